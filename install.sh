@@ -1,0 +1,270 @@
+#!/bin/sh
+# Installs tidegate: fetches the release for this machine, verifies its SHA-256 and puts the binary in place.
+# Run from inside a checkout of the sources it builds that checkout instead.
+#
+#     curl --proto '=https' --tlsv1.2 -sSf https://raw.githubusercontent.com/tidegate/tidegate/main/install.sh | sh
+#
+# Everything is in functions, called on the last line: a download that breaks off half-way runs nothing.
+
+set -eu
+
+usage() {
+    cat <<'END'
+Install tidegate, the gate for Postgres migrations.
+
+Usage: install.sh [--version VERSION] [--to DIR] [--target TARGET]
+
+Options:
+  --version VERSION  the release to install, such as 0.1.0 (default: the latest)
+  --to DIR           where the binary goes (default: $XDG_BIN_HOME, else ~/.local/bin)
+  --target TARGET    the platform to install for (default: this one); one of
+                         x86_64-unknown-linux-musl    aarch64-unknown-linux-musl
+                         x86_64-apple-darwin          aarch64-apple-darwin
+                         x86_64-pc-windows-msvc
+  --help             print this
+
+Inside a checkout of tidegate the sources are built with cargo, unless --version or --target asks for a release.
+
+Environment:
+  TIDEGATE_DOWNLOAD_BASE  where releases are fetched from
+                          (default: https://github.com/tidegate/tidegate/releases/download)
+END
+}
+
+say() {
+    printf 'tidegate: %s\n' "$*" >&2
+}
+
+fail() {
+    say "error: $*"
+    exit 1
+}
+
+has() {
+    command -v "$1" >/dev/null 2>&1
+}
+
+main() {
+    version=
+    to=
+    target=
+    while [ $# -gt 0 ]; do
+        case $1 in
+            --version | --to | --target)
+                { [ $# -ge 2 ] && [ -n "$2" ]; } || wrong_use "$1 needs a value"
+                case $1 in
+                    --version) version=${2#v} ;;
+                    --to) to=$2 ;;
+                    --target) target=$2 ;;
+                esac
+                shift 2
+                ;;
+            -h | --help)
+                usage
+                exit 0
+                ;;
+            *) wrong_use "unknown argument $1" ;;
+        esac
+    done
+    case $version in
+        *[!0-9A-Za-z.+-]*) wrong_use "$version is no version" ;;
+    esac
+
+    [ -n "$to" ] || to=${XDG_BIN_HOME:-${HOME:?is not set, and no --to DIR is given}/.local/bin}
+
+    work=$(mktemp -d) || fail "could not make a temporary directory"
+    staged=
+    trap clean_up EXIT
+    trap 'exit 129' HUP
+    trap 'exit 130' INT
+    trap 'exit 143' TERM
+
+    checkout=
+    [ -n "$version$target" ] || checkout=$(checkout_beside_script)
+    if [ -n "$checkout" ]; then
+        build "$checkout"
+    else
+        download
+    fi
+    put_in_place
+    next_steps
+}
+
+wrong_use() {
+    say "error: $1"
+    say "help: see install.sh --help"
+    exit 2
+}
+
+clean_up() {
+    rm -rf "$work"
+    [ -z "$staged" ] || rm -f "$staged"
+}
+
+# The directory of this script, if the script is a file in a checkout of tidegate; nothing when it came through a pipe.
+checkout_beside_script() {
+    case $0 in
+        install.sh | */install.sh) ;;
+        *) return 0 ;;
+    esac
+    directory=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd) || return 0
+    if grep -q '^name = "tidegate"$' "$directory/Cargo.toml" 2>/dev/null; then
+        printf '%s\n' "$directory"
+    fi
+}
+
+build() {
+    has cargo || fail "cargo is needed to build the checkout in $1
+  help: install Rust from https://rustup.rs, or fetch a release with install.sh --version VERSION"
+    say "building $1 with cargo"
+    cargo install --locked --quiet --no-track --path "$1" --root "$work/root" >&2 || fail "cargo could not build $1"
+    exe=
+    [ -f "$work/root/bin/tidegate" ] || exe=.exe
+    binary=$work/root/bin/tidegate$exe
+}
+
+download() {
+    base=${TIDEGATE_DOWNLOAD_BASE:-https://github.com/tidegate/tidegate/releases/download}
+    base=${base%/}
+    check_base
+
+    host=$(host_target)
+    if [ -z "$target" ]; then
+        target=$host
+        [ -n "$target" ] || fail "there is no release for $(uname -s) on $(uname -m)
+  help: build it with: cargo install --locked tidegate"
+    fi
+    exe=
+    case $target in
+        x86_64-unknown-linux-musl | aarch64-unknown-linux-musl) kind=tar.gz ;;
+        x86_64-apple-darwin | aarch64-apple-darwin) kind=tar.gz ;;
+        x86_64-pc-windows-msvc) kind=zip exe=.exe ;;
+        *) fail "there is no release for the target $target
+  help: see the targets in install.sh --help, or build it with: cargo install --locked tidegate" ;;
+    esac
+
+    if [ -n "$version" ]; then
+        from=$base/v$version
+    else
+        from=${base%/download}/latest/download
+    fi
+    archive=tidegate-$target.$kind
+
+    say "fetching $from/$archive"
+    fetch "$from/$archive" "$work/$archive"
+    fetch "$from/SHA256SUMS" "$work/SHA256SUMS"
+    verify "$archive"
+    unpack "$archive"
+
+    binary=$work/tidegate-$target/tidegate$exe
+    [ -f "$binary" ] || fail "$archive does not contain tidegate-$target/tidegate$exe"
+    if [ "$target" = "$host" ]; then
+        chmod 755 "$binary"
+        "$binary" --version >/dev/null || fail "the tidegate in $archive does not run on this machine"
+    fi
+}
+
+# Only https, with one exception for trying this script against a server on the same machine: plain http to
+# 127.0.0.1, a port, and nothing that could turn it into another host.
+check_base() {
+    local_base=
+    case $base in
+        https://?*) return 0 ;;
+        http://127.0.0.1:*)
+            port=${base#http://127.0.0.1:}
+            port=${port%%/*}
+            case $port in
+                '' | *[!0-9]*) ;;
+                *)
+                    local_base=yes
+                    return 0
+                    ;;
+            esac
+            ;;
+    esac
+    fail "TIDEGATE_DOWNLOAD_BASE must be an https address, and $base is none"
+}
+
+host_target() {
+    case $(uname -m) in
+        x86_64 | amd64) cpu=x86_64 ;;
+        aarch64 | arm64) cpu=aarch64 ;;
+        *) return 0 ;;
+    esac
+    case $(uname -s) in
+        Linux) echo "$cpu-unknown-linux-musl" ;;
+        Darwin) echo "$cpu-apple-darwin" ;;
+        # Windows on ARM runs x86_64 programs.
+        MINGW* | MSYS* | CYGWIN*) echo x86_64-pc-windows-msvc ;;
+    esac
+}
+
+fetch() {
+    if [ -n "$local_base" ]; then
+        fetch_locally "$1" "$2" || fail "could not fetch $1"
+    elif has curl; then
+        curl --proto '=https' --tlsv1.2 --fail --silent --show-error --location --retry 3 --output "$2" "$1" ||
+            fail "could not fetch $1"
+    elif has wget && wget --help 2>&1 | grep -q -e --secure-protocol; then
+        wget --https-only --secure-protocol=TLSv1_2 --quiet --output-document="$2" "$1" || fail "could not fetch $1"
+    else
+        fail "curl or GNU wget is needed to fetch a release"
+    fi
+}
+
+# Follows no redirect and uses no proxy, so that it cannot leave this machine.
+fetch_locally() {
+    if has curl; then
+        curl --proto '=http' --noproxy '*' --fail --silent --show-error --output "$2" "$1"
+    else
+        wget --max-redirect=0 --no-proxy --quiet --output-document="$2" "$1"
+    fi
+}
+
+verify() {
+    expected=$(awk -v name="$1" '$2 == name || $2 == "*" name { print $1 }' "$work/SHA256SUMS")
+    case $expected in
+        '') fail "SHA256SUMS has no line for $1, so it cannot be verified; nothing was installed" ;;
+        *[!0-9a-f]*) fail "SHA256SUMS has no usable line for $1; nothing was installed" ;;
+    esac
+    if has sha256sum; then
+        actual=$(sha256sum <"$work/$1")
+    elif has shasum; then
+        actual=$(shasum -a 256 <"$work/$1")
+    else
+        fail "sha256sum or shasum is needed to verify $1; nothing was installed"
+    fi
+    actual=${actual%% *}
+    [ "$actual" = "$expected" ] || fail "the checksum of $1 is wrong; nothing was installed
+  expected $expected
+  actual   $actual"
+}
+
+unpack() {
+    case $1 in
+        *.zip)
+            has unzip || fail "unzip is needed to unpack $1"
+            unzip -q "$work/$1" -d "$work" || fail "could not unpack $1"
+            ;;
+        *) tar -xzf "$work/$1" -C "$work" || fail "could not unpack $1" ;;
+    esac
+}
+
+# A rename within one directory: whoever runs tidegate meanwhile sees the old binary or the new one, never a half.
+put_in_place() {
+    mkdir -p "$to" || fail "could not make the directory $to"
+    staged=$to/.tidegate-$$$exe
+    { cp "$binary" "$staged" && chmod 755 "$staged" && mv -f "$staged" "$to/tidegate$exe"; } ||
+        fail "could not write to $to
+  help: choose another place with --to DIR"
+    say "installed $to/tidegate$exe"
+}
+
+next_steps() {
+    case :${PATH:-}: in
+        *":$to:"*) say "next, in your repository: tidegate install" ;;
+        *) say "next: put $to on your PATH, then in your repository: tidegate install" ;;
+    esac
+}
+
+main "$@"

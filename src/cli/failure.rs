@@ -1,0 +1,81 @@
+//! A run that could not do its job, in the words of the terminal: what, where, why, and
+//! the command that mends it.
+
+use super::exit::Exit;
+use crate::git;
+use owo_colors::OwoColorize as _;
+use std::io::{self, Write};
+
+/// Why a command stopped without an outcome.
+#[derive(Debug)]
+pub(super) struct Failure {
+    /// Whose fault it usually is, which decides the exit code.
+    pub(super) exit: Exit,
+    /// What happened: a fragment in lower case.
+    pub(super) message: String,
+    /// What to do about it, imperatives without a full stop.
+    pub(super) hints: Vec<String>,
+}
+
+impl Failure {
+    /// Wrong use or configuration.
+    pub(super) fn usage(message: impl Into<String>) -> Self {
+        Self { exit: Exit::Usage, message: message.into(), hints: Vec::new() }
+    }
+
+    /// The machine, the repository or a permission.
+    pub(super) fn environment(message: impl Into<String>) -> Self {
+        Self { exit: Exit::Environment, message: message.into(), hints: Vec::new() }
+    }
+
+    /// With one more thing to do.
+    #[must_use]
+    pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hints.push(hint.into());
+        self
+    }
+
+    /// Writes it the way every failure is written.
+    pub(super) fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        writeln!(out, "{} {}", "error:".red().bold(), self.message)?;
+        for hint in &self.hints {
+            writeln!(out, "  {} {hint}", "help:".cyan().bold())?;
+        }
+        Ok(())
+    }
+}
+
+impl From<io::Error> for Failure {
+    /// A reader that went away (`tidegate rules | head`) is not an error.
+    fn from(error: io::Error) -> Self {
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            return Self { exit: Exit::Clean, message: String::new(), hints: Vec::new() };
+        }
+        Self::environment(format!("cannot write the output: {error}"))
+    }
+}
+
+impl From<git::Error> for Failure {
+    fn from(error: git::Error) -> Self {
+        use git::Error as E;
+        let hint = match &error {
+            E::NoRepository { .. } => "run tidegate inside a git repository, or make one with `git init`".to_owned(),
+            E::ForeignOwner { path } => {
+                format!("if you trust it: `git config --global --add safe.directory {}`", path.display())
+            }
+            E::Index { .. } | E::IndexExtension { .. } => {
+                "look at it with `git status`; `git read-tree HEAD` writes a new index and keeps your files".to_owned()
+            }
+            E::Object { .. } => "check the repository with `git fsck`".to_owned(),
+            E::Command { .. } => "check that `git --version` works here".to_owned(),
+            E::File { .. } => "check the permissions of the file".to_owned(),
+            E::Rename { .. } => "nothing was changed; make room for the new name and try again".to_owned(),
+            E::Open { .. } | E::Reference { .. } => "see what git says: `git status`".to_owned(),
+        };
+        let failure = match error {
+            E::NoRepository { .. } => Self::usage(error.to_string()),
+            _ => Self::environment(error.to_string()),
+        };
+        failure.hint(hint)
+    }
+}

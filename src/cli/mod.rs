@@ -1,0 +1,86 @@
+//! The front door: arguments become options, a job runs, its outcome is reported and
+//! becomes an exit code. One file per command.
+//!
+//! Never: decides anything about migrations.
+
+mod check;
+mod context;
+mod exit;
+mod failure;
+mod run;
+mod terminal;
+
+pub use exit::Exit;
+
+use clap::{Parser, Subcommand};
+use failure::Failure;
+use std::ffi::OsString;
+use terminal::Terminal;
+
+/// Keeps Postgres migrations, schema.sql and databases in step, at every commit.
+#[derive(Parser)]
+#[command(name = "tidegate", version, about, after_help = AFTER_HELP, arg_required_else_help = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const AFTER_HELP: &str = "\
+Exit codes: 0 all in order, 1 problems found, 2 wrong use or configuration, 3 the
+environment failed, 130 interrupted.
+
+Environment: TIDEGATE=0 lets a hook pass, TIDEGATE_SKIP=rule,… leaves rules out; both say
+so. NO_COLOR takes the colour out.";
+
+#[derive(Subcommand)]
+enum Command {
+    /// Judge what is staged (or named files, a range, everything)
+    Check(check::Args),
+    /// Run as a git hook; `tidegate install` puts in the scripts that call this
+    Run(run::Args),
+}
+
+/// Runs the command line and tells how it ended. Never panics outward: what is wrong
+/// inside becomes a message and exit code 3.
+pub fn main(arguments: impl IntoIterator<Item = OsString>) -> Exit {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    std::panic::set_hook(Box::new(|_| {}));
+    std::panic::catch_unwind(|| start(arguments)).unwrap_or_else(|panic| {
+        let words =
+            panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+        let failure = Failure::environment(format!("tidegate failed inside: {}", words.unwrap_or("no reason given")))
+            .hint("nothing was changed; please report this with the command you ran")
+            .hint("to commit all the same: `TIDEGATE=0 git commit …`");
+        // Standard error may be gone as well; the exit code still tells.
+        let _ = failure.write(Terminal::open().err());
+        Exit::Environment
+    })
+}
+
+fn start(arguments: Vec<OsString>) -> Exit {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are printed where they are expected, errors to standard error.
+            let _ = error.print();
+            return if error.use_stderr() { Exit::Usage } else { Exit::Clean };
+        }
+    };
+    let mut terminal = Terminal::open();
+    let result =
+        dispatch(cli.command, &mut terminal).and_then(|exit| terminal.finish().map(|()| exit).map_err(Failure::from));
+    result.unwrap_or_else(|failure| {
+        if !failure.message.is_empty() {
+            let _ = terminal.finish();
+            let _ = failure.write(terminal.err());
+        }
+        failure.exit
+    })
+}
+
+fn dispatch(command: Command, terminal: &mut Terminal) -> Result<Exit, Failure> {
+    match command {
+        Command::Check(args) => check::run(&args, terminal),
+        Command::Run(args) => run::run(&args, terminal),
+    }
+}

@@ -1,0 +1,78 @@
+//! `tidegate run <hook>`: the entry of the installed hooks.
+
+use super::check::{failure, finish};
+use super::context::{self, Context};
+use super::exit::Exit;
+use super::failure::Failure;
+use super::terminal::Terminal;
+use crate::jobs::check::{self, Range, Request};
+use crate::jobs::push;
+use crate::report::Format;
+use std::io::Read;
+
+/// Arguments of `tidegate run`.
+#[derive(clap::Args)]
+pub(super) struct Args {
+    /// The hook git runs
+    hook: Hook,
+    /// What git gives the hook
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    arguments: Vec<String>,
+}
+
+/// The hooks tidegate speaks for (githooks(5)).
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Hook {
+    /// Before a commit is made
+    PreCommit,
+    /// Before a merge that had no conflicts is committed
+    PreMergeCommit,
+    /// Before anything is pushed
+    PrePush,
+}
+
+/// Judges what git is about to do.
+pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure> {
+    if std::env::var_os("TIDEGATE").is_some_and(|value| value == "0") {
+        writeln!(terminal.err(), "tidegate: skipped, TIDEGATE=0 is set; nothing was checked.")?;
+        return Ok(Exit::Clean);
+    }
+    let context = Context::open(None, terminal)?;
+    let request = Request {
+        range: Range::Staged,
+        files: Vec::new(),
+        history_only: false,
+        skip: context::skipped_rules()?,
+        now: context::now()?,
+    };
+    let repository = context.repository.as_ref();
+    let outcome = match args.hook {
+        Hook::PreCommit | Hook::PreMergeCommit => check::run(repository, context.settings(), &request),
+        Hook::PrePush => {
+            let mut input = String::new();
+            std::io::stdin()
+                .read_to_string(&mut input)
+                .map_err(|error| Failure::environment(format!("cannot read what git is about to push: {error}")))?;
+            let refs = push::read_refs(&input).map_err(|error| {
+                Failure::environment(error.to_string())
+                    .hint("nothing was checked; is this run by git as a pre-push hook?")
+            })?;
+            let remote = args.arguments.first().map_or("origin", String::as_str);
+            push::run(repository, context.settings(), &request, remote, &refs)
+        }
+    };
+    let outcome = outcome.map_err(failure)?;
+    // A commit that touches no migration hears nothing.
+    if outcome.files == 0 && outcome.diagnostics.is_empty() && outcome.skipped.is_empty() {
+        return Ok(Exit::Clean);
+    }
+    let exit = finish(&outcome, Format::Human, terminal)?;
+    if exit == Exit::Problems {
+        let what = if matches!(args.hook, Hook::PrePush) { "push" } else { "commit" };
+        writeln!(
+            terminal.out(),
+            "The {what} is stopped. To {what} all the same: `git {what} --no-verify`, or TIDEGATE_SKIP=<rule>."
+        )?;
+    }
+    Ok(exit)
+}

@@ -1,0 +1,53 @@
+//! The streams a command speaks through. Everything is written with colour; `anstream`
+//! takes it out again where nobody can see it (pipes, files, `NO_COLOR`, `TERM=dumb`).
+
+use anstream::AutoStream;
+use std::io::{self, IsTerminal, Write};
+
+/// Standard output and error, and how wide lines may be.
+pub(super) struct Terminal {
+    out: io::BufWriter<AutoStream<io::Stdout>>,
+    err: AutoStream<io::Stderr>,
+    /// Columns that text is wrapped to.
+    pub(super) width: usize,
+}
+
+/// Readable where nobody says how wide the window is (pipes, graphical git clients).
+const DEFAULT_WIDTH: usize = 100;
+
+impl Terminal {
+    /// The process's own streams.
+    pub(super) fn open() -> Self {
+        let stdout = io::stdout();
+        let choice = AutoStream::choice(&stdout);
+        let err_choice = AutoStream::choice(&io::stderr());
+        Self {
+            out: io::BufWriter::new(AutoStream::new(stdout, choice)),
+            err: AutoStream::new(io::stderr(), err_choice),
+            width: width(),
+        }
+    }
+
+    /// Standard output. Call [`Terminal::finish`] before the process ends.
+    pub(super) fn out(&mut self) -> &mut dyn Write {
+        &mut self.out
+    }
+
+    /// Standard error, for what must not mix with a machine format.
+    pub(super) fn err(&mut self) -> &mut dyn Write {
+        &mut self.err
+    }
+
+    /// Writes what is still held back.
+    pub(super) fn finish(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+fn width() -> usize {
+    let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let asked = columns.or_else(|| {
+        io::stdout().is_terminal().then(terminal_size::terminal_size).flatten().map(|(width, _)| usize::from(width.0))
+    });
+    asked.unwrap_or(DEFAULT_WIDTH).clamp(40, DEFAULT_WIDTH)
+}

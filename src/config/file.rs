@@ -1,0 +1,35 @@
+//! Finding and loading the file.
+
+use super::{Error, Settings, read};
+use std::path::{Path, PathBuf};
+
+/// Where the file may lie, from the top of the work tree; the first found counts.
+const PLACES: [&str; 2] = ["tidegate.toml", ".config/tidegate.toml"];
+
+/// Settings with where they came from.
+#[derive(Clone, Debug, Default)]
+pub struct Loaded {
+    /// The file, or `None` when there is none.
+    pub path: Option<PathBuf>,
+    /// What it says, or the defaults.
+    pub settings: Settings,
+}
+
+/// The configuration file of a work tree, if there is one.
+pub fn find(top: &Path) -> Option<PathBuf> {
+    PLACES.iter().map(|place| top.join(place)).find(|path| path.symlink_metadata().is_ok())
+}
+
+/// Loads `path`, or what [`find`] finds below `top`.
+pub fn load(top: &Path, path: Option<&Path>) -> Result<Loaded, Error> {
+    let Some(path) = path.map(Path::to_path_buf).or_else(|| find(top)) else {
+        return Ok(Loaded::default());
+    };
+    let unreadable = |cause: String| Error::Unreadable { path: path.clone(), cause };
+    let bytes = std::fs::read(&path).map_err(|error| unreadable(error.to_string()))?;
+    let text = String::from_utf8(bytes).map_err(|_| unreadable("it is not UTF-8 text".to_owned()))?;
+    match read::settings(&text) {
+        Ok(settings) => Ok(Loaded { path: Some(path), settings }),
+        Err(problems) => Err(Error::Invalid { path, text, problems }),
+    }
+}

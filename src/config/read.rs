@@ -1,0 +1,451 @@
+//! From text to [`Settings`], collecting every mistake on the way.
+
+use super::keys::{self, Key, Type};
+use super::{Level, PathAllowance, Problem, ProjectSettings, RuleSettings, Settings, values};
+use crate::migration::{Layout, ProjectSpec, SchemaSpec, layout};
+use crate::text::{RelPath, Span, words};
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+/// Reads the text of a configuration file.
+pub(super) fn settings(text: &str) -> Result<Settings, Vec<Problem>> {
+    let (document, errors) = DeTable::parse_recoverable(text);
+    let mut reader = Reader::default();
+    for error in errors {
+        let span = error.span().unwrap_or(0..0);
+        reader.problem(span, error.message().replace('\n', ", "), "here", "");
+    }
+    let settings = reader.settings(&Table { entries: document.get_ref(), span: 0..0, below: String::new() });
+    if reader.problems.is_empty() {
+        return Ok(settings);
+    }
+    reader.problems.sort_by_key(|problem| problem.span.start);
+    reader.problems.dedup();
+    Err(reader.problems)
+}
+
+#[derive(Default)]
+struct Reader {
+    problems: Vec<Problem>,
+}
+
+/// A table being read.
+struct Table<'a> {
+    entries: &'a DeTable<'a>,
+    span: Span,
+    /// How messages name it: empty at the top, `freeze`, `rules.invalid-name`.
+    below: String,
+}
+
+type Value<'a> = Spanned<DeValue<'a>>;
+
+impl Reader {
+    fn problem(&mut self, span: Span, message: impl Into<String>, label: impl Into<String>, help: impl Into<String>) {
+        self.problems.push(Problem { message: message.into(), span, label: label.into(), help: help.into() });
+    }
+
+    fn settings(&mut self, top: &Table) -> Settings {
+        self.known(top, keys::TOP);
+        let mut settings = Settings {
+            published: self.texts(top, "published"),
+            ignore: self.paths(top, "ignore"),
+            rules: self.rules(top),
+            ..Settings::default()
+        };
+        if let Some(freeze) = self.table(top, "freeze") {
+            settings.freeze = self.freeze(&freeze);
+        }
+        for allow in self.tables(top, "allow") {
+            settings.allow.extend(self.allowance(&allow));
+        }
+        for project in self.tables(top, "projects") {
+            settings.projects.push(self.project(&project));
+        }
+        // What stands at the top holds for the whole repository.
+        let whole = self.spec(top, RelPath::default());
+        if whole != ProjectSpec::default() {
+            settings.projects.push(ProjectSettings { spec: whole, rules: RuleSettings::default() });
+        }
+        settings.projects.sort_by_key(|project| std::cmp::Reverse(project.spec.root.as_bytes().len()));
+        settings
+    }
+
+    fn project(&mut self, table: &Table) -> ProjectSettings {
+        self.known(table, keys_of(keys::TOP, "projects"));
+        let root = self.path(table, "path").unwrap_or_default();
+        ProjectSettings { spec: self.spec(table, root), rules: self.rules(table) }
+    }
+
+    fn spec(&mut self, table: &Table, root: RelPath) -> ProjectSpec {
+        let folder = self.path(table, "migrations").map(|folder| root.join(folder.as_bytes()));
+        let schema = self.schema(table, &root);
+        ProjectSpec { layout: self.layout(table), folder, schema, root }
+    }
+
+    fn schema(&mut self, table: &Table, root: &RelPath) -> SchemaSpec {
+        match table.entries.get("schema").map(Spanned::get_ref) {
+            None => SchemaSpec::Detect,
+            Some(DeValue::Boolean(false)) => SchemaSpec::None,
+            Some(DeValue::String(_)) => self
+                .path(table, "schema")
+                .map_or(SchemaSpec::Detect, |path| SchemaSpec::File(root.join(path.as_bytes()))),
+            Some(_) => {
+                let span = table.entries.get("schema").map_or(0..0, Spanned::span);
+                self.problem(
+                    span,
+                    format!("`{}` must be a path or false", table.name("schema")),
+                    "neither of them",
+                    "",
+                );
+                SchemaSpec::Detect
+            }
+        }
+    }
+
+    fn layout(&mut self, table: &Table) -> Option<&'static Layout> {
+        let (name, span) = self.text(table, "layout")?;
+        let found = Layout::named(&name);
+        if found.is_none() {
+            let ids = layout::ALL.iter().map(|layout| layout.id);
+            self.one_of(span, &format!("there is no layout `{name}`"), &name, ids);
+        }
+        found
+    }
+
+    fn freeze(&mut self, table: &Table) -> Option<crate::rules::Freeze> {
+        self.known(table, keys_of(keys::TOP, "freeze"));
+        let reason = self.text(table, "reason");
+        let owner = self.text(table, "owner");
+        let value = table.entries.get("until")?;
+        let text = match value.get_ref() {
+            DeValue::Datetime(moment) => moment.to_string(),
+            DeValue::String(text) => text.to_string(),
+            other => {
+                self.wrong_type(value.span(), &table.name("until"), "a date", other);
+                return None;
+            }
+        };
+        let until = values::moment(&text);
+        if until.is_none() {
+            self.problem(
+                value.span(),
+                format!("`{text}` is no date"),
+                "expected such as 2026-03-31 or 2026-03-31T18:00:00Z",
+                "",
+            );
+        }
+        Some(crate::rules::Freeze { reason: reason?.0, until: until?, owner: owner?.0 })
+    }
+
+    fn allowance(&mut self, table: &Table) -> Option<PathAllowance> {
+        self.known(table, keys_of(keys::TOP, "allow"));
+        let rule = self.text(table, "rule");
+        if let Some((rule, span)) = &rule {
+            self.known_rule(rule, span.clone());
+        }
+        let path = self.path(table, "path");
+        let reason = self.text(table, "reason");
+        Some(PathAllowance { rule: rule?.0, path: path?, reason: reason?.0 })
+    }
+
+    fn rules(&mut self, table: &Table) -> RuleSettings {
+        let mut settings = RuleSettings::default();
+        let Some(rules) = self.table(table, "rules") else {
+            return settings;
+        };
+        for (id, value) in rules.entries {
+            if !self.known_rule(id.get_ref(), id.span()) {
+                continue;
+            }
+            match value.get_ref() {
+                DeValue::String(level) => self.level(id.get_ref(), level, value.span(), &mut settings),
+                DeValue::Table(entries) => {
+                    let options = Table { entries, span: value.span(), below: rules.name(id.get_ref()) };
+                    self.rule(id.get_ref(), &options, &mut settings);
+                }
+                other => self.wrong_type(value.span(), &rules.name(id.get_ref()), "a level or a table", other),
+            }
+        }
+        settings
+    }
+
+    fn rule(&mut self, id: &str, options: &Table, settings: &mut RuleSettings) {
+        let known: Vec<&Key> = keys::rule_options(id).iter().chain([&keys::SEVERITY]).collect();
+        self.known_names(options, &known);
+        if let Some((level, span)) = self.text(options, "severity") {
+            self.level(id, &level, span, settings);
+        }
+        match id {
+            "invalid-name" => settings.name_pattern = self.pattern(options),
+            "invalid-timestamp" if options.entries.contains_key("allow") => {
+                settings.allowed_timestamps = Some(self.texts(options, "allow"))
+            }
+            "future-timestamp" => {
+                let tolerance = self.text(options, "tolerance");
+                settings.future_tolerance = tolerance.and_then(|(text, span)| {
+                    let found = values::duration(&text);
+                    if found.is_none() {
+                        self.problem(
+                            span,
+                            format!("`{text}` is no length of time"),
+                            "expected such as 15m, 6h or 1d",
+                            "",
+                        );
+                    }
+                    found
+                });
+            }
+            _ => {}
+        }
+    }
+
+    fn pattern(&mut self, options: &Table) -> Option<regex::bytes::Regex> {
+        let (text, span) = self.text(options, "pattern")?;
+        match regex::bytes::RegexBuilder::new(&text).size_limit(1 << 20).build() {
+            Ok(pattern) => Some(pattern),
+            Err(error) => {
+                let error = error.to_string();
+                let cause =
+                    error.lines().last().unwrap_or("it does not compile").trim_start_matches("error: ").to_owned();
+                self.problem(
+                    span,
+                    "the pattern is no regular expression",
+                    cause,
+                    "write it in single quotes so that backslashes stay: pattern = '^\\d{14}_[a-z_]+\\.sql$'",
+                );
+                None
+            }
+        }
+    }
+
+    fn level(&mut self, id: &str, name: &str, span: Span, settings: &mut RuleSettings) {
+        match Level::named(name) {
+            Some(level) => settings.levels.set(id, level),
+            None => self.one_of(span, &format!("there is no level `{name}`"), name, Level::NAMES.into_iter()),
+        }
+    }
+
+    fn known_rule(&mut self, id: &str, span: Span) -> bool {
+        let is_known = keys::rule_ids().any(|known| known == id);
+        if !is_known {
+            let help = words::nearest(id, keys::rule_ids())
+                .map_or_else(|| "list them: `tidegate rules`".to_owned(), |near| format!("did you mean `{near}`?"));
+            self.problem(span, format!("there is no rule `{id}`"), "unknown rule", help);
+        }
+        is_known
+    }
+
+    fn one_of(&mut self, span: Span, message: &str, found: &str, known: impl Iterator<Item = &'static str>) {
+        let known: Vec<&str> = known.collect();
+        let help = words::nearest(found, known.iter().copied())
+            .map_or_else(String::new, |near| format!("did you mean `{near}`?"));
+        self.problem(span, message, format!("expected one of {}", known.join(", ")), help);
+    }
+
+    /// Reports keys that no table knows and required ones that are missing.
+    fn known(&mut self, table: &Table, keys: &'static [Key]) {
+        self.known_names(table, &keys.iter().collect::<Vec<_>>());
+    }
+
+    fn known_names(&mut self, table: &Table, keys: &[&Key]) {
+        for name in table.entries.keys() {
+            if keys.iter().any(|key| key.name == name.get_ref().as_ref()) {
+                continue;
+            }
+            let near = words::nearest(name.get_ref(), keys.iter().map(|key| key.name));
+            let help = near.map_or_else(
+                || format!("known here: {}", keys.iter().map(|key| key.name).collect::<Vec<_>>().join(", ")),
+                |near| format!("did you mean `{near}`?"),
+            );
+            self.problem(name.span(), format!("there is no key `{}`", table.name(name.get_ref())), "unknown key", help);
+        }
+        for key in keys.iter().filter(|key| key.required && !table.entries.contains_key(key.name)) {
+            self.problem(table.span.clone(), format!("`{}` is missing", table.name(key.name)), key.about, "");
+        }
+    }
+
+    fn text(&mut self, table: &Table, name: &str) -> Option<(String, Span)> {
+        let value = table.entries.get(name)?;
+        match value.get_ref() {
+            DeValue::String(text) => Some((text.to_string(), value.span())),
+            other => {
+                self.wrong_type(value.span(), &table.name(name), "a string", other);
+                None
+            }
+        }
+    }
+
+    fn texts(&mut self, table: &Table, name: &str) -> Vec<String> {
+        self.list(table, name).into_iter().map(|(text, _)| text).collect()
+    }
+
+    fn paths(&mut self, table: &Table, name: &str) -> Vec<RelPath> {
+        let texts = self.list(table, name);
+        texts.into_iter().filter_map(|(text, span)| self.checked_path(&text, span)).collect()
+    }
+
+    fn list(&mut self, table: &Table, name: &str) -> Vec<(String, Span)> {
+        let Some(value) = table.entries.get(name) else {
+            return Vec::new();
+        };
+        let DeValue::Array(items) = value.get_ref() else {
+            self.wrong_type(value.span(), &table.name(name), "a list of strings", value.get_ref());
+            return Vec::new();
+        };
+        let mut found = Vec::new();
+        for item in items {
+            match item.get_ref() {
+                DeValue::String(text) => found.push((text.to_string(), item.span())),
+                other => self.wrong_type(item.span(), &table.name(name), "a list of strings", other),
+            }
+        }
+        found
+    }
+
+    fn path(&mut self, table: &Table, name: &str) -> Option<RelPath> {
+        let (text, span) = self.text(table, name)?;
+        self.checked_path(&text, span)
+    }
+
+    fn checked_path(&mut self, text: &str, span: Span) -> Option<RelPath> {
+        match values::path(text) {
+            Ok(path) => Some(path),
+            Err(cause) => {
+                self.problem(
+                    span,
+                    format!("the path `{text}` {cause}"),
+                    "not inside the repository",
+                    "write it from the top of the repository, with forward slashes",
+                );
+                None
+            }
+        }
+    }
+
+    fn table<'a>(&mut self, table: &Table<'a>, name: &str) -> Option<Table<'a>> {
+        let value = table.entries.get(name)?;
+        self.as_table(value, table.name(name))
+    }
+
+    fn tables<'a>(&mut self, table: &Table<'a>, name: &str) -> Vec<Table<'a>> {
+        match table.entries.get(name).map(|value| (value, value.get_ref())) {
+            None => Vec::new(),
+            Some((_, DeValue::Array(items))) => {
+                items.iter().filter_map(|item| self.as_table(item, table.name(name))).collect()
+            }
+            Some((value, other)) => {
+                self.wrong_type(value.span(), &table.name(name), &format!("a list of tables, [[{name}]]"), other);
+                Vec::new()
+            }
+        }
+    }
+
+    fn as_table<'a>(&mut self, value: &'a Value<'a>, below: String) -> Option<Table<'a>> {
+        match value.get_ref() {
+            DeValue::Table(entries) => Some(Table { entries, span: value.span(), below }),
+            other => {
+                self.wrong_type(value.span(), &below, "a table", other);
+                None
+            }
+        }
+    }
+
+    fn wrong_type(&mut self, span: Span, name: &str, expected: &str, found: &DeValue) {
+        self.problem(span, format!("`{name}` must be {expected}"), format!("this is {}", type_of(found)), "");
+    }
+}
+
+impl Table<'_> {
+    fn name(&self, key: &str) -> String {
+        if self.below.is_empty() { key.to_owned() } else { format!("{}.{key}", self.below) }
+    }
+}
+
+fn keys_of(keys: &'static [Key], name: &str) -> &'static [Key] {
+    match keys.iter().find(|key| key.name == name).map(|key| key.holds) {
+        Some(Type::Table(keys) | Type::Tables(keys)) => keys,
+        _ => &[],
+    }
+}
+
+fn type_of(value: &DeValue) -> &'static str {
+    match value {
+        DeValue::String(_) => "a string",
+        DeValue::Integer(_) => "a whole number",
+        DeValue::Float(_) => "a number",
+        DeValue::Boolean(_) => "true or false",
+        DeValue::Datetime(_) => "a date",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &[(&str, &str)]) {
+        let problems = settings(text).err().unwrap_or_default();
+        let found: Vec<_> =
+            problems.iter().map(|problem| (&text[problem.span.clone()], problem.message.as_str())).collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_right_file_is_read() {
+        let text = r#"
+            schema = "db/schema.sql"
+            published = ["origin/main"]
+            [rules]
+            invalid-name = { severity = "warning", pattern = '^\d+\.sql$' }
+            frozen = "off"
+            [freeze]
+            reason = "reconciliation"
+            until = 2026-03-31
+            owner = "platform"
+            [[projects]]
+            path = "apps/api"
+            layout = "sqlx"
+            rules.out-of-order = "warning"
+        "#;
+        let settings = settings(text).expect("a right file");
+        assert_eq!(settings.projects.len(), 2);
+        assert_eq!(settings.projects[0].spec.root, "apps/api".into());
+        assert_eq!(settings.projects[0].rules.levels.of("out-of-order"), Some(Level::Warning));
+        assert_eq!(settings.projects[1].spec.schema, SchemaSpec::File("db/schema.sql".into()));
+        assert_eq!(settings.freeze.expect("a freeze").owner, "platform");
+        assert!(settings.rules.name_pattern.is_some());
+    }
+
+    #[test]
+    fn every_mistake_is_reported_at_once() {
+        check(
+            "shema = 1\nschema = 1\nlayout = \"supabse\"\n[rules]\ninvalid-nam = \"error\"\nfrozen = \"of\"\ninvalid-name = { pattern = '(' }\n",
+            &[
+                ("shema", "there is no key `shema`"),
+                ("1", "`schema` must be a path or false"),
+                ("\"supabse\"", "there is no layout `supabse`"),
+                ("invalid-nam", "there is no rule `invalid-nam`"),
+                ("\"of\"", "there is no level `of`"),
+                ("'('", "the pattern is no regular expression"),
+            ],
+        );
+    }
+
+    #[test]
+    fn missing_and_impossible_values() {
+        check(
+            "[freeze]\nreason = \"x\"\nuntil = \"soon\"\n",
+            &[("[freeze]", "`freeze.owner` is missing"), ("\"soon\"", "`soon` is no date")],
+        );
+        check("migrations = \"../x\"\n", &[("\"../x\"", "the path `../x` must not leave the repository")]);
+        check("rules = 3\n", &[("3", "`rules` must be a table")]);
+        check("allow = [{ rule = 'x', path = 'a', reason = 'b' }]", &[("'x'", "there is no rule `x`")]);
+    }
+
+    #[test]
+    fn text_that_is_no_toml_is_a_mistake_too() {
+        assert!(settings("a = ").is_err());
+        assert!(settings("[").is_err());
+    }
+}

@@ -1,0 +1,84 @@
+//! Values that are written as text: lengths of time, moments, paths.
+
+use crate::text::RelPath;
+use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, Utc};
+
+/// `90s`, `15m`, `6h`, `1d`, `2w`.
+pub(super) fn duration(text: &str) -> Option<Duration> {
+    let unit = text.chars().last()?;
+    let number: i64 = text.strip_suffix(unit)?.trim().parse().ok().filter(|number| *number >= 0)?;
+    match unit {
+        's' => Duration::try_seconds(number),
+        'm' => Duration::try_minutes(number),
+        'h' => Duration::try_hours(number),
+        'd' => Duration::try_days(number),
+        'w' => Duration::try_weeks(number),
+        _ => None,
+    }
+}
+
+/// A date means its end, a time without an offset is UTC.
+pub(super) fn moment(text: &str) -> Option<DateTime<Utc>> {
+    if let Ok(moment) = DateTime::parse_from_rfc3339(text) {
+        return Some(moment.to_utc());
+    }
+    let text = text.replace(' ', "T");
+    if let Ok(moment) = DateTime::parse_from_rfc3339(&text) {
+        return Some(moment.to_utc());
+    }
+    if let Ok(moment) = NaiveDateTime::parse_from_str(&text, "%Y-%m-%dT%H:%M:%S") {
+        return Some(moment.and_utc());
+    }
+    let day = NaiveDate::parse_from_str(&text, "%Y-%m-%d").ok()?;
+    Some(day.succ_opt()?.and_hms_opt(0, 0, 0)?.and_utc())
+}
+
+/// A path that stays inside the repository.
+pub(super) fn path(text: &str) -> Result<RelPath, &'static str> {
+    let text = text.replace('\\', "/");
+    if text.starts_with('/') || text.chars().nth(1) == Some(':') {
+        return Err("must be relative");
+    }
+    let mut parts = Vec::new();
+    for part in text.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => return Err("must not leave the repository"),
+            part => parts.push(part),
+        }
+    }
+    Ok(RelPath::new(parts.join("/")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lengths_of_time() {
+        assert_eq!(duration("6h"), Some(Duration::hours(6)));
+        assert_eq!(duration("1d"), Some(Duration::days(1)));
+        for wrong in ["", "d", "-1d", "1y", "9223372036854775807w", "1"] {
+            assert_eq!(duration(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_date_lasts_until_its_end() {
+        assert_eq!(
+            moment("2025-01-31").map(|moment| moment.to_rfc3339()).as_deref(),
+            Some("2025-02-01T00:00:00+00:00")
+        );
+        assert_eq!(
+            moment("2025-01-31T12:00:00+02:00").map(|moment| moment.to_rfc3339()).as_deref(),
+            Some("2025-01-31T10:00:00+00:00")
+        );
+        assert_eq!(moment("soon"), None);
+    }
+
+    #[test]
+    fn paths_stay_inside() {
+        assert_eq!(path("./a//b/"), Ok("a/b".into()));
+        assert!(path("../a").is_err() && path("/a").is_err() && path("C:/a").is_err());
+    }
+}

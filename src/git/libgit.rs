@@ -1,0 +1,357 @@
+//! The reader in process: libgit2 for objects, references and configuration, the narrow
+//! [`IndexFile`](super::index_file) for what is staged.
+
+use super::cache_tree::{self, TreeEntry};
+use super::environment::Environment;
+use super::error::Error;
+use super::index_file::IndexFile;
+use super::places::Places;
+use super::{Change, Content, Entry, Id, Mode, Repository, Side, open};
+use crate::text::RelPath;
+use std::cell::OnceCell;
+use std::path::Path;
+
+pub(super) struct LibGit {
+    repository: git2::Repository,
+    places: Places,
+    index: OnceCell<IndexFile>,
+}
+
+impl LibGit {
+    pub(super) fn open(environment: &Environment) -> Result<Self, Error> {
+        let repository = open_repository(environment)?;
+        let work_dir = open::work_dir(environment).or_else(|| repository.workdir().map(Path::to_path_buf));
+        let git_dir = absolute(environment, repository.path());
+        let index_file = environment
+            .index_file
+            .as_ref()
+            .map_or_else(|| git_dir.join("index"), |file| environment.current_dir.join(file));
+        let places = Places {
+            common_dir: absolute(environment, repository.commondir()),
+            git_dir,
+            work_dir: if repository.is_bare() && environment.work_tree.is_none() { None } else { work_dir },
+            index_file,
+            current_dir: environment.current_dir.clone(),
+        };
+        let reader = Self { repository, places, index: OnceCell::new() };
+        // An index that this reader does not know must be noticed before anything is asked.
+        reader.index()?;
+        Ok(reader)
+    }
+
+    fn index(&self) -> Result<&IndexFile, Error> {
+        if let Some(index) = self.index.get() {
+            return Ok(index);
+        }
+        let index = IndexFile::read(&self.places.index_file)?;
+        Ok(self.index.get_or_init(|| index))
+    }
+
+    fn tree(&self, commit: &Id) -> Result<git2::Tree<'_>, Error> {
+        let failed = |error: git2::Error| Error::Object {
+            what: format!("the tree of commit {}", commit.short()),
+            cause: error.message().to_owned(),
+        };
+        self.repository.find_commit(oid(commit)?).and_then(|commit| commit.tree()).map_err(failed)
+    }
+
+    /// The tree of a side, `None` for the empty one.
+    fn side_tree(&self, side: &Side) -> Result<Option<git2::Tree<'_>>, Error> {
+        match side {
+            Side::Revision(commit) => self.tree(commit).map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    fn tree_entries(&self, id: &[u8]) -> Result<Vec<TreeEntry>, Error> {
+        let failed = |error: git2::Error| Error::Object {
+            what: "a folder of the base commit".to_owned(),
+            cause: error.message().to_owned(),
+        };
+        let tree = git2::Oid::from_bytes(id).and_then(|id| self.repository.find_tree(id)).map_err(failed)?;
+        let entry = |entry: git2::TreeEntry| TreeEntry {
+            name: entry.name_bytes().to_vec(),
+            id: entry.id().as_bytes().to_vec(),
+            mode: bits(entry.filemode()),
+        };
+        Ok(tree.iter().map(entry).collect())
+    }
+
+    fn walk(
+        &self,
+        tree: &git2::Tree,
+        folder: &mut Vec<u8>,
+        visit: &mut dyn FnMut(&[u8], &git2::TreeEntry),
+    ) -> Result<(), Error> {
+        for entry in tree {
+            let length = folder.len();
+            folder.extend_from_slice(entry.name_bytes());
+            if bits(entry.filemode()) & 0o170_000 == 0o040_000 {
+                let failed = |error: git2::Error| Error::Object {
+                    what: format!("the folder {}", RelPath::new(&*folder)),
+                    cause: error.message().to_owned(),
+                };
+                let child = self.repository.find_tree(entry.id()).map_err(failed)?;
+                folder.push(b'/');
+                self.walk(&child, folder, visit)?;
+            } else {
+                visit(folder, &entry);
+            }
+            folder.truncate(length);
+        }
+        Ok(())
+    }
+
+    fn tree_changes(&self, base: &Side, target: &Side) -> Result<Vec<Change>, Error> {
+        let failed = |error: git2::Error| Error::Object {
+            what: "the difference of two commits".to_owned(),
+            cause: error.message().to_owned(),
+        };
+        let (old, new) = (self.side_tree(base)?, self.side_tree(target)?);
+        let diff = self.repository.diff_tree_to_tree(old.as_ref(), new.as_ref(), None).map_err(failed)?;
+        let entry = |file: git2::DiffFile| -> Option<Entry> {
+            let path = file.path_bytes().filter(|_| file.exists())?;
+            Some(Entry {
+                path: RelPath::new(path),
+                mode: Mode::from_bits(u32::from(file.mode())),
+                content: Content::Blob(Id::new(file.id().to_string())),
+            })
+        };
+        let change = |delta: git2::DiffDelta| Change {
+            old: entry(delta.old_file()).filter(|_| delta.status() != git2::Delta::Added),
+            new: entry(delta.new_file()).filter(|_| delta.status() != git2::Delta::Deleted),
+        };
+        Ok(diff.deltas().map(change).filter(|change| change.old != change.new).collect())
+    }
+}
+
+impl Repository for LibGit {
+    fn reader(&self) -> String {
+        "libgit2".to_owned()
+    }
+
+    fn places(&self) -> &Places {
+        &self.places
+    }
+
+    fn entries(&self, side: &Side, keep: &dyn Fn(&[u8]) -> bool) -> Result<Vec<Entry>, Error> {
+        match side {
+            Side::Empty => Ok(Vec::new()),
+            Side::WorkTree => super::places::work_tree_entries(self, keep),
+            Side::Index => {
+                let index = self.index()?;
+                let wanted = (0..index.len()).filter(|number| keep(index.path(*number)) && index.is_committed(*number));
+                Ok(wanted.map(|number| index.entry(number)).collect())
+            }
+            Side::Revision(commit) => {
+                let mut found = Vec::new();
+                self.walk(&self.tree(commit)?, &mut Vec::new(), &mut |path, entry| {
+                    if keep(path) {
+                        found.push(owned(RelPath::new(path), entry));
+                    }
+                })?;
+                found.sort_by(|one, other| one.path.cmp(&other.path));
+                Ok(found)
+            }
+        }
+    }
+
+    fn files_on_disk(&self, folder: &RelPath, keep: &dyn Fn(&[u8]) -> bool) -> Result<Vec<Entry>, Error> {
+        super::places::files_below(self, folder, keep)
+    }
+
+    fn changes(&self, base: &Side, target: &Side) -> Result<Vec<Change>, Error> {
+        match (base, target) {
+            (Side::Empty | Side::Revision(_), Side::Index) => {
+                let tree = self.side_tree(base)?.map(|tree| tree.id());
+                cache_tree::changes(self.index()?, tree.as_ref().map(git2::Oid::as_bytes), &|id| self.tree_entries(id))
+            }
+            (Side::Empty | Side::Revision(_), Side::Empty | Side::Revision(_)) => self.tree_changes(base, target),
+            _ => super::places::compare_entries(self, base, target),
+        }
+    }
+
+    fn entry_at(&self, revision: &Id, path: &RelPath) -> Result<Option<Entry>, Error> {
+        let mut tree = self.tree(revision)?;
+        let mut parts = path.parts().peekable();
+        while let Some(part) = parts.next() {
+            let Some(entry) = tree.iter().find(|entry| entry.name_bytes() == part).map(|entry| entry.to_owned()) else {
+                return Ok(None);
+            };
+            if parts.peek().is_none() {
+                let is_folder = bits(entry.filemode()) & 0o170_000 == 0o040_000;
+                return Ok((!is_folder).then(|| owned(path.clone(), &entry)));
+            }
+            match self.repository.find_tree(entry.id()) {
+                Ok(child) => tree = child,
+                Err(_) => return Ok(None),
+            }
+        }
+        Ok(None)
+    }
+
+    fn unmerged(&self) -> Result<Vec<RelPath>, Error> {
+        let index = self.index()?;
+        let mut paths: Vec<_> = (0..index.len())
+            .filter(|number| index.is_unmerged(*number))
+            .map(|number| RelPath::new(index.path(number)))
+            .collect();
+        paths.dedup();
+        Ok(paths)
+    }
+
+    fn read(&self, entry: &Entry) -> Result<Vec<u8>, Error> {
+        match (&entry.content, entry.mode) {
+            (_, Mode::Submodule) => Ok(Vec::new()),
+            (Content::File(path), mode) => super::places::read_file(&self.places, path, mode),
+            (Content::Blob(id), _) => {
+                let failed = |error: git2::Error| Error::Object {
+                    what: format!("the content of {}", entry.path),
+                    cause: error.message().to_owned(),
+                };
+                Ok(self.repository.find_blob(oid(id)?).map_err(failed)?.content().to_vec())
+            }
+        }
+    }
+
+    fn head(&self) -> Result<Option<Id>, Error> {
+        match self.repository.head() {
+            Ok(head) => {
+                let commit = head.peel_to_commit().map_err(|error| Error::Reference {
+                    what: "the commit of HEAD".to_owned(),
+                    cause: error.message().to_owned(),
+                })?;
+                Ok(Some(Id::new(commit.id().to_string())))
+            }
+            Err(error) if matches!(error.code(), git2::ErrorCode::UnbornBranch | git2::ErrorCode::NotFound) => Ok(None),
+            Err(error) => Err(Error::Reference { what: "HEAD".to_owned(), cause: error.message().to_owned() }),
+        }
+    }
+
+    fn merge_heads(&self) -> Result<Vec<Id>, Error> {
+        super::refs::merge_heads(&self.places.git_dir)
+    }
+
+    fn branch(&self) -> Result<Option<String>, Error> {
+        super::refs::branch_of_head(&self.places.git_dir)
+    }
+
+    fn upstream(&self, branch: &str) -> Result<Option<String>, Error> {
+        match self.repository.branch_upstream_name(&format!("refs/heads/{branch}")) {
+            Ok(name) => Ok(name.as_str().ok().and_then(|name| name.strip_prefix("refs/remotes/")).map(str::to_owned)),
+            Err(error) if error.code() == git2::ErrorCode::NotFound => Ok(None),
+            Err(error) => {
+                Err(Error::Reference { what: format!("the upstream of {branch}"), cause: error.message().to_owned() })
+            }
+        }
+    }
+
+    fn remote_branches(&self) -> Result<Vec<(String, Id)>, Error> {
+        let failed = |error: git2::Error| Error::Reference {
+            what: "the remote-tracking branches".to_owned(),
+            cause: error.message().to_owned(),
+        };
+        let mut found = Vec::new();
+        for reference in self.repository.references_glob("refs/remotes/*").map_err(failed)? {
+            let reference = reference.map_err(failed)?;
+            let name = reference.name().ok().and_then(|name| name.strip_prefix("refs/remotes/")).map(str::to_owned);
+            if let (Some(name), Some(target)) = (name, reference.target()) {
+                found.push((name, Id::new(target.to_string())));
+            }
+        }
+        found.sort();
+        Ok(found)
+    }
+
+    fn remote_head(&self, remote: &str) -> Result<Option<String>, Error> {
+        match self.repository.find_reference(&format!("refs/remotes/{remote}/HEAD")) {
+            Ok(head) => Ok(head
+                .symbolic_target()
+                .ok()
+                .flatten()
+                .and_then(|name| name.strip_prefix("refs/remotes/"))
+                .map(str::to_owned)),
+            Err(_) => Ok(None),
+        }
+    }
+
+    fn commit(&self, revision: &str) -> Result<Option<Id>, Error> {
+        match self.repository.revparse_single(revision).and_then(|object| object.peel_to_commit()) {
+            Ok(commit) => Ok(Some(Id::new(commit.id().to_string()))),
+            Err(_) => Ok(None),
+        }
+    }
+
+    fn merge_base(&self, one: &Id, other: &Id) -> Result<Option<Id>, Error> {
+        match self.repository.merge_base(oid(one)?, oid(other)?) {
+            Ok(base) => Ok(Some(Id::new(base.to_string()))),
+            Err(error) if error.code() == git2::ErrorCode::NotFound => Ok(None),
+            Err(error) => Err(Error::Object {
+                what: format!("the common ancestor of {} and {}", one.short(), other.short()),
+                cause: error.message().to_owned(),
+            }),
+        }
+    }
+
+    fn is_shallow(&self) -> bool {
+        self.repository.is_shallow()
+    }
+
+    fn is_ignored(&self, path: &RelPath) -> Result<bool, Error> {
+        let relative = path.on_disk(Path::new(""));
+        self.repository.is_path_ignored(relative).map_err(|error| Error::Reference {
+            what: format!("whether {path} is ignored"),
+            cause: error.message().to_owned(),
+        })
+    }
+
+    fn config(&self, key: &str) -> Result<Option<String>, Error> {
+        let failed = |error: git2::Error| Error::Reference {
+            what: format!("the git configuration `{key}`"),
+            cause: error.message().to_owned(),
+        };
+        let config = self.repository.config().and_then(|mut config| config.snapshot()).map_err(failed)?;
+        match config.get_string(key) {
+            Ok(value) => Ok(Some(value)),
+            Err(error) if error.code() == git2::ErrorCode::NotFound => Ok(None),
+            Err(error) => Err(failed(error)),
+        }
+    }
+}
+
+fn open_repository(environment: &Environment) -> Result<git2::Repository, Error> {
+    let from_environment = environment.git_dir.is_some() || environment.work_tree.is_some();
+    let flags = git2::RepositoryOpenFlags::empty();
+    let opened = if from_environment {
+        git2::Repository::open_from_env()
+    } else {
+        git2::Repository::open_ext(&environment.current_dir, flags, std::iter::empty::<&std::ffi::OsStr>())
+    };
+    let path = environment.current_dir.clone();
+    opened.map_err(|error| match error.code() {
+        git2::ErrorCode::NotFound if environment.git_dir.is_none() => Error::NoRepository { path },
+        git2::ErrorCode::Owner => Error::ForeignOwner { path },
+        _ => Error::Open { path, cause: error.message().to_owned() },
+    })
+}
+
+fn absolute(environment: &Environment, path: &Path) -> std::path::PathBuf {
+    environment.current_dir.join(path)
+}
+
+fn oid(id: &Id) -> Result<git2::Oid, Error> {
+    git2::Oid::from_str(id.as_str())
+        .map_err(|error| Error::Object { what: format!("object {id}"), cause: error.message().to_owned() })
+}
+
+fn bits(mode: i32) -> u32 {
+    u32::try_from(mode).unwrap_or_default()
+}
+
+fn owned(path: RelPath, entry: &git2::TreeEntry) -> Entry {
+    Entry {
+        path,
+        mode: Mode::from_bits(bits(entry.filemode())),
+        content: Content::Blob(Id::new(entry.id().to_string())),
+    }
+}

@@ -1,0 +1,43 @@
+//! Opening the repository that git means, with the reader that can read it.
+
+use super::Repository;
+use super::command::CommandLine;
+use super::environment::Environment;
+use super::error::Error;
+use super::libgit::LibGit;
+use std::path::PathBuf;
+
+/// Opens the repository of `environment`.
+///
+/// libgit2 is tried first. When it meets a format it does not know (gitrepository-layout
+/// extensions, index extensions), the `git` program takes over; when git itself refuses,
+/// that refusal is the error.
+pub fn open(environment: &Environment) -> Result<Box<dyn Repository>, Error> {
+    match LibGit::open(environment) {
+        Ok(repository) => Ok(Box::new(repository)),
+        Err(error @ Error::NoRepository { .. }) => Err(error),
+        Err(refusal) => match CommandLine::open(environment, &refusal.to_string()) {
+            Ok(repository) => Ok(Box::new(repository)),
+            // Without a git program the first refusal is the better story.
+            Err(Error::Command { .. }) => Err(refusal),
+            Err(error) => Err(error),
+        },
+    }
+}
+
+/// The top of the work tree as the environment gives it, or `None` to ask the repository.
+///
+/// Git runs every hook at the top and, with `--work-tree`, sets `GIT_WORK_TREE=.`, which
+/// libgit2 resolves against the git folder. With `GIT_DIR` alone the current folder is the
+/// top by definition (git(1), `--git-dir`).
+pub(super) fn work_dir(environment: &Environment) -> Option<PathBuf> {
+    let current = &environment.current_dir;
+    match (&environment.work_tree, &environment.git_dir) {
+        (Some(work_tree), _) => {
+            let path = current.join(work_tree);
+            Some(path.canonicalize().unwrap_or(path))
+        }
+        (None, Some(_)) => Some(current.clone()),
+        (None, None) => None,
+    }
+}

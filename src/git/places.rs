@@ -1,0 +1,125 @@
+//! The folders of an opened repository, and its work tree as a side.
+
+use super::error::Error;
+use super::{Change, Content, Entry, Mode, Repository, Side};
+use crate::text::RelPath;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+/// Where things are. All paths are absolute.
+#[derive(Clone, Debug)]
+pub struct Places {
+    /// The repository's own folder (`.git`, or `.git/worktrees/x`).
+    pub git_dir: PathBuf,
+    /// The folder that linked work trees share.
+    pub common_dir: PathBuf,
+    /// The top of the work tree; `None` in a bare repository.
+    pub work_dir: Option<PathBuf>,
+    /// The index in force.
+    pub index_file: PathBuf,
+    /// The folder the user stands in.
+    pub current_dir: PathBuf,
+}
+
+/// The files on disk whose path `keep` wants: those git tracks and those it does not
+/// ignore. Only `check --all` pays for this walk.
+pub(super) fn work_tree_entries(
+    repository: &dyn Repository,
+    keep: &dyn Fn(&[u8]) -> bool,
+) -> Result<Vec<Entry>, Error> {
+    let Some(top) = &repository.places().work_dir else {
+        return Ok(Vec::new());
+    };
+    let tracked: BTreeSet<RelPath> =
+        repository.entries(&Side::Index, keep)?.into_iter().map(|entry| entry.path).collect();
+    let mut found =
+        files_below(repository, &RelPath::default(), &|path| keep(path) && !tracked.contains(&RelPath::new(path)))?;
+    for path in tracked {
+        if let Ok(metadata) = path.on_disk(top).symlink_metadata()
+            && !metadata.is_dir()
+        {
+            found.push(on_disk(path, metadata.file_type()));
+        }
+    }
+    found.sort_by(|one, other| one.path.cmp(&other.path));
+    Ok(found)
+}
+
+/// The files on disk below one folder that `keep` wants and git does not ignore. A folder
+/// that is not there has none. Links are reported, not followed, so a loop of them ends.
+pub(super) fn files_below(
+    repository: &dyn Repository,
+    folder: &RelPath,
+    keep: &dyn Fn(&[u8]) -> bool,
+) -> Result<Vec<Entry>, Error> {
+    let Some(top) = &repository.places().work_dir else {
+        return Ok(Vec::new());
+    };
+    let mut found = Vec::new();
+    let mut walk = walkdir::WalkDir::new(folder.on_disk(top)).sort_by_file_name().into_iter();
+    while let Some(entry) = walk.next() {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) if error.io_error().is_some_and(|cause| cause.kind() == std::io::ErrorKind::NotFound) => {
+                continue;
+            }
+            Err(error) => {
+                let path = error.path().and_then(|path| RelPath::from_disk(top, path)).unwrap_or_default();
+                return Err(Error::File { path, cause: error.into() });
+            }
+        };
+        let Some(path) = RelPath::from_disk(top, entry.path()).filter(|path| !path.is_top()) else {
+            continue;
+        };
+        if entry.file_type().is_dir() {
+            // Another repository's files are its own affair.
+            if entry.file_name() == ".git" || entry.path().join(".git").exists() || repository.is_ignored(&path)? {
+                walk.skip_current_dir();
+            }
+        } else if keep(path.as_bytes()) && !repository.is_ignored(&path)? {
+            found.push(on_disk(path, entry.file_type()));
+        }
+    }
+    Ok(found)
+}
+
+fn on_disk(path: RelPath, kind: std::fs::FileType) -> Entry {
+    let mode = if kind.is_symlink() { Mode::Symlink } else { Mode::File };
+    Entry { content: Content::File(path.clone()), path, mode }
+}
+
+/// The content of a file of the work tree.
+pub(super) fn read_file(places: &Places, file: &RelPath, mode: Mode) -> Result<Vec<u8>, Error> {
+    let failed = |cause| Error::File { path: file.clone(), cause };
+    let Some(top) = &places.work_dir else {
+        return Err(failed(std::io::Error::from(std::io::ErrorKind::NotFound)));
+    };
+    let path = file.on_disk(top);
+    if mode == Mode::Symlink {
+        return std::fs::read_link(path).map(|target| target.into_os_string().into_encoded_bytes()).map_err(failed);
+    }
+    std::fs::read(path).map_err(failed)
+}
+
+/// The difference of two sides by listing both: the slow way, for sides without a tree.
+/// Content on disk is compared by bytes.
+pub(super) fn compare_entries(repository: &dyn Repository, base: &Side, target: &Side) -> Result<Vec<Change>, Error> {
+    let list = |side| -> Result<BTreeMap<RelPath, Entry>, Error> {
+        Ok(repository.entries(side, &|_| true)?.into_iter().map(|entry| (entry.path.clone(), entry)).collect())
+    };
+    let mut old = list(base)?;
+    let mut changes = Vec::new();
+    for (path, new) in list(target)? {
+        let old = old.remove(&path);
+        let same = match &old {
+            Some(old) => old == &new || (old.mode == new.mode && repository.read(old)? == repository.read(&new)?),
+            None => false,
+        };
+        if !same {
+            changes.push(Change { old, new: Some(new) });
+        }
+    }
+    changes.extend(old.into_values().map(|old| Change { old: Some(old), new: None }));
+    changes.sort_by(|one, other| one.path().cmp(other.path()));
+    Ok(changes)
+}

@@ -1,0 +1,106 @@
+//! The one thing this module changes: files renamed in the index and the work tree, all of
+//! them or none.
+
+use super::Repository;
+use super::command::{checked, git_command, missing};
+use super::error::Error;
+use crate::text::RelPath;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+/// Renames files, staged content and unstaged edits alike keeping their bytes.
+///
+/// The index is changed last and in one step by `git update-index`, which takes git's own
+/// lock and knows every index format; if that fails, the files get their old names back.
+pub fn rename(repository: &dyn Repository, renames: &[(RelPath, RelPath)]) -> Result<(), Error> {
+    let places = repository.places();
+    let top = places.work_dir.clone().unwrap_or_else(|| places.current_dir.clone());
+    let mut lines = Vec::new();
+    for (from, to) in renames {
+        if from.on_disk(&top).symlink_metadata().is_ok() && to.on_disk(&top).symlink_metadata().is_ok() {
+            return Err(failed(from, to, "a file of that name is there already"));
+        }
+        lines.extend(index_lines(&top, from, to)?);
+    }
+    let mut done = Vec::new();
+    let result = rename_files(&top, renames, &mut done).and_then(|()| update_index(&top, &lines));
+    if result.is_err() {
+        for (from, to) in done.iter().rev() {
+            // Best effort: the names were ours a moment ago.
+            let _ = std::fs::create_dir_all(from.parent().unwrap_or(&top));
+            let _ = std::fs::rename(to, from);
+            remove_empty(to, &top);
+        }
+    }
+    result
+}
+
+fn rename_files(top: &Path, renames: &[(RelPath, RelPath)], done: &mut Vec<(PathBuf, PathBuf)>) -> Result<(), Error> {
+    for (from, to) in renames {
+        let (old, new) = (from.on_disk(top), to.on_disk(top));
+        if old.symlink_metadata().is_err() {
+            // Staged, but deleted in the work tree since: only the index knows it.
+            continue;
+        }
+        let moved = new.parent().map_or(Ok(()), std::fs::create_dir_all).and_then(|()| std::fs::rename(&old, &new));
+        moved.map_err(|error| failed(from, to, &error.to_string()))?;
+        remove_empty(&old, top);
+        done.push((old, new));
+    }
+    Ok(())
+}
+
+/// Removes the folder a file has left, when nothing else is in it.
+fn remove_empty(gone: &Path, top: &Path) {
+    if let Some(folder) = gone.parent().filter(|folder| *folder != top) {
+        // Fails, as wanted, when the folder still holds something.
+        let _ = std::fs::remove_dir(folder);
+    }
+}
+
+/// The `--index-info` lines that move one entry; none for a file that is not staged.
+fn index_lines(top: &Path, from: &RelPath, to: &RelPath) -> Result<Vec<u8>, Error> {
+    let arguments = ["--literal-pathspecs", "ls-files", "--stage", "-z", "--"];
+    let mut command = git_command(top, &arguments);
+    command.arg(from.on_disk(Path::new("")));
+    let output =
+        command.output().map_err(|error| missing(&arguments, &error)).and_then(|output| checked(&arguments, output))?;
+    let Some(tab) = memchr::memchr(b'\t', &output) else {
+        return Ok(Vec::new());
+    };
+    let head = String::from_utf8_lossy(&output[..tab]).into_owned();
+    let Some(id) = head.split(' ').nth(1) else {
+        return Err(failed(from, to, "git does not say what is staged"));
+    };
+    let mut lines = format!("0 {}\t", "0".repeat(id.len())).into_bytes();
+    lines.extend_from_slice(from.as_bytes());
+    lines.push(0);
+    lines.extend_from_slice(head.as_bytes());
+    lines.push(b'\t');
+    lines.extend_from_slice(to.as_bytes());
+    lines.push(0);
+    Ok(lines)
+}
+
+fn update_index(top: &Path, lines: &[u8]) -> Result<(), Error> {
+    if lines.is_empty() {
+        return Ok(());
+    }
+    let arguments = ["update-index", "-z", "--index-info"];
+    let mut child = git_command(top, &arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .map_err(|error| missing(&arguments, &error))?;
+    if let Some(mut input) = child.stdin.take() {
+        input.write_all(lines).map_err(|error| missing(&arguments, &error))?;
+    }
+    let output = child.wait_with_output().map_err(|error| missing(&arguments, &error))?;
+    checked(&arguments, output).map(|_| ())
+}
+
+fn failed(from: &RelPath, to: &RelPath, cause: &str) -> Error {
+    Error::Rename { from: from.clone(), to: to.clone(), cause: cause.to_owned() }
+}

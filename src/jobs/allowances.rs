@@ -1,0 +1,117 @@
+//! Allowances, applied once after all rules have spoken: what somebody accepted with a
+//! reason is taken out, and an allowance that is good for nothing is reported itself.
+
+use super::check::Accepted;
+use crate::config::PathAllowance;
+use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::rules::{self, UNUSED_ALLOWANCE};
+use crate::sql::{self, Allowance};
+use crate::text::{RelPath, words};
+
+/// An allowance with the file it stands in.
+pub(super) struct Written {
+    path: RelPath,
+    allowance: Allowance,
+    place: Place,
+    /// True when everything that it could allow was looked for in this run.
+    must_match: bool,
+}
+
+/// What remains after allowances.
+pub(super) struct Spoken {
+    pub(super) diagnostics: Vec<Diagnostic>,
+    pub(super) accepted: Vec<Accepted>,
+}
+
+/// The allowances of one file.
+pub(super) fn read(path: &RelPath, content: &[u8], is_sql: bool, must_match: bool) -> Vec<Written> {
+    let written = |allowance: Allowance| Written {
+        place: Place::content(path, content, &allowance.span),
+        path: path.clone(),
+        allowance,
+        must_match,
+    };
+    sql::allowances(content, is_sql).into_iter().map(written).collect()
+}
+
+/// Takes out what is allowed.
+pub(super) fn apply(written: Vec<Written>, by_path: &[PathAllowance], diagnostics: Vec<Diagnostic>) -> Spoken {
+    let mut used = vec![false; written.len()];
+    let mut spoken = Spoken { diagnostics: Vec::new(), accepted: Vec::new() };
+    for diagnostic in diagnostics {
+        let found = written.iter().position(|written| written.allows(&diagnostic));
+        let reason = found.map(|at| written[at].allowance.reason.clone());
+        let by_config =
+            || by_path.iter().find(|allowed| allows_path(allowed, &diagnostic)).map(|allowed| allowed.reason.clone());
+        if let Some(at) = found {
+            used[at] = true;
+        }
+        match reason.or_else(by_config) {
+            Some(reason) => spoken.accepted.push(Accepted { diagnostic, reason }),
+            None => spoken.diagnostics.push(diagnostic),
+        }
+    }
+    spoken.diagnostics.extend(written.iter().zip(used).filter_map(|(written, used)| written.complaint(used)));
+    spoken
+}
+
+impl Written {
+    fn allows(&self, diagnostic: &Diagnostic) -> bool {
+        let Some(place) = diagnostic.place.path() else {
+            return false;
+        };
+        let is_here =
+            *place == self.path || self.path.below(place).is_some() || diagnostic.related.contains(&self.path);
+        let covers = match (&diagnostic.place, &self.allowance.covers) {
+            (Place::Content { path, excerpt }, Some(span)) if *path == self.path => {
+                span.start <= excerpt.in_file.start && excerpt.in_file.start <= span.end
+            }
+            _ => true,
+        };
+        is_here && covers && self.allowance.rule == diagnostic.rule.id && !self.allowance.reason.is_empty()
+    }
+
+    /// What is wrong with the allowance itself.
+    fn complaint(&self, used: bool) -> Option<Diagnostic> {
+        let rule = &self.allowance.rule;
+        let diagnostic = |message: String| Diagnostic::new(&UNUSED_ALLOWANCE.info, self.place.clone(), message);
+        if rule.is_empty() {
+            return Some(
+                diagnostic("this allowance names no rule".to_owned())
+                    .help("write `tidegate:allow <rule> <reason>`; list the rules: `tidegate rules`"),
+            );
+        }
+        if rules::named(rule).is_none() {
+            let near = words::nearest(rule, rules::ALL.iter().map(|rule| rule.info.id));
+            let help = near.map_or_else(
+                || "list the rules: `tidegate rules`".to_owned(),
+                |near| format!("did you mean `{near}`?"),
+            );
+            return Some(
+                diagnostic(format!("there is no rule `{rule}` to allow"))
+                    .why("A misspelt allowance allows nothing.")
+                    .help(help),
+            );
+        }
+        if self.allowance.reason.is_empty() {
+            let why = "Without a reason nobody can tell later whether it still holds, so it does not count.";
+            return Some(
+                diagnostic(format!("the allowance of `{rule}` gives no reason"))
+                    .why(why)
+                    .help(format!("write `tidegate:allow {rule} <reason>`")),
+            );
+        }
+        (!used && self.must_match).then(|| {
+            let why = "Left standing, it would hide the next problem of that kind.";
+            diagnostic(format!("`{rule}` has nothing to say here, so the allowance is not needed"))
+                .severity(Severity::Warning)
+                .why(why)
+                .help("delete the comment")
+        })
+    }
+}
+
+fn allows_path(allowed: &PathAllowance, diagnostic: &Diagnostic) -> bool {
+    let covers = |path: &RelPath| *path == allowed.path || path.below(&allowed.path).is_some();
+    allowed.rule == diagnostic.rule.id && diagnostic.place.path().is_some_and(covers)
+}

@@ -1,0 +1,15 @@
+//! The jobs: what a command, a hook or an agent asks for, from a request to an outcome.
+//!
+//! A job gathers through `git`, lets `rules` judge and returns plain values. Two faces may
+//! call the same job and show it differently.
+//!
+//! Never: prints, knows of clap, decides exit codes or formats.
+
+mod allowances;
+pub mod check;
+pub mod fix;
+mod gather;
+mod published;
+pub mod push;
+mod scripts;
+mod sides;

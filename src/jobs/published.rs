@@ -1,0 +1,79 @@
+//! Which migrations have left this repository: those on a shared branch.
+//!
+//! People rightly polish a migration on their own branch before it is merged, so "published"
+//! is what the merge base with a shared branch has, not what HEAD has. HEAD counts only
+//! where no shared branch is known.
+
+use crate::config::Settings;
+use crate::git::{self, Id, Repository};
+
+/// A place to look published migrations up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    /// As people say it: `origin/main`, `HEAD`.
+    pub(super) name: String,
+    /// The commit.
+    pub(super) commit: Id,
+}
+
+/// The shared branches, each as the commit where it meets `target`; `target` itself, under
+/// its own name, where there is no shared branch.
+pub(super) fn places(
+    repository: &dyn Repository,
+    settings: &Settings,
+    target: &Place,
+) -> Result<Vec<Place>, git::Error> {
+    let mut names = settings.published.clone();
+    if names.is_empty() {
+        names = shared_branches(repository)?;
+    }
+    let mut places = Vec::new();
+    for name in names {
+        let Some(tip) = repository.commit(&name)? else {
+            continue;
+        };
+        if let Some(commit) = repository.merge_base(&tip, &target.commit)? {
+            places.push(Place { name, commit });
+        }
+    }
+    if places.is_empty() {
+        places.push(target.clone());
+    }
+    places.dedup_by(|one, other| one.commit == other.commit);
+    Ok(places)
+}
+
+/// The remote's default branch, and the branch's upstream unless that is only its own copy
+/// on the remote.
+fn shared_branches(repository: &dyn Repository) -> Result<Vec<String>, git::Error> {
+    let branch = repository.branch()?;
+    let upstream = match &branch {
+        Some(branch) => repository.upstream(branch)?,
+        None => None,
+    };
+    let remote = upstream
+        .as_deref()
+        .and_then(|upstream| upstream.split_once('/'))
+        .map_or("origin", |(remote, _)| remote)
+        .to_owned();
+    let default = default_branch(repository, &remote)?;
+    let is_own_copy = |upstream: &str| branch.as_deref().is_some_and(|branch| upstream == format!("{remote}/{branch}"));
+    let mut names: Vec<String> = default.into_iter().collect();
+    names.extend(upstream.filter(|upstream| names.is_empty() || !is_own_copy(upstream)));
+    names.dedup();
+    Ok(names)
+}
+
+/// `origin/HEAD` where a clone recorded it, else the usual names.
+fn default_branch(repository: &dyn Repository, remote: &str) -> Result<Option<String>, git::Error> {
+    if let Some(head) = repository.remote_head(remote)? {
+        return Ok(Some(head));
+    }
+    for name in ["main", "master", "trunk"] {
+        let name = format!("{remote}/{name}");
+        if repository.commit(&format!("refs/remotes/{name}"))?.is_some() {
+            return Ok(Some(name));
+        }
+    }
+    Ok(None)
+}

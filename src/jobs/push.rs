@@ -1,0 +1,116 @@
+//! The pre-push hook: every pushed commit judged by what it holds, not by the work tree.
+
+use super::check::{self, Error, Outcome, Request};
+use super::sides::{Sides, nearest_remote_base};
+use crate::config::Settings;
+use crate::git::{Id, Repository, Side};
+
+/// One line of the hook's standard input (githooks(5), pre-push).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PushedRef {
+    /// What is pushed, as named here.
+    pub local_ref: String,
+    /// Its object; zeros for a deletion.
+    pub local_id: Id,
+    /// Where it goes.
+    pub remote_ref: String,
+    /// What is there now; zeros when nothing is.
+    pub remote_id: Id,
+}
+
+/// A line of the hook's input that is not in git's form.
+#[derive(Debug, thiserror::Error)]
+#[error("git gave the hook a line it does not promise: `{0}`")]
+pub struct BadLine(pub String);
+
+/// Reads the hook's standard input.
+pub fn read_refs(input: &str) -> Result<Vec<PushedRef>, BadLine> {
+    let lines = input.lines().filter(|line| !line.trim().is_empty());
+    lines
+        .map(|line| {
+            let fields: Vec<&str> = line.split(' ').collect();
+            let [local_ref, local_id, remote_ref, remote_id] = fields[..] else {
+                return Err(BadLine(line.to_owned()));
+            };
+            let is_id = |id: &str| id.len() >= 40 && id.bytes().all(|digit| digit.is_ascii_hexdigit());
+            if !is_id(local_id) || !is_id(remote_id) {
+                return Err(BadLine(line.to_owned()));
+            }
+            Ok(PushedRef {
+                local_ref: local_ref.to_owned(),
+                local_id: Id::new(local_id),
+                remote_ref: remote_ref.to_owned(),
+                remote_id: Id::new(remote_id),
+            })
+        })
+        .collect()
+}
+
+/// Judges every ref that is pushed to `remote`; deletions have nothing to judge.
+pub fn run(
+    repository: &dyn Repository,
+    settings: &Settings,
+    request: &Request,
+    remote: &str,
+    refs: &[PushedRef],
+) -> Result<Outcome, Error> {
+    let mut outcome = Outcome { target: "nothing".to_owned(), ..Outcome::default() };
+    let mut labels = Vec::new();
+    let mut judged = Vec::new();
+    for pushed in refs.iter().filter(|pushed| !pushed.local_id.is_null()) {
+        // A tag is pushed by its own object; what counts is the commit behind it. Tags of
+        // trees and blobs carry no history.
+        let Some(commit) = repository.commit(pushed.local_id.as_str())? else {
+            continue;
+        };
+        let base = base_of(repository, &commit, pushed, remote)?;
+        if base.as_ref() == Some(&commit) || judged.contains(&(commit.clone(), base.clone())) {
+            continue;
+        }
+        let sides = Sides {
+            bases: vec![base.clone().map_or(Side::Empty, Side::Revision)],
+            target: Side::Revision(commit.clone()),
+            label: pushed.local_ref.clone(),
+        };
+        outcome.absorb(check::judge(repository, settings, request, &sides)?);
+        labels.push(short_name(&pushed.local_ref).to_owned());
+        judged.push((commit, base));
+    }
+    if !labels.is_empty() {
+        outcome.target = format!("push of {}", crate::text::words::list(&labels, 3));
+    }
+    Ok(outcome)
+}
+
+/// What the remote has of it already: its own tip where that is an ancestor (or, after a
+/// forced push, where both meet), else the nearest commit of any branch of the remote.
+fn base_of(repository: &dyn Repository, commit: &Id, pushed: &PushedRef, remote: &str) -> Result<Option<Id>, Error> {
+    if !pushed.remote_id.is_null()
+        && let Some(tip) = repository.commit(pushed.remote_id.as_str())?
+        && let Some(base) = repository.merge_base(&tip, commit)?
+    {
+        return Ok(Some(base));
+    }
+    nearest_remote_base(repository, commit, Some(remote))
+}
+
+fn short_name(reference: &str) -> &str {
+    ["refs/heads/", "refs/tags/"].iter().find_map(|prefix| reference.strip_prefix(prefix)).unwrap_or(reference)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_of_the_input_is_read() {
+        let zeros = "0".repeat(40);
+        let id = "1".repeat(40);
+        let input = format!("refs/heads/a {id} refs/heads/a {zeros}\n(delete) {zeros} refs/heads/b {id}\n");
+        let refs = read_refs(&input).expect("two lines");
+        assert_eq!(refs.len(), 2);
+        assert!(refs[0].remote_id.is_null() && refs[1].local_id.is_null());
+        assert!(read_refs("one two\n").is_err());
+        assert!(read_refs("").expect("nothing").is_empty());
+    }
+}

@@ -1,0 +1,103 @@
+//! Staged files beside the migrations that can reach a database: scripts, functions,
+//! workflows, package scripts.
+
+use super::allowances;
+use super::check::{Accepted, Error, Outcome, Request, runs};
+use crate::config::Settings;
+use crate::git::{Change, Entry, Mode, Repository, Side};
+use crate::rules::{self, Check, Sink, StagedFile};
+use crate::text::RelPath;
+
+/// A staged script with its content on both sides.
+pub(super) struct Script {
+    path: RelPath,
+    content: Vec<u8>,
+    base: Option<Vec<u8>>,
+}
+
+/// Endings of files that run commands or calls.
+const ENDINGS: [&str; 19] = [
+    ".sh", ".bash", ".zsh", ".ps1", ".ts", ".tsx", ".mts", ".js", ".jsx", ".mjs", ".cjs", ".py", ".rb", ".go", ".php",
+    ".yml", ".yaml", ".toml", ".http",
+];
+/// Names of files that run commands.
+const NAMES: [&str; 5] = ["package.json", "Makefile", "justfile", "Justfile", "Taskfile"];
+
+/// A script larger than this is data or a bundle, in bytes.
+const SIZE_LIMIT: usize = 1 << 20;
+
+/// What a script must mention before any rule looks closer.
+const MENTIONS: [&[u8]; 6] = [b"exec_sql", b"execute_sql", b"query_sql", b"run_sql", b"migrate", b"db reset"];
+
+/// True for the name of a script.
+pub(super) fn is_script(path: &[u8]) -> bool {
+    let path = RelPath::new(path);
+    let name = path.file_name();
+    let is_hook = path.parent().file_name() == b".husky";
+    is_hook
+        || NAMES.iter().any(|known| name == known.as_bytes())
+        || ENDINGS.iter().any(|ending| name.ends_with(ending.as_bytes()))
+}
+
+/// Reads the changed scripts that mention what the rules are about.
+pub(super) fn gather(
+    repository: &dyn Repository,
+    request: &Request,
+    changes: &[Change],
+    target: &Side,
+) -> Result<Vec<Script>, Error> {
+    let mut scripts = Vec::new();
+    let changed = changes.iter().filter_map(|change| change.new.as_ref().map(|new| (new.clone(), change.old.as_ref())));
+    let named = named_files(repository, request, changes, target)?;
+    for (entry, old) in changed.chain(named.into_iter().map(|entry| (entry, None))) {
+        if entry.mode != Mode::File || !is_script(entry.path.as_bytes()) {
+            continue;
+        }
+        let content = repository.read(&entry)?;
+        let mentions =
+            content.len() <= SIZE_LIMIT && MENTIONS.iter().any(|word| memchr::memmem::find(&content, word).is_some());
+        if mentions {
+            let base = old.map(|old| repository.read(old)).transpose()?;
+            scripts.push(Script { path: entry.path, content, base });
+        }
+    }
+    Ok(scripts)
+}
+
+/// Scripts named on the command line that did not change.
+fn named_files(
+    repository: &dyn Repository,
+    request: &Request,
+    changes: &[Change],
+    target: &Side,
+) -> Result<Vec<Entry>, Error> {
+    if request.files.iter().all(|file| !is_script(file.as_bytes())) {
+        return Ok(Vec::new());
+    }
+    let is_named = |path: &[u8]| {
+        request.files.iter().any(|file| file.as_bytes() == path)
+            && !changes.iter().any(|change| change.path().as_bytes() == path)
+    };
+    Ok(repository.entries(target, &is_named)?)
+}
+
+/// Judges the scripts.
+pub(super) fn assess(settings: &Settings, request: &Request, scripts: &[Script], outcome: &mut Outcome) {
+    for script in scripts.iter().filter(|script| request.files.is_empty() || request.files.contains(&script.path)) {
+        let file = StagedFile { path: &script.path, content: &script.content, base: script.base.as_deref() };
+        let mut sink = Sink::default();
+        for rule in rules::ALL.iter().filter(|rule| runs(request, rule)) {
+            if let Check::File(check) = rule.check {
+                check(&file, &mut sink);
+            }
+        }
+        let written = allowances::read(&script.path, &script.content, false, script.base.is_none());
+        let spoken = allowances::apply(written, &settings.allow, sink.diagnostics);
+        let accepted: Vec<Accepted> = spoken.accepted;
+        outcome.accepted.extend(accepted);
+        outcome
+            .diagnostics
+            .extend(spoken.diagnostics.into_iter().filter_map(|diagnostic| settings.rules.levels.apply(diagnostic)));
+        outcome.files += 1;
+    }
+}

@@ -1,0 +1,61 @@
+//! tidegate lets migrations forward and drift never back.
+//!
+//! Everything it does is one shape: **judge a target side against a base side.** A side is
+//! the staged index, the work tree or a commit; what the target does to the base is a
+//! changeset; rules turn a changeset into diagnostics.
+//!
+//! ```text
+//! hook, shell, CI → cli → jobs → git      reads both sides (blobs, never a checkout)
+//!                          │   → migration  finds projects, histories, what is new
+//!                          │   → rules      judge
+//!                          └→ report       tells people and machines
+//! ```
+//!
+//! # The map
+//!
+//! Modules stand on floors. **A module may use lower floors only, and modules of one floor
+//! do not know each other**; a test reads the floors from the comments below and fails on
+//! an arrow that runs up. Below `git` there are no files, no clock, no environment.
+//!
+//! | floor | module | role |
+//! |---|---|---|
+//! | 11 | [`cli`] | the front door: arguments → options → job → report → exit code |
+//! | 9 | [`report`] | rendering: human, json, github, sarif, junit |
+//! | 8 | [`jobs`] | check, fix, push, install, …: request → outcome |
+//! | 7 | [`config`] | `tidegate.toml` → the options that lower floors own |
+//! | 5 | [`git`] | the only door to git |
+//! | 4 | [`rules`] | one rule = one `.rs` + one `.md` |
+//! | 2 | [`migration`], [`sql`] | the nouns |
+//! | 1 | [`diagnostic`] | speech |
+//! | 0 | [`text`] | words, lines, paths |
+//!
+//! What is absent on purpose: no async runtime, no subprocess and no scan of the
+//! repository on the way of a commit.
+
+// floor 11: front door
+pub mod cli;
+
+// floor 9: rendering
+pub mod report;
+
+// floor 8: jobs
+pub mod jobs;
+
+// floor 7: settings
+pub mod config;
+
+// floor 5: world
+pub mod git;
+
+// floor 4: judgement
+pub mod rules;
+
+// floor 2: nouns
+pub mod migration;
+pub mod sql;
+
+// floor 1: speech
+pub mod diagnostic;
+
+// floor 0: words
+pub mod text;

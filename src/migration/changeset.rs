@@ -1,0 +1,192 @@
+//! What the target side does to the base side, in one project.
+
+use super::detect::Project;
+use super::history::{History, is_sql};
+use super::{Migration, Stored};
+use crate::text::RelPath;
+
+/// How a file of the migrations folder stands between base and target.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// New on the target side.
+    Added,
+    /// The same migration under another name.
+    Renamed {
+        /// Its name on the base side.
+        from: RelPath,
+    },
+    /// Other content under the same name.
+    Edited,
+    /// Unchanged, and judged because somebody asked for it by name.
+    Unchanged,
+}
+
+/// A file of the migrations folder that is to be judged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Touched {
+    /// The file on the target side.
+    pub file: Stored,
+    /// How it stands.
+    pub standing: Standing,
+}
+
+impl Touched {
+    /// True when its name was not there before, or is asked about.
+    pub fn has_new_name(&self) -> bool {
+        self.standing != Standing::Edited
+    }
+}
+
+/// What happened to the schema file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum SchemaTouch {
+    /// Nothing.
+    #[default]
+    Untouched,
+    /// It is new.
+    Added,
+    /// It has other content.
+    Edited,
+    /// It is gone.
+    Deleted,
+}
+
+/// Everything the target does to one project.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changeset {
+    /// Files on the target side to be judged, by path.
+    pub touched: Vec<Touched>,
+    /// Files of the base side that are gone or renamed away.
+    pub deleted: Vec<Stored>,
+    /// The schema file.
+    pub schema: SchemaTouch,
+}
+
+impl Changeset {
+    /// Reads the differences of a side as what they do to this project.
+    ///
+    /// A file that goes while one of the same content or the same version comes is taken
+    /// for renamed.
+    pub fn read(project: &Project, differences: &[(Option<Stored>, Option<Stored>)]) -> Self {
+        let mut changes = Self::default();
+        let mut added = Vec::new();
+        for (old, new) in differences {
+            let Some(path) = new.as_ref().or(old.as_ref()).map(|file| &file.path) else {
+                continue;
+            };
+            if project.schema.file() == Some(path) {
+                changes.schema = match (old, new) {
+                    (None, _) => SchemaTouch::Added,
+                    (_, None) => SchemaTouch::Deleted,
+                    _ => SchemaTouch::Edited,
+                };
+            } else if path.below(&project.folder).is_some_and(is_sql) {
+                match (old, new) {
+                    (Some(_), Some(new)) => {
+                        changes.touched.push(Touched { file: new.clone(), standing: Standing::Edited })
+                    }
+                    (None, Some(new)) => added.push(new.clone()),
+                    (Some(old), None) => changes.deleted.push(old.clone()),
+                    (None, None) => {}
+                }
+            }
+        }
+        for file in added {
+            let from = renamed_from(project, &file, &changes.deleted);
+            let standing = from.map_or(Standing::Added, |from| Standing::Renamed { from });
+            changes.touched.push(Touched { file, standing });
+        }
+        changes.touched.sort_by(|one, other| one.file.path.cmp(&other.file.path));
+        changes
+    }
+
+    /// True when nothing of the project is touched.
+    pub fn is_empty(&self) -> bool {
+        self.touched.is_empty() && self.deleted.is_empty() && self.schema == SchemaTouch::Untouched
+    }
+
+    /// True when a migration comes, goes or changes.
+    pub fn touches_migrations(&self) -> bool {
+        !self.deleted.is_empty() || self.touched.iter().any(|touched| touched.standing != Standing::Unchanged)
+    }
+
+    /// How a file stands, if it is touched at all.
+    pub fn standing(&self, path: &RelPath) -> Option<&Standing> {
+        let at = self.touched.binary_search_by(|touched| touched.file.path.cmp(path)).ok()?;
+        Some(&self.touched[at].standing)
+    }
+
+    /// The migrations of `target` whose name is new, in order.
+    pub fn newcomers<'a>(&'a self, target: &'a History) -> impl Iterator<Item = &'a Migration> {
+        target.migrations.iter().filter(|migration| {
+            let standing = migration.scripts.first().and_then(|script| self.standing(&script.file.path));
+            standing.is_some_and(|standing| *standing != Standing::Edited)
+        })
+    }
+}
+
+fn renamed_from(project: &Project, file: &Stored, deleted: &[Stored]) -> Option<RelPath> {
+    let same_content = |old: &&Stored| !old.content_id.is_empty() && old.content_id == file.content_id;
+    let version = |stored: &Stored| {
+        let history = History::read(project, [stored]);
+        history
+            .migrations
+            .into_iter()
+            .next()
+            .filter(Migration::is_versioned)
+            .map(|migration| migration.version.identity)
+    };
+    let by_content = deleted.iter().find(same_content);
+    let found = by_content.or_else(|| {
+        let own = version(file)?;
+        deleted.iter().find(|old| version(old).as_ref() == Some(&own) && ending(old) == ending(file))
+    });
+    found.map(|old| old.path.clone())
+}
+
+/// `.up.sql` and `.down.sql` of one version are no renames of each other.
+fn ending(file: &Stored) -> &[u8] {
+    let name = file.path.file_name();
+    memchr::memchr(b'.', name).map_or(name, |dot| &name[dot..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Kind, Schema, layout};
+    use super::*;
+
+    fn stored(path: &str, content: &str) -> Stored {
+        Stored { path: path.into(), kind: Kind::File, content_id: content.to_owned() }
+    }
+
+    #[test]
+    fn a_file_that_goes_and_comes_is_renamed() {
+        let project = Project {
+            root: RelPath::default(),
+            folder: "m".into(),
+            layout: &layout::SUPABASE,
+            schema: Schema::File("schema.sql".into()),
+        };
+        let differences = [
+            (Some(stored("m/1_a.sql", "x")), None),
+            (None, Some(stored("m/2_a.sql", "x"))),
+            (None, Some(stored("m/3_b.sql", "y"))),
+            (Some(stored("m/0_c.sql", "z")), Some(stored("m/0_c.sql", "zz"))),
+            (None, Some(stored("README.md", "r"))),
+            (Some(stored("schema.sql", "s")), None),
+        ];
+        let changes = Changeset::read(&project, &differences);
+        let found: Vec<_> =
+            changes.touched.iter().map(|touched| (touched.file.path.to_string(), touched.standing.clone())).collect();
+        assert_eq!(
+            found,
+            [
+                ("m/0_c.sql".to_owned(), Standing::Edited),
+                ("m/2_a.sql".to_owned(), Standing::Renamed { from: "m/1_a.sql".into() }),
+                ("m/3_b.sql".to_owned(), Standing::Added),
+            ]
+        );
+        assert_eq!(changes.schema, SchemaTouch::Deleted);
+        assert_eq!(changes.deleted.len(), 1);
+    }
+}

@@ -1,0 +1,402 @@
+//! Finding the projects of a repository from the paths of its files.
+//!
+//! A project is a migrations folder with the layout of one tool. Most layouts are known
+//! by their paths; where several tools share one (`migrations/*.sql`), the names of the
+//! files decide, then one look into the first of them.
+
+use super::Stored;
+use super::history::is_sql;
+use super::layout::{self, Layout};
+use crate::text::RelPath;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// File names besides SQL that detection wants to know of.
+pub const MARKERS: [&str; 3] = ["Cargo.toml", "diesel.toml", "migration_lock.toml"];
+
+/// A migrations folder with the layout of one tool.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Project {
+    /// What the project is called by: the folder that holds it.
+    pub root: RelPath,
+    /// The migrations folder.
+    pub folder: RelPath,
+    /// How its names are read.
+    pub layout: &'static Layout,
+    /// The schema file.
+    pub schema: Schema,
+}
+
+/// Where a project keeps its schema as one file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Schema {
+    /// In this file.
+    File(RelPath),
+    /// Nowhere that was found.
+    None,
+    /// Nowhere, and config says so.
+    Disabled,
+}
+
+impl Schema {
+    /// The file, if there is one.
+    pub fn file(&self) -> Option<&RelPath> {
+        match self {
+            Self::File(path) => Some(path),
+            Self::None | Self::Disabled => None,
+        }
+    }
+}
+
+/// What config says of a project; what it leaves open is detected.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ProjectSpec {
+    /// The folder that holds it.
+    pub root: RelPath,
+    /// The layout, if fixed.
+    pub layout: Option<&'static Layout>,
+    /// The migrations folder, if fixed.
+    pub folder: Option<RelPath>,
+    /// The schema file.
+    pub schema: SchemaSpec,
+}
+
+/// What config says of the schema file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum SchemaSpec {
+    /// Nothing: the usual places are tried.
+    #[default]
+    Detect,
+    /// This file, whether or not it is there yet.
+    File(RelPath),
+    /// There is none.
+    None,
+}
+
+/// A migrations folder that was seen and is not judged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftAlone {
+    /// The folder.
+    pub folder: RelPath,
+    /// Why, as a fragment.
+    pub reason: String,
+}
+
+/// The projects of a repository.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Found {
+    /// Those that are judged, by folder.
+    pub projects: Vec<Project>,
+    /// Those that are not.
+    pub left_alone: Vec<LeftAlone>,
+}
+
+/// Finds the projects among `files` (SQL files and [`MARKERS`] of a side). `peek` gives
+/// the content of a file where its name does not decide; it is asked once a folder at most.
+pub fn detect<E>(
+    files: &[Stored],
+    specs: &[ProjectSpec],
+    ignored: &[RelPath],
+    peek: &mut dyn FnMut(&Stored) -> Result<Vec<u8>, E>,
+) -> Result<Found, E> {
+    let paths: BTreeSet<&RelPath> = files.iter().map(|file| &file.path).collect();
+    let mut found = Found::default();
+    for (folder, candidate) in candidates(files) {
+        if let Some(reason) = reason_to_leave(&folder, ignored) {
+            found.left_alone.push(LeftAlone { folder, reason });
+            continue;
+        }
+        if specs.iter().any(|spec| spec.folder.as_ref() == Some(&folder)) {
+            continue;
+        }
+        let spec = specs.iter().find(|spec| spec.folder.is_none() && folder.below(&spec.root).is_some());
+        let layout = match spec.and_then(|spec| spec.layout).or(candidate.layout) {
+            Some(layout) => Some(layout),
+            None => candidate.decide(&folder, &paths, peek)?,
+        };
+        if let Some(layout) = layout {
+            let root = root_of(&folder, layout);
+            found.projects.push(Project { root, folder, layout, schema: Schema::None });
+        }
+    }
+    for spec in specs.iter().filter(|spec| spec.folder.is_some()) {
+        let folder = spec.folder.clone().unwrap_or_default();
+        let layout = spec.layout.or_else(|| by_path(&folder)).unwrap_or(&layout::PLAIN);
+        found.projects.push(Project { root: spec.root.clone(), folder, layout, schema: Schema::None });
+    }
+    found.projects.sort_by(|one, other| one.folder.cmp(&other.folder));
+    let is_only = found.projects.len() == 1;
+    for project in &mut found.projects {
+        project.schema = schema_of(project, specs, &paths, is_only);
+    }
+    Ok(found)
+}
+
+/// A folder that may hold migrations.
+#[derive(Default)]
+struct Candidate<'a> {
+    /// Decided by its path or by how files lie in it.
+    layout: Option<&'static Layout>,
+    /// SQL files directly in it.
+    files: Vec<&'a Stored>,
+}
+
+fn candidates(files: &[Stored]) -> BTreeMap<RelPath, Candidate<'_>> {
+    let mut found: BTreeMap<RelPath, Candidate> = BTreeMap::new();
+    for file in files.iter().filter(|file| is_sql(file.path.as_bytes())) {
+        let parent = file.path.parent();
+        if let Some(supabase) = supabase_folder(&parent) {
+            found.entry(supabase).or_default().layout = Some(&layout::SUPABASE);
+            continue;
+        }
+        match file.path.file_name() {
+            b"migration.sql" if !parent.parent().is_top() => {
+                found.entry(parent.parent()).or_default().layout = Some(&layout::PRISMA);
+            }
+            b"up.sql" | b"down.sql"
+                if (layout::DIESEL.read)(parent.file_name()).is_some() && !parent.parent().is_top() =>
+            {
+                found.entry(parent.parent()).or_default().layout = Some(&layout::DIESEL);
+            }
+            name if is_flyway(name) => {
+                let folder = flyway_folder(&parent);
+                found.entry(folder).or_default().layout = Some(&layout::FLYWAY);
+            }
+            _ if matches!(parent.file_name(), b"migrations" | b"migration" | b"migrate") => {
+                found.entry(parent).or_default().files.push(file);
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+impl Candidate<'_> {
+    /// The layout of a folder of SQL files that several tools could have made; `None` when
+    /// nothing in it looks like a migration.
+    fn decide<E>(
+        &self,
+        folder: &RelPath,
+        paths: &BTreeSet<&RelPath>,
+        peek: &mut dyn FnMut(&Stored) -> Result<Vec<u8>, E>,
+    ) -> Result<Option<&'static Layout>, E> {
+        let numbered = |file: &&&Stored| file.path.file_name().first().is_some_and(u8::is_ascii_digit);
+        let Some(first) = self.files.iter().find(numbered) else {
+            return Ok(None);
+        };
+        let is_cargo = paths.contains(&folder.parent().join("Cargo.toml"));
+        let is_pair = |file: &&Stored| (layout::GOLANG_MIGRATE.read)(file.path.file_name()).is_some();
+        if self.files.iter().any(is_pair) {
+            return Ok(Some(if is_cargo { &layout::SQLX } else { &layout::GOLANG_MIGRATE }));
+        }
+        let content = peek(first)?;
+        let says = |mark: &str| memchr::memmem::find(&content, mark.as_bytes()).is_some();
+        Ok(Some(if says("-- +goose") {
+            &layout::GOOSE
+        } else if says("-- migrate:up") {
+            &layout::DBMATE
+        } else if is_cargo {
+            &layout::SQLX
+        } else {
+            &layout::PLAIN
+        }))
+    }
+}
+
+/// The `supabase/migrations` folder that `folder` is or lies in.
+fn supabase_folder(folder: &RelPath) -> Option<RelPath> {
+    let bytes = folder.as_bytes();
+    let mark = b"supabase/migrations";
+    let start = memchr::memmem::find_iter(bytes, mark).find(|start| {
+        let end = start + mark.len();
+        (*start == 0 || bytes[start - 1] == b'/') && (end == bytes.len() || bytes[end] == b'/')
+    })?;
+    Some(RelPath::new(&bytes[..start + mark.len()]))
+}
+
+fn is_flyway(name: &[u8]) -> bool {
+    name.first().is_some_and(|letter| b"VURB".contains(letter)) && (layout::FLYWAY.read)(name).is_some()
+}
+
+/// Flyway's location: `db/migration` where the path has one, else the folder itself.
+fn flyway_folder(folder: &RelPath) -> RelPath {
+    let bytes = folder.as_bytes();
+    let mark = b"db/migration/";
+    match memchr::memmem::find(bytes, mark) {
+        Some(start) => RelPath::new(&bytes[..start + mark.len()]),
+        None => folder.clone(),
+    }
+}
+
+fn by_path(folder: &RelPath) -> Option<&'static Layout> {
+    let bytes = folder.as_bytes();
+    if supabase_folder(folder).is_some() {
+        return Some(&layout::SUPABASE);
+    }
+    bytes.ends_with(b"prisma/migrations").then_some(&layout::PRISMA)
+}
+
+/// Parts of a path whose migrations are somebody else's, or made to be looked at.
+const FOREIGN: [&str; 7] =
+    ["node_modules", "vendor", "third_party", "fixtures", "testdata", "__tests__", "__fixtures__"];
+/// Parts of a path that name another database.
+const OTHER_DATABASES: [&str; 7] = ["clickhouse", "mysql", "sqlite", "sqlite3", "mssql", "cassandra", "d1"];
+
+fn reason_to_leave(folder: &RelPath, ignored: &[RelPath]) -> Option<String> {
+    if let Some(ignored) = ignored.iter().find(|ignored| *ignored == folder || folder.below(ignored).is_some()) {
+        return Some(format!("`ignore` in tidegate.toml names {ignored}"));
+    }
+    let part_in = |names: &[&str]| {
+        folder.parts().find(|part| names.iter().any(|name| name.as_bytes() == *part)).map(crate::text::path::printable)
+    };
+    if let Some(part) = part_in(&FOREIGN) {
+        return Some(format!("folders below `{part}` are not the project's own"));
+    }
+    part_in(&OTHER_DATABASES).map(|part| format!("`{part}` is not Postgres"))
+}
+
+/// The folder a project is called by: what holds `supabase/`, `prisma/` or `migrations/`.
+fn root_of(folder: &RelPath, layout: &Layout) -> RelPath {
+    let parent = folder.parent();
+    let holder: &[&[u8]] = &[b"supabase", b"prisma", b"db", b"database", b"sql"];
+    let is_tools_own = holder.contains(&parent.file_name()) || parent.file_name() == layout.id.as_bytes();
+    if is_tools_own { parent.parent() } else { parent }
+}
+
+/// Where a schema file usually lies, from the project's root.
+const SCHEMA_PLACES: [&str; 7] = [
+    "schema.sql",
+    "supabase/schema.sql",
+    "db/schema.sql",
+    "db/structure.sql",
+    "database/schema.sql",
+    "prisma/schema.sql",
+    "structure.sql",
+];
+
+fn schema_of(project: &Project, specs: &[ProjectSpec], paths: &BTreeSet<&RelPath>, is_only: bool) -> Schema {
+    let spec = specs.iter().find(|spec| match &spec.folder {
+        Some(folder) => folder == &project.folder,
+        None => project.folder.below(&spec.root).is_some(),
+    });
+    match spec.map(|spec| &spec.schema) {
+        Some(SchemaSpec::File(path)) => return Schema::File(path.clone()),
+        Some(SchemaSpec::None) => return Schema::Disabled,
+        Some(SchemaSpec::Detect) | None => {}
+    }
+    let near = project.folder.parent().join("schema.sql");
+    let own = SCHEMA_PLACES.iter().map(|place| project.root.join(place)).chain([near]);
+    let top = is_only.then(|| RelPath::from("schema.sql"));
+    let place = own.chain(top).find(|place| paths.contains(place));
+    place.map_or(Schema::None, Schema::File)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Kind;
+    use super::*;
+
+    fn stored(path: &str) -> Stored {
+        Stored { path: path.into(), kind: Kind::File, content_id: String::new() }
+    }
+
+    fn found(files: &[&str], content: &str, specs: &[ProjectSpec]) -> Found {
+        let files: Vec<Stored> = files.iter().map(|path| stored(path)).collect();
+        let mut peek = |_: &Stored| Ok::<_, std::convert::Infallible>(content.as_bytes().to_vec());
+        match detect(&files, specs, &[], &mut peek) {
+            Ok(found) => found,
+            Err(never) => match never {},
+        }
+    }
+
+    fn check(files: &[&str], content: &str, expected: &[(&str, &str, &str)]) {
+        let found = found(files, content, &[]);
+        let found: Vec<_> = found
+            .projects
+            .iter()
+            .map(|project| (project.root.to_string(), project.folder.to_string(), project.layout.id))
+            .collect();
+        let expected: Vec<_> =
+            expected.iter().map(|(root, folder, layout)| ((*root).to_owned(), (*folder).to_owned(), *layout)).collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn layouts_are_known_by_their_paths() {
+        check(&["supabase/migrations/1_a.sql"], "", &[(".", "supabase/migrations", "supabase")]);
+        check(&["supabase/migrations/archive/1_a.sql"], "", &[(".", "supabase/migrations", "supabase")]);
+        check(
+            &["apps/web/supabase/migrations/1_a.sql"],
+            "",
+            &[("apps/web", "apps/web/supabase/migrations", "supabase")],
+        );
+        check(
+            &["packages/db/prisma/migrations/1_a/migration.sql"],
+            "",
+            &[("packages/db", "packages/db/prisma/migrations", "prisma")],
+        );
+        check(&["migrations/2024-01-01-000000_a/up.sql"], "", &[(".", "migrations", "diesel")]);
+        check(
+            &["src/main/resources/db/migration/V1__a.sql"],
+            "",
+            &[("src/main/resources", "src/main/resources/db/migration", "flyway")],
+        );
+    }
+
+    #[test]
+    fn names_then_content_decide_what_paths_leave_open() {
+        check(&["migrations/1_a.up.sql"], "", &[(".", "migrations", "golang-migrate")]);
+        check(&["migrations/1_a.up.sql", "Cargo.toml"], "", &[(".", "migrations", "sqlx")]);
+        check(&["migrations/1_a.sql", "Cargo.toml"], "", &[(".", "migrations", "sqlx")]);
+        check(&["db/migrations/1_a.sql"], "-- migrate:up\n", &[(".", "db/migrations", "dbmate")]);
+        check(&["migrations/1_a.sql"], "-- +goose Up\n", &[(".", "migrations", "goose")]);
+        check(&["migrations/1_a.sql"], "select 1", &[(".", "migrations", "plain")]);
+        check(&["migrations/seed.sql", "other/1_a.sql"], "", &[]);
+    }
+
+    #[test]
+    fn a_monorepo_has_several_projects() {
+        check(
+            &["apps/a/supabase/migrations/1_a.sql", "apps/b/prisma/migrations/1_b/migration.sql"],
+            "",
+            &[("apps/a", "apps/a/supabase/migrations", "supabase"), ("apps/b", "apps/b/prisma/migrations", "prisma")],
+        );
+    }
+
+    #[test]
+    fn foreign_folders_are_left_alone_and_said() {
+        let found = found(&["clickhouse/migrations/1_a.up.sql", "node_modules/x/supabase/migrations/1_a.sql"], "", &[]);
+        assert_eq!(found.projects, []);
+        let reasons: Vec<_> = found.left_alone.iter().map(|left| left.reason.as_str()).collect();
+        assert_eq!(reasons, ["`clickhouse` is not Postgres", "folders below `node_modules` are not the project's own"]);
+    }
+
+    #[test]
+    fn config_decides_over_detection() {
+        let spec = ProjectSpec {
+            folder: Some("sql".into()),
+            schema: SchemaSpec::File("all.sql".into()),
+            ..ProjectSpec::default()
+        };
+        let found = found(&["sql/1_a.sql"], "", &[spec]);
+        assert_eq!(found.projects[0].layout.id, "plain");
+        assert_eq!(found.projects[0].schema, Schema::File("all.sql".into()));
+    }
+
+    #[test]
+    fn the_schema_file_is_found_in_its_usual_places() {
+        let schema = |files: &[&str]| {
+            found(files, "", &[]).projects.into_iter().map(|project| project.schema).collect::<Vec<_>>()
+        };
+        assert_eq!(schema(&["supabase/migrations/1_a.sql", "schema.sql"]), [Schema::File("schema.sql".into())]);
+        assert_eq!(schema(&["apps/a/supabase/migrations/1_a.sql", "schema.sql"]), [Schema::File("schema.sql".into())]);
+        assert_eq!(
+            schema(&[
+                "a/supabase/migrations/1_a.sql",
+                "b/supabase/migrations/1_a.sql",
+                "a/db/schema.sql",
+                "schema.sql"
+            ]),
+            [Schema::File("a/db/schema.sql".into()), Schema::None]
+        );
+    }
+}

@@ -1,0 +1,219 @@
+//! A project's migrations on one side, in the order in which its tool applies them.
+
+use super::detect::Project;
+use super::layout::{Role, Shape};
+use super::{Stored, Version};
+use crate::text::RelPath;
+use std::collections::BTreeMap;
+
+/// A migration: a version with its script, and the scripts that belong to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Migration {
+    /// Its version.
+    pub version: Version,
+    /// The file or folder that carries the name.
+    pub path: RelPath,
+    /// The script that moves forward first, then the one that moves back.
+    pub scripts: Vec<Script>,
+}
+
+/// One file of a migration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Script {
+    /// The file.
+    pub file: Stored,
+    /// What it does.
+    pub role: Role,
+}
+
+impl Migration {
+    /// The last part of its path: what the layout's pattern is about.
+    pub fn name(&self) -> &[u8] {
+        self.path.file_name()
+    }
+
+    /// False for Flyway's `R__` scripts, which have no place in the order.
+    pub fn is_versioned(&self) -> bool {
+        self.scripts.iter().all(|script| script.role != Role::Repeatable)
+    }
+}
+
+/// Why a tool steps over a file of the migrations folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unread {
+    /// The name does not start with a version.
+    Name,
+    /// It lies in a sub-folder.
+    SubFolder,
+    /// It lies flat where the layout wants a folder for each migration.
+    Flat,
+}
+
+/// A file of the migrations folder that the tool steps over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnreadFile {
+    /// The file.
+    pub file: Stored,
+    /// Why.
+    pub why: Unread,
+}
+
+/// All migrations of a project on one side.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct History {
+    /// In the order of the layout's tool.
+    pub migrations: Vec<Migration>,
+    /// SQL files in the folder that the tool steps over.
+    pub unread: Vec<UnreadFile>,
+    /// The schema file, if the side has it.
+    pub schema: Option<Stored>,
+}
+
+impl History {
+    /// Reads a side's files as this project's history.
+    pub fn read<'a>(project: &Project, files: impl IntoIterator<Item = &'a Stored>) -> Self {
+        let mut history = Self::default();
+        let mut by_stem: BTreeMap<Vec<u8>, Migration> = BTreeMap::new();
+        for file in files {
+            if project.schema.file() == Some(&file.path) {
+                history.schema = Some(file.clone());
+                continue;
+            }
+            let Some(below) = file.path.below(&project.folder).filter(|below| is_sql(below)) else {
+                continue;
+            };
+            match place(project, &file.path, below) {
+                Ok(found) => found.add_to(&mut by_stem, file),
+                Err(Some(why)) => history.unread.push(UnreadFile { file: file.clone(), why }),
+                Err(None) => {}
+            }
+        }
+        history.migrations = by_stem.into_values().collect();
+        history
+            .migrations
+            .sort_by(|one, other| (&one.version.order, &one.path).cmp(&(&other.version.order, &other.path)));
+        history
+    }
+
+    /// The last version in order, those without one left out.
+    pub fn last(&self) -> Option<&Migration> {
+        self.migrations.iter().rfind(|migration| migration.is_versioned())
+    }
+
+    /// The migration a file belongs to.
+    pub fn of_file(&self, path: &RelPath) -> Option<&Migration> {
+        self.migrations.iter().find(|migration| migration.scripts.iter().any(|script| &script.file.path == path))
+    }
+}
+
+/// True for a file that holds SQL by its name.
+pub(super) fn is_sql(name: &[u8]) -> bool {
+    name.len() >= 4 && name[name.len() - 4..].eq_ignore_ascii_case(b".sql")
+}
+
+/// A script with its place in the history.
+struct Placed {
+    key: Vec<u8>,
+    path: RelPath,
+    version: Version,
+    role: Role,
+}
+
+impl Placed {
+    fn add_to(self, migrations: &mut BTreeMap<Vec<u8>, Migration>, file: &Stored) {
+        let script = Script { file: file.clone(), role: self.role };
+        let migration = migrations.entry(self.key).or_insert_with(|| Migration {
+            version: self.version,
+            path: self.path.clone(),
+            scripts: Vec::new(),
+        });
+        if self.role == Role::Down {
+            migration.scripts.push(script);
+        } else {
+            migration.path = self.path;
+            migration.scripts.insert(0, script);
+        }
+    }
+}
+
+/// Where a file stands in the history; `Err(None)` for files that nobody takes for a
+/// migration, such as a `down.sql` of a layout without one.
+fn place(project: &Project, path: &RelPath, below: &[u8]) -> Result<Placed, Option<Unread>> {
+    let layout = project.layout;
+    let parts: Vec<&[u8]> = below.split(|byte| *byte == b'/').collect();
+    match (layout.shape, &parts[..]) {
+        (Shape::File, [name]) | (Shape::FileInAnyFolder, [.., name]) => {
+            let read = (layout.read)(name).ok_or(Some(Unread::Name))?;
+            let folder = &below[..below.len() - name.len()];
+            // An undo script shares the version of what it undoes but not its stem.
+            let key = [folder, &name[read.stem]].concat();
+            Ok(Placed {
+                key,
+                path: path.clone(),
+                version: Version::new(layout.order, &name[read.version], name),
+                role: read.role,
+            })
+        }
+        (Shape::Folder { up, down }, [folder, file]) => {
+            let role = if *file == up.as_bytes() {
+                Role::Up
+            } else if down.is_some_and(|down| *file == down.as_bytes()) {
+                Role::Down
+            } else {
+                return Err(None);
+            };
+            let read = (layout.read)(folder).ok_or(Some(Unread::Name))?;
+            let version = Version::new(layout.order, &folder[read.version], folder);
+            Ok(Placed { key: folder.to_vec(), path: path.parent(), version, role })
+        }
+        (Shape::Folder { .. }, [_]) => Err(Some(Unread::Flat)),
+        _ => Err(Some(Unread::SubFolder)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Kind, Schema, layout};
+    use super::*;
+
+    fn read(layout: &'static layout::Layout, files: &[&str]) -> History {
+        let project = Project { root: RelPath::default(), folder: "m".into(), layout, schema: Schema::None };
+        let files: Vec<Stored> = files
+            .iter()
+            .map(|path| Stored { path: (*path).into(), kind: Kind::File, content_id: String::new() })
+            .collect();
+        History::read(&project, &files)
+    }
+
+    fn check(layout: &'static layout::Layout, files: &[&str], migrations: &[&str], unread: &[&str]) {
+        let history = read(layout, files);
+        let found: Vec<String> = history.migrations.iter().map(|migration| migration.path.to_string()).collect();
+        assert_eq!(found, migrations);
+        let found: Vec<String> = history.unread.iter().map(|unread| unread.file.path.to_string()).collect();
+        assert_eq!(found, unread);
+    }
+
+    #[test]
+    fn the_order_is_the_tools_own() {
+        check(&layout::SUPABASE, &["m/9_a.sql", "m/10_b.sql"], &["m/10_b.sql", "m/9_a.sql"], &[]);
+        check(&layout::SQLX, &["m/10_b.sql", "m/9_a.sql"], &["m/9_a.sql", "m/10_b.sql"], &[]);
+    }
+
+    #[test]
+    fn a_pair_is_one_migration() {
+        check(&layout::SQLX, &["m/1_a.down.sql", "m/1_a.up.sql"], &["m/1_a.up.sql"], &[]);
+        check(&layout::DIESEL, &["m/1_a/down.sql", "m/1_a/up.sql", "m/1_a/other.sql"], &["m/1_a"], &[]);
+    }
+
+    #[test]
+    fn what_the_tool_steps_over_is_known() {
+        check(&layout::SUPABASE, &["m/a.sql", "m/old/1_a.sql", "m/README.md"], &[], &["m/a.sql", "m/old/1_a.sql"]);
+        check(
+            &layout::PRISMA,
+            &["m/1_a.sql", "m/2_b/migration.sql", "n/1_a/migration.sql"],
+            &["m/2_b"],
+            &["m/1_a.sql"],
+        );
+        check(&layout::FLYWAY, &["m/sub/V1__a.sql", "m/x.sql"], &["m/sub/V1__a.sql"], &["m/x.sql"]);
+    }
+}

@@ -1,0 +1,28 @@
+//! dbmate: `db/migrations/<version>_<name>.sql` with `-- migrate:up` and `-- migrate:down`.
+//!
+//! Files that match `^(\d+).*\.sql$` are applied in the order of their names; the digits
+//! are the key of `schema_migrations` (dbmate, `pkg/dbmate/migration.go`).
+
+use super::{Layout, Name, Order, Role, Shape, Template, leading_digits, with_ending};
+
+/// The dbmate layout.
+pub static DBMATE: Layout = Layout {
+    id: "dbmate",
+    tool: "dbmate",
+    shape: Shape::File,
+    pattern: r"(?-u)^\d{14}_[A-Za-z0-9_-]+\.sql$",
+    example: "20240131093045_add_orders.sql",
+    order: Order::NameButVersionIsKey,
+    read,
+    template: Template::One {
+        prefix: "",
+        separator: "_",
+        ending: ".sql",
+        body: ("-- migrate:up\n", "\n-- migrate:down\n"),
+    },
+};
+
+fn read(name: &[u8]) -> Option<Name> {
+    let digits = leading_digits(name);
+    if digits == 0 { None } else { with_ending(name, digits, &[(".sql", Role::Up)]) }
+}

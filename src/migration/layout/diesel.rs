@@ -1,0 +1,24 @@
+//! Diesel: `migrations/<version>_<name>/up.sql` and `down.sql`.
+//!
+//! The version is what stands before the first underscore, dashes taken out; it is the key
+//! of `__diesel_schema_migrations` (diesel_migrations, `file_based_migrations.rs`).
+
+use super::{Layout, Name, Order, Role, Shape, Template};
+
+/// The Diesel layout.
+pub static DIESEL: Layout = Layout {
+    id: "diesel",
+    tool: "diesel migration",
+    shape: Shape::Folder { up: "up.sql", down: Some("down.sql") },
+    pattern: r"(?-u)^(\d{14}|\d{4}-\d{2}-\d{2}-\d{6}(-\d{4})?)_[A-Za-z0-9_-]+$",
+    example: "2024-01-31-093045_add_orders",
+    order: Order::NameButVersionIsKey,
+    read,
+    template: Template::Pair { up: "/up.sql", down: "/down.sql" },
+};
+
+fn read(name: &[u8]) -> Option<Name> {
+    let version = memchr::memchr(b'_', name).filter(|length| *length > 0)?;
+    let is_version = name[..version].iter().all(|byte| byte.is_ascii_digit() || *byte == b'-');
+    is_version.then_some(Name { version: 0..version, stem: 0..name.len(), role: Role::Up })
+}

@@ -1,0 +1,35 @@
+//! Flyway: `V<version>__<name>.sql`, `U…` to undo, `B…` as a baseline, `R__<name>.sql` to
+//! run again on every change; sub-folders are read as well.
+//!
+//! Versions are numbers between dots or underscores. Names that do not follow are stepped
+//! over unless `validateMigrationNaming` is set (Flyway documentation, "Migrations").
+
+use super::{Layout, Name, Order, Role, Shape, Template};
+
+/// The Flyway layout.
+pub static FLYWAY: Layout = Layout {
+    id: "flyway",
+    tool: "Flyway",
+    shape: Shape::FileInAnyFolder,
+    pattern: r"(?-u)^([VUB]\d+([._]\d+)*|R)__[A-Za-z0-9_-]+\.sql$",
+    example: "V20240131093045__add_orders.sql",
+    order: Order::Number,
+    read,
+    template: Template::One { prefix: "V", separator: "__", ending: ".sql", body: ("", "") },
+};
+
+fn read(name: &[u8]) -> Option<Name> {
+    let role = match name.first()? {
+        b'V' | b'B' => Role::Up,
+        b'U' => Role::Down,
+        b'R' => Role::Repeatable,
+        _ => return None,
+    };
+    let separator = memchr::memmem::find(name, b"__")?;
+    let version = 1..separator;
+    let is_version = name[version.clone()].iter().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'_'));
+    let stem = name.len() - name.strip_suffix(b".sql").map(|_| ".sql".len())?;
+    let has_version = separator > 1;
+    let fits = is_version && has_version == (role != Role::Repeatable);
+    fits.then_some(Name { version, stem: 0..stem, role })
+}

@@ -1,0 +1,22 @@
+//! golang-migrate: `migrations/<version>_<name>.up.sql` and `.down.sql`.
+//!
+//! Names are read by `^([0-9]+)_(.*)\.(down|up)\.(.*)$`, the version is a number
+//! (golang-migrate, `source/parse.go`).
+
+use super::{Layout, Name, Order, Role, Shape, Template, digits_then_underscore};
+
+/// The golang-migrate layout.
+pub static GOLANG_MIGRATE: Layout = Layout {
+    id: "golang-migrate",
+    tool: "golang-migrate",
+    shape: Shape::File,
+    pattern: r"(?-u)^\d+_[A-Za-z0-9_-]+\.(up|down)\.sql$",
+    example: "000001_add_orders.up.sql",
+    order: Order::Number,
+    read,
+    template: Template::Pair { up: ".up.sql", down: ".down.sql" },
+};
+
+fn read(name: &[u8]) -> Option<Name> {
+    digits_then_underscore(name, &[(".up.sql", Role::Up), (".down.sql", Role::Down)])
+}

@@ -1,0 +1,26 @@
+//! goose: `<version>_<name>.sql` with `-- +goose Up` and `-- +goose Down`.
+//!
+//! The version is the number before the first underscore (goose, `NumericComponent`).
+
+use super::{Layout, Name, Order, Role, Shape, Template, digits_then_underscore};
+
+/// The goose layout.
+pub static GOOSE: Layout = Layout {
+    id: "goose",
+    tool: "goose",
+    shape: Shape::File,
+    pattern: r"(?-u)^\d+_[A-Za-z0-9_-]+\.sql$",
+    example: "20240131093045_add_orders.sql",
+    order: Order::Number,
+    read,
+    template: Template::One {
+        prefix: "",
+        separator: "_",
+        ending: ".sql",
+        body: ("-- +goose Up\n", "\n-- +goose Down\n"),
+    },
+};
+
+fn read(name: &[u8]) -> Option<Name> {
+    digits_then_underscore(name, &[(".sql", Role::Up)])
+}

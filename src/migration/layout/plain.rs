@@ -1,0 +1,22 @@
+//! A plain folder of numbered SQL files, applied in the order of their names by a script
+//! of the project's own.
+
+use super::{Layout, Name, Order, Role, Shape, Template, leading_digits};
+
+/// The plain layout.
+pub static PLAIN: Layout = Layout {
+    id: "plain",
+    tool: "the project's own script",
+    shape: Shape::File,
+    pattern: r"(?-u)^\d+[_-][A-Za-z0-9_-]+\.sql$",
+    example: "20240131093045_add_orders.sql",
+    order: Order::NameButVersionIsKey,
+    read,
+    template: Template::One { prefix: "", separator: "_", ending: ".sql", body: ("", "") },
+};
+
+fn read(name: &[u8]) -> Option<Name> {
+    let stem = name.len() - name.strip_suffix(b".sql").map(|_| ".sql".len())?;
+    let digits = leading_digits(name);
+    (digits > 0).then_some(Name { version: 0..digits, stem: 0..stem, role: Role::Up })
+}

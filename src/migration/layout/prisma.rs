@@ -1,0 +1,25 @@
+//! Prisma: `prisma/migrations/<version>_<name>/migration.sql`, `migration_lock.toml` beside.
+//!
+//! Folders are applied in the order of their names, and the whole name is what
+//! `_prisma_migrations.migration_name` remembers, so two folders with one timestamp are
+//! two migrations (Prisma documentation, "About migration histories").
+
+use super::{Layout, Name, Order, Role, Shape, Template, leading_digits};
+
+/// The Prisma layout.
+pub static PRISMA: Layout = Layout {
+    id: "prisma",
+    tool: "Prisma Migrate",
+    shape: Shape::Folder { up: "migration.sql", down: None },
+    pattern: r"(?-u)^\d{14}_[a-z0-9_]+$",
+    example: "20240131093045_add_orders",
+    order: Order::Name,
+    read,
+    template: Template::One { prefix: "", separator: "_", ending: "/migration.sql", body: ("", "") },
+};
+
+fn read(name: &[u8]) -> Option<Name> {
+    let digits = leading_digits(name);
+    let version = if digits == 0 { name.len() } else { digits };
+    Some(Name { version: 0..version, stem: 0..name.len(), role: Role::Up })
+}

@@ -1,0 +1,22 @@
+//! SQLx: `migrations/<version>_<name>.sql`, or the reversible pair `.up.sql` / `.down.sql`.
+//!
+//! The version is a number, the primary key of `_sqlx_migrations`; files that are not
+//! `<version>_<name>.sql` are stepped over (sqlx-core, `migrate/source.rs`).
+
+use super::{Layout, Name, Order, Role, Shape, Template, digits_then_underscore};
+
+/// The SQLx layout.
+pub static SQLX: Layout = Layout {
+    id: "sqlx",
+    tool: "sqlx migrate",
+    shape: Shape::File,
+    pattern: r"(?-u)^\d+_[A-Za-z0-9_-]+(\.up|\.down)?\.sql$",
+    example: "20240131093045_add_orders.up.sql",
+    order: Order::Number,
+    read,
+    template: Template::One { prefix: "", separator: "_", ending: ".sql", body: ("", "") },
+};
+
+fn read(name: &[u8]) -> Option<Name> {
+    digits_then_underscore(name, &[(".up.sql", Role::Up), (".down.sql", Role::Down), (".sql", Role::Up)])
+}

@@ -1,0 +1,24 @@
+//! Supabase: `supabase/migrations/<version>_<name>.sql`.
+//!
+//! The CLI takes files that match `^([0-9]+)_(.*)\.sql$`, in the order of a directory
+//! listing (bytes); folders and other names are stepped over with a notice. It remembers
+//! the digits as the primary key of `supabase_migrations.schema_migrations`
+//! (supabase/cli, `pkg/migration/file.go` and `list.go`).
+
+use super::{Layout, Name, Order, Role, Shape, Template, digits_then_underscore};
+
+/// The Supabase layout.
+pub static SUPABASE: Layout = Layout {
+    id: "supabase",
+    tool: "the Supabase CLI",
+    shape: Shape::File,
+    pattern: r"(?-u)^\d{14}_[a-z0-9_]+\.sql$",
+    example: "20240131093045_add_orders.sql",
+    order: Order::NameButVersionIsKey,
+    read,
+    template: Template::One { prefix: "", separator: "_", ending: ".sql", body: ("", "") },
+};
+
+fn read(name: &[u8]) -> Option<Name> {
+    digits_then_underscore(name, &[(".sql", Role::Up)])
+}

@@ -1,0 +1,118 @@
+//! Other names for a migration: with another version, with a description that fits.
+
+use super::layout::{Order, Template};
+use super::{History, Layout, Migration, Version, timestamp};
+use crate::text::RelPath;
+use chrono::{DateTime, Duration, Utc};
+
+/// A version that no migration of `history` has, after `after` and written as the project
+/// writes its versions: the next free second for stamps (not before `now` when nothing
+/// asks for an earlier one), else the next free number.
+pub fn next_version(history: &History, layout: &Layout, after: Option<&Version>, now: DateTime<Utc>) -> String {
+    let taken = |text: &str| history.migrations.iter().any(|migration| migration.version.text == text);
+    let last = after.or_else(|| history.last().map(|migration| &migration.version));
+    match last {
+        Some(version) if !version.is_stamp() && is_number(&version.text) => next_number(history, &version.text),
+        Some(version) => {
+            let from = timestamp::parse(&version.text).map(|moment| moment + Duration::seconds(1));
+            let from = match (from, after) {
+                // Asked for a place after a certain version: as near to it as possible.
+                (Ok(from), Some(_)) => from,
+                (Ok(from), None) => from.max(now),
+                (Err(_), _) => now,
+            };
+            timestamp::next_free(from, taken)
+        }
+        None if layout.order == Order::Number && matches!(layout.template, Template::Pair { .. }) => {
+            "000001".to_owned()
+        }
+        None => timestamp::next_free(now, taken),
+    }
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.len() < 14 && text.bytes().all(|digit| digit.is_ascii_digit())
+}
+
+fn next_number(history: &History, from: &str) -> String {
+    let width = from.len();
+    let numbers = history.migrations.iter().filter_map(|migration| migration.version.text.parse::<u64>().ok());
+    let last = numbers.filter(|number| number.to_string().len() <= width).max();
+    let next = last.max(from.parse().ok()).unwrap_or(0).saturating_add(1);
+    format!("{next:0width$}")
+}
+
+/// The renames that give a migration another version or another description; `None` for
+/// the part that stays. Files of a pair move together; a folder moves with all of `files`.
+pub fn renamed_to(
+    migration: &Migration,
+    layout: &Layout,
+    version: Option<&str>,
+    describe: &dyn Fn(&[u8]) -> Vec<u8>,
+) -> Vec<(RelPath, RelPath)> {
+    let is_folder = migration
+        .scripts
+        .iter()
+        .any(|script| script.file.path != migration.path && script.file.path.parent() == migration.path);
+    migration
+        .scripts
+        .iter()
+        .filter_map(|script| {
+            let named = if is_folder { &migration.path } else { &script.file.path };
+            let name = named.file_name();
+            let read = (layout.read)(name)?;
+            let version = version.map_or(&name[read.version.clone()], str::as_bytes);
+            let description = describe(&name[read.version.end..read.stem.end]);
+            let renamed = [&name[..read.version.start], version, &description, &name[read.stem.end..]].concat();
+            let renamed = named.with_file_name(renamed);
+            let to = if is_folder { renamed.join(script.file.path.file_name()) } else { renamed };
+            (to != script.file.path).then(|| (script.file.path.clone(), to))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Kind, Project, Schema, Stored, layout};
+    use super::*;
+
+    fn history(layout: &'static Layout, files: &[&str]) -> History {
+        let project = Project { root: RelPath::default(), folder: "m".into(), layout, schema: Schema::None };
+        let files: Vec<Stored> = files
+            .iter()
+            .map(|path| Stored { path: (*path).into(), kind: Kind::File, content_id: String::new() })
+            .collect();
+        History::read(&project, &files)
+    }
+
+    fn check(layout: &'static Layout, files: &[&str], after: Option<usize>, expected: &str) {
+        let history = history(layout, files);
+        let now = timestamp::parse("20250101000000").expect("a moment");
+        let after = after.map(|number| &history.migrations[number].version);
+        assert_eq!(next_version(&history, layout, after, now), expected);
+    }
+
+    #[test]
+    fn the_next_version_is_free_and_written_alike() {
+        check(&layout::SUPABASE, &[], None, "20250101000000");
+        check(&layout::SUPABASE, &["m/20250101000000_a.sql"], None, "20250101000001");
+        check(&layout::SUPABASE, &["m/20240101000000_a.sql", "m/20240101000001_b.sql"], Some(0), "20240101000002");
+        check(&layout::SUPABASE, &["m/20240101250000_a.sql"], Some(0), "20250101000000");
+        check(&layout::SUPABASE, &["m/001_a.sql", "m/009_b.sql"], Some(0), "010");
+        check(&layout::GOLANG_MIGRATE, &[], None, "000001");
+    }
+
+    #[test]
+    fn a_pair_and_a_folder_are_renamed_whole() {
+        let same = |description: &[u8]| description.to_vec();
+        let pair = history(&layout::SQLX, &["m/1_a.up.sql", "m/1_a.down.sql"]);
+        let renames = renamed_to(&pair.migrations[0], &layout::SQLX, Some("2"), &same);
+        assert_eq!(
+            renames,
+            [("m/1_a.up.sql".into(), "m/2_a.up.sql".into()), ("m/1_a.down.sql".into(), "m/2_a.down.sql".into())]
+        );
+        let folder = history(&layout::PRISMA, &["m/1_a/migration.sql"]);
+        let renames = renamed_to(&folder.migrations[0], &layout::PRISMA, Some("2"), &same);
+        assert_eq!(renames, [("m/1_a/migration.sql".into(), "m/2_a/migration.sql".into())]);
+    }
+}

@@ -1,0 +1,68 @@
+//! A migration's version: the part of its name that orders it and by which the layout's
+//! tool remembers it.
+
+use super::layout::Order;
+
+/// The version of a migration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Version {
+    /// As written in the name (`20240101120000`, `002`, `1.2`); the whole name where the
+    /// layout has no separate version.
+    pub text: String,
+    /// Compares as bytes in the order in which the tool applies.
+    pub order: Vec<u8>,
+    /// Equal for two migrations that the tool would take for one.
+    pub identity: Vec<u8>,
+}
+
+impl Version {
+    /// The version `text` of the migration called `name` under a layout's order.
+    pub(super) fn new(order: Order, text: &[u8], name: &[u8]) -> Self {
+        let shown = crate::text::path::printable(text);
+        match order {
+            Order::Name => Self { text: shown, order: name.to_vec(), identity: name.to_vec() },
+            Order::NameButVersionIsKey => Self { text: shown, order: name.to_vec(), identity: text.to_vec() },
+            Order::Number => {
+                let key = numbers(text);
+                Self { text: shown, order: key.clone(), identity: key }
+            }
+        }
+    }
+
+    /// True for fourteen digits: a moment in time, or what passes for one.
+    pub fn is_stamp(&self) -> bool {
+        self.text.len() == 14 && self.text.bytes().all(|digit| digit.is_ascii_digit())
+    }
+}
+
+/// Numbers separated by anything else, so that bytes compare as the numbers do: each is
+/// its digits without leading zeros after their count.
+fn numbers(text: &[u8]) -> Vec<u8> {
+    let mut key = Vec::new();
+    for digits in text.split(|byte| !byte.is_ascii_digit()).filter(|digits| !digits.is_empty()) {
+        let zeros = digits.iter().take_while(|digit| **digit == b'0').count();
+        let digits = &digits[zeros..];
+        key.push(u8::try_from(digits.len()).unwrap_or(u8::MAX));
+        key.extend_from_slice(digits);
+    }
+    // Flyway takes 1 and 1.0 for the same version.
+    while key.last() == Some(&0) && key.len() > 1 {
+        key.pop();
+    }
+    key
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_order_as_numbers() {
+        let key = |text: &str| numbers(text.as_bytes());
+        assert!(key("9") < key("10"));
+        assert!(key("1.9") < key("1.10"));
+        assert_eq!(key("007"), key("7"));
+        assert_eq!(key("1.0"), key("1"));
+        assert!(key("0") < key("1"));
+    }
+}

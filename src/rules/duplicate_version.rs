@@ -1,0 +1,110 @@
+#![doc = include_str!("duplicate_version.md")]
+
+use super::{Check, Rule, Scope, Sink, Subject};
+use crate::diagnostic::{Diagnostic, Fix, Place, RuleInfo, Severity};
+use crate::migration::{History, Migration, Role, next_version, timestamp};
+use std::collections::BTreeMap;
+
+pub(super) static RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "duplicate-version",
+        summary: "two migrations have one version",
+        severity: Severity::Error,
+        fixable: true,
+        forward_only: false,
+        page: include_str!("duplicate_version.md"),
+    },
+    scope: Scope::History,
+    check: Check::Project(check),
+};
+
+fn check(subject: &Subject, sink: &mut Sink) {
+    for twins in same_version(subject.target) {
+        // Twins that one base side has together are old news; nobody can mend them here.
+        let is_old = subject.bases.iter().any(|base| {
+            let in_base = |twin: &&Migration| base.migrations.iter().any(|migration| migration.path == twin.path);
+            twins.iter().filter(|twin| in_base(twin)).count() == twins.len()
+        });
+        if is_old {
+            continue;
+        }
+        let newcomer = newcomer(subject, &twins);
+        let Some(other) = twins.iter().find(|twin| twin.path != newcomer.path) else {
+            continue;
+        };
+        sink.report(diagnostic(subject, newcomer, other));
+    }
+}
+
+/// Groups of migrations that the tool would take for one, or that nothing but chance puts
+/// in order.
+fn same_version(history: &History) -> Vec<Vec<&Migration>> {
+    let mut groups: BTreeMap<String, Vec<&Migration>> = BTreeMap::new();
+    for migration in history.migrations.iter().filter(|migration| migration.is_versioned()) {
+        let moves_forward = migration.scripts.iter().any(|script| script.role == Role::Up);
+        if moves_forward {
+            let key = if migration.version.is_stamp() {
+                migration.version.text.clone()
+            } else {
+                format!("{:?}", migration.version.identity)
+            };
+            groups.entry(key).or_default().push(migration);
+        }
+    }
+    groups.into_values().filter(|group| group.len() > 1).collect()
+}
+
+/// The one that is to move: not in any base, staged now, and the last by name.
+fn newcomer<'a>(subject: &Subject, twins: &[&'a Migration]) -> &'a Migration {
+    let is_new = |twin: &&&Migration| !subject.is_in_base(&twin.path);
+    let in_first_base = |twin: &&&Migration| {
+        subject.bases.first().is_some_and(|base| base.migrations.iter().any(|migration| migration.path == twin.path))
+    };
+    // In a merge both may be old, each on its side: the one that is not ours moves least.
+    let found = twins.iter().rfind(is_new).or_else(|| twins.iter().rfind(in_first_base));
+    found.unwrap_or(&twins[twins.len() - 1])
+}
+
+fn diagnostic(subject: &Subject, newcomer: &Migration, other: &Migration) -> Diagnostic {
+    let version = &newcomer.version.text;
+    let start = memchr::memmem::find(newcomer.name(), version.as_bytes()).unwrap_or(0);
+    let place = Place::Name { path: newcomer.path.clone(), span: start..start + version.len() };
+    let fix = fix(subject, newcomer);
+    let is_key = newcomer.version.identity == other.version.identity;
+    let tool = subject.project.layout.tool;
+    let why = if is_key {
+        format!(
+            "The version is how {tool} remembers what it has applied: one of the two would never run, or the run fails."
+        )
+    } else {
+        format!("{tool} orders them by the rest of their names, which nobody chose for that.")
+    };
+    let diagnostic = Diagnostic::new(
+        &RULE.info,
+        place,
+        format!("version {version} is taken by `{}`", crate::text::path::printable(other.name())),
+    )
+    .label("the same version")
+    .why(why)
+    .help(super::subject::rename_help(&fix, "rename one of them to a free version"))
+    .fix(fix);
+    if is_key { diagnostic } else { diagnostic.severity(Severity::Warning) }
+}
+
+/// The next free second after the version, or after the last one where the newcomer would
+/// otherwise land in the middle of what the base has.
+fn fix(subject: &Subject, newcomer: &Migration) -> Option<Fix> {
+    let layout = subject.project.layout;
+    let version = next_version(subject.target, layout, Some(&newcomer.version), subject.options.now);
+    let base_last =
+        subject.bases.iter().filter_map(History::last).map(|last| &last.version).filter(|last| last.is_stamp());
+    let base_last =
+        base_last.filter(|last| timestamp::parse(&last.text).is_ok()).max_by(|one, other| one.text.cmp(&other.text));
+    match base_last {
+        Some(last) if version.len() == 14 && last.text > version => {
+            let version = next_version(subject.target, layout, Some(last), subject.options.now);
+            super::subject::rename_fix(subject, newcomer, &version)
+        }
+        _ => super::subject::rename_fix(subject, newcomer, &version),
+    }
+}

@@ -1,0 +1,121 @@
+#![doc = include_str!("edited_migration.md")]
+
+use super::{Check, Rule, Scope, Sink, Subject};
+use crate::diagnostic::{Diagnostic, Place, RuleInfo, Severity};
+use crate::migration::{Role, Standing};
+use crate::sql;
+use crate::text::RelPath;
+
+pub(super) static RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "edited-migration",
+        summary: "a published migration is changed, renamed or deleted",
+        severity: Severity::Error,
+        fixable: false,
+        forward_only: false,
+        page: include_str!("edited_migration.md"),
+    },
+    scope: Scope::History,
+    check: Check::Project(check),
+};
+
+fn check(subject: &Subject, sink: &mut Sink) {
+    let published = &subject.published.contents;
+    for (touched, content) in subject.touched() {
+        let path = &touched.file.path;
+        match &touched.standing {
+            Standing::Edited | Standing::Added | Standing::Unchanged => {
+                if let Some(old) = published.get(path).filter(|old| old.as_slice() != content) {
+                    report_edit(subject, path, old, content, sink);
+                }
+            }
+            Standing::Renamed { from } => {
+                if published.contains_key(from) && role(subject, from) != Some(Role::Repeatable) {
+                    sink.report(renamed(subject, from, path));
+                }
+            }
+        }
+    }
+    let renamed_away = |path: &RelPath| {
+        subject
+            .changes
+            .touched
+            .iter()
+            .any(|touched| matches!(&touched.standing, Standing::Renamed { from } if from == path))
+    };
+    for file in &subject.changes.deleted {
+        let is_migration = role(subject, &file.path).is_some_and(|role| role != Role::Repeatable);
+        if is_migration && published.contains_key(&file.path) && !renamed_away(&file.path) {
+            sink.report(deleted(subject, &file.path));
+        }
+    }
+}
+
+/// What a script of either side does; `None` for files the tool steps over.
+fn role(subject: &Subject, path: &RelPath) -> Option<Role> {
+    let histories = std::iter::once(subject.target).chain(subject.bases);
+    let migration = histories.into_iter().find_map(|history| history.of_file(path))?;
+    migration.scripts.iter().find(|script| &script.file.path == path).map(|script| script.role)
+}
+
+fn report_edit(subject: &Subject, path: &RelPath, old: &[u8], new: &[u8], sink: &mut Sink) {
+    match role(subject, path) {
+        None | Some(Role::Repeatable) => {}
+        Some(role) => {
+            let only_comments = sql::same_statements(old, new);
+            let place = if only_comments {
+                Place::File { path: path.clone() }
+            } else {
+                Place::content(path, new, &first_difference(old, new))
+            };
+            let message = if only_comments {
+                format!("comments or white space of a migration on {} are changed", subject.published.place)
+            } else {
+                format!("a migration that is already on {} is changed", subject.published.place)
+            };
+            let diagnostic =
+                with_cure(subject, path, Diagnostic::new(&RULE.info, place, message).label("differs from here on"));
+            let is_harmless = only_comments || role == Role::Down;
+            sink.report(if is_harmless { diagnostic.severity(Severity::Warning) } else { diagnostic });
+        }
+    }
+}
+
+/// From the first byte that differs to the end of its line.
+fn first_difference(old: &[u8], new: &[u8]) -> crate::text::Span {
+    let at = old.iter().zip(new).take_while(|(old, new)| old == new).count();
+    let at = at.min(new.len().saturating_sub(1));
+    let start = crate::text::lines::line_start(new, at);
+    start..crate::text::lines::line_end(new, at)
+}
+
+fn renamed(subject: &Subject, from: &RelPath, to: &RelPath) -> Diagnostic {
+    let whole = if from.file_name() == to.file_name() { to.parent() } else { to.clone() };
+    let place = Place::Name { span: 0..whole.file_name().len(), path: whole };
+    let message = format!("a migration that is already on {} is renamed", subject.published.place);
+    let shown = if from.file_name() == to.file_name() { from.parent() } else { from.clone() };
+    Diagnostic::new(&RULE.info, place, message)
+        .label(format!("was `{}`", crate::text::path::printable(shown.file_name())))
+        .why("Databases remember the old name: they would run this file again, or stop because the old one is missing.")
+        .help(format!("give it its name back: `git mv {to} {from}`"))
+}
+
+fn deleted(subject: &Subject, path: &RelPath) -> Diagnostic {
+    let message = format!("a migration that is already on {} is deleted", subject.published.place);
+    let diagnostic = Diagnostic::new(&RULE.info, Place::File { path: path.clone() }, message);
+    diagnostic
+        .why("Databases that applied it remember it and stop when it is missing; a fresh database never gets it.")
+        .help(format!(
+            "put it back, `git restore --source={} --staged --worktree -- {path}`, and undo its effect in a new migration; for a squash see `tidegate explain edited-migration`",
+            subject.published.place
+        ))
+}
+
+fn with_cure(subject: &Subject, path: &RelPath, diagnostic: Diagnostic) -> Diagnostic {
+    diagnostic
+        .why("Databases that applied it never run it again, so they keep the old effect while a fresh one gets the new: the schemas part ways.")
+        .help(format!(
+            "write the change as a new migration (`tidegate new NAME`), then put the old text back: `git restore --source={} --staged --worktree -- {path}`",
+            subject.published.place
+        ))
+}

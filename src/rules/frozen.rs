@@ -1,0 +1,56 @@
+#![doc = include_str!("frozen.md")]
+
+use super::{Check, Rule, Scope, Sink, Subject};
+use crate::diagnostic::{Diagnostic, Place, RuleInfo, Severity};
+use crate::migration::Standing;
+use chrono::{DateTime, Utc};
+
+pub(super) static RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "frozen",
+        summary: "migrations are staged during a declared freeze",
+        severity: Severity::Error,
+        fixable: false,
+        forward_only: false,
+        page: include_str!("frozen.md"),
+    },
+    scope: Scope::History,
+    check: Check::Project(check),
+};
+
+/// A time in which nobody changes the schema.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Freeze {
+    /// Why.
+    pub reason: String,
+    /// Until when.
+    pub until: DateTime<Utc>,
+    /// Who can lift it.
+    pub owner: String,
+}
+
+fn check(subject: &Subject, sink: &mut Sink) {
+    let Some(freeze) = subject.options.freeze.as_ref().filter(|freeze| subject.options.now < freeze.until) else {
+        return;
+    };
+    let touched = subject
+        .changes
+        .touched
+        .iter()
+        .find(|touched| touched.standing != Standing::Unchanged)
+        .map(|touched| &touched.file.path);
+    let Some(path) = touched.or_else(|| subject.changes.deleted.first().map(|file| &file.path)) else {
+        return;
+    };
+    let until = freeze.until.format("%Y-%m-%d %H:%M UTC");
+    sink.report(
+        Diagnostic::new(
+            &RULE.info,
+            Place::File { path: path.clone() },
+            format!("migrations are frozen until {until}: {}", freeze.reason),
+        )
+        .why("A schema that changes while it is reconciled has to be reconciled again.")
+        .help(format!("wait, or ask {} to lift the freeze in tidegate.toml", freeze.owner))
+        .related(subject.changes.touched.iter().map(|touched| touched.file.path.clone()).collect()),
+    );
+}

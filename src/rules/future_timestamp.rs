@@ -1,0 +1,53 @@
+#![doc = include_str!("future_timestamp.md")]
+
+use super::{Check, Rule, Scope, Sink, Subject};
+use crate::diagnostic::{Diagnostic, Place, RuleInfo, Severity};
+use crate::migration::timestamp;
+use crate::text::words;
+use chrono::Duration;
+
+pub(super) static RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "future-timestamp",
+        summary: "the timestamp lies in the future",
+        severity: Severity::Error,
+        fixable: true,
+        forward_only: true,
+        page: include_str!("future_timestamp.md"),
+    },
+    scope: Scope::File,
+    check: Check::Project(check),
+};
+
+fn check(subject: &Subject, sink: &mut Sink) {
+    let options = subject.options;
+    for migration in subject.newcomers().filter(|migration| migration.version.is_stamp()) {
+        let stamp = &migration.version.text;
+        let Ok(moment) = timestamp::parse(stamp) else {
+            continue;
+        };
+        let ahead = moment - options.now;
+        if ahead <= options.future_tolerance || options.allowed_timestamps.contains(stamp) {
+            continue;
+        }
+        let start = memchr::memmem::find(migration.name(), stamp.as_bytes()).unwrap_or(0);
+        let place = Place::Name { path: migration.path.clone(), span: start..start + stamp.len() };
+        let fix = super::subject::fresh_version(subject, migration);
+        sink.report(
+            Diagnostic::new(&RULE.info, place, format!("`{stamp}` lies {} in the future", distance(ahead)))
+                .label(format!("now is {} UTC", timestamp::format(options.now)))
+                .why("Every migration written until then sorts before this one and counts as out of order where this one is applied already.")
+                .help(super::subject::rename_help(&fix, "give it the current UTC time, `date -u +%Y%m%d%H%M%S`"))
+                .fix(fix),
+        );
+    }
+}
+
+fn distance(ahead: Duration) -> String {
+    let number = |number: i64| usize::try_from(number).unwrap_or(usize::MAX);
+    if ahead.num_days() > 0 {
+        words::count(number(ahead.num_days()), "day")
+    } else {
+        words::count(number(ahead.num_minutes().max(1)), "minute")
+    }
+}

@@ -1,0 +1,61 @@
+#![doc = include_str!("misplaced_migration.md")]
+
+use super::{Check, Rule, Scope, Sink, Subject};
+use crate::diagnostic::{Diagnostic, Fix, Place, Rename, RuleInfo, Severity};
+use crate::migration::Unread;
+use crate::migration::layout::Shape;
+use crate::text::RelPath;
+
+pub(super) static RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "misplaced-migration",
+        summary: "a file named like a migration lies outside the migrations folder",
+        severity: Severity::Error,
+        fixable: true,
+        forward_only: true,
+        page: include_str!("misplaced_migration.md"),
+    },
+    scope: Scope::File,
+    check: Check::Project(check),
+};
+
+fn check(subject: &Subject, sink: &mut Sink) {
+    let flat = subject.target.unread.iter().filter(|unread| unread.why == Unread::Flat).map(|unread| &unread.file.path);
+    let flat = flat.filter(|path| {
+        subject.changes.touched.iter().any(|touched| touched.has_new_name() && &touched.file.path == *path)
+    });
+    for path in subject.strays.iter().chain(flat) {
+        let to = right_place(subject, path);
+        let is_free = !subject.is_taken(&to);
+        let fix = is_free.then(|| Fix {
+            title: format!("move it to {to}"),
+            renames: vec![Rename { from: path.clone(), to: to.clone() }],
+        });
+        sink.report(
+            Diagnostic::new(
+                &RULE.info,
+                Place::File { path: path.clone() },
+                "this looks like a migration and lies where none is looked for",
+            )
+            .why(format!(
+                "{} reads {} only; this file would never be applied.",
+                subject.project.layout.tool, subject.project.folder
+            ))
+            .help(format!("move it: `git mv {path} {to}`"))
+            .fix(fix),
+        );
+    }
+}
+
+/// Where the layout would look for it.
+fn right_place(subject: &Subject, path: &RelPath) -> RelPath {
+    let folder = &subject.project.folder;
+    match subject.project.layout.shape {
+        Shape::Folder { up, .. } => {
+            let name = path.file_name();
+            let stem = name.strip_suffix(b".sql").unwrap_or(name);
+            folder.join(stem).join(up)
+        }
+        Shape::File | Shape::FileInAnyFolder => folder.join(path.file_name()),
+    }
+}

@@ -1,0 +1,98 @@
+//! Judgement: one rule, one `.rs` with one static value, one `.md` beside it.
+//!
+//! A rule is a plain function from what it looks at to diagnostics. It knows nothing of
+//! levels, allowances or formats: those are applied once, after all rules have spoken.
+//! The list of all rules is [`ALL`]; ids, tables, pages and tests follow from it.
+//!
+//! Never: opens a file, asks the clock, reads configuration, uses another rule.
+
+mod subject;
+
+mod case_collision;
+mod conflict_markers;
+mod duplicate_version;
+mod edited_migration;
+mod empty_migration;
+mod exec_sql_ddl;
+mod frozen;
+mod future_timestamp;
+mod invalid_name;
+mod invalid_timestamp;
+mod misplaced_migration;
+mod not_a_regular_file;
+mod not_utf8;
+mod out_of_order;
+mod remote_migrate_dev;
+mod schema_changed_alone;
+mod schema_not_staged;
+mod skipped_by_cli;
+mod stale_seal;
+mod untracked_migration;
+mod unused_allowance;
+
+pub use frozen::Freeze;
+pub use subject::{Contents, NotRun, Options, Published, SealState, Sink, StagedFile, Subject};
+pub use unused_allowance::RULE as UNUSED_ALLOWANCE;
+
+use crate::diagnostic::RuleInfo;
+
+/// A rule: what is known of it, and what it does.
+#[derive(Debug)]
+pub struct Rule {
+    /// Id, summary, severity, page.
+    pub info: RuleInfo,
+    /// What it needs to see.
+    pub scope: Scope,
+    /// The judgement.
+    pub check: Check,
+}
+
+/// How much of a project a rule needs to see.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// One file at a time: naming files narrows it to them.
+    File,
+    /// The whole history: naming files does not narrow it.
+    History,
+}
+
+/// The judgement, typed by what it looks at.
+#[derive(Debug)]
+pub enum Check {
+    /// A project with its changes.
+    Project(fn(&Subject, &mut Sink)),
+    /// A staged file outside the migrations: a script, a workflow, a function.
+    File(fn(&StagedFile, &mut Sink)),
+    /// Made while allowances are applied.
+    Allowances,
+}
+
+/// Every rule, in the order in which they are documented.
+pub static ALL: [&Rule; 21] = [
+    &invalid_name::RULE,
+    &invalid_timestamp::RULE,
+    &future_timestamp::RULE,
+    &duplicate_version::RULE,
+    &out_of_order::RULE,
+    &edited_migration::RULE,
+    &schema_not_staged::RULE,
+    &schema_changed_alone::RULE,
+    &stale_seal::RULE,
+    &empty_migration::RULE,
+    &conflict_markers::RULE,
+    &not_utf8::RULE,
+    &not_a_regular_file::RULE,
+    &case_collision::RULE,
+    &misplaced_migration::RULE,
+    &skipped_by_cli::RULE,
+    &untracked_migration::RULE,
+    &exec_sql_ddl::RULE,
+    &remote_migrate_dev::RULE,
+    &frozen::RULE,
+    &unused_allowance::RULE,
+];
+
+/// The rule with this id.
+pub fn named(id: &str) -> Option<&'static Rule> {
+    ALL.into_iter().find(|rule| rule.info.id == id)
+}

@@ -1,0 +1,44 @@
+#![doc = include_str!("not_utf8.md")]
+
+use super::{Check, Rule, Scope, Sink, Subject};
+use crate::diagnostic::{Diagnostic, Place, RuleInfo, Severity};
+use crate::migration::Kind;
+
+pub(super) static RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "not-utf8",
+        summary: "the migration is not UTF-8 text",
+        severity: Severity::Error,
+        fixable: false,
+        forward_only: false,
+        page: include_str!("not_utf8.md"),
+    },
+    scope: Scope::File,
+    check: Check::Project(check),
+};
+
+fn check(subject: &Subject, sink: &mut Sink) {
+    for (touched, content) in subject.touched().filter(|(touched, _)| touched.file.kind == Kind::File) {
+        let path = &touched.file.path;
+        let Some((offset, what, from)) = offence(content) else {
+            continue;
+        };
+        sink.report(
+            Diagnostic::new(&RULE.info, Place::content(path, content, &(offset..offset + 1)), what)
+                .label(format!("byte {offset} is 0x{:02x}", content[offset]))
+                .why("PostgreSQL refuses such bytes in a UTF-8 database, and what it makes of them elsewhere depends on the client's settings.")
+                .help(format!("save it as UTF-8: `iconv -f {from} -t UTF-8 {path}`, then `git add {path}`")),
+        );
+    }
+}
+
+/// The first byte that is no UTF-8 text, what that means, and the encoding it probably is.
+fn offence(content: &[u8]) -> Option<(usize, &'static str, &'static str)> {
+    if content.starts_with(b"\xff\xfe") || content.starts_with(b"\xfe\xff") {
+        return Some((0, "the file is UTF-16, not UTF-8", "UTF-16"));
+    }
+    if let Err(error) = std::str::from_utf8(content) {
+        return Some((error.valid_up_to(), "the file is not UTF-8", "ISO-8859-1"));
+    }
+    memchr::memchr(0, content).map(|offset| (offset, "the file holds a NUL byte", "UTF-16"))
+}

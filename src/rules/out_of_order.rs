@@ -1,0 +1,56 @@
+#![doc = include_str!("out_of_order.md")]
+
+use super::{Check, Rule, Scope, Sink, Subject};
+use crate::diagnostic::{Diagnostic, Place, RuleInfo, Severity};
+use crate::migration::{History, Migration, Role};
+use crate::text::path::printable;
+
+pub(super) static RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "out-of-order",
+        summary: "a new migration sorts before one that the base already has",
+        severity: Severity::Error,
+        fixable: true,
+        forward_only: true,
+        page: include_str!("out_of_order.md"),
+    },
+    scope: Scope::History,
+    check: Check::Project(check),
+};
+
+fn check(subject: &Subject, sink: &mut Sink) {
+    let lasts: Vec<&Migration> = subject.bases.iter().filter_map(|base| last(subject, base)).collect();
+    for migration in subject.newcomers() {
+        let moves_forward = migration.scripts.iter().any(|script| script.role == Role::Up);
+        if !moves_forward || subject.is_in_base(&migration.path) {
+            continue;
+        }
+        let after = lasts.iter().find(|last| {
+            last.version.order > migration.version.order && last.version.identity != migration.version.identity
+        });
+        if let Some(last) = after {
+            sink.report(diagnostic(subject, migration, last));
+        }
+    }
+}
+
+/// The last migration of a base, masters that always sort last left out.
+fn last<'a>(subject: &Subject, base: &'a History) -> Option<&'a Migration> {
+    let is_master = |migration: &&Migration| subject.options.allowed_timestamps.contains(&migration.version.text);
+    base.migrations.iter().rfind(|migration| migration.is_versioned() && !is_master(migration))
+}
+
+fn diagnostic(subject: &Subject, migration: &Migration, last: &Migration) -> Diagnostic {
+    let version = &migration.version.text;
+    let start = memchr::memmem::find(migration.name(), version.as_bytes()).unwrap_or(0);
+    let place = Place::Name { path: migration.path.clone(), span: start..start + version.len() };
+    let fix = super::subject::fresh_version(subject, migration);
+    Diagnostic::new(&RULE.info, place, format!("this migration sorts before `{}`, which is committed already", printable(last.name())))
+        .label(format!("earlier than {}", last.version.text))
+        .why(format!(
+            "A database that has the later one gets this one after it, a fresh one before it: the same files give two schemas, and {} may refuse it.",
+            subject.project.layout.tool
+        ))
+        .help(super::subject::rename_help(&fix, "give it a version after the last one"))
+        .fix(fix)
+}

@@ -1,0 +1,38 @@
+#![doc = include_str!("schema_changed_alone.md")]
+
+use super::{Check, Rule, Scope, SealState, Sink, Subject};
+use crate::diagnostic::{Diagnostic, Place, RuleInfo, Severity};
+use crate::migration::SchemaTouch;
+
+pub(super) static RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "schema-changed-alone",
+        summary: "the schema file changes without any migration",
+        severity: Severity::Error,
+        fixable: false,
+        forward_only: false,
+        page: include_str!("schema_changed_alone.md"),
+    },
+    scope: Scope::History,
+    check: Check::Project(check),
+};
+
+fn check(subject: &Subject, sink: &mut Sink) {
+    let Some(path) = subject.project.schema.file() else {
+        return;
+    };
+    // A seal that matches proves that the file was generated from these very migrations.
+    if subject.changes.touches_migrations() || *subject.seal == SealState::Matches {
+        return;
+    }
+    let message = match subject.changes.schema {
+        SchemaTouch::Untouched | SchemaTouch::Added => return,
+        SchemaTouch::Edited => format!("{path} changes without any migration"),
+        SchemaTouch::Deleted => format!("{path} is deleted"),
+    };
+    sink.report(
+        Diagnostic::new(&RULE.info, Place::File { path: path.clone() }, message)
+            .why("Only migrations reach a database; a schema file edited by hand describes one that nobody can build.")
+            .help(format!("write the change as a migration (`tidegate new NAME`) and stage both, or unstage the file: `git restore --staged {path}`")),
+    );
+}

@@ -1,0 +1,104 @@
+#![doc = include_str!("skipped_by_cli.md")]
+
+use super::{Check, Rule, Scope, Sink, Subject};
+use crate::diagnostic::{Diagnostic, Place, RuleInfo, Severity};
+use crate::migration::{Migration, Standing, Unread, layout};
+use crate::text::RelPath;
+
+pub(super) static RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "skipped-by-cli",
+        summary: "the layout's own tool would silently not apply the file",
+        severity: Severity::Error,
+        fixable: false,
+        forward_only: true,
+        page: include_str!("skipped_by_cli.md"),
+    },
+    scope: Scope::File,
+    check: Check::Project(check),
+};
+
+/// Folders whose name says that nothing in them is to be applied.
+const SHELVES: [&str; 16] = [
+    "archive",
+    "archived",
+    "_archive",
+    "_archived",
+    "backup",
+    "backups",
+    "deprecated",
+    "disabled",
+    "down",
+    "examples",
+    "old",
+    "rollback",
+    "rollbacks",
+    "seed",
+    "seeds",
+    "tests",
+];
+
+/// Before this version the Supabase CLI wrote an `_init` migration of its own that it
+/// still steps over (supabase/cli, `pkg/migration/list.go`).
+const OWN_INIT_BEFORE: &str = "20211209000000";
+
+fn check(subject: &Subject, sink: &mut Sink) {
+    let is_new = |path: &RelPath| subject.changes.standing(path).is_some_and(|standing| *standing != Standing::Edited);
+    for unread in subject.target.unread.iter().filter(|unread| is_new(&unread.file.path)) {
+        let path = &unread.file.path;
+        let tool = subject.project.layout.tool;
+        let (label, help) = match unread.why {
+            Unread::Flat => continue,
+            Unread::SubFolder if is_shelved(subject, path) => continue,
+            Unread::SubFolder => {
+                let to = subject.project.folder.join(path.file_name());
+                (
+                    "in a sub-folder".to_owned(),
+                    format!(
+                        "if it is to be applied: `git mv {path} {to}`; if not, keep it in a folder named `archive`"
+                    ),
+                )
+            }
+            Unread::Name => {
+                let to = subject.project.layout.example;
+                (
+                    "does not start with a version".to_owned(),
+                    format!("give it a name like `{to}`, or keep it out of {}", subject.project.folder),
+                )
+            }
+        };
+        let place = Place::Name { path: path.clone(), span: 0..path.file_name().len() };
+        sink.report(
+            Diagnostic::new(&RULE.info, place, format!("{tool} steps over this file"))
+                .label(label)
+                .why("It looks applied in the repository and is applied nowhere.")
+                .help(help),
+        );
+    }
+    if let Some(init) = own_init(subject).filter(|init| is_new(&init.path)) {
+        sink.report(stepped_over_init(subject, init));
+    }
+}
+
+fn is_shelved(subject: &Subject, path: &RelPath) -> bool {
+    let below = path.below(&subject.project.folder).map(RelPath::new).unwrap_or_default();
+    below.parent().parts().any(|part| SHELVES.iter().any(|shelf| part.eq_ignore_ascii_case(shelf.as_bytes())))
+}
+
+fn own_init<'a>(subject: &'a Subject) -> Option<&'a Migration> {
+    let first = subject.target.migrations.first()?;
+    let is_init = first.version.is_stamp() && first.name().get(14..) == Some(b"_init.sql");
+    (*subject.project.layout == layout::SUPABASE && is_init && first.version.text.as_str() < OWN_INIT_BEFORE)
+        .then_some(first)
+}
+
+fn stepped_over_init(subject: &Subject, init: &Migration) -> Diagnostic {
+    let place = Place::Name { path: init.path.clone(), span: 0..init.name().len() };
+    let to = init.path.with_file_name(
+        init.name().strip_suffix(b"_init.sql").map(|stamp| [stamp, b"_baseline.sql"].concat()).unwrap_or_default(),
+    );
+    Diagnostic::new(&RULE.info, place, format!("{} steps over this file", subject.project.layout.tool))
+        .label(format!("a first `_init.sql` older than {OWN_INIT_BEFORE}"))
+        .why("The CLI takes it for the `_init` migration that its own early versions wrote: no error, and none of its tables.")
+        .help(format!("call it something else: `git mv {} {to}`", init.path))
+}

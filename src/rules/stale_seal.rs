@@ -1,0 +1,37 @@
+#![doc = include_str!("stale_seal.md")]
+
+use super::{Check, Rule, Scope, SealState, Sink, Subject};
+use crate::diagnostic::{Diagnostic, Place, RuleInfo, Severity};
+
+pub(super) static RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "stale-seal",
+        summary: "the schema file's seal does not match the staged migrations",
+        severity: Severity::Error,
+        fixable: false,
+        forward_only: false,
+        page: include_str!("stale_seal.md"),
+    },
+    scope: Scope::History,
+    check: Check::Project(check),
+};
+
+fn check(subject: &Subject, sink: &mut Sink) {
+    let (SealState::Stale { found, expected, span }, Some(path)) = (subject.seal, subject.project.schema.file()) else {
+        return;
+    };
+    let place = match subject.contents.get(path) {
+        Some(content) => Place::content(path, content, span),
+        None => Place::File { path: path.clone() },
+    };
+    sink.report(
+        Diagnostic::new(&RULE.info, place, format!("{path} was made from other migrations than these"))
+            .label(format!("these migrations give `{expected}`"))
+            .why(format!(
+                "The seal `{found}` names the migrations the file was generated from; they have changed since."
+            ))
+            .help(format!(
+                "regenerate {path} from these migrations, put the line `{expected}` at its head and `git add {path}`"
+            )),
+    );
+}

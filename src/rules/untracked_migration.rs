@@ -1,0 +1,30 @@
+#![doc = include_str!("untracked_migration.md")]
+
+use super::{Check, Rule, Scope, Sink, Subject};
+use crate::diagnostic::{Diagnostic, Place, RuleInfo, Severity};
+
+pub(super) static RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "untracked-migration",
+        summary: "a migration lies in the work tree, not staged, while others are committed",
+        severity: Severity::Warning,
+        fixable: false,
+        forward_only: false,
+        page: include_str!("untracked_migration.md"),
+    },
+    scope: Scope::History,
+    check: Check::Project(check),
+};
+
+fn check(subject: &Subject, sink: &mut Sink) {
+    if !subject.changes.touches_migrations() {
+        return;
+    }
+    for path in subject.untracked {
+        sink.report(
+            Diagnostic::new(&RULE.info, Place::File { path: path.clone() }, "this migration is not part of the commit")
+                .why("Your own database may have it already; everybody else's will not.")
+                .help(format!("`git add {path}` if it belongs to this commit")),
+        );
+    }
+}

@@ -1,0 +1,181 @@
+//! The lexical structure of PostgreSQL's SQL (manual, section 4.1), byte by byte, so that
+//! any input gives tokens that cover it wholly and in linear time.
+
+use crate::text::Span;
+
+/// What a token is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Blanks, newlines, a byte order mark.
+    Whitespace,
+    /// `-- …` up to the end of the line, or `/* … */`, which nests.
+    Comment,
+    /// `'…'`, `E'…'`, `B'…'`, `X'…'`, `U&'…'` without its prefix letters.
+    String,
+    /// `$tag$ … $tag$`.
+    DollarString,
+    /// `"…"`.
+    QuotedName,
+    /// A keyword, a name or a number.
+    Word,
+    /// `;`
+    Semicolon,
+    /// `(`
+    Open,
+    /// `)`
+    Close,
+    /// Any other single byte.
+    Other,
+}
+
+/// A piece of the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Token {
+    /// What it is.
+    pub kind: Kind,
+    /// Where it stands, in bytes.
+    pub span: Span,
+}
+
+impl Token {
+    /// True for what PostgreSQL treats as white space: blanks and comments.
+    pub fn is_blank(&self) -> bool {
+        matches!(self.kind, Kind::Whitespace | Kind::Comment)
+    }
+}
+
+/// The tokens of `content`, which together cover every byte of it. What is not closed
+/// (a string, a comment) runs to the end.
+pub fn tokens(content: &[u8]) -> impl Iterator<Item = Token> {
+    let mut at = 0;
+    let mut backslashes = false;
+    std::iter::from_fn(move || {
+        let first = *content.get(at)?;
+        let (kind, length) = read(first, &content[at..], backslashes);
+        let span = at..at + length;
+        // `E'…'` is a word `E` directly followed by a string with backslash escapes.
+        backslashes = kind == Kind::Word && content[span.clone()].eq_ignore_ascii_case(b"e");
+        at = span.end;
+        Some(Token { kind, span })
+    })
+}
+
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+fn read(first: u8, rest: &[u8], backslashes: bool) -> (Kind, usize) {
+    match first {
+        b' ' | b'\t' | b'\n' | b'\r' | b'\x0b' | b'\x0c' => {
+            (Kind::Whitespace, length_while(rest, |byte| byte.is_ascii_whitespace() || byte == b'\x0b'))
+        }
+        _ if rest.starts_with(BYTE_ORDER_MARK) => (Kind::Whitespace, BYTE_ORDER_MARK.len()),
+        b'-' if rest.starts_with(b"--") => (Kind::Comment, memchr::memchr(b'\n', rest).unwrap_or(rest.len())),
+        b'/' if rest.starts_with(b"/*") => (Kind::Comment, block_comment(rest)),
+        b'\'' => (Kind::String, quoted(rest, b'\'', backslashes)),
+        b'"' => (Kind::QuotedName, quoted(rest, b'"', false)),
+        b'$' => match dollar_string(rest) {
+            Some(length) => (Kind::DollarString, length),
+            None => (Kind::Other, 1),
+        },
+        b';' => (Kind::Semicolon, 1),
+        b'(' => (Kind::Open, 1),
+        b')' => (Kind::Close, 1),
+        _ if is_word(first) => (Kind::Word, length_while(rest, |byte| is_word(byte) || byte == b'$')),
+        _ => (Kind::Other, 1),
+    }
+}
+
+/// Letters, digits, `_` and every byte above ASCII may stand in a name.
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
+}
+
+fn length_while(rest: &[u8], belongs: impl Fn(u8) -> bool) -> usize {
+    rest.iter().position(|byte| !belongs(*byte)).unwrap_or(rest.len())
+}
+
+fn block_comment(rest: &[u8]) -> usize {
+    let mut depth = 0_usize;
+    let mut at = 0;
+    while let Some(step) = memchr::memchr2(b'/', b'*', &rest[at..]) {
+        at += step;
+        if rest[at..].starts_with(b"/*") {
+            depth += 1;
+            at += 2;
+        } else if rest[at..].starts_with(b"*/") {
+            depth -= 1;
+            at += 2;
+            if depth == 0 {
+                return at;
+            }
+        } else {
+            at += 1;
+        }
+    }
+    rest.len()
+}
+
+fn quoted(rest: &[u8], quote: u8, backslashes: bool) -> usize {
+    let mut at = 1;
+    while let Some(byte) = rest.get(at) {
+        if backslashes && *byte == b'\\' {
+            at += 2;
+        } else if *byte == quote {
+            // A doubled quote is the quote itself.
+            if rest.get(at + 1) != Some(&quote) {
+                return at + 1;
+            }
+            at += 2;
+        } else {
+            at += 1;
+        }
+    }
+    rest.len()
+}
+
+fn dollar_string(rest: &[u8]) -> Option<usize> {
+    let tag = length_while(&rest[1..], is_word);
+    let digit_first = rest.get(1).is_some_and(u8::is_ascii_digit);
+    if digit_first || rest.get(1 + tag) != Some(&b'$') {
+        return None;
+    }
+    let fence = &rest[..tag + 2];
+    let body = fence.len();
+    Some(memchr::memmem::find(&rest[body..], fence).map_or(rest.len(), |end| body + end + body))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(sql: &str, expected: &[(Kind, &str)]) {
+        let found: Vec<_> = tokens(sql.as_bytes())
+            .filter(|token| token.kind != Kind::Whitespace)
+            .map(|token| (token.kind, &sql[token.span]))
+            .collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn strings_of_every_kind() {
+        check("'it''s'", &[(Kind::String, "'it''s'")]);
+        check(r"E'a\'b' 'a\'", &[(Kind::Word, "E"), (Kind::String, r"'a\'b'"), (Kind::String, r"'a\'")]);
+        check("$a$ $$ ; $a$;", &[(Kind::DollarString, "$a$ $$ ; $a$"), (Kind::Semicolon, ";")]);
+        check("$1", &[(Kind::Other, "$"), (Kind::Word, "1")]);
+        check("a$b$c", &[(Kind::Word, "a$b$c")]);
+        check("\"a\"\"b\"", &[(Kind::QuotedName, "\"a\"\"b\"")]);
+    }
+
+    #[test]
+    fn comments_nest() {
+        check("/* a /* b */ c */ d", &[(Kind::Comment, "/* a /* b */ c */"), (Kind::Word, "d")]);
+        check("-- a\nb", &[(Kind::Comment, "-- a"), (Kind::Word, "b")]);
+    }
+
+    #[test]
+    fn what_is_never_closed_runs_to_the_end() {
+        for open in ["'a", "\"a", "$$a", "/* a", "E'\\"] {
+            let end = tokens(open.as_bytes()).last().map(|token| token.span.end);
+            assert_eq!(end, Some(open.len()), "{open}");
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! SQL text: tokens, statements and the comments that speak to tidegate.
+//!
+//! Only lexical structure is known here (PostgreSQL manual, section 4.1): strings, dollar
+//! quotes, quoted names, nested comments, and where a statement ends, as psql decides it.
+//! That is enough to tell an edit of comments from an edit of SQL, and to find allowances.
+//!
+//! Never: opens a file, judges.
+
+mod allow;
+mod lex;
+mod split;
+
+pub use allow::{Allowance, allowances};
+pub use lex::{Kind, Token, tokens};
+pub use split::statements;
+
+/// True when the file holds nothing but white space, comments and lone semicolons.
+pub fn is_empty(content: &[u8]) -> bool {
+    tokens(content).all(|token| token.is_blank() || token.kind == Kind::Semicolon)
+}
+
+/// True when both files are the same SQL: equal but for white space and comments.
+pub fn same_statements(one: &[u8], other: &[u8]) -> bool {
+    let meaning = |content| tokens(content).filter(|token| !token.is_blank()).map(move |token| &content[token.span]);
+    meaning(one).eq(meaning(other))
+}
+
+/// Statements that leave the schema as it is, by their first word: data, session and
+/// privileges (a schema file is written without privileges).
+const SCHEMA_STAYS: [&str; 26] = [
+    "analyze",
+    "begin",
+    "checkpoint",
+    "commit",
+    "copy",
+    "delete",
+    "end",
+    "grant",
+    "insert",
+    "listen",
+    "lock",
+    "merge",
+    "notify",
+    "refresh",
+    "release",
+    "reset",
+    "revoke",
+    "rollback",
+    "savepoint",
+    "select",
+    "set",
+    "show",
+    "start",
+    "truncate",
+    "update",
+    "vacuum",
+];
+
+/// False for a file of data alone, which cannot change the schema.
+pub fn may_change_schema(content: &[u8]) -> bool {
+    statements(content).into_iter().any(|span| {
+        let statement = &content[span];
+        let first = tokens(statement).find(|token| token.kind == Kind::Word);
+        let word = first.map(|token| String::from_utf8_lossy(&statement[token.span]).to_lowercase());
+        word.is_none_or(|word| !SCHEMA_STAYS.contains(&word.as_str()))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_of_comments_is_empty() {
+        for empty in ["", "  \n", "-- hi", "/* a /* nested */ b */ ;\n;", "\u{feff}"] {
+            assert!(is_empty(empty.as_bytes()), "{empty:?}");
+        }
+        for full in ["select 1", "'--'", "$$ $$", "/* x */ a"] {
+            assert!(!is_empty(full.as_bytes()), "{full:?}");
+        }
+    }
+
+    #[test]
+    fn data_alone_cannot_change_the_schema() {
+        assert!(!may_change_schema(b"-- seed\ninsert into a values (1); UPDATE a SET b = 'create table';"));
+        assert!(may_change_schema(b"insert into a values (1); alter table a add b int;"));
+        assert!(may_change_schema(b"do $$ begin end $$;"));
+    }
+
+    #[test]
+    fn comments_and_white_space_do_not_change_the_statements() {
+        let check = |one: &str, other: &str, expected: bool| {
+            assert_eq!(same_statements(one.as_bytes(), other.as_bytes()), expected, "{one} ~ {other}");
+        };
+        check("create  table a(b int);", "-- new\ncreate table a(b int);\r\n", true);
+        check("select 'a b'", "select 'a  b'", false);
+        check("select $$a -- b$$", "select $$a$$", false);
+        check("select 1", "select 2", false);
+    }
+}

@@ -1,0 +1,95 @@
+//! Places in a file: byte spans, and the lines and columns people count.
+
+use std::ops::Range;
+
+/// A byte range in a file, as every module below the faces passes it on.
+pub type Span = Range<usize>;
+
+/// A place as people count it: both from 1, the column in characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Position {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters (not bytes), from 1.
+    pub column: usize,
+}
+
+/// Where the byte `offset` of `content` stands. A place past the end is the end.
+pub fn position(content: &[u8], offset: usize) -> Position {
+    let before = &content[..offset.min(content.len())];
+    let line = memchr::memchr_iter(b'\n', before).count() + 1;
+    let start = memchr::memrchr(b'\n', before).map_or(0, |newline| newline + 1);
+    let column = String::from_utf8_lossy(&before[start..]).chars().count() + 1;
+    Position { line, column }
+}
+
+/// The whole lines around `span`, with at most `margin` lines before and after: what a
+/// renderer shows of a file, so that a 50 MB migration costs no more than a small one.
+pub fn window(content: &[u8], span: &Span, margin: usize) -> Span {
+    let start = span.start.min(content.len());
+    let end = span.end.clamp(start, content.len());
+    let mut from = line_start(content, start);
+    for _ in 0..margin {
+        if from == 0 {
+            break;
+        }
+        from = line_start(content, from - 1);
+    }
+    let mut to = line_end(content, end);
+    for _ in 0..margin {
+        if to >= content.len() {
+            break;
+        }
+        to = line_end(content, to + 1);
+    }
+    from..to.min(content.len())
+}
+
+/// The start of the line that the byte `offset` lies on.
+pub fn line_start(content: &[u8], offset: usize) -> usize {
+    memchr::memrchr(b'\n', &content[..offset.min(content.len())]).map_or(0, |newline| newline + 1)
+}
+
+/// The end of the line that the byte `offset` lies on, without its newline.
+pub fn line_end(content: &[u8], offset: usize) -> usize {
+    let offset = offset.min(content.len());
+    memchr::memchr(b'\n', &content[offset..]).map_or(content.len(), |newline| offset + newline)
+}
+
+/// Every line of `content` with its span, newline and carriage return left out.
+pub fn lines(content: &[u8]) -> impl Iterator<Item = (Span, &[u8])> {
+    let mut at = 0;
+    content.split(|byte| *byte == b'\n').map(move |line| {
+        let start = at;
+        at += line.len() + 1;
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        (start..start + line.len(), line)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_count_lines_and_characters_from_one() {
+        let text = "a\nöb\n".as_bytes();
+        assert_eq!(position(text, 0), Position { line: 1, column: 1 });
+        assert_eq!(position(text, 4), Position { line: 2, column: 2 });
+        assert_eq!(position(text, 99), Position { line: 3, column: 1 });
+    }
+
+    #[test]
+    fn a_window_is_whole_lines_around_the_span() {
+        let text = b"one\ntwo\nthree\nfour\n";
+        assert_eq!(&text[window(text, &(5..6), 0)], b"two");
+        assert_eq!(&text[window(text, &(5..6), 1)], b"one\ntwo\nthree");
+        assert_eq!(&text[window(text, &(90..99), 0)], b"");
+    }
+
+    #[test]
+    fn lines_leave_the_carriage_return_out() {
+        let found: Vec<_> = lines(b"a\r\nbc").collect();
+        assert_eq!(found, [(0..1, b"a".as_slice()), (3..5, b"bc".as_slice())]);
+    }
+}

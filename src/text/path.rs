@@ -1,0 +1,200 @@
+//! A path inside a repository, exactly as git stores it: bytes, `/` between the parts.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+/// A path relative to the top of the work tree: bytes with `/` between the parts, never
+/// starting or ending with one. The empty path is the top itself.
+///
+/// Git stores paths as bytes without an encoding (gitformat-index), so no conversion to
+/// `str` happens until the path is shown.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct RelPath(Vec<u8>);
+
+impl RelPath {
+    /// Takes the bytes as they are, without the slashes around them.
+    pub fn new(bytes: impl AsRef<[u8]>) -> Self {
+        let mut bytes = bytes.as_ref();
+        while let Some(rest) = bytes.strip_prefix(b"/") {
+            bytes = rest;
+        }
+        while let Some(rest) = bytes.strip_suffix(b"/") {
+            bytes = rest;
+        }
+        Self(bytes.to_vec())
+    }
+
+    /// The bytes as git has them.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// True for the top of the work tree.
+    pub fn is_top(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The last part: a file's or a folder's name.
+    pub fn file_name(&self) -> &[u8] {
+        match memchr::memrchr(b'/', &self.0) {
+            Some(slash) => &self.0[slash + 1..],
+            None => &self.0,
+        }
+    }
+
+    /// The folder it lies in; the top for a path of one part.
+    #[must_use]
+    pub fn parent(&self) -> Self {
+        match memchr::memrchr(b'/', &self.0) {
+            Some(slash) => Self(self.0[..slash].to_vec()),
+            None => Self::default(),
+        }
+    }
+
+    /// This folder with `name` (one part or several) below it.
+    #[must_use]
+    pub fn join(&self, name: impl AsRef<[u8]>) -> Self {
+        let name = Self::new(name);
+        if self.is_top() || name.is_top() {
+            return if self.is_top() { name } else { self.clone() };
+        }
+        let mut bytes = self.0.clone();
+        bytes.push(b'/');
+        bytes.extend_from_slice(&name.0);
+        Self(bytes)
+    }
+
+    /// The same folder with another last part.
+    #[must_use]
+    pub fn with_file_name(&self, name: impl AsRef<[u8]>) -> Self {
+        self.parent().join(name)
+    }
+
+    /// What is left of this path below `folder`, or `None` when it is not below it.
+    pub fn below(&self, folder: &Self) -> Option<&[u8]> {
+        if folder.is_top() {
+            return (!self.is_top()).then_some(&self.0);
+        }
+        let rest = self.0.strip_prefix(folder.as_bytes())?;
+        rest.strip_prefix(b"/").filter(|rest| !rest.is_empty())
+    }
+
+    /// The parts from the top down.
+    pub fn parts(&self) -> impl DoubleEndedIterator<Item = &[u8]> {
+        self.0.split(|byte| *byte == b'/').filter(|part| !part.is_empty())
+    }
+
+    /// The path below `top` on this machine's file system.
+    ///
+    /// On Unix the bytes go over unchanged. Windows paths are Unicode; git for Windows
+    /// stores them as UTF-8, so bytes that are not UTF-8 cannot name a file there.
+    pub fn on_disk(&self, top: &Path) -> PathBuf {
+        if self.is_top() {
+            return top.to_path_buf();
+        }
+        top.join(os_path(&self.0))
+    }
+
+    /// The relative path of `path` below `top`, or `None` when it lies elsewhere.
+    pub fn from_disk(top: &Path, path: &Path) -> Option<Self> {
+        let rest = path.strip_prefix(top).ok()?;
+        let mut bytes = Vec::new();
+        for part in rest.components() {
+            if !bytes.is_empty() {
+                bytes.push(b'/');
+            }
+            bytes.extend_from_slice(part.as_os_str().as_encoded_bytes());
+        }
+        Some(Self(bytes))
+    }
+}
+
+#[cfg(unix)]
+fn os_path(bytes: &[u8]) -> PathBuf {
+    use std::os::unix::ffi::OsStrExt;
+    PathBuf::from(std::ffi::OsStr::from_bytes(bytes))
+}
+
+#[cfg(not(unix))]
+fn os_path(bytes: &[u8]) -> PathBuf {
+    PathBuf::from(String::from_utf8_lossy(bytes).into_owned())
+}
+
+impl fmt::Display for RelPath {
+    /// Readable text: bytes that are not UTF-8, and control characters, as `\xNN`, so that
+    /// no file name can smuggle an escape sequence onto a terminal.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_top() {
+            return f.write_str(".");
+        }
+        f.write_str(&printable(&self.0))
+    }
+}
+
+impl fmt::Debug for RelPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
+impl From<&str> for RelPath {
+    fn from(text: &str) -> Self {
+        Self::new(text.as_bytes())
+    }
+}
+
+/// Bytes as text that is safe on a terminal: what is not UTF-8 and what is a control
+/// character or changes the direction of text becomes `\xNN`.
+pub fn printable(bytes: &[u8]) -> String {
+    let mut shown = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        for letter in chunk.valid().chars() {
+            if letter.is_control() || is_invisible(letter) {
+                let mut buffer = [0; 4];
+                for byte in letter.encode_utf8(&mut buffer).bytes() {
+                    push_hex(&mut shown, byte);
+                }
+            } else {
+                shown.push(letter);
+            }
+        }
+        for byte in chunk.invalid() {
+            push_hex(&mut shown, *byte);
+        }
+    }
+    shown
+}
+
+/// Zero-width and bidirectional characters, which make a name look like another one.
+fn is_invisible(letter: char) -> bool {
+    matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+fn push_hex(shown: &mut String, byte: u8) {
+    use std::fmt::Write as _;
+    // Writing to a String cannot fail.
+    let _ = write!(shown, "\\x{byte:02x}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_knows_its_parts() {
+        let path = RelPath::from("apps/web/supabase/migrations/1_a.sql");
+        assert_eq!(path.file_name(), b"1_a.sql");
+        assert_eq!(path.parent(), RelPath::from("apps/web/supabase/migrations"));
+        assert_eq!(path.below(&"apps/web".into()), Some(b"supabase/migrations/1_a.sql".as_slice()));
+        assert_eq!(path.below(&"apps/we".into()), None);
+        assert_eq!(RelPath::from("a").parent(), RelPath::default());
+        assert_eq!(RelPath::default().join("a"), "a".into());
+        assert_eq!(path.parts().count(), 5);
+    }
+
+    #[test]
+    fn no_name_reaches_a_terminal_raw() {
+        assert_eq!(RelPath::new(b"a\x1b[31m\xff\xe2\x80\xae.sql").to_string(), r"a\x1b[31m\xff\xe2\x80\xae.sql");
+        assert_eq!(RelPath::from("äöü.sql").to_string(), "äöü.sql");
+    }
+}

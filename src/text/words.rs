@@ -1,0 +1,78 @@
+//! Plurals, lists and "did you mean".
+
+/// `1 migration`, `2 migrations`: the count with the noun in the right number.
+pub fn count(number: usize, noun: &str) -> String {
+    match (number, noun.strip_suffix('y')) {
+        (1, _) => format!("1 {noun}"),
+        (_, Some(stem)) => format!("{number} {stem}ies"),
+        (_, None) => format!("{number} {noun}s"),
+    }
+}
+
+/// `a`, `a and b`, `a, b and c`, and past `limit` names `a, b and 7 more`.
+pub fn list(names: &[String], limit: usize) -> String {
+    let (shown, rest) = names.split_at(names.len().min(limit.max(1)));
+    let mut shown = shown.to_vec();
+    if !rest.is_empty() {
+        shown.push(format!("{} more", rest.len()));
+    }
+    match shown.split_last() {
+        None => String::new(),
+        Some((only, [])) => only.clone(),
+        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+    }
+}
+
+/// The candidate nearest to a mistyped word, when it is near enough to be meant.
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let limit = 1 + word.len() / 4;
+    candidates
+        .into_iter()
+        .map(|candidate| (distance(word, candidate), candidate))
+        .filter(|(distance, _)| *distance <= limit)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// Levenshtein distance: how many letters to insert, drop or change.
+fn distance(one: &str, other: &str) -> usize {
+    let other: Vec<char> = other.chars().collect();
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (i, a) in one.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, b) in other.iter().enumerate() {
+            let change = diagonal + usize::from(a != *b);
+            diagonal = row[j + 1];
+            row[j + 1] = change.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[other.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plurals() {
+        assert_eq!(count(1, "migration"), "1 migration");
+        assert_eq!(count(0, "migration"), "0 migrations");
+        assert_eq!(count(2, "directory"), "2 directories");
+    }
+
+    #[test]
+    fn lists_are_summarised() {
+        let names: Vec<String> = ["a", "b", "c", "d"].map(String::from).to_vec();
+        assert_eq!(list(&names[..1], 3), "a");
+        assert_eq!(list(&names[..2], 3), "a and b");
+        assert_eq!(list(&names, 2), "a, b and 2 more");
+    }
+
+    #[test]
+    fn a_near_word_is_found_and_a_far_one_is_not() {
+        let known = ["invalid-name", "frozen"];
+        assert_eq!(nearest("invalid-nmae", known), Some("invalid-name"));
+        assert_eq!(nearest("something", known), None);
+    }
+}

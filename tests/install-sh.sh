@@ -1,0 +1,255 @@
+#!/usr/bin/env bash
+# Proves install.sh against a server on 127.0.0.1 with made-up releases: what it must install and what it must refuse.
+#
+#     bash tests/install-sh.sh
+#
+# Needs python3 (for its http.server), curl or wget, tar. Touches nothing outside a temporary directory.
+set -euo pipefail
+
+top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+work=$(mktemp -d)
+server=
+passed=0
+failed=0
+
+clean_up() {
+    [ -z "$server" ] || kill "$server" 2>/dev/null || true
+    rm -rf "$work"
+}
+trap clean_up EXIT
+
+# proves TEXT COMMAND...: one line of the result.
+proves() {
+    if "${@:2}"; then
+        passed=$((passed + 1))
+        echo "ok - $1"
+    else
+        failed=$((failed + 1))
+        echo "not ok - $1"
+        printf '    exit code %s\n' "$code"
+        sed 's/^/    /' "$work/output"
+    fi
+}
+
+# install ARGUMENTS...: runs the copy of install.sh that stands alone, as a download does; sets $code and $work/output.
+install() {
+    code=0
+    rm -rf "${work:?}/bin"
+    run_install "$@" || code=$?
+}
+
+run_install() {
+    env -i PATH="${path:-$PATH}" HOME="$work/home" TMPDIR="$work/tmp" TIDEGATE_DOWNLOAD_BASE="${base-$releases/download}" \
+        "${shell:-sh}" "$work/alone/install.sh" --to "$work/bin" "$@" >"$work/output" 2>&1
+}
+
+installed() {
+    [ "$code" = 0 ] && [ "$("$work/bin/tidegate" --version)" = "tidegate $1" ] && left_nothing_else
+}
+
+# refused TEXT: a non-zero exit, the text said, and nothing put anywhere.
+refused() {
+    [ "$code" != 0 ] && grep -qF -- "$1" "$work/output" && [ ! -e "$work/bin/tidegate" ] && left_nothing_else
+}
+
+left_nothing_else() {
+    [ -z "$(ls -A "$work/tmp")" ] && [ -z "$(ls -A "$work/home")" ] && [ -z "$(find "$work/bin" -name '.*' -type f 2>/dev/null)" ]
+}
+
+# release DIRECTORY VERSION TARGET: an archive that holds a stand-in for the binary, and its line in SHA256SUMS.
+release() {
+    local directory=$work/server/releases/$1 name=tidegate-$3
+    mkdir -p "$directory" "$work/made/$name"
+    printf '#!/bin/sh\necho "tidegate %s"\n' "$2" >"$work/made/$name/tidegate"
+    chmod +x "$work/made/$name/tidegate"
+    tar -czf "$directory/$name.tar.gz" -C "$work/made" "$name"
+    (cd "$directory" && sha256 "$name.tar.gz" >>SHA256SUMS)
+}
+
+sha256() {
+    if command -v sha256sum >/dev/null; then sha256sum "$1"; else shasum -a 256 "$1"; fi
+}
+
+# only NAMES...: a directory with just these commands, to stand for a machine without the others.
+only() {
+    local directory=$work/only-$1 name
+    mkdir -p "$directory"
+    for name in "$@" sh awk basename cat chmod cp dirname env grep gzip ls mkdir mktemp mv rm sed tar uname; do
+        [ ! -x "$(type -P "$name")" ] || ln -sf "$(type -P "$name")" "$directory/$name"
+    done
+    echo "$directory"
+}
+
+start_server() {
+    mkdir -p "$work/server"
+    python3 -u -m http.server --bind 127.0.0.1 --directory "$work/server" 0 >"$work/server.log" 2>&1 &
+    server=$!
+    local port="" attempt
+    for attempt in $(seq 100); do
+        port=$(sed -n 's/.* port \([0-9]*\) .*/\1/p' "$work/server.log")
+        [ -z "$port" ] || break
+        sleep 0.1
+    done
+    [ -n "$port" ] || {
+        echo "the local server did not start within ${attempt}00 ms:" >&2
+        cat "$work/server.log" >&2
+        exit 1
+    }
+    releases=http://127.0.0.1:$port/releases
+}
+
+mkdir -p "$work/alone" "$work/home" "$work/tmp"
+cp "$top/install.sh" "$work/alone/install.sh"
+start_server
+
+case $(uname -s)-$(uname -m) in
+    Linux-x86_64) here=x86_64-unknown-linux-musl ;;
+    Linux-aarch64) here=aarch64-unknown-linux-musl ;;
+    Darwin-x86_64) here=x86_64-apple-darwin ;;
+    Darwin-arm64) here=aarch64-apple-darwin ;;
+    *)
+        echo "install.sh has no release for this machine; nothing can be proved here" >&2
+        exit 1
+        ;;
+esac
+
+release download/v1.0.0 1.0.0 "$here"
+release download/v1.0.0 1.0.0 aarch64-apple-darwin
+release latest/download 1.1.0 "$here"
+
+install --version 1.0.0
+proves "an archive with the right checksum is installed" installed 1.0.0
+install --version v1.0.0
+proves "a version may be given with its v" installed 1.0.0
+install
+proves "without --version the latest release is installed" installed 1.1.0
+install --version 1.0.0 --target "$here"
+proves "--target may name this machine" installed 1.0.0
+install --version 1.0.0 --target aarch64-apple-darwin
+proves "--target fetches another platform's release" installed 1.0.0
+
+mkdir -p "$work/bin"
+echo old >"$work/bin/tidegate"
+code=0
+run_install --version 1.0.0 || code=$?
+proves "an older binary is replaced" installed 1.0.0
+
+release download/v2.0.0 2.0.0 "$here"
+echo tampered >>"$work/server/releases/download/v2.0.0/tidegate-$here.tar.gz"
+install --version 2.0.0
+proves "an archive with a wrong checksum is refused" refused "checksum of tidegate-$here.tar.gz is wrong"
+mkdir -p "$work/bin"
+echo old >"$work/bin/tidegate"
+code=0
+run_install --version 2.0.0 || code=$?
+kept_old() { [ "$code" != 0 ] && [ "$(cat "$work/bin/tidegate")" = old ] && left_nothing_else; }
+proves "a refused archive leaves the older binary alone" kept_old
+
+release download/v3.0.0 3.0.0 "$here"
+sed -i.old "s/tidegate-/other-tidegate-/" "$work/server/releases/download/v3.0.0/SHA256SUMS"
+install --version 3.0.0
+proves "an archive without a line in SHA256SUMS is refused" refused "SHA256SUMS has no line for tidegate-$here.tar.gz"
+rm "$work/server/releases/download/v3.0.0/SHA256SUMS"
+install --version 3.0.0
+proves "an archive without SHA256SUMS is refused" refused "could not fetch $releases/download/v3.0.0/SHA256SUMS"
+printf '%s\n%s\n' "1 tidegate-$here.tar.gz" "2 tidegate-$here.tar.gz" >"$work/server/releases/download/v3.0.0/SHA256SUMS"
+install --version 3.0.0
+proves "two lines for one archive are refused" refused "SHA256SUMS has no usable line"
+
+release download/v4.0.0 4.0.0 "$here"
+rm "$work/server/releases/download/v4.0.0/SHA256SUMS" "$work/made/tidegate-$here/tidegate"
+tar -czf "$work/server/releases/download/v4.0.0/tidegate-$here.tar.gz" -C "$work/made" "tidegate-$here"
+(cd "$work/server/releases/download/v4.0.0" && sha256 "tidegate-$here.tar.gz" >SHA256SUMS)
+install --version 4.0.0
+proves "an archive without the binary is refused" refused "does not contain tidegate-$here/tidegate"
+
+install --version 9.9.9
+proves "a version that was never released is said" refused "could not fetch $releases/download/v9.9.9/tidegate-$here.tar.gz"
+install --version 1.0.0 --target sparc-sun-solaris
+proves "an unknown target is said" refused "there is no release for the target sparc-sun-solaris"
+install --version ../../etc
+proves "a version that is none is refused" refused "is no version"
+install --colour
+proves "an unknown argument is refused" refused "unknown argument --colour"
+install --version
+proves "a missing value is said" refused "--version needs a value"
+
+strange=$(only curl wget sha256sum shasum)
+rm "$strange/uname"
+cat >"$strange/uname" <<'END'
+#!/bin/sh
+case $1 in -s) echo Plan9 ;; *) echo mips ;; esac
+END
+chmod +x "$strange/uname"
+path=$strange install
+proves "a machine without a release is said" refused "there is no release for Plan9 on mips"
+
+for bad in http://example.invalid/releases http://127.0.0.1:80@example.invalid/releases http://127.0.0.1.example.invalid:80/x \
+    http://localhost:80/releases ftp://127.0.0.1/releases file:///tmp/releases; do
+    base=$bad install --version 1.0.0
+    proves "a download base of $bad is refused" refused "must be an https address"
+done
+
+if type -P wget >/dev/null; then
+    path=$(only wget sha256sum shasum) install --version 1.0.0
+    proves "wget serves where curl is missing" installed 1.0.0
+fi
+path=$(only sha256sum shasum) install --version 1.0.0
+proves "a machine without curl and wget is told so" test "$code" != 0
+if type -P shasum >/dev/null; then
+    path=$(only shasum curl wget) install --version 1.0.0
+    proves "shasum serves where sha256sum is missing" installed 1.0.0
+fi
+path=$(only tar curl wget) install --version 1.0.0
+proves "nothing is installed where no checksum can be taken" refused "sha256sum or shasum is needed to verify"
+
+if type -P dash >/dev/null; then
+    shell=dash install --version 1.0.0
+    proves "dash runs it" installed 1.0.0
+fi
+shell=bash install --version 1.0.0
+proves "bash runs it" installed 1.0.0
+
+sed '$d' "$top/install.sh" >"$work/alone/install.sh"
+install --version 1.0.0
+broken_off() { [ "$code" = 0 ] && [ ! -s "$work/output" ] && [ ! -e "$work/bin" ]; }
+proves "a download of the script that broke off before its last line does nothing" broken_off
+cp "$top/install.sh" "$work/alone/install.sh"
+
+code=0
+(cd "$top" && env -i PATH="$PATH" HOME="$work/home" TMPDIR="$work/tmp" TIDEGATE_DOWNLOAD_BASE="$releases/download" \
+    sh -s -- --to "$work/bin" --version 1.0.0 <install.sh) >"$work/output" 2>&1 || code=$?
+proves "it runs from a pipe" installed 1.0.0
+
+mkdir -p "$work/checkout" "$work/cargo"
+cp "$top/install.sh" "$top/Cargo.toml" "$work/checkout/"
+cat >"$work/cargo/cargo" <<'END'
+#!/bin/sh
+echo "cargo $*"
+while [ $# -gt 0 ]; do
+    case $1 in --root) root=$2 ;; esac
+    shift
+done
+mkdir -p "$root/bin"
+printf '#!/bin/sh\necho "tidegate built"\n' >"$root/bin/tidegate"
+END
+chmod +x "$work/cargo/cargo"
+rm -rf "${work:?}/bin"
+code=0
+env -i PATH="$work/cargo:$PATH" HOME="$work/home" TMPDIR="$work/tmp" sh "$work/checkout/install.sh" --to "$work/bin" \
+    >"$work/output" 2>&1 || code=$?
+built() { installed built && grep -qF "cargo install --locked --quiet --no-track --path $work/checkout" "$work/output"; }
+proves "inside a checkout the sources are built, with the versions of Cargo.lock" built
+rm -rf "${work:?}/bin"
+code=0
+env -i PATH="$(only curl wget sha256sum shasum)" HOME="$work/home" TMPDIR="$work/tmp" sh "$work/checkout/install.sh" \
+    --to "$work/bin" >"$work/output" 2>&1 || code=$?
+proves "a checkout on a machine without cargo is told so" refused "cargo is needed to build the checkout"
+
+code=0
+sh "$top/install.sh" --help >"$work/output" 2>&1 || code=$?
+helped() { [ "$code" = 0 ] && grep -q -- '--target TARGET' "$work/output"; }
+proves "--help explains every option" helped
+
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]
