@@ -7,8 +7,10 @@ mod check;
 mod context;
 mod exit;
 mod failure;
+mod install;
 mod run;
 mod terminal;
+mod uninstall;
 
 pub use exit::Exit;
 
@@ -36,6 +38,8 @@ so. NO_COLOR takes the colour out.";
 enum Command {
     /// Judge what is staged (or named files, a range, everything)
     Check(check::Args),
+    Install(install::Args),
+    Uninstall(uninstall::Args),
     /// Run as a git hook; `tidegate install` puts in the scripts that call this
     Run(run::Args),
 }
@@ -81,6 +85,8 @@ fn start(arguments: Vec<OsString>) -> Exit {
 fn dispatch(command: Command, terminal: &mut Terminal) -> Result<Exit, Failure> {
     match command {
         Command::Check(args) => check::run(&args, terminal),
+        Command::Install(args) => install::run(&args, terminal),
+        Command::Uninstall(args) => uninstall::run(&args, terminal),
         Command::Run(args) => run::run(&args, terminal),
     }
 }

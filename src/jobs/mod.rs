@@ -9,6 +9,7 @@ mod allowances;
 pub mod check;
 pub mod fix;
 mod gather;
+pub mod install;
 mod published;
 pub mod push;
 mod scripts;
