@@ -1,7 +1,7 @@
 //! The reader in process: libgit2 for objects, references and configuration, the narrow
 //! [`IndexFile`](super::index_file) for what is staged.
 
-use super::cache_tree::{self, TreeEntry};
+use super::cache_tree;
 use super::environment::Environment;
 use super::error::Error;
 use super::index_file::IndexFile;
@@ -61,20 +61,6 @@ impl LibGit {
             Side::Revision(commit) => self.tree(commit).map(Some),
             _ => Ok(None),
         }
-    }
-
-    fn tree_entries(&self, id: &[u8]) -> Result<Vec<TreeEntry>, Error> {
-        let failed = |error: git2::Error| Error::Object {
-            what: "a folder of the base commit".to_owned(),
-            cause: error.message().to_owned(),
-        };
-        let tree = git2::Oid::from_bytes(id).and_then(|id| self.repository.find_tree(id)).map_err(failed)?;
-        let entry = |entry: git2::TreeEntry| TreeEntry {
-            name: entry.name_bytes().to_vec(),
-            id: entry.id().as_bytes().to_vec(),
-            mode: bits(entry.filemode()),
-        };
-        Ok(tree.iter().map(entry).collect())
     }
 
     fn walk(
@@ -164,7 +150,7 @@ impl Repository for LibGit {
         match (base, target) {
             (Side::Empty | Side::Revision(_), Side::Index) => {
                 let tree = self.side_tree(base)?.map(|tree| tree.id());
-                cache_tree::changes(self.index()?, tree.as_ref().map(git2::Oid::as_bytes), &|id| self.tree_entries(id))
+                cache_tree::changes(&self.repository, self.index()?, tree)
             }
             (Side::Empty | Side::Revision(_), Side::Empty | Side::Revision(_)) => self.tree_changes(base, target),
             _ => super::places::compare_entries(self, base, target),

@@ -14,7 +14,8 @@ use crate::migration::{
 };
 use crate::rules::{self, Contents, Published, SealState, Subject};
 use crate::text::RelPath;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// What was read.
 pub(super) struct Gathered {
@@ -103,7 +104,7 @@ pub(super) fn gather(
         is_wanted(change.path().as_bytes())
             || settings.projects.iter().any(|project| project.spec.schema == SchemaSpec::File(change.path().clone()))
     };
-    if request.files.is_empty() && !changes.iter().any(concerns_projects) {
+    if request.files.is_empty() && !per_base.iter().flatten().any(concerns_projects) {
         return Ok(Gathered { projects: Vec::new(), scripts, left_alone: Vec::new() });
     }
     let mut files = repository.entries(&sides.target, &|path| is_wanted(path) || is_schema(settings, path))?;
@@ -113,29 +114,26 @@ pub(super) fn gather(
         .filter(|change| change.new.is_none())
         .filter_map(|change| change.old.clone())
         .filter(|entry| is_wanted(entry.path.as_bytes()));
-    let seen: Vec<Stored> = files.iter().cloned().chain(gone).map(|entry| stored(&entry)).collect();
-    let entries: BTreeMap<&RelPath, &Entry> = changes
-        .iter()
-        .filter_map(|change| change.old.as_ref())
-        .chain(&files)
-        .map(|entry| (&entry.path, entry))
-        .collect();
+    let gone: Vec<Entry> = gone.collect();
+    let stored_files: Vec<Stored> = files.iter().map(stored).collect();
+    let seen: Vec<Stored> = stored_files.iter().cloned().chain(gone.iter().map(stored)).collect();
     let specs: Vec<_> = settings.projects.iter().map(|project| project.spec.clone()).collect();
-    let mut peek =
-        |file: &Stored| entries.get(&file.path).map_or_else(|| Ok(Vec::new()), |entry| repository.read(entry));
+    let mut peek = |file: &Stored| {
+        let entry = files.iter().chain(&gone).find(|entry| entry.path == file.path);
+        entry.map_or_else(|| Ok(Vec::new()), |entry| repository.read(entry))
+    };
     let found = detect(&seen, &specs, &settings.ignore, &mut peek)?;
     check_files(repository, request, &changes, &sides.target)?;
-    let differences =
-        changes.iter().map(|change| (change.old.as_ref().map(stored), change.new.as_ref().map(stored))).collect();
+    let in_words = |changes: &[Change]| changes.iter().map(|change| (change.old.as_ref().map(stored), change.new.as_ref().map(stored))).collect();
     let reading = Reading {
         repository,
         settings,
         request,
         sides,
-        per_base: &per_base,
         changes: &changes,
-        differences,
-        stored: files.iter().map(stored).collect(),
+        differences: in_words(&changes),
+        differences_per_base: per_base.iter().map(|changes| in_words(changes)).collect(),
+        stored: stored_files,
         files: &files,
     };
     let strays = reading.strays(&found.projects);
@@ -211,8 +209,8 @@ fn stored(entry: &Entry) -> Stored {
         Mode::Submodule => Kind::Submodule,
     };
     let content_id = match &entry.content {
-        Content::Blob(id) => id.to_string(),
-        Content::File(_) => String::new(),
+        Content::Blob(id) => id.shared(),
+        Content::File(_) => "".into(),
     };
     Stored { path: entry.path.clone(), kind, content_id }
 }
@@ -247,10 +245,11 @@ struct Reading<'a> {
     settings: &'a Settings,
     request: &'a Request,
     sides: &'a Sides,
-    per_base: &'a [Vec<Change>],
     changes: &'a [Change],
     /// The same changes in the words of `migration`.
     differences: Vec<(Option<Stored>, Option<Stored>)>,
+    /// What differs from each base alone, likewise.
+    differences_per_base: Vec<Vec<(Option<Stored>, Option<Stored>)>>,
     files: &'a [Entry],
     /// The same files in the words of `migration`.
     stored: Vec<Stored>,
@@ -263,12 +262,14 @@ impl Reading<'_> {
         self.add_named_files(project, &mut changes);
         let strays: Vec<RelPath> =
             strays.iter().filter(|(_, folder)| *folder == project.folder).map(|(path, _)| path.clone()).collect();
-        if changes.is_empty() && strays.is_empty() {
+        // A merge may bring together what neither side changed alone.
+        let is_merged = self.sides.bases.len() > 1 && self.differences_per_base.iter().any(|differences| !Changeset::read(project, differences).is_empty());
+        if changes.is_empty() && strays.is_empty() && !is_merged {
             return Ok(None);
         }
         let target = History::read(project, &self.stored);
-        let bases = self.per_base.iter().zip(&self.sides.bases).filter(|(_, side)| **side != Side::Empty);
-        let bases = bases.map(|(changes, _)| reverted(project, &self.stored, changes)).collect();
+        let bases = self.differences_per_base.iter().zip(&self.sides.bases).filter(|(_, side)| **side != Side::Empty);
+        let bases = bases.map(|(changes, _)| target.before(project, changes)).collect();
         let contents = self.contents(project, &changes)?;
         let published = self.published(project, &changes)?;
         let (seal, contents) = self.seal(project, &changes, &target, contents)?;
@@ -390,14 +391,14 @@ impl Reading<'_> {
     }
 
     /// The migrations with the ids that their contents have once line endings are `\n`.
-    fn normalised(&self, target: &History) -> Result<Vec<Migration>, Error> {
-        let mut migrations = target.migrations.clone();
+    fn normalised(&self, target: &History) -> Result<Vec<Arc<Migration>>, Error> {
+        let mut migrations: Vec<Migration> = target.iter().cloned().collect();
         for script in migrations.iter_mut().flat_map(|migration| &mut migration.scripts) {
             if let Some(entry) = self.entry(&script.file.path) {
-                script.file.content_id = crate::git::normalised_blob_id(&self.repository.read(entry)?);
+                script.file.content_id = crate::git::normalised_blob_id(&self.repository.read(entry)?).into();
             }
         }
-        Ok(migrations)
+        Ok(migrations.into_iter().map(Arc::new).collect())
     }
 
     fn untracked(&self, project: &Project, changes: &Changeset) -> Result<Vec<RelPath>, Error> {
@@ -426,18 +427,6 @@ impl Reading<'_> {
             })
             .collect()
     }
-}
-
-/// A base's history: the target's files with the changes taken back.
-fn reverted(project: &Project, target: &[Stored], changes: &[Change]) -> History {
-    let mut files: BTreeMap<&RelPath, Stored> = target.iter().map(|file| (&file.path, file.clone())).collect();
-    for change in changes {
-        match &change.old {
-            Some(old) => files.insert(change.path(), stored(old)),
-            None => files.remove(change.path()),
-        };
-    }
-    History::read(project, files.values())
 }
 
 /// `20240131093045_anything.sql`

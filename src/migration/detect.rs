@@ -296,7 +296,7 @@ mod tests {
     use super::*;
 
     fn stored(path: &str) -> Stored {
-        Stored { path: path.into(), kind: Kind::File, content_id: String::new() }
+        Stored { path: path.into(), kind: Kind::File, content_id: "".into() }
     }
 
     fn found(files: &[&str], content: &str, specs: &[ProjectSpec]) -> Found {

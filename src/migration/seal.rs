@@ -8,6 +8,7 @@
 use super::Migration;
 use sha2::{Digest, Sha256};
 use std::fmt;
+use std::sync::Arc;
 
 /// The seal of a history.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +29,7 @@ const HEAD: usize = 16 * 1024;
 impl Seal {
     /// The seal of `migrations`, whose scripts' `content_id` is the id of the content with
     /// normalised line endings.
-    pub fn of(migrations: &[Migration]) -> Self {
+    pub fn of(migrations: &[Arc<Migration>]) -> Self {
         let mut hash = Sha256::new();
         for migration in migrations {
             hash.update(migration.version.text.as_bytes());

@@ -145,7 +145,7 @@ fn write_summary(outcome: &Outcome, width: usize, out: &mut dyn Write) -> io::Re
     for rule in &outcome.skipped {
         writeln!(out, "{} `{rule}` was not run: TIDEGATE_SKIP names it.", "skipped:".yellow().bold())?;
     }
-    if outcome.files == 0 {
+    if outcome.files == 0 && outcome.diagnostics.is_empty() {
         return writeln!(out, "tidegate: nothing to check in {}.", outcome.target);
     }
     let accepted = match outcome.accepted.len() {

@@ -3,7 +3,6 @@
 use super::{Check, Rule, Scope, Sink, Subject};
 use crate::diagnostic::{Diagnostic, Place, RuleInfo, Severity};
 use crate::text::RelPath;
-use std::collections::BTreeMap;
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -19,26 +18,27 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject, sink: &mut Sink) {
-    let has_new_name = |path: &RelPath| {
-        subject.changes.touched.iter().any(|touched| touched.has_new_name() && &touched.file.path == path)
-    };
-    if !subject.changes.touched.iter().any(crate::migration::Touched::has_new_name) {
+    let newcomers: Vec<&RelPath> = subject
+        .changes
+        .touched
+        .iter()
+        .filter(|touched| touched.has_new_name())
+        .map(|touched| &touched.file.path)
+        .collect();
+    if newcomers.is_empty() {
         return;
     }
-    let scripts =
-        subject.target.migrations.iter().flat_map(|migration| migration.scripts.iter().map(|script| &script.file.path));
-    let mut folded: BTreeMap<String, Vec<&RelPath>> = BTreeMap::new();
-    for path in scripts.chain(subject.target.unread.iter().map(|unread| &unread.file.path)) {
-        folded.entry(String::from_utf8_lossy(path.as_bytes()).to_lowercase()).or_default().push(path);
-    }
-    for twins in folded.values().filter(|twins| twins.len() > 1) {
-        let Some(newcomer) = twins.iter().rfind(|path| has_new_name(path)) else {
+    let scripts = subject.target.iter().flat_map(|migration| migration.scripts.iter().map(|script| &script.file.path));
+    let paths: Vec<&RelPath> = scripts.chain(subject.target.unread.iter().map(|unread| &unread.file.path)).collect();
+    for newcomer in newcomers {
+        // Of two newcomers the later one is reported.
+        let is_twin = |path: &&&RelPath| {
+            ***path != *newcomer && same_but_for_case(path, newcomer) && (!is_new(subject, path) || **path < newcomer)
+        };
+        let Some(other) = paths.iter().find(is_twin) else {
             continue;
         };
-        let Some(other) = twins.iter().find(|path| path != &newcomer) else {
-            continue;
-        };
-        let place = Place::Name { path: (*newcomer).clone(), span: 0..newcomer.file_name().len() };
+        let place = Place::Name { path: newcomer.clone(), span: 0..newcomer.file_name().len() };
         sink.report(
             Diagnostic::new(&RULE.info, place, format!("`{other}` is the same name but for upper and lower case"))
                 .label("one file on macOS and Windows")
@@ -46,4 +46,16 @@ fn check(subject: &Subject, sink: &mut Sink) {
                 .help(format!("rename one: `git mv {newcomer} <another name>`")),
         );
     }
+}
+
+fn is_new(subject: &Subject, path: &RelPath) -> bool {
+    subject.changes.standing(path).is_some_and(|standing| *standing != crate::migration::Standing::Edited)
+}
+
+fn same_but_for_case(one: &RelPath, other: &RelPath) -> bool {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    if one.is_ascii() || other.is_ascii() {
+        return one.eq_ignore_ascii_case(other);
+    }
+    String::from_utf8_lossy(one).to_lowercase() == String::from_utf8_lossy(other).to_lowercase()
 }

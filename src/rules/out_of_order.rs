@@ -37,7 +37,7 @@ fn check(subject: &Subject, sink: &mut Sink) {
 /// The last migration of a base, masters that always sort last left out.
 fn last<'a>(subject: &Subject, base: &'a History) -> Option<&'a Migration> {
     let is_master = |migration: &&Migration| subject.options.allowed_timestamps.contains(&migration.version.text);
-    base.migrations.iter().rfind(|migration| migration.is_versioned() && !is_master(migration))
+    base.iter().rfind(|migration| migration.is_versioned() && !is_master(migration))
 }
 
 fn diagnostic(subject: &Subject, migration: &Migration, last: &Migration) -> Diagnostic {

@@ -6,6 +6,7 @@ use crate::migration::{Changeset, History, Migration, Project, Seal, Touched, ne
 use crate::text::{RelPath, Span};
 use chrono::{DateTime, Duration, Utc};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// One project with what the target side does to it.
 pub struct Subject<'a> {
@@ -175,7 +176,7 @@ pub(super) fn fresh_version(subject: &Subject, migration: &Migration) -> Option<
     let mut version = next_version(&known, layout, None, subject.options.now);
     let is_taken = |version: &str| others.migrations.iter().any(|other| other.version.text == version);
     while is_taken(&version) {
-        let reached = History { migrations: vec![with_version(migration, &version)], ..History::default() };
+        let reached = History { migrations: vec![Arc::new(with_version(migration, &version))], ..History::default() };
         version = next_version(&reached, layout, Some(&reached.migrations[0].version), subject.options.now);
     }
     let fits = last.is_none_or(|last| last.is_stamp() == (version.len() == 14));
