@@ -306,6 +306,9 @@ impl Repository for LibGit {
 }
 
 fn open_repository(environment: &Environment) -> Result<git2::Repository, Error> {
+    // Git does not hash what it reads again either (only `git fsck` does); a damaged object
+    // still fails the checksum of its compression.
+    git2::opts::strict_hash_verification(false);
     let from_environment = environment.git_dir.is_some() || environment.work_tree.is_some();
     let flags = git2::RepositoryOpenFlags::empty();
     let opened = if from_environment {

@@ -124,7 +124,9 @@ pub(super) fn gather(
     };
     let found = detect(&seen, &specs, &settings.ignore, &mut peek)?;
     check_files(repository, request, &changes, &sides.target)?;
-    let in_words = |changes: &[Change]| changes.iter().map(|change| (change.old.as_ref().map(stored), change.new.as_ref().map(stored))).collect();
+    let in_words = |changes: &[Change]| {
+        changes.iter().map(|change| (change.old.as_ref().map(stored), change.new.as_ref().map(stored))).collect()
+    };
     let reading = Reading {
         repository,
         settings,
@@ -195,6 +197,10 @@ fn common(per_base: &[Vec<Change>]) -> Vec<Change> {
 }
 
 fn is_wanted(path: &[u8]) -> bool {
+    // Asked for every path of the index: all endings that count are of one last letter.
+    if !matches!(path.last(), Some(b'l' | b'L')) {
+        return false;
+    }
     let is_sql = path.len() > 4 && path[path.len() - 4..].eq_ignore_ascii_case(b".sql");
     is_sql
         || MARKERS
@@ -263,7 +269,8 @@ impl Reading<'_> {
         let strays: Vec<RelPath> =
             strays.iter().filter(|(_, folder)| *folder == project.folder).map(|(path, _)| path.clone()).collect();
         // A merge may bring together what neither side changed alone.
-        let is_merged = self.sides.bases.len() > 1 && self.differences_per_base.iter().any(|differences| !Changeset::read(project, differences).is_empty());
+        let is_merged = self.sides.bases.len() > 1
+            && self.differences_per_base.iter().any(|differences| !Changeset::read(project, differences).is_empty());
         if changes.is_empty() && strays.is_empty() && !is_merged {
             return Ok(None);
         }

@@ -3,6 +3,7 @@
 use super::{Check, Rule, Scope, Sink, Subject};
 use crate::diagnostic::{Diagnostic, Place, RuleInfo, Severity};
 use crate::text::RelPath;
+use std::collections::BTreeMap;
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -18,27 +19,18 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject, sink: &mut Sink) {
-    let newcomers: Vec<&RelPath> = subject
-        .changes
-        .touched
-        .iter()
-        .filter(|touched| touched.has_new_name())
-        .map(|touched| &touched.file.path)
-        .collect();
+    let newcomers =
+        subject.changes.touched.iter().filter(|touched| touched.has_new_name()).map(|touched| &touched.file.path);
+    let newcomers: BTreeMap<Vec<u8>, &RelPath> = newcomers.map(|path| (folded(path), path)).collect();
     if newcomers.is_empty() {
         return;
     }
     let scripts = subject.target.iter().flat_map(|migration| migration.scripts.iter().map(|script| &script.file.path));
-    let paths: Vec<&RelPath> = scripts.chain(subject.target.unread.iter().map(|unread| &unread.file.path)).collect();
-    for newcomer in newcomers {
-        // Of two newcomers the later one is reported.
-        let is_twin = |path: &&&RelPath| {
-            ***path != *newcomer && same_but_for_case(path, newcomer) && (!is_new(subject, path) || **path < newcomer)
-        };
-        let Some(other) = paths.iter().find(is_twin) else {
+    for other in scripts.chain(subject.target.unread.iter().map(|unread| &unread.file.path)) {
+        let Some(newcomer) = newcomers.get(&folded(other)).filter(|newcomer| **newcomer != other) else {
             continue;
         };
-        let place = Place::Name { path: newcomer.clone(), span: 0..newcomer.file_name().len() };
+        let place = Place::Name { path: (*newcomer).clone(), span: 0..newcomer.file_name().len() };
         sink.report(
             Diagnostic::new(&RULE.info, place, format!("`{other}` is the same name but for upper and lower case"))
                 .label("one file on macOS and Windows")
@@ -48,14 +40,12 @@ fn check(subject: &Subject, sink: &mut Sink) {
     }
 }
 
-fn is_new(subject: &Subject, path: &RelPath) -> bool {
-    subject.changes.standing(path).is_some_and(|standing| *standing != crate::migration::Standing::Edited)
-}
-
-fn same_but_for_case(one: &RelPath, other: &RelPath) -> bool {
-    let (one, other) = (one.as_bytes(), other.as_bytes());
-    if one.is_ascii() || other.is_ascii() {
-        return one.eq_ignore_ascii_case(other);
+/// The path as a file system that ignores case sees it.
+fn folded(path: &RelPath) -> Vec<u8> {
+    let bytes = path.as_bytes();
+    if bytes.is_ascii() {
+        bytes.to_ascii_lowercase()
+    } else {
+        String::from_utf8_lossy(bytes).to_lowercase().into_bytes()
     }
-    String::from_utf8_lossy(one).to_lowercase() == String::from_utf8_lossy(other).to_lowercase()
 }
