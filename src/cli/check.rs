@@ -97,15 +97,24 @@ fn request(args: &Args, context: &Context) -> Result<Request, Failure> {
     })
 }
 
-/// What was asked for; the pre-commit framework asks through its environment.
+/// What was asked for. The pre-commit framework asks through its environment: a range, or
+/// on the first push of a branch only its end (prek) or only its names (pre-commit).
 fn range(args: &Args) -> Range {
     let variable = |name| std::env::var(name).ok().filter(|value: &String| !value.is_empty());
-    let typed = args.from_ref.clone().zip(args.to_ref.clone());
-    let from_framework = || variable("PRE_COMMIT_FROM_REF").zip(variable("PRE_COMMIT_TO_REF"));
-    match typed.or_else(from_framework) {
-        _ if args.all => Range::All,
-        Some((from, to)) => Range::Between { from, to },
-        None => Range::Staged,
+    if args.all {
+        return Range::All;
+    }
+    if let Some((from, to)) = args.from_ref.clone().zip(args.to_ref.clone()) {
+        return Range::Between { from, to };
+    }
+    let remote = variable("PRE_COMMIT_REMOTE_NAME");
+    match (variable("PRE_COMMIT_FROM_REF"), variable("PRE_COMMIT_TO_REF")) {
+        (Some(from), Some(to)) => Range::Between { from, to },
+        (None, Some(to)) => Range::UpTo { to, remote },
+        _ if remote.is_some() => {
+            Range::UpTo { to: variable("PRE_COMMIT_LOCAL_BRANCH").unwrap_or_else(|| "HEAD".to_owned()), remote }
+        }
+        _ => Range::Staged,
     }
 }
 

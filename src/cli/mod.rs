@@ -4,12 +4,17 @@
 //! Never: decides anything about migrations.
 
 mod check;
+mod completions;
 mod context;
+mod doctor;
 mod exit;
 mod failure;
+mod init;
 mod install;
+mod new;
 mod run;
 mod terminal;
+mod try_it;
 mod uninstall;
 
 pub use exit::Exit;
@@ -38,8 +43,20 @@ so. NO_COLOR takes the colour out.";
 enum Command {
     /// Judge what is staged (or named files, a range, everything)
     Check(check::Args),
+    /// Write a new migration with the next free timestamp
+    New(new::Args),
+    /// Write a tidegate.toml that fits this repository
+    Init(init::Args),
     Install(install::Args),
     Uninstall(uninstall::Args),
+    /// Tell the state of everything, each part with the next command to run
+    Doctor,
+    /// Show a good and a bad commit on a throw-away sample project
+    Try(try_it::Args),
+    /// Write the completions of a shell
+    Completions(completions::Args),
+    /// Write the man page
+    Man,
     /// Run as a git hook; `tidegate install` puts in the scripts that call this
     Run(run::Args),
 }
@@ -85,6 +102,12 @@ fn start(arguments: Vec<OsString>) -> Exit {
 fn dispatch(command: Command, terminal: &mut Terminal) -> Result<Exit, Failure> {
     match command {
         Command::Check(args) => check::run(&args, terminal),
+        Command::New(args) => new::run(&args, terminal),
+        Command::Init(args) => init::run(&args, terminal),
+        Command::Doctor => doctor::run(terminal),
+        Command::Try(args) => try_it::run(&args, terminal),
+        Command::Completions(args) => completions::run(&args, terminal),
+        Command::Man => completions::man(terminal),
         Command::Install(args) => install::run(&args, terminal),
         Command::Uninstall(args) => uninstall::run(&args, terminal),
         Command::Run(args) => run::run(&args, terminal),

@@ -33,6 +33,11 @@ impl Terminal {
         &mut self.out
     }
 
+    /// True when somebody will see colour on standard output.
+    pub(super) fn has_colour(&self) -> bool {
+        AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never
+    }
+
     /// Standard error, for what must not mix with a machine format.
     pub(super) fn err(&mut self) -> &mut dyn Write {
         &mut self.err

@@ -38,6 +38,14 @@ pub enum Range {
         /// Where it ends.
         to: String,
     },
+    /// A revision against what its remote has of it: a branch that is pushed for the first
+    /// time.
+    UpTo {
+        /// Where the range ends.
+        to: String,
+        /// The remote, if it is known.
+        remote: Option<String>,
+    },
     /// The work tree against nothing: everything is judged.
     All,
 }

@@ -196,7 +196,7 @@ fn common(per_base: &[Vec<Change>]) -> Vec<Change> {
     first.iter().filter(|change| others.iter().all(|paths| paths.contains(change.path()))).cloned().collect()
 }
 
-fn is_wanted(path: &[u8]) -> bool {
+pub(super) fn is_wanted(path: &[u8]) -> bool {
     // Asked for every path of the index: all endings that count are of one last letter.
     if !matches!(path.last(), Some(b'l' | b'L')) {
         return false;
@@ -208,7 +208,7 @@ fn is_wanted(path: &[u8]) -> bool {
             .any(|marker| path.ends_with(marker.as_bytes()) && RelPath::new(path).file_name() == marker.as_bytes())
 }
 
-fn stored(entry: &Entry) -> Stored {
+pub(super) fn stored(entry: &Entry) -> Stored {
     let kind = match entry.mode {
         Mode::File => Kind::File,
         Mode::Symlink => Kind::Symlink,

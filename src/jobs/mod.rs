@@ -7,10 +7,15 @@
 
 mod allowances;
 pub mod check;
+pub mod doctor;
 pub mod fix;
 mod gather;
+pub mod init;
 pub mod install;
+pub mod new;
+pub mod projects;
 mod published;
 pub mod push;
+pub mod sample;
 mod scripts;
 mod sides;

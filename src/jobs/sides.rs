@@ -18,6 +18,7 @@ pub(super) fn of_range(repository: &dyn Repository, range: &Range) -> Result<Sid
     match range {
         Range::Staged => staged(repository),
         Range::Between { from, to } => between(repository, from, to),
+        Range::UpTo { to, remote } => up_to(repository, to, remote.as_deref()),
         Range::All if repository.places().work_dir.is_none() => Err(Error::NoWorkTree),
         Range::All => Ok(Sides { bases: vec![Side::Empty], target: Side::WorkTree, label: "the work tree".to_owned() }),
     }
@@ -33,18 +34,23 @@ fn staged(repository: &dyn Repository) -> Result<Sides, Error> {
     Ok(Sides { bases, target: Side::Index, label: "staged changes".to_owned() })
 }
 
+fn up_to(repository: &dyn Repository, to: &str, remote: Option<&str>) -> Result<Sides, Error> {
+    let target = repository.commit(to)?.ok_or_else(|| Error::NoCommit(to.to_owned()))?;
+    let base = nearest_remote_base(repository, &target, remote)?;
+    Ok(Sides {
+        bases: vec![base.map_or(Side::Empty, Side::Revision)],
+        target: Side::Revision(target),
+        label: to.to_owned(),
+    })
+}
+
 fn between(repository: &dyn Repository, from: &str, to: &str) -> Result<Sides, Error> {
     let commit = |name: &str| repository.commit(name)?.ok_or_else(|| Error::NoCommit(name.to_owned()));
     let target = commit(to)?;
     let label = format!("{from}..{to}");
     // CI systems write zeros where a branch is new.
     if Id::new(from).is_null() && from.len() >= 40 {
-        let base = nearest_remote_base(repository, &target, None)?;
-        return Ok(Sides {
-            bases: vec![base.map_or(Side::Empty, Side::Revision)],
-            target: Side::Revision(target),
-            label: to.to_owned(),
-        });
+        return up_to(repository, to, None);
     }
     let from_commit = commit(from)?;
     match repository.merge_base(&from_commit, &target)? {
