@@ -12,6 +12,7 @@ use std::path::PathBuf;
 
 /// Arguments of `tidegate check`.
 #[derive(clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own on the command line")]
 pub(super) struct Args {
     /// Judge these files only; rules about the history still see all of it
     files: Vec<PathBuf>,

@@ -56,7 +56,7 @@ pub(super) fn run(terminal: &mut Terminal) -> Result<Exit, Failure> {
     match &context.loaded.path {
         Some(path) => sheet.line(Mark::Fine, &format!("{} is read and right", path.display()))?,
         None => {
-            sheet.line(Mark::Fine, "no tidegate.toml; none is needed unless something below is not as you want it")?
+            sheet.line(Mark::Fine, "no tidegate.toml; none is needed unless something below is not as you want it")?;
         }
     }
     sheet.title("Hooks")?;

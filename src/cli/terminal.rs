@@ -34,7 +34,7 @@ impl Terminal {
     }
 
     /// True when somebody will see colour on standard output.
-    pub(super) fn has_colour(&self) -> bool {
+    pub(super) fn has_colour() -> bool {
         AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never
     }
 

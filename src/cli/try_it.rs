@@ -35,7 +35,7 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
 }
 
 fn walk(folder: &Path, program: &Path, terminal: &mut Terminal) -> Result<(), Failure> {
-    let has_colour = terminal.has_colour();
+    let has_colour = Terminal::has_colour();
     let mut written = Ok(());
     let mut tell = |step: &Step| {
         if written.is_ok() {

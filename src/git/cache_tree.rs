@@ -184,7 +184,7 @@ impl<'a> Walk<'a> {
             node.and_then(|node| node.child(name)).and_then(|child| child.valid.as_ref()).map(|(count, _)| at + count);
         let folder_end = counted
             .filter(|last| *last <= end && *last > at)
-            .unwrap_or_else(|| self.folder_end(&index.path(at)[..self.prefix.len() + slash + 1], at, end));
+            .unwrap_or_else(|| self.folder_end(&index.path(at)[..=(self.prefix.len() + slash)], at, end));
         Some(Item { name, is_folder: true, entries: at..folder_end })
     }
 

@@ -35,7 +35,7 @@ pub(super) fn read(path: &RelPath, content: &[u8], is_sql: bool, must_match: boo
 }
 
 /// Takes out what is allowed.
-pub(super) fn apply(written: Vec<Written>, by_path: &[PathAllowance], diagnostics: Vec<Diagnostic>) -> Spoken {
+pub(super) fn apply(written: &[Written], by_path: &[PathAllowance], diagnostics: Vec<Diagnostic>) -> Spoken {
     let mut used = vec![false; written.len()];
     let mut spoken = Spoken { diagnostics: Vec::new(), accepted: Vec::new() };
     for diagnostic in diagnostics {

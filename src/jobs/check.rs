@@ -188,7 +188,7 @@ pub(super) fn assess(settings: &Settings, request: &Request, gathered: &Gathered
         }
         let is_asked = |diagnostic: &Diagnostic| is_asked_for(request, diagnostic);
         let found = sink.diagnostics.into_iter().filter(is_asked).map(|diagnostic| project.temper(diagnostic));
-        let spoken = allowances::apply(project.written_allowances(request), &settings.allow, found.collect());
+        let spoken = allowances::apply(&project.written_allowances(request), &settings.allow, found.collect());
         outcome.accepted.extend(spoken.accepted);
         let told =
             spoken.diagnostics.into_iter().filter(|diagnostic| !request.skip.iter().any(|id| id == diagnostic.rule.id));

@@ -85,7 +85,7 @@ pub fn run(folder: &Path, walk: &mut Walk) -> Result<(), Error> {
     world.quiet(&["init", "-q", "-b", "main"])?;
     world.quiet(&["add", "."])?;
     world.quiet(&["commit", "-q", "-m", "Customers and orders"])?;
-    walk.step(&world, "The hooks are put in, once.", walk.program.to_path_buf(), &["install", "--script"], true)?;
+    walk.step(&world, "The hooks are put in, once.", walk.program, &["install", "--script"], true)?;
     world.write(&GOOD)?;
     walk.git(&world, "A migration is staged together with the schema file.", &["add", "."], true)?;
     walk.git(
@@ -107,14 +107,14 @@ pub fn run(folder: &Path, walk: &mut Walk) -> Result<(), Error> {
 
 impl Walk<'_> {
     fn git(&mut self, world: &World, title: &'static str, arguments: &[&str], succeeds: bool) -> Result<(), Error> {
-        self.step(world, title, PathBuf::from("git"), arguments, succeeds)
+        self.step(world, title, Path::new("git"), arguments, succeeds)
     }
 
     fn step(
         &mut self,
         world: &World,
         title: &'static str,
-        program: PathBuf,
+        program: &Path,
         arguments: &[&str],
         succeeds: bool,
     ) -> Result<(), Error> {
@@ -123,7 +123,7 @@ impl Walk<'_> {
             .iter()
             .map(|argument| if argument.contains(' ') { format!("\"{argument}\"") } else { (*argument).to_owned() });
         let command = format!("{name} {}", typed.collect::<Vec<_>>().join(" "));
-        let mut process = world.command(&program, arguments);
+        let mut process = world.command(program, arguments);
         if self.has_colour {
             process.env("CLICOLOR_FORCE", "1");
         }

@@ -92,7 +92,7 @@ pub(super) fn assess(settings: &Settings, request: &Request, scripts: &[Script],
             }
         }
         let written = allowances::read(&script.path, &script.content, false, script.base.is_none());
-        let spoken = allowances::apply(written, &settings.allow, sink.diagnostics);
+        let spoken = allowances::apply(&written, &settings.allow, sink.diagnostics);
         let accepted: Vec<Accepted> = spoken.accepted;
         outcome.accepted.extend(accepted);
         outcome

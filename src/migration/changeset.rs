@@ -83,7 +83,7 @@ impl Changeset {
             } else if path.below(&project.folder).is_some_and(is_sql) {
                 match (old, new) {
                     (Some(_), Some(new)) => {
-                        changes.touched.push(Touched { file: new.clone(), standing: Standing::Edited })
+                        changes.touched.push(Touched { file: new.clone(), standing: Standing::Edited });
                     }
                     (None, Some(new)) => added.push(new.clone()),
                     (Some(old), None) => changes.deleted.push(old.clone()),

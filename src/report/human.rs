@@ -17,15 +17,12 @@ pub fn write(outcome: &Outcome, width: usize, out: &mut dyn Write) -> io::Result
     let mut drawn: Vec<(&str, usize)> = Vec::new();
     for diagnostic in &outcome.diagnostics {
         let rule = diagnostic.rule.id;
-        let count = match drawn.iter_mut().find(|(id, _)| *id == rule) {
-            Some((_, count)) => {
-                *count += 1;
-                *count
-            }
-            None => {
-                drawn.push((rule, 1));
-                1
-            }
+        let count = if let Some((_, count)) = drawn.iter_mut().find(|(id, _)| *id == rule) {
+            *count += 1;
+            *count
+        } else {
+            drawn.push((rule, 1));
+            1
         };
         if count <= DRAWN {
             write_diagnostic(diagnostic, width, out)?;
@@ -58,7 +55,7 @@ pub fn write_diagnostic(diagnostic: &Diagnostic, width: usize, out: &mut dyn Wri
         Place::Name { .. } | Place::File { .. } => title.element(annotate_snippets::Origin::path(&path)),
         Place::Nowhere => Group::with_title(title),
     };
-    let drawn = renderer.render(&[group]).to_string();
+    let drawn = renderer.render(&[group]).clone();
     for line in drawn.lines() {
         writeln!(out, "{line}")?;
     }

@@ -88,7 +88,7 @@ fn diagnostic(subject: &Subject, newcomer: &Migration, other: &Migration) -> Dia
     )
     .label("the same version")
     .why(why)
-    .help(super::subject::rename_help(&fix, "rename one of them to a free version"))
+    .help(super::subject::rename_help(fix.as_ref(), "rename one of them to a free version"))
     .fix(fix);
     if is_key { diagnostic } else { diagnostic.severity(Severity::Warning) }
 }

@@ -51,6 +51,6 @@ fn diagnostic(subject: &Subject, migration: &Migration, last: &Migration) -> Dia
             "A database that has the later one gets this one after it, a fresh one before it: the same files give two schemas, and {} may refuse it.",
             subject.project.layout.tool
         ))
-        .help(super::subject::rename_help(&fix, "give it a version after the last one"))
+        .help(super::subject::rename_help(fix.as_ref(), "give it a version after the last one"))
         .fix(fix)
 }

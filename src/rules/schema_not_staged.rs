@@ -71,12 +71,11 @@ fn first_schema_change(subject: &Subject) -> Option<String> {
     let touched = subject.touched().find(|(touched, content)| {
         let moves_forward = role(&touched.file.path).is_some_and(|role| role != Role::Down);
         let is_change = match touched.standing {
-            Standing::Unchanged => false,
             Standing::Edited => {
                 subject.published.contents.get(&touched.file.path).is_none_or(|old| !sql::same_statements(old, content))
             }
             Standing::Added => true,
-            Standing::Renamed { .. } => false,
+            Standing::Unchanged | Standing::Renamed { .. } => false,
         };
         moves_forward && is_change && sql::may_change_schema(content)
     });

@@ -185,7 +185,7 @@ pub(super) fn fresh_version(subject: &Subject, migration: &Migration) -> Option<
 
 fn with_version(migration: &Migration, version: &str) -> Migration {
     let mut changed = migration.clone();
-    changed.version.text = version.to_owned();
+    version.clone_into(&mut changed.version.text);
     changed
 }
 
@@ -198,8 +198,8 @@ pub(super) fn rename_fix(subject: &Subject, migration: &Migration, version: &str
 }
 
 /// What a person types to do what a fix does.
-pub(super) fn rename_help(fix: &Option<Fix>, otherwise: &str) -> String {
-    match fix.as_ref().and_then(|fix| fix.renames.first()) {
+pub(super) fn rename_help(fix: Option<&Fix>, otherwise: &str) -> String {
+    match fix.and_then(|fix| fix.renames.first()) {
         Some(rename) => {
             // A migration that is a folder moves as a whole.
             let is_folder = rename.from.file_name() == rename.to.file_name();

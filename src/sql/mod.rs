@@ -1,6 +1,6 @@
 //! SQL text: tokens, statements and the comments that speak to tidegate.
 //!
-//! Only lexical structure is known here (PostgreSQL manual, section 4.1): strings, dollar
+//! Only lexical structure is known here (`PostgreSQL` manual, section 4.1): strings, dollar
 //! quotes, quoted names, nested comments, and where a statement ends, as psql decides it.
 //! That is enough to tell an edit of comments from an edit of SQL, and to find allowances.
 //!
