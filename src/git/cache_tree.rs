@@ -155,6 +155,10 @@ impl Walk<'_> {
             mode: Mode::from_bits(entry.mode),
             content: Content::Blob(super::index_file::hex(&entry.id)),
         });
+        // An unmerged path has no staged content yet; `unmerged` reports it.
+        if new.as_ref().is_some_and(|item| item.entries.clone().any(|number| self.index.is_unmerged(number))) {
+            return Ok(());
+        }
         let new = new
             .and_then(|item| item.entries.clone().find(|number| self.index.is_committed(*number)))
             .map(|number| self.index.entry(number));
