@@ -1,1 +1,6 @@
 //! t
+mod bad_input;
+mod conformance;
+mod fuzz;
+mod situations;
+mod world;
