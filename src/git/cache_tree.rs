@@ -151,6 +151,10 @@ impl<'a> Walk<'a> {
     /// One file, as the base and as the index have it. Nearly all are equal, so ids are
     /// compared before anything is built.
     fn compare_file(&mut self, old: Option<&git2::TreeEntry>, new: Option<&Item>) {
+        // An unmerged path has no staged content yet; `unmerged` reports it.
+        if new.is_some_and(|item| item.entries.clone().any(|number| self.index.is_unmerged(number))) {
+            return;
+        }
         let number = new.and_then(|item| item.entries.clone().find(|number| self.index.is_committed(*number)));
         if let (Some(old), Some(number)) = (old, number) {
             let (id, mode) = self.index.object(number);

@@ -58,13 +58,14 @@ impl CommandLine {
         run(&self.run_in, arguments).and_then(|output| checked(arguments, output))
     }
 
-    /// The output of a question that git answers with exit code 1 when the answer is no.
+    /// The output of a question that git answers with exit code 1 when the answer is no;
+    /// any other failure is one.
     fn maybe(&self, arguments: &[&str]) -> Result<Option<String>, Error> {
         let output = run(&self.run_in, arguments)?;
-        if !output.status.success() {
+        if output.status.code() == Some(1) {
             return Ok(None);
         }
-        Ok(Some(String::from_utf8_lossy(&output.stdout).trim().to_owned()).filter(|answer| !answer.is_empty()))
+        checked(arguments, output).map(|output| Some(line_of(&output)))
     }
 
     fn tree_name<'a>(&'a self, side: &'a Side) -> Option<&'a str> {
@@ -116,7 +117,9 @@ impl Repository for CommandLine {
     fn changes(&self, base: &Side, target: &Side) -> Result<Vec<Change>, Error> {
         let output = match (self.tree_name(base), target, self.tree_name(target)) {
             (Some(base), Side::Index, _) => {
-                self.git(&["diff-index", "--cached", "--raw", "-z", "--no-renames", "--no-abbrev", base])?
+                // `git diff --cached` leaves out what was only announced, its plumbing does not.
+                let invisible = "--ita-invisible-in-index";
+                self.git(&["diff-index", "--cached", invisible, "--raw", "-z", "--no-renames", "--no-abbrev", base])?
             }
             (Some(base), _, Some(target)) => {
                 self.git(&["diff-tree", "-r", "--raw", "-z", "--no-renames", "--no-abbrev", base, target])?
@@ -127,6 +130,9 @@ impl Repository for CommandLine {
     }
 
     fn entry_at(&self, revision: &Id, path: &RelPath) -> Result<Option<Entry>, Error> {
+        if path.is_top() {
+            return Ok(None);
+        }
         let mut command = git_command(
             &self.run_in,
             &["--literal-pathspecs", "ls-tree", "-z", "--full-tree", revision.as_str(), "--"],
@@ -183,9 +189,9 @@ impl Repository for CommandLine {
     }
 
     fn upstream(&self, branch: &str) -> Result<Option<String>, Error> {
-        let name =
-            self.maybe(&["rev-parse", "--verify", "-q", "--symbolic-full-name", &format!("{branch}@{{upstream}}")])?;
-        Ok(name.and_then(|name| name.strip_prefix("refs/remotes/").map(str::to_owned)))
+        // Unlike `@{upstream}` this names a branch whose commit is not here as well.
+        let name = self.git(&["for-each-ref", "--format=%(upstream)", "--count=1", &format!("refs/heads/{branch}")])?;
+        Ok(line_of(&name).strip_prefix("refs/remotes/").map(str::to_owned))
     }
 
     fn remote_branches(&self) -> Result<Vec<(String, Id)>, Error> {
@@ -265,7 +271,11 @@ pub(super) fn checked(arguments: &[&str], output: Output) -> Result<Vec<u8>, Err
 
 fn text_of(run_in: &Path, arguments: &[&str]) -> Result<String, Error> {
     let output = run(run_in, arguments).and_then(|output| checked(arguments, output))?;
-    Ok(String::from_utf8_lossy(&output).trim_end_matches(['\n', '\r']).to_owned())
+    Ok(line_of(&output))
+}
+
+fn line_of(output: &[u8]) -> String {
+    String::from_utf8_lossy(output).trim_end_matches(['\n', '\r']).to_owned()
 }
 
 fn pieces(output: &[u8]) -> impl Iterator<Item = &[u8]> {

@@ -94,7 +94,10 @@ impl LibGit {
             cause: error.message().to_owned(),
         };
         let (old, new) = (self.side_tree(base)?, self.side_tree(target)?);
-        let diff = self.repository.diff_tree_to_tree(old.as_ref(), new.as_ref(), None).map_err(failed)?;
+        // One path is one change, also when a file becomes a link or a submodule.
+        let mut options = git2::DiffOptions::new();
+        options.include_typechange(true);
+        let diff = self.repository.diff_tree_to_tree(old.as_ref(), new.as_ref(), Some(&mut options)).map_err(failed)?;
         let entry = |file: git2::DiffFile| -> Option<Entry> {
             let path = file.path_bytes().filter(|_| file.exists())?;
             Some(Entry {
@@ -164,14 +167,17 @@ impl Repository for LibGit {
             let Some(entry) = tree.iter().find(|entry| entry.name_bytes() == part).map(|entry| entry.to_owned()) else {
                 return Ok(None);
             };
+            let is_folder = bits(entry.filemode()) & 0o170_000 == 0o040_000;
             if parts.peek().is_none() {
-                let is_folder = bits(entry.filemode()) & 0o170_000 == 0o040_000;
                 return Ok((!is_folder).then(|| owned(path.clone(), &entry)));
             }
-            match self.repository.find_tree(entry.id()) {
-                Ok(child) => tree = child,
-                Err(_) => return Ok(None),
+            if !is_folder {
+                return Ok(None);
             }
+            tree = self.repository.find_tree(entry.id()).map_err(|error| Error::Object {
+                what: format!("a folder of {path} in commit {}", revision.short()),
+                cause: error.message().to_owned(),
+            })?;
         }
         Ok(None)
     }
@@ -262,9 +268,12 @@ impl Repository for LibGit {
     }
 
     fn commit(&self, revision: &str) -> Result<Option<Id>, Error> {
+        use git2::ErrorCode as Code;
         match self.repository.revparse_single(revision).and_then(|object| object.peel_to_commit()) {
             Ok(commit) => Ok(Some(Id::new(commit.id().to_string()))),
-            Err(_) => Ok(None),
+            // Nothing has the name, it is no name, or what it names has no commit behind it.
+            Err(error) if matches!(error.code(), Code::NotFound | Code::InvalidSpec | Code::Peel) => Ok(None),
+            Err(error) => Err(Error::Reference { what: revision.to_owned(), cause: error.message().to_owned() }),
         }
     }
 

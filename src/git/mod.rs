@@ -21,7 +21,7 @@ mod rename;
 
 pub use environment::{Environment, LOCAL_VARIABLES};
 pub use error::Error;
-pub use open::open;
+pub use open::{open, open_with_git};
 pub use places::Places;
 pub use rename::rename;
 

@@ -25,6 +25,12 @@ pub fn open(environment: &Environment) -> Result<Box<dyn Repository>, Error> {
     }
 }
 
+/// Opens the repository of `environment` with the `git` reader, whatever its format: the
+/// conformance tests hold both readers to one set of answers.
+pub fn open_with_git(environment: &Environment) -> Result<Box<dyn Repository>, Error> {
+    Ok(Box::new(CommandLine::open(environment, "asked for")?))
+}
+
 /// The top of the work tree as the environment gives it, or `None` to ask the repository.
 ///
 /// Git runs every hook at the top and, with `--work-tree`, sets `GIT_WORK_TREE=.`, which

@@ -1,5 +1,10 @@
 //! The integration tests: one binary, one module a subject.
 #![allow(clippy::unwrap_used, reason = "a test says what it expects by panicking, helpers included")]
 
+mod bad_input;
+mod conformance;
+mod fuzz;
 #[cfg(unix)]
 mod hooks;
+mod situations;
+mod world;

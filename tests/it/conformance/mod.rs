@@ -1,0 +1,7 @@
+//! One set of questions to both readers of `git`: libgit2 in process and the `git` program.
+//! Their answers must be equal, and equal to what git itself prints.
+
+mod oracle;
+mod random;
+mod references;
+mod sides;
