@@ -2,6 +2,7 @@
 
 use super::{Check, Rule, Scope, SealState, Sink, Subject};
 use crate::diagnostic::{Diagnostic, Place, RuleInfo, Severity};
+use crate::text::words::shell;
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -31,7 +32,8 @@ fn check(subject: &Subject, sink: &mut Sink) {
                 "The seal `{found}` names the migrations the file was generated from; they have changed since."
             ))
             .help(format!(
-                "regenerate {path} from these migrations, put the line `{expected}` at its head and `git add {path}`"
+                "regenerate {path} from these migrations, put the line `{expected}` at its head and `git add {}`",
+                shell(path)
             )),
     );
 }

@@ -3,6 +3,7 @@
 use super::frozen::Freeze;
 use crate::diagnostic::{Diagnostic, Fix, Rename, RuleInfo};
 use crate::migration::{Changeset, History, Migration, Project, Seal, Touched, next_version, renamed_to};
+use crate::text::words::shell;
 use crate::text::{RelPath, Span};
 use chrono::{DateTime, Duration, Utc};
 use std::collections::BTreeMap;
@@ -199,17 +200,22 @@ pub(super) fn rename_fix(subject: &Subject, migration: &Migration, version: &str
 
 /// What a person types to do what a fix does.
 pub(super) fn rename_help(fix: &Option<Fix>, otherwise: &str) -> String {
-    match fix.as_ref().and_then(|fix| fix.renames.first()) {
-        Some(rename) => {
-            // A migration that is a folder moves as a whole.
-            let is_folder = rename.from.file_name() == rename.to.file_name();
-            let (from, to) = if is_folder {
-                (rename.from.parent(), rename.to.parent())
-            } else {
-                (rename.from.clone(), rename.to.clone())
-            };
-            format!("rename it: `git mv {from} {to}`")
+    let Some(fix) = fix else {
+        return otherwise.to_owned();
+    };
+    let mut moves: Vec<String> = Vec::new();
+    for rename in &fix.renames {
+        // A migration that is a folder moves as a whole.
+        let is_folder = rename.from.file_name() == rename.to.file_name();
+        let (from, to) = if is_folder {
+            (rename.from.parent(), rename.to.parent())
+        } else {
+            (rename.from.clone(), rename.to.clone())
+        };
+        let one = format!("git mv {} {}", shell(from), shell(to));
+        if !moves.contains(&one) {
+            moves.push(one);
         }
-        None => otherwise.to_owned(),
     }
+    format!("rename it: `{}`", moves.join(" && "))
 }
