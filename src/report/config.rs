@@ -16,7 +16,7 @@ pub fn write(path: &str, text: &str, problems: &[Problem], width: usize, out: &m
         if !problem.help.is_empty() {
             group = group.element(Level::HELP.message(&problem.help));
         }
-        for line in renderer.render(&[group]).to_string().lines() {
+        for line in renderer.render(&[group]).lines() {
             writeln!(out, "{line}")?;
         }
         writeln!(out)?;
