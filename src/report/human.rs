@@ -132,8 +132,8 @@ fn write_rest(problems: &[&Diagnostic], width: usize, out: &mut dyn Write) -> io
         .map(|path| printable(path.file_name()))
         .collect();
     let title = format!("{}[{}]", first.severity, first.rule.id);
-    let count = words::count(problems.len(), "problem");
-    writeln!(out, "{}: {count} more of this kind", paint(first.severity, &title))?;
+    let count = words::count(problems.len(), "more problem");
+    writeln!(out, "{}: {count} of this kind", paint(first.severity, &title))?;
     draw::write_note("in", &words::list(&names, NAMED), width, out)?;
     writeln!(out)
 }
@@ -179,7 +179,7 @@ fn write_ways_on(outcome: &Outcome, is_complete: bool, width: usize, out: &mut d
         draw::write_note("fix", &format!("`tidegate check --fix` mends {them}"), width, out)?;
     }
     if !is_complete {
-        draw::write_note("all", "`tidegate check --format json` lists every one", width, out)?;
+        draw::write_note("list", "`tidegate check --format json` names every one", width, out)?;
     }
     if let Some(first) = told::by_file(&outcome.diagnostics).first() {
         draw::write_note("more", &format!("`tidegate explain {}`", first.rule.id), width, out)?;

@@ -36,7 +36,7 @@ fn check(subject: &Subject, sink: &mut Sink) {
             Diagnostic::new(&RULE.info, place, format!("`{other}` is the same name but for upper and lower case"))
                 .label("one file on macOS and Windows")
                 .why("On file systems that ignore case one of the two replaces the other at checkout, and one migration is lost.")
-                .help(format!("rename one: `git mv {} <another name>`", shell(newcomer))),
+                .help(format!("rename one: `git mv {} NEW_NAME`", shell(newcomer))),
         );
     }
 }

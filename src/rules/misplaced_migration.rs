@@ -39,8 +39,8 @@ fn check(subject: &Subject, sink: &mut Sink) {
                 "this looks like a migration and lies where none is looked for",
             )
             .why(format!(
-                "{} reads {} only; this file would never be applied.",
-                subject.project.layout.tool, subject.project.folder
+                "Only {} is read by {}; this file would never be applied.",
+                subject.project.folder, subject.project.layout.tool
             ))
             .help(format!("move it: `{}git mv {} {}`", make_folder(subject, &to), shell(path), shell(&to)))
             .fix(fix),

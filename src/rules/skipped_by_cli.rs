@@ -56,7 +56,7 @@ fn check(subject: &Subject, sink: &mut Sink) {
                 (
                     "in a sub-folder".to_owned(),
                     format!(
-                        "if it is to be applied: `git mv {} {}`; if not, keep it in a folder named `archive`",
+                        "keep it in a folder named `archive` if it is not to be applied; if it is: `git mv {} {}`",
                         shell(path),
                         shell(&to)
                     ),

@@ -27,7 +27,7 @@ fn check(subject: &Subject, sink: &mut Sink) {
     };
     sink.report(
         Diagnostic::new(&RULE.info, place, format!("{path} was made from other migrations than these"))
-            .label(format!("these migrations give `{expected}`"))
+            .label("names other migrations")
             .why(format!(
                 "The seal `{found}` names the migrations the file was generated from; they have changed since."
             ))

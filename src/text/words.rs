@@ -2,7 +2,8 @@
 
 /// `1 migration`, `2 migrations`: the count with the noun in the right number.
 pub fn count(number: usize, noun: &str) -> String {
-    match (number, noun.strip_suffix('y')) {
+    let stem = noun.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'o', 'u']));
+    match (number, stem) {
         (1, _) => format!("1 {noun}"),
         (_, Some(stem)) => format!("{number} {stem}ies"),
         (_, None) => format!("{number} {noun}s"),
@@ -87,6 +88,7 @@ mod tests {
         assert_eq!(count(1, "migration"), "1 migration");
         assert_eq!(count(0, "migration"), "0 migrations");
         assert_eq!(count(2, "directory"), "2 directories");
+        assert_eq!(count(2, "day"), "2 days");
     }
 
     #[test]
