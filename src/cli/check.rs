@@ -6,8 +6,9 @@ use super::failure::Failure;
 use super::terminal::Terminal;
 use crate::jobs::check::{self, Error, Outcome, Range, Request};
 use crate::jobs::fix;
-use crate::report::{self, Format};
+use crate::report::{self, Format, Output};
 use owo_colors::OwoColorize as _;
+use std::io::Write as _;
 use std::path::PathBuf;
 
 /// Arguments of `tidegate check`.
@@ -49,6 +50,12 @@ pub(super) enum FormatName {
     Human,
     /// One JSON object
     Json,
+    /// Annotations and a job summary in GitHub Actions
+    Github,
+    /// SARIF 2.1.0, for code scanning services
+    Sarif,
+    /// `JUnit` XML, for CI servers that show test results
+    Junit,
 }
 
 impl From<FormatName> for Format {
@@ -56,6 +63,9 @@ impl From<FormatName> for Format {
         match name {
             FormatName::Human => Self::Human,
             FormatName::Json => Self::Json,
+            FormatName::Github => Self::Github,
+            FormatName::Sarif => Self::Sarif,
+            FormatName::Junit => Self::Junit,
         }
     }
 }
@@ -82,9 +92,28 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
 
 /// Reports an outcome and turns it into the exit code.
 pub(super) fn finish(outcome: &Outcome, format: Format, terminal: &mut Terminal) -> Result<Exit, Failure> {
+    let mut summary = Vec::new();
     let width = terminal.width;
-    report::write(format, outcome, width, terminal.out())?;
+    let mut output = Output { out: terminal.out(), width, job_summary: Some(&mut summary) };
+    report::write(format, outcome, &mut output)?;
+    if !summary.is_empty() {
+        append_job_summary(&summary, terminal)?;
+    }
     Ok(if outcome.has_errors() { Exit::Problems } else { Exit::Clean })
+}
+
+/// GitHub Actions names a file to append Markdown to. Where that fails the verdict still
+/// stands, so it is only said.
+fn append_job_summary(summary: &[u8], terminal: &mut Terminal) -> Result<(), Failure> {
+    let Some(path) = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()) else {
+        return Ok(());
+    };
+    let file = std::fs::OpenOptions::new().append(true).create(true).open(&path);
+    if let Err(error) = file.and_then(|mut file| file.write_all(summary)) {
+        let path = std::path::Path::new(&path).display();
+        writeln!(terminal.err(), "{} cannot write the job summary {path}: {error}", "warning:".yellow().bold())?;
+    }
+    Ok(())
 }
 
 fn request(args: &Args, context: &Context) -> Result<Request, Failure> {

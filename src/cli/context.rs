@@ -90,6 +90,10 @@ fn load(repository: &dyn Repository, config: Option<&Path>, terminal: &mut Termi
                     .hint("nothing was checked; the keys are described by `tidegate init --help` and the README")
             })
         }
+        config::Error::Unreadable { ref path, .. } if path.symlink_metadata().is_err() => {
+            Failure::usage(error.to_string())
+                .hint("name a file that is there, or leave --config out: tidegate.toml is found by itself")
+        }
         config::Error::Unreadable { .. } => Failure::usage(error.to_string())
             .hint("make it a readable file, or take it away: no configuration is needed in the common case"),
     })

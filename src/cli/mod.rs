@@ -36,7 +36,7 @@ const AFTER_HELP: &str = "\
 Exit codes: 0 all in order, 1 problems found, 2 wrong use or configuration, 3 the
 environment failed, 130 interrupted.
 
-Environment: TIDEGATE=0 lets a hook pass, TIDEGATE_SKIP=rule,… leaves rules out; both say
+Environment: TIDEGATE=0 lets a hook pass, TIDEGATE_SKIP=rule,... leaves rules out; both say
 so. NO_COLOR takes the colour out.";
 
 #[derive(Subcommand)]
@@ -71,7 +71,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> Exit {
             panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
         let failure = Failure::environment(format!("tidegate failed inside: {}", words.unwrap_or("no reason given")))
             .hint("nothing was changed; please report this with the command you ran")
-            .hint("to commit all the same: `TIDEGATE=0 git commit …`");
+            .hint("to commit all the same: `TIDEGATE=0 git commit ...`");
         // Standard error may be gone as well; the exit code still tells.
         let _ = failure.write(Terminal::open().err());
         Exit::Environment

@@ -1,7 +1,7 @@
 //! Allowances, applied once after all rules have spoken: what somebody accepted with a
 //! reason is taken out, and an allowance that is good for nothing is reported itself.
 
-use super::check::Accepted;
+use super::check::{Acceptance, Accepted};
 use crate::config::PathAllowance;
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::rules::{self, UNUSED_ALLOWANCE};
@@ -40,14 +40,16 @@ pub(super) fn apply(written: &[Written], by_path: &[PathAllowance], diagnostics:
     let mut spoken = Spoken { diagnostics: Vec::new(), accepted: Vec::new() };
     for diagnostic in diagnostics {
         let found = written.iter().position(|written| written.allows(&diagnostic));
-        let reason = found.map(|at| written[at].allowance.reason.clone());
-        let by_config =
-            || by_path.iter().find(|allowed| allows_path(allowed, &diagnostic)).map(|allowed| allowed.reason.clone());
+        let in_comment = found.map(|at| (written[at].allowance.reason.clone(), Acceptance::Comment));
+        let in_config = || {
+            let allowed = by_path.iter().find(|allowed| allows_path(allowed, &diagnostic))?;
+            Some((allowed.reason.clone(), Acceptance::Config))
+        };
         if let Some(at) = found {
             used[at] = true;
         }
-        match reason.or_else(by_config) {
-            Some(reason) => spoken.accepted.push(Accepted { diagnostic, reason }),
+        match in_comment.or_else(in_config) {
+            Some((reason, by)) => spoken.accepted.push(Accepted { diagnostic, reason, by }),
             None => spoken.diagnostics.push(diagnostic),
         }
     }

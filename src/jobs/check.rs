@@ -89,6 +89,17 @@ pub struct Accepted {
     pub diagnostic: Diagnostic,
     /// Why it is accepted.
     pub reason: String,
+    /// Where that is written.
+    pub by: Acceptance,
+}
+
+/// Where somebody wrote that a problem is accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Acceptance {
+    /// In a `tidegate:allow` comment.
+    Comment,
+    /// In the configuration.
+    Config,
 }
 
 impl Outcome {

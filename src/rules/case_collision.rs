@@ -3,6 +3,7 @@
 use super::{Check, Rule, Scope, Sink, Subject};
 use crate::diagnostic::{Diagnostic, Place, RuleInfo, Severity};
 use crate::text::RelPath;
+use crate::text::words::shell;
 use std::collections::BTreeMap;
 
 pub(super) static RULE: Rule = Rule {
@@ -35,7 +36,7 @@ fn check(subject: &Subject, sink: &mut Sink) {
             Diagnostic::new(&RULE.info, place, format!("`{other}` is the same name but for upper and lower case"))
                 .label("one file on macOS and Windows")
                 .why("On file systems that ignore case one of the two replaces the other at checkout, and one migration is lost.")
-                .help(format!("rename one: `git mv {newcomer} <another name>`")),
+                .help(format!("rename one: `git mv {} NEW_NAME`", shell(newcomer))),
         );
     }
 }

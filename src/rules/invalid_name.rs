@@ -4,6 +4,7 @@ use super::{Check, Rule, Scope, Sink, Subject};
 use crate::diagnostic::{Diagnostic, Fix, Place, Rename, RuleInfo, Severity};
 use crate::migration::{Migration, Unread, renamed_to};
 use crate::text::path::printable;
+use crate::text::words::shell;
 use crate::text::{RelPath, Span};
 use regex::bytes::Regex;
 
@@ -68,8 +69,11 @@ fn diagnostic(subject: &Subject, path: &RelPath, migration: Option<&Migration>, 
     };
     let help = match &fix {
         Some(fix) => format!(
-            "rename it: `git mv {path} {}`",
-            fix.renames.iter().find(|rename| &rename.from == path).map_or(&fix.renames[0].to, |rename| &rename.to)
+            "rename it: `git mv {} {}`",
+            shell(path),
+            shell(
+                fix.renames.iter().find(|rename| &rename.from == path).map_or(&fix.renames[0].to, |rename| &rename.to)
+            )
         ),
         None => format!("give it {example}"),
     };

@@ -3,6 +3,7 @@
 use super::{Check, Rule, Scope, Sink, Subject};
 use crate::diagnostic::{Diagnostic, Place, RuleInfo, Severity};
 use crate::migration::Kind;
+use crate::text::words::shell;
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -27,7 +28,7 @@ fn check(subject: &Subject, sink: &mut Sink) {
             Diagnostic::new(&RULE.info, Place::content(path, content, &(offset..offset + 1)), what)
                 .label(format!("byte {offset} is 0x{:02x}", content[offset]))
                 .why("PostgreSQL refuses such bytes in a UTF-8 database, and what it makes of them elsewhere depends on the client's settings.")
-                .help(format!("save it as UTF-8: `iconv -f {from} -t UTF-8 {path}`, then `git add {path}`")),
+                .help(format!("save it as UTF-8: `iconv -f {from} -t UTF-8 {0} > utf8.tmp && mv utf8.tmp {0} && git add {0}`", shell(path))),
         );
     }
 }

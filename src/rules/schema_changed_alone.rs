@@ -3,6 +3,7 @@
 use super::{Check, Rule, Scope, SealState, Sink, Subject};
 use crate::diagnostic::{Diagnostic, Place, RuleInfo, Severity};
 use crate::migration::SchemaTouch;
+use crate::text::words::shell;
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -33,6 +34,6 @@ fn check(subject: &Subject, sink: &mut Sink) {
     sink.report(
         Diagnostic::new(&RULE.info, Place::File { path: path.clone() }, message)
             .why("Only migrations reach a database; a schema file edited by hand describes one that nobody can build.")
-            .help(format!("write the change as a migration (`tidegate new NAME`) and stage both, or unstage the file: `git restore --staged {path}`")),
+            .help(format!("write the change as a migration (`tidegate new NAME`) and stage both, or unstage the file: `git restore --staged {}`", shell(path))),
     );
 }

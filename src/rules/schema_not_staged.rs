@@ -4,6 +4,7 @@ use super::{Check, Rule, Scope, SealState, Sink, Subject};
 use crate::diagnostic::{Diagnostic, Place, RuleInfo, Severity};
 use crate::migration::{Role, Schema, SchemaTouch, Standing};
 use crate::sql;
+use crate::text::words::shell;
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -44,10 +45,11 @@ fn check(subject: &Subject, sink: &mut Sink) {
     };
     let is_there = subject.target.schema.is_some();
     let help = if is_there {
-        format!("regenerate {path} with every migration applied, then `git add {path}`")
+        format!("regenerate {path} with every migration applied, then `git add {}`", shell(path))
     } else {
         format!(
-            "make {path} with every migration applied, then `git add {path}`; or set `schema = false` in tidegate.toml"
+            "make {path} with every migration applied, then `git add {}`; or set `schema = false` in tidegate.toml",
+            shell(path)
         )
     };
     sink.report(

@@ -4,6 +4,7 @@ use super::{Check, Rule, Scope, Sink, Subject};
 use crate::diagnostic::{Diagnostic, Place, RuleInfo, Severity};
 use crate::migration::{Migration, Standing, Unread, layout};
 use crate::text::RelPath;
+use crate::text::words::shell;
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -55,7 +56,9 @@ fn check(subject: &Subject, sink: &mut Sink) {
                 (
                     "in a sub-folder".to_owned(),
                     format!(
-                        "if it is to be applied: `git mv {path} {to}`; if not, keep it in a folder named `archive`"
+                        "keep it in a folder named `archive` if it is not to be applied; if it is: `git mv {} {}`",
+                        shell(path),
+                        shell(&to)
                     ),
                 )
             }
@@ -100,5 +103,5 @@ fn stepped_over_init(subject: &Subject, init: &Migration) -> Diagnostic {
     Diagnostic::new(&RULE.info, place, format!("{} steps over this file", subject.project.layout.tool))
         .label(format!("a first `_init.sql` older than {OWN_INIT_BEFORE}"))
         .why("The CLI takes it for the `_init` migration that its own early versions wrote: no error, and none of its tables.")
-        .help(format!("call it something else: `git mv {} {to}`", init.path))
+        .help(format!("call it something else: `git mv {} {}`", shell(&init.path), shell(&to)))
 }

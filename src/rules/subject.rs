@@ -2,7 +2,10 @@
 
 use super::frozen::Freeze;
 use crate::diagnostic::{Diagnostic, Fix, Rename, RuleInfo};
-use crate::migration::{Changeset, History, Migration, Project, Seal, Touched, next_version, renamed_to};
+use crate::migration::{
+    Changeset, History, Migration, Project, Seal, Touched, Version, next_version, renamed_to, timestamp,
+};
+use crate::text::words::shell;
 use crate::text::{RelPath, Span};
 use chrono::{DateTime, Duration, Utc};
 use std::collections::BTreeMap;
@@ -174,6 +177,12 @@ pub(super) fn fresh_version(subject: &Subject, migration: &Migration) -> Option<
     let layout = subject.project.layout;
     let last = known.last().map(|last| last.version.clone());
     let mut version = next_version(&known, layout, None, subject.options.now);
+    // Several that need a version get one each, in the order they have now.
+    if let (Ok(first), true) = (timestamp::parse(&version), migration.version.is_stamp()) {
+        let earlier = subject.newcomers().take_while(|other| other.path != migration.path);
+        let needy = earlier.filter(|other| needs_version(subject, other, last.as_ref())).count();
+        version = timestamp::format(first + Duration::seconds(i64::try_from(needy).unwrap_or(0)));
+    }
     let is_taken = |version: &str| others.migrations.iter().any(|other| other.version.text == version);
     while is_taken(&version) {
         let reached = History { migrations: vec![Arc::new(with_version(migration, &version))], ..History::default() };
@@ -181,6 +190,17 @@ pub(super) fn fresh_version(subject: &Subject, migration: &Migration) -> Option<
     }
     let fits = last.is_none_or(|last| last.is_stamp() == (version.len() == 14));
     fits.then(|| rename_fix(subject, migration, &version)).flatten()
+}
+
+/// True for what is no moment, lies too far ahead, or sorts before what the base has.
+fn needs_version(subject: &Subject, migration: &Migration, last: Option<&Version>) -> bool {
+    let options = subject.options;
+    migration.version.is_stamp()
+        && !options.allowed_timestamps.contains(&migration.version.text)
+        && timestamp::parse(&migration.version.text).map_or(true, |moment| {
+            moment - options.now > options.future_tolerance
+                || last.is_some_and(|last| migration.version.order < last.order)
+        })
 }
 
 fn with_version(migration: &Migration, version: &str) -> Migration {
@@ -199,17 +219,22 @@ pub(super) fn rename_fix(subject: &Subject, migration: &Migration, version: &str
 
 /// What a person types to do what a fix does.
 pub(super) fn rename_help(fix: Option<&Fix>, otherwise: &str) -> String {
-    match fix.and_then(|fix| fix.renames.first()) {
-        Some(rename) => {
-            // A migration that is a folder moves as a whole.
-            let is_folder = rename.from.file_name() == rename.to.file_name();
-            let (from, to) = if is_folder {
-                (rename.from.parent(), rename.to.parent())
-            } else {
-                (rename.from.clone(), rename.to.clone())
-            };
-            format!("rename it: `git mv {from} {to}`")
+    let Some(fix) = fix else {
+        return otherwise.to_owned();
+    };
+    let mut moves: Vec<String> = Vec::new();
+    for rename in &fix.renames {
+        // A migration that is a folder moves as a whole.
+        let is_folder = rename.from.file_name() == rename.to.file_name();
+        let (from, to) = if is_folder {
+            (rename.from.parent(), rename.to.parent())
+        } else {
+            (rename.from.clone(), rename.to.clone())
+        };
+        let one = format!("git mv {} {}", shell(from), shell(to));
+        if !moves.contains(&one) {
+            moves.push(one);
         }
-        None => otherwise.to_owned(),
     }
+    format!("rename it: `{}`", moves.join(" && "))
 }

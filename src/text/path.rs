@@ -130,6 +130,12 @@ fn os_path(bytes: &[u8]) -> PathBuf {
     PathBuf::from(String::from_utf8_lossy(bytes).into_owned())
 }
 
+impl AsRef<[u8]> for RelPath {
+    fn as_ref(&self) -> &[u8] {
+        self.as_bytes()
+    }
+}
+
 impl fmt::Display for RelPath {
     /// Readable text: bytes that are not UTF-8, and control characters, as `\xNN`, so that
     /// no file name can smuggle an escape sequence onto a terminal.

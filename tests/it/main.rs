@@ -3,8 +3,11 @@
 
 mod bad_input;
 mod conformance;
+mod formats;
 mod fuzz;
 #[cfg(unix)]
 mod hooks;
+mod messages;
+mod scene;
 mod situations;
 mod world;
