@@ -6,5 +6,8 @@ mod conformance;
 mod fuzz;
 #[cfg(unix)]
 mod hooks;
+mod memory;
+mod notation;
+mod pages;
 mod situations;
 mod world;
