@@ -5,6 +5,7 @@ use super::check::{Error, Range, Request};
 use super::published::{self, Place};
 use super::scripts::{self, Script};
 use super::sides::Sides;
+use super::strays;
 use crate::config::Settings;
 use crate::diagnostic::{Diagnostic, Rename, Severity};
 use crate::git::{Change, Content, Entry, Mode, Repository, Side};
@@ -32,6 +33,7 @@ pub(super) struct Material {
     pub(super) changes: Changeset,
     published: Published,
     contents: Contents,
+    before: Contents,
     untracked: Vec<RelPath>,
     strays: Vec<RelPath>,
     seal: SealState,
@@ -47,6 +49,7 @@ impl Material {
             changes: &self.changes,
             published: &self.published,
             contents: &self.contents,
+            before: &self.before,
             untracked: &self.untracked,
             strays: &self.strays,
             seal: &self.seal,
@@ -138,7 +141,7 @@ pub(super) fn gather(
         stored: stored_files,
         files: &files,
     };
-    let strays = reading.strays(&found.projects);
+    let strays = strays::find(&found.projects, &changes, &files);
     let mut projects = Vec::new();
     for project in &found.projects {
         projects.extend(reading.material(project, &strays)?);
@@ -278,6 +281,7 @@ impl Reading<'_> {
         let bases = self.differences_per_base.iter().zip(&self.sides.bases).filter(|(_, side)| **side != Side::Empty);
         let bases = bases.map(|(changes, _)| target.before(project, changes)).collect();
         let contents = self.contents(project, &changes)?;
+        let before = self.before(project, &changes)?;
         let published = self.published(project, &changes)?;
         let (seal, contents) = self.seal(project, &changes, &target, contents)?;
         let untracked = self.untracked(project, &changes)?;
@@ -289,6 +293,7 @@ impl Reading<'_> {
             changes,
             published,
             contents,
+            before,
             untracked,
             strays,
             seal,
@@ -320,6 +325,26 @@ impl Reading<'_> {
             contents.insert(entry.path.clone(), self.repository.read(entry)?);
         }
         Ok(contents)
+    }
+
+    /// The base's content of what is edited, so that rules can tell an edit of comments.
+    fn before(&self, project: &Project, changes: &Changeset) -> Result<Contents, Error> {
+        let old_path = |touched: &Touched| match &touched.standing {
+            Standing::Edited => Some(touched.file.path.clone()),
+            Standing::Renamed { from } => Some(from.clone()),
+            Standing::Added | Standing::Unchanged => None,
+        };
+        let touched =
+            changes.touched.iter().filter_map(|touched| Some((old_path(touched)?, touched.file.path.clone())));
+        let schema = project.schema.file().filter(|_| changes.schema == SchemaTouch::Edited);
+        let mut before = Contents::new();
+        for (old_path, path) in touched.chain(schema.map(|schema| (schema.clone(), schema.clone()))) {
+            let old = self.changes.iter().find_map(|change| change.old.as_ref().filter(|old| old.path == old_path));
+            if let Some(old) = old {
+                before.insert(path, self.repository.read(old)?);
+            }
+        }
+        Ok(before)
     }
 
     /// Looks the changed files up where they may be published. What is only added cannot
@@ -418,58 +443,4 @@ impl Reading<'_> {
         let deleted = |entry: &Entry| changes.deleted.iter().any(|file| file.path == entry.path);
         Ok(unknown.into_iter().filter(|entry| read(entry) && !deleted(entry)).map(|entry| entry.path).collect())
     }
-
-    /// New files named like migrations outside every project, each with the migrations
-    /// folder it is nearest to.
-    fn strays(&self, projects: &[Project]) -> Vec<(RelPath, RelPath)> {
-        let added = self.changes.iter().filter(|change| change.old.is_none()).filter_map(|change| change.new.as_ref());
-        let stray = added.filter(|entry| {
-            is_stamped(entry.path.file_name())
-                && projects.iter().all(|project| entry.path.below(&project.folder).is_none())
-        });
-        let stray = stray.filter(|entry| !entry.path.parts().any(is_shelf));
-        stray
-            .filter_map(|entry| {
-                nearest(projects, &entry.path).map(|project| (entry.path.clone(), project.folder.clone()))
-            })
-            .collect()
-    }
-}
-
-/// `20240131093045_anything.sql`
-fn is_stamped(name: &[u8]) -> bool {
-    let digits = name.iter().take_while(|byte| byte.is_ascii_digit()).count();
-    digits == 14 && name.get(14) == Some(&b'_') && name.ends_with(b".sql")
-}
-
-/// Parts of a path that say "not to be applied from here".
-fn is_shelf(part: &[u8]) -> bool {
-    const SHELVES: [&str; 14] = [
-        "archive",
-        "archived",
-        "_archive",
-        "backup",
-        "backups",
-        "docs",
-        "examples",
-        "fixtures",
-        "old",
-        "rollback",
-        "rollbacks",
-        "seeds",
-        "tests",
-        "testdata",
-    ];
-    SHELVES.iter().any(|shelf| part.eq_ignore_ascii_case(shelf.as_bytes()))
-}
-
-/// The project whose folder shares the longest way with a path; none when two do.
-fn nearest<'a>(projects: &'a [Project], path: &RelPath) -> Option<&'a Project> {
-    let shared =
-        |project: &Project| project.folder.parts().zip(path.parts()).take_while(|(one, other)| one == other).count();
-    let best = projects.iter().map(shared).max()?;
-    let mut candidates = projects.iter().filter(|project| shared(project) == best);
-    let first = candidates.next();
-    // In a monorepo a file at the top belongs to nobody in particular.
-    if candidates.next().is_some() { None } else { first }
 }

@@ -19,3 +19,4 @@ pub mod push;
 pub mod sample;
 mod scripts;
 mod sides;
+mod strays;

@@ -167,6 +167,11 @@ fn candidates(files: &[Stored]) -> BTreeMap<RelPath, Candidate<'_>> {
             _ => {}
         }
     }
+    // Beside `migrations`, a folder called `migration` is a slip of the hand.
+    let is_slip = |folder: &RelPath| folder.file_name() != b"migrations";
+    let full: BTreeSet<RelPath> = found.keys().filter(|folder| !is_slip(folder)).map(RelPath::parent).collect();
+    found
+        .retain(|folder, candidate| candidate.layout.is_some() || !is_slip(folder) || !full.contains(&folder.parent()));
     found
 }
 
@@ -351,6 +356,12 @@ mod tests {
         check(&["migrations/1_a.sql"], "-- +goose Up\n", &[(".", "migrations", "goose")]);
         check(&["migrations/1_a.sql"], "select 1", &[(".", "migrations", "plain")]);
         check(&["migrations/seed.sql", "other/1_a.sql"], "", &[]);
+        check(&["db/migrate/1_a.sql"], "", &[(".", "db/migrate", "plain")]);
+        check(
+            &["supabase/migrations/1_a.sql", "supabase/migration/2_b.sql"],
+            "",
+            &[(".", "supabase/migrations", "supabase")],
+        );
     }
 
     #[test]

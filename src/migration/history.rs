@@ -138,6 +138,45 @@ impl History {
     }
 }
 
+/// Names of folders that say: nothing in here is to be applied.
+const SHELVES: [&str; 30] = [
+    "_archive",
+    "_archived",
+    "archive",
+    "archived",
+    "archives",
+    "backup",
+    "backups",
+    "deprecated",
+    "disabled",
+    "docs",
+    "down",
+    "draft",
+    "drafts",
+    "examples",
+    "fixtures",
+    "legacy",
+    "manual",
+    "obsolete",
+    "old",
+    "rollback",
+    "rollbacks",
+    "seed",
+    "seeds",
+    "snippets",
+    "squashed",
+    "templates",
+    "test",
+    "testdata",
+    "tests",
+    "unused",
+];
+
+/// True when a folder of this path says that nothing in it is to be applied.
+pub fn is_shelved(folder: &RelPath) -> bool {
+    folder.parts().any(|part| SHELVES.iter().any(|shelf| part.eq_ignore_ascii_case(shelf.as_bytes())))
+}
+
 /// True for a file that holds SQL by its name.
 pub(super) fn is_sql(name: &[u8]) -> bool {
     name.len() >= 4 && name[name.len() - 4..].eq_ignore_ascii_case(b".sql")

@@ -17,7 +17,7 @@ mod version;
 
 pub use changeset::{Changeset, SchemaTouch, Standing, Touched};
 pub use detect::{Found, LeftAlone, MARKERS, Project, ProjectSpec, Schema, SchemaSpec, detect};
-pub use history::{History, Migration, Script, Unread, UnreadFile};
+pub use history::{History, Migration, Script, Unread, UnreadFile, is_shelved};
 pub use layout::{Layout, Role};
 pub use name::{next_version, renamed_to};
 pub use seal::Seal;

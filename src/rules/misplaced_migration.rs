@@ -22,6 +22,8 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(subject: &Subject, sink: &mut Sink) {
     let flat = subject.target.unread.iter().filter(|unread| unread.why == Unread::Flat).map(|unread| &unread.file.path);
+    // `seed.sql` was never meant to be one.
+    let flat = flat.filter(|path| path.file_name().first().is_some_and(u8::is_ascii_digit));
     let flat = flat.filter(|path| {
         subject.changes.touched.iter().any(|touched| touched.has_new_name() && &touched.file.path == *path)
     });

@@ -45,7 +45,10 @@ fn check(subject: &Subject, sink: &mut Sink) {
     };
     let is_there = subject.target.schema.is_some();
     let help = if is_there {
-        format!("regenerate {path} with every migration applied, then `git add {}`", shell(path))
+        format!(
+            "regenerate {path} with every migration applied, then `git add {}`; if it stays the same, say so at the head of the migration: `-- tidegate:allow schema-not-staged <reason>`",
+            shell(path)
+        )
     } else {
         format!(
             "make {path} with every migration applied, then `git add {}`; or set `schema = false` in tidegate.toml",
@@ -73,11 +76,11 @@ fn first_schema_change(subject: &Subject) -> Option<String> {
     let touched = subject.touched().find(|(touched, content)| {
         let moves_forward = role(&touched.file.path).is_some_and(|role| role != Role::Down);
         let is_change = match touched.standing {
-            Standing::Edited => {
-                subject.published.contents.get(&touched.file.path).is_none_or(|old| !sql::same_statements(old, content))
+            Standing::Unchanged => false,
+            Standing::Edited | Standing::Renamed { .. } => {
+                subject.before.get(&touched.file.path).is_none_or(|old| !sql::same_statements(old, content))
             }
             Standing::Added => true,
-            Standing::Unchanged | Standing::Renamed { .. } => false,
         };
         moves_forward && is_change && sql::may_change_schema(content)
     });

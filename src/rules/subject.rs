@@ -25,6 +25,9 @@ pub struct Subject<'a> {
     pub published: &'a Published,
     /// The content of every touched script, and of the schema file when it is touched.
     pub contents: &'a Contents,
+    /// What touched scripts and the schema file held on the base side, by the path they
+    /// have now.
+    pub before: &'a Contents,
     /// SQL files in the folder that git does not track.
     pub untracked: &'a [RelPath],
     /// New SQL files outside every project's folder.

@@ -7,7 +7,10 @@ mod formats;
 mod fuzz;
 #[cfg(unix)]
 mod hooks;
+mod memory;
 mod messages;
+mod notation;
+mod pages;
 mod scene;
 mod situations;
 mod world;
