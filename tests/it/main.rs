@@ -1,8 +1,10 @@
 //! The integration tests: one binary, one module a subject.
 #![allow(clippy::unwrap_used, reason = "a test says what it expects by panicking, helpers included")]
 
+mod architecture;
 mod bad_input;
 mod conformance;
+mod docs;
 mod formats;
 mod fuzz;
 #[cfg(unix)]
