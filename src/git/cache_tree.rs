@@ -178,16 +178,21 @@ impl Walk<'_> {
             return Some(Item { name: rest.to_vec(), is_folder: false, entries: at..at + same.max(1) });
         };
         let name = &rest[..slash];
+        let inside = self.prefix.len() + slash + 1;
+        let folder = &self.index.path(at)[..inside];
+        let is_inside = |number: usize| self.index.path(number).get(..inside) == Some(folder);
         let counted =
             node.and_then(|node| node.child(name)).and_then(|child| child.valid.as_ref()).map(|(count, _)| at + count);
-        let folder_end = counted.filter(|last| *last <= end && *last > at).unwrap_or_else(|| {
-            let inside = self.prefix.len() + slash + 1;
-            let folder = &self.index.path(at)[..inside];
+        // A count is believed only when the folder ends there: were it damaged, what lies
+        // beyond would be stepped over with it.
+        let ends_at =
+            |last: &usize| *last > at && *last <= end && is_inside(last - 1) && (*last == end || !is_inside(*last));
+        let folder_end = counted.filter(ends_at).unwrap_or_else(|| {
             // Entries are sorted by path, so those of the folder stand together.
             let (mut low, mut high) = (at, end);
             while low < high {
                 let middle = low + (high - low) / 2;
-                if self.index.path(middle).get(..inside) == Some(folder) {
+                if is_inside(middle) {
                     low = middle + 1;
                 } else {
                     high = middle;
