@@ -26,6 +26,8 @@ pub(super) struct Gathered {
 /// One project with what was read of it.
 pub(super) struct Material {
     pub(super) project: Project,
+    /// How many files were looked at.
+    pub(super) files: usize,
     pub(super) target: History,
     bases: Vec<History>,
     pub(super) changes: Changeset,
@@ -103,7 +105,10 @@ pub(super) fn gather(
         is_wanted(change.path().as_bytes())
             || settings.projects.iter().any(|project| project.spec.schema == SchemaSpec::File(change.path().clone()))
     };
-    if request.files.is_empty() && !changes.iter().any(concerns_projects) {
+    // In a merge a project may differ from each parent without a file that differs from both:
+    // what the two sides brought meets for the first time.
+    let differs = |changes: &Vec<Change>| changes.iter().any(concerns_projects);
+    if request.files.is_empty() && !per_base.iter().all(differs) {
         return Ok(Gathered { projects: Vec::new(), scripts, left_alone: Vec::new() });
     }
     let mut files = repository.entries(&sides.target, &|path| is_wanted(path) || is_schema(settings, path))?;
@@ -263,19 +268,25 @@ impl Reading<'_> {
         self.add_named_files(project, &mut changes);
         let strays: Vec<RelPath> =
             strays.iter().filter(|(_, folder)| *folder == project.folder).map(|(path, _)| path.clone()).collect();
-        if changes.is_empty() && strays.is_empty() {
+        let meeting = self.meeting(project);
+        if changes.is_empty() && strays.is_empty() && meeting == 0 {
             return Ok(None);
         }
+        let files = changes.touched.len() + changes.deleted.len();
+        let files = files + usize::from(changes.schema != SchemaTouch::Untouched);
         let target = History::read(project, &self.stored);
         let bases = self.per_base.iter().zip(&self.sides.bases).filter(|(_, side)| **side != Side::Empty);
         let bases = bases.map(|(changes, _)| reverted(project, &self.stored, changes)).collect();
         let contents = self.contents(project, &changes)?;
         let published = self.published(project, &changes)?;
-        let (seal, contents) = self.seal(project, &changes, &target, contents)?;
+        let is_concerned = changes.touches_migrations() || changes.schema != SchemaTouch::Untouched || meeting > 0;
+        let seal = if is_concerned { self.seal(project, &target, contents)? } else { (SealState::None, contents) };
+        let (seal, contents) = seal;
         let untracked = self.untracked(project, &changes)?;
         let options = self.settings.options(self.settings.of(project), self.request.now);
         Ok(Some(Material {
             project: project.clone(),
+            files: files.max(meeting),
             target,
             bases,
             changes,
@@ -355,17 +366,25 @@ impl Reading<'_> {
             .find_map(|base| if let Side::Revision(commit) = base { Some(commit.clone()) } else { None })
     }
 
-    /// Compares the schema file's seal, if there is one and anything it speaks of changed.
+    /// How many files of a project a merge brings together: none unless it differs from
+    /// every parent.
+    fn meeting(&self, project: &Project) -> usize {
+        let is_of_project = |change: &&Change| {
+            project.schema.file() == Some(change.path()) || change.path().below(&project.folder).is_some_and(is_wanted)
+        };
+        let brought = self.per_base.iter().map(|changes| changes.iter().filter(is_of_project).count());
+        let least = brought.min().unwrap_or(0);
+        if self.per_base.len() > 1 { least } else { 0 }
+    }
+
+    /// Compares the schema file's seal, if there is one.
     fn seal(
         &self,
         project: &Project,
-        changes: &Changeset,
         target: &History,
         mut contents: Contents,
     ) -> Result<(SealState, Contents), Error> {
-        let is_concerned = changes.touches_migrations() || changes.schema != SchemaTouch::Untouched;
-        let Some(entry) = target.schema.as_ref().filter(|_| is_concerned).and_then(|schema| self.entry(&schema.path))
-        else {
+        let Some(entry) = target.schema.as_ref().and_then(|schema| self.entry(&schema.path)) else {
             return Ok((SealState::None, contents));
         };
         let schema = match contents.get(&entry.path) {
