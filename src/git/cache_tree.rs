@@ -184,11 +184,16 @@ impl<'a> Walk<'a> {
             return Some(Item { name: rest, is_folder: false, entries: at..at + same.max(1) });
         };
         let name = &rest[..slash];
+        let inside = self.prefix.len() + slash + 1;
+        let folder = &index.path(at)[..inside];
+        let is_inside = |number: usize| index.path(number).starts_with(folder);
         let counted =
             node.and_then(|node| node.child(name)).and_then(|child| child.valid.as_ref()).map(|(count, _)| at + count);
-        let folder_end = counted
-            .filter(|last| *last <= end && *last > at)
-            .unwrap_or_else(|| self.folder_end(&index.path(at)[..=(self.prefix.len() + slash)], at, end));
+        // A count is believed only when the folder ends there: were it damaged, what lies
+        // beyond would be stepped over with it.
+        let ends_at =
+            |last: &usize| *last > at && *last <= end && is_inside(last - 1) && (*last == end || !is_inside(*last));
+        let folder_end = counted.filter(ends_at).unwrap_or_else(|| self.folder_end(folder, at, end));
         Some(Item { name, is_folder: true, entries: at..folder_end })
     }
 

@@ -4,7 +4,7 @@
 use super::environment::Environment;
 use super::error::Error;
 use super::places::{self, Places};
-use super::{Change, Content, Entry, Id, Mode, Repository, Side, open};
+use super::{Change, Content, Entry, Id, Mode, Repository, Side};
 use crate::text::RelPath;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -16,32 +16,44 @@ pub(super) struct CommandLine {
     reason: String,
     is_shallow: bool,
     empty_tree: Id,
+    merging: Vec<Id>,
 }
+
+const IS_BARE: &str = "--is-bare-repository";
+const IS_SHALLOW: &str = "--is-shallow-repository";
+const FORMAT: &str = "--show-object-format";
+const GIT_DIR: &str = "--absolute-git-dir";
+const COMMON_DIR: &str = "--git-common-dir";
+const PATH: &str = "--git-path";
+
+/// The tree without entries; git knows it without storing it.
+const EMPTY_TREE_SHA1: &str = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
+const EMPTY_TREE_SHA256: &str = "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321";
 
 impl CommandLine {
     /// Opens through `git`; `reason` is why libgit2 did not, for `doctor`.
     pub(super) fn open(environment: &Environment, reason: &str) -> Result<Self, Error> {
         let current = &environment.current_dir;
-        let ask = |arguments: &[&str]| text_of(current, arguments);
-        let git_dir = match ask(&["rev-parse", "--absolute-git-dir"]) {
-            Err(Error::Command { cause, .. }) if cause.contains("dubious ownership") => {
-                return Err(Error::ForeignOwner { path: current.clone() });
-            }
-            other => PathBuf::from(other?),
+        let facts =
+            match text_of(current, &["rev-parse", IS_BARE, IS_SHALLOW, FORMAT, GIT_DIR, COMMON_DIR, PATH, "index"]) {
+                Err(Error::Command { cause, .. }) if cause.contains("dubious ownership") => {
+                    return Err(Error::ForeignOwner { path: current.clone() });
+                }
+                other => other?,
+            };
+        let [is_bare, is_shallow, format, git_dir, common_dir, index_file] = facts.lines().collect::<Vec<_>>()[..]
+        else {
+            let cause = "its path holds a line break".to_owned();
+            return Err(Error::Open { path: current.clone(), cause });
         };
-        let is_bare = ask(&["rev-parse", "--is-bare-repository"])? == "true";
-        let work_dir = if is_bare {
-            None
-        } else {
-            Some(
-                open::work_dir(environment)
-                    .map_or_else(|| ask(&["rev-parse", "--show-toplevel"]).map(PathBuf::from), Ok)?,
-            )
+        let work_dir = match is_bare {
+            "true" => None,
+            _ => Some(PathBuf::from(text_of(current, &["rev-parse", "--show-toplevel"])?)),
         };
         let places = Places {
-            common_dir: current.join(ask(&["rev-parse", "--git-common-dir"])?),
-            index_file: current.join(ask(&["rev-parse", "--git-path", "index"])?),
-            git_dir,
+            common_dir: current.join(common_dir),
+            index_file: current.join(index_file),
+            git_dir: PathBuf::from(git_dir),
             current_dir: current.clone(),
             work_dir,
         };
@@ -49,9 +61,18 @@ impl CommandLine {
         let is_relative = environment.git_dir.is_some() || environment.index_file.is_some();
         let run_in =
             if is_relative { current.clone() } else { places.work_dir.clone().unwrap_or_else(|| current.clone()) };
-        let is_shallow = text_of(&run_in, &["rev-parse", "--is-shallow-repository"])? == "true";
-        let empty_tree = Id::new(text_of(&run_in, &["hash-object", "-t", "tree", "--stdin"])?);
-        Ok(Self { places, run_in, reason: reason.to_owned(), is_shallow, empty_tree })
+        let empty_tree = Id::new(if format == "sha256" { EMPTY_TREE_SHA256 } else { EMPTY_TREE_SHA1 });
+        let merging = environment.merging.clone();
+        let is_shallow = is_shallow == "true";
+        Ok(Self { places, run_in, reason: reason.to_owned(), is_shallow, empty_tree, merging })
+    }
+
+    /// A question about the index: what fails is its fault.
+    fn of_index(&self, arguments: &[&str]) -> Result<Vec<u8>, Error> {
+        self.git(arguments).map_err(|error| match error {
+            Error::Command { cause, .. } => Error::Index { path: self.places.index_file.clone(), cause },
+            other => other,
+        })
     }
 
     fn git(&self, arguments: &[&str]) -> Result<Vec<u8>, Error> {
@@ -77,7 +98,7 @@ impl CommandLine {
     }
 
     fn index_entries(&self, keep: &dyn Fn(&[u8]) -> bool) -> Result<Vec<Entry>, Error> {
-        let output = self.git(&["ls-files", "--stage", "--debug", "--full-name", "-z", "--", ":/"])?;
+        let output = self.of_index(&["ls-files", "--stage", "--debug", "--full-name", "-z", "--", ":/"])?;
         let mut found = Vec::new();
         for line in stage_lines(&output) {
             if line.stage == b'0' && !line.is_announced && keep(line.path) {
@@ -148,7 +169,8 @@ impl Repository for CommandLine {
     }
 
     fn unmerged(&self) -> Result<Vec<RelPath>, Error> {
-        let output = self.git(&["ls-files", "--unmerged", "--debug", "--stage", "--full-name", "-z", "--", ":/"])?;
+        let output =
+            self.of_index(&["ls-files", "--unmerged", "--debug", "--stage", "--full-name", "-z", "--", ":/"])?;
         let mut paths: Vec<_> = stage_lines(&output).map(|line| RelPath::new(line.path)).collect();
         paths.dedup();
         Ok(paths)
@@ -158,7 +180,7 @@ impl Repository for CommandLine {
         match (&entry.content, entry.mode) {
             (_, Mode::Submodule) => Ok(Vec::new()),
             (Content::File(path), mode) => places::read_file(&self.places, path, mode),
-            (Content::Blob(id), _) => self.git(&["cat-file", "blob", id.as_str()]).map_err(|error| Error::Object {
+            (Content::Blob(id), _) => blob(&self.run_in, id).map_err(|error| Error::Object {
                 what: format!("the content of {}", entry.path),
                 cause: error.to_string(),
             }),
@@ -181,7 +203,7 @@ impl Repository for CommandLine {
     }
 
     fn merge_heads(&self) -> Result<Vec<Id>, Error> {
-        super::refs::merge_heads(&self.places.git_dir)
+        super::refs::merge_heads(&self.places.git_dir, &self.merging)
     }
 
     fn branch(&self) -> Result<Option<String>, Error> {
@@ -229,7 +251,7 @@ impl Repository for CommandLine {
     }
 
     fn is_ignored(&self, path: &RelPath) -> Result<bool, Error> {
-        let mut command = git_command(&self.run_in, &["check-ignore", "-q", "--"]);
+        let mut command = git_command(&self.run_in, &["check-ignore", "-q", "--no-index", "--"]);
         command.arg(path.on_disk(Path::new("")));
         let output = command.output().map_err(|error| missing(&["check-ignore"], &error))?;
         match output.status.code() {
@@ -250,6 +272,12 @@ pub(super) fn git_command(run_in: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new("git");
     command.current_dir(run_in).args(arguments).env("GIT_OPTIONAL_LOCKS", "0").env("LC_ALL", "C").stdin(Stdio::null());
     command
+}
+
+/// The content of a blob.
+pub(super) fn blob(run_in: &Path, id: &Id) -> Result<Vec<u8>, Error> {
+    let arguments = ["cat-file", "blob", id.as_str()];
+    run(run_in, &arguments).and_then(|output| checked(&arguments, output))
 }
 
 fn run(run_in: &Path, arguments: &[&str]) -> Result<Output, Error> {

@@ -1,7 +1,8 @@
 //! What git tells a hook through its environment (githooks(5), git(1) "Environment
 //! Variables"), read once, at the door.
 
-use std::ffi::OsString;
+use super::Id;
+use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
 /// The variables that decide which repository, index and work tree are meant.
@@ -17,7 +18,16 @@ pub struct Environment {
     pub index_file: Option<OsString>,
     /// `GIT_PREFIX`: the folder the user stood in; a hook itself always stands at the top.
     pub prefix: Option<OsString>,
+    /// The commits that `git merge` is merging while it has not written `MERGE_HEAD` yet,
+    /// as in the hook pre-merge-commit: it names them in `GITHEAD_<id>`.
+    pub merging: Vec<Id>,
+    /// A variable that moves a part of the repository where only git itself looks for it.
+    pub moved_by: Option<&'static str>,
 }
+
+/// Variables by which git finds objects or references elsewhere.
+const MOVING: [&str; 4] =
+    ["GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_COMMON_DIR", "GIT_NAMESPACE"];
 
 impl Environment {
     /// Reads this process's environment.
@@ -29,8 +39,16 @@ impl Environment {
             work_tree: variable("GIT_WORK_TREE"),
             index_file: variable("GIT_INDEX_FILE"),
             prefix: variable("GIT_PREFIX"),
+            merging: std::env::vars_os().filter_map(|(name, _)| merged_commit(&name)).collect(),
+            moved_by: MOVING.into_iter().find(|name| variable(name).is_some()),
         })
     }
+}
+
+fn merged_commit(variable: &OsStr) -> Option<Id> {
+    let id = variable.to_str()?.strip_prefix("GITHEAD_")?;
+    let is_id = matches!(id.len(), 40 | 64) && id.bytes().all(|digit| digit.is_ascii_hexdigit());
+    is_id.then(|| Id::new(id))
 }
 
 /// Variables by which git points at one repository; a child process that is to work on

@@ -15,12 +15,15 @@ pub(super) struct LibGit {
     repository: git2::Repository,
     places: Places,
     index: OnceCell<IndexFile>,
+    merging: Vec<Id>,
 }
 
 impl LibGit {
     pub(super) fn open(environment: &Environment) -> Result<Self, Error> {
         let repository = open_repository(environment)?;
-        let work_dir = open::work_dir(environment).or_else(|| repository.workdir().map(Path::to_path_buf));
+        let is_configured = || repository.config().is_ok_and(|config| config.get_entry("core.worktree").is_ok());
+        let work_dir =
+            open::work_dir(environment, is_configured).or_else(|| repository.workdir().map(Path::to_path_buf));
         let git_dir = absolute(environment, repository.path());
         let index_file = environment
             .index_file
@@ -33,7 +36,12 @@ impl LibGit {
             index_file,
             current_dir: environment.current_dir.clone(),
         };
-        let reader = Self { repository, places, index: OnceCell::new() };
+        if let Some(top) = places.work_dir.as_ref().filter(|_| environment.git_dir.is_some()) {
+            // For ignore files, which lie below it; nothing is written.
+            repository.set_workdir(top, false).map_err(|error| unopened(environment, &error))?;
+        }
+        check_index_file(environment, &places)?;
+        let reader = Self { repository, places, index: OnceCell::new(), merging: environment.merging.clone() };
         // An index that this reader does not know must be noticed before anything is asked.
         reader.index()?;
         Ok(reader)
@@ -201,7 +209,14 @@ impl Repository for LibGit {
                     what: format!("the content of {}", entry.path),
                     cause: error.message().to_owned(),
                 };
-                Ok(self.repository.find_blob(oid(id)?).map_err(failed)?.content().to_vec())
+                match self.repository.find_blob(oid(id)?) {
+                    Ok(blob) => Ok(blob.content().to_vec()),
+                    // In a partial clone git fetches what is missing when it is asked for.
+                    Err(error) if error.code() == git2::ErrorCode::NotFound => {
+                        super::command::blob(&self.places.current_dir, id).map_err(|_| failed(error))
+                    }
+                    Err(error) => Err(failed(error)),
+                }
             }
         }
     }
@@ -221,7 +236,7 @@ impl Repository for LibGit {
     }
 
     fn merge_heads(&self) -> Result<Vec<Id>, Error> {
-        super::refs::merge_heads(&self.places.git_dir)
+        super::refs::merge_heads(&self.places.git_dir, &self.merging)
     }
 
     fn branch(&self) -> Result<Option<String>, Error> {
@@ -314,23 +329,52 @@ impl Repository for LibGit {
     }
 }
 
+/// Opens what the environment means. libgit2's own `open_from_env` would load the whole
+/// index as soon as `GIT_INDEX_FILE` is set, as it is in every hook.
 fn open_repository(environment: &Environment) -> Result<git2::Repository, Error> {
     // Git does not hash what it reads again either (only `git fsck` does); a damaged object
     // still fails the checksum of its compression.
     git2::opts::strict_hash_verification(false);
-    let from_environment = environment.git_dir.is_some() || environment.work_tree.is_some();
-    let flags = git2::RepositoryOpenFlags::empty();
-    let opened = if from_environment {
-        git2::Repository::open_from_env()
-    } else {
-        git2::Repository::open_ext(&environment.current_dir, flags, std::iter::empty::<&std::ffi::OsStr>())
+    if let Some(name) = environment.moved_by {
+        return Err(Error::Open {
+            path: environment.current_dir.clone(),
+            cause: format!("libgit2 does not follow {name}"),
+        });
+    }
+    let flags = match &environment.git_dir {
+        Some(_) => git2::RepositoryOpenFlags::NO_SEARCH | git2::RepositoryOpenFlags::NO_DOTGIT,
+        None => git2::RepositoryOpenFlags::empty(),
     };
+    let start = environment
+        .git_dir
+        .as_ref()
+        .map_or_else(|| environment.current_dir.clone(), |git_dir| environment.current_dir.join(git_dir));
+    git2::Repository::open_ext(start, flags, std::iter::empty::<&std::ffi::OsStr>())
+        .map_err(|error| unopened(environment, &error))
+}
+
+fn unopened(environment: &Environment, error: &git2::Error) -> Error {
     let path = environment.current_dir.clone();
-    opened.map_err(|error| match error.code() {
+    match error.code() {
         git2::ErrorCode::NotFound if environment.git_dir.is_none() => Error::NoRepository { path },
         git2::ErrorCode::Owner => Error::ForeignOwner { path },
         _ => Error::Open { path, cause: error.message().to_owned() },
-    })
+    }
+}
+
+/// A missing index is an empty one where git makes a new repository. One that somebody
+/// named in `GIT_INDEX_FILE` is a slip of the pen that would hide everything staged.
+fn check_index_file(environment: &Environment, places: &Places) -> Result<(), Error> {
+    let is_own = places.index_file.parent().and_then(|folder| folder.canonicalize().ok())
+        == places.git_dir.canonicalize().ok()
+        && places.index_file.file_name() == Some("index".as_ref());
+    match places.index_file.symlink_metadata() {
+        Err(error) if environment.index_file.is_some() && !is_own => Err(Error::Index {
+            path: places.index_file.clone(),
+            cause: format!("GIT_INDEX_FILE names it, but {error}"),
+        }),
+        _ => Ok(()),
+    }
 }
 
 fn absolute(environment: &Environment, path: &Path) -> std::path::PathBuf {

@@ -16,13 +16,22 @@ pub fn open(environment: &Environment) -> Result<Box<dyn Repository>, Error> {
     match LibGit::open(environment) {
         Ok(repository) => Ok(Box::new(repository)),
         Err(error @ Error::NoRepository { .. }) => Err(error),
-        Err(refusal) => match CommandLine::open(environment, &refusal.to_string()) {
+        Err(refusal) => match open_instead(environment, &refusal) {
             Ok(repository) => Ok(Box::new(repository)),
-            // Without a git program the first refusal is the better story.
-            Err(Error::Command { .. }) => Err(refusal),
+            // Git cannot either, or is not there: the first refusal is the better story.
+            Err(Error::Command { .. } | Error::Index { .. }) => Err(refusal),
             Err(error) => Err(error),
         },
     }
+}
+
+fn open_instead(environment: &Environment, refusal: &Error) -> Result<CommandLine, Error> {
+    let repository = CommandLine::open(environment, &refusal.to_string())?;
+    if matches!(refusal, Error::Index { .. }) {
+        // Git opens a repository without its index; whether it can read it shows here.
+        repository.unmerged()?;
+    }
+    Ok(repository)
 }
 
 /// Opens the repository of `environment` with the `git` reader, whatever its format: the
@@ -35,15 +44,15 @@ pub fn open_with_git(environment: &Environment) -> Result<Box<dyn Repository>, E
 ///
 /// Git runs every hook at the top and, with `--work-tree`, sets `GIT_WORK_TREE=.`, which
 /// libgit2 resolves against the git folder. With `GIT_DIR` alone the current folder is the
-/// top by definition (git(1), `--git-dir`).
-pub(super) fn work_dir(environment: &Environment) -> Option<PathBuf> {
+/// top by definition (git(1), `--git-dir`), unless the repository says (`core.worktree`).
+pub(super) fn work_dir(environment: &Environment, is_configured: impl Fn() -> bool) -> Option<PathBuf> {
     let current = &environment.current_dir;
     match (&environment.work_tree, &environment.git_dir) {
         (Some(work_tree), _) => {
             let path = current.join(work_tree);
             Some(path.canonicalize().unwrap_or(path))
         }
-        (None, Some(_)) => Some(current.clone()),
-        (None, None) => None,
+        (None, Some(_)) if !is_configured() => Some(current.clone()),
+        (None, _) => None,
     }
 }

@@ -80,12 +80,17 @@ pub(super) fn files_below(
             if entry.file_name() == ".git" || is_pruned {
                 walk.skip_current_dir();
             }
-        } else if keep(path.as_bytes()) && !repository.is_ignored(&path)? {
+        } else if is_storable(entry.file_type()) && keep(path.as_bytes()) && !repository.is_ignored(&path)? {
             found.push(on_disk(path, entry.file_type()));
         }
     }
     found.sort_by(|one, other| one.path.cmp(&other.path));
     Ok(found)
+}
+
+/// Pipes, sockets and devices cannot be added to git.
+fn is_storable(kind: std::fs::FileType) -> bool {
+    kind.is_file() || kind.is_symlink()
 }
 
 fn on_disk(path: RelPath, kind: std::fs::FileType) -> Entry {
@@ -102,6 +107,10 @@ pub(super) fn read_file(places: &Places, file: &RelPath, mode: Mode) -> Result<V
     let path = file.on_disk(top);
     if mode == Mode::Symlink {
         return std::fs::read_link(path).map(|target| target.into_os_string().into_encoded_bytes()).map_err(failed);
+    }
+    // Opening a pipe would wait for a writer that never comes.
+    if !path.metadata().map_err(failed)?.is_file() {
+        return Err(failed(std::io::Error::other("it is no regular file")));
     }
     std::fs::read(path).map_err(failed)
 }

@@ -4,11 +4,12 @@ use super::Id;
 use super::error::Error;
 use std::path::Path;
 
-/// The commits listed in `MERGE_HEAD` (gitrepository-layout, git-merge(1)).
-pub(super) fn merge_heads(git_dir: &Path) -> Result<Vec<Id>, Error> {
+/// The commits listed in `MERGE_HEAD` (gitrepository-layout, git-merge(1)); before git has
+/// written it, those that the environment names.
+pub(super) fn merge_heads(git_dir: &Path, merging: &[Id]) -> Result<Vec<Id>, Error> {
     match std::fs::read_to_string(git_dir.join("MERGE_HEAD")) {
         Ok(text) => Ok(text.lines().map(str::trim).filter(|line| !line.is_empty()).map(Id::new).collect()),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(merging.to_vec()),
         Err(error) => Err(Error::Reference { what: "MERGE_HEAD".to_owned(), cause: error.to_string() }),
     }
 }

@@ -1,13 +1,13 @@
 //! The one thing this module changes: files renamed in the index and the work tree, all of
 //! them or none.
 
-use super::Repository;
 use super::command::{checked, git_command, missing};
 use super::error::Error;
+use super::{Places, Repository};
 use crate::text::RelPath;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 
 /// Renames files, staged content and unstaged edits alike keeping their bytes.
 ///
@@ -18,13 +18,13 @@ pub fn rename(repository: &dyn Repository, renames: &[(RelPath, RelPath)]) -> Re
     let top = places.work_dir.clone().unwrap_or_else(|| places.current_dir.clone());
     let mut lines = Vec::new();
     for (from, to) in renames {
-        if from.on_disk(&top).symlink_metadata().is_ok() && to.on_disk(&top).symlink_metadata().is_ok() {
+        if is_taken(&from.on_disk(&top), &to.on_disk(&top)) {
             return Err(failed(from, to, "a file of that name is there already"));
         }
-        lines.extend(index_lines(&top, from, to)?);
+        lines.extend(index_lines(places, from, to)?);
     }
     let mut done = Vec::new();
-    let result = rename_files(&top, renames, &mut done).and_then(|()| update_index(&top, &lines));
+    let result = rename_files(&top, renames, &mut done).and_then(|()| update_index(places, &lines));
     if result.is_err() {
         for (from, to) in done.iter().rev() {
             // Best effort: the names were ours a moment ago.
@@ -34,6 +34,26 @@ pub fn rename(repository: &dyn Repository, renames: &[(RelPath, RelPath)]) -> Re
         }
     }
     result
+}
+
+/// True when something else than the file itself, which on some systems also answers to
+/// its name in capitals, has the new name.
+fn is_taken(from: &Path, to: &Path) -> bool {
+    let in_capitals = |path: &Path| path.as_os_str().to_ascii_uppercase();
+    let is_itself = || {
+        in_capitals(from) == in_capitals(to)
+            && from.canonicalize().is_ok_and(|from| to.canonicalize().is_ok_and(|to| from == to))
+    };
+    to.symlink_metadata().is_ok() && !is_itself()
+}
+
+/// Git on exactly this repository and index, whatever the environment calls them from
+/// where the user stands.
+fn git_at(places: &Places, arguments: &[&str]) -> Command {
+    let top = places.work_dir.as_ref().unwrap_or(&places.current_dir);
+    let mut command = git_command(top, arguments);
+    command.env("GIT_DIR", &places.git_dir).env("GIT_WORK_TREE", top).env("GIT_INDEX_FILE", &places.index_file);
+    command
 }
 
 fn rename_files(top: &Path, renames: &[(RelPath, RelPath)], done: &mut Vec<(PathBuf, PathBuf)>) -> Result<(), Error> {
@@ -60,9 +80,9 @@ fn remove_empty(gone: &Path, top: &Path) {
 }
 
 /// The `--index-info` lines that move one entry; none for a file that is not staged.
-fn index_lines(top: &Path, from: &RelPath, to: &RelPath) -> Result<Vec<u8>, Error> {
+fn index_lines(places: &Places, from: &RelPath, to: &RelPath) -> Result<Vec<u8>, Error> {
     let arguments = ["--literal-pathspecs", "ls-files", "--stage", "-z", "--"];
-    let mut command = git_command(top, &arguments);
+    let mut command = git_at(places, &arguments);
     command.arg(from.on_disk(Path::new("")));
     let output =
         command.output().map_err(|error| missing(&arguments, &error)).and_then(|output| checked(&arguments, output))?;
@@ -83,22 +103,22 @@ fn index_lines(top: &Path, from: &RelPath, to: &RelPath) -> Result<Vec<u8>, Erro
     Ok(lines)
 }
 
-fn update_index(top: &Path, lines: &[u8]) -> Result<(), Error> {
+fn update_index(places: &Places, lines: &[u8]) -> Result<(), Error> {
     if lines.is_empty() {
         return Ok(());
     }
     let arguments = ["update-index", "-z", "--index-info"];
-    let mut child = git_command(top, &arguments)
+    let mut child = git_at(places, &arguments)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
         .map_err(|error| missing(&arguments, &error))?;
-    if let Some(mut input) = child.stdin.take() {
-        input.write_all(lines).map_err(|error| missing(&arguments, &error))?;
-    }
+    let written = child.stdin.take().map_or(Ok(()), |mut input| input.write_all(lines));
     let output = child.wait_with_output().map_err(|error| missing(&arguments, &error))?;
-    checked(&arguments, output).map(|_| ())
+    // When git gave up early, its own words say why; the broken pipe does not.
+    checked(&arguments, output)?;
+    written.map_err(|error| missing(&arguments, &error))
 }
 
 fn failed(from: &RelPath, to: &RelPath, cause: &str) -> Error {

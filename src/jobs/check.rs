@@ -207,9 +207,7 @@ pub(super) fn assess(settings: &Settings, request: &Request, gathered: &Gathered
         outcome.not_run.extend(
             sink.not_run.into_iter().filter(|not_run| levels.of(not_run.rule.id) != Some(crate::config::Level::Off)),
         );
-        outcome.files += project.changes.touched.len()
-            + project.changes.deleted.len()
-            + usize::from(project.changes.schema != crate::migration::SchemaTouch::Untouched);
+        outcome.files += project.files;
         let migrations = project.target.migrations.len();
         outcome.projects.push(Judged {
             root: project.project.root.clone(),

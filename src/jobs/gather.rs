@@ -2,89 +2,22 @@
 //! each side, and the content of what changed. Nothing else is read.
 
 use super::check::{Error, Range, Request};
-use super::published::{self, Place};
+use super::material::{Material, Reading};
 use super::scripts::{self, Script};
 use super::sides::Sides;
 use super::strays;
 use crate::config::Settings;
-use crate::diagnostic::{Diagnostic, Rename, Severity};
+use crate::diagnostic::Rename;
 use crate::git::{Change, Content, Entry, Mode, Repository, Side};
-use crate::migration::{
-    Changeset, History, Kind, LeftAlone, MARKERS, Migration, Project, SchemaSpec, SchemaTouch, Seal, Standing, Stored,
-    Touched, detect,
-};
-use crate::rules::{self, Contents, Published, SealState, Subject};
+use crate::migration::{Found, Kind, LeftAlone, MARKERS, SchemaSpec, Stored, detect};
 use crate::text::RelPath;
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 /// What was read.
 pub(super) struct Gathered {
     pub(super) projects: Vec<Material>,
     pub(super) scripts: Vec<Script>,
     pub(super) left_alone: Vec<LeftAlone>,
-}
-
-/// One project with what was read of it.
-pub(super) struct Material {
-    pub(super) project: Project,
-    pub(super) target: History,
-    bases: Vec<History>,
-    pub(super) changes: Changeset,
-    published: Published,
-    contents: Contents,
-    before: Contents,
-    untracked: Vec<RelPath>,
-    strays: Vec<RelPath>,
-    seal: SealState,
-    options: rules::Options,
-}
-
-impl Material {
-    pub(super) fn subject(&self) -> Subject<'_> {
-        Subject {
-            project: &self.project,
-            target: &self.target,
-            bases: &self.bases,
-            changes: &self.changes,
-            published: &self.published,
-            contents: &self.contents,
-            before: &self.before,
-            untracked: &self.untracked,
-            strays: &self.strays,
-            seal: &self.seal,
-            options: &self.options,
-        }
-    }
-
-    /// What can no longer be mended because the migration is published is only told.
-    pub(super) fn temper(&self, mut diagnostic: Diagnostic) -> Diagnostic {
-        let is_published = |path: &RelPath| {
-            self.published.contents.contains_key(path)
-                || self.published.contents.keys().any(|known| known.below(path).is_some())
-        };
-        if diagnostic.rule.forward_only && diagnostic.place.path().is_some_and(is_published) {
-            diagnostic.severity = diagnostic.severity.min(Severity::Warning);
-            diagnostic.fix = None;
-            diagnostic.help = format!("it is on {} already, so it stays as it is", self.published.place);
-        }
-        diagnostic
-    }
-
-    /// The allowances in touched files; those of files that are not new are never "unused".
-    pub(super) fn written_allowances(&self, request: &Request) -> Vec<super::allowances::Written> {
-        let mut written = Vec::new();
-        for (path, content) in &self.contents {
-            let standing = self.changes.standing(path);
-            let is_new = matches!(standing, Some(Standing::Added | Standing::Renamed { .. }))
-                && !self.published.contents.contains_key(path);
-            let is_schema = self.project.schema.file() == Some(path);
-            if !is_schema {
-                written.extend(super::allowances::read(path, content, true, is_new && !request.history_only));
-            }
-        }
-        written
-    }
 }
 
 /// Reads what `request` needs, as if `renames` had been done on the target side already.
@@ -107,25 +40,16 @@ pub(super) fn gather(
         is_wanted(change.path().as_bytes())
             || settings.projects.iter().any(|project| project.spec.schema == SchemaSpec::File(change.path().clone()))
     };
-    if request.files.is_empty() && !per_base.iter().flatten().any(concerns_projects) {
+    // In a merge a project may differ from each parent without a file that differs from both:
+    // what the two sides brought meets for the first time.
+    let differs = |changes: &Vec<Change>| changes.iter().any(concerns_projects);
+    if request.files.is_empty() && !per_base.iter().all(differs) {
         return Ok(Gathered { projects: Vec::new(), scripts, left_alone: Vec::new() });
     }
     let mut files = repository.entries(&sides.target, &|path| is_wanted(path) || is_schema(settings, path))?;
     rename_entries(&mut files, renames);
-    let gone = changes
-        .iter()
-        .filter(|change| change.new.is_none())
-        .filter_map(|change| change.old.clone())
-        .filter(|entry| is_wanted(entry.path.as_bytes()));
-    let gone: Vec<Entry> = gone.collect();
     let stored_files: Vec<Stored> = files.iter().map(stored).collect();
-    let seen: Vec<Stored> = stored_files.iter().cloned().chain(gone.iter().map(stored)).collect();
-    let specs: Vec<_> = settings.projects.iter().map(|project| project.spec.clone()).collect();
-    let mut peek = |file: &Stored| {
-        let entry = files.iter().chain(&gone).find(|entry| entry.path == file.path);
-        entry.map_or_else(|| Ok(Vec::new()), |entry| repository.read(entry))
-    };
-    let found = detect(&seen, &specs, &settings.ignore, &mut peek)?;
+    let found = find_projects(repository, settings, &files, &changes)?;
     check_files(repository, request, &changes, &sides.target)?;
     let in_words = |changes: &[Change]| {
         changes.iter().map(|change| (change.old.as_ref().map(stored), change.new.as_ref().map(stored))).collect()
@@ -147,6 +71,24 @@ pub(super) fn gather(
         projects.extend(reading.material(project, &strays)?);
     }
     Ok(Gathered { projects, scripts, left_alone: found.left_alone })
+}
+
+/// The projects of the target side; one whose migrations are all deleted is still one.
+fn find_projects(
+    repository: &dyn Repository,
+    settings: &Settings,
+    files: &[Entry],
+    changes: &[Change],
+) -> Result<Found, Error> {
+    let gone = changes.iter().filter(|change| change.new.is_none()).filter_map(|change| change.old.as_ref());
+    let gone: Vec<&Entry> = gone.filter(|entry| is_wanted(entry.path.as_bytes())).collect();
+    let seen: Vec<Stored> = files.iter().chain(gone.iter().copied()).map(stored).collect();
+    let specs: Vec<_> = settings.projects.iter().map(|project| project.spec.clone()).collect();
+    let mut peek = |file: &Stored| {
+        let entry = files.iter().chain(gone.iter().copied()).find(|entry| entry.path == file.path);
+        entry.map_or_else(|| Ok(Vec::new()), |entry| repository.read(entry))
+    };
+    Ok(detect(&seen, &specs, &settings.ignore, &mut peek)?)
 }
 
 fn is_schema(settings: &Settings, path: &[u8]) -> bool {
@@ -247,200 +189,4 @@ fn check_files(repository: &dyn Repository, request: &Request, changes: &[Change
 
 fn on_disk(repository: &dyn Repository, file: &RelPath) -> bool {
     repository.places().work_dir.as_ref().is_some_and(|top| file.on_disk(top).is_file())
-}
-
-struct Reading<'a> {
-    repository: &'a dyn Repository,
-    settings: &'a Settings,
-    request: &'a Request,
-    sides: &'a Sides,
-    changes: &'a [Change],
-    /// The same changes in the words of `migration`.
-    differences: Vec<(Option<Stored>, Option<Stored>)>,
-    /// What differs from each base alone, likewise.
-    differences_per_base: Vec<Vec<(Option<Stored>, Option<Stored>)>>,
-    files: &'a [Entry],
-    /// The same files in the words of `migration`.
-    stored: Vec<Stored>,
-}
-
-impl Reading<'_> {
-    /// The material of one project, or `None` when nothing of it is to be judged.
-    fn material(&self, project: &Project, strays: &[(RelPath, RelPath)]) -> Result<Option<Material>, Error> {
-        let mut changes = Changeset::read(project, &self.differences);
-        self.add_named_files(project, &mut changes);
-        let strays: Vec<RelPath> =
-            strays.iter().filter(|(_, folder)| *folder == project.folder).map(|(path, _)| path.clone()).collect();
-        // A merge may bring together what neither side changed alone.
-        let is_merged = self.sides.bases.len() > 1
-            && self.differences_per_base.iter().any(|differences| !Changeset::read(project, differences).is_empty());
-        if changes.is_empty() && strays.is_empty() && !is_merged {
-            return Ok(None);
-        }
-        let target = History::read(project, &self.stored);
-        let bases = self.differences_per_base.iter().zip(&self.sides.bases).filter(|(_, side)| **side != Side::Empty);
-        let bases = bases.map(|(changes, _)| target.before(project, changes)).collect();
-        let contents = self.contents(project, &changes)?;
-        let before = self.before(project, &changes)?;
-        let published = self.published(project, &changes)?;
-        let (seal, contents) = self.seal(project, &changes, &target, contents)?;
-        let untracked = self.untracked(project, &changes)?;
-        let options = self.settings.options(self.settings.of(project), self.request.now);
-        Ok(Some(Material {
-            project: project.clone(),
-            target,
-            bases,
-            changes,
-            published,
-            contents,
-            before,
-            untracked,
-            strays,
-            seal,
-            options,
-        }))
-    }
-
-    /// Files named on the command line are judged whether or not they changed.
-    fn add_named_files(&self, project: &Project, changes: &mut Changeset) {
-        let named = self.files.iter().filter(|entry| self.request.files.contains(&entry.path));
-        for entry in named.filter(|entry| entry.path.below(&project.folder).is_some()) {
-            if changes.standing(&entry.path).is_none() {
-                changes.touched.push(Touched { file: stored(entry), standing: Standing::Unchanged });
-                changes.touched.sort_by(|one, other| one.file.path.cmp(&other.file.path));
-            }
-        }
-    }
-
-    fn entry(&self, path: &RelPath) -> Option<&Entry> {
-        self.files.binary_search_by(|entry| entry.path.cmp(path)).ok().map(|at| &self.files[at])
-    }
-
-    fn contents(&self, project: &Project, changes: &Changeset) -> Result<Contents, Error> {
-        let schema =
-            project.schema.file().filter(|_| matches!(changes.schema, SchemaTouch::Added | SchemaTouch::Edited));
-        let paths = changes.touched.iter().map(|touched| &touched.file.path).chain(schema);
-        let mut contents = Contents::new();
-        for entry in paths.filter_map(|path| self.entry(path)) {
-            contents.insert(entry.path.clone(), self.repository.read(entry)?);
-        }
-        Ok(contents)
-    }
-
-    /// The base's content of what is edited, so that rules can tell an edit of comments.
-    fn before(&self, project: &Project, changes: &Changeset) -> Result<Contents, Error> {
-        let old_path = |touched: &Touched| match &touched.standing {
-            Standing::Edited => Some(touched.file.path.clone()),
-            Standing::Renamed { from } => Some(from.clone()),
-            Standing::Added | Standing::Unchanged => None,
-        };
-        let touched =
-            changes.touched.iter().filter_map(|touched| Some((old_path(touched)?, touched.file.path.clone())));
-        let schema = project.schema.file().filter(|_| changes.schema == SchemaTouch::Edited);
-        let mut before = Contents::new();
-        for (old_path, path) in touched.chain(schema.map(|schema| (schema.clone(), schema.clone()))) {
-            let old = self.changes.iter().find_map(|change| change.old.as_ref().filter(|old| old.path == old_path));
-            if let Some(old) = old {
-                before.insert(path, self.repository.read(old)?);
-            }
-        }
-        Ok(before)
-    }
-
-    /// Looks the changed files up where they may be published. What is only added cannot
-    /// be, unless everything counts as added.
-    fn published(&self, project: &Project, changes: &Changeset) -> Result<Published, Error> {
-        let may_be_old =
-            |touched: &&Touched| touched.standing != Standing::Added || self.sides.target == Side::WorkTree;
-        let mut paths: Vec<RelPath> =
-            changes.touched.iter().filter(may_be_old).map(|touched| touched.file.path.clone()).collect();
-        paths.extend(changes.deleted.iter().map(|file| file.path.clone()));
-        let mut published = Published::default();
-        let target = match &self.sides.target {
-            Side::Revision(commit) => {
-                let commit = self.range_start().unwrap_or_else(|| commit.clone());
-                Some(Place { name: commit.short().to_owned(), commit })
-            }
-            _ => self.repository.head()?.map(|commit| Place { name: "HEAD".to_owned(), commit }),
-        };
-        let (false, Some(target)) = (paths.is_empty(), target) else {
-            return Ok(published);
-        };
-        for place in published::places(self.repository, self.settings, &target)? {
-            for path in paths.iter().filter(|path| path.below(&project.folder).is_some()) {
-                if let Some(entry) = self.repository.entry_at(&place.commit, path)? {
-                    published.contents.entry(path.clone()).or_insert(self.repository.read(&entry)?);
-                    if published.place.is_empty() {
-                        published.place.clone_from(&place.name);
-                    }
-                }
-            }
-        }
-        Ok(published)
-    }
-
-    /// In a range, what its start has is what may be published: its end may be the shared
-    /// branch itself.
-    fn range_start(&self) -> Option<crate::git::Id> {
-        self.sides
-            .bases
-            .iter()
-            .find_map(|base| if let Side::Revision(commit) = base { Some(commit.clone()) } else { None })
-    }
-
-    /// Compares the schema file's seal, if there is one and anything it speaks of changed.
-    fn seal(
-        &self,
-        project: &Project,
-        changes: &Changeset,
-        target: &History,
-        mut contents: Contents,
-    ) -> Result<(SealState, Contents), Error> {
-        let is_concerned = changes.touches_migrations() || changes.schema != SchemaTouch::Untouched;
-        let Some(entry) = target.schema.as_ref().filter(|_| is_concerned).and_then(|schema| self.entry(&schema.path))
-        else {
-            return Ok((SealState::None, contents));
-        };
-        let schema = match contents.get(&entry.path) {
-            Some(content) => content.clone(),
-            None => self.repository.read(entry)?,
-        };
-        let Some((found, span)) = Seal::find(&schema) else {
-            return Ok((SealState::None, contents));
-        };
-        if found.as_ref() == Ok(&Seal::of(&target.migrations)) {
-            return Ok((SealState::Matches, contents));
-        }
-        let expected = Seal::of(&self.normalised(target)?);
-        if found.as_ref() == Ok(&expected) {
-            return Ok((SealState::Matches, contents));
-        }
-        let found = found.map_or_else(|line| line, |seal| seal.to_string());
-        if project.schema.file().is_some_and(|path| !contents.contains_key(path)) {
-            contents.insert(entry.path.clone(), schema);
-        }
-        Ok((SealState::Stale { found, expected, span }, contents))
-    }
-
-    /// The migrations with the ids that their contents have once line endings are `\n`.
-    fn normalised(&self, target: &History) -> Result<Vec<Arc<Migration>>, Error> {
-        let mut migrations: Vec<Migration> = target.iter().cloned().collect();
-        for script in migrations.iter_mut().flat_map(|migration| &mut migration.scripts) {
-            if let Some(entry) = self.entry(&script.file.path) {
-                script.file.content_id = crate::git::normalised_blob_id(&self.repository.read(entry)?).into();
-            }
-        }
-        Ok(migrations.into_iter().map(Arc::new).collect())
-    }
-
-    fn untracked(&self, project: &Project, changes: &Changeset) -> Result<Vec<RelPath>, Error> {
-        if self.sides.target != Side::Index || !changes.touches_migrations() {
-            return Ok(Vec::new());
-        }
-        let is_unknown = |path: &[u8]| is_wanted(path) && self.entry(&RelPath::new(path)).is_none();
-        let unknown = self.repository.files_on_disk(&project.folder, &is_unknown)?;
-        let read = |entry: &Entry| !History::read(project, [&stored(entry)]).migrations.is_empty();
-        let deleted = |entry: &Entry| changes.deleted.iter().any(|file| file.path == entry.path);
-        Ok(unknown.into_iter().filter(|entry| read(entry) && !deleted(entry)).map(|entry| entry.path).collect())
-    }
 }

@@ -12,6 +12,7 @@ pub mod fix;
 mod gather;
 pub mod init;
 pub mod install;
+mod material;
 pub mod new;
 pub mod projects;
 mod published;

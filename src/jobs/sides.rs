@@ -16,10 +16,10 @@ pub(super) struct Sides {
 
 pub(super) fn of_range(repository: &dyn Repository, range: &Range) -> Result<Sides, Error> {
     match range {
+        Range::Staged | Range::All if repository.places().work_dir.is_none() => Err(Error::NoWorkTree),
         Range::Staged => staged(repository),
         Range::Between { from, to } => between(repository, from, to),
         Range::UpTo { to, remote } => up_to(repository, to, remote.as_deref()),
-        Range::All if repository.places().work_dir.is_none() => Err(Error::NoWorkTree),
         Range::All => Ok(Sides { bases: vec![Side::Empty], target: Side::WorkTree, label: "the work tree".to_owned() }),
     }
 }

@@ -100,13 +100,13 @@ fn end_of_here_document(content: &[u8], at: usize) -> Option<usize> {
 
 /// True when the line that `at` lies on is a comment, or only prints what it says.
 pub fn is_said_only(content: &[u8], at: usize) -> bool {
+    const COMMENTS: [&[u8]; 6] = [b"//", b"#", b"*", b"/*", b"--", b"<!--"];
+    const PRINTS: [&[u8]; 9] =
+        [b"echo ", b"printf ", b"console.", b"print(", b"grep ", b"rg ", b"if grep ", b"! grep ", b"log"];
     let start = line_start(content, at);
     let before = &content[start..at];
     let command = before.rsplit(|byte| matches!(byte, b';' | b'&')).next().unwrap_or(before).trim_ascii_start();
     let line = before.trim_ascii_start();
-    const COMMENTS: [&[u8]; 6] = [b"//", b"#", b"*", b"/*", b"--", b"<!--"];
-    const PRINTS: [&[u8]; 9] =
-        [b"echo ", b"printf ", b"console.", b"print(", b"grep ", b"rg ", b"if grep ", b"! grep ", b"log"];
     let has_comment = memchr::memmem::find(before, b" # ").is_some() || memchr::memmem::find(before, b" // ").is_some();
     has_comment
         || COMMENTS.iter().any(|mark| line.starts_with(mark))

@@ -1,0 +1,192 @@
+//! `git commit` in its many forms: what is judged is what is being committed.
+
+use super::{BAD, COMMIT, bad, gated};
+use crate::world::{GOOD, World, migration};
+
+#[test]
+fn a_good_commit_hears_nothing_that_stops_it_and_a_bad_one_is_stopped() {
+    let world = gated();
+    world.stage(&migration(6, "good"), GOOD).try_git(&COMMIT).passes().done();
+    world.stage(&bad(7), GOOD).try_git(&COMMIT).is_stopped().says(&[BAD, "Bad.sql", "The commit is stopped"]).done();
+    assert_eq!(world.git(&["log", "--format=%s"]), "message\nfirst\n");
+    world.try_git(&["commit", "--quiet", "--no-verify", "-m", "forced"]).passes().done();
+}
+
+#[test]
+fn a_commit_without_migrations_hears_nothing() {
+    let world = gated();
+    world.stage("README.md", "Other words.\n").try_git(&COMMIT).passes().is_quiet().done();
+    world.try_git(&["commit", "--quiet", "--allow-empty", "-m", "empty"]).passes().is_quiet().done();
+}
+
+#[test]
+fn the_first_commit_ever_is_judged_against_nothing() {
+    let world = World::new();
+    world.hook("pre-commit");
+    world.stage(&bad(5), GOOD).try_git(&COMMIT).is_stopped().says(&[BAD]).done();
+    world.git(&["mv", &bad(5), &migration(5, "good")]);
+    world.try_git(&COMMIT).passes().done();
+}
+
+#[test]
+fn the_first_commit_ever_may_be_empty() {
+    let world = World::new();
+    world.hook("pre-commit");
+    world.try_git(&["commit", "--quiet", "--allow-empty", "-m", "start"]).passes().is_quiet().done();
+}
+
+#[test]
+fn commit_all_judges_what_git_adds_on_the_way() {
+    let world = gated();
+    world.stage(&migration(6, "good"), GOOD).commit("second");
+    world.file(&migration(6, "good"), "<<<<<<< ours\n");
+    world.try_git(&["commit", "--quiet", "-a", "-m", "x"]).is_stopped().says(&["conflict-markers"]).done();
+}
+
+#[test]
+fn commit_of_a_path_judges_that_path_alone() {
+    let world = gated();
+    world.stage(&migration(6, "good"), GOOD).stage(&bad(7), GOOD).stage("notes.md", "x");
+    world.try_git(&["commit", "--quiet", "-m", "x", "--", "notes.md"]).passes().does_not_say(&[BAD]).done();
+    world.try_git(&["commit", "--quiet", "-m", "x", "--", &migration(6, "good")]).passes().does_not_say(&[BAD]).done();
+    world.try_git(&["commit", "--quiet", "-m", "x", "--", &bad(7)]).is_stopped().says(&[BAD]).done();
+}
+
+#[test]
+fn commit_include_judges_the_path_and_what_is_staged() {
+    let world = gated();
+    world.stage(&bad(7), GOOD).file("README.md", "Other words.\n");
+    world.try_git(&["commit", "--quiet", "-i", "-m", "x", "README.md"]).is_stopped().says(&[BAD]).done();
+    world.git(&["reset", "--quiet"]);
+    world.file(&bad(7), GOOD).git(&["add", "-N", &bad(7)]);
+    world.try_git(&["commit", "--quiet", "-i", "-m", "x", &bad(7)]).is_stopped().says(&[BAD]).done();
+}
+
+#[test]
+fn commit_from_a_subdirectory_is_the_same() {
+    let world = gated();
+    world.stage(&bad(7), GOOD);
+    world.from_folder("supabase/migrations").try_git(&COMMIT).is_stopped().says(&[BAD]).done();
+    world.from_folder("supabase").try_git(&["commit", "-m", "x", "."]).is_stopped().says(&[BAD]).done();
+    world.from_folder("supabase").tidegate("check").exits(1).says(&[BAD]).done();
+}
+
+#[test]
+fn amend_judges_what_it_adds() {
+    let world = gated();
+    world.stage(&migration(6, "good"), GOOD).commit("second");
+    world.try_git(&["commit", "--quiet", "--amend", "-m", "other words"]).passes().is_quiet().done();
+    world.stage(&bad(7), GOOD);
+    world.try_git(&["commit", "--quiet", "--amend", "-m", "x"]).is_stopped().says(&[BAD]).done();
+}
+
+#[test]
+fn what_is_staged_counts_not_what_lies_in_the_work_tree() {
+    let world = gated();
+    let path = migration(6, "keys");
+    // Staged bad, mended on disk only: the bad blob is what would be committed.
+    world.stage(&path, "<<<<<<< ours\n").file(&path, GOOD);
+    world.try_git(&COMMIT).is_stopped().says(&["conflict-markers"]).done();
+    world.remove(&path).try_git(&COMMIT).is_stopped().says(&["conflict-markers"]).done();
+    // Staged good, spoilt on disk only.
+    world.stage(&path, GOOD).file(&path, "<<<<<<< ours\n").try_git(&COMMIT).passes().done();
+    assert_eq!(world.content(&path), "<<<<<<< ours\n", "the work tree is not touched");
+}
+
+#[test]
+fn a_secret_staged_and_then_removed_on_disk_is_still_seen() {
+    let world = gated();
+    let script = "scripts/reset.sh";
+    world.stage(script, "supabase db reset --linked\n").file(script, "true\n");
+    world.try_git(&COMMIT).is_stopped().says(&["remote-migrate-dev"]).done();
+}
+
+#[test]
+fn a_partially_staged_file_is_judged_by_its_staged_part() {
+    let world = gated();
+    let path = migration(6, "part");
+    world.stage(&path, "select 1;\n").file(&path, "select 1;\n=======\n>>>>>>> theirs\n<<<<<<< x\n");
+    world.try_git(&COMMIT).passes().done();
+    assert_eq!(world.git(&["show", &format!("HEAD:{path}")]), "select 1;\n");
+}
+
+#[test]
+fn what_is_only_announced_is_not_judged() {
+    let world = gated();
+    world.file(&bad(7), GOOD).git(&["add", "-N", &bad(7)]);
+    world.stage("README.md", "Other words.\n").try_git(&COMMIT).passes().does_not_say(&[BAD]).done();
+}
+
+#[test]
+fn unmerged_paths_are_refused_by_hand() {
+    let world = gated();
+    world.branch("other").stage(&migration(6, "x"), "select 1;\n").commit("other").switch("main");
+    world.stage(&migration(6, "x"), "select 2;\n").commit("main").try_git(&["merge", "other"]).is_stopped().done();
+    world.tidegate("check").exits(2).says(&["not merged yet", "git add"]).done();
+    world.tidegate("run pre-commit").exits(2).says(&["not merged yet"]).done();
+}
+
+#[test]
+fn a_published_migration_is_not_edited_on_a_feature_branch() {
+    let world = gated();
+    world.publish().branch("feature");
+    world.stage(&migration(5, "first"), "create table other (id int);\n");
+    world.try_git(&COMMIT).is_stopped().says(&["edited-migration", "origin/main"]).done();
+    world.git(&["checkout", "--quiet", "HEAD", "--", "."]);
+    world.git(&["rm", "--quiet", &migration(5, "first")]);
+    world.try_git(&COMMIT).is_stopped().says(&["edited-migration", "deleted"]).done();
+    world.git(&["checkout", "--quiet", "HEAD", "--", "."]);
+    world.git(&["mv", &migration(5, "first"), &migration(5, "renamed")]);
+    world.try_git(&COMMIT).is_stopped().says(&["edited-migration", "renamed"]).done();
+}
+
+#[test]
+fn a_migration_of_ones_own_branch_is_polished_freely() {
+    let world = gated();
+    world.publish().branch("feature").stage(&migration(6, "mine"), GOOD).try_git(&COMMIT).passes().done();
+    world.stage(&migration(6, "mine"), "select 1;\n").try_git(&COMMIT).passes().done();
+    world.git(&["push", "--quiet", "--no-verify", "-u", "origin", "feature"]);
+    // Its own copy on the remote is not where others get it from.
+    world.stage(&migration(6, "mine"), "select 2;\n").try_git(&COMMIT).passes().done();
+    world.git(&["mv", &migration(6, "mine"), &migration(7, "mine")]);
+    world.try_git(&COMMIT).passes().done();
+    world.git(&["rm", "--quiet", &migration(7, "mine")]);
+    world.try_git(&COMMIT).passes().done();
+}
+
+#[test]
+fn git_that_never_asks_the_hook_is_not_in_the_way() {
+    let world = gated();
+    world.branch("topic").stage(&migration(6, "topic"), GOOD).commit("topic");
+    world.switch("main").stage("README.md", "Other words.\n").commit("main");
+    world.try_git(&["cherry-pick", "topic"]).passes().done();
+    world.try_git(&["revert", "--no-edit", "HEAD"]).passes().done();
+    world.switch("topic").try_git(&["rebase", "--quiet", "main"]).passes().done();
+}
+
+#[test]
+fn the_user_can_pass_and_it_is_said() {
+    let world = gated();
+    world.stage(&bad(7), GOOD);
+    let commit = |name: &str, value: &str| world.with(name, value).try_git(&COMMIT);
+    commit("TIDEGATE_SKIP", "out-of-order").is_stopped().says(&[BAD]).done();
+    commit("TIDEGATE_SKIP", "invalid-nam").is_stopped().says(&["did you mean `invalid-name`?"]).done();
+    commit("TIDEGATE", "1").is_stopped().done();
+    commit("TIDEGATE_SKIP", BAD).passes().says(&["`invalid-name` was not run"]).done();
+    world.stage(&bad(8), GOOD);
+    commit("TIDEGATE", "0").passes().says(&["nothing was checked"]).done();
+}
+
+#[test]
+fn an_allowance_lets_a_problem_pass() {
+    let world = gated();
+    let path = bad(7);
+    world.stage(&path, format!("-- tidegate:allow invalid-name made by a tool\n\n{GOOD}"));
+    world.try_git(&COMMIT).passes().says(&["1 problem accepted"]).done();
+    world.stage(&migration(8, "x"), format!("-- tidegate:allow invalid-name\n\n{GOOD}"));
+    world.try_git(&COMMIT).is_stopped().says(&["gives no reason"]).done();
+    world.git(&["reset", "--quiet", "--hard"]);
+    world.stage(&bad(9), GOOD);
+    let allow = format!("allow = [{{ rule = 'invalid-name', path = '{}', reason = 'old tool' }}]\n", bad(9));
+    world.stage("tidegate.toml", allow).try_git(&COMMIT).passes().says(&["accepted"]).done();
+}

@@ -1,0 +1,119 @@
+//! Where two branches meet. A clean merge asks pre-merge-commit, one with conflicts ends in
+//! an ordinary commit.
+
+use super::{BAD, COMMIT, bad, gated};
+use crate::world::{GOOD, World, migration};
+
+/// Two branches, each with a migration of its own; `main` is checked out.
+fn two_branches(theirs: &str, ours: &str) -> World {
+    let world = gated();
+    world.branch("other").stage(theirs, GOOD).commit("theirs").switch("main");
+    world.stage(ours, GOOD).commit("ours");
+    world
+}
+
+#[test]
+fn one_version_on_two_branches_is_found_in_a_clean_merge() {
+    let world = two_branches(&migration(9, "theirs"), &migration(9, "ours"));
+    let merge = ["merge", "--quiet", "--no-edit", "other"];
+    world.try_git(&merge).is_stopped().says(&["duplicate-version", "20260109000000", "The commit is stopped"]).done();
+    world.tidegate("check").exits(1).says(&["duplicate-version"]).done();
+    world.tidegate("check --fix").passes().says(&["renamed"]).done();
+    world.try_git(&COMMIT).passes().done();
+    assert_eq!(world.git(&["rev-list", "--count", "--min-parents=2", "HEAD"]), "1\n");
+}
+
+#[test]
+fn one_version_on_two_branches_is_found_when_the_merge_had_conflicts() {
+    let world = two_branches(&migration(9, "theirs"), &migration(9, "ours"));
+    world.stage("README.md", "Ours.\n").commit("ours").switch("other").stage("README.md", "Theirs.\n").commit("theirs");
+    world.switch("main").try_git(&["merge", "other"]).is_stopped().says(&["CONFLICT"]).done();
+    world.stage("README.md", "Both.\n").try_git(&COMMIT).is_stopped().says(&["duplicate-version"]).done();
+}
+
+#[test]
+fn one_version_on_two_branches_is_found_when_the_merge_is_committed_by_hand() {
+    let world = two_branches(&migration(9, "theirs"), &migration(9, "ours"));
+    world.git(&["merge", "--quiet", "--no-commit", "other"]);
+    world.try_git(&COMMIT).is_stopped().says(&["duplicate-version"]).done();
+}
+
+#[test]
+fn a_merge_that_brings_nothing_bad_passes() {
+    let world = two_branches(&migration(8, "theirs"), &migration(9, "ours"));
+    world.try_git(&["merge", "--quiet", "--no-edit", "other"]).passes().done();
+}
+
+#[test]
+fn what_the_other_branch_brings_is_not_this_commits_doing() {
+    // Committed long ago past the hook: whoever merges it cannot mend it.
+    let world = two_branches(&bad(9), &migration(8, "ours"));
+    world.try_git(&["merge", "--quiet", "--no-edit", "other"]).passes().does_not_say(&[BAD]).done();
+}
+
+#[test]
+fn merging_the_shared_branch_does_not_count_its_migrations_as_new() {
+    let world = gated();
+    world.publish().branch("feature").stage(&migration(20, "mine"), GOOD).commit("mine").switch("main");
+    world.stage(&migration(10, "shared"), GOOD).commit("shared").git(&[
+        "push",
+        "--quiet",
+        "--no-verify",
+        "origin",
+        "main",
+    ]);
+    world.switch("feature").try_git(&["merge", "--quiet", "--no-edit", "main"]).passes().done();
+}
+
+#[test]
+fn what_a_merge_itself_changes_is_judged() {
+    let world = two_branches(&migration(8, "theirs"), &migration(9, "ours"));
+    world.git(&["merge", "--quiet", "--no-commit", "other"]);
+    world.stage(&bad(10), GOOD).try_git(&COMMIT).is_stopped().says(&[BAD]).done();
+    world.git(&["rm", "--quiet", "--force", &bad(10)]);
+    world.stage(&migration(5, "first"), "create table evil (id int);\n");
+    world.try_git(&COMMIT).is_stopped().says(&["edited-migration"]).done();
+}
+
+#[test]
+fn a_conflict_left_in_a_migration_is_seen() {
+    let world = gated();
+    let path = migration(6, "x");
+    world.branch("other").stage(&path, "select 1;\n").commit("other").switch("main");
+    world.stage(&path, "select 2;\n").commit("main").try_git(&["merge", "other"]).is_stopped().done();
+    world.git(&["add", &path]);
+    world.try_git(&COMMIT).is_stopped().says(&["conflict-markers"]).done();
+    world.stage(&path, "select 3;\n").try_git(&COMMIT).does_not_say(&["conflict-markers"]).done();
+}
+
+#[test]
+fn an_octopus_is_compared_with_every_parent() {
+    let world = gated();
+    for (branch, day) in [("one", 11), ("two", 12), ("three", 11)] {
+        world.switch("main").branch(branch).stage(&migration(day, branch), GOOD).commit(branch);
+    }
+    world.switch("main").stage("README.md", "Other words.\n").commit("main");
+    world.try_git(&["merge", "--quiet", "--no-edit", "one", "two"]).passes().done();
+    world.try_git(&["merge", "--quiet", "--no-edit", "three"]).is_stopped().says(&["duplicate-version"]).done();
+}
+
+#[test]
+fn a_squashed_merge_is_a_commit_of_ones_own() {
+    let world = two_branches(&bad(9), &migration(8, "ours"));
+    world.git(&["merge", "--quiet", "--squash", "other"]);
+    world.try_git(&COMMIT).is_stopped().says(&[BAD]).done();
+}
+
+#[test]
+fn a_seal_that_names_one_side_only_is_found_in_the_merge() {
+    let world = gated();
+    world.branch("other").stage(&migration(8, "theirs"), GOOD).commit("theirs").switch("main");
+    world.stage(&migration(9, "ours"), GOOD);
+    world.stage("schema.sql", "-- tidegate:seal v1 2 20260109000000 0000000000000000\n");
+    let told = world.tidegate("check").exits(1).says(&["stale-seal"]).text();
+    let seal = told.split("put the line").nth(1).and_then(|rest| rest.split('`').nth(1));
+    let seal = seal.expect("the right seal is told");
+    world.stage("schema.sql", format!("{seal}\n")).tidegate("check").passes().done();
+    world.commit("ours with a seal");
+    world.try_git(&["merge", "--quiet", "--no-edit", "other"]).is_stopped().says(&["stale-seal"]).done();
+}

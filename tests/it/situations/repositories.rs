@@ -1,0 +1,141 @@
+//! Where a repository and its work tree may lie.
+
+use super::{BAD, COMMIT, bad, gate, gated};
+use crate::world::{GOOD, World, migration};
+
+#[test]
+fn a_linked_work_tree_is_gated_as_well() {
+    let world = gated();
+    let linked = world.root().join("linked");
+    world.git(&["worktree", "add", "--quiet", "-b", "other", linked.to_str().expect("UTF-8")]);
+    std::fs::write(linked.join(bad(7)), GOOD).expect("a file");
+    // What is staged in the first work tree is not of this one.
+    world.stage(&migration(6, "elsewhere"), "<<<<<<< ours\n");
+    world.from_folder(&linked).git(&["add", "--all"]);
+    world.from_folder(&linked).try_git(&COMMIT).is_stopped().says(&[BAD]).does_not_say(&["conflict"]).done();
+    world.from_folder(linked.join("supabase")).try_git(&COMMIT).is_stopped().says(&[BAD]).done();
+    world.from_folder(&linked).tidegate("check").exits(1).says(&[BAD]).does_not_say(&["conflict"]).done();
+    std::fs::rename(linked.join(bad(7)), linked.join(migration(7, "good"))).expect("a rename");
+    world.from_folder(&linked).git(&["add", "--all"]);
+    world.from_folder(&linked).try_git(&COMMIT).passes().done();
+}
+
+#[test]
+fn a_submodule_is_a_repository_of_its_own() {
+    let library = gated();
+    let world = World::new();
+    world.stage("README.md", "Outer.\n").commit("outer");
+    world.git(&["submodule", "--quiet", "add", library.top().to_str().expect("UTF-8"), "lib"]);
+    world.commit("with a submodule").hook("pre-commit");
+    world.hook_in(&world.path(".git/modules/lib/hooks"), "pre-commit");
+    world.file(format!("lib/{}", bad(7)), GOOD);
+    world.from_folder("lib").git(&["add", "--all"]);
+    world.from_folder("lib").try_git(&COMMIT).is_stopped().says(&[BAD]).done();
+    world.from_folder("lib/supabase").tidegate("check").exits(1).says(&[BAD]).done();
+    // The outer repository sees a commit there, no migrations.
+    world.from_folder("lib").git(&["commit", "--quiet", "--no-verify", "-m", "bad"]);
+    world.git(&["add", "lib"]);
+    world.try_git(&COMMIT).passes().is_quiet().done();
+}
+
+#[test]
+fn git_dir_and_work_tree_may_lie_apart() {
+    let world = gated();
+    let apart = world.root().join("apart.git");
+    std::fs::rename(world.path(".git"), &apart).expect("a move");
+    world.file(".gitignore", "*.tmp.sql\n");
+    world.stage_apart(&apart, &bad(7));
+    let outside = world.root().to_path_buf();
+    let arguments = |rest: &[&str]| {
+        let places = ["--git-dir".to_owned(), text(&apart), "--work-tree".to_owned(), text(world.top())];
+        places.into_iter().chain(rest.iter().map(|word| (*word).to_owned())).collect::<Vec<_>>()
+    };
+    let commit = arguments(&COMMIT);
+    world.from_folder(&outside).run("git", &commit).is_stopped().says(&[BAD]).done();
+    world.from_folder("supabase").run("git", &commit).is_stopped().says(&[BAD]).done();
+    let check = |folder: &std::path::Path| {
+        world.from_folder(folder).with("GIT_DIR", &apart).with("GIT_WORK_TREE", world.top()).tidegate("check")
+    };
+    check(&outside).exits(1).says(&[BAD]).done();
+    check(&world.path("supabase")).exits(1).says(&[BAD]).done();
+    // Ignored files on disk are no forgotten migrations, wherever the work tree lies.
+    world.file("supabase/migrations/20260109000000_x.tmp.sql", "").remove(bad(7));
+    world.from_folder(&outside).run("git", &arguments(&["rm", "--quiet", "--cached", &bad(7)])).passes().done();
+    world.stage_apart(&apart, &migration(8, "good"));
+    world.from_folder(&outside).run("git", &commit).passes().does_not_say(&["untracked-migration"]).done();
+}
+
+#[test]
+fn a_work_tree_that_the_repository_names_is_used() {
+    let world = gated();
+    let apart = world.root().join("apart.git");
+    std::fs::rename(world.path(".git"), &apart).expect("a move");
+    world.stage_apart(&apart, &bad(7));
+    world.from_folder("").with("GIT_DIR", &apart).git(&["config", "core.worktree", &text(world.top())]);
+    let outside = world.root();
+    let check = |arguments: &str| world.from_folder(outside).with("GIT_DIR", &apart).tidegate(arguments);
+    check("check").exits(1).says(&[BAD]).done();
+    check("check --all").exits(1).says(&[BAD]).done();
+}
+
+#[test]
+fn dotfiles_in_a_bare_repository_with_a_work_tree_are_gated() {
+    let world = World::without_repository();
+    let bare = world.root().join("dotfiles.git");
+    world.git(&["init", "--quiet", "--bare", "--initial-branch=main", &text(&bare)]);
+    world.hook_in(&bare.join("hooks"), "pre-commit");
+    let places = [format!("--git-dir={}", text(&bare)), format!("--work-tree={}", text(world.top()))];
+    let dotfiles = |rest: &[&str]| {
+        let words: Vec<&str> = places.iter().map(String::as_str).chain(rest.iter().copied()).collect();
+        world.try_git(&words)
+    };
+    world.file(migration(5, "good"), GOOD);
+    dotfiles(&["add", "."]).passes().done();
+    dotfiles(&COMMIT).passes().done();
+    world.file(bad(7), GOOD);
+    dotfiles(&["add", "."]).passes().done();
+    dotfiles(&COMMIT).is_stopped().says(&[BAD]).done();
+}
+
+#[test]
+fn a_bare_repository_has_nothing_staged_to_check() {
+    let world = gated();
+    world.publish();
+    let bare = world.root().join("origin.git");
+    world.from_folder(&bare).tidegate("check").exits(2).says(&["bare repository", "--from-ref"]).done();
+    world.from_folder(&bare).tidegate("check --all").exits(2).says(&["bare repository"]).done();
+    world.from_folder(&bare).tidegate("check --from-ref main --to-ref main").passes().done();
+}
+
+#[test]
+fn a_hooks_path_elsewhere_makes_no_difference() {
+    let world = World::new();
+    gate(&world);
+    std::fs::rename(world.path(".git/hooks"), world.path(".githooks")).expect("a move");
+    world.git(&["config", "core.hooksPath", ".githooks"]);
+    world.stage(&bad(7), GOOD).from_folder("supabase").try_git(&COMMIT).is_stopped().says(&[BAD]).done();
+}
+
+#[test]
+fn objects_may_lie_where_only_git_looks() {
+    let world = gated();
+    let elsewhere = world.root().join("objects");
+    std::fs::rename(world.path(".git/objects"), &elsewhere).expect("a move");
+    std::fs::create_dir(world.path(".git/objects")).expect("git wants the folder");
+    let with = || world.with("GIT_OBJECT_DIRECTORY", &elsewhere);
+    world.file(bad(7), GOOD);
+    with().git(&["add", "--all"]);
+    with().try_git(&COMMIT).is_stopped().says(&[BAD]).done();
+}
+
+fn text(path: &std::path::Path) -> String {
+    path.to_str().expect("temporary folders are UTF-8").to_owned()
+}
+
+impl World {
+    /// Stages a good migration's text under `path` in a repository that lies elsewhere.
+    fn stage_apart(&self, git_dir: &std::path::Path, path: &str) {
+        self.file(path, GOOD);
+        self.with("GIT_DIR", git_dir).with("GIT_WORK_TREE", self.top()).git(&["add", "--", path]);
+    }
+}
