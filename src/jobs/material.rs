@@ -46,12 +46,21 @@ impl Material {
         }
     }
 
-    /// What can no longer be mended because the migration is published is only told.
+    /// What can no longer be mended because the migration is published is only told, and no
+    /// fix ever renames what is published.
     pub(super) fn temper(&self, mut diagnostic: Diagnostic) -> Diagnostic {
         let is_published = |path: &RelPath| {
             self.published.contents.contains_key(path)
                 || self.published.contents.keys().any(|known| known.below(path).is_some())
         };
+        let renames = diagnostic.fix.iter().flat_map(|fix| &fix.renames);
+        if renames.into_iter().any(|rename| self.published.contents.contains_key(&rename.from)) {
+            diagnostic.fix = None;
+            diagnostic.help = format!(
+                "both are on {} already, so their names stay; add an allowance to `[[allow]]` in tidegate.toml if databases have both",
+                self.published.place
+            );
+        }
         if diagnostic.rule.forward_only && diagnostic.place.path().is_some_and(is_published) {
             diagnostic.severity = diagnostic.severity.min(Severity::Warning);
             diagnostic.fix = None;

@@ -149,7 +149,7 @@ fn candidates(files: &[Stored]) -> BTreeMap<RelPath, Candidate<'_>> {
             continue;
         }
         match file.path.file_name() {
-            b"migration.sql" if !parent.parent().is_top() => {
+            b"migration.sql" if is_prisma_folder(&parent) => {
                 found.entry(parent.parent()).or_default().layout = Some(&layout::PRISMA);
             }
             b"up.sql" | b"down.sql"
@@ -205,6 +205,14 @@ impl Candidate<'_> {
             &layout::PLAIN
         }))
     }
+}
+
+/// True for the folder of one Prisma migration: it starts with a number, or lies in a
+/// folder of migrations. Any other `migration.sql` is somebody's own.
+fn is_prisma_folder(folder: &RelPath) -> bool {
+    let holder = folder.parent();
+    let is_numbered = folder.file_name().first().is_some_and(u8::is_ascii_digit);
+    !holder.is_top() && (is_numbered || matches!(holder.file_name(), b"migrations" | b"migration"))
 }
 
 /// The `supabase/migrations` folder that `folder` is or lies in.
@@ -356,6 +364,7 @@ mod tests {
         check(&["migrations/1_a.sql"], "-- +goose Up\n", &[(".", "migrations", "goose")]);
         check(&["migrations/1_a.sql"], "select 1", &[(".", "migrations", "plain")]);
         check(&["migrations/seed.sql", "other/1_a.sql"], "", &[]);
+        check(&["crates/db/src/migration.sql"], "", &[]);
         check(&["db/migrate/1_a.sql"], "", &[(".", "db/migrate", "plain")]);
         check(
             &["supabase/migrations/1_a.sql", "supabase/migration/2_b.sql"],
