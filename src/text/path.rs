@@ -162,6 +162,10 @@ impl From<&str> for RelPath {
 /// Bytes as text that is safe on a terminal: what is not UTF-8 and what is a control
 /// character or changes the direction of text becomes `\xNN`.
 pub fn printable(bytes: &[u8]) -> String {
+    // Nearly every name is plain ASCII, and a history has a thousand of them.
+    if bytes.iter().all(|byte| matches!(byte, b' '..=b'~')) {
+        return String::from_utf8_lossy(bytes).into_owned();
+    }
     let mut shown = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {
         for letter in chunk.valid().chars() {
