@@ -13,6 +13,7 @@ mod memory;
 mod messages;
 mod notation;
 mod pages;
+mod registry;
 mod scene;
 mod situations;
 mod world;
