@@ -3,7 +3,7 @@
 use super::exit::Exit;
 use super::failure::Failure;
 use super::terminal::Terminal;
-use crate::report::human::wrap;
+use crate::report::wrap;
 use crate::rules::{self, Rule};
 use crate::text::words;
 use owo_colors::OwoColorize as _;

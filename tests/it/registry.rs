@@ -5,7 +5,6 @@ use crate::memory::{File, Files, Memory};
 use crate::notation::{self, NOW, told};
 use crate::world::World;
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use tidegate::jobs::check::{self, Range};
 use tidegate::migration::{Changeset, History, Kind, Project, Schema, Stored, layout};
@@ -67,34 +66,6 @@ fn the_page_and_the_table_say_the_same() {
         assert!(source.lines().count() <= 250, "{} has more than 250 lines", info.id);
         let page = format!("#![doc = include_str!(\"{}.md\")]", info.id.replace('-', "_"));
         assert!(source.starts_with(&page), "{} does not show its page in its documentation", info.id);
-    }
-}
-
-/// The table of rules as the README shows it.
-fn table() -> String {
-    let mut table = "| rule | severity | fix | says |\n|---|---|---|---|\n".to_owned();
-    for rule in rules::ALL {
-        let info = &rule.info;
-        let id = info.id;
-        let page = format!("src/rules/{}.md", id.replace('-', "_"));
-        let fix = if info.fixable { "yes" } else { "" };
-        let _ = writeln!(table, "| [`{id}`]({page}) | {} | {fix} | {} |", info.severity, info.summary);
-    }
-    table
-}
-
-#[test]
-fn the_readme_has_the_table_of_rules() {
-    const MARKS: (&str, &str) = ("<!-- rules:begin -->\n", "<!-- rules:end -->");
-    let path = top().join("README.md");
-    let readme = std::fs::read_to_string(&path).expect("a README.md");
-    let (before, rest) = readme.split_once(MARKS.0).expect("a line `<!-- rules:begin -->`");
-    let (found, after) = rest.split_once(MARKS.1).expect("a line `<!-- rules:end -->`");
-    if std::env::var_os("UPDATE").is_some() {
-        let text = format!("{before}{}{}{}{after}", MARKS.0, table(), MARKS.1);
-        std::fs::write(&path, text).expect("README.md can be written");
-    } else {
-        assert_eq!(found, table(), "`UPDATE=1 cargo test` writes the table anew");
     }
 }
 
