@@ -8,10 +8,12 @@ mod completions;
 mod context;
 mod doctor;
 mod exit;
+mod explain;
 mod failure;
 mod init;
 mod install;
 mod new;
+mod rules;
 mod run;
 mod terminal;
 mod try_it;
@@ -53,6 +55,10 @@ enum Command {
     Doctor,
     /// Show a good and a bad commit on a throw-away sample project
     Try(try_it::Args),
+    /// Show a rule's page: what it catches, why, what is fine, when to allow it
+    Explain(explain::Args),
+    /// List the rules
+    Rules(rules::Args),
     /// Write the completions of a shell
     Completions(completions::Args),
     /// Write the man page
@@ -106,6 +112,8 @@ fn dispatch(command: Command, terminal: &mut Terminal) -> Result<Exit, Failure> 
         Command::Init(args) => init::run(&args, terminal),
         Command::Doctor => doctor::run(terminal),
         Command::Try(args) => try_it::run(&args, terminal),
+        Command::Explain(args) => explain::run(&args, terminal),
+        Command::Rules(args) => rules::run(&args, terminal),
         Command::Completions(args) => completions::run(&args, terminal),
         Command::Man => completions::man(terminal),
         Command::Install(args) => install::run(&args, terminal),

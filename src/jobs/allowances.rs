@@ -1,7 +1,7 @@
 //! Allowances, applied once after all rules have spoken: what somebody accepted with a
 //! reason is taken out, and an allowance that is good for nothing is reported itself.
 
-use super::check::{Acceptance, Accepted};
+use super::check::{Acceptance, Accepted, Request, runs};
 use crate::config::PathAllowance;
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::rules::{self, UNUSED_ALLOWANCE};
@@ -32,6 +32,12 @@ pub(super) fn read(path: &RelPath, content: &[u8], is_sql: bool, must_match: boo
         must_match,
     };
     sql::allowances(content, is_sql).into_iter().map(written).collect()
+}
+
+/// Without those of rules that do not run, of which nobody can say that they are not needed.
+pub(super) fn of_rules_that_run(mut written: Vec<Written>, request: &Request) -> Vec<Written> {
+    written.retain(|written| rules::named(&written.allowance.rule).is_none_or(|rule| runs(request, rule)));
+    written
 }
 
 /// Takes out what is allowed.

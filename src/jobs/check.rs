@@ -199,10 +199,11 @@ pub(super) fn assess(settings: &Settings, request: &Request, gathered: &Gathered
         }
         let is_asked = |diagnostic: &Diagnostic| is_asked_for(request, diagnostic);
         let found = sink.diagnostics.into_iter().filter(is_asked).map(|diagnostic| project.temper(diagnostic));
-        let spoken = allowances::apply(&project.written_allowances(request), &settings.allow, found.collect());
+        let written = allowances::of_rules_that_run(project.written_allowances(request), request);
+        let spoken = allowances::apply(&written, &settings.allow, found.collect());
         outcome.accepted.extend(spoken.accepted);
-        let told =
-            spoken.diagnostics.into_iter().filter(|diagnostic| !request.skip.iter().any(|id| id == diagnostic.rule.id));
+        let is_told = |diagnostic: &Diagnostic| speaks(request, diagnostic) && is_asked(diagnostic);
+        let told = spoken.diagnostics.into_iter().filter(is_told);
         outcome.diagnostics.extend(told.filter_map(|diagnostic| levels.apply(diagnostic)));
         outcome.not_run.extend(
             sink.not_run.into_iter().filter(|not_run| levels.of(not_run.rule.id) != Some(crate::config::Level::Off)),
@@ -225,6 +226,11 @@ pub(super) fn assess(settings: &Settings, request: &Request, gathered: &Gathered
 pub(super) fn runs(request: &Request, rule: &rules::Rule) -> bool {
     let is_skipped = request.skip.iter().any(|id| id == rule.info.id);
     !is_skipped && (!request.history_only || rule.scope == Scope::History)
+}
+
+/// What is said of allowances is said after all rules have run.
+pub(super) fn speaks(request: &Request, diagnostic: &Diagnostic) -> bool {
+    rules::named(diagnostic.rule.id).is_none_or(|rule| runs(request, rule))
 }
 
 /// Naming files narrows the rules that look at one file at a time.

@@ -2,7 +2,7 @@
 //! workflows, package scripts.
 
 use super::allowances;
-use super::check::{Accepted, Error, Outcome, Request, runs};
+use super::check::{Accepted, Error, Outcome, Request, runs, speaks};
 use crate::config::Settings;
 use crate::git::{Change, Entry, Mode, Repository, Side};
 use crate::rules::{self, Check, Sink, StagedFile};
@@ -92,12 +92,12 @@ pub(super) fn assess(settings: &Settings, request: &Request, scripts: &[Script],
             }
         }
         let written = allowances::read(&script.path, &script.content, false, script.base.is_none());
+        let written = allowances::of_rules_that_run(written, request);
         let spoken = allowances::apply(&written, &settings.allow, sink.diagnostics);
         let accepted: Vec<Accepted> = spoken.accepted;
         outcome.accepted.extend(accepted);
-        outcome
-            .diagnostics
-            .extend(spoken.diagnostics.into_iter().filter_map(|diagnostic| settings.rules.levels.apply(diagnostic)));
+        let told = spoken.diagnostics.into_iter().filter(|diagnostic| speaks(request, diagnostic));
+        outcome.diagnostics.extend(told.filter_map(|diagnostic| settings.rules.levels.apply(diagnostic)));
         outcome.files += 1;
     }
 }

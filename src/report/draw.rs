@@ -136,7 +136,7 @@ fn closing_command(text: &str) -> Option<(&str, &str)> {
 }
 
 /// Breaks text at blanks, but never inside `quoted commands`, which are copied as a whole.
-fn wrap(text: &str, width: usize) -> Vec<String> {
+pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut pieces: Vec<String> = Vec::new();
     let mut is_quoted = false;
     for word in text.split(' ') {

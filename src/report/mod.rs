@@ -16,6 +16,8 @@ pub mod junit;
 pub mod sarif;
 mod told;
 
+pub(crate) use draw::wrap;
+
 use crate::jobs::check::Outcome;
 use std::io::{self, Write};
 

@@ -105,7 +105,11 @@ pub fn is_said_only(content: &[u8], at: usize) -> bool {
         [b"echo ", b"printf ", b"console.", b"print(", b"grep ", b"rg ", b"if grep ", b"! grep ", b"log"];
     let start = line_start(content, at);
     let before = &content[start..at];
-    let command = before.rsplit(|byte| matches!(byte, b';' | b'&')).next().unwrap_or(before).trim_ascii_start();
+    let mut command = before.rsplit(|byte| matches!(byte, b';' | b'&')).next().unwrap_or(before).trim_ascii_start();
+    // What a point of a list, a step of a workflow and a recipe begin with.
+    for prefix in [&b"- "[..], b"run: ", b"@"] {
+        command = command.strip_prefix(prefix).unwrap_or(command);
+    }
     let line = before.trim_ascii_start();
     let has_comment = memchr::memmem::find(before, b" # ").is_some() || memchr::memmem::find(before, b" // ").is_some();
     has_comment
@@ -162,6 +166,8 @@ mod tests {
         check("# X", true);
         check("  echo 'X'", true);
         check("echo a && X", false);
+        check("  - run: echo 'X'", true);
+        check("\t@echo X", true);
         check("run # X", true);
         check("npx X", false);
         check("a: X # b", false);

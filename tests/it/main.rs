@@ -4,6 +4,7 @@
 
 mod architecture;
 mod bad_input;
+mod cases;
 mod conformance;
 mod docs;
 mod formats;
@@ -14,6 +15,7 @@ mod memory;
 mod messages;
 mod notation;
 mod pages;
+mod registry;
 mod scene;
 mod situations;
 mod world;

@@ -109,16 +109,9 @@ pub(crate) fn bytes(text: &str) -> Vec<u8> {
     let mut rest = text.as_bytes();
     while let Some((first, after)) = rest.split_first() {
         let hex = after.strip_prefix(b"x").and_then(|digits| std::str::from_utf8(digits.get(..2)?).ok());
-        match hex.and_then(|digits| u8::from_str_radix(digits, 16).ok()).filter(|_| *first == b'\\') {
-            Some(byte) => {
-                found.push(byte);
-                rest = &after[3..];
-            }
-            None => {
-                found.push(*first);
-                rest = after;
-            }
-        }
+        let byte = hex.and_then(|digits| u8::from_str_radix(digits, 16).ok()).filter(|_| *first == b'\\');
+        found.push(byte.unwrap_or(*first));
+        rest = if byte.is_some() { &after[3..] } else { after };
     }
     found
 }
