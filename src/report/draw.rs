@@ -25,7 +25,7 @@ pub(super) fn write(diagnostic: &Diagnostic, width: usize, out: &mut dyn Write) 
     let title = level.primary_title(told::safe(&diagnostic.message)).id(diagnostic.rule.id);
     let group = match &diagnostic.place {
         Place::Content { excerpt, .. } => {
-            let annotation = AnnotationKind::Primary.span(excerpt.span.clone()).label(&diagnostic.label);
+            let annotation = AnnotationKind::Primary.span(excerpt.span.clone()).label(told::safe(&diagnostic.label));
             title.element(
                 Snippet::source(&excerpt.text).line_start(excerpt.first_line).path(&path).annotation(annotation),
             )
