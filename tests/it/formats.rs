@@ -202,7 +202,7 @@ mod anything {
     use tidegate::text::RelPath;
 
     fn bytes() -> impl Strategy<Value = Vec<u8>> {
-        let odd = prop::sample::select(b"\x00\x1b\r\n\t\"'`|<&>%:,$\\\xff\xc3\xa4\xe8\xa1\xa8a1_/ ".to_vec());
+        let odd = prop::sample::select(b"\x00\x1b\r\n\t\"'`|<&>%:,$\\\xff\xc2\x9b\xc3\xa4\xe8\xa1\xa8a1_/ ".to_vec());
         prop_oneof![prop::collection::vec(any::<u8>(), 1..80), prop::collection::vec(odd, 1..80)]
     }
 
@@ -252,7 +252,12 @@ mod anything {
     /// What goes to standard output, and to the job summary.
     fn told(format: Format, outcome: &Outcome, width: usize) -> (String, String) {
         let (mut out, mut summary) = (Vec::new(), Vec::new());
-        write(format, outcome, &mut Output { out: &mut out, width, job_summary: Some(&mut summary) }).unwrap();
+        write(
+            format,
+            outcome,
+            &mut Output { out: &mut out, width, is_below_top: width > 70, job_summary: Some(&mut summary) },
+        )
+        .unwrap();
         (String::from_utf8(out).unwrap(), String::from_utf8(summary).unwrap())
     }
 
@@ -261,7 +266,7 @@ mod anything {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(300))]
+        #![proptest_config(ProptestConfig::with_cases(64))]
 
         #[test]
         fn is_told_in_every_format(outcome in outcome(), width in 40..100_usize) {

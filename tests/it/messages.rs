@@ -278,3 +278,13 @@ fn colour_comes_only_where_it_is_asked_for() {
     let plain = scene.tidegate(&["check"]);
     assert!(plain.out.is_ascii(), "nothing but ASCII of our own:\n{plain}");
 }
+
+#[test]
+fn whoever_stands_in_a_folder_is_told_where_the_commands_work() {
+    let scene = situation("invalid-name");
+    let way = "cd \"$(git rev-parse --show-toplevel)\"";
+    assert!(!scene.tidegate(&["check"]).out.contains(way));
+    assert!(scene.tidegate_in("supabase", &["check"]).out.contains(way));
+    // Git runs a hook at the top and says where the user stood.
+    assert!(scene.tidegate_with(&["check"], &[("GIT_PREFIX", "supabase/")]).out.contains(way));
+}
