@@ -93,8 +93,8 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
 /// Reports an outcome and turns it into the exit code.
 pub(super) fn finish(outcome: &Outcome, format: Format, terminal: &mut Terminal) -> Result<Exit, Failure> {
     let mut summary = Vec::new();
-    let width = terminal.width;
-    let mut output = Output { out: terminal.out(), width, job_summary: Some(&mut summary) };
+    let (width, is_below_top) = (terminal.width, terminal.is_below_top);
+    let mut output = Output { out: terminal.out(), width, is_below_top, job_summary: Some(&mut summary) };
     report::write(format, outcome, &mut output)?;
     if !summary.is_empty() {
         append_job_summary(&summary, terminal)?;

@@ -5,8 +5,9 @@ use super::context::{self, Context};
 use super::exit::Exit;
 use super::failure::Failure;
 use super::terminal::Terminal;
+use crate::diagnostic::Severity;
 use crate::hooks::Event;
-use crate::jobs::check::{self, Range, Request};
+use crate::jobs::check::{self, Outcome, Range, Request};
 use crate::jobs::push;
 use crate::report::Format;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
@@ -65,10 +66,20 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
     let exit = finish(&outcome, Format::Human, terminal)?;
     if exit == Exit::Problems {
         let what = if matches!(args.hook, Event::PrePush) { "push" } else { "commit" };
-        writeln!(
-            terminal.out(),
-            "The {what} is stopped. To {what} all the same: `git {what} --no-verify`, or TIDEGATE_SKIP=<rule>."
-        )?;
+        let out = terminal.out();
+        writeln!(out, "The {what} is stopped. To {what} all the same, without these rules or without any check:")?;
+        writeln!(out, "  TIDEGATE_SKIP={} git {what}\n  git {what} --no-verify", stoppers(&outcome).join(","))?;
     }
     Ok(exit)
+}
+
+/// The rules that stop it, each once.
+fn stoppers(outcome: &Outcome) -> Vec<&'static str> {
+    let mut rules: Vec<&str> = Vec::new();
+    for diagnostic in outcome.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error) {
+        if !rules.contains(&diagnostic.rule.id) {
+            rules.push(diagnostic.rule.id);
+        }
+    }
+    rules
 }

@@ -10,6 +10,9 @@ pub(super) struct Terminal {
     err: AutoStream<io::Stderr>,
     /// Columns that text is wrapped to.
     pub(super) width: usize,
+    /// True when the user stands below the top of the work tree; known once a repository
+    /// is opened.
+    pub(super) is_below_top: bool,
 }
 
 /// Readable where nobody says how wide the window is (pipes, graphical git clients).
@@ -25,6 +28,7 @@ impl Terminal {
             out: io::BufWriter::new(AutoStream::new(stdout, choice)),
             err: AutoStream::new(io::stderr(), err_choice),
             width: width(),
+            is_below_top: false,
         }
     }
 

@@ -2,7 +2,7 @@
 //! reason, and the command that mends it on a line of its own, ready to be copied.
 
 use super::told;
-use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::diagnostic::{Diagnostic, Excerpt, Place, Severity};
 use crate::text::Span;
 use crate::text::path::printable;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
@@ -25,10 +25,9 @@ pub(super) fn write(diagnostic: &Diagnostic, width: usize, out: &mut dyn Write) 
     let title = level.primary_title(told::safe(&diagnostic.message)).id(diagnostic.rule.id);
     let group = match &diagnostic.place {
         Place::Content { excerpt, .. } => {
-            let annotation = AnnotationKind::Primary.span(excerpt.span.clone()).label(&diagnostic.label);
-            title.element(
-                Snippet::source(&excerpt.text).line_start(excerpt.first_line).path(&path).annotation(annotation),
-            )
+            let (text, span) = without_c1(excerpt);
+            let annotation = AnnotationKind::Primary.span(span).label(told::safe(&diagnostic.label));
+            title.element(Snippet::source(text).line_start(excerpt.first_line).path(&path).annotation(annotation))
         }
         Place::Name { .. } | Place::File { .. } | Place::Nowhere => Group::with_title(title),
     };
@@ -45,6 +44,18 @@ pub(super) fn write(diagnostic: &Diagnostic, width: usize, out: &mut dyn Write) 
     }
     write_note("why", &diagnostic.why, width, out)?;
     write_note("help", &diagnostic.help, width, out)
+}
+
+/// The lines without the control characters U+0080 to U+009F, which some terminals obey;
+/// annotate-snippets takes care of the others.
+fn without_c1(excerpt: &Excerpt) -> (String, Span) {
+    let clean = |span: Span| {
+        let text = excerpt.text.get(span).unwrap_or_default();
+        text.replace(|letter| matches!(letter, '\u{80}'..='\u{9f}'), "\u{fffd}")
+    };
+    let Span { start, end } = excerpt.span.clone();
+    let (before, inside, after) = (clean(0..start), clean(start..end), clean(end..excerpt.text.len()));
+    (format!("{before}{inside}{after}"), before.len()..before.len() + inside.len())
 }
 
 /// As above a line that is drawn, so that bars stand under each other.

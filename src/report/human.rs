@@ -19,7 +19,7 @@ const DRAWN: usize = 3;
 const NAMED: usize = 6;
 
 /// Writes a check's outcome.
-pub fn write(outcome: &Outcome, width: usize, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(outcome: &Outcome, width: usize, is_below_top: bool, out: &mut dyn Write) -> io::Result<()> {
     let (drawn, rest) = chosen(&outcome.diagnostics);
     let mut mended: Vec<&RelPath> = Vec::new();
     for diagnostic in drawn {
@@ -38,7 +38,12 @@ pub fn write(outcome: &Outcome, width: usize, out: &mut dyn Write) -> io::Result
     for (_, problems) in &rest {
         write_rest(problems, width, out)?;
     }
-    write_summary(outcome, rest.is_empty(), width, out)
+    write_summary(outcome, rest.is_empty(), width, out)?;
+    if is_below_top && !outcome.diagnostics.is_empty() {
+        let way = "paths and commands are from the top of the repository: `cd \"$(git rev-parse --show-toplevel)\"`";
+        draw::write_note("note", way, width, out)?;
+    }
+    Ok(())
 }
 
 /// Problems of one rule.

@@ -42,6 +42,9 @@ pub struct Output<'a> {
     pub out: &'a mut dyn Write,
     /// Columns that text for people is wrapped to.
     pub width: usize,
+    /// True when the user stands in a folder of the work tree, where the paths and commands
+    /// that are told do not fit.
+    pub is_below_top: bool,
     /// The job summary of GitHub Actions, where there is one.
     pub job_summary: Option<&'a mut dyn Write>,
 }
@@ -50,7 +53,7 @@ pub struct Output<'a> {
 pub fn write(format: Format, outcome: &Outcome, output: &mut Output) -> io::Result<()> {
     let out = &mut *output.out;
     match format {
-        Format::Human => human::write(outcome, output.width, out),
+        Format::Human => human::write(outcome, output.width, output.is_below_top, out),
         Format::Json => json::write(outcome, out),
         Format::Github => {
             if let Some(summary) = &mut output.job_summary {

@@ -6,6 +6,7 @@ use crate::jobs::check::Outcome;
 use crate::text::path::printable;
 use crate::text::{Position, position, words};
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 /// The verdict: `2 errors and 1 warning in staged changes`.
 pub(super) fn verdict(outcome: &Outcome) -> String {
@@ -59,13 +60,17 @@ pub(super) fn not_looked_at(outcome: &Outcome) -> Vec<String> {
 /// The problems as people want them: the files with errors first, file by file, and in a
 /// file what stops the commit before what does not.
 pub(super) fn by_file(diagnostics: &[Diagnostic]) -> Vec<&Diagnostic> {
-    let worst = |path| {
-        let of_file = diagnostics.iter().filter(|diagnostic| diagnostic.place.path() == path);
-        of_file.map(|diagnostic| diagnostic.severity).max()
-    };
-    let mut ordered: Vec<_> = diagnostics.iter().map(|one| (worst(one.place.path()), one)).collect();
-    ordered.sort_by_key(|(worst, one)| (Reverse(*worst), one.place.path(), Reverse(one.severity)));
-    ordered.into_iter().map(|(_, diagnostic)| diagnostic).collect()
+    let mut worst: BTreeMap<_, Severity> = BTreeMap::new();
+    for diagnostic in diagnostics {
+        let of_file = worst.entry(diagnostic.place.path()).or_insert(diagnostic.severity);
+        *of_file = diagnostic.severity.max(*of_file);
+    }
+    let mut ordered: Vec<&Diagnostic> = diagnostics.iter().collect();
+    ordered.sort_by_cached_key(|one| {
+        let path = one.place.path();
+        (Reverse(worst.get(&path)), path, Reverse(one.severity))
+    });
+    ordered
 }
 
 /// Where a problem stands in its file's content: line, column and the column after it, from

@@ -191,3 +191,109 @@ fn sarif_names_the_same_problems_tomorrow() {
     distinct.dedup();
     assert_eq!(distinct.len(), today.len());
 }
+
+/// Outcomes with any bytes in names and contents and any text in words.
+mod anything {
+    use proptest::prelude::*;
+    use tidegate::diagnostic::{Diagnostic, Fix, Place, Rename, Severity};
+    use tidegate::jobs::check::{Acceptance, Accepted, Outcome};
+    use tidegate::report::{Format, Output, write};
+    use tidegate::rules;
+    use tidegate::text::RelPath;
+
+    fn bytes() -> impl Strategy<Value = Vec<u8>> {
+        let odd = prop::sample::select(b"\x00\x1b\r\n\t\"'`|<&>%:,$\\\xff\xc2\x9b\xc3\xa4\xe8\xa1\xa8a1_/ ".to_vec());
+        prop_oneof![prop::collection::vec(any::<u8>(), 1..80), prop::collection::vec(odd, 1..80)]
+    }
+
+    fn words() -> impl Strategy<Value = String> {
+        bytes().prop_map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+    }
+
+    fn place() -> impl Strategy<Value = Place> {
+        let path = bytes().prop_map(RelPath::new);
+        (path, bytes(), 0..90_usize, 0..90_usize, 0..4).prop_map(|(path, content, one, other, kind)| {
+            let span = one.min(other)..one.max(other);
+            match kind {
+                0 => Place::Name { path, span },
+                1 => Place::content(&path, &content, &span),
+                2 => Place::File { path },
+                _ => Place::Nowhere,
+            }
+        })
+    }
+
+    fn diagnostic() -> impl Strategy<Value = Diagnostic> {
+        let severity = prop::sample::select(vec![Severity::Info, Severity::Warning, Severity::Error]);
+        (place(), severity, words(), words(), words(), 0..rules::ALL.len(), bytes()).prop_map(
+            |(place, severity, message, label, help, rule, name)| {
+                let rename = place.path().map(|path| Rename { from: path.clone(), to: path.with_file_name(name) });
+                let fix = rename.map(|rename| Fix { title: message.clone(), renames: vec![rename] });
+                let diagnostic = Diagnostic::new(&rules::ALL[rule].info, place, message);
+                diagnostic.severity(severity).why(label.clone()).label(label).help(help).fix(fix)
+            },
+        )
+    }
+
+    fn outcome() -> impl Strategy<Value = Outcome> {
+        let diagnostics = prop::collection::vec(diagnostic(), 0..12);
+        (diagnostics, prop::option::of((diagnostic(), words()))).prop_map(|(diagnostics, accepted)| Outcome {
+            target: "staged changes".to_owned(),
+            diagnostics,
+            accepted: accepted
+                .map(|(diagnostic, reason)| Accepted { diagnostic, reason, by: Acceptance::Config })
+                .into_iter()
+                .collect(),
+            files: 1,
+            ..Outcome::default()
+        })
+    }
+
+    /// What goes to standard output, and to the job summary.
+    fn told(format: Format, outcome: &Outcome, width: usize) -> (String, String) {
+        let (mut out, mut summary) = (Vec::new(), Vec::new());
+        write(
+            format,
+            outcome,
+            &mut Output { out: &mut out, width, is_below_top: width > 70, job_summary: Some(&mut summary) },
+        )
+        .unwrap();
+        (String::from_utf8(out).unwrap(), String::from_utf8(summary).unwrap())
+    }
+
+    fn is_readable(text: &str) -> bool {
+        text.chars().all(|letter| letter == '\n' || !letter.is_control())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn is_told_in_every_format(outcome in outcome(), width in 40..100_usize) {
+            let (human, _) = told(Format::Human, &outcome, width);
+            let plain = anstream::adapter::strip_str(&human).to_string();
+            prop_assert!(is_readable(&plain), "{plain:?}");
+
+            let (json, _) = told(Format::Json, &outcome, width);
+            serde_json::from_str::<serde_json::Value>(&json).unwrap();
+
+            let (sarif, _) = told(Format::Sarif, &outcome, width);
+            let sarif: serde_json::Value = serde_json::from_str(&sarif).unwrap();
+            let results = sarif["runs"][0]["results"].as_array().unwrap().len();
+            prop_assert_eq!(results, outcome.diagnostics.len() + outcome.accepted.len());
+
+            let (github, summary) = told(Format::Github, &outcome, width);
+            prop_assert!(is_readable(&github) && is_readable(&summary));
+            let commands = github.lines().filter(|line| line.starts_with("::")).count();
+            prop_assert_eq!(commands, outcome.diagnostics.len());
+            let rows = summary.lines().filter(|line| ["| error", "| warning", "| info"].iter().any(|start| line.starts_with(start)));
+            prop_assert_eq!(rows.count(), outcome.diagnostics.len());
+
+            let (junit, _) = told(Format::Junit, &outcome, width);
+            prop_assert!(is_readable(&junit));
+            let document = roxmltree::Document::parse(&junit).unwrap();
+            let failures = document.descendants().filter(|node| node.has_tag_name("failure")).count();
+            prop_assert_eq!(failures, outcome.count(Severity::Error));
+        }
+    }
+}

@@ -278,3 +278,26 @@ fn colour_comes_only_where_it_is_asked_for() {
     let plain = scene.tidegate(&["check"]);
     assert!(plain.out.is_ascii(), "nothing but ASCII of our own:\n{plain}");
 }
+
+#[test]
+fn whoever_stands_in_a_folder_is_told_where_the_commands_work() {
+    let scene = situation("invalid-name");
+    let way = "cd \"$(git rev-parse --show-toplevel)\"";
+    assert!(!scene.tidegate(&["check"]).out.contains(way));
+    assert!(scene.tidegate_in("supabase", &["check"]).out.contains(way));
+    // Git runs a hook at the top and says where the user stood.
+    assert!(scene.tidegate_with(&["check"], &[("GIT_PREFIX", "supabase/")]).out.contains(way));
+}
+
+#[test]
+fn a_stopped_commit_names_the_rules_that_stop_it() {
+    let said = two_renames().tidegate(&["run", "pre-commit"]);
+    assert_stored("verdict-stopped", &said.to_string());
+}
+
+#[test]
+fn no_argument_reaches_the_terminal_raw() {
+    let said = history(None).tidegate_with(&["check", "\u{1b}[31m\u{9b}1m\n.sql"], &[("CLICOLOR_FORCE", "1")]);
+    assert!(!said.err.contains("\u{1b}[31m\u{9b}"), "{said}");
+    assert!(said.err.contains(r"\x1b[31m"), "{said}");
+}

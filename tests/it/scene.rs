@@ -108,8 +108,18 @@ impl Scene {
 
     /// Runs tidegate with variables.
     pub(crate) fn tidegate_with(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Said {
+        self.run("", arguments, variables)
+    }
+
+    /// Runs tidegate in a folder of the work tree.
+    pub(crate) fn tidegate_in(&self, folder: &str, arguments: &[&str]) -> Said {
+        self.run(folder, arguments, &[])
+    }
+
+    fn run(&self, folder: &str, arguments: &[&str], variables: &[(&str, &str)]) -> Said {
         let mut command = self.command(assert_cmd::cargo::cargo_bin!("tidegate"));
-        let output = command.args(arguments).envs(variables.iter().copied()).output().unwrap();
+        command.current_dir(self.top().join(folder)).args(arguments).envs(variables.iter().copied());
+        let output = command.output().unwrap();
         let text = |bytes: &[u8]| self.without_temp(&String::from_utf8_lossy(bytes));
         Said {
             command: variables
