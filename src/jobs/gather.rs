@@ -227,20 +227,17 @@ fn check_files(repository: &dyn Repository, request: &Request, changes: &[Change
     if request.files.is_empty() {
         return Ok(());
     }
-    let known: BTreeSet<RelPath> = repository
-        .entries(target, &|path| request.files.iter().any(|file| file.as_bytes() == path))?
-        .into_iter()
-        .map(|entry| entry.path)
-        .collect();
-    let is_known = |file: &RelPath| {
-        known.contains(file)
-            || changes.iter().any(|change| change.path() == file)
-            || request.range == Range::Staged && on_disk(repository, file)
+    let named: BTreeSet<&[u8]> = request.files.iter().map(RelPath::as_bytes).collect();
+    let entries = repository.entries(target, &|path| named.contains(path))?;
+    let known: BTreeSet<&RelPath> =
+        entries.iter().map(|entry| &entry.path).chain(changes.iter().map(Change::path)).collect();
+    let Some(missing) = request.files.iter().find(|file| !known.contains(file)) else {
+        return Ok(());
     };
-    match request.files.iter().find(|file| !is_known(file)) {
-        Some(missing) => Err(Error::NoFile(missing.clone())),
-        None => Ok(()),
+    if request.range == Range::Staged && on_disk(repository, missing) {
+        return Err(Error::NotStaged(missing.clone()));
     }
+    Err(Error::NoFile(missing.clone()))
 }
 
 fn on_disk(repository: &dyn Repository, file: &RelPath) -> bool {
@@ -301,13 +298,14 @@ impl Reading<'_> {
 
     /// Files named on the command line are judged whether or not they changed.
     fn add_named_files(&self, project: &Project, changes: &mut Changeset) {
-        let named = self.files.iter().filter(|entry| self.request.files.contains(&entry.path));
-        for entry in named.filter(|entry| entry.path.below(&project.folder).is_some()) {
-            if changes.standing(&entry.path).is_none() {
-                changes.touched.push(Touched { file: stored(entry), standing: Standing::Unchanged });
-                changes.touched.sort_by(|one, other| one.file.path.cmp(&other.file.path));
-            }
-        }
+        let asked: BTreeSet<&RelPath> = self.request.files.iter().collect();
+        let named = self.files.iter().filter(|entry| asked.contains(&entry.path));
+        let named = named.filter(|entry| entry.path.below(&project.folder).is_some());
+        let unchanged = named.filter(|entry| changes.standing(&entry.path).is_none());
+        let unchanged: Vec<Touched> =
+            unchanged.map(|entry| Touched { file: stored(entry), standing: Standing::Unchanged }).collect();
+        changes.touched.extend(unchanged);
+        changes.touched.sort_by(|one, other| one.file.path.cmp(&other.file.path));
     }
 
     fn entry(&self, path: &RelPath) -> Option<&Entry> {
