@@ -180,6 +180,8 @@ pub(super) fn failure(error: Error) -> Failure {
             .hint("fetch the whole history: `git fetch --unshallow`, in GitHub Actions `fetch-depth: 0`"),
         Error::NoMergeBase { .. } => Failure::usage(message).hint("name two revisions of one history"),
         Error::NoFile(_) => Failure::usage(message).hint("name files that are staged or tracked, from where you stand"),
+        Error::NotStaged(path) => Failure::usage(message)
+            .hint(format!("`git add {path}` first, or judge all of the work tree: `tidegate check --all`")),
         Error::NoWorkTree => {
             Failure::usage(message).hint("name a range instead: `tidegate check --from-ref A --to-ref B`")
         }

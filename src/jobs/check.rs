@@ -158,7 +158,10 @@ pub enum Error {
     /// A named file is not there (user).
     #[error("there is no file {0} to check")]
     NoFile(RelPath),
-    /// Two `check --all` and a bare repository do not go together (user).
+    /// A named file lies in the work tree and nowhere else (user).
+    #[error("{0} is not staged, so it was not looked at")]
+    NotStaged(RelPath),
+    /// `check --all` and a bare repository do not go together (user).
     #[error("there is no work tree to check in a bare repository")]
     NoWorkTree,
 }

@@ -171,20 +171,17 @@ fn check_files(repository: &dyn Repository, request: &Request, changes: &[Change
     if request.files.is_empty() {
         return Ok(());
     }
-    let known: BTreeSet<RelPath> = repository
-        .entries(target, &|path| request.files.iter().any(|file| file.as_bytes() == path))?
-        .into_iter()
-        .map(|entry| entry.path)
-        .collect();
-    let is_known = |file: &RelPath| {
-        known.contains(file)
-            || changes.iter().any(|change| change.path() == file)
-            || request.range == Range::Staged && on_disk(repository, file)
+    let named: BTreeSet<&[u8]> = request.files.iter().map(RelPath::as_bytes).collect();
+    let entries = repository.entries(target, &|path| named.contains(path))?;
+    let known: BTreeSet<&RelPath> =
+        entries.iter().map(|entry| &entry.path).chain(changes.iter().map(Change::path)).collect();
+    let Some(missing) = request.files.iter().find(|file| !known.contains(file)) else {
+        return Ok(());
     };
-    match request.files.iter().find(|file| !is_known(file)) {
-        Some(missing) => Err(Error::NoFile(missing.clone())),
-        None => Ok(()),
+    if request.range == Range::Staged && on_disk(repository, missing) {
+        return Err(Error::NotStaged(missing.clone()));
     }
+    Err(Error::NoFile(missing.clone()))
 }
 
 fn on_disk(repository: &dyn Repository, file: &RelPath) -> bool {

@@ -10,6 +10,7 @@ use crate::git::{Change, Entry, Repository, Side};
 use crate::migration::{Changeset, History, Migration, Project, SchemaTouch, Seal, Standing, Stored, Touched};
 use crate::rules::{self, Contents, Published, SealState, Subject};
 use crate::text::RelPath;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// One project with what was read of it.
@@ -143,13 +144,14 @@ impl Reading<'_> {
 
     /// Files named on the command line are judged whether or not they changed.
     fn add_named_files(&self, project: &Project, changes: &mut Changeset) {
-        let named = self.files.iter().filter(|entry| self.request.files.contains(&entry.path));
-        for entry in named.filter(|entry| entry.path.below(&project.folder).is_some()) {
-            if changes.standing(&entry.path).is_none() {
-                changes.touched.push(Touched { file: stored(entry), standing: Standing::Unchanged });
-                changes.touched.sort_by(|one, other| one.file.path.cmp(&other.file.path));
-            }
-        }
+        let asked: BTreeSet<&RelPath> = self.request.files.iter().collect();
+        let named = self.files.iter().filter(|entry| asked.contains(&entry.path));
+        let named = named.filter(|entry| entry.path.below(&project.folder).is_some());
+        let unchanged = named.filter(|entry| changes.standing(&entry.path).is_none());
+        let unchanged: Vec<Touched> =
+            unchanged.map(|entry| Touched { file: stored(entry), standing: Standing::Unchanged }).collect();
+        changes.touched.extend(unchanged);
+        changes.touched.sort_by(|one, other| one.file.path.cmp(&other.file.path));
     }
 
     fn entry(&self, path: &RelPath) -> Option<&Entry> {

@@ -64,12 +64,33 @@ fn shared_branches(repository: &dyn Repository) -> Result<Vec<String>, git::Erro
     Ok(names)
 }
 
+/// True for a branch of a remote that others take migrations from; `remote` is `None` where
+/// nothing is known of it.
+pub(super) fn is_shared(
+    repository: &dyn Repository,
+    settings: &Settings,
+    remote: Option<&str>,
+    reference: &str,
+) -> Result<bool, git::Error> {
+    let Some(branch) = reference.strip_prefix("refs/heads/") else {
+        return Ok(false);
+    };
+    let Some(remote) = remote else {
+        return Ok(USUAL_NAMES.contains(&branch));
+    };
+    let name = format!("{remote}/{branch}");
+    Ok(settings.published.contains(&name) || default_branch(repository, remote)? == Some(name))
+}
+
+/// What default branches are called.
+const USUAL_NAMES: [&str; 3] = ["main", "master", "trunk"];
+
 /// `origin/HEAD` where a clone recorded it, else the usual names.
 fn default_branch(repository: &dyn Repository, remote: &str) -> Result<Option<String>, git::Error> {
     if let Some(head) = repository.remote_head(remote)? {
         return Ok(Some(head));
     }
-    for name in ["main", "master", "trunk"] {
+    for name in USUAL_NAMES {
         let name = format!("{remote}/{name}");
         if repository.commit(&format!("refs/remotes/{name}"))?.is_some() {
             return Ok(Some(name));

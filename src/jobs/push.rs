@@ -1,6 +1,7 @@
 //! The pre-push hook: every pushed commit judged by what it holds, not by the work tree.
 
 use super::check::{self, Error, Outcome, Request};
+use super::published;
 use super::sides::{Sides, nearest_remote_base};
 use crate::config::Settings;
 use crate::git::{Id, Repository, Side};
@@ -57,13 +58,17 @@ pub fn run(
     let mut outcome = Outcome { target: "nothing".to_owned(), ..Outcome::default() };
     let mut labels = Vec::new();
     let mut judged = Vec::new();
+    let remote = known_remote(repository, remote)?;
     for pushed in refs.iter().filter(|pushed| !pushed.local_id.is_null()) {
         // A tag is pushed by its own object; what counts is the commit behind it. Tags of
         // trees and blobs carry no history.
         let Some(commit) = repository.commit(pushed.local_id.as_str())? else {
-            continue;
+            if pushed.local_ref.starts_with("refs/tags/") {
+                continue;
+            }
+            return Err(Error::NoCommit(pushed.local_id.to_string()));
         };
-        let base = base_of(repository, &commit, pushed, remote)?;
+        let base = base_of(repository, settings, &commit, pushed, remote)?;
         if base.as_ref() == Some(&commit) || judged.contains(&(commit.clone(), base.clone())) {
             continue;
         }
@@ -82,16 +87,37 @@ pub fn run(
     Ok(outcome)
 }
 
+/// The remote, if anything is known of it. An address, or a remote that nothing was fetched
+/// from, is not; then what any other remote has counts as known to others.
+fn known_remote<'a>(repository: &dyn Repository, remote: &'a str) -> Result<Option<&'a str>, Error> {
+    let branches = repository.remote_branches()?;
+    let is_of_it = |name: &str| name.strip_prefix(remote).is_some_and(|rest| rest.starts_with('/'));
+    Ok(branches.iter().any(|(name, _)| is_of_it(name)).then_some(remote))
+}
+
 /// What the remote has of it already: its own tip where that is an ancestor (or, after a
 /// forced push, where both meet), else the nearest commit of any branch of the remote.
-fn base_of(repository: &dyn Repository, commit: &Id, pushed: &PushedRef, remote: &str) -> Result<Option<Id>, Error> {
+///
+/// A shared branch is always compared with its tip: a forced push that takes a published
+/// migration away does so to everybody.
+fn base_of(
+    repository: &dyn Repository,
+    settings: &Settings,
+    commit: &Id,
+    pushed: &PushedRef,
+    remote: Option<&str>,
+) -> Result<Option<Id>, Error> {
     if !pushed.remote_id.is_null()
         && let Some(tip) = repository.commit(pushed.remote_id.as_str())?
-        && let Some(base) = repository.merge_base(&tip, commit)?
     {
-        return Ok(Some(base));
+        if published::is_shared(repository, settings, remote, &pushed.remote_ref)? {
+            return Ok(Some(tip));
+        }
+        if let Some(base) = repository.merge_base(&tip, commit)? {
+            return Ok(Some(base));
+        }
     }
-    nearest_remote_base(repository, commit, Some(remote))
+    nearest_remote_base(repository, commit, remote)
 }
 
 fn short_name(reference: &str) -> &str {

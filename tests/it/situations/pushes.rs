@@ -1,1 +1,196 @@
+//! `git push` through pre-push: every ref, judged by the pushed commits.
 
+use super::{BAD, bad, gated};
+use crate::world::{GOOD, Ran, World, migration};
+
+/// A gated repository whose `main` is published.
+fn published() -> World {
+    let world = gated();
+    world.publish();
+    world
+}
+
+fn push(world: &World, arguments: &[&str]) -> Ran {
+    world.try_git(&[&["push", "--quiet"], arguments].concat())
+}
+
+#[test]
+fn a_push_is_judged_by_what_its_commits_hold_not_by_the_work_tree() {
+    let world = published();
+    world.stage(&bad(7), GOOD).commit("bad");
+    world.remove(bad(7));
+    push(&world, &["origin", "main"]).is_stopped().says(&[BAD, "The push is stopped", "git push --no-verify"]).done();
+    // The other way round: what lies about is not pushed.
+    world.git(&["reset", "--quiet", "--hard", "HEAD~1"]);
+    world.stage(&migration(6, "good"), GOOD).commit("good").stage(&bad(7), GOOD);
+    push(&world, &["origin", "main"]).passes().does_not_say(&[BAD]).done();
+}
+
+#[test]
+fn every_pushed_ref_is_judged() {
+    let world = published();
+    world.branch("one").stage(&migration(6, "one"), GOOD).commit("one").switch("main");
+    world.branch("two").stage(&bad(7), GOOD).commit("two").switch("main");
+    world.branch("three").stage(&bad(8), GOOD).commit("three").switch("main");
+    push(&world, &["origin", "one", "two", "three"])
+        .is_stopped()
+        .says(&["20260107000000_Bad.sql", "20260108000000_Bad.sql", "push of one, two and three"])
+        .done();
+    push(&world, &["origin", "one"]).passes().done();
+}
+
+#[test]
+fn a_branch_that_is_not_checked_out_is_judged() {
+    let world = published();
+    world.branch("two").stage(&bad(7), GOOD).commit("two").switch("main");
+    push(&world, &["origin", "two"]).is_stopped().says(&[BAD]).done();
+    push(&world, &["origin", "two:refs/heads/renamed"]).is_stopped().says(&[BAD]).done();
+    push(&world, &["origin", "two~1:refs/heads/renamed"]).passes().done();
+}
+
+#[test]
+fn a_new_branch_is_judged_from_where_it_left_what_the_remote_has() {
+    let world = gated();
+    world.stage(&bad(6), GOOD).commit("old sins").publish();
+    world.branch("topic").stage(&migration(7, "good"), GOOD).commit("good");
+    push(&world, &["origin", "topic"]).passes().does_not_say(&[BAD]).done();
+    world.branch("further").stage(&bad(8), GOOD).commit("bad");
+    push(&world, &["origin", "further"]).is_stopped().says(&["20260108"]).does_not_say(&["20260106"]).done();
+}
+
+#[test]
+fn a_push_of_what_is_there_already_hears_nothing() {
+    let world = published();
+    push(&world, &["origin", "main"]).passes().is_quiet().done();
+    push(&world, &["origin", "main:refs/heads/copy"]).passes().is_quiet().done();
+}
+
+#[test]
+fn a_forced_push_of_ones_own_branch_is_judged_from_where_both_meet() {
+    let world = published();
+    world.branch("topic").stage(&migration(7, "mine"), GOOD).commit("mine");
+    push(&world, &["origin", "topic"]).passes().done();
+    world.stage(&migration(7, "mine"), "select 1;\n");
+    world.git(&["commit", "--quiet", "--no-verify", "--amend", "-m", "polished"]);
+    push(&world, &["--force", "origin", "topic"]).passes().done();
+    world.stage(&bad(8), GOOD).git(&["commit", "--quiet", "--no-verify", "--amend", "-m", "bad"]);
+    push(&world, &["--force", "origin", "topic"]).is_stopped().says(&[BAD]).done();
+}
+
+#[test]
+fn a_forced_push_that_takes_a_published_migration_away_is_stopped() {
+    let world = published();
+    world.stage(&migration(6, "shared"), GOOD).commit("shared");
+    push(&world, &["origin", "main"]).passes().done();
+    world.git(&["reset", "--quiet", "--hard", "HEAD~1"]);
+    world.stage(&migration(7, "other"), "select 1;\n").commit("other");
+    push(&world, &["--force", "origin", "main"])
+        .is_stopped()
+        .says(&["edited-migration", "deleted", "_shared.sql"])
+        .done();
+}
+
+#[test]
+fn a_forced_push_over_what_is_not_here_is_still_judged() {
+    let world = published();
+    let other = world.root().join("other");
+    world.git(&["clone", "--quiet", "../origin.git", other.to_str().expect("UTF-8")]);
+    std::fs::write(other.join("new"), "x").expect("a file");
+    world.from_folder(&other).git(&["add", "."]);
+    world.from_folder(&other).git(&["commit", "--quiet", "-m", "unknown here"]);
+    world.from_folder(&other).git(&["push", "--quiet"]);
+    world.stage(&bad(7), GOOD).commit("bad");
+    push(&world, &["--force", "origin", "main"]).is_stopped().says(&[BAD]).done();
+}
+
+#[test]
+fn tags_of_every_kind_are_judged_by_the_commit_behind_them() {
+    let world = published();
+    world.git(&["tag", "old"]);
+    push(&world, &["origin", "old"]).passes().is_quiet().done();
+    world.stage(&bad(7), GOOD).commit("bad").git(&["tag", "light"]);
+    world.git(&["tag", "-a", "-m", "x", "annotated"]);
+    world.git(&["tag", "-a", "-m", "x", "nested", "annotated"]);
+    for tag in ["light", "annotated", "nested"] {
+        push(&world, &["origin", tag]).is_stopped().says(&[BAD, &format!("push of {tag}")]).done();
+    }
+    world.git(&["tag", "blob", "HEAD:README.md"]);
+    push(&world, &["origin", "blob"]).passes().is_quiet().done();
+}
+
+#[test]
+fn a_deletion_has_nothing_to_judge() {
+    let world = published();
+    push(&world, &["origin", "main:refs/heads/old"]).passes().done();
+    world.stage(&bad(7), GOOD).commit("bad, and not pushed");
+    push(&world, &["origin", ":old"]).passes().is_quiet().done();
+}
+
+#[test]
+fn a_push_of_everything_is_judged_together() {
+    let world = published();
+    world.stage(&migration(6, "good"), GOOD).commit("good").branch("topic").stage(&bad(7), GOOD).commit("bad");
+    push(&world, &["--all", "origin"]).is_stopped().says(&[BAD]).done();
+    push(&world, &["--mirror", "origin"]).is_stopped().says(&[BAD]).done();
+}
+
+#[test]
+fn a_push_to_an_address_is_judged_like_one_to_a_name() {
+    let world = gated();
+    world.stage(&bad(6), GOOD).commit("old sins").publish();
+    let address = world.root().join("origin.git");
+    let address = address.to_str().expect("UTF-8");
+    world.branch("topic").stage(&migration(7, "good"), GOOD).commit("good");
+    push(&world, &[address, "topic"]).passes().does_not_say(&["20260106"]).done();
+    world.stage(&bad(8), GOOD).commit("bad");
+    push(&world, &[address, "topic"]).is_stopped().says(&["20260108"]).does_not_say(&["20260106"]).done();
+}
+
+#[test]
+fn the_first_push_ever_is_judged_whole() {
+    let world = gated();
+    let origin = world.root().join("origin.git");
+    world.git(&["init", "--quiet", "--bare", "--initial-branch=main", origin.to_str().expect("UTF-8")]);
+    world.git(&["remote", "add", "origin", "../origin.git"]);
+    world.stage(&bad(7), GOOD).commit("bad");
+    push(&world, &["origin", "main"]).is_stopped().says(&[BAD]).done();
+    push(&world, &["origin", "main~1:refs/heads/main"]).passes().done();
+}
+
+#[test]
+fn a_shallow_clone_pushes_what_it_adds() {
+    let world = gated();
+    world.stage(&bad(6), GOOD).commit("old sins").stage("README.md", "More.\n").commit("more").publish();
+    let origin = format!("file://{}", world.root().join("origin.git").display());
+    let clone = world.root().join("clone");
+    world.git(&["clone", "--quiet", "--depth=1", &origin, clone.to_str().expect("UTF-8")]);
+    world.hook_in(&clone.join(".git/hooks"), "pre-push");
+    let at = || world.from_folder(&clone);
+    at().git(&["switch", "--quiet", "-c", "topic"]);
+    std::fs::write(clone.join(migration(7, "good")), GOOD).expect("a file");
+    at().git(&["add", "."]);
+    at().git(&["commit", "--quiet", "-m", "good"]);
+    at().try_git(&["push", "--quiet", "origin", "topic"]).passes().does_not_say(&[BAD]).done();
+    std::fs::write(clone.join(bad(8)), GOOD).expect("a file");
+    at().git(&["add", "."]);
+    at().git(&["commit", "--quiet", "-m", "bad"]);
+    at().try_git(&["push", "--quiet", "origin", "topic"]).is_stopped().says(&[BAD]).done();
+}
+
+#[test]
+fn an_edit_of_a_published_migration_is_found_on_the_way_out() {
+    let world = published();
+    world.branch("topic").stage(&migration(5, "first"), "select 1;\n").commit("edited past the hook");
+    push(&world, &["origin", "topic"]).is_stopped().says(&["edited-migration", "origin/main"]).done();
+}
+
+#[test]
+fn input_that_git_does_not_promise_is_an_error() {
+    let world = published();
+    let run = |input: &str| world.from_folder("").input(input).tidegate("run pre-push origin ../origin.git");
+    run("nonsense\n").exits(3).says(&["a line it does not promise", "nothing was checked"]).done();
+    run("").passes().is_quiet().done();
+    let gone = "1".repeat(40);
+    run(&format!("refs/heads/x {gone} refs/heads/x {}\n", "0".repeat(40))).does_not_say(&["in order"]).exits(2).done();
+    world.from_folder("").input(vec![0xff, 0xfe]).tidegate("run pre-push origin x").exits(3).done();
+}

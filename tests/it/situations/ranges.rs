@@ -1,1 +1,135 @@
+//! Beyond hooks: a range in CI, named files, everything, a monorepo.
 
+use super::{BAD, bad, gated};
+use crate::world::{GOOD, World, migration};
+
+#[test]
+fn a_range_is_judged_from_where_the_branch_left() {
+    let world = gated();
+    world.stage(&bad(4), GOOD).commit("old sins").branch("topic").stage(&migration(7, "good"), GOOD).commit("good");
+    world.switch("main").stage(&bad(8), GOOD).commit("main moved on");
+    let check = |from: &str, to: &str| world.tidegate(&format!("check --from-ref {from} --to-ref {to}"));
+    check("main", "topic").passes().says(&["1 file of main..topic is in order"]).done();
+    check("topic", "main").exits(1).says(&["20260108"]).does_not_say(&["20260104"]).done();
+    check("main", "main").passes().says(&["nothing to check"]).done();
+    // The framework's ranges come through the environment.
+    let framework = world.with("PRE_COMMIT_FROM_REF", "topic").with("PRE_COMMIT_TO_REF", "main");
+    framework.tidegate("check").exits(1).says(&["20260108"]).done();
+}
+
+#[test]
+fn a_range_sees_neither_the_index_nor_the_work_tree() {
+    let world = gated();
+    world.branch("topic").stage(&migration(7, "good"), GOOD).commit("good");
+    world.stage(&bad(8), GOOD).file(&migration(7, "good"), "<<<<<<< ours\n");
+    world.tidegate("check --from-ref main --to-ref topic").passes().done();
+}
+
+#[test]
+fn a_range_that_cannot_be_is_an_error_and_no_pass() {
+    let world = gated();
+    let check = |from: &str, to: &str| world.tidegate(&format!("check --from-ref {from} --to-ref {to}"));
+    check("no-such", "HEAD").exits(2).says(&["`no-such` names no commit", "fetch-depth: 0"]).done();
+    check("HEAD", "HEAD^{tree}").exits(2).says(&["names no commit"]).done();
+    world.git(&["switch", "--quiet", "--orphan", "island"]);
+    world.stage(&bad(7), GOOD).commit("island");
+    check("main", "island").exits(2).says(&["no common ancestor"]).done();
+    world.tidegate("check --from-ref main").exits(2).done();
+}
+
+#[test]
+fn a_shallow_clone_without_the_ancestor_says_how_to_get_it() {
+    let world = gated();
+    world.branch("topic").stage(&migration(7, "good"), GOOD).commit("good");
+    world.switch("main").stage(&migration(6, "main"), GOOD).commit("main").publish();
+    let origin = format!("file://{}", world.root().join("origin.git").display());
+    let clone = world.root().join("clone");
+    world.git(&["clone", "--quiet", "--depth=1", "--no-single-branch", &origin, clone.to_str().expect("UTF-8")]);
+    world
+        .from_folder(&clone)
+        .tidegate("check --from-ref origin/main --to-ref origin/topic")
+        .exits(3)
+        .says(&["shallow clone", "git fetch --unshallow"])
+        .done();
+}
+
+#[test]
+fn a_new_branch_in_ci_is_judged_from_what_the_remote_has() {
+    let world = gated();
+    world.stage(&bad(4), GOOD).commit("old sins").publish().branch("topic").stage(&bad(8), GOOD).commit("bad");
+    let zeros = "0".repeat(40);
+    let check = world.tidegate(&format!("check --from-ref {zeros} --to-ref topic"));
+    check.exits(1).says(&["20260108"]).does_not_say(&["20260104"]).done();
+}
+
+#[test]
+fn named_files_are_judged_and_no_others() {
+    let world = gated();
+    world.stage(&bad(7), GOOD).stage(&migration(8, "good"), GOOD);
+    world.tidegate(&format!("check {}", migration(8, "good"))).passes().says(&["in order"]).done();
+    world.tidegate(&format!("check {}", bad(7))).exits(1).says(&[BAD]).done();
+    world.from_folder("supabase/migrations").tidegate("check 20260107000000_Bad.sql").exits(1).says(&[BAD]).done();
+    world.from_folder("supabase").tidegate("check ../supabase/./migrations/20260107000000_Bad.sql").exits(1).done();
+    let absolute = world.path(bad(7));
+    world.tidegate(&format!("check {}", absolute.display())).exits(1).says(&[BAD]).done();
+    // Committed long ago and named: judged all the same.
+    world.commit("past the hook");
+    world.tidegate(&format!("check {}", bad(7))).passes().says(&[BAD, "on HEAD already"]).done();
+    world.tidegate("check README.md").passes().says(&["nothing to check"]).done();
+}
+
+#[test]
+fn history_rules_see_everything_whatever_is_named() {
+    let world = gated();
+    world.stage(&migration(7, "one"), GOOD).stage(&migration(7, "two"), GOOD);
+    world.tidegate(&format!("check {}", migration(5, "first"))).exits(1).says(&["duplicate-version"]).done();
+    world.tidegate("check --history").exits(1).says(&["duplicate-version"]).done();
+    world.stage(&bad(9), GOOD).git(&["rm", "--quiet", "--force", &migration(7, "two")]);
+    world.tidegate("check --history").passes().done();
+}
+
+#[test]
+fn a_named_file_that_nobody_can_judge_is_no_pass() {
+    let world = gated();
+    world.tidegate("check no/such.sql").exits(2).says(&["there is no file no/such.sql"]).done();
+    world.tidegate("check ../outside.sql").exits(2).says(&["outside the repository"]).done();
+    world.file(&bad(7), GOOD);
+    world.tidegate(&format!("check {}", bad(7))).exits(2).says(&["not staged", "git add"]).done();
+}
+
+#[test]
+fn everything_in_the_work_tree_can_be_judged() {
+    let world = gated();
+    world.tidegate("check --all").passes().says(&["in order"]).done();
+    world.file(&migration(6, "x"), "<<<<<<< ours\n");
+    world.tidegate("check --all").exits(1).says(&["conflict-markers"]).done();
+    world.from_folder("supabase").tidegate("check --all").exits(1).says(&["conflict-markers"]).done();
+    world.file(".gitignore", "*_x.sql\n").tidegate("check --all").passes().done();
+    // What is published cannot be renamed any more, so it is only told.
+    world.file(&bad(7), GOOD).git(&["add", "--all"]);
+    world.commit("bad");
+    world.tidegate("check --all").passes().says(&[BAD, "warning"]).done();
+}
+
+#[test]
+fn a_folder_without_a_repository_is_told() {
+    let world = World::without_repository();
+    world.file(&bad(7), GOOD);
+    world.tidegate("check").exits(2).says(&["not inside a git repository", "git init"]).done();
+    world.tidegate("check --all").exits(2).done();
+}
+
+#[test]
+fn the_projects_of_a_monorepo_are_judged_each_by_its_own_settings() {
+    let world = gated();
+    world.stage("apps/api/supabase/migrations/20260106000000_Bad.sql", GOOD);
+    world.stage("apps/web/prisma/migrations/20260106000000_x/migration.sql", "<<<<<<< ours\n");
+    world.tidegate("check").exits(1).says(&["apps/api/", "apps/web/", BAD, "conflict-markers"]).done();
+    world.file("tidegate.toml", "[[projects]]\npath = 'apps/api'\nrules.invalid-name = 'off'\n");
+    world.tidegate("check").exits(1).says(&["conflict-markers"]).does_not_say(&[BAD]).done();
+    world.stage(&bad(7), GOOD).tidegate("check").exits(1).says(&[BAD]).does_not_say(&["apps/api/"]).done();
+    // One version in two projects is no duplicate.
+    world.git(&["rm", "--quiet", "-r", "--cached", "apps"]);
+    world.stage("apps/api/supabase/migrations/20260105000000_first.sql", GOOD);
+    world.tidegate("check").exits(1).does_not_say(&["duplicate-version"]).done();
+}
