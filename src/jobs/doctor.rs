@@ -1,7 +1,7 @@
 //! `doctor`: the state of everything, each part with the next command to run.
 
+use super::check;
 use super::projects;
-use super::published;
 use crate::config::Settings;
 use crate::git::{self, Repository};
 use crate::hooks;
@@ -58,8 +58,7 @@ pub fn run(
     });
     let published = match repository.head()? {
         Some(commit) => {
-            let places =
-                published::places(repository, settings, &published::Place { name: "HEAD".to_owned(), commit })?;
+            let places = check::places(repository, settings, &check::Place { name: "HEAD".to_owned(), commit })?;
             places.into_iter().map(|place| place.name).collect()
         }
         None => Vec::new(),

@@ -5,19 +5,12 @@
 //!
 //! Never: prints, knows of clap, decides exit codes or formats.
 
-mod allowances;
 pub mod check;
 pub mod doctor;
 pub mod fix;
-mod gather;
 pub mod init;
 pub mod install;
-mod material;
 pub mod new;
 pub mod projects;
-mod published;
 pub mod push;
 pub mod sample;
-mod scripts;
-mod sides;
-mod strays;

@@ -1,7 +1,7 @@
 //! The projects of a repository as a person sees them: what is tracked and what already
 //! lies on disk beside it.
 
-use super::gather::{is_wanted, stored};
+use super::check::{is_wanted, stored};
 use crate::config::Settings;
 use crate::git::{self, Entry, Repository, Side};
 use crate::migration::{Found, History, Project, Stored, detect};

@@ -1,20 +1,20 @@
 //! From what was asked for to the two sides that are compared.
 
-use super::check::{Error, Range};
+use super::{Error, Range};
 use crate::git::{Id, Repository, Side};
 
 /// A target with its bases.
 #[derive(Clone, Debug)]
-pub(super) struct Sides {
+pub(in crate::jobs) struct Sides {
     /// What the target is compared with: one side, or every parent of a merge.
-    pub(super) bases: Vec<Side>,
+    pub(in crate::jobs) bases: Vec<Side>,
     /// What is judged.
-    pub(super) target: Side,
+    pub(in crate::jobs) target: Side,
     /// The target in words.
-    pub(super) label: String,
+    pub(in crate::jobs) label: String,
 }
 
-pub(super) fn of_range(repository: &dyn Repository, range: &Range) -> Result<Sides, Error> {
+pub(in crate::jobs) fn of_range(repository: &dyn Repository, range: &Range) -> Result<Sides, Error> {
     match range {
         Range::Staged | Range::All if repository.places().work_dir.is_none() => Err(Error::NoWorkTree),
         Range::Staged => staged(repository),
@@ -66,7 +66,7 @@ const BRANCH_LIMIT: usize = 100;
 
 /// Where a branch that a remote does not know yet left what the remote knows: the merge
 /// base with its default branch, else the nearest one with any of its branches.
-pub(super) fn nearest_remote_base(
+pub(in crate::jobs) fn nearest_remote_base(
     repository: &dyn Repository,
     target: &Id,
     remote: Option<&str>,

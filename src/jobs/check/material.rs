@@ -1,9 +1,9 @@
 //! One project's material: its histories, what changed, and the content a rule may ask for.
 
-use super::check::{Error, Request};
 use super::gather::{is_wanted, stored};
 use super::published::{self, Place};
 use super::sides::Sides;
+use super::{Error, Request};
 use crate::config::Settings;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::git::{Change, Entry, Repository, Side};
@@ -14,13 +14,13 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// One project with what was read of it.
-pub(super) struct Material {
-    pub(super) project: Project,
+pub(in crate::jobs) struct Material {
+    pub(in crate::jobs) project: Project,
     /// How many files were looked at.
-    pub(super) files: usize,
-    pub(super) target: History,
+    pub(in crate::jobs) files: usize,
+    pub(in crate::jobs) target: History,
     bases: Vec<History>,
-    pub(super) changes: Changeset,
+    pub(in crate::jobs) changes: Changeset,
     published: Published,
     contents: Contents,
     before: Contents,
@@ -31,7 +31,7 @@ pub(super) struct Material {
 }
 
 impl Material {
-    pub(super) fn subject(&self) -> Subject<'_> {
+    pub(in crate::jobs) fn subject(&self) -> Subject<'_> {
         Subject {
             project: &self.project,
             target: &self.target,
@@ -49,7 +49,7 @@ impl Material {
 
     /// What can no longer be mended because the migration is published is only told, and no
     /// fix ever renames what is published.
-    pub(super) fn temper(&self, mut diagnostic: Diagnostic) -> Diagnostic {
+    pub(in crate::jobs) fn temper(&self, mut diagnostic: Diagnostic) -> Diagnostic {
         let is_published = |path: &RelPath| {
             self.published.contents.contains_key(path)
                 || self.published.contents.keys().any(|known| known.below(path).is_some())
@@ -71,7 +71,7 @@ impl Material {
     }
 
     /// The allowances in touched files; those of files that are not new are never "unused".
-    pub(super) fn written_allowances(&self, request: &Request) -> Vec<super::allowances::Written> {
+    pub(in crate::jobs) fn written_allowances(&self, request: &Request) -> Vec<super::allowances::Written> {
         let mut written = Vec::new();
         for (path, content) in &self.contents {
             let standing = self.changes.standing(path);
@@ -87,24 +87,28 @@ impl Material {
 }
 
 /// Everything that is read of a repository, from which projects take their part.
-pub(super) struct Reading<'a> {
-    pub(super) repository: &'a dyn Repository,
-    pub(super) settings: &'a Settings,
-    pub(super) request: &'a Request,
-    pub(super) sides: &'a Sides,
-    pub(super) changes: &'a [Change],
+pub(in crate::jobs) struct Reading<'a> {
+    pub(in crate::jobs) repository: &'a dyn Repository,
+    pub(in crate::jobs) settings: &'a Settings,
+    pub(in crate::jobs) request: &'a Request,
+    pub(in crate::jobs) sides: &'a Sides,
+    pub(in crate::jobs) changes: &'a [Change],
     /// The same changes in the words of `migration`.
-    pub(super) differences: Vec<(Option<Stored>, Option<Stored>)>,
+    pub(in crate::jobs) differences: Vec<(Option<Stored>, Option<Stored>)>,
     /// What differs from each base alone, likewise.
-    pub(super) differences_per_base: Vec<Vec<(Option<Stored>, Option<Stored>)>>,
-    pub(super) files: &'a [Entry],
+    pub(in crate::jobs) differences_per_base: Vec<Vec<(Option<Stored>, Option<Stored>)>>,
+    pub(in crate::jobs) files: &'a [Entry],
     /// The same files in the words of `migration`.
-    pub(super) stored: Vec<Stored>,
+    pub(in crate::jobs) stored: Vec<Stored>,
 }
 
 impl Reading<'_> {
     /// The material of one project, or `None` when nothing of it is to be judged.
-    pub(super) fn material(&self, project: &Project, strays: &[(RelPath, RelPath)]) -> Result<Option<Material>, Error> {
+    pub(in crate::jobs) fn material(
+        &self,
+        project: &Project,
+        strays: &[(RelPath, RelPath)],
+    ) -> Result<Option<Material>, Error> {
         let mut changes = Changeset::read(project, &self.differences);
         self.add_named_files(project, &mut changes);
         let strays: Vec<RelPath> =

@@ -6,7 +6,7 @@ use crate::text::RelPath;
 
 /// New files named like migrations outside every project, each with the migrations folder
 /// it is nearest to. `files` are the SQL files of the target side.
-pub(super) fn find(projects: &[Project], changes: &[Change], files: &[Entry]) -> Vec<(RelPath, RelPath)> {
+pub(in crate::jobs) fn find(projects: &[Project], changes: &[Change], files: &[Entry]) -> Vec<(RelPath, RelPath)> {
     let added = changes.iter().filter(|change| change.old.is_none()).filter_map(|change| change.new.as_ref());
     let is_stray = |path: &RelPath| {
         is_stamped(path.file_name())

@@ -1,11 +1,11 @@
 //! Everything a judgement needs, read once: which projects are touched, their histories on
 //! each side, and the content of what changed. Nothing else is read.
 
-use super::check::{Error, Range, Request};
 use super::material::{Material, Reading};
 use super::scripts::{self, Script};
 use super::sides::Sides;
 use super::strays;
+use super::{Error, Range, Request};
 use crate::config::Settings;
 use crate::diagnostic::Rename;
 use crate::git::{Change, Content, Entry, Mode, Repository, Side};
@@ -14,14 +14,14 @@ use crate::text::RelPath;
 use std::collections::BTreeSet;
 
 /// What was read.
-pub(super) struct Gathered {
-    pub(super) projects: Vec<Material>,
-    pub(super) scripts: Vec<Script>,
-    pub(super) left_alone: Vec<LeftAlone>,
+pub(in crate::jobs) struct Gathered {
+    pub(in crate::jobs) projects: Vec<Material>,
+    pub(in crate::jobs) scripts: Vec<Script>,
+    pub(in crate::jobs) left_alone: Vec<LeftAlone>,
 }
 
 /// Reads what `request` needs, as if `renames` had been done on the target side already.
-pub(super) fn gather(
+pub(in crate::jobs) fn gather(
     repository: &dyn Repository,
     settings: &Settings,
     request: &Request,
@@ -141,7 +141,7 @@ fn common(per_base: &[Vec<Change>]) -> Vec<Change> {
     first.iter().filter(|change| others.iter().all(|paths| paths.contains(change.path()))).cloned().collect()
 }
 
-pub(super) fn is_wanted(path: &[u8]) -> bool {
+pub(in crate::jobs) fn is_wanted(path: &[u8]) -> bool {
     // Asked for every path of the index: all endings that count are of one last letter.
     if !matches!(path.last(), Some(b'l' | b'L')) {
         return false;
@@ -153,7 +153,7 @@ pub(super) fn is_wanted(path: &[u8]) -> bool {
             .any(|marker| path.ends_with(marker.as_bytes()) && RelPath::new(path).file_name() == marker.as_bytes())
 }
 
-pub(super) fn stored(entry: &Entry) -> Stored {
+pub(in crate::jobs) fn stored(entry: &Entry) -> Stored {
     let kind = match entry.mode {
         Mode::File => Kind::File,
         Mode::Symlink => Kind::Symlink,

@@ -1,7 +1,7 @@
 //! Allowances, applied once after all rules have spoken: what somebody accepted with a
 //! reason is taken out, and an allowance that is good for nothing is reported itself.
 
-use super::check::{Acceptance, Accepted, Request, runs};
+use super::{Acceptance, Accepted, Request};
 use crate::config::PathAllowance;
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::rules::{self, UNUSED_ALLOWANCE};
@@ -9,7 +9,7 @@ use crate::sql::{self, Allowance};
 use crate::text::{RelPath, words};
 
 /// An allowance with the file it stands in.
-pub(super) struct Written {
+pub(in crate::jobs) struct Written {
     path: RelPath,
     allowance: Allowance,
     place: Place,
@@ -18,13 +18,13 @@ pub(super) struct Written {
 }
 
 /// What remains after allowances.
-pub(super) struct Spoken {
-    pub(super) diagnostics: Vec<Diagnostic>,
-    pub(super) accepted: Vec<Accepted>,
+pub(in crate::jobs) struct Spoken {
+    pub(in crate::jobs) diagnostics: Vec<Diagnostic>,
+    pub(in crate::jobs) accepted: Vec<Accepted>,
 }
 
 /// The allowances of one file.
-pub(super) fn read(path: &RelPath, content: &[u8], is_sql: bool, must_match: bool) -> Vec<Written> {
+pub(in crate::jobs) fn read(path: &RelPath, content: &[u8], is_sql: bool, must_match: bool) -> Vec<Written> {
     let written = |allowance: Allowance| Written {
         place: Place::content(path, content, &allowance.span),
         path: path.clone(),
@@ -35,13 +35,13 @@ pub(super) fn read(path: &RelPath, content: &[u8], is_sql: bool, must_match: boo
 }
 
 /// Without those of rules that do not run, of which nobody can say that they are not needed.
-pub(super) fn of_rules_that_run(mut written: Vec<Written>, request: &Request) -> Vec<Written> {
-    written.retain(|written| rules::named(&written.allowance.rule).is_none_or(|rule| runs(request, rule)));
+pub(in crate::jobs) fn of_rules_that_run(mut written: Vec<Written>, request: &Request) -> Vec<Written> {
+    written.retain(|written| rules::named(&written.allowance.rule).is_none_or(|rule| request.runs(rule)));
     written
 }
 
 /// Takes out what is allowed.
-pub(super) fn apply(written: &[Written], by_path: &[PathAllowance], diagnostics: Vec<Diagnostic>) -> Spoken {
+pub(in crate::jobs) fn apply(written: &[Written], by_path: &[PathAllowance], diagnostics: Vec<Diagnostic>) -> Spoken {
     let mut used = vec![false; written.len()];
     let mut spoken = Spoken { diagnostics: Vec::new(), accepted: Vec::new() };
     for diagnostic in diagnostics {
