@@ -115,8 +115,12 @@ fn of_address(file: &StagedFile, call: &Span) -> Span {
 
 /// The new strings of a file that begin with DDL.
 fn strings_of<'a>(file: &'a StagedFile) -> impl Iterator<Item = Span> + 'a {
-    let strings = DDL_STRING.captures_iter(file.content).filter_map(|found| Some(found.name("ddl")?.range()));
-    strings.filter(|ddl| !code::is_said_only(file.content, ddl.start) && is_new(file, ddl))
+    let strings = DDL_STRING.captures_iter(file.content).filter_map(|found| {
+        let (opened, ddl) = (found.get(0)?.start(), found.name("ddl")?.range());
+        let is_sent = [opened, ddl.start].iter().all(|at| !code::is_said_only(file.content, *at));
+        (is_sent && is_new(file, &ddl)).then_some(ddl)
+    });
+    strings.fuse()
 }
 
 /// Lines that were there before are not this commit's doing.

@@ -41,6 +41,8 @@ pub fn end_of_call(content: &[u8], start: usize, depth: usize) -> usize {
                 at = end_of_string(content, at);
                 continue;
             }
+            // What is escaped opens nothing, such as the quote in the shell's 'it'\''s'.
+            b'\\' => at += 1,
             b'(' | b'[' | b'{' => depth += 1,
             b')' | b']' | b'}' => {
                 depth -= 1;
@@ -148,6 +150,7 @@ mod tests {
         check_end("@- <<'EOF'\n don't (\nEOF\ny", 0, "@- <<'EOF'\n don't (\nEOF");
         check_end(", {\n a\n}) b", 0, ", {\n a\n}");
         check_end("never closed '", 0, "never closed '");
+        check_end("'it'\\''s (' x\ny", 0, "'it'\\''s (' x");
     }
 
     #[test]

@@ -18,10 +18,14 @@ fn check_name(name: &str, expected: &[&str]) {
     check(&format!("{first}\nstaged supabase/migrations/{name}"), expected);
 }
 
+/// Lines as the notation wants a file's content.
+fn indented(lines: &str) -> String {
+    lines.lines().fold(String::new(), |text, line| text + "    " + line + "\n")
+}
+
 /// A new script, its lines as they are.
 fn check_script(path: &str, lines: &str, expected: &[&str]) {
-    let lines: String = lines.lines().map(|line| format!("    {line}\n")).collect();
-    check(&format!("staged {path}\n{lines}"), expected);
+    check(&format!("staged {path}\n{}", indented(lines)), expected);
 }
 
 #[test]
@@ -128,6 +132,10 @@ fn exec_sql_in_many_languages() {
     );
     node("await db.rpc('exec_sql', { sql: `create temp table a ()` });", &[]);
     node("await db.rpc('exec_sql', { sql: `truncate a` });", &[]);
+    node(
+        "const sql = readFileSync(path);\nawait db.rpc('exec_sql', { sql });\nconsole.log(`\ncreate table a ()`);",
+        &[],
+    );
     node("// await db.rpc('exec_sql', { sql: 'create table a ()' });", &[]);
     node("await db.rpc('get_orders', { note: 'create table a' });", &[]);
     node("await pool.query('create table a ()'); // not exec_sql", &[]);
@@ -198,10 +206,10 @@ fn development_commands_near_and_far() {
 
 #[test]
 fn workflows_are_judged_by_the_nearest_database() {
-    let workflow = |lines: &str, expected: &[&str]| check_script(".github/workflows/a.yml", lines, expected);
     const SECRET: &str = "DATABASE_URL: ${{ secrets.DATABASE_URL }}";
     const LOCAL: &str = "DATABASE_URL: postgresql://postgres:postgres@localhost:5432/a";
     const STEP: &str = "jobs:\n  a:\n    steps:\n      - name: Migrate\n        run: npx prisma migrate dev";
+    let workflow = |lines: &str, expected: &[&str]| check_script(".github/workflows/a.yml", lines, expected);
     let remote = &["remote-migrate-dev"];
     workflow(STEP, &[]);
     workflow(&format!("env:\n  {SECRET}\n{STEP}"), remote);
@@ -216,8 +224,7 @@ fn workflows_are_judged_by_the_nearest_database() {
 #[test]
 fn allowances_cover_what_they_stand_at() {
     let migration = |name: &str, sql: &str, expected: &[&str]| {
-        let sql: String = sql.lines().map(|line| format!("    {line}\n")).collect();
-        check(&format!("staged supabase/migrations/{name}\n{sql}"), expected);
+        check(&format!("staged supabase/migrations/{name}\n{}", indented(sql)), expected);
     };
     let (good, bad) = ("20250131093045_add.sql", "20250131093045_Add.sql");
     migration(bad, "-- tidegate:allow invalid-name kept\n    \nselect 1;", &[]);
