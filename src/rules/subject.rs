@@ -182,9 +182,8 @@ pub(super) fn fresh_version(subject: &Subject, migration: &Migration) -> Option<
     let mut version = next_version(&known, layout, None, subject.options.now);
     // Several that need a version get one each, in the order they have now.
     if let (Ok(first), true) = (timestamp::parse(&version), migration.version.is_stamp()) {
-        let earlier = subject.newcomers().take_while(|other| other.path != migration.path);
-        let needy = earlier.filter(|other| needs_version(subject, other, last.as_ref())).count();
-        version = timestamp::format(first + Duration::seconds(i64::try_from(needy).unwrap_or(0)));
+        let place = place_in_line(subject, migration, last.as_ref());
+        version = timestamp::format(first + Duration::seconds(i64::try_from(place).unwrap_or(0)));
     }
     let is_taken = |version: &str| others.migrations.iter().any(|other| other.version.text == version);
     while is_taken(&version) {
@@ -193,6 +192,19 @@ pub(super) fn fresh_version(subject: &Subject, migration: &Migration) -> Option<
     }
     let fits = last.is_none_or(|last| last.is_stamp() == (version.len() == 14));
     fits.then(|| rename_fix(subject, migration, &version)).flatten()
+}
+
+/// Newcomers that are told one by one; among more the versions may have gaps.
+const COUNTED: usize = 100;
+
+/// How many newcomers before this one need a version as well.
+fn place_in_line(subject: &Subject, migration: &Migration, last: Option<&Version>) -> usize {
+    let touched = &subject.changes.touched;
+    if touched.len() > COUNTED {
+        return touched.partition_point(|touched| touched.file.path < migration.path);
+    }
+    let earlier = subject.newcomers().take_while(|other| other.path != migration.path);
+    earlier.filter(|other| needs_version(subject, other, last)).count()
 }
 
 /// True for what is no moment, lies too far ahead, or sorts before what the base has.
