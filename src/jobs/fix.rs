@@ -34,8 +34,9 @@ pub fn plan(outcome: &Outcome) -> Fixed {
     fixed
 }
 
-/// How often a fixed name may need another fix (a name first, then its version).
-const ROUNDS: usize = 4;
+/// How often a fixed name may need another fix: its name first, then its version, then the
+/// next of many that have one version.
+const ROUNDS: usize = 200;
 
 /// Fixes what can be fixed, or with `dry_run` only says what that would be. Either all of
 /// it is done or nothing.

@@ -60,7 +60,7 @@ fn check(file: &StagedFile, sink: &mut Sink) {
         sink.report(
             Diagnostic::new(&RULE.info, place, format!("`{words}` is run against a remote database"))
                 .label(label)
-                .why("It is made for a database that may be thrown away: when it finds drift it offers to drop everything.")
+                .why(format!("It is made for a database that may be thrown away; here it {label}."))
                 .help(format!("use `{instead}` there, and keep this command for a local database")),
         );
     }
@@ -196,6 +196,6 @@ fn advice(command: &str) -> (&'static str, &'static str) {
     } else if command.ends_with("reset") {
         ("drops every table of that database", "prisma migrate deploy")
     } else {
-        ("may reset that database", "prisma migrate deploy")
+        ("may reset that database when it finds drift", "prisma migrate deploy")
     }
 }
