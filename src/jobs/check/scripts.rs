@@ -101,3 +101,25 @@ pub(in crate::jobs) fn assess(settings: &Settings, request: &Request, scripts: &
         outcome.files += 1;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_pre_commit_framework_gives_us_every_script_we_look_at() {
+        let manifest = include_str!("../../../.pre-commit-hooks.yaml");
+        let blocks = manifest.split("  files: |\n").skip(1);
+        let block =
+            |text: &str| text.lines().take_while(|line| line.starts_with("    ")).collect::<Vec<_>>().join("\n");
+        let patterns: Vec<_> = blocks.map(|text| regex::bytes::Regex::new(&block(text)).expect("a pattern")).collect();
+        assert!(!patterns.is_empty());
+        assert!(patterns.iter().all(|pattern| !pattern.is_match(b"README.md")), "the patterns are read");
+        let scripts =
+            ENDINGS.iter().map(|ending| format!("tools/x{ending}")).chain(NAMES.iter().map(|name| format!("a/{name}")));
+        for script in scripts.chain([".husky/pre-commit".to_owned()]) {
+            assert!(is_script(script.as_bytes()), "{script}");
+            assert!(patterns.iter().all(|pattern| pattern.is_match(script.as_bytes())), "no hook is given {script}");
+        }
+    }
+}
