@@ -15,23 +15,15 @@ use std::path::PathBuf;
 pub fn open(environment: &Environment) -> Result<Box<dyn Repository>, Error> {
     match LibGit::open(environment) {
         Ok(repository) => Ok(Box::new(repository)),
-        Err(error @ Error::NoRepository { .. }) => Err(error),
-        Err(refusal) => match open_instead(environment, &refusal) {
+        // Git would read a damaged index beyond its end, and a missing one as empty.
+        Err(error @ (Error::NoRepository { .. } | Error::Index { .. })) => Err(error),
+        Err(refusal) => match CommandLine::open(environment, &refusal.to_string()) {
             Ok(repository) => Ok(Box::new(repository)),
             // Git cannot either, or is not there: the first refusal is the better story.
-            Err(Error::Command { .. } | Error::Index { .. }) => Err(refusal),
+            Err(Error::Command { .. }) => Err(refusal),
             Err(error) => Err(error),
         },
     }
-}
-
-fn open_instead(environment: &Environment, refusal: &Error) -> Result<CommandLine, Error> {
-    let repository = CommandLine::open(environment, &refusal.to_string())?;
-    if matches!(refusal, Error::Index { .. }) {
-        // Git opens a repository without its index; whether it can read it shows here.
-        repository.unmerged()?;
-    }
-    Ok(repository)
 }
 
 /// Opens the repository of `environment` with the `git` reader, whatever its format: the
