@@ -5,6 +5,7 @@ use super::cache_tree::{self, TreeEntry};
 use super::environment::Environment;
 use super::error::Error;
 use super::index_file::IndexFile;
+use super::loose;
 use super::places::Places;
 use super::{Change, Content, Entry, Id, Mode, Repository, Side, open};
 use crate::text::RelPath;
@@ -60,7 +61,28 @@ impl LibGit {
             what: format!("the tree of commit {}", commit.short()),
             cause: error.message().to_owned(),
         };
-        self.repository.find_commit(oid(commit)?).and_then(|commit| commit.tree()).map_err(failed)
+        let found = self.repository.find_commit(self.whole(oid(commit)?)?).map_err(failed)?;
+        self.repository.find_tree(self.whole(found.tree_id())?).map_err(failed)
+    }
+
+    /// The id again, once its object file is known to be whole.
+    fn whole(&self, id: git2::Oid) -> Result<git2::Oid, Error> {
+        let hex = id.to_string();
+        match loose::check(&self.places.common_dir.join("objects"), &hex) {
+            Ok(()) => Ok(id),
+            Err(cause) => Err(Error::Object { what: format!("object {}", Id::new(hex).short()), cause }),
+        }
+    }
+
+    /// Looks over the objects from a name to its commit: the commit itself, or a tag.
+    fn whole_chain(&self, name: &str) -> Result<(), Error> {
+        let by_reference = || self.repository.resolve_reference_from_short_name(name).ok()?.resolve().ok()?.target();
+        let mut next = git2::Oid::from_str(name).ok().filter(|_| name.len() == 40).or_else(by_reference);
+        while let Some(id) = next {
+            self.whole(id)?;
+            next = self.repository.find_tag(id).ok().map(|tag| tag.target_id());
+        }
+        Ok(())
     }
 
     /// The tree of a side, `None` for the empty one.
@@ -76,7 +98,8 @@ impl LibGit {
             what: "a folder of the base commit".to_owned(),
             cause: error.message().to_owned(),
         };
-        let tree = git2::Oid::from_bytes(id).and_then(|id| self.repository.find_tree(id)).map_err(failed)?;
+        let id = self.whole(git2::Oid::from_bytes(id).map_err(failed)?)?;
+        let tree = self.repository.find_tree(id).map_err(failed)?;
         let entry = |entry: git2::TreeEntry| TreeEntry {
             name: entry.name_bytes().to_vec(),
             id: entry.id().as_bytes().to_vec(),
@@ -99,7 +122,7 @@ impl LibGit {
                     what: format!("the folder {}", RelPath::new(&*folder)),
                     cause: error.message().to_owned(),
                 };
-                let child = self.repository.find_tree(entry.id()).map_err(failed)?;
+                let child = self.repository.find_tree(self.whole(entry.id())?).map_err(failed)?;
                 folder.push(b'/');
                 self.walk(&child, folder, visit)?;
             } else {
@@ -196,7 +219,7 @@ impl Repository for LibGit {
             if !is_folder {
                 return Ok(None);
             }
-            tree = self.repository.find_tree(entry.id()).map_err(|error| Error::Object {
+            tree = self.repository.find_tree(self.whole(entry.id())?).map_err(|error| Error::Object {
                 what: format!("a folder of {path} in commit {}", revision.short()),
                 cause: error.message().to_owned(),
             })?;
@@ -223,7 +246,7 @@ impl Repository for LibGit {
                     what: format!("the content of {}", entry.path),
                     cause: error.message().to_owned(),
                 };
-                match self.repository.find_blob(oid(id)?) {
+                match self.repository.find_blob(self.whole(oid(id)?)?) {
                     Ok(blob) => Ok(blob.content().to_vec()),
                     // In a partial clone git fetches what is missing when it is asked for.
                     Err(error) if error.code() == git2::ErrorCode::NotFound => {
@@ -238,6 +261,9 @@ impl Repository for LibGit {
     fn head(&self) -> Result<Option<Id>, Error> {
         match self.repository.head() {
             Ok(head) => {
+                if let Some(target) = head.target() {
+                    self.whole(target)?;
+                }
                 let commit = head.peel_to_commit().map_err(|error| Error::Reference {
                     what: "the commit of HEAD".to_owned(),
                     cause: error.message().to_owned(),
@@ -298,6 +324,7 @@ impl Repository for LibGit {
 
     fn commit(&self, revision: &str) -> Result<Option<Id>, Error> {
         use git2::ErrorCode as Code;
+        self.whole_chain(revision)?;
         match self.repository.revparse_single(revision).and_then(|object| object.peel_to_commit()) {
             Ok(commit) => Ok(Some(Id::new(commit.id().to_string()))),
             // Nothing has the name, it is no name, or what it names has no commit behind it.
@@ -307,7 +334,7 @@ impl Repository for LibGit {
     }
 
     fn merge_base(&self, one: &Id, other: &Id) -> Result<Option<Id>, Error> {
-        match self.repository.merge_base(oid(one)?, oid(other)?) {
+        match self.repository.merge_base(self.whole(oid(one)?)?, self.whole(oid(other)?)?) {
             Ok(base) => Ok(Some(Id::new(base.to_string()))),
             Err(error) if error.code() == git2::ErrorCode::NotFound => Ok(None),
             Err(error) => Err(Error::Object {

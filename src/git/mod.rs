@@ -14,6 +14,7 @@ mod environment;
 mod error;
 mod index_file;
 mod libgit;
+mod loose;
 mod open;
 mod places;
 mod refs;
