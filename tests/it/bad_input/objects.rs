@@ -67,16 +67,25 @@ fn what_the_help_says_mends_a_damaged_index() {
 #[test]
 fn a_missing_or_damaged_object_is_an_error() {
     for expression in ["HEAD", "HEAD^{tree}", "HEAD:supabase", ":supabase/migrations/20260106000000_second.sql"] {
-        for content in [None, Some(&b""[..]), Some(b"garbage"), Some(b"x\x9c\x03\x00")] {
+        for damage in ["missing", "empty", "garbage", "two bytes", "half", "all but one byte"] {
             let world = staged();
             let id = world.git(&["rev-parse", expression]);
             let path = world.path(format!(".git/objects/{}/{}", &id[..2], id[2..].trim()));
-            std::fs::remove_file(&path).expect("a loose object");
+            let whole = std::fs::read(&path).expect("a loose object");
+            std::fs::remove_file(&path).expect("it is read-only");
+            let content = match damage {
+                "missing" => None,
+                "empty" => Some(&b""[..]),
+                "garbage" => Some(&b"garbage"[..]),
+                "two bytes" => Some(&whole[..2]),
+                "half" => Some(&whole[..whole.len() / 2]),
+                _ => Some(&whole[..whole.len() - 1]),
+            };
             if let Some(content) = content {
                 std::fs::write(&path, content).expect("a damaged object");
             }
             let ran = world.tidegate("check");
-            assert_eq!(ran.code, Some(3), "{expression} {content:?}\n{}", ran.text());
+            assert_eq!(ran.code, Some(3), "{expression} {damage}\n{}", ran.text());
             is_told(ran);
             is_told(world.tidegate("run pre-commit"));
         }
