@@ -25,7 +25,7 @@ pub(super) fn check(objects: &Path, id: &str) -> Result<(), String> {
 
 fn is_whole(file: &[u8]) -> bool {
     let mut stream = Decompress::new(true);
-    let mut output = [0; 32 * 1024];
+    let mut output = [0; 16 * 1024];
     loop {
         let before = (stream.total_in(), stream.total_out());
         // More than memory can address is not in memory.

@@ -1,6 +1,8 @@
 //! What is broken, missing, huge or hostile gets a clear error and the right exit code:
 //! what, where, why, and the command that mends it. No panic, no pass, nothing lost.
 
+#![allow(clippy::format_collect, reason = "a few kilobytes in a test")]
+
 mod files;
 mod objects;
 mod places;

@@ -39,7 +39,7 @@ fn the_first_commit_ever_may_be_empty() {
 fn commit_all_judges_what_git_adds_on_the_way() {
     let world = gated();
     world.stage(&migration(6, "good"), GOOD).commit("second");
-    world.file(&migration(6, "good"), "<<<<<<< ours\n");
+    world.file(migration(6, "good"), "<<<<<<< ours\n");
     world.try_git(&["commit", "--quiet", "-a", "-m", "x"]).is_stopped().says(&["conflict-markers"]).done();
 }
 
@@ -58,7 +58,7 @@ fn commit_include_judges_the_path_and_what_is_staged() {
     world.stage(&bad(7), GOOD).file("README.md", "Other words.\n");
     world.try_git(&["commit", "--quiet", "-i", "-m", "x", "README.md"]).is_stopped().says(&[BAD]).done();
     world.git(&["reset", "--quiet"]);
-    world.file(&bad(7), GOOD).git(&["add", "-N", &bad(7)]);
+    world.file(bad(7), GOOD).git(&["add", "-N", &bad(7)]);
     world.try_git(&["commit", "--quiet", "-i", "-m", "x", &bad(7)]).is_stopped().says(&[BAD]).done();
 }
 
@@ -113,7 +113,7 @@ fn a_partially_staged_file_is_judged_by_its_staged_part() {
 #[test]
 fn what_is_only_announced_is_not_judged() {
     let world = gated();
-    world.file(&bad(7), GOOD).git(&["add", "-N", &bad(7)]);
+    world.file(bad(7), GOOD).git(&["add", "-N", &bad(7)]);
     world.stage("README.md", "Other words.\n").try_git(&COMMIT).passes().does_not_say(&[BAD]).done();
 }
 

@@ -44,7 +44,7 @@ fn a_dry_run_changes_nothing() {
 #[test]
 fn unstaged_edits_move_along_and_stay_unstaged() {
     let world = with_a_duplicate();
-    world.file(&migration(5, "second"), "create table b (id int); -- more\n");
+    world.file(migration(5, "second"), "create table b (id int); -- more\n");
     world.tidegate("check --fix").passes().done();
     assert_eq!(world.content(FREE), "create table b (id int); -- more\n");
     assert_eq!(world.git(&["show", &format!(":{FREE}")]), "create table b (id int);\n");
@@ -81,7 +81,7 @@ fn a_name_taken_on_disk_is_never_overwritten() {
 #[test]
 fn a_locked_index_leaves_everything_as_it_was() {
     let world = with_a_duplicate();
-    world.file(&migration(5, "second"), "unstaged\n");
+    world.file(migration(5, "second"), "unstaged\n");
     let before = state(&world);
     world.file(".git/index.lock", "");
     world.tidegate("check --fix").exits(3).says(&["index.lock", "File exists"]).done();
@@ -168,7 +168,7 @@ fn fixing_a_named_file_follows_its_new_name() {
 #[test]
 fn everything_in_the_work_tree_can_be_fixed() {
     let world = gated();
-    world.file(&migration(5, "second"), "select 1;\n");
+    world.file(migration(5, "second"), "select 1;\n");
     world.tidegate("check --all --fix").passes().says(&["renamed"]).done();
     assert!(world.path(FREE).exists());
     assert_eq!(world.git(&["ls-files", FREE]), "", "what was not staged is not staged now");

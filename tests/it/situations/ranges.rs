@@ -21,7 +21,7 @@ fn a_range_is_judged_from_where_the_branch_left() {
 fn a_range_sees_neither_the_index_nor_the_work_tree() {
     let world = gated();
     world.branch("topic").stage(&migration(7, "good"), GOOD).commit("good");
-    world.stage(&bad(8), GOOD).file(&migration(7, "good"), "<<<<<<< ours\n");
+    world.stage(&bad(8), GOOD).file(migration(7, "good"), "<<<<<<< ours\n");
     world.tidegate("check --from-ref main --to-ref topic").passes().done();
 }
 
@@ -93,7 +93,7 @@ fn a_named_file_that_nobody_can_judge_is_no_pass() {
     let world = gated();
     world.tidegate("check no/such.sql").exits(2).says(&["there is no file no/such.sql"]).done();
     world.tidegate("check ../outside.sql").exits(2).says(&["outside the repository"]).done();
-    world.file(&bad(7), GOOD);
+    world.file(bad(7), GOOD);
     world.tidegate(&format!("check {}", bad(7))).exits(2).says(&["not staged", "git add"]).done();
 }
 
@@ -101,12 +101,12 @@ fn a_named_file_that_nobody_can_judge_is_no_pass() {
 fn everything_in_the_work_tree_can_be_judged() {
     let world = gated();
     world.tidegate("check --all").passes().says(&["in order"]).done();
-    world.file(&migration(6, "x"), "<<<<<<< ours\n");
+    world.file(migration(6, "x"), "<<<<<<< ours\n");
     world.tidegate("check --all").exits(1).says(&["conflict-markers"]).done();
     world.from_folder("supabase").tidegate("check --all").exits(1).says(&["conflict-markers"]).done();
     world.file(".gitignore", "*_x.sql\n").tidegate("check --all").passes().done();
     // What is published cannot be renamed any more, so it is only told.
-    world.file(&bad(7), GOOD).git(&["add", "--all"]);
+    world.file(bad(7), GOOD).git(&["add", "--all"]);
     world.commit("bad");
     world.tidegate("check --all").passes().says(&[BAD, "warning"]).done();
 }
@@ -114,7 +114,7 @@ fn everything_in_the_work_tree_can_be_judged() {
 #[test]
 fn a_folder_without_a_repository_is_told() {
     let world = World::without_repository();
-    world.file(&bad(7), GOOD);
+    world.file(bad(7), GOOD);
     world.tidegate("check").exits(2).says(&["not inside a git repository", "git init"]).done();
     world.tidegate("check --all").exits(2).done();
 }
