@@ -6,8 +6,8 @@ use std::io::{self, IsTerminal, Write};
 
 /// Standard output and error, and how wide lines may be.
 pub(super) struct Terminal {
-    out: io::BufWriter<AutoStream<io::Stdout>>,
-    err: AutoStream<io::Stderr>,
+    out: io::BufWriter<Unread<AutoStream<io::Stdout>>>,
+    err: Unread<AutoStream<io::Stderr>>,
     /// Columns that text is wrapped to.
     pub(super) width: usize,
     /// True when the user stands below the top of the work tree; known once a repository
@@ -25,8 +25,8 @@ impl Terminal {
         let choice = AutoStream::choice(&stdout);
         let err_choice = AutoStream::choice(&io::stderr());
         Self {
-            out: io::BufWriter::new(AutoStream::new(stdout, choice)),
-            err: AutoStream::new(io::stderr(), err_choice),
+            out: io::BufWriter::new(Unread(AutoStream::new(stdout, choice))),
+            err: Unread(AutoStream::new(io::stderr(), err_choice)),
             width: width(),
             is_below_top: false,
         }
@@ -50,6 +50,27 @@ impl Terminal {
     /// Writes what is still held back.
     pub(super) fn finish(&mut self) -> io::Result<()> {
         self.out.flush()
+    }
+}
+
+/// A stream whose reader may go away (`tidegate check | head`). That is no error, and it
+/// must not turn a commit that is to be stopped into one that passes: what nobody reads is
+/// dropped, and the exit code stays what it is.
+struct Unread<W>(W);
+
+impl<W: Write> Write for Unread<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self.0.write(bytes) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(bytes.len()),
+            other => other,
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self.0.flush() {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            other => other,
+        }
     }
 }
 

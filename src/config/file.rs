@@ -26,6 +26,11 @@ pub fn load(top: &Path, path: Option<&Path>) -> Result<Loaded, Error> {
         return Ok(Loaded::default());
     };
     let unreadable = |cause: String| Error::Unreadable { path: path.clone(), cause };
+    // Opening a pipe would wait for a writer that never comes.
+    let is_pipe = std::fs::metadata(&path).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir());
+    if is_pipe {
+        return Err(unreadable("it is no regular file".to_owned()));
+    }
     let bytes = std::fs::read(&path).map_err(|error| unreadable(error.to_string()))?;
     let text = String::from_utf8(bytes).map_err(|_| unreadable("it is not UTF-8 text".to_owned()))?;
     match read::settings(&text) {

@@ -128,6 +128,7 @@ impl<'a> Walk<'a> {
 
     fn tree(&self, id: git2::Oid) -> Result<git2::Tree<'a>, Error> {
         let what = || format!("the folder `{}` of the base commit", RelPath::new(&self.prefix));
+        let id = super::loose::whole(self.repository, id)?;
         self.repository.find_tree(id).map_err(|error| Error::Object { what: what(), cause: error.message().to_owned() })
     }
 

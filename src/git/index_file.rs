@@ -91,6 +91,10 @@ impl IndexFile {
         let mut flags = u32::from(u16::from_be_bytes([*file.get(at + FLAGS_AT)?, *file.get(at + FLAGS_AT + 1)?]));
         let mut path = at + FLAGS_AT + 2;
         if flags & EXTENDED != 0 {
+            // Version 2 has no room for them.
+            if number(file, 4)? < 3 {
+                return None;
+            }
             flags |= u32::from(u16::from_be_bytes([*file.get(path)?, *file.get(path + 1)?])) << 16;
             path += 2;
         }

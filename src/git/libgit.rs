@@ -5,8 +5,9 @@ use super::cache_tree;
 use super::environment::Environment;
 use super::error::Error;
 use super::index_file::IndexFile;
+use super::loose;
 use super::places::Places;
-use super::{Change, Content, Entry, Id, Mode, Repository, Side, open};
+use super::{Change, Content, Entry, Id, Mode, Repository, Side, discover};
 use crate::text::RelPath;
 use std::cell::OnceCell;
 use std::path::Path;
@@ -20,10 +21,10 @@ pub(super) struct LibGit {
 
 impl LibGit {
     pub(super) fn open(environment: &Environment) -> Result<Self, Error> {
-        let repository = open_repository(environment)?;
+        let repository = discover::open(environment)?;
         let is_configured = || repository.config().is_ok_and(|config| config.get_entry("core.worktree").is_ok());
         let work_dir =
-            open::work_dir(environment, is_configured).or_else(|| repository.workdir().map(Path::to_path_buf));
+            discover::work_dir(environment, is_configured).or_else(|| repository.workdir().map(Path::to_path_buf));
         let git_dir = absolute(environment, repository.path());
         let index_file = environment
             .index_file
@@ -60,7 +61,23 @@ impl LibGit {
             what: format!("the tree of commit {}", commit.short()),
             cause: error.message().to_owned(),
         };
-        self.repository.find_commit(oid(commit)?).and_then(|commit| commit.tree()).map_err(failed)
+        let found = self.repository.find_commit(self.whole(oid(commit)?)?).map_err(failed)?;
+        self.repository.find_tree(self.whole(found.tree_id())?).map_err(failed)
+    }
+
+    fn whole(&self, id: git2::Oid) -> Result<git2::Oid, Error> {
+        loose::whole(&self.repository, id)
+    }
+
+    /// Looks over the objects from a name to its commit: the commit itself, or a tag.
+    fn whole_chain(&self, name: &str) -> Result<(), Error> {
+        let by_reference = || self.repository.resolve_reference_from_short_name(name).ok()?.resolve().ok()?.target();
+        let mut next = git2::Oid::from_str(name).ok().filter(|_| name.len() == 40).or_else(by_reference);
+        while let Some(id) = next {
+            self.whole(id)?;
+            next = self.repository.find_tag(id).ok().map(|tag| tag.target_id());
+        }
+        Ok(())
     }
 
     /// The tree of a side, `None` for the empty one.
@@ -85,7 +102,7 @@ impl LibGit {
                     what: format!("the folder {}", RelPath::new(&*folder)),
                     cause: error.message().to_owned(),
                 };
-                let child = self.repository.find_tree(entry.id()).map_err(failed)?;
+                let child = self.repository.find_tree(self.whole(entry.id())?).map_err(failed)?;
                 folder.push(b'/');
                 self.walk(&child, folder, visit)?;
             } else {
@@ -182,7 +199,7 @@ impl Repository for LibGit {
             if !is_folder {
                 return Ok(None);
             }
-            tree = self.repository.find_tree(entry.id()).map_err(|error| Error::Object {
+            tree = self.repository.find_tree(self.whole(entry.id())?).map_err(|error| Error::Object {
                 what: format!("a folder of {path} in commit {}", revision.short()),
                 cause: error.message().to_owned(),
             })?;
@@ -209,7 +226,11 @@ impl Repository for LibGit {
                     what: format!("the content of {}", entry.path),
                     cause: error.message().to_owned(),
                 };
-                match self.repository.find_blob(oid(id)?) {
+                let blob_id = oid(id)?;
+                if let Some(content) = loose::blob(&self.repository, blob_id)? {
+                    return Ok(content);
+                }
+                match self.repository.find_blob(blob_id) {
                     Ok(blob) => Ok(blob.content().to_vec()),
                     // In a partial clone git fetches what is missing when it is asked for.
                     Err(error) if error.code() == git2::ErrorCode::NotFound => {
@@ -224,6 +245,9 @@ impl Repository for LibGit {
     fn head(&self) -> Result<Option<Id>, Error> {
         match self.repository.head() {
             Ok(head) => {
+                if let Some(target) = head.target() {
+                    self.whole(target)?;
+                }
                 let commit = head.peel_to_commit().map_err(|error| Error::Reference {
                     what: "the commit of HEAD".to_owned(),
                     cause: error.message().to_owned(),
@@ -284,6 +308,7 @@ impl Repository for LibGit {
 
     fn commit(&self, revision: &str) -> Result<Option<Id>, Error> {
         use git2::ErrorCode as Code;
+        self.whole_chain(revision)?;
         match self.repository.revparse_single(revision).and_then(|object| object.peel_to_commit()) {
             Ok(commit) => Ok(Some(Id::new(commit.id().to_string()))),
             // Nothing has the name, it is no name, or what it names has no commit behind it.
@@ -293,7 +318,7 @@ impl Repository for LibGit {
     }
 
     fn merge_base(&self, one: &Id, other: &Id) -> Result<Option<Id>, Error> {
-        match self.repository.merge_base(oid(one)?, oid(other)?) {
+        match self.repository.merge_base(self.whole(oid(one)?)?, self.whole(oid(other)?)?) {
             Ok(base) => Ok(Some(Id::new(base.to_string()))),
             Err(error) if error.code() == git2::ErrorCode::NotFound => Ok(None),
             Err(error) => Err(Error::Object {
@@ -326,39 +351,6 @@ impl Repository for LibGit {
             Err(error) if error.code() == git2::ErrorCode::NotFound => Ok(None),
             Err(error) => Err(failed(error)),
         }
-    }
-}
-
-/// Opens what the environment means. libgit2's own `open_from_env` would load the whole
-/// index as soon as `GIT_INDEX_FILE` is set, as it is in every hook.
-fn open_repository(environment: &Environment) -> Result<git2::Repository, Error> {
-    // Git does not hash what it reads again either (only `git fsck` does); a damaged object
-    // still fails the checksum of its compression.
-    git2::opts::strict_hash_verification(false);
-    if let Some(name) = environment.moved_by {
-        return Err(Error::Open {
-            path: environment.current_dir.clone(),
-            cause: format!("libgit2 does not follow {name}"),
-        });
-    }
-    let flags = match &environment.git_dir {
-        Some(_) => git2::RepositoryOpenFlags::NO_SEARCH | git2::RepositoryOpenFlags::NO_DOTGIT,
-        None => git2::RepositoryOpenFlags::empty(),
-    };
-    let start = environment
-        .git_dir
-        .as_ref()
-        .map_or_else(|| environment.current_dir.clone(), |git_dir| environment.current_dir.join(git_dir));
-    git2::Repository::open_ext(start, flags, std::iter::empty::<&std::ffi::OsStr>())
-        .map_err(|error| unopened(environment, &error))
-}
-
-fn unopened(environment: &Environment, error: &git2::Error) -> Error {
-    let path = environment.current_dir.clone();
-    match error.code() {
-        git2::ErrorCode::NotFound if environment.git_dir.is_none() => Error::NoRepository { path },
-        git2::ErrorCode::Owner => Error::ForeignOwner { path },
-        _ => Error::Open { path, cause: error.message().to_owned() },
     }
 }
 

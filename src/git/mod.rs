@@ -10,10 +10,12 @@
 
 mod cache_tree;
 mod command;
+mod discover;
 mod environment;
 mod error;
 mod index_file;
 mod libgit;
+mod loose;
 mod open;
 mod places;
 mod refs;

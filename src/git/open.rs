@@ -5,7 +5,6 @@ use super::command::CommandLine;
 use super::environment::Environment;
 use super::error::Error;
 use super::libgit::LibGit;
-use std::path::PathBuf;
 
 /// Opens the repository of `environment`.
 ///
@@ -15,44 +14,19 @@ use std::path::PathBuf;
 pub fn open(environment: &Environment) -> Result<Box<dyn Repository>, Error> {
     match LibGit::open(environment) {
         Ok(repository) => Ok(Box::new(repository)),
-        Err(error @ Error::NoRepository { .. }) => Err(error),
-        Err(refusal) => match open_instead(environment, &refusal) {
+        // Git would read a damaged index beyond its end, and a missing one as empty.
+        Err(error @ (Error::NoRepository { .. } | Error::Index { .. })) => Err(error),
+        Err(refusal) => match CommandLine::open(environment, &refusal.to_string()) {
             Ok(repository) => Ok(Box::new(repository)),
             // Git cannot either, or is not there: the first refusal is the better story.
-            Err(Error::Command { .. } | Error::Index { .. }) => Err(refusal),
+            Err(Error::Command { .. }) => Err(refusal),
             Err(error) => Err(error),
         },
     }
-}
-
-fn open_instead(environment: &Environment, refusal: &Error) -> Result<CommandLine, Error> {
-    let repository = CommandLine::open(environment, &refusal.to_string())?;
-    if matches!(refusal, Error::Index { .. }) {
-        // Git opens a repository without its index; whether it can read it shows here.
-        repository.unmerged()?;
-    }
-    Ok(repository)
 }
 
 /// Opens the repository of `environment` with the `git` reader, whatever its format: the
 /// conformance tests hold both readers to one set of answers.
 pub fn open_with_git(environment: &Environment) -> Result<Box<dyn Repository>, Error> {
     Ok(Box::new(CommandLine::open(environment, "asked for")?))
-}
-
-/// The top of the work tree as the environment gives it, or `None` to ask the repository.
-///
-/// Git runs every hook at the top and, with `--work-tree`, sets `GIT_WORK_TREE=.`, which
-/// libgit2 resolves against the git folder. With `GIT_DIR` alone the current folder is the
-/// top by definition (git(1), `--git-dir`), unless the repository says (`core.worktree`).
-pub(super) fn work_dir(environment: &Environment, is_configured: impl Fn() -> bool) -> Option<PathBuf> {
-    let current = &environment.current_dir;
-    match (&environment.work_tree, &environment.git_dir) {
-        (Some(work_tree), _) => {
-            let path = current.join(work_tree);
-            Some(path.canonicalize().unwrap_or(path))
-        }
-        (None, Some(_)) if !is_configured() => Some(current.clone()),
-        (None, _) => None,
-    }
 }

@@ -4,6 +4,7 @@ use super::error::Error;
 use super::{Change, Content, Entry, Mode, Repository, Side};
 use crate::text::RelPath;
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::ErrorKind;
 use std::path::PathBuf;
 
 /// Where things are. All paths are absolute.
@@ -35,10 +36,12 @@ pub(super) fn work_tree_entries(
     let mut found =
         files_below(repository, &RelPath::default(), &|path| keep(path) && !tracked.contains(&RelPath::new(path)))?;
     for path in tracked {
-        if let Ok(metadata) = path.on_disk(top).symlink_metadata()
-            && !metadata.is_dir()
-        {
-            found.push(on_disk(path, metadata.file_type()));
+        match path.on_disk(top).symlink_metadata() {
+            Ok(metadata) if metadata.is_dir() => {}
+            Ok(metadata) => found.push(on_disk(path, metadata.file_type())),
+            // Deleted, or a folder on its way is a file now.
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {}
+            Err(cause) => return Err(Error::File { path, cause }),
         }
     }
     found.sort_by(|one, other| one.path.cmp(&other.path));

@@ -7,6 +7,7 @@
 //! either afterwards is `unsafe`, which this package forbids.
 
 #![allow(dead_code, reason = "a shared world offers more than each single theme uses")]
+#![allow(clippy::wrong_self_convention, clippy::unused_self, reason = "stories read as sentences")]
 
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};

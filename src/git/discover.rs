@@ -1,0 +1,55 @@
+//! Which repository and work tree the environment means (git(1), "Environment Variables").
+
+use super::environment::Environment;
+use super::error::Error;
+use std::path::PathBuf;
+
+/// Opens what the environment means. libgit2's own `open_from_env` would load the whole
+/// index as soon as `GIT_INDEX_FILE` is set, as it is in every hook.
+pub(super) fn open(environment: &Environment) -> Result<git2::Repository, Error> {
+    // Git does not hash what it reads again either (only `git fsck` does); a damaged object
+    // still fails the checksum of its compression.
+    git2::opts::strict_hash_verification(false);
+    if let Some(name) = environment.moved_by {
+        return Err(Error::Open {
+            path: environment.current_dir.clone(),
+            cause: format!("libgit2 does not follow {name}"),
+        });
+    }
+    let flags = match &environment.git_dir {
+        Some(_) => git2::RepositoryOpenFlags::NO_SEARCH | git2::RepositoryOpenFlags::NO_DOTGIT,
+        None => git2::RepositoryOpenFlags::empty(),
+    };
+    let start = environment
+        .git_dir
+        .as_ref()
+        .map_or_else(|| environment.current_dir.clone(), |git_dir| environment.current_dir.join(git_dir));
+    git2::Repository::open_ext(start, flags, std::iter::empty::<&std::ffi::OsStr>())
+        .map_err(|error| unopened(environment, &error))
+}
+
+fn unopened(environment: &Environment, error: &git2::Error) -> Error {
+    let path = environment.current_dir.clone();
+    match error.code() {
+        git2::ErrorCode::NotFound if environment.git_dir.is_none() => Error::NoRepository { path },
+        git2::ErrorCode::Owner => Error::ForeignOwner { path },
+        _ => Error::Open { path, cause: error.message().to_owned() },
+    }
+}
+
+/// The top of the work tree as the environment gives it, or `None` to ask the repository.
+///
+/// Git runs every hook at the top and, with `--work-tree`, sets `GIT_WORK_TREE=.`, which
+/// libgit2 resolves against the git folder. With `GIT_DIR` alone the current folder is the
+/// top by definition (git(1), `--git-dir`), unless the repository says (`core.worktree`).
+pub(super) fn work_dir(environment: &Environment, is_configured: impl Fn() -> bool) -> Option<PathBuf> {
+    let current = &environment.current_dir;
+    match (&environment.work_tree, &environment.git_dir) {
+        (Some(work_tree), _) => {
+            let path = current.join(work_tree);
+            Some(path.canonicalize().unwrap_or(path))
+        }
+        (None, Some(_)) if !is_configured() => Some(current.clone()),
+        (None, _) => None,
+    }
+}

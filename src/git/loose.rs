@@ -1,0 +1,71 @@
+//! Loose objects, read before libgit2 reads them.
+//!
+//! A crash or a full disk leaves object files that are cut short. libgit2 1.9 never
+//! returns from one: `git_zstream_get_output` asks zlib again and again for output that
+//! cannot come. A hook that hangs is worse than one that fails, so a loose object that is
+//! about to be read is inflated here first; what was just staged is loose, and its content
+//! is then taken from here.
+
+use super::error::Error;
+use flate2::{Decompress, FlushDecompress, Status};
+
+/// The id again, once its object file is known to be whole. What is packed, or not here at
+/// all, is libgit2's to find.
+pub(super) fn whole(repository: &git2::Repository, id: git2::Oid) -> Result<git2::Oid, Error> {
+    inflated(repository, id).map(|_| id)
+}
+
+/// The content of a loose blob, or `None` when the object is no loose blob.
+pub(super) fn blob(repository: &git2::Repository, id: git2::Oid) -> Result<Option<Vec<u8>>, Error> {
+    let Some(mut object) = inflated(repository, id)? else {
+        return Ok(None);
+    };
+    // `blob <length>\0<content>` (git-book, "Object Storage").
+    let Some(header) = memchr::memchr(0, &object).filter(|_| object.starts_with(b"blob ")) else {
+        return Ok(None);
+    };
+    let length = std::str::from_utf8(&object[5..header]).ok().and_then(|digits| digits.parse::<usize>().ok());
+    if length != Some(object.len() - header - 1) {
+        return Err(damaged(repository, id));
+    }
+    object.drain(..=header);
+    Ok(Some(object))
+}
+
+fn inflated(repository: &git2::Repository, id: git2::Oid) -> Result<Option<Vec<u8>>, Error> {
+    match std::fs::read(file_of(repository, id)) {
+        Ok(file) => inflate(&file).map(Some).ok_or_else(|| damaged(repository, id)),
+        // Packed, missing or unreadable: libgit2 finds it, or says so.
+        Err(_) => Ok(None),
+    }
+}
+
+fn file_of(repository: &git2::Repository, id: git2::Oid) -> std::path::PathBuf {
+    let hex = id.to_string();
+    let (folder, name) = hex.split_at(2);
+    repository.commondir().join("objects").join(folder).join(name)
+}
+
+fn damaged(repository: &git2::Repository, id: git2::Oid) -> Error {
+    let file = file_of(repository, id);
+    Error::Object {
+        what: format!("object {}", super::Id::new(id.to_string()).short()),
+        cause: format!("the object file {} is damaged or cut short", file.display()),
+    }
+}
+
+/// The whole stream, or `None` when it ends before its end.
+fn inflate(file: &[u8]) -> Option<Vec<u8>> {
+    let mut stream = Decompress::new(true);
+    let mut object = Vec::with_capacity(file.len().saturating_mul(3).max(1024));
+    loop {
+        let before = (stream.total_in(), stream.total_out());
+        // More than memory can address is not in memory.
+        let rest = usize::try_from(before.0).ok().and_then(|read| file.get(read..)).unwrap_or_default();
+        match stream.decompress_vec(rest, &mut object, FlushDecompress::None) {
+            Ok(Status::StreamEnd) => return Some(object),
+            Ok(_) if (stream.total_in(), stream.total_out()) != before => object.reserve(object.len()),
+            _ => return None,
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! Files of the migrations folder that are huge, many, looping, unreadable or no files.
+
+use super::{is_told, staged};
+use crate::world::{GOOD, World, migration, skipped};
+
+#[test]
+fn a_migration_of_fifty_megabytes_is_judged() {
+    let world = staged();
+    let line = "insert into public.a values (1), (2), (3), (4), (5), (6), (7), (8), (9), (10);\n";
+    let large = line.repeat(50_000_000 / line.len() + 1);
+    world.stage(&migration(7, "large"), &large);
+    world.tidegate("check").passes().says(&["2 files"]).done();
+    world.stage(&migration(7, "large"), large + "<<<<<<< ours\n");
+    world.tidegate("check").exits(1).says(&["conflict-markers"]).done();
+    // One line without an end.
+    world.stage(&migration(7, "large"), "x".repeat(20_000_000) + "\n<<<<<<< ours\n");
+    let ran = world.tidegate("check").exits(1);
+    assert!(ran.text().len() < 10_000, "it is not printed whole");
+}
+
+/// Stages many small files at once, without writing any of them to disk.
+fn stage_many(world: &World, paths: impl Iterator<Item = String>) {
+    let id = world.from_folder("").input(GOOD).git(&["hash-object", "-w", "--stdin"]);
+    let lines: String = paths.map(|path| format!("100644 {}\t{path}\0", id.trim())).collect();
+    world.from_folder("").input(lines).git(&["update-index", "--add", "-z", "--index-info"]);
+}
+
+fn numbered(count: usize, name: &str) -> impl Iterator<Item = String> {
+    (0..count).map(move |number| {
+        let (hour, minute, second) = (number / 3600, number / 60 % 60, number % 60);
+        format!("supabase/migrations/20260110{hour:02}{minute:02}{second:02}_{name}.sql")
+    })
+}
+
+#[test]
+fn ten_thousand_migrations_are_judged() {
+    let world = World::new();
+    stage_many(&world, numbered(10_000, "x"));
+    world.tidegate("check").passes().says(&["10000 files"]).done();
+    world.commit("many");
+    world.stage(&migration(11, "one"), GOOD).tidegate("check").passes().says(&["1 file"]).done();
+    world.tidegate("check --from-ref HEAD --to-ref HEAD").passes().done();
+}
+
+#[test]
+fn many_bad_migrations_are_told_in_a_few_lines() {
+    let world = World::new();
+    world.stage(&migration(12, "later"), GOOD).commit("later");
+    stage_many(&world, numbered(500, "Bad"));
+    let ran = world.tidegate("check").exits(1).says(&["497 more problems of this kind"]);
+    assert!(ran.text().len() < 20_000, "many problems are summarised");
+}
+
+#[test]
+fn many_migrations_that_move_are_judged() {
+    let world = World::new();
+    stage_many(&world, numbered(500, "x"));
+    world.commit("many").git(&["read-tree", "--empty"]);
+    stage_many(&world, numbered(500, "y"));
+    world.tidegate("check").exits(1).says(&["edited-migration"]).done();
+}
+
+#[cfg(unix)]
+#[test]
+fn links_that_loop_are_judged_as_links() {
+    let world = staged();
+    let folder = world.path("supabase/migrations");
+    std::os::unix::fs::symlink("20260107000000_loop.sql", folder.join("20260107000000_loop.sql")).expect("a link");
+    std::os::unix::fs::symlink(".", folder.join("around")).expect("a link");
+    std::os::unix::fs::symlink("..", folder.join("up")).expect("a link");
+    world.tidegate("check").passes().says(&["untracked-migration", "_loop.sql"]).done();
+    world.tidegate("check --all").exits(1).says(&["not-a-regular-file"]).done();
+    world.git(&["add", "--all"]);
+    world.tidegate("check").exits(1).says(&["not-a-regular-file", "_loop.sql"]).done();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_among_the_migrations_is_not_waited_for() {
+    let world = staged();
+    let pipe = |path: &str| world.from_folder("").run("mkfifo", &[path]).passes().done();
+    pipe(&migration(7, "pipe"));
+    world.tidegate("check").passes().done();
+    world.tidegate("check --all").passes().done();
+    world.tidegate(&format!("check {}", migration(7, "pipe"))).exits(2).done();
+    // A tracked migration that became one: its content is not to be had.
+    world.remove(migration(5, "first"));
+    pipe(&migration(5, "first"));
+    world.tidegate("check").passes().done();
+    world.tidegate("check --all").exits(3).says(&["20260105000000_first.sql", "no regular file"]).done();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_name_that_is_not_utf8_is_judged_and_shown_safely() {
+    use std::os::unix::ffi::OsStrExt;
+    let world = staged();
+    let name = std::ffi::OsStr::from_bytes(b"20260107000000_\xff\x1b[31m.sql");
+    world.file(std::path::Path::new("supabase/migrations").join(name), GOOD);
+    world.tidegate("check").passes().says(&["untracked-migration", r"_\xff\x1b[31m.sql"]).done();
+    world.git(&["add", "--all"]);
+    for format in ["human", "json"] {
+        let ran = world.tidegate(&format!("check --format {format}")).exits(1).says(&["invalid-name"]);
+        assert!(!ran.text().contains('\x1b'), "no escape sequence reaches a terminal");
+    }
+    world.tidegate("check --all").exits(1).done();
+    world.tidegate("check --fix").done();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_may_not_be_read_is_an_error() {
+    use std::os::unix::fs::PermissionsExt;
+    let world = staged();
+    let forbid = |path: &str, mode: u32| {
+        std::fs::set_permissions(world.path(path), std::fs::Permissions::from_mode(mode)).expect("a mode");
+    };
+    forbid("supabase/migrations", 0o000);
+    if std::fs::read_dir(world.path("supabase/migrations")).is_ok() {
+        // Root may read everything; a link that loops stands for what cannot be read.
+        forbid("supabase/migrations", 0o755);
+        let schema = world.path("supabase/migrations");
+        std::fs::rename(&schema, world.path("away")).expect("a rename");
+        std::os::unix::fs::symlink("migrations", &schema).expect("a link");
+        is_told(world.tidegate("check --all"));
+        return;
+    }
+    let (check, all) = (world.tidegate("check"), world.tidegate("check --all"));
+    forbid("supabase/migrations", 0o755);
+    is_told(check);
+    is_told(all);
+    forbid(&migration(5, "first"), 0o000);
+    is_told(world.tidegate("check --all"));
+    world.tidegate("check").passes().done();
+    forbid(".git/index", 0o000);
+    is_told(world.tidegate("check"));
+}
+
+#[test]
+fn a_migration_of_any_bytes_is_judged() {
+    let world = staged();
+    let contents: [&[u8]; 6] = [b"\xff\xfes\0e\0l\0", b"\0", b"\xef\xbb\xbf", b"$a$ never closed", b"/* /* */", b"'\\"];
+    for content in contents {
+        world.stage(&migration(7, "odd"), content);
+        let ran = world.tidegate("check");
+        assert!(matches!(ran.code, Some(0 | 1)), "{content:?}: {}", ran.text());
+        ran.does_not_say(&["failed inside", "panicked"]).done();
+    }
+}
+
+#[test]
+fn a_full_disk_is_an_error() {
+    let world = staged();
+    let Ok(full) = std::fs::OpenOptions::new().write(true).open("/dev/full") else {
+        skipped("there is no /dev/full here");
+        return;
+    };
+    let mut command = world.from_folder("").command(crate::world::tidegate_binary());
+    let output = command.arg("check").stdout(full).output().expect("it starts");
+    crate::world::Ran::from(output).exits(3).says(&["cannot write the output"]).done();
+}

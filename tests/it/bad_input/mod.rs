@@ -1,0 +1,25 @@
+//! What is broken, missing, huge or hostile gets a clear error and the right exit code:
+//! what, where, why, and the command that mends it. No panic, no pass, nothing lost.
+
+#![allow(clippy::format_collect, reason = "a few kilobytes in a test")]
+
+mod files;
+mod objects;
+mod places;
+mod streams;
+
+use crate::world::{GOOD, Ran, World, migration};
+
+/// A repository with one committed and one staged migration.
+fn staged() -> World {
+    let world = World::new();
+    world.stage(&migration(5, "first"), GOOD).commit("first").stage(&migration(6, "second"), GOOD);
+    world
+}
+
+/// It failed as an environment or a usage fails, said why and what to do.
+#[track_caller]
+fn is_told(ran: Ran) {
+    assert!(matches!(ran.code, Some(2 | 3)), "{:?}\n{}", ran.code, ran.text());
+    ran.says(&["error:", "help:"]).does_not_say(&["failed inside", "panicked"]).done();
+}

@@ -1,0 +1,83 @@
+//! Folders and variables that point nowhere, and configuration that is no file.
+
+use super::{is_told, staged};
+use crate::world::{GOOD, World, migration};
+
+#[test]
+fn git_dir_that_points_nowhere_is_told() {
+    let world = staged();
+    for value in ["/nonexistent", "no/such", "README.md", "supabase"] {
+        is_told(world.with("GIT_DIR", value).tidegate("check"));
+    }
+}
+
+#[test]
+fn an_index_file_that_points_nowhere_is_told() {
+    let world = staged();
+    for value in ["/nonexistent/index", ".git/no-such", "supabase"] {
+        let ran = world.with("GIT_INDEX_FILE", value).tidegate("check");
+        ran.exits(3).says(&["index", "error: ", "help: "]).done();
+    }
+}
+
+#[test]
+fn a_work_tree_that_points_nowhere_is_no_pass() {
+    let world = staged();
+    world.stage(&migration(7, "Bad"), GOOD);
+    let with = || world.with("GIT_DIR", world.path(".git")).with("GIT_WORK_TREE", "/nonexistent");
+    with().tidegate("check").says(&["Bad"]).exits(1).done();
+}
+
+#[test]
+fn a_git_file_that_points_nowhere_is_told() {
+    let world = World::without_repository();
+    for content in ["gitdir: /nonexistent\n", "gitdir: \n", "garbage\n", ""] {
+        world.file(".git", content);
+        is_told(world.tidegate("check"));
+    }
+}
+
+#[test]
+fn a_linked_work_tree_whose_repository_is_gone_is_told() {
+    let world = staged();
+    let linked = world.root().join("linked");
+    world.git(&["worktree", "add", "--quiet", linked.to_str().expect("UTF-8")]);
+    std::fs::remove_dir_all(world.path(".git/worktrees")).expect("a folder");
+    is_told(world.from_folder(&linked).tidegate("check"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_current_folder_that_is_gone_is_told() {
+    let world = staged();
+    let script = format!("mkdir gone && cd gone && rmdir ../gone && exec '{}' check", crate::world::tidegate_binary());
+    world.from_folder("").run("sh", &["-c", &script]).exits(3).says(&["current folder", "help: "]).done();
+}
+
+#[test]
+fn configuration_that_is_no_file_is_told() {
+    let world = staged();
+    std::fs::create_dir(world.path("tidegate.toml")).expect("a folder");
+    world.tidegate("check").exits(2).says(&["tidegate.toml", "help: "]).done();
+    std::fs::remove_dir(world.path("tidegate.toml")).expect("a folder");
+    for content in [&b"\xff\xfe\0binary"[..], b"\0\0\0\0", b"[[[[", b"schema = ", b"schema = 1"] {
+        world.file("tidegate.toml", content);
+        world.tidegate("check").exits(2).says(&["tidegate.toml"]).done();
+        world.tidegate("run pre-commit").exits(2).says(&["tidegate.toml"]).done();
+    }
+    world.remove("tidegate.toml").tidegate("check --config no/such.toml").exits(2).says(&["no/such.toml"]).done();
+}
+
+#[cfg(unix)]
+#[test]
+fn configuration_behind_links_that_lead_nowhere_is_told() {
+    let world = staged();
+    std::os::unix::fs::symlink("tidegate.toml", world.path("tidegate.toml")).expect("a link");
+    world.tidegate("check").exits(2).says(&["tidegate.toml", "help: "]).done();
+    world.remove("tidegate.toml");
+    std::os::unix::fs::symlink("no/such", world.path("tidegate.toml")).expect("a link");
+    world.tidegate("check").exits(2).says(&["tidegate.toml", "help: "]).done();
+    world.remove("tidegate.toml");
+    world.from_folder("").run("mkfifo", &["tidegate.toml"]).passes().done();
+    world.tidegate("check").exits(2).says(&["tidegate.toml", "help: "]).done();
+}
