@@ -28,7 +28,8 @@ pub(super) fn open(environment: &Environment) -> Result<git2::Repository, Error>
         .map_err(|error| unopened(environment, &error))
 }
 
-fn unopened(environment: &Environment, error: &git2::Error) -> Error {
+/// What a refusal of libgit2 means.
+pub(super) fn unopened(environment: &Environment, error: &git2::Error) -> Error {
     let path = environment.current_dir.clone();
     match error.code() {
         git2::ErrorCode::NotFound if environment.git_dir.is_none() => Error::NoRepository { path },

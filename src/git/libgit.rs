@@ -39,7 +39,7 @@ impl LibGit {
         };
         if let Some(top) = places.work_dir.as_ref().filter(|_| environment.git_dir.is_some()) {
             // For ignore files, which lie below it; nothing is written.
-            repository.set_workdir(top, false).map_err(|error| unopened(environment, &error))?;
+            repository.set_workdir(top, false).map_err(|error| discover::unopened(environment, &error))?;
         }
         check_index_file(environment, &places)?;
         let reader = Self { repository, places, index: OnceCell::new(), merging: environment.merging.clone() };
