@@ -23,6 +23,7 @@
 //! | 9 | [`report`] | rendering: human, json, github, sarif, junit |
 //! | 8 | [`jobs`] | check, fix, push, install, …: request → outcome |
 //! | 7 | [`config`] | `tidegate.toml` → the options that lower floors own |
+//! | 6 | [`hooks`] | the git hooks: where, whose, in and out |
 //! | 5 | [`git`] | the only door to git |
 //! | 4 | [`rules`] | one rule = one `.rs` + one `.md` |
 //! | 2 | [`migration`], [`sql`] | the nouns |
@@ -43,6 +44,9 @@ pub mod jobs;
 
 // floor 7: settings
 pub mod config;
+
+// floor 6: meetings
+pub mod hooks;
 
 // floor 5: world
 pub mod git;

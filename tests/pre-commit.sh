@@ -101,13 +101,15 @@ hooks_of_all_kinds_stop_what_is_bad() {
     proves "a clean merge of a good migration passes" test "$code" = 0
     keep
 
-    git init --quiet --bare "$work/remote-$manager.git"
-    git remote add origin "$work/remote-$manager.git"
+    git init --quiet --bare "$work/strict-$manager.git"
     stage supabase/migrations/20240105000000_twice.sql "create table twice (id bigint primary key);"
     git commit --quiet --no-verify --message "around the hook"
-    tried git push --quiet --set-upstream origin main
-    proves "a first push, which has no range, of one version twice is blocked" blocked_by duplicate-version
+    tried git push --quiet "$work/strict-$manager.git" main
+    proves "a first push, for which there is no range, of one version twice is blocked" blocked_by duplicate-version
     undo
+
+    git init --quiet --bare "$work/remote-$manager.git"
+    git remote add origin "$work/remote-$manager.git"
     tried git push --quiet --set-upstream origin main
     proves "the first push of good migrations passes" test "$code" = 0
     stage supabase/migrations/20240106000000_Pushed.sql "create table pushed (id bigint primary key);"

@@ -6,12 +6,14 @@ use super::failure::Failure;
 use super::terminal::Terminal;
 use crate::jobs::check::{self, Error, Outcome, Range, Request};
 use crate::jobs::fix;
-use crate::report::{self, Format};
+use crate::report::{self, Format, Output};
 use owo_colors::OwoColorize as _;
+use std::io::Write as _;
 use std::path::PathBuf;
 
 /// Arguments of `tidegate check`.
 #[derive(clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own on the command line")]
 pub(super) struct Args {
     /// Judge these files only; rules about the history still see all of it
     files: Vec<PathBuf>,
@@ -48,6 +50,12 @@ pub(super) enum FormatName {
     Human,
     /// One JSON object
     Json,
+    /// Annotations and a job summary in GitHub Actions
+    Github,
+    /// SARIF 2.1.0, for code scanning services
+    Sarif,
+    /// `JUnit` XML, for CI servers that show test results
+    Junit,
 }
 
 impl From<FormatName> for Format {
@@ -55,6 +63,9 @@ impl From<FormatName> for Format {
         match name {
             FormatName::Human => Self::Human,
             FormatName::Json => Self::Json,
+            FormatName::Github => Self::Github,
+            FormatName::Sarif => Self::Sarif,
+            FormatName::Junit => Self::Junit,
         }
     }
 }
@@ -81,9 +92,28 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
 
 /// Reports an outcome and turns it into the exit code.
 pub(super) fn finish(outcome: &Outcome, format: Format, terminal: &mut Terminal) -> Result<Exit, Failure> {
-    let width = terminal.width;
-    report::write(format, outcome, width, terminal.out())?;
+    let mut summary = Vec::new();
+    let (width, is_below_top) = (terminal.width, terminal.is_below_top);
+    let mut output = Output { out: terminal.out(), width, is_below_top, job_summary: Some(&mut summary) };
+    report::write(format, outcome, &mut output)?;
+    if !summary.is_empty() {
+        append_job_summary(&summary, terminal)?;
+    }
     Ok(if outcome.has_errors() { Exit::Problems } else { Exit::Clean })
+}
+
+/// GitHub Actions names a file to append Markdown to. Where that fails the verdict still
+/// stands, so it is only said.
+fn append_job_summary(summary: &[u8], terminal: &mut Terminal) -> Result<(), Failure> {
+    let Some(path) = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()) else {
+        return Ok(());
+    };
+    let file = std::fs::OpenOptions::new().append(true).create(true).open(&path);
+    if let Err(error) = file.and_then(|mut file| file.write_all(summary)) {
+        let path = std::path::Path::new(&path).display();
+        writeln!(terminal.err(), "{} cannot write the job summary {path}: {error}", "warning:".yellow().bold())?;
+    }
+    Ok(())
 }
 
 fn request(args: &Args, context: &Context) -> Result<Request, Failure> {
@@ -97,15 +127,24 @@ fn request(args: &Args, context: &Context) -> Result<Request, Failure> {
     })
 }
 
-/// What was asked for; the pre-commit framework asks through its environment.
+/// What was asked for. The pre-commit framework asks through its environment: a range, or
+/// on the first push of a branch only its end (prek) or only its names (pre-commit).
 fn range(args: &Args) -> Range {
     let variable = |name| std::env::var(name).ok().filter(|value: &String| !value.is_empty());
-    let typed = args.from_ref.clone().zip(args.to_ref.clone());
-    let from_framework = || variable("PRE_COMMIT_FROM_REF").zip(variable("PRE_COMMIT_TO_REF"));
-    match typed.or_else(from_framework) {
-        _ if args.all => Range::All,
-        Some((from, to)) => Range::Between { from, to },
-        None => Range::Staged,
+    if args.all {
+        return Range::All;
+    }
+    if let Some((from, to)) = args.from_ref.clone().zip(args.to_ref.clone()) {
+        return Range::Between { from, to };
+    }
+    let remote = variable("PRE_COMMIT_REMOTE_NAME");
+    match (variable("PRE_COMMIT_FROM_REF"), variable("PRE_COMMIT_TO_REF")) {
+        (Some(from), Some(to)) => Range::Between { from, to },
+        (None, Some(to)) => Range::UpTo { to, remote },
+        _ if remote.is_some() => {
+            Range::UpTo { to: variable("PRE_COMMIT_LOCAL_BRANCH").unwrap_or_else(|| "HEAD".to_owned()), remote }
+        }
+        _ => Range::Staged,
     }
 }
 

@@ -21,6 +21,7 @@ impl Context {
     pub(super) fn open(config: Option<&Path>, terminal: &mut Terminal) -> Result<Self, Failure> {
         let environment = read_environment()?;
         let repository = git::open(&environment)?;
+        terminal.is_below_top = is_below_top(repository.as_ref());
         let loaded = load(repository.as_ref(), config, terminal)?;
         Ok(Self { repository, loaded })
     }
@@ -43,6 +44,16 @@ impl Context {
                     .hint(format!("the repository is {}", top.display()))
             })
     }
+}
+
+/// Git runs hooks at the top and tells in `GIT_PREFIX` where the user stood.
+fn is_below_top(repository: &dyn Repository) -> bool {
+    let places = repository.places();
+    let by_folder = places.work_dir.as_ref().is_some_and(|top| {
+        let below = RelPath::from_disk(top, &places.current_dir);
+        below.is_some_and(|below| !below.is_top())
+    });
+    by_folder || std::env::var_os("GIT_PREFIX").is_some_and(|prefix| !prefix.is_empty())
 }
 
 /// The folder's links followed, the file's own name kept: a link is judged as a link.
@@ -89,6 +100,10 @@ fn load(repository: &dyn Repository, config: Option<&Path>, terminal: &mut Termi
                 Failure::usage(message)
                     .hint("nothing was checked; the keys are described by `tidegate init --help` and the README")
             })
+        }
+        config::Error::Unreadable { ref path, .. } if path.symlink_metadata().is_err() => {
+            Failure::usage(error.to_string())
+                .hint("name a file that is there, or leave --config out: tidegate.toml is found by itself")
         }
         config::Error::Unreadable { .. } => Failure::usage(error.to_string())
             .hint("make it a readable file, or take it away: no configuration is needed in the common case"),

@@ -3,6 +3,7 @@
 
 use super::exit::Exit;
 use crate::git;
+use crate::text::path::printable;
 use owo_colors::OwoColorize as _;
 use std::io::{self, Write};
 
@@ -37,9 +38,11 @@ impl Failure {
 
     /// Writes it the way every failure is written.
     pub(super) fn write(&self, out: &mut dyn Write) -> io::Result<()> {
-        writeln!(out, "{} {}", "error:".red().bold(), self.message)?;
+        // What a system, a file or an argument says may hold anything.
+        let safe = |text: &str| text.lines().map(|line| printable(line.as_bytes())).collect::<Vec<_>>().join("\n");
+        writeln!(out, "{} {}", "error:".red().bold(), safe(&self.message))?;
         for hint in &self.hints {
-            writeln!(out, "  {} {hint}", "help:".cyan().bold())?;
+            writeln!(out, "  {} {}", "help:".cyan().bold(), safe(hint))?;
         }
         Ok(())
     }
@@ -67,7 +70,9 @@ impl From<git::Error> for Failure {
                 "look at it with `git status`; `git read-tree HEAD` writes a new index and keeps your files".to_owned()
             }
             E::Object { .. } => "check the repository with `git fsck`".to_owned(),
-            E::Command { .. } => "check that `git --version` works here".to_owned(),
+            E::Command { .. } => {
+                "see what git says: `git status`; a damaged index is made anew by `git read-tree HEAD`".to_owned()
+            }
             E::File { .. } => "check the permissions of the file".to_owned(),
             E::Rename { .. } => "nothing was changed; make room for the new name and try again".to_owned(),
             E::Open { .. } | E::Reference { .. } => "see what git says: `git status`".to_owned(),

@@ -4,11 +4,20 @@
 //! Never: decides anything about migrations.
 
 mod check;
+mod completions;
 mod context;
+mod doctor;
 mod exit;
+mod explain;
 mod failure;
+mod init;
+mod install;
+mod new;
+mod rules;
 mod run;
 mod terminal;
+mod try_it;
+mod uninstall;
 
 pub use exit::Exit;
 
@@ -29,13 +38,31 @@ const AFTER_HELP: &str = "\
 Exit codes: 0 all in order, 1 problems found, 2 wrong use or configuration, 3 the
 environment failed, 130 interrupted.
 
-Environment: TIDEGATE=0 lets a hook pass, TIDEGATE_SKIP=rule,… leaves rules out; both say
+Environment: TIDEGATE=0 lets a hook pass, TIDEGATE_SKIP=rule,... leaves rules out; both say
 so. NO_COLOR takes the colour out.";
 
 #[derive(Subcommand)]
 enum Command {
     /// Judge what is staged (or named files, a range, everything)
     Check(check::Args),
+    /// Write a new migration with the next free timestamp
+    New(new::Args),
+    /// Write a tidegate.toml that fits this repository
+    Init(init::Args),
+    Install(install::Args),
+    Uninstall(uninstall::Args),
+    /// Tell the state of everything, each part with the next command to run
+    Doctor,
+    /// Show a good and a bad commit on a throw-away sample project
+    Try(try_it::Args),
+    /// Show a rule's page: what it catches, why, what is fine, when to allow it
+    Explain(explain::Args),
+    /// List the rules
+    Rules(rules::Args),
+    /// Write the completions of a shell
+    Completions(completions::Args),
+    /// Write the man page
+    Man,
     /// Run as a git hook; `tidegate install` puts in the scripts that call this
     Run(run::Args),
 }
@@ -50,7 +77,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> Exit {
             panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
         let failure = Failure::environment(format!("tidegate failed inside: {}", words.unwrap_or("no reason given")))
             .hint("nothing was changed; please report this with the command you ran")
-            .hint("to commit all the same: `TIDEGATE=0 git commit …`");
+            .hint("to commit all the same: `TIDEGATE=0 git commit ...`");
         // Standard error may be gone as well; the exit code still tells.
         let _ = failure.write(Terminal::open().err());
         Exit::Environment
@@ -81,6 +108,16 @@ fn start(arguments: Vec<OsString>) -> Exit {
 fn dispatch(command: Command, terminal: &mut Terminal) -> Result<Exit, Failure> {
     match command {
         Command::Check(args) => check::run(&args, terminal),
+        Command::New(args) => new::run(&args, terminal),
+        Command::Init(args) => init::run(&args, terminal),
+        Command::Doctor => doctor::run(terminal),
+        Command::Try(args) => try_it::run(&args, terminal),
+        Command::Explain(args) => explain::run(&args, terminal),
+        Command::Rules(args) => rules::run(&args, terminal),
+        Command::Completions(args) => completions::run(&args, terminal),
+        Command::Man => completions::man(terminal),
+        Command::Install(args) => install::run(&args, terminal),
+        Command::Uninstall(args) => uninstall::run(&args, terminal),
         Command::Run(args) => run::run(&args, terminal),
     }
 }

@@ -5,30 +5,27 @@ use super::context::{self, Context};
 use super::exit::Exit;
 use super::failure::Failure;
 use super::terminal::Terminal;
-use crate::jobs::check::{self, Range, Request};
+use crate::diagnostic::Severity;
+use crate::hooks::Event;
+use crate::jobs::check::{self, Outcome, Range, Request};
 use crate::jobs::push;
 use crate::report::Format;
+use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use std::io::Read;
 
 /// Arguments of `tidegate run`.
 #[derive(clap::Args)]
 pub(super) struct Args {
     /// The hook git runs
-    hook: Hook,
+    #[arg(value_parser = PossibleValuesParser::new(Event::ALL.map(Event::name)).map(|name| event(&name)))]
+    hook: Event,
     /// What git gives the hook
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     arguments: Vec<String>,
 }
 
-/// The hooks tidegate speaks for (githooks(5)).
-#[derive(Clone, Copy, clap::ValueEnum)]
-enum Hook {
-    /// Before a commit is made
-    PreCommit,
-    /// Before a merge that had no conflicts is committed
-    PreMergeCommit,
-    /// Before anything is pushed
-    PrePush,
+fn event(name: &str) -> Event {
+    Event::from_name(name).expect("clap lets only the names of events through")
 }
 
 /// Judges what git is about to do.
@@ -47,8 +44,8 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
     };
     let repository = context.repository.as_ref();
     let outcome = match args.hook {
-        Hook::PreCommit | Hook::PreMergeCommit => check::run(repository, context.settings(), &request),
-        Hook::PrePush => {
+        Event::PreCommit | Event::PreMergeCommit => check::run(repository, context.settings(), &request),
+        Event::PrePush => {
             let mut input = String::new();
             std::io::stdin()
                 .read_to_string(&mut input)
@@ -68,11 +65,21 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
     }
     let exit = finish(&outcome, Format::Human, terminal)?;
     if exit == Exit::Problems {
-        let what = if matches!(args.hook, Hook::PrePush) { "push" } else { "commit" };
-        writeln!(
-            terminal.out(),
-            "The {what} is stopped. To {what} all the same: `git {what} --no-verify`, or TIDEGATE_SKIP=<rule>."
-        )?;
+        let what = if matches!(args.hook, Event::PrePush) { "push" } else { "commit" };
+        let out = terminal.out();
+        writeln!(out, "The {what} is stopped. To {what} all the same, without these rules or without any check:")?;
+        writeln!(out, "  TIDEGATE_SKIP={} git {what}\n  git {what} --no-verify", stoppers(&outcome).join(","))?;
     }
     Ok(exit)
+}
+
+/// The rules that stop it, each once.
+fn stoppers(outcome: &Outcome) -> Vec<&'static str> {
+    let mut rules: Vec<&str> = Vec::new();
+    for diagnostic in outcome.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error) {
+        if !rules.contains(&diagnostic.rule.id) {
+            rules.push(diagnostic.rule.id);
+        }
+    }
+    rules
 }

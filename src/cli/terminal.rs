@@ -10,6 +10,9 @@ pub(super) struct Terminal {
     err: Unread<AutoStream<io::Stderr>>,
     /// Columns that text is wrapped to.
     pub(super) width: usize,
+    /// True when the user stands below the top of the work tree; known once a repository
+    /// is opened.
+    pub(super) is_below_top: bool,
 }
 
 /// Readable where nobody says how wide the window is (pipes, graphical git clients).
@@ -25,12 +28,18 @@ impl Terminal {
             out: io::BufWriter::new(Unread(AutoStream::new(stdout, choice))),
             err: Unread(AutoStream::new(io::stderr(), err_choice)),
             width: width(),
+            is_below_top: false,
         }
     }
 
     /// Standard output. Call [`Terminal::finish`] before the process ends.
     pub(super) fn out(&mut self) -> &mut dyn Write {
         &mut self.out
+    }
+
+    /// True when somebody will see colour on standard output.
+    pub(super) fn has_colour() -> bool {
+        AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never
     }
 
     /// Standard error, for what must not mix with a machine format.

@@ -56,13 +56,12 @@ impl Levels {
     /// rule itself tells only as a warning is not raised to an error.
     pub fn apply(&self, mut diagnostic: Diagnostic) -> Option<Diagnostic> {
         match self.of(diagnostic.rule.id) {
-            None => {}
             Some(Level::Off) => return None,
             Some(Level::Warning) => diagnostic.severity = diagnostic.severity.min(Severity::Warning),
             Some(Level::Error) if diagnostic.severity == diagnostic.rule.severity => {
-                diagnostic.severity = Severity::Error
+                diagnostic.severity = Severity::Error;
             }
-            Some(Level::Error) => {}
+            Some(Level::Error) | None => {}
         }
         Some(diagnostic)
     }

@@ -81,7 +81,7 @@ impl Settings {
             options.allowed_timestamps = rules.allowed_timestamps.clone().unwrap_or(options.allowed_timestamps);
             options.future_tolerance = rules.future_tolerance.unwrap_or(options.future_tolerance);
         }
-        options.freeze = self.freeze.clone();
+        options.freeze.clone_from(&self.freeze);
         options
     }
 

@@ -178,7 +178,7 @@ impl Reader {
         match id {
             "invalid-name" => settings.name_pattern = self.pattern(options),
             "invalid-timestamp" if options.entries.contains_key("allow") => {
-                settings.allowed_timestamps = Some(self.texts(options, "allow"))
+                settings.allowed_timestamps = Some(self.texts(options, "allow"));
             }
             "future-timestamp" => {
                 let tolerance = self.text(options, "tolerance");

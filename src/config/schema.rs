@@ -29,14 +29,13 @@ fn object<'a>(keys: impl Iterator<Item = &'a Key>) -> Value {
 
 fn holds(value: Type) -> Value {
     match value {
-        Type::Text | Type::Path => json!({ "type": "string" }),
+        // A TOML date reaches a JSON schema as a string.
+        Type::Text | Type::Path | Type::Moment => json!({ "type": "string" }),
         Type::Texts => json!({ "type": "array", "items": { "type": "string" } }),
         Type::PathOrFalse => json!({ "anyOf": [{ "type": "string" }, { "const": false }] }),
         Type::Layout => json!({ "enum": layout::ALL.iter().map(|layout| layout.id).collect::<Vec<_>>() }),
         Type::Pattern => json!({ "type": "string", "format": "regex" }),
         Type::Duration => json!({ "type": "string", "pattern": "^[0-9]+[smhdw]$" }),
-        // A TOML date reaches a JSON schema as a string.
-        Type::Moment => json!({ "type": "string" }),
         Type::RuleId => json!({ "enum": keys::rule_ids().collect::<Vec<_>>() }),
         Type::Level => json!({ "enum": Level::NAMES }),
         Type::Table(keys) => object(keys.iter()),

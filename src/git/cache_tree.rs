@@ -6,31 +6,20 @@
 
 use super::error::Error;
 use super::index_file::{IndexFile, RAW_ID};
+use super::loose;
 use super::{Change, Content, Entry, Mode};
 use crate::text::RelPath;
 use std::cmp::Ordering;
 use std::ops::Range;
 
-/// An entry of a tree object, as the caller's object database gives it.
-pub(super) struct TreeEntry {
-    pub(super) name: Vec<u8>,
-    pub(super) id: Vec<u8>,
-    pub(super) mode: u32,
-}
-
-impl TreeEntry {
-    fn is_tree(&self) -> bool {
-        self.mode & 0o170_000 == 0o040_000
-    }
-}
-
-/// Reads the entries of a tree object, in git's order.
-pub(super) type ReadTree<'a> = dyn Fn(&[u8]) -> Result<Vec<TreeEntry>, Error> + 'a;
-
-/// The paths that differ between the tree `base` (raw id, `None`: empty) and the index.
-pub(super) fn changes(index: &IndexFile, base: Option<&[u8]>, read_tree: &ReadTree) -> Result<Vec<Change>, Error> {
+/// The paths that differ between the tree `base` (`None`: empty) and the index.
+pub(super) fn changes(
+    repository: &git2::Repository,
+    index: &IndexFile,
+    base: Option<git2::Oid>,
+) -> Result<Vec<Change>, Error> {
     let root = index.cache_tree().and_then(|bytes| Node::parse(bytes, &mut 0));
-    let mut walk = Walk { index, read_tree, prefix: Vec::new(), found: Vec::new() };
+    let mut walk = Walk { repository, index, prefix: Vec::new(), found: Vec::new() };
     walk.folder(root.as_ref(), base, 0..index.len())?;
     Ok(walk.found)
 }
@@ -93,121 +82,152 @@ fn until<'a>(bytes: &'a [u8], at: &mut usize, stop: u8) -> Option<&'a [u8]> {
 }
 
 struct Walk<'a> {
+    repository: &'a git2::Repository,
     index: &'a IndexFile,
-    read_tree: &'a ReadTree<'a>,
     /// The folder being compared, with its final slash; empty at the top.
     prefix: Vec<u8>,
     found: Vec<Change>,
 }
 
 /// What the index holds next in a folder: a file, or a folder with its range of entries.
-struct Item {
-    name: Vec<u8>,
+struct Item<'a> {
+    name: &'a [u8],
     is_folder: bool,
     entries: Range<usize>,
 }
 
-impl Walk<'_> {
-    fn folder(&mut self, node: Option<&Node<'_>>, base: Option<&[u8]>, entries: Range<usize>) -> Result<(), Error> {
-        if let (Some((_, id)), Some(base)) = (node.and_then(|node| node.valid.as_ref()), base)
-            && *id == base
+impl<'a> Walk<'a> {
+    fn folder(&mut self, node: Option<&Node<'a>>, base: Option<git2::Oid>, entries: Range<usize>) -> Result<(), Error> {
+        if let (Some((_, id)), Some(base)) = (node.and_then(|node| node.valid.as_ref()), &base)
+            && *id == base.as_bytes()
         {
             return Ok(());
         }
-        let tree = base.map_or_else(|| Ok(Vec::new()), self.read_tree)?;
-        let mut tree = tree.into_iter().peekable();
+        let tree = base.map(|base| self.tree(base)).transpose()?;
+        let mut old_entries = tree.iter().flat_map(git2::Tree::iter).peekable();
         let mut at = entries.start;
         loop {
             let item = self.next_item(node, at, entries.end);
-            let order = match (tree.peek(), &item) {
+            let order = match (old_entries.peek(), &item) {
                 (None, None) => return Ok(()),
                 (Some(_), None) => Ordering::Less,
                 (None, Some(_)) => Ordering::Greater,
-                (Some(old), Some(new)) => in_tree_order((&old.name, old.is_tree()), (&new.name, new.is_folder)),
+                (Some(old), Some(new)) => in_tree_order((old.name_bytes(), is_tree(old)), (new.name, new.is_folder)),
             };
             if let Some(item) = item.as_ref().filter(|_| order != Ordering::Less) {
                 at = item.entries.end;
             }
-            let old = if order == Ordering::Greater { None } else { tree.next() };
+            let old = if order == Ordering::Greater { None } else { old_entries.next() };
             let new = if order == Ordering::Less { None } else { item };
-            self.compare(node, old, new)?;
+            if old.as_ref().map_or_else(|| new.as_ref().is_some_and(|item| item.is_folder), is_tree) {
+                self.compare_folder(node, old.as_ref(), new.as_ref())?;
+            } else {
+                self.compare_file(old.as_ref(), new.as_ref());
+            }
         }
     }
 
-    /// One name of a folder, as the base and as the index have it.
-    fn compare(&mut self, node: Option<&Node<'_>>, old: Option<TreeEntry>, new: Option<Item>) -> Result<(), Error> {
-        let is_folder =
-            old.as_ref().map_or_else(|| new.as_ref().is_some_and(|item| item.is_folder), TreeEntry::is_tree);
-        if is_folder {
-            let name = old.as_ref().map(|entry| &entry.name).or(new.as_ref().map(|item| &item.name));
-            let name = name.cloned().unwrap_or_default();
-            let length = self.prefix.len();
-            self.prefix.extend_from_slice(&name);
-            self.prefix.push(b'/');
-            let entries = new.map_or(0..0, |item| item.entries);
-            let child = node.and_then(|node| node.child(&name)).filter(|_| !entries.is_empty());
-            let result = self.folder(child, old.as_ref().map(|entry| entry.id.as_slice()), entries);
-            self.prefix.truncate(length);
-            return result;
+    fn tree(&self, id: git2::Oid) -> Result<git2::Tree<'a>, Error> {
+        let what = || format!("the folder `{}` of the base commit", RelPath::new(&self.prefix));
+        let id = loose::whole(self.repository, id)?;
+        self.repository.find_tree(id).map_err(|error| Error::Object { what: what(), cause: error.message().to_owned() })
+    }
+
+    fn compare_folder(
+        &mut self,
+        node: Option<&Node<'a>>,
+        old: Option<&git2::TreeEntry>,
+        new: Option<&Item>,
+    ) -> Result<(), Error> {
+        let name = old.map(git2::TreeEntry::name_bytes).or(new.map(|item| item.name)).unwrap_or_default();
+        let length = self.prefix.len();
+        self.prefix.extend_from_slice(name);
+        self.prefix.push(b'/');
+        let entries = new.map_or(0..0, |item| item.entries.clone());
+        let child = node.and_then(|node| node.child(name)).filter(|_| !entries.is_empty());
+        let result = self.folder(child, old.map(git2::TreeEntry::id), entries);
+        self.prefix.truncate(length);
+        result
+    }
+
+    /// One file, as the base and as the index have it. Nearly all are equal, so ids are
+    /// compared before anything is built.
+    fn compare_file(&mut self, old: Option<&git2::TreeEntry>, new: Option<&Item>) {
+        // An unmerged path has no staged content yet; `unmerged` reports it.
+        if new.is_some_and(|item| item.entries.clone().any(|number| self.index.is_unmerged(number))) {
+            return;
+        }
+        let number = new.and_then(|item| item.entries.clone().find(|number| self.index.is_committed(*number)));
+        if let (Some(old), Some(number)) = (old, number) {
+            let (id, mode) = self.index.object(number);
+            if old.id().as_bytes() == id && Mode::from_bits(mode) == Mode::from_bits(bits(old)) {
+                return;
+            }
         }
         let old = old.map(|entry| Entry {
-            path: RelPath::new([&self.prefix, entry.name.as_slice()].concat()),
-            mode: Mode::from_bits(entry.mode),
-            content: Content::Blob(super::index_file::hex(&entry.id)),
+            path: RelPath::new([&self.prefix, entry.name_bytes()].concat()),
+            mode: Mode::from_bits(bits(entry)),
+            content: Content::Blob(super::index_file::hex(entry.id().as_bytes())),
         });
-        // An unmerged path has no staged content yet; `unmerged` reports it.
-        if new.as_ref().is_some_and(|item| item.entries.clone().any(|number| self.index.is_unmerged(number))) {
-            return Ok(());
-        }
-        let new = new
-            .and_then(|item| item.entries.clone().find(|number| self.index.is_committed(*number)))
-            .map(|number| self.index.entry(number));
-        if old != new {
+        let new = number.map(|number| self.index.entry(number));
+        if old.is_some() || new.is_some() {
             self.found.push(Change { old, new });
         }
-        Ok(())
     }
 
-    fn next_item(&self, node: Option<&Node<'_>>, at: usize, end: usize) -> Option<Item> {
+    fn next_item(&self, node: Option<&Node<'a>>, at: usize, end: usize) -> Option<Item<'a>> {
         if at >= end {
             return None;
         }
-        let rest = self.index.path(at).get(self.prefix.len()..).unwrap_or_default();
+        let index = self.index;
+        let rest = index.path(at).get(self.prefix.len()..).unwrap_or_default();
         let Some(slash) = memchr::memchr(b'/', rest) else {
-            let same = (at..end).take_while(|number| self.index.path(*number) == self.index.path(at)).count();
-            return Some(Item { name: rest.to_vec(), is_folder: false, entries: at..at + same.max(1) });
+            let same = (at..end).take_while(|number| index.path(*number) == index.path(at)).count();
+            return Some(Item { name: rest, is_folder: false, entries: at..at + same.max(1) });
         };
         let name = &rest[..slash];
         let inside = self.prefix.len() + slash + 1;
-        let folder = &self.index.path(at)[..inside];
-        let is_inside = |number: usize| self.index.path(number).get(..inside) == Some(folder);
+        let folder = &index.path(at)[..inside];
+        let is_inside = |number: usize| index.path(number).starts_with(folder);
         let counted =
             node.and_then(|node| node.child(name)).and_then(|child| child.valid.as_ref()).map(|(count, _)| at + count);
         // A count is believed only when the folder ends there: were it damaged, what lies
         // beyond would be stepped over with it.
         let ends_at =
             |last: &usize| *last > at && *last <= end && is_inside(last - 1) && (*last == end || !is_inside(*last));
-        let folder_end = counted.filter(ends_at).unwrap_or_else(|| {
-            // Entries are sorted by path, so those of the folder stand together.
-            let (mut low, mut high) = (at, end);
-            while low < high {
-                let middle = low + (high - low) / 2;
-                if is_inside(middle) {
-                    low = middle + 1;
-                } else {
-                    high = middle;
-                }
-            }
-            low
-        });
-        Some(Item { name: name.to_vec(), is_folder: true, entries: at..folder_end.max(at + 1) })
+        let folder_end = counted.filter(ends_at).unwrap_or_else(|| self.folder_end(folder, at, end));
+        Some(Item { name, is_folder: true, entries: at..folder_end })
     }
+
+    /// Entries are sorted by path, so those of a folder stand together: where they end.
+    fn folder_end(&self, folder: &[u8], at: usize, end: usize) -> usize {
+        let (mut low, mut high) = (at + 1, end);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if self.index.path(middle).starts_with(folder) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        low
+    }
+}
+
+fn bits(entry: &git2::TreeEntry) -> u32 {
+    u32::try_from(entry.filemode()).unwrap_or_default()
+}
+
+fn is_tree(entry: &git2::TreeEntry) -> bool {
+    bits(entry) & 0o170_000 == 0o040_000
 }
 
 /// The order of names in a tree object: as bytes, a folder as if it ended in a slash.
 fn in_tree_order(one: (&[u8], bool), other: (&[u8], bool)) -> Ordering {
-    fn key((name, is_folder): (&[u8], bool)) -> impl Iterator<Item = u8> {
-        name.iter().copied().chain(is_folder.then_some(b'/'))
-    }
-    key(one).cmp(key(other))
+    let (one_name, other_name) = (one.0, other.0);
+    let shared = one_name.len().min(other_name.len());
+    one_name[..shared].cmp(&other_name[..shared]).then_with(|| {
+        let rest = |(name, is_folder): (&[u8], bool)| name.get(shared).copied().or(is_folder.then_some(b'/'));
+        rest(one).cmp(&rest(other)).then_with(|| one_name.len().cmp(&other_name.len()))
+    })
 }

@@ -1,7 +1,8 @@
 //! The reader in process: libgit2 for objects, references and configuration, the narrow
 //! [`IndexFile`](super::index_file) for what is staged.
 
-use super::cache_tree::{self, TreeEntry};
+use super::cache_tree;
+use super::door;
 use super::environment::Environment;
 use super::error::Error;
 use super::index_file::IndexFile;
@@ -21,7 +22,7 @@ pub(super) struct LibGit {
 
 impl LibGit {
     pub(super) fn open(environment: &Environment) -> Result<Self, Error> {
-        let repository = open_repository(environment)?;
+        let repository = door::repository(environment)?;
         let is_configured = || repository.config().is_ok_and(|config| config.get_entry("core.worktree").is_ok());
         let work_dir =
             open::work_dir(environment, is_configured).or_else(|| repository.workdir().map(Path::to_path_buf));
@@ -39,9 +40,9 @@ impl LibGit {
         };
         if let Some(top) = places.work_dir.as_ref().filter(|_| environment.git_dir.is_some()) {
             // For ignore files, which lie below it; nothing is written.
-            repository.set_workdir(top, false).map_err(|error| unopened(environment, &error))?;
+            repository.set_workdir(top, false).map_err(|error| door::refusal(environment, &error))?;
         }
-        check_index_file(environment, &places)?;
+        door::check_index_file(environment, &places)?;
         let reader = Self { repository, places, index: OnceCell::new(), merging: environment.merging.clone() };
         // An index that this reader does not know must be noticed before anything is asked.
         reader.index()?;
@@ -65,13 +66,8 @@ impl LibGit {
         self.repository.find_tree(self.whole(found.tree_id())?).map_err(failed)
     }
 
-    /// The id again, once its object file is known to be whole.
     fn whole(&self, id: git2::Oid) -> Result<git2::Oid, Error> {
-        let hex = id.to_string();
-        match loose::check(&self.places.common_dir.join("objects"), &hex) {
-            Ok(()) => Ok(id),
-            Err(cause) => Err(Error::Object { what: format!("object {}", Id::new(hex).short()), cause }),
-        }
+        loose::whole(&self.repository, id)
     }
 
     /// Looks over the objects from a name to its commit: the commit itself, or a tag.
@@ -91,21 +87,6 @@ impl LibGit {
             Side::Revision(commit) => self.tree(commit).map(Some),
             _ => Ok(None),
         }
-    }
-
-    fn tree_entries(&self, id: &[u8]) -> Result<Vec<TreeEntry>, Error> {
-        let failed = |error: git2::Error| Error::Object {
-            what: "a folder of the base commit".to_owned(),
-            cause: error.message().to_owned(),
-        };
-        let id = self.whole(git2::Oid::from_bytes(id).map_err(failed)?)?;
-        let tree = self.repository.find_tree(id).map_err(failed)?;
-        let entry = |entry: git2::TreeEntry| TreeEntry {
-            name: entry.name_bytes().to_vec(),
-            id: entry.id().as_bytes().to_vec(),
-            mode: bits(entry.filemode()),
-        };
-        Ok(tree.iter().map(entry).collect())
     }
 
     fn walk(
@@ -198,7 +179,7 @@ impl Repository for LibGit {
         match (base, target) {
             (Side::Empty | Side::Revision(_), Side::Index) => {
                 let tree = self.side_tree(base)?.map(|tree| tree.id());
-                cache_tree::changes(self.index()?, tree.as_ref().map(git2::Oid::as_bytes), &|id| self.tree_entries(id))
+                cache_tree::changes(&self.repository, self.index()?, tree)
             }
             (Side::Empty | Side::Revision(_), Side::Empty | Side::Revision(_)) => self.tree_changes(base, target),
             _ => super::places::compare_entries(self, base, target),
@@ -367,51 +348,6 @@ impl Repository for LibGit {
             Err(error) if error.code() == git2::ErrorCode::NotFound => Ok(None),
             Err(error) => Err(failed(error)),
         }
-    }
-}
-
-/// Opens what the environment means. libgit2's own `open_from_env` would load the whole
-/// index as soon as `GIT_INDEX_FILE` is set, as it is in every hook.
-fn open_repository(environment: &Environment) -> Result<git2::Repository, Error> {
-    if let Some(name) = environment.moved_by {
-        return Err(Error::Open {
-            path: environment.current_dir.clone(),
-            cause: format!("libgit2 does not follow {name}"),
-        });
-    }
-    let flags = match &environment.git_dir {
-        Some(_) => git2::RepositoryOpenFlags::NO_SEARCH | git2::RepositoryOpenFlags::NO_DOTGIT,
-        None => git2::RepositoryOpenFlags::empty(),
-    };
-    let start = environment
-        .git_dir
-        .as_ref()
-        .map_or_else(|| environment.current_dir.clone(), |git_dir| environment.current_dir.join(git_dir));
-    git2::Repository::open_ext(start, flags, std::iter::empty::<&std::ffi::OsStr>())
-        .map_err(|error| unopened(environment, &error))
-}
-
-fn unopened(environment: &Environment, error: &git2::Error) -> Error {
-    let path = environment.current_dir.clone();
-    match error.code() {
-        git2::ErrorCode::NotFound if environment.git_dir.is_none() => Error::NoRepository { path },
-        git2::ErrorCode::Owner => Error::ForeignOwner { path },
-        _ => Error::Open { path, cause: error.message().to_owned() },
-    }
-}
-
-/// A missing index is an empty one where git makes a new repository. One that somebody
-/// named in `GIT_INDEX_FILE` is a slip of the pen that would hide everything staged.
-fn check_index_file(environment: &Environment, places: &Places) -> Result<(), Error> {
-    let is_own = places.index_file.parent().and_then(|folder| folder.canonicalize().ok())
-        == places.git_dir.canonicalize().ok()
-        && places.index_file.file_name() == Some("index".as_ref());
-    match places.index_file.symlink_metadata() {
-        Err(error) if environment.index_file.is_some() && !is_own => Err(Error::Index {
-            path: places.index_file.clone(),
-            cause: format!("GIT_INDEX_FILE names it, but {error}"),
-        }),
-        _ => Ok(()),
     }
 }
 

@@ -5,21 +5,22 @@
 //! cannot come. A hook that hangs is worse than one that fails, so every loose object that
 //! is about to be read is inflated here first; it is small, or new, or both.
 
+use super::Id;
+use super::error::Error;
 use flate2::{Decompress, FlushDecompress, Status};
-use std::path::Path;
 
-/// Says what is wrong with the file of a loose object; one that is packed, or not here at
-/// all, is libgit2's to find.
-pub(super) fn check(objects: &Path, id: &str) -> Result<(), String> {
-    let (Some(folder), Some(name)) = (id.get(..2), id.get(2..)) else {
-        return Ok(());
-    };
-    let path = objects.join(folder).join(name);
+/// The id again, once its object file is known to be whole. One that is packed, or not here
+/// at all, is libgit2's to find.
+pub(super) fn whole(repository: &git2::Repository, id: git2::Oid) -> Result<git2::Oid, Error> {
+    let hex = id.to_string();
+    let path = repository.commondir().join("objects").join(&hex[..2]).join(&hex[2..]);
     match std::fs::read(&path) {
-        Ok(file) if is_whole(&file) => Ok(()),
-        Ok(_) => Err(format!("the object file {} is damaged or cut short", path.display())),
+        Ok(file) if !is_whole(&file) => Err(Error::Object {
+            what: format!("object {}", Id::new(hex).short()),
+            cause: format!("the object file {} is damaged or cut short", path.display()),
+        }),
         // Unreadable files are libgit2's to report as well.
-        Err(_) => Ok(()),
+        _ => Ok(id),
     }
 }
 

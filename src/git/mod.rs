@@ -10,6 +10,7 @@
 
 mod cache_tree;
 mod command;
+mod door;
 mod environment;
 mod error;
 mod index_file;
@@ -28,20 +29,26 @@ pub use rename::rename;
 
 use crate::text::RelPath;
 use std::fmt;
+use std::sync::Arc;
 
 /// The id of an object, in lower-case hex: 40 digits, or 64 in a SHA-256 repository.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Id(String);
+pub struct Id(Arc<str>);
 
 impl Id {
     /// Takes hex digits as git prints them.
-    pub fn new(hex: impl Into<String>) -> Self {
+    pub fn new(hex: impl Into<Arc<str>>) -> Self {
         Self(hex.into())
     }
 
     /// The hex digits.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The hex digits, shared.
+    pub fn shared(&self) -> Arc<str> {
+        self.0.clone()
     }
 
     /// The first digits, as people quote them.

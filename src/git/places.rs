@@ -58,8 +58,9 @@ pub(super) fn files_below(
     let Some(top) = &repository.places().work_dir else {
         return Ok(Vec::new());
     };
+    let start = folder.on_disk(top);
     let mut found = Vec::new();
-    let mut walk = walkdir::WalkDir::new(folder.on_disk(top)).sort_by_file_name().into_iter();
+    let mut walk = walkdir::WalkDir::new(&start).into_iter();
     while let Some(entry) = walk.next() {
         let entry = match entry {
             Ok(entry) => entry,
@@ -71,18 +72,22 @@ pub(super) fn files_below(
                 return Err(Error::File { path, cause: error.into() });
             }
         };
-        let Some(path) = RelPath::from_disk(top, entry.path()).filter(|path| !path.is_top()) else {
+        let Some(path) = RelPath::below_disk(folder, &start, entry.path()).filter(|_| entry.depth() > 0) else {
             continue;
         };
         if entry.file_type().is_dir() {
-            // Another repository's files are its own affair.
-            if entry.file_name() == ".git" || entry.path().join(".git").exists() || repository.is_ignored(&path)? {
+            // Git's own folder, other repositories and ignored output are not looked into.
+            // Below a migrations folder nothing is pruned: what is ignored there is asked
+            // for the few files that `keep` wants.
+            let is_pruned = folder.is_top() && (entry.path().join(".git").exists() || repository.is_ignored(&path)?);
+            if entry.file_name() == ".git" || is_pruned {
                 walk.skip_current_dir();
             }
         } else if is_storable(entry.file_type()) && keep(path.as_bytes()) && !repository.is_ignored(&path)? {
             found.push(on_disk(path, entry.file_type()));
         }
     }
+    found.sort_by(|one, other| one.path.cmp(&other.path));
     Ok(found)
 }
 

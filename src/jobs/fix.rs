@@ -2,8 +2,6 @@
 //! done in one go.
 
 use super::check::{self, Error, Outcome, Request};
-use super::gather;
-use super::sides;
 use crate::config::Settings;
 use crate::diagnostic::Rename;
 use crate::git::{self, Repository};
@@ -36,17 +34,18 @@ pub fn plan(outcome: &Outcome) -> Fixed {
     fixed
 }
 
-/// How often a fixed name may need another fix (a name first, then its version).
-const ROUNDS: usize = 4;
+/// How often a fixed name may need another fix: its name first, then its version, then the
+/// next of many that have one version.
+const ROUNDS: usize = 200;
 
 /// Fixes what can be fixed, or with `dry_run` only says what that would be. Either all of
 /// it is done or nothing.
 pub fn run(repository: &dyn Repository, settings: &Settings, request: &Request, dry_run: bool) -> Result<Fixed, Error> {
-    let sides = sides::of_range(repository, &request.range)?;
+    let sides = check::of_range(repository, &request.range)?;
     let mut fixed = Fixed::default();
     let mut request = request.clone();
     for _ in 0..ROUNDS {
-        let gathered = gather::gather(repository, settings, &request, &sides, &fixed.renames)?;
+        let gathered = check::gather(repository, settings, &request, &sides, &fixed.renames)?;
         let next = plan(&check::assess(settings, &request, &gathered, String::new()));
         if next.renames.is_empty() {
             break;

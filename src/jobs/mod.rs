@@ -5,11 +5,12 @@
 //!
 //! Never: prints, knows of clap, decides exit codes or formats.
 
-mod allowances;
 pub mod check;
+pub mod doctor;
 pub mod fix;
-mod gather;
-mod published;
+pub mod init;
+pub mod install;
+pub mod new;
+pub mod projects;
 pub mod push;
-mod scripts;
-mod sides;
+pub mod sample;

@@ -1,8 +1,6 @@
 //! The pre-push hook: every pushed commit judged by what it holds, not by the work tree.
 
-use super::check::{self, Error, Outcome, Request};
-use super::published;
-use super::sides::{Sides, nearest_remote_base};
+use super::check::{self, Error, Outcome, Request, Sides, nearest_remote_base};
 use crate::config::Settings;
 use crate::git::{Id, Repository, Side};
 
@@ -110,7 +108,7 @@ fn base_of(
     if !pushed.remote_id.is_null()
         && let Some(tip) = repository.commit(pushed.remote_id.as_str())?
     {
-        if published::is_shared(repository, settings, remote, &pushed.remote_ref)? {
+        if check::is_shared(repository, settings, remote, &pushed.remote_ref)? {
             return Ok(Some(tip));
         }
         if let Some(base) = repository.merge_base(&tip, commit)? {

@@ -83,7 +83,7 @@ impl Changeset {
             } else if path.below(&project.folder).is_some_and(is_sql) {
                 match (old, new) {
                     (Some(_), Some(new)) => {
-                        changes.touched.push(Touched { file: new.clone(), standing: Standing::Edited })
+                        changes.touched.push(Touched { file: new.clone(), standing: Standing::Edited });
                     }
                     (None, Some(new)) => added.push(new.clone()),
                     (Some(old), None) => changes.deleted.push(old.clone()),
@@ -118,7 +118,7 @@ impl Changeset {
 
     /// The migrations of `target` whose name is new, in order.
     pub fn newcomers<'a>(&'a self, target: &'a History) -> impl Iterator<Item = &'a Migration> {
-        target.migrations.iter().filter(|migration| {
+        target.iter().filter(|migration| {
             let standing = migration.scripts.first().and_then(|script| self.standing(&script.file.path));
             standing.is_some_and(|standing| *standing != Standing::Edited)
         })
@@ -130,11 +130,10 @@ fn renamed_from(project: &Project, file: &Stored, deleted: &[Stored]) -> Option<
     let version = |stored: &Stored| {
         let history = History::read(project, [stored]);
         history
-            .migrations
-            .into_iter()
+            .iter()
             .next()
-            .filter(Migration::is_versioned)
-            .map(|migration| migration.version.identity)
+            .filter(|migration| migration.is_versioned())
+            .map(|migration| migration.version.identity.clone())
     };
     let by_content = deleted.iter().find(same_content);
     let found = by_content.or_else(|| {
@@ -156,7 +155,7 @@ mod tests {
     use super::*;
 
     fn stored(path: &str, content: &str) -> Stored {
-        Stored { path: path.into(), kind: Kind::File, content_id: content.to_owned() }
+        Stored { path: path.into(), kind: Kind::File, content_id: content.into() }
     }
 
     #[test]

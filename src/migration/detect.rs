@@ -149,7 +149,7 @@ fn candidates(files: &[Stored]) -> BTreeMap<RelPath, Candidate<'_>> {
             continue;
         }
         match file.path.file_name() {
-            b"migration.sql" if !parent.parent().is_top() => {
+            b"migration.sql" if is_prisma_folder(&parent) => {
                 found.entry(parent.parent()).or_default().layout = Some(&layout::PRISMA);
             }
             b"up.sql" | b"down.sql"
@@ -167,6 +167,11 @@ fn candidates(files: &[Stored]) -> BTreeMap<RelPath, Candidate<'_>> {
             _ => {}
         }
     }
+    // Beside `migrations`, a folder called `migration` is a slip of the hand.
+    let is_slip = |folder: &RelPath| folder.file_name() != b"migrations";
+    let full: BTreeSet<RelPath> = found.keys().filter(|folder| !is_slip(folder)).map(RelPath::parent).collect();
+    found
+        .retain(|folder, candidate| candidate.layout.is_some() || !is_slip(folder) || !full.contains(&folder.parent()));
     found
 }
 
@@ -200,6 +205,14 @@ impl Candidate<'_> {
             &layout::PLAIN
         }))
     }
+}
+
+/// True for the folder of one Prisma migration: it starts with a number, or lies in a
+/// folder of migrations. Any other `migration.sql` is somebody's own.
+fn is_prisma_folder(folder: &RelPath) -> bool {
+    let holder = folder.parent();
+    let is_numbered = folder.file_name().first().is_some_and(u8::is_ascii_digit);
+    !holder.is_top() && (is_numbered || matches!(holder.file_name(), b"migrations" | b"migration"))
 }
 
 /// The `supabase/migrations` folder that `folder` is or lies in.
@@ -296,7 +309,7 @@ mod tests {
     use super::*;
 
     fn stored(path: &str) -> Stored {
-        Stored { path: path.into(), kind: Kind::File, content_id: String::new() }
+        Stored { path: path.into(), kind: Kind::File, content_id: "".into() }
     }
 
     fn found(files: &[&str], content: &str, specs: &[ProjectSpec]) -> Found {
@@ -351,6 +364,13 @@ mod tests {
         check(&["migrations/1_a.sql"], "-- +goose Up\n", &[(".", "migrations", "goose")]);
         check(&["migrations/1_a.sql"], "select 1", &[(".", "migrations", "plain")]);
         check(&["migrations/seed.sql", "other/1_a.sql"], "", &[]);
+        check(&["crates/db/src/migration.sql"], "", &[]);
+        check(&["db/migrate/1_a.sql"], "", &[(".", "db/migrate", "plain")]);
+        check(
+            &["supabase/migrations/1_a.sql", "supabase/migration/2_b.sql"],
+            "",
+            &[(".", "supabase/migrations", "supabase")],
+        );
     }
 
     #[test]

@@ -4,7 +4,8 @@ use super::detect::Project;
 use super::layout::{Role, Shape};
 use super::{Stored, Version};
 use crate::text::RelPath;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// A migration: a version with its script, and the scripts that belong to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,7 +63,7 @@ pub struct UnreadFile {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct History {
     /// In the order of the layout's tool.
-    pub migrations: Vec<Migration>,
+    pub migrations: Vec<Arc<Migration>>,
     /// SQL files in the folder that the tool steps over.
     pub unread: Vec<UnreadFile>,
     /// The schema file, if the side has it.
@@ -88,22 +89,92 @@ impl History {
                 Err(None) => {}
             }
         }
-        history.migrations = by_stem.into_values().collect();
+        history.migrations = by_stem.into_values().map(Arc::new).collect();
+        history.sort();
         history
-            .migrations
-            .sort_by(|one, other| (&one.version.order, &one.path).cmp(&(&other.version.order, &other.path)));
-        history
+    }
+
+    fn sort(&mut self) {
+        self.migrations.sort_by(|one, other| (&one.version.order, &one.path).cmp(&(&other.version.order, &other.path)));
+    }
+
+    /// The migrations in order.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Migration> {
+        self.migrations.iter().map(Arc::as_ref)
+    }
+
+    /// The history as it was before some files changed: those that are untouched are shared,
+    /// the others are read again from their `old` side.
+    #[must_use]
+    pub fn before(&self, project: &Project, changes: &[(Option<Stored>, Option<Stored>)]) -> Self {
+        let touched: BTreeSet<&RelPath> =
+            changes.iter().filter_map(|(old, new)| new.as_ref().or(old.as_ref())).map(|file| &file.path).collect();
+        let is_touched =
+            |migration: &Migration| migration.scripts.iter().any(|script| touched.contains(&script.file.path));
+        let (changed, kept): (Vec<_>, Vec<_>) =
+            self.migrations.iter().cloned().partition(|migration| is_touched(migration));
+        let unread = self.unread.iter().filter(|unread| !touched.contains(&unread.file.path));
+        let schema = self.schema.as_ref().filter(|schema| !touched.contains(&schema.path));
+        // A script beside a changed one belongs to the same migration.
+        let beside = changed.iter().flat_map(|migration| &migration.scripts).map(|script| &script.file);
+        let beside = beside.filter(|file| !touched.contains(&file.path));
+        let read = Self::read(project, beside.chain(changes.iter().filter_map(|(old, _)| old.as_ref())));
+        let mut before =
+            Self { migrations: kept, unread: unread.cloned().collect(), schema: schema.cloned().or(read.schema) };
+        before.migrations.extend(read.migrations);
+        before.unread.extend(read.unread);
+        before.sort();
+        before
     }
 
     /// The last version in order, those without one left out.
     pub fn last(&self) -> Option<&Migration> {
-        self.migrations.iter().rfind(|migration| migration.is_versioned())
+        self.iter().rfind(|migration| migration.is_versioned())
     }
 
     /// The migration a file belongs to.
     pub fn of_file(&self, path: &RelPath) -> Option<&Migration> {
-        self.migrations.iter().find(|migration| migration.scripts.iter().any(|script| &script.file.path == path))
+        self.iter().find(|migration| migration.scripts.iter().any(|script| &script.file.path == path))
     }
+}
+
+/// Names of folders that say: nothing in here is to be applied.
+const SHELVES: [&str; 30] = [
+    "_archive",
+    "_archived",
+    "archive",
+    "archived",
+    "archives",
+    "backup",
+    "backups",
+    "deprecated",
+    "disabled",
+    "docs",
+    "down",
+    "draft",
+    "drafts",
+    "examples",
+    "fixtures",
+    "legacy",
+    "manual",
+    "obsolete",
+    "old",
+    "rollback",
+    "rollbacks",
+    "seed",
+    "seeds",
+    "snippets",
+    "squashed",
+    "templates",
+    "test",
+    "testdata",
+    "tests",
+    "unused",
+];
+
+/// True when a folder of this path says that nothing in it is to be applied.
+pub fn is_shelved(folder: &RelPath) -> bool {
+    folder.parts().any(|part| SHELVES.iter().any(|shelf| part.eq_ignore_ascii_case(shelf.as_bytes())))
 }
 
 /// True for a file that holds SQL by its name.
@@ -178,10 +249,8 @@ mod tests {
 
     fn read(layout: &'static layout::Layout, files: &[&str]) -> History {
         let project = Project { root: RelPath::default(), folder: "m".into(), layout, schema: Schema::None };
-        let files: Vec<Stored> = files
-            .iter()
-            .map(|path| Stored { path: (*path).into(), kind: Kind::File, content_id: String::new() })
-            .collect();
+        let files: Vec<Stored> =
+            files.iter().map(|path| Stored { path: (*path).into(), kind: Kind::File, content_id: "".into() }).collect();
         History::read(&project, &files)
     }
 

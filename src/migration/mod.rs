@@ -17,13 +17,14 @@ mod version;
 
 pub use changeset::{Changeset, SchemaTouch, Standing, Touched};
 pub use detect::{Found, LeftAlone, MARKERS, Project, ProjectSpec, Schema, SchemaSpec, detect};
-pub use history::{History, Migration, Script, Unread, UnreadFile};
+pub use history::{History, Migration, Script, Unread, UnreadFile, is_shelved};
 pub use layout::{Layout, Role};
 pub use name::{next_version, renamed_to};
 pub use seal::Seal;
 pub use version::Version;
 
 use crate::text::RelPath;
+use std::sync::Arc;
 
 /// What a path holds on a side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,5 +45,5 @@ pub struct Stored {
     /// What it is.
     pub kind: Kind,
     /// Equal for equal content: git's blob id; empty for a file on disk that nobody read.
-    pub content_id: String,
+    pub content_id: Arc<str>,
 }

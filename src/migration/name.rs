@@ -78,10 +78,8 @@ mod tests {
 
     fn history(layout: &'static Layout, files: &[&str]) -> History {
         let project = Project { root: RelPath::default(), folder: "m".into(), layout, schema: Schema::None };
-        let files: Vec<Stored> = files
-            .iter()
-            .map(|path| Stored { path: (*path).into(), kind: Kind::File, content_id: String::new() })
-            .collect();
+        let files: Vec<Stored> =
+            files.iter().map(|path| Stored { path: (*path).into(), kind: Kind::File, content_id: "".into() }).collect();
         History::read(&project, &files)
     }
 

@@ -7,7 +7,8 @@
 
 use super::Migration;
 use sha2::{Digest, Sha256};
-use std::fmt;
+use std::fmt::{self, Write as _};
+use std::sync::Arc;
 
 /// The seal of a history.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +29,7 @@ const HEAD: usize = 16 * 1024;
 impl Seal {
     /// The seal of `migrations`, whose scripts' `content_id` is the id of the content with
     /// normalised line endings.
-    pub fn of(migrations: &[Migration]) -> Self {
+    pub fn of(migrations: &[Arc<Migration>]) -> Self {
         let mut hash = Sha256::new();
         for migration in migrations {
             hash.update(migration.version.text.as_bytes());
@@ -40,7 +41,11 @@ impl Seal {
             }
             hash.update(b"\n");
         }
-        let hex: String = hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+        let mut hex = String::new();
+        for byte in hash.finalize().iter().take(16) {
+            // Writing to a String cannot fail.
+            let _ = write!(hex, "{byte:02x}");
+        }
         let last = migrations.last().map_or_else(|| "-".to_owned(), |migration| migration.version.text.clone());
         Self { count: migrations.len(), last, hash: hex }
     }

@@ -1,5 +1,6 @@
 //! Mistakes in the configuration file, each drawn in its line.
 
+use super::draw;
 use crate::config::Problem;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use std::io::{self, Write};
@@ -8,18 +9,22 @@ use std::io::{self, Write};
 pub fn write(path: &str, text: &str, problems: &[Problem], width: usize, out: &mut dyn Write) -> io::Result<()> {
     let renderer = Renderer::styled().term_width(width);
     for problem in problems {
-        let span = problem.span.start.min(text.len())..problem.span.end.min(text.len());
+        let span = inside(text, problem.span.start)..inside(text, problem.span.end);
         let annotation = AnnotationKind::Primary.span(span).label(&problem.label);
-        let mut group = Level::ERROR
+        let group = Level::ERROR
             .primary_title(&problem.message)
             .element(Snippet::source(text).path(path).annotation(annotation));
-        if !problem.help.is_empty() {
-            group = group.element(Level::HELP.message(&problem.help));
-        }
-        for line in renderer.render(&[group]).to_string().lines() {
+        for line in renderer.render(&[group]).lines() {
             writeln!(out, "{line}")?;
         }
+        draw::write_note("help", &problem.help, width, out)?;
         writeln!(out)?;
     }
     Ok(())
+}
+
+/// The nearest place in `text` where a letter starts, at or before `offset`.
+fn inside(text: &str, offset: usize) -> usize {
+    let offset = offset.min(text.len());
+    (0..=offset).rfind(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }

@@ -1,194 +1,193 @@
 //! For people: what is wrong, the name or the line drawn, why it matters, the command that
-//! mends it. One line when all is well; many problems of one rule are told once.
+//! mends it. Files with errors come first, file by file; many problems of one rule are
+//! told once. One line when all is well.
 
-use crate::diagnostic::{Diagnostic, Place, Severity};
+use super::{draw, told};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::jobs::check::Outcome;
 use crate::text::path::printable;
-use crate::text::{Span, words};
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use crate::text::words::shell;
+use crate::text::{RelPath, Span, words};
 use owo_colors::OwoColorize as _;
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 /// Problems of one rule that are drawn in full; the rest is counted.
 const DRAWN: usize = 3;
 
+/// Names of files that are not drawn.
+const NAMED: usize = 6;
+
 /// Writes a check's outcome.
-pub fn write(outcome: &Outcome, width: usize, out: &mut dyn Write) -> io::Result<()> {
-    let mut drawn: Vec<(&str, usize)> = Vec::new();
-    for diagnostic in &outcome.diagnostics {
-        let rule = diagnostic.rule.id;
-        let count = match drawn.iter_mut().find(|(id, _)| *id == rule) {
-            Some((_, count)) => {
-                *count += 1;
-                *count
+pub fn write(outcome: &Outcome, width: usize, is_below_top: bool, out: &mut dyn Write) -> io::Result<()> {
+    let (drawn, rest) = chosen(&outcome.diagnostics);
+    let mut mended: Vec<&RelPath> = Vec::new();
+    for diagnostic in drawn {
+        match one_rename(diagnostic, &outcome.diagnostics) {
+            Some(help) => {
+                let path = diagnostic.place.path();
+                let is_told = path.is_some_and(|path| mended.contains(&path));
+                mended.extend(path);
+                let help = if is_told { "the rename above mends this too".to_owned() } else { help };
+                draw::write(&diagnostic.clone().help(help), width, out)?;
             }
-            None => {
-                drawn.push((rule, 1));
-                1
-            }
-        };
-        if count <= DRAWN {
-            write_diagnostic(diagnostic, width, out)?;
-            writeln!(out)?;
+            None => draw::write(diagnostic, width, out)?,
         }
+        writeln!(out)?;
     }
-    for (rule, count) in drawn.iter().filter(|(_, count)| *count > DRAWN) {
-        write_rest(outcome, rule, count - DRAWN, out)?;
+    for (_, problems) in &rest {
+        write_rest(problems, width, out)?;
     }
-    write_summary(outcome, width, out)
-}
-
-/// Draws one problem.
-pub fn write_diagnostic(diagnostic: &Diagnostic, width: usize, out: &mut dyn Write) -> io::Result<()> {
-    let renderer = Renderer::styled().term_width(width);
-    let level = match diagnostic.severity {
-        Severity::Error => Level::ERROR,
-        Severity::Warning => Level::WARNING,
-        Severity::Info => Level::INFO,
-    };
-    let title = level.primary_title(&diagnostic.message).id(diagnostic.rule.id);
-    let path = diagnostic.place.path().map(ToString::to_string).unwrap_or_default();
-    let group = match &diagnostic.place {
-        Place::Content { excerpt, .. } => {
-            let annotation = AnnotationKind::Primary.span(excerpt.span.clone()).label(&diagnostic.label);
-            title.element(
-                Snippet::source(&excerpt.text).line_start(excerpt.first_line).path(&path).annotation(annotation),
-            )
-        }
-        Place::Name { .. } | Place::File { .. } => title.element(annotate_snippets::Origin::path(&path)),
-        Place::Nowhere => Group::with_title(title),
-    };
-    let drawn = renderer.render(&[group]).to_string();
-    for line in drawn.lines() {
-        writeln!(out, "{line}")?;
-    }
-    if let Place::Name { path, span } = &diagnostic.place {
-        draw_name(path.file_name(), span, diagnostic, out)?;
-    }
-    write_note("why", &diagnostic.why, width, out)?;
-    write_note("help", &diagnostic.help, width, out)
-}
-
-/// Draws the name of a file with the offending part underlined. A name has no line, so
-/// none is numbered.
-fn draw_name(name: &[u8], span: &Span, diagnostic: &Diagnostic, out: &mut dyn Write) -> io::Result<()> {
-    let (start, end) = (span.start.min(name.len()), span.end.min(name.len()));
-    let before = printable(&name[..start]);
-    let inside = printable(&name[start..end.max(start)]);
-    let after = printable(&name[end.max(start)..]);
-    let offset = before.chars().count();
-    let marks = format!("{} {}", "^".repeat(inside.chars().count().max(1)), diagnostic.label);
-    let bar = "|".bright_blue().bold().to_string();
-    writeln!(out, "  {bar}")?;
-    writeln!(out, "  {bar} {before}{inside}{after}")?;
-    match diagnostic.severity {
-        Severity::Error => writeln!(out, "  {bar} {:offset$}{}", "", marks.red().bold()),
-        _ => writeln!(out, "  {bar} {:offset$}{}", "", marks.yellow().bold()),
-    }
-}
-
-/// `  why: …`, wrapped under its own first word.
-fn write_note(label: &str, text: &str, width: usize, out: &mut dyn Write) -> io::Result<()> {
-    if text.is_empty() {
-        return Ok(());
-    }
-    let indent = "  ".len() + label.len() + ": ".len();
-    let lines = wrap(text, width.saturating_sub(indent).max(30));
-    for (number, line) in lines.iter().enumerate() {
-        if number == 0 {
-            writeln!(out, "  {}: {line}", label.cyan().bold())?;
-        } else {
-            writeln!(out, "{:indent$}{line}", "")?;
-        }
+    write_summary(outcome, rest.is_empty(), width, out)?;
+    if is_below_top && !outcome.diagnostics.is_empty() {
+        let way = "paths and commands are from the top of the repository: `cd \"$(git rev-parse --show-toplevel)\"`";
+        draw::write_note("note", way, width, out)?;
     }
     Ok(())
 }
 
-/// Breaks text at blanks, but never inside `quoted commands`, which are copied as a whole.
-pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    let mut is_quoted = false;
-    for word in text.split(' ') {
-        let last = lines.len() - 1;
-        let fits = lines[last].chars().count() + 1 + word.chars().count() <= width;
-        if lines[last].is_empty() {
-            lines[last].push_str(word);
-        } else if fits || is_quoted {
-            lines[last].push(' ');
-            lines[last].push_str(word);
+/// Problems of one rule.
+type OfRule<'a> = (&'a str, Vec<&'a Diagnostic>);
+
+/// The problems to draw, and those only to count, by rule.
+fn chosen(diagnostics: &[Diagnostic]) -> (Vec<&Diagnostic>, Vec<OfRule<'_>>) {
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut drawn = Vec::new();
+    let mut rest: Vec<OfRule> = Vec::new();
+    for diagnostic in told::by_file(diagnostics) {
+        let rule = diagnostic.rule.id;
+        let count = seen.entry(rule).or_default();
+        *count += 1;
+        if *count <= DRAWN {
+            drawn.push(diagnostic);
+        } else if let Some((_, problems)) = rest.iter_mut().find(|(id, _)| *id == rule) {
+            problems.push(diagnostic);
         } else {
-            lines.push(word.to_owned());
-        }
-        if word.matches('`').count() % 2 == 1 {
-            is_quoted = !is_quoted;
+            rest.push((rule, vec![diagnostic]));
         }
     }
-    lines
+    (drawn, rest)
 }
 
-fn write_rest(outcome: &Outcome, rule: &str, rest: usize, out: &mut dyn Write) -> io::Result<()> {
-    let files = outcome.diagnostics.iter().filter(|diagnostic| diagnostic.rule.id == rule).skip(DRAWN);
-    let names: Vec<String> =
-        files.filter_map(|diagnostic| diagnostic.place.path()).map(|path| printable(path.file_name())).collect();
-    writeln!(
-        out,
-        "{} {}: {}",
-        "…".dimmed(),
-        format!("{} more of {rule}", words::count(rest, "problem")).bold(),
-        words::list(&names, 4)
-    )?;
+/// Where several rules want another name for one file, following the help of the first
+/// would leave nothing for the second to rename: one rename is told for all of them.
+fn one_rename(diagnostic: &Diagnostic, all: &[Diagnostic]) -> Option<String> {
+    let wanted = diagnostic.fix.as_ref()?;
+    let is_of_file = |other: &&Diagnostic| other.place.path() == diagnostic.place.path();
+    let others: Vec<&Diagnostic> = all.iter().filter(is_of_file).filter(|other| *other != diagnostic).collect();
+    let fixes: Vec<_> = others.iter().filter_map(|other| other.fix.as_ref().map(|fix| (other.rule.id, fix))).collect();
+    if fixes.is_empty() {
+        return None;
+    }
+    let rules: Vec<String> = fixes.iter().map(|(rule, _)| format!("`{rule}`")).collect();
+    let rules = words::list(&rules, rules.len());
+    let renames: Option<Vec<_>> = std::iter::once(wanted)
+        .chain(fixes.iter().map(|(_, fix)| *fix))
+        .map(|fix| match fix.renames.as_slice() {
+            [rename] => Some(rename),
+            _ => None,
+        })
+        .collect();
+    let target = renames.as_deref().and_then(|renames| {
+        let from = &renames.first()?.from;
+        let is_one = renames.iter().all(|rename| rename.from == *from && rename.to.parent() == from.parent());
+        let names: Vec<&[u8]> = renames.iter().map(|rename| rename.to.file_name()).collect();
+        let name = is_one.then(|| all_edits(from.file_name(), &names)).flatten()?;
+        Some((from, from.with_file_name(name)))
+    });
+    Some(match target {
+        Some((from, to)) => {
+            format!("rename it once, for this and {rules}: `git mv {} {}`", shell(from), shell(to))
+        }
+        None => format!("rename it once, for this and {rules}: `tidegate check --fix`"),
+    })
+}
+
+/// The name with every change that leads to one of `names`, where they do not overlap.
+fn all_edits(from: &[u8], names: &[&[u8]]) -> Option<Vec<u8>> {
+    let mut edits: Vec<(Span, &[u8])> = names.iter().map(|to| edit(from, to)).collect();
+    edits.sort_by_key(|(span, _)| (span.start, span.end));
+    edits.dedup();
+    let is_apart = edits.windows(2).all(|pair| pair[0].0.end <= pair[1].0.start);
+    is_apart.then(|| {
+        let mut name = from.to_vec();
+        for (span, with) in edits.into_iter().rev() {
+            name.splice(span, with.iter().copied());
+        }
+        name
+    })
+}
+
+/// What to replace in one name to get the other.
+fn edit<'a>(from: &[u8], to: &'a [u8]) -> (Span, &'a [u8]) {
+    let start = from.iter().zip(to).take_while(|(one, other)| one == other).count();
+    let same = from[start..].iter().rev().zip(to[start..].iter().rev());
+    let end = same.take_while(|(one, other)| one == other).count();
+    (start..from.len() - end, &to[start..to.len() - end])
+}
+
+/// Problems like those that were drawn: how many, and where.
+fn write_rest(problems: &[&Diagnostic], width: usize, out: &mut dyn Write) -> io::Result<()> {
+    let Some(first) = problems.first() else {
+        return Ok(());
+    };
+    let names: Vec<String> = problems
+        .iter()
+        .filter_map(|diagnostic| diagnostic.place.path())
+        .map(|path| printable(path.file_name()))
+        .collect();
+    let title = format!("{}[{}]", first.severity, first.rule.id);
+    let count = words::count(problems.len(), "more problem");
+    writeln!(out, "{}: {count} of this kind", paint(first.severity, &title))?;
+    draw::write_note("in", &words::list(&names, NAMED), width, out)?;
     writeln!(out)
 }
 
-fn write_summary(outcome: &Outcome, width: usize, out: &mut dyn Write) -> io::Result<()> {
-    let (errors, warnings) = (outcome.count(Severity::Error), outcome.count(Severity::Warning));
-    for rule in &outcome.skipped {
-        writeln!(out, "{} `{rule}` was not run: TIDEGATE_SKIP names it.", "skipped:".yellow().bold())?;
+fn paint(severity: Severity, text: &str) -> String {
+    match severity {
+        Severity::Error => text.red().bold().to_string(),
+        Severity::Warning => text.yellow().bold().to_string(),
+        Severity::Info => text.bright_blue().bold().to_string(),
     }
-    if outcome.files == 0 {
-        return writeln!(out, "tidegate: nothing to check in {}.", outcome.target);
-    }
-    let accepted = match outcome.accepted.len() {
-        0 => String::new(),
-        number => format!(" ({} accepted)", words::count(number, "problem")),
+}
+
+fn write_summary(outcome: &Outcome, is_complete: bool, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    let (accepted, not_looked_at) = (told::accepted(outcome), told::not_looked_at(outcome));
+    let Some(found) = told::found(outcome) else {
+        let verdict = if outcome.files == 0 {
+            format!("nothing to check in {}", outcome.target)
+        } else {
+            format!("{} {}", told::looked_at(outcome), told::IN_ORDER.green())
+        };
+        let sentence: Vec<String> = std::iter::once(format!("{verdict}{accepted}"))
+            .chain(not_looked_at.iter().map(|fragment| told::safe(fragment)))
+            .collect();
+        return writeln!(out, "tidegate: {}.", sentence.join("; "));
     };
-    if errors == 0 && warnings == 0 {
-        let looked = words::count(outcome.files, "file");
-        return writeln!(
-            out,
-            "tidegate: {looked} of {} {} {}.{accepted}",
-            outcome.target,
-            if outcome.files == 1 { "is" } else { "are" },
-            "in order".green()
-        );
+    let worst = outcome.diagnostics.iter().map(|diagnostic| diagnostic.severity).max().unwrap_or(Severity::Info);
+    writeln!(out, "tidegate: {} in {}{accepted}.", paint(worst, &found), outcome.target)?;
+    for fragment in not_looked_at {
+        draw::write_note("note", &fragment, width, out)?;
     }
-    let mut found = Vec::new();
-    if errors > 0 {
-        found.push(words::count(errors, "error").red().bold().to_string());
-    }
-    if warnings > 0 {
-        found.push(words::count(warnings, "warning").yellow().bold().to_string());
-    }
-    writeln!(out, "tidegate: {} in {}{accepted}.", found.join(", "), outcome.target)?;
-    write_ways_on(outcome, width, out)
+    write_ways_on(outcome, is_complete, width, out)
 }
 
 /// What one can do about all of it.
-fn write_ways_on(outcome: &Outcome, width: usize, out: &mut dyn Write) -> io::Result<()> {
+fn write_ways_on(outcome: &Outcome, is_complete: bool, width: usize, out: &mut dyn Write) -> io::Result<()> {
     let fixable = outcome.diagnostics.iter().filter(|diagnostic| diagnostic.fix.is_some()).count();
     if fixable > 0 {
-        write_note(
-            "fix",
-            &format!(
-                "`tidegate check --fix` mends {} of them",
-                if fixable == outcome.diagnostics.len() { "all".to_owned() } else { fixable.to_string() }
-            ),
-            width,
-            out,
-        )?;
+        let them = match outcome.diagnostics.len() {
+            1 => "it".to_owned(),
+            all if all == fixable => "all of them".to_owned(),
+            _ => format!("{fixable} of them"),
+        };
+        draw::write_note("fix", &format!("`tidegate check --fix` mends {them}"), width, out)?;
     }
-    if let Some(first) = outcome.diagnostics.iter().find(|diagnostic| diagnostic.severity == Severity::Error) {
-        write_note("more", &format!("`tidegate explain {}`", first.rule.id), width, out)?;
+    if !is_complete {
+        draw::write_note("list", "`tidegate check --format json` names every one", width, out)?;
+    }
+    if let Some(first) = told::by_file(&outcome.diagnostics).first() {
+        draw::write_note("more", &format!("`tidegate explain {}`", first.rule.id), width, out)?;
     }
     Ok(())
 }
@@ -198,8 +197,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn text_is_wrapped_but_commands_are_not() {
-        assert_eq!(wrap("one two three", 8), ["one two", "three"]);
-        assert_eq!(wrap("run `git mv a b` now", 8), ["run `git mv a b`", "now"]);
+    fn changes_of_a_name_that_do_not_overlap_are_made_together() {
+        let together = |names: &[&[u8]]| {
+            all_edits(b"2025_Add B.sql", names).map(|name| String::from_utf8(name).unwrap_or_default())
+        };
+        assert_eq!(together(&[b"2026_Add B.sql", b"2025_add_b.sql"]).as_deref(), Some("2026_add_b.sql"));
+        assert_eq!(together(&[b"2026_Add B.sql", b"2026_Add B.sql"]).as_deref(), Some("2026_Add B.sql"));
+        assert_eq!(together(&[b"2026_Add B.sql", b"2027_Add B.sql"]), None);
     }
 }

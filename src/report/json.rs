@@ -1,7 +1,10 @@
 //! `--format json`: one object, documented in the README, with a version of its own.
+//!
+//! Paths are text: bytes that are not UTF-8 and control characters are written as `\xNN`.
 
-use crate::diagnostic::{Class, Diagnostic, Place, Severity};
-use crate::jobs::check::Outcome;
+use super::told;
+use crate::diagnostic::{Class, Diagnostic, Severity};
+use crate::jobs::check::{Acceptance, Accepted, Outcome};
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -15,7 +18,9 @@ struct Report<'a> {
     diagnostics: Vec<Problem<'a>>,
     #[serde(rename = "notRun")]
     not_run: Vec<NotRun<'a>>,
-    accepted: Vec<Accepted<'a>>,
+    accepted: Vec<Allowed<'a>>,
+    #[serde(rename = "leftAlone")]
+    left_alone: Vec<LeftAlone<'a>>,
     projects: Vec<Project<'a>>,
     summary: Summary<'a>,
 }
@@ -56,10 +61,19 @@ struct NotRun<'a> {
 }
 
 #[derive(Serialize)]
-struct Accepted<'a> {
+struct Allowed<'a> {
     rule: &'a str,
     file: Option<String>,
     message: &'a str,
+    reason: &'a str,
+    /// `comment` or `config`.
+    by: &'a str,
+}
+
+/// A migrations folder that was seen and not judged.
+#[derive(Serialize)]
+struct LeftAlone<'a> {
+    path: String,
     reason: &'a str,
 }
 
@@ -100,6 +114,11 @@ fn report(outcome: &Outcome) -> Report<'_> {
             })
             .collect(),
         accepted: outcome.accepted.iter().map(accepted).collect(),
+        left_alone: outcome
+            .left_alone
+            .iter()
+            .map(|left| LeftAlone { path: left.folder.to_string(), reason: &left.reason })
+            .collect(),
         projects: outcome
             .projects
             .iter()
@@ -119,30 +138,30 @@ fn report(outcome: &Outcome) -> Report<'_> {
     }
 }
 
-fn accepted(accepted: &crate::jobs::check::Accepted) -> Accepted<'_> {
+fn accepted(accepted: &Accepted) -> Allowed<'_> {
     let diagnostic = &accepted.diagnostic;
-    Accepted {
+    Allowed {
         rule: diagnostic.rule.id,
         file: diagnostic.place.path().map(ToString::to_string),
         message: &diagnostic.message,
         reason: &accepted.reason,
+        by: match accepted.by {
+            Acceptance::Comment => "comment",
+            Acceptance::Config => "config",
+        },
     }
 }
 
 fn problem(diagnostic: &Diagnostic) -> Problem<'_> {
-    let (line, column) = match &diagnostic.place {
-        Place::Content { excerpt, .. } => (Some(excerpt.start.line), Some(excerpt.start.column)),
-        Place::Name { span, .. } => (None, Some(span.start + 1)),
-        Place::File { .. } | Place::Nowhere => (None, None),
-    };
+    let in_content = told::in_content(diagnostic);
     Problem {
         rule: diagnostic.rule.id,
         severity: diagnostic.severity,
         class: diagnostic.class,
         message: &diagnostic.message,
         file: diagnostic.place.path().map(ToString::to_string),
-        line,
-        column,
+        line: in_content.map(|(start, _)| start.line),
+        column: in_content.map(|(start, _)| start.column).or_else(|| told::in_name(diagnostic)),
         why: &diagnostic.why,
         help: &diagnostic.help,
         fix: diagnostic.fix.as_ref().map(|fix| Fix {

@@ -3,6 +3,7 @@
 use super::{Check, Rule, Scope, Sink, Subject};
 use crate::diagnostic::{Diagnostic, Place, RuleInfo, Severity};
 use crate::text::RelPath;
+use crate::text::words::shell;
 use std::collections::BTreeMap;
 
 pub(super) static RULE: Rule = Rule {
@@ -19,23 +20,15 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject, sink: &mut Sink) {
-    let has_new_name = |path: &RelPath| {
-        subject.changes.touched.iter().any(|touched| touched.has_new_name() && &touched.file.path == path)
-    };
-    if !subject.changes.touched.iter().any(crate::migration::Touched::has_new_name) {
+    let newcomers =
+        subject.changes.touched.iter().filter(|touched| touched.has_new_name()).map(|touched| &touched.file.path);
+    let newcomers: BTreeMap<Vec<u8>, &RelPath> = newcomers.map(|path| (folded(path), path)).collect();
+    if newcomers.is_empty() {
         return;
     }
-    let scripts =
-        subject.target.migrations.iter().flat_map(|migration| migration.scripts.iter().map(|script| &script.file.path));
-    let mut folded: BTreeMap<String, Vec<&RelPath>> = BTreeMap::new();
-    for path in scripts.chain(subject.target.unread.iter().map(|unread| &unread.file.path)) {
-        folded.entry(String::from_utf8_lossy(path.as_bytes()).to_lowercase()).or_default().push(path);
-    }
-    for twins in folded.values().filter(|twins| twins.len() > 1) {
-        let Some(newcomer) = twins.iter().rfind(|path| has_new_name(path)) else {
-            continue;
-        };
-        let Some(other) = twins.iter().find(|path| path != &newcomer) else {
+    let scripts = subject.target.iter().flat_map(|migration| migration.scripts.iter().map(|script| &script.file.path));
+    for other in scripts.chain(subject.target.unread.iter().map(|unread| &unread.file.path)) {
+        let Some(newcomer) = newcomers.get(&folded(other)).filter(|newcomer| **newcomer != other) else {
             continue;
         };
         let place = Place::Name { path: (*newcomer).clone(), span: 0..newcomer.file_name().len() };
@@ -43,7 +36,17 @@ fn check(subject: &Subject, sink: &mut Sink) {
             Diagnostic::new(&RULE.info, place, format!("`{other}` is the same name but for upper and lower case"))
                 .label("one file on macOS and Windows")
                 .why("On file systems that ignore case one of the two replaces the other at checkout, and one migration is lost.")
-                .help(format!("rename one: `git mv {newcomer} <another name>`")),
+                .help(format!("rename one: `git mv {} NEW_NAME`", shell(newcomer))),
         );
+    }
+}
+
+/// The path as a file system that ignores case sees it.
+fn folded(path: &RelPath) -> Vec<u8> {
+    let bytes = path.as_bytes();
+    if bytes.is_ascii() {
+        bytes.to_ascii_lowercase()
+    } else {
+        String::from_utf8_lossy(bytes).to_lowercase().into_bytes()
     }
 }

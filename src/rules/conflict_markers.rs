@@ -3,6 +3,7 @@
 use super::{Check, Rule, Scope, Sink, Subject};
 use crate::diagnostic::{Diagnostic, Place, RuleInfo, Severity};
 use crate::text::lines;
+use crate::text::words::shell;
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -32,7 +33,10 @@ fn check(subject: &Subject, sink: &mut Sink) {
                 Diagnostic::new(&RULE.info, Place::content(path, content, &span), "a merge conflict is not resolved")
                     .label("written by git")
                     .why("Both sides of the conflict would be sent to the database.")
-                    .help(format!("choose the lines that are meant, delete the markers, then `git add {path}`")),
+                    .help(format!(
+                        "choose the lines that are meant, delete the markers, then `git add {}`",
+                        shell(path)
+                    )),
             );
         }
     }

@@ -2,8 +2,7 @@
 
 use super::{Check, Rule, Scope, Sink, Subject};
 use crate::diagnostic::{Diagnostic, Fix, Place, RuleInfo, Severity};
-use crate::migration::{History, Migration, Role, next_version, timestamp};
-use std::collections::BTreeMap;
+use crate::migration::{History, Migration, Role, Standing, next_version, timestamp};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -20,12 +19,16 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(subject: &Subject, sink: &mut Sink) {
     for twins in same_version(subject.target) {
-        // Twins that one base side has together are old news; nobody can mend them here.
+        // Twins that one base side has together are old news unless somebody asks for them.
         let is_old = subject.bases.iter().any(|base| {
             let in_base = |twin: &&Migration| base.migrations.iter().any(|migration| migration.path == twin.path);
             twins.iter().filter(|twin| in_base(twin)).count() == twins.len()
         });
-        if is_old {
+        let is_asked = twins
+            .iter()
+            .flat_map(|twin| &twin.scripts)
+            .any(|script| subject.changes.standing(&script.file.path) == Some(&Standing::Unchanged));
+        if is_old && !is_asked {
             continue;
         }
         let newcomer = newcomer(subject, &twins);
@@ -39,19 +42,18 @@ fn check(subject: &Subject, sink: &mut Sink) {
 /// Groups of migrations that the tool would take for one, or that nothing but chance puts
 /// in order.
 fn same_version(history: &History) -> Vec<Vec<&Migration>> {
-    let mut groups: BTreeMap<String, Vec<&Migration>> = BTreeMap::new();
-    for migration in history.migrations.iter().filter(|migration| migration.is_versioned()) {
-        let moves_forward = migration.scripts.iter().any(|script| script.role == Role::Up);
-        if moves_forward {
-            let key = if migration.version.is_stamp() {
-                migration.version.text.clone()
-            } else {
-                format!("{:?}", migration.version.identity)
-            };
-            groups.entry(key).or_default().push(migration);
-        }
-    }
-    groups.into_values().filter(|group| group.len() > 1).collect()
+    let moves_forward = |migration: &&Migration| {
+        migration.is_versioned() && migration.scripts.iter().any(|script| script.role == Role::Up)
+    };
+    let key = |migration: &Migration| {
+        let version = &migration.version;
+        if version.is_stamp() { version.text.clone().into_bytes() } else { version.identity.clone() }
+    };
+    let mut keyed: Vec<(Vec<u8>, &Migration)> =
+        history.iter().filter(moves_forward).map(|migration| (key(migration), migration)).collect();
+    keyed.sort_by(|one, other| one.0.cmp(&other.0));
+    let groups = keyed.chunk_by(|one, other| one.0 == other.0).filter(|group| group.len() > 1);
+    groups.map(|group| group.iter().map(|(_, migration)| *migration).collect()).collect()
 }
 
 /// The one that is to move: not in any base, staged now, and the last by name.
@@ -86,7 +88,7 @@ fn diagnostic(subject: &Subject, newcomer: &Migration, other: &Migration) -> Dia
     )
     .label("the same version")
     .why(why)
-    .help(super::subject::rename_help(&fix, "rename one of them to a free version"))
+    .help(super::subject::rename_help(fix.as_ref(), "rename one of them to a free version"))
     .fix(fix);
     if is_key { diagnostic } else { diagnostic.severity(Severity::Warning) }
 }

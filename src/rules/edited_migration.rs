@@ -5,6 +5,7 @@ use crate::diagnostic::{Diagnostic, Place, RuleInfo, Severity};
 use crate::migration::{Role, Standing};
 use crate::sql;
 use crate::text::RelPath;
+use crate::text::words::shell;
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -97,7 +98,7 @@ fn renamed(subject: &Subject, from: &RelPath, to: &RelPath) -> Diagnostic {
     Diagnostic::new(&RULE.info, place, message)
         .label(format!("was `{}`", crate::text::path::printable(shown.file_name())))
         .why("Databases remember the old name: they would run this file again, or stop because the old one is missing.")
-        .help(format!("give it its name back: `git mv {to} {from}`"))
+        .help(format!("give it its name back: `git mv {} {}`", shell(to), shell(from)))
 }
 
 fn deleted(subject: &Subject, path: &RelPath) -> Diagnostic {
@@ -106,8 +107,9 @@ fn deleted(subject: &Subject, path: &RelPath) -> Diagnostic {
     diagnostic
         .why("Databases that applied it remember it and stop when it is missing; a fresh database never gets it.")
         .help(format!(
-            "put it back, `git restore --source={} --staged --worktree -- {path}`, and undo its effect in a new migration; for a squash see `tidegate explain edited-migration`",
-            subject.published.place
+            "put it back, `git restore --source={} --staged --worktree -- {}`, and undo its effect in a new migration; for a squash see `tidegate explain edited-migration`",
+            shell(&subject.published.place),
+            shell(path)
         ))
 }
 
@@ -115,7 +117,8 @@ fn with_cure(subject: &Subject, path: &RelPath, diagnostic: Diagnostic) -> Diagn
     diagnostic
         .why("Databases that applied it never run it again, so they keep the old effect while a fresh one gets the new: the schemas part ways.")
         .help(format!(
-            "write the change as a new migration (`tidegate new NAME`), then put the old text back: `git restore --source={} --staged --worktree -- {path}`",
-            subject.published.place
+            "write the change as a new migration (`tidegate new NAME`), then put the old text back: `git restore --source={} --staged --worktree -- {}`",
+            shell(&subject.published.place),
+            shell(path)
         ))
 }

@@ -4,6 +4,7 @@ use super::{Check, Rule, Scope, Sink, Subject};
 use crate::diagnostic::{Diagnostic, Place, RuleInfo, Severity};
 use crate::migration::{Kind, Role};
 use crate::sql;
+use crate::text::words::shell;
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -32,7 +33,7 @@ fn check(subject: &Subject, sink: &mut Sink) {
         sink.report(
             Diagnostic::new(&RULE.info, Place::File { path: path.clone() }, what)
                 .why("It will be recorded as applied everywhere; the SQL that was meant to be in it can then never be added.")
-                .help(format!("write the SQL and `git add {path}`, or unstage it: `git restore --staged {path}`")),
+                .help(format!("write the SQL and `git add {0}`, or unstage it: `git restore --staged {0}`", shell(path))),
         );
     }
 }

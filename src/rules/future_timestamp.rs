@@ -37,7 +37,7 @@ fn check(subject: &Subject, sink: &mut Sink) {
             Diagnostic::new(&RULE.info, place, format!("`{stamp}` lies {} in the future", distance(ahead)))
                 .label(format!("now is {} UTC", timestamp::format(options.now)))
                 .why("Every migration written until then sorts before this one and counts as out of order where this one is applied already.")
-                .help(super::subject::rename_help(&fix, "give it the current UTC time, `date -u +%Y%m%d%H%M%S`"))
+                .help(super::subject::rename_help(fix.as_ref(), "give it the current UTC time, `date -u +%Y%m%d%H%M%S`"))
                 .fix(fix),
         );
     }

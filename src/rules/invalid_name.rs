@@ -2,8 +2,10 @@
 
 use super::{Check, Rule, Scope, Sink, Subject};
 use crate::diagnostic::{Diagnostic, Fix, Place, Rename, RuleInfo, Severity};
+use crate::migration::layout::Shape;
 use crate::migration::{Migration, Unread, renamed_to};
 use crate::text::path::printable;
+use crate::text::words::shell;
 use crate::text::{RelPath, Span};
 use regex::bytes::Regex;
 
@@ -21,13 +23,13 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject, sink: &mut Sink) {
-    let mut named: Vec<(&RelPath, Option<&Migration>)> = Vec::new();
+    let mut named: Vec<(RelPath, Option<&Migration>)> = Vec::new();
     for migration in subject.newcomers() {
         let is_folder = migration.scripts.iter().all(|script| script.file.path != migration.path);
         if is_folder {
-            named.push((&migration.path, Some(migration)));
+            named.push((migration.path.clone(), Some(migration)));
         } else {
-            named.extend(migration.scripts.iter().map(|script| (&script.file.path, Some(migration))));
+            named.extend(migration.scripts.iter().map(|script| (script.file.path.clone(), Some(migration))));
         }
     }
     let unread = subject.target.unread.iter().filter(|unread| unread.why == Unread::Name);
@@ -37,7 +39,10 @@ fn check(subject: &Subject, sink: &mut Sink) {
             .standing(&unread.file.path)
             .is_some_and(|standing| *standing != crate::migration::Standing::Edited)
     });
-    named.extend(unread.map(|unread| (&unread.file.path, None)));
+    // A layout of folders reads the folder's name.
+    let is_folder = matches!(subject.project.layout.shape, Shape::Folder { .. });
+    let of_unread = |path: &RelPath| if is_folder { path.parent() } else { path.clone() };
+    named.extend(unread.map(|unread| (of_unread(&unread.file.path), None)));
     if named.is_empty() {
         return;
     }
@@ -49,7 +54,7 @@ fn check(subject: &Subject, sink: &mut Sink) {
     for (path, migration) in named {
         let name = path.file_name();
         if !pattern.is_match(name) {
-            sink.report(diagnostic(subject, path, migration, &pattern));
+            sink.report(diagnostic(subject, &path, migration, &pattern));
         }
     }
 }
@@ -68,8 +73,11 @@ fn diagnostic(subject: &Subject, path: &RelPath, migration: Option<&Migration>, 
     };
     let help = match &fix {
         Some(fix) => format!(
-            "rename it: `git mv {path} {}`",
-            fix.renames.iter().find(|rename| &rename.from == path).map_or(&fix.renames[0].to, |rename| &rename.to)
+            "rename it: `git mv {} {}`",
+            shell(path),
+            shell(
+                fix.renames.iter().find(|rename| &rename.from == path).map_or(&fix.renames[0].to, |rename| &rename.to)
+            )
         ),
         None => format!("give it {example}"),
     };

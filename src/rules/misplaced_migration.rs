@@ -5,6 +5,7 @@ use crate::diagnostic::{Diagnostic, Fix, Place, Rename, RuleInfo, Severity};
 use crate::migration::Unread;
 use crate::migration::layout::Shape;
 use crate::text::RelPath;
+use crate::text::words::shell;
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -21,6 +22,8 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(subject: &Subject, sink: &mut Sink) {
     let flat = subject.target.unread.iter().filter(|unread| unread.why == Unread::Flat).map(|unread| &unread.file.path);
+    // `seed.sql` was never meant to be one.
+    let flat = flat.filter(|path| path.file_name().first().is_some_and(u8::is_ascii_digit));
     let flat = flat.filter(|path| {
         subject.changes.touched.iter().any(|touched| touched.has_new_name() && &touched.file.path == *path)
     });
@@ -38,13 +41,19 @@ fn check(subject: &Subject, sink: &mut Sink) {
                 "this looks like a migration and lies where none is looked for",
             )
             .why(format!(
-                "{} reads {} only; this file would never be applied.",
-                subject.project.layout.tool, subject.project.folder
+                "Only {} is read by {}; this file would never be applied.",
+                subject.project.folder, subject.project.layout.tool
             ))
-            .help(format!("move it: `git mv {path} {to}`"))
+            .help(format!("move it: `{}git mv {} {}`", make_folder(subject, &to), shell(path), shell(&to)))
             .fix(fix),
         );
     }
+}
+
+/// `git mv` does not make the folder it moves to.
+fn make_folder(subject: &Subject, to: &RelPath) -> String {
+    let folder = to.parent();
+    if folder == subject.project.folder { String::new() } else { format!("mkdir -p {} && ", shell(folder)) }
 }
 
 /// Where the layout would look for it.

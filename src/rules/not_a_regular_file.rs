@@ -3,6 +3,7 @@
 use super::{Check, Rule, Scope, Sink, Subject};
 use crate::diagnostic::{Diagnostic, Place, RuleInfo, Severity};
 use crate::migration::Kind;
+use crate::text::words::shell;
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -28,7 +29,7 @@ fn check(subject: &Subject, sink: &mut Sink) {
         sink.report(
             Diagnostic::new(&RULE.info, Place::File { path: path.clone() }, message)
                 .why("What it points at can change without this history noticing, and is missing on machines that do not follow links.")
-                .help(format!("stage the SQL itself: replace {path} by a copy and `git add {path}`")),
+                .help(format!("stage the SQL itself: replace {path} by a copy and `git add {}`", shell(path))),
         );
     }
 }

@@ -3,6 +3,7 @@
 use super::{Check, Rule, Scope, Sink, Subject};
 use crate::diagnostic::{Diagnostic, Place, RuleInfo, Severity};
 use crate::migration::Kind;
+use crate::text::words::shell;
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -23,14 +24,25 @@ fn check(subject: &Subject, sink: &mut Sink) {
         let Some((offset, what, from)) = offence(content) else {
             continue;
         };
+        let help = if from == NO_ENCODING {
+            format!("take the byte out, then `git add {}`", shell(path))
+        } else {
+            format!(
+                "save it as UTF-8: `iconv -f {from} -t UTF-8 {0} > utf8.tmp && mv utf8.tmp {0} && git add {0}`",
+                shell(path)
+            )
+        };
         sink.report(
             Diagnostic::new(&RULE.info, Place::content(path, content, &(offset..offset + 1)), what)
                 .label(format!("byte {offset} is 0x{:02x}", content[offset]))
                 .why("PostgreSQL refuses such bytes in a UTF-8 database, and what it makes of them elsewhere depends on the client's settings.")
-                .help(format!("save it as UTF-8: `iconv -f {from} -t UTF-8 {path}`, then `git add {path}`")),
+                .help(help),
         );
     }
 }
+
+/// Stands for "no conversion helps".
+const NO_ENCODING: &str = "";
 
 /// The first byte that is no UTF-8 text, what that means, and the encoding it probably is.
 fn offence(content: &[u8]) -> Option<(usize, &'static str, &'static str)> {
@@ -40,5 +52,7 @@ fn offence(content: &[u8]) -> Option<(usize, &'static str, &'static str)> {
     if let Err(error) = std::str::from_utf8(content) {
         return Some((error.valid_up_to(), "the file is not UTF-8", "ISO-8859-1"));
     }
-    memchr::memchr(0, content).map(|offset| (offset, "the file holds a NUL byte", "UTF-16"))
+    // Every other byte is NUL in UTF-16 without a mark; a single one came in by accident.
+    let encoding = if memchr::memchr_iter(0, content).count() > content.len() / 4 { "UTF-16" } else { NO_ENCODING };
+    memchr::memchr(0, content).map(|offset| (offset, "the file holds a NUL byte", encoding))
 }

@@ -37,7 +37,7 @@ fn check(subject: &Subject, sink: &mut Sink) {
 /// The last migration of a base, masters that always sort last left out.
 fn last<'a>(subject: &Subject, base: &'a History) -> Option<&'a Migration> {
     let is_master = |migration: &&Migration| subject.options.allowed_timestamps.contains(&migration.version.text);
-    base.migrations.iter().rfind(|migration| migration.is_versioned() && !is_master(migration))
+    base.iter().rfind(|migration| migration.is_versioned() && !is_master(migration))
 }
 
 fn diagnostic(subject: &Subject, migration: &Migration, last: &Migration) -> Diagnostic {
@@ -51,6 +51,6 @@ fn diagnostic(subject: &Subject, migration: &Migration, last: &Migration) -> Dia
             "A database that has the later one gets this one after it, a fresh one before it: the same files give two schemas, and {} may refuse it.",
             subject.project.layout.tool
         ))
-        .help(super::subject::rename_help(&fix, "give it a version after the last one"))
+        .help(super::subject::rename_help(fix.as_ref(), "give it a version after the last one"))
         .fix(fix)
 }

@@ -3,6 +3,8 @@
 use super::{Check, Rule, Scope, SealState, Sink, Subject};
 use crate::diagnostic::{Diagnostic, Place, RuleInfo, Severity};
 use crate::migration::SchemaTouch;
+use crate::sql;
+use crate::text::words::shell;
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -25,6 +27,10 @@ fn check(subject: &Subject, sink: &mut Sink) {
     if subject.changes.touches_migrations() || *subject.seal == SealState::Matches {
         return;
     }
+    if subject.before.get(path).zip(subject.contents.get(path)).is_some_and(|(old, new)| sql::same_statements(old, new))
+    {
+        return;
+    }
     let message = match subject.changes.schema {
         SchemaTouch::Untouched | SchemaTouch::Added => return,
         SchemaTouch::Edited => format!("{path} changes without any migration"),
@@ -33,6 +39,6 @@ fn check(subject: &Subject, sink: &mut Sink) {
     sink.report(
         Diagnostic::new(&RULE.info, Place::File { path: path.clone() }, message)
             .why("Only migrations reach a database; a schema file edited by hand describes one that nobody can build.")
-            .help(format!("write the change as a migration (`tidegate new NAME`) and stage both, or unstage the file: `git restore --staged {path}`")),
+            .help(format!("write the change as a migration (`tidegate new NAME`) and stage both, or unstage the file: `git restore --staged {}`", shell(path))),
     );
 }

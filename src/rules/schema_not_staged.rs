@@ -4,6 +4,7 @@ use super::{Check, Rule, Scope, SealState, Sink, Subject};
 use crate::diagnostic::{Diagnostic, Place, RuleInfo, Severity};
 use crate::migration::{Role, Schema, SchemaTouch, Standing};
 use crate::sql;
+use crate::text::words::shell;
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -28,10 +29,8 @@ fn check(subject: &Subject, sink: &mut Sink) {
             sink.not_run(&RULE.info, subject.project, "the project has no schema file");
             return;
         }
-        Schema::Disabled => {
-            sink.not_run(&RULE.info, subject.project, "`schema = false` in tidegate.toml");
-            return;
-        }
+        // Whoever wrote `schema = false` knows.
+        Schema::Disabled => return,
     };
     // A stale seal says the same more exactly.
     if subject.changes.schema != SchemaTouch::Untouched
@@ -44,10 +43,14 @@ fn check(subject: &Subject, sink: &mut Sink) {
     };
     let is_there = subject.target.schema.is_some();
     let help = if is_there {
-        format!("regenerate {path} with every migration applied, then `git add {path}`")
+        format!(
+            "regenerate {path} with every migration applied, then `git add {}`; if it stays the same, say so at the head of the migration: `-- tidegate:allow schema-not-staged <reason>`",
+            shell(path)
+        )
     } else {
         format!(
-            "make {path} with every migration applied, then `git add {path}`; or set `schema = false` in tidegate.toml"
+            "make {path} with every migration applied, then `git add {}`; or set `schema = false` in tidegate.toml",
+            shell(path)
         )
     };
     sink.report(
@@ -72,11 +75,10 @@ fn first_schema_change(subject: &Subject) -> Option<String> {
         let moves_forward = role(&touched.file.path).is_some_and(|role| role != Role::Down);
         let is_change = match touched.standing {
             Standing::Unchanged => false,
-            Standing::Edited => {
-                subject.published.contents.get(&touched.file.path).is_none_or(|old| !sql::same_statements(old, content))
+            Standing::Edited | Standing::Renamed { .. } => {
+                subject.before.get(&touched.file.path).is_none_or(|old| !sql::same_statements(old, content))
             }
             Standing::Added => true,
-            Standing::Renamed { .. } => false,
         };
         moves_forward && is_change && sql::may_change_schema(content)
     });

@@ -2,8 +2,9 @@
 
 use super::{Check, Rule, Scope, Sink, Subject};
 use crate::diagnostic::{Diagnostic, Place, RuleInfo, Severity};
-use crate::migration::{Migration, Standing, Unread, layout};
+use crate::migration::{Migration, Standing, Unread, is_shelved, layout};
 use crate::text::RelPath;
+use crate::text::words::shell;
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -18,26 +19,6 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Project(check),
 };
 
-/// Folders whose name says that nothing in them is to be applied.
-const SHELVES: [&str; 16] = [
-    "archive",
-    "archived",
-    "_archive",
-    "_archived",
-    "backup",
-    "backups",
-    "deprecated",
-    "disabled",
-    "down",
-    "examples",
-    "old",
-    "rollback",
-    "rollbacks",
-    "seed",
-    "seeds",
-    "tests",
-];
-
 /// Before this version the Supabase CLI wrote an `_init` migration of its own that it
 /// still steps over (supabase/cli, `pkg/migration/list.go`).
 const OWN_INIT_BEFORE: &str = "20211209000000";
@@ -48,14 +29,24 @@ fn check(subject: &Subject, sink: &mut Sink) {
         let path = &unread.file.path;
         let tool = subject.project.layout.tool;
         let (label, help) = match unread.why {
-            Unread::Flat => continue,
-            Unread::SubFolder if is_shelved(subject, path) => continue,
+            // What is named like a migration is misplaced rather than skipped.
+            Unread::Flat if path.file_name().first().is_some_and(u8::is_ascii_digit) => continue,
+            Unread::Flat => (
+                "not in a folder of its own".to_owned(),
+                format!(
+                    "give it a folder like `{}`, or keep it out of {}",
+                    subject.project.layout.example, subject.project.folder
+                ),
+            ),
+            Unread::SubFolder if is_kept(subject, path) => continue,
             Unread::SubFolder => {
                 let to = subject.project.folder.join(path.file_name());
                 (
                     "in a sub-folder".to_owned(),
                     format!(
-                        "if it is to be applied: `git mv {path} {to}`; if not, keep it in a folder named `archive`"
+                        "keep it in a folder named `archive` if it is not to be applied; if it is: `git mv {} {}`",
+                        shell(path),
+                        shell(&to)
                     ),
                 )
             }
@@ -67,7 +58,10 @@ fn check(subject: &Subject, sink: &mut Sink) {
                 )
             }
         };
-        let place = Place::Name { path: path.clone(), span: 0..path.file_name().len() };
+        // A layout of folders reads the folder's name.
+        let is_folder = matches!(subject.project.layout.shape, layout::Shape::Folder { .. });
+        let named = if is_folder && unread.why == Unread::Name { path.parent() } else { path.clone() };
+        let place = Place::Name { span: 0..named.file_name().len(), path: named };
         sink.report(
             Diagnostic::new(&RULE.info, place, format!("{tool} steps over this file"))
                 .label(label)
@@ -80,9 +74,10 @@ fn check(subject: &Subject, sink: &mut Sink) {
     }
 }
 
-fn is_shelved(subject: &Subject, path: &RelPath) -> bool {
+/// In a sub-folder whose name says that nothing in it is to be applied.
+fn is_kept(subject: &Subject, path: &RelPath) -> bool {
     let below = path.below(&subject.project.folder).map(RelPath::new).unwrap_or_default();
-    below.parent().parts().any(|part| SHELVES.iter().any(|shelf| part.eq_ignore_ascii_case(shelf.as_bytes())))
+    is_shelved(&below.parent())
 }
 
 fn own_init<'a>(subject: &'a Subject) -> Option<&'a Migration> {
@@ -100,5 +95,5 @@ fn stepped_over_init(subject: &Subject, init: &Migration) -> Diagnostic {
     Diagnostic::new(&RULE.info, place, format!("{} steps over this file", subject.project.layout.tool))
         .label(format!("a first `_init.sql` older than {OWN_INIT_BEFORE}"))
         .why("The CLI takes it for the `_init` migration that its own early versions wrote: no error, and none of its tables.")
-        .help(format!("call it something else: `git mv {} {to}`", init.path))
+        .help(format!("call it something else: `git mv {} {}`", shell(&init.path), shell(&to)))
 }

@@ -2,6 +2,7 @@
 
 use super::{Check, Rule, Scope, SealState, Sink, Subject};
 use crate::diagnostic::{Diagnostic, Place, RuleInfo, Severity};
+use crate::text::words::shell;
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -26,12 +27,13 @@ fn check(subject: &Subject, sink: &mut Sink) {
     };
     sink.report(
         Diagnostic::new(&RULE.info, place, format!("{path} was made from other migrations than these"))
-            .label(format!("these migrations give `{expected}`"))
+            .label("names other migrations")
             .why(format!(
                 "The seal `{found}` names the migrations the file was generated from; they have changed since."
             ))
             .help(format!(
-                "regenerate {path} from these migrations, put the line `{expected}` at its head and `git add {path}`"
+                "regenerate {path} from these migrations, put the line `{expected}` at its head and `git add {}`",
+                shell(path)
             )),
     );
 }

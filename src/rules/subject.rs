@@ -2,10 +2,14 @@
 
 use super::frozen::Freeze;
 use crate::diagnostic::{Diagnostic, Fix, Rename, RuleInfo};
-use crate::migration::{Changeset, History, Migration, Project, Seal, Touched, next_version, renamed_to};
+use crate::migration::{
+    Changeset, History, Migration, Project, Seal, Touched, Version, next_version, renamed_to, timestamp,
+};
+use crate::text::words::shell;
 use crate::text::{RelPath, Span};
 use chrono::{DateTime, Duration, Utc};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// One project with what the target side does to it.
 pub struct Subject<'a> {
@@ -21,6 +25,9 @@ pub struct Subject<'a> {
     pub published: &'a Published,
     /// The content of every touched script, and of the schema file when it is touched.
     pub contents: &'a Contents,
+    /// What touched scripts and the schema file held on the base side, by the path they
+    /// have now.
+    pub before: &'a Contents,
     /// SQL files in the folder that git does not track.
     pub untracked: &'a [RelPath],
     /// New SQL files outside every project's folder.
@@ -173,18 +180,47 @@ pub(super) fn fresh_version(subject: &Subject, migration: &Migration) -> Option<
     let layout = subject.project.layout;
     let last = known.last().map(|last| last.version.clone());
     let mut version = next_version(&known, layout, None, subject.options.now);
+    // Several that need a version get one each, in the order they have now.
+    if let (Ok(first), true) = (timestamp::parse(&version), migration.version.is_stamp()) {
+        let place = place_in_line(subject, migration, last.as_ref());
+        version = timestamp::format(first + Duration::seconds(i64::try_from(place).unwrap_or(0)));
+    }
     let is_taken = |version: &str| others.migrations.iter().any(|other| other.version.text == version);
     while is_taken(&version) {
-        let reached = History { migrations: vec![with_version(migration, &version)], ..History::default() };
+        let reached = History { migrations: vec![Arc::new(with_version(migration, &version))], ..History::default() };
         version = next_version(&reached, layout, Some(&reached.migrations[0].version), subject.options.now);
     }
     let fits = last.is_none_or(|last| last.is_stamp() == (version.len() == 14));
     fits.then(|| rename_fix(subject, migration, &version)).flatten()
 }
 
+/// Newcomers that are told one by one; among more the versions may have gaps.
+const COUNTED: usize = 100;
+
+/// How many newcomers before this one need a version as well.
+fn place_in_line(subject: &Subject, migration: &Migration, last: Option<&Version>) -> usize {
+    let touched = &subject.changes.touched;
+    if touched.len() > COUNTED {
+        return touched.partition_point(|touched| touched.file.path < migration.path);
+    }
+    let earlier = subject.newcomers().take_while(|other| other.path != migration.path);
+    earlier.filter(|other| needs_version(subject, other, last)).count()
+}
+
+/// True for what is no moment, lies too far ahead, or sorts before what the base has.
+fn needs_version(subject: &Subject, migration: &Migration, last: Option<&Version>) -> bool {
+    let options = subject.options;
+    migration.version.is_stamp()
+        && !options.allowed_timestamps.contains(&migration.version.text)
+        && timestamp::parse(&migration.version.text).map_or(true, |moment| {
+            moment - options.now > options.future_tolerance
+                || last.is_some_and(|last| migration.version.order < last.order)
+        })
+}
+
 fn with_version(migration: &Migration, version: &str) -> Migration {
     let mut changed = migration.clone();
-    changed.version.text = version.to_owned();
+    version.clone_into(&mut changed.version.text);
     changed
 }
 
@@ -197,18 +233,23 @@ pub(super) fn rename_fix(subject: &Subject, migration: &Migration, version: &str
 }
 
 /// What a person types to do what a fix does.
-pub(super) fn rename_help(fix: &Option<Fix>, otherwise: &str) -> String {
-    match fix.as_ref().and_then(|fix| fix.renames.first()) {
-        Some(rename) => {
-            // A migration that is a folder moves as a whole.
-            let is_folder = rename.from.file_name() == rename.to.file_name();
-            let (from, to) = if is_folder {
-                (rename.from.parent(), rename.to.parent())
-            } else {
-                (rename.from.clone(), rename.to.clone())
-            };
-            format!("rename it: `git mv {from} {to}`")
+pub(super) fn rename_help(fix: Option<&Fix>, otherwise: &str) -> String {
+    let Some(fix) = fix else {
+        return otherwise.to_owned();
+    };
+    let mut moves: Vec<String> = Vec::new();
+    for rename in &fix.renames {
+        // A migration that is a folder moves as a whole.
+        let is_folder = rename.from.file_name() == rename.to.file_name();
+        let (from, to) = if is_folder {
+            (rename.from.parent(), rename.to.parent())
+        } else {
+            (rename.from.clone(), rename.to.clone())
+        };
+        let one = format!("git mv {} {}", shell(from), shell(to));
+        if !moves.contains(&one) {
+            moves.push(one);
         }
-        None => otherwise.to_owned(),
     }
+    format!("rename it: `{}`", moves.join(" && "))
 }

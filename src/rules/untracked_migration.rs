@@ -2,6 +2,7 @@
 
 use super::{Check, Rule, Scope, Sink, Subject};
 use crate::diagnostic::{Diagnostic, Place, RuleInfo, Severity};
+use crate::text::words::shell;
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -24,7 +25,7 @@ fn check(subject: &Subject, sink: &mut Sink) {
         sink.report(
             Diagnostic::new(&RULE.info, Place::File { path: path.clone() }, "this migration is not part of the commit")
                 .why("Your own database may have it already; everybody else's will not.")
-                .help(format!("`git add {path}` if it belongs to this commit")),
+                .help(format!("`git add {}` if it belongs to this commit", shell(path))),
         );
     }
 }

@@ -1,4 +1,4 @@
-//! The lexical structure of PostgreSQL's SQL (manual, section 4.1), byte by byte, so that
+//! The lexical structure of `PostgreSQL`'s SQL (manual, section 4.1), byte by byte, so that
 //! any input gives tokens that cover it wholly and in linear time.
 
 use crate::text::Span;
@@ -38,7 +38,7 @@ pub struct Token {
 }
 
 impl Token {
-    /// True for what PostgreSQL treats as white space: blanks and comments.
+    /// True for what `PostgreSQL` treats as white space: blanks and comments.
     pub fn is_blank(&self) -> bool {
         matches!(self.kind, Kind::Whitespace | Kind::Comment)
     }

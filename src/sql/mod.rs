@@ -1,6 +1,6 @@
 //! SQL text: tokens, statements and the comments that speak to tidegate.
 //!
-//! Only lexical structure is known here (PostgreSQL manual, section 4.1): strings, dollar
+//! Only lexical structure is known here (`PostgreSQL` manual, section 4.1): strings, dollar
 //! quotes, quoted names, nested comments, and where a statement ends, as psql decides it.
 //! That is enough to tell an edit of comments from an edit of SQL, and to find allowances.
 //!
@@ -27,7 +27,8 @@ pub fn same_statements(one: &[u8], other: &[u8]) -> bool {
 
 /// Statements that leave the schema as it is, by their first word: data, session and
 /// privileges (a schema file is written without privileges).
-const SCHEMA_STAYS: [&str; 26] = [
+const SCHEMA_STAYS: [&str; 29] = [
+    "abort",
     "analyze",
     "begin",
     "checkpoint",
@@ -35,6 +36,7 @@ const SCHEMA_STAYS: [&str; 26] = [
     "copy",
     "delete",
     "end",
+    "explain",
     "grant",
     "insert",
     "listen",
@@ -54,6 +56,7 @@ const SCHEMA_STAYS: [&str; 26] = [
     "truncate",
     "update",
     "vacuum",
+    "with",
 ];
 
 /// False for a file of data alone, which cannot change the schema.

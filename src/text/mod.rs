@@ -5,6 +5,7 @@
 //!
 //! Never: knows what a migration is.
 
+pub mod code;
 pub mod lines;
 pub mod path;
 pub mod words;

@@ -2,14 +2,16 @@
 
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// A path relative to the top of the work tree: bytes with `/` between the parts, never
 /// starting or ending with one. The empty path is the top itself.
 ///
 /// Git stores paths as bytes without an encoding (gitformat-index), so no conversion to
-/// `str` happens until the path is shown.
+/// `str` happens until the path is shown. A clone shares the bytes: paths are passed on a
+/// lot and changed never.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct RelPath(Vec<u8>);
+pub struct RelPath(Arc<[u8]>);
 
 impl RelPath {
     /// Takes the bytes as they are, without the slashes around them.
@@ -21,7 +23,7 @@ impl RelPath {
         while let Some(rest) = bytes.strip_suffix(b"/") {
             bytes = rest;
         }
-        Self(bytes.to_vec())
+        Self(bytes.into())
     }
 
     /// The bytes as git has them.
@@ -46,7 +48,7 @@ impl RelPath {
     #[must_use]
     pub fn parent(&self) -> Self {
         match memchr::memrchr(b'/', &self.0) {
-            Some(slash) => Self(self.0[..slash].to_vec()),
+            Some(slash) => Self(self.0[..slash].into()),
             None => Self::default(),
         }
     }
@@ -58,10 +60,7 @@ impl RelPath {
         if self.is_top() || name.is_top() {
             return if self.is_top() { name } else { self.clone() };
         }
-        let mut bytes = self.0.clone();
-        bytes.push(b'/');
-        bytes.extend_from_slice(&name.0);
-        Self(bytes)
+        Self([&*self.0, b"/", &*name.0].concat().into())
     }
 
     /// The same folder with another last part.
@@ -105,7 +104,18 @@ impl RelPath {
             }
             bytes.extend_from_slice(part.as_os_str().as_encoded_bytes());
         }
-        Some(Self(bytes))
+        Some(Self(bytes.into()))
+    }
+
+    /// The path of `path`, which lies on disk below `start`, where `start` is `folder`:
+    /// what a walk over a large folder asks for every file, so without taking paths apart.
+    pub fn below_disk(folder: &Self, start: &Path, path: &Path) -> Option<Self> {
+        let rest = path.as_os_str().as_encoded_bytes().strip_prefix(start.as_os_str().as_encoded_bytes())?;
+        if cfg!(windows) {
+            let rest: Vec<u8> = rest.iter().map(|byte| if *byte == b'\\' { b'/' } else { *byte }).collect();
+            return Some(folder.join(rest));
+        }
+        Some(folder.join(rest))
     }
 }
 
@@ -118,6 +128,12 @@ fn os_path(bytes: &[u8]) -> PathBuf {
 #[cfg(not(unix))]
 fn os_path(bytes: &[u8]) -> PathBuf {
     PathBuf::from(String::from_utf8_lossy(bytes).into_owned())
+}
+
+impl AsRef<[u8]> for RelPath {
+    fn as_ref(&self) -> &[u8] {
+        self.as_bytes()
+    }
 }
 
 impl fmt::Display for RelPath {
@@ -146,6 +162,10 @@ impl From<&str> for RelPath {
 /// Bytes as text that is safe on a terminal: what is not UTF-8 and what is a control
 /// character or changes the direction of text becomes `\xNN`.
 pub fn printable(bytes: &[u8]) -> String {
+    // Nearly every name is plain ASCII, and a history has a thousand of them.
+    if bytes.iter().all(|byte| matches!(byte, b' '..=b'~')) {
+        return String::from_utf8_lossy(bytes).into_owned();
+    }
     let mut shown = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {
         for letter in chunk.valid().chars() {

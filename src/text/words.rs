@@ -1,8 +1,9 @@
-//! Plurals, lists and "did you mean".
+//! Plurals, lists, "did you mean", and words as a shell takes them.
 
 /// `1 migration`, `2 migrations`: the count with the noun in the right number.
 pub fn count(number: usize, noun: &str) -> String {
-    match (number, noun.strip_suffix('y')) {
+    let stem = noun.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'o', 'u']));
+    match (number, stem) {
         (1, _) => format!("1 {noun}"),
         (_, Some(stem)) => format!("{number} {stem}ies"),
         (_, None) => format!("{number} {noun}s"),
@@ -34,6 +35,34 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .map(|(_, candidate)| candidate)
 }
 
+/// A path or name as one word of a shell command that can be copied: as it is where it is
+/// harmless, in double quotes where only a blank is in the way (those `cmd` and PowerShell
+/// know too), else in single quotes. Bytes that cannot be shown take the `$'\\xNN'` form.
+pub fn shell(word: impl AsRef<[u8]>) -> String {
+    let word = word.as_ref();
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_-./:@%+,=".contains(&byte) || !byte.is_ascii();
+    // A leading `-` would be an option, a leading `~` somebody's home.
+    let dashed = if word.starts_with(b"-") { [b"./", word].concat() } else { word.to_vec() };
+    let shown = super::path::printable(&dashed);
+    if shown.as_bytes() != dashed {
+        let escaped = dashed.iter().fold(Vec::new(), |mut escaped, byte| {
+            if b"'\\".contains(byte) {
+                escaped.push(b'\\');
+            }
+            escaped.push(*byte);
+            escaped
+        });
+        return format!("$'{}'", super::path::printable(&escaped));
+    }
+    if !shown.is_empty() && dashed.iter().all(|byte| is_plain(*byte)) {
+        shown
+    } else if dashed.iter().all(|byte| is_plain(*byte) || b" ()&;~#[]{}".contains(byte)) {
+        format!("\"{shown}\"")
+    } else {
+        format!("'{}'", shown.replace('\'', r"'\''"))
+    }
+}
+
 /// Levenshtein distance: how many letters to insert, drop or change.
 fn distance(one: &str, other: &str) -> usize {
     let other: Vec<char> = other.chars().collect();
@@ -59,6 +88,7 @@ mod tests {
         assert_eq!(count(1, "migration"), "1 migration");
         assert_eq!(count(0, "migration"), "0 migrations");
         assert_eq!(count(2, "directory"), "2 directories");
+        assert_eq!(count(2, "day"), "2 days");
     }
 
     #[test]
@@ -67,6 +97,16 @@ mod tests {
         assert_eq!(list(&names[..1], 3), "a");
         assert_eq!(list(&names[..2], 3), "a and b");
         assert_eq!(list(&names, 2), "a, b and 2 more");
+    }
+
+    #[test]
+    fn a_shell_takes_a_word_as_it_was_meant() {
+        assert_eq!(shell("supabase/migrations/1_ä.sql"), "supabase/migrations/1_ä.sql");
+        assert_eq!(shell("Add Users (2).sql"), "\"Add Users (2).sql\"");
+        assert_eq!(shell("$(rm -rf it's).sql"), r"'$(rm -rf it'\''s).sql'");
+        assert_eq!(shell("-rf"), "./-rf");
+        assert_eq!(shell(""), "\"\"");
+        assert_eq!(shell(b"it's\xff\n\\.sql"), r"$'it\'s\xff\x0a\\.sql'");
     }
 
     #[test]

@@ -51,7 +51,7 @@ fn path() -> impl Strategy<Value = RelPath> {
 
 fn stored() -> impl Strategy<Value = Stored> {
     let kind = prop_oneof![8 => Just(Kind::File), 1 => Just(Kind::Symlink), 1 => Just(Kind::Submodule)];
-    (path(), kind, "[ab]?").prop_map(|(path, kind, content_id)| Stored { path, kind, content_id })
+    (path(), kind, "[ab]?").prop_map(|(path, kind, content_id)| Stored { path, kind, content_id: content_id.into() })
 }
 
 /// Everything that opens and may not close.

@@ -1,6 +1,21 @@
-//! t
+//! The integration tests: one binary, one module a subject.
+#![allow(clippy::unwrap_used, reason = "a test says what it expects by panicking, helpers included")]
+#![allow(clippy::pedantic, clippy::wrong_self_convention, reason = "a story may be told plainly")]
+
+mod architecture;
 mod bad_input;
+mod cases;
 mod conformance;
+mod docs;
+mod formats;
 mod fuzz;
+#[cfg(unix)]
+mod hooks;
+mod memory;
+mod messages;
+mod notation;
+mod pages;
+mod registry;
+mod scene;
 mod situations;
 mod world;

@@ -1,7 +1,7 @@
 //! Diesel: `migrations/<version>_<name>/up.sql` and `down.sql`.
 //!
 //! The version is what stands before the first underscore, dashes taken out; it is the key
-//! of `__diesel_schema_migrations` (diesel_migrations, `file_based_migrations.rs`).
+//! of `__diesel_schema_migrations` (`diesel_migrations`, `file_based_migrations.rs`).
 
 use super::{Layout, Name, Order, Role, Shape, Template};
 

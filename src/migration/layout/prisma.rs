@@ -19,6 +19,9 @@ pub static PRISMA: Layout = Layout {
 };
 
 fn read(name: &[u8]) -> Option<Name> {
+    if name.is_empty() {
+        return None;
+    }
     let digits = leading_digits(name);
     let version = if digits == 0 { name.len() } else { digits };
     Some(Name { version: 0..version, stem: 0..name.len(), role: Role::Up })

@@ -1,11 +1,11 @@
-//! SQLx: `migrations/<version>_<name>.sql`, or the reversible pair `.up.sql` / `.down.sql`.
+//! `SQLx`: `migrations/<version>_<name>.sql`, or the reversible pair `.up.sql` / `.down.sql`.
 //!
 //! The version is a number, the primary key of `_sqlx_migrations`; files that are not
 //! `<version>_<name>.sql` are stepped over (sqlx-core, `migrate/source.rs`).
 
 use super::{Layout, Name, Order, Role, Shape, Template, digits_then_underscore};
 
-/// The SQLx layout.
+/// The `SQLx` layout.
 pub static SQLX: Layout = Layout {
     id: "sqlx",
     tool: "sqlx migrate",

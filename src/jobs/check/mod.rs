@@ -1,13 +1,24 @@
 //! `check`: a target side judged against its base side by every rule.
 
-use super::gather::{self, Gathered};
-use super::sides::{self, Sides};
-use super::{allowances, scripts};
-use crate::config::Settings;
+mod allowances;
+mod gather;
+mod judge;
+mod material;
+mod published;
+mod scripts;
+mod sides;
+mod strays;
+
+pub(super) use gather::{gather, is_wanted, stored};
+pub use judge::run;
+pub(super) use judge::{assess, judge};
+pub(super) use published::{Place, is_shared, places};
+pub(super) use sides::{Sides, nearest_remote_base, of_range};
+
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::git::{self, Repository};
+use crate::git;
 use crate::migration::LeftAlone;
-use crate::rules::{self, Check, NotRun, Scope, Sink};
+use crate::rules::{self, NotRun, Scope};
 use crate::text::RelPath;
 use chrono::{DateTime, Utc};
 
@@ -26,6 +37,19 @@ pub struct Request {
     pub now: DateTime<Utc>,
 }
 
+impl Request {
+    /// True when a rule is to speak at all.
+    fn runs(&self, rule: &rules::Rule) -> bool {
+        let is_skipped = self.skip.iter().any(|id| id == rule.info.id);
+        !is_skipped && (!self.history_only || rule.scope == Scope::History)
+    }
+
+    /// What is said of allowances is said after all rules have run.
+    fn speaks(&self, diagnostic: &Diagnostic) -> bool {
+        rules::named(diagnostic.rule.id).is_none_or(|rule| self.runs(rule))
+    }
+}
+
 /// Which sides a check compares.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Range {
@@ -37,6 +61,14 @@ pub enum Range {
         from: String,
         /// Where it ends.
         to: String,
+    },
+    /// A revision against what its remote has of it: a branch that is pushed for the first
+    /// time.
+    UpTo {
+        /// Where the range ends.
+        to: String,
+        /// The remote, if it is known.
+        remote: Option<String>,
     },
     /// The work tree against nothing: everything is judged.
     All,
@@ -81,6 +113,17 @@ pub struct Accepted {
     pub diagnostic: Diagnostic,
     /// Why it is accepted.
     pub reason: String,
+    /// Where that is written.
+    pub by: Acceptance,
+}
+
+/// Where somebody wrote that a problem is accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Acceptance {
+    /// In a `tidegate:allow` comment.
+    Comment,
+    /// In the configuration.
+    Config,
 }
 
 impl Outcome {
@@ -145,89 +188,4 @@ pub enum Error {
     /// `check --all` and a bare repository do not go together (user).
     #[error("there is no work tree to check in a bare repository")]
     NoWorkTree,
-}
-
-/// Judges what the request asks for.
-pub fn run(repository: &dyn Repository, settings: &Settings, request: &Request) -> Result<Outcome, Error> {
-    let sides = sides::of_range(repository, &request.range)?;
-    judge(repository, settings, request, &sides)
-}
-
-/// Judges the target of `sides` against its bases.
-pub(super) fn judge(
-    repository: &dyn Repository,
-    settings: &Settings,
-    request: &Request,
-    sides: &Sides,
-) -> Result<Outcome, Error> {
-    let gathered = gather::gather(repository, settings, request, sides, &[])?;
-    Ok(assess(settings, request, &gathered, sides.label.clone()))
-}
-
-/// The judgement on what was gathered: no repository is needed any more.
-pub(super) fn assess(settings: &Settings, request: &Request, gathered: &Gathered, target: String) -> Outcome {
-    let mut outcome = Outcome {
-        target,
-        left_alone: gathered.left_alone.clone(),
-        skipped: request.skip.clone(),
-        ..Outcome::default()
-    };
-    for project in &gathered.projects {
-        let levels = settings.rules.levels.with(settings.of(&project.project).map(|settings| &settings.rules.levels));
-        let mut sink = Sink::default();
-        let subject = project.subject();
-        for rule in rules::ALL.iter().filter(|rule| runs(request, rule)) {
-            if let Check::Project(check) = rule.check {
-                check(&subject, &mut sink);
-            }
-        }
-        let is_asked = |diagnostic: &Diagnostic| is_asked_for(request, diagnostic);
-        let found = sink.diagnostics.into_iter().filter(is_asked).map(|diagnostic| project.temper(diagnostic));
-        let spoken = allowances::apply(project.written_allowances(request), &settings.allow, found.collect());
-        outcome.accepted.extend(spoken.accepted);
-        let told =
-            spoken.diagnostics.into_iter().filter(|diagnostic| !request.skip.iter().any(|id| id == diagnostic.rule.id));
-        outcome.diagnostics.extend(told.filter_map(|diagnostic| levels.apply(diagnostic)));
-        outcome.not_run.extend(
-            sink.not_run.into_iter().filter(|not_run| levels.of(not_run.rule.id) != Some(crate::config::Level::Off)),
-        );
-        outcome.files += project.files;
-        let migrations = project.target.migrations.len();
-        outcome.projects.push(Judged {
-            root: project.project.root.clone(),
-            layout: project.project.layout.id,
-            migrations,
-        });
-    }
-    if !request.history_only {
-        scripts::assess(settings, request, &gathered.scripts, &mut outcome);
-    }
-    sort(&mut outcome.diagnostics);
-    outcome
-}
-
-pub(super) fn runs(request: &Request, rule: &rules::Rule) -> bool {
-    let is_skipped = request.skip.iter().any(|id| id == rule.info.id);
-    !is_skipped && (!request.history_only || rule.scope == Scope::History)
-}
-
-/// Naming files narrows the rules that look at one file at a time.
-fn is_asked_for(request: &Request, diagnostic: &Diagnostic) -> bool {
-    let is_per_file = rules::named(diagnostic.rule.id).is_some_and(|rule| rule.scope == Scope::File);
-    let names = |path: &RelPath| request.files.iter().any(|file| file == path || file.below(path).is_some());
-    request.files.is_empty() || !is_per_file || diagnostic.place.path().is_none_or(names)
-}
-
-/// By path, place in the file, then the order of the rules: the same input gives the same
-/// output.
-fn sort(diagnostics: &mut [Diagnostic]) {
-    let rank = |diagnostic: &Diagnostic| rules::ALL.iter().position(|rule| rule.info.id == diagnostic.rule.id);
-    let line = |diagnostic: &Diagnostic| match &diagnostic.place {
-        crate::diagnostic::Place::Content { excerpt, .. } => excerpt.in_file.start,
-        _ => 0,
-    };
-    diagnostics.sort_by(|one, other| {
-        let key = |diagnostic: &Diagnostic| (diagnostic.place.path().cloned(), line(diagnostic), rank(diagnostic));
-        key(one).cmp(&key(other))
-    });
 }

@@ -9,16 +9,16 @@ use crate::git::{self, Id, Repository};
 
 /// A place to look published migrations up.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Place {
+pub(in crate::jobs) struct Place {
     /// As people say it: `origin/main`, `HEAD`.
-    pub(super) name: String,
+    pub(in crate::jobs) name: String,
     /// The commit.
-    pub(super) commit: Id,
+    pub(in crate::jobs) commit: Id,
 }
 
 /// The shared branches, each as the commit where it meets `target`; `target` itself, under
 /// its own name, where there is no shared branch.
-pub(super) fn places(
+pub(in crate::jobs) fn places(
     repository: &dyn Repository,
     settings: &Settings,
     target: &Place,
@@ -66,7 +66,7 @@ fn shared_branches(repository: &dyn Repository) -> Result<Vec<String>, git::Erro
 
 /// True for a branch of a remote that others take migrations from; `remote` is `None` where
 /// nothing is known of it.
-pub(super) fn is_shared(
+pub(in crate::jobs) fn is_shared(
     repository: &dyn Repository,
     settings: &Settings,
     remote: Option<&str>,

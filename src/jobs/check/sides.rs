@@ -1,24 +1,25 @@
 //! From what was asked for to the two sides that are compared.
 
-use super::check::{Error, Range};
+use super::{Error, Range};
 use crate::git::{Id, Repository, Side};
 
 /// A target with its bases.
 #[derive(Clone, Debug)]
-pub(super) struct Sides {
+pub(in crate::jobs) struct Sides {
     /// What the target is compared with: one side, or every parent of a merge.
-    pub(super) bases: Vec<Side>,
+    pub(in crate::jobs) bases: Vec<Side>,
     /// What is judged.
-    pub(super) target: Side,
+    pub(in crate::jobs) target: Side,
     /// The target in words.
-    pub(super) label: String,
+    pub(in crate::jobs) label: String,
 }
 
-pub(super) fn of_range(repository: &dyn Repository, range: &Range) -> Result<Sides, Error> {
+pub(in crate::jobs) fn of_range(repository: &dyn Repository, range: &Range) -> Result<Sides, Error> {
     match range {
         Range::Staged | Range::All if repository.places().work_dir.is_none() => Err(Error::NoWorkTree),
         Range::Staged => staged(repository),
         Range::Between { from, to } => between(repository, from, to),
+        Range::UpTo { to, remote } => up_to(repository, to, remote.as_deref()),
         Range::All => Ok(Sides { bases: vec![Side::Empty], target: Side::WorkTree, label: "the work tree".to_owned() }),
     }
 }
@@ -33,18 +34,23 @@ fn staged(repository: &dyn Repository) -> Result<Sides, Error> {
     Ok(Sides { bases, target: Side::Index, label: "staged changes".to_owned() })
 }
 
+fn up_to(repository: &dyn Repository, to: &str, remote: Option<&str>) -> Result<Sides, Error> {
+    let target = repository.commit(to)?.ok_or_else(|| Error::NoCommit(to.to_owned()))?;
+    let base = nearest_remote_base(repository, &target, remote)?;
+    Ok(Sides {
+        bases: vec![base.map_or(Side::Empty, Side::Revision)],
+        target: Side::Revision(target),
+        label: to.to_owned(),
+    })
+}
+
 fn between(repository: &dyn Repository, from: &str, to: &str) -> Result<Sides, Error> {
     let commit = |name: &str| repository.commit(name)?.ok_or_else(|| Error::NoCommit(name.to_owned()));
     let target = commit(to)?;
     let label = format!("{from}..{to}");
     // CI systems write zeros where a branch is new.
     if Id::new(from).is_null() && from.len() >= 40 {
-        let base = nearest_remote_base(repository, &target, None)?;
-        return Ok(Sides {
-            bases: vec![base.map_or(Side::Empty, Side::Revision)],
-            target: Side::Revision(target),
-            label: to.to_owned(),
-        });
+        return up_to(repository, to, None);
     }
     let from_commit = commit(from)?;
     match repository.merge_base(&from_commit, &target)? {
@@ -60,7 +66,7 @@ const BRANCH_LIMIT: usize = 100;
 
 /// Where a branch that a remote does not know yet left what the remote knows: the merge
 /// base with its default branch, else the nearest one with any of its branches.
-pub(super) fn nearest_remote_base(
+pub(in crate::jobs) fn nearest_remote_base(
     repository: &dyn Repository,
     target: &Id,
     remote: Option<&str>,

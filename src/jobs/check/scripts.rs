@@ -2,14 +2,14 @@
 //! workflows, package scripts.
 
 use super::allowances;
-use super::check::{Accepted, Error, Outcome, Request, runs};
+use super::{Accepted, Error, Outcome, Request};
 use crate::config::Settings;
 use crate::git::{Change, Entry, Mode, Repository, Side};
 use crate::rules::{self, Check, Sink, StagedFile};
 use crate::text::RelPath;
 
 /// A staged script with its content on both sides.
-pub(super) struct Script {
+pub(in crate::jobs) struct Script {
     path: RelPath,
     content: Vec<u8>,
     base: Option<Vec<u8>>,
@@ -30,7 +30,7 @@ const SIZE_LIMIT: usize = 1 << 20;
 const MENTIONS: [&[u8]; 6] = [b"exec_sql", b"execute_sql", b"query_sql", b"run_sql", b"migrate", b"db reset"];
 
 /// True for the name of a script.
-pub(super) fn is_script(path: &[u8]) -> bool {
+pub(in crate::jobs) fn is_script(path: &[u8]) -> bool {
     let path = RelPath::new(path);
     let name = path.file_name();
     let is_hook = path.parent().file_name() == b".husky";
@@ -40,7 +40,7 @@ pub(super) fn is_script(path: &[u8]) -> bool {
 }
 
 /// Reads the changed scripts that mention what the rules are about.
-pub(super) fn gather(
+pub(in crate::jobs) fn gather(
     repository: &dyn Repository,
     request: &Request,
     changes: &[Change],
@@ -82,22 +82,44 @@ fn named_files(
 }
 
 /// Judges the scripts.
-pub(super) fn assess(settings: &Settings, request: &Request, scripts: &[Script], outcome: &mut Outcome) {
+pub(in crate::jobs) fn assess(settings: &Settings, request: &Request, scripts: &[Script], outcome: &mut Outcome) {
     for script in scripts.iter().filter(|script| request.files.is_empty() || request.files.contains(&script.path)) {
         let file = StagedFile { path: &script.path, content: &script.content, base: script.base.as_deref() };
         let mut sink = Sink::default();
-        for rule in rules::ALL.iter().filter(|rule| runs(request, rule)) {
+        for rule in rules::ALL.iter().filter(|rule| request.runs(rule)) {
             if let Check::File(check) = rule.check {
                 check(&file, &mut sink);
             }
         }
         let written = allowances::read(&script.path, &script.content, false, script.base.is_none());
-        let spoken = allowances::apply(written, &settings.allow, sink.diagnostics);
+        let written = allowances::of_rules_that_run(written, request);
+        let spoken = allowances::apply(&written, &settings.allow, sink.diagnostics);
         let accepted: Vec<Accepted> = spoken.accepted;
         outcome.accepted.extend(accepted);
-        outcome
-            .diagnostics
-            .extend(spoken.diagnostics.into_iter().filter_map(|diagnostic| settings.rules.levels.apply(diagnostic)));
+        let told = spoken.diagnostics.into_iter().filter(|diagnostic| request.speaks(diagnostic));
+        outcome.diagnostics.extend(told.filter_map(|diagnostic| settings.rules.levels.apply(diagnostic)));
         outcome.files += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_pre_commit_framework_gives_us_every_script_we_look_at() {
+        let manifest = include_str!("../../../.pre-commit-hooks.yaml");
+        let blocks = manifest.split("  files: |\n").skip(1);
+        let block =
+            |text: &str| text.lines().take_while(|line| line.starts_with("    ")).collect::<Vec<_>>().join("\n");
+        let patterns: Vec<_> = blocks.map(|text| regex::bytes::Regex::new(&block(text)).expect("a pattern")).collect();
+        assert!(!patterns.is_empty());
+        assert!(patterns.iter().all(|pattern| !pattern.is_match(b"README.md")), "the patterns are read");
+        let scripts =
+            ENDINGS.iter().map(|ending| format!("tools/x{ending}")).chain(NAMES.iter().map(|name| format!("a/{name}")));
+        for script in scripts.chain([".husky/pre-commit".to_owned()]) {
+            assert!(is_script(script.as_bytes()), "{script}");
+            assert!(patterns.iter().all(|pattern| pattern.is_match(script.as_bytes())), "no hook is given {script}");
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! Allowances, applied once after all rules have spoken: what somebody accepted with a
 //! reason is taken out, and an allowance that is good for nothing is reported itself.
 
-use super::check::Accepted;
+use super::{Acceptance, Accepted, Request};
 use crate::config::PathAllowance;
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::rules::{self, UNUSED_ALLOWANCE};
@@ -9,7 +9,7 @@ use crate::sql::{self, Allowance};
 use crate::text::{RelPath, words};
 
 /// An allowance with the file it stands in.
-pub(super) struct Written {
+pub(in crate::jobs) struct Written {
     path: RelPath,
     allowance: Allowance,
     place: Place,
@@ -18,13 +18,13 @@ pub(super) struct Written {
 }
 
 /// What remains after allowances.
-pub(super) struct Spoken {
-    pub(super) diagnostics: Vec<Diagnostic>,
-    pub(super) accepted: Vec<Accepted>,
+pub(in crate::jobs) struct Spoken {
+    pub(in crate::jobs) diagnostics: Vec<Diagnostic>,
+    pub(in crate::jobs) accepted: Vec<Accepted>,
 }
 
 /// The allowances of one file.
-pub(super) fn read(path: &RelPath, content: &[u8], is_sql: bool, must_match: bool) -> Vec<Written> {
+pub(in crate::jobs) fn read(path: &RelPath, content: &[u8], is_sql: bool, must_match: bool) -> Vec<Written> {
     let written = |allowance: Allowance| Written {
         place: Place::content(path, content, &allowance.span),
         path: path.clone(),
@@ -34,20 +34,28 @@ pub(super) fn read(path: &RelPath, content: &[u8], is_sql: bool, must_match: boo
     sql::allowances(content, is_sql).into_iter().map(written).collect()
 }
 
+/// Without those of rules that do not run, of which nobody can say that they are not needed.
+pub(in crate::jobs) fn of_rules_that_run(mut written: Vec<Written>, request: &Request) -> Vec<Written> {
+    written.retain(|written| rules::named(&written.allowance.rule).is_none_or(|rule| request.runs(rule)));
+    written
+}
+
 /// Takes out what is allowed.
-pub(super) fn apply(written: Vec<Written>, by_path: &[PathAllowance], diagnostics: Vec<Diagnostic>) -> Spoken {
+pub(in crate::jobs) fn apply(written: &[Written], by_path: &[PathAllowance], diagnostics: Vec<Diagnostic>) -> Spoken {
     let mut used = vec![false; written.len()];
     let mut spoken = Spoken { diagnostics: Vec::new(), accepted: Vec::new() };
     for diagnostic in diagnostics {
         let found = written.iter().position(|written| written.allows(&diagnostic));
-        let reason = found.map(|at| written[at].allowance.reason.clone());
-        let by_config =
-            || by_path.iter().find(|allowed| allows_path(allowed, &diagnostic)).map(|allowed| allowed.reason.clone());
+        let in_comment = found.map(|at| (written[at].allowance.reason.clone(), Acceptance::Comment));
+        let in_config = || {
+            let allowed = by_path.iter().find(|allowed| allows_path(allowed, &diagnostic))?;
+            Some((allowed.reason.clone(), Acceptance::Config))
+        };
         if let Some(at) = found {
             used[at] = true;
         }
-        match reason.or_else(by_config) {
-            Some(reason) => spoken.accepted.push(Accepted { diagnostic, reason }),
+        match in_comment.or_else(in_config) {
+            Some((reason, by)) => spoken.accepted.push(Accepted { diagnostic, reason, by }),
             None => spoken.diagnostics.push(diagnostic),
         }
     }

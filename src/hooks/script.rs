@@ -1,0 +1,177 @@
+//! The text of the hooks that tidegate installs: which script, with which program in it,
+//! and whose a script found on disk is.
+//!
+//! The files under `hooks/` are installed byte for byte, but for one line that names the
+//! program.
+
+use super::event::Event;
+use std::path::Path;
+
+/// The words that make a hook ours, wherever it lies and whatever its version.
+pub const ID: &str = "tidegate-hook-5f0c2f8e4b7d41a6";
+
+/// The version of the scripts; to be raised with every change of their text.
+pub(super) const VERSION: u32 = 1;
+
+const PRE_COMMIT: &str = include_str!("../../hooks/pre-commit");
+const PRE_MERGE_COMMIT: &str = include_str!("../../hooks/pre-merge-commit");
+const PRE_PUSH: &str = include_str!("../../hooks/pre-push");
+const CONFIG_COMMAND: &str = include_str!("../../hooks/config-command");
+
+/// The line that is empty in the files as shipped.
+const NO_PROGRAM: &str = "\ninstalled=''\n";
+
+/// The script for an event, with the program it tries first.
+pub(super) fn script(event: Event, program: Option<&Path>) -> Vec<u8> {
+    let shipped = match event {
+        Event::PreCommit => PRE_COMMIT,
+        Event::PreMergeCommit => PRE_MERGE_COMMIT,
+        Event::PrePush => PRE_PUSH,
+    };
+    with_program(&unix_lines(shipped), program)
+}
+
+/// The command of a config-based hook. Git appends `"$@"` to it, so it has no line end.
+pub(super) fn command(event: Event, program: Option<&Path>) -> String {
+    let text = unix_lines(CONFIG_COMMAND).replacen("\nhook=''\n", &format!("\nhook={}\n", event.name()), 1).replacen(
+        "\nbypass=''\n",
+        &format!("\nbypass='{}'\n", event.bypass()),
+        1,
+    );
+    // A value of the configuration is text; other paths are left to PATH.
+    let program = program.filter(|program| program.to_str().is_some());
+    String::from_utf8_lossy(&with_program(&text, program)).trim_end().to_owned()
+}
+
+/// A checkout with `core.autocrlf` must not put carriage returns into a shell script.
+fn unix_lines(text: &str) -> String {
+    text.replace("\r\n", "\n")
+}
+
+fn with_program(text: &str, program: Option<&Path>) -> Vec<u8> {
+    let (Some(program), Some((before, after))) = (program, text.split_once(NO_PROGRAM)) else {
+        return text.as_bytes().to_vec();
+    };
+    let mut bytes = before.as_bytes().to_vec();
+    bytes.extend_from_slice(b"\ninstalled=");
+    bytes.extend_from_slice(&quoted(&shell_path(program)));
+    bytes.push(b'\n');
+    bytes.extend_from_slice(after.as_bytes());
+    bytes
+}
+
+/// The bytes of a path as a POSIX shell has them; on Windows with the slashes that the
+/// shell of git for Windows takes.
+fn shell_path(path: &Path) -> Vec<u8> {
+    let bytes = path.as_os_str().as_encoded_bytes();
+    if cfg!(windows) { forward_slashes(bytes) } else { bytes.to_vec() }
+}
+
+fn forward_slashes(bytes: &[u8]) -> Vec<u8> {
+    bytes.iter().map(|byte| if *byte == b'\\' { b'/' } else { *byte }).collect()
+}
+
+/// In single quotes nothing is special to a shell but the quote itself.
+fn quoted(bytes: &[u8]) -> Vec<u8> {
+    let mut found = vec![b'\''];
+    for byte in bytes {
+        match byte {
+            b'\'' => found.extend_from_slice(br"'\''"),
+            other => found.push(*other),
+        }
+    }
+    found.push(b'\'');
+    found
+}
+
+/// What a script of ours says of itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Ours {
+    /// Its version line; 0 when that was lost.
+    pub(super) version: u32,
+    /// The program that it tries first.
+    pub(super) program: Option<Vec<u8>>,
+}
+
+/// Reads a script of ours, or `None` when the id is not in it.
+pub(super) fn ours(content: &[u8]) -> Option<Ours> {
+    memchr::memmem::find(content, ID.as_bytes())?;
+    let version = content.split(|byte| *byte == b'\n').find_map(version_of).unwrap_or(0);
+    Some(Ours { version, program: installed(content) })
+}
+
+/// `# version: 1` in a script, `… version 1` on the id line of a command.
+fn version_of(line: &[u8]) -> Option<u32> {
+    let line = std::str::from_utf8(line).ok()?;
+    let number = line
+        .strip_prefix("# version: ")
+        .or_else(|| line.strip_prefix("# ")?.strip_prefix(ID)?.strip_prefix(" version "));
+    number?.trim().parse().ok()
+}
+
+/// The value of the `installed=` line, unquoted.
+fn installed(content: &[u8]) -> Option<Vec<u8>> {
+    const START: &[u8] = b"\ninstalled='";
+    let mut rest = &content[memchr::memmem::find(content, START)? + START.len()..];
+    let mut value = Vec::new();
+    while let Some(end) = memchr::memchr(b'\'', rest) {
+        value.extend_from_slice(&rest[..end]);
+        rest = &rest[end + 1..];
+        let Some(more) = rest.strip_prefix(br"\''") else {
+            break;
+        };
+        value.push(b'\'');
+        rest = more;
+    }
+    (!value.is_empty()).then_some(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_shipped_text_names_id_version_and_event() {
+        for event in Event::ALL {
+            let text = String::from_utf8(script(event, None)).unwrap();
+            assert!(text.starts_with("#!/bin/sh\n"), "{event}");
+            assert!(text.contains(&format!("\nhook={event}\n")), "{event}");
+            assert!(text.contains(&format!("\nbypass='{}'\n", event.bypass())), "{event}");
+            assert!(text.contains(NO_PROGRAM), "{event}");
+            assert_eq!(ours(text.as_bytes()), Some(Ours { version: VERSION, program: None }), "{event}");
+            let command = command(event, None);
+            assert!(command.contains(&format!("\nhook={event}\nbypass='{}'\ninstalled=''\n", event.bypass())));
+            assert!(command.ends_with("exec \"$tidegate\" run \"$hook\""), "git appends \"$@\"");
+            assert_eq!(ours(command.as_bytes()), Some(Ours { version: VERSION, program: None }));
+        }
+    }
+
+    #[test]
+    fn the_scripts_differ_only_in_what_the_event_asks_for() {
+        let normal = |event: Event| {
+            let text = String::from_utf8(script(event, None)).unwrap();
+            text.replace(event.bypass(), "BYPASS").replace(&format!("hook={event}\n"), "hook=HOOK\n")
+        };
+        assert_eq!(normal(Event::PreCommit), normal(Event::PreMergeCommit));
+        let push = normal(Event::PrePush);
+        for line in normal(Event::PreCommit).lines() {
+            assert!(push.contains(line.trim()), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_program_of_any_name_survives_the_quoting() {
+        for path in ["/usr/bin/tidegate", "/it's here/tide gate", "'", "/a$b`c`\"d\\e", "/line\nbreak"] {
+            let text = script(Event::PrePush, Some(Path::new(path)));
+            assert_eq!(ours(&text).and_then(|ours| ours.program), Some(path.as_bytes().to_vec()), "{path}");
+        }
+        assert_eq!(forward_slashes(br"C:\Program Files\tidegate.exe"), b"C:/Program Files/tidegate.exe");
+    }
+
+    #[test]
+    fn whose_a_script_is_only_the_id_decides() {
+        assert_eq!(ours(b"#!/bin/sh\nexec tidegate run pre-commit\n"), None);
+        assert_eq!(ours(format!("#!/bin/sh\n# id: {ID}\n").as_bytes()).map(|ours| ours.version), Some(0));
+        assert_eq!(ours(format!("# id: {ID}\n# version: 12\n").as_bytes()).map(|ours| ours.version), Some(12));
+    }
+}

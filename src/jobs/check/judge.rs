@@ -1,0 +1,91 @@
+//! The judgement itself: what was gathered, every rule, then allowances and levels.
+
+use super::gather::{self, Gathered};
+use super::sides::{self, Sides};
+use super::{Error, Judged, Outcome, Request, allowances, scripts};
+use crate::config::Settings;
+use crate::diagnostic::Diagnostic;
+use crate::git::Repository;
+use crate::rules::{self, Check, Scope, Sink};
+use crate::text::RelPath;
+
+/// Judges what the request asks for.
+pub fn run(repository: &dyn Repository, settings: &Settings, request: &Request) -> Result<Outcome, Error> {
+    let sides = sides::of_range(repository, &request.range)?;
+    judge(repository, settings, request, &sides)
+}
+
+/// Judges the target of `sides` against its bases.
+pub(in crate::jobs) fn judge(
+    repository: &dyn Repository,
+    settings: &Settings,
+    request: &Request,
+    sides: &Sides,
+) -> Result<Outcome, Error> {
+    let gathered = gather::gather(repository, settings, request, sides, &[])?;
+    Ok(assess(settings, request, &gathered, sides.label.clone()))
+}
+
+/// The judgement on what was gathered: no repository is needed any more.
+pub(in crate::jobs) fn assess(settings: &Settings, request: &Request, gathered: &Gathered, target: String) -> Outcome {
+    let mut outcome = Outcome {
+        target,
+        left_alone: gathered.left_alone.clone(),
+        skipped: request.skip.clone(),
+        ..Outcome::default()
+    };
+    for project in &gathered.projects {
+        let levels = settings.rules.levels.with(settings.of(&project.project).map(|settings| &settings.rules.levels));
+        let mut sink = Sink::default();
+        let subject = project.subject();
+        for rule in rules::ALL.iter().filter(|rule| request.runs(rule)) {
+            if let Check::Project(check) = rule.check {
+                check(&subject, &mut sink);
+            }
+        }
+        let is_asked = |diagnostic: &Diagnostic| is_asked_for(request, diagnostic);
+        let found = sink.diagnostics.into_iter().filter(is_asked).map(|diagnostic| project.temper(diagnostic));
+        let written = allowances::of_rules_that_run(project.written_allowances(request), request);
+        let spoken = allowances::apply(&written, &settings.allow, found.collect());
+        outcome.accepted.extend(spoken.accepted);
+        let is_told = |diagnostic: &Diagnostic| request.speaks(diagnostic) && is_asked(diagnostic);
+        let told = spoken.diagnostics.into_iter().filter(is_told);
+        outcome.diagnostics.extend(told.filter_map(|diagnostic| levels.apply(diagnostic)));
+        outcome.not_run.extend(
+            sink.not_run.into_iter().filter(|not_run| levels.of(not_run.rule.id) != Some(crate::config::Level::Off)),
+        );
+        outcome.files += project.files;
+        let migrations = project.target.migrations.len();
+        outcome.projects.push(Judged {
+            root: project.project.root.clone(),
+            layout: project.project.layout.id,
+            migrations,
+        });
+    }
+    if !request.history_only {
+        scripts::assess(settings, request, &gathered.scripts, &mut outcome);
+    }
+    sort(&mut outcome.diagnostics);
+    outcome
+}
+
+/// Naming files narrows the rules that look at one file at a time.
+fn is_asked_for(request: &Request, diagnostic: &Diagnostic) -> bool {
+    let is_per_file = rules::named(diagnostic.rule.id).is_some_and(|rule| rule.scope == Scope::File);
+    let names = |path: &RelPath| request.files.iter().any(|file| file == path || file.below(path).is_some());
+    request.files.is_empty() || !is_per_file || diagnostic.place.path().is_none_or(names)
+}
+
+/// By path, place in the file, then the order of the rules: the same input gives the same
+/// output.
+fn sort(diagnostics: &mut [Diagnostic]) {
+    let rank = |diagnostic: &Diagnostic| rules::ALL.iter().position(|rule| rule.info.id == diagnostic.rule.id);
+    let line = |diagnostic: &Diagnostic| match &diagnostic.place {
+        crate::diagnostic::Place::Content { excerpt, .. } => excerpt.in_file.start,
+        _ => 0,
+    };
+    diagnostics.sort_by(|one, other| {
+        let key = |diagnostic: &Diagnostic| (diagnostic.place.path().cloned(), line(diagnostic), rank(diagnostic));
+        key(one).cmp(&key(other))
+    });
+}

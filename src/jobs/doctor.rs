@@ -1,0 +1,99 @@
+//! `doctor`: the state of everything, each part with the next command to run.
+
+use super::check;
+use super::projects;
+use crate::config::Settings;
+use crate::git::{self, Repository};
+use crate::hooks;
+use crate::migration::{LeftAlone, Schema};
+use crate::text::RelPath;
+use std::path::{Path, PathBuf};
+
+/// Everything that was looked at.
+pub struct Outcome {
+    /// Which reader the repository needs.
+    pub reader: String,
+    /// The hooks.
+    pub hooks: hooks::State,
+    /// The projects.
+    pub projects: Vec<ProjectState>,
+    /// Migrations folders that are not judged.
+    pub left_alone: Vec<LeftAlone>,
+    /// Where published migrations are looked up, as people say it.
+    pub published: Vec<String>,
+    /// Folders with Postgres programs.
+    pub postgres: Vec<PathBuf>,
+}
+
+/// A project as `doctor` tells it.
+pub struct ProjectState {
+    /// Its migrations folder.
+    pub folder: RelPath,
+    /// Its layout's id.
+    pub layout: &'static str,
+    /// How many migrations it has.
+    pub migrations: usize,
+    /// How many SQL files its tool steps over.
+    pub unread: usize,
+    /// Its schema file.
+    pub schema: Schema,
+    /// True when that file is there.
+    pub schema_exists: bool,
+}
+
+/// Looks at everything; `path` is where programs are searched (`PATH`).
+pub fn run(
+    repository: &dyn Repository,
+    settings: &Settings,
+    path: Option<&std::ffi::OsStr>,
+) -> Result<Outcome, git::Error> {
+    let found = projects::find(repository, settings)?;
+    let projects = found.seen.iter().map(|seen| ProjectState {
+        folder: seen.project.folder.clone(),
+        layout: seen.project.layout.id,
+        migrations: seen.history.migrations.len(),
+        unread: seen.history.unread.len(),
+        schema: seen.project.schema.clone(),
+        schema_exists: seen.history.schema.is_some(),
+    });
+    let published = match repository.head()? {
+        Some(commit) => {
+            let places = check::places(repository, settings, &check::Place { name: "HEAD".to_owned(), commit })?;
+            places.into_iter().map(|place| place.name).collect()
+        }
+        None => Vec::new(),
+    };
+    Ok(Outcome {
+        reader: repository.reader(),
+        hooks: hooks::state(repository),
+        projects: projects.collect(),
+        left_alone: found.found.left_alone,
+        published,
+        postgres: postgres(path),
+    })
+}
+
+/// Folders that hold a `postgres` server program: on PATH, and where Debian, Homebrew and
+/// Postgres.app put them.
+fn postgres(path: Option<&std::ffi::OsStr>) -> Vec<PathBuf> {
+    let on_path = path.into_iter().flat_map(std::env::split_paths);
+    let mut folders: Vec<PathBuf> = on_path.collect();
+    for (parent, below) in [
+        ("/usr/lib/postgresql", "bin"),
+        ("/opt/homebrew/opt", "bin"),
+        ("/usr/local/opt", "bin"),
+        ("/Applications/Postgres.app/Contents/Versions", "bin"),
+    ] {
+        let mut versions: Vec<PathBuf> =
+            std::fs::read_dir(parent).into_iter().flatten().flatten().map(|entry| entry.path().join(below)).collect();
+        versions.sort();
+        folders.extend(versions);
+    }
+    let mut found: Vec<PathBuf> = folders.into_iter().filter(|folder| is_server(folder)).collect();
+    found.dedup();
+    found
+}
+
+fn is_server(folder: &Path) -> bool {
+    ["postgres", "postgres.exe"].iter().any(|name| folder.join(name).is_file())
+}

@@ -1,0 +1,177 @@
+//! `init`: a first configuration that fits what the repository already looks like.
+
+use super::projects::{Projects, Seen};
+use crate::migration::{Layout, Schema};
+use crate::text::RelPath;
+use regex::bytes::Regex;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+/// What the user decided on the command line.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The layout, where nothing is there to detect it from.
+    pub layout: Option<&'static Layout>,
+    /// The migrations folder, likewise.
+    pub migrations: Option<RelPath>,
+    /// The schema file.
+    pub schema: Option<RelPath>,
+}
+
+/// Why no configuration was written.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// There is one already (user).
+    #[error("there is a configuration already: {}", .0.display())]
+    Exists(PathBuf),
+    /// The file cannot be written (environment).
+    #[error("cannot write {}: {cause}", path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        #[source]
+        cause: std::io::Error,
+    },
+}
+
+/// The text of a configuration for these projects.
+pub fn text(projects: &Projects, options: &Options) -> String {
+    let mut text = String::from(
+        "# tidegate keeps migrations, the schema file and databases in step.\n# Every key is described in the README; most projects need none of them.\n\n",
+    );
+    if let (Some(layout), []) = (options.layout, projects.seen.as_slice()) {
+        line(&mut text, &format!("layout = \"{}\"", layout.id));
+        let folder = options.migrations.clone().unwrap_or_else(|| default_folder(layout));
+        line(&mut text, &format!("migrations = {}", quoted(&folder.to_string())));
+    } else if let Some(folder) = &options.migrations {
+        line(&mut text, &format!("migrations = {}", quoted(&folder.to_string())));
+    }
+    match (&options.schema, projects.seen.as_slice()) {
+        (Some(schema), _) => line(&mut text, &format!("schema = {}", quoted(&schema.to_string()))),
+        (None, [only]) if only.project.schema == Schema::None => {
+            line(
+                &mut text,
+                "# The schema as one file, so that reviewers and tools see what the migrations give:\n# schema = \"schema.sql\"",
+            );
+        }
+        _ => {}
+    }
+    text.push_str("\n# Branches whose migrations must not change; by default the remote's default branch.\n# published = [\"origin/main\"]\n");
+    match projects.seen.as_slice() {
+        [only] => rules(&mut text, "rules", only),
+        several => {
+            for seen in several {
+                let _ = write!(
+                    text,
+                    "\n[[projects]]\npath = {}\n# {} migrations in {}\n",
+                    quoted(&shown_root(seen)),
+                    seen.project.layout.id,
+                    seen.project.folder
+                );
+                rules(&mut text, "projects.rules", seen);
+            }
+        }
+    }
+    text
+}
+
+fn shown_root(seen: &Seen) -> String {
+    seen.project.root.to_string()
+}
+
+/// The pattern of names, when the layout's own does not fit the names that are there.
+fn rules(text: &mut String, table: &str, seen: &Seen) {
+    let names: Vec<&[u8]> = seen.history.iter().map(crate::migration::Migration::name).collect();
+    let Some((pattern, fitting)) = loosened(seen.project.layout, &names) else {
+        return;
+    };
+    let _ = write!(
+        text,
+        "\n[{table}]\n# {fitting} of {} names follow the layout's own pattern; this one lets the others in as well.\ninvalid-name = {{ pattern = '{pattern}' }}\n",
+        names.len()
+    );
+}
+
+/// The tightest of a few patterns that nearly all names follow, and how many of them
+/// follow the layout's own; nothing when that one will do.
+fn loosened(layout: &Layout, names: &[&[u8]]) -> Option<(String, usize)> {
+    let matching = |pattern: &str| {
+        Regex::new(pattern).map_or(0, |pattern| names.iter().filter(|name| pattern.is_match(name)).count())
+    };
+    let own = matching(layout.pattern);
+    let enough = |count: usize| count * 10 >= names.len() * 9;
+    if names.is_empty() || enough(own) {
+        return None;
+    }
+    let ending = if layout.pattern.ends_with(r"\.sql$") { r"\.sql$" } else { "$" };
+    let starts =
+        [r"^\d{14}_[a-z0-9_-]+", r"^\d{14}_[A-Za-z0-9_-]+", r"^\d+_[a-z0-9_]+", r"^\d+_[A-Za-z0-9_-]+", r"^\d+_.+"];
+    let found = starts.iter().map(|start| format!("{start}{ending}")).find(|pattern| enough(matching(pattern)));
+    found.map(|pattern| (pattern, own))
+}
+
+/// Where a tool keeps its migrations unless told otherwise.
+fn default_folder(layout: &Layout) -> RelPath {
+    match layout.id {
+        "supabase" => "supabase/migrations".into(),
+        "prisma" => "prisma/migrations".into(),
+        "dbmate" => "db/migrations".into(),
+        "flyway" => "db/migration".into(),
+        _ => "migrations".into(),
+    }
+}
+
+fn line(text: &mut String, line: &str) {
+    text.push_str(line);
+    text.push('\n');
+}
+
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+/// Writes the configuration at the top of the work tree, never over one that is there.
+pub fn write(top: &Path, text: &str) -> Result<PathBuf, Error> {
+    if let Some(found) = crate::config::find(top) {
+        return Err(Error::Exists(found));
+    }
+    let path = top.join("tidegate.toml");
+    let failed = |cause| Error::Write { path: path.clone(), cause };
+    let mut file = tempfile::Builder::new().prefix(".tidegate").tempfile_in(top).map_err(failed)?;
+    std::io::Write::write_all(&mut file, text.as_bytes()).map_err(failed)?;
+    // A temporary file is private; a configuration is for everybody who has the checkout.
+    readable(file.as_file()).map_err(failed)?;
+    file.persist_noclobber(&path).map_err(|error| failed(error.error))?;
+    Ok(path)
+}
+
+#[cfg(unix)]
+fn readable(file: &std::fs::File) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    file.set_permissions(std::fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn readable(_: &std::fs::File) -> std::io::Result<()> {
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::migration::layout;
+
+    #[test]
+    fn a_pattern_is_only_loosened_as_far_as_the_names_need() {
+        let check = |names: &[&str], expected: Option<&str>| {
+            let names: Vec<&[u8]> = names.iter().map(|name| name.as_bytes()).collect();
+            assert_eq!(loosened(&layout::SUPABASE, &names).map(|(pattern, _)| pattern).as_deref(), expected);
+        };
+        check(&[], None);
+        check(&["20240101000000_a.sql"], None);
+        check(&["20240101000000_a-b.sql"], Some(r"^\d{14}_[a-z0-9_-]+\.sql$"));
+        check(&["001_a.sql", "002_b.sql"], Some(r"^\d+_[a-z0-9_]+\.sql$"));
+        check(&["001_a b.sql"], Some(r"^\d+_.+\.sql$"));
+    }
+}

@@ -1,0 +1,141 @@
+//! `new`: a migration with a name and a first text that pass every rule.
+
+use super::projects::Seen;
+use crate::migration::layout::{Shape, Template};
+use crate::migration::{Layout, next_version};
+use crate::text::RelPath;
+use chrono::{DateTime, Utc};
+use std::io::Write;
+use std::path::Path;
+
+/// A file to write.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewFile {
+    /// Where.
+    pub path: RelPath,
+    /// What is in it.
+    pub content: String,
+}
+
+/// Why no migration could be made.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The name holds no letter or digit (user).
+    #[error("`{0}` holds no letter or digit to make a name of")]
+    NoName(String),
+    /// The file cannot be written (environment); nothing was left behind.
+    #[error("cannot write {path}: {cause}")]
+    Write {
+        /// The file.
+        path: RelPath,
+        /// What the system said.
+        #[source]
+        cause: std::io::Error,
+    },
+}
+
+/// The files of a new migration called `name`, its version after every one the project has.
+pub fn plan(seen: &Seen, name: &str, now: DateTime<Utc>) -> Result<Vec<NewFile>, Error> {
+    let description = snake_case(name);
+    if description.is_empty() {
+        return Err(Error::NoName(name.to_owned()));
+    }
+    let layout = seen.project.layout;
+    let version = next_version(&seen.history, layout, None, now);
+    let file = |name: String, content: String| NewFile { path: seen.project.folder.join(name), content };
+    Ok(match layout.template {
+        Template::One { prefix, separator, ending, body: (before, after) } => {
+            vec![file(
+                format!("{prefix}{version}{separator}{description}{ending}"),
+                format!("{before}{}{after}", text(name, "Write the migration here")),
+            )]
+        }
+        Template::Pair { up, down } => {
+            let stem = format!("{}_{description}", dashed(layout, &version));
+            vec![
+                file(format!("{stem}{up}"), text(name, "Write the migration here")),
+                file(format!("{stem}{down}"), text(&format!("take back: {name}"), "Write what takes it back here")),
+            ]
+        }
+    })
+}
+
+/// Diesel writes its stamps with dashes.
+fn dashed(layout: &Layout, version: &str) -> String {
+    match (layout.shape, version.len()) {
+        (Shape::Folder { .. }, 14) => {
+            format!("{}-{}-{}-{}", &version[..4], &version[4..6], &version[6..8], &version[8..])
+        }
+        _ => version.to_owned(),
+    }
+}
+
+/// A description for the reader, a statement that does nothing until it is replaced.
+fn text(name: &str, invitation: &str) -> String {
+    let name = name.replace(['\n', '\r'], " ");
+    format!("-- Description: {}\n\nselect 1; -- {invitation}.\n", name.trim())
+}
+
+/// `Add orders (v2)` becomes `add_orders_v2`.
+fn snake_case(name: &str) -> String {
+    let words = name.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_ascii_lowercase).collect::<Vec<_>>().join("_")
+}
+
+/// Writes the files below `top`, never over an existing one; on failure those already
+/// written are taken away again.
+pub fn write(top: &Path, files: &[NewFile]) -> Result<(), Error> {
+    for (number, file) in files.iter().enumerate() {
+        if let Err(cause) = write_one(&file.path.on_disk(top), &file.content) {
+            for written in &files[..number] {
+                // What was made a moment ago may go again; if it cannot, it does no harm.
+                let _ = std::fs::remove_file(written.path.on_disk(top));
+            }
+            return Err(Error::Write { path: file.path.clone(), cause });
+        }
+    }
+    Ok(())
+}
+
+fn write_one(path: &Path, content: &str) -> std::io::Result<()> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    let mut file = std::fs::OpenOptions::new().write(true).create_new(true).open(path)?;
+    file.write_all(content.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::migration::{History, Project, Schema, Stored, layout};
+
+    fn check(layout: &'static Layout, name: &str, expected: &[&str]) {
+        let project = Project { root: RelPath::default(), folder: "m".into(), layout, schema: Schema::None };
+        let seen = Seen { history: History::read(&project, std::iter::empty::<&Stored>()), project };
+        let now = crate::migration::timestamp::parse("20250131093045").expect("a moment");
+        let files = plan(&seen, name, now).expect("a plan");
+        let paths: Vec<String> = files.iter().map(|file| file.path.to_string()).collect();
+        assert_eq!(paths, expected);
+        let pattern = regex::bytes::Regex::new(layout.pattern).expect("a pattern");
+        for file in &files {
+            let named =
+                if matches!(layout.shape, Shape::Folder { .. }) { file.path.parent() } else { file.path.clone() };
+            assert!(pattern.is_match(named.file_name()), "{named}");
+            assert!(!crate::sql::is_empty(file.content.as_bytes()));
+        }
+    }
+
+    #[test]
+    fn every_layout_gets_a_name_that_fits() {
+        check(&layout::SUPABASE, "Add orders!", &["m/20250131093045_add_orders.sql"]);
+        check(&layout::PRISMA, "a", &["m/20250131093045_a/migration.sql"]);
+        check(&layout::SQLX, "a", &["m/20250131093045_a.sql"]);
+        check(&layout::DBMATE, "a", &["m/20250131093045_a.sql"]);
+        check(&layout::DIESEL, "a b", &["m/2025-01-31-093045_a_b/up.sql", "m/2025-01-31-093045_a_b/down.sql"]);
+        check(&layout::GOLANG_MIGRATE, "a", &["m/000001_a.up.sql", "m/000001_a.down.sql"]);
+        check(&layout::GOOSE, "a", &["m/20250131093045_a.sql"]);
+        check(&layout::FLYWAY, "a", &["m/V20250131093045__a.sql"]);
+        check(&layout::PLAIN, "a", &["m/20250131093045_a.sql"]);
+    }
+}

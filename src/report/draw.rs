@@ -1,0 +1,199 @@
+//! One problem drawn for people: the name or the line with the offending part marked, the
+//! reason, and the command that mends it on a line of its own, ready to be copied.
+
+use super::told;
+use crate::diagnostic::{Diagnostic, Excerpt, Place, Severity};
+use crate::text::Span;
+use crate::text::path::printable;
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use owo_colors::OwoColorize as _;
+use std::io::{self, Write};
+use unicode_width::UnicodeWidthStr as _;
+
+/// What stands before the name that is drawn: `  | `.
+const GUTTER: usize = 4;
+
+/// Draws a problem.
+pub(super) fn write(diagnostic: &Diagnostic, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    let renderer = Renderer::styled().term_width(width);
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Info => Level::INFO,
+    };
+    let path = diagnostic.place.path().map(ToString::to_string).unwrap_or_default();
+    let title = level.primary_title(told::safe(&diagnostic.message)).id(diagnostic.rule.id);
+    let group = match &diagnostic.place {
+        Place::Content { excerpt, .. } => {
+            let (text, span) = without_c1(excerpt);
+            let annotation = AnnotationKind::Primary.span(span).label(told::safe(&diagnostic.label));
+            title.element(Snippet::source(text).line_start(excerpt.first_line).path(&path).annotation(annotation))
+        }
+        Place::Name { .. } | Place::File { .. } | Place::Nowhere => Group::with_title(title),
+    };
+    for line in renderer.render(&[group]).lines() {
+        writeln!(out, "{line}")?;
+    }
+    match &diagnostic.place {
+        Place::Name { path, span } => {
+            write_path(&path.to_string(), out)?;
+            write_name(path.file_name(), span, diagnostic, width.saturating_sub(GUTTER), out)?;
+        }
+        Place::File { path } => write_path(&path.to_string(), out)?,
+        Place::Content { .. } | Place::Nowhere => {}
+    }
+    write_note("why", &diagnostic.why, width, out)?;
+    write_note("help", &diagnostic.help, width, out)
+}
+
+/// The lines without the control characters U+0080 to U+009F, which some terminals obey;
+/// annotate-snippets takes care of the others.
+fn without_c1(excerpt: &Excerpt) -> (String, Span) {
+    let clean = |span: Span| {
+        let text = excerpt.text.get(span).unwrap_or_default();
+        text.replace(|letter| matches!(letter, '\u{80}'..='\u{9f}'), "\u{fffd}")
+    };
+    let Span { start, end } = excerpt.span.clone();
+    let (before, inside, after) = (clean(0..start), clean(start..end), clean(end..excerpt.text.len()));
+    (format!("{before}{inside}{after}"), before.len()..before.len() + inside.len())
+}
+
+/// As above a line that is drawn, so that bars stand under each other.
+fn write_path(path: &str, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, " {} {path}", "-->".bright_blue().bold())
+}
+
+/// Draws the name of a file with the offending part underlined. A name has no line, so
+/// none is numbered; one that is too long for the window is cut around that part.
+fn write_name(name: &[u8], span: &Span, diagnostic: &Diagnostic, room: usize, out: &mut dyn Write) -> io::Result<()> {
+    let start = span.start.min(name.len());
+    let end = span.end.clamp(start, name.len());
+    let mut parts = [printable(&name[..start]), printable(&name[start..end]), printable(&name[end..])];
+    if parts.concat().width() > room {
+        parts[0] = last_columns(&parts[0], room / 3);
+        parts[1] = first_columns(&parts[1], room.saturating_sub(parts[0].width()).max(4));
+        parts[2] = first_columns(&parts[2], room.saturating_sub(parts[0].width() + parts[1].width()));
+    }
+    let bar = "|".bright_blue().bold().to_string();
+    let paint = |text: &str| match diagnostic.severity {
+        Severity::Error => text.red().bold().to_string(),
+        Severity::Warning | Severity::Info => text.yellow().bold().to_string(),
+    };
+    let offset = parts[0].width();
+    let marks = "^".repeat(parts[1].width().max(1));
+    let label = told::safe(&diagnostic.label);
+    writeln!(out, "  {bar}")?;
+    writeln!(out, "  {bar} {}", parts.concat())?;
+    if offset + marks.len() + 1 + label.width() <= room {
+        let told = format!("{marks} {label}");
+        return writeln!(out, "  {bar} {:offset$}{}", "", paint(told.trim_end()));
+    }
+    writeln!(out, "  {bar} {:offset$}{}", "", paint(&marks))?;
+    let indent = offset.min(room.saturating_sub(label.width()));
+    for line in wrap(&label, room) {
+        writeln!(out, "  {bar} {:indent$}{}", "", paint(&line))?;
+    }
+    Ok(())
+}
+
+/// The end of a text, at most this many columns wide.
+fn last_columns(text: &str, columns: usize) -> String {
+    if text.width() <= columns {
+        return text.to_owned();
+    }
+    let room = columns.saturating_sub(3);
+    let fits = |(at, _): &(usize, char)| text[*at..].width() <= room;
+    let from = text.char_indices().find(fits).map_or(text.len(), |(at, _)| at);
+    format!("...{}", &text[from..])
+}
+
+/// The start of a text, at most this many columns wide.
+fn first_columns(text: &str, columns: usize) -> String {
+    if text.width() <= columns {
+        return text.to_owned();
+    }
+    let room = columns.saturating_sub(3);
+    let fits = |(at, _): &(usize, char)| text[..*at].width() <= room;
+    let to = text.char_indices().rfind(fits).map_or(0, |(at, _)| at);
+    format!("{}...", &text[..to])
+}
+
+/// `  why: ...`, wrapped under its own first word. A command at the end stands alone on the
+/// last line, without the backticks, which a shell would run as something else.
+pub(super) fn write_note(label: &str, text: &str, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    if text.is_empty() {
+        return Ok(());
+    }
+    let text = told::safe(text);
+    let indent = "  ".len() + label.len() + ": ".len();
+    let (prose, command) = match closing_command(&text) {
+        Some((prose, command)) => (format!("{prose}:"), Some(command)),
+        None => (text.clone(), None),
+    };
+    for (number, line) in wrap(&prose, width.saturating_sub(indent).max(30)).iter().enumerate() {
+        if number == 0 {
+            writeln!(out, "  {}: {line}", label.cyan().bold())?;
+        } else {
+            writeln!(out, "{:indent$}{line}", "")?;
+        }
+    }
+    command.map_or(Ok(()), |command| writeln!(out, "{:indent$}{}", "", command.bold()))
+}
+
+/// `do this: ˋcommandˋ` in its two parts.
+fn closing_command(text: &str) -> Option<(&str, &str)> {
+    let (prose, command) = text.strip_suffix('`')?.rsplit_once(": `")?;
+    (command.contains(' ') && !command.contains('`')).then_some((prose, command))
+}
+
+/// Breaks text at blanks, but never inside `quoted commands`, which are copied as a whole.
+pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
+    let mut pieces: Vec<String> = Vec::new();
+    let mut is_quoted = false;
+    for word in text.split(' ') {
+        match pieces.last_mut().filter(|_| is_quoted) {
+            Some(piece) => {
+                piece.push(' ');
+                piece.push_str(word);
+            }
+            None => pieces.push(word.to_owned()),
+        }
+        is_quoted ^= word.matches('`').count() % 2 == 1;
+    }
+    let mut lines: Vec<String> = Vec::new();
+    for piece in pieces {
+        match lines.last_mut() {
+            Some(line) if line.width() + 1 + piece.width() <= width => {
+                line.push(' ');
+                line.push_str(&piece);
+            }
+            _ => lines.push(piece),
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_wrapped_but_commands_are_not() {
+        assert_eq!(wrap("one two three", 8), ["one two", "three"]);
+        assert_eq!(wrap("run `git mv a b` now", 8), ["run", "`git mv a b`", "now"]);
+    }
+
+    #[test]
+    fn a_command_at_the_end_stands_alone() {
+        assert_eq!(closing_command("rename it: `git mv a b`"), Some(("rename it", "git mv a b")));
+        assert_eq!(closing_command("`a b`: see `c`"), None);
+        assert_eq!(closing_command("rename it: `git mv '`' b`"), None);
+    }
+
+    #[test]
+    fn cuts_keep_to_their_columns_in_wide_letters_too() {
+        assert_eq!(last_columns("abcdefgh", 6), "...fgh");
+        assert_eq!(first_columns("表表表表", 6), "表...");
+        assert_eq!(first_columns("abc", 0), "...");
+    }
+}

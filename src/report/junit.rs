@@ -1,0 +1,205 @@
+//! `--format junit`: XML in the form that CI servers agree on, one suite per project, one
+//! case per problem.
+//!
+//! There is no standard; the attributes are those of
+//! <https://github.com/testmoapp/junitxml>. Rules that found nothing are no cases: which
+//! of them looked is not known here, and a green case would claim it. A project without a
+//! problem has one green case, so that a report is never empty. Errors are failures;
+//! warnings and accepted problems are green cases that say so in their output.
+
+use super::told;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::jobs::check::{Accepted, Outcome};
+use crate::rules::NotRun;
+use crate::text::{RelPath, words};
+use std::io::{self, Write};
+
+/// A case as it is written.
+struct Case<'a> {
+    name: String,
+    class: &'a str,
+    file: Option<&'a RelPath>,
+    line: Option<usize>,
+    result: Ending<'a>,
+}
+
+/// How a case ended.
+enum Ending<'a> {
+    Passed,
+    Told(String),
+    Failed { diagnostic: &'a Diagnostic, text: String },
+    Skipped(String),
+}
+
+/// Writes the report.
+pub fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
+    let suites = suites(outcome);
+    let all = || suites.iter().flat_map(|(_, cases)| cases);
+    writeln!(out, r#"<?xml version="1.0" encoding="UTF-8"?>"#)?;
+    writeln!(
+        out,
+        r#"<testsuites name="tidegate" tests="{}" failures="{}" errors="0" skipped="{}">"#,
+        all().count(),
+        all().filter(|case| matches!(case.result, Ending::Failed { .. })).count(),
+        all().filter(|case| matches!(case.result, Ending::Skipped(_))).count()
+    )?;
+    for (name, cases) in &suites {
+        write_suite(name, cases, out)?;
+    }
+    writeln!(out, "</testsuites>")
+}
+
+/// The projects with their cases; what lies in no project comes under the target's name.
+fn suites(outcome: &Outcome) -> Vec<(String, Vec<Case<'_>>)> {
+    let mut roots: Vec<&RelPath> = outcome.projects.iter().map(|project| &project.root).collect();
+    roots.sort();
+    roots.dedup();
+    let mut suites: Vec<(String, Vec<Case>)> =
+        roots.iter().map(|root| (root.to_string(), cases(outcome, &roots, Some(root)))).collect();
+    for ((_, cases), root) in suites.iter_mut().zip(&roots) {
+        let migrations =
+            outcome.projects.iter().filter(|project| project.root == **root).map(|project| project.migrations).max();
+        if cases.is_empty() {
+            cases.push(green(format!("{} in order", words::count(migrations.unwrap_or(0), "migration"))));
+        }
+    }
+    let mut elsewhere = cases(outcome, &roots, None);
+    elsewhere.extend(
+        outcome
+            .skipped
+            .iter()
+            .map(|rule| Case { result: Ending::Skipped("TIDEGATE_SKIP names it".to_owned()), ..green(rule.clone()) }),
+    );
+    elsewhere.extend(
+        outcome
+            .left_alone
+            .iter()
+            .map(|left| Case { result: Ending::Skipped(left.reason.clone()), ..green(left.folder.to_string()) }),
+    );
+    if suites.is_empty() && elsewhere.is_empty() {
+        elsewhere.push(green(told::verdict(outcome)));
+    }
+    if !elsewhere.is_empty() {
+        suites.push((outcome.target.clone(), elsewhere));
+    }
+    suites
+}
+
+fn green<'a>(name: String) -> Case<'a> {
+    Case { name, class: "tidegate", file: None, line: None, result: Ending::Passed }
+}
+
+/// The cases that belong to one project, or to none.
+fn cases<'a>(outcome: &'a Outcome, roots: &[&RelPath], root: Option<&RelPath>) -> Vec<Case<'a>> {
+    let is_here = |diagnostic: &Diagnostic| project_of(diagnostic, roots) == root;
+    let problems = outcome.diagnostics.iter().filter(|one| is_here(one)).map(problem);
+    let accepted = outcome.accepted.iter().filter(|one| is_here(&one.diagnostic)).map(accepted);
+    let not_run = outcome.not_run.iter().filter(|one| Some(&one.project) == root).map(not_run);
+    problems.chain(accepted).chain(not_run).collect()
+}
+
+/// The project whose folder a problem lies in: the deepest one, as projects may be nested.
+fn project_of<'a>(diagnostic: &Diagnostic, roots: &[&'a RelPath]) -> Option<&'a RelPath> {
+    let path = diagnostic.place.path()?;
+    let around = roots.iter().filter(|root| path == **root || path.below(root).is_some());
+    around.max_by_key(|root| root.as_bytes().len()).copied()
+}
+
+fn problem(diagnostic: &Diagnostic) -> Case<'_> {
+    let text = told::reason_and_remedy(diagnostic);
+    let result = match diagnostic.severity {
+        Severity::Error => Ending::Failed { diagnostic, text },
+        severity => Ending::Told(format!("{severity}: {}\n{text}", diagnostic.message)),
+    };
+    case(diagnostic, result)
+}
+
+fn accepted(accepted: &Accepted) -> Case<'_> {
+    let told = format!("accepted: {}\n{}", accepted.diagnostic.message, accepted.reason);
+    case(&accepted.diagnostic, Ending::Told(told))
+}
+
+fn not_run(not_run: &NotRun) -> Case<'_> {
+    Case { result: Ending::Skipped(not_run.reason.clone()), ..green(not_run.rule.id.to_owned()) }
+}
+
+fn case<'a>(diagnostic: &'a Diagnostic, result: Ending<'a>) -> Case<'a> {
+    let file = diagnostic.place.path();
+    let line = told::in_content(diagnostic).map(|(start, _)| start.line);
+    let name = match (file, line) {
+        (Some(file), Some(line)) => format!("{}: {file}:{line}", diagnostic.rule.id),
+        (Some(file), None) => format!("{}: {file}", diagnostic.rule.id),
+        (None, _) => diagnostic.rule.id.to_owned(),
+    };
+    Case { name, class: diagnostic.rule.id, file, line, result }
+}
+
+fn write_suite(name: &str, cases: &[Case], out: &mut dyn Write) -> io::Result<()> {
+    writeln!(
+        out,
+        r#"  <testsuite name="{}" tests="{}" failures="{}" errors="0" skipped="{}">"#,
+        escaped(name),
+        cases.len(),
+        cases.iter().filter(|case| matches!(case.result, Ending::Failed { .. })).count(),
+        cases.iter().filter(|case| matches!(case.result, Ending::Skipped(_))).count()
+    )?;
+    for case in cases {
+        write_case(case, out)?;
+    }
+    writeln!(out, "  </testsuite>")
+}
+
+fn write_case(case: &Case, out: &mut dyn Write) -> io::Result<()> {
+    write!(out, r#"    <testcase name="{}" classname="{}""#, escaped(&case.name), escaped(case.class))?;
+    if let Some(file) = case.file {
+        write!(out, r#" file="{}""#, escaped(&file.to_string()))?;
+    }
+    if let Some(line) = case.line {
+        write!(out, r#" line="{line}""#)?;
+    }
+    match &case.result {
+        Ending::Passed => writeln!(out, "/>"),
+        Ending::Told(text) => {
+            writeln!(out, ">\n      <system-out>{}</system-out>\n    </testcase>", escaped(text))
+        }
+        Ending::Skipped(reason) => {
+            writeln!(out, ">\n      <skipped message=\"{}\"/>\n    </testcase>", escaped(reason))
+        }
+        Ending::Failed { diagnostic, text } => writeln!(
+            out,
+            ">\n      <failure message=\"{}\" type=\"{}\">{}</failure>\n    </testcase>",
+            escaped(&diagnostic.message),
+            diagnostic.rule.id,
+            escaped(text)
+        ),
+    }
+}
+
+/// Text for elements and attributes. Characters that XML 1.0 cannot hold at all, not even
+/// as a reference (section 2.2), are written as `\xNN` or as the replacement character.
+fn escaped(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '&' => shown.push_str("&amp;"),
+            '<' => shown.push_str("&lt;"),
+            '>' => shown.push_str("&gt;"),
+            '"' => shown.push_str("&quot;"),
+            '\n' => shown.push('\n'),
+            '\u{fffe}' | '\u{ffff}' => shown.push('\u{fffd}'),
+            letter if letter.is_control() => shown.push_str(&told::safe(letter.encode_utf8(&mut [0; 4]))),
+            letter => shown.push(letter),
+        }
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_character_breaks_the_document() {
+        assert_eq!(escaped("a<b>\"&\u{1b}[0m\u{0}\u{ffff}"), "a&lt;b&gt;&quot;&amp;\\x1b[0m\\x00\u{fffd}");
+    }
+}

@@ -1,0 +1,211 @@
+//! `--format sarif`: SARIF 2.1.0, for code scanning services.
+//!
+//! The standard: <https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>; the
+//! sections named below are its own. All rules are described, found or not. Renames are
+//! the only fixes there are, and SARIF has no word for them, so they stay in the message.
+
+use super::told;
+use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::jobs::check::{Acceptance, Accepted, Outcome};
+use crate::rules::{self, Rule};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+/// Where the schema of the format lies (section 3.13.3).
+const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+
+/// What paths are relative to; the consumer knows where that is (section 3.14.14).
+const TOP: &str = "%SRCROOT%";
+
+/// Writes the log file and a newline.
+pub fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, &log(outcome))?;
+    writeln!(out)
+}
+
+fn log(outcome: &Outcome) -> Value {
+    json!({
+        "$schema": SCHEMA,
+        "version": "2.1.0",
+        "runs": [{
+            "tool": { "driver": {
+                "name": "tidegate",
+                "version": env!("CARGO_PKG_VERSION"),
+                "semanticVersion": env!("CARGO_PKG_VERSION"),
+                "informationUri": env!("CARGO_PKG_REPOSITORY"),
+                "rules": rules::ALL.iter().map(|rule| described(rule)).collect::<Vec<_>>(),
+            } },
+            "invocations": [{
+                "executionSuccessful": true,
+                "exitCode": i32::from(outcome.has_errors()),
+                "toolConfigurationNotifications": notifications(outcome),
+            }],
+            "originalUriBaseIds": { TOP: { "description": { "text": "The top of the repository." } } },
+            // Positions are counted in characters, not in UTF-16 units (section 3.14.17).
+            "columnKind": "unicodeCodePoints",
+            "results": results(outcome),
+        }],
+    })
+}
+
+fn described(rule: &Rule) -> Value {
+    let info = &rule.info;
+    json!({
+        "id": info.id,
+        "shortDescription": { "text": sentence(info.summary) },
+        "fullDescription": { "text": sentence(info.summary) },
+        "help": { "text": info.page, "markdown": info.page },
+        "defaultConfiguration": { "level": level(info.severity) },
+    })
+}
+
+/// Section 3.27.10.
+fn level(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Info => "note",
+    }
+}
+
+/// A summary is a fragment; descriptions are sentences (section 3.49.9).
+fn sentence(fragment: &str) -> String {
+    let mut letters = fragment.chars();
+    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+    format!("{first}{}.", letters.as_str())
+}
+
+/// What was not looked at is said by the run, not by a result (section 3.20.22).
+fn notifications(outcome: &Outcome) -> Vec<Value> {
+    let skipped = outcome.skipped.iter().map(|rule| {
+        let text = format!("The rule {rule} was not run: TIDEGATE_SKIP names it.");
+        json!({ "level": "warning", "message": { "text": text }, "associatedRule": reference(rule) })
+    });
+    let not_run = outcome.not_run.iter().map(|not_run| {
+        let text = format!("The rule was not run for {}: {}.", not_run.project, told::safe(&not_run.reason));
+        json!({ "level": "note", "message": { "text": text }, "associatedRule": reference(not_run.rule.id) })
+    });
+    let left_alone = outcome.left_alone.iter().map(|left| {
+        let text = format!("The folder {} was left alone: {}.", left.folder, told::safe(&left.reason));
+        json!({ "level": "note", "message": { "text": text } })
+    });
+    skipped.chain(not_run).chain(left_alone).collect()
+}
+
+fn reference(id: &str) -> Value {
+    json!({ "id": id, "index": index(id) })
+}
+
+/// The place of a rule in the list, -1 for none (section 3.52.5).
+fn index(id: &str) -> i64 {
+    let found = rules::ALL.iter().position(|rule| rule.info.id == id);
+    found.and_then(|index| i64::try_from(index).ok()).unwrap_or(-1)
+}
+
+fn results(outcome: &Outcome) -> Vec<Value> {
+    let mut prints = Fingerprints::default();
+    let open = outcome.diagnostics.iter().map(|diagnostic| (diagnostic, None));
+    let accepted = outcome.accepted.iter().map(|accepted| (&accepted.diagnostic, Some(accepted)));
+    open.chain(accepted).map(|(diagnostic, accepted)| result(diagnostic, accepted, &mut prints)).collect()
+}
+
+fn result(diagnostic: &Diagnostic, accepted: Option<&Accepted>, prints: &mut Fingerprints) -> Value {
+    let text = format!("{}\n{}", told::safe(&diagnostic.message), told::reason_and_remedy(diagnostic));
+    let mut result = json!({
+        "ruleId": diagnostic.rule.id,
+        "ruleIndex": index(diagnostic.rule.id),
+        "level": level(diagnostic.severity),
+        "message": { "text": text.trim_end() },
+        "locations": locations(diagnostic),
+        "partialFingerprints": { "tidegate/v1": prints.of(diagnostic) },
+    });
+    if let Some(accepted) = accepted {
+        let kind = match accepted.by {
+            Acceptance::Comment => "inSource",
+            Acceptance::Config => "external",
+        };
+        result["suppressions"] = json!([{ "kind": kind, "justification": told::safe(&accepted.reason) }]);
+    }
+    result
+}
+
+fn locations(diagnostic: &Diagnostic) -> Vec<Value> {
+    let Some(path) = diagnostic.place.path() else {
+        return Vec::new();
+    };
+    let mut physical = json!({ "artifactLocation": { "uri": uri(path.as_bytes()), "uriBaseId": TOP } });
+    if let Some((start, end_column)) = told::in_content(diagnostic) {
+        physical["region"] = json!({
+            "startLine": start.line,
+            "startColumn": start.column,
+            "endColumn": end_column,
+        });
+    }
+    vec![json!({ "physicalLocation": physical })]
+}
+
+/// A path as a relative reference: everything but unreserved characters is percent-encoded,
+/// byte by byte (RFC 3986, sections 2.3 and 4.2).
+fn uri(path: &[u8]) -> String {
+    let mut uri = String::with_capacity(path.len());
+    for byte in path {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => uri.push(char::from(*byte)),
+            byte => {
+                use std::fmt::Write as _;
+                // Writing to a String cannot fail.
+                let _ = write!(uri, "%{byte:02X}");
+            }
+        }
+    }
+    uri
+}
+
+/// Names a problem by what stays the same when lines move and time passes: rule, path and
+/// the text of the line, and a number where all of that is the same (section 3.27.17).
+#[derive(Default)]
+struct Fingerprints {
+    seen: BTreeMap<String, usize>,
+}
+
+impl Fingerprints {
+    fn of(&mut self, diagnostic: &Diagnostic) -> String {
+        use std::fmt::Write as _;
+        let line = match &diagnostic.place {
+            Place::Content { excerpt, .. } => excerpt.text.trim(),
+            Place::Name { .. } | Place::File { .. } | Place::Nowhere => "",
+        };
+        let mut hash = Sha256::new();
+        hash.update(diagnostic.rule.id);
+        hash.update([0]);
+        hash.update(diagnostic.place.path().map(AsRef::<[u8]>::as_ref).unwrap_or_default());
+        hash.update([0]);
+        hash.update(line);
+        let mut print = String::new();
+        for byte in &hash.finalize()[..16] {
+            // Writing to a String cannot fail.
+            let _ = write!(print, "{byte:02x}");
+        }
+        let number = self.seen.entry(print.clone()).or_default();
+        *number += 1;
+        format!("{print}:{number}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_byte_of_a_path_survives_in_its_uri() {
+        assert_eq!(uri(b"a b/\xff:%\xc3\xa4.sql"), "a%20b/%FF%3A%25%C3%A4.sql");
+    }
+
+    #[test]
+    fn a_fragment_becomes_a_sentence() {
+        assert_eq!(sentence("two files"), "Two files.");
+        assert_eq!(sentence("a `x`"), "A `x`.");
+    }
+}

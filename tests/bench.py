@@ -1,0 +1,111 @@
+#!/usr/bin/env python3
+"""How long a check takes, next to git's own look at the index.
+
+Makes two throw-away repositories (200 files with 100 migrations, 20,000 files with 1,000),
+stages one and fifty new migrations, and runs `git diff --cached --name-only` and
+`tidegate check` as whole processes in turn. Prints for each the median of wall and CPU time
+and the median of the pairwise ratios. Usage: tests/bench.py [--quick] [--binary PATH]
+"""
+
+import argparse
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+STATEMENT = "create table t{0} (id bigint generated always as identity primary key, name text not null, created_at timestamptz not null default now());\n"
+
+
+def environment(home):
+    env = {"PATH": os.environ["PATH"], "HOME": home, "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull}
+    for who in ("AUTHOR", "COMMITTER"):
+        env |= {f"GIT_{who}_NAME": "bench", f"GIT_{who}_EMAIL": "bench@example.com", f"GIT_{who}_DATE": "2025-01-01T00:00:00Z"}
+    return env
+
+
+def write(top, path, text):
+    full = os.path.join(top, path)
+    os.makedirs(os.path.dirname(full), exist_ok=True)
+    with open(full, "w", encoding="utf-8") as file:
+        file.write(text)
+
+
+def repository(top, env, files, migrations):
+    def git(*arguments):
+        subprocess.run(["git", "-c", "gc.auto=0", *arguments], cwd=top, env=env, check=True, stdout=subprocess.DEVNULL)
+
+    os.makedirs(top)
+    git("init", "-q", "-b", "main")
+    for number in range(migrations):
+        write(top, f"supabase/migrations/{20240101000000 + number // 60 * 100 + number % 60:014d}_step_{number}.sql", STATEMENT.format(number))
+    for number in range(files - migrations):
+        write(top, f"src/part{number // 200}/folder{number // 20 % 10}/file{number}.ts", f"export const value{number} = {number};\n")
+    git("add", "-A")
+    git("commit", "-q", "-m", "base")
+    git("gc", "-q")
+    git("update-index", "--refresh")
+
+
+def stage(top, env, count):
+    subprocess.run(["git", "reset", "-q", "--hard"], cwd=top, env=env, check=True)
+    for number in range(count):
+        write(top, f"supabase/migrations/202407010000{number:02d}_new_{number}.sql", STATEMENT.format(f"new{number}"))
+    subprocess.run(["git", "add", "-A"], cwd=top, env=env, check=True)
+
+
+def timed(command, top, env):
+    start = time.perf_counter()
+    process = subprocess.Popen(command, cwd=top, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    wall = time.perf_counter() - start
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        sys.exit(f"{command} ended with {process.returncode}")
+    return wall * 1000, (usage.ru_utime + usage.ru_stime) * 1000
+
+
+def compare(top, env, binary, runs):
+    git, own = ["git", "diff", "--cached", "--name-only"], [binary, "check"]
+    pairs = []
+    for number in range(runs + 3):
+        pair = (timed(git, top, env), timed(own, top, env))
+        if number >= 3:
+            pairs.append(pair)
+    median = lambda values: statistics.median(list(values))
+    return [
+        median(git[0] for git, _ in pairs), median(own[0] for _, own in pairs), median(own[0] / git[0] for git, own in pairs),
+        median(git[1] for git, _ in pairs), median(own[1] for _, own in pairs), sum(own[1] for _, own in pairs) / max(sum(git[1] for git, _ in pairs), 0.001),
+    ]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="few runs, for CI")
+    parser.add_argument("--binary", default=None, help="the tidegate to measure (default: target/release/tidegate)")
+    parser.add_argument("--runs", type=int, default=None)
+    options = parser.parse_args()
+    top = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    target = os.environ.get("CARGO_TARGET_DIR", os.path.join(top, "target"))
+    binary = os.path.abspath(options.binary or os.path.join(target, "release", "tidegate"))
+    runs = options.runs or (15 if options.quick else 100)
+    folder = tempfile.mkdtemp(prefix="tidegate-bench-")
+    try:
+        env = environment(folder)
+        print("| repository | staged | git ms | tidegate ms | ratio | git CPU ms | tidegate CPU ms | CPU ratio |")
+        print("|---|--:|--:|--:|--:|--:|--:|--:|")
+        for name, files, migrations in (("200 files, 100 migrations", 200, 100), ("20,000 files, 1,000 migrations", 20000, 1000)):
+            path = os.path.join(folder, f"r{files}")
+            repository(path, env, files, migrations)
+            for count in (1, 50):
+                stage(path, env, count)
+                row = compare(path, env, binary, runs)
+                print(f"| {name} | {count} | " + " | ".join(f"{value:.2f}" for value in row) + " |", flush=True)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()

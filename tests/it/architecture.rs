@@ -1,0 +1,241 @@
+//! The floors of the house: who may know whom, which foreign things have one door, what is
+//! allowed nowhere, and how large a room may be. Read from the sources, no configuration.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A source file of the package, without its tests and comments.
+struct Source {
+    /// From `src/`, e.g. `git/mod.rs`.
+    path: String,
+    code: String,
+    /// The file as it is.
+    text: String,
+}
+
+impl Source {
+    fn module(&self) -> &str {
+        let first = self.path.split('/').next().unwrap_or_default();
+        first.strip_suffix(".rs").unwrap_or(first)
+    }
+}
+
+fn sources() -> Vec<Source> {
+    let top = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    collect(&top, &mut files);
+    files.sort();
+    let source = |path: &PathBuf| {
+        let text = fs::read_to_string(path).unwrap();
+        let shown = path.strip_prefix(&top).unwrap().to_string_lossy().replace('\\', "/");
+        Source { path: shown, code: code_of(&text), text }
+    };
+    files.iter().map(source).collect()
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            collect(&path, files);
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            files.push(path);
+        }
+    }
+}
+
+/// The text up to its test module, comments and the content of strings taken out.
+fn code_of(text: &str) -> String {
+    let text = text.split("\nmod tests").next().unwrap_or_default();
+    let mut code = String::new();
+    for line in text.lines().filter(|line| !line.trim_start().starts_with("//")) {
+        let mut is_string = false;
+        let mut previous = ' ';
+        for letter in line.chars() {
+            if letter == '"' && previous != '\\' && previous != '\'' {
+                is_string = !is_string;
+            } else if !is_string {
+                code.push(letter);
+            }
+            previous = letter;
+        }
+        code.push('\n');
+    }
+    code
+}
+
+/// The floors as `lib.rs` declares them: module to number.
+fn floors() -> BTreeMap<String, u32> {
+    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lib.rs")).unwrap();
+    let mut floor = None;
+    let mut floors = BTreeMap::new();
+    for line in text.lines() {
+        if let Some(rest) = line.strip_prefix("// floor ") {
+            floor = rest.split(':').next().and_then(|number| number.parse().ok());
+        } else if let Some(module) = line.strip_prefix("pub mod ").and_then(|rest| rest.strip_suffix(';')) {
+            floors.insert(module.to_owned(), floor.expect("every module stands below a floor comment"));
+        }
+    }
+    floors
+}
+
+/// The modules of this package that some code names: `crate::a::…`, `crate::{a, b::c}`.
+fn used(code: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for (at, _) in code.match_indices("crate::") {
+        let rest = &code[at + "crate::".len()..];
+        let names: Vec<&str> = match rest.strip_prefix('{') {
+            Some(group) => {
+                let mut depth = 0;
+                let end = group.find(|letter| {
+                    depth += i32::from(letter == '{') - i32::from(letter == '}');
+                    depth < 0
+                });
+                let mut inner = 0;
+                let is_comma = |letter: char| {
+                    inner += i32::from(letter == '{') - i32::from(letter == '}');
+                    letter == ',' && inner == 0
+                };
+                group[..end.unwrap_or(group.len())].split(is_comma).collect()
+            }
+            None => vec![rest],
+        };
+        for name in names {
+            let name = name.trim_start();
+            let end = name.find(|letter: char| !letter.is_alphanumeric() && letter != '_').unwrap_or(name.len());
+            found.push(name[..end].to_owned());
+        }
+    }
+    found.retain(|name| !name.is_empty());
+    found
+}
+
+#[test]
+fn no_arrow_runs_up() {
+    let floors = floors();
+    assert!(floors.len() >= 10, "the floors are read: {floors:?}");
+    for source in sources().iter().filter(|source| !matches!(source.module(), "lib" | "main")) {
+        let own = floors[source.module()];
+        for module in used(&source.code) {
+            let Some(floor) = floors.get(&module) else {
+                panic!("{} uses crate::{module}, which stands on no floor", source.path);
+            };
+            assert!(
+                module == source.module() || *floor < own,
+                "{} (floor {own}) uses {module} (floor {floor})",
+                source.path
+            );
+        }
+    }
+}
+
+#[test]
+fn every_module_is_on_the_map() {
+    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lib.rs")).unwrap();
+    for (module, floor) in floors() {
+        let row = text.lines().find(|line| line.starts_with("//! |") && line.contains(&format!("[`{module}`]")));
+        let row = row.unwrap_or_else(|| panic!("{module} is not on the map in lib.rs"));
+        assert!(row.contains(&format!("| {floor} |")), "the map has another floor for {module}: {row}");
+    }
+}
+
+#[test]
+fn every_foreign_thing_has_one_door() {
+    let doors: [(&str, &[&str]); 6] = [
+        ("git2::", &["git/"]),
+        ("clap", &["cli/"]),
+        ("anstream", &["cli/"]),
+        ("annotate_snippets", &["report/"]),
+        ("toml::", &["config/"]),
+        ("std::process::exit", &[]),
+    ];
+    for source in sources() {
+        for (name, allowed) in doors {
+            let is_door = allowed.iter().any(|door| source.path.starts_with(door));
+            assert!(is_door || !mentions(&source.code, name), "{} names {name}", source.path);
+        }
+    }
+}
+
+/// True when the code names a crate or path as a word of its own.
+fn mentions(code: &str, name: &str) -> bool {
+    code.match_indices(name).any(|(at, _)| {
+        let before = code[..at].chars().next_back();
+        let after = code[at + name.len()..].chars().next();
+        let is_part = |letter: Option<char>| letter.is_some_and(|letter| letter.is_alphanumeric() || letter == '_');
+        !is_part(before) && (name.ends_with(':') || !is_part(after))
+    })
+}
+
+#[test]
+fn below_the_line_there_is_no_world() {
+    let floors = floors();
+    let world =
+        ["std::fs", "std::env", "std::process", "std::net", "std::thread", "SystemTime", "Instant::now", "Utc::now"];
+    for source in sources().iter().filter(|source| floors.get(source.module()).is_some_and(|floor| *floor < 5)) {
+        for name in world {
+            assert!(!source.code.contains(name), "{} names {name}", source.path);
+        }
+    }
+}
+
+#[test]
+fn what_is_allowed_nowhere() {
+    for source in sources() {
+        for name in ["super::super::super", "unsafe {", "todo!(", "unimplemented!(", "dbg!(", ".unwrap()"] {
+            assert!(!source.code.contains(name), "{} holds {name}", source.path);
+        }
+        let is_face = source.path.starts_with("cli/") || source.path.starts_with("report/");
+        assert!(is_face || !mentions(&source.code, "println!"), "{} prints", source.path);
+    }
+}
+
+#[test]
+fn module_docs_say_what_stays_absent() {
+    for source in
+        sources().iter().filter(|source| source.path.ends_with("/mod.rs") && source.path.matches('/').count() == 1)
+    {
+        let docs: Vec<&str> = source.text.lines().take_while(|line| line.starts_with("//!")).collect();
+        assert!(docs.iter().any(|line| line.starts_with("//! Never: ")), "{} has no line `Never: …`", source.path);
+    }
+}
+
+/// Files that may be longer than 400 lines, with the reason.
+const LONG_FILES: [(&str, &str); 1] = [("config/read.rs", "one reader, a short method for every kind of value")];
+
+/// Functions that may be longer than 60 lines, with the reason.
+const LONG_FUNCTIONS: [(&str, &str); 0] = [];
+
+#[test]
+fn rooms_are_small() {
+    for source in sources() {
+        let lines = source.code.lines().count();
+        let is_known = LONG_FILES.iter().any(|(path, _)| *path == source.path);
+        assert!(lines <= 400 || is_known, "{} has {lines} lines of code: which two things are in it?", source.path);
+        for (name, length) in functions(&source.code) {
+            let is_known = LONG_FUNCTIONS.iter().any(|(known, _)| *known == name);
+            assert!(length <= 60 || is_known, "{}: {name} has {length} lines", source.path);
+        }
+    }
+}
+
+/// Functions with their length: from the line of `fn` to the brace at its own indent.
+fn functions(code: &str) -> Vec<(String, usize)> {
+    let lines: Vec<&str> = code.lines().collect();
+    let mut found = Vec::new();
+    for (start, line) in lines.iter().enumerate() {
+        let trimmed = line.trim_start();
+        let indent = line.len() - trimmed.len();
+        let Some(name) =
+            ["fn ", "pub fn ", "pub(super) fn ", "pub(crate) fn "].iter().find_map(|start| trimmed.strip_prefix(start))
+        else {
+            continue;
+        };
+        let closing = format!("{}}}", " ".repeat(indent));
+        let length = lines[start..].iter().position(|line| *line == closing).map_or(1, |length| length + 1);
+        let end = name.find(|letter: char| !letter.is_alphanumeric() && letter != '_').unwrap_or(name.len());
+        found.push((name[..end].to_owned(), length));
+    }
+    found
+}

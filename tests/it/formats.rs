@@ -1,0 +1,299 @@
+//! The machine formats: valid whatever is in a repository, stored for one outcome, and
+//! empty when there was no check.
+
+use crate::scene::{Scene, assert_stored};
+use serde_json::Value;
+use std::fs;
+
+const FORMATS: [&str; 4] = ["json", "github", "sarif", "junit"];
+
+/// Errors, a warning, an accepted problem of each kind, a rule that could not look, and
+/// names that mean something to every format.
+fn outcome() -> Scene {
+    let scene = Scene::new();
+    scene.stage("supabase/migrations/20240101000000_create_users.sql", "create table users (id bigint);\n");
+    let allow = "[[allow]]\nrule = \"future-timestamp\"\npath = \"supabase/migrations\"\nreason = \"they know\"\n";
+    scene.stage("tidegate.toml", allow).commit();
+    let odd: [(&[u8], &str); 4] = [
+        (b"20251301080000_a::b,c %0A \"<&>' | `x` $(y).sql", "create table a (id bigint);\n"),
+        (b"20250101080000_\xff\xfe\x1b[31m\n.sql", "create table b (id bigint);\n"),
+        (b"20260101080000_later.sql", "create table c (id bigint);\n"),
+        (
+            b"20230101000000_earlier.sql",
+            "-- tidegate:allow out-of-order it was applied by hand & \"well\"\ncreate table d (id bigint);\n",
+        ),
+    ];
+    for (name, content) in odd {
+        scene.stage_as("100644", [b"supabase/migrations/", name].concat(), content);
+    }
+    let marker = "select 'ä表';\t<<<<<<<\n<<<<<<< HEAD\t]]>\u{1b}[31m\n";
+    scene.stage_as("100644", "supabase/migrations/20250102080000_conflict.sql", marker);
+    scene.stage_as("100644", "supabase/migrations/20250103080000_empty.sql", "");
+    scene
+}
+
+#[test]
+fn every_format_tells_one_outcome_as_stored() {
+    let scene = outcome();
+    for format in FORMATS {
+        let said = scene.tidegate(&["check", "--format", format]);
+        let text = if format == "sarif" { without_pages(&said.out) } else { said.out.clone() };
+        assert_eq!((said.code, said.err.as_str()), (Some(1), ""), "{said}");
+        assert_stored(&format!("format-{format}"), &text);
+    }
+}
+
+/// The pages of the rules are tested where they are, and the version changes.
+fn without_pages(log: &str) -> String {
+    let mut log: Value = serde_json::from_str(log).unwrap();
+    let driver = &mut log["runs"][0]["tool"]["driver"];
+    driver["version"] = "[version]".into();
+    driver["semanticVersion"] = "[version]".into();
+    for rule in driver["rules"].as_array_mut().unwrap() {
+        assert!(rule["help"]["markdown"].as_str().unwrap().starts_with('#'));
+        rule["help"] = "[page]".into();
+    }
+    serde_json::to_string_pretty(&log).unwrap()
+}
+
+#[test]
+fn every_format_is_there_when_nothing_is_found() {
+    let scene = Scene::new();
+    for format in FORMATS {
+        let said = scene.tidegate(&["check", "--format", format]);
+        assert_eq!((said.code, said.err.as_str()), (Some(0), ""), "{said}");
+        assert_stored(
+            &format!("nothing-{format}"),
+            &if format == "sarif" { without_pages(&said.out) } else { said.out },
+        );
+    }
+}
+
+#[test]
+fn no_format_says_a_word_when_the_check_fails() {
+    let scene = outcome();
+    for format in FORMATS {
+        let unknown = scene.tidegate(&["check", "--format", format, "--from-ref", "nowhere", "--to-ref", "HEAD"]);
+        assert_eq!((unknown.code, unknown.out.as_str()), (Some(2), ""), "{unknown}");
+        assert!(unknown.err.starts_with("error: "), "{unknown}");
+        let elsewhere = Scene::without_repository().tidegate(&["check", "--format", format]);
+        assert_eq!((elsewhere.code, elsewhere.out.as_str()), (Some(2), ""), "{elsewhere}");
+    }
+}
+
+#[test]
+fn a_machine_format_is_never_coloured() {
+    let scene = outcome();
+    for format in FORMATS {
+        let said = scene.tidegate_with(&["check", "--format", format], &[("CLICOLOR_FORCE", "1")]);
+        assert!(!said.out.contains('\u{1b}'), "{said}");
+    }
+}
+
+#[test]
+fn json_has_the_documented_shape() {
+    let said = outcome().tidegate(&["check", "--format", "json"]);
+    let report: Value = serde_json::from_str(&said.out).unwrap();
+    assert_eq!(report["version"], 1);
+    for key in ["rule", "severity", "class", "message", "file", "line", "column", "help", "fix"] {
+        assert!(report["diagnostics"][0].get(key).is_some(), "{key} is missing:\n{said}");
+    }
+    assert!(report["notRun"].is_array() && report["summary"].is_object());
+    let severities = report["diagnostics"].as_array().unwrap().iter().map(|one| one["severity"].as_str().unwrap());
+    assert!(severities.into_iter().all(|severity| ["error", "warning", "info"].contains(&severity)));
+}
+
+#[test]
+fn every_line_for_github_is_a_command_or_the_verdict() {
+    let said = outcome().tidegate(&["check", "--format", "github"]);
+    for line in said.out.lines() {
+        if let Some(rest) = line.strip_prefix("::") {
+            let (command, text) = rest.split_once("::").expect("a command has a message");
+            let (kind, properties) = command.split_once(' ').expect("a command has properties");
+            assert!(["error", "warning", "notice"].contains(&kind), "{line}");
+            assert!(!text.is_empty());
+            for property in properties.split(',') {
+                let (name, value) = property.split_once('=').expect("a property has a value");
+                assert!(["file", "line", "col", "endColumn", "title"].contains(&name), "{line}");
+                assert!(!value.contains(':'), "{line}");
+            }
+        } else {
+            assert!(line.starts_with("tidegate: "), "{line}");
+        }
+    }
+}
+
+#[test]
+fn the_job_summary_is_appended_and_says_what_github_hides() {
+    let scene = Scene::new();
+    for number in 10..25 {
+        scene.write(&format!("supabase/migrations/202501300000{number}_Add|Column <b>.sql"), "create table a ();\n");
+    }
+    scene.git(&["add", "."]);
+    let summary = scene.top().join("summary.md");
+    fs::write(&summary, "before\n").unwrap();
+    let variables = [("GITHUB_STEP_SUMMARY", summary.to_str().unwrap())];
+    let said = scene.tidegate_with(&["check", "--format", "github"], &variables);
+    let written = fs::read_to_string(&summary).unwrap();
+    assert!(written.starts_with("before\n\n### :x: tidegate: 15 errors"), "{written}");
+    assert!(written.contains("GitHub shows 10 annotations of a kind per step"), "{written}");
+    assert_eq!(written.lines().filter(|line| line.starts_with("| error |")).count(), 15, "{written}");
+    assert_eq!(said.code, Some(1), "{said}");
+    scene.git(&["commit", "-q", "-m", "."]);
+    let said = scene.tidegate_with(&["check", "--format", "github"], &variables);
+    let written = fs::read_to_string(&summary).unwrap();
+    assert!(written.contains("### :white_check_mark: tidegate: nothing to check in staged changes"), "{written}");
+    assert_eq!(said.code, Some(0), "{said}");
+}
+
+#[test]
+fn a_job_summary_that_cannot_be_written_changes_no_verdict() {
+    let scene = outcome();
+    let variables = [("GITHUB_STEP_SUMMARY", "no/such/folder/summary.md")];
+    let said = scene.tidegate_with(&["check", "--format", "github"], &variables);
+    assert_eq!(said.code, Some(1), "{said}");
+    assert!(said.err.starts_with("warning: cannot write the job summary"), "{said}");
+}
+
+#[test]
+fn the_junit_report_is_xml_whose_counts_are_true() {
+    let said = outcome().tidegate(&["check", "--format", "junit"]);
+    let document = roxmltree::Document::parse(&said.out).unwrap();
+    let root = document.root_element();
+    let count = |node: roxmltree::Node, name: &str| node.descendants().filter(|one| one.has_tag_name(name)).count();
+    for node in root.descendants().filter(|node| node.has_tag_name("testsuite") || node.has_tag_name("testsuites")) {
+        for (attribute, name) in [("tests", "testcase"), ("failures", "failure"), ("skipped", "skipped")] {
+            assert_eq!(
+                node.attribute(attribute),
+                Some(count(node, name).to_string().as_str()),
+                "{attribute} in {said}"
+            );
+        }
+    }
+    assert!(count(root, "failure") > 3, "{said}");
+}
+
+#[test]
+fn sarif_names_the_same_problems_tomorrow() {
+    let scene = outcome();
+    let prints = |now: &str| {
+        let said = scene.tidegate_with(&["check", "--format", "sarif"], &[("TIDEGATE_NOW", now)]);
+        let log: Value = serde_json::from_str(&said.out).unwrap();
+        let results = log["runs"][0]["results"].as_array().unwrap().clone();
+        let prints =
+            results.iter().map(|result| result["partialFingerprints"]["tidegate/v1"].as_str().unwrap().to_owned());
+        prints.collect::<Vec<String>>()
+    };
+    let today = prints("2025-01-31T12:00:00Z");
+    assert_eq!(today, prints("2025-02-01T12:00:00Z"));
+    let mut distinct = today.clone();
+    distinct.sort();
+    distinct.dedup();
+    assert_eq!(distinct.len(), today.len());
+}
+
+/// Outcomes with any bytes in names and contents and any text in words.
+mod anything {
+    use proptest::prelude::*;
+    use tidegate::diagnostic::{Diagnostic, Fix, Place, Rename, Severity};
+    use tidegate::jobs::check::{Acceptance, Accepted, Outcome};
+    use tidegate::report::{Format, Output, write};
+    use tidegate::rules;
+    use tidegate::text::RelPath;
+
+    fn bytes() -> impl Strategy<Value = Vec<u8>> {
+        let odd = prop::sample::select(b"\x00\x1b\r\n\t\"'`|<&>%:,$\\\xff\xc2\x9b\xc3\xa4\xe8\xa1\xa8a1_/ ".to_vec());
+        prop_oneof![prop::collection::vec(any::<u8>(), 1..80), prop::collection::vec(odd, 1..80)]
+    }
+
+    fn words() -> impl Strategy<Value = String> {
+        bytes().prop_map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+    }
+
+    fn place() -> impl Strategy<Value = Place> {
+        let path = bytes().prop_map(RelPath::new);
+        (path, bytes(), 0..90_usize, 0..90_usize, 0..4).prop_map(|(path, content, one, other, kind)| {
+            let span = one.min(other)..one.max(other);
+            match kind {
+                0 => Place::Name { path, span },
+                1 => Place::content(&path, &content, &span),
+                2 => Place::File { path },
+                _ => Place::Nowhere,
+            }
+        })
+    }
+
+    fn diagnostic() -> impl Strategy<Value = Diagnostic> {
+        let severity = prop::sample::select(vec![Severity::Info, Severity::Warning, Severity::Error]);
+        (place(), severity, words(), words(), words(), 0..rules::ALL.len(), bytes()).prop_map(
+            |(place, severity, message, label, help, rule, name)| {
+                let rename = place.path().map(|path| Rename { from: path.clone(), to: path.with_file_name(name) });
+                let fix = rename.map(|rename| Fix { title: message.clone(), renames: vec![rename] });
+                let diagnostic = Diagnostic::new(&rules::ALL[rule].info, place, message);
+                diagnostic.severity(severity).why(label.clone()).label(label).help(help).fix(fix)
+            },
+        )
+    }
+
+    fn outcome() -> impl Strategy<Value = Outcome> {
+        let diagnostics = prop::collection::vec(diagnostic(), 0..12);
+        (diagnostics, prop::option::of((diagnostic(), words()))).prop_map(|(diagnostics, accepted)| Outcome {
+            target: "staged changes".to_owned(),
+            diagnostics,
+            accepted: accepted
+                .map(|(diagnostic, reason)| Accepted { diagnostic, reason, by: Acceptance::Config })
+                .into_iter()
+                .collect(),
+            files: 1,
+            ..Outcome::default()
+        })
+    }
+
+    /// What goes to standard output, and to the job summary.
+    fn told(format: Format, outcome: &Outcome, width: usize) -> (String, String) {
+        let (mut out, mut summary) = (Vec::new(), Vec::new());
+        write(
+            format,
+            outcome,
+            &mut Output { out: &mut out, width, is_below_top: width > 70, job_summary: Some(&mut summary) },
+        )
+        .unwrap();
+        (String::from_utf8(out).unwrap(), String::from_utf8(summary).unwrap())
+    }
+
+    fn is_readable(text: &str) -> bool {
+        text.chars().all(|letter| letter == '\n' || !letter.is_control())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn is_told_in_every_format(outcome in outcome(), width in 40..100_usize) {
+            let (human, _) = told(Format::Human, &outcome, width);
+            let plain = anstream::adapter::strip_str(&human).to_string();
+            prop_assert!(is_readable(&plain), "{plain:?}");
+
+            let (json, _) = told(Format::Json, &outcome, width);
+            serde_json::from_str::<serde_json::Value>(&json).unwrap();
+
+            let (sarif, _) = told(Format::Sarif, &outcome, width);
+            let sarif: serde_json::Value = serde_json::from_str(&sarif).unwrap();
+            let results = sarif["runs"][0]["results"].as_array().unwrap().len();
+            prop_assert_eq!(results, outcome.diagnostics.len() + outcome.accepted.len());
+
+            let (github, summary) = told(Format::Github, &outcome, width);
+            prop_assert!(is_readable(&github) && is_readable(&summary));
+            let commands = github.lines().filter(|line| line.starts_with("::")).count();
+            prop_assert_eq!(commands, outcome.diagnostics.len());
+            let rows = summary.lines().filter(|line| ["| error", "| warning", "| info"].iter().any(|start| line.starts_with(start)));
+            prop_assert_eq!(rows.count(), outcome.diagnostics.len());
+
+            let (junit, _) = told(Format::Junit, &outcome, width);
+            prop_assert!(is_readable(&junit));
+            let document = roxmltree::Document::parse(&junit).unwrap();
+            let failures = document.descendants().filter(|node| node.has_tag_name("failure")).count();
+            prop_assert_eq!(failures, outcome.count(Severity::Error));
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! What `hooks::state` knows. It asks git, so each test runs itself once more as a process
+//! of its own, in which nothing of the machine's configuration is seen.
+
+use super::{FOREIGN, World};
+use std::fs;
+use tidegate::git::{self, Environment};
+use tidegate::hooks::{self, Event, Manager, Owner, Place, State};
+
+const REPOSITORY: &str = "TIDEGATE_TEST_REPOSITORY";
+
+#[track_caller]
+fn check(test: &str, set_up: impl FnOnce(&World), judge: impl FnOnce(&State)) {
+    if std::env::var_os(REPOSITORY).is_some() {
+        let repository = git::open(&Environment::read().unwrap()).unwrap();
+        return judge(&hooks::state(repository.as_ref()));
+    }
+    let world = World::new().with_git_that_says_2_54();
+    set_up(&world);
+    let mut again = world.command(&std::env::current_exe().unwrap(), "repo");
+    again.args(["--exact", &format!("hooks::state::{test}")]).env(REPOSITORY, "repo");
+    assert_cmd::Command::from_std(again).assert().success();
+}
+
+#[test]
+fn nothing_installed() {
+    check(
+        "nothing_installed",
+        |_| {},
+        |state| {
+            let folder = state.folder.as_ref().unwrap();
+            assert_eq!((folder.place, &folder.setting), (Place::Repository, &None));
+            assert_eq!(state.git_version.as_ref().unwrap().to_string(), "2.54");
+            assert!(state.managers.is_empty());
+            for event in &state.events {
+                assert!(!event.is_guarded() && event.called_by.is_empty());
+                assert_eq!(event.script.as_ref().unwrap(), &None);
+                assert_eq!(event.config.as_ref().unwrap(), &None);
+            }
+        },
+    );
+}
+
+#[test]
+fn a_script_with_a_kept_hook_and_without_its_program() {
+    check(
+        "a_script_with_a_kept_hook_and_without_its_program",
+        |world| {
+            world.script("repo/.git/hooks/pre-commit", FOREIGN);
+            world.script("repo/.git/hooks/commit-msg", FOREIGN);
+            world.tidegate(&["install", "--script", "--hook", "pre-commit"]).success();
+            fs::remove_file(world.at("it's a bin/tidegate")).unwrap();
+            world.script("repo/.git/hooks/pre-push", FOREIGN);
+        },
+        |state| {
+            let [commit, merge, push] = &state.events[..] else {
+                panic!("one state for each event");
+            };
+            assert_eq!(
+                (commit.event, merge.event, push.event),
+                (Event::PreCommit, Event::PreMergeCommit, Event::PrePush)
+            );
+            let hook = commit.script.as_ref().unwrap().as_ref().unwrap();
+            assert_eq!(hook.owner, Owner::Ours { version: 1 });
+            assert!(hook.is_current && hook.is_run && !hook.is_link && commit.is_guarded());
+            assert!(hook.kept.as_ref().unwrap().ends_with("hooks/pre-commit.before-tidegate"));
+            let program = hook.program.as_ref().unwrap();
+            assert!(program.path.ends_with("it's a bin/tidegate") && !program.exists);
+            assert!(!merge.is_guarded());
+            assert_eq!(push.script.as_ref().unwrap().as_ref().unwrap().owner, Owner::Foreign);
+            assert!(!push.is_guarded());
+        },
+    );
+}
+
+#[test]
+fn hooks_of_the_configuration_current_switched_off_and_doubled() {
+    check(
+        "hooks_of_the_configuration_current_switched_off_and_doubled",
+        |world| {
+            world.install();
+            let scripts = ["pre-commit", "pre-push"].map(|name| fs::read(world.hook(name)).unwrap());
+            world.tidegate(&["install", "--config"]).success();
+            world.script("repo/.git/hooks/pre-commit", &String::from_utf8_lossy(&scripts[0]));
+            world.git(&["config", "hook.tidegate-pre-push.enabled", "false"]).success();
+        },
+        |state| {
+            let hook = |number: usize| state.events[number].config.as_ref().unwrap().as_ref().unwrap();
+            assert!(hook(0).is_current && hook(0).is_run && hook(0).program.as_ref().unwrap().exists);
+            assert!(state.events[0].is_doubled() && !state.events[1].is_doubled());
+            assert!(hook(2).is_off && !hook(2).is_run && !state.events[2].is_guarded());
+        },
+    );
+}
+
+#[test]
+fn managers_and_what_they_call() {
+    check(
+        "managers_and_what_they_call",
+        |world| {
+            world.git(&["config", "core.hooksPath", ".husky/_"]).success();
+            world.script("repo/.husky/_/pre-commit", "#!/usr/bin/env sh\n. \"$(dirname \"$0\")/h\"");
+            world.write("repo/.husky/pre-commit", "tidegate run pre-commit \"$@\"\n");
+            // Written down, but nobody has run `lefthook install` or `husky` for this one.
+            world.write("repo/lefthook.toml", "run = \"tidegate run pre-commit\"\n");
+            world.write("repo/.husky/pre-push", "tidegate run pre-push \"$@\"\n");
+        },
+        |state| {
+            assert!(state.folder.as_ref().unwrap().is_husky());
+            let managers: Vec<Manager> = state.managers.iter().map(|found| found.manager).collect();
+            assert_eq!(managers, [Manager::Husky, Manager::Lefthook]);
+            assert_eq!(state.events[0].called_by, [Manager::Husky]);
+            assert!(state.events[0].is_guarded() && !state.events[2].is_guarded());
+            let hook = state.events[0].script.as_ref().unwrap().as_ref().unwrap();
+            assert_eq!(hook.owner, Owner::Manager(Manager::Husky));
+        },
+    );
+}
+
+#[test]
+fn a_setting_that_names_no_folder() {
+    check(
+        "a_setting_that_names_no_folder",
+        |world| {
+            world.git(&["config", "core.hooksPath", ""]).success();
+        },
+        |state| {
+            let problem = state.folder.as_ref().unwrap_err().to_string();
+            assert!(problem.starts_with("core.hooksPath is set to nothing in"), "{problem}");
+        },
+    );
+}

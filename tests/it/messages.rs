@@ -1,0 +1,303 @@
+//! Every message a person can get, stored as it is shown: one bad situation per rule, and
+//! every way in which a check cannot be made. A changed word shows up as a changed file
+//! under `tests/snapshots`.
+
+use crate::scene::{Said, Scene, assert_stored};
+use std::collections::BTreeSet;
+use std::fs;
+use tidegate::rules;
+
+const MIGRATIONS: &str = "supabase/migrations";
+const FIRST: &str = "supabase/migrations/20240101000000_create_users.sql";
+const TABLE: &str = "create table users (id bigint primary key);\n";
+
+/// A history of one migration, with a schema file where `schema` gives its text.
+fn history(schema: Option<&str>) -> Scene {
+    let scene = Scene::new();
+    scene.stage(FIRST, TABLE);
+    if let Some(schema) = schema {
+        scene.stage("supabase/schema.sql", schema);
+    }
+    scene.commit();
+    scene
+}
+
+/// One migration staged on top of [`history`].
+fn staged(name: &str, content: &str) -> Scene {
+    let scene = history(None);
+    scene.stage(&format!("{MIGRATIONS}/{name}"), content);
+    scene
+}
+
+/// A situation that the rule is there for.
+fn situation(rule: &str) -> Scene {
+    match rule {
+        "invalid-name" => staged("20250131080000_Add-Invoices v2.sql", TABLE),
+        "invalid-timestamp" => staged("20251301080000_add_invoices.sql", TABLE),
+        "future-timestamp" => staged("20260131080000_add_invoices.sql", TABLE),
+        "duplicate-version" => staged("20240101000000_add_invoices.sql", TABLE),
+        "out-of-order" => staged("20231224180000_add_invoices.sql", TABLE),
+        "edited-migration" => staged("20240101000000_create_users.sql", "create table users (id uuid primary key);\n"),
+        "schema-not-staged" => {
+            let scene = history(Some(TABLE));
+            scene.stage(&format!("{MIGRATIONS}/20250131080000_add_invoices.sql"), TABLE);
+            scene
+        }
+        "schema-changed-alone" => {
+            let scene = history(Some(TABLE));
+            scene.stage("supabase/schema.sql", "create table users (id uuid primary key);\n");
+            scene
+        }
+        "stale-seal" => {
+            let scene = history(Some(TABLE));
+            let seal = "-- tidegate:seal v1 7 20230101000000 00112233445566778899aabbccddeeff\n";
+            scene.stage(&format!("{MIGRATIONS}/20250131080000_add_invoices.sql"), TABLE);
+            scene.stage("supabase/schema.sql", format!("{seal}{TABLE}"));
+            scene
+        }
+        "empty-migration" => staged("20250131080000_add_invoices.sql", "-- later\n"),
+        "conflict-markers" => staged(
+            "20250131080000_add_invoices.sql",
+            "create table invoices (\n<<<<<<< HEAD\n  id bigint\n=======\n  id uuid\n>>>>>>> main\n);\n",
+        ),
+        "not-utf8" => {
+            let scene = history(None);
+            let path = format!("{MIGRATIONS}/20250131080000_add_invoices.sql");
+            scene.stage(&path, b"insert into cities values ('K\xf6ln');\n");
+            scene
+        }
+        "not-a-regular-file" => {
+            let scene = history(None);
+            let path = format!("{MIGRATIONS}/20250131080000_add_invoices.sql");
+            scene.stage_as("120000", &path, "../shared/invoices.sql");
+            scene
+        }
+        other => situation_of_files(other),
+    }
+}
+
+/// The rules that look at more than one migration's name or content.
+fn situation_of_files(rule: &str) -> Scene {
+    match rule {
+        "case-collision" => {
+            let scene = history(None);
+            let path = format!("{MIGRATIONS}/20240101000000_Create_Users.sql");
+            scene.stage_as("100644", &path, TABLE);
+            scene
+        }
+        "misplaced-migration" => {
+            let scene = history(None);
+            scene.stage("supabase/20250131080000_add_invoices.sql", TABLE);
+            scene
+        }
+        "skipped-by-cli" => staged("billing/20250131080000_add_invoices.sql", TABLE),
+        "untracked-migration" => {
+            let scene = staged("20250131080000_add_invoices.sql", TABLE);
+            scene.write(&format!("{MIGRATIONS}/20250131090000_add_payments.sql"), TABLE);
+            scene
+        }
+        "exec-sql-ddl" => {
+            let scene = history(None);
+            let call = "await supabase.rpc('exec_sql', { sql: 'alter table users add column age int' });\n";
+            scene.stage("scripts/repair.ts", call);
+            scene
+        }
+        "remote-migrate-dev" => {
+            let scene = history(None);
+            let scripts = "{\n  \"scripts\": {\n    \"db:reset\": \"supabase db reset --linked\"\n  }\n}\n";
+            scene.stage("package.json", scripts);
+            scene
+        }
+        "frozen" => {
+            let scene = history(None);
+            let freeze =
+                "[freeze]\nreason = \"staging is reconciled\"\nuntil = 2025-02-03\nowner = \"the platform team\"\n";
+            scene.stage("tidegate.toml", freeze).commit();
+            scene.stage(&format!("{MIGRATIONS}/20250131080000_add_invoices.sql"), TABLE);
+            scene
+        }
+        "unused-allowance" => {
+            let allowance = "-- tidegate:allow out-of-order it came with the merge\n";
+            staged("20250131080000_add_invoices.sql", &format!("{allowance}{TABLE}"))
+        }
+        unknown => panic!("no situation is written for the rule `{unknown}`: add one here"),
+    }
+}
+
+#[test]
+fn every_rule_is_told_as_stored() {
+    for rule in rules::ALL {
+        let id = rule.info.id;
+        let said = situation(id).tidegate(&["check"]);
+        assert!(said.out.contains(&format!("[{id}]")), "`{id}` does not speak in its own situation:\n{said}");
+        assert_stored(&format!("rule-{id}"), &said.to_string());
+    }
+}
+
+#[test]
+fn no_stored_message_is_left_of_a_rule_that_is_gone() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/snapshots");
+    let names = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let stored: BTreeSet<String> =
+        names.filter_map(|name| Some(name.strip_prefix("rule-")?.strip_suffix(".snap")?.to_owned())).collect();
+    let rules: BTreeSet<String> = rules::ALL.iter().map(|rule| rule.info.id.to_owned()).collect();
+    assert_eq!(stored, rules);
+}
+
+/// Checks that cannot be made, by name.
+fn failures() -> Vec<(&'static str, Said)> {
+    let check = ["check"];
+    let fresh = || staged("20250131080000_add_invoices.sql", TABLE);
+    let configured = |text: &str| {
+        let scene = fresh();
+        scene.write("tidegate.toml", text);
+        scene.tidegate(&check)
+    };
+    vec![
+        ("no-repository", Scene::without_repository().tidegate(&check)),
+        ("unmerged", unmerged().tidegate(&check)),
+        ("unknown-revision", fresh().tidegate(&["check", "--from-ref", "origin/main", "--to-ref", "HEAD"])),
+        ("no-merge-base", unrelated().tidegate(&["check", "--from-ref", "main", "--to-ref", "other"])),
+        ("missing-file", fresh().tidegate(&["check", "supabase/migrations/20250131080000_add_invoice.sql"])),
+        ("file-elsewhere", fresh().tidegate(&["check", "../elsewhere.sql"])),
+        ("config-mistakes", configured(MISTAKES)),
+        ("config-no-toml", configured("layout = \"supabase\nschema = false\n")),
+        ("unknown-skip", fresh().tidegate_with(&check, &[("TIDEGATE_SKIP", "invalid-nmae")])),
+        ("no-time", fresh().tidegate_with(&check, &[("TIDEGATE_NOW", "yesterday")])),
+        ("bare", bare().tidegate(&["check", "--all"])),
+        ("unknown-option", fresh().tidegate(&["check", "--al"])),
+    ]
+}
+
+/// One mistake of each kind.
+const MISTAKES: &str = "\
+layot = \"supabase\"
+schema = true
+
+[rules]
+invalid-name = { pattern = \"([a-z\" }
+out-of-ordr = \"warn\"
+";
+
+/// Those that carry what the system says, which is worded by each system itself.
+#[cfg(unix)]
+fn failures_of_the_system() -> Vec<(&'static str, Said)> {
+    let folder = staged("20250131080000_add_invoices.sql", TABLE);
+    fs::create_dir(folder.top().join("tidegate.toml")).unwrap();
+    vec![
+        ("missing-config", history(None).tidegate(&["check", "--config", "tide.toml"])),
+        ("config-folder", folder.tidegate(&["check"])),
+    ]
+}
+
+#[cfg(not(unix))]
+fn failures_of_the_system() -> Vec<(&'static str, Said)> {
+    Vec::new()
+}
+
+fn unmerged() -> Scene {
+    let scene = history(None);
+    scene.git(&["checkout", "-q", "-b", "other"]);
+    scene.stage(FIRST, "create table other ();\n").commit();
+    scene.git(&["checkout", "-q", "main"]);
+    scene.stage(FIRST, "create table ours ();\n").commit();
+    scene.git_fails(&["merge", "-q", "other"]);
+    scene
+}
+
+fn unrelated() -> Scene {
+    let scene = history(None);
+    scene.git(&["checkout", "-q", "--orphan", "other"]);
+    scene.stage(FIRST, "create table other ();\n").commit();
+    scene
+}
+
+fn bare() -> Scene {
+    let scene = Scene::without_repository();
+    scene.git(&["init", "-q", "--bare", "-b", "main", "."]);
+    scene
+}
+
+#[test]
+fn every_failure_is_told_as_stored() {
+    for (name, said) in failures().into_iter().chain(failures_of_the_system()) {
+        assert!(matches!(said.code, Some(2 | 3)), "{name}:\n{said}");
+        assert_eq!(said.out, "", "{name}: a failure speaks on standard error only");
+        assert_stored(&format!("failure-{name}"), &said.to_string());
+    }
+}
+
+/// What is said when nothing stops the commit, and what is said of many problems.
+#[test]
+fn every_verdict_is_told_as_stored() {
+    let clean = staged("20250131080000_add_invoices.sql", TABLE);
+    let skip = [("TIDEGATE_SKIP", "out-of-order")];
+    assert_stored("verdict-clean", &clean.tidegate(&["check"]).to_string());
+    assert_stored("verdict-skipped", &situation("out-of-order").tidegate_with(&["check"], &skip).to_string());
+    assert_stored("verdict-nothing", &history(None).tidegate(&["check"]).to_string());
+    assert_stored("verdict-fix", &situation("invalid-name").tidegate(&["check", "--fix", "--dry-run"]).to_string());
+    assert_stored("verdict-many", &many().tidegate(&["check"]).to_string());
+    let narrow = two_renames().tidegate_with(&["check"], &[("COLUMNS", "40")]);
+    assert_stored("verdict-narrow", &narrow.to_string());
+}
+
+/// Sixty files with one mistake, and one with two.
+fn many() -> Scene {
+    let scene = two_renames();
+    for number in 10..70 {
+        scene.write(&format!("{MIGRATIONS}/202501300000{number}_Add-Column.sql"), TABLE);
+    }
+    scene.git(&["add", "."]);
+    scene
+}
+
+fn two_renames() -> Scene {
+    staged("20251301080000_Add-Invoices and everything that belongs to them v2.sql", TABLE)
+}
+
+#[test]
+fn a_clean_commit_hears_one_line() {
+    let scene = history(Some(TABLE));
+    scene.stage(&format!("{MIGRATIONS}/20250131080000_add_invoices.sql"), TABLE);
+    scene.stage("supabase/schema.sql", "create table users (id bigint primary key);\n-- new\n");
+    let said = scene.tidegate(&["check"]);
+    assert_eq!((said.code, said.out.lines().count(), said.err.as_str()), (Some(0), 1, ""), "{said}");
+}
+
+#[test]
+fn colour_comes_only_where_it_is_asked_for() {
+    let scene = situation("invalid-name");
+    let colour = |variables: &[(&str, &str)]| {
+        let said = scene.tidegate_with(&["check"], variables);
+        said.out.contains('\u{1b}') || said.err.contains('\u{1b}')
+    };
+    assert!(!colour(&[]), "a pipe gets no colour");
+    assert!(!colour(&[("TERM", "xterm-256color")]));
+    assert!(!colour(&[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]));
+    assert!(colour(&[("CLICOLOR_FORCE", "1")]));
+    let plain = scene.tidegate(&["check"]);
+    assert!(plain.out.is_ascii(), "nothing but ASCII of our own:\n{plain}");
+}
+
+#[test]
+fn whoever_stands_in_a_folder_is_told_where_the_commands_work() {
+    let scene = situation("invalid-name");
+    let way = "cd \"$(git rev-parse --show-toplevel)\"";
+    assert!(!scene.tidegate(&["check"]).out.contains(way));
+    assert!(scene.tidegate_in("supabase", &["check"]).out.contains(way));
+    // Git runs a hook at the top and says where the user stood.
+    assert!(scene.tidegate_with(&["check"], &[("GIT_PREFIX", "supabase/")]).out.contains(way));
+}
+
+#[test]
+fn a_stopped_commit_names_the_rules_that_stop_it() {
+    let said = two_renames().tidegate(&["run", "pre-commit"]);
+    assert_stored("verdict-stopped", &said.to_string());
+}
+
+#[test]
+fn no_argument_reaches_the_terminal_raw() {
+    let said = history(None).tidegate_with(&["check", "\u{1b}[31m\u{9b}1m\n.sql"], &[("CLICOLOR_FORCE", "1")]);
+    assert!(!said.err.contains("\u{1b}[31m\u{9b}"), "{said}");
+    assert!(said.err.contains(r"\x1b[31m"), "{said}");
+}

@@ -1,0 +1,205 @@
+//! The registry of rules: file, id, registration and documents agree, and no rule speaks
+//! where nothing changed.
+
+use crate::memory::{File, Files, Memory};
+use crate::notation::{self, NOW, told};
+use crate::world::World;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use tidegate::jobs::check::{self, Range};
+use tidegate::migration::{Changeset, History, Kind, Project, Schema, Stored, layout};
+use tidegate::rules::{self, Check, Contents, Options, Published, SealState, Sink, StagedFile, Subject};
+use tidegate::text::RelPath;
+
+/// Files of `src/rules` that hold no rule.
+const NO_RULES: [&str; 2] = ["mod", "subject"];
+
+/// Names that real histories hold, good and bad.
+const WILD_NAMES: [&str; 14] = [
+    "00000000000000_init.sql",
+    "001_first.sql",
+    "002_Second.sql",
+    "002_second.sql",
+    "1738300000_unix.sql",
+    "20240101250000_counted.sql",
+    "20250101_short.sql",
+    "202501010001_twelve.sql",
+    "20250827092911_c236c49c-0a1b-4c2d-8e3f-5a6b7c8d9e0f.sql",
+    "20991231235959_far.sql",
+    "99999999999999_master_consolidated_schema.sql",
+    "TEMP_make_bucket_public.sql",
+    "archive/20240101000000_old.sql",
+    "seed.sql",
+];
+
+fn top() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn stems(folder: &Path, ending: &str) -> BTreeSet<String> {
+    let files = std::fs::read_dir(folder).expect("the folder of the rules");
+    let names = files.map(|file| file.expect("a file").file_name().into_string().expect("a plain name"));
+    names.filter_map(|name| name.strip_suffix(ending).map(str::to_owned)).collect()
+}
+
+#[test]
+fn every_file_is_a_rule_with_a_page_and_every_rule_a_file() {
+    let folder = top().join("src/rules");
+    let code: BTreeSet<String> =
+        stems(&folder, ".rs").into_iter().filter(|stem| !NO_RULES.contains(&stem.as_str())).collect();
+    let registered: BTreeSet<String> = rules::ALL.iter().map(|rule| rule.info.id.replace('-', "_")).collect();
+    assert_eq!(code, registered);
+    assert_eq!(stems(&folder, ".md"), registered);
+    assert_eq!(registered.len(), rules::ALL.len(), "an id is there twice");
+}
+
+#[test]
+fn the_page_and_the_table_say_the_same() {
+    for rule in rules::ALL {
+        let info = &rule.info;
+        let summary = info.page.lines().nth(2).unwrap_or_default();
+        let mut letters = info.summary.chars();
+        let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
+        assert_eq!(summary, format!("{first}{}.", letters.as_str()), "summary of {}", info.id);
+        let source = std::fs::read_to_string(top().join(format!("src/rules/{}.rs", info.id.replace('-', "_"))));
+        let source = source.expect("the rule's file");
+        assert!(source.lines().count() <= 250, "{} has more than 250 lines", info.id);
+        let page = format!("#![doc = include_str!(\"{}.md\")]", info.id.replace('-', "_"));
+        assert!(source.starts_with(&page), "{} does not show its page in its documentation", info.id);
+    }
+}
+
+fn project(layout: &'static layout::Layout, folder: &str) -> Project {
+    Project { root: RelPath::default(), folder: folder.into(), layout, schema: Schema::None }
+}
+
+/// Names of a layout's files below its folder: examples that follow its pattern.
+fn example_files(layout: &layout::Layout) -> Vec<String> {
+    match layout.shape {
+        layout::Shape::Folder { up, .. } => vec![format!("{}/{up}", layout.example)],
+        _ => vec![layout.example.to_owned()],
+    }
+}
+
+#[test]
+fn no_rule_speaks_where_nothing_changed() {
+    for layout in layout::ALL {
+        let project = project(layout, "m");
+        let names = WILD_NAMES.iter().map(|name| (*name).to_owned()).chain(example_files(layout));
+        let stored = |name: String| Stored {
+            path: RelPath::new(format!("m/{name}")),
+            kind: Kind::File,
+            content_id: name.into(),
+        };
+        let files: Vec<Stored> = names.map(stored).collect();
+        let history = History::read(&project, &files);
+        let options = Options::at(notation::request(NOW).now);
+        let subject = Subject {
+            project: &project,
+            target: &history,
+            bases: std::slice::from_ref(&history),
+            changes: &Changeset::default(),
+            published: &Published::default(),
+            contents: &Contents::new(),
+            before: &Contents::new(),
+            untracked: &["m/20250101000000_draft.sql".into()],
+            strays: &[],
+            seal: &SealState::None,
+            options: &options,
+        };
+        let script = b"await supabase.rpc('exec_sql', { sql: 'drop table a' });\nsupabase db reset --linked\n";
+        let path = "scripts/a.ts".into();
+        let file = StagedFile { path: &path, content: script, base: Some(script) };
+        let mut sink = Sink::default();
+        for rule in rules::ALL {
+            match rule.check {
+                Check::Project(check) => check(&subject, &mut sink),
+                Check::File(check) => check(&file, &mut sink),
+                Check::Allowances => {}
+            }
+        }
+        assert!(sink.diagnostics.is_empty(), "{}: {:#?}", layout.id, sink.diagnostics);
+    }
+}
+
+/// A repository in which everything is published.
+fn published(files: &[(String, &str)]) -> Memory {
+    let mut repository = Memory::new();
+    let files: Files =
+        files.iter().map(|(path, content)| (RelPath::new(path), File::new(content.as_bytes()))).collect();
+    let shared = repository.add_commit(&[], files);
+    repository.set_shared(&shared);
+    repository.set_head(&shared);
+    repository
+}
+
+#[test]
+fn a_good_history_of_every_layout_is_silent_however_it_is_asked() {
+    for layout in layout::ALL {
+        let folder = match layout.id {
+            "supabase" => "supabase/migrations",
+            "prisma" => "prisma/migrations",
+            "dbmate" => "db/migrations",
+            "flyway" => "db/migration",
+            _ => "migrations",
+        };
+        let content = match layout.id {
+            "goose" => "-- +goose Up\ncreate table a (id bigint);\n",
+            "dbmate" => "-- migrate:up\ncreate table a (id bigint);\n",
+            _ => "create table a (id bigint);\n",
+        };
+        let names = example_files(layout);
+        let mut files: Vec<(String, &str)> = names.iter().map(|name| (format!("{folder}/{name}"), content)).collect();
+        if layout.id == "sqlx" {
+            files.push(("Cargo.toml".to_owned(), "[package]\n"));
+        }
+        let migrations: Vec<RelPath> =
+            files.iter().filter(|(path, _)| path.starts_with(folder)).map(|(path, _)| RelPath::new(path)).collect();
+        let mut repository = published(&files);
+        let settings = notation::settings(b"");
+        let request = notation::request(NOW);
+        let ask = |repository: &Memory, request: &check::Request, how: &str| {
+            let outcome = check::run(repository, &settings, request).expect("a repository in memory");
+            assert!(outcome.diagnostics.is_empty(), "{} {how}: {:#?}", layout.id, told(&outcome));
+            outcome
+        };
+        assert_eq!(ask(&repository, &request, "with nothing staged").files, 0);
+        let named = check::Request { files: migrations, ..request.clone() };
+        let outcome = ask(&repository, &named, "by name");
+        assert_eq!(outcome.projects.iter().map(|project| project.layout).collect::<Vec<_>>(), [layout.id]);
+        ask(&repository, &check::Request { range: Range::All, ..request.clone() }, "as a whole");
+        ask(&repository, &check::Request { history_only: true, ..request.clone() }, "for its history");
+        repository.index.insert("src/main.ts".into(), File::new("let a = 1;\n"));
+        ask(&repository, &request, "beside other work");
+    }
+}
+
+#[test]
+fn a_page_can_be_read_in_a_terminal() {
+    let world = World::without_repository();
+    let all = world.tidegate("explain").passes().says(&["invalid-name", "unused-allowance", "tidegate explain RULE"]);
+    all.done();
+    let page = world.tidegate("explain out-of-order").passes();
+    page.says(&["out-of-order\n", "What it catches\n", "    staged supabase/migrations/"])
+        .does_not_say(&["```"])
+        .done();
+    let unknown = world.tidegate("explain out-of-ordre").exits(2);
+    unknown.says(&["there is no rule `out-of-ordre`", "did you mean `out-of-order`?"]).done();
+}
+
+#[test]
+fn the_rules_can_be_listed_for_machines() {
+    let world = World::without_repository();
+    world.tidegate("rules").passes().says(&["rule", "severity", "duplicate-version"]).done();
+    let listed = world.tidegate("rules --format json").passes();
+    let listed: serde_json::Value = serde_json::from_str(&listed.text()).expect("JSON");
+    assert_eq!(listed["version"], 1);
+    let ids: Vec<&str> =
+        listed["rules"].as_array().expect("a list").iter().filter_map(|rule| rule["id"].as_str()).collect();
+    assert_eq!(ids, rules::ALL.map(|rule| rule.info.id));
+    let first = &listed["rules"][0];
+    assert_eq!(first["severity"], "error");
+    assert_eq!(first["fixable"], true);
+    assert_eq!(first["scope"], "file");
+    assert_eq!(first["forwardOnly"], true);
+}
