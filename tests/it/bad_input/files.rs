@@ -47,7 +47,7 @@ fn many_bad_migrations_are_told_in_a_few_lines() {
     let world = World::new();
     world.stage(&migration(12, "later"), GOOD).commit("later");
     stage_many(&world, numbered(500, "Bad"));
-    let ran = world.tidegate("check").exits(1).says(&["497 more problems of this kind"]);
+    let ran = world.tidegate("check").exits(1).says(&["error[invalid-name]: 497 more problems of this kind"]);
     assert!(ran.text().len() < 20_000, "many problems are summarised");
 }
 
