@@ -88,9 +88,7 @@ fn repository(outcome: &Outcome, sheet: &mut Sheet) -> io::Result<()> {
         [] => sheet.line(Mark::Note, "no commit yet, so nothing is published"),
         [head] if head == "HEAD" => {
             sheet.line(Mark::Note, "no shared branch is known: every committed migration counts as published")?;
-            sheet.next(
-                "`git fetch origin && git remote set-head origin --auto`, or `published = [\"…\"]` in tidegate.toml",
-            )
+            sheet.next("where there is one, name it in tidegate.toml: `published = [\"origin/main\"]`")
         }
         places => sheet
             .line(Mark::Fine, &format!("migrations on {} are published and must not change", words::list(places, 3))),

@@ -67,11 +67,11 @@ impl From<git::Error> for Failure {
                 format!("if you trust it: `git config --global --add safe.directory {}`", path.display())
             }
             E::Index { .. } | E::IndexExtension { .. } => {
-                "look at it with `git status`; `git read-tree HEAD` writes a new index and keeps your files".to_owned()
+                "look at it with `git status`; where git cannot read it either, `git read-tree HEAD` makes it anew, your files stay and have to be staged again".to_owned()
             }
             E::Object { .. } => "check the repository with `git fsck`".to_owned(),
             E::Command { .. } => {
-                "see what git says: `git status`; a damaged index is made anew by `git read-tree HEAD`".to_owned()
+                "see what git says: `git status`".to_owned()
             }
             E::File { .. } => "check the permissions of the file".to_owned(),
             E::Rename { .. } => "nothing was changed; make room for the new name and try again".to_owned(),

@@ -1,11 +1,13 @@
 //! `tidegate install`: the git hooks put in.
 
+use super::context::Context;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::terminal::Terminal;
 use crate::git;
 use crate::hooks::{self, Advice, Error, Event, GitVersion, Manager};
 use crate::jobs::install::{self, Action, Choice, Done, Form, Note, Options, Outcome};
+use crate::jobs::projects;
 use crate::text::path::printable;
 use crate::text::words;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
@@ -56,7 +58,23 @@ pub(super) fn run_job(action: Action, terminal: &mut Terminal) -> Result<Exit, F
     let outcome = install::run(repository.as_ref(), &options).map_err(failure)?;
     let top = repository.places().work_dir.clone().unwrap_or_default();
     write(&outcome, &top, terminal.out())?;
+    if matches!(options.action, Action::Install { .. }) {
+        warn_of_nothing(terminal)?;
+    }
     Ok(Exit::Clean)
+}
+
+/// Hooks that have nothing to judge would pass everything, and nobody would know.
+fn warn_of_nothing(terminal: &mut Terminal) -> Result<(), Failure> {
+    let context = Context::open(None, terminal)?;
+    if projects::find(context.repository.as_ref(), context.settings())?.seen.is_empty() {
+        let label = "note:".cyan().bold().to_string();
+        writeln!(
+            terminal.out(),
+            "{label} no migrations folder was found, so there is nothing to judge yet; see `tidegate doctor`, or name the folder: `tidegate init --migrations FOLDER`."
+        )?;
+    }
+    Ok(())
 }
 
 fn program() -> Result<PathBuf, Failure> {

@@ -34,6 +34,12 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
         writeln!(terminal.err(), "tidegate: skipped, TIDEGATE=0 is set; nothing was checked.")?;
         return Ok(Exit::Clean);
     }
+    let what = if matches!(args.hook, Event::PrePush) { "push" } else { "commit" };
+    judge(args, what, terminal)
+        .map_err(|failure| failure.hint(format!("to {what} without any check: `git {what} --no-verify`")))
+}
+
+fn judge(args: &Args, what: &str, terminal: &mut Terminal) -> Result<Exit, Failure> {
     let context = Context::open(None, terminal)?;
     let request = Request {
         range: Range::Staged,
@@ -65,7 +71,6 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
     }
     let exit = finish(&outcome, Format::Human, terminal)?;
     if exit == Exit::Problems {
-        let what = if matches!(args.hook, Event::PrePush) { "push" } else { "commit" };
         let out = terminal.out();
         writeln!(out, "The {what} is stopped. To {what} all the same, without these rules or without any check:")?;
         writeln!(out, "  TIDEGATE_SKIP={} git {what}\n  git {what} --no-verify", stoppers(&outcome).join(","))?;
@@ -73,9 +78,9 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
     Ok(exit)
 }
 
-/// The rules that stop it, each once.
-fn stoppers(outcome: &Outcome) -> Vec<&'static str> {
-    let mut rules: Vec<&str> = Vec::new();
+/// The rules that stop it, each once, after those that are skipped already.
+fn stoppers(outcome: &Outcome) -> Vec<&str> {
+    let mut rules: Vec<&str> = outcome.skipped.iter().map(String::as_str).collect();
     for diagnostic in outcome.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error) {
         if !rules.contains(&diagnostic.rule.id) {
             rules.push(diagnostic.rule.id);

@@ -58,7 +58,11 @@ pub fn run(
     });
     let published = match repository.head()? {
         Some(commit) => {
-            let places = check::places(repository, settings, &check::Place { name: "HEAD".to_owned(), commit })?;
+            let places = check::places(
+                repository,
+                settings,
+                &check::Place { name: "HEAD".to_owned(), tip: commit.clone(), commit },
+            )?;
             places.into_iter().map(|place| place.name).collect()
         }
         None => Vec::new(),

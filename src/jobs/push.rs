@@ -71,11 +71,14 @@ pub fn run(
             continue;
         }
         let sides = Sides {
+            tip: shared_tip(repository, settings, &commit)?,
             bases: vec![base.clone().map_or(Side::Empty, Side::Revision)],
             target: Side::Revision(commit.clone()),
             label: pushed.local_ref.clone(),
         };
-        outcome.absorb(check::judge(repository, settings, request, &sides)?);
+        let mut judgement = check::judge(repository, settings, request, &sides)?;
+        judgement.can_fix = false;
+        outcome.absorb(judgement);
         labels.push(short_name(&pushed.local_ref).to_owned());
         judged.push((commit, base));
     }
@@ -83,6 +86,18 @@ pub fn run(
         outcome.target = format!("push of {}", crate::text::words::list(&labels, 3));
     }
     Ok(outcome)
+}
+
+/// The tip of the shared branch that the commit is on its way to, where it is not part of
+/// the commit's own history.
+fn shared_tip(repository: &dyn Repository, settings: &Settings, commit: &Id) -> Result<Option<Side>, Error> {
+    let place = check::Place { name: "HEAD".to_owned(), commit: commit.clone(), tip: commit.clone() };
+    for place in check::places(repository, settings, &place)?.into_iter().filter(|place| place.name != "HEAD") {
+        if let Some(tip) = repository.commit(&place.name)?.filter(|tip| *tip != place.commit && tip != commit) {
+            return Ok(Some(Side::Revision(tip)));
+        }
+    }
+    Ok(None)
 }
 
 /// The remote, if anything is known of it. An address, or a remote that nothing was fetched

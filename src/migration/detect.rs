@@ -101,7 +101,11 @@ pub fn detect<E>(
     let paths: BTreeSet<&RelPath> = files.iter().map(|file| &file.path).collect();
     let mut found = Found::default();
     for (folder, candidate) in candidates(files) {
-        if let Some(reason) = reason_to_leave(&folder, ignored) {
+        // A folder that config names is meant, whatever it is called.
+        let is_named = specs.iter().any(|spec| {
+            !spec.root.is_top() && folder.below(&spec.root).is_some() || spec.folder.as_ref() == Some(&folder)
+        });
+        if let Some(reason) = reason_to_leave(&folder, ignored).filter(|_| !is_named) {
             found.left_alone.push(LeftAlone { folder, reason });
             continue;
         }

@@ -1,7 +1,7 @@
 //! A project's migrations on one side, in the order in which its tool applies them.
 
 use super::detect::Project;
-use super::layout::{Role, Shape};
+use super::layout::{FLYWAY, Role, Shape, flyway};
 use super::{Stored, Version};
 use crate::text::RelPath;
 use std::collections::{BTreeMap, BTreeSet};
@@ -214,6 +214,9 @@ fn place(project: &Project, path: &RelPath, below: &[u8]) -> Result<Placed, Opti
     let parts: Vec<&[u8]> = below.split(|byte| *byte == b'/').collect();
     match (layout.shape, &parts[..]) {
         (Shape::File, [name]) | (Shape::FileInAnyFolder, [.., name]) => {
+            if *layout == FLYWAY && flyway::is_callback(name) {
+                return Err(None);
+            }
             let read = (layout.read)(name).ok_or(Some(Unread::Name))?;
             let folder = &below[..below.len() - name.len()];
             // An undo script shares the version of what it undoes but not its stem.

@@ -10,7 +10,10 @@ use chrono::{DateTime, Duration, Utc};
 /// asks for an earlier one), else the next free number.
 pub fn next_version(history: &History, layout: &Layout, after: Option<&Version>, now: DateTime<Utc>) -> String {
     let taken = |text: &str| history.migrations.iter().any(|migration| migration.version.text == text);
-    let last = after.or_else(|| history.last().map(|migration| &migration.version));
+    // What is no moment (a baseline of zeros, a master of nines) says nothing about now.
+    let is_moment = |version: &&Version| !version.is_stamp() || timestamp::parse(&version.text).is_ok();
+    let known = || history.iter().filter(|migration| migration.is_versioned()).map(|migration| &migration.version);
+    let last = after.or_else(|| known().rfind(is_moment)).or_else(|| known().next_back());
     match last {
         Some(version) if !version.is_stamp() && is_number(&version.text) => next_number(history, &version.text),
         Some(version) => {

@@ -175,7 +175,7 @@ fn write_summary(outcome: &Outcome, is_complete: bool, width: usize, out: &mut d
 /// What one can do about all of it.
 fn write_ways_on(outcome: &Outcome, is_complete: bool, width: usize, out: &mut dyn Write) -> io::Result<()> {
     let fixable = outcome.diagnostics.iter().filter(|diagnostic| diagnostic.fix.is_some()).count();
-    if fixable > 0 {
+    if fixable > 0 && outcome.can_fix {
         let them = match outcome.diagnostics.len() {
             1 => "it".to_owned(),
             all if all == fixable => "all of them".to_owned(),
@@ -184,7 +184,7 @@ fn write_ways_on(outcome: &Outcome, is_complete: bool, width: usize, out: &mut d
         draw::write_note("fix", &format!("`tidegate check --fix` mends {them}"), width, out)?;
     }
     if !is_complete {
-        draw::write_note("list", "`tidegate check --format json` names every one", width, out)?;
+        draw::write_note("list", "`--format json` names every one", width, out)?;
     }
     if let Some(first) = told::by_file(&outcome.diagnostics).first() {
         draw::write_note("more", &format!("`tidegate explain {}`", first.rule.id), width, out)?;

@@ -40,7 +40,13 @@ pub(super) fn found(outcome: &Outcome) -> Option<String> {
 pub(super) fn accepted(outcome: &Outcome) -> String {
     match outcome.accepted.len() {
         0 => String::new(),
-        number => format!(" ({} accepted)", words::count(number, "problem")),
+        number => {
+            let mut rules: Vec<String> =
+                outcome.accepted.iter().map(|accepted| accepted.diagnostic.rule.id.to_owned()).collect();
+            rules.sort();
+            rules.dedup();
+            format!(" ({} accepted: {})", words::count(number, "problem"), words::list(&rules, 3))
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Check, Rule, Scope, Sink, Subject};
 use crate::diagnostic::{Diagnostic, Fix, Place, RuleInfo, Severity};
-use crate::migration::{History, Migration, Role, Standing, next_version, timestamp};
+use crate::migration::{History, Migration, Role, Standing, next_version};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -36,6 +36,19 @@ fn check(subject: &Subject, sink: &mut Sink) {
             continue;
         };
         sink.report(diagnostic(subject, newcomer, other));
+    }
+    // What the other branch has got meanwhile meets this at the merge.
+    for newcomer in subject.newcomers().filter(|newcomer| newcomer.is_versioned()) {
+        let is_twin = |other: &&Migration| {
+            other.version.identity == newcomer.version.identity
+                && other.path != newcomer.path
+                && other.scripts.iter().any(|script| script.role == Role::Up)
+        };
+        let moves_forward = newcomer.scripts.iter().any(|script| script.role == Role::Up);
+        let there = subject.shared.into_iter().flat_map(History::iter).find(is_twin);
+        if let Some(other) = there.filter(|other| moves_forward && !subject.is_in_target(&other.path)) {
+            sink.report(diagnostic(subject, newcomer, other));
+        }
     }
 }
 
@@ -88,25 +101,17 @@ fn diagnostic(subject: &Subject, newcomer: &Migration, other: &Migration) -> Dia
     )
     .label("the same version")
     .why(why)
-    .help(super::subject::rename_help(fix.as_ref(), "rename one of them to a free version"))
+    .help(super::rename::help(fix.as_ref(), "rename one of them to a free version"))
     .fix(fix);
     if is_key { diagnostic } else { diagnostic.severity(Severity::Warning) }
 }
 
-/// The next free second after the version, or after the last one where the newcomer would
-/// otherwise land in the middle of what the base has.
+/// The version the newcomer gets with all others that need one; in a merge, where neither
+/// side is new, the next free one.
 fn fix(subject: &Subject, newcomer: &Migration) -> Option<Fix> {
-    let layout = subject.project.layout;
-    let version = next_version(subject.target, layout, Some(&newcomer.version), subject.options.now);
-    let base_last =
-        subject.bases.iter().filter_map(History::last).map(|last| &last.version).filter(|last| last.is_stamp());
-    let base_last =
-        base_last.filter(|last| timestamp::parse(&last.text).is_ok()).max_by(|one, other| one.text.cmp(&other.text));
-    match base_last {
-        Some(last) if version.len() == 14 && last.text > version => {
-            let version = next_version(subject.target, layout, Some(last), subject.options.now);
-            super::subject::rename_fix(subject, newcomer, &version)
-        }
-        _ => super::subject::rename_fix(subject, newcomer, &version),
-    }
+    super::rename::fix(subject, newcomer).or_else(|| {
+        let version =
+            next_version(subject.target, subject.project.layout, Some(&newcomer.version), subject.options.now);
+        super::rename::fix_to(subject, newcomer, &version)
+    })
 }

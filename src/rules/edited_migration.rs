@@ -74,10 +74,25 @@ fn report_edit(subject: &Subject, path: &RelPath, old: &[u8], new: &[u8], sink: 
             } else {
                 format!("a migration that is already on {} is changed", subject.published.place)
             };
-            let diagnostic =
-                with_cure(subject, path, Diagnostic::new(&RULE.info, place, message).label("differs from here on"));
-            let is_harmless = only_comments || role == Role::Down;
-            sink.report(if is_harmless { diagnostic.severity(Severity::Warning) } else { diagnostic });
+            let diagnostic = Diagnostic::new(&RULE.info, place, message).label("differs from here on");
+            let layout = subject.project.layout;
+            let put_back = put_back(subject, path);
+            sink.report(match (only_comments, role) {
+                (true, _) if layout.has_checksum => diagnostic
+                    .why(format!("{} keeps a checksum of the whole text, comments included, and refuses one that differs.", layout.tool))
+                    .help(format!("put the old text back: {put_back}")),
+                (true, _) => diagnostic
+                    .severity(Severity::Warning)
+                    .why("No database changes by it; but whoever compares the files sees an edit of what is done.")
+                    .help(format!("leave it, or put the old text back: {put_back}")),
+                (false, Role::Down) => diagnostic
+                    .severity(Severity::Warning)
+                    .why("Nothing that is applied changes; but taking it back will do something else than before.")
+                    .help(format!("if that is not meant, put the old text back: {put_back}")),
+                (false, _) => diagnostic
+                    .why("Databases that applied it never run it again, so they keep the old effect while a fresh one gets the new: the schemas part ways.")
+                    .help(format!("write the change as a new migration (`tidegate new NAME`), then put the old text back: {put_back}")),
+            });
         }
     }
 }
@@ -98,7 +113,11 @@ fn renamed(subject: &Subject, from: &RelPath, to: &RelPath) -> Diagnostic {
     Diagnostic::new(&RULE.info, place, message)
         .label(format!("was `{}`", crate::text::path::printable(shown.file_name())))
         .why("Databases remember the old name: they would run this file again, or stop because the old one is missing.")
-        .help(format!("give it its name back: `git mv {} {}`", shell(to), shell(from)))
+        .help(match from.file_name() == to.file_name() {
+            // A migration that is a folder moves as a whole.
+            true => format!("give it its name back: `git mv {} {}`", shell(to.parent()), shell(from.parent())),
+            false => format!("give it its name back: `git mv {} {}`", shell(to), shell(from)),
+        })
 }
 
 fn deleted(subject: &Subject, path: &RelPath) -> Diagnostic {
@@ -113,12 +132,6 @@ fn deleted(subject: &Subject, path: &RelPath) -> Diagnostic {
         ))
 }
 
-fn with_cure(subject: &Subject, path: &RelPath, diagnostic: Diagnostic) -> Diagnostic {
-    diagnostic
-        .why("Databases that applied it never run it again, so they keep the old effect while a fresh one gets the new: the schemas part ways.")
-        .help(format!(
-            "write the change as a new migration (`tidegate new NAME`), then put the old text back: `git restore --source={} --staged --worktree -- {}`",
-            shell(&subject.published.place),
-            shell(path)
-        ))
+fn put_back(subject: &Subject, path: &RelPath) -> String {
+    format!("`git restore --source={} --staged --worktree -- {}`", shell(&subject.published.place), shell(path))
 }

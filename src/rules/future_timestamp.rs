@@ -32,12 +32,12 @@ fn check(subject: &Subject, sink: &mut Sink) {
         }
         let start = memchr::memmem::find(migration.name(), stamp.as_bytes()).unwrap_or(0);
         let place = Place::Name { path: migration.path.clone(), span: start..start + stamp.len() };
-        let fix = super::subject::fresh_version(subject, migration);
+        let fix = super::rename::fix(subject, migration);
         sink.report(
             Diagnostic::new(&RULE.info, place, format!("`{stamp}` lies {} in the future", distance(ahead)))
                 .label(format!("now is {} UTC", timestamp::format(options.now)))
                 .why("Every migration written until then sorts before this one and counts as out of order where this one is applied already.")
-                .help(super::subject::rename_help(fix.as_ref(), "give it the current UTC time, `date -u +%Y%m%d%H%M%S`"))
+                .help(super::rename::help(fix.as_ref(), "give it the current UTC time, `date -u +%Y%m%d%H%M%S`"))
                 .fix(fix),
         );
     }

@@ -5,7 +5,6 @@ use crate::diagnostic::{Diagnostic, Fix, Place, Rename, RuleInfo, Severity};
 use crate::migration::layout::Shape;
 use crate::migration::{Migration, Unread, renamed_to};
 use crate::text::path::printable;
-use crate::text::words::shell;
 use crate::text::{RelPath, Span};
 use regex::bytes::Regex;
 
@@ -71,16 +70,7 @@ fn diagnostic(subject: &Subject, path: &RelPath, migration: Option<&Migration>, 
     } else {
         format!("a name like `{}`", layout.example)
     };
-    let help = match &fix {
-        Some(fix) => format!(
-            "rename it: `git mv {} {}`",
-            shell(path),
-            shell(
-                fix.renames.iter().find(|rename| &rename.from == path).map_or(&fix.renames[0].to, |rename| &rename.to)
-            )
-        ),
-        None => format!("give it {example}"),
-    };
+    let help = super::rename::help(fix.as_ref(), &format!("give it {example}"));
     let message = format!("`{}` is not a {} migration name", printable(name), layout.id);
     Diagnostic::new(&RULE.info, Place::Name { path: path.clone(), span }, message)
         .label(label)

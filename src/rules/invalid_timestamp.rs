@@ -31,12 +31,12 @@ fn check(subject: &Subject, sink: &mut Sink) {
             path: migration.path.clone(),
             span: start + impossible.span.start..start + impossible.span.end,
         };
-        let fix = super::subject::fresh_version(subject, migration);
+        let fix = super::rename::fix(subject, migration);
         sink.report(
             Diagnostic::new(&RULE.info, place, format!("`{stamp}` is no moment in time"))
                 .label(format!("there is no {}", impossible.what))
                 .why("A counter in the place of the clock sorts among real timestamps by accident; sooner or later a colleague's migration lands on the wrong side of it.")
-                .help(super::subject::rename_help(fix.as_ref(), "give it the current UTC time, `date -u +%Y%m%d%H%M%S`"))
+                .help(super::rename::help(fix.as_ref(), "give it the current UTC time, `date -u +%Y%m%d%H%M%S`"))
                 .fix(fix),
         );
     }

@@ -6,6 +6,7 @@
 //!
 //! Never: opens a file, asks the clock, reads configuration, uses another rule.
 
+mod rename;
 mod subject;
 
 mod case_collision;
@@ -31,6 +32,7 @@ mod untracked_migration;
 mod unused_allowance;
 
 pub use frozen::Freeze;
+pub use rename::Move;
 pub use subject::{Contents, NotRun, Options, Published, SealState, Sink, StagedFile, Subject};
 pub use unused_allowance::RULE as UNUSED_ALLOWANCE;
 

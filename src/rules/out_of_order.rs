@@ -20,16 +20,21 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(subject: &Subject, sink: &mut Sink) {
     let lasts: Vec<&Migration> = subject.bases.iter().filter_map(|base| last(subject, base)).collect();
+    let shared = subject.shared.and_then(|shared| last(subject, shared));
     for migration in subject.newcomers() {
         let moves_forward = migration.scripts.iter().any(|script| script.role == Role::Up);
         if !moves_forward || subject.is_in_base(&migration.path) {
             continue;
         }
-        let after = lasts.iter().find(|last| {
+        let is_after = |last: &&&Migration| {
             last.version.order > migration.version.order && last.version.identity != migration.version.identity
-        });
-        if let Some(last) = after {
-            sink.report(diagnostic(subject, migration, last));
+        };
+        if let Some(last) = lasts.iter().find(is_after) {
+            sink.report(diagnostic(subject, migration, last, "is committed already"));
+        } else if let Some(last) = shared.iter().find(is_after) {
+            // The branch has gone on meanwhile; that is nobody's fault, but will be in the way.
+            let told = diagnostic(subject, migration, last, "the other branch has by now");
+            sink.report(told.severity(Severity::Warning));
         }
     }
 }
@@ -37,20 +42,21 @@ fn check(subject: &Subject, sink: &mut Sink) {
 /// The last migration of a base, masters that always sort last left out.
 fn last<'a>(subject: &Subject, base: &'a History) -> Option<&'a Migration> {
     let is_master = |migration: &&Migration| subject.options.allowed_timestamps.contains(&migration.version.text);
-    base.iter().rfind(|migration| migration.is_versioned() && !is_master(migration))
+    // A migration that goes away, or gets another name, is nobody's predecessor.
+    base.iter().rfind(|migration| migration.is_versioned() && !is_master(migration) && subject.is_kept(&migration.path))
 }
 
-fn diagnostic(subject: &Subject, migration: &Migration, last: &Migration) -> Diagnostic {
+fn diagnostic(subject: &Subject, migration: &Migration, last: &Migration, which: &str) -> Diagnostic {
     let version = &migration.version.text;
     let start = memchr::memmem::find(migration.name(), version.as_bytes()).unwrap_or(0);
     let place = Place::Name { path: migration.path.clone(), span: start..start + version.len() };
-    let fix = super::subject::fresh_version(subject, migration);
-    Diagnostic::new(&RULE.info, place, format!("this migration sorts before `{}`, which is committed already", printable(last.name())))
+    let fix = super::rename::fix(subject, migration);
+    Diagnostic::new(&RULE.info, place, format!("this migration sorts before `{}`, which {which}", printable(last.name())))
         .label(format!("earlier than {}", last.version.text))
         .why(format!(
             "A database that has the later one gets this one after it, a fresh one before it: the same files give two schemas, and {} may refuse it.",
             subject.project.layout.tool
         ))
-        .help(super::subject::rename_help(fix.as_ref(), "give it a version after the last one"))
+        .help(super::rename::help(fix.as_ref(), "give it a version after the last one"))
         .fix(fix)
 }

@@ -1,15 +1,13 @@
 //! What rules look at and what they speak into.
 
 use super::frozen::Freeze;
-use crate::diagnostic::{Diagnostic, Fix, Rename, RuleInfo};
-use crate::migration::{
-    Changeset, History, Migration, Project, Seal, Touched, Version, next_version, renamed_to, timestamp,
-};
-use crate::text::words::shell;
+use super::rename::Move;
+use crate::diagnostic::{Diagnostic, RuleInfo};
+use crate::migration::{Changeset, History, Migration, Project, Seal, Touched};
 use crate::text::{RelPath, Span};
 use chrono::{DateTime, Duration, Utc};
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 /// One project with what the target side does to it.
 pub struct Subject<'a> {
@@ -19,6 +17,9 @@ pub struct Subject<'a> {
     pub target: &'a History,
     /// Its history as it is: none before the first commit, two in a merge.
     pub bases: &'a [History],
+    /// The history at the tip of a branch the target is compared with, where that has gone
+    /// on since the base.
+    pub shared: Option<&'a History>,
     /// What is new, edited, gone.
     pub changes: &'a Changeset,
     /// What has left this repository already.
@@ -36,6 +37,8 @@ pub struct Subject<'a> {
     pub seal: &'a SealState,
     /// Settings and the time.
     pub options: &'a Options,
+    /// The versions that newcomers get which cannot keep theirs; worked out when asked for.
+    pub moves: OnceCell<Vec<Move>>,
 }
 
 impl Subject<'_> {
@@ -55,6 +58,17 @@ impl Subject<'_> {
     /// True when a base side has a migration of this path.
     pub fn is_in_base(&self, path: &RelPath) -> bool {
         self.bases.iter().any(|base| base.migrations.iter().any(|migration| &migration.path == path))
+    }
+
+    /// True when the target side has a migration of this path.
+    pub fn is_in_target(&self, path: &RelPath) -> bool {
+        self.target.iter().any(|migration| &migration.path == path)
+    }
+
+    /// True when a migration of a base is still there on the target side.
+    pub fn is_kept(&self, path: &RelPath) -> bool {
+        let is_gone = |gone: &RelPath| gone == path || gone.below(path).is_some();
+        !self.changes.deleted.iter().any(|file| is_gone(&file.path))
     }
 
     /// True when a file of this path will be there.
@@ -166,90 +180,4 @@ pub struct NotRun {
     pub project: RelPath,
     /// Why, as a fragment.
     pub reason: String,
-}
-
-/// The fix that gives a migration a version of its own, free and after what the base has.
-pub(super) fn fresh_version(subject: &Subject, migration: &Migration) -> Option<Fix> {
-    let mut others = subject.target.clone();
-    others.migrations.retain(|other| other.path != migration.path);
-    let mut known = others.clone();
-    known.migrations.retain(|other| {
-        subject.is_in_base(&other.path) && !subject.options.allowed_timestamps.contains(&other.version.text)
-    });
-    // A version that is taken by another newcomer is as little free as one of the base.
-    let layout = subject.project.layout;
-    let last = known.last().map(|last| last.version.clone());
-    let mut version = next_version(&known, layout, None, subject.options.now);
-    // Several that need a version get one each, in the order they have now.
-    if let (Ok(first), true) = (timestamp::parse(&version), migration.version.is_stamp()) {
-        let place = place_in_line(subject, migration, last.as_ref());
-        version = timestamp::format(first + Duration::seconds(i64::try_from(place).unwrap_or(0)));
-    }
-    let is_taken = |version: &str| others.migrations.iter().any(|other| other.version.text == version);
-    while is_taken(&version) {
-        let reached = History { migrations: vec![Arc::new(with_version(migration, &version))], ..History::default() };
-        version = next_version(&reached, layout, Some(&reached.migrations[0].version), subject.options.now);
-    }
-    let fits = last.is_none_or(|last| last.is_stamp() == (version.len() == 14));
-    fits.then(|| rename_fix(subject, migration, &version)).flatten()
-}
-
-/// Newcomers that are told one by one; among more the versions may have gaps.
-const COUNTED: usize = 100;
-
-/// How many newcomers before this one need a version as well.
-fn place_in_line(subject: &Subject, migration: &Migration, last: Option<&Version>) -> usize {
-    let touched = &subject.changes.touched;
-    if touched.len() > COUNTED {
-        return touched.partition_point(|touched| touched.file.path < migration.path);
-    }
-    let earlier = subject.newcomers().take_while(|other| other.path != migration.path);
-    earlier.filter(|other| needs_version(subject, other, last)).count()
-}
-
-/// True for what is no moment, lies too far ahead, or sorts before what the base has.
-fn needs_version(subject: &Subject, migration: &Migration, last: Option<&Version>) -> bool {
-    let options = subject.options;
-    migration.version.is_stamp()
-        && !options.allowed_timestamps.contains(&migration.version.text)
-        && timestamp::parse(&migration.version.text).map_or(true, |moment| {
-            moment - options.now > options.future_tolerance
-                || last.is_some_and(|last| migration.version.order < last.order)
-        })
-}
-
-fn with_version(migration: &Migration, version: &str) -> Migration {
-    let mut changed = migration.clone();
-    version.clone_into(&mut changed.version.text);
-    changed
-}
-
-/// The fix that renames a migration to another version, unless that name is taken.
-pub(super) fn rename_fix(subject: &Subject, migration: &Migration, version: &str) -> Option<Fix> {
-    let renames = renamed_to(migration, subject.project.layout, Some(version), &<[u8]>::to_vec);
-    let is_free = !renames.is_empty() && renames.iter().all(|(_, to)| !subject.is_taken(to));
-    let renames: Vec<Rename> = renames.into_iter().map(|(from, to)| Rename { from, to }).collect();
-    is_free.then(|| Fix { title: format!("give it the version {version}"), renames })
-}
-
-/// What a person types to do what a fix does.
-pub(super) fn rename_help(fix: Option<&Fix>, otherwise: &str) -> String {
-    let Some(fix) = fix else {
-        return otherwise.to_owned();
-    };
-    let mut moves: Vec<String> = Vec::new();
-    for rename in &fix.renames {
-        // A migration that is a folder moves as a whole.
-        let is_folder = rename.from.file_name() == rename.to.file_name();
-        let (from, to) = if is_folder {
-            (rename.from.parent(), rename.to.parent())
-        } else {
-            (rename.from.clone(), rename.to.clone())
-        };
-        let one = format!("git mv {} {}", shell(from), shell(to));
-        if !moves.contains(&one) {
-            moves.push(one);
-        }
-    }
-    format!("rename it: `{}`", moves.join(" && "))
 }

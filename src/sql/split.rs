@@ -2,32 +2,59 @@
 //! semicolon outside parentheses and outside a `BEGIN ATOMIC … END` function body.
 
 use super::lex::{Kind, tokens};
-use crate::text::Span;
+use crate::text::{Span, lines};
 
 /// The spans of the statements of `content`, from the first token that is no blank to the
 /// semicolon (included) or the last token of the file.
 pub fn statements(content: &[u8]) -> Vec<Span> {
     let mut found = Vec::new();
+    let mut start = 0;
+    while let Some(next) = statements_up_to_data(content, start, &mut found) {
+        start = next;
+    }
+    found
+}
+
+/// Collects the statements from `start` on, up to the data of a `COPY … FROM stdin`, which
+/// is no SQL; returns where SQL goes on behind it.
+fn statements_up_to_data(content: &[u8], start: usize, found: &mut Vec<Span>) -> Option<usize> {
     let mut current: Option<Span> = None;
     let mut body = Body::default();
-    for token in tokens(content) {
+    for token in tokens(&content[start..]) {
         if token.is_blank() {
             continue;
         }
-        let start = current.as_ref().map_or(token.span.start, |span| span.start);
-        let whole = start..token.span.end;
+        let span = start + token.span.start..start + token.span.end;
+        let whole = current.as_ref().map_or(span.start, |current| current.start)..span.end;
         if token.kind == Kind::Semicolon && body.is_outside() {
             if current.take().is_some() {
                 found.push(whole);
             }
+            if body.copies_from_stdin() {
+                return data_end(content, span.end);
+            }
             body = Body::default();
             continue;
         }
-        body.see(token.kind, &content[token.span]);
+        body.see(token.kind, &content[span]);
         current = Some(whole);
     }
     found.extend(current);
-    found
+    None
+}
+
+/// Behind the line `\\.` that ends the data of a COPY (PostgreSQL manual, "COPY"), or `None`
+/// when the data runs to the end.
+fn data_end(content: &[u8], at: usize) -> Option<usize> {
+    let mut line = lines::line_end(content, at) + 1;
+    while line < content.len() {
+        let end = lines::line_end(content, line);
+        if content[line..end].trim_ascii_end() == b"\\." {
+            return Some(end);
+        }
+        line = end + 1;
+    }
+    None
 }
 
 /// How deep inside parentheses and a `BEGIN ATOMIC` body the reader stands.
@@ -39,11 +66,36 @@ struct Body {
     creates_routine: bool,
     after_begin: bool,
     starts_with_create: bool,
+    copy: Copy,
+}
+
+/// How much of `COPY … FROM STDIN` was read.
+#[derive(Default, PartialEq, Eq)]
+enum Copy {
+    #[default]
+    No,
+    Started,
+    From,
+    Stdin,
 }
 
 impl Body {
     fn is_outside(&self) -> bool {
         self.parentheses == 0 && self.blocks == 0
+    }
+
+    fn copies_from_stdin(&self) -> bool {
+        self.copy == Copy::Stdin
+    }
+
+    fn see_copy(&mut self, is: impl Fn(&str) -> bool) {
+        self.copy = match self.copy {
+            Copy::No if self.words == 1 && is("copy") => Copy::Started,
+            Copy::Started if is("from") => Copy::From,
+            Copy::From if is("stdin") => Copy::Stdin,
+            Copy::From => Copy::Started,
+            _ => return,
+        };
     }
 
     fn see(&mut self, kind: Kind, text: &[u8]) {
@@ -58,6 +110,7 @@ impl Body {
     fn see_word(&mut self, word: &[u8]) {
         let is = |keyword: &str| word.eq_ignore_ascii_case(keyword.as_bytes());
         self.words += 1;
+        self.see_copy(is);
         if self.words == 1 {
             self.starts_with_create = is("create");
         }
@@ -92,6 +145,13 @@ mod tests {
         check("-- a\nselect 1; ;select 2", &["select 1;", "select 2"]);
         check("select ';' ; select $$;$$;", &["select ';' ;", "select $$;$$;"]);
         check("  -- nothing\n", &[]);
+    }
+
+    #[test]
+    fn the_data_of_a_copy_is_no_sql() {
+        check("copy t (a) from stdin;\n1\t';\n\\.\nselect 1;", &["copy t (a) from stdin;", "select 1;"]);
+        check("COPY t FROM STDIN WITH (FORMAT csv);\ncreate table x;\n", &["COPY t FROM STDIN WITH (FORMAT csv);"]);
+        check("copy t from '/tmp/f'; select 1;", &["copy t from '/tmp/f';", "select 1;"]);
     }
 
     #[test]

@@ -12,7 +12,7 @@ use tidegate::rules::{self, Check, Contents, Options, Published, SealState, Sink
 use tidegate::text::RelPath;
 
 /// Files of `src/rules` that hold no rule.
-const NO_RULES: [&str; 2] = ["mod", "subject"];
+const NO_RULES: [&str; 3] = ["mod", "rename", "subject"];
 
 /// Names that real histories hold, good and bad.
 const WILD_NAMES: [&str; 14] = [
@@ -98,6 +98,8 @@ fn no_rule_speaks_where_nothing_changed() {
             project: &project,
             target: &history,
             bases: std::slice::from_ref(&history),
+            shared: None,
+            moves: std::cell::OnceCell::new(),
             changes: &Changeset::default(),
             published: &Published::default(),
             contents: &Contents::new(),

@@ -2,7 +2,7 @@
 
 use super::gather::{self, Gathered};
 use super::sides::{self, Sides};
-use super::{Error, Judged, Outcome, Request, allowances, scripts};
+use super::{Error, Judged, Outcome, Range, Request, allowances, scripts};
 use crate::config::Settings;
 use crate::diagnostic::Diagnostic;
 use crate::git::Repository;
@@ -32,6 +32,7 @@ pub(in crate::jobs) fn assess(settings: &Settings, request: &Request, gathered: 
         target,
         left_alone: gathered.left_alone.clone(),
         skipped: request.skip.clone(),
+        can_fix: matches!(request.range, Range::Staged | Range::All),
         ..Outcome::default()
     };
     for project in &gathered.projects {

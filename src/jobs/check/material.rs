@@ -20,6 +20,7 @@ pub(in crate::jobs) struct Material {
     pub(in crate::jobs) files: usize,
     pub(in crate::jobs) target: History,
     bases: Vec<History>,
+    shared: Option<History>,
     pub(in crate::jobs) changes: Changeset,
     published: Published,
     contents: Contents,
@@ -36,6 +37,7 @@ impl Material {
             project: &self.project,
             target: &self.target,
             bases: &self.bases,
+            shared: self.shared.as_ref(),
             changes: &self.changes,
             published: &self.published,
             contents: &self.contents,
@@ -44,6 +46,7 @@ impl Material {
             strays: &self.strays,
             seal: &self.seal,
             options: &self.options,
+            moves: std::cell::OnceCell::new(),
         }
     }
 
@@ -135,6 +138,7 @@ impl Reading<'_> {
             files: files.max(meeting),
             target,
             bases,
+            shared: self.shared(project)?,
             changes,
             published,
             contents,
@@ -144,6 +148,19 @@ impl Reading<'_> {
             seal,
             options,
         }))
+    }
+
+    /// The project as the branch has it that the target is compared with, where that has
+    /// gone on since the base.
+    fn shared(&self, project: &Project) -> Result<Option<History>, Error> {
+        let Some(tip) = &self.sides.tip else {
+            return Ok(None);
+        };
+        let files = self
+            .repository
+            .entries(tip, &|path| is_wanted(path) && RelPath::new(path).below(&project.folder).is_some())?;
+        let files: Vec<Stored> = files.iter().map(stored).collect();
+        Ok(Some(History::read(project, &files)))
     }
 
     /// Files named on the command line are judged whether or not they changed.
@@ -205,16 +222,18 @@ impl Reading<'_> {
         let target = match &self.sides.target {
             Side::Revision(commit) => {
                 let commit = self.range_start().unwrap_or_else(|| commit.clone());
-                Some(Place { name: commit.short().to_owned(), commit })
+                Some(Place { name: commit.short().to_owned(), tip: commit.clone(), commit })
             }
-            _ => self.repository.head()?.map(|commit| Place { name: "HEAD".to_owned(), commit }),
+            _ => self.repository.head()?.map(|commit| Place { name: "HEAD".to_owned(), tip: commit.clone(), commit }),
         };
         let (false, Some(target)) = (paths.is_empty(), target) else {
             return Ok(published);
         };
         for place in published::places(self.repository, self.settings, &target)? {
             for path in paths.iter().filter(|path| path.below(&project.folder).is_some()) {
-                if let Some(entry) = self.repository.entry_at(&place.commit, path)? {
+                let common = self.repository.entry_at(&place.commit, path)?;
+                let found = if common.is_some() { common } else { self.repository.entry_at(&place.tip, path)? };
+                if let Some(entry) = found {
                     published.contents.entry(path.clone()).or_insert(self.repository.read(&entry)?);
                     if published.place.is_empty() {
                         published.place.clone_from(&place.name);

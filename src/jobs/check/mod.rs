@@ -93,6 +93,8 @@ pub struct Outcome {
     pub left_alone: Vec<LeftAlone>,
     /// How many files were looked at.
     pub files: usize,
+    /// True where `check --fix` can reach what was judged: it is not committed yet.
+    pub can_fix: bool,
 }
 
 /// A project that was judged.

@@ -12,8 +12,10 @@ use crate::git::{self, Id, Repository};
 pub(in crate::jobs) struct Place {
     /// As people say it: `origin/main`, `HEAD`.
     pub(in crate::jobs) name: String,
-    /// The commit.
+    /// The commit where it meets what is judged.
     pub(in crate::jobs) commit: Id,
+    /// Where it stands now: a squashed merge is on it and not in the common history.
+    pub(in crate::jobs) tip: Id,
 }
 
 /// The shared branches, each as the commit where it meets `target`; `target` itself, under
@@ -33,7 +35,7 @@ pub(in crate::jobs) fn places(
             continue;
         };
         if let Some(commit) = repository.merge_base(&tip, &target.commit)? {
-            places.push(Place { name, commit });
+            places.push(Place { name, commit, tip });
         }
     }
     if places.is_empty() {
@@ -56,12 +58,30 @@ fn shared_branches(repository: &dyn Repository) -> Result<Vec<String>, git::Erro
         .and_then(|upstream| upstream.split_once('/'))
         .map_or("origin", |(remote, _)| remote)
         .to_owned();
-    let default = default_branch(repository, &remote)?;
+    let mut default = default_branch(repository, &remote)?;
+    if default.is_none() && upstream.is_none() {
+        default = only_default(repository, branch.as_deref())?;
+    }
     let is_own_copy = |upstream: &str| branch.as_deref().is_some_and(|branch| upstream == format!("{remote}/{branch}"));
     let mut names: Vec<String> = default.into_iter().collect();
     names.extend(upstream.filter(|upstream| names.is_empty() || !is_own_copy(upstream)));
     names.dedup();
     Ok(names)
+}
+
+/// Without an `origin`: the default branch of another remote, else the local one that this
+/// branch was made from.
+fn only_default(repository: &dyn Repository, branch: Option<&str>) -> Result<Option<String>, git::Error> {
+    let remotes = repository.remote_branches()?;
+    if let Some((remote, _)) = remotes.first().and_then(|(name, _)| name.split_once('/')) {
+        return default_branch(repository, remote);
+    }
+    for name in USUAL_NAMES {
+        if branch.is_some_and(|branch| branch != name) && repository.commit(&format!("refs/heads/{name}"))?.is_some() {
+            return Ok(Some(name.to_owned()));
+        }
+    }
+    Ok(None)
 }
 
 /// True for a branch of a remote that others take migrations from; `remote` is `None` where

@@ -8,6 +8,9 @@ use crate::git::{Id, Repository, Side};
 pub(in crate::jobs) struct Sides {
     /// What the target is compared with: one side, or every parent of a merge.
     pub(in crate::jobs) bases: Vec<Side>,
+    /// The branch that the target is to go to, where it has gone on since the base: versions
+    /// and order are judged against it as well.
+    pub(in crate::jobs) tip: Option<Side>,
     /// What is judged.
     pub(in crate::jobs) target: Side,
     /// The target in words.
@@ -20,7 +23,9 @@ pub(in crate::jobs) fn of_range(repository: &dyn Repository, range: &Range) -> R
         Range::Staged => staged(repository),
         Range::Between { from, to } => between(repository, from, to),
         Range::UpTo { to, remote } => up_to(repository, to, remote.as_deref()),
-        Range::All => Ok(Sides { bases: vec![Side::Empty], target: Side::WorkTree, label: "the work tree".to_owned() }),
+        Range::All => {
+            Ok(Sides { bases: vec![Side::Empty], tip: None, target: Side::WorkTree, label: "the work tree".to_owned() })
+        }
     }
 }
 
@@ -31,13 +36,14 @@ fn staged(repository: &dyn Repository) -> Result<Sides, Error> {
     }
     let mut bases = vec![repository.head()?.map_or(Side::Empty, Side::Revision)];
     bases.extend(repository.merge_heads()?.into_iter().map(Side::Revision));
-    Ok(Sides { bases, target: Side::Index, label: "staged changes".to_owned() })
+    Ok(Sides { bases, tip: None, target: Side::Index, label: "staged changes".to_owned() })
 }
 
 fn up_to(repository: &dyn Repository, to: &str, remote: Option<&str>) -> Result<Sides, Error> {
     let target = repository.commit(to)?.ok_or_else(|| Error::NoCommit(to.to_owned()))?;
     let base = nearest_remote_base(repository, &target, remote)?;
     Ok(Sides {
+        tip: None,
         bases: vec![base.map_or(Side::Empty, Side::Revision)],
         target: Side::Revision(target),
         label: to.to_owned(),
@@ -54,7 +60,10 @@ fn between(repository: &dyn Repository, from: &str, to: &str) -> Result<Sides, E
     }
     let from_commit = commit(from)?;
     match repository.merge_base(&from_commit, &target)? {
-        Some(base) => Ok(Sides { bases: vec![Side::Revision(base)], target: Side::Revision(target), label }),
+        Some(base) => {
+            let tip = (base != from_commit).then_some(Side::Revision(from_commit));
+            Ok(Sides { bases: vec![Side::Revision(base)], tip, target: Side::Revision(target), label })
+        }
         None => {
             Err(Error::NoMergeBase { from: from.to_owned(), to: to.to_owned(), is_shallow: repository.is_shallow() })
         }

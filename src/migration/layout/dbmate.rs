@@ -13,6 +13,7 @@ pub static DBMATE: Layout = Layout {
     pattern: r"(?-u)^\d{14}_[A-Za-z0-9_-]+\.sql$",
     example: "20240131093045_add_orders.sql",
     order: Order::NameButVersionIsKey,
+    has_checksum: false,
     read,
     template: Template::One {
         prefix: "",

@@ -13,6 +13,7 @@ pub static DIESEL: Layout = Layout {
     pattern: r"(?-u)^(\d{14}|\d{4}-\d{2}-\d{2}-\d{6}(-\d{4})?)_[A-Za-z0-9_-]+$",
     example: "2024-01-31-093045_add_orders",
     order: Order::NameButVersionIsKey,
+    has_checksum: false,
     read,
     template: Template::Pair { up: "/up.sql", down: "/down.sql" },
 };

@@ -14,13 +14,20 @@ pub static FLYWAY: Layout = Layout {
     pattern: r"(?-u)^([VUB]\d+([._]\d+)*|R)__[A-Za-z0-9_-]+\.sql$",
     example: "V20240131093045__add_orders.sql",
     order: Order::Number,
+    has_checksum: true,
     read,
     template: Template::One { prefix: "V", separator: "__", ending: ".sql", body: ("", "") },
 };
 
+/// Callbacks run around migrations and are none (Flyway documentation, "Callbacks").
+pub(in crate::migration) fn is_callback(name: &[u8]) -> bool {
+    [&b"before"[..], b"after", b"createSchema"].iter().any(|start| name.starts_with(start))
+}
+
 fn read(name: &[u8]) -> Option<Name> {
     let role = match name.first()? {
-        b'V' | b'B' => Role::Up,
+        b'V' => Role::Up,
+        b'B' => Role::Baseline,
         b'U' => Role::Down,
         b'R' => Role::Repeatable,
         _ => return None,

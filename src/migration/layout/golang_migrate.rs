@@ -13,6 +13,7 @@ pub static GOLANG_MIGRATE: Layout = Layout {
     pattern: r"(?-u)^\d+_[A-Za-z0-9_-]+\.(up|down)\.sql$",
     example: "000001_add_orders.up.sql",
     order: Order::Number,
+    has_checksum: false,
     read,
     template: Template::Pair { up: ".up.sql", down: ".down.sql" },
 };

@@ -12,6 +12,7 @@ pub static GOOSE: Layout = Layout {
     pattern: r"(?-u)^\d+_[A-Za-z0-9_-]+\.sql$",
     example: "20240131093045_add_orders.sql",
     order: Order::Number,
+    has_checksum: false,
     read,
     template: Template::One {
         prefix: "",

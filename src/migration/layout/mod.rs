@@ -5,7 +5,7 @@
 
 mod dbmate;
 mod diesel;
-mod flyway;
+pub(super) mod flyway;
 mod golang_migrate;
 mod goose;
 mod plain;
@@ -43,6 +43,9 @@ pub struct Layout {
     pub example: &'static str,
     /// The order in which the tool applies, and what it takes for one migration.
     pub order: Order,
+    /// True when the tool keeps a checksum of what it applied and refuses a text that differs,
+    /// comments included.
+    pub has_checksum: bool,
     /// Reads the name of a file (or of a folder); `None` when the tool steps over it.
     pub read: fn(&[u8]) -> Option<Name>,
     /// The first lines of a new migration.
@@ -85,6 +88,9 @@ pub enum Role {
     Down,
     /// Runs again whenever it changes; has no version.
     Repeatable,
+    /// Stands for everything up to its version on a fresh database, so it shares the version
+    /// of what it replaces.
+    Baseline,
 }
 
 /// A migration's name, read.

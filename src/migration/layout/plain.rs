@@ -11,6 +11,7 @@ pub static PLAIN: Layout = Layout {
     pattern: r"(?-u)^\d+[_-][A-Za-z0-9_-]+\.sql$",
     example: "20240131093045_add_orders.sql",
     order: Order::NameButVersionIsKey,
+    has_checksum: false,
     read,
     template: Template::One { prefix: "", separator: "_", ending: ".sql", body: ("", "") },
 };

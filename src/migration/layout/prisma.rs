@@ -11,9 +11,11 @@ pub static PRISMA: Layout = Layout {
     id: "prisma",
     tool: "Prisma Migrate",
     shape: Shape::Folder { up: "migration.sql", down: None },
-    pattern: r"(?-u)^\d{14}_[a-z0-9_]+$",
+    // Prisma documents `0_init` for the baseline of a database that was there before.
+    pattern: r"(?-u)^(\d{14}_[a-z0-9_]+|0_init)$",
     example: "20240131093045_add_orders",
     order: Order::Name,
+    has_checksum: true,
     read,
     template: Template::One { prefix: "", separator: "_", ending: "/migration.sql", body: ("", "") },
 };

@@ -13,6 +13,7 @@ pub static SQLX: Layout = Layout {
     pattern: r"(?-u)^\d+_[A-Za-z0-9_-]+(\.up|\.down)?\.sql$",
     example: "20240131093045_add_orders.up.sql",
     order: Order::Number,
+    has_checksum: true,
     read,
     template: Template::One { prefix: "", separator: "_", ending: ".sql", body: ("", "") },
 };

@@ -15,6 +15,7 @@ pub static SUPABASE: Layout = Layout {
     pattern: r"(?-u)^\d{14}_[a-z0-9_]+\.sql$",
     example: "20240131093045_add_orders.sql",
     order: Order::NameButVersionIsKey,
+    has_checksum: false,
     read,
     template: Template::One { prefix: "", separator: "_", ending: ".sql", body: ("", "") },
 };

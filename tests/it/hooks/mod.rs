@@ -39,6 +39,10 @@ impl World {
         symlink(assert_cmd::cargo::cargo_bin!("tidegate"), bin.join("tidegate")).unwrap();
         let world = Self { temp, path: vec![bin] };
         world.git_in("", &["init", "-q", "-b", "main", "repo"]).success();
+        // Something to judge, so that nobody has to be told that there is nothing.
+        let migrations = world.at("repo/supabase/migrations");
+        fs::create_dir_all(&migrations).unwrap();
+        fs::write(migrations.join("20250101000000_first.sql"), "create table a (id int);\n").unwrap();
         // Git's templates may hold samples, or nothing at all.
         let _ = fs::remove_dir_all(world.at("repo/.git/hooks"));
         fs::create_dir_all(world.at("repo/.git/hooks")).unwrap();

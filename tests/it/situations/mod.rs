@@ -9,6 +9,7 @@ mod merges;
 mod pushes;
 mod ranges;
 mod repositories;
+mod workflows;
 
 use crate::world::{GOOD, World, migration};
 

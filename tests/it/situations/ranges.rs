@@ -9,12 +9,22 @@ fn a_range_is_judged_from_where_the_branch_left() {
     world.stage(&bad(4), GOOD).commit("old sins").branch("topic").stage(&migration(7, "good"), GOOD).commit("good");
     world.switch("main").stage(&bad(8), GOOD).commit("main moved on");
     let check = |from: &str, to: &str| world.tidegate(&format!("check --from-ref {from} --to-ref {to}"));
-    check("main", "topic").passes().says(&["1 file of main..topic is in order"]).done();
+    let told = check("main", "topic").passes().says(&["warning[out-of-order]", "20260108"]);
+    told.does_not_say(&["edited-migration", "deleted"]).done();
     check("topic", "main").exits(1).says(&["20260108"]).does_not_say(&["20260104"]).done();
     check("main", "main").passes().says(&["nothing to check"]).done();
     // The framework's ranges come through the environment.
     let framework = world.with("PRE_COMMIT_FROM_REF", "topic").with("PRE_COMMIT_TO_REF", "main");
     framework.tidegate("check").exits(1).says(&["20260108"]).done();
+}
+
+#[test]
+fn a_version_that_the_other_branch_took_meanwhile_is_seen_before_the_merge() {
+    let world = gated();
+    world.branch("topic").stage(&migration(7, "mine"), GOOD).commit("mine");
+    world.switch("main").stage(&migration(7, "theirs"), GOOD).commit("main moved on");
+    let told = world.tidegate("check --from-ref main --to-ref topic").exits(1);
+    told.says(&["duplicate-version", "20260107000000_theirs.sql"]).done();
 }
 
 #[test]

@@ -1,0 +1,148 @@
+//! Days in the life of a team: what is normal passes, and advice leads where it says.
+
+use super::{COMMIT, bad, gated};
+use crate::world::{GOOD, World, migration};
+
+#[test]
+fn a_fix_keeps_the_order_in_which_the_migrations_were_written() {
+    let world = gated();
+    world.stage(&migration(3, "create_t"), "create table t (id int);\n");
+    world.stage(&migration(6, "alter_t"), "alter table t add x int;\n");
+    world.tidegate("check --fix").passes().done();
+    let staged = world.git(&["diff", "--cached", "--name-only"]);
+    let names: Vec<&str> = staged.lines().collect();
+    assert!(names[0].ends_with("_create_t.sql") && names[1].ends_with("_alter_t.sql"), "{staged}");
+}
+
+#[test]
+fn what_is_in_nobodys_way_is_not_moved() {
+    let world = gated();
+    world.stage(&migration(5, "twin"), "create table t (id int);\n").stage(&migration(6, "after"), GOOD);
+    world.tidegate("check --fix").passes().done();
+    let staged = world.git(&["diff", "--cached", "--name-only"]);
+    assert!(staged.contains("20260105000001_twin.sql") && staged.contains(&migration(6, "after")), "{staged}");
+}
+
+#[test]
+fn two_branches_that_both_regenerate_the_schema_file_merge() {
+    let world = World::new();
+    let lines = |top: &str, bottom: &str| format!("-- {top}\na\nb\nc\nd\ne\nf\n-- {bottom}\n");
+    world.stage(&migration(5, "first"), GOOD).stage("schema.sql", lines("", "")).commit("first");
+    for event in ["pre-commit", "pre-merge-commit"] {
+        world.hook(event);
+    }
+    world
+        .branch("other")
+        .stage(&migration(8, "theirs"), GOOD)
+        .stage("schema.sql", lines("theirs", ""))
+        .commit("theirs");
+    world.switch("main").stage(&migration(9, "ours"), GOOD).stage("schema.sql", lines("", "ours")).commit("ours");
+    world.try_git(&["merge", "--quiet", "--no-edit", "other"]).passes().done();
+}
+
+#[test]
+fn ones_own_migration_may_get_an_earlier_name() {
+    let world = World::new();
+    world.stage(&migration(2, "first"), GOOD).commit("first").publish();
+    world.branch("feature").stage(&migration(8, "mine"), "create table mine (id int);\n").commit("mine");
+    world.hook("pre-commit").git(&["mv", &migration(8, "mine"), &migration(7, "mine")]);
+    world.try_git(&COMMIT).passes().done();
+}
+
+#[test]
+fn a_squashed_branch_is_published() {
+    let world = World::new();
+    world.stage(&migration(2, "first"), GOOD).commit("first").publish();
+    world.branch("feature").stage(&migration(8, "mine"), "create table mine (id int);\n").commit("mine");
+    world.switch("main").git(&["merge", "--quiet", "--squash", "feature"]);
+    world.commit("squashed").git(&["push", "--quiet", "origin", "main"]);
+    world.switch("feature").hook("pre-commit").stage(&migration(8, "mine"), "create table mine (id bigint);\n");
+    world.try_git(&COMMIT).is_stopped().says(&["edited-migration"]).done();
+}
+
+#[test]
+fn without_a_remote_ones_own_branch_may_be_polished() {
+    let world = gated();
+    world.branch("feature").stage(&migration(8, "mine"), "create table mine (id int);\n").commit("mine");
+    world.stage(&migration(8, "mine"), "create table mine (id bigint);\n").try_git(&COMMIT).passes().done();
+    world.stage(&migration(5, "first"), "select 2;\n").try_git(&COMMIT).is_stopped().says(&["edited-migration"]).done();
+}
+
+#[test]
+fn a_checksum_makes_an_edit_of_comments_an_error() {
+    let comment = |file: &str, with: &str| {
+        let world = World::new();
+        world.stage("Cargo.toml", "[package]\n").stage(file, GOOD).commit("first");
+        world.stage(file, format!("-- hi\n{GOOD}")).tidegate("check").says(&["edited-migration", with]).text()
+    };
+    assert!(comment("migrations/20260105000000_a.up.sql", "checksum").contains("error[edited-migration]"));
+    assert!(comment("db/migration/V1__a.sql", "checksum").contains("error[edited-migration]"));
+    assert!(comment(&migration(5, "a"), "No database changes").contains("warning[edited-migration]"));
+}
+
+#[test]
+fn flyway_has_baselines_and_callbacks() {
+    let world = World::new();
+    world.stage("db/migration/V1__a.sql", GOOD).stage("db/migration/V2__b.sql", GOOD).commit("two");
+    world.stage("db/migration/B2__all.sql", "create table a (id int);\n");
+    world.stage("db/migration/afterMigrate.sql", "select 1;\n").tidegate("check").passes().done();
+}
+
+#[test]
+fn prismas_own_baseline_is_a_name() {
+    let world = World::new();
+    world.stage("prisma/migrations/0_init/migration.sql", GOOD).tidegate("check").passes().done();
+}
+
+#[test]
+fn data_between_copy_and_its_end_is_no_schema() {
+    let world = World::new();
+    world.stage(&migration(5, "first"), GOOD).stage("schema.sql", "-- schema\n").commit("first");
+    let copy = "copy a (id, name) from stdin;\n1\tcreate\n\\.\n";
+    world.stage(&migration(6, "data"), copy).tidegate("check").passes().does_not_say(&["schema-not-staged`"]).done();
+}
+
+#[test]
+fn a_folder_that_is_renamed_is_renamed_back_by_the_command_that_is_told() {
+    let world = World::new();
+    let (old, new) = ("prisma/migrations/20260105000000_a", "prisma/migrations/20260105000000_b");
+    world.stage(&format!("{old}/migration.sql"), GOOD).commit("first").git(&["mv", old, new]);
+    world.tidegate("check").exits(1).says(&[&format!("git mv {new} {old}")]).done();
+    world.git(&["mv", new, old]);
+    world.stage("prisma/migrations/20260106000000_AddUser/migration.sql", GOOD);
+    let command = "git mv prisma/migrations/20260106000000_AddUser prisma/migrations/20260106000000_adduser";
+    world.tidegate("check").exits(1).says(&[command]).done();
+}
+
+#[test]
+fn a_skip_that_was_needed_stays_in_the_next_advice() {
+    let world = gated();
+    world.stage(&migration(5, "first"), "select 2;\n").stage(&bad(7), GOOD);
+    let told = world.with("TIDEGATE_SKIP", "edited-migration").try_git(&COMMIT).is_stopped();
+    told.says(&["TIDEGATE_SKIP=edited-migration,invalid-name git commit"]).done();
+}
+
+#[test]
+fn a_master_of_nines_does_not_confuse_new() {
+    let world = World::new();
+    let master = "supabase/migrations/99999999999999_master_consolidated_schema.sql";
+    world.stage(&migration(5, "first"), GOOD).stage(master, GOOD).commit("two");
+    world.tidegate("new add orders").passes().done();
+    world.git(&["add", "."]);
+    world.tidegate("check").passes().done();
+}
+
+#[test]
+fn a_folder_that_config_names_is_judged_whatever_it_is_called() {
+    let world = World::new();
+    world.stage("tidegate.toml", "[[projects]]\npath = \"apps/vendor\"\n");
+    world.stage("apps/vendor/supabase/migrations/Bad.sql", GOOD);
+    world.tidegate("check").exits(1).says(&["invalid-name"]).done();
+}
+
+#[test]
+fn a_hook_with_a_wrong_configuration_says_how_to_go_on() {
+    let world = gated();
+    world.file("tidegate.toml", "shema = 1\n").stage(&migration(7, "x"), GOOD);
+    world.try_git(&COMMIT).is_stopped().says(&["there is no key `shema`", "git commit --no-verify"]).done();
+}
