@@ -113,10 +113,11 @@ fn renamed(subject: &Subject, from: &RelPath, to: &RelPath) -> Diagnostic {
     Diagnostic::new(&RULE.info, place, message)
         .label(format!("was `{}`", crate::text::path::printable(shown.file_name())))
         .why("Databases remember the old name: they would run this file again, or stop because the old one is missing.")
-        .help(match from.file_name() == to.file_name() {
+        .help(if from.file_name() == to.file_name() {
             // A migration that is a folder moves as a whole.
-            true => format!("give it its name back: `git mv {} {}`", shell(to.parent()), shell(from.parent())),
-            false => format!("give it its name back: `git mv {} {}`", shell(to), shell(from)),
+            format!("give it its name back: `git mv {} {}`", shell(to.parent()), shell(from.parent()))
+        } else {
+            format!("give it its name back: `git mv {} {}`", shell(to), shell(from))
         })
 }
 
