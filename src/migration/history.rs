@@ -48,6 +48,8 @@ pub enum Unread {
     SubFolder,
     /// It lies flat where the layout wants a folder for each migration.
     Flat,
+    /// It lies in a migration's folder that lacks the file the tool looks for.
+    NoScript,
 }
 
 /// A file of the migrations folder that the tool steps over.
@@ -75,6 +77,7 @@ impl History {
     pub fn read<'a>(project: &Project, files: impl IntoIterator<Item = &'a Stored>) -> Self {
         let mut history = Self::default();
         let mut by_stem: BTreeMap<Vec<u8>, Migration> = BTreeMap::new();
+        let mut beside: Vec<(Vec<u8>, &Stored)> = Vec::new();
         for file in files {
             if project.schema.file() == Some(&file.path) {
                 history.schema = Some(file.clone());
@@ -86,7 +89,12 @@ impl History {
             match place(project, &file.path, below) {
                 Ok(found) => found.add_to(&mut by_stem, file),
                 Err(Some(why)) => history.unread.push(UnreadFile { file: file.clone(), why }),
-                Err(None) => {}
+                Err(None) => beside.push((below.split(|byte| *byte == b'/').next().unwrap_or_default().to_vec(), file)),
+            }
+        }
+        for (folder, file) in beside.into_iter().filter(|_| matches!(project.layout.shape, Shape::Folder { .. })) {
+            if !by_stem.contains_key(&folder) {
+                history.unread.push(UnreadFile { file: file.clone(), why: Unread::NoScript });
             }
         }
         history.migrations = by_stem.into_values().map(Arc::new).collect();

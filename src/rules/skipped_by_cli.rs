@@ -38,7 +38,8 @@ fn check(subject: &Subject, sink: &mut Sink) {
                     subject.project.layout.example, subject.project.folder
                 ),
             ),
-            Unread::SubFolder if is_kept(subject, path) => continue,
+            Unread::SubFolder | Unread::NoScript if is_kept(subject, path) => continue,
+            Unread::NoScript => no_script(subject, path),
             Unread::SubFolder => {
                 let to = subject.project.folder.join(path.file_name());
                 (
@@ -96,4 +97,13 @@ fn stepped_over_init(subject: &Subject, init: &Migration) -> Diagnostic {
         .label(format!("a first `_init.sql` older than {OWN_INIT_BEFORE}"))
         .why("The CLI takes it for the `_init` migration that its own early versions wrote: no error, and none of its tables.")
         .help(format!("call it something else: `git mv {} {}`", shell(&init.path), shell(&to)))
+}
+
+/// The migration's folder is there, the file in it has another name.
+fn no_script(subject: &Subject, path: &RelPath) -> (String, String) {
+    let layout::Shape::Folder { up, .. } = subject.project.layout.shape else {
+        return ("not read".to_owned(), String::new());
+    };
+    let to = path.with_file_name(up);
+    (format!("its folder has no `{up}`"), format!("call it {up}: `git mv {} {}`", shell(path), shell(&to)))
 }

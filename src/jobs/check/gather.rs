@@ -11,7 +11,7 @@ use crate::diagnostic::Rename;
 use crate::git::{Change, Content, Entry, Mode, Repository, Side};
 use crate::migration::{Found, Kind, LeftAlone, MARKERS, SchemaSpec, Stored, detect};
 use crate::text::RelPath;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What was read.
 pub(in crate::jobs) struct Gathered {
@@ -33,7 +33,7 @@ pub(in crate::jobs) fn gather(
     for changes in &mut per_base {
         rename_changes(changes, renames);
     }
-    let changes = common(&per_base);
+    let changes = common(repository, sides, &per_base)?;
     let scripts =
         if request.history_only { Vec::new() } else { scripts::gather(repository, request, &changes, &sides.target)? };
     let concerns_projects = |change: &Change| {
@@ -43,7 +43,8 @@ pub(in crate::jobs) fn gather(
     // In a merge a project may differ from each parent without a file that differs from both:
     // what the two sides brought meets for the first time.
     let differs = |changes: &Vec<Change>| changes.iter().any(concerns_projects);
-    if request.files.is_empty() && !per_base.iter().all(differs) {
+    let is_concerned = changes.iter().any(concerns_projects) || per_base.iter().all(differs);
+    if request.files.is_empty() && !is_concerned {
         return Ok(Gathered { projects: Vec::new(), scripts, left_alone: Vec::new() });
     }
     let mut files = repository.entries(&sides.target, &|path| is_wanted(path) || is_schema(settings, path))?;
@@ -131,14 +132,42 @@ fn changes_of(repository: &dyn Repository, base: &Side, target: &Side) -> Result
 }
 
 /// What differs from every base. In a merge, a file that is as one parent has it is not
-/// this commit's doing.
-fn common(per_base: &[Vec<Change>]) -> Vec<Change> {
+/// this commit's doing; one that only the other side had, and that the merge leaves out, is.
+fn common(repository: &dyn Repository, sides: &Sides, per_base: &[Vec<Change>]) -> Result<Vec<Change>, Error> {
     let Some((first, others)) = per_base.split_first() else {
-        return Vec::new();
+        return Ok(Vec::new());
     };
-    let others: Vec<BTreeSet<&RelPath>> =
-        others.iter().map(|changes| changes.iter().map(Change::path).collect()).collect();
-    first.iter().filter(|change| others.iter().all(|paths| paths.contains(change.path()))).cloned().collect()
+    let others: Vec<BTreeMap<&RelPath, &Change>> =
+        others.iter().map(|changes| changes.iter().map(|change| (change.path(), change)).collect()).collect();
+    let differs = |change: &&Change| others.iter().all(|changes| changes.contains_key(change.path()));
+    let old_elsewhere = |change: &Change| others.iter().find_map(|changes| changes.get(change.path())?.old.clone());
+    let in_first: BTreeSet<&RelPath> = first.iter().map(Change::path).collect();
+    let mut found: Vec<Change> = first
+        .iter()
+        .filter(differs)
+        .map(|change| Change { old: change.old.clone().or_else(|| old_elsewhere(change)), new: change.new.clone() })
+        .collect();
+    for (changes, base) in others.iter().zip(sides.bases.iter().skip(1)) {
+        let left_out = changes.values().filter(|change| change.new.is_none() && !in_first.contains(change.path()));
+        for change in left_out {
+            if !was_there_before(repository, &sides.bases[0], base, change.path())? {
+                found.push((*change).clone());
+            }
+        }
+    }
+    found.sort_by(|one, other| one.path().cmp(other.path()));
+    Ok(found)
+}
+
+/// True when both sides of a merge once had the file: the first has deleted it since.
+fn was_there_before(repository: &dyn Repository, one: &Side, other: &Side, path: &RelPath) -> Result<bool, Error> {
+    let (Side::Revision(one), Side::Revision(other)) = (one, other) else {
+        return Ok(false);
+    };
+    Ok(match repository.merge_base(one, other)? {
+        Some(base) => repository.entry_at(&base, path)?.is_some(),
+        None => false,
+    })
 }
 
 pub(in crate::jobs) fn is_wanted(path: &[u8]) -> bool {

@@ -146,3 +146,26 @@ fn a_hook_with_a_wrong_configuration_says_how_to_go_on() {
     world.file("tidegate.toml", "shema = 1\n").stage(&migration(7, "x"), GOOD);
     world.try_git(&COMMIT).is_stopped().says(&["there is no key `shema`", "git commit --no-verify"]).done();
 }
+
+#[test]
+fn a_merge_that_leaves_out_or_changes_what_comes_in_is_stopped() {
+    let world = World::new();
+    world.stage(&migration(2, "first"), GOOD).commit("first").publish();
+    world.branch("feature").stage("README.md", "mine\n").commit("mine");
+    world.switch("main").stage(&migration(8, "theirs"), "create table t (id int);\n").commit("theirs");
+    world.git(&["push", "--quiet", "origin", "main"]);
+    world.switch("feature").hook("pre-commit").git(&["merge", "--quiet", "--no-commit", "--no-ff", "main"]);
+    world.git(&["rm", "--quiet", "-f", &migration(8, "theirs")]);
+    world.try_git(&COMMIT).is_stopped().says(&["edited-migration", "is deleted"]).done();
+    world.stage(&migration(8, "theirs"), "create table t (id bigint);\n");
+    world.try_git(&COMMIT).is_stopped().says(&["edited-migration", "is changed"]).done();
+    world.stage(&migration(8, "theirs"), "create table t (id int);\n").try_git(&COMMIT).passes().done();
+}
+
+#[test]
+fn a_prisma_folder_without_its_file_is_not_passed_over() {
+    let world = World::new();
+    world.stage("prisma/migrations/20260105000000_a/migration.sql", GOOD).commit("first");
+    world.stage("prisma/migrations/20260106000000_b/migrations.sql", GOOD);
+    world.tidegate("check").exits(1).says(&["skipped-by-cli", "20260106000000_b/migration.sql"]).done();
+}
