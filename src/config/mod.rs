@@ -10,6 +10,7 @@ mod keys;
 mod levels;
 mod read;
 mod schema;
+mod table;
 mod values;
 
 pub use file::{Loaded, find, load};

@@ -1,6 +1,7 @@
 //! From text to [`Settings`], collecting every mistake on the way.
 
 use super::keys::{self, Key, Type};
+use super::table::{Reader, Table};
 use super::{Level, PathAllowance, Problem, ProjectSettings, RuleSettings, Settings, values};
 use crate::migration::{Layout, ProjectSpec, SchemaSpec, layout};
 use crate::text::{RelPath, Span, words};
@@ -24,26 +25,7 @@ pub(super) fn settings(text: &str) -> Result<Settings, Vec<Problem>> {
     Err(reader.problems)
 }
 
-#[derive(Default)]
-struct Reader {
-    problems: Vec<Problem>,
-}
-
-/// A table being read.
-struct Table<'a> {
-    entries: &'a DeTable<'a>,
-    span: Span,
-    /// How messages name it: empty at the top, `freeze`, `rules.invalid-name`.
-    below: String,
-}
-
-type Value<'a> = Spanned<DeValue<'a>>;
-
 impl Reader {
-    fn problem(&mut self, span: Span, message: impl Into<String>, label: impl Into<String>, help: impl Into<String>) {
-        self.problems.push(Problem { message: message.into(), span, label: label.into(), help: help.into() });
-    }
-
     fn settings(&mut self, top: &Table) -> Settings {
         self.known(top, keys::TOP);
         let mut settings = Settings {
@@ -234,149 +216,12 @@ impl Reader {
         }
         is_known
     }
-
-    fn one_of(&mut self, span: Span, message: &str, found: &str, known: impl Iterator<Item = &'static str>) {
-        let known: Vec<&str> = known.collect();
-        let help = words::nearest(found, known.iter().copied())
-            .map_or_else(String::new, |near| format!("did you mean `{near}`?"));
-        self.problem(span, message, format!("expected one of {}", known.join(", ")), help);
-    }
-
-    /// Reports keys that no table knows and required ones that are missing.
-    fn known(&mut self, table: &Table, keys: &'static [Key]) {
-        self.known_names(table, &keys.iter().collect::<Vec<_>>());
-    }
-
-    fn known_names(&mut self, table: &Table, keys: &[&Key]) {
-        for name in table.entries.keys() {
-            if keys.iter().any(|key| key.name == name.get_ref().as_ref()) {
-                continue;
-            }
-            let near = words::nearest(name.get_ref(), keys.iter().map(|key| key.name));
-            let help = near.map_or_else(
-                || format!("known here: {}", keys.iter().map(|key| key.name).collect::<Vec<_>>().join(", ")),
-                |near| format!("did you mean `{near}`?"),
-            );
-            self.problem(name.span(), format!("there is no key `{}`", table.name(name.get_ref())), "unknown key", help);
-        }
-        for key in keys.iter().filter(|key| key.required && !table.entries.contains_key(key.name)) {
-            self.problem(table.span.clone(), format!("`{}` is missing", table.name(key.name)), key.about, "");
-        }
-    }
-
-    fn text(&mut self, table: &Table, name: &str) -> Option<(String, Span)> {
-        let value = table.entries.get(name)?;
-        match value.get_ref() {
-            DeValue::String(text) => Some((text.to_string(), value.span())),
-            other => {
-                self.wrong_type(value.span(), &table.name(name), "a string", other);
-                None
-            }
-        }
-    }
-
-    fn texts(&mut self, table: &Table, name: &str) -> Vec<String> {
-        self.list(table, name).into_iter().map(|(text, _)| text).collect()
-    }
-
-    fn paths(&mut self, table: &Table, name: &str) -> Vec<RelPath> {
-        let texts = self.list(table, name);
-        texts.into_iter().filter_map(|(text, span)| self.checked_path(&text, span)).collect()
-    }
-
-    fn list(&mut self, table: &Table, name: &str) -> Vec<(String, Span)> {
-        let Some(value) = table.entries.get(name) else {
-            return Vec::new();
-        };
-        let DeValue::Array(items) = value.get_ref() else {
-            self.wrong_type(value.span(), &table.name(name), "a list of strings", value.get_ref());
-            return Vec::new();
-        };
-        let mut found = Vec::new();
-        for item in items {
-            match item.get_ref() {
-                DeValue::String(text) => found.push((text.to_string(), item.span())),
-                other => self.wrong_type(item.span(), &table.name(name), "a list of strings", other),
-            }
-        }
-        found
-    }
-
-    fn path(&mut self, table: &Table, name: &str) -> Option<RelPath> {
-        let (text, span) = self.text(table, name)?;
-        self.checked_path(&text, span)
-    }
-
-    fn checked_path(&mut self, text: &str, span: Span) -> Option<RelPath> {
-        match values::path(text) {
-            Ok(path) => Some(path),
-            Err(cause) => {
-                self.problem(
-                    span,
-                    format!("the path `{text}` {cause}"),
-                    "not inside the repository",
-                    "write it from the top of the repository, with forward slashes",
-                );
-                None
-            }
-        }
-    }
-
-    fn table<'a>(&mut self, table: &Table<'a>, name: &str) -> Option<Table<'a>> {
-        let value = table.entries.get(name)?;
-        self.as_table(value, table.name(name))
-    }
-
-    fn tables<'a>(&mut self, table: &Table<'a>, name: &str) -> Vec<Table<'a>> {
-        match table.entries.get(name).map(|value| (value, value.get_ref())) {
-            None => Vec::new(),
-            Some((_, DeValue::Array(items))) => {
-                items.iter().filter_map(|item| self.as_table(item, table.name(name))).collect()
-            }
-            Some((value, other)) => {
-                self.wrong_type(value.span(), &table.name(name), &format!("a list of tables, [[{name}]]"), other);
-                Vec::new()
-            }
-        }
-    }
-
-    fn as_table<'a>(&mut self, value: &'a Value<'a>, below: String) -> Option<Table<'a>> {
-        match value.get_ref() {
-            DeValue::Table(entries) => Some(Table { entries, span: value.span(), below }),
-            other => {
-                self.wrong_type(value.span(), &below, "a table", other);
-                None
-            }
-        }
-    }
-
-    fn wrong_type(&mut self, span: Span, name: &str, expected: &str, found: &DeValue) {
-        self.problem(span, format!("`{name}` must be {expected}"), format!("this is {}", type_of(found)), "");
-    }
-}
-
-impl Table<'_> {
-    fn name(&self, key: &str) -> String {
-        if self.below.is_empty() { key.to_owned() } else { format!("{}.{key}", self.below) }
-    }
 }
 
 fn keys_of(keys: &'static [Key], name: &str) -> &'static [Key] {
     match keys.iter().find(|key| key.name == name).map(|key| key.holds) {
         Some(Type::Table(keys) | Type::Tables(keys)) => keys,
         _ => &[],
-    }
-}
-
-fn type_of(value: &DeValue) -> &'static str {
-    match value {
-        DeValue::String(_) => "a string",
-        DeValue::Integer(_) => "a whole number",
-        DeValue::Float(_) => "a number",
-        DeValue::Boolean(_) => "true or false",
-        DeValue::Datetime(_) => "a date",
-        DeValue::Array(_) => "a list",
-        DeValue::Table(_) => "a table",
     }
 }
 
