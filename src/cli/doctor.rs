@@ -84,6 +84,11 @@ fn repository(outcome: &Outcome, sheet: &mut Sheet) -> io::Result<()> {
             &format!("read through the git program, a few milliseconds slower: {}", outcome.reader),
         )?;
     }
+    for name in &outcome.unknown_branches {
+        sheet
+            .line(Mark::Wrong, &format!("`published` in tidegate.toml names `{name}`, and there is no such branch"))?;
+        sheet.next("fetch it, or correct the name")?;
+    }
     match outcome.published.as_slice() {
         [] => sheet.line(Mark::Note, "no commit yet, so nothing is published"),
         [head] if head == "HEAD" => {

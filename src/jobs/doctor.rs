@@ -21,6 +21,8 @@ pub struct Outcome {
     pub left_alone: Vec<LeftAlone>,
     /// Where published migrations are looked up, as people say it.
     pub published: Vec<String>,
+    /// Names in `published` that are no branch here.
+    pub unknown_branches: Vec<String>,
     /// Folders with Postgres programs.
     pub postgres: Vec<PathBuf>,
 }
@@ -67,7 +69,14 @@ pub fn run(
         }
         None => Vec::new(),
     };
+    let mut unknown_branches = Vec::new();
+    for name in &settings.published {
+        if repository.commit(name)?.is_none() {
+            unknown_branches.push(name.clone());
+        }
+    }
     Ok(Outcome {
+        unknown_branches,
         reader: repository.reader(),
         hooks: hooks::state(repository),
         projects: projects.collect(),

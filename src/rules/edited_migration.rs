@@ -4,8 +4,8 @@ use super::{Check, Rule, Scope, Sink, Subject};
 use crate::diagnostic::{Diagnostic, Place, RuleInfo, Severity};
 use crate::migration::{Role, Standing};
 use crate::sql;
-use crate::text::RelPath;
 use crate::text::words::shell;
+use crate::text::{RelPath, lines};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -26,7 +26,11 @@ fn check(subject: &Subject, sink: &mut Sink) {
         let path = &touched.file.path;
         match &touched.standing {
             Standing::Edited | Standing::Added | Standing::Unchanged => {
-                if let Some(old) = published.get(path).filter(|old| old.as_slice() != content) {
+                // Only `check --all` meets published files as new ones; on disk git may have
+                // written their lines with `\r\n`.
+                let is_on_disk = touched.standing == Standing::Added;
+                let differs = |old: &&Vec<u8>| old.as_slice() != content && !(is_on_disk && same_lines(old, content));
+                if let Some(old) = published.get(path).filter(differs) {
                     report_edit(subject, path, old, content, sink);
                 }
             }
@@ -50,6 +54,11 @@ fn check(subject: &Subject, sink: &mut Sink) {
             sink.report(deleted(subject, &file.path));
         }
     }
+}
+
+/// True when only the ends of lines differ.
+fn same_lines(one: &[u8], other: &[u8]) -> bool {
+    lines::lines(one).map(|(_, line)| line).eq(lines::lines(other).map(|(_, line)| line))
 }
 
 /// What a script of either side does; `None` for files the tool steps over.

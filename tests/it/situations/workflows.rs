@@ -169,3 +169,21 @@ fn a_prisma_folder_without_its_file_is_not_passed_over() {
     world.stage("prisma/migrations/20260106000000_b/migrations.sql", GOOD);
     world.tidegate("check").exits(1).says(&["skipped-by-cli", "20260106000000_b/migration.sql"]).done();
 }
+
+#[test]
+fn line_ends_that_git_writes_on_disk_are_no_edit() {
+    let world = World::new();
+    world.stage(&migration(2, "first"), "select 1;\nselect 2;\n").commit("first").publish();
+    world.file(migration(2, "first"), "select 1;\r\nselect 2;\r\n");
+    world.tidegate("check --all").passes().does_not_say(&["edited-migration"]).done();
+    world.git(&["add", "."]);
+    world.tidegate("check").says(&["edited-migration"]).done();
+}
+
+#[test]
+fn doctor_knows_a_branch_that_is_none() {
+    let world = World::new();
+    world.stage(&migration(2, "first"), GOOD).commit("first");
+    world.file("tidegate.toml", "published = [\"origin/mian\"]\n");
+    world.tidegate("doctor").exits(1).says(&["origin/mian", "no such branch"]).done();
+}
