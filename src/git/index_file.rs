@@ -209,12 +209,13 @@ enum Extension {
 /// A raw id as hex.
 pub(super) fn hex(raw: &[u8]) -> Id {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let mut text = String::with_capacity(raw.len() * 2);
-    for byte in raw {
-        text.push(DIGITS[usize::from(byte >> 4)] as char);
-        text.push(DIGITS[usize::from(byte & 15)] as char);
+    // Every entry that is looked at has one, so no string grows letter by letter.
+    let mut text = [b'0'; 2 * RAW_ID];
+    for (byte, pair) in raw.iter().zip(text.chunks_exact_mut(2)) {
+        pair[0] = DIGITS[usize::from(byte >> 4)];
+        pair[1] = DIGITS[usize::from(byte & 15)];
     }
-    Id::new(text)
+    Id::new(std::str::from_utf8(&text).unwrap_or_default())
 }
 
 fn number(file: &[u8], at: usize) -> Option<u32> {

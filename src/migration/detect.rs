@@ -223,6 +223,11 @@ fn is_prisma_folder(folder: &RelPath) -> bool {
 fn supabase_folder(folder: &RelPath) -> Option<RelPath> {
     let bytes = folder.as_bytes();
     let mark = b"supabase/migrations";
+    // Nearly always it is the folder itself; a history asks this a thousand times.
+    let is_itself = bytes.strip_suffix(mark).is_some_and(|before| before.is_empty() || before.ends_with(b"/"));
+    if is_itself {
+        return Some(folder.clone());
+    }
     let start = memchr::memmem::find_iter(bytes, mark).find(|start| {
         let end = start + mark.len();
         (*start == 0 || bytes[start - 1] == b'/') && (end == bytes.len() || bytes[end] == b'/')
