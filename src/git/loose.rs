@@ -43,7 +43,10 @@ fn inflated(repository: &git2::Repository, id: git2::Oid) -> Result<Option<Vec<u
 fn file_of(repository: &git2::Repository, id: git2::Oid) -> std::path::PathBuf {
     let hex = id.to_string();
     let (folder, name) = hex.split_at(2);
-    repository.commondir().join("objects").join(folder).join(name)
+    let mut file = repository.commondir().join("objects");
+    file.push(folder);
+    file.push(name);
+    file
 }
 
 fn damaged(repository: &git2::Repository, id: git2::Oid) -> Error {
@@ -60,9 +63,10 @@ fn inflate(file: &[u8]) -> Option<Vec<u8>> {
     let mut object = Vec::with_capacity(file.len().saturating_mul(3).max(1024));
     loop {
         let before = (stream.total_in(), stream.total_out());
-        // More than memory can address is not in memory.
+        // All input is here, so zlib need not keep a window (`Finish`). More than memory can
+        // address is not in memory.
         let rest = usize::try_from(before.0).ok().and_then(|read| file.get(read..)).unwrap_or_default();
-        match stream.decompress_vec(rest, &mut object, FlushDecompress::None) {
+        match stream.decompress_vec(rest, &mut object, FlushDecompress::Finish) {
             Ok(Status::StreamEnd) => return Some(object),
             Ok(_) if (stream.total_in(), stream.total_out()) != before => object.reserve(object.len()),
             _ => return None,
