@@ -4,6 +4,7 @@ use super::context::Context;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::terminal::Terminal;
+use crate::config::Settings;
 use crate::hooks::{EventState, GitVersion, State};
 use crate::jobs::doctor::{self, Outcome, ProjectState};
 use crate::migration::Schema;
@@ -59,6 +60,7 @@ pub(super) fn run(terminal: &mut Terminal) -> Result<Exit, Failure> {
             sheet.line(Mark::Fine, "no tidegate.toml; none is needed unless something below is not as you want it")?;
         }
     }
+    rules_off(context.settings(), &mut sheet)?;
     sheet.title("Hooks")?;
     hooks(&outcome.hooks, &mut sheet)?;
     sheet.title("Migrations")?;
@@ -66,6 +68,16 @@ pub(super) fn run(terminal: &mut Terminal) -> Result<Exit, Failure> {
     sheet.title("Postgres")?;
     postgres(&outcome, &mut sheet)?;
     Ok(if sheet.is_wrong { Exit::Problems } else { Exit::Clean })
+}
+
+/// What a rule that is off would say is said nowhere else.
+fn rules_off(settings: &Settings, sheet: &mut Sheet) -> io::Result<()> {
+    let mut off = settings.rules.levels.off();
+    off.extend(settings.projects.iter().flat_map(|project| {
+        let root = &project.spec.root;
+        project.rules.levels.off().into_iter().map(move |rule| format!("{rule} (in {root})"))
+    }));
+    if off.is_empty() { Ok(()) } else { sheet.line(Mark::Note, &format!("rules that are off: {}", off.join(", "))) }
 }
 
 fn repository(outcome: &Outcome, sheet: &mut Sheet) -> io::Result<()> {

@@ -47,6 +47,11 @@ impl Levels {
         levels
     }
 
+    /// The rules that are off.
+    pub fn off(&self) -> Vec<String> {
+        self.0.iter().filter(|(_, level)| **level == Level::Off).map(|(rule, _)| rule.clone()).collect()
+    }
+
     /// The level of a rule, if one is set.
     pub fn of(&self, rule: &str) -> Option<Level> {
         self.0.get(rule).copied()

@@ -72,7 +72,11 @@ fn report_edit(subject: &Subject, path: &RelPath, old: &[u8], new: &[u8], sink: 
     match role(subject, path) {
         None | Some(Role::Repeatable) => {}
         Some(role) => {
+            let layout = subject.project.layout;
             let only_comments = sql::same_statements(old, new);
+            // One file may hold both ways; an edit of the way back is one of a down script.
+            let is_same_forward = sql::same_statements(layout.forward_part(old), layout.forward_part(new));
+            let role = if is_same_forward && !only_comments { Role::Down } else { role };
             let place = if only_comments {
                 Place::File { path: path.clone() }
             } else {
@@ -84,7 +88,6 @@ fn report_edit(subject: &Subject, path: &RelPath, old: &[u8], new: &[u8], sink: 
                 format!("a migration that is already on {} is changed", subject.published.place)
             };
             let diagnostic = Diagnostic::new(&RULE.info, place, message).label("differs from here on");
-            let layout = subject.project.layout;
             let put_back = put_back(subject, path);
             sink.report(match (only_comments, role) {
                 (true, _) if layout.has_checksum => diagnostic

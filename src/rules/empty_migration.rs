@@ -26,7 +26,10 @@ fn check(subject: &Subject, sink: &mut Sink) {
         let moves_forward = migration.is_some_and(|migration| {
             migration.scripts.iter().any(|script| &script.file.path == path && script.role != Role::Down)
         });
-        if touched.file.kind != Kind::File || !moves_forward || !sql::is_empty(content) {
+        if touched.file.kind != Kind::File
+            || !moves_forward
+            || !sql::is_empty(subject.project.layout.forward_part(content))
+        {
             continue;
         }
         let what = if content.is_empty() { "the file is empty" } else { "the file holds nothing but comments" };

@@ -133,6 +133,17 @@ impl Layout {
     pub fn named(id: &str) -> Option<&'static Self> {
         ALL.into_iter().find(|layout| layout.id == id)
     }
+
+    /// The part of a script that moves forward: all of it, or what stands before the mark of
+    /// the way back where the tool keeps both in one file.
+    pub fn forward_part<'a>(&self, content: &'a [u8]) -> &'a [u8] {
+        let Template::One { body: (_, after), .. } = self.template else {
+            return content;
+        };
+        let mark = after.trim();
+        let end = (!mark.is_empty()).then(|| memchr::memmem::find(content, mark.as_bytes())).flatten();
+        &content[..end.unwrap_or(content.len())]
+    }
 }
 
 impl PartialEq for Layout {

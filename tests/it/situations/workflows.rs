@@ -187,3 +187,25 @@ fn doctor_knows_a_branch_that_is_none() {
     world.file("tidegate.toml", "published = [\"origin/mian\"]\n");
     world.tidegate("doctor").exits(1).says(&["origin/mian", "no such branch"]).done();
 }
+
+#[test]
+fn only_the_part_that_moves_forward_counts_as_content() {
+    let world = World::new();
+    let file = |up: &str, down: &str| format!("-- migrate:up\n{up}\n-- migrate:down\n{down}\n");
+    let (first, second) = ("db/migrations/20260105000000_a.sql", "db/migrations/20260106000000_b.sql");
+    world.stage(first, file("create table a (id int);", "drop table a;")).commit("first");
+    world.stage(second, file("", "drop table b;")).tidegate("check").exits(1).says(&["empty-migration"]).done();
+    world.git(&["reset", "--quiet", "--hard"]);
+    let told = world.stage(first, file("create table a (id int);", "drop table if exists a;")).tidegate("check");
+    told.passes().says(&["warning[edited-migration]", "taking it back"]).done();
+    let told = world.stage(first, file("create table a (id bigint);", "drop table a;")).tidegate("check");
+    told.exits(1).says(&["error[edited-migration]"]).done();
+}
+
+#[test]
+fn doctor_tells_which_rules_are_off() {
+    let world = World::new();
+    world.stage(&migration(2, "first"), GOOD).commit("first");
+    world.file("tidegate.toml", "[rules]\nfrozen = \"off\"\nout-of-order = \"warning\"\n");
+    world.tidegate("doctor").says(&["rules that are off: frozen"]).done();
+}
