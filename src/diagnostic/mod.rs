@@ -6,6 +6,12 @@
 //!
 //! Never: formats, colours, prints.
 
+mod class;
+mod kind;
+
+pub use class::{Class, Effect, class_of};
+pub use kind::ObjectKind;
+
 use crate::text::{RelPath, Span};
 use serde::Serialize;
 use std::fmt;
@@ -150,18 +156,6 @@ pub struct Rename {
     pub from: RelPath,
     /// The name it gets; nothing has that name now.
     pub to: RelPath,
-}
-
-/// Class of a schema change (design: A additive, B destructive, C unmanaged). Rules about
-/// names and history have none.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub enum Class {
-    /// Additive, safe forward.
-    A,
-    /// Destructive, a rename or a coercion: needs a reason and a reviewer.
-    B,
-    /// Unmanaged: left alone on purpose.
-    C,
 }
 
 /// One thing that is wrong: what, where, why it matters, what to do.

@@ -1,18 +1,46 @@
-//! SQL text: tokens, statements and the comments that speak to tidegate.
+//! SQL: tokens, statements, what each statement does, and the comments that speak to
+//! tidegate.
 //!
-//! Only lexical structure is known here (`PostgreSQL` manual, section 4.1): strings, dollar
-//! quotes, quoted names, nested comments, and where a statement ends, as psql decides it.
-//! That is enough to tell an edit of comments from an edit of SQL, and to find allowances.
+//! Two readers stand side by side. The lexical one (`lex`, `split`) knows strings, dollar
+//! quotes, comments and where a statement ends, as psql decides it; that is enough to tell an
+//! edit of comments from an edit of SQL, and it never fails. The other parses each statement
+//! by itself with a real grammar (`tree`) and turns it into [`Action`]s (`read`), so that an
+//! error in one never hides the next, and rules never see a syntax tree.
 //!
 //! Never: opens a file, judges.
 
+mod action;
 mod allow;
+mod class;
+mod expression;
+mod gaps;
+mod known;
 mod lex;
+mod lock;
+mod name;
+mod object;
+mod read;
+mod script;
 mod split;
+mod tree;
+mod types;
+mod version;
 
+pub use action::{
+    Action, Column, ColumnChange, Constraint, ConstraintKind, CreateIndex, CreateRoutine, CreateTable, Generated,
+    RowSecurity, TransactionControl, What, Within, WriteVerb,
+};
 pub use allow::{Allowance, allowances};
+
+pub use expression::Expression;
+pub use known::{Known, Origin as Age};
 pub use lex::{Kind, Token, tokens};
+pub use lock::{Lock, locks};
+pub use name::{Name, PUBLIC, quoted};
+pub use object::Object;
+pub use script::{Script, Statement, SyntaxError};
 pub use split::statements;
+pub use types::{Cost, Type};
 
 /// True when the file holds nothing but white space, comments and lone semicolons.
 pub fn is_empty(content: &[u8]) -> bool {

@@ -1,5 +1,8 @@
 //! Where a statement ends, decided as psql decides it (psql's lexer, `psqlscan.l`): at a
 //! semicolon outside parentheses and outside a `BEGIN ATOMIC … END` function body.
+//!
+//! Its own commands (`\restrict`, `\set`, `\gexec`), which pg_dump and people write into
+//! files, run to the end of their line and are no SQL; one behind a query ends it.
 
 use super::lex::{Kind, tokens};
 use crate::text::{Span, lines};
@@ -25,6 +28,10 @@ fn statements_up_to_data(content: &[u8], start: usize, found: &mut Vec<Span>) ->
             continue;
         }
         let span = start + token.span.start..start + token.span.end;
+        if content[span.start] == b'\\' && content.get(span.end) != Some(&b';') {
+            found.extend(current);
+            return Some(lines::line_end(content, span.start));
+        }
         let whole = current.as_ref().map_or(span.start, |current| current.start)..span.end;
         if token.kind == Kind::Semicolon && body.is_outside() {
             if current.take().is_some() {
@@ -152,6 +159,13 @@ mod tests {
         check("copy t (a) from stdin;\n1\t';\n\\.\nselect 1;", &["copy t (a) from stdin;", "select 1;"]);
         check("COPY t FROM STDIN WITH (FORMAT csv);\ncreate table x;\n", &["COPY t FROM STDIN WITH (FORMAT csv);"]);
         check("copy t from '/tmp/f'; select 1;", &["copy t from '/tmp/f';", "select 1;"]);
+    }
+
+    #[test]
+    fn commands_of_psql_are_no_sql() {
+        check("\\restrict key\nselect 1;\n\\unrestrict key\n", &["select 1;"]);
+        check("\\set x 'a;b'\nselect :x\n\\gexec\nselect 2;", &["select :x", "select 2;"]);
+        check("select '\\d';", &["select '\\d';"]);
     }
 
     #[test]

@@ -1,0 +1,220 @@
+//! What statements before have made: tables that hold no rows yet, the types of columns, what
+//! is dropped only to be made again.
+//!
+//! Names are held against each other as the server would: an unqualified one means the first
+//! schema of `search_path` at that point.
+
+use super::action::{Action, Column, ConstraintKind, What, Within};
+use super::name::{Name, PUBLIC};
+use super::object::Object;
+use super::types::Type;
+use crate::diagnostic::ObjectKind;
+use std::collections::HashMap;
+
+/// How old an object is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// Made by an earlier statement for certain: nobody else has it.
+    New,
+    /// `IF NOT EXISTS`, or made below a condition: it may be an old one.
+    Unsure,
+    /// Not made by any statement before.
+    Old,
+}
+
+/// An object's identity: its kind's name space, its schema, the table it is a part of, its
+/// name.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Key(ObjectKind, String, String, String);
+
+/// Where an object was made.
+#[derive(Clone, Copy, Debug)]
+struct Made {
+    /// The number of the action.
+    at: usize,
+    is_sure: bool,
+}
+
+/// What a sequence of actions makes, each asked about by its number.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    made: HashMap<Key, Vec<Made>>,
+    columns: HashMap<Key, Type>,
+    stable_functions: HashMap<String, bool>,
+    not_null_checks: HashMap<Key, bool>,
+    /// The first schema of `search_path` from an action on.
+    paths: Vec<(usize, String)>,
+    count: usize,
+}
+
+impl Known {
+    /// What these actions make, in their order.
+    pub fn of<'a>(actions: impl IntoIterator<Item = &'a Action>) -> Self {
+        let mut known = Self::default();
+        for action in actions {
+            known.see(action);
+        }
+        known
+    }
+
+    /// Takes note of the next action.
+    pub fn see(&mut self, action: &Action) {
+        let at = self.count;
+        self.count += 1;
+        if action.within == Within::Body {
+            return;
+        }
+        let is_sure = action.within != (Within::Do { guarded: true });
+        match &action.what {
+            What::CreateTable(create) => {
+                self.make(ObjectKind::Table, &create.table, is_sure && !create.if_not_exists);
+                for column in &create.columns {
+                    self.column(&create.table, column);
+                }
+            }
+            What::CreateIndex(create) => {
+                let schema = create.table.schema.clone();
+                if let Some(name) = &create.name {
+                    let name = Name { schema, name: name.clone() };
+                    self.make(ObjectKind::Index, &name, is_sure && !create.if_not_exists);
+                }
+            }
+            What::CreateRoutine(routine) => {
+                self.stable_functions.insert(routine.object.name.name.clone(), routine.is_stable);
+                self.make_object(&routine.object, is_sure && !routine.or_replace);
+            }
+            What::CreateType { name, .. } => self.make(ObjectKind::Type, name, is_sure),
+            What::Create { object, if_not_exists, or_replace, .. } => {
+                self.make_object(object, is_sure && !if_not_exists && !or_replace);
+            }
+            What::AddColumn { table, column, if_not_exists } => {
+                let part = Object::part(ObjectKind::Column, column.name.clone(), table);
+                self.make_object(&part, is_sure && !if_not_exists);
+                self.column(table, column);
+            }
+            What::AddConstraint { table, constraint } => {
+                if let Some(name) = &constraint.name {
+                    self.make_object(&Object::part(ObjectKind::Constraint, name.clone(), table), is_sure);
+                }
+                if let ConstraintKind::Check { not_null: Some(column), .. } = &constraint.kind {
+                    self.not_null_checks.insert(self.part_key(table, column), !constraint.not_valid);
+                }
+            }
+            What::ValidateConstraint { table, .. } => {
+                let key = self.key(ObjectKind::Table, table, at);
+                let of_table = |check: &Key| check.1 == key.1 && check.2 == key.3;
+                self.not_null_checks.iter_mut().filter(|(check, _)| of_table(check)).for_each(|(_, valid)| *valid = true);
+            }
+            What::SetType { table, column, to, .. } => {
+                self.columns.insert(self.part_key(table, column), to.clone());
+            }
+            What::Rename { object, to } => self.rename(object, to),
+            What::Set { name, values, .. } if name == "search_path" => {
+                let first = values.iter().find(|value| *value != "$user" && !value.is_empty());
+                self.paths.push((at, first.map_or(PUBLIC, String::as_str).to_owned()));
+            }
+            _ => {}
+        }
+    }
+
+    /// How old an object is for the action with this number.
+    pub fn origin(&self, object: &Object, at: usize) -> Origin {
+        let key = self.object_key(object, at);
+        let before = self.made.get(&key).into_iter().flatten().filter(|made| made.at < at);
+        match before.map(|made| made.is_sure).max() {
+            Some(true) => Origin::New,
+            Some(false) => Origin::Unsure,
+            None => Origin::Old,
+        }
+    }
+
+    /// How old a table (or view) is for the action with this number.
+    pub fn table_origin(&self, table: &Name, at: usize) -> Origin {
+        self.origin(&Object::new(ObjectKind::Table, table.clone()), at)
+    }
+
+    /// True when an object of this name is made by a later action.
+    pub fn is_made_again(&self, object: &Object, at: usize) -> bool {
+        self.made.get(&self.object_key(object, at)).into_iter().flatten().any(|made| made.at > at)
+    }
+
+    /// True when any object of this kind is made on a table by a later action.
+    pub fn gets_another(&self, kind: ObjectKind, table: &Name, at: usize) -> bool {
+        let key = self.key(ObjectKind::Table, table, at);
+        let is_there = |made: &Key| made.0 == kind.space() && made.1 == key.1 && made.2 == key.3;
+        self.made.iter().any(|(part, made)| is_there(part) && made.iter().any(|made| made.at > at))
+    }
+
+    /// The type of a column, as far as it was seen.
+    pub fn column_type(&self, table: &Name, column: &str) -> Option<&Type> {
+        self.columns.get(&self.part_key(table, column))
+    }
+
+    /// True when a validated `CHECK (column IS NOT NULL)` was seen, so that `SET NOT NULL`
+    /// needs no scan (since `PostgreSQL` 12).
+    pub fn has_not_null_check(&self, table: &Name, column: &str) -> bool {
+        self.not_null_checks.get(&self.part_key(table, column)).copied().unwrap_or(false)
+    }
+
+    /// Whether a function of this name gives the same value for all rows; `None` when it was
+    /// not seen.
+    pub fn is_stable_function(&self, name: &str) -> Option<bool> {
+        self.stable_functions.get(name).copied()
+    }
+
+    /// The schema that unqualified names mean for the action with this number.
+    pub fn default_schema(&self, at: usize) -> &str {
+        self.paths.iter().rfind(|(from, _)| *from < at).map_or(PUBLIC, |(_, schema)| schema)
+    }
+
+    fn column(&mut self, table: &Name, column: &Column) {
+        self.columns.insert(self.part_key(table, &column.name), column.type_.clone());
+    }
+
+    fn rename(&mut self, object: &Object, to: &str) {
+        let at = self.count;
+        let old = self.object_key(object, at);
+        let made = self.made.get(&old).cloned();
+        let new = Key(old.0, old.1.clone(), old.2.clone(), to.to_owned());
+        if let Some(mut made) = made {
+            made.iter_mut().for_each(|made| made.at = made.at.max(at.saturating_sub(1)));
+            self.made.entry(new.clone()).or_default().extend(made);
+        }
+        if object.kind == ObjectKind::Column
+            && let Some(type_) = self.columns.remove(&old)
+        {
+            self.columns.insert(new, type_);
+        }
+    }
+
+    fn make(&mut self, kind: ObjectKind, name: &Name, is_sure: bool) {
+        let at = self.count - 1;
+        let key = self.key(kind, name, at);
+        self.made.entry(key).or_default().push(Made { at, is_sure });
+    }
+
+    fn make_object(&mut self, object: &Object, is_sure: bool) {
+        let at = self.count - 1;
+        let key = self.object_key(object, at);
+        self.made.entry(key).or_default().push(Made { at, is_sure });
+    }
+
+    fn key(&self, kind: ObjectKind, name: &Name, at: usize) -> Key {
+        Key(kind.space(), name.schema_or(self.default_schema(at)).to_owned(), String::new(), name.name.clone())
+    }
+
+    fn part_key(&self, table: &Name, column: &str) -> Key {
+        let schema = table.schema_or(self.default_schema(self.count)).to_owned();
+        Key(ObjectKind::Column, schema, table.name.clone(), column.to_owned())
+    }
+
+    fn object_key(&self, object: &Object, at: usize) -> Key {
+        match &object.on {
+            None => self.key(object.kind, &object.name, at),
+            Some(table) => {
+                let table = self.key(ObjectKind::Table, table, at);
+                Key(object.kind.space(), table.1, table.3, object.name.name.clone())
+            }
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! Which locks a statement takes on relations that were there before, as measured on
+//! `PostgreSQL` 15 (and documented in the manual, section 13.3, and at each command).
+
+use super::action::{ColumnChange, ConstraintKind, What, WriteVerb};
+use super::name::Name;
+use crate::diagnostic::ObjectKind;
+use std::fmt;
+
+/// A lock on a table, weakest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "each is the lock mode of that name")]
+pub enum Lock {
+    AccessShare,
+    RowShare,
+    RowExclusive,
+    ShareUpdateExclusive,
+    Share,
+    ShareRowExclusive,
+    Exclusive,
+    AccessExclusive,
+}
+
+impl Lock {
+    /// What others must wait for while it is held: follows "it blocks".
+    pub fn blocks(self) -> &'static str {
+        match self {
+            Self::AccessShare => "DROP, TRUNCATE and most of ALTER TABLE",
+            Self::RowShare => "other DDL",
+            Self::RowExclusive => "CREATE INDEX and other DDL",
+            Self::ShareUpdateExclusive => "other DDL and VACUUM, while reads and writes go on",
+            Self::Share | Self::ShareRowExclusive => "every INSERT, UPDATE and DELETE, while reads go on",
+            Self::Exclusive => "every write and SELECT … FOR UPDATE, while plain reads go on",
+            Self::AccessExclusive => "every read and write",
+        }
+    }
+}
+
+/// As the manual writes it.
+impl fmt::Display for Lock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::AccessShare => "ACCESS SHARE",
+            Self::RowShare => "ROW SHARE",
+            Self::RowExclusive => "ROW EXCLUSIVE",
+            Self::ShareUpdateExclusive => "SHARE UPDATE EXCLUSIVE",
+            Self::Share => "SHARE",
+            Self::ShareRowExclusive => "SHARE ROW EXCLUSIVE",
+            Self::Exclusive => "EXCLUSIVE",
+            Self::AccessExclusive => "ACCESS EXCLUSIVE",
+        })
+    }
+}
+
+/// The locks that a deed takes on tables and views it names. A dropped index locks its
+/// table, which the statement does not name, so it is not among them.
+pub fn locks(what: &What) -> Vec<(&Name, Lock)> {
+    use Lock::{AccessExclusive, Exclusive, RowExclusive, Share, ShareRowExclusive, ShareUpdateExclusive};
+    let on_its_table = |lock| what.table().map(|table| (table, lock)).into_iter().collect();
+    match what {
+        What::CreateTable(create) => {
+            let of_columns = create.columns.iter().flat_map(|column| &column.constraints);
+            let keys = create.constraints.iter().chain(of_columns).filter_map(|constraint| references(&constraint.kind));
+            let parent = create.partition_of.iter().map(|parent| (parent, AccessExclusive));
+            keys.map(|table| (table, ShareRowExclusive)).chain(parent).collect()
+        }
+        What::CreateIndex(create) => {
+            vec![(&create.table, if create.concurrently { ShareUpdateExclusive } else { Share })]
+        }
+        What::AddColumn { table, column, .. } => {
+            let keys = column.constraints.iter().filter_map(|constraint| references(&constraint.kind));
+            std::iter::once((table, AccessExclusive)).chain(keys.map(|other| (other, ShareRowExclusive))).collect()
+        }
+        What::AddConstraint { table, constraint } => match references(&constraint.kind) {
+            Some(other) => vec![(table, ShareRowExclusive), (other, ShareRowExclusive)],
+            None => vec![(table, AccessExclusive)],
+        },
+        What::ValidateConstraint { table, .. } => vec![(table, ShareUpdateExclusive)],
+        What::AttachPartition { table, partition, .. } => {
+            vec![(table, ShareUpdateExclusive), (partition, AccessExclusive)]
+        }
+        What::DetachPartition { table, partition, concurrently } => {
+            let lock = if *concurrently { ShareUpdateExclusive } else { AccessExclusive };
+            vec![(table, lock), (partition, lock)]
+        }
+        What::SwitchTrigger { .. } => on_its_table(ShareRowExclusive),
+        What::Create { object, .. } if object.kind == ObjectKind::Trigger => on_its_table(ShareRowExclusive),
+        What::Create { object, .. } if matches!(object.kind, ObjectKind::Policy | ObjectKind::Rule) => {
+            on_its_table(AccessExclusive)
+        }
+        What::AlterColumn { change: ColumnChange::Other, .. } | What::Create { .. } => Vec::new(),
+        What::Drop { .. }
+        | What::DropPart { .. }
+        | What::SetType { .. }
+        | What::AlterColumn { .. }
+        | What::RowSecurity { .. }
+        | What::Rewrite { .. }
+        | What::ReplicaIdentity { .. }
+        | What::Alter { .. }
+        | What::Rename { .. }
+        | What::SetSchema { .. }
+        | What::OwnerTo { .. } => on_its_table(AccessExclusive),
+        What::Insert { .. } => on_its_table(RowExclusive),
+        What::Write { verb: WriteVerb::Update | WriteVerb::Delete | WriteVerb::Merge, .. } => on_its_table(RowExclusive),
+        What::Truncate { tables, .. } => tables.iter().map(|table| (table, AccessExclusive)).collect(),
+        What::Refresh { concurrently, .. } => on_its_table(if *concurrently { Exclusive } else { AccessExclusive }),
+        What::Cluster { .. } => on_its_table(AccessExclusive),
+        What::Lock { tables, mode } => {
+            let lock = named(mode);
+            tables.iter().map(|table| (table, lock)).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn references(kind: &ConstraintKind) -> Option<&Name> {
+    if let ConstraintKind::ForeignKey { references, .. } = kind { Some(references) } else { None }
+}
+
+fn named(mode: &str) -> Lock {
+    match mode {
+        "ACCESS SHARE" => Lock::AccessShare,
+        "ROW SHARE" => Lock::RowShare,
+        "ROW EXCLUSIVE" => Lock::RowExclusive,
+        "SHARE UPDATE EXCLUSIVE" => Lock::ShareUpdateExclusive,
+        "SHARE" => Lock::Share,
+        "SHARE ROW EXCLUSIVE" => Lock::ShareRowExclusive,
+        "EXCLUSIVE" => Lock::Exclusive,
+        _ => Lock::AccessExclusive,
+    }
+}

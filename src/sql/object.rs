@@ -1,0 +1,42 @@
+//! What a statement is about: an object of the database, and what kind it is.
+
+use super::name::{Name, quoted};
+use crate::diagnostic::ObjectKind;
+use std::fmt;
+
+/// An object as a statement names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Object {
+    /// What it is.
+    pub kind: ObjectKind,
+    /// Its name; of a part of a table (column, constraint, policy, trigger, rule) without
+    /// schema.
+    pub name: Name,
+    /// The table that it is a part of.
+    pub on: Option<Name>,
+}
+
+impl Object {
+    /// An object that stands for itself.
+    pub fn new(kind: ObjectKind, name: Name) -> Self {
+        Self { kind, name, on: None }
+    }
+
+    /// A part of a table.
+    pub fn part(kind: ObjectKind, name: impl Into<String>, table: &Name) -> Self {
+        Self { kind, name: Name { schema: None, name: name.into() }, on: Some(table.clone()) }
+    }
+}
+
+/// As a sentence says it: ``column `a` of `t` ``.
+impl fmt::Display for Object {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.on {
+            None => write!(f, "{} `{}`", self.kind.word(), self.name),
+            Some(table) => {
+                let joined = if self.kind == ObjectKind::Column || self.kind == ObjectKind::Constraint { "of" } else { "on" };
+                write!(f, "{} `{}` {joined} `{table}`", self.kind.word(), quoted(&self.name.name))
+            }
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! `ALTER …`
+
+use crate::sql::action::{ColumnChange, RowSecurity, What};
+use crate::sql::expression::Expression;
+use crate::sql::name::Name;
+use crate::diagnostic::ObjectKind;
+use crate::sql::object::Object;
+use crate::sql::tree::{At, SyntaxKind as K};
+use crate::sql::types;
+use super::column::{column, constraint, expression_in};
+use super::drop::starts_with;
+use super::{Reader, objects, path_in, plain_in, plain_name, unquoted};
+
+impl Reader<'_> {
+    pub(super) fn alter_table(&mut self, node: At) {
+        let table = path_in(node, K::TABLE_RELATION_NAME);
+        let is_change = |child: &At| !child.is_token() && !matches!(child.kind(), K::TABLE_RELATION_NAME | K::IF_EXISTS);
+        let mut is_empty = true;
+        for change in node.children().filter(is_change) {
+            is_empty = false;
+            let what = table_change(change, &table);
+            self.push(change.span(), what);
+        }
+        if is_empty {
+            self.push(node.span(), What::Alter { object: Object::new(ObjectKind::Table, table) });
+        }
+    }
+
+    pub(super) fn alter_type(&mut self, node: At) {
+        let name = path_in(node, K::TYPE_NAME_REF);
+        let Some(change) = node.children().filter(|child| !child.is_token()).nth(1) else {
+            return self.push(node.span(), What::Other);
+        };
+        let literals: Vec<String> = change.every(K::LITERAL).map(|literal| unquoted(literal.text())).collect();
+        let mut literals = literals.into_iter();
+        let what = match change.kind() {
+            K::ADD_VALUE => What::AddEnumValue {
+                name,
+                value: literals.next().unwrap_or_default(),
+                if_not_exists: change.has(K::IF_NOT_EXISTS),
+            },
+            K::RENAME_VALUE => What::RenameEnumValue {
+                name,
+                from: literals.next().unwrap_or_default(),
+                to: literals.next().unwrap_or_default(),
+            },
+            _ => general(change, Object::new(ObjectKind::Type, name)),
+        };
+        self.push(node.span(), what);
+    }
+
+    /// `ALTER` of any other object; false when the node is none.
+    pub(super) fn alter(&mut self, node: At) -> bool {
+        if !starts_with(node, K::ALTER_KW) {
+            return false;
+        }
+        let Some(object) = objects::named(node).and_then(|objects| objects.into_iter().next()) else {
+            return false;
+        };
+        let mut changes = node.children().filter(|child| is_general(child.kind()));
+        let what = match changes.next() {
+            Some(change) => general(change, object),
+            None => What::Alter { object },
+        };
+        self.push(node.span(), what);
+        true
+    }
+}
+
+/// Changes that every kind of object knows.
+fn is_general(kind: K) -> bool {
+    is_rename(kind)
+        || matches!(
+            kind,
+            K::RENAME_COLUMN
+                | K::RENAME_CONSTRAINT
+                | K::RENAME_ATTRIBUTE
+                | K::SET_SCHEMA
+                | K::OWNER_TO
+                | K::SET_TABLESPACE
+                | K::SET_LOGGED
+                | K::SET_UNLOGGED
+        )
+}
+
+fn is_rename(kind: K) -> bool {
+    matches!(
+        kind,
+        K::AGGREGATE_RENAME_TO
+            | K::COLLATION_RENAME_TO
+            | K::CONVERSION_RENAME_TO
+            | K::DATABASE_RENAME_TO
+            | K::DOMAIN_RENAME_TO
+            | K::EVENT_TRIGGER_RENAME_TO
+            | K::FOREIGN_DATA_WRAPPER_RENAME_TO
+            | K::FUNCTION_RENAME_TO
+            | K::INDEX_RENAME_TO
+            | K::LANGUAGE_RENAME_TO
+            | K::OP_CLASS_RENAME_TO
+            | K::OP_FAMILY_RENAME_TO
+            | K::POLICY_RENAME_TO
+            | K::PROCEDURE_RENAME_TO
+            | K::PROPERTY_GRAPH_RENAME_TO
+            | K::PUBLICATION_RENAME_TO
+            | K::ROLE_RENAME_TO
+            | K::ROUTINE_RENAME_TO
+            | K::RULE_RENAME_TO
+            | K::SCHEMA_RENAME_TO
+            | K::SEQUENCE_RENAME_TO
+            | K::SERVER_RENAME_TO
+            | K::STATISTICS_RENAME_TO
+            | K::SUBSCRIPTION_RENAME_TO
+            | K::TABLESPACE_RENAME_TO
+            | K::TEXT_SEARCH_CONFIGURATION_RENAME_TO
+            | K::TEXT_SEARCH_DICTIONARY_RENAME_TO
+            | K::TEXT_SEARCH_PARSER_RENAME_TO
+            | K::TEXT_SEARCH_TEMPLATE_RENAME_TO
+            | K::TRIGGER_RENAME_TO
+            | K::TYPE_RENAME_TO
+            | K::VIEW_RENAME_TO
+    )
+}
+
+fn general(change: At, object: Object) -> What {
+    let part = |kind: ObjectKind, name: String| Object::part(kind, name, &object.name);
+    match change.kind() {
+        K::SET_SCHEMA => What::SetSchema { schema: objects::new_schema(change), object },
+        K::OWNER_TO => What::OwnerTo { role: change.find(K::ROLE_REF).map(objects::role).unwrap_or_default(), object },
+        K::RENAME_COLUMN => What::Rename {
+            object: part(ObjectKind::Column, plain_in(change, K::COLUMN_NAME_REF)),
+            to: plain_in(change, K::COLUMN_NAME),
+        },
+        K::RENAME_ATTRIBUTE => What::Rename {
+            object: part(ObjectKind::Column, first_name(change)),
+            to: objects::new_name(change),
+        },
+        K::RENAME_CONSTRAINT => What::Rename {
+            object: part(ObjectKind::Constraint, plain_in(change, K::CONSTRAINT_NAME_REF)),
+            to: plain_in(change, K::CONSTRAINT_NAME),
+        },
+        K::SET_TABLESPACE => What::Rewrite { object, by: "SET TABLESPACE" },
+        K::SET_LOGGED => What::Rewrite { object, by: "SET LOGGED" },
+        K::SET_UNLOGGED => What::Rewrite { object, by: "SET UNLOGGED" },
+        kind if is_rename(kind) => What::Rename { to: objects::new_name(change), object },
+        _ => What::Alter { object },
+    }
+}
+
+fn first_name(node: At) -> String {
+    node.children().find(|child| !child.is_token()).map(plain_name).unwrap_or_default()
+}
+
+/// One change of `ALTER TABLE`.
+fn table_change(change: At, table: &Name) -> What {
+    let table = table.clone();
+    let itself = || Object::new(ObjectKind::Table, table.clone());
+    let dropped = |kind: ObjectKind, name: String| What::DropPart {
+        part: Object::part(kind, name, &table),
+        if_exists: change.has(K::IF_EXISTS),
+        cascade: change.has(K::CASCADE),
+    };
+    let trigger = |disable: bool| What::SwitchTrigger { table: table.clone(), trigger: last_word(change), disable };
+    match change.kind() {
+        K::ADD_COLUMN => {
+            What::AddColumn { table, column: Box::new(column(change)), if_not_exists: change.has(K::IF_NOT_EXISTS) }
+        }
+        K::DROP_COLUMN => dropped(ObjectKind::Column, plain_in(change, K::COLUMN_NAME_REF)),
+        K::DROP_CONSTRAINT => dropped(ObjectKind::Constraint, plain_in(change, K::CONSTRAINT_NAME_REF)),
+        K::ALTER_COLUMN => alter_column(change, table),
+        K::ADD_CONSTRAINT => match change.children().find_map(constraint) {
+            Some(constraint) => What::AddConstraint { table, constraint: Box::new(constraint) },
+            None => What::Alter { object: itself() },
+        },
+        K::VALIDATE_CONSTRAINT => {
+            What::ValidateConstraint { table, name: plain_in(change, K::CONSTRAINT_NAME_REF) }
+        }
+        K::ATTACH_PARTITION => What::AttachPartition {
+            table,
+            partition: path_in(change, K::TABLE_NAME_REF),
+            is_default: change.has(K::PARTITION_DEFAULT),
+        },
+        K::DETACH_PARTITION => What::DetachPartition {
+            table,
+            partition: path_in(change, K::TABLE_NAME_REF),
+            concurrently: change.has(K::DETACH_CONCURRENTLY) || change.has(K::DETACH_FINALIZE),
+        },
+        K::ENABLE_RLS => What::RowSecurity { table, change: RowSecurity::Enable },
+        K::DISABLE_RLS => What::RowSecurity { table, change: RowSecurity::Disable },
+        K::FORCE_RLS => What::RowSecurity { table, change: RowSecurity::Force },
+        K::NO_FORCE_RLS => What::RowSecurity { table, change: RowSecurity::NoForce },
+        K::DISABLE_TRIGGER => trigger(true),
+        K::ENABLE_TRIGGER | K::ENABLE_ALWAYS_TRIGGER | K::ENABLE_REPLICA_TRIGGER => trigger(false),
+        K::SET_ACCESS_METHOD => What::Rewrite { object: itself(), by: "SET ACCESS METHOD" },
+        K::REPLICA_IDENTITY => What::ReplicaIdentity { table },
+        K::TABLE_RENAME_TO => What::Rename { to: path_in(change, K::TABLE_NAME).name, object: itself() },
+        _ => general(change, itself()),
+    }
+}
+
+fn alter_column(change: At, table: Name) -> What {
+    let column = plain_in(change, K::COLUMN_NAME_REF);
+    let option = change.children().filter(|child| !child.is_token()).nth(1);
+    let Some(option) = option else {
+        return What::AlterColumn { table, column, change: ColumnChange::Other };
+    };
+    let change = match option.kind() {
+        K::SET_TYPE => {
+            let using = option.child(K::USING_EXPR);
+            let using = using.and_then(|using| using.children().find(|child| !child.is_token())).map(Expression::read);
+            let to = types::of(option).unwrap_or_default();
+            return What::SetType { table, column, to, using, collate: option.has(K::COLLATE) };
+        }
+        K::SET_NOT_NULL => ColumnChange::SetNotNull,
+        K::DROP_NOT_NULL => ColumnChange::DropNotNull,
+        K::SET_DEFAULT => expression_in(option).map_or(ColumnChange::Other, ColumnChange::SetDefault),
+        K::DROP_DEFAULT => ColumnChange::DropDefault,
+        K::ADD_GENERATED => ColumnChange::AddIdentity,
+        K::DROP_IDENTITY => ColumnChange::DropIdentity,
+        K::DROP_EXPRESSION => ColumnChange::DropExpression,
+        _ => ColumnChange::Other,
+    };
+    What::AlterColumn { table, column, change }
+}
+
+fn last_word(node: At) -> String {
+    node.all().filter(|found| found.is_token()).last().map(plain_name).unwrap_or_default()
+}

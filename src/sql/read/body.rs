@@ -1,0 +1,142 @@
+//! SQL inside `DO` blocks and function bodies.
+//!
+//! A `DO` block is run by the migration, a function only defined. What is put together at
+//! run time cannot be read and is told as such; an `EXECUTE` of a plain string can.
+
+use crate::sql::action::{What, Within};
+use crate::sql::tree::{At, Origin, SyntaxKind as K, Tree};
+use super::{Reader, unquoted};
+
+/// How deep bodies inside bodies are followed.
+const DEPTH_LIMIT: usize = 3;
+
+impl Reader<'_> {
+    pub(super) fn do_block(&mut self, node: At) {
+        self.push(node.span(), What::Do);
+        let language = node.find(K::DO_LANGUAGE).and_then(|language| language.children().last());
+        let language = language.map_or_else(|| "plpgsql".to_owned(), |name| unquoted(name.text()).to_ascii_lowercase());
+        let within = if self.within == Within::Body { Within::Body } else { Within::Do { guarded: false } };
+        match node.child(K::LITERAL).and_then(body_text) {
+            Some((text, origin)) if language == "plpgsql" => self.plpgsql(&text, origin, within),
+            _ => self.push(node.span(), What::DynamicSql),
+        }
+    }
+
+    pub(super) fn routine_body(&mut self, node: At, language: &str) {
+        let definition = node.find(K::AS_DEFINITION).and_then(|definition| definition.child(K::LITERAL));
+        let Some((text, origin)) = definition.and_then(body_text) else {
+            return;
+        };
+        match language {
+            "plpgsql" => self.plpgsql(&text, origin, Within::Body),
+            "sql" => self.sql(&text, origin, Within::Body),
+            _ => {}
+        }
+    }
+
+    fn sql(&mut self, text: &str, origin: Origin, within: Within) {
+        let before = std::mem::replace(&mut self.within, within);
+        let tree = Tree::of_sql(text, origin);
+        for statement in tree.root().children().filter(|child| !child.is_token()) {
+            self.statement(statement);
+        }
+        self.within = before;
+    }
+
+    fn plpgsql(&mut self, text: &str, origin: Origin, within: Within) {
+        if self.depth() > DEPTH_LIMIT {
+            return;
+        }
+        let before = std::mem::replace(&mut self.within, within);
+        let tree = Tree::of_plpgsql(text, origin);
+        self.block(tree.root());
+        self.within = before;
+    }
+
+    /// Walks a piece of PL/pgSQL; below a condition, a loop or an exception handler nothing
+    /// is certain to run.
+    fn block(&mut self, node: At) {
+        let catches = node.kind() == K::PLPGSQL_BLOCK && node.has(K::PLPGSQL_EXCEPTION_SECTION);
+        let may_not_run = catches || is_branch(node.kind());
+        let before = self.within;
+        if may_not_run && matches!(before, Within::Do { .. }) {
+            self.within = Within::Do { guarded: true };
+        }
+        for child in node.children().filter(|child| !child.is_token()) {
+            match child.kind() {
+                K::PLPGSQL_EXEC_SQL_STMT | K::PLPGSQL_PERFORM_STMT | K::PLPGSQL_CALL_STMT | K::PLPGSQL_DO_STMT => {
+                    for statement in child.children().filter(|child| !child.is_token()) {
+                        self.statement(statement);
+                    }
+                }
+                K::PLPGSQL_DYN_EXECUTE_STMT => self.execute(child),
+                K::PLPGSQL_FOR_DYN_STMT | K::PLPGSQL_RETURN_QUERY_EXECUTE_STMT | K::PLPGSQL_OPEN_EXECUTE => {
+                    self.push(child.span(), What::DynamicSql);
+                    self.block(child);
+                }
+                K::PLPGSQL_EXPR => {}
+                _ => self.block(child),
+            }
+        }
+        self.within = before;
+    }
+
+    /// `EXECUTE 'a plain string'` is read; anything else is not seen through.
+    fn execute(&mut self, node: At) {
+        let parts: Vec<At> = node.children().filter(|child| child.kind() == K::PLPGSQL_EXPR).collect();
+        let literal = parts.first().and_then(|expression| sole_literal(*expression));
+        match literal.and_then(body_text) {
+            Some((text, origin)) => {
+                let within = self.within;
+                self.sql(&text, origin, within);
+            }
+            None => self.push(node.span(), What::DynamicSql),
+        }
+    }
+
+    fn depth(&self) -> usize {
+        self.found.iter().rev().take_while(|action| action.what == What::Do).count()
+    }
+}
+
+fn is_branch(kind: K) -> bool {
+    matches!(
+        kind,
+        K::PLPGSQL_IF_STMT
+            | K::PLPGSQL_CASE_STMT
+            | K::PLPGSQL_LOOP_STMT
+            | K::PLPGSQL_WHILE_STMT
+            | K::PLPGSQL_FOR_I_STMT
+            | K::PLPGSQL_FOR_QUERY_STMT
+            | K::PLPGSQL_FOR_CURSOR_STMT
+            | K::PLPGSQL_FOR_DYN_STMT
+            | K::PLPGSQL_FOR_EACH_STMT
+            | K::PLPGSQL_EXCEPTION_HANDLER
+    )
+}
+
+/// The literal that an expression consists of.
+fn sole_literal(expression: At) -> Option<At> {
+    let mut tokens = expression.all().filter(|found| found.is_token());
+    let first = tokens.next()?;
+    let is_alone = tokens.next().is_none();
+    expression.find(K::LITERAL).filter(|_| is_alone && first.text().len() > 1)
+}
+
+/// The text of a string and where it stands. A string with escapes is read, but its parts
+/// have no place of their own.
+fn body_text(literal: At) -> Option<(String, Origin)> {
+    let written = literal.text();
+    if written.starts_with('$') {
+        let fence = written[1..].find('$')? + 2;
+        let inside = written.get(fence..written.len().checked_sub(fence)?)?;
+        return Some((inside.to_owned(), literal.origin_from(fence)));
+    }
+    if let Some(inside) = written.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')) {
+        let origin = if inside.contains("''") { Origin::Within(literal.span()) } else { literal.origin_from(1) };
+        return Some((inside.replace("''", "'"), origin));
+    }
+    let inside = written.strip_prefix(['E', 'e'])?.strip_prefix('\'')?.strip_suffix('\'')?;
+    let text = inside.replace("''", "'").replace("\\n", "\n").replace("\\t", "\t").replace("\\'", "'");
+    Some((text.replace("\\\\", "\\"), Origin::Within(literal.span())))
+}

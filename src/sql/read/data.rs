@@ -1,0 +1,107 @@
+//! Statements about rows, and those that keep tables in shape.
+
+use crate::sql::action::{What, WriteVerb};
+use crate::sql::expression;
+use crate::sql::name::Name;
+use crate::diagnostic::ObjectKind;
+use crate::sql::object::Object;
+use crate::sql::tree::{At, SyntaxKind as K};
+use super::{Reader, path_in, path_name, unquoted};
+
+impl Reader<'_> {
+    /// False when the node is none of them.
+    pub(super) fn data(&mut self, node: At) -> bool {
+        let what = match node.kind() {
+            K::INSERT => What::Insert {
+                table: path_in(node, K::RELATION_NAME_REF),
+                from_query: node.children().any(|child| matches!(child.kind(), K::SELECT | K::COMPOUND_SELECT)),
+                on_conflict: node.has(K::ON_CONFLICT_CLAUSE),
+            },
+            K::COPY if node.has(K::COPY_TABLE) && node.all().any(|found| found.kind() == K::FROM_KW) => {
+                What::Insert { table: path_in(node, K::COPY_TABLE), from_query: false, on_conflict: false }
+            }
+            K::UPDATE => write(node, WriteVerb::Update, K::RELATION_NAME),
+            K::DELETE => write(node, WriteVerb::Delete, K::RELATION_NAME),
+            K::MERGE => What::Write {
+                table: path_in(node, K::TABLE_RELATION_NAME),
+                verb: WriteVerb::Merge,
+                filtered: true,
+            },
+            K::TRUNCATE => What::Truncate { tables: tables(node), cascade: node.has(K::CASCADE) },
+            K::SELECT | K::COMPOUND_SELECT | K::PAREN_SELECT | K::VALUES | K::TABLE | K::CALL => query(node),
+            K::REFRESH => What::Refresh { view: path_in(node, K::VIEW_REF), concurrently: node.has(K::CONCURRENTLY_KW) },
+            K::REINDEX => reindex(node),
+            K::CLUSTER => What::Cluster { table: node.find(K::TABLE_NAME_REF).map(path_name) },
+            K::VACUUM => What::Vacuum { full: node.all().any(|found| found.kind() == K::FULL_KW) },
+            K::LOCK => What::Lock { tables: tables(node), mode: lock_mode(node) },
+            K::EXECUTE => What::DynamicSql,
+            _ => return false,
+        };
+        self.push(node.span(), what);
+        // A statement with data-changing parts in its WITH clause does those too.
+        if let Some(with) = node.child(K::WITH_CLAUSE) {
+            let is_write = |found: &At| matches!(found.kind(), K::INSERT | K::UPDATE | K::DELETE | K::MERGE);
+            let parts: Vec<At> = with.all().filter(is_write).collect();
+            for part in parts {
+                self.data(part);
+            }
+        }
+        true
+    }
+}
+
+fn write(node: At, verb: WriteVerb, carrier: K) -> What {
+    What::Write { table: path_in(node, carrier), verb, filtered: is_filtered(node) }
+}
+
+/// True when a `WHERE` may leave rows out; `WHERE true` and `WHERE 1 = 1` do not.
+fn is_filtered(node: At) -> bool {
+    let Some(condition) = node.children().find(|child| matches!(child.kind(), K::WHERE_CLAUSE | K::WHERE_CURRENT_OF))
+    else {
+        // A join leaves rows out, too.
+        return node.has(K::FROM_CLAUSE) || node.has(K::USING_CLAUSE);
+    };
+    let text: String = condition.text().to_ascii_lowercase().split_whitespace().collect();
+    !matches!(text.as_str(), "wheretrue" | "where(true)" | "where1=1")
+}
+
+fn query(node: At) -> What {
+    let calls = expression::calls(node);
+    let is_set_config = |name: &Name| name.name == "set_config";
+    if calls.first().is_some_and(is_set_config) {
+        let literals: Vec<String> = node
+            .all()
+            .filter(|found| found.kind() == K::LITERAL)
+            .map(|literal| unquoted(literal.text()))
+            .collect();
+        if let [name, value, ..] = &literals[..] {
+            let values = value.split(',').map(|value| value.trim().trim_matches('"').to_owned());
+            let values = values.filter(|value| !value.is_empty()).collect();
+            let local = literals.get(2).is_some_and(|local| local.eq_ignore_ascii_case("true"));
+            return What::Set { name: name.clone(), values, local };
+        }
+    }
+    What::Query { calls }
+}
+
+fn reindex(node: At) -> What {
+    let object = node.children().find_map(|target| match target.kind() {
+        K::REINDEX_TARGET_INDEX => Some(Object::new(ObjectKind::Index, path_name(target))),
+        K::REINDEX_TARGET_TABLE => Some(Object::new(ObjectKind::Table, path_name(target))),
+        _ => None,
+    });
+    let concurrently = node.all().any(|found| found.kind() == K::CONCURRENTLY_KW);
+    What::Reindex { object, concurrently }
+}
+
+fn tables(node: At) -> Vec<Name> {
+    let is_name = |found: &At| matches!(found.kind(), K::RELATION_NAME_REF | K::TABLE_NAME_REF);
+    node.all().filter(is_name).map(path_name).collect()
+}
+
+fn lock_mode(node: At) -> String {
+    let clause = node.child(K::LOCK_MODE_CLAUSE).map(|clause| clause.text().to_ascii_uppercase());
+    let words = clause.unwrap_or_default();
+    let mode: Vec<&str> = words.split_whitespace().filter(|word| !matches!(*word, "IN" | "MODE")).collect();
+    if mode.is_empty() { "ACCESS EXCLUSIVE".to_owned() } else { mode.join(" ") }
+}

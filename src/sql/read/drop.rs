@@ -1,0 +1,27 @@
+//! `DROP …`
+
+use crate::sql::action::What;
+use crate::sql::tree::{At, SyntaxKind as K};
+use super::{Reader, objects};
+
+impl Reader<'_> {
+    /// False when the node is no `DROP` of objects.
+    pub(super) fn drop(&mut self, node: At) -> bool {
+        if !starts_with(node, K::DROP_KW) {
+            return false;
+        }
+        let Some(dropped) = objects::named(node) else {
+            return false;
+        };
+        let (if_exists, cascade) = (node.has(K::IF_EXISTS), node.has(K::CASCADE));
+        let concurrently = node.has(K::CONCURRENTLY_KW);
+        for object in dropped {
+            self.push(node.span(), What::Drop { object, if_exists, cascade, concurrently });
+        }
+        true
+    }
+}
+
+pub(super) fn starts_with(node: At, word: K) -> bool {
+    node.children().next().is_some_and(|first| first.kind() == word)
+}

@@ -1,0 +1,81 @@
+//! A migration's SQL, read: its statements in order, with what each of them does.
+
+use super::action::{Action, What, Within};
+use super::read;
+use super::split::statements;
+use super::tree::{Origin, SyntaxKind as K, Tree};
+use super::version;
+use crate::text::Span;
+
+/// Everything that was read of a file.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Script {
+    /// Its statements, in order.
+    pub statements: Vec<Statement>,
+    /// False where the file is not UTF-8, so that nothing could be read.
+    pub is_text: bool,
+}
+
+/// One statement of a file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Statement {
+    /// From its first token to its semicolon.
+    pub span: Span,
+    /// What it does, in order; bodies of `DO` blocks and functions included.
+    pub actions: Vec<Action>,
+    /// The first place that the grammar does not know, if there is one.
+    pub error: Option<SyntaxError>,
+    /// The youngest syntax it uses: a `PostgreSQL` major, and what needs it.
+    pub needs: Option<(u16, &'static str, Span)>,
+}
+
+/// A place that the grammar does not know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SyntaxError {
+    /// Where.
+    pub span: Span,
+    /// What was expected: a fragment.
+    pub message: String,
+}
+
+impl Script {
+    /// Reads the part of a file that is given as `part`; the rest of it is only there to
+    /// keep the places right.
+    pub fn read(content: &[u8], part: &Span) -> Self {
+        let Ok(text) = std::str::from_utf8(&content[part.clone()]) else {
+            return Self::default();
+        };
+        let statements = statements(text.as_bytes());
+        let statements = statements.into_iter().map(|span| Statement::read(text, span, part.start)).collect();
+        Self { statements, is_text: true }
+    }
+
+    /// Every action that the migration itself runs, with its statement's number: what a
+    /// function will do when somebody calls it is left out.
+    pub fn run(&self) -> impl Iterator<Item = (usize, &Action)> {
+        self.all().filter(|(_, action)| action.within != Within::Body)
+    }
+
+    /// Every action, with its statement's number.
+    pub fn all(&self) -> impl Iterator<Item = (usize, &Action)> {
+        self.statements.iter().enumerate().flat_map(|(at, statement)| statement.actions.iter().map(move |action| (at, action)))
+    }
+}
+
+impl Statement {
+    fn read(text: &str, span: Span, offset: usize) -> Self {
+        let written = &text[span.clone()];
+        let in_file = offset + span.start..offset + span.end;
+        let tree = Tree::of_sql(written, Origin::At(in_file.start));
+        let mut actions = Vec::new();
+        for node in tree.root().children().filter(|child| !child.is_token() && child.kind() != K::ERROR) {
+            read::statement(node, Within::Script, &mut actions);
+        }
+        if actions.is_empty() {
+            actions.push(Action { span: in_file.clone(), what: What::Other, within: Within::Script });
+        }
+        let error = tree.errors.first().filter(|_| !super::gaps::is_known(written));
+        let error = error.map(|(span, message)| SyntaxError { span: span.clone(), message: message.clone() });
+        Self { needs: version::needed(tree.root()), span: in_file, actions, error }
+    }
+}

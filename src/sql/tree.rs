@@ -1,0 +1,183 @@
+//! The syntax tree of a piece of SQL or PL/pgSQL: the only door to the parser.
+//!
+//! The parser gives a stream of steps; they are kept as one flat list in the order of the
+//! text, which is built several times faster than a tree of shared nodes and is all that
+//! reading needs. Blanks and comments are left out.
+//!
+//! Never: knows what a statement means.
+
+pub(super) use squawk_parser::SyntaxKind;
+
+use crate::text::Span;
+use squawk_parser::{EntryPoint, LexedStr, StrStep};
+
+/// A parsed piece of a file.
+pub(super) struct Tree<'a> {
+    text: &'a str,
+    origin: Origin,
+    nodes: Vec<Node>,
+    /// What the parser did not understand: where, and what it expected.
+    pub(super) errors: Vec<(Span, String)>,
+}
+
+/// Where a piece of text stands in its file.
+#[derive(Clone, Debug)]
+pub(super) enum Origin {
+    /// It stands there as it is, from this byte on.
+    At(usize),
+    /// It was written with escapes, so only the whole is known.
+    Within(Span),
+}
+
+impl Origin {
+    fn in_file(&self, span: Span) -> Span {
+        match self {
+            Self::At(start) => start + span.start..start + span.end,
+            Self::Within(whole) => whole.clone(),
+        }
+    }
+}
+
+struct Node {
+    kind: SyntaxKind,
+    start: usize,
+    end: usize,
+    /// Index of the first node behind this one and all it holds.
+    behind: usize,
+    is_token: bool,
+}
+
+impl<'a> Tree<'a> {
+    /// Parses SQL.
+    pub(super) fn of_sql(text: &'a str, origin: Origin) -> Self {
+        Self::parse(text, origin, &EntryPoint::SourceFile)
+    }
+
+    /// Parses the body of a `DO` block or of a PL/pgSQL function.
+    pub(super) fn of_plpgsql(text: &'a str, origin: Origin) -> Self {
+        Self::parse(text, origin, &EntryPoint::Plpgsql)
+    }
+
+    fn parse(text: &'a str, origin: Origin, entry: &EntryPoint) -> Self {
+        let lexed = LexedStr::new(text);
+        let output = entry.parse(&lexed.to_input());
+        let mut tree = Self { text, origin, nodes: Vec::new(), errors: Vec::new() };
+        let mut open = Vec::new();
+        let mut at = 0;
+        lexed.intersperse_trivia(&output, &mut |step| match step {
+            StrStep::Enter { kind } => {
+                open.push(tree.nodes.len());
+                tree.nodes.push(Node { kind, start: at, end: at, behind: 0, is_token: false });
+            }
+            StrStep::Exit => {
+                if let Some(index) = open.pop() {
+                    let behind = tree.nodes.len();
+                    let node = &mut tree.nodes[index];
+                    (node.end, node.behind) = (at, behind);
+                }
+            }
+            StrStep::Token { kind, text } => {
+                let start = at;
+                at += text.len();
+                // The parser tells blanks and comments as tokens too.
+                if !matches!(kind, SyntaxKind::WHITESPACE | SyntaxKind::COMMENT) {
+                    let behind = tree.nodes.len() + 1;
+                    tree.nodes.push(Node { kind, start, end: at, behind, is_token: true });
+                }
+            }
+            StrStep::Error { msg, pos } => tree.errors.push((pos..pos, msg.to_owned())),
+        });
+        for (span, message) in lexed.errors() {
+            tree.errors.push((span.start as usize..span.end as usize, message.to_owned()));
+        }
+        for (span, _) in &mut tree.errors {
+            *span = tree.origin.in_file(span.clone());
+        }
+        tree.errors.sort_by_key(|(span, _)| span.start);
+        tree
+    }
+
+    /// The root.
+    pub(super) fn root(&self) -> At<'_> {
+        At { tree: self, index: 0 }
+    }
+}
+
+/// A node or a token of a tree.
+#[derive(Clone, Copy)]
+pub(super) struct At<'t> {
+    tree: &'t Tree<'t>,
+    index: usize,
+}
+
+impl<'t> At<'t> {
+    fn node(self) -> &'t Node {
+        &self.tree.nodes[self.index]
+    }
+
+    pub(super) fn kind(self) -> SyntaxKind {
+        self.node().kind
+    }
+
+    pub(super) fn is_token(self) -> bool {
+        self.node().is_token
+    }
+
+    /// Where it stands in the file.
+    pub(super) fn span(self) -> Span {
+        self.tree.origin.in_file(self.node().start..self.node().end)
+    }
+
+    pub(super) fn text(self) -> &'t str {
+        &self.tree.text[self.node().start..self.node().end]
+    }
+
+    /// Where a text inside it stands in the file, `from` bytes after its start.
+    pub(super) fn origin_from(self, from: usize) -> Origin {
+        match &self.tree.origin {
+            Origin::At(start) => Origin::At(start + self.node().start + from),
+            Origin::Within(whole) => Origin::Within(whole.clone()),
+        }
+    }
+
+    /// The nodes and tokens directly in it.
+    pub(super) fn children(self) -> impl Iterator<Item = At<'t>> {
+        let end = self.node().behind;
+        let mut next = self.index + 1;
+        std::iter::from_fn(move || {
+            let found = (next < end).then_some(At { tree: self.tree, index: next })?;
+            next = found.node().behind;
+            Some(found)
+        })
+    }
+
+    /// Everything in it, in the order of the text, itself left out.
+    pub(super) fn all(self) -> impl Iterator<Item = At<'t>> {
+        (self.index + 1..self.node().behind).map(move |index| At { tree: self.tree, index })
+    }
+
+    /// The first child of this kind.
+    pub(super) fn child(self, kind: SyntaxKind) -> Option<At<'t>> {
+        self.children().find(|child| child.kind() == kind)
+    }
+
+    /// The children of this kind.
+    pub(super) fn every(self, kind: SyntaxKind) -> impl Iterator<Item = At<'t>> {
+        self.children().filter(move |child| child.kind() == kind)
+    }
+
+    /// True when a child has this kind.
+    pub(super) fn has(self, kind: SyntaxKind) -> bool {
+        self.child(kind).is_some()
+    }
+
+    /// The first of this kind anywhere in it.
+    pub(super) fn find(self, kind: SyntaxKind) -> Option<At<'t>> {
+        self.all().find(|found| found.kind() == kind)
+    }
+
+    /// The text from the start of one node to the end of another.
+    pub(super) fn slice(self, first: At, last: At) -> &'t str {
+        self.tree.text.get(first.node().start..last.node().end).unwrap_or_default()
+    }
+}

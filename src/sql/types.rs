@@ -1,0 +1,213 @@
+//! Column types as written, and whether a change from one to another writes the table anew.
+//!
+//! The matrix is what `PostgreSQL` does in `ATColumnChangeRequiresRewrite` and the cast table,
+//! measured on `PostgreSQL` 15: a cast that changes no bytes, or only checks a length that
+//! grows, leaves the table as it is.
+
+use super::name;
+use super::tree::{At, SyntaxKind as K};
+
+/// A type as written, aliases resolved: `int` is `integer`, `varchar` is `character varying`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Type {
+    /// The schema, if it was written.
+    pub schema: Option<String>,
+    /// The name without length and array marks.
+    pub name: String,
+    /// Length, or precision and scale.
+    pub modifiers: Vec<i64>,
+    /// True for an array of it.
+    pub array: bool,
+}
+
+/// What changing a column's type costs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cost {
+    /// The catalog alone changes.
+    Nothing,
+    /// The table is kept, but indexes on the column are built anew or rows are checked.
+    Indexes,
+    /// The table and all its indexes are written anew.
+    Rewrite,
+}
+
+impl Type {
+    /// `SERIAL` and its kin, which are an integer with a sequence.
+    pub fn is_serial(&self) -> bool {
+        self.schema.is_none()
+            && matches!(
+                self.name.as_str(),
+                "serial" | "bigserial" | "smallserial" | "serial2" | "serial4" | "serial8"
+            )
+    }
+
+    /// What changing a column of this type to another costs. Types that are not built in are
+    /// unknown, which counts as a rewrite unless they are the same.
+    pub fn change_to(&self, new: &Self) -> Cost {
+        if self == new {
+            return Cost::Nothing;
+        }
+        if self.array != new.array {
+            return Cost::Rewrite;
+        }
+        let (old_length, new_length) = (self.modifiers.first(), new.modifiers.first());
+        let grows = match (old_length, new_length) {
+            (_, None) => true,
+            (None, Some(_)) => false,
+            (Some(old), Some(new)) => new >= old,
+        };
+        let (old, name) = (self.name.as_str(), new.name.as_str());
+        match (old, name) {
+            ("character varying" | "text", "text") => Cost::Nothing,
+            ("text", "character varying") if new.modifiers.is_empty() => Cost::Nothing,
+            ("character varying" | "bit varying" | "varbit", _) if old == name && grows => Cost::Nothing,
+            ("numeric", "numeric") => {
+                let scale = |modifiers: &[i64]| modifiers.get(1).copied().unwrap_or(0);
+                let same_scale = new.modifiers.is_empty()
+                    || (!self.modifiers.is_empty() && scale(&self.modifiers) == scale(&new.modifiers));
+                if grows && same_scale { Cost::Nothing } else { Cost::Rewrite }
+            }
+            (
+                "timestamp without time zone" | "timestamp with time zone" | "time without time zone"
+                | "time with time zone" | "interval",
+                _,
+            ) if old == name && grows => Cost::Nothing,
+            // Since PostgreSQL 12, when the session's time zone is UTC, as it is on servers
+            // that migrations are run on.
+            ("timestamp without time zone", "timestamp with time zone")
+            | ("timestamp with time zone", "timestamp without time zone")
+                if grows =>
+            {
+                Cost::Nothing
+            }
+            ("cidr", "inet") => Cost::Nothing,
+            ("citext", "text") | ("text", "citext") | ("xml", "text") => Cost::Indexes,
+            _ => Cost::Rewrite,
+        }
+    }
+
+    /// True when values may be cut off or refused on the way to another type.
+    pub fn narrows_to(&self, new: &Self) -> bool {
+        let rank = |name: &str| match name {
+            "smallint" => Some(2),
+            "integer" => Some(4),
+            "bigint" => Some(8),
+            _ => None,
+        };
+        if let (Some(old), Some(new)) = (rank(&self.name), rank(&new.name)) {
+            return new < old;
+        }
+        let is_text = |name: &str| matches!(name, "text" | "character varying" | "character" | "citext");
+        if is_text(&self.name) && is_text(&new.name) {
+            return match (self.modifiers.first(), new.modifiers.first()) {
+                (_, None) => false,
+                (None, Some(_)) => true,
+                (Some(old), Some(new)) => new < old,
+            };
+        }
+        if self.name == "numeric" && new.name == "numeric" {
+            let scale = |modifiers: &[i64]| modifiers.get(1).copied().unwrap_or(0);
+            let whole = |modifiers: &[i64]| modifiers.first().map(|precision| precision - scale(modifiers));
+            return match (whole(&self.modifiers), whole(&new.modifiers)) {
+                (_, None) => false,
+                (None, Some(_)) => true,
+                (Some(old), Some(whole)) => whole < old || scale(&new.modifiers) < scale(&self.modifiers),
+            };
+        }
+        let loses = |old: &str, name: &str| {
+            matches!(
+                (old, name),
+                ("double precision", "real")
+                    | ("double precision" | "real" | "numeric", "smallint" | "integer" | "bigint")
+                    | ("numeric", "real" | "double precision")
+                    | ("timestamp with time zone" | "timestamp without time zone", "date")
+            )
+        };
+        loses(&self.name, &new.name)
+    }
+}
+
+/// As SQL writes it.
+impl std::fmt::Display for Type {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if let Some(schema) = &self.schema {
+            write!(f, "{}.", name::quoted(schema))?;
+        }
+        f.write_str(&self.name)?;
+        if !self.modifiers.is_empty() {
+            let modifiers: Vec<String> = self.modifiers.iter().map(ToString::to_string).collect();
+            write!(f, "({})", modifiers.join(","))?;
+        }
+        f.write_str(if self.array { "[]" } else { "" })
+    }
+}
+
+/// The nodes that are a type.
+pub(super) fn is_type(kind: K) -> bool {
+    matches!(
+        kind,
+        K::ARRAY_TYPE
+            | K::PATH_TYPE
+            | K::VARCHAR_TYPE
+            | K::CHARACTER_TYPE
+            | K::BIT_TYPE
+            | K::BIT_VARYING_TYPE
+            | K::DOUBLE_TYPE
+            | K::TIME_TYPE
+            | K::TIMESTAMP_TYPE
+            | K::INTERVAL_TYPE
+    )
+}
+
+/// Reads the type that is a child of a node.
+pub(super) fn of(node: At) -> Option<Type> {
+    node.children().find(|child| is_type(child.kind())).map(read)
+}
+
+fn read(node: At) -> Type {
+    let modifiers = || {
+        let literals = node.all().filter(|found| found.kind() == K::INT_NUMBER);
+        literals.filter_map(|literal| literal.text().parse().ok()).collect()
+    };
+    let named = |name: &str| Type { name: name.to_owned(), modifiers: modifiers(), ..Type::default() };
+    let with_zone = || node.all().any(|found| found.kind() == K::WITH_KW);
+    match node.kind() {
+        K::ARRAY_TYPE => Type { array: true, ..of(node).unwrap_or_default() },
+        K::VARCHAR_TYPE => named("character varying"),
+        K::CHARACTER_TYPE if node.all().any(|found| found.kind() == K::VARYING_KW) => named("character varying"),
+        K::CHARACTER_TYPE => named("character"),
+        K::BIT_TYPE => named("bit"),
+        K::BIT_VARYING_TYPE => named("bit varying"),
+        K::DOUBLE_TYPE => named("double precision"),
+        K::TIME_TYPE => named(if with_zone() { "time with time zone" } else { "time without time zone" }),
+        K::TIMESTAMP_TYPE => {
+            named(if with_zone() { "timestamp with time zone" } else { "timestamp without time zone" })
+        }
+        K::INTERVAL_TYPE => named("interval"),
+        _ => {
+            let path = super::read::path_name(node);
+            let schema = path.schema.filter(|schema| schema != "pg_catalog");
+            let name = if schema.is_none() { alias(&path.name).to_owned() } else { path.name };
+            Type { schema, name, modifiers: modifiers(), array: false }
+        }
+    }
+}
+
+fn alias(name: &str) -> &str {
+    match name {
+        "int" | "int4" => "integer",
+        "int2" => "smallint",
+        "int8" => "bigint",
+        "bool" => "boolean",
+        "float4" => "real",
+        "float8" | "float" => "double precision",
+        "decimal" | "dec" => "numeric",
+        "varchar" => "character varying",
+        "bpchar" | "char" => "character",
+        "timestamptz" => "timestamp with time zone",
+        "timestamp" => "timestamp without time zone",
+        "timetz" => "time with time zone",
+        "time" => "time without time zone",
+        other => other,
+    }
+}
