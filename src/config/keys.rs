@@ -26,6 +26,10 @@ pub(super) enum Type {
     RuleId,
     /// `error`, `warning`, `off`.
     Level,
+    /// `minimal`, `recommended`, `strict`.
+    Preset,
+    /// A `PostgreSQL` major.
+    Major,
     /// A table with these keys.
     Table(&'static [Key]),
     /// A list of such tables.
@@ -60,11 +64,19 @@ pub(super) const TOP: &[Key] = &[
         "Branches whose migrations must not change, such as origin/main; by default the remote's default branch.",
     ),
     key("ignore", Type::Texts, "Folders whose migrations are left alone."),
+    key("preset", Type::Preset, PRESET),
+    key("postgres", Type::Major, POSTGRES),
     key("rules", Type::Rules, "A level (error, warning, off) or a table of options for each rule."),
     key("freeze", Type::Table(FREEZE), "A time in which no migration may be committed."),
     key("allow", Type::Tables(ALLOW), "Accepted problems of files that cannot carry a comment."),
     key("projects", Type::Tables(PROJECT), "The projects of a monorepo that need settings of their own."),
 ];
+
+/// The majors that can be named: from the oldest that people still run to what may come.
+pub(super) const MAJORS: std::ops::RangeInclusive<i64> = 9..=30;
+
+const PRESET: &str = "Which rules run: minimal, recommended (the default) or strict.";
+const POSTGRES: &str = "The PostgreSQL major that the migrations are run on, such as 15.";
 
 const FREEZE: &[Key] = &[
     required("reason", Type::Text, "Why the schema is frozen."),
@@ -83,6 +95,8 @@ const PROJECT: &[Key] = &[
     key("layout", Type::Layout, "Its layout."),
     key("migrations", Type::Path, "Its migrations folder, from the project's folder."),
     key("schema", Type::PathOrFalse, "Its schema file, from the project's folder, or false."),
+    key("preset", Type::Preset, PRESET),
+    key("postgres", Type::Major, POSTGRES),
     key("rules", Type::Rules, "Levels and options of rules for this project only."),
 ];
 

@@ -52,8 +52,10 @@ pub struct ProjectSettings {
 /// Levels and options of rules; `None` is "not said".
 #[derive(Clone, Debug, Default)]
 pub struct RuleSettings {
-    /// Severities.
+    /// Preset and severities.
     pub levels: Levels,
+    /// `postgres`: the major that migrations are run on.
+    pub postgres: Option<u16>,
     /// `invalid-name.pattern`
     pub name_pattern: Option<regex::bytes::Regex>,
     /// `invalid-timestamp.allow`
@@ -80,6 +82,7 @@ impl Settings {
         for rules in [Some(&self.rules), project.map(|project| &project.rules)].into_iter().flatten() {
             options.name_pattern = rules.name_pattern.clone().or(options.name_pattern);
             options.allowed_timestamps = rules.allowed_timestamps.clone().unwrap_or(options.allowed_timestamps);
+            options.postgres = rules.postgres.or(options.postgres);
             options.future_tolerance = rules.future_tolerance.unwrap_or(options.future_tolerance);
         }
         options.freeze.clone_from(&self.freeze);

@@ -3,6 +3,7 @@
 use super::keys::{self, Key, Type};
 use super::table::{Reader, Table};
 use super::{Level, PathAllowance, Problem, ProjectSettings, RuleSettings, Settings, values};
+use crate::diagnostic::Preset;
 use crate::migration::{Layout, ProjectSpec, SchemaSpec, layout};
 use crate::text::{RelPath, Span, words};
 use toml::Spanned;
@@ -131,7 +132,13 @@ impl Reader {
     }
 
     fn rules(&mut self, table: &Table) -> RuleSettings {
-        let mut settings = RuleSettings::default();
+        let mut settings = RuleSettings { postgres: self.major(table), ..RuleSettings::default() };
+        if let Some((name, span)) = self.text(table, "preset") {
+            match Preset::named(&name) {
+                Some(preset) => settings.levels.set_preset(preset),
+                None => self.one_of(span, &format!("there is no preset `{name}`"), &name, Preset::NAMES.into_iter()),
+            }
+        }
         let Some(rules) = self.table(table, "rules") else {
             return settings;
         };
@@ -198,6 +205,22 @@ impl Reader {
                 None
             }
         }
+    }
+
+    /// `postgres = 15`
+    fn major(&mut self, table: &Table) -> Option<u16> {
+        let value = table.entries.get("postgres")?;
+        let DeValue::Integer(number) = value.get_ref() else {
+            self.wrong_type(value.span(), &table.name("postgres"), "a number", value.get_ref());
+            return None;
+        };
+        let major =
+            i64::from_str_radix(number.as_str(), number.radix()).ok().filter(|major| keys::MAJORS.contains(major));
+        if major.is_none() {
+            let text = number.as_str();
+            self.problem(value.span(), format!("there is no PostgreSQL {text}"), "expected a major such as 15", "");
+        }
+        major.and_then(|major| u16::try_from(major).ok())
     }
 
     fn level(&mut self, id: &str, name: &str, span: Span, settings: &mut RuleSettings) {

@@ -1,7 +1,8 @@
 //! The JSON schema of `tidegate.toml`, for editors.
 
 use super::Level;
-use super::keys::{self, Key, Type};
+use super::keys::{self, Key, MAJORS, Type};
+use crate::diagnostic::Preset;
 use crate::migration::layout;
 use serde_json::{Map, Value, json};
 
@@ -38,6 +39,8 @@ fn holds(value: Type) -> Value {
         Type::Duration => json!({ "type": "string", "pattern": "^[0-9]+[smhdw]$" }),
         Type::RuleId => json!({ "enum": keys::rule_ids().collect::<Vec<_>>() }),
         Type::Level => json!({ "enum": Level::NAMES }),
+        Type::Preset => json!({ "enum": Preset::NAMES }),
+        Type::Major => json!({ "type": "integer", "minimum": MAJORS.start(), "maximum": MAJORS.end() }),
         Type::Table(keys) => object(keys.iter()),
         Type::Tables(keys) => json!({ "type": "array", "items": object(keys.iter()) }),
         Type::Rules => rules(),

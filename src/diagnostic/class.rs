@@ -49,7 +49,9 @@ pub fn class_of(effect: Effect, kind: ObjectKind) -> Option<Class> {
         Effect::Create | Effect::Widen => Some(Class::A),
         // They can be made again from what is left, and no client names them.
         Effect::Drop if matches!(kind, Index | Statistics) => None,
-        Effect::Rename if matches!(kind, Index | Statistics | Constraint | Policy | Trigger | EventTrigger | Rule) => None,
+        Effect::Rename if matches!(kind, Index | Statistics | Constraint | Policy | Trigger | EventTrigger | Rule) => {
+            None
+        }
         Effect::Drop
         | Effect::Rename
         | Effect::Move

@@ -38,6 +38,44 @@ impl fmt::Display for Severity {
     }
 }
 
+/// How many rules run: each preset runs those of the smaller ones as well.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Preset {
+    /// What is broken for certain, and what loses data.
+    Minimal,
+    /// What a reviewer would want to be told as well; the default.
+    #[default]
+    Recommended,
+    /// Every rule: the policy of a careful house.
+    Strict,
+}
+
+impl Preset {
+    /// The words that stand for presets.
+    pub const NAMES: [&'static str; 3] = ["minimal", "recommended", "strict"];
+
+    /// Reads a word.
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "minimal" => Some(Self::Minimal),
+            "recommended" => Some(Self::Recommended),
+            "strict" => Some(Self::Strict),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Preset {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Minimal => "minimal",
+            Self::Recommended => "recommended",
+            Self::Strict => "strict",
+        })
+    }
+}
+
 /// What is known of a rule without running it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct RuleInfo {
@@ -52,6 +90,8 @@ pub struct RuleInfo {
     /// True when a migration that is already published can no longer be mended (its name
     /// is recorded in databases): on such a migration the rule only warns.
     pub forward_only: bool,
+    /// The smallest preset that runs it; larger ones do, too.
+    pub preset: Preset,
     /// The user page, Markdown.
     pub page: &'static str,
 }
@@ -167,6 +207,9 @@ pub struct Diagnostic {
     pub severity: Severity,
     /// Class of the statement it is about, if it is about one.
     pub class: Option<Class>,
+    /// The whole statement that it is about, in bytes of the file. Problems of one statement
+    /// that one cure mends are told as one.
+    pub statement: Option<Span>,
     /// What is wrong: a fragment, lower case, no full stop.
     pub message: String,
     /// Where.
@@ -190,6 +233,7 @@ impl Diagnostic {
             rule,
             severity: rule.severity,
             class: None,
+            statement: None,
             message: message.into(),
             place,
             label: String::new(),
@@ -232,6 +276,14 @@ impl Diagnostic {
     #[must_use]
     pub fn related(mut self, related: Vec<RelPath>) -> Self {
         self.related = related;
+        self
+    }
+
+    /// With the statement that it is about and its class.
+    #[must_use]
+    pub fn statement(mut self, span: Span, class: Option<Class>) -> Self {
+        self.statement = Some(span);
+        self.class = class;
         self
     }
 

@@ -18,7 +18,7 @@ mod version;
 pub use changeset::{Changeset, SchemaTouch, Standing, Touched};
 pub use detect::{Found, LeftAlone, MARKERS, Project, ProjectSpec, Schema, SchemaSpec, detect};
 pub use history::{History, Migration, Script, Unread, UnreadFile, is_shelved};
-pub use layout::{Layout, Role};
+pub use layout::{Layout, Role, Transaction};
 pub use name::{next_version, renamed_to};
 pub use seal::Seal;
 pub use version::Version;

@@ -4,7 +4,7 @@
 
 use super::told;
 use crate::diagnostic::{Class, Diagnostic, Severity};
-use crate::jobs::check::{Acceptance, Accepted, Outcome};
+use crate::jobs::check::{self, Acceptance, Accepted, Outcome};
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -19,6 +19,8 @@ struct Report<'a> {
     #[serde(rename = "notRun")]
     not_run: Vec<NotRun<'a>>,
     accepted: Vec<Allowed<'a>>,
+    /// Statements that put SQL together when they run.
+    opaque: Vec<Opaque>,
     #[serde(rename = "leftAlone")]
     left_alone: Vec<LeftAlone<'a>>,
     projects: Vec<Project<'a>>,
@@ -63,10 +65,12 @@ struct NotRun<'a> {
 #[derive(Serialize)]
 struct Allowed<'a> {
     rule: &'a str,
+    class: Option<Class>,
     file: Option<String>,
+    line: Option<usize>,
     message: &'a str,
     reason: &'a str,
-    /// `comment` or `config`.
+    /// `comment`, `breaking` or `config`.
     by: &'a str,
 }
 
@@ -91,6 +95,25 @@ struct Summary<'a> {
     infos: usize,
     files: usize,
     skipped: &'a [String],
+    classes: Classes,
+}
+
+/// How many statements of each class were judged.
+#[derive(Serialize)]
+struct Classes {
+    #[serde(rename = "A")]
+    additive: usize,
+    #[serde(rename = "B")]
+    destructive: usize,
+    neutral: usize,
+}
+
+/// A statement that nobody can see through before it runs.
+#[derive(Serialize)]
+struct Opaque {
+    file: String,
+    line: usize,
+    column: usize,
 }
 
 /// Writes the object and a newline.
@@ -114,6 +137,7 @@ fn report(outcome: &Outcome) -> Report<'_> {
             })
             .collect(),
         accepted: outcome.accepted.iter().map(accepted).collect(),
+        opaque: outcome.opaque.iter().map(opaque).collect(),
         left_alone: outcome
             .left_alone
             .iter()
@@ -134,19 +158,31 @@ fn report(outcome: &Outcome) -> Report<'_> {
             infos: outcome.count(Severity::Info),
             files: outcome.files,
             skipped: &outcome.skipped,
+            classes: Classes {
+                additive: outcome.classes.additive,
+                destructive: outcome.classes.destructive,
+                neutral: outcome.classes.neutral,
+            },
         },
     }
+}
+
+fn opaque(opaque: &check::Opaque) -> Opaque {
+    Opaque { file: opaque.path.to_string(), line: opaque.start.line, column: opaque.start.column }
 }
 
 fn accepted(accepted: &Accepted) -> Allowed<'_> {
     let diagnostic = &accepted.diagnostic;
     Allowed {
         rule: diagnostic.rule.id,
+        class: diagnostic.class,
         file: diagnostic.place.path().map(ToString::to_string),
+        line: told::in_content(diagnostic).map(|(start, _)| start.line),
         message: &diagnostic.message,
         reason: &accepted.reason,
         by: match accepted.by {
             Acceptance::Comment => "comment",
+            Acceptance::Breaking => "breaking",
             Acceptance::Config => "config",
         },
     }

@@ -123,7 +123,7 @@ fn result(diagnostic: &Diagnostic, accepted: Option<&Accepted>, prints: &mut Fin
     });
     if let Some(accepted) = accepted {
         let kind = match accepted.by {
-            Acceptance::Comment => "inSource",
+            Acceptance::Comment | Acceptance::Breaking => "inSource",
             Acceptance::Config => "external",
         };
         result["suppressions"] = json!([{ "kind": kind, "justification": told::safe(&accepted.reason) }]);

@@ -59,6 +59,11 @@ pub(super) fn not_looked_at(outcome: &Outcome) -> Vec<String> {
         let place = if not_run.project.is_top() { String::new() } else { format!(" for {}", not_run.project) };
         told.push(format!("`{}` was not run{place}: {}", not_run.rule.id, not_run.reason));
     }
+    if let Some(first) = outcome.opaque.first() {
+        let count = words::count(outcome.opaque.len(), "statement");
+        let (path, line) = (&first.path, first.start.line);
+        told.push(format!("{count} with SQL put together at run time could not be seen through: {path}:{line}"));
+    }
     told.extend(outcome.left_alone.iter().map(|left| format!("{} was left alone: {}", left.folder, left.reason)));
     told
 }

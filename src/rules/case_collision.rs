@@ -1,7 +1,7 @@
 #![doc = include_str!("case_collision.md")]
 
 use super::{Check, Rule, Scope, Sink, Subject};
-use crate::diagnostic::{Diagnostic, Place, RuleInfo, Severity};
+use crate::diagnostic::{Diagnostic, Place, Preset, RuleInfo, Severity};
 use crate::text::RelPath;
 use crate::text::words::shell;
 use std::collections::BTreeMap;
@@ -13,6 +13,7 @@ pub(super) static RULE: Rule = Rule {
         severity: Severity::Error,
         fixable: false,
         forward_only: false,
+        preset: Preset::Minimal,
         page: include_str!("case_collision.md"),
     },
     scope: Scope::History,

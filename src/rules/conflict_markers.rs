@@ -1,7 +1,7 @@
 #![doc = include_str!("conflict_markers.md")]
 
 use super::{Check, Rule, Scope, Sink, Subject};
-use crate::diagnostic::{Diagnostic, Place, RuleInfo, Severity};
+use crate::diagnostic::{Diagnostic, Place, Preset, RuleInfo, Severity};
 use crate::text::lines;
 use crate::text::words::shell;
 
@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
         severity: Severity::Error,
         fixable: false,
         forward_only: false,
+        preset: Preset::Minimal,
         page: include_str!("conflict_markers.md"),
     },
     scope: Scope::File,

@@ -1,7 +1,7 @@
 #![doc = include_str!("duplicate_version.md")]
 
 use super::{Check, Rule, Scope, Sink, Subject};
-use crate::diagnostic::{Diagnostic, Fix, Place, RuleInfo, Severity};
+use crate::diagnostic::{Diagnostic, Fix, Place, Preset, RuleInfo, Severity};
 use crate::migration::{History, Migration, Role, Standing, next_version};
 
 pub(super) static RULE: Rule = Rule {
@@ -11,6 +11,7 @@ pub(super) static RULE: Rule = Rule {
         severity: Severity::Error,
         fixable: true,
         forward_only: false,
+        preset: Preset::Minimal,
         page: include_str!("duplicate_version.md"),
     },
     scope: Scope::History,

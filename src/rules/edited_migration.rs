@@ -1,7 +1,7 @@
 #![doc = include_str!("edited_migration.md")]
 
 use super::{Check, Rule, Scope, Sink, Subject};
-use crate::diagnostic::{Diagnostic, Place, RuleInfo, Severity};
+use crate::diagnostic::{Diagnostic, Place, Preset, RuleInfo, Severity};
 use crate::migration::{Role, Standing};
 use crate::sql;
 use crate::text::words::shell;
@@ -14,6 +14,7 @@ pub(super) static RULE: Rule = Rule {
         severity: Severity::Error,
         fixable: false,
         forward_only: false,
+        preset: Preset::Minimal,
         page: include_str!("edited_migration.md"),
     },
     scope: Scope::History,

@@ -1,7 +1,7 @@
 #![doc = include_str!("empty_migration.md")]
 
 use super::{Check, Rule, Scope, Sink, Subject};
-use crate::diagnostic::{Diagnostic, Place, RuleInfo, Severity};
+use crate::diagnostic::{Diagnostic, Place, Preset, RuleInfo, Severity};
 use crate::migration::{Kind, Role};
 use crate::sql;
 use crate::text::words::shell;
@@ -13,6 +13,7 @@ pub(super) static RULE: Rule = Rule {
         severity: Severity::Error,
         fixable: false,
         forward_only: true,
+        preset: Preset::Minimal,
         page: include_str!("empty_migration.md"),
     },
     scope: Scope::File,

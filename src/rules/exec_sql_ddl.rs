@@ -1,7 +1,7 @@
 #![doc = include_str!("exec_sql_ddl.md")]
 
 use super::{Check, Rule, Scope, Sink, StagedFile};
-use crate::diagnostic::{Diagnostic, Place, RuleInfo, Severity};
+use crate::diagnostic::{Diagnostic, Place, Preset, RuleInfo, Severity};
 use crate::text::{Span, code, lines};
 use regex::bytes::Regex;
 use std::sync::LazyLock;
@@ -13,6 +13,7 @@ pub(super) static RULE: Rule = Rule {
         severity: Severity::Error,
         fixable: false,
         forward_only: false,
+        preset: Preset::Minimal,
         page: include_str!("exec_sql_ddl.md"),
     },
     scope: Scope::File,

@@ -1,7 +1,7 @@
 #![doc = include_str!("frozen.md")]
 
 use super::{Check, Rule, Scope, Sink, Subject};
-use crate::diagnostic::{Diagnostic, Place, RuleInfo, Severity};
+use crate::diagnostic::{Diagnostic, Place, Preset, RuleInfo, Severity};
 use crate::migration::Standing;
 use chrono::{DateTime, Utc};
 
@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
         severity: Severity::Error,
         fixable: false,
         forward_only: false,
+        preset: Preset::Minimal,
         page: include_str!("frozen.md"),
     },
     scope: Scope::History,

@@ -1,7 +1,7 @@
 #![doc = include_str!("future_timestamp.md")]
 
 use super::{Check, Rule, Scope, Sink, Subject};
-use crate::diagnostic::{Diagnostic, Place, RuleInfo, Severity};
+use crate::diagnostic::{Diagnostic, Place, Preset, RuleInfo, Severity};
 use crate::migration::timestamp;
 use crate::text::words;
 use chrono::Duration;
@@ -13,6 +13,7 @@ pub(super) static RULE: Rule = Rule {
         severity: Severity::Error,
         fixable: true,
         forward_only: true,
+        preset: Preset::Minimal,
         page: include_str!("future_timestamp.md"),
     },
     scope: Scope::File,

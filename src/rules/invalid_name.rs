@@ -1,7 +1,7 @@
 #![doc = include_str!("invalid_name.md")]
 
 use super::{Check, Rule, Scope, Sink, Subject};
-use crate::diagnostic::{Diagnostic, Fix, Place, Rename, RuleInfo, Severity};
+use crate::diagnostic::{Diagnostic, Fix, Place, Preset, Rename, RuleInfo, Severity};
 use crate::migration::layout::Shape;
 use crate::migration::{Migration, Unread, renamed_to};
 use crate::text::path::printable;
@@ -15,6 +15,7 @@ pub(super) static RULE: Rule = Rule {
         severity: Severity::Error,
         fixable: true,
         forward_only: true,
+        preset: Preset::Minimal,
         page: include_str!("invalid_name.md"),
     },
     scope: Scope::File,

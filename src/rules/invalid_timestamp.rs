@@ -1,7 +1,7 @@
 #![doc = include_str!("invalid_timestamp.md")]
 
 use super::{Check, Rule, Scope, Sink, Subject};
-use crate::diagnostic::{Diagnostic, Place, RuleInfo, Severity};
+use crate::diagnostic::{Diagnostic, Place, Preset, RuleInfo, Severity};
 use crate::migration::timestamp;
 
 pub(super) static RULE: Rule = Rule {
@@ -11,6 +11,7 @@ pub(super) static RULE: Rule = Rule {
         severity: Severity::Error,
         fixable: true,
         forward_only: true,
+        preset: Preset::Minimal,
         page: include_str!("invalid_timestamp.md"),
     },
     scope: Scope::File,

@@ -1,7 +1,7 @@
 #![doc = include_str!("misplaced_migration.md")]
 
 use super::{Check, Rule, Scope, Sink, Subject};
-use crate::diagnostic::{Diagnostic, Fix, Place, Rename, RuleInfo, Severity};
+use crate::diagnostic::{Diagnostic, Fix, Place, Preset, Rename, RuleInfo, Severity};
 use crate::migration::Unread;
 use crate::migration::layout::Shape;
 use crate::text::RelPath;
@@ -14,6 +14,7 @@ pub(super) static RULE: Rule = Rule {
         severity: Severity::Error,
         fixable: true,
         forward_only: true,
+        preset: Preset::Minimal,
         page: include_str!("misplaced_migration.md"),
     },
     scope: Scope::File,

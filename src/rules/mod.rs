@@ -7,10 +7,13 @@
 //! Never: opens a file, asks the clock, reads configuration, uses another rule.
 
 mod rename;
+mod script;
 mod subject;
 
+mod blocking_index;
 mod case_collision;
 mod conflict_markers;
+mod drop_column;
 mod duplicate_version;
 mod edited_migration;
 mod empty_migration;
@@ -33,6 +36,7 @@ mod unused_allowance;
 
 pub use frozen::Freeze;
 pub use rename::Move;
+pub use script::{Earlier, ScriptSubject, Step};
 pub use subject::{Contents, NotRun, Options, Published, SealState, Sink, StagedFile, Subject};
 pub use unused_allowance::RULE as UNUSED_ALLOWANCE;
 
@@ -63,6 +67,8 @@ pub enum Scope {
 pub enum Check {
     /// A project with its changes.
     Project(fn(&Subject, &mut Sink)),
+    /// One script of a project, statement by statement.
+    Script(fn(&ScriptSubject, &mut Sink)),
     /// A staged file outside the migrations: a script, a workflow, a function.
     File(fn(&StagedFile, &mut Sink)),
     /// Made while allowances are applied.
@@ -70,7 +76,7 @@ pub enum Check {
 }
 
 /// Every rule, in the order in which they are documented.
-pub static ALL: [&Rule; 21] = [
+pub static ALL: [&Rule; 23] = [
     &invalid_name::RULE,
     &invalid_timestamp::RULE,
     &future_timestamp::RULE,
@@ -91,6 +97,8 @@ pub static ALL: [&Rule; 21] = [
     &exec_sql_ddl::RULE,
     &remote_migrate_dev::RULE,
     &frozen::RULE,
+    &drop_column::RULE,
+    &blocking_index::RULE,
     &unused_allowance::RULE,
 ];
 

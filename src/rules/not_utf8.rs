@@ -1,7 +1,7 @@
 #![doc = include_str!("not_utf8.md")]
 
 use super::{Check, Rule, Scope, Sink, Subject};
-use crate::diagnostic::{Diagnostic, Place, RuleInfo, Severity};
+use crate::diagnostic::{Diagnostic, Place, Preset, RuleInfo, Severity};
 use crate::migration::Kind;
 use crate::text::words::shell;
 
@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
         severity: Severity::Error,
         fixable: false,
         forward_only: false,
+        preset: Preset::Minimal,
         page: include_str!("not_utf8.md"),
     },
     scope: Scope::File,

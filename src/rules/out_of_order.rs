@@ -1,7 +1,7 @@
 #![doc = include_str!("out_of_order.md")]
 
 use super::{Check, Rule, Scope, Sink, Subject};
-use crate::diagnostic::{Diagnostic, Place, RuleInfo, Severity};
+use crate::diagnostic::{Diagnostic, Place, Preset, RuleInfo, Severity};
 use crate::migration::{History, Migration, Role};
 use crate::text::path::printable;
 
@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
         severity: Severity::Error,
         fixable: true,
         forward_only: true,
+        preset: Preset::Minimal,
         page: include_str!("out_of_order.md"),
     },
     scope: Scope::History,

@@ -1,7 +1,7 @@
 #![doc = include_str!("skipped_by_cli.md")]
 
 use super::{Check, Rule, Scope, Sink, Subject};
-use crate::diagnostic::{Diagnostic, Place, RuleInfo, Severity};
+use crate::diagnostic::{Diagnostic, Place, Preset, RuleInfo, Severity};
 use crate::migration::{Migration, Standing, Unread, is_shelved, layout};
 use crate::text::RelPath;
 use crate::text::words::shell;
@@ -13,6 +13,7 @@ pub(super) static RULE: Rule = Rule {
         severity: Severity::Error,
         fixable: false,
         forward_only: true,
+        preset: Preset::Minimal,
         page: include_str!("skipped_by_cli.md"),
     },
     scope: Scope::File,

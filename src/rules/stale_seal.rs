@@ -1,7 +1,7 @@
 #![doc = include_str!("stale_seal.md")]
 
 use super::{Check, Rule, Scope, SealState, Sink, Subject};
-use crate::diagnostic::{Diagnostic, Place, RuleInfo, Severity};
+use crate::diagnostic::{Diagnostic, Place, Preset, RuleInfo, Severity};
 use crate::text::words::shell;
 
 pub(super) static RULE: Rule = Rule {
@@ -11,6 +11,7 @@ pub(super) static RULE: Rule = Rule {
         severity: Severity::Error,
         fixable: false,
         forward_only: false,
+        preset: Preset::Minimal,
         page: include_str!("stale_seal.md"),
     },
     scope: Scope::History,

@@ -125,6 +125,8 @@ pub struct Options {
     pub future_tolerance: Duration,
     /// A declared freeze of the schema.
     pub freeze: Option<Freeze>,
+    /// The `PostgreSQL` major that migrations are run on, if it is known.
+    pub postgres: Option<u16>,
 }
 
 impl Options {
@@ -136,6 +138,7 @@ impl Options {
             allowed_timestamps: ["00000000000000", "99999999999999"].map(str::to_owned).to_vec(),
             future_tolerance: Duration::days(1),
             freeze: None,
+            postgres: None,
         }
     }
 }

@@ -1,7 +1,7 @@
 #![doc = include_str!("untracked_migration.md")]
 
 use super::{Check, Rule, Scope, Sink, Subject};
-use crate::diagnostic::{Diagnostic, Place, RuleInfo, Severity};
+use crate::diagnostic::{Diagnostic, Place, Preset, RuleInfo, Severity};
 use crate::text::words::shell;
 
 pub(super) static RULE: Rule = Rule {
@@ -11,6 +11,7 @@ pub(super) static RULE: Rule = Rule {
         severity: Severity::Warning,
         fixable: false,
         forward_only: false,
+        preset: Preset::Minimal,
         page: include_str!("untracked_migration.md"),
     },
     scope: Scope::History,

@@ -1,7 +1,7 @@
 #![doc = include_str!("unused_allowance.md")]
 
 use super::{Check, Rule, Scope};
-use crate::diagnostic::{RuleInfo, Severity};
+use crate::diagnostic::{Preset, RuleInfo, Severity};
 
 /// The rule; its diagnostics are made where allowances are applied.
 pub static RULE: Rule = Rule {
@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
         severity: Severity::Error,
         fixable: false,
         forward_only: false,
+        preset: Preset::Minimal,
         page: include_str!("unused_allowance.md"),
     },
     scope: Scope::File,

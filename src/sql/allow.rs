@@ -1,17 +1,18 @@
 //! `-- tidegate:allow <rule> <reason>`: a problem that somebody looked at and accepted.
+//! `-- BREAKING: <why>`: a destructive statement that is meant.
 //!
 //! In a migration the comment covers the statement it stands above or in; in the comment
 //! block at the top of the file, set apart by a blank line or followed by nothing, it
 //! covers the file. In any other file (a script, a workflow) it covers the file.
 
-use super::lex::{Kind, tokens};
-use super::split::statements;
+use super::split::parts;
 use crate::text::{Span, lines};
 
 /// One accepted problem.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Allowance {
-    /// The rule's id as written, which may be misspelt.
+    /// The rule's id as written, which may be misspelt; [`Allowance::BREAKING`] for every
+    /// rule about destructive statements.
     pub rule: String,
     /// Why it is accepted; empty when nobody said.
     pub reason: String,
@@ -21,22 +22,43 @@ pub struct Allowance {
     pub covers: Option<Span>,
 }
 
+impl Allowance {
+    /// What stands in place of a rule's id in a `BREAKING` comment.
+    pub const BREAKING: &'static str = "BREAKING";
+}
+
 const MARK: &[u8] = b"tidegate:allow";
+const BREAKING: &[u8] = b"BREAKING:";
 
 /// The allowances written in `content`. In SQL only comments are looked at.
 pub fn allowances(content: &[u8], is_sql: bool) -> Vec<Allowance> {
-    if memchr::memmem::find(content, MARK).is_none() {
+    if memchr::memmem::find(content, MARK).is_none() && memchr::memmem::find(content, BREAKING).is_none() {
         return Vec::new();
     }
     if !is_sql {
         return in_text(content, 0..content.len(), &|_| None);
     }
-    let statements = statements(content);
+    let parts = parts(content);
     let mut found = Vec::new();
-    for comment in tokens(content).filter(|token| token.kind == Kind::Comment) {
-        found.extend(in_text(content, comment.span.clone(), &|_| covered(content, &comment.span, &statements)));
+    for comment in &parts.comments {
+        let covers = |_: &Span| covered(content, comment, &parts.statements);
+        found.extend(in_text(content, comment.clone(), &covers));
+        found.extend(breaking(content, comment, &covers));
     }
     found
+}
+
+/// `-- BREAKING: <why>` at the start of a comment.
+fn breaking(content: &[u8], comment: &Span, covers: &dyn Fn(&Span) -> Option<Span>) -> Option<Allowance> {
+    let text = &content[comment.clone()];
+    let start = text.iter().position(|byte| !matches!(byte, b'-' | b'/' | b'*' | b' ' | b'\t' | b'\n' | b'\r'))?;
+    let why = text[start..].strip_prefix(BREAKING)?;
+    let words = String::from_utf8_lossy(why);
+    let reason = words.lines().next().unwrap_or_default().trim().trim_end_matches("*/").trim();
+    let start = comment.start + start;
+    let span = start..lines::line_end(content, start).min(comment.end);
+    let rule = Allowance::BREAKING.to_owned();
+    Some(Allowance { rule, reason: reason.to_owned(), covers: covers(&span), span })
 }
 
 /// The statement a comment speaks of: the one it stands in, else the next one, unless the
@@ -117,6 +139,16 @@ mod tests {
             "select 1 /* tidegate:allow a: why */ ;",
             &[("a", "why", Some("select 1 /* tidegate:allow a: why */ ;"))],
         );
+    }
+
+    #[test]
+    fn breaking_covers_its_statement() {
+        check(
+            "select 1;\n\n-- BREAKING: nobody reads it\n-- since March\ndrop table a;",
+            &[("BREAKING", "nobody reads it", Some("drop table a;"))],
+        );
+        check("-- BREAKING: all of this\n\ndrop table a;\ndrop table b;", &[("BREAKING", "all of this", None)]);
+        check("-- NOT BREAKING: x\ndrop table a;", &[]);
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! What a statement's deed does to which kind of object: from here the table of classes
 //! ([`crate::diagnostic::class_of`]) tells the class.
 
-use super::action::{ColumnChange, CreateRoutine, RowSecurity, What, WriteVerb};
+use super::action::{ColumnChange, RowSecurity, What, WriteVerb};
+use super::declared::CreateRoutine;
 use crate::diagnostic::{Effect, ObjectKind};
 
 impl What {
@@ -16,11 +17,10 @@ impl What {
                 let CreateRoutine { object, or_replace, .. } = &**routine;
                 (if *or_replace { Replace } else { Create }, object.kind)
             }
-            Self::CreateType { .. } => (Create, ObjectKind::Type),
             Self::Create { object, or_replace, .. } => (if *or_replace { Replace } else { Create }, object.kind),
             Self::AddColumn { .. } => (Create, ObjectKind::Column),
             Self::AddConstraint { .. } => (Create, ObjectKind::Constraint),
-            Self::AddEnumValue { .. } => (Create, ObjectKind::Type),
+            Self::CreateType { .. } | Self::AddEnumValue { .. } => (Create, ObjectKind::Type),
             Self::Drop { object, .. } | Self::DropPart { part: object, .. } => (Drop, object.kind),
             Self::DropOwned => (Drop, ObjectKind::Other),
             Self::Rename { object, .. } => (Rename, object.kind),

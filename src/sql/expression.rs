@@ -48,9 +48,8 @@ impl Expression {
     /// built in nothing is known.
     pub fn volatile_call(&self) -> Option<&Name> {
         self.calls.iter().find(|call| {
-            let is_built_in = call.schema.as_deref().is_none_or(|schema| {
-                matches!(schema, "pg_catalog" | "public" | "extensions")
-            });
+            let is_built_in =
+                call.schema.as_deref().is_none_or(|schema| matches!(schema, "pg_catalog" | "public" | "extensions"));
             is_built_in && VOLATILE.contains(&call.name.as_str())
         })
     }

@@ -21,5 +21,7 @@ const BEGINNINGS: [&[&str]; 4] = [
 pub(super) fn is_known(statement: &str) -> bool {
     let words = tokens(statement.as_bytes()).filter(|token| token.kind == Kind::Word);
     let words: Vec<String> = words.take(3).map(|token| statement[token.span].to_ascii_lowercase()).collect();
-    BEGINNINGS.iter().any(|beginning| words.len() >= beginning.len() && words.iter().zip(*beginning).all(|(word, known)| word == known))
+    BEGINNINGS.iter().any(|beginning| {
+        words.len() >= beginning.len() && words.iter().zip(*beginning).all(|(word, known)| word == known)
+    })
 }

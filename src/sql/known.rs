@@ -4,7 +4,8 @@
 //! Names are held against each other as the server would: an unqualified one means the first
 //! schema of `search_path` at that point.
 
-use super::action::{Action, Column, ConstraintKind, What, Within};
+use super::action::{Action, What, Within};
+use super::declared::{Column, Constraint, ConstraintKind};
 use super::name::{Name, PUBLIC};
 use super::object::Object;
 use super::types::Type;
@@ -39,9 +40,10 @@ struct Made {
 #[derive(Clone, Debug, Default)]
 pub struct Known {
     made: HashMap<Key, Vec<Made>>,
-    columns: HashMap<Key, Type>,
+    columns: HashMap<Key, Vec<(usize, Type)>>,
     stable_functions: HashMap<String, bool>,
-    not_null_checks: HashMap<Key, bool>,
+    /// From when on a `CHECK (column IS NOT NULL)` stands, and whether it is validated.
+    not_null_checks: HashMap<Key, Vec<(usize, bool)>>,
     /// The first schema of `search_path` from an action on.
     paths: Vec<(usize, String)>,
     count: usize,
@@ -92,21 +94,10 @@ impl Known {
                 self.make_object(&part, is_sure && !if_not_exists);
                 self.column(table, column);
             }
-            What::AddConstraint { table, constraint } => {
-                if let Some(name) = &constraint.name {
-                    self.make_object(&Object::part(ObjectKind::Constraint, name.clone(), table), is_sure);
-                }
-                if let ConstraintKind::Check { not_null: Some(column), .. } = &constraint.kind {
-                    self.not_null_checks.insert(self.part_key(table, column), !constraint.not_valid);
-                }
-            }
-            What::ValidateConstraint { table, .. } => {
-                let key = self.key(ObjectKind::Table, table, at);
-                let of_table = |check: &Key| check.1 == key.1 && check.2 == key.3;
-                self.not_null_checks.iter_mut().filter(|(check, _)| of_table(check)).for_each(|(_, valid)| *valid = true);
-            }
+            What::AddConstraint { table, constraint } => self.constraint(table, constraint, is_sure),
+            What::ValidateConstraint { table, .. } => self.validate(table),
             What::SetType { table, column, to, .. } => {
-                self.columns.insert(self.part_key(table, column), to.clone());
+                self.columns.entry(self.part_key(table, column)).or_default().push((at, to.clone()));
             }
             What::Rename { object, to } => self.rename(object, to),
             What::Set { name, values, .. } if name == "search_path" => {
@@ -145,15 +136,33 @@ impl Known {
         self.made.iter().any(|(part, made)| is_there(part) && made.iter().any(|made| made.at > at))
     }
 
-    /// The type of a column, as far as it was seen.
-    pub fn column_type(&self, table: &Name, column: &str) -> Option<&Type> {
-        self.columns.get(&self.part_key(table, column))
+    /// The number of the action that first makes an object, before the one given.
+    pub fn first_made(&self, object: &Object, before: usize) -> Option<usize> {
+        let made = self.made.get(&self.object_key(object, before))?;
+        made.iter().map(|made| made.at).filter(|at| *at < before).min()
     }
 
-    /// True when a validated `CHECK (column IS NOT NULL)` was seen, so that `SET NOT NULL`
-    /// needs no scan (since `PostgreSQL` 12).
-    pub fn has_not_null_check(&self, table: &Name, column: &str) -> bool {
-        self.not_null_checks.get(&self.part_key(table, column)).copied().unwrap_or(false)
+    /// The type of a column before an action, as far as it was seen.
+    pub fn column_type(&self, table: &Name, column: &str, at: usize) -> Option<&Type> {
+        let types = self.columns.get(&self.part_key(table, column))?;
+        types.iter().rfind(|(from, _)| *from < at).map(|(_, type_)| type_)
+    }
+
+    /// True when a validated `CHECK (column IS NOT NULL)` was seen before an action, so that
+    /// `SET NOT NULL` needs no scan (since `PostgreSQL` 12).
+    pub fn has_not_null_check(&self, table: &Name, column: &str, at: usize) -> bool {
+        let checks = self.not_null_checks.get(&self.part_key(table, column));
+        checks.and_then(|checks| checks.iter().rfind(|(from, _)| *from < at)).is_some_and(|(_, is_valid)| *is_valid)
+    }
+
+    /// How many actions were seen.
+    pub fn len(&self) -> usize {
+        self.count
+    }
+
+    /// True when no action was seen.
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
     }
 
     /// Whether a function of this name gives the same value for all rows; `None` when it was
@@ -168,7 +177,30 @@ impl Known {
     }
 
     fn column(&mut self, table: &Name, column: &Column) {
-        self.columns.insert(self.part_key(table, &column.name), column.type_.clone());
+        let at = self.count - 1;
+        self.columns.entry(self.part_key(table, &column.name)).or_default().push((at, column.type_.clone()));
+    }
+
+    fn constraint(&mut self, table: &Name, constraint: &Constraint, is_sure: bool) {
+        let at = self.count - 1;
+        if let Some(name) = &constraint.name {
+            self.make_object(&Object::part(ObjectKind::Constraint, name.clone(), table), is_sure);
+        }
+        if let ConstraintKind::Check { not_null: Some(column), .. } = &constraint.kind {
+            let key = self.part_key(table, column);
+            self.not_null_checks.entry(key).or_default().push((at, !constraint.not_valid));
+        }
+    }
+
+    /// Which constraint is validated does not matter: a check of another column is not asked
+    /// about.
+    fn validate(&mut self, table: &Name) {
+        let at = self.count - 1;
+        let key = self.key(ObjectKind::Table, table, at);
+        let of_table = |check: &Key| check.1 == key.1 && check.2 == key.3;
+        for (_, checks) in self.not_null_checks.iter_mut().filter(|(check, _)| of_table(check)) {
+            checks.push((at, true));
+        }
     }
 
     fn rename(&mut self, object: &Object, to: &str) {
@@ -177,13 +209,15 @@ impl Known {
         let made = self.made.get(&old).cloned();
         let new = Key(old.0, old.1.clone(), old.2.clone(), to.to_owned());
         if let Some(mut made) = made {
-            made.iter_mut().for_each(|made| made.at = made.at.max(at.saturating_sub(1)));
+            for made in &mut made {
+                made.at = made.at.max(at.saturating_sub(1));
+            }
             self.made.entry(new.clone()).or_default().extend(made);
         }
         if object.kind == ObjectKind::Column
-            && let Some(type_) = self.columns.remove(&old)
+            && let Some((_, type_)) = self.columns.get(&old).and_then(|types| types.last()).cloned()
         {
-            self.columns.insert(new, type_);
+            self.columns.entry(new).or_default().push((at - 1, type_));
         }
     }
 

@@ -1,7 +1,8 @@
 //! Which locks a statement takes on relations that were there before, as measured on
 //! `PostgreSQL` 15 (and documented in the manual, section 13.3, and at each command).
 
-use super::action::{ColumnChange, ConstraintKind, What, WriteVerb};
+use super::action::{ColumnChange, What, WriteVerb};
+use super::declared::{ConstraintKind, CreateTable};
 use super::name::Name;
 use crate::diagnostic::ObjectKind;
 use std::fmt;
@@ -57,12 +58,7 @@ pub fn locks(what: &What) -> Vec<(&Name, Lock)> {
     use Lock::{AccessExclusive, Exclusive, RowExclusive, Share, ShareRowExclusive, ShareUpdateExclusive};
     let on_its_table = |lock| what.table().map(|table| (table, lock)).into_iter().collect();
     match what {
-        What::CreateTable(create) => {
-            let of_columns = create.columns.iter().flat_map(|column| &column.constraints);
-            let keys = create.constraints.iter().chain(of_columns).filter_map(|constraint| references(&constraint.kind));
-            let parent = create.partition_of.iter().map(|parent| (parent, AccessExclusive));
-            keys.map(|table| (table, ShareRowExclusive)).chain(parent).collect()
-        }
+        What::CreateTable(create) => of_new_table(create),
         What::CreateIndex(create) => {
             vec![(&create.table, if create.concurrently { ShareUpdateExclusive } else { Share })]
         }
@@ -98,18 +94,28 @@ pub fn locks(what: &What) -> Vec<(&Name, Lock)> {
         | What::Alter { .. }
         | What::Rename { .. }
         | What::SetSchema { .. }
-        | What::OwnerTo { .. } => on_its_table(AccessExclusive),
+        | What::OwnerTo { .. }
+        | What::Cluster { .. } => on_its_table(AccessExclusive),
         What::Insert { .. } => on_its_table(RowExclusive),
-        What::Write { verb: WriteVerb::Update | WriteVerb::Delete | WriteVerb::Merge, .. } => on_its_table(RowExclusive),
+        What::Write { verb: WriteVerb::Update | WriteVerb::Delete | WriteVerb::Merge, .. } => {
+            on_its_table(RowExclusive)
+        }
         What::Truncate { tables, .. } => tables.iter().map(|table| (table, AccessExclusive)).collect(),
         What::Refresh { concurrently, .. } => on_its_table(if *concurrently { Exclusive } else { AccessExclusive }),
-        What::Cluster { .. } => on_its_table(AccessExclusive),
         What::Lock { tables, mode } => {
             let lock = named(mode);
             tables.iter().map(|table| (table, lock)).collect()
         }
         _ => Vec::new(),
     }
+}
+
+/// The tables that a new one refers to, and the one it is a partition of.
+fn of_new_table(create: &CreateTable) -> Vec<(&Name, Lock)> {
+    let of_columns = create.columns.iter().flat_map(|column| &column.constraints);
+    let keys = create.constraints.iter().chain(of_columns).filter_map(|constraint| references(&constraint.kind));
+    let parent = create.partition_of.iter().map(|parent| (parent, Lock::AccessExclusive));
+    keys.map(|table| (table, Lock::ShareRowExclusive)).chain(parent).collect()
 }
 
 fn references(kind: &ConstraintKind) -> Option<&Name> {

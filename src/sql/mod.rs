@@ -12,6 +12,7 @@
 mod action;
 mod allow;
 mod class;
+mod declared;
 mod expression;
 mod gaps;
 mod known;
@@ -26,14 +27,13 @@ mod tree;
 mod types;
 mod version;
 
-pub use action::{
-    Action, Column, ColumnChange, Constraint, ConstraintKind, CreateIndex, CreateRoutine, CreateTable, Generated,
-    RowSecurity, TransactionControl, What, Within, WriteVerb,
-};
+pub use action::{Action, ColumnChange, RowSecurity, TransactionControl, What, Within, WriteVerb};
 pub use allow::{Allowance, allowances};
 
+pub use crate::diagnostic::ObjectKind;
+pub use declared::{Column, Constraint, ConstraintKind, CreateIndex, CreateRoutine, CreateTable, Generated};
 pub use expression::Expression;
-pub use known::{Known, Origin as Age};
+pub use known::{Known, Origin};
 pub use lex::{Kind, Token, tokens};
 pub use lock::{Lock, locks};
 pub use name::{Name, PUBLIC, quoted};

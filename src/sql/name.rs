@@ -61,8 +61,26 @@ pub(super) fn read(written: &str) -> String {
 
 /// Reserved words that people do call things (manual, appendix C).
 const RESERVED: [&str; 20] = [
-    "all", "array", "check", "column", "constraint", "default", "desc", "end", "for", "from", "group", "limit",
-    "offset", "order", "primary", "references", "table", "to", "user", "window",
+    "all",
+    "array",
+    "check",
+    "column",
+    "constraint",
+    "default",
+    "desc",
+    "end",
+    "for",
+    "from",
+    "group",
+    "limit",
+    "offset",
+    "order",
+    "primary",
+    "references",
+    "table",
+    "to",
+    "user",
+    "window",
 ];
 
 #[cfg(test)]

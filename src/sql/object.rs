@@ -34,7 +34,8 @@ impl fmt::Display for Object {
         match &self.on {
             None => write!(f, "{} `{}`", self.kind.word(), self.name),
             Some(table) => {
-                let joined = if self.kind == ObjectKind::Column || self.kind == ObjectKind::Constraint { "of" } else { "on" };
+                let joined =
+                    if self.kind == ObjectKind::Column || self.kind == ObjectKind::Constraint { "of" } else { "on" };
                 write!(f, "{} `{}` {joined} `{table}`", self.kind.word(), quoted(&self.name.name))
             }
         }

@@ -42,11 +42,17 @@ impl Script {
     /// Reads the part of a file that is given as `part`; the rest of it is only there to
     /// keep the places right.
     pub fn read(content: &[u8], part: &Span) -> Self {
+        Self::read_some(content, part, &|_| true)
+    }
+
+    /// The same with only those statements whose text is wanted.
+    pub fn read_some(content: &[u8], part: &Span, is_wanted: &dyn Fn(&[u8]) -> bool) -> Self {
         let Ok(text) = std::str::from_utf8(&content[part.clone()]) else {
             return Self::default();
         };
-        let statements = statements(text.as_bytes());
-        let statements = statements.into_iter().map(|span| Statement::read(text, span, part.start)).collect();
+        let statements =
+            statements(text.as_bytes()).into_iter().filter(|span| is_wanted(&text.as_bytes()[span.clone()]));
+        let statements = statements.map(|span| Statement::read(text, span, part.start)).collect();
         Self { statements, is_text: true }
     }
 
@@ -58,7 +64,10 @@ impl Script {
 
     /// Every action, with its statement's number.
     pub fn all(&self) -> impl Iterator<Item = (usize, &Action)> {
-        self.statements.iter().enumerate().flat_map(|(at, statement)| statement.actions.iter().map(move |action| (at, action)))
+        self.statements
+            .iter()
+            .enumerate()
+            .flat_map(|(at, statement)| statement.actions.iter().map(move |action| (at, action)))
     }
 }
 

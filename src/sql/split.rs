@@ -1,7 +1,7 @@
 //! Where a statement ends, decided as psql decides it (psql's lexer, `psqlscan.l`): at a
 //! semicolon outside parentheses and outside a `BEGIN ATOMIC … END` function body.
 //!
-//! Its own commands (`\restrict`, `\set`, `\gexec`), which pg_dump and people write into
+//! Its own commands (`\restrict`, `\set`, `\gexec`), which `pg_dump` and people write into
 //! files, run to the end of their line and are no SQL; one behind a query ends it.
 
 use super::lex::{Kind, tokens};
@@ -10,32 +10,50 @@ use crate::text::{Span, lines};
 /// The spans of the statements of `content`, from the first token that is no blank to the
 /// semicolon (included) or the last token of the file.
 pub fn statements(content: &[u8]) -> Vec<Span> {
-    let mut found = Vec::new();
+    parts(content).statements
+}
+
+/// What a file of SQL consists of besides blanks, psql's commands and data of a `COPY`.
+#[derive(Default)]
+pub(super) struct Parts {
+    /// The statements, in order.
+    pub(super) statements: Vec<Span>,
+    /// The comments, in order, between statements and inside them.
+    pub(super) comments: Vec<Span>,
+}
+
+/// The parts of a file.
+pub(super) fn parts(content: &[u8]) -> Parts {
+    let mut found = Parts::default();
     let mut start = 0;
-    while let Some(next) = statements_up_to_data(content, start, &mut found) {
+    while let Some(next) = parts_up_to_data(content, start, &mut found) {
         start = next;
     }
     found
 }
 
-/// Collects the statements from `start` on, up to the data of a `COPY … FROM stdin`, which
-/// is no SQL; returns where SQL goes on behind it.
-fn statements_up_to_data(content: &[u8], start: usize, found: &mut Vec<Span>) -> Option<usize> {
+/// Collects the parts from `start` on, up to the data of a `COPY … FROM stdin` or a command
+/// of psql, which are no SQL; returns where SQL goes on behind it.
+fn parts_up_to_data(content: &[u8], start: usize, found: &mut Parts) -> Option<usize> {
     let mut current: Option<Span> = None;
     let mut body = Body::default();
     for token in tokens(&content[start..]) {
+        let span = start + token.span.start..start + token.span.end;
+        if token.kind == Kind::Comment {
+            found.comments.push(span);
+            continue;
+        }
         if token.is_blank() {
             continue;
         }
-        let span = start + token.span.start..start + token.span.end;
         if content[span.start] == b'\\' && content.get(span.end) != Some(&b';') {
-            found.extend(current);
+            found.statements.extend(current);
             return Some(lines::line_end(content, span.start));
         }
         let whole = current.as_ref().map_or(span.start, |current| current.start)..span.end;
         if token.kind == Kind::Semicolon && body.is_outside() {
             if current.take().is_some() {
-                found.push(whole);
+                found.statements.push(whole);
             }
             if body.copies_from_stdin() {
                 return data_end(content, span.end);
@@ -46,7 +64,7 @@ fn statements_up_to_data(content: &[u8], start: usize, found: &mut Vec<Span>) ->
         body.see(token.kind, &content[span]);
         current = Some(whole);
     }
-    found.extend(current);
+    found.statements.extend(current);
     None
 }
 

@@ -50,15 +50,15 @@ struct Node {
 impl<'a> Tree<'a> {
     /// Parses SQL.
     pub(super) fn of_sql(text: &'a str, origin: Origin) -> Self {
-        Self::parse(text, origin, &EntryPoint::SourceFile)
+        Self::parse(text, origin, EntryPoint::SourceFile)
     }
 
     /// Parses the body of a `DO` block or of a PL/pgSQL function.
     pub(super) fn of_plpgsql(text: &'a str, origin: Origin) -> Self {
-        Self::parse(text, origin, &EntryPoint::Plpgsql)
+        Self::parse(text, origin, EntryPoint::Plpgsql)
     }
 
-    fn parse(text: &'a str, origin: Origin, entry: &EntryPoint) -> Self {
+    fn parse(text: &'a str, origin: Origin, entry: EntryPoint) -> Self {
         let lexed = LexedStr::new(text);
         let output = entry.parse(&lexed.to_input());
         let mut tree = Self { text, origin, nodes: Vec::new(), errors: Vec::new() };

@@ -35,10 +35,7 @@ impl Type {
     /// `SERIAL` and its kin, which are an integer with a sequence.
     pub fn is_serial(&self) -> bool {
         self.schema.is_none()
-            && matches!(
-                self.name.as_str(),
-                "serial" | "bigserial" | "smallserial" | "serial2" | "serial4" | "serial8"
-            )
+            && matches!(self.name.as_str(), "serial" | "bigserial" | "smallserial" | "serial2" | "serial4" | "serial8")
     }
 
     /// What changing a column of this type to another costs. Types that are not built in are
@@ -57,31 +54,27 @@ impl Type {
             (Some(old), Some(new)) => new >= old,
         };
         let (old, name) = (self.name.as_str(), new.name.as_str());
-        match (old, name) {
-            ("character varying" | "text", "text") => Cost::Nothing,
-            ("text", "character varying") if new.modifiers.is_empty() => Cost::Nothing,
-            ("character varying" | "bit varying" | "varbit", _) if old == name && grows => Cost::Nothing,
+        let is_kept = match (old, name) {
+            ("character varying" | "text", "text") | ("cidr", "inet") => true,
+            ("text", "character varying") => new.modifiers.is_empty(),
             ("numeric", "numeric") => {
                 let scale = |modifiers: &[i64]| modifiers.get(1).copied().unwrap_or(0);
-                let same_scale = new.modifiers.is_empty()
-                    || (!self.modifiers.is_empty() && scale(&self.modifiers) == scale(&new.modifiers));
-                if grows && same_scale { Cost::Nothing } else { Cost::Rewrite }
+                let is_known = !self.modifiers.is_empty();
+                let same_scale =
+                    new.modifiers.is_empty() || (is_known && scale(&self.modifiers) == scale(&new.modifiers));
+                grows && same_scale
             }
-            (
-                "timestamp without time zone" | "timestamp with time zone" | "time without time zone"
-                | "time with time zone" | "interval",
-                _,
-            ) if old == name && grows => Cost::Nothing,
             // Since PostgreSQL 12, when the session's time zone is UTC, as it is on servers
             // that migrations are run on.
             ("timestamp without time zone", "timestamp with time zone")
-            | ("timestamp with time zone", "timestamp without time zone")
-                if grows =>
-            {
-                Cost::Nothing
-            }
-            ("cidr", "inet") => Cost::Nothing,
-            ("citext", "text") | ("text", "citext") | ("xml", "text") => Cost::Indexes,
+            | ("timestamp with time zone", "timestamp without time zone") => grows,
+            _ => old == name && grows && has_growing_modifier(old),
+        };
+        if is_kept {
+            return Cost::Nothing;
+        }
+        match (old, name) {
+            ("citext" | "xml", "text") | ("text", "citext") => Cost::Indexes,
             _ => Cost::Rewrite,
         }
     }
@@ -125,6 +118,21 @@ impl Type {
         };
         loses(&self.name, &new.name)
     }
+}
+
+/// Types whose length or precision may grow without touching what is stored.
+fn has_growing_modifier(name: &str) -> bool {
+    matches!(
+        name,
+        "character varying"
+            | "bit varying"
+            | "varbit"
+            | "timestamp without time zone"
+            | "timestamp with time zone"
+            | "time without time zone"
+            | "time with time zone"
+            | "interval"
+    )
 }
 
 /// As SQL writes it.

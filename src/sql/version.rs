@@ -30,10 +30,14 @@ fn syntax(node: At) -> Option<(u16, &'static str)> {
         K::NOT_ENFORCED => (18, "NOT ENFORCED"),
         K::SET_EXPRESSION => (17, "SET EXPRESSION"),
         K::NOT_NULL_CONSTRAINT if under(K::COLUMN_NAME_REF) => (18, "NOT NULL as a constraint of the table"),
-        K::GENERATED_STORED if !node.all().any(|part| part.kind() == K::STORED_KW) => (18, "a virtual generated column"),
+        K::GENERATED_STORED if !node.all().any(|part| part.kind() == K::STORED_KW) => {
+            (18, "a virtual generated column")
+        }
         K::ATOMIC_BODY => (14, "BEGIN ATOMIC"),
         K::SET_ACCESS_METHOD => (15, "SET ACCESS METHOD"),
-        K::CREATE_VIEW if node.text().to_ascii_lowercase().contains("security_invoker") => (15, "security_invoker views"),
+        K::CREATE_VIEW if node.text().to_ascii_lowercase().contains("security_invoker") => {
+            (15, "security_invoker views")
+        }
         K::CREATE_TRIGGER if node.has(K::OR_REPLACE) => (14, "CREATE OR REPLACE TRIGGER"),
         _ => return None,
     })

@@ -2,8 +2,8 @@
 //! reason is taken out, and an allowance that is good for nothing is reported itself.
 
 use super::{Acceptance, Accepted, Request};
-use crate::config::PathAllowance;
-use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::config::{Levels, PathAllowance};
+use crate::diagnostic::{Class, Diagnostic, Place, Severity};
 use crate::rules::{self, UNUSED_ALLOWANCE};
 use crate::sql::{self, Allowance};
 use crate::text::{RelPath, words};
@@ -35,8 +35,13 @@ pub(in crate::jobs) fn read(path: &RelPath, content: &[u8], is_sql: bool, must_m
 }
 
 /// Without those of rules that do not run, of which nobody can say that they are not needed.
-pub(in crate::jobs) fn of_rules_that_run(mut written: Vec<Written>, request: &Request) -> Vec<Written> {
-    written.retain(|written| rules::named(&written.allowance.rule).is_none_or(|rule| request.runs(rule)));
+pub(in crate::jobs) fn of_rules_that_run(
+    mut written: Vec<Written>,
+    request: &Request,
+    levels: &Levels,
+) -> Vec<Written> {
+    let runs = |rule: &rules::Rule| request.runs(rule) && levels.is_on(&rule.info);
+    written.retain(|written| rules::named(&written.allowance.rule).is_none_or(runs));
     written
 }
 
@@ -46,7 +51,7 @@ pub(in crate::jobs) fn apply(written: &[Written], by_path: &[PathAllowance], dia
     let mut spoken = Spoken { diagnostics: Vec::new(), accepted: Vec::new() };
     for diagnostic in diagnostics {
         let found = written.iter().position(|written| written.allows(&diagnostic));
-        let in_comment = found.map(|at| (written[at].allowance.reason.clone(), Acceptance::Comment));
+        let in_comment = found.map(|at| (written[at].allowance.reason.clone(), written[at].by()));
         let in_config = || {
             let allowed = by_path.iter().find(|allowed| allows_path(allowed, &diagnostic))?;
             Some((allowed.reason.clone(), Acceptance::Config))
@@ -70,17 +75,31 @@ impl Written {
         };
         let is_here =
             *place == self.path || self.path.below(place).is_some() || diagnostic.related.contains(&self.path);
+        let is_meant =
+            self.allowance.rule == diagnostic.rule.id || (self.is_breaking() && diagnostic.class == Some(Class::B));
         let covers = match (&diagnostic.place, &self.allowance.covers) {
             (Place::Content { path, excerpt }, Some(span)) if *path == self.path => {
                 span.start <= excerpt.in_file.start && excerpt.in_file.start <= span.end
             }
             _ => true,
         };
-        is_here && covers && self.allowance.rule == diagnostic.rule.id && !self.allowance.reason.is_empty()
+        is_here && covers && is_meant && !self.allowance.reason.is_empty()
+    }
+
+    fn is_breaking(&self) -> bool {
+        self.allowance.rule == Allowance::BREAKING
+    }
+
+    fn by(&self) -> Acceptance {
+        if self.is_breaking() { Acceptance::Breaking } else { Acceptance::Comment }
     }
 
     /// What is wrong with the allowance itself.
     fn complaint(&self, used: bool) -> Option<Diagnostic> {
+        // It is also written for those who read the file: nobody asks that a rule agrees.
+        if self.is_breaking() {
+            return None;
+        }
         let rule = &self.allowance.rule;
         let diagnostic = |message: String| Diagnostic::new(&UNUSED_ALLOWANCE.info, self.place.clone(), message);
         if rule.is_empty() {

@@ -2,7 +2,7 @@
 
 use super::gather::{self, Gathered};
 use super::sides::{self, Sides};
-use super::{Error, Judged, Outcome, Range, Request, allowances, scripts};
+use super::{Error, Judged, Outcome, Range, Request, allowances, merge, scripts, statements};
 use crate::config::Settings;
 use crate::diagnostic::Diagnostic;
 use crate::git::Repository;
@@ -22,7 +22,15 @@ pub(in crate::jobs) fn judge(
     request: &Request,
     sides: &Sides,
 ) -> Result<Outcome, Error> {
-    let gathered = gather::gather(repository, settings, request, sides, &[])?;
+    let mut gathered = gather::gather(repository, settings, request, sides, &[])?;
+    let outcome = assess(settings, request, &gathered, sides.label.clone());
+    let speaks_of_statements = |diagnostic: &Diagnostic| diagnostic.statement.is_some();
+    let accepted = outcome.accepted.iter().map(|accepted| &accepted.diagnostic);
+    if !outcome.diagnostics.iter().chain(accepted).any(speaks_of_statements) {
+        return Ok(outcome);
+    }
+    // Only now is it worth while to know what the migrations before made.
+    super::earlier::read(repository, settings, sides, &mut gathered)?;
     Ok(assess(settings, request, &gathered, sides.label.clone()))
 }
 
@@ -44,14 +52,20 @@ pub(in crate::jobs) fn assess(settings: &Settings, request: &Request, gathered: 
                 check(&subject, &mut sink);
             }
         }
+        statements::judge(project, &subject, request, &levels, &mut sink);
         let is_asked = |diagnostic: &Diagnostic| is_asked_for(request, diagnostic);
         let found = sink.diagnostics.into_iter().filter(is_asked).map(|diagnostic| project.temper(diagnostic));
-        let written = allowances::of_rules_that_run(project.written_allowances(request), request);
+        let written = allowances::of_rules_that_run(project.written_allowances(request), request, &levels);
         let spoken = allowances::apply(&written, &settings.allow, found.collect());
         outcome.accepted.extend(spoken.accepted);
         let is_told = |diagnostic: &Diagnostic| request.speaks(diagnostic) && is_asked(diagnostic);
         let told = spoken.diagnostics.into_iter().filter(is_told);
-        outcome.diagnostics.extend(told.filter_map(|diagnostic| levels.apply(diagnostic)));
+        let mut told: Vec<Diagnostic> = told.filter_map(|diagnostic| levels.apply(diagnostic)).collect();
+        sort(&mut told);
+        outcome.diagnostics.extend(merge::by_cure(told));
+        let (classes, opaque) = statements::tally(project, &subject);
+        outcome.classes.add(classes);
+        outcome.opaque.extend(opaque);
         outcome.not_run.extend(
             sink.not_run.into_iter().filter(|not_run| levels.of(not_run.rule.id) != Some(crate::config::Level::Off)),
         );

@@ -3,7 +3,8 @@
 use super::gather::{is_wanted, stored};
 use super::published::{self, Place};
 use super::sides::Sides;
-use super::{Error, Request};
+use super::statements::{self, ReadScript};
+use super::{Error, Range, Request};
 use crate::config::Settings;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::git::{Change, Entry, Repository, Side};
@@ -29,6 +30,10 @@ pub(in crate::jobs) struct Material {
     strays: Vec<RelPath>,
     seal: SealState,
     options: rules::Options,
+    /// The touched scripts, read.
+    pub(super) scripts: Vec<ReadScript>,
+    /// What the migrations before make, once that was read.
+    pub(super) earlier: Option<rules::Earlier>,
 }
 
 impl Material {
@@ -48,6 +53,23 @@ impl Material {
             options: &self.options,
             moves: std::cell::OnceCell::new(),
         }
+    }
+
+    /// True when the file is on a shared branch already.
+    pub(super) fn is_published(&self, path: &RelPath) -> bool {
+        self.published.contents.contains_key(path)
+    }
+
+    /// True when the published file of this path does something else.
+    pub(super) fn is_new(&self, path: &RelPath) -> bool {
+        let published = self.published.contents.get(path);
+        let content = self.contents.get(path);
+        published.zip(content).is_none_or(|(old, new)| !crate::sql::same_statements(old, new))
+    }
+
+    /// The content of a touched file.
+    pub(super) fn content(&self, path: &RelPath) -> Option<&[u8]> {
+        self.contents.get(path).map(Vec::as_slice)
     }
 
     /// What can no longer be mended because the migration is published is only told, and no
@@ -133,7 +155,7 @@ impl Reading<'_> {
         let (seal, contents) = seal;
         let untracked = self.untracked(project, &changes)?;
         let options = self.settings.options(self.settings.of(project), self.request.now);
-        Ok(Some(Material {
+        let mut material = Material {
             project: project.clone(),
             files: files.max(meeting),
             target,
@@ -147,7 +169,13 @@ impl Reading<'_> {
             strays,
             seal,
             options,
-        }))
+            scripts: Vec::new(),
+            earlier: None,
+        };
+        if !self.request.history_only {
+            material.scripts = statements::read(&material, self.request.range == Range::All);
+        }
+        Ok(Some(material))
     }
 
     /// The project as the branch has it that the target is compared with, where that has

@@ -1,12 +1,15 @@
 //! `check`: a target side judged against its base side by every rule.
 
 mod allowances;
+mod earlier;
 mod gather;
 mod judge;
 mod material;
+mod merge;
 mod published;
 mod scripts;
 mod sides;
+mod statements;
 mod strays;
 
 pub(super) use gather::{gather, is_wanted, stored};
@@ -19,7 +22,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::git;
 use crate::migration::LeftAlone;
 use crate::rules::{self, NotRun, Scope};
-use crate::text::RelPath;
+use crate::text::{Position, RelPath};
 use chrono::{DateTime, Utc};
 
 /// What is asked for.
@@ -87,6 +90,10 @@ pub struct Outcome {
     pub skipped: Vec<String>,
     /// Problems that were accepted by an allowance.
     pub accepted: Vec<Accepted>,
+    /// Statements that nobody can see through before they run.
+    pub opaque: Vec<Opaque>,
+    /// How many statements of each class were judged.
+    pub classes: Classes,
     /// Projects with something to judge.
     pub projects: Vec<Judged>,
     /// Migrations folders that were seen and not judged.
@@ -108,6 +115,34 @@ pub struct Judged {
     pub migrations: usize,
 }
 
+/// A statement that puts SQL together when it runs, so that nothing can be said of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opaque {
+    /// The file.
+    pub path: RelPath,
+    /// Where it starts.
+    pub start: Position,
+}
+
+/// How many statements of each class there are; see [`crate::diagnostic::Class`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Classes {
+    /// Additive.
+    pub additive: usize,
+    /// Destructive.
+    pub destructive: usize,
+    /// Neither.
+    pub neutral: usize,
+}
+
+impl Classes {
+    fn add(&mut self, other: Self) {
+        self.additive += other.additive;
+        self.destructive += other.destructive;
+        self.neutral += other.neutral;
+    }
+}
+
 /// A problem that somebody accepted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Accepted {
@@ -124,6 +159,8 @@ pub struct Accepted {
 pub enum Acceptance {
     /// In a `tidegate:allow` comment.
     Comment,
+    /// In a `BREAKING` comment.
+    Breaking,
     /// In the configuration.
     Config,
 }
@@ -153,6 +190,8 @@ impl Outcome {
         }
         self.skipped = other.skipped;
         self.accepted.extend(other.accepted);
+        self.opaque.extend(other.opaque);
+        self.classes.add(other.classes);
         self.projects.extend(other.projects);
         self.left_alone = other.left_alone;
         self.files += other.files;

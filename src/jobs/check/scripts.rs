@@ -92,7 +92,7 @@ pub(in crate::jobs) fn assess(settings: &Settings, request: &Request, scripts: &
             }
         }
         let written = allowances::read(&script.path, &script.content, false, script.base.is_none());
-        let written = allowances::of_rules_that_run(written, request);
+        let written = allowances::of_rules_that_run(written, request, &settings.rules.levels);
         let spoken = allowances::apply(&written, &settings.allow, sink.diagnostics);
         let accepted: Vec<Accepted> = spoken.accepted;
         outcome.accepted.extend(accepted);

@@ -3,7 +3,7 @@
 //! Files that match `^(\d+).*\.sql$` are applied in the order of their names; the digits
 //! are the key of `schema_migrations` (dbmate, `pkg/dbmate/migration.go`).
 
-use super::{Layout, Name, Order, Role, Shape, Template, leading_digits, with_ending};
+use super::{Layout, Name, Order, Role, Shape, Template, Transaction, head_says, leading_digits, with_ending};
 
 /// The dbmate layout.
 pub static DBMATE: Layout = Layout {
@@ -15,6 +15,9 @@ pub static DBMATE: Layout = Layout {
     order: Order::NameButVersionIsKey,
     has_checksum: false,
     read,
+    transaction: |content| {
+        if head_says(content, "transaction:false") { Transaction::Message } else { Transaction::Whole }
+    },
     template: Template::One {
         prefix: "",
         separator: "_",

@@ -3,7 +3,7 @@
 //! The version is what stands before the first underscore, dashes taken out; it is the key
 //! of `__diesel_schema_migrations` (`diesel_migrations`, `file_based_migrations.rs`).
 
-use super::{Layout, Name, Order, Role, Shape, Template};
+use super::{Layout, Name, Order, Role, Shape, Template, Transaction};
 
 /// The Diesel layout.
 pub static DIESEL: Layout = Layout {
@@ -15,6 +15,7 @@ pub static DIESEL: Layout = Layout {
     order: Order::NameButVersionIsKey,
     has_checksum: false,
     read,
+    transaction: |_| Transaction::Whole,
     template: Template::Pair { up: "/up.sql", down: "/down.sql" },
 };
 

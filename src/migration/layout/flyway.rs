@@ -1,10 +1,12 @@
 //! Flyway: `V<version>__<name>.sql`, `U…` to undo, `B…` as a baseline, `R__<name>.sql` to
 //! run again on every change; sub-folders are read as well.
 //!
+//! A script whose statements cannot all run in a transaction is refused unless it holds
+//! only such statements (the same, "Transactional DDL and mixed").
 //! Versions are numbers between dots or underscores. Names that do not follow are stepped
 //! over unless `validateMigrationNaming` is set (Flyway documentation, "Migrations").
 
-use super::{Layout, Name, Order, Role, Shape, Template};
+use super::{Layout, Name, Order, Role, Shape, Template, Transaction};
 
 /// The Flyway layout.
 pub static FLYWAY: Layout = Layout {
@@ -16,6 +18,7 @@ pub static FLYWAY: Layout = Layout {
     order: Order::Number,
     has_checksum: true,
     read,
+    transaction: |_| Transaction::Message,
     template: Template::One { prefix: "V", separator: "__", ending: ".sql", body: ("", "") },
 };
 

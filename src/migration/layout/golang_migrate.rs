@@ -3,7 +3,7 @@
 //! Names are read by `^([0-9]+)_(.*)\.(down|up)\.(.*)$`, the version is a number
 //! (golang-migrate, `source/parse.go`).
 
-use super::{Layout, Name, Order, Role, Shape, Template, digits_then_underscore};
+use super::{Layout, Name, Order, Role, Shape, Template, Transaction, digits_then_underscore};
 
 /// The golang-migrate layout.
 pub static GOLANG_MIGRATE: Layout = Layout {
@@ -15,6 +15,7 @@ pub static GOLANG_MIGRATE: Layout = Layout {
     order: Order::Number,
     has_checksum: false,
     read,
+    transaction: |_| Transaction::Message,
     template: Template::Pair { up: ".up.sql", down: ".down.sql" },
 };
 

@@ -2,7 +2,7 @@
 //!
 //! The version is the number before the first underscore (goose, `NumericComponent`).
 
-use super::{Layout, Name, Order, Role, Shape, Template, digits_then_underscore};
+use super::{Layout, Name, Order, Role, Shape, Template, Transaction, digits_then_underscore, head_says};
 
 /// The goose layout.
 pub static GOOSE: Layout = Layout {
@@ -14,6 +14,9 @@ pub static GOOSE: Layout = Layout {
     order: Order::Number,
     has_checksum: false,
     read,
+    transaction: |content| {
+        if head_says(content, "+goose no transaction") { Transaction::Each } else { Transaction::Whole }
+    },
     template: Template::One {
         prefix: "",
         separator: "_",

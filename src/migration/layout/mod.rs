@@ -48,6 +48,8 @@ pub struct Layout {
     pub has_checksum: bool,
     /// Reads the name of a file (or of a folder); `None` when the tool steps over it.
     pub read: fn(&[u8]) -> Option<Name>,
+    /// How the tool sends a script of this content.
+    pub transaction: fn(&[u8]) -> Transaction,
     /// The first lines of a new migration.
     pub template: Template,
 }
@@ -66,6 +68,23 @@ pub enum Shape {
         /// The file that moves back, if the layout has one.
         down: Option<&'static str>,
     },
+}
+
+/// What transaction a tool runs a script in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Transaction {
+    /// One around the whole script.
+    Whole,
+    /// One around the whole script, but statements that no transaction may hold are run
+    /// beside it.
+    WholeButLifts,
+    /// The script is sent as one message: `PostgreSQL` makes a transaction of it when it holds
+    /// more than one statement (manual, section 55.2.2.1).
+    Message,
+    /// Each statement by itself.
+    Each,
+    /// Nobody knows.
+    Unknown,
 }
 
 /// How a tool orders and tells apart.
@@ -153,6 +172,13 @@ impl PartialEq for Layout {
 }
 
 impl Eq for Layout {}
+
+/// True when one of the first lines that are comments holds these words, in this order.
+fn head_says(content: &[u8], words: &str) -> bool {
+    let text = String::from_utf8_lossy(&content[..content.len().min(4096)]).to_lowercase();
+    let head = text.lines().take_while(|line| line.trim().is_empty() || line.trim_start().starts_with("--"));
+    head.into_iter().any(|line| line.split_whitespace().collect::<Vec<_>>().join(" ").contains(words))
+}
 
 /// `<digits>_<anything><ending>`: what most tools read.
 fn digits_then_underscore(name: &[u8], endings: &[(&str, Role)]) -> Option<Name> {

@@ -1,7 +1,7 @@
 //! A plain folder of numbered SQL files, applied in the order of their names by a script
 //! of the project's own.
 
-use super::{Layout, Name, Order, Role, Shape, Template, leading_digits};
+use super::{Layout, Name, Order, Role, Shape, Template, Transaction, leading_digits};
 
 /// The plain layout.
 pub static PLAIN: Layout = Layout {
@@ -13,6 +13,7 @@ pub static PLAIN: Layout = Layout {
     order: Order::NameButVersionIsKey,
     has_checksum: false,
     read,
+    transaction: |_| Transaction::Unknown,
     template: Template::One { prefix: "", separator: "_", ending: ".sql", body: ("", "") },
 };
 

@@ -4,7 +4,7 @@
 //! `_prisma_migrations.migration_name` remembers, so two folders with one timestamp are
 //! two migrations (Prisma documentation, "About migration histories").
 
-use super::{Layout, Name, Order, Role, Shape, Template, leading_digits};
+use super::{Layout, Name, Order, Role, Shape, Template, Transaction, leading_digits};
 
 /// The Prisma layout.
 pub static PRISMA: Layout = Layout {
@@ -17,6 +17,7 @@ pub static PRISMA: Layout = Layout {
     order: Order::Name,
     has_checksum: true,
     read,
+    transaction: |_| Transaction::Message,
     template: Template::One { prefix: "", separator: "_", ending: "/migration.sql", body: ("", "") },
 };
 

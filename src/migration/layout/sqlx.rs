@@ -3,7 +3,7 @@
 //! The version is a number, the primary key of `_sqlx_migrations`; files that are not
 //! `<version>_<name>.sql` are stepped over (sqlx-core, `migrate/source.rs`).
 
-use super::{Layout, Name, Order, Role, Shape, Template, digits_then_underscore};
+use super::{Layout, Name, Order, Role, Shape, Template, Transaction, digits_then_underscore};
 
 /// The `SQLx` layout.
 pub static SQLX: Layout = Layout {
@@ -15,6 +15,9 @@ pub static SQLX: Layout = Layout {
     order: Order::Number,
     has_checksum: true,
     read,
+    transaction: |content| {
+        if content.starts_with(b"-- no-transaction") { Transaction::Message } else { Transaction::Whole }
+    },
     template: Template::One { prefix: "", separator: "_", ending: ".sql", body: ("", "") },
 };
 

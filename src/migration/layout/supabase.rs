@@ -4,8 +4,13 @@
 //! listing (bytes); folders and other names are stepped over with a notice. It remembers
 //! the digits as the primary key of `supabase_migrations.schema_migrations`
 //! (supabase/cli, `pkg/migration/file.go` and `list.go`).
+//!
+//! The statements of a file are sent as one batch, which is a transaction; since CLI 2.109
+//! `CREATE INDEX CONCURRENTLY`, `REINDEX … CONCURRENTLY`, `VACUUM`, `CLUSTER` and `ALTER
+//! SYSTEM` are run beside it, `DROP INDEX CONCURRENTLY` since August 2026 (supabase/cli,
+//! pull requests 5671 and 6276).
 
-use super::{Layout, Name, Order, Role, Shape, Template, digits_then_underscore};
+use super::{Layout, Name, Order, Role, Shape, Template, Transaction, digits_then_underscore};
 
 /// The Supabase layout.
 pub static SUPABASE: Layout = Layout {
@@ -17,6 +22,7 @@ pub static SUPABASE: Layout = Layout {
     order: Order::NameButVersionIsKey,
     has_checksum: false,
     read,
+    transaction: |_| Transaction::WholeButLifts,
     template: Template::One { prefix: "", separator: "_", ending: ".sql", body: ("", "") },
 };
 

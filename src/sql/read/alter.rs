@@ -1,20 +1,21 @@
 //! `ALTER …`
 
-use crate::sql::action::{ColumnChange, RowSecurity, What};
-use crate::sql::expression::Expression;
-use crate::sql::name::Name;
-use crate::diagnostic::ObjectKind;
-use crate::sql::object::Object;
-use crate::sql::tree::{At, SyntaxKind as K};
-use crate::sql::types;
 use super::column::{column, constraint, expression_in};
 use super::drop::starts_with;
 use super::{Reader, objects, path_in, plain_in, plain_name, unquoted};
+use crate::diagnostic::ObjectKind;
+use crate::sql::action::{ColumnChange, RowSecurity, What};
+use crate::sql::expression::Expression;
+use crate::sql::name::Name;
+use crate::sql::object::Object;
+use crate::sql::tree::{At, SyntaxKind as K};
+use crate::sql::types;
 
 impl Reader<'_> {
     pub(super) fn alter_table(&mut self, node: At) {
         let table = path_in(node, K::TABLE_RELATION_NAME);
-        let is_change = |child: &At| !child.is_token() && !matches!(child.kind(), K::TABLE_RELATION_NAME | K::IF_EXISTS);
+        let is_change =
+            |child: &At| !child.is_token() && !matches!(child.kind(), K::TABLE_RELATION_NAME | K::IF_EXISTS);
         let mut is_empty = true;
         for change in node.children().filter(is_change) {
             is_empty = false;
@@ -130,10 +131,9 @@ fn general(change: At, object: Object) -> What {
             object: part(ObjectKind::Column, plain_in(change, K::COLUMN_NAME_REF)),
             to: plain_in(change, K::COLUMN_NAME),
         },
-        K::RENAME_ATTRIBUTE => What::Rename {
-            object: part(ObjectKind::Column, first_name(change)),
-            to: objects::new_name(change),
-        },
+        K::RENAME_ATTRIBUTE => {
+            What::Rename { object: part(ObjectKind::Column, first_name(change)), to: objects::new_name(change) }
+        }
         K::RENAME_CONSTRAINT => What::Rename {
             object: part(ObjectKind::Constraint, plain_in(change, K::CONSTRAINT_NAME_REF)),
             to: plain_in(change, K::CONSTRAINT_NAME),
@@ -171,9 +171,7 @@ fn table_change(change: At, table: &Name) -> What {
             Some(constraint) => What::AddConstraint { table, constraint: Box::new(constraint) },
             None => What::Alter { object: itself() },
         },
-        K::VALIDATE_CONSTRAINT => {
-            What::ValidateConstraint { table, name: plain_in(change, K::CONSTRAINT_NAME_REF) }
-        }
+        K::VALIDATE_CONSTRAINT => What::ValidateConstraint { table, name: plain_in(change, K::CONSTRAINT_NAME_REF) },
         K::ATTACH_PARTITION => What::AttachPartition {
             table,
             partition: path_in(change, K::TABLE_NAME_REF),

@@ -3,9 +3,9 @@
 //! A `DO` block is run by the migration, a function only defined. What is put together at
 //! run time cannot be read and is told as such; an `EXECUTE` of a plain string can.
 
+use super::{Reader, unquoted};
 use crate::sql::action::{What, Within};
 use crate::sql::tree::{At, Origin, SyntaxKind as K, Tree};
-use super::{Reader, unquoted};
 
 /// How deep bodies inside bodies are followed.
 const DEPTH_LIMIT: usize = 3;
@@ -127,8 +127,8 @@ fn sole_literal(expression: At) -> Option<At> {
 /// have no place of their own.
 fn body_text(literal: At) -> Option<(String, Origin)> {
     let written = literal.text();
-    if written.starts_with('$') {
-        let fence = written[1..].find('$')? + 2;
+    if let Some(rest) = written.strip_prefix('$') {
+        let fence = rest.find('$')? + 2;
         let inside = written.get(fence..written.len().checked_sub(fence)?)?;
         return Some((inside.to_owned(), literal.origin_from(fence)));
     }

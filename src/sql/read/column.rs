@@ -1,10 +1,10 @@
 //! Columns and constraints as they are declared.
 
-use crate::sql::action::{Column, Constraint, ConstraintKind, Generated};
+use super::{path_in, plain_in, plain_name};
+use crate::sql::declared::{Column, Constraint, ConstraintKind, Generated};
 use crate::sql::expression::Expression;
 use crate::sql::tree::{At, SyntaxKind as K};
 use crate::sql::types;
-use super::{path_in, plain_in, plain_name};
 
 /// A column of `CREATE TABLE` or `ADD COLUMN`.
 pub(super) fn column(node: At) -> Column {
@@ -54,10 +54,9 @@ pub(super) fn expression_in(clause: At) -> Option<Expression> {
 pub(super) fn constraint(node: At) -> Option<Constraint> {
     let kind = match node.kind() {
         K::CHECK_CONSTRAINT => ConstraintKind::Check { not_null: not_null_check(node), condition: condition(node) },
-        K::FOREIGN_KEY_CONSTRAINT | K::REFERENCES_CONSTRAINT => ConstraintKind::ForeignKey {
-            references: path_in(node, K::TABLE_NAME_REF),
-            clause: references_clause(node),
-        },
+        K::FOREIGN_KEY_CONSTRAINT | K::REFERENCES_CONSTRAINT => {
+            ConstraintKind::ForeignKey { references: path_in(node, K::TABLE_NAME_REF), clause: references_clause(node) }
+        }
         K::UNIQUE_CONSTRAINT => ConstraintKind::Unique,
         K::PRIMARY_KEY_CONSTRAINT => ConstraintKind::PrimaryKey,
         K::EXCLUDE_CONSTRAINT => ConstraintKind::Exclude,

@@ -1,13 +1,14 @@
 //! `CREATE …`
 
-use crate::sql::action::{CreateIndex, CreateRoutine, CreateTable, What};
-use crate::sql::name::Name;
-use crate::diagnostic::ObjectKind;
-use crate::sql::object::Object;
-use crate::sql::tree::{At, SyntaxKind as K};
 use super::column::{column, constraint};
 use super::drop::starts_with;
 use super::{Reader, objects, path_in, path_name, plain_name, unquoted};
+use crate::diagnostic::ObjectKind;
+use crate::sql::action::What;
+use crate::sql::declared::{CreateIndex, CreateRoutine, CreateTable};
+use crate::sql::name::Name;
+use crate::sql::object::Object;
+use crate::sql::tree::{At, SyntaxKind as K};
 
 impl Reader<'_> {
     pub(super) fn create_table(&mut self, node: At) {
@@ -131,8 +132,9 @@ impl Reader<'_> {
 }
 
 fn is_temporary(node: At) -> bool {
-    let before_name = node.children().take_while(|child| !matches!(child.kind(), K::TABLE_NAME | K::VIEW | K::SEQUENCE));
-    before_name.flat_map(|child| std::iter::once(child).chain(child.all())).any(|found| {
-        matches!(found.kind(), K::TEMP_KW | K::TEMPORARY_KW)
-    })
+    let before_name =
+        node.children().take_while(|child| !matches!(child.kind(), K::TABLE_NAME | K::VIEW | K::SEQUENCE));
+    before_name
+        .flat_map(|child| std::iter::once(child).chain(child.all()))
+        .any(|found| matches!(found.kind(), K::TEMP_KW | K::TEMPORARY_KW))
 }

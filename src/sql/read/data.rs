@@ -1,12 +1,12 @@
 //! Statements about rows, and those that keep tables in shape.
 
+use super::{Reader, path_in, path_name, unquoted};
+use crate::diagnostic::ObjectKind;
 use crate::sql::action::{What, WriteVerb};
 use crate::sql::expression;
 use crate::sql::name::Name;
-use crate::diagnostic::ObjectKind;
 use crate::sql::object::Object;
 use crate::sql::tree::{At, SyntaxKind as K};
-use super::{Reader, path_in, path_name, unquoted};
 
 impl Reader<'_> {
     /// False when the node is none of them.
@@ -22,14 +22,14 @@ impl Reader<'_> {
             }
             K::UPDATE => write(node, WriteVerb::Update, K::RELATION_NAME),
             K::DELETE => write(node, WriteVerb::Delete, K::RELATION_NAME),
-            K::MERGE => What::Write {
-                table: path_in(node, K::TABLE_RELATION_NAME),
-                verb: WriteVerb::Merge,
-                filtered: true,
-            },
+            K::MERGE => {
+                What::Write { table: path_in(node, K::TABLE_RELATION_NAME), verb: WriteVerb::Merge, filtered: true }
+            }
             K::TRUNCATE => What::Truncate { tables: tables(node), cascade: node.has(K::CASCADE) },
             K::SELECT | K::COMPOUND_SELECT | K::PAREN_SELECT | K::VALUES | K::TABLE | K::CALL => query(node),
-            K::REFRESH => What::Refresh { view: path_in(node, K::VIEW_REF), concurrently: node.has(K::CONCURRENTLY_KW) },
+            K::REFRESH => {
+                What::Refresh { view: path_in(node, K::VIEW_REF), concurrently: node.has(K::CONCURRENTLY_KW) }
+            }
             K::REINDEX => reindex(node),
             K::CLUSTER => What::Cluster { table: node.find(K::TABLE_NAME_REF).map(path_name) },
             K::VACUUM => What::Vacuum { full: node.all().any(|found| found.kind() == K::FULL_KW) },
@@ -69,11 +69,8 @@ fn query(node: At) -> What {
     let calls = expression::calls(node);
     let is_set_config = |name: &Name| name.name == "set_config";
     if calls.first().is_some_and(is_set_config) {
-        let literals: Vec<String> = node
-            .all()
-            .filter(|found| found.kind() == K::LITERAL)
-            .map(|literal| unquoted(literal.text()))
-            .collect();
+        let literals: Vec<String> =
+            node.all().filter(|found| found.kind() == K::LITERAL).map(|literal| unquoted(literal.text())).collect();
         if let [name, value, ..] = &literals[..] {
             let values = value.split(',').map(|value| value.trim().trim_matches('"').to_owned());
             let values = values.filter(|value| !value.is_empty()).collect();

@@ -1,8 +1,8 @@
 //! `DROP …`
 
+use super::{Reader, objects};
 use crate::sql::action::What;
 use crate::sql::tree::{At, SyntaxKind as K};
-use super::{Reader, objects};
 
 impl Reader<'_> {
     /// False when the node is no `DROP` of objects.

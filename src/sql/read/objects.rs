@@ -1,12 +1,13 @@
 //! Which child of a `CREATE`, `ALTER` or `DROP` names the object, and what kind that is.
 
+use super::{path_in, path_name, plain_in, plain_name};
 use crate::diagnostic::ObjectKind;
+use crate::sql::name::Name;
 use crate::sql::object::Object;
 use crate::sql::tree::{At, SyntaxKind as K};
-use super::{path_in, path_name, plain_in, plain_name};
 
 /// The table that `… ON table` names.
-pub(super) fn on_table(node: At) -> crate::sql::name::Name {
+pub(super) fn on_table(node: At) -> Name {
     let on = node.child(K::ON_TABLE).or_else(|| node.child(K::ON_RELATION)).or_else(|| node.child(K::RULE_ON));
     on.map(path_name).unwrap_or_default()
 }
@@ -151,20 +152,20 @@ pub(super) fn named(node: At) -> Option<Vec<Object>> {
     };
     let mut objects: Vec<Object> = found.into_iter().map(object).collect();
     if objects.is_empty() {
-        objects.push(Object::new(*kind, Default::default()));
+        objects.push(Object::new(*kind, Name::default()));
     }
     Some(objects)
 }
 
 /// A signature's name is its first path; everything else is one name.
-fn name_of(carrier: At) -> crate::sql::name::Name {
+fn name_of(carrier: At) -> Name {
     for kind in [K::FUNCTION_NAME_REF, K::PROCEDURE_NAME_REF, K::ROUTINE_NAME_REF, K::AGGREGATE_NAME] {
         if carrier.has(kind) {
             return path_in(carrier, kind);
         }
     }
     if carrier.kind() == K::ROLE_REF {
-        return crate::sql::name::Name { schema: None, name: role(carrier) };
+        return Name { schema: None, name: role(carrier) };
     }
     path_name(carrier)
 }

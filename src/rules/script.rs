@@ -1,0 +1,207 @@
+//! What rules about statements look at: one script, read, with everything around it that
+//! decides whether a statement is dangerous.
+
+use super::subject::{Options, Subject};
+use crate::diagnostic::{Class, Diagnostic, Effect, Place, RuleInfo, class_of};
+use crate::migration::{Role, Transaction};
+use crate::sql::{Action, Known, Name, Object, ObjectKind, Origin, Script, Statement, TransactionControl, Type, What};
+use crate::text::{RelPath, Span};
+use std::collections::BTreeMap;
+
+/// One script that is to be judged.
+pub struct ScriptSubject<'a> {
+    /// The project it belongs to.
+    pub subject: &'a Subject<'a>,
+    /// The file.
+    pub path: &'a RelPath,
+    /// Its content.
+    pub content: &'a [u8],
+    /// Its statements.
+    pub script: &'a Script,
+    /// What its statements make.
+    pub known: &'a Known,
+    /// What the migrations before it make, where that was read.
+    pub earlier: Option<&'a Earlier>,
+    /// What the script is for.
+    pub role: Role,
+    /// How the layout's tool sends it.
+    pub transaction: Transaction,
+}
+
+/// What the migrations before make, in one sequence.
+#[derive(Clone, Debug, Default)]
+pub struct Earlier {
+    /// What they make.
+    pub known: Known,
+    /// From which number on the actions are of migrations that only this repository has.
+    pub unpublished_from: usize,
+    /// For each script the number of its first action.
+    pub starts: BTreeMap<RelPath, usize>,
+}
+
+/// An action that the migration runs, with its surroundings.
+#[derive(Clone, Copy)]
+pub struct Step<'a> {
+    /// Its number among the actions that run.
+    pub number: usize,
+    /// The statement's number.
+    pub index: usize,
+    /// The statement.
+    pub statement: &'a Statement,
+    /// The action.
+    pub action: &'a Action,
+    /// True inside a transaction, false outside; `None` where nobody knows.
+    pub in_transaction: Option<bool>,
+    /// True inside a transaction that the script opens itself.
+    pub in_own_transaction: bool,
+}
+
+impl<'a> ScriptSubject<'a> {
+    /// Settings.
+    pub fn options(&self) -> &'a Options {
+        self.subject.options
+    }
+
+    /// True for what moves back: drops are what it is for.
+    pub fn is_way_back(&self) -> bool {
+        self.role == Role::Down
+    }
+
+    /// Everything that the migration runs, in order.
+    pub fn steps(&self) -> Vec<Step<'a>> {
+        let mut own = false;
+        let mut steps = Vec::new();
+        for (number, (index, action)) in self.script.run().enumerate() {
+            if action.what == What::Transaction(TransactionControl::Begin) {
+                own = true;
+            }
+            let statement = &self.script.statements[index];
+            let in_transaction = if own { Some(true) } else { self.in_tools_transaction() };
+            steps.push(Step { number, index, statement, action, in_transaction, in_own_transaction: own });
+            if matches!(action.what, What::Transaction(TransactionControl::Commit | TransactionControl::Rollback)) {
+                own = false;
+            }
+        }
+        steps
+    }
+
+    fn in_tools_transaction(&self) -> Option<bool> {
+        match self.transaction {
+            Transaction::Whole | Transaction::WholeButLifts => Some(true),
+            Transaction::Message => Some(self.script.statements.len() > 1),
+            Transaction::Each => Some(false),
+            Transaction::Unknown => None,
+        }
+    }
+
+    /// How old a table is where a step runs: made by this script, by another that is not
+    /// published yet, or old.
+    pub fn table_origin(&self, table: &Name, step: &Step) -> Origin {
+        self.origin(&Object::new(ObjectKind::Table, table.clone()), step)
+    }
+
+    /// How old an object is where a step runs. A part of a new table is new.
+    pub fn origin(&self, object: &Object, step: &Step) -> Origin {
+        let here = self.known.origin(object, step.number);
+        if here == Origin::New || self.is_part_of_new(object, step) {
+            return Origin::New;
+        }
+        let Some((earlier, before)) = self.before() else {
+            return here;
+        };
+        match (here, earlier.known.first_made(object, before)) {
+            (_, Some(at)) if at >= earlier.unpublished_from => Origin::New,
+            // Nothing before makes it: IF NOT EXISTS makes it now.
+            (Origin::Unsure, None) => Origin::New,
+            (Origin::Unsure, Some(_)) => Origin::Old,
+            (origin, _) => origin,
+        }
+    }
+
+    fn is_part_of_new(&self, object: &Object, step: &Step) -> bool {
+        object.on.as_ref().is_some_and(|table| self.table_origin(table, step) == Origin::New)
+    }
+
+    /// True when a table may hold rows and be in use: everything but what was made just now.
+    pub fn is_in_use(&self, table: &Name, step: &Step) -> bool {
+        self.table_origin(table, step) != Origin::New
+    }
+
+    /// True when the history was read and no migration in it makes the object, so that
+    /// something else must have.
+    pub fn is_made_elsewhere(&self, object: &Object, step: &Step) -> bool {
+        let before = self.before();
+        self.known.origin(object, step.number) == Origin::Old
+            && before.is_some_and(|(earlier, before)| earlier.known.first_made(object, before).is_none())
+    }
+
+    /// The type a column had before a step, where any migration before tells.
+    pub fn column_type(&self, table: &Name, column: &str, step: &Step) -> Option<&'a Type> {
+        let here = self.known.column_type(table, column, step.number);
+        here.or_else(|| self.before().and_then(|(earlier, before)| earlier.known.column_type(table, column, before)))
+    }
+
+    /// True when a validated `CHECK (column IS NOT NULL)` stands before a step.
+    pub fn has_not_null_check(&self, table: &Name, column: &str, step: &Step) -> bool {
+        self.known.has_not_null_check(table, column, step.number)
+            || self.before().is_some_and(|(earlier, before)| earlier.known.has_not_null_check(table, column, before))
+    }
+
+    /// Whether a function is declared to give the same value for all rows; `None` when no
+    /// migration tells.
+    pub fn is_stable_function(&self, name: &str) -> Option<bool> {
+        let earlier = || self.before().and_then(|(earlier, _)| earlier.known.is_stable_function(name));
+        self.known.is_stable_function(name).or_else(earlier)
+    }
+
+    /// True when this script drops the object only to make it again: one *replace*.
+    pub fn is_replaced(&self, object: &Object, step: &Step) -> bool {
+        self.known.is_made_again(object, step.number)
+    }
+
+    fn before(&self) -> Option<(&'a Earlier, usize)> {
+        let earlier = self.earlier?;
+        Some((earlier, earlier.starts.get(self.path).copied().unwrap_or(usize::MAX)))
+    }
+
+    /// The class of what a step does, with what is known of old types and of replacements.
+    pub fn class(&self, step: &Step) -> Option<Class> {
+        let (effect, kind) = step.action.what.effect();
+        let effect = match (&step.action.what, effect) {
+            (What::Drop { object, .. } | What::DropPart { part: object, .. }, Effect::Drop)
+                if kind != ObjectKind::Table && kind != ObjectKind::Column && self.is_replaced(object, step) =>
+            {
+                Effect::Replace
+            }
+            (What::SetType { table, column, to, using: None, .. }, Effect::Coerce)
+                if self.column_type(table, column, step).is_some_and(|old| !old.narrows_to(to)) =>
+            {
+                Effect::Widen
+            }
+            (_, effect) => effect,
+        };
+        class_of(effect, kind)
+    }
+
+    /// A diagnostic about a step, at its action.
+    pub fn diagnostic(&self, rule: &'static RuleInfo, step: &Step, message: impl Into<String>) -> Diagnostic {
+        self.diagnostic_at(rule, step, &step.action.span, message)
+    }
+
+    /// A diagnostic about a step, at a part of it.
+    pub fn diagnostic_at(
+        &self,
+        rule: &'static RuleInfo,
+        step: &Step,
+        span: &Span,
+        message: impl Into<String>,
+    ) -> Diagnostic {
+        Diagnostic::new(rule, Place::content(self.path, self.content, span), message)
+            .statement(step.statement.span.clone(), self.class(step))
+    }
+
+    /// The words of a part of the file.
+    pub fn text(&self, span: &Span) -> String {
+        String::from_utf8_lossy(&self.content[span.clone()]).into_owned()
+    }
+}
