@@ -6,7 +6,9 @@
 use super::lex::{Kind, tokens};
 
 /// Beginnings of statements, in words.
-const BEGINNINGS: [&[&str]; 4] = [
+const BEGINNINGS: [&[&str]; 5] = [
+    // ALTER STATISTICS IF EXISTS
+    &["alter", "statistics"],
     // CREATE STATISTICS … FROM (subquery)
     &["create", "statistics"],
     // ALTER USER MAPPING FOR user

@@ -48,10 +48,12 @@ fn parts_up_to_data(content: &[u8], start: usize, found: &mut Parts) -> Option<u
         }
         if content[span.start] == b'\\' && content.get(span.end) != Some(&b';') {
             found.statements.extend(current);
-            return Some(lines::line_end(content, span.start));
+            return behind_command(content, span.start);
         }
         let whole = current.as_ref().map_or(span.start, |current| current.start)..span.end;
-        if token.kind == Kind::Semicolon && body.is_outside() {
+        // `\;` sends several statements as one.
+        if token.kind == Kind::Semicolon && body.is_outside() && content.get(span.start.wrapping_sub(1)) != Some(&b'\\')
+        {
             if current.take().is_some() {
                 found.statements.push(whole);
             }
@@ -66,6 +68,17 @@ fn parts_up_to_data(content: &[u8], start: usize, found: &mut Parts) -> Option<u
     }
     found.statements.extend(current);
     None
+}
+
+/// Behind the line of one of psql's commands, and behind the data that `\copy … from stdin`
+/// brings with it.
+fn behind_command(content: &[u8], at: usize) -> Option<usize> {
+    let end = lines::line_end(content, at);
+    let line = content[at..end].to_ascii_lowercase();
+    let words: Vec<&[u8]> = line.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).collect();
+    let brings_data =
+        words.first() == Some(&&b"\\copy"[..]) && words.windows(2).any(|pair| pair == [&b"from"[..], b"stdin"]);
+    if brings_data { data_end(content, at) } else { Some(end) }
 }
 
 /// Behind the line `\\.` that ends the data of a COPY (PostgreSQL manual, "COPY"), or `None`
@@ -117,7 +130,8 @@ impl Body {
         self.copy = match self.copy {
             Copy::No if self.words == 1 && is("copy") => Copy::Started,
             Copy::Started if is("from") => Copy::From,
-            Copy::From if is("stdin") => Copy::Stdin,
+            // The grammar takes the one for the other.
+            Copy::From if is("stdin") || is("stdout") => Copy::Stdin,
             Copy::From => Copy::Started,
             _ => return,
         };
@@ -184,6 +198,8 @@ mod tests {
         check("\\restrict key\nselect 1;\n\\unrestrict key\n", &["select 1;"]);
         check("\\set x 'a;b'\nselect :x\n\\gexec\nselect 2;", &["select :x", "select 2;"]);
         check("select '\\d';", &["select '\\d';"]);
+        check("\\copy t from stdin csv\n1;2\n\\.\nselect 1;", &["select 1;"]);
+        check("select 1 \\; select 2; select 3;", &["select 1 \\; select 2;", "select 3;"]);
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod conformance;
 mod docs;
 mod formats;
 mod fuzz;
+mod grammar;
 #[cfg(unix)]
 mod hooks;
 mod memory;
