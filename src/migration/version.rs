@@ -22,6 +22,10 @@ impl Version {
         match order {
             Order::Name => Self { text: shown, order: name.to_vec(), identity: name.to_vec() },
             Order::NameButVersionIsKey => Self { text: shown, order: name.to_vec(), identity: text.to_vec() },
+            Order::Digits => {
+                let digits: Vec<u8> = text.iter().copied().filter(u8::is_ascii_digit).collect();
+                Self { text: shown, order: digits.clone(), identity: digits }
+            }
             Order::Number => {
                 let key = numbers(text);
                 Self { text: shown, order: key.clone(), identity: key }
@@ -55,6 +59,13 @@ fn numbers(text: &[u8]) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn dashes_do_not_count_among_digits() {
+        let version = |text: &str| Version::new(Order::Digits, text.as_bytes(), b"");
+        assert!(version("20170820180453").order < version("2017-08-31-230457").order);
+        assert_eq!(version("2017-08-31-230457").identity, version("20170831230457").identity);
+    }
 
     #[test]
     fn numbers_order_as_numbers() {

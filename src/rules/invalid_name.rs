@@ -51,12 +51,29 @@ fn check(subject: &Subject, sink: &mut Sink) {
         Some(pattern) => pattern.clone(),
         None => Regex::new(layout.pattern).expect("a layout's pattern is tested to compile"),
     };
+    let has_habit = subject.options.name_pattern.is_none() && writes_otherwise(subject, &pattern);
     for (path, migration) in named {
         let name = path.file_name();
-        if !pattern.is_match(name) {
+        let is_usual = has_habit && migration.is_some();
+        if !pattern.is_match(name) && !is_usual {
             sink.report(diagnostic(subject, &path, migration, &pattern));
         }
     }
+}
+
+/// How many of the last names decide what a house is used to.
+const LAST: usize = 10;
+
+/// True where most of the last migrations have names that the tool reads and the pattern does
+/// not know: a house with a convention of its own (or of its generator), which no name of the
+/// pattern's form would make plainer.
+fn writes_otherwise(subject: &Subject, pattern: &Regex) -> bool {
+    let Some(base) = subject.bases.first() else {
+        return false;
+    };
+    let last: Vec<&Migration> = base.iter().rev().take(LAST).collect();
+    let other = last.iter().filter(|migration| !pattern.is_match(migration.name())).count();
+    last.len() >= 3 && other * 2 > last.len()
 }
 
 fn diagnostic(subject: &Subject, path: &RelPath, migration: Option<&Migration>, pattern: &Regex) -> Diagnostic {

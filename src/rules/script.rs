@@ -6,6 +6,7 @@ use crate::diagnostic::{Class, Diagnostic, Effect, Place, RuleInfo, class_of};
 use crate::migration::{Role, Transaction};
 use crate::sql::{Action, Known, Name, Object, ObjectKind, Origin, Script, Statement, TransactionControl, Type, What};
 use crate::text::{RelPath, Span};
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 /// One script that is to be judged.
@@ -26,6 +27,8 @@ pub struct ScriptSubject<'a> {
     pub role: Role,
     /// How the layout's tool sends it.
     pub transaction: Transaction,
+    /// Every action that runs, worked out when it is asked for.
+    pub steps: OnceCell<Vec<Step<'a>>>,
 }
 
 /// What the migrations before make, in one sequence.
@@ -68,7 +71,11 @@ impl<'a> ScriptSubject<'a> {
     }
 
     /// Everything that the migration runs, in order.
-    pub fn steps(&self) -> Vec<Step<'a>> {
+    pub fn steps(&self) -> impl Iterator<Item = Step<'a>> {
+        self.steps.get_or_init(|| self.walk()).iter().copied()
+    }
+
+    fn walk(&self) -> Vec<Step<'a>> {
         let mut own = false;
         let mut steps = Vec::new();
         for (number, (index, action)) in self.script.run().enumerate() {

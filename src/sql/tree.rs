@@ -61,7 +61,9 @@ impl<'a> Tree<'a> {
     fn parse(text: &'a str, origin: Origin, entry: EntryPoint) -> Self {
         let lexed = LexedStr::new(text);
         let output = entry.parse(&lexed.to_input());
-        let mut tree = Self { text, origin, nodes: Vec::new(), errors: Vec::new() };
+        // About as many as there are: growing would copy them again and again.
+        let nodes = Vec::with_capacity(text.len() / 3 + 16);
+        let mut tree = Self { text, origin, nodes, errors: Vec::new() };
         let mut open = Vec::new();
         let mut at = 0;
         lexed.intersperse_trivia(&output, &mut |step| match step {

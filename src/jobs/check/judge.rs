@@ -2,11 +2,12 @@
 
 use super::gather::{self, Gathered};
 use super::sides::{self, Sides};
+use super::statements::Judgement;
 use super::{Error, Judged, Outcome, Range, Request, allowances, merge, scripts, statements};
 use crate::config::Settings;
 use crate::diagnostic::Diagnostic;
 use crate::git::Repository;
-use crate::rules::{self, Check, Scope, Sink};
+use crate::rules::{self, Check, Scope};
 use crate::text::RelPath;
 
 /// Judges what the request asks for.
@@ -45,14 +46,15 @@ pub(in crate::jobs) fn assess(settings: &Settings, request: &Request, gathered: 
     };
     for project in &gathered.projects {
         let levels = settings.rules.levels.with(settings.of(&project.project).map(|settings| &settings.rules.levels));
-        let mut sink = Sink::default();
+        let mut judgement = Judgement::default();
         let subject = project.subject();
         for rule in rules::ALL.iter().filter(|rule| request.runs(rule)) {
             if let Check::Project(check) = rule.check {
-                check(&subject, &mut sink);
+                check(&subject, &mut judgement.sink);
             }
         }
-        statements::judge(project, &subject, request, &levels, &mut sink);
+        statements::judge(project, &subject, request, &levels, &mut judgement);
+        let Judgement { sink, classes, opaque } = judgement;
         let is_asked = |diagnostic: &Diagnostic| is_asked_for(request, diagnostic);
         let found = sink.diagnostics.into_iter().filter(is_asked).map(|diagnostic| project.temper(diagnostic));
         let written = allowances::of_rules_that_run(project.written_allowances(request), request, &levels);
@@ -63,7 +65,6 @@ pub(in crate::jobs) fn assess(settings: &Settings, request: &Request, gathered: 
         let mut told: Vec<Diagnostic> = told.filter_map(|diagnostic| levels.apply(diagnostic)).collect();
         sort(&mut told);
         outcome.diagnostics.extend(merge::by_cure(told));
-        let (classes, opaque) = statements::tally(project, &subject);
         outcome.classes.add(classes);
         outcome.opaque.extend(opaque);
         outcome.not_run.extend(

@@ -6,8 +6,9 @@ use crate::config::Levels;
 use crate::diagnostic::Class;
 use crate::migration::{Kind, Role, Standing, Transaction};
 use crate::rules::{self, Check, ScriptSubject, Sink, Subject};
-use crate::sql::{self, Known, What, Within};
+use crate::sql::{self, Known, What};
 use crate::text::{RelPath, Span, position};
+use std::cell::OnceCell;
 
 /// A touched script, read.
 pub(in crate::jobs) struct ReadScript {
@@ -57,54 +58,63 @@ pub(super) fn parts(material: &Material, content: &[u8], role: Role) -> Vec<(Spa
     parts
 }
 
+/// A script with everything that rules about statements look at.
+fn subject_of<'a>(material: &'a Material, read: &'a ReadScript, subject: &'a Subject<'a>) -> ScriptSubject<'a> {
+    ScriptSubject {
+        subject,
+        path: &read.path,
+        content: subject.contents.get(&read.path).map_or(&[][..], Vec::as_slice),
+        script: &read.script,
+        known: &read.known,
+        earlier: material.earlier.as_ref(),
+        role: read.role,
+        transaction: read.transaction,
+        steps: OnceCell::new(),
+    }
+}
+
 /// Runs every rule about statements on every script.
-pub(super) fn judge(material: &Material, subject: &Subject, request: &Request, levels: &Levels, sink: &mut Sink) {
+pub(super) fn judge(
+    material: &Material,
+    subject: &Subject,
+    request: &Request,
+    levels: &Levels,
+    outcome: &mut Judgement,
+) {
     for read in &material.scripts {
-        let subject = ScriptSubject {
-            subject,
-            path: &read.path,
-            content: subject.contents.get(&read.path).map_or(&[][..], Vec::as_slice),
-            script: &read.script,
-            known: &read.known,
-            earlier: material.earlier.as_ref(),
-            role: read.role,
-            transaction: read.transaction,
-        };
+        let script = subject_of(material, read, subject);
         for rule in rules::ALL.iter().filter(|rule| request.runs(rule) && levels.is_on(&rule.info)) {
             if let Check::Script(check) = rule.check {
-                check(&subject, sink);
+                check(&script, &mut outcome.sink);
             }
+        }
+        if read.role != Role::Down {
+            outcome.tally(&script);
         }
     }
 }
 
-/// What was judged of each class, and what could not be seen through.
-pub(super) fn tally(material: &Material, subject: &Subject) -> (Classes, Vec<Opaque>) {
-    let (mut classes, mut opaque) = (Classes::default(), Vec::new());
-    for read in material.scripts.iter().filter(|read| read.role != Role::Down) {
-        let content = subject.contents.get(&read.path).map_or(&[][..], Vec::as_slice);
-        let script = ScriptSubject {
-            subject,
-            path: &read.path,
-            content,
-            script: &read.script,
-            known: &read.known,
-            earlier: material.earlier.as_ref(),
-            role: read.role,
-            transaction: read.transaction,
-        };
+/// What rules said of statements, and what was judged.
+#[derive(Default)]
+pub(super) struct Judgement {
+    pub(super) sink: Sink,
+    pub(super) classes: Classes,
+    pub(super) opaque: Vec<Opaque>,
+}
+
+impl Judgement {
+    /// Counts the classes, and notes what could not be seen through.
+    fn tally(&mut self, script: &ScriptSubject) {
         for step in script.steps() {
             match script.class(&step) {
-                Some(Class::A) => classes.additive += 1,
-                Some(Class::B) => classes.destructive += 1,
-                Some(Class::C) | None => classes.neutral += 1,
+                Some(Class::A) => self.classes.additive += 1,
+                Some(Class::B) => self.classes.destructive += 1,
+                Some(Class::C) | None => self.classes.neutral += 1,
+            }
+            if step.action.what == What::DynamicSql {
+                let start = position(script.content, step.action.span.start);
+                self.opaque.push(Opaque { path: script.path.clone(), start });
             }
         }
-        let unseen =
-            read.script.all().filter(|(_, action)| action.what == What::DynamicSql && action.within != Within::Body);
-        opaque.extend(
-            unseen.map(|(_, action)| Opaque { path: read.path.clone(), start: position(content, action.span.start) }),
-        );
     }
-    (classes, opaque)
 }

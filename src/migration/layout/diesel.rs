@@ -1,6 +1,6 @@
 //! Diesel: `migrations/<version>_<name>/up.sql` and `down.sql`.
 //!
-//! The version is what stands before the first underscore, dashes taken out; it is the key
+//! The version is what stands before the first underscore, dashes taken out; it orders and is the key
 //! of `__diesel_schema_migrations` (`diesel_migrations`, `file_based_migrations.rs`).
 
 use super::{Layout, Name, Order, Role, Shape, Template, Transaction};
@@ -12,7 +12,7 @@ pub static DIESEL: Layout = Layout {
     shape: Shape::Folder { up: "up.sql", down: Some("down.sql") },
     pattern: r"(?-u)^(\d{14}|\d{4}-\d{2}-\d{2}-\d{6}(-\d{4})?)_[A-Za-z0-9_-]+$",
     example: "2024-01-31-093045_add_orders",
-    order: Order::NameButVersionIsKey,
+    order: Order::Digits,
     has_checksum: false,
     read,
     transaction: |_| Transaction::Whole,

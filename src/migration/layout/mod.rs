@@ -94,6 +94,8 @@ pub enum Order {
     Name,
     /// By the bytes of the name; the version alone is the identity.
     NameButVersionIsKey,
+    /// By the digits of the version as bytes, dashes taken out, which are the identity.
+    Digits,
     /// By the version as a number (or numbers between dots), which is the identity.
     Number,
 }

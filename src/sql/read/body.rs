@@ -5,6 +5,7 @@
 
 use super::{Reader, unquoted};
 use crate::sql::action::{What, Within};
+use crate::sql::lex::{Kind, tokens};
 use crate::sql::tree::{At, Origin, SyntaxKind as K, Tree};
 
 /// How deep bodies inside bodies are followed.
@@ -24,7 +25,7 @@ impl Reader<'_> {
 
     pub(super) fn routine_body(&mut self, node: At, language: &str) {
         let definition = node.find(K::AS_DEFINITION).and_then(|definition| definition.child(K::LITERAL));
-        let Some((text, origin)) = definition.and_then(body_text) else {
+        let Some((text, origin)) = definition.and_then(body_text).filter(|(text, _)| may_hold_ddl(text)) else {
             return;
         };
         match language {
@@ -97,6 +98,15 @@ impl Reader<'_> {
     fn depth(&self) -> usize {
         self.found.iter().rev().take_while(|action| action.what == What::Do).count()
     }
+}
+
+/// Most functions only read and write rows, and their bodies need not be parsed.
+fn may_hold_ddl(body: &str) -> bool {
+    const WORDS: [&str; 8] = ["alter", "create", "drop", "execute", "grant", "revoke", "security", "truncate"];
+    tokens(body.as_bytes()).filter(|token| token.kind == Kind::Word).any(|token| {
+        let word = &body[token.span];
+        WORDS.iter().any(|known| word.eq_ignore_ascii_case(known))
+    })
 }
 
 fn is_branch(kind: K) -> bool {
