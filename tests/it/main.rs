@@ -16,6 +16,7 @@ mod memory;
 mod messages;
 mod notation;
 mod pages;
+mod reading;
 mod registry;
 mod scene;
 mod situations;
