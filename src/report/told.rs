@@ -62,7 +62,7 @@ pub(super) fn not_looked_at(outcome: &Outcome) -> Vec<String> {
     if let Some(first) = outcome.opaque.first() {
         let count = words::count(outcome.opaque.len(), "statement");
         let (path, line) = (&first.path, first.start.line);
-        told.push(format!("{count} with SQL put together at run time could not be seen through: {path}:{line}"));
+        told.push(format!("{count} could not be seen through, SQL being put together at run time: {path}:{line}"));
     }
     told.extend(outcome.left_alone.iter().map(|left| format!("{} was left alone: {}", left.folder, left.reason)));
     told

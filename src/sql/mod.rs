@@ -13,6 +13,7 @@ mod action;
 mod allow;
 mod class;
 mod declared;
+mod depth;
 mod expression;
 mod gaps;
 mod known;

@@ -1,6 +1,7 @@
 //! A migration's SQL, read: its statements in order, with what each of them does.
 
 use super::action::{Action, What, Within};
+use super::depth::is_too_deep;
 use super::read;
 use super::split::statements;
 use super::tree::{Origin, SyntaxKind as K, Tree};
@@ -75,6 +76,10 @@ impl Statement {
     fn read(text: &str, span: Span, offset: usize) -> Self {
         let written = &text[span.clone()];
         let in_file = offset + span.start..offset + span.end;
+        if is_too_deep(written) {
+            let unseen = Action { span: in_file.clone(), what: What::DynamicSql, within: Within::Script };
+            return Self { span: in_file, actions: vec![unseen], error: None, needs: None };
+        }
         let tree = Tree::of_sql(written, Origin::At(in_file.start));
         let mut actions = Vec::new();
         for node in tree.root().children().filter(|child| !child.is_token() && child.kind() != K::ERROR) {

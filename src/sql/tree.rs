@@ -30,7 +30,7 @@ pub(super) enum Origin {
 }
 
 impl Origin {
-    fn in_file(&self, span: Span) -> Span {
+    pub(super) fn in_file(&self, span: Span) -> Span {
         match self {
             Self::At(start) => start + span.start..start + span.end,
             Self::Within(whole) => whole.clone(),

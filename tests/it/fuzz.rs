@@ -4,7 +4,7 @@
 use proptest::prelude::*;
 use tidegate::config;
 use tidegate::migration::{Changeset, History, Kind, Project, Schema, Stored, detect, layout, timestamp};
-use tidegate::sql;
+use tidegate::sql::{self, Known, Script};
 use tidegate::text::RelPath;
 
 fn cases(cases: u32) -> ProptestConfig {
@@ -69,7 +69,22 @@ const PIECES: [&[u8]; 26] = [
     b")",
     b"E'",
     b"\\",
-    b"create function ",
+    b"create function f() returns void language plpgsql as $$ begin ",
+    b" end $$;",
+    b"do $$ begin if a then ",
+    b"execute 'drop table a';",
+    b"create table if not exists a (b int primary key",
+    b"alter table only \"A b\" ",
+    b"add constraint c check (d is not null) not valid, ",
+    b"alter e type numeric(10, 2) using f::numeric",
+    b"drop ",
+    b"policy p on ",
+    b"index concurrently ",
+    b"cascade",
+    b"-- BREAKING: why\n",
+    b"\\restrict x\n",
+    b"copy t from stdin;\n",
+    b"\\.\n",
     b"begin atomic ",
     b"end",
     b"case ",
@@ -106,6 +121,16 @@ fn check_sql(content: &[u8]) {
     // Commands of psql are something, but no statement.
     assert!(!sql::is_empty(content) || sql::statements(content).is_empty());
     let _ = sql::may_change_schema(content);
+    let script = Script::read(content, &(0..content.len()));
+    assert_eq!(script.is_text, std::str::from_utf8(content).is_ok());
+    for (index, action) in script.all() {
+        let statement = &script.statements[index].span;
+        assert!(
+            action.span.start >= statement.start && action.span.end <= statement.end,
+            "{action:?} is in its statement"
+        );
+    }
+    let _ = Known::of(script.run().map(|(_, action)| action));
     for is_sql in [true, false] {
         for allowance in sql::allowances(content, is_sql) {
             assert!(allowance.span.end <= content.len());
@@ -292,7 +317,25 @@ fn real_files_with_a_slip_are_read() {
 
 #[test]
 fn deep_and_long_sql_is_read_in_time_that_grows_with_its_length() {
-    for piece in ["/*", "(", "$a$", "'", "\"", "begin atomic ", "--", "$", "-- tidegate:allow x y\n", "select 1;\n"] {
+    for piece in [
+        "select (",
+        "case when a then ",
+        "do $$ begin ",
+        "[",
+        "not ",
+        "- ",
+        "a.",
+        "/*",
+        "(",
+        "$a$",
+        "'",
+        "\"",
+        "begin atomic ",
+        "--",
+        "$",
+        "-- tidegate:allow x y\n",
+        "select 1;\n",
+    ] {
         let content = piece.repeat(20_000);
         check_sql(content.as_bytes());
     }

@@ -5,6 +5,7 @@
 
 use super::{Reader, unquoted};
 use crate::sql::action::{What, Within};
+use crate::sql::depth::is_too_deep;
 use crate::sql::lex::{Kind, tokens};
 use crate::sql::tree::{At, Origin, SyntaxKind as K, Tree};
 
@@ -37,6 +38,9 @@ impl Reader<'_> {
 
     fn sql(&mut self, text: &str, origin: Origin, within: Within) {
         let before = std::mem::replace(&mut self.within, within);
+        if is_too_deep(text) {
+            return self.not_seen(text, origin, before);
+        }
         let tree = Tree::of_sql(text, origin);
         for statement in tree.root().children().filter(|child| !child.is_token()) {
             self.statement(statement);
@@ -49,8 +53,17 @@ impl Reader<'_> {
             return;
         }
         let before = std::mem::replace(&mut self.within, within);
+        if is_too_deep(text) {
+            return self.not_seen(text, origin, before);
+        }
         let tree = Tree::of_plpgsql(text, origin);
         self.block(tree.root());
+        self.within = before;
+    }
+
+    /// Tells of a body that was not read.
+    fn not_seen(&mut self, text: &str, origin: Origin, before: Within) {
+        self.push(origin.in_file(0..text.len()), What::DynamicSql);
         self.within = before;
     }
 

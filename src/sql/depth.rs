@@ -1,0 +1,56 @@
+//! How deep a statement is nested. The parser calls itself for every level, and a text that
+//! is nested without measure would end the process; no person writes one.
+
+use super::lex::{Kind, tokens};
+
+/// The deepest nesting that is parsed. `PostgreSQL` itself refuses a few thousand levels
+/// (`max_stack_depth`); what people and generators write stays below thirty.
+const LIMIT: usize = 150;
+
+/// True for a text that is nested deeper than it is safe to parse.
+pub(super) fn is_too_deep(text: &str) -> bool {
+    let (mut depth, mut behind_end) = (0_usize, false);
+    for token in tokens(text.as_bytes()).filter(|token| !token.is_blank()) {
+        let written = &text.as_bytes()[token.span];
+        let is = |word: &str| written.eq_ignore_ascii_case(word.as_bytes());
+        let opens = match token.kind {
+            Kind::Open => true,
+            Kind::Other => written == b"[",
+            // `END IF`, `END LOOP` and `END CASE` close.
+            Kind::Word => !behind_end && ["begin", "case", "if", "loop"].into_iter().any(is),
+            _ => false,
+        };
+        let closes = match token.kind {
+            Kind::Close => true,
+            Kind::Other => written == b"]",
+            // `IF [NOT] EXISTS` opens nothing.
+            Kind::Word => ["end", "exists"].into_iter().any(is),
+            _ => false,
+        };
+        behind_end = token.kind == Kind::Word && is("end");
+        if opens {
+            depth += 1;
+        } else if closes {
+            depth = depth.saturating_sub(1);
+        }
+        if depth > LIMIT {
+            return true;
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_nested_is_deep() {
+        let nested = |open: &str, close: &str| format!("select {}1{}", open.repeat(500), close.repeat(500));
+        assert!(is_too_deep(&nested("(", ")")));
+        assert!(is_too_deep(&nested("case when a then ", " end")));
+        assert!(is_too_deep(&"begin ".repeat(500)));
+        assert!(!is_too_deep(&"create table if not exists a (b int[]); ".repeat(500)));
+        assert!(!is_too_deep(&"if a then b; end if; case c when d then e end case; loop f; end loop; ".repeat(500)));
+    }
+}
