@@ -46,6 +46,9 @@ pub struct Known {
     not_null_checks: HashMap<Key, Vec<(usize, bool)>>,
     /// The first schema of `search_path` from an action on.
     paths: Vec<(usize, String)>,
+    /// What got another name: when, the old one, the new one.
+    renames: Vec<(usize, Key, Key)>,
+    dropped: HashMap<Key, usize>,
     count: usize,
 }
 
@@ -100,6 +103,9 @@ impl Known {
                 self.columns.entry(self.part_key(table, column)).or_default().push((at, to.clone()));
             }
             What::Rename { object, to } => self.rename(object, to),
+            What::Drop { object, .. } => {
+                self.dropped.insert(self.object_key(object, self.count), at);
+            }
             What::Set { name, values, .. } if name == "search_path" => {
                 let first = values.iter().find(|value| *value != "$user" && !value.is_empty());
                 self.paths.push((at, first.map_or(PUBLIC, String::as_str).to_owned()));
@@ -124,16 +130,40 @@ impl Known {
         self.origin(&Object::new(ObjectKind::Table, table.clone()), at)
     }
 
-    /// True when an object of this name is made by a later action.
+    /// True when an object of this name is made by a later action, or another one gets the
+    /// name then.
     pub fn is_made_again(&self, object: &Object, at: usize) -> bool {
-        self.made.get(&self.object_key(object, at)).into_iter().flatten().any(|made| made.at > at)
+        let key = self.object_key(object, at);
+        self.made.get(&key).into_iter().flatten().any(|made| made.at > at) || self.is_renamed_to(&key, at)
     }
 
-    /// True when any object of this kind is made on a table by a later action.
-    pub fn gets_another(&self, kind: ObjectKind, table: &Name, at: usize) -> bool {
-        let key = self.key(ObjectKind::Table, table, at);
-        let is_there = |made: &Key| made.0 == kind.space() && made.1 == key.1 && made.2 == key.3;
-        self.made.iter().any(|(part, made)| is_there(part) && made.iter().any(|made| made.at > at))
+    /// True when a later action gives the object's name to another one.
+    pub fn is_taken_over(&self, object: &Object, at: usize) -> bool {
+        self.is_renamed_to(&self.object_key(object, at), at)
+    }
+
+    /// True when the object was moved out of the way before, and another has its old name.
+    pub fn was_moved_aside(&self, object: &Object, at: usize) -> bool {
+        let key = self.object_key(object, at);
+        self.renames.iter().any(|(renamed, old, new)| {
+            let is_made = || self.made.get(old).into_iter().flatten().any(|made| made.at > *renamed);
+            *renamed < at && *new == key && (is_made() || self.is_renamed_to(old, *renamed))
+        })
+    }
+
+    fn is_renamed_to(&self, key: &Key, after: usize) -> bool {
+        self.renames.iter().any(|(renamed, _, new)| *renamed > after && new == key)
+    }
+
+    /// True when any other part of this kind is made on the part's table.
+    pub fn gets_another(&self, part: &Object, at: usize) -> bool {
+        let own = self.object_key(part, at);
+        self.made.keys().any(|key| key.0 == own.0 && key.1 == own.1 && key.2 == own.2 && key.3 != own.3)
+    }
+
+    /// True when any action drops the object.
+    pub fn is_dropped(&self, object: &Object) -> bool {
+        self.dropped.contains_key(&self.object_key(object, self.count))
     }
 
     /// The number of the action that first makes an object, before the one given.
@@ -183,9 +213,9 @@ impl Known {
 
     fn constraint(&mut self, table: &Name, constraint: &Constraint, is_sure: bool) {
         let at = self.count - 1;
-        if let Some(name) = &constraint.name {
-            self.make_object(&Object::part(ObjectKind::Constraint, name.clone(), table), is_sure);
-        }
+        // Without a name it is still one.
+        let name = constraint.name.clone().unwrap_or_default();
+        self.make_object(&Object::part(ObjectKind::Constraint, name, table), is_sure);
         if let ConstraintKind::Check { not_null: Some(column), .. } = &constraint.kind {
             let key = self.part_key(table, column);
             self.not_null_checks.entry(key).or_default().push((at, !constraint.not_valid));
@@ -208,6 +238,7 @@ impl Known {
         let old = self.object_key(object, at);
         let made = self.made.get(&old).cloned();
         let new = Key(old.0, old.1.clone(), old.2.clone(), to.to_owned());
+        self.renames.push((at - 1, old.clone(), new.clone()));
         if let Some(mut made) = made {
             for made in &mut made {
                 made.at = made.at.max(at.saturating_sub(1));
