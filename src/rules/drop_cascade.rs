@@ -27,7 +27,7 @@ fn check(script: &ScriptSubject, sink: &mut Sink) {
             continue;
         };
         let is_quiet = script.origin(object, &step) == Origin::New
-            || nothing_depends_on(object.kind)
+            || tells_nothing_new(object.kind)
             || (*if_exists && object.kind != ObjectKind::Constraint && is_unknown(script, object, &step))
             || goes_with_its_table(script, object)
             || (script.is_replaced(object, &step) && !script.loses_dependents(object, &step));
@@ -48,9 +48,10 @@ fn is_unknown(script: &ScriptSubject, object: &Object, step: &Step) -> bool {
     object.kind != ObjectKind::Column && script.is_made_elsewhere(object, step)
 }
 
-/// People write CASCADE there as well, and it does nothing.
-fn nothing_depends_on(kind: ObjectKind) -> bool {
-    matches!(kind, ObjectKind::Trigger | ObjectKind::Policy | ObjectKind::Rule | ObjectKind::Index)
+/// People write CASCADE there as well, and it does nothing; of a schema it is the whole
+/// point, and told with the drop.
+fn tells_nothing_new(kind: ObjectKind) -> bool {
+    matches!(kind, ObjectKind::Schema | ObjectKind::Trigger | ObjectKind::Policy | ObjectKind::Rule | ObjectKind::Index)
 }
 
 fn dependents(kind: ObjectKind) -> &'static str {
@@ -67,7 +68,6 @@ fn dependents(kind: ObjectKind) -> &'static str {
         }
         ObjectKind::Column => "Views that read the column, and foreign keys and policies on it, go as well.",
         ObjectKind::Constraint => "Foreign keys of other tables that rest on the constraint go as well.",
-        ObjectKind::Schema => "Everything in the schema goes, and what depends on it in others as well.",
         _ => "What depends on it is found by the server while it runs, and is gone then.",
     }
 }

@@ -24,6 +24,9 @@ const KINDS: [ObjectKind; 4] =
 
 fn check(script: &ScriptSubject, sink: &mut Sink) {
     for loss in losses(script, &KINDS) {
+        if script.is_trigger_function(&loss.object.name.name) {
+            continue;
+        }
         let (object, name) = (loss.object, &loss.object.name);
         sink.report(
             script

@@ -1,9 +1,9 @@
 #![doc = include_str!("drop_sequence.md")]
 
 use super::loss::{SAY_WHY, losses};
-use super::{Check, Rule, Scope, ScriptSubject, Sink};
+use super::{Check, Rule, Scope, ScriptSubject, Sink, Step};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::ObjectKind;
+use crate::sql::{ColumnChange, ObjectKind, What};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -21,6 +21,9 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(script: &ScriptSubject, sink: &mut Sink) {
     for loss in losses(script, &[ObjectKind::Sequence]) {
+        if is_unused(script, &loss.step) {
+            continue;
+        }
         let (object, name) = (loss.object, &loss.object.name);
         sink.report(
             script
@@ -30,4 +33,13 @@ fn check(script: &ScriptSubject, sink: &mut Sink) {
                 .help(format!("first release code that no longer draws from `{name}`, then {SAY_WHY}")),
         );
     }
+}
+
+/// True when the script took the default that drew from it away before: the server refuses
+/// to drop a sequence that a default still names.
+fn is_unused(script: &ScriptSubject, step: &Step) -> bool {
+    use ColumnChange::{AddIdentity, DropDefault, SetDefault};
+    script.script.run().take(step.number).any(|(_, action)| {
+        matches!(&action.what, What::AlterColumn { change: DropDefault | SetDefault(_) | AddIdentity, .. })
+    })
 }

@@ -60,8 +60,8 @@ fn help(object: &Object, comes_back: bool) -> String {
     }
 }
 
-/// True when what the table holds was only for this script, or was copied to the table that
-/// takes its place.
+/// True when what the table holds was only for this script, or was copied to the table or
+/// view that takes its place.
 fn is_kept(script: &ScriptSubject, object: &Object, step: &Step) -> bool {
     let (known, at) = (script.known, step.number);
     let is_temporary = |what: &What| matches!(what, What::CreateTable(create) if create.temporary && create.table.name == object.name.name);
@@ -70,7 +70,13 @@ fn is_kept(script: &ScriptSubject, object: &Object, step: &Step) -> bool {
         What::CreateTable(create) => create.from_query,
         _ => false,
     };
-    let takes_over = known.is_taken_over(object, at) || known.was_moved_aside(object, at);
+    let is_view = |what: &What| {
+        matches!(what, What::Create { object: view, .. }
+            if view.kind == ObjectKind::View && view.name.is_same(&object.name))
+    };
+    let takes_over = known.is_taken_over(object, at)
+        || known.was_moved_aside(object, at)
+        || script.steps().iter().skip(at).any(|other| is_view(&other.action.what));
     object.name.schema.as_deref() == Some("pg_temp")
         || script.steps().iter().any(|other| is_temporary(&other.action.what))
         || (takes_over && script.steps().iter().take(at).any(|other| copies(&other.action.what)))

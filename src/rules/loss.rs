@@ -4,7 +4,7 @@ use super::{ScriptSubject, Step};
 use crate::sql::{Object, ObjectKind, Origin, What};
 
 /// How every help of a destructive statement ends.
-pub(super) const SAY_WHY: &str = "say why above the statement: `-- BREAKING: <why>`";
+pub const SAY_WHY: &str = "say why above the statement: `-- BREAKING: <why>`";
 
 /// An object that is dropped, not to come back.
 pub(super) struct Loss<'a> {

@@ -57,6 +57,7 @@ mod untracked_migration;
 mod unused_allowance;
 
 pub use frozen::Freeze;
+pub use loss::SAY_WHY;
 pub use rename::Move;
 pub use script::{Earlier, ScriptSubject, Step};
 pub use subject::{Contents, NotRun, Options, Published, SealState, Sink, StagedFile, Subject};

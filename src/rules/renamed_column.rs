@@ -9,7 +9,7 @@ pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "renamed-column",
         summary: "a column gets another name",
-        severity: Severity::Error,
+        severity: Severity::Warning,
         fixable: false,
         forward_only: true,
         preset: Preset::Recommended,

@@ -38,7 +38,12 @@ fn of_object(script: &ScriptSubject, step: &Step, object: &Object, to: &str) -> 
     let is_elsewhere = matches!(object.kind, Table | View | MaterializedView | ForeignTable | Column);
     let is_served = script.known.is_made_again(object, step.number);
     let is_named_by_clients = script.class(step) == Some(Class::B);
-    if is_elsewhere || is_served || !is_named_by_clients || script.origin(object, step) == Origin::New {
+    if is_elsewhere
+        || goes_with_table(script, object)
+        || is_served
+        || !is_named_by_clients
+        || script.origin(object, step) == Origin::New
+    {
         return None;
     }
     let (kind, old, new) = (object.kind.word(), &object.name, quoted(to));
@@ -47,6 +52,13 @@ fn of_object(script: &ScriptSubject, step: &Step, object: &Object, to: &str) -> 
         worded(script.diagnostic(&RULE.info, step, format!("renames {object} to `{new}`")), &old.to_string())
             .help(help),
     )
+}
+
+/// A sequence is found by its number, wherever a default names it; its name follows the
+/// table's for the sake of order.
+fn goes_with_table(script: &ScriptSubject, sequence: &Object) -> bool {
+    let renames_table = |what: &What| matches!(what, What::Rename { object, .. } if object.kind == ObjectKind::Table);
+    sequence.kind == ObjectKind::Sequence && script.script.run().any(|(_, action)| renames_table(&action.what))
 }
 
 fn of_value(script: &ScriptSubject, step: &Step, type_: &Name, (from, to): (&str, &str)) -> Option<Diagnostic> {

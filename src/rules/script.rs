@@ -156,6 +156,12 @@ impl<'a> ScriptSubject<'a> {
         self.known.is_stable_function(name).or_else(earlier)
     }
 
+    /// True when any migration tells that only triggers can call a function.
+    pub fn is_trigger_function(&self, name: &str) -> bool {
+        self.known.is_trigger_function(name)
+            || self.earlier.is_some_and(|earlier| earlier.known.is_trigger_function(name))
+    }
+
     /// True when this script drops the object only to make it, or what takes its place,
     /// again: one *replace*.
     pub fn is_replaced(&self, object: &Object, step: &Step) -> bool {

@@ -24,7 +24,7 @@ fn check(script: &ScriptSubject, sink: &mut Sink) {
         let What::Write { table, verb: WriteVerb::Delete, filtered: false, .. } = &step.action.what else {
             continue;
         };
-        if !script.is_in_use(table, &step) {
+        if step.statement.error.is_some() || !script.is_in_use(table, &step) {
             continue;
         }
         sink.report(

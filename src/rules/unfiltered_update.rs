@@ -31,7 +31,7 @@ fn check(script: &ScriptSubject, sink: &mut Sink) {
         };
         let lost: Vec<String> =
             sets.iter().filter(is_lost).map(|(column, _)| format!("`{}`", quoted(column))).collect();
-        if lost.is_empty() || !script.is_in_use(table, &step) {
+        if lost.is_empty() || step.statement.error.is_some() || !script.is_in_use(table, &step) {
             continue;
         }
         let columns = words::list(&lost, 3);

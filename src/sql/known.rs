@@ -10,7 +10,7 @@ use super::name::{Name, PUBLIC};
 use super::object::Object;
 use super::types::Type;
 use crate::diagnostic::ObjectKind;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// How old an object is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +42,7 @@ pub struct Known {
     made: HashMap<Key, Vec<Made>>,
     columns: HashMap<Key, Vec<(usize, Type)>>,
     stable_functions: HashMap<String, bool>,
+    trigger_functions: HashSet<String>,
     /// From when on a `CHECK (column IS NOT NULL)` stands, and whether it is validated.
     not_null_checks: HashMap<Key, Vec<(usize, bool)>>,
     /// The first schema of `search_path` from an action on.
@@ -86,6 +87,9 @@ impl Known {
             }
             What::CreateRoutine(routine) => {
                 self.stable_functions.insert(routine.object.name.name.clone(), routine.is_stable);
+                if routine.returns_trigger {
+                    self.trigger_functions.insert(routine.object.name.name.clone());
+                }
                 self.make_object(&routine.object, is_sure && !routine.or_replace);
             }
             What::CreateType { name, .. } => self.make(ObjectKind::Type, name, is_sure),
@@ -199,6 +203,11 @@ impl Known {
     /// not seen.
     pub fn is_stable_function(&self, name: &str) -> Option<bool> {
         self.stable_functions.get(name).copied()
+    }
+
+    /// True when a function of this name was seen that only triggers can call.
+    pub fn is_trigger_function(&self, name: &str) -> bool {
+        self.trigger_functions.contains(name)
     }
 
     /// The schema that unqualified names mean for the action with this number.
