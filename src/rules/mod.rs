@@ -43,6 +43,7 @@ mod not_a_regular_file;
 mod not_utf8;
 mod out_of_order;
 mod remote_migrate_dev;
+mod removed_enum_value;
 mod renamed_column;
 mod renamed_object;
 mod renamed_table;
@@ -99,7 +100,7 @@ pub enum Check {
 }
 
 /// Every rule, in the order in which they are documented.
-pub static ALL: [&Rule; 44] = [
+pub static ALL: [&Rule; 45] = [
     &invalid_name::RULE,
     &invalid_timestamp::RULE,
     &future_timestamp::RULE,
@@ -124,6 +125,7 @@ pub static ALL: [&Rule; 44] = [
     &drop_column::RULE,
     &drop_schema::RULE,
     &drop_type::RULE,
+    &removed_enum_value::RULE,
     &drop_view::RULE,
     &drop_function::RULE,
     &drop_sequence::RULE,

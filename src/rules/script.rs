@@ -143,6 +143,11 @@ impl<'a> ScriptSubject<'a> {
         here.or_else(|| self.before().and_then(|(earlier, before)| earlier.known.column_type(table, column, before)))
     }
 
+    /// The values of an enum when the script starts, where any migration before tells.
+    pub fn old_enum_labels(&self, name: &Name) -> Option<&'a [String]> {
+        self.before().and_then(|(earlier, before)| earlier.known.enum_labels(name, before))
+    }
+
     /// True when a validated `CHECK (column IS NOT NULL)` stands before a step.
     pub fn has_not_null_check(&self, table: &Name, column: &str, step: &Step) -> bool {
         self.known.has_not_null_check(table, column, step.number)
@@ -174,10 +179,13 @@ impl<'a> ScriptSubject<'a> {
     /// True when a dropped object is replaced, but not what `CASCADE` drops with it.
     pub fn loses_dependents(&self, object: &Object, step: &Step) -> bool {
         let is_dependent = |what: &What| match what {
-            What::Create { object, .. } => matches!(
-                object.kind,
-                ObjectKind::Trigger | ObjectKind::Policy | ObjectKind::View | ObjectKind::MaterializedView
-            ),
+            What::Create { object: made, .. } => {
+                let is_kind = matches!(
+                    made.kind,
+                    ObjectKind::Trigger | ObjectKind::Policy | ObjectKind::View | ObjectKind::MaterializedView
+                );
+                is_kind && !made.name.is_same(&object.name)
+            }
             What::AddConstraint { .. } | What::SetType { .. } => true,
             What::AlterColumn { change: ColumnChange::SetDefault(_), .. } | What::CreateIndex(_) => true,
             _ => false,

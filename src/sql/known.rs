@@ -5,7 +5,7 @@
 //! schema of `search_path` at that point.
 
 use super::action::{Action, What, Within};
-use super::declared::{Column, Constraint, ConstraintKind};
+use super::declared::{Column, Constraint, ConstraintKind, CreateRoutine};
 use super::name::{Name, PUBLIC};
 use super::object::Object;
 use super::types::Type;
@@ -50,6 +50,8 @@ pub struct Known {
     /// What got another name: when, the old one, the new one.
     renames: Vec<(usize, Key, Key)>,
     dropped: HashMap<Key, usize>,
+    /// The values of enums from an action on.
+    labels: HashMap<Key, Vec<(usize, Vec<String>)>>,
     count: usize,
 }
 
@@ -85,14 +87,10 @@ impl Known {
                     self.make(ObjectKind::Index, &name, is_sure && !create.if_not_exists);
                 }
             }
-            What::CreateRoutine(routine) => {
-                self.stable_functions.insert(routine.object.name.name.clone(), routine.is_stable);
-                if routine.returns_trigger {
-                    self.trigger_functions.insert(routine.object.name.name.clone());
-                }
-                self.make_object(&routine.object, is_sure && !routine.or_replace);
+            What::CreateRoutine(routine) => self.see_routine(routine, is_sure),
+            What::CreateType { .. } | What::AddEnumValue { .. } | What::RenameEnumValue { .. } => {
+                self.see_type(&action.what, is_sure);
             }
-            What::CreateType { name, .. } => self.make(ObjectKind::Type, name, is_sure),
             What::Create { object, if_not_exists, or_replace, .. } => {
                 self.make_object(object, is_sure && !if_not_exists && !or_replace);
             }
@@ -189,6 +187,18 @@ impl Known {
         checks.and_then(|checks| checks.iter().rfind(|(from, _)| *from < at)).is_some_and(|(_, is_valid)| *is_valid)
     }
 
+    /// The values of an enum before an action, as far as they were seen.
+    pub fn enum_labels(&self, name: &Name, at: usize) -> Option<&[String]> {
+        let labels = self.labels.get(&self.key(ObjectKind::Type, name, at))?;
+        labels.iter().rfind(|(from, _)| *from < at).map(|(_, labels)| labels.as_slice())
+    }
+
+    /// The name that a later action gives to an object, if one does.
+    pub fn later_name(&self, object: &Object, at: usize) -> Option<&str> {
+        let key = self.object_key(object, at);
+        self.renames.iter().rfind(|(renamed, old, _)| *renamed > at && *old == key).map(|(_, _, new)| new.3.as_str())
+    }
+
     /// How many actions were seen.
     pub fn len(&self) -> usize {
         self.count
@@ -242,6 +252,42 @@ impl Known {
         }
     }
 
+    fn see_routine(&mut self, routine: &CreateRoutine, is_sure: bool) {
+        let name = &routine.object.name.name;
+        self.stable_functions.insert(name.clone(), routine.is_stable);
+        if routine.returns_trigger {
+            self.trigger_functions.insert(name.clone());
+        }
+        self.make_object(&routine.object, is_sure && !routine.or_replace);
+    }
+
+    fn see_type(&mut self, what: &What, is_sure: bool) {
+        let at = self.count - 1;
+        match what {
+            What::CreateType { name, labels } => {
+                self.make(ObjectKind::Type, name, is_sure);
+                let key = self.key(ObjectKind::Type, name, self.count);
+                self.labels.entry(key).or_default().extend(labels.clone().map(|labels| (at, labels)));
+            }
+            What::AddEnumValue { name, value, .. } => self.relabel(name, |labels| labels.push(value.clone())),
+            What::RenameEnumValue { name, from, to } => self.relabel(name, |labels| {
+                labels.iter_mut().filter(|label| *label == from).for_each(|label| label.clone_from(to));
+            }),
+            _ => {}
+        }
+    }
+
+    fn relabel(&mut self, name: &Name, change: impl FnOnce(&mut Vec<String>)) {
+        let at = self.count - 1;
+        let key = self.key(ObjectKind::Type, name, self.count);
+        if let Some(known) = self.labels.get_mut(&key)
+            && let Some((_, mut labels)) = known.last().cloned()
+        {
+            change(&mut labels);
+            known.push((at, labels));
+        }
+    }
+
     fn rename(&mut self, object: &Object, to: &str) {
         let at = self.count;
         let old = self.object_key(object, at);
@@ -253,6 +299,9 @@ impl Known {
                 made.at = made.at.max(at.saturating_sub(1));
             }
             self.made.entry(new.clone()).or_default().extend(made);
+        }
+        if let Some((_, labels)) = self.labels.get(&old).and_then(|labels| labels.last()).cloned() {
+            self.labels.entry(new.clone()).or_default().push((at - 1, labels));
         }
         if object.kind == ObjectKind::Column
             && let Some((_, type_)) = self.columns.get(&old).and_then(|types| types.last()).cloned()

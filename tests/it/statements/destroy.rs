@@ -4,7 +4,7 @@ use crate::notation::{Situation, told};
 use tidegate::jobs::check::{Acceptance, Outcome};
 
 /// The rules in question.
-const FAMILY: [&str; 22] = [
+const FAMILY: [&str; 23] = [
     "disabled-row-security",
     "drop-cascade",
     "drop-column",
@@ -21,6 +21,7 @@ const FAMILY: [&str; 22] = [
     "drop-view",
     "moved-schema",
     "narrowing-type-change",
+    "removed-enum-value",
     "renamed-column",
     "renamed-object",
     "renamed-table",
@@ -157,10 +158,17 @@ fn types_and_routines() {
     check("drop type color;", &["drop-type"]);
     check("drop domain email;", &["drop-type"]);
     check("drop type if exists nowhere;", &[]);
-    check("drop type color; create type color as enum ('blue');", &[]);
+    check("drop type color; create type color as enum ('blue', 'red', 'green');", &[]);
+    check("drop type color; create type color as enum ('blue', 'red');", &["removed-enum-value"]);
+    check("create type hue as enum ('red'); alter type hue rename to shade; drop type shade;", &[]);
     let convert = "alter table t alter column e type color using e::text::color;";
-    check(&format!("alter type color rename to old; create type color as enum ('red'); {convert} drop type old;"), &[]);
-    check("drop type color cascade; create type color as enum ('blue');", &["drop-cascade"]);
+    check(
+        &format!(
+            "alter type color rename to old; create type color as enum ('red', 'green'); {convert} drop type old;"
+        ),
+        &[],
+    );
+    check("drop type color cascade; create type color as enum ('red', 'green');", &["drop-cascade"]);
     check("alter type color rename value 'red' to 'rot';", &["renamed-object"]);
     check("alter type color rename to colour;", &["renamed-object"]);
     check("drop function f(int);", &["drop-function"]);
