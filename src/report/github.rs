@@ -27,6 +27,9 @@ pub fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
         write_command(diagnostic, out)?;
     }
     writeln!(out, "tidegate: {}.", told::safe(&told::verdict(outcome)))?;
+    for line in told::breaking(outcome) {
+        writeln!(out, "tidegate: breaking: {}", told::safe(&line))?;
+    }
     for fragment in told::not_looked_at(outcome) {
         writeln!(out, "tidegate: {}.", told::safe(&fragment))?;
     }
@@ -90,7 +93,9 @@ pub fn write_job_summary(outcome: &Outcome, out: &mut dyn Write) -> io::Result<(
         writeln!(out, "- {}", markdown(&fragment))?;
     }
     for accepted in &outcome.accepted {
-        let path = accepted.diagnostic.place.path().map(|path| format!(" in {}", code(&path.to_string())));
+        let line = told::in_content(&accepted.diagnostic).map(|(start, _)| format!(":{}", start.line));
+        let line = line.unwrap_or_default();
+        let path = accepted.diagnostic.place.path().map(|path| format!(" in {}", code(&format!("{path}{line}"))));
         let path = path.unwrap_or_default();
         writeln!(out, "- `{}` is accepted{path}: {}", accepted.diagnostic.rule.id, markdown(&accepted.reason))?;
     }

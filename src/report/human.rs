@@ -162,14 +162,21 @@ fn write_summary(outcome: &Outcome, is_complete: bool, width: usize, out: &mut d
         let sentence: Vec<String> = std::iter::once(format!("{verdict}{accepted}"))
             .chain(not_looked_at.iter().map(|fragment| told::safe(fragment)))
             .collect();
-        return writeln!(out, "tidegate: {}.", sentence.join("; "));
+        writeln!(out, "tidegate: {}.", sentence.join("; "))?;
+        return write_breaking(outcome, width, out);
     };
     let worst = outcome.diagnostics.iter().map(|diagnostic| diagnostic.severity).max().unwrap_or(Severity::Info);
     writeln!(out, "tidegate: {} in {}{accepted}.", paint(worst, &found), outcome.target)?;
+    write_breaking(outcome, width, out)?;
     for fragment in not_looked_at {
         draw::write_note("note", &fragment, width, out)?;
     }
     write_ways_on(outcome, is_complete, width, out)
+}
+
+/// The destructive statements that were accepted, for the reviewer.
+fn write_breaking(outcome: &Outcome, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    told::breaking(outcome).iter().try_for_each(|line| draw::write_note("breaking", line, width, out))
 }
 
 /// What one can do about all of it.

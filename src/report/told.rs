@@ -2,11 +2,14 @@
 //! looked at, and the order in which problems are told.
 
 use crate::diagnostic::{Diagnostic, Place, Severity};
-use crate::jobs::check::Outcome;
+use crate::jobs::check::{Acceptance, Outcome};
 use crate::text::path::printable;
 use crate::text::{Position, position, words};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+
+/// Accepted destructive statements that are told one by one.
+const BREAKING_SHOWN: usize = 20;
 
 /// The verdict: `2 errors and 1 warning in staged changes`.
 pub(super) fn verdict(outcome: &Outcome) -> String {
@@ -48,6 +51,31 @@ pub(super) fn accepted(outcome: &Outcome) -> String {
             format!(" ({} accepted: {})", words::count(number, "problem"), words::list(&rules, 3))
         }
     }
+}
+
+/// The destructive statements that were accepted with a reason, each as a fragment:
+/// `20250131093045_no_fax.sql:2, drop-column: nothing has read it since release 41`.
+pub(super) fn breaking(outcome: &Outcome) -> Vec<String> {
+    let mut told: Vec<(String, Vec<String>, &str)> = Vec::new();
+    for accepted in outcome.accepted.iter().filter(|accepted| accepted.by == Acceptance::Breaking) {
+        let diagnostic = &accepted.diagnostic;
+        let path = diagnostic.place.path().map(ToString::to_string).unwrap_or_default();
+        let line = in_content(diagnostic).map(|(start, _)| format!(":{}", start.line)).unwrap_or_default();
+        let place = format!("{path}{line}");
+        match told.iter_mut().find(|(known, _, reason)| *known == place && *reason == accepted.reason) {
+            Some((_, rules, _)) if rules.iter().any(|known| known == diagnostic.rule.id) => {}
+            Some((_, rules, _)) => rules.push(diagnostic.rule.id.to_owned()),
+            None => told.push((place, vec![diagnostic.rule.id.to_owned()], &accepted.reason)),
+        }
+    }
+    let hidden = told.len().saturating_sub(BREAKING_SHOWN);
+    let mut lines: Vec<String> = told
+        .iter()
+        .take(BREAKING_SHOWN)
+        .map(|(place, rules, reason)| format!("{place}, {}: {reason}", words::list(rules, rules.len())))
+        .collect();
+    lines.extend((hidden > 0).then(|| format!("and {}", words::count(hidden, "more statement"))));
+    lines
 }
 
 /// Everything that was not looked at, each as a fragment with its reason: rules that could

@@ -1,8 +1,9 @@
 #![doc = include_str!("drop_column.md")]
 
-use super::{Check, Rule, Scope, ScriptSubject, Sink};
+use super::loss::SAY_WHY;
+use super::{Check, Rule, Scope, ScriptSubject, Sink, Step};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{ObjectKind, Origin, What, quoted};
+use crate::sql::{Object, ObjectKind, Origin, What, WriteVerb, quoted};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -29,18 +30,35 @@ fn check(script: &ScriptSubject, sink: &mut Sink) {
         let Some(table) = part.on.as_ref().filter(|_| part.kind == ObjectKind::Column) else {
             continue;
         };
-        if script.origin(part, &step) == Origin::New {
+        if script.origin(part, &step) == Origin::New || is_converted(script, part, &step) {
             continue;
         }
         let column = quoted(&part.name.name);
+        let comes_back = script.known.is_made_again(part, step.number);
+        let again = if comes_back { " and adds it again without it" } else { "" };
+        let message = format!("drops column `{column}` of `{table}` with everything in it{again}");
+        let help = if comes_back {
+            format!("change it in place: `alter column {column} type … using …`, or {SAY_WHY}")
+        } else {
+            format!("first release code that no longer uses `{column}`, then {SAY_WHY}")
+        };
+        let why =
+            "No migration brings the values back, and code that still names the column fails from this moment on.";
         sink.report(
-            script
-                .diagnostic(&RULE.info, &step, format!("drops column `{column}` of `{table}` with everything in it"))
-                .label("this data is gone for good")
-                .why("No migration brings the values back, and code that still names the column fails from this moment on.")
-                .help(format!(
-                    "first release code that no longer uses `{column}`, then say why above the statement: `-- BREAKING: <why>`"
-                )),
+            script.diagnostic(&RULE.info, &step, message).label("this data is gone for good").why(why).help(help),
         );
     }
+}
+
+/// True when the values were carried over to the column that takes the name: added, filled,
+/// and renamed afterwards, or the old one renamed before.
+fn is_converted(script: &ScriptSubject, column: &Object, step: &Step) -> bool {
+    let (known, at) = (script.known, step.number);
+    let takes_over = known.is_taken_over(column, at) || known.was_moved_aside(column, at);
+    let table = column.on.as_ref();
+    let fills = |what: &What| {
+        matches!(what, What::Write { table: of, verb: WriteVerb::Update, .. }
+            if table.is_some_and(|table| table.is_same(of)))
+    };
+    takes_over && script.script.run().take(at).any(|(_, action)| fills(&action.what))
 }

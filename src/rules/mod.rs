@@ -6,6 +6,7 @@
 //!
 //! Never: opens a file, asks the clock, reads configuration, uses another rule.
 
+mod loss;
 mod rename;
 mod script;
 mod subject;
@@ -13,7 +14,20 @@ mod subject;
 mod blocking_index;
 mod case_collision;
 mod conflict_markers;
+mod disabled_row_security;
+mod drop_cascade;
 mod drop_column;
+mod drop_constraint;
+mod drop_default;
+mod drop_extension;
+mod drop_function;
+mod drop_policy;
+mod drop_schema;
+mod drop_sequence;
+mod drop_table;
+mod drop_trigger;
+mod drop_type;
+mod drop_view;
 mod duplicate_version;
 mod edited_migration;
 mod empty_migration;
@@ -23,18 +37,28 @@ mod future_timestamp;
 mod invalid_name;
 mod invalid_timestamp;
 mod misplaced_migration;
+mod moved_schema;
+mod narrowing_type_change;
 mod not_a_regular_file;
 mod not_utf8;
 mod out_of_order;
 mod remote_migrate_dev;
+mod removed_enum_value;
+mod renamed_column;
+mod renamed_object;
+mod renamed_table;
 mod schema_changed_alone;
 mod schema_not_staged;
 mod skipped_by_cli;
 mod stale_seal;
+mod truncate;
+mod unfiltered_delete;
+mod unfiltered_update;
 mod untracked_migration;
 mod unused_allowance;
 
 pub use frozen::Freeze;
+pub use loss::SAY_WHY;
 pub use rename::Move;
 pub use script::{Earlier, ScriptSubject, Step};
 pub use subject::{Contents, NotRun, Options, Published, SealState, Sink, StagedFile, Subject};
@@ -76,7 +100,7 @@ pub enum Check {
 }
 
 /// Every rule, in the order in which they are documented.
-pub static ALL: [&Rule; 23] = [
+pub static ALL: [&Rule; 45] = [
     &invalid_name::RULE,
     &invalid_timestamp::RULE,
     &future_timestamp::RULE,
@@ -97,7 +121,29 @@ pub static ALL: [&Rule; 23] = [
     &exec_sql_ddl::RULE,
     &remote_migrate_dev::RULE,
     &frozen::RULE,
+    &drop_table::RULE,
     &drop_column::RULE,
+    &drop_schema::RULE,
+    &drop_type::RULE,
+    &removed_enum_value::RULE,
+    &drop_view::RULE,
+    &drop_function::RULE,
+    &drop_sequence::RULE,
+    &drop_extension::RULE,
+    &drop_constraint::RULE,
+    &drop_default::RULE,
+    &drop_policy::RULE,
+    &drop_trigger::RULE,
+    &disabled_row_security::RULE,
+    &truncate::RULE,
+    &unfiltered_delete::RULE,
+    &unfiltered_update::RULE,
+    &narrowing_type_change::RULE,
+    &renamed_table::RULE,
+    &renamed_column::RULE,
+    &renamed_object::RULE,
+    &moved_schema::RULE,
+    &drop_cascade::RULE,
     &blocking_index::RULE,
     &unused_allowance::RULE,
 ];

@@ -4,7 +4,9 @@
 use super::subject::{Options, Subject};
 use crate::diagnostic::{Class, Diagnostic, Effect, Place, RuleInfo, class_of};
 use crate::migration::{Role, Transaction};
-use crate::sql::{Action, Known, Name, Object, ObjectKind, Origin, Script, Statement, TransactionControl, Type, What};
+use crate::sql::{
+    Action, ColumnChange, Known, Name, Object, ObjectKind, Origin, Script, Statement, TransactionControl, Type, What,
+};
 use crate::text::{RelPath, Span};
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
@@ -148,6 +150,11 @@ impl<'a> ScriptSubject<'a> {
         here.or_else(|| self.before().and_then(|(earlier, before)| earlier.known.column_type(table, column, before)))
     }
 
+    /// The values of an enum when the script starts, where any migration before tells.
+    pub fn old_enum_labels(&self, name: &Name) -> Option<&'a [String]> {
+        self.before().and_then(|(earlier, before)| earlier.known.enum_labels(name, before))
+    }
+
     /// True when a validated `CHECK (column IS NOT NULL)` stands before a step.
     pub fn has_not_null_check(&self, table: &Name, column: &str, step: &Step) -> bool {
         self.known.has_not_null_check(table, column, step.number)
@@ -161,9 +168,48 @@ impl<'a> ScriptSubject<'a> {
         self.known.is_stable_function(name).or_else(earlier)
     }
 
-    /// True when this script drops the object only to make it again: one *replace*.
+    /// True when any migration tells that only triggers can call a function.
+    pub fn is_trigger_function(&self, name: &str) -> bool {
+        self.known.is_trigger_function(name)
+            || self.earlier.is_some_and(|earlier| earlier.known.is_trigger_function(name))
+    }
+
+    /// True when this script drops the object only to make it, or what takes its place,
+    /// again: one *replace*.
     pub fn is_replaced(&self, object: &Object, step: &Step) -> bool {
+        let has_many = matches!(object.kind, ObjectKind::Constraint | ObjectKind::Policy);
         self.known.is_made_again(object, step.number)
+            || self.known.was_moved_aside(object, step.number)
+            || (has_many && self.known.gets_another(object, step.number))
+    }
+
+    /// True when a dropped object is replaced, but not what `CASCADE` drops with it.
+    pub fn loses_dependents(&self, object: &Object, step: &Step) -> bool {
+        let is_dependent = |what: &What| match what {
+            What::Create { object: made, .. } => {
+                let is_kind = matches!(
+                    made.kind,
+                    ObjectKind::Trigger | ObjectKind::Policy | ObjectKind::View | ObjectKind::MaterializedView
+                );
+                is_kind && !made.name.is_same(&object.name)
+            }
+            What::AddConstraint { .. } | What::SetType { .. } => true,
+            What::AlterColumn { change: ColumnChange::SetDefault(_), .. } | What::CreateIndex(_) => true,
+            _ => false,
+        };
+        let after = self.script.run().skip(step.number + 1);
+        self.is_replaced(object, step) && !after.into_iter().any(|(_, action)| is_dependent(&action.what))
+    }
+
+    /// True when a column whose default is dropped gets another later.
+    pub fn gets_default(&self, table: &Name, column: &str, step: &Step) -> bool {
+        let is_of_column = |name: &str, of: &Name| name == column && of.is_same(table);
+        self.script.run().skip(step.number + 1).any(|(_, action)| match &action.what {
+            What::AlterColumn { table, column, change: ColumnChange::SetDefault(_) | ColumnChange::AddIdentity } => {
+                is_of_column(column, table)
+            }
+            _ => false,
+        })
     }
 
     fn before(&self) -> Option<(&'a Earlier, usize)> {
@@ -175,9 +221,15 @@ impl<'a> ScriptSubject<'a> {
     pub fn class(&self, step: &Step) -> Option<Class> {
         let (effect, kind) = step.action.what.effect();
         let effect = match (&step.action.what, effect) {
-            (What::Drop { object, .. } | What::DropPart { part: object, .. }, Effect::Drop)
-                if kind != ObjectKind::Table && kind != ObjectKind::Column && self.is_replaced(object, step) =>
+            (What::Drop { object, cascade, .. } | What::DropPart { part: object, cascade, .. }, Effect::Drop)
+                if kind != ObjectKind::Table
+                    && kind != ObjectKind::Column
+                    && self.is_replaced(object, step)
+                    && !(*cascade && self.loses_dependents(object, step)) =>
             {
+                Effect::Replace
+            }
+            (What::AlterColumn { table, column, .. }, Effect::Drop) if self.gets_default(table, column, step) => {
                 Effect::Replace
             }
             (What::SetType { table, column, to, using: None, .. }, Effect::Coerce)

@@ -236,6 +236,8 @@ pub enum What {
         verb: WriteVerb,
         /// A `WHERE` that is more than `true`.
         filtered: bool,
+        /// The columns that an `UPDATE` sets, each with the value as written.
+        sets: Vec<(String, String)>,
     },
     /// `TRUNCATE`.
     Truncate {

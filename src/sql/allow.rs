@@ -1,10 +1,12 @@
 //! `-- tidegate:allow <rule> <reason>`: a problem that somebody looked at and accepted.
 //! `-- BREAKING: <why>`: a destructive statement that is meant.
 //!
-//! In a migration the comment covers the statement it stands above or in; in the comment
-//! block at the top of the file, set apart by a blank line or followed by nothing, it
-//! covers the file. In any other file (a script, a workflow) it covers the file.
+//! In a migration the comment covers the statement it stands above or in, `DO` blocks seen
+//! from inside; a `BREAKING` comment covers those that follow without a blank line as well.
+//! In the comment block at the top of the file, set apart by a blank line or followed by
+//! nothing, it covers the file. In any other file (a script, a workflow) it covers the file.
 
+use super::lex::{Kind, tokens};
 use super::split::parts;
 use crate::text::{Span, lines};
 
@@ -28,37 +30,102 @@ impl Allowance {
 }
 
 const MARK: &[u8] = b"tidegate:allow";
-const BREAKING: &[u8] = b"BREAKING:";
+const BREAKING: &[u8] = b"breaking";
+
+/// How deep blocks inside blocks are followed.
+const DEPTH_LIMIT: usize = 3;
 
 /// The allowances written in `content`. In SQL only comments are looked at.
 pub fn allowances(content: &[u8], is_sql: bool) -> Vec<Allowance> {
-    if memchr::memmem::find(content, MARK).is_none() && memchr::memmem::find(content, BREAKING).is_none() {
+    let has = |word: &[u8]| memchr::memmem::find(content, word).is_some();
+    if !has(MARK) && !has(b"reaking") && !has(b"REAKING") {
         return Vec::new();
     }
     if !is_sql {
         return in_text(content, 0..content.len(), &|_| None);
     }
-    let parts = parts(content);
     let mut found = Vec::new();
-    for comment in &parts.comments {
-        let covers = |_: &Span| covered(content, comment, &parts.statements);
-        found.extend(in_text(content, comment.clone(), &covers));
-        found.extend(breaking(content, comment, &covers));
-    }
+    in_sql(content, None, 0, &mut found);
     found
 }
 
-/// `-- BREAKING: <why>` at the start of a comment.
-fn breaking(content: &[u8], comment: &Span, covers: &dyn Fn(&Span) -> Option<Span>) -> Option<Allowance> {
+/// Collects the allowances of a file, or of the body of a `DO` block in it.
+fn in_sql(content: &[u8], block: Option<&Block>, depth: usize, found: &mut Vec<Allowance>) {
+    let part = block.map_or(0..content.len(), |block| block.body.clone());
+    let in_file = |span: Span| part.start + span.start..part.start + span.end;
+    let parts = parts(&content[part.clone()]);
+    let statements: Vec<Span> = parts.statements.into_iter().map(in_file).collect();
+    for comment in parts.comments.into_iter().map(in_file) {
+        // What would cover a whole file covers the whole block.
+        let whole = || block.map(|block| block.statement.clone());
+        let covers = covered(content, &comment, &statements);
+        found.extend(in_text(content, comment.clone(), &|_| covers.clone().or_else(whole)));
+        let covers = covers.map(|first| paragraph(content, &comment, first, &statements)).or_else(whole);
+        found.extend(breaking(content, &comment, covers));
+    }
+    if depth < DEPTH_LIMIT {
+        let blocks = statements.iter().filter_map(|statement| Block::of(content, statement));
+        blocks.for_each(|block| in_sql(content, Some(&block), depth + 1, found));
+    }
+}
+
+/// A `DO` block.
+struct Block {
+    statement: Span,
+    /// Between the dollar quotes.
+    body: Span,
+}
+
+impl Block {
+    fn of(content: &[u8], statement: &Span) -> Option<Self> {
+        let text = &content[statement.clone()];
+        let mut words = tokens(text).filter(|token| !token.is_blank());
+        let is_do = words.next().is_some_and(|first| text[first.span].eq_ignore_ascii_case(b"do"));
+        let quoted = words.find(|token| is_do && token.kind == Kind::DollarString)?.span;
+        let tag = 2 + text[quoted.start + 1..quoted.end].iter().position(|byte| *byte == b'$')?;
+        let body = statement.start + quoted.start + tag..statement.start + quoted.end.checked_sub(tag)?;
+        (body.start <= body.end).then(|| Self { statement: statement.clone(), body })
+    }
+}
+
+/// `-- BREAKING: <why>` at the start of a comment or of a line of it; `BREAKING CHANGE:` is
+/// what people write in messages of commits.
+fn breaking(content: &[u8], comment: &Span, covers: Option<Span>) -> Option<Allowance> {
     let text = &content[comment.clone()];
-    let start = text.iter().position(|byte| !matches!(byte, b'-' | b'/' | b'*' | b' ' | b'\t' | b'\n' | b'\r'))?;
-    let why = text[start..].strip_prefix(BREAKING)?;
-    let words = String::from_utf8_lossy(why);
-    let reason = words.lines().next().unwrap_or_default().trim().trim_end_matches("*/").trim();
-    let start = comment.start + start;
-    let span = start..lines::line_end(content, start).min(comment.end);
-    let rule = Allowance::BREAKING.to_owned();
-    Some(Allowance { rule, reason: reason.to_owned(), covers: covers(&span), span })
+    let after = |text: &'_ [u8], word: &[u8]| {
+        let start = text.get(..word.len()).filter(|start| start.eq_ignore_ascii_case(word));
+        start.map(|start| start.len())
+    };
+    lines::lines(text).find_map(|(of_line, line)| {
+        let marks = line.iter().position(|byte| !matches!(byte, b'-' | b'/' | b'*' | b' ' | b'\t' | b'\r'))?;
+        let said = &line[marks..];
+        let word = after(said, BREAKING)?;
+        let word = word + after(&said[word..], b" change").unwrap_or(0);
+        let why = said[word..].strip_prefix(b":")?;
+        let words = String::from_utf8_lossy(why);
+        let start = comment.start + of_line.start + marks;
+        let reason = words.trim().trim_end_matches("*/").trim().to_owned();
+        let span = start..start + said.trim_ascii_end().len();
+        Some(Allowance { rule: Allowance::BREAKING.to_owned(), reason, covers: covers.clone(), span })
+    })
+}
+
+/// The statement that a comment stands above, with those that follow it without a blank
+/// line.
+fn paragraph(content: &[u8], comment: &Span, first: Span, statements: &[Span]) -> Span {
+    let mut whole = first;
+    if whole.start < comment.end {
+        return whole;
+    }
+    for next in statements.iter().filter(|next| next.start >= comment.end) {
+        let between = content.get(whole.end..next.start).unwrap_or_default();
+        let newlines = between.iter().filter(|byte| **byte == b'\n').count();
+        if !between.trim_ascii().is_empty() || newlines > 1 {
+            break;
+        }
+        whole.end = whole.end.max(next.end);
+    }
+    whole
 }
 
 /// The statement a comment speaks of: the one it stands in, else the next one, unless the
@@ -149,6 +216,34 @@ mod tests {
         );
         check("-- BREAKING: all of this\n\ndrop table a;\ndrop table b;", &[("BREAKING", "all of this", None)]);
         check("-- NOT BREAKING: x\ndrop table a;", &[]);
+        check("-- Breaking change: why\ndrop table a;", &[("BREAKING", "why", Some("drop table a;"))]);
+        check("/* Drops a.\n * BREAKING: why\n */\ndrop table a;", &[("BREAKING", "why", Some("drop table a;"))]);
+        check("drop table a; -- BREAKING: why\ndrop table b;", &[("BREAKING", "why", Some("drop table a;"))]);
+    }
+
+    #[test]
+    fn breaking_covers_its_paragraph() {
+        check(
+            "select 1;\n-- BREAKING: why\ndrop table a;\ndrop table b; drop table c;\n\ndrop table d;",
+            &[("BREAKING", "why", Some("drop table a;\ndrop table b; drop table c;"))],
+        );
+        check(
+            "select 1;\n-- BREAKING: why\ndrop table a;\n-- and\ndrop table b;",
+            &[("BREAKING", "why", Some("drop table a;"))],
+        );
+    }
+
+    #[test]
+    fn a_comment_inside_a_block_covers_its_statement() {
+        check(
+            "do $x$ begin\n  if a then\n    -- BREAKING: why\n    drop table a;\n  end if;\nend $x$;",
+            &[("BREAKING", "why", Some("begin\n  if a then\n    -- BREAKING: why\n    drop table a;"))],
+        );
+        check(
+            "do $$ -- BREAKING: why\n\nbegin drop table a; end $$;",
+            &[("BREAKING", "why", Some("do $$ -- BREAKING: why\n\nbegin drop table a; end $$;"))],
+        );
+        check("create function f() as $$ -- BREAKING: why\n begin end $$;", &[]);
     }
 
     #[test]

@@ -5,12 +5,12 @@
 //! schema of `search_path` at that point.
 
 use super::action::{Action, What, Within};
-use super::declared::{Column, Constraint, ConstraintKind};
+use super::declared::{Column, Constraint, ConstraintKind, CreateRoutine};
 use super::name::{Name, PUBLIC};
 use super::object::Object;
 use super::types::Type;
 use crate::diagnostic::ObjectKind;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// How old an object is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,10 +42,16 @@ pub struct Known {
     made: HashMap<Key, Vec<Made>>,
     columns: HashMap<Key, Vec<(usize, Type)>>,
     stable_functions: HashMap<String, bool>,
+    trigger_functions: HashSet<String>,
     /// From when on a `CHECK (column IS NOT NULL)` stands, and whether it is validated.
     not_null_checks: HashMap<Key, Vec<(usize, bool)>>,
     /// The first schema of `search_path` from an action on.
     paths: Vec<(usize, String)>,
+    /// What got another name: when, the old one, the new one.
+    renames: Vec<(usize, Key, Key)>,
+    dropped: HashMap<Key, usize>,
+    /// The values of enums from an action on.
+    labels: HashMap<Key, Vec<(usize, Vec<String>)>>,
     count: usize,
 }
 
@@ -81,11 +87,10 @@ impl Known {
                     self.make(ObjectKind::Index, &name, is_sure && !create.if_not_exists);
                 }
             }
-            What::CreateRoutine(routine) => {
-                self.stable_functions.insert(routine.object.name.name.clone(), routine.is_stable);
-                self.make_object(&routine.object, is_sure && !routine.or_replace);
+            What::CreateRoutine(routine) => self.see_routine(routine, is_sure),
+            What::CreateType { .. } | What::AddEnumValue { .. } | What::RenameEnumValue { .. } => {
+                self.see_type(&action.what, is_sure);
             }
-            What::CreateType { name, .. } => self.make(ObjectKind::Type, name, is_sure),
             What::Create { object, if_not_exists, or_replace, .. } => {
                 self.make_object(object, is_sure && !if_not_exists && !or_replace);
             }
@@ -100,6 +105,9 @@ impl Known {
                 self.columns.entry(self.part_key(table, column)).or_default().push((at, to.clone()));
             }
             What::Rename { object, to } => self.rename(object, to),
+            What::Drop { object, .. } => {
+                self.dropped.insert(self.object_key(object, self.count), at);
+            }
             What::Set { name, values, .. } if name == "search_path" => {
                 let first = values.iter().find(|value| *value != "$user" && !value.is_empty());
                 self.paths.push((at, first.map_or(PUBLIC, String::as_str).to_owned()));
@@ -124,16 +132,40 @@ impl Known {
         self.origin(&Object::new(ObjectKind::Table, table.clone()), at)
     }
 
-    /// True when an object of this name is made by a later action.
+    /// True when an object of this name is made by a later action, or another one gets the
+    /// name then.
     pub fn is_made_again(&self, object: &Object, at: usize) -> bool {
-        self.made.get(&self.object_key(object, at)).into_iter().flatten().any(|made| made.at > at)
+        let key = self.object_key(object, at);
+        self.made.get(&key).into_iter().flatten().any(|made| made.at > at) || self.is_renamed_to(&key, at)
     }
 
-    /// True when any object of this kind is made on a table by a later action.
-    pub fn gets_another(&self, kind: ObjectKind, table: &Name, at: usize) -> bool {
-        let key = self.key(ObjectKind::Table, table, at);
-        let is_there = |made: &Key| made.0 == kind.space() && made.1 == key.1 && made.2 == key.3;
-        self.made.iter().any(|(part, made)| is_there(part) && made.iter().any(|made| made.at > at))
+    /// True when a later action gives the object's name to another one.
+    pub fn is_taken_over(&self, object: &Object, at: usize) -> bool {
+        self.is_renamed_to(&self.object_key(object, at), at)
+    }
+
+    /// True when the object was moved out of the way before, and another has its old name.
+    pub fn was_moved_aside(&self, object: &Object, at: usize) -> bool {
+        let key = self.object_key(object, at);
+        self.renames.iter().any(|(renamed, old, new)| {
+            let is_made = || self.made.get(old).into_iter().flatten().any(|made| made.at > *renamed);
+            *renamed < at && *new == key && (is_made() || self.is_renamed_to(old, *renamed))
+        })
+    }
+
+    fn is_renamed_to(&self, key: &Key, after: usize) -> bool {
+        self.renames.iter().any(|(renamed, _, new)| *renamed > after && new == key)
+    }
+
+    /// True when any other part of this kind is made on the part's table.
+    pub fn gets_another(&self, part: &Object, at: usize) -> bool {
+        let own = self.object_key(part, at);
+        self.made.keys().any(|key| key.0 == own.0 && key.1 == own.1 && key.2 == own.2 && key.3 != own.3)
+    }
+
+    /// True when any action drops the object.
+    pub fn is_dropped(&self, object: &Object) -> bool {
+        self.dropped.contains_key(&self.object_key(object, self.count))
     }
 
     /// The number of the action that first makes an object, before the one given.
@@ -155,6 +187,18 @@ impl Known {
         checks.and_then(|checks| checks.iter().rfind(|(from, _)| *from < at)).is_some_and(|(_, is_valid)| *is_valid)
     }
 
+    /// The values of an enum before an action, as far as they were seen.
+    pub fn enum_labels(&self, name: &Name, at: usize) -> Option<&[String]> {
+        let labels = self.labels.get(&self.key(ObjectKind::Type, name, at))?;
+        labels.iter().rfind(|(from, _)| *from < at).map(|(_, labels)| labels.as_slice())
+    }
+
+    /// The name that a later action gives to an object, if one does.
+    pub fn later_name(&self, object: &Object, at: usize) -> Option<&str> {
+        let key = self.object_key(object, at);
+        self.renames.iter().rfind(|(renamed, old, _)| *renamed > at && *old == key).map(|(_, _, new)| new.3.as_str())
+    }
+
     /// How many actions were seen.
     pub fn len(&self) -> usize {
         self.count
@@ -171,6 +215,11 @@ impl Known {
         self.stable_functions.get(name).copied()
     }
 
+    /// True when a function of this name was seen that only triggers can call.
+    pub fn is_trigger_function(&self, name: &str) -> bool {
+        self.trigger_functions.contains(name)
+    }
+
     /// The schema that unqualified names mean for the action with this number.
     pub fn default_schema(&self, at: usize) -> &str {
         self.paths.iter().rfind(|(from, _)| *from < at).map_or(PUBLIC, |(_, schema)| schema)
@@ -183,9 +232,9 @@ impl Known {
 
     fn constraint(&mut self, table: &Name, constraint: &Constraint, is_sure: bool) {
         let at = self.count - 1;
-        if let Some(name) = &constraint.name {
-            self.make_object(&Object::part(ObjectKind::Constraint, name.clone(), table), is_sure);
-        }
+        // Without a name it is still one.
+        let name = constraint.name.clone().unwrap_or_default();
+        self.make_object(&Object::part(ObjectKind::Constraint, name, table), is_sure);
         if let ConstraintKind::Check { not_null: Some(column), .. } = &constraint.kind {
             let key = self.part_key(table, column);
             self.not_null_checks.entry(key).or_default().push((at, !constraint.not_valid));
@@ -203,16 +252,56 @@ impl Known {
         }
     }
 
+    fn see_routine(&mut self, routine: &CreateRoutine, is_sure: bool) {
+        let name = &routine.object.name.name;
+        self.stable_functions.insert(name.clone(), routine.is_stable);
+        if routine.returns_trigger {
+            self.trigger_functions.insert(name.clone());
+        }
+        self.make_object(&routine.object, is_sure && !routine.or_replace);
+    }
+
+    fn see_type(&mut self, what: &What, is_sure: bool) {
+        let at = self.count - 1;
+        match what {
+            What::CreateType { name, labels } => {
+                self.make(ObjectKind::Type, name, is_sure);
+                let key = self.key(ObjectKind::Type, name, self.count);
+                self.labels.entry(key).or_default().extend(labels.clone().map(|labels| (at, labels)));
+            }
+            What::AddEnumValue { name, value, .. } => self.relabel(name, |labels| labels.push(value.clone())),
+            What::RenameEnumValue { name, from, to } => self.relabel(name, |labels| {
+                labels.iter_mut().filter(|label| *label == from).for_each(|label| label.clone_from(to));
+            }),
+            _ => {}
+        }
+    }
+
+    fn relabel(&mut self, name: &Name, change: impl FnOnce(&mut Vec<String>)) {
+        let at = self.count - 1;
+        let key = self.key(ObjectKind::Type, name, self.count);
+        if let Some(known) = self.labels.get_mut(&key)
+            && let Some((_, mut labels)) = known.last().cloned()
+        {
+            change(&mut labels);
+            known.push((at, labels));
+        }
+    }
+
     fn rename(&mut self, object: &Object, to: &str) {
         let at = self.count;
         let old = self.object_key(object, at);
         let made = self.made.get(&old).cloned();
         let new = Key(old.0, old.1.clone(), old.2.clone(), to.to_owned());
+        self.renames.push((at - 1, old.clone(), new.clone()));
         if let Some(mut made) = made {
             for made in &mut made {
                 made.at = made.at.max(at.saturating_sub(1));
             }
             self.made.entry(new.clone()).or_default().extend(made);
+        }
+        if let Some((_, labels)) = self.labels.get(&old).and_then(|labels| labels.last()).cloned() {
+            self.labels.entry(new.clone()).or_default().push((at - 1, labels));
         }
         if object.kind == ObjectKind::Column
             && let Some((_, type_)) = self.columns.get(&old).and_then(|types| types.last()).cloned()

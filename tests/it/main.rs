@@ -20,4 +20,5 @@ mod reading;
 mod registry;
 mod scene;
 mod situations;
+mod statements;
 mod world;

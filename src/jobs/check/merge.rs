@@ -1,6 +1,7 @@
 //! Problems of one statement that one cure mends are told as one.
 
 use crate::diagnostic::Diagnostic;
+use crate::rules::SAY_WHY;
 
 /// Joins what is said of the same statement with the same remedy: the heaviest problem
 /// speaks, and says the others' words as well.
@@ -19,8 +20,14 @@ fn has_one_cure(one: &Diagnostic, other: &Diagnostic) -> bool {
     one.statement.is_some()
         && one.statement == other.statement
         && one.place.path() == other.place.path()
-        && one.help == other.help
         && !one.help.is_empty()
+        && (one.help == other.help || are_one_loss(one, other))
+}
+
+/// The same words of a statement take several things away (`DROP … CASCADE`, `DROP a, b`),
+/// and one reason above it accepts them all.
+fn are_one_loss(one: &Diagnostic, other: &Diagnostic) -> bool {
+    one.place == other.place && one.help.ends_with(SAY_WHY) && other.help.ends_with(SAY_WHY)
 }
 
 fn join(known: &mut Diagnostic, other: Diagnostic) {

@@ -4,7 +4,7 @@ use super::{Reader, path_in, path_name, unquoted};
 use crate::diagnostic::ObjectKind;
 use crate::sql::action::{What, WriteVerb};
 use crate::sql::expression;
-use crate::sql::name::Name;
+use crate::sql::name::{self, Name};
 use crate::sql::object::Object;
 use crate::sql::tree::{At, SyntaxKind as K};
 
@@ -23,7 +23,8 @@ impl Reader<'_> {
             K::UPDATE => write(node, WriteVerb::Update, K::RELATION_NAME),
             K::DELETE => write(node, WriteVerb::Delete, K::RELATION_NAME),
             K::MERGE => {
-                What::Write { table: path_in(node, K::TABLE_RELATION_NAME), verb: WriteVerb::Merge, filtered: true }
+                let table = path_in(node, K::TABLE_RELATION_NAME);
+                What::Write { table, verb: WriteVerb::Merge, filtered: true, sets: Vec::new() }
             }
             K::TRUNCATE => What::Truncate { tables: tables(node), cascade: node.has(K::CASCADE) },
             K::SELECT | K::COMPOUND_SELECT | K::PAREN_SELECT | K::VALUES | K::TABLE | K::CALL => query(node),
@@ -51,7 +52,21 @@ impl Reader<'_> {
 }
 
 fn write(node: At, verb: WriteVerb, carrier: K) -> What {
-    What::Write { table: path_in(node, carrier), verb, filtered: is_filtered(node) }
+    What::Write { table: path_in(node, carrier), verb, filtered: is_filtered(node), sets: sets(node) }
+}
+
+/// What an `UPDATE` sets to what; the columns of `(a, b) = (…)` each get the whole value.
+fn sets(node: At) -> Vec<(String, String)> {
+    let is_set = |found: &At| matches!(found.kind(), K::SET_SINGLE_COLUMN | K::SET_MULTIPLE_COLUMNS);
+    let set = node.child(K::SET_CLAUSE).into_iter().flat_map(At::all).filter(is_set);
+    let mut found = Vec::new();
+    for (columns, value) in set.filter_map(|set| set.text().split_once('=')) {
+        let columns = columns.trim().trim_start_matches('(').trim_end_matches(')').split(',');
+        // `column[1]` and `column.part` are of the column.
+        let columns = columns.map(|column| column.trim().split(['[', '.']).next().unwrap_or_default());
+        found.extend(columns.map(|column| (name::read(column.trim()), value.trim().to_owned())));
+    }
+    found
 }
 
 /// True when a `WHERE` may leave rows out; `WHERE true` and `WHERE 1 = 1` do not.

@@ -12,7 +12,9 @@ mod objects;
 
 use super::action::{Action, TransactionControl, What, Within};
 use super::name::{self, Name};
+use super::object::Object;
 use super::tree::{At, SyntaxKind as K};
+use crate::diagnostic::ObjectKind;
 use crate::text::Span;
 
 /// Reads a statement: its own action or actions first, then those of a body in it.
@@ -68,7 +70,12 @@ impl Reader<'_> {
             }
             K::ALTER_SYSTEM => What::OutsideTransaction("ALTER SYSTEM"),
             K::CREATE_DATABASE => What::OutsideTransaction("CREATE DATABASE"),
-            K::DROP_DATABASE => What::OutsideTransaction("DROP DATABASE"),
+            K::DROP_DATABASE => {
+                let object = Object::new(ObjectKind::Database, path_in(node, K::DATABASE_REF));
+                let if_exists = node.has(K::IF_EXISTS);
+                self.push(node.span(), What::Drop { object, if_exists, cascade: false, concurrently: false });
+                What::OutsideTransaction("DROP DATABASE")
+            }
             K::CREATE_TABLESPACE => What::OutsideTransaction("CREATE TABLESPACE"),
             K::DROP_TABLESPACE => What::OutsideTransaction("DROP TABLESPACE"),
             K::CREATE_SUBSCRIPTION => What::OutsideTransaction("CREATE SUBSCRIPTION"),

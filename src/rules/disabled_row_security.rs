@@ -1,0 +1,49 @@
+#![doc = include_str!("disabled_row_security.md")]
+
+use super::loss::SAY_WHY;
+use super::{Check, Rule, Scope, ScriptSubject, Sink};
+use crate::diagnostic::{Preset, RuleInfo, Severity};
+use crate::sql::{Name, RowSecurity, What};
+
+pub(super) static RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "disabled-row-security",
+        summary: "row level security of a table is switched off",
+        severity: Severity::Error,
+        fixable: false,
+        forward_only: true,
+        preset: Preset::Minimal,
+        page: include_str!("disabled_row_security.md"),
+    },
+    scope: Scope::File,
+    check: Check::Script(check),
+};
+
+fn check(script: &ScriptSubject, sink: &mut Sink) {
+    for step in if script.is_way_back() { Vec::new() } else { script.steps() } {
+        let What::RowSecurity { table, change: RowSecurity::Disable } = &step.action.what else {
+            continue;
+        };
+        if !script.is_in_use(table, &step) || is_enabled_later(script, table, step.number) {
+            continue;
+        }
+        sink.report(
+            script
+                .diagnostic(&RULE.info, &step, format!("switches row level security of `{table}` off"))
+                .label("every role with a grant sees every row")
+                .why(
+                    "The policies stay, and no longer mean anything: who may read the table at all may read all of it.",
+                )
+                .help(format!("write the policy that is missing: `create policy … on {table} …`, or {SAY_WHY}")),
+        );
+    }
+}
+
+/// Switched off for the time of a repair, in one transaction.
+fn is_enabled_later(script: &ScriptSubject, table: &Name, at: usize) -> bool {
+    let enables = |what: &What| {
+        matches!(what, What::RowSecurity { table: of, change: RowSecurity::Enable | RowSecurity::Force }
+            if of.is_same(table))
+    };
+    script.script.run().skip(at + 1).any(|(_, action)| enables(&action.what))
+}

@@ -1,0 +1,52 @@
+#![doc = include_str!("drop_constraint.md")]
+
+use super::loss::{Loss, SAY_WHY, losses};
+use super::{Check, Rule, Scope, ScriptSubject, Sink};
+use crate::diagnostic::{Preset, RuleInfo, Severity};
+use crate::sql::{ColumnChange, Name, ObjectKind, What, quoted};
+
+pub(super) static RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "drop-constraint",
+        summary: "a constraint is dropped and nothing takes its place",
+        severity: Severity::Warning,
+        fixable: false,
+        forward_only: true,
+        preset: Preset::Strict,
+        page: include_str!("drop_constraint.md"),
+    },
+    scope: Scope::File,
+    check: Check::Script(check),
+};
+
+fn check(script: &ScriptSubject, sink: &mut Sink) {
+    for loss in losses(script, &[ObjectKind::Constraint]) {
+        let Some(table) = loss.object.on.as_ref().filter(|table| !is_needless(script, &loss, table)) else {
+            continue;
+        };
+        let name = quoted(&loss.object.name.name);
+        sink.report(
+            script
+                .diagnostic(&RULE.info, &loss.step, format!("drops constraint `{name}` of `{table}`"))
+                .label("rows that break it are accepted from now on")
+                .why("Once such rows are there, the constraint cannot be added again.")
+                .help(format!("add what takes its place in the same migration, or {SAY_WHY}")),
+        );
+    }
+}
+
+/// True when something else keeps such rows out: NOT NULL, for which the check was only the
+/// scaffold, or a unique index.
+fn is_needless(script: &ScriptSubject, loss: &Loss, table: &Name) -> bool {
+    script.steps().iter().any(|other| match &other.action.what {
+        What::AlterColumn { table: of, change: ColumnChange::SetNotNull, .. } => {
+            of.is_same(table) && other.number < loss.step.number
+        }
+        What::CreateIndex(create) => create.unique && create.table.is_same(table),
+        // A column takes its constraints along.
+        What::DropPart { part, .. } => {
+            part.kind == ObjectKind::Column && part.on.as_ref().is_some_and(|of| of.is_same(table))
+        }
+        _ => false,
+    })
+}

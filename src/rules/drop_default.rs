@@ -1,0 +1,45 @@
+#![doc = include_str!("drop_default.md")]
+
+use super::loss::SAY_WHY;
+use super::{Check, Rule, Scope, ScriptSubject, Sink};
+use crate::diagnostic::{Preset, RuleInfo, Severity};
+use crate::sql::{ColumnChange, Object, ObjectKind, Origin, What, quoted};
+
+pub(super) static RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "drop-default",
+        summary: "a default is dropped and the column gets no other",
+        severity: Severity::Warning,
+        fixable: false,
+        forward_only: true,
+        preset: Preset::Strict,
+        page: include_str!("drop_default.md"),
+    },
+    scope: Scope::File,
+    check: Check::Script(check),
+};
+
+fn check(script: &ScriptSubject, sink: &mut Sink) {
+    for step in if script.is_way_back() { Vec::new() } else { script.steps() } {
+        let What::AlterColumn { table, column, change } = &step.action.what else {
+            continue;
+        };
+        let what = match change {
+            ColumnChange::DropDefault => "the default",
+            ColumnChange::DropIdentity => "the numbering",
+            _ => continue,
+        };
+        let part = Object::part(ObjectKind::Column, column.clone(), table);
+        if script.origin(&part, &step) == Origin::New || script.gets_default(table, column, &step) {
+            continue;
+        }
+        let column = quoted(column);
+        sink.report(
+            script
+                .diagnostic(&RULE.info, &step, format!("drops {what} of column `{column}` of `{table}`"))
+                .label("an INSERT that leaves it out gets NULL or fails")
+                .why("The code that is running while this is applied may rely on it and leave the column out.")
+                .help(format!("first release code that always sets `{column}`, then {SAY_WHY}")),
+        );
+    }
+}

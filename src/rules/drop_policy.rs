@@ -1,0 +1,38 @@
+#![doc = include_str!("drop_policy.md")]
+
+use super::loss::{SAY_WHY, losses};
+use super::{Check, Rule, Scope, ScriptSubject, Sink};
+use crate::diagnostic::{Preset, RuleInfo, Severity};
+use crate::sql::ObjectKind;
+use crate::sql::{Name, quoted};
+
+pub(super) static RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "drop-policy",
+        summary: "a row level security policy is dropped",
+        severity: Severity::Warning,
+        fixable: false,
+        forward_only: true,
+        preset: Preset::Recommended,
+        page: include_str!("drop_policy.md"),
+    },
+    scope: Scope::File,
+    check: Check::Script(check),
+};
+
+fn check(script: &ScriptSubject, sink: &mut Sink) {
+    for loss in losses(script, &[ObjectKind::Policy]) {
+        let table = loss.object.on.clone().unwrap_or_else(Name::default);
+        let policy = quoted(&loss.object.name.name);
+        sink.report(
+            script
+                .diagnostic(&RULE.info, &loss.step, format!("drops policy `{policy}` on `{table}` and makes no other"))
+                .label("nothing takes its place here")
+                .why(
+                    "Without a permissive policy the table is empty for everybody it applied to; without a restrictive \
+                     one they see rows they should not.",
+                )
+                .help(format!("make the policy that takes its place in the same migration, or {SAY_WHY}")),
+        );
+    }
+}

@@ -1,0 +1,45 @@
+#![doc = include_str!("drop_sequence.md")]
+
+use super::loss::{SAY_WHY, losses};
+use super::{Check, Rule, Scope, ScriptSubject, Sink, Step};
+use crate::diagnostic::{Preset, RuleInfo, Severity};
+use crate::sql::{ColumnChange, ObjectKind, What};
+
+pub(super) static RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "drop-sequence",
+        summary: "a sequence is dropped",
+        severity: Severity::Warning,
+        fixable: false,
+        forward_only: true,
+        preset: Preset::Recommended,
+        page: include_str!("drop_sequence.md"),
+    },
+    scope: Scope::File,
+    check: Check::Script(check),
+};
+
+fn check(script: &ScriptSubject, sink: &mut Sink) {
+    for loss in losses(script, &[ObjectKind::Sequence]) {
+        if is_unused(script, &loss.step) {
+            continue;
+        }
+        let (object, name) = (loss.object, &loss.object.name);
+        sink.report(
+            script
+                .diagnostic(&RULE.info, &loss.step, format!("drops {object} and with it the last number given out"))
+                .label("nextval() on it fails")
+                .why("A sequence that is made again starts over, and gives out numbers that rows have already.")
+                .help(format!("first release code that no longer draws from `{name}`, then {SAY_WHY}")),
+        );
+    }
+}
+
+/// True when the script took the default that drew from it away before: the server refuses
+/// to drop a sequence that a default still names.
+fn is_unused(script: &ScriptSubject, step: &Step) -> bool {
+    use ColumnChange::{AddIdentity, DropDefault, SetDefault};
+    script.script.run().take(step.number).any(|(_, action)| {
+        matches!(&action.what, What::AlterColumn { change: DropDefault | SetDefault(_) | AddIdentity, .. })
+    })
+}

@@ -1,0 +1,83 @@
+#![doc = include_str!("drop_table.md")]
+
+use super::loss::SAY_WHY;
+use super::{Check, Rule, Scope, ScriptSubject, Sink, Step};
+use crate::diagnostic::{Preset, RuleInfo, Severity};
+use crate::sql::{Object, ObjectKind, Origin, What};
+
+pub(super) static RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "drop-table",
+        summary: "a table is dropped with every row in it",
+        severity: Severity::Error,
+        fixable: false,
+        forward_only: true,
+        preset: Preset::Minimal,
+        page: include_str!("drop_table.md"),
+    },
+    scope: Scope::File,
+    check: Check::Script(check),
+};
+
+fn check(script: &ScriptSubject, sink: &mut Sink) {
+    if script.is_way_back() {
+        return;
+    }
+    for step in script.steps() {
+        let What::Drop { object, if_exists, .. } = &step.action.what else {
+            continue;
+        };
+        let is_table = matches!(object.kind, ObjectKind::Table | ObjectKind::ForeignTable);
+        if !is_table || script.origin(object, &step) == Origin::New || is_kept(script, object, &step) {
+            continue;
+        }
+        let comes_back = script.known.is_made_again(object, step.number);
+        // Swept up in case it is there, and no migration ever made it.
+        let is_unknown = *if_exists && script.is_made_elsewhere(object, &step);
+        if is_unknown && comes_back {
+            continue;
+        }
+        let again = if comes_back { " and makes it again without them" } else { "" };
+        let rows = if object.kind == ObjectKind::Table { " with every row in it" } else { "" };
+        let mut diagnostic = script
+            .diagnostic(&RULE.info, &step, format!("drops {object}{rows}{again}"))
+            .label("these rows are gone for good")
+            .why("No migration brings the rows back, and code that still names the table fails from this moment on.")
+            .help(help(object, comes_back));
+        if is_unknown || object.kind == ObjectKind::ForeignTable {
+            diagnostic = diagnostic.severity(Severity::Warning);
+        }
+        sink.report(diagnostic);
+    }
+}
+
+fn help(object: &Object, comes_back: bool) -> String {
+    let table = &object.name;
+    if comes_back {
+        format!("change the table in place with `alter table {table} …`, or {SAY_WHY}")
+    } else {
+        format!("first release code that no longer uses `{table}`, then {SAY_WHY}")
+    }
+}
+
+/// True when what the table holds was only for this script, or was copied to the table or
+/// view that takes its place.
+fn is_kept(script: &ScriptSubject, object: &Object, step: &Step) -> bool {
+    let (known, at) = (script.known, step.number);
+    let is_temporary = |what: &What| matches!(what, What::CreateTable(create) if create.temporary && create.table.name == object.name.name);
+    let copies = |what: &What| match what {
+        What::Insert { from_query, .. } => *from_query,
+        What::CreateTable(create) => create.from_query,
+        _ => false,
+    };
+    let is_view = |what: &What| {
+        matches!(what, What::Create { object: view, .. }
+            if view.kind == ObjectKind::View && view.name.is_same(&object.name))
+    };
+    let takes_over = known.is_taken_over(object, at)
+        || known.was_moved_aside(object, at)
+        || script.steps().iter().skip(at).any(|other| is_view(&other.action.what));
+    object.name.schema.as_deref() == Some("pg_temp")
+        || script.steps().iter().any(|other| is_temporary(&other.action.what))
+        || (takes_over && script.steps().iter().take(at).any(|other| copies(&other.action.what)))
+}

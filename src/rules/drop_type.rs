@@ -1,0 +1,33 @@
+#![doc = include_str!("drop_type.md")]
+
+use super::loss::{SAY_WHY, losses};
+use super::{Check, Rule, Scope, ScriptSubject, Sink};
+use crate::diagnostic::{Preset, RuleInfo, Severity};
+use crate::sql::ObjectKind;
+
+pub(super) static RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "drop-type",
+        summary: "a type or a domain is dropped",
+        severity: Severity::Warning,
+        fixable: false,
+        forward_only: true,
+        preset: Preset::Recommended,
+        page: include_str!("drop_type.md"),
+    },
+    scope: Scope::File,
+    check: Check::Script(check),
+};
+
+fn check(script: &ScriptSubject, sink: &mut Sink) {
+    for loss in losses(script, &[ObjectKind::Type, ObjectKind::Domain]) {
+        let (object, name) = (loss.object, &loss.object.name);
+        sink.report(
+            script
+                .diagnostic(&RULE.info, &loss.step, format!("drops {object}"))
+                .label("code that names it fails")
+                .why("Queries that cast to the type and clients that cache its number fail from this moment on.")
+                .help(format!("first release code that no longer names `{name}`, then {SAY_WHY}")),
+        );
+    }
+}

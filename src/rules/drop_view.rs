@@ -1,0 +1,33 @@
+#![doc = include_str!("drop_view.md")]
+
+use super::loss::{SAY_WHY, losses};
+use super::{Check, Rule, Scope, ScriptSubject, Sink};
+use crate::diagnostic::{Preset, RuleInfo, Severity};
+use crate::sql::ObjectKind;
+
+pub(super) static RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "drop-view",
+        summary: "a view is dropped",
+        severity: Severity::Warning,
+        fixable: false,
+        forward_only: true,
+        preset: Preset::Recommended,
+        page: include_str!("drop_view.md"),
+    },
+    scope: Scope::File,
+    check: Check::Script(check),
+};
+
+fn check(script: &ScriptSubject, sink: &mut Sink) {
+    for loss in losses(script, &[ObjectKind::View, ObjectKind::MaterializedView]) {
+        let (object, name) = (loss.object, &loss.object.name);
+        sink.report(
+            script
+                .diagnostic(&RULE.info, &loss.step, format!("drops {object}, which queries may still read"))
+                .label("queries that read it fail")
+                .why("No rows are lost, but the code that is running while this is applied was written against the view.")
+                .help(format!("first release code that no longer reads `{name}`, then {SAY_WHY}")),
+        );
+    }
+}

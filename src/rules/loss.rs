@@ -1,0 +1,47 @@
+//! What the rules about losses share: which objects a script drops for good.
+
+use super::{ScriptSubject, Step};
+use crate::sql::{Object, ObjectKind, Origin, What};
+
+/// How every help of a destructive statement ends.
+pub const SAY_WHY: &str = "say why above the statement: `-- BREAKING: <why>`";
+
+/// An object that is dropped, not to come back.
+pub(super) struct Loss<'a> {
+    pub(super) step: Step<'a>,
+    pub(super) object: &'a Object,
+}
+
+/// The objects of these kinds that a script drops for good: databases have them, the script
+/// moves forward, and nothing takes their place.
+pub(super) fn losses<'a>(script: &ScriptSubject<'a>, kinds: &[ObjectKind]) -> Vec<Loss<'a>> {
+    let mut losses = Vec::new();
+    for step in if script.is_way_back() { Vec::new() } else { script.steps() } {
+        let (What::Drop { object, if_exists, .. } | What::DropPart { part: object, if_exists, .. }) = &step.action.what
+        else {
+            continue;
+        };
+        if !kinds.contains(&object.kind)
+            || script.origin(object, &step) == Origin::New
+            || script.is_replaced(object, &step)
+            || goes_with_its_table(script, object)
+            || (*if_exists && is_never_made(script, object, &step))
+        {
+            continue;
+        }
+        losses.push(Loss { step, object });
+    }
+    losses
+}
+
+/// Swept up in case it is there, while no migration ever made it. Constraints are made in
+/// too many places, and often without a name, to tell.
+fn is_never_made(script: &ScriptSubject, object: &Object, step: &Step) -> bool {
+    object.kind != ObjectKind::Constraint && script.is_made_elsewhere(object, step)
+}
+
+/// True for a part of a table that is dropped as well: that loss is the one to speak of.
+pub(super) fn goes_with_its_table(script: &ScriptSubject, object: &Object) -> bool {
+    let table = object.on.as_ref().map(|table| Object::new(ObjectKind::Table, table.clone()));
+    table.is_some_and(|table| script.known.is_dropped(&table))
+}

@@ -1,0 +1,48 @@
+#![doc = include_str!("moved_schema.md")]
+
+use super::loss::SAY_WHY;
+use super::{Check, Rule, Scope, ScriptSubject, Sink};
+use crate::diagnostic::{Preset, RuleInfo, Severity};
+use crate::sql::{ObjectKind, Origin, What, quoted};
+
+pub(super) static RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "moved-schema",
+        summary: "an object moves to another schema",
+        severity: Severity::Warning,
+        fixable: false,
+        forward_only: true,
+        preset: Preset::Recommended,
+        page: include_str!("moved_schema.md"),
+    },
+    scope: Scope::File,
+    check: Check::Script(check),
+};
+
+fn check(script: &ScriptSubject, sink: &mut Sink) {
+    for step in if script.is_way_back() { Vec::new() } else { script.steps() } {
+        let What::SetSchema { object, schema } = &step.action.what else {
+            continue;
+        };
+        let is_served = script.known.is_made_again(object, step.number);
+        if is_served || script.origin(object, &step) == Origin::New {
+            continue;
+        }
+        let (old, new) = (&object.name, format!("{}.{}", quoted(schema), quoted(&object.name.name)));
+        let is_relation = matches!(object.kind, ObjectKind::Table | ObjectKind::View | ObjectKind::MaterializedView);
+        let help = if is_relation {
+            format!(
+                "in the same transaction `create view {old} as select * from {new}`, and drop it a release later; or {SAY_WHY}"
+            )
+        } else {
+            format!("see that every role's search_path has `{}`, then {SAY_WHY}", quoted(schema))
+        };
+        sink.report(
+            script
+                .diagnostic(&RULE.info, &step, format!("moves {object} to schema `{}`", quoted(schema)))
+                .label(format!("code finds no `{old}` any more"))
+                .why("Code that writes the old schema, or whose search_path lacks the new one, fails from this moment on.")
+                .help(help),
+        );
+    }
+}

@@ -1,0 +1,46 @@
+#![doc = include_str!("renamed_column.md")]
+
+use super::loss::SAY_WHY;
+use super::{Check, Rule, Scope, ScriptSubject, Sink};
+use crate::diagnostic::{Preset, RuleInfo, Severity};
+use crate::sql::{ObjectKind, Origin, What, quoted};
+
+pub(super) static RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "renamed-column",
+        summary: "a column gets another name",
+        severity: Severity::Warning,
+        fixable: false,
+        forward_only: true,
+        preset: Preset::Recommended,
+        page: include_str!("renamed_column.md"),
+    },
+    scope: Scope::File,
+    check: Check::Script(check),
+};
+
+fn check(script: &ScriptSubject, sink: &mut Sink) {
+    for step in if script.is_way_back() { Vec::new() } else { script.steps() } {
+        let What::Rename { object, to } = &step.action.what else {
+            continue;
+        };
+        let Some(table) = object.on.as_ref().filter(|_| object.kind == ObjectKind::Column) else {
+            continue;
+        };
+        let is_served = script.known.is_made_again(object, step.number);
+        if is_served || script.origin(object, &step) == Origin::New {
+            continue;
+        }
+        let (old, new) = (quoted(&object.name.name), quoted(to));
+        sink.report(
+            script
+                .diagnostic(&RULE.info, &step, format!("renames column `{old}` of `{table}` to `{new}`"))
+                .label(format!("code that names `{old}` fails"))
+                .why("Until the rollout is over one part of the running code knows the old name and one the new.")
+                .help(format!(
+                    "add `{new}` beside it, write both, fill it, move the readers over, drop `{old}` a release later; \
+                     or {SAY_WHY}"
+                )),
+        );
+    }
+}

@@ -1,0 +1,48 @@
+#![doc = include_str!("renamed_table.md")]
+
+use super::loss::SAY_WHY;
+use super::{Check, Rule, Scope, ScriptSubject, Sink};
+use crate::diagnostic::{Preset, RuleInfo, Severity};
+use crate::sql::{ObjectKind, Origin, What, quoted};
+
+pub(super) static RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "renamed-table",
+        summary: "a table or a view gets another name",
+        severity: Severity::Warning,
+        fixable: false,
+        forward_only: true,
+        preset: Preset::Recommended,
+        page: include_str!("renamed_table.md"),
+    },
+    scope: Scope::File,
+    check: Check::Script(check),
+};
+
+fn check(script: &ScriptSubject, sink: &mut Sink) {
+    for step in if script.is_way_back() { Vec::new() } else { script.steps() } {
+        let What::Rename { object, to } = &step.action.what else {
+            continue;
+        };
+        let is_relation = matches!(
+            object.kind,
+            ObjectKind::Table | ObjectKind::View | ObjectKind::MaterializedView | ObjectKind::ForeignTable
+        );
+        // A view or another table under the old name keeps old code going.
+        let is_served = script.known.is_made_again(object, step.number);
+        if !is_relation || is_served || script.origin(object, &step) == Origin::New {
+            continue;
+        }
+        let (old, new) = (&object.name, quoted(to));
+        sink.report(
+            script
+                .diagnostic(&RULE.info, &step, format!("renames {object} to `{new}`"))
+                .label(format!("code that names `{old}` fails"))
+                .why("Until the rollout is over one part of the running code knows the old name and one the new.")
+                .help(format!(
+                    "in the same transaction `create view {old} as select * from {new}`, and drop it a release later; \
+                     or {SAY_WHY}"
+                )),
+        );
+    }
+}

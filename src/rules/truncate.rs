@@ -1,0 +1,44 @@
+#![doc = include_str!("truncate.md")]
+
+use super::loss::SAY_WHY;
+use super::{Check, Rule, Scope, ScriptSubject, Sink};
+use crate::diagnostic::{Preset, RuleInfo, Severity};
+use crate::sql::{Name, What};
+use crate::text::words;
+
+pub(super) static RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "truncate",
+        summary: "a table is emptied",
+        severity: Severity::Error,
+        fixable: false,
+        forward_only: true,
+        preset: Preset::Minimal,
+        page: include_str!("truncate.md"),
+    },
+    scope: Scope::File,
+    check: Check::Script(check),
+};
+
+fn check(script: &ScriptSubject, sink: &mut Sink) {
+    for step in if script.is_way_back() { Vec::new() } else { script.steps() } {
+        let What::Truncate { tables, cascade } = &step.action.what else {
+            continue;
+        };
+        let used: Vec<&Name> = tables.iter().filter(|table| script.is_in_use(table, &step)).collect();
+        if used.is_empty() {
+            continue;
+        }
+        let names: Vec<String> = used.iter().map(|table| format!("`{table}`")).collect();
+        let others = if *cascade { " and every table that refers to it" } else { "" };
+        let why = "It takes every row, with an ACCESS EXCLUSIVE lock, and runs no delete triggers; no migration brings \
+                   the rows back.";
+        sink.report(
+            script
+                .diagnostic(&RULE.info, &step, format!("empties {}{others}", words::list(&names, 4)))
+                .label("these rows are gone for good")
+                .why(why)
+                .help(format!("delete only the rows that are meant, or {SAY_WHY}")),
+        );
+    }
+}

@@ -1,0 +1,38 @@
+#![doc = include_str!("unfiltered_delete.md")]
+
+use super::loss::SAY_WHY;
+use super::{Check, Rule, Scope, ScriptSubject, Sink};
+use crate::diagnostic::{Preset, RuleInfo, Severity};
+use crate::sql::{What, WriteVerb};
+
+pub(super) static RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "unfiltered-delete",
+        summary: "DELETE without WHERE empties a table",
+        severity: Severity::Error,
+        fixable: false,
+        forward_only: true,
+        preset: Preset::Minimal,
+        page: include_str!("unfiltered_delete.md"),
+    },
+    scope: Scope::File,
+    check: Check::Script(check),
+};
+
+fn check(script: &ScriptSubject, sink: &mut Sink) {
+    for step in if script.is_way_back() { Vec::new() } else { script.steps() } {
+        let What::Write { table, verb: WriteVerb::Delete, filtered: false, .. } = &step.action.what else {
+            continue;
+        };
+        if step.statement.error.is_some() || !script.is_in_use(table, &step) {
+            continue;
+        }
+        sink.report(
+            script
+                .diagnostic(&RULE.info, &step, format!("deletes every row of `{table}`"))
+                .label("no WHERE")
+                .why("No migration brings the rows back, and every row stays locked until the transaction ends.")
+                .help(format!("name the rows that are meant: `delete from {table} where …`, or {SAY_WHY}")),
+        );
+    }
+}

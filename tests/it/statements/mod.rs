@@ -1,0 +1,3 @@
+//! Statements of the wild, many to a rule: what a family of rules says of each.
+
+mod destroy;
