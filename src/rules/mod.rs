@@ -7,10 +7,16 @@
 //! Never: opens a file, asks the clock, reads configuration, uses another rule.
 
 mod rename;
+mod safer;
 mod script;
 mod subject;
 
+mod blocking_check;
+mod blocking_exclusion;
+mod blocking_foreign_key;
 mod blocking_index;
+mod blocking_not_null;
+mod blocking_unique;
 mod case_collision;
 mod conflict_markers;
 mod drop_column;
@@ -27,12 +33,14 @@ mod not_a_regular_file;
 mod not_utf8;
 mod out_of_order;
 mod remote_migrate_dev;
+mod required_column;
 mod schema_changed_alone;
 mod schema_not_staged;
 mod skipped_by_cli;
 mod stale_seal;
 mod untracked_migration;
 mod unused_allowance;
+mod validate_in_same_transaction;
 
 pub use frozen::Freeze;
 pub use rename::Move;
@@ -76,7 +84,7 @@ pub enum Check {
 }
 
 /// Every rule, in the order in which they are documented.
-pub static ALL: [&Rule; 23] = [
+pub static ALL: [&Rule; 30] = [
     &invalid_name::RULE,
     &invalid_timestamp::RULE,
     &future_timestamp::RULE,
@@ -99,6 +107,13 @@ pub static ALL: [&Rule; 23] = [
     &frozen::RULE,
     &drop_column::RULE,
     &blocking_index::RULE,
+    &required_column::RULE,
+    &blocking_not_null::RULE,
+    &blocking_check::RULE,
+    &blocking_foreign_key::RULE,
+    &validate_in_same_transaction::RULE,
+    &blocking_unique::RULE,
+    &blocking_exclusion::RULE,
     &unused_allowance::RULE,
 ];
 
