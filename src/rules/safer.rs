@@ -3,7 +3,7 @@
 
 use super::{ScriptSubject, Step};
 use crate::migration::Transaction;
-use crate::sql::{Constraint, Lock, Name, TransactionControl, What, Within, quoted};
+use crate::sql::{Constraint, Lock, Name, TransactionControl, What, Within, WriteVerb, quoted};
 
 /// The longest name that `PostgreSQL` keeps whole, in bytes.
 const NAME_LIMIT: usize = 63;
@@ -51,11 +51,21 @@ pub(super) fn outside_transaction(script: &ScriptSubject, step: &Step, sql: &str
         _ if step.in_transaction == Some(false) => format!("`{sql}`"),
         Transaction::Each => format!("`{sql}`"),
         Transaction::Unknown => format!("outside a transaction: `{sql}`"),
-        Transaction::WholeButLifts => {
-            format!("`{sql}` (the Supabase CLI runs it beside the transaction; releases before 2.109 cannot)")
-        }
+        Transaction::WholeButLifts => lifted(sql),
         Transaction::Whole | Transaction::Message => format!("alone in a migration of its own{mark}: `{sql}`"),
     }
+}
+
+/// The Supabase CLI runs only some statements beside its transaction.
+fn lifted(sql: &str) -> String {
+    let since = if sql.starts_with("drop index") {
+        "since August 2026"
+    } else if sql.starts_with("alter table") {
+        return format!("with psql, because the Supabase CLI would run it in a transaction: `{sql}`");
+    } else {
+        "since 2.109"
+    };
+    format!("`{sql}`, which the Supabase CLI runs beside the transaction {since}")
 }
 
 /// What takes a script of this layout out of the tool's transaction.
@@ -109,4 +119,22 @@ pub(super) fn in_two_steps(table: &Name, name: &str, definition: &str) -> String
         "`alter table {table} add constraint {name} {definition} not valid`, and in a later migration \
          `alter table {table} validate constraint {name}`, which lets reads and writes go on"
     )
+}
+
+/// The table whose rows an `UPDATE` changes all, as far as its conditions tell: there are
+/// none, or only such that ask for NULL.
+pub(super) fn is_of_all_rows<'a>(script: &ScriptSubject, step: &Step<'a>) -> Option<&'a Name> {
+    let What::Write { table, verb: WriteVerb::Update, filtered } = &step.action.what else {
+        return None;
+    };
+    if !filtered {
+        return Some(table);
+    }
+    let text = one_line(&script.text(&step.action.span)).to_ascii_lowercase();
+    let conditions = text.rsplit_once(" where ")?.1.replace(" or ", " and ");
+    let asks_for_null = |condition: &str| {
+        let tested = condition.strip_suffix(" is null").or_else(|| condition.strip_suffix(" is not null"));
+        tested.is_some_and(|tested| !tested.contains([' ', '(']))
+    };
+    conditions.split(" and ").all(|condition| asks_for_null(condition.trim())).then_some(table)
 }

@@ -1,0 +1,3 @@
+//! Statements that are too many for the rules' pages, a file for each family of rules.
+
+mod locks;
