@@ -1,5 +1,6 @@
 #![doc = include_str!("blocking_index.md")]
 
+use super::safer::{held, one_line, outside_transaction, part_name, steps_ahead};
 use super::{Check, Rule, Scope, ScriptSubject, Sink, Step};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
 use crate::sql::{CreateIndex, Lock, What, quoted};
@@ -19,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(script: &ScriptSubject, sink: &mut Sink) {
-    for step in script.steps() {
+    for step in steps_ahead(script) {
         let What::CreateIndex(create) = &step.action.what else {
             continue;
         };
@@ -31,22 +32,24 @@ fn check(script: &ScriptSubject, sink: &mut Sink) {
             script
                 .diagnostic(&RULE.info, &step, format!("builds an index on `{table}` while writes to it wait"))
                 .label(format!("{} lock until the index is built", Lock::Share))
-                .why(format!(
-                    "On every PostgreSQL it blocks {}, for as long as reading the whole table takes.",
-                    Lock::Share.blocks()
-                ))
-                .help(help(create, &step)),
+                .why(held(Lock::Share, "until the whole table is read and sorted"))
+                .help(help(script, create, &step)),
         );
     }
 }
 
-fn help(create: &CreateIndex, step: &Step) -> String {
+fn help(script: &ScriptSubject, create: &CreateIndex, step: &Step) -> String {
     let unique = if create.unique { "unique " } else { "" };
-    let name = create.name.as_deref().map(|name| format!("{} ", quoted(name))).unwrap_or_default();
-    let statement = format!("create {unique}index concurrently {name}on {} {}", create.table, create.rest);
-    let statement = statement.split_whitespace().collect::<Vec<_>>().join(" ");
-    match step.in_transaction {
-        Some(true) => format!("in a migration of its own, outside a transaction: `{statement}`"),
-        _ => format!("`{statement}`"),
+    let (table, rest) = (&create.table, &create.rest);
+    if script.is_partitioned(table, step) {
+        let name = create.name.as_deref().map_or_else(|| part_name(table, &[], "idx"), quoted);
+        let only = one_line(&format!("create {unique}index {name} on only {table} {rest}"));
+        return format!(
+            "CONCURRENTLY cannot be used on the partitioned `{table}` itself: `{only}`, then for each partition CREATE {}INDEX \
+             CONCURRENTLY and ALTER INDEX {name} ATTACH PARTITION",
+            unique.to_ascii_uppercase()
+        );
     }
+    let name = create.name.as_deref().map(|name| format!("{} ", quoted(name))).unwrap_or_default();
+    outside_transaction(script, step, &one_line(&format!("create {unique}index concurrently {name}on {table} {rest}")))
 }

@@ -20,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(script: &ScriptSubject, sink: &mut Sink) {
-    for step in if script.is_way_back() { Vec::new() } else { script.steps() } {
+    for step in script.steps().filter(|_| !script.is_way_back()) {
         let What::RowSecurity { table, change: RowSecurity::Disable } = &step.action.what else {
             continue;
         };

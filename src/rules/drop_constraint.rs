@@ -38,7 +38,7 @@ fn check(script: &ScriptSubject, sink: &mut Sink) {
 /// True when something else keeps such rows out: NOT NULL, for which the check was only the
 /// scaffold, or a unique index.
 fn is_needless(script: &ScriptSubject, loss: &Loss, table: &Name) -> bool {
-    script.steps().iter().any(|other| match &other.action.what {
+    script.steps().any(|other| match &other.action.what {
         What::AlterColumn { table: of, change: ColumnChange::SetNotNull, .. } => {
             of.is_same(table) && other.number < loss.step.number
         }

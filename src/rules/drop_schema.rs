@@ -23,7 +23,7 @@ fn check(script: &ScriptSubject, sink: &mut Sink) {
     for loss in losses(script, &[ObjectKind::Schema, ObjectKind::Database]) {
         sink.report(of_object(script, &loss));
     }
-    for step in if script.is_way_back() { Vec::new() } else { script.steps() } {
+    for step in script.steps().filter(|_| !script.is_way_back()) {
         if step.action.what == What::DropOwned {
             let message = "drops everything that a role owns, tables with their rows included";
             sink.report(

@@ -76,8 +76,8 @@ fn is_kept(script: &ScriptSubject, object: &Object, step: &Step) -> bool {
     };
     let takes_over = known.is_taken_over(object, at)
         || known.was_moved_aside(object, at)
-        || script.steps().iter().skip(at).any(|other| is_view(&other.action.what));
+        || script.steps().skip(at).any(|other| is_view(&other.action.what));
     object.name.schema.as_deref() == Some("pg_temp")
-        || script.steps().iter().any(|other| is_temporary(&other.action.what))
-        || (takes_over && script.steps().iter().take(at).any(|other| copies(&other.action.what)))
+        || script.steps().any(|other| is_temporary(&other.action.what))
+        || (takes_over && script.steps().take(at).any(|other| copies(&other.action.what)))
 }

@@ -16,7 +16,7 @@ pub(super) struct Loss<'a> {
 /// moves forward, and nothing takes their place.
 pub(super) fn losses<'a>(script: &ScriptSubject<'a>, kinds: &[ObjectKind]) -> Vec<Loss<'a>> {
     let mut losses = Vec::new();
-    for step in if script.is_way_back() { Vec::new() } else { script.steps() } {
+    for step in script.steps().filter(|_| !script.is_way_back()) {
         let (What::Drop { object, if_exists, .. } | What::DropPart { part: object, if_exists, .. }) = &step.action.what
         else {
             continue;

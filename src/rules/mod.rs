@@ -8,12 +8,27 @@
 
 mod loss;
 mod rename;
+mod safer;
 mod script;
 mod subject;
 
+mod attach_without_check;
+mod backfill_beside_ddl;
+mod blocking_check;
+mod blocking_detach;
+mod blocking_exclusion;
+mod blocking_foreign_key;
 mod blocking_index;
+mod blocking_index_drop;
+mod blocking_not_null;
+mod blocking_refresh;
+mod blocking_reindex;
+mod blocking_unique;
 mod case_collision;
+mod checked_column;
+mod concurrently_if_not_exists;
 mod conflict_markers;
+mod create_partition_of;
 mod disabled_row_security;
 mod drop_cascade;
 mod drop_column;
@@ -32,30 +47,40 @@ mod duplicate_version;
 mod edited_migration;
 mod empty_migration;
 mod exec_sql_ddl;
+mod foreign_key_lock;
 mod frozen;
 mod future_timestamp;
 mod invalid_name;
 mod invalid_timestamp;
+mod many_tables_locked;
 mod misplaced_migration;
 mod moved_schema;
 mod narrowing_type_change;
 mod not_a_regular_file;
-mod not_utf8;
 mod out_of_order;
+mod policy_lock;
 mod remote_migrate_dev;
 mod removed_enum_value;
 mod renamed_column;
 mod renamed_object;
 mod renamed_table;
+mod required_column;
+mod rewriting_column;
+mod rewriting_type;
 mod schema_changed_alone;
 mod schema_not_staged;
 mod skipped_by_cli;
 mod stale_seal;
+mod table_rewrite;
+mod trigger_lock;
 mod truncate;
+mod unbatched_backfill;
 mod unfiltered_delete;
 mod unfiltered_update;
 mod untracked_migration;
 mod unused_allowance;
+mod validate_in_same_transaction;
+mod work_after_exclusive_lock;
 
 pub use frozen::Freeze;
 pub use loss::SAY_WHY;
@@ -100,7 +125,7 @@ pub enum Check {
 }
 
 /// Every rule, in the order in which they are documented.
-pub static ALL: [&Rule; 45] = [
+pub static ALL: [&Rule; 69] = [
     &invalid_name::RULE,
     &invalid_timestamp::RULE,
     &future_timestamp::RULE,
@@ -112,7 +137,6 @@ pub static ALL: [&Rule; 45] = [
     &stale_seal::RULE,
     &empty_migration::RULE,
     &conflict_markers::RULE,
-    &not_utf8::RULE,
     &not_a_regular_file::RULE,
     &case_collision::RULE,
     &misplaced_migration::RULE,
@@ -145,6 +169,31 @@ pub static ALL: [&Rule; 45] = [
     &moved_schema::RULE,
     &drop_cascade::RULE,
     &blocking_index::RULE,
+    &required_column::RULE,
+    &blocking_not_null::RULE,
+    &blocking_check::RULE,
+    &blocking_foreign_key::RULE,
+    &validate_in_same_transaction::RULE,
+    &blocking_unique::RULE,
+    &blocking_exclusion::RULE,
+    &blocking_index_drop::RULE,
+    &blocking_reindex::RULE,
+    &concurrently_if_not_exists::RULE,
+    &rewriting_column::RULE,
+    &rewriting_type::RULE,
+    &table_rewrite::RULE,
+    &policy_lock::RULE,
+    &trigger_lock::RULE,
+    &foreign_key_lock::RULE,
+    &checked_column::RULE,
+    &create_partition_of::RULE,
+    &attach_without_check::RULE,
+    &blocking_detach::RULE,
+    &blocking_refresh::RULE,
+    &backfill_beside_ddl::RULE,
+    &unbatched_backfill::RULE,
+    &work_after_exclusive_lock::RULE,
+    &many_tables_locked::RULE,
     &unused_allowance::RULE,
 ];
 

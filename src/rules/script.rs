@@ -161,6 +161,18 @@ impl<'a> ScriptSubject<'a> {
             || self.before().is_some_and(|(earlier, before)| earlier.known.has_not_null_check(table, column, before))
     }
 
+    /// True when a table is known to have partitions.
+    pub fn is_partitioned(&self, table: &Name, step: &Step) -> bool {
+        self.known.is_partitioned(table, step.number)
+            || self.before().is_some_and(|(earlier, before)| earlier.known.is_partitioned(table, before))
+    }
+
+    /// True when a table is known to have a `CHECK` of whatever condition.
+    pub fn has_check(&self, table: &Name, step: &Step) -> bool {
+        self.known.has_check(table, step.number)
+            || self.before().is_some_and(|(earlier, before)| earlier.known.has_check(table, before))
+    }
+
     /// Whether a function is declared to give the same value for all rows; `None` when no
     /// migration tells.
     pub fn is_stable_function(&self, name: &str) -> Option<bool> {

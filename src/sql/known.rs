@@ -45,6 +45,10 @@ pub struct Known {
     trigger_functions: HashSet<String>,
     /// From when on a `CHECK (column IS NOT NULL)` stands, and whether it is validated.
     not_null_checks: HashMap<Key, Vec<(usize, bool)>>,
+    /// From when on a table is known to have partitions.
+    partitioned: HashMap<Key, usize>,
+    /// From when on a table has a `CHECK` of whatever condition.
+    checked: HashMap<Key, usize>,
     /// The first schema of `search_path` from an action on.
     paths: Vec<(usize, String)>,
     /// What got another name: when, the old one, the new one.
@@ -79,6 +83,17 @@ impl Known {
                 for column in &create.columns {
                     self.column(&create.table, column);
                 }
+                let of_columns = create.columns.iter().flat_map(|column| &column.constraints);
+                if create.constraints.iter().chain(of_columns).any(is_check) {
+                    self.checked.entry(self.key(ObjectKind::Table, &create.table, at)).or_insert(at);
+                }
+                let parent = create.partition_of.as_ref();
+                for table in parent.into_iter().chain(create.is_partitioned.then_some(&create.table)) {
+                    self.partitioned.entry(self.key(ObjectKind::Table, table, at)).or_insert(at);
+                }
+            }
+            What::AttachPartition { table, .. } => {
+                self.partitioned.entry(self.key(ObjectKind::Table, table, at)).or_insert(at);
             }
             What::CreateIndex(create) => {
                 let schema = create.table.schema.clone();
@@ -199,6 +214,16 @@ impl Known {
         self.renames.iter().rfind(|(renamed, old, _)| *renamed > at && *old == key).map(|(_, _, new)| new.3.as_str())
     }
 
+    /// True when a table was seen to have partitions before an action.
+    pub fn is_partitioned(&self, table: &Name, at: usize) -> bool {
+        self.partitioned.get(&self.key(ObjectKind::Table, table, at)).is_some_and(|from| *from < at)
+    }
+
+    /// True when a `CHECK` of whatever condition was seen on a table before an action.
+    pub fn has_check(&self, table: &Name, at: usize) -> bool {
+        self.checked.get(&self.key(ObjectKind::Table, table, at)).is_some_and(|from| *from < at)
+    }
+
     /// How many actions were seen.
     pub fn len(&self) -> usize {
         self.count
@@ -235,6 +260,9 @@ impl Known {
         // Without a name it is still one.
         let name = constraint.name.clone().unwrap_or_default();
         self.make_object(&Object::part(ObjectKind::Constraint, name, table), is_sure);
+        if is_check(constraint) {
+            self.checked.entry(self.key(ObjectKind::Table, table, at)).or_insert(at);
+        }
         if let ConstraintKind::Check { not_null: Some(column), .. } = &constraint.kind {
             let key = self.part_key(table, column);
             self.not_null_checks.entry(key).or_default().push((at, !constraint.not_valid));
@@ -340,4 +368,8 @@ impl Known {
             }
         }
     }
+}
+
+fn is_check(constraint: &Constraint) -> bool {
+    matches!(constraint.kind, ConstraintKind::Check { .. })
 }

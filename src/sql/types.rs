@@ -53,7 +53,10 @@ impl Type {
             (None, Some(_)) => false,
             (Some(old), Some(new)) => new >= old,
         };
-        let (old, name) = (self.name.as_str(), new.name.as_str());
+        let (old, name) = (stored(&self.name), stored(&new.name));
+        if old == name && self.name != new.name {
+            return Cost::Nothing;
+        }
         let is_kept = match (old, name) {
             ("character varying" | "text", "text") | ("cidr", "inet") => true,
             ("text", "character varying") => new.modifiers.is_empty(),
@@ -117,6 +120,16 @@ impl Type {
             )
         };
         loses(&self.name, &new.name)
+    }
+}
+
+/// The type that a column of this one has: `SERIAL` is only another way to write it.
+fn stored(name: &str) -> &str {
+    match name {
+        "serial" | "serial4" => "integer",
+        "bigserial" | "serial8" => "bigint",
+        "smallserial" | "serial2" => "smallint",
+        other => other,
     }
 }
 

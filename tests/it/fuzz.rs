@@ -55,7 +55,7 @@ fn stored() -> impl Strategy<Value = Stored> {
 }
 
 /// Everything that opens and may not close.
-const PIECES: [&[u8]; 26] = [
+const PIECES: [&[u8]; 41] = [
     b"'",
     b"\"",
     b"$$",

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test says what it expects by panicking, helpers included")]
 #![allow(clippy::pedantic, clippy::wrong_self_convention, reason = "a story may be told plainly")]
 
+mod advice;
 mod architecture;
 mod bad_input;
 mod cases;

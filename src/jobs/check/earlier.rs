@@ -40,6 +40,7 @@ fn names(material: &Material) -> Option<Regex> {
     let mut names = BTreeSet::new();
     for (_, action) in material.scripts.iter().flat_map(|read| read.script.run()) {
         names.extend(action.what.table().map(|table| table.name.clone()));
+        names.extend(sql::locks(&action.what).into_iter().map(|(table, _)| table.name.clone()));
         match &action.what {
             What::Drop { object, .. }
             | What::Rename { object, .. }

@@ -1,3 +1,4 @@
-//! Statements of the wild, many to a rule: what a family of rules says of each.
+//! Statements that are too many for the rules' pages, a file for each family of rules.
 
 mod destroy;
+mod locks;

@@ -1,0 +1,44 @@
+#![doc = include_str!("blocking_check.md")]
+
+use super::safer::{constraint_name, held, in_two_steps, one_line, steps_ahead};
+use super::{Check, Rule, Scope, ScriptSubject, Sink};
+use crate::diagnostic::{Preset, RuleInfo, Severity};
+use crate::sql::{ConstraintKind, Lock, What};
+
+pub(super) static RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "blocking-check",
+        summary: "a CHECK is tested on every row while nobody can use the table",
+        severity: Severity::Warning,
+        fixable: false,
+        forward_only: true,
+        preset: Preset::Recommended,
+        page: include_str!("blocking_check.md"),
+    },
+    scope: Scope::File,
+    check: Check::Script(check),
+};
+
+fn check(script: &ScriptSubject, sink: &mut Sink) {
+    for step in steps_ahead(script) {
+        let What::AddConstraint { table, constraint } = &step.action.what else {
+            continue;
+        };
+        let definition = match &constraint.kind {
+            ConstraintKind::Check { condition, .. } => format!("check ({})", one_line(condition)),
+            ConstraintKind::NotNull => format!("not null {}", constraint.columns.join(", ")),
+            _ => continue,
+        };
+        if constraint.not_valid || !script.is_in_use(table, &step) {
+            continue;
+        }
+        let name = constraint_name(table, constraint, "check");
+        sink.report(
+            script
+                .diagnostic(&RULE.info, &step, format!("tests every row of `{table}` while nobody can use it"))
+                .label(format!("{} lock until every row is read", Lock::AccessExclusive))
+                .why(held(Lock::AccessExclusive, "until the whole table is read"))
+                .help(in_two_steps(table, &name, &definition)),
+        );
+    }
+}

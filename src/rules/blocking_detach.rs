@@ -1,0 +1,43 @@
+#![doc = include_str!("blocking_detach.md")]
+
+use super::safer::{held, outside_transaction, steps_ahead};
+use super::{Check, Rule, Scope, ScriptSubject, Sink};
+use crate::diagnostic::{Preset, RuleInfo, Severity};
+use crate::sql::{Lock, What};
+
+pub(super) static RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "blocking-detach",
+        summary: "a partition is detached while nobody can use the whole table",
+        severity: Severity::Warning,
+        fixable: false,
+        forward_only: true,
+        preset: Preset::Recommended,
+        page: include_str!("blocking_detach.md"),
+    },
+    scope: Scope::File,
+    check: Check::Script(check),
+};
+
+fn check(script: &ScriptSubject, sink: &mut Sink) {
+    let is_old = script.options().postgres.is_some_and(|major| major < 14);
+    for step in steps_ahead(script).iter().filter(|_| !is_old) {
+        let What::DetachPartition { table, partition, concurrently: false } = &step.action.what else {
+            continue;
+        };
+        if !script.is_in_use(table, step) {
+            continue;
+        }
+        let detach = format!("alter table {table} detach partition {partition} concurrently");
+        sink.report(
+            script
+                .diagnostic(&RULE.info, step, format!("locks all of `{table}` to detach `{partition}`"))
+                .label(format!("{} lock on both tables", Lock::AccessExclusive))
+                .why(held(Lock::AccessExclusive, "of every partition until the transaction ends"))
+                .help(format!(
+                    "since PostgreSQL 14, unless there is a default partition: {}",
+                    outside_transaction(script, step, &detach)
+                )),
+        );
+    }
+}

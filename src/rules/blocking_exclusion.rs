@@ -1,0 +1,45 @@
+#![doc = include_str!("blocking_exclusion.md")]
+
+use super::safer::{held, steps_ahead};
+use super::{Check, Rule, Scope, ScriptSubject, Sink};
+use crate::diagnostic::{Preset, RuleInfo, Severity};
+use crate::sql::{ConstraintKind, Lock, What};
+
+pub(super) static RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "blocking-exclusion",
+        summary: "an exclusion constraint is built while nobody can use the table",
+        severity: Severity::Warning,
+        fixable: false,
+        forward_only: true,
+        preset: Preset::Recommended,
+        page: include_str!("blocking_exclusion.md"),
+    },
+    scope: Scope::File,
+    check: Check::Script(check),
+};
+
+fn check(script: &ScriptSubject, sink: &mut Sink) {
+    for step in steps_ahead(script) {
+        let What::AddConstraint { table, constraint } = &step.action.what else {
+            continue;
+        };
+        if constraint.kind != ConstraintKind::Exclude || !script.is_in_use(table, &step) {
+            continue;
+        }
+        sink.report(
+            script
+                .diagnostic(
+                    &RULE.info,
+                    &step,
+                    format!("builds an exclusion constraint on `{table}` while nobody can use it"),
+                )
+                .label(format!("{} lock until its index is built", Lock::AccessExclusive))
+                .why(held(Lock::AccessExclusive, "until the whole table is read and compared"))
+                .help(format!(
+                    "PostgreSQL has no way to build it beside the work: run it while `{table}` is small or nobody uses it, \
+                     or make a new table with the constraint and move the rows over in batches"
+                )),
+        );
+    }
+}

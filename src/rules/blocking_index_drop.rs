@@ -1,0 +1,43 @@
+#![doc = include_str!("blocking_index_drop.md")]
+
+use super::safer::{held, outside_transaction, steps_ahead};
+use super::{Check, Rule, Scope, ScriptSubject, Sink};
+use crate::diagnostic::{Preset, RuleInfo, Severity};
+use crate::sql::{Lock, ObjectKind, Origin, What};
+
+pub(super) static RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "blocking-index-drop",
+        summary: "an index is dropped while nobody can use its table",
+        severity: Severity::Warning,
+        fixable: false,
+        forward_only: true,
+        preset: Preset::Strict,
+        page: include_str!("blocking_index_drop.md"),
+    },
+    scope: Scope::File,
+    check: Check::Script(check),
+};
+
+fn check(script: &ScriptSubject, sink: &mut Sink) {
+    for step in steps_ahead(script) {
+        let What::Drop { object, concurrently: false, if_exists, .. } = &step.action.what else {
+            continue;
+        };
+        if object.kind != ObjectKind::Index || script.origin(object, &step) == Origin::New {
+            continue;
+        }
+        let if_exists = if *if_exists { "if exists " } else { "" };
+        let name = &object.name;
+        sink.report(
+            script
+                .diagnostic(&RULE.info, &step, format!("drops index `{name}` while nobody can use its table"))
+                .label(format!("{} lock on the index and its table", Lock::AccessExclusive))
+                .why(format!(
+                    "{} Dropping is quick, but it first waits for every query that runs, and all others queue up behind it.",
+                    held(Lock::AccessExclusive, "of the table until the transaction ends")
+                ))
+                .help(outside_transaction(script, &step, &format!("drop index concurrently {if_exists}{name}"))),
+        );
+    }
+}

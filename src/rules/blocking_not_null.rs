@@ -1,0 +1,62 @@
+#![doc = include_str!("blocking_not_null.md")]
+
+use super::safer::{held, part_name, steps_ahead};
+use super::{Check, Rule, Scope, ScriptSubject, Sink};
+use crate::diagnostic::{Preset, RuleInfo, Severity};
+use crate::sql::{ColumnChange, Lock, Name, What, quoted};
+
+pub(super) static RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "blocking-not-null",
+        summary: "NOT NULL is checked while nobody can use the table",
+        severity: Severity::Warning,
+        fixable: false,
+        forward_only: true,
+        preset: Preset::Recommended,
+        page: include_str!("blocking_not_null.md"),
+    },
+    scope: Scope::File,
+    check: Check::Script(check),
+};
+
+fn check(script: &ScriptSubject, sink: &mut Sink) {
+    for step in steps_ahead(script) {
+        let What::AlterColumn { table, column, change: ColumnChange::SetNotNull } = &step.action.what else {
+            continue;
+        };
+        if !script.is_in_use(table, &step) || script.has_not_null_check(table, column, &step) {
+            continue;
+        }
+        sink.report(
+            script
+                .diagnostic(
+                    &RULE.info,
+                    &step,
+                    format!("reads all of `{table}` for NULL in `{}` while nobody can use it", quoted(column)),
+                )
+                .label(format!("{} lock until every row is read", Lock::AccessExclusive))
+                .why(format!(
+                    "{} And one NULL stops the migration.",
+                    held(Lock::AccessExclusive, "until the whole table is read")
+                ))
+                .help(help(script, table, column)),
+        );
+    }
+}
+
+/// Since `PostgreSQL` 12 a validated check spares the scan; since 18 NOT NULL itself can wait.
+fn help(script: &ScriptSubject, table: &Name, column: &str) -> String {
+    let name = part_name(table, &[column.to_owned()], "not_null");
+    let quoted = quoted(column);
+    if script.options().postgres.is_some_and(|major| major >= 18) {
+        return format!(
+            "`alter table {table} add constraint {name} not null {quoted} not valid`, and in a later migration \
+             `alter table {table} validate constraint {name}`, which lets reads and writes go on"
+        );
+    }
+    format!(
+        "`alter table {table} add constraint {name} check ({quoted} is not null) not valid`, in a later migration \
+         `alter table {table} validate constraint {name}`, and then (PostgreSQL 12 and later need no scan) \
+         `alter table {table} alter column {quoted} set not null`"
+    )
+}

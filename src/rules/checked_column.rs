@@ -1,0 +1,50 @@
+#![doc = include_str!("checked_column.md")]
+
+use super::safer::{constraint_name, held, in_two_steps, one_line, steps_ahead};
+use super::{Check, Rule, Scope, ScriptSubject, Sink};
+use crate::diagnostic::{Preset, RuleInfo, Severity};
+use crate::sql::{ConstraintKind, Lock, What, quoted};
+
+pub(super) static RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "checked-column",
+        summary: "a new column's CHECK is tested on every row while nobody can use the table",
+        severity: Severity::Warning,
+        fixable: false,
+        forward_only: true,
+        preset: Preset::Strict,
+        page: include_str!("checked_column.md"),
+    },
+    scope: Scope::File,
+    check: Check::Script(check),
+};
+
+fn check(script: &ScriptSubject, sink: &mut Sink) {
+    for step in steps_ahead(script) {
+        let What::AddColumn { table, column, .. } = &step.action.what else {
+            continue;
+        };
+        let found = column.constraints.iter().find_map(|constraint| match &constraint.kind {
+            ConstraintKind::Check { condition, .. } => Some((constraint, condition)),
+            _ => None,
+        });
+        let Some((constraint, condition)) = found.filter(|_| script.is_in_use(table, &step)) else {
+            continue;
+        };
+        let mut constraint = constraint.clone();
+        constraint.columns = vec![column.name.clone()];
+        let name = constraint_name(table, &constraint, "check");
+        let definition = format!("check ({})", one_line(condition));
+        sink.report(
+            script
+                .diagnostic(
+                    &RULE.info,
+                    &step,
+                    format!("tests every row of `{table}` for the CHECK of column `{}`", quoted(&column.name)),
+                )
+                .label(format!("{} lock until every row is read", Lock::AccessExclusive))
+                .why(held(Lock::AccessExclusive, "until the whole table is read, though every row has the same value"))
+                .help(format!("add the column without it, then {}", in_two_steps(table, &name, &definition))),
+        );
+    }
+}

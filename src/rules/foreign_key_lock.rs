@@ -1,0 +1,49 @@
+#![doc = include_str!("foreign_key_lock.md")]
+
+use super::safer::{held, steps_ahead};
+use super::{Check, Rule, Scope, ScriptSubject, Sink};
+use crate::diagnostic::{Preset, RuleInfo, Severity};
+use crate::sql::{Lock, Name, What, locks};
+
+pub(super) static RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "foreign-key-lock",
+        summary: "a new foreign key locks the old table that it points to",
+        severity: Severity::Warning,
+        fixable: false,
+        forward_only: true,
+        preset: Preset::Strict,
+        page: include_str!("foreign_key_lock.md"),
+    },
+    scope: Scope::File,
+    check: Check::Script(check),
+};
+
+fn check(script: &ScriptSubject, sink: &mut Sink) {
+    let mut seen: Vec<&Name> = Vec::new();
+    for step in steps_ahead(script) {
+        if !matches!(step.action.what, What::CreateTable(_) | What::AddColumn { .. }) {
+            continue;
+        }
+        for (table, lock) in locks(&step.action.what) {
+            let is_new = seen.iter().all(|known| !known.is_same(table));
+            if lock != Lock::ShareRowExclusive || !is_new || !script.is_in_use(table, &step) {
+                continue;
+            }
+            seen.push(table);
+            sink.report(
+                script
+                    .diagnostic(&RULE.info, &step, format!("locks `{table}` against writes for a foreign key that points to it"))
+                    .label(format!("{lock} lock on `{table}` until the transaction ends"))
+                    .why(format!(
+                        "{} There are no rows to look up, so it is over in a moment once it has the lock.",
+                        held(lock, &format!("of `{table}` until the transaction ends"))
+                    ))
+                    .help(format!(
+                        "keep the migration short, and begin it with `set local lock_timeout = '3s'` so that it gives up instead \
+                         of stopping everybody on `{table}`"
+                    )),
+            );
+        }
+    }
+}

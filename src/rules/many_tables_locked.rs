@@ -1,0 +1,59 @@
+#![doc = include_str!("many_tables_locked.md")]
+
+use super::safer::{steps_ahead, transactions};
+use super::{Check, Rule, Scope, ScriptSubject, Sink};
+use crate::diagnostic::{Preset, RuleInfo, Severity};
+use crate::sql::{Lock, Name, locks};
+
+pub(super) static RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "many-tables-locked",
+        summary: "several tables are locked against every read and write in one transaction",
+        severity: Severity::Warning,
+        fixable: false,
+        forward_only: true,
+        preset: Preset::Strict,
+        page: include_str!("many_tables_locked.md"),
+    },
+    scope: Scope::File,
+    check: Check::Script(check),
+};
+
+/// From how many tables on they are many.
+const MANY: usize = 3;
+
+fn check(script: &ScriptSubject, sink: &mut Sink) {
+    let steps = steps_ahead(script);
+    let transactions = transactions(&steps);
+    let mut current = usize::MAX;
+    let mut tables: Vec<&Name> = Vec::new();
+    for (step, transaction) in steps.iter().zip(&transactions) {
+        if current != *transaction {
+            current = *transaction;
+            tables.clear();
+        }
+        for (table, lock) in locks(&step.action.what) {
+            let is_known = tables.iter().any(|known| known.is_same(table));
+            if lock != Lock::AccessExclusive || is_known || !script.is_in_use(table, step) {
+                continue;
+            }
+            tables.push(table);
+            if tables.len() != MANY {
+                continue;
+            }
+            let names: Vec<String> = tables.iter().map(|name| format!("`{name}`")).collect();
+            let names = names.join(", ");
+            sink.report(
+                script
+                    .diagnostic(&RULE.info, step, format!("locks a third table in one transaction: {names}"))
+                    .label(format!("{} locks on all of them until it ends", Lock::AccessExclusive))
+                    .why(format!(
+                        "Whoever uses these tables in another order meets the migration half way, and PostgreSQL cancels one of \
+                         the two (deadlock). Until the end {} of all of them waits.",
+                        Lock::AccessExclusive.blocks()
+                    ))
+                    .help("give each table a migration of its own"),
+            );
+        }
+    }
+}

@@ -1,0 +1,79 @@
+#![doc = include_str!("rewriting_type.md")]
+
+use super::safer::{held, steps_ahead};
+use super::{Check, Rule, Scope, ScriptSubject, Sink};
+use crate::diagnostic::{Preset, RuleInfo, Severity};
+use crate::sql::{Cost, Expression, Lock, Name, Type, What, quoted};
+
+pub(super) static RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "rewriting-type",
+        summary: "a column's new type makes PostgreSQL write the whole table anew",
+        severity: Severity::Warning,
+        fixable: false,
+        forward_only: true,
+        preset: Preset::Recommended,
+        page: include_str!("rewriting_type.md"),
+    },
+    scope: Scope::File,
+    check: Check::Script(check),
+};
+
+fn check(script: &ScriptSubject, sink: &mut Sink) {
+    for step in steps_ahead(script) {
+        let What::SetType { table, column, to, using, .. } = &step.action.what else {
+            continue;
+        };
+        let old = script.column_type(table, column, &step);
+        let is_plain = using.as_ref().is_none_or(|using| is_cast_of(using, column));
+        if !script.is_in_use(table, &step) || (is_plain && !is_rewrite(script, old, to)) {
+            continue;
+        }
+        let name = quoted(column);
+        let from = old.map(|old| format!(" from {old}")).unwrap_or_default();
+        let certain = if old.is_some() { "" } else { " (unless the old type only widens to it)" };
+        sink.report(
+            script
+                .diagnostic(
+                    &RULE.info,
+                    &step,
+                    format!("writes all of `{table}` anew to change `{name}`{from} to {to}{certain}"),
+                )
+                .label(format!("{} lock until it is written", Lock::AccessExclusive))
+                .why(held(Lock::AccessExclusive, "until the table and all its indexes are written"))
+                .help(help(table, column, to)),
+        );
+    }
+}
+
+/// Without the old type nobody knows; what most old types become without a rewrite is not
+/// worth a word then, once the history was searched for it.
+fn is_rewrite(script: &ScriptSubject, old: Option<&Type>, to: &Type) -> bool {
+    match old {
+        Some(old) => old.change_to(to) == Cost::Rewrite,
+        None => {
+            let is_wide = to.modifiers.is_empty() && !to.array;
+            let is_usual = matches!(
+                to.name.as_str(),
+                "text" | "character varying" | "timestamp with time zone" | "timestamp without time zone" | "numeric"
+            );
+            script.earlier.is_none() || !(is_wide && is_usual)
+        }
+    }
+}
+
+/// `USING column` and `USING column::type`, which are what happens without `USING`.
+fn is_cast_of(using: &Expression, column: &str) -> bool {
+    let text: String =
+        using.text.chars().filter(|letter| !letter.is_whitespace() && !"()\"".contains(*letter)).collect();
+    let mut parts = text.split("::");
+    parts.next().is_some_and(|first| first.eq_ignore_ascii_case(column)) && parts.count() <= 1
+}
+
+fn help(table: &Name, column: &str, to: &Type) -> String {
+    let new = quoted(&format!("{column}_new"));
+    format!(
+        "`alter table {table} add column {new} {to}`, keep both columns in step with a trigger, fill the old rows in batches, \
+         and switch over in a later migration"
+    )
+}

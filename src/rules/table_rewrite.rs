@@ -1,0 +1,49 @@
+#![doc = include_str!("table_rewrite.md")]
+
+use super::safer::{held, steps_ahead};
+use super::{Check, Rule, Scope, ScriptSubject, Sink};
+use crate::diagnostic::{Preset, RuleInfo, Severity};
+use crate::sql::{Lock, ObjectKind, What};
+
+pub(super) static RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "table-rewrite",
+        summary: "a table is written anew while nobody can use it",
+        severity: Severity::Warning,
+        fixable: false,
+        forward_only: true,
+        preset: Preset::Recommended,
+        page: include_str!("table_rewrite.md"),
+    },
+    scope: Scope::File,
+    check: Check::Script(check),
+};
+
+fn check(script: &ScriptSubject, sink: &mut Sink) {
+    for step in steps_ahead(script) {
+        let (table, by) = match &step.action.what {
+            What::Rewrite { object, by } if object.kind == ObjectKind::Table => (Some(&object.name), *by),
+            What::Cluster { table } => (table.as_ref(), "CLUSTER"),
+            What::Vacuum { full: true } => (None, "VACUUM FULL"),
+            _ => continue,
+        };
+        if table.is_some_and(|table| !script.is_in_use(table, &step)) {
+            continue;
+        }
+        let what = table.map_or_else(|| "whole tables".to_owned(), |table| format!("all of `{table}`"));
+        let help = match by {
+            "CLUSTER" | "VACUUM FULL" => {
+                "take it out of the migration: pg_repack does the same while reads and writes go on, and plain VACUUM is enough \
+                 to use the space again"
+            }
+            _ => "run it while nobody uses the table, or make a new table that way and move the rows over in batches",
+        };
+        sink.report(
+            script
+                .diagnostic(&RULE.info, &step, format!("{by} writes {what} anew while nobody can use them"))
+                .label(format!("{} lock until it is written", Lock::AccessExclusive))
+                .why(held(Lock::AccessExclusive, "until the table and all its indexes are written"))
+                .help(help),
+        );
+    }
+}

@@ -1,0 +1,54 @@
+#![doc = include_str!("trigger_lock.md")]
+
+use super::safer::{held, steps_ahead};
+use super::{Check, Rule, Scope, ScriptSubject, Sink};
+use crate::diagnostic::{Preset, RuleInfo, Severity};
+use crate::sql::{Lock, ObjectKind, What, quoted};
+
+pub(super) static RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "trigger-lock",
+        summary: "a trigger is changed while its table waits",
+        severity: Severity::Warning,
+        fixable: false,
+        forward_only: true,
+        preset: Preset::Strict,
+        page: include_str!("trigger_lock.md"),
+    },
+    scope: Scope::File,
+    check: Check::Script(check),
+};
+
+fn check(script: &ScriptSubject, sink: &mut Sink) {
+    for step in steps_ahead(script) {
+        let (table, trigger, verb, lock) = match &step.action.what {
+            What::Create { object, .. } if object.kind == ObjectKind::Trigger => {
+                (object.on.as_ref(), &object.name.name, "creates", Lock::ShareRowExclusive)
+            }
+            What::Drop { object, .. } if object.kind == ObjectKind::Trigger => {
+                (object.on.as_ref(), &object.name.name, "drops", Lock::AccessExclusive)
+            }
+            What::SwitchTrigger { table, trigger, disable } => {
+                (Some(table), trigger, if *disable { "disables" } else { "enables" }, Lock::ShareRowExclusive)
+            }
+            _ => continue,
+        };
+        let Some(table) = table.filter(|table| script.is_in_use(table, &step)) else {
+            continue;
+        };
+        let who = if lock == Lock::AccessExclusive { "nobody can use it" } else { "writes to it wait" };
+        sink.report(
+            script
+                .diagnostic(&RULE.info, &step, format!("{verb} trigger `{}` on `{table}` while {who}", quoted(trigger)))
+                .label(format!("{lock} lock until the transaction ends"))
+                .why(format!(
+                    "{} The change is over in a moment, but first it waits for others, and all who come later queue up behind it.",
+                    held(lock, "until the transaction ends")
+                ))
+                .help(format!(
+                    "put it last in a short migration, and begin it with `set local lock_timeout = '3s'` so that it gives up \
+                     instead of stopping everybody on `{table}`"
+                )),
+        );
+    }
+}
