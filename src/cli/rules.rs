@@ -1,7 +1,8 @@
 //! `tidegate rules`: the table of all rules.
 //!
-//! As JSON it is `{"version": 1, "rules": [{"id", "severity", "fixable", "forwardOnly",
-//! "scope", "summary"}]}`. `severity` is the rule's own, before configuration;
+//! As JSON it is `{"version": 1, "rules": [{"id", "severity", "preset", "fixable",
+//! "forwardOnly", "scope", "summary"}]}`. `severity` is the rule's own, before configuration;
+//! `preset` is the smallest preset that runs it;
 //! `forwardOnly` rules only warn about a migration that is published; `scope` is `file` for
 //! rules that named files narrow, else `history`. The version is raised when a field
 //! changes its meaning or goes away.
@@ -9,7 +10,7 @@
 use super::exit::Exit;
 use super::failure::Failure;
 use super::terminal::Terminal;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Preset, Severity};
 use crate::rules::{self, Scope};
 use owo_colors::OwoColorize as _;
 use serde::Serialize;
@@ -30,7 +31,7 @@ pub(super) struct Args {
 enum Format {
     /// For people
     Human,
-    /// One JSON object: version 1, then for each rule its id, severity, fixable,
+    /// One JSON object: version 1, then for each rule its id, severity, preset, fixable,
     /// forwardOnly, scope and summary
     Json,
 }
@@ -46,6 +47,7 @@ struct Table {
 struct Row {
     id: &'static str,
     severity: Severity,
+    preset: Preset,
     fixable: bool,
     forward_only: bool,
     scope: &'static str,
@@ -65,6 +67,7 @@ fn rows() -> impl Iterator<Item = Row> {
     rules::ALL.into_iter().map(|rule| Row {
         id: rule.info.id,
         severity: rule.info.severity,
+        preset: rule.info.preset,
         fixable: rule.info.fixable,
         forward_only: rule.info.forward_only,
         scope: if rule.scope == Scope::File { "file" } else { "history" },
@@ -74,7 +77,7 @@ fn rows() -> impl Iterator<Item = Row> {
 
 fn write_human(out: &mut dyn Write) -> io::Result<()> {
     let longest = rows().map(|row| row.id.len()).max().unwrap_or_default();
-    writeln!(out, "{}", format!("{:longest$}  severity  fix  says", "rule").bold())?;
+    writeln!(out, "{}", format!("{:longest$}  severity  preset       fix  says", "rule").bold())?;
     for row in rows() {
         let fix = if row.fixable { "yes" } else { "" };
         let severity = format!("{:8}", row.severity.to_string());
@@ -82,9 +85,11 @@ fn write_human(out: &mut dyn Write) -> io::Result<()> {
             Severity::Error => severity.red().to_string(),
             _ => severity.yellow().to_string(),
         };
-        writeln!(out, "{:longest$}  {severity}  {fix:3}  {}", row.id, row.summary)?;
+        let preset = row.preset.to_string();
+        writeln!(out, "{:longest$}  {severity}  {preset:11}  {fix:3}  {}", row.id, row.summary)?;
     }
-    writeln!(out, "\nExplain one: `tidegate explain RULE`. Set a level: `[rules]` in tidegate.toml.")
+    writeln!(out, "\nExplain one: `tidegate explain RULE`. Set a level: `[rules]` in tidegate.toml.")?;
+    writeln!(out, "A preset runs the rules of the smaller ones too; recommended is the default: `preset` in tidegate.toml.")
 }
 
 fn write_json(out: &mut dyn Write) -> io::Result<()> {

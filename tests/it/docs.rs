@@ -3,7 +3,8 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use tidegate::{config, rules};
+use tidegate::config;
+use tidegate::rules::{self, Check, Rule};
 
 fn file(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
@@ -27,14 +28,26 @@ fn the_rule_table_of_the_readme_is_current() {
     let readme = read("README.md");
     let (before, rest) = readme.split_once("<!-- rules:begin -->\n").unwrap();
     let (_, after) = rest.split_once("<!-- rules:end -->").unwrap();
-    let mut table = String::from("| rule | severity | fix | what |\n|---|---|---|---|\n");
-    for rule in rules::ALL {
+    let (statements, others): (Vec<&Rule>, Vec<&Rule>) =
+        rules::ALL.into_iter().partition(|rule| matches!(rule.check, Check::Script(_)));
+    let table = format!(
+        "Names, order, history, files:\n\n{}\nStatements:\n\n{}",
+        table_of(&others),
+        table_of(&statements)
+    );
+    check("README.md", &format!("{before}<!-- rules:begin -->\n{table}<!-- rules:end -->{after}"));
+}
+
+fn table_of(rules: &[&Rule]) -> String {
+    let mut table = String::from("| rule | severity | from preset | fix | what |\n|---|---|---|---|---|\n");
+    for rule in rules {
         let info = &rule.info;
         let fix = if info.fixable { "yes" } else { "" };
         let page = info.id.replace('-', "_");
-        table += &format!("| [`{}`](src/rules/{page}.md) | {} | {fix} | {} |\n", info.id, info.severity, info.summary);
+        let (severity, preset) = (info.severity, info.preset);
+        table += &format!("| [`{}`](src/rules/{page}.md) | {severity} | {preset} | {fix} | {} |\n", info.id, info.summary);
     }
-    check("README.md", &format!("{before}<!-- rules:begin -->\n{table}<!-- rules:end -->{after}"));
+    table
 }
 
 #[test]
