@@ -16,6 +16,7 @@ mod hooks;
 mod memory;
 mod messages;
 mod notation;
+mod oracle;
 mod pages;
 mod reading;
 mod registry;
