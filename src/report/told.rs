@@ -2,7 +2,7 @@
 //! looked at, and the order in which problems are told.
 
 use crate::diagnostic::{Diagnostic, Place, Severity};
-use crate::jobs::check::{Acceptance, Outcome};
+use crate::jobs::check::{Acceptance, Accepted, Outcome};
 use crate::text::path::printable;
 use crate::text::{Position, position, words};
 use std::cmp::Reverse;
@@ -56,16 +56,21 @@ pub(super) fn accepted(outcome: &Outcome) -> String {
 /// The destructive statements that were accepted with a reason, each as a fragment:
 /// `20250131093045_no_fax.sql:2, drop-column: nothing has read it since release 41`.
 pub(super) fn breaking(outcome: &Outcome) -> Vec<String> {
+    let place = |accepted: &Accepted| {
+        let line = in_content(&accepted.diagnostic).map(|(start, _)| start.line);
+        (accepted.diagnostic.place.path().cloned().unwrap_or_default(), line.unwrap_or(1))
+    };
+    let is_breaking = |accepted: &&Accepted| accepted.by == Acceptance::Breaking;
+    let mut breaking: Vec<&Accepted> = outcome.accepted.iter().filter(is_breaking).collect();
+    breaking.sort_by_cached_key(|accepted| place(accepted));
     let mut told: Vec<(String, Vec<String>, &str)> = Vec::new();
-    for accepted in outcome.accepted.iter().filter(|accepted| accepted.by == Acceptance::Breaking) {
-        let diagnostic = &accepted.diagnostic;
-        let path = diagnostic.place.path().map(ToString::to_string).unwrap_or_default();
-        let line = in_content(diagnostic).map(|(start, _)| format!(":{}", start.line)).unwrap_or_default();
-        let place = format!("{path}{line}");
+    for accepted in breaking {
+        let (path, line) = place(accepted);
+        let (place, rule) = (format!("{path}:{line}"), accepted.diagnostic.rule.id.to_owned());
         match told.iter_mut().find(|(known, _, reason)| *known == place && *reason == accepted.reason) {
-            Some((_, rules, _)) if rules.iter().any(|known| known == diagnostic.rule.id) => {}
-            Some((_, rules, _)) => rules.push(diagnostic.rule.id.to_owned()),
-            None => told.push((place, vec![diagnostic.rule.id.to_owned()], &accepted.reason)),
+            Some((_, rules, _)) if rules.contains(&rule) => {}
+            Some((_, rules, _)) => rules.push(rule),
+            None => told.push((place, vec![rule], &accepted.reason)),
         }
     }
     let hidden = told.len().saturating_sub(BREAKING_SHOWN);

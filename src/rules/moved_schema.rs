@@ -25,7 +25,9 @@ fn check(script: &ScriptSubject, sink: &mut Sink) {
             continue;
         };
         let is_served = script.known.is_made_again(object, step.number);
-        if is_served || script.origin(object, &step) == Origin::New {
+        // Hosted databases keep extensions there, and have it in every role's search_path.
+        let is_usual = object.kind == ObjectKind::Extension && schema == "extensions";
+        if is_served || is_usual || script.origin(object, &step) == Origin::New {
             continue;
         }
         let (old, new) = (&object.name, format!("{}.{}", quoted(schema), quoted(&object.name.name)));

@@ -61,7 +61,7 @@ fn may_not_fit(script: &ScriptSubject, old: Option<&Type>, to: &Type, using: Opt
         Some(old) if using.is_none() => old.narrows_to(to),
         Some(old) => old.narrows_to(to) || (is_text(old) && is_parsed(to) && using.is_some_and(is_cast)),
         None if script.earlier.is_none() => !takes_anything(to),
-        None => is_parsed(to) && using.is_some_and(|using| is_cast(using)),
+        None => is_parsed(to) && using.is_some_and(is_cast),
     }
 }
 

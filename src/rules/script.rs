@@ -205,8 +205,10 @@ impl<'a> ScriptSubject<'a> {
                 );
                 is_kind && !made.name.is_same(&object.name)
             }
-            What::AddConstraint { .. } | What::SetType { .. } => true,
-            What::AlterColumn { change: ColumnChange::SetDefault(_), .. } | What::CreateIndex(_) => true,
+            What::AddConstraint { .. }
+            | What::SetType { .. }
+            | What::CreateIndex(_)
+            | What::AlterColumn { change: ColumnChange::SetDefault(_), .. } => true,
             _ => false,
         };
         let after = self.script.run().skip(step.number + 1);

@@ -61,7 +61,7 @@ fn in_sql(content: &[u8], block: Option<&Block>, depth: usize, found: &mut Vec<A
         let covers = covered(content, &comment, &statements);
         found.extend(in_text(content, comment.clone(), &|_| covers.clone().or_else(whole)));
         let covers = covers.map(|first| paragraph(content, &comment, first, &statements)).or_else(whole);
-        found.extend(breaking(content, &comment, covers));
+        found.extend(breaking(content, &comment, covers.as_ref()));
     }
     if depth < DEPTH_LIMIT {
         let blocks = statements.iter().filter_map(|statement| Block::of(content, statement));
@@ -90,11 +90,11 @@ impl Block {
 
 /// `-- BREAKING: <why>` at the start of a comment or of a line of it; `BREAKING CHANGE:` is
 /// what people write in messages of commits.
-fn breaking(content: &[u8], comment: &Span, covers: Option<Span>) -> Option<Allowance> {
+fn breaking(content: &[u8], comment: &Span, covers: Option<&Span>) -> Option<Allowance> {
     let text = &content[comment.clone()];
     let after = |text: &'_ [u8], word: &[u8]| {
         let start = text.get(..word.len()).filter(|start| start.eq_ignore_ascii_case(word));
-        start.map(|start| start.len())
+        start.map(<[u8]>::len)
     };
     lines::lines(text).find_map(|(of_line, line)| {
         let marks = line.iter().position(|byte| !matches!(byte, b'-' | b'/' | b'*' | b' ' | b'\t' | b'\r'))?;
@@ -106,7 +106,7 @@ fn breaking(content: &[u8], comment: &Span, covers: Option<Span>) -> Option<Allo
         let start = comment.start + of_line.start + marks;
         let reason = words.trim().trim_end_matches("*/").trim().to_owned();
         let span = start..start + said.trim_ascii_end().len();
-        Some(Allowance { rule: Allowance::BREAKING.to_owned(), reason, covers: covers.clone(), span })
+        Some(Allowance { rule: Allowance::BREAKING.to_owned(), reason, covers: covers.cloned(), span })
     })
 }
 
@@ -119,8 +119,7 @@ fn paragraph(content: &[u8], comment: &Span, first: Span, statements: &[Span]) -
     }
     for next in statements.iter().filter(|next| next.start >= comment.end) {
         let between = content.get(whole.end..next.start).unwrap_or_default();
-        let newlines = between.iter().filter(|byte| **byte == b'\n').count();
-        if !between.trim_ascii().is_empty() || newlines > 1 {
+        if !between.trim_ascii().is_empty() || has_blank_line(between) {
             break;
         }
         whole.end = whole.end.max(next.end);

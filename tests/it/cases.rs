@@ -104,10 +104,10 @@ fn data_does_not_change_the_schema() {
         check(&format!("{published}\nstaged supabase/migrations/20250131093045_add.sql\n    {sql}"), expected);
     };
     check_sql("insert into a values (1);", &[]);
-    check_sql("with old as (select 1) delete from a;", &[]);
+    check_sql("with old as (select 1) delete from a where c = 1;", &[]);
     check_sql("grant select on a to anon; notify pgrst, 'reload schema';", &[]);
     check_sql("select cron.schedule('a', '* * * * *', 'select 1');", &[]);
-    check_sql("begin; update a set b = 1; commit;", &[]);
+    check_sql("begin; update a set b = 1 where c = 1; commit;", &[]);
     check_sql("comment on table a is 'b';", &["schema-not-staged"]);
     check_sql("do $$ begin alter table a add b int; end $$;", &["schema-not-staged"]);
     check_sql("insert into a values (1); alter table a add b int;", &["schema-not-staged"]);

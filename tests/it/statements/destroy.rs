@@ -200,6 +200,7 @@ fn views_and_names() {
     check("alter schema x rename to y;", &["renamed-object"]);
     check("alter table t set schema x;", &["moved-schema"]);
     check("alter extension pg_trgm set schema x;", &["moved-schema"]);
+    check("alter extension pg_trgm set schema extensions;", &[]);
     check("create table new (id int); alter table new set schema x;", &[]);
 }
 
