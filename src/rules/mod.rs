@@ -32,6 +32,7 @@ mod drop_column;
 mod duplicate_version;
 mod edited_migration;
 mod empty_migration;
+mod exchanged_check;
 mod exec_sql_ddl;
 mod foreign_key_lock;
 mod frozen;
@@ -102,7 +103,7 @@ pub enum Check {
 }
 
 /// Every rule, in the order in which they are documented.
-pub static ALL: [&Rule; 48] = [
+pub static ALL: [&Rule; 49] = [
     &invalid_name::RULE,
     &invalid_timestamp::RULE,
     &future_timestamp::RULE,
@@ -150,6 +151,7 @@ pub static ALL: [&Rule; 48] = [
     &unbatched_backfill::RULE,
     &work_after_exclusive_lock::RULE,
     &many_tables_locked::RULE,
+    &exchanged_check::RULE,
     &unused_allowance::RULE,
 ];
 

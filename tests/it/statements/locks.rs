@@ -35,7 +35,7 @@ fn check_in(path: &str, rules: &str, sql: &str, expected: &[&str]) {
     assert_eq!(found, expected, "{sql}\n{:#?}", told(&outcome));
 }
 
-const OURS: [&str; 25] = [
+const OURS: [&str; 26] = [
     "attach-without-check",
     "backfill-beside-ddl",
     "blocking-check",
@@ -51,6 +51,7 @@ const OURS: [&str; 25] = [
     "checked-column",
     "concurrently-if-not-exists",
     "create-partition-of",
+    "exchanged-check",
     "foreign-key-lock",
     "many-tables-locked",
     "policy-lock",
@@ -107,6 +108,7 @@ fn columns_that_need_a_value() {
     check("alter table t add column z int not null default 0;", &[]);
     check("alter table t add column z bigint not null generated always as identity;", &["rewriting-column"]);
     check("alter table t add column z int not null, add column y int;", &["required-column"]);
+    check("alter table t add column if not exists a int not null;", &[]);
     check("truncate t;\nalter table t add column z int not null;", &[]);
     check("create table u (id int);\nalter table u add column z int not null;", &[]);
     check(
@@ -150,6 +152,8 @@ fn types_by_the_matrix() {
 fn constraints() {
     check("alter table t add constraint k check (a > 0);", &["blocking-check"]);
     check("alter table t add constraint k check (a > 0) not valid;", &[]);
+    check("alter table t drop constraint if exists k;\nalter table t add constraint k check (a > 0);", &[]);
+    check_strict("alter table t drop constraint if exists k, add constraint k check (a > 0);", &["exchanged-check"]);
     check("alter table t add constraint k foreign key (pid) references p;", &["blocking-foreign-key"]);
     check("alter table t add constraint k foreign key (pid) references p not valid;", &[]);
     check("create table n (id int);\nalter table n add foreign key (id) references p;", &[]);
@@ -181,6 +185,15 @@ fn indexes_and_whole_tables() {
     check("create table if not exists t (a int);\ncreate index i on t (a);", &["blocking-index"]);
     check("create table if not exists brand_new (a int);\ncreate index i on brand_new (a);", &[]);
     check("do $$ begin create index i on t (a); end $$;", &["blocking-index"]);
+    check("create index if not exists t_a on t (a);", &[]);
+    check("drop index t_a;\ncreate index if not exists t_a on t (a);", &["blocking-index"]);
+    check("alter table t add column z int;\ncreate index i on t (z);", &[]);
+    check("alter table t add column z int;\ncreate index i on t (z, a);", &["blocking-index"]);
+    check("alter table t add column z int;\ncreate index i on t (a, z) where z is not null;", &[]);
+    check(
+        "alter table t add column z int;\nupdate t set z = 1 where id = 4;\ncreate index i on t (z);",
+        &["blocking-index"],
+    );
     check("drop index t_a;", &[]);
     check_strict("drop index t_a;", &["blocking-index-drop"]);
     check("reindex index t_a;", &["blocking-reindex"]);
