@@ -4,7 +4,7 @@
 use super::{ScriptSubject, Step};
 use crate::migration::Transaction;
 use crate::sql::{
-    Constraint, Lock, Name, Object, ObjectKind, Origin, TransactionControl, What, Within, WriteVerb, quoted,
+    Constraint, Lock, Name, Object, ObjectKind, Origin, TransactionControl, What, Within, WriteVerb, locks, quoted,
 };
 
 /// The longest name that `PostgreSQL` keeps whole, in bytes.
@@ -163,4 +163,35 @@ pub(super) fn is_column_there(script: &ScriptSubject, step: &Step) -> bool {
         return false;
     };
     script.is_column_of_table(table, &column.name, step)
+}
+
+/// The tables that the transaction so far has locked against everybody, kept up while the steps
+/// are gone through in order.
+#[derive(Default)]
+pub(super) struct Held<'a> {
+    transaction: usize,
+    tables: Vec<&'a Name>,
+}
+
+impl<'a> Held<'a> {
+    /// Those that are held where a step of this transaction begins.
+    pub(super) fn at(&mut self, transaction: usize) -> &[&'a Name] {
+        if self.transaction != transaction {
+            self.transaction = transaction;
+            self.tables.clear();
+        }
+        &self.tables
+    }
+
+    /// Takes note of what a step locks; true when a table is new among them.
+    pub(super) fn take(&mut self, step: &Step<'a>, is_meant: impl Fn(&Name) -> bool) -> bool {
+        let before = self.tables.len();
+        let strong = locks(&step.action.what).into_iter().filter(|(_, lock)| *lock == Lock::AccessExclusive);
+        for (table, _) in strong {
+            if !self.tables.iter().any(|known| known.is_same(table)) && is_meant(table) {
+                self.tables.push(table);
+            }
+        }
+        self.tables.len() > before
+    }
 }

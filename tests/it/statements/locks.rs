@@ -18,14 +18,14 @@ fn indented(sql: &str) -> String {
     sql.lines().fold(String::new(), |text, line| text + "    " + line + "\n")
 }
 
-/// The rules that speak of a new migration.
-fn check_in(path: &str, rules: &str, sql: &str, expected: &[&str]) {
-    let (folder, _) = path.rsplit_once('/').unwrap();
-    let first = path.replace("20250131093045_new", "20240101000000_first").replace("000002_new", "000001_first");
-    assert!(first.starts_with(folder));
-    let head = if sql.starts_with("-- ") && path.starts_with("db/") { "-- migrate:up\n" } else { "" };
-    let situation =
-        format!("{rules}published {first}\n{}staged {path}\n{}", indented(&format!("{head}{OLD}")), indented(sql));
+/// The rules of this family that speak of a new migration, with a configuration in front.
+fn check_with(config: &str, sql: &str, expected: &[&str]) {
+    let situation = format!(
+        "{config}published supabase/migrations/20240101000000_first.sql\n{}\
+         staged supabase/migrations/20250131093045_new.sql\n{}",
+        indented(OLD),
+        indented(sql)
+    );
     let outcome = Situation::read(&situation).outcome();
     let mut found: Vec<&str> = outcome.diagnostics.iter().map(|diagnostic| diagnostic.rule.id).collect();
     found.sort_unstable();
@@ -35,7 +35,7 @@ fn check_in(path: &str, rules: &str, sql: &str, expected: &[&str]) {
     assert_eq!(found, expected, "{sql}\n{:#?}", told(&outcome));
 }
 
-const OURS: [&str; 26] = [
+const OURS: [&str; 27] = [
     "attach-without-check",
     "backfill-beside-ddl",
     "blocking-check",
@@ -62,14 +62,16 @@ const OURS: [&str; 26] = [
     "trigger-lock",
     "unbatched-backfill",
     "validate-in-same-transaction",
+    "work-after-exclusive-lock",
 ];
 
+/// At the default preset.
 fn check(sql: &str, expected: &[&str]) {
-    check_in("supabase/migrations/20250131093045_new.sql", "", sql, expected);
+    check_with("", sql, expected);
 }
 
 fn check_strict(sql: &str, expected: &[&str]) {
-    check_in("supabase/migrations/20250131093045_new.sql", "config\n    preset = \"strict\"\n", sql, expected);
+    check_with("config\n    preset = \"strict\"\n", sql, expected);
 }
 
 #[test]
@@ -234,4 +236,7 @@ fn backfills() {
     check("update t set n = 1;\nalter table t add column z int;", &[]);
     check("alter table p add column z int;\nupdate t set n = 1 where n is null;", &[]);
     check("begin;\nalter table t add column z int;\ncommit;\nupdate t set z = 1;", &[]);
+    let three = "alter table t add column z int;\nalter table p add column z int;\nalter table part add column z int;";
+    check_strict(three, &["many-tables-locked"]);
+    check_strict("alter table p add column z int;\nupdate t set n = 1 where id = 4;", &["work-after-exclusive-lock"]);
 }
