@@ -12,6 +12,7 @@ create function stable_one() returns int language sql stable as 'select 1';
 create function volatile_one() returns int language sql as 'select 1';
 create materialized view mv as select 1 as one;
 create index t_a on t (a);
+create table s (id serial);
 ";
 
 fn indented(sql: &str) -> String {
@@ -146,6 +147,8 @@ fn types_by_the_matrix() {
     for change in loud {
         check(&format!("alter table t alter column {change};"), &["rewriting-type"]);
     }
+    check("alter table s alter column id type integer;", &[]);
+    check("alter table s alter column id type bigint;", &["rewriting-type"]);
     check("alter table elsewhere alter column a type text;", &[]);
     check("alter table elsewhere alter column a type bigint;", &["rewriting-type"]);
 }
