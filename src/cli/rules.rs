@@ -89,7 +89,10 @@ fn write_human(out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{:longest$}  {severity}  {preset:11}  {fix:3}  {}", row.id, row.summary)?;
     }
     writeln!(out, "\nExplain one: `tidegate explain RULE`. Set a level: `[rules]` in tidegate.toml.")?;
-    writeln!(out, "A preset runs the rules of the smaller ones too; recommended is the default: `preset` in tidegate.toml.")
+    writeln!(
+        out,
+        "A preset runs the rules of the smaller ones too; recommended is the default: `preset` in tidegate.toml."
+    )
 }
 
 fn write_json(out: &mut dyn Write) -> io::Result<()> {

@@ -1,9 +1,9 @@
 #![doc = include_str!("backfill_beside_ddl.md")]
 
-use super::safer::{held, is_of_all_rows, steps_ahead, transactions};
-use super::{Check, Rule, Scope, ScriptSubject, Sink, Step};
+use super::safer::{Held, held as blocked, is_of_all_rows, steps_ahead, transactions};
+use super::{Check, Rule, Scope, ScriptSubject, Sink};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{Lock, locks};
+use crate::sql::Lock;
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -21,23 +21,19 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(script: &ScriptSubject, sink: &mut Sink) {
     let steps = steps_ahead(script);
-    let transactions = transactions(&steps);
-    for (at, step) in steps.iter().enumerate() {
-        let Some(table) = is_of_all_rows(script, step) else {
+    let mut held = Held::default();
+    for (step, transaction) in steps.iter().zip(transactions(&steps)) {
+        let updated = is_of_all_rows(script, step);
+        let is_locked = held.at(transaction).iter().any(|locked| updated.is_some_and(|table| locked.is_same(table)));
+        held.take(step, |_| true);
+        let Some(table) = updated.filter(|table| is_locked && script.is_in_use(table, step)) else {
             continue;
         };
-        let is_locked = |(earlier, transaction): (&Step, &usize)| {
-            let mut strong = locks(&earlier.action.what).into_iter().filter(|(_, lock)| *lock == Lock::AccessExclusive);
-            *transaction == transactions[at] && strong.any(|(locked, _)| locked.is_same(table))
-        };
-        if !steps.iter().zip(&transactions).take(at).any(is_locked) || !script.is_in_use(table, step) {
-            continue;
-        }
         sink.report(
             script
                 .diagnostic(&RULE.info, step, format!("updates all rows of `{table}` while nobody can use it"))
                 .label(format!("the {} lock taken above is still held", Lock::AccessExclusive))
-                .why(held(
+                .why(blocked(
                     Lock::AccessExclusive,
                     &format!("of `{table}` until the transaction ends, and the update of all rows is part of it"),
                 ))

@@ -1,9 +1,9 @@
 #![doc = include_str!("blocking_check.md")]
 
 use super::safer::{constraint_name, held, in_two_steps, one_line, steps_ahead};
-use super::{Check, Rule, Scope, ScriptSubject, Sink};
+use super::{Check, Rule, Scope, ScriptSubject, Sink, Step};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{ConstraintKind, Lock, What};
+use crate::sql::{Constraint, ConstraintKind, Lock, Object, ObjectKind, What};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -29,7 +29,7 @@ fn check(script: &ScriptSubject, sink: &mut Sink) {
             ConstraintKind::NotNull => format!("not null {}", constraint.columns.join(", ")),
             _ => continue,
         };
-        if constraint.not_valid || !script.is_in_use(table, &step) {
+        if constraint.not_valid || !script.is_in_use(table, &step) || is_exchanged(script, constraint, &step) {
             continue;
         }
         let name = constraint_name(table, constraint, "check");
@@ -41,4 +41,13 @@ fn check(script: &ScriptSubject, sink: &mut Sink) {
                 .help(in_two_steps(table, &name, &definition)),
         );
     }
+}
+
+/// One more value in a list, mostly: the rows are known to be right, and another rule's.
+fn is_exchanged(script: &ScriptSubject, constraint: &Constraint, step: &Step) -> bool {
+    let table = step.action.what.table();
+    let part = constraint.name.as_ref().zip(table);
+    part.is_some_and(|(name, table)| {
+        script.is_dropped_before(&Object::part(ObjectKind::Constraint, name.clone(), table), step)
+    })
 }

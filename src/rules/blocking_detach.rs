@@ -33,7 +33,10 @@ fn check(script: &ScriptSubject, sink: &mut Sink) {
             script
                 .diagnostic(&RULE.info, step, format!("locks all of `{table}` to detach `{partition}`"))
                 .label(format!("{} lock on both tables", Lock::AccessExclusive))
-                .why(held(Lock::AccessExclusive, "of every partition until the transaction ends"))
+                .why(held(
+                    Lock::AccessExclusive,
+                    &format!("of `{partition}`, and all that go through `{table}`, until the transaction ends"),
+                ))
                 .help(format!(
                     "since PostgreSQL 14, unless there is a default partition: {}",
                     outside_transaction(script, step, &detach)

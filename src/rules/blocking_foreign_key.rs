@@ -1,6 +1,6 @@
 #![doc = include_str!("blocking_foreign_key.md")]
 
-use super::safer::{constraint_name, held, in_two_steps, listed, one_line, steps_ahead};
+use super::safer::{are_unfilled, constraint_name, held, in_two_steps, listed, one_line, steps_ahead};
 use super::{Check, Rule, Scope, ScriptSubject, Sink, Step};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
 use crate::sql::{Column, ConstraintKind, Lock, Name, What, quoted};
@@ -26,6 +26,9 @@ fn check(script: &ScriptSubject, sink: &mut Sink) {
                 let ConstraintKind::ForeignKey { references, clause } = &constraint.kind else {
                     continue;
                 };
+                if are_unfilled(script, table, &constraint.columns, &step) {
+                    continue;
+                }
                 let name = constraint_name(table, constraint, "fkey");
                 let key = format!("foreign key {} {}", listed(&constraint.columns), one_line(clause));
                 report(script, &step, sink, &(table, references), &advice(script, &step, table, &name, &key));

@@ -1,9 +1,9 @@
 #![doc = include_str!("blocking_index.md")]
 
-use super::safer::{held, one_line, outside_transaction, part_name, steps_ahead};
+use super::safer::{are_unfilled, held, one_line, outside_transaction, part_name, steps_ahead};
 use super::{Check, Rule, Scope, ScriptSubject, Sink, Step};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{CreateIndex, Lock, What, quoted};
+use crate::sql::{CreateIndex, Lock, Name, Object, ObjectKind, What, quoted, read_name};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -27,6 +27,9 @@ fn check(script: &ScriptSubject, sink: &mut Sink) {
         if create.concurrently || create.only || !script.is_in_use(&create.table, &step) {
             continue;
         }
+        if are_unfilled(script, &create.table, &keys(create), &step) || is_built(script, create, &step) {
+            continue;
+        }
         let table = &create.table;
         sink.report(
             script
@@ -36,6 +39,32 @@ fn check(script: &ScriptSubject, sink: &mut Sink) {
                 .help(help(script, create, &step)),
         );
     }
+}
+
+/// True when `IF NOT EXISTS` finds the index that an earlier migration built.
+fn is_built(script: &ScriptSubject, create: &CreateIndex, step: &Step) -> bool {
+    let schema = create.table.schema.clone();
+    let index = create.name.clone().map(|name| Object::new(ObjectKind::Index, Name { schema, name }));
+    create.if_not_exists && index.is_some_and(|index| script.is_there_already(&index, step))
+}
+
+/// The columns that decide which rows the index holds and in which order; none where an
+/// expression does.
+fn keys(create: &CreateIndex) -> Vec<String> {
+    let lower = one_line(&create.rest).to_ascii_lowercase();
+    let of_some = lower.rsplit_once(" where ").map(|(_, condition)| condition.trim_matches(['(', ')']));
+    if let Some(column) = of_some.and_then(|condition| condition.strip_suffix(" is not null"))
+        && !column.contains(' ')
+    {
+        return vec![read_name(column)];
+    }
+    let inside = create.rest.split_once('(').map_or("", |(_, inside)| inside);
+    let listed = inside.split_once(')').map_or("", |(listed, _)| listed);
+    if listed.contains('(') {
+        return Vec::new();
+    }
+    let words = listed.split(',').filter_map(|key| key.split_whitespace().next());
+    words.map(read_name).collect()
 }
 
 fn help(script: &ScriptSubject, create: &CreateIndex, step: &Step) -> String {

@@ -1,6 +1,8 @@
 #![doc = include_str!("blocking_unique.md")]
 
-use super::safer::{constraint_name, held, listed, one_line, outside_transaction, part_name, steps_ahead};
+use super::safer::{
+    constraint_name, held, is_column_there, listed, one_line, outside_transaction, part_name, steps_ahead,
+};
 use super::{Check, Rule, Scope, ScriptSubject, Sink, Step};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
 use crate::sql::{Constraint, ConstraintKind, Lock, Name, What};
@@ -29,7 +31,8 @@ fn check(script: &ScriptSubject, sink: &mut Sink) {
             },
             _ => continue,
         };
-        if !is_key(constraint) || constraint.using_index.is_some() || !script.is_in_use(table, &step) {
+        let is_there = constraint.using_index.is_some() || is_column_there(script, &step);
+        if !is_key(constraint) || is_there || !script.is_in_use(table, &step) {
             continue;
         }
         let mut constraint = constraint.clone();

@@ -1,9 +1,9 @@
 #![doc = include_str!("many_tables_locked.md")]
 
-use super::safer::{steps_ahead, transactions};
+use super::safer::{Held, steps_ahead, transactions};
 use super::{Check, Rule, Scope, ScriptSubject, Sink};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{Lock, Name, locks};
+use crate::sql::Lock;
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -24,36 +24,26 @@ const MANY: usize = 3;
 
 fn check(script: &ScriptSubject, sink: &mut Sink) {
     let steps = steps_ahead(script);
-    let transactions = transactions(&steps);
-    let mut current = usize::MAX;
-    let mut tables: Vec<&Name> = Vec::new();
-    for (step, transaction) in steps.iter().zip(&transactions) {
-        if current != *transaction {
-            current = *transaction;
-            tables.clear();
+    let mut held = Held::default();
+    for (step, transaction) in steps.iter().zip(transactions(&steps)) {
+        let before = held.at(transaction).len();
+        let is_more = held.take(step, |table| script.is_in_use(table, step));
+        let tables = held.at(transaction);
+        if !is_more || before >= MANY || tables.len() < MANY {
+            continue;
         }
-        for (table, lock) in locks(&step.action.what) {
-            let is_known = tables.iter().any(|known| known.is_same(table));
-            if lock != Lock::AccessExclusive || is_known || !script.is_in_use(table, step) {
-                continue;
-            }
-            tables.push(table);
-            if tables.len() != MANY {
-                continue;
-            }
-            let names: Vec<String> = tables.iter().map(|name| format!("`{name}`")).collect();
-            let names = names.join(", ");
-            sink.report(
-                script
-                    .diagnostic(&RULE.info, step, format!("locks a third table in one transaction: {names}"))
-                    .label(format!("{} locks on all of them until it ends", Lock::AccessExclusive))
-                    .why(format!(
-                        "Whoever uses these tables in another order meets the migration half way, and PostgreSQL cancels one of \
-                         the two (deadlock). Until the end {} of all of them waits.",
-                        Lock::AccessExclusive.blocks()
-                    ))
-                    .help("give each table a migration of its own"),
-            );
-        }
+        let names: Vec<String> = tables.iter().map(|name| format!("`{name}`")).collect();
+        let names = names.join(", ");
+        sink.report(
+            script
+                .diagnostic(&RULE.info, step, format!("locks a third table in one transaction: {names}"))
+                .label(format!("{} locks on all of them until it ends", Lock::AccessExclusive))
+                .why(format!(
+                    "Whoever uses these tables in another order meets the migration half way, and PostgreSQL cancels one of the \
+                     two (deadlock). Until the end {} of all of them waits.",
+                    Lock::AccessExclusive.blocks()
+                ))
+                .help("give each table a migration of its own"),
+        );
     }
 }

@@ -46,6 +46,7 @@ mod drop_view;
 mod duplicate_version;
 mod edited_migration;
 mod empty_migration;
+mod exchanged_check;
 mod exec_sql_ddl;
 mod foreign_key_lock;
 mod frozen;
@@ -125,7 +126,7 @@ pub enum Check {
 }
 
 /// Every rule, in the order in which they are documented.
-pub static ALL: [&Rule; 69] = [
+pub static ALL: [&Rule; 70] = [
     &invalid_name::RULE,
     &invalid_timestamp::RULE,
     &future_timestamp::RULE,
@@ -194,6 +195,7 @@ pub static ALL: [&Rule; 69] = [
     &unbatched_backfill::RULE,
     &work_after_exclusive_lock::RULE,
     &many_tables_locked::RULE,
+    &exchanged_check::RULE,
     &unused_allowance::RULE,
 ];
 

@@ -1,6 +1,6 @@
 #![doc = include_str!("required_column.md")]
 
-use super::safer::steps_ahead;
+use super::safer::{is_column_there, steps_ahead};
 use super::{Check, Rule, Scope, ScriptSubject, Sink, Step};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
 use crate::sql::{Column, Generated, Type, What, WriteVerb, quoted};
@@ -25,7 +25,11 @@ fn check(script: &ScriptSubject, sink: &mut Sink) {
         let What::AddColumn { table, column, .. } = &step.action.what else {
             continue;
         };
-        if !is_required(column) || !script.is_in_use(table, step) || is_emptied(&steps, step) {
+        if !is_required(column)
+            || !script.is_in_use(table, step)
+            || is_emptied(&steps, step)
+            || is_column_there(script, step)
+        {
             continue;
         }
         let name = quoted(&column.name);

@@ -1,6 +1,6 @@
 #![doc = include_str!("rewriting_column.md")]
 
-use super::safer::{held, one_line, steps_ahead};
+use super::safer::{held, is_column_there, one_line, steps_ahead};
 use super::{Check, Rule, Scope, ScriptSubject, Sink};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
 use crate::sql::{Column, Expression, Generated, Lock, Name, What, quoted};
@@ -27,7 +27,7 @@ fn check(script: &ScriptSubject, sink: &mut Sink) {
         let Some(cause) = cause(script, column) else {
             continue;
         };
-        if !script.is_in_use(table, &step) {
+        if !script.is_in_use(table, &step) || is_column_there(script, &step) {
             continue;
         }
         let name = quoted(&column.name);
@@ -60,9 +60,16 @@ fn cause(script: &ScriptSubject, column: &Column) -> Option<String> {
     volatile(script, column.default.as_ref()?).map(|call| format!("`{call}()` is volatile"))
 }
 
-/// The function of a default that is volatile: built in, or declared so by a migration.
+/// Calls in defaults that need no look at the history.
+const WELL_KNOWN: [&str; 6] = ["now", "timezone", "lower", "upper", "jsonb_build_object", "to_jsonb"];
+
+/// The function of a default that is volatile: built in, or declared so by a migration; any
+/// that is unknown as long as the history was not searched for it.
 fn volatile<'a>(script: &ScriptSubject, default: &'a Expression) -> Option<&'a Name> {
-    let is_declared = |call: &&Name| script.is_stable_function(&call.name) == Some(false);
+    let is_declared = |call: &&Name| match script.is_stable_function(&call.name) {
+        Some(is_stable) => !is_stable,
+        None => script.earlier.is_none() && !WELL_KNOWN.contains(&call.name.as_str()),
+    };
     default.volatile_call().or_else(|| default.calls.iter().find(is_declared))
 }
 

@@ -30,7 +30,7 @@ fn check(script: &ScriptSubject, sink: &mut Sink) {
             continue;
         }
         let name = quoted(column);
-        let from = old.map(|old| format!(" from {old}")).unwrap_or_default();
+        let from = old.filter(|old| *old != to).map(|old| format!(" from {old}")).unwrap_or_default();
         let certain = if old.is_some() { "" } else { " (unless the old type only widens to it)" };
         sink.report(
             script
@@ -49,17 +49,15 @@ fn check(script: &ScriptSubject, sink: &mut Sink) {
 /// Without the old type nobody knows; what most old types become without a rewrite is not
 /// worth a word then, once the history was searched for it.
 fn is_rewrite(script: &ScriptSubject, old: Option<&Type>, to: &Type) -> bool {
-    match old {
-        Some(old) => old.change_to(to) == Cost::Rewrite,
-        None => {
-            let is_wide = to.modifiers.is_empty() && !to.array;
-            let is_usual = matches!(
-                to.name.as_str(),
-                "text" | "character varying" | "timestamp with time zone" | "timestamp without time zone" | "numeric"
-            );
-            script.earlier.is_none() || !(is_wide && is_usual)
-        }
+    if let Some(old) = old {
+        return old.change_to(to) == Cost::Rewrite;
     }
+    let is_wide = to.modifiers.is_empty() && !to.array;
+    let is_usual = matches!(
+        to.name.as_str(),
+        "text" | "character varying" | "timestamp with time zone" | "timestamp without time zone" | "numeric"
+    );
+    script.earlier.is_none() || !(is_wide && is_usual)
 }
 
 /// `USING column` and `USING column::type`, which are what happens without `USING`.

@@ -3,7 +3,9 @@
 
 use super::{ScriptSubject, Step};
 use crate::migration::Transaction;
-use crate::sql::{Constraint, Lock, Name, TransactionControl, What, Within, WriteVerb, quoted};
+use crate::sql::{
+    Constraint, Lock, Name, Object, ObjectKind, Origin, TransactionControl, What, Within, WriteVerb, locks, quoted,
+};
 
 /// The longest name that `PostgreSQL` keeps whole, in bytes.
 const NAME_LIMIT: usize = 63;
@@ -137,4 +139,59 @@ pub(super) fn is_of_all_rows<'a>(script: &ScriptSubject, step: &Step<'a>) -> Opt
         tested.is_some_and(|tested| !tested.contains([' ', '(']))
     };
     conditions.split(" and ").all(|condition| asks_for_null(condition.trim())).then_some(table)
+}
+
+/// True when a script adds these columns to a table itself and has not filled them since: all
+/// rows hold the same value, so that there is little to look up and nothing to sort.
+pub(super) fn are_unfilled(script: &ScriptSubject, table: &Name, columns: &[String], step: &Step) -> bool {
+    let is_added = |column: &String| {
+        let part = Object::part(ObjectKind::Column, column.clone(), table);
+        script.known.origin(&part, step.number) != Origin::Old
+    };
+    let is_filling = |what: &What| match what {
+        What::Write { table: written, verb: WriteVerb::Update | WriteVerb::Merge, .. } => written.is_same(table),
+        _ => false,
+    };
+    !columns.is_empty()
+        && columns.iter().all(is_added)
+        && !script.script.run().take(step.number).any(|(_, action)| is_filling(&action.what))
+}
+
+/// True when `ADD COLUMN IF NOT EXISTS` finds the column that an earlier migration added.
+pub(super) fn is_column_there(script: &ScriptSubject, step: &Step) -> bool {
+    let What::AddColumn { table, column, if_not_exists: true } = &step.action.what else {
+        return false;
+    };
+    script.is_column_of_table(table, &column.name, step)
+}
+
+/// The tables that the transaction so far has locked against everybody, kept up while the steps
+/// are gone through in order.
+#[derive(Default)]
+pub(super) struct Held<'a> {
+    transaction: usize,
+    tables: Vec<&'a Name>,
+}
+
+impl<'a> Held<'a> {
+    /// Those that are held where a step of this transaction begins.
+    pub(super) fn at(&mut self, transaction: usize) -> &[&'a Name] {
+        if self.transaction != transaction {
+            self.transaction = transaction;
+            self.tables.clear();
+        }
+        &self.tables
+    }
+
+    /// Takes note of what a step locks; true when a table is new among them.
+    pub(super) fn take(&mut self, step: &Step<'a>, is_meant: impl Fn(&Name) -> bool) -> bool {
+        let before = self.tables.len();
+        let strong = locks(&step.action.what).into_iter().filter(|(_, lock)| *lock == Lock::AccessExclusive);
+        for (table, _) in strong {
+            if !self.tables.iter().any(|known| known.is_same(table)) && is_meant(table) {
+                self.tables.push(table);
+            }
+        }
+        self.tables.len() > before
+    }
 }

@@ -144,6 +144,36 @@ impl<'a> ScriptSubject<'a> {
             && before.is_some_and(|(earlier, before)| earlier.known.first_made(object, before).is_none())
     }
 
+    /// True when an earlier migration makes the object and this one has not dropped it, so
+    /// that `IF NOT EXISTS` finds it and does nothing.
+    pub fn is_there_already(&self, object: &Object, step: &Step) -> bool {
+        let is_made = self.before().is_some_and(|(earlier, before)| earlier.known.first_made(object, before).is_some());
+        is_made && !self.is_dropped_before(object, step)
+    }
+
+    /// True when an earlier migration declares the column, be it with its table.
+    pub fn is_column_of_table(&self, table: &Name, column: &str, step: &Step) -> bool {
+        let is_declared =
+            self.before().is_some_and(|(earlier, before)| earlier.known.column_type(table, column, before).is_some());
+        is_declared && !self.is_dropped_before(&Object::part(ObjectKind::Column, column, table), step)
+    }
+
+    /// True when this script has dropped an object of this name before.
+    pub fn is_dropped_before(&self, object: &Object, step: &Step) -> bool {
+        let is_same = |other: &Object| {
+            other.kind.space() == object.kind.space()
+                && other.name.name == object.name.name
+                && match (&other.on, &object.on) {
+                    (Some(one), Some(other)) => one.is_same(other),
+                    _ => true,
+                }
+        };
+        self.script.run().take(step.number).any(|(_, action)| match &action.what {
+            What::Drop { object, .. } | What::DropPart { part: object, .. } => is_same(object),
+            _ => false,
+        })
+    }
+
     /// The type a column had before a step, where any migration before tells.
     pub fn column_type(&self, table: &Name, column: &str, step: &Step) -> Option<&'a Type> {
         let here = self.known.column_type(table, column, step.number);

@@ -1,9 +1,8 @@
 #![doc = include_str!("unbatched_backfill.md")]
 
-use super::safer::{is_of_all_rows, steps_ahead, transactions};
-use super::{Check, Rule, Scope, ScriptSubject, Sink, Step};
+use super::safer::{Held, is_of_all_rows, steps_ahead, transactions};
+use super::{Check, Rule, Scope, ScriptSubject, Sink};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{Lock, locks};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -21,19 +20,15 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(script: &ScriptSubject, sink: &mut Sink) {
     let steps = steps_ahead(script);
-    let transactions = transactions(&steps);
-    for (at, step) in steps.iter().enumerate() {
-        let Some(table) = is_of_all_rows(script, step).filter(|table| script.is_in_use(table, step)) else {
-            continue;
-        };
+    let mut held = Held::default();
+    for (step, transaction) in steps.iter().zip(transactions(&steps)) {
+        let updated = is_of_all_rows(script, step);
         // Below a stronger lock it is another problem, and another rule's.
-        let is_locked = |(earlier, transaction): (&Step, &usize)| {
-            let mut strong = locks(&earlier.action.what).into_iter().filter(|(_, lock)| *lock == Lock::AccessExclusive);
-            *transaction == transactions[at] && strong.any(|(locked, _)| locked.is_same(table))
-        };
-        if steps.iter().zip(&transactions).take(at).any(is_locked) {
+        let is_locked = held.at(transaction).iter().any(|locked| updated.is_some_and(|table| locked.is_same(table)));
+        held.take(step, |_| true);
+        let Some(table) = updated.filter(|table| !is_locked && script.is_in_use(table, step)) else {
             continue;
-        }
+        };
         sink.report(
             script
                 .diagnostic(&RULE.info, step, format!("updates all rows of `{table}` in one statement"))

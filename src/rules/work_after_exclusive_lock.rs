@@ -1,9 +1,9 @@
 #![doc = include_str!("work_after_exclusive_lock.md")]
 
-use super::safer::{is_of_all_rows, steps_ahead, transactions};
+use super::safer::{Held, is_of_all_rows, steps_ahead, transactions};
 use super::{Check, Rule, Scope, ScriptSubject, Sink, Step};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{Lock, Name, What, locks};
+use crate::sql::{Lock, What};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -21,23 +21,22 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(script: &ScriptSubject, sink: &mut Sink) {
     let steps = steps_ahead(script);
-    let transactions = transactions(&steps);
+    let mut held = Held::default();
     let mut told = None;
-    for (at, step) in steps.iter().enumerate() {
-        let Some(work) = work(script, step) else {
+    for (step, transaction) in steps.iter().zip(transactions(&steps)) {
+        let locked = held.at(transaction).first().copied();
+        held.take(step, |table| script.is_in_use(table, step));
+        let Some(table) = locked.filter(|_| told != Some(transaction)) else {
             continue;
         };
-        let locked = steps.iter().zip(&transactions).take(at).find_map(|(earlier, transaction)| {
-            (*transaction == transactions[at]).then(|| locked(script, earlier)).flatten()
-        });
-        let Some(table) = locked.filter(|_| told != Some(transactions[at])) else {
+        let Some(work) = work(script, step) else {
             continue;
         };
         // An update of all rows of that very table is told by itself.
         if is_of_all_rows(script, step).is_some_and(|updated| updated.is_same(table)) {
             continue;
         }
-        told = Some(transactions[at]);
+        told = Some(transaction);
         sink.report(
             script
                 .diagnostic(&RULE.info, step, format!("{work} while `{table}` is locked against every read and write"))
@@ -49,12 +48,6 @@ fn check(script: &ScriptSubject, sink: &mut Sink) {
                 .help(format!("do this work before the lock on `{table}` is taken, or in a migration of its own")),
         );
     }
-}
-
-/// The table in use that a step locks against everybody.
-fn locked<'a>(script: &ScriptSubject, step: &Step<'a>) -> Option<&'a Name> {
-    let strong = locks(&step.action.what).into_iter().filter(|(_, lock)| *lock == Lock::AccessExclusive);
-    strong.map(|(table, _)| table).find(|table| script.is_in_use(table, step))
 }
 
 /// What may take long on a table that holds rows.

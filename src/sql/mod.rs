@@ -37,7 +37,7 @@ pub use expression::Expression;
 pub use known::{Known, Origin};
 pub use lex::{Kind, Token, tokens};
 pub use lock::{Lock, locks};
-pub use name::{Name, PUBLIC, quoted};
+pub use name::{Name, PUBLIC, quoted, read as read_name};
 pub use object::Object;
 pub use script::{Script, Statement, SyntaxError};
 pub use split::statements;

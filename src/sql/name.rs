@@ -52,7 +52,7 @@ pub fn quoted(name: &str) -> String {
 }
 
 /// A name as it was written, read as the server reads it.
-pub(super) fn read(written: &str) -> String {
+pub fn read(written: &str) -> String {
     match written.strip_prefix('"') {
         Some(inner) => inner.strip_suffix('"').unwrap_or(inner).replace("\"\"", "\""),
         None => written.to_ascii_lowercase(),

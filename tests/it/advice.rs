@@ -89,3 +89,66 @@ fn no_advice_is_told_of_itself() {
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
+
+/// What the help says of an index on a table in use: the first file and the new one, each with
+/// the lines above its statement.
+fn help_on_index(first: (&str, &str), new: (&str, &str), extra: &str) -> String {
+    let lines = |text: &str| text.lines().fold(String::new(), |all, line| all + "    " + line + "\n");
+    let table = lines(&format!("{}create table t (id bigint, a int);", first.1));
+    let index = lines(new.1);
+    let text = format!("{extra}published {}\n{table}staged {}\n{index}", first.0, new.0);
+    let outcome = Situation::read(&text).outcome();
+    let found = outcome.diagnostics.iter().find(|diagnostic| diagnostic.rule.id == "blocking-index");
+    found.map(|diagnostic| diagnostic.help.clone()).unwrap_or_default()
+}
+
+#[test]
+fn an_index_is_built_concurrently_in_the_words_of_each_tool() {
+    let sql = "create index concurrently i on t (a)";
+    let two = "alter table t add column z int;\ncreate index i on t (a);";
+    let one = "create index i on t (a);";
+    let check = |first: (&str, &str), new: (&str, &str), extra: &str, way: &str| {
+        let help = help_on_index(first, new, extra);
+        assert_eq!(help, way.replace("SQL", sql), "{}", new.0);
+        // Followed, nothing more is said.
+        assert_eq!(help_on_index(first, (new.0, &format!("{sql};")), extra), "");
+    };
+    let supabase = ("supabase/migrations/20240101000000_first.sql", "");
+    let new = "supabase/migrations/20250131093045_new.sql";
+    let beside = "`SQL`, which the Supabase CLI runs beside the transaction since 2.109";
+    check(supabase, (new, two), "", beside);
+    let own = format!("begin;\n{one}\ncommit;");
+    check(supabase, (new, &own), "", "without BEGIN, in a migration of its own: `SQL`");
+    let block = format!("do $$ begin {one} end $$;");
+    check(supabase, (new, &block), "", "outside the DO block, in a migration of its own: `SQL`");
+
+    let prisma = ("prisma/migrations/20240101000000_first/migration.sql", "");
+    let new = "prisma/migrations/20250131093045_new/migration.sql";
+    check(prisma, (new, two), "", "alone in a migration of its own: `SQL`");
+    check(prisma, (new, one), "", "`SQL`");
+
+    let flyway = ("db/migration/V1__first.sql", "");
+    check(flyway, ("db/migration/V2__new.sql", two), "", "alone in a migration of its own: `SQL`");
+
+    let cargo = "published Cargo.toml\n    [package]\n";
+    let sqlx = ("migrations/20240101000000_first.sql", "");
+    let way = "alone in a migration of its own that begins with `-- no-transaction`: `SQL`";
+    check(sqlx, ("migrations/20250131093045_new.sql", one), cargo, way);
+    check(sqlx, ("migrations/20250131093045_new.sql", &format!("-- no-transaction\n{one}")), cargo, "`SQL`");
+
+    let dbmate = ("db/migrations/20240101000000_first.sql", "-- migrate:up\n");
+    let new = "db/migrations/20250131093045_new.sql";
+    let way = "alone in a migration of its own headed `-- migrate:up transaction:false`: `SQL`";
+    check(dbmate, (new, &format!("-- migrate:up\n{one}")), "", way);
+    check(dbmate, (new, &format!("-- migrate:up transaction:false\n{one}")), "", "`SQL`");
+
+    let goose = ("migrations/20240101000000_first.sql", "-- +goose Up\n");
+    let new = "migrations/20250131093045_new.sql";
+    let way = "alone in a migration of its own headed `-- +goose NO TRANSACTION`: `SQL`";
+    check(goose, (new, &format!("-- +goose Up\n{one}")), "", way);
+    check(goose, (new, &format!("-- +goose NO TRANSACTION\n-- +goose Up\n{one}")), "", "`SQL`");
+
+    let diesel = ("migrations/2024-01-01-000000_first/up.sql", "");
+    let way = "alone in a migration of its own with `run_in_transaction = false` in its metadata.toml: `SQL`";
+    check(diesel, ("migrations/2025-01-31-093045_new/up.sql", one), "", way);
+}

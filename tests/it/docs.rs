@@ -30,11 +30,8 @@ fn the_rule_table_of_the_readme_is_current() {
     let (_, after) = rest.split_once("<!-- rules:end -->").unwrap();
     let (statements, others): (Vec<&Rule>, Vec<&Rule>) =
         rules::ALL.into_iter().partition(|rule| matches!(rule.check, Check::Script(_)));
-    let table = format!(
-        "Names, order, history, files:\n\n{}\nStatements:\n\n{}",
-        table_of(&others),
-        table_of(&statements)
-    );
+    let table =
+        format!("Names, order, history, files:\n\n{}\nStatements:\n\n{}", table_of(&others), table_of(&statements));
     check("README.md", &format!("{before}<!-- rules:begin -->\n{table}<!-- rules:end -->{after}"));
 }
 
@@ -45,7 +42,8 @@ fn table_of(rules: &[&Rule]) -> String {
         let fix = if info.fixable { "yes" } else { "" };
         let page = info.id.replace('-', "_");
         let (severity, preset) = (info.severity, info.preset);
-        table += &format!("| [`{}`](src/rules/{page}.md) | {severity} | {preset} | {fix} | {} |\n", info.id, info.summary);
+        table +=
+            &format!("| [`{}`](src/rules/{page}.md) | {severity} | {preset} | {fix} | {} |\n", info.id, info.summary);
     }
     table
 }

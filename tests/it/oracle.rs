@@ -19,12 +19,16 @@ const SAME: &[(&str, Theirs, &[&str])] = &[
     ("require-concurrent-index-deletion", Theirs::RequireConcurrentIndexDeletion, &["blocking-index-drop"]),
     ("require-concurrent-reindex", Theirs::RequireConcurrentReindex, &["blocking-reindex"]),
     ("require-concurrent-partition-detach", Theirs::RequireConcurrentPartitionDetach, &["blocking-detach"]),
-    ("constraint-missing-not-valid", Theirs::ConstraintMissingNotValid, &[
-        "blocking-check",
-        "blocking-foreign-key",
-        "validate-in-same-transaction",
-    ]),
-    ("adding-foreign-key-constraint", Theirs::AddingForeignKeyConstraint, &["blocking-foreign-key", "foreign-key-lock"]),
+    (
+        "constraint-missing-not-valid",
+        Theirs::ConstraintMissingNotValid,
+        &["blocking-check", "blocking-foreign-key", "validate-in-same-transaction"],
+    ),
+    (
+        "adding-foreign-key-constraint",
+        Theirs::AddingForeignKeyConstraint,
+        &["blocking-foreign-key", "foreign-key-lock"],
+    ),
     ("adding-field-with-default", Theirs::AddingFieldWithDefault, &["rewriting-column"]),
     ("adding-required-field", Theirs::AddingRequiredField, &["required-column"]),
     ("adding-not-nullable-field", Theirs::AddingNotNullableField, &["blocking-not-null"]),

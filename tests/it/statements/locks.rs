@@ -12,20 +12,21 @@ create function stable_one() returns int language sql stable as 'select 1';
 create function volatile_one() returns int language sql as 'select 1';
 create materialized view mv as select 1 as one;
 create index t_a on t (a);
+create table s (id serial);
 ";
 
 fn indented(sql: &str) -> String {
     sql.lines().fold(String::new(), |text, line| text + "    " + line + "\n")
 }
 
-/// The rules that speak of a new migration.
-fn check_in(path: &str, rules: &str, sql: &str, expected: &[&str]) {
-    let (folder, _) = path.rsplit_once('/').unwrap();
-    let first = path.replace("20250131093045_new", "20240101000000_first").replace("000002_new", "000001_first");
-    assert!(first.starts_with(folder));
-    let head = if sql.starts_with("-- ") && path.starts_with("db/") { "-- migrate:up\n" } else { "" };
-    let situation =
-        format!("{rules}published {first}\n{}staged {path}\n{}", indented(&format!("{head}{OLD}")), indented(sql));
+/// The rules of this family that speak of a new migration, with a configuration in front.
+fn check_with(config: &str, sql: &str, expected: &[&str]) {
+    let situation = format!(
+        "{config}published supabase/migrations/20240101000000_first.sql\n{}\
+         staged supabase/migrations/20250131093045_new.sql\n{}",
+        indented(OLD),
+        indented(sql)
+    );
     let outcome = Situation::read(&situation).outcome();
     let mut found: Vec<&str> = outcome.diagnostics.iter().map(|diagnostic| diagnostic.rule.id).collect();
     found.sort_unstable();
@@ -35,7 +36,7 @@ fn check_in(path: &str, rules: &str, sql: &str, expected: &[&str]) {
     assert_eq!(found, expected, "{sql}\n{:#?}", told(&outcome));
 }
 
-const OURS: [&str; 25] = [
+const OURS: [&str; 27] = [
     "attach-without-check",
     "backfill-beside-ddl",
     "blocking-check",
@@ -51,6 +52,7 @@ const OURS: [&str; 25] = [
     "checked-column",
     "concurrently-if-not-exists",
     "create-partition-of",
+    "exchanged-check",
     "foreign-key-lock",
     "many-tables-locked",
     "policy-lock",
@@ -61,14 +63,16 @@ const OURS: [&str; 25] = [
     "trigger-lock",
     "unbatched-backfill",
     "validate-in-same-transaction",
+    "work-after-exclusive-lock",
 ];
 
+/// At the default preset.
 fn check(sql: &str, expected: &[&str]) {
-    check_in("supabase/migrations/20250131093045_new.sql", "", sql, expected);
+    check_with("", sql, expected);
 }
 
 fn check_strict(sql: &str, expected: &[&str]) {
-    check_in("supabase/migrations/20250131093045_new.sql", "config\n    preset = \"strict\"\n", sql, expected);
+    check_with("config\n    preset = \"strict\"\n", sql, expected);
 }
 
 #[test]
@@ -107,6 +111,7 @@ fn columns_that_need_a_value() {
     check("alter table t add column z int not null default 0;", &[]);
     check("alter table t add column z bigint not null generated always as identity;", &["rewriting-column"]);
     check("alter table t add column z int not null, add column y int;", &["required-column"]);
+    check("alter table t add column if not exists a int not null;", &[]);
     check("truncate t;\nalter table t add column z int not null;", &[]);
     check("create table u (id int);\nalter table u add column z int not null;", &[]);
     check(
@@ -142,6 +147,8 @@ fn types_by_the_matrix() {
     for change in loud {
         check(&format!("alter table t alter column {change};"), &["rewriting-type"]);
     }
+    check("alter table s alter column id type integer;", &[]);
+    check("alter table s alter column id type bigint;", &["rewriting-type"]);
     check("alter table elsewhere alter column a type text;", &[]);
     check("alter table elsewhere alter column a type bigint;", &["rewriting-type"]);
 }
@@ -150,6 +157,8 @@ fn types_by_the_matrix() {
 fn constraints() {
     check("alter table t add constraint k check (a > 0);", &["blocking-check"]);
     check("alter table t add constraint k check (a > 0) not valid;", &[]);
+    check("alter table t drop constraint if exists k;\nalter table t add constraint k check (a > 0);", &[]);
+    check_strict("alter table t drop constraint if exists k, add constraint k check (a > 0);", &["exchanged-check"]);
     check("alter table t add constraint k foreign key (pid) references p;", &["blocking-foreign-key"]);
     check("alter table t add constraint k foreign key (pid) references p not valid;", &[]);
     check("create table n (id int);\nalter table n add foreign key (id) references p;", &[]);
@@ -181,6 +190,15 @@ fn indexes_and_whole_tables() {
     check("create table if not exists t (a int);\ncreate index i on t (a);", &["blocking-index"]);
     check("create table if not exists brand_new (a int);\ncreate index i on brand_new (a);", &[]);
     check("do $$ begin create index i on t (a); end $$;", &["blocking-index"]);
+    check("create index if not exists t_a on t (a);", &[]);
+    check("drop index t_a;\ncreate index if not exists t_a on t (a);", &["blocking-index"]);
+    check("alter table t add column z int;\ncreate index i on t (z);", &[]);
+    check("alter table t add column z int;\ncreate index i on t (z, a);", &["blocking-index"]);
+    check("alter table t add column z int;\ncreate index i on t (a, z) where z is not null;", &[]);
+    check(
+        "alter table t add column z int;\nupdate t set z = 1 where id = 4;\ncreate index i on t (z);",
+        &["blocking-index"],
+    );
     check("drop index t_a;", &[]);
     check_strict("drop index t_a;", &["blocking-index-drop"]);
     check("reindex index t_a;", &["blocking-reindex"]);
@@ -221,4 +239,7 @@ fn backfills() {
     check("update t set n = 1;\nalter table t add column z int;", &[]);
     check("alter table p add column z int;\nupdate t set n = 1 where n is null;", &[]);
     check("begin;\nalter table t add column z int;\ncommit;\nupdate t set z = 1;", &[]);
+    let three = "alter table t add column z int;\nalter table p add column z int;\nalter table part add column z int;";
+    check_strict(three, &["many-tables-locked"]);
+    check_strict("alter table p add column z int;\nupdate t set n = 1 where id = 4;", &["work-after-exclusive-lock"]);
 }

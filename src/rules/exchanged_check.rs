@@ -1,0 +1,50 @@
+#![doc = include_str!("exchanged_check.md")]
+
+use super::safer::{held, in_two_steps, one_line, steps_ahead};
+use super::{Check, Rule, Scope, ScriptSubject, Sink};
+use crate::diagnostic::{Preset, RuleInfo, Severity};
+use crate::sql::{ConstraintKind, Lock, Object, ObjectKind, What, quoted};
+
+pub(super) static RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "exchanged-check",
+        summary: "a CHECK takes the place of another and is tested on every row",
+        severity: Severity::Warning,
+        fixable: false,
+        forward_only: true,
+        preset: Preset::Strict,
+        page: include_str!("exchanged_check.md"),
+    },
+    scope: Scope::File,
+    check: Check::Script(check),
+};
+
+fn check(script: &ScriptSubject, sink: &mut Sink) {
+    for step in steps_ahead(script) {
+        let What::AddConstraint { table, constraint } = &step.action.what else {
+            continue;
+        };
+        let (ConstraintKind::Check { condition, .. }, Some(name)) = (&constraint.kind, &constraint.name) else {
+            continue;
+        };
+        let old = Object::part(ObjectKind::Constraint, name.clone(), table);
+        if constraint.not_valid || !script.is_dropped_before(&old, &step) || !script.is_in_use(table, &step) {
+            continue;
+        }
+        let definition = format!("check ({})", one_line(condition));
+        sink.report(
+            script
+                .diagnostic(
+                    &RULE.info,
+                    &step,
+                    format!("tests every row of `{table}` for the new `{}` while nobody can use it", quoted(name)),
+                )
+                .label(format!("{} lock until every row is read", Lock::AccessExclusive))
+                .why(held(
+                    Lock::AccessExclusive,
+                    "until the whole table is read, though the old rows passed the old check",
+                ))
+                .help(in_two_steps(table, &quoted(name), &definition)),
+        );
+    }
+}
