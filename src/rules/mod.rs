@@ -17,20 +17,30 @@ mod drop_column;
 mod duplicate_version;
 mod edited_migration;
 mod empty_migration;
+mod enum_value_used;
 mod exec_sql_ddl;
 mod frozen;
 mod future_timestamp;
+mod impossible_in_transaction;
 mod invalid_name;
 mod invalid_timestamp;
+mod long_identifier;
 mod misplaced_migration;
+mod newer_syntax;
 mod not_a_regular_file;
 mod not_utf8;
 mod out_of_order;
+mod policy_without_rls;
 mod remote_migrate_dev;
 mod schema_changed_alone;
 mod schema_not_staged;
+mod secret_in_migration;
+mod security_definer_without_search_path;
 mod skipped_by_cli;
 mod stale_seal;
+mod syntax_error;
+mod table_without_rls;
+mod transaction_control;
 mod untracked_migration;
 mod unused_allowance;
 
@@ -76,7 +86,7 @@ pub enum Check {
 }
 
 /// Every rule, in the order in which they are documented.
-pub static ALL: [&Rule; 23] = [
+pub static ALL: [&Rule; 33] = [
     &invalid_name::RULE,
     &invalid_timestamp::RULE,
     &future_timestamp::RULE,
@@ -99,6 +109,16 @@ pub static ALL: [&Rule; 23] = [
     &frozen::RULE,
     &drop_column::RULE,
     &blocking_index::RULE,
+    &syntax_error::RULE,
+    &newer_syntax::RULE,
+    &enum_value_used::RULE,
+    &impossible_in_transaction::RULE,
+    &transaction_control::RULE,
+    &long_identifier::RULE,
+    &secret_in_migration::RULE,
+    &security_definer_without_search_path::RULE,
+    &table_without_rls::RULE,
+    &policy_without_rls::RULE,
     &unused_allowance::RULE,
 ];
 

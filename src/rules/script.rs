@@ -4,7 +4,9 @@
 use super::subject::{Options, Subject};
 use crate::diagnostic::{Class, Diagnostic, Effect, Place, RuleInfo, class_of};
 use crate::migration::{Role, Transaction};
-use crate::sql::{Action, Known, Name, Object, ObjectKind, Origin, Script, Statement, TransactionControl, Type, What};
+use crate::sql::{
+    Action, Known, Name, Object, ObjectKind, Origin, Script, Secret, Statement, TransactionControl, Type, What,
+};
 use crate::text::{RelPath, Span};
 use std::collections::BTreeMap;
 
@@ -14,8 +16,10 @@ pub struct ScriptSubject<'a> {
     pub subject: &'a Subject<'a>,
     /// The file.
     pub path: &'a RelPath,
-    /// Its content.
+    /// Its content, with every secret blotted out.
     pub content: &'a [u8],
+    /// Where secrets stood in it.
+    pub secrets: &'a [Secret],
     /// Its statements.
     pub script: &'a Script,
     /// What its statements make.
@@ -35,6 +39,8 @@ pub struct Earlier {
     pub known: Known,
     /// From which number on the actions are of migrations that only this repository has.
     pub unpublished_from: usize,
+    /// True when any migration switches row level security on: then the project lives by it.
+    pub uses_row_security: bool,
     /// For each script the number of its first action.
     pub starts: BTreeMap<RelPath, usize>,
 }
@@ -152,6 +158,25 @@ impl<'a> ScriptSubject<'a> {
     pub fn is_stable_function(&self, name: &str) -> Option<bool> {
         let earlier = || self.before().and_then(|(earlier, _)| earlier.known.is_stable_function(name));
         self.known.is_stable_function(name).or_else(earlier)
+    }
+
+    /// True when row level security of a table is switched on, by this script or any other.
+    pub fn is_secured(&self, table: &Name, step: &Step) -> bool {
+        let known = |known: &Known, at: usize| known.is_secured(table, at);
+        known(self.known, step.number) || self.before().is_some_and(|(earlier, at)| known(&earlier.known, at))
+    }
+
+    /// True when the project uses row level security at all, as far as is known.
+    pub fn uses_row_security(&self) -> bool {
+        self.earlier.is_none_or(|earlier| earlier.uses_row_security)
+    }
+
+    /// The tables that have a column of this type; `None` when the history was not read.
+    pub fn tables_with(&self, type_name: &str) -> Option<Vec<&'a str>> {
+        let (earlier, _) = self.before()?;
+        let mut tables = self.known.tables_with(type_name);
+        tables.extend(earlier.known.tables_with(type_name));
+        Some(tables)
     }
 
     /// True when this script drops the object only to make it again: one *replace*.

@@ -4,13 +4,13 @@
 //! Names are held against each other as the server would: an unqualified one means the first
 //! schema of `search_path` at that point.
 
-use super::action::{Action, What, Within};
+use super::action::{Action, RowSecurity, What, Within};
 use super::declared::{Column, Constraint, ConstraintKind};
 use super::name::{Name, PUBLIC};
 use super::object::Object;
 use super::types::Type;
 use crate::diagnostic::ObjectKind;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// How old an object is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +44,8 @@ pub struct Known {
     stable_functions: HashMap<String, bool>,
     /// From when on a `CHECK (column IS NOT NULL)` stands, and whether it is validated.
     not_null_checks: HashMap<Key, Vec<(usize, bool)>>,
+    /// Tables on which row level security is switched on, at whatever point.
+    secured: HashSet<Key>,
     /// The first schema of `search_path` from an action on.
     paths: Vec<(usize, String)>,
     count: usize,
@@ -96,6 +98,9 @@ impl Known {
             }
             What::AddConstraint { table, constraint } => self.constraint(table, constraint, is_sure),
             What::ValidateConstraint { table, .. } => self.validate(table),
+            What::RowSecurity { table, change: RowSecurity::Enable } => {
+                self.secured.insert(self.key(ObjectKind::Table, table, at));
+            }
             What::SetType { table, column, to, .. } => {
                 self.columns.entry(self.part_key(table, column)).or_default().push((at, to.clone()));
             }
@@ -153,6 +158,18 @@ impl Known {
     pub fn has_not_null_check(&self, table: &Name, column: &str, at: usize) -> bool {
         let checks = self.not_null_checks.get(&self.part_key(table, column));
         checks.and_then(|checks| checks.iter().rfind(|(from, _)| *from < at)).is_some_and(|(_, is_valid)| *is_valid)
+    }
+
+    /// True when row level security of a table is switched on by any action; `at` tells what
+    /// an unqualified name means.
+    pub fn is_secured(&self, table: &Name, at: usize) -> bool {
+        self.secured.contains(&self.key(ObjectKind::Table, table, at))
+    }
+
+    /// The tables that have a column of this type.
+    pub fn tables_with(&self, type_name: &str) -> Vec<&str> {
+        let has_type = |types: &[(usize, Type)]| types.iter().any(|(_, type_)| type_.name == type_name);
+        self.columns.iter().filter(|(_, types)| has_type(types)).map(|(Key(_, _, table, _), _)| &**table).collect()
     }
 
     /// How many actions were seen.

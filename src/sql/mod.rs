@@ -22,6 +22,7 @@ mod name;
 mod object;
 mod read;
 mod script;
+mod secret;
 mod split;
 mod tree;
 mod types;
@@ -39,6 +40,7 @@ pub use lock::{Lock, locks};
 pub use name::{Name, PUBLIC, quoted};
 pub use object::Object;
 pub use script::{Script, Statement, SyntaxError};
+pub use secret::{Secret, secrets, without};
 pub use split::statements;
 pub use types::{Cost, Type};
 

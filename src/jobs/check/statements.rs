@@ -16,6 +16,9 @@ pub(in crate::jobs) struct ReadScript {
     known: Known,
     role: Role,
     transaction: Transaction,
+    /// The file, blotted where it holds secrets.
+    content: Vec<u8>,
+    secrets: Vec<sql::Secret>,
 }
 
 /// Reads the scripts of a project that are to be judged: what a published migration does can
@@ -39,9 +42,14 @@ pub(super) fn read(material: &Material, everything: bool) -> Vec<ReadScript> {
         };
         let transaction = (material.project.layout.transaction)(content);
         for (part, role) in parts(material, content, script.role) {
-            let script = sql::Script::read(content, &part);
+            let mut secrets = sql::secrets(&content[part.clone()]);
+            secrets
+                .iter_mut()
+                .for_each(|secret| secret.span = part.start + secret.span.start..part.start + secret.span.end);
+            let content = sql::without(content, &secrets);
+            let script = sql::Script::read(&content, &part);
             let known = Known::of(script.run().map(|(_, action)| action));
-            scripts.push(ReadScript { path: path.clone(), script, known, role, transaction });
+            scripts.push(ReadScript { path: path.clone(), script, known, role, transaction, content, secrets });
         }
     }
     scripts
@@ -63,7 +71,8 @@ pub(super) fn judge(material: &Material, subject: &Subject, request: &Request, l
         let subject = ScriptSubject {
             subject,
             path: &read.path,
-            content: subject.contents.get(&read.path).map_or(&[][..], Vec::as_slice),
+            content: &read.content,
+            secrets: &read.secrets,
             script: &read.script,
             known: &read.known,
             earlier: material.earlier.as_ref(),
@@ -82,11 +91,11 @@ pub(super) fn judge(material: &Material, subject: &Subject, request: &Request, l
 pub(super) fn tally(material: &Material, subject: &Subject) -> (Classes, Vec<Opaque>) {
     let (mut classes, mut opaque) = (Classes::default(), Vec::new());
     for read in material.scripts.iter().filter(|read| read.role != Role::Down) {
-        let content = subject.contents.get(&read.path).map_or(&[][..], Vec::as_slice);
         let script = ScriptSubject {
             subject,
             path: &read.path,
-            content,
+            content: &read.content,
+            secrets: &read.secrets,
             script: &read.script,
             known: &read.known,
             earlier: material.earlier.as_ref(),
@@ -103,7 +112,10 @@ pub(super) fn tally(material: &Material, subject: &Subject) -> (Classes, Vec<Opa
         let unseen =
             read.script.all().filter(|(_, action)| action.what == What::DynamicSql && action.within != Within::Body);
         opaque.extend(
-            unseen.map(|(_, action)| Opaque { path: read.path.clone(), start: position(content, action.span.start) }),
+            unseen.map(|(_, action)| Opaque {
+                path: read.path.clone(),
+                start: position(&read.content, action.span.start),
+            }),
         );
     }
     (classes, opaque)

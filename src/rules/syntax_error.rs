@@ -1,0 +1,81 @@
+#![doc = include_str!("syntax_error.md")]
+
+use super::{Check, Rule, Scope, ScriptSubject, Sink};
+use crate::diagnostic::{Diagnostic, Place, Preset, RuleInfo, Severity};
+use crate::sql::{Kind, tokens};
+use crate::text::Span;
+
+pub(super) static RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "syntax-error",
+        summary: "a statement is no valid SQL",
+        severity: Severity::Error,
+        fixable: false,
+        forward_only: true,
+        preset: Preset::Minimal,
+        page: include_str!("syntax_error.md"),
+    },
+    scope: Scope::File,
+    check: Check::Script(check),
+};
+
+/// Marks of files that are no SQL before a tool has put values in.
+const TEMPLATE_MARKS: [&[u8]; 9] = [b"{{", b"{%", b"${", b"<%", b"%{", b"#{", b"$(", b"@@", b"<<<<<<<"];
+
+fn check(script: &ScriptSubject, sink: &mut Sink) {
+    if TEMPLATE_MARKS.iter().any(|mark| memchr::memmem::find(script.content, mark).is_some()) {
+        return;
+    }
+    for statement in &script.script.statements {
+        let Some(error) = &statement.error else {
+            continue;
+        };
+        if has_variables(&script.content[statement.span.clone()]) {
+            continue;
+        }
+        let span = word_at(script.content, &error.span);
+        let place = Place::content(script.path, script.content, &span);
+        let message = format!("is no valid SQL: {}", in_words(&error.message));
+        sink.report(
+            Diagnostic::new(&RULE.info, place, message)
+                .statement(statement.span.clone(), None)
+                .label("not understood from here on")
+                .why("The migration fails at this statement on every database, and everything after it is not run.")
+                .help("correct the statement; if your PostgreSQL takes it, allow it and tell us"),
+        );
+        // What follows an unclosed quote is no statement any more.
+        return;
+    }
+}
+
+/// True for psql's `:name`, `:'name'` and for `?`, `@name`, which a tool or psql replaces.
+fn has_variables(statement: &[u8]) -> bool {
+    let mut before = b' ';
+    for token in tokens(statement) {
+        let text = &statement[token.span.clone()];
+        let is_name = matches!(token.kind, Kind::Word | Kind::String | Kind::QuotedName);
+        if is_name
+            && before == b':'
+            && statement[..token.span.start].iter().rev().take_while(|byte| **byte == b':').count() == 1
+        {
+            return true;
+        }
+        before = text.last().copied().unwrap_or(b' ');
+    }
+    false
+}
+
+/// The word that stands at a place, or before it where the text ends.
+fn word_at(content: &[u8], place: &Span) -> Span {
+    if place.end > place.start {
+        return place.clone();
+    }
+    let rest = content.get(place.start..).unwrap_or_default();
+    let next = tokens(rest).find(|token| !token.is_blank());
+    next.map_or_else(|| place.clone(), |token| place.start + token.span.start..place.start + token.span.end)
+}
+
+/// The parser's words, names of tokens in the words of SQL.
+fn in_words(message: &str) -> String {
+    message.trim_end_matches('.').to_lowercase()
+}
