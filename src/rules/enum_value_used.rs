@@ -21,6 +21,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(script: &ScriptSubject, sink: &mut Sink) {
     let steps = script.steps();
+    let mut told = Vec::new();
     for (at, step) in steps.iter().enumerate() {
         let What::AddEnumValue { name, value, .. } = &step.action.what else {
             continue;
@@ -36,6 +37,10 @@ fn check(script: &ScriptSubject, sink: &mut Sink) {
         }) else {
             continue;
         };
+        if told.contains(&(user.index, name)) {
+            continue;
+        }
+        told.push((user.index, name));
         sink.report(
             script
                 .diagnostic_at(&RULE.info, user, &span, format!("uses value `{value}` of enum `{name}` before the transaction that adds it is committed"))
@@ -57,6 +62,12 @@ fn use_of(script: &ScriptSubject, step: &Step, enum_name: &Name, value: &str) ->
     if is_body_only || matches!(step.action.what, What::AddEnumValue { .. } | What::Other) {
         return None;
     }
+    // A new table uses it in a column of the type.
+    if let What::CreateTable(create) = &step.action.what
+        && !create.columns.iter().any(|column| column.type_.name == enum_name.name)
+    {
+        return None;
+    }
     let written = &script.content[step.action.span.clone()];
     let literal = format!("'{}'", value.replace('\'', "''"));
     let span = memchr::memmem::find_iter(written, literal.as_bytes())
@@ -69,6 +80,7 @@ fn use_of(script: &ScriptSubject, step: &Step, enum_name: &Name, value: &str) ->
             || to.split('.').nth(1).is_some_and(|to| to.starts_with(&enum_name.name.to_lowercase()))
     });
     let is_used = is_cast
+        || matches!(step.action.what, What::CreateTable(_))
         || match script.tables_with(&enum_name.name) {
             Some(tables) => mentions(written, &tables),
             None => true,

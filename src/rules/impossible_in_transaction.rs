@@ -75,6 +75,8 @@ fn holder(script: &ScriptSubject, step: &Step) -> Option<(String, String)> {
         ));
     }
     match script.transaction {
+        // Its `metadata.toml` beside the script may switch the transaction off.
+        Transaction::Whole if script.subject.project.layout.id == "diesel" => None,
         Transaction::Whole => Some((
             format!("the transaction of {tool}"),
             format!("put it into a migration of its own and switch the transaction of {tool} off there"),

@@ -26,8 +26,12 @@ mod invalid_name;
 mod invalid_timestamp;
 mod long_identifier;
 mod misplaced_migration;
+mod missing_description;
+mod missing_rollback;
+mod mixed_data_and_schema;
 mod newer_syntax;
 mod not_a_regular_file;
+mod not_idempotent;
 mod not_utf8;
 mod out_of_order;
 mod policy_without_rls;
@@ -41,6 +45,8 @@ mod stale_seal;
 mod syntax_error;
 mod table_without_rls;
 mod transaction_control;
+mod unknown_role;
+mod unqualified_name;
 mod untracked_migration;
 mod unused_allowance;
 
@@ -86,7 +92,7 @@ pub enum Check {
 }
 
 /// Every rule, in the order in which they are documented.
-pub static ALL: [&Rule; 33] = [
+pub static ALL: [&Rule; 39] = [
     &invalid_name::RULE,
     &invalid_timestamp::RULE,
     &future_timestamp::RULE,
@@ -119,6 +125,12 @@ pub static ALL: [&Rule; 33] = [
     &security_definer_without_search_path::RULE,
     &table_without_rls::RULE,
     &policy_without_rls::RULE,
+    &unknown_role::RULE,
+    &not_idempotent::RULE,
+    &unqualified_name::RULE,
+    &mixed_data_and_schema::RULE,
+    &missing_rollback::RULE,
+    &missing_description::RULE,
     &unused_allowance::RULE,
 ];
 
