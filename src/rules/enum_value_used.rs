@@ -82,7 +82,7 @@ fn use_of(script: &ScriptSubject, step: &Step, enum_name: &Name, value: &str) ->
     let is_used = is_cast
         || matches!(step.action.what, What::CreateTable(_))
         || match script.tables_with(&enum_name.name) {
-            Some(tables) => mentions(written, &tables),
+            Some(tables) => mentions(&script.content[step.statement.span.clone()], &tables),
             None => true,
         };
     is_used.then(|| step.action.span.start + span.start..step.action.span.start + span.end)

@@ -38,9 +38,8 @@ fn help(script: &ScriptSubject) -> String {
     match script.subject.project.layout.id {
         "goose" => "add a part below `-- +goose Down`".to_owned(),
         "dbmate" => "add a part below `-- migrate:down`".to_owned(),
-        "diesel" => "write `down.sql` beside it".to_owned(),
+        "diesel" | "prisma" => "write `down.sql` beside it".to_owned(),
         "golang-migrate" | "sqlx" => format!("write `{}.down.sql` beside it", stem.trim_end_matches(".up")),
-        "prisma" => "write `down.sql` beside it".to_owned(),
         "flyway" => "write the undo script `U<version>__<name>.sql` beside it".to_owned(),
         _ => format!("write `rollback/{stem}_rollback.sql`, or a comment `-- Rollback: <how>`"),
     }

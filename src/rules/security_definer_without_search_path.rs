@@ -7,7 +7,7 @@ use crate::sql::{CreateRoutine, What};
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "security-definer-without-search-path",
-        summary: "a function runs with its owner's rights and the caller's search_path",
+        summary: "a function runs with its owner's rights and the caller's search path",
         severity: Severity::Warning,
         fixable: false,
         forward_only: true,

@@ -42,11 +42,18 @@ fn check(script: &ScriptSubject, sink: &mut Sink) {
                 .statement(statement.span.clone(), None)
                 .label("not understood from here on")
                 .why("The migration fails at this statement on every database, and everything after it is not run.")
-                .help("correct the statement; if your PostgreSQL takes it, allow it and tell us"),
+                .help(help(written)),
         );
         // What follows an unclosed quote is no statement any more.
         return;
     }
+}
+
+fn help(statement: &[u8]) -> &'static str {
+    if memchr::memmem::find(statement, b"\\'").is_some() {
+        return "double a quote inside a string, `''`: a backslash escapes nothing there";
+    }
+    "correct the statement; if your PostgreSQL takes it, allow it and tell us"
 }
 
 /// A way back that fails on purpose: `RAISE 'there is none'`, which is no statement outside a

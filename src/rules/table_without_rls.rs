@@ -55,7 +55,12 @@ fn is_served(script: &ScriptSubject, step: &Step, create: &CreateTable) -> bool 
         && script.earlier.is_some()
         && script.origin(&object, step) == Origin::Old
         && !script.is_made_elsewhere(&object, step);
-    schema == PUBLIC && !create.temporary && !create.foreign && create.partition_of.is_none() && !is_old
+    schema == PUBLIC
+        && !create.table.name.is_empty()
+        && !create.temporary
+        && !create.foreign
+        && create.partition_of.is_none()
+        && !is_old
 }
 
 /// A later statement of the script takes the table away, renames it, or makes a policy for

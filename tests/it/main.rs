@@ -18,4 +18,5 @@ mod pages;
 mod registry;
 mod scene;
 mod situations;
+mod statements;
 mod world;

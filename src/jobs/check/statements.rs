@@ -43,9 +43,9 @@ pub(super) fn read(material: &Material, everything: bool) -> Vec<ReadScript> {
         let transaction = (material.project.layout.transaction)(content);
         for (part, role) in parts(material, content, script.role) {
             let mut secrets = sql::secrets(&content[part.clone()]);
-            secrets
-                .iter_mut()
-                .for_each(|secret| secret.span = part.start + secret.span.start..part.start + secret.span.end);
+            for secret in &mut secrets {
+                secret.span = part.start + secret.span.start..part.start + secret.span.end;
+            }
             let content = sql::without(content, &secrets);
             let script = sql::Script::read(&content, &part);
             let known = Known::of(script.run().map(|(_, action)| action));
