@@ -20,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
 
 /// Roles that every server has, and words that stand for one.
 const EVERYWHERE: [&str; 5] = ["public", "postgres", "current_user", "current_role", "session_user"];
-/// Roles that a Supabase project has from the start.
+/// Roles that a Supabase project has from the start, whatever tool applies its migrations.
 const SUPABASE: [&str; 6] = ["anon", "authenticated", "authenticator", "service_role", "dashboard_user", "pgbouncer"];
 
 fn check(script: &ScriptSubject, sink: &mut Sink) {
@@ -54,11 +54,11 @@ fn roles(what: &What) -> &[String] {
 }
 
 fn is_unknown(script: &ScriptSubject, step: &Step, role: &str) -> bool {
-    let is_supabase = script.subject.project.layout.id == "supabase";
     let is_there = role.is_empty()
         || role.starts_with("pg_")
         || EVERYWHERE.contains(&role)
-        || (is_supabase && (SUPABASE.contains(&role) || role.starts_with("supabase_")));
+        || SUPABASE.contains(&role)
+        || role.starts_with("supabase_");
     let object = Object::new(ObjectKind::Role, Name { schema: None, name: role.to_owned() });
     let is_made_here = script.known.origin(&object, step.number) != Origin::Old;
     !is_there && !is_made_here && (script.earlier.is_none() || script.is_made_elsewhere(&object, step))

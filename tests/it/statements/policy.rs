@@ -217,6 +217,8 @@ fn roles_that_are_there() {
     let check = |sql: &str, expected: &[&str]| check_strict(&["unknown-role"], sql, expected);
     check("grant select on orders to reporter;", &["unknown-role"]);
     check("alter table orders owner to reporter;", &["unknown-role"]);
+    check("grant execute on function private.f() to anon;\nrevoke execute on function private.f() from public;", &[]);
+    check("alter default privileges in schema private grant execute on functions to anon;", &[]);
     check("grant select on orders to anon, authenticated, service_role, public, current_user;", &[]);
     check(
         "do $$ begin if not exists (select 1) then create role reporter; end if; end $$;\ngrant select on orders to reporter;",
