@@ -1,8 +1,9 @@
 #![doc = include_str!("blocking_detach.md")]
 
 use super::safer::{held, outside_transaction, steps_ahead};
-use super::{Check, Rule, Scope, ScriptSubject, Sink};
+use super::{Check, Rule, Scope, ScriptSubject, Sink, Step};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
+use crate::migration::Transaction;
 use crate::sql::{Lock, What};
 
 pub(super) static RULE: Rule = Rule {
@@ -37,10 +38,16 @@ fn check(script: &ScriptSubject, sink: &mut Sink) {
                     Lock::AccessExclusive,
                     &format!("of `{partition}`, and all that go through `{table}`, until the transaction ends"),
                 ))
-                .help(format!(
-                    "since PostgreSQL 14, unless there is a default partition: {}",
-                    outside_transaction(script, step, &detach)
-                )),
+                .help(help(script, step, &detach)),
         );
     }
+}
+
+/// The Supabase CLI runs other statements beside its transaction, but not this one.
+fn help(script: &ScriptSubject, step: &Step, detach: &str) -> String {
+    if script.transaction == Transaction::WholeButLifts {
+        return "detach it at a quiet hour, and give up instead of making others wait: `set lock_timeout = '3s'` before it"
+            .to_owned();
+    }
+    format!("since PostgreSQL 14, unless there is a default partition: {}", outside_transaction(script, step, detach))
 }

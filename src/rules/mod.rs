@@ -46,20 +46,30 @@ mod drop_view;
 mod duplicate_version;
 mod edited_migration;
 mod empty_migration;
+mod enum_value_used;
 mod exchanged_check;
 mod exec_sql_ddl;
 mod foreign_key_lock;
 mod frozen;
 mod future_timestamp;
+mod impossible_in_transaction;
 mod invalid_name;
 mod invalid_timestamp;
+mod long_identifier;
 mod many_tables_locked;
 mod misplaced_migration;
+mod missing_description;
+mod missing_rollback;
+mod mixed_data_and_schema;
 mod moved_schema;
 mod narrowing_type_change;
+mod newer_syntax;
 mod not_a_regular_file;
+mod not_idempotent;
+mod not_utf8;
 mod out_of_order;
 mod policy_lock;
+mod policy_without_rls;
 mod remote_migrate_dev;
 mod removed_enum_value;
 mod renamed_column;
@@ -70,14 +80,21 @@ mod rewriting_column;
 mod rewriting_type;
 mod schema_changed_alone;
 mod schema_not_staged;
+mod secret_in_migration;
+mod security_definer_without_search_path;
 mod skipped_by_cli;
 mod stale_seal;
+mod syntax_error;
 mod table_rewrite;
+mod table_without_rls;
+mod transaction_control;
 mod trigger_lock;
 mod truncate;
 mod unbatched_backfill;
 mod unfiltered_delete;
 mod unfiltered_update;
+mod unknown_role;
+mod unqualified_name;
 mod untracked_migration;
 mod unused_allowance;
 mod validate_in_same_transaction;
@@ -126,7 +143,7 @@ pub enum Check {
 }
 
 /// Every rule, in the order in which they are documented.
-pub static ALL: [&Rule; 70] = [
+pub static ALL: [&Rule; 87] = [
     &invalid_name::RULE,
     &invalid_timestamp::RULE,
     &future_timestamp::RULE,
@@ -138,6 +155,7 @@ pub static ALL: [&Rule; 70] = [
     &stale_seal::RULE,
     &empty_migration::RULE,
     &conflict_markers::RULE,
+    &not_utf8::RULE,
     &not_a_regular_file::RULE,
     &case_collision::RULE,
     &misplaced_migration::RULE,
@@ -196,6 +214,22 @@ pub static ALL: [&Rule; 70] = [
     &work_after_exclusive_lock::RULE,
     &many_tables_locked::RULE,
     &exchanged_check::RULE,
+    &syntax_error::RULE,
+    &newer_syntax::RULE,
+    &enum_value_used::RULE,
+    &impossible_in_transaction::RULE,
+    &transaction_control::RULE,
+    &long_identifier::RULE,
+    &secret_in_migration::RULE,
+    &security_definer_without_search_path::RULE,
+    &table_without_rls::RULE,
+    &policy_without_rls::RULE,
+    &unknown_role::RULE,
+    &not_idempotent::RULE,
+    &unqualified_name::RULE,
+    &mixed_data_and_schema::RULE,
+    &missing_rollback::RULE,
+    &missing_description::RULE,
     &unused_allowance::RULE,
 ];
 

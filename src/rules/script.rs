@@ -5,7 +5,8 @@ use super::subject::{Options, Subject};
 use crate::diagnostic::{Class, Diagnostic, Effect, Place, RuleInfo, class_of};
 use crate::migration::{Role, Transaction};
 use crate::sql::{
-    Action, ColumnChange, Known, Name, Object, ObjectKind, Origin, Script, Statement, TransactionControl, Type, What,
+    Action, ColumnChange, Known, Name, Object, ObjectKind, Origin, Script, Secret, Statement, TransactionControl, Type,
+    What,
 };
 use crate::text::{RelPath, Span};
 use std::cell::OnceCell;
@@ -17,8 +18,10 @@ pub struct ScriptSubject<'a> {
     pub subject: &'a Subject<'a>,
     /// The file.
     pub path: &'a RelPath,
-    /// Its content.
+    /// Its content, with every secret blotted out.
     pub content: &'a [u8],
+    /// Where secrets stood in it.
+    pub secrets: &'a [Secret],
     /// Its statements.
     pub script: &'a Script,
     /// What its statements make.
@@ -40,6 +43,8 @@ pub struct Earlier {
     pub known: Known,
     /// From which number on the actions are of migrations that only this repository has.
     pub unpublished_from: usize,
+    /// True when any migration switches row level security on: then the project lives by it.
+    pub uses_row_security: bool,
     /// For each script the number of its first action.
     pub starts: BTreeMap<RelPath, usize>,
 }
@@ -214,6 +219,25 @@ impl<'a> ScriptSubject<'a> {
     pub fn is_trigger_function(&self, name: &str) -> bool {
         self.known.is_trigger_function(name)
             || self.earlier.is_some_and(|earlier| earlier.known.is_trigger_function(name))
+    }
+
+    /// True when row level security of a table is switched on, by this script or any other.
+    pub fn is_secured(&self, table: &Name, step: &Step) -> bool {
+        let known = |known: &Known, at: usize| known.is_secured(table, at);
+        known(self.known, step.number) || self.before().is_some_and(|(earlier, at)| known(&earlier.known, at))
+    }
+
+    /// True when the project uses row level security at all, as far as is known.
+    pub fn uses_row_security(&self) -> bool {
+        self.earlier.is_none_or(|earlier| earlier.uses_row_security)
+    }
+
+    /// The tables that have a column of this type; `None` when the history was not read.
+    pub fn tables_with(&self, type_name: &str) -> Option<Vec<&'a str>> {
+        let (earlier, _) = self.before()?;
+        let mut tables = self.known.tables_with(type_name);
+        tables.extend(earlier.known.tables_with(type_name));
+        Some(tables)
     }
 
     /// True when this script drops the object only to make it, or what takes its place,

@@ -4,8 +4,8 @@
 //! Names are held against each other as the server would: an unqualified one means the first
 //! schema of `search_path` at that point.
 
-use super::action::{Action, What, Within};
-use super::declared::{Column, Constraint, ConstraintKind, CreateRoutine};
+use super::action::{Action, RowSecurity, What, Within};
+use super::declared::{Column, Constraint, ConstraintKind, CreateRoutine, CreateTable};
 use super::name::{Name, PUBLIC};
 use super::object::Object;
 use super::types::Type;
@@ -49,6 +49,8 @@ pub struct Known {
     partitioned: HashMap<Key, usize>,
     /// From when on a table has a `CHECK` of whatever condition.
     checked: HashMap<Key, usize>,
+    /// Tables on which row level security is switched on, at whatever point.
+    secured: HashSet<Key>,
     /// The first schema of `search_path` from an action on.
     paths: Vec<(usize, String)>,
     /// What got another name: when, the old one, the new one.
@@ -79,18 +81,7 @@ impl Known {
         let is_sure = action.within != (Within::Do { guarded: true });
         match &action.what {
             What::CreateTable(create) => {
-                self.make(ObjectKind::Table, &create.table, is_sure && !create.if_not_exists);
-                for column in &create.columns {
-                    self.column(&create.table, column);
-                }
-                let of_columns = create.columns.iter().flat_map(|column| &column.constraints);
-                if create.constraints.iter().chain(of_columns).any(is_check) {
-                    self.checked.entry(self.key(ObjectKind::Table, &create.table, at)).or_insert(at);
-                }
-                let parent = create.partition_of.as_ref();
-                for table in parent.into_iter().chain(create.is_partitioned.then_some(&create.table)) {
-                    self.partitioned.entry(self.key(ObjectKind::Table, table, at)).or_insert(at);
-                }
+                self.see_table(create, is_sure);
             }
             What::AttachPartition { table, .. } => {
                 self.partitioned.entry(self.key(ObjectKind::Table, table, at)).or_insert(at);
@@ -116,6 +107,9 @@ impl Known {
             }
             What::AddConstraint { table, constraint } => self.constraint(table, constraint, is_sure),
             What::ValidateConstraint { table, .. } => self.validate(table),
+            What::RowSecurity { table, change: RowSecurity::Enable } => {
+                self.secured.insert(self.key(ObjectKind::Table, table, at));
+            }
             What::SetType { table, column, to, .. } => {
                 self.columns.entry(self.part_key(table, column)).or_default().push((at, to.clone()));
             }
@@ -224,6 +218,18 @@ impl Known {
         self.checked.get(&self.key(ObjectKind::Table, table, at)).is_some_and(|from| *from < at)
     }
 
+    /// True when row level security of a table is switched on by any action; `at` tells what
+    /// an unqualified name means.
+    pub fn is_secured(&self, table: &Name, at: usize) -> bool {
+        self.secured.contains(&self.key(ObjectKind::Table, table, at))
+    }
+
+    /// The tables that have a column of this type.
+    pub fn tables_with(&self, type_name: &str) -> Vec<&str> {
+        let has_type = |types: &[(usize, Type)]| types.iter().any(|(_, type_)| type_.name == type_name);
+        self.columns.iter().filter(|(_, types)| has_type(types)).map(|(Key(_, _, table, _), _)| &**table).collect()
+    }
+
     /// How many actions were seen.
     pub fn len(&self) -> usize {
         self.count
@@ -277,6 +283,22 @@ impl Known {
         let of_table = |check: &Key| check.1 == key.1 && check.2 == key.3;
         for (_, checks) in self.not_null_checks.iter_mut().filter(|(check, _)| of_table(check)) {
             checks.push((at, true));
+        }
+    }
+
+    fn see_table(&mut self, create: &CreateTable, is_sure: bool) {
+        let at = self.count - 1;
+        self.make(ObjectKind::Table, &create.table, is_sure && !create.if_not_exists);
+        for column in &create.columns {
+            self.column(&create.table, column);
+        }
+        let of_columns = create.columns.iter().flat_map(|column| &column.constraints);
+        if create.constraints.iter().chain(of_columns).any(is_check) {
+            self.checked.entry(self.key(ObjectKind::Table, &create.table, at)).or_insert(at);
+        }
+        let parent = create.partition_of.as_ref();
+        for table in parent.into_iter().chain(create.is_partitioned.then_some(&create.table)) {
+            self.partitioned.entry(self.key(ObjectKind::Table, table, at)).or_insert(at);
         }
     }
 

@@ -23,6 +23,7 @@ mod name;
 mod object;
 mod read;
 mod script;
+mod secret;
 mod split;
 mod tree;
 mod types;
@@ -40,6 +41,7 @@ pub use lock::{Lock, locks};
 pub use name::{Name, PUBLIC, quoted, read as read_name};
 pub use object::Object;
 pub use script::{Script, Statement, SyntaxError};
+pub use secret::{Secret, secrets, without};
 pub use split::statements;
 pub use types::{Cost, Type};
 

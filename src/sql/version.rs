@@ -14,7 +14,16 @@ pub(super) fn needed(root: At) -> Option<(u16, &'static str, Span)> {
 fn syntax(node: At) -> Option<(u16, &'static str)> {
     let under = |kind: K| node.has(kind);
     Some(match node.kind() {
+        K::DROP_EXPRESSION => (13, "DROP EXPRESSION"),
+        K::WITH_TIES => (13, "WITH TIES"),
+        K::SEARCH_CLAUSE => (14, "SEARCH of a recursive query"),
+        K::CYCLE_CLAUSE => (14, "CYCLE of a recursive query"),
+        K::MERGE if under(K::RETURNING_CLAUSE) => (17, "MERGE … RETURNING"),
         K::MERGE => (15, "MERGE"),
+        K::MERGE_WHEN_NOT_MATCHED_SOURCE => (17, "WHEN NOT MATCHED BY SOURCE"),
+        K::SET_NULL_COLUMNS if node.text().contains('(') => (15, "SET NULL of some columns"),
+        K::PUBLICATION_OBJECT_TABLES_IN_SCHEMA => (15, "TABLES IN SCHEMA of a publication"),
+        K::INT_NUMBER if node.text().contains('_') => (16, "`_` in a number"),
         K::NULLS_NOT_DISTINCT => (15, "NULLS NOT DISTINCT"),
         K::DETACH_CONCURRENTLY => (14, "DETACH PARTITION … CONCURRENTLY"),
         K::COMPRESSION_METHOD => (14, "COMPRESSION"),
@@ -26,7 +35,15 @@ fn syntax(node: At) -> Option<(u16, &'static str)> {
         K::JSON_EXISTS_FN => (17, "JSON_EXISTS"),
         K::IS_JSON => (16, "IS JSON"),
         K::JSON_ARRAY_FN => (16, "JSON_ARRAY"),
-        K::JSON_OBJECT_FN if node.text().contains(':') => (16, "JSON_OBJECT"),
+        K::JSON_ARRAY_AGG_FN => (16, "JSON_ARRAYAGG"),
+        K::JSON_OBJECT_AGG_FN => (16, "JSON_OBJECTAGG"),
+        K::JSON_OBJECT_FN if has_pairs(node) => (16, "JSON_OBJECT with pairs"),
+        K::JSON_SCALAR_FN => (17, "JSON_SCALAR"),
+        K::JSON_SERIALIZE_FN => (17, "JSON_SERIALIZE"),
+        K::AT_LOCAL => (17, "AT LOCAL"),
+        K::WITHOUT_OVERLAPS => (18, "WITHOUT OVERLAPS"),
+        K::PERIOD_COLUMN => (18, "PERIOD in a foreign key"),
+        K::RETURNING_OPTION_LIST => (18, "OLD and NEW in RETURNING"),
         K::NOT_ENFORCED => (18, "NOT ENFORCED"),
         K::SET_EXPRESSION => (17, "SET EXPRESSION"),
         K::NOT_NULL_CONSTRAINT if under(K::COLUMN_NAME_REF) => (18, "NOT NULL as a constraint of the table"),
@@ -35,10 +52,67 @@ fn syntax(node: At) -> Option<(u16, &'static str)> {
         }
         K::ATOMIC_BODY => (14, "BEGIN ATOMIC"),
         K::SET_ACCESS_METHOD => (15, "SET ACCESS METHOD"),
-        K::CREATE_VIEW if node.text().to_ascii_lowercase().contains("security_invoker") => {
+        K::CREATE_VIEW | K::ALTER_VIEW if node.text().to_ascii_lowercase().contains("security_invoker") => {
             (15, "security_invoker views")
         }
         K::CREATE_TRIGGER if node.has(K::OR_REPLACE) => (14, "CREATE OR REPLACE TRIGGER"),
         _ => return None,
     })
+}
+
+/// `key: value` or `key VALUE value`; before these there was a function of the name.
+fn has_pairs(node: At) -> bool {
+    let mut tokens = node.all().filter(|found| found.is_token()).peekable();
+    while let Some(token) = tokens.next() {
+        match token.kind() {
+            K::VALUE_KW => return true,
+            K::COLON if tokens.next_if(|next| next.kind() == K::COLON).is_none() => return true,
+            _ => {}
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Script;
+
+    fn check(sql: &str, expected: Option<u16>) {
+        let script = Script::read(sql.as_bytes(), &(0..sql.len()));
+        let statement = &script.statements[0];
+        assert_eq!(statement.error, None, "{sql}");
+        assert_eq!(statement.needs.as_ref().map(|(major, _, _)| *major), expected, "{sql}: {:?}", statement.needs);
+    }
+
+    #[test]
+    fn syntax_and_the_major_that_brought_it() {
+        check("create table t (a int generated always as (1) stored)", None);
+        check("create or replace view v as select 1", None);
+        check("create trigger r before insert on t for each row execute function f()", None);
+        check("select a from t order by a fetch first 3 rows with ties", Some(13));
+        check("alter table t alter column a drop expression", Some(13));
+        check("create or replace trigger r before insert on t for each row execute function f()", Some(14));
+        check("create function f() returns int begin atomic select 1; end", Some(14));
+        check("alter table t detach partition p concurrently", Some(14));
+        check("merge into t using s on t.a = s.a when matched then delete", Some(15));
+        check("create table t (a int unique nulls not distinct)", Some(15));
+        check("create view v with (security_invoker = true) as select 1", Some(15));
+        check("alter view v set (security_invoker = on)", Some(15));
+        check("create publication p for tables in schema s", Some(15));
+        check("alter table t set access method heap", Some(15));
+        check("create table t (a int, foreign key (a) references s on delete set null)", None);
+        check("create table t (a int, b int, foreign key (a, b) references s on delete set null (a))", Some(15));
+        check("select 1_000", Some(16));
+        check("select a is json from t", Some(16));
+        check("select json_object('{a: 1}'::text[])", None);
+        check("select json_object('a': 1)", Some(16));
+        check("select * from json_table('[]', '$[*]' columns (a int path '$'))", Some(17));
+        check("select json_value('{}', '$.a')", Some(17));
+        check("alter table t alter column a set expression as (1)", Some(17));
+        check("create table t (a int generated always as (1) virtual)", Some(18));
+        check("create table t (a int, check (a > 0) not enforced)", Some(18));
+        check("create table t (a int, b tsrange, primary key (a, b without overlaps))", Some(18));
+        check("alter table t add constraint c not null a", Some(18));
+        check("create table t (a int not null, b int constraint c not null)", None);
+    }
 }

@@ -6,9 +6,8 @@ use tidegate::diagnostic::Diagnostic;
 use tidegate::rules;
 
 /// The rules whose help writes SQL out.
-const WITH_RECIPES: [&str; 13] = [
+const WITH_RECIPES: [&str; 12] = [
     "blocking-check",
-    "blocking-detach",
     "blocking-foreign-key",
     "blocking-index",
     "blocking-index-drop",

@@ -83,7 +83,7 @@ fn ours(block: &str) -> BTreeSet<&'static str> {
 }
 
 fn theirs(block: &str) -> BTreeSet<&'static str> {
-    let rules: Vec<Theirs> = SAME.iter().map(|(_, rule, _)| rule.clone()).collect();
+    let rules: Vec<Theirs> = SAME.iter().map(|(_, rule, _)| *rule).collect();
     let mut said = BTreeSet::new();
     for sql in staged(block) {
         let parsed = SourceFile::parse(&sql);

@@ -11,7 +11,7 @@ use crate::config::Settings;
 use crate::git::{Entry, Repository, Side};
 use crate::migration::Role;
 use crate::rules::Earlier;
-use crate::sql::{self, Known, What};
+use crate::sql::{self, What};
 use crate::text::RelPath;
 use regex::bytes::{Regex, RegexBuilder};
 use std::collections::{BTreeMap, BTreeSet};
@@ -52,6 +52,13 @@ fn names(material: &Material) -> Option<Regex> {
                 let calls = column.default.iter().flat_map(|default| &default.calls);
                 names.extend(calls.map(|call| call.name.clone()));
             }
+            What::AddEnumValue { name, .. } => {
+                names.insert(name.name.clone());
+            }
+            What::OwnerTo { role, .. } => {
+                names.insert(role.clone());
+            }
+            What::Privileges { roles, .. } => names.extend(roles.iter().cloned()),
             What::Truncate { tables, .. } | What::Lock { tables, .. } => {
                 names.extend(tables.iter().map(|table| table.name.clone()));
             }
@@ -113,7 +120,7 @@ fn collect(
         material.target.migrations.iter().partition(|migration| {
             migration.scripts.first().is_some_and(|script| published.contains(&script.file.path))
         });
-    let mut earlier = Earlier { known: Known::default(), unpublished_from: usize::MAX, starts: BTreeMap::new() };
+    let mut earlier = Earlier { unpublished_from: usize::MAX, ..Earlier::default() };
     for (migrations, are_new) in [(old, false), (new, true)] {
         if are_new {
             earlier.unpublished_from = earlier.known.len();
@@ -129,6 +136,7 @@ fn collect(
                 (None, Some(entry)) => repository.read(entry)?,
                 (None, None) => continue,
             };
+            earlier.uses_row_security = earlier.uses_row_security || switches_row_security_on(&content);
             if names.is_match(&content) {
                 let (part, _) = statements::parts(material, &content, script.role).swap_remove(0);
                 let read = sql::Script::read_some(&content, &part, &|statement| names.is_match(statement));
@@ -137,4 +145,11 @@ fn collect(
         }
     }
     Ok(earlier)
+}
+
+/// `ENABLE ROW LEVEL SECURITY`, as people write it.
+fn switches_row_security_on(content: &[u8]) -> bool {
+    [&b"ENABLE ROW LEVEL SECURITY"[..], b"enable row level security"]
+        .iter()
+        .any(|words| memchr::memmem::find(content, words).is_some())
 }

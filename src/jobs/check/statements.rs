@@ -17,6 +17,9 @@ pub(in crate::jobs) struct ReadScript {
     known: Known,
     role: Role,
     transaction: Transaction,
+    /// The file, blotted where it holds secrets.
+    content: Vec<u8>,
+    secrets: Vec<sql::Secret>,
 }
 
 /// Reads the scripts of a project that are to be judged: what a published migration does can
@@ -40,9 +43,14 @@ pub(super) fn read(material: &Material, everything: bool) -> Vec<ReadScript> {
         };
         let transaction = (material.project.layout.transaction)(content);
         for (part, role) in parts(material, content, script.role) {
-            let script = sql::Script::read(content, &part);
+            let mut secrets = sql::secrets(&content[part.clone()]);
+            for secret in &mut secrets {
+                secret.span = part.start + secret.span.start..part.start + secret.span.end;
+            }
+            let content = sql::without(content, &secrets);
+            let script = sql::Script::read(&content, &part);
             let known = Known::of(script.run().map(|(_, action)| action));
-            scripts.push(ReadScript { path: path.clone(), script, known, role, transaction });
+            scripts.push(ReadScript { path: path.clone(), script, known, role, transaction, content, secrets });
         }
     }
     scripts
@@ -63,7 +71,8 @@ fn subject_of<'a>(material: &'a Material, read: &'a ReadScript, subject: &'a Sub
     ScriptSubject {
         subject,
         path: &read.path,
-        content: subject.contents.get(&read.path).map_or(&[][..], Vec::as_slice),
+        content: &read.content,
+        secrets: &read.secrets,
         script: &read.script,
         known: &read.known,
         earlier: material.earlier.as_ref(),

@@ -39,7 +39,7 @@ impl Reader<'_> {
     fn sql(&mut self, text: &str, origin: Origin, within: Within) {
         let before = std::mem::replace(&mut self.within, within);
         if is_too_deep(text) {
-            return self.not_seen(text, origin, before);
+            return self.not_seen(text, &origin, before);
         }
         let tree = Tree::of_sql(text, origin);
         for statement in tree.root().children().filter(|child| !child.is_token()) {
@@ -54,7 +54,7 @@ impl Reader<'_> {
         }
         let before = std::mem::replace(&mut self.within, within);
         if is_too_deep(text) {
-            return self.not_seen(text, origin, before);
+            return self.not_seen(text, &origin, before);
         }
         let tree = Tree::of_plpgsql(text, origin);
         self.block(tree.root());
@@ -62,7 +62,7 @@ impl Reader<'_> {
     }
 
     /// Tells of a body that was not read.
-    fn not_seen(&mut self, text: &str, origin: Origin, before: Within) {
+    fn not_seen(&mut self, text: &str, origin: &Origin, before: Within) {
         self.push(origin.in_file(0..text.len()), What::DynamicSql);
         self.within = before;
     }

@@ -69,7 +69,8 @@ impl Reader<'_> {
         let options = node.child(K::FUNC_OPTION_LIST);
         let every = |kind: K| options.into_iter().flat_map(move |options| options.every(kind));
         let sets = |option: At| {
-            option.find(K::CONFIG_PARAMETER_REF).is_some_and(|name| name.text().eq_ignore_ascii_case("search_path"))
+            let name = option.find(K::CONFIG_PARAMETER_REF);
+            name.is_some_and(|name| name.text().trim_matches('"').eq_ignore_ascii_case("search_path"))
         };
         let is_stable = every(K::STABLE).chain(every(K::IMMUTABLE)).next().is_some();
         let language = every(K::LANGUAGE_FUNC_OPTION).last().and_then(|option| option.children().last());

@@ -90,7 +90,7 @@ impl Reader<'_> {
 /// `SET name = value, …`
 fn set(node: At) -> What {
     let parameter = node.find(K::CONFIG_PARAMETER_REF);
-    let name = parameter.map(|parameter| parameter.text().to_ascii_lowercase()).unwrap_or_default();
+    let name = parameter.map(|parameter| parameter.text().trim_matches('"').to_ascii_lowercase()).unwrap_or_default();
     let is_value = |found: &At| found.is_token() && !matches!(found.kind(), K::COMMA | K::EQ | K::TO_KW);
     let value = node.find(K::TO_CONFIG_VALUE);
     let values = value.into_iter().flat_map(At::all).filter(is_value).map(|token| unquoted(token.text()));

@@ -12,9 +12,13 @@ pub(super) fn on_table(node: At) -> Name {
     on.map(path_name).unwrap_or_default()
 }
 
-/// The roles after `TO`, `FROM` or `FOR ROLE`.
+/// The roles after `TO`, `FROM` or `FOR ROLE`. What stands before may be the name of a
+/// privilege, which the grammar takes for a role.
 pub(super) fn roles(node: At) -> Vec<String> {
-    node.all().filter(|found| found.kind() == K::ROLE_REF).map(role).collect()
+    let is_any = node.kind() == K::ALTER_DEFAULT_PRIVILEGES;
+    let behind = node.all().skip_while(|found| !is_any && !matches!(found.kind(), K::TO_KW | K::FROM_KW));
+    let roles = behind.filter(|found| found.kind() == K::ROLE_REF).map(role);
+    roles.filter(|role| !is_any || role != "execute").collect()
 }
 
 /// One role: `GROUP x` is `x`.

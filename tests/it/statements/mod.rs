@@ -2,3 +2,4 @@
 
 mod destroy;
 mod locks;
+mod policy;

@@ -1,0 +1,37 @@
+#![doc = include_str!("newer_syntax.md")]
+
+use super::{Check, Rule, Scope, ScriptSubject, Sink};
+use crate::diagnostic::{Diagnostic, Place, Preset, RuleInfo, Severity};
+
+pub(super) static RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "newer-syntax",
+        summary: "a statement needs a newer PostgreSQL than the project runs on",
+        severity: Severity::Error,
+        fixable: false,
+        forward_only: true,
+        preset: Preset::Minimal,
+        page: include_str!("newer_syntax.md"),
+    },
+    scope: Scope::File,
+    check: Check::Script(check),
+};
+
+fn check(script: &ScriptSubject, sink: &mut Sink) {
+    let Some(major) = script.options().postgres else {
+        return;
+    };
+    for statement in &script.script.statements {
+        let Some((needed, what, span)) = statement.needs.as_ref().filter(|(needed, _, _)| *needed > major) else {
+            continue;
+        };
+        let place = Place::content(script.path, script.content, span);
+        sink.report(
+            Diagnostic::new(&RULE.info, place, format!("{what} needs PostgreSQL {needed}, the project runs on {major}"))
+                .statement(statement.span.clone(), None)
+                .label(format!("not known before PostgreSQL {needed}"))
+                .why(format!("PostgreSQL {major} answers with a syntax error, and the migration stops here."))
+                .help(format!("write it for PostgreSQL {major}, or set `postgres = {needed}` in tidegate.toml once every database runs on that")),
+        );
+    }
+}

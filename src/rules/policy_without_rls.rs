@@ -1,0 +1,61 @@
+#![doc = include_str!("policy_without_rls.md")]
+
+use super::{Check, Rule, Scope, ScriptSubject, Sink, Step};
+use crate::diagnostic::{ObjectKind, Preset, RuleInfo, Severity};
+use crate::sql::{Name, Origin, What, quoted};
+
+pub(super) static RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "policy-without-rls",
+        summary: "a policy stands on a table without row level security",
+        severity: Severity::Error,
+        fixable: false,
+        forward_only: true,
+        preset: Preset::Recommended,
+        page: include_str!("policy_without_rls.md"),
+    },
+    scope: Scope::File,
+    check: Check::Script(check),
+};
+
+fn check(script: &ScriptSubject, sink: &mut Sink) {
+    if script.is_way_back() {
+        return;
+    }
+    let steps: Vec<_> = script.steps().collect();
+    let mut told: Vec<&Name> = Vec::new();
+    for step in &steps {
+        let What::Create { object, .. } = &step.action.what else {
+            continue;
+        };
+        let Some(table) = object.on.as_ref().filter(|_| object.kind == ObjectKind::Policy) else {
+            continue;
+        };
+        let is_new = script.known.table_origin(table, step.number) == Origin::New;
+        if !is_new
+            || script.is_secured(table, step)
+            || told.contains(&table)
+            || is_switched_elsewhere(script, &steps, table)
+        {
+            continue;
+        }
+        told.push(table);
+        let policy = quoted(&object.name.name);
+        sink.report(
+            script
+                .diagnostic(&RULE.info, step, format!("policy `{policy}` does nothing: `{table}` has no row level security"))
+                .label("asked by nobody")
+                .why("PostgreSQL keeps the policy and does not ask it until row level security is switched on for the table: everybody with a privilege on it sees every row.")
+                .help(format!("`alter table {table} enable row level security;`")),
+        );
+    }
+}
+
+/// Switched by SQL put together at run time, or the table is renamed.
+fn is_switched_elsewhere(script: &ScriptSubject, steps: &[Step], table: &Name) -> bool {
+    steps.iter().any(|step| match &step.action.what {
+        What::DynamicSql => script.text(&step.statement.span).to_lowercase().contains("row level security"),
+        What::Rename { object, .. } => object.on.is_none() && object.name.is_same(table),
+        _ => false,
+    })
+}

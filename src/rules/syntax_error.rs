@@ -1,0 +1,116 @@
+#![doc = include_str!("syntax_error.md")]
+
+use super::{Check, Rule, Scope, ScriptSubject, Sink};
+use crate::diagnostic::{Diagnostic, Place, Preset, RuleInfo, Severity};
+use crate::sql::{Kind, tokens};
+use crate::text::Span;
+
+pub(super) static RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "syntax-error",
+        summary: "a statement is no valid SQL",
+        severity: Severity::Error,
+        fixable: false,
+        forward_only: true,
+        preset: Preset::Minimal,
+        page: include_str!("syntax_error.md"),
+    },
+    scope: Scope::File,
+    check: Check::Script(check),
+};
+
+/// Marks of files that are no SQL before a tool has put values in.
+const TEMPLATE_MARKS: [&[u8]; 9] = [b"{{", b"{%", b"${", b"<%", b"%{", b"#{", b"$(", b"@@", b"<<<<<<<"];
+
+fn check(script: &ScriptSubject, sink: &mut Sink) {
+    if TEMPLATE_MARKS.iter().any(|mark| memchr::memmem::find(script.content, mark).is_some()) {
+        return;
+    }
+    for statement in &script.script.statements {
+        let Some(error) = &statement.error else {
+            continue;
+        };
+        let written = &script.content[statement.span.clone()];
+        if has_variables(written) || (script.is_way_back() && refuses(written)) {
+            continue;
+        }
+        let span = word_at(script.content, &error.span);
+        let place = Place::content(script.path, script.content, &span);
+        let message = format!("is no valid SQL: {}", in_words(&error.message));
+        sink.report(
+            Diagnostic::new(&RULE.info, place, message)
+                .statement(statement.span.clone(), None)
+                .label("not understood from here on")
+                .why("The migration fails at this statement on every database, and everything after it is not run.")
+                .help(help(written)),
+        );
+        // What follows an unclosed quote is no statement any more.
+        return;
+    }
+}
+
+fn help(statement: &[u8]) -> &'static str {
+    if memchr::memmem::find(statement, b"\\'").is_some() {
+        return "double a quote inside a string, `''`: a backslash escapes nothing there";
+    }
+    "correct the statement; if your PostgreSQL takes it, allow it and tell us"
+}
+
+/// A way back that fails on purpose: `RAISE 'there is none'`, which is no statement outside a
+/// function.
+fn refuses(statement: &[u8]) -> bool {
+    statement.len() > 5 && statement[..5].eq_ignore_ascii_case(b"raise")
+}
+
+/// True for psql's `:name`, `:'name'` and for a comment that stands for a schema, `/* NAME */.t`,
+/// which somebody replaces before the statement is run.
+fn has_variables(statement: &[u8]) -> bool {
+    let mut before = b' ';
+    for token in tokens(statement) {
+        let text = &statement[token.span.clone()];
+        let is_name = matches!(token.kind, Kind::Word | Kind::String | Kind::QuotedName);
+        if is_name
+            && before == b':'
+            && statement[..token.span.start].iter().rev().take_while(|byte| **byte == b':').count() == 1
+        {
+            return true;
+        }
+        if text == b"." && statement[..token.span.start].ends_with(b"*/") {
+            return true;
+        }
+        before = text.last().copied().unwrap_or(b' ');
+    }
+    false
+}
+
+/// The word that stands at a place, or before it where the text ends.
+fn word_at(content: &[u8], place: &Span) -> Span {
+    if place.end > place.start {
+        return place.clone();
+    }
+    let rest = content.get(place.start..).unwrap_or_default();
+    let next = tokens(rest).find(|token| !token.is_blank());
+    next.map_or_else(|| place.clone(), |token| place.start + token.span.start..place.start + token.span.end)
+}
+
+/// The parser's words, with its names for tokens written as SQL writes them.
+fn in_words(message: &str) -> String {
+    let lower = message.trim_end_matches('.').to_lowercase();
+    let words = lower.split(' ').map(|word| match word {
+        "l_paren" => "`(`".to_owned(),
+        "r_paren" => "`)`".to_owned(),
+        "comma" => "`,`".to_owned(),
+        "semicolon" => "`;`".to_owned(),
+        "ident" | "identifier" => "a name".to_owned(),
+        "at" => "`@`".to_owned(),
+        "eq" => "`=`".to_owned(),
+        "colon" => "`:`".to_owned(),
+        "eof" => "the end".to_owned(),
+        "command" | "command," => word.replace("command", "a statement"),
+        _ => match word.strip_suffix("_kw") {
+            Some(keyword) => keyword.to_uppercase(),
+            None => word.replace('_', " "),
+        },
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
