@@ -54,7 +54,7 @@ const SAME: &[(&str, Theirs, &[&str])] = &[
     (
         "ban-concurrent-index-creation-in-transaction",
         Theirs::BanConcurrentIndexCreationInTransaction,
-        &["concurrently-in-transaction"],
+        &["impossible-in-transaction"],
     ),
 ];
 
