@@ -17,6 +17,7 @@ pub use file::{Loaded, find, load};
 pub use levels::{Level, Levels};
 pub use schema::json_schema;
 
+use crate::diagnostic::Preset;
 use crate::migration::ProjectSpec;
 use crate::rules;
 use crate::text::{RelPath, Span};
@@ -85,6 +86,8 @@ impl Settings {
             options.postgres = rules.postgres.or(options.postgres);
             options.future_tolerance = rules.future_tolerance.unwrap_or(options.future_tolerance);
         }
+        let levels = self.rules.levels.with(project.map(|project| &project.rules.levels));
+        options.every_index_build = levels.preset() == Preset::Strict || levels.of("blocking-index").is_some();
         options.freeze.clone_from(&self.freeze);
         options
     }

@@ -20,6 +20,9 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(script: &ScriptSubject, sink: &mut Sink) {
+    if !script.options().every_index_build && !script.builds_concurrently() {
+        return;
+    }
     for step in steps_ahead(script) {
         let What::CreateIndex(create) = &step.action.what else {
             continue;

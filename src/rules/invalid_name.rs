@@ -73,7 +73,7 @@ fn writes_otherwise(subject: &Subject, pattern: &Regex) -> bool {
     };
     let last: Vec<&Migration> = base.iter().rev().take(LAST).collect();
     let other = last.iter().filter(|migration| !pattern.is_match(migration.name())).count();
-    last.len() >= 3 && other * 2 > last.len()
+    other * 2 > last.len()
 }
 
 fn diagnostic(subject: &Subject, path: &RelPath, migration: Option<&Migration>, pattern: &Regex) -> Diagnostic {

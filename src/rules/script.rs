@@ -45,6 +45,8 @@ pub struct Earlier {
     pub unpublished_from: usize,
     /// True when any migration switches row level security on: then the project lives by it.
     pub uses_row_security: bool,
+    /// True when any migration builds an index concurrently.
+    pub builds_concurrently: bool,
     /// For each script the number of its first action.
     pub starts: BTreeMap<RelPath, usize>,
 }
@@ -225,6 +227,11 @@ impl<'a> ScriptSubject<'a> {
     pub fn is_secured(&self, table: &Name, step: &Step) -> bool {
         let known = |known: &Known, at: usize| known.is_secured(table, at);
         known(self.known, step.number) || self.before().is_some_and(|(earlier, at)| known(&earlier.known, at))
+    }
+
+    /// True when the project builds indexes concurrently at all, as far as is known.
+    pub fn builds_concurrently(&self) -> bool {
+        self.earlier.is_none_or(|earlier| earlier.builds_concurrently)
     }
 
     /// True when the project uses row level security at all, as far as is known.

@@ -127,6 +127,9 @@ pub struct Options {
     pub freeze: Option<Freeze>,
     /// The `PostgreSQL` major that migrations are run on, if it is known.
     pub postgres: Option<u16>,
+    /// True where every index built under a lock is to be told of, not only in a project that
+    /// builds its indexes concurrently.
+    pub every_index_build: bool,
 }
 
 impl Options {
@@ -139,6 +142,7 @@ impl Options {
             future_tolerance: Duration::days(1),
             freeze: None,
             postgres: None,
+            every_index_build: false,
         }
     }
 }

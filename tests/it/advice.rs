@@ -95,7 +95,8 @@ fn help_on_index(first: (&str, &str), new: (&str, &str), extra: &str) -> String 
     let lines = |text: &str| text.lines().fold(String::new(), |all, line| all + "    " + line + "\n");
     let table = lines(&format!("{}create table t (id bigint, a int);", first.1));
     let index = lines(new.1);
-    let text = format!("{extra}published {}\n{table}staged {}\n{index}", first.0, new.0);
+    let asked = "config\n    [rules]\n    blocking-index = \"warning\"\n";
+    let text = format!("{asked}{extra}published {}\n{table}staged {}\n{index}", first.0, new.0);
     let outcome = Situation::read(&text).outcome();
     let found = outcome.diagnostics.iter().find(|diagnostic| diagnostic.rule.id == "blocking-index");
     found.map(|diagnostic| diagnostic.help.clone()).unwrap_or_default()

@@ -136,6 +136,7 @@ fn collect(
                 (None, Some(entry)) => repository.read(entry)?,
                 (None, None) => continue,
             };
+            earlier.builds_concurrently = earlier.builds_concurrently || builds_concurrently(&content);
             earlier.uses_row_security = earlier.uses_row_security || switches_row_security_on(&content);
             if names.is_match(&content) {
                 let (part, _) = statements::parts(material, &content, script.role).swap_remove(0);
@@ -152,4 +153,17 @@ fn switches_row_security_on(content: &[u8]) -> bool {
     [&b"ENABLE ROW LEVEL SECURITY"[..], b"enable row level security"]
         .iter()
         .any(|words| memchr::memmem::find(content, words).is_some())
+}
+
+/// `CREATE INDEX CONCURRENTLY`, in words: how many blanks stand between them does not matter.
+fn builds_concurrently(content: &[u8]) -> bool {
+    sql::tokens(content)
+        .filter(|token| token.kind == sql::Kind::Word)
+        .map(|token| &content[token.span])
+        .scan(false, |was_index, word| {
+            let found = *was_index && word.eq_ignore_ascii_case(b"concurrently");
+            *was_index = word.eq_ignore_ascii_case(b"index");
+            Some(found)
+        })
+        .any(|found| found)
 }

@@ -11,7 +11,7 @@ create table part1 partition of part for values from (0) to (10);
 create function stable_one() returns int language sql stable as 'select 1';
 create function volatile_one() returns int language sql as 'select 1';
 create materialized view mv as select 1 as one;
-create index t_a on t (a);
+create index concurrently t_a on t (a);
 create table s (id serial);
 ";
 
