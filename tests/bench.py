@@ -4,7 +4,8 @@
 Makes two throw-away repositories (200 files with 100 migrations, 20,000 files with 1,000),
 stages one and fifty new migrations, and runs `git diff --cached --name-only` and
 `tidegate check` as whole processes in turn. Prints for each the median of wall and CPU time
-and the median of the pairwise ratios. Usage: tests/bench.py [--quick] [--binary PATH]
+and the median of the pairwise ratios. Then stages one migration of one line, of 200 lines, of
+20,000 lines and of 10 MB, and prints what reading and judging it adds. Usage: tests/bench.py [--quick] [--binary PATH]
 """
 
 import argparse
@@ -81,6 +82,59 @@ def compare(top, env, binary, runs):
     ]
 
 
+PIECE = """create table public.t{0} (
+  id uuid primary key default gen_random_uuid(),
+  name text not null,
+  created_at timestamptz not null default now(),
+  owner uuid references auth.users(id) on delete cascade
+);
+alter table public.t{0} enable row level security;
+create policy "own {0}" on public.t{0} for select to authenticated using (auth.uid() = owner);
+create index idx_t{0}_owner on public.t{0} (owner);
+create or replace function public.f{0}() returns trigger language plpgsql as $$
+begin
+  new.updated_at = now();
+  if new.owner is null then raise exception 'no'; end if;
+  return new;
+end $$;
+create trigger tr{0} before update on public.t{0} for each row execute function public.f{0}();
+insert into public.t{0} (name) values ('a'), ('b'), ('c');
+grant all on public.t{0} to service_role;
+comment on table public.t{0} is 'x';
+"""
+
+
+def migrations():
+    """What is staged, by name: DDL as people write it, 19 lines a table, and one large INSERT."""
+    lines = lambda count: "".join(PIECE.format(number) for number in range(count // 19))
+    rows = ",\n".join(f"  ({number}, 'some text that is as long as texts are', now())" for number in range(170_000))
+    return {
+        "1 line": "create table t (id bigint);\n",
+        "200 lines": lines(200),
+        "20,000 lines": lines(20_000),
+        "10 MB of rows": f"insert into t (id, name, at) values\n{rows};\n",
+    }
+
+
+def statements(folder, env, binary, runs):
+    """One new migration in a small repository; the files are judged in turn."""
+    tops = {}
+    for number, (name, text) in enumerate(migrations().items()):
+        tops[name] = os.path.join(folder, f"statements{number}")
+        repository(tops[name], env, 20, 10)
+        write(tops[name], "supabase/migrations/20240701000000_new.sql", text)
+        subprocess.run(["git", "add", "-A"], cwd=tops[name], env=env, check=True)
+    taken = {name: [] for name in tops}
+    for _ in range(runs):
+        for name, top in tops.items():
+            taken[name].append(timed([binary, "check"], top, env)[0])
+    print("\n| one new migration of | whole process, ms | more than one line, ms |")
+    print("|---|--:|--:|")
+    least = statistics.median(taken["1 line"])
+    for name, times in taken.items():
+        print(f"| {name} | {statistics.median(times):.1f} | {statistics.median(times) - least:.1f} |", flush=True)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="few runs, for CI")
@@ -103,6 +157,7 @@ def main():
                 stage(path, env, count)
                 row = compare(path, env, binary, runs)
                 print(f"| {name} | {count} | " + " | ".join(f"{value:.2f}" for value in row) + " |", flush=True)
+        statements(folder, env, binary, max(runs // 4, 5))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
