@@ -103,7 +103,7 @@ mod work_after_exclusive_lock;
 pub use frozen::Freeze;
 pub use loss::SAY_WHY;
 pub use rename::Move;
-pub use script::{Earlier, ScriptSubject, Step};
+pub use script::{Earlier, Habits, ScriptSubject, Step};
 pub use subject::{Contents, NotRun, Options, Published, SealState, Sink, StagedFile, Subject};
 pub use unused_allowance::RULE as UNUSED_ALLOWANCE;
 
@@ -236,4 +236,9 @@ pub static ALL: [&Rule; 87] = [
 /// The rule with this id.
 pub fn named(id: &str) -> Option<&'static Rule> {
     ALL.into_iter().find(|rule| rule.info.id == id)
+}
+
+/// True for a rule that speaks only where the project's habits are so.
+pub fn asks_for_habits(rule: &RuleInfo) -> bool {
+    [&table_without_rls::RULE, &blocking_index::RULE].iter().any(|known| known.info.id == rule.id)
 }

@@ -28,12 +28,23 @@ pub struct ScriptSubject<'a> {
     pub known: &'a Known,
     /// What the migrations before it make, where that was read.
     pub earlier: Option<&'a Earlier>,
+    /// What the project is used to do, where that was read.
+    pub habits: Option<&'a Habits>,
     /// What the script is for.
     pub role: Role,
     /// How the layout's tool sends it.
     pub transaction: Transaction,
     /// Every action that runs, worked out when it is asked for.
     pub steps: OnceCell<Vec<Step<'a>>>,
+}
+
+/// What the last migrations of a project are used to do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Habits {
+    /// One of them switches row level security on.
+    pub row_security: bool,
+    /// One of them builds an index concurrently.
+    pub concurrent_indexes: bool,
 }
 
 /// What the migrations before make, in one sequence.
@@ -43,10 +54,6 @@ pub struct Earlier {
     pub known: Known,
     /// From which number on the actions are of migrations that only this repository has.
     pub unpublished_from: usize,
-    /// True when any migration switches row level security on: then the project lives by it.
-    pub uses_row_security: bool,
-    /// True when any migration builds an index concurrently.
-    pub builds_concurrently: bool,
     /// For each script the number of its first action.
     pub starts: BTreeMap<RelPath, usize>,
 }
@@ -231,12 +238,12 @@ impl<'a> ScriptSubject<'a> {
 
     /// True when the project builds indexes concurrently at all, as far as is known.
     pub fn builds_concurrently(&self) -> bool {
-        self.earlier.is_none_or(|earlier| earlier.builds_concurrently)
+        self.habits.is_none_or(|habits| habits.concurrent_indexes)
     }
 
     /// True when the project uses row level security at all, as far as is known.
     pub fn uses_row_security(&self) -> bool {
-        self.earlier.is_none_or(|earlier| earlier.uses_row_security)
+        self.habits.is_none_or(|habits| habits.row_security)
     }
 
     /// The tables that have a column of this type; `None` when the history was not read.

@@ -8,14 +8,13 @@ use super::published::{self, Place};
 use super::sides::Sides;
 use super::{Error, statements};
 use crate::config::Settings;
-use crate::git::{Entry, Repository, Side};
+use crate::git::{Repository, Side};
 use crate::migration::Role;
 use crate::rules::Earlier;
 use crate::sql::{self, What};
 use crate::text::RelPath;
 use regex::bytes::{Regex, RegexBuilder};
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::collections::BTreeSet;
 
 /// Reads it for every project that has statements to judge.
 pub(super) fn read(
@@ -24,13 +23,12 @@ pub(super) fn read(
     sides: &Sides,
     gathered: &mut Gathered,
 ) -> Result<(), Error> {
+    let places = places(repository, settings, sides)?;
     for material in gathered.projects.iter_mut().filter(|material| !material.scripts.is_empty()) {
         let Some(names) = names(material) else {
             continue;
         };
-        let published = published_files(repository, settings, sides, material)?;
-        let entries = entries(repository, sides, material)?;
-        material.earlier = Some(collect(repository, material, &names, &published, &entries)?);
+        material.earlier = Some(collect(repository, material, &names, &places)?);
     }
     Ok(())
 }
@@ -73,13 +71,8 @@ fn names(material: &Material) -> Option<Regex> {
     RegexBuilder::new(&format!("(?-u)search_path|{}", any.join("|"))).case_insensitive(true).build().ok()
 }
 
-/// The project's files as they are on the shared branches.
-fn published_files(
-    repository: &dyn Repository,
-    settings: &Settings,
-    sides: &Sides,
-    material: &Material,
-) -> Result<BTreeSet<RelPath>, Error> {
+/// Where published migrations are looked up.
+fn places(repository: &dyn Repository, settings: &Settings, sides: &Sides) -> Result<Vec<Place>, Error> {
     let range_start = sides.bases.iter().find_map(|base| match base {
         Side::Revision(commit) => Some(commit.clone()),
         _ => None,
@@ -89,23 +82,18 @@ fn published_files(
         _ => repository.head()?,
     };
     let Some(commit) = start else {
-        return Ok(BTreeSet::new());
+        return Ok(Vec::new());
     };
-    let place = Place { name: "HEAD".to_owned(), tip: commit.clone(), commit };
-    let mut found = BTreeSet::new();
-    for place in published::places(repository, settings, &place)? {
-        let is_ours = |path: &[u8]| RelPath::new(path).below(&material.project.folder).is_some();
-        for side in [Side::Revision(place.commit), Side::Revision(place.tip)] {
-            found.extend(repository.entries(&side, &is_ours)?.into_iter().map(|entry| entry.path));
-        }
-    }
-    Ok(found)
+    Ok(published::places(repository, settings, &Place { name: "HEAD".to_owned(), tip: commit.clone(), commit })?)
 }
 
-fn entries(repository: &dyn Repository, sides: &Sides, material: &Material) -> Result<BTreeMap<RelPath, Entry>, Error> {
-    let is_ours = |path: &[u8]| RelPath::new(path).below(&material.project.folder).is_some();
-    let entries = repository.entries(&sides.target, &is_ours)?;
-    Ok(entries.into_iter().map(|entry| (entry.path.clone(), entry)).collect())
+fn is_published(repository: &dyn Repository, places: &[Place], path: &RelPath) -> Result<bool, Error> {
+    for place in places {
+        if repository.entry_at(&place.commit, path)?.is_some() || repository.entry_at(&place.tip, path)?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// The published migrations in order, then those that only this repository has.
@@ -113,57 +101,30 @@ fn collect(
     repository: &dyn Repository,
     material: &Material,
     names: &Regex,
-    published: &BTreeSet<RelPath>,
-    entries: &BTreeMap<RelPath, Entry>,
+    places: &[Place],
 ) -> Result<Earlier, Error> {
-    let (old, new): (Vec<_>, Vec<_>) =
-        material.target.migrations.iter().partition(|migration| {
-            migration.scripts.first().is_some_and(|script| published.contains(&script.file.path))
-        });
+    let (mut old, mut new) = (Vec::new(), Vec::new());
+    for script in material.target.iter().flat_map(|migration| &migration.scripts) {
+        let path = &script.file.path;
+        let Some(content) = material.read(repository, path)?.filter(|content| names.is_match(content)) else {
+            continue;
+        };
+        let side = if is_published(repository, places, path)? { &mut old } else { &mut new };
+        side.push((path, script.role, content));
+    }
     let mut earlier = Earlier { unpublished_from: usize::MAX, ..Earlier::default() };
-    for (migrations, are_new) in [(old, false), (new, true)] {
+    for (scripts, are_new) in [(old, false), (new, true)] {
         if are_new {
             earlier.unpublished_from = earlier.known.len();
         }
-        for script in migrations.into_iter().map(Arc::as_ref).flat_map(|migration| &migration.scripts) {
-            let path = &script.file.path;
+        for (path, role, content) in scripts {
             earlier.starts.insert(path.clone(), earlier.known.len());
-            if script.role == Role::Down {
-                continue;
-            }
-            let content = match (material.content(path), entries.get(path)) {
-                (Some(content), _) => content.to_vec(),
-                (None, Some(entry)) => repository.read(entry)?,
-                (None, None) => continue,
-            };
-            earlier.builds_concurrently = earlier.builds_concurrently || builds_concurrently(&content);
-            earlier.uses_row_security = earlier.uses_row_security || switches_row_security_on(&content);
-            if names.is_match(&content) {
-                let (part, _) = statements::parts(material, &content, script.role).swap_remove(0);
+            if role != Role::Down {
+                let (part, _) = statements::parts(material, &content, role).swap_remove(0);
                 let read = sql::Script::read_some(&content, &part, &|statement| names.is_match(statement));
                 read.run().for_each(|(_, action)| earlier.known.see(action));
             }
         }
     }
     Ok(earlier)
-}
-
-/// `ENABLE ROW LEVEL SECURITY`, as people write it.
-fn switches_row_security_on(content: &[u8]) -> bool {
-    [&b"ENABLE ROW LEVEL SECURITY"[..], b"enable row level security"]
-        .iter()
-        .any(|words| memchr::memmem::find(content, words).is_some())
-}
-
-/// `CREATE INDEX CONCURRENTLY`, in words: how many blanks stand between them does not matter.
-fn builds_concurrently(content: &[u8]) -> bool {
-    sql::tokens(content)
-        .filter(|token| token.kind == sql::Kind::Word)
-        .map(|token| &content[token.span])
-        .scan(false, |was_index, word| {
-            let found = *was_index && word.eq_ignore_ascii_case(b"concurrently");
-            *was_index = word.eq_ignore_ascii_case(b"index");
-            Some(found)
-        })
-        .any(|found| found)
 }

@@ -24,15 +24,23 @@ pub(in crate::jobs) fn judge(
     sides: &Sides,
 ) -> Result<Outcome, Error> {
     let mut gathered = gather::gather(repository, settings, request, sides, &[])?;
-    let outcome = assess(settings, request, &gathered, sides.label.clone());
-    let speaks_of_statements = |diagnostic: &Diagnostic| diagnostic.statement.is_some();
-    let accepted = outcome.accepted.iter().map(|accepted| &accepted.diagnostic);
-    if !outcome.diagnostics.iter().chain(accepted).any(speaks_of_statements) {
-        return Ok(outcome);
+    let mut outcome = assess(settings, request, &gathered, sides.label.clone());
+    // Only when something is to be said is it worth while to know what the project is used to
+    // do, and what the migrations before made: either may silence it.
+    if statement_problems(&outcome).any(|diagnostic| rules::asks_for_habits(diagnostic.rule)) {
+        super::habits::read(repository, &mut gathered)?;
+        outcome = assess(settings, request, &gathered, sides.label.clone());
     }
-    // Only now is it worth while to know what the migrations before made.
-    super::earlier::read(repository, settings, sides, &mut gathered)?;
-    Ok(assess(settings, request, &gathered, sides.label.clone()))
+    if statement_problems(&outcome).next().is_some() {
+        super::earlier::read(repository, settings, sides, &mut gathered)?;
+        outcome = assess(settings, request, &gathered, sides.label.clone());
+    }
+    Ok(outcome)
+}
+
+fn statement_problems(outcome: &Outcome) -> impl Iterator<Item = &Diagnostic> {
+    let accepted = outcome.accepted.iter().map(|accepted| &accepted.diagnostic);
+    outcome.diagnostics.iter().chain(accepted).filter(|diagnostic| diagnostic.statement.is_some())
 }
 
 /// The judgement on what was gathered: no repository is needed any more.

@@ -11,7 +11,7 @@ use crate::git::{Change, Entry, Repository, Side};
 use crate::migration::{Changeset, History, Migration, Project, SchemaTouch, Seal, Standing, Stored, Touched};
 use crate::rules::{self, Contents, Published, SealState, Subject};
 use crate::text::RelPath;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// One project with what was read of it.
@@ -32,6 +32,10 @@ pub(in crate::jobs) struct Material {
     options: rules::Options,
     /// The touched scripts, read.
     pub(super) scripts: Vec<ReadScript>,
+    /// The SQL files of the migrations folder, where there are scripts to judge.
+    pub(super) entries: BTreeMap<RelPath, Entry>,
+    /// What the last migrations are used to do, once that was read.
+    pub(super) habits: Option<rules::Habits>,
     /// What the migrations before make, once that was read.
     pub(super) earlier: Option<rules::Earlier>,
 }
@@ -67,9 +71,12 @@ impl Material {
         published.zip(content).is_none_or(|(old, new)| !crate::sql::same_statements(old, new))
     }
 
-    /// The content of a touched file.
-    pub(super) fn content(&self, path: &RelPath) -> Option<&[u8]> {
-        self.contents.get(path).map(Vec::as_slice)
+    /// The content of any migration's file; `None` for one that is not there.
+    pub(super) fn read(&self, repository: &dyn Repository, path: &RelPath) -> Result<Option<Vec<u8>>, Error> {
+        if let Some(content) = self.contents.get(path) {
+            return Ok(Some(content.clone()));
+        }
+        Ok(self.entries.get(path).map(|entry| repository.read(entry)).transpose()?)
     }
 
     /// What can no longer be mended because the migration is published is only told, and no
@@ -170,10 +177,16 @@ impl Reading<'_> {
             seal,
             options,
             scripts: Vec::new(),
+            entries: BTreeMap::new(),
+            habits: None,
             earlier: None,
         };
         if !self.request.history_only {
             material.scripts = statements::read(&material, self.request.range == Range::All);
+        }
+        if !material.scripts.is_empty() {
+            let ours = self.files.iter().filter(|entry| entry.path.below(&project.folder).is_some());
+            material.entries = ours.map(|entry| (entry.path.clone(), entry.clone())).collect();
         }
         Ok(Some(material))
     }

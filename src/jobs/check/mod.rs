@@ -3,6 +3,7 @@
 mod allowances;
 mod earlier;
 mod gather;
+mod habits;
 mod judge;
 mod material;
 mod merge;

@@ -76,6 +76,7 @@ fn subject_of<'a>(material: &'a Material, read: &'a ReadScript, subject: &'a Sub
         script: &read.script,
         known: &read.known,
         earlier: material.earlier.as_ref(),
+        habits: material.habits.as_ref(),
         role: read.role,
         transaction: read.transaction,
         steps: OnceCell::new(),
