@@ -40,7 +40,7 @@ pub use lex::{Kind, Token, tokens};
 pub use lock::{Lock, locks};
 pub use name::{Name, PUBLIC, quoted, read as read_name};
 pub use object::Object;
-pub use script::{Script, Statement, SyntaxError};
+pub use script::{Portion, Script, Statement, SyntaxError};
 pub use secret::{Secret, secrets, without};
 pub use split::statements;
 pub use types::{Cost, Type};

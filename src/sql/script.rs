@@ -57,6 +57,23 @@ impl Script {
         Self { statements, is_text: true }
     }
 
+    /// The same read in so many portions at once, by whoever runs them: `run` gets one piece of
+    /// work for each portion and gives back what each of them returns, in order.
+    pub fn read_in_portions(
+        content: &[u8],
+        part: &Span,
+        portions: usize,
+        run: impl FnOnce(Vec<Portion>) -> Vec<Vec<Statement>>,
+    ) -> Self {
+        let Ok(text) = std::str::from_utf8(&content[part.clone()]) else {
+            return Self::default();
+        };
+        let spans = statements(text.as_bytes());
+        let size = spans.len().div_ceil(portions.max(1)).max(1);
+        let pieces = spans.chunks(size).map(|spans| Portion { text, spans, offset: part.start }).collect();
+        Self { statements: run(pieces).into_iter().flatten().collect(), is_text: true }
+    }
+
     /// Every action that the migration itself runs, with its statement's number: what a
     /// function will do when somebody calls it is left out.
     pub fn run(&self) -> impl Iterator<Item = (usize, &Action)> {
@@ -69,6 +86,21 @@ impl Script {
             .iter()
             .enumerate()
             .flat_map(|(at, statement)| statement.actions.iter().map(move |action| (at, action)))
+    }
+}
+
+/// Some of the statements of a file, to be read.
+#[derive(Clone, Copy, Debug)]
+pub struct Portion<'a> {
+    text: &'a str,
+    spans: &'a [Span],
+    offset: usize,
+}
+
+impl Portion<'_> {
+    /// Reads them.
+    pub fn read(self) -> Vec<Statement> {
+        self.spans.iter().map(|span| Statement::read(self.text, span.clone(), self.offset)).collect()
     }
 }
 

@@ -48,12 +48,31 @@ pub(super) fn read(material: &Material, everything: bool) -> Vec<ReadScript> {
                 secret.span = part.start + secret.span.start..part.start + secret.span.end;
             }
             let content = sql::without(content, &secrets);
-            let script = sql::Script::read(&content, &part);
+            let script = read_script(&content, &part);
             let known = Known::of(script.run().map(|(_, action)| action));
             scripts.push(ReadScript { path: path.clone(), script, known, role, transaction, content, secrets });
         }
     }
     scripts
+}
+
+/// From this size on it is worth while to read a file with more than one thread, in bytes.
+const LARGE: usize = 1 << 17;
+
+fn read_script(content: &[u8], part: &Span) -> sql::Script {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(4);
+    if part.len() < LARGE || threads == 1 {
+        return sql::Script::read(content, part);
+    }
+    sql::Script::read_in_portions(content, part, threads, |portions| {
+        std::thread::scope(|scope| {
+            let running: Vec<_> = portions.into_iter().map(|portion| scope.spawn(move || portion.read())).collect();
+            running
+                .into_iter()
+                .map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+                .collect()
+        })
+    })
 }
 
 /// The way forward, and the way back where the layout keeps it in the same file.
