@@ -3,7 +3,7 @@
 use super::loss::SAY_WHY;
 use super::{Check, Rule, Scope, ScriptSubject, Sink, Step};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{Object, ObjectKind, Origin, What, WriteVerb, quoted};
+use crate::sql::{self, Object, ObjectKind, Origin, What, WriteVerb, quoted, read_name};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -57,8 +57,13 @@ fn is_converted(script: &ScriptSubject, column: &Object, step: &Step) -> bool {
     let takes_over = known.is_taken_over(column, at) || known.was_moved_aside(column, at);
     let table = column.on.as_ref();
     let fills = |what: &What| {
-        matches!(what, What::Write { table: of, verb: WriteVerb::Update, .. }
+        matches!(what, What::Write { table: of, verb: WriteVerb::Update, filtered: false, .. }
             if table.is_some_and(|table| table.is_same(of)))
     };
-    takes_over && script.script.run().take(at).any(|(_, action)| fills(&action.what))
+    let reads = |span: &crate::text::Span| {
+        let text = script.text(span);
+        let mut names = sql::tokens(text.as_bytes()).map(|token| read_name(&text[token.span]));
+        names.any(|name| name == column.name.name)
+    };
+    takes_over && script.script.run().take(at).any(|(_, action)| fills(&action.what) && reads(&action.span))
 }

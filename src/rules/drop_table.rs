@@ -3,7 +3,7 @@
 use super::loss::SAY_WHY;
 use super::{Check, Rule, Scope, ScriptSubject, Sink, Step};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{Object, ObjectKind, Origin, What};
+use crate::sql::{self, Object, ObjectKind, Origin, What};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -33,6 +33,8 @@ fn check(script: &ScriptSubject, sink: &mut Sink) {
         }
         let comes_back = script.known.is_made_again(object, step.number);
         // Swept up in case it is there, and no migration ever made it.
+        let as_temporary = |what: &What| matches!(what, What::CreateTable(create) if create.temporary && create.table.name == object.name.name);
+        let comes_back = comes_back || script.steps().any(|other| as_temporary(&other.action.what));
         let is_unknown = *if_exists && script.is_made_elsewhere(object, &step);
         if is_unknown && comes_back {
             continue;
@@ -64,7 +66,6 @@ fn help(object: &Object, comes_back: bool) -> String {
 /// view that takes its place.
 fn is_kept(script: &ScriptSubject, object: &Object, step: &Step) -> bool {
     let (known, at) = (script.known, step.number);
-    let is_temporary = |what: &What| matches!(what, What::CreateTable(create) if create.temporary && create.table.name == object.name.name);
     let copies = |what: &What| match what {
         What::Insert { from_query, .. } => *from_query,
         What::CreateTable(create) => create.from_query,
@@ -78,6 +79,18 @@ fn is_kept(script: &ScriptSubject, object: &Object, step: &Step) -> bool {
         || known.was_moved_aside(object, at)
         || script.steps().skip(at).any(|other| is_view(&other.action.what));
     object.name.schema.as_deref() == Some("pg_temp")
-        || script.steps().any(|other| is_temporary(&other.action.what))
-        || (takes_over && script.steps().take(at).any(|other| copies(&other.action.what)))
+        || (takes_over
+            && script.steps().take(at).any(|other| copies(&other.action.what) && is_whole_copy(script, &other)))
+}
+
+/// Words that leave rows out of a copy.
+const PARTIAL: [&str; 11] =
+    ["where", "limit", "offset", "fetch", "join", "tablesample", "distinct", "group", "except", "intersect", "no"];
+
+/// True for a copy that names no way to leave rows out.
+fn is_whole_copy(script: &ScriptSubject, step: &Step) -> bool {
+    let text = script.text(&step.statement.span).to_ascii_lowercase();
+    !sql::tokens(text.as_bytes())
+        .filter(|token| token.kind == sql::Kind::Word)
+        .any(|token| PARTIAL.contains(&&text[token.span]))
 }

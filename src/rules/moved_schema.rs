@@ -34,7 +34,7 @@ fn check(script: &ScriptSubject, sink: &mut Sink) {
         let is_relation = matches!(object.kind, ObjectKind::Table | ObjectKind::View | ObjectKind::MaterializedView);
         let help = if is_relation {
             format!(
-                "in the same transaction `create view {old} as select * from {new}`, and drop it a release later; or {SAY_WHY}"
+                "in the same transaction `create view {old} with (security_invoker = true) as select * from {new}`, and drop it a release later; or {SAY_WHY}"
             )
         } else {
             format!("see that every role's search_path has `{}`, then {SAY_WHY}", quoted(schema))

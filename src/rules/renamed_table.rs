@@ -40,7 +40,7 @@ fn check(script: &ScriptSubject, sink: &mut Sink) {
                 .label(format!("code that names `{old}` fails"))
                 .why("Until the rollout is over one part of the running code knows the old name and one the new.")
                 .help(format!(
-                    "in the same transaction `create view {old} as select * from {new}`, and drop it a release later; \
+                    "in the same transaction `create view {old} with (security_invoker = true) as select * from {new}`, and drop it a release later; \
                      or {SAY_WHY}"
                 )),
         );

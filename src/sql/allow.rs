@@ -60,7 +60,8 @@ fn in_sql(content: &[u8], block: Option<&Block>, depth: usize, found: &mut Vec<A
         let whole = || block.map(|block| block.statement.clone());
         let covers = covered(content, &comment, &statements);
         found.extend(in_text(content, comment.clone(), &|_| covers.clone().or_else(whole)));
-        let covers = covers.map(|first| paragraph(content, &comment, first, &statements)).or_else(whole);
+        let covers = covers.unwrap_or(comment.end..comment.end);
+        let covers = Some(meant(content, &comment, covers, &statements));
         found.extend(breaking(content, &comment, covers.as_ref()));
     }
     if depth < DEPTH_LIMIT {
@@ -88,6 +89,11 @@ impl Block {
     }
 }
 
+/// A reason that somebody gave; `<why>` is only the place for one.
+fn given(reason: &str) -> &str {
+    if reason.starts_with('<') && reason.ends_with('>') { "" } else { reason }
+}
+
 /// `-- BREAKING: <why>` at the start of a comment or of a line of it; `BREAKING CHANGE:` is
 /// what people write in messages of commits.
 fn breaking(content: &[u8], comment: &Span, covers: Option<&Span>) -> Option<Allowance> {
@@ -104,27 +110,28 @@ fn breaking(content: &[u8], comment: &Span, covers: Option<&Span>) -> Option<All
         let why = said[word..].strip_prefix(b":")?;
         let words = String::from_utf8_lossy(why);
         let start = comment.start + of_line.start + marks;
-        let reason = words.trim().trim_end_matches("*/").trim().to_owned();
+        let reason = given(words.trim().trim_end_matches("*/").trim()).to_owned();
         let span = start..start + said.trim_ascii_end().len();
         Some(Allowance { rule: Allowance::BREAKING.to_owned(), reason, covers: covers.cloned(), span })
     })
 }
 
-/// The statement that a comment stands above, with those that follow it without a blank
-/// line.
-fn paragraph(content: &[u8], comment: &Span, first: Span, statements: &[Span]) -> Span {
-    let mut whole = first;
-    if whole.start < comment.end {
-        return whole;
+/// The one statement that a `BREAKING` comment is meant for: the one it stands in or behind,
+/// else the next, where what only opens a transaction or sets something is stepped over.
+fn meant(content: &[u8], comment: &Span, covered: Span, statements: &[Span]) -> Span {
+    if !covered.is_empty() && covered.start < comment.end {
+        return covered;
     }
-    for next in statements.iter().filter(|next| next.start >= comment.end) {
-        let between = content.get(whole.end..next.start).unwrap_or_default();
-        if !between.trim_ascii().is_empty() || has_blank_line(between) {
-            break;
-        }
-        whole.end = whole.end.max(next.end);
-    }
-    whole
+    let is_prelude = |statement: &Span| {
+        let text = &content[statement.clone()];
+        let is = |word: &[u8], known: &[&str]| known.iter().any(|known| word.eq_ignore_ascii_case(known.as_bytes()));
+        let words: Vec<&[u8]> =
+            tokens(text).filter(|token| token.kind == Kind::Word).map(|token| &text[token.span]).collect();
+        let sets = words.first().is_some_and(|first| is(first, &["set"]));
+        sets || words.iter().all(|word| is(word, &["begin", "start", "transaction", "work"]))
+    };
+    let mut behind = statements.iter().filter(|statement| statement.start >= comment.end);
+    behind.find(|statement| !is_prelude(statement)).cloned().unwrap_or(covered)
 }
 
 /// The statement a comment speaks of: the one it stands in, else the next one, unless the
@@ -166,7 +173,7 @@ fn in_text(content: &[u8], part: Span, covers: &dyn Fn(&Span) -> Option<Span>) -
             let span = start..end;
             Some(Allowance {
                 rule: rule.trim_end_matches([',', ':']).to_owned(),
-                reason: reason.trim_start_matches([':', '-', ' ']).trim().to_owned(),
+                reason: given(reason.trim_start_matches([':', '-', ' ']).trim()).to_owned(),
                 covers: covers(&span),
                 span,
             })
@@ -213,7 +220,10 @@ mod tests {
             "select 1;\n\n-- BREAKING: nobody reads it\n-- since March\ndrop table a;",
             &[("BREAKING", "nobody reads it", Some("drop table a;"))],
         );
-        check("-- BREAKING: all of this\n\ndrop table a;\ndrop table b;", &[("BREAKING", "all of this", None)]);
+        check(
+            "-- BREAKING: all of this\n\ndrop table a;\ndrop table b;",
+            &[("BREAKING", "all of this", Some("drop table a;"))],
+        );
         check("-- NOT BREAKING: x\ndrop table a;", &[]);
         check("-- Breaking change: why\ndrop table a;", &[("BREAKING", "why", Some("drop table a;"))]);
         check("/* Drops a.\n * BREAKING: why\n */\ndrop table a;", &[("BREAKING", "why", Some("drop table a;"))]);
@@ -221,10 +231,10 @@ mod tests {
     }
 
     #[test]
-    fn breaking_covers_its_paragraph() {
+    fn breaking_covers_one_statement() {
         check(
             "select 1;\n-- BREAKING: why\ndrop table a;\ndrop table b; drop table c;\n\ndrop table d;",
-            &[("BREAKING", "why", Some("drop table a;\ndrop table b; drop table c;"))],
+            &[("BREAKING", "why", Some("drop table a;"))],
         );
         check(
             "select 1;\n-- BREAKING: why\ndrop table a;\n-- and\ndrop table b;",
@@ -240,7 +250,7 @@ mod tests {
         );
         check(
             "do $$ -- BREAKING: why\n\nbegin drop table a; end $$;",
-            &[("BREAKING", "why", Some("do $$ -- BREAKING: why\n\nbegin drop table a; end $$;"))],
+            &[("BREAKING", "why", Some("begin drop table a;"))],
         );
         check("create function f() as $$ -- BREAKING: why\n begin end $$;", &[]);
     }

@@ -36,6 +36,13 @@ struct Made {
     is_sure: bool,
 }
 
+/// The schema of temporary objects.
+const TEMPORARY: &str = "pg_temp";
+
+fn temporary(name: &Name) -> Name {
+    Name { schema: Some(TEMPORARY.to_owned()), name: name.name.clone() }
+}
+
 /// What a sequence of actions makes, each asked about by its number.
 #[derive(Clone, Debug, Default)]
 pub struct Known {
@@ -97,8 +104,12 @@ impl Known {
             What::CreateType { .. } | What::AddEnumValue { .. } | What::RenameEnumValue { .. } => {
                 self.see_type(&action.what, is_sure);
             }
-            What::Create { object, if_not_exists, or_replace, .. } => {
-                self.make_object(object, is_sure && !if_not_exists && !or_replace);
+            What::Create { object, if_not_exists, or_replace, temporary: is_temporary } => {
+                let mut object = object.clone();
+                if *is_temporary {
+                    object.name = temporary(&object.name);
+                }
+                self.make_object(&object, is_sure && !if_not_exists && !or_replace);
             }
             What::AddColumn { table, column, if_not_exists } => {
                 let part = Object::part(ObjectKind::Column, column.name.clone(), table);
@@ -107,15 +118,15 @@ impl Known {
             }
             What::AddConstraint { table, constraint } => self.constraint(table, constraint, is_sure),
             What::ValidateConstraint { table, .. } => self.validate(table),
-            What::RowSecurity { table, change: RowSecurity::Enable } => {
-                self.secured.insert(self.key(ObjectKind::Table, table, at));
-            }
+            What::RowSecurity { table, change } => self.see_row_security(table, *change),
             What::SetType { table, column, to, .. } => {
                 self.columns.entry(self.part_key(table, column)).or_default().push((at, to.clone()));
             }
             What::Rename { object, to } => self.rename(object, to),
             What::Drop { object, .. } => {
-                self.dropped.insert(self.object_key(object, self.count), at);
+                let shadow = Object::new(object.kind, temporary(&object.name));
+                let dropped = if self.is_shadowed(&object.name, at) { &shadow } else { object };
+                self.dropped.insert(self.object_key(dropped, self.count), at);
             }
             What::Set { name, values, .. } if name == "search_path" => {
                 let first = values.iter().find(|value| *value != "$user" && !value.is_empty());
@@ -127,6 +138,11 @@ impl Known {
 
     /// How old an object is for the action with this number.
     pub fn origin(&self, object: &Object, at: usize) -> Origin {
+        let shadows = object.on.as_ref().unwrap_or(&object.name);
+        let is_relation = object.on.is_some() || object.kind.space() == ObjectKind::Table;
+        if is_relation && self.is_shadowed(shadows, at) {
+            return Origin::New;
+        }
         let key = self.object_key(object, at);
         let before = self.made.get(&key).into_iter().flatten().filter(|made| made.at < at);
         match before.map(|made| made.is_sure).max() {
@@ -134,6 +150,18 @@ impl Known {
             Some(false) => Origin::Unsure,
             None => Origin::Old,
         }
+    }
+
+    /// True when an unqualified name means a temporary table at an action: one was made
+    /// before and not dropped since.
+    fn is_shadowed(&self, name: &Name, at: usize) -> bool {
+        if name.schema.as_deref().is_some_and(|schema| schema != TEMPORARY) {
+            return false;
+        }
+        let key = self.key(ObjectKind::Table, &temporary(name), at);
+        let made = self.made.get(&key).into_iter().flatten().map(|made| made.at).filter(|made| *made < at).max();
+        let dropped = self.dropped.get(&key).copied().filter(|dropped| *dropped < at);
+        made.is_some_and(|made| dropped.is_none_or(|dropped| dropped < made))
     }
 
     /// How old a table (or view) is for the action with this number.
@@ -286,9 +314,23 @@ impl Known {
         }
     }
 
+    fn see_row_security(&mut self, table: &Name, change: RowSecurity) {
+        let key = self.key(ObjectKind::Table, table, self.count - 1);
+        match change {
+            RowSecurity::Enable => {
+                self.secured.insert(key);
+            }
+            RowSecurity::Disable => {
+                self.secured.remove(&key);
+            }
+            RowSecurity::Force | RowSecurity::NoForce => {}
+        }
+    }
+
     fn see_table(&mut self, create: &CreateTable, is_sure: bool) {
         let at = self.count - 1;
-        self.make(ObjectKind::Table, &create.table, is_sure && !create.if_not_exists);
+        let name = if create.temporary { temporary(&create.table) } else { create.table.clone() };
+        self.make(ObjectKind::Table, &name, is_sure && !create.if_not_exists);
         for column in &create.columns {
             self.column(&create.table, column);
         }

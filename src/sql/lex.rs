@@ -8,7 +8,8 @@ use crate::text::Span;
 pub enum Kind {
     /// Blanks, newlines, a byte order mark.
     Whitespace,
-    /// `-- …` up to the end of the line, or `/* … */`, which nests.
+    /// `-- …` up to the end of the line, which a lone carriage return is as well, or
+    /// `/* … */`, which nests.
     Comment,
     /// `'…'`, `E'…'`, `B'…'`, `X'…'`, `U&'…'` without its prefix letters.
     String,
@@ -68,7 +69,7 @@ fn read(first: u8, rest: &[u8], backslashes: bool) -> (Kind, usize) {
             (Kind::Whitespace, length_while(rest, |byte| byte.is_ascii_whitespace() || byte == b'\x0b'))
         }
         _ if rest.starts_with(BYTE_ORDER_MARK) => (Kind::Whitespace, BYTE_ORDER_MARK.len()),
-        b'-' if rest.starts_with(b"--") => (Kind::Comment, memchr::memchr(b'\n', rest).unwrap_or(rest.len())),
+        b'-' if rest.starts_with(b"--") => (Kind::Comment, memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len())),
         b'/' if rest.starts_with(b"/*") => (Kind::Comment, block_comment(rest)),
         b'\'' => (Kind::String, quoted(rest, b'\'', backslashes)),
         b'"' => (Kind::QuotedName, quoted(rest, b'"', false)),
@@ -169,6 +170,7 @@ mod tests {
     fn comments_nest() {
         check("/* a /* b */ c */ d", &[(Kind::Comment, "/* a /* b */ c */"), (Kind::Word, "d")]);
         check("-- a\nb", &[(Kind::Comment, "-- a"), (Kind::Word, "b")]);
+        check("-- a\rb", &[(Kind::Comment, "-- a"), (Kind::Word, "b")]);
     }
 
     #[test]

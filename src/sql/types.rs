@@ -110,13 +110,23 @@ impl Type {
                 (Some(old), Some(whole)) => whole < old || scale(&new.modifiers) < scale(&self.modifiers),
             };
         }
+        // Digits of a second: six unless they are named.
+        let digits = |type_: &Self| type_.modifiers.first().copied().unwrap_or(6);
+        if self.name == new.name && self.name.contains("time") {
+            return digits(new) < digits(self);
+        }
         let loses = |old: &str, name: &str| {
             matches!(
                 (old, name),
-                ("double precision", "real")
+                ("double precision" | "integer" | "bigint", "real")
+                    | ("bigint", "double precision")
+                    | ("text" | "character varying", "name")
                     | ("double precision" | "real" | "numeric", "smallint" | "integer" | "bigint")
                     | ("numeric", "real" | "double precision")
-                    | ("timestamp with time zone" | "timestamp without time zone", "date")
+                    | (
+                        "timestamp with time zone" | "timestamp without time zone",
+                        "date" | "time without time zone" | "time with time zone"
+                    )
             )
         };
         loses(&self.name, &new.name)

@@ -98,7 +98,11 @@ fn rows() {
     check("delete from t", &["Empty Table t (B)"]);
     check("delete from t where true", &["Empty Table t (B)"]);
     check("delete from t where a = 1", &["Adjust Other t"]);
-    check("delete from t using u", &["Adjust Other t"]);
+    check("delete from t using u", &["Empty Table t (B)"]);
+    check("delete from t using u where t.a = u.a", &["Adjust Other t"]);
+    check("explain delete from t", &["Adjust Other"]);
+    check("explain analyze delete from t", &["Adjust Other", "Empty Table t (B)"]);
+    check("copy (delete from t returning *) to stdout", &["Adjust Other", "Empty Table t (B)"]);
     check("update t set a = 1", &["Overwrite Table t (B)"]);
     check("update t set a = 1 where b", &["Adjust Other t"]);
     check("truncate a, b", &["Empty Table (B)"]);

@@ -111,7 +111,9 @@ impl Material {
                 && !self.published.contents.contains_key(path);
             let is_schema = self.project.schema.file() == Some(path);
             if !is_schema {
-                written.extend(super::allowances::read(path, content, true, is_new && !request.history_only));
+                // A reason is shown in every output: no secret in it may be.
+                let content = crate::sql::without(content, &crate::sql::secrets(content));
+                written.extend(super::allowances::read(path, &content, true, is_new && !request.history_only));
             }
         }
         written

@@ -8,7 +8,9 @@ use crate::rules::SAY_WHY;
 pub(super) fn by_cure(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut merged: Vec<Diagnostic> = Vec::with_capacity(diagnostics.len());
     for diagnostic in diagnostics {
-        match merged.iter_mut().rev().find(|known| has_one_cure(known, &diagnostic)) {
+        // They come in the order of the file: what is said of one statement stands together.
+        let of_statement = merged.iter_mut().rev().take_while(|known| known.statement == diagnostic.statement);
+        match of_statement.into_iter().find(|known| has_one_cure(known, &diagnostic)) {
             Some(known) => join(known, diagnostic),
             None => merged.push(diagnostic),
         }
@@ -18,7 +20,6 @@ pub(super) fn by_cure(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
 
 fn has_one_cure(one: &Diagnostic, other: &Diagnostic) -> bool {
     one.statement.is_some()
-        && one.statement == other.statement
         && one.place.path() == other.place.path()
         && !one.help.is_empty()
         && (one.help == other.help || are_one_loss(one, other))

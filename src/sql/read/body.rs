@@ -50,7 +50,7 @@ impl Reader<'_> {
 
     fn plpgsql(&mut self, text: &str, origin: Origin, within: Within) {
         if self.depth() > DEPTH_LIMIT {
-            return;
+            return self.push(origin.in_file(0..text.len()), What::DynamicSql);
         }
         let before = std::mem::replace(&mut self.within, within);
         if is_too_deep(text) {

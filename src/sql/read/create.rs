@@ -36,7 +36,11 @@ impl Reader<'_> {
             }
         }
         let span = node.span();
+        let from_query = create.from_query;
         self.push(span, What::CreateTable(Box::new(create)));
+        if from_query {
+            self.writes_within(node);
+        }
     }
 
     pub(super) fn create_index(&mut self, node: At) {
@@ -104,14 +108,20 @@ impl Reader<'_> {
         self.push(
             node.span(),
             What::Create {
-                object: Object::new(ObjectKind::Schema, Name { schema: None, name }),
+                object: Object::new(ObjectKind::Schema, Name { schema: None, name: name.clone() }),
                 if_not_exists: node.has(K::IF_NOT_EXISTS),
                 or_replace: false,
                 temporary: false,
             },
         );
         for element in node.children().filter(|child| !child.is_token() && starts_with(*child, K::CREATE_KW)) {
+            let first = self.found.len();
             self.statement(element);
+            for action in &mut self.found[first..] {
+                if let What::CreateTable(create) = &mut action.what {
+                    create.table.schema.get_or_insert_with(|| name.clone());
+                }
+            }
         }
     }
 

@@ -51,6 +51,19 @@ impl Reader<'_> {
     }
 }
 
+impl Reader<'_> {
+    /// What a statement around others runs of them: `EXPLAIN ANALYZE DELETE`, `COPY (DELETE …)`,
+    /// `CREATE TABLE … AS WITH x AS (DELETE …)`. `EXPLAIN` alone runs nothing.
+    pub(super) fn writes_within(&mut self, node: At) {
+        let runs = node.kind() != K::EXPLAIN || node.all().any(|found| found.kind() == K::ANALYZE_KW);
+        let is_write = |found: &At| matches!(found.kind(), K::INSERT | K::UPDATE | K::DELETE | K::MERGE);
+        let within: Vec<At> = node.all().filter(is_write).filter(|_| runs).collect();
+        for part in within {
+            self.data(part);
+        }
+    }
+}
+
 fn write(node: At, verb: WriteVerb, carrier: K) -> What {
     What::Write { table: path_in(node, carrier), verb, filtered: is_filtered(node), sets: sets(node) }
 }
@@ -73,8 +86,7 @@ fn sets(node: At) -> Vec<(String, String)> {
 fn is_filtered(node: At) -> bool {
     let Some(condition) = node.children().find(|child| matches!(child.kind(), K::WHERE_CLAUSE | K::WHERE_CURRENT_OF))
     else {
-        // A join leaves rows out, too.
-        return node.has(K::FROM_CLAUSE) || node.has(K::USING_CLAUSE);
+        return false;
     };
     let text: String = condition.text().to_ascii_lowercase().split_whitespace().collect();
     !matches!(text.as_str(), "wheretrue" | "where(true)" | "where1=1")

@@ -44,6 +44,12 @@ impl Reader<'_> {
             K::ALTER_TABLE | K::ALTER_FOREIGN_TABLE => self.alter_table(node),
             K::ALTER_TYPE => self.alter_type(node),
             K::DO => self.do_block(node),
+            K::EXPLAIN | K::COPY => {
+                if !self.data(node) {
+                    self.push(node.span(), What::Other);
+                }
+                self.writes_within(node);
+            }
             _ if self.data(node) || self.session(node) || self.create(node) || self.drop(node) || self.alter(node) => {}
             _ => self.push(node.span(), What::Other),
         }

@@ -108,7 +108,10 @@ fn rows() {
     check("delete from t where 1 = 1;", &["unfiltered-delete"]);
     check("delete from t where id = 1;", &[]);
     check("delete from t using u where u.t = t.id;", &[]);
-    check("delete from t using u;", &[]);
+    check("delete from t using u;", &["unfiltered-delete"]);
+    check("select 1; -- note\rdelete from t;", &["unfiltered-delete"]);
+    check("create temp table t (id int); drop table t; drop table t;", &["drop-table"]);
+    check("create temp table t (id int); truncate public.t;", &["truncate"]);
     check("with gone as (delete from t returning id) select * from gone;", &["unfiltered-delete"]);
     check("create table new (id int); delete from new;", &[]);
     check("update t set a = 'x';", &["unfiltered-update"]);
@@ -257,8 +260,8 @@ fn a_reason_is_found_where_people_write_it() {
     check_accepted("-- BREAKING: why\ndrop table t;", &[2]);
     check_accepted("-- Breaking change: why\ndrop table t cascade;", &[2]);
     check_accepted("drop table t; -- BREAKING: why", &[1]);
-    check_accepted("-- Drops t.\n-- BREAKING: why\n-- and more\n\ndrop table t;\ndrop table u;", &[5, 6]);
-    check_accepted("select 1;\n\n-- BREAKING: why\ndrop table u;\ndrop table t;", &[4, 5]);
+    check_accepted("-- Drops t.\n-- BREAKING: why\n-- and more\n\nbegin;\ndrop table t;", &[6]);
+    check_accepted("select 1;\n\n-- BREAKING: why\ndrop table u;", &[4]);
     check_accepted("-- BREAKING: why\nalter table t\n  drop column a,\n  drop column b;", &[3, 4]);
     check_accepted("-- BREAKING: why\ndo $$ begin drop table t; end $$;", &[2]);
     check_accepted("do $$\nbegin\n  if true then\n    -- BREAKING: why\n    drop table t;\n  end if;\nend $$;", &[5]);
@@ -266,7 +269,9 @@ fn a_reason_is_found_where_people_write_it() {
 }
 
 #[test]
-fn a_reason_covers_no_more_than_its_paragraph() {
+fn a_reason_covers_one_statement() {
+    check("select 1;\n-- BREAKING: why\ndrop table u;\ndrop table t;", &["drop-table"]);
+    check("-- BREAKING: <why>\ndrop table t;", &["drop-table"]);
     check("select 1;\n-- BREAKING: why\ndrop table u;\n    \ndrop table t;", &["drop-table"]);
     check("-- BREAKING:\ndrop table t;", &["drop-table"]);
 }
