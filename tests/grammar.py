@@ -19,7 +19,7 @@ import time
 from pathlib import Path
 
 SUITES = ["src/test/regress/sql", "src/pl/plpgsql/src/sql", "contrib/*/sql"]
-SECONDS_PER_FILE = 30
+SECONDS_PER_FILE = 60
 
 
 def main():
@@ -29,12 +29,11 @@ def main():
         sys.exit(f"{sources} holds no suites of PostgreSQL")
     out.mkdir(parents=True, exist_ok=True)
     with Server(binaries()) as server:
-        for number, file in enumerate(files):
-            server.run(file, name_of(number))
+        whole = [server.run(file, name_of(number)) for number, file in enumerate(files)]
         server.stop()
         seen = server.statements()
     for number, file in enumerate(files):
-        told = {"file": str(file.relative_to(sources)), "statements": seen.get(name_of(number), [])}
+        told = {"file": str(file.relative_to(sources)), "whole": whole[number], "statements": seen.get(name_of(number), [])}
         (out / f"{name_of(number)}.json").write_text(json.dumps(told))
         shutil.copyfile(file, out / f"{name_of(number)}.sql")
     count = sum(len(statements) for statements in seen.values())
@@ -104,8 +103,10 @@ class Server:
             try:
                 subprocess.run(["psql", *self.where(), "-a", "-q"], stdin=text, capture_output=True, env=environment,
                                timeout=SECONDS_PER_FILE, cwd=file.parent)
+                return True
             except subprocess.TimeoutExpired:
                 print(f"{file.name}: stopped after {SECONDS_PER_FILE} s")
+                return False
 
     def stop(self):
         self.process.terminate()

@@ -14,6 +14,8 @@ use tidegate::sql::{self, Script};
 struct Suite {
     name: String,
     content: Vec<u8>,
+    /// False where a busy machine did not get to the end of it in time.
+    is_whole: bool,
     reached: Vec<Reached>,
 }
 
@@ -27,6 +29,7 @@ struct Reached {
 #[derive(Deserialize)]
 struct Told {
     file: String,
+    whole: bool,
     statements: Vec<Reached>,
 }
 
@@ -48,7 +51,7 @@ fn suite(path: &Path) -> Suite {
     let told = std::fs::read(path).expect("a file of the suites");
     let told: Told = serde_json::from_slice(&told).expect("what tests/grammar.py wrote");
     let content = std::fs::read(path.with_extension("sql")).expect("the suite's SQL");
-    Suite { name: told.file, content, reached: told.statements }
+    Suite { name: told.file, content, is_whole: told.whole, reached: told.statements }
 }
 
 /// Statements that the parser refuses and the server takes, by file: how many of them.
@@ -102,7 +105,9 @@ fn statements_end_where_psql_ends_them() {
         return;
     };
     let (mut count, mut wrong) = (0, Vec::new());
-    for suite in suites.iter().filter(|suite| !OWN_WAYS.contains(&suite.name.as_str())) {
+    let cut_short = suites.iter().filter(|suite| !suite.is_whole).count();
+    assert!(cut_short <= 10, "{cut_short} files were not run to their end");
+    for suite in suites.iter().filter(|suite| suite.is_whole && !OWN_WAYS.contains(&suite.name.as_str())) {
         let mut theirs = suite.reached.iter().map(|reached| meaning(reached.text.as_bytes()));
         for span in sql::statements(&suite.content) {
             let ours = meaning(&suite.content[span]);
