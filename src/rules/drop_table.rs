@@ -3,7 +3,7 @@
 use super::loss::SAY_WHY;
 use super::{Check, Rule, Scope, ScriptSubject, Sink, Step};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{self, Object, ObjectKind, Origin, What};
+use crate::sql::{self, Name, Object, ObjectKind, Origin, What};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -23,20 +23,19 @@ fn check(script: &ScriptSubject, sink: &mut Sink) {
     if script.is_way_back() {
         return;
     }
+    let made = Made::of(script);
     for step in script.steps() {
         let What::Drop { object, if_exists, .. } = &step.action.what else {
             continue;
         };
         let is_table = matches!(object.kind, ObjectKind::Table | ObjectKind::ForeignTable);
-        if !is_table || script.origin(object, &step) == Origin::New || is_kept(script, object, &step) {
+        if !is_table || script.origin(object, &step) == Origin::New || is_kept(script, &made, object, &step) {
             continue;
         }
         let comes_back = script.known.is_made_again(object, step.number);
         // Swept up in case it is there, and no migration ever made it.
-        let as_temporary = |what: &What| matches!(what, What::CreateTable(create) if create.temporary && create.table.name == object.name.name);
-        let comes_back = comes_back || script.steps().any(|other| as_temporary(&other.action.what));
         let is_unknown = *if_exists && script.is_made_elsewhere(object, &step);
-        if is_unknown && comes_back {
+        if is_unknown && (comes_back || made.temporary.contains(&object.name.name.as_str())) {
             continue;
         }
         let again = if comes_back { " and makes it again without them" } else { "" };
@@ -64,23 +63,38 @@ fn help(object: &Object, comes_back: bool) -> String {
 
 /// True when what the table holds was only for this script, or was copied to the table or
 /// view that takes its place.
-fn is_kept(script: &ScriptSubject, object: &Object, step: &Step) -> bool {
+fn is_kept(script: &ScriptSubject, made: &Made, object: &Object, step: &Step) -> bool {
     let (known, at) = (script.known, step.number);
-    let copies = |what: &What| match what {
-        What::Insert { from_query, .. } => *from_query,
-        What::CreateTable(create) => create.from_query,
-        _ => false,
-    };
-    let is_view = |what: &What| {
-        matches!(what, What::Create { object: view, .. }
-            if view.kind == ObjectKind::View && view.name.is_same(&object.name))
-    };
     let takes_over = known.is_taken_over(object, at)
         || known.was_moved_aside(object, at)
-        || script.steps().skip(at).any(|other| is_view(&other.action.what));
+        || made.views.iter().any(|(number, view)| *number >= at && view.is_same(&object.name));
     object.name.schema.as_deref() == Some("pg_temp")
-        || (takes_over
-            && script.steps().take(at).any(|other| copies(&other.action.what) && is_whole_copy(script, &other)))
+        || (takes_over && made.copies.iter().any(|copy| copy.number < at && is_whole_copy(script, copy)))
+}
+
+/// What a script makes that may keep rows from being lost, gathered once.
+struct Made<'a> {
+    temporary: Vec<&'a str>,
+    views: Vec<(usize, &'a Name)>,
+    copies: Vec<Step<'a>>,
+}
+
+impl<'a> Made<'a> {
+    fn of(script: &ScriptSubject<'a>) -> Self {
+        let mut made = Self { temporary: Vec::new(), views: Vec::new(), copies: Vec::new() };
+        for step in script.steps() {
+            match &step.action.what {
+                What::Create { object, .. } if object.kind == ObjectKind::View => {
+                    made.views.push((step.number, &object.name));
+                }
+                What::CreateTable(create) if create.temporary => made.temporary.push(&create.table.name),
+                What::CreateTable(create) if create.from_query => made.copies.push(step),
+                What::Insert { from_query: true, .. } => made.copies.push(step),
+                _ => {}
+            }
+        }
+        made
+    }
 }
 
 /// Words that leave rows out of a copy.
