@@ -25,7 +25,8 @@ pub fn secrets(content: &[u8]) -> Vec<Secret> {
     found.extend(web_tokens(content).map(|span| Secret { span, what: "a signed access token" }));
     found.extend(in_urls(content).map(|span| Secret { span, what: "the password of a connection" }));
     found.extend(private_keys(content).map(|span| Secret { span, what: "a private key" }));
-    for (word, what) in [(&b"password"[..], "a password"), (b"create_secret", "a secret of the vault")] {
+    found.extend(in_parameters(content).map(|span| Secret { span, what: "the password of a connection" }));
+    for (word, what) in [(&b"password"[..], "a password"), (b"create_secret", VAULT), (b"new_secret", VAULT)] {
         found.extend(after_word(content, word).map(|span| Secret { span, what }));
     }
     found.sort_by_key(|secret| (secret.span.start, std::cmp::Reverse(secret.span.end)));
@@ -48,6 +49,8 @@ pub fn without(content: &[u8], secrets: &[Secret]) -> Vec<u8> {
     }
     content
 }
+
+const VAULT: &str = "a secret of the vault";
 
 /// How keys of well-known services begin, and how many bytes follow at least.
 const PREFIXES: [(&[u8], usize, &str); 13] = [
@@ -135,6 +138,28 @@ fn in_urls(content: &[u8]) -> impl Iterator<Item = Span> + '_ {
     })
 }
 
+/// `host=h user=u password=p`, as libpq reads it.
+fn in_parameters(content: &[u8]) -> impl Iterator<Item = Span> + '_ {
+    memmem::find_iter(content, b"password=").filter_map(|at| {
+        let line = crate::text::lines::line_start(content, at)..crate::text::lines::line_end(content, at);
+        let is_connection =
+            [&b"host="[..], b"user=", b"dbname="].iter().any(|key| memmem::find(&content[line.clone()], key).is_some());
+        let start = at + b"password=".len();
+        let is_end = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'\'' | b'"' | b'$' | b')');
+        let length = content[start..].iter().position(is_end).unwrap_or(content.len() - start);
+        let is_secret = length > 0 && !is_placeholder(&content[start..start + length]);
+        (is_connection && is_secret).then_some(start..start + length)
+    })
+}
+
+/// The value between dollar quotes that start here.
+fn between_dollars(content: &[u8], start: usize) -> Option<Span> {
+    let tag = content[start + 1..].iter().take(20).position(|byte| *byte == b'$')? + 2;
+    let fence = &content[start..start + tag];
+    let length = memmem::find(&content[start + tag..], fence)?;
+    Some(start + tag..start + tag + length)
+}
+
 fn private_keys(content: &[u8]) -> impl Iterator<Item = Span> + '_ {
     let head = b"PRIVATE KEY-----";
     memmem::find_iter(content, b"-----BEGIN ").filter_map(move |start| {
@@ -154,7 +179,14 @@ fn after_word<'a>(content: &'a [u8], word: &'static [u8]) -> impl Iterator<Item 
     memchr::memchr2_iter(first[0], first[1], content).filter(finds).filter_map(move |at| {
         let is_word = at == 0 || !is_key(content[at - 1]) && !matches!(content[at - 1], b'\'' | b'"');
         let mut start = at + word.len();
-        start += content[start..].iter().take_while(|byte| byte.is_ascii_whitespace() || **byte == b'(').count();
+        let is_between = |byte: &u8| {
+            byte.is_ascii_whitespace() || *byte == b'(' || (word == b"new_secret" && matches!(byte, b':' | b'=' | b'>'))
+        };
+        start += content[start..].iter().take_while(|byte| is_between(byte)).count();
+        if is_word && content.get(start) == Some(&b'$') {
+            let value = between_dollars(content, start)?;
+            return (!value.is_empty() && !is_placeholder(&content[value.clone()])).then_some(value);
+        }
         let is_apart = start > at + word.len();
         start += usize::from(content.get(start).is_some_and(|byte| matches!(byte, b'E' | b'e')));
         let quotes = content[start..].iter().take_while(|byte| **byte == b'\'').count();

@@ -236,6 +236,10 @@ fn no_output_holds_a_secret() {
         "drop table orders; alter role a password 'zk91-Wp-7733';",
         "alter table orders add column note2 text default 'postgres://app:zk91-Wp-7733@db.example.org/app' not null;",
         "do $$ begin execute 'create role a password ''zk91-Wp-7733'''; end $$;",
+        "alter role a password $p$zk91-Wp-7733$p$;",
+        "select dblink_connect('host=h user=u password=zk91-Wp-7733');",
+        "select vault.create_secret(new_secret := 'zk91-Wp-7733', new_name := 'n');",
+        "-- BREAKING: was postgres://app:zk91-Wp-7733@db.example.org/app\ndrop table orders;",
     ] {
         let outcome = situation(&files, "preset = \"strict\"\n", sql).outcome();
         assert!(
