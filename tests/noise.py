@@ -1,0 +1,85 @@
+#!/usr/bin/env python3
+"""How many migrations of a history a check finds something in, had each been committed by itself.
+
+    tests/noise.py [--binary PATH] CHECKOUT...
+
+Takes the migrations of each checkout (supabase/migrations, prisma/migrations, migrations, db/migrations), makes a throw-away
+repository of them with one commit for each in the order of their names, runs `tidegate check` on every commit as a range, and
+prints how many files have an error or anything, in all and by rule. The rules about names and versions are counted apart.
+"""
+
+import argparse
+import collections
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+FOLDERS = ["supabase/migrations", "prisma/migrations", "migrations", "db/migrations"]
+NAMES = {"invalid-name", "invalid-timestamp", "future-timestamp", "duplicate-version", "out-of-order", "edited-migration",
+         "schema-not-staged", "schema-changed-alone", "stale-seal", "misplaced-migration", "skipped-by-cli", "untracked-migration",
+         "case-collision", "not-a-regular-file"}
+
+
+def migrations(checkout):
+    """The files of each migration, by the path of the file or folder that carries its name."""
+    for folder in FOLDERS:
+        top = os.path.join(checkout, folder)
+        for name in sorted(os.listdir(top)) if os.path.isdir(top) else []:
+            path = os.path.join(folder, name)
+            below = sorted(os.listdir(os.path.join(checkout, path))) if os.path.isdir(os.path.join(checkout, path)) else None
+            files = [path] if below is None else [os.path.join(path, file) for file in below]
+            files = [file for file in files if file.endswith((".sql", "migration_lock.toml"))]
+            if files:
+                yield path, files
+
+
+def git(top, *arguments):
+    names = ["-c", "user.name=noise", "-c", "user.email=noise@example.com", "-c", "gc.auto=0", "-c", "core.hooksPath=/dev/null"]
+    return subprocess.run(["git", *names, *arguments], cwd=top, check=True, capture_output=True, text=True).stdout.strip()
+
+
+def judge(checkout, binary, counts, rules):
+    with tempfile.TemporaryDirectory() as top:
+        git(top, "init", "-q", "-b", "main")
+        git(top, "commit", "-q", "--allow-empty", "-m", "start")
+        for path, files in migrations(checkout):
+            for file in files:
+                os.makedirs(os.path.dirname(os.path.join(top, file)), exist_ok=True)
+                with open(os.path.join(checkout, file), "rb") as source, open(os.path.join(top, file), "wb") as target:
+                    target.write(source.read())
+            git(top, "add", "-A")
+            git(top, "commit", "-q", "-m", path)
+            said = subprocess.run([binary, "check", "--from-ref", "HEAD~1", "--to-ref", "HEAD", "--format", "json"],
+                                  cwd=top, capture_output=True, text=True)
+            if said.returncode not in (0, 1):
+                sys.exit(f"{checkout}: {path}: {said.stderr}")
+            note(json.loads(said.stdout)["diagnostics"], counts, rules)
+
+
+def note(diagnostics, counts, rules):
+    counts["files"] += 1
+    for kind, chosen in (("all rules", diagnostics), ("SQL and content", [d for d in diagnostics if d["rule"] not in NAMES])):
+        counts[kind, "anything"] += bool(chosen)
+        counts[kind, "an error"] += any(d["severity"] == "error" for d in chosen)
+    rules.update({d["rule"] for d in diagnostics})
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--binary", default="target/release/tidegate")
+    parser.add_argument("checkouts", nargs="+")
+    options = parser.parse_args()
+    counts, rules = collections.Counter(), collections.Counter()
+    for checkout in options.checkouts:
+        judge(checkout, os.path.abspath(options.binary), counts, rules)
+    share = lambda count: f"{100 * count / max(counts['files'], 1):.1f} %"
+    print(f"{counts['files']} migrations of {len(options.checkouts)} checkouts")
+    for kind in ("SQL and content", "all rules"):
+        print(f"{kind}: {share(counts[kind, 'an error'])} of files with an error, {share(counts[kind, 'anything'])} with anything")
+    for rule, count in rules.most_common():
+        print(f"  {rule}: {share(count)}")
+
+
+main()
