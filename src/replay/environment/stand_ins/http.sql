@@ -1,8 +1,8 @@
 -- stand-in: http version=1.6 schema=current relocatable=false needs=owner
 --
 -- Types and functions of pgsql-http (https://github.com/pramsey/pgsql-http). No request is sent:
--- every answer has status 503 and a body that says so, so that code which tests the status sees
--- a failure and not a NULL.
+-- every answer has status 503, so that code which tests the status sees a failure, and an empty
+-- JSON object as its body, so that code which reads the body without a look finds NULLs.
 
 CREATE DOMAIN @extschema@.http_method AS text;
 CREATE DOMAIN @extschema@.content_type AS text CHECK (VALUE ~ '^\S+\/\S+');
@@ -21,7 +21,7 @@ CREATE FUNCTION @extschema@.http_header(field character varying, value character
 CREATE FUNCTION @extschema@.http(request @extschema@.http_request)
   RETURNS @extschema@.http_response LANGUAGE sql
   AS $$
-    SELECT ROW(503, 'text/plain', NULL, 'a replay sends no requests')::@extschema@.http_response
+    SELECT ROW(503, 'application/json', NULL, '{}')::@extschema@.http_response
   $$;
 
 DO $verbs$

@@ -2,7 +2,8 @@
 --
 -- Trusted language extensions (https://github.com/aws/pg_tle): an extension's SQL is handed over
 -- as text and kept in pgtle.package. A later CREATE EXTENSION of that name finds its SQL there:
--- SELECT sql FROM pgtle.package WHERE name = .. and version = .. (or is_default).
+-- SELECT sql FROM pgtle.package WHERE name = .. and version = .. (or is_default). Text that was to
+-- come over the network is NULL in a replay, and kept as an empty package.
 
 CREATE TYPE pgtle.password_types AS ENUM (
   'PASSWORD_TYPE_PLAINTEXT', 'PASSWORD_TYPE_MD5', 'PASSWORD_TYPE_SCRAM_SHA_256');
@@ -41,13 +42,20 @@ CREATE FUNCTION pgtle.install_extension(
       IF EXISTS (SELECT FROM pgtle.package kept WHERE kept.name = $1) THEN
         RAISE EXCEPTION 'extension "%" already installed', $1 USING ERRCODE = 'duplicate_object';
       END IF;
-      INSERT INTO pgtle.package VALUES ($1, $2, true, $3, $4, $5);
+      INSERT INTO pgtle.package
+      VALUES ($1, coalesce($2, '0'), true, $3, coalesce($4, ''), $5);
       RETURN true;
     END
   $$;
 CREATE FUNCTION pgtle.install_extension_version_sql(name text, version text, ext text)
   RETURNS boolean LANGUAGE plpgsql
-  AS $$ BEGIN INSERT INTO pgtle.package VALUES ($1, $2, false, NULL, $3, NULL); RETURN true; END $$;
+  AS $$
+    BEGIN
+      INSERT INTO pgtle.package
+      VALUES ($1, coalesce($2, '0'), false, NULL, coalesce($3, ''), NULL);
+      RETURN true;
+    END
+  $$;
 CREATE FUNCTION pgtle.install_update_path(name text, fromvers text, tovers text, ext text)
   RETURNS boolean LANGUAGE plpgsql
   AS $$ BEGIN INSERT INTO pgtle.update_path VALUES ($1, $2, $3, $4); RETURN true; END $$;

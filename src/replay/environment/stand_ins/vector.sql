@@ -52,17 +52,23 @@ BEGIN
       CREATE FUNCTION @extschema@.?_gt(@extschema@.?, @extschema@.?) RETURNS boolean
         LANGUAGE internal IMMUTABLE STRICT AS 'byteagt';
       CREATE OPERATOR @extschema@.< (LEFTARG = @extschema@.?, RIGHTARG = @extschema@.?,
-        FUNCTION = @extschema@.?_lt, COMMUTATOR = >, NEGATOR = >=);
+        FUNCTION = @extschema@.?_lt, COMMUTATOR = OPERATOR(@extschema@.>),
+        NEGATOR = OPERATOR(@extschema@.>=));
       CREATE OPERATOR @extschema@.<= (LEFTARG = @extschema@.?, RIGHTARG = @extschema@.?,
-        FUNCTION = @extschema@.?_le, COMMUTATOR = >=, NEGATOR = >);
+        FUNCTION = @extschema@.?_le, COMMUTATOR = OPERATOR(@extschema@.>=),
+        NEGATOR = OPERATOR(@extschema@.>));
       CREATE OPERATOR @extschema@.= (LEFTARG = @extschema@.?, RIGHTARG = @extschema@.?,
-        FUNCTION = @extschema@.?_eq, COMMUTATOR = =, NEGATOR = <>);
+        FUNCTION = @extschema@.?_eq, COMMUTATOR = OPERATOR(@extschema@.=),
+        NEGATOR = OPERATOR(@extschema@.<>));
       CREATE OPERATOR @extschema@.<> (LEFTARG = @extschema@.?, RIGHTARG = @extschema@.?,
-        FUNCTION = @extschema@.?_ne, COMMUTATOR = <>, NEGATOR = =);
+        FUNCTION = @extschema@.?_ne, COMMUTATOR = OPERATOR(@extschema@.<>),
+        NEGATOR = OPERATOR(@extschema@.=));
       CREATE OPERATOR @extschema@.>= (LEFTARG = @extschema@.?, RIGHTARG = @extschema@.?,
-        FUNCTION = @extschema@.?_ge, COMMUTATOR = <=, NEGATOR = <);
+        FUNCTION = @extschema@.?_ge, COMMUTATOR = OPERATOR(@extschema@.<=),
+        NEGATOR = OPERATOR(@extschema@.<));
       CREATE OPERATOR @extschema@.> (LEFTARG = @extschema@.?, RIGHTARG = @extschema@.?,
-        FUNCTION = @extschema@.?_gt, COMMUTATOR = <, NEGATOR = <=);
+        FUNCTION = @extschema@.?_gt, COMMUTATOR = OPERATOR(@extschema@.<),
+        NEGATOR = OPERATOR(@extschema@.<=));
       CREATE OPERATOR CLASS @extschema@.?_ops DEFAULT FOR TYPE @extschema@.? USING btree AS
         OPERATOR 1 @extschema@.<, OPERATOR 2 @extschema@.<=, OPERATOR 3 @extschema@.=,
         OPERATOR 4 @extschema@.>=, OPERATOR 5 @extschema@.>,
@@ -223,11 +229,11 @@ BEGIN
         LANGUAGE sql IMMUTABLE STRICT
         AS 'SELECT ($1::real[] || $2::real[])::@extschema@.?';
       CREATE OPERATOR @extschema@.+ (LEFTARG = @extschema@.?, RIGHTARG = @extschema@.?,
-        FUNCTION = @extschema@.?_add, COMMUTATOR = +);
+        FUNCTION = @extschema@.?_add, COMMUTATOR = OPERATOR(@extschema@.+));
       CREATE OPERATOR @extschema@.- (LEFTARG = @extschema@.?, RIGHTARG = @extschema@.?,
         FUNCTION = @extschema@.?_sub);
       CREATE OPERATOR @extschema@.* (LEFTARG = @extschema@.?, RIGHTARG = @extschema@.?,
-        FUNCTION = @extschema@.?_mul, COMMUTATOR = *);
+        FUNCTION = @extschema@.?_mul, COMMUTATOR = OPERATOR(@extschema@.*));
       CREATE OPERATOR @extschema@.|| (LEFTARG = @extschema@.?, RIGHTARG = @extschema@.?,
         FUNCTION = @extschema@.?_concat);
 
@@ -278,9 +284,9 @@ CREATE FUNCTION @extschema@.jaccard_distance(bit, bit) RETURNS double precision
 CREATE FUNCTION @extschema@.vector_bit_hash(bit) RETURNS integer
   LANGUAGE internal IMMUTABLE STRICT AS 'hashvarlena';
 CREATE OPERATOR @extschema@.<~> (LEFTARG = bit, RIGHTARG = bit,
-  FUNCTION = @extschema@.hamming_distance, COMMUTATOR = <~>);
+  FUNCTION = @extschema@.hamming_distance, COMMUTATOR = OPERATOR(@extschema@.<~>));
 CREATE OPERATOR @extschema@.<%> (LEFTARG = bit, RIGHTARG = bit,
-  FUNCTION = @extschema@.jaccard_distance, COMMUTATOR = <%>);
+  FUNCTION = @extschema@.jaccard_distance, COMMUTATOR = OPERATOR(@extschema@.<%>));
 
 -- The hash index stores a hash of the value, whatever its length, and asks for no operator.
 CREATE ACCESS METHOD hnsw TYPE INDEX HANDLER hashhandler;
@@ -300,7 +306,7 @@ BEGIN
     LOOP
       EXECUTE format(
         'CREATE OPERATOR @extschema@.%s (LEFTARG = @extschema@.%I, RIGHTARG = @extschema@.%2$I, '
-        'FUNCTION = @extschema@.%3$I, COMMUTATOR = %1$s)',
+        'FUNCTION = @extschema@.%3$I, COMMUTATOR = OPERATOR(@extschema@.%1$s))',
         wanted.operator, kind, wanted.function);
       EXECUTE format(
         'CREATE OPERATOR CLASS @extschema@.%I FOR TYPE @extschema@.%I USING hnsw AS '
