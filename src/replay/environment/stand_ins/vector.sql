@@ -239,7 +239,7 @@ BEGIN
 
       CREATE FUNCTION @extschema@.?_sum_step(real[], @extschema@.?) RETURNS real[]
         LANGUAGE sql IMMUTABLE
-        AS 'SELECT CASE WHEN $2 IS NULL THEN $1 WHEN $1 IS NULL THEN ARRAY[1] || $2::real[]
+        AS 'SELECT CASE WHEN $2 IS NULL THEN $1 WHEN $1 IS NULL THEN ARRAY[1::real] || $2::real[]
               ELSE (SELECT array_agg(a + b ORDER BY place)
                     FROM unnest($1, ARRAY[1::real] || $2::real[])
                       WITH ORDINALITY AS pair (a, b, place)) END';
