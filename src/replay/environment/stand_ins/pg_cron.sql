@@ -35,12 +35,12 @@ CREATE TABLE IF NOT EXISTS cron.job_run_details (
   end_time timestamp with time zone
 );
 
--- Five fields, or "N seconds", or a word such as @daily.
+-- Five fields, and whatever follows them, or "N seconds", or a word such as @daily.
 CREATE OR REPLACE FUNCTION cron.job_check_schedule(schedule text) RETURNS text
   LANGUAGE plpgsql IMMUTABLE
   AS $$
     BEGIN
-      IF btrim(schedule) !~* '^([0-9a-z*/,$?#-]+\s+){4}[0-9a-z*/,$?#-]+$'
+      IF btrim(schedule) !~* '^([0-9a-z*/,$?#-]+\s+){4}[0-9a-z*/,$?#-]+(\s|$)'
         AND btrim(schedule) !~* '^[0-9]+\s+seconds?$' AND btrim(schedule) !~* '^@[a-z]+$'
       THEN
         RAISE EXCEPTION 'invalid schedule: %', schedule USING ERRCODE = '22023';

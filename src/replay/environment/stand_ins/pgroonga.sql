@@ -3,8 +3,8 @@
 -- Full-text search for all languages (https://pgroonga.github.io): the index method pgroonga, its
 -- operator classes and its operators, which search for the text as it stands, without regard to
 -- case. The index method is the server's BRIN under another name, with its minimum-and-maximum
--- classes: it can be built over rows, on several columns, and is never used by a plan. So
--- `WITH (tokenizer = ..)` has to be taken out of CREATE INDEX, as for hnsw (vector.sql).
+-- classes: it can be built over rows, on several columns, and is never used by a plan.
+-- extension/note_index_options.sql says what becomes of `WITH (tokenizer = ..)`.
 --
 -- No C code: works on a native and on a WebAssembly server.
 

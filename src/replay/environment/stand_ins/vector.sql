@@ -7,9 +7,8 @@
 -- The types keep the text that was written. Distances of vector and halfvec are computed, slowly
 -- and right; those of sparsevec are NULL. A declared number of dimensions is printed and checked.
 -- The index methods are the server's hash index under another name: they can be built over rows,
--- are never used by a plan, and know no storage parameters. So `WITH (m = .., lists = ..)` has to
--- be taken out of CREATE INDEX and written into pg_class.reloptions afterwards, from where
--- pg_dump and pg_get_indexdef read it.
+-- are never used by a plan, and know no storage parameters: extension/note_index_options.sql
+-- says what becomes of `WITH (m = .., lists = ..)`.
 
 CREATE TYPE @extschema@.vector;
 CREATE TYPE @extschema@.halfvec;
