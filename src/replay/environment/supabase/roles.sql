@@ -88,9 +88,8 @@ BEGIN
       ('pgsodium_keyiduser',      'pgsodium_keyholder')
     ) AS list (role, member)
     JOIN pg_catalog.pg_roles holder ON holder.rolname = list.member
-    WHERE NOT holder.rolsuper
-      AND EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = list.role)
-      AND NOT pg_catalog.pg_has_role(list.member, list.role, 'MEMBER')
+    JOIN pg_catalog.pg_roles granted ON granted.rolname = list.role
+    WHERE NOT holder.rolsuper AND NOT pg_catalog.pg_has_role(holder.oid, granted.oid, 'MEMBER')
   LOOP
     BEGIN
       EXECUTE format('GRANT %I TO %I', wanted.role, wanted.member);
