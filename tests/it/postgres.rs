@@ -2,10 +2,12 @@
 //! temporary folder that the server's user may enter when the tests run as root.
 
 use crate::world::skipped;
+use std::ffi::OsString;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 use tidegate::postgres::local::Local;
 use tidegate::postgres::url::Url;
@@ -25,8 +27,32 @@ struct Ground {
 
 /// `None` when the machine has no server.
 fn ground() -> Option<Ground> {
-    let wanted = find(&Environment::read().unwrap(), None);
-    let Ok(choice) = choose(wanted, None) else {
+    let ground = empty_ground()?;
+    // `initdb` runs once: a cluster that was made is there for every test to begin with.
+    static SEED: OnceLock<Option<(PathBuf, OsString)>> = OnceLock::new();
+    let seed = SEED.get_or_init(|| {
+        let first = empty_ground()?;
+        drop(first.start());
+        let kept = Path::new(env!("CARGO_TARGET_TMPDIR")).join("postgres-seed");
+        let _ = fs::remove_dir_all(&kept);
+        let name = first.kept().file_name().unwrap().to_owned();
+        copied(&first.kept().join("seed"), &kept).then_some((kept, name))
+    });
+    if let Some((seed, name)) = seed {
+        let kept = ground.root().join("cache/postgres").join(name);
+        fs::create_dir_all(&kept).unwrap();
+        copied(seed, &kept.join("seed"));
+    }
+    Some(ground)
+}
+
+/// Copies a folder with its owners; false where that is not possible.
+fn copied(from: &Path, to: &Path) -> bool {
+    Command::new("cp").arg("-a").arg(from).arg(to).stderr(Stdio::null()).status().unwrap().success()
+}
+
+fn empty_ground() -> Option<Ground> {
+    let Ok(choice) = choose(find(&Environment::read().unwrap(), None), None) else {
         skipped("no PostgreSQL server is installed");
         return None;
     };
@@ -366,6 +392,30 @@ fn no_server_outlives_a_killed_tidegate() {
         local.drop_database("kept").unwrap();
     }
     assert!(!ground.kept().join("slot-1").exists(), "the same slot was free every time");
+}
+
+#[test]
+fn a_server_without_its_watchdog_goes_too() {
+    let Some(ground) = ground() else { return };
+    let mut holder = ground.hold();
+    let postmaster = fs::read_to_string(ground.slot().join("data/postmaster.pid")).unwrap();
+    let postmaster = postmaster.lines().next().unwrap().to_owned();
+    let parent = Command::new("ps").args(["-o", "ppid=", "-p", &postmaster]).output().unwrap();
+    let watchdog = String::from_utf8(parent.stdout).unwrap().trim().to_owned();
+    let guards = Command::new("pgrep").args(["-P", &watchdog, "sh"]).output().unwrap();
+    kill("KILL", &watchdog);
+    for guard in String::from_utf8(guards.stdout).unwrap().split_whitespace() {
+        kill("KILL", guard);
+    }
+    kill("KILL", &holder.id().to_string());
+    holder.wait().unwrap();
+    assert!(is_alive(&postmaster), "nobody is left to end it");
+
+    // The next run takes another slot and sees to it that this server goes within a minute.
+    drop(ground.start());
+    assert!(ground.kept().join("slot-1").exists());
+    assert!(!ground.slot().join("data/postmaster.pid").exists());
+    kill("QUIT", &postmaster);
 }
 
 fn kill(signal: &str, process: &str) {

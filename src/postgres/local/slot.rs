@@ -1,9 +1,10 @@
 //! A kept cluster that belongs to one run at a time. Two runs at once get two clusters,
 //! `slot-0` and `slot-1`, each with whatever its earlier runs left in it.
 //!
-//! The lock is a file that the server's processes hold open too (as their standard output):
-//! it falls when the last of them has ended, not when tidegate has. So a slot that can be
-//! locked has no server, and a `postmaster.pid` in it is stale for certain.
+//! There are two locks, both let go by the system when their holders end. `owner` is held by
+//! tidegate alone and says whose the slot is. `lock` is held open by the server's processes
+//! too, as their standard output: it falls with the last of them. So a slot whose `lock` can
+//! be taken has no server, and a `postmaster.pid` in it is stale for certain.
 //!
 //! When tidegate is root, everything but the cluster itself stays root's: what runs in the
 //! server may write anywhere its user may, and root must not follow a link it left there.
@@ -13,6 +14,15 @@ use super::{Programs, boot, seed};
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+/// How often a lock is tried.
+const PULSE: Duration = Duration::from_millis(2);
+
+/// How long a server that lost its owner may take to go down before another slot is taken;
+/// it takes some tens of milliseconds, and a new slot costs more.
+const FAREWELL: Duration = Duration::from_secs(1);
 
 /// More runs than this at once, on one machine and one version, are somebody's mistake.
 const SLOTS: usize = 16;
@@ -33,6 +43,8 @@ pub(super) enum State {
 pub(super) struct Slot {
     folder: PathBuf,
     lock: File,
+    /// Held, not used.
+    _owner: File,
 }
 
 impl Slot {
@@ -44,14 +56,13 @@ impl Slot {
                 Err(error) if !folder.is_dir() => return Err(Error::files("write", &folder)(error)),
                 Ok(()) | Err(_) => {}
             }
-            let path = folder.join("lock");
-            let lock = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(&path);
-            let lock = lock.map_err(Error::files("write", &path))?;
-            match lock.try_lock() {
-                Ok(()) => return Ok(Self { folder, lock }),
-                Err(TryLockError::WouldBlock) => {}
-                Err(TryLockError::Error(error)) => return Err(Error::files("lock", &path)(error)),
+            let Some(owner) = lock_within(&folder.join("owner"), Duration::ZERO)? else { continue };
+            if let Some(lock) = lock_within(&folder.join("lock"), FAREWELL)? {
+                return Ok(Self { folder, lock, _owner: owner });
             }
+            // A server without an owner that does not go: its watchdog was killed too. It
+            // looks for this file once a minute and ends when it is not there.
+            let _ = fs::remove_file(folder.join("data/postmaster.pid"));
         }
         Err(Error::AllBusy { count: SLOTS, folder: folder.to_owned() })
     }
@@ -133,6 +144,21 @@ impl Slot {
     }
 }
 
+/// Locks a file for us alone, or `None` when somebody else keeps it for longer.
+fn lock_within(path: &Path, longest: Duration) -> Result<Option<File>, Error> {
+    let file = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(path);
+    let file = file.map_err(Error::files("write", path))?;
+    let begin = Instant::now();
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(Some(file)),
+            Err(TryLockError::WouldBlock) if begin.elapsed() < longest => sleep(PULSE),
+            Err(TryLockError::WouldBlock) => return Ok(None),
+            Err(TryLockError::Error(error)) => return Err(Error::files("lock", path)(error)),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -157,7 +183,9 @@ mod tests {
         drop(slot);
         let next = Slot::take(folder.path()).expect("a slot");
         assert!(next.data().starts_with(folder.path().join("slot-1")));
-        drop(held_by_server);
+        drop((next, held_by_server));
+        let next = Slot::take(folder.path()).expect("a slot");
+        assert!(next.data().starts_with(folder.path().join("slot-0")));
     }
 
     #[test]
