@@ -23,9 +23,12 @@ impl Dumper {
         let found_at = |program| Self { program, variables: environment.for_programs.clone() };
         let mut found: Vec<(u32, PathBuf)> = Vec::new();
         let mut rejected = Vec::new();
-        let folders = beside.map(Path::to_owned).into_iter().chain(find::folders(environment));
-        for folder in folders {
-            let program = folder.join(format!("pg_dump{EXE_SUFFIX}"));
+        // The one beside a server comes with it.
+        if let Some(program) = beside.map(|folder| folder.join(program_name())).filter(|program| program.is_file()) {
+            return Ok(found_at(program));
+        }
+        for folder in find::folders(environment) {
+            let program = folder.join(program_name());
             if !program.is_file() {
                 continue;
             }
@@ -63,6 +66,10 @@ impl Dumper {
         }
         Err(failed(last_lines(&output.stderr).unwrap_or_else(|| output.status.to_string())))
     }
+}
+
+fn program_name() -> String {
+    format!("pg_dump{EXE_SUFFIX}")
 }
 
 fn too_old(program: &Path, version: &Version) -> String {

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
-use tidegate::postgres::local::Local;
+use tidegate::postgres::local::{Local, kept};
 use tidegate::postgres::url::Url;
 use tidegate::postgres::{
     Database, Engine, Environment, Error, Installation, Level, NewDatabase, Session, SqlError, choose, find,
@@ -339,6 +339,23 @@ fn a_cluster_is_kept_for_the_next_run() {
     assert_ne!(text(database.as_mut(), "show work_mem"), "2MB", "no run changes the settings of the next");
     drop(database);
     local.discard();
+    assert!(ground.start().is_new());
+}
+
+#[test]
+fn what_is_kept_can_be_seen_and_cleared_while_another_run_goes_on() {
+    let Some(ground) = ground() else { return };
+    let mut running = ground.start();
+    drop(ground.start());
+    let all = kept(&ground.environment()).unwrap();
+    let [all] = all.as_slice() else { panic!("one installation, not {all:?}") };
+    assert!(all.folder == ground.kept() && all.bytes > 40_000_000 && all.last_used.is_some(), "{all:?}");
+    let freed = all.clear().unwrap();
+    assert!(freed > 20_000_000 && !ground.kept().join("slot-1/data").exists(), "{freed}");
+    running.create_database(&new("still-there")).unwrap();
+    drop(running);
+    assert!(!ground.start().is_new(), "what a run has is left alone");
+    all.clear().unwrap();
     assert!(ground.start().is_new());
 }
 

@@ -11,6 +11,7 @@
 
 mod account;
 mod boot;
+mod kept;
 mod place;
 mod process;
 mod seed;
@@ -25,6 +26,7 @@ use super::{
     Session,
 };
 use account::Account;
+pub use kept::{Kept, kept};
 use process::{ACCESS, PORT, Process, SETTINGS};
 use sha2::{Digest as _, Sha256};
 use slot::{Slot, State};

@@ -21,16 +21,27 @@ const LOCALES: [&str; 2] = ["C.UTF-8", "C"];
 
 /// Copies the seed of a folder to a new data folder, after making it if need be.
 pub(super) fn plant(folder: &Path, programs: &Programs<'_>, data: &Path) -> Result<(), Error> {
-    let lock_path = folder.join("seed.lock");
-    let lock = File::create(&lock_path).map_err(Error::files("write", &lock_path))?;
-    lock.lock().map_err(Error::files("lock", &lock_path))?;
+    let _lock = lock(folder)?;
     let seed = folder.join("seed");
     if !is_sound(&seed) {
         make(folder, programs, &seed)?;
     }
-    // Others may read it at the same time; nobody changes it any more.
-    drop(lock);
     copy(&seed.join("data"), data, programs.account)
+}
+
+/// Removes the seed of a folder.
+pub(super) fn clear(folder: &Path) -> Result<(), Error> {
+    let _lock = lock(folder)?;
+    let seed = folder.join("seed");
+    if seed.exists() { fs::remove_dir_all(&seed).map_err(Error::files("remove", &seed)) } else { Ok(()) }
+}
+
+/// Waits until nobody else makes, copies or removes the seed.
+fn lock(folder: &Path) -> Result<File, Error> {
+    let path = folder.join("seed.lock");
+    let lock = File::create(&path).map_err(Error::files("write", &path))?;
+    lock.lock().map_err(Error::files("lock", &path))?;
+    Ok(lock)
 }
 
 /// True when the seed is there and holds what was written.

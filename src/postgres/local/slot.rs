@@ -15,7 +15,7 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 /// How often a lock is tried.
 const PULSE: Duration = Duration::from_millis(2);
@@ -56,15 +56,38 @@ impl Slot {
                 Err(error) if !folder.is_dir() => return Err(Error::files("write", &folder)(error)),
                 Ok(()) | Err(_) => {}
             }
-            let Some(owner) = lock_within(&folder.join("owner"), Duration::ZERO)? else { continue };
-            if let Some(lock) = lock_within(&folder.join("lock"), FAREWELL)? {
-                return Ok(Self { folder, lock, _owner: owner });
+            if let Some(slot) = Self::of(folder)? {
+                return Ok(slot);
             }
-            // A server without an owner that does not go: its watchdog was killed too. It
-            // looks for this file once a minute and ends when it is not there.
-            let _ = fs::remove_file(folder.join("data/postmaster.pid"));
         }
         Err(Error::AllBusy { count: SLOTS, folder: folder.to_owned() })
+    }
+
+    /// Locks the slot of a folder, or `None` when another run has it.
+    fn of(folder: PathBuf) -> Result<Option<Self>, Error> {
+        let Some(owner) = lock_within(&folder.join("owner"), Duration::ZERO)? else { return Ok(None) };
+        if let Some(lock) = lock_within(&folder.join("lock"), FAREWELL)? {
+            return Ok(Some(Self { folder, lock, _owner: owner }));
+        }
+        // A server without an owner that does not go: its watchdog was killed too. It looks
+        // for this file once a minute and ends when it is not there.
+        let _ = fs::remove_file(folder.join("data/postmaster.pid"));
+        Ok(None)
+    }
+
+    /// Removes the clusters of a folder that no run has; their locks stay.
+    pub(super) fn clear(folder: &Path) -> Result<(), Error> {
+        for folder in slots(folder) {
+            let Some(slot) = Self::of(folder)? else { continue };
+            slot.note_unusable();
+            slot.remove_data()?;
+        }
+        Ok(())
+    }
+
+    /// When a run last had a slot of a folder.
+    pub(super) fn last_used(folder: &Path) -> Option<SystemTime> {
+        slots(folder).filter_map(|slot| fs::metadata(slot.join("state")).ok()?.modified().ok()).max()
     }
 
     /// The cluster.
@@ -121,14 +144,24 @@ impl Slot {
     /// Puts a new cluster in place of whatever is there.
     pub(super) fn plant(&self, kept: &Path, programs: &Programs<'_>) -> Result<(), Error> {
         self.note_unusable();
-        let (data, new) = (self.data(), self.folder.join("data.new"));
-        for old in [&data, &new] {
-            if old.exists() {
-                fs::remove_dir_all(old).map_err(Error::files("remove", old))?;
-            }
-        }
+        self.remove_data()?;
+        let (data, new) = (self.data(), self.new_data());
         seed::plant(kept, programs, &new)?;
         fs::rename(&new, &data).map_err(Error::files("write", &data))
+    }
+
+    /// Removes the cluster, and what is left of one that was being copied.
+    fn remove_data(&self) -> Result<(), Error> {
+        for old in [self.data(), self.new_data()] {
+            if old.exists() {
+                fs::remove_dir_all(&old).map_err(Error::files("remove", &old))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn new_data(&self) -> PathBuf {
+        self.folder.join("data.new")
     }
 
     fn note(&self) -> PathBuf {
@@ -142,6 +175,11 @@ impl Slot {
         let written = fs::write(&new, format!("{word} {boot}\n")).and_then(|()| fs::rename(&new, &note));
         written.map_err(Error::files("write", &note))
     }
+}
+
+/// The slots that are there.
+fn slots(folder: &Path) -> impl Iterator<Item = PathBuf> {
+    (0..SLOTS).map(move |number| folder.join(format!("slot-{number}"))).filter(|folder| folder.is_dir())
 }
 
 /// Locks a file for us alone, or `None` when somebody else keeps it for longer.
