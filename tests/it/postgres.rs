@@ -411,10 +411,8 @@ fn no_server_outlives_a_killed_tidegate() {
     assert!(!ground.kept().join("slot-1").exists(), "the same slot was free every time");
 }
 
-#[test]
-fn a_server_without_its_watchdog_goes_too() {
-    let Some(ground) = ground() else { return };
-    let mut holder = ground.hold();
+/// Kills what watches over the server of the first slot; returns that server.
+fn kill_the_watchdog(ground: &Ground) -> String {
     let postmaster = fs::read_to_string(ground.slot().join("data/postmaster.pid")).unwrap();
     let postmaster = postmaster.lines().next().unwrap().to_owned();
     let parent = Command::new("ps").args(["-o", "ppid=", "-p", &postmaster]).output().unwrap();
@@ -424,6 +422,26 @@ fn a_server_without_its_watchdog_goes_too() {
     for guard in String::from_utf8(guards.stdout).unwrap().split_whitespace() {
         kill("KILL", guard);
     }
+    postmaster
+}
+
+#[test]
+fn a_server_that_lost_its_watchdog_is_ended_at_the_end() {
+    let Some(ground) = ground() else { return };
+    let local = ground.start();
+    let sockets = local.sockets().to_owned();
+    let postmaster = kill_the_watchdog(&ground);
+    assert!(is_alive(&postmaster));
+    drop(local);
+    wait_for("the end of the server", || !is_alive(&postmaster));
+    assert!(!sockets.exists());
+}
+
+#[test]
+fn a_server_without_its_watchdog_goes_too() {
+    let Some(ground) = ground() else { return };
+    let mut holder = ground.hold();
+    let postmaster = kill_the_watchdog(&ground);
     kill("KILL", &holder.id().to_string());
     holder.wait().unwrap();
     assert!(is_alive(&postmaster), "nobody is left to end it");
@@ -433,6 +451,11 @@ fn a_server_without_its_watchdog_goes_too() {
     assert!(ground.kept().join("slot-1").exists());
     assert!(!ground.slot().join("data/postmaster.pid").exists());
     kill("QUIT", &postmaster);
+    wait_for("the lock", || fs::File::open(ground.slot().join("lock")).unwrap().try_lock().is_ok());
+    let sockets = PathBuf::from(fs::read_to_string(ground.root().join("cache/holding")).unwrap());
+    assert!(sockets.exists());
+    drop(ground.start());
+    assert!(!sockets.exists(), "the run that has the slot next cleans up");
 }
 
 fn kill(signal: &str, process: &str) {

@@ -8,9 +8,11 @@ use super::super::log::last_words;
 use super::Programs;
 use super::place::socket_folder;
 use super::slot::Slot;
-use std::ffi::OsString;
+use rustix::process::{Pid, Signal};
+use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
 use std::io::Write as _;
+use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ExitStatus, Stdio};
@@ -40,6 +42,9 @@ pub(super) const PORT: u16 = 5432;
 #[derive(Debug)]
 pub(super) struct Process {
     watchdog: Child,
+    pid_file: PathBuf,
+    /// The server itself, as its file said when it came up.
+    server: Option<Pid>,
     /// The pipe that keeps the server running; `None` once it was told to go.
     hold: Option<ChildStdin>,
     /// The folder of its socket.
@@ -54,7 +59,7 @@ impl Process {
         let pid_file = data.join("postmaster.pid");
         let _ = fs::remove_file(&pid_file);
         let log = File::create(slot.log()).map_err(Error::files("write", slot.log()))?;
-        let sockets = socket_folder(programs.environment, programs.account)?;
+        let sockets = new_sockets(programs, slot)?;
         let postgres = programs.bin.join("postgres");
         let mut command = programs.command(Path::new("/bin/sh"));
         command.arg("-c").arg(include_str!("watchdog.sh")).arg("tidegate-watchdog").arg(&sockets);
@@ -66,12 +71,12 @@ impl Process {
         // A group of its own: Ctrl-C in the terminal is not for the server.
         let spawned = command.process_group(0).spawn();
         let mut watchdog = spawned.map_err(|error| {
-            let _ = fs::remove_dir(&sockets);
+            remove_sockets(&sockets);
             Error::Program { program: "/bin/sh".to_owned(), cause: error.to_string() }
         })?;
         let hold = watchdog.stdin.take();
-        let mut process = Self { watchdog, hold, sockets };
-        match process.wait_until_ready(&pid_file) {
+        let mut process = Self { watchdog, pid_file, server: None, hold, sockets };
+        match process.wait_until_ready() {
             Ok(()) => Ok(process),
             Err(cause) => {
                 process.stop();
@@ -97,23 +102,33 @@ impl Process {
         if status.is_none() {
             status = self.wait(LONGEST_STOP);
         }
-        if status.is_none() {
-            // The watchdog itself hangs: the server sees its files gone within a minute, and
-            // its lock keeps everybody else away from it.
-            let _ = self.watchdog.kill();
+        let went_well = was_running && status.is_some_and(|status| status.success());
+        if !went_well {
+            self.end_without_watchdog();
         }
-        was_running && status.is_some_and(|status| status.success())
+        went_well
+    }
+
+    /// Ends a server whose watchdog hangs or was killed. While the server runs its file names
+    /// it; should it be somebody else's by now, it is left alone.
+    fn end_without_watchdog(&mut self) {
+        let _ = self.watchdog.kill();
+        if let Some(server) = self.server.filter(|server| named_in(&self.pid_file) == Some(*server)) {
+            let _ = rustix::process::kill_process(server, Signal::QUIT);
+        }
+        remove_sockets(&self.sockets);
     }
 
     /// `postmaster.pid` says on its eighth line how far the server is.
-    fn wait_until_ready(&mut self, pid_file: &Path) -> Result<(), String> {
+    fn wait_until_ready(&mut self) -> Result<(), String> {
         let begin = Instant::now();
         while begin.elapsed() < LONGEST_START {
             if let Ok(Some(status)) = self.watchdog.try_wait() {
                 return Err(format!("it ended with {status}"));
             }
-            let told = fs::read_to_string(pid_file).unwrap_or_default();
+            let told = fs::read_to_string(&self.pid_file).unwrap_or_default();
             if told.lines().nth(7).is_some_and(|status| status.trim() == "ready") {
+                self.server = named_in(&self.pid_file);
                 return Ok(());
             }
             sleep(PULSE);
@@ -132,6 +147,32 @@ impl Process {
         }
         None
     }
+}
+
+/// The process that the first line of a `postmaster.pid` names.
+fn named_in(pid_file: &Path) -> Option<Pid> {
+    Pid::from_raw(fs::read_to_string(pid_file).ok()?.lines().next()?.trim().parse().ok()?)
+}
+
+/// A folder for the server's socket. The watchdog removes it; when that was killed too, the
+/// next run on the slot finds it noted and does.
+fn new_sockets(programs: &Programs<'_>, slot: &Slot) -> Result<PathBuf, Error> {
+    let note = slot.file("sockets");
+    if let Ok(noted) = fs::read(&note) {
+        remove_sockets(Path::new(OsStr::from_bytes(&noted)));
+    }
+    let sockets = socket_folder(programs.environment, programs.account)?;
+    let noted = fs::write(&note, sockets.as_os_str().as_bytes()).map_err(Error::files("write", &note));
+    noted.inspect_err(|_| remove_sockets(&sockets))?;
+    Ok(sockets)
+}
+
+/// Removes a folder that holds at most a socket and its lock.
+fn remove_sockets(sockets: &Path) {
+    for name in [format!(".s.PGSQL.{PORT}"), format!(".s.PGSQL.{PORT}.lock")] {
+        let _ = fs::remove_file(sockets.join(name));
+    }
+    let _ = fs::remove_dir(sockets);
 }
 
 /// `name=path`
