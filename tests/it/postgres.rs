@@ -341,16 +341,19 @@ fn a_cluster_is_kept_for_the_next_run() {
     let sockets = local.sockets().to_owned();
     local.create_database(&new("kept")).unwrap();
     local.open("kept", &Session::default()).unwrap().run("alter system set work_mem = '2MB'").unwrap();
+    let forgotten = database(&mut local);
     drop(local);
+    drop(forgotten);
     assert!(!sockets.exists(), "the socket's folder is gone");
     assert!(!ground.slot().join("data/postmaster.pid").exists(), "the server is gone");
 
     let mut local = ground.start();
     assert!(!local.is_new());
     assert_eq!(local.remarks(), [""; 0]);
-    let mut database = local.open("kept", &Session::default()).unwrap();
-    assert_ne!(text(database.as_mut(), "show work_mem"), "2MB", "no run changes the settings of the next");
-    drop(database);
+    assert_eq!(local.databases().unwrap().len(), 1, "no scratch database is kept");
+    let mut kept = local.open("kept", &Session::default()).unwrap();
+    assert_ne!(text(kept.as_mut(), "show work_mem"), "2MB", "no run changes the settings of the next");
+    drop(kept);
     local.discard();
     assert!(ground.start().is_new());
 }

@@ -68,7 +68,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// Counts up whenever clusters are made in another way, so that older ones are not taken.
 const REVISION: u32 = 1;
 
-/// A private server with a cluster for itself. Dropping it shuts the server down.
+/// A private server with a cluster for itself. Dropping it drops the scratch databases that
+/// are left and shuts the server down; databases of other names stay for the next run.
 pub struct Local {
     server: Server,
     environment: Environment,
@@ -78,6 +79,8 @@ pub struct Local {
     process: Process,
     administration: Option<Connection>,
     target: Target,
+    /// The scratch databases that are there.
+    made: Vec<String>,
     remarks: Vec<String>,
     is_new: bool,
 }
@@ -99,7 +102,11 @@ impl Local {
         let kept = kept_folder(&place.folder, installation, &account)?;
         let mut remarks: Vec<String> = Vec::new();
         if !place.rejected.is_empty() {
-            remarks.push(format!("{} is used, for {} cannot be", place.folder.display(), place.rejected.join("; ")));
+            remarks.push(format!(
+                "the cluster lies in {}, not in {}",
+                place.folder.display(),
+                place.rejected.join(" or ")
+            ));
         }
         let slot = Slot::take(&kept)?;
         let started = start_on(&slot, &kept, &programs, settings)?;
@@ -119,6 +126,7 @@ impl Local {
             process: started.process,
             administration: None,
             target,
+            made: Vec::new(),
             remarks,
             is_new: started.state == State::Unusable,
         };
@@ -158,6 +166,12 @@ impl Local {
         self.administration.as_mut().ok_or_else(|| Error::Lost { cause: "it was never made".to_owned() })
     }
 
+    fn note_made(&mut self, name: &str) {
+        if name.starts_with(SCRATCH_PREFIX) {
+            self.made.push(name.to_owned());
+        }
+    }
+
     /// A run that was cut off did not drop its scratch databases, and the slot is ours.
     fn drop_what_was_left(&mut self) -> Result<(), Error> {
         for left in self.databases()?.iter().filter(|listed| listed.name.starts_with(SCRATCH_PREFIX)) {
@@ -175,17 +189,23 @@ impl Engine for Local {
     fn create_database(&mut self, new: &NewDatabase<'_>) -> Result<(), Error> {
         checked(new.name)?;
         let major = self.server.version.major;
+        self.note_made(new.name);
         administration::create(self.administration()?, new, major, Strategy::Files)
     }
 
     fn rename_database(&mut self, name: &str, new_name: &str) -> Result<(), Error> {
         checked(new_name)?;
-        administration::rename(self.administration()?, name, new_name)
+        administration::rename(self.administration()?, name, new_name)?;
+        self.made.retain(|made| made != name);
+        self.note_made(new_name);
+        Ok(())
     }
 
     fn drop_database(&mut self, name: &str) -> Result<(), Error> {
         let major = self.server.version.major;
-        administration::drop(self.administration()?, name, major)
+        administration::drop(self.administration()?, name, major)?;
+        self.made.retain(|made| made != name);
+        Ok(())
     }
 
     fn databases(&mut self) -> Result<Vec<Listed>, Error> {
@@ -218,6 +238,12 @@ impl Engine for Local {
 
 impl Drop for Local {
     fn drop(&mut self) {
+        if !self.target.is_hurt.load(Ordering::Relaxed) {
+            for name in std::mem::take(&mut self.made) {
+                // What stays is in the way of nobody.
+                let _ = self.drop_database(&name);
+            }
+        }
         self.administration = None;
         let is_hurt = self.target.is_hurt.load(Ordering::Relaxed);
         let went_down_cleanly = self.process.stop();
