@@ -25,6 +25,7 @@
 //! | 7 | [`config`] | `tidegate.toml` → the options that lower floors own |
 //! | 6 | [`hooks`] | the git hooks: where, whose, in and out |
 //! | 5 | [`git`] | the only door to git |
+//! | 5 | [`postgres`] | the only door to Postgres: servers, databases, the driver |
 //! | 4 | [`rules`] | one rule = one `.rs` + one `.md` |
 //! | 2 | [`migration`], [`sql`] | the nouns |
 //! | 1 | [`diagnostic`] | speech |
@@ -50,6 +51,7 @@ pub mod hooks;
 
 // floor 5: world
 pub mod git;
+pub mod postgres;
 
 // floor 4: judgement
 pub mod rules;

@@ -16,6 +16,8 @@ mod memory;
 mod messages;
 mod notation;
 mod pages;
+#[cfg(unix)]
+mod postgres;
 mod registry;
 mod scene;
 mod situations;
