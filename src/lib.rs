@@ -24,6 +24,7 @@
 //! | 8 | [`jobs`] | check, fix, push, install, …: request → outcome |
 //! | 7 | [`config`] | `tidegate.toml` → the options that lower floors own |
 //! | 6 | [`hooks`] | the git hooks: where, whose, in and out |
+//! | 6 | [`replay`] | a history run for real on a throw-away database |
 //! | 5 | [`git`] | the only door to git |
 //! | 5 | [`postgres`] | the only door to Postgres: servers, databases, the driver |
 //! | 4 | [`rules`] | one rule = one `.rs` + one `.md` |
@@ -48,6 +49,7 @@ pub mod config;
 
 // floor 6: meetings
 pub mod hooks;
+pub mod replay;
 
 // floor 5: world
 pub mod git;

@@ -18,6 +18,7 @@ mod run;
 mod terminal;
 mod try_it;
 mod uninstall;
+mod verify;
 
 pub use exit::Exit;
 
@@ -45,6 +46,8 @@ so. NO_COLOR takes the colour out.";
 enum Command {
     /// Judge what is staged (or named files, a range, everything)
     Check(check::Args),
+    /// Run every staged migration on a throw-away Postgres and compare with schema.sql
+    Verify(verify::Args),
     /// Write a new migration with the next free timestamp
     New(new::Args),
     /// Write a tidegate.toml that fits this repository
@@ -108,6 +111,7 @@ fn start(arguments: Vec<OsString>) -> Exit {
 fn dispatch(command: Command, terminal: &mut Terminal) -> Result<Exit, Failure> {
     match command {
         Command::Check(args) => check::run(&args, terminal),
+        Command::Verify(args) => verify::run(&args, terminal),
         Command::New(args) => new::run(&args, terminal),
         Command::Init(args) => init::run(&args, terminal),
         Command::Doctor => doctor::run(terminal),

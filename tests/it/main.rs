@@ -19,6 +19,8 @@ mod pages;
 #[cfg(unix)]
 mod postgres;
 mod registry;
+#[cfg(unix)]
+mod replay;
 mod scene;
 mod situations;
 mod world;

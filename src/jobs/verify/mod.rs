@@ -1,0 +1,154 @@
+//! `verify`: every migration of a side run for real on a throw-away Postgres, and the schema
+//! file compared with what they make.
+
+mod gather;
+mod server;
+
+pub use server::Engine;
+
+use crate::config::Settings;
+use crate::git::{self, Repository};
+use crate::migration::LeftAlone;
+use crate::postgres;
+use crate::replay::{self, Failure, Plan, Stage};
+use crate::text::RelPath;
+use gather::Gathered;
+use server::Open;
+use std::time::{Duration, Instant};
+
+/// What is asked for.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// Whose migrations are run.
+    pub target: Target,
+    /// On which kind of server.
+    pub engine: Engine,
+    /// The address of a server, where the user names one.
+    pub address: Option<String>,
+    /// What the process's environment says about servers.
+    pub environment: postgres::Environment,
+}
+
+/// Whose migrations are run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// What is staged.
+    Staged,
+    /// The files on disk.
+    WorkTree,
+    /// A revision.
+    Revision(String),
+}
+
+/// What a verification found.
+#[derive(Clone, Debug, Default)]
+pub struct Outcome {
+    /// What was replayed, in words: `the staged migrations`.
+    pub target: String,
+    /// One for every project, by folder.
+    pub projects: Vec<Verified>,
+    /// Migrations folders that were seen and not replayed.
+    pub left_alone: Vec<LeftAlone>,
+}
+
+/// A project that was replayed.
+#[derive(Clone, Debug)]
+pub struct Verified {
+    /// Its folder.
+    pub root: RelPath,
+    /// How many files its migrations have.
+    pub total: usize,
+    /// The kind of server: `local` or `url`.
+    pub engine: &'static str,
+    /// Which server.
+    pub server: String,
+    /// What a user should know of the server.
+    pub remarks: Vec<String>,
+    /// The schema file, where the project has one.
+    pub schema: Option<RelPath>,
+    /// What came of it.
+    pub replay: replay::Outcome,
+    /// How long it took.
+    pub took: Duration,
+}
+
+impl Verified {
+    /// True when everything ran and the schema file, if there is one, is what it gives.
+    pub fn is_in_order(&self) -> bool {
+        let is_equal = self.replay.comparison.as_ref().is_none_or(|comparison| comparison.changes.is_empty());
+        self.replay.failure.is_none() && is_equal
+    }
+
+    /// The failure, when one stopped it.
+    pub fn failure(&self) -> Option<&Failure> {
+        self.replay.failure.as_ref()
+    }
+}
+
+impl Outcome {
+    /// True when the commit must stop.
+    pub fn has_problems(&self) -> bool {
+        self.projects.iter().any(|project| !project.is_in_order())
+    }
+}
+
+/// Why a verification could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The repository cannot be read.
+    #[error(transparent)]
+    Git(#[from] git::Error),
+    /// There is no server, or it failed.
+    #[error(transparent)]
+    Postgres(#[from] postgres::Error),
+    /// A merge is not finished (user).
+    #[error("{} not merged yet: {}", crate::text::words::count(.0.len(), "file"), crate::text::words::list(&.0.iter().map(ToString::to_string).collect::<Vec<_>>(), 3))]
+    Unmerged(Vec<RelPath>),
+    /// A name in the request names no commit (user).
+    #[error("`{0}` names no commit in this repository")]
+    NoCommit(String),
+    /// The work tree or index of a bare repository was asked for (user).
+    #[error("there is no work tree and no index to verify in a bare repository")]
+    NoWorkTree,
+    /// A migration is a symbolic link or a submodule, which has no content to run (user).
+    #[error("{0} is not a regular file, so what is in it cannot be run")]
+    NotAFile(RelPath),
+    /// A server of the user's was asked for and none was named (user).
+    #[error("the engine `url` needs the address of a server")]
+    NoAddress,
+}
+
+/// Replays what the request asks for.
+pub fn run(repository: &dyn Repository, settings: &Settings, request: &Request) -> Result<Outcome, Error> {
+    let Gathered { label, projects, left_alone } = gather::gather(repository, settings, &request.target)?;
+    let mut outcome = Outcome { target: label, projects: Vec::new(), left_alone };
+    let mut open: Option<Open> = None;
+    for project in projects {
+        let start = Instant::now();
+        // A server that fits the last project as well is kept.
+        let mut server = match open.take().filter(|open| open.wanted == project.major) {
+            Some(open) => open,
+            None => server::open(request, project.major)?,
+        };
+        let plan = Plan {
+            layout: project.layout,
+            migrations: &project.migrations,
+            passed_over: &project.passed_over,
+            schema: project.schema.as_ref(),
+        };
+        let mut stage = Stage { engine: server.engine.as_mut(), is_own: server.is_own };
+        let replay = replay::run(&mut stage, &plan)?;
+        outcome.projects.push(Verified {
+            root: project.root,
+            total: project.migrations.len(),
+            engine: server.kind,
+            server: server.engine.server().to_string(),
+            remarks: std::mem::take(&mut server.remarks),
+            schema: project.schema.map(|schema| schema.path),
+            replay,
+            took: start.elapsed(),
+        });
+        open = Some(server);
+    }
+    Ok(outcome)
+}

@@ -1,0 +1,236 @@
+//! Replay: a history run for real on a throw-away database, and what comes of it compared
+//! with the schema file.
+//!
+//! An [`Environment`] is put in place first, then one file after the other runs as the tool
+//! of its layout would run it, and a failure becomes a value with its place and its likely
+//! cause. Everything here works on an [`Engine`] that somebody else has opened and leaves
+//! nothing in it but the template of the environment, which the next replay clones.
+//!
+//! Never: reads a repository, knows settings, prints.
+
+mod cause;
+mod environment;
+mod extension;
+mod runner;
+mod schema;
+mod script;
+mod words;
+
+pub use environment::Environment;
+pub use schema::{Change, Comparison, Difference, Object};
+
+use crate::diagnostic::Place;
+use crate::migration::layout::Layout;
+use crate::postgres::{Engine, Error, Level, NewDatabase, Session, SqlError, scratch_name};
+use crate::sql;
+use crate::text::{RelPath, Span};
+use environment::Prepared;
+use runner::Runner;
+use script::{Broken, Stop};
+
+/// A file with its content.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// Where it lies.
+    pub path: RelPath,
+    /// Its bytes.
+    pub content: Vec<u8>,
+}
+
+/// What is to be replayed.
+#[derive(Clone, Copy, Debug)]
+pub struct Plan<'a> {
+    /// The layout, whose tool decides on transactions.
+    pub layout: &'static Layout,
+    /// The files that move forward, in order.
+    pub migrations: &'a [Source],
+    /// SQL files beside them that the tool steps over: a missing table may be in one.
+    pub passed_over: &'a [Source],
+    /// The schema file to compare with.
+    pub schema: Option<&'a Source>,
+}
+
+/// A server to replay on.
+pub struct Stage<'a> {
+    /// The server.
+    pub engine: &'a mut dyn Engine,
+    /// True when the server is ours alone, so that its roles are too.
+    pub is_own: bool,
+}
+
+/// What came of a replay.
+#[derive(Clone, Debug, Default)]
+pub struct Outcome {
+    /// How many files ran to their end.
+    pub replayed: usize,
+    /// Extensions that a stand-in took the place of, in order of their names.
+    pub stand_ins: Vec<String>,
+    /// What of the environment could not be made.
+    pub unmade: Vec<String>,
+    /// The statement that stopped it.
+    pub failure: Option<Failure>,
+    /// How the schema file compares, when there is one and everything ran.
+    pub comparison: Option<Comparison>,
+}
+
+/// A statement that failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// Where, to be drawn.
+    pub place: Place,
+    /// The statement, as it was written.
+    pub statement: String,
+    /// What the server said.
+    pub error: SqlError,
+    /// The likely cause, a sentence; may be empty.
+    pub cause: String,
+    /// What to do, an imperative; may be empty.
+    pub help: String,
+}
+
+/// Replays a plan and compares with its schema file.
+pub fn run(stage: &mut Stage<'_>, plan: &Plan<'_>) -> Result<Outcome, Error> {
+    let environment = Environment::of(plan.layout);
+    let prepared = environment::prepare(stage.engine, environment, stage.is_own)?;
+    let roles = if stage.is_own { Vec::new() } else { role_names(stage.engine)? };
+    let mut room = Room { stage, environment, prepared: &prepared, databases: Vec::new() };
+    let ran = replay(&mut room, plan);
+    let swept = room.sweep(plan, &roles);
+    let mut outcome = ran?;
+    swept?;
+    outcome.unmade.extend(prepared.unmade);
+    Ok(outcome)
+}
+
+fn replay(room: &mut Room<'_, '_>, plan: &Plan<'_>) -> Result<Outcome, Error> {
+    let mut outcome = Outcome::default();
+    // Migrations know the database by this name; only on a server of our own it is free.
+    let name = if room.stage.is_own { "postgres".to_owned() } else { scratch_name() };
+    let template = room.prepared.template.clone();
+    let mut runner = room.open_new(&name, template.as_deref())?;
+    for (at, migration) in plan.migrations.iter().enumerate() {
+        let content = plan.layout.forward_part(&migration.content);
+        match script::run(&mut runner, content, (plan.layout.transaction)(&migration.content)) {
+            Ok(()) => outcome.replayed += 1,
+            Err(Stop::Server(error)) => return Err(error),
+            Err(Stop::At(broken)) => {
+                outcome.failure = Some(failure(plan, at, broken, room.stage.engine.server().version.major));
+                break;
+            }
+        }
+        runner.raw("RESET ALL; RESET SESSION AUTHORIZATION")?;
+    }
+    outcome.stand_ins = runner.used().iter().cloned().collect();
+    if outcome.failure.is_some() {
+        return Ok(outcome);
+    }
+    runner.set_index_options()?;
+    drop(runner);
+    if let Some(schema) = plan.schema {
+        match schema::compare(room, &name, schema)? {
+            Ok(comparison) => outcome.comparison = Some(comparison),
+            Err(broken) => outcome.failure = Some(in_schema_file(schema, broken)),
+        }
+    }
+    Ok(outcome)
+}
+
+/// The databases of a replay.
+struct Room<'a, 'b> {
+    stage: &'a mut Stage<'b>,
+    environment: Environment,
+    prepared: &'a Prepared,
+    databases: Vec<String>,
+}
+
+impl Room<'_, '_> {
+    /// Makes a database and opens it.
+    fn open_new(&mut self, name: &str, template: Option<&str>) -> Result<Runner, Error> {
+        // A run that was cut off may have left one.
+        self.stage.engine.drop_database(name)?;
+        self.databases.push(name.to_owned());
+        self.stage.engine.create_database(&NewDatabase { name, template })?;
+        let session = Session { notices: Level::Warning, settings: self.environment.settings(), ..Session::default() };
+        let database = self.stage.engine.open(name, &session)?;
+        let mut runner = Runner::new(database, name, self.stage.engine.server().version.major)?;
+        runner.inherit(&self.prepared.unentered);
+        Ok(runner)
+    }
+
+    /// Drops what the replay has made.
+    fn sweep(&mut self, plan: &Plan<'_>, roles: &[String]) -> Result<(), Error> {
+        for name in std::mem::take(&mut self.databases) {
+            self.stage.engine.drop_database(&name)?;
+        }
+        if self.stage.is_own {
+            return Ok(());
+        }
+        // The template is this run's alone; roles that migrations made would stop the next run.
+        let is_named = |role: &String| {
+            plan.migrations
+                .iter()
+                .any(|file| file.content.windows(role.len()).any(|name| name.eq_ignore_ascii_case(role.as_bytes())))
+        };
+        let made: Vec<String> = role_names(self.stage.engine)?;
+        let made: Vec<String> = made
+            .into_iter()
+            .filter(|role| !roles.contains(role) && is_named(role))
+            .map(|role| crate::postgres::quoted(&role))
+            .collect();
+        if !made.is_empty() {
+            let name = scratch_name();
+            self.stage.engine.create_database(&NewDatabase { name: &name, template: None })?;
+            let mut database = self.stage.engine.open(&name, &Session::default())?;
+            let dropped = database.run(&format!("DROP ROLE {}", made.join(", ")));
+            drop(database);
+            self.stage.engine.drop_database(&name)?;
+            dropped?;
+        }
+        match &self.prepared.template {
+            Some(template) => self.stage.engine.drop_database(template),
+            None => Ok(()),
+        }
+    }
+}
+
+fn role_names(engine: &mut dyn Engine) -> Result<Vec<String>, Error> {
+    Ok(engine.roles()?.into_iter().map(|role| role.name).collect())
+}
+
+fn failure(plan: &Plan<'_>, at: usize, broken: Broken, major: u32) -> Failure {
+    let source = &plan.migrations[at];
+    let cause = cause::explain(plan, at, &broken, major).unwrap_or_default();
+    Failure { cause: cause.why, help: cause.help, ..in_file(source, broken) }
+}
+
+fn in_schema_file(schema: &Source, broken: Broken) -> Failure {
+    let cause = format!(
+        "{} cannot be loaded into a database with what the migrations need, so it was not compared",
+        schema.path
+    );
+    Failure { cause, help: String::new(), ..in_file(schema, broken) }
+}
+
+fn in_file(source: &Source, broken: Broken) -> Failure {
+    let span = pointed_at(&source.content, &broken);
+    Failure {
+        place: Place::content(&source.path, &source.content, &span),
+        statement: String::from_utf8_lossy(&source.content[broken.statement]).into_owned(),
+        error: *broken.error,
+        cause: String::new(),
+        help: String::new(),
+    }
+}
+
+/// The token that the server points at, or the whole statement.
+fn pointed_at(content: &[u8], broken: &Broken) -> Span {
+    let Broken { statement, at, .. } = broken;
+    if broken.error.position.is_none() {
+        return statement.clone();
+    }
+    let token = sql::tokens(&content[*at..statement.end]).next();
+    let length = token.map_or(0, |token| token.span.end);
+    // At the end of a statement something is missing: its last byte is marked.
+    let start = if length == 0 { at.saturating_sub(1) } else { *at };
+    start..(at + length).max(start + 1).min(content.len())
+}
