@@ -4,7 +4,7 @@ use super::context::Context;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::terminal::Terminal;
-use crate::jobs::verify::{self, Engine, Error, Request, Target};
+use crate::jobs::verify::{self, Engine, Error, Request, SchemaTask, Target};
 use crate::postgres;
 use crate::report;
 use std::path::PathBuf;
@@ -25,6 +25,12 @@ pub(super) struct Args {
     /// variable `TIDEGATE_DATABASE_URL` names one
     #[arg(long, value_name = "URL")]
     database_url: Option<String>,
+    /// Write schema.sql anew from what the migrations make, with the seal
+    #[arg(long, conflicts_with = "to_ref")]
+    write: bool,
+    /// With --write: stage it as well
+    #[arg(long, requires = "write", conflicts_with = "all")]
+    stage: bool,
     /// How to tell what was found
     #[arg(long, value_enum, default_value_t = FormatName::Human)]
     format: FormatName,
@@ -73,6 +79,7 @@ fn request(args: &Args) -> Result<Request, Failure> {
     })?;
     let target = match (&args.to_ref, variable("PRE_COMMIT_TO_REF")) {
         _ if args.all => Target::WorkTree,
+        _ if args.write => Target::Staged,
         (Some(revision), _) => Target::Revision(revision.clone()),
         // The pre-commit framework tells so what is pushed.
         (None, Some(revision)) => Target::Revision(revision),
@@ -84,7 +91,12 @@ fn request(args: &Args) -> Result<Request, Failure> {
         EngineName::Local => Engine::Local,
     };
     let address = args.database_url.clone().or_else(|| variable("TIDEGATE_DATABASE_URL"));
-    Ok(Request { target, engine, address, environment })
+    let schema = match (args.write, args.stage) {
+        (false, _) => SchemaTask::Compare,
+        (true, false) => SchemaTask::Write,
+        (true, true) => SchemaTask::WriteAndStage,
+    };
+    Ok(Request { target, engine, address, environment, schema })
 }
 
 /// A verification that could not be made, with the way out.

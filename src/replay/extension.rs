@@ -149,18 +149,18 @@ pub(super) fn index_parameters(statement: &str) -> Option<IndexParameters> {
 mod tests {
     use super::*;
 
-    fn create(name: &str, schema: Option<&str>, version: Option<&str>) -> Option<Command> {
+    fn create(name: &str, schema: Option<&str>, version: Option<&str>) -> Command {
         let owned = |text: Option<&str>| text.map(str::to_owned);
-        Some(Command::Create(Create { name: name.to_owned(), schema: owned(schema), version: owned(version) }))
+        Command::Create(Create { name: name.to_owned(), schema: owned(schema), version: owned(version) })
     }
 
     #[test]
     fn commands_are_read() {
         for (statement, expected) in [
-            ("create extension vector", create("vector", None, None)),
+            ("create extension vector", Some(create("vector", None, None))),
             (
                 "CREATE EXTENSION IF NOT EXISTS \"uuid-ossp\" WITH SCHEMA \"extensions\" VERSION '1.1' CASCADE;",
-                create("uuid-ossp", Some("extensions"), Some("1.1")),
+                Some(create("uuid-ossp", Some("extensions"), Some("1.1"))),
             ),
             ("alter extension vector update to '0.8'", Some(Command::Update("vector".to_owned()))),
             ("alter extension vector set schema x", Some(Command::SetSchema("vector".to_owned()))),

@@ -20,7 +20,7 @@ pub use environment::Environment;
 pub use schema::{Change, Comparison, Difference, Object};
 
 use crate::diagnostic::Place;
-use crate::migration::layout::Layout;
+use crate::migration::layout::{self, Layout, Transaction};
 use crate::postgres::{Engine, Error, Level, NewDatabase, Session, SqlError, scratch_name};
 use crate::sql;
 use crate::text::{RelPath, Span};
@@ -35,6 +35,8 @@ pub struct Source {
     pub path: RelPath,
     /// Its bytes.
     pub content: Vec<u8>,
+    /// The transaction its tool runs it in, where a file beside it says so.
+    pub transaction: Option<Transaction>,
 }
 
 /// What is to be replayed.
@@ -46,8 +48,19 @@ pub struct Plan<'a> {
     pub migrations: &'a [Source],
     /// SQL files beside them that the tool steps over: a missing table may be in one.
     pub passed_over: &'a [Source],
-    /// The schema file to compare with.
-    pub schema: Option<&'a Source>,
+    /// What is done once everything ran.
+    pub then: Then<'a>,
+}
+
+/// What follows when every migration ran.
+#[derive(Clone, Copy, Debug)]
+pub enum Then<'a> {
+    /// Nothing.
+    Nothing,
+    /// The schema file is compared.
+    Compare(&'a Source),
+    /// The text of a schema file is made.
+    Write,
 }
 
 /// A server to replay on.
@@ -69,8 +82,10 @@ pub struct Outcome {
     pub unmade: Vec<String>,
     /// The statement that stopped it.
     pub failure: Option<Failure>,
-    /// How the schema file compares, when there is one and everything ran.
+    /// How the schema file compares, when that was asked for and everything ran.
     pub comparison: Option<Comparison>,
+    /// The text of a schema file below its head, when that was asked for and everything ran.
+    pub text: Option<String>,
 }
 
 /// A statement that failed.
@@ -108,9 +123,12 @@ fn replay(room: &mut Room<'_, '_>, plan: &Plan<'_>) -> Result<Outcome, Error> {
     let name = if room.stage.is_own { "postgres".to_owned() } else { scratch_name() };
     let template = room.prepared.template.clone();
     let mut runner = room.open_new(&name, template.as_deref())?;
+    if let Some(table) = tracking(plan.layout) {
+        runner.raw(table)?;
+    }
     for (at, migration) in plan.migrations.iter().enumerate() {
         let content = plan.layout.forward_part(&migration.content);
-        match script::run(&mut runner, content, (plan.layout.transaction)(&migration.content)) {
+        match script::run(&mut runner, content, transaction(plan.layout, migration)) {
             Ok(()) => outcome.replayed += 1,
             Err(Stop::Server(error)) => return Err(error),
             Err(Stop::At(broken)) => {
@@ -126,13 +144,34 @@ fn replay(room: &mut Room<'_, '_>, plan: &Plan<'_>) -> Result<Outcome, Error> {
     }
     runner.set_index_options()?;
     drop(runner);
-    if let Some(schema) = plan.schema {
-        match schema::compare(room, &name, schema)? {
+    match plan.then {
+        Then::Nothing => {}
+        Then::Compare(schema) => match schema::compare(room, &name, schema)? {
             Ok(comparison) => outcome.comparison = Some(comparison),
             Err(broken) => outcome.failure = Some(in_schema_file(schema, broken)),
-        }
+        },
+        Then::Write => outcome.text = Some(schema::write(room, &name)?),
     }
     Ok(outcome)
+}
+
+/// How the tool of a layout runs a file.
+fn transaction(layout: &Layout, file: &Source) -> Transaction {
+    let usual = file.transaction.unwrap_or_else(|| (layout.transaction)(&file.content));
+    // It looks at every statement, and runs a file by statements when none can be in one.
+    let looks = *layout == layout::FLYWAY && script::needs_no_transaction(&file.content);
+    if looks { Transaction::Each } else { usual }
+}
+
+/// The table in which a tool notes what it applied, which it makes before the first migration.
+/// Only that of SQLx is known to be spoken of in migrations (sqlx, `migrate.rs` of its
+/// `PostgreSQL` driver).
+fn tracking(layout: &Layout) -> Option<&'static str> {
+    (*layout == layout::SQLX).then_some(
+        "CREATE TABLE _sqlx_migrations (version bigint PRIMARY KEY, description text NOT NULL, \
+         installed_on timestamptz NOT NULL DEFAULT now(), success boolean NOT NULL, \
+         checksum bytea NOT NULL, execution_time bigint NOT NULL)",
+    )
 }
 
 /// The databases of a replay.

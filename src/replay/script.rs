@@ -57,6 +57,13 @@ pub(super) fn run(runner: &mut Runner, content: &[u8], transaction: Transaction)
     runner.raw("COMMIT").map_err(|error| stop(error, last))
 }
 
+/// True when no statement of a file can run in a transaction.
+pub(super) fn needs_no_transaction(content: &[u8]) -> bool {
+    let statements = statements(content);
+    let is_outside = |statement: &Statement| matches!(nature(&statement.text), Nature::Lifted | Nature::Outside);
+    !statements.is_empty() && statements.iter().all(is_outside)
+}
+
 /// A transaction that a file leaves open is undone, as it is when the tool hangs up.
 fn end_of_file(runner: &mut Runner, open: Open) -> Result<(), Stop> {
     if open == Open::Theirs { runner.raw("ROLLBACK").map_err(Stop::Server) } else { Ok(()) }

@@ -2,7 +2,7 @@
 
 use super::{draw, told};
 use crate::diagnostic::Place;
-use crate::jobs::verify::{Outcome, Verified};
+use crate::jobs::verify::{Outcome, Verified, Written};
 use crate::replay::{Change, Comparison, Difference, Failure};
 use crate::text::words;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
@@ -54,15 +54,8 @@ fn write_project(project: &Verified, target: &str, width: usize, out: &mut dyn W
     if let (false, Some(schema)) = (changes.is_empty(), &project.schema) {
         let way = format!("`-` lines are in {schema} only, `+` lines come from the migrations");
         draw::write_note("note", &way, width, out)?;
-        let help = "either a migration is missing, or the file is old: then write it anew from a database with these migrations";
-        draw::write_note(
-            "help",
-            &format!(
-                "{help}: `pg_dump --schema-only --schema=public --quote-all-identifiers --no-owner --no-privileges`"
-            ),
-            width,
-            out,
-        )?;
+        let help = "add the migration that is missing, or write the file anew: `tidegate verify --write`";
+        draw::write_note("help", help, width, out)?;
     }
     for note in notes(project) {
         draw::write_note("note", &note, width, out)?;
@@ -84,6 +77,11 @@ fn verdict(project: &Verified, target: &str) -> String {
         return format!("{place}{} of {total} {of} {runs} on {server}, then {path} fails.", project.replay.replayed);
     }
     let compared = match (&project.schema, &project.replay.comparison) {
+        _ if project.written == Some(Written::Disabled) => {
+            "; the configuration says that there is no schema file to write".to_owned()
+        }
+        (Some(schema), None) if project.written == Some(Written::AsItWas) => format!("; {schema} is as it was"),
+        (Some(schema), None) if project.written.is_some() => format!("; {schema} is written"),
         (Some(schema), Some(comparison)) if comparison.changes.is_empty() => {
             format!(", and {schema} is what they give")
         }

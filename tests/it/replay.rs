@@ -280,3 +280,46 @@ fn a_server_is_needed_and_the_ways_to_one_are_told() {
     let nothing = World::new();
     verify(&nothing, "").passes().says(&["no migrations in the index"]).done();
 }
+
+#[test]
+fn a_written_schema_file_is_sealed_and_stable() {
+    let Some(world) = world() else { return };
+    let first = format!(
+        "create schema app; create table app.b (a int);\r\n{TABLE}create function f() returns int language sql begin atomic select 1; end;"
+    );
+    world.stage("supabase/migrations/20260101000000_a.sql", first);
+    world.file("supabase/migrations/20260102000000_b.sql", "not staged").file("schema.sql", "not staged either");
+    verify(&world, "--write").passes().says(&["schema.sql is written"]).done();
+    let content = world.content("schema.sql");
+    assert!(content.contains("\n-- tidegate:seal v1 1 20260101000000 "), "{content}");
+    assert!(content.contains("CREATE TABLE \"app\".\"b\"") && !content.contains("pg_dump"), "{content}");
+    assert_eq!(world.git(&["diff", "--cached", "--name-only"]), "supabase/migrations/20260101000000_a.sql\n");
+    verify(&world, "--write --stage").passes().says(&["schema.sql is written"]).done();
+    assert_eq!(
+        world.git(&["diff", "--cached", "--name-only"]),
+        "schema.sql\nsupabase/migrations/20260101000000_a.sql\n"
+    );
+    verify(&world, "--write").passes().says(&["schema.sql is as it was"]).done();
+    verify(&world, "").passes().says(&["and schema.sql is what they give"]).done();
+    world.tidegate("check").passes().done();
+    world.stage("supabase/migrations/20260103000000_c.sql", "create index on public.orders (total);");
+    world.tidegate("check").is_stopped().says(&["stale-seal"]).done();
+    verify(&world, "").is_stopped().says(&["missing: index public.orders_total_idx", "tidegate verify --write"]).done();
+    verify(&world, "--write --to-ref HEAD").exits(2).done();
+}
+
+#[test]
+fn what_stands_beside_a_migration_decides_too() {
+    let Some(world) = world() else { return };
+    world.stage("migrations/2026-01-01-000000_a/up.sql", "create table a (b int);");
+    world.stage("migrations/2026-01-02-000000_b/up.sql", "create index concurrently on a (b);");
+    verify(&world, "").is_stopped().says(&["diesel migration runs this migration in one"]).done();
+    world.stage("migrations/2026-01-02-000000_b/metadata.toml", "run_in_transaction = false\n");
+    verify(&world, "").passes().done();
+    let flyway = World::new();
+    flyway.stage("db/migration/V1__a.sql", "create table a (b int, c int);");
+    flyway.stage("db/migration/V2__b.sql", "create index concurrently on a (b);\ncreate index concurrently on a (c);");
+    verify(&flyway, "").passes().done();
+    flyway.stage("db/migration/V3__c.sql", "create table ${name} ();");
+    verify(&flyway, "").is_stopped().says(&["holds a placeholder"]).done();
+}

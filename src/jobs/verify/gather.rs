@@ -2,12 +2,13 @@
 
 use super::{Error, Target};
 use crate::config::Settings;
-use crate::git::{Entry, Mode, Repository, Side};
+use crate::git::{self, Entry, Mode, Repository, Side};
 use crate::jobs::check::{is_wanted, stored};
-use crate::migration::layout::{Layout, Role};
-use crate::migration::{History, LeftAlone, Migration, Project, SchemaSpec, Stored, detect};
+use crate::migration::layout::{self, Layout, Role, Transaction};
+use crate::migration::{History, LeftAlone, Migration, Project, Schema, SchemaSpec, Seal, Stored, detect};
 use crate::replay::Source;
 use crate::text::RelPath;
+use std::sync::Arc;
 
 /// What was read.
 pub(super) struct Gathered {
@@ -24,6 +25,11 @@ pub(super) struct Material {
     pub(super) migrations: Vec<Source>,
     pub(super) passed_over: Vec<Source>,
     pub(super) schema: Option<Source>,
+    /// Where a schema file would be written that is not there yet, unless the configuration
+    /// says that there is none.
+    pub(super) new_schema: Option<RelPath>,
+    /// What a schema file of these migrations says of them.
+    pub(super) seal: Seal,
     /// The major that migrations are run on.
     pub(super) major: Option<u32>,
 }
@@ -40,7 +46,8 @@ pub(super) fn gather(repository: &dyn Repository, settings: &Settings, target: &
         })
         .collect();
     let is_schema = |path: &[u8]| schemas.iter().any(|schema| schema.as_bytes() == path);
-    let is_config = |path: &[u8]| path.ends_with(SUPABASE_CONFIG.as_bytes());
+    let is_config =
+        |path: &[u8]| path.ends_with(SUPABASE_CONFIG.as_bytes()) || path.ends_with(DIESEL_METADATA.as_bytes());
     let files = repository.entries(&side, &|path| is_wanted(path) || is_schema(path) || is_config(path))?;
     let seen: Vec<Stored> = files.iter().map(stored).collect();
     let specs: Vec<_> = settings.projects.iter().map(|project| project.spec.clone()).collect();
@@ -59,6 +66,9 @@ pub(super) fn gather(repository: &dyn Repository, settings: &Settings, target: &
     }
     Ok(Gathered { label, projects, left_alone: found.left_alone })
 }
+
+/// Where a migration of Diesel says how it is run.
+const DIESEL_METADATA: &str = "metadata.toml";
 
 /// Where a Supabase project says which major it runs on.
 const SUPABASE_CONFIG: &str = "supabase/config.toml";
@@ -100,7 +110,8 @@ impl Reading<'_> {
         let history = History::read(project, self.seen);
         let mut migrations = Vec::new();
         for script in forward(&history) {
-            migrations.push(self.source(script)?);
+            let transaction = if *project.layout == layout::DIESEL { self.beside(script)? } else { None };
+            migrations.push(Source { transaction, ..self.source(script)? });
         }
         let mut passed_over = Vec::new();
         for unread in &history.unread {
@@ -110,7 +121,7 @@ impl Reading<'_> {
         // One that the configuration names and the side lacks is an empty one.
         let schema = project.schema.file().map(|path| match &history.schema {
             Some(schema) => self.source(schema),
-            None => Ok(Source { path: path.clone(), content: Vec::new() }),
+            None => Ok(Source { path: path.clone(), content: Vec::new(), transaction: None }),
         });
         Ok(Material {
             root: project.root.clone(),
@@ -118,6 +129,8 @@ impl Reading<'_> {
             migrations,
             passed_over,
             schema: schema.transpose()?,
+            new_schema: (project.schema == Schema::None).then(|| project.root.join("schema.sql")),
+            seal: self.seal(&history)?,
             major: self.major(project)?,
         })
     }
@@ -125,7 +138,33 @@ impl Reading<'_> {
     fn source(&self, file: &Stored) -> Result<Source, Error> {
         let entry = entry(self.files, &file.path).filter(|entry| entry.mode == Mode::File);
         let entry = entry.ok_or_else(|| Error::NotAFile(file.path.clone()))?;
-        Ok(Source { path: file.path.clone(), content: self.repository.read(entry)? })
+        Ok(Source { path: file.path.clone(), content: self.repository.read(entry)?, transaction: None })
+    }
+
+    /// The seal of a history, from contents with `\n` as line endings.
+    fn seal(&self, history: &History) -> Result<Seal, Error> {
+        let mut migrations: Vec<Migration> = history.iter().cloned().collect();
+        for script in migrations.iter_mut().flat_map(|migration| &mut migration.scripts) {
+            let content = self.source(&script.file)?.content;
+            script.file.content_id = git::normalised_blob_id(&content).into();
+        }
+        let migrations: Vec<Arc<Migration>> = migrations.into_iter().map(Arc::new).collect();
+        Ok(Seal::of(&migrations))
+    }
+
+    /// What Diesel's `metadata.toml` beside a script says: without a transaction it sends the
+    /// script as one message (Diesel, `diesel_migrations`, `TomlMetadata`).
+    fn beside(&self, script: &Stored) -> Result<Option<Transaction>, Error> {
+        let beside = script.path.with_file_name(DIESEL_METADATA);
+        let Some(entry) = entry(self.files, &beside).filter(|entry| entry.mode == Mode::File) else {
+            return Ok(None);
+        };
+        let content = self.repository.read(entry)?;
+        let text = String::from_utf8_lossy(&content);
+        let says_no = text
+            .lines()
+            .any(|line| line.split('#').next().unwrap_or_default().replace(' ', "") == "run_in_transaction=false");
+        Ok(says_no.then_some(Transaction::Message))
     }
 
     /// What the configuration says of the server, or else the project's own tool.

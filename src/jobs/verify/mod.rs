@@ -10,9 +10,9 @@ use crate::config::Settings;
 use crate::git::{self, Repository};
 use crate::migration::LeftAlone;
 use crate::postgres;
-use crate::replay::{self, Failure, Plan, Stage};
+use crate::replay::{self, Failure, Plan, Stage, Then};
 use crate::text::RelPath;
-use gather::Gathered;
+use gather::{Gathered, Material};
 use server::Open;
 use std::time::{Duration, Instant};
 
@@ -27,6 +27,20 @@ pub struct Request {
     pub address: Option<String>,
     /// What the process's environment says about servers.
     pub environment: postgres::Environment,
+    /// What is done with the schema file.
+    pub schema: SchemaTask,
+}
+
+/// What is done with the schema file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SchemaTask {
+    /// It is compared.
+    #[default]
+    Compare,
+    /// It is written anew.
+    Write,
+    /// It is written anew and staged.
+    WriteAndStage,
 }
 
 /// Whose migrations are run.
@@ -51,6 +65,17 @@ pub struct Outcome {
     pub left_alone: Vec<LeftAlone>,
 }
 
+/// What was done to a schema file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Written {
+    /// It is what the migrations give already, to the byte.
+    AsItWas,
+    /// It was written.
+    Anew,
+    /// The configuration says that the project has none.
+    Disabled,
+}
+
 /// A project that was replayed.
 #[derive(Clone, Debug)]
 pub struct Verified {
@@ -66,6 +91,8 @@ pub struct Verified {
     pub remarks: Vec<String>,
     /// The schema file, where the project has one.
     pub schema: Option<RelPath>,
+    /// What was done to the schema file, when that was asked for and everything ran.
+    pub written: Option<Written>,
     /// What came of it.
     pub replay: replay::Outcome,
     /// How long it took.
@@ -134,17 +161,26 @@ pub fn run(repository: &dyn Repository, settings: &Settings, request: &Request) 
             layout: project.layout,
             migrations: &project.migrations,
             passed_over: &project.passed_over,
-            schema: project.schema.as_ref(),
+            then: match (&project.schema, request.schema) {
+                (Some(schema), SchemaTask::Compare) => Then::Compare(schema),
+                (None, SchemaTask::Compare) => Then::Nothing,
+                _ => Then::Write,
+            },
         };
         let mut stage = Stage { engine: server.engine.as_mut(), is_own: server.is_own };
         let replay = replay::run(&mut stage, &plan)?;
+        let written = match &replay.text {
+            Some(text) => Some(write(repository, &project, text, request.schema)?),
+            None => None,
+        };
         outcome.projects.push(Verified {
             root: project.root,
             total: project.migrations.len(),
             engine: server.kind,
             server: server.engine.server().to_string(),
             remarks: std::mem::take(&mut server.remarks),
-            schema: project.schema.map(|schema| schema.path),
+            schema: project.schema.map(|schema| schema.path).or(project.new_schema.filter(|_| written.is_some())),
+            written,
             replay,
             took: start.elapsed(),
         });
@@ -152,3 +188,24 @@ pub fn run(repository: &dyn Repository, settings: &Settings, request: &Request) 
     }
     Ok(outcome)
 }
+
+/// Writes a project's schema file: its head with the seal, and below it what the migrations
+/// make.
+fn write(repository: &dyn Repository, project: &Material, text: &str, task: SchemaTask) -> Result<Written, Error> {
+    let Some(path) = project.schema.as_ref().map(|schema| &schema.path).or(project.new_schema.as_ref()) else {
+        return Ok(Written::Disabled);
+    };
+    let content = format!("{HEAD}{}\n\n{text}", project.seal);
+    let is_as_it_was = project.schema.as_ref().is_some_and(|schema| schema.content == content.as_bytes());
+    if is_as_it_was {
+        return Ok(Written::AsItWas);
+    }
+    git::write(repository, path, content.as_bytes())?;
+    if task == SchemaTask::WriteAndStage {
+        git::stage(repository, path)?;
+    }
+    Ok(Written::Anew)
+}
+
+/// The first lines of a schema file; the seal follows.
+const HEAD: &str = "-- The schema that the migrations make, written by `tidegate verify --write`.\n";

@@ -47,6 +47,10 @@ pub(super) fn explain(plan: &Plan<'_>, at: usize, broken: &Broken, major: u32) -
             "It refers to a row that no migration before it inserts: only a database in use may have it.",
             "have the migration do nothing where the row is missing, or insert it in an earlier migration",
         ),
+        "42601" if of_template(broken, &plan.migrations[at].content) => Cause::new(
+            "The statement holds a placeholder, whose value only the configuration of the tool or the application knows.",
+            "keep placeholders out of migrations that are to be replayed",
+        ),
         "22021" => Cause::new("The file is not UTF-8.", "save it as UTF-8"),
         _ => of_version(plan, at, broken, major),
     }
@@ -97,6 +101,15 @@ fn never_made(plan: &Plan<'_>, missing: &Missing, shown: &str) -> Option<Cause> 
     let is_platform = |schema: &String| super::Environment::of(plan.layout).schemas().contains(&schema.as_str());
     let schema =
         if missing.kind == ObjectKind::Schema { Some(&missing.name.name) } else { missing.name.schema.as_ref() };
+    let is_supabases = |schema: &String| super::Environment::Supabase.schemas().contains(&schema.as_str());
+    if *plan.layout != layout::SUPABASE && schema.is_some_and(is_supabases) {
+        return Cause::new(
+            format!(
+                "{shown} is never created by any migration. Supabase provides it, but this folder is not known as a project of Supabase."
+            ),
+            "say so in tidegate.toml, if it is one: `layout = \"supabase\"`",
+        );
+    }
     if schema.is_some_and(is_platform) {
         return Cause::new(
             format!(
@@ -197,13 +210,30 @@ fn in_transaction(plan: &Plan<'_>) -> Option<Cause> {
     Cause::new(format!("It needs to run outside a transaction, and {tool} runs this migration in one."), help)
 }
 
+/// True when a statement holds `${…}` (Flyway) or `{{…}}` (templates of many kinds).
+fn of_template(broken: &Broken, content: &[u8]) -> bool {
+    let statement = String::from_utf8_lossy(&content[broken.statement.clone()]);
+    statement.contains("${") || statement.contains("{{")
+}
+
+/// Messages of servers that are too old for what they were given.
+const TOO_OLD: [(&str, u16, &str); 4] = [
+    ("subquery in FROM must have an alias", 16, "a subquery in `FROM` without an alias"),
+    ("unrecognized privilege type \"maintain\"", 17, "the privilege `MAINTAIN`"),
+    ("unrecognized parameter \"security_invoker\"", 15, "the view option `security_invoker`"),
+    ("type \"xid8\" does not exist", 13, "the type `xid8`"),
+];
+
 /// SQL that is younger than the server.
 fn of_version(plan: &Plan<'_>, at: usize, broken: &Broken, major: u32) -> Option<Cause> {
+    let by_message = TOO_OLD.iter().find(|(message, ..)| broken.error.message == *message);
     let script = Script::read(&plan.migrations[at].content, &broken.statement);
-    let needs = script.statements.into_iter().find_map(|statement| statement.needs)?;
-    let (needed, what, _) = needs;
+    let by_syntax = || script.statements.into_iter().find_map(|statement| statement.needs);
+    let needs =
+        by_message.map(|(_, major, what)| (*major, *what)).or_else(|| by_syntax().map(|needs| (needs.0, needs.1)));
+    let (needed, what) = needs?;
     (u32::from(needed) > major).then(|| Cause {
-        why: format!("{what} came with PostgreSQL {needed}, and this server is PostgreSQL {major}."),
+        why: format!("It needs PostgreSQL {needed} ({what}), and this server is PostgreSQL {major}."),
         help: format!(
             "replay on a newer server: set `postgres = {needed}` in tidegate.toml, or name one with `--database-url`"
         ),

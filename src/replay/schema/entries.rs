@@ -5,8 +5,9 @@ use super::super::words::{Word, words};
 use super::Object;
 use super::normal::normal;
 use crate::sql::{self, PUBLIC};
-use crate::text::lines;
+use crate::text::{Span, lines};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 /// The entries of a dump, by what they are about.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -45,7 +46,7 @@ impl Identity {
     }
 
     /// Schemas are there before anything is compared, and public may or may not be written.
-    fn is_beside_the_point(&self) -> bool {
+    pub(super) fn is_beside_the_point(&self) -> bool {
         matches!(self.kind.as_str(), "acl" | "default acl" | "extension")
             || (self.kind == "schema" && self.name == PUBLIC)
             || (self.kind == "comment"
@@ -72,17 +73,12 @@ impl Entries {
     /// Reads a dump. What stands above the first header is of the session.
     pub(super) fn read(dump: &[u8]) -> Self {
         let mut entries: BTreeMap<Identity, String> = BTreeMap::new();
-        let mut current: Option<Identity> = None;
-        let mut end = 0;
-        for span in sql::statements(dump) {
-            let between = &dump[end..span.start];
-            if let Some(identity) = lines::lines(between).filter_map(|(_, line)| Identity::read(line)).last() {
-                current = Some(identity);
+        for (identity, span) in with_headers(dump, sql::statements(dump)) {
+            if identity.is_beside_the_point() {
+                continue;
             }
-            end = span.end;
-            let Some(identity) = current.as_ref().filter(|identity| !identity.is_beside_the_point()) else { continue };
             let Some(text) = normal(&String::from_utf8_lossy(&dump[span])) else { continue };
-            let entry = entries.entry(identity.clone()).or_default();
+            let entry = entries.entry(identity).or_default();
             if !entry.is_empty() {
                 entry.push('\n');
             }
@@ -97,6 +93,31 @@ impl Entries {
 
     pub(super) fn of(&self, identity: &Identity) -> Option<&str> {
         self.0.get(identity).map(String::as_str)
+    }
+}
+
+/// The statements of a dump, each with the header that it stands below; those above the
+/// first header are left out.
+pub(super) fn with_headers(dump: &[u8], statements: Vec<Span>) -> impl Iterator<Item = (Identity, Span)> {
+    let mut current: Option<Identity> = None;
+    let mut end = 0;
+    statements.into_iter().filter_map(move |span| {
+        // A header stands between statements; one inside a function's body is text.
+        let between = &dump[end..span.start];
+        if let Some(identity) = lines::lines(between).filter_map(|(_, line)| Identity::read(line)).last() {
+            current = Some(identity);
+        }
+        end = span.end;
+        current.clone().map(|identity| (identity, span))
+    })
+}
+
+/// As `pg_dump` writes it, in three lines.
+impl fmt::Display for Identity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let schema = if self.schema.is_empty() { "-" } else { &self.schema };
+        let (name, kind) = (&self.name, self.kind.to_uppercase());
+        write!(f, "--\n-- Name: {name}; Type: {kind}; Schema: {schema}; Owner: -\n--")
     }
 }
 

@@ -7,6 +7,7 @@
 mod entries;
 mod normal;
 mod reload;
+mod written;
 
 use super::script::Broken;
 use super::{Room, Source};
@@ -99,6 +100,15 @@ pub(super) fn compare(
     Ok(Ok(Comparison { changes, left_out }))
 }
 
+/// The schema file of a database that migrations made, below its head: `public` and every
+/// other schema that is not the platform's.
+pub(super) fn write(room: &mut Room<'_, '_>, database: &str) -> Result<String, Error> {
+    let managed = room.environment.schemas();
+    let mut schemas: BTreeSet<String> = reload::schemas(room, database)?.into_iter().collect();
+    schemas.retain(|schema| !managed.contains(&schema.as_str()));
+    Ok(written::written(&dump(room, database, &schemas)?))
+}
+
 /// The flags that a schema file is written with.
 fn dump(room: &mut Room<'_, '_>, database: &str, schemas: &BTreeSet<String>) -> Result<Vec<u8>, Error> {
     let schemas: Vec<String> =
@@ -111,13 +121,15 @@ fn dump(room: &mut Room<'_, '_>, database: &str, schemas: &BTreeSet<String>) -> 
 fn differences(expected: &Entries, actual: &Entries) -> Vec<Change> {
     let identities: BTreeSet<&Identity> = expected.iter().chain(actual.iter()).map(|(identity, _)| identity).collect();
     let change = |identity: &Identity| {
+        // A tool's own note of what it applied is in the file and in no migration.
+        if identity.is_of_tracking() {
+            return None;
+        }
         let (expected, actual) = (expected.of(identity), actual.of(identity));
         let difference = match (expected, actual) {
             (Some(expected), Some(actual)) if expected == actual => return None,
             (Some(_), Some(_)) => Difference::Changed,
             (Some(_), None) => Difference::Missing,
-            // A tool's own note of what it applied is in the file and in no migration.
-            (None, _) if identity.is_of_tracking() => return None,
             (None, _) => Difference::Extra,
         };
         let text = |entry: Option<&str>| entry.unwrap_or_default().to_owned();

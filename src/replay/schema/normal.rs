@@ -9,7 +9,7 @@ pub(super) fn normal(statement: &str) -> Option<String> {
     let (verb, second) = (words(&statement).next()?, words(&statement).nth(1));
     let is_second = |keyword: &str| second.as_ref().is_some_and(|word| word.is(keyword));
     match verb.text.as_str() {
-        "set" | "select" => None,
+        _ if is_of_session(&statement) => None,
         "create" if is_second("table") || is_second("unlogged") || is_second("foreign") => {
             Some(with_sorted(&statement, &["(", "with", "options", "inherits"]))
         }
@@ -19,6 +19,11 @@ pub(super) fn normal(statement: &str) -> Option<String> {
         "create" if is_second("policy") => Some(policy(&statement)),
         _ => Some(statement),
     }
+}
+
+/// True for a statement of a dump that only sets up the session.
+pub(super) fn is_of_session(statement: &str) -> bool {
+    words(statement).next().is_some_and(|verb| verb.is("set") || verb.is("select"))
 }
 
 /// Sorts the items of lists that directly follow one of these words; `(` is the first list.
