@@ -8,6 +8,8 @@
 //! hook, shell, CI → cli → jobs → git      reads both sides (blobs, never a checkout)
 //!                          │   → migration  finds projects, histories, what is new
 //!                          │   → rules      judge
+//!                          │   → replay     runs a history on a throw-away database (verify)
+//!                          │      → postgres  servers and databases
 //!                          └→ report       tells people and machines
 //! ```
 //!
@@ -21,7 +23,7 @@
 //! |---|---|---|
 //! | 11 | [`cli`] | the front door: arguments → options → job → report → exit code |
 //! | 9 | [`report`] | rendering: human, json, github, sarif, junit |
-//! | 8 | [`jobs`] | check, fix, push, install, …: request → outcome |
+//! | 8 | [`jobs`] | check, verify, fix, push, install, …: request → outcome |
 //! | 7 | [`config`] | `tidegate.toml` → the options that lower floors own |
 //! | 6 | [`hooks`] | the git hooks: where, whose, in and out |
 //! | 6 | [`replay`] | a history run for real on a throw-away database |

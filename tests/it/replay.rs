@@ -5,7 +5,8 @@
 use crate::scene::assert_stored;
 use crate::world::{Ran, World, skipped};
 use std::path::PathBuf;
-use tidegate::postgres::{Environment, choose, find};
+use tidegate::postgres::local::Local;
+use tidegate::postgres::{Engine as _, Environment, NewDatabase, Session, choose, find};
 
 /// A repository, or `None` where no server can be started.
 fn world() -> Option<World> {
@@ -322,4 +323,38 @@ fn what_stands_beside_a_migration_decides_too() {
     verify(&flyway, "").passes().done();
     flyway.stage("db/migration/V3__c.sql", "create table ${name} ();");
     verify(&flyway, "").is_stopped().says(&["holds a placeholder"]).done();
+}
+
+#[test]
+fn a_server_that_is_named_is_left_as_it_was() {
+    let Some(world) = world() else { return };
+    let environment = Environment { cache: Some(cache()), ..Environment::read().unwrap() };
+    let choice = choose(find(&environment, None), None).unwrap();
+    let mut local = Local::start(&choice.installation, &environment, &[]).unwrap();
+    let theirs = NewDatabase { name: "theirs", template: None };
+    local.drop_database("theirs").unwrap();
+    local.create_database(&theirs).unwrap();
+    let address = format!("host={} user=postgres dbname=theirs", local.sockets().display());
+    let state = |local: &mut Local| (local.databases().unwrap(), local.roles().unwrap());
+    let sql = "create role shopkeeper; create table a (b int); grant select on a to shopkeeper, authenticated;\n\
+        alter database theirs set work_mem to '1MB'; alter database postgres set app.x to 'y';";
+    world.stage("supabase/migrations/20260101000000_a.sql", sql).stage("schema.sql", "create table a (b integer);");
+    let run = |arguments: &str| {
+        let view = world.with("TIDEGATE_CACHE_DIR", cache()).with("TIDEGATE_DATABASE_URL", &address);
+        view.tidegate(&format!("verify {arguments}"))
+    };
+    // The platform's roles belong to the whole server and stay.
+    run("").passes().says(&["and schema.sql is what they give"]).done();
+    let before = state(&mut local);
+    assert!(before.1.iter().all(|role| role.name != "shopkeeper"), "{before:?}");
+    run("").passes().done();
+    run("--engine url --write").passes().done();
+    world.stage("supabase/migrations/20260102000000_b.sql", "create role other; broken");
+    run("").is_stopped().says(&["1 of 2 migrations"]).done();
+    assert_eq!(state(&mut local), before);
+    let mut database = local.open("theirs", &Session::default()).unwrap();
+    let work_mem = database.query("show work_mem").unwrap().rows;
+    assert_ne!(work_mem, [[Some("1MB".to_owned())]], "nobody's database was altered");
+    drop(database);
+    local.drop_database("theirs").unwrap();
 }

@@ -57,7 +57,7 @@ pub(super) fn missing(message: &str) -> Option<Missing> {
         _ => ObjectKind::OperatorClass,
     };
     let table = found.name("table").map(|table| name(table.as_str()));
-    let text = found.name("quoted").or_else(|| found.name("bare"))?.as_str();
+    let text = found.name("quoted").or_else(|| found.name("bare"))?.as_str().trim_end_matches("[]");
     if kind == ObjectKind::Column && table.is_none() {
         // `column p.email does not exist`: what `p` is only the query knows.
         let column = text.rsplit('.').next().unwrap_or(text);
@@ -90,6 +90,7 @@ mod tests {
             ("column p.email does not exist", Some("column `email`")),
             ("function public.is_admin(uuid, text) does not exist", Some("function `public.is_admin`")),
             ("type \"geometry\" does not exist", Some("type `geometry`")),
+            ("type \"public.mode[]\" does not exist", Some("type `public.mode`")),
             ("policy \"Read it\" for table \"t\" already exists", Some("policy `\"Read it\"` on `t`")),
             ("relation \"t\" already exists", Some("table `t`")),
             (
