@@ -11,6 +11,7 @@ use std::path::PathBuf;
 
 /// Arguments of `tidegate verify`.
 #[derive(clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own on the command line")]
 pub(super) struct Args {
     /// Replay what lies in the work tree
     #[arg(long, conflicts_with = "to_ref")]
@@ -31,6 +32,9 @@ pub(super) struct Args {
     /// With --write: stage it as well
     #[arg(long, requires = "write", conflicts_with = "all")]
     stage: bool,
+    /// Run every migration, whatever a run before has kept
+    #[arg(long)]
+    no_cache: bool,
     /// How to tell what was found
     #[arg(long, value_enum, default_value_t = FormatName::Human)]
     format: FormatName,
@@ -96,7 +100,7 @@ fn request(args: &Args) -> Result<Request, Failure> {
         (true, false) => SchemaTask::Write,
         (true, true) => SchemaTask::WriteAndStage,
     };
-    Ok(Request { target, engine, address, environment, schema })
+    Ok(Request { target, engine, address, environment, schema, keeps: !args.no_cache })
 }
 
 /// A verification that could not be made, with the way out.

@@ -3,14 +3,16 @@
 //!
 //! An [`Environment`] is put in place first, then one file after the other runs as the tool
 //! of its layout would run it, and a failure becomes a value with its place and its likely
-//! cause. Everything here works on an [`Engine`] that somebody else has opened and leaves
-//! nothing in it but the template of the environment, which the next replay clones.
+//! cause. Everything here works on an [`Engine`] that somebody else has opened. On a server of
+//! our own it leaves the template of the environment and a few beginnings of histories, which
+//! the next replay clones; on any other it leaves nothing but the environment's roles.
 //!
 //! Never: reads a repository, knows settings, prints.
 
 mod cause;
 mod environment;
 mod extension;
+mod prefix;
 mod runner;
 mod schema;
 mod script;
@@ -25,6 +27,7 @@ use crate::postgres::{Engine, Error, Level, NewDatabase, Session, SqlError, scra
 use crate::sql;
 use crate::text::{RelPath, Span};
 use environment::Prepared;
+use prefix::{Chain, Kept};
 use runner::Runner;
 use script::{Broken, Stop};
 
@@ -69,6 +72,9 @@ pub struct Stage<'a> {
     pub engine: &'a mut dyn Engine,
     /// True when the server is ours alone, so that its roles are too.
     pub is_own: bool,
+    /// True when what was replayed is kept for the next replay, and used; only on a server of
+    /// our own.
+    pub keeps: bool,
 }
 
 /// What came of a replay.
@@ -103,13 +109,23 @@ pub struct Failure {
     pub help: String,
 }
 
-/// Replays a plan and compares with its schema file.
+/// Replays a plan, and does what is to follow.
 pub fn run(stage: &mut Stage<'_>, plan: &Plan<'_>) -> Result<Outcome, Error> {
     let environment = Environment::of(plan.layout);
-    let prepared = environment::prepare(stage.engine, environment, stage.is_own)?;
+    let chain = if stage.keeps { Some(Chain::of(stage.engine, environment, plan)?) } else { None };
+    let kept = match &chain {
+        Some(chain) => chain.longest(stage.engine, environment)?,
+        None => None,
+    };
+    let prepared = match &kept {
+        Some(_) => Prepared::kept(environment, None),
+        None => environment::prepare(stage.engine, environment, stage.is_own)?,
+    };
     let roles = if stage.is_own { Vec::new() } else { role_names(stage.engine)? };
-    let mut room = Room { stage, environment, prepared: &prepared, databases: Vec::new() };
-    let ran = replay(&mut room, plan);
+    // Migrations know the database by this name; only on a server of our own it is free.
+    let name = if stage.is_own { "postgres".to_owned() } else { scratch_name() };
+    let mut room = Room { stage, environment, prepared: &prepared, name, databases: Vec::new() };
+    let ran = replay(&mut room, plan, chain.as_ref(), kept);
     let swept = room.sweep(plan, &roles);
     let mut outcome = ran?;
     swept?;
@@ -117,16 +133,66 @@ pub fn run(stage: &mut Stage<'_>, plan: &Plan<'_>) -> Result<Outcome, Error> {
     Ok(outcome)
 }
 
-fn replay(room: &mut Room<'_, '_>, plan: &Plan<'_>) -> Result<Outcome, Error> {
-    let mut outcome = Outcome::default();
-    // Migrations know the database by this name; only on a server of our own it is free.
-    let name = if room.stage.is_own { "postgres".to_owned() } else { scratch_name() };
-    let template = room.prepared.template.clone();
-    let mut runner = room.open_new(&name, template.as_deref())?;
-    if let Some(table) = tracking(plan.layout) {
-        runner.raw(table)?;
+fn replay(
+    room: &mut Room<'_, '_>,
+    plan: &Plan<'_>,
+    chain: Option<&Chain>,
+    kept: Option<Kept>,
+) -> Result<Outcome, Error> {
+    let (database, mut outcome) = files(room, plan, chain, kept)?;
+    if outcome.failure.is_some() {
+        return Ok(outcome);
     }
-    for (at, migration) in plan.migrations.iter().enumerate() {
+    let read = room.readable(&database)?;
+    match plan.then {
+        Then::Nothing => {}
+        Then::Compare(schema) => match schema::compare(room, &read, schema)? {
+            Ok(comparison) => outcome.comparison = Some(comparison),
+            Err(broken) => outcome.failure = Some(in_schema_file(schema, broken)),
+        },
+        Then::Write => outcome.text = Some(schema::write(room, &read)?),
+    }
+    if let Some(chain) = chain.filter(|_| database == room.name) {
+        room.keep(chain, plan.migrations.len())?;
+    }
+    Ok(outcome)
+}
+
+/// Runs the files, and tells in which database what they made lies.
+fn files(
+    room: &mut Room<'_, '_>,
+    plan: &Plan<'_>,
+    chain: Option<&Chain>,
+    kept: Option<Kept>,
+) -> Result<(String, Outcome), Error> {
+    let name = room.name.clone();
+    let total = plan.migrations.len();
+    let start = kept.as_ref().map_or(0, |kept| kept.length);
+    let template = kept.map(|kept| kept.database).or_else(|| room.prepared.template.clone());
+    let mut outcome = Outcome { replayed: start, ..Outcome::default() };
+    if let Some(whole) = template.as_ref().filter(|_| start > 0 && start == total) {
+        // Nothing is new.
+        outcome.stand_ins = prefix::stand_ins(&mut room.open(whole)?, whole)?;
+        return Ok((whole.clone(), outcome));
+    }
+    let mut runner = room.open_new(&name, template.as_deref())?;
+    match template.as_ref().filter(|_| start > 0) {
+        Some(template) => {
+            let used = prefix::stand_ins(&mut runner, template)?;
+            runner.has_used(used);
+        }
+        None => runner.raw(tracking(plan.layout))?,
+    }
+    for (at, migration) in plan.migrations.iter().enumerate().skip(start) {
+        if let Some(chain) = chain.filter(|_| at > start && at + 1 == total) {
+            // The last file is the one that is worked on.
+            let used = runner.used().iter().cloned().collect();
+            prefix::note_stand_ins(&mut runner)?;
+            drop(runner);
+            let before = room.keep(chain, at)?;
+            runner = room.open_new(&name, Some(&before))?;
+            runner.has_used(used);
+        }
         let content = plan.layout.forward_part(&migration.content);
         match script::run(&mut runner, content, transaction(plan.layout, migration)) {
             Ok(()) => outcome.replayed += 1,
@@ -136,23 +202,14 @@ fn replay(room: &mut Room<'_, '_>, plan: &Plan<'_>) -> Result<Outcome, Error> {
                 break;
             }
         }
-        runner.raw("RESET ALL; RESET SESSION AUTHORIZATION")?;
+        // The next file runs in another session, on the day that it is written.
+        runner.raw("DISCARD ALL")?;
     }
     outcome.stand_ins = runner.used().iter().cloned().collect();
-    if outcome.failure.is_some() {
-        return Ok(outcome);
+    if chain.is_some() && outcome.failure.is_none() {
+        prefix::note_stand_ins(&mut runner)?;
     }
-    runner.set_index_options()?;
-    drop(runner);
-    match plan.then {
-        Then::Nothing => {}
-        Then::Compare(schema) => match schema::compare(room, &name, schema)? {
-            Ok(comparison) => outcome.comparison = Some(comparison),
-            Err(broken) => outcome.failure = Some(in_schema_file(schema, broken)),
-        },
-        Then::Write => outcome.text = Some(schema::write(room, &name)?),
-    }
-    Ok(outcome)
+    Ok((name, outcome))
 }
 
 /// How the tool of a layout runs a file.
@@ -166,12 +223,14 @@ fn transaction(layout: &Layout, file: &Source) -> Transaction {
 /// The table in which a tool notes what it applied, which it makes before the first migration.
 /// Only that of SQLx is known to be spoken of in migrations (sqlx, `migrate.rs` of its
 /// `PostgreSQL` driver).
-fn tracking(layout: &Layout) -> Option<&'static str> {
-    (*layout == layout::SQLX).then_some(
+fn tracking(layout: &Layout) -> &'static str {
+    if *layout == layout::SQLX {
         "CREATE TABLE _sqlx_migrations (version bigint PRIMARY KEY, description text NOT NULL, \
          installed_on timestamptz NOT NULL DEFAULT now(), success boolean NOT NULL, \
-         checksum bytea NOT NULL, execution_time bigint NOT NULL)",
-    )
+         checksum bytea NOT NULL, execution_time bigint NOT NULL)"
+    } else {
+        ""
+    }
 }
 
 /// The databases of a replay.
@@ -179,6 +238,9 @@ struct Room<'a, 'b> {
     stage: &'a mut Stage<'b>,
     environment: Environment,
     prepared: &'a Prepared,
+    /// The database that the migrations run in.
+    name: String,
+    /// What is to be dropped.
     databases: Vec<String>,
 }
 
@@ -189,11 +251,36 @@ impl Room<'_, '_> {
         self.stage.engine.drop_database(name)?;
         self.databases.push(name.to_owned());
         self.stage.engine.create_database(&NewDatabase { name, template })?;
+        self.open(name)
+    }
+
+    /// Opens a database.
+    fn open(&mut self, name: &str) -> Result<Runner, Error> {
         let session = Session { notices: Level::Warning, settings: self.environment.settings(), ..Session::default() };
         let database = self.stage.engine.open(name, &session)?;
         let mut runner = Runner::new(database, name, self.stage.engine.server().version.major)?;
         runner.inherit(&self.prepared.unentered);
         Ok(runner)
+    }
+
+    /// The database of a finished replay in which everything is as it is to be read: a copy,
+    /// where indexes of stand-ins wait for their parameters.
+    fn readable(&mut self, database: &str) -> Result<String, Error> {
+        let mut runner = self.open(database)?;
+        if !runner.has_index_options()? {
+            return Ok(database.to_owned());
+        }
+        drop(runner);
+        let copy = scratch_name();
+        self.open_new(&copy, Some(database))?.set_index_options()?;
+        Ok(copy)
+    }
+
+    /// Keeps the database of the migrations as a beginning of this length.
+    fn keep(&mut self, chain: &Chain, length: usize) -> Result<String, Error> {
+        let kept = chain.keep(self.stage.engine, self.environment, &self.name, length)?;
+        self.databases.retain(|name| *name != self.name);
+        Ok(kept)
     }
 
     /// Drops what the replay has made.

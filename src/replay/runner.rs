@@ -67,6 +67,18 @@ impl Runner {
         &self.used
     }
 
+    /// Takes over the stand-ins that statements before asked for.
+    pub(super) fn has_used(&mut self, names: Vec<String>) {
+        self.used.extend(names);
+    }
+
+    /// True when indexes wait for their parameters.
+    pub(super) fn has_index_options(&mut self) -> Result<bool, Error> {
+        let noted = "select 1 from pg_catalog.pg_description where classoid = 'pg_catalog.pg_class'::regclass \
+                     and objsubid = 0 and description like 'tidegate:with %' limit 1";
+        Ok(self.value(noted)?.is_some())
+    }
+
     /// The remarks of the server since the last call.
     pub(super) fn notices(&mut self) -> Vec<Notice> {
         self.database.take_notices()

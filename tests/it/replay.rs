@@ -358,3 +358,52 @@ fn a_server_that_is_named_is_left_as_it_was() {
     drop(database);
     local.drop_database("theirs").unwrap();
 }
+
+#[test]
+fn what_a_run_keeps_changes_no_verdict() {
+    let Some(world) = world() else { return };
+    const FILES: [&str; 9] = [
+        "create table if not exists public.a (id int primary key, note text);",
+        "select set_config('search_path', '', false); create table if not exists public.b (id int);",
+        "create temporary table t (a int); insert into t values (1); set role anon;",
+        "do $$ begin if to_regclass('pg_temp.t') is not null then raise 'kept a temporary table'; end if; end $$;",
+        "create extension if not exists vector with schema extensions; create table if not exists v (e extensions.vector(3)); \
+         create index on v using hnsw (e extensions.vector_l2_ops) with (m = 8);",
+        "do $$ begin if not exists (select from pg_roles where rolname = 'clerk') then create role clerk; end if; end $$; \
+         alter database postgres set work_mem = '1MB';",
+        "create role once_only;",
+        "create table fails_the_second_time (id int);",
+        "alter table no_such_table add x int;",
+    ];
+    let mut state = 0x2545_f491_u32;
+    let mut random = |below: usize| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        usize::try_from(state >> 16).unwrap() % below
+    };
+    let mut history: Vec<usize> = vec![0, 4];
+    let told = |arguments: &str| {
+        let ran = verify(&world, arguments);
+        let mut report: serde_json::Value = serde_json::from_str(&ran.out).unwrap_or_else(|_| panic!("{}", ran.text()));
+        report["seconds"] = 0.into();
+        (ran.code, report)
+    };
+    for round in 0..5 {
+        match random(4) {
+            0 if history.len() > 1 => history.truncate(history.len() - 1),
+            1 => *history.last_mut().unwrap() = random(FILES.len()),
+            2 => history[0] = random(5),
+            _ => history.push(random(FILES.len())),
+        }
+        let folder = world.path("supabase/migrations");
+        let _ = std::fs::remove_dir_all(folder);
+        for (number, file) in history.iter().enumerate() {
+            world.file(format!("supabase/migrations/202601{:02}000000_m.sql", number + 1), FILES[*file]);
+        }
+        if round == 3 {
+            verify(&world, "--all --write").done();
+        }
+        let warm = told("--all --format json");
+        assert_eq!(warm, told("--all --format json"), "the same again: {history:?}");
+        assert_eq!(warm, told("--all --format json --no-cache"), "without what was kept: {history:?}");
+    }
+}

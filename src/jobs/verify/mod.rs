@@ -29,6 +29,8 @@ pub struct Request {
     pub environment: postgres::Environment,
     /// What is done with the schema file.
     pub schema: SchemaTask,
+    /// Whether what was replayed is kept for the next run on a private server.
+    pub keeps: bool,
 }
 
 /// What is done with the schema file.
@@ -167,7 +169,8 @@ pub fn run(repository: &dyn Repository, settings: &Settings, request: &Request) 
                 _ => Then::Write,
             },
         };
-        let mut stage = Stage { engine: server.engine.as_mut(), is_own: server.is_own };
+        let mut stage =
+            Stage { engine: server.engine.as_mut(), is_own: server.is_own, keeps: server.is_own && request.keeps };
         let replay = replay::run(&mut stage, &plan)?;
         let written = match &replay.text {
             Some(text) => Some(write(repository, &project, text, request.schema)?),

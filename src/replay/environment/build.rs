@@ -20,6 +20,13 @@ pub(in crate::replay) struct Prepared {
     pub(in crate::replay) unmade: Vec<String>,
 }
 
+impl Prepared {
+    /// One that was built on a server of our own, where nothing of it can be missing.
+    pub(in crate::replay) fn kept(environment: Environment, template: Option<String>) -> Self {
+        Self { template, unentered: dashboard(environment).collect(), unmade: Vec::new() }
+    }
+}
+
 /// Warnings of the environment's own SQL begin so.
 const OWN_WARNING: &str = "environment:";
 
@@ -41,8 +48,7 @@ fn own(engine: &mut dyn Engine, environment: Environment) -> Result<Prepared, Er
     let databases = engine.databases()?;
     let wanted = kept_name(engine, environment)?;
     if let Some(kept) = databases.iter().find(|kept| kept.name == wanted) {
-        let unentered = dashboard(environment).collect();
-        return Ok(Prepared { template: Some(kept.name.clone()), unentered, unmade: Vec::new() });
+        return Ok(Prepared::kept(environment, Some(kept.name.clone())));
     }
     // Roles belong to the whole server: what other environments and migrations left goes.
     for database in &databases {
@@ -136,35 +142,47 @@ fn dashboard(environment: Environment) -> impl Iterator<Item = String> {
 
 /// The name under which a template is kept: what it is made of, and the roles that go with it.
 fn kept_name(engine: &mut dyn Engine, environment: Environment) -> Result<String, Error> {
-    let mut hash = Sha256::new();
-    let mut part = |text: &str| {
-        hash.update(text.as_bytes());
-        hash.update([0]);
-    };
-    part(env!("CARGO_PKG_VERSION"));
+    let Fingerprint { sources, roles } = fingerprint(engine, environment)?;
+    Ok(format!("environment_{}_{sources}_{roles}", environment.name()))
+}
+
+/// What everything on a server of our own depends on, in short.
+#[derive(Debug)]
+pub(in crate::replay) struct Fingerprint {
+    /// The SQL of the environment and of the stand-ins, and the extensions of the server.
+    pub(in crate::replay) sources: String,
+    /// The roles that the server has now.
+    pub(in crate::replay) roles: String,
+}
+
+/// Takes it of the server as it is now.
+pub(in crate::replay) fn fingerprint(engine: &mut dyn Engine, environment: Environment) -> Result<Fingerprint, Error> {
+    let mut parts = vec![env!("CARGO_PKG_VERSION"), environment.name()];
     for step in environment.steps() {
         match step {
-            Step::Cluster(file) | Step::Database(file) => part(text(file).unwrap_or_default()),
-            Step::Version(word) | Step::Dashboard(word) => part(word),
-            Step::Setting(name, value) => [name, value].into_iter().for_each(&mut part),
+            Step::Cluster(file) | Step::Database(file) => parts.push(text(file).unwrap_or_default()),
+            Step::Version(word) | Step::Dashboard(word) => parts.push(word),
+            Step::Setting(name, value) => parts.extend([name, value]),
         }
     }
-    for (name, sql) in STAND_INS {
-        part(name);
-        part(sql);
+    parts.extend(STAND_INS.iter().flat_map(|(name, sql)| [*name, *sql]));
+    let extensions = engine.extensions()?;
+    parts.extend(extensions.iter().flat_map(|extension| [extension.name.as_str(), extension.version.as_str()]));
+    let roles = engine.roles()?;
+    let roles: Vec<&str> = roles.iter().flat_map(|role| [role.name.as_str(), role.definition.as_str()]).collect();
+    Ok(Fingerprint { sources: hashed(&parts, 8), roles: hashed(&roles, 4) })
+}
+
+fn hashed(parts: &[&str], bytes: usize) -> String {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update(part.as_bytes());
+        hash.update([0]);
     }
-    for extension in engine.extensions()? {
-        part(&extension.name);
-        part(&extension.version);
-    }
-    for role in engine.roles()? {
-        part(&role.name);
-        part(&role.definition);
-    }
-    let mut name = format!("environment_{}_", environment.name());
-    for byte in hash.finalize().iter().take(10) {
+    let mut text = String::new();
+    for byte in hash.finalize().iter().take(bytes) {
         // Writing to a String cannot fail.
-        let _ = write!(name, "{byte:02x}");
+        let _ = write!(text, "{byte:02x}");
     }
-    Ok(name)
+    text
 }
