@@ -40,7 +40,8 @@ Exit codes: 0 all in order, 1 problems found, 2 wrong use or configuration, 3 th
 environment failed, 130 interrupted.
 
 Environment: TIDEGATE=0 lets a hook pass, TIDEGATE_SKIP=rule,... leaves rules out; both say
-so. NO_COLOR takes the colour out.";
+so. TIDEGATE_DATABASE_URL names the server that `verify` replays on, TIDEGATE_CACHE_DIR the
+folder of private servers. NO_COLOR takes the colour out.";
 
 #[derive(Subcommand)]
 enum Command {

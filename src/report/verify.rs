@@ -4,6 +4,7 @@ use super::{draw, told};
 use crate::diagnostic::Place;
 use crate::jobs::verify::{Outcome, Verified, Written};
 use crate::replay::{Change, Comparison, Difference, Failure};
+use crate::text::path::printable;
 use crate::text::words;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use owo_colors::OwoColorize as _;
@@ -97,6 +98,11 @@ fn verdict(project: &Verified, target: &str) -> String {
 fn notes(project: &Verified) -> Vec<String> {
     let mut notes = project.remarks.clone();
     let replay = &project.replay;
+    if !project.passed_over.is_empty() {
+        let names: Vec<String> = project.passed_over.iter().map(|path| printable(path.file_name())).collect();
+        let (count, tool) = (words::count(names.len(), "file"), project.tool);
+        notes.push(format!("{count} did not run, as {tool} steps over them: {}", words::list(&names, 3)));
+    }
     if !replay.stand_ins.is_empty() {
         let names = words::list(&replay.stand_ins, replay.stand_ins.len());
         notes.push(format!("stand-ins took the place of extensions that this server lacks: {names}"));

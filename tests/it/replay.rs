@@ -126,6 +126,10 @@ fn causes_are_looked_up_in_the_history() {
     );
     check(TABLE, "insert into public.orders values (1, 'é', 2);", "INSERT has more expressions");
     world.stage("supabase/migrations/tables.sql", "create table users ();");
+    supabase(&world, &[("20260102000000_b", "select 1;")])
+        .passes()
+        .says(&["1 file did not run, as the Supabase CLI steps over them: tables.sql"])
+        .done();
     check(TABLE, "alter table users add x int;", "and the Supabase CLI steps over that file");
 }
 
@@ -300,7 +304,9 @@ fn a_written_schema_file_is_sealed_and_stable() {
         world.git(&["diff", "--cached", "--name-only"]),
         "schema.sql\nsupabase/migrations/20260101000000_a.sql\n"
     );
-    verify(&world, "--write").passes().says(&["schema.sql is as it was"]).done();
+    verify(&world, "--write --stage").passes().says(&["schema.sql is as it was"]).done();
+    world.file("schema.sql", "edited");
+    verify(&world, "--write").passes().says(&["schema.sql is written"]).done();
     verify(&world, "").passes().says(&["and schema.sql is what they give"]).done();
     world.tidegate("check").passes().done();
     world.stage("supabase/migrations/20260103000000_c.sql", "create index on public.orders (total);");
@@ -355,6 +361,18 @@ fn a_server_that_is_named_is_left_as_it_was() {
     let mut database = local.open("theirs", &Session::default()).unwrap();
     let work_mem = database.query("show work_mem").unwrap().rows;
     assert_ne!(work_mem, [[Some("1MB".to_owned())]], "nobody's database was altered");
+    database.run("create role modest login createdb").unwrap();
+    let modest = World::new();
+    modest
+        .stage("prisma/migrations/1_a/migration.sql", "create table a (b int);")
+        .stage("schema.sql", "create table a ();");
+    let address = address.replace("user=postgres", "user=modest");
+    modest
+        .with("TIDEGATE_DATABASE_URL", &address)
+        .tidegate("verify")
+        .is_stopped()
+        .says(&["changed: table public.a"])
+        .done();
     drop(database);
     local.drop_database("theirs").unwrap();
 }

@@ -5,7 +5,7 @@ use crate::config::Settings;
 use crate::git::{self, Entry, Mode, Repository, Side};
 use crate::jobs::check::{is_wanted, stored};
 use crate::migration::layout::{self, Layout, Role, Transaction};
-use crate::migration::{History, LeftAlone, Migration, Project, Schema, SchemaSpec, Seal, Stored, detect};
+use crate::migration::{History, LeftAlone, Migration, Project, Schema, SchemaSpec, Seal, Stored, detect, is_shelved};
 use crate::replay::Source;
 use crate::text::RelPath;
 use std::sync::Arc;
@@ -34,6 +34,13 @@ pub(super) struct Material {
     pub(super) major: Option<u32>,
 }
 
+impl Material {
+    /// The files that the tool steps over and that nobody has put aside on purpose.
+    pub(super) fn not_shelved(&self) -> impl Iterator<Item = &RelPath> {
+        self.passed_over.iter().map(|file| &file.path).filter(|path| !is_shelved(&path.parent()))
+    }
+}
+
 /// Reads every project of the target.
 pub(super) fn gather(repository: &dyn Repository, settings: &Settings, target: &Target) -> Result<Gathered, Error> {
     let (side, label) = side(repository, target)?;
@@ -60,7 +67,8 @@ pub(super) fn gather(repository: &dyn Repository, settings: &Settings, target: &
     let mut projects = Vec::new();
     for project in &found.projects {
         let material = reading.material(project)?;
-        if !material.migrations.is_empty() || material.schema.is_some() {
+        let has_files = !material.migrations.is_empty() || material.not_shelved().next().is_some();
+        if has_files || material.schema.is_some() {
             projects.push(material);
         }
     }

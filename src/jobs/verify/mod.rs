@@ -85,6 +85,10 @@ pub struct Verified {
     pub root: RelPath,
     /// How many files its migrations have.
     pub total: usize,
+    /// SQL files in the migrations folder that the layout's tool steps over.
+    pub passed_over: Vec<RelPath>,
+    /// The tool.
+    pub tool: &'static str,
     /// The kind of server: `local` or `url`.
     pub engine: &'static str,
     /// Which server.
@@ -153,43 +157,54 @@ pub fn run(repository: &dyn Repository, settings: &Settings, request: &Request) 
     let mut outcome = Outcome { target: label, projects: Vec::new(), left_alone };
     let mut open: Option<Open> = None;
     for project in projects {
-        let start = Instant::now();
         // A server that fits the last project as well is kept.
         let mut server = match open.take().filter(|open| open.wanted == project.major) {
             Some(open) => open,
             None => server::open(request, project.major)?,
         };
-        let plan = Plan {
-            layout: project.layout,
-            migrations: &project.migrations,
-            passed_over: &project.passed_over,
-            then: match (&project.schema, request.schema) {
-                (Some(schema), SchemaTask::Compare) => Then::Compare(schema),
-                (None, SchemaTask::Compare) => Then::Nothing,
-                _ => Then::Write,
-            },
-        };
-        let mut stage =
-            Stage { engine: server.engine.as_mut(), is_own: server.is_own, keeps: server.is_own && request.keeps };
-        let replay = replay::run(&mut stage, &plan)?;
-        let written = match &replay.text {
-            Some(text) => Some(write(repository, &project, text, request.schema)?),
-            None => None,
-        };
-        outcome.projects.push(Verified {
-            root: project.root,
-            total: project.migrations.len(),
-            engine: server.kind,
-            server: server.engine.server().to_string(),
-            remarks: std::mem::take(&mut server.remarks),
-            schema: project.schema.map(|schema| schema.path).or(project.new_schema.filter(|_| written.is_some())),
-            written,
-            replay,
-            took: start.elapsed(),
-        });
+        outcome.projects.push(verify(repository, request, project, &mut server)?);
         open = Some(server);
     }
     Ok(outcome)
+}
+
+fn verify(
+    repository: &dyn Repository,
+    request: &Request,
+    project: Material,
+    server: &mut Open,
+) -> Result<Verified, Error> {
+    let start = Instant::now();
+    let plan = Plan {
+        layout: project.layout,
+        migrations: &project.migrations,
+        passed_over: &project.passed_over,
+        then: match (&project.schema, request.schema) {
+            (Some(schema), SchemaTask::Compare) => Then::Compare(schema),
+            (None, SchemaTask::Compare) => Then::Nothing,
+            _ => Then::Write,
+        },
+    };
+    let keeps = server.is_own && request.keeps;
+    let mut stage = Stage { engine: server.engine.as_mut(), is_own: server.is_own, keeps };
+    let replay = replay::run(&mut stage, &plan)?;
+    let written = match &replay.text {
+        Some(text) => Some(write(repository, &project, text, request.schema)?),
+        None => None,
+    };
+    Ok(Verified {
+        passed_over: project.not_shelved().cloned().collect(),
+        root: project.root,
+        total: project.migrations.len(),
+        tool: project.layout.tool,
+        engine: server.kind,
+        server: server.engine.server().to_string(),
+        remarks: std::mem::take(&mut server.remarks),
+        schema: project.schema.map(|schema| schema.path).or(project.new_schema.filter(|_| written.is_some())),
+        written,
+        replay,
+        took: start.elapsed(),
+    })
 }
 
 /// Writes a project's schema file: its head with the seal, and below it what the migrations
@@ -199,12 +214,18 @@ fn write(repository: &dyn Repository, project: &Material, text: &str, task: Sche
         return Ok(Written::Disabled);
     };
     let content = format!("{HEAD}{}\n\n{text}", project.seal);
-    let is_as_it_was = project.schema.as_ref().is_some_and(|schema| schema.content == content.as_bytes());
-    if is_as_it_was {
+    let places = repository.places();
+    let top = places.work_dir.as_ref().unwrap_or(&places.current_dir);
+    let is_on_disk = std::fs::read(path.on_disk(top)).is_ok_and(|found| found == content.as_bytes());
+    let is_on_side = project.schema.as_ref().is_some_and(|schema| schema.content == content.as_bytes());
+    let is_to_be_staged = task == SchemaTask::WriteAndStage && !is_on_side;
+    if is_on_disk && !is_to_be_staged {
         return Ok(Written::AsItWas);
     }
-    git::write(repository, path, content.as_bytes())?;
-    if task == SchemaTask::WriteAndStage {
+    if !is_on_disk {
+        git::write(repository, path, content.as_bytes())?;
+    }
+    if is_to_be_staged {
         git::stage(repository, path)?;
     }
     Ok(Written::Anew)
