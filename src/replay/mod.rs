@@ -199,11 +199,14 @@ fn files(
             Err(Stop::Server(error)) => return Err(error),
             Err(Stop::At(broken)) => {
                 outcome.failure = Some(failure(plan, at, broken, room.stage.engine.server().version.major));
+                // A copy that could not begin has cost the connection, and nothing is open then.
+                if runner.raw("ROLLBACK").is_ok() {
+                    room.end_session(&mut runner)?;
+                }
                 break;
             }
         }
-        // The next file runs in another session, on the day that it is written.
-        runner.raw("DISCARD ALL")?;
+        room.end_session(&mut runner)?;
     }
     outcome.stand_ins = runner.used().iter().cloned().collect();
     if chain.is_some() && outcome.failure.is_none() {
@@ -256,6 +259,26 @@ impl Room<'_, '_> {
 
     /// Opens a database.
     fn open(&mut self, name: &str) -> Result<Runner, Error> {
+        let mut runner = self.open_as_it_is(name)?;
+        if self.stage.is_own && runner.resets_own_role()? {
+            drop(runner);
+            runner = self.open_as_it_is(name)?;
+        }
+        Ok(runner)
+    }
+
+    /// Ends what a file did to its session: the next file runs in another one, on the day that
+    /// it is written.
+    fn end_session(&self, runner: &mut Runner) -> Result<(), Error> {
+        runner.raw("DISCARD ALL")?;
+        if self.stage.is_own {
+            runner.check_own_rights()?;
+            runner.resets_own_role()?;
+        }
+        Ok(())
+    }
+
+    fn open_as_it_is(&mut self, name: &str) -> Result<Runner, Error> {
         let session = Session { notices: Level::Warning, settings: self.environment.settings(), ..Session::default() };
         let database = self.stage.engine.open(name, &session)?;
         let mut runner = Runner::new(database, name, self.stage.engine.server().version.major)?;

@@ -67,6 +67,31 @@ impl Runner {
         &self.used
     }
 
+    /// True when a migration gave the role that replays settings of its own, which the next
+    /// session would begin with; they are taken away again.
+    pub(super) fn resets_own_role(&mut self) -> Result<bool, Error> {
+        let set = "select 1 from pg_catalog.pg_db_role_setting s join pg_catalog.pg_roles r on r.oid = s.setrole \
+                   where r.rolname = session_user and s.setdatabase = 0";
+        let is_set = self.value(set)?.is_some();
+        if is_set {
+            self.raw("ALTER ROLE SESSION_USER RESET ALL")?;
+        }
+        Ok(is_set)
+    }
+
+    /// Fails when a migration took the rights of the role that replays, which nobody can give
+    /// back: then the server is hurt on purpose, so that no later run believes it.
+    pub(super) fn check_own_rights(&mut self) -> Result<(), Error> {
+        let has = "select 1 from pg_catalog.pg_roles where rolname = session_user and rolsuper";
+        if self.value(has)?.is_some() {
+            return Ok(());
+        }
+        // The loss of a connection is what engines take for a server in trouble.
+        let _ = self.raw("select pg_catalog.pg_terminate_backend(pg_catalog.pg_backend_pid())");
+        let cause = "a migration took the superuser's rights from the role that replays".to_owned();
+        Err(Error::Lost { cause })
+    }
+
     /// Takes over the stand-ins that statements before asked for.
     pub(super) fn has_used(&mut self, names: Vec<String>) {
         self.used.extend(names);

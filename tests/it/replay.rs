@@ -425,3 +425,23 @@ fn what_a_run_keeps_changes_no_verdict() {
         assert_eq!(warm, told("--all --format json --no-cache"), "without what was kept: {history:?}");
     }
 }
+
+#[test]
+fn a_migration_cannot_spoil_the_server_for_the_next_run() {
+    let Some(world) = world() else { return };
+    let spoils = "alter role postgres set statement_timeout = '1ms'; alter role postgres set search_path = nowhere;";
+    supabase(&world, &[("20260101000000_a", spoils), ("20260102000000_b", TABLE)]).passes().done();
+    let next =
+        "do $$ begin if current_setting('statement_timeout') <> '0' then raise 'a setting stayed'; end if; end $$;";
+    supabase(&world, &[("20260103000000_c", next)]).passes().done();
+    supabase(&world, &[("20260104000000_d", "select pg_terminate_backend(pg_backend_pid());")])
+        .exits(3)
+        .says(&["the connection to the server was lost"])
+        .done();
+    supabase(&world, &[("20260104000000_d", "select 1;")]).passes().done();
+    let major = choose(find(&Environment::read().unwrap(), None), None).unwrap().installation.version.major;
+    let demoted = supabase(&world, &[("20260104000000_d", "alter role postgres nosuperuser;")]);
+    // From 16 on the server does not let that happen.
+    demoted.exits(if major < 16 { 3 } else { 1 }).done();
+    supabase(&world, &[("20260104000000_d", "select 2;")]).passes().done();
+}

@@ -68,6 +68,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// Counts up whenever clusters are made in another way, so that older ones are not taken.
 const REVISION: u32 = 1;
 
+/// What a role's own settings must not change for administration.
+const SOBER: [(&str, &str); 4] = [
+    ("default_transaction_read_only", "off"),
+    ("idle_in_transaction_session_timeout", "0"),
+    ("lock_timeout", "0"),
+    ("statement_timeout", "0"),
+];
+
 /// A private server with a cluster for itself. Dropping it drops the scratch databases that
 /// are left and shuts the server down; databases of other names stay for the next run.
 pub struct Local {
@@ -130,6 +138,10 @@ impl Local {
             remarks,
             is_new: started.state == State::Unusable,
         };
+        if !local.is_new {
+            // What SQL of an earlier run gave our own role, every session would begin with.
+            local.administration()?.run("ALTER ROLE postgres RESET ALL")?;
+        }
         if started.state == State::CutOff {
             local.drop_what_was_left()?;
         }
@@ -160,8 +172,9 @@ impl Local {
     /// A connection beside the databases in question.
     fn administration(&mut self) -> Result<&mut Connection, Error> {
         if self.administration.as_ref().is_none_or(Connection::is_lost) {
-            let connection = Connection::open(&self.target, seed::ADMINISTRATION, &Session::default())?;
-            self.administration = Some(connection);
+            let settings = SOBER.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
+            let session = Session { settings, ..Session::default() };
+            self.administration = Some(Connection::open(&self.target, seed::ADMINISTRATION, &session)?);
         }
         self.administration.as_mut().ok_or_else(|| Error::Lost { cause: "it was never made".to_owned() })
     }
