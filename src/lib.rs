@@ -31,7 +31,7 @@
 //! | 5 | [`postgres`] | the only door to Postgres: servers, databases, the driver |
 //! | 4 | [`rules`] | one rule = one `.rs` + one `.md` |
 //! | 2 | [`migration`], [`sql`] | the nouns |
-//! | 1 | [`diagnostic`] | speech |
+//! | 1 | [`diagnostic`], [`progress`] | speech |
 //! | 0 | [`text`] | words, lines, paths |
 //!
 //! What is absent on purpose: no async runtime, no subprocess and no scan of the
@@ -66,6 +66,7 @@ pub mod sql;
 
 // floor 1: speech
 pub mod diagnostic;
+pub mod progress;
 
 // floor 0: words
 pub mod text;

@@ -13,6 +13,7 @@ mod failure;
 mod init;
 mod install;
 mod new;
+mod progress;
 mod rules;
 mod run;
 mod terminal;

@@ -3,6 +3,7 @@
 use super::context::Context;
 use super::exit::Exit;
 use super::failure::Failure;
+use super::progress::Line;
 use super::terminal::Terminal;
 use crate::jobs::verify::{self, Engine, Error, Request, SchemaTask, Target};
 use crate::postgres;
@@ -67,8 +68,11 @@ enum FormatName {
 pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure> {
     let context = Context::open(args.config.as_deref(), terminal)?;
     let request = request(args)?;
-    let outcome = verify::run(context.repository.as_ref(), context.settings(), &request).map_err(failure)?;
     let width = terminal.width;
+    let mut line = Line::new(width);
+    let verified = verify::run(context.repository.as_ref(), context.settings(), &request, &mut line);
+    drop(line);
+    let outcome = verified.map_err(failure)?;
     match args.format {
         FormatName::Human => report::verify::human(&outcome, width, terminal.out())?,
         FormatName::Json => report::verify::json(&outcome, terminal.out())?,

@@ -24,6 +24,7 @@ pub use schema::{Change, Comparison, Difference, Object};
 use crate::diagnostic::Place;
 use crate::migration::layout::{self, Layout, Transaction};
 use crate::postgres::{Engine, Error, Level, NewDatabase, Session, SqlError, scratch_name};
+use crate::progress::Progress;
 use crate::sql;
 use crate::text::{RelPath, Span};
 use environment::Prepared;
@@ -75,6 +76,8 @@ pub struct Stage<'a> {
     /// True when what was replayed is kept for the next replay, and used; only on a server of
     /// our own.
     pub keeps: bool,
+    /// Who is told which file is next.
+    pub progress: &'a mut dyn Progress,
 }
 
 /// What came of a replay.
@@ -193,6 +196,7 @@ fn files(
             runner = room.open_new(&name, Some(&before))?;
             runner.has_used(used);
         }
+        room.stage.progress.tell(at, total, &migration.path.to_string());
         let content = plan.layout.forward_part(&migration.content);
         match script::run(&mut runner, content, transaction(plan.layout, migration)) {
             Ok(()) => outcome.replayed += 1,

@@ -10,6 +10,7 @@ use crate::config::Settings;
 use crate::git::{self, Repository};
 use crate::migration::LeftAlone;
 use crate::postgres;
+use crate::progress::Progress;
 use crate::replay::{self, Failure, Plan, Stage, Then};
 use crate::text::RelPath;
 use gather::{Gathered, Material};
@@ -152,7 +153,12 @@ pub enum Error {
 }
 
 /// Replays what the request asks for.
-pub fn run(repository: &dyn Repository, settings: &Settings, request: &Request) -> Result<Outcome, Error> {
+pub fn run(
+    repository: &dyn Repository,
+    settings: &Settings,
+    request: &Request,
+    progress: &mut dyn Progress,
+) -> Result<Outcome, Error> {
     let Gathered { label, projects, left_alone } = gather::gather(repository, settings, &request.target)?;
     let mut outcome = Outcome { target: label, projects: Vec::new(), left_alone };
     let mut open: Option<Open> = None;
@@ -162,17 +168,23 @@ pub fn run(repository: &dyn Repository, settings: &Settings, request: &Request) 
             Some(open) => open,
             None => server::open(request, project.major)?,
         };
-        outcome.projects.push(verify(repository, request, project, &mut server)?);
+        outcome.projects.push(verify(repository, request, project, Place { server: &mut server, progress })?);
         open = Some(server);
     }
     Ok(outcome)
+}
+
+/// Where a project is replayed, and who watches.
+struct Place<'a> {
+    server: &'a mut Open,
+    progress: &'a mut dyn Progress,
 }
 
 fn verify(
     repository: &dyn Repository,
     request: &Request,
     project: Material,
-    server: &mut Open,
+    Place { server, progress }: Place<'_>,
 ) -> Result<Verified, Error> {
     let start = Instant::now();
     let plan = Plan {
@@ -186,7 +198,7 @@ fn verify(
         },
     };
     let keeps = server.is_own && request.keeps;
-    let mut stage = Stage { engine: server.engine.as_mut(), is_own: server.is_own, keeps };
+    let mut stage = Stage { engine: server.engine.as_mut(), is_own: server.is_own, keeps, progress };
     let replay = replay::run(&mut stage, &plan)?;
     let written = match &replay.text {
         Some(text) => Some(write(repository, &project, text, request.schema)?),
