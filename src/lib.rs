@@ -8,6 +8,8 @@
 //! hook, shell, CI → cli → jobs → git      reads both sides (blobs, never a checkout)
 //!                          │   → migration  finds projects, histories, what is new
 //!                          │   → rules      judge
+//!                          │   → replay     runs a history on a throw-away database (verify)
+//!                          │      → postgres  servers and databases
 //!                          └→ report       tells people and machines
 //! ```
 //!
@@ -21,13 +23,15 @@
 //! |---|---|---|
 //! | 11 | [`cli`] | the front door: arguments → options → job → report → exit code |
 //! | 9 | [`report`] | rendering: human, json, github, sarif, junit |
-//! | 8 | [`jobs`] | check, fix, push, install, …: request → outcome |
+//! | 8 | [`jobs`] | check, verify, fix, push, install, …: request → outcome |
 //! | 7 | [`config`] | `tidegate.toml` → the options that lower floors own |
 //! | 6 | [`hooks`] | the git hooks: where, whose, in and out |
+//! | 6 | [`replay`] | a history run for real on a throw-away database |
 //! | 5 | [`git`] | the only door to git |
+//! | 5 | [`postgres`] | the only door to Postgres: servers, databases, the driver |
 //! | 4 | [`rules`] | one rule = one `.rs` + one `.md` |
 //! | 2 | [`migration`], [`sql`] | the nouns |
-//! | 1 | [`diagnostic`] | speech |
+//! | 1 | [`diagnostic`], [`progress`] | speech |
 //! | 0 | [`text`] | words, lines, paths |
 //!
 //! What is absent on purpose: no async runtime, no subprocess and no scan of the
@@ -47,9 +51,11 @@ pub mod config;
 
 // floor 6: meetings
 pub mod hooks;
+pub mod replay;
 
 // floor 5: world
 pub mod git;
+pub mod postgres;
 
 // floor 4: judgement
 pub mod rules;
@@ -60,6 +66,7 @@ pub mod sql;
 
 // floor 1: speech
 pub mod diagnostic;
+pub mod progress;
 
 // floor 0: words
 pub mod text;

@@ -9,7 +9,7 @@ pub enum Exit {
     Problems,
     /// Wrong use or wrong configuration.
     Usage,
-    /// The environment failed: unreadable repository, missing permission.
+    /// The environment failed: unreadable repository, missing permission, no Postgres.
     Environment,
     /// Ctrl-C.
     Interrupted,

@@ -73,7 +73,7 @@ impl From<git::Error> for Failure {
             E::Command { .. } => {
                 "see what git says: `git status`".to_owned()
             }
-            E::File { .. } => "check the permissions of the file".to_owned(),
+            E::File { .. } | E::Write { .. } => "check the permissions of the file".to_owned(),
             E::Rename { .. } => "nothing was changed; make room for the new name and try again".to_owned(),
             E::Open { .. } | E::Reference { .. } => "see what git says: `git status`".to_owned(),
         };

@@ -13,11 +13,13 @@ mod failure;
 mod init;
 mod install;
 mod new;
+mod progress;
 mod rules;
 mod run;
 mod terminal;
 mod try_it;
 mod uninstall;
+mod verify;
 
 pub use exit::Exit;
 
@@ -39,12 +41,15 @@ Exit codes: 0 all in order, 1 problems found, 2 wrong use or configuration, 3 th
 environment failed, 130 interrupted.
 
 Environment: TIDEGATE=0 lets a hook pass, TIDEGATE_SKIP=rule,... leaves rules out; both say
-so. NO_COLOR takes the colour out.";
+so. TIDEGATE_DATABASE_URL names the server that `verify` replays on, TIDEGATE_CACHE_DIR the
+folder of private servers. NO_COLOR takes the colour out.";
 
 #[derive(Subcommand)]
 enum Command {
     /// Judge what is staged (or named files, a range, everything)
     Check(check::Args),
+    /// Run every staged migration on a throw-away Postgres and compare with schema.sql
+    Verify(verify::Args),
     /// Write a new migration with the next free timestamp
     New(new::Args),
     /// Write a tidegate.toml that fits this repository
@@ -108,6 +113,7 @@ fn start(arguments: Vec<OsString>) -> Exit {
 fn dispatch(command: Command, terminal: &mut Terminal) -> Result<Exit, Failure> {
     match command {
         Command::Check(args) => check::run(&args, terminal),
+        Command::Verify(args) => verify::run(&args, terminal),
         Command::New(args) => new::run(&args, terminal),
         Command::Init(args) => init::run(&args, terminal),
         Command::Doctor => doctor::run(terminal),

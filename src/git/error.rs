@@ -73,6 +73,15 @@ pub enum Error {
         /// Its last words.
         cause: String,
     },
+    /// A file of the work tree cannot be written (environment).
+    #[error("cannot write {path}: {cause}")]
+    Write {
+        /// The file.
+        path: RelPath,
+        /// What the system said.
+        #[source]
+        cause: std::io::Error,
+    },
     /// Staging a rename failed and was undone (environment).
     #[error("cannot rename {from} to {to}: {cause}")]
     Rename {

@@ -20,12 +20,14 @@ mod open;
 mod places;
 mod refs;
 mod rename;
+mod write;
 
 pub use environment::{Environment, LOCAL_VARIABLES};
 pub use error::Error;
 pub use open::{open, open_with_git};
 pub use places::Places;
 pub use rename::rename;
+pub use write::{stage, write};
 
 use crate::text::RelPath;
 use std::fmt;

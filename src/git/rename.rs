@@ -1,5 +1,4 @@
-//! The one thing this module changes: files renamed in the index and the work tree, all of
-//! them or none.
+//! Files renamed in the index and the work tree, all of them or none.
 
 use super::command::{checked, git_command, missing};
 use super::error::Error;
@@ -49,7 +48,7 @@ fn is_taken(from: &Path, to: &Path) -> bool {
 
 /// Git on exactly this repository and index, whatever the environment calls them from
 /// where the user stands.
-fn git_at(places: &Places, arguments: &[&str]) -> Command {
+pub(super) fn git_at(places: &Places, arguments: &[&str]) -> Command {
     let top = places.work_dir.as_ref().unwrap_or(&places.current_dir);
     let mut command = git_command(top, arguments);
     command.env("GIT_DIR", &places.git_dir).env("GIT_WORK_TREE", top).env("GIT_INDEX_FILE", &places.index_file);

@@ -14,3 +14,4 @@ pub mod new;
 pub mod projects;
 pub mod push;
 pub mod sample;
+pub mod verify;

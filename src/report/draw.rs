@@ -48,7 +48,7 @@ pub(super) fn write(diagnostic: &Diagnostic, width: usize, out: &mut dyn Write) 
 
 /// The lines without the control characters U+0080 to U+009F, which some terminals obey;
 /// annotate-snippets takes care of the others.
-fn without_c1(excerpt: &Excerpt) -> (String, Span) {
+pub(super) fn without_c1(excerpt: &Excerpt) -> (String, Span) {
     let clean = |span: Span| {
         let text = excerpt.text.get(span).unwrap_or_default();
         text.replace(|letter| matches!(letter, '\u{80}'..='\u{9f}'), "\u{fffd}")

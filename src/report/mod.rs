@@ -15,6 +15,7 @@ pub mod json;
 pub mod junit;
 pub mod sarif;
 mod told;
+pub mod verify;
 
 pub(crate) use draw::wrap;
 

@@ -18,8 +18,12 @@ mod messages;
 mod notation;
 mod oracle;
 mod pages;
+#[cfg(unix)]
+mod postgres;
 mod reading;
 mod registry;
+#[cfg(unix)]
+mod replay;
 mod scene;
 mod situations;
 mod statements;

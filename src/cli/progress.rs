@@ -1,0 +1,55 @@
+//! A line on the terminal that says how far a job is, once it takes long enough to be waited
+//! for.
+
+use crate::progress::Progress;
+use std::io::{self, IsTerminal, Write};
+use std::time::{Duration, Instant};
+
+/// How long nothing is said.
+const PATIENCE: Duration = Duration::from_millis(300);
+
+/// How long a line stands at least.
+const PACE: Duration = Duration::from_millis(50);
+
+/// Writes the line over itself, and takes it away in the end; silent where standard error is
+/// no terminal.
+pub(super) struct Line {
+    is_seen: bool,
+    width: usize,
+    next: Instant,
+    is_written: bool,
+}
+
+impl Line {
+    /// A line that is not there yet.
+    pub(super) fn new(width: usize) -> Self {
+        Self { is_seen: io::stderr().is_terminal(), width, next: Instant::now() + PATIENCE, is_written: false }
+    }
+}
+
+/// Writes a text in place of the line.
+fn write(text: &str) {
+    let mut err = io::stderr().lock();
+    // Whether anybody sees it changes nothing.
+    let _ = write!(err, "\r\x1b[2K{text}").and_then(|()| err.flush());
+}
+
+impl Progress for Line {
+    fn tell(&mut self, done: usize, total: usize, what: &str) {
+        if !self.is_seen || Instant::now() < self.next {
+            return;
+        }
+        self.next = Instant::now() + PACE;
+        self.is_written = true;
+        let text: String = format!("replaying {} of {total}: {what}", done + 1).chars().take(self.width - 1).collect();
+        write(&text);
+    }
+}
+
+impl Drop for Line {
+    fn drop(&mut self) {
+        if self.is_written {
+            write("");
+        }
+    }
+}

@@ -1,0 +1,241 @@
+//! What a verification needs of the repository: every project of a side with its files.
+
+use super::{Error, Target};
+use crate::config::Settings;
+use crate::git::{self, Entry, Mode, Repository, Side};
+use crate::jobs::check::{is_wanted, stored};
+use crate::migration::layout::{self, Layout, Role, Transaction};
+use crate::migration::{History, LeftAlone, Migration, Project, Schema, SchemaSpec, Seal, Stored, detect, is_shelved};
+use crate::replay::Source;
+use crate::text::RelPath;
+use std::sync::Arc;
+
+/// What was read.
+pub(super) struct Gathered {
+    /// The side in words.
+    pub(super) label: String,
+    pub(super) projects: Vec<Material>,
+    pub(super) left_alone: Vec<LeftAlone>,
+}
+
+/// One project with its files.
+pub(super) struct Material {
+    pub(super) root: RelPath,
+    pub(super) layout: &'static Layout,
+    pub(super) migrations: Vec<Source>,
+    pub(super) passed_over: Vec<Source>,
+    pub(super) schema: Option<Source>,
+    /// Where a schema file would be written that is not there yet, unless the configuration
+    /// says that there is none.
+    pub(super) new_schema: Option<RelPath>,
+    /// What a schema file of these migrations says of them.
+    pub(super) seal: Seal,
+    /// The major that migrations are run on.
+    pub(super) major: Option<u32>,
+}
+
+impl Material {
+    /// The files that the tool steps over and that nobody has put aside on purpose.
+    pub(super) fn not_shelved(&self) -> impl Iterator<Item = &RelPath> {
+        self.passed_over.iter().map(|file| &file.path).filter(|path| !is_shelved(&path.parent()))
+    }
+}
+
+/// Reads every project of the target.
+pub(super) fn gather(repository: &dyn Repository, settings: &Settings, target: &Target) -> Result<Gathered, Error> {
+    let (side, label) = side(repository, target)?;
+    let schemas: Vec<&RelPath> = settings
+        .projects
+        .iter()
+        .filter_map(|project| match &project.spec.schema {
+            SchemaSpec::File(file) => Some(file),
+            _ => None,
+        })
+        .collect();
+    let is_schema = |path: &[u8]| schemas.iter().any(|schema| schema.as_bytes() == path);
+    let is_config =
+        |path: &[u8]| path.ends_with(SUPABASE_CONFIG.as_bytes()) || path.ends_with(DIESEL_METADATA.as_bytes());
+    let files = repository.entries(&side, &|path| is_wanted(path) || is_schema(path) || is_config(path))?;
+    let seen: Vec<Stored> = files.iter().map(stored).collect();
+    let specs: Vec<_> = settings.projects.iter().map(|project| project.spec.clone()).collect();
+    let mut peek = |file: &Stored| match entry(&files, &file.path) {
+        Some(entry) => repository.read(entry),
+        None => Ok(Vec::new()),
+    };
+    let found = detect(&seen, &specs, &settings.ignore, &mut peek)?;
+    let reading = Reading { repository, settings, files: &files, seen: &seen };
+    let mut projects = Vec::new();
+    for project in &found.projects {
+        let material = reading.material(project)?;
+        let has_files = !material.migrations.is_empty() || material.not_shelved().next().is_some();
+        if has_files || material.schema.is_some() {
+            projects.push(material);
+        }
+    }
+    Ok(Gathered { label, projects, left_alone: found.left_alone })
+}
+
+/// Where a migration of Diesel says how it is run.
+const DIESEL_METADATA: &str = "metadata.toml";
+
+/// Where a Supabase project says which major it runs on.
+const SUPABASE_CONFIG: &str = "supabase/config.toml";
+
+fn side(repository: &dyn Repository, target: &Target) -> Result<(Side, String), Error> {
+    if *target == Target::Staged || *target == Target::WorkTree {
+        if repository.places().work_dir.is_none() {
+            return Err(Error::NoWorkTree);
+        }
+        if *target == Target::WorkTree {
+            return Ok((Side::WorkTree, "the work tree".to_owned()));
+        }
+    }
+    match target {
+        Target::Revision(name) => {
+            let commit = repository.commit(name)?.ok_or_else(|| Error::NoCommit(name.clone()))?;
+            Ok((Side::Revision(commit), format!("`{name}`")))
+        }
+        Target::Staged | Target::WorkTree => {
+            let unmerged = repository.unmerged()?;
+            if unmerged.is_empty() { Ok((Side::Index, "the index".to_owned())) } else { Err(Error::Unmerged(unmerged)) }
+        }
+    }
+}
+
+fn entry<'a>(files: &'a [Entry], path: &RelPath) -> Option<&'a Entry> {
+    files.binary_search_by(|entry| entry.path.cmp(path)).ok().map(|at| &files[at])
+}
+
+struct Reading<'a> {
+    repository: &'a dyn Repository,
+    settings: &'a Settings,
+    files: &'a [Entry],
+    seen: &'a [Stored],
+}
+
+impl Reading<'_> {
+    fn material(&self, project: &Project) -> Result<Material, Error> {
+        let history = History::read(project, self.seen);
+        let mut migrations = Vec::new();
+        for script in forward(&history) {
+            let transaction = if *project.layout == layout::DIESEL { self.beside(script)? } else { None };
+            migrations.push(Source { transaction, ..self.source(script)? });
+        }
+        let mut passed_over = Vec::new();
+        for unread in &history.unread {
+            // A link among them is nobody's business here.
+            passed_over.extend(self.source(&unread.file).ok());
+        }
+        // One that the configuration names and the side lacks is an empty one.
+        let schema = project.schema.file().map(|path| match &history.schema {
+            Some(schema) => self.source(schema),
+            None => Ok(Source { path: path.clone(), content: Vec::new(), transaction: None }),
+        });
+        Ok(Material {
+            root: project.root.clone(),
+            layout: project.layout,
+            migrations,
+            passed_over,
+            schema: schema.transpose()?,
+            new_schema: (project.schema == Schema::None).then(|| project.root.join("schema.sql")),
+            seal: self.seal(&history)?,
+            major: self.major(project)?,
+        })
+    }
+
+    fn source(&self, file: &Stored) -> Result<Source, Error> {
+        let entry = entry(self.files, &file.path).filter(|entry| entry.mode == Mode::File);
+        let entry = entry.ok_or_else(|| Error::NotAFile(file.path.clone()))?;
+        Ok(Source { path: file.path.clone(), content: self.repository.read(entry)?, transaction: None })
+    }
+
+    /// The seal of a history, from contents with `\n` as line endings.
+    fn seal(&self, history: &History) -> Result<Seal, Error> {
+        let mut migrations: Vec<Migration> = history.iter().cloned().collect();
+        for script in migrations.iter_mut().flat_map(|migration| &mut migration.scripts) {
+            let content = self.source(&script.file)?.content;
+            script.file.content_id = git::normalised_blob_id(&content).into();
+        }
+        let migrations: Vec<Arc<Migration>> = migrations.into_iter().map(Arc::new).collect();
+        Ok(Seal::of(&migrations))
+    }
+
+    /// What Diesel's `metadata.toml` beside a script says: without a transaction it sends the
+    /// script as one message (Diesel, `diesel_migrations`, `TomlMetadata`).
+    fn beside(&self, script: &Stored) -> Result<Option<Transaction>, Error> {
+        let beside = script.path.with_file_name(DIESEL_METADATA);
+        let Some(entry) = entry(self.files, &beside).filter(|entry| entry.mode == Mode::File) else {
+            return Ok(None);
+        };
+        let content = self.repository.read(entry)?;
+        let text = String::from_utf8_lossy(&content);
+        let says_no = text
+            .lines()
+            .any(|line| line.split('#').next().unwrap_or_default().replace(' ', "") == "run_in_transaction=false");
+        Ok(says_no.then_some(Transaction::Message))
+    }
+
+    /// What the configuration says of the server, or else the project's own tool.
+    fn major(&self, project: &Project) -> Result<Option<u32>, Error> {
+        let own = self.settings.of(project).and_then(|project| project.rules.postgres);
+        if let Some(major) = own.or(self.settings.rules.postgres) {
+            return Ok(Some(u32::from(major)));
+        }
+        let config = project.root.join(SUPABASE_CONFIG);
+        let Some(entry) = entry(self.files, &config).filter(|entry| entry.mode == Mode::File) else {
+            return Ok(None);
+        };
+        Ok(major_of(&String::from_utf8_lossy(&self.repository.read(entry)?)))
+    }
+}
+
+/// `major_version = 15` below `[db]`.
+fn major_of(config: &str) -> Option<u32> {
+    let mut lines = config.lines().map(str::trim).skip_while(|line| *line != "[db]").skip(1);
+    let below = lines.by_ref().take_while(|line| !line.starts_with('['));
+    below.into_iter().find_map(|line| {
+        let value = line.strip_prefix("major_version")?.trim_start().strip_prefix('=')?;
+        value.split('#').next()?.trim().parse().ok()
+    })
+}
+
+/// The scripts that move forward, in the order in which the tool runs them on an empty
+/// database: a baseline takes the place of everything up to its version, and what runs
+/// again on every change comes last.
+fn forward(history: &History) -> Vec<&Stored> {
+    let is = |migration: &Migration, role: Role| migration.scripts.iter().any(|script| script.role == role);
+    let baseline = history.iter().rfind(|migration| is(migration, Role::Baseline));
+    let is_replaced = |migration: &&Migration| {
+        baseline.is_some_and(|baseline| {
+            !is(migration, Role::Baseline) && migration.version.order <= baseline.version.order
+                || is(migration, Role::Baseline) && migration.path != baseline.path
+        })
+    };
+    let (versioned, repeatable): (Vec<_>, Vec<_>) = history.iter().partition(|migration| migration.is_versioned());
+    let versioned = versioned.into_iter().filter(|migration| !is_replaced(migration));
+    let scripts = versioned.chain(repeatable).flat_map(|migration| &migration.scripts);
+    scripts.filter(|script| script.role != Role::Down).map(|script| &script.file).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::migration::{Kind, Schema, layout};
+
+    #[test]
+    fn a_baseline_takes_the_place_of_what_was_before() {
+        let project =
+            Project { root: RelPath::default(), folder: "m".into(), layout: &layout::FLYWAY, schema: Schema::None };
+        let names = ["m/R__views.sql", "m/V1__a.sql", "m/V2__b.sql", "m/B2__base.sql", "m/V3__c.sql", "m/U3__c.sql"];
+        let files = names.map(|path| Stored { path: path.into(), kind: Kind::File, content_id: "".into() });
+        let history = History::read(&project, &files);
+        let found: Vec<String> = forward(&history).into_iter().map(|file| file.path.to_string()).collect();
+        assert_eq!(found, ["m/B2__base.sql", "m/V3__c.sql", "m/R__views.sql"]);
+    }
+
+    #[test]
+    fn the_major_is_read_from_the_tools_own_file() {
+        assert_eq!(major_of("[api]\nmajor_version = 1\n[db]\nport = 1\nmajor_version = 17 # x\n"), Some(17));
+        assert_eq!(major_of("[db]\nport = 1\n[x]\nmajor_version = 17\n"), None);
+    }
+}

@@ -1,0 +1,104 @@
+//! What both engines do over a connection beside the databases in question: create, rename,
+//! drop and list them, and look at what belongs to the whole server.
+
+use super::connection::Connection;
+use super::names::{literal, quoted};
+use super::{Database as _, Error, Extension, Listed, NewDatabase, Role, Version};
+
+/// `CREATE DATABASE … STRATEGY` came with this major; before it every copy was one of files.
+const HAS_STRATEGY: u32 = 15;
+
+/// `DROP DATABASE … WITH (FORCE)` came with this major.
+const HAS_FORCE: u32 = 13;
+
+/// How a template is copied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Strategy {
+    /// As the server likes: through its log, which spares a busy server two checkpoints.
+    Server,
+    #[cfg_attr(not(unix), allow(dead_code, reason = "only our own server is copied so, and there is none"))]
+    /// File by file: about twice as fast where a checkpoint costs nothing.
+    Files,
+}
+
+/// Creates a database and gives it the template's own settings.
+pub(super) fn create(
+    connection: &mut Connection,
+    new: &NewDatabase<'_>,
+    major: u32,
+    strategy: Strategy,
+) -> Result<(), Error> {
+    let name = quoted(new.name);
+    // Only `template0` may be copied with another encoding than its own.
+    let source = match new.template {
+        Some(template) => quoted(template),
+        None => "template0 ENCODING 'UTF8'".to_owned(),
+    };
+    let strategy = if strategy == Strategy::Files && major >= HAS_STRATEGY { " STRATEGY file_copy" } else { "" };
+    connection.run(&format!("CREATE DATABASE {name} TEMPLATE {source}{strategy}"))?;
+    let Some(template) = new.template else { return Ok(()) };
+    let settings =
+        include_str!("settings.sql").replace("$new", &literal(&name)).replace("$template", &literal(template));
+    let statements = connection.column(&settings)?;
+    if statements.is_empty() { Ok(()) } else { connection.run(&statements.join(";\n")) }
+}
+
+/// Renames a database.
+pub(super) fn rename(connection: &mut Connection, name: &str, new_name: &str) -> Result<(), Error> {
+    connection.run(&format!("ALTER DATABASE {} RENAME TO {}", quoted(name), quoted(new_name)))
+}
+
+/// Drops a database with the connections to it.
+pub(super) fn drop(connection: &mut Connection, name: &str, major: u32) -> Result<(), Error> {
+    let force = if major >= HAS_FORCE {
+        " WITH (FORCE)"
+    } else {
+        // They take a moment to go; the server itself waits for them.
+        let ended = "select pg_terminate_backend(pid) from pg_stat_activity where datname =";
+        connection.run(&format!("{ended} {}", literal(name)))?;
+        ""
+    };
+    connection.run(&format!("DROP DATABASE IF EXISTS {}{force}", quoted(name)))
+}
+
+/// The databases for which a condition on `pg_database d` holds.
+pub(super) fn list(connection: &mut Connection, condition: &str) -> Result<Vec<Listed>, Error> {
+    let sql = format!(
+        "select d.datname, pg_database_size(d.oid) from pg_database d where {condition} order by d.datname collate \"C\""
+    );
+    let listed = |row: Vec<Option<String>>| {
+        let mut row = row.into_iter().flatten();
+        Some(Listed { name: row.next()?, bytes: row.next()?.parse().ok()? })
+    };
+    Ok(connection.query(&sql)?.rows.into_iter().filter_map(listed).collect())
+}
+
+/// The extensions that the server has files for.
+pub(super) fn extensions(connection: &mut Connection) -> Result<Vec<Extension>, Error> {
+    let sql = "select name, default_version from pg_available_extensions \
+               where default_version is not null order by name collate \"C\"";
+    let pairs = pairs(connection, sql)?;
+    Ok(pairs.into_iter().map(|(name, version)| Extension { name, version }).collect())
+}
+
+/// The roles that are not Postgres's own.
+pub(super) fn roles(connection: &mut Connection) -> Result<Vec<Role>, Error> {
+    let pairs = pairs(connection, include_str!("roles.sql"))?;
+    Ok(pairs.into_iter().map(|(name, definition)| Role { name, definition }).collect())
+}
+
+/// The version of the server.
+pub(super) fn version(connection: &mut Connection) -> Result<Version, Error> {
+    let printed = connection.column("show server_version")?;
+    let version = printed.first().and_then(|printed| Version::parse(printed));
+    version.ok_or_else(|| Error::Lost { cause: format!("it told no version but {printed:?}") })
+}
+
+/// Rows of two columns without NULLs.
+fn pairs(connection: &mut Connection, sql: &str) -> Result<Vec<(String, String)>, Error> {
+    let pair = |row: Vec<Option<String>>| {
+        let mut row = row.into_iter().flatten();
+        Some((row.next()?, row.next()?))
+    };
+    Ok(connection.query(sql)?.rows.into_iter().filter_map(pair).collect())
+}

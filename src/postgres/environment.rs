@@ -1,0 +1,86 @@
+//! What the process's environment says about servers, folders and users, read once, at the
+//! door; everything else in this module is handed it as data.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+/// The variables that matter to engines.
+#[derive(Clone, Debug, Default)]
+pub struct Environment {
+    /// The folder the process stands in; `node_modules` and `.venv` are looked for from here
+    /// upwards.
+    pub current_dir: PathBuf,
+    /// The user's home.
+    pub home: Option<PathBuf>,
+    /// Where tidegate keeps what is worthless to lose: `TIDEGATE_CACHE_DIR`, or `tidegate`
+    /// in the user's cache folder.
+    pub cache: Option<PathBuf>,
+    /// The same for a user without a home to write to, and for a server that must not read
+    /// root's home.
+    pub shared_cache: Option<PathBuf>,
+    /// The folder for temporary files.
+    pub temp: PathBuf,
+    /// The folders of `PATH`.
+    pub path: Vec<PathBuf>,
+    /// `VIRTUAL_ENV`, where Python packages lie.
+    pub virtual_env: Option<PathBuf>,
+    /// The user's name: who we are on a server when its address does not say.
+    pub user: Option<String>,
+    /// Who ran `sudo`: `SUDO_UID`.
+    pub sudo_uid: Option<u32>,
+    /// The roots below which systems and package managers install: `/`, or another one in a
+    /// test.
+    pub root: PathBuf,
+    /// `PGHOST` and its like (documentation of libpq, "Environment Variables").
+    pub pg: BTreeMap<String, String>,
+    /// What a server's programs get: where libraries are, and nothing that changes how they
+    /// behave.
+    pub for_programs: Vec<(OsString, OsString)>,
+}
+
+/// Variables without which installed programs may not start.
+const FOR_PROGRAMS: [&str; 5] =
+    ["PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH", "SYSTEMROOT"];
+
+impl Environment {
+    /// Reads this process's environment.
+    pub fn read() -> std::io::Result<Self> {
+        let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+        let home = variable("HOME").or_else(|| variable("USERPROFILE")).map(PathBuf::from);
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let pg = std::env::vars_os().filter_map(|(name, value)| {
+            let name = name.into_string().ok().filter(|name| name.starts_with("PG"))?;
+            Some((name, value.into_string().ok()?)).filter(|(_, value)| !value.is_empty())
+        });
+        let own = variable("TIDEGATE_CACHE_DIR").map(PathBuf::from);
+        let user = variable("XDG_CACHE_HOME").map(PathBuf::from).filter(|folder| folder.is_absolute());
+        Ok(Self {
+            current_dir: std::env::current_dir()?,
+            cache: own.or_else(|| Some(user.or_else(|| home.as_deref().map(cache_below))?.join("tidegate"))),
+            shared_cache: cfg!(unix).then(|| PathBuf::from("/var/cache/tidegate")),
+            temp: std::env::temp_dir(),
+            path: std::env::split_paths(&path).filter(|folder| folder.is_absolute()).collect(),
+            virtual_env: variable("VIRTUAL_ENV").map(PathBuf::from),
+            user: ["USER", "LOGNAME", "USERNAME"]
+                .into_iter()
+                .find_map(variable)
+                .and_then(|name| name.into_string().ok()),
+            sudo_uid: variable("SUDO_UID").and_then(|uid| uid.to_str()?.parse().ok()),
+            root: PathBuf::from("/"),
+            pg: pg.collect(),
+            for_programs: FOR_PROGRAMS.iter().filter_map(|name| Some((name.into(), variable(name)?))).collect(),
+            home,
+        })
+    }
+
+    /// A folder of the system, below the root.
+    pub(super) fn system(&self, folder: &str) -> PathBuf {
+        self.root.join(folder)
+    }
+}
+
+/// Where a system keeps a user's caches.
+fn cache_below(home: &Path) -> PathBuf {
+    if cfg!(target_os = "macos") { home.join("Library/Caches") } else { home.join(".cache") }
+}

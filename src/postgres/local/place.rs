@@ -1,0 +1,133 @@
+//! Where clusters and sockets may lie: the user's cache folder when the server's user can
+//! get there and we can write there, else a folder of the system, else a temporary one.
+
+use super::super::environment::Environment;
+use super::super::error::Error;
+use super::account::Account;
+use std::fs;
+use std::io;
+use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, PermissionsExt as _};
+use std::path::{Path, PathBuf};
+
+/// A socket's address holds 107 bytes on Linux and 103 elsewhere, the name of the socket
+/// included (unix(7)).
+const LONGEST_SOCKET_FOLDER: usize = 103 - "/.s.PGSQL.5432".len();
+
+/// The folder for clusters, and what is to be said about it.
+#[derive(Debug)]
+pub(super) struct Place {
+    pub(super) folder: PathBuf,
+    /// Why the folders before it could not be taken.
+    pub(super) rejected: Vec<String>,
+}
+
+/// Takes the first folder that can hold clusters.
+pub(super) fn choose(environment: &Environment, account: &Account) -> Result<Place, Error> {
+    let temporary = environment.temp.join(format!("tidegate-{}", account.uid));
+    let shared = environment.shared_cache.iter().filter(|_| account.is_other);
+    let places = environment.cache.iter().chain(shared).chain([&temporary]);
+    let mut rejected = Vec::new();
+    for place in places {
+        let folder = place.join("postgres");
+        match prepare(&folder, account) {
+            Ok(()) => return Ok(Place { folder, rejected }),
+            Err(cause) => rejected.push(format!("{} ({cause})", folder.display())),
+        }
+    }
+    Err(Error::NoPlace { tried: rejected })
+}
+
+/// A new folder for a server's socket, short enough for its address.
+pub(super) fn socket_folder(environment: &Environment, account: &Account) -> Result<PathBuf, Error> {
+    let mut tried = Vec::new();
+    for parent in [environment.temp.as_path(), Path::new("/tmp"), Path::new("/var/tmp"), Path::new("/dev/shm")] {
+        let made = if let Some(folder) = account.stopped_at(parent) {
+            Err(io::Error::other(format!("{} is closed to the server's user", folder.display())))
+        } else {
+            tempfile::Builder::new()
+                .prefix("tidegate-")
+                .permissions(fs::Permissions::from_mode(0o700))
+                .tempdir_in(parent)
+        };
+        match made {
+            Ok(folder) if folder.path().as_os_str().len() <= LONGEST_SOCKET_FOLDER => {
+                account.own(folder.path())?;
+                return Ok(folder.keep());
+            }
+            Ok(_) => tried.push(format!("{} (too long for a socket)", parent.display())),
+            Err(error) => tried.push(format!("{} ({error})", parent.display())),
+        }
+    }
+    Err(Error::NoPlace { tried })
+}
+
+/// Makes the folder and the folders above it, and makes sure of it.
+fn prepare(folder: &Path, account: &Account) -> Result<(), String> {
+    let above = folder.ancestors().find(|folder| folder.exists()).ok_or("no such folder")?;
+    if let Some(stop) = account.stopped_at(above) {
+        return Err(format!("the server's user {} may not enter {}", account.name, stop.display()));
+    }
+    // What root makes in a user's own folder stays the user's, when it is the same user.
+    let is_theirs = fs::metadata(above).is_ok_and(|metadata| metadata.uid() == account.uid);
+    let mut missing: Vec<&Path> = folder.ancestors().take_while(|folder| *folder != above).collect();
+    missing.reverse();
+    for folder in missing {
+        match fs::DirBuilder::new().mode(0o755).create(folder) {
+            Ok(()) if is_theirs => account.own(folder).map_err(|error| error.to_string())?,
+            Ok(()) => {}
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error.to_string()),
+        }
+    }
+    let metadata = fs::symlink_metadata(folder).map_err(|error| error.to_string())?;
+    let own = [account.uid, rustix::process::geteuid().as_raw()];
+    if !own.contains(&metadata.uid()) || metadata.mode() & 0o022 != 0 {
+        return Err("it belongs to others, or others may write there".to_owned());
+    }
+    tempfile::tempfile_in(folder).map(drop).map_err(|error| error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ourselves() -> Account {
+        let (uid, gid) = (rustix::process::geteuid().as_raw(), rustix::process::getegid().as_raw());
+        Account { name: "me".to_owned(), uid, gid, is_other: false }
+    }
+
+    #[test]
+    fn the_next_folder_is_taken_and_the_reason_kept() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let blocked = folder.path().join("file");
+        fs::write(&blocked, "").expect("a file");
+        let environment = Environment {
+            cache: Some(blocked.join("cache")),
+            temp: folder.path().to_owned(),
+            ..Environment::default()
+        };
+        let place = choose(&environment, &ourselves()).expect("a place");
+        assert!(place.folder.starts_with(folder.path()), "{place:?}");
+        assert_eq!(place.rejected.len(), 1, "{place:?}");
+    }
+
+    #[test]
+    fn a_folder_that_others_may_write_is_not_taken() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let shared = folder.path().join("postgres");
+        fs::create_dir(&shared).expect("a folder");
+        fs::set_permissions(&shared, fs::Permissions::from_mode(0o777)).expect("a mode");
+        assert!(prepare(&shared, &ourselves()).is_err());
+    }
+
+    #[test]
+    fn sockets_go_where_their_address_fits() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let long = folder.path().join("long".repeat(30));
+        fs::create_dir(&long).expect("a folder");
+        let environment = Environment { temp: long, ..Environment::default() };
+        let sockets = socket_folder(&environment, &ourselves()).expect("a folder");
+        assert!(sockets.as_os_str().len() <= LONGEST_SOCKET_FOLDER, "{sockets:?}");
+        fs::remove_dir(sockets).expect("it is empty");
+    }
+}

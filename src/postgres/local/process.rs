@@ -1,0 +1,189 @@
+//! A running server: started directly, not through `pg_ctl`, which looks only every tenth of
+//! a second, and watched by a shell that ends it when tidegate is gone (`watchdog.sh`).
+//! `unsafe` code is not allowed here, so the kernel cannot be asked to signal the server
+//! when its parent dies; a pipe whose other end only tidegate holds says the same.
+
+use super::super::error::Error;
+use super::super::log::last_words;
+use super::Programs;
+use super::place::socket_folder;
+use super::slot::Slot;
+use rustix::process::{Pid, Signal};
+use std::ffi::{OsStr, OsString};
+use std::fs::{self, File};
+use std::io::Write as _;
+use std::os::unix::ffi::OsStrExt as _;
+use std::os::unix::process::CommandExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, ExitStatus, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+/// How often the server is looked at while it starts and stops.
+const PULSE: Duration = Duration::from_millis(1);
+
+/// A server that recovers from a cut may take its time.
+const LONGEST_START: Duration = Duration::from_mins(1);
+
+/// After this a clean shutdown becomes an immediate one, which itself takes at most five
+/// seconds (the server kills its own processes then).
+const LONGEST_STOP: Duration = Duration::from_secs(10);
+
+/// The server's settings, beside its cluster.
+pub(super) const SETTINGS: &str = "postgresql.conf";
+
+/// Who may connect, beside the cluster.
+pub(super) const ACCESS: &str = "pg_hba.conf";
+
+/// The file names of a server's socket end with its port; there is no port behind it.
+pub(super) const PORT: u16 = 5432;
+
+/// A server with its watchdog.
+#[derive(Debug)]
+pub(super) struct Process {
+    watchdog: Child,
+    pid_file: PathBuf,
+    /// The server itself, as its file said when it came up.
+    server: Option<Pid>,
+    /// The pipe that keeps the server running; `None` once it was told to go.
+    hold: Option<ChildStdin>,
+    /// The folder of its socket.
+    pub(super) sockets: PathBuf,
+}
+
+impl Process {
+    /// Starts a server on a slot's cluster and waits until it accepts connections.
+    pub(super) fn start(programs: &Programs<'_>, slot: &Slot) -> Result<Self, Error> {
+        let data = slot.data();
+        // The lock on the slot says that no server runs here.
+        let pid_file = data.join("postmaster.pid");
+        let _ = fs::remove_file(&pid_file);
+        let log = File::create(slot.log()).map_err(Error::files("write", slot.log()))?;
+        let sockets = new_sockets(programs, slot)?;
+        let postgres = programs.bin.join("postgres");
+        let mut command = programs.command(Path::new("/bin/sh"));
+        command.arg("-c").arg(include_str!("watchdog.sh")).arg("tidegate-watchdog").arg(&sockets);
+        command.arg(&postgres).arg("-D").arg(&data).arg("-k").arg(&sockets).arg("-p").arg(PORT.to_string());
+        for (setting, file) in [("config_file", SETTINGS), ("hba_file", ACCESS)] {
+            command.arg("-c").arg(setting_of(setting, &slot.file(file)));
+        }
+        command.stdin(Stdio::piped()).stdout(slot.lock()?).stderr(log);
+        // A group of its own: Ctrl-C in the terminal is not for the server.
+        let spawned = command.process_group(0).spawn();
+        let mut watchdog = spawned.map_err(|error| {
+            remove_sockets(&sockets);
+            Error::Program { program: "/bin/sh".to_owned(), cause: error.to_string() }
+        })?;
+        let hold = watchdog.stdin.take();
+        let mut process = Self { watchdog, pid_file, server: None, hold, sockets };
+        match process.wait_until_ready() {
+            Ok(()) => Ok(process),
+            Err(cause) => {
+                process.stop();
+                let cause = last_words(&slot.log()).map_or(cause.clone(), |words| format!("{cause}: {words}"));
+                Err(Error::Start { server: postgres.display().to_string(), cause })
+            }
+        }
+    }
+
+    /// True while the server runs.
+    pub(super) fn is_running(&mut self) -> bool {
+        matches!(self.watchdog.try_wait(), Ok(None))
+    }
+
+    /// Shuts the server down and waits for it; true when it went down cleanly.
+    pub(super) fn stop(&mut self) -> bool {
+        let Some(mut hold) = self.hold.take() else { return false };
+        let was_running = self.is_running();
+        let _ = hold.write_all(b"stop\n");
+        let mut status = self.wait(LONGEST_STOP);
+        // Closing the pipe ends it at once.
+        drop(hold);
+        if status.is_none() {
+            status = self.wait(LONGEST_STOP);
+        }
+        let went_well = was_running && status.is_some_and(|status| status.success());
+        if !went_well {
+            self.end_without_watchdog();
+        }
+        went_well
+    }
+
+    /// Ends a server whose watchdog hangs or was killed. While the server runs its file names
+    /// it; should it be somebody else's by now, it is left alone.
+    fn end_without_watchdog(&mut self) {
+        let _ = self.watchdog.kill();
+        if let Some(server) = self.server.filter(|server| named_in(&self.pid_file) == Some(*server)) {
+            let _ = rustix::process::kill_process(server, Signal::QUIT);
+        }
+        remove_sockets(&self.sockets);
+    }
+
+    /// `postmaster.pid` says on its eighth line how far the server is.
+    fn wait_until_ready(&mut self) -> Result<(), String> {
+        let begin = Instant::now();
+        while begin.elapsed() < LONGEST_START {
+            if let Ok(Some(status)) = self.watchdog.try_wait() {
+                return Err(format!("it ended with {status}"));
+            }
+            let told = fs::read_to_string(&self.pid_file).unwrap_or_default();
+            if told.lines().nth(7).is_some_and(|status| status.trim() == "ready") {
+                self.server = named_in(&self.pid_file);
+                return Ok(());
+            }
+            sleep(PULSE);
+        }
+        Err(format!("it is not ready after {} s", LONGEST_START.as_secs()))
+    }
+
+    fn wait(&mut self, longest: Duration) -> Option<ExitStatus> {
+        let begin = Instant::now();
+        while begin.elapsed() < longest {
+            match self.watchdog.try_wait() {
+                Ok(Some(status)) => return Some(status),
+                Ok(None) => sleep(PULSE),
+                Err(_) => return None,
+            }
+        }
+        None
+    }
+}
+
+/// The process that the first line of a `postmaster.pid` names.
+fn named_in(pid_file: &Path) -> Option<Pid> {
+    Pid::from_raw(fs::read_to_string(pid_file).ok()?.lines().next()?.trim().parse().ok()?)
+}
+
+/// A folder for the server's socket. The watchdog removes it; when that was killed too, the
+/// next run on the slot finds it noted and does.
+fn new_sockets(programs: &Programs<'_>, slot: &Slot) -> Result<PathBuf, Error> {
+    let note = slot.file("sockets");
+    if let Ok(noted) = fs::read(&note) {
+        remove_sockets(Path::new(OsStr::from_bytes(&noted)));
+    }
+    let sockets = socket_folder(programs.environment, programs.account)?;
+    let noted = fs::write(&note, sockets.as_os_str().as_bytes()).map_err(Error::files("write", &note));
+    noted.inspect_err(|_| remove_sockets(&sockets))?;
+    Ok(sockets)
+}
+
+/// Removes a folder that holds at most a socket and its lock.
+fn remove_sockets(sockets: &Path) {
+    for name in [format!(".s.PGSQL.{PORT}"), format!(".s.PGSQL.{PORT}.lock")] {
+        let _ = fs::remove_file(sockets.join(name));
+    }
+    let _ = fs::remove_dir(sockets);
+}
+
+/// `name=path`
+fn setting_of(name: &str, path: &Path) -> OsString {
+    let mut setting = OsString::from(format!("{name}="));
+    setting.push(path);
+    setting
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}

@@ -1,0 +1,27 @@
+# Starts a server and ends it when tidegate ends, however tidegate ends: the other end of
+# standard input is held by tidegate alone, and the system closes it even after `kill -9`.
+#
+#   sh -c <this> tidegate-watchdog <socket folder> <postgres> <arguments…>
+#
+# A line on standard input asks for a clean shutdown; its end, for an immediate one. Standard
+# output is a locked file: the lock lasts for as long as any process of the server.
+sockets=$1
+shift
+exec 3<&0 </dev/null
+# Whoever presses Ctrl-C means tidegate; the pipe tells the rest.
+trap '' HUP INT TERM
+"$@" 3<&- &
+server=$!
+{
+    read -r _ <&3 && kill -INT "$server"
+    read -r _ <&3
+    kill -QUIT "$server"
+} 2>/dev/null &
+guard=$!
+exec 3<&-
+wait "$server"
+status=$?
+kill -KILL "$guard" 2>/dev/null
+rm -f "$sockets"/.s.PGSQL.* 2>/dev/null
+rmdir "$sockets" 2>/dev/null
+exit "$status"

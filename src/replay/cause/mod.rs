@@ -1,0 +1,241 @@
+//! The likely cause of a failure: what the server says, held against the whole history.
+
+mod lookup;
+mod message;
+
+use super::Plan;
+use super::script::Broken;
+use crate::diagnostic::ObjectKind;
+use crate::migration::layout;
+use crate::sql::{Script, quoted};
+use crate::text::RelPath;
+use lookup::{Event, Seen, look};
+use message::Missing;
+
+/// A cause and its remedy.
+#[derive(Debug, Default)]
+pub(super) struct Cause {
+    /// A sentence.
+    pub(super) why: String,
+    /// An imperative.
+    pub(super) help: String,
+}
+
+impl Cause {
+    #[expect(clippy::unnecessary_wraps, reason = "everybody who calls it tells a cause or none")]
+    fn new(why: impl Into<String>, help: impl Into<String>) -> Option<Self> {
+        Some(Self { why: why.into(), help: help.into() })
+    }
+}
+
+/// Explains why the file at `at` failed.
+pub(super) fn explain(plan: &Plan<'_>, at: usize, broken: &Broken, major: u32) -> Option<Cause> {
+    let error = &broken.error;
+    match error.sqlstate.as_str() {
+        "42P01" | "3F000" | "42703" | "42883" | "42704" => {
+            let missing = message::missing(&error.message)?;
+            of_extension(plan, &missing).or_else(|| of_missing(plan, at, broken, &missing))
+        }
+        "42P07" | "42710" | "42P06" | "42701" | "42723" => of_double(plan, at, broken),
+        "0A000" | "58P01" => of_unavailable(&error.message).or_else(|| of_version(plan, at, broken, major)),
+        "25001" => in_transaction(plan),
+        "55P04" => Cause::new(
+            "A value that `ALTER TYPE ... ADD VALUE` adds can be used only when its transaction has ended.",
+            "use the new value in the next migration",
+        ),
+        "23503" => Cause::new(
+            "It refers to a row that no migration before it inserts: only a database in use may have it.",
+            "have the migration do nothing where the row is missing, or insert it in an earlier migration",
+        ),
+        "42601" if of_template(broken, &plan.migrations[at].content) => Cause::new(
+            "The statement holds a placeholder, whose value only the configuration of the tool or the application knows.",
+            "keep placeholders out of migrations that are to be replayed",
+        ),
+        "22021" => Cause::new("The file is not UTF-8.", "save it as UTF-8"),
+        _ => of_version(plan, at, broken, major),
+    }
+}
+
+fn of_missing(plan: &Plan<'_>, at: usize, broken: &Broken, missing: &Missing) -> Option<Cause> {
+    let shown = missing.shown();
+    let files = plan.migrations.iter().map(|file| (file, plan.layout.forward_part(&file.content)));
+    let seen: Vec<Seen> = look(files, missing);
+    let path = |seen: &Seen| &plan.migrations[seen.file].path;
+    let is_before = |seen: &&Seen| (seen.file, seen.at) < (at, broken.statement.start);
+    if let Some(gone) = seen.iter().rfind(is_before).filter(|seen| seen.event == Event::Gone) {
+        let (file, shown) = (path(gone), &shown);
+        return Cause::new(
+            format!("{shown} is dropped or renamed by {file} before."),
+            "leave it out here, or take it away only in a later migration",
+        );
+    }
+    if seen.iter().filter(is_before).any(|seen| seen.event == Event::Made) {
+        return None;
+    }
+    if let Some(later) = seen.iter().find(|seen| seen.event == Event::Made) {
+        return Some(later_made(plan, at, path(later), &shown));
+    }
+    let aside = look(plan.passed_over.iter().map(|file| (file, &file.content[..])), missing);
+    if let Some(aside) = aside.iter().find(|seen| seen.event == Event::Made) {
+        let (file, tool) = (&plan.passed_over[aside.file].path, plan.layout.tool);
+        let example = plan.layout.example;
+        return Cause::new(
+            format!("{shown} is created by {file}, and {tool} steps over that file."),
+            format!("give it a name like `{example}` that sorts before this one"),
+        );
+    }
+    never_made(plan, missing, &shown)
+}
+
+fn later_made(plan: &Plan<'_>, at: usize, later: &RelPath, shown: &str) -> Cause {
+    let help = "have what creates it come first";
+    if *later == plan.migrations[at].path {
+        let why = format!("{shown} is created only further down in the same file.");
+        return Cause { why, help: help.to_owned() };
+    }
+    let why = format!("{shown} is created only by a later migration, {later}.");
+    Cause { why, help: format!("{help}: give one of the two another version") }
+}
+
+fn never_made(plan: &Plan<'_>, missing: &Missing, shown: &str) -> Option<Cause> {
+    let is_platform = |schema: &String| super::Environment::of(plan.layout).schemas().contains(&schema.as_str());
+    let schema =
+        if missing.kind == ObjectKind::Schema { Some(&missing.name.name) } else { missing.name.schema.as_ref() };
+    let is_supabases = |schema: &String| super::Environment::Supabase.schemas().contains(&schema.as_str());
+    if *plan.layout != layout::SUPABASE && schema.is_some_and(is_supabases) {
+        return Cause::new(
+            format!(
+                "{shown} is never created by any migration. Supabase provides it, but this folder is not known as a project of Supabase."
+            ),
+            "say so in tidegate.toml, if it is one: `layout = \"supabase\"`",
+        );
+    }
+    if schema.is_some_and(is_platform) {
+        return Cause::new(
+            format!(
+                "{shown} belongs to the platform, and the environment that tidegate puts in its place does not have it."
+            ),
+            "create it only if the platform has not, or report that it is missing",
+        );
+    }
+    if missing.kind == ObjectKind::Role {
+        return Cause::new(
+            format!(
+                "{shown} is never created by any migration: roles belong to the server, and this one does not have it."
+            ),
+            "create the role in a migration where it is missing (a `DO` block that looks in `pg_roles`)",
+        );
+    }
+    let why = format!("{shown} is never created by any migration: the history lacks its baseline.");
+    if *plan.layout == layout::SUPABASE {
+        return Cause::new(why, "have the CLI write one from the database that has it: `supabase db pull`");
+    }
+    Cause::new(
+        why,
+        "write a first migration with what was there before, from the database that has it: `pg_dump --schema-only`",
+    )
+}
+
+/// Types, functions and operator classes that come with an extension nobody creates: on the
+/// platform somebody switched it on by hand.
+fn of_extension(plan: &Plan<'_>, missing: &Missing) -> Option<Cause> {
+    let extension = match missing.name.name.as_str() {
+        "vector" | "halfvec" | "sparsevec" | "vector_cosine_ops" | "vector_l2_ops" | "vector_ip_ops" => "vector",
+        "geometry" | "geography" | "st_point" | "st_makepoint" | "st_setsrid" | "st_dwithin" => "postgis",
+        "citext" => "citext",
+        "hstore" => "hstore",
+        "ltree" => "ltree",
+        "gin_trgm_ops" | "gist_trgm_ops" | "similarity" | "word_similarity" => "pg_trgm",
+        "uuid_generate_v4" | "uuid_generate_v1" | "uuid_generate_v5" => "uuid-ossp",
+        "crypt" | "gen_salt" | "digest" | "hmac" | "gen_random_bytes" | "pgp_sym_encrypt" => "pgcrypto",
+        "unaccent" => "unaccent",
+        "pgmq" => "pgmq",
+        _ => return None,
+    };
+    let schema = if *plan.layout == layout::SUPABASE { " WITH SCHEMA extensions" } else { "" };
+    let name = quoted(extension);
+    Cause::new(
+        format!(
+            "{} comes with extension `{extension}`, which no migration before this one creates here.",
+            missing.shown()
+        ),
+        format!("add to a migration before it: `CREATE EXTENSION IF NOT EXISTS {name}{schema};`"),
+    )
+}
+
+fn of_double(plan: &Plan<'_>, at: usize, broken: &Broken) -> Option<Cause> {
+    let double = message::missing(&broken.error.message)?;
+    let shown = double.shown();
+    let files = plan.migrations.iter().map(|file| (file, plan.layout.forward_part(&file.content)));
+    let seen = look(files, &double);
+    let is_before = |seen: &&Seen| (seen.file, seen.at) < (at, broken.statement.start);
+    let help = "leave one of the two out, or make this one `IF NOT EXISTS` if both are meant to stand";
+    match seen.iter().filter(is_before).rfind(|seen| seen.event == Event::Made) {
+        Some(first) if first.file == at => {
+            Cause::new(format!("{shown} is created above in the same file already."), help)
+        }
+        Some(first) => {
+            let path = &plan.migrations[first.file].path;
+            Cause::new(format!("{shown} is created by {path} already."), help)
+        }
+        None if double.kind == ObjectKind::Role => Cause::new(
+            format!("{shown} is there already: roles belong to the whole server."),
+            "create it only where it is missing (a `DO` block that looks in `pg_roles`)",
+        ),
+        None if *plan.layout == layout::SUPABASE => Cause::new(
+            format!("No migration before this one creates {shown}: it is the platform's own."),
+            "leave it out, or make it `IF NOT EXISTS`",
+        ),
+        None => None,
+    }
+}
+
+fn of_unavailable(message: &str) -> Option<Cause> {
+    let name = message.strip_prefix("extension \"")?.split('"').next()?;
+    Cause::new(
+        format!("This server lacks extension `{name}`, and tidegate has no stand-in for it."),
+        "install the extension beside the server, or name a server that has it with `--database-url`",
+    )
+}
+
+fn in_transaction(plan: &Plan<'_>) -> Option<Cause> {
+    let tool = plan.layout.tool;
+    let help = match plan.layout.id {
+        "prisma" | "flyway" => "put the statement into a migration of its own",
+        "sqlx" => "put the statement alone into a migration that begins with `-- no-transaction`",
+        "goose" => "begin the migration with `-- +goose NO TRANSACTION`",
+        "dbmate" => "write `-- migrate:up transaction:false`",
+        _ => "put the statement into a migration of its own, outside a transaction",
+    };
+    Cause::new(format!("It needs to run outside a transaction, and {tool} runs this migration in one."), help)
+}
+
+/// True when a statement holds `${…}` (Flyway) or `{{…}}` (templates of many kinds).
+fn of_template(broken: &Broken, content: &[u8]) -> bool {
+    let statement = String::from_utf8_lossy(&content[broken.statement.clone()]);
+    statement.contains("${") || statement.contains("{{")
+}
+
+/// Messages of servers that are too old for what they were given.
+const TOO_OLD: [(&str, u16, &str); 4] = [
+    ("subquery in FROM must have an alias", 16, "a subquery in `FROM` without an alias"),
+    ("unrecognized privilege type \"maintain\"", 17, "the privilege `MAINTAIN`"),
+    ("unrecognized parameter \"security_invoker\"", 15, "the view option `security_invoker`"),
+    ("type \"xid8\" does not exist", 13, "the type `xid8`"),
+];
+
+/// SQL that is younger than the server.
+fn of_version(plan: &Plan<'_>, at: usize, broken: &Broken, major: u32) -> Option<Cause> {
+    let by_message = TOO_OLD.iter().find(|(message, ..)| broken.error.message == *message);
+    let script = Script::read(&plan.migrations[at].content, &broken.statement);
+    let by_syntax = || script.statements.into_iter().find_map(|statement| statement.needs);
+    let needs =
+        by_message.map(|(_, major, what)| (*major, *what)).or_else(|| by_syntax().map(|needs| (needs.0, needs.1)));
+    let (needed, what) = needs?;
+    (u32::from(needed) > major).then(|| Cause {
+        why: format!("It needs PostgreSQL {needed} ({what}), and this server is PostgreSQL {major}."),
+        help: format!(
+            "replay on a newer server: set `postgres = {needed}` in tidegate.toml, or name one with `--database-url`"
+        ),
+    })
+}

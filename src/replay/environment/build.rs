@@ -1,0 +1,188 @@
+//! Makes the template of an environment, or finds the one that a run before has left.
+
+use super::super::extension::Create;
+use super::super::runner::{Entry, Runner};
+use super::{Environment, STAND_INS, StandIn, Step, text};
+use crate::postgres::{Engine, Error, Level, NewDatabase, Session, quoted, scratch_name};
+use crate::sql;
+use sha2::{Digest as _, Sha256};
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+/// An environment that is ready.
+#[derive(Debug)]
+pub(in crate::replay) struct Prepared {
+    /// The database to clone; `None` for an empty one.
+    pub(in crate::replay) template: Option<String>,
+    /// Stand-ins in it that have no entry in `pg_extension`.
+    pub(in crate::replay) unentered: BTreeSet<String>,
+    /// What could not be made, for lack of rights.
+    pub(in crate::replay) unmade: Vec<String>,
+}
+
+impl Prepared {
+    /// One that was built on a server of our own, where nothing of it can be missing.
+    pub(in crate::replay) fn kept(environment: Environment, template: Option<String>) -> Self {
+        Self { template, unentered: dashboard(environment).collect(), unmade: Vec::new() }
+    }
+}
+
+/// Warnings of the environment's own SQL begin so.
+const OWN_WARNING: &str = "environment:";
+
+/// Prepares an environment. On a server of our own (`is_own`) nothing else is left: roles
+/// that earlier migrations made are gone.
+pub(in crate::replay) fn prepare(
+    engine: &mut dyn Engine,
+    environment: Environment,
+    is_own: bool,
+) -> Result<Prepared, Error> {
+    if is_own { own(engine, environment) } else { build(engine, environment, &[]) }
+}
+
+fn own(engine: &mut dyn Engine, environment: Environment) -> Result<Prepared, Error> {
+    let roles = engine.roles()?;
+    if environment == Environment::Plain && roles.is_empty() {
+        return Ok(Prepared { template: None, unentered: BTreeSet::new(), unmade: Vec::new() });
+    }
+    let databases = engine.databases()?;
+    let wanted = kept_name(engine, environment)?;
+    if let Some(kept) = databases.iter().find(|kept| kept.name == wanted) {
+        return Ok(Prepared::kept(environment, Some(kept.name.clone())));
+    }
+    // Roles belong to the whole server: what other environments and migrations left goes.
+    for database in &databases {
+        engine.drop_database(&database.name)?;
+    }
+    let roles: Vec<String> = roles.into_iter().map(|role| quoted(&role.name)).collect();
+    let mut prepared = build(engine, environment, &roles)?;
+    if let Some(template) = &mut prepared.template {
+        let kept = kept_name(engine, environment)?;
+        engine.rename_database(template, &kept)?;
+        *template = kept;
+    }
+    Ok(prepared)
+}
+
+/// Builds a template after having dropped roles.
+fn build(engine: &mut dyn Engine, environment: Environment, roles: &[String]) -> Result<Prepared, Error> {
+    let template = scratch_name();
+    let mut prepared = Prepared { template: None, unentered: BTreeSet::new(), unmade: Vec::new() };
+    if environment == Environment::Plain && roles.is_empty() {
+        return Ok(prepared);
+    }
+    engine.create_database(&NewDatabase { name: &template, template: None })?;
+    let filled = fill(engine, environment, &template, roles, &mut prepared);
+    if filled.is_err() || environment == Environment::Plain {
+        engine.drop_database(&template)?;
+    } else {
+        prepared.template = Some(template);
+    }
+    filled.map(|()| prepared)
+}
+
+fn fill(
+    engine: &mut dyn Engine,
+    environment: Environment,
+    template: &str,
+    roles: &[String],
+    prepared: &mut Prepared,
+) -> Result<(), Error> {
+    let major = engine.server().version.major;
+    let session = Session { settings: environment.settings(), notices: Level::Warning, ..Session::default() };
+    let mut runner = Runner::new(engine.open(template, &session)?, template, major)?;
+    if !roles.is_empty() {
+        runner.raw(&format!("DROP ROLE {}", roles.join(", ")))?;
+    }
+    for step in environment.steps() {
+        match step {
+            Step::Cluster(file) | Step::Database(file) => {
+                let content = text(file).unwrap_or_default();
+                for span in sql::statements(content.as_bytes()) {
+                    let statement = &content[span];
+                    note(runner.statement(statement), statement, &mut prepared.unmade)?;
+                }
+            }
+            Step::Dashboard(name) => {
+                if let Some(stand_in) = StandIn::named(name) {
+                    let loaded = runner.load(&stand_in, &Create::default(), Entry::None);
+                    note(loaded, name, &mut prepared.unmade)?;
+                }
+            }
+            Step::Version(_) | Step::Setting(..) => {}
+        }
+    }
+    let warnings = runner
+        .notices()
+        .into_iter()
+        .filter_map(|notice| notice.said.message.strip_prefix(OWN_WARNING).map(|message| message.trim().to_owned()));
+    prepared.unmade.extend(warnings);
+    prepared.unentered.clone_from(runner.unentered());
+    Ok(())
+}
+
+/// A statement that fails is noted, and the next one runs.
+fn note(ran: Result<(), Error>, statement: &str, unmade: &mut Vec<String>) -> Result<(), Error> {
+    match ran {
+        Err(Error::Sql(error)) => {
+            let first = statement.lines().next().unwrap_or_default();
+            unmade.push(format!("`{first}`: {}", error.message));
+            Ok(())
+        }
+        other => other,
+    }
+}
+
+fn dashboard(environment: Environment) -> impl Iterator<Item = String> {
+    environment.steps().into_iter().filter_map(|step| match step {
+        Step::Dashboard(name) => Some(name.to_owned()),
+        _ => None,
+    })
+}
+
+/// The name under which a template is kept: what it is made of, and the roles that go with it.
+fn kept_name(engine: &mut dyn Engine, environment: Environment) -> Result<String, Error> {
+    let Fingerprint { sources, roles } = fingerprint(engine, environment)?;
+    Ok(format!("environment_{}_{sources}_{roles}", environment.name()))
+}
+
+/// What everything on a server of our own depends on, in short.
+#[derive(Debug)]
+pub(in crate::replay) struct Fingerprint {
+    /// The SQL of the environment and of the stand-ins, and the extensions of the server.
+    pub(in crate::replay) sources: String,
+    /// The roles that the server has now.
+    pub(in crate::replay) roles: String,
+}
+
+/// Takes it of the server as it is now.
+pub(in crate::replay) fn fingerprint(engine: &mut dyn Engine, environment: Environment) -> Result<Fingerprint, Error> {
+    let mut parts = vec![env!("CARGO_PKG_VERSION"), environment.name()];
+    for step in environment.steps() {
+        match step {
+            Step::Cluster(file) | Step::Database(file) => parts.push(text(file).unwrap_or_default()),
+            Step::Version(word) | Step::Dashboard(word) => parts.push(word),
+            Step::Setting(name, value) => parts.extend([name, value]),
+        }
+    }
+    parts.extend(STAND_INS.iter().flat_map(|(name, sql)| [*name, *sql]));
+    let extensions = engine.extensions()?;
+    parts.extend(extensions.iter().flat_map(|extension| [extension.name.as_str(), extension.version.as_str()]));
+    let roles = engine.roles()?;
+    let roles: Vec<&str> = roles.iter().flat_map(|role| [role.name.as_str(), role.definition.as_str()]).collect();
+    Ok(Fingerprint { sources: hashed(&parts, 8), roles: hashed(&roles, 4) })
+}
+
+fn hashed(parts: &[&str], bytes: usize) -> String {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update(part.as_bytes());
+        hash.update([0]);
+    }
+    let mut text = String::new();
+    for byte in hash.finalize().iter().take(bytes) {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
+}

@@ -1,0 +1,354 @@
+//! One statement after the other on one database. What a server without the platform's
+//! extensions would stumble over is put right on the way, statement by statement; see
+//! `environment/README.md`.
+
+use super::environment::StandIn;
+use super::extension::{self, Command, Create};
+use super::words::{Word, words};
+use crate::postgres::{Database, Error, Notice, SqlError, quoted};
+use std::collections::BTreeSet;
+
+const OPEN: &str = include_str!("environment/extension/open.sql");
+const CLOSE: &str = include_str!("environment/extension/close.sql");
+const NOTE_OPTIONS: &str = include_str!("environment/extension/note_index_options.sql");
+const SET_OPTIONS: &str = include_str!("environment/extension/set_index_options.sql");
+
+/// The setting `transaction_timeout`, which newer dumps set, came with this major.
+const HAS_TRANSACTION_TIMEOUT: u32 = 17;
+
+/// How many words of a statement may stand before the name of a database.
+const NAME_WITHIN: usize = 64;
+
+/// The language of functions whose code is a library of an extension (`pg_language`, C).
+const LIBRARY: u32 = 13;
+
+/// Runs statements on a database.
+pub(super) struct Runner {
+    database: Box<dyn Database>,
+    /// The name of the database.
+    name: String,
+    major: u32,
+    is_superuser: bool,
+    /// Extensions that the server itself can make here.
+    native: BTreeSet<String>,
+    /// Stand-ins that are there without an entry in `pg_extension`, as nobody but a superuser
+    /// can make one.
+    unentered: BTreeSet<String>,
+    /// Stand-ins that the statements asked for.
+    used: BTreeSet<String>,
+}
+
+impl Runner {
+    /// Runs on this database, whose name and whose server's major are given.
+    pub(super) fn new(mut database: Box<dyn Database>, name: &str, major: u32) -> Result<Self, Error> {
+        let is_superuser = "select rolsuper from pg_catalog.pg_roles where rolname = current_user";
+        let is_superuser = value(database.as_mut(), is_superuser)?.as_deref() == Some("t");
+        // Others may only make those that are trusted.
+        let allowed = if is_superuser { "" } else { " where trusted or not superuser" };
+        let native = format!("select distinct name from pg_catalog.pg_available_extension_versions{allowed}");
+        let native = database.query(&native)?.rows.into_iter().filter_map(|row| row.into_iter().next().flatten());
+        let native = native.filter(|name| !StandIn::is_always_taken(name)).collect();
+        let (name, unentered, used) = (name.to_owned(), BTreeSet::new(), BTreeSet::new());
+        Ok(Self { database, name, major, is_superuser, native, unentered, used })
+    }
+
+    /// Takes over what an earlier runner loaded into the template of this database.
+    pub(super) fn inherit(&mut self, unentered: &BTreeSet<String>) {
+        self.unentered.extend(unentered.iter().cloned());
+    }
+
+    /// The stand-ins that are there without an entry.
+    pub(super) fn unentered(&self) -> &BTreeSet<String> {
+        &self.unentered
+    }
+
+    /// The stand-ins that statements asked for.
+    pub(super) fn used(&self) -> &BTreeSet<String> {
+        &self.used
+    }
+
+    /// True when a migration gave the role that replays settings of its own, which the next
+    /// session would begin with; they are taken away again.
+    pub(super) fn resets_own_role(&mut self) -> Result<bool, Error> {
+        let set = "select 1 from pg_catalog.pg_db_role_setting s join pg_catalog.pg_roles r on r.oid = s.setrole \
+                   where r.rolname = session_user and s.setdatabase = 0";
+        let is_set = self.value(set)?.is_some();
+        if is_set {
+            self.raw("ALTER ROLE SESSION_USER RESET ALL")?;
+        }
+        Ok(is_set)
+    }
+
+    /// Fails when a migration took the rights of the role that replays, which nobody can give
+    /// back: then the server is hurt on purpose, so that no later run believes it.
+    pub(super) fn check_own_rights(&mut self) -> Result<(), Error> {
+        let has = "select 1 from pg_catalog.pg_roles where rolname = session_user and rolsuper";
+        if self.value(has)?.is_some() {
+            return Ok(());
+        }
+        // The loss of a connection is what engines take for a server in trouble.
+        let _ = self.raw("select pg_catalog.pg_terminate_backend(pg_catalog.pg_backend_pid())");
+        let cause = "a migration took the superuser's rights from the role that replays".to_owned();
+        Err(Error::Lost { cause })
+    }
+
+    /// Takes over the stand-ins that statements before asked for.
+    pub(super) fn has_used(&mut self, names: Vec<String>) {
+        self.used.extend(names);
+    }
+
+    /// True when indexes wait for their parameters.
+    pub(super) fn has_index_options(&mut self) -> Result<bool, Error> {
+        let noted = "select 1 from pg_catalog.pg_description where classoid = 'pg_catalog.pg_class'::regclass \
+                     and objsubid = 0 and description like 'tidegate:with %' limit 1";
+        Ok(self.value(noted)?.is_some())
+    }
+
+    /// The remarks of the server since the last call.
+    pub(super) fn notices(&mut self) -> Vec<Notice> {
+        self.database.take_notices()
+    }
+
+    /// Sends SQL as it is.
+    pub(super) fn raw(&mut self, sql: &str) -> Result<(), Error> {
+        self.database.run(sql)
+    }
+
+    /// The first value that a query gives.
+    pub(super) fn value(&mut self, sql: &str) -> Result<Option<String>, Error> {
+        value(self.database.as_mut(), sql)
+    }
+
+    /// The first column that a query gives.
+    pub(super) fn column(&mut self, sql: &str) -> Result<Vec<String>, Error> {
+        let rows = self.database.query(sql)?.rows;
+        Ok(rows.into_iter().filter_map(|row| row.into_iter().next().flatten()).collect())
+    }
+
+    /// Runs one `COPY … FROM stdin` with its data.
+    pub(super) fn copy_in(&mut self, statement: &str, data: &[u8]) -> Result<(), Error> {
+        self.database.copy_in(statement, data).map(|_| ())
+    }
+
+    /// Runs one statement.
+    pub(super) fn statement(&mut self, sql: &str) -> Result<(), Error> {
+        let mut first = words(sql);
+        let (Some(verb), second) = (first.next(), first.next()) else { return Ok(()) };
+        let is_second = |keyword: &str| second.as_ref().is_some_and(|word| word.is(keyword));
+        match verb.text.as_str() {
+            "set" if self.major < HAS_TRANSACTION_TIMEOUT && is_second("transaction_timeout") => Ok(()),
+            "create" | "alter" | "comment" | "grant" | "revoke" => match extension::read(sql) {
+                Some(command) => self.extension(command, sql),
+                None => match extension::index_parameters(sql) {
+                    Some(index) => self.index(&index, sql),
+                    None => self.on_this_database(sql),
+                },
+            },
+            "do" => self.block(sql),
+            _ => self.raw(sql),
+        }
+    }
+
+    /// Puts the storage parameters of stand-in indexes in place, before the schema is read.
+    /// No statement may follow.
+    pub(super) fn set_index_options(&mut self) -> Result<(), Error> {
+        if self.is_superuser { self.raw(SET_OPTIONS) } else { Ok(()) }
+    }
+
+    /// A migration knows the database by another name than it has here, and on a server of
+    /// somebody else a database of that name may be somebody's: `ALTER DATABASE x SET …`
+    /// means the database that is migrated.
+    fn on_this_database(&mut self, sql: &str) -> Result<(), Error> {
+        let words: Vec<Word> = words(sql).take(NAME_WITHIN).collect();
+        let is = |at: usize, keyword: &str| words.get(at).is_some_and(|word| word.is(keyword));
+        let on = words.iter().position(|word| word.is("on"));
+        let at = match words.first().map(|word| word.text.as_str()) {
+            Some("alter") => Some(1),
+            Some("comment") => Some(2),
+            Some("grant" | "revoke") => on.map(|on| on + 1),
+            _ => None,
+        };
+        let name = at.filter(|at| is(*at, "database")).and_then(|at| words.get(at + 1)).filter(|word| word.is_name());
+        let Some(name) = name.filter(|name| name.text != self.name) else { return self.raw(sql) };
+        let mut renamed = sql.to_owned();
+        renamed.replace_range(name.span.clone(), &quoted(&self.name));
+        self.raw(&renamed)
+    }
+
+    fn extension(&mut self, command: Command, sql: &str) -> Result<(), Error> {
+        match command {
+            Command::Create(create) => self.create(&create, sql),
+            Command::Update(name) if !self.is_native(&name) && StandIn::named(&name).is_some() => Ok(()),
+            Command::SetSchema(name) | Command::Other(name) | Command::Update(name) => {
+                let stand_in = StandIn::named(&name).filter(|_| !self.is_native(&name));
+                let Some(stand_in) = stand_in else { return self.raw(sql) };
+                if StandIn::is_always_taken(&name) && !self.is_there(&name)? {
+                    self.load(&stand_in, &Create::default(), Entry::Made)?;
+                }
+                let moves = matches!(extension::read(sql), Some(Command::SetSchema(_)));
+                if (moves && !stand_in.relocatable) || !self.is_superuser { Ok(()) } else { self.raw(sql) }
+            }
+        }
+    }
+
+    /// `CREATE EXTENSION`, as the server does it or as a stand-in does.
+    fn create(&mut self, create: &Create, sql: &str) -> Result<(), Error> {
+        let name = &create.name;
+        let stand_in = if self.is_native(name) { None } else { StandIn::named(name) };
+        if stand_in.is_some() {
+            self.used.insert(name.clone());
+        }
+        if self.is_there(name)? {
+            let is_entered = self.is_superuser || stand_in.is_none();
+            return if is_entered { self.raw(sql) } else { Ok(()) };
+        }
+        if let Some(stand_in) = stand_in {
+            return self.load(&stand_in, create, Entry::Made);
+        }
+        if !self.is_native(name)
+            && let Some(kept) = self.kept_text(create)?
+        {
+            self.used.insert(name.clone());
+            return self.load(&kept, create, Entry::Made);
+        }
+        // The server says it best.
+        self.raw(sql)
+    }
+
+    fn is_native(&self, name: &str) -> bool {
+        self.native.contains(name)
+    }
+
+    fn is_there(&mut self, name: &str) -> Result<bool, Error> {
+        if !self.is_superuser && self.unentered.contains(name) && !StandIn::is_always_taken(name) {
+            return Ok(true);
+        }
+        let found = format!("select 1 from pg_catalog.pg_extension where extname = {}", literal(name));
+        Ok(self.value(&found)?.is_some())
+    }
+
+    /// The text that a migration handed to `pg_tle` under this name.
+    fn kept_text(&mut self, create: &Create) -> Result<Option<StandIn>, Error> {
+        if self.value("select 1 where to_regclass('pgtle.package') is not null")?.is_none() {
+            return Ok(None);
+        }
+        let wanted = create
+            .version
+            .as_deref()
+            .map_or("is_default".to_owned(), |version| format!("version = {}", literal(version)));
+        let name = literal(&create.name);
+        let kept =
+            self.database.query(&format!("select version, sql from pgtle.package where name = {name} and {wanted}"))?;
+        let text = kept.rows.into_iter().next().and_then(|row| {
+            let mut row = row.into_iter();
+            Some((row.next()??, row.next()?.unwrap_or_default()))
+        });
+        Ok(text.map(|(version, sql)| StandIn::of_text(&create.name, &version, &sql)))
+    }
+
+    /// Loads a stand-in in one transaction, the migration's own where there is one.
+    pub(super) fn load(&mut self, stand_in: &StandIn, create: &Create, entry: Entry) -> Result<(), Error> {
+        if let Some(name) = &stand_in.requires
+            && !self.is_there(name)?
+        {
+            let required = Create { name: name.clone(), schema: create.schema.clone(), version: None };
+            let schema = create.schema.as_deref().map_or(String::new(), |schema| format!(" SCHEMA {}", quoted(schema)));
+            self.create(&required, &format!("CREATE EXTENSION {}{schema}", quoted(name)))?;
+        }
+        let schema = match create.schema.clone().or_else(|| stand_in.schema.clone()) {
+            Some(schema) => schema,
+            None => self.value("select current_schema()")?.ok_or_else(no_schema)?,
+        };
+        for schema in [Some(&schema), stand_in.schema.as_ref()].into_iter().flatten() {
+            let found = format!("select 1 from pg_catalog.pg_namespace where nspname = {}", literal(schema));
+            if self.value(&found)?.is_none() {
+                self.raw(&format!("CREATE SCHEMA {}", quoted(schema)))?;
+            }
+        }
+        let version = create.version.as_ref().unwrap_or(&stand_in.version);
+        let fill = |text: &str| {
+            text.replace("@name@", &literal(&stand_in.name))
+                .replace("@version@", &literal(version))
+                .replace("@namespace@", &literal(&schema))
+                .replace("@relocatable@", if stand_in.relocatable { "true" } else { "false" })
+                .replace("@extschema@", &quoted(&schema))
+        };
+        let level = self.value("show client_min_messages")?.unwrap_or_default();
+        let (open, close) =
+            if entry == Entry::Made && self.is_superuser { (fill(OPEN), fill(CLOSE)) } else { Default::default() };
+        // Several statements in one message are one transaction.
+        self.raw(&format!(
+            "SET LOCAL client_min_messages = error;\n{open}\n{}\n{close}\nSET LOCAL client_min_messages = {level};",
+            fill(&stand_in.sql)
+        ))?;
+        if entry == Entry::None || !self.is_superuser {
+            self.unentered.insert(stand_in.name.clone());
+        }
+        Ok(())
+    }
+
+    /// `CREATE INDEX … USING hnsw (…) WITH (…)`, whose parameters no stand-in takes.
+    fn index(&mut self, index: &extension::IndexParameters, sql: &str) -> Result<(), Error> {
+        let real = format!(
+            "select 1 from pg_catalog.pg_am a join pg_catalog.pg_proc p on p.oid = a.amhandler \
+             where a.amname = {} and p.prolang = {LIBRARY}",
+            literal(&index.method)
+        );
+        if self.value(&real)?.is_some() {
+            return self.raw(sql);
+        }
+        let before = self.value("select coalesce(max(oid::bigint), 0) from pg_catalog.pg_class")?.unwrap_or_default();
+        self.raw(&index.without)?;
+        if !self.is_superuser {
+            return Ok(());
+        }
+        let note = NOTE_OPTIONS.replace("@before@", &before).replace("@options@", &literal(&index.options));
+        self.raw(&note)
+    }
+
+    /// A `DO` block, whose text no splitter looks into.
+    fn block(&mut self, sql: &str) -> Result<(), Error> {
+        let mut loaded = BTreeSet::new();
+        for create in extension::in_block(sql) {
+            let Some(stand_in) = StandIn::named(&create.name).filter(|_| !self.is_native(&create.name)) else {
+                continue;
+            };
+            self.used.insert(create.name.clone());
+            if !self.is_there(&create.name)? {
+                self.load(&stand_in, &Create { version: None, ..create.clone() }, Entry::Made)?;
+            }
+            loaded.insert(create.name);
+        }
+        let sql = extension::with_conditions(sql, &|name| loaded.contains(name));
+        let is_stand_in = ["vector", "pgroonga", "rum"].iter().any(|name| !self.is_native(name));
+        if is_stand_in { self.raw(&extension::without_parameters(&sql)) } else { self.raw(&sql) }
+    }
+}
+
+/// Whether a stand-in is entered in `pg_extension`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Entry {
+    /// As `CREATE EXTENSION` does.
+    Made,
+    /// Its objects are there, and a history may still create it.
+    None,
+}
+
+fn value(database: &mut dyn Database, sql: &str) -> Result<Option<String>, Error> {
+    let rows = database.query(sql)?.rows;
+    Ok(rows.into_iter().next().and_then(|row| row.into_iter().next()).flatten())
+}
+
+/// A string as SQL writes it.
+pub(super) fn literal(text: &str) -> String {
+    format!("E'{}'", text.replace('\\', "\\\\").replace('\'', "''"))
+}
+
+/// What the server says when `search_path` names no schema that is there.
+fn no_schema() -> Error {
+    Error::Sql(Box::new(SqlError {
+        sqlstate: "3F000".to_owned(),
+        message: "no schema has been selected to create in".to_owned(),
+        ..SqlError::default()
+    }))
+}

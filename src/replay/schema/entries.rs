@@ -1,0 +1,177 @@
+//! The entries of a dump: what stands below each of `pg_dump`'s headers
+//! (`-- Name: users; Type: TABLE; Schema: public; Owner: -`).
+
+use super::super::words::{Word, words};
+use super::Object;
+use super::normal::normal;
+use crate::sql::{self, PUBLIC};
+use crate::text::{Span, lines};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+/// The entries of a dump, by what they are about.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Entries(BTreeMap<Identity, String>);
+
+/// What an entry is about.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Identity {
+    kind: String,
+    schema: String,
+    name: String,
+}
+
+/// Tables in which tools note what they applied.
+const TRACKING: [&str; 8] = [
+    "schema_migrations",
+    "ar_internal_metadata",
+    "_prisma_migrations",
+    "_sqlx_migrations",
+    "goose_db_version",
+    "flyway_schema_history",
+    "__diesel_schema_migrations",
+    "supabase_migrations",
+];
+
+impl Identity {
+    fn read(line: &[u8]) -> Option<Self> {
+        let line = String::from_utf8_lossy(line);
+        let rest = line.strip_prefix("-- Name: ").or_else(|| line.strip_prefix("-- Data for Name: "))?;
+        // A name may hold anything; what follows it does not.
+        let (rest, _owner) = rest.rsplit_once("; Owner:")?;
+        let (rest, schema) = rest.rsplit_once("; Schema: ")?;
+        let (name, kind) = rest.rsplit_once("; Type: ")?;
+        let schema = if schema == "-" { "" } else { schema };
+        Some(Self { kind: kind.to_lowercase(), schema: schema.to_owned(), name: name.to_owned() })
+    }
+
+    /// Schemas are there before anything is compared, and public may or may not be written.
+    pub(super) fn is_beside_the_point(&self) -> bool {
+        matches!(self.kind.as_str(), "acl" | "default acl" | "extension")
+            || (self.kind == "schema" && self.name == PUBLIC)
+            || (self.kind == "comment"
+                && (self.name.starts_with("EXTENSION ")
+                    || self.name == "SCHEMA public"
+                    || self.name == "SCHEMA \"public\""))
+    }
+
+    /// True for a tool's own table and what belongs to it.
+    pub(super) fn is_of_tracking(&self) -> bool {
+        let name = self.name.strip_prefix("COLUMN ").or(self.name.strip_prefix("TABLE ")).unwrap_or(&self.name);
+        let starts = |table: &str| {
+            name.strip_prefix(table).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '_', '.']))
+        };
+        TRACKING.iter().any(|table| starts(table))
+    }
+
+    pub(super) fn object(&self) -> Object {
+        Object { kind: self.kind.clone(), schema: self.schema.clone(), name: self.name.clone() }
+    }
+}
+
+impl Entries {
+    /// Reads a dump. What stands above the first header is of the session.
+    pub(super) fn read(dump: &[u8]) -> Self {
+        let mut entries: BTreeMap<Identity, String> = BTreeMap::new();
+        for (identity, span) in with_headers(dump, sql::statements(dump)) {
+            if identity.is_beside_the_point() {
+                continue;
+            }
+            let Some(text) = normal(&String::from_utf8_lossy(&dump[span])) else { continue };
+            let entry = entries.entry(identity).or_default();
+            if !entry.is_empty() {
+                entry.push('\n');
+            }
+            entry.push_str(&text);
+        }
+        Self(entries)
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&Identity, &String)> {
+        self.0.iter()
+    }
+
+    pub(super) fn of(&self, identity: &Identity) -> Option<&str> {
+        self.0.get(identity).map(String::as_str)
+    }
+}
+
+/// The statements of a dump, each with the header that it stands below; those above the
+/// first header are left out.
+pub(super) fn with_headers(dump: &[u8], statements: Vec<Span>) -> impl Iterator<Item = (Identity, Span)> {
+    let mut current: Option<Identity> = None;
+    let mut end = 0;
+    statements.into_iter().filter_map(move |span| {
+        // A header stands between statements; one inside a function's body is text.
+        let between = &dump[end..span.start];
+        if let Some(identity) = lines::lines(between).filter_map(|(_, line)| Identity::read(line)).last() {
+            current = Some(identity);
+        }
+        end = span.end;
+        current.clone().map(|identity| (identity, span))
+    })
+}
+
+/// As `pg_dump` writes it, in three lines.
+impl fmt::Display for Identity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let schema = if self.schema.is_empty() { "-" } else { &self.schema };
+        let (name, kind) = (&self.name, self.kind.to_uppercase());
+        write!(f, "--\n-- Name: {name}; Type: {kind}; Schema: {schema}; Owner: -\n--")
+    }
+}
+
+/// The schemas that a schema file is about: `public`, and those that it creates itself.
+pub(super) fn schemas(content: &[u8], managed: &[&str]) -> BTreeSet<String> {
+    let mut schemas = BTreeSet::from([PUBLIC.to_owned()]);
+    for span in sql::statements(content) {
+        let text = String::from_utf8_lossy(&content[span]);
+        let mut words = words(&text);
+        let is_create =
+            words.next().is_some_and(|word| word.is("create")) && words.next().is_some_and(|word| word.is("schema"));
+        if !is_create {
+            continue;
+        }
+        let mut name = words.next();
+        if name.as_ref().is_some_and(|word| word.is("if")) {
+            name = words.nth(2);
+        }
+        schemas
+            .extend(name.filter(Word::is_name).map(|word| word.text).filter(|name| !managed.contains(&name.as_str())));
+    }
+    schemas
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DUMP: &str = "\\restrict abc\nSET x = 0;\n--\n-- Name: users; Type: TABLE; Schema: public; Owner: -\n--\n\n\
+        CREATE TABLE \"public\".\"users\" (\n    \"id\" bigint\n);\n\n\nSET default_tablespace = '';\n\n--\n\
+        -- Name: f(integer); Type: FUNCTION; Schema: public; Owner: -\n--\n\nCREATE FUNCTION f() AS $$\n--\n-- Name: no; Type: TABLE; Schema: x; Owner: -\n--\n$$;\n";
+
+    #[test]
+    fn a_dump_falls_into_its_entries() {
+        let entries = Entries::read(DUMP.as_bytes());
+        let names: Vec<String> =
+            entries.iter().map(|(identity, _)| format!("{} {}", identity.kind, identity.name)).collect();
+        assert_eq!(names, ["function f(integer)", "table users"]);
+    }
+
+    #[test]
+    fn the_tables_of_tools_are_known_with_their_parts() {
+        let is_of_tool = |name: &str| Identity { name: name.to_owned(), ..Identity::default() }.is_of_tracking();
+        assert!(
+            ["schema_migrations", "schema_migrations schema_migrations_pkey", "goose_db_version_id_seq"]
+                .into_iter()
+                .all(is_of_tool)
+        );
+        assert!(!["schema_migrationsx", "users"].into_iter().any(is_of_tool));
+    }
+
+    #[test]
+    fn a_file_is_about_the_schemas_that_it_makes() {
+        let found = schemas(b"create schema if not exists \"App\"; CREATE SCHEMA auth; create table x();", &["auth"]);
+        assert_eq!(found.into_iter().collect::<Vec<_>>(), ["App", "public"]);
+    }
+}

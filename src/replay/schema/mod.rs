@@ -1,0 +1,139 @@
+//! The seam between a replay and the schema file: what both are compared by.
+//!
+//! Both sides are read by one server and written by one `pg_dump`, so that quoting, versions
+//! and order are no difference. What is compared are the entries of the dumps, each with the
+//! identity that `pg_dump` gives it. Everything outside this folder sees a [`Comparison`].
+
+mod entries;
+mod normal;
+mod reload;
+mod written;
+
+use super::script::Broken;
+use super::{Room, Source};
+use crate::postgres::Error;
+use entries::{Entries, Identity};
+use std::collections::BTreeSet;
+
+/// How a schema file compares with what the migrations make.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Comparison {
+    /// What differs, in order of kind and name.
+    pub changes: Vec<Change>,
+    /// Schemas that migrations make and that the file does not have at all, so that nothing of
+    /// them was compared.
+    pub left_out: Vec<String>,
+}
+
+/// An entry that differs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// What it is.
+    pub object: Object,
+    /// How it differs.
+    pub difference: Difference,
+    /// As the migrations make it, normalised; empty for [`Difference::Extra`].
+    pub expected: String,
+    /// As the schema file has it, normalised; empty for [`Difference::Missing`].
+    pub actual: String,
+}
+
+/// An object by `pg_dump`'s words.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Object {
+    /// The kind: `table`, `fk constraint`, `policy`.
+    pub kind: String,
+    /// Its schema; empty where it has none.
+    pub schema: String,
+    /// Its name; behind its table's for what is a part of one.
+    pub name: String,
+}
+
+/// How an entry differs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Difference {
+    /// The migrations make it and the schema file lacks it.
+    Missing,
+    /// The schema file has it and no migration makes it.
+    Extra,
+    /// Both have it, and not the same.
+    Changed,
+}
+
+/// Compares the database that migrations made with a schema file. `Err` within is a statement
+/// of the file that cannot be run.
+pub(super) fn compare(
+    room: &mut Room<'_, '_>,
+    database: &str,
+    schema: &Source,
+) -> Result<Result<Comparison, Broken>, Error> {
+    let managed = room.environment.schemas();
+    let schemas = entries::schemas(&schema.content, managed);
+    let left_out = reload::schemas(room, database)?;
+    let left_out = left_out
+        .into_iter()
+        .filter(|schema| !schemas.contains(schema) && !managed.contains(&schema.as_str()))
+        .collect();
+    let expected_text = dump(room, database, &schemas)?;
+    let expected = Entries::read(&expected_text);
+    if expected == Entries::read(&schema.content) {
+        return Ok(Ok(Comparison { changes: Vec::new(), left_out }));
+    }
+    let mut actual_text = Vec::new();
+    let loaded = reload::load(room, database, &schemas, &schema.content, &mut actual_text)?;
+    if let Err(broken) = loaded {
+        return Ok(Err(broken));
+    }
+    let actual = Entries::read(&actual_text);
+    let mut changes = differences(&expected, &actual);
+    if !changes.is_empty() {
+        // Some expressions are printed in another way once they were loaded from a dump, and
+        // stay as they are from then on. What still differs after that differs.
+        let (mut expected_again, mut actual_again) = (Vec::new(), Vec::new());
+        let expected_loads = reload::load(room, database, &schemas, &expected_text, &mut expected_again)?.is_ok();
+        if expected_loads && reload::load(room, database, &schemas, &actual_text, &mut actual_again)?.is_ok() {
+            let again = differences(&Entries::read(&expected_again), &Entries::read(&actual_again));
+            let still: BTreeSet<&Object> = again.iter().map(|change| &change.object).collect();
+            changes.retain(|change| still.contains(&change.object));
+        }
+    }
+    Ok(Ok(Comparison { changes, left_out }))
+}
+
+/// The schema file of a database that migrations made, below its head: `public` and every
+/// other schema that is not the platform's.
+pub(super) fn write(room: &mut Room<'_, '_>, database: &str) -> Result<String, Error> {
+    let managed = room.environment.schemas();
+    let mut schemas: BTreeSet<String> = reload::schemas(room, database)?.into_iter().collect();
+    schemas.retain(|schema| !managed.contains(&schema.as_str()));
+    Ok(written::written(&dump(room, database, &schemas)?))
+}
+
+/// The flags that a schema file is written with.
+fn dump(room: &mut Room<'_, '_>, database: &str, schemas: &BTreeSet<String>) -> Result<Vec<u8>, Error> {
+    let schemas: Vec<String> =
+        schemas.iter().map(|schema| format!("--schema=\"{}\"", schema.replace('"', "\"\""))).collect();
+    let mut arguments = vec!["--schema-only", "--quote-all-identifiers", "--no-owner", "--no-privileges"];
+    arguments.extend(schemas.iter().map(String::as_str));
+    room.stage.engine.dump(database, &arguments)
+}
+
+fn differences(expected: &Entries, actual: &Entries) -> Vec<Change> {
+    let identities: BTreeSet<&Identity> = expected.iter().chain(actual.iter()).map(|(identity, _)| identity).collect();
+    let change = |identity: &Identity| {
+        // A tool's own note of what it applied is in the file and in no migration.
+        if identity.is_of_tracking() {
+            return None;
+        }
+        let (expected, actual) = (expected.of(identity), actual.of(identity));
+        let difference = match (expected, actual) {
+            (Some(expected), Some(actual)) if expected == actual => return None,
+            (Some(_), Some(_)) => Difference::Changed,
+            (Some(_), None) => Difference::Missing,
+            (None, _) => Difference::Extra,
+        };
+        let text = |entry: Option<&str>| entry.unwrap_or_default().to_owned();
+        Some(Change { object: identity.object(), difference, expected: text(expected), actual: text(actual) })
+    };
+    identities.into_iter().filter_map(change).collect()
+}

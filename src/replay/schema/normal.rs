@@ -1,0 +1,133 @@
+//! One statement of a dump in the form in which it is compared: lists whose order means
+//! nothing are put in order.
+
+use super::super::words::{Word, words};
+
+/// The statement as it is compared; `None` for one that only sets up the session.
+pub(super) fn normal(statement: &str) -> Option<String> {
+    let statement = statement.strip_suffix(';').unwrap_or(statement).trim_end().replace('\r', "");
+    let (verb, second) = (words(&statement).next()?, words(&statement).nth(1));
+    let is_second = |keyword: &str| second.as_ref().is_some_and(|word| word.is(keyword));
+    match verb.text.as_str() {
+        _ if is_of_session(&statement) => None,
+        "create" if is_second("table") || is_second("unlogged") || is_second("foreign") => {
+            Some(with_sorted(&statement, &["(", "with", "options", "inherits"]))
+        }
+        "create" if is_second("index") || is_second("unique") || is_second("view") || is_second("materialized") => {
+            Some(with_sorted(&statement, &["with"]))
+        }
+        "create" if is_second("policy") => Some(policy(&statement)),
+        _ => Some(statement),
+    }
+}
+
+/// True for a statement of a dump that only sets up the session.
+pub(super) fn is_of_session(statement: &str) -> bool {
+    words(statement).next().is_some_and(|verb| verb.is("set") || verb.is("select"))
+}
+
+/// Sorts the items of lists that directly follow one of these words; `(` is the first list.
+fn with_sorted(statement: &str, before: &[&str]) -> String {
+    let words: Vec<Word> = words(statement).collect();
+    let mut text = String::with_capacity(statement.len());
+    let mut copied = 0;
+    let mut depth = 0_usize;
+    let mut start = None;
+    let mut is_first = before.contains(&"(");
+    for (at, word) in words.iter().enumerate() {
+        match word.text.as_str() {
+            "(" if word.kind == crate::sql::Kind::Open => {
+                let follows = at.checked_sub(1).and_then(|at| words.get(at));
+                let is_wanted = is_first || follows.is_some_and(|word| before.iter().any(|before| word.is(before)));
+                if depth == 0 && is_wanted {
+                    start = Some(at);
+                }
+                is_first = is_first && depth > 0;
+                depth += 1;
+            }
+            ")" if word.kind == crate::sql::Kind::Close => {
+                depth = depth.saturating_sub(1);
+                if let Some(begun) = start.filter(|_| depth == 0) {
+                    let open = words[begun].span.end;
+                    text.push_str(&statement[copied..open]);
+                    text.push_str(&sorted(statement, &words[begun + 1..at]));
+                    copied = word.span.start;
+                    start = None;
+                }
+            }
+            _ => {}
+        }
+    }
+    text.push_str(&statement[copied..]);
+    text
+}
+
+/// The items between commas, one a line, in order.
+fn sorted(statement: &str, words: &[Word]) -> String {
+    let mut items: Vec<&str> = Vec::new();
+    let mut depth = 0_usize;
+    let Some(mut start) = words.first().map(|word| word.span.start) else { return String::new() };
+    let mut end = start;
+    for word in words {
+        match word.text.as_str() {
+            "(" | "[" => depth += 1,
+            ")" | "]" => depth = depth.saturating_sub(1),
+            "," if depth == 0 && word.kind == crate::sql::Kind::Other => {
+                items.push(statement[start..end].trim());
+                start = word.span.end;
+            }
+            _ => {}
+        }
+        end = word.span.end;
+    }
+    items.push(statement[start..end].trim());
+    items.sort_unstable();
+    format!("\n    {}\n", items.join(",\n    "))
+}
+
+/// `CREATE POLICY … TO b, a USING (…)`
+fn policy(statement: &str) -> String {
+    let words: Vec<Word> = words(statement).collect();
+    let Some(to) = words.iter().position(|word| word.is("to")) else { return statement.to_owned() };
+    let is_end = |word: &Word| word.is("using") || word.is("with");
+    let end = words.iter().skip(to).position(is_end).map_or(words.len(), |length| to + length);
+    let roles = &words[to + 1..end];
+    let (Some(first), Some(last)) = (roles.first(), roles.last()) else { return statement.to_owned() };
+    let mut names: Vec<&str> =
+        roles.iter().filter(|word| word.is_name()).map(|word| &statement[word.span.clone()]).collect();
+    names.sort_unstable();
+    format!("{}{}{}", &statement[..first.span.start], names.join(", "), &statement[last.span.end..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(statement: &str, expected: Option<&str>) {
+        assert_eq!(normal(statement).as_deref(), expected, "{statement}");
+    }
+
+    #[test]
+    fn the_order_of_lists_means_nothing() {
+        check(
+            "CREATE TABLE \"t\" (\n    \"b\" numeric(10,2),\n    \"a\" \"text\" DEFAULT 'x, y'\n)\nWITH (\"fillfactor\"='70', \"autovacuum_enabled\"='false');",
+            Some(
+                "CREATE TABLE \"t\" (\n    \"a\" \"text\" DEFAULT 'x, y',\n    \"b\" numeric(10,2)\n)\nWITH (\n    \"autovacuum_enabled\"='false',\n    \"fillfactor\"='70'\n)",
+            ),
+        );
+        check(
+            "CREATE POLICY \"p\" ON \"t\" TO \"b\", \"a\" USING (true);",
+            Some("CREATE POLICY \"p\" ON \"t\" TO \"a\", \"b\" USING (true)"),
+        );
+    }
+
+    #[test]
+    fn the_order_of_everything_else_counts() {
+        let enum_type = "CREATE TYPE \"e\" AS ENUM (\n    'b',\n    'a'\n)";
+        check(&format!("{enum_type};"), Some(enum_type));
+        let index = "CREATE INDEX \"i\" ON \"t\" USING \"btree\" (\"b\", \"a\")";
+        check(index, Some(index));
+        check("SET default_tablespace = '';", None);
+        check("SELECT pg_catalog.set_config('search_path', '', false);", None);
+    }
+}

@@ -1,0 +1,115 @@
+//! Loads a schema file, or a dump, beside the database that the migrations made.
+//!
+//! It is loaded into a copy of that database in which the compared schemas were emptied. So
+//! what a file written with `--schema=public` leaves out is there: extensions, other schemas,
+//! roles.
+
+use super::super::script::Broken;
+use super::super::words::{Nature, Word, nature, words};
+use super::super::{Room, Runner, runner};
+use super::dump;
+use crate::postgres::{Error, SqlError, quoted, scratch_name};
+use crate::sql::{self, PUBLIC};
+use std::collections::BTreeSet;
+
+/// The schemas of a database that are not the server's own, nor an extension's.
+const SCHEMAS: &str = "select nspname from pg_catalog.pg_namespace n where nspname !~ '^pg_' and nspname <> 'information_schema' \
+    and not exists (select from pg_catalog.pg_depend d where d.classid = 'pg_catalog.pg_namespace'::regclass \
+    and d.objid = n.oid and d.deptype = 'e') order by 1";
+
+/// The schemas of a database.
+pub(super) fn schemas(room: &mut Room<'_, '_>, database: &str) -> Result<Vec<String>, Error> {
+    let database = room.stage.engine.open(database, &crate::postgres::Session::default())?;
+    let mut database = database;
+    let rows = database.query(SCHEMAS)?.rows;
+    Ok(rows.into_iter().filter_map(|row| row.into_iter().next().flatten()).collect())
+}
+
+/// Loads `content` into a copy of `database` and dumps that. `Err` within is a statement that
+/// cannot be run.
+pub(super) fn load(
+    room: &mut Room<'_, '_>,
+    database: &str,
+    schemas: &BTreeSet<String>,
+    content: &[u8],
+    dumped: &mut Vec<u8>,
+) -> Result<Result<(), Broken>, Error> {
+    let copy = scratch_name();
+    let mut runner = room.open_new(&copy, Some(database))?;
+    empty(&mut runner, schemas)?;
+    let ran = statements(&mut runner, content)?;
+    if ran.is_ok() {
+        runner.raw("RESET ALL; RESET SESSION AUTHORIZATION")?;
+        runner.set_index_options()?;
+    }
+    drop(runner);
+    if ran.is_ok() {
+        *dumped = dump(room, &copy, schemas)?;
+    }
+    room.stage.engine.drop_database(&copy)?;
+    room.databases.retain(|name| *name != copy);
+    Ok(ran)
+}
+
+/// Empties the compared schemas; extensions that lay in one are made again.
+fn empty(runner: &mut Runner, schemas: &BTreeSet<String>) -> Result<(), Error> {
+    let names: Vec<String> = schemas.iter().map(|schema| runner::literal(schema)).collect();
+    let found = format!(
+        "select e.extname || ' ' || n.nspname from pg_catalog.pg_extension e \
+         join pg_catalog.pg_namespace n on n.oid = e.extnamespace where n.nspname in ({}) order by e.oid",
+        names.join(", ")
+    );
+    let extensions = runner.column(&found)?;
+    for schema in schemas {
+        runner.raw(&format!("DROP SCHEMA IF EXISTS {} CASCADE", quoted(schema)))?;
+    }
+    runner.raw(&format!("CREATE SCHEMA {}", quoted(PUBLIC)))?;
+    for (name, schema) in extensions.iter().filter_map(|extension| extension.split_once(' ')) {
+        if schema != PUBLIC {
+            runner.raw(&format!("CREATE SCHEMA IF NOT EXISTS {}", quoted(schema)))?;
+        }
+        runner.statement(&format!("CREATE EXTENSION IF NOT EXISTS {} WITH SCHEMA {}", quoted(name), quoted(schema)))?;
+    }
+    Ok(())
+}
+
+/// Runs every statement by itself, as `psql` does.
+fn statements(runner: &mut Runner, content: &[u8]) -> Result<Result<(), Broken>, Error> {
+    for span in sql::statements(content) {
+        let text = String::from_utf8_lossy(&content[span.clone()]);
+        // Rows are no part of a schema.
+        if matches!(nature(&text), Nature::CopyIn) {
+            continue;
+        }
+        match runner.statement(&text) {
+            Ok(()) => {}
+            Err(Error::Sql(error)) if is_of_no_matter(&text, &error) => {}
+            Err(Error::Sql(error)) => {
+                let at = (span.start + error.position.unwrap_or(0)).min(span.end);
+                return Ok(Err(Broken { statement: span, at, error }));
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(Ok(()))
+}
+
+/// What fails here without a difference to what is compared: owners and privileges, settings
+/// that a newer `pg_dump` wrote, and what is there already because it lies outside the
+/// compared schemas.
+fn is_of_no_matter(statement: &str, error: &SqlError) -> bool {
+    let first: Vec<Word> = words(statement).take(3).collect();
+    let is = |at: usize, keywords: &[&str]| {
+        first.get(at).is_some_and(|word| keywords.iter().any(|keyword| word.is(keyword)))
+    };
+    let is_there = matches!(error.sqlstate.as_str(), "42P06" | "42710");
+    let sets_owner = || {
+        let words: Vec<Word> = words(statement).collect();
+        words.windows(2).any(|pair| pair[0].is("owner") && pair[1].is("to"))
+    };
+    is(0, &["grant", "revoke", "set", "security", "insert"])
+        || is(0, &["alter"]) && (is(1, &["default"]) || sets_owner())
+        || is(0, &["comment"]) && is(2, &["extension", "schema"])
+        || is(0, &["create", "alter"]) && is(1, &["schema", "extension", "publication", "role"]) && is_there
+        || is(0, &["create"]) && is(1, &["event"]) && is_there
+}

@@ -1,0 +1,64 @@
+//! A schema file as it is written: a dump without what says when, where and by which program
+//! it was made, so that one schema gives one text.
+
+use super::entries::{Identity, with_headers};
+use super::normal::is_of_session;
+use crate::sql;
+use std::fmt::Write as _;
+
+/// What a session needs to run the file, whichever `pg_dump` wrote it.
+const SESSION: &str = "\
+SET statement_timeout = 0;
+SET lock_timeout = 0;
+SET client_encoding = 'UTF8';
+SET standard_conforming_strings = on;
+SELECT pg_catalog.set_config('search_path', '', false);
+SET check_function_bodies = false;
+SET xmloption = content;
+SET client_min_messages = warning;
+SET row_security = off;
+";
+
+/// The text of a dump below its head.
+pub(super) fn written(dump: &[u8]) -> String {
+    let mut text = SESSION.to_owned();
+    let mut last: Option<Identity> = None;
+    for (identity, span) in with_headers(dump, sql::statements(dump)) {
+        let statement = String::from_utf8_lossy(&dump[span]).replace('\r', "");
+        if identity.is_beside_the_point() || is_of_session(&statement) {
+            continue;
+        }
+        // Writing to a String cannot fail.
+        let _ = match &last {
+            Some(last) if *last == identity => write!(text, "\n{statement}\n"),
+            _ => write!(text, "\n\n{identity}\n\n{statement}\n"),
+        };
+        last = Some(identity);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_schema_is_one_text() {
+        let dump = |version: &str, key: &str| {
+            format!(
+                "--\n-- PostgreSQL database dump\n--\n\n\\restrict {key}\n\n-- Dumped by pg_dump version {version}\n\nSET transaction_timeout = 0;\n\n\
+                 --\n-- Name: public; Type: SCHEMA; Schema: -; Owner: -\n--\n\nCREATE SCHEMA \"public\";\n\n\nSET default_tablespace = '';\n\n\
+                 --\n-- Name: t; Type: TABLE; Schema: public; Owner: -\n--\n\nCREATE TABLE \"public\".\"t\" (\n    \"a\" integer\n);\n\n\n\\unrestrict {key}\n\n"
+            )
+        };
+        let text = written(dump("15.1", "a").as_bytes());
+        assert_eq!(text, written(dump("18.0", "b").as_bytes()));
+        let body = text.strip_prefix(SESSION);
+        assert_eq!(
+            body,
+            Some(
+                "\n\n--\n-- Name: t; Type: TABLE; Schema: public; Owner: -\n--\n\nCREATE TABLE \"public\".\"t\" (\n    \"a\" integer\n);\n"
+            )
+        );
+    }
+}

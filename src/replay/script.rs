@@ -1,0 +1,201 @@
+//! One file of SQL, run as the tool of its layout would run it.
+
+use super::runner::Runner;
+use super::words::{Nature, nature};
+use crate::migration::layout::Transaction;
+use crate::postgres::{Error, SqlError};
+use crate::sql;
+use crate::text::{Span, lines};
+
+/// Why a file did not run to its end.
+#[derive(Debug)]
+pub(super) enum Stop {
+    /// A statement failed.
+    At(Broken),
+    /// The server did.
+    Server(Error),
+}
+
+/// A statement that failed, in bytes of the file.
+#[derive(Debug)]
+pub(super) struct Broken {
+    /// The whole statement.
+    pub(super) statement: Span,
+    /// The place in it that the server points at, or its start.
+    pub(super) at: usize,
+    /// What the server said.
+    pub(super) error: Box<SqlError>,
+}
+
+/// Runs a file in the transaction of its tool. `forward` is how much of it moves forward.
+pub(super) fn run(runner: &mut Runner, content: &[u8], transaction: Transaction) -> Result<(), Stop> {
+    let statements: Vec<Statement> = statements(content);
+    let natures: Vec<Nature> = statements.iter().map(|statement| nature(&statement.text)).collect();
+    let mode = Mode::of(transaction, &natures);
+    let mut open = Open::No;
+    for (statement, nature) in statements.iter().zip(&natures) {
+        let lifts = mode == Mode::WholeButLifts && *nature == Nature::Lifted && open != Open::Theirs;
+        if lifts && open == Open::Ours {
+            runner.raw("COMMIT").map_err(|error| stop(error, statement))?;
+            open = Open::No;
+        }
+        if mode != Mode::Each && open == Open::No && !lifts && *nature != Nature::Begin {
+            runner.raw("BEGIN").map_err(|error| stop(error, statement))?;
+            open = Open::Ours;
+        }
+        statement.run(runner, *nature, content)?;
+        match nature {
+            Nature::Begin => open = Open::Theirs,
+            Nature::End => open = Open::No,
+            _ => {}
+        }
+    }
+    let Some(last) = statements.last().filter(|_| open == Open::Ours) else {
+        return end_of_file(runner, open);
+    };
+    // Constraints that are deferred speak now.
+    runner.raw("COMMIT").map_err(|error| stop(error, last))
+}
+
+/// True when no statement of a file can run in a transaction.
+pub(super) fn needs_no_transaction(content: &[u8]) -> bool {
+    let statements = statements(content);
+    let is_outside = |statement: &Statement| matches!(nature(&statement.text), Nature::Lifted | Nature::Outside);
+    !statements.is_empty() && statements.iter().all(is_outside)
+}
+
+/// A transaction that a file leaves open is undone, as it is when the tool hangs up.
+fn end_of_file(runner: &mut Runner, open: Open) -> Result<(), Stop> {
+    if open == Open::Theirs { runner.raw("ROLLBACK").map_err(Stop::Server) } else { Ok(()) }
+}
+
+/// How a file is run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mode {
+    /// One transaction around everything.
+    Whole,
+    /// The same, some statements beside it.
+    WholeButLifts,
+    /// None around anything.
+    Each,
+}
+
+impl Mode {
+    fn of(transaction: Transaction, natures: &[Nature]) -> Self {
+        let needs_none = natures.iter().any(|nature| matches!(nature, Nature::Lifted | Nature::Outside));
+        match transaction {
+            Transaction::Whole => Self::Whole,
+            Transaction::WholeButLifts => Self::WholeButLifts,
+            // A message of one statement has no transaction block around it.
+            Transaction::Message if natures.len() > 1 => Self::Whole,
+            Transaction::Unknown if !needs_none => Self::Whole,
+            Transaction::Message | Transaction::Unknown | Transaction::Each => Self::Each,
+        }
+    }
+}
+
+/// Whose transaction is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Open {
+    No,
+    Ours,
+    /// The file has a `BEGIN` of its own.
+    Theirs,
+}
+
+/// A statement of a file.
+struct Statement {
+    span: Span,
+    text: String,
+    /// Where it stops being UTF-8.
+    invalid: Option<usize>,
+}
+
+fn statements(content: &[u8]) -> Vec<Statement> {
+    let read = |span: Span| match std::str::from_utf8(&content[span.clone()]) {
+        Ok(text) => Statement { span, text: text.to_owned(), invalid: None },
+        Err(error) => Statement {
+            text: String::from_utf8_lossy(&content[span.clone()]).into_owned(),
+            span,
+            invalid: Some(error.valid_up_to()),
+        },
+    };
+    sql::statements(content).into_iter().map(read).collect()
+}
+
+impl Statement {
+    fn run(&self, runner: &mut Runner, nature: Nature, content: &[u8]) -> Result<(), Stop> {
+        if let Some(invalid) = self.invalid {
+            return Err(stop(not_utf8(content, self.span.start + invalid, invalid), self));
+        }
+        let ran = match nature {
+            Nature::CopyIn => runner.copy_in(&self.text, data(content, self.span.end)),
+            _ => runner.statement(&self.text),
+        };
+        ran.map_err(|error| stop(error, self))
+    }
+}
+
+/// A failure of SQL is one of the statement; any other is none.
+fn stop(error: Error, statement: &Statement) -> Stop {
+    match error {
+        Error::Sql(error) => {
+            let at = statement.span.start + error.position.unwrap_or(0);
+            Stop::At(Broken { at: at.min(statement.span.end), statement: statement.span.clone(), error })
+        }
+        error => Stop::Server(error),
+    }
+}
+
+/// What the server would say, which is not sent such bytes.
+fn not_utf8(content: &[u8], at: usize, position: usize) -> Error {
+    let byte = content.get(at).copied().unwrap_or_default();
+    Error::Sql(Box::new(SqlError {
+        sqlstate: "22021".to_owned(),
+        message: format!("invalid byte sequence for encoding \"UTF8\": 0x{byte:02x}"),
+        position: Some(position),
+        ..SqlError::default()
+    }))
+}
+
+/// The lines behind a `COPY … FROM stdin`, up to the line `\.` or to the end.
+fn data(content: &[u8], after: usize) -> &[u8] {
+    let start = (lines::line_end(content, after) + 1).min(content.len());
+    let mut line = start;
+    while line < content.len() {
+        let end = lines::line_end(content, line);
+        if content[line..end].trim_ascii_end() == b"\\." {
+            return &content[start..line];
+        }
+        line = end + 1;
+    }
+    &content[start..]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_data_of_a_copy_ends_at_its_mark() {
+        let text = b"copy t from stdin;\n1\t2\n\\.\nselect 1;";
+        assert_eq!(data(text, 18), b"1\t2\n");
+        assert_eq!(data(b"copy t from stdin;", 18), b"");
+        assert_eq!(data(b"copy t from stdin;\r\n1\r\n\\.\r\n", 18), b"1\r\n");
+    }
+
+    #[test]
+    fn a_file_is_run_as_its_tool_runs_it() {
+        let (plain, lifted) = (Nature::Plain, Nature::Lifted);
+        for (transaction, natures, expected) in [
+            (Transaction::Whole, vec![plain, lifted], Mode::Whole),
+            (Transaction::Message, vec![lifted], Mode::Each),
+            (Transaction::Message, vec![plain, lifted], Mode::Whole),
+            (Transaction::Unknown, vec![plain, plain], Mode::Whole),
+            (Transaction::Unknown, vec![plain, lifted], Mode::Each),
+            (Transaction::Each, vec![plain, plain], Mode::Each),
+        ] {
+            assert_eq!(Mode::of(transaction, &natures), expected, "{transaction:?} {natures:?}");
+        }
+    }
+}

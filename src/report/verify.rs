@@ -1,0 +1,327 @@
+//! What `tidegate verify` found: for people, and as JSON.
+
+use super::{draw, told};
+use crate::diagnostic::Place;
+use crate::jobs::verify::{Outcome, Verified, Written};
+use crate::replay::{Change, Comparison, Difference, Failure};
+use crate::text::path::printable;
+use crate::text::words;
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use owo_colors::OwoColorize as _;
+use serde::Serialize;
+use std::io::{self, Write};
+
+/// Differences that are shown; the rest is counted.
+const SHOWN: usize = 20;
+
+/// Lines of one difference that are shown.
+const LINES: usize = 12;
+
+/// Writes it for people.
+pub fn human(outcome: &Outcome, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    if outcome.projects.is_empty() {
+        writeln!(out, "{} no migrations in {}.", "tidegate:".green().bold(), outcome.target)?;
+    }
+    for project in &outcome.projects {
+        write_project(project, &outcome.target, width, out)?;
+    }
+    for left in &outcome.left_alone {
+        draw::write_note("note", &format!("{} was left alone: {}", left.folder, left.reason), width, out)?;
+    }
+    Ok(())
+}
+
+fn write_project(project: &Verified, target: &str, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    if let Some(failure) = project.failure() {
+        write_failure(failure, width, out)?;
+        writeln!(out)?;
+    }
+    let changes = project.replay.comparison.as_ref().map_or(&[][..], |comparison| &comparison.changes);
+    for change in changes.iter().take(SHOWN) {
+        write_change(change, out)?;
+    }
+    if changes.len() > SHOWN {
+        writeln!(out, "{}", format!("... and {} more", changes.len() - SHOWN).dimmed())?;
+    }
+    if !changes.is_empty() {
+        writeln!(out)?;
+    }
+    let name = if project.is_in_order() {
+        "tidegate:".green().bold().to_string()
+    } else {
+        "tidegate:".red().bold().to_string()
+    };
+    writeln!(out, "{name} {}", verdict(project, target))?;
+    if let (false, Some(schema)) = (changes.is_empty(), &project.schema) {
+        let way = format!("`-` lines are in {schema} only, `+` lines come from the migrations");
+        draw::write_note("note", &way, width, out)?;
+        let help = "add the migration that is missing, or write the file anew: `tidegate verify --write`";
+        draw::write_note("help", help, width, out)?;
+    }
+    for note in notes(project) {
+        draw::write_note("note", &note, width, out)?;
+    }
+    Ok(())
+}
+
+/// The verdict on a project in one sentence.
+fn verdict(project: &Verified, target: &str) -> String {
+    let place = if project.root.is_top() { String::new() } else { format!("{}: ", project.root) };
+    let of = format!("of {target}");
+    let (total, server) = (words::count(project.total, "migration"), &project.server);
+    let runs = if project.total == 1 { "replays" } else { "replay" };
+    if let Some(failure) = project.failure() {
+        let path = failure.place.path().map(ToString::to_string).unwrap_or_default();
+        if project.replay.replayed == project.total {
+            return format!("{place}{total} {of} {runs} on {server}, and {path} cannot be compared.");
+        }
+        return format!("{place}{} of {total} {of} {runs} on {server}, then {path} fails.", project.replay.replayed);
+    }
+    let compared = match (&project.schema, &project.replay.comparison) {
+        _ if project.written == Some(Written::Disabled) => {
+            "; the configuration says that there is no schema file to write".to_owned()
+        }
+        (Some(schema), None) if project.written == Some(Written::AsItWas) => format!("; {schema} is as it was"),
+        (Some(schema), None) if project.written.is_some() => format!("; {schema} is written"),
+        (Some(schema), Some(comparison)) if comparison.changes.is_empty() => {
+            format!(", and {schema} is what they give")
+        }
+        (Some(schema), Some(comparison)) => {
+            format!(", and {schema} differs in {}", words::count(comparison.changes.len(), "entry"))
+        }
+        _ => "; there is no schema file to compare with".to_owned(),
+    };
+    format!("{place}{total} {of} {runs} on {server}{compared}.")
+}
+
+/// What a reader has to know beside the verdict.
+fn notes(project: &Verified) -> Vec<String> {
+    let mut notes = project.remarks.clone();
+    let replay = &project.replay;
+    if !project.passed_over.is_empty() {
+        let names: Vec<String> = project.passed_over.iter().map(|path| printable(path.file_name())).collect();
+        let (count, tool) = (words::count(names.len(), "file"), project.tool);
+        notes.push(format!("{count} did not run, as {tool} steps over them: {}", words::list(&names, 3)));
+    }
+    if !replay.stand_ins.is_empty() {
+        let names = words::list(&replay.stand_ins, replay.stand_ins.len());
+        notes.push(format!("stand-ins took the place of extensions that this server lacks: {names}"));
+    }
+    if let Some(first) = replay.unmade.first() {
+        let count = words::count(replay.unmade.len(), "part");
+        notes.push(format!("{count} of the environment could not be made on this server, the first: {first}"));
+    }
+    let left_out = replay.comparison.as_ref().map_or(&[][..], |comparison| &comparison.left_out);
+    if !left_out.is_empty() {
+        let names: Vec<String> = left_out.iter().map(|schema| format!("`{schema}`")).collect();
+        let (noun, verb) = if names.len() == 1 { ("schema", "was") } else { ("schemas", "were") };
+        notes.push(format!("{noun} {} {verb} not compared: the schema file has nothing of it", words::list(&names, 6)));
+    }
+    notes
+}
+
+/// The statement that failed, drawn as a problem is drawn.
+fn write_failure(failure: &Failure, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    let title = Level::ERROR.primary_title(told::safe(&failure.error.message)).id(&failure.error.sqlstate);
+    let path = failure.place.path().map(ToString::to_string).unwrap_or_default();
+    let group = match &failure.place {
+        Place::Content { excerpt, .. } => {
+            let (text, span) = draw::without_c1(excerpt);
+            let annotation = AnnotationKind::Primary.span(span);
+            title.element(Snippet::source(text).line_start(excerpt.first_line).path(&path).annotation(annotation))
+        }
+        _ => Group::with_title(title),
+    };
+    for line in Renderer::styled().term_width(width).render(&[group]).lines() {
+        writeln!(out, "{line}")?;
+    }
+    let error = &failure.error;
+    for (label, text) in [("detail", &error.detail), ("hint", &error.hint), ("where", &error.context)] {
+        // A call stack has a line for every call; the innermost is enough here.
+        let text = text.as_deref().and_then(|text| text.lines().next()).unwrap_or_default();
+        draw::write_note(label, text, width, out)?;
+    }
+    draw::write_note("why", &failure.cause, width, out)?;
+    draw::write_note("help", &failure.help, width, out)
+}
+
+fn write_change(change: &Change, out: &mut dyn Write) -> io::Result<()> {
+    let title = match change.difference {
+        Difference::Missing => format!("{} {}", "missing:".red().bold(), named(change)),
+        Difference::Extra => format!("{} {}", "extra:".red().bold(), named(change)),
+        Difference::Changed => format!("{} {}", "changed:".yellow().bold(), named(change)),
+    };
+    writeln!(out, "{title}")?;
+    let (removed, added) = (only_in(&change.actual, &change.expected), only_in(&change.expected, &change.actual));
+    let lines: Vec<String> = match change.difference {
+        Difference::Changed => {
+            let removed = removed.iter().map(|line| format!("  - {}", told::safe(line)).red().to_string());
+            removed.chain(added.iter().map(|line| format!("  + {}", told::safe(line)).green().to_string())).collect()
+        }
+        // Its name says enough.
+        Difference::Missing | Difference::Extra => Vec::new(),
+    };
+    if lines.is_empty() && change.difference == Difference::Changed {
+        writeln!(out, "    the same lines in another order")?;
+    }
+    for line in lines.iter().take(LINES) {
+        writeln!(out, "{line}")?;
+    }
+    if lines.len() > LINES {
+        writeln!(out, "    {}", format!("... {} more", words::count(lines.len() - LINES, "line")).dimmed())?;
+    }
+    Ok(())
+}
+
+/// `table public.users`
+fn named(change: &Change) -> String {
+    let object = &change.object;
+    let schema = if object.schema.is_empty() { String::new() } else { format!("{}.", object.schema) };
+    told::safe(&format!("{} {schema}{}", object.kind, object.name))
+}
+
+/// The lines of one text that the other does not have, commas at their ends left out.
+fn only_in<'a>(one: &'a str, other: &str) -> Vec<&'a str> {
+    let bare = |line: &'a str| line.trim().trim_end_matches(',');
+    let mut known: Vec<&str> = other.lines().map(|line| line.trim().trim_end_matches(',')).collect();
+    let mut only = Vec::new();
+    for line in one.lines().map(bare) {
+        match known.iter().position(|known| *known == line) {
+            Some(at) => {
+                known.swap_remove(at);
+            }
+            None => only.push(line),
+        }
+    }
+    only
+}
+
+#[derive(Serialize)]
+struct Report<'a> {
+    version: u32,
+    /// The project's folder, where there are several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    project: Option<String>,
+    replay: Option<Replay<'a>>,
+    schema: Option<Schema<'a>>,
+    seconds: f64,
+}
+
+#[derive(Serialize)]
+struct Replay<'a> {
+    total: usize,
+    replayed: usize,
+    engine: &'a str,
+    server: &'a str,
+    #[serde(rename = "standIns")]
+    stand_ins: &'a [String],
+    failure: Option<Failed<'a>>,
+}
+
+#[derive(Serialize)]
+struct Failed<'a> {
+    file: Option<String>,
+    /// From 1.
+    line: Option<usize>,
+    /// From 1, in characters.
+    column: Option<usize>,
+    statement: &'a str,
+    sqlstate: &'a str,
+    message: &'a str,
+    /// `null` where none can be told.
+    cause: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Schema<'a> {
+    file: String,
+    equal: bool,
+    changes: Vec<Changed<'a>>,
+}
+
+#[derive(Serialize)]
+struct Changed<'a> {
+    /// `missing`, `extra` or `changed`.
+    change: &'a str,
+    kind: &'a str,
+    schema: &'a str,
+    name: &'a str,
+    expected: &'a str,
+    actual: &'a str,
+}
+
+/// Writes one JSON object for each project; one of nothing where there is none.
+pub fn json(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
+    let is_one = outcome.projects.len() == 1;
+    let mut reports: Vec<Report> = outcome.projects.iter().map(|project| report(project, is_one)).collect();
+    if reports.is_empty() {
+        reports.push(Report { version: super::json::VERSION, project: None, replay: None, schema: None, seconds: 0.0 });
+    }
+    for report in reports {
+        serde_json::to_writer_pretty(&mut *out, &report)?;
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+fn report(project: &Verified, is_one: bool) -> Report<'_> {
+    let replay = &project.replay;
+    let was_reached = replay.replayed == project.total;
+    let schema = project.schema.as_ref().filter(|_| was_reached).map(|schema| Schema {
+        file: schema.to_string(),
+        equal: project.is_in_order(),
+        changes: changes(replay.comparison.as_ref()),
+    });
+    Report {
+        version: super::json::VERSION,
+        project: (!is_one).then(|| project.root.to_string()),
+        replay: Some(Replay {
+            total: project.total,
+            replayed: replay.replayed,
+            engine: project.engine,
+            server: &project.server,
+            stand_ins: &replay.stand_ins,
+            failure: project.failure().map(failed),
+        }),
+        schema,
+        seconds: (project.took.as_secs_f64() * 1000.0).round() / 1000.0,
+    }
+}
+
+fn failed(failure: &Failure) -> Failed<'_> {
+    let start = match &failure.place {
+        Place::Content { excerpt, .. } => Some(excerpt.start),
+        _ => None,
+    };
+    Failed {
+        file: failure.place.path().map(ToString::to_string),
+        line: start.map(|start| start.line),
+        column: start.map(|start| start.column),
+        statement: &failure.statement,
+        sqlstate: &failure.error.sqlstate,
+        message: &failure.error.message,
+        cause: Some(failure.cause.as_str()).filter(|cause| !cause.is_empty()),
+    }
+}
+
+fn changes(comparison: Option<&Comparison>) -> Vec<Changed<'_>> {
+    let changes = comparison.map_or(&[][..], |comparison| &comparison.changes);
+    let changed = |change: &'_ Change| -> &'static str {
+        match change.difference {
+            Difference::Missing => "missing",
+            Difference::Extra => "extra",
+            Difference::Changed => "changed",
+        }
+    };
+    changes
+        .iter()
+        .map(|change| Changed {
+            change: changed(change),
+            kind: &change.object.kind,
+            schema: &change.object.schema,
+            name: &change.object.name,
+            expected: &change.expected,
+            actual: &change.actual,
+        })
+        .collect()
+}
