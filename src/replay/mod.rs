@@ -31,6 +31,7 @@ use environment::Prepared;
 use prefix::{Chain, Kept};
 use runner::Runner;
 use script::{Broken, Stop};
+use serde::{Deserialize, Serialize};
 
 /// A file with its content.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,7 +82,7 @@ pub struct Stage<'a> {
 }
 
 /// What came of a replay.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outcome {
     /// How many files ran to their end.
     pub replayed: usize,
@@ -98,7 +99,7 @@ pub struct Outcome {
 }
 
 /// A statement that failed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failure {
     /// Where, to be drawn.
     pub place: Place,
