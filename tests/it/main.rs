@@ -29,4 +29,6 @@ mod samples;
 mod scene;
 mod situations;
 mod statements;
+#[cfg(unix)]
+mod workflow;
 mod world;
