@@ -27,4 +27,5 @@ mod replay;
 mod scene;
 mod situations;
 mod statements;
+mod verify;
 mod world;
