@@ -47,9 +47,10 @@ pub enum SchemaTask {
 }
 
 /// Whose migrations are run.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Target {
     /// What is staged.
+    #[default]
     Staged,
     /// The files on disk.
     WorkTree,
@@ -62,6 +63,8 @@ pub enum Target {
 pub struct Outcome {
     /// What was replayed, in words: `the staged migrations`.
     pub target: String,
+    /// The same as it was asked for.
+    pub side: Target,
     /// One for every project, by folder.
     pub projects: Vec<Verified>,
     /// Migrations folders that were seen and not replayed.
@@ -160,7 +163,7 @@ pub fn run(
     progress: &mut dyn Progress,
 ) -> Result<Outcome, Error> {
     let Gathered { label, projects, left_alone } = gather::gather(repository, settings, &request.target)?;
-    let mut outcome = Outcome { target: label, projects: Vec::new(), left_alone };
+    let mut outcome = Outcome { target: label, side: request.target.clone(), projects: Vec::new(), left_alone };
     let mut open: Option<Open> = None;
     for project in projects {
         // A server that fits the last project as well is kept.
