@@ -5,6 +5,7 @@
 
 mod cache;
 mod check;
+mod ci;
 mod completions;
 mod context;
 mod doctor;
@@ -65,6 +66,7 @@ enum Command {
     Try(try_it::Args),
     /// Show a rule's page: what it catches, why, what is fine, when to allow it
     Explain(explain::Args),
+    Ci(ci::Args),
     /// List the rules
     Rules(rules::Args),
     /// Write the completions of a shell
@@ -118,6 +120,7 @@ fn dispatch(command: Command, terminal: &mut Terminal) -> Result<Exit, Failure> 
         Command::Check(args) => check::run(&args, terminal),
         Command::Verify(args) => verify::run(&args, terminal),
         Command::Cache(args) => cache::run(&args, terminal),
+        Command::Ci(args) => ci::run(&args, terminal),
         Command::New(args) => new::run(&args, terminal),
         Command::Init(args) => init::run(&args, terminal),
         Command::Doctor => doctor::run(terminal),

@@ -7,6 +7,7 @@
 
 pub mod cache;
 pub mod check;
+pub mod ci;
 pub mod doctor;
 pub mod fix;
 pub mod init;

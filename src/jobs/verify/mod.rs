@@ -51,9 +51,10 @@ pub enum SchemaTask {
 }
 
 /// Whose migrations are run.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Target {
     /// What is staged.
+    #[default]
     Staged,
     /// The files on disk.
     WorkTree,
@@ -66,6 +67,8 @@ pub enum Target {
 pub struct Outcome {
     /// What was replayed, in words: `the staged migrations`.
     pub target: String,
+    /// The same as it was asked for.
+    pub side: Target,
     /// One for every project, by folder.
     pub projects: Vec<Verified>,
     /// Migrations folders that were seen and not replayed.
@@ -164,7 +167,7 @@ pub fn run(
     progress: &mut dyn Progress,
 ) -> Result<Outcome, Error> {
     let Gathered { label, projects, left_alone } = gather::gather(repository, settings, &request.target)?;
-    let mut outcome = Outcome { target: label, projects: Vec::new(), left_alone };
+    let mut outcome = Outcome { target: label, side: request.target.clone(), projects: Vec::new(), left_alone };
     let memory = Memory::of(request);
     let mut judge = Judge { request, answers: memory.answers(), memory, open: None, progress };
     for project in projects {
@@ -192,6 +195,12 @@ pub fn run(
     }
     judge.memory.keep_answers(&judge.answers);
     Ok(outcome)
+}
+
+/// The majors that the projects of the index, or the configuration, name.
+pub fn majors(repository: &dyn Repository, settings: &Settings) -> Result<Vec<u32>, Error> {
+    let gathered = gather::gather(repository, settings, &Target::Staged)?;
+    Ok(gathered.projects.into_iter().filter_map(|project| project.major).collect())
 }
 
 /// Who judges one project after the other.
