@@ -199,6 +199,12 @@ pub fn run(
     Ok(outcome)
 }
 
+/// The majors that the projects of the index, or the configuration, name.
+pub fn majors(repository: &dyn Repository, settings: &Settings) -> Result<Vec<u32>, Error> {
+    let gathered = gather::gather(repository, settings, &Target::Staged)?;
+    Ok(gathered.projects.into_iter().filter_map(|project| project.major).collect())
+}
+
 /// Where a project is replayed, and who watches.
 struct Place<'a> {
     server: &'a mut Open,
