@@ -5,7 +5,7 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::progress::Line;
 use super::terminal::Terminal;
-use crate::jobs::verify::{self, Engine, Error, Request, SchemaTask, Target};
+use crate::jobs::verify::{self, Engine, Error, Proofs, Request, SchemaTask, Target};
 use crate::postgres;
 use crate::report;
 use std::path::PathBuf;
@@ -36,7 +36,16 @@ pub(super) struct Args {
     /// Run every migration, whatever a run before has kept, and keep nothing
     #[arg(long)]
     no_cache: bool,
-    /// Show every difference of schema.sql with every line
+    /// Tell how long each migration takes, slowest first; every one is run for that
+    #[arg(long)]
+    timings: bool,
+    /// Run the last migration a second time, and fail unless it is idempotent
+    #[arg(long)]
+    twice: bool,
+    /// Take every migration back by its own script, and fail unless the schema is as before
+    #[arg(long)]
+    each: bool,
+    /// Show every difference with every line
     #[arg(long)]
     full: bool,
     /// How to tell what was found
@@ -106,7 +115,8 @@ fn request(args: &Args) -> Result<Request, Failure> {
         (true, false) => SchemaTask::Write,
         (true, true) => SchemaTask::WriteAndStage,
     };
-    Ok(Request { target, engine, address, environment, schema, keeps: !args.no_cache })
+    let proofs = Proofs { timings: args.timings, twice: args.twice, each: args.each };
+    Ok(Request { target, engine, address, environment, schema, keeps: !args.no_cache, proofs })
 }
 
 /// What the process's environment says about servers.

@@ -16,7 +16,7 @@ use super::server::Chosen;
 use super::{Request, SchemaTask};
 use crate::cache::{Hasher, Key, Store};
 use crate::postgres::{self, Answers, Choice, Installation, Stamp, Stamped};
-use crate::replay::{self, Environment, Plan, Source, Then};
+use crate::replay::{self, Asked, Environment, Plan, Source, Then};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -58,9 +58,10 @@ pub(super) struct Memory {
 }
 
 impl Memory {
-    /// The memory that a request may use.
+    /// The memory that a request may use; times are those of a run, not of its memory.
     pub(super) fn of(request: &Request) -> Self {
-        Self { store: request.keeps.then(|| store(&request.environment)) }
+        let keeps = request.keeps && !request.proofs.timings;
+        Self { store: keeps.then(|| store(&request.environment)) }
     }
 
     /// What programs answered.
@@ -84,7 +85,7 @@ impl Memory {
     /// Remembers a verdict that will be the same the next time; `sources` are the files that
     /// the server's answers depend on.
     pub(super) fn keep(&self, key: &Key, judged: &Judged, sources: Vec<PathBuf>) {
-        let is_lasting = judged.replay.failure.as_ref().is_none_or(|failure| is_lasting(&failure.error.sqlstate));
+        let is_lasting = judged.replay.failures().all(|failure| is_lasting(&failure.error.sqlstate));
         if is_lasting {
             let sources = sources.into_iter().map(Stamped::new).collect();
             self.write(key, &Verdict { sources, judged: judged.clone() });
@@ -136,6 +137,8 @@ fn request_parts(hasher: &mut Hasher, request: &Request) {
         environment,
         schema,
         keeps: _,
+        // In the plan.
+        proofs: _,
     } = request;
     // Where clusters lie is told in remarks; the rest leads to a server.
     for folder in environment.own_folders().iter().chain(&environment.shared_cache) {
@@ -163,6 +166,7 @@ fn material(hasher: &mut Hasher, project: &Material) {
         migrations: _,
         passed_over: _,
         schema: _,
+        ways_back: _,
         // What is done with the text of a schema file is done every time.
         new_schema: _,
         seal: _,
@@ -172,7 +176,7 @@ fn material(hasher: &mut Hasher, project: &Material) {
 }
 
 fn plan_parts(hasher: &mut Hasher, plan: &Plan<'_>) {
-    let Plan { layout, migrations, passed_over, then } = plan;
+    let Plan { layout, migrations, passed_over, then, asked } = plan;
     hasher.part(Environment::of(layout).fingerprint()).part(layout.id);
     for files in [migrations, passed_over] {
         hasher.count(files.len());
@@ -185,6 +189,15 @@ fn plan_parts(hasher: &mut Hasher, plan: &Plan<'_>) {
         Then::Compare(schema) => source(hasher.part("compare"), schema),
         Then::Write => hasher.part("write"),
     };
+    // Who asks for times has no memory.
+    let Asked { timings: _, twice, ways_back } = asked;
+    hasher.part(if *twice { "twice" } else { "once" }).count(ways_back.map_or(0, <[_]>::len));
+    for way_back in ways_back.into_iter().copied().flatten() {
+        match way_back {
+            Some(file) => source(hasher.part("back"), file),
+            None => hasher.part("none"),
+        };
+    }
 }
 
 fn source<'a>(hasher: &'a mut Hasher, source: &Source) -> &'a mut Hasher {

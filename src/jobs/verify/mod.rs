@@ -13,7 +13,7 @@ use crate::git::{self, Repository};
 use crate::migration::LeftAlone;
 use crate::postgres::{self, Answers};
 use crate::progress::Progress;
-use crate::replay::{self, Environment, Failure, Plan, Stage, Then};
+use crate::replay::{self, Asked, Environment, Failure, Plan, Stage, Then};
 use crate::text::RelPath;
 use gather::{Gathered, Material};
 use memory::{Judged, Memory};
@@ -36,6 +36,19 @@ pub struct Request {
     /// Whether what was replayed and judged is kept for the next run on a private server, and
     /// what earlier runs kept is used.
     pub keeps: bool,
+    /// What is to be told beyond pass or fail.
+    pub proofs: Proofs,
+}
+
+/// What is told only when it is asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Proofs {
+    /// How long each migration takes; every one is run for that.
+    pub timings: bool,
+    /// Whether the last migration can be run twice.
+    pub twice: bool,
+    /// Whether the way back of each migration leads back.
+    pub each: bool,
 }
 
 /// What is done with the schema file.
@@ -114,10 +127,19 @@ pub struct Verified {
 }
 
 impl Verified {
-    /// True when everything ran and the schema file, if there is one, is what it gives.
+    /// True when everything ran, the schema file, if there is one, is what it gives, and what else
+    /// was asked for holds.
     pub fn is_in_order(&self) -> bool {
-        let is_equal = self.replay.comparison.as_ref().is_none_or(|comparison| comparison.changes.is_empty());
-        self.replay.failure.is_none() && is_equal
+        let replay = &self.replay;
+        let is_idempotent = replay.twice.as_ref().is_none_or(replay::Twice::is_idempotent);
+        let is_astray = replay.each.iter().flatten().any(replay::RoundTrip::is_astray);
+        replay.failure.is_none() && self.is_equal() && is_idempotent && !is_astray
+    }
+
+    /// True when the schema file was compared and is what the migrations give, and when there
+    /// is none.
+    pub fn is_equal(&self) -> bool {
+        self.replay.comparison.as_ref().is_none_or(|comparison| comparison.changes.is_empty())
     }
 
     /// The failure, when one stopped it.
@@ -225,6 +247,11 @@ impl Judge<'_> {
                 (None, SchemaTask::Compare) => Then::Nothing,
                 _ => Then::Write,
             },
+            asked: Asked {
+                timings: self.request.proofs.timings,
+                twice: self.request.proofs.twice,
+                ways_back: self.request.proofs.each.then_some(&project.ways_back[..]),
+            },
         };
         let wish = Wish { major: project.major, environment: Environment::of(project.layout) };
         let chosen = server::choose(self.request, wish, &mut self.answers)?;
@@ -256,7 +283,7 @@ impl Judge<'_> {
     }
 
     fn replay(&mut self, server: &mut Open, plan: &Plan<'_>) -> Result<Judged, Error> {
-        let keeps = server.is_own && self.request.keeps;
+        let keeps = server.is_own && self.request.keeps && !self.request.proofs.timings;
         let mut stage = Stage { engine: server.engine.as_mut(), is_own: server.is_own, keeps, progress: self.progress };
         let ran = replay::run(&mut stage, plan);
         if !matches!(ran, Ok(_) | Err(postgres::Error::NoDump { .. })) {
@@ -271,7 +298,7 @@ impl Judge<'_> {
 /// from the moment.
 fn may_be_damage(judged: &Result<Judged, Error>) -> bool {
     match judged {
-        Ok(judged) => judged.replay.failure.as_ref().is_some_and(|failure| failure.error.may_be_damage()),
+        Ok(judged) => judged.replay.failures().any(|failure| failure.error.may_be_damage()),
         // What the engine itself says is not refused on a sound server.
         Err(Error::Postgres(postgres::Error::Connect { .. } | postgres::Error::Sql(_))) => true,
         Err(Error::Postgres(postgres::Error::Sick(error))) => error.may_be_damage(),
