@@ -9,6 +9,7 @@
 //!
 //! Never: reads a repository, knows settings, prints.
 
+mod additions;
 mod cause;
 mod environment;
 mod extension;
@@ -18,6 +19,7 @@ mod schema;
 mod script;
 mod words;
 
+pub use additions::Additions;
 pub use environment::Environment;
 pub use schema::{Change, Comparison, Difference, Object};
 
@@ -52,6 +54,10 @@ pub struct Plan<'a> {
     pub migrations: &'a [Source],
     /// SQL files beside them that the tool steps over: a missing table may be in one.
     pub passed_over: &'a [Source],
+    /// What is there before the first migration, besides the environment.
+    pub additions: &'a Additions,
+    /// The schemas that the schema file covers, where somebody says so.
+    pub schemas: Option<&'a [String]>,
     /// What is done once everything ran.
     pub then: Then<'a>,
 }
@@ -89,6 +95,8 @@ pub struct Outcome {
     pub stand_ins: Vec<String>,
     /// What of the environment could not be made.
     pub unmade: Vec<String>,
+    /// Schemas that the schema file is to cover and that are not there after the last migration.
+    pub absent_schemas: Vec<String>,
     /// The statement that stopped it.
     pub failure: Option<Failure>,
     /// How the schema file compares, when that was asked for and everything ran.
@@ -147,13 +155,16 @@ fn replay(
         return Ok(outcome);
     }
     let read = room.readable(&database)?;
+    if !matches!(plan.then, Then::Nothing) {
+        outcome.absent_schemas = schema::absent(room, &read, plan.schemas)?;
+    }
     match plan.then {
         Then::Nothing => {}
-        Then::Compare(schema) => match schema::compare(room, &read, schema)? {
+        Then::Compare(schema) => match schema::compare(room, &read, schema, plan.schemas)? {
             Ok(comparison) => outcome.comparison = Some(comparison),
             Err(broken) => outcome.failure = Some(in_schema_file(schema, broken)),
         },
-        Then::Write => outcome.text = Some(schema::write(room, &read)?),
+        Then::Write => outcome.text = Some(schema::write(room, &read, plan.schemas)?),
     }
     if let Some(chain) = chain.filter(|_| database == room.name) {
         room.keep(chain, plan.migrations.len())?;
@@ -179,12 +190,15 @@ fn files(
         return Ok((whole.clone(), outcome));
     }
     let mut runner = room.open_new(&name, template.as_deref())?;
-    match template.as_ref().filter(|_| start > 0) {
-        Some(template) => {
-            let used = prefix::stand_ins(&mut runner, template)?;
-            runner.has_used(used);
+    if let Some(template) = template.as_ref().filter(|_| start > 0) {
+        let used = prefix::stand_ins(&mut runner, template)?;
+        runner.has_used(used);
+    } else {
+        outcome.failure = additions::run(room, &mut runner, plan)?;
+        if outcome.failure.is_some() {
+            return Ok((name, outcome));
         }
-        None => runner.raw(tracking(plan.layout))?,
+        runner.raw(tracking(plan.layout))?;
     }
     for (at, migration) in plan.migrations.iter().enumerate().skip(start) {
         if let Some(chain) = chain.filter(|_| at > start && at + 1 == total) {
@@ -322,6 +336,7 @@ impl Room<'_, '_> {
         let is_named = |role: &String| {
             plan.migrations
                 .iter()
+                .chain(plan.additions.files())
                 .any(|file| file.content.windows(role.len()).any(|name| name.eq_ignore_ascii_case(role.as_bytes())))
         };
         let made: Vec<String> = role_names(self.stage.engine)?;

@@ -24,6 +24,8 @@ mod reading;
 mod registry;
 #[cfg(unix)]
 mod replay;
+#[cfg(unix)]
+mod replay_hooks;
 mod scene;
 mod situations;
 mod statements;

@@ -2,19 +2,23 @@
 //! file compared with what they make.
 
 mod gather;
+mod hook;
 mod server;
 
-pub use server::Engine;
+pub use crate::config::Engine;
+pub use hook::{Moment, changed, targets};
 
 use crate::config::Settings;
-use crate::git::{self, Repository};
+use crate::git::{self, Id, Repository};
+use crate::hooks::Event;
+use crate::jobs::check;
 use crate::migration::LeftAlone;
 use crate::postgres;
 use crate::progress::Progress;
 use crate::replay::{self, Failure, Plan, Stage, Then};
 use crate::text::RelPath;
 use gather::{Gathered, Material};
-use server::Open;
+use server::{Open, Wanted};
 use std::time::{Duration, Instant};
 
 /// What is asked for.
@@ -22,8 +26,8 @@ use std::time::{Duration, Instant};
 pub struct Request {
     /// Whose migrations are run.
     pub target: Target,
-    /// On which kind of server.
-    pub engine: Engine,
+    /// On which kind of server, where somebody says so; otherwise the configuration does.
+    pub engine: Option<Engine>,
     /// The address of a server, where the user names one.
     pub address: Option<String>,
     /// What the process's environment says about servers.
@@ -32,6 +36,17 @@ pub struct Request {
     pub schema: SchemaTask,
     /// Whether what was replayed is kept for the next run on a private server.
     pub keeps: bool,
+    /// Which projects are replayed, where it is not all of them.
+    pub only: Option<Only>,
+}
+
+/// Which projects are replayed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Only {
+    /// Those with a migration, a schema file or a setting among these paths.
+    pub changed: Vec<RelPath>,
+    /// Those of them that are to be replayed in this hook.
+    pub at: Option<Event>,
 }
 
 /// What is done with the schema file.
@@ -55,6 +70,8 @@ pub enum Target {
     WorkTree,
     /// A revision.
     Revision(String),
+    /// A commit, with the name under which people know it.
+    Commit(Id, String),
 }
 
 /// What a verification found.
@@ -132,6 +149,9 @@ pub enum Error {
     /// The repository cannot be read.
     #[error(transparent)]
     Git(#[from] git::Error),
+    /// What changed cannot be told.
+    #[error(transparent)]
+    Check(check::Error),
     /// There is no server, or it failed.
     #[error(transparent)]
     Postgres(#[from] postgres::Error),
@@ -147,6 +167,19 @@ pub enum Error {
     /// A migration is a symbolic link or a submodule, which has no content to run (user).
     #[error("{0} is not a regular file, so what is in it cannot be run")]
     NotAFile(RelPath),
+    /// A file that the configuration names is not there (user).
+    #[error("`{key}` in tidegate.toml names {path}, and there is no such file in {side}")]
+    NoAddition {
+        /// The key.
+        key: &'static str,
+        /// The file.
+        path: RelPath,
+        /// Where it was looked for, in words.
+        side: String,
+    },
+    /// The schema file is to cover what belongs to the platform (user).
+    #[error("`verify.schemas` in tidegate.toml names `{0}`, which belongs to the platform and not to the migrations")]
+    PlatformSchema(String),
     /// A server of the user's was asked for and none was named (user).
     #[error("the engine `url` needs the address of a server")]
     NoAddress,
@@ -159,14 +192,15 @@ pub fn run(
     request: &Request,
     progress: &mut dyn Progress,
 ) -> Result<Outcome, Error> {
-    let Gathered { label, projects, left_alone } = gather::gather(repository, settings, &request.target)?;
+    let Gathered { label, projects, left_alone } = gather::gather(repository, settings, request)?;
     let mut outcome = Outcome { target: label, projects: Vec::new(), left_alone };
     let mut open: Option<Open> = None;
     for project in projects {
         // A server that fits the last project as well is kept.
-        let mut server = match open.take().filter(|open| open.wanted == project.major) {
+        let wanted = Wanted { engine: request.engine.unwrap_or(project.engine), major: project.major };
+        let mut server = match open.take().filter(|open| open.wanted == wanted) {
             Some(open) => open,
-            None => server::open(request, project.major)?,
+            None => server::open(request, wanted)?,
         };
         outcome.projects.push(verify(repository, request, project, Place { server: &mut server, progress })?);
         open = Some(server);
@@ -191,6 +225,8 @@ fn verify(
         layout: project.layout,
         migrations: &project.migrations,
         passed_over: &project.passed_over,
+        additions: &project.additions,
+        schemas: project.schemas.as_deref(),
         then: match (&project.schema, request.schema) {
             (Some(schema), SchemaTask::Compare) => Then::Compare(schema),
             (None, SchemaTask::Compare) => Then::Nothing,
