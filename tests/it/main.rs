@@ -26,7 +26,11 @@ mod registry;
 mod replay;
 #[cfg(unix)]
 mod replay_hooks;
+#[cfg(unix)]
+mod samples;
 mod scene;
 mod situations;
 mod statements;
+#[cfg(unix)]
+mod workflow;
 mod world;

@@ -10,16 +10,17 @@ use tidegate::postgres::{Engine as _, Environment, NewDatabase, Session, choose,
 
 /// A repository, or `None` where no server can be started.
 fn world() -> Option<World> {
-    if choose(find(&Environment::read().unwrap(), None), None).is_err() {
-        skipped("no PostgreSQL server is installed");
-        return None;
-    }
-    Some(World::new())
+    has_server().then(World::new)
+}
+
+/// True where a server can be started; says so where none can.
+pub(crate) fn has_server() -> bool {
+    choose(find(&Environment::read().unwrap(), None), None).is_ok() || skipped("no PostgreSQL server is installed")
 }
 
 /// Where the servers of these tests lie: a folder that the server's own user may enter when
 /// the tests run as root.
-fn cache() -> PathBuf {
+pub(crate) fn cache() -> PathBuf {
     std::env::temp_dir().join("tidegate-tests")
 }
 

@@ -1,6 +1,6 @@
 //! What a verification needs of the repository: every project of a side with its files.
 
-use super::{Error, Only, Request, Target};
+use super::{Error, Only, Target};
 use crate::config::{self, Engine, ReplaySettings, Settings};
 use crate::git::{self, Entry, Mode, Repository, Side};
 use crate::jobs::check::{is_wanted, stored};
@@ -48,8 +48,13 @@ impl Material {
 }
 
 /// Reads every project of the target that is asked for.
-pub(super) fn gather(repository: &dyn Repository, settings: &Settings, request: &Request) -> Result<Gathered, Error> {
-    let (side, label) = side(repository, &request.target)?;
+pub(super) fn gather(
+    repository: &dyn Repository,
+    settings: &Settings,
+    target: &Target,
+    only: Option<&Only>,
+) -> Result<Gathered, Error> {
+    let (side, label) = side(repository, target)?;
     let schemas: Vec<&RelPath> = settings
         .projects
         .iter()
@@ -76,7 +81,7 @@ pub(super) fn gather(repository: &dyn Repository, settings: &Settings, request: 
     let mut projects = Vec::new();
     for project in &found.projects {
         let is_asked_for = |only: &Only| is_concerned(project, &settings.replay_of(project), only);
-        if !request.only.as_ref().is_none_or(is_asked_for) {
+        if !only.is_none_or(is_asked_for) {
             continue;
         }
         let material = reading.material(project)?;

@@ -192,7 +192,8 @@ pub fn run(
     request: &Request,
     progress: &mut dyn Progress,
 ) -> Result<Outcome, Error> {
-    let Gathered { label, projects, left_alone } = gather::gather(repository, settings, request)?;
+    let Gathered { label, projects, left_alone } =
+        gather::gather(repository, settings, &request.target, request.only.as_ref())?;
     let mut outcome = Outcome { target: label, projects: Vec::new(), left_alone };
     let mut open: Option<Open> = None;
     for project in projects {
@@ -206,6 +207,12 @@ pub fn run(
         open = Some(server);
     }
     Ok(outcome)
+}
+
+/// The majors that the projects of the index, or the configuration, name.
+pub fn majors(repository: &dyn Repository, settings: &Settings) -> Result<Vec<u32>, Error> {
+    let gathered = gather::gather(repository, settings, &Target::Staged, None)?;
+    Ok(gathered.projects.into_iter().filter_map(|project| project.major).collect())
 }
 
 /// Where a project is replayed, and who watches.
