@@ -116,12 +116,18 @@ pub(super) fn in_hook(context: &Context, moment: Moment<'_>, terminal: &mut Term
 
 /// The replay of what is staged, as the process's environment and the configuration want it.
 fn staged() -> Result<Request, Failure> {
+    let (address, environment) = servers()?;
+    let (target, schema) = (Target::Staged, SchemaTask::Compare);
+    Ok(Request { target, engine: None, address, environment, schema, keeps: true, only: None })
+}
+
+/// What the process's environment says of servers: the address of one, and everything else.
+pub(super) fn servers() -> Result<(Option<String>, postgres::Environment), Failure> {
     let environment = postgres::Environment::read().map_err(|error| {
         Failure::environment(format!("cannot tell the current folder: {error}")).hint("`cd` to a folder that exists")
     })?;
     let address = std::env::var("TIDEGATE_DATABASE_URL").ok().filter(|address| !address.is_empty());
-    let (target, schema) = (Target::Staged, SchemaTask::Compare);
-    Ok(Request { target, engine: None, address, environment, schema, keeps: true, only: None })
+    Ok((address, environment))
 }
 
 fn request(args: &Args, context: &Context) -> Result<Request, Failure> {
@@ -169,10 +175,20 @@ fn failure(error: Error) -> Failure {
             Failure::usage(message).hint(format!("`git add {path}`, or take it out of tidegate.toml"))
         }
         Error::PlatformSchema(_) => Failure::usage(message).hint("take it out of `schemas` below `[verify]`"),
-        Error::NoAddress => Failure::usage(message)
-            .hint("name it: `--database-url postgres://user@host/`, or in the variable TIDEGATE_DATABASE_URL"),
+        Error::NoAddress => Failure::usage(message).hint(ADDRESS_HINT),
     }
 }
+
+/// What to do where nothing can be replayed.
+pub(super) fn ways_on(error: &Error) -> Vec<String> {
+    match error {
+        Error::Postgres(error) => server_failure(error).hints,
+        Error::NoAddress => vec![ADDRESS_HINT.to_owned()],
+        _ => Vec::new(),
+    }
+}
+
+const ADDRESS_HINT: &str = "name it: `--database-url postgres://user@host/`, or in the variable TIDEGATE_DATABASE_URL";
 
 /// A server that is missing, or could not go on.
 fn server_failure(error: &postgres::Error) -> Failure {

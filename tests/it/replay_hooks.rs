@@ -303,3 +303,39 @@ fn only_what_changed_is_replayed_when_that_is_asked_for() {
         .says(&["2 migrations of `refs/heads/topic`"])
         .done();
 }
+
+#[test]
+fn init_proposes_the_replay_where_it_can_be_made() {
+    let Some(world) = gated("off") else { return };
+    world.remove("tidegate.toml");
+    world.tidegate("init").passes().says(&["replay every migration:  tidegate verify"]).done();
+    let written = world.content("tidegate.toml");
+    assert!(written.contains("\n[verify]\nat = \"pre-push\"\n"), "{written}");
+    world.git(&["add", "."]);
+    stage_next(&world);
+    world.commit("next");
+    push(&world, &["main"]).passes().says(&["2 migrations of `main` replay"]).done();
+}
+
+#[test]
+fn doctor_tells_where_and_when_migrations_are_replayed() {
+    let Some(world) = gated("pre-push") else { return };
+    world
+        .tidegate("doctor")
+        .passes()
+        .says(&["replays on PostgreSQL", "the hook pre-push replays what has changed"])
+        .done();
+    let named = world.with("TIDEGATE_DATABASE_URL", "postgres://ada:secret@127.0.0.1:1/x");
+    let ran = named.tidegate("doctor").passes().does_not_say(&["secret"]);
+    ran.says(&["replays on the server that TIDEGATE_DATABASE_URL names"]).done();
+    world.file("tidegate.toml", "[replay]\nengine = \"url\"\n");
+    world
+        .tidegate("doctor")
+        .passes()
+        .says(&["needs the address of a server", "no hook replays", "at = \"pre-push\""])
+        .done();
+    world.file("tidegate.toml", "[replay]\nengine = \"url\"\n[verify]\nat = \"pre-push\"\n");
+    world.tidegate("doctor").exits(1).says(&["needs the address of a server"]).done();
+    world.file("tidegate.toml", "[replay]\nbefore = [\"gone.sql\"]\n");
+    world.tidegate("doctor").exits(1).says(&["nothing can be replayed", "gone.sql"]).done();
+}

@@ -1,7 +1,7 @@
 //! What a verification needs of the repository: every project of a side with its files.
 
 use super::{Error, Only, Target};
-use crate::config::{self, Engine, ReplaySettings, Settings};
+use crate::config::{self, Engine, ReplaySettings, Settings, VerifyAt};
 use crate::git::{self, Entry, Mode, Repository, Side};
 use crate::jobs::check::{is_wanted, stored};
 use crate::migration::layout::{self, Layout, Role, Transaction};
@@ -34,6 +34,8 @@ pub(super) struct Material {
     pub(super) major: Option<u32>,
     /// Where they are run, unless somebody says otherwise.
     pub(super) engine: Engine,
+    /// In which hook they are run.
+    pub(super) at: VerifyAt,
     /// What is there before the first of them.
     pub(super) additions: Additions,
     /// The schemas that the schema file covers, where the configuration says so.
@@ -173,6 +175,7 @@ impl Reading<'_> {
         }
         Ok(Material {
             engine: replay.engine.unwrap_or_default(),
+            at: replay.at.unwrap_or_default(),
             additions: self.additions(&replay)?,
             schemas: replay.schemas,
             root: project.root.clone(),

@@ -7,8 +7,9 @@ mod server;
 
 pub use crate::config::Engine;
 pub use hook::{Moment, changed, targets};
+pub use server::{Prospect, prospect};
 
-use crate::config::Settings;
+use crate::config::{Settings, VerifyAt};
 use crate::git::{self, Id, Repository};
 use crate::hooks::Event;
 use crate::jobs::check;
@@ -213,6 +214,33 @@ pub fn run(
 pub fn majors(repository: &dyn Repository, settings: &Settings) -> Result<Vec<u32>, Error> {
     let gathered = gather::gather(repository, settings, &Target::Staged, None)?;
     Ok(gathered.projects.into_iter().filter_map(|project| project.major).collect())
+}
+
+/// How a project of the work tree stands.
+#[derive(Debug)]
+pub struct Stand {
+    /// Its folder.
+    pub root: RelPath,
+    /// In which hook it is replayed.
+    pub at: VerifyAt,
+    /// Where it would be.
+    pub on: Result<Prospect, Error>,
+}
+
+/// Looks how the projects of the work tree stand, without replaying anything.
+pub fn stands(
+    repository: &dyn Repository,
+    settings: &Settings,
+    address: Option<&str>,
+    environment: &postgres::Environment,
+) -> Result<Vec<Stand>, Error> {
+    let gathered = gather::gather(repository, settings, &Target::WorkTree, None)?;
+    let stand = |project: Material| Stand {
+        on: prospect(project.engine, address, environment, project.major),
+        root: project.root,
+        at: project.at,
+    };
+    Ok(gathered.projects.into_iter().map(stand).collect())
 }
 
 /// Where a project is replayed, and who watches.

@@ -2,7 +2,7 @@
 
 use super::{Error, Request};
 use crate::config::Engine;
-use crate::postgres::{self, url::Url};
+use crate::postgres::{self, Installation, url::Url};
 
 /// A server that was opened.
 pub(super) struct Open {
@@ -54,8 +54,44 @@ fn private(request: &Request, wanted: Wanted) -> Result<Open, Error> {
 
 #[cfg(not(unix))]
 fn private(_: &Request, _: Wanted) -> Result<Open, Error> {
+    Err(no_private_server())
+}
+
+/// Where a project would be replayed; nothing is started, and a server that is named is not
+/// asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Prospect {
+    /// The server, in words.
+    pub server: String,
+    /// What a user should know of it.
+    pub remark: Option<String>,
+}
+
+/// Looks where a project of this engine and this major would be replayed.
+pub fn prospect(
+    engine: Engine,
+    address: Option<&str>,
+    environment: &postgres::Environment,
+    major: Option<u32>,
+) -> Result<Prospect, Error> {
+    match (engine, address) {
+        (Engine::Url | Engine::Auto, Some(_)) => {
+            Ok(Prospect { server: "the server that TIDEGATE_DATABASE_URL names".to_owned(), remark: None })
+        }
+        (Engine::Url, None) => Err(Error::NoAddress),
+        (Engine::Local, _) | (Engine::Auto, None) if cfg!(unix) => {
+            let choice = postgres::choose(postgres::find(environment, major), major)?;
+            let Installation { bin, version, .. } = choice.installation;
+            let remark = choice.instead_of.map(|wanted| other_major(wanted, version.major));
+            Ok(Prospect { server: format!("PostgreSQL {version} from {}", bin.display()), remark })
+        }
+        (Engine::Local, _) | (Engine::Auto, None) => Err(no_private_server()),
+    }
+}
+
+fn no_private_server() -> Error {
     let rejected = vec!["a private server is started on Unix only".to_owned()];
-    Err(postgres::Error::NoServer { rejected }.into())
+    postgres::Error::NoServer { rejected }.into()
 }
 
 fn other_major(wanted: u32, major: u32) -> String {
