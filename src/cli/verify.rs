@@ -43,6 +43,9 @@ pub(super) struct Args {
     /// Run every migration, whatever a run before has kept
     #[arg(long)]
     no_cache: bool,
+    /// Show every difference of schema.sql with every line
+    #[arg(long)]
+    full: bool,
     /// How to tell what was found
     #[arg(long, value_enum, default_value_t = FormatName::Human)]
     format: FormatName,
@@ -74,6 +77,7 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
         FormatName::Human if args.changed && outcome.projects.is_empty() => {
             writeln!(terminal.out(), "tidegate: no project to replay has changed in {}.", outcome.target)?;
         }
+        FormatName::Human if args.full => report::verify::full(&outcome, width, terminal.out())?,
         FormatName::Human => report::verify::human(&outcome, width, terminal.out())?,
         FormatName::Json => report::verify::json(&outcome, terminal.out())?,
     }

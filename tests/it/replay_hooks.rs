@@ -106,7 +106,7 @@ fn a_drifted_schema_file_is_caught_and_written_anew() {
     let Some(world) = gated("pre-commit") else { return };
     stage_next(&world);
     world.stage("schema.sql", format!("{SCHEMA}-- forgotten\n"));
-    commit(&world).is_stopped().says(&["changed: table public.orders", "tidegate verify --write"]).done();
+    commit(&world).is_stopped().says(&["changed table public.orders", "tidegate verify --write"]).done();
     with_cache(&world).tidegate("verify --write --stage").passes().says(&["schema.sql is written"]).done();
     commit(&world).passes().says(&["and schema.sql is what they give"]).done();
 }
@@ -219,7 +219,7 @@ fn what_is_added_is_part_of_what_a_run_keeps() {
         world.stage("before.sql", content);
     };
     with("create table public.tenants (id int);\n");
-    run().is_stopped().says(&["2 migrations of the work tree replay", "missing: table public.tenants"]).done();
+    run().is_stopped().says(&["2 migrations of the work tree replay", "missing table public.tenants"]).done();
     with("select 1;\n");
     run().is_stopped().says(&["relation \"public.tenants\" does not exist"]).done();
     with("create table public.tenants (id int);\n");
@@ -252,7 +252,7 @@ fn the_schemas_of_the_schema_file_can_be_named() {
         with_cache(&world).tidegate(&format!("verify {arguments}"))
     };
     run("[\"public\"]", "").passes().does_not_say(&["note:"]).done();
-    run("[\"public\", \"app\"]", "").is_stopped().says(&["missing: table app.a"]).does_not_say(&["rest"]).done();
+    run("[\"public\", \"app\"]", "").is_stopped().says(&["missing table app.a"]).does_not_say(&["rest"]).done();
     run("[\"app\", \"ap\"]", "--write --stage").passes().says(&["schema `ap` of `verify.schemas` is not there"]).done();
     let written = world.content("schema.sql");
     assert!(written.contains("\"app\".\"a\"") && !written.contains("orders") && !written.contains("rest"), "{written}");
@@ -263,7 +263,7 @@ fn the_schemas_of_the_schema_file_can_be_named() {
         format!("{SCHEMA}create schema app; create table app.a (id int); create table app.b (id int);"),
     );
     run("[\"public\"]", "").passes().done();
-    run("[\"public\", \"app\"]", "").is_stopped().says(&["extra: table app.b"]).done();
+    run("[\"public\", \"app\"]", "").is_stopped().says(&["extra table app.b"]).done();
     run("[\"gone\"]", "").passes().says(&["schema `gone` of `verify.schemas` is not there"]).done();
     run("[\"auth\"]", "").exits(2).says(&["names `auth`, which belongs to the platform"]).done();
 }

@@ -63,9 +63,10 @@ pub enum SchemaTask {
 }
 
 /// Whose migrations are run.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Target {
     /// What is staged.
+    #[default]
     Staged,
     /// The files on disk.
     WorkTree,
@@ -80,6 +81,8 @@ pub enum Target {
 pub struct Outcome {
     /// What was replayed, in words: `the staged migrations`.
     pub target: String,
+    /// The same as it was asked for.
+    pub side: Target,
     /// One for every project, by folder.
     pub projects: Vec<Verified>,
     /// Migrations folders that were seen and not replayed.
@@ -195,7 +198,7 @@ pub fn run(
 ) -> Result<Outcome, Error> {
     let Gathered { label, projects, left_alone } =
         gather::gather(repository, settings, &request.target, request.only.as_ref())?;
-    let mut outcome = Outcome { target: label, projects: Vec::new(), left_alone };
+    let mut outcome = Outcome { target: label, side: request.target.clone(), projects: Vec::new(), left_alone };
     let mut open: Option<Open> = None;
     for project in projects {
         // A server that fits the last project as well is kept.

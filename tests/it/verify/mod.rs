@@ -1,0 +1,3 @@
+//! What `tidegate verify` says beyond pass or fail.
+
+mod differences;
