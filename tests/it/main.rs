@@ -29,6 +29,8 @@ mod registry;
 #[cfg(unix)]
 mod replay;
 #[cfg(unix)]
+mod replay_hooks;
+#[cfg(unix)]
 mod samples;
 mod scene;
 mod situations;

@@ -16,7 +16,7 @@ use super::server::Chosen;
 use super::{Request, SchemaTask};
 use crate::cache::{Hasher, Key, Store};
 use crate::postgres::{self, Answers, Choice, Installation, Stamp, Stamped};
-use crate::replay::{self, Asked, Environment, Plan, Source, Then};
+use crate::replay::{self, Additions, Asked, Environment, Plan, Source, Then};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -139,6 +139,8 @@ fn request_parts(hasher: &mut Hasher, request: &Request) {
         keeps: _,
         // In the plan.
         proofs: _,
+        // Which projects are looked at is no part of what is found in one.
+        only: _,
     } = request;
     // Where clusters lie is told in remarks; the rest leads to a server.
     for folder in environment.own_folders().iter().chain(&environment.shared_cache) {
@@ -167,6 +169,12 @@ fn material(hasher: &mut Hasher, project: &Material) {
         passed_over: _,
         schema: _,
         ways_back: _,
+        additions: _,
+        schemas: _,
+        // The server was chosen by it.
+        engine: _,
+        // In which hook is no part of the verdict.
+        at: _,
         // What is done with the text of a schema file is done every time.
         new_schema: _,
         seal: _,
@@ -176,12 +184,25 @@ fn material(hasher: &mut Hasher, project: &Material) {
 }
 
 fn plan_parts(hasher: &mut Hasher, plan: &Plan<'_>) {
-    let Plan { layout, migrations, passed_over, then, asked } = plan;
+    let Plan { layout, migrations, passed_over, additions, schemas, then, asked } = plan;
     hasher.part(Environment::of(layout).fingerprint()).part(layout.id);
     for files in [migrations, passed_over] {
         hasher.count(files.len());
         for file in *files {
             source(hasher, file);
+        }
+    }
+    let Additions { before, extensions, after_environment } = additions;
+    for files in [before, after_environment] {
+        hasher.count(files.len());
+        for file in files {
+            source(hasher, file);
+        }
+    }
+    for names in [Some(&extensions[..]), *schemas] {
+        hasher.count(names.map_or(usize::MAX, <[_]>::len));
+        for name in names.into_iter().flatten() {
+            hasher.part(name);
         }
     }
     match then {
@@ -192,7 +213,7 @@ fn plan_parts(hasher: &mut Hasher, plan: &Plan<'_>) {
     // Who asks for times has no memory.
     let Asked { timings: _, twice, ways_back } = asked;
     hasher.part(if *twice { "twice" } else { "once" }).count(ways_back.map_or(0, <[_]>::len));
-    for way_back in ways_back.into_iter().copied().flatten() {
+    for way_back in ways_back.iter().copied().flatten() {
         match way_back {
             Some(file) => source(hasher.part("back"), file),
             None => hasher.part("none"),

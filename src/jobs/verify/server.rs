@@ -1,20 +1,9 @@
 //! Which server a verification runs on.
 
 use super::{Error, Request};
-use crate::postgres::{self, Answers, Choice, url::Url};
+use crate::config::Engine;
+use crate::postgres::{self, Answers, Choice, Installation, url::Url};
 use crate::replay::Environment;
-
-/// The kinds of servers.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Engine {
-    /// The server that the user names, and without one a private server.
-    #[default]
-    Auto,
-    /// The server that the user names.
-    Url,
-    /// A private server, from programs found on the machine.
-    Local,
-}
 
 /// A server that was opened.
 pub(super) struct Open {
@@ -34,6 +23,7 @@ pub(super) struct Open {
 /// What a project needs of a server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Wish {
+    pub(super) engine: Engine,
     /// The major, where there is a choice.
     pub(super) major: Option<u32>,
     /// What the server has to provide before the first migration: a private cluster is kept for
@@ -62,7 +52,7 @@ impl Chosen<'_> {
 
 /// Chooses a server without starting it.
 pub(super) fn choose<'a>(request: &'a Request, wish: Wish, answers: &mut Answers) -> Result<Chosen<'a>, Error> {
-    match (request.engine, &request.address) {
+    match (wish.engine, &request.address) {
         (Engine::Url | Engine::Auto, Some(address)) => Ok(Chosen::Named(address)),
         (Engine::Url, None) => Err(Error::NoAddress),
         (Engine::Local, _) | (Engine::Auto, None) => {
@@ -101,8 +91,44 @@ fn private(choice: &Choice, request: &Request, wish: Wish) -> Result<Open, Error
 
 #[cfg(not(unix))]
 fn private(_: &Choice, _: &Request, _: Wish) -> Result<Open, Error> {
+    Err(no_private_server())
+}
+
+/// Where a project would be replayed; nothing is started, and a server that is named is not
+/// asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Prospect {
+    /// The server, in words.
+    pub server: String,
+    /// What a user should know of it.
+    pub remark: Option<String>,
+}
+
+/// Looks where a project of this engine and this major would be replayed.
+pub fn prospect(
+    engine: Engine,
+    address: Option<&str>,
+    environment: &postgres::Environment,
+    major: Option<u32>,
+) -> Result<Prospect, Error> {
+    match (engine, address) {
+        (Engine::Url | Engine::Auto, Some(_)) => {
+            Ok(Prospect { server: "the server that TIDEGATE_DATABASE_URL names".to_owned(), remark: None })
+        }
+        (Engine::Url, None) => Err(Error::NoAddress),
+        (Engine::Local, _) | (Engine::Auto, None) if cfg!(unix) => {
+            let choice = postgres::choose(postgres::find(environment, major), major)?;
+            let Installation { bin, version, .. } = choice.installation;
+            let remark = choice.instead_of.map(|wanted| other_major(wanted, version.major));
+            Ok(Prospect { server: format!("PostgreSQL {version} from {}", bin.display()), remark })
+        }
+        (Engine::Local, _) | (Engine::Auto, None) => Err(no_private_server()),
+    }
+}
+
+fn no_private_server() -> Error {
     let rejected = vec!["a private server is started on Unix only".to_owned()];
-    Err(postgres::Error::NoServer { rejected }.into())
+    postgres::Error::NoServer { rejected }.into()
 }
 
 fn other_major(wanted: u32, major: u32) -> String {
