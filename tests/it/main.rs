@@ -29,6 +29,7 @@ mod samples;
 mod scene;
 mod situations;
 mod statements;
+mod verify;
 #[cfg(unix)]
 mod workflow;
 mod world;

@@ -80,7 +80,7 @@ fn stories(run: &dyn Fn(&World) -> Job, arguments: &str) {
     assert_eq!(job.outputs["exit-code"], "1");
     assert!(job.log().contains("::error title=tidegate verify::the schema file is not what"), "{}", job.log());
     for part in
-        ["### :x: The schema file is not", "changed: table public.team_members", "~~~~diff", "-    \"since\" date"]
+        ["### :x: The schema file is not", "changed table public.team_members", "~~~~diff", "-    \"since\" date"]
     {
         assert!(job.summary.contains(part), "`{part}` is missing in:\n{}", job.summary);
     }
