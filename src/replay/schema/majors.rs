@@ -4,6 +4,8 @@
 //! - Since `PostgreSQL` 16 the columns of a view that reads from a single relation stand without
 //!   its name (`get_query_def` in `ruleutils.c`: the rules of views no longer know `old` and
 //!   `new`, so one relation is the only one). That form is taken.
+//! - Since 16 the type `json` stands without quotes (`format_type_extended`), as it was to become
+//!   a keyword. It means the same everywhere but before a parenthesis.
 //! - Since 18 `NOT NULL` is a constraint with a name, which `pg_dump` prints where it is not what
 //!   the server would choose, as in partitions and after a table or column was renamed. Names
 //!   that a server chose end in `_not_null`; they are left out.
@@ -17,19 +19,45 @@ pub(super) fn one_form(statement: &str) -> String {
     let mut first = words(statement).take_while(|word| word.kind == Kind::Word);
     let is_create = first.next().is_some_and(|word| word.is("create"));
     let kind = first.find(|word| word.is("table") || word.is("view")).filter(|_| is_create);
-    let cuts = match kind {
-        Some(kind) if kind.is("view") => qualifiers(&words(statement).collect::<Vec<_>>()),
-        Some(_) => not_null_names(&words(statement).collect::<Vec<_>>()),
-        None => return statement.to_owned(),
+    let text = match kind {
+        Some(kind) if kind.is("view") => without(statement, &qualifiers),
+        Some(_) => without(statement, &not_null_names),
+        None => statement.to_owned(),
     };
+    // After that a column of this name may stand by itself, too.
+    if text.contains("\"json\"") { without(&text, &quotes_of_json) } else { text }
+}
+
+/// A statement without what is found in its words.
+fn without(statement: &str, find: &dyn Fn(&[Word]) -> Vec<Span>) -> String {
+    let words: Vec<Word> = words(statement).collect();
     let mut text = String::with_capacity(statement.len());
     let mut copied = 0;
-    for cut in cuts {
+    for cut in find(&words) {
         text.push_str(&statement[copied..cut.start]);
         copied = cut.end;
     }
     text.push_str(&statement[copied..]);
     text
+}
+
+/// The name of an object in the header of an entry, where it ends in the types of arguments.
+pub(super) fn one_name(name: &str) -> String {
+    if name.ends_with(')') { name.replace("\"json\"", "json") } else { name.to_owned() }
+}
+
+/// Both quotes of `"json"` where it stands by itself.
+fn quotes_of_json(words: &[Word]) -> Vec<Span> {
+    let is_bare = |at: usize| {
+        let is = |at: usize, text: &str| words.get(at).is_some_and(|word| word.text == text && !word.is_name());
+        !is(at + 1, "(") && !is(at + 1, ".") && !at.checked_sub(1).is_some_and(|before| is(before, "."))
+    };
+    let is_json = |at: &usize| words[*at].kind == Kind::QuotedName && words[*at].text == "json" && is_bare(*at);
+    let quotes = |at: usize| {
+        let Span { start, end } = words[at].span;
+        [start..start + 1, end - 1..end]
+    };
+    (0..words.len()).filter(is_json).flat_map(quotes).collect()
 }
 
 /// `CONSTRAINT "…_not_null" ` before the `NOT NULL` of a column.
@@ -210,6 +238,21 @@ mod tests {
         same(r#"CREATE VIEW "v" AS SELECT 1 AS "one""#);
         same(r#"CREATE VIEW "v" AS SELECT "x" FROM ROWS FROM("f"(1), "g"(2)) "a"("x")"#);
         same(r#"CREATE FUNCTION "view"() RETURNS "t" LANGUAGE "sql" AS $$ SELECT "t"."a" FROM "t" $$"#);
+    }
+
+    #[test]
+    fn the_type_json_has_no_quotes() {
+        check(
+            r#"CREATE FUNCTION "f"("a" "json", "b" "json"[]) RETURNS "json" LANGUAGE "sql" AS $$ select "json" $$"#,
+            r#"CREATE FUNCTION "f"("a" json, "b" json[]) RETURNS json LANGUAGE "sql" AS $$ select "json" $$"#,
+        );
+        check(
+            r#"CREATE VIEW "v" AS SELECT ("t"."a")::"json" AS "a", "s"."json"('"json"') AS "b" FROM "t""#,
+            r#"CREATE VIEW "v" AS SELECT ("a")::json AS "a", "s"."json"('"json"') AS "b" FROM "t""#,
+        );
+        check(r#"CREATE VIEW "v" AS SELECT "t"."json" FROM "t""#, r#"CREATE VIEW "v" AS SELECT json FROM "t""#);
+        assert_eq!(one_name(r#"f("text", "json")"#), r#"f("text", json)"#);
+        same(r#"CREATE INDEX "i" ON "t" USING "gin" ("json"("a"), "t"."json")"#);
     }
 
     #[test]
