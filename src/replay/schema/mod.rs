@@ -5,6 +5,7 @@
 //! identity that `pg_dump` gives it. Everything outside this folder sees a [`Comparison`].
 
 mod entries;
+mod majors;
 mod normal;
 mod reload;
 mod written;
