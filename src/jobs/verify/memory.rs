@@ -85,7 +85,7 @@ impl Memory {
     /// Remembers a verdict that will be the same the next time; `sources` are the files that
     /// the server's answers depend on.
     pub(super) fn keep(&self, key: &Key, judged: &Judged, sources: Vec<PathBuf>) {
-        let is_lasting = judged.replay.failure.as_ref().is_none_or(|failure| is_lasting(&failure.error.sqlstate));
+        let is_lasting = judged.replay.failures().all(|failure| is_lasting(&failure.error.sqlstate));
         if is_lasting {
             let sources = sources.into_iter().map(Stamped::new).collect();
             self.write(key, &Verdict { sources, judged: judged.clone() });
