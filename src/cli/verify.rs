@@ -7,7 +7,7 @@ use super::failure::Failure;
 use super::progress::Line;
 use super::terminal::Terminal;
 use crate::jobs::check::Range;
-use crate::jobs::verify::{self, Engine, Error, Moment, Only, Outcome, Request, SchemaTask, Target};
+use crate::jobs::verify::{self, Engine, Error, Moment, Only, Outcome, Proofs, Request, SchemaTask, Target};
 use crate::postgres;
 use crate::report;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _};
@@ -40,10 +40,19 @@ pub(super) struct Args {
     /// With --write: stage it as well
     #[arg(long, requires = "write", conflicts_with = "all")]
     stage: bool,
-    /// Run every migration, whatever a run before has kept
+    /// Run every migration, whatever a run before has kept, and keep nothing
     #[arg(long)]
     no_cache: bool,
-    /// Show every difference of schema.sql with every line
+    /// Tell how long each migration takes, slowest first; every one is run for that
+    #[arg(long)]
+    timings: bool,
+    /// Run the last migration a second time, and fail unless it is idempotent
+    #[arg(long)]
+    twice: bool,
+    /// Take every migration back by its own script, and fail unless the schema is as before
+    #[arg(long)]
+    each: bool,
+    /// Show every difference with every line
     #[arg(long)]
     full: bool,
     /// How to tell what was found
@@ -122,14 +131,13 @@ pub(super) fn in_hook(context: &Context, moment: Moment<'_>, terminal: &mut Term
 fn staged() -> Result<Request, Failure> {
     let (address, environment) = servers()?;
     let (target, schema) = (Target::Staged, SchemaTask::Compare);
-    Ok(Request { target, engine: None, address, environment, schema, keeps: true, only: None })
+    let proofs = Proofs::default();
+    Ok(Request { target, engine: None, address, environment, schema, keeps: true, only: None, proofs })
 }
 
 /// What the process's environment says of servers: the address of one, and everything else.
 pub(super) fn servers() -> Result<(Option<String>, postgres::Environment), Failure> {
-    let environment = postgres::Environment::read().map_err(|error| {
-        Failure::environment(format!("cannot tell the current folder: {error}")).hint("`cd` to a folder that exists")
-    })?;
+    let environment = environment()?;
     let address = std::env::var("TIDEGATE_DATABASE_URL").ok().filter(|address| !address.is_empty());
     Ok((address, environment))
 }
@@ -157,9 +165,17 @@ fn request(args: &Args, context: &Context) -> Result<Request, Failure> {
         (true, false) => SchemaTask::Write,
         (true, true) => SchemaTask::WriteAndStage,
     };
+    let proofs = Proofs { timings: args.timings, twice: args.twice, each: args.each };
     let request = staged()?;
     let address = args.database_url.clone().or(request.address);
-    Ok(Request { target, engine: args.engine, address, schema, keeps: !args.no_cache, only, ..request })
+    Ok(Request { target, engine: args.engine, address, schema, keeps: !args.no_cache, only, proofs, ..request })
+}
+
+/// What the process's environment says about servers.
+pub(super) fn environment() -> Result<postgres::Environment, Failure> {
+    postgres::Environment::read().map_err(|error| {
+        Failure::environment(format!("cannot tell the current folder: {error}")).hint("`cd` to a folder that exists")
+    })
 }
 
 /// A verification that could not be made, with the way out.
@@ -195,7 +211,7 @@ pub(super) fn ways_on(error: &Error) -> Vec<String> {
 const ADDRESS_HINT: &str = "name it: `--database-url postgres://user@host/`, or in the variable TIDEGATE_DATABASE_URL";
 
 /// A server that is missing, or could not go on.
-fn server_failure(error: &postgres::Error) -> Failure {
+pub(super) fn server_failure(error: &postgres::Error) -> Failure {
     use postgres::Error as E;
     let failure = match error {
         E::Address { .. } | E::NoTls { .. } => Failure::usage(error.to_string()),

@@ -2,59 +2,95 @@
 
 use super::{Error, Request};
 use crate::config::Engine;
-use crate::postgres::{self, Installation, url::Url};
+use crate::postgres::{self, Answers, Choice, Installation, url::Url};
+use crate::replay::Environment;
 use std::path::PathBuf;
 
 /// A server that was opened.
 pub(super) struct Open {
     pub(super) engine: Box<dyn postgres::Engine>,
-    /// `local` or `url`.
-    pub(super) kind: &'static str,
     /// True when it is ours alone.
     pub(super) is_own: bool,
-    /// What was asked for: the engine, and a major.
-    pub(super) wanted: Wanted,
-    /// What a user should know of it, told once.
+    /// What it was opened for.
+    pub(super) wish: Wish,
+    /// What a user should know of it.
     pub(super) remarks: Vec<String>,
+    /// True when one of the remarks is of this run alone.
+    pub(super) is_repaired: bool,
 }
 
-/// What a project wants of its server.
+/// What a project needs of a server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Wanted {
+pub(super) struct Wish {
+    /// The kind of server.
     pub(super) engine: Engine,
+    /// The major, where there is a choice.
     pub(super) major: Option<u32>,
+    /// What the server has to provide before the first migration: a private cluster is kept for
+    /// each.
+    pub(super) environment: Environment,
 }
 
-/// Opens a server, of a wanted major where there is a choice.
-pub(super) fn open(request: &Request, wanted: Wanted) -> Result<Open, Error> {
-    match (wanted.engine, &request.address) {
-        (Engine::Url | Engine::Auto, Some(address)) => named(address, request, wanted),
-        (Engine::Url, None) => Err(Error::NoAddress),
-        (Engine::Local, _) | (Engine::Auto, None) => private(request, wanted),
+/// Which server it is going to be.
+#[derive(Clone, Debug)]
+pub(super) enum Chosen<'a> {
+    /// The one at an address.
+    Named(&'a str),
+    /// A private one.
+    Private(Choice),
+}
+
+impl Chosen<'_> {
+    /// The kind of server: `local` or `url`.
+    pub(super) fn kind(&self) -> &'static str {
+        match self {
+            Self::Named(_) => "url",
+            Self::Private(_) => "local",
+        }
     }
 }
 
-fn named(address: &str, request: &Request, wanted: Wanted) -> Result<Open, Error> {
+/// Chooses a server without starting it.
+pub(super) fn choose<'a>(request: &'a Request, wish: Wish, answers: &mut Answers) -> Result<Chosen<'a>, Error> {
+    match (wish.engine, &request.address) {
+        (Engine::Url | Engine::Auto, Some(address)) => Ok(Chosen::Named(address)),
+        (Engine::Url, None) => Err(Error::NoAddress),
+        (Engine::Local, _) | (Engine::Auto, None) => {
+            let found = postgres::find_again(&request.environment, wish.major, answers);
+            Ok(Chosen::Private(postgres::choose(found, wish.major)?))
+        }
+    }
+}
+
+/// Opens a server.
+pub(super) fn open(request: &Request, chosen: &Chosen<'_>, wish: Wish) -> Result<Open, Error> {
+    match chosen {
+        Chosen::Named(address) => named(address, request, wish),
+        Chosen::Private(choice) => private(choice, request, wish),
+    }
+}
+
+fn named(address: &str, request: &Request, wish: Wish) -> Result<Open, Error> {
     let engine = Url::connect(address, &request.environment)?;
     let mut remarks = engine.remarks().to_vec();
     let major = postgres::Engine::server(&engine).version.major;
-    remarks.extend(wanted.major.filter(|wanted| *wanted != major).map(|wanted| other_major(wanted, major)));
-    Ok(Open { engine: Box::new(engine), kind: "url", is_own: false, wanted, remarks })
+    remarks.extend(wish.major.filter(|wanted| *wanted != major).map(|wanted| other_major(wanted, major)));
+    Ok(Open { engine: Box::new(engine), is_own: false, wish, remarks, is_repaired: false })
 }
 
 #[cfg(unix)]
-fn private(request: &Request, wanted: Wanted) -> Result<Open, Error> {
-    let environment = &request.environment;
-    let choice = postgres::choose(postgres::find(environment, wanted.major), wanted.major)?;
-    let engine = postgres::local::Local::start(&choice.installation, environment, &[])?;
+fn private(choice: &Choice, request: &Request, wish: Wish) -> Result<Open, Error> {
+    let purpose = wish.environment.name();
+    let engine = postgres::local::Local::start(&choice.installation, &request.environment, purpose, &[])?;
+    let is_repaired = engine.is_repaired();
     let mut remarks = engine.remarks().to_vec();
     let major = choice.installation.version.major;
     remarks.extend(choice.instead_of.map(|wanted| other_major(wanted, major)));
-    Ok(Open { engine: Box::new(engine), kind: "local", is_own: true, wanted, remarks })
+    Ok(Open { engine: Box::new(engine), is_own: true, wish, remarks, is_repaired })
 }
 
 #[cfg(not(unix))]
-fn private(_: &Request, _: Wanted) -> Result<Open, Error> {
+fn private(_: &Choice, _: &Request, _: Wish) -> Result<Open, Error> {
     Err(no_private_server())
 }
 

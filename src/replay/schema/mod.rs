@@ -15,10 +15,11 @@ use crate::postgres::Error;
 use crate::sql::PUBLIC;
 use entries::{Entries, Identity};
 use reload::Within;
-use std::collections::BTreeSet;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How a schema file compares with what the migrations make.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Comparison {
     /// What differs, in order of kind and name.
     pub changes: Vec<Change>,
@@ -28,7 +29,7 @@ pub struct Comparison {
 }
 
 /// An entry that differs.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
     /// What it is.
     pub object: Object,
@@ -41,7 +42,7 @@ pub struct Change {
 }
 
 /// An object by `pg_dump`'s words.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Object {
     /// The kind: `table`, `fk constraint`, `policy`.
     pub kind: String,
@@ -52,7 +53,7 @@ pub struct Object {
 }
 
 /// How an entry differs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Difference {
     /// The migrations make it and the schema file lacks it.
     Missing,
@@ -81,7 +82,7 @@ pub(super) fn compare(
         left_out = reload::schemas(room, database)?;
         left_out.retain(|schema| !own.contains(schema) && !managed.contains(&schema.as_str()));
     }
-    let expected_text = dump(room, database, &compared)?;
+    let expected_text = part(room, database, &compared)?;
     let expected = Entries::read(&expected_text);
     if expected == Entries::read(&schema.content) {
         return Ok(Ok(Comparison { changes: Vec::new(), left_out }));
@@ -130,15 +131,53 @@ pub(super) fn write(room: &mut Room<'_, '_>, database: &str, covered: Option<&[S
         Some(covered) => schemas.retain(|schema| covered.contains(schema)),
         None => schemas.retain(|schema| !managed.contains(&schema.as_str())),
     }
-    Ok(written::written(&dump(room, database, &schemas)?))
+    Ok(written::written(&part(room, database, &schemas)?))
 }
 
-/// The flags that a schema file is written with. A dump of schemas that are not there is empty,
-/// which `pg_dump` would call an error.
-fn dump(room: &mut Room<'_, '_>, database: &str, schemas: &BTreeSet<String>) -> Result<Vec<u8>, Error> {
+/// What a database holds at a moment, with the roles of its server. Owners, privileges and
+/// extensions are left out, as they are of a schema file.
+pub(super) struct State {
+    entries: Entries,
+    roles: BTreeMap<String, String>,
+}
+
+/// Reads it of a database to which nobody is connected.
+pub(super) fn state(room: &mut Room<'_, '_>, database: &str) -> Result<State, Error> {
+    let entries = Entries::read(&dump(room, database, &BTreeSet::new())?);
+    let roles = room.stage.engine.roles()?;
+    Ok(State { entries, roles: roles.into_iter().map(|role| (role.name, role.definition)).collect() })
+}
+
+/// What differs: `actual` is before, `expected` is after.
+pub(super) fn changes(before: &State, after: &State) -> Vec<Change> {
+    let mut changes = differences(&after.entries, &before.entries);
+    let names: BTreeSet<&String> = before.roles.keys().chain(after.roles.keys()).collect();
+    for name in names {
+        let (actual, expected) = (before.roles.get(name), after.roles.get(name));
+        let difference = match (actual, expected) {
+            (one, other) if one == other => continue,
+            (None, _) => Difference::Missing,
+            (_, None) => Difference::Extra,
+            _ => Difference::Changed,
+        };
+        let object = Object { kind: "role".to_owned(), schema: String::new(), name: name.clone() };
+        let text = |definition: Option<&String>| definition.cloned().unwrap_or_default();
+        changes.push(Change { object, difference, expected: text(expected), actual: text(actual) });
+    }
+    changes
+}
+
+/// The part of a database that a schema file covers. Of schemas that are all not there it is
+/// empty, which `pg_dump` would call an error.
+fn part(room: &mut Room<'_, '_>, database: &str, schemas: &BTreeSet<String>) -> Result<Vec<u8>, Error> {
     if !schemas.contains(PUBLIC) && !reload::schemas(room, database)?.iter().any(|schema| schemas.contains(schema)) {
         return Ok(Vec::new());
     }
+    dump(room, database, schemas)
+}
+
+/// The flags that a schema file is written with; without a schema everything is.
+fn dump(room: &mut Room<'_, '_>, database: &str, schemas: &BTreeSet<String>) -> Result<Vec<u8>, Error> {
     let schemas: Vec<String> =
         schemas.iter().map(|schema| format!("--schema=\"{}\"", schema.replace('"', "\"\""))).collect();
     let mut arguments = vec!["--schema-only", "--quote-all-identifiers", "--no-owner", "--no-privileges"];

@@ -2,7 +2,7 @@
 //! file being written anew: `-` lines are in the file, `+` lines are what the migrations make.
 
 use super::lines::{self, Drawn};
-use crate::replay::{Change, Comparison, Difference, Object};
+use crate::replay::{Change, Difference, Object};
 use crate::report::told;
 use crate::text::words;
 use owo_colors::{OwoColorize as _, Style};
@@ -26,34 +26,75 @@ pub(super) enum Extent {
     Full,
 }
 
+/// What is compared, in words.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sides<'a> {
+    /// What the `-` lines are of.
+    pub(super) minus: &'a str,
+    /// What the `+` lines are of.
+    pub(super) plus: &'a str,
+    /// What an object is that only the plus side has.
+    pub(super) missing: &'a str,
+    /// What an object is that only the minus side has.
+    pub(super) extra: &'a str,
+}
+
+impl<'a> Sides<'a> {
+    /// A schema file and what the migrations make.
+    pub(super) fn of_schema(file: &'a str) -> Self {
+        Self { minus: file, plus: "what the migrations make", missing: MISSING, extra: EXTRA }
+    }
+
+    fn word(&self, difference: Difference) -> &'a str {
+        match difference {
+            Difference::Missing => self.missing,
+            Difference::Extra => self.extra,
+            Difference::Changed => CHANGED,
+        }
+    }
+}
+
+const MISSING: &str = "missing";
+const EXTRA: &str = "extra";
+const CHANGED: &str = "changed";
+
 /// Draws everything that differs.
-pub(super) fn write(comparison: &Comparison, schema: &str, extent: Extent, out: &mut dyn Write) -> io::Result<()> {
-    if comparison.changes.is_empty() {
+pub(super) fn write(changes: &[Change], sides: &Sides, extent: Extent, out: &mut dyn Write) -> io::Result<()> {
+    if changes.is_empty() {
         return Ok(());
     }
-    writeln!(out, "{}", format!("--- {}", told::safe(schema)).bold())?;
-    writeln!(out, "{}\n", "+++ what the migrations make".bold())?;
+    writeln!(out, "{}", format!("--- {}", told::safe(sides.minus)).bold())?;
+    writeln!(out, "{}\n", format!("+++ {}", told::safe(sides.plus)).bold())?;
     let mut groups = match extent {
-        Extent::Head { .. } => grouped(&comparison.changes),
-        Extent::Full => comparison.changes.iter().map(|change| Group { change, parts: Vec::new() }).collect(),
+        Extent::Head { .. } => grouped(changes),
+        Extent::Full => changes.iter().map(|change| Group { change, parts: Vec::new() }).collect(),
     };
     // What takes one line stands first.
     let rank = |difference| [Difference::Missing, Difference::Extra].iter().position(|first| *first == difference);
     groups.sort_by_key(|group| (rank(group.change.difference).unwrap_or(2), &group.change.object));
     let shown = if extent == Extent::Full { groups.len() } else { groups.len().min(SHOWN) };
     for group in &groups[..shown] {
-        write_group(group, extent, out)?;
+        write_group(group, sides, extent, out)?;
     }
     let rest: Vec<&Change> = groups[shown..].iter().flat_map(Group::all).collect();
     if !rest.is_empty() {
-        let told = format!("... and {}; `--full` shows all", counted(rest.into_iter()));
+        let told = format!("... and {}; `--full` shows all", count(rest.into_iter(), sides));
         writeln!(out, "  {}", told.dimmed())?;
     }
     writeln!(out)
 }
 
 /// `2 missing, 1 extra and 3 changed`
-pub(super) fn counted<'a>(changes: impl Iterator<Item = &'a Change>) -> String {
+pub(super) fn counted(changes: &[Change]) -> String {
+    counted_as(changes, [MISSING, EXTRA])
+}
+
+/// The same with other words for what only one side has.
+pub(super) fn counted_as(changes: &[Change], [missing, extra]: [&str; 2]) -> String {
+    count(changes.iter(), &Sides { minus: "", plus: "", missing, extra })
+}
+
+fn count<'a>(changes: impl Iterator<Item = &'a Change>, sides: &Sides) -> String {
     let mut counts = [(Difference::Missing, 0), (Difference::Extra, 0), (Difference::Changed, 0)];
     for change in changes {
         for (difference, count) in &mut counts {
@@ -63,7 +104,7 @@ pub(super) fn counted<'a>(changes: impl Iterator<Item = &'a Change>) -> String {
     let told: Vec<String> = counts
         .iter()
         .filter(|(_, count)| *count > 0)
-        .map(|(difference, count)| format!("{count} {}", word(*difference)))
+        .map(|(difference, count)| format!("{count} {}", sides.word(*difference)))
         .collect();
     words::list(&told, told.len())
 }
@@ -79,14 +120,6 @@ pub(super) fn legend(changes: &[Change], schema: &str) -> String {
     let told: Vec<String> =
         meanings.into_iter().filter(|(difference, _)| occurs(*difference)).map(|(_, meaning)| meaning).collect();
     told.join("; ")
-}
-
-fn word(difference: Difference) -> &'static str {
-    match difference {
-        Difference::Missing => "missing",
-        Difference::Extra => "extra",
-        Difference::Changed => "changed",
-    }
 }
 
 /// As in a diff of the file that is written anew.
@@ -170,9 +203,9 @@ fn text(change: &Change) -> &str {
     if change.difference == Difference::Extra { &change.actual } else { &change.expected }
 }
 
-fn write_group(group: &Group, extent: Extent, out: &mut dyn Write) -> io::Result<()> {
+fn write_group(group: &Group, sides: &Sides, extent: Extent, out: &mut dyn Write) -> io::Result<()> {
     let Group { change, parts } = group;
-    let title = word(change.difference).style(style(change.difference)).bold().to_string();
+    let title = sides.word(change.difference).style(style(change.difference)).bold().to_string();
     writeln!(out, "  {title} {}{}", named(&change.object), with_parts(parts))?;
     let lines = match (change.difference, extent) {
         (Difference::Changed, _) => lines::of(change, extent),

@@ -2,18 +2,20 @@
 
 mod difference;
 mod lines;
+mod proofs;
 
 use super::{draw, told};
 use crate::diagnostic::Place;
 use crate::jobs::verify::{Outcome, Target, Verified, Written};
-use crate::replay::{Change, Comparison, Difference, Failure};
+use crate::replay::{Change, Difference, Failure};
 use crate::text::path::printable;
 use crate::text::words;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
-use difference::Extent;
+use difference::{Extent, Sides};
 use owo_colors::OwoColorize as _;
 use serde::Serialize;
 use std::io::{self, Write};
+use std::time::Duration;
 
 /// Writes it for people, of many differences the head.
 pub fn human(outcome: &Outcome, width: usize, out: &mut dyn Write) -> io::Result<()> {
@@ -31,6 +33,11 @@ fn write(outcome: &Outcome, width: usize, extent: Extent, out: &mut dyn Write) -
     }
     for project in &outcome.projects {
         write_differences(project, extent, out)?;
+        if let Some(failure) = project.failure() {
+            write_failure(failure, width, out)?;
+            writeln!(out)?;
+        }
+        proofs::write_above(&project.replay, width, extent, out)?;
         write_project(project, outcome, width, out)?;
     }
     for left in &outcome.left_alone {
@@ -60,16 +67,14 @@ pub fn short(outcome: &Outcome, width: usize, out: &mut dyn Write) -> io::Result
 
 fn write_differences(project: &Verified, extent: Extent, out: &mut dyn Write) -> io::Result<()> {
     match (&project.replay.comparison, &project.schema) {
-        (Some(comparison), Some(schema)) => difference::write(comparison, &schema.to_string(), extent, out),
+        (Some(comparison), Some(schema)) => {
+            difference::write(&comparison.changes, &Sides::of_schema(&schema.to_string()), extent, out)
+        }
         _ => Ok(()),
     }
 }
 
 fn write_project(project: &Verified, outcome: &Outcome, width: usize, out: &mut dyn Write) -> io::Result<()> {
-    if let Some(failure) = project.failure() {
-        write_failure(failure, width, out)?;
-        writeln!(out)?;
-    }
     let name = if project.is_in_order() {
         "tidegate:".green().bold().to_string()
     } else {
@@ -83,6 +88,7 @@ fn write_project(project: &Verified, outcome: &Outcome, width: usize, out: &mut 
             draw::write_note("help", &help, width, out)?;
         }
     }
+    proofs::write_below(project, width, out)?;
     for note in notes(project) {
         draw::write_note("note", &note, width, out)?;
     }
@@ -132,7 +138,7 @@ fn verdict(project: &Verified, target: &str) -> String {
             format!(", and {schema} is what they give")
         }
         (Some(schema), Some(comparison)) => {
-            let counted = difference::counted(comparison.changes.iter());
+            let counted = difference::counted(&comparison.changes);
             format!(", and {schema} is not what they give: {counted}")
         }
         _ => "; there is no schema file to compare with".to_owned(),
@@ -231,6 +237,12 @@ struct Replay<'a> {
     #[serde(rename = "standIns")]
     stand_ins: &'a [String],
     failure: Option<Failed<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    timings: Option<Vec<proofs::Timed>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    twice: Option<proofs::Again<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    each: Option<Vec<proofs::Trip<'a>>>,
 }
 
 #[derive(Serialize)]
@@ -284,8 +296,8 @@ fn report(project: &Verified, is_one: bool) -> Report<'_> {
     let was_reached = project.failure().is_none_or(|failure| is_of_schema_file(project, failure));
     let schema = project.schema.as_ref().filter(|_| was_reached).map(|schema| Schema {
         file: schema.to_string(),
-        equal: project.is_in_order(),
-        changes: changes(replay.comparison.as_ref()),
+        equal: project.is_equal() && replay.failure.is_none(),
+        changes: changes_of(project).iter().map(changed).collect(),
     });
     Report {
         version: super::json::VERSION,
@@ -297,9 +309,12 @@ fn report(project: &Verified, is_one: bool) -> Report<'_> {
             server: &project.server,
             stand_ins: &replay.stand_ins,
             failure: project.failure().map(failed),
+            timings: replay.timings.as_deref().map(proofs::timed),
+            twice: replay.twice.as_ref().map(proofs::again),
+            each: replay.each.as_ref().map(|trips| trips.iter().map(proofs::trip).collect()),
         }),
         schema,
-        seconds: (project.took.as_secs_f64() * 1000.0).round() / 1000.0,
+        seconds: seconds(project.took),
     }
 }
 
@@ -319,24 +334,22 @@ fn failed(failure: &Failure) -> Failed<'_> {
     }
 }
 
-fn changes(comparison: Option<&Comparison>) -> Vec<Changed<'_>> {
-    let changes = comparison.map_or(&[][..], |comparison| &comparison.changes);
-    let changed = |change: &'_ Change| -> &'static str {
-        match change.difference {
+/// In thousandths.
+fn seconds(took: Duration) -> f64 {
+    (took.as_secs_f64() * 1000.0).round() / 1000.0
+}
+
+fn changed(change: &Change) -> Changed<'_> {
+    Changed {
+        change: match change.difference {
             Difference::Missing => "missing",
             Difference::Extra => "extra",
             Difference::Changed => "changed",
-        }
-    };
-    changes
-        .iter()
-        .map(|change| Changed {
-            change: changed(change),
-            kind: &change.object.kind,
-            schema: &change.object.schema,
-            name: &change.object.name,
-            expected: &change.expected,
-            actual: &change.actual,
-        })
-        .collect()
+        },
+        kind: &change.object.kind,
+        schema: &change.object.schema,
+        name: &change.object.name,
+        expected: &change.expected,
+        actual: &change.actual,
+    }
 }

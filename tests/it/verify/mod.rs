@@ -1,3 +1,4 @@
 //! What `tidegate verify` says beyond pass or fail.
 
 mod differences;
+mod proofs;
