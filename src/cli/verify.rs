@@ -131,8 +131,23 @@ pub(super) fn in_hook(context: &Context, moment: Moment<'_>, terminal: &mut Term
 fn staged() -> Result<Request, Failure> {
     let (address, environment) = servers()?;
     let (target, schema) = (Target::Staged, SchemaTask::Compare);
-    let proofs = Proofs::default();
-    Ok(Request { target, engine: None, address, environment, schema, keeps: true, only: None, proofs })
+    Ok(Request {
+        target,
+        engine: None,
+        address,
+        environment,
+        schema,
+        keeps: true,
+        only: None,
+        proofs: Proofs::default(),
+    })
+}
+
+/// What the process's environment says about servers.
+pub(super) fn environment() -> Result<postgres::Environment, Failure> {
+    postgres::Environment::read().map_err(|error| {
+        Failure::environment(format!("cannot tell the current folder: {error}")).hint("`cd` to a folder that exists")
+    })
 }
 
 /// What the process's environment says of servers: the address of one, and everything else.
@@ -169,13 +184,6 @@ fn request(args: &Args, context: &Context) -> Result<Request, Failure> {
     let request = staged()?;
     let address = args.database_url.clone().or(request.address);
     Ok(Request { target, engine: args.engine, address, schema, keeps: !args.no_cache, only, proofs, ..request })
-}
-
-/// What the process's environment says about servers.
-pub(super) fn environment() -> Result<postgres::Environment, Failure> {
-    postgres::Environment::read().map_err(|error| {
-        Failure::environment(format!("cannot tell the current folder: {error}")).hint("`cd` to a folder that exists")
-    })
 }
 
 /// A verification that could not be made, with the way out.

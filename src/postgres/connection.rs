@@ -62,7 +62,11 @@ impl Connection {
             let level = level(&said);
             heard.lock().unwrap_or_else(PoisonError::into_inner).push(Notice { level, said: sql_error(&said, "") });
         });
-        let client = target.config.connect(NoTls).map_err(|error| refused(&error, &target))?;
+        let client = target.config.connect(NoTls).map_err(|error| {
+            // A server of our own takes everybody; one that does not is damaged.
+            target.is_hurt.store(true, Ordering::Relaxed);
+            refused(&error, &target)
+        })?;
         Ok(Self { client: Some(client), cause: String::new(), notices, target })
     }
 

@@ -72,6 +72,10 @@ pub trait Engine {
         Ok(None)
     }
 
+    /// Says that something is wrong with what the engine keeps, so that the next run does
+    /// without it.
+    fn distrust(&mut self) {}
+
     /// What the engine's `pg_dump` writes for a database with these arguments.
     fn dump(&mut self, name: &str, arguments: &[&str]) -> Result<Vec<u8>, Error>;
 }

@@ -10,6 +10,8 @@ mod cache;
 mod cases;
 mod conformance;
 mod docs;
+#[cfg(unix)]
+mod faults;
 mod formats;
 mod fuzz;
 mod grammar;

@@ -85,7 +85,7 @@ impl Memory {
     /// Remembers a verdict that will be the same the next time; `sources` are the files that
     /// the server's answers depend on.
     pub(super) fn keep(&self, key: &Key, judged: &Judged, sources: Vec<PathBuf>) {
-        let is_lasting = judged.replay.failure.as_ref().is_none_or(|failure| is_lasting(&failure.error.sqlstate));
+        let is_lasting = judged.replay.failures().all(|failure| is_lasting(&failure.error.sqlstate));
         if is_lasting {
             let sources = sources.into_iter().map(Stamped::new).collect();
             self.write(key, &Verdict { sources, judged: judged.clone() });
@@ -141,6 +141,8 @@ fn request_parts(hasher: &mut Hasher, request: &Request) {
         only: _,
         // In the plan.
         proofs: _,
+        // Which projects are looked at is no part of what is found in one.
+        only: _,
     } = request;
     // Where clusters lie is told in remarks; the rest leads to a server.
     for folder in environment.own_folders().iter().chain(&environment.shared_cache) {
@@ -169,6 +171,12 @@ fn material(hasher: &mut Hasher, project: &Material) {
         passed_over: _,
         schema: _,
         ways_back: _,
+        additions: _,
+        schemas: _,
+        // The server was chosen by it.
+        engine: _,
+        // In which hook is no part of the verdict.
+        at: _,
         // What is done with the text of a schema file is done every time.
         new_schema: _,
         seal: _,
@@ -200,7 +208,7 @@ fn plan_parts(hasher: &mut Hasher, plan: &Plan<'_>) {
         }
     }
     for names in [Some(&extensions[..]), *schemas] {
-        hasher.count(names.map_or(0, <[_]>::len));
+        hasher.count(names.map_or(usize::MAX, <[_]>::len));
         for name in names.into_iter().flatten() {
             hasher.part(name);
         }

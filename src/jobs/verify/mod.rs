@@ -47,15 +47,6 @@ pub struct Request {
     pub proofs: Proofs,
 }
 
-/// Which projects are replayed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Only {
-    /// Those with a migration, a schema file or a setting among these paths.
-    pub changed: Vec<RelPath>,
-    /// Those of them that are to be replayed in this hook.
-    pub at: Option<Event>,
-}
-
 /// What is told only when it is asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Proofs {
@@ -65,6 +56,15 @@ pub struct Proofs {
     pub twice: bool,
     /// Whether the way back of each migration leads back.
     pub each: bool,
+}
+
+/// Which projects are replayed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Only {
+    /// Those with a migration, a schema file or a setting among these paths.
+    pub changed: Vec<RelPath>,
+    /// Those of them that are to be replayed in this hook.
+    pub at: Option<Event>,
 }
 
 /// What is done with the schema file.
@@ -317,11 +317,8 @@ impl Judge<'_> {
                 ways_back: self.request.proofs.each.then_some(&project.ways_back[..]),
             },
         };
-        let wish = Wish {
-            engine: self.request.engine.unwrap_or(project.engine),
-            major: project.major,
-            environment: Environment::of(project.layout),
-        };
+        let engine = self.request.engine.unwrap_or(project.engine);
+        let wish = Wish { engine, major: project.major, environment: Environment::of(project.layout) };
         let chosen = server::choose(self.request, wish, &mut self.answers)?;
         let key = memory::key(self.request, project, &plan, &chosen);
         if let Some(judged) = self.memory.recall(key.as_ref()) {
@@ -332,7 +329,15 @@ impl Judge<'_> {
             Some(open) => open,
             None => server::open(self.request, &chosen, wish)?,
         };
-        let judged = self.replay(&mut server, &plan)?;
+        let mut judged = self.replay(&mut server, &plan);
+        if !server.is_new && may_be_damage(&judged) {
+            // It is believed on a server on which nothing is kept.
+            server.engine.distrust();
+            drop(server);
+            server = server::open(self.request, &chosen, wish)?;
+            judged = self.replay(&mut server, &plan);
+        }
+        let judged = judged?;
         if let Some(key) = key.filter(|_| !server.is_repaired)
             && let Ok(Some(sources)) = server.engine.sources()
         {
@@ -345,8 +350,24 @@ impl Judge<'_> {
     fn replay(&mut self, server: &mut Open, plan: &Plan<'_>) -> Result<Judged, Error> {
         let keeps = server.is_own && self.request.keeps && !self.request.proofs.timings;
         let mut stage = Stage { engine: server.engine.as_mut(), is_own: server.is_own, keeps, progress: self.progress };
-        let replay = replay::run(&mut stage, plan)?;
+        let ran = replay::run(&mut stage, plan);
+        if !matches!(ran, Ok(_) | Err(postgres::Error::NoDump { .. })) {
+            server.engine.distrust();
+        }
+        let replay = ran?;
         Ok(Judged { server: server.engine.server().to_string(), remarks: server.remarks.clone(), replay })
+    }
+}
+
+/// True for what may come from damage to what an earlier run has kept, and not from the SQL or
+/// from the moment.
+fn may_be_damage(judged: &Result<Judged, Error>) -> bool {
+    match judged {
+        Ok(judged) => judged.replay.failures().any(|failure| failure.error.may_be_damage()),
+        // What the engine itself says is not refused on a sound server.
+        Err(Error::Postgres(postgres::Error::Connect { .. } | postgres::Error::Sql(_))) => true,
+        Err(Error::Postgres(postgres::Error::Sick(error))) => error.may_be_damage(),
+        Err(_) => false,
     }
 }
 

@@ -4,7 +4,6 @@ use super::{Error, Request};
 use crate::config::Engine;
 use crate::postgres::{self, Answers, Choice, Installation, url::Url};
 use crate::replay::Environment;
-use std::path::PathBuf;
 
 /// A server that was opened.
 pub(super) struct Open {
@@ -17,12 +16,13 @@ pub(super) struct Open {
     pub(super) remarks: Vec<String>,
     /// True when one of the remarks is of this run alone.
     pub(super) is_repaired: bool,
+    /// True when nothing of an earlier run is on it.
+    pub(super) is_new: bool,
 }
 
 /// What a project needs of a server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Wish {
-    /// The kind of server.
     pub(super) engine: Engine,
     /// The major, where there is a choice.
     pub(super) major: Option<u32>,
@@ -75,18 +75,18 @@ fn named(address: &str, request: &Request, wish: Wish) -> Result<Open, Error> {
     let mut remarks = engine.remarks().to_vec();
     let major = postgres::Engine::server(&engine).version.major;
     remarks.extend(wish.major.filter(|wanted| *wanted != major).map(|wanted| other_major(wanted, major)));
-    Ok(Open { engine: Box::new(engine), is_own: false, wish, remarks, is_repaired: false })
+    Ok(Open { engine: Box::new(engine), is_own: false, wish, remarks, is_repaired: false, is_new: true })
 }
 
 #[cfg(unix)]
 fn private(choice: &Choice, request: &Request, wish: Wish) -> Result<Open, Error> {
     let purpose = wish.environment.name();
     let engine = postgres::local::Local::start(&choice.installation, &request.environment, purpose, &[])?;
-    let is_repaired = engine.is_repaired();
+    let (is_repaired, is_new) = (engine.is_repaired(), engine.is_new());
     let mut remarks = engine.remarks().to_vec();
     let major = choice.installation.version.major;
     remarks.extend(choice.instead_of.map(|wanted| other_major(wanted, major)));
-    Ok(Open { engine: Box::new(engine), is_own: true, wish, remarks, is_repaired })
+    Ok(Open { engine: Box::new(engine), is_own: true, wish, remarks, is_repaired, is_new })
 }
 
 #[cfg(not(unix))]
