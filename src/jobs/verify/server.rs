@@ -102,6 +102,8 @@ pub struct Prospect {
     pub server: String,
     /// What a user should know of it.
     pub remark: Option<String>,
+    /// The folder of its programs, where it is to be started.
+    pub programs: Option<PathBuf>,
 }
 
 /// Looks where a project of this engine and this major would be replayed.
@@ -113,14 +115,16 @@ pub fn prospect(
 ) -> Result<Prospect, Error> {
     match (engine, address) {
         (Engine::Url | Engine::Auto, Some(_)) => {
-            Ok(Prospect { server: "the server that TIDEGATE_DATABASE_URL names".to_owned(), remark: None })
+            let server = "the server that TIDEGATE_DATABASE_URL names".to_owned();
+            Ok(Prospect { server, remark: None, programs: None })
         }
         (Engine::Url, None) => Err(Error::NoAddress),
         (Engine::Local, _) | (Engine::Auto, None) if cfg!(unix) => {
             let choice = postgres::choose(postgres::find(environment, major), major)?;
             let Installation { bin, version, .. } = choice.installation;
             let remark = choice.instead_of.map(|wanted| other_major(wanted, version.major));
-            Ok(Prospect { server: format!("PostgreSQL {version} from {}", bin.display()), remark })
+            let server = format!("PostgreSQL {version} from {}", bin.display());
+            Ok(Prospect { server, remark, programs: Some(bin) })
         }
         (Engine::Local, _) | (Engine::Auto, None) => Err(no_private_server()),
     }
