@@ -53,6 +53,9 @@ enum EngineName {
     Url,
     /// On a private server, started from PostgreSQL programs found on this machine
     Local,
+    /// On the PostgreSQL 18 inside this binary
+    #[cfg(feature = "embedded")]
+    Embedded,
 }
 
 /// The formats by their names.
@@ -97,6 +100,8 @@ fn request(args: &Args) -> Result<Request, Failure> {
         EngineName::Auto => Engine::Auto,
         EngineName::Url => Engine::Url,
         EngineName::Local => Engine::Local,
+        #[cfg(feature = "embedded")]
+        EngineName::Embedded => Engine::Embedded,
     };
     let address = args.database_url.clone().or_else(|| variable("TIDEGATE_DATABASE_URL"));
     let schema = match (args.write, args.stage) {

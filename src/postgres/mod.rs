@@ -1,16 +1,20 @@
 //! The only door to Postgres: servers, databases on them, and the driver.
 //!
 //! An [`Engine`] is a server on which databases can be made and thrown away; a [`Database`]
-//! is a connection to one of them. Two engines stand behind these words: [`local`] starts a
-//! server of its own from programs found on the machine, and [`url`] uses a server that the
-//! user names. SQL goes out by the simple query protocol, as `psql` sends it, and everything
+//! is a connection to one of them. Three engines stand behind these words: `local` starts a
+//! server of its own from programs found on the machine, [`url`] uses a server that the user
+//! names, and `embedded`, where it is built in, is a server inside this binary. SQL goes out by the simple query protocol, as `psql` sends it, and everything
 //! that comes back is owned text.
 //!
 //! Never: knows what a migration or a catalog is, prints.
 
 mod administration;
+#[cfg(any(unix, feature = "embedded"))]
+mod boot;
 mod connection;
 mod dump;
+#[cfg(feature = "embedded")]
+pub mod embedded;
 mod environment;
 mod error;
 mod find;
@@ -18,6 +22,8 @@ mod find;
 pub mod local;
 mod log;
 mod names;
+#[cfg(any(unix, feature = "embedded"))]
+mod slot;
 pub mod url;
 mod version;
 

@@ -3,10 +3,10 @@
 
 use super::super::environment::Environment;
 use super::super::error::Error;
+use super::super::slot::Slot;
 use super::account::Account;
 use super::place;
 use super::seed;
-use super::slot::Slot;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;

@@ -37,17 +37,16 @@
 //! damaged.
 
 mod account;
-mod boot;
 mod kept;
 mod place;
 mod process;
 mod seed;
-mod slot;
 
 use super::administration::{self, Strategy};
 use super::connection::{Connection, Target};
 use super::dump::Dumper;
 use super::names::checked;
+use super::slot::{Slot, State};
 use super::{
     Database, Engine, Environment, Error, Extension, Installation, Listed, NewDatabase, Role, SCRATCH_PREFIX, Server,
     Session,
@@ -56,7 +55,6 @@ use account::Account;
 pub use kept::{Kept, kept};
 use process::{ACCESS, PORT, Process, SETTINGS};
 use sha2::{Digest as _, Sha256};
-use slot::{Slot, State};
 use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::fs;
@@ -314,13 +312,13 @@ fn start_on(
             Ok(process) => return Ok(Started { process, state, remark: None }),
             Err(error @ (Error::Start { .. } | Error::Files { .. })) => {
                 let remark = Some(format!("the kept cluster was made anew, for {error}"));
-                slot.plant(kept, programs)?;
+                slot.plant(|data| seed::plant(kept, programs, data))?;
                 return start().map(|process| Started { process, state: State::Unusable, remark });
             }
             Err(error) => return Err(error),
         }
     }
-    slot.plant(kept, programs)?;
+    slot.plant(|data| seed::plant(kept, programs, data))?;
     start().map(|process| Started { process, state, remark: None })
 }
 

@@ -9,9 +9,10 @@
 //! When tidegate is root, everything but the cluster itself stays root's: what runs in the
 //! server may write anywhere its user may, and root must not follow a link it left there.
 
-use super::super::error::Error;
-use super::{Programs, boot, seed};
-use std::fs::{self, File, OpenOptions, TryLockError};
+use super::boot;
+use super::error::Error;
+use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
+#[cfg(unix)]
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 use std::thread::sleep;
@@ -52,7 +53,10 @@ impl Slot {
     pub(super) fn take(folder: &Path) -> Result<Self, Error> {
         for number in 0..SLOTS {
             let folder = folder.join(format!("slot-{number}"));
-            match fs::DirBuilder::new().mode(0o711).create(&folder) {
+            let mut builder = DirBuilder::new();
+            #[cfg(unix)]
+            builder.mode(0o711);
+            match builder.create(&folder) {
                 Err(error) if !folder.is_dir() => return Err(Error::files("write", &folder)(error)),
                 Ok(()) | Err(_) => {}
             }
@@ -141,12 +145,13 @@ impl Slot {
         let _ = fs::remove_file(self.note());
     }
 
-    /// Puts a new cluster in place of whatever is there.
-    pub(super) fn plant(&self, kept: &Path, programs: &Programs<'_>) -> Result<(), Error> {
+    /// Puts a new cluster, which `make` writes to the folder it is given, in place of
+    /// whatever is there.
+    pub(super) fn plant(&self, make: impl FnOnce(&Path) -> Result<(), Error>) -> Result<(), Error> {
         self.note_unusable();
         self.remove_data()?;
         let (data, new) = (self.data(), self.new_data());
-        seed::plant(kept, programs, &new)?;
+        make(&new)?;
         fs::rename(&new, &data).map_err(Error::files("write", &data))
     }
 
@@ -184,8 +189,11 @@ fn slots(folder: &Path) -> impl Iterator<Item = PathBuf> {
 
 /// Locks a file for us alone, or `None` when somebody else keeps it for longer.
 fn lock_within(path: &Path, longest: Duration) -> Result<Option<File>, Error> {
-    let file = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(path);
-    let file = file.map_err(Error::files("write", path))?;
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    options.mode(0o600);
+    let file = options.open(path).map_err(Error::files("write", path))?;
     let begin = Instant::now();
     loop {
         match file.try_lock() {
