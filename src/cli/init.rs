@@ -80,10 +80,6 @@ fn tell(projects: &Projects, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "  make a schema file, from a database that has every migration:\n    {}", MAKE_SCHEMA.cyan())?;
     }
     writeln!(out, "  judge every commit:  {}", "tidegate install".cyan())?;
-    writeln!(
-        out,
-        "  judge every pull request, in CI:  {}",
-        "tidegate check --from-ref origin/main --to-ref HEAD --format github".cyan()
-    )?;
+    writeln!(out, "  judge and replay every pull request, in CI:  {}", "tidegate ci github".cyan())?;
     writeln!(out, "  see the state of everything:  {}", "tidegate doctor".cyan())
 }

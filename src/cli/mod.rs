@@ -4,6 +4,7 @@
 //! Never: decides anything about migrations.
 
 mod check;
+mod ci;
 mod completions;
 mod context;
 mod doctor;
@@ -62,6 +63,7 @@ enum Command {
     Try(try_it::Args),
     /// Show a rule's page: what it catches, why, what is fine, when to allow it
     Explain(explain::Args),
+    Ci(ci::Args),
     /// List the rules
     Rules(rules::Args),
     /// Write the completions of a shell
@@ -114,6 +116,7 @@ fn dispatch(command: Command, terminal: &mut Terminal) -> Result<Exit, Failure> 
     match command {
         Command::Check(args) => check::run(&args, terminal),
         Command::Verify(args) => verify::run(&args, terminal),
+        Command::Ci(args) => ci::run(&args, terminal),
         Command::New(args) => new::run(&args, terminal),
         Command::Init(args) => init::run(&args, terminal),
         Command::Doctor => doctor::run(terminal),

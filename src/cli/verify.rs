@@ -5,7 +5,7 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::progress::Line;
 use super::terminal::Terminal;
-use crate::jobs::verify::{self, Engine, Error, Request, SchemaTask, Target};
+use crate::jobs::verify::{self, Engine, Error, Proofs, Request, SchemaTask, Target};
 use crate::postgres;
 use crate::report;
 use std::path::PathBuf;
@@ -36,6 +36,18 @@ pub(super) struct Args {
     /// Run every migration, whatever a run before has kept
     #[arg(long)]
     no_cache: bool,
+    /// Tell how long each migration takes, slowest first; every one is run for that
+    #[arg(long)]
+    timings: bool,
+    /// Run the last migration a second time, and fail unless it is idempotent
+    #[arg(long)]
+    twice: bool,
+    /// Take every migration back by its own script, and fail unless the schema is as before
+    #[arg(long)]
+    each: bool,
+    /// Show every difference with every line
+    #[arg(long)]
+    full: bool,
     /// How to tell what was found
     #[arg(long, value_enum, default_value_t = FormatName::Human)]
     format: FormatName,
@@ -77,6 +89,7 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
     drop(line);
     let outcome = verified.map_err(failure)?;
     match args.format {
+        FormatName::Human if args.full => report::verify::full(&outcome, width, terminal.out())?,
         FormatName::Human => report::verify::human(&outcome, width, terminal.out())?,
         FormatName::Json => report::verify::json(&outcome, terminal.out())?,
     }
@@ -109,7 +122,8 @@ fn request(args: &Args) -> Result<Request, Failure> {
         (true, false) => SchemaTask::Write,
         (true, true) => SchemaTask::WriteAndStage,
     };
-    Ok(Request { target, engine, address, environment, schema, keeps: !args.no_cache })
+    let proofs = Proofs { timings: args.timings, twice: args.twice, each: args.each };
+    Ok(Request { target, engine, address, environment, schema, keeps: !args.no_cache, proofs })
 }
 
 /// A verification that could not be made, with the way out.

@@ -6,6 +6,7 @@
 //! Never: prints, knows of clap, decides exit codes or formats.
 
 pub mod check;
+pub mod ci;
 pub mod doctor;
 pub mod fix;
 pub mod init;

@@ -9,28 +9,35 @@
 //!
 //! Never: reads a repository, knows settings, prints.
 
+mod again;
 mod cause;
+mod each;
 mod environment;
 mod extension;
 mod prefix;
+mod room;
 mod runner;
 mod schema;
 mod script;
 mod words;
 
+pub use again::{Rows, Twice};
+pub use each::{Back, RoundTrip};
 pub use environment::Environment;
 pub use schema::{Change, Comparison, Difference, Object};
 
 use crate::diagnostic::Place;
 use crate::migration::layout::{self, Layout, Transaction};
-use crate::postgres::{Engine, Error, Level, NewDatabase, Session, SqlError, scratch_name};
+use crate::postgres::{Engine, Error, SqlError};
 use crate::progress::Progress;
 use crate::sql;
 use crate::text::{RelPath, Span};
 use environment::Prepared;
 use prefix::{Chain, Kept};
+use room::Room;
 use runner::Runner;
 use script::{Broken, Stop};
+use std::time::{Duration, Instant};
 
 /// A file with its content.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,6 +61,19 @@ pub struct Plan<'a> {
     pub passed_over: &'a [Source],
     /// What is done once everything ran.
     pub then: Then<'a>,
+    /// What is to be told beside it.
+    pub asked: Asked<'a>,
+}
+
+/// What is told only when it is asked for, as it costs time.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Asked<'a> {
+    /// How long each file takes; those that a kept beginning covers take none.
+    pub timings: bool,
+    /// Whether the last file can be run twice.
+    pub twice: bool,
+    /// Whether the way back of each file leads back: one for every file, in their order.
+    pub ways_back: Option<&'a [Option<Source>]>,
 }
 
 /// What follows when every migration ran.
@@ -95,6 +115,23 @@ pub struct Outcome {
     pub comparison: Option<Comparison>,
     /// The text of a schema file below its head, when that was asked for and everything ran.
     pub text: Option<String>,
+    /// How long each file took that was run to its end, in their order, when that was asked for.
+    pub timings: Option<Vec<Timing>>,
+    /// What the last file does when it is run twice, when that was asked for, everything ran and
+    /// there is a file.
+    pub twice: Option<Twice>,
+    /// Where the way back of each file leads, in their order, when that was asked for and
+    /// everything ran.
+    pub each: Option<Vec<RoundTrip>>,
+}
+
+/// How long a file took.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Timing {
+    /// The file.
+    pub file: RelPath,
+    /// How long its statements took.
+    pub took: Duration,
 }
 
 /// A statement that failed.
@@ -124,15 +161,12 @@ pub fn run(stage: &mut Stage<'_>, plan: &Plan<'_>) -> Result<Outcome, Error> {
         Some(_) => Prepared::kept(environment, None),
         None => environment::prepare(stage.engine, environment, stage.is_own)?,
     };
-    let roles = if stage.is_own { Vec::new() } else { role_names(stage.engine)? };
-    // Migrations know the database by this name; only on a server of our own it is free.
-    let name = if stage.is_own { "postgres".to_owned() } else { scratch_name() };
-    let mut room = Room { stage, environment, prepared: &prepared, name, databases: Vec::new() };
+    let mut room = Room::new(stage, environment, prepared)?;
     let ran = replay(&mut room, plan, chain.as_ref(), kept);
-    let swept = room.sweep(plan, &roles);
+    let swept = room.sweep(plan);
     let mut outcome = ran?;
     swept?;
-    outcome.unmade.extend(prepared.unmade);
+    outcome.unmade.append(&mut room.prepared.unmade);
     Ok(outcome)
 }
 
@@ -155,8 +189,16 @@ fn replay(
         },
         Then::Write => outcome.text = Some(schema::write(room, &read)?),
     }
+    let mut database = database;
     if let Some(chain) = chain.filter(|_| database == room.name) {
-        room.keep(chain, plan.migrations.len())?;
+        database = room.keep(chain, plan.migrations.len())?;
+    }
+    // Last, as both may leave the server with other roles.
+    if let Some(last) = plan.migrations.last().filter(|_| plan.asked.twice) {
+        outcome.twice = Some(again::run(room, plan, &database, last)?);
+    }
+    if let Some(ways_back) = plan.asked.ways_back {
+        outcome.each = Some(each::run(room, plan, ways_back)?);
     }
     Ok(outcome)
 }
@@ -172,7 +214,7 @@ fn files(
     let total = plan.migrations.len();
     let start = kept.as_ref().map_or(0, |kept| kept.length);
     let template = kept.map(|kept| kept.database).or_else(|| room.prepared.template.clone());
-    let mut outcome = Outcome { replayed: start, ..Outcome::default() };
+    let mut outcome = Outcome { replayed: start, timings: plan.asked.timings.then(Vec::new), ..Outcome::default() };
     if let Some(whole) = template.as_ref().filter(|_| start > 0 && start == total) {
         // Nothing is new.
         outcome.stand_ins = prefix::stand_ins(&mut room.open(whole)?, whole)?;
@@ -197,9 +239,13 @@ fn files(
             runner.has_used(used);
         }
         room.stage.progress.tell(at, total, &migration.path.to_string());
-        let content = plan.layout.forward_part(&migration.content);
-        match script::run(&mut runner, content, transaction(plan.layout, migration)) {
-            Ok(()) => outcome.replayed += 1,
+        let start = Instant::now();
+        match forward(&mut runner, plan.layout, migration) {
+            Ok(()) => {
+                outcome.replayed += 1;
+                let timing = || Timing { file: migration.path.clone(), took: start.elapsed() };
+                outcome.timings.iter_mut().for_each(|timings| timings.push(timing()));
+            }
             Err(Stop::Server(error)) => return Err(error),
             Err(Stop::At(broken)) => {
                 outcome.failure = Some(failure(plan, at, broken, room.stage.engine.server().version.major));
@@ -217,6 +263,11 @@ fn files(
         prefix::note_stand_ins(&mut runner)?;
     }
     Ok((name, outcome))
+}
+
+/// Runs what of a file moves forward.
+fn forward(runner: &mut Runner, layout: &Layout, file: &Source) -> Result<(), Stop> {
+    script::run(runner, layout.forward_part(&file.content), transaction(layout, file))
 }
 
 /// How the tool of a layout runs a file.
@@ -238,116 +289,6 @@ fn tracking(layout: &Layout) -> &'static str {
     } else {
         ""
     }
-}
-
-/// The databases of a replay.
-struct Room<'a, 'b> {
-    stage: &'a mut Stage<'b>,
-    environment: Environment,
-    prepared: &'a Prepared,
-    /// The database that the migrations run in.
-    name: String,
-    /// What is to be dropped.
-    databases: Vec<String>,
-}
-
-impl Room<'_, '_> {
-    /// Makes a database and opens it.
-    fn open_new(&mut self, name: &str, template: Option<&str>) -> Result<Runner, Error> {
-        // A run that was cut off may have left one.
-        self.stage.engine.drop_database(name)?;
-        self.databases.push(name.to_owned());
-        self.stage.engine.create_database(&NewDatabase { name, template })?;
-        self.open(name)
-    }
-
-    /// Opens a database.
-    fn open(&mut self, name: &str) -> Result<Runner, Error> {
-        let mut runner = self.open_as_it_is(name)?;
-        if self.stage.is_own && runner.resets_own_role()? {
-            drop(runner);
-            runner = self.open_as_it_is(name)?;
-        }
-        Ok(runner)
-    }
-
-    /// Ends what a file did to its session: the next file runs in another one, on the day that
-    /// it is written.
-    fn end_session(&self, runner: &mut Runner) -> Result<(), Error> {
-        runner.raw("DISCARD ALL")?;
-        if self.stage.is_own {
-            runner.check_own_rights()?;
-            runner.resets_own_role()?;
-        }
-        Ok(())
-    }
-
-    fn open_as_it_is(&mut self, name: &str) -> Result<Runner, Error> {
-        let session = Session { notices: Level::Warning, settings: self.environment.settings(), ..Session::default() };
-        let database = self.stage.engine.open(name, &session)?;
-        let mut runner = Runner::new(database, name, self.stage.engine.server().version.major)?;
-        runner.inherit(&self.prepared.unentered);
-        Ok(runner)
-    }
-
-    /// The database of a finished replay in which everything is as it is to be read: a copy,
-    /// where indexes of stand-ins wait for their parameters.
-    fn readable(&mut self, database: &str) -> Result<String, Error> {
-        let mut runner = self.open(database)?;
-        if !runner.has_index_options()? {
-            return Ok(database.to_owned());
-        }
-        drop(runner);
-        let copy = scratch_name();
-        self.open_new(&copy, Some(database))?.set_index_options()?;
-        Ok(copy)
-    }
-
-    /// Keeps the database of the migrations as a beginning of this length.
-    fn keep(&mut self, chain: &Chain, length: usize) -> Result<String, Error> {
-        let kept = chain.keep(self.stage.engine, self.environment, &self.name, length)?;
-        self.databases.retain(|name| *name != self.name);
-        Ok(kept)
-    }
-
-    /// Drops what the replay has made.
-    fn sweep(&mut self, plan: &Plan<'_>, roles: &[String]) -> Result<(), Error> {
-        for name in std::mem::take(&mut self.databases) {
-            self.stage.engine.drop_database(&name)?;
-        }
-        if self.stage.is_own {
-            return Ok(());
-        }
-        // The template is this run's alone; roles that migrations made would stop the next run.
-        let is_named = |role: &String| {
-            plan.migrations
-                .iter()
-                .any(|file| file.content.windows(role.len()).any(|name| name.eq_ignore_ascii_case(role.as_bytes())))
-        };
-        let made: Vec<String> = role_names(self.stage.engine)?;
-        let made: Vec<String> = made
-            .into_iter()
-            .filter(|role| !roles.contains(role) && is_named(role))
-            .map(|role| crate::postgres::quoted(&role))
-            .collect();
-        if !made.is_empty() {
-            let name = scratch_name();
-            self.stage.engine.create_database(&NewDatabase { name: &name, template: None })?;
-            let mut database = self.stage.engine.open(&name, &Session::default())?;
-            let dropped = database.run(&format!("DROP ROLE {}", made.join(", ")));
-            drop(database);
-            self.stage.engine.drop_database(&name)?;
-            dropped?;
-        }
-        match &self.prepared.template {
-            Some(template) => self.stage.engine.drop_database(template),
-            None => Ok(()),
-        }
-    }
-}
-
-fn role_names(engine: &mut dyn Engine) -> Result<Vec<String>, Error> {
-    Ok(engine.roles()?.into_iter().map(|role| role.name).collect())
 }
 
 fn failure(plan: &Plan<'_>, at: usize, broken: Broken, major: u32) -> Failure {

@@ -125,6 +125,12 @@ impl Runner {
         Ok(rows.into_iter().filter_map(|row| row.into_iter().next().flatten()).collect())
     }
 
+    /// The rows that a query gives, those without NULLs.
+    pub(super) fn rows(&mut self, sql: &str) -> Result<Vec<Vec<String>>, Error> {
+        let rows = self.database.query(sql)?.rows;
+        Ok(rows.into_iter().filter_map(|row| row.into_iter().collect()).collect())
+    }
+
     /// Runs one `COPY … FROM stdin` with its data.
     pub(super) fn copy_in(&mut self, statement: &str, data: &[u8]) -> Result<(), Error> {
         self.database.copy_in(statement, data).map(|_| ())

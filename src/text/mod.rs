@@ -6,6 +6,7 @@
 //! Never: knows what a migration is.
 
 pub mod code;
+pub mod difference;
 pub mod lines;
 pub mod path;
 pub mod words;

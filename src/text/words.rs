@@ -6,6 +6,7 @@ pub fn count(number: usize, noun: &str) -> String {
     match (number, stem) {
         (1, _) => format!("1 {noun}"),
         (_, Some(stem)) => format!("{number} {stem}ies"),
+        (_, None) if noun.ends_with('x') => format!("{number} {noun}es"),
         (_, None) => format!("{number} {noun}s"),
     }
 }
@@ -89,6 +90,7 @@ mod tests {
         assert_eq!(count(0, "migration"), "0 migrations");
         assert_eq!(count(2, "directory"), "2 directories");
         assert_eq!(count(2, "day"), "2 days");
+        assert_eq!(count(2, "index"), "2 indexes");
     }
 
     #[test]

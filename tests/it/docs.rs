@@ -73,6 +73,7 @@ fn one_version_everywhere() {
     assert!(setup.contains(&format!("tidegate=={version}")), "setup.py pins another version");
     assert!(setup.contains(&format!("version=\"{version}\"")), "setup.py has another version");
     assert!(read("README.md").contains(&format!("rev: v{version}")), "the README names another version");
+    assert!(read("README.md").contains(&format!("tidegate/tidegate@v{version}")), "the README names another action");
 }
 
 /// What somebody may run, judge or ship us with: the licences of the whole tree.

@@ -24,7 +24,12 @@ mod reading;
 mod registry;
 #[cfg(unix)]
 mod replay;
+#[cfg(unix)]
+mod samples;
 mod scene;
 mod situations;
 mod statements;
+mod verify;
+#[cfg(unix)]
+mod workflow;
 mod world;

@@ -9,26 +9,27 @@ use tidegate::postgres::local::Local;
 use tidegate::postgres::{Engine as _, Environment, NewDatabase, Session, choose, find};
 
 /// A repository, or `None` where no server can be started.
-fn world() -> Option<World> {
-    if choose(find(&Environment::read().unwrap(), None), None).is_err() {
-        skipped("no PostgreSQL server is installed");
-        return None;
-    }
-    Some(World::new())
+pub(crate) fn world() -> Option<World> {
+    has_server().then(World::new)
+}
+
+/// True where a server can be started; says so where none can.
+pub(crate) fn has_server() -> bool {
+    choose(find(&Environment::read().unwrap(), None), None).is_ok() || skipped("no PostgreSQL server is installed")
 }
 
 /// Where the servers of these tests lie: a folder that the server's own user may enter when
 /// the tests run as root.
-fn cache() -> PathBuf {
+pub(crate) fn cache() -> PathBuf {
     std::env::temp_dir().join("tidegate-tests")
 }
 
-fn verify(world: &World, arguments: &str) -> Ran {
+pub(crate) fn verify(world: &World, arguments: &str) -> Ran {
     world.with("TIDEGATE_CACHE_DIR", cache()).tidegate(&format!("verify {arguments}"))
 }
 
 /// The output without what differs from machine to machine.
-fn told(ran: &Ran) -> String {
+pub(crate) fn told(ran: &Ran) -> String {
     let text = ran.text();
     let server = regex::Regex::new(r"PostgreSQL \d\S* from [^ ,;\n]+").unwrap();
     format!("{}\n--- exit code {}", server.replace_all(&text, "PostgreSQL [VERSION]").trim_end(), ran.code.unwrap())
@@ -236,7 +237,7 @@ fn the_schema_file_is_compared_by_meaning() {
         .says(&["schema.sql:1:25", "cannot be loaded", "schema.sql cannot be compared"])
         .done();
     world.stage("schema.sql", "");
-    verify(&world, "").is_stopped().says(&["missing: table public.orders"]).done();
+    verify(&world, "").is_stopped().says(&["missing table public.orders"]).done();
 }
 
 #[test]
@@ -311,7 +312,7 @@ fn a_written_schema_file_is_sealed_and_stable() {
     world.tidegate("check").passes().done();
     world.stage("supabase/migrations/20260103000000_c.sql", "create index on public.orders (total);");
     world.tidegate("check").is_stopped().says(&["stale-seal"]).done();
-    verify(&world, "").is_stopped().says(&["missing: index public.orders_total_idx", "tidegate verify --write"]).done();
+    verify(&world, "").is_stopped().says(&["missing index public.orders_total_idx", "tidegate verify --write"]).done();
     verify(&world, "--write --to-ref HEAD").exits(2).done();
 }
 
@@ -371,7 +372,7 @@ fn a_server_that_is_named_is_left_as_it_was() {
         .with("TIDEGATE_DATABASE_URL", &address)
         .tidegate("verify")
         .is_stopped()
-        .says(&["changed: table public.a"])
+        .says(&["changed table public.a"])
         .done();
     drop(database);
     local.drop_database("theirs").unwrap();

@@ -5,7 +5,9 @@ use crate::config::Settings;
 use crate::git::{self, Entry, Mode, Repository, Side};
 use crate::jobs::check::{is_wanted, stored};
 use crate::migration::layout::{self, Layout, Role, Transaction};
-use crate::migration::{History, LeftAlone, Migration, Project, Schema, SchemaSpec, Seal, Stored, detect, is_shelved};
+use crate::migration::{
+    History, LeftAlone, Migration, Project, Schema, SchemaSpec, Script, Seal, Stored, detect, is_shelved,
+};
 use crate::replay::Source;
 use crate::text::RelPath;
 use std::sync::Arc;
@@ -23,6 +25,8 @@ pub(super) struct Material {
     pub(super) root: RelPath,
     pub(super) layout: &'static Layout,
     pub(super) migrations: Vec<Source>,
+    /// What takes each of them back, where there is something.
+    pub(super) ways_back: Vec<Option<Source>>,
     pub(super) passed_over: Vec<Source>,
     pub(super) schema: Option<Source>,
     /// Where a schema file would be written that is not there yet, unless the configuration
@@ -116,10 +120,14 @@ struct Reading<'a> {
 impl Reading<'_> {
     fn material(&self, project: &Project) -> Result<Material, Error> {
         let history = History::read(project, self.seen);
-        let mut migrations = Vec::new();
+        let (mut migrations, mut ways_back) = (Vec::new(), Vec::new());
         for script in forward(&history) {
-            let transaction = if *project.layout == layout::DIESEL { self.beside(script)? } else { None };
-            migrations.push(Source { transaction, ..self.source(script)? });
+            let source = self.with_transaction(project, &script.file)?;
+            ways_back.push(match way_back(&history, script) {
+                Some(down) => Some(self.with_transaction(project, down)?),
+                None => behind_the_mark(project.layout, &source),
+            });
+            migrations.push(source);
         }
         let mut passed_over = Vec::new();
         for unread in &history.unread {
@@ -135,12 +143,18 @@ impl Reading<'_> {
             root: project.root.clone(),
             layout: project.layout,
             migrations,
+            ways_back,
             passed_over,
             schema: schema.transpose()?,
             new_schema: (project.schema == Schema::None).then(|| project.root.join("schema.sql")),
             seal: self.seal(&history)?,
             major: self.major(project)?,
         })
+    }
+
+    fn with_transaction(&self, project: &Project, file: &Stored) -> Result<Source, Error> {
+        let transaction = if *project.layout == layout::DIESEL { self.beside(file)? } else { None };
+        Ok(Source { transaction, ..self.source(file)? })
     }
 
     fn source(&self, file: &Stored) -> Result<Source, Error> {
@@ -202,7 +216,7 @@ fn major_of(config: &str) -> Option<u32> {
 /// The scripts that move forward, in the order in which the tool runs them on an empty
 /// database: a baseline takes the place of everything up to its version, and what runs
 /// again on every change comes last.
-fn forward(history: &History) -> Vec<&Stored> {
+fn forward(history: &History) -> Vec<&Script> {
     let is = |migration: &Migration, role: Role| migration.scripts.iter().any(|script| script.role == role);
     let baseline = history.iter().rfind(|migration| is(migration, Role::Baseline));
     let is_replaced = |migration: &&Migration| {
@@ -214,7 +228,31 @@ fn forward(history: &History) -> Vec<&Stored> {
     let (versioned, repeatable): (Vec<_>, Vec<_>) = history.iter().partition(|migration| migration.is_versioned());
     let versioned = versioned.into_iter().filter(|migration| !is_replaced(migration));
     let scripts = versioned.chain(repeatable).flat_map(|migration| &migration.scripts);
-    scripts.filter(|script| script.role != Role::Down).map(|script| &script.file).collect()
+    scripts.filter(|script| script.role != Role::Down).collect()
+}
+
+/// The script that takes another back: the one beside it, or, as Flyway has it, the one of its
+/// version.
+fn way_back<'a>(history: &'a History, forward: &Script) -> Option<&'a Stored> {
+    let own = history.of_file(&forward.file.path).filter(|_| forward.role == Role::Up)?;
+    let is_its = |migration: &&Migration| migration.path == own.path || migration.version.order == own.version.order;
+    let scripts = history.iter().filter(is_its).flat_map(|migration| &migration.scripts);
+    scripts.into_iter().find(|script| script.role == Role::Down).map(|script| &script.file)
+}
+
+/// The way back that stands in the same file behind a mark. What stands before the mark is made
+/// blank, so that places stay what they are.
+fn behind_the_mark(layout: &Layout, file: &Source) -> Option<Source> {
+    let forward = layout.forward_part(&file.content).len();
+    if forward == file.content.len() {
+        return None;
+    }
+    let blank = |byte: &u8| if *byte == b'\n' { b'\n' } else { b' ' };
+    let (before, behind) = file.content.split_at(forward);
+    // dbmate says it at each mark, goose once for both.
+    let said = if *layout == layout::DBMATE { behind } else { &file.content };
+    let content = before.iter().map(blank).chain(behind.iter().copied()).collect();
+    Some(Source { path: file.path.clone(), content, transaction: Some((layout.transaction)(said)) })
 }
 
 #[cfg(test)]
@@ -229,8 +267,27 @@ mod tests {
         let names = ["m/R__views.sql", "m/V1__a.sql", "m/V2__b.sql", "m/B2__base.sql", "m/V3__c.sql", "m/U3__c.sql"];
         let files = names.map(|path| Stored { path: path.into(), kind: Kind::File, content_id: "".into() });
         let history = History::read(&project, &files);
-        let found: Vec<String> = forward(&history).into_iter().map(|file| file.path.to_string()).collect();
+        let found: Vec<String> = forward(&history).into_iter().map(|script| script.file.path.to_string()).collect();
         assert_eq!(found, ["m/B2__base.sql", "m/V3__c.sql", "m/R__views.sql"]);
+        let back = |script: &Script| way_back(&history, script).map(|file| file.path.to_string());
+        let backs: Vec<Option<String>> = forward(&history).into_iter().map(back).collect();
+        assert_eq!(backs, [None, Some("m/U3__c.sql".to_owned()), None]);
+    }
+
+    #[test]
+    fn a_way_back_in_the_same_file_keeps_its_place() {
+        let file = |content: &str| Source { path: "m".into(), content: content.into(), transaction: None };
+        let back = |layout: &'static Layout, content: &str| {
+            let back = behind_the_mark(layout, &file(content))?;
+            Some((String::from_utf8(back.content).expect("text"), back.transaction))
+        };
+        let dbmate = "-- migrate:up\nup;\n-- migrate:down transaction:false\ndown;\n";
+        let blank = "             \n   \n-- migrate:down transaction:false\ndown;\n".to_owned();
+        assert_eq!(back(&layout::DBMATE, dbmate), Some((blank, Some(Transaction::Message))));
+        assert_eq!(back(&layout::DBMATE, "-- migrate:up\nup;\n"), None);
+        let goose = "-- +goose NO TRANSACTION\n-- +goose Up\nup;\n-- +goose Down\ndown;\n";
+        assert_eq!(back(&layout::GOOSE, goose).and_then(|(_, transaction)| transaction), Some(Transaction::Each));
+        assert_eq!(back(&layout::SUPABASE, dbmate), None);
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::git::{self, Repository};
 use crate::migration::LeftAlone;
 use crate::postgres;
 use crate::progress::Progress;
-use crate::replay::{self, Failure, Plan, Stage, Then};
+use crate::replay::{self, Asked, Failure, Plan, Stage, Then};
 use crate::text::RelPath;
 use gather::{Gathered, Material};
 use server::Open;
@@ -32,6 +32,19 @@ pub struct Request {
     pub schema: SchemaTask,
     /// Whether what was replayed is kept for the next run on a private server.
     pub keeps: bool,
+    /// What is to be told beyond pass or fail.
+    pub proofs: Proofs,
+}
+
+/// What is told only when it is asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Proofs {
+    /// How long each migration takes; every one is run for that.
+    pub timings: bool,
+    /// Whether the last migration can be run twice.
+    pub twice: bool,
+    /// Whether the way back of each migration leads back.
+    pub each: bool,
 }
 
 /// What is done with the schema file.
@@ -47,9 +60,10 @@ pub enum SchemaTask {
 }
 
 /// Whose migrations are run.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Target {
     /// What is staged.
+    #[default]
     Staged,
     /// The files on disk.
     WorkTree,
@@ -62,6 +76,8 @@ pub enum Target {
 pub struct Outcome {
     /// What was replayed, in words: `the staged migrations`.
     pub target: String,
+    /// The same as it was asked for.
+    pub side: Target,
     /// One for every project, by folder.
     pub projects: Vec<Verified>,
     /// Migrations folders that were seen and not replayed.
@@ -107,10 +123,19 @@ pub struct Verified {
 }
 
 impl Verified {
-    /// True when everything ran and the schema file, if there is one, is what it gives.
+    /// True when everything ran, the schema file, if there is one, is what it gives, and what else
+    /// was asked for holds.
     pub fn is_in_order(&self) -> bool {
-        let is_equal = self.replay.comparison.as_ref().is_none_or(|comparison| comparison.changes.is_empty());
-        self.replay.failure.is_none() && is_equal
+        let replay = &self.replay;
+        let is_idempotent = replay.twice.as_ref().is_none_or(replay::Twice::is_idempotent);
+        let is_astray = replay.each.iter().flatten().any(replay::RoundTrip::is_astray);
+        replay.failure.is_none() && self.is_equal() && is_idempotent && !is_astray
+    }
+
+    /// True when the schema file was compared and is what the migrations give, and when there
+    /// is none.
+    pub fn is_equal(&self) -> bool {
+        self.replay.comparison.as_ref().is_none_or(|comparison| comparison.changes.is_empty())
     }
 
     /// The failure, when one stopped it.
@@ -160,7 +185,7 @@ pub fn run(
     progress: &mut dyn Progress,
 ) -> Result<Outcome, Error> {
     let Gathered { label, projects, left_alone } = gather::gather(repository, settings, &request.target)?;
-    let mut outcome = Outcome { target: label, projects: Vec::new(), left_alone };
+    let mut outcome = Outcome { target: label, side: request.target.clone(), projects: Vec::new(), left_alone };
     let mut open: Option<Open> = None;
     for project in projects {
         // A server that fits the last project as well is kept.
@@ -172,6 +197,12 @@ pub fn run(
         open = Some(server);
     }
     Ok(outcome)
+}
+
+/// The majors that the projects of the index, or the configuration, name.
+pub fn majors(repository: &dyn Repository, settings: &Settings) -> Result<Vec<u32>, Error> {
+    let gathered = gather::gather(repository, settings, &Target::Staged)?;
+    Ok(gathered.projects.into_iter().filter_map(|project| project.major).collect())
 }
 
 /// Where a project is replayed, and who watches.
@@ -196,8 +227,13 @@ fn verify(
             (None, SchemaTask::Compare) => Then::Nothing,
             _ => Then::Write,
         },
+        asked: Asked {
+            timings: request.proofs.timings,
+            twice: request.proofs.twice,
+            ways_back: request.proofs.each.then_some(&project.ways_back[..]),
+        },
     };
-    let keeps = server.is_own && request.keeps;
+    let keeps = server.is_own && request.keeps && !request.proofs.timings;
     let mut stage = Stage { engine: server.engine.as_mut(), is_own: server.is_own, keeps, progress };
     let replay = replay::run(&mut stage, &plan)?;
     let written = match &replay.text {

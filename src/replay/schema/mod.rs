@@ -13,7 +13,7 @@ use super::script::Broken;
 use super::{Room, Source};
 use crate::postgres::Error;
 use entries::{Entries, Identity};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How a schema file compares with what the migrations make.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -109,7 +109,40 @@ pub(super) fn write(room: &mut Room<'_, '_>, database: &str) -> Result<String, E
     Ok(written::written(&dump(room, database, &schemas)?))
 }
 
-/// The flags that a schema file is written with.
+/// What a database holds at a moment, with the roles of its server. Owners, privileges and
+/// extensions are left out, as they are of a schema file.
+pub(super) struct State {
+    entries: Entries,
+    roles: BTreeMap<String, String>,
+}
+
+/// Reads it of a database to which nobody is connected.
+pub(super) fn state(room: &mut Room<'_, '_>, database: &str) -> Result<State, Error> {
+    let entries = Entries::read(&dump(room, database, &BTreeSet::new())?);
+    let roles = room.stage.engine.roles()?;
+    Ok(State { entries, roles: roles.into_iter().map(|role| (role.name, role.definition)).collect() })
+}
+
+/// What differs: `actual` is before, `expected` is after.
+pub(super) fn changes(before: &State, after: &State) -> Vec<Change> {
+    let mut changes = differences(&after.entries, &before.entries);
+    let names: BTreeSet<&String> = before.roles.keys().chain(after.roles.keys()).collect();
+    for name in names {
+        let (actual, expected) = (before.roles.get(name), after.roles.get(name));
+        let difference = match (actual, expected) {
+            (one, other) if one == other => continue,
+            (None, _) => Difference::Missing,
+            (_, None) => Difference::Extra,
+            _ => Difference::Changed,
+        };
+        let object = Object { kind: "role".to_owned(), schema: String::new(), name: name.clone() };
+        let text = |definition: Option<&String>| definition.cloned().unwrap_or_default();
+        changes.push(Change { object, difference, expected: text(expected), actual: text(actual) });
+    }
+    changes
+}
+
+/// The flags that a schema file is written with; without a schema everything is.
 fn dump(room: &mut Room<'_, '_>, database: &str, schemas: &BTreeSet<String>) -> Result<Vec<u8>, Error> {
     let schemas: Vec<String> =
         schemas.iter().map(|schema| format!("--schema=\"{}\"", schema.replace('"', "\"\""))).collect();

@@ -1,29 +1,44 @@
 //! What `tidegate verify` found: for people, and as JSON.
 
+mod difference;
+mod lines;
+mod proofs;
+
 use super::{draw, told};
 use crate::diagnostic::Place;
-use crate::jobs::verify::{Outcome, Verified, Written};
-use crate::replay::{Change, Comparison, Difference, Failure};
+use crate::jobs::verify::{Outcome, Target, Verified, Written};
+use crate::replay::{Change, Difference, Failure};
 use crate::text::path::printable;
 use crate::text::words;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use difference::{Extent, Sides};
 use owo_colors::OwoColorize as _;
 use serde::Serialize;
 use std::io::{self, Write};
+use std::time::Duration;
 
-/// Differences that are shown; the rest is counted.
-const SHOWN: usize = 20;
-
-/// Lines of one difference that are shown.
-const LINES: usize = 12;
-
-/// Writes it for people.
+/// Writes it for people, of many differences the head.
 pub fn human(outcome: &Outcome, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    write(outcome, width, Extent::Head { width }, out)
+}
+
+/// Writes it for people, every difference with every line.
+pub fn full(outcome: &Outcome, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    write(outcome, width, Extent::Full, out)
+}
+
+fn write(outcome: &Outcome, width: usize, extent: Extent, out: &mut dyn Write) -> io::Result<()> {
     if outcome.projects.is_empty() {
         writeln!(out, "{} no migrations in {}.", "tidegate:".green().bold(), outcome.target)?;
     }
     for project in &outcome.projects {
-        write_project(project, &outcome.target, width, out)?;
+        write_differences(project, extent, out)?;
+        if let Some(failure) = project.failure() {
+            write_failure(failure, width, out)?;
+            writeln!(out)?;
+        }
+        proofs::write_above(&project.replay, width, extent, out)?;
+        write_project(project, outcome, width, out)?;
     }
     for left in &outcome.left_alone {
         draw::write_note("note", &format!("{} was left alone: {}", left.folder, left.reason), width, out)?;
@@ -31,37 +46,54 @@ pub fn human(outcome: &Outcome, width: usize, out: &mut dyn Write) -> io::Result
     Ok(())
 }
 
-fn write_project(project: &Verified, target: &str, width: usize, out: &mut dyn Write) -> io::Result<()> {
-    if let Some(failure) = project.failure() {
-        write_failure(failure, width, out)?;
-        writeln!(out)?;
+fn write_differences(project: &Verified, extent: Extent, out: &mut dyn Write) -> io::Result<()> {
+    match (&project.replay.comparison, &project.schema) {
+        (Some(comparison), Some(schema)) => {
+            difference::write(&comparison.changes, &Sides::of_schema(&schema.to_string()), extent, out)
+        }
+        _ => Ok(()),
     }
-    let changes = project.replay.comparison.as_ref().map_or(&[][..], |comparison| &comparison.changes);
-    for change in changes.iter().take(SHOWN) {
-        write_change(change, out)?;
-    }
-    if changes.len() > SHOWN {
-        writeln!(out, "{}", format!("... and {} more", changes.len() - SHOWN).dimmed())?;
-    }
-    if !changes.is_empty() {
-        writeln!(out)?;
-    }
+}
+
+fn write_project(project: &Verified, outcome: &Outcome, width: usize, out: &mut dyn Write) -> io::Result<()> {
     let name = if project.is_in_order() {
         "tidegate:".green().bold().to_string()
     } else {
         "tidegate:".red().bold().to_string()
     };
-    writeln!(out, "{name} {}", verdict(project, target))?;
+    writeln!(out, "{name} {}", verdict(project, &outcome.target))?;
+    let changes = changes_of(project);
     if let (false, Some(schema)) = (changes.is_empty(), &project.schema) {
-        let way = format!("`-` lines are in {schema} only, `+` lines come from the migrations");
-        draw::write_note("note", &way, width, out)?;
-        let help = "add the migration that is missing, or write the file anew: `tidegate verify --write`";
-        draw::write_note("help", help, width, out)?;
+        draw::write_note("note", &difference::legend(changes, &schema.to_string()), width, out)?;
+        for help in ways_out(changes, &schema.to_string(), &outcome.side) {
+            draw::write_note("help", &help, width, out)?;
+        }
     }
+    proofs::write_below(project, width, out)?;
     for note in notes(project) {
         draw::write_note("note", &note, width, out)?;
     }
     Ok(())
+}
+
+fn changes_of(project: &Verified) -> &[Change] {
+    project.replay.comparison.as_ref().map_or(&[], |comparison| &comparison.changes)
+}
+
+/// What mends a schema file that differs, the command for most cases last.
+fn ways_out(changes: &[Change], schema: &str, side: &Target) -> Vec<String> {
+    let mut ways = Vec::new();
+    if changes.iter().any(|change| change.difference != Difference::Missing) {
+        ways.push(format!("what only {schema} has and is to stay belongs into a migration: `tidegate new NAME`"));
+    }
+    ways.push(match side {
+        Target::Staged => format!("write {schema} anew from the migrations, and stage it: `tidegate verify --write --stage`"),
+        Target::WorkTree => format!("write {schema} anew from the migrations: `tidegate verify --all --write`"),
+        Target::Revision(name) => {
+            format!("check out {name}, write {schema} anew from the migrations, and commit it: `tidegate verify --write --stage`")
+        }
+    });
+    ways
 }
 
 /// The verdict on a project in one sentence.
@@ -87,7 +119,8 @@ fn verdict(project: &Verified, target: &str) -> String {
             format!(", and {schema} is what they give")
         }
         (Some(schema), Some(comparison)) => {
-            format!(", and {schema} differs in {}", words::count(comparison.changes.len(), "entry"))
+            let counted = difference::counted(&comparison.changes);
+            format!(", and {schema} is not what they give: {counted}")
         }
         _ => "; there is no schema file to compare with".to_owned(),
     };
@@ -145,57 +178,6 @@ fn write_failure(failure: &Failure, width: usize, out: &mut dyn Write) -> io::Re
     draw::write_note("help", &failure.help, width, out)
 }
 
-fn write_change(change: &Change, out: &mut dyn Write) -> io::Result<()> {
-    let title = match change.difference {
-        Difference::Missing => format!("{} {}", "missing:".red().bold(), named(change)),
-        Difference::Extra => format!("{} {}", "extra:".red().bold(), named(change)),
-        Difference::Changed => format!("{} {}", "changed:".yellow().bold(), named(change)),
-    };
-    writeln!(out, "{title}")?;
-    let (removed, added) = (only_in(&change.actual, &change.expected), only_in(&change.expected, &change.actual));
-    let lines: Vec<String> = match change.difference {
-        Difference::Changed => {
-            let removed = removed.iter().map(|line| format!("  - {}", told::safe(line)).red().to_string());
-            removed.chain(added.iter().map(|line| format!("  + {}", told::safe(line)).green().to_string())).collect()
-        }
-        // Its name says enough.
-        Difference::Missing | Difference::Extra => Vec::new(),
-    };
-    if lines.is_empty() && change.difference == Difference::Changed {
-        writeln!(out, "    the same lines in another order")?;
-    }
-    for line in lines.iter().take(LINES) {
-        writeln!(out, "{line}")?;
-    }
-    if lines.len() > LINES {
-        writeln!(out, "    {}", format!("... {} more", words::count(lines.len() - LINES, "line")).dimmed())?;
-    }
-    Ok(())
-}
-
-/// `table public.users`
-fn named(change: &Change) -> String {
-    let object = &change.object;
-    let schema = if object.schema.is_empty() { String::new() } else { format!("{}.", object.schema) };
-    told::safe(&format!("{} {schema}{}", object.kind, object.name))
-}
-
-/// The lines of one text that the other does not have, commas at their ends left out.
-fn only_in<'a>(one: &'a str, other: &str) -> Vec<&'a str> {
-    let bare = |line: &'a str| line.trim().trim_end_matches(',');
-    let mut known: Vec<&str> = other.lines().map(|line| line.trim().trim_end_matches(',')).collect();
-    let mut only = Vec::new();
-    for line in one.lines().map(bare) {
-        match known.iter().position(|known| *known == line) {
-            Some(at) => {
-                known.swap_remove(at);
-            }
-            None => only.push(line),
-        }
-    }
-    only
-}
-
 #[derive(Serialize)]
 struct Report<'a> {
     version: u32,
@@ -216,6 +198,12 @@ struct Replay<'a> {
     #[serde(rename = "standIns")]
     stand_ins: &'a [String],
     failure: Option<Failed<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    timings: Option<Vec<proofs::Timed>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    twice: Option<proofs::Again<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    each: Option<Vec<proofs::Trip<'a>>>,
 }
 
 #[derive(Serialize)]
@@ -269,8 +257,8 @@ fn report(project: &Verified, is_one: bool) -> Report<'_> {
     let was_reached = replay.replayed == project.total;
     let schema = project.schema.as_ref().filter(|_| was_reached).map(|schema| Schema {
         file: schema.to_string(),
-        equal: project.is_in_order(),
-        changes: changes(replay.comparison.as_ref()),
+        equal: project.is_equal() && replay.failure.is_none(),
+        changes: changes_of(project).iter().map(changed).collect(),
     });
     Report {
         version: super::json::VERSION,
@@ -282,9 +270,12 @@ fn report(project: &Verified, is_one: bool) -> Report<'_> {
             server: &project.server,
             stand_ins: &replay.stand_ins,
             failure: project.failure().map(failed),
+            timings: replay.timings.as_deref().map(proofs::timed),
+            twice: replay.twice.as_ref().map(proofs::again),
+            each: replay.each.as_ref().map(|trips| trips.iter().map(proofs::trip).collect()),
         }),
         schema,
-        seconds: (project.took.as_secs_f64() * 1000.0).round() / 1000.0,
+        seconds: seconds(project.took),
     }
 }
 
@@ -304,24 +295,22 @@ fn failed(failure: &Failure) -> Failed<'_> {
     }
 }
 
-fn changes(comparison: Option<&Comparison>) -> Vec<Changed<'_>> {
-    let changes = comparison.map_or(&[][..], |comparison| &comparison.changes);
-    let changed = |change: &'_ Change| -> &'static str {
-        match change.difference {
+/// In thousandths.
+fn seconds(took: Duration) -> f64 {
+    (took.as_secs_f64() * 1000.0).round() / 1000.0
+}
+
+fn changed(change: &Change) -> Changed<'_> {
+    Changed {
+        change: match change.difference {
             Difference::Missing => "missing",
             Difference::Extra => "extra",
             Difference::Changed => "changed",
-        }
-    };
-    changes
-        .iter()
-        .map(|change| Changed {
-            change: changed(change),
-            kind: &change.object.kind,
-            schema: &change.object.schema,
-            name: &change.object.name,
-            expected: &change.expected,
-            actual: &change.actual,
-        })
-        .collect()
+        },
+        kind: &change.object.kind,
+        schema: &change.object.schema,
+        name: &change.object.name,
+        expected: &change.expected,
+        actual: &change.actual,
+    }
 }

