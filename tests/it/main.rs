@@ -8,6 +8,8 @@ mod bad_input;
 mod cases;
 mod conformance;
 mod docs;
+#[cfg(feature = "embedded")]
+mod embedded;
 mod formats;
 mod fuzz;
 mod grammar;

@@ -158,10 +158,8 @@ impl Backend {
         };
         let options = PgDumpOptions::new().args(arguments.iter().copied());
         self.is_used = true;
-        let failed = |error: oliphaunt_wasix::Error| Error::Program {
-            program: "pg_dump".to_owned(),
-            cause: error.to_string(),
-        };
+        let failed =
+            |error: oliphaunt_wasix::Error| Error::Program { program: "pg_dump".to_owned(), cause: error.to_string() };
         oliphaunt.pg_dump_output(options).map(|output| output.into_parts().0).map_err(failed)
     }
 }

@@ -64,7 +64,9 @@ impl Embedded {
         let cluster = Cluster::take(environment, VERSION)?;
         let remarks = match cluster.rejected.as_slice() {
             [] => Vec::new(),
-            rejected => vec![format!("the cluster lies in {}, not in {}", cluster.data().display(), rejected.join(" or "))],
+            rejected => {
+                vec![format!("the cluster lies in {}, not in {}", cluster.data().display(), rejected.join(" or "))]
+            }
         };
         let backend = Rc::new(RefCell::new(Backend::new(server.clone(), cluster.data())));
         let mut embedded = Self { server, backend, cluster, made: Vec::new(), remarks };
@@ -132,7 +134,8 @@ impl Embedded {
     /// Drops what was dropped before in name only.
     fn drop_doomed(&mut self) -> Result<(), Error> {
         let mut connection = self.administration()?;
-        let doomed = "select datname from pg_database where starts_with(datname, $prefix) and datname <> current_database()";
+        let doomed =
+            "select datname from pg_database where starts_with(datname, $prefix) and datname <> current_database()";
         let doomed = administration::column(&mut connection, &doomed.replace("$prefix", &literal(DOOMED_PREFIX)))?;
         doomed.iter().try_for_each(|name| self.drop_other(name))
     }

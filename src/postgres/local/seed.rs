@@ -6,8 +6,8 @@
 use super::super::boot;
 use super::super::error::Error;
 use super::super::log::last_lines;
-use super::account::Account;
 use super::Programs;
+use super::account::Account;
 use std::fs::{self, File};
 use std::os::unix::fs::{DirBuilderExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};

@@ -7,6 +7,7 @@
 mod entries;
 mod normal;
 mod reload;
+mod versions;
 mod written;
 
 use super::script::Broken;

@@ -3,6 +3,7 @@
 
 use super::entries::{Identity, with_headers};
 use super::normal::is_of_session;
+use super::versions::as_every_version;
 use crate::sql;
 use std::fmt::Write as _;
 
@@ -28,6 +29,7 @@ pub(super) fn written(dump: &[u8]) -> String {
         if identity.is_beside_the_point() || is_of_session(&statement) {
             continue;
         }
+        let statement = as_every_version(&statement);
         // Writing to a String cannot fail.
         let _ = match &last {
             Some(last) if *last == identity => write!(text, "\n{statement}\n"),
