@@ -33,7 +33,7 @@ pub(super) struct Args {
     /// With --write: stage it as well
     #[arg(long, requires = "write", conflicts_with = "all")]
     stage: bool,
-    /// Run every migration, whatever a run before has kept
+    /// Run every migration, whatever a run before has kept, and keep nothing
     #[arg(long)]
     no_cache: bool,
     /// Tell how long each migration takes, slowest first; every one is run for that
@@ -98,9 +98,7 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
 
 fn request(args: &Args) -> Result<Request, Failure> {
     let variable = |name| std::env::var(name).ok().filter(|value: &String| !value.is_empty());
-    let environment = postgres::Environment::read().map_err(|error| {
-        Failure::environment(format!("cannot tell the current folder: {error}")).hint("`cd` to a folder that exists")
-    })?;
+    let environment = environment()?;
     let target = match (&args.to_ref, variable("PRE_COMMIT_TO_REF")) {
         _ if args.all => Target::WorkTree,
         _ if args.write => Target::Staged,
@@ -126,6 +124,13 @@ fn request(args: &Args) -> Result<Request, Failure> {
     Ok(Request { target, engine, address, environment, schema, keeps: !args.no_cache, proofs })
 }
 
+/// What the process's environment says about servers.
+pub(super) fn environment() -> Result<postgres::Environment, Failure> {
+    postgres::Environment::read().map_err(|error| {
+        Failure::environment(format!("cannot tell the current folder: {error}")).hint("`cd` to a folder that exists")
+    })
+}
+
 /// A verification that could not be made, with the way out.
 fn failure(error: Error) -> Failure {
     let message = error.to_string();
@@ -144,7 +149,7 @@ fn failure(error: Error) -> Failure {
 }
 
 /// A server that is missing, or could not go on.
-fn server_failure(error: &postgres::Error) -> Failure {
+pub(super) fn server_failure(error: &postgres::Error) -> Failure {
     use postgres::Error as E;
     let failure = match error {
         E::Address { .. } | E::NoTls { .. } => Failure::usage(error.to_string()),

@@ -37,6 +37,7 @@ use prefix::{Chain, Kept};
 use room::Room;
 use runner::Runner;
 use script::{Broken, Stop};
+use serde::{Deserialize, Serialize};
 use std::time::{Duration, Instant};
 
 /// A file with its content.
@@ -101,7 +102,7 @@ pub struct Stage<'a> {
 }
 
 /// What came of a replay.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outcome {
     /// How many files ran to their end.
     pub replayed: usize,
@@ -126,7 +127,7 @@ pub struct Outcome {
 }
 
 /// How long a file took.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Timing {
     /// The file.
     pub file: RelPath,
@@ -135,7 +136,7 @@ pub struct Timing {
 }
 
 /// A statement that failed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failure {
     /// Where, to be drawn.
     pub place: Place,

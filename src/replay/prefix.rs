@@ -8,13 +8,16 @@
 use super::environment::{Fingerprint, fingerprint};
 use super::runner::{Runner, literal};
 use super::{Environment, Plan, transaction};
-use crate::postgres::{Engine, Error};
+use crate::postgres::{Engine, Error, Listed};
 use sha2::{Digest as _, Sha256};
 use std::fmt::Write as _;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// How many are kept on one cluster; the oldest go first.
 const KEPT: usize = 6;
+
+/// What those that were kept before may take together.
+const MOST_BYTES: u64 = 512 << 20;
 
 const PREFIX: &str = "prefix_";
 
@@ -68,12 +71,10 @@ impl Chain {
         database: &str,
         length: usize,
     ) -> Result<String, Error> {
-        let mut kept: Vec<String> = engine.databases()?.into_iter().map(|database| database.name).collect();
-        kept.retain(|name| name.starts_with(PREFIX));
-        // The time stands first in their names.
-        let surplus = (kept.len() + 1).saturating_sub(KEPT);
-        for oldest in &kept[..surplus] {
-            engine.drop_database(oldest)?;
+        let mut kept = engine.databases()?;
+        kept.retain(|database| database.name.starts_with(PREFIX));
+        for old in surplus(&kept) {
+            engine.drop_database(&old.name)?;
         }
         let Fingerprint { roles, .. } = fingerprint(engine, environment)?;
         let moment = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
@@ -82,6 +83,17 @@ impl Chain {
         engine.rename_database(database, &name)?;
         Ok(name)
     }
+}
+
+/// Those that go before another one is kept. The time stands first in their names, so the
+/// oldest are the first.
+fn surplus(kept: &[Listed]) -> &[Listed] {
+    let mut bytes = 0;
+    let stay = kept.iter().rev().take(KEPT - 1).take_while(|database| {
+        bytes += database.bytes;
+        bytes <= MOST_BYTES
+    });
+    &kept[..kept.len() - stay.count()]
 }
 
 /// Notes on the database that stands behind a runner which stand-ins it has used.
@@ -113,4 +125,24 @@ fn link(parts: &[&[u8]]) -> String {
         let _ = write!(text, "{byte:02x}");
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn going(bytes: &[u64]) -> usize {
+        let of = |(at, bytes): (usize, &u64)| Listed { name: format!("{PREFIX}{at}"), bytes: *bytes };
+        surplus(&bytes.iter().enumerate().map(of).collect::<Vec<_>>()).len()
+    }
+
+    #[test]
+    fn the_oldest_go_first() {
+        assert_eq!(going(&[]), 0);
+        assert_eq!(going(&[1; 5]), 0);
+        assert_eq!(going(&[1; 6]), 1);
+        assert_eq!(going(&[1; 9]), 4);
+        assert_eq!(going(&[1, 1, MOST_BYTES - 1, 1]), 2);
+        assert_eq!(going(&[1, MOST_BYTES + 1]), 2, "one that is too large is of use to one run");
+    }
 }

@@ -45,7 +45,7 @@ fn the_server_inside_does_what_a_server_does() {
     in_own_process(|| {
         let folder = tempfile::tempdir().unwrap();
         let environment = environment(folder.path());
-        let mut engine = Embedded::start(&environment).unwrap();
+        let mut engine = Embedded::start(&environment, "plain").unwrap();
         sql_is_run_and_its_errors_stand_where_they_are(&mut engine);
         data_is_copied_in(&mut engine);
         remarks_are_heard_at_their_level(&mut engine);
@@ -203,7 +203,7 @@ fn databases_are_cloned_renamed_listed_dumped_and_dropped(engine: &mut dyn Engin
 }
 
 fn a_cluster_is_kept_for_the_next_run(environment: &Environment) {
-    let mut engine = Embedded::start(environment).unwrap();
+    let mut engine = Embedded::start(environment, "plain").unwrap();
     assert_eq!(engine.remarks(), [""; 0]);
     assert_eq!(names(&mut engine), ["postgres"], "no scratch database is kept");
     let mut kept = engine.open("postgres", &Session::default()).unwrap();
@@ -211,14 +211,14 @@ fn a_cluster_is_kept_for_the_next_run(environment: &Environment) {
     kept.run("alter role postgres set work_mem = '2MB'").unwrap();
     drop(kept);
     drop(engine);
-    let mut engine = Embedded::start(environment).unwrap();
+    let mut engine = Embedded::start(environment, "plain").unwrap();
     let mut kept = engine.open("postgres", &Session::default()).unwrap();
     assert_ne!(text(kept.as_mut(), "show work_mem"), "2MB", "no run changes the settings of the next");
 }
 
 fn two_at_once_have_a_cluster_each(environment: &Environment) {
-    let mut one = Embedded::start(environment).unwrap();
-    let mut other = Embedded::start(environment).unwrap();
+    let mut one = Embedded::start(environment, "plain").unwrap();
+    let mut other = Embedded::start(environment, "plain").unwrap();
     one.create_database(&new("mine")).unwrap();
     other.create_database(&new("mine")).unwrap();
     assert_eq!(names(&mut one), ["mine", "postgres"]);
@@ -231,7 +231,7 @@ fn a_damaged_cluster_is_made_anew(environment: &Environment, cache: &Path) {
     for file in control {
         std::fs::write(file.path(), "nonsense").unwrap();
     }
-    let mut engine = Embedded::start(environment).unwrap();
+    let mut engine = Embedded::start(environment, "plain").unwrap();
     assert!(engine.remarks()[0].starts_with("the kept cluster was made anew"), "{:?}", engine.remarks());
     assert_eq!(names(&mut engine), ["postgres"]);
 }

@@ -5,6 +5,8 @@
 mod advice;
 mod architecture;
 mod bad_input;
+#[cfg(unix)]
+mod cache;
 mod cases;
 mod conformance;
 mod docs;

@@ -2,19 +2,22 @@
 //! file compared with what they make.
 
 mod gather;
+mod memory;
 mod server;
 
+pub(super) use memory::store as remembered;
 pub use server::Engine;
 
 use crate::config::Settings;
 use crate::git::{self, Repository};
 use crate::migration::LeftAlone;
-use crate::postgres;
+use crate::postgres::{self, Answers};
 use crate::progress::Progress;
-use crate::replay::{self, Asked, Failure, Plan, Stage, Then};
+use crate::replay::{self, Asked, Environment, Failure, Plan, Stage, Then};
 use crate::text::RelPath;
 use gather::{Gathered, Material};
-use server::Open;
+use memory::{Judged, Memory};
+use server::{Open, Wish};
 use std::time::{Duration, Instant};
 
 /// What is asked for.
@@ -30,7 +33,8 @@ pub struct Request {
     pub environment: postgres::Environment,
     /// What is done with the schema file.
     pub schema: SchemaTask,
-    /// Whether what was replayed is kept for the next run on a private server.
+    /// Whether what was replayed and judged is kept for the next run on a private server, and
+    /// what earlier runs kept is used.
     pub keeps: bool,
     /// What is to be told beyond pass or fail.
     pub proofs: Proofs,
@@ -186,16 +190,32 @@ pub fn run(
 ) -> Result<Outcome, Error> {
     let Gathered { label, projects, left_alone } = gather::gather(repository, settings, &request.target)?;
     let mut outcome = Outcome { target: label, side: request.target.clone(), projects: Vec::new(), left_alone };
-    let mut open: Option<Open> = None;
+    let memory = Memory::of(request);
+    let mut judge = Judge { request, answers: memory.answers(), memory, open: None, progress };
     for project in projects {
-        // A server that fits the last project as well is kept.
-        let mut server = match open.take().filter(|open| open.wanted == project.major) {
-            Some(open) => open,
-            None => server::open(request, project.major)?,
+        let start = Instant::now();
+        let (engine, Judged { server, mut remarks, replay }) = judge.judge(&project)?;
+        // What is true of several projects is told once.
+        remarks.retain(|remark| !outcome.projects.iter().any(|before| before.remarks.contains(remark)));
+        let written = match &replay.text {
+            Some(text) => Some(write(repository, &project, text, request.schema)?),
+            None => None,
         };
-        outcome.projects.push(verify(repository, request, project, Place { server: &mut server, progress })?);
-        open = Some(server);
+        outcome.projects.push(Verified {
+            passed_over: project.not_shelved().cloned().collect(),
+            root: project.root,
+            total: project.migrations.len(),
+            tool: project.layout.tool,
+            engine,
+            server,
+            remarks,
+            schema: project.schema.map(|schema| schema.path).or(project.new_schema.filter(|_| written.is_some())),
+            written,
+            replay,
+            took: start.elapsed(),
+        });
     }
+    judge.memory.keep_answers(&judge.answers);
     Ok(outcome)
 }
 
@@ -205,54 +225,61 @@ pub fn majors(repository: &dyn Repository, settings: &Settings) -> Result<Vec<u3
     Ok(gathered.projects.into_iter().filter_map(|project| project.major).collect())
 }
 
-/// Where a project is replayed, and who watches.
-struct Place<'a> {
-    server: &'a mut Open,
+/// Who judges one project after the other.
+struct Judge<'a> {
+    request: &'a Request,
+    memory: Memory,
+    answers: Answers,
+    /// The server of the last project that needed one.
+    open: Option<Open>,
     progress: &'a mut dyn Progress,
 }
 
-fn verify(
-    repository: &dyn Repository,
-    request: &Request,
-    project: Material,
-    Place { server, progress }: Place<'_>,
-) -> Result<Verified, Error> {
-    let start = Instant::now();
-    let plan = Plan {
-        layout: project.layout,
-        migrations: &project.migrations,
-        passed_over: &project.passed_over,
-        then: match (&project.schema, request.schema) {
-            (Some(schema), SchemaTask::Compare) => Then::Compare(schema),
-            (None, SchemaTask::Compare) => Then::Nothing,
-            _ => Then::Write,
-        },
-        asked: Asked {
-            timings: request.proofs.timings,
-            twice: request.proofs.twice,
-            ways_back: request.proofs.each.then_some(&project.ways_back[..]),
-        },
-    };
-    let keeps = server.is_own && request.keeps && !request.proofs.timings;
-    let mut stage = Stage { engine: server.engine.as_mut(), is_own: server.is_own, keeps, progress };
-    let replay = replay::run(&mut stage, &plan)?;
-    let written = match &replay.text {
-        Some(text) => Some(write(repository, &project, text, request.schema)?),
-        None => None,
-    };
-    Ok(Verified {
-        passed_over: project.not_shelved().cloned().collect(),
-        root: project.root,
-        total: project.migrations.len(),
-        tool: project.layout.tool,
-        engine: server.kind,
-        server: server.engine.server().to_string(),
-        remarks: std::mem::take(&mut server.remarks),
-        schema: project.schema.map(|schema| schema.path).or(project.new_schema.filter(|_| written.is_some())),
-        written,
-        replay,
-        took: start.elapsed(),
-    })
+impl Judge<'_> {
+    /// Gives the verdict that is remembered, or replays the project; with the kind of server.
+    fn judge(&mut self, project: &Material) -> Result<(&'static str, Judged), Error> {
+        let plan = Plan {
+            layout: project.layout,
+            migrations: &project.migrations,
+            passed_over: &project.passed_over,
+            then: match (&project.schema, self.request.schema) {
+                (Some(schema), SchemaTask::Compare) => Then::Compare(schema),
+                (None, SchemaTask::Compare) => Then::Nothing,
+                _ => Then::Write,
+            },
+            asked: Asked {
+                timings: self.request.proofs.timings,
+                twice: self.request.proofs.twice,
+                ways_back: self.request.proofs.each.then_some(&project.ways_back[..]),
+            },
+        };
+        let wish = Wish { major: project.major, environment: Environment::of(project.layout) };
+        let chosen = server::choose(self.request, wish, &mut self.answers)?;
+        let key = memory::key(self.request, project, &plan, &chosen);
+        if let Some(judged) = self.memory.recall(key.as_ref()) {
+            return Ok((chosen.kind(), judged));
+        }
+        // A server that fits the last project as well is kept.
+        let mut server = match self.open.take().filter(|open| open.wish == wish) {
+            Some(open) => open,
+            None => server::open(self.request, &chosen, wish)?,
+        };
+        let judged = self.replay(&mut server, &plan)?;
+        if let Some(key) = key.filter(|_| !server.is_repaired)
+            && let Ok(Some(sources)) = server.engine.sources()
+        {
+            self.memory.keep(&key, &judged, sources);
+        }
+        self.open = Some(server);
+        Ok((chosen.kind(), judged))
+    }
+
+    fn replay(&mut self, server: &mut Open, plan: &Plan<'_>) -> Result<Judged, Error> {
+        let keeps = server.is_own && self.request.keeps && !self.request.proofs.timings;
+        let mut stage = Stage { engine: server.engine.as_mut(), is_own: server.is_own, keeps, progress: self.progress };
+        let replay = replay::run(&mut stage, plan)?;
+        Ok(Judged { server: server.engine.server().to_string(), remarks: server.remarks.clone(), replay })
+    }
 }
 
 /// Writes a project's schema file: its head with the seal, and below it what the migrations

@@ -1,13 +1,14 @@
 //! Which server a verification runs on.
 
 use super::{Error, Request};
-use crate::postgres::{self, url::Url};
+use crate::postgres::{self, Answers, Choice, url::Url};
+use crate::replay::Environment;
 
 /// The kinds of servers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Engine {
     /// The server that the user names, and without one a private server: from programs found on
-    /// the machine, or where it is nearer to the wanted major the one inside this binary.
+    /// the machine, or the one inside this binary where that is nearer to the wanted major.
     #[default]
     Auto,
     /// The server that the user names.
@@ -22,74 +23,121 @@ pub enum Engine {
 /// A server that was opened.
 pub(super) struct Open {
     pub(super) engine: Box<dyn postgres::Engine>,
-    /// `local`, `url` or `embedded`.
-    pub(super) kind: &'static str,
     /// True when it is ours alone.
     pub(super) is_own: bool,
-    /// The major that was asked for.
-    pub(super) wanted: Option<u32>,
-    /// What a user should know of it, told once.
+    /// What it was opened for.
+    pub(super) wish: Wish,
+    /// What a user should know of it.
     pub(super) remarks: Vec<String>,
+    /// True when one of the remarks is of this run alone.
+    pub(super) is_repaired: bool,
 }
 
-/// Opens a server, of a wanted major where there is a choice.
-pub(super) fn open(request: &Request, wanted: Option<u32>) -> Result<Open, Error> {
-    match (request.engine, &request.address) {
-        (Engine::Url | Engine::Auto, Some(address)) => named(address, request, wanted),
-        (Engine::Url, None) => Err(Error::NoAddress),
-        (Engine::Local, _) => private(request, wanted),
-        #[cfg(feature = "embedded")]
-        (Engine::Embedded, _) => inside(request, wanted),
-        #[cfg(feature = "embedded")]
-        (Engine::Auto, None) if is_nearer_inside(request, wanted) => inside(request, wanted),
-        (Engine::Auto, None) => private(request, wanted),
+/// What a project needs of a server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Wish {
+    /// The major, where there is a choice.
+    pub(super) major: Option<u32>,
+    /// What the server has to provide before the first migration: a private cluster is kept for
+    /// each.
+    pub(super) environment: Environment,
+}
+
+/// Which server it is going to be.
+#[derive(Clone, Debug)]
+pub(super) enum Chosen<'a> {
+    /// The one at an address.
+    Named(&'a str),
+    /// A private one.
+    Private(Choice),
+    /// The one inside this binary.
+    #[cfg(feature = "embedded")]
+    Inside,
+}
+
+impl Chosen<'_> {
+    /// The kind of server: `local`, `url` or `embedded`.
+    pub(super) fn kind(&self) -> &'static str {
+        match self {
+            Self::Named(_) => "url",
+            Self::Private(_) => "local",
+            #[cfg(feature = "embedded")]
+            Self::Inside => "embedded",
+        }
     }
 }
 
-fn named(address: &str, request: &Request, wanted: Option<u32>) -> Result<Open, Error> {
+/// Chooses a server without starting it.
+pub(super) fn choose<'a>(request: &'a Request, wish: Wish, answers: &mut Answers) -> Result<Chosen<'a>, Error> {
+    match (request.engine, &request.address) {
+        (Engine::Url | Engine::Auto, Some(address)) => Ok(Chosen::Named(address)),
+        (Engine::Url, None) => Err(Error::NoAddress),
+        #[cfg(feature = "embedded")]
+        (Engine::Embedded, _) => Ok(Chosen::Inside),
+        (Engine::Local, _) | (Engine::Auto, None) => {
+            let found = postgres::find_again(&request.environment, wish.major, answers);
+            let choice = postgres::choose(found, wish.major);
+            #[cfg(feature = "embedded")]
+            if request.engine == Engine::Auto && is_nearer_inside(choice.as_ref().ok(), wish.major) {
+                return Ok(Chosen::Inside);
+            }
+            Ok(Chosen::Private(choice?))
+        }
+    }
+}
+
+/// True when the server inside is nearer to the wanted major than one of the machine, or the
+/// only one.
+#[cfg(feature = "embedded")]
+fn is_nearer_inside(choice: Option<&Choice>, wanted: Option<u32>) -> bool {
+    let Some(choice) = choice else { return true };
+    let distance = |major: u32| wanted.map_or(0, |wanted| major.abs_diff(wanted));
+    distance(postgres::embedded::Embedded::MAJOR) < distance(choice.installation.version.major)
+}
+
+/// Opens a server.
+pub(super) fn open(request: &Request, chosen: &Chosen<'_>, wish: Wish) -> Result<Open, Error> {
+    match chosen {
+        Chosen::Named(address) => named(address, request, wish),
+        Chosen::Private(choice) => private(choice, request, wish),
+        #[cfg(feature = "embedded")]
+        Chosen::Inside => inside(request, wish),
+    }
+}
+
+fn named(address: &str, request: &Request, wish: Wish) -> Result<Open, Error> {
     let engine = Url::connect(address, &request.environment)?;
     let mut remarks = engine.remarks().to_vec();
     let major = postgres::Engine::server(&engine).version.major;
-    remarks.extend(wanted.filter(|wanted| *wanted != major).map(|wanted| other_major(wanted, major)));
-    Ok(Open { engine: Box::new(engine), kind: "url", is_own: false, wanted, remarks })
+    remarks.extend(wish.major.filter(|wanted| *wanted != major).map(|wanted| other_major(wanted, major)));
+    Ok(Open { engine: Box::new(engine), is_own: false, wish, remarks, is_repaired: false })
 }
 
 #[cfg(unix)]
-fn private(request: &Request, wanted: Option<u32>) -> Result<Open, Error> {
-    let environment = &request.environment;
-    let choice = postgres::choose(postgres::find(environment, wanted), wanted)?;
-    let engine = postgres::local::Local::start(&choice.installation, environment, &[])?;
+fn private(choice: &Choice, request: &Request, wish: Wish) -> Result<Open, Error> {
+    let purpose = wish.environment.name();
+    let engine = postgres::local::Local::start(&choice.installation, &request.environment, purpose, &[])?;
+    let is_repaired = engine.is_repaired();
     let mut remarks = engine.remarks().to_vec();
     let major = choice.installation.version.major;
     remarks.extend(choice.instead_of.map(|wanted| other_major(wanted, major)));
-    Ok(Open { engine: Box::new(engine), kind: "local", is_own: true, wanted, remarks })
+    Ok(Open { engine: Box::new(engine), is_own: true, wish, remarks, is_repaired })
 }
 
 #[cfg(not(unix))]
-fn private(_: &Request, _: Option<u32>) -> Result<Open, Error> {
+fn private(_: &Choice, _: &Request, _: Wish) -> Result<Open, Error> {
     let rejected = vec!["a private server is started on Unix only".to_owned()];
     Err(postgres::Error::NoServer { rejected }.into())
 }
 
-/// True when the server inside is nearer to the major than any on the machine, or the only one.
 #[cfg(feature = "embedded")]
-fn is_nearer_inside(request: &Request, wanted: Option<u32>) -> bool {
-    let major = postgres::embedded::Embedded::MAJOR;
-    match postgres::choose(postgres::find(&request.environment, wanted), wanted) {
-        Ok(choice) => {
-            wanted.is_some_and(|wanted| major.abs_diff(wanted) < choice.installation.version.major.abs_diff(wanted))
-        }
-        Err(_) => true,
-    }
-}
-
-#[cfg(feature = "embedded")]
-fn inside(request: &Request, wanted: Option<u32>) -> Result<Open, Error> {
-    let engine = postgres::embedded::Embedded::start(&request.environment)?;
+fn inside(request: &Request, wish: Wish) -> Result<Open, Error> {
+    let engine = postgres::embedded::Embedded::start(&request.environment, wish.environment.name())?;
+    let is_repaired = engine.is_repaired();
     let mut remarks = engine.remarks().to_vec();
     let major = postgres::embedded::Embedded::MAJOR;
-    remarks.extend(wanted.filter(|wanted| *wanted != major).map(|wanted| other_major(wanted, major)));
-    Ok(Open { engine: Box::new(engine), kind: "embedded", is_own: true, wanted, remarks })
+    remarks.extend(wish.major.filter(|wanted| *wanted != major).map(|wanted| other_major(wanted, major)));
+    Ok(Open { engine: Box::new(engine), is_own: true, wish, remarks, is_repaired })
 }
 
 fn other_major(wanted: u32, major: u32) -> String {

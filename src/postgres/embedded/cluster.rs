@@ -1,11 +1,19 @@
 //! The folder of a cluster: kept in the cache folder, for one run at a time.
 //!
 //! It is written without `fsync`, so it is believed only in the boot of the machine in which it
-//! was written (`slot.rs`); else it is made anew.
+//! was written (`local/slot.rs`); else it is made anew. Where the system does not tell its boots
+//! apart (Windows), a cluster lasts for one run.
 
 use super::super::environment::Environment;
 use super::super::error::Error;
-use super::super::slot::{Slot, State};
+#[cfg(unix)]
+use super::super::local::slot::Slot;
+#[cfg(unix)]
+pub(super) use super::super::local::slot::State;
+#[cfg(not(unix))]
+use for_one_run::Slot;
+#[cfg(not(unix))]
+pub(super) use for_one_run::State;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -24,9 +32,9 @@ pub(super) struct Cluster {
 
 impl Cluster {
     /// Takes a cluster of this version; one that is not there is made when a backend starts.
-    pub(super) fn take(environment: &Environment, version: &str) -> Result<Self, Error> {
-        let (folder, rejected) = choose(environment, &format!("embedded-{version}-{REVISION}"))?;
-        let slot = Slot::take(&folder)?;
+    pub(super) fn take(environment: &Environment, version: &str, purpose: &str) -> Result<Self, Error> {
+        let (folder, rejected) = choose(environment, &format!("{version}-embedded{REVISION}"))?;
+        let slot = Slot::take(&folder, purpose)?;
         let state = slot.state();
         let cluster = Self { slot, state, rejected };
         if state == State::Unusable {
@@ -84,4 +92,48 @@ fn choose(environment: &Environment, name: &str) -> Result<(PathBuf, Vec<String>
 fn prepare(folder: &Path) -> std::io::Result<()> {
     fs::create_dir_all(folder)?;
     tempfile::tempfile_in(folder).map(drop)
+}
+
+/// Clusters that nobody finds again.
+#[cfg(not(unix))]
+mod for_one_run {
+    use super::{Error, Path, PathBuf};
+
+    /// How a cluster was found.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub(in super::super) enum State {
+        /// Cut off in its run.
+        CutOff,
+        /// Not there.
+        Unusable,
+    }
+
+    /// A folder that goes with the run.
+    #[derive(Debug)]
+    pub(super) struct Slot(tempfile::TempDir);
+
+    impl Slot {
+        pub(super) fn take(folder: &Path, purpose: &str) -> Result<Self, Error> {
+            let made = tempfile::Builder::new().prefix(purpose).tempdir_in(folder);
+            made.map(Self).map_err(Error::files("write", folder))
+        }
+
+        pub(super) fn state(&self) -> State {
+            if self.data().exists() { State::CutOff } else { State::Unusable }
+        }
+
+        pub(super) fn data(&self) -> PathBuf {
+            self.0.path().join("data")
+        }
+
+        pub(super) fn note_running(&self) -> Result<(), Error> {
+            Ok(())
+        }
+
+        pub(super) fn note_clean(&self) -> Result<(), Error> {
+            Ok(())
+        }
+
+        pub(super) fn note_unusable(&self) {}
+    }
 }

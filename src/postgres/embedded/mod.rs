@@ -18,14 +18,14 @@ mod wire;
 
 use super::administration::{self, Strategy};
 use super::names::{checked, literal};
-use super::slot::State;
 use super::{
     Database, Engine, Environment, Error, Extension, Listed, NewDatabase, Role, SCRATCH_PREFIX, Server, Session,
     Version, scratch_name,
 };
 use backend::{Backend, Connection, Shared};
-use cluster::Cluster;
+use cluster::{Cluster, State};
 use std::cell::RefCell;
+use std::path::PathBuf;
 use std::rc::Rc;
 
 /// The version that the crate brings; a test asks the server itself.
@@ -51,17 +51,18 @@ pub struct Embedded {
     /// The scratch databases that are there.
     made: Vec<String>,
     remarks: Vec<String>,
+    is_repaired: bool,
 }
 
 impl Embedded {
     /// The major version of the server inside.
     pub const MAJOR: u32 = 18;
 
-    /// Takes a cluster of the cache folder.
-    pub fn start(environment: &Environment) -> Result<Self, Error> {
+    /// Takes a cluster of this purpose in the cache folder; see `Local::start`.
+    pub fn start(environment: &Environment, purpose: &str) -> Result<Self, Error> {
         let version = Version::parse(VERSION).ok_or_else(|| Error::Lost { cause: "it has no version".to_owned() })?;
         let server = Server { version, origin: "this binary".to_owned() };
-        let cluster = Cluster::take(environment, VERSION)?;
+        let cluster = Cluster::take(environment, VERSION, purpose)?;
         let remarks = match cluster.rejected.as_slice() {
             [] => Vec::new(),
             rejected => {
@@ -69,7 +70,7 @@ impl Embedded {
             }
         };
         let backend = Rc::new(RefCell::new(Backend::new(server.clone(), cluster.data())));
-        let mut embedded = Self { server, backend, cluster, made: Vec::new(), remarks };
+        let mut embedded = Self { server, backend, cluster, made: Vec::new(), remarks, is_repaired: false };
         embedded.begin()?;
         Ok(embedded)
     }
@@ -79,6 +80,11 @@ impl Embedded {
         &self.remarks
     }
 
+    /// True when the kept cluster was damaged and made anew, which is one of the remarks.
+    pub fn is_repaired(&self) -> bool {
+        self.is_repaired
+    }
+
     /// Opens the cluster; one on which no backend starts is made anew, once.
     fn begin(&mut self) -> Result<(), Error> {
         match self.administration() {
@@ -86,6 +92,7 @@ impl Embedded {
                 self.remarks.push(format!("the kept cluster was made anew, for {error}"));
                 self.cluster.remove()?;
                 self.cluster.state = State::Unusable;
+                self.is_repaired = true;
                 self.backend = Rc::new(RefCell::new(Backend::new(self.server.clone(), self.cluster.data())));
             }
             begun => drop(begun?),
@@ -206,6 +213,10 @@ impl Engine for Embedded {
 
     fn roles(&mut self) -> Result<Vec<Role>, Error> {
         administration::roles(&mut self.administration()?)
+    }
+
+    fn sources(&mut self) -> Result<Option<Vec<PathBuf>>, Error> {
+        Ok(std::env::current_exe().ok().map(|program| vec![program]))
     }
 
     fn dump(&mut self, name: &str, arguments: &[&str]) -> Result<Vec<u8>, Error> {

@@ -5,9 +5,9 @@
 
 use super::super::error::Error;
 use super::super::log::last_words;
-use super::super::slot::Slot;
 use super::Programs;
 use super::place::socket_folder;
+use super::slot::Slot;
 use rustix::process::{Pid, Signal};
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};

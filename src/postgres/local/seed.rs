@@ -3,11 +3,10 @@
 //! carries a checksum, because it is written without `fsync`: in another boot of the
 //! machine it is believed only when the checksum holds.
 
-use super::super::boot;
 use super::super::error::Error;
 use super::super::log::last_lines;
-use super::Programs;
 use super::account::Account;
+use super::{Programs, boot};
 use std::fs::{self, File};
 use std::os::unix::fs::{DirBuilderExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};

@@ -14,10 +14,11 @@ use super::script::Broken;
 use super::{Room, Source};
 use crate::postgres::Error;
 use entries::{Entries, Identity};
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How a schema file compares with what the migrations make.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Comparison {
     /// What differs, in order of kind and name.
     pub changes: Vec<Change>,
@@ -27,7 +28,7 @@ pub struct Comparison {
 }
 
 /// An entry that differs.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
     /// What it is.
     pub object: Object,
@@ -40,7 +41,7 @@ pub struct Change {
 }
 
 /// An object by `pg_dump`'s words.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Object {
     /// The kind: `table`, `fk constraint`, `policy`.
     pub kind: String,
@@ -51,7 +52,7 @@ pub struct Object {
 }
 
 /// How an entry differs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Difference {
     /// The migrations make it and the schema file lacks it.
     Missing,
