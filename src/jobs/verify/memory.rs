@@ -109,11 +109,18 @@ fn answers_key() -> Key {
 
 /// The name of a project's verdict on a server, or `None` where it cannot be remembered.
 pub(super) fn key(request: &Request, project: &Material, plan: &Plan<'_>, chosen: &Chosen<'_>) -> Option<Key> {
-    let Chosen::Private(choice) = chosen else { return None };
     let mut hasher = Hasher::new(REVISION);
     program(&mut hasher)?;
     request_parts(&mut hasher, request);
-    server(&mut hasher, choice);
+    match chosen {
+        Chosen::Named(_) => return None,
+        Chosen::Private(choice) => server(&mut hasher, choice),
+        // It is a part of this program.
+        #[cfg(feature = "embedded")]
+        Chosen::Inside => {
+            hasher.part("embedded");
+        }
+    }
     material(&mut hasher, project);
     plan_parts(&mut hasher, plan);
     Some(hasher.finish())
@@ -141,8 +148,6 @@ fn request_parts(hasher: &mut Hasher, request: &Request) {
         only: _,
         // In the plan.
         proofs: _,
-        // Which projects are looked at is no part of what is found in one.
-        only: _,
     } = request;
     // Where clusters lie is told in remarks; the rest leads to a server.
     for folder in environment.own_folders().iter().chain(&environment.shared_cache) {
@@ -180,12 +185,6 @@ fn material(hasher: &mut Hasher, project: &Material) {
         // What is done with the text of a schema file is done every time.
         new_schema: _,
         seal: _,
-        // The server was chosen by it, and the hook.
-        engine: _,
-        at: _,
-        // In the plan.
-        additions: _,
-        schemas: _,
         major,
     } = project;
     hasher.part(root.as_bytes()).maybe(major.map(u32::to_le_bytes));
