@@ -137,8 +137,6 @@ fn request_parts(hasher: &mut Hasher, request: &Request) {
         environment,
         schema,
         keeps: _,
-        // Whether a project is looked at is no part of a verdict on it.
-        only: _,
         // In the plan.
         proofs: _,
         // Which projects are looked at is no part of what is found in one.
@@ -180,12 +178,6 @@ fn material(hasher: &mut Hasher, project: &Material) {
         // What is done with the text of a schema file is done every time.
         new_schema: _,
         seal: _,
-        // The server was chosen by it, and the hook.
-        engine: _,
-        at: _,
-        // In the plan.
-        additions: _,
-        schemas: _,
         major,
     } = project;
     hasher.part(root.as_bytes()).maybe(major.map(u32::to_le_bytes));

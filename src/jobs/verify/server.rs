@@ -4,6 +4,7 @@ use super::{Error, Request};
 use crate::config::Engine;
 use crate::postgres::{self, Answers, Choice, Installation, url::Url};
 use crate::replay::Environment;
+use std::path::PathBuf;
 
 /// A server that was opened.
 pub(super) struct Open {
