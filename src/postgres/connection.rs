@@ -75,12 +75,6 @@ impl Connection {
         self.client.is_none()
     }
 
-    /// The rows of a query that has one column without NULLs.
-    pub(super) fn column(&mut self, sql: &str) -> Result<Vec<String>, Error> {
-        let rows = self.query(sql)?.rows;
-        Ok(rows.into_iter().filter_map(|row| row.into_iter().next().flatten()).collect())
-    }
-
     /// The client, unless it was lost or the SQL cannot be sent at all.
     fn client(&mut self, sql: &str) -> Result<&mut Client, Error> {
         if let Some(position) = sql.find('\0') {
@@ -252,7 +246,7 @@ fn sql_error(said: &DbError, sent: &str) -> SqlError {
 }
 
 /// Postgres counts characters from 1; past the end it means the end.
-fn byte_offset(sent: &str, position: u32) -> usize {
+pub(super) fn byte_offset(sent: &str, position: u32) -> usize {
     let characters = usize::try_from(position).unwrap_or(usize::MAX).saturating_sub(1);
     sent.char_indices().nth(characters).map_or(sent.len(), |(at, _)| at)
 }
@@ -268,7 +262,7 @@ fn level(said: &DbError) -> Level {
 
 /// The protocol ends SQL at a NUL, so the driver does not send it; `psql` passes it on in
 /// the same words as the server's.
-fn holds_nul(position: usize) -> SqlError {
+pub(super) fn holds_nul(position: usize) -> SqlError {
     SqlError {
         sqlstate: "22021".to_owned(),
         message: "invalid byte sequence for encoding \"UTF8\": 0x00".to_owned(),

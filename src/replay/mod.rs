@@ -146,6 +146,18 @@ impl Outcome {
     }
 }
 
+impl Outcome {
+    /// Everything that failed, in proofs as well.
+    pub fn failures(&self) -> impl Iterator<Item = &Failure> {
+        let twice = self.twice.as_ref().and_then(|twice| twice.failure.as_ref());
+        let back = self.each.iter().flatten().filter_map(|trip| match &trip.back {
+            Back::Fails(failure) | Back::FailsAfterwards(failure) => Some(failure),
+            _ => None,
+        });
+        self.failure.iter().chain(twice).chain(back)
+    }
+}
+
 /// How long a file took.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Timing {

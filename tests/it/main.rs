@@ -10,6 +10,8 @@ mod cache;
 mod cases;
 mod conformance;
 mod docs;
+#[cfg(feature = "embedded")]
+mod embedded;
 #[cfg(unix)]
 mod faults;
 mod formats;

@@ -109,11 +109,18 @@ fn answers_key() -> Key {
 
 /// The name of a project's verdict on a server, or `None` where it cannot be remembered.
 pub(super) fn key(request: &Request, project: &Material, plan: &Plan<'_>, chosen: &Chosen<'_>) -> Option<Key> {
-    let Chosen::Private(choice) = chosen else { return None };
     let mut hasher = Hasher::new(REVISION);
     program(&mut hasher)?;
     request_parts(&mut hasher, request);
-    server(&mut hasher, choice);
+    match chosen {
+        Chosen::Named(_) => return None,
+        Chosen::Private(choice) => server(&mut hasher, choice),
+        // It is a part of this program.
+        #[cfg(feature = "embedded")]
+        Chosen::Inside => {
+            hasher.part("embedded");
+        }
+    }
     material(&mut hasher, project);
     plan_parts(&mut hasher, plan);
     Some(hasher.finish())
@@ -139,8 +146,6 @@ fn request_parts(hasher: &mut Hasher, request: &Request) {
         keeps: _,
         // In the plan.
         proofs: _,
-        // Which projects are looked at is no part of what is found in one.
-        only: _,
     } = request;
     // Where clusters lie is told in remarks; the rest leads to a server.
     for folder in environment.own_folders().iter().chain(&environment.shared_cache) {

@@ -39,14 +39,19 @@ pub(super) enum Chosen<'a> {
     Named(&'a str),
     /// A private one.
     Private(Choice),
+    /// The one inside this binary.
+    #[cfg(feature = "embedded")]
+    Inside,
 }
 
 impl Chosen<'_> {
-    /// The kind of server: `local` or `url`.
+    /// The kind of server: `local`, `url` or `embedded`.
     pub(super) fn kind(&self) -> &'static str {
         match self {
             Self::Named(_) => "url",
             Self::Private(_) => "local",
+            #[cfg(feature = "embedded")]
+            Self::Inside => "embedded",
         }
     }
 }
@@ -56,11 +61,29 @@ pub(super) fn choose<'a>(request: &'a Request, wish: Wish, answers: &mut Answers
     match (wish.engine, &request.address) {
         (Engine::Url | Engine::Auto, Some(address)) => Ok(Chosen::Named(address)),
         (Engine::Url, None) => Err(Error::NoAddress),
+        #[cfg(feature = "embedded")]
+        (Engine::Embedded, _) => Ok(Chosen::Inside),
+        #[cfg(not(feature = "embedded"))]
+        (Engine::Embedded, _) => Err(nothing_inside()),
         (Engine::Local, _) | (Engine::Auto, None) => {
             let found = postgres::find_again(&request.environment, wish.major, answers);
-            Ok(Chosen::Private(postgres::choose(found, wish.major)?))
+            let choice = postgres::choose(found, wish.major);
+            #[cfg(feature = "embedded")]
+            if wish.engine == Engine::Auto && is_nearer_inside(choice.as_ref().ok(), wish.major) {
+                return Ok(Chosen::Inside);
+            }
+            Ok(Chosen::Private(choice?))
         }
     }
+}
+
+/// True when the server inside is nearer to the wanted major than one of the machine, or the
+/// only one.
+#[cfg(feature = "embedded")]
+fn is_nearer_inside(choice: Option<&Choice>, wanted: Option<u32>) -> bool {
+    let Some(choice) = choice else { return true };
+    let distance = |major: u32| wanted.map_or(0, |wanted| major.abs_diff(wanted));
+    distance(postgres::embedded::Embedded::MAJOR) < distance(choice.installation.version.major)
 }
 
 /// Opens a server.
@@ -68,6 +91,8 @@ pub(super) fn open(request: &Request, chosen: &Chosen<'_>, wish: Wish) -> Result
     match chosen {
         Chosen::Named(address) => named(address, request, wish),
         Chosen::Private(choice) => private(choice, request, wish),
+        #[cfg(feature = "embedded")]
+        Chosen::Inside => inside(request, wish),
     }
 }
 
@@ -120,6 +145,16 @@ pub fn prospect(
             Ok(Prospect { server, remark: None, programs: None })
         }
         (Engine::Url, None) => Err(Error::NoAddress),
+        #[cfg(feature = "embedded")]
+        (Engine::Embedded, _) => Ok(prospect_inside(major)),
+        #[cfg(not(feature = "embedded"))]
+        (Engine::Embedded, _) => Err(nothing_inside()),
+        #[cfg(feature = "embedded")]
+        (Engine::Auto, None)
+            if is_nearer_inside(postgres::choose(postgres::find(environment, major), major).as_ref().ok(), major) =>
+        {
+            Ok(prospect_inside(major))
+        }
         (Engine::Local, _) | (Engine::Auto, None) if cfg!(unix) => {
             let choice = postgres::choose(postgres::find(environment, major), major)?;
             let Installation { bin, version, .. } = choice.installation;
@@ -131,9 +166,32 @@ pub fn prospect(
     }
 }
 
+#[cfg(feature = "embedded")]
+fn prospect_inside(major: Option<u32>) -> Prospect {
+    let inside = postgres::embedded::Embedded::MAJOR;
+    let remark = major.filter(|wanted| *wanted != inside).map(|wanted| other_major(wanted, inside));
+    Prospect { server: format!("the PostgreSQL {inside} inside tidegate"), remark, programs: None }
+}
+
+#[cfg(not(feature = "embedded"))]
+fn nothing_inside() -> Error {
+    let rejected = vec!["this build of tidegate has no server inside".to_owned()];
+    postgres::Error::NoServer { rejected }.into()
+}
+
 fn no_private_server() -> Error {
     let rejected = vec!["a private server is started on Unix only".to_owned()];
     postgres::Error::NoServer { rejected }.into()
+}
+
+#[cfg(feature = "embedded")]
+fn inside(request: &Request, wish: Wish) -> Result<Open, Error> {
+    let engine = postgres::embedded::Embedded::start(&request.environment, wish.environment.name())?;
+    let is_repaired = engine.is_repaired();
+    let mut remarks = engine.remarks().to_vec();
+    let major = postgres::embedded::Embedded::MAJOR;
+    remarks.extend(wish.major.filter(|wanted| *wanted != major).map(|wanted| other_major(wanted, major)));
+    Ok(Open { engine: Box::new(engine), is_own: true, wish, remarks, is_repaired })
 }
 
 fn other_major(wanted: u32, major: u32) -> String {

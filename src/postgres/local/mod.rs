@@ -42,7 +42,7 @@ mod kept;
 mod place;
 mod process;
 mod seed;
-mod slot;
+pub(super) mod slot;
 
 use super::administration::{self, Strategy};
 use super::connection::{Connection, Target};

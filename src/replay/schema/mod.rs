@@ -168,11 +168,10 @@ pub(super) fn changes(before: &State, after: &State) -> Vec<Change> {
     changes
 }
 
-/// The flags that a schema file is written with; without a schema everything is. A dump of
-/// schemas that are not there is empty, which `pg_dump` would call an error.
-fn dump(room: &mut Room<'_, '_>, database: &str, schemas: &BTreeSet<String>) -> Result<Vec<u8>, Error> {
-    let names_some = !schemas.is_empty() && !schemas.contains(PUBLIC);
-    if names_some && !reload::schemas(room, database)?.iter().any(|schema| schemas.contains(schema)) {
+/// What `pg_dump` writes of these schemas. Of schemas that are not there it is empty, which
+/// `pg_dump` would call an error.
+fn part(room: &mut Room<'_, '_>, database: &str, schemas: &BTreeSet<String>) -> Result<Vec<u8>, Error> {
+    if !schemas.contains(PUBLIC) && !reload::schemas(room, database)?.iter().any(|schema| schemas.contains(schema)) {
         return Ok(Vec::new());
     }
     let schemas: Vec<String> =
