@@ -135,14 +135,14 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    /// Everything that failed, in proofs as well.
+    /// Every statement that failed, of whatever was run.
     pub fn failures(&self) -> impl Iterator<Item = &Failure> {
-        let twice = self.twice.as_ref().and_then(|twice| twice.failure.as_ref());
-        let back = self.each.iter().flatten().filter_map(|trip| match &trip.back {
+        let twice = self.twice.iter().filter_map(|twice| twice.failure.as_ref());
+        let each = self.each.iter().flatten().filter_map(|round_trip| match &round_trip.back {
             Back::Fails(failure) | Back::FailsAfterwards(failure) => Some(failure),
-            _ => None,
+            Back::None | Back::Restores | Back::Differs(_) | Back::Empty(_) | Back::Declined(_) => None,
         });
-        self.failure.iter().chain(twice).chain(back)
+        self.failure.iter().chain(twice).chain(each)
     }
 }
 

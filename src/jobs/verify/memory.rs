@@ -144,8 +144,6 @@ fn request_parts(hasher: &mut Hasher, request: &Request) {
         environment,
         schema,
         keeps: _,
-        // Whether a project is looked at is no part of a verdict on it.
-        only: _,
         // In the plan.
         proofs: _,
     } = request;
