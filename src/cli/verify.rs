@@ -1,10 +1,11 @@
 //! `tidegate verify`
 
-use super::context::Context;
+use super::context::{self, Context};
 use super::exit::Exit;
 use super::failure::Failure;
 use super::progress::Line;
 use super::terminal::Terminal;
+use crate::jobs::check::{self, Range};
 use crate::jobs::verify::{self, Engine, Error, Proofs, Request, SchemaTask, Target};
 use crate::postgres;
 use crate::report;
@@ -45,6 +46,10 @@ pub(super) struct Args {
     /// Take every migration back by its own script, and fail unless the schema is as before
     #[arg(long)]
     each: bool,
+    /// Watch the statements of new migrations, and tell what they lock, write anew and read as a
+    /// whole
+    #[arg(long)]
+    witness: bool,
     /// Show every difference with every line
     #[arg(long)]
     full: bool,
@@ -118,7 +123,24 @@ fn request(args: &Args) -> Result<Request, Failure> {
         (true, true) => SchemaTask::WriteAndStage,
     };
     let proofs = Proofs { timings: args.timings, twice: args.twice, each: args.each };
-    Ok(Request { target, engine, address, environment, schema, keeps: !args.no_cache, proofs })
+    let witness = if args.witness { Some(new_migrations(&target)?) } else { None };
+    Ok(Request { target, engine, address, environment, schema, keeps: !args.no_cache, proofs, witness })
+}
+
+/// How `check` tells which migrations of a target are new, and what it has against them.
+fn new_migrations(target: &Target) -> Result<check::Request, Failure> {
+    let range = match target {
+        Target::Staged => Range::Staged,
+        Target::WorkTree => Range::All,
+        Target::Revision(name) => Range::UpTo { to: name.clone(), remote: None },
+    };
+    Ok(check::Request {
+        range,
+        files: Vec::new(),
+        history_only: false,
+        skip: context::skipped_rules()?,
+        now: context::now()?,
+    })
 }
 
 /// A verification that could not be made, with the way out.
@@ -126,6 +148,7 @@ fn failure(error: Error) -> Failure {
     let message = error.to_string();
     match error {
         Error::Git(error) => error.into(),
+        Error::Check(error) => super::check::failure(error),
         Error::Postgres(error) => server_failure(&error),
         Error::Unmerged(_) => Failure::usage(message).hint("resolve the conflicts, `git add` the files and try again"),
         Error::NoCommit(name) => Failure::usage(message).hint(format!(

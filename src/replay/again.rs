@@ -49,7 +49,7 @@ pub(super) fn run(room: &mut Room<'_, '_>, plan: &Plan<'_>, database: &str, file
     let copy = scratch_name();
     let mut runner = room.open_new(&copy, Some(database))?;
     let rows = rows(&mut runner)?;
-    match forward(&mut runner, plan.layout, file) {
+    match forward(&mut runner, plan.layout, file, None) {
         Ok(()) => {}
         Err(Stop::Server(error)) => return Err(error),
         Err(Stop::At(broken)) => {

@@ -19,12 +19,14 @@ mod room;
 mod runner;
 mod schema;
 mod script;
+mod witness;
 mod words;
 
 pub use again::{Rows, Twice};
 pub use each::{Back, RoundTrip};
 pub use environment::Environment;
 pub use schema::{Change, Comparison, Difference, Object};
+pub use witness::Watched;
 
 use crate::diagnostic::Place;
 use crate::migration::layout::{self, Layout, Transaction};
@@ -37,7 +39,9 @@ use prefix::{Chain, Kept};
 use room::Room;
 use runner::Runner;
 use script::{Broken, Stop};
+use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
+use witness::Witness;
 
 /// A file with its content.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,6 +78,8 @@ pub struct Asked<'a> {
     pub twice: bool,
     /// Whether the way back of each file leads back: one for every file, in their order.
     pub ways_back: Option<&'a [Option<Source>]>,
+    /// The files whose statements are watched; they are run, whatever is kept.
+    pub watched: Option<&'a BTreeSet<RelPath>>,
 }
 
 /// What follows when every migration ran.
@@ -123,6 +129,8 @@ pub struct Outcome {
     /// Where the way back of each file leads, in their order, when that was asked for and
     /// everything ran.
     pub each: Option<Vec<RoundTrip>>,
+    /// What was seen of the files that were watched, up to the statement that failed.
+    pub watched: Option<Vec<Watched>>,
 }
 
 /// How long a file took.
@@ -154,7 +162,7 @@ pub fn run(stage: &mut Stage<'_>, plan: &Plan<'_>) -> Result<Outcome, Error> {
     let environment = Environment::of(plan.layout);
     let chain = if stage.keeps { Some(Chain::of(stage.engine, environment, plan)?) } else { None };
     let kept = match &chain {
-        Some(chain) => chain.longest(stage.engine, environment)?,
+        Some(chain) => chain.longest(stage.engine, environment, plan.may_be_kept())?,
         None => None,
     };
     let prepared = match &kept {
@@ -203,6 +211,17 @@ fn replay(
     Ok(outcome)
 }
 
+impl Plan<'_> {
+    /// How many files a kept beginning may have: none that is to be watched.
+    fn may_be_kept(&self) -> usize {
+        self.migrations.iter().position(|file| self.is_watched(file)).unwrap_or(self.migrations.len())
+    }
+
+    fn is_watched(&self, file: &Source) -> bool {
+        self.asked.watched.is_some_and(|watched| watched.contains(&file.path))
+    }
+}
+
 /// Runs the files, and tells in which database what they made lies.
 fn files(
     room: &mut Room<'_, '_>,
@@ -218,6 +237,7 @@ fn files(
     if let Some(whole) = template.as_ref().filter(|_| start > 0 && start == total) {
         // Nothing is new.
         outcome.stand_ins = prefix::stand_ins(&mut room.open(whole)?, whole)?;
+        outcome.watched = plan.asked.watched.map(|_| Vec::new());
         return Ok((whole.clone(), outcome));
     }
     let mut runner = room.open_new(&name, template.as_deref())?;
@@ -228,6 +248,7 @@ fn files(
         }
         None => runner.raw(tracking(plan.layout))?,
     }
+    let mut witness = None;
     for (at, migration) in plan.migrations.iter().enumerate().skip(start) {
         if let Some(chain) = chain.filter(|_| at > start && at + 1 == total) {
             // The last file is the one that is worked on.
@@ -240,7 +261,7 @@ fn files(
         }
         room.stage.progress.tell(at, total, &migration.path.to_string());
         let start = Instant::now();
-        match forward(&mut runner, plan.layout, migration) {
+        match watched(&mut runner, plan, migration, &mut witness) {
             Ok(()) => {
                 outcome.replayed += 1;
                 let timing = || Timing { file: migration.path.clone(), took: start.elapsed() };
@@ -258,6 +279,7 @@ fn files(
         }
         room.end_session(&mut runner)?;
     }
+    outcome.watched = plan.asked.watched.map(|_| witness.map(Witness::into_files).unwrap_or_default());
     outcome.stand_ins = runner.used().iter().cloned().collect();
     if chain.is_some() && outcome.failure.is_none() {
         prefix::note_stand_ins(&mut runner)?;
@@ -265,9 +287,18 @@ fn files(
     Ok((name, outcome))
 }
 
+/// Runs a file, watched where that is asked for.
+fn watched(runner: &mut Runner, plan: &Plan<'_>, file: &Source, witness: &mut Option<Witness>) -> Result<(), Stop> {
+    if !plan.is_watched(file) {
+        return forward(runner, plan.layout, file, None);
+    }
+    Witness::attend(witness, runner, file).map_err(Stop::Server)?;
+    forward(runner, plan.layout, file, witness.as_mut())
+}
+
 /// Runs what of a file moves forward.
-fn forward(runner: &mut Runner, layout: &Layout, file: &Source) -> Result<(), Stop> {
-    script::run(runner, layout.forward_part(&file.content), transaction(layout, file))
+fn forward(runner: &mut Runner, layout: &Layout, file: &Source, witness: Option<&mut Witness>) -> Result<(), Stop> {
+    script::run(runner, layout.forward_part(&file.content), transaction(layout, file), witness)
 }
 
 /// How the tool of a layout runs a file.

@@ -3,11 +3,14 @@
 
 mod gather;
 mod server;
+mod witness;
 
 pub use server::Engine;
+pub use witness::Finding;
 
 use crate::config::Settings;
 use crate::git::{self, Repository};
+use crate::jobs::check;
 use crate::migration::LeftAlone;
 use crate::postgres;
 use crate::progress::Progress;
@@ -15,6 +18,7 @@ use crate::replay::{self, Asked, Failure, Plan, Stage, Then};
 use crate::text::RelPath;
 use gather::{Gathered, Material};
 use server::Open;
+use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 /// What is asked for.
@@ -34,6 +38,9 @@ pub struct Request {
     pub keeps: bool,
     /// What is to be told beyond pass or fail.
     pub proofs: Proofs,
+    /// Watches the statements of new migrations: how `check` would tell which these are and
+    /// what it fears of them.
+    pub witness: Option<check::Request>,
 }
 
 /// What is told only when it is asked for.
@@ -82,6 +89,8 @@ pub struct Outcome {
     pub projects: Vec<Verified>,
     /// Migrations folders that were seen and not replayed.
     pub left_alone: Vec<LeftAlone>,
+    /// Problems of statements that were watched, by file and place, when that was asked for.
+    pub findings: Vec<Finding>,
 }
 
 /// What was done to a schema file.
@@ -110,6 +119,10 @@ pub struct Verified {
     pub engine: &'static str,
     /// Which server.
     pub server: String,
+    /// Its major.
+    pub major: u32,
+    /// The major that migrations are run on, if it is known.
+    pub wanted: Option<u32>,
     /// What a user should know of the server.
     pub remarks: Vec<String>,
     /// The schema file, where the project has one.
@@ -172,6 +185,9 @@ pub enum Error {
     /// A migration is a symbolic link or a submodule, which has no content to run (user).
     #[error("{0} is not a regular file, so what is in it cannot be run")]
     NotAFile(RelPath),
+    /// The new migrations cannot be told from the others.
+    #[error(transparent)]
+    Check(#[from] check::Error),
     /// A server of the user's was asked for and none was named (user).
     #[error("the engine `url` needs the address of a server")]
     NoAddress,
@@ -185,7 +201,9 @@ pub fn run(
     progress: &mut dyn Progress,
 ) -> Result<Outcome, Error> {
     let Gathered { label, projects, left_alone } = gather::gather(repository, settings, &request.target)?;
-    let mut outcome = Outcome { target: label, side: request.target.clone(), projects: Vec::new(), left_alone };
+    let mut outcome =
+        Outcome { target: label, side: request.target.clone(), projects: Vec::new(), left_alone, findings: Vec::new() };
+    let watched = witness::files(repository, settings, request)?;
     let mut open: Option<Open> = None;
     for project in projects {
         // A server that fits the last project as well is kept.
@@ -193,9 +211,15 @@ pub fn run(
             Some(open) => open,
             None => server::open(request, project.major)?,
         };
-        outcome.projects.push(verify(repository, request, project, Place { server: &mut server, progress })?);
+        outcome.projects.push(verify(
+            repository,
+            request,
+            project,
+            Place { server: &mut server, progress, watched: watched.as_ref() },
+        )?);
         open = Some(server);
     }
+    outcome.findings = witness::findings(repository, settings, request, &outcome.projects)?;
     Ok(outcome)
 }
 
@@ -209,13 +233,15 @@ pub fn majors(repository: &dyn Repository, settings: &Settings) -> Result<Vec<u3
 struct Place<'a> {
     server: &'a mut Open,
     progress: &'a mut dyn Progress,
+    /// The files to watch.
+    watched: Option<&'a BTreeSet<RelPath>>,
 }
 
 fn verify(
     repository: &dyn Repository,
     request: &Request,
     project: Material,
-    Place { server, progress }: Place<'_>,
+    Place { server, progress, watched }: Place<'_>,
 ) -> Result<Verified, Error> {
     let start = Instant::now();
     let plan = Plan {
@@ -231,6 +257,7 @@ fn verify(
             timings: request.proofs.timings,
             twice: request.proofs.twice,
             ways_back: request.proofs.each.then_some(&project.ways_back[..]),
+            watched,
         },
     };
     let keeps = server.is_own && request.keeps && !request.proofs.timings;
@@ -247,6 +274,8 @@ fn verify(
         tool: project.layout.tool,
         engine: server.kind,
         server: server.engine.server().to_string(),
+        major: server.engine.server().version.major,
+        wanted: project.major,
         remarks: std::mem::take(&mut server.remarks),
         schema: project.schema.map(|schema| schema.path).or(project.new_schema.filter(|_| written.is_some())),
         written,
