@@ -27,6 +27,7 @@
 //! | 7 | [`config`] | `tidegate.toml` → the options that lower floors own |
 //! | 6 | [`hooks`] | the git hooks: where, whose, in and out |
 //! | 6 | [`replay`] | a history run for real on a throw-away database |
+//! | 5 | [`cache`] | small files worth keeping between runs, under a hash of their inputs |
 //! | 5 | [`git`] | the only door to git |
 //! | 5 | [`postgres`] | the only door to Postgres: servers, databases, the driver |
 //! | 4 | [`rules`] | one rule = one `.rs` + one `.md` |
@@ -54,6 +55,7 @@ pub mod hooks;
 pub mod replay;
 
 // floor 5: world
+pub mod cache;
 pub mod git;
 pub mod postgres;
 

@@ -3,6 +3,7 @@
 //!
 //! Never: decides anything about migrations.
 
+mod cache;
 mod check;
 mod ci;
 mod completions;
@@ -41,9 +42,9 @@ const AFTER_HELP: &str = "\
 Exit codes: 0 all in order, 1 problems found, 2 wrong use or configuration, 3 the
 environment failed, 130 interrupted.
 
-Environment: TIDEGATE=0 lets a hook pass, TIDEGATE_SKIP=rule,... leaves rules out; both say
-so. TIDEGATE_DATABASE_URL names the server that `verify` replays on, TIDEGATE_CACHE_DIR the
-folder of private servers. NO_COLOR takes the colour out.";
+Environment: TIDEGATE=0 lets a hook pass, TIDEGATE_SKIP=rule,... leaves rules out, and
+TIDEGATE_SKIP=verify the replay; all say so. TIDEGATE_DATABASE_URL names the server that
+`verify` replays on, TIDEGATE_CACHE_DIR the cache folder. NO_COLOR takes the colour out.";
 
 #[derive(Subcommand)]
 enum Command {
@@ -51,6 +52,8 @@ enum Command {
     Check(check::Args),
     /// Run every staged migration on a throw-away Postgres and compare with schema.sql
     Verify(verify::Args),
+    /// Show what `verify` keeps for its next run, or clear it
+    Cache(cache::Args),
     /// Write a new migration with the next free timestamp
     New(new::Args),
     /// Write a tidegate.toml that fits this repository
@@ -116,6 +119,7 @@ fn dispatch(command: Command, terminal: &mut Terminal) -> Result<Exit, Failure> 
     match command {
         Command::Check(args) => check::run(&args, terminal),
         Command::Verify(args) => verify::run(&args, terminal),
+        Command::Cache(args) => cache::run(&args, terminal),
         Command::Ci(args) => ci::run(&args, terminal),
         Command::New(args) => new::run(&args, terminal),
         Command::Init(args) => init::run(&args, terminal),

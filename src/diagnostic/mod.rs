@@ -13,7 +13,7 @@ pub use class::{Class, Effect, class_of};
 pub use kind::ObjectKind;
 
 use crate::text::{RelPath, Span};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// How much a diagnostic weighs: only errors stop a commit.
@@ -97,7 +97,7 @@ pub struct RuleInfo {
 }
 
 /// Where a diagnostic points.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Place {
     /// A part of a file's name, as a byte span in the last part of `path`.
     Name {
@@ -139,7 +139,7 @@ impl Place {
 }
 
 /// A few whole lines of a file with a span in them.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Excerpt {
     /// The lines, with bytes that are not UTF-8 replaced.
     pub text: String,

@@ -5,6 +5,7 @@
 //!
 //! Never: prints, knows of clap, decides exit codes or formats.
 
+pub mod cache;
 pub mod check;
 pub mod ci;
 pub mod doctor;

@@ -57,8 +57,9 @@ impl Environment {
         let user = variable("XDG_CACHE_HOME").map(PathBuf::from).filter(|folder| folder.is_absolute());
         Ok(Self {
             current_dir: std::env::current_dir()?,
+            // Where the user names a folder, no folder of the system stands in for it.
+            shared_cache: (cfg!(unix) && own.is_none()).then(|| PathBuf::from("/var/cache/tidegate")),
             cache: own.or_else(|| Some(user.or_else(|| home.as_deref().map(cache_below))?.join("tidegate"))),
-            shared_cache: cfg!(unix).then(|| PathBuf::from("/var/cache/tidegate")),
             temp: std::env::temp_dir(),
             path: std::env::split_paths(&path).filter(|folder| folder.is_absolute()).collect(),
             virtual_env: variable("VIRTUAL_ENV").map(PathBuf::from),
@@ -74,10 +75,27 @@ impl Environment {
         })
     }
 
+    /// The folders in which tidegate keeps what is worthless to lose, for this user alone, best
+    /// first: the user's cache folder, and a temporary one.
+    pub fn own_folders(&self) -> Vec<PathBuf> {
+        self.cache.iter().cloned().chain([self.temp.join(own_name())]).collect()
+    }
+
     /// A folder of the system, below the root.
     pub(super) fn system(&self, folder: &str) -> PathBuf {
         self.root.join(folder)
     }
+}
+
+/// The name of our folder among those of other users.
+#[cfg(unix)]
+fn own_name() -> String {
+    format!("tidegate-{}", rustix::process::geteuid().as_raw())
+}
+
+#[cfg(not(unix))]
+fn own_name() -> String {
+    "tidegate".to_owned()
 }
 
 /// Where a system keeps a user's caches.

@@ -3,6 +3,7 @@
 //! suffered ([`Error::Sick`], [`Error::Lost`]) are never mixed up, because only the first is
 //! a verdict on a migration.
 
+use serde::{Deserialize, Serialize};
 use std::io;
 use std::path::PathBuf;
 
@@ -144,7 +145,7 @@ impl Error {
 
 /// What the server said about SQL it refused (protocol documentation, "Error and Notice
 /// Message Fields").
-#[derive(Clone, Debug, Default, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 #[error("{message} (SQLSTATE {sqlstate})")]
 pub struct SqlError {
     /// The five letters of SQLSTATE.

@@ -6,12 +6,11 @@
 //! there.
 
 use super::environment::Environment;
-use super::log::last_lines;
-use super::{Error, Version};
+use super::{Answers, Error, Version};
+use std::cell::RefCell;
 use std::env::consts::EXE_SUFFIX;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
 /// How a server came to the machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,12 +59,18 @@ pub struct Choice {
 /// Looks for the server of a major. The search ends with the first that fits; without a
 /// wish the first that answers fits.
 pub fn find(environment: &Environment, wanted: Option<u32>) -> Found {
+    find_again(environment, wanted, &mut Answers::default())
+}
+
+/// The same with what programs answered before, which is added to.
+pub fn find_again(environment: &Environment, wanted: Option<u32>, answers: &mut Answers) -> Found {
     let mut found = Found::default();
-    for (source, bin) in candidates(environment) {
+    let answers = RefCell::new(answers);
+    for (source, bin) in candidates(environment, &answers) {
         if !bin.join("initdb").is_file() {
             continue;
         }
-        match version_of(&bin.join("postgres")) {
+        match version_of(&bin.join("postgres"), &mut answers.borrow_mut()) {
             Ok(version) => {
                 let is_wanted = wanted.is_none_or(|wanted| wanted == version.major);
                 found.usable.push(Installation { bin, version, source });
@@ -102,32 +107,32 @@ pub fn choose(found: Found, wanted: Option<u32>) -> Result<Choice, Error> {
 
 /// The folders in which programs of Postgres may lie, best first.
 pub(super) fn folders(environment: &Environment) -> impl Iterator<Item = PathBuf> {
-    candidates(environment).map(|(_, folder)| folder)
+    let mut answers = Answers::default();
+    let folders: Vec<PathBuf> =
+        candidates(environment, &RefCell::new(&mut answers)).map(|(_, folder)| folder).collect();
+    folders.into_iter()
 }
 
 /// What a program answers to `--version`.
-pub(super) fn version_of(program: &Path) -> Result<Version, String> {
-    let output = Command::new(program).arg("--version").stdin(Stdio::null()).output();
-    let output = output.map_err(|error| format!("does not start: {error}"))?;
-    let version = Version::parse(&String::from_utf8_lossy(&output.stdout)).filter(|_| output.status.success());
-    version.ok_or_else(|| last_lines(&output.stderr).unwrap_or_else(|| "tells no version".to_owned()))
+pub(super) fn version_of(program: &Path, answers: &mut Answers) -> Result<Version, String> {
+    Version::parse(&answers.of(program, "--version")?).ok_or_else(|| "tells no version".to_owned())
 }
 
 /// Every folder worth a look, without repetition: links to one folder count once. A place is
 /// looked at only when the ones before it did not do.
-fn candidates(environment: &Environment) -> impl Iterator<Item = (Source, PathBuf)> {
-    type Place = fn(&Environment) -> Vec<PathBuf>;
+fn candidates(environment: &Environment, answers: &RefCell<&mut Answers>) -> impl Iterator<Item = (Source, PathBuf)> {
+    type Place = fn(&Environment, &RefCell<&mut Answers>) -> Vec<PathBuf>;
     let places: [(Source, Place); 6] = [
-        (Source::Path, |environment| environment.path.clone()),
-        (Source::System, system),
+        (Source::Path, |environment, _| environment.path.clone()),
+        (Source::System, |environment, _| system(environment)),
         (Source::Path, configured),
-        (Source::Manager, managers),
-        (Source::Python, python),
-        (Source::Npm, npm),
+        (Source::Manager, |environment, _| managers(environment)),
+        (Source::Python, |environment, _| python(environment)),
+        (Source::Npm, |environment, _| npm(environment)),
     ];
     let all = places
         .into_iter()
-        .flat_map(|(source, place)| place(environment).into_iter().map(move |folder| (source, folder)));
+        .flat_map(move |(source, place)| place(environment, answers).into_iter().map(move |folder| (source, folder)));
     let mut seen = Vec::new();
     all.filter_map(move |(source, folder)| {
         // Programs that are links (Homebrew, Debian's `/usr/bin`) belong to the folder they
@@ -142,14 +147,10 @@ fn candidates(environment: &Environment) -> impl Iterator<Item = (Source, PathBu
 }
 
 /// What `pg_config --bindir` prints.
-fn configured(environment: &Environment) -> Vec<PathBuf> {
-    let asked = || {
-        let program =
-            environment.path.iter().map(|folder| folder.join("pg_config")).find(|program| program.is_file())?;
-        let output = Command::new(program).arg("--bindir").stdin(Stdio::null()).output().ok()?;
-        Some(PathBuf::from(String::from_utf8(output.stdout).ok()?.trim()))
-    };
-    asked().into_iter().collect()
+fn configured(environment: &Environment, answers: &RefCell<&mut Answers>) -> Vec<PathBuf> {
+    let program = environment.path.iter().map(|folder| folder.join("pg_config")).find(|program| program.is_file());
+    let printed = program.and_then(|program| answers.borrow_mut().of(&program, "--bindir").ok());
+    printed.iter().map(|printed| PathBuf::from(printed.trim())).collect()
 }
 
 /// Debian, Red Hat, Alpine, SUSE, Homebrew, `MacPorts`, Postgres.app.

@@ -9,6 +9,7 @@
 //! Never: knows what a migration or a catalog is, prints.
 
 mod administration;
+mod answers;
 mod connection;
 mod dump;
 mod environment;
@@ -18,16 +19,20 @@ mod find;
 pub mod local;
 mod log;
 mod names;
+mod stamp;
 pub mod url;
 mod version;
 
+pub use answers::Answers;
 pub use environment::Environment;
 pub use error::{Error, SqlError};
-pub use find::{Choice, Found, Installation, Source, choose, find};
+pub use find::{Choice, Found, Installation, Source, choose, find, find_again};
 pub use names::{SCRATCH_PREFIX, quoted, scratch_name};
+pub use stamp::{Stamp, Stamped};
 pub use version::Version;
 
 use std::fmt;
+use std::path::PathBuf;
 
 /// A server on which databases can be made and thrown away.
 ///
@@ -59,6 +64,13 @@ pub trait Engine {
     /// The roles of the server, those that Postgres itself brings left out, in order of
     /// their names.
     fn roles(&mut self) -> Result<Vec<Role>, Error>;
+
+    /// The files and folders of this machine that its answers depend on beside the SQL that it
+    /// is sent: what stays the same while these do. `None` where nobody can tell, as on a
+    /// server of somebody else.
+    fn sources(&mut self) -> Result<Option<Vec<PathBuf>>, Error> {
+        Ok(None)
+    }
 
     /// What the engine's `pg_dump` writes for a database with these arguments.
     fn dump(&mut self, name: &str, arguments: &[&str]) -> Result<Vec<u8>, Error>;

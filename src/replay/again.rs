@@ -7,10 +7,11 @@ use super::script::Stop;
 use super::{Change, Failure, Plan, Source, forward, in_file, schema};
 use crate::postgres::{Error, quoted, scratch_name};
 use crate::text::RelPath;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// What a file does when it is run twice.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Twice {
     /// The file.
     pub file: RelPath,
@@ -23,7 +24,7 @@ pub struct Twice {
 }
 
 /// A table with its number of rows at two moments.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rows {
     /// The schema.
     pub schema: String,

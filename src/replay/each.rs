@@ -14,10 +14,11 @@ use super::{Change, Failure, Plan, Source, forward, in_file, transaction};
 use crate::postgres::Error;
 use crate::sql;
 use crate::text::RelPath;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// A file and where its way back leads.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RoundTrip {
     /// The file that moves forward.
     pub file: RelPath,
@@ -28,7 +29,7 @@ pub struct RoundTrip {
 }
 
 /// Where a way back leads.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Back {
     /// There is none.
     None,

@@ -9,6 +9,7 @@
 //!
 //! Never: reads a repository, knows settings, prints.
 
+mod additions;
 mod again;
 mod cause;
 mod each;
@@ -22,6 +23,7 @@ mod script;
 mod witness;
 mod words;
 
+pub use additions::Additions;
 pub use again::{Rows, Twice};
 pub use each::{Back, RoundTrip};
 pub use environment::Environment;
@@ -39,6 +41,7 @@ use prefix::{Chain, Kept};
 use room::Room;
 use runner::Runner;
 use script::{Broken, Stop};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 use witness::Witness;
@@ -63,6 +66,10 @@ pub struct Plan<'a> {
     pub migrations: &'a [Source],
     /// SQL files beside them that the tool steps over: a missing table may be in one.
     pub passed_over: &'a [Source],
+    /// What is there before the first migration, besides the environment.
+    pub additions: &'a Additions,
+    /// The schemas that the schema file covers, where somebody says so.
+    pub schemas: Option<&'a [String]>,
     /// What is done once everything ran.
     pub then: Then<'a>,
     /// What is to be told beside it.
@@ -107,7 +114,7 @@ pub struct Stage<'a> {
 }
 
 /// What came of a replay.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outcome {
     /// How many files ran to their end.
     pub replayed: usize,
@@ -115,6 +122,8 @@ pub struct Outcome {
     pub stand_ins: Vec<String>,
     /// What of the environment could not be made.
     pub unmade: Vec<String>,
+    /// Schemas that the schema file is to cover and that are not there after the last migration.
+    pub absent_schemas: Vec<String>,
     /// The statement that stopped it.
     pub failure: Option<Failure>,
     /// How the schema file compares, when that was asked for and everything ran.
@@ -129,12 +138,14 @@ pub struct Outcome {
     /// Where the way back of each file leads, in their order, when that was asked for and
     /// everything ran.
     pub each: Option<Vec<RoundTrip>>,
-    /// What was seen of the files that were watched, up to the statement that failed.
+    /// What was seen of the files that were watched, up to the statement that failed; never
+    /// remembered.
+    #[serde(skip)]
     pub watched: Option<Vec<Watched>>,
 }
 
 /// How long a file took.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Timing {
     /// The file.
     pub file: RelPath,
@@ -143,7 +154,7 @@ pub struct Timing {
 }
 
 /// A statement that failed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failure {
     /// Where, to be drawn.
     pub place: Place,
@@ -189,13 +200,16 @@ fn replay(
         return Ok(outcome);
     }
     let read = room.readable(&database)?;
+    if !matches!(plan.then, Then::Nothing) {
+        outcome.absent_schemas = schema::absent(room, &read, plan.schemas)?;
+    }
     match plan.then {
         Then::Nothing => {}
-        Then::Compare(schema) => match schema::compare(room, &read, schema)? {
+        Then::Compare(schema) => match schema::compare(room, &read, schema, plan.schemas)? {
             Ok(comparison) => outcome.comparison = Some(comparison),
             Err(broken) => outcome.failure = Some(in_schema_file(schema, broken)),
         },
-        Then::Write => outcome.text = Some(schema::write(room, &read)?),
+        Then::Write => outcome.text = Some(schema::write(room, &read, plan.schemas)?),
     }
     let mut database = database;
     if let Some(chain) = chain.filter(|_| database == room.name) {
@@ -241,23 +255,21 @@ fn files(
         return Ok((whole.clone(), outcome));
     }
     let mut runner = room.open_new(&name, template.as_deref())?;
-    match template.as_ref().filter(|_| start > 0) {
-        Some(template) => {
-            let used = prefix::stand_ins(&mut runner, template)?;
-            runner.has_used(used);
+    if let Some(template) = template.as_ref().filter(|_| start > 0) {
+        let used = prefix::stand_ins(&mut runner, template)?;
+        runner.has_used(used);
+    } else {
+        outcome.failure = additions::run(room, &mut runner, plan)?;
+        if outcome.failure.is_some() {
+            return Ok((name, outcome));
         }
-        None => runner.raw(tracking(plan.layout))?,
+        runner.raw(tracking(plan.layout))?;
     }
     let mut witness = None;
     for (at, migration) in plan.migrations.iter().enumerate().skip(start) {
         if let Some(chain) = chain.filter(|_| at > start && at + 1 == total) {
             // The last file is the one that is worked on.
-            let used = runner.used().iter().cloned().collect();
-            prefix::note_stand_ins(&mut runner)?;
-            drop(runner);
-            let before = room.keep(chain, at)?;
-            runner = room.open_new(&name, Some(&before))?;
-            runner.has_used(used);
+            runner = on_a_copy(room, runner, chain, at)?;
         }
         room.stage.progress.tell(at, total, &migration.path.to_string());
         let start = Instant::now();
@@ -285,6 +297,18 @@ fn files(
         prefix::note_stand_ins(&mut runner)?;
     }
     Ok((name, outcome))
+}
+
+/// Keeps what a runner has made as a beginning of this length, and goes on with a copy of it.
+fn on_a_copy(room: &mut Room<'_, '_>, mut runner: Runner, chain: &Chain, length: usize) -> Result<Runner, Error> {
+    let used = runner.used().iter().cloned().collect();
+    prefix::note_stand_ins(&mut runner)?;
+    drop(runner);
+    let before = room.keep(chain, length)?;
+    let name = room.name.clone();
+    let mut runner = room.open_new(&name, Some(&before))?;
+    runner.has_used(used);
+    Ok(runner)
 }
 
 /// Runs a file, watched where that is asked for.

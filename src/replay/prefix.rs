@@ -1,20 +1,23 @@
 //! Beginnings of histories that were replayed before, kept as databases on a server of our
 //! own: the longest one is cloned, and only what follows is run.
 //!
-//! A beginning is named by what it was made of: the environment, then each file with the way
-//! it was run. Its name also tells which roles the server had when it was finished, since
+//! A beginning is named by what it was made of: the environment, what the project adds to it,
+//! then each file with the way it was run. Its name also tells which roles the server had when it was finished, since
 //! roles lie beside databases: where they are others by now, it is no beginning of anything.
 
 use super::environment::{Fingerprint, fingerprint};
 use super::runner::{Runner, literal};
 use super::{Environment, Plan, transaction};
-use crate::postgres::{Engine, Error};
+use crate::postgres::{Engine, Error, Listed};
 use sha2::{Digest as _, Sha256};
 use std::fmt::Write as _;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// How many are kept on one cluster; the oldest go first.
 const KEPT: usize = 6;
+
+/// What those that were kept before may take together.
+const MOST_BYTES: u64 = 512 << 20;
 
 const PREFIX: &str = "prefix_";
 
@@ -36,7 +39,11 @@ impl Chain {
     /// Hashes a plan, file by file.
     pub(super) fn of(engine: &mut dyn Engine, environment: Environment, plan: &Plan<'_>) -> Result<Self, Error> {
         let base = fingerprint(engine, environment)?.sources;
-        let mut links = vec![link(&[base.as_bytes(), plan.layout.id.as_bytes()])];
+        let mut start = link(&[base.as_bytes(), plan.layout.id.as_bytes()]);
+        for (kind, content) in plan.additions.parts() {
+            start = link(&[start.as_bytes(), kind.as_bytes(), content]);
+        }
+        let mut links = vec![start];
         for file in plan.migrations {
             let before = links.last().map_or("", String::as_str);
             let mode = format!("{:?}", transaction(plan.layout, file));
@@ -74,12 +81,10 @@ impl Chain {
         database: &str,
         length: usize,
     ) -> Result<String, Error> {
-        let mut kept: Vec<String> = engine.databases()?.into_iter().map(|database| database.name).collect();
-        kept.retain(|name| name.starts_with(PREFIX));
-        // The time stands first in their names.
-        let surplus = (kept.len() + 1).saturating_sub(KEPT);
-        for oldest in &kept[..surplus] {
-            engine.drop_database(oldest)?;
+        let mut kept = engine.databases()?;
+        kept.retain(|database| database.name.starts_with(PREFIX));
+        for old in surplus(&kept) {
+            engine.drop_database(&old.name)?;
         }
         let Fingerprint { roles, .. } = fingerprint(engine, environment)?;
         let moment = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
@@ -88,6 +93,17 @@ impl Chain {
         engine.rename_database(database, &name)?;
         Ok(name)
     }
+}
+
+/// Those that go before another one is kept. The time stands first in their names, so the
+/// oldest are the first.
+fn surplus(kept: &[Listed]) -> &[Listed] {
+    let mut bytes = 0;
+    let stay = kept.iter().rev().take(KEPT - 1).take_while(|database| {
+        bytes += database.bytes;
+        bytes <= MOST_BYTES
+    });
+    &kept[..kept.len() - stay.count()]
 }
 
 /// Notes on the database that stands behind a runner which stand-ins it has used.
@@ -119,4 +135,24 @@ fn link(parts: &[&[u8]]) -> String {
         let _ = write!(text, "{byte:02x}");
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn going(bytes: &[u64]) -> usize {
+        let of = |(at, bytes): (usize, &u64)| Listed { name: format!("{PREFIX}{at}"), bytes: *bytes };
+        surplus(&bytes.iter().enumerate().map(of).collect::<Vec<_>>()).len()
+    }
+
+    #[test]
+    fn the_oldest_go_first() {
+        assert_eq!(going(&[]), 0);
+        assert_eq!(going(&[1; 5]), 0);
+        assert_eq!(going(&[1; 6]), 1);
+        assert_eq!(going(&[1; 9]), 4);
+        assert_eq!(going(&[1, 1, MOST_BYTES - 1, 1]), 2);
+        assert_eq!(going(&[1, MOST_BYTES + 1]), 2, "one that is too large is of use to one run");
+    }
 }

@@ -19,6 +19,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Watched {
     /// The file.
     pub file: RelPath,
+    /// The server's major.
+    pub major: u32,
     /// Its statements, in order.
     pub statements: Vec<Observed>,
 }
@@ -69,7 +71,7 @@ impl Witness {
             None => witness.insert(Self::new(runner)?),
         };
         witness.content = sql::without(&file.content, &sql::secrets(&file.content));
-        witness.files.push(Watched { file: file.path.clone(), statements: Vec::new() });
+        witness.files.push(Watched { file: file.path.clone(), major: runner.major(), statements: Vec::new() });
         witness.known.values_mut().for_each(|relation| relation.lock = None);
         Ok(())
     }

@@ -7,6 +7,7 @@
 //!
 //! Never: judges, reads anything, knows of git.
 
+pub mod cache;
 pub mod config;
 mod draw;
 pub mod github;

@@ -1,12 +1,13 @@
 //! Places in a file: byte spans, and the lines and columns people count.
 
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 /// A byte range in a file, as every module below the faces passes it on.
 pub type Span = Range<usize>;
 
 /// A place as people count it: both from 1, the column in characters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Position {
     /// Line, from 1.
     pub line: usize,

@@ -1,5 +1,6 @@
 //! A path inside a repository, exactly as git stores it: bytes, `/` between the parts.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -10,8 +11,32 @@ use std::sync::Arc;
 /// Git stores paths as bytes without an encoding (gitformat-index), so no conversion to
 /// `str` happens until the path is shown. A clone shares the bytes: paths are passed on a
 /// lot and changed never.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(from = "Written", into = "Written")]
 pub struct RelPath(Arc<[u8]>);
+
+/// A path as data: a text where it is one, so that people can read it.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Written {
+    Text(String),
+    Bytes(Vec<u8>),
+}
+
+impl From<RelPath> for Written {
+    fn from(path: RelPath) -> Self {
+        std::str::from_utf8(&path.0).map_or_else(|_| Self::Bytes(path.0.to_vec()), |text| Self::Text(text.to_owned()))
+    }
+}
+
+impl From<Written> for RelPath {
+    fn from(written: Written) -> Self {
+        match written {
+            Written::Text(text) => Self(text.into_bytes().into()),
+            Written::Bytes(bytes) => Self(bytes.into()),
+        }
+    }
+}
 
 impl RelPath {
     /// Takes the bytes as they are, without the slashes around them.

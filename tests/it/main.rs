@@ -5,6 +5,8 @@
 mod advice;
 mod architecture;
 mod bad_input;
+#[cfg(unix)]
+mod cache;
 mod cases;
 mod conformance;
 mod docs;
@@ -24,6 +26,8 @@ mod reading;
 mod registry;
 #[cfg(unix)]
 mod replay;
+#[cfg(unix)]
+mod replay_hooks;
 #[cfg(unix)]
 mod samples;
 mod scene;

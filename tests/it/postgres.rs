@@ -75,12 +75,12 @@ impl Ground {
     }
 
     fn try_start(&self, environment: &Environment) -> Result<Local, Error> {
-        Local::start(&self.installation, environment, &[])
+        Local::start(&self.installation, environment, "test", &[])
     }
 
     /// The folder of the first slot.
     fn slot(&self) -> PathBuf {
-        self.kept().join("slot-0")
+        self.kept().join("test-0")
     }
 
     /// The one folder of clusters in the cache.
@@ -125,7 +125,7 @@ fn wait_for(what: &str, mut is_there: impl FnMut() -> bool) {
 fn a_process_that_holds_a_server() {
     let Some(cache) = std::env::var_os(HOLD).map(PathBuf::from) else { return };
     let choice = choose(find(&Environment::read().unwrap(), None), None).unwrap();
-    let mut local = Local::start(&choice.installation, &environment(&cache), &[]).unwrap();
+    let mut local = Local::start(&choice.installation, &environment(&cache), "test", &[]).unwrap();
     local.create_database(&new("kept")).unwrap();
     let scratch = scratch_name();
     local.create_database(&new(&scratch)).unwrap();
@@ -364,15 +364,60 @@ fn what_is_kept_can_be_seen_and_cleared_while_another_run_goes_on() {
     let mut running = ground.start();
     drop(ground.start());
     let all = kept(&ground.environment()).unwrap();
-    let [all] = all.as_slice() else { panic!("one installation, not {all:?}") };
-    assert!(all.folder == ground.kept() && all.bytes > 40_000_000 && all.last_used.is_some(), "{all:?}");
-    let freed = all.clear().unwrap();
-    assert!(freed > 20_000_000 && !ground.kept().join("slot-1/data").exists(), "{freed}");
+    let told: Vec<(&str, bool)> =
+        all.iter().map(|kept| (kept.purpose.as_deref().unwrap_or("seed"), kept.is_in_use)).collect();
+    assert_eq!(told, [("seed", false), ("test", true), ("test", false)]);
+    let version = ground.installation.version.to_string();
+    assert!(all.iter().all(|kept| kept.bytes > 20_000_000 && kept.last_used.is_some() && kept.version == version));
+    let cleared: Vec<bool> = all.iter().map(|kept| kept.clear().unwrap()).collect();
+    assert_eq!(cleared, [true, false, true]);
+    assert!(!ground.kept().join("test-1").exists() && !ground.kept().join("seed").exists());
     running.create_database(&new("still-there")).unwrap();
     drop(running);
     assert!(!ground.start().is_new(), "what a run has is left alone");
-    all.clear().unwrap();
+    assert!(all[1].clear().unwrap());
     assert!(ground.start().is_new());
+    assert_eq!(kept(&Environment { cache: Some(ground.root().join("none")), ..ground.environment() }).unwrap(), []);
+}
+
+#[test]
+fn purposes_have_a_cluster_each() {
+    let Some(ground) = ground() else { return };
+    for purpose in ["one", "two", "one", "two"] {
+        let mut local = Local::start(&ground.installation, &ground.environment(), purpose, &[]).unwrap();
+        let roles: Vec<String> = local.roles().unwrap().into_iter().map(|role| role.name).collect();
+        if local.is_new() {
+            database(&mut local).run(&format!("create role {purpose}")).unwrap();
+        } else {
+            assert_eq!(roles, [purpose]);
+        }
+    }
+    assert_eq!(kept(&ground.environment()).unwrap().len(), 3);
+}
+
+#[test]
+fn what_nobody_used_for_long_goes_when_a_cluster_is_made() {
+    let Some(ground) = ground() else { return };
+    let start = |purpose: &str| drop(Local::start(&ground.installation, &ground.environment(), purpose, &[]).unwrap());
+    let used = |purpose: &str, days: u64| {
+        let state = fs::File::options().append(true).open(ground.kept().join(purpose).join("state")).unwrap();
+        state.set_modified(std::time::SystemTime::now() - Duration::from_hours(24 * days)).unwrap();
+    };
+    let is_there = |purpose: &str| ground.kept().join(purpose).exists();
+    start("old");
+    start("young");
+    used("old-0", 31);
+    used("young-0", 29);
+    start("young");
+    assert!(is_there("old-0"), "nothing is looked for when nothing is made");
+    start("new");
+    assert!(!is_there("old-0") && is_there("young-0") && is_there("seed"));
+    // Files with holes take no room here.
+    let large = fs::File::create(ground.kept().join("young-0/data/large")).unwrap();
+    large.set_len(3 << 30).unwrap();
+    used("young-0", 1);
+    start("more");
+    assert!(!is_there("young-0") && is_there("new-0"));
 }
 
 #[test]
@@ -386,7 +431,7 @@ fn two_runs_at_once_have_a_cluster_each() {
         local.create_database(&new("mine")).unwrap();
     }
     drop(servers);
-    assert!(ground.kept().join("slot-2").exists());
+    assert!(ground.kept().join("test-2").exists());
     assert_eq!(ground.start().databases().unwrap().len(), 1);
 }
 
@@ -424,7 +469,7 @@ fn no_server_outlives_a_killed_tidegate() {
         assert_eq!(names, ["kept"], "after SIG{signal}");
         local.drop_database("kept").unwrap();
     }
-    assert!(!ground.kept().join("slot-1").exists(), "the same slot was free every time");
+    assert!(!ground.kept().join("test-1").exists(), "the same slot was free every time");
 }
 
 /// Kills what watches over the server of the first slot; returns that server.
@@ -464,7 +509,7 @@ fn a_server_without_its_watchdog_goes_too() {
 
     // The next run takes another slot and sees to it that this server goes within a minute.
     drop(ground.start());
-    assert!(ground.kept().join("slot-1").exists());
+    assert!(ground.kept().join("test-1").exists());
     assert!(!ground.slot().join("data/postmaster.pid").exists());
     kill("QUIT", &postmaster);
     wait_for("the lock", || fs::File::open(ground.slot().join("lock")).unwrap().try_lock().is_ok());
@@ -562,8 +607,8 @@ fn a_half_written_cache_is_repaired() {
     drop(ground.start());
     let kept = ground.kept();
     fs::create_dir_all(kept.join("seed.new-cut/data")).unwrap();
-    fs::create_dir_all(kept.join("slot-0/data.new/base")).unwrap();
-    fs::remove_file(kept.join("slot-0/state")).unwrap();
+    fs::create_dir_all(kept.join("test-0/data.new/base")).unwrap();
+    fs::remove_file(kept.join("test-0/state")).unwrap();
     // A seed of an earlier boot that lost the content of a file.
     let seal = fs::read_to_string(kept.join("seed/seal")).unwrap();
     let sum = seal.split(' ').nth(1).unwrap();
@@ -579,7 +624,7 @@ fn a_half_written_cache_is_repaired() {
     let seal = fs::read_to_string(kept.join("seed/seal")).unwrap();
     let (boot, sum) = seal.split_once(' ').unwrap();
     fs::write(kept.join("seed/seal"), format!("an-earlier-boot {sum}")).unwrap();
-    fs::remove_dir_all(kept.join("slot-0")).unwrap();
+    fs::remove_dir_all(kept.join("test-0")).unwrap();
     assert!(ground.start().is_new());
     assert_eq!(fs::metadata(kept.join("seed")).unwrap().modified().unwrap(), made);
     assert!(fs::read_to_string(kept.join("seed/seal")).unwrap().starts_with(boot));
@@ -687,7 +732,7 @@ fn every_server_of_this_machine_works() {
     let Some(ground) = ground() else { return };
     // A major that does not exist makes the search go everywhere.
     for installation in find(&Environment::read().unwrap(), Some(0)).usable {
-        let mut local = Local::start(&installation, &ground.environment(), &[]).unwrap();
+        let mut local = Local::start(&installation, &ground.environment(), "test", &[]).unwrap();
         let server = local.server().to_string();
         local.create_database(&new("one")).unwrap();
         let mut database = local.open("one", &Session { notices: Level::Debug, ..Session::default() }).unwrap();
@@ -700,7 +745,7 @@ fn every_server_of_this_machine_works() {
         assert_eq!(local.roles().unwrap().len(), 1, "{server}");
         can_dump(&mut local, "two");
         drop(local);
-        let mut again = Local::start(&installation, &ground.environment(), &[]).unwrap();
+        let mut again = Local::start(&installation, &ground.environment(), "test", &[]).unwrap();
         assert_eq!(again.databases().unwrap().len(), 2, "{server}");
     }
 }

@@ -25,6 +25,8 @@ pub(crate) fn cache() -> PathBuf {
 }
 
 pub(crate) fn verify(world: &World, arguments: &str) -> Ran {
+    // It is the replay that is looked at; what is remembered of one is looked at in `cache`.
+    let _ = std::fs::remove_dir_all(cache().join("verdicts"));
     world.with("TIDEGATE_CACHE_DIR", cache()).tidegate(&format!("verify {arguments}"))
 }
 
@@ -337,7 +339,7 @@ fn a_server_that_is_named_is_left_as_it_was() {
     let Some(world) = world() else { return };
     let environment = Environment { cache: Some(cache()), ..Environment::read().unwrap() };
     let choice = choose(find(&environment, None), None).unwrap();
-    let mut local = Local::start(&choice.installation, &environment, &[]).unwrap();
+    let mut local = Local::start(&choice.installation, &environment, "test", &[]).unwrap();
     let theirs = NewDatabase { name: "theirs", template: None };
     local.drop_database("theirs").unwrap();
     local.create_database(&theirs).unwrap();

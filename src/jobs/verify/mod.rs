@@ -2,22 +2,29 @@
 //! file compared with what they make.
 
 mod gather;
+mod hook;
+mod memory;
 mod server;
 mod witness;
 
-pub use server::Engine;
+pub use crate::config::Engine;
+pub use hook::{Moment, changed, targets};
+pub(super) use memory::store as remembered;
+pub use server::{Prospect, prospect};
 pub use witness::Finding;
 
-use crate::config::Settings;
-use crate::git::{self, Repository};
+use crate::config::{Settings, VerifyAt};
+use crate::git::{self, Id, Repository};
+use crate::hooks::Event;
 use crate::jobs::check;
 use crate::migration::LeftAlone;
-use crate::postgres;
+use crate::postgres::{self, Answers};
 use crate::progress::Progress;
-use crate::replay::{self, Asked, Failure, Plan, Stage, Then};
+use crate::replay::{self, Asked, Environment, Failure, Plan, Stage, Then};
 use crate::text::RelPath;
 use gather::{Gathered, Material};
-use server::Open;
+use memory::{Judged, Memory};
+use server::{Open, Wish};
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
@@ -26,16 +33,19 @@ use std::time::{Duration, Instant};
 pub struct Request {
     /// Whose migrations are run.
     pub target: Target,
-    /// On which kind of server.
-    pub engine: Engine,
+    /// On which kind of server, where somebody says so; otherwise the configuration does.
+    pub engine: Option<Engine>,
     /// The address of a server, where the user names one.
     pub address: Option<String>,
     /// What the process's environment says about servers.
     pub environment: postgres::Environment,
     /// What is done with the schema file.
     pub schema: SchemaTask,
-    /// Whether what was replayed is kept for the next run on a private server.
+    /// Whether what was replayed and judged is kept for the next run on a private server, and
+    /// what earlier runs kept is used.
     pub keeps: bool,
+    /// Which projects are replayed, where it is not all of them.
+    pub only: Option<Only>,
     /// What is to be told beyond pass or fail.
     pub proofs: Proofs,
     /// Watches the statements of new migrations: how `check` would tell which these are and
@@ -52,6 +62,15 @@ pub struct Proofs {
     pub twice: bool,
     /// Whether the way back of each migration leads back.
     pub each: bool,
+}
+
+/// Which projects are replayed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Only {
+    /// Those with a migration, a schema file or a setting among these paths.
+    pub changed: Vec<RelPath>,
+    /// Those of them that are to be replayed in this hook.
+    pub at: Option<Event>,
 }
 
 /// What is done with the schema file.
@@ -76,6 +95,8 @@ pub enum Target {
     WorkTree,
     /// A revision.
     Revision(String),
+    /// A commit, with the name under which people know it.
+    Commit(Id, String),
 }
 
 /// What a verification found.
@@ -119,8 +140,6 @@ pub struct Verified {
     pub engine: &'static str,
     /// Which server.
     pub server: String,
-    /// Its major.
-    pub major: u32,
     /// The major that migrations are run on, if it is known.
     pub wanted: Option<u32>,
     /// What a user should know of the server.
@@ -170,6 +189,9 @@ pub enum Error {
     /// The repository cannot be read.
     #[error(transparent)]
     Git(#[from] git::Error),
+    /// What changed cannot be told.
+    #[error(transparent)]
+    Check(check::Error),
     /// There is no server, or it failed.
     #[error(transparent)]
     Postgres(#[from] postgres::Error),
@@ -185,9 +207,19 @@ pub enum Error {
     /// A migration is a symbolic link or a submodule, which has no content to run (user).
     #[error("{0} is not a regular file, so what is in it cannot be run")]
     NotAFile(RelPath),
-    /// The new migrations cannot be told from the others.
-    #[error(transparent)]
-    Check(#[from] check::Error),
+    /// A file that the configuration names is not there (user).
+    #[error("`{key}` in tidegate.toml names {path}, and there is no such file in {side}")]
+    NoAddition {
+        /// The key.
+        key: &'static str,
+        /// The file.
+        path: RelPath,
+        /// Where it was looked for, in words.
+        side: String,
+    },
+    /// The schema file is to cover what belongs to the platform (user).
+    #[error("`verify.schemas` in tidegate.toml names `{0}`, which belongs to the platform and not to the migrations")]
+    PlatformSchema(String),
     /// A server of the user's was asked for and none was named (user).
     #[error("the engine `url` needs the address of a server")]
     NoAddress,
@@ -200,88 +232,137 @@ pub fn run(
     request: &Request,
     progress: &mut dyn Progress,
 ) -> Result<Outcome, Error> {
-    let Gathered { label, projects, left_alone } = gather::gather(repository, settings, &request.target)?;
+    let Gathered { label, projects, left_alone } =
+        gather::gather(repository, settings, &request.target, request.only.as_ref())?;
     let mut outcome =
         Outcome { target: label, side: request.target.clone(), projects: Vec::new(), left_alone, findings: Vec::new() };
     let watched = witness::files(repository, settings, request)?;
-    let mut open: Option<Open> = None;
+    let memory = Memory::of(request);
+    let mut judge =
+        Judge { request, answers: memory.answers(), memory, open: None, progress, watched: watched.as_ref() };
     for project in projects {
-        // A server that fits the last project as well is kept.
-        let mut server = match open.take().filter(|open| open.wanted == project.major) {
-            Some(open) => open,
-            None => server::open(request, project.major)?,
+        let start = Instant::now();
+        let (engine, Judged { server, mut remarks, replay }) = judge.judge(&project)?;
+        // What is true of several projects is told once.
+        remarks.retain(|remark| !outcome.projects.iter().any(|before| before.remarks.contains(remark)));
+        let written = match &replay.text {
+            Some(text) => Some(write(repository, &project, text, request.schema)?),
+            None => None,
         };
-        outcome.projects.push(verify(
-            repository,
-            request,
-            project,
-            Place { server: &mut server, progress, watched: watched.as_ref() },
-        )?);
-        open = Some(server);
+        outcome.projects.push(Verified {
+            passed_over: project.not_shelved().cloned().collect(),
+            root: project.root,
+            total: project.migrations.len(),
+            tool: project.layout.tool,
+            engine,
+            server,
+            wanted: project.major,
+            remarks,
+            schema: project.schema.map(|schema| schema.path).or(project.new_schema.filter(|_| written.is_some())),
+            written,
+            replay,
+            took: start.elapsed(),
+        });
     }
+    judge.memory.keep_answers(&judge.answers);
     outcome.findings = witness::findings(repository, settings, request, &outcome.projects)?;
     Ok(outcome)
 }
 
 /// The majors that the projects of the index, or the configuration, name.
 pub fn majors(repository: &dyn Repository, settings: &Settings) -> Result<Vec<u32>, Error> {
-    let gathered = gather::gather(repository, settings, &Target::Staged)?;
+    let gathered = gather::gather(repository, settings, &Target::Staged, None)?;
     Ok(gathered.projects.into_iter().filter_map(|project| project.major).collect())
 }
 
-/// Where a project is replayed, and who watches.
-struct Place<'a> {
-    server: &'a mut Open,
+/// How a project of the work tree stands.
+#[derive(Debug)]
+pub struct Stand {
+    /// Its folder.
+    pub root: RelPath,
+    /// In which hook it is replayed.
+    pub at: VerifyAt,
+    /// Where it would be.
+    pub on: Result<Prospect, Error>,
+}
+
+/// Looks how the projects of the work tree stand, without replaying anything.
+pub fn stands(
+    repository: &dyn Repository,
+    settings: &Settings,
+    address: Option<&str>,
+    environment: &postgres::Environment,
+) -> Result<Vec<Stand>, Error> {
+    let gathered = gather::gather(repository, settings, &Target::WorkTree, None)?;
+    let stand = |project: Material| Stand {
+        on: prospect(project.engine, address, environment, project.major),
+        root: project.root,
+        at: project.at,
+    };
+    Ok(gathered.projects.into_iter().map(stand).collect())
+}
+
+/// Who judges one project after the other.
+struct Judge<'a> {
+    request: &'a Request,
+    memory: Memory,
+    answers: Answers,
+    /// The server of the last project that needed one.
+    open: Option<Open>,
     progress: &'a mut dyn Progress,
     /// The files to watch.
     watched: Option<&'a BTreeSet<RelPath>>,
 }
 
-fn verify(
-    repository: &dyn Repository,
-    request: &Request,
-    project: Material,
-    Place { server, progress, watched }: Place<'_>,
-) -> Result<Verified, Error> {
-    let start = Instant::now();
-    let plan = Plan {
-        layout: project.layout,
-        migrations: &project.migrations,
-        passed_over: &project.passed_over,
-        then: match (&project.schema, request.schema) {
-            (Some(schema), SchemaTask::Compare) => Then::Compare(schema),
-            (None, SchemaTask::Compare) => Then::Nothing,
-            _ => Then::Write,
-        },
-        asked: Asked {
-            timings: request.proofs.timings,
-            twice: request.proofs.twice,
-            ways_back: request.proofs.each.then_some(&project.ways_back[..]),
-            watched,
-        },
-    };
-    let keeps = server.is_own && request.keeps && !request.proofs.timings;
-    let mut stage = Stage { engine: server.engine.as_mut(), is_own: server.is_own, keeps, progress };
-    let replay = replay::run(&mut stage, &plan)?;
-    let written = match &replay.text {
-        Some(text) => Some(write(repository, &project, text, request.schema)?),
-        None => None,
-    };
-    Ok(Verified {
-        passed_over: project.not_shelved().cloned().collect(),
-        root: project.root,
-        total: project.migrations.len(),
-        tool: project.layout.tool,
-        engine: server.kind,
-        server: server.engine.server().to_string(),
-        major: server.engine.server().version.major,
-        wanted: project.major,
-        remarks: std::mem::take(&mut server.remarks),
-        schema: project.schema.map(|schema| schema.path).or(project.new_schema.filter(|_| written.is_some())),
-        written,
-        replay,
-        took: start.elapsed(),
-    })
+impl Judge<'_> {
+    /// Gives the verdict that is remembered, or replays the project; with the kind of server.
+    fn judge(&mut self, project: &Material) -> Result<(&'static str, Judged), Error> {
+        let plan = Plan {
+            layout: project.layout,
+            migrations: &project.migrations,
+            passed_over: &project.passed_over,
+            additions: &project.additions,
+            schemas: project.schemas.as_deref(),
+            then: match (&project.schema, self.request.schema) {
+                (Some(schema), SchemaTask::Compare) => Then::Compare(schema),
+                (None, SchemaTask::Compare) => Then::Nothing,
+                _ => Then::Write,
+            },
+            asked: Asked {
+                timings: self.request.proofs.timings,
+                twice: self.request.proofs.twice,
+                ways_back: self.request.proofs.each.then_some(&project.ways_back[..]),
+                watched: self.watched,
+            },
+        };
+        let engine = self.request.engine.unwrap_or(project.engine);
+        let wish = Wish { engine, major: project.major, environment: Environment::of(project.layout) };
+        let chosen = server::choose(self.request, wish, &mut self.answers)?;
+        let key = memory::key(self.request, project, &plan, &chosen);
+        if let Some(judged) = self.memory.recall(key.as_ref()) {
+            return Ok((chosen.kind(), judged));
+        }
+        // A server that fits the last project as well is kept.
+        let mut server = match self.open.take().filter(|open| open.wish == wish) {
+            Some(open) => open,
+            None => server::open(self.request, &chosen, wish)?,
+        };
+        let judged = self.replay(&mut server, &plan)?;
+        if let Some(key) = key.filter(|_| !server.is_repaired)
+            && let Ok(Some(sources)) = server.engine.sources()
+        {
+            self.memory.keep(&key, &judged, sources);
+        }
+        self.open = Some(server);
+        Ok((chosen.kind(), judged))
+    }
+
+    fn replay(&mut self, server: &mut Open, plan: &Plan<'_>) -> Result<Judged, Error> {
+        let keeps = server.is_own && self.request.keeps && !self.request.proofs.timings;
+        let mut stage = Stage { engine: server.engine.as_mut(), is_own: server.is_own, keeps, progress: self.progress };
+        let replay = replay::run(&mut stage, plan)?;
+        Ok(Judged { server: server.engine.server().to_string(), remarks: server.remarks.clone(), replay })
+    }
 }
 
 /// Writes a project's schema file: its head with the seal, and below it what the migrations

@@ -1,65 +1,132 @@
 //! Which server a verification runs on.
 
 use super::{Error, Request};
-use crate::postgres::{self, url::Url};
-
-/// The kinds of servers.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Engine {
-    /// The server that the user names, and without one a private server.
-    #[default]
-    Auto,
-    /// The server that the user names.
-    Url,
-    /// A private server, from programs found on the machine.
-    Local,
-}
+use crate::config::Engine;
+use crate::postgres::{self, Answers, Choice, Installation, url::Url};
+use crate::replay::Environment;
 
 /// A server that was opened.
 pub(super) struct Open {
     pub(super) engine: Box<dyn postgres::Engine>,
-    /// `local` or `url`.
-    pub(super) kind: &'static str,
     /// True when it is ours alone.
     pub(super) is_own: bool,
-    /// The major that was asked for.
-    pub(super) wanted: Option<u32>,
-    /// What a user should know of it, told once.
+    /// What it was opened for.
+    pub(super) wish: Wish,
+    /// What a user should know of it.
     pub(super) remarks: Vec<String>,
+    /// True when one of the remarks is of this run alone.
+    pub(super) is_repaired: bool,
 }
 
-/// Opens a server, of a wanted major where there is a choice.
-pub(super) fn open(request: &Request, wanted: Option<u32>) -> Result<Open, Error> {
-    match (request.engine, &request.address) {
-        (Engine::Url | Engine::Auto, Some(address)) => named(address, request, wanted),
-        (Engine::Url, None) => Err(Error::NoAddress),
-        (Engine::Local, _) | (Engine::Auto, None) => private(request, wanted),
+/// What a project needs of a server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Wish {
+    pub(super) engine: Engine,
+    /// The major, where there is a choice.
+    pub(super) major: Option<u32>,
+    /// What the server has to provide before the first migration: a private cluster is kept for
+    /// each.
+    pub(super) environment: Environment,
+}
+
+/// Which server it is going to be.
+#[derive(Clone, Debug)]
+pub(super) enum Chosen<'a> {
+    /// The one at an address.
+    Named(&'a str),
+    /// A private one.
+    Private(Choice),
+}
+
+impl Chosen<'_> {
+    /// The kind of server: `local` or `url`.
+    pub(super) fn kind(&self) -> &'static str {
+        match self {
+            Self::Named(_) => "url",
+            Self::Private(_) => "local",
+        }
     }
 }
 
-fn named(address: &str, request: &Request, wanted: Option<u32>) -> Result<Open, Error> {
+/// Chooses a server without starting it.
+pub(super) fn choose<'a>(request: &'a Request, wish: Wish, answers: &mut Answers) -> Result<Chosen<'a>, Error> {
+    match (wish.engine, &request.address) {
+        (Engine::Url | Engine::Auto, Some(address)) => Ok(Chosen::Named(address)),
+        (Engine::Url, None) => Err(Error::NoAddress),
+        (Engine::Local, _) | (Engine::Auto, None) => {
+            let found = postgres::find_again(&request.environment, wish.major, answers);
+            Ok(Chosen::Private(postgres::choose(found, wish.major)?))
+        }
+    }
+}
+
+/// Opens a server.
+pub(super) fn open(request: &Request, chosen: &Chosen<'_>, wish: Wish) -> Result<Open, Error> {
+    match chosen {
+        Chosen::Named(address) => named(address, request, wish),
+        Chosen::Private(choice) => private(choice, request, wish),
+    }
+}
+
+fn named(address: &str, request: &Request, wish: Wish) -> Result<Open, Error> {
     let engine = Url::connect(address, &request.environment)?;
     let mut remarks = engine.remarks().to_vec();
     let major = postgres::Engine::server(&engine).version.major;
-    remarks.extend(wanted.filter(|wanted| *wanted != major).map(|wanted| other_major(wanted, major)));
-    Ok(Open { engine: Box::new(engine), kind: "url", is_own: false, wanted, remarks })
+    remarks.extend(wish.major.filter(|wanted| *wanted != major).map(|wanted| other_major(wanted, major)));
+    Ok(Open { engine: Box::new(engine), is_own: false, wish, remarks, is_repaired: false })
 }
 
 #[cfg(unix)]
-fn private(request: &Request, wanted: Option<u32>) -> Result<Open, Error> {
-    let environment = &request.environment;
-    let choice = postgres::choose(postgres::find(environment, wanted), wanted)?;
-    let engine = postgres::local::Local::start(&choice.installation, environment, &[])?;
+fn private(choice: &Choice, request: &Request, wish: Wish) -> Result<Open, Error> {
+    let purpose = wish.environment.name();
+    let engine = postgres::local::Local::start(&choice.installation, &request.environment, purpose, &[])?;
+    let is_repaired = engine.is_repaired();
     let mut remarks = engine.remarks().to_vec();
     let major = choice.installation.version.major;
     remarks.extend(choice.instead_of.map(|wanted| other_major(wanted, major)));
-    Ok(Open { engine: Box::new(engine), kind: "local", is_own: true, wanted, remarks })
+    Ok(Open { engine: Box::new(engine), is_own: true, wish, remarks, is_repaired })
 }
 
 #[cfg(not(unix))]
-fn private(_: &Request, _: Option<u32>) -> Result<Open, Error> {
+fn private(_: &Choice, _: &Request, _: Wish) -> Result<Open, Error> {
+    Err(no_private_server())
+}
+
+/// Where a project would be replayed; nothing is started, and a server that is named is not
+/// asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Prospect {
+    /// The server, in words.
+    pub server: String,
+    /// What a user should know of it.
+    pub remark: Option<String>,
+}
+
+/// Looks where a project of this engine and this major would be replayed.
+pub fn prospect(
+    engine: Engine,
+    address: Option<&str>,
+    environment: &postgres::Environment,
+    major: Option<u32>,
+) -> Result<Prospect, Error> {
+    match (engine, address) {
+        (Engine::Url | Engine::Auto, Some(_)) => {
+            Ok(Prospect { server: "the server that TIDEGATE_DATABASE_URL names".to_owned(), remark: None })
+        }
+        (Engine::Url, None) => Err(Error::NoAddress),
+        (Engine::Local, _) | (Engine::Auto, None) if cfg!(unix) => {
+            let choice = postgres::choose(postgres::find(environment, major), major)?;
+            let Installation { bin, version, .. } = choice.installation;
+            let remark = choice.instead_of.map(|wanted| other_major(wanted, version.major));
+            Ok(Prospect { server: format!("PostgreSQL {version} from {}", bin.display()), remark })
+        }
+        (Engine::Local, _) | (Engine::Auto, None) => Err(no_private_server()),
+    }
+}
+
+fn no_private_server() -> Error {
     let rejected = vec!["a private server is started on Unix only".to_owned()];
-    Err(postgres::Error::NoServer { rejected }.into())
+    postgres::Error::NoServer { rejected }.into()
 }
 
 fn other_major(wanted: u32, major: u32) -> String {

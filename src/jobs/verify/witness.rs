@@ -24,7 +24,11 @@ pub(super) fn files(
     settings: &Settings,
     request: &Request,
 ) -> Result<Option<BTreeSet<RelPath>>, Error> {
-    request.witness.as_ref().map(|check| Ok(check::new_scripts(repository, settings, check)?)).transpose()
+    request
+        .witness
+        .as_ref()
+        .map(|check| check::new_scripts(repository, settings, check).map_err(Error::Check))
+        .transpose()
 }
 
 /// The problems of statements that were watched, those that were seen and those that were not.
@@ -42,11 +46,11 @@ pub(super) fn findings(
     if watched.is_empty() {
         return Ok(Vec::new());
     }
-    let outcome = check::run(repository, settings, check)?;
+    let outcome = check::run(repository, settings, check).map_err(Error::Check)?;
     let finding = |diagnostic: Diagnostic| {
         let path = diagnostic.place.path()?;
         let (project, file) = watched.iter().find(|(_, file)| file.file == *path)?;
-        let witness = Witness { major: project.major, wanted: project.wanted, statements: &file.statements };
+        let witness = Witness { major: file.major, wanted: project.wanted, statements: &file.statements };
         let testimony = rules::confront(&diagnostic, &witness);
         (testimony != Testimony::None).then_some(Finding { diagnostic, testimony })
     };

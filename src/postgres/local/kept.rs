@@ -1,48 +1,112 @@
-//! What lies in the cache: clusters by version of server and user, to be shown and cleared.
-//! A cluster that a run has is left alone.
+//! What lies in the cache folder: clusters by version, user and purpose, to be shown, bounded
+//! and cleared. A cluster that a run has is left alone.
 
 use super::super::environment::Environment;
 use super::super::error::Error;
 use super::account::Account;
-use super::place;
-use super::seed;
 use super::slot::Slot;
+use super::{place, seed};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
-/// The clusters of one installation.
+/// Clusters that nobody had for this long go when another one is made.
+const LONGEST_UNUSED: Duration = Duration::from_hours(30 * 24);
+
+/// What all clusters of a folder may take before another one is made; those that were not
+/// used for the longest go first.
+const MOST_BYTES: u64 = 2 << 30;
+
+/// A cluster that is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Kept {
-    /// Where they are.
+    /// Where it is.
     pub folder: PathBuf,
-    /// What they take on disk, roughly: the sum of their files.
+    /// The version of the server that it is for: `15.18`.
+    pub version: String,
+    /// What it is for; `None` for the one that the others are copied from.
+    pub purpose: Option<String>,
+    /// What it takes on disk, roughly: the sum of its files.
     pub bytes: u64,
-    /// When a run last had one of them.
+    /// When a run last had it.
     pub last_used: Option<SystemTime>,
+    /// True while a run has it.
+    pub is_in_use: bool,
 }
 
-/// What is kept, in order of the folders.
+/// What is kept, in order of the folders. Nothing is made for it.
 pub fn kept(environment: &Environment) -> Result<Vec<Kept>, Error> {
-    let place = place::choose(environment, &Account::choose(environment)?)?;
-    let mut kept = Vec::new();
-    for entry in fs::read_dir(&place.folder).map_err(Error::files("read", &place.folder))?.flatten() {
-        let folder = entry.path();
-        if folder.is_dir() {
-            kept.push(Kept { bytes: bytes(&folder), last_used: Slot::last_used(&folder), folder });
-        }
-    }
-    kept.sort_by(|one, other| one.folder.cmp(&other.folder));
-    Ok(kept)
+    let account = Account::choose(environment)?;
+    Ok(place::all(environment, &account).iter().flat_map(|place| kept_in(place)).collect())
 }
 
 impl Kept {
-    /// Removes the clusters that no run has; returns how many bytes that freed.
-    pub fn clear(&self) -> Result<u64, Error> {
-        Slot::clear(&self.folder)?;
-        seed::clear(&self.folder)?;
-        Ok(self.bytes.saturating_sub(bytes(&self.folder)))
+    /// Removes it; false when a run has it, and then it stays.
+    pub fn clear(&self) -> Result<bool, Error> {
+        match (&self.purpose, self.folder.parent()) {
+            (None, Some(folder)) => seed::clear(folder).map(|()| true),
+            _ => Slot::remove(&self.folder),
+        }
     }
+}
+
+/// Removes what a folder holds too much of, before another cluster is made in it. What cannot
+/// be removed is in nobody's way.
+pub(super) fn make_room(place: &Path) {
+    let now = SystemTime::now();
+    let age = |kept: &Kept| kept.last_used.map_or(Duration::MAX, |used| now.duration_since(used).unwrap_or_default());
+    let mut all = kept_in(place);
+    all.sort_by_key(age);
+    let mut bytes = 0;
+    for kept in all {
+        bytes += kept.bytes;
+        let is_too_much = bytes > MOST_BYTES && kept.purpose.is_some();
+        if age(&kept) > LONGEST_UNUSED || is_too_much {
+            let _ = kept.clear();
+        }
+    }
+}
+
+fn kept_in(place: &Path) -> Vec<Kept> {
+    let mut found = Vec::new();
+    for folder in folders(place) {
+        let version = name(&folder).rsplit_once('-').map_or_else(|| name(&folder), |(version, _)| version.to_owned());
+        let before = found.len();
+        for kept in folders(&folder) {
+            let purpose = name(&kept).rsplit_once('-').map(|(purpose, _)| purpose.to_owned());
+            let is_seed = purpose.is_none() && kept.join("seal").is_file();
+            if is_seed || purpose.is_some() && kept.join("owner").is_file() {
+                found.push(Kept {
+                    bytes: bytes(&kept),
+                    last_used: Slot::last_used(&kept),
+                    is_in_use: Slot::is_taken(&kept),
+                    version: version.clone(),
+                    folder: kept,
+                    purpose,
+                });
+            }
+        }
+        // The seed is used for as long as its copies are.
+        let last_used = found[before..].iter().filter_map(|kept| kept.last_used).max();
+        for seed in found[before..].iter_mut().filter(|kept| kept.purpose.is_none()) {
+            let made = fs::metadata(seed.folder.join("seal")).and_then(|seal| seal.modified()).ok();
+            seed.last_used = last_used.max(made);
+        }
+    }
+    found
+}
+
+/// The folders in a folder, in order of their names.
+fn folders(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut folders: Vec<PathBuf> =
+        entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir())).map(|entry| entry.path()).collect();
+    folders.sort();
+    folders
+}
+
+fn name(folder: &Path) -> String {
+    folder.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 fn bytes(folder: &Path) -> u64 {

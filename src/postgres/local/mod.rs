@@ -66,7 +66,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Counts up whenever clusters are made in another way, so that older ones are not taken.
-const REVISION: u32 = 1;
+const REVISION: u32 = 2;
 
 /// What a role's own settings must not change for administration.
 const SOBER: [(&str, &str); 4] = [
@@ -91,13 +91,17 @@ pub struct Local {
     made: Vec<String>,
     remarks: Vec<String>,
     is_new: bool,
+    is_repaired: bool,
 }
 
 impl Local {
-    /// Starts a server. Settings are added to those of the server's own file, for this run.
+    /// Starts a server on a cluster of this purpose, a word of small letters, digits and
+    /// dashes: what one purpose leaves behind, no other one finds. Settings are added to those
+    /// of the server's own file, for this run.
     pub fn start(
         installation: &Installation,
         environment: &Environment,
+        purpose: &str,
         settings: &[(String, String)],
     ) -> Result<Self, Error> {
         let account = Account::choose(environment)?;
@@ -116,8 +120,12 @@ impl Local {
                 place.rejected.join(" or ")
             ));
         }
-        let slot = Slot::take(&kept)?;
+        let slot = Slot::take(&kept, purpose)?;
+        if slot.state() == State::Unusable {
+            kept::make_room(&place.folder);
+        }
         let started = start_on(&slot, &kept, &programs, settings)?;
+        let is_repaired = started.remark.is_some();
         remarks.extend(started.remark);
         let server = Server { version: installation.version.clone(), origin: installation.bin.display().to_string() };
         let target = Target {
@@ -137,6 +145,7 @@ impl Local {
             made: Vec::new(),
             remarks,
             is_new: started.state == State::Unusable,
+            is_repaired,
         };
         if !local.is_new {
             // What SQL of an earlier run gave our own role, every session would begin with.
@@ -156,6 +165,11 @@ impl Local {
     /// True when the cluster is as `initdb` makes it: nothing of an earlier run is in it.
     pub fn is_new(&self) -> bool {
         self.is_new
+    }
+
+    /// True when the kept cluster was damaged and made anew, which is one of the remarks.
+    pub fn is_repaired(&self) -> bool {
+        self.is_repaired
     }
 
     /// The folder of the server's socket, for `psql -h` while the server runs.
@@ -236,6 +250,18 @@ impl Engine for Local {
 
     fn roles(&mut self) -> Result<Vec<Role>, Error> {
         administration::roles(self.administration()?)
+    }
+
+    fn sources(&mut self) -> Result<Option<Vec<PathBuf>>, Error> {
+        let folders = "select setting from pg_catalog.pg_config where name in ('SHAREDIR', 'PKGLIBDIR') order by name";
+        let rows = self.administration()?.query(folders)?.rows;
+        let mut sources: Vec<PathBuf> = ["postgres", "pg_dump"].iter().map(|name| self.bin.join(name)).collect();
+        for folder in rows.into_iter().flatten().flatten().map(PathBuf::from) {
+            // Control files of extensions and what full text search reads; libraries.
+            sources.extend(["extension", "tsearch_data"].iter().map(|name| folder.join(name)));
+            sources.push(folder);
+        }
+        Ok(Some(sources))
     }
 
     fn dump(&mut self, name: &str, arguments: &[&str]) -> Result<Vec<u8>, Error> {

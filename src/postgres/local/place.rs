@@ -21,14 +21,18 @@ pub(super) struct Place {
     pub(super) rejected: Vec<String>,
 }
 
-/// Takes the first folder that can hold clusters.
-pub(super) fn choose(environment: &Environment, account: &Account) -> Result<Place, Error> {
+/// The folders that may hold clusters, best first.
+pub(super) fn all(environment: &Environment, account: &Account) -> Vec<PathBuf> {
     let temporary = environment.temp.join(format!("tidegate-{}", account.uid));
     let shared = environment.shared_cache.iter().filter(|_| account.is_other);
     let places = environment.cache.iter().chain(shared).chain([&temporary]);
+    places.map(|place| place.join("postgres")).collect()
+}
+
+/// Takes the first folder that can hold clusters.
+pub(super) fn choose(environment: &Environment, account: &Account) -> Result<Place, Error> {
     let mut rejected = Vec::new();
-    for place in places {
-        let folder = place.join("postgres");
+    for folder in all(environment, account) {
         match prepare(&folder, account) {
             Ok(()) => return Ok(Place { folder, rejected }),
             Err(cause) => rejected.push(format!("{} ({cause})", folder.display())),

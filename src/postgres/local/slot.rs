@@ -1,5 +1,6 @@
-//! A kept cluster that belongs to one run at a time. Two runs at once get two clusters,
-//! `slot-0` and `slot-1`, each with whatever its earlier runs left in it.
+//! A kept cluster that belongs to one run at a time. Every purpose has its own, so that what
+//! one leaves on the whole server (roles) is not in the way of another; two runs at once get
+//! two clusters, `plain-0` and `plain-1`, each with whatever its earlier runs left in it.
 //!
 //! There are two locks, both let go by the system when their holders end. `owner` is held by
 //! tidegate alone and says whose the slot is. `lock` is held open by the server's processes
@@ -12,7 +13,8 @@
 use super::super::error::Error;
 use super::{Programs, boot, seed};
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::io::ErrorKind;
+use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 use std::thread::sleep;
 use std::time::{Duration, Instant, SystemTime};
@@ -24,7 +26,8 @@ const PULSE: Duration = Duration::from_millis(2);
 /// it takes some tens of milliseconds, and a new slot costs more.
 const FAREWELL: Duration = Duration::from_secs(1);
 
-/// More runs than this at once, on one machine and one version, are somebody's mistake.
+/// More runs than this at once, on one machine, one version and for one purpose, are
+/// somebody's mistake.
 const SLOTS: usize = 16;
 
 /// How the last run left a cluster.
@@ -48,19 +51,31 @@ pub(super) struct Slot {
 }
 
 impl Slot {
-    /// Locks the first free slot of a folder.
-    pub(super) fn take(folder: &Path) -> Result<Self, Error> {
+    /// Locks the first free slot that a folder has for a purpose.
+    pub(super) fn take(folder: &Path, purpose: &str) -> Result<Self, Error> {
         for number in 0..SLOTS {
-            let folder = folder.join(format!("slot-{number}"));
-            match fs::DirBuilder::new().mode(0o711).create(&folder) {
-                Err(error) if !folder.is_dir() => return Err(Error::files("write", &folder)(error)),
-                Ok(()) | Err(_) => {}
-            }
-            if let Some(slot) = Self::of(folder)? {
+            if let Some(slot) = Self::make(&folder.join(format!("{purpose}-{number}")))? {
                 return Ok(slot);
             }
         }
         Err(Error::AllBusy { count: SLOTS, folder: folder.to_owned() })
+    }
+
+    /// Locks a slot whose folder may have to be made, or `None` when another run has it.
+    fn make(folder: &Path) -> Result<Option<Self>, Error> {
+        let begin = Instant::now();
+        loop {
+            match fs::DirBuilder::new().mode(0o711).create(folder) {
+                Err(error) if !folder.is_dir() => return Err(Error::files("write", folder)(error)),
+                Ok(()) | Err(_) => {}
+            }
+            match Self::of(folder.to_owned()) {
+                // Somebody removes it at this very moment.
+                Err(Error::Files { cause, .. })
+                    if cause.kind() == ErrorKind::NotFound && begin.elapsed() < FAREWELL => {}
+                other => return other,
+            }
+        }
     }
 
     /// Locks the slot of a folder, or `None` when another run has it.
@@ -75,19 +90,37 @@ impl Slot {
         Ok(None)
     }
 
-    /// Removes the clusters of a folder that no run has; their locks stay.
-    pub(super) fn clear(folder: &Path) -> Result<(), Error> {
-        for folder in slots(folder) {
-            let Some(slot) = Self::of(folder)? else { continue };
-            slot.note_unusable();
-            slot.remove_data()?;
+    /// Removes a slot; false when a run has it, and then it stays.
+    pub(super) fn remove(folder: &Path) -> Result<bool, Error> {
+        let Some(slot) = Self::of(folder.to_owned())? else { return Ok(false) };
+        slot.note_unusable();
+        slot.remove_data()?;
+        // The locks go last: whoever waits for one of these files sees that it is gone.
+        for name in [super::SETTINGS, super::ACCESS, "server.log", "sockets", "state.new", "lock", "owner"] {
+            match fs::remove_file(folder.join(name)) {
+                Err(error) if error.kind() != ErrorKind::NotFound => {
+                    return Err(Error::files("remove", folder.join(name))(error));
+                }
+                _ => {}
+            }
         }
-        Ok(())
+        // Another run may have come into it by now.
+        let _ = fs::remove_dir(folder);
+        Ok(true)
     }
 
-    /// When a run last had a slot of a folder.
+    /// True when a run has the slot of a folder, or a server is still in it.
+    pub(super) fn is_taken(folder: &Path) -> bool {
+        let is_locked = |name| {
+            let file = File::open(folder.join(name));
+            file.is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
+        };
+        is_locked("owner") || is_locked("lock")
+    }
+
+    /// When a run last had the slot of a folder.
     pub(super) fn last_used(folder: &Path) -> Option<SystemTime> {
-        slots(folder).filter_map(|slot| fs::metadata(slot.join("state")).ok()?.modified().ok()).max()
+        fs::metadata(folder.join("state")).or_else(|_| fs::metadata(folder.join("owner"))).ok()?.modified().ok()
     }
 
     /// The cluster.
@@ -177,24 +210,30 @@ impl Slot {
     }
 }
 
-/// The slots that are there.
-fn slots(folder: &Path) -> impl Iterator<Item = PathBuf> {
-    (0..SLOTS).map(move |number| folder.join(format!("slot-{number}"))).filter(|folder| folder.is_dir())
-}
-
 /// Locks a file for us alone, or `None` when somebody else keeps it for longer.
 fn lock_within(path: &Path, longest: Duration) -> Result<Option<File>, Error> {
-    let file = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(path);
-    let file = file.map_err(Error::files("write", path))?;
+    let open = || {
+        let file = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(path);
+        file.map_err(Error::files("write", path))
+    };
+    let mut file = open()?;
     let begin = Instant::now();
     loop {
         match file.try_lock() {
-            Ok(()) => return Ok(Some(file)),
+            Ok(()) if is_at(&file, path) => return Ok(Some(file)),
+            // It was removed before we had it.
+            Ok(()) => file = open()?,
             Err(TryLockError::WouldBlock) if begin.elapsed() < longest => sleep(PULSE),
             Err(TryLockError::WouldBlock) => return Ok(None),
             Err(TryLockError::Error(error)) => return Err(Error::files("lock", path)(error)),
         }
     }
+}
+
+/// True when a path still leads to an opened file.
+fn is_at(file: &File, path: &Path) -> bool {
+    let (Ok(opened), Ok(there)) = (file.metadata(), fs::metadata(path)) else { return false };
+    (opened.dev(), opened.ino()) == (there.dev(), there.ino())
 }
 
 #[cfg(test)]
@@ -204,32 +243,60 @@ mod tests {
     #[test]
     fn two_runs_get_two_slots_and_the_first_is_taken_again() {
         let folder = tempfile::tempdir().expect("a folder");
-        let first = Slot::take(folder.path()).expect("a slot");
-        let second = Slot::take(folder.path()).expect("a slot");
-        assert!(first.data().starts_with(folder.path().join("slot-0")));
-        assert!(second.data().starts_with(folder.path().join("slot-1")));
+        let first = Slot::take(folder.path(), "test").expect("a slot");
+        let second = Slot::take(folder.path(), "test").expect("a slot");
+        assert!(first.data().starts_with(folder.path().join("test-0")));
+        assert!(second.data().starts_with(folder.path().join("test-1")));
         drop(first);
-        let third = Slot::take(folder.path()).expect("a slot");
-        assert!(third.data().starts_with(folder.path().join("slot-0")));
+        let third = Slot::take(folder.path(), "test").expect("a slot");
+        assert!(third.data().starts_with(folder.path().join("test-0")));
     }
 
     #[test]
     fn a_slot_is_locked_for_as_long_as_its_server_holds_the_file() {
         let folder = tempfile::tempdir().expect("a folder");
-        let slot = Slot::take(folder.path()).expect("a slot");
+        let slot = Slot::take(folder.path(), "test").expect("a slot");
         let held_by_server = slot.lock().expect("a second handle");
         drop(slot);
-        let next = Slot::take(folder.path()).expect("a slot");
-        assert!(next.data().starts_with(folder.path().join("slot-1")));
+        let next = Slot::take(folder.path(), "test").expect("a slot");
+        assert!(next.data().starts_with(folder.path().join("test-1")));
         drop((next, held_by_server));
-        let next = Slot::take(folder.path()).expect("a slot");
-        assert!(next.data().starts_with(folder.path().join("slot-0")));
+        let next = Slot::take(folder.path(), "test").expect("a slot");
+        assert!(next.data().starts_with(folder.path().join("test-0")));
+    }
+
+    #[test]
+    fn purposes_have_slots_of_their_own_and_free_ones_can_be_removed() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let one = Slot::take(folder.path(), "one").expect("a slot");
+        let two = Slot::take(folder.path(), "two").expect("a slot");
+        assert!(two.data().starts_with(folder.path().join("two-0")));
+        assert!(!Slot::remove(&folder.path().join("one-0")).expect("it is looked at"));
+        assert!(Slot::is_taken(&folder.path().join("one-0")));
+        drop(one);
+        assert!(!Slot::is_taken(&folder.path().join("one-0")));
+        assert!(Slot::remove(&folder.path().join("one-0")).expect("it can be removed"));
+        assert!(!folder.path().join("one-0").exists());
+        let again = Slot::take(folder.path(), "one").expect("a slot");
+        assert!(again.data().starts_with(folder.path().join("one-0")));
+    }
+
+    #[test]
+    fn a_lock_on_a_file_that_was_removed_is_no_lock() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("lock");
+        let first = lock_within(&path, Duration::ZERO).expect("a file").expect("a lock");
+        assert!(is_at(&first, &path));
+        fs::remove_file(&path).expect("it is there");
+        assert!(!is_at(&first, &path));
+        let second = lock_within(&path, Duration::ZERO).expect("a file").expect("a lock");
+        assert!(is_at(&second, &path));
     }
 
     #[test]
     fn only_what_this_boot_wrote_is_believed() {
         let folder = tempfile::tempdir().expect("a folder");
-        let slot = Slot::take(folder.path()).expect("a slot");
+        let slot = Slot::take(folder.path(), "test").expect("a slot");
         assert_eq!(slot.state(), State::Unusable, "nothing is there");
         fs::create_dir(slot.data()).expect("a folder");
         assert_eq!(slot.state(), State::Unusable, "data without a note");

@@ -157,6 +157,22 @@ pub(in crate::replay) struct Fingerprint {
 
 /// Takes it of the server as it is now.
 pub(in crate::replay) fn fingerprint(engine: &mut dyn Engine, environment: Environment) -> Result<Fingerprint, Error> {
+    let mut parts = own_sources(environment);
+    let extensions = engine.extensions()?;
+    parts.extend(extensions.iter().flat_map(|extension| [extension.name.as_str(), extension.version.as_str()]));
+    let roles = engine.roles()?;
+    let roles: Vec<&str> = roles.iter().flat_map(|role| [role.name.as_str(), role.definition.as_str()]).collect();
+    Ok(Fingerprint { sources: hashed(&parts, 8), roles: hashed(&roles, 4) })
+}
+
+impl Environment {
+    /// What it is made of, in short: its SQL and that of all stand-ins.
+    pub fn fingerprint(self) -> String {
+        hashed(&own_sources(self), 16)
+    }
+}
+
+fn own_sources(environment: Environment) -> Vec<&'static str> {
     let mut parts = vec![env!("CARGO_PKG_VERSION"), environment.name()];
     for step in environment.steps() {
         match step {
@@ -166,11 +182,7 @@ pub(in crate::replay) fn fingerprint(engine: &mut dyn Engine, environment: Envir
         }
     }
     parts.extend(STAND_INS.iter().flat_map(|(name, sql)| [*name, *sql]));
-    let extensions = engine.extensions()?;
-    parts.extend(extensions.iter().flat_map(|extension| [extension.name.as_str(), extension.version.as_str()]));
-    let roles = engine.roles()?;
-    let roles: Vec<&str> = roles.iter().flat_map(|role| [role.name.as_str(), role.definition.as_str()]).collect();
-    Ok(Fingerprint { sources: hashed(&parts, 8), roles: hashed(&roles, 4) })
+    parts
 }
 
 fn hashed(parts: &[&str], bytes: usize) -> String {

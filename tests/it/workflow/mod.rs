@@ -35,7 +35,7 @@ impl Service {
         }
         let environment = Environment { cache: Some(cache()), ..Environment::read().unwrap() };
         let choice = choose(find(&environment, None), None).unwrap();
-        let local = Local::start(&choice.installation, &environment, &[]).unwrap();
+        let local = Local::start(&choice.installation, &environment, "test", &[]).unwrap();
         Some(Self { local, choice })
     }
 

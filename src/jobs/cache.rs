@@ -1,0 +1,160 @@
+//! `cache`: what lies in the cache folder, and its removal.
+
+use super::verify;
+use crate::postgres::{self, Environment};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+/// What is in the cache.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// In order of their folders.
+    pub entries: Vec<Entry>,
+}
+
+impl Outcome {
+    /// What it takes together.
+    pub fn bytes(&self) -> u64 {
+        self.entries.iter().map(|entry| entry.bytes).sum()
+    }
+}
+
+/// A part of the cache.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The cache folder.
+    pub place: PathBuf,
+    /// Where it lies in it.
+    pub path: PathBuf,
+    /// What it is.
+    pub kind: Kind,
+    /// What it takes on disk.
+    pub bytes: u64,
+    /// When it was last used, as far as that is noted.
+    pub last_used: Option<SystemTime>,
+    /// True while a run uses it: then it stays.
+    pub is_in_use: bool,
+}
+
+/// What a part of the cache is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A cluster as `initdb` makes it, which others are copied from.
+    Seed {
+        /// The server's version.
+        version: String,
+    },
+    /// A cluster with what earlier runs left in it.
+    Cluster {
+        /// The server's version.
+        version: String,
+        /// The environment that it is for.
+        purpose: String,
+    },
+    /// Verdicts that are remembered.
+    Verdicts {
+        /// How many.
+        count: usize,
+    },
+}
+
+/// What was removed.
+#[derive(Debug, Default)]
+pub struct Cleared {
+    /// How much room that made.
+    pub freed: u64,
+    /// What stays, as a run uses it.
+    pub in_use: Vec<Entry>,
+    /// What could not be removed, each with the reason.
+    pub failed: Vec<String>,
+}
+
+/// Looks at what is in the cache.
+pub fn show(environment: &Environment) -> Result<Outcome, postgres::Error> {
+    let mut entries = clusters(environment)?;
+    for place in environment.own_folders() {
+        let found: Vec<_> = verify::remembered(environment)
+            .entries()
+            .into_iter()
+            .filter(|file| file.path.starts_with(&place))
+            .collect();
+        if let Some(path) = found.first().and_then(|file| file.path.parent()) {
+            entries.push(Entry {
+                path: path.to_owned(),
+                kind: Kind::Verdicts { count: found.len() },
+                bytes: found.iter().map(|file| file.bytes).sum(),
+                last_used: found.iter().filter_map(|file| file.last_used).max(),
+                is_in_use: false,
+                place,
+            });
+        }
+    }
+    entries.sort_by(|one, other| one.path.cmp(&other.path));
+    Ok(Outcome { entries })
+}
+
+/// Removes all that no run uses.
+pub fn clear(environment: &Environment) -> Result<Cleared, postgres::Error> {
+    let mut cleared = Cleared::default();
+    for entry in show(environment)?.entries {
+        match remove(environment, &entry) {
+            Ok(true) => cleared.freed += entry.bytes,
+            Ok(false) => cleared.in_use.push(entry),
+            Err(cause) => cleared.failed.push(cause),
+        }
+    }
+    Ok(cleared)
+}
+
+/// Removes a part of the cache; false when a run uses it.
+fn remove(environment: &Environment, entry: &Entry) -> Result<bool, String> {
+    match entry.kind {
+        Kind::Verdicts { .. } => {
+            let removed = verify::remembered(environment).clear();
+            removed.map(|()| true).map_err(|error: io::Error| format!("{}: {error}", entry.path.display()))
+        }
+        Kind::Seed { .. } | Kind::Cluster { .. } => remove_cluster(environment, &entry.path),
+    }
+}
+
+#[cfg(unix)]
+fn clusters(environment: &Environment) -> Result<Vec<Entry>, postgres::Error> {
+    let kept = postgres::local::kept(environment)?;
+    let entry = |kept: postgres::local::Kept| {
+        let version = kept.version;
+        Entry {
+            // `postgres/15.18-1a2b3c4d/plain-0` lies below it.
+            place: kept.folder.ancestors().nth(3).unwrap_or(&kept.folder).to_owned(),
+            path: kept.folder,
+            kind: match kept.purpose {
+                None => Kind::Seed { version },
+                Some(purpose) => Kind::Cluster { version, purpose },
+            },
+            bytes: kept.bytes,
+            last_used: kept.last_used,
+            is_in_use: kept.is_in_use,
+        }
+    };
+    Ok(kept.into_iter().map(entry).collect())
+}
+
+#[cfg(unix)]
+fn remove_cluster(environment: &Environment, path: &Path) -> Result<bool, String> {
+    let kept = postgres::local::kept(environment).map_err(|error| error.to_string())?;
+    match kept.iter().find(|kept| kept.folder == path) {
+        Some(kept) => kept.clear().map_err(|error| error.to_string()),
+        // Another run was faster.
+        None => Ok(true),
+    }
+}
+
+#[cfg(not(unix))]
+fn clusters(_: &Environment) -> Result<Vec<Entry>, postgres::Error> {
+    Ok(Vec::new())
+}
+
+#[cfg(not(unix))]
+fn remove_cluster(_: &Environment, _: &Path) -> Result<bool, String> {
+    Ok(true)
+}
