@@ -170,6 +170,24 @@ pub struct Failure {
 
 /// Replays a plan, and does what is to follow.
 pub fn run(stage: &mut Stage<'_>, plan: &Plan<'_>) -> Result<Outcome, Error> {
+    let outcome = once(stage, plan)?;
+    let is_held = outcome.failure.as_ref().is_some_and(|failure| is_held_elsewhere(&failure.error));
+    if !(stage.keeps && is_held) {
+        return Ok(outcome);
+    }
+    // Without what was kept nothing but the migrations themselves holds a role.
+    stage.keeps = false;
+    prefix::forget(stage.engine)?;
+    once(stage, plan)
+}
+
+/// True when a role cannot be dropped as another database has something of it. Roles belong to
+/// the whole server, and copies of a database have the same privileges for them.
+fn is_held_elsewhere(error: &SqlError) -> bool {
+    error.sqlstate == "2BP01" && error.detail.as_ref().is_some_and(|detail| detail.contains(" in database "))
+}
+
+fn once(stage: &mut Stage<'_>, plan: &Plan<'_>) -> Result<Outcome, Error> {
     let environment = Environment::of(plan.layout);
     let chain = if stage.keeps { Some(Chain::of(stage.engine, environment, plan)?) } else { None };
     let kept = match &chain {

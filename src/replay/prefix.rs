@@ -106,6 +106,13 @@ fn surplus(kept: &[Listed]) -> &[Listed] {
     &kept[..kept.len() - stay.count()]
 }
 
+/// Drops every beginning that is kept.
+pub(super) fn forget(engine: &mut dyn Engine) -> Result<(), Error> {
+    let databases = engine.databases()?;
+    let kept = databases.iter().filter(|database| database.name.starts_with(PREFIX));
+    kept.into_iter().try_for_each(|database| engine.drop_database(&database.name))
+}
+
 /// Notes on the database that stands behind a runner which stand-ins it has used.
 pub(super) fn note_stand_ins(runner: &mut Runner) -> Result<(), Error> {
     let used: Vec<&str> = runner.used().iter().map(String::as_str).collect();
