@@ -127,16 +127,21 @@ fn request(args: &Args, context: &Context) -> Result<Request, Failure> {
     })
 }
 
-/// What was asked for. The pre-commit framework asks through its environment: a range, or
-/// on the first push of a branch only its end (prek) or only its names (pre-commit).
+/// What was asked for.
 fn range(args: &Args) -> Range {
-    let variable = |name| std::env::var(name).ok().filter(|value: &String| !value.is_empty());
     if args.all {
         return Range::All;
     }
-    if let Some((from, to)) = args.from_ref.clone().zip(args.to_ref.clone()) {
-        return Range::Between { from, to };
+    match args.from_ref.clone().zip(args.to_ref.clone()) {
+        Some((from, to)) => Range::Between { from, to },
+        None => range_of_framework(),
     }
+}
+
+/// The pre-commit framework asks through its environment: a range, or on the first push of a
+/// branch only its end (prek) or only its names (pre-commit). Without it what is staged is meant.
+pub(super) fn range_of_framework() -> Range {
+    let variable = |name| std::env::var(name).ok().filter(|value: &String| !value.is_empty());
     let remote = variable("PRE_COMMIT_REMOTE_NAME");
     match (variable("PRE_COMMIT_FROM_REF"), variable("PRE_COMMIT_TO_REF")) {
         (Some(from), Some(to)) => Range::Between { from, to },

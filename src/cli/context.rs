@@ -110,13 +110,23 @@ fn load(repository: &dyn Repository, config: Option<&Path>, terminal: &mut Termi
     })
 }
 
+/// The word by which `TIDEGATE_SKIP` leaves the replay out of a hook.
+pub(super) const SKIP_REPLAY: &str = "verify";
+
+fn skipped() -> Vec<String> {
+    let names = std::env::var("TIDEGATE_SKIP").unwrap_or_default();
+    names.split([',', ' ']).map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect()
+}
+
+/// True when `TIDEGATE_SKIP` names the replay.
+pub(super) fn skips_replay() -> bool {
+    skipped().iter().any(|name| name == SKIP_REPLAY)
+}
+
 /// Rules that `TIDEGATE_SKIP` names, checked to exist.
 pub(super) fn skipped_rules() -> Result<Vec<String>, Failure> {
-    let Ok(names) = std::env::var("TIDEGATE_SKIP") else {
-        return Ok(Vec::new());
-    };
-    let names: Vec<String> =
-        names.split([',', ' ']).map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect();
+    let mut names = skipped();
+    names.retain(|name| name != SKIP_REPLAY);
     match names.iter().find(|name| rules::named(name).is_none()) {
         None => Ok(names),
         Some(unknown) => {

@@ -4,7 +4,8 @@ use super::context::Context;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::terminal::Terminal;
-use crate::config::Settings;
+use super::verify::{self, servers};
+use crate::config::{Settings, VerifyAt};
 use crate::hooks::{EventState, GitVersion, State};
 use crate::jobs::doctor::{self, Outcome, ProjectState};
 use crate::migration::Schema;
@@ -49,7 +50,8 @@ impl Sheet<'_> {
 pub(super) fn run(terminal: &mut Terminal) -> Result<Exit, Failure> {
     // Mistakes in the configuration are told in full by opening it, with exit code 2.
     let context = Context::open(None, terminal)?;
-    let outcome = doctor::run(context.repository.as_ref(), context.settings(), std::env::var_os("PATH").as_deref())?;
+    let (address, environment) = servers()?;
+    let outcome = doctor::run(context.repository.as_ref(), context.settings(), address.as_deref(), &environment)?;
     let mut sheet = Sheet { out: terminal.out(), is_wrong: false };
     sheet.title("Repository")?;
     repository(&outcome, &mut sheet)?;
@@ -65,8 +67,8 @@ pub(super) fn run(terminal: &mut Terminal) -> Result<Exit, Failure> {
     hooks(&outcome.hooks, &mut sheet)?;
     sheet.title("Migrations")?;
     migrations(&outcome, &mut sheet)?;
-    sheet.title("Postgres")?;
-    postgres(&outcome, &mut sheet)?;
+    sheet.title("Replay")?;
+    replay(&outcome, &mut sheet)?;
     Ok(if sheet.is_wrong { Exit::Problems } else { Exit::Clean })
 }
 
@@ -200,7 +202,7 @@ fn schema(project: &ProjectState, sheet: &mut Sheet) -> io::Result<()> {
         Schema::File(file) if project.schema_exists => sheet.line(Mark::Fine, &format!("its schema file is {file}")),
         Schema::File(file) => {
             sheet.line(Mark::Wrong, &format!("its schema file {file} is not there"))?;
-            sheet.next(&format!("make {file}, or set `schema = false` in tidegate.toml"))
+            sheet.next(&format!("`tidegate verify --write` makes {file}; or set `schema = false` in tidegate.toml"))
         }
         Schema::Disabled => sheet.line(Mark::Note, "it has no schema file, as tidegate.toml says"),
         Schema::None => {
@@ -208,17 +210,43 @@ fn schema(project: &ProjectState, sheet: &mut Sheet) -> io::Result<()> {
                 Mark::Note,
                 "it has no schema file, so schema-not-staged and schema-changed-alone have nothing to judge",
             )?;
-            sheet.next("`tidegate init` shows how to make one; or set `schema = \"…\"` in tidegate.toml")
+            sheet.next("`tidegate verify --write` makes one; or set `schema = \"…\"` in tidegate.toml")
         }
     }
 }
 
-fn postgres(outcome: &Outcome, sheet: &mut Sheet) -> io::Result<()> {
-    if outcome.postgres.is_empty() {
-        return sheet.line(Mark::Note, "no server was found; nothing needs one yet");
+fn replay(outcome: &Outcome, sheet: &mut Sheet) -> io::Result<()> {
+    let stands = match &outcome.replays {
+        Ok(stands) => stands,
+        Err(error) => return sheet.line(Mark::Wrong, &format!("nothing can be replayed: {error}")),
+    };
+    if stands.is_empty() {
+        return sheet.line(Mark::Note, "there is nothing to replay");
     }
-    for folder in &outcome.postgres {
-        sheet.line(Mark::Fine, &format!("a server in {}", folder.display()))?;
+    for stand in stands {
+        let place = if stands.len() == 1 { String::new() } else { format!("{}: ", stand.root) };
+        match &stand.on {
+            Ok(prospect) => {
+                sheet.line(Mark::Fine, &format!("{place}`tidegate verify` replays on {}", prospect.server))?;
+                if let Some(remark) = &prospect.remark {
+                    sheet.line(Mark::Note, &format!("{place}{remark}"))?;
+                }
+            }
+            Err(error) => {
+                // A hook that replays would stop every commit.
+                let mark = if stand.at == VerifyAt::Off { Mark::Note } else { Mark::Wrong };
+                sheet.line(mark, &format!("{place}nothing can be replayed here: {error}"))?;
+                for way in verify::ways_on(error) {
+                    sheet.next(&way)?;
+                }
+            }
+        }
+        if stand.at == VerifyAt::Off {
+            sheet.line(Mark::Note, &format!("{place}no hook replays"))?;
+            sheet.next("where every push should be proved: `at = \"pre-push\"` below `[verify]` in tidegate.toml")?;
+        } else {
+            sheet.line(Mark::Fine, &format!("{place}the hook {} replays what has changed", stand.at.name()))?;
+        }
     }
     Ok(())
 }

@@ -4,8 +4,11 @@ use super::context::{Context, skipped_rules};
 use super::exit::Exit;
 use super::failure::Failure;
 use super::terminal::Terminal;
+use super::verify::servers;
+use crate::config::Engine;
 use crate::jobs::init::{self, Options};
 use crate::jobs::projects::{self, Projects};
+use crate::jobs::verify;
 use crate::migration::{Layout, Schema, layout};
 use crate::text::words;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
@@ -46,8 +49,13 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
             .hint("say which layout it will have: `tidegate init --layout supabase` (or prisma, sqlx, dbmate, diesel, golang-migrate, goose, flyway, plain)"));
     }
     let relative = |path: &Option<PathBuf>| path.as_ref().map(|path| context.relative(path)).transpose();
-    let options =
-        Options { layout: args.layout, migrations: relative(&args.migrations)?, schema: relative(&args.schema)? };
+    let (address, environment) = servers()?;
+    let options = Options {
+        layout: args.layout,
+        migrations: relative(&args.migrations)?,
+        schema: relative(&args.schema)?,
+        can_replay: verify::prospect(Engine::Auto, address.as_deref(), &environment, None).is_ok(),
+    };
     let text = init::text(&projects, &options);
     let written = init::write(&top, &text).map_err(|error| match error {
         init::Error::Exists(_) => {
@@ -58,11 +66,11 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
         }
     })?;
     writeln!(terminal.out(), "Wrote {}.", written.strip_prefix(&top).unwrap_or(&written).display())?;
-    tell(&projects, terminal.out())?;
+    tell(&projects, options.can_replay, terminal.out())?;
     Ok(Exit::Clean)
 }
 
-fn tell(projects: &Projects, out: &mut dyn Write) -> io::Result<()> {
+fn tell(projects: &Projects, can_replay: bool, out: &mut dyn Write) -> io::Result<()> {
     for seen in &projects.seen {
         let project = &seen.project;
         let schema =
@@ -77,9 +85,22 @@ fn tell(projects: &Projects, out: &mut dyn Write) -> io::Result<()> {
     }
     writeln!(out, "\nNext:")?;
     if projects.seen.iter().any(|seen| seen.project.schema == Schema::None) {
-        writeln!(out, "  make a schema file, from a database that has every migration:\n    {}", MAKE_SCHEMA.cyan())?;
+        if can_replay {
+            writeln!(out, "  make a schema file:  {}", "tidegate verify --write --stage".cyan())?;
+        } else {
+            writeln!(
+                out,
+                "  make a schema file, from a database that has every migration:\n    {}",
+                MAKE_SCHEMA.cyan()
+            )?;
+        }
     }
-    writeln!(out, "  judge every commit:  {}", "tidegate install".cyan())?;
+    if can_replay {
+        writeln!(out, "  replay every migration:  {}", "tidegate verify".cyan())?;
+        writeln!(out, "  judge every commit, replay every push:  {}", "tidegate install".cyan())?;
+    } else {
+        writeln!(out, "  judge every commit:  {}", "tidegate install".cyan())?;
+    }
     writeln!(out, "  judge and replay every pull request, in CI:  {}", "tidegate ci github".cyan())?;
     writeln!(out, "  see the state of everything:  {}", "tidegate doctor".cyan())
 }

@@ -42,9 +42,9 @@ const AFTER_HELP: &str = "\
 Exit codes: 0 all in order, 1 problems found, 2 wrong use or configuration, 3 the
 environment failed, 130 interrupted.
 
-Environment: TIDEGATE=0 lets a hook pass, TIDEGATE_SKIP=rule,... leaves rules out; both say
-so. TIDEGATE_DATABASE_URL names the server that `verify` replays on, TIDEGATE_CACHE_DIR the
-cache folder. NO_COLOR takes the colour out.";
+Environment: TIDEGATE=0 lets a hook pass, TIDEGATE_SKIP=rule,... leaves rules out, and
+TIDEGATE_SKIP=verify the replay; all say so. TIDEGATE_DATABASE_URL names the server that
+`verify` replays on, TIDEGATE_CACHE_DIR the cache folder. NO_COLOR takes the colour out.";
 
 #[derive(Subcommand)]
 enum Command {
@@ -62,7 +62,7 @@ enum Command {
     Uninstall(uninstall::Args),
     /// Tell the state of everything, each part with the next command to run
     Doctor,
-    /// Show a good and a bad commit on a throw-away sample project
+    /// Show a good and a bad commit, a replay and a drifted schema.sql on a throw-away sample project
     Try(try_it::Args),
     /// Show a rule's page: what it catches, why, what is fine, when to allow it
     Explain(explain::Args),

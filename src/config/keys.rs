@@ -30,6 +30,14 @@ pub(super) enum Type {
     Preset,
     /// A `PostgreSQL` major.
     Major,
+    /// The name of an engine.
+    Engine,
+    /// A hook in which migrations are replayed, or `off`.
+    VerifyAt,
+    /// A list of paths.
+    Paths,
+    /// A list of names, one at least.
+    Names,
     /// A table with these keys.
     Table(&'static [Key]),
     /// A list of such tables.
@@ -67,6 +75,8 @@ pub(super) const TOP: &[Key] = &[
     key("preset", Type::Preset, PRESET),
     key("postgres", Type::Major, POSTGRES),
     key("rules", Type::Rules, "A level (error, warning, off) or a table of options for each rule."),
+    key("replay", Type::Table(REPLAY), REPLAY_ABOUT),
+    key("verify", Type::Table(VERIFY), VERIFY_ABOUT),
     key("freeze", Type::Table(FREEZE), "A time in which no migration may be committed."),
     key("allow", Type::Tables(ALLOW), "Accepted problems of files that cannot carry a comment."),
     key("projects", Type::Tables(PROJECT), "The projects of a monorepo that need settings of their own."),
@@ -77,6 +87,37 @@ pub(super) const MAJORS: std::ops::RangeInclusive<i64> = 9..=30;
 
 const PRESET: &str = "Which rules run: minimal, recommended (the default) or strict.";
 const POSTGRES: &str = "The PostgreSQL major that the migrations are run on, such as 15.";
+
+const REPLAY_ABOUT: &str = "Where migrations are replayed, and what is there before the first one.";
+const VERIFY_ABOUT: &str = "In which hook migrations are replayed, and what schema.sql covers.";
+
+const REPLAY: &[Key] = &[
+    key("engine", Type::Engine, "Where: auto (the default), url or local; `--engine` on the command line wins."),
+    key(
+        "before",
+        Type::Paths,
+        "SQL files that are run once the platform's environment stands, before anything else, such as supabase/roles.sql.",
+    ),
+    key("extensions", Type::Texts, "Extensions that are created after those files."),
+    key(
+        "after-environment",
+        Type::Paths,
+        "SQL files that are run after the extensions, right before the first migration.",
+    ),
+];
+
+const VERIFY: &[Key] = &[
+    key(
+        "at",
+        Type::VerifyAt,
+        "The hook in which changed migrations are replayed: pre-push, pre-commit or off (the default).",
+    ),
+    key(
+        "schemas",
+        Type::Names,
+        "The schemas that schema.sql covers; by default public and those that the file creates, and for `verify --write` every schema that is not the platform's.",
+    ),
+];
 
 const FREEZE: &[Key] = &[
     required("reason", Type::Text, "Why the schema is frozen."),
@@ -98,6 +139,8 @@ const PROJECT: &[Key] = &[
     key("preset", Type::Preset, PRESET),
     key("postgres", Type::Major, POSTGRES),
     key("rules", Type::Rules, "Levels and options of rules for this project only."),
+    key("replay", Type::Table(REPLAY), REPLAY_ABOUT),
+    key("verify", Type::Table(VERIFY), VERIFY_ABOUT),
 ];
 
 /// The options of a rule besides its severity.

@@ -9,12 +9,14 @@ mod file;
 mod keys;
 mod levels;
 mod read;
+mod replay;
 mod schema;
 mod table;
 mod values;
 
-pub use file::{Loaded, find, load};
+pub use file::{Loaded, PLACES, find, load};
 pub use levels::{Level, Levels};
+pub use replay::{Engine, ReplaySettings, VerifyAt};
 pub use schema::json_schema;
 
 use crate::diagnostic::Preset;
@@ -35,6 +37,8 @@ pub struct Settings {
     pub published: Vec<String>,
     /// Settings of rules for every project.
     pub rules: RuleSettings,
+    /// Settings of replays for every project.
+    pub replay: ReplaySettings,
     /// A declared freeze.
     pub freeze: Option<rules::Freeze>,
     /// Accepted problems of files that cannot carry a comment.
@@ -48,6 +52,8 @@ pub struct ProjectSettings {
     pub spec: ProjectSpec,
     /// Its own settings of rules, over those of the file.
     pub rules: RuleSettings,
+    /// Its own settings of replays, over those of the file.
+    pub replay: ReplaySettings,
 }
 
 /// Levels and options of rules; `None` is "not said".
@@ -90,6 +96,22 @@ impl Settings {
         options.every_index_build = levels.preset() == Preset::Strict || levels.of("blocking-index").is_some();
         options.freeze.clone_from(&self.freeze);
         options
+    }
+
+    /// The settings of replays for a project.
+    pub fn replay_of(&self, project: &crate::migration::Project) -> ReplaySettings {
+        self.replay.with(self.of(project).map(|project| &project.replay))
+    }
+
+    /// The files that replays are to run before migrations, of all projects.
+    pub fn additions(&self) -> impl Iterator<Item = &RelPath> {
+        self.replay.files().chain(self.projects.iter().flat_map(|project| project.replay.files()))
+    }
+
+    /// True when some project is replayed in this hook.
+    pub fn verifies_at(&self, event: crate::hooks::Event) -> bool {
+        let is_at = |replay: &ReplaySettings| replay.at.unwrap_or_default().is_at(event);
+        is_at(&self.replay) || self.projects.iter().any(|project| is_at(&project.replay))
     }
 
     /// The settings that hold for a project: the most specific entry whose folder holds it.

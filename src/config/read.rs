@@ -2,7 +2,8 @@
 
 use super::keys::{self, Key, Type};
 use super::table::{Reader, Table};
-use super::{Level, PathAllowance, Problem, ProjectSettings, RuleSettings, Settings, values};
+use super::values;
+use super::{Engine, Level, PathAllowance, Problem, ProjectSettings, ReplaySettings, RuleSettings, Settings, VerifyAt};
 use crate::diagnostic::Preset;
 use crate::migration::{Layout, ProjectSpec, SchemaSpec, layout};
 use crate::text::{RelPath, Span, words};
@@ -33,6 +34,7 @@ impl Reader {
             published: self.texts(top, "published"),
             ignore: self.paths(top, "ignore"),
             rules: self.rules(top),
+            replay: self.replay(top, &RelPath::default()),
             ..Settings::default()
         };
         if let Some(freeze) = self.table(top, "freeze") {
@@ -47,7 +49,7 @@ impl Reader {
         // What stands at the top holds for the whole repository.
         let whole = self.spec(top, RelPath::default());
         if whole != ProjectSpec::default() {
-            settings.projects.push(ProjectSettings { spec: whole, rules: RuleSettings::default() });
+            settings.projects.push(ProjectSettings { spec: whole, ..ProjectSettings::default() });
         }
         settings.projects.sort_by_key(|project| std::cmp::Reverse(project.spec.root.as_bytes().len()));
         settings
@@ -56,7 +58,8 @@ impl Reader {
     fn project(&mut self, table: &Table) -> ProjectSettings {
         self.known(table, keys_of(keys::TOP, "projects"));
         let root = self.path(table, "path").unwrap_or_default();
-        ProjectSettings { spec: self.spec(table, root), rules: self.rules(table) }
+        let replay = self.replay(table, &root);
+        ProjectSettings { spec: self.spec(table, root), rules: self.rules(table), replay }
     }
 
     fn spec(&mut self, table: &Table, root: RelPath) -> ProjectSpec {
@@ -93,6 +96,50 @@ impl Reader {
             self.one_of(span, &format!("there is no layout `{name}`"), &name, ids);
         }
         found
+    }
+
+    /// `[replay]` and `[verify]`; paths are from `root`.
+    fn replay(&mut self, table: &Table, root: &RelPath) -> ReplaySettings {
+        let mut settings = ReplaySettings::default();
+        if let Some(replay) = self.table(table, "replay") {
+            self.known(&replay, keys_of(keys::TOP, "replay"));
+            if let Some((name, span)) = self.text(&replay, "engine") {
+                settings.engine = Engine::named(&name);
+                if settings.engine.is_none() {
+                    self.one_of(span, &format!("there is no engine `{name}`"), &name, Engine::names());
+                }
+            }
+            settings.before = self.files(&replay, "before", root);
+            settings.after_environment = self.files(&replay, "after-environment", root);
+            settings.extensions = self.said(&replay, "extensions");
+        }
+        if let Some(verify) = self.table(table, "verify") {
+            self.known(&verify, keys_of(keys::TOP, "verify"));
+            if let Some((name, span)) = self.text(&verify, "at") {
+                settings.at = VerifyAt::named(&name);
+                if settings.at.is_none() {
+                    self.one_of(span, &format!("there is no hook `{name}`"), &name, VerifyAt::NAMES.into_iter());
+                }
+            }
+            settings.schemas = self.said(&verify, "schemas");
+            if settings.schemas.as_ref().is_some_and(Vec::is_empty) {
+                let span = verify.entries.get("schemas").map_or(0..0, Spanned::span);
+                let help = "leave the key out, or say `schema = false` where there is no schema file";
+                self.problem(span, "`verify.schemas` names no schema", "expected one at least", help);
+            }
+        }
+        settings
+    }
+
+    /// A list of texts, or `None` where the key is not there.
+    fn said(&mut self, table: &Table, name: &str) -> Option<Vec<String>> {
+        table.entries.contains_key(name).then(|| self.texts(table, name))
+    }
+
+    /// A list of files below a project's folder, or `None` where the key is not there.
+    fn files(&mut self, table: &Table, name: &str, root: &RelPath) -> Option<Vec<RelPath>> {
+        let files = table.entries.contains_key(name).then(|| self.paths(table, name))?;
+        Some(files.into_iter().map(|file| root.join(file.as_bytes())).collect())
     }
 
     fn freeze(&mut self, table: &Table) -> Option<crate::rules::Freeze> {
@@ -309,6 +356,48 @@ mod tests {
         check("migrations = \"../x\"\n", &[("\"../x\"", "the path `../x` must not leave the repository")]);
         check("rules = 3\n", &[("3", "`rules` must be a table")]);
         check("allow = [{ rule = 'x', path = 'a', reason = 'b' }]", &[("'x'", "there is no rule `x`")]);
+    }
+
+    #[test]
+    fn replays_are_set_for_all_and_for_one_project() {
+        let text = r#"
+            [replay]
+            engine = "local"
+            before = ["supabase/roles.sql"]
+            extensions = ["vector"]
+            [verify]
+            at = "pre-push"
+            schemas = ["public", "app"]
+            [[projects]]
+            path = "apps/api"
+            replay.after-environment = ["more.sql"]
+            replay.extensions = []
+            verify.at = "off"
+        "#;
+        let settings = settings(text).expect("a right file");
+        let project = settings.replay.with(Some(&settings.projects[0].replay));
+        assert_eq!((project.engine, project.at), (Some(Engine::Local), Some(VerifyAt::Off)));
+        let files: Vec<String> = project.files().map(ToString::to_string).collect();
+        assert_eq!(files, ["supabase/roles.sql", "apps/api/more.sql"]);
+        assert_eq!(
+            (project.extensions.map(|names| names.len()), project.schemas.map(|names| names.len())),
+            (Some(0), Some(2))
+        );
+        assert!(settings.replay.at.unwrap_or_default().is_at(crate::hooks::Event::PrePush));
+    }
+
+    #[test]
+    fn mistakes_in_the_settings_of_replays() {
+        check(
+            "replay = { engine = 'docker', befor = [], after-environment = ['/a'] }\nverify = { at = 'push', schemas = [] }\n",
+            &[
+                ("'docker'", "there is no engine `docker`"),
+                ("befor", "there is no key `replay.befor`"),
+                ("'/a'", "the path `/a` must be relative"),
+                ("'push'", "there is no hook `push`"),
+                ("[]", "`verify.schemas` names no schema"),
+            ],
+        );
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The JSON schema of `tidegate.toml`, for editors.
 
-use super::Level;
 use super::keys::{self, Key, MAJORS, Type};
+use super::{Engine, Level, VerifyAt};
 use crate::diagnostic::Preset;
 use crate::migration::layout;
 use serde_json::{Map, Value, json};
@@ -32,7 +32,10 @@ fn holds(value: Type) -> Value {
     match value {
         // A TOML date reaches a JSON schema as a string.
         Type::Text | Type::Path | Type::Moment => json!({ "type": "string" }),
-        Type::Texts => json!({ "type": "array", "items": { "type": "string" } }),
+        Type::Texts | Type::Paths => json!({ "type": "array", "items": { "type": "string" } }),
+        Type::Names => json!({ "type": "array", "items": { "type": "string" }, "minItems": 1 }),
+        Type::Engine => json!({ "enum": Engine::names().collect::<Vec<_>>() }),
+        Type::VerifyAt => json!({ "enum": VerifyAt::NAMES }),
         Type::PathOrFalse => json!({ "anyOf": [{ "type": "string" }, { "const": false }] }),
         Type::Layout => json!({ "enum": layout::ALL.iter().map(|layout| layout.id).collect::<Vec<_>>() }),
         Type::Pattern => json!({ "type": "string", "format": "regex" }),

@@ -2,12 +2,13 @@
 
 use super::check;
 use super::projects;
+use super::verify::{self, Stand};
 use crate::config::Settings;
 use crate::git::{self, Repository};
 use crate::hooks;
 use crate::migration::{LeftAlone, Schema};
+use crate::postgres;
 use crate::text::RelPath;
-use std::path::{Path, PathBuf};
 
 /// Everything that was looked at.
 pub struct Outcome {
@@ -23,8 +24,8 @@ pub struct Outcome {
     pub published: Vec<String>,
     /// Names in `published` that are no branch here.
     pub unknown_branches: Vec<String>,
-    /// Folders with Postgres programs.
-    pub postgres: Vec<PathBuf>,
+    /// When and where the projects are replayed.
+    pub replays: Result<Vec<Stand>, verify::Error>,
 }
 
 /// A project as `doctor` tells it.
@@ -43,11 +44,12 @@ pub struct ProjectState {
     pub schema_exists: bool,
 }
 
-/// Looks at everything; `path` is where programs are searched (`PATH`).
+/// Looks at everything; `address` is that of a server, where the user names one.
 pub fn run(
     repository: &dyn Repository,
     settings: &Settings,
-    path: Option<&std::ffi::OsStr>,
+    address: Option<&str>,
+    environment: &postgres::Environment,
 ) -> Result<Outcome, git::Error> {
     let found = projects::find(repository, settings)?;
     let projects = found.seen.iter().map(|seen| ProjectState {
@@ -75,6 +77,11 @@ pub fn run(
             unknown_branches.push(name.clone());
         }
     }
+    let replays = if repository.places().work_dir.is_some() {
+        verify::stands(repository, settings, address, environment)
+    } else {
+        Ok(Vec::new())
+    };
     Ok(Outcome {
         unknown_branches,
         reader: repository.reader(),
@@ -82,31 +89,6 @@ pub fn run(
         projects: projects.collect(),
         left_alone: found.found.left_alone,
         published,
-        postgres: postgres(path),
+        replays,
     })
-}
-
-/// Folders that hold a `postgres` server program: on PATH, and where Debian, Homebrew and
-/// Postgres.app put them.
-fn postgres(path: Option<&std::ffi::OsStr>) -> Vec<PathBuf> {
-    let on_path = path.into_iter().flat_map(std::env::split_paths);
-    let mut folders: Vec<PathBuf> = on_path.collect();
-    for (parent, below) in [
-        ("/usr/lib/postgresql", "bin"),
-        ("/opt/homebrew/opt", "bin"),
-        ("/usr/local/opt", "bin"),
-        ("/Applications/Postgres.app/Contents/Versions", "bin"),
-    ] {
-        let mut versions: Vec<PathBuf> =
-            std::fs::read_dir(parent).into_iter().flatten().flatten().map(|entry| entry.path().join(below)).collect();
-        versions.sort();
-        folders.extend(versions);
-    }
-    let mut found: Vec<PathBuf> = folders.into_iter().filter(|folder| is_server(folder)).collect();
-    found.dedup();
-    found
-}
-
-fn is_server(folder: &Path) -> bool {
-    ["postgres", "postgres.exe"].iter().any(|name| folder.join(name).is_file())
 }

@@ -16,6 +16,8 @@ pub struct Options {
     pub migrations: Option<RelPath>,
     /// The schema file.
     pub schema: Option<RelPath>,
+    /// True where a replay can be made: then every push is to be proved.
+    pub can_replay: bool,
 }
 
 /// Why no configuration was written.
@@ -58,6 +60,11 @@ pub fn text(projects: &Projects, options: &Options) -> String {
         _ => {}
     }
     text.push_str("\n# Branches whose migrations must not change; by default the remote's default branch.\n# published = [\"origin/main\"]\n");
+    text.push_str(if options.can_replay {
+        "\n# Before a push: changed migrations are replayed on a throw-away PostgreSQL, and schema.sql is compared.\n[verify]\nat = \"pre-push\"\n"
+    } else {
+        "\n# Changed migrations can be replayed before a push, on a throw-away PostgreSQL; `tidegate doctor` tells what it takes.\n# [verify]\n# at = \"pre-push\"\n"
+    });
     match projects.seen.as_slice() {
         [only] => rules(&mut text, "rules", only),
         several => {

@@ -45,17 +45,28 @@ pub fn read_refs(input: &str) -> Result<Vec<PushedRef>, BadLine> {
         .collect()
 }
 
-/// Judges every ref that is pushed to `remote`; deletions have nothing to judge.
-pub fn run(
+/// A commit on its way to a remote.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pushed {
+    /// The commit.
+    pub commit: Id,
+    /// What the remote has of it already; `None` when it is nothing.
+    pub base: Option<Id>,
+    /// The ref that is pushed, in full.
+    pub local_ref: String,
+    /// Its short name.
+    pub name: String,
+}
+
+/// The commits behind the refs that are pushed to `remote`, each once for every base; deletions
+/// and what the remote has already are left out.
+pub fn pushed(
     repository: &dyn Repository,
     settings: &Settings,
-    request: &Request,
     remote: &str,
     refs: &[PushedRef],
-) -> Result<Outcome, Error> {
-    let mut outcome = Outcome { target: "nothing".to_owned(), ..Outcome::default() };
-    let mut labels = Vec::new();
-    let mut judged = Vec::new();
+) -> Result<Vec<Pushed>, Error> {
+    let mut found: Vec<Pushed> = Vec::new();
     let remote = known_remote(repository, remote)?;
     for pushed in refs.iter().filter(|pushed| !pushed.local_id.is_null()) {
         // A tag is pushed by its own object; what counts is the commit behind it. Tags of
@@ -67,23 +78,39 @@ pub fn run(
             return Err(Error::NoCommit(pushed.local_id.to_string()));
         };
         let base = base_of(repository, settings, &commit, pushed, remote)?;
-        if base.as_ref() == Some(&commit) || judged.contains(&(commit.clone(), base.clone())) {
+        if base.as_ref() == Some(&commit) || found.iter().any(|found| found.commit == commit && found.base == base) {
             continue;
         }
+        let (local_ref, name) = (pushed.local_ref.clone(), short_name(&pushed.local_ref).to_owned());
+        found.push(Pushed { commit, base, local_ref, name });
+    }
+    Ok(found)
+}
+
+/// Judges every ref that is pushed to `remote`; deletions have nothing to judge.
+pub fn run(
+    repository: &dyn Repository,
+    settings: &Settings,
+    request: &Request,
+    remote: &str,
+    refs: &[PushedRef],
+) -> Result<Outcome, Error> {
+    let mut outcome = Outcome { target: "nothing".to_owned(), ..Outcome::default() };
+    let pushed = pushed(repository, settings, remote, refs)?;
+    for Pushed { commit, base, local_ref, .. } in &pushed {
         let sides = Sides {
-            tip: shared_tip(repository, settings, &commit)?,
+            tip: shared_tip(repository, settings, commit)?,
             bases: vec![base.clone().map_or(Side::Empty, Side::Revision)],
             target: Side::Revision(commit.clone()),
-            label: pushed.local_ref.clone(),
+            label: local_ref.clone(),
         };
         let mut judgement = check::judge(repository, settings, request, &sides)?;
         judgement.can_fix = false;
         outcome.absorb(judgement);
-        labels.push(short_name(&pushed.local_ref).to_owned());
-        judged.push((commit, base));
     }
-    if !labels.is_empty() {
-        outcome.target = format!("push of {}", crate::text::words::list(&labels, 3));
+    let names: Vec<String> = pushed.into_iter().map(|pushed| pushed.name).collect();
+    if !names.is_empty() {
+        outcome.target = format!("push of {}", crate::text::words::list(&names, 3));
     }
     Ok(outcome)
 }

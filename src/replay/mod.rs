@@ -9,6 +9,7 @@
 //!
 //! Never: reads a repository, knows settings, prints.
 
+mod additions;
 mod again;
 mod cause;
 mod each;
@@ -21,6 +22,7 @@ mod schema;
 mod script;
 mod words;
 
+pub use additions::Additions;
 pub use again::{Rows, Twice};
 pub use each::{Back, RoundTrip};
 pub use environment::Environment;
@@ -60,6 +62,10 @@ pub struct Plan<'a> {
     pub migrations: &'a [Source],
     /// SQL files beside them that the tool steps over: a missing table may be in one.
     pub passed_over: &'a [Source],
+    /// What is there before the first migration, besides the environment.
+    pub additions: &'a Additions,
+    /// The schemas that the schema file covers, where somebody says so.
+    pub schemas: Option<&'a [String]>,
     /// What is done once everything ran.
     pub then: Then<'a>,
     /// What is to be told beside it.
@@ -110,6 +116,8 @@ pub struct Outcome {
     pub stand_ins: Vec<String>,
     /// What of the environment could not be made.
     pub unmade: Vec<String>,
+    /// Schemas that the schema file is to cover and that are not there after the last migration.
+    pub absent_schemas: Vec<String>,
     /// The statement that stopped it.
     pub failure: Option<Failure>,
     /// How the schema file compares, when that was asked for and everything ran.
@@ -124,6 +132,18 @@ pub struct Outcome {
     /// Where the way back of each file leads, in their order, when that was asked for and
     /// everything ran.
     pub each: Option<Vec<RoundTrip>>,
+}
+
+impl Outcome {
+    /// Every statement that failed, of whatever was run.
+    pub fn failures(&self) -> impl Iterator<Item = &Failure> {
+        let twice = self.twice.iter().filter_map(|twice| twice.failure.as_ref());
+        let each = self.each.iter().flatten().filter_map(|round_trip| match &round_trip.back {
+            Back::Fails(failure) | Back::FailsAfterwards(failure) => Some(failure),
+            Back::None | Back::Restores | Back::Differs(_) | Back::Empty(_) | Back::Declined(_) => None,
+        });
+        self.failure.iter().chain(twice).chain(each)
+    }
 }
 
 /// How long a file took.
@@ -182,13 +202,16 @@ fn replay(
         return Ok(outcome);
     }
     let read = room.readable(&database)?;
+    if !matches!(plan.then, Then::Nothing) {
+        outcome.absent_schemas = schema::absent(room, &read, plan.schemas)?;
+    }
     match plan.then {
         Then::Nothing => {}
-        Then::Compare(schema) => match schema::compare(room, &read, schema)? {
+        Then::Compare(schema) => match schema::compare(room, &read, schema, plan.schemas)? {
             Ok(comparison) => outcome.comparison = Some(comparison),
             Err(broken) => outcome.failure = Some(in_schema_file(schema, broken)),
         },
-        Then::Write => outcome.text = Some(schema::write(room, &read)?),
+        Then::Write => outcome.text = Some(schema::write(room, &read, plan.schemas)?),
     }
     let mut database = database;
     if let Some(chain) = chain.filter(|_| database == room.name) {
@@ -222,12 +245,15 @@ fn files(
         return Ok((whole.clone(), outcome));
     }
     let mut runner = room.open_new(&name, template.as_deref())?;
-    match template.as_ref().filter(|_| start > 0) {
-        Some(template) => {
-            let used = prefix::stand_ins(&mut runner, template)?;
-            runner.has_used(used);
+    if let Some(template) = template.as_ref().filter(|_| start > 0) {
+        let used = prefix::stand_ins(&mut runner, template)?;
+        runner.has_used(used);
+    } else {
+        outcome.failure = additions::run(room, &mut runner, plan)?;
+        if outcome.failure.is_some() {
+            return Ok((name, outcome));
         }
-        None => runner.raw(tracking(plan.layout))?,
+        runner.raw(tracking(plan.layout))?;
     }
     for (at, migration) in plan.migrations.iter().enumerate().skip(start) {
         if let Some(chain) = chain.filter(|_| at > start && at + 1 == total) {

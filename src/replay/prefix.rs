@@ -1,8 +1,8 @@
 //! Beginnings of histories that were replayed before, kept as databases on a server of our
 //! own: the longest one is cloned, and only what follows is run.
 //!
-//! A beginning is named by what it was made of: the environment, then each file with the way
-//! it was run. Its name also tells which roles the server had when it was finished, since
+//! A beginning is named by what it was made of: the environment, what the project adds to it,
+//! then each file with the way it was run. Its name also tells which roles the server had when it was finished, since
 //! roles lie beside databases: where they are others by now, it is no beginning of anything.
 
 use super::environment::{Fingerprint, fingerprint};
@@ -39,7 +39,11 @@ impl Chain {
     /// Hashes a plan, file by file.
     pub(super) fn of(engine: &mut dyn Engine, environment: Environment, plan: &Plan<'_>) -> Result<Self, Error> {
         let base = fingerprint(engine, environment)?.sources;
-        let mut links = vec![link(&[base.as_bytes(), plan.layout.id.as_bytes()])];
+        let mut start = link(&[base.as_bytes(), plan.layout.id.as_bytes()]);
+        for (kind, content) in plan.additions.parts() {
+            start = link(&[start.as_bytes(), kind.as_bytes(), content]);
+        }
+        let mut links = vec![start];
         for file in plan.migrations {
             let before = links.last().map_or("", String::as_str);
             let mode = format!("{:?}", transaction(plan.layout, file));

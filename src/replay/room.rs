@@ -1,5 +1,6 @@
 //! The databases of a replay, and the server that they lie on.
 
+use super::additions;
 use super::environment::{self, Prepared};
 use super::prefix::Chain;
 use super::runner::Runner;
@@ -43,6 +44,10 @@ impl<'a, 'b> Room<'a, 'b> {
         }
         let (name, template) = (self.name.clone(), self.prepared.template.clone());
         let mut runner = self.open_new(&name, template.as_deref())?;
+        if let Some(failure) = additions::run(self, &mut runner, plan)? {
+            // They ran the first time.
+            return Err(Error::Sql(Box::new(failure.error)));
+        }
         runner.raw(tracking(plan.layout))?;
         Ok(runner)
     }
@@ -125,7 +130,7 @@ impl<'a, 'b> Room<'a, 'b> {
     /// next run.
     fn drop_roles(&mut self, plan: &Plan<'_>) -> Result<(), Error> {
         let ways_back = plan.asked.ways_back.unwrap_or_default().iter().flatten();
-        let files: Vec<&Source> = plan.migrations.iter().chain(ways_back).collect();
+        let files: Vec<&Source> = plan.migrations.iter().chain(ways_back).chain(plan.additions.files()).collect();
         let is_named = |role: &String| {
             files
                 .iter()

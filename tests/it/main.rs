@@ -10,6 +10,10 @@ mod cache;
 mod cases;
 mod conformance;
 mod docs;
+#[cfg(feature = "embedded")]
+mod embedded;
+#[cfg(unix)]
+mod faults;
 mod formats;
 mod fuzz;
 mod grammar;
@@ -26,6 +30,8 @@ mod reading;
 mod registry;
 #[cfg(unix)]
 mod replay;
+#[cfg(unix)]
+mod replay_hooks;
 #[cfg(unix)]
 mod samples;
 mod scene;

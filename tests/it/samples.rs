@@ -9,7 +9,7 @@ use std::process::Command;
 use tidegate::migration::layout;
 
 /// The engines that every sample replays on.
-const ENGINES: [&str; 1] = ["local"];
+const ENGINES: &[&str] = if cfg!(feature = "embedded") { &["local", "embedded"] } else { &["local"] };
 
 #[test]
 fn every_layout_has_a_sample_that_replays_to_its_schema_file() {
@@ -75,6 +75,6 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 }
 
 fn verify(world: &World, engine: &str, arguments: &str) -> Ran {
-    let view = world.with("TIDEGATE_CACHE_DIR", cache());
+    let view = world.with("TIDEGATE_CACHE_DIR", cache()).with("XDG_CACHE_HOME", cache());
     view.tidegate(&format!("verify --engine {engine} {arguments}")).passes()
 }

@@ -1,15 +1,16 @@
 //! What a verification needs of the repository: every project of a side with its files.
 
-use super::{Error, Target};
-use crate::config::Settings;
+use super::{Error, Only, Target};
+use crate::config::{self, Engine, ReplaySettings, Settings, VerifyAt};
 use crate::git::{self, Entry, Mode, Repository, Side};
 use crate::jobs::check::{is_wanted, stored};
 use crate::migration::layout::{self, Layout, Role, Transaction};
 use crate::migration::{
     History, LeftAlone, Migration, Project, Schema, SchemaSpec, Script, Seal, Stored, detect, is_shelved,
 };
-use crate::replay::Source;
+use crate::replay::{Additions, Environment, Source};
 use crate::text::RelPath;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What was read.
@@ -36,6 +37,14 @@ pub(super) struct Material {
     pub(super) seal: Seal,
     /// The major that migrations are run on.
     pub(super) major: Option<u32>,
+    /// Where they are run, unless somebody says otherwise.
+    pub(super) engine: Engine,
+    /// In which hook they are run.
+    pub(super) at: VerifyAt,
+    /// What is there before the first of them.
+    pub(super) additions: Additions,
+    /// The schemas that the schema file covers, where the configuration says so.
+    pub(super) schemas: Option<Vec<String>>,
 }
 
 impl Material {
@@ -45,8 +54,13 @@ impl Material {
     }
 }
 
-/// Reads every project of the target.
-pub(super) fn gather(repository: &dyn Repository, settings: &Settings, target: &Target) -> Result<Gathered, Error> {
+/// Reads every project of the target that is asked for.
+pub(super) fn gather(
+    repository: &dyn Repository,
+    settings: &Settings,
+    target: &Target,
+    only: Option<&Only>,
+) -> Result<Gathered, Error> {
     let (side, label) = side(repository, target)?;
     let schemas: Vec<&RelPath> = settings
         .projects
@@ -59,7 +73,10 @@ pub(super) fn gather(repository: &dyn Repository, settings: &Settings, target: &
     let is_schema = |path: &[u8]| schemas.iter().any(|schema| schema.as_bytes() == path);
     let is_config =
         |path: &[u8]| path.ends_with(SUPABASE_CONFIG.as_bytes()) || path.ends_with(DIESEL_METADATA.as_bytes());
-    let files = repository.entries(&side, &|path| is_wanted(path) || is_schema(path) || is_config(path))?;
+    let additions: Vec<&RelPath> = settings.additions().collect();
+    let is_addition = |path: &[u8]| additions.iter().any(|file| file.as_bytes() == path);
+    let is_read = |path: &[u8]| is_wanted(path) || is_schema(path) || is_config(path) || is_addition(path);
+    let files = repository.entries(&side, &is_read)?;
     let seen: Vec<Stored> = files.iter().map(stored).collect();
     let specs: Vec<_> = settings.projects.iter().map(|project| project.spec.clone()).collect();
     let mut peek = |file: &Stored| match entry(&files, &file.path) {
@@ -67,9 +84,13 @@ pub(super) fn gather(repository: &dyn Repository, settings: &Settings, target: &
         None => Ok(Vec::new()),
     };
     let found = detect(&seen, &specs, &settings.ignore, &mut peek)?;
-    let reading = Reading { repository, settings, files: &files, seen: &seen };
+    let reading = Reading { repository, settings, files: &files, seen: &seen, label: &label };
     let mut projects = Vec::new();
     for project in &found.projects {
+        let is_asked_for = |only: &Only| is_concerned(project, &settings.replay_of(project), only);
+        if !only.is_none_or(is_asked_for) {
+            continue;
+        }
         let material = reading.material(project)?;
         let has_files = !material.migrations.is_empty() || material.not_shelved().next().is_some();
         if has_files || material.schema.is_some() {
@@ -77,6 +98,19 @@ pub(super) fn gather(repository: &dyn Repository, settings: &Settings, target: &
         }
     }
     Ok(Gathered { label, projects, left_alone: found.left_alone })
+}
+
+/// True when something that a replay of a project depends on is among the changed paths.
+fn is_concerned(project: &Project, replay: &ReplaySettings, only: &Only) -> bool {
+    let config = project.root.join(SUPABASE_CONFIG);
+    let is_its = |path: &RelPath| {
+        path.below(&project.folder).is_some()
+            || project.schema.file() == Some(path)
+            || *path == config
+            || config::PLACES.iter().any(|place| path.as_bytes() == place.as_bytes())
+            || replay.files().any(|file| file == path)
+    };
+    only.at.is_none_or(|event| replay.at.unwrap_or_default().is_at(event)) && only.changed.iter().any(is_its)
 }
 
 /// Where a migration of Diesel says how it is run.
@@ -95,6 +129,7 @@ fn side(repository: &dyn Repository, target: &Target) -> Result<(Side, String), 
         }
     }
     match target {
+        Target::Commit(commit, name) => Ok((Side::Revision(commit.clone()), format!("`{name}`"))),
         Target::Revision(name) => {
             let commit = repository.commit(name)?.ok_or_else(|| Error::NoCommit(name.clone()))?;
             Ok((Side::Revision(commit), format!("`{name}`")))
@@ -115,6 +150,8 @@ struct Reading<'a> {
     settings: &'a Settings,
     files: &'a [Entry],
     seen: &'a [Stored],
+    /// The side in words.
+    label: &'a str,
 }
 
 impl Reading<'_> {
@@ -139,15 +176,25 @@ impl Reading<'_> {
             Some(schema) => self.source(schema),
             None => Ok(Source { path: path.clone(), content: Vec::new(), transaction: None }),
         });
+        let replay = self.settings.replay_of(project);
+        let environment = Environment::of(project.layout);
+        let mut named = replay.schemas.iter().flatten();
+        if let Some(schema) = named.find(|schema| environment.provides(schema)) {
+            return Err(Error::PlatformSchema(schema.clone()));
+        }
         Ok(Material {
+            engine: replay.engine.unwrap_or_default(),
+            at: replay.at.unwrap_or_default(),
+            additions: self.additions(&replay)?,
+            schemas: replay.schemas,
             root: project.root.clone(),
             layout: project.layout,
-            migrations,
             ways_back,
             passed_over,
             schema: schema.transpose()?,
             new_schema: (project.schema == Schema::None).then(|| project.root.join("schema.sql")),
-            seal: self.seal(&history)?,
+            seal: self.seal(&history, &migrations)?,
+            migrations,
             major: self.major(project)?,
         })
     }
@@ -157,18 +204,41 @@ impl Reading<'_> {
         Ok(Source { transaction, ..self.source(file)? })
     }
 
+    /// The files that the configuration names, from the side that is replayed.
+    fn additions(&self, replay: &ReplaySettings) -> Result<Additions, Error> {
+        let read = |key: &'static str, paths: &Option<Vec<RelPath>>| {
+            let read = |path: &RelPath| {
+                let found = entry(self.files, path).ok_or_else(|| {
+                    let (path, side) = (path.clone(), self.label.to_owned());
+                    Error::NoAddition { key, path, side }
+                })?;
+                self.source(&stored(found))
+            };
+            paths.iter().flatten().map(read).collect::<Result<Vec<Source>, Error>>()
+        };
+        Ok(Additions {
+            before: read("replay.before", &replay.before)?,
+            extensions: replay.extensions.clone().unwrap_or_default(),
+            after_environment: read("replay.after-environment", &replay.after_environment)?,
+        })
+    }
+
     fn source(&self, file: &Stored) -> Result<Source, Error> {
         let entry = entry(self.files, &file.path).filter(|entry| entry.mode == Mode::File);
         let entry = entry.ok_or_else(|| Error::NotAFile(file.path.clone()))?;
         Ok(Source { path: file.path.clone(), content: self.repository.read(entry)?, transaction: None })
     }
 
-    /// The seal of a history, from contents with `\n` as line endings.
-    fn seal(&self, history: &History) -> Result<Seal, Error> {
+    /// The seal of a history, from contents with `\n` as line endings; most of them were read
+    /// already.
+    fn seal(&self, history: &History, read: &[Source]) -> Result<Seal, Error> {
+        let read: BTreeMap<&RelPath, &[u8]> = read.iter().map(|source| (&source.path, &source.content[..])).collect();
         let mut migrations: Vec<Migration> = history.iter().cloned().collect();
         for script in migrations.iter_mut().flat_map(|migration| &mut migration.scripts) {
-            let content = self.source(&script.file)?.content;
-            script.file.content_id = git::normalised_blob_id(&content).into();
+            script.file.content_id = match read.get(&script.file.path) {
+                Some(content) => git::normalised_blob_id(content).into(),
+                None => git::normalised_blob_id(&self.source(&script.file)?.content).into(),
+            };
         }
         let migrations: Vec<Arc<Migration>> = migrations.into_iter().map(Arc::new).collect();
         Ok(Seal::of(&migrations))

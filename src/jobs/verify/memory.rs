@@ -16,7 +16,7 @@ use super::server::Chosen;
 use super::{Request, SchemaTask};
 use crate::cache::{Hasher, Key, Store};
 use crate::postgres::{self, Answers, Choice, Installation, Stamp, Stamped};
-use crate::replay::{self, Asked, Environment, Plan, Source, Then};
+use crate::replay::{self, Additions, Asked, Environment, Plan, Source, Then};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -85,7 +85,7 @@ impl Memory {
     /// Remembers a verdict that will be the same the next time; `sources` are the files that
     /// the server's answers depend on.
     pub(super) fn keep(&self, key: &Key, judged: &Judged, sources: Vec<PathBuf>) {
-        let is_lasting = judged.replay.failure.as_ref().is_none_or(|failure| is_lasting(&failure.error.sqlstate));
+        let is_lasting = judged.replay.failures().all(|failure| is_lasting(&failure.error.sqlstate));
         if is_lasting {
             let sources = sources.into_iter().map(Stamped::new).collect();
             self.write(key, &Verdict { sources, judged: judged.clone() });
@@ -109,11 +109,18 @@ fn answers_key() -> Key {
 
 /// The name of a project's verdict on a server, or `None` where it cannot be remembered.
 pub(super) fn key(request: &Request, project: &Material, plan: &Plan<'_>, chosen: &Chosen<'_>) -> Option<Key> {
-    let Chosen::Private(choice) = chosen else { return None };
     let mut hasher = Hasher::new(REVISION);
     program(&mut hasher)?;
     request_parts(&mut hasher, request);
-    server(&mut hasher, choice);
+    match chosen {
+        Chosen::Named(_) => return None,
+        Chosen::Private(choice) => server(&mut hasher, choice),
+        // It is a part of this program.
+        #[cfg(feature = "embedded")]
+        Chosen::Inside => {
+            hasher.part("embedded");
+        }
+    }
     material(&mut hasher, project);
     plan_parts(&mut hasher, plan);
     Some(hasher.finish())
@@ -167,6 +174,12 @@ fn material(hasher: &mut Hasher, project: &Material) {
         passed_over: _,
         schema: _,
         ways_back: _,
+        additions: _,
+        schemas: _,
+        // The server was chosen by it.
+        engine: _,
+        // In which hook is no part of the verdict.
+        at: _,
         // What is done with the text of a schema file is done every time.
         new_schema: _,
         seal: _,
@@ -176,12 +189,25 @@ fn material(hasher: &mut Hasher, project: &Material) {
 }
 
 fn plan_parts(hasher: &mut Hasher, plan: &Plan<'_>) {
-    let Plan { layout, migrations, passed_over, then, asked } = plan;
+    let Plan { layout, migrations, passed_over, additions, schemas, then, asked } = plan;
     hasher.part(Environment::of(layout).fingerprint()).part(layout.id);
     for files in [migrations, passed_over] {
         hasher.count(files.len());
         for file in *files {
             source(hasher, file);
+        }
+    }
+    let Additions { before, extensions, after_environment } = additions;
+    for files in [before, after_environment] {
+        hasher.count(files.len());
+        for file in files {
+            source(hasher, file);
+        }
+    }
+    for names in [Some(&extensions[..]), *schemas] {
+        hasher.count(names.map_or(usize::MAX, <[_]>::len));
+        for name in names.into_iter().flatten() {
+            hasher.part(name);
         }
     }
     match then {
@@ -192,7 +218,7 @@ fn plan_parts(hasher: &mut Hasher, plan: &Plan<'_>) {
     // Who asks for times has no memory.
     let Asked { timings: _, twice, ways_back } = asked;
     hasher.part(if *twice { "twice" } else { "once" }).count(ways_back.map_or(0, <[_]>::len));
-    for way_back in ways_back.into_iter().copied().flatten() {
+    for way_back in ways_back.iter().copied().flatten() {
         match way_back {
             Some(file) => source(hasher.part("back"), file),
             None => hasher.part("none"),

@@ -2,14 +2,19 @@
 //! file compared with what they make.
 
 mod gather;
+mod hook;
 mod memory;
 mod server;
 
+pub use crate::config::Engine;
+pub use hook::{Moment, changed, targets};
 pub(super) use memory::store as remembered;
-pub use server::Engine;
+pub use server::{Prospect, prospect};
 
-use crate::config::Settings;
-use crate::git::{self, Repository};
+use crate::config::{Settings, VerifyAt};
+use crate::git::{self, Id, Repository};
+use crate::hooks::Event;
+use crate::jobs::check;
 use crate::migration::LeftAlone;
 use crate::postgres::{self, Answers};
 use crate::progress::Progress;
@@ -25,8 +30,8 @@ use std::time::{Duration, Instant};
 pub struct Request {
     /// Whose migrations are run.
     pub target: Target,
-    /// On which kind of server.
-    pub engine: Engine,
+    /// On which kind of server, where somebody says so; otherwise the configuration does.
+    pub engine: Option<Engine>,
     /// The address of a server, where the user names one.
     pub address: Option<String>,
     /// What the process's environment says about servers.
@@ -36,6 +41,8 @@ pub struct Request {
     /// Whether what was replayed and judged is kept for the next run on a private server, and
     /// what earlier runs kept is used.
     pub keeps: bool,
+    /// Which projects are replayed, where it is not all of them.
+    pub only: Option<Only>,
     /// What is to be told beyond pass or fail.
     pub proofs: Proofs,
 }
@@ -49,6 +56,15 @@ pub struct Proofs {
     pub twice: bool,
     /// Whether the way back of each migration leads back.
     pub each: bool,
+}
+
+/// Which projects are replayed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Only {
+    /// Those with a migration, a schema file or a setting among these paths.
+    pub changed: Vec<RelPath>,
+    /// Those of them that are to be replayed in this hook.
+    pub at: Option<Event>,
 }
 
 /// What is done with the schema file.
@@ -73,6 +89,8 @@ pub enum Target {
     WorkTree,
     /// A revision.
     Revision(String),
+    /// A commit, with the name under which people know it.
+    Commit(Id, String),
 }
 
 /// What a verification found.
@@ -161,6 +179,9 @@ pub enum Error {
     /// The repository cannot be read.
     #[error(transparent)]
     Git(#[from] git::Error),
+    /// What changed cannot be told.
+    #[error(transparent)]
+    Check(check::Error),
     /// There is no server, or it failed.
     #[error(transparent)]
     Postgres(#[from] postgres::Error),
@@ -176,6 +197,19 @@ pub enum Error {
     /// A migration is a symbolic link or a submodule, which has no content to run (user).
     #[error("{0} is not a regular file, so what is in it cannot be run")]
     NotAFile(RelPath),
+    /// A file that the configuration names is not there (user).
+    #[error("`{key}` in tidegate.toml names {path}, and there is no such file in {side}")]
+    NoAddition {
+        /// The key.
+        key: &'static str,
+        /// The file.
+        path: RelPath,
+        /// Where it was looked for, in words.
+        side: String,
+    },
+    /// The schema file is to cover what belongs to the platform (user).
+    #[error("`verify.schemas` in tidegate.toml names `{0}`, which belongs to the platform and not to the migrations")]
+    PlatformSchema(String),
     /// A server of the user's was asked for and none was named (user).
     #[error("the engine `url` needs the address of a server")]
     NoAddress,
@@ -188,7 +222,8 @@ pub fn run(
     request: &Request,
     progress: &mut dyn Progress,
 ) -> Result<Outcome, Error> {
-    let Gathered { label, projects, left_alone } = gather::gather(repository, settings, &request.target)?;
+    let Gathered { label, projects, left_alone } =
+        gather::gather(repository, settings, &request.target, request.only.as_ref())?;
     let mut outcome = Outcome { target: label, side: request.target.clone(), projects: Vec::new(), left_alone };
     let memory = Memory::of(request);
     let mut judge = Judge { request, answers: memory.answers(), memory, open: None, progress };
@@ -221,8 +256,35 @@ pub fn run(
 
 /// The majors that the projects of the index, or the configuration, name.
 pub fn majors(repository: &dyn Repository, settings: &Settings) -> Result<Vec<u32>, Error> {
-    let gathered = gather::gather(repository, settings, &Target::Staged)?;
+    let gathered = gather::gather(repository, settings, &Target::Staged, None)?;
     Ok(gathered.projects.into_iter().filter_map(|project| project.major).collect())
+}
+
+/// How a project of the work tree stands.
+#[derive(Debug)]
+pub struct Stand {
+    /// Its folder.
+    pub root: RelPath,
+    /// In which hook it is replayed.
+    pub at: VerifyAt,
+    /// Where it would be.
+    pub on: Result<Prospect, Error>,
+}
+
+/// Looks how the projects of the work tree stand, without replaying anything.
+pub fn stands(
+    repository: &dyn Repository,
+    settings: &Settings,
+    address: Option<&str>,
+    environment: &postgres::Environment,
+) -> Result<Vec<Stand>, Error> {
+    let gathered = gather::gather(repository, settings, &Target::WorkTree, None)?;
+    let stand = |project: Material| Stand {
+        on: prospect(project.engine, address, environment, project.major),
+        root: project.root,
+        at: project.at,
+    };
+    Ok(gathered.projects.into_iter().map(stand).collect())
 }
 
 /// Who judges one project after the other.
@@ -242,6 +304,8 @@ impl Judge<'_> {
             layout: project.layout,
             migrations: &project.migrations,
             passed_over: &project.passed_over,
+            additions: &project.additions,
+            schemas: project.schemas.as_deref(),
             then: match (&project.schema, self.request.schema) {
                 (Some(schema), SchemaTask::Compare) => Then::Compare(schema),
                 (None, SchemaTask::Compare) => Then::Nothing,
@@ -253,7 +317,8 @@ impl Judge<'_> {
                 ways_back: self.request.proofs.each.then_some(&project.ways_back[..]),
             },
         };
-        let wish = Wish { major: project.major, environment: Environment::of(project.layout) };
+        let engine = self.request.engine.unwrap_or(project.engine);
+        let wish = Wish { engine, major: project.major, environment: Environment::of(project.layout) };
         let chosen = server::choose(self.request, wish, &mut self.answers)?;
         let key = memory::key(self.request, project, &plan, &chosen);
         if let Some(judged) = self.memory.recall(key.as_ref()) {
@@ -264,7 +329,15 @@ impl Judge<'_> {
             Some(open) => open,
             None => server::open(self.request, &chosen, wish)?,
         };
-        let judged = self.replay(&mut server, &plan)?;
+        let mut judged = self.replay(&mut server, &plan);
+        if !server.is_new && may_be_damage(&judged) {
+            // It is believed on a server on which nothing is kept.
+            server.engine.distrust();
+            drop(server);
+            server = server::open(self.request, &chosen, wish)?;
+            judged = self.replay(&mut server, &plan);
+        }
+        let judged = judged?;
         if let Some(key) = key.filter(|_| !server.is_repaired)
             && let Ok(Some(sources)) = server.engine.sources()
         {
@@ -277,8 +350,24 @@ impl Judge<'_> {
     fn replay(&mut self, server: &mut Open, plan: &Plan<'_>) -> Result<Judged, Error> {
         let keeps = server.is_own && self.request.keeps && !self.request.proofs.timings;
         let mut stage = Stage { engine: server.engine.as_mut(), is_own: server.is_own, keeps, progress: self.progress };
-        let replay = replay::run(&mut stage, plan)?;
+        let ran = replay::run(&mut stage, plan);
+        if !matches!(ran, Ok(_) | Err(postgres::Error::NoDump { .. })) {
+            server.engine.distrust();
+        }
+        let replay = ran?;
         Ok(Judged { server: server.engine.server().to_string(), remarks: server.remarks.clone(), replay })
+    }
+}
+
+/// True for what may come from damage to what an earlier run has kept, and not from the SQL or
+/// from the moment.
+fn may_be_damage(judged: &Result<Judged, Error>) -> bool {
+    match judged {
+        Ok(judged) => judged.replay.failures().any(|failure| failure.error.may_be_damage()),
+        // What the engine itself says is not refused on a sound server.
+        Err(Error::Postgres(postgres::Error::Connect { .. } | postgres::Error::Sql(_))) => true,
+        Err(Error::Postgres(postgres::Error::Sick(error))) => error.may_be_damage(),
+        Err(_) => false,
     }
 }
 

@@ -1,20 +1,10 @@
 //! Which server a verification runs on.
 
 use super::{Error, Request};
-use crate::postgres::{self, Answers, Choice, url::Url};
+use crate::config::Engine;
+use crate::postgres::{self, Answers, Choice, Installation, url::Url};
 use crate::replay::Environment;
-
-/// The kinds of servers.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Engine {
-    /// The server that the user names, and without one a private server.
-    #[default]
-    Auto,
-    /// The server that the user names.
-    Url,
-    /// A private server, from programs found on the machine.
-    Local,
-}
+use std::path::PathBuf;
 
 /// A server that was opened.
 pub(super) struct Open {
@@ -27,11 +17,14 @@ pub(super) struct Open {
     pub(super) remarks: Vec<String>,
     /// True when one of the remarks is of this run alone.
     pub(super) is_repaired: bool,
+    /// True when nothing of an earlier run is on it.
+    pub(super) is_new: bool,
 }
 
 /// What a project needs of a server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Wish {
+    pub(super) engine: Engine,
     /// The major, where there is a choice.
     pub(super) major: Option<u32>,
     /// What the server has to provide before the first migration: a private cluster is kept for
@@ -46,28 +39,51 @@ pub(super) enum Chosen<'a> {
     Named(&'a str),
     /// A private one.
     Private(Choice),
+    /// The one inside this binary.
+    #[cfg(feature = "embedded")]
+    Inside,
 }
 
 impl Chosen<'_> {
-    /// The kind of server: `local` or `url`.
+    /// The kind of server: `local`, `url` or `embedded`.
     pub(super) fn kind(&self) -> &'static str {
         match self {
             Self::Named(_) => "url",
             Self::Private(_) => "local",
+            #[cfg(feature = "embedded")]
+            Self::Inside => "embedded",
         }
     }
 }
 
 /// Chooses a server without starting it.
 pub(super) fn choose<'a>(request: &'a Request, wish: Wish, answers: &mut Answers) -> Result<Chosen<'a>, Error> {
-    match (request.engine, &request.address) {
+    match (wish.engine, &request.address) {
         (Engine::Url | Engine::Auto, Some(address)) => Ok(Chosen::Named(address)),
         (Engine::Url, None) => Err(Error::NoAddress),
+        #[cfg(feature = "embedded")]
+        (Engine::Embedded, _) => Ok(Chosen::Inside),
+        #[cfg(not(feature = "embedded"))]
+        (Engine::Embedded, _) => Err(nothing_inside()),
         (Engine::Local, _) | (Engine::Auto, None) => {
             let found = postgres::find_again(&request.environment, wish.major, answers);
-            Ok(Chosen::Private(postgres::choose(found, wish.major)?))
+            let choice = postgres::choose(found, wish.major);
+            #[cfg(feature = "embedded")]
+            if wish.engine == Engine::Auto && is_nearer_inside(choice.as_ref().ok(), wish.major) {
+                return Ok(Chosen::Inside);
+            }
+            Ok(Chosen::Private(choice?))
         }
     }
+}
+
+/// True when the server inside is nearer to the wanted major than one of the machine, or the
+/// only one.
+#[cfg(feature = "embedded")]
+fn is_nearer_inside(choice: Option<&Choice>, wanted: Option<u32>) -> bool {
+    let Some(choice) = choice else { return true };
+    let distance = |major: u32| wanted.map_or(0, |wanted| major.abs_diff(wanted));
+    distance(postgres::embedded::Embedded::MAJOR) < distance(choice.installation.version.major)
 }
 
 /// Opens a server.
@@ -75,6 +91,8 @@ pub(super) fn open(request: &Request, chosen: &Chosen<'_>, wish: Wish) -> Result
     match chosen {
         Chosen::Named(address) => named(address, request, wish),
         Chosen::Private(choice) => private(choice, request, wish),
+        #[cfg(feature = "embedded")]
+        Chosen::Inside => inside(request, wish),
     }
 }
 
@@ -83,24 +101,97 @@ fn named(address: &str, request: &Request, wish: Wish) -> Result<Open, Error> {
     let mut remarks = engine.remarks().to_vec();
     let major = postgres::Engine::server(&engine).version.major;
     remarks.extend(wish.major.filter(|wanted| *wanted != major).map(|wanted| other_major(wanted, major)));
-    Ok(Open { engine: Box::new(engine), is_own: false, wish, remarks, is_repaired: false })
+    Ok(Open { engine: Box::new(engine), is_own: false, wish, remarks, is_repaired: false, is_new: true })
 }
 
 #[cfg(unix)]
 fn private(choice: &Choice, request: &Request, wish: Wish) -> Result<Open, Error> {
     let purpose = wish.environment.name();
     let engine = postgres::local::Local::start(&choice.installation, &request.environment, purpose, &[])?;
-    let is_repaired = engine.is_repaired();
+    let (is_repaired, is_new) = (engine.is_repaired(), engine.is_new());
     let mut remarks = engine.remarks().to_vec();
     let major = choice.installation.version.major;
     remarks.extend(choice.instead_of.map(|wanted| other_major(wanted, major)));
-    Ok(Open { engine: Box::new(engine), is_own: true, wish, remarks, is_repaired })
+    Ok(Open { engine: Box::new(engine), is_own: true, wish, remarks, is_repaired, is_new })
 }
 
 #[cfg(not(unix))]
 fn private(_: &Choice, _: &Request, _: Wish) -> Result<Open, Error> {
+    Err(no_private_server())
+}
+
+/// Where a project would be replayed; nothing is started, and a server that is named is not
+/// asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Prospect {
+    /// The server, in words.
+    pub server: String,
+    /// What a user should know of it.
+    pub remark: Option<String>,
+    /// The folder of its programs, where it is to be started.
+    pub programs: Option<PathBuf>,
+}
+
+/// Looks where a project of this engine and this major would be replayed.
+pub fn prospect(
+    engine: Engine,
+    address: Option<&str>,
+    environment: &postgres::Environment,
+    major: Option<u32>,
+) -> Result<Prospect, Error> {
+    match (engine, address) {
+        (Engine::Url | Engine::Auto, Some(_)) => {
+            let server = "the server that TIDEGATE_DATABASE_URL names".to_owned();
+            Ok(Prospect { server, remark: None, programs: None })
+        }
+        (Engine::Url, None) => Err(Error::NoAddress),
+        #[cfg(feature = "embedded")]
+        (Engine::Embedded, _) => Ok(prospect_inside(major)),
+        #[cfg(not(feature = "embedded"))]
+        (Engine::Embedded, _) => Err(nothing_inside()),
+        #[cfg(feature = "embedded")]
+        (Engine::Auto, None)
+            if is_nearer_inside(postgres::choose(postgres::find(environment, major), major).as_ref().ok(), major) =>
+        {
+            Ok(prospect_inside(major))
+        }
+        (Engine::Local, _) | (Engine::Auto, None) if cfg!(unix) => {
+            let choice = postgres::choose(postgres::find(environment, major), major)?;
+            let Installation { bin, version, .. } = choice.installation;
+            let remark = choice.instead_of.map(|wanted| other_major(wanted, version.major));
+            let server = format!("PostgreSQL {version} from {}", bin.display());
+            Ok(Prospect { server, remark, programs: Some(bin) })
+        }
+        (Engine::Local, _) | (Engine::Auto, None) => Err(no_private_server()),
+    }
+}
+
+#[cfg(feature = "embedded")]
+fn prospect_inside(major: Option<u32>) -> Prospect {
+    let inside = postgres::embedded::Embedded::MAJOR;
+    let remark = major.filter(|wanted| *wanted != inside).map(|wanted| other_major(wanted, inside));
+    Prospect { server: format!("the PostgreSQL {inside} inside tidegate"), remark, programs: None }
+}
+
+#[cfg(not(feature = "embedded"))]
+fn nothing_inside() -> Error {
+    let rejected = vec!["this build of tidegate has no server inside".to_owned()];
+    postgres::Error::NoServer { rejected }.into()
+}
+
+fn no_private_server() -> Error {
     let rejected = vec!["a private server is started on Unix only".to_owned()];
-    Err(postgres::Error::NoServer { rejected }.into())
+    postgres::Error::NoServer { rejected }.into()
+}
+
+#[cfg(feature = "embedded")]
+fn inside(request: &Request, wish: Wish) -> Result<Open, Error> {
+    let engine = postgres::embedded::Embedded::start(&request.environment, wish.environment.name())?;
+    let is_repaired = engine.is_repaired();
+    let mut remarks = engine.remarks().to_vec();
+    let major = postgres::embedded::Embedded::MAJOR;
+    remarks.extend(wish.major.filter(|wanted| *wanted != major).map(|wanted| other_major(wanted, major)));
+    Ok(Open { engine: Box::new(engine), is_own: true, wish, remarks, is_repaired })
 }
 
 fn other_major(wanted: u32, major: u32) -> String {

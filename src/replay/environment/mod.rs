@@ -44,6 +44,19 @@ impl Environment {
         }
     }
 
+    /// True for a schema that belongs to the platform and not to a project.
+    pub fn provides(self, schema: &str) -> bool {
+        self.schemas().contains(&schema)
+    }
+
+    /// The schema in which the platform keeps extensions that say nothing of one.
+    pub(super) fn extension_schema(self) -> Option<&'static str> {
+        match self {
+            Self::Plain => None,
+            Self::Supabase => Some("extensions"),
+        }
+    }
+
     /// What is done to make it, in order.
     fn steps(self) -> Vec<Step> {
         match self {

@@ -67,7 +67,7 @@ fn not_null_names(words: &[Word]) -> Vec<Span> {
         let [constraint, name, not, null, after] = at else { return None };
         let is_it = constraint.is("constraint") && is_chosen(&name.text) && not.is("not") && null.is("null");
         // Before a name it is a constraint of the table.
-        (is_it && !matches!(after.kind, Kind::QuotedName)).then(|| constraint.span.start..not.span.start)
+        (is_it && !matches!(after.kind, Kind::QuotedName)).then_some(constraint.span.start..not.span.start)
     };
     words.windows(5).filter_map(cut).collect()
 }

@@ -13,7 +13,9 @@ mod written;
 use super::script::Broken;
 use super::{Room, Source};
 use crate::postgres::Error;
+use crate::sql::PUBLIC;
 use entries::{Entries, Identity};
+use reload::Within;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -64,26 +66,33 @@ pub enum Difference {
 
 /// Compares the database that migrations made with a schema file. `Err` within is a statement
 /// of the file that cannot be run.
+///
+/// Compared are the schemas that the file is to cover, or else `public` and those that it
+/// creates.
 pub(super) fn compare(
     room: &mut Room<'_, '_>,
     database: &str,
     schema: &Source,
+    covered: Option<&[String]>,
 ) -> Result<Result<Comparison, Broken>, Error> {
     let managed = room.environment.schemas();
-    let schemas = entries::schemas(&schema.content, managed);
-    let left_out = reload::schemas(room, database)?;
-    let left_out = left_out
-        .into_iter()
-        .filter(|schema| !schemas.contains(schema) && !managed.contains(&schema.as_str()))
-        .collect();
-    let expected_text = dump(room, database, &schemas)?;
+    let own = entries::schemas(&schema.content, managed);
+    let compared = covered.map_or_else(|| own.clone(), |covered| covered.iter().cloned().collect());
+    let mut left_out = Vec::new();
+    if covered.is_none() {
+        left_out = reload::schemas(room, database)?;
+        left_out.retain(|schema| !own.contains(schema) && !managed.contains(&schema.as_str()));
+    }
+    let expected_text = dump(room, database, &compared)?;
     let expected = Entries::read(&expected_text);
     if expected == Entries::read(&schema.content) {
         return Ok(Ok(Comparison { changes: Vec::new(), left_out }));
     }
+    // What the file makes is to be gone, also where it is not compared.
+    let emptied = own.union(&compared).cloned().collect();
     let mut actual_text = Vec::new();
-    let loaded = reload::load(room, database, &schemas, &schema.content, &mut actual_text)?;
-    if let Err(broken) = loaded {
+    let within = Within { emptied: &emptied, dumped: &compared };
+    if let Err(broken) = reload::load(room, database, within, &schema.content, &mut actual_text)? {
         return Ok(Err(broken));
     }
     let actual = Entries::read(&actual_text);
@@ -92,8 +101,9 @@ pub(super) fn compare(
         // Some expressions are printed in another way once they were loaded from a dump, and
         // stay as they are from then on. What still differs after that differs.
         let (mut expected_again, mut actual_again) = (Vec::new(), Vec::new());
-        let expected_loads = reload::load(room, database, &schemas, &expected_text, &mut expected_again)?.is_ok();
-        if expected_loads && reload::load(room, database, &schemas, &actual_text, &mut actual_again)?.is_ok() {
+        let within = Within { emptied: &compared, dumped: &compared };
+        let expected_loads = reload::load(room, database, within, &expected_text, &mut expected_again)?.is_ok();
+        if expected_loads && reload::load(room, database, within, &actual_text, &mut actual_again)?.is_ok() {
             let again = differences(&Entries::read(&expected_again), &Entries::read(&actual_again));
             let still: BTreeSet<&Object> = again.iter().map(|change| &change.object).collect();
             changes.retain(|change| still.contains(&change.object));
@@ -102,12 +112,26 @@ pub(super) fn compare(
     Ok(Ok(Comparison { changes, left_out }))
 }
 
-/// The schema file of a database that migrations made, below its head: `public` and every
-/// other schema that is not the platform's.
-pub(super) fn write(room: &mut Room<'_, '_>, database: &str) -> Result<String, Error> {
+/// The schemas that a schema file is to cover and that are not there.
+pub(super) fn absent(
+    room: &mut Room<'_, '_>,
+    database: &str,
+    covered: Option<&[String]>,
+) -> Result<Vec<String>, Error> {
+    let Some(covered) = covered else { return Ok(Vec::new()) };
+    let there = reload::schemas(room, database)?;
+    Ok(covered.iter().filter(|schema| !there.contains(schema)).cloned().collect())
+}
+
+/// The schema file of a database that migrations made, below its head: the schemas that it is
+/// to cover, or else `public` and every other schema that is not the platform's.
+pub(super) fn write(room: &mut Room<'_, '_>, database: &str, covered: Option<&[String]>) -> Result<String, Error> {
     let managed = room.environment.schemas();
     let mut schemas: BTreeSet<String> = reload::schemas(room, database)?.into_iter().collect();
-    schemas.retain(|schema| !managed.contains(&schema.as_str()));
+    match covered {
+        Some(covered) => schemas.retain(|schema| covered.contains(schema)),
+        None => schemas.retain(|schema| !managed.contains(&schema.as_str())),
+    }
     Ok(written::written(&dump(room, database, &schemas)?))
 }
 
@@ -144,8 +168,12 @@ pub(super) fn changes(before: &State, after: &State) -> Vec<Change> {
     changes
 }
 
-/// The flags that a schema file is written with; without a schema everything is.
-fn dump(room: &mut Room<'_, '_>, database: &str, schemas: &BTreeSet<String>) -> Result<Vec<u8>, Error> {
+/// What `pg_dump` writes of these schemas. Of schemas that are not there it is empty, which
+/// `pg_dump` would call an error.
+fn part(room: &mut Room<'_, '_>, database: &str, schemas: &BTreeSet<String>) -> Result<Vec<u8>, Error> {
+    if !schemas.contains(PUBLIC) && !reload::schemas(room, database)?.iter().any(|schema| schemas.contains(schema)) {
+        return Ok(Vec::new());
+    }
     let schemas: Vec<String> =
         schemas.iter().map(|schema| format!("--schema=\"{}\"", schema.replace('"', "\"\""))).collect();
     let mut arguments = vec!["--schema-only", "--quote-all-identifiers", "--no-owner", "--no-privileges"];

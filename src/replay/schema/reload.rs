@@ -25,18 +25,27 @@ pub(super) fn schemas(room: &mut Room<'_, '_>, database: &str) -> Result<Vec<Str
     Ok(rows.into_iter().filter_map(|row| row.into_iter().next().flatten()).collect())
 }
 
+/// The schemas that a load is about.
+#[derive(Clone, Copy)]
+pub(super) struct Within<'a> {
+    /// Those that are emptied before.
+    pub(super) emptied: &'a BTreeSet<String>,
+    /// Those that are dumped after.
+    pub(super) dumped: &'a BTreeSet<String>,
+}
+
 /// Loads `content` into a copy of `database` and dumps that. `Err` within is a statement that
 /// cannot be run.
 pub(super) fn load(
     room: &mut Room<'_, '_>,
     database: &str,
-    schemas: &BTreeSet<String>,
+    within: Within<'_>,
     content: &[u8],
     dumped: &mut Vec<u8>,
 ) -> Result<Result<(), Broken>, Error> {
     let copy = scratch_name();
     let mut runner = room.open_new(&copy, Some(database))?;
-    empty(&mut runner, schemas)?;
+    empty(&mut runner, within.emptied)?;
     let ran = statements(&mut runner, content)?;
     if ran.is_ok() {
         runner.raw("RESET ALL; RESET SESSION AUTHORIZATION")?;
@@ -44,7 +53,7 @@ pub(super) fn load(
     }
     drop(runner);
     if ran.is_ok() {
-        *dumped = dump(room, &copy, schemas)?;
+        *dumped = dump(room, &copy, within.dumped)?;
     }
     room.stage.engine.drop_database(&copy)?;
     room.databases.retain(|name| *name != copy);
@@ -63,7 +72,9 @@ fn empty(runner: &mut Runner, schemas: &BTreeSet<String>) -> Result<(), Error> {
     for schema in schemas {
         runner.raw(&format!("DROP SCHEMA IF EXISTS {} CASCADE", quoted(schema)))?;
     }
-    runner.raw(&format!("CREATE SCHEMA {}", quoted(PUBLIC)))?;
+    if schemas.contains(PUBLIC) {
+        runner.raw(&format!("CREATE SCHEMA {}", quoted(PUBLIC)))?;
+    }
     for (name, schema) in extensions.iter().filter_map(|extension| extension.split_once(' ')) {
         if schema != PUBLIC {
             runner.raw(&format!("CREATE SCHEMA IF NOT EXISTS {}", quoted(schema)))?;

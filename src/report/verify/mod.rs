@@ -46,6 +46,25 @@ fn write(outcome: &Outcome, width: usize, extent: Extent, out: &mut dyn Write) -
     Ok(())
 }
 
+/// Writes one that found nothing wrong in one line for each project: its verdict, and the
+/// stand-ins that were used. What weakens the verdict still follows as a note.
+pub fn short(outcome: &Outcome, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    for project in &outcome.projects {
+        let verdict = verdict(project, &outcome.target);
+        let stand_ins = &project.replay.stand_ins;
+        let used = if stand_ins.is_empty() {
+            String::new()
+        } else {
+            format!(" (with stand-ins for {})", words::list(stand_ins, stand_ins.len()))
+        };
+        writeln!(out, "{} {}{used}.", "tidegate:".green().bold(), verdict.trim_end_matches('.'))?;
+        for note in weaknesses(project) {
+            draw::write_note("note", &note, width, out)?;
+        }
+    }
+    Ok(())
+}
+
 fn write_differences(project: &Verified, extent: Extent, out: &mut dyn Write) -> io::Result<()> {
     match (&project.replay.comparison, &project.schema) {
         (Some(comparison), Some(schema)) => {
@@ -89,7 +108,7 @@ fn ways_out(changes: &[Change], schema: &str, side: &Target) -> Vec<String> {
     ways.push(match side {
         Target::Staged => format!("write {schema} anew from the migrations, and stage it: `tidegate verify --write --stage`"),
         Target::WorkTree => format!("write {schema} anew from the migrations: `tidegate verify --all --write`"),
-        Target::Revision(name) => {
+        Target::Revision(name) | Target::Commit(_, name) => {
             format!("check out {name}, write {schema} anew from the migrations, and commit it: `tidegate verify --write --stage`")
         }
     });
@@ -103,8 +122,8 @@ fn verdict(project: &Verified, target: &str) -> String {
     let (total, server) = (words::count(project.total, "migration"), &project.server);
     let runs = if project.total == 1 { "replays" } else { "replay" };
     if let Some(failure) = project.failure() {
-        let path = failure.place.path().map(ToString::to_string).unwrap_or_default();
-        if project.replay.replayed == project.total {
+        let path = failure.place.path().map_or_else(|| format!("`{}`", failure.statement), ToString::to_string);
+        if is_of_schema_file(project, failure) {
             return format!("{place}{total} {of} {runs} on {server}, and {path} cannot be compared.");
         }
         return format!("{place}{} of {total} {of} {runs} on {server}, then {path} fails.", project.replay.replayed);
@@ -127,8 +146,24 @@ fn verdict(project: &Verified, target: &str) -> String {
     format!("{place}{total} {of} {runs} on {server}{compared}.")
 }
 
+/// True when everything ran, and the schema file could not be loaded.
+fn is_of_schema_file(project: &Verified, failure: &Failure) -> bool {
+    project.schema.is_some() && project.schema.as_ref() == failure.place.path()
+}
+
 /// What a reader has to know beside the verdict.
 fn notes(project: &Verified) -> Vec<String> {
+    let mut notes = weaknesses(project);
+    let stand_ins = &project.replay.stand_ins;
+    if !stand_ins.is_empty() {
+        let names = words::list(stand_ins, stand_ins.len());
+        notes.push(format!("stand-ins took the place of extensions that this server lacks: {names}"));
+    }
+    notes
+}
+
+/// What makes the verdict less than it may seem.
+fn weaknesses(project: &Verified) -> Vec<String> {
     let mut notes = project.remarks.clone();
     let replay = &project.replay;
     if !project.passed_over.is_empty() {
@@ -136,13 +171,17 @@ fn notes(project: &Verified) -> Vec<String> {
         let (count, tool) = (words::count(names.len(), "file"), project.tool);
         notes.push(format!("{count} did not run, as {tool} steps over them: {}", words::list(&names, 3)));
     }
-    if !replay.stand_ins.is_empty() {
-        let names = words::list(&replay.stand_ins, replay.stand_ins.len());
-        notes.push(format!("stand-ins took the place of extensions that this server lacks: {names}"));
-    }
     if let Some(first) = replay.unmade.first() {
         let count = words::count(replay.unmade.len(), "part");
         notes.push(format!("{count} of the environment could not be made on this server, the first: {first}"));
+    }
+    if !replay.absent_schemas.is_empty() {
+        let names: Vec<String> = replay.absent_schemas.iter().map(|schema| format!("`{schema}`")).collect();
+        let (noun, verb) = if names.len() == 1 { ("schema", "is") } else { ("schemas", "are") };
+        notes.push(format!(
+            "{noun} {} of `verify.schemas` {verb} not there after the last migration",
+            words::list(&names, names.len())
+        ));
     }
     let left_out = replay.comparison.as_ref().map_or(&[][..], |comparison| &comparison.left_out);
     if !left_out.is_empty() {
@@ -254,7 +293,7 @@ pub fn json(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
 
 fn report(project: &Verified, is_one: bool) -> Report<'_> {
     let replay = &project.replay;
-    let was_reached = replay.replayed == project.total;
+    let was_reached = project.failure().is_none_or(|failure| is_of_schema_file(project, failure));
     let schema = project.schema.as_ref().filter(|_| was_reached).map(|schema| Schema {
         file: schema.to_string(),
         equal: project.is_equal() && replay.failure.is_none(),

@@ -1,0 +1,117 @@
+//! What a project adds to its environment before the first migration: SQL files and extensions.
+//!
+//! They are run in the database of the replay, once the environment stands, as the role that
+//! replays: on a server of our own the superuser. The Supabase CLI does so with its
+//! `supabase/roles.sql` (`SetupDatabase` in its `internal/db/start`). Each statement is a
+//! transaction of its own, as `psql` runs a file.
+
+use super::runner::Runner;
+use super::script::{self, Stop};
+use super::{Failure, Plan, Room, Source, in_file};
+use crate::diagnostic::Place;
+use crate::migration::layout::Transaction;
+use crate::postgres::{Error, SqlError, quoted};
+
+/// What is added, in the order in which it is run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Additions {
+    /// Files that are run when the environment stands.
+    pub before: Vec<Source>,
+    /// Extensions that are created after those, in the schema in which the environment keeps
+    /// extensions; a stand-in takes the place of one that the server lacks.
+    pub extensions: Vec<String>,
+    /// Files that are run after those, right before the first migration.
+    pub after_environment: Vec<Source>,
+}
+
+impl Additions {
+    /// The files.
+    pub fn files(&self) -> impl Iterator<Item = &Source> {
+        self.before.iter().chain(&self.after_environment)
+    }
+
+    /// Everything that what comes after depends on, each part with its kind.
+    pub(super) fn parts(&self) -> impl Iterator<Item = (&'static str, &[u8])> {
+        let before = self.before.iter().map(|file| ("before", &file.content[..]));
+        let extensions = self.extensions.iter().map(|name| ("extension", name.as_bytes()));
+        let after = self.after_environment.iter().map(|file| ("after-environment", &file.content[..]));
+        before.chain(extensions).chain(after)
+    }
+}
+
+/// Runs them; `Some` is the statement that stopped it.
+pub(super) fn run(room: &mut Room<'_, '_>, runner: &mut Runner, plan: &Plan<'_>) -> Result<Option<Failure>, Error> {
+    for source in &plan.additions.before {
+        if let Some(failure) = file(room, runner, plan, source)? {
+            return Ok(Some(failure));
+        }
+    }
+    for name in &plan.additions.extensions {
+        if let Some(failure) = extension(room, runner, name)? {
+            return Ok(Some(failure));
+        }
+    }
+    for source in &plan.additions.after_environment {
+        if let Some(failure) = file(room, runner, plan, source)? {
+            return Ok(Some(failure));
+        }
+    }
+    Ok(None)
+}
+
+fn file(
+    room: &mut Room<'_, '_>,
+    runner: &mut Runner,
+    plan: &Plan<'_>,
+    source: &Source,
+) -> Result<Option<Failure>, Error> {
+    room.stage.progress.tell(0, plan.migrations.len(), &source.path.to_string());
+    let broken = match script::run(runner, &source.content, Transaction::Each) {
+        Ok(()) => None,
+        Err(Stop::Server(error)) => return Err(error),
+        Err(Stop::At(broken)) => Some(broken),
+    };
+    // A copy that could not begin has cost the connection, and nothing is open then.
+    if broken.is_none() || runner.raw("ROLLBACK").is_ok() {
+        room.end_session(runner)?;
+    }
+    Ok(broken.map(|broken| {
+        let (cause, help) = explain(&broken.error);
+        Failure { cause, help, ..in_file(source, broken) }
+    }))
+}
+
+/// What is missing here may well be made by a migration.
+fn explain(error: &SqlError) -> (String, String) {
+    match error.sqlstate.as_str() {
+        "42P01" | "3F000" | "42703" | "42883" | "42704" => (
+            "It runs before the first migration: what a migration makes is not there yet.".to_owned(),
+            "put the statement into a migration, or what it needs above it".to_owned(),
+        ),
+        "42710" | "42P06" | "42P07" => (
+            "It is there already when this file runs, from the environment or from a file before.".to_owned(),
+            "leave it out, or create it only where it is missing".to_owned(),
+        ),
+        _ => (String::new(), String::new()),
+    }
+}
+
+fn extension(room: &mut Room<'_, '_>, runner: &mut Runner, name: &str) -> Result<Option<Failure>, Error> {
+    if let Some(schema) = room.environment.extension_schema() {
+        runner.raw(&format!("SET search_path TO {}", quoted(schema)))?;
+    }
+    let statement = format!("CREATE EXTENSION IF NOT EXISTS {} CASCADE", quoted(name));
+    let failure = match runner.statement(&statement) {
+        Ok(()) => None,
+        Err(Error::Sql(error)) => Some(Failure {
+            place: Place::Nowhere,
+            cause: "`extensions` below `[replay]` in tidegate.toml names it. Where a server lacks an extension a stand-in takes its place, and there is none for this one.".to_owned(),
+            help: "install it beside the server, name a server that has it with `--database-url`, or make what migrations need of it in a file of `after-environment`".to_owned(),
+            statement,
+            error: *error,
+        }),
+        Err(error) => return Err(error),
+    };
+    room.end_session(runner)?;
+    Ok(failure)
+}
