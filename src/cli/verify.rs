@@ -1,12 +1,12 @@
 //! `tidegate verify`
 
 use super::check;
-use super::context::{Context, SKIP_REPLAY, skips_replay};
+use super::context::{self, Context, SKIP_REPLAY, skips_replay};
 use super::exit::Exit;
 use super::failure::Failure;
 use super::progress::Line;
 use super::terminal::Terminal;
-use crate::jobs::check::Range;
+use crate::jobs::check::{Range, Request as CheckRequest};
 use crate::jobs::verify::{self, Engine, Error, Moment, Only, Outcome, Proofs, Request, SchemaTask, Target};
 use crate::postgres;
 use crate::report;
@@ -52,6 +52,10 @@ pub(super) struct Args {
     /// Take every migration back by its own script, and fail unless the schema is as before
     #[arg(long)]
     each: bool,
+    /// Watch the statements of new migrations, and tell what they lock, write anew and read as a
+    /// whole
+    #[arg(long)]
+    witness: bool,
     /// Show every difference with every line
     #[arg(long)]
     full: bool,
@@ -141,6 +145,7 @@ fn staged() -> Result<Request, Failure> {
         keeps: true,
         only: None,
         proofs: Proofs::default(),
+        witness: None,
     })
 }
 
@@ -171,6 +176,7 @@ fn request(args: &Args, context: &Context) -> Result<Request, Failure> {
     } else {
         None
     };
+    let witness = if args.witness { Some(new_migrations(range.clone())?) } else { None };
     let target = match range {
         Range::All => Target::WorkTree,
         Range::Staged => Target::Staged,
@@ -184,7 +190,23 @@ fn request(args: &Args, context: &Context) -> Result<Request, Failure> {
     let proofs = Proofs { timings: args.timings, twice: args.twice, each: args.each };
     let request = staged()?;
     let address = args.database_url.clone().or(request.address);
-    Ok(Request { target, engine: args.engine, address, schema, keeps: !args.no_cache, only, proofs, ..request })
+    Ok(Request {
+        target,
+        engine: args.engine,
+        address,
+        schema,
+        keeps: !args.no_cache,
+        only,
+        proofs,
+        witness,
+        ..request
+    })
+}
+
+/// How `check` tells which migrations of a range are new, and what it has against them.
+fn new_migrations(range: Range) -> Result<CheckRequest, Failure> {
+    let (skip, now) = (context::skipped_rules()?, context::now()?);
+    Ok(CheckRequest { range, files: Vec::new(), history_only: false, skip, now })
 }
 
 /// A verification that could not be made, with the way out.

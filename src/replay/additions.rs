@@ -66,7 +66,7 @@ fn file(
     source: &Source,
 ) -> Result<Option<Failure>, Error> {
     room.stage.progress.tell(0, plan.migrations.len(), &source.path.to_string());
-    let broken = match script::run(runner, &source.content, Transaction::Each) {
+    let broken = match script::run(runner, &source.content, Transaction::Each, None) {
         Ok(()) => None,
         Err(Stop::Server(error)) => return Err(error),
         Err(Stop::At(broken)) => Some(broken),

@@ -4,7 +4,7 @@
 use super::room::Room;
 use super::runner::{Runner, literal};
 use super::script::Stop;
-use super::{Change, Failure, Plan, Source, forward, in_file, schema};
+use super::{Change, Failure, Plan, Source, forward, in_file, is_held_elsewhere, schema};
 use crate::postgres::{Error, quoted, scratch_name};
 use crate::text::RelPath;
 use serde::{Deserialize, Serialize};
@@ -50,7 +50,13 @@ pub(super) fn run(room: &mut Room<'_, '_>, plan: &Plan<'_>, database: &str, file
     let copy = scratch_name();
     let mut runner = room.open_new(&copy, Some(database))?;
     let rows = rows(&mut runner)?;
-    match forward(&mut runner, plan.layout, file) {
+    let (mut ran, mut place) = (forward(&mut runner, plan.layout, file, None), copy);
+    if matches!(&ran, Err(Stop::At(broken)) if is_held_elsewhere(&broken.error)) {
+        drop(runner);
+        runner = from_the_beginning(room, plan)?;
+        (ran, place) = (forward(&mut runner, plan.layout, file, None), room.name.clone());
+    }
+    match ran {
         Ok(()) => {}
         Err(Stop::Server(error)) => return Err(error),
         Err(Stop::At(broken)) => {
@@ -63,9 +69,22 @@ pub(super) fn run(room: &mut Room<'_, '_>, plan: &Plan<'_>, database: &str, file
     room.end_session(&mut runner)?;
     twice.rows = differences(&rows, &self::rows(&mut runner)?);
     drop(runner);
-    let after = schema::state(room, &copy)?;
+    let after = schema::state(room, &place)?;
     twice.changes = schema::changes(&before, &after);
     Ok(twice)
+}
+
+/// The whole history in the only database there is.
+fn from_the_beginning(room: &mut Room<'_, '_>, plan: &Plan<'_>) -> Result<Runner, Error> {
+    let mut runner = room.begin_again(plan)?;
+    for file in plan.migrations {
+        match forward(&mut runner, plan.layout, file, None) {
+            Ok(()) => room.end_session(&mut runner)?,
+            Err(Stop::At(broken)) => return Err(Error::Sql(broken.error)),
+            Err(Stop::Server(error)) => return Err(error),
+        }
+    }
+    Ok(runner)
 }
 
 /// Why a statement that ran once fails the second time, and how it would not.

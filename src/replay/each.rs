@@ -152,7 +152,7 @@ impl<'r, 'a, 'b> Walk<'r, 'a, 'b> {
     /// Runs a file that has run before.
     fn forward(&mut self, file: &Source) -> Result<(), Error> {
         let layout = self.plan.layout;
-        match self.session(|runner| forward(runner, layout, file))? {
+        match self.session(|runner| forward(runner, layout, file, None))? {
             Ok(()) => Ok(()),
             Err(Stop::At(broken)) => Err(Error::Sql(broken.error)),
             Err(Stop::Server(error)) => Err(error),
@@ -173,7 +173,8 @@ impl<'r, 'a, 'b> Walk<'r, 'a, 'b> {
         let layout = self.plan.layout;
         let before = self.state()?;
         self.forward(file)?;
-        let back = self.session(|runner| script::run(runner, &way_back.content, transaction(layout, way_back)))?;
+        let back =
+            self.session(|runner| script::run(runner, &way_back.content, transaction(layout, way_back), None))?;
         match back {
             Ok(()) => {}
             Err(Stop::At(broken)) if broken.error.sqlstate == RAISED => {
@@ -190,7 +191,7 @@ impl<'r, 'a, 'b> Walk<'r, 'a, 'b> {
         if !changes.is_empty() {
             return Ok(Back::Differs(changes));
         }
-        match self.session(|runner| forward(runner, layout, file))? {
+        match self.session(|runner| forward(runner, layout, file, None))? {
             Ok(()) => Ok(Back::Restores),
             Err(Stop::At(broken)) => Ok(Back::FailsAfterwards(in_file(file, broken))),
             Err(Stop::Server(error)) => Err(error),

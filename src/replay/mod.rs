@@ -20,6 +20,7 @@ mod room;
 mod runner;
 mod schema;
 mod script;
+mod witness;
 mod words;
 
 pub use additions::Additions;
@@ -27,6 +28,7 @@ pub use again::{Rows, Twice};
 pub use each::{Back, RoundTrip};
 pub use environment::Environment;
 pub use schema::{Change, Comparison, Difference, Object};
+pub use witness::Watched;
 
 use crate::diagnostic::Place;
 use crate::migration::layout::{self, Layout, Transaction};
@@ -40,7 +42,9 @@ use room::Room;
 use runner::Runner;
 use script::{Broken, Stop};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
+use witness::Witness;
 
 /// A file with its content.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,6 +85,8 @@ pub struct Asked<'a> {
     pub twice: bool,
     /// Whether the way back of each file leads back: one for every file, in their order.
     pub ways_back: Option<&'a [Option<Source>]>,
+    /// The files whose statements are watched; they are run, whatever is kept.
+    pub watched: Option<&'a BTreeSet<RelPath>>,
 }
 
 /// What follows when every migration ran.
@@ -132,6 +138,10 @@ pub struct Outcome {
     /// Where the way back of each file leads, in their order, when that was asked for and
     /// everything ran.
     pub each: Option<Vec<RoundTrip>>,
+    /// What was seen of the files that were watched, up to the statement that failed; never
+    /// remembered.
+    #[serde(skip)]
+    pub watched: Option<Vec<Watched>>,
 }
 
 impl Outcome {
@@ -172,10 +182,28 @@ pub struct Failure {
 
 /// Replays a plan, and does what is to follow.
 pub fn run(stage: &mut Stage<'_>, plan: &Plan<'_>) -> Result<Outcome, Error> {
+    let outcome = once(stage, plan)?;
+    let is_held = outcome.failure.as_ref().is_some_and(|failure| is_held_elsewhere(&failure.error));
+    if !(stage.keeps && is_held) {
+        return Ok(outcome);
+    }
+    // Without what was kept nothing but the migrations themselves holds a role.
+    stage.keeps = false;
+    prefix::forget(stage.engine)?;
+    once(stage, plan)
+}
+
+/// True when a role cannot be dropped as another database has something of it. Roles belong to
+/// the whole server, and copies of a database have the same privileges for them.
+fn is_held_elsewhere(error: &SqlError) -> bool {
+    error.sqlstate == "2BP01" && error.detail.as_ref().is_some_and(|detail| detail.contains(" in database "))
+}
+
+fn once(stage: &mut Stage<'_>, plan: &Plan<'_>) -> Result<Outcome, Error> {
     let environment = Environment::of(plan.layout);
     let chain = if stage.keeps { Some(Chain::of(stage.engine, environment, plan)?) } else { None };
     let kept = match &chain {
-        Some(chain) => chain.longest(stage.engine, environment)?,
+        Some(chain) => chain.longest(stage.engine, environment, plan.may_be_kept())?,
         None => None,
     };
     let prepared = match &kept {
@@ -227,6 +255,17 @@ fn replay(
     Ok(outcome)
 }
 
+impl Plan<'_> {
+    /// How many files a kept beginning may have: none that is to be watched.
+    fn may_be_kept(&self) -> usize {
+        self.migrations.iter().position(|file| self.is_watched(file)).unwrap_or(self.migrations.len())
+    }
+
+    fn is_watched(&self, file: &Source) -> bool {
+        self.asked.watched.is_some_and(|watched| watched.contains(&file.path))
+    }
+}
+
 /// Runs the files, and tells in which database what they made lies.
 fn files(
     room: &mut Room<'_, '_>,
@@ -242,6 +281,7 @@ fn files(
     if let Some(whole) = template.as_ref().filter(|_| start > 0 && start == total) {
         // Nothing is new.
         outcome.stand_ins = prefix::stand_ins(&mut room.open(whole)?, whole)?;
+        outcome.watched = plan.asked.watched.map(|_| Vec::new());
         return Ok((whole.clone(), outcome));
     }
     let mut runner = room.open_new(&name, template.as_deref())?;
@@ -255,19 +295,15 @@ fn files(
         }
         runner.raw(tracking(plan.layout))?;
     }
+    let mut witness = None;
     for (at, migration) in plan.migrations.iter().enumerate().skip(start) {
         if let Some(chain) = chain.filter(|_| at > start && at + 1 == total) {
             // The last file is the one that is worked on.
-            let used = runner.used().iter().cloned().collect();
-            prefix::note_stand_ins(&mut runner)?;
-            drop(runner);
-            let before = room.keep(chain, at)?;
-            runner = room.open_new(&name, Some(&before))?;
-            runner.has_used(used);
+            runner = on_a_copy(room, runner, chain, at)?;
         }
         room.stage.progress.tell(at, total, &migration.path.to_string());
         let start = Instant::now();
-        match forward(&mut runner, plan.layout, migration) {
+        match watched(&mut runner, plan, migration, &mut witness) {
             Ok(()) => {
                 outcome.replayed += 1;
                 let timing = || Timing { file: migration.path.clone(), took: start.elapsed() };
@@ -285,6 +321,7 @@ fn files(
         }
         room.end_session(&mut runner)?;
     }
+    outcome.watched = plan.asked.watched.map(|_| witness.map(Witness::into_files).unwrap_or_default());
     outcome.stand_ins = runner.used().iter().cloned().collect();
     if chain.is_some() && outcome.failure.is_none() {
         prefix::note_stand_ins(&mut runner)?;
@@ -292,9 +329,30 @@ fn files(
     Ok((name, outcome))
 }
 
+/// Keeps what a runner has made as a beginning of this length, and goes on with a copy of it.
+fn on_a_copy(room: &mut Room<'_, '_>, mut runner: Runner, chain: &Chain, length: usize) -> Result<Runner, Error> {
+    let used = runner.used().iter().cloned().collect();
+    prefix::note_stand_ins(&mut runner)?;
+    drop(runner);
+    let before = room.keep(chain, length)?;
+    let name = room.name.clone();
+    let mut runner = room.open_new(&name, Some(&before))?;
+    runner.has_used(used);
+    Ok(runner)
+}
+
+/// Runs a file, watched where that is asked for.
+fn watched(runner: &mut Runner, plan: &Plan<'_>, file: &Source, witness: &mut Option<Witness>) -> Result<(), Stop> {
+    if !plan.is_watched(file) {
+        return forward(runner, plan.layout, file, None);
+    }
+    Witness::attend(witness, runner, file).map_err(Stop::Server)?;
+    forward(runner, plan.layout, file, witness.as_mut())
+}
+
 /// Runs what of a file moves forward.
-fn forward(runner: &mut Runner, layout: &Layout, file: &Source) -> Result<(), Stop> {
-    script::run(runner, layout.forward_part(&file.content), transaction(layout, file))
+fn forward(runner: &mut Runner, layout: &Layout, file: &Source, witness: Option<&mut Witness>) -> Result<(), Stop> {
+    script::run(runner, layout.forward_part(&file.content), transaction(layout, file), witness)
 }
 
 /// How the tool of a layout runs a file.

@@ -53,8 +53,14 @@ impl Chain {
         Ok(Self(links))
     }
 
-    /// The longest beginning that is there, for the roles that the server has now.
-    pub(super) fn longest(&self, engine: &mut dyn Engine, environment: Environment) -> Result<Option<Kept>, Error> {
+    /// The longest beginning of at most so many files that is there, for the roles that the
+    /// server has now.
+    pub(super) fn longest(
+        &self,
+        engine: &mut dyn Engine,
+        environment: Environment,
+        most: usize,
+    ) -> Result<Option<Kept>, Error> {
         let Fingerprint { roles, .. } = fingerprint(engine, environment)?;
         let databases = engine.databases()?;
         let find = |(length, link): (usize, &String)| {
@@ -63,7 +69,7 @@ impl Chain {
             let found = databases.iter().rfind(|database| is_it(&database.name))?;
             Some(Kept { length, database: found.name.clone() })
         };
-        Ok(self.0.iter().enumerate().skip(1).rev().find_map(find))
+        Ok(self.0.iter().enumerate().take(most + 1).skip(1).rev().find_map(find))
     }
 
     /// Keeps a database, to which nobody is connected, as the beginning of this length; returns
@@ -98,6 +104,13 @@ fn surplus(kept: &[Listed]) -> &[Listed] {
         bytes <= MOST_BYTES
     });
     &kept[..kept.len() - stay.count()]
+}
+
+/// Drops every beginning that is kept.
+pub(super) fn forget(engine: &mut dyn Engine) -> Result<(), Error> {
+    let databases = engine.databases()?;
+    let kept = databases.iter().filter(|database| database.name.starts_with(PREFIX));
+    kept.into_iter().try_for_each(|database| engine.drop_database(&database.name))
 }
 
 /// Notes on the database that stands behind a runner which stand-ins it has used.

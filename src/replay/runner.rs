@@ -97,6 +97,11 @@ impl Runner {
         self.used.extend(names);
     }
 
+    /// The server's major.
+    pub(super) fn major(&self) -> u32 {
+        self.major
+    }
+
     /// True when indexes wait for their parameters.
     pub(super) fn has_index_options(&mut self) -> Result<bool, Error> {
         let noted = "select 1 from pg_catalog.pg_description where classoid = 'pg_catalog.pg_class'::regclass \

@@ -1,6 +1,7 @@
 //! One file of SQL, run as the tool of its layout would run it.
 
 use super::runner::Runner;
+use super::witness::Witness;
 use super::words::{Nature, nature};
 use crate::migration::layout::Transaction;
 use crate::postgres::{Error, SqlError};
@@ -27,8 +28,13 @@ pub(super) struct Broken {
     pub(super) error: Box<SqlError>,
 }
 
-/// Runs a file in the transaction of its tool. `forward` is how much of it moves forward.
-pub(super) fn run(runner: &mut Runner, content: &[u8], transaction: Transaction) -> Result<(), Stop> {
+/// Runs a file in the transaction of its tool, watched by somebody or not.
+pub(super) fn run(
+    runner: &mut Runner,
+    content: &[u8],
+    transaction: Transaction,
+    mut witness: Option<&mut Witness>,
+) -> Result<(), Stop> {
     let statements: Vec<Statement> = statements(content);
     let natures: Vec<Nature> = statements.iter().map(|statement| nature(&statement.text)).collect();
     let mode = Mode::of(transaction, &natures);
@@ -43,7 +49,13 @@ pub(super) fn run(runner: &mut Runner, content: &[u8], transaction: Transaction)
             runner.raw("BEGIN").map_err(|error| stop(error, statement))?;
             open = Open::Ours;
         }
+        if witness.is_some() {
+            Witness::listen(runner).map_err(Stop::Server)?;
+        }
         statement.run(runner, *nature, content)?;
+        if let Some(witness) = &mut witness {
+            witness.look(runner, &statement.span).map_err(Stop::Server)?;
+        }
         match nature {
             Nature::Begin => open = Open::Theirs,
             Nature::End => open = Open::No,

@@ -108,7 +108,7 @@ fn last_columns(text: &str, columns: usize) -> String {
 }
 
 /// The start of a text, at most this many columns wide.
-fn first_columns(text: &str, columns: usize) -> String {
+pub(super) fn first_columns(text: &str, columns: usize) -> String {
     if text.width() <= columns {
         return text.to_owned();
     }

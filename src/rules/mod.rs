@@ -11,6 +11,7 @@ mod rename;
 mod safer;
 mod script;
 mod subject;
+mod witness;
 
 mod attach_without_check;
 mod backfill_beside_ddl;
@@ -106,6 +107,7 @@ pub use rename::Move;
 pub use script::{Earlier, Habits, ScriptSubject, Step};
 pub use subject::{Contents, NotRun, Options, Published, SealState, Sink, StagedFile, Subject};
 pub use unused_allowance::RULE as UNUSED_ALLOWANCE;
+pub use witness::{Testimony, Witness, confront};
 
 use crate::diagnostic::RuleInfo;
 

@@ -22,6 +22,21 @@ pub enum Lock {
 }
 
 impl Lock {
+    /// Reads a mode as the view `pg_locks` writes it: `AccessShareLock`.
+    pub fn of_server(mode: &str) -> Option<Self> {
+        Some(match mode {
+            "AccessShareLock" => Self::AccessShare,
+            "RowShareLock" => Self::RowShare,
+            "RowExclusiveLock" => Self::RowExclusive,
+            "ShareUpdateExclusiveLock" => Self::ShareUpdateExclusive,
+            "ShareLock" => Self::Share,
+            "ShareRowExclusiveLock" => Self::ShareRowExclusive,
+            "ExclusiveLock" => Self::Exclusive,
+            "AccessExclusiveLock" => Self::AccessExclusive,
+            _ => return None,
+        })
+    }
+
     /// What others must wait for while it is held: follows "it blocks".
     pub fn blocks(self) -> &'static str {
         match self {

@@ -9,11 +9,28 @@ use crate::diagnostic::Diagnostic;
 use crate::git::Repository;
 use crate::rules::{self, Check, Scope};
 use crate::text::RelPath;
+use std::collections::BTreeSet;
 
 /// Judges what the request asks for.
 pub fn run(repository: &dyn Repository, settings: &Settings, request: &Request) -> Result<Outcome, Error> {
     let sides = sides::of_range(repository, &request.range)?;
     judge(repository, settings, request, &sides)
+}
+
+/// The new scripts that move forward, whose statements are judged.
+pub(in crate::jobs) fn new_scripts(
+    repository: &dyn Repository,
+    settings: &Settings,
+    request: &Request,
+) -> Result<BTreeSet<RelPath>, Error> {
+    let sides = sides::of_range(repository, &request.range)?;
+    let gathered = gather::gather(repository, settings, request, &sides, &[])?;
+    Ok(gathered
+        .projects
+        .iter()
+        .flat_map(|project| &project.scripts)
+        .filter_map(statements::ReadScript::forward)
+        .collect())
 }
 
 /// Judges the target of `sides` against its bases.

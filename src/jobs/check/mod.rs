@@ -15,7 +15,7 @@ mod strays;
 
 pub(super) use gather::{gather, is_wanted, stored};
 pub use judge::run;
-pub(super) use judge::{assess, judge};
+pub(super) use judge::{assess, judge, new_scripts};
 pub(super) use published::{Place, is_shared, places};
 pub(super) use sides::{Sides, nearest_remote_base, of_range};
 

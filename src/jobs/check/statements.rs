@@ -22,6 +22,13 @@ pub(in crate::jobs) struct ReadScript {
     secrets: Vec<sql::Secret>,
 }
 
+impl ReadScript {
+    /// The file of a script that moves forward.
+    pub(super) fn forward(&self) -> Option<RelPath> {
+        (self.role != Role::Down).then(|| self.path.clone())
+    }
+}
+
 /// Reads the scripts of a project that are to be judged: what a published migration does can
 /// no longer be changed, so it is read only where everything is asked for.
 pub(super) fn read(material: &Material, everything: bool) -> Vec<ReadScript> {

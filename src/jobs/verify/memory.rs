@@ -58,9 +58,10 @@ pub(super) struct Memory {
 }
 
 impl Memory {
-    /// The memory that a request may use; times are those of a run, not of its memory.
+    /// The memory that a request may use; times, and what is seen while statements run, are those
+    /// of a run and not of its memory.
     pub(super) fn of(request: &Request) -> Self {
-        let keeps = request.keeps && !request.proofs.timings;
+        let keeps = request.keeps && !request.proofs.timings && request.witness.is_none();
         Self { store: keeps.then(|| store(&request.environment)) }
     }
 
@@ -146,6 +147,10 @@ fn request_parts(hasher: &mut Hasher, request: &Request) {
         keeps: _,
         // In the plan.
         proofs: _,
+        // Who watches has no memory.
+        witness: _,
+        // Whether a project is looked at is no part of a verdict on it.
+        only: _,
     } = request;
     // Where clusters lie is told in remarks; the rest leads to a server.
     for folder in environment.own_folders().iter().chain(&environment.shared_cache) {
@@ -215,8 +220,8 @@ fn plan_parts(hasher: &mut Hasher, plan: &Plan<'_>) {
         Then::Compare(schema) => source(hasher.part("compare"), schema),
         Then::Write => hasher.part("write"),
     };
-    // Who asks for times has no memory.
-    let Asked { timings: _, twice, ways_back } = asked;
+    // Who asks for times, or watches, has no memory.
+    let Asked { timings: _, twice, ways_back, watched: _ } = asked;
     hasher.part(if *twice { "twice" } else { "once" }).count(ways_back.map_or(0, <[_]>::len));
     for way_back in ways_back.iter().copied().flatten() {
         match way_back {

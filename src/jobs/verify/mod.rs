@@ -5,11 +5,13 @@ mod gather;
 mod hook;
 mod memory;
 mod server;
+mod witness;
 
 pub use crate::config::Engine;
 pub use hook::{Moment, changed, targets};
 pub(super) use memory::store as remembered;
 pub use server::{Prospect, prospect};
+pub use witness::Finding;
 
 use crate::config::{Settings, VerifyAt};
 use crate::git::{self, Id, Repository};
@@ -23,6 +25,7 @@ use crate::text::RelPath;
 use gather::{Gathered, Material};
 use memory::{Judged, Memory};
 use server::{Open, Wish};
+use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 /// What is asked for.
@@ -45,6 +48,9 @@ pub struct Request {
     pub only: Option<Only>,
     /// What is to be told beyond pass or fail.
     pub proofs: Proofs,
+    /// Watches the statements of new migrations: how `check` would tell which these are and
+    /// what it fears of them.
+    pub witness: Option<check::Request>,
 }
 
 /// What is told only when it is asked for.
@@ -104,6 +110,8 @@ pub struct Outcome {
     pub projects: Vec<Verified>,
     /// Migrations folders that were seen and not replayed.
     pub left_alone: Vec<LeftAlone>,
+    /// Problems of statements that were watched, by file and place, when that was asked for.
+    pub findings: Vec<Finding>,
 }
 
 /// What was done to a schema file.
@@ -132,6 +140,8 @@ pub struct Verified {
     pub engine: &'static str,
     /// Which server.
     pub server: String,
+    /// The major that migrations are run on, if it is known.
+    pub wanted: Option<u32>,
     /// What a user should know of the server.
     pub remarks: Vec<String>,
     /// The schema file, where the project has one.
@@ -224,9 +234,12 @@ pub fn run(
 ) -> Result<Outcome, Error> {
     let Gathered { label, projects, left_alone } =
         gather::gather(repository, settings, &request.target, request.only.as_ref())?;
-    let mut outcome = Outcome { target: label, side: request.target.clone(), projects: Vec::new(), left_alone };
+    let mut outcome =
+        Outcome { target: label, side: request.target.clone(), projects: Vec::new(), left_alone, findings: Vec::new() };
+    let watched = witness::files(repository, settings, request)?;
     let memory = Memory::of(request);
-    let mut judge = Judge { request, answers: memory.answers(), memory, open: None, progress };
+    let mut judge =
+        Judge { request, answers: memory.answers(), memory, open: None, progress, watched: watched.as_ref() };
     for project in projects {
         let start = Instant::now();
         let (engine, Judged { server, mut remarks, replay }) = judge.judge(&project)?;
@@ -243,6 +256,7 @@ pub fn run(
             tool: project.layout.tool,
             engine,
             server,
+            wanted: project.major,
             remarks,
             schema: project.schema.map(|schema| schema.path).or(project.new_schema.filter(|_| written.is_some())),
             written,
@@ -251,6 +265,7 @@ pub fn run(
         });
     }
     judge.memory.keep_answers(&judge.answers);
+    outcome.findings = witness::findings(repository, settings, request, &outcome.projects)?;
     Ok(outcome)
 }
 
@@ -295,6 +310,8 @@ struct Judge<'a> {
     /// The server of the last project that needed one.
     open: Option<Open>,
     progress: &'a mut dyn Progress,
+    /// The files to watch.
+    watched: Option<&'a BTreeSet<RelPath>>,
 }
 
 impl Judge<'_> {
@@ -315,6 +332,7 @@ impl Judge<'_> {
                 timings: self.request.proofs.timings,
                 twice: self.request.proofs.twice,
                 ways_back: self.request.proofs.each.then_some(&project.ways_back[..]),
+                watched: self.watched,
             },
         };
         let engine = self.request.engine.unwrap_or(project.engine);

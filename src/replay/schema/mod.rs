@@ -83,7 +83,7 @@ pub(super) fn compare(
         left_out = reload::schemas(room, database)?;
         left_out.retain(|schema| !own.contains(schema) && !managed.contains(&schema.as_str()));
     }
-    let expected_text = dump(room, database, &compared)?;
+    let expected_text = part(room, database, &compared)?;
     let expected = Entries::read(&expected_text);
     if expected == Entries::read(&schema.content) {
         return Ok(Ok(Comparison { changes: Vec::new(), left_out }));
@@ -132,7 +132,7 @@ pub(super) fn write(room: &mut Room<'_, '_>, database: &str, covered: Option<&[S
         Some(covered) => schemas.retain(|schema| covered.contains(schema)),
         None => schemas.retain(|schema| !managed.contains(&schema.as_str())),
     }
-    Ok(written::written(&dump(room, database, &schemas)?))
+    Ok(written::written(&part(room, database, &schemas)?))
 }
 
 /// What a database holds at a moment, with the roles of its server. Owners, privileges and
@@ -174,6 +174,11 @@ fn part(room: &mut Room<'_, '_>, database: &str, schemas: &BTreeSet<String>) -> 
     if !schemas.contains(PUBLIC) && !reload::schemas(room, database)?.iter().any(|schema| schemas.contains(schema)) {
         return Ok(Vec::new());
     }
+    dump(room, database, schemas)
+}
+
+/// The flags that a schema file is written with; without a schema everything is.
+fn dump(room: &mut Room<'_, '_>, database: &str, schemas: &BTreeSet<String>) -> Result<Vec<u8>, Error> {
     let schemas: Vec<String> =
         schemas.iter().map(|schema| format!("--schema=\"{}\"", schema.replace('"', "\"\""))).collect();
     let mut arguments = vec!["--schema-only", "--quote-all-identifiers", "--no-owner", "--no-privileges"];

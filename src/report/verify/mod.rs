@@ -2,11 +2,12 @@
 
 mod difference;
 mod lines;
+mod observed;
 mod proofs;
 
 use super::{draw, told};
 use crate::diagnostic::Place;
-use crate::jobs::verify::{Outcome, Target, Verified, Written};
+use crate::jobs::verify::{Finding, Outcome, Target, Verified, Written};
 use crate::replay::{Change, Difference, Failure};
 use crate::text::path::printable;
 use crate::text::words;
@@ -38,6 +39,7 @@ fn write(outcome: &Outcome, width: usize, extent: Extent, out: &mut dyn Write) -
             writeln!(out)?;
         }
         proofs::write_above(&project.replay, width, extent, out)?;
+        observed::write_above(project, &outcome.findings, (width, extent), out)?;
         write_project(project, outcome, width, out)?;
     }
     for left in &outcome.left_alone {
@@ -89,6 +91,7 @@ fn write_project(project: &Verified, outcome: &Outcome, width: usize, out: &mut 
         }
     }
     proofs::write_below(project, width, out)?;
+    observed::write_below(project, &outcome.findings, width, out)?;
     for note in notes(project) {
         draw::write_note("note", &note, width, out)?;
     }
@@ -243,6 +246,10 @@ struct Replay<'a> {
     twice: Option<proofs::Again<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     each: Option<Vec<proofs::Trip<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    observed: Option<Vec<observed::Seen<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    findings: Option<Vec<observed::Told<'a>>>,
 }
 
 #[derive(Serialize)]
@@ -280,7 +287,8 @@ struct Changed<'a> {
 /// Writes one JSON object for each project; one of nothing where there is none.
 pub fn json(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
     let is_one = outcome.projects.len() == 1;
-    let mut reports: Vec<Report> = outcome.projects.iter().map(|project| report(project, is_one)).collect();
+    let mut reports: Vec<Report> =
+        outcome.projects.iter().map(|project| report(project, &outcome.findings, is_one)).collect();
     if reports.is_empty() {
         reports.push(Report { version: super::json::VERSION, project: None, replay: None, schema: None, seconds: 0.0 });
     }
@@ -291,7 +299,7 @@ pub fn json(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-fn report(project: &Verified, is_one: bool) -> Report<'_> {
+fn report<'a>(project: &'a Verified, findings: &'a [Finding], is_one: bool) -> Report<'a> {
     let replay = &project.replay;
     let was_reached = project.failure().is_none_or(|failure| is_of_schema_file(project, failure));
     let schema = project.schema.as_ref().filter(|_| was_reached).map(|schema| Schema {
@@ -312,6 +320,8 @@ fn report(project: &Verified, is_one: bool) -> Report<'_> {
             timings: replay.timings.as_deref().map(proofs::timed),
             twice: replay.twice.as_ref().map(proofs::again),
             each: replay.each.as_ref().map(|trips| trips.iter().map(proofs::trip).collect()),
+            observed: replay.watched.as_deref().map(observed::statements),
+            findings: replay.watched.as_ref().map(|_| observed::findings(project, findings)),
         }),
         schema,
         seconds: seconds(project.took),

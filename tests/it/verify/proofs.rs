@@ -1,9 +1,11 @@
 //! What is told when it is asked for: times, a second run, the ways back.
 
-use crate::replay::{told, verify, world};
+use crate::replay::{cache, told, verify, world};
 use crate::scene::assert_stored;
 use crate::world::{Ran, World};
 use serde_json::Value;
+use tidegate::postgres::local::Local;
+use tidegate::postgres::{Engine as _, Environment, choose, find};
 
 fn report(ran: &Ran) -> Value {
     serde_json::from_str(&ran.out).unwrap_or_else(|_| panic!("{}", ran.text()))
@@ -86,6 +88,51 @@ fn a_migration_that_cannot_be_run_twice_stops() {
     // What does not run once is not run twice, and the next run is none the worse.
     twice(&world, "broken", "").is_stopped().does_not_say(&["second run"]).done();
     twice(&world, "select 1;", "").passes().done();
+}
+
+#[test]
+fn a_role_is_held_by_no_database_that_was_kept() {
+    let Some(world) = world() else { return };
+    let made = "create table t (a int); create role clerk; grant select on t to clerk;";
+    let files = [("000001_made", made, None), ("000002_gone", "revoke select on t from clerk; drop role clerk;", None)];
+    pairs(&world, &files);
+    for arguments in ["--no-cache", "", "", "--no-cache"] {
+        verify(&world, arguments).passes().says(&["2 migrations of the index replay"]).done();
+    }
+    let again = "drop owned by clerk; drop role clerk; create role clerk; grant select on t to clerk;";
+    pairs(&world, &[("000002_gone", again, None)]);
+    verify(&world, "--twice").passes().says(&["is idempotent"]).done();
+    verify(&world, "--twice").passes().says(&["is idempotent"]).done();
+}
+
+#[test]
+fn a_server_that_is_named_keeps_nothing_of_it() {
+    let Some(world) = world() else { return };
+    let environment = Environment { cache: Some(cache()), ..Environment::read().unwrap() };
+    let choice = choose(find(&environment, None), None).unwrap();
+    let mut local = Local::start(&choice.installation, &environment, "test", &[]).unwrap();
+    let address = format!("host={} user=postgres dbname=template1", local.sockets().display());
+    pairs(
+        &world,
+        &[
+            ORDERS,
+            (
+                "000002_role",
+                "create role clerk; grant select on orders to clerk;",
+                Some("drop owned by clerk; drop role clerk;"),
+            ),
+            ("000003_role", "create role boss;", Some("create role under; drop role boss;")),
+            ("000004_last", "create table if not exists last (id int);", Some("drop table last;")),
+        ],
+    );
+    let before = (local.databases().unwrap(), local.roles().unwrap());
+    let view = world.with("TIDEGATE_DATABASE_URL", &address);
+    let report = report(&view.tidegate("verify --each --twice --witness --timings --format json").is_stopped());
+    let replay = &report["replay"];
+    assert_eq!(each_of(&replay["each"], "back"), ["restores", "restores", "differs", "restores"]);
+    assert_eq!(replay["twice"]["idempotent"], true);
+    assert_eq!(replay["timings"].as_array().unwrap().len(), 4);
+    assert_eq!((local.databases().unwrap(), local.roles().unwrap()), before);
 }
 
 /// A project of golang-migrate.

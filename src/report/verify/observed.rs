@@ -1,0 +1,191 @@
+//! What was seen of new migrations while they ran, and what that says of the rules' findings.
+
+use super::difference::Extent;
+use crate::diagnostic::Diagnostic;
+use crate::jobs::verify::{Finding, Verified};
+use crate::replay::Watched;
+use crate::report::{draw, told};
+use crate::rules::Testimony;
+use crate::sql::{Observed, Touched};
+use crate::text::words;
+use owo_colors::OwoColorize as _;
+use serde::Serialize;
+use std::io::{self, Write};
+
+/// Statements of a file that are shown.
+const SHOWN: usize = 20;
+
+/// Draws what was seen, then the findings that it bears out.
+pub(super) fn write_above(
+    project: &Verified,
+    findings: &[Finding],
+    (width, extent): (usize, Extent),
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let Some(files) = project.replay.watched.as_deref().filter(|files| !files.is_empty()) else { return Ok(()) };
+    writeln!(out, "{}", format!("observed on {}:", server(project)).bold())?;
+    for file in files {
+        write_file(file, width, extent, out)?;
+    }
+    writeln!(out)?;
+    for (diagnostic, seen) in of(project, findings).filter_map(|finding| match &finding.testimony {
+        Testimony::Confirmed(seen) => Some((&finding.diagnostic, seen)),
+        _ => None,
+    }) {
+        let why = format!("Observed on {}: {seen}. {}", server(project), diagnostic.why);
+        draw::write(&Diagnostic { why, ..diagnostic.clone() }, width, out)?;
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+/// Tells below the verdict which findings are disproved.
+pub(super) fn write_below(
+    project: &Verified,
+    findings: &[Finding],
+    width: usize,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let Some(files) = &project.replay.watched else { return Ok(()) };
+    if files.is_empty() {
+        return draw::write_note("witness", "no migration is new, so no statement was watched", width, out);
+    }
+    for diagnostic in of(project, findings)
+        .filter(|finding| finding.testimony == Testimony::Disproved)
+        .map(|finding| &finding.diagnostic)
+    {
+        let line = told::in_content(diagnostic).map_or(1, |(start, _)| start.line);
+        let path = diagnostic.place.path().map(ToString::to_string).unwrap_or_default();
+        let told = format!(
+            "{path}:{line}: `{}` is disproved on {}: {}",
+            diagnostic.rule.id,
+            server(project),
+            "no table that was there before was written anew or read as a whole"
+        );
+        draw::write_note("witness", &told, width, out)?;
+    }
+    let told = "a lock is held until its transaction ends; how long that takes, a database without rows cannot tell";
+    draw::write_note("witness", told, width, out)
+}
+
+fn server(project: &Verified) -> String {
+    project.server.split(" from ").next().unwrap_or_default().to_owned()
+}
+
+/// The findings on a project's files.
+fn of<'a>(project: &'a Verified, findings: &'a [Finding]) -> impl Iterator<Item = &'a Finding> {
+    let files = project.replay.watched.as_deref().unwrap_or_default();
+    findings.iter().filter(move |finding| {
+        finding.diagnostic.place.path().is_some_and(|path| files.iter().any(|file| file.file == *path))
+    })
+}
+
+fn write_file(file: &Watched, width: usize, extent: Extent, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "  {}", file.file)?;
+    let touching: Vec<&Observed> = file.statements.iter().filter(|observed| !observed.touched.is_empty()).collect();
+    let room = if extent == Extent::Full { touching.len() } else { SHOWN };
+    for observed in touching.iter().take(room) {
+        let text = told::safe(&observed.text.split_whitespace().collect::<Vec<_>>().join(" "));
+        let room = if extent == Extent::Full { text.len() } else { width.saturating_sub(4).max(30) };
+        writeln!(out, "    {}", draw::first_columns(&text, room).cyan())?;
+        for touched in &observed.touched {
+            writeln!(out, "      {}", of_touched(touched))?;
+        }
+    }
+    if touching.len() > room {
+        let rest = format!("... {}; `--full` shows all", words::count(touching.len() - room, "more statement"));
+        writeln!(out, "    {}", rest.dimmed())?;
+    }
+    let quiet = file.statements.len() - touching.len();
+    if quiet > 0 {
+        let verb = if quiet == 1 { "locks" } else { "lock" };
+        let told = format!("({} {verb} nothing that was there before)", words::count(quiet, "statement"));
+        writeln!(out, "    {}", told.dimmed())?;
+    }
+    Ok(())
+}
+
+/// `ACCESS EXCLUSIVE on public.orders, which is written anew`
+fn of_touched(touched: &Touched) -> String {
+    let name = told::safe(&format!("{}.{}", touched.schema, touched.name));
+    let lock = touched.lock.map_or_else(|| "a lock of its own".to_owned(), |lock| lock.to_string());
+    let done = match (touched.rewritten, touched.scanned) {
+        (true, _) => ", which is written anew".red().bold().to_string(),
+        (false, true) => ", which is read as a whole".yellow().bold().to_string(),
+        (false, false) => String::new(),
+    };
+    format!("{lock} on {name}{done}")
+}
+
+/// A statement that was watched.
+#[derive(Serialize)]
+pub(super) struct Seen<'a> {
+    file: String,
+    /// From 1.
+    line: usize,
+    statement: &'a str,
+    relations: Vec<Relation<'a>>,
+}
+
+#[derive(Serialize)]
+struct Relation<'a> {
+    schema: &'a str,
+    name: &'a str,
+    /// `null` where the statement ran outside a transaction.
+    lock: Option<String>,
+    rewritten: bool,
+    scanned: bool,
+}
+
+pub(super) fn statements(files: &[Watched]) -> Vec<Seen<'_>> {
+    files.iter().flat_map(|file| file.statements.iter().map(move |observed| statement(file, observed))).collect()
+}
+
+fn statement<'a>(file: &Watched, observed: &'a Observed) -> Seen<'a> {
+    let relation = |touched: &'a Touched| Relation {
+        schema: &touched.schema,
+        name: &touched.name,
+        lock: touched.lock.map(|lock| lock.to_string()),
+        rewritten: touched.rewritten,
+        scanned: touched.scanned,
+    };
+    Seen {
+        file: file.file.to_string(),
+        line: observed.line,
+        statement: &observed.text,
+        relations: observed.touched.iter().map(relation).collect(),
+    }
+}
+
+/// A finding of a rule with what was seen.
+#[derive(Serialize)]
+pub(super) struct Told<'a> {
+    rule: &'a str,
+    file: Option<String>,
+    line: Option<usize>,
+    message: &'a str,
+    /// `confirmed` or `disproved`.
+    testimony: &'a str,
+    observed: Option<&'a str>,
+}
+
+pub(super) fn findings<'a>(project: &'a Verified, findings: &'a [Finding]) -> Vec<Told<'a>> {
+    of(project, findings).filter_map(told_of).collect()
+}
+
+fn told_of(finding: &Finding) -> Option<Told<'_>> {
+    let Finding { diagnostic, testimony } = finding;
+    let (testimony, observed) = match testimony {
+        Testimony::Confirmed(seen) => ("confirmed", Some(seen.as_str())),
+        Testimony::Disproved => ("disproved", None),
+        Testimony::None => return None,
+    };
+    Some(Told {
+        rule: diagnostic.rule.id,
+        file: diagnostic.place.path().map(ToString::to_string),
+        line: told::in_content(diagnostic).map(|(start, _)| start.line),
+        message: &diagnostic.message,
+        testimony,
+        observed,
+    })
+}

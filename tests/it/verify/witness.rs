@@ -1,0 +1,128 @@
+//! What is seen of new migrations while they run, and what it says of the rules' findings.
+
+use crate::replay::{told, verify, world};
+use crate::scene::assert_stored;
+use crate::world::{Ran, World};
+use serde_json::Value;
+
+/// Tables that are old: they are committed and published.
+const OLD: &str = "\
+create table public.customers (id bigint primary key, email text not null, nick varchar(20));
+create table public.orders (id bigint primary key, customer_id bigint, total numeric(10, 2), state text, at timestamp);
+create index orders_state on public.orders (state);
+";
+
+/// Runs a new migration and watches it.
+fn watch(world: &World, new: &str, arguments: &str) -> Ran {
+    world.stage("supabase/migrations/20260102000000_b.sql", new);
+    verify(world, &format!("--witness {arguments}"))
+}
+
+fn shop() -> Option<World> {
+    let world = world()?;
+    world.stage("supabase/migrations/20260101000000_a.sql", OLD).commit("a").publish();
+    Some(world)
+}
+
+/// `statement: lock on table (what)` for everything that was touched.
+fn seen(ran: &Ran) -> Vec<String> {
+    let report: Value = serde_json::from_str(&ran.out).unwrap_or_else(|_| panic!("{}", ran.text()));
+    let mut seen = Vec::new();
+    for statement in report["replay"]["observed"].as_array().unwrap() {
+        for relation in statement["relations"].as_array().unwrap() {
+            let verb =
+                statement["statement"].as_str().unwrap().split_whitespace().take(2).collect::<Vec<_>>().join(" ");
+            let lock = relation["lock"].as_str().unwrap_or("-");
+            let mut line = format!("{verb}: {lock} on {}", relation["name"].as_str().unwrap());
+            for what in ["rewritten", "scanned"] {
+                if relation[what] == true {
+                    line += &format!(" {what}");
+                }
+            }
+            seen.push(line);
+        }
+    }
+    seen
+}
+
+/// The rules' findings as `rule testimony`.
+fn findings(ran: &Ran) -> Vec<String> {
+    let report: Value = serde_json::from_str(&ran.out).unwrap_or_else(|_| panic!("{}", ran.text()));
+    let findings = report["replay"]["findings"].as_array().unwrap();
+    let told =
+        |finding: &Value| format!("{} {}", finding["rule"].as_str().unwrap(), finding["testimony"].as_str().unwrap());
+    findings.iter().map(told).collect()
+}
+
+#[test]
+fn locks_rewrites_and_scans_are_seen() {
+    let Some(world) = shop() else { return };
+    let check = |new: &str, expected: &[&str]| {
+        assert_eq!(seen(&watch(&world, new, "--format json").passes()), expected, "{new}");
+    };
+    check(
+        "alter table orders alter column id type integer;",
+        &["alter table: ACCESS EXCLUSIVE on orders rewritten scanned"],
+    );
+    check("alter table orders alter column state set not null;", &["alter table: ACCESS EXCLUSIVE on orders scanned"]);
+    check("alter table orders add column note text default 'x';", &["alter table: ACCESS EXCLUSIVE on orders"]);
+    check("create index on orders (total);", &["create index: SHARE on orders scanned"]);
+    check(
+        "alter table orders add constraint f foreign key (customer_id) references customers;",
+        &["alter table: SHARE ROW EXCLUSIVE on customers", "alter table: SHARE ROW EXCLUSIVE on orders scanned"],
+    );
+    check("create table new (id int); alter table new add column x int; create index on new (x);", &[]);
+    // Whatever the file says of messages, and what it renames and drops.
+    check(
+        "set client_min_messages = error; alter table orders rename to sales; alter table sales alter column id type int; drop table customers;",
+        &[
+            "alter table: ACCESS EXCLUSIVE on orders",
+            "alter table: ACCESS EXCLUSIVE on sales rewritten scanned",
+            "drop table: ACCESS EXCLUSIVE on customers",
+        ],
+    );
+    // A table that is emptied gets a new file, and is not written anew.
+    check("truncate orders;", &["truncate orders;: ACCESS EXCLUSIVE on orders"]);
+    // Locks of a statement outside a transaction are gone when one looks.
+    check("create index concurrently on orders (total);", &["create index: - on orders scanned"]);
+    check("update orders set total = 1; update orders set total = 2;", &["update orders: ROW EXCLUSIVE on orders"]);
+    check(
+        "do $$ begin alter table orders alter column id type integer; end $$;",
+        &["do $$: ACCESS EXCLUSIVE on orders rewritten scanned"],
+    );
+}
+
+#[test]
+fn a_fear_is_confirmed_or_disproved() {
+    let Some(world) = shop() else { return };
+    let check = |new: &str, expected: &[&str]| {
+        assert_eq!(findings(&watch(&world, new, "--format json").passes()), expected, "{new}");
+    };
+    check("alter table orders alter column id type integer using id::integer;", &["rewriting-type confirmed"]);
+    // Nobody can tell from the text of it that `pg_catalog.` is only another way to say the same.
+    check("alter table orders alter column state type varchar using (state)::character varying;", &[]);
+    check("alter table orders alter column state type text using lower(state);", &["rewriting-type confirmed"]);
+    check("alter table customers alter column email set not null;", &["blocking-not-null disproved"]);
+    check("alter table orders alter column state set not null;", &["blocking-not-null confirmed"]);
+    check("create policy p on orders using (true);", &[]);
+}
+
+#[test]
+fn what_was_seen_is_told_with_the_finding() {
+    let Some(world) = shop() else { return };
+    let new = "-- types\nalter table orders alter column id type integer using id::integer;\n\
+        alter table customers alter column email set not null;\nselect 1;\n";
+    let ran = watch(&world, new, "").passes();
+    let version = regex::Regex::new(r"PostgreSQL \d[\d.]*").unwrap();
+    assert_stored("verify-witness", &version.replace_all(&told(&ran), "PostgreSQL [VERSION]"));
+    world.commit("b");
+    verify(&world, "--witness").passes().says(&["no migration is new, so no statement was watched"]).done();
+    // What differs from the remote is new on a branch, and everything is in the work tree.
+    verify(&world, "--witness --to-ref HEAD").passes().says(&["20260102000000_b.sql", "which is written anew"]).done();
+    verify(&world, "--witness --all").passes().says(&["20260101000000_a.sql"]).done();
+    // What was seen before a failure is told with it.
+    watch(&world, "alter table orders add column z int;\nbroken;\n", "")
+        .is_stopped()
+        .says(&["ACCESS EXCLUSIVE on public.orders", "syntax error"])
+        .done();
+}
