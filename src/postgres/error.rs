@@ -177,10 +177,22 @@ pub struct SqlError {
 
 impl SqlError {
     /// True when the server itself is in trouble and the SQL is not to blame: resources
-    /// (class 53), input and output (58000, 58030), damaged data (XX001, XX002). 58P01 is
-    /// left out: a C function whose library is missing is the SQL's business.
+    /// (class 53), input and output (58000, 58030), damaged data (XX001, XX002). A file that is
+    /// missing (58P01) is the SQL's business when it is the library of a C function, and the
+    /// server's when it is one of its own: those are named from its data folder.
     pub(super) fn is_of_the_server(&self) -> bool {
-        self.sqlstate.starts_with("53") || matches!(self.sqlstate.as_str(), "58000" | "58030" | "XX001" | "XX002")
+        let is_own_file = || ["\"base/", "\"global/", "\"pg_"].iter().any(|start| self.message.contains(start));
+        match self.sqlstate.as_str() {
+            "58000" | "58030" | "XX001" | "XX002" => true,
+            "58P01" => is_own_file(),
+            other => other.starts_with("53"),
+        }
+    }
+
+    /// True for what damaged data may look like, and hardly anything else does: errors of the
+    /// system (class 58) and faults inside the server (class XX).
+    pub fn may_be_damage(&self) -> bool {
+        ["58", "XX"].iter().any(|class| self.sqlstate.starts_with(class))
     }
 }
 
@@ -206,6 +218,9 @@ mod tests {
     fn a_full_disk_is_no_verdict_on_the_sql() {
         let of = |sqlstate: &str| SqlError { sqlstate: sqlstate.to_owned(), ..SqlError::default() }.is_of_the_server();
         assert!(["53100", "53200", "58030", "XX001"].into_iter().all(of));
+        let own =
+            SqlError { message: "could not open file \"base/5/2619\": No such file".to_owned(), ..SqlError::default() };
+        assert!(SqlError { sqlstate: "58P01".to_owned(), ..own }.is_of_the_server());
         assert!(!["42P01", "58P01", "XX000", "23505", "57014"].into_iter().any(of));
     }
 }

@@ -1,10 +1,11 @@
 //! The only door to Postgres: servers, databases on them, and the driver.
 //!
 //! An [`Engine`] is a server on which databases can be made and thrown away; a [`Database`]
-//! is a connection to one of them. Two engines stand behind these words: [`local`] starts a
-//! server of its own from programs found on the machine, and [`url`] uses a server that the
-//! user names. SQL goes out by the simple query protocol, as `psql` sends it, and everything
-//! that comes back is owned text.
+//! is a connection to one of them. Three engines stand behind these words: `local` starts a
+//! server of its own from programs found on the machine, [`url`] uses a server that the user
+//! names, and `embedded`, where it is built in, is a server inside this binary. SQL goes out
+//! by the simple query protocol, as `psql` sends it, and everything that comes back is owned
+//! text.
 //!
 //! Never: knows what a migration or a catalog is, prints.
 
@@ -12,6 +13,8 @@ mod administration;
 mod answers;
 mod connection;
 mod dump;
+#[cfg(feature = "embedded")]
+pub mod embedded;
 mod environment;
 mod error;
 mod find;
@@ -71,6 +74,10 @@ pub trait Engine {
     fn sources(&mut self) -> Result<Option<Vec<PathBuf>>, Error> {
         Ok(None)
     }
+
+    /// Says that something is wrong with what the engine keeps, so that the next run does
+    /// without it.
+    fn distrust(&mut self) {}
 
     /// What the engine's `pg_dump` writes for a database with these arguments.
     fn dump(&mut self, name: &str, arguments: &[&str]) -> Result<Vec<u8>, Error>;

@@ -144,6 +144,18 @@ pub struct Outcome {
     pub watched: Option<Vec<Watched>>,
 }
 
+impl Outcome {
+    /// Every statement that failed, of whatever was run.
+    pub fn failures(&self) -> impl Iterator<Item = &Failure> {
+        let twice = self.twice.iter().filter_map(|twice| twice.failure.as_ref());
+        let each = self.each.iter().flatten().filter_map(|round_trip| match &round_trip.back {
+            Back::Fails(failure) | Back::FailsAfterwards(failure) => Some(failure),
+            Back::None | Back::Restores | Back::Differs(_) | Back::Empty(_) | Back::Declined(_) => None,
+        });
+        self.failure.iter().chain(twice).chain(each)
+    }
+}
+
 /// How long a file took.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Timing {

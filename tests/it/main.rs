@@ -10,6 +10,10 @@ mod cache;
 mod cases;
 mod conformance;
 mod docs;
+#[cfg(feature = "embedded")]
+mod embedded;
+#[cfg(unix)]
+mod faults;
 mod formats;
 mod fuzz;
 mod grammar;

@@ -339,3 +339,21 @@ fn doctor_tells_where_and_when_migrations_are_replayed() {
     world.file("tidegate.toml", "[replay]\nbefore = [\"gone.sql\"]\n");
     world.tidegate("doctor").exits(1).says(&["nothing can be replayed", "gone.sql"]).done();
 }
+
+#[test]
+fn a_walk_through_the_sample_shows_a_replay_and_a_drifted_schema_file() {
+    let Some(world) = gated("off") else { return };
+    // A server that the user names is not for samples.
+    let view = with_cache(&world).with("TIDEGATE_DATABASE_URL", "postgres://nobody@127.0.0.1:1/x");
+    let ran = view.tidegate("try").passes();
+    ran.says(&[
+        "duplicate-version",
+        "4 migrations of the index replay on PostgreSQL",
+        "changed table public.orders",
+        "$ tidegate verify --write --stage",
+        "5 migrations of the index replay on PostgreSQL",
+        "Orders can come back",
+    ])
+    .done();
+    assert_eq!(world.git(&["status", "--porcelain"]), "", "nothing happens here");
+}

@@ -5,10 +5,11 @@
 use crate::replay::{cache, has_server};
 use crate::world::{Ran, World};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use tidegate::migration::layout;
 
 /// The engines that every sample replays on.
-const ENGINES: [&str; 1] = ["local"];
+const ENGINES: &[&str] = if cfg!(feature = "embedded") { &["local", "embedded"] } else { &["local"] };
 
 #[test]
 fn every_layout_has_a_sample_that_replays_to_its_schema_file() {
@@ -25,6 +26,32 @@ fn every_layout_has_a_sample_that_replays_to_its_schema_file() {
         for engine in ENGINES {
             verify(&world, engine, "--no-cache").says(&["replay on PostgreSQL", "schema.sql is what they give"]).done();
             verify(&world, engine, "--write").says(&["schema.sql is as it was"]).done();
+        }
+    }
+}
+
+/// `TIDEGATE_TEST_SERVERS` lists folders with the programs of other servers, as PATH does; a
+/// folder that only has a `pg_dump` serves the others.
+#[test]
+fn every_major_writes_the_same_schema_file() {
+    let Some(servers) = std::env::var_os("TIDEGATE_TEST_SERVERS") else { return };
+    let own = std::env::var_os("PATH").unwrap();
+    for server in std::env::split_paths(&servers).filter(|folder| folder.join("postgres").exists()) {
+        let said = Command::new(server.join("postgres")).arg("--version").output().unwrap();
+        let said = String::from_utf8(said.stdout).unwrap();
+        let major: String = said.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
+        let folders =
+            [server.clone()].into_iter().chain(std::env::split_paths(&servers)).chain(std::env::split_paths(&own));
+        let path = std::env::join_paths(folders).unwrap();
+        for layout in layout::ALL {
+            let world = sample(layout.id);
+            world.stage("tidegate.toml", format!("postgres = {major}\n"));
+            let view = world.with("TIDEGATE_CACHE_DIR", cache()).with("PATH", &path);
+            let ran = view.tidegate("verify --engine local --write");
+            // Some packages bring hardly any extension, and a sample may be written for a newer major.
+            if !["lacks extension", "It needs PostgreSQL"].iter().any(|why| ran.text().contains(why)) {
+                ran.passes().says(&[&format!("on PostgreSQL {major}."), "schema.sql is as it was"]).done();
+            }
         }
     }
 }
@@ -48,6 +75,6 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 }
 
 fn verify(world: &World, engine: &str, arguments: &str) -> Ran {
-    let view = world.with("TIDEGATE_CACHE_DIR", cache());
+    let view = world.with("TIDEGATE_CACHE_DIR", cache()).with("XDG_CACHE_HOME", cache());
     view.tidegate(&format!("verify --engine {engine} {arguments}")).passes()
 }

@@ -3,7 +3,7 @@ mkdir -p "$out"
 rm -f "$out/schema.diff"
 code=0
 # shellcheck disable=SC2086 # these are several arguments
-tidegate verify $ARGUMENTS >"$out/verify.txt" 2>&1 || code=$?
+tidegate verify --full $ARGUMENTS >"$out/verify.txt" 2>&1 || code=$?
 cat "$out/verify.txt"
 case $code in
 0) title=':white_check_mark: The migrations replay' ;;
@@ -30,11 +30,14 @@ if [ "$code" = 1 ]; then
   fi
 fi
 {
-  printf '### %s\n\n~~~~text\n%s\n~~~~\n' "$title" "$(head -n 60 "$out/verify.txt")"
+  printf '### %s\n\n' "$title"
   if [ -s "$out/schema.diff" ]; then
+    grep '^tidegate:' "$out/verify.txt" || true
     printf '\nWhat mends it, at most 100 of %s lines:\n' "$(wc -l <"$out/schema.diff" | tr -d ' ')"
     printf '\n~~~~diff\n%s\n~~~~\n' "$(head -n 100 "$out/schema.diff")"
     printf '\nAll of it is schema.diff in the artifact, for git apply.\n'
+  else
+    printf '~~~~text\n%s\n~~~~\n' "$(head -n 100 "$out/verify.txt")"
   fi
 } >>"$GITHUB_STEP_SUMMARY"
 echo "exit-code=$code" >>"$GITHUB_OUTPUT"

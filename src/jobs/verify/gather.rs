@@ -10,6 +10,7 @@ use crate::migration::{
 };
 use crate::replay::{Additions, Environment, Source};
 use crate::text::RelPath;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What was read.
@@ -188,12 +189,12 @@ impl Reading<'_> {
             schemas: replay.schemas,
             root: project.root.clone(),
             layout: project.layout,
-            migrations,
             ways_back,
             passed_over,
             schema: schema.transpose()?,
             new_schema: (project.schema == Schema::None).then(|| project.root.join("schema.sql")),
-            seal: self.seal(&history)?,
+            seal: self.seal(&history, &migrations)?,
+            migrations,
             major: self.major(project)?,
         })
     }
@@ -228,12 +229,16 @@ impl Reading<'_> {
         Ok(Source { path: file.path.clone(), content: self.repository.read(entry)?, transaction: None })
     }
 
-    /// The seal of a history, from contents with `\n` as line endings.
-    fn seal(&self, history: &History) -> Result<Seal, Error> {
+    /// The seal of a history, from contents with `\n` as line endings; most of them were read
+    /// already.
+    fn seal(&self, history: &History, read: &[Source]) -> Result<Seal, Error> {
+        let read: BTreeMap<&RelPath, &[u8]> = read.iter().map(|source| (&source.path, &source.content[..])).collect();
         let mut migrations: Vec<Migration> = history.iter().cloned().collect();
         for script in migrations.iter_mut().flat_map(|migration| &mut migration.scripts) {
-            let content = self.source(&script.file)?.content;
-            script.file.content_id = git::normalised_blob_id(&content).into();
+            script.file.content_id = match read.get(&script.file.path) {
+                Some(content) => git::normalised_blob_id(content).into(),
+                None => git::normalised_blob_id(&self.source(&script.file)?.content).into(),
+            };
         }
         let migrations: Vec<Arc<Migration>> = migrations.into_iter().map(Arc::new).collect();
         Ok(Seal::of(&migrations))

@@ -86,7 +86,7 @@ impl Memory {
     /// Remembers a verdict that will be the same the next time; `sources` are the files that
     /// the server's answers depend on.
     pub(super) fn keep(&self, key: &Key, judged: &Judged, sources: Vec<PathBuf>) {
-        let is_lasting = judged.replay.failure.as_ref().is_none_or(|failure| is_lasting(&failure.error.sqlstate));
+        let is_lasting = judged.replay.failures().all(|failure| is_lasting(&failure.error.sqlstate));
         if is_lasting {
             let sources = sources.into_iter().map(Stamped::new).collect();
             self.write(key, &Verdict { sources, judged: judged.clone() });
@@ -110,11 +110,18 @@ fn answers_key() -> Key {
 
 /// The name of a project's verdict on a server, or `None` where it cannot be remembered.
 pub(super) fn key(request: &Request, project: &Material, plan: &Plan<'_>, chosen: &Chosen<'_>) -> Option<Key> {
-    let Chosen::Private(choice) = chosen else { return None };
     let mut hasher = Hasher::new(REVISION);
     program(&mut hasher)?;
     request_parts(&mut hasher, request);
-    server(&mut hasher, choice);
+    match chosen {
+        Chosen::Named(_) => return None,
+        Chosen::Private(choice) => server(&mut hasher, choice),
+        // It is a part of this program.
+        #[cfg(feature = "embedded")]
+        Chosen::Inside => {
+            hasher.part("embedded");
+        }
+    }
     material(&mut hasher, project);
     plan_parts(&mut hasher, plan);
     Some(hasher.finish())
@@ -138,12 +145,12 @@ fn request_parts(hasher: &mut Hasher, request: &Request) {
         environment,
         schema,
         keeps: _,
+        // Whether a project is looked at is no part of a verdict on it.
+        only: _,
         // In the plan.
         proofs: _,
         // Who watches has no memory.
         witness: _,
-        // Which projects are looked at is no part of what is found in one.
-        only: _,
     } = request;
     // Where clusters lie is told in remarks; the rest leads to a server.
     for folder in environment.own_folders().iter().chain(&environment.shared_cache) {

@@ -347,7 +347,15 @@ impl Judge<'_> {
             Some(open) => open,
             None => server::open(self.request, &chosen, wish)?,
         };
-        let judged = self.replay(&mut server, &plan)?;
+        let mut judged = self.replay(&mut server, &plan);
+        if !server.is_new && may_be_damage(&judged) {
+            // It is believed on a server on which nothing is kept.
+            server.engine.distrust();
+            drop(server);
+            server = server::open(self.request, &chosen, wish)?;
+            judged = self.replay(&mut server, &plan);
+        }
+        let judged = judged?;
         if let Some(key) = key.filter(|_| !server.is_repaired)
             && let Ok(Some(sources)) = server.engine.sources()
         {
@@ -360,8 +368,24 @@ impl Judge<'_> {
     fn replay(&mut self, server: &mut Open, plan: &Plan<'_>) -> Result<Judged, Error> {
         let keeps = server.is_own && self.request.keeps && !self.request.proofs.timings;
         let mut stage = Stage { engine: server.engine.as_mut(), is_own: server.is_own, keeps, progress: self.progress };
-        let replay = replay::run(&mut stage, plan)?;
+        let ran = replay::run(&mut stage, plan);
+        if !matches!(ran, Ok(_) | Err(postgres::Error::NoDump { .. })) {
+            server.engine.distrust();
+        }
+        let replay = ran?;
         Ok(Judged { server: server.engine.server().to_string(), remarks: server.remarks.clone(), replay })
+    }
+}
+
+/// True for what may come from damage to what an earlier run has kept, and not from the SQL or
+/// from the moment.
+fn may_be_damage(judged: &Result<Judged, Error>) -> bool {
+    match judged {
+        Ok(judged) => judged.replay.failures().any(|failure| failure.error.may_be_damage()),
+        // What the engine itself says is not refused on a sound server.
+        Err(Error::Postgres(postgres::Error::Connect { .. } | postgres::Error::Sql(_))) => true,
+        Err(Error::Postgres(postgres::Error::Sick(error))) => error.may_be_damage(),
+        Err(_) => false,
     }
 }
 

@@ -4,6 +4,7 @@ use super::{Error, Request};
 use crate::config::Engine;
 use crate::postgres::{self, Answers, Choice, Installation, url::Url};
 use crate::replay::Environment;
+use std::path::PathBuf;
 
 /// A server that was opened.
 pub(super) struct Open {
@@ -16,6 +17,8 @@ pub(super) struct Open {
     pub(super) remarks: Vec<String>,
     /// True when one of the remarks is of this run alone.
     pub(super) is_repaired: bool,
+    /// True when nothing of an earlier run is on it.
+    pub(super) is_new: bool,
 }
 
 /// What a project needs of a server.
@@ -36,14 +39,19 @@ pub(super) enum Chosen<'a> {
     Named(&'a str),
     /// A private one.
     Private(Choice),
+    /// The one inside this binary.
+    #[cfg(feature = "embedded")]
+    Inside,
 }
 
 impl Chosen<'_> {
-    /// The kind of server: `local` or `url`.
+    /// The kind of server: `local`, `url` or `embedded`.
     pub(super) fn kind(&self) -> &'static str {
         match self {
             Self::Named(_) => "url",
             Self::Private(_) => "local",
+            #[cfg(feature = "embedded")]
+            Self::Inside => "embedded",
         }
     }
 }
@@ -53,11 +61,29 @@ pub(super) fn choose<'a>(request: &'a Request, wish: Wish, answers: &mut Answers
     match (wish.engine, &request.address) {
         (Engine::Url | Engine::Auto, Some(address)) => Ok(Chosen::Named(address)),
         (Engine::Url, None) => Err(Error::NoAddress),
+        #[cfg(feature = "embedded")]
+        (Engine::Embedded, _) => Ok(Chosen::Inside),
+        #[cfg(not(feature = "embedded"))]
+        (Engine::Embedded, _) => Err(nothing_inside()),
         (Engine::Local, _) | (Engine::Auto, None) => {
             let found = postgres::find_again(&request.environment, wish.major, answers);
-            Ok(Chosen::Private(postgres::choose(found, wish.major)?))
+            let choice = postgres::choose(found, wish.major);
+            #[cfg(feature = "embedded")]
+            if wish.engine == Engine::Auto && is_nearer_inside(choice.as_ref().ok(), wish.major) {
+                return Ok(Chosen::Inside);
+            }
+            Ok(Chosen::Private(choice?))
         }
     }
+}
+
+/// True when the server inside is nearer to the wanted major than one of the machine, or the
+/// only one.
+#[cfg(feature = "embedded")]
+fn is_nearer_inside(choice: Option<&Choice>, wanted: Option<u32>) -> bool {
+    let Some(choice) = choice else { return true };
+    let distance = |major: u32| wanted.map_or(0, |wanted| major.abs_diff(wanted));
+    distance(postgres::embedded::Embedded::MAJOR) < distance(choice.installation.version.major)
 }
 
 /// Opens a server.
@@ -65,6 +91,8 @@ pub(super) fn open(request: &Request, chosen: &Chosen<'_>, wish: Wish) -> Result
     match chosen {
         Chosen::Named(address) => named(address, request, wish),
         Chosen::Private(choice) => private(choice, request, wish),
+        #[cfg(feature = "embedded")]
+        Chosen::Inside => inside(request, wish),
     }
 }
 
@@ -73,18 +101,18 @@ fn named(address: &str, request: &Request, wish: Wish) -> Result<Open, Error> {
     let mut remarks = engine.remarks().to_vec();
     let major = postgres::Engine::server(&engine).version.major;
     remarks.extend(wish.major.filter(|wanted| *wanted != major).map(|wanted| other_major(wanted, major)));
-    Ok(Open { engine: Box::new(engine), is_own: false, wish, remarks, is_repaired: false })
+    Ok(Open { engine: Box::new(engine), is_own: false, wish, remarks, is_repaired: false, is_new: true })
 }
 
 #[cfg(unix)]
 fn private(choice: &Choice, request: &Request, wish: Wish) -> Result<Open, Error> {
     let purpose = wish.environment.name();
     let engine = postgres::local::Local::start(&choice.installation, &request.environment, purpose, &[])?;
-    let is_repaired = engine.is_repaired();
+    let (is_repaired, is_new) = (engine.is_repaired(), engine.is_new());
     let mut remarks = engine.remarks().to_vec();
     let major = choice.installation.version.major;
     remarks.extend(choice.instead_of.map(|wanted| other_major(wanted, major)));
-    Ok(Open { engine: Box::new(engine), is_own: true, wish, remarks, is_repaired })
+    Ok(Open { engine: Box::new(engine), is_own: true, wish, remarks, is_repaired, is_new })
 }
 
 #[cfg(not(unix))]
@@ -100,6 +128,8 @@ pub struct Prospect {
     pub server: String,
     /// What a user should know of it.
     pub remark: Option<String>,
+    /// The folder of its programs, where it is to be started.
+    pub programs: Option<PathBuf>,
 }
 
 /// Looks where a project of this engine and this major would be replayed.
@@ -111,22 +141,57 @@ pub fn prospect(
 ) -> Result<Prospect, Error> {
     match (engine, address) {
         (Engine::Url | Engine::Auto, Some(_)) => {
-            Ok(Prospect { server: "the server that TIDEGATE_DATABASE_URL names".to_owned(), remark: None })
+            let server = "the server that TIDEGATE_DATABASE_URL names".to_owned();
+            Ok(Prospect { server, remark: None, programs: None })
         }
         (Engine::Url, None) => Err(Error::NoAddress),
+        #[cfg(feature = "embedded")]
+        (Engine::Embedded, _) => Ok(prospect_inside(major)),
+        #[cfg(not(feature = "embedded"))]
+        (Engine::Embedded, _) => Err(nothing_inside()),
+        #[cfg(feature = "embedded")]
+        (Engine::Auto, None)
+            if is_nearer_inside(postgres::choose(postgres::find(environment, major), major).as_ref().ok(), major) =>
+        {
+            Ok(prospect_inside(major))
+        }
         (Engine::Local, _) | (Engine::Auto, None) if cfg!(unix) => {
             let choice = postgres::choose(postgres::find(environment, major), major)?;
             let Installation { bin, version, .. } = choice.installation;
             let remark = choice.instead_of.map(|wanted| other_major(wanted, version.major));
-            Ok(Prospect { server: format!("PostgreSQL {version} from {}", bin.display()), remark })
+            let server = format!("PostgreSQL {version} from {}", bin.display());
+            Ok(Prospect { server, remark, programs: Some(bin) })
         }
         (Engine::Local, _) | (Engine::Auto, None) => Err(no_private_server()),
     }
 }
 
+#[cfg(feature = "embedded")]
+fn prospect_inside(major: Option<u32>) -> Prospect {
+    let inside = postgres::embedded::Embedded::MAJOR;
+    let remark = major.filter(|wanted| *wanted != inside).map(|wanted| other_major(wanted, inside));
+    Prospect { server: format!("the PostgreSQL {inside} inside tidegate"), remark, programs: None }
+}
+
+#[cfg(not(feature = "embedded"))]
+fn nothing_inside() -> Error {
+    let rejected = vec!["this build of tidegate has no server inside".to_owned()];
+    postgres::Error::NoServer { rejected }.into()
+}
+
 fn no_private_server() -> Error {
     let rejected = vec!["a private server is started on Unix only".to_owned()];
     postgres::Error::NoServer { rejected }.into()
+}
+
+#[cfg(feature = "embedded")]
+fn inside(request: &Request, wish: Wish) -> Result<Open, Error> {
+    let engine = postgres::embedded::Embedded::start(&request.environment, wish.environment.name())?;
+    let is_repaired = engine.is_repaired();
+    let mut remarks = engine.remarks().to_vec();
+    let major = postgres::embedded::Embedded::MAJOR;
+    remarks.extend(wish.major.filter(|wanted| *wanted != major).map(|wanted| other_major(wanted, major)));
+    Ok(Open { engine: Box::new(engine), is_own: true, wish, remarks, is_repaired })
 }
 
 fn other_major(wanted: u32, major: u32) -> String {

@@ -42,7 +42,7 @@ mod kept;
 mod place;
 mod process;
 mod seed;
-mod slot;
+pub(super) mod slot;
 
 use super::administration::{self, Strategy};
 use super::connection::{Connection, Target};
@@ -104,6 +104,27 @@ impl Local {
         purpose: &str,
         settings: &[(String, String)],
     ) -> Result<Self, Error> {
+        let mut is_kept = false;
+        let started = Self::try_start(installation, environment, (purpose, settings), &mut is_kept);
+        let Err(error) = started else { return started };
+        if !is_kept {
+            return Err(error);
+        }
+        // It came up, and could not be used.
+        let mut local = Self::try_start(installation, environment, (purpose, settings), &mut is_kept)?;
+        local.remarks.push(made_anew(&error));
+        local.is_repaired = true;
+        Ok(local)
+    }
+
+    /// Starts a server; `is_kept` says whether it ran on a cluster that an earlier run had, which
+    /// no later run will be given when this fails.
+    fn try_start(
+        installation: &Installation,
+        environment: &Environment,
+        (purpose, settings): (&str, &[(String, String)]),
+        is_kept: &mut bool,
+    ) -> Result<Self, Error> {
         let account = Account::choose(environment)?;
         let programs = Programs { bin: &installation.bin, account: &account, environment };
         if let Some(folder) = account.stopped_at(&installation.bin) {
@@ -147,14 +168,23 @@ impl Local {
             is_new: started.state == State::Unusable,
             is_repaired,
         };
-        if !local.is_new {
+        *is_kept = !local.is_new;
+        match local.make_ready(started.state) {
+            Ok(()) => Ok(local),
+            Err(error) => {
+                local.distrust();
+                Err(error)
+            }
+        }
+    }
+
+    /// Takes away what an earlier run left and nobody is to find.
+    fn make_ready(&mut self, state: State) -> Result<(), Error> {
+        if !self.is_new {
             // What SQL of an earlier run gave our own role, every session would begin with.
-            local.administration()?.run("ALTER ROLE postgres RESET ALL")?;
+            self.administration()?.run("ALTER ROLE postgres RESET ALL")?;
         }
-        if started.state == State::CutOff {
-            local.drop_what_was_left()?;
-        }
-        Ok(local)
+        if state == State::CutOff { self.drop_what_was_left() } else { Ok(()) }
     }
 
     /// What happened that a user should know: another folder taken, a cluster made anew.
@@ -179,8 +209,8 @@ impl Local {
 
     /// Shuts the server down and has the next run begin with a new cluster, because this one
     /// cannot be trusted any more.
-    pub fn discard(self) {
-        self.target.is_hurt.store(true, Ordering::Relaxed);
+    pub fn discard(mut self) {
+        self.distrust();
     }
 
     /// A connection beside the databases in question.
@@ -264,6 +294,10 @@ impl Engine for Local {
         Ok(Some(sources))
     }
 
+    fn distrust(&mut self) {
+        self.target.is_hurt.store(true, Ordering::Relaxed);
+    }
+
     fn dump(&mut self, name: &str, arguments: &[&str]) -> Result<Vec<u8>, Error> {
         let dumper = Dumper::find(&self.environment, Some(&self.bin), self.server.version.major)?;
         let reach: [(&str, OsString); 3] = [
@@ -339,7 +373,7 @@ fn start_on(
         match start() {
             Ok(process) => return Ok(Started { process, state, remark: None }),
             Err(error @ (Error::Start { .. } | Error::Files { .. })) => {
-                let remark = Some(format!("the kept cluster was made anew, for {error}"));
+                let remark = Some(made_anew(&error));
                 slot.plant(kept, programs)?;
                 return start().map(|process| Started { process, state: State::Unusable, remark });
             }
@@ -348,6 +382,10 @@ fn start_on(
     }
     slot.plant(kept, programs)?;
     start().map(|process| Started { process, state, remark: None })
+}
+
+fn made_anew(error: &Error) -> String {
+    format!("the kept cluster was made anew, for {error}")
 }
 
 /// Writes what the server reads when it starts, all of it anew.

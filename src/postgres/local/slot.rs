@@ -30,9 +30,22 @@ const FAREWELL: Duration = Duration::from_secs(1);
 /// somebody's mistake.
 const SLOTS: usize = 16;
 
+/// What lies in a slot beside the cluster. The locks go last: whoever waits for one of them sees
+/// that it is gone. One is the lock of the server inside this binary.
+const FILES: [&str; 8] = [
+    super::SETTINGS,
+    super::ACCESS,
+    "server.log",
+    "sockets",
+    "state.new",
+    ".data.oliphaunt-wasix-rust.lock",
+    "lock",
+    "owner",
+];
+
 /// How the last run left a cluster.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum State {
+pub(in crate::postgres) enum State {
     /// Shut down cleanly.
     Clean,
     /// Cut off, in this boot of the machine: the server recovers by itself.
@@ -43,7 +56,7 @@ pub(super) enum State {
 
 /// A cluster's folder, locked.
 #[derive(Debug)]
-pub(super) struct Slot {
+pub(in crate::postgres) struct Slot {
     folder: PathBuf,
     lock: File,
     /// Held, not used.
@@ -52,7 +65,7 @@ pub(super) struct Slot {
 
 impl Slot {
     /// Locks the first free slot that a folder has for a purpose.
-    pub(super) fn take(folder: &Path, purpose: &str) -> Result<Self, Error> {
+    pub(in crate::postgres) fn take(folder: &Path, purpose: &str) -> Result<Self, Error> {
         for number in 0..SLOTS {
             if let Some(slot) = Self::make(&folder.join(format!("{purpose}-{number}")))? {
                 return Ok(slot);
@@ -95,8 +108,7 @@ impl Slot {
         let Some(slot) = Self::of(folder.to_owned())? else { return Ok(false) };
         slot.note_unusable();
         slot.remove_data()?;
-        // The locks go last: whoever waits for one of these files sees that it is gone.
-        for name in [super::SETTINGS, super::ACCESS, "server.log", "sockets", "state.new", "lock", "owner"] {
+        for name in FILES {
             match fs::remove_file(folder.join(name)) {
                 Err(error) if error.kind() != ErrorKind::NotFound => {
                     return Err(Error::files("remove", folder.join(name))(error));
@@ -124,7 +136,7 @@ impl Slot {
     }
 
     /// The cluster.
-    pub(super) fn data(&self) -> PathBuf {
+    pub(in crate::postgres) fn data(&self) -> PathBuf {
         self.folder.join("data")
     }
 
@@ -144,7 +156,7 @@ impl Slot {
     }
 
     /// How the last run left the cluster.
-    pub(super) fn state(&self) -> State {
+    pub(in crate::postgres) fn state(&self) -> State {
         let note = fs::read_to_string(self.note()).unwrap_or_default();
         let Some((word, written_in)) = note.trim().split_once(' ') else { return State::Unusable };
         if !self.data().is_dir() || boot::id().as_deref() != Some(written_in) {
@@ -158,17 +170,17 @@ impl Slot {
     }
 
     /// Notes that a server is about to run on it: from here on the cluster is at risk.
-    pub(super) fn note_running(&self) -> Result<(), Error> {
+    pub(in crate::postgres) fn note_running(&self) -> Result<(), Error> {
         self.write_note("running")
     }
 
     /// Notes that the server shut down cleanly.
-    pub(super) fn note_clean(&self) -> Result<(), Error> {
+    pub(in crate::postgres) fn note_clean(&self) -> Result<(), Error> {
         self.write_note("clean")
     }
 
     /// Makes the next run begin with a new cluster.
-    pub(super) fn note_unusable(&self) {
+    pub(in crate::postgres) fn note_unusable(&self) {
         // Without a note the cluster counts as unusable; a note that cannot be removed says
         // "running", and then the next run has the server look at it.
         let _ = fs::remove_file(self.note());

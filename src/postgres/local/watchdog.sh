@@ -15,7 +15,8 @@ server=$!
 {
     read -r _ <&3 && kill -INT "$server"
     read -r _ <&3
-    kill -QUIT "$server"
+    # A server that was started only now does not hear the first one.
+    while kill -QUIT "$server"; do sleep 0.1 || sleep 1; done
 } 2>/dev/null &
 guard=$!
 exec 3<&-

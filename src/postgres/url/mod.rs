@@ -65,7 +65,7 @@ impl Url {
     fn drop_leftovers(&mut self) -> Result<(), Error> {
         let sql = include_str!("leftovers.sql").replace("$prefix", &literal(SCRATCH_PREFIX));
         let sql = sql.replace("$comment", &literal(COMMENT));
-        for name in self.administration.column(&sql)? {
+        for name in administration::column(&mut self.administration, &sql)? {
             // Without FORCE: somebody who connected meanwhile keeps it. Another run may be at
             // the same, so one that is gone already is fine.
             match self.administration.run(&format!("DROP DATABASE IF EXISTS {}", quoted(&name))) {
@@ -87,8 +87,8 @@ impl Url {
 
     /// Says on a database whose it is, for whoever finds it, and for [`Self::drop_leftovers`].
     fn sign(&mut self, name: &str) -> Result<(), Error> {
-        let now =
-            self.administration.column("select to_char(now() at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')")?;
+        let now = "select to_char(now() at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')";
+        let now = administration::column(&mut self.administration, now)?;
         let comment = format!("{COMMENT}{}", now.first().map_or("", String::as_str));
         self.administration.run(&format!("COMMENT ON DATABASE {} IS {}", quoted(name), literal(&comment)))
     }

@@ -3,6 +3,7 @@
 
 use super::super::words::{Word, words};
 use super::Object;
+use super::majors::one_name;
 use super::normal::normal;
 use crate::sql::{self, PUBLIC};
 use crate::text::{Span, lines};
@@ -42,7 +43,7 @@ impl Identity {
         let (rest, schema) = rest.rsplit_once("; Schema: ")?;
         let (name, kind) = rest.rsplit_once("; Type: ")?;
         let schema = if schema == "-" { "" } else { schema };
-        Some(Self { kind: kind.to_lowercase(), schema: schema.to_owned(), name: name.to_owned() })
+        Some(Self { kind: kind.to_lowercase(), schema: schema.to_owned(), name: one_name(name) })
     }
 
     /// Schemas are there before anything is compared, and public may or may not be written.

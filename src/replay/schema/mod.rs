@@ -5,6 +5,7 @@
 //! identity that `pg_dump` gives it. Everything outside this folder sees a [`Comparison`].
 
 mod entries;
+mod majors;
 mod normal;
 mod reload;
 mod written;
@@ -82,7 +83,7 @@ pub(super) fn compare(
         left_out = reload::schemas(room, database)?;
         left_out.retain(|schema| !own.contains(schema) && !managed.contains(&schema.as_str()));
     }
-    let expected_text = dump(room, database, &compared)?;
+    let expected_text = part(room, database, &compared)?;
     let expected = Entries::read(&expected_text);
     if expected == Entries::read(&schema.content) {
         return Ok(Ok(Comparison { changes: Vec::new(), left_out }));
@@ -131,7 +132,7 @@ pub(super) fn write(room: &mut Room<'_, '_>, database: &str, covered: Option<&[S
         Some(covered) => schemas.retain(|schema| covered.contains(schema)),
         None => schemas.retain(|schema| !managed.contains(&schema.as_str())),
     }
-    Ok(written::written(&dump(room, database, &schemas)?))
+    Ok(written::written(&part(room, database, &schemas)?))
 }
 
 /// What a database holds at a moment, with the roles of its server. Owners, privileges and
@@ -167,13 +168,17 @@ pub(super) fn changes(before: &State, after: &State) -> Vec<Change> {
     changes
 }
 
-/// The flags that a schema file is written with; without a schema everything is. A dump of
-/// schemas that are not there is empty, which `pg_dump` would call an error.
-fn dump(room: &mut Room<'_, '_>, database: &str, schemas: &BTreeSet<String>) -> Result<Vec<u8>, Error> {
-    let names_some = !schemas.is_empty() && !schemas.contains(PUBLIC);
-    if names_some && !reload::schemas(room, database)?.iter().any(|schema| schemas.contains(schema)) {
+/// What `pg_dump` writes of these schemas. Of schemas that are not there it is empty, which
+/// `pg_dump` would call an error.
+fn part(room: &mut Room<'_, '_>, database: &str, schemas: &BTreeSet<String>) -> Result<Vec<u8>, Error> {
+    if !schemas.contains(PUBLIC) && !reload::schemas(room, database)?.iter().any(|schema| schemas.contains(schema)) {
         return Ok(Vec::new());
     }
+    dump(room, database, schemas)
+}
+
+/// The flags that a schema file is written with; without a schema everything is.
+fn dump(room: &mut Room<'_, '_>, database: &str, schemas: &BTreeSet<String>) -> Result<Vec<u8>, Error> {
     let schemas: Vec<String> =
         schemas.iter().map(|schema| format!("--schema=\"{}\"", schema.replace('"', "\"\""))).collect();
     let mut arguments = vec!["--schema-only", "--quote-all-identifiers", "--no-owner", "--no-privileges"];

@@ -2,10 +2,11 @@
 //! nothing are put in order.
 
 use super::super::words::{Word, words};
+use super::majors::one_form;
 
 /// The statement as it is compared; `None` for one that only sets up the session.
 pub(super) fn normal(statement: &str) -> Option<String> {
-    let statement = statement.strip_suffix(';').unwrap_or(statement).trim_end().replace('\r', "");
+    let statement = one_form(&statement.strip_suffix(';').unwrap_or(statement).trim_end().replace('\r', ""));
     let (verb, second) = (words(&statement).next()?, words(&statement).nth(1));
     let is_second = |keyword: &str| second.as_ref().is_some_and(|word| word.is(keyword));
     match verb.text.as_str() {

@@ -7,7 +7,7 @@
 use super::super::script::Broken;
 use super::super::words::{Nature, Word, nature, words};
 use super::super::{Room, Runner, runner};
-use super::dump;
+use super::part;
 use crate::postgres::{Error, SqlError, quoted, scratch_name};
 use crate::sql::{self, PUBLIC};
 use std::collections::BTreeSet;
@@ -53,7 +53,7 @@ pub(super) fn load(
     }
     drop(runner);
     if ran.is_ok() {
-        *dumped = dump(room, &copy, within.dumped)?;
+        *dumped = part(room, &copy, within.dumped)?;
     }
     room.stage.engine.drop_database(&copy)?;
     room.databases.retain(|name| *name != copy);

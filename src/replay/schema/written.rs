@@ -2,6 +2,7 @@
 //! it was made, so that one schema gives one text.
 
 use super::entries::{Identity, with_headers};
+use super::majors::one_form;
 use super::normal::is_of_session;
 use crate::sql;
 use std::fmt::Write as _;
@@ -24,7 +25,7 @@ pub(super) fn written(dump: &[u8]) -> String {
     let mut text = SESSION.to_owned();
     let mut last: Option<Identity> = None;
     for (identity, span) in with_headers(dump, sql::statements(dump)) {
-        let statement = String::from_utf8_lossy(&dump[span]).replace('\r', "");
+        let statement = one_form(&String::from_utf8_lossy(&dump[span]).replace('\r', ""));
         if identity.is_beside_the_point() || is_of_session(&statement) {
             continue;
         }

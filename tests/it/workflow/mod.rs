@@ -79,9 +79,12 @@ fn stories(run: &dyn Fn(&World) -> Job, arguments: &str) {
     assert!(job.has_failed(), "{}", job.log());
     assert_eq!(job.outputs["exit-code"], "1");
     assert!(job.log().contains("::error title=tidegate verify::the schema file is not what"), "{}", job.log());
-    for part in
-        ["### :x: The schema file is not", "changed table public.team_members", "~~~~diff", "-    \"since\" date"]
-    {
+    for part in [
+        "### :x: The schema file is not",
+        "schema.sql is not what they give: 1 changed",
+        "~~~~diff",
+        "-    \"since\" date",
+    ] {
         assert!(job.summary.contains(part), "`{part}` is missing in:\n{}", job.summary);
     }
     // The artifact is a patch that mends it.
@@ -190,7 +193,7 @@ fn what_a_machine_lacks_is_installed() {
     let run = |inputs: &[(&str, &str)]| {
         let machine = Machine::new(&world).programs([]).variable("GITHUB_ACTION_PATH", folder.to_str().unwrap());
         let job = machine.action(&action(), inputs);
-        assert!(!job.has_failed() && job.log().contains("the program verify --engine auto"), "{}", job.log());
+        assert!(!job.has_failed() && job.log().contains("the program verify --full --engine auto"), "{}", job.log());
         std::fs::read_to_string(world.root().join("runner/temp/arguments")).unwrap()
     };
     let program = world.root().join("runner/temp/tidegate-program").display().to_string();

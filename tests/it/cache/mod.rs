@@ -1,6 +1,8 @@
 //! What is kept between runs: a verdict that is remembered is the same verdict, anything that
 //! matters makes it be judged anew, and what lies in the cache folder can be seen and cleared.
 
+mod random;
+
 use crate::scene::assert_stored;
 use crate::world::{Ran, World, skipped};
 use std::fs;

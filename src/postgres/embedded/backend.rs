@@ -1,0 +1,202 @@
+//! The one backend of the server inside: opened on a database, asked, and opened on another.
+
+use super::super::connection::holds_nul;
+use super::super::{Database, Error, Notice, Rows, Server, Session};
+use super::wire::{self, Answer};
+use super::{extensions, settings};
+use oliphaunt_wasix::tools::PgDumpOptions;
+use oliphaunt_wasix::{DatabaseStorage, Oliphaunt};
+use std::cell::RefCell;
+use std::path::PathBuf;
+use std::rc::Rc;
+
+/// A backend that several hold: the engine, and the connection that is open.
+pub(super) type Shared = Rc<RefCell<Backend>>;
+
+/// What a backend is opened with; with the same again it can be taken again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Opened {
+    database: String,
+    settings: Vec<(String, String)>,
+}
+
+/// The backend.
+pub(super) struct Backend {
+    server: Server,
+    /// The folder of the cluster.
+    data: PathBuf,
+    /// `None` before the first database is opened, and when it is lost.
+    running: Option<(Opened, Oliphaunt)>,
+    /// True when SQL has run in the session that it would leave traces of.
+    is_used: bool,
+    /// Why it was lost; then the cluster is not believed any more.
+    lost: Option<String>,
+    notices: Vec<Notice>,
+}
+
+impl Backend {
+    /// A backend on the cluster of a folder, which is not running yet.
+    pub(super) fn new(server: Server, data: PathBuf) -> Self {
+        Self { server, data, running: None, is_used: false, lost: None, notices: Vec::new() }
+    }
+
+    /// True when the backend broke down.
+    pub(super) fn is_lost(&self) -> bool {
+        self.lost.is_some()
+    }
+
+    /// The database that it is on.
+    pub(super) fn database(&self) -> Option<&str> {
+        self.running.as_ref().map(|(opened, _)| opened.database.as_str())
+    }
+
+    /// Notes that the database it is on has another name now.
+    pub(super) fn note_renamed(&mut self, name: &str) {
+        if let Some((opened, _)) = &mut self.running {
+            name.clone_into(&mut opened.database);
+        }
+    }
+
+    /// Has it run on a database, in a session as a new one is.
+    pub(super) fn open(&mut self, database: &str, session: &Session) -> Result<(), Error> {
+        let wanted = Opened { database: database.to_owned(), settings: settings::of(session) };
+        if self.running.as_ref().is_some_and(|(opened, _)| *opened == wanted) {
+            self.refresh()?;
+        } else {
+            self.close()?;
+            self.start(wanted)?;
+        }
+        if let Some(role) = &session.role {
+            self.ask(&wire::query(&format!("SET SESSION AUTHORIZATION {}", super::super::quoted(role))), "")?;
+            self.is_used = true;
+        }
+        Ok(())
+    }
+
+    fn start(&mut self, wanted: Opened) -> Result<(), Error> {
+        if let Some(cause) = &self.lost {
+            return Err(Error::Lost { cause: cause.clone() });
+        }
+        let opened = Oliphaunt::builder()
+            .storage(DatabaseStorage::Directory(self.data.clone()))
+            .database(&wanted.database)
+            .startup_gucs(wanted.settings.iter().cloned())
+            .extensions(extensions::ALL)
+            .open();
+        match opened {
+            Ok(oliphaunt) => {
+                self.running = Some((wanted, oliphaunt));
+                self.is_used = false;
+                Ok(())
+            }
+            Err(error) => Err(Error::Start { server: self.server.to_string(), cause: error.to_string() }),
+        }
+    }
+
+    /// Ends what SQL before has left in the session.
+    pub(super) fn refresh(&mut self) -> Result<(), Error> {
+        if self.is_used {
+            self.ask(&wire::query("ROLLBACK"), "")?;
+            self.ask(&wire::query("DISCARD ALL"), "")?;
+            self.is_used = false;
+        }
+        self.notices.clear();
+        Ok(())
+    }
+
+    /// Ends the backend. It ends without the checkpoint of a server that shuts down, so it makes
+    /// one before: the next backend would have to recover all that was done.
+    pub(super) fn close(&mut self) -> Result<(), Error> {
+        if self.running.is_some() {
+            self.is_used = true;
+            self.refresh()?;
+            self.ask(&wire::query("CHECKPOINT"), "")?;
+        }
+        let Some((_, mut oliphaunt)) = self.running.take() else { return Ok(()) };
+        oliphaunt.close().map_err(|error| self.lose(error.to_string()))
+    }
+
+    /// Sends a request and reads the answer.
+    fn ask(&mut self, request: &[u8], sql: &str) -> Result<Answer, Error> {
+        let Some((_, oliphaunt)) = &mut self.running else {
+            let cause = self.lost.clone().unwrap_or_else(|| "it was closed".to_owned());
+            return Err(Error::Lost { cause });
+        };
+        self.is_used = true;
+        let answered = oliphaunt.exec_protocol_raw(request).map_err(|error| self.lose(error.to_string()))?;
+        let Some(mut answer) = wire::read(&answered, sql) else {
+            return Err(self.lose("its answer does not follow the protocol".to_owned()));
+        };
+        self.notices.append(&mut answer.notices);
+        match answer.refused.take() {
+            Some(refused) if refused.ends_the_session => Err(self.lose(refused.said.message)),
+            Some(refused) if refused.said.is_of_the_server() => {
+                self.lose(refused.said.message.clone());
+                Err(Error::Sick(Box::new(refused.said)))
+            }
+            Some(refused) if refused.said.message.ends_with(wire::NO_DATA) => Err(Error::CopyWithoutData),
+            Some(refused) => Err(Error::Sql(Box::new(refused.said))),
+            None => Ok(answer),
+        }
+    }
+
+    /// Gives up a backend that broke down.
+    fn lose(&mut self, cause: String) -> Error {
+        if let Some((_, oliphaunt)) = self.running.take() {
+            // Closing it would run its code again.
+            std::mem::forget(oliphaunt);
+        }
+        self.lost = Some(cause.clone());
+        Error::Lost { cause }
+    }
+
+    /// What `pg_dump` writes of the database that is open.
+    pub(super) fn dump(&mut self, arguments: &[&str]) -> Result<Vec<u8>, Error> {
+        self.refresh()?;
+        let Some((_, oliphaunt)) = &mut self.running else {
+            return Err(Error::Lost { cause: "it was closed".to_owned() });
+        };
+        let options = PgDumpOptions::new().args(arguments.iter().copied());
+        self.is_used = true;
+        let failed =
+            |error: oliphaunt_wasix::Error| Error::Program { program: "pg_dump".to_owned(), cause: error.to_string() };
+        oliphaunt.pg_dump_output(options).map(|output| output.into_parts().0).map_err(failed)
+    }
+}
+
+/// A connection: the backend, for as long as it is on this database.
+pub(super) struct Connection {
+    backend: Shared,
+}
+
+impl Connection {
+    pub(super) fn new(backend: &Shared) -> Self {
+        Self { backend: Rc::clone(backend) }
+    }
+
+    fn ask(&mut self, request: &[u8], sql: &str) -> Result<Answer, Error> {
+        if let Some(position) = sql.find('\0') {
+            return Err(Error::Sql(Box::new(holds_nul(position))));
+        }
+        self.backend.borrow_mut().ask(request, sql)
+    }
+}
+
+impl Database for Connection {
+    fn run(&mut self, sql: &str) -> Result<(), Error> {
+        self.query(sql).map(|_| ())
+    }
+
+    fn query(&mut self, sql: &str) -> Result<Rows, Error> {
+        let answer = self.ask(&wire::query(sql), sql)?;
+        if answer.copies_out { Err(Error::CopyWithoutData) } else { Ok(answer.rows) }
+    }
+
+    fn copy_in(&mut self, statement: &str, data: &[u8]) -> Result<u64, Error> {
+        Ok(self.ask(&wire::copy(statement, data), statement)?.copied)
+    }
+
+    fn take_notices(&mut self) -> Vec<Notice> {
+        std::mem::take(&mut self.backend.borrow_mut().notices)
+    }
+}

@@ -1,0 +1,243 @@
+//! The messages by which a backend is spoken to, where there is no driver in between
+//! (documentation of `PostgreSQL`, "Message Formats" and "Error and Notice Message Fields").
+
+use super::super::connection::byte_offset;
+use super::super::{Level, Notice, Rows, SqlError};
+
+/// Bytes of COPY data in one message.
+const CHUNK: usize = 64 * 1024;
+
+/// Why a COPY is refused that was not sent with its data; the server ends its message so.
+pub(super) const NO_DATA: &str = "tidegate hands the data over separately";
+
+/// What a backend answered to one request.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Answer {
+    /// The rows of all statements.
+    pub(super) rows: Rows,
+    /// The rows that a COPY brought in.
+    pub(super) copied: u64,
+    /// What it remarked.
+    pub(super) notices: Vec<Notice>,
+    /// What it refused.
+    pub(super) refused: Option<Refused>,
+    /// True when a statement copied to the client.
+    pub(super) copies_out: bool,
+}
+
+/// An error that a backend reports.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Refused {
+    /// True for FATAL and PANIC, after which nothing can be asked.
+    pub(super) ends_the_session: bool,
+    /// What it says.
+    pub(super) said: SqlError,
+}
+
+/// A request to run SQL. Should it begin a COPY, that is refused: a backend that waited for
+/// data would wait for ever. One that does not copy passes over the refusal.
+pub(super) fn query(sql: &str) -> Vec<u8> {
+    let mut request = message(b'Q', &terminated(sql));
+    request.extend(message(b'f', &terminated(NO_DATA)));
+    request
+}
+
+/// A request to run one `COPY … FROM stdin`. A backend that refuses the statement passes over
+/// the data.
+pub(super) fn copy(statement: &str, data: &[u8]) -> Vec<u8> {
+    let mut request = message(b'Q', &terminated(statement));
+    for chunk in data.chunks(CHUNK) {
+        request.extend(message(b'd', chunk));
+    }
+    request.extend(message(b'c', &[]));
+    request
+}
+
+fn message(kind: u8, body: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(body.len() + 4).unwrap_or(u32::MAX);
+    let mut message = Vec::with_capacity(body.len() + 5);
+    message.push(kind);
+    message.extend(length.to_be_bytes());
+    message.extend(body);
+    message
+}
+
+fn terminated(text: &str) -> Vec<u8> {
+    [text.as_bytes(), &[0]].concat()
+}
+
+/// Reads an answer to SQL that was sent; `None` when it does not follow the protocol, or ends
+/// before the backend is ready for the next request.
+pub(super) fn read(mut answer: &[u8], sent: &str) -> Option<Answer> {
+    let mut read = Answer::default();
+    let mut is_ready = false;
+    while let Some((&kind, rest)) = answer.split_first() {
+        let length = usize::try_from(u32::from_be_bytes(rest.first_chunk().copied()?)).ok()?;
+        let body = rest.get(4..length)?;
+        answer = rest.get(length..)?;
+        match kind {
+            b'T' => read.rows.columns = columns(body)?,
+            b'D' => read.rows.rows.push(row(body)?),
+            b'C' => read.copied = copied(body).unwrap_or(read.copied),
+            b'H' => read.copies_out = true,
+            b'N' => {
+                let (said, severity) = said(body, sent)?;
+                read.notices.push(Notice { level: level(&severity), said });
+            }
+            b'E' => {
+                let (said, severity) = said(body, sent)?;
+                let ends_the_session = matches!(severity.as_str(), "FATAL" | "PANIC");
+                // The first is the cause of those that follow.
+                read.refused.get_or_insert(Refused { ends_the_session, said });
+            }
+            b'Z' => is_ready = true,
+            _ => {}
+        }
+    }
+    is_ready.then_some(read)
+}
+
+/// Takes a text up to its NUL off a message.
+fn text<'a>(body: &mut &'a [u8]) -> Option<&'a [u8]> {
+    let end = body.iter().position(|byte| *byte == 0)?;
+    let text = &body[..end];
+    *body = &body[end + 1..];
+    Some(text)
+}
+
+/// Takes a number of items off a message.
+fn count(body: &mut &[u8]) -> Option<u16> {
+    let (count, rest) = body.split_first_chunk()?;
+    *body = rest;
+    Some(u16::from_be_bytes(*count))
+}
+
+/// `RowDescription`: behind each name stand 18 bytes about its type.
+fn columns(mut body: &[u8]) -> Option<Vec<String>> {
+    let count = count(&mut body)?;
+    let column = |_| {
+        let name = String::from_utf8_lossy(text(&mut body)?).into_owned();
+        body = body.get(18..)?;
+        Some(name)
+    };
+    (0..count).map(column).collect()
+}
+
+/// `DataRow`: a value has its length in front of it, and NULL has the length -1.
+fn row(mut body: &[u8]) -> Option<Vec<Option<String>>> {
+    let count = count(&mut body)?;
+    let mut values = Vec::with_capacity(usize::from(count));
+    for _ in 0..count {
+        let (length, rest) = body.split_first_chunk()?;
+        body = rest;
+        let Ok(length) = usize::try_from(i32::from_be_bytes(*length)) else {
+            values.push(None);
+            continue;
+        };
+        values.push(Some(String::from_utf8_lossy(body.get(..length)?).into_owned()));
+        body = &body[length..];
+    }
+    Some(values)
+}
+
+/// `CommandComplete`: `COPY 2`.
+fn copied(mut body: &[u8]) -> Option<u64> {
+    let tag = String::from_utf8_lossy(text(&mut body)?);
+    tag.strip_prefix("COPY ")?.parse().ok()
+}
+
+/// `ErrorResponse` and `NoticeResponse`, with the severity as it is in every language.
+fn said(mut body: &[u8], sent: &str) -> Option<(SqlError, String)> {
+    let mut error = SqlError::default();
+    let mut severity = String::new();
+    let (mut inner, mut inner_position) = (None, None);
+    while let Some((&field, rest)) = body.split_first() {
+        body = rest;
+        if field == 0 {
+            break;
+        }
+        let value = String::from_utf8_lossy(text(&mut body)?).into_owned();
+        match field {
+            b'V' => severity = value,
+            b'C' => error.sqlstate = value,
+            b'M' => error.message = value,
+            b'D' => error.detail = Some(value),
+            b'H' => error.hint = Some(value),
+            b'P' => error.position = value.parse().ok().map(|position| byte_offset(sent, position)),
+            b'p' => inner_position = value.parse().ok(),
+            b'q' => inner = Some(value),
+            b'W' => error.context = Some(value),
+            b's' => error.schema = Some(value),
+            b't' => error.table = Some(value),
+            b'c' => error.column = Some(value),
+            b'd' => error.data_type = Some(value),
+            b'n' => error.constraint = Some(value),
+            _ => {}
+        }
+    }
+    error.inner = inner.zip(inner_position).map(|(query, position)| {
+        let at = byte_offset(&query, position);
+        (query, at)
+    });
+    Some((error, severity))
+}
+
+fn level(severity: &str) -> Level {
+    match severity {
+        "DEBUG" => Level::Debug,
+        "LOG" => Level::Log,
+        "INFO" | "NOTICE" => Level::Notice,
+        _ => Level::Warning,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fields(fields: &[&str]) -> Vec<u8> {
+        fields.iter().flat_map(|field| terminated(field)).chain([0]).collect()
+    }
+
+    #[test]
+    fn rows_and_what_was_copied_are_read() {
+        let description = [&[0, 1][..], &terminated("a"), &[0; 18]].concat();
+        let row = [&[0, 2][..], &3_i32.to_be_bytes(), "é!".as_bytes(), &(-1_i32).to_be_bytes()].concat();
+        let answer = [
+            message(b'T', &description),
+            message(b'D', &row),
+            message(b'C', &terminated("COPY 7")),
+            message(b'Z', b"I"),
+        ];
+        let read = read(&answer.concat(), "").expect("it follows the protocol");
+        assert_eq!(read.rows.columns, ["a"]);
+        assert_eq!(read.rows.rows, [[Some("é!".to_owned()), None]]);
+        assert_eq!((read.copied, read.copies_out, read.refused), (7, false, None));
+    }
+
+    #[test]
+    fn the_first_error_counts_and_its_place_is_in_bytes() {
+        let first = fields(&["VERROR", "C42601", "Msyntax", "P10", "Dmore", "q é x", "p4"]);
+        let answer = [
+            message(b'N', &fields(&["VWARNING", "C01000", "Mcareful"])),
+            message(b'E', &first),
+            message(b'E', &fields(&["VFATAL", "C57P01", "Mover"])),
+            message(b'Z', b"I"),
+        ];
+        let read = read(&answer.concat(), "select é x").expect("it follows the protocol");
+        let refused = read.refused.expect("it was refused");
+        assert!(!refused.ends_the_session);
+        assert_eq!((refused.said.sqlstate.as_str(), refused.said.position), ("42601", Some(10)));
+        assert_eq!(refused.said.inner, Some((" é x".to_owned(), 4)));
+        assert_eq!((read.notices[0].level, read.notices[0].said.message.as_str()), (Level::Warning, "careful"));
+    }
+
+    #[test]
+    fn an_answer_that_is_cut_off_is_none() {
+        let whole = [message(b'C', &terminated("SELECT 1")), message(b'Z', b"I")].concat();
+        assert!(read(&whole, "").is_some());
+        for end in 0..whole.len() {
+            assert_eq!(read(&whole[..end], ""), None, "{end}");
+        }
+    }
+}

@@ -1,0 +1,149 @@
+#!/usr/bin/env python3
+"""Which histories replay, without and with their platform's environment, and why the others do not.
+
+    tests/corpus.py [--binary PATH] [--engine local] [--list FILE] [FOLDER...]
+
+Each FOLDER is a migrations folder of some checkout, taken for one of Supabase. FILE has a line for each folder: the folder,
+what to call it and its layout, with tabs between. Every history is copied into a throw-away repository and replayed with
+`tidegate verify --all`: with `layout = "plain"`, which has no environment, and with its own layout on each engine named.
+Then `verify --write` writes a schema file, which another `verify` must find equal, and with a table added by hand
+different in that table alone, for which the file is loaded. Prints a Markdown table, the causes by
+how many histories they stop, and the sums. The cache folder is the usual one.
+"""
+
+import argparse
+import collections
+import json
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+
+# Where a history is copied to, by layout; elsewhere the folder has the name that it had.
+PLACES = {"supabase": "supabase/migrations", "prisma": "prisma/migrations"}
+
+ADDED = """
+--
+-- Name: added_by_hand; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE "public"."added_by_hand" ();
+"""
+
+
+def documents(text):
+    """One JSON object after the other."""
+    found, decoder, text = [], json.JSONDecoder(), text.strip()
+    while text:
+        value, end = decoder.raw_decode(text)
+        found.append(value)
+        text = text[end:].strip()
+    return found
+
+
+class History:
+    def __init__(self, folder, name, layout, top):
+        self.folder, self.name, self.layout, self.top = folder.rstrip("/"), name, layout, top
+        self.place = PLACES.get(layout, os.path.join("db", os.path.basename(self.folder)))
+        shutil.copytree(self.folder, os.path.join(top, self.place))
+        beside = os.path.join(os.path.dirname(self.folder), "config.toml")
+        if layout == "supabase" and os.path.exists(beside):
+            shutil.copy(beside, os.path.join(top, "supabase/config.toml"))
+        subprocess.run(["git", "init", "-q", top], check=True)
+
+    def verify(self, binary, engine, layout, *arguments):
+        with open(os.path.join(self.top, "tidegate.toml"), "w", encoding="utf-8") as file:
+            file.write(f'layout = "{layout}"\nmigrations = "{self.place}"\n')
+        command = [binary, "verify", "--all", "--engine", engine, "--format", "json", *arguments]
+        ran = subprocess.run(command, cwd=self.top, capture_output=True, text=True)
+        if ran.returncode not in (0, 1):
+            return {"replay": {"total": 0, "replayed": 0, "failure": {"message": ran.stderr.strip(), "cause": None, "sqlstate": ""}}}
+        found = [document for document in documents(ran.stdout) if document["replay"]]
+        return found[0] if found else {"replay": {"total": 0, "replayed": 0, "failure": None}}
+
+    def is_equal_to_its_own_schema(self, binary, engine):
+        self.verify(binary, engine, self.layout, "--write")
+        schema = self.verify(binary, engine, self.layout).get("schema") or {}
+        if not schema.get("equal"):
+            return False
+        with open(os.path.join(self.top, schema["file"]), "a", encoding="utf-8") as file:
+            file.write(ADDED)
+        changes = (self.verify(binary, engine, self.layout).get("schema") or {}).get("changes", [])
+        return [(change["change"], change["kind"], change["name"]) for change in changes] == [("extra", "table", "added_by_hand")]
+
+
+def shown(outcome):
+    replay = outcome["replay"]
+    return f"{replay['replayed']}/{replay['total']}"
+
+
+def is_whole(outcome):
+    return outcome["replay"]["failure"] is None and outcome["replay"]["total"] > 0
+
+
+def reason(outcome):
+    """The cause, or what the server said where none is told."""
+    failure = outcome["replay"]["failure"]
+    if failure is None:
+        return "" if outcome["replay"]["total"] else "no file has a name that the tool reads"
+    said = failure["cause"] or f"{failure['sqlstate']}: {failure['message']}"
+    return " ".join(said.split()).replace("|", "\\|")
+
+
+def kind(text):
+    """A reason without the names in it, to be counted."""
+    return re.sub(r"\S+/\S+\.sql", "FILE", re.sub(r"`[^`]*`", "`…`", text))
+
+
+def judge(options, folder, name, layout):
+    top = tempfile.mkdtemp(prefix="tidegate-corpus-")
+    try:
+        history = History(folder, name, layout, os.path.join(top, "project"))
+        plain = history.verify(options.binary, options.engine[0], "plain")
+        own = [history.verify(options.binary, engine, layout) for engine in options.engine]
+        equal = [is_whole(outcome) and history.is_equal_to_its_own_schema(options.binary, engine)
+                 for engine, outcome in zip(options.engine, own)]
+        return plain, own, equal
+    finally:
+        shutil.rmtree(top, ignore_errors=True)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--binary", default="target/release/tidegate")
+    parser.add_argument("--engine", type=lambda names: names.split(","), default=["local"])
+    parser.add_argument("--list", default=None)
+    parser.add_argument("folders", nargs="*")
+    options = parser.parse_args()
+    options.binary = os.path.abspath(options.binary)
+    histories = [(folder, folder, "supabase") for folder in options.folders]
+    if options.list:
+        with open(options.list, encoding="utf-8") as file:
+            histories += [tuple(line.rstrip("\n").split("\t")) for line in file if line.strip()]
+    columns = " | ".join(f"`{engine}`" for engine in options.engine)
+    print(f"| history | plain | {columns} | stand-ins | why not |")
+    print("|---|--:|" + "--:|" * len(options.engine) + "---|---|")
+    counts, reasons = collections.Counter(), collections.Counter()
+    for folder, name, layout in histories:
+        plain, own, equal = judge(options, folder, name, layout)
+        # A plain server has no stand-ins either.
+        is_plain = is_whole(plain) and not plain["replay"]["standIns"]
+        why = reason(own[0])
+        counts["plain"] += is_plain
+        for engine, outcome, same in zip(options.engine, own, equal):
+            counts[engine] += is_whole(outcome)
+            counts[engine, "equal"] += same
+        reasons[kind(why)] += bool(why)
+        stand_ins = ", ".join(own[0]["replay"].get("standIns", []))
+        print(f"| {name} | {shown(plain)} | {' | '.join(shown(outcome) for outcome in own)} | {stand_ins} | {why} |", flush=True)
+    print(f"\n{len(histories)} histories; {counts['plain']} replay wholly without an environment or a stand-in", end="")
+    for engine in options.engine:
+        print(f"; {counts[engine]} on `{engine}` as their tool would, {counts[engine, 'equal']} of them equal to their own schema file", end="")
+    print(".\n")
+    for text, count in reasons.most_common():
+        print(f"- {count}: {text}") if count else None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,301 @@
+//! The engine inside the binary: what it answers, what it keeps, and `tidegate verify` on it.
+//! What the crate that brings it unpacks lies in the shared cache of these tests.
+
+use crate::replay::cache;
+use crate::world::{Ran, World, in_own_process};
+use std::path::Path;
+use tidegate::postgres::embedded::Embedded;
+use tidegate::postgres::{Database, Engine, Environment, Error, Level, NewDatabase, Session, SqlError, scratch_name};
+
+fn environment(cache: &Path) -> Environment {
+    Environment { cache: Some(cache.to_owned()), ..Environment::read().unwrap() }
+}
+
+fn new(name: &str) -> NewDatabase<'_> {
+    NewDatabase { name, template: None }
+}
+
+/// A database with a name of its own, and a connection to it.
+fn database(engine: &mut dyn Engine) -> Box<dyn Database> {
+    let name = scratch_name();
+    engine.create_database(&new(&name)).unwrap();
+    engine.open(&name, &Session::default()).unwrap()
+}
+
+fn text(database: &mut dyn Database, sql: &str) -> String {
+    let rows = database.query(sql).unwrap().rows;
+    rows.first().and_then(|row| row.first().cloned()).flatten().unwrap_or_default()
+}
+
+fn names(engine: &mut dyn Engine) -> Vec<String> {
+    engine.databases().unwrap().into_iter().map(|listed| listed.name).collect()
+}
+
+#[track_caller]
+fn refused(result: Result<(), Error>) -> SqlError {
+    match result {
+        Err(Error::Sql(error)) => *error,
+        other => panic!("the SQL is to blame, but: {other:?}"),
+    }
+}
+
+// One test, for what the runtime needs is unpacked once for each process's home.
+#[test]
+fn the_server_inside_does_what_a_server_does() {
+    in_own_process(|| {
+        let folder = tempfile::tempdir().unwrap();
+        let environment = environment(folder.path());
+        let mut engine = Embedded::start(&environment, "plain").unwrap();
+        sql_is_run_and_its_errors_stand_where_they_are(&mut engine);
+        data_is_copied_in(&mut engine);
+        remarks_are_heard_at_their_level(&mut engine);
+        every_extension_can_be_made(&mut engine);
+        databases_are_cloned_renamed_listed_dumped_and_dropped(&mut engine);
+        drop(engine);
+        a_cluster_is_kept_for_the_next_run(&environment);
+        two_at_once_have_a_cluster_each(&environment);
+        a_damaged_cluster_is_made_anew(&environment, folder.path());
+    });
+}
+
+fn sql_is_run_and_its_errors_stand_where_they_are(engine: &mut dyn Engine) {
+    let mut database = database(engine);
+    let database = database.as_mut();
+    let version = text(database, "show server_version");
+    assert_eq!(engine.server().to_string(), format!("PostgreSQL {version} from this binary"));
+    assert!(version.starts_with(&format!("{}.", Embedded::MAJOR)), "{version}");
+
+    let sql = "select 'é€😀' as \"Größe\";\nselect 1 from nirgendwo;";
+    let error = refused(database.run(sql));
+    assert_eq!((error.sqlstate.as_str(), error.position), ("42P01", sql.find("nirgendwo")));
+    assert_eq!(error.message, "relation \"nirgendwo\" does not exist");
+
+    // One call is one transaction, and after its failure nothing of it is left.
+    refused(database.run("create table a (id int); select 1/0;"));
+    assert_eq!(text(database, "select to_regclass('a') is null"), "t");
+    database.run("create table a (id int constraint odd check (id % 2 = 1)); insert into a values (1)").unwrap();
+    let error = refused(database.run("insert into a values (2)"));
+    assert_eq!((error.table.as_deref(), error.constraint.as_deref()), (Some("a"), Some("odd")));
+    assert!(error.detail.is_some_and(|detail| detail.contains("(2)")));
+    let error = refused(database.run("do $$ begin execute 'select ''é'', b from a'; end $$"));
+    assert_eq!(error.inner, Some(("select 'é', b from a".to_owned(), "select 'é', ".len())));
+    assert!(error.context.is_some_and(|context| context.contains("line 1 at EXECUTE")));
+    let error = refused(database.run("select 'a\0b'"));
+    assert_eq!((error.sqlstate.as_str(), error.position), ("22021", Some(9)));
+    let error = refused(database.run("create table pg_catalog.mine ()"));
+    assert_eq!(error.sqlstate, "42501", "the catalog is closed as on any server");
+
+    let rows = database.query("select id, null as nothing from a").unwrap();
+    assert_eq!(rows.columns, ["id", "nothing"]);
+    assert_eq!(rows.rows, [[Some("1".to_owned()), None]]);
+    database.run("").unwrap();
+    database.run("-- a comment only").unwrap();
+    refused(database.run("begin; select 1/0"));
+    assert_eq!(refused(database.run("select 1")).sqlstate, "25P02");
+    for sql in ["rollback", "create index concurrently on a (id)", "vacuum a"] {
+        database.run(sql).unwrap();
+    }
+}
+
+fn data_is_copied_in(engine: &mut dyn Engine) {
+    let mut database = database(engine);
+    let database = database.as_mut();
+    database.run("create table a (id int, word text)").unwrap();
+    database.run("begin").unwrap();
+    assert_eq!(database.copy_in("COPY a (id, word) FROM stdin;", b"1\tone\n2\t\\N\n3\tdr\xc3\xa9i\n").unwrap(), 3);
+    database.run("commit").unwrap();
+    assert_eq!(text(database, "select string_agg(coalesce(word, '-'), ' ' order by id) from a"), "one - dréi");
+    let error = refused(database.copy_in("COPY a FROM stdin", b"4\tfour\nfive\tfive\n").map(drop));
+    assert_eq!(error.sqlstate, "22P02");
+    assert!(error.context.is_some_and(|context| context.contains("COPY a, line 2")));
+    // Data that the server refuses early, and much of it.
+    let many = "x\ty\n".repeat(500_000);
+    assert_eq!(refused(database.copy_in("COPY a FROM stdin", many.as_bytes()).map(drop)).sqlstate, "22P02");
+    let many = "7\ty\n".repeat(300_000);
+    assert_eq!(database.copy_in("COPY a FROM stdin", many.as_bytes()).unwrap(), 300_000);
+    assert_eq!(refused(database.copy_in("COPY a FROM stdim", b"").map(drop)).sqlstate, "42601");
+    assert_eq!(refused(database.copy_in("COPY nowhere FROM stdin", b"1\n").map(drop)).sqlstate, "42P01");
+    // Without its data a copy cannot be run; it must not hang either.
+    assert!(matches!(database.run("copy a from stdin"), Err(Error::CopyWithoutData)));
+    assert!(matches!(database.run("copy (select 1) to stdout"), Err(Error::CopyWithoutData)));
+    assert_eq!(text(database, "select count(*) from a"), "300003", "the connection goes on");
+}
+
+fn remarks_are_heard_at_their_level(engine: &mut dyn Engine) {
+    let name = scratch_name();
+    engine.create_database(&new(&name)).unwrap();
+    let remarks = "do $$ begin raise notice 'n'; raise warning 'w'; raise debug 'd'; end $$; \
+        create table a (id int not null); alter table a alter id type bigint;";
+    let mut heard = |level: Level| {
+        let mut database = engine.open(&name, &Session { notices: level, ..Session::default() }).unwrap();
+        database.run("reset all").unwrap();
+        database.take_notices();
+        database.run(&format!("begin; {remarks} rollback")).unwrap();
+        database.take_notices()
+    };
+    let warnings = heard(Level::Warning);
+    assert_eq!(warnings.len(), 1, "{warnings:?}");
+    assert_eq!((warnings[0].level, warnings[0].said.message.as_str()), (Level::Warning, "w"));
+    assert_eq!(heard(Level::Notice).len(), 2);
+    let debug = heard(Level::Debug);
+    let rewrites: Vec<&str> = debug.iter().map(|notice| notice.said.message.as_str()).collect();
+    assert!(rewrites.iter().any(|message| message.contains("rewriting table \"a\"")), "{rewrites:?}");
+}
+
+fn every_extension_can_be_made(engine: &mut dyn Engine) {
+    let all = engine.extensions().unwrap();
+    for name in ["btree_gist", "citext", "hstore", "pg_trgm", "pgcrypto", "plpgsql", "uuid-ossp", "vector"] {
+        assert!(all.iter().any(|extension| extension.name == name), "{name} is missing in {all:?}");
+    }
+    let mut database = database(engine);
+    for extension in &all {
+        database.run(&format!("create extension if not exists \"{}\" cascade", extension.name)).unwrap();
+    }
+    database.run("create table a (v vector(3)); create index on a using hnsw (v vector_l2_ops)").unwrap();
+    assert_eq!(text(database.as_mut(), "select length(crypt('a', gen_salt('bf')))"), "60");
+}
+
+fn databases_are_cloned_renamed_listed_dumped_and_dropped(engine: &mut dyn Engine) {
+    engine.drop_database("postgres").unwrap();
+    engine.create_database(&new("postgres")).unwrap();
+    let mut database = engine.open("postgres", &Session::default()).unwrap();
+    database.run("create table a (id int); insert into a values (7); create role \"Ada L\" login;").unwrap();
+    database
+        .run("create role team; grant team to \"Ada L\"; alter database postgres set app.secret = 'it''s'")
+        .unwrap();
+    drop(database);
+    // From the database that is open, with what was not written to its files yet.
+    engine.create_database(&NewDatabase { name: "the \"clone\"", template: Some("postgres") }).unwrap();
+    let session =
+        Session { settings: vec![("search_path".to_owned(), "app, public".to_owned())], ..Session::default() };
+    let mut clone = engine.open("the \"clone\"", &session).unwrap();
+    assert_eq!(text(clone.as_mut(), "select id from a"), "7");
+    assert_eq!(text(clone.as_mut(), "show app.secret"), "it's");
+    clone.run("set search_path = ''; set role team; reset all").unwrap();
+    assert_eq!(text(clone.as_mut(), "show search_path"), "app, public");
+    drop(clone);
+    let mut ada = engine.open("the \"clone\"", &Session { role: Some("Ada L".to_owned()), ..session }).unwrap();
+    assert_eq!(text(ada.as_mut(), "select current_user"), "Ada L");
+    drop(ada);
+    let roles = engine.roles().unwrap();
+    assert_eq!(roles.iter().map(|role| role.name.as_str()).collect::<Vec<_>>(), ["Ada L", "team"]);
+
+    let dump = String::from_utf8(engine.dump("postgres", &["--schema-only", "--no-owner"]).unwrap()).unwrap();
+    assert!(dump.contains("CREATE TABLE public.a") && dump.contains("Type: TABLE"), "{dump}");
+    assert!(engine.dump("nowhere", &["--schema-only"]).is_err());
+
+    engine.rename_database("the \"clone\"", "other").unwrap();
+    let mut other = engine.open("other", &Session::default()).unwrap();
+    other.run("create table b ()").unwrap();
+    drop(other);
+    // The one that is open.
+    engine.rename_database("other", "another").unwrap();
+    assert!(names(engine).contains(&"another".to_owned()));
+    let mut another = engine.open("another", &Session::default()).unwrap();
+    assert_eq!(text(another.as_mut(), "select current_database()"), "another");
+    assert_eq!(text(another.as_mut(), "select to_regclass('b')"), "b");
+    drop(another);
+    engine.drop_database("another").unwrap();
+    engine.drop_database("another").unwrap();
+    assert!(!names(engine).contains(&"another".to_owned()));
+    assert!(matches!(engine.create_database(&new(&"x".repeat(64))), Err(Error::Name { .. })));
+    refused(engine.create_database(&NewDatabase { name: "b", template: Some("nowhere") }));
+}
+
+fn a_cluster_is_kept_for_the_next_run(environment: &Environment) {
+    let mut engine = Embedded::start(environment, "plain").unwrap();
+    assert_eq!(engine.remarks(), [""; 0]);
+    assert_eq!(names(&mut engine), ["postgres"], "no scratch database is kept");
+    let mut kept = engine.open("postgres", &Session::default()).unwrap();
+    assert_eq!(text(kept.as_mut(), "select id from a"), "7");
+    kept.run("alter role postgres set work_mem = '2MB'").unwrap();
+    drop(kept);
+    drop(engine);
+    let mut engine = Embedded::start(environment, "plain").unwrap();
+    let mut kept = engine.open("postgres", &Session::default()).unwrap();
+    assert_ne!(text(kept.as_mut(), "show work_mem"), "2MB", "no run changes the settings of the next");
+}
+
+fn two_at_once_have_a_cluster_each(environment: &Environment) {
+    let mut one = Embedded::start(environment, "plain").unwrap();
+    let mut other = Embedded::start(environment, "plain").unwrap();
+    one.create_database(&new("mine")).unwrap();
+    other.create_database(&new("mine")).unwrap();
+    assert_eq!(names(&mut one), ["mine", "postgres"]);
+    one.drop_database("mine").unwrap();
+}
+
+fn a_damaged_cluster_is_made_anew(environment: &Environment, cache: &Path) {
+    let cluster = cache.join("postgres");
+    let control = walkdir::WalkDir::new(cluster).into_iter().flatten().filter(|file| file.file_name() == "pg_control");
+    for file in control {
+        std::fs::write(file.path(), "nonsense").unwrap();
+    }
+    let mut engine = Embedded::start(environment, "plain").unwrap();
+    assert!(engine.remarks()[0].starts_with("the kept cluster was made anew"), "{:?}", engine.remarks());
+    assert_eq!(names(&mut engine), ["postgres"]);
+}
+
+fn verify(world: &World, arguments: &str) -> Ran {
+    let view = world.with("TIDEGATE_CACHE_DIR", cache()).with("XDG_CACHE_HOME", cache());
+    view.tidegate(&format!("verify --engine embedded {arguments}"))
+}
+
+#[test]
+fn a_supabase_history_replays_on_the_server_inside() {
+    let world = World::new();
+    world.stage(
+        "supabase/migrations/20260101000000_a.sql",
+        "create table public.orders (id bigint primary key, total numeric(10, 2) not null);",
+    );
+    world.stage(
+        "supabase/migrations/20260102000000_b.sql",
+        "create policy read on public.orders for select to authenticated using (auth.uid() is not null);\n\
+         create extension if not exists vector with schema extensions;\n\
+         alter table public.orders add embedding extensions.vector(3), enable row level security;\n\
+         create index on public.orders using hnsw (embedding extensions.vector_cosine_ops) with (m = 16);\n\
+         insert into storage.buckets (id, name) values ('a', 'a');\n\
+         select cron.schedule('nightly', '0 3 * * *', 'select 1');\n\
+         alter publication supabase_realtime add table public.orders;\n\
+         alter database postgres set app.name to 'shop';\n\
+         create extension http; create extension postgis; create extension wrappers;\n",
+    );
+    let stand_ins = "stand-ins took the place of extensions that this server lacks: http, postgis and wrappers";
+    let runs = &["2 migrations of the index replay on PostgreSQL 18", "from this binary"];
+    verify(&world, "").passes().says(runs).says(&[stand_ins]).done();
+    verify(&world, "--write").passes().says(&["schema.sql is written"]).done();
+    assert!(world.content("schema.sql").contains(r#"USING "hnsw" ("embedding" "extensions"."vector_cosine_ops")"#));
+    verify(&world, "--write --no-cache").passes().says(&["schema.sql is as it was"]).done();
+    world.git(&["add", "--all"]);
+    verify(&world, "").passes().says(&["and schema.sql is what they give"]).done();
+    let more = format!("{}\ncreate table public.extra ();\n", world.content("schema.sql"));
+    world.stage("schema.sql", more);
+    verify(&world, "").is_stopped().says(&["table public.extra"]).done();
+}
+
+#[test]
+fn a_failure_on_the_server_inside_is_drawn_where_it_is() {
+    let world = World::new();
+    world.stage(
+        "prisma/migrations/20260101000000_a/migration.sql",
+        "CREATE TABLE colours (id int, name text);\nCOPY colours (id, name) FROM stdin;\n1\tred; 'and'\n2\t\\N\n\\.\n\
+         do $$ begin if (select count(*) from colours) <> 2 then raise 'no rows'; end if; end $$;\n",
+    );
+    verify(&world, "").passes().done();
+    world.stage(
+        "prisma/migrations/20260102000000_b/migration.sql",
+        "create table b ();\nselect 'é'; alter table tenants add x int;\n",
+    );
+    let ran = verify(&world, "").is_stopped();
+    ran.says(&["error[42P01]", "migration.sql:2:13", "table `tenants` is never created by any migration"]).done();
+}
+
+#[test]
+fn the_server_inside_is_taken_where_it_is_nearest() {
+    let world = World::new();
+    world.stage("prisma/migrations/20260101000000_a/migration.sql", "create table a (id int);");
+    world.stage("tidegate.toml", format!("postgres = {}\n", Embedded::MAJOR));
+    let view = world.with("TIDEGATE_CACHE_DIR", cache()).with("XDG_CACHE_HOME", cache());
+    let ran = view.tidegate("verify").passes();
+    assert!(ran.out.contains(&format!("PostgreSQL {}", Embedded::MAJOR)), "{}", ran.out);
+}
