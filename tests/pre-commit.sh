@@ -33,6 +33,7 @@ main() {
         hooks_of_all_kinds_stop_what_is_bad
         ranges_are_judged
         binary_on_path_is_used
+        what_is_pushed_is_replayed
     done
     echo "$passed passed, $failed failed"
     [ "$failed" = 0 ]
@@ -153,6 +154,33 @@ binary_on_path_is_used() {
     undo
 }
 
+what_is_pushed_is_replayed() {
+    local PATH=$work/on-path:$PATH
+    new_project -system tidegate-verify-system
+    manage install --hook-type pre-push
+    git init --quiet --bare "$work/replay-$manager.git"
+    git remote add origin "$work/replay-$manager.git"
+    tried git push --quiet --set-upstream origin main
+    proves "the first push of a branch is replayed" replayed "3 migrations"
+
+    stage supabase/migrations/20240104000000_add_phone.sql "alter table customers add column phone text;"
+    manage run tidegate-verify-system --hook-stage manual --verbose
+    proves "by hand, what is staged is replayed" replayed "4 migrations"
+    git commit --quiet --no-verify --message "phone"
+    git rm --quiet supabase/migrations/20240104000000_add_phone.sql
+    git commit --quiet --no-verify --message "no phone"
+    stage supabase/migrations/20240105000000_tenants.sql "alter table tenants add column if not exists name text;"
+    git commit --quiet --no-verify --message "a table that nothing creates"
+    tried git push --quiet origin main
+    proves "a push of a migration that cannot run is blocked" blocked_by 42P01
+    undo
+
+    stage notes.md "nothing to replay"
+    git commit --quiet --message "notes"
+    tried git push --quiet origin main
+    proves "a push without migrations is not replayed" nothing_replayed
+}
+
 # ---- what they are told with -----------------------------------------------------------------------------------------
 
 # proves TEXT COMMAND...: one line of the result, and what the tool printed where it is not as it should be.
@@ -182,6 +210,10 @@ blocked_by() { [ "$code" != 0 ] && said "$1"; }
 
 # A pass counts only when something was looked at.
 judged_and_passed() { [ "$code" = 0 ] && ! said "no files to check" && said_by_hook tidegate && ! said_by_hook tidegate "nothing to check"; }
+
+replayed() { [ "$code" = 0 ] && said "$1 of" && said "on PostgreSQL"; }
+
+nothing_replayed() { [ "$code" = 0 ] && said "no project to replay has changed"; }
 
 said() { grep -qiF -- "$1" "$work/output"; }
 
@@ -246,9 +278,10 @@ publish_hooks() {
     git -C "$work/hooks" tag "$rev"
 }
 
-# new_project SUFFIX: a repository with three good migrations on main, set up with the hooks whose ids end in SUFFIX.
+# new_project SUFFIX [ID]: a repository with three good migrations on main, set up with the hooks whose ids end in
+# SUFFIX, and with one more, whose output is shown.
 new_project() {
-    local project=$work/project-$manager$1
+    local project=$work/project-$manager$1${2:-}
     mkdir -p "$project"
     cd "$project"
     git init --quiet --initial-branch main
@@ -260,6 +293,7 @@ repos:
       - id: tidegate$1
       - id: tidegate-history$1
 END
+    [ -z "${2:-}" ] || printf '      - { id: %s, verbose: true }\n' "$2" >>.pre-commit-config.yaml
     git add .pre-commit-config.yaml
     stage supabase/migrations/20240101000000_create_customers.sql "create table customers (id bigint primary key);"
     stage supabase/migrations/20240102000000_add_email.sql "alter table customers add column email text;"

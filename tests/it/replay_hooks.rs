@@ -357,3 +357,34 @@ fn a_walk_through_the_sample_shows_a_replay_and_a_drifted_schema_file() {
     .done();
     assert_eq!(world.git(&["status", "--porcelain"]), "", "nothing happens here");
 }
+
+/// A folder with git and a shell as the only programs, on a machine without a server.
+fn with_nothing(world: &World) -> View<'_> {
+    let nothing = world.root().join("nothing");
+    if !nothing.exists() {
+        std::fs::create_dir(&nothing).unwrap();
+        let path = std::env::var_os("PATH").unwrap();
+        for name in ["git", "sh", "cat"] {
+            let program =
+                std::env::split_paths(&path).map(|folder| folder.join(name)).find(|program| program.is_file());
+            std::os::unix::fs::symlink(program.unwrap(), nothing.join(name)).unwrap();
+        }
+    }
+    with_cache(world).with("PATH", &nothing).with("TIDEGATE_TEST_ROOT", &nothing)
+}
+
+#[test]
+fn on_a_machine_without_a_server_nothing_is_claimed() {
+    let Some(world) = gated("pre-commit") else { return };
+    stage_next(&world);
+    let stopped = with_nothing(&world).try_git(&["commit", "-q", "-m", "next"]).is_stopped();
+    assert_stored("hook-on-a-machine-without-server", &told(&stopped));
+    with_nothing(&world).tidegate("doctor").exits(1).says(&["nothing can be replayed here", "`apt install"]).done();
+    world.remove("tidegate.toml");
+    with_nothing(&world).tidegate("init").passes().does_not_say(&["tidegate verify"]).done();
+    assert!(world.content("tidegate.toml").contains("\n# [verify]\n# at = \"pre-push\"\n"));
+    let walked = with_nothing(&world).tidegate("try").passes();
+    let walked =
+        walked.says(&["The commit is stopped, with the way out.", "Nothing was replayed: no usable PostgreSQL"]);
+    walked.says(&["`apt install postgresql`"]).does_not_say(&["$ tidegate verify"]).done();
+}

@@ -145,12 +145,12 @@ fn request_parts(hasher: &mut Hasher, request: &Request) {
         environment,
         schema,
         keeps: _,
-        // Whether a project is looked at is no part of a verdict on it.
-        only: _,
         // In the plan.
         proofs: _,
         // Who watches has no memory.
         witness: _,
+        // Whether a project is looked at is no part of a verdict on it.
+        only: _,
     } = request;
     // Where clusters lie is told in remarks; the rest leads to a server.
     for folder in environment.own_folders().iter().chain(&environment.shared_cache) {
