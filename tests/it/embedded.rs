@@ -90,6 +90,13 @@ fn sql_is_run_and_its_errors_stand_where_they_are(engine: &mut dyn Engine) {
     assert_eq!(rows.rows, [[Some("1".to_owned()), None]]);
     database.run("").unwrap();
     database.run("-- a comment only").unwrap();
+    database.run("create role somebody").unwrap();
+    for end in ["reset session authorization", "set session\n authorization default;", "discard all"] {
+        database.run("set session authorization somebody").unwrap();
+        database.run(end).unwrap();
+        assert_eq!(text(database, "select session_user"), "postgres", "{end}");
+    }
+    database.run("drop role somebody").unwrap();
     refused(database.run("begin; select 1/0"));
     assert_eq!(refused(database.run("select 1")).sqlstate, "25P02");
     for sql in ["rollback", "create index concurrently on a (id)", "vacuum a"] {

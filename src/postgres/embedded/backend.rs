@@ -10,6 +10,12 @@ use std::cell::RefCell;
 use std::path::PathBuf;
 use std::rc::Rc;
 
+/// The role that a session begins with.
+const OWN_ROLE: &str = "SET SESSION AUTHORIZATION postgres";
+
+/// Longer ones do more than to return to that role.
+const LONGEST_RETURN: usize = 1000;
+
 /// A backend that several hold: the engine, and the connection that is open.
 pub(super) type Shared = Rc<RefCell<Backend>>;
 
@@ -104,8 +110,9 @@ impl Backend {
     /// Ends what SQL before has left in the session.
     pub(super) fn refresh(&mut self) -> Result<(), Error> {
         if self.is_used {
-            self.ask(&wire::query("ROLLBACK"), "")?;
-            self.ask(&wire::query("DISCARD ALL"), "")?;
+            for sql in ["ROLLBACK", "DISCARD ALL", OWN_ROLE] {
+                self.ask(&wire::query(sql), "")?;
+            }
             self.is_used = false;
         }
         self.notices.clear();
@@ -172,6 +179,20 @@ impl Backend {
     }
 }
 
+/// True for a statement that ends a session authorization. A backend without a postmaster has
+/// noted no role to return to, and stays with the one that was set (`miscinit.c`,
+/// `InitializeSessionUserIdStandalone`).
+fn returns_to_own_role(sql: &str) -> bool {
+    if sql.len() > LONGEST_RETURN {
+        return false;
+    }
+    let words: Vec<String> = sql.split_whitespace().map(str::to_ascii_lowercase).collect();
+    let text = words.join(" ");
+    ["reset session authorization", "session authorization default", "discard all"]
+        .iter()
+        .any(|statement| text.contains(statement))
+}
+
 /// A connection: the backend, for as long as it is on this database.
 pub(super) struct Connection {
     backend: Shared,
@@ -197,6 +218,9 @@ impl Database for Connection {
 
     fn query(&mut self, sql: &str) -> Result<Rows, Error> {
         let answer = self.ask(&wire::query(sql), sql)?;
+        if returns_to_own_role(sql) {
+            self.ask(&wire::query(OWN_ROLE), "")?;
+        }
         if answer.copies_out { Err(Error::CopyWithoutData) } else { Ok(answer.rows) }
     }
 
