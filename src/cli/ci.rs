@@ -37,6 +37,8 @@ enum EngineName {
     Url,
     /// On a private server, from the PostgreSQL programs of the runner
     Local,
+    /// On the PostgreSQL inside tidegate, where it was built in
+    Embedded,
 }
 
 /// Writes the workflow and says what to do next.
@@ -45,6 +47,7 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
     let server = match engine {
         EngineName::Url => Server::Service,
         EngineName::Local => Server::Private,
+        EngineName::Embedded => Server::Inside,
     };
     let context = Context::open(None, terminal)?;
     let request = Request { server, replaces: *force };
@@ -78,6 +81,7 @@ fn tell(outcome: &Outcome, server: Server, out: &mut dyn Write) -> io::Result<()
         }
         (Server::Private, true) => format!("a private server, PostgreSQL {major}"),
         (Server::Private, false) => "a private server of the runner's PostgreSQL".to_owned(),
+        (Server::Inside, _) => "the PostgreSQL inside tidegate".to_owned(),
     };
     writeln!(out, "  On every pull request, and on every push to {branch}: judges what is new, and replays all")?;
     writeln!(out, "  migrations on {place}.")?;

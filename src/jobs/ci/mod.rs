@@ -25,6 +25,8 @@ pub enum Server {
     Service,
     /// On a private server, from the programs that the runner has.
     Private,
+    /// On the server inside tidegate, with the engine `embedded`.
+    Inside,
 }
 
 /// What is asked for.
@@ -101,11 +103,13 @@ fn default_branch(repository: &dyn Repository) -> Result<String, Error> {
 }
 
 /// The text of the workflow. A line of the template that begins with `@url` is for a service
-/// container only, one with `@named` for a private server of a major that is named.
+/// container only, one with `@named` for a private server of a major that is named, one with
+/// `@embedded` for the server inside tidegate.
 fn workflow(outcome: &Outcome, server: Server) -> String {
     let (engine, marked) = match server {
         Server::Service => ("url", "url"),
         Server::Private => ("local", if outcome.is_named { "named" } else { "" }),
+        Server::Inside => ("embedded", "embedded"),
     };
     let values = [
         ("<<branch>>", quoted(&outcome.branch)),

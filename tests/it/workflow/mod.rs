@@ -120,6 +120,18 @@ fn the_workflow_replays_on_a_private_server() {
 }
 
 #[test]
+fn the_workflow_replays_on_the_server_inside() {
+    if cfg!(feature = "embedded") {
+        let cache = cache().display().to_string();
+        let run = |world: &World| {
+            let machine = Machine::new(world).path(None).variable("TIDEGATE_CACHE_DIR", &cache);
+            machine.job(&world.content(WORKFLOW), "verify")
+        };
+        stories(&run, "--engine embedded");
+    }
+}
+
+#[test]
 fn the_action_replays_on_both() {
     let Some(service) = Service::start() else { return };
     let unjudged = [("check", "false"), ("verify-arguments", "--no-cache")];
@@ -217,6 +229,8 @@ fn a_workflow_is_written_once() {
     assert!(!private.contains('@') || !private.lines().any(|line| line.starts_with('@')), "{private}");
     assert!(!private.contains("<<") && !private.contains("Have PostgreSQL"), "{private}");
 
+    world.tidegate("ci github --engine embedded --force").passes().says(&["the PostgreSQL inside tidegate"]).done();
+    assert!(world.content(WORKFLOW).contains("ARGUMENTS: --engine embedded") && !private.contains("services:"));
     world.stage("tidegate.toml", "postgres = 17\n").commit("A configuration");
     world.publish();
     world.branch("o'neill");
