@@ -123,8 +123,11 @@ fn the_workflow_replays_on_a_private_server() {
 fn the_workflow_replays_on_the_server_inside() {
     if cfg!(feature = "embedded") {
         let cache = cache().display().to_string();
-        let machine = |world| Machine::new(world).path(None).variable("TIDEGATE_CACHE_DIR", &cache);
-        stories(&|world| machine(world).job(&world.content(WORKFLOW), "verify"), "--engine embedded");
+        let run = |world: &World| {
+            let machine = Machine::new(world).path(None).variable("TIDEGATE_CACHE_DIR", &cache);
+            machine.job(&world.content(WORKFLOW), "verify")
+        };
+        stories(&run, "--engine embedded");
     }
 }
 
