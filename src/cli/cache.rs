@@ -40,17 +40,16 @@ enum FormatName {
 /// Shows or clears the cache; no repository is needed.
 pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure> {
     let environment = verify::environment()?;
-    let failed = |error| verify::server_failure(&error);
     match (args.action, args.format) {
         (Action::Show, format) => {
-            let outcome = cache::show(&environment).map_err(failed)?;
+            let outcome = cache::show(&environment);
             match format {
                 FormatName::Human => report::cache::human(&outcome, context::now()?, terminal.out())?,
                 FormatName::Json => report::cache::json(&outcome, terminal.out())?,
             }
         }
         (Action::Clear, format) => {
-            let cleared = cache::clear(&environment).map_err(failed)?;
+            let cleared = cache::clear(&environment);
             match format {
                 FormatName::Human => report::cache::human_cleared(&cleared, terminal.out())?,
                 FormatName::Json => report::cache::json_cleared(&cleared, terminal.out())?,

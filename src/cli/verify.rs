@@ -242,7 +242,7 @@ pub(super) fn ways_on(error: &Error) -> Vec<String> {
 const ADDRESS_HINT: &str = "name it: `--database-url postgres://user@host/`, or in the variable TIDEGATE_DATABASE_URL";
 
 /// A server that is missing, or could not go on.
-pub(super) fn server_failure(error: &postgres::Error) -> Failure {
+fn server_failure(error: &postgres::Error) -> Failure {
     use postgres::Error as E;
     let failure = match error {
         E::Address { .. } | E::NoTls { .. } => Failure::usage(error.to_string()),

@@ -1,7 +1,9 @@
 //! `cache`: what lies in the cache folder, and its removal.
 
 use super::verify;
-use crate::postgres::{self, Environment};
+#[cfg(unix)]
+use crate::postgres;
+use crate::postgres::Environment;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -71,8 +73,8 @@ pub struct Cleared {
 }
 
 /// Looks at what is in the cache.
-pub fn show(environment: &Environment) -> Result<Outcome, postgres::Error> {
-    let mut entries = clusters(environment)?;
+pub fn show(environment: &Environment) -> Outcome {
+    let mut entries = clusters(environment);
     for place in environment.own_folders() {
         let found: Vec<_> = verify::remembered(environment)
             .entries()
@@ -91,20 +93,20 @@ pub fn show(environment: &Environment) -> Result<Outcome, postgres::Error> {
         }
     }
     entries.sort_by(|one, other| one.path.cmp(&other.path));
-    Ok(Outcome { entries })
+    Outcome { entries }
 }
 
 /// Removes all that no run uses.
-pub fn clear(environment: &Environment) -> Result<Cleared, postgres::Error> {
+pub fn clear(environment: &Environment) -> Cleared {
     let mut cleared = Cleared::default();
-    for entry in show(environment)?.entries {
+    for entry in show(environment).entries {
         match remove(environment, &entry) {
             Ok(true) => cleared.freed += entry.bytes,
             Ok(false) => cleared.in_use.push(entry),
             Err(cause) => cleared.failed.push(cause),
         }
     }
-    Ok(cleared)
+    cleared
 }
 
 /// Removes a part of the cache; false when a run uses it.
@@ -119,8 +121,8 @@ fn remove(environment: &Environment, entry: &Entry) -> Result<bool, String> {
 }
 
 #[cfg(unix)]
-fn clusters(environment: &Environment) -> Result<Vec<Entry>, postgres::Error> {
-    let kept = postgres::local::kept(environment)?;
+fn clusters(environment: &Environment) -> Vec<Entry> {
+    let kept = postgres::local::kept(environment);
     let entry = |kept: postgres::local::Kept| {
         let version = kept.version;
         Entry {
@@ -136,13 +138,12 @@ fn clusters(environment: &Environment) -> Result<Vec<Entry>, postgres::Error> {
             is_in_use: kept.is_in_use,
         }
     };
-    Ok(kept.into_iter().map(entry).collect())
+    kept.into_iter().map(entry).collect()
 }
 
 #[cfg(unix)]
 fn remove_cluster(environment: &Environment, path: &Path) -> Result<bool, String> {
-    let kept = postgres::local::kept(environment).map_err(|error| error.to_string())?;
-    match kept.iter().find(|kept| kept.folder == path) {
+    match postgres::local::kept(environment).iter().find(|kept| kept.folder == path) {
         Some(kept) => kept.clear().map_err(|error| error.to_string()),
         // Another run was faster.
         None => Ok(true),
@@ -150,8 +151,8 @@ fn remove_cluster(environment: &Environment, path: &Path) -> Result<bool, String
 }
 
 #[cfg(not(unix))]
-fn clusters(_: &Environment) -> Result<Vec<Entry>, postgres::Error> {
-    Ok(Vec::new())
+fn clusters(_: &Environment) -> Vec<Entry> {
+    Vec::new()
 }
 
 #[cfg(not(unix))]

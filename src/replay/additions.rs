@@ -7,7 +7,8 @@
 
 use super::runner::Runner;
 use super::script::{self, Stop};
-use super::{Failure, Plan, Room, Source, in_file};
+use super::{Environment, Failure, Plan, Room, Source, in_file};
+use crate::cache::Hasher;
 use crate::diagnostic::Place;
 use crate::migration::layout::Transaction;
 use crate::postgres::{Error, SqlError, quoted};
@@ -28,6 +29,18 @@ impl Additions {
     /// The files.
     pub fn files(&self) -> impl Iterator<Item = &Source> {
         self.before.iter().chain(&self.after_environment)
+    }
+
+    /// What a cluster is kept for: an environment, and what is added to it. Additions make roles,
+    /// which belong to the whole server, so each have a cluster of their own.
+    pub fn purpose(&self, environment: Environment) -> String {
+        let mut hasher = Hasher::new("additions");
+        for (kind, content) in self.parts() {
+            hasher.part(kind).part(content);
+        }
+        let has_some = self.parts().next().is_some();
+        let hash = if has_some { format!("-{:.8}", hasher.finish().to_string()) } else { String::new() };
+        format!("{}{hash}", environment.name())
     }
 
     /// Everything that what comes after depends on, each part with its kind.
@@ -114,4 +127,20 @@ fn extension(room: &mut Room<'_, '_>, runner: &mut Runner, name: &str) -> Result
     };
     room.end_session(runner)?;
     Ok(failure)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_set_of_additions_has_clusters_of_its_own() {
+        let of = |names: &[&str]| {
+            let extensions = names.iter().map(ToString::to_string).collect();
+            Additions { extensions, ..Additions::default() }.purpose(Environment::Supabase)
+        };
+        assert_eq!(of(&[]), "supabase");
+        assert_eq!(of(&["citext"]).len(), "supabase-12345678".len());
+        assert_ne!(of(&["citext"]), of(&["hstore"]));
+    }
 }

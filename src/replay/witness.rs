@@ -59,7 +59,8 @@ impl Witness {
     fn new(runner: &mut Runner) -> Result<Self, Error> {
         // In another language the remarks are other ones.
         let language = runner.value("select pg_catalog.current_setting('lc_messages')")?.unwrap_or_default();
-        let hears_scans = language.is_empty() || ["C", "POSIX", "en"].iter().any(|known| language.starts_with(known));
+        let is_known = language.is_empty() || ["C", "POSIX", "en"].iter().any(|known| language.starts_with(known));
+        let hears_scans = is_known && hears(runner)?;
         let known = relations(runner)?.into_iter().filter(|(_, relation)| !relation.name.is_empty()).collect();
         Ok(Self { known, hears_scans, content: Vec::new(), files: Vec::new() })
     }
@@ -144,6 +145,16 @@ impl Witness {
             scanned.extend(self.known.iter().filter(|(_, relation)| is_it(relation)).map(|(oid, _)| oid.clone()));
         }
         Ok(scanned)
+    }
+}
+
+/// True when remarks of that level come through at all.
+fn hears(runner: &mut Runner) -> Result<bool, Error> {
+    Witness::listen(runner)?;
+    match runner.raw("DO $$ begin raise debug 'tidegate listens'; end $$") {
+        Ok(()) => Ok(runner.notices().iter().any(|notice| notice.level == Level::Debug)),
+        Err(Error::Sql(_)) => Ok(false),
+        Err(error) => Err(error),
     }
 }
 

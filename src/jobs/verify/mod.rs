@@ -336,8 +336,9 @@ impl Judge<'_> {
             },
         };
         let engine = self.request.engine.unwrap_or(project.engine);
-        let wish = Wish { engine, major: project.major, environment: Environment::of(project.layout) };
-        let chosen = server::choose(self.request, wish, &mut self.answers)?;
+        let purpose = project.additions.purpose(Environment::of(project.layout));
+        let wish = Wish { engine, major: project.major, purpose };
+        let chosen = server::choose(self.request, &wish, &mut self.answers)?;
         let key = memory::key(self.request, project, &plan, &chosen);
         if let Some(judged) = self.memory.recall(key.as_ref()) {
             return Ok((chosen.kind(), judged));
@@ -345,7 +346,7 @@ impl Judge<'_> {
         // A server that fits the last project as well is kept.
         let mut server = match self.open.take().filter(|open| open.wish == wish) {
             Some(open) => open,
-            None => server::open(self.request, &chosen, wish)?,
+            None => server::open(self.request, &chosen, wish.clone())?,
         };
         let mut judged = self.replay(&mut server, &plan);
         if !server.is_new && may_be_damage(&judged) {

@@ -3,7 +3,6 @@
 use super::{Error, Request};
 use crate::config::Engine;
 use crate::postgres::{self, Answers, Choice, Installation, url::Url};
-use crate::replay::Environment;
 use std::path::PathBuf;
 
 /// A server that was opened.
@@ -22,14 +21,14 @@ pub(super) struct Open {
 }
 
 /// What a project needs of a server.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Wish {
     pub(super) engine: Engine,
     /// The major, where there is a choice.
     pub(super) major: Option<u32>,
-    /// What the server has to provide before the first migration: a private cluster is kept for
-    /// each.
-    pub(super) environment: Environment,
+    /// What stands on the server before the first migration, in short: a private cluster is kept
+    /// for each.
+    pub(super) purpose: String,
 }
 
 /// Which server it is going to be.
@@ -57,7 +56,7 @@ impl Chosen<'_> {
 }
 
 /// Chooses a server without starting it.
-pub(super) fn choose<'a>(request: &'a Request, wish: Wish, answers: &mut Answers) -> Result<Chosen<'a>, Error> {
+pub(super) fn choose<'a>(request: &'a Request, wish: &Wish, answers: &mut Answers) -> Result<Chosen<'a>, Error> {
     match (wish.engine, &request.address) {
         (Engine::Url | Engine::Auto, Some(address)) => Ok(Chosen::Named(address)),
         (Engine::Url, None) => Err(Error::NoAddress),
@@ -106,8 +105,7 @@ fn named(address: &str, request: &Request, wish: Wish) -> Result<Open, Error> {
 
 #[cfg(unix)]
 fn private(choice: &Choice, request: &Request, wish: Wish) -> Result<Open, Error> {
-    let purpose = wish.environment.name();
-    let engine = postgres::local::Local::start(&choice.installation, &request.environment, purpose, &[])?;
+    let engine = postgres::local::Local::start(&choice.installation, &request.environment, &wish.purpose, &[])?;
     let (is_repaired, is_new) = (engine.is_repaired(), engine.is_new());
     let mut remarks = engine.remarks().to_vec();
     let major = choice.installation.version.major;
@@ -186,12 +184,12 @@ fn no_private_server() -> Error {
 
 #[cfg(feature = "embedded")]
 fn inside(request: &Request, wish: Wish) -> Result<Open, Error> {
-    let engine = postgres::embedded::Embedded::start(&request.environment, wish.environment.name())?;
-    let is_repaired = engine.is_repaired();
+    let engine = postgres::embedded::Embedded::start(&request.environment, &wish.purpose)?;
+    let (is_repaired, is_new) = (engine.is_repaired(), engine.is_new());
     let mut remarks = engine.remarks().to_vec();
     let major = postgres::embedded::Embedded::MAJOR;
     remarks.extend(wish.major.filter(|wanted| *wanted != major).map(|wanted| other_major(wanted, major)));
-    Ok(Open { engine: Box::new(engine), is_own: true, wish, remarks, is_repaired })
+    Ok(Open { engine: Box::new(engine), is_own: true, wish, remarks, is_repaired, is_new })
 }
 
 fn other_major(wanted: u32, major: u32) -> String {

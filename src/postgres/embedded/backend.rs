@@ -17,7 +17,8 @@ pub(super) type Shared = Rc<RefCell<Backend>>;
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Opened {
     database: String,
-    settings: Vec<(String, String)>,
+    /// What the session asked for.
+    wishes: Vec<(String, String)>,
 }
 
 /// The backend.
@@ -59,7 +60,7 @@ impl Backend {
 
     /// Has it run on a database, in a session as a new one is.
     pub(super) fn open(&mut self, database: &str, session: &Session) -> Result<(), Error> {
-        let wanted = Opened { database: database.to_owned(), settings: settings::of(session) };
+        let wanted = Opened { database: database.to_owned(), wishes: settings::wishes(session) };
         if self.running.as_ref().is_some_and(|(opened, _)| *opened == wanted) {
             self.refresh()?;
         } else {
@@ -77,20 +78,27 @@ impl Backend {
         if let Some(cause) = &self.lost {
             return Err(Error::Lost { cause: cause.clone() });
         }
-        let opened = Oliphaunt::builder()
-            .storage(DatabaseStorage::Directory(self.data.clone()))
-            .database(&wanted.database)
-            .startup_gucs(wanted.settings.iter().cloned())
-            .extensions(extensions::ALL)
-            .open();
-        match opened {
-            Ok(oliphaunt) => {
-                self.running = Some((wanted, oliphaunt));
-                self.is_used = false;
-                Ok(())
-            }
-            Err(error) => Err(Error::Start { server: self.server.to_string(), cause: error.to_string() }),
+        let nothing = Rows::default();
+        let oliphaunt = self.started(&wanted, &nothing)?;
+        self.running = Some((wanted.clone(), oliphaunt));
+        // A backend without a postmaster passes over the settings that a database or a role was
+        // given, so it is started with them.
+        let given = self.ask(&wire::query(settings::GIVEN), "")?.rows;
+        if settings::of(&wanted.wishes, &given) != settings::of(&wanted.wishes, &nothing) {
+            self.close()?;
+            // What is no value for a setting stops no session on any other server either.
+            let oliphaunt = self.started(&wanted, &given).or_else(|_| self.started(&wanted, &nothing))?;
+            self.running = Some((wanted, oliphaunt));
         }
+        self.is_used = false;
+        Ok(())
+    }
+
+    fn started(&self, wanted: &Opened, given: &Rows) -> Result<Oliphaunt, Error> {
+        let builder = Oliphaunt::builder().storage(DatabaseStorage::Directory(self.data.clone()));
+        let builder = builder.database(&wanted.database).startup_gucs(settings::of(&wanted.wishes, given));
+        let opened = builder.extensions(extensions::ALL).open();
+        opened.map_err(|error| Error::Start { server: self.server.to_string(), cause: error.to_string() })
     }
 
     /// Ends what SQL before has left in the session.

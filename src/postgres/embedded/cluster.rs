@@ -38,6 +38,8 @@ impl Cluster {
         let state = slot.state();
         let cluster = Self { slot, state, rejected };
         if state == State::Unusable {
+            #[cfg(unix)]
+            folder.parent().into_iter().for_each(super::super::local::make_room);
             cluster.remove()?;
         }
         cluster.slot.note_running()?;
@@ -77,9 +79,8 @@ impl Cluster {
 
 /// The first folder that can be written, for clusters of this name.
 fn choose(environment: &Environment, name: &str) -> Result<(PathBuf, Vec<String>), Error> {
-    let temporary = environment.temp.join("tidegate");
     let mut rejected = Vec::new();
-    for place in environment.cache.iter().chain([&temporary]) {
+    for place in environment.own_folders() {
         let folder = place.join("postgres").join(name);
         match prepare(&folder) {
             Ok(()) => return Ok((folder, rejected)),

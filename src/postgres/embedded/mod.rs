@@ -52,6 +52,8 @@ pub struct Embedded {
     made: Vec<String>,
     remarks: Vec<String>,
     is_repaired: bool,
+    /// True when the next run is to begin with a new cluster.
+    is_distrusted: bool,
 }
 
 impl Embedded {
@@ -70,7 +72,8 @@ impl Embedded {
             }
         };
         let backend = Rc::new(RefCell::new(Backend::new(server.clone(), cluster.data())));
-        let mut embedded = Self { server, backend, cluster, made: Vec::new(), remarks, is_repaired: false };
+        let mut embedded =
+            Self { server, backend, cluster, made: Vec::new(), remarks, is_repaired: false, is_distrusted: false };
         embedded.begin()?;
         Ok(embedded)
     }
@@ -78,6 +81,11 @@ impl Embedded {
     /// What happened that a user should know: another folder taken, a cluster made anew.
     pub fn remarks(&self) -> &[String] {
         &self.remarks
+    }
+
+    /// True when nothing of an earlier run is in the cluster.
+    pub fn is_new(&self) -> bool {
+        self.cluster.state == State::Unusable
     }
 
     /// True when the kept cluster was damaged and made anew, which is one of the remarks.
@@ -219,6 +227,10 @@ impl Engine for Embedded {
         Ok(std::env::current_exe().ok().map(|program| vec![program]))
     }
 
+    fn distrust(&mut self) {
+        self.is_distrusted = true;
+    }
+
     fn dump(&mut self, name: &str, arguments: &[&str]) -> Result<Vec<u8>, Error> {
         if !self.is_on(name) {
             self.backend.borrow_mut().open(name, &Session::default())?;
@@ -235,6 +247,6 @@ impl Drop for Embedded {
         }
         let mut backend = self.backend.borrow_mut();
         let has_ended = backend.close().is_ok();
-        self.cluster.leave(has_ended && !backend.is_lost());
+        self.cluster.leave(has_ended && !backend.is_lost() && !self.is_distrusted);
     }
 }

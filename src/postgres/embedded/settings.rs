@@ -1,7 +1,8 @@
 //! Settings of the server inside. They are given when a backend starts, so `RESET ALL` returns
-//! to them, and what `ALTER DATABASE … SET` says of the same name does not count.
+//! to them, and what `ALTER DATABASE … SET` says of the same name does not count: it would not
+//! count beside the start-up options of a session on any server.
 
-use super::super::Session;
+use super::super::{Rows, Session};
 
 /// What every backend starts with; see `local/settings.conf`.
 const ALWAYS: [(&str, &str); 21] = [
@@ -34,14 +35,32 @@ const ALWAYS: [(&str, &str); 21] = [
     ("default_text_search_config", "pg_catalog.english"),
 ];
 
-/// The settings for a session, each once.
-pub(super) fn of(session: &Session) -> Vec<(String, String)> {
-    let mut settings: Vec<(String, String)> =
-        ALWAYS.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-    settings.push(("client_min_messages".to_owned(), session.notices.setting().to_owned()));
-    for (name, value) in &session.settings {
-        settings.retain(|(known, _)| known != name);
-        settings.push((name.clone(), value.clone()));
+/// What `ALTER DATABASE … SET` and `ALTER ROLE … SET` gave the database and the role of a
+/// session, one that counts less before one that counts more (`postinit.c`, `process_settings`).
+pub(super) const GIVEN: &str = "select split_part(setting, '=', 1), substr(setting, strpos(setting, '=') + 1) \
+    from pg_catalog.pg_db_role_setting, unnest(setconfig) setting \
+    where setdatabase in (0, (select oid from pg_catalog.pg_database where datname = pg_catalog.current_database())) \
+    and setrole in (0, pg_catalog.to_regrole(pg_catalog.quote_ident(session_user))) \
+    order by setrole <> 0, setdatabase <> 0";
+
+/// What a session asks for.
+pub(super) fn wishes(session: &Session) -> Vec<(String, String)> {
+    let mut wishes = session.settings.clone();
+    wishes.push(("client_min_messages".to_owned(), session.notices.setting().to_owned()));
+    wishes
+}
+
+/// All settings for a session with these wishes, on a database that was given others.
+pub(super) fn of(wishes: &[(String, String)], given: &Rows) -> Vec<(String, String)> {
+    let always = ALWAYS.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    let given = given.rows.iter().filter_map(|row| match row.as_slice() {
+        [Some(name), Some(value)] => Some((name.clone(), value.clone())),
+        _ => None,
+    });
+    let mut settings: Vec<(String, String)> = Vec::new();
+    for (name, value) in always.chain(given).chain(wishes.iter().cloned()) {
+        settings.retain(|(known, _)| *known != name);
+        settings.push((name, value));
     }
     settings
 }
@@ -52,11 +71,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_session_has_the_last_word() {
-        let wish = ("search_path".to_owned(), "app".to_owned());
-        let session = Session { notices: Level::Warning, settings: vec![wish.clone()], ..Session::default() };
-        let settings = of(&session);
-        assert_eq!(settings.iter().filter(|(name, _)| name == "search_path").collect::<Vec<_>>(), [&wish]);
-        assert!(settings.contains(&("client_min_messages".to_owned(), "warning".to_owned())));
+    fn a_session_has_the_last_word_and_a_database_the_one_before() {
+        let own = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        let wishes = vec![own("search_path", "app")];
+        let session = Session { notices: Level::Warning, settings: wishes, ..Session::default() };
+        let row = |name: &str| vec![Some(name.to_owned()), Some("given".to_owned())];
+        let given = Rows { rows: vec![row("search_path"), row("datestyle"), row("app.name")], ..Rows::default() };
+        let settings = of(&super::wishes(&session), &given);
+        let values = |name: &str| -> Vec<&str> {
+            settings.iter().filter(|(known, _)| known == name).map(|(_, value)| value.as_str()).collect()
+        };
+        assert_eq!(values("search_path"), ["app"]);
+        assert_eq!(values("client_min_messages"), ["warning"]);
+        assert_eq!((values("datestyle"), values("app.name")), (vec!["given"], vec!["given"]));
     }
 }

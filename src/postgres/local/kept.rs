@@ -6,6 +6,7 @@ use super::super::error::Error;
 use super::account::Account;
 use super::slot::Slot;
 use super::{place, seed};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
@@ -35,9 +36,14 @@ pub struct Kept {
 }
 
 /// What is kept, in order of the folders. Nothing is made for it.
-pub fn kept(environment: &Environment) -> Result<Vec<Kept>, Error> {
-    let account = Account::choose(environment)?;
-    Ok(place::all(environment, &account).iter().flat_map(|place| kept_in(place)).collect())
+pub fn kept(environment: &Environment) -> Vec<Kept> {
+    // Root without a servant has clusters of the server inside tidegate only.
+    let of_servant = Account::choose(environment).map(|account| place::all(environment, &account));
+    let mut places = of_servant.unwrap_or_default();
+    places.extend(environment.own_folders().iter().map(|folder| folder.join("postgres")));
+    let mut seen = BTreeSet::new();
+    places.retain(|place| seen.insert(place.clone()));
+    places.iter().flat_map(|place| kept_in(place)).collect()
 }
 
 impl Kept {
@@ -52,7 +58,7 @@ impl Kept {
 
 /// Removes what a folder holds too much of, before another cluster is made in it. What cannot
 /// be removed is in nobody's way.
-pub(super) fn make_room(place: &Path) {
+pub(in crate::postgres) fn make_room(place: &Path) {
     let now = SystemTime::now();
     let age = |kept: &Kept| kept.last_used.map_or(Duration::MAX, |used| now.duration_since(used).unwrap_or_default());
     let mut all = kept_in(place);

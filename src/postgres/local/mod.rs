@@ -53,6 +53,8 @@ use super::{
     Session,
 };
 use account::Account;
+#[cfg(feature = "embedded")]
+pub(super) use kept::make_room;
 pub use kept::{Kept, kept};
 use process::{ACCESS, PORT, Process, SETTINGS};
 use sha2::{Digest as _, Sha256};
