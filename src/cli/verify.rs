@@ -222,9 +222,9 @@ fn failure(error: Error) -> Failure {
         Error::NoWorkTree => Failure::usage(message).hint("name a revision: `tidegate verify --to-ref main`"),
         Error::NotAFile(_) => Failure::usage(message).hint("put the file itself there instead of a link to it"),
         Error::Check(error) => check::failure(error),
-        Error::NoAddition { path, .. } => {
-            Failure::usage(message).hint(format!("`git add {path}`, or take it out of tidegate.toml"))
-        }
+        Error::NoAddition { path, .. } => Failure::usage(message).hint(format!(
+            "`git add {path}`, or take it out of tidegate.toml, which counts as it lies in the work tree"
+        )),
         Error::PlatformSchema(_) => Failure::usage(message).hint("take it out of `schemas` below `[verify]`"),
         Error::NoAddress => Failure::usage(message).hint(ADDRESS_HINT),
     }

@@ -123,7 +123,7 @@ fn never_made(plan: &Plan<'_>, missing: &Missing, shown: &str) -> Option<Cause> 
             format!(
                 "{shown} is never created by any migration: roles belong to the server, and this one does not have it."
             ),
-            "create the role in a migration where it is missing (a `DO` block that looks in `pg_roles`)",
+            "create it in a migration where it is missing (a `DO` block that looks in `pg_roles`), or in a file that `before` below `[replay]` in tidegate.toml names",
         );
     }
     let why = format!("{shown} is never created by any migration: the history lacks its baseline.");
