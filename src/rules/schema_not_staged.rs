@@ -4,7 +4,6 @@ use super::{Check, Rule, Scope, SealState, Sink, Subject};
 use crate::diagnostic::{Diagnostic, Place, Preset, RuleInfo, Severity};
 use crate::migration::{Role, Schema, SchemaTouch, Standing};
 use crate::sql;
-use crate::text::words::shell;
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -45,13 +44,11 @@ fn check(subject: &Subject, sink: &mut Sink) {
     let is_there = subject.target.schema.is_some();
     let help = if is_there {
         format!(
-            "regenerate {path} with every migration applied, then `git add {}`; if it stays the same, say so at the head of the migration: `-- tidegate:allow schema-not-staged <reason>`",
-            shell(path)
+            "write {path} anew with every migration applied and stage it, as `tidegate verify --write --stage` does; if it stays the same, say so at the head of the migration: `-- tidegate:allow schema-not-staged <reason>`"
         )
     } else {
         format!(
-            "make {path} with every migration applied, then `git add {}`; or set `schema = false` in tidegate.toml",
-            shell(path)
+            "make {path} with every migration applied and stage it, as `tidegate verify --write --stage` does; or set `schema = false` in tidegate.toml"
         )
     };
     sink.report(

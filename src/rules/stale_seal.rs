@@ -2,7 +2,6 @@
 
 use super::{Check, Rule, Scope, SealState, Sink, Subject};
 use crate::diagnostic::{Diagnostic, Place, Preset, RuleInfo, Severity};
-use crate::text::words::shell;
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -33,8 +32,7 @@ fn check(subject: &Subject, sink: &mut Sink) {
                 "The seal `{found}` names the migrations the file was generated from; they have changed since."
             ))
             .help(format!(
-                "regenerate {path} from these migrations, put the line `{expected}` at its head and `git add {}`",
-                shell(path)
+                "write {path} anew from these migrations, with the seal `{expected}` at its head, and stage it: `tidegate verify --write --stage`"
             )),
     );
 }

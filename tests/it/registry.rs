@@ -12,7 +12,7 @@ use tidegate::rules::{self, Check, Contents, Options, Published, SealState, Sink
 use tidegate::text::RelPath;
 
 /// Files of `src/rules` that hold no rule.
-const NO_RULES: [&str; 6] = ["loss", "mod", "rename", "safer", "script", "subject"];
+const NO_RULES: [&str; 7] = ["loss", "mod", "rename", "safer", "script", "subject", "witness"];
 
 /// Names that real histories hold, good and bad.
 const WILD_NAMES: [&str; 14] = [

@@ -111,7 +111,7 @@ fn a_seal_that_names_one_side_only_is_found_in_the_merge() {
     world.stage(&migration(9, "ours"), GOOD);
     world.stage("schema.sql", "-- tidegate:seal v1 2 20260109000000 0000000000000000\n");
     let told = world.tidegate("check").exits(1).says(&["stale-seal"]).text();
-    let seal = told.split("put the line").nth(1).and_then(|rest| rest.split('`').nth(1));
+    let seal = told.split("with the seal").nth(1).and_then(|rest| rest.split('`').nth(1));
     let seal = seal.expect("the right seal is told");
     world.stage("schema.sql", format!("{seal}\n")).tidegate("check").passes().done();
     world.commit("ours with a seal");
