@@ -4,6 +4,7 @@
 mod gather;
 mod hook;
 mod memory;
+mod schema_file;
 mod server;
 mod witness;
 
@@ -20,11 +21,11 @@ use crate::jobs::check;
 use crate::migration::LeftAlone;
 use crate::postgres::{self, Answers};
 use crate::progress::Progress;
-use crate::replay::{self, Asked, Environment, Failure, Plan, Stage, Then};
+use crate::replay::{self, Asked, Comparison, Environment, Failure, Plan, Stage, Then};
 use crate::text::RelPath;
 use gather::{Gathered, Material};
 use memory::{Judged, Memory};
-use server::{Open, Wish};
+use server::{Chosen, Open, Wish};
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
@@ -246,7 +247,7 @@ pub fn run(
         // What is true of several projects is told once.
         remarks.retain(|remark| !outcome.projects.iter().any(|before| before.remarks.contains(remark)));
         let written = match &replay.text {
-            Some(text) => Some(write(repository, &project, text, request.schema)?),
+            Some(text) => Some(schema_file::write(repository, &project, text, request.schema)?),
             None => None,
         };
         outcome.projects.push(Verified {
@@ -340,7 +341,8 @@ impl Judge<'_> {
         let wish = Wish { engine, major: project.major, purpose };
         let chosen = server::choose(self.request, &wish, &mut self.answers)?;
         let key = memory::key(self.request, project, &plan, &chosen);
-        if let Some(judged) = self.memory.recall(key.as_ref()) {
+        let remembered = self.memory.recall(key.as_ref()).or_else(|| self.as_written(project, &plan, &chosen));
+        if let Some(judged) = remembered {
             return Ok((chosen.kind(), judged));
         }
         // A server that fits the last project as well is kept.
@@ -366,6 +368,20 @@ impl Judge<'_> {
         Ok((chosen.kind(), judged))
     }
 
+    /// The verdict on a schema file that is, to the byte, what `--write` made of the same
+    /// migrations on the same server.
+    fn as_written(&self, project: &Material, plan: &Plan<'_>, chosen: &Chosen<'_>) -> Option<Judged> {
+        let Then::Compare(schema) = plan.then else { return None };
+        let writing = Plan { then: Then::Write, ..*plan };
+        let key = memory::key(self.request, project, &writing, chosen);
+        let mut judged = self.memory.recall(key.as_ref())?;
+        let text = judged.replay.text.take()?;
+        (schema.content == schema_file::content(project, &text).as_bytes()).then(|| {
+            judged.replay.comparison = Some(Comparison::default());
+            judged
+        })
+    }
+
     fn replay(&mut self, server: &mut Open, plan: &Plan<'_>) -> Result<Judged, Error> {
         let keeps = server.is_own && self.request.keeps && !self.request.proofs.timings;
         let mut stage = Stage { engine: server.engine.as_mut(), is_own: server.is_own, keeps, progress: self.progress };
@@ -389,30 +405,3 @@ fn may_be_damage(judged: &Result<Judged, Error>) -> bool {
         Err(_) => false,
     }
 }
-
-/// Writes a project's schema file: its head with the seal, and below it what the migrations
-/// make.
-fn write(repository: &dyn Repository, project: &Material, text: &str, task: SchemaTask) -> Result<Written, Error> {
-    let Some(path) = project.schema.as_ref().map(|schema| &schema.path).or(project.new_schema.as_ref()) else {
-        return Ok(Written::Disabled);
-    };
-    let content = format!("{HEAD}{}\n\n{text}", project.seal);
-    let places = repository.places();
-    let top = places.work_dir.as_ref().unwrap_or(&places.current_dir);
-    let is_on_disk = std::fs::read(path.on_disk(top)).is_ok_and(|found| found == content.as_bytes());
-    let is_on_side = project.schema.as_ref().is_some_and(|schema| schema.content == content.as_bytes());
-    let is_to_be_staged = task == SchemaTask::WriteAndStage && !is_on_side;
-    if is_on_disk && !is_to_be_staged {
-        return Ok(Written::AsItWas);
-    }
-    if !is_on_disk {
-        git::write(repository, path, content.as_bytes())?;
-    }
-    if is_to_be_staged {
-        git::stage(repository, path)?;
-    }
-    Ok(Written::Anew)
-}
-
-/// The first lines of a schema file; the seal follows.
-const HEAD: &str = "-- The schema that the migrations make, written by `tidegate verify --write`.\n";
