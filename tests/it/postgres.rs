@@ -308,9 +308,7 @@ fn databases_are_cloned_renamed_listed_dumped_and_dropped() {
     }
 
     local.rename_database("the \"clone\"", "other").unwrap();
-    let names = |local: &mut Local| -> Vec<String> {
-        local.databases().unwrap().into_iter().map(|listed| listed.name).collect()
-    };
+    let names = |local: &mut Local| -> Vec<String> { local.databases().unwrap() };
     assert_eq!(names(&mut local), ["other", "postgres"]);
     let _still_open = local.open("other", &Session::default()).unwrap();
     local.drop_database("other").unwrap();
@@ -465,7 +463,7 @@ fn no_server_outlives_a_killed_tidegate() {
         // The kept database is there, the scratch database of the cut run is not.
         let mut local = ground.start();
         assert!(!local.is_new() && local.remarks().is_empty(), "{:?}", local.remarks());
-        let names: Vec<String> = local.databases().unwrap().into_iter().map(|listed| listed.name).collect();
+        let names: Vec<String> = local.databases().unwrap();
         assert_eq!(names, ["kept"], "after SIG{signal}");
         local.drop_database("kept").unwrap();
     }
@@ -772,7 +770,7 @@ fn on_a_server_of_somebody_else_only_scratch_databases_are_touched() {
     assert_eq!(url.databases().unwrap().len(), 2);
     can_dump(&mut url, &two);
     drop(url);
-    let names: Vec<String> = local.databases().unwrap().into_iter().map(|listed| listed.name).collect();
+    let names: Vec<String> = local.databases().unwrap();
     assert_eq!(names, ["theirs"], "a run cleans up behind itself");
 }
 

@@ -11,9 +11,9 @@
 //! come out otherwise the next time, nor anything on a server of somebody else, of which
 //! nobody knows whether it is the same.
 
+use super::Request;
 use super::gather::Material;
 use super::server::Chosen;
-use super::Request;
 use crate::cache::{Hasher, Key, Store};
 use crate::postgres::{self, Answers, Choice, Installation, Stamp, Stamped};
 use crate::replay::{self, Additions, Asked, Environment, Plan, Source, Then};

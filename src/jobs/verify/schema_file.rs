@@ -13,7 +13,12 @@ pub(super) fn content(project: &Material, text: &str) -> String {
 }
 
 /// Writes a project's schema file.
-pub(super) fn write(repository: &dyn Repository, project: &Material, text: &str, task: SchemaTask) -> Result<Written, Error> {
+pub(super) fn write(
+    repository: &dyn Repository,
+    project: &Material,
+    text: &str,
+    task: SchemaTask,
+) -> Result<Written, Error> {
     let Some(path) = project.schema.as_ref().map(|schema| &schema.path).or(project.new_schema.as_ref()) else {
         return Ok(Written::Disabled);
     };
