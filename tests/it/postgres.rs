@@ -816,3 +816,32 @@ fn a_server_that_is_not_there_is_named_without_the_password() {
     let error = choose(find(&nowhere, Some(15)), Some(15)).unwrap_err();
     assert!(matches!(error, Error::NoServer { .. }));
 }
+
+#[test]
+fn the_stand_in_for_pgcrypto_gives_what_migrations_build_on() {
+    let Some(ground) = ground() else { return };
+    let mut local = ground.start();
+    let mut database = database(&mut local);
+    let stand_in = include_str!("../../src/replay/environment/stand_ins/pgcrypto.sql");
+    database.run(&format!("create schema s; {}", stand_in.replace("@extschema@", "s"))).unwrap();
+    let mut check = |sql: &str, expected: &str| assert_eq!(text(database.as_mut(), sql), expected, "{sql}");
+    check("select encode(s.digest('abc', 'sha256'), 'hex') = encode(sha256('abc'), 'hex')", "t");
+    check(
+        "select s.crypt('secret', hash) = hash from (select s.crypt('secret', s.gen_salt('bf'))) as made (hash)",
+        "t",
+    );
+    check(
+        "select s.crypt('wrong', hash) = hash from (select s.crypt('secret', s.gen_salt('bf', 8))) as made (hash)",
+        "f",
+    );
+    check(
+        "select s.crypt('secret', hash) = hash from (select s.crypt('secret', s.gen_salt('md5'))) as made (hash)",
+        "t",
+    );
+    check("select length(s.crypt('secret', s.gen_salt('bf')))", "60");
+    check("select s.pgp_sym_decrypt(s.pgp_sym_encrypt('kept', 'key'), 'key')", "kept");
+    check("select length(s.gen_random_bytes(33))", "33");
+    check("select length(s.hmac('data', 'key', 'sha512'))", "64");
+    // As many as the extension itself has.
+    check("select count(*) from pg_proc where pronamespace = 's'::regnamespace", "36");
+}
