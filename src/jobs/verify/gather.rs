@@ -30,6 +30,8 @@ pub(super) struct Material {
     pub(super) ways_back: Vec<Option<Source>>,
     pub(super) passed_over: Vec<Source>,
     pub(super) schema: Option<Source>,
+    /// False also for one that the configuration names and the side lacks.
+    pub(super) has_schema: bool,
     /// Where a schema file would be written that is not there yet, unless the configuration
     /// says that there is none.
     pub(super) new_schema: Option<RelPath>,
@@ -192,6 +194,7 @@ impl Reading<'_> {
             ways_back,
             passed_over,
             schema: schema.transpose()?,
+            has_schema: history.schema.is_some(),
             new_schema: (project.schema == Schema::None).then(|| project.root.join("schema.sql")),
             seal: self.seal(&history, &migrations)?,
             migrations,

@@ -1,5 +1,6 @@
 //! What `tidegate verify` says beyond pass or fail.
 
 mod differences;
+mod github;
 mod proofs;
 mod witness;
