@@ -3,4 +3,5 @@
 mod differences;
 mod github;
 mod proofs;
+mod roles;
 mod witness;
