@@ -11,9 +11,9 @@
 //! come out otherwise the next time, nor anything on a server of somebody else, of which
 //! nobody knows whether it is the same.
 
+use super::Request;
 use super::gather::Material;
 use super::server::Chosen;
-use super::{Request, SchemaTask};
 use crate::cache::{Hasher, Key, Store};
 use crate::postgres::{self, Answers, Choice, Installation, Stamp, Stamped};
 use crate::replay::{self, Additions, Asked, Environment, Plan, Source, Then};
@@ -143,9 +143,9 @@ fn request_parts(hasher: &mut Hasher, request: &Request) {
         engine: _,
         address: _,
         environment,
-        schema,
         keeps: _,
         // In the plan.
+        schema: _,
         proofs: _,
         // Who watches has no memory.
         witness: _,
@@ -157,10 +157,6 @@ fn request_parts(hasher: &mut Hasher, request: &Request) {
         hasher.part(folder.as_os_str().as_encoded_bytes());
     }
     hasher.part(format!("{:?}", environment.sudo_uid));
-    hasher.part(match schema {
-        SchemaTask::Compare | SchemaTask::Patch => "compare",
-        SchemaTask::Write | SchemaTask::WriteAndStage => "write",
-    });
 }
 
 fn server(hasher: &mut Hasher, choice: &Choice) {

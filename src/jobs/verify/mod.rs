@@ -22,11 +22,11 @@ use crate::jobs::check;
 use crate::migration::LeftAlone;
 use crate::postgres::{self, Answers};
 use crate::progress::Progress;
-use crate::replay::{self, Asked, Environment, Failure, Plan, Stage, Then};
+use crate::replay::{self, Asked, Comparison, Environment, Failure, Plan, Stage, Then};
 use crate::text::RelPath;
 use gather::{Gathered, Material};
 use memory::{Judged, Memory};
-use server::{Open, Wish};
+use server::{Chosen, Open, Wish};
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
@@ -342,7 +342,8 @@ impl Judge<'_> {
         let wish = Wish { engine, major: project.major, purpose };
         let chosen = server::choose(self.request, &wish, &mut self.answers)?;
         let key = memory::key(self.request, project, &plan, &chosen);
-        if let Some(judged) = self.memory.recall(key.as_ref()) {
+        let remembered = self.memory.recall(key.as_ref()).or_else(|| self.as_written(project, &plan, &chosen));
+        if let Some(judged) = remembered {
             return Ok((chosen.kind(), judged));
         }
         // A server that fits the last project as well is kept.
@@ -366,6 +367,20 @@ impl Judge<'_> {
         }
         self.open = Some(server);
         Ok((chosen.kind(), judged))
+    }
+
+    /// The verdict on a schema file that is, to the byte, what `--write` made of the same
+    /// migrations on the same server.
+    fn as_written(&self, project: &Material, plan: &Plan<'_>, chosen: &Chosen<'_>) -> Option<Judged> {
+        let Then::Compare(schema) = plan.then else { return None };
+        let writing = Plan { then: Then::Write, asked: Asked { remedy: false, ..plan.asked }, ..*plan };
+        let key = memory::key(self.request, project, &writing, chosen);
+        let mut judged = self.memory.recall(key.as_ref())?;
+        let text = judged.replay.text.take()?;
+        (schema.content == schema_file::content(project, &text).as_bytes()).then(|| {
+            judged.replay.comparison = Some(Comparison::default());
+            judged
+        })
     }
 
     fn replay(&mut self, server: &mut Open, plan: &Plan<'_>) -> Result<Judged, Error> {

@@ -26,7 +26,7 @@ pub(super) fn write(
     let Some(path) = project.schema.as_ref().map(|schema| &schema.path).or(project.new_schema.as_ref()) else {
         return Ok(Written::Disabled);
     };
-    let content = whole(project, text);
+    let content = content(project, text);
     let places = repository.places();
     let top = places.work_dir.as_ref().unwrap_or(&places.current_dir);
     let is_on_disk = std::fs::read(path.on_disk(top)).is_ok_and(|found| found == content.as_bytes());
@@ -48,11 +48,11 @@ pub(super) fn write(
 pub(super) fn patch(project: &Material, text: &str) -> Result<Option<Vec<u8>>, Error> {
     let Some(schema) = &project.schema else { return Ok(None) };
     let old = project.has_schema.then_some(&schema.content[..]);
-    Ok(Some(git::patch(&schema.path, old, whole(project, text).as_bytes())?))
+    Ok(Some(git::patch(&schema.path, old, content(project, text).as_bytes())?))
 }
 
-/// The whole content of the file.
-fn whole(project: &Material, text: &str) -> String {
+/// What the file holds.
+pub(super) fn content(project: &Material, text: &str) -> String {
     format!("{HEAD}{}\n\n{text}", project.seal)
 }
 
