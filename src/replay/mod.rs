@@ -88,6 +88,8 @@ pub struct Asked<'a> {
     pub ways_back: Option<&'a [Option<Source>]>,
     /// The files whose statements are watched; they are run, whatever is kept.
     pub watched: Option<&'a BTreeSet<RelPath>>,
+    /// The text of a schema file that would be in order, where the one that is compared is not.
+    pub remedy: bool,
 }
 
 /// What follows when every migration ran.
@@ -129,7 +131,7 @@ pub struct Outcome {
     pub failure: Option<Failure>,
     /// How the schema file compares, when that was asked for and everything ran.
     pub comparison: Option<Comparison>,
-    /// The text of a schema file below its head, when that was asked for and everything ran.
+    /// The text of a schema file below its head, when that was asked for and every migration ran.
     pub text: Option<String>,
     /// How long each file took that was run to its end, in their order, when that was asked for.
     pub timings: Option<Vec<Timing>>,
@@ -261,10 +263,18 @@ fn judge(
     outcome.absent_schemas = schema::absent(&made, plan.schemas);
     match plan.then {
         Then::Nothing => {}
-        Then::Compare(schema) => match schema::compare(room, &made, schema, plan.schemas)? {
-            Ok(comparison) => outcome.comparison = Some(comparison),
-            Err(broken) => outcome.failure = Some(in_schema_file(schema, broken)),
-        },
+        Then::Compare(schema) => {
+            let is_equal = match schema::compare(room, &made, schema, plan.schemas)? {
+                Ok(comparison) => outcome.comparison.insert(comparison).changes.is_empty(),
+                Err(broken) => {
+                    outcome.failure = Some(in_schema_file(schema, broken));
+                    false
+                }
+            };
+            if plan.asked.remedy && !is_equal {
+                outcome.text = Some(schema::write(room, &made, plan.schemas)?);
+            }
+        }
         Then::Write => outcome.text = Some(schema::write(room, &made, plan.schemas)?),
     }
     Ok(())

@@ -183,6 +183,7 @@ fn material(hasher: &mut Hasher, project: &Material) {
         at: _,
         // What is done with the text of a schema file is done every time.
         new_schema: _,
+        has_schema: _,
         seal: _,
         major,
     } = project;
@@ -217,7 +218,8 @@ fn plan_parts(hasher: &mut Hasher, plan: &Plan<'_>) {
         Then::Write => hasher.part("write"),
     };
     // Who asks for times, or watches, has no memory.
-    let Asked { timings: _, twice, ways_back, watched: _ } = asked;
+    let Asked { timings: _, twice, ways_back, watched: _, remedy } = asked;
+    hasher.part(if *remedy { "remedy" } else { "verdict" });
     hasher.part(if *twice { "twice" } else { "once" }).count(ways_back.map_or(0, <[_]>::len));
     for way_back in ways_back.iter().copied().flatten() {
         match way_back {

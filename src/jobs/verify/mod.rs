@@ -11,6 +11,7 @@ mod witness;
 pub use crate::config::Engine;
 pub use hook::{Moment, changed, targets};
 pub(super) use memory::store as remembered;
+pub use schema_file::Written;
 pub use server::{Prospect, prospect};
 pub use witness::Finding;
 
@@ -80,6 +81,8 @@ pub enum SchemaTask {
     /// It is compared.
     #[default]
     Compare,
+    /// It is compared, and where it differs, what mends it is told.
+    Patch,
     /// It is written anew.
     Write,
     /// It is written anew and staged.
@@ -115,17 +118,6 @@ pub struct Outcome {
     pub findings: Vec<Finding>,
 }
 
-/// What was done to a schema file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Written {
-    /// It is what the migrations give already, to the byte.
-    AsItWas,
-    /// It was written.
-    Anew,
-    /// The configuration says that the project has none.
-    Disabled,
-}
-
 /// A project that was replayed.
 #[derive(Clone, Debug)]
 pub struct Verified {
@@ -149,6 +141,9 @@ pub struct Verified {
     pub schema: Option<RelPath>,
     /// What was done to the schema file, when that was asked for and everything ran.
     pub written: Option<Written>,
+    /// What mends the schema file, for `git apply`, when that was asked for, every migration ran
+    /// and the file is not what they make.
+    pub patch: Option<Vec<u8>>,
     /// What came of it.
     pub replay: replay::Outcome,
     /// How long it took.
@@ -246,10 +241,14 @@ pub fn run(
         let (engine, Judged { server, mut remarks, replay }) = judge.judge(&project)?;
         // What is true of several projects is told once.
         remarks.retain(|remark| !outcome.projects.iter().any(|before| before.remarks.contains(remark)));
-        let written = match &replay.text {
-            Some(text) => Some(schema_file::write(repository, &project, text, request.schema)?),
-            None => None,
-        };
+        let (mut written, mut patch) = (None, None);
+        match (&replay.text, request.schema) {
+            (None, _) => {}
+            (Some(text), SchemaTask::Compare | SchemaTask::Patch) => patch = schema_file::patch(&project, text)?,
+            (Some(text), SchemaTask::Write | SchemaTask::WriteAndStage) => {
+                written = Some(schema_file::write(repository, &project, text, request.schema)?);
+            }
+        }
         outcome.projects.push(Verified {
             passed_over: project.not_shelved().cloned().collect(),
             root: project.root,
@@ -261,6 +260,7 @@ pub fn run(
             remarks,
             schema: project.schema.map(|schema| schema.path).or(project.new_schema.filter(|_| written.is_some())),
             written,
+            patch,
             replay,
             took: start.elapsed(),
         });
@@ -325,15 +325,16 @@ impl Judge<'_> {
             additions: &project.additions,
             schemas: project.schemas.as_deref(),
             then: match (&project.schema, self.request.schema) {
-                (Some(schema), SchemaTask::Compare) => Then::Compare(schema),
-                (None, SchemaTask::Compare) => Then::Nothing,
-                _ => Then::Write,
+                (Some(schema), SchemaTask::Compare | SchemaTask::Patch) => Then::Compare(schema),
+                (None, SchemaTask::Compare | SchemaTask::Patch) => Then::Nothing,
+                (_, SchemaTask::Write | SchemaTask::WriteAndStage) => Then::Write,
             },
             asked: Asked {
                 timings: self.request.proofs.timings,
                 twice: self.request.proofs.twice,
                 ways_back: self.request.proofs.each.then_some(&project.ways_back[..]),
                 watched: self.watched,
+                remedy: self.request.schema == SchemaTask::Patch,
             },
         };
         let engine = self.request.engine.unwrap_or(project.engine);
@@ -372,7 +373,7 @@ impl Judge<'_> {
     /// migrations on the same server.
     fn as_written(&self, project: &Material, plan: &Plan<'_>, chosen: &Chosen<'_>) -> Option<Judged> {
         let Then::Compare(schema) = plan.then else { return None };
-        let writing = Plan { then: Then::Write, ..*plan };
+        let writing = Plan { then: Then::Write, asked: Asked { remedy: false, ..plan.asked }, ..*plan };
         let key = memory::key(self.request, project, &writing, chosen);
         let mut judged = self.memory.recall(key.as_ref())?;
         let text = judged.replay.text.take()?;

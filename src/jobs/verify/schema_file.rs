@@ -1,15 +1,19 @@
-//! The schema file of a project as `verify --write` makes it.
+//! A project's schema file as it should be: its head with the seal, and below it what the
+//! migrations make. Written, or told as a patch.
 
 use super::gather::Material;
-use super::{Error, SchemaTask, Written};
+use super::{Error, SchemaTask};
 use crate::git::{self, Repository};
 
-/// The first lines of a schema file; the seal follows.
-const HEAD: &str = "-- The schema that the migrations make, written by `tidegate verify --write`.\n";
-
-/// What the file holds: its head with the seal, and below it what the migrations make.
-pub(super) fn content(project: &Material, text: &str) -> String {
-    format!("{HEAD}{}\n\n{text}", project.seal)
+/// What was done to a schema file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Written {
+    /// It is what the migrations give already, to the byte.
+    AsItWas,
+    /// It was written.
+    Anew,
+    /// The configuration says that the project has none.
+    Disabled,
 }
 
 /// Writes a project's schema file.
@@ -39,3 +43,18 @@ pub(super) fn write(
     }
     Ok(Written::Anew)
 }
+
+/// What turns the schema file of the side that was replayed into the one that would be written.
+pub(super) fn patch(project: &Material, text: &str) -> Result<Option<Vec<u8>>, Error> {
+    let Some(schema) = &project.schema else { return Ok(None) };
+    let old = project.has_schema.then_some(&schema.content[..]);
+    Ok(Some(git::patch(&schema.path, old, content(project, text).as_bytes())?))
+}
+
+/// What the file holds.
+pub(super) fn content(project: &Material, text: &str) -> String {
+    format!("{HEAD}{}\n\n{text}", project.seal)
+}
+
+/// The first lines of a schema file; the seal follows.
+const HEAD: &str = "-- The schema that the migrations make, written by `tidegate verify --write`.\n";
