@@ -97,7 +97,7 @@ fn together(runner: &mut Runner, content: &[u8], statements: &[Statement], natur
             || message.len() + statement.text.len() > MESSAGE
             || !matches!(runner.way(&statement.text), Way::AsItIs);
         if is_alone {
-            if !sent(runner, std::mem::take(&mut message), &noted)? {
+            if !sent(runner, &std::mem::take(&mut message), &noted)? {
                 return Ok(false);
             }
             statement.run(runner, *nature, content)?;
@@ -108,7 +108,7 @@ fn together(runner: &mut Runner, content: &[u8], statements: &[Statement], natur
         }
     }
     message.push_str("\n;\nCOMMIT");
-    sent(runner, message, &noted)
+    sent(runner, &message, &noted)
 }
 
 /// Runs SQL of our own as one transaction. False when a statement failed, and everything is
@@ -125,11 +125,11 @@ pub(super) fn as_one(runner: &mut Runner, content: &str) -> Result<bool, Error> 
 }
 
 /// Sends a message of several statements; false when one of them failed and everything is undone.
-fn sent(runner: &mut Runner, message: String, noted: &Noted) -> Result<bool, Stop> {
+fn sent(runner: &mut Runner, message: &str, noted: &Noted) -> Result<bool, Stop> {
     if message.is_empty() {
         return Ok(true);
     }
-    match runner.raw(&message) {
+    match runner.raw(message) {
         Ok(()) => Ok(true),
         Err(Error::Sql(_)) => runner.undo(noted).map(|()| false).map_err(Stop::Server),
         Err(error) => Err(Stop::Server(error)),
