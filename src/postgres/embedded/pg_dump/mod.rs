@@ -17,6 +17,10 @@ use std::time::Duration;
 /// How long `pg_dump` may be silent; sorting thousands of tables takes it a second or two.
 const PATIENCE: Duration = Duration::from_mins(2);
 
+/// What is said of one that is silent for longer.
+const SILENT: &str = "the one inside has been silent for two minutes; another server can be taken with \
+    `--engine local` or `--database-url`";
+
 /// What a server tells about itself at the start of a session.
 pub(super) const PARAMETERS: &str = "select name, setting from pg_catalog.pg_settings where name in \
     ('server_version', 'server_encoding', 'client_encoding', 'DateStyle', 'IntervalStyle', 'TimeZone', \
@@ -45,7 +49,7 @@ pub(super) fn dump(
         match events.recv_timeout(PATIENCE) {
             Ok(Event::Ended(result)) => return result.map_err(failed),
             Ok(Event::Sent(bytes)) => requests.unread.extend(bytes),
-            Err(RecvTimeoutError::Timeout) => return Err(failed("it does not go on")),
+            Err(RecvTimeoutError::Timeout) => return Err(failed(SILENT)),
             Err(RecvTimeoutError::Disconnected) => return Err(failed("it broke down")),
         }
         while let Some(request) = requests.next()? {

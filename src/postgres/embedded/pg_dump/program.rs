@@ -30,7 +30,7 @@ use wasmer_wasix::virtual_fs::{ArcFile, BufferFile, mem_fs, null_file::NullFile}
 
 /// The program, ready to run.
 #[derive(Clone)]
-pub(in super::super) struct Program {
+pub(in crate::postgres::embedded) struct Program {
     engine: Engine,
     module: Module,
     hash: ModuleHash,
@@ -39,7 +39,7 @@ pub(in super::super) struct Program {
 impl Program {
     /// Loads it. It was compiled for this processor when its crate was made; the runtime takes
     /// what is compiled from a folder only, so it is unpacked to one for that long.
-    pub(in super::super) fn load() -> Result<Self, Error> {
+    pub(in crate::postgres::embedded) fn load() -> Result<Self, Error> {
         let packed = compiled::artifact_bytes("tool:pg_dump").ok_or_else(|| failed("it is not in this binary"))?;
         let mut features = Features::new();
         features.exceptions(true);
