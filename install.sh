@@ -17,10 +17,12 @@ Usage: install.sh [--version VERSION] [--to DIR] [--target TARGET]
 Options:
   --version VERSION  the release to install, such as 0.1.0 (default: the latest)
   --to DIR           where the binary goes (default: $XDG_BIN_HOME, else ~/.local/bin)
-  --target TARGET    the platform to install for (default: this one); one of
+  --target TARGET    the platform to install for (default: this one); with PostgreSQL inside
+                         x86_64-unknown-linux-gnu     aarch64-unknown-linux-gnu
+                         x86_64-pc-windows-msvc       aarch64-apple-darwin
+                     and without it
                          x86_64-unknown-linux-musl    aarch64-unknown-linux-musl
-                         x86_64-apple-darwin          aarch64-apple-darwin
-                         x86_64-pc-windows-msvc
+                         x86_64-apple-darwin
   --help             print this
 
 Inside a checkout of tidegate the sources are built with cargo, unless --version or --target asks for a release.
@@ -136,6 +138,7 @@ download() {
     fi
     exe=
     case $target in
+        x86_64-unknown-linux-gnu | aarch64-unknown-linux-gnu) kind=tar.gz ;;
         x86_64-unknown-linux-musl | aarch64-unknown-linux-musl) kind=tar.gz ;;
         x86_64-apple-darwin | aarch64-apple-darwin) kind=tar.gz ;;
         x86_64-pc-windows-msvc) kind=zip exe=.exe ;;
@@ -160,7 +163,13 @@ download() {
     [ -f "$binary" ] || fail "$archive does not contain tidegate-$target/tidegate$exe"
     if [ "$target" = "$host" ]; then
         chmod 755 "$binary"
-        "$binary" --version >/dev/null || fail "the tidegate in $archive does not run on this machine"
+        if ! "$binary" --version >/dev/null; then
+            case $target in
+                *-gnu) fail "the tidegate in $archive does not run on this machine
+  help: take the one that needs nothing of it: install.sh --target ${target%-gnu}-musl" ;;
+                *) fail "the tidegate in $archive does not run on this machine" ;;
+            esac
+        fi
     fi
 }
 
@@ -192,11 +201,17 @@ host_target() {
         *) return 0 ;;
     esac
     case $(uname -s) in
-        Linux) echo "$cpu-unknown-linux-musl" ;;
+        Linux) echo "$cpu-unknown-linux-$(linux_libc)" ;;
         Darwin) echo "$cpu-apple-darwin" ;;
         # Windows on ARM runs x86_64 programs.
         MINGW* | MSYS* | CYGWIN*) echo x86_64-pc-windows-msvc ;;
     esac
+}
+
+# What has PostgreSQL inside needs a glibc as new as the one that it was built with; everything else runs anywhere.
+linux_libc() {
+    minor=$(getconf GNU_LIBC_VERSION 2>/dev/null | sed -n 's/^glibc 2\.\([0-9]*\).*/\1/p')
+    if [ "${minor:-0}" -ge 35 ]; then echo gnu; else echo musl; fi
 }
 
 fetch() {

@@ -47,9 +47,10 @@ class History:
         self.folder, self.name, self.layout, self.top = folder.rstrip("/"), name, layout, top
         self.place = PLACES.get(layout, os.path.join("db", os.path.basename(self.folder)))
         shutil.copytree(self.folder, os.path.join(top, self.place))
-        beside = os.path.join(os.path.dirname(self.folder), "config.toml")
-        if layout == "supabase" and os.path.exists(beside):
-            shutil.copy(beside, os.path.join(top, "supabase/config.toml"))
+        for file in ("config.toml", "roles.sql"):
+            beside = os.path.join(os.path.dirname(self.folder), file)
+            if layout == "supabase" and os.path.exists(beside):
+                shutil.copy(beside, os.path.join(top, "supabase", file))
         subprocess.run(["git", "init", "-q", top], check=True)
 
     def verify(self, binary, engine, layout, *arguments):

@@ -74,7 +74,7 @@ sha256() {
 only() {
     local directory=$work/only-$1 name
     mkdir -p "$directory"
-    for name in "$@" sh awk basename cat chmod cp dirname env grep gzip ls mkdir mktemp mv rm sed tar uname; do
+    for name in "$@" sh awk basename cat chmod cp dirname env getconf grep gzip ls mkdir mktemp mv rm sed tar uname; do
         [ ! -x "$(type -P "$name")" ] || ln -sf "$(type -P "$name")" "$directory/$name"
     done
     echo "$directory"
@@ -103,8 +103,8 @@ cp "$top/install.sh" "$work/alone/install.sh"
 start_server
 
 case $(uname -s)-$(uname -m) in
-    Linux-x86_64) here=x86_64-unknown-linux-musl ;;
-    Linux-aarch64) here=aarch64-unknown-linux-musl ;;
+    Linux-x86_64) here=x86_64-unknown-linux-gnu ;;
+    Linux-aarch64) here=aarch64-unknown-linux-gnu ;;
     Darwin-x86_64) here=x86_64-apple-darwin ;;
     Darwin-arm64) here=aarch64-apple-darwin ;;
     *)
@@ -112,6 +112,18 @@ case $(uname -s)-$(uname -m) in
         exit 1
         ;;
 esac
+
+# glibc VERSION: a directory whose getconf tells of this one, or of none.
+glibc() {
+    local directory=$work/glibc-${1:-none}
+    mkdir -p "$directory"
+    printf '#!/bin/sh\n[ -n "%s" ] && echo "glibc %s"\n' "$1" "$1" >"$directory/getconf"
+    chmod +x "$directory/getconf"
+    echo "$directory"
+}
+
+# On Linux the release depends on the glibc; from here on all machines have the same.
+PATH=$(glibc 2.35):$PATH
 
 release download/v1.0.0 1.0.0 "$here"
 release download/v1.0.0 1.0.0 aarch64-apple-darwin
@@ -127,6 +139,26 @@ install --version 1.0.0 --target "$here"
 proves "--target may name this machine" installed 1.0.0
 install --version 1.0.0 --target aarch64-apple-darwin
 proves "--target fetches another platform's release" installed 1.0.0
+
+if [ "$(uname -s)" = Linux ]; then
+    release download/v1.5.0 1.5.0-gnu "$here"
+    release download/v1.5.0 1.5.0-musl "${here%-gnu}-musl"
+    for version in 2.35 2.41.9000; do
+        path=$(glibc "$version"):$PATH install --version 1.5.0
+        proves "glibc $version has the release with PostgreSQL inside" installed 1.5.0-gnu
+    done
+    for version in 2.34 2.9 ""; do
+        path=$(glibc "$version"):$PATH install --version 1.5.0
+        proves "glibc ${version:-that is none} has the release that needs none" installed 1.5.0-musl
+    done
+    printf '#!/bin/sh\nexit 1\n' >"$work/made/tidegate-$here/tidegate"
+    broken=$work/server/releases/download/v1.6.0
+    mkdir -p "$broken"
+    tar -czf "$broken/tidegate-$here.tar.gz" -C "$work/made" "tidegate-$here"
+    (cd "$broken" && sha256 "tidegate-$here.tar.gz" >SHA256SUMS)
+    install --version 1.6.0
+    proves "a release that does not run here names the one that does" refused "--target ${here%-gnu}-musl"
+fi
 
 mkdir -p "$work/bin"
 echo old >"$work/bin/tidegate"

@@ -104,7 +104,7 @@ pub(super) fn finish(outcome: &Outcome, format: Format, terminal: &mut Terminal)
 
 /// GitHub Actions names a file to append Markdown to. Where that fails the verdict still
 /// stands, so it is only said.
-fn append_job_summary(summary: &[u8], terminal: &mut Terminal) -> Result<(), Failure> {
+pub(super) fn append_job_summary(summary: &[u8], terminal: &mut Terminal) -> Result<(), Failure> {
     let Some(path) = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()) else {
         return Ok(());
     };

@@ -11,7 +11,7 @@ use crate::jobs::verify::{self, Engine, Error, Moment, Only, Outcome, Proofs, Re
 use crate::postgres;
 use crate::report;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Arguments of `tidegate verify`.
 #[derive(clap::Args)]
@@ -40,6 +40,10 @@ pub(super) struct Args {
     /// With --write: stage it as well
     #[arg(long, requires = "write", conflicts_with = "all")]
     stage: bool,
+    /// Where a schema file differs, write what mends it to this file, as a patch for `git apply`;
+    /// otherwise an empty file
+    #[arg(long, value_name = "FILE", conflicts_with = "write")]
+    patch: Option<PathBuf>,
     /// Run every migration, whatever a run before has kept, and keep nothing
     #[arg(long)]
     no_cache: bool,
@@ -74,6 +78,8 @@ enum FormatName {
     Human,
     /// One JSON object for each project
     Json,
+    /// Annotations and a job summary in GitHub Actions, with the text for people in the log
+    Github,
 }
 
 fn engines() -> PossibleValuesParser {
@@ -87,15 +93,35 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
     let request = request(args, &context)?;
     let width = terminal.width;
     let outcome = replay(&context, &request, width)?;
+    if let Some(file) = &args.patch {
+        write_patch(&outcome, file)?;
+    }
     match args.format {
-        FormatName::Human if args.changed && outcome.projects.is_empty() => {
+        FormatName::Human | FormatName::Github if args.changed && outcome.projects.is_empty() => {
             writeln!(terminal.out(), "tidegate: no project to replay has changed in {}.", outcome.target)?;
         }
         FormatName::Human if args.full => report::verify::full(&outcome, width, terminal.out())?,
         FormatName::Human => report::verify::human(&outcome, width, terminal.out())?,
         FormatName::Json => report::verify::json(&outcome, terminal.out())?,
+        FormatName::Github => report::verify::github(&outcome, width, args.full, terminal.out())?,
+    }
+    if args.format == FormatName::Github {
+        let mut summary = Vec::new();
+        let patch = args.patch.as_ref().and_then(|file| file.file_name()).map(|name| name.to_string_lossy());
+        report::verify::job_summary(&outcome, patch.as_deref(), &mut summary)?;
+        check::append_job_summary(&summary, terminal)?;
     }
     Ok(if outcome.has_problems() { Exit::Problems } else { Exit::Clean })
+}
+
+/// Writes what mends the schema files that differ, one after the other.
+fn write_patch(outcome: &Outcome, file: &Path) -> Result<(), Failure> {
+    let patches: Vec<u8> =
+        outcome.projects.iter().flat_map(|project| project.patch.iter().flatten().copied()).collect();
+    std::fs::write(file, patches).map_err(|error| {
+        Failure::environment(format!("cannot write the patch {}: {error}", file.display()))
+            .hint("name a file in a folder that is there and can be written")
+    })
 }
 
 /// Replays, with a line that tells how far it is.
@@ -183,6 +209,7 @@ fn request(args: &Args, context: &Context) -> Result<Request, Failure> {
         Range::Between { to, .. } | Range::UpTo { to, .. } => Target::Revision(to),
     };
     let schema = match (args.write, args.stage) {
+        (false, _) if args.patch.is_some() => SchemaTask::Patch,
         (false, _) => SchemaTask::Compare,
         (true, false) => SchemaTask::Write,
         (true, true) => SchemaTask::WriteAndStage,

@@ -96,7 +96,7 @@ const REPLAY: &[Key] = &[
     key(
         "before",
         Type::Paths,
-        "SQL files that are run once the platform's environment stands, before anything else, such as supabase/roles.sql.",
+        "SQL files that are run once the platform's environment stands, before anything else; supabase/roles.sql runs by itself.",
     ),
     key("extensions", Type::Texts, "Extensions that are created after those files."),
     key(

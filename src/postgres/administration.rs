@@ -2,7 +2,7 @@
 //! drop and list them, and look at what belongs to the whole server.
 
 use super::names::{literal, quoted};
-use super::{Database, Error, Extension, Listed, NewDatabase, Role, Version};
+use super::{Database, Error, Extension, NewDatabase, Role, Version};
 
 /// `CREATE DATABASE … STRATEGY` came with this major; before it every copy was one of files.
 const HAS_STRATEGY: u32 = 15;
@@ -61,15 +61,18 @@ pub(super) fn drop(connection: &mut dyn Database, name: &str, major: u32) -> Res
 }
 
 /// The databases for which a condition on `pg_database d` holds.
-pub(super) fn list(connection: &mut dyn Database, condition: &str) -> Result<Vec<Listed>, Error> {
-    let sql = format!(
-        "select d.datname, pg_database_size(d.oid) from pg_database d where {condition} order by d.datname collate \"C\""
-    );
-    let listed = |row: Vec<Option<String>>| {
-        let mut row = row.into_iter().flatten();
-        Some(Listed { name: row.next()?, bytes: row.next()?.parse().ok()? })
-    };
-    Ok(connection.query(&sql)?.rows.into_iter().filter_map(listed).collect())
+pub(super) fn list(connection: &mut dyn Database, condition: &str) -> Result<Vec<String>, Error> {
+    column(
+        connection,
+        &format!("select d.datname from pg_database d where {condition} order by d.datname collate \"C\""),
+    )
+}
+
+/// How large a database is on disk, in bytes.
+pub(super) fn size(connection: &mut dyn Database, name: &str) -> Result<u64, Error> {
+    let sizes = column(connection, &format!("select pg_database_size({})", literal(name)))?;
+    let size = sizes.first().and_then(|size| size.parse().ok());
+    size.ok_or_else(|| Error::Lost { cause: format!("it told no size of a database but {sizes:?}") })
 }
 
 /// The extensions that the server has files for.

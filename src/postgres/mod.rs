@@ -55,8 +55,12 @@ pub trait Engine {
     /// Drops a database with the connections to it; one that is not there is no error.
     fn drop_database(&mut self, name: &str) -> Result<(), Error>;
 
-    /// The databases that this engine may drop, in order of their names.
-    fn databases(&mut self) -> Result<Vec<Listed>, Error>;
+    /// The names of the databases that this engine may drop, in order.
+    fn databases(&mut self) -> Result<Vec<String>, Error>;
+
+    /// How large a database is on disk, in bytes. On a slow disk this takes a while, as every
+    /// file is looked at.
+    fn size(&mut self, name: &str) -> Result<u64, Error>;
 
     /// Connects to a database.
     fn open(&mut self, name: &str, session: &Session) -> Result<Box<dyn Database>, Error>;
@@ -125,15 +129,6 @@ pub struct NewDatabase<'a> {
     /// The database to clone, to which nobody may be connected; without one it is empty, as
     /// Postgres delivers it.
     pub template: Option<&'a str>,
-}
-
-/// A database that exists.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Listed {
-    /// Its name.
-    pub name: String,
-    /// Its size on disk.
-    pub bytes: u64,
 }
 
 /// How a connection is to be.

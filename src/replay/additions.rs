@@ -1,9 +1,8 @@
 //! What a project adds to its environment before the first migration: SQL files and extensions.
 //!
 //! They are run in the database of the replay, once the environment stands, as the role that
-//! replays: on a server of our own the superuser. The Supabase CLI does so with its
-//! `supabase/roles.sql` (`SetupDatabase` in its `internal/db/start`). Each statement is a
-//! transaction of its own, as `psql` runs a file.
+//! replays: on a server of our own the superuser. Each statement is a transaction of its own, as
+//! `psql` runs a file, unless the file says otherwise.
 
 use super::runner::Runner;
 use super::script::{self, Stop};
@@ -79,7 +78,8 @@ fn file(
     source: &Source,
 ) -> Result<Option<Failure>, Error> {
     room.stage.progress.tell(0, plan.migrations.len(), &source.path.to_string());
-    let broken = match script::run(runner, &source.content, Transaction::Each, None) {
+    let transaction = source.transaction.unwrap_or(Transaction::Each);
+    let broken = match script::run(runner, &source.content, transaction, None) {
         Ok(()) => None,
         Err(Stop::Server(error)) => return Err(error),
         Err(Stop::At(broken)) => Some(broken),

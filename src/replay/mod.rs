@@ -16,6 +16,7 @@ mod each;
 mod environment;
 mod extension;
 mod prefix;
+mod rights;
 mod room;
 mod runner;
 mod schema;
@@ -87,6 +88,8 @@ pub struct Asked<'a> {
     pub ways_back: Option<&'a [Option<Source>]>,
     /// The files whose statements are watched; they are run, whatever is kept.
     pub watched: Option<&'a BTreeSet<RelPath>>,
+    /// The text of a schema file that would be in order, where the one that is compared is not.
+    pub remedy: bool,
 }
 
 /// What follows when every migration ran.
@@ -128,7 +131,7 @@ pub struct Outcome {
     pub failure: Option<Failure>,
     /// How the schema file compares, when that was asked for and everything ran.
     pub comparison: Option<Comparison>,
-    /// The text of a schema file below its head, when that was asked for and everything ran.
+    /// The text of a schema file below its head, when that was asked for and every migration ran.
     pub text: Option<String>,
     /// How long each file took that was run to its end, in their order, when that was asked for.
     pub timings: Option<Vec<Timing>>,
@@ -201,11 +204,12 @@ fn is_held_elsewhere(error: &SqlError) -> bool {
 
 fn once(stage: &mut Stage<'_>, plan: &Plan<'_>) -> Result<Outcome, Error> {
     let environment = Environment::of(plan.layout);
-    let chain = if stage.keeps { Some(Chain::of(stage.engine, environment, plan)?) } else { None };
-    let kept = match &chain {
-        Some(chain) => chain.longest(stage.engine, environment, plan.may_be_kept())?,
-        None => None,
-    };
+    let mut chain = None;
+    let mut kept = None;
+    if stage.keeps {
+        let now = environment::fingerprint(stage.engine, environment)?;
+        kept = chain.insert(Chain::of(&now, plan)).longest(stage.engine, &now, plan.may_be_kept())?;
+    }
     let prepared = match &kept {
         Some(_) => Prepared::kept(environment, None),
         None => environment::prepare(stage.engine, environment, stage.is_own)?,
@@ -225,23 +229,15 @@ fn replay(
     chain: Option<&Chain>,
     kept: Option<Kept>,
 ) -> Result<Outcome, Error> {
-    let (database, mut outcome) = files(room, plan, chain, kept)?;
+    let Ran { mut database, runner, mut outcome } = files(room, plan, chain, kept)?;
     if outcome.failure.is_some() {
         return Ok(outcome);
     }
-    let read = room.readable(&database)?;
-    if !matches!(plan.then, Then::Nothing) {
-        outcome.absent_schemas = schema::absent(room, &read, plan.schemas)?;
+    if matches!(plan.then, Then::Nothing) {
+        drop(runner);
+    } else {
+        judge(room, plan, &database, runner, &mut outcome)?;
     }
-    match plan.then {
-        Then::Nothing => {}
-        Then::Compare(schema) => match schema::compare(room, &read, schema, plan.schemas)? {
-            Ok(comparison) => outcome.comparison = Some(comparison),
-            Err(broken) => outcome.failure = Some(in_schema_file(schema, broken)),
-        },
-        Then::Write => outcome.text = Some(schema::write(room, &read, plan.schemas)?),
-    }
-    let mut database = database;
     if let Some(chain) = chain.filter(|_| database == room.name) {
         database = room.keep(chain, plan.migrations.len())?;
     }
@@ -255,6 +251,35 @@ fn replay(
     Ok(outcome)
 }
 
+/// Compares or writes what the migrations have made.
+fn judge(
+    room: &mut Room<'_, '_>,
+    plan: &Plan<'_>,
+    database: &str,
+    runner: Runner,
+    outcome: &mut Outcome,
+) -> Result<(), Error> {
+    let made = room.readable(database, runner)?;
+    outcome.absent_schemas = schema::absent(&made, plan.schemas);
+    match plan.then {
+        Then::Nothing => {}
+        Then::Compare(schema) => {
+            let is_equal = match schema::compare(room, &made, schema, plan.schemas)? {
+                Ok(comparison) => outcome.comparison.insert(comparison).changes.is_empty(),
+                Err(broken) => {
+                    outcome.failure = Some(in_schema_file(schema, broken));
+                    false
+                }
+            };
+            if plan.asked.remedy && !is_equal {
+                outcome.text = Some(schema::write(room, &made, plan.schemas)?);
+            }
+        }
+        Then::Write => outcome.text = Some(schema::write(room, &made, plan.schemas)?),
+    }
+    Ok(())
+}
+
 impl Plan<'_> {
     /// How many files a kept beginning may have: none that is to be watched.
     fn may_be_kept(&self) -> usize {
@@ -266,13 +291,17 @@ impl Plan<'_> {
     }
 }
 
-/// Runs the files, and tells in which database what they made lies.
-fn files(
-    room: &mut Room<'_, '_>,
-    plan: &Plan<'_>,
-    chain: Option<&Chain>,
-    kept: Option<Kept>,
-) -> Result<(String, Outcome), Error> {
+/// Files that were run.
+struct Ran {
+    /// Where what they made lies.
+    database: String,
+    /// Who stands on it.
+    runner: Runner,
+    outcome: Outcome,
+}
+
+/// Runs the files.
+fn files(room: &mut Room<'_, '_>, plan: &Plan<'_>, chain: Option<&Chain>, kept: Option<Kept>) -> Result<Ran, Error> {
     let name = room.name.clone();
     let total = plan.migrations.len();
     let start = kept.as_ref().map_or(0, |kept| kept.length);
@@ -280,9 +309,10 @@ fn files(
     let mut outcome = Outcome { replayed: start, timings: plan.asked.timings.then(Vec::new), ..Outcome::default() };
     if let Some(whole) = template.as_ref().filter(|_| start > 0 && start == total) {
         // Nothing is new.
-        outcome.stand_ins = prefix::stand_ins(&mut room.open(whole)?, whole)?;
+        let mut runner = room.open(whole)?;
+        outcome.stand_ins = prefix::stand_ins(&mut runner, whole)?;
         outcome.watched = plan.asked.watched.map(|_| Vec::new());
-        return Ok((whole.clone(), outcome));
+        return Ok(Ran { database: whole.clone(), runner, outcome });
     }
     let mut runner = room.open_new(&name, template.as_deref())?;
     if let Some(template) = template.as_ref().filter(|_| start > 0) {
@@ -291,14 +321,14 @@ fn files(
     } else {
         outcome.failure = additions::run(room, &mut runner, plan)?;
         if outcome.failure.is_some() {
-            return Ok((name, outcome));
+            return Ok(Ran { database: name, runner, outcome });
         }
         runner.raw(tracking(plan.layout))?;
     }
     let mut witness = None;
     for (at, migration) in plan.migrations.iter().enumerate().skip(start) {
-        if let Some(chain) = chain.filter(|_| at > start && at + 1 == total) {
-            // The last file is the one that is worked on.
+        let is_before_last = at > start && at + 1 == total;
+        if let Some(chain) = chain.filter(|chain| is_before_last && chain.keeps_the_last_but_one()) {
             runner = on_a_copy(room, runner, chain, at)?;
         }
         room.stage.progress.tell(at, total, &migration.path.to_string());
@@ -326,7 +356,7 @@ fn files(
     if chain.is_some() && outcome.failure.is_none() {
         prefix::note_stand_ins(&mut runner)?;
     }
-    Ok((name, outcome))
+    Ok(Ran { database: name, runner, outcome })
 }
 
 /// Keeps what a runner has made as a beginning of this length, and goes on with a copy of it.

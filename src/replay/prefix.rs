@@ -2,13 +2,14 @@
 //! own: the longest one is cloned, and only what follows is run.
 //!
 //! A beginning is named by what it was made of: the environment, what the project adds to it,
-//! then each file with the way it was run. Its name also tells which roles the server had when it was finished, since
-//! roles lie beside databases: where they are others by now, it is no beginning of anything.
+//! then each file with the way it was run. Its name also tells which roles the server had when
+//! it was finished, since roles lie beside databases: where they are others by now, it is no
+//! beginning of anything. And it tells how large the database is, which takes long to find out.
 
-use super::environment::{Fingerprint, fingerprint};
+use super::environment::{self, Fingerprint};
 use super::runner::{Runner, literal};
-use super::{Environment, Plan, transaction};
-use crate::postgres::{Engine, Error, Listed};
+use super::{Plan, transaction};
+use crate::postgres::{Engine, Error};
 use sha2::{Digest as _, Sha256};
 use std::fmt::Write as _;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -16,16 +17,21 @@ use std::time::{SystemTime, UNIX_EPOCH};
 /// How many are kept on one cluster; the oldest go first.
 const KEPT: usize = 6;
 
-/// What those that were kept before may take together.
-const MOST_BYTES: u64 = 512 << 20;
+/// What those that were kept before may take together, in MiB.
+const MOST: u64 = 512;
 
 const PREFIX: &str = "prefix_";
 
 /// What the comment on such a database begins with; the stand-ins that were used follow.
 const COMMENT: &str = "tidegate stand-ins:";
 
-/// The names of all beginnings of a plan, without time and roles.
-pub(super) struct Chain(Vec<String>);
+/// All beginnings of a plan.
+pub(super) struct Chain {
+    /// Their names, without time, size and roles.
+    links: Vec<String>,
+    /// True once one of this plan or of another was seen on the server.
+    has_seen_any: bool,
+}
 
 /// A beginning that is there.
 pub(super) struct Kept {
@@ -37,9 +43,8 @@ pub(super) struct Kept {
 
 impl Chain {
     /// Hashes a plan, file by file.
-    pub(super) fn of(engine: &mut dyn Engine, environment: Environment, plan: &Plan<'_>) -> Result<Self, Error> {
-        let base = fingerprint(engine, environment)?.sources;
-        let mut start = link(&[base.as_bytes(), plan.layout.id.as_bytes()]);
+    pub(super) fn of(now: &Fingerprint, plan: &Plan<'_>) -> Self {
+        let mut start = link(&[now.sources.as_bytes(), plan.layout.id.as_bytes()]);
         for (kind, content) in plan.additions.parts() {
             start = link(&[start.as_bytes(), kind.as_bytes(), content]);
         }
@@ -50,46 +55,47 @@ impl Chain {
             let next = link(&[before.as_bytes(), mode.as_bytes(), &file.content]);
             links.push(next);
         }
-        Ok(Self(links))
+        Self { links, has_seen_any: false }
     }
 
     /// The longest beginning of at most so many files that is there, for the roles that the
     /// server has now.
     pub(super) fn longest(
-        &self,
+        &mut self,
         engine: &mut dyn Engine,
-        environment: Environment,
+        now: &Fingerprint,
         most: usize,
     ) -> Result<Option<Kept>, Error> {
-        let Fingerprint { roles, .. } = fingerprint(engine, environment)?;
         let databases = engine.databases()?;
+        self.has_seen_any = databases.iter().any(|database| database.starts_with(PREFIX));
         let find = |(length, link): (usize, &String)| {
-            let ending = format!("_{link}_{roles}");
+            let ending = format!("_{link}_{}", now.roles);
             let is_it = |name: &str| name.starts_with(PREFIX) && name.ends_with(&ending);
-            let found = databases.iter().rfind(|database| is_it(&database.name))?;
-            Some(Kept { length, database: found.name.clone() })
+            let found = databases.iter().rfind(|database| is_it(database))?;
+            Some(Kept { length, database: found.clone() })
         };
-        Ok(self.0.iter().enumerate().take(most + 1).skip(1).rev().find_map(find))
+        Ok(self.links.iter().enumerate().take(most + 1).skip(1).rev().find_map(find))
+    }
+
+    /// Whether the beginning before the last file is worth a copy: that file is the one that is
+    /// worked on, but hardly on the first run on a machine.
+    pub(super) fn keeps_the_last_but_one(&self) -> bool {
+        self.has_seen_any
     }
 
     /// Keeps a database, to which nobody is connected, as the beginning of this length; returns
     /// its new name.
-    pub(super) fn keep(
-        &self,
-        engine: &mut dyn Engine,
-        environment: Environment,
-        database: &str,
-        length: usize,
-    ) -> Result<String, Error> {
+    pub(super) fn keep(&self, engine: &mut dyn Engine, database: &str, length: usize) -> Result<String, Error> {
         let mut kept = engine.databases()?;
-        kept.retain(|database| database.name.starts_with(PREFIX));
+        kept.retain(|database| database.starts_with(PREFIX));
         for old in surplus(&kept) {
-            engine.drop_database(&old.name)?;
+            engine.drop_database(old)?;
         }
-        let Fingerprint { roles, .. } = fingerprint(engine, environment)?;
+        let roles = environment::roles(engine)?;
+        let size = engine.size(database)?.div_ceil(1 << 20);
         let moment = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
-        let link = self.0.get(length).map_or("", String::as_str);
-        let name = format!("{PREFIX}{moment:011x}_{link}_{roles}");
+        let link = self.links.get(length).map_or("", String::as_str);
+        let name = format!("{PREFIX}{moment:011x}_{size:04x}_{link}_{roles}");
         engine.rename_database(database, &name)?;
         Ok(name)
     }
@@ -97,20 +103,26 @@ impl Chain {
 
 /// Those that go before another one is kept. The time stands first in their names, so the
 /// oldest are the first.
-fn surplus(kept: &[Listed]) -> &[Listed] {
-    let mut bytes = 0;
+fn surplus(kept: &[String]) -> &[String] {
+    let mut together = 0;
     let stay = kept.iter().rev().take(KEPT - 1).take_while(|database| {
-        bytes += database.bytes;
-        bytes <= MOST_BYTES
+        together += size(database);
+        together <= MOST
     });
     &kept[..kept.len() - stay.count()]
+}
+
+/// How large a kept database is, in MiB; one whose name does not tell is not worth its place.
+fn size(name: &str) -> u64 {
+    let told = name.strip_prefix(PREFIX).and_then(|rest| rest.split('_').nth(1));
+    told.and_then(|size| u64::from_str_radix(size, 16).ok()).unwrap_or(MOST + 1)
 }
 
 /// Drops every beginning that is kept.
 pub(super) fn forget(engine: &mut dyn Engine) -> Result<(), Error> {
     let databases = engine.databases()?;
-    let kept = databases.iter().filter(|database| database.name.starts_with(PREFIX));
-    kept.into_iter().try_for_each(|database| engine.drop_database(&database.name))
+    let mut kept = databases.iter().filter(|database| database.starts_with(PREFIX));
+    kept.try_for_each(|database| engine.drop_database(database))
 }
 
 /// Notes on the database that stands behind a runner which stand-ins it has used.
@@ -148,9 +160,9 @@ fn link(parts: &[&[u8]]) -> String {
 mod tests {
     use super::*;
 
-    fn going(bytes: &[u64]) -> usize {
-        let of = |(at, bytes): (usize, &u64)| Listed { name: format!("{PREFIX}{at}"), bytes: *bytes };
-        surplus(&bytes.iter().enumerate().map(of).collect::<Vec<_>>()).len()
+    fn going(sizes: &[u64]) -> usize {
+        let of = |(at, size): (usize, &u64)| format!("{PREFIX}{at:011x}_{size:04x}_link_roles");
+        surplus(&sizes.iter().enumerate().map(of).collect::<Vec<_>>()).len()
     }
 
     #[test]
@@ -159,7 +171,7 @@ mod tests {
         assert_eq!(going(&[1; 5]), 0);
         assert_eq!(going(&[1; 6]), 1);
         assert_eq!(going(&[1; 9]), 4);
-        assert_eq!(going(&[1, 1, MOST_BYTES - 1, 1]), 2);
-        assert_eq!(going(&[1, MOST_BYTES + 1]), 2, "one that is too large is of use to one run");
+        assert_eq!(going(&[1, 1, MOST - 1, 1]), 2);
+        assert_eq!(going(&[1, MOST + 1]), 2, "one that is too large is of use to one run");
     }
 }

@@ -3,9 +3,11 @@
 use super::additions;
 use super::environment::{self, Prepared};
 use super::prefix::Chain;
+use super::rights::Rights;
 use super::runner::Runner;
 use super::{Environment, Plan, Source, Stage, tracking};
 use crate::postgres::{Engine, Error, Level, NewDatabase, Session, scratch_name};
+use std::rc::Rc;
 
 /// The databases of a replay.
 pub(super) struct Room<'a, 'b> {
@@ -18,6 +20,15 @@ pub(super) struct Room<'a, 'b> {
     pub(super) databases: Vec<String>,
     /// The roles that a server of somebody else had before the first migration.
     roles: Vec<String>,
+    /// Once they are known.
+    rights: Option<Rc<Rights>>,
+}
+
+/// A database that everything was run in, as it is to be read. Nobody is connected to it.
+pub(super) struct Readable {
+    pub(super) database: String,
+    /// Its schemas, but for the server's own and those of extensions, in order.
+    pub(super) schemas: Vec<String>,
 }
 
 impl<'a, 'b> Room<'a, 'b> {
@@ -26,7 +37,7 @@ impl<'a, 'b> Room<'a, 'b> {
         let roles = if stage.is_own { Vec::new() } else { role_names(stage.engine)? };
         // Migrations know the database by this name; only on a server of our own it is free.
         let name = if stage.is_own { "postgres".to_owned() } else { scratch_name() };
-        Ok(Self { stage, environment, prepared, name, databases: Vec::new(), roles })
+        Ok(Self { stage, environment, prepared, name, databases: Vec::new(), roles, rights: None })
     }
 
     /// Begins a history anew: the roles that migrations made are gone, and the database is as
@@ -64,7 +75,7 @@ impl<'a, 'b> Room<'a, 'b> {
     /// Opens a database.
     pub(super) fn open(&mut self, name: &str) -> Result<Runner, Error> {
         let mut runner = self.open_as_it_is(name)?;
-        if self.stage.is_own && runner.resets_own_role()? {
+        if self.stage.is_own && runner.puts_own_role_right()? {
             drop(runner);
             runner = self.open_as_it_is(name)?;
         }
@@ -76,36 +87,40 @@ impl<'a, 'b> Room<'a, 'b> {
     pub(super) fn end_session(&self, runner: &mut Runner) -> Result<(), Error> {
         runner.raw("DISCARD ALL")?;
         if self.stage.is_own {
-            runner.check_own_rights()?;
-            runner.resets_own_role()?;
+            runner.puts_own_role_right()?;
         }
         Ok(())
     }
 
     fn open_as_it_is(&mut self, name: &str) -> Result<Runner, Error> {
         let session = Session { notices: Level::Warning, settings: self.environment.settings(), ..Session::default() };
-        let database = self.stage.engine.open(name, &session)?;
-        let mut runner = Runner::new(database, name, self.stage.engine.server().version.major)?;
+        let mut database = self.stage.engine.open(name, &session)?;
+        let rights = match &self.rights {
+            Some(rights) => Rc::clone(rights),
+            None => Rc::clone(self.rights.insert(Rc::new(Rights::read(database.as_mut())?))),
+        };
+        let mut runner = Runner::new(database, name, self.stage.engine.server().version.major, rights);
         runner.inherit(&self.prepared.unentered);
         Ok(runner)
     }
 
-    /// The database of a finished replay in which everything is as it is to be read: a copy,
-    /// where indexes of stand-ins wait for their parameters.
-    pub(super) fn readable(&mut self, database: &str) -> Result<String, Error> {
-        let mut runner = self.open(database)?;
-        if !runner.has_index_options()? {
-            return Ok(database.to_owned());
-        }
+    /// The database of a finished replay, which a runner stands on: a copy, where indexes of
+    /// stand-ins wait for their parameters.
+    pub(super) fn readable(&mut self, database: &str, mut runner: Runner) -> Result<Readable, Error> {
+        let schemas = runner.schemas()?;
+        let is_ready = !runner.has_index_options()?;
         drop(runner);
+        if is_ready {
+            return Ok(Readable { database: database.to_owned(), schemas });
+        }
         let copy = scratch_name();
         self.open_new(&copy, Some(database))?.set_index_options()?;
-        Ok(copy)
+        Ok(Readable { database: copy, schemas })
     }
 
     /// Keeps the database of the migrations as a beginning of this length.
     pub(super) fn keep(&mut self, chain: &Chain, length: usize) -> Result<String, Error> {
-        let kept = chain.keep(self.stage.engine, self.environment, &self.name, length)?;
+        let kept = chain.keep(self.stage.engine, &self.name, length)?;
         self.databases.retain(|name| *name != self.name);
         Ok(kept)
     }

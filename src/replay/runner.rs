@@ -4,9 +4,11 @@
 
 use super::environment::StandIn;
 use super::extension::{self, Command, Create};
+use super::rights::Rights;
 use super::words::{Word, words};
 use crate::postgres::{Database, Error, Notice, SqlError, quoted};
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 const OPEN: &str = include_str!("environment/extension/open.sql");
 const CLOSE: &str = include_str!("environment/extension/close.sql");
@@ -28,9 +30,7 @@ pub(super) struct Runner {
     /// The name of the database.
     name: String,
     major: u32,
-    is_superuser: bool,
-    /// Extensions that the server itself can make here.
-    native: BTreeSet<String>,
+    rights: Rc<Rights>,
     /// Stand-ins that are there without an entry in `pg_extension`, as nobody but a superuser
     /// can make one.
     unentered: BTreeSet<String>,
@@ -39,17 +39,11 @@ pub(super) struct Runner {
 }
 
 impl Runner {
-    /// Runs on this database, whose name and whose server's major are given.
-    pub(super) fn new(mut database: Box<dyn Database>, name: &str, major: u32) -> Result<Self, Error> {
-        let is_superuser = "select rolsuper from pg_catalog.pg_roles where rolname = current_user";
-        let is_superuser = value(database.as_mut(), is_superuser)?.as_deref() == Some("t");
-        // Others may only make those that are trusted.
-        let allowed = if is_superuser { "" } else { " where trusted or not superuser" };
-        let native = format!("select distinct name from pg_catalog.pg_available_extension_versions{allowed}");
-        let native = database.query(&native)?.rows.into_iter().filter_map(|row| row.into_iter().next().flatten());
-        let native = native.filter(|name| !StandIn::is_always_taken(name)).collect();
+    /// Runs on this database, whose name and whose server's major are given, with what is known
+    /// of the rights there.
+    pub(super) fn new(database: Box<dyn Database>, name: &str, major: u32, rights: Rc<Rights>) -> Self {
         let (name, unentered, used) = (name.to_owned(), BTreeSet::new(), BTreeSet::new());
-        Ok(Self { database, name, major, is_superuser, native, unentered, used })
+        Self { database, name, major, rights, unentered, used }
     }
 
     /// Takes over what an earlier runner loaded into the template of this database.
@@ -68,28 +62,22 @@ impl Runner {
     }
 
     /// True when a migration gave the role that replays settings of its own, which the next
-    /// session would begin with; they are taken away again.
-    pub(super) fn resets_own_role(&mut self) -> Result<bool, Error> {
-        let set = "select 1 from pg_catalog.pg_db_role_setting s join pg_catalog.pg_roles r on r.oid = s.setrole \
-                   where r.rolname = session_user and s.setdatabase = 0";
-        let is_set = self.value(set)?.is_some();
+    /// session would begin with; they are taken away again. Fails when one took its rights, which
+    /// nobody can give back: then the server is hurt on purpose, so that no later run believes it.
+    pub(super) fn puts_own_role_right(&mut self) -> Result<bool, Error> {
+        let is_set = "select exists (select from pg_catalog.pg_db_role_setting s where s.setrole = r.oid and s.setdatabase = 0) \
+                      from pg_catalog.pg_roles r where r.rolname = session_user and r.rolsuper";
+        let Some(is_set) = self.value(is_set)? else {
+            // The loss of a connection is what engines take for a server in trouble.
+            let _ = self.raw("select pg_catalog.pg_terminate_backend(pg_catalog.pg_backend_pid())");
+            let cause = "a migration took the superuser's rights from the role that replays".to_owned();
+            return Err(Error::Lost { cause });
+        };
+        let is_set = is_set == "t";
         if is_set {
             self.raw("ALTER ROLE SESSION_USER RESET ALL")?;
         }
         Ok(is_set)
-    }
-
-    /// Fails when a migration took the rights of the role that replays, which nobody can give
-    /// back: then the server is hurt on purpose, so that no later run believes it.
-    pub(super) fn check_own_rights(&mut self) -> Result<(), Error> {
-        let has = "select 1 from pg_catalog.pg_roles where rolname = session_user and rolsuper";
-        if self.value(has)?.is_some() {
-            return Ok(());
-        }
-        // The loss of a connection is what engines take for a server in trouble.
-        let _ = self.raw("select pg_catalog.pg_terminate_backend(pg_catalog.pg_backend_pid())");
-        let cause = "a migration took the superuser's rights from the role that replays".to_owned();
-        Err(Error::Lost { cause })
     }
 
     /// Takes over the stand-ins that statements before asked for.
@@ -100,6 +88,15 @@ impl Runner {
     /// The server's major.
     pub(super) fn major(&self) -> u32 {
         self.major
+    }
+
+    /// The schemas of the database, but for the server's own and those of extensions, in order.
+    pub(super) fn schemas(&mut self) -> Result<Vec<String>, Error> {
+        self.column(
+            "select nspname from pg_catalog.pg_namespace n where nspname !~ '^pg_' and nspname <> 'information_schema' \
+             and not exists (select from pg_catalog.pg_depend d where d.classid = 'pg_catalog.pg_namespace'::regclass \
+             and d.objid = n.oid and d.deptype = 'e') order by 1",
+        )
     }
 
     /// True when indexes wait for their parameters.
@@ -121,7 +118,7 @@ impl Runner {
 
     /// The first value that a query gives.
     pub(super) fn value(&mut self, sql: &str) -> Result<Option<String>, Error> {
-        value(self.database.as_mut(), sql)
+        first_value(self.database.as_mut(), sql)
     }
 
     /// The first column that a query gives.
@@ -143,33 +140,59 @@ impl Runner {
 
     /// Runs one statement.
     pub(super) fn statement(&mut self, sql: &str) -> Result<(), Error> {
+        match self.way(sql) {
+            Way::Nothing => Ok(()),
+            Way::AsItIs | Way::Alone => self.raw(sql),
+            Way::Renamed(sql) => self.raw(&sql),
+            Way::Extension(command) => self.extension(command, sql),
+            Way::Index(index) => self.index(&index, sql),
+            Way::Block => self.block(sql),
+        }
+    }
+
+    /// What has to be done with a statement.
+    pub(super) fn way(&self, sql: &str) -> Way {
         let mut first = words(sql);
-        let (Some(verb), second) = (first.next(), first.next()) else { return Ok(()) };
+        let (Some(verb), second) = (first.next(), first.next()) else { return Way::Nothing };
         let is_second = |keyword: &str| second.as_ref().is_some_and(|word| word.is(keyword));
         match verb.text.as_str() {
-            "set" if self.major < HAS_TRANSACTION_TIMEOUT && is_second("transaction_timeout") => Ok(()),
+            "set" if self.major < HAS_TRANSACTION_TIMEOUT && is_second("transaction_timeout") => Way::Nothing,
             "create" | "alter" | "comment" | "grant" | "revoke" => match extension::read(sql) {
-                Some(command) => self.extension(command, sql),
+                Some(command) => Way::Extension(command),
                 None => match extension::index_parameters(sql) {
-                    Some(index) => self.index(&index, sql),
-                    None => self.on_this_database(sql),
+                    Some(index) => Way::Index(index),
+                    None => self.on_this_database(sql).map_or(Way::AsItIs, Way::Renamed),
                 },
             },
-            "do" => self.block(sql),
-            _ => self.raw(sql),
+            "do" => Way::Block,
+            // What they change may be how the server reads the next statement.
+            "set" | "reset" | "select" | "call" | "discard" | "execute" => Way::Alone,
+            _ => Way::AsItIs,
         }
+    }
+
+    /// What was noted until now.
+    pub(super) fn noted(&self) -> Noted {
+        Noted { unentered: self.unentered.clone(), used: self.used.clone() }
+    }
+
+    /// Undoes an open transaction, with what was noted in it.
+    pub(super) fn undo(&mut self, noted: &Noted) -> Result<(), Error> {
+        self.unentered.clone_from(&noted.unentered);
+        self.used.clone_from(&noted.used);
+        self.raw("ROLLBACK")
     }
 
     /// Puts the storage parameters of stand-in indexes in place, before the schema is read.
     /// No statement may follow.
     pub(super) fn set_index_options(&mut self) -> Result<(), Error> {
-        if self.is_superuser { self.raw(SET_OPTIONS) } else { Ok(()) }
+        if self.rights.is_superuser { self.raw(SET_OPTIONS) } else { Ok(()) }
     }
 
     /// A migration knows the database by another name than it has here, and on a server of
     /// somebody else a database of that name may be somebody's: `ALTER DATABASE x SET …`
     /// means the database that is migrated.
-    fn on_this_database(&mut self, sql: &str) -> Result<(), Error> {
+    fn on_this_database(&self, sql: &str) -> Option<String> {
         let words: Vec<Word> = words(sql).take(NAME_WITHIN).collect();
         let is = |at: usize, keyword: &str| words.get(at).is_some_and(|word| word.is(keyword));
         let on = words.iter().position(|word| word.is("on"));
@@ -180,10 +203,10 @@ impl Runner {
             _ => None,
         };
         let name = at.filter(|at| is(*at, "database")).and_then(|at| words.get(at + 1)).filter(|word| word.is_name());
-        let Some(name) = name.filter(|name| name.text != self.name) else { return self.raw(sql) };
+        let name = name.filter(|name| name.text != self.name)?;
         let mut renamed = sql.to_owned();
         renamed.replace_range(name.span.clone(), &quoted(&self.name));
-        self.raw(&renamed)
+        Some(renamed)
     }
 
     fn extension(&mut self, command: Command, sql: &str) -> Result<(), Error> {
@@ -197,7 +220,7 @@ impl Runner {
                     self.load(&stand_in, &Create::default(), Entry::Made)?;
                 }
                 let moves = matches!(extension::read(sql), Some(Command::SetSchema(_)));
-                if (moves && !stand_in.relocatable) || !self.is_superuser { Ok(()) } else { self.raw(sql) }
+                if (moves && !stand_in.relocatable) || !self.rights.is_superuser { Ok(()) } else { self.raw(sql) }
             }
         }
     }
@@ -210,7 +233,7 @@ impl Runner {
             self.used.insert(name.clone());
         }
         if self.is_there(name)? {
-            let is_entered = self.is_superuser || stand_in.is_none();
+            let is_entered = self.rights.is_superuser || stand_in.is_none();
             return if is_entered { self.raw(sql) } else { Ok(()) };
         }
         if let Some(stand_in) = stand_in {
@@ -227,11 +250,11 @@ impl Runner {
     }
 
     fn is_native(&self, name: &str) -> bool {
-        self.native.contains(name)
+        self.rights.native.contains(name)
     }
 
     fn is_there(&mut self, name: &str) -> Result<bool, Error> {
-        if !self.is_superuser && self.unentered.contains(name) && !StandIn::is_always_taken(name) {
+        if !self.rights.is_superuser && self.unentered.contains(name) && !StandIn::is_always_taken(name) {
             return Ok(true);
         }
         let found = format!("select 1 from pg_catalog.pg_extension where extname = {}", literal(name));
@@ -285,14 +308,17 @@ impl Runner {
                 .replace("@extschema@", &quoted(&schema))
         };
         let level = self.value("show client_min_messages")?.unwrap_or_default();
-        let (open, close) =
-            if entry == Entry::Made && self.is_superuser { (fill(OPEN), fill(CLOSE)) } else { Default::default() };
+        let (open, close) = if entry == Entry::Made && self.rights.is_superuser {
+            (fill(OPEN), fill(CLOSE))
+        } else {
+            Default::default()
+        };
         // Several statements in one message are one transaction.
         self.raw(&format!(
             "SET LOCAL client_min_messages = error;\n{open}\n{}\n{close}\nSET LOCAL client_min_messages = {level};",
             fill(&stand_in.sql)
         ))?;
-        if entry == Entry::None || !self.is_superuser {
+        if entry == Entry::None || !self.rights.is_superuser {
             self.unentered.insert(stand_in.name.clone());
         }
         Ok(())
@@ -310,7 +336,7 @@ impl Runner {
         }
         let before = self.value("select coalesce(max(oid::bigint), 0) from pg_catalog.pg_class")?.unwrap_or_default();
         self.raw(&index.without)?;
-        if !self.is_superuser {
+        if !self.rights.is_superuser {
             return Ok(());
         }
         let note = NOTE_OPTIONS.replace("@before@", &before).replace("@options@", &literal(&index.options));
@@ -336,6 +362,31 @@ impl Runner {
     }
 }
 
+/// The stand-ins that a runner has made and was asked for, to go back to.
+pub(super) struct Noted {
+    unentered: BTreeSet<String>,
+    used: BTreeSet<String>,
+}
+
+/// What has to be done with a statement.
+#[derive(Debug)]
+pub(super) enum Way {
+    /// It is left out.
+    Nothing,
+    /// It is sent as it is, and may be sent with others.
+    AsItIs,
+    /// It is sent as it is, by itself.
+    Alone,
+    /// It is sent in other words.
+    Renamed(String),
+    /// It is about an extension.
+    Extension(Command),
+    /// It makes an index with storage parameters.
+    Index(extension::IndexParameters),
+    /// It is a `DO` block.
+    Block,
+}
+
 /// Whether a stand-in is entered in `pg_extension`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Entry {
@@ -345,7 +396,8 @@ pub(super) enum Entry {
     None,
 }
 
-fn value(database: &mut dyn Database, sql: &str) -> Result<Option<String>, Error> {
+/// The first value that a query gives.
+pub(super) fn first_value(database: &mut dyn Database, sql: &str) -> Result<Option<String>, Error> {
     let rows = database.query(sql)?.rows;
     Ok(rows.into_iter().next().and_then(|row| row.into_iter().next()).flatten())
 }

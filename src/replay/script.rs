@@ -1,6 +1,6 @@
 //! One file of SQL, run as the tool of its layout would run it.
 
-use super::runner::Runner;
+use super::runner::{Noted, Runner, Way};
 use super::witness::Witness;
 use super::words::{Nature, nature};
 use crate::migration::layout::Transaction;
@@ -38,6 +38,15 @@ pub(super) fn run(
     let statements: Vec<Statement> = statements(content);
     let natures: Vec<Nature> = statements.iter().map(|statement| nature(&statement.text)).collect();
     let mode = Mode::of(transaction, &natures);
+    let is_one_transaction =
+        mode != Mode::Each && natures.iter().all(|nature| matches!(nature, Nature::Plain | Nature::CopyIn));
+    if is_one_transaction
+        && statements.len() > 1
+        && witness.is_none()
+        && together(runner, content, &statements, &natures)?
+    {
+        return Ok(());
+    }
     let mut open = Open::No;
     for (statement, nature) in statements.iter().zip(&natures) {
         let lifts = mode == Mode::WholeButLifts && *nature == Nature::Lifted && open != Open::Theirs;
@@ -67,6 +76,64 @@ pub(super) fn run(
     };
     // Constraints that are deferred speak now.
     runner.raw("COMMIT").map_err(|error| stop(error, last))
+}
+
+/// Most bytes of SQL in one message.
+const MESSAGE: usize = 1 << 20;
+
+/// Runs a file that is one transaction with as few messages as can be, since waiting for each
+/// answer takes longer than most statements do. False when one of several in a message failed:
+/// then everything is undone, and the file has to be run one by one, which tells which.
+///
+/// In one message Postgres reads all statements before it runs the first; each still has a
+/// snapshot and a timeout of its own (`exec_simple_query` in its `postgres.c`). So statements that
+/// may change how others are read go alone.
+fn together(runner: &mut Runner, content: &[u8], statements: &[Statement], natures: &[Nature]) -> Result<bool, Stop> {
+    let noted = runner.noted();
+    let mut message = "BEGIN".to_owned();
+    for (statement, nature) in statements.iter().zip(natures) {
+        let is_alone = *nature == Nature::CopyIn
+            || statement.invalid.is_some()
+            || message.len() + statement.text.len() > MESSAGE
+            || !matches!(runner.way(&statement.text), Way::AsItIs);
+        if is_alone {
+            if !sent(runner, &std::mem::take(&mut message), &noted)? {
+                return Ok(false);
+            }
+            statement.run(runner, *nature, content)?;
+        } else {
+            // A comment may be the last line before.
+            message.push_str("\n;\n");
+            message.push_str(&statement.text);
+        }
+    }
+    message.push_str("\n;\nCOMMIT");
+    sent(runner, &message, &noted)
+}
+
+/// Runs SQL of our own as one transaction. False when a statement failed, and everything is
+/// undone.
+pub(super) fn as_one(runner: &mut Runner, content: &str) -> Result<bool, Error> {
+    let statements = statements(content.as_bytes());
+    let natures: Vec<Nature> = statements.iter().map(|statement| nature(&statement.text)).collect();
+    let noted = runner.noted();
+    match together(runner, content.as_bytes(), &statements, &natures) {
+        Ok(is_done) => Ok(is_done),
+        Err(Stop::At(_)) => runner.undo(&noted).map(|()| false),
+        Err(Stop::Server(error)) => Err(error),
+    }
+}
+
+/// Sends a message of several statements; false when one of them failed and everything is undone.
+fn sent(runner: &mut Runner, message: &str, noted: &Noted) -> Result<bool, Stop> {
+    if message.is_empty() {
+        return Ok(true);
+    }
+    match runner.raw(message) {
+        Ok(()) => Ok(true),
+        Err(Error::Sql(_)) => runner.undo(noted).map(|()| false).map_err(Stop::Server),
+        Err(error) => Err(Stop::Server(error)),
+    }
 }
 
 /// True when no statement of a file can run in a transaction.

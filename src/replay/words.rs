@@ -48,6 +48,8 @@ const FIRST: usize = 24;
 pub(super) enum Nature {
     /// It runs in any transaction.
     Plain,
+    /// It does something to the transaction that it stands in.
+    Inside,
     /// It opens a transaction.
     Begin,
     /// It ends one.
@@ -69,7 +71,7 @@ pub(super) fn nature(statement: &str) -> Nature {
     match first.text.as_str() {
         "begin" => Nature::Begin,
         "start" if is(1, "transaction") => Nature::Begin,
-        "commit" | "end" | "rollback" | "abort" if has("to") || has("prepared") || chains(&words) => Nature::Plain,
+        "commit" | "end" | "rollback" | "abort" if has("to") || has("prepared") || chains(&words) => Nature::Inside,
         "commit" | "end" | "rollback" | "abort" => Nature::End,
         "prepare" if is(1, "transaction") => Nature::End,
         "copy" if copies_from_stdin(statement) => Nature::CopyIn,
@@ -115,8 +117,8 @@ mod tests {
             ("/* x */ start transaction read only", Nature::Begin),
             ("commit", Nature::End),
             ("end;", Nature::End),
-            ("rollback to savepoint a", Nature::Plain),
-            ("commit and chain", Nature::Plain),
+            ("rollback to savepoint a", Nature::Inside),
+            ("commit and chain", Nature::Inside),
             ("commit and no chain", Nature::End),
             ("create unique index concurrently if not exists i on t (a)", Nature::Lifted),
             ("drop index concurrently i", Nature::Lifted),

@@ -6,14 +6,14 @@
 //! each kind per step, so one of each rule goes before the second of any.
 
 use super::told;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::jobs::check::Outcome;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 /// Annotations of one kind that GitHub shows per step.
-const SHOWN: usize = 10;
+pub(super) const SHOWN: usize = 10;
 
 /// Rows of the table; a job summary may not be larger than 1 MiB.
 const ROWS: usize = 200;
@@ -26,14 +26,19 @@ pub fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
     for diagnostic in spread(&outcome.diagnostics) {
         write_command(diagnostic, out)?;
     }
-    writeln!(out, "tidegate: {}.", told::safe(&told::verdict(outcome)))?;
+    writeln!(out, "tidegate: {}.", said(&told::verdict(outcome)))?;
     for line in told::breaking(outcome) {
-        writeln!(out, "tidegate: breaking: {}", told::safe(&line))?;
+        writeln!(out, "tidegate: breaking: {}", said(&line))?;
     }
     for fragment in told::not_looked_at(outcome) {
-        writeln!(out, "tidegate: {}.", told::safe(&fragment))?;
+        writeln!(out, "tidegate: {}.", said(&fragment))?;
     }
     Ok(())
+}
+
+/// A line of the log.
+fn said(text: &str) -> String {
+    harmless(&told::safe(text))
 }
 
 /// Errors first, and the first of every rule before the second of any.
@@ -52,23 +57,57 @@ fn spread(diagnostics: &[Diagnostic]) -> Vec<&Diagnostic> {
 }
 
 fn write_command(diagnostic: &Diagnostic, out: &mut dyn Write) -> io::Result<()> {
-    let command = match diagnostic.severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Info => "notice",
-    };
-    let mut properties = Vec::new();
-    if let Some(path) = diagnostic.place.path() {
-        properties.push(format!("file={}", property(&path.to_string())));
-    }
-    if let Some((start, end_column)) = told::in_content(diagnostic) {
-        properties.push(format!("line={}", start.line));
-        properties.push(format!("col={}", start.column));
-        properties.push(format!("endColumn={}", end_column.max(start.column)));
-    }
-    properties.push(format!("title={}", property(&format!("tidegate {}", diagnostic.rule.id))));
+    let title = format!("tidegate {}", diagnostic.rule.id);
     let text = format!("{}\n{}", told::safe(&diagnostic.message), told::reason_and_remedy(diagnostic));
-    writeln!(out, "::{command} {}::{}", properties.join(","), data(text.trim_end()))
+    let annotation = Annotation { severity: diagnostic.severity, place: &diagnostic.place, title: &title, text: &text };
+    annotation.write(out)
+}
+
+/// One workflow command.
+pub(super) struct Annotation<'a> {
+    pub(super) severity: Severity,
+    pub(super) place: &'a Place,
+    pub(super) title: &'a str,
+    /// May have several lines.
+    pub(super) text: &'a str,
+}
+
+impl Annotation<'_> {
+    pub(super) fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        let command = match self.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Info => "notice",
+        };
+        let mut properties = Vec::new();
+        if let Some(path) = self.place.path() {
+            properties.push(format!("file={}", property(&path.to_string())));
+        }
+        if let Some((start, end_column)) = told::in_content_of(self.place) {
+            properties.push(format!("line={}", start.line));
+            properties.push(format!("col={}", start.column));
+            properties.push(format!("endColumn={}", end_column.max(start.column)));
+        }
+        properties.push(format!("title={}", property(self.title)));
+        writeln!(out, "::{command} {}::{}", properties.join(","), data(self.text.trim_end()))
+    }
+}
+
+/// The text without anything that the runner takes for a command: it looks for `::` at the start
+/// of a line behind white space, and for `##[` anywhere (actions/runner, `ActionCommand.cs`).
+pub(super) fn harmless(text: &str) -> String {
+    let mut made = String::with_capacity(text.len());
+    for line in text.replace("##[", "## [").split_inclusive('\n') {
+        let told = line.trim_start();
+        if told.starts_with("::") {
+            made.push_str(&line[..line.len() - told.len()]);
+            made.push_str(": ");
+            made.push_str(&told[1..]);
+        } else {
+            made.push_str(line);
+        }
+    }
+    made
 }
 
 /// What follows `::` at the end of a command.
@@ -193,6 +232,14 @@ mod tests {
     fn a_command_stays_on_its_line() {
         assert_eq!(data("50%\r\nof a: b, c"), "50%25%0D%0Aof a: b, c");
         assert_eq!(property("a:b,c%\n"), "a%3Ab%2Cc%25%0A");
+    }
+
+    #[test]
+    fn no_line_of_text_is_a_command() {
+        assert_eq!(
+            harmless("a ::b\n \u{a0}::error::c\nd ##[add-mask]e\n"),
+            "a ::b\n \u{a0}: :error::c\nd ## [add-mask]e\n"
+        );
     }
 
     #[test]

@@ -120,7 +120,12 @@ pub(super) fn by_file(diagnostics: &[Diagnostic]) -> Vec<&Diagnostic> {
 /// Where a problem stands in its file's content: line, column and the column after it, from
 /// 1 and in characters.
 pub(super) fn in_content(diagnostic: &Diagnostic) -> Option<(Position, usize)> {
-    match &diagnostic.place {
+    in_content_of(&diagnostic.place)
+}
+
+/// The same of a place.
+pub(super) fn in_content_of(place: &Place) -> Option<(Position, usize)> {
+    match place {
         Place::Content { excerpt, .. } => {
             let length = excerpt.text.get(excerpt.span.clone()).map_or(0, |marked| marked.chars().count());
             Some((excerpt.start, excerpt.start.column + length))

@@ -28,6 +28,7 @@ mod pages;
 mod postgres;
 mod reading;
 mod registry;
+mod releases;
 #[cfg(unix)]
 mod replay;
 #[cfg(unix)]
@@ -37,6 +38,7 @@ mod samples;
 mod scene;
 mod situations;
 mod statements;
+#[cfg(unix)]
 mod verify;
 #[cfg(unix)]
 mod workflow;

@@ -308,9 +308,7 @@ fn databases_are_cloned_renamed_listed_dumped_and_dropped() {
     }
 
     local.rename_database("the \"clone\"", "other").unwrap();
-    let names = |local: &mut Local| -> Vec<String> {
-        local.databases().unwrap().into_iter().map(|listed| listed.name).collect()
-    };
+    let names = |local: &mut Local| -> Vec<String> { local.databases().unwrap() };
     assert_eq!(names(&mut local), ["other", "postgres"]);
     let _still_open = local.open("other", &Session::default()).unwrap();
     local.drop_database("other").unwrap();
@@ -465,7 +463,7 @@ fn no_server_outlives_a_killed_tidegate() {
         // The kept database is there, the scratch database of the cut run is not.
         let mut local = ground.start();
         assert!(!local.is_new() && local.remarks().is_empty(), "{:?}", local.remarks());
-        let names: Vec<String> = local.databases().unwrap().into_iter().map(|listed| listed.name).collect();
+        let names: Vec<String> = local.databases().unwrap();
         assert_eq!(names, ["kept"], "after SIG{signal}");
         local.drop_database("kept").unwrap();
     }
@@ -772,7 +770,7 @@ fn on_a_server_of_somebody_else_only_scratch_databases_are_touched() {
     assert_eq!(url.databases().unwrap().len(), 2);
     can_dump(&mut url, &two);
     drop(url);
-    let names: Vec<String> = local.databases().unwrap().into_iter().map(|listed| listed.name).collect();
+    let names: Vec<String> = local.databases().unwrap();
     assert_eq!(names, ["theirs"], "a run cleans up behind itself");
 }
 
@@ -817,4 +815,33 @@ fn a_server_that_is_not_there_is_named_without_the_password() {
     let nowhere = Environment { root: PathBuf::from("/nowhere"), ..Environment::default() };
     let error = choose(find(&nowhere, Some(15)), Some(15)).unwrap_err();
     assert!(matches!(error, Error::NoServer { .. }));
+}
+
+#[test]
+fn the_stand_in_for_pgcrypto_gives_what_migrations_build_on() {
+    let Some(ground) = ground() else { return };
+    let mut local = ground.start();
+    let mut database = database(&mut local);
+    let stand_in = include_str!("../../src/replay/environment/stand_ins/pgcrypto.sql");
+    database.run(&format!("create schema s; {}", stand_in.replace("@extschema@", "s"))).unwrap();
+    let mut check = |sql: &str, expected: &str| assert_eq!(text(database.as_mut(), sql), expected, "{sql}");
+    check("select encode(s.digest('abc', 'sha256'), 'hex') = encode(sha256('abc'), 'hex')", "t");
+    check(
+        "select s.crypt('secret', hash) = hash from (select s.crypt('secret', s.gen_salt('bf'))) as made (hash)",
+        "t",
+    );
+    check(
+        "select s.crypt('wrong', hash) = hash from (select s.crypt('secret', s.gen_salt('bf', 8))) as made (hash)",
+        "f",
+    );
+    check(
+        "select s.crypt('secret', hash) = hash from (select s.crypt('secret', s.gen_salt('md5'))) as made (hash)",
+        "t",
+    );
+    check("select length(s.crypt('secret', s.gen_salt('bf')))", "60");
+    check("select s.pgp_sym_decrypt(s.pgp_sym_encrypt('kept', 'key'), 'key')", "kept");
+    check("select length(s.gen_random_bytes(33))", "33");
+    check("select length(s.hmac('data', 'key', 'sha512'))", "64");
+    // As many as the extension itself has.
+    check("select count(*) from pg_proc where pronamespace = 's'::regnamespace", "36");
 }

@@ -127,6 +127,23 @@ fn a_merge_is_replayed_where_two_branches_meet() {
 }
 
 #[test]
+fn a_merge_is_replayed_where_either_side_has_other_migrations() {
+    let Some(world) = gated("pre-commit") else { return };
+    // Ours came by without a replay, theirs has nothing of migrations: the merge has what HEAD has.
+    world.branch("left").stage("notes.txt", "a\n").commit("left");
+    world.switch("main").branch("right");
+    world.stage(&migration(2, "tenants"), BROKEN).stage("schema.sql", format!("{SCHEMA}-- more\n")).commit("right");
+    let merge = |name: &str| with_cache(&world).try_git(&["merge", "-q", "--no-ff", "--no-edit", name]);
+    merge("left").says(&["42P01", "The commit is stopped"]).done();
+    world.git(&["merge", "--abort"]);
+    // Where both have the same, nothing is to be proved.
+    world.git(&["reset", "--quiet", "--hard", "main"]);
+    world.stage("more.txt", "a\n").commit("right");
+    merge("left").passes().does_not_say(&["replay"]).done();
+    assert_eq!(world.git(&["rev-list", "--count", "--merges", "HEAD"]), "1\n");
+}
+
+#[test]
 fn a_push_replays_each_commit_once_and_not_the_work_tree() {
     let Some(world) = gated("pre-push") else { return };
     stage_next(&world);

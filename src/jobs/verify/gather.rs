@@ -30,6 +30,8 @@ pub(super) struct Material {
     pub(super) ways_back: Vec<Option<Source>>,
     pub(super) passed_over: Vec<Source>,
     pub(super) schema: Option<Source>,
+    /// False also for one that the configuration names and the side lacks.
+    pub(super) has_schema: bool,
     /// Where a schema file would be written that is not there yet, unless the configuration
     /// says that there is none.
     pub(super) new_schema: Option<RelPath>,
@@ -103,10 +105,12 @@ pub(super) fn gather(
 /// True when something that a replay of a project depends on is among the changed paths.
 fn is_concerned(project: &Project, replay: &ReplaySettings, only: &Only) -> bool {
     let config = project.root.join(SUPABASE_CONFIG);
+    let roles = roles_of(project);
     let is_its = |path: &RelPath| {
         path.below(&project.folder).is_some()
             || project.schema.file() == Some(path)
             || *path == config
+            || roles.as_ref() == Some(path)
             || config::PLACES.iter().any(|place| path.as_bytes() == place.as_bytes())
             || replay.files().any(|file| file == path)
     };
@@ -118,6 +122,15 @@ const DIESEL_METADATA: &str = "metadata.toml";
 
 /// Where a Supabase project says which major it runs on.
 const SUPABASE_CONFIG: &str = "supabase/config.toml";
+
+/// What the Supabase CLI runs before the first migration, where it is there (supabase/cli,
+/// `SetupDatabase` in `internal/db/start` and `SeedGlobals` in `pkg/migration`: for `db start`,
+/// `db reset` and every shadow database, as one batch like a migration).
+const SUPABASE_ROLES: &str = "supabase/roles.sql";
+
+fn roles_of(project: &Project) -> Option<RelPath> {
+    (*project.layout == layout::SUPABASE).then(|| project.root.join(SUPABASE_ROLES))
+}
 
 fn side(repository: &dyn Repository, target: &Target) -> Result<(Side, String), Error> {
     if *target == Target::Staged || *target == Target::WorkTree {
@@ -185,13 +198,14 @@ impl Reading<'_> {
         Ok(Material {
             engine: replay.engine.unwrap_or_default(),
             at: replay.at.unwrap_or_default(),
-            additions: self.additions(&replay)?,
+            additions: self.additions(project, &replay)?,
             schemas: replay.schemas,
             root: project.root.clone(),
             layout: project.layout,
             ways_back,
             passed_over,
             schema: schema.transpose()?,
+            has_schema: history.schema.is_some(),
             new_schema: (project.schema == Schema::None).then(|| project.root.join("schema.sql")),
             seal: self.seal(&history, &migrations)?,
             migrations,
@@ -204,20 +218,32 @@ impl Reading<'_> {
         Ok(Source { transaction, ..self.source(file)? })
     }
 
-    /// The files that the configuration names, from the side that is replayed.
-    fn additions(&self, replay: &ReplaySettings) -> Result<Additions, Error> {
+    /// The files that the configuration names, and the one that the tool runs by itself, from the
+    /// side that is replayed.
+    fn additions(&self, project: &Project, replay: &ReplaySettings) -> Result<Additions, Error> {
+        let roles = roles_of(project);
+        let as_the_tool = |source: Source| {
+            let transaction =
+                (roles.as_ref() == Some(&source.path)).then(|| (project.layout.transaction)(&source.content));
+            Source { transaction, ..source }
+        };
         let read = |key: &'static str, paths: &Option<Vec<RelPath>>| {
             let read = |path: &RelPath| {
                 let found = entry(self.files, path).ok_or_else(|| {
                     let (path, side) = (path.clone(), self.label.to_owned());
                     Error::NoAddition { key, path, side }
                 })?;
-                self.source(&stored(found))
+                self.source(&stored(found)).map(as_the_tool)
             };
             paths.iter().flatten().map(read).collect::<Result<Vec<Source>, Error>>()
         };
+        let mut before = read("replay.before", &replay.before)?;
+        let by_itself = roles.as_ref().filter(|roles| !replay.files().any(|named| named == *roles));
+        if let Some(found) = by_itself.and_then(|roles| entry(self.files, roles)) {
+            before.insert(0, as_the_tool(self.source(&stored(found))?));
+        }
         Ok(Additions {
-            before: read("replay.before", &replay.before)?,
+            before,
             extensions: replay.extensions.clone().unwrap_or_default(),
             after_environment: read("replay.after-environment", &replay.after_environment)?,
         })

@@ -7,6 +7,7 @@ use crate::hooks::Event;
 use crate::jobs::check::{self, Range};
 use crate::jobs::push::{self, PushedRef};
 use crate::text::RelPath;
+use std::collections::BTreeSet;
 
 /// What git is about to do.
 #[derive(Clone, Copy, Debug)]
@@ -19,7 +20,7 @@ pub enum Moment<'a> {
 
 /// What is to be replayed then, each commit once; a push that only deletes has nothing.
 ///
-/// What is committed is compared with HEAD, what is pushed with what the remote has of it.
+/// What is committed is compared with HEAD, in a merge with every parent, what is pushed with what the remote has of it.
 pub fn targets(
     repository: &dyn Repository,
     settings: &Settings,
@@ -47,11 +48,15 @@ pub fn targets(
     Ok(targets)
 }
 
-/// The paths in which the target of a range differs from its base.
+/// The paths in which the target of a range differs from its base, or from any parent of a merge:
+/// what is as the one has it was not proved together with what the other has.
 pub fn changed(repository: &dyn Repository, range: &Range) -> Result<Vec<RelPath>, check::Error> {
     let sides = check::of_range(repository, range)?;
-    let base = sides.bases.first().cloned().unwrap_or(Side::Empty);
-    paths(repository, &base, &sides.target)
+    let mut changed = BTreeSet::new();
+    for base in &sides.bases {
+        changed.extend(paths(repository, base, &sides.target)?);
+    }
+    Ok(changed.into_iter().collect())
 }
 
 fn paths(repository: &dyn Repository, base: &Side, target: &Side) -> Result<Vec<RelPath>, check::Error> {

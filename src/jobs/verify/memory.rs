@@ -11,9 +11,9 @@
 //! come out otherwise the next time, nor anything on a server of somebody else, of which
 //! nobody knows whether it is the same.
 
+use super::Request;
 use super::gather::Material;
 use super::server::Chosen;
-use super::{Request, SchemaTask};
 use crate::cache::{Hasher, Key, Store};
 use crate::postgres::{self, Answers, Choice, Installation, Stamp, Stamped};
 use crate::replay::{self, Additions, Asked, Environment, Plan, Source, Then};
@@ -143,9 +143,9 @@ fn request_parts(hasher: &mut Hasher, request: &Request) {
         engine: _,
         address: _,
         environment,
-        schema,
         keeps: _,
         // In the plan.
+        schema: _,
         proofs: _,
         // Who watches has no memory.
         witness: _,
@@ -157,10 +157,6 @@ fn request_parts(hasher: &mut Hasher, request: &Request) {
         hasher.part(folder.as_os_str().as_encoded_bytes());
     }
     hasher.part(format!("{:?}", environment.sudo_uid));
-    hasher.part(match schema {
-        SchemaTask::Compare => "compare",
-        SchemaTask::Write | SchemaTask::WriteAndStage => "write",
-    });
 }
 
 fn server(hasher: &mut Hasher, choice: &Choice) {
@@ -187,6 +183,7 @@ fn material(hasher: &mut Hasher, project: &Material) {
         at: _,
         // What is done with the text of a schema file is done every time.
         new_schema: _,
+        has_schema: _,
         seal: _,
         major,
     } = project;
@@ -221,7 +218,8 @@ fn plan_parts(hasher: &mut Hasher, plan: &Plan<'_>) {
         Then::Write => hasher.part("write"),
     };
     // Who asks for times, or watches, has no memory.
-    let Asked { timings: _, twice, ways_back, watched: _ } = asked;
+    let Asked { timings: _, twice, ways_back, watched: _, remedy } = asked;
+    hasher.part(if *remedy { "remedy" } else { "verdict" });
     hasher.part(if *twice { "twice" } else { "once" }).count(ways_back.map_or(0, <[_]>::len));
     for way_back in ways_back.iter().copied().flatten() {
         match way_back {

@@ -4,12 +4,14 @@
 mod gather;
 mod hook;
 mod memory;
+mod schema_file;
 mod server;
 mod witness;
 
 pub use crate::config::Engine;
 pub use hook::{Moment, changed, targets};
 pub(super) use memory::store as remembered;
+pub use schema_file::Written;
 pub use server::{Prospect, prospect};
 pub use witness::Finding;
 
@@ -20,11 +22,11 @@ use crate::jobs::check;
 use crate::migration::LeftAlone;
 use crate::postgres::{self, Answers};
 use crate::progress::Progress;
-use crate::replay::{self, Asked, Environment, Failure, Plan, Stage, Then};
+use crate::replay::{self, Asked, Comparison, Environment, Failure, Plan, Stage, Then};
 use crate::text::RelPath;
 use gather::{Gathered, Material};
 use memory::{Judged, Memory};
-use server::{Open, Wish};
+use server::{Chosen, Open, Wish};
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
@@ -79,6 +81,8 @@ pub enum SchemaTask {
     /// It is compared.
     #[default]
     Compare,
+    /// It is compared, and where it differs, what mends it is told.
+    Patch,
     /// It is written anew.
     Write,
     /// It is written anew and staged.
@@ -114,17 +118,6 @@ pub struct Outcome {
     pub findings: Vec<Finding>,
 }
 
-/// What was done to a schema file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Written {
-    /// It is what the migrations give already, to the byte.
-    AsItWas,
-    /// It was written.
-    Anew,
-    /// The configuration says that the project has none.
-    Disabled,
-}
-
 /// A project that was replayed.
 #[derive(Clone, Debug)]
 pub struct Verified {
@@ -148,6 +141,9 @@ pub struct Verified {
     pub schema: Option<RelPath>,
     /// What was done to the schema file, when that was asked for and everything ran.
     pub written: Option<Written>,
+    /// What mends the schema file, for `git apply`, when that was asked for, every migration ran
+    /// and the file is not what they make.
+    pub patch: Option<Vec<u8>>,
     /// What came of it.
     pub replay: replay::Outcome,
     /// How long it took.
@@ -245,10 +241,14 @@ pub fn run(
         let (engine, Judged { server, mut remarks, replay }) = judge.judge(&project)?;
         // What is true of several projects is told once.
         remarks.retain(|remark| !outcome.projects.iter().any(|before| before.remarks.contains(remark)));
-        let written = match &replay.text {
-            Some(text) => Some(write(repository, &project, text, request.schema)?),
-            None => None,
-        };
+        let (mut written, mut patch) = (None, None);
+        match (&replay.text, request.schema) {
+            (None, _) => {}
+            (Some(text), SchemaTask::Compare | SchemaTask::Patch) => patch = schema_file::patch(&project, text)?,
+            (Some(text), SchemaTask::Write | SchemaTask::WriteAndStage) => {
+                written = Some(schema_file::write(repository, &project, text, request.schema)?);
+            }
+        }
         outcome.projects.push(Verified {
             passed_over: project.not_shelved().cloned().collect(),
             root: project.root,
@@ -260,6 +260,7 @@ pub fn run(
             remarks,
             schema: project.schema.map(|schema| schema.path).or(project.new_schema.filter(|_| written.is_some())),
             written,
+            patch,
             replay,
             took: start.elapsed(),
         });
@@ -324,15 +325,16 @@ impl Judge<'_> {
             additions: &project.additions,
             schemas: project.schemas.as_deref(),
             then: match (&project.schema, self.request.schema) {
-                (Some(schema), SchemaTask::Compare) => Then::Compare(schema),
-                (None, SchemaTask::Compare) => Then::Nothing,
-                _ => Then::Write,
+                (Some(schema), SchemaTask::Compare | SchemaTask::Patch) => Then::Compare(schema),
+                (None, SchemaTask::Compare | SchemaTask::Patch) => Then::Nothing,
+                (_, SchemaTask::Write | SchemaTask::WriteAndStage) => Then::Write,
             },
             asked: Asked {
                 timings: self.request.proofs.timings,
                 twice: self.request.proofs.twice,
                 ways_back: self.request.proofs.each.then_some(&project.ways_back[..]),
                 watched: self.watched,
+                remedy: self.request.schema == SchemaTask::Patch,
             },
         };
         let engine = self.request.engine.unwrap_or(project.engine);
@@ -340,7 +342,8 @@ impl Judge<'_> {
         let wish = Wish { engine, major: project.major, purpose };
         let chosen = server::choose(self.request, &wish, &mut self.answers)?;
         let key = memory::key(self.request, project, &plan, &chosen);
-        if let Some(judged) = self.memory.recall(key.as_ref()) {
+        let remembered = self.memory.recall(key.as_ref()).or_else(|| self.as_written(project, &plan, &chosen));
+        if let Some(judged) = remembered {
             return Ok((chosen.kind(), judged));
         }
         // A server that fits the last project as well is kept.
@@ -366,6 +369,20 @@ impl Judge<'_> {
         Ok((chosen.kind(), judged))
     }
 
+    /// The verdict on a schema file that is, to the byte, what `--write` made of the same
+    /// migrations on the same server.
+    fn as_written(&self, project: &Material, plan: &Plan<'_>, chosen: &Chosen<'_>) -> Option<Judged> {
+        let Then::Compare(schema) = plan.then else { return None };
+        let writing = Plan { then: Then::Write, asked: Asked { remedy: false, ..plan.asked }, ..*plan };
+        let key = memory::key(self.request, project, &writing, chosen);
+        let mut judged = self.memory.recall(key.as_ref())?;
+        let text = judged.replay.text.take()?;
+        (schema.content == schema_file::content(project, &text).as_bytes()).then(|| {
+            judged.replay.comparison = Some(Comparison::default());
+            judged
+        })
+    }
+
     fn replay(&mut self, server: &mut Open, plan: &Plan<'_>) -> Result<Judged, Error> {
         let keeps = server.is_own && self.request.keeps && !self.request.proofs.timings;
         let mut stage = Stage { engine: server.engine.as_mut(), is_own: server.is_own, keeps, progress: self.progress };
@@ -389,30 +406,3 @@ fn may_be_damage(judged: &Result<Judged, Error>) -> bool {
         Err(_) => false,
     }
 }
-
-/// Writes a project's schema file: its head with the seal, and below it what the migrations
-/// make.
-fn write(repository: &dyn Repository, project: &Material, text: &str, task: SchemaTask) -> Result<Written, Error> {
-    let Some(path) = project.schema.as_ref().map(|schema| &schema.path).or(project.new_schema.as_ref()) else {
-        return Ok(Written::Disabled);
-    };
-    let content = format!("{HEAD}{}\n\n{text}", project.seal);
-    let places = repository.places();
-    let top = places.work_dir.as_ref().unwrap_or(&places.current_dir);
-    let is_on_disk = std::fs::read(path.on_disk(top)).is_ok_and(|found| found == content.as_bytes());
-    let is_on_side = project.schema.as_ref().is_some_and(|schema| schema.content == content.as_bytes());
-    let is_to_be_staged = task == SchemaTask::WriteAndStage && !is_on_side;
-    if is_on_disk && !is_to_be_staged {
-        return Ok(Written::AsItWas);
-    }
-    if !is_on_disk {
-        git::write(repository, path, content.as_bytes())?;
-    }
-    if is_to_be_staged {
-        git::stage(repository, path)?;
-    }
-    Ok(Written::Anew)
-}
-
-/// The first lines of a schema file; the seal follows.
-const HEAD: &str = "-- The schema that the migrations make, written by `tidegate verify --write`.\n";

@@ -20,8 +20,8 @@ mod wire;
 use super::administration::{self, Strategy};
 use super::names::{checked, literal};
 use super::{
-    Database, Engine, Environment, Error, Extension, Listed, NewDatabase, Role, SCRATCH_PREFIX, Server, Session,
-    Version, scratch_name,
+    Database, Engine, Environment, Error, Extension, NewDatabase, Role, SCRATCH_PREFIX, Server, Session, Version,
+    scratch_name,
 };
 use backend::{Backend, Connection, Shared};
 use cluster::{Cluster, State};
@@ -111,8 +111,8 @@ impl Embedded {
             self.administration()?.run("ALTER ROLE postgres RESET ALL")?;
         }
         if self.cluster.state == State::CutOff {
-            for left in self.databases()?.iter().filter(|listed| listed.name.starts_with(SCRATCH_PREFIX)) {
-                self.drop_database(&left.name)?;
+            for left in self.databases()?.iter().filter(|name| name.starts_with(SCRATCH_PREFIX)) {
+                self.drop_database(left)?;
             }
         }
         Ok(())
@@ -208,9 +208,13 @@ impl Engine for Embedded {
         Ok(())
     }
 
-    fn databases(&mut self) -> Result<Vec<Listed>, Error> {
+    fn databases(&mut self) -> Result<Vec<String>, Error> {
         let own = "d.datname not in ('template0', 'template1') and not starts_with(d.datname, $prefix)";
         administration::list(&mut self.administration()?, &own.replace("$prefix", &literal(DOOMED_PREFIX)))
+    }
+
+    fn size(&mut self, name: &str) -> Result<u64, Error> {
+        administration::size(&mut self.administration()?, name)
     }
 
     fn open(&mut self, name: &str, session: &Session) -> Result<Box<dyn Database>, Error> {

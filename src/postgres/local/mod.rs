@@ -49,8 +49,7 @@ use super::connection::{Connection, Target};
 use super::dump::Dumper;
 use super::names::checked;
 use super::{
-    Database, Engine, Environment, Error, Extension, Installation, Listed, NewDatabase, Role, SCRATCH_PREFIX, Server,
-    Session,
+    Database, Engine, Environment, Error, Extension, Installation, NewDatabase, Role, SCRATCH_PREFIX, Server, Session,
 };
 use account::Account;
 #[cfg(feature = "embedded")]
@@ -233,8 +232,8 @@ impl Local {
 
     /// A run that was cut off did not drop its scratch databases, and the slot is ours.
     fn drop_what_was_left(&mut self) -> Result<(), Error> {
-        for left in self.databases()?.iter().filter(|listed| listed.name.starts_with(SCRATCH_PREFIX)) {
-            self.drop_database(&left.name)?;
+        for left in self.databases()?.iter().filter(|name| name.starts_with(SCRATCH_PREFIX)) {
+            self.drop_database(left)?;
         }
         Ok(())
     }
@@ -267,9 +266,13 @@ impl Engine for Local {
         Ok(())
     }
 
-    fn databases(&mut self) -> Result<Vec<Listed>, Error> {
+    fn databases(&mut self) -> Result<Vec<String>, Error> {
         let own = format!("d.datname not in ('template0', 'template1', '{}')", seed::ADMINISTRATION);
         administration::list(self.administration()?, &own)
+    }
+
+    fn size(&mut self, name: &str) -> Result<u64, Error> {
+        administration::size(self.administration()?, name)
     }
 
     fn open(&mut self, name: &str, session: &Session) -> Result<Box<dyn Database>, Error> {

@@ -17,7 +17,8 @@ const LONGEST_SOCKET_FOLDER: usize = 103 - "/.s.PGSQL.5432".len();
 #[derive(Debug)]
 pub(super) struct Place {
     pub(super) folder: PathBuf,
-    /// Why the folders before it could not be taken.
+    /// Why folders before it could not be taken, but for those that are closed to the server's
+    /// user, as root's own always is.
     pub(super) rejected: Vec<String>,
 }
 
@@ -31,14 +32,25 @@ pub(super) fn all(environment: &Environment, account: &Account) -> Vec<PathBuf> 
 
 /// Takes the first folder that can hold clusters.
 pub(super) fn choose(environment: &Environment, account: &Account) -> Result<Place, Error> {
-    let mut rejected = Vec::new();
+    let (mut closed, mut rejected) = (Vec::new(), Vec::new());
     for folder in all(environment, account) {
+        if let Some(stop) = account.stopped_at(existing(&folder)) {
+            let cause = format!("the server's user {} may not enter {}", account.name, stop.display());
+            closed.push(format!("{} ({cause})", folder.display()));
+            continue;
+        }
         match prepare(&folder, account) {
             Ok(()) => return Ok(Place { folder, rejected }),
             Err(cause) => rejected.push(format!("{} ({cause})", folder.display())),
         }
     }
-    Err(Error::NoPlace { tried: rejected })
+    closed.append(&mut rejected);
+    Err(Error::NoPlace { tried: closed })
+}
+
+/// What of a path is there.
+fn existing(path: &Path) -> &Path {
+    path.ancestors().find(|folder| folder.exists()).unwrap_or(path)
 }
 
 /// A new folder for a server's socket, short enough for its address.
@@ -67,10 +79,7 @@ pub(super) fn socket_folder(environment: &Environment, account: &Account) -> Res
 
 /// Makes the folder and the folders above it, and makes sure of it.
 fn prepare(folder: &Path, account: &Account) -> Result<(), String> {
-    let above = folder.ancestors().find(|folder| folder.exists()).ok_or("no such folder")?;
-    if let Some(stop) = account.stopped_at(above) {
-        return Err(format!("the server's user {} may not enter {}", account.name, stop.display()));
-    }
+    let above = existing(folder);
     // What root makes in a user's own folder stays the user's, when it is the same user.
     let is_theirs = fs::metadata(above).is_ok_and(|metadata| metadata.uid() == account.uid);
     let mut missing: Vec<&Path> = folder.ancestors().take_while(|folder| *folder != above).collect();
@@ -113,6 +122,22 @@ mod tests {
         let place = choose(&environment, &ourselves()).expect("a place");
         assert!(place.folder.starts_with(folder.path()), "{place:?}");
         assert_eq!(place.rejected.len(), 1, "{place:?}");
+    }
+
+    #[test]
+    fn a_folder_that_is_closed_to_the_servers_user_is_stepped_over_in_silence() {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o711)).expect("a mode");
+        let closed = folder.path().join("closed");
+        fs::DirBuilder::new().mode(0o700).create(&closed).expect("a folder");
+        let environment =
+            Environment { cache: Some(closed.clone()), temp: folder.path().to_owned(), ..Environment::default() };
+        let servant = Account { name: "servant".to_owned(), uid: 65_534, gid: 65_534, is_other: true };
+        let place = choose(&environment, &servant).expect("a place");
+        assert!(!place.folder.starts_with(&closed) && place.rejected.is_empty(), "{place:?}");
+        let environment = Environment { cache: Some(closed.clone()), temp: closed, ..Environment::default() };
+        let error = choose(&environment, &servant).expect_err("no place").to_string();
+        assert!(error.contains("the server's user servant may not enter"), "{error}");
     }
 
     #[test]

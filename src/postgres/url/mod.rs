@@ -10,9 +10,7 @@ use super::administration::{self, Strategy};
 use super::connection::{Connection, Target};
 use super::dump::Dumper;
 use super::names::{checked_scratch, literal, quoted};
-use super::{
-    Database, Engine, Environment, Error, Extension, Listed, NewDatabase, Role, SCRATCH_PREFIX, Server, Session,
-};
+use super::{Database, Engine, Environment, Error, Extension, NewDatabase, Role, SCRATCH_PREFIX, Server, Session};
 use address::Address;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -127,12 +125,16 @@ impl Engine for Url {
         Ok(())
     }
 
-    fn databases(&mut self) -> Result<Vec<Listed>, Error> {
+    fn databases(&mut self) -> Result<Vec<String>, Error> {
         let names: Vec<String> = self.made.iter().map(|name| literal(name)).collect();
         if names.is_empty() {
             return Ok(Vec::new());
         }
         administration::list(self.administration()?, &format!("d.datname in ({})", names.join(", ")))
+    }
+
+    fn size(&mut self, name: &str) -> Result<u64, Error> {
+        administration::size(self.administration()?, name)
     }
 
     fn open(&mut self, name: &str, session: &Session) -> Result<Box<dyn Database>, Error> {

@@ -1,13 +1,16 @@
 //! Makes the template of an environment, or finds the one that a run before has left.
 
 use super::super::extension::Create;
+use super::super::rights::Rights;
 use super::super::runner::{Entry, Runner};
+use super::super::script;
 use super::{Environment, STAND_INS, StandIn, Step, text};
 use crate::postgres::{Engine, Error, Level, NewDatabase, Session, quoted, scratch_name};
 use crate::sql;
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
+use std::rc::Rc;
 
 /// An environment that is ready.
 #[derive(Debug)]
@@ -47,12 +50,12 @@ fn own(engine: &mut dyn Engine, environment: Environment) -> Result<Prepared, Er
     }
     let databases = engine.databases()?;
     let wanted = kept_name(engine, environment)?;
-    if let Some(kept) = databases.iter().find(|kept| kept.name == wanted) {
-        return Ok(Prepared::kept(environment, Some(kept.name.clone())));
+    if databases.contains(&wanted) {
+        return Ok(Prepared::kept(environment, Some(wanted)));
     }
     // Roles belong to the whole server: what other environments and migrations left goes.
     for database in &databases {
-        engine.drop_database(&database.name)?;
+        engine.drop_database(database)?;
     }
     let roles: Vec<String> = roles.into_iter().map(|role| quoted(&role.name)).collect();
     let mut prepared = build(engine, environment, &roles)?;
@@ -90,7 +93,9 @@ fn fill(
 ) -> Result<(), Error> {
     let major = engine.server().version.major;
     let session = Session { settings: environment.settings(), notices: Level::Warning, ..Session::default() };
-    let mut runner = Runner::new(engine.open(template, &session)?, template, major)?;
+    let mut database = engine.open(template, &session)?;
+    let rights = Rc::new(Rights::read(database.as_mut())?);
+    let mut runner = Runner::new(database, template, major, rights);
     if !roles.is_empty() {
         runner.raw(&format!("DROP ROLE {}", roles.join(", ")))?;
     }
@@ -98,10 +103,15 @@ fn fill(
         match step {
             Step::Cluster(file) | Step::Database(file) => {
                 let content = text(file).unwrap_or_default();
-                for span in sql::statements(content.as_bytes()) {
-                    let statement = &content[span];
-                    note(runner.statement(statement), statement, &mut prepared.unmade)?;
+                if !script::as_one(&mut runner, content)? {
+                    // For whoever lacks some right; what the first try said is said again.
+                    drop(runner.notices());
+                    for span in sql::statements(content.as_bytes()) {
+                        let statement = &content[span];
+                        note(runner.statement(statement), statement, &mut prepared.unmade)?;
+                    }
                 }
+                prepared.unmade.extend(warnings(&mut runner));
             }
             Step::Dashboard(name) => {
                 if let Some(stand_in) = StandIn::named(name) {
@@ -112,13 +122,14 @@ fn fill(
             Step::Version(_) | Step::Setting(..) => {}
         }
     }
-    let warnings = runner
-        .notices()
-        .into_iter()
-        .filter_map(|notice| notice.said.message.strip_prefix(OWN_WARNING).map(|message| message.trim().to_owned()));
-    prepared.unmade.extend(warnings);
     prepared.unentered.clone_from(runner.unentered());
     Ok(())
+}
+
+/// What the environment's own SQL warned of since the last call.
+fn warnings(runner: &mut Runner) -> impl Iterator<Item = String> {
+    let own = |message: &str| message.strip_prefix(OWN_WARNING).map(|message| message.trim().to_owned());
+    runner.notices().into_iter().filter_map(move |notice| own(&notice.said.message))
 }
 
 /// A statement that fails is noted, and the next one runs.
@@ -160,9 +171,14 @@ pub(in crate::replay) fn fingerprint(engine: &mut dyn Engine, environment: Envir
     let mut parts = own_sources(environment);
     let extensions = engine.extensions()?;
     parts.extend(extensions.iter().flat_map(|extension| [extension.name.as_str(), extension.version.as_str()]));
+    Ok(Fingerprint { sources: hashed(&parts, 8), roles: roles(engine)? })
+}
+
+/// The roles that the server has now, in short.
+pub(in crate::replay) fn roles(engine: &mut dyn Engine) -> Result<String, Error> {
     let roles = engine.roles()?;
     let roles: Vec<&str> = roles.iter().flat_map(|role| [role.name.as_str(), role.definition.as_str()]).collect();
-    Ok(Fingerprint { sources: hashed(&parts, 8), roles: hashed(&roles, 4) })
+    Ok(hashed(&roles, 4))
 }
 
 impl Environment {

@@ -51,7 +51,7 @@ impl StandIn {
 }
 
 /// Every stand-in: the extension's name and its SQL.
-pub(in crate::replay) const STAND_INS: [(&str, &str); 38] = [
+pub(in crate::replay) const STAND_INS: [(&str, &str); 39] = [
     ("address_standardizer", include_str!("stand_ins/address_standardizer.sql")),
     ("basejump-supabase_test_helpers", include_str!("stand_ins/basejump-supabase_test_helpers.sql")),
     ("dblink", include_str!("stand_ins/dblink.sql")),
@@ -69,6 +69,7 @@ pub(in crate::replay) const STAND_INS: [(&str, &str); 38] = [
     ("pg_tle", include_str!("stand_ins/pg_tle.sql")),
     ("pg_uuidv7", include_str!("stand_ins/pg_uuidv7.sql")),
     ("pgaudit", include_str!("stand_ins/pgaudit.sql")),
+    ("pgcrypto", include_str!("stand_ins/pgcrypto.sql")),
     ("pgjwt", include_str!("stand_ins/pgjwt.sql")),
     ("pgmq", include_str!("stand_ins/pgmq.sql")),
     ("pgroonga", include_str!("stand_ins/pgroonga.sql")),

@@ -10,6 +10,7 @@ mod normal;
 mod reload;
 mod written;
 
+use super::room::Readable;
 use super::script::Broken;
 use super::{Room, Source};
 use crate::postgres::Error;
@@ -71,7 +72,7 @@ pub enum Difference {
 /// creates.
 pub(super) fn compare(
     room: &mut Room<'_, '_>,
-    database: &str,
+    made: &Readable,
     schema: &Source,
     covered: Option<&[String]>,
 ) -> Result<Result<Comparison, Broken>, Error> {
@@ -80,10 +81,13 @@ pub(super) fn compare(
     let compared = covered.map_or_else(|| own.clone(), |covered| covered.iter().cloned().collect());
     let mut left_out = Vec::new();
     if covered.is_none() {
-        left_out = reload::schemas(room, database)?;
+        left_out.clone_from(&made.schemas);
         left_out.retain(|schema| !own.contains(schema) && !managed.contains(&schema.as_str()));
     }
-    let expected_text = part(room, database, &compared)?;
+    let expected_text = part(room, made, &compared)?;
+    if written::is_written(&schema.content, &expected_text) {
+        return Ok(Ok(Comparison { changes: Vec::new(), left_out }));
+    }
     let expected = Entries::read(&expected_text);
     if expected == Entries::read(&schema.content) {
         return Ok(Ok(Comparison { changes: Vec::new(), left_out }));
@@ -92,7 +96,7 @@ pub(super) fn compare(
     let emptied = own.union(&compared).cloned().collect();
     let mut actual_text = Vec::new();
     let within = Within { emptied: &emptied, dumped: &compared };
-    if let Err(broken) = reload::load(room, database, within, &schema.content, &mut actual_text)? {
+    if let Err(broken) = reload::load(room, &made.database, within, &schema.content, &mut actual_text)? {
         return Ok(Err(broken));
     }
     let actual = Entries::read(&actual_text);
@@ -102,8 +106,8 @@ pub(super) fn compare(
         // stay as they are from then on. What still differs after that differs.
         let (mut expected_again, mut actual_again) = (Vec::new(), Vec::new());
         let within = Within { emptied: &compared, dumped: &compared };
-        let expected_loads = reload::load(room, database, within, &expected_text, &mut expected_again)?.is_ok();
-        if expected_loads && reload::load(room, database, within, &actual_text, &mut actual_again)?.is_ok() {
+        let expected_loads = reload::load(room, &made.database, within, &expected_text, &mut expected_again)?.is_ok();
+        if expected_loads && reload::load(room, &made.database, within, &actual_text, &mut actual_again)?.is_ok() {
             let again = differences(&Entries::read(&expected_again), &Entries::read(&actual_again));
             let still: BTreeSet<&Object> = again.iter().map(|change| &change.object).collect();
             changes.retain(|change| still.contains(&change.object));
@@ -113,26 +117,20 @@ pub(super) fn compare(
 }
 
 /// The schemas that a schema file is to cover and that are not there.
-pub(super) fn absent(
-    room: &mut Room<'_, '_>,
-    database: &str,
-    covered: Option<&[String]>,
-) -> Result<Vec<String>, Error> {
-    let Some(covered) = covered else { return Ok(Vec::new()) };
-    let there = reload::schemas(room, database)?;
-    Ok(covered.iter().filter(|schema| !there.contains(schema)).cloned().collect())
+pub(super) fn absent(made: &Readable, covered: Option<&[String]>) -> Vec<String> {
+    covered.unwrap_or_default().iter().filter(|schema| !made.schemas.contains(schema)).cloned().collect()
 }
 
 /// The schema file of a database that migrations made, below its head: the schemas that it is
 /// to cover, or else `public` and every other schema that is not the platform's.
-pub(super) fn write(room: &mut Room<'_, '_>, database: &str, covered: Option<&[String]>) -> Result<String, Error> {
+pub(super) fn write(room: &mut Room<'_, '_>, made: &Readable, covered: Option<&[String]>) -> Result<String, Error> {
     let managed = room.environment.schemas();
-    let mut schemas: BTreeSet<String> = reload::schemas(room, database)?.into_iter().collect();
+    let mut schemas: BTreeSet<String> = made.schemas.iter().cloned().collect();
     match covered {
         Some(covered) => schemas.retain(|schema| covered.contains(schema)),
         None => schemas.retain(|schema| !managed.contains(&schema.as_str())),
     }
-    Ok(written::written(&part(room, database, &schemas)?))
+    Ok(written::written(&part(room, made, &schemas)?))
 }
 
 /// What a database holds at a moment, with the roles of its server. Owners, privileges and
@@ -170,11 +168,11 @@ pub(super) fn changes(before: &State, after: &State) -> Vec<Change> {
 
 /// What `pg_dump` writes of these schemas. Of schemas that are not there it is empty, which
 /// `pg_dump` would call an error.
-fn part(room: &mut Room<'_, '_>, database: &str, schemas: &BTreeSet<String>) -> Result<Vec<u8>, Error> {
-    if !schemas.contains(PUBLIC) && !reload::schemas(room, database)?.iter().any(|schema| schemas.contains(schema)) {
+fn part(room: &mut Room<'_, '_>, made: &Readable, schemas: &BTreeSet<String>) -> Result<Vec<u8>, Error> {
+    if !schemas.contains(PUBLIC) && !made.schemas.iter().any(|schema| schemas.contains(schema)) {
         return Ok(Vec::new());
     }
-    dump(room, database, schemas)
+    dump(room, &made.database, schemas)
 }
 
 /// The flags that a schema file is written with; without a schema everything is.

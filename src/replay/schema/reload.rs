@@ -4,6 +4,7 @@
 //! what a file written with `--schema=public` leaves out is there: extensions, other schemas,
 //! roles.
 
+use super::super::room::Readable;
 use super::super::script::Broken;
 use super::super::words::{Nature, Word, nature, words};
 use super::super::{Room, Runner, runner};
@@ -11,19 +12,6 @@ use super::part;
 use crate::postgres::{Error, SqlError, quoted, scratch_name};
 use crate::sql::{self, PUBLIC};
 use std::collections::BTreeSet;
-
-/// The schemas of a database that are not the server's own, nor an extension's.
-const SCHEMAS: &str = "select nspname from pg_catalog.pg_namespace n where nspname !~ '^pg_' and nspname <> 'information_schema' \
-    and not exists (select from pg_catalog.pg_depend d where d.classid = 'pg_catalog.pg_namespace'::regclass \
-    and d.objid = n.oid and d.deptype = 'e') order by 1";
-
-/// The schemas of a database.
-pub(super) fn schemas(room: &mut Room<'_, '_>, database: &str) -> Result<Vec<String>, Error> {
-    let database = room.stage.engine.open(database, &crate::postgres::Session::default())?;
-    let mut database = database;
-    let rows = database.query(SCHEMAS)?.rows;
-    Ok(rows.into_iter().filter_map(|row| row.into_iter().next().flatten()).collect())
-}
 
 /// The schemas that a load is about.
 #[derive(Clone, Copy)]
@@ -50,10 +38,11 @@ pub(super) fn load(
     if ran.is_ok() {
         runner.raw("RESET ALL; RESET SESSION AUTHORIZATION")?;
         runner.set_index_options()?;
-    }
-    drop(runner);
-    if ran.is_ok() {
-        *dumped = part(room, &copy, within.dumped)?;
+        let there = Readable { schemas: runner.schemas()?, database: copy.clone() };
+        drop(runner);
+        *dumped = part(room, &there, within.dumped)?;
+    } else {
+        drop(runner);
     }
     room.stage.engine.drop_database(&copy)?;
     room.databases.retain(|name| *name != copy);

@@ -5,6 +5,7 @@ use super::entries::{Identity, with_headers};
 use super::majors::one_form;
 use super::normal::is_of_session;
 use crate::sql;
+use crate::text::lines;
 use std::fmt::Write as _;
 
 /// What a session needs to run the file, whichever `pg_dump` wrote it.
@@ -39,6 +40,13 @@ pub(super) fn written(dump: &[u8]) -> String {
     text
 }
 
+/// True when a schema file is what would be written of a dump, to the byte, but for its head.
+pub(super) fn is_written(file: &[u8], dump: &[u8]) -> bool {
+    let head = file.strip_suffix(written(dump).as_bytes());
+    let is_comment = |line: &[u8]| line.starts_with(b"--") || line.trim_ascii().is_empty();
+    head.is_some_and(|head| lines::lines(head).all(|(_, line)| is_comment(line)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -54,6 +62,9 @@ mod tests {
         };
         let text = written(dump("15.1", "a").as_bytes());
         assert_eq!(text, written(dump("18.0", "b").as_bytes()));
+        let file = |head: &str| format!("{head}{text}").into_bytes();
+        assert!(is_written(&file("-- tidegate: sealed\n\n"), dump("18.0", "c").as_bytes()));
+        assert!(!is_written(&file("CREATE TABLE x ();\n"), dump("18.0", "c").as_bytes()));
         let body = text.strip_prefix(SESSION);
         assert_eq!(
             body,

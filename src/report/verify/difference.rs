@@ -65,13 +65,10 @@ pub(super) fn write(changes: &[Change], sides: &Sides, extent: Extent, out: &mut
     }
     writeln!(out, "{}", format!("--- {}", told::safe(sides.minus)).bold())?;
     writeln!(out, "{}\n", format!("+++ {}", told::safe(sides.plus)).bold())?;
-    let mut groups = match extent {
+    let groups = in_order(match extent {
         Extent::Head { .. } => grouped(changes),
         Extent::Full => changes.iter().map(|change| Group { change, parts: Vec::new() }).collect(),
-    };
-    // What takes one line stands first.
-    let rank = |difference| [Difference::Missing, Difference::Extra].iter().position(|first| *first == difference);
-    groups.sort_by_key(|group| (rank(group.change.difference).unwrap_or(2), &group.change.object));
+    });
     let shown = if extent == Extent::Full { groups.len() } else { groups.len().min(SHOWN) };
     for group in &groups[..shown] {
         write_group(group, sides, extent, out)?;
@@ -82,6 +79,23 @@ pub(super) fn write(changes: &[Change], sides: &Sides, extent: Extent, out: &mut
         writeln!(out, "  {}", told.dimmed())?;
     }
     writeln!(out)
+}
+
+/// Everything that differs, each by itself with its head drawn.
+pub(super) fn heads<'a>(changes: &'a [Change], sides: &Sides, width: usize) -> io::Result<Vec<(&'a Change, Vec<u8>)>> {
+    let head = |group: &Group<'a>| {
+        let mut drawn = Vec::new();
+        write_group(group, sides, Extent::Head { width }, &mut drawn)?;
+        Ok((group.change, drawn))
+    };
+    in_order(grouped(changes)).iter().map(head).collect()
+}
+
+/// What takes one line stands first.
+fn in_order(mut groups: Vec<Group<'_>>) -> Vec<Group<'_>> {
+    let rank = |difference| [Difference::Missing, Difference::Extra].iter().position(|first| *first == difference);
+    groups.sort_by_key(|group| (rank(group.change.difference).unwrap_or(2), &group.change.object));
+    groups
 }
 
 /// `2 missing, 1 extra and 3 changed`

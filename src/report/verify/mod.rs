@@ -1,6 +1,7 @@
 //! What `tidegate verify` found: for people, and as JSON.
 
 mod difference;
+mod github;
 mod lines;
 mod observed;
 mod proofs;
@@ -13,6 +14,7 @@ use crate::text::path::printable;
 use crate::text::words;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use difference::{Extent, Sides};
+pub use github::{github, job_summary};
 use owo_colors::OwoColorize as _;
 use serde::Serialize;
 use std::io::{self, Write};

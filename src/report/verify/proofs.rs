@@ -6,7 +6,7 @@ use super::{Changed, Failed, changed, failed, write_failure};
 use crate::jobs::verify::Verified;
 use crate::replay::{Back, Outcome, RoundTrip, Rows, Timing, Twice};
 use crate::report::{draw, told};
-use crate::text::words;
+use crate::text::{RelPath, words};
 use owo_colors::OwoColorize as _;
 use serde::Serialize;
 use std::cmp::Reverse;
@@ -46,6 +46,17 @@ pub(super) fn write_below(project: &Verified, width: usize, out: &mut dyn Write)
         draw::write_note("each", &note, width, out)?;
     }
     Ok(())
+}
+
+/// What does not hold of what was asked for: the file, and a sentence; failures of statements are
+/// told by themselves.
+pub(super) fn refuted(replay: &Outcome) -> Vec<(&RelPath, String)> {
+    let twice = replay.twice.iter().filter(|twice| twice.failure.is_none() && !twice.is_idempotent());
+    let twice = twice.map(|twice| (&twice.file, of_twice(twice)));
+    let is_told = |trip: &&RoundTrip| !matches!(trip.back, Back::Fails(_) | Back::FailsAfterwards(_));
+    let astray = replay.each.iter().flatten().filter(|trip| trip.is_astray()).filter(is_told);
+    let astray = astray.filter_map(|trip| Some((trip.way_back.as_ref().unwrap_or(&trip.file), of_trip(trip)?)));
+    twice.chain(astray).collect()
 }
 
 fn write_timings(timings: &[Timing], extent: Extent, out: &mut dyn Write) -> io::Result<()> {

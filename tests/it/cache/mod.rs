@@ -167,6 +167,11 @@ fn a_written_schema_file_is_written_again() {
     ground.run("verify --write").passes().says(&["schema.sql is as it was"]).done();
     assert!(ground.remembers("verify --write --stage"));
     assert_eq!(world.git(&["diff", "--cached", "--name-only"]), format!("schema.sql\n{FIRST}\n"));
+    assert!(ground.remembers("verify"), "it is what was written");
+    ground.run("verify").passes().says(&["schema.sql is what they give"]).done();
+    world.stage("schema.sql", content.replace("orders", "others"));
+    assert!(!ground.remembers("verify"), "it is something else");
+    ground.run("verify").is_stopped().says(&["missing table public.orders"]).done();
     world.stage(SECOND, "create table public.more ();");
     ground.run("verify --write").passes().says(&["schema.sql is written"]).done();
     assert!(world.content("schema.sql").contains("more"));

@@ -1,5 +1,7 @@
 //! What `tidegate verify` says beyond pass or fail.
 
 mod differences;
+mod github;
 mod proofs;
+mod roles;
 mod witness;

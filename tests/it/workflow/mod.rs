@@ -7,7 +7,7 @@ mod actions;
 use crate::replay::{cache, has_server};
 use crate::samples::sample;
 use crate::scene::assert_stored;
-use crate::world::World;
+use crate::world::{World, tidegate_binary};
 use actions::{Job, Machine, executable};
 use std::path::PathBuf;
 use tidegate::postgres::local::Local;
@@ -78,7 +78,8 @@ fn stories(run: &dyn Fn(&World) -> Job, arguments: &str) {
     let job = run(&world);
     assert!(job.has_failed(), "{}", job.log());
     assert_eq!(job.outputs["exit-code"], "1");
-    assert!(job.log().contains("::error title=tidegate verify::the schema file is not what"), "{}", job.log());
+    let annotation = "::error file=schema.sql,title=tidegate verify::changed table public.";
+    assert!(job.log().contains(annotation), "{}", job.log());
     for part in [
         "### :x: The schema file is not",
         "schema.sql is not what they give: 1 changed",
@@ -99,11 +100,14 @@ fn stories(run: &dyn Fn(&World) -> Job, arguments: &str) {
     world.stage(last, "-- 100 %\nalter table public.nowhere\n  add x int;\n").commit("Broken");
     let job = run(&world);
     assert!(job.has_failed(), "{}", job.log());
-    let annotation = format!("::error file={last},line=2,col=1,title=tidegate verify::error[42P01]: relation");
+    let annotation = format!("::error file={last},line=2,col=1,endColumn=27,title=tidegate verify 42P01::relation");
     assert!(job.log().contains(&annotation), "{}", job.log());
     assert!(job.summary.contains("### :x: The migrations do not replay"), "{}", job.summary);
     assert!(job.artifacts["verify.txt"].contains("table `public.nowhere` is never created"), "{:?}", job.artifacts);
     assert!(!job.artifacts.contains_key("schema.diff"));
+    for (name, artifact) in &job.artifacts {
+        assert!(!artifact.contains("::error"), "{name}: {artifact}");
+    }
 }
 
 #[test]
@@ -138,6 +142,28 @@ fn the_action_replays_on_both() {
     let on = |machine: Machine<'_>| machine.variable("GITHUB_ACTION_PATH", TOP).action(&action(), &unjudged);
     stories(&|world| on(service.machine(world)), "");
     stories(&|world| on(private(world)), "");
+}
+
+#[test]
+fn one_run_says_everything() {
+    if !has_server() {
+        return;
+    }
+    let world = project("--engine local");
+    world.stage("schema.sql", "create table public.of_hand ();\n").commit("By hand");
+    let folder = world.root().join("counted");
+    std::fs::create_dir_all(&folder).unwrap();
+    let count = folder.join("count");
+    let program = tidegate_binary();
+    executable(&folder.join("tidegate"), &format!("echo \"$1\" >>{}\nexec {program} \"$@\"", count.display()));
+    let choice = choose(find(&Environment::read().unwrap(), None), None).unwrap();
+    let machine = Machine::new(&world).programs([folder, choice.installation.bin]);
+    let machine = machine.variable("TIDEGATE_CACHE_DIR", cache().to_str().unwrap());
+    let job = machine.job(&world.content(WORKFLOW), "verify");
+    assert!(job.has_failed() && job.artifacts.contains_key("schema.diff"), "{}", job.log());
+    assert!(job.summary.contains("What mends it") && job.log().contains("::error file=schema.sql"), "{}", job.log());
+    assert_eq!(std::fs::read_to_string(count).unwrap(), "verify\n");
+    assert_eq!(world.git(&["status", "--porcelain"]), "");
 }
 
 #[test]
@@ -205,7 +231,7 @@ fn what_a_machine_lacks_is_installed() {
     let run = |inputs: &[(&str, &str)]| {
         let machine = Machine::new(&world).programs([]).variable("GITHUB_ACTION_PATH", folder.to_str().unwrap());
         let job = machine.action(&action(), inputs);
-        assert!(!job.has_failed() && job.log().contains("the program verify --full --engine auto"), "{}", job.log());
+        assert!(!job.has_failed() && job.log().contains("the program verify --full --format github"), "{}", job.log());
         std::fs::read_to_string(world.root().join("runner/temp/arguments")).unwrap()
     };
     let program = world.root().join("runner/temp/tidegate-program").display().to_string();

@@ -1,0 +1,27 @@
+//! What a server lets the role do that replays, and what it can make by itself.
+
+use super::environment::StandIn;
+use super::runner::first_value;
+use crate::postgres::{Database, Error};
+use std::collections::BTreeSet;
+
+/// The same for every session of a replay, and read once.
+#[derive(Debug)]
+pub(super) struct Rights {
+    pub(super) is_superuser: bool,
+    /// Extensions that the server itself can make for this role.
+    pub(super) native: BTreeSet<String>,
+}
+
+impl Rights {
+    /// Asks the server behind a connection.
+    pub(super) fn read(database: &mut dyn Database) -> Result<Self, Error> {
+        let is_superuser = "select rolsuper from pg_catalog.pg_roles where rolname = current_user";
+        let is_superuser = first_value(database, is_superuser)?.as_deref() == Some("t");
+        // Others may only make those that are trusted.
+        let allowed = if is_superuser { "" } else { " where trusted or not superuser" };
+        let native = format!("select distinct name from pg_catalog.pg_available_extension_versions{allowed}");
+        let native = database.query(&native)?.rows.into_iter().filter_map(|row| row.into_iter().next().flatten());
+        Ok(Self { is_superuser, native: native.filter(|name| !StandIn::is_always_taken(name)).collect() })
+    }
+}

@@ -1,0 +1,135 @@
+//! `verify --format github` and `--patch`: what GitHub Actions is given, and a patch that mends.
+
+use crate::replay::{cache, told, world};
+use crate::scene::assert_stored;
+use crate::world::{Ran, World};
+
+const MIGRATION: &str = "supabase/migrations/20260101000000_a.sql";
+const TABLE: &str = "create table public.orders (id bigint primary key, total numeric(10, 2) not null);\n";
+
+/// A run with a job summary; gives that too.
+fn github(world: &World, arguments: &str) -> (Ran, String) {
+    let _ = std::fs::remove_dir_all(cache().join("verdicts"));
+    let summary = world.root().join("summary.md");
+    std::fs::write(&summary, "").unwrap();
+    let view = world.with("TIDEGATE_CACHE_DIR", cache()).with("GITHUB_STEP_SUMMARY", &summary);
+    let ran = view.tidegate(&format!("verify --format github {arguments}"));
+    (ran, std::fs::read_to_string(summary).unwrap())
+}
+
+/// The lines that the runner would take for commands.
+fn commands(text: &str) -> Vec<&str> {
+    text.lines().filter(|line| line.trim_start().starts_with("::") || line.contains("##[")).collect()
+}
+
+#[test]
+fn a_failure_becomes_an_annotation_above_the_text() {
+    let Some(world) = world() else { return };
+    world.stage(MIGRATION, "-- 100 %\nalter table tenants\n  add name text;\n");
+    let (ran, summary) = github(&world, "");
+    assert_stored("verify-github-failure", &told(&ran.is_stopped()));
+    assert!(summary.starts_with("\n### :x: The migrations do not replay\n\n~~~~text\nerror[42P01]"), "{summary}");
+    world.stage(MIGRATION, TABLE);
+    let (ran, summary) = github(&world, "");
+    assert_eq!(commands(&ran.passes().says(&["1 migration of the index replays"]).text()), [""; 0]);
+    assert!(summary.contains("### :white_check_mark: The migrations replay"), "{summary}");
+}
+
+#[test]
+fn differences_are_annotations_of_the_schema_file() {
+    let Some(world) = world() else { return };
+    world.stage(MIGRATION, TABLE);
+    let other = "create table public.orders (id bigint primary key, total numeric(12, 2));\ncreate view public.paid as select 1 as a;\n";
+    world.stage("schema.sql", other);
+    let (ran, summary) = github(&world, "");
+    assert_stored("verify-github-difference", &told(&ran.is_stopped()));
+    assert!(
+        summary.starts_with("\n### :x: The schema file is not what the migrations make\n\n~~~~text\n"),
+        "{summary}"
+    );
+}
+
+#[test]
+fn no_more_differences_are_annotations_than_are_shown() {
+    let Some(world) = world() else { return };
+    let tables: String =
+        (10..40).map(|number| format!("create table public.t{number} (id int primary key);\n")).collect();
+    world.stage(MIGRATION, &tables).stage("schema.sql", "create schema public;\n");
+    let (ran, _) = github(&world, "");
+    let text = ran.is_stopped().text();
+    let commands = commands(&text);
+    assert_eq!(commands.len(), 10, "{text}");
+    assert!(
+        commands[0].starts_with("::error file=schema.sql,title=tidegate verify::missing table public.t10"),
+        "{text}"
+    );
+    assert!(commands[9].contains("::21 more objects differ from what the migrations make"), "{text}");
+}
+
+#[test]
+fn what_a_migration_says_is_no_command() {
+    let Some(world) = world() else { return };
+    let raise =
+        |text: &str| format!("do $$ begin raise exception '%', e'{text}' using hint = 'a ##[add-mask]b'; end $$;\n");
+    let long = "w".repeat(80);
+    world.stage(MIGRATION, raise(&format!("a\\n::add-mask::b {long} ::stop-commands::c")));
+    let (ran, summary) = github(&world, "");
+    let text = ran.is_stopped().text();
+    let commands = commands(&text);
+    assert_eq!(commands.len(), 1, "{text}");
+    assert!(commands[0].starts_with("::error file=supabase/migrations/"), "{text}");
+
+    // Nor does it end the block that it stands in.
+    world.stage(MIGRATION, "create table public.a (b int default 1); comment on table public.a is '\n~~~~\n# big\n';");
+    world.stage("schema.sql", "create schema public;\n");
+    let patch = world.root().join("schema.diff");
+    let (ran, wide) = github(&world, &format!("--patch {}", patch.display()));
+    ran.is_stopped().done();
+    assert!(wide.contains("\n~~~~~diff\n") && wide.contains("\n~~~~~\n\nAll of it is in `schema.diff`"), "{wide}");
+    assert!(summary.contains("\n~~~~\n"), "{summary}");
+}
+
+#[test]
+fn a_patch_mends_the_schema_file() {
+    let Some(world) = world() else { return };
+    let patch = world.root().join("mend.diff");
+    let verify = |arguments: &str| {
+        let _ = std::fs::remove_dir_all(cache().join("verdicts"));
+        world.with("TIDEGATE_CACHE_DIR", cache()).tidegate(&format!("verify {arguments}"))
+    };
+    let with_patch = format!("--patch {}", patch.display());
+    let mends = || {
+        world.git(&["apply", patch.to_str().unwrap()]);
+        world.git(&["add", "schema.sql"]);
+        verify(&with_patch).passes().done();
+        assert_eq!(std::fs::read_to_string(&patch).unwrap(), "");
+        let mended = world.content("schema.sql");
+        verify("--write").passes().done();
+        assert_eq!(world.content("schema.sql"), mended);
+    };
+    world.stage(MIGRATION, TABLE);
+    // There is none and nobody asked for one: nothing is to be mended.
+    verify(&with_patch).passes().done();
+    assert_eq!(std::fs::read_to_string(&patch).unwrap(), "");
+    // One that differs, one that cannot be loaded, an empty one, and one that is not there.
+    world.stage("schema.sql", "create table public.orders (id bigint);");
+    verify(&with_patch).is_stopped().done();
+    mends();
+    world.stage("schema.sql", "alter table public.nowhere add a int;\n");
+    verify(&with_patch).is_stopped().says(&["cannot be compared"]).done();
+    mends();
+    world.stage("schema.sql", "").stage("tidegate.toml", "schema = \"schema.sql\"\n");
+    verify(&with_patch).is_stopped().done();
+    mends();
+    world.git(&["rm", "--quiet", "--force", "schema.sql"]);
+    verify(&with_patch).is_stopped().done();
+    mends();
+    // It is remembered with the verdict.
+    world.stage("schema.sql", "create table public.orders (id bigint);");
+    for arguments in ["", &with_patch, &with_patch] {
+        world.with("TIDEGATE_CACHE_DIR", cache()).tidegate(&format!("verify {arguments}")).is_stopped().done();
+    }
+    mends();
+    verify("--write --patch a").exits(2).done();
+    verify("--patch no/such/folder").exits(3).says(&["cannot write the patch"]).done();
+}
