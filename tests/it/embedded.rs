@@ -1,7 +1,7 @@
 //! The engine inside the binary: what it answers, what it keeps, and `tidegate verify` on it.
 //! What the crate that brings it unpacks lies in the shared cache of these tests.
 
-use crate::replay::cache;
+use crate::replay::{cache, has_server};
 use crate::world::{Ran, World, in_own_process};
 use std::path::Path;
 use tidegate::postgres::embedded::Embedded;
@@ -190,6 +190,12 @@ fn databases_are_cloned_renamed_listed_dumped_and_dropped(engine: &mut dyn Engin
     let dump = String::from_utf8(engine.dump("postgres", &["--schema-only", "--no-owner"]).unwrap()).unwrap();
     assert!(dump.contains("CREATE TABLE public.a") && dump.contains("Type: TABLE"), "{dump}");
     assert!(engine.dump("nowhere", &["--schema-only"]).is_err());
+    let said = engine.dump("postgres", &["--strict-names", "--table=nowhere"]).unwrap_err().to_string();
+    assert!(said.contains("`pg_dump` failed") && said.contains("no matching tables were found"), "{said}");
+    let odd = r"it's = \odd";
+    engine.create_database(&NewDatabase { name: odd, template: Some("postgres") }).unwrap();
+    assert_eq!(engine.dump(odd, &["--schema-only", "--no-owner"]).unwrap().len(), dump.len());
+    engine.drop_database(odd).unwrap();
 
     engine.rename_database("the \"clone\"", "other").unwrap();
     let mut other = engine.open("other", &Session::default()).unwrap();
@@ -278,6 +284,38 @@ fn a_supabase_history_replays_on_the_server_inside() {
     let more = format!("{}\ncreate table public.extra ();\n", world.content("schema.sql"));
     world.stage("schema.sql", more);
     verify(&world, "").is_stopped().says(&["table public.extra"]).done();
+}
+
+#[test]
+fn a_large_schema_is_dumped_inside_as_anywhere() {
+    let world = World::new();
+    // Several answers of the server are larger than the 256 KiB on which the runtime's sockets hang.
+    let table = "create table public.t_$i (id bigint generated always as identity primary key, \
+        owner uuid not null references auth.users (id), title text not null default 'x', \
+        amount numeric(10, 2) check (amount > 0), before bigint references public.t_$i (id));\n\
+        create index on public.t_$i (owner, amount desc);\n\
+        alter table public.t_$i enable row level security;\n\
+        create policy own on public.t_$i for select to authenticated using (owner = auth.uid());\n\
+        comment on table public.t_$i is 'table $i';\n";
+    let tables: String = (0..400).map(|number| table.replace("$i", &number.to_string())).collect();
+    world.stage("supabase/migrations/20260101000000_a.sql", tables);
+    verify(&world, "--write").passes().says(&["schema.sql is written"]).done();
+    let written = world.content("schema.sql");
+    assert_eq!(written.matches("CREATE POLICY").count(), 400);
+    world.git(&["add", "--all"]);
+    verify(&world, "").passes().says(&["and schema.sql is what they give"]).done();
+    let loaded = written.replace("'table 7'", "'another'");
+    world.stage("schema.sql", format!("{loaded}\ncreate table public.extra ();\n"));
+    verify(&world, "").is_stopped().says(&["table public.extra", "t_7"]).done();
+    if has_server() {
+        world.stage("schema.sql", &written);
+        let local = |arguments: &str| {
+            world.with("TIDEGATE_CACHE_DIR", cache()).tidegate(&format!("verify --engine local {arguments}")).passes()
+        };
+        local("").says(&["and schema.sql is what they give"]).done();
+        local("--write").says(&["schema.sql is as it was"]).done();
+        assert_eq!(world.content("schema.sql"), written);
+    }
 }
 
 #[test]

@@ -2,9 +2,9 @@
 
 use super::super::connection::holds_nul;
 use super::super::{Database, Error, Notice, Rows, Server, Session};
+use super::pg_dump::{self, Program};
 use super::wire::{self, Answer};
 use super::{extensions, settings};
-use oliphaunt_wasix::tools::PgDumpOptions;
 use oliphaunt_wasix::{DatabaseStorage, Oliphaunt};
 use std::cell::RefCell;
 use std::path::PathBuf;
@@ -39,12 +39,14 @@ pub(super) struct Backend {
     /// Why it was lost; then the cluster is not believed any more.
     lost: Option<String>,
     notices: Vec<Notice>,
+    /// `None` before the first dump.
+    pg_dump: Option<Program>,
 }
 
 impl Backend {
     /// A backend on the cluster of a folder, which is not running yet.
     pub(super) fn new(server: Server, data: PathBuf) -> Self {
-        Self { server, data, running: None, is_used: false, lost: None, notices: Vec::new() }
+        Self { server, data, running: None, is_used: false, lost: None, notices: Vec::new(), pg_dump: None }
     }
 
     /// True when the backend broke down.
@@ -131,14 +133,19 @@ impl Backend {
         oliphaunt.close().map_err(|error| self.lose(error.to_string()))
     }
 
-    /// Sends a request and reads the answer.
-    fn ask(&mut self, request: &[u8], sql: &str) -> Result<Answer, Error> {
+    /// Sends a request and returns the answer as it comes.
+    fn ask_raw(&mut self, request: &[u8]) -> Result<Vec<u8>, Error> {
         let Some((_, oliphaunt)) = &mut self.running else {
             let cause = self.lost.clone().unwrap_or_else(|| "it was closed".to_owned());
             return Err(Error::Lost { cause });
         };
         self.is_used = true;
-        let answered = oliphaunt.exec_protocol_raw(request).map_err(|error| self.lose(error.to_string()))?;
+        oliphaunt.exec_protocol_raw(request).map_err(|error| self.lose(error.to_string()))
+    }
+
+    /// Sends a request and reads the answer.
+    fn ask(&mut self, request: &[u8], sql: &str) -> Result<Answer, Error> {
+        let answered = self.ask_raw(request)?;
         let Some(mut answer) = wire::read(&answered, sql) else {
             return Err(self.lose("its answer does not follow the protocol".to_owned()));
         };
@@ -168,14 +175,14 @@ impl Backend {
     /// What `pg_dump` writes of the database that is open.
     pub(super) fn dump(&mut self, arguments: &[&str]) -> Result<Vec<u8>, Error> {
         self.refresh()?;
-        let Some((_, oliphaunt)) = &mut self.running else {
+        let parameters = self.ask(&wire::query(pg_dump::PARAMETERS), "")?.rows;
+        let Some(database) = self.database().map(str::to_owned) else {
             return Err(Error::Lost { cause: "it was closed".to_owned() });
         };
-        let options = PgDumpOptions::new().args(arguments.iter().copied());
-        self.is_used = true;
-        let failed =
-            |error: oliphaunt_wasix::Error| Error::Program { program: "pg_dump".to_owned(), cause: error.to_string() };
-        oliphaunt.pg_dump_output(options).map(|output| output.into_parts().0).map_err(failed)
+        let program = self.pg_dump.take().map_or_else(Program::load, Ok)?;
+        let dumped = pg_dump::dump(&program, &database, arguments, &parameters, |request| self.ask_raw(request));
+        self.pg_dump = Some(program);
+        dumped
     }
 }
 

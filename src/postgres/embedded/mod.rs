@@ -13,6 +13,7 @@
 mod backend;
 mod cluster;
 mod extensions;
+mod pg_dump;
 mod settings;
 mod wire;
 
@@ -142,7 +143,9 @@ impl Embedded {
         let id = format!("select oid from pg_database where datname = {}", literal(name));
         let id = administration::column(&mut connection, &id)?;
         administration::drop(&mut connection, name, Self::MAJOR)?;
-        id.iter().for_each(|id| self.cluster.remove_database(id));
+        for id in id {
+            self.cluster.remove_database(&id);
+        }
         Ok(())
     }
 

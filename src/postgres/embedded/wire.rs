@@ -53,6 +53,20 @@ pub(super) fn copy(statement: &str, data: &[u8]) -> Vec<u8> {
     request
 }
 
+/// What a client hears at the start of a session, with what the server tells about itself, one
+/// row for each name and value.
+pub(super) fn greeting(parameters: &Rows) -> Vec<u8> {
+    // Nobody asks for a password.
+    let mut greeting = message(b'R', &[0; 4]);
+    for parameter in &parameters.rows {
+        let body: Vec<u8> = parameter.iter().flatten().flat_map(|text| terminated(text)).collect();
+        greeting.extend(message(b'S', &body));
+    }
+    greeting.extend(message(b'K', &[0; 8]));
+    greeting.extend(message(b'Z', b"I"));
+    greeting
+}
+
 fn message(kind: u8, body: &[u8]) -> Vec<u8> {
     let length = u32::try_from(body.len() + 4).unwrap_or(u32::MAX);
     let mut message = Vec::with_capacity(body.len() + 5);
