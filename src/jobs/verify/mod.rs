@@ -251,6 +251,9 @@ pub fn run(
         let (engine, Judged { server, mut remarks, replay }) = judge.judge(&project)?;
         // What is true of several projects is told once.
         remarks.retain(|remark| !outcome.projects.iter().any(|before| before.remarks.contains(remark)));
+        if request.target == Target::Staged && request.schema == SchemaTask::Compare {
+            remarks.extend(schema_file::unstaged(repository, &project));
+        }
         let (mut written, mut patch) = (None, None);
         match (&replay.text, request.schema) {
             (None, _) => {}
