@@ -28,7 +28,7 @@ fn text(database: &mut dyn Database, sql: &str) -> String {
 }
 
 fn names(engine: &mut dyn Engine) -> Vec<String> {
-    engine.databases().unwrap().into_iter().map(|listed| listed.name).collect()
+    engine.databases().unwrap()
 }
 
 #[track_caller]
