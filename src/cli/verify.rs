@@ -282,6 +282,8 @@ fn failure(error: Error) -> Failure {
         Error::NoAddition { path, .. } => Failure::usage(message)
             .hint(format!("`git add {path}`, or take it out of tidegate.toml, and `git add` that")),
         Error::PlatformSchema(_) => Failure::usage(message).hint("take it out of `schemas` below `[verify]`"),
+        Error::AbsentSchemas(_) => Failure::usage(message)
+            .hint("with nothing to compare or write nothing would be proved; correct `schemas` below `[verify]`"),
         Error::NoAddress => Failure::usage(message).hint(ADDRESS_HINT),
         Error::Settings { .. } => Failure::usage(message),
     }

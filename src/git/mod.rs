@@ -29,7 +29,7 @@ pub use open::{open, open_with_git};
 pub use patch::patch;
 pub use places::Places;
 pub use rename::rename;
-pub use write::{stage, write};
+pub use write::{keep, stage, write};
 
 use crate::text::RelPath;
 use std::fmt;

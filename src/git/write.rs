@@ -24,6 +24,17 @@ pub fn write(repository: &dyn Repository, path: &RelPath, content: &[u8]) -> Res
     Ok(())
 }
 
+/// Keeps what a file of the work tree holds as an object of the repository, and returns its id:
+/// nothing refers to it, so git removes it in some weeks.
+pub fn keep(repository: &dyn Repository, path: &RelPath) -> Result<String, Error> {
+    let arguments = ["hash-object", "-w", "--"];
+    let mut command = git_at(repository.places(), &arguments);
+    command.arg(path.on_disk(std::path::Path::new("")));
+    let output = command.output().map_err(|error| missing(&arguments, &error))?;
+    let output = checked(&arguments, output)?;
+    Ok(String::from_utf8_lossy(&output).trim().to_owned())
+}
+
 /// Stages a file as it lies in the work tree, and nothing else.
 pub fn stage(repository: &dyn Repository, path: &RelPath) -> Result<(), Error> {
     let arguments = ["update-index", "--add", "--"];

@@ -118,6 +118,11 @@ fn size(name: &str) -> u64 {
     told.and_then(|size| u64::from_str_radix(size, 16).ok()).unwrap_or(MOST + 1)
 }
 
+/// True for the name of a beginning.
+pub(super) fn is_kept(name: &str) -> bool {
+    name.starts_with(PREFIX)
+}
+
 /// Drops every beginning that is kept.
 pub(super) fn forget(engine: &mut dyn Engine) -> Result<(), Error> {
     let databases = engine.databases()?;

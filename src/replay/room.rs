@@ -2,7 +2,7 @@
 
 use super::additions;
 use super::environment::{self, Prepared};
-use super::prefix::Chain;
+use super::prefix::{self, Chain};
 use super::rights::Rights;
 use super::runner::Runner;
 use super::{Environment, Plan, Source, Stage, tracking};
@@ -22,6 +22,8 @@ pub(super) struct Room<'a, 'b> {
     roles: Vec<String>,
     /// Once they are known.
     rights: Option<Rc<Rights>>,
+    /// The databases that a server of our own had before the first migration.
+    there: Vec<String>,
 }
 
 /// A database that everything was run in, as it is to be read. Nobody is connected to it.
@@ -35,9 +37,10 @@ impl<'a, 'b> Room<'a, 'b> {
     /// Takes over a server on which an environment is ready.
     pub(super) fn new(stage: &'a mut Stage<'b>, environment: Environment, prepared: Prepared) -> Result<Self, Error> {
         let roles = if stage.is_own { Vec::new() } else { role_names(stage.engine)? };
+        let there = if stage.is_own { stage.engine.databases()? } else { Vec::new() };
         // Migrations know the database by this name; only on a server of our own it is free.
         let name = if stage.is_own { "postgres".to_owned() } else { scratch_name() };
-        Ok(Self { stage, environment, prepared, name, databases: Vec::new(), roles, rights: None })
+        Ok(Self { stage, environment, prepared, name, databases: Vec::new(), roles, rights: None, there })
     }
 
     /// Begins a history anew: the roles that migrations made are gone, and the database is as
@@ -46,6 +49,7 @@ impl<'a, 'b> Room<'a, 'b> {
         for name in std::mem::take(&mut self.databases) {
             self.stage.engine.drop_database(&name)?;
         }
+        self.drop_strange_databases()?;
         if self.stage.is_own {
             let unmade = std::mem::take(&mut self.prepared.unmade);
             self.prepared = environment::prepare(self.stage.engine, self.environment, true)?;
@@ -130,6 +134,7 @@ impl<'a, 'b> Room<'a, 'b> {
         for name in std::mem::take(&mut self.databases) {
             self.stage.engine.drop_database(&name)?;
         }
+        self.drop_strange_databases()?;
         if self.stage.is_own {
             return Ok(());
         }
@@ -139,6 +144,19 @@ impl<'a, 'b> Room<'a, 'b> {
             Some(template) => self.stage.engine.drop_database(template),
             None => Ok(()),
         }
+    }
+
+    /// Drops the databases that migrations made on a server of our own: no later run may find them.
+    fn drop_strange_databases(&mut self) -> Result<(), Error> {
+        if !self.stage.is_own {
+            return Ok(());
+        }
+        for name in self.stage.engine.databases()? {
+            if !self.there.contains(&name) && !prefix::is_kept(&name) && !environment::is_kept(&name) {
+                self.stage.engine.drop_database(&name)?;
+            }
+        }
+        Ok(())
     }
 
     /// Drops the roles that migrations made on a server of somebody else: they would stop the

@@ -167,6 +167,8 @@ impl Runner {
             "do" => Way::Block,
             // What they change may be how the server reads the next statement.
             "set" | "reset" | "select" | "call" | "discard" | "execute" => Way::Alone,
+            // One to the client ends the connection.
+            "copy" => Way::Alone,
             _ => Way::AsItIs,
         }
     }

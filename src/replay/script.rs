@@ -35,6 +35,9 @@ pub(super) fn run(
     transaction: Transaction,
     mut witness: Option<&mut Witness>,
 ) -> Result<(), Stop> {
+    if let Some(stop) = command_that_matters(content) {
+        return Err(stop);
+    }
     let statements: Vec<Statement> = statements(content);
     let natures: Vec<Nature> = statements.iter().map(|statement| nature(&statement.text)).collect();
     let mode = Mode::of(transaction, &natures);
@@ -75,8 +78,18 @@ pub(super) fn run(
         return end_of_file(runner, open);
     };
     // Constraints that are deferred speak now.
-    runner.raw("COMMIT").map_err(|error| stop(error, last))
+    runner.raw("COMMIT").map_err(|error| match stop(error, last) {
+        Stop::At(mut broken) => {
+            // No statement is to blame that could be named.
+            broken.error.context.get_or_insert_with(|| AT_COMMIT.to_owned());
+            Stop::At(broken)
+        }
+        server @ Stop::Server(_) => server,
+    })
 }
+
+/// Where an error stands that no statement before had.
+const AT_COMMIT: &str = "the COMMIT behind this last statement, where what is deferred is checked";
 
 /// Most bytes of SQL in one message.
 const MESSAGE: usize = 1 << 20;
@@ -222,8 +235,56 @@ fn stop(error: Error, statement: &Statement) -> Stop {
             let at = statement.span.start + error.position.unwrap_or(0);
             Stop::At(Broken { at: at.min(statement.span.end), statement: statement.span.clone(), error })
         }
+        Error::CopyWithoutData => {
+            at_once(&statement.span, "COPY TO stdout sends rows to a client, and a replay reads none")
+        }
         error => Stop::Server(error),
     }
+}
+
+/// A place of a file that cannot be replayed, whatever the server says.
+fn at_once(span: &Span, message: &str) -> Stop {
+    let error = SqlError { sqlstate: "0A000".to_owned(), message: message.to_owned(), ..SqlError::default() };
+    Stop::At(Broken { statement: span.clone(), at: span.start, error: Box::new(error) })
+}
+
+/// Commands of psql without which the SQL of a file means the same: they set up psql itself, or
+/// say something (psql, "Meta-Commands").
+const OF_NO_MATTER: [&str; 21] = [
+    "\\.",
+    "\\;",
+    "\\a",
+    "\\c",
+    "\\connect",
+    "\\echo",
+    "\\encoding",
+    "\\errverbose",
+    "\\pset",
+    "\\qecho",
+    "\\restrict",
+    "\\set",
+    "\\t",
+    "\\timing",
+    "\\unrestrict",
+    "\\unset",
+    "\\warn",
+    "\\x",
+    "\\conninfo",
+    "\\d",
+    "\\dt",
+];
+
+/// The first command of psql that would have run other SQL, or left some out.
+fn command_that_matters(content: &[u8]) -> Option<Stop> {
+    let matters = |span: &Span| {
+        let line = String::from_utf8_lossy(&content[span.clone()]);
+        let name = line.split_whitespace().next().unwrap_or_default().to_owned();
+        (!OF_NO_MATTER.contains(&name.as_str())).then_some(name)
+    };
+    sql::psql_commands(content).into_iter().find_map(|span| {
+        let name = matters(&span)?;
+        Some(at_once(&span, &format!("psql's command `{name}` is not run in a replay")))
+    })
 }
 
 /// What the server would say, which is not sent such bytes.

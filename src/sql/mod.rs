@@ -44,7 +44,7 @@ pub use object::Object;
 pub use observed::{Observed, Touched};
 pub use script::{Portion, Script, Statement, SyntaxError};
 pub use secret::{Secret, secrets, without};
-pub use split::statements;
+pub use split::{psql_commands, statements};
 pub use types::{Cost, Type};
 
 /// True when the file holds nothing but white space, comments and lone semicolons.

@@ -13,13 +13,20 @@ pub fn statements(content: &[u8]) -> Vec<Span> {
     parts(content).statements
 }
 
-/// What a file of SQL consists of besides blanks, psql's commands and data of a `COPY`.
+/// The spans of psql's commands in `content`, each from its backslash to the end of its line.
+pub fn psql_commands(content: &[u8]) -> Vec<Span> {
+    parts(content).commands
+}
+
+/// What a file of SQL consists of besides blanks and data of a `COPY`.
 #[derive(Default)]
 pub(super) struct Parts {
     /// The statements, in order.
     pub(super) statements: Vec<Span>,
     /// The comments, in order, between statements and inside them.
     pub(super) comments: Vec<Span>,
+    /// psql's commands, in order.
+    commands: Vec<Span>,
 }
 
 /// The parts of a file.
@@ -48,6 +55,7 @@ fn parts_up_to_data(content: &[u8], start: usize, found: &mut Parts) -> Option<u
         }
         if content[span.start] == b'\\' && content.get(span.end) != Some(&b';') {
             found.statements.extend(current);
+            found.commands.push(span.start..lines::line_end(content, span.start));
             return behind_command(content, span.start);
         }
         let whole = current.as_ref().map_or(span.start, |current| current.start)..span.end;

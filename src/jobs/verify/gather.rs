@@ -1,6 +1,6 @@
 //! What a verification needs of the repository: every project of a side with its files.
 
-use super::{Error, Only, Target};
+use super::{Error, Only, SchemaTask, Target};
 use crate::config::{self, Engine, ReplaySettings, Settings, VerifyAt};
 use crate::git::{self, Entry, Mode, Repository, Side};
 use crate::jobs::check::{is_wanted, stored};
@@ -50,6 +50,11 @@ pub(super) struct Material {
 }
 
 impl Material {
+    /// The schema file, or where one would be written.
+    pub(super) fn schema_path(&self) -> Option<&RelPath> {
+        self.schema.as_ref().map(|schema| &schema.path).or(self.new_schema.as_ref())
+    }
+
     /// The files that the tool steps over and that nobody has put aside on purpose.
     pub(super) fn not_shelved(&self) -> impl Iterator<Item = &RelPath> {
         self.passed_over.iter().map(|file| &file.path).filter(|path| !is_shelved(&path.parent()))
@@ -62,8 +67,10 @@ pub(super) fn gather(
     settings: &Settings,
     target: &Target,
     only: Option<&Only>,
+    task: SchemaTask,
 ) -> Result<Gathered, Error> {
     let (side, label) = side(repository, target)?;
+    let unmerged = if side == Side::Index { repository.unmerged()? } else { Vec::new() };
     let schemas: Vec<&RelPath> = settings
         .projects
         .iter()
@@ -98,6 +105,12 @@ pub(super) fn gather(
         if has_files || material.schema.is_some() {
             projects.push(material);
         }
+    }
+    // A schema file that two branches wrote is written anew, whatever is between its marks.
+    let is_written_anew =
+        |path: &RelPath| task.writes() && projects.iter().any(|project| project.schema_path() == Some(path));
+    if !unmerged.iter().all(is_written_anew) {
+        return Err(Error::Unmerged(unmerged));
     }
     Ok(Gathered { label, projects, left_alone: found.left_alone })
 }
@@ -147,10 +160,7 @@ fn side(repository: &dyn Repository, target: &Target) -> Result<(Side, String), 
             let commit = repository.commit(name)?.ok_or_else(|| Error::NoCommit(name.clone()))?;
             Ok((Side::Revision(commit), format!("`{name}`")))
         }
-        Target::Staged | Target::WorkTree => {
-            let unmerged = repository.unmerged()?;
-            if unmerged.is_empty() { Ok((Side::Index, "the index".to_owned())) } else { Err(Error::Unmerged(unmerged)) }
-        }
+        Target::Staged | Target::WorkTree => Ok((Side::Index, "the index".to_owned())),
     }
 }
 

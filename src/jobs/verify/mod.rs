@@ -91,6 +91,13 @@ pub enum SchemaTask {
     WriteAndStage,
 }
 
+impl SchemaTask {
+    /// True when the file is written.
+    fn writes(self) -> bool {
+        matches!(self, Self::Write | Self::WriteAndStage)
+    }
+}
+
 /// Whose migrations are run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Target {
@@ -226,6 +233,9 @@ pub enum Error {
         /// What is wrong with them.
         cause: Box<config::Error>,
     },
+    /// None of the schemas that the schema file is to cover is there after the last migration (user).
+    #[error("`verify.schemas` in tidegate.toml names {}, and the migrations make no such schema", crate::text::words::list(.0, 3))]
+    AbsentSchemas(Vec<String>),
     /// A server of the user's was asked for and none was named (user).
     #[error("the engine `url` needs the address of a server")]
     NoAddress,
@@ -239,7 +249,7 @@ pub fn run(
     progress: &mut dyn Progress,
 ) -> Result<Outcome, Error> {
     let Gathered { label, projects, left_alone } =
-        gather::gather(repository, settings, &request.target, request.only.as_ref())?;
+        gather::gather(repository, settings, &request.target, request.only.as_ref(), request.schema)?;
     let mut outcome =
         Outcome { target: label, side: request.target.clone(), projects: Vec::new(), left_alone, findings: Vec::new() };
     let watched = witness::files(repository, settings, request)?;
@@ -249,6 +259,10 @@ pub fn run(
     for project in projects {
         let start = Instant::now();
         let (engine, Judged { server, mut remarks, replay }) = judge.judge(&project)?;
+        let covered = project.schemas.as_deref().unwrap_or_default();
+        if !covered.is_empty() && replay.absent_schemas.len() == covered.len() {
+            return Err(Error::AbsentSchemas(covered.to_vec()));
+        }
         // What is true of several projects is told once.
         remarks.retain(|remark| !outcome.projects.iter().any(|before| before.remarks.contains(remark)));
         if request.target == Target::Staged && request.schema == SchemaTask::Compare {
@@ -259,7 +273,7 @@ pub fn run(
             (None, _) => {}
             (Some(text), SchemaTask::Compare | SchemaTask::Patch) => patch = schema_file::patch(&project, text)?,
             (Some(text), SchemaTask::Write | SchemaTask::WriteAndStage) => {
-                written = Some(schema_file::write(repository, &project, text, request.schema)?);
+                written = Some(schema_file::write(repository, &project, text, request.schema, &mut remarks)?);
             }
         }
         outcome.projects.push(Verified {
@@ -285,7 +299,7 @@ pub fn run(
 
 /// The majors that the projects of the index, or the configuration, name.
 pub fn majors(repository: &dyn Repository, settings: &Settings) -> Result<Vec<u32>, Error> {
-    let gathered = gather::gather(repository, settings, &Target::Staged, None)?;
+    let gathered = gather::gather(repository, settings, &Target::Staged, None, SchemaTask::Compare)?;
     Ok(gathered.projects.into_iter().filter_map(|project| project.major).collect())
 }
 
@@ -307,7 +321,7 @@ pub fn stands(
     address: Option<&str>,
     environment: &postgres::Environment,
 ) -> Result<Vec<Stand>, Error> {
-    let gathered = gather::gather(repository, settings, &Target::WorkTree, None)?;
+    let gathered = gather::gather(repository, settings, &Target::WorkTree, None, SchemaTask::Compare)?;
     let stand = |project: Material| Stand {
         on: prospect(project.engine, address, environment, project.major),
         root: project.root,

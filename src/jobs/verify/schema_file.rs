@@ -16,24 +16,30 @@ pub enum Written {
     Disabled,
 }
 
-/// Writes a project's schema file.
+/// Writes a project's schema file. What it held in the work tree alone is kept, which a remark
+/// among `remarks` tells.
 pub(super) fn write(
     repository: &dyn Repository,
     project: &Material,
     text: &str,
     task: SchemaTask,
+    remarks: &mut Vec<String>,
 ) -> Result<Written, Error> {
-    let Some(path) = project.schema.as_ref().map(|schema| &schema.path).or(project.new_schema.as_ref()) else {
-        return Ok(Written::Disabled);
-    };
+    let Some(path) = project.schema_path() else { return Ok(Written::Disabled) };
     let content = content(project, text);
     let places = repository.places();
     let top = places.work_dir.as_ref().unwrap_or(&places.current_dir);
-    let is_on_disk = std::fs::read(path.on_disk(top)).is_ok_and(|found| found == content.as_bytes());
-    let is_on_side = project.schema.as_ref().is_some_and(|schema| schema.content == content.as_bytes());
+    let found = std::fs::read(path.on_disk(top)).ok();
+    let is_on_disk = found.as_ref().is_some_and(|found| found == content.as_bytes());
+    let on_side = project.schema.as_ref().map(|schema| &schema.content);
+    let is_on_side = on_side.is_some_and(|schema| schema == content.as_bytes());
     let is_to_be_staged = task == SchemaTask::WriteAndStage && !is_on_side;
     if is_on_disk && !is_to_be_staged {
         return Ok(Written::AsItWas);
+    }
+    if found.as_ref().is_some_and(|found| !is_on_disk && on_side != Some(found)) {
+        let id = git::keep(repository, path)?;
+        remarks.push(format!("{path} held what is not staged; `git show {id:.12}` gives it back"));
     }
     if !is_on_disk {
         git::write(repository, path, content.as_bytes())?;

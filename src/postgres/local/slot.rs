@@ -191,7 +191,10 @@ impl Slot {
         self.note_unusable();
         self.remove_data()?;
         let (data, new) = (self.data(), self.new_data());
-        seed::plant(kept, programs, &new)?;
+        seed::plant(kept, programs, &new).inspect_err(|_| {
+            // On a full disk half a cluster would be in the way of everybody.
+            let _ = fs::remove_dir_all(&new);
+        })?;
         fs::rename(&new, &data).map_err(Error::files("write", &data))
     }
 

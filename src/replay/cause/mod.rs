@@ -53,6 +53,9 @@ pub(super) fn explain(plan: &Plan<'_>, at: usize, broken: &Broken, major: u32) -
             "The statement holds a placeholder, whose value only the configuration of the tool or the application knows.",
             "keep placeholders out of migrations that are to be replayed",
         ),
+        "22021" if error.message.ends_with("0x00") => {
+            Cause::new("The file holds a NUL byte, which no text in PostgreSQL can.", "take it out")
+        }
         "22021" => Cause::new("The file is not UTF-8.", "save it as UTF-8"),
         _ => of_version(plan, at, broken, major),
     }
@@ -146,6 +149,9 @@ fn never_made(plan: &Plan<'_>, missing: &Missing, shown: &str) -> Option<Cause> 
             ),
             "create it in a migration where it is missing (a `DO` block that looks in `pg_roles`), or in a file that `before` below `[replay]` in tidegate.toml names",
         );
+    }
+    if missing.kind == ObjectKind::Column && missing.on.is_none() {
+        return Cause::new(format!("No migration creates a column {shown}."), "look how it is spelt");
     }
     let why = format!("{shown} is never created by any migration: the history lacks its baseline.");
     if *plan.layout == layout::SUPABASE {

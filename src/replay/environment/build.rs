@@ -151,10 +151,18 @@ fn dashboard(environment: Environment) -> impl Iterator<Item = String> {
     })
 }
 
+/// What the names of templates begin with.
+const TEMPLATE: &str = "environment_";
+
+/// True for the name of a template that is kept.
+pub(in crate::replay) fn is_kept(name: &str) -> bool {
+    name.starts_with(TEMPLATE)
+}
+
 /// The name under which a template is kept: what it is made of, and the roles that go with it.
 fn kept_name(engine: &mut dyn Engine, environment: Environment) -> Result<String, Error> {
     let Fingerprint { sources, roles } = fingerprint(engine, environment)?;
-    Ok(format!("environment_{}_{sources}_{roles}", environment.name()))
+    Ok(format!("{TEMPLATE}{}_{sources}_{roles}", environment.name()))
 }
 
 /// What everything on a server of our own depends on, in short.

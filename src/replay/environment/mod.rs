@@ -8,7 +8,7 @@
 mod build;
 mod stand_in;
 
-pub(super) use build::{Fingerprint, Prepared, fingerprint, prepare, roles};
+pub(super) use build::{Fingerprint, Prepared, fingerprint, is_kept, prepare, roles};
 pub(super) use stand_in::{STAND_INS, StandIn};
 
 use crate::migration::layout::{self, Layout};

@@ -71,14 +71,19 @@ impl Identity {
 }
 
 impl Entries {
-    /// Reads a dump. What stands above the first header is of the session.
+    /// Reads a dump. What stands above the first header and is not of the session is an entry
+    /// without a name.
     pub(super) fn read(dump: &[u8]) -> Self {
         let mut entries: BTreeMap<Identity, String> = BTreeMap::new();
         for (identity, span) in with_headers(dump, sql::statements(dump)) {
-            if identity.is_beside_the_point() {
-                continue;
-            }
-            let Some(text) = normal(&String::from_utf8_lossy(&dump[span])) else { continue };
+            let text = String::from_utf8_lossy(&dump[span]);
+            let identity = match identity {
+                Some(identity) if !identity.is_beside_the_point() => identity,
+                Some(_) if is_beside_the_point(&text) => continue,
+                // What a dump has nowhere is not looked over.
+                _ => Identity { kind: "statement".to_owned(), ..Identity::default() },
+            };
+            let Some(text) = normal(&text) else { continue };
             let entry = entries.entry(identity).or_default();
             if !entry.is_empty() {
                 entry.push('\n');
@@ -97,19 +102,28 @@ impl Entries {
     }
 }
 
-/// The statements of a dump, each with the header that it stands below; those above the
-/// first header are left out.
-pub(super) fn with_headers(dump: &[u8], statements: Vec<Span>) -> impl Iterator<Item = (Identity, Span)> {
+/// True for the statements that stand below headers of what is beside the point.
+fn is_beside_the_point(statement: &str) -> bool {
+    let first: Vec<Word> = words(statement).take(2).collect();
+    let is = |at: usize, keywords: &[&str]| {
+        first.get(at).is_some_and(|word| keywords.iter().any(|keyword| word.is(keyword)))
+    };
+    is(0, &["grant", "revoke", "comment", "set"])
+        || is(0, &["create", "alter"]) && is(1, &["extension", "schema", "default"])
+}
+
+/// The statements of a dump, each with the header that it stands below, if there is one above.
+pub(super) fn with_headers(dump: &[u8], statements: Vec<Span>) -> impl Iterator<Item = (Option<Identity>, Span)> {
     let mut current: Option<Identity> = None;
     let mut end = 0;
-    statements.into_iter().filter_map(move |span| {
+    statements.into_iter().map(move |span| {
         // A header stands between statements; one inside a function's body is text.
         let between = &dump[end..span.start];
         if let Some(identity) = lines::lines(between).filter_map(|(_, line)| Identity::read(line)).last() {
             current = Some(identity);
         }
         end = span.end;
-        current.clone().map(|identity| (identity, span))
+        (current.clone(), span)
     })
 }
 
@@ -157,6 +171,23 @@ mod tests {
         let names: Vec<String> =
             entries.iter().map(|(identity, _)| format!("{} {}", identity.kind, identity.name)).collect();
         assert_eq!(names, ["function f(integer)", "table users"]);
+    }
+
+    #[test]
+    fn nothing_is_looked_over() {
+        let kinds = |dump: &str| -> Vec<String> {
+            Entries::read(dump.as_bytes()).iter().map(|(identity, text)| format!("{} {text}", identity.kind)).collect()
+        };
+        let session = "SET a = 1;\nSELECT pg_catalog.set_config('search_path', '', false);\n";
+        assert!(kinds(session).is_empty());
+        assert_eq!(
+            kinds(&format!("{session}CREATE TABLE t ();\nselect 1/0;")),
+            ["statement CREATE TABLE t ()\nselect 1/0"]
+        );
+        let header = |kind: &str| format!("--\n-- Name: x; Type: {kind}; Schema: public; Owner: -\n--\n");
+        assert!(kinds(&format!("{}GRANT ALL ON TABLE t TO x;", header("ACL"))).is_empty());
+        assert_eq!(kinds(&format!("{}DROP TABLE t;", header("ACL"))), ["statement DROP TABLE t"]);
+        assert_eq!(kinds(&format!("{}DROP TABLE t;", header("EXTENSION"))), ["statement DROP TABLE t"]);
     }
 
     #[test]

@@ -24,7 +24,10 @@ pub(super) fn normal(statement: &str) -> Option<String> {
 
 /// True for a statement of a dump that only sets up the session.
 pub(super) fn is_of_session(statement: &str) -> bool {
-    words(statement).next().is_some_and(|verb| verb.is("set") || verb.is("select"))
+    let first: Vec<Word> = words(statement).take(4).collect();
+    let is = |at: usize, keyword: &str| first.get(at).is_some_and(|word| word.is(keyword));
+    // `setval` is of rows, which are compared nowhere.
+    is(0, "set") || (is(0, "select") && is(1, "pg_catalog") && (is(3, "set_config") || is(3, "setval")))
 }
 
 /// Sorts the items of lists that directly follow one of these words; `(` is the first list.

@@ -26,6 +26,7 @@ pub(super) fn written(dump: &[u8]) -> String {
     let mut text = SESSION.to_owned();
     let mut last: Option<Identity> = None;
     for (identity, span) in with_headers(dump, sql::statements(dump)) {
+        let Some(identity) = identity else { continue };
         let statement = one_form(&String::from_utf8_lossy(&dump[span]).replace('\r', ""));
         if identity.is_beside_the_point() || is_of_session(&statement) {
             continue;

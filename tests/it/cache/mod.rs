@@ -163,6 +163,9 @@ fn a_written_schema_file_is_written_again() {
     let content = world.content("schema.sql");
     ground.run("verify").passes().says(&["schema.sql is not staged, so it was not compared"]).done();
     world.file("schema.sql", "edited");
+    ground.run("verify --write").passes().says(&["schema.sql held what is not staged; `git show "]).done();
+    assert_eq!(world.git(&["cat-file", "-p", "deb1bc2c60dc0eed5edb7e42cea94c7cb03c0050"]), "edited");
+    world.file("schema.sql", "edited");
     assert!(ground.remembers("verify --write"), "the text is remembered");
     assert_eq!(world.content("schema.sql"), content);
     ground.run("verify --write").passes().says(&["schema.sql is as it was"]).done();

@@ -2,6 +2,7 @@
 
 mod differences;
 mod github;
+mod overlooked;
 mod proofs;
 mod roles;
 mod settings;

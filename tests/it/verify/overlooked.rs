@@ -1,0 +1,98 @@
+//! What could pass without having been looked at, and does not.
+
+use crate::replay::{verify, world};
+use crate::world::migration;
+
+const TABLE: &str = "create table public.orders (id bigint primary key);\n";
+
+#[test]
+fn nothing_in_a_schema_file_is_looked_over() {
+    let Some(world) = world() else { return };
+    world.stage(&migration(1, "orders"), TABLE);
+    verify(&world, "--write --stage").passes().done();
+    let written = world.content("schema.sql");
+    let check = |content: String, says: &str| {
+        world.stage("schema.sql", content);
+        verify(&world, "").is_stopped().says(&[says]).done();
+    };
+    let (head, rest) = written.split_at(written.find("SET statement_timeout").unwrap());
+    check(format!("{head}CREATE TABLE public.more (id int);\n{rest}"), "extra table public.more");
+    check(format!("{head}this is no SQL;\n{rest}"), "schema.sql cannot be compared");
+    check(format!("{head}select 1/0;\n{rest}"), "division by zero");
+    let below = |kind: &str, statement: &str| {
+        format!("{written}\n--\n-- Name: TABLE orders; Type: {kind}; Schema: public; Owner: -\n--\n\n{statement}\n")
+    };
+    check(below("ACL", "DROP TABLE public.orders;"), "missing table public.orders");
+    check(below("EXTENSION", "DROP TABLE public.orders;"), "missing table public.orders");
+    world.stage("schema.sql", below("ACL", "GRANT SELECT ON TABLE public.orders TO postgres;"));
+    verify(&world, "").passes().done();
+}
+
+#[test]
+fn schemas_that_nothing_makes_are_no_proof() {
+    let Some(world) = world() else { return };
+    world.stage(&migration(1, "orders"), TABLE).stage("schema.sql", "create table public.other ();");
+    world.stage("tidegate.toml", "[verify]\nschemas = [\"pubilc\"]\n");
+    let says = ["`verify.schemas` in tidegate.toml names pubilc, and the migrations make no such schema"];
+    verify(&world, "").exits(2).says(&says).done();
+    verify(&world, "--write").exits(2).says(&says).done();
+    assert_eq!(world.content("schema.sql"), "create table public.other ();");
+}
+
+#[test]
+fn what_psql_would_have_done_is_not_passed_over() {
+    let Some(world) = world() else { return };
+    let check = |content: &str, says: &[&str]| {
+        world.stage(&migration(1, "orders"), content);
+        verify(&world, "").is_stopped().says(says).done();
+    };
+    check("select 1;\n\\i tables.sql\n", &["psql's command `\\i` is not run in a replay", ":2:1"]);
+    check("select 'create table t ()' \\gexec\n", &["psql's command `\\gexec` is not run"]);
+    check("\\if false\nselect 1/0;\n\\endif\n", &["psql's command `\\if` is not run"]);
+    check("create table a (i int);\ncopy a to stdout;\n", &["COPY TO stdout sends rows to a client", ":2:1"]);
+    world.stage(
+        &migration(1, "orders"),
+        "\\set ON_ERROR_STOP on\n\\restrict key\ncreate table a (i int);\n\\unrestrict key\n",
+    );
+    verify(&world, "").passes().done();
+}
+
+#[test]
+fn a_database_that_a_migration_makes_is_gone_with_the_replay() {
+    let Some(world) = world() else { return };
+    world.stage("migrations/001_a.sql", "create database replay_stranger;");
+    verify(&world, "").passes().done();
+    verify(&world, "--no-cache").passes().done();
+    verify(&world, "--each").passes().done();
+}
+
+#[test]
+fn what_is_deferred_fails_at_the_commit() {
+    let Some(world) = world() else { return };
+    let tables = "create table a (i int primary key);\n\
+        create table b (i int references a deferrable initially deferred);\ninsert into b values (7);\nselect 1;\n";
+    world.stage(&migration(1, "deferred"), tables);
+    verify(&world, "").is_stopped().says(&["23503", ":4:1", "the COMMIT behind this last statement"]).done();
+}
+
+#[test]
+fn a_schema_file_in_conflict_is_written_anew() {
+    let Some(world) = world() else { return };
+    let write = |day: u8, name: &str| {
+        world.stage(&migration(day, name), format!("create table public.{name} ();"));
+        verify(&world, "--write --stage").passes().done();
+        world.commit(name);
+    };
+    write(1, "orders");
+    world.branch("other");
+    write(2, "bills");
+    world.switch("main");
+    write(3, "carts");
+    assert_ne!(world.try_git(&["merge", "other"]).code, Some(0), "both wrote schema.sql");
+    verify(&world, "").exits(2).says(&["1 file not merged yet: schema.sql"]).done();
+    verify(&world, "--write --stage").passes().says(&["schema.sql is written"]).done();
+    let content = world.content("schema.sql");
+    assert!(content.contains("bills") && content.contains("carts") && !content.contains("<<<<<<<"), "{content}");
+    assert_eq!(world.git(&["ls-files", "--unmerged"]), "");
+    verify(&world, "").passes().done();
+}
