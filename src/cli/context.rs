@@ -91,22 +91,26 @@ fn load(repository: &dyn Repository, config: Option<&Path>, terminal: &mut Termi
     let top = places.work_dir.as_ref().unwrap_or(&places.current_dir);
     let config = config.map(|path| places.current_dir.join(path));
     config::load(top, config.as_deref()).map_err(|error| match error {
-        config::Error::Invalid { path, text, problems } => {
-            let width = terminal.width;
-            let shown = path.strip_prefix(top).unwrap_or(&path).display().to_string();
-            let drawn = crate::report::config::write(&shown, &text, &problems, width, terminal.err());
-            let message = format!("{} in {shown}", words::count(problems.len(), "mistake"));
-            drawn.map_or_else(Failure::from, |()| {
-                Failure::usage(message)
-                    .hint("nothing was checked; the keys are described by `tidegate init --help` and the README")
-            })
-        }
+        config::Error::Invalid { .. } => invalid(error, top, terminal),
         config::Error::Unreadable { ref path, .. } if path.symlink_metadata().is_err() => {
             Failure::usage(error.to_string())
                 .hint("name a file that is there, or leave --config out: tidegate.toml is found by itself")
         }
         config::Error::Unreadable { .. } => Failure::usage(error.to_string())
             .hint("make it a readable file, or take it away: no configuration is needed in the common case"),
+    })
+}
+
+/// Draws the mistakes of a configuration whose path is told from `top`.
+pub(super) fn invalid(error: config::Error, top: &Path, terminal: &mut Terminal) -> Failure {
+    let config::Error::Invalid { path, text, problems } = error else { return Failure::usage(error.to_string()) };
+    let width = terminal.width;
+    let shown = path.strip_prefix(top).unwrap_or(&path).display().to_string();
+    let drawn = crate::report::config::write(&shown, &text, &problems, width, terminal.err());
+    let message = format!("{} in {shown}", words::count(problems.len(), "mistake"));
+    drawn.map_or_else(Failure::from, |()| {
+        Failure::usage(message)
+            .hint("nothing was checked; the keys are described by `tidegate init --help` and the README")
     })
 }
 

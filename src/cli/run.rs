@@ -53,7 +53,9 @@ fn judge(args: &Args, what: &str, terminal: &mut Terminal) -> Result<Exit, Failu
         event => Moment::Commit(event),
     };
     let exit = check(&context, moment, what, terminal)?;
-    if exit != Exit::Clean || !context.settings().verifies_at(args.hook) {
+    // What is pushed may come from another branch, whose settings ask by themselves.
+    let may_replay = matches!(args.hook, Event::PrePush) || context.settings().verifies_at(args.hook);
+    if exit != Exit::Clean || !may_replay {
         return Ok(exit);
     }
     let exit = verify::in_hook(&context, moment, terminal).map_err(|failure| {

@@ -7,10 +7,11 @@ use super::failure::Failure;
 use super::progress::Line;
 use super::terminal::Terminal;
 use crate::jobs::check::{Range, Request as CheckRequest};
-use crate::jobs::verify::{self, Engine, Error, Moment, Only, Outcome, Proofs, Request, SchemaTask, Target};
+use crate::jobs::verify::{self, Due, Engine, Error, Moment, Only, Outcome, Own, Proofs, Request, SchemaTask, Target};
 use crate::postgres;
 use crate::report;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _};
+use owo_colors::OwoColorize as _;
 use std::path::{Path, PathBuf};
 
 /// Arguments of `tidegate verify`.
@@ -92,7 +93,8 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
     let context = Context::open(args.config.as_deref(), terminal)?;
     let request = request(args, &context)?;
     let width = terminal.width;
-    let outcome = replay(&context, &request, width)?;
+    let own = if args.config.is_none() { own_settings(&context, &request.target, terminal)? } else { None };
+    let outcome = replay(&context, own.as_ref(), &request, width)?;
     if let Some(file) = &args.patch {
         write_patch(&outcome, file)?;
     }
@@ -124,10 +126,37 @@ fn write_patch(outcome: &Outcome, file: &Path) -> Result<(), Failure> {
     })
 }
 
+/// The settings of the side that is replayed. That those of the work tree are others is told
+/// where somebody may have just written them.
+fn own_settings(context: &Context, target: &Target, terminal: &mut Terminal) -> Result<Option<Own>, Failure> {
+    let own = verify::settings_of(context.repository.as_ref(), target);
+    let own = own.map_err(|error| settings_failure(error, terminal))?;
+    if let (Some(own), Target::Staged) = (&own, target) {
+        let here = context.loaded.path.as_ref().and_then(|path| std::fs::read(path).ok()).unwrap_or_default();
+        let without_returns =
+            |content: &[u8]| content.iter().copied().filter(|byte| *byte != b'\r').collect::<Vec<u8>>();
+        if without_returns(&here) != without_returns(&own.content) {
+            let note = "tidegate.toml counts as it is in the index; the one in the work tree differs.";
+            writeln!(terminal.err(), "{} {note}", "note:".bold())?;
+        }
+    }
+    Ok(own)
+}
+
+/// Mistakes in settings are drawn.
+fn settings_failure(error: Error, terminal: &mut Terminal) -> Failure {
+    let message = error.to_string();
+    match error {
+        Error::Settings { cause, .. } => Failure { message, ..context::invalid(*cause, Path::new(""), terminal) },
+        error => failure(error),
+    }
+}
+
 /// Replays, with a line that tells how far it is.
-fn replay(context: &Context, request: &Request, width: usize) -> Result<Outcome, Failure> {
+fn replay(context: &Context, own: Option<&Own>, request: &Request, width: usize) -> Result<Outcome, Failure> {
     let mut line = Line::new(width);
-    let verified = verify::run(context.repository.as_ref(), context.settings(), request, &mut line);
+    let settings = own.map_or(context.settings(), |own| &own.settings);
+    let verified = verify::run(context.repository.as_ref(), settings, request, &mut line);
     drop(line);
     verified.map_err(failure)
 }
@@ -135,18 +164,19 @@ fn replay(context: &Context, request: &Request, width: usize) -> Result<Outcome,
 /// Replays what a hook is about, after the fast check: one line where all is well, and nothing
 /// where no project to replay has changed.
 pub(super) fn in_hook(context: &Context, moment: Moment<'_>, terminal: &mut Terminal) -> Result<Exit, Failure> {
-    let targets = verify::targets(context.repository.as_ref(), context.settings(), moment).map_err(check::failure)?;
-    let targets: Vec<_> = targets.into_iter().filter(|(_, only)| !only.changed.is_empty()).collect();
-    if skips_replay() && !targets.is_empty() {
+    let due = verify::due(context.repository.as_ref(), context.settings(), moment);
+    let due = due.map_err(|error| settings_failure(error, terminal))?;
+    let due: Vec<_> = due.into_iter().filter(|due| !due.only.changed.is_empty()).collect();
+    if skips_replay() && !due.is_empty() {
         writeln!(terminal.err(), "tidegate: TIDEGATE_SKIP={SKIP_REPLAY} is set; no migration was replayed.")?;
         return Ok(Exit::Clean);
     }
     // What the check said is to be seen while the replay runs.
     terminal.finish()?;
     let mut exit = Exit::Clean;
-    for (target, only) in targets {
-        let request = Request { only: Some(only), ..staged()? };
-        let outcome = replay(context, &Request { target, ..request }, terminal.width)?;
+    for Due { target, only, own } in due {
+        let request = Request { target, only: Some(only), ..staged()? };
+        let outcome = replay(context, own.as_ref(), &request, terminal.width)?;
         let width = terminal.width;
         if outcome.has_problems() {
             exit = Exit::Problems;
@@ -249,11 +279,11 @@ fn failure(error: Error) -> Failure {
         Error::NoWorkTree => Failure::usage(message).hint("name a revision: `tidegate verify --to-ref main`"),
         Error::NotAFile(_) => Failure::usage(message).hint("put the file itself there instead of a link to it"),
         Error::Check(error) => check::failure(error),
-        Error::NoAddition { path, .. } => Failure::usage(message).hint(format!(
-            "`git add {path}`, or take it out of tidegate.toml, which counts as it lies in the work tree"
-        )),
+        Error::NoAddition { path, .. } => Failure::usage(message)
+            .hint(format!("`git add {path}`, or take it out of tidegate.toml, and `git add` that")),
         Error::PlatformSchema(_) => Failure::usage(message).hint("take it out of `schemas` below `[verify]`"),
         Error::NoAddress => Failure::usage(message).hint(ADDRESS_HINT),
+        Error::Settings { .. } => Failure::usage(message),
     }
 }
 

@@ -32,9 +32,15 @@ pub fn load(top: &Path, path: Option<&Path>) -> Result<Loaded, Error> {
         return Err(unreadable("it is no regular file".to_owned()));
     }
     let bytes = std::fs::read(&path).map_err(|error| unreadable(error.to_string()))?;
-    let text = String::from_utf8(bytes).map_err(|_| unreadable("it is not UTF-8 text".to_owned()))?;
-    match read::settings(&text) {
-        Ok(settings) => Ok(Loaded { path: Some(path), settings }),
-        Err(problems) => Err(Error::Invalid { path, text, problems }),
+    let settings = parse(&path, bytes)?;
+    Ok(Loaded { path: Some(path), settings })
+}
+
+/// What the content of the file at `path` says.
+pub fn parse(path: &Path, content: Vec<u8>) -> Result<Settings, Error> {
+    let path = path.to_path_buf();
+    match String::from_utf8(content) {
+        Err(_) => Err(Error::Unreadable { path, cause: "it is not UTF-8 text".to_owned() }),
+        Ok(text) => read::settings(&text).map_err(|problems| Error::Invalid { path, text, problems }),
     }
 }

@@ -14,7 +14,7 @@ mod schema;
 mod table;
 mod values;
 
-pub use file::{Loaded, PLACES, find, load};
+pub use file::{Loaded, PLACES, find, load, parse};
 pub use levels::{Level, Levels};
 pub use replay::{Engine, ReplaySettings, VerifyAt};
 pub use schema::json_schema;

@@ -96,6 +96,12 @@ pub trait Database {
     /// Runs one statement and returns its rows as text.
     fn query(&mut self, sql: &str) -> Result<Rows, Error>;
 
+    /// Runs one statement and returns the first value of its first row; `None` for NULL and for no
+    /// row.
+    fn value(&mut self, sql: &str) -> Result<Option<String>, Error> {
+        Ok(self.query(sql)?.rows.into_iter().next().and_then(|row| row.into_iter().next()).flatten())
+    }
+
     /// Runs one `COPY … FROM stdin` with the bytes that follow it in a file, the closing
     /// `\.` left out; returns the number of rows. A copy that cannot even begin (its table is
     /// not there) ends the connection, after its error was returned.

@@ -1,7 +1,6 @@
 //! What a server lets the role do that replays, and what it can make by itself.
 
 use super::environment::StandIn;
-use super::runner::first_value;
 use crate::postgres::{Database, Error};
 use std::collections::BTreeSet;
 
@@ -17,7 +16,7 @@ impl Rights {
     /// Asks the server behind a connection.
     pub(super) fn read(database: &mut dyn Database) -> Result<Self, Error> {
         let is_superuser = "select rolsuper from pg_catalog.pg_roles where rolname = current_user";
-        let is_superuser = first_value(database, is_superuser)?.as_deref() == Some("t");
+        let is_superuser = database.value(is_superuser)?.as_deref() == Some("t");
         // Others may only make those that are trusted.
         let allowed = if is_superuser { "" } else { " where trusted or not superuser" };
         let native = format!("select distinct name from pg_catalog.pg_available_extension_versions{allowed}");

@@ -118,7 +118,7 @@ impl Runner {
 
     /// The first value that a query gives.
     pub(super) fn value(&mut self, sql: &str) -> Result<Option<String>, Error> {
-        first_value(self.database.as_mut(), sql)
+        self.database.value(sql)
     }
 
     /// The first column that a query gives.
@@ -394,12 +394,6 @@ pub(super) enum Entry {
     Made,
     /// Its objects are there, and a history may still create it.
     None,
-}
-
-/// The first value that a query gives.
-pub(super) fn first_value(database: &mut dyn Database, sql: &str) -> Result<Option<String>, Error> {
-    let rows = database.query(sql)?.rows;
-    Ok(rows.into_iter().next().and_then(|row| row.into_iter().next()).flatten())
 }
 
 /// A string as SQL writes it.

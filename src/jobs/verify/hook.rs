@@ -1,6 +1,6 @@
 //! What a hook has to replay: the targets, each with what changed in it.
 
-use super::{Error, Only, Target};
+use super::{Error, Only, Own, Target, settings_of};
 use crate::config::Settings;
 use crate::git::{Repository, Side};
 use crate::hooks::Event;
@@ -18,34 +18,58 @@ pub enum Moment<'a> {
     Push(&'a str, &'a [PushedRef]),
 }
 
-/// What is to be replayed then, each commit once; a push that only deletes has nothing.
+/// What is to be replayed.
+#[derive(Clone, Debug)]
+pub struct Due {
+    /// The side.
+    pub target: Target,
+    /// What of it.
+    pub only: Only,
+    /// Its own settings; without them those of the work tree hold.
+    pub own: Option<Own>,
+}
+
+/// What is to be replayed then, each commit once; a push that only deletes has nothing, nor has a
+/// side whose settings do not ask for it.
 ///
-/// What is committed is compared with HEAD, in a merge with every parent, what is pushed with what the remote has of it.
-pub fn targets(
-    repository: &dyn Repository,
-    settings: &Settings,
-    moment: Moment<'_>,
-) -> Result<Vec<(Target, Only)>, check::Error> {
+/// What is committed is compared with HEAD, in a merge with every parent, what is pushed with what
+/// the remote has of it.
+pub fn due(repository: &dyn Repository, settings: &Settings, moment: Moment<'_>) -> Result<Vec<Due>, Error> {
     let (remote, refs) = match moment {
         Moment::Commit(event) => {
+            let own = settings_of(repository, &Target::Staged)?;
+            if !asks(own.as_ref(), settings, event) {
+                return Ok(Vec::new());
+            }
             let changed = changed(repository, &Range::Staged)?;
-            return Ok(vec![(Target::Staged, Only { changed, at: Some(event) })]);
+            return Ok(vec![Due { target: Target::Staged, only: Only { changed, at: Some(event) }, own }]);
         }
         Moment::Push(remote, refs) => (remote, refs),
     };
-    let mut targets: Vec<(Target, Only)> = Vec::new();
-    for pushed in push::pushed(repository, settings, remote, refs)? {
+    let mut asking = Vec::new();
+    for pushed in refs.iter().filter(|pushed| !pushed.local_id.is_null()) {
+        let Some(commit) = repository.commit(pushed.local_id.as_str())? else { continue };
+        let own = settings_of(repository, &Target::Commit(commit, pushed.local_ref.clone()))?;
+        asking.extend(asks(own.as_ref(), settings, Event::PrePush).then(|| pushed.clone()));
+    }
+    let mut due: Vec<Due> = Vec::new();
+    for pushed in push::pushed(repository, settings, remote, &asking)? {
         let base = pushed.base.map_or(Side::Empty, Side::Revision);
         let changed = paths(repository, &base, &Side::Revision(pushed.commit.clone()))?;
-        let is_it = |target: &Target| matches!(target, Target::Commit(commit, _) if *commit == pushed.commit);
-        if let Some((_, only)) = targets.iter_mut().find(|(target, _)| is_it(target)) {
-            only.changed.extend(changed);
+        let is_it = |due: &&mut Due| matches!(&due.target, Target::Commit(commit, _) if *commit == pushed.commit);
+        if let Some(known) = due.iter_mut().find(is_it) {
+            known.only.changed.extend(changed);
         } else {
             let target = Target::Commit(pushed.commit, pushed.name);
-            targets.push((target, Only { changed, at: Some(Event::PrePush) }));
+            let own = settings_of(repository, &target)?;
+            due.push(Due { target, only: Only { changed, at: Some(Event::PrePush) }, own });
         }
     }
-    Ok(targets)
+    Ok(due)
+}
+
+fn asks(own: Option<&Own>, settings: &Settings, event: Event) -> bool {
+    own.map_or(settings, |own| &own.settings).verifies_at(event)
 }
 
 /// The paths in which the target of a range differs from its base, or from any parent of a merge:

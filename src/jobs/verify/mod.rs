@@ -6,16 +6,18 @@ mod hook;
 mod memory;
 mod schema_file;
 mod server;
+mod settings;
 mod witness;
 
 pub use crate::config::Engine;
-pub use hook::{Moment, changed, targets};
+pub use hook::{Due, Moment, changed, due};
 pub(super) use memory::store as remembered;
 pub use schema_file::Written;
 pub use server::{Prospect, prospect};
+pub use settings::{Own, settings_of};
 pub use witness::Finding;
 
-use crate::config::{Settings, VerifyAt};
+use crate::config::{self, Settings, VerifyAt};
 use crate::git::{self, Id, Repository};
 use crate::hooks::Event;
 use crate::jobs::check;
@@ -216,6 +218,14 @@ pub enum Error {
     /// The schema file is to cover what belongs to the platform (user).
     #[error("`verify.schemas` in tidegate.toml names `{0}`, which belongs to the platform and not to the migrations")]
     PlatformSchema(String),
+    /// The settings of the side that is replayed cannot be used (user).
+    #[error("{cause} of {side}")]
+    Settings {
+        /// The side, in words.
+        side: String,
+        /// What is wrong with them.
+        cause: Box<config::Error>,
+    },
     /// A server of the user's was asked for and none was named (user).
     #[error("the engine `url` needs the address of a server")]
     NoAddress,
@@ -241,6 +251,9 @@ pub fn run(
         let (engine, Judged { server, mut remarks, replay }) = judge.judge(&project)?;
         // What is true of several projects is told once.
         remarks.retain(|remark| !outcome.projects.iter().any(|before| before.remarks.contains(remark)));
+        if request.target == Target::Staged && request.schema == SchemaTask::Compare {
+            remarks.extend(schema_file::unstaged(repository, &project));
+        }
         let (mut written, mut patch) = (None, None);
         match (&replay.text, request.schema) {
             (None, _) => {}

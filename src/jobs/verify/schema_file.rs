@@ -44,6 +44,14 @@ pub(super) fn write(
     Ok(Written::Anew)
 }
 
+/// What to say of a schema file that lies in the work tree while the index, which is compared,
+/// has none.
+pub(super) fn unstaged(repository: &dyn Repository, project: &Material) -> Option<String> {
+    let path = project.new_schema.as_ref()?;
+    let is_there = repository.places().work_dir.as_ref().is_some_and(|top| path.on_disk(top).is_file());
+    is_there.then(|| format!("{path} is not staged, so it was not compared; `git add {path}` stages it"))
+}
+
 /// What turns the schema file of the side that was replayed into the one that would be written.
 pub(super) fn patch(project: &Material, text: &str) -> Result<Option<Vec<u8>>, Error> {
     let Some(schema) = &project.schema else { return Ok(None) };

@@ -4,4 +4,5 @@ mod differences;
 mod github;
 mod proofs;
 mod roles;
+mod settings;
 mod witness;
