@@ -49,7 +49,7 @@ fn the_server_inside_does_what_a_server_does() {
         sql_is_run_and_its_errors_stand_where_they_are(&mut engine);
         data_is_copied_in(&mut engine);
         remarks_are_heard_at_their_level(&mut engine);
-        every_extension_can_be_made(&mut engine);
+        every_extension_and_collation_can_be_made(&mut engine);
         databases_are_cloned_renamed_listed_dumped_and_dropped(&mut engine);
         drop(engine);
         a_cluster_is_kept_for_the_next_run(&environment);
@@ -149,7 +149,7 @@ fn remarks_are_heard_at_their_level(engine: &mut dyn Engine) {
     assert!(rewrites.iter().any(|message| message.contains("rewriting table \"a\"")), "{rewrites:?}");
 }
 
-fn every_extension_can_be_made(engine: &mut dyn Engine) {
+fn every_extension_and_collation_can_be_made(engine: &mut dyn Engine) {
     let all = engine.extensions().unwrap();
     for name in ["btree_gist", "citext", "hstore", "pg_trgm", "pgcrypto", "plpgsql", "uuid-ossp", "vector"] {
         assert!(all.iter().any(|extension| extension.name == name), "{name} is missing in {all:?}");
@@ -160,6 +160,11 @@ fn every_extension_can_be_made(engine: &mut dyn Engine) {
     }
     database.run("create table a (v vector(3)); create index on a using hnsw (v vector_l2_ops)").unwrap();
     assert_eq!(text(database.as_mut(), "select length(crypt('a', gen_salt('bf')))"), "60");
+    let collation = "create collation ci (provider = icu, locale = 'und-u-ks-level2', deterministic = false)";
+    database.run(collation).unwrap();
+    database.run("create table people (name text collate ci unique); insert into people values ('Özlem')").unwrap();
+    assert_eq!(refused(database.run("insert into people values ('özlem')")).sqlstate, "23505");
+    assert_eq!(text(database.as_mut(), "select 'ä' < 'z' collate \"de-x-icu\""), "t");
 }
 
 fn databases_are_cloned_renamed_listed_dumped_and_dropped(engine: &mut dyn Engine) {
