@@ -165,10 +165,9 @@ impl Runner {
                 },
             },
             "do" => Way::Block,
-            // What they change may be how the server reads the next statement.
-            "set" | "reset" | "select" | "call" | "discard" | "execute" => Way::Alone,
-            // One to the client ends the connection.
-            "copy" => Way::Alone,
+            // What they change may be how the server reads the next statement; a COPY to the client
+            // ends the connection.
+            "set" | "reset" | "select" | "call" | "discard" | "execute" | "copy" => Way::Alone,
             _ => Way::AsItIs,
         }
     }
