@@ -32,7 +32,7 @@ pub(super) fn write(diagnostic: &Diagnostic, width: usize, out: &mut dyn Write) 
         Place::Name { .. } | Place::File { .. } | Place::Nowhere => Group::with_title(title),
     };
     for line in renderer.render(&[group]).lines() {
-        writeln!(out, "{line}")?;
+        writeln!(out, "{}", in_file(line, &diagnostic.place))?;
     }
     match &diagnostic.place {
         Place::Name { path, span } => {
@@ -44,6 +44,19 @@ pub(super) fn write(diagnostic: &Diagnostic, width: usize, out: &mut dyn Write) 
     }
     write_note("why", &diagnostic.why, width, out)?;
     write_note("help", &diagnostic.help, width, out)
+}
+
+/// A line of a drawing: where only a part of a long line is drawn, the place above it is the one in
+/// the file all the same.
+pub(super) fn in_file(line: &str, place: &Place) -> String {
+    let Place::Content { excerpt, .. } = place else { return line.to_owned() };
+    let before = excerpt.text.get(..excerpt.span.start).unwrap_or_default();
+    let drawn = before.rsplit('\n').next().map_or(0, |line| line.chars().count()) + 1;
+    let (number, column) = (excerpt.start.line, excerpt.start.column);
+    match line.strip_suffix(&format!(":{number}:{drawn}")) {
+        Some(path) if drawn != column && path.contains("-->") => format!("{path}:{number}:{column}"),
+        _ => line.to_owned(),
+    }
 }
 
 /// The lines without the control characters U+0080 to U+009F, which some terminals obey;

@@ -210,7 +210,7 @@ fn write_failure(failure: &Failure, width: usize, out: &mut dyn Write) -> io::Re
         _ => Group::with_title(title),
     };
     for line in Renderer::styled().term_width(width).render(&[group]).lines() {
-        writeln!(out, "{line}")?;
+        writeln!(out, "{}", draw::in_file(line, &failure.place))?;
     }
     let error = &failure.error;
     for (label, text) in [("detail", &error.detail), ("hint", &error.hint), ("where", &error.context)] {

@@ -76,6 +76,15 @@ fn what_is_deferred_fails_at_the_commit() {
 }
 
 #[test]
+fn a_place_far_out_in_a_line_is_the_one_in_the_file() {
+    let Some(world) = world() else { return };
+    world.stage(&migration(1, "far"), format!("-- é\n{}select 1/0;", "select 1; ".repeat(100)));
+    verify(&world, "").is_stopped().says(&["_far.sql:2:1001\n"]).done();
+    world.stage(&migration(1, "far"), format!("{}selec 1;", "select 1; ".repeat(100)));
+    world.tidegate("check").is_stopped().says(&["_far.sql:1:1001\n"]).done();
+}
+
+#[test]
 fn a_schema_file_in_conflict_is_written_anew() {
     let Some(world) = world() else { return };
     let write = |day: u8, name: &str| {
