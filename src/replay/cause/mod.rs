@@ -231,7 +231,7 @@ fn in_transaction(plan: &Plan<'_>) -> Option<Cause> {
         "prisma" | "flyway" => "put the statement into a migration of its own",
         "sqlx" => "put the statement alone into a migration that begins with `-- no-transaction`",
         "goose" => "begin the migration with `-- +goose NO TRANSACTION`",
-        "dbmate" => "write `-- migrate:up transaction:false`",
+        "dbmate" => "put the statement alone into a migration headed `-- migrate:up transaction:false`",
         _ => "put the statement into a migration of its own, outside a transaction",
     };
     Cause::new(format!("It needs to run outside a transaction, and {tool} runs this migration in one."), help)
