@@ -33,6 +33,10 @@ pub fn full(outcome: &Outcome, width: usize, out: &mut dyn Write) -> io::Result<
 fn write(outcome: &Outcome, width: usize, extent: Extent, out: &mut dyn Write) -> io::Result<()> {
     if outcome.projects.is_empty() {
         writeln!(out, "{} no migrations in {}.", "tidegate:".green().bold(), outcome.target)?;
+        if outcome.left_alone.is_empty() {
+            let note = "nothing was proved; where there are some, `tidegate init --layout` names their tool";
+            draw::write_note("note", note, width, out)?;
+        }
     }
     for project in &outcome.projects {
         write_differences(project, extent, out)?;
