@@ -15,6 +15,7 @@ mod cause;
 mod each;
 mod environment;
 mod extension;
+mod goose;
 mod prefix;
 mod rights;
 mod room;
@@ -382,7 +383,13 @@ fn watched(runner: &mut Runner, plan: &Plan<'_>, file: &Source, witness: &mut Op
 
 /// Runs what of a file moves forward.
 fn forward(runner: &mut Runner, layout: &Layout, file: &Source, witness: Option<&mut Witness>) -> Result<(), Stop> {
-    script::run(runner, layout.forward_part(&file.content), transaction(layout, file), witness)
+    let part = layout.forward_part(&file.content);
+    if *layout == layout::GOOSE
+        && let Some(stop) = goose::cut(part)
+    {
+        return Err(stop);
+    }
+    script::run(runner, part, transaction(layout, file), witness)
 }
 
 /// How the tool of a layout runs a file.

@@ -1,0 +1,83 @@
+//! Where goose ends a statement: at a semicolon at the end of a line, whatever is open, unless
+//! the lines stand between `-- +goose StatementBegin` and `-- +goose StatementEnd` (goose,
+//! `endsWithSemicolon` and `ParseSQLMigration` in its `internal/sqlparser`).
+
+use super::script::{Broken, Stop};
+use crate::postgres::SqlError;
+use crate::sql;
+use crate::text::{Span, lines};
+
+/// The first statement that goose would send in pieces.
+pub(super) fn cut(content: &[u8]) -> Option<Stop> {
+    let blocks = blocks(content);
+    let statements = sql::statements(content).into_iter();
+    let mut outside = statements.filter(|span| !blocks.iter().any(|block| block.contains(&span.start)));
+    outside.find_map(|span| {
+        let last = lines::line_end(content, span.end.saturating_sub(1));
+        let at = lines::lines(&content[span.clone()])
+            .find_map(|(within, line)| semicolon(line).map(|at| span.start + within.start + at))?;
+        (lines::line_end(content, at) < last).then(|| stop(&span, at))
+    })
+}
+
+fn stop(statement: &Span, at: usize) -> Stop {
+    let error = SqlError {
+        sqlstate: "42601".to_owned(),
+        message: "goose ends the statement at this semicolon, as it ends a line".to_owned(),
+        hint: Some(
+            "put `-- +goose StatementBegin` above the statement and `-- +goose StatementEnd` below it".to_owned(),
+        ),
+        position: Some(at - statement.start),
+        ..SqlError::default()
+    };
+    Stop::At(Broken { statement: statement.clone(), at, error: Box::new(error) })
+}
+
+/// What stands between the marks.
+fn blocks(content: &[u8]) -> Vec<Span> {
+    let mut found = Vec::new();
+    let mut begun: Option<usize> = None;
+    for (within, line) in lines::lines(content) {
+        let at = within.start;
+        let words: Vec<&[u8]> = line.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).collect();
+        match &words[..] {
+            [b"--", b"+goose", b"StatementBegin", ..] => begun = Some(at),
+            [b"--", b"+goose", b"StatementEnd", ..] => found.extend(begun.take().map(|begun| begun..at)),
+            _ => {}
+        }
+    }
+    found.extend(begun.map(|begun| begun..content.len()));
+    found
+}
+
+/// The semicolon of a line whose last word before a comment ends with one.
+fn semicolon(line: &[u8]) -> Option<usize> {
+    let begins_a_word = |at: usize| at == 0 || line[at - 1].is_ascii_whitespace();
+    let comment = memchr::memmem::find_iter(line, b"--").find(|at| begins_a_word(*at));
+    let sql = line[..comment.unwrap_or(line.len())].trim_ascii_end();
+    sql.ends_with(b";").then(|| sql.len() - 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(content: &str, expected: Option<&str>) {
+        let found = cut(content.as_bytes()).map(|stop| match stop {
+            Stop::At(broken) => content[..=broken.at].to_owned(),
+            Stop::Server(error) => error.to_string(),
+        });
+        assert_eq!(found.as_deref(), expected, "{content}");
+    }
+
+    #[test]
+    fn a_statement_with_a_line_that_ends_in_a_semicolon_is_cut() {
+        let body =
+            "CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS $$\nBEGIN\n  RETURN 1; -- one\nEND $$;\nselect 1;";
+        check(body, Some("CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS $$\nBEGIN\n  RETURN 1;"));
+        check(&format!("-- +goose StatementBegin\n{body}\n-- +goose StatementEnd\nselect 2;\n"), None);
+        check("select 1; select 2;\nselect\n  3;\n", None);
+        check("select 'a; b\n';\n", None);
+        check("-- +goose Up\ncreate table a (i int);\n\n-- note;\ncreate table b (\n  i int -- one;\n);\n", None);
+    }
+}
