@@ -1,10 +1,11 @@
 //! The last file of a history run a second time, in a copy of what the first time made: an
 //! idempotent one neither fails nor changes anything.
 
+use super::files::forward;
 use super::room::Room;
 use super::runner::{Runner, literal};
 use super::script::Stop;
-use super::{Change, Failure, Plan, Source, forward, in_file, is_held_elsewhere, schema};
+use super::{Change, Failure, Plan, Source, in_file, is_held_elsewhere, schema};
 use crate::postgres::{Error, quoted, scratch_name};
 use crate::text::RelPath;
 use serde::{Deserialize, Serialize};

@@ -6,11 +6,12 @@
 //! that the copy drops could not go while the other database has privileges for it. So where a
 //! way back leads astray, the history is run again up to there.
 
+use super::files::{forward, transaction};
 use super::room::Room;
 use super::runner::Runner;
 use super::schema::{self, State};
 use super::script::{self, Stop};
-use super::{Change, Failure, Plan, Source, forward, in_file, transaction};
+use super::{Change, Failure, Plan, Source, in_file};
 use crate::postgres::Error;
 use crate::sql;
 use crate::text::RelPath;

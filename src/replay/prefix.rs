@@ -6,9 +6,10 @@
 //! it was finished, since roles lie beside databases: where they are others by now, it is no
 //! beginning of anything. And it tells how large the database is, which takes long to find out.
 
+use super::Plan;
 use super::environment::{self, Fingerprint};
+use super::files::transaction;
 use super::runner::{Runner, literal};
-use super::{Plan, transaction};
 use crate::postgres::{Engine, Error};
 use sha2::{Digest as _, Sha256};
 use std::fmt::Write as _;

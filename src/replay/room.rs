@@ -2,10 +2,11 @@
 
 use super::additions;
 use super::environment::{self, Prepared};
+use super::files::tracking;
 use super::prefix::{self, Chain};
 use super::rights::Rights;
 use super::runner::Runner;
-use super::{Environment, Plan, Source, Stage, tracking};
+use super::{Environment, Plan, Source, Stage};
 use crate::postgres::{Engine, Error, Level, NewDatabase, Session, scratch_name};
 use std::rc::Rc;
 
