@@ -28,6 +28,10 @@ pub struct Comparison {
     /// Schemas that migrations make and that the file does not have at all, so that nothing of
     /// them was compared.
     pub left_out: Vec<String>,
+    /// Kinds of objects in the file that lie in no schema, so that a dump of schemas has none of
+    /// them and they were not compared; each once, in order. Extensions are left out here too: a
+    /// schema file names whatever its database has.
+    pub in_no_schema: Vec<String>,
 }
 
 /// An entry that differs.
@@ -79,6 +83,7 @@ pub(super) fn compare(
     let managed = room.environment.schemas();
     let own = entries::schemas(&schema.content, managed);
     let compared = covered.map_or_else(|| own.clone(), |covered| covered.iter().cloned().collect());
+    let in_no_schema = entries::in_no_schema(&schema.content);
     let mut left_out = Vec::new();
     if covered.is_none() {
         left_out.clone_from(&made.schemas);
@@ -86,11 +91,11 @@ pub(super) fn compare(
     }
     let expected_text = part(room, made, &compared)?;
     if written::is_written(&schema.content, &expected_text) {
-        return Ok(Ok(Comparison { changes: Vec::new(), left_out }));
+        return Ok(Ok(Comparison { changes: Vec::new(), left_out, in_no_schema }));
     }
     let expected = Entries::read(&expected_text);
     if expected == Entries::read(&schema.content) {
-        return Ok(Ok(Comparison { changes: Vec::new(), left_out }));
+        return Ok(Ok(Comparison { changes: Vec::new(), left_out, in_no_schema }));
     }
     // What the file makes is to be gone, also where it is not compared.
     let emptied = own.union(&compared).cloned().collect();
@@ -113,7 +118,7 @@ pub(super) fn compare(
             changes.retain(|change| still.contains(&change.object));
         }
     }
-    Ok(Ok(Comparison { changes, left_out }))
+    Ok(Ok(Comparison { changes, left_out, in_no_schema }))
 }
 
 /// The schemas that a schema file is to cover and that are not there.

@@ -198,6 +198,12 @@ fn weaknesses(project: &Verified) -> Vec<String> {
         let (noun, verb) = if names.len() == 1 { ("schema", "was") } else { ("schemas", "were") };
         notes.push(format!("{noun} {} {verb} not compared: the schema file has nothing of it", words::list(&names, 6)));
     }
+    let in_no_schema = replay.comparison.as_ref().map_or(&[][..], |comparison| &comparison.in_no_schema);
+    if !in_no_schema.is_empty() {
+        let kinds: Vec<String> = in_no_schema.iter().map(|kind| format!("each {kind}")).collect();
+        let kinds = words::list(&kinds, kinds.len());
+        notes.push(format!("what lies in no schema was not compared: {kinds} in the schema file"));
+    }
     notes
 }
 

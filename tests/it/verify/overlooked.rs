@@ -29,6 +29,17 @@ fn nothing_in_a_schema_file_is_looked_over() {
 }
 
 #[test]
+fn what_lies_in_no_schema_is_said_not_to_be_compared() {
+    let Some(world) = world() else { return };
+    world.stage(&migration(1, "orders"), TABLE);
+    world.stage("schema.sql", format!("{TABLE}create publication p for table public.orders;\n"));
+    let says = ["what lies in no schema was not compared: each publication in the schema file"];
+    verify(&world, "").passes().says(&says).done();
+    world.stage("schema.sql", TABLE);
+    verify(&world, "").passes().does_not_say(&["not compared"]).done();
+}
+
+#[test]
 fn schemas_that_nothing_makes_are_no_proof() {
     let Some(world) = world() else { return };
     world.stage(&migration(1, "orders"), TABLE).stage("schema.sql", "create table public.other ();");
