@@ -25,9 +25,9 @@ pub(super) struct Account {
 impl Account {
     /// The account to run a server as.
     pub(super) fn choose(environment: &Environment) -> Result<Self, Error> {
-        let (uid, gid) = (rustix::process::geteuid().as_raw(), rustix::process::getegid().as_raw());
-        if uid != 0 {
-            return Ok(Self { name: String::new(), uid, gid, is_other: false });
+        let ourselves = Self::ourselves();
+        if ourselves.uid != 0 {
+            return Ok(ourselves);
         }
         // Accounts from elsewhere than this file are not found, which the servants never are.
         let passwd = fs::read_to_string("/etc/passwd").unwrap_or_default();
@@ -39,6 +39,12 @@ impl Account {
             }
         }
         Err(Error::NoAccount { tried })
+    }
+
+    /// The user that this process belongs to.
+    pub(super) fn ourselves() -> Self {
+        let (uid, gid) = (rustix::process::geteuid().as_raw(), rustix::process::getegid().as_raw());
+        Self { name: String::new(), uid, gid, is_other: false }
     }
 
     /// Lets a command run as this user.

@@ -43,6 +43,7 @@ mod place;
 mod process;
 mod seed;
 pub(super) mod slot;
+mod sockets;
 
 use super::administration::{self, Strategy};
 use super::connection::{Connection, Target};
@@ -55,9 +56,10 @@ use account::Account;
 #[cfg(feature = "embedded")]
 pub(super) use kept::make_room;
 pub use kept::{Kept, kept};
-use process::{ACCESS, PORT, Process, SETTINGS};
+use process::{ACCESS, Process, SETTINGS};
 use sha2::{Digest as _, Sha256};
 use slot::{Slot, State};
+use sockets::PORT;
 use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::fs;

@@ -1,4 +1,4 @@
-//! Where clusters and sockets may lie: the user's cache folder when the server's user can
+//! Where clusters may lie: the user's cache folder when the server's user can
 //! get there and we can write there, else a folder of the system, else a temporary one.
 
 use super::super::environment::Environment;
@@ -6,12 +6,8 @@ use super::super::error::Error;
 use super::account::Account;
 use std::fs;
 use std::io;
-use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, PermissionsExt as _};
+use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _};
 use std::path::{Path, PathBuf};
-
-/// A socket's address holds 107 bytes on Linux and 103 elsewhere, the name of the socket
-/// included (unix(7)).
-const LONGEST_SOCKET_FOLDER: usize = 103 - "/.s.PGSQL.5432".len();
 
 /// The folder for clusters, and what is to be said about it.
 #[derive(Debug)]
@@ -53,30 +49,6 @@ fn existing(path: &Path) -> &Path {
     path.ancestors().find(|folder| folder.exists()).unwrap_or(path)
 }
 
-/// A new folder for a server's socket, short enough for its address.
-pub(super) fn socket_folder(environment: &Environment, account: &Account) -> Result<PathBuf, Error> {
-    let mut tried = Vec::new();
-    for parent in [environment.temp.as_path(), Path::new("/tmp"), Path::new("/var/tmp"), Path::new("/dev/shm")] {
-        let made = if let Some(folder) = account.stopped_at(parent) {
-            Err(io::Error::other(format!("{} is closed to the server's user", folder.display())))
-        } else {
-            tempfile::Builder::new()
-                .prefix("tidegate-")
-                .permissions(fs::Permissions::from_mode(0o700))
-                .tempdir_in(parent)
-        };
-        match made {
-            Ok(folder) if folder.path().as_os_str().len() <= LONGEST_SOCKET_FOLDER => {
-                account.own(folder.path())?;
-                return Ok(folder.keep());
-            }
-            Ok(_) => tried.push(format!("{} (too long for a socket)", parent.display())),
-            Err(error) => tried.push(format!("{} ({error})", parent.display())),
-        }
-    }
-    Err(Error::NoPlace { tried })
-}
-
 /// Makes the folder and the folders above it, and makes sure of it.
 fn prepare(folder: &Path, account: &Account) -> Result<(), String> {
     let above = existing(folder);
@@ -103,11 +75,7 @@ fn prepare(folder: &Path, account: &Account) -> Result<(), String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn ourselves() -> Account {
-        let (uid, gid) = (rustix::process::geteuid().as_raw(), rustix::process::getegid().as_raw());
-        Account { name: "me".to_owned(), uid, gid, is_other: false }
-    }
+    use std::os::unix::fs::PermissionsExt as _;
 
     #[test]
     fn the_next_folder_is_taken_and_the_reason_kept() {
@@ -119,7 +87,7 @@ mod tests {
             temp: folder.path().to_owned(),
             ..Environment::default()
         };
-        let place = choose(&environment, &ourselves()).expect("a place");
+        let place = choose(&environment, &Account::ourselves()).expect("a place");
         assert!(place.folder.starts_with(folder.path()), "{place:?}");
         assert_eq!(place.rejected.len(), 1, "{place:?}");
     }
@@ -146,17 +114,6 @@ mod tests {
         let shared = folder.path().join("postgres");
         fs::create_dir(&shared).expect("a folder");
         fs::set_permissions(&shared, fs::Permissions::from_mode(0o777)).expect("a mode");
-        assert!(prepare(&shared, &ourselves()).is_err());
-    }
-
-    #[test]
-    fn sockets_go_where_their_address_fits() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let long = folder.path().join("long".repeat(30));
-        fs::create_dir(&long).expect("a folder");
-        let environment = Environment { temp: long, ..Environment::default() };
-        let sockets = socket_folder(&environment, &ourselves()).expect("a folder");
-        assert!(sockets.as_os_str().len() <= LONGEST_SOCKET_FOLDER, "{sockets:?}");
-        fs::remove_dir(sockets).expect("it is empty");
+        assert!(prepare(&shared, &Account::ourselves()).is_err());
     }
 }

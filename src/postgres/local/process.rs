@@ -6,13 +6,12 @@
 use super::super::error::Error;
 use super::super::log::last_words;
 use super::Programs;
-use super::place::socket_folder;
 use super::slot::Slot;
+use super::sockets::{self, PORT};
 use rustix::process::{Pid, Signal};
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::Write as _;
-use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ExitStatus, Stdio};
@@ -35,9 +34,6 @@ pub(super) const SETTINGS: &str = "postgresql.conf";
 /// Who may connect, beside the cluster.
 pub(super) const ACCESS: &str = "pg_hba.conf";
 
-/// The file names of a server's socket end with its port; there is no port behind it.
-pub(super) const PORT: u16 = 5432;
-
 /// A server with its watchdog.
 #[derive(Debug)]
 pub(super) struct Process {
@@ -59,7 +55,7 @@ impl Process {
         let pid_file = data.join("postmaster.pid");
         let _ = fs::remove_file(&pid_file);
         let log = File::create(slot.log()).map_err(Error::files("write", slot.log()))?;
-        let sockets = new_sockets(programs, slot)?;
+        let sockets = sockets::make(programs, slot)?;
         let postgres = programs.bin.join("postgres");
         let mut command = programs.command(Path::new("/bin/sh"));
         command.arg("-c").arg(include_str!("watchdog.sh")).arg("tidegate-watchdog").arg(&sockets);
@@ -71,7 +67,7 @@ impl Process {
         // A group of its own: Ctrl-C in the terminal is not for the server.
         let spawned = command.process_group(0).spawn();
         let mut watchdog = spawned.map_err(|error| {
-            remove_sockets(&sockets);
+            sockets::remove(&sockets);
             Error::Program { program: "/bin/sh".to_owned(), cause: error.to_string() }
         })?;
         let hold = watchdog.stdin.take();
@@ -116,7 +112,7 @@ impl Process {
         if let Some(server) = self.server.filter(|server| named_in(&self.pid_file) == Some(*server)) {
             let _ = rustix::process::kill_process(server, Signal::QUIT);
         }
-        remove_sockets(&self.sockets);
+        sockets::remove(&self.sockets);
     }
 
     /// `postmaster.pid` says on its eighth line how far the server is.
@@ -152,27 +148,6 @@ impl Process {
 /// The process that the first line of a `postmaster.pid` names.
 fn named_in(pid_file: &Path) -> Option<Pid> {
     Pid::from_raw(fs::read_to_string(pid_file).ok()?.lines().next()?.trim().parse().ok()?)
-}
-
-/// A folder for the server's socket. The watchdog removes it; when that was killed too, the
-/// next run on the slot finds it noted and does.
-fn new_sockets(programs: &Programs<'_>, slot: &Slot) -> Result<PathBuf, Error> {
-    let note = slot.file("sockets");
-    if let Ok(noted) = fs::read(&note) {
-        remove_sockets(Path::new(OsStr::from_bytes(&noted)));
-    }
-    let sockets = socket_folder(programs.environment, programs.account)?;
-    let noted = fs::write(&note, sockets.as_os_str().as_bytes()).map_err(Error::files("write", &note));
-    noted.inspect_err(|_| remove_sockets(&sockets))?;
-    Ok(sockets)
-}
-
-/// Removes a folder that holds at most a socket and its lock.
-fn remove_sockets(sockets: &Path) {
-    for name in [format!(".s.PGSQL.{PORT}"), format!(".s.PGSQL.{PORT}.lock")] {
-        let _ = fs::remove_file(sockets.join(name));
-    }
-    let _ = fs::remove_dir(sockets);
 }
 
 /// `name=path`

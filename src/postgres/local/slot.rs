@@ -11,7 +11,7 @@
 //! server may write anywhere its user may, and root must not follow a link it left there.
 
 use super::super::error::Error;
-use super::{Programs, boot, seed};
+use super::{Programs, boot, seed, sockets};
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::ErrorKind;
 use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _};
@@ -36,7 +36,7 @@ const FILES: [&str; 8] = [
     super::SETTINGS,
     super::ACCESS,
     "server.log",
-    "sockets",
+    sockets::NOTE,
     "state.new",
     ".data.oliphaunt-wasix-rust.lock",
     "lock",
@@ -108,6 +108,7 @@ impl Slot {
         let Some(slot) = Self::of(folder.to_owned())? else { return Ok(false) };
         slot.note_unusable();
         slot.remove_data()?;
+        sockets::remove_noted(&slot.file(sockets::NOTE));
         for name in FILES {
             match fs::remove_file(folder.join(name)) {
                 Err(error) if error.kind() != ErrorKind::NotFound => {
