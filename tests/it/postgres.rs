@@ -1,6 +1,8 @@
 //! The engines against real servers. Every test has a cache folder of its own, in a
 //! temporary folder that the server's user may enter when the tests run as root.
 
+mod stand_ins;
+
 use crate::world::skipped;
 use std::ffi::OsString;
 use std::fs;

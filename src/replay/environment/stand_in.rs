@@ -51,9 +51,12 @@ impl StandIn {
 }
 
 /// Every stand-in: the extension's name and its SQL.
-pub(in crate::replay) const STAND_INS: [(&str, &str); 39] = [
+pub(in crate::replay) const STAND_INS: [(&str, &str); 44] = [
     ("address_standardizer", include_str!("stand_ins/address_standardizer.sql")),
     ("basejump-supabase_test_helpers", include_str!("stand_ins/basejump-supabase_test_helpers.sql")),
+    ("btree_gin", include_str!("stand_ins/btree_gin.sql")),
+    ("btree_gist", include_str!("stand_ins/btree_gist.sql")),
+    ("citext", include_str!("stand_ins/citext.sql")),
     ("dblink", include_str!("stand_ins/dblink.sql")),
     ("http", include_str!("stand_ins/http.sql")),
     ("hypopg", include_str!("stand_ins/hypopg.sql")),
@@ -67,6 +70,7 @@ pub(in crate::replay) const STAND_INS: [(&str, &str); 39] = [
     ("pg_partman", include_str!("stand_ins/pg_partman.sql")),
     ("pg_stat_statements", include_str!("stand_ins/pg_stat_statements.sql")),
     ("pg_tle", include_str!("stand_ins/pg_tle.sql")),
+    ("pg_trgm", include_str!("stand_ins/pg_trgm.sql")),
     ("pg_uuidv7", include_str!("stand_ins/pg_uuidv7.sql")),
     ("pgaudit", include_str!("stand_ins/pgaudit.sql")),
     ("pgcrypto", include_str!("stand_ins/pgcrypto.sql")),
@@ -88,6 +92,7 @@ pub(in crate::replay) const STAND_INS: [(&str, &str); 39] = [
     ("supabase-dbdev", include_str!("stand_ins/supabase-dbdev.sql")),
     ("supabase_vault", include_str!("stand_ins/supabase_vault.sql")),
     ("timescaledb", include_str!("stand_ins/timescaledb.sql")),
+    ("unaccent", include_str!("stand_ins/unaccent.sql")),
     ("uuid-ossp", include_str!("stand_ins/uuid-ossp.sql")),
     ("vector", include_str!("stand_ins/vector.sql")),
     ("wrappers", include_str!("stand_ins/wrappers.sql")),

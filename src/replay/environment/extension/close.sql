@@ -32,6 +32,10 @@ BEGIN
       FROM pg_catalog.pg_cast WHERE oid > extension
     UNION ALL SELECT 'pg_catalog.pg_am'::regclass, oid, NULL
       FROM pg_catalog.pg_am WHERE oid > extension
+    UNION ALL SELECT 'pg_catalog.pg_ts_template'::regclass, oid, NULL
+      FROM pg_catalog.pg_ts_template WHERE oid > extension
+    UNION ALL SELECT 'pg_catalog.pg_ts_dict'::regclass, oid, NULL
+      FROM pg_catalog.pg_ts_dict WHERE oid > extension
     UNION ALL SELECT 'pg_catalog.pg_language'::regclass, oid, lanacl
       FROM pg_catalog.pg_language WHERE oid > extension
     UNION ALL SELECT 'pg_catalog.pg_foreign_data_wrapper'::regclass, oid, fdwacl

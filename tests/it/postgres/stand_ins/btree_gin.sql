@@ -1,0 +1,16 @@
+create type mood as enum('a','b');
+create table t (i int,b bigint,s smallint,f real,d float8,n numeric,m money,o oid,ts timestamp,tz timestamptz,ti time,tt timetz,da date,iv interval,ma macaddr,m8 macaddr8,ip inet,ci cidr,x text,v varchar(10),c char(3),q "char",na name,by bytea,bi bit(3),vb varbit,u uuid,bo boolean,mo mood, tags text[], j jsonb);
+create index on t using gin (i,b,s,f,d,n,m,o,ts,tz,ti,tt,da,iv,ma,m8,ip,ci,x,v,c,q,na,by,bi,vb,u,bo,mo,tags,j);
+create index on t using gin (i,tags);
+create index on t using gin(x text_ops, j jsonb_path_ops);
+create index on t using gin(i);
+insert into t (i,x,tags,j,mo,u) select k,'x'||k,array['t'||k%10],jsonb_build_object('a',k%5),'a',md5(k::text)::uuid from generate_series(1,5000) k;
+vacuum analyze t;
+set enable_seqscan=off;
+select count(*) from t where i=7;
+select count(*) from t where i=7 and tags @> '{t7}';
+select count(*) from t where x>'x49' and j @> '{"a":1}';
+select count(*) from t where tags @> '{t7}';
+select count(*) from t where i is null;
+select count(*) from t;
+select indexdef from pg_indexes where tablename='t' order by 1;

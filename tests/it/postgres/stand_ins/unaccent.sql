@@ -1,0 +1,12 @@
+select count(*), count(*) filter (where unaccent(chr(i))<>chr(i)), md5(string_agg(unaccent(chr(i)),'' order by i)) from generate_series(1,12287) i where i<>0;
+select i, unaccent(chr(i)) from generate_series(1,12287) i where unaccent(chr(i))<>chr(i);
+select unaccent('Hôtel de la Mer — Æsir ßø'), unaccent('unaccent','Ångström'), unaccent('public.unaccent'::regdictionary,'é');
+create text search configuration fr (copy=french);
+alter text search configuration fr alter mapping for hword, hword_part, word with unaccent, french_stem;
+create function im(text) returns text language sql immutable strict as $$ select public.unaccent('public.unaccent', $1) $$;
+create table t (x text);
+create index on t (im(x));
+insert into t values ('é'),('Œuvre'); 
+create index on t (unaccent(x));
+alter table t add tsv tsvector generated always as (to_tsvector('fr', x)) stored;
+select im(x) from t order by 1;
