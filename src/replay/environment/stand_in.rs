@@ -51,16 +51,20 @@ impl StandIn {
 }
 
 /// Every stand-in: the extension's name and its SQL.
-pub(in crate::replay) const STAND_INS: [(&str, &str); 44] = [
+pub(in crate::replay) const STAND_INS: [(&str, &str); 49] = [
     ("address_standardizer", include_str!("stand_ins/address_standardizer.sql")),
     ("basejump-supabase_test_helpers", include_str!("stand_ins/basejump-supabase_test_helpers.sql")),
     ("btree_gin", include_str!("stand_ins/btree_gin.sql")),
     ("btree_gist", include_str!("stand_ins/btree_gist.sql")),
     ("citext", include_str!("stand_ins/citext.sql")),
     ("dblink", include_str!("stand_ins/dblink.sql")),
+    ("fuzzystrmatch", include_str!("stand_ins/fuzzystrmatch.sql")),
+    ("hstore", include_str!("stand_ins/hstore.sql")),
     ("http", include_str!("stand_ins/http.sql")),
     ("hypopg", include_str!("stand_ins/hypopg.sql")),
     ("index_advisor", include_str!("stand_ins/index_advisor.sql")),
+    ("intarray", include_str!("stand_ins/intarray.sql")),
+    ("ltree", include_str!("stand_ins/ltree.sql")),
     ("moddatetime", include_str!("stand_ins/moddatetime.sql")),
     ("pg_cron", include_str!("stand_ins/pg_cron.sql")),
     ("pg_graphql", include_str!("stand_ins/pg_graphql.sql")),
@@ -91,6 +95,7 @@ pub(in crate::replay) const STAND_INS: [(&str, &str); 44] = [
     ("rum", include_str!("stand_ins/rum.sql")),
     ("supabase-dbdev", include_str!("stand_ins/supabase-dbdev.sql")),
     ("supabase_vault", include_str!("stand_ins/supabase_vault.sql")),
+    ("tablefunc", include_str!("stand_ins/tablefunc.sql")),
     ("timescaledb", include_str!("stand_ins/timescaledb.sql")),
     ("unaccent", include_str!("stand_ins/unaccent.sql")),
     ("uuid-ossp", include_str!("stand_ins/uuid-ossp.sql")),

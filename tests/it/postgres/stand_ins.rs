@@ -153,3 +153,28 @@ fn pg_trgm_is_as_the_extension() {
 fn unaccent_is_as_the_extension() {
     agrees(&case!("unaccent"));
 }
+
+#[test]
+fn fuzzystrmatch_is_as_the_extension() {
+    agrees(&case!("fuzzystrmatch"));
+}
+
+#[test]
+fn hstore_is_as_the_extension() {
+    agrees(&case!("hstore"));
+}
+
+#[test]
+fn intarray_is_as_the_extension() {
+    agrees(&case!("intarray"));
+}
+
+#[test]
+fn tablefunc_is_as_the_extension() {
+    agrees(&case!("tablefunc"));
+}
+
+#[test]
+fn ltree_is_as_the_extension() {
+    agrees(&case!("ltree"));
+}

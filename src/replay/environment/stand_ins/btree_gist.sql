@@ -27,6 +27,10 @@ DECLARE
   wanted record;
   version constant integer := current_setting('server_version_num');
 BEGIN
+  -- The keys are eight bytes by value, which a 32-bit server does not have.
+  IF NOT (SELECT typbyval FROM pg_type WHERE oid = 'bigint'::regtype) THEN
+    RAISE feature_not_supported USING MESSAGE = 'the stand-in for btree_gist needs a 64-bit server';
+  END IF;
   IF version >= 180000 THEN
     -- WITHOUT OVERLAPS asks for the strategy of an operator: 1 to 5 are the same here.
     CREATE FUNCTION @extschema@.gist_translate_cmptype_btree(integer) RETURNS smallint

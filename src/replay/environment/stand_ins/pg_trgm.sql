@@ -151,23 +151,29 @@ CREATE FUNCTION @extschema@.gtrgm_picksplit(internal, internal) RETURNS internal
   LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE AS 'gtsquery_picksplit';
 CREATE FUNCTION @extschema@.gtrgm_same(@extschema@.gtrgm, @extschema@.gtrgm, internal) RETURNS internal
   LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE AS 'gtsquery_same';
-CREATE OPERATOR CLASS @extschema@.gist_trgm_ops FOR TYPE text USING gist AS
-  FUNCTION 1 @extschema@.gtrgm_consistent(internal, text, smallint, oid, internal),
-  FUNCTION 2 @extschema@.gtrgm_union(internal, internal),
-  FUNCTION 3 @extschema@.gtrgm_compress(internal),
-  FUNCTION 5 @extschema@.gtrgm_penalty(internal, internal, internal),
-  FUNCTION 6 @extschema@.gtrgm_picksplit(internal, internal),
-  FUNCTION 7 @extschema@.gtrgm_same(@extschema@.gtrgm, @extschema@.gtrgm, internal),
-  STORAGE @extschema@.gtrgm;
 
--- siglen, since PostgreSQL 13.
-DO $options$
+-- The option siglen is there since PostgreSQL 13.
+DO $class$
+DECLARE
+  has_options constant boolean := current_setting('server_version_num')::integer >= 130000;
 BEGIN
-  IF current_setting('server_version_num')::integer >= 130000 THEN
+  -- Its keys are eight bytes by value, which a 32-bit server does not have.
+  IF NOT (SELECT typbyval FROM pg_type WHERE oid = 'bigint'::regtype) THEN
+    RETURN;
+  END IF;
+  IF has_options THEN
     CREATE FUNCTION @extschema@.gtrgm_options(internal) RETURNS void
       LANGUAGE internal IMMUTABLE PARALLEL SAFE AS 'gtsvector_options';
-    ALTER OPERATOR FAMILY @extschema@.gist_trgm_ops USING gist
-      ADD FUNCTION 10 (text) @extschema@.gtrgm_options(internal);
   END IF;
+  EXECUTE $sql$
+    CREATE OPERATOR CLASS @extschema@.gist_trgm_ops FOR TYPE text USING gist AS
+      FUNCTION 1 @extschema@.gtrgm_consistent(internal, text, smallint, oid, internal),
+      FUNCTION 2 @extschema@.gtrgm_union(internal, internal),
+      FUNCTION 3 @extschema@.gtrgm_compress(internal),
+      FUNCTION 5 @extschema@.gtrgm_penalty(internal, internal, internal),
+      FUNCTION 6 @extschema@.gtrgm_picksplit(internal, internal),
+      FUNCTION 7 @extschema@.gtrgm_same(@extschema@.gtrgm, @extschema@.gtrgm, internal),
+      STORAGE @extschema@.gtrgm$sql$
+    || CASE WHEN has_options THEN ', FUNCTION 10 (text) @extschema@.gtrgm_options(internal)' ELSE '' END;
 END
-$options$;
+$class$;

@@ -1,0 +1,14 @@
+select levenshtein('GUMBO','GAMBOL'), levenshtein('GUMBO','GAMBOL',2,1,1), levenshtein_less_equal('extensive','exhaustive',2), levenshtein_less_equal('extensive','exhaustive',4), levenshtein('',''), levenshtein('','abc'), levenshtein('abc',''), levenshtein('ä','a'), levenshtein('kitten','sitting',3,2,5), levenshtein('kitten','sitting',1,5,1), levenshtein_less_equal('kitten','sitting',1,5,1,9), levenshtein_less_equal('abc','xyz',-1);
+select levenshtein(repeat('x',256),'y');
+select metaphone('x',0);
+select metaphone('x',256);
+create table words as select w from unnest(string_to_array('Anne Ann Andrew Margaret hello world! Tymczak Pfister Honeyman Robert Rupert Ashcraft knight gnome pneumonia wrack whale aerial xenon thumb thumbs number science scion school christ character church judge edge dagger laugh night though ghost rough sign signed signing foreign phone psychology shoe session mission nation station isthmus thomas match catch schwa schwartz schmidt action cello city cycle access accident box queen vex yes you play way wow bath bathe dumb comb combat Hugh high weigh bought debug giggle egg suggest gem gym give get tough aghast hh a b c d e f g h i j k l m n o p q r s t u v w x y z aa ae cc ch ck tch tth dge sci sce scy ssh sch whr wr wa wh 1a 2b c3po o''neil de-luxe physics rhythm exhibit vehicle mchugh knack back backk bookkeeper witch christmas cia social special tia sia sio gn gne gned gh ghn ugh oomph triumph ph', ' ')) as w;
+insert into words select translate(md5(i::text),'0123456789abcdef','abceghiknostuwxy') from generate_series(1,300) i;
+insert into words select left(translate(md5(i::text),'0123456789abcdef','ghcietdsmbwnxkap'),7) from generate_series(1,300) i;
+select w, metaphone(w,40), metaphone(w,3), soundex(w), text_soundex(w) from words;
+select a.w, b.w, difference(a.w,b.w) from words a join words b on a.w < b.w and left(a.w,1)=left(b.w,1);
+select a.w, b.w, levenshtein(a.w,b.w), levenshtein(a.w,b.w,2,3,4) from words a join words b on left(a.w,2)=left(b.w,2) where length(a.w) < 9 and length(b.w)<9;
+select soundex(''), soundex('12'), soundex(' 9Ab'), soundex('a1b'), metaphone('',4), difference('','');
+create index on words (soundex(w));
+create index on words (metaphone(w, 10));
+create view v as select dmetaphone(w) as m, dmetaphone_alt(w) as n, levenshtein_less_equal(w, 'x', 3) as l from words where difference(w, 'x') > 2;

@@ -1,0 +1,17 @@
+select '{1,2,3}'::int[] @> '{2,1}', '{2}'::int[] <@ '{1,2}', '{1,2}'::int[] && '{2,3}', # '{1,2,2}'::int[], '{5,6,7}'::int[] # 6, '{5,6}'::int[] # 9, '{1,2}'::int[] + 3, '{1,2}'::int[] + '{2,3}', '{1,2,1}'::int[] - 1, '{3,2,1,3}'::int[] - '{1}'::int[], '{3,1}'::int[] | 2, '{3,1}'::int[] | '{2,3}', '{3,1,2}'::int[] & '{2,3,9}';
+select icount('{}'), icount('{1,2}'), sort('{3,1,2}'), sort('{3,1,2}','desc'), sort('{3,1,2}','ASC'), sort_asc('{2,1}'), sort_desc('{1,2}'), uniq('{1,1,2,3,3,1}'), uniq(sort('{1,2,3,2,1}')), idx('{11,22,33,22}',22), subarray('{1,2,3,2,1}',2,3), subarray('{1,2,3,2,1}',2), subarray('{1,2,3,2,1}',-2), subarray('{1,2,3,4,5}',2,-1), subarray('{1,2,3}',5,1), subarray('{1,2,3,4}',-3,2), intset(1);
+select '{1,2,3}'::int[] @@ '1&(2|4)'::query_int, '{1,2}'::int[] @@ '!3', '!1 & 2'::query_int ~~ '{2}', '{1}'::int[] @@ '1 & !1', '{2,3}'::int[] @@ '1|2&3';
+create table t (id int, a int[]);
+create index on t using gin (a gin__int_ops);
+create index on t using gist (a gist__int_ops);
+create index on t using gist (a gist__intbig_ops (siglen = 32));
+create index on t using gist (a);
+create index on t using gin (a);
+insert into t select i, array[i, i%10, i%7] from generate_series(1,1500) i;
+set enable_seqscan=off;
+select count(*) from t where a @> '{7,3}';
+select count(*) from t where a @@ '3&!7';
+select count(*) from t where a && '{9,1}'::int[];
+select count(*) from t where a = '{5,5,5}';
+alter table t add check (icount(a) < 10);
+create view v as select sort(uniq(a)) as s, a + 1 as plus from t where a @@ '1 | 2';
