@@ -37,6 +37,8 @@ mod replay_hooks;
 mod samples;
 mod scene;
 mod situations;
+#[cfg(unix)]
+mod stand_ins;
 mod statements;
 #[cfg(unix)]
 mod verify;

@@ -1,8 +1,6 @@
 //! The engines against real servers. Every test has a cache folder of its own, in a
 //! temporary folder that the server's user may enter when the tests run as root.
 
-mod stand_ins;
-
 use crate::world::skipped;
 use std::ffi::OsString;
 use std::fs;
@@ -22,13 +20,13 @@ use tidegate::postgres::{
 const HOLD: &str = "TIDEGATE_TEST_HOLD";
 
 /// A folder for a cache, and the programs of a server.
-struct Ground {
+pub(crate) struct Ground {
     folder: tempfile::TempDir,
     installation: Installation,
 }
 
 /// `None` when the machine has no server.
-fn ground() -> Option<Ground> {
+pub(crate) fn ground() -> Option<Ground> {
     let ground = empty_ground()?;
     // `initdb` runs once: a cluster that was made is there for every test to begin with.
     static SEED: OnceLock<Option<(PathBuf, OsString)>> = OnceLock::new();
@@ -72,7 +70,7 @@ impl Ground {
         environment(&self.root().join("cache"))
     }
 
-    fn start(&self) -> Local {
+    pub(crate) fn start(&self) -> Local {
         self.try_start(&self.environment()).unwrap()
     }
 

@@ -51,13 +51,15 @@ impl StandIn {
 }
 
 /// Every stand-in: the extension's name and its SQL.
-pub(in crate::replay) const STAND_INS: [(&str, &str); 49] = [
+pub(in crate::replay) const STAND_INS: [(&str, &str); 51] = [
     ("address_standardizer", include_str!("stand_ins/address_standardizer.sql")),
     ("basejump-supabase_test_helpers", include_str!("stand_ins/basejump-supabase_test_helpers.sql")),
     ("btree_gin", include_str!("stand_ins/btree_gin.sql")),
     ("btree_gist", include_str!("stand_ins/btree_gist.sql")),
     ("citext", include_str!("stand_ins/citext.sql")),
+    ("cube", include_str!("stand_ins/cube.sql")),
     ("dblink", include_str!("stand_ins/dblink.sql")),
+    ("earthdistance", include_str!("stand_ins/earthdistance.sql")),
     ("fuzzystrmatch", include_str!("stand_ins/fuzzystrmatch.sql")),
     ("hstore", include_str!("stand_ins/hstore.sql")),
     ("http", include_str!("stand_ins/http.sql")),

@@ -1,7 +1,8 @@
 //! The stand-ins for extensions of contrib against the extensions themselves: the same statements
 //! on both give the same rows, the same errors and the same dump.
 
-use super::{ground, skipped};
+use crate::postgres::ground;
+use crate::world::skipped;
 use tidegate::postgres::local::Local;
 use tidegate::postgres::{Database, Engine, Error, NewDatabase, Session, scratch_name};
 use tidegate::sql::statements;
@@ -12,7 +13,7 @@ macro_rules! case {
         Case {
             name: $name,
             stand_in: include_str!(concat!("../../../src/replay/environment/stand_ins/", $name, ".sql")),
-            statements: include_str!(concat!("stand_ins/", $name, ".sql")),
+            statements: include_str!(concat!($name, ".sql")),
         }
     };
 }
@@ -177,4 +178,14 @@ fn tablefunc_is_as_the_extension() {
 #[test]
 fn ltree_is_as_the_extension() {
     agrees(&case!("ltree"));
+}
+
+#[test]
+fn cube_is_as_the_extension() {
+    agrees(&case!("cube"));
+}
+
+#[test]
+fn earthdistance_is_as_the_extension() {
+    agrees(&case!("earthdistance"));
 }

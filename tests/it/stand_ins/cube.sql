@@ -1,0 +1,17 @@
+create table t (id int, c cube);
+insert into t values (1,cube(array[1,2,3])),(2,cube(array[0,0],array[2,3])),(3,cube(5)),(4,cube(1,4)),(5,cube(array[3,1]::float8[],array[1,2]::float8[])),(6,cube(array[1.5,-2,0.25])),(7,cube(cube(array[1,2]),3)),(8,cube(cube(array[1,2]),3,4));
+select id, c, cube_dim(c), cube_is_point(c), cube_ll_coord(c,1), cube_ur_coord(c,2), cube_ll_coord(c,5), c->1, c~>1, c~>2, c ~> (-3) from t order by id;
+select id, round(cube_size(c)::numeric, 6) from t order by id;
+select a.id, b.id, cube_distance(a.c,b.c), a.c <-> b.c, a.c <#> b.c, a.c <=> b.c, a.c @> b.c, a.c <@ b.c, a.c && b.c, a.c = b.c, a.c <> b.c, cube_union(a.c,b.c), cube_inter(a.c,b.c) from t a, t b order by 1,2;
+select cube_enlarge('(1,2),(3,4)',0.5,2), cube_enlarge('(1,2)',1,3), cube_enlarge('(1,2),(3,4)',-3,2), cube_subset(cube(array[1,3,5],array[6,7,8]),array[3,2,1,1]), cube('(1,2)',3), cube('(1,2),(3,4)',5,6);
+select '(1,2)'::cube = '1,2'::cube, '(0.5,0.5,0.5)'::cube <@ '[(0,0,0),(1,1,1)]'::cube, '(1)'::cube < '(2)'::cube, '1,2,3'::cube <-> '(4,6,3)'::cube;
+select cube_subset('(1,2)', array[5]);
+select cube(array[1,2],array[1]);
+create index on t using gist (c);
+create index on t (c);
+insert into t select i, cube(array[i, i%7, i%3]) from generate_series(10,900) i;
+set enable_seqscan=off;
+select count(*) from t where c <@ '(0,0,0),(100,100,100)'::cube;
+select id from t order by c <-> '(50,1,1)'::cube, id limit 3;
+select id from t where c = cube(array[50,1,2]);
+create view v as select c <-> cube(array[1,2]) as d from t where c && cube(1, 2);

@@ -1,0 +1,14 @@
+create table p (id int, lat float8, lng float8, pt point);
+insert into p values (1,52.52,13.405,'(13.405,52.52)'),(2,48.8566,2.3522,'(2.3522,48.8566)'),(3,-33.86,151.2,'(151.2,-33.86)'),(4,0,0,'(0,0)'),(5,90,0,'(0,90)'),(6,0,180,'(180,0)');
+select a.id, b.id, round(earth_distance(ll_to_earth(a.lat,a.lng), ll_to_earth(b.lat,b.lng))::numeric, 3), round((a.pt <@> b.pt)::numeric, 6) from p a, p b order by 1,2;
+select id, round(latitude(ll_to_earth(lat,lng))::numeric,6), round(longitude(ll_to_earth(lat,lng))::numeric,6) from p where id <> 5 order by 1;
+select earth(), round(sec_to_gc(100000)::numeric,4), round(gc_to_sec(100000)::numeric,4), sec_to_gc(-1), round(gc_to_sec(1e9)::numeric, 3), round(sec_to_gc(1e9)::numeric, 3);
+select id from p where earth_box(ll_to_earth(50,10), 1000000) @> ll_to_earth(lat,lng) and earth_distance(ll_to_earth(50,10), ll_to_earth(lat,lng)) < 1000000 order by id;
+select '(1,2,3)'::cube::earth;
+create index on p using gist (ll_to_earth(lat, lng));
+insert into p select i, i%80, i%170, point(i%170, i%80) from generate_series(10,700) i;
+set enable_seqscan=off;
+select count(*) from p where earth_box(ll_to_earth(40,40), 900000) @> ll_to_earth(lat,lng);
+alter table p add column e earth;
+update p set e = ll_to_earth(lat, lng);
+create view v as select id, earth_distance(e, ll_to_earth(1,2)) as d, pt <@> point(1,2) as miles from p where earth_box(e, 5) @> ll_to_earth(lat, lng);
