@@ -67,12 +67,29 @@ fn a_history_that_runs_is_in_order() {
     }
 }
 
+#[test]
+fn an_extension_of_the_server_is_taken_before_its_stand_in() {
+    let Some(world) = world() else { return };
+    let contrib = "create extension citext; create extension pg_trgm;\n\
+        create table a (name citext unique);\n\
+        create index on a using gin ((name::text) gin_trgm_ops);\n\
+        insert into a values ('Ada') on conflict do nothing;\n\
+        insert into a values ('ADA') on conflict do nothing;\n\
+        do $$ begin if (select count(*) from a) <> 1 then raise 'two'; end if; end $$;\n";
+    world.stage("migrations/20260101000000_a.sql", contrib);
+    let ran = verify(&world, "--format json").passes();
+    let report: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    let lacking: Vec<&str> = ["citext", "pg_trgm"].into_iter().filter(|name| tidegate_has_no(name)).collect();
+    assert_eq!(report["replay"]["standIns"], serde_json::json!(lacking));
+}
+
 /// True when the machine's server lacks an extension.
 fn tidegate_has_no(extension: &str) -> bool {
     let Ok(choice) = choose(find(&Environment::read().unwrap(), None), None) else { return true };
     let share = choice.installation.bin.join("../share/extension");
+    let package = choice.installation.bin.join("../share/postgresql/extension");
     let system = format!("/usr/share/postgresql/{}/extension", choice.installation.version.major);
-    ![share, system.into()].iter().any(|folder| folder.join(format!("{extension}.control")).exists())
+    ![share, package, system.into()].iter().any(|folder| folder.join(format!("{extension}.control")).exists())
 }
 
 #[test]

@@ -53,7 +53,7 @@ const MEMBERS: &str = "
     union all
     select concat_ws(' ', 'type', oid::regtype, typtype, typcategory, typispreferred, typcollation)
     from pg_type join member on objid = oid and classid = 'pg_type'::regclass
-    where not exists (select from key where key.oid = pg_type.oid)
+    where typcategory <> 'A' and not exists (select from key where key.oid = pg_type.oid)
     union all
     select concat_ws(' ', 'other', pg_describe_object(classid, objid, 0)) from member
     where classid in ('pg_ts_dict'::regclass, 'pg_ts_template'::regclass)
@@ -101,9 +101,8 @@ fn agrees(case: &Case) {
         local.create_database(&NewDatabase { name, template: None }).unwrap();
     }
     let mut extension = local.open(&real, &Session::default()).unwrap();
-    let create = format!("create extension {} version '{}' cascade", case.name, version(case));
-    if extension.run(&create).is_err() {
-        skipped(&format!("the server has no extension {} {}", case.name, version(case)));
+    if extension.run(&format!("create extension {} cascade", case.name)).is_err() {
+        skipped(&format!("the server has no extension {}", case.name));
         return;
     }
     let mut stand_in = local.open(&ours, &Session::default()).unwrap();
@@ -113,10 +112,14 @@ fn agrees(case: &Case) {
     }
     let (open, body, close) = (fill(OPEN, case), fill(case.stand_in, case), fill(CLOSE, case));
     stand_in.run(&format!("set local client_min_messages = error;\n{open}\n{body}\n{close}")).unwrap();
-    let members = fill(MEMBERS, case);
-    let (theirs, ours_now) = (outcome(extension.as_mut(), &members), outcome(stand_in.as_mut(), &members));
-    let missing: Vec<&str> = theirs.lines().filter(|line| !ours_now.lines().any(|own| own == *line)).collect();
-    assert!(!theirs.is_empty() && missing.is_empty(), "{} lacks {missing:#?}", case.name);
+    // Another version may have more members, and less.
+    let theirs = format!("select extversion from pg_extension where extname = '{}'", case.name);
+    if extension.value(&theirs).unwrap().as_deref() == Some(version(case)) {
+        let members = fill(MEMBERS, case);
+        let (theirs, own) = (outcome(extension.as_mut(), &members), outcome(stand_in.as_mut(), &members));
+        let missing: Vec<&str> = theirs.lines().filter(|line| !own.lines().any(|own| own == *line)).collect();
+        assert!(!theirs.is_empty() && missing.is_empty(), "{} lacks {missing:#?}", case.name);
+    }
     for span in statements(case.statements.as_bytes()) {
         let sql = &case.statements[span];
         let (expected, found) = (outcome(extension.as_mut(), sql), outcome(stand_in.as_mut(), sql));

@@ -2,7 +2,7 @@ create table ct (id int, row_name text, cat text, val text);
 insert into ct values (1,'t1','a1','v1'),(2,'t1','a2','v2'),(3,'t1','a3','v3'),(4,'t2','a1','v5'),(5,'t2','a3',null),(6,'t3','a1','x');
 select * from crosstab2('select row_name, cat, val from ct order by 1,2');
 select * from crosstab3('select row_name, cat, val from ct order by 1,2;');
-select * from crosstab4('select row_name, cat, id from ct order by 1,2');
+select * from crosstab4('select row_name, cat, id::text from ct order by 1,2');
 select row_name, category_2 from crosstab3('select row_name, cat, val from ct where cat <> ''a2'' order by 1,2');
 select count(*) from normal_rand(50, 5, 3);
 create view v as select * from crosstab('select row_name, cat, val from ct order by 1,2') as ct(row_name text, a text, b text);

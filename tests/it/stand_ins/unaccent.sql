@@ -1,5 +1,5 @@
-select count(*), count(*) filter (where unaccent(chr(i))<>chr(i)), md5(string_agg(unaccent(chr(i)),'' order by i)) from generate_series(1,12287) i where i<>0;
-select i, unaccent(chr(i)) from generate_series(1,12287) i where unaccent(chr(i))<>chr(i);
+select count(*), count(*) filter (where unaccent(chr(i))<>chr(i)), md5(string_agg(unaccent(chr(i)),'' order by i)) from generate_series(192,383) i;
+select i, unaccent(chr(i)) from generate_series(192,383) i where unaccent(chr(i))<>chr(i);
 select unaccent('Hôtel de la Mer — Æsir ßø'), unaccent('unaccent','Ångström'), unaccent('public.unaccent'::regdictionary,'é');
 create text search configuration fr (copy=french);
 alter text search configuration fr alter mapping for hword, hword_part, word with unaccent, french_stem;

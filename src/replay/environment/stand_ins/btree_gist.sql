@@ -51,6 +51,8 @@ BEGIN
       ('cidr', 'cidr', 'inet'), ('uuid', 'uuid', 'uuid'), ('bool', 'boolean', 'boolean'),
       ('enum', 'anyenum', 'anyenum')) AS list (name, type, compared)
   LOOP
+    -- It is there since PostgreSQL 15.
+    CONTINUE WHEN wanted.name = 'bool' AND version < 150000;
     EXECUTE format(
       'CREATE OPERATOR CLASS @extschema@.%I DEFAULT FOR TYPE %s USING gist AS '
       'OPERATOR 1 < (%3$s, %3$s), OPERATOR 2 <= (%3$s, %3$s), OPERATOR 3 = (%3$s, %3$s), '

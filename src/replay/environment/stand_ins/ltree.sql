@@ -1,8 +1,8 @@
 -- stand-in: ltree version=1.2 schema=current relocatable=true needs=superuser
 --
 -- The types ltree, lquery and ltxtquery with their functions and operators
--- (https://www.postgresql.org/docs/current/ltree.html). They work, slowly; what is written is kept
--- as it is and not checked.
+-- (https://www.postgresql.org/docs/current/ltree.html), with lquery as since PostgreSQL 13. They
+-- work, slowly; what is written is kept as it is and not checked.
 --
 -- The index class for btree works; those for GiST can be built over rows and are never used by a
 -- plan. No C code.
