@@ -128,11 +128,24 @@ pub fn detect<E>(
         found.projects.push(Project { root: spec.root.clone(), folder, layout, schema: Schema::None });
     }
     found.projects.sort_by(|one, other| one.folder.cmp(&other.folder));
+    found.left_alone.extend(specs.iter().filter_map(|spec| names_nothing(spec, files, &found.projects)));
     let is_only = found.projects.len() == 1;
     for project in &mut found.projects {
         project.schema = schema_of(project, specs, &paths, is_only);
     }
     Ok(found)
+}
+
+/// The folder of a project that config describes, if no migration is there.
+fn names_nothing(spec: &ProjectSpec, files: &[Stored], projects: &[Project]) -> Option<LeftAlone> {
+    let folder = spec.folder.as_ref().unwrap_or(&spec.root);
+    let is_at = |path: &RelPath| path == folder || path.below(folder).is_some();
+    let is_found = match spec.folder {
+        Some(_) => files.iter().any(|file| is_sql(file.path.as_bytes()) && is_at(&file.path)),
+        None => folder.is_top() || projects.iter().any(|project| is_at(&project.folder)),
+    };
+    let reason = "the configuration names it, and no migration was found in it";
+    (!is_found).then(|| LeftAlone { folder: folder.clone(), reason: reason.to_owned() })
 }
 
 /// A folder that may hold migrations.
@@ -409,6 +422,26 @@ mod tests {
         let found = found(&["sql/1_a.sql"], "", &[spec]);
         assert_eq!(found.projects[0].layout.id, "plain");
         assert_eq!(found.projects[0].schema, Schema::File("all.sql".into()));
+    }
+
+    #[test]
+    fn a_folder_that_config_names_and_that_holds_nothing_is_said() {
+        let at = |root: &str, folder: Option<&str>| ProjectSpec {
+            root: root.into(),
+            folder: folder.map(Into::into),
+            ..ProjectSpec::default()
+        };
+        let specs = [
+            at("apps/a", None),
+            at("apps/b", None),
+            at("", None),
+            at("", Some("sql")),
+            at("", Some("sqll")),
+            at("apps/a/supabase/migrations", None),
+        ];
+        let found = found(&["apps/a/supabase/migrations/1_a.sql", "sql/1_a.sql"], "", &specs);
+        let told: Vec<_> = found.left_alone.iter().map(|left| left.folder.to_string()).collect();
+        assert_eq!(told, ["apps/b", "sqll"]);
     }
 
     #[test]

@@ -17,10 +17,14 @@ impl Rights {
     pub(super) fn read(database: &mut dyn Database) -> Result<Self, Error> {
         let is_superuser = "select rolsuper from pg_catalog.pg_roles where rolname = current_user";
         let is_superuser = database.value(is_superuser)?.as_deref() == Some("t");
-        // Others may only make those that are trusted.
-        let allowed = if is_superuser { "" } else { " where trusted or not superuser" };
-        let native = format!("select distinct name from pg_catalog.pg_available_extension_versions{allowed}");
-        let native = database.query(&native)?.rows.into_iter().filter_map(|row| row.into_iter().next().flatten());
+        // Others may only make those that are trusted, which every script of every version has to be
+        // read for.
+        let native = if is_superuser {
+            "select name from pg_catalog.pg_available_extensions"
+        } else {
+            "select distinct name from pg_catalog.pg_available_extension_versions where trusted or not superuser"
+        };
+        let native = database.query(native)?.rows.into_iter().filter_map(|row| row.into_iter().next().flatten());
         Ok(Self { is_superuser, native: native.filter(|name| !StandIn::is_always_taken(name)).collect() })
     }
 }

@@ -3,7 +3,7 @@
 use super::{Check, Rule, Scope, ScriptSubject, Sink};
 use crate::diagnostic::{Diagnostic, Place, Preset, RuleInfo, Severity};
 use crate::sql::{Kind, tokens};
-use crate::text::Span;
+use crate::text::{Span, lines};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -47,6 +47,34 @@ fn check(script: &ScriptSubject, sink: &mut Sink) {
         // What follows an unclosed quote is no statement any more.
         return;
     }
+    if let Some((copy, line)) = endless_data(script) {
+        let place = Place::content(script.path, script.content, &copy);
+        sink.report(
+            Diagnostic::new(&RULE.info, place, format!("takes line {line} for data, and all that follows"))
+                .statement(copy, None)
+                .label("its data have no end")
+                .why("Without a line that holds only `\\.` the data of a COPY run to the end of the file: no statement there is run.")
+                .help("end the data with a line that holds only `\\.`"),
+        );
+    }
+}
+
+/// A last `COPY … FROM stdin` whose data nothing ends (PostgreSQL manual, "COPY"), although they
+/// hold what looks like the end of a statement, with the number of that line.
+fn endless_data(script: &ScriptSubject) -> Option<(Span, usize)> {
+    let copy = script.script.statements.last()?.span.clone();
+    let mut words = script.content[copy.clone()].split(|byte| byte.is_ascii_whitespace() || *byte == b';');
+    let is_copy = words.next().is_some_and(|word| word.eq_ignore_ascii_case(b"copy"));
+    if !is_copy || !words.any(|word| word.eq_ignore_ascii_case(b"stdin")) {
+        return None;
+    }
+    let data: Vec<(Span, &[u8])> = lines::lines(&script.content[copy.end..]).skip(1).collect();
+    if data.iter().any(|(_, line)| line.trim_ascii_end() == b"\\.") {
+        return None;
+    }
+    let (first, _) = data.iter().find(|(_, line)| line.trim_ascii_end().ends_with(b";"))?;
+    let line = lines::position(script.content, copy.end + first.start).line;
+    Some((copy, line))
 }
 
 fn help(statement: &[u8]) -> &'static str {

@@ -150,16 +150,42 @@ fn causes_are_looked_up_in_the_history() {
         "schema `other` is never created",
     );
     check(TABLE, "insert into public.orders values (1, 'é', 2);", "INSERT has more expressions");
+    let twice = "insert into orders values (1, 1); insert into orders values (1, 1);";
+    check(TABLE, twice, "insert this key more than once");
+    check(
+        "create table a (b int); insert into a values (1), (1);",
+        "create unique index on a (b);",
+        "the same key more than once",
+    );
+    check(TABLE, "do $$ begin raise 'no profile'; end $$;", "The SQL raises this error itself");
+    check(TABLE, "insert into orders values ((select 1 where false), 1);", "a query for it finds nothing");
+    check(TABLE, "insert into storage.objects (bucket_id) values ('none');", "only a database in use may have it");
     if major() < 16 {
         let asks = "do $$ begin if to_regprocedure('public.f(public.gone)') is null then return; end if; end $$;";
         check(TABLE, asks, "`to_regprocedure` gives NULL for a type that is not there from PostgreSQL 16 on");
     }
+    causes_of_keys(&check);
     world.stage("supabase/migrations/tables.sql", "create table users ();");
     supabase(&world, &[("20260102000000_b", "select 1;")])
         .passes()
         .says(&["1 file did not run, as the Supabase CLI steps over them: tables.sql"])
         .done();
     check(TABLE, "alter table users add x int;", "and the Supabase CLI steps over that file");
+}
+
+fn causes_of_keys(check: &dyn Fn(&str, &str, &str)) {
+    let (first, key) = ("create table users (id int);", "alter table users add primary key (id);");
+    let refers = "create table a (id int references users (id));";
+    check(first, refers, "no migration makes these columns of `users` so");
+    check(first, &format!("{refers} {key}"), "are made only further down in the same file");
+    check(
+        &format!("{first} {refers}"),
+        key,
+        "made only by a later migration, supabase/migrations/20260102000000_b.sql",
+    );
+    let unless = "if not exists (select from pg_constraint where conname = 'users_pkey')";
+    let guarded = format!("do $$ begin {unless} then {key} end if; end $$; {refers}");
+    check(first, &guarded, "makes those of `users` only on a condition, which may not hold here");
 }
 
 #[test]

@@ -23,6 +23,9 @@ exec 3<&-
 wait "$server"
 status=$?
 kill -KILL "$guard" 2>/dev/null
-rm -f "$sockets"/.s.PGSQL.* 2>/dev/null
-rmdir "$sockets" 2>/dev/null
+# A server that goes by itself takes its socket with it.
+rmdir "$sockets" 2>/dev/null || {
+    rm -f "$sockets"/.s.PGSQL.*
+    rmdir "$sockets"
+} 2>/dev/null
 exit "$status"

@@ -1,7 +1,9 @@
 //! The likely cause of a failure: what the server says, held against the whole history.
 
+mod key;
 mod lookup;
 mod message;
+mod rows;
 
 use super::Plan;
 use super::script::Broken;
@@ -45,10 +47,10 @@ pub(super) fn explain(plan: &Plan<'_>, at: usize, broken: &Broken, major: u32) -
             "A value that `ALTER TYPE ... ADD VALUE` adds can be used only when its transaction has ended.",
             "use the new value in the next migration",
         ),
-        "23503" => Cause::new(
-            "It refers to a row that no migration before it inserts: only a database in use may have it.",
-            "have the migration do nothing where the row is missing, or insert it in an earlier migration",
-        ),
+        "23503" | "23502" | "23505" | "P0001" => {
+            rows::explain(error, &plan.migrations[at].content[broken.statement.clone()])
+        }
+        "42830" => key::explain(plan, at, broken),
         "42601" if of_template(broken, &plan.migrations[at].content) => Cause::new(
             "The statement holds a placeholder, whose value only the configuration of the tool or the application knows.",
             "keep placeholders out of migrations that are to be replayed",
@@ -231,6 +233,7 @@ fn in_transaction(plan: &Plan<'_>) -> Option<Cause> {
         "prisma" | "flyway" => "put the statement into a migration of its own",
         "sqlx" => "put the statement alone into a migration that begins with `-- no-transaction`",
         "goose" => "begin the migration with `-- +goose NO TRANSACTION`",
+        "diesel" => "put `run_in_transaction = false` into a `metadata.toml` beside the script",
         "dbmate" => "put the statement alone into a migration headed `-- migrate:up transaction:false`",
         _ => "put the statement into a migration of its own, outside a transaction",
     };

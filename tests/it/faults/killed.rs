@@ -70,8 +70,7 @@ fn a_run_that_is_killed_leaves_no_server_behind() {
         // A shell tells this as 128 and the number of the signal: 130 for Ctrl-C.
         assert_eq!(run.wait().unwrap().signal(), Some(number));
         wait_for("the end of the server", || !is_alive(&server) && !is_alive(&backend));
-        let lock = ground.slot().join("lock");
-        wait_for("the lock", || fs::File::open(&lock).unwrap().try_lock().is_ok());
+        ground.is_free();
         wait_for("the socket's folder", || super::left_in(&ground.root().join("tmp")).is_empty());
         ground.is_right();
     }
@@ -89,13 +88,7 @@ fn a_run_that_is_killed_while_it_makes_a_cluster_leaves_nothing_half_made() {
         let _ = run.kill();
         run.wait().unwrap();
         let _ = fs::remove_dir_all(ground.cache().join("verdicts"));
-        // It may have been killed before its server listened to any signal, and a busy machine
-        // takes longer to end one than the next run waits for.
-        let lock = ground.cache().join("postgres");
-        wait_for("the lock", || {
-            let locks = walkdir::WalkDir::new(&lock).into_iter().flatten().filter(|entry| entry.file_name() == "lock");
-            locks.into_iter().all(|entry| fs::File::open(entry.path()).is_ok_and(|lock| lock.try_lock().is_ok()))
-        });
+        ground.is_free();
     }
     ground.is_right();
 }

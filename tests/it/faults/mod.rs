@@ -78,9 +78,20 @@ impl Ground {
         self.kept().join("plain-0")
     }
 
+    /// No server is left. A run may have been killed before its server listened to any signal,
+    /// and on a busy machine one may take longer to go than the next run waits for it.
+    fn is_free(&self) {
+        wait_for("the end of the servers", || {
+            let files = walkdir::WalkDir::new(self.cache().join("postgres")).into_iter().flatten();
+            let mut locks = files.filter(|file| file.file_name() == "lock");
+            locks.all(|lock| fs::File::open(lock.path()).is_ok_and(|lock| lock.try_lock().is_ok()))
+        });
+    }
+
     /// The next run is right: about a history that replays, and about one that does not.
     #[track_caller]
     fn is_right(&self) {
+        self.is_free();
         self.world.stage(FIRST, TABLE).stage(SECOND, "alter table orders add note text;\n");
         self.verify("").passes().says(&["2 migrations of the index replay"]).done();
         self.world.stage(SECOND, "alter table nothing add note text;\n");
