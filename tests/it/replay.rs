@@ -139,6 +139,10 @@ fn causes_are_looked_up_in_the_history() {
     check(TABLE, "alter table orders add place geography(point);", "comes with extension `postgis`");
     check(TABLE, "create table auth.users ();", "it is the platform's own");
     check(TABLE, "create extension no_such_thing;", "This server lacks extension `no_such_thing`");
+    let load = "do $$ begin execute 'load ''no_such' || '_thing'''; end $$;";
+    check(TABLE, load, "This server lacks its own library `no_such_thing`");
+    let ran = supabase(&World::new(), &[("20260101000000_a", "load 'no_such_thing';")]).is_stopped();
+    ran.says(&["58P01"]).does_not_say(&["its own library"]).done();
     check(
         TABLE,
         "create type s as enum ('a'); begin; alter type s add value 'b'; select 'b'::s;",

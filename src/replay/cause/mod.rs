@@ -41,7 +41,9 @@ pub(super) fn explain(plan: &Plan<'_>, at: usize, broken: &Broken, major: u32) -
                 .or_else(|| of_missing(plan, at, broken, &missing))
         }
         "42P07" | "42710" | "42P06" | "42701" | "42723" => of_double(plan, at, broken),
-        "0A000" | "58P01" => of_unavailable(&error.message).or_else(|| of_version(plan, at, broken, major)),
+        "0A000" | "58P01" => of_unavailable(&error.message)
+            .or_else(|| of_library(plan, at, broken))
+            .or_else(|| of_version(plan, at, broken, major)),
         "25001" => in_transaction(plan),
         "55P04" => Cause::new(
             "A value that `ALTER TYPE ... ADD VALUE` adds can be used only when its transaction has ended.",
@@ -224,6 +226,20 @@ fn of_unavailable(message: &str) -> Option<Cause> {
     Cause::new(
         format!("This server lacks extension `{name}`, and tidegate has no stand-in for it."),
         "install the extension beside the server, or name a server that has it with `--database-url`",
+    )
+}
+
+/// A library that the server loads by itself and has not, such as those of conversions between
+/// encodings; one that the statement names is the migration's own affair.
+fn of_library(plan: &Plan<'_>, at: usize, broken: &Broken) -> Option<Cause> {
+    let name = broken.error.message.strip_prefix("could not access file \"")?.split('"').next()?;
+    let statement = &plan.migrations[at].content[broken.statement.clone()];
+    if memchr::memmem::find(statement, name.as_bytes()).is_some() {
+        return None;
+    }
+    Cause::new(
+        format!("This server lacks its own library `{name}`, which says nothing about the migration."),
+        "replay on a server of the machine (`--engine local`), or name one with `--database-url`",
     )
 }
 
