@@ -58,6 +58,9 @@ fn what_psql_would_have_done_is_not_passed_over() {
         verify(&world, "").is_stopped().says(says).done();
     };
     check("select 1;\n\\i tables.sql\n", &["psql's command `\\i` is not run in a replay", ":2:1"]);
+    check("\\connect other\nselect 1;\n", &["psql's command `\\connect` is not run in a replay", ":1:1"]);
+    check("\\c other\n", &["psql's command `\\c` is not run"]);
+    check("\\set AUTOCOMMIT off\nselect 1;\n", &["psql's command `\\set` is not run"]);
     check("select 'create table t ()' \\gexec\n", &["psql's command `\\gexec` is not run"]);
     check("\\if false\nselect 1/0;\n\\endif\n", &["psql's command `\\if` is not run"]);
     check("create table a (i int);\ncopy a to stdout;\n", &["COPY TO stdout sends rows to a client", ":2:1"]);
