@@ -40,6 +40,28 @@ fn what_lies_in_no_schema_is_said_not_to_be_compared() {
 }
 
 #[test]
+fn the_comment_of_public_is_written_and_compared() {
+    let Some(world) = world() else { return };
+    let comment = "comment on schema public is 'The shop';\n";
+    world.stage(&migration(1, "orders"), TABLE);
+    verify(&world, "--write --stage").passes().done();
+    let written = world.content("schema.sql");
+    assert!(!written.contains("SCHEMA"), "{written}");
+    world.stage("schema.sql", format!("{TABLE}{comment}"));
+    verify(&world, "").is_stopped().says(&["extra comment on schema public"]).done();
+    world.stage("schema.sql", format!("{TABLE}comment on schema public is 'standard public schema';\n"));
+    verify(&world, "").passes().done();
+    world.stage("schema.sql", &written).stage(&migration(1, "orders"), format!("{TABLE}{comment}"));
+    verify(&world, "").is_stopped().says(&["missing comment on schema public"]).done();
+    verify(&world, "--write --stage").passes().done();
+    assert!(world.content("schema.sql").contains("COMMENT ON SCHEMA \"public\" IS 'The shop';"));
+    verify(&world, "").passes().done();
+    let remade = "drop schema public cascade; create schema public;\n";
+    world.stage(&migration(1, "orders"), format!("{remade}{TABLE}")).stage("schema.sql", &written);
+    verify(&world, "").passes().done();
+}
+
+#[test]
 fn schemas_that_nothing_makes_are_no_proof() {
     let Some(world) = world() else { return };
     world.stage(&migration(1, "orders"), TABLE).stage("schema.sql", "create table public.other ();");
