@@ -121,14 +121,27 @@ impl Reader {
                     self.one_of(span, &format!("there is no hook `{name}`"), &name, VerifyAt::NAMES.into_iter());
                 }
             }
-            settings.schemas = self.said(&verify, "schemas");
-            if settings.schemas.as_ref().is_some_and(Vec::is_empty) {
-                let span = verify.entries.get("schemas").map_or(0..0, Spanned::span);
-                let help = "leave the key out, or say `schema = false` where there is no schema file";
-                self.problem(span, "`verify.schemas` names no schema", "expected one at least", help);
-            }
+            settings.schemas = self.schemas(&verify);
         }
         settings
+    }
+
+    /// `schemas` of `[verify]`.
+    fn schemas(&mut self, verify: &Table) -> Option<Vec<String>> {
+        let value = verify.entries.get("schemas")?;
+        let named = self.list(verify, "schemas");
+        if named.is_empty() {
+            let help = "leave the key out, or say `schema = false` where there is no schema file";
+            self.problem(value.span(), "`verify.schemas` names no schema", "expected one at least", help);
+        }
+        for (name, span) in &named {
+            if is_of_the_system(name) {
+                let help = "name schemas that the migrations make, such as `public`";
+                let message = format!("`{name}` is a schema of PostgreSQL itself");
+                self.problem(span.clone(), message, "no migration makes it", help);
+            }
+        }
+        Some(named.into_iter().map(|(name, _)| name).collect())
     }
 
     /// A list of texts, or `None` where the key is not there.
@@ -288,6 +301,12 @@ impl Reader {
     }
 }
 
+/// True for the schemas that a server has for itself (documentation of PostgreSQL, "Schemas": names
+/// that begin with `pg_` are reserved).
+fn is_of_the_system(schema: &str) -> bool {
+    schema.starts_with("pg_") || schema == "information_schema"
+}
+
 fn keys_of(keys: &'static [Key], name: &str) -> &'static [Key] {
     match keys.iter().find(|key| key.name == name).map(|key| key.holds) {
         Some(Type::Table(keys) | Type::Tables(keys)) => keys,
@@ -396,6 +415,13 @@ mod tests {
                 ("'/a'", "the path `/a` must be relative"),
                 ("'push'", "there is no hook `push`"),
                 ("[]", "`verify.schemas` names no schema"),
+            ],
+        );
+        check(
+            "[verify]\nschemas = ['public', 'pg_catalog', 'pgx', 'information_schema']\n",
+            &[
+                ("'pg_catalog'", "`pg_catalog` is a schema of PostgreSQL itself"),
+                ("'information_schema'", "`information_schema` is a schema of PostgreSQL itself"),
             ],
         );
     }

@@ -4,12 +4,12 @@
 //! the text may be taken for a workflow command.
 
 use super::difference::{self, Extent, Sides};
-use super::{changes_of, is_of_schema_file, proofs, verdict, ways_out, write};
+use super::{changes_of, is_of_schema_file, notes, proofs, verdict, ways_out, write};
 use crate::diagnostic::{Place, Severity};
 use crate::jobs::verify::{Outcome, Verified};
 use crate::replay::Failure;
 use crate::report::github::{Annotation, SHOWN, harmless};
-use crate::report::told;
+use crate::report::{draw, told};
 use crate::text::words;
 use std::io::{self, Write};
 
@@ -105,12 +105,14 @@ pub fn job_summary(outcome: &Outcome, patch: Option<&str>, out: &mut dyn Write) 
         write(outcome, WIDTH, Extent::Head { width: WIDTH }, &mut text)?;
         write_fenced("text", &plain(&text), out)?;
     } else {
-        let lines: Vec<String> = outcome
-            .projects
-            .iter()
-            .map(|project| format!("tidegate: {}\n", verdict(project, &outcome.target)))
-            .collect();
-        write_fenced("text", &lines.concat(), out)?;
+        let mut text = Vec::new();
+        for project in &outcome.projects {
+            writeln!(text, "tidegate: {}", verdict(project, &outcome.target))?;
+            for note in notes(project) {
+                draw::write_note("note", &note, WIDTH, &mut text)?;
+            }
+        }
+        write_fenced("text", &plain(&text), out)?;
     }
     if !patches.is_empty() {
         let text = String::from_utf8_lossy(&patches);

@@ -33,10 +33,6 @@ pub fn full(outcome: &Outcome, width: usize, out: &mut dyn Write) -> io::Result<
 fn write(outcome: &Outcome, width: usize, extent: Extent, out: &mut dyn Write) -> io::Result<()> {
     if outcome.projects.is_empty() {
         writeln!(out, "{} no migrations in {}.", "tidegate:".green().bold(), outcome.target)?;
-        if outcome.left_alone.is_empty() {
-            let note = "nothing was proved; where there are some, `tidegate init --layout` names their tool";
-            draw::write_note("note", note, width, out)?;
-        }
     }
     for project in &outcome.projects {
         write_differences(project, extent, out)?;
@@ -48,8 +44,8 @@ fn write(outcome: &Outcome, width: usize, extent: Extent, out: &mut dyn Write) -
         observed::write_above(project, &outcome.findings, (width, extent), out)?;
         write_project(project, outcome, width, out)?;
     }
-    for left in &outcome.left_alone {
-        draw::write_note("note", &format!("{} was left alone: {}", left.folder, left.reason), width, out)?;
+    for note in notes_on_all(outcome) {
+        draw::write_note("note", &note, width, out)?;
     }
     Ok(())
 }
@@ -171,6 +167,14 @@ fn notes(project: &Verified) -> Vec<String> {
     notes
 }
 
+/// What a reader has to know that is of no project.
+fn notes_on_all(outcome: &Outcome) -> Vec<String> {
+    if outcome.projects.is_empty() && outcome.left_alone.is_empty() {
+        return vec!["nothing was proved; where there are some, `tidegate init --layout` names their tool".to_owned()];
+    }
+    outcome.left_alone.iter().map(|left| format!("{} was left alone: {}", left.folder, left.reason)).collect()
+}
+
 /// What makes the verdict less than it may seem.
 fn weaknesses(project: &Verified) -> Vec<String> {
     let mut notes = project.remarks.clone();
@@ -240,6 +244,8 @@ struct Report<'a> {
     project: Option<String>,
     replay: Option<Replay<'a>>,
     schema: Option<Schema<'a>>,
+    /// As the text has them.
+    notes: Vec<String>,
     seconds: f64,
 }
 
@@ -302,9 +308,15 @@ pub fn json(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
     let mut reports: Vec<Report> =
         outcome.projects.iter().map(|project| report(project, &outcome.findings, is_one)).collect();
     if reports.is_empty() {
-        reports.push(Report { version: super::json::VERSION, project: None, replay: None, schema: None, seconds: 0.0 });
+        let version = super::json::VERSION;
+        reports.push(Report { version, project: None, replay: None, schema: None, notes: Vec::new(), seconds: 0.0 });
     }
-    for report in reports {
+    // Where the text has them: behind the last project.
+    if let Some(last) = reports.last_mut() {
+        last.notes.extend(notes_on_all(outcome));
+    }
+    for report in &mut reports {
+        report.notes.iter_mut().for_each(|note| *note = told::safe(note));
         serde_json::to_writer_pretty(&mut *out, &report)?;
         writeln!(out)?;
     }
@@ -336,6 +348,7 @@ fn report<'a>(project: &'a Verified, findings: &'a [Finding], is_one: bool) -> R
             findings: replay.watched.as_ref().map(|_| observed::findings(project, findings)),
         }),
         schema,
+        notes: notes(project),
         seconds: seconds(project.took),
     }
 }

@@ -87,6 +87,13 @@ fn what_a_migration_says_is_no_command() {
     ran.is_stopped().done();
     assert!(wide.contains("\n~~~~~diff\n") && wide.contains("\n~~~~~\n\nAll of it is in `schema.diff`"), "{wide}");
     assert!(summary.contains("\n~~~~\n"), "{summary}");
+
+    // The summary of what a patch mends has the notes too.
+    world.stage(MIGRATION, "create table public.a (); create schema app; create table app.b ();");
+    world.stage("schema.sql", "create table public.other ();\n");
+    let (ran, short) = github(&world, &format!("--patch {}", patch.display()));
+    ran.is_stopped().done();
+    assert!(short.contains("What mends it") && short.contains("note: schema `app` was not compared"), "{short}");
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! What could pass without having been looked at, and does not.
 
 use crate::replay::{verify, world};
-use crate::world::migration;
+use crate::world::{Ran, migration};
+use serde_json::Value;
 
 const TABLE: &str = "create table public.orders (id bigint primary key);\n";
 
@@ -37,6 +38,52 @@ fn what_lies_in_no_schema_is_said_not_to_be_compared() {
     verify(&world, "").passes().says(&says).done();
     world.stage("schema.sql", TABLE);
     verify(&world, "").passes().does_not_say(&["not compared"]).done();
+}
+
+/// The notes of each object that `--format json` gives.
+fn notes(ran: &Ran) -> Vec<Vec<String>> {
+    let reports = serde_json::Deserializer::from_str(&ran.out).into_iter::<Value>();
+    let reports = reports.map(|report| report.unwrap_or_else(|_| panic!("{}", ran.text())));
+    reports.map(|report| serde_json::from_value(report["notes"].clone()).unwrap()).collect()
+}
+
+#[test]
+fn what_was_not_compared_is_said_to_machines_too() {
+    let Some(world) = world() else { return };
+    world.stage(&migration(1, "orders"), TABLE).stage("schema.sql", TABLE);
+    let json = |arguments: &str| notes(&verify(&world, &format!("{arguments} --format json")).passes());
+    assert_eq!(json(""), [Vec::<String>::new()]);
+    world.stage(&migration(2, "b"), "create schema app; create table app.b ();");
+    let note = "schema `app` was not compared: the schema file has nothing of it";
+    assert_eq!(json(""), [[note]]);
+    let github = verify(&world, "--format github").passes();
+    github.says(&[note]).done();
+    world.git(&["rm", "--quiet", "--cached", "schema.sql"]);
+    assert_eq!(json(""), [["schema.sql is not staged, so it was not compared; `git add schema.sql` stages it"]]);
+    world.remove("schema.sql").stage("tidegate.toml", "ignore = [\"supabase/migrations\"]\n");
+    assert_eq!(json(""), [["supabase/migrations was left alone: `ignore` in tidegate.toml names supabase/migrations"]]);
+}
+
+#[test]
+fn the_comment_of_public_is_written_and_compared() {
+    let Some(world) = world() else { return };
+    let comment = "comment on schema public is 'The shop';\n";
+    world.stage(&migration(1, "orders"), TABLE);
+    verify(&world, "--write --stage").passes().done();
+    let written = world.content("schema.sql");
+    assert!(!written.contains("SCHEMA"), "{written}");
+    world.stage("schema.sql", format!("{TABLE}{comment}"));
+    verify(&world, "").is_stopped().says(&["extra comment on schema public"]).done();
+    world.stage("schema.sql", format!("{TABLE}comment on schema public is 'standard public schema';\n"));
+    verify(&world, "").passes().done();
+    world.stage("schema.sql", &written).stage(&migration(1, "orders"), format!("{TABLE}{comment}"));
+    verify(&world, "").is_stopped().says(&["missing comment on schema public"]).done();
+    verify(&world, "--write --stage").passes().done();
+    assert!(world.content("schema.sql").contains("COMMENT ON SCHEMA \"public\" IS 'The shop';"));
+    verify(&world, "").passes().done();
+    let remade = "drop schema public cascade; create schema public;\n";
+    world.stage(&migration(1, "orders"), format!("{remade}{TABLE}")).stage("schema.sql", &written);
+    verify(&world, "").passes().done();
 }
 
 #[test]
