@@ -770,6 +770,14 @@ fn on_a_server_of_somebody_else_only_scratch_databases_are_touched() {
     assert_eq!(url.databases().unwrap().len(), 2);
     can_dump(&mut url, &two);
     drop(url);
+    // A parameter overrides the host, for pg_dump too.
+    let sockets = local.sockets().display().to_string();
+    let address = format!("postgres://modest:hunter2@nowhere.invalid/theirs?host={sockets}");
+    let mut url = Url::connect(&address, &environment).unwrap();
+    url.create_database(&new(&one)).unwrap();
+    url.open(&one, &Session::default()).unwrap().run("create table a (id int); insert into a values (1)").unwrap();
+    can_dump(&mut url, &one);
+    drop(url);
     let names: Vec<String> = local.databases().unwrap();
     assert_eq!(names, ["theirs"], "a run cleans up behind itself");
 }

@@ -305,7 +305,7 @@ fn json_has_its_shape() {
     let report: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
     let failure = &report["replay"]["failure"];
     let keys = |value: &serde_json::Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" ");
-    assert_eq!(keys(&report), "replay schema seconds version");
+    assert_eq!(keys(&report), "notes replay schema seconds version");
     assert_eq!(keys(&report["replay"]), "engine failure replayed server standIns total");
     assert_eq!(keys(failure), "cause column file line message sqlstate statement");
     assert_eq!((failure["line"].as_u64(), failure["column"].as_u64()), (Some(3), Some(3)));

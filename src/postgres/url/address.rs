@@ -7,7 +7,6 @@ use super::super::error::Error;
 use pg_driver::Config;
 use pg_driver::config::{Host, SslMode};
 use std::ffi::OsString;
-use std::fmt::Write as _;
 
 /// Parameters that other tools add to an address and the driver does not know: Prisma's and
 /// its poolers' own, and those of libpq that only matter with TLS or Kerberos.
@@ -49,7 +48,7 @@ impl Address {
             let reason = "an `@` in a user name or password is written `%40`".to_owned();
             return Err(Error::Address { reason });
         }
-        let (text, removed) = if is_url(text) { without_parameters(text) } else { without_keys(text) };
+        let (text, removed) = if is_url(text) { without_parameters(&overridden(text)) } else { without_keys(text) };
         let ssl_mode = removed.or_else(|| variables.get("PGSSLMODE").cloned());
         if let Some(mode) = ssl_mode.as_deref().filter(|mode| !matches!(*mode, "disable" | "allow" | "prefer")) {
             return Err(Error::NoTls { mode: mode.to_owned() });
@@ -73,19 +72,19 @@ impl Address {
 
     /// `localhost:5432`, never with a password.
     pub(super) fn shown(&self) -> String {
-        let mut shown = self.host();
-        let _ = write!(shown, ":{}", self.port());
-        shown
+        format!("{}:{}", self.hosts()[0], self.ports()[0])
     }
 
     /// The same for programs of Postgres, the password included: variables of a process are
     /// for its user's eyes only, arguments for everybody's.
     pub(super) fn variables(&self) -> Vec<(&'static str, OsString)> {
         let mut variables: Vec<(&'static str, OsString)> = vec![
-            ("PGHOST", self.host().into()),
-            ("PGPORT", self.port().to_string().into()),
+            ("PGHOST", self.hosts().join(",").into()),
+            ("PGPORT", self.ports().join(",").into()),
             ("PGSSLMODE", "disable".into()),
         ];
+        let addresses: Vec<String> = self.config.get_hostaddrs().iter().map(ToString::to_string).collect();
+        variables.extend((!addresses.is_empty()).then(|| ("PGHOSTADDR", addresses.join(",").into())));
         variables.extend(self.config.get_user().map(|user| ("PGUSER", user.into())));
         let password = self.config.get_password().map(|password| String::from_utf8_lossy(password).into_owned());
         variables.extend(password.map(|password| ("PGPASSWORD", password.into())));
@@ -93,17 +92,24 @@ impl Address {
         variables
     }
 
-    fn host(&self) -> String {
-        match self.config.get_hosts().first() {
-            Some(Host::Tcp(host)) => host.clone(),
+    /// The servers that are tried one after the other, at least one.
+    fn hosts(&self) -> Vec<String> {
+        let host = |host: &Host| match host {
+            Host::Tcp(host) => host.clone(),
             #[cfg(unix)]
-            Some(Host::Unix(folder)) => folder.display().to_string(),
-            None => self.config.get_hostaddrs().first().map_or_else(|| "localhost".to_owned(), ToString::to_string),
+            Host::Unix(folder) => folder.display().to_string(),
+        };
+        let mut hosts: Vec<String> = self.config.get_hosts().iter().map(host).collect();
+        if hosts.is_empty() {
+            hosts.extend(self.config.get_hostaddrs().iter().map(ToString::to_string));
         }
+        if hosts.is_empty() { vec!["localhost".to_owned()] } else { hosts }
     }
 
-    fn port(&self) -> u16 {
-        self.config.get_ports().first().copied().unwrap_or(5432)
+    /// One for all of them, or one for each.
+    fn ports(&self) -> Vec<String> {
+        let ports = self.config.get_ports();
+        if ports.is_empty() { vec!["5432".to_owned()] } else { ports.iter().map(ToString::to_string).collect() }
     }
 }
 
@@ -137,6 +143,52 @@ fn is_url(text: &str) -> bool {
 /// taken for the host, and told.
 fn has_raw_at(text: &str) -> bool {
     is_url(text) && text.split('?').next().is_some_and(|address| address.matches('@').count() > 1)
+}
+
+/// A URL in which a parameter `host`, `hostaddr` or `port` takes the place of what stands before it,
+/// and the last of one name that of the others, as libpq has it (`conninfo_uri_parse_options`). The
+/// driver would take the one beside the other.
+fn overridden(text: &str) -> String {
+    let Some((address, parameters)) = text.split_once('?') else { return text.to_owned() };
+    let is = |parameter: &str, name: &str| parameter.split_once('=').is_some_and(|(found, _)| found == name);
+    let last = |name: &str| parameters.split('&').rfind(|parameter| is(parameter, name));
+    let (host, hostaddr, port) = (last("host"), last("hostaddr"), last("port"));
+    if host.is_none() && hostaddr.is_none() && port.is_none() {
+        return text.to_owned();
+    }
+    let start = address.find("://").map_or(0, |at| at + "://".len());
+    let server = address.rfind('@').map_or(start, |at| at + 1);
+    let end = address[server..].find('/').map_or(address.len(), |at| server + at);
+    let (hosts, ports): (Vec<&str>, Vec<&str>) = address[server..end].split(',').map(host_and_port).unzip();
+    let mut kept: Vec<String> = parameters
+        .split('&')
+        .filter(|text| !is(text, "host") && !is(text, "port") && !is(text, "hostaddr"))
+        .map(str::to_owned)
+        .collect();
+    kept.extend(hostaddr.map(str::to_owned));
+    // One parameter for each host: the driver takes a comma in a URL for a part of a name.
+    let hosts = match host {
+        Some(host) => host["host=".len()..].split(',').collect(),
+        None => hosts,
+    };
+    kept.extend(hosts.iter().filter(|host| !host.is_empty()).map(|host| format!("host={host}")));
+    match port {
+        Some(port) => kept.push(port.to_owned()),
+        None if ports.iter().all(|port| port.is_empty()) => {}
+        None => kept.push(format!("port={}", ports.join(","))),
+    }
+    kept.retain(|parameter| !parameter.is_empty());
+    format!("{}{}?{}", &address[..server], &address[end..], kept.join("&"))
+}
+
+/// `host:port`, `[::1]:port` or one without the port, which is empty then.
+fn host_and_port(text: &str) -> (&str, &str) {
+    let end = if text.starts_with('[') { text.find(']').unwrap_or(0) } else { 0 };
+    let (host, port) = match text[end..].rfind(':') {
+        Some(at) => (&text[..end + at], &text[end + at + 1..]),
+        None => (text, ""),
+    };
+    (host.trim_start_matches('[').trim_end_matches(']'), port)
 }
 
 /// A URL without the parameters that are not for the driver, and its `sslmode`.
@@ -191,6 +243,39 @@ mod tests {
         assert_eq!(address.config.get_user(), Some("eve"));
         assert!(address.variables().contains(&("PGPASSWORD", "p".into())));
         assert_eq!(parsed("postgres://h", &[]).expect("an address").config.get_user(), Some("me"));
+    }
+
+    #[test]
+    fn parameters_override_what_stands_before_them() {
+        for (text, hosts, ports, addresses) in [
+            ("postgresql://me@localhost:5996/d?host=/path/sock", "/path/sock", "5996", ""),
+            ("postgresql://me@localhost:5996/d?host=/path/sock&port=6000", "/path/sock", "6000", ""),
+            ("postgres://localhost/d?port=6000&user=eve", "localhost", "6000", ""),
+            ("postgres://me:p%40@[::1]:5996?port=6000", "::1", "6000", ""),
+            ("postgres:///d?host=%2Fpath%2Fsock&port=6000", "/path/sock", "6000", ""),
+            ("postgres://a:1,b:2/d?host=c,e", "c,e", "1,2", ""),
+            ("postgres://a:1,b:2/d?port=3", "a,b", "3", ""),
+            ("postgres://a:1,b:2/d", "a,b", "1,2", ""),
+            ("postgres://a/d?host=b&host=c&application_name=x", "c", "5432", ""),
+            ("postgres://name:1/d?hostaddr=127.0.0.1&sslmode=disable", "name", "1", "127.0.0.1"),
+            ("postgres://:1/d?hostaddr=127.0.0.1", "127.0.0.1", "1", "127.0.0.1"),
+        ] {
+            let address = parsed(text, &[]).expect("an address");
+            let variables = address.variables();
+            let variable = |name: &str| {
+                let found = variables.iter().find(|(known, _)| *known == name);
+                found.map(|(_, value)| value.to_string_lossy().into_owned()).unwrap_or_default()
+            };
+            let found = (variable("PGHOST"), variable("PGPORT"), variable("PGHOSTADDR"));
+            assert_eq!(found, (hosts.to_owned(), ports.to_owned(), addresses.to_owned()), "{text}");
+            // As many as the driver asks for.
+            let config = &address.config;
+            let servers = config.get_hosts().len().max(config.get_hostaddrs().len());
+            assert!(config.get_ports().len() <= 1 || config.get_ports().len() == servers, "{text}");
+        }
+        let address = parsed("postgres://me:x@h/d?user=eve&dbname=e&password=y", &[]).expect("an address");
+        assert_eq!((address.config.get_user(), address.database()), (Some("eve"), "e"));
+        assert_eq!(address.config.get_password(), Some(&b"y"[..]));
     }
 
     #[test]

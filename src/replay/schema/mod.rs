@@ -28,6 +28,9 @@ pub struct Comparison {
     /// Schemas that migrations make and that the file does not have at all, so that nothing of
     /// them was compared.
     pub left_out: Vec<String>,
+    /// Schemas that the file is not to cover, by the configuration, and of which migrations or the
+    /// file make something that was not compared; in order.
+    pub not_covered: BTreeSet<String>,
     /// Kinds of objects in the file that lie in no schema, so that a dump of schemas has none of
     /// them and they were not compared; each once, in order. Extensions are left out here too: a
     /// schema file names whatever its database has.
@@ -84,25 +87,32 @@ pub(super) fn compare(
     let own = entries::schemas(&schema.content, managed);
     let compared = covered.map_or_else(|| own.clone(), |covered| covered.iter().cloned().collect());
     let in_no_schema = entries::in_no_schema(&schema.content);
-    let mut left_out = Vec::new();
+    let (mut left_out, mut not_covered) = (Vec::new(), BTreeSet::new());
     if covered.is_none() {
         left_out.clone_from(&made.schemas);
         left_out.retain(|schema| !own.contains(schema) && !managed.contains(&schema.as_str()));
+    } else {
+        not_covered = outside(room, made, &compared)?;
     }
     let expected_text = part(room, made, &compared)?;
     if written::is_written(&schema.content, &expected_text) {
-        return Ok(Ok(Comparison { changes: Vec::new(), left_out, in_no_schema }));
+        return Ok(Ok(Comparison { changes: Vec::new(), left_out, not_covered, in_no_schema }));
     }
     let expected = Entries::read(&expected_text);
     if expected == Entries::read(&schema.content) {
-        return Ok(Ok(Comparison { changes: Vec::new(), left_out, in_no_schema }));
+        return Ok(Ok(Comparison { changes: Vec::new(), left_out, not_covered, in_no_schema }));
     }
     // What the file makes is to be gone, also where it is not compared.
     let emptied = own.union(&compared).cloned().collect();
     let mut actual_text = Vec::new();
     let within = Within { emptied: &emptied, dumped: &compared };
-    if let Err(broken) = reload::load(room, &made.database, within, &schema.content, &mut actual_text)? {
-        return Ok(Err(broken));
+    match reload::load(room, &made.database, within, &schema.content, &mut actual_text)? {
+        Ok(filled) if covered.is_some() => {
+            let is_outside = |schema: &String| !compared.contains(schema) && !managed.contains(&schema.as_str());
+            not_covered.extend(filled.into_iter().filter(is_outside));
+        }
+        Ok(_) => {}
+        Err(broken) => return Ok(Err(broken)),
     }
     let actual = Entries::read(&actual_text);
     let mut changes = differences(&expected, &actual);
@@ -118,7 +128,22 @@ pub(super) fn compare(
             changes.retain(|change| still.contains(&change.object));
         }
     }
-    Ok(Ok(Comparison { changes, left_out, in_no_schema }))
+    Ok(Ok(Comparison { changes, left_out, not_covered, in_no_schema }))
+}
+
+/// The schemas that migrations made and that are not compared, without the platform's and without
+/// a `public` in which there is nothing.
+fn outside(room: &mut Room<'_, '_>, made: &Readable, compared: &BTreeSet<String>) -> Result<BTreeSet<String>, Error> {
+    let managed = room.environment.schemas();
+    let mut outside: BTreeSet<String> = made.schemas.iter().cloned().collect();
+    outside.retain(|schema| !compared.contains(schema) && !managed.contains(&schema.as_str()));
+    if outside.contains(PUBLIC) {
+        let public = part(room, made, &BTreeSet::from([PUBLIC.to_owned()]))?;
+        if Entries::read(&public).iter().next().is_none() {
+            outside.remove(PUBLIC);
+        }
+    }
+    Ok(outside)
 }
 
 /// The schemas that a schema file is to cover and that are not there.

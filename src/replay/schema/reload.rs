@@ -22,23 +22,26 @@ pub(super) struct Within<'a> {
     pub(super) dumped: &'a BTreeSet<String>,
 }
 
-/// Loads `content` into a copy of `database` and dumps that. `Err` within is a statement that
-/// cannot be run.
+/// Loads `content` into a copy of `database` and dumps that. Gives the schemas that have something
+/// in them then; `Err` within is a statement that cannot be run.
 pub(super) fn load(
     room: &mut Room<'_, '_>,
     database: &str,
     within: Within<'_>,
     content: &[u8],
     dumped: &mut Vec<u8>,
-) -> Result<Result<(), Broken>, Error> {
+) -> Result<Result<Vec<String>, Broken>, Error> {
     let copy = scratch_name();
     let mut runner = room.open_new(&copy, Some(database))?;
     empty(&mut runner, within.emptied)?;
     let ran = statements(&mut runner, content)?;
+    let mut filled = Vec::new();
     if ran.is_ok() {
         runner.raw("RESET ALL; RESET SESSION AUTHORIZATION")?;
         runner.set_index_options()?;
         let there = Readable { schemas: runner.schemas()?, database: copy.clone() };
+        filled = runner.column(FILLED)?;
+        filled.retain(|schema| there.schemas.contains(schema));
         drop(runner);
         *dumped = part(room, &there, within.dumped)?;
     } else {
@@ -46,8 +49,15 @@ pub(super) fn load(
     }
     room.stage.engine.drop_database(&copy)?;
     room.databases.retain(|name| *name != copy);
-    Ok(ran)
+    Ok(ran.map(|()| filled))
 }
+
+/// The schemas that have something in them which is of no extension (documentation of PostgreSQL,
+/// "`pg_depend`": whatever lies in a schema depends on it).
+const FILLED: &str = "select nspname from pg_catalog.pg_namespace n where exists (select from pg_catalog.pg_depend d \
+     where d.refclassid = 'pg_catalog.pg_namespace'::regclass and d.refobjid = n.oid \
+     and d.classid <> 'pg_catalog.pg_extension'::regclass and not exists (select from pg_catalog.pg_depend e \
+     where e.classid = d.classid and e.objid = d.objid and e.deptype = 'e')) order by 1";
 
 /// Empties the compared schemas; extensions that lay in one are made again.
 fn empty(runner: &mut Runner, schemas: &BTreeSet<String>) -> Result<(), Error> {

@@ -196,19 +196,22 @@ fn weaknesses(project: &Verified) -> Vec<String> {
             words::list(&names, names.len())
         ));
     }
-    let left_out = replay.comparison.as_ref().map_or(&[][..], |comparison| &comparison.left_out);
-    if !left_out.is_empty() {
-        let names: Vec<String> = left_out.iter().map(|schema| format!("`{schema}`")).collect();
-        let (noun, verb) = if names.len() == 1 { ("schema", "was") } else { ("schemas", "were") };
-        notes.push(format!("{noun} {} {verb} not compared: the schema file has nothing of it", words::list(&names, 6)));
-    }
-    let in_no_schema = replay.comparison.as_ref().map_or(&[][..], |comparison| &comparison.in_no_schema);
+    let comparison = replay.comparison.as_ref();
+    notes.extend(not_compared(comparison.map(|all| &all.left_out), "the schema file has nothing of it"));
+    notes.extend(not_compared(comparison.map(|all| &all.not_covered), "not named in `verify.schemas`"));
+    let in_no_schema = comparison.map_or(&[][..], |comparison| &comparison.in_no_schema);
     if !in_no_schema.is_empty() {
         let kinds: Vec<String> = in_no_schema.iter().map(|kind| format!("each {kind}")).collect();
         let kinds = words::list(&kinds, kinds.len());
         notes.push(format!("what lies in no schema was not compared: {kinds} in the schema file"));
     }
     notes
+}
+
+fn not_compared<'a>(schemas: Option<impl IntoIterator<Item = &'a String>>, why: &str) -> Option<String> {
+    let names: Vec<String> = schemas?.into_iter().map(|schema| format!("`{schema}`")).collect();
+    let (noun, verb) = if names.len() == 1 { ("schema", "was") } else { ("schemas", "were") };
+    (!names.is_empty()).then(|| format!("{noun} {} {verb} not compared: {why}", words::list(&names, 6)))
 }
 
 /// The statement that failed, drawn as a problem is drawn.
