@@ -4,6 +4,7 @@
 //! and order are no difference. What is compared are the entries of the dumps, each with the
 //! identity that `pg_dump` gives it. Everything outside this folder sees a [`Comparison`].
 
+mod catalogue;
 mod entries;
 mod majors;
 mod normal;
@@ -15,6 +16,7 @@ use super::script::Broken;
 use super::{Room, Source};
 use crate::postgres::Error;
 use crate::sql::PUBLIC;
+use catalogue::Catalogue;
 use entries::{Entries, Identity};
 use reload::Within;
 use serde::{Deserialize, Serialize};
@@ -138,23 +140,26 @@ pub(super) fn write(room: &mut Room<'_, '_>, made: &Readable, covered: Option<&[
     Ok(written::written(&part(room, made, &schemas)?))
 }
 
-/// What a database holds at a moment, with the roles of its server. Owners, privileges and
-/// extensions are left out, as they are of a schema file.
+/// What a database holds at a moment, what a schema file leaves out included, with the roles of
+/// its server.
 pub(super) struct State {
     entries: Entries,
+    catalogue: Catalogue,
     roles: BTreeMap<String, String>,
 }
 
 /// Reads it of a database to which nobody is connected.
 pub(super) fn state(room: &mut Room<'_, '_>, database: &str) -> Result<State, Error> {
     let entries = Entries::read(&dump(room, database, &BTreeSet::new())?);
+    let catalogue = catalogue::read(room.stage.engine, database)?;
     let roles = room.stage.engine.roles()?;
-    Ok(State { entries, roles: roles.into_iter().map(|role| (role.name, role.definition)).collect() })
+    Ok(State { entries, catalogue, roles: roles.into_iter().map(|role| (role.name, role.definition)).collect() })
 }
 
 /// What differs: `actual` is before, `expected` is after.
 pub(super) fn changes(before: &State, after: &State) -> Vec<Change> {
     let mut changes = differences(&after.entries, &before.entries);
+    changes.extend(catalogue::changes(&before.catalogue, &after.catalogue));
     let names: BTreeSet<&String> = before.roles.keys().chain(after.roles.keys()).collect();
     for name in names {
         let (actual, expected) = (before.roles.get(name), after.roles.get(name));
