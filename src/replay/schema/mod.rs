@@ -13,12 +13,12 @@ mod written;
 
 use super::room::Readable;
 use super::script::Broken;
-use super::{Room, Source};
+use super::{Environment, Room, Runner, Source, runner};
 use crate::postgres::Error;
 use crate::sql::PUBLIC;
 use catalogue::Catalogue;
 use entries::{Entries, Identity};
-use reload::Within;
+use reload::{Loaded, Within};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -75,12 +75,13 @@ pub enum Difference {
 /// of the file that cannot be run.
 ///
 /// Compared are the schemas that the file is to cover, or else `public` and those that it
-/// creates.
+/// creates. What the file has in schemas of the platform is added to `platform`.
 pub(super) fn compare(
     room: &mut Room<'_, '_>,
     made: &Readable,
     schema: &Source,
     covered: Option<&[String]>,
+    platform: &mut BTreeSet<String>,
 ) -> Result<Result<Comparison, Broken>, Error> {
     let managed = room.environment.schemas();
     let own = entries::schemas(&schema.content, managed);
@@ -101,26 +102,39 @@ pub(super) fn compare(
     }
     // What the file makes is to be gone, also where it is not compared.
     let emptied = own.union(&compared).cloned().collect();
-    let mut actual_text = Vec::new();
+    let mut actual_loaded = Loaded::default();
     let within = Within { emptied: &emptied, dumped: &compared };
-    if let Err(broken) = reload::load(room, &made.database, within, &schema.content, &mut actual_text)? {
+    if let Err(broken) = reload::load(room, &made.database, within, &schema.content, &mut actual_loaded)? {
         return Ok(Err(broken));
     }
+    platform.append(&mut actual_loaded.platform);
+    let actual_text = actual_loaded.dump;
     let actual = Entries::read(&actual_text);
     let mut changes = differences(&expected, &actual);
     if !changes.is_empty() {
         // Some expressions are printed in another way once they were loaded from a dump, and
         // stay as they are from then on. What still differs after that differs.
-        let (mut expected_again, mut actual_again) = (Vec::new(), Vec::new());
+        let (mut expected_again, mut actual_again) = (Loaded::default(), Loaded::default());
         let within = Within { emptied: &compared, dumped: &compared };
         let expected_loads = reload::load(room, &made.database, within, &expected_text, &mut expected_again)?.is_ok();
         if expected_loads && reload::load(room, &made.database, within, &actual_text, &mut actual_again)?.is_ok() {
-            let again = differences(&Entries::read(&expected_again), &Entries::read(&actual_again));
+            let again = differences(&Entries::read(&expected_again.dump), &Entries::read(&actual_again.dump));
             let still: BTreeSet<&Object> = again.iter().map(|change| &change.object).collect();
             changes.retain(|change| still.contains(&change.object));
         }
     }
     Ok(Ok(Comparison { changes, left_out, in_no_schema }))
+}
+
+/// Objects in schemas of the platform that somebody else made, each with its kind: no schema file
+/// is to have them, as those schemas are the platform's.
+pub(super) fn platform(runner: &mut Runner, environment: Environment) -> Result<BTreeSet<String>, Error> {
+    let schemas: Vec<String> = environment.schemas().iter().map(|schema| runner::literal(schema)).collect();
+    if schemas.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let objects = runner.column(&include_str!("platform.sql").replace("$schemas", &schemas.join(", ")))?;
+    Ok(objects.into_iter().collect())
 }
 
 /// The schemas that a schema file is to cover and that are not there.

@@ -8,7 +8,7 @@ use super::super::room::Readable;
 use super::super::script::Broken;
 use super::super::words::{Nature, Word, nature, words};
 use super::super::{Room, Runner, runner};
-use super::part;
+use super::{part, platform};
 use crate::postgres::{Error, SqlError, quoted, scratch_name};
 use crate::sql::{self, PUBLIC};
 use std::collections::BTreeSet;
@@ -22,6 +22,15 @@ pub(super) struct Within<'a> {
     pub(super) dumped: &'a BTreeSet<String>,
 }
 
+/// What a load made.
+#[derive(Default)]
+pub(super) struct Loaded {
+    /// The dump of it.
+    pub(super) dump: Vec<u8>,
+    /// Objects in schemas of the platform that are not the platform's.
+    pub(super) platform: BTreeSet<String>,
+}
+
 /// Loads `content` into a copy of `database` and dumps that. `Err` within is a statement that
 /// cannot be run.
 pub(super) fn load(
@@ -29,7 +38,7 @@ pub(super) fn load(
     database: &str,
     within: Within<'_>,
     content: &[u8],
-    dumped: &mut Vec<u8>,
+    loaded: &mut Loaded,
 ) -> Result<Result<(), Broken>, Error> {
     let copy = scratch_name();
     let mut runner = room.open_new(&copy, Some(database))?;
@@ -38,9 +47,10 @@ pub(super) fn load(
     if ran.is_ok() {
         runner.raw("RESET ALL; RESET SESSION AUTHORIZATION")?;
         runner.set_index_options()?;
+        loaded.platform = platform(&mut runner, room.environment)?;
         let there = Readable { schemas: runner.schemas()?, database: copy.clone() };
         drop(runner);
-        *dumped = part(room, &there, within.dumped)?;
+        loaded.dump = part(room, &there, within.dumped)?;
     } else {
         drop(runner);
     }
