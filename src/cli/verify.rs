@@ -327,7 +327,10 @@ fn server_failure(error: &postgres::Error) -> Failure {
         E::Address { .. } => failure.hint("write it like `postgres://user:password@host:5432/database`"),
         E::NoTls { .. } => failure.hint("name a server on this machine, or reach it through a tunnel"),
         E::Sql(_) => failure.hint("the role needs CREATEDB; some environments need a superuser"),
-        E::Sick(_) | E::Lost { .. } => {
+        E::Lost { .. } => failure.hint(
+            "nothing was judged; unless a migration ends its own session or takes rights from the role that runs it, make room or memory for the server and try again",
+        ),
+        E::Sick(_) => {
             failure.hint("nothing was judged; make room or memory for the server and try again")
         }
         _ => failure.hint("nothing was judged; try again, or on another server: `tidegate verify --database-url ...`"),

@@ -129,6 +129,9 @@ pub struct Outcome {
     pub unmade: Vec<String>,
     /// Schemas that the schema file is to cover and that are not there after the last migration.
     pub absent_schemas: Vec<String>,
+    /// Objects that migrations, additions or the schema file have in schemas of the platform, each
+    /// with its kind, in order: they are neither written nor compared.
+    pub platform: BTreeSet<String>,
     /// The statement that stopped it.
     pub failure: Option<Failure>,
     /// How the schema file compares, when that was asked for and everything ran.
@@ -258,15 +261,16 @@ fn judge(
     room: &mut Room<'_, '_>,
     plan: &Plan<'_>,
     database: &str,
-    runner: Runner,
+    mut runner: Runner,
     outcome: &mut Outcome,
 ) -> Result<(), Error> {
+    outcome.platform = schema::platform(&mut runner, room.environment)?;
     let made = room.readable(database, runner)?;
     outcome.absent_schemas = schema::absent(&made, plan.schemas);
     match plan.then {
         Then::Nothing => {}
         Then::Compare(schema) => {
-            let is_equal = match schema::compare(room, &made, schema, plan.schemas)? {
+            let is_equal = match schema::compare(room, &made, schema, plan.schemas, &mut outcome.platform)? {
                 Ok(comparison) => outcome.comparison.insert(comparison).changes.is_empty(),
                 Err(broken) => {
                     outcome.failure = Some(in_schema_file(schema, broken));

@@ -135,9 +135,11 @@ pub(super) fn forget(engine: &mut dyn Engine) -> Result<(), Error> {
 pub(super) fn note_stand_ins(runner: &mut Runner) -> Result<(), Error> {
     let used: Vec<&str> = runner.used().iter().map(String::as_str).collect();
     let comment = literal(&format!("{COMMENT}{}", used.join(",")));
-    let sql =
-        format!("do $$ begin execute format('comment on database %I is %L', current_database(), {comment}); end $$");
-    runner.raw(&sql)
+    // The database may say that its sessions only read.
+    runner.raw(&format!(
+        "BEGIN READ WRITE; \
+         do $$ begin execute format('comment on database %I is %L', current_database(), {comment}); end $$; COMMIT"
+    ))
 }
 
 /// The stand-ins that a kept database has used.

@@ -80,19 +80,24 @@ impl<'a, 'b> Room<'a, 'b> {
     /// Opens a database.
     pub(super) fn open(&mut self, name: &str) -> Result<Runner, Error> {
         let mut runner = self.open_as_it_is(name)?;
-        if self.stage.is_own && runner.puts_own_role_right()? {
+        if runner.look_at_settings(self.stage.is_own)?.of_roles {
             drop(runner);
             runner = self.open_as_it_is(name)?;
+            runner.look_at_settings(self.stage.is_own)?;
         }
         Ok(runner)
     }
 
     /// Ends what a file did to its session: the next file runs in another one, on the day that
     /// it is written.
-    pub(super) fn end_session(&self, runner: &mut Runner) -> Result<(), Error> {
+    pub(super) fn end_session(&mut self, runner: &mut Runner) -> Result<(), Error> {
         runner.raw("DISCARD ALL")?;
-        if self.stage.is_own {
-            runner.puts_own_role_right()?;
+        if runner.look_at_settings(self.stage.is_own)?.of_database {
+            let (name, used) = (runner.name().to_owned(), runner.used().iter().cloned().collect());
+            let unentered = runner.unentered().clone();
+            *runner = self.open(&name)?;
+            runner.inherit(&unentered);
+            runner.has_used(used);
         }
         Ok(())
     }

@@ -36,6 +36,17 @@ pub(super) struct Runner {
     unentered: BTreeSet<String>,
     /// Stand-ins that the statements asked for.
     used: BTreeSet<String>,
+    /// The settings of the database that the session began with.
+    settings: String,
+}
+
+/// Settings that only another session has.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Changed {
+    /// Those of the role or of all roles, which are gone again.
+    pub(super) of_roles: bool,
+    /// Those of the database (`ALTER DATABASE … SET`), which stay.
+    pub(super) of_database: bool,
 }
 
 impl Runner {
@@ -43,7 +54,7 @@ impl Runner {
     /// of the rights there.
     pub(super) fn new(database: Box<dyn Database>, name: &str, major: u32, rights: Rc<Rights>) -> Self {
         let (name, unentered, used) = (name.to_owned(), BTreeSet::new(), BTreeSet::new());
-        Self { database, name, major, rights, unentered, used }
+        Self { database, name, major, rights, unentered, used, settings: String::new() }
     }
 
     /// Takes over what an earlier runner loaded into the template of this database.
@@ -61,23 +72,43 @@ impl Runner {
         &self.used
     }
 
-    /// True when a migration gave the role that replays settings of its own, which the next
-    /// session would begin with; they are taken away again. Fails when one took its rights, which
-    /// nobody can give back: then the server is hurt on purpose, so that no later run believes it.
-    pub(super) fn puts_own_role_right(&mut self) -> Result<bool, Error> {
-        let is_set = "select exists (select from pg_catalog.pg_db_role_setting s where s.setrole = r.oid and s.setdatabase = 0) \
-                      from pg_catalog.pg_roles r where r.rolname = session_user and r.rolsuper";
-        let Some(is_set) = self.value(is_set)? else {
+    /// Which settings of the database, the role and all roles have changed since this was asked
+    /// last, when the session began. On a server of our own those of roles are taken away again:
+    /// every later replay would begin with them. Fails when a migration took the rights of the role
+    /// that replays, which nobody can give back: then the server is hurt on purpose, so that no
+    /// later run believes it.
+    pub(super) fn look_at_settings(&mut self, is_own: bool) -> Result<Changed, Error> {
+        let told = self.value(
+            "select r.rolsuper || ' ' || exists (select from pg_catalog.pg_db_role_setting s \
+               where s.setrole in (0, r.oid) and s.setdatabase = 0) || ' ' || coalesce((select s.setconfig::text \
+               from pg_catalog.pg_db_role_setting s join pg_catalog.pg_database d on d.oid = s.setdatabase \
+               where s.setrole = 0 and d.datname = pg_catalog.current_database()), '') \
+             from pg_catalog.pg_roles r where r.rolname = session_user",
+        )?;
+        let told = told.unwrap_or_default();
+        let mut words = told.splitn(3, ' ');
+        let mut is = |word: &str| words.next() == Some(word);
+        let (is_superuser, of_roles) = (is("true"), is("true"));
+        if is_own && !is_superuser {
             // The loss of a connection is what engines take for a server in trouble.
             let _ = self.raw("select pg_catalog.pg_terminate_backend(pg_catalog.pg_backend_pid())");
             let cause = "a migration took the superuser's rights from the role that replays".to_owned();
             return Err(Error::Lost { cause });
-        };
-        let is_set = is_set == "t";
-        if is_set {
-            self.raw("ALTER ROLE SESSION_USER RESET ALL")?;
         }
-        Ok(is_set)
+        let of_roles = is_own && of_roles;
+        if of_roles {
+            self.raw("ALTER ROLE SESSION_USER RESET ALL")?;
+            self.raw("ALTER ROLE ALL RESET ALL")?;
+        }
+        let settings = words.next().unwrap_or_default().to_owned();
+        let of_database = settings != self.settings;
+        self.settings = settings;
+        Ok(Changed { of_roles, of_database })
+    }
+
+    /// The database.
+    pub(super) fn name(&self) -> &str {
+        &self.name
     }
 
     /// Takes over the stand-ins that statements before asked for.

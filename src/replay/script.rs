@@ -250,12 +250,10 @@ fn at_once(span: &Span, message: &str) -> Stop {
 
 /// Commands of psql without which the SQL of a file means the same: they set up psql itself, or
 /// say something (psql, "Meta-Commands").
-const OF_NO_MATTER: [&str; 21] = [
+const OF_NO_MATTER: [&str; 19] = [
     "\\.",
     "\\;",
     "\\a",
-    "\\c",
-    "\\connect",
     "\\echo",
     "\\encoding",
     "\\errverbose",
@@ -278,8 +276,11 @@ const OF_NO_MATTER: [&str; 21] = [
 fn command_that_matters(content: &[u8]) -> Option<Stop> {
     let matters = |span: &Span| {
         let line = String::from_utf8_lossy(&content[span.clone()]);
-        let name = line.split_whitespace().next().unwrap_or_default().to_owned();
-        (!OF_NO_MATTER.contains(&name.as_str())).then_some(name)
+        let mut words = line.split_whitespace();
+        let name = words.next().unwrap_or_default().to_owned();
+        // It decides what is committed.
+        let is_autocommit = name == "\\set" && words.next() == Some("AUTOCOMMIT");
+        (is_autocommit || !OF_NO_MATTER.contains(&name.as_str())).then_some(name)
     };
     sql::psql_commands(content).into_iter().find_map(|span| {
         let name = matters(&span)?;

@@ -226,12 +226,16 @@ fn a_cluster_is_kept_for_the_next_run(environment: &Environment) {
     assert_eq!(names(&mut engine), ["postgres"], "no scratch database is kept");
     let mut kept = engine.open("postgres", &Session::default()).unwrap();
     assert_eq!(text(kept.as_mut(), "select id from a"), "7");
-    kept.run("alter role postgres set work_mem = '2MB'").unwrap();
     drop(kept);
-    drop(engine);
-    let mut engine = Embedded::start(environment, "plain").unwrap();
-    let mut kept = engine.open("postgres", &Session::default()).unwrap();
-    assert_ne!(text(kept.as_mut(), "show work_mem"), "2MB", "no run changes the settings of the next");
+    for whose in ["role postgres", "role all", "system"] {
+        let mut kept = engine.open("postgres", &Session::default()).unwrap();
+        kept.run(&format!("alter {whose} set work_mem = '2MB'")).unwrap();
+        drop(kept);
+        drop(engine);
+        engine = Embedded::start(environment, "plain").unwrap();
+        let mut kept = engine.open("postgres", &Session::default()).unwrap();
+        assert_ne!(text(kept.as_mut(), "show work_mem"), "2MB", "no run changes the settings of the next: {whose}");
+    }
 }
 
 fn two_at_once_have_a_cluster_each(environment: &Environment) {

@@ -168,6 +168,7 @@ fn causes_are_looked_up_in_the_history() {
         let asks = "do $$ begin if to_regprocedure('public.f(public.gone)') is null then return; end if; end $$;";
         check(TABLE, asks, "`to_regprocedure` gives NULL for a type that is not there from PostgreSQL 16 on");
     }
+    check(TABLE, "do $$ begin commit; end $$;", "It needs to run outside a transaction");
     causes_of_keys(&check);
     world.stage("supabase/migrations/tables.sql", "create table users ();");
     supabase(&world, &[("20260102000000_b", "select 1;")])
@@ -494,6 +495,12 @@ fn a_migration_cannot_spoil_the_server_for_the_next_run() {
     let next =
         "do $$ begin if current_setting('statement_timeout') <> '0' then raise 'a setting stayed'; end if; end $$;";
     supabase(&world, &[("20260103000000_c", next)]).passes().done();
+    let all = "alter role all set check_function_bodies = off; alter role all set search_path = nowhere;";
+    supabase(&world, &[("20260103000000_d", all)]).passes().done();
+    let unchecked = "create function f() returns int language sql as 'select nosuch from nowhere';";
+    let found = supabase(&world, &[("20260103000000_d", "select 0;"), ("20260103000001_e", unchecked)]);
+    found.is_stopped().says(&["relation \"nowhere\" does not exist"]).done();
+    supabase(&world, &[("20260103000001_e", "select 1;")]).passes().done();
     supabase(&world, &[("20260104000000_d", "select pg_terminate_backend(pg_backend_pid());")])
         .exits(3)
         .says(&["the connection to the server was lost"])
@@ -504,4 +511,29 @@ fn a_migration_cannot_spoil_the_server_for_the_next_run() {
     // From 16 on the server does not let that happen.
     demoted.exits(if major < 16 { 3 } else { 1 }).done();
     supabase(&world, &[("20260104000000_d", "select 2;")]).passes().done();
+}
+
+#[test]
+fn settings_of_the_database_begin_with_the_next_file() {
+    let Some(world) = world() else { return };
+    world.stage("tidegate.toml", "schema = \"schema.sql\"\n");
+    let alter = |setting: &str| {
+        format!(
+            "create schema if not exists app; do $$ begin execute format('alter database %I set {setting}', \
+             current_database()); end $$;"
+        )
+    };
+    world.stage("db/migrations/1_a.sql", alter("search_path = app"));
+    verify(&world, "").passes().done();
+    world.stage("db/migrations/2_b.sql", "create table u (i int);");
+    verify(&world, "--write --stage").passes().done();
+    assert!(world.content("schema.sql").contains("CREATE TABLE \"app\".\"u\""));
+    // From the beginning, without anything that was kept, it is the same.
+    verify(&world, "--no-cache").passes().done();
+    world.stage("db/migrations/3_c.sql", alter("default_transaction_read_only = on"));
+    verify(&world, "").passes().done();
+    world.stage("db/migrations/4_d.sql", "create table v (i int);");
+    for cache in ["", "--no-cache"] {
+        verify(&world, cache).is_stopped().says(&["read-only transaction"]).done();
+    }
 }

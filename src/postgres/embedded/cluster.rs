@@ -42,6 +42,7 @@ impl Cluster {
             folder.parent().into_iter().for_each(super::super::local::make_room);
             cluster.remove()?;
         }
+        cluster.forget_settings()?;
         cluster.slot.note_running()?;
         Ok(cluster)
     }
@@ -49,6 +50,12 @@ impl Cluster {
     /// Where the server inside keeps its files.
     pub(super) fn data(&self) -> PathBuf {
         self.slot.data()
+    }
+
+    /// Empties what `ALTER SYSTEM` of an earlier run left behind.
+    fn forget_settings(&self) -> Result<(), Error> {
+        let path = self.data().join("pgdata/postgresql.auto.conf");
+        if path.exists() { fs::write(&path, "").map_err(Error::files("write", &path)) } else { Ok(()) }
     }
 
     /// Has a backend begin with a new cluster.

@@ -107,8 +107,10 @@ impl Embedded {
             begun => drop(begun?),
         }
         if self.cluster.state != State::Unusable {
-            // What SQL of an earlier run gave our own role, every session would begin with.
-            self.administration()?.run("ALTER ROLE postgres RESET ALL")?;
+            // What SQL of an earlier run gave our own role or all roles, every session would begin with.
+            for reset in ["ALTER ROLE postgres RESET ALL", "ALTER ROLE ALL RESET ALL"] {
+                self.administration()?.run(reset)?;
+            }
         }
         if self.cluster.state == State::CutOff {
             for left in self.databases()?.iter().filter(|name| name.starts_with(SCRATCH_PREFIX)) {

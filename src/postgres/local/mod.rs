@@ -184,8 +184,8 @@ impl Local {
     /// Takes away what an earlier run left and nobody is to find.
     fn make_ready(&mut self, state: State) -> Result<(), Error> {
         if !self.is_new {
-            // What SQL of an earlier run gave our own role, every session would begin with.
-            self.administration()?.run("ALTER ROLE postgres RESET ALL")?;
+            // What SQL of an earlier run gave our own role or all roles, every session would begin with.
+            self.administration()?.run("ALTER ROLE postgres RESET ALL; ALTER ROLE ALL RESET ALL")?;
         }
         if state == State::CutOff { self.drop_what_was_left() } else { Ok(()) }
     }

@@ -44,7 +44,7 @@ pub(super) fn explain(plan: &Plan<'_>, at: usize, broken: &Broken, major: u32) -
         "0A000" | "58P01" => of_unavailable(&error.message)
             .or_else(|| of_library(plan, at, broken))
             .or_else(|| of_version(plan, at, broken, major)),
-        "25001" => in_transaction(plan),
+        "25001" | "2D000" => in_transaction(plan),
         "55P04" => Cause::new(
             "A value that `ALTER TYPE ... ADD VALUE` adds can be used only when its transaction has ended.",
             "use the new value in the next migration",

@@ -34,6 +34,9 @@ const TRACKING: [&str; 8] = [
     "supabase_migrations",
 ];
 
+/// How `COMMENT ON SCHEMA public` ends where nobody has given it one.
+const DEFAULT_COMMENTS: [&str; 3] = [" IS 'standard public schema'", " IS ''", " IS NULL"];
+
 impl Identity {
     fn read(line: &[u8]) -> Option<Self> {
         let line = String::from_utf8_lossy(line);
@@ -46,14 +49,20 @@ impl Identity {
         Some(Self { kind: kind.to_lowercase(), schema: schema.to_owned(), name: one_name(name) })
     }
 
-    /// Schemas are there before anything is compared, and public may or may not be written.
-    pub(super) fn is_beside_the_point(&self) -> bool {
+    /// True for a statement below this header that is neither written nor compared. Schemas are
+    /// there before anything is compared, and public may or may not be written.
+    pub(super) fn is_beside_the_point(&self, statement: &str) -> bool {
         matches!(self.kind.as_str(), "acl" | "default acl" | "extension")
             || (self.kind == "schema" && self.name == PUBLIC)
-            || (self.kind == "comment"
-                && (self.name.starts_with("EXTENSION ")
-                    || self.name == "SCHEMA public"
-                    || self.name == "SCHEMA \"public\""))
+            || (self.kind == "comment" && (self.name.starts_with("EXTENSION ") || self.is_default_comment(statement)))
+    }
+
+    /// True for the comment that initdb gives `public`, and for none: which of the two a dump
+    /// has depends on whether the schema was made again, and on the major of `pg_dump`.
+    fn is_default_comment(&self, statement: &str) -> bool {
+        let statement = statement.trim_end().trim_end_matches(';').trim_end();
+        let is_default = || DEFAULT_COMMENTS.iter().any(|comment| statement.ends_with(comment));
+        matches!(self.name.as_str(), "SCHEMA public" | "SCHEMA \"public\"") && is_default()
     }
 
     /// True for a tool's own table and what belongs to it.
@@ -78,7 +87,7 @@ impl Entries {
         for (identity, span) in with_headers(dump, sql::statements(dump)) {
             let text = String::from_utf8_lossy(&dump[span]);
             let identity = match identity {
-                Some(identity) if !identity.is_beside_the_point() => identity,
+                Some(identity) if !identity.is_beside_the_point(&text) => identity,
                 Some(_) if is_beside_the_point(&text) => continue,
                 // What a dump has nowhere is not looked over.
                 _ => Identity { kind: "statement".to_owned(), ..Identity::default() },
@@ -206,6 +215,20 @@ mod tests {
         assert!(kinds(&format!("{}GRANT ALL ON TABLE t TO x;", header("ACL"))).is_empty());
         assert_eq!(kinds(&format!("{}DROP TABLE t;", header("ACL"))), ["statement DROP TABLE t"]);
         assert_eq!(kinds(&format!("{}DROP TABLE t;", header("EXTENSION"))), ["statement DROP TABLE t"]);
+    }
+
+    #[test]
+    fn the_comment_of_public_counts_unless_it_is_the_servers() {
+        let kinds = |name: &str, comment: &str| {
+            let header = format!("--\n-- Name: SCHEMA {name}; Type: COMMENT; Schema: -; Owner: -\n--\n");
+            Entries::read(format!("{header}COMMENT ON SCHEMA {name} IS {comment};\n").as_bytes()).iter().count()
+        };
+        for name in ["public", "\"public\""] {
+            assert_eq!(kinds(name, "'ours'"), 1);
+            assert_eq!(kinds(name, "'standard public schema, ours'"), 1);
+            assert_eq!((kinds(name, "'standard public schema'"), kinds(name, "''")), (0, 0));
+        }
+        assert_eq!(kinds("app", "'standard public schema'"), 1);
     }
 
     #[test]

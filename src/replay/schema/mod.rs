@@ -4,6 +4,7 @@
 //! and order are no difference. What is compared are the entries of the dumps, each with the
 //! identity that `pg_dump` gives it. Everything outside this folder sees a [`Comparison`].
 
+mod catalogue;
 mod entries;
 mod majors;
 mod normal;
@@ -12,11 +13,12 @@ mod written;
 
 use super::room::Readable;
 use super::script::Broken;
-use super::{Room, Source};
+use super::{Environment, Room, Runner, Source, runner};
 use crate::postgres::Error;
 use crate::sql::PUBLIC;
+use catalogue::Catalogue;
 use entries::{Entries, Identity};
-use reload::Within;
+use reload::{Loaded, Within};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -76,12 +78,13 @@ pub enum Difference {
 /// of the file that cannot be run.
 ///
 /// Compared are the schemas that the file is to cover, or else `public` and those that it
-/// creates.
+/// creates. What the file has in schemas of the platform is added to `platform`.
 pub(super) fn compare(
     room: &mut Room<'_, '_>,
     made: &Readable,
     schema: &Source,
     covered: Option<&[String]>,
+    platform: &mut BTreeSet<String>,
 ) -> Result<Result<Comparison, Broken>, Error> {
     let managed = room.environment.schemas();
     let own = entries::schemas(&schema.content, managed);
@@ -104,26 +107,27 @@ pub(super) fn compare(
     }
     // What the file makes is to be gone, also where it is not compared.
     let emptied = own.union(&compared).cloned().collect();
-    let mut actual_text = Vec::new();
+    let mut actual_loaded = Loaded::default();
     let within = Within { emptied: &emptied, dumped: &compared };
-    match reload::load(room, &made.database, within, &schema.content, &mut actual_text)? {
-        Ok(filled) if covered.is_some() => {
-            let is_outside = |schema: &String| !compared.contains(schema) && !managed.contains(&schema.as_str());
-            not_covered.extend(filled.into_iter().filter(is_outside));
-        }
-        Ok(_) => {}
-        Err(broken) => return Ok(Err(broken)),
+    if let Err(broken) = reload::load(room, &made.database, within, &schema.content, &mut actual_loaded)? {
+        return Ok(Err(broken));
     }
+    if covered.is_some() {
+        let is_outside = |schema: &String| !compared.contains(schema) && !managed.contains(&schema.as_str());
+        not_covered.extend(std::mem::take(&mut actual_loaded.filled).into_iter().filter(is_outside));
+    }
+    platform.append(&mut actual_loaded.platform);
+    let actual_text = actual_loaded.dump;
     let actual = Entries::read(&actual_text);
     let mut changes = differences(&expected, &actual);
     if !changes.is_empty() {
         // Some expressions are printed in another way once they were loaded from a dump, and
         // stay as they are from then on. What still differs after that differs.
-        let (mut expected_again, mut actual_again) = (Vec::new(), Vec::new());
+        let (mut expected_again, mut actual_again) = (Loaded::default(), Loaded::default());
         let within = Within { emptied: &compared, dumped: &compared };
         let expected_loads = reload::load(room, &made.database, within, &expected_text, &mut expected_again)?.is_ok();
         if expected_loads && reload::load(room, &made.database, within, &actual_text, &mut actual_again)?.is_ok() {
-            let again = differences(&Entries::read(&expected_again), &Entries::read(&actual_again));
+            let again = differences(&Entries::read(&expected_again.dump), &Entries::read(&actual_again.dump));
             let still: BTreeSet<&Object> = again.iter().map(|change| &change.object).collect();
             changes.retain(|change| still.contains(&change.object));
         }
@@ -146,6 +150,17 @@ fn outside(room: &mut Room<'_, '_>, made: &Readable, compared: &BTreeSet<String>
     Ok(outside)
 }
 
+/// Objects in schemas of the platform that somebody else made, each with its kind: no schema file
+/// is to have them, as those schemas are the platform's.
+pub(super) fn platform(runner: &mut Runner, environment: Environment) -> Result<BTreeSet<String>, Error> {
+    let schemas: Vec<String> = environment.schemas().iter().map(|schema| runner::literal(schema)).collect();
+    if schemas.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let objects = runner.column(&include_str!("platform.sql").replace("$schemas", &schemas.join(", ")))?;
+    Ok(objects.into_iter().collect())
+}
+
 /// The schemas that a schema file is to cover and that are not there.
 pub(super) fn absent(made: &Readable, covered: Option<&[String]>) -> Vec<String> {
     covered.unwrap_or_default().iter().filter(|schema| !made.schemas.contains(schema)).cloned().collect()
@@ -163,23 +178,26 @@ pub(super) fn write(room: &mut Room<'_, '_>, made: &Readable, covered: Option<&[
     Ok(written::written(&part(room, made, &schemas)?))
 }
 
-/// What a database holds at a moment, with the roles of its server. Owners, privileges and
-/// extensions are left out, as they are of a schema file.
+/// What a database holds at a moment, what a schema file leaves out included, with the roles of
+/// its server.
 pub(super) struct State {
     entries: Entries,
+    catalogue: Catalogue,
     roles: BTreeMap<String, String>,
 }
 
 /// Reads it of a database to which nobody is connected.
 pub(super) fn state(room: &mut Room<'_, '_>, database: &str) -> Result<State, Error> {
     let entries = Entries::read(&dump(room, database, &BTreeSet::new())?);
+    let catalogue = catalogue::read(room.stage.engine, database)?;
     let roles = room.stage.engine.roles()?;
-    Ok(State { entries, roles: roles.into_iter().map(|role| (role.name, role.definition)).collect() })
+    Ok(State { entries, catalogue, roles: roles.into_iter().map(|role| (role.name, role.definition)).collect() })
 }
 
 /// What differs: `actual` is before, `expected` is after.
 pub(super) fn changes(before: &State, after: &State) -> Vec<Change> {
     let mut changes = differences(&after.entries, &before.entries);
+    changes.extend(catalogue::changes(&before.catalogue, &after.catalogue));
     let names: BTreeSet<&String> = before.roles.keys().chain(after.roles.keys()).collect();
     for name in names {
         let (actual, expected) = (before.roles.get(name), after.roles.get(name));

@@ -8,7 +8,7 @@ use super::super::room::Readable;
 use super::super::script::Broken;
 use super::super::words::{Nature, Word, nature, words};
 use super::super::{Room, Runner, runner};
-use super::part;
+use super::{part, platform};
 use crate::postgres::{Error, SqlError, quoted, scratch_name};
 use crate::sql::{self, PUBLIC};
 use std::collections::BTreeSet;
@@ -22,34 +22,45 @@ pub(super) struct Within<'a> {
     pub(super) dumped: &'a BTreeSet<String>,
 }
 
-/// Loads `content` into a copy of `database` and dumps that. Gives the schemas that have something
-/// in them then; `Err` within is a statement that cannot be run.
+/// What a load made.
+#[derive(Default)]
+pub(super) struct Loaded {
+    /// The dump of it.
+    pub(super) dump: Vec<u8>,
+    /// Objects in schemas of the platform that are not the platform's.
+    pub(super) platform: BTreeSet<String>,
+    /// The schemas that have something in them.
+    pub(super) filled: Vec<String>,
+}
+
+/// Loads `content` into a copy of `database` and dumps that. `Err` within is a statement that
+/// cannot be run.
 pub(super) fn load(
     room: &mut Room<'_, '_>,
     database: &str,
     within: Within<'_>,
     content: &[u8],
-    dumped: &mut Vec<u8>,
-) -> Result<Result<Vec<String>, Broken>, Error> {
+    loaded: &mut Loaded,
+) -> Result<Result<(), Broken>, Error> {
     let copy = scratch_name();
     let mut runner = room.open_new(&copy, Some(database))?;
     empty(&mut runner, within.emptied)?;
     let ran = statements(&mut runner, content)?;
-    let mut filled = Vec::new();
     if ran.is_ok() {
         runner.raw("RESET ALL; RESET SESSION AUTHORIZATION")?;
         runner.set_index_options()?;
+        loaded.platform = platform(&mut runner, room.environment)?;
         let there = Readable { schemas: runner.schemas()?, database: copy.clone() };
-        filled = runner.column(FILLED)?;
-        filled.retain(|schema| there.schemas.contains(schema));
+        loaded.filled = runner.column(FILLED)?;
+        loaded.filled.retain(|schema| there.schemas.contains(schema));
         drop(runner);
-        *dumped = part(room, &there, within.dumped)?;
+        loaded.dump = part(room, &there, within.dumped)?;
     } else {
         drop(runner);
     }
     room.stage.engine.drop_database(&copy)?;
     room.databases.retain(|name| *name != copy);
-    Ok(ran.map(|()| filled))
+    Ok(ran)
 }
 
 /// The schemas that have something in them which is of no extension (documentation of PostgreSQL,

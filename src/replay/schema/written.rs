@@ -28,7 +28,7 @@ pub(super) fn written(dump: &[u8]) -> String {
     for (identity, span) in with_headers(dump, sql::statements(dump)) {
         let Some(identity) = identity else { continue };
         let statement = one_form(&String::from_utf8_lossy(&dump[span]).replace('\r', ""));
-        if identity.is_beside_the_point() || is_of_session(&statement) {
+        if identity.is_beside_the_point(&statement) || is_of_session(&statement) {
             continue;
         }
         // Writing to a String cannot fail.

@@ -205,6 +205,12 @@ fn weaknesses(project: &Verified) -> Vec<String> {
         let kinds = words::list(&kinds, kinds.len());
         notes.push(format!("what lies in no schema was not compared: {kinds} in the schema file"));
     }
+    if !replay.platform.is_empty() {
+        let objects: Vec<String> = replay.platform.iter().map(|object| told::safe(object)).collect();
+        let (count, verb) = (words::count(objects.len(), "object"), if objects.len() == 1 { "is" } else { "are" });
+        let objects = words::list(&objects, 6);
+        notes.push(format!("{count} in schemas of the platform {verb} neither written nor compared: {objects}"));
+    }
     notes
 }
 

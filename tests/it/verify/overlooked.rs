@@ -65,6 +65,58 @@ fn what_was_not_compared_is_said_to_machines_too() {
 }
 
 #[test]
+fn what_lies_in_schemas_of_the_platform_is_said_not_to_be_compared() {
+    let Some(world) = world() else { return };
+    let note = "in schemas of the platform";
+    let check = |says: &str| {
+        let text = verify(&world, "").passes().text().split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(text.contains(&format!("neither written nor compared: {says}")), "{text}");
+    };
+    // An extension, a queue's name or a row in a table of the platform is none.
+    let more = "create extension pg_trgm; create extension pg_cron; insert into storage.buckets (id, name) values ('a', 'a');\n\
+        select cron.schedule('nightly', '0 3 * * *', 'select 1');\n";
+    world.stage(&migration(1, "orders"), format!("{TABLE}{more}")).stage("schema.sql", TABLE);
+    verify(&world, "").passes().does_not_say(&[note]).done();
+    let function = "create function public.f() returns trigger language plpgsql as 'begin return new; end';\n";
+    let trigger = "create trigger made after insert on auth.users for each row execute function public.f();\n";
+    let rest = "create policy pub on storage.objects for select using (true);\n\
+        create table storage.own (id bigint primary key); create index on storage.own (id);\n\
+        create index own on auth.users (phone); create function extensions.g() returns int language sql as 'select 1';\n";
+    world.stage(&migration(2, "more"), format!("{function}{trigger}{rest}"));
+    world.stage("schema.sql", format!("{TABLE}{function}"));
+    let all = "function `extensions.g`, index `own` on `auth.users`, policy `pub` on `storage.objects`, \
+        table `storage.own` and trigger `made` on `auth.users`";
+    check(all);
+    verify(&world, "").passes().says(&["5 objects in schemas of the platform are"]).done();
+    verify(&world, "--write --stage").passes().says(&["5 objects in schemas of the platform are"]).done();
+    check(all);
+    world.stage(&migration(2, "more"), function).stage("schema.sql", format!("{TABLE}{function}{trigger}"));
+    check("trigger `made` on `auth.users`");
+}
+
+#[test]
+fn the_comment_of_public_is_written_and_compared() {
+    let Some(world) = world() else { return };
+    let comment = "comment on schema public is 'The shop';\n";
+    world.stage(&migration(1, "orders"), TABLE);
+    verify(&world, "--write --stage").passes().done();
+    let written = world.content("schema.sql");
+    assert!(!written.contains("SCHEMA"), "{written}");
+    world.stage("schema.sql", format!("{TABLE}{comment}"));
+    verify(&world, "").is_stopped().says(&["extra comment on schema public"]).done();
+    world.stage("schema.sql", format!("{TABLE}comment on schema public is 'standard public schema';\n"));
+    verify(&world, "").passes().done();
+    world.stage("schema.sql", &written).stage(&migration(1, "orders"), format!("{TABLE}{comment}"));
+    verify(&world, "").is_stopped().says(&["missing comment on schema public"]).done();
+    verify(&world, "--write --stage").passes().done();
+    assert!(world.content("schema.sql").contains("COMMENT ON SCHEMA \"public\" IS 'The shop';"));
+    verify(&world, "").passes().done();
+    let remade = "drop schema public cascade; create schema public;\n";
+    world.stage(&migration(1, "orders"), format!("{remade}{TABLE}")).stage("schema.sql", &written);
+    verify(&world, "").passes().done();
+}
+
+#[test]
 fn schemas_that_the_settings_leave_out_are_said_not_to_be_compared() {
     let Some(world) = world() else { return };
     let app = "create schema app;\ncreate table app.b ();\n";
@@ -110,6 +162,9 @@ fn what_psql_would_have_done_is_not_passed_over() {
         verify(&world, "").is_stopped().says(says).done();
     };
     check("select 1;\n\\i tables.sql\n", &["psql's command `\\i` is not run in a replay", ":2:1"]);
+    check("\\connect other\nselect 1;\n", &["psql's command `\\connect` is not run in a replay", ":1:1"]);
+    check("\\c other\n", &["psql's command `\\c` is not run"]);
+    check("\\set AUTOCOMMIT off\nselect 1;\n", &["psql's command `\\set` is not run"]);
     check("select 'create table t ()' \\gexec\n", &["psql's command `\\gexec` is not run"]);
     check("\\if false\nselect 1/0;\n\\endif\n", &["psql's command `\\if` is not run"]);
     check("create table a (i int);\ncopy a to stdout;\n", &["COPY TO stdout sends rows to a client", ":2:1"]);

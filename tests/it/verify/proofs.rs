@@ -207,6 +207,81 @@ fn ways_back_that_lead_astray_are_told() {
 }
 
 #[test]
+fn what_no_schema_file_has_is_left_behind_all_the_same() {
+    let Some(world) = world() else { return };
+    let check = |up: &str, down: &str, says: &[&str]| {
+        pairs(&world, &[ORDERS, ("000002_more", up, Some(down))]);
+        verify(&world, "--each").is_stopped().says(says).says(&["000002_more.down.sql does not restore"]).done();
+    };
+    check("create extension pg_trgm;", "select 1;", &["left extension pg_trgm"]);
+    check(
+        "grant select on orders to public;",
+        "select 1;",
+        &["changed privileges of table public.orders", "+ GRANT SELECT TO PUBLIC"],
+    );
+    check(
+        "grant update (note) on orders to pg_monitor;",
+        "select 1;",
+        &["changed privileges of table public.orders", "+ GRANT UPDATE (note) TO pg_monitor"],
+    );
+    check("alter table orders owner to pg_monitor;", "select 1;", &["changed owner of table public.orders"]);
+    check("comment on schema public is 'ours';", "select 1;", &["left comment on schema public"]);
+    check("alter database shop set app.name to 'x';", "select 1;", &["left setting of the database app.name"]);
+    check(
+        "alter default privileges in schema public grant select on tables to pg_monitor;",
+        "select 1;",
+        &["left default privileges"],
+    );
+    check("revoke usage on schema public from public;", "select 1;", &["changed privileges of schema public"]);
+    check(
+        "create function f() returns int language sql as 'select 1'; revoke execute on function f() from public;\n\
+         create view v as select 1 as one; grant select on v to pg_monitor;",
+        "drop view v;",
+        &["left function public.f"],
+    );
+}
+
+#[test]
+fn what_is_made_again_with_what_it_had_is_restored() {
+    let Some(world) = world() else { return };
+    let function = "create function f(a int) returns int language sql as 'select 1';\n";
+    let open = "create view open as select id from orders; grant select on open to public, pg_monitor;\n";
+    pairs(
+        &world,
+        &[
+            ORDERS,
+            ("000002_more", &format!("{function}{open}"), Some("drop view open; drop function f(int);")),
+            (
+                "000003_less",
+                "drop view open; drop function f(int);",
+                // In another order, and said where the server says the same.
+                Some(
+                    "create view open as select id from orders;\n\
+                     grant select on open to pg_monitor; grant select on open to public;\n\
+                     create function f(a int) returns int language sql as 'select 1';\n\
+                     grant execute on function f(int) to public;\n",
+                ),
+            ),
+            ("000004_trgm", "create extension pg_trgm;", Some("drop extension pg_trgm;")),
+            (
+                "000005_again",
+                "drop extension pg_trgm; alter database shop set app.name to 'x';",
+                Some("create extension pg_trgm; alter database shop reset app.name;"),
+            ),
+            (
+                "000006_all",
+                "alter table orders owner to pg_monitor;",
+                Some("alter table orders owner to current_user;"),
+            ),
+        ],
+    );
+    verify(&world, "--each").passes().says(&["6 ways back restore the schema as it was before"]).done();
+    let whole = World::new();
+    pairs(&whole, &[("000001_all", "create table a ();", Some("drop schema public cascade; create schema public;"))]);
+    verify(&whole, "--each").passes().says(&["1 way back restores"]).done();
+}
+
+#[test]
 fn a_way_back_may_stand_in_the_same_file() {
     let Some(world) = world() else { return };
     world.stage("db/migrations/1_a.sql", "-- migrate:up\ncreate table a (b int);\n\n-- migrate:down\ndrop table a;\n");
