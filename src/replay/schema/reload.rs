@@ -10,7 +10,7 @@ use super::super::words::{Nature, Word, nature, words};
 use super::super::{Room, Runner, runner};
 use super::{part, platform};
 use crate::postgres::{Error, SqlError, quoted, scratch_name};
-use crate::sql::{self, PUBLIC};
+use crate::sql::{self, PUBLIC, Script, What};
 use std::collections::BTreeSet;
 
 /// The schemas that a load is about.
@@ -45,7 +45,7 @@ pub(super) fn load(
     let copy = scratch_name();
     let mut runner = room.open_new(&copy, Some(database))?;
     empty(&mut runner, within.emptied)?;
-    let ran = statements(&mut runner, content)?;
+    let ran = statements(&mut runner, content, room.environment.schemas())?;
     if ran.is_ok() {
         runner.raw("RESET ALL; RESET SESSION AUTHORIZATION")?;
         runner.set_index_options()?;
@@ -94,8 +94,9 @@ fn empty(runner: &mut Runner, schemas: &BTreeSet<String>) -> Result<(), Error> {
     Ok(())
 }
 
-/// Runs every statement by itself, as `psql` does.
-fn statements(runner: &mut Runner, content: &[u8]) -> Result<Result<(), Broken>, Error> {
+/// Runs every statement by itself, as `psql` does. `managed` are the schemas of the platform, in which
+/// the migrations have made what the file may make again.
+fn statements(runner: &mut Runner, content: &[u8], managed: &[&str]) -> Result<Result<(), Broken>, Error> {
     for span in sql::statements(content) {
         let text = String::from_utf8_lossy(&content[span.clone()]);
         // Rows are no part of a schema.
@@ -104,7 +105,7 @@ fn statements(runner: &mut Runner, content: &[u8]) -> Result<Result<(), Broken>,
         }
         match runner.statement(&text) {
             Ok(()) => {}
-            Err(Error::Sql(error)) if is_of_no_matter(&text, &error) => {}
+            Err(Error::Sql(error)) if is_of_no_matter(&text, &error) || is_there(&text, &error, managed) => {}
             Err(Error::Sql(error)) => {
                 let at = (span.start + error.position.unwrap_or(0)).min(span.end);
                 return Ok(Err(Broken { statement: span, at, error }));
@@ -133,4 +134,24 @@ fn is_of_no_matter(statement: &str, error: &SqlError) -> bool {
         || is(0, &["comment"]) && is(2, &["extension", "schema"])
         || is(0, &["create", "alter"]) && is(1, &["schema", "extension", "publication", "role"]) && is_there
         || is(0, &["create"]) && is(1, &["event"]) && is_there
+}
+
+/// True when a statement fails only because it makes what is there already in one of these schemas.
+fn is_there(statement: &str, error: &SqlError, schemas: &[&str]) -> bool {
+    if !matches!(error.sqlstate.as_str(), "42710" | "42P07" | "42723") {
+        return false;
+    }
+    let script = Script::read(statement.as_bytes(), &(0..statement.len()));
+    script.run().any(|(_, action)| {
+        let name = match &action.what {
+            What::Create { object, .. } => object.on.as_ref().unwrap_or(&object.name),
+            What::CreateTable(create) => &create.table,
+            What::CreateIndex(create) => &create.table,
+            What::CreateRoutine(create) => &create.object.name,
+            What::CreateType { name, .. } => name,
+            What::AddConstraint { table, .. } => table,
+            _ => return false,
+        };
+        name.schema.as_ref().is_some_and(|schema| schemas.contains(&schema.as_str()))
+    })
 }

@@ -223,3 +223,24 @@ fn a_schema_file_in_conflict_is_written_anew() {
     assert_eq!(world.git(&["ls-files", "--unmerged"]), "");
     verify(&world, "").passes().done();
 }
+
+#[test]
+fn what_a_schema_file_repeats_in_schemas_of_the_platform_is_no_obstacle() {
+    let Some(world) = world() else { return };
+    let sql = "create table public.p (id uuid primary key);
+create function public.h() returns trigger language plpgsql as $$ begin return new; end $$;
+create trigger made after insert on auth.users for each row execute function public.h();
+create policy \"pub\" on storage.objects for select using (true);
+create index on storage.objects (name);
+create function extensions.f() returns int language sql as 'select 1';
+create table extensions.t (i int);
+alter table extensions.t add constraint positive check (i > 0);
+create type extensions.mood as enum ('good');
+";
+    world.stage("supabase/migrations/20260101000000_a.sql", sql).stage("schema.sql", sql);
+    verify(&world, "").passes().done();
+    world.stage("schema.sql", format!("{sql}create policy more on public.p using (true);\n"));
+    verify(&world, "").is_stopped().says(&["extra policy more on public.p"]).done();
+    world.stage("schema.sql", format!("{sql}create table public.p ();\n"));
+    verify(&world, "").is_stopped().says(&["relation \"p\" already exists"]).done();
+}
