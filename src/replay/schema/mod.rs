@@ -30,8 +30,8 @@ pub struct Comparison {
     /// Schemas that migrations make and that the file does not have at all, so that nothing of
     /// them was compared.
     pub left_out: Vec<String>,
-    /// Schemas that the file is not to cover, by the configuration, and of which migrations or the
-    /// file make something that was not compared; in order.
+    /// Schemas that the file is not to cover, by the configuration, and of which it has something
+    /// all the same that was not compared; in order.
     pub not_covered: BTreeSet<String>,
     /// Kinds of objects in the file that lie in no schema, so that a dump of schemas has none of
     /// them and they were not compared; each once, in order. Extensions are left out here too: a
@@ -94,8 +94,6 @@ pub(super) fn compare(
     if covered.is_none() {
         left_out.clone_from(&made.schemas);
         left_out.retain(|schema| !own.contains(schema) && !managed.contains(&schema.as_str()));
-    } else {
-        not_covered = outside(room, made, &compared)?;
     }
     let expected_text = part(room, made, &compared)?;
     if written::is_written(&schema.content, &expected_text) {
@@ -113,8 +111,9 @@ pub(super) fn compare(
         return Ok(Err(broken));
     }
     if covered.is_some() {
-        let is_outside = |schema: &String| !compared.contains(schema) && !managed.contains(&schema.as_str());
-        not_covered.extend(std::mem::take(&mut actual_loaded.filled).into_iter().filter(is_outside));
+        // Those schemas were empty before the file was loaded.
+        let filled = std::mem::take(&mut actual_loaded.filled).into_iter();
+        not_covered.extend(filled.filter(|schema| own.contains(schema) && !compared.contains(schema)));
     }
     platform.append(&mut actual_loaded.platform);
     let actual_text = actual_loaded.dump;
@@ -133,21 +132,6 @@ pub(super) fn compare(
         }
     }
     Ok(Ok(Comparison { changes, left_out, not_covered, in_no_schema }))
-}
-
-/// The schemas that migrations made and that are not compared, without the platform's and without
-/// a `public` in which there is nothing.
-fn outside(room: &mut Room<'_, '_>, made: &Readable, compared: &BTreeSet<String>) -> Result<BTreeSet<String>, Error> {
-    let managed = room.environment.schemas();
-    let mut outside: BTreeSet<String> = made.schemas.iter().cloned().collect();
-    outside.retain(|schema| !compared.contains(schema) && !managed.contains(&schema.as_str()));
-    if outside.contains(PUBLIC) {
-        let public = part(room, made, &BTreeSet::from([PUBLIC.to_owned()]))?;
-        if Entries::read(&public).iter().next().is_none() {
-            outside.remove(PUBLIC);
-        }
-    }
-    Ok(outside)
 }
 
 /// Objects in schemas of the platform that somebody else made, each with its kind: no schema file
