@@ -45,7 +45,7 @@ pub(super) struct Runner {
 pub(super) struct Changed {
     /// Those of the role or of all roles, which are gone again.
     pub(super) of_roles: bool,
-    /// Those of the database (`ALTER DATABASE … SET`), which stay.
+    /// Those of the database (`ALTER DATABASE … SET`, `ALTER ROLE … IN DATABASE`), which stay.
     pub(super) of_database: bool,
 }
 
@@ -80,9 +80,10 @@ impl Runner {
     pub(super) fn look_at_settings(&mut self, is_own: bool) -> Result<Changed, Error> {
         let told = self.value(
             "select r.rolsuper || ' ' || exists (select from pg_catalog.pg_db_role_setting s \
-               where s.setrole in (0, r.oid) and s.setdatabase = 0) || ' ' || coalesce((select s.setconfig::text \
+               where s.setrole in (0, r.oid) and s.setdatabase = 0) || ' ' || coalesce((select \
+               pg_catalog.string_agg(s.setconfig::text, ' ' order by s.setrole) \
                from pg_catalog.pg_db_role_setting s join pg_catalog.pg_database d on d.oid = s.setdatabase \
-               where s.setrole = 0 and d.datname = pg_catalog.current_database()), '') \
+               where s.setrole in (0, r.oid) and d.datname = pg_catalog.current_database()), '') \
              from pg_catalog.pg_roles r where r.rolname = session_user",
         )?;
         let told = told.unwrap_or_default();

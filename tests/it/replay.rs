@@ -523,13 +523,17 @@ fn settings_of_the_database_begin_with_the_next_file() {
              current_database()); end $$;"
         )
     };
-    world.stage("db/migrations/1_a.sql", alter("search_path = app"));
-    verify(&world, "").passes().done();
-    world.stage("db/migrations/2_b.sql", "create table u (i int);");
-    verify(&world, "--write --stage").passes().done();
-    assert!(world.content("schema.sql").contains("CREATE TABLE \"app\".\"u\""));
-    // From the beginning, without anything that was kept, it is the same.
-    verify(&world, "--no-cache").passes().done();
+    let own = "alter role postgres in database postgres set search_path = app;";
+    for first in [alter("search_path = app"), format!("create schema app; {own}")] {
+        world.git(&["rm", "-rqf", "--cached", "--ignore-unmatch", "db", "schema.sql"]);
+        world.stage("db/migrations/1_a.sql", first);
+        verify(&world, "").passes().done();
+        world.stage("db/migrations/2_b.sql", "create table u (i int);");
+        verify(&world, "--write --stage").passes().done();
+        assert!(world.content("schema.sql").contains("CREATE TABLE \"app\".\"u\""));
+        // From the beginning, without anything that was kept, it is the same.
+        verify(&world, "--no-cache").passes().done();
+    }
     world.stage("db/migrations/3_c.sql", alter("default_transaction_read_only = on"));
     verify(&world, "").passes().done();
     world.stage("db/migrations/4_d.sql", "create table v (i int);");
