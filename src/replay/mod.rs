@@ -29,7 +29,7 @@ mod words;
 pub use additions::Additions;
 pub use again::{Rows, Twice};
 pub use each::{Back, RoundTrip};
-pub use environment::Environment;
+pub use environment::{Environment, stand_in};
 pub use schema::{Change, Comparison, Difference, Object};
 pub use witness::Watched;
 

@@ -9,6 +9,7 @@ mod build;
 mod stand_in;
 
 pub(super) use build::{Fingerprint, Prepared, fingerprint, is_kept, prepare, roles};
+pub use stand_in::stand_in;
 pub(super) use stand_in::{STAND_INS, StandIn};
 
 use crate::migration::layout::{self, Layout};

@@ -34,7 +34,7 @@ impl StandIn {
             schema: attribute("schema").filter(|schema| schema != "current"),
             relocatable: attribute("relocatable").as_deref() == Some("true"),
             requires: attribute("requires"),
-            sql: sql.to_owned(),
+            sql: with_parts(sql),
         }
     }
 
@@ -48,6 +48,33 @@ impl StandIn {
     pub(in crate::replay) fn is_always_taken(name: &str) -> bool {
         matches!(name, "pg_cron" | "pg_net")
     }
+}
+
+/// The SQL of the stand-in for an extension, whole, as `environment/README.md` describes it: with
+/// `@extschema@` in the place of its schema.
+pub fn stand_in(name: &str) -> Option<String> {
+    StandIn::named(name).map(|stand_in| stand_in.sql)
+}
+
+/// What several stand-ins have in common, by the names of `extension/`.
+const PARTS: [(&str, &str); 2] = [
+    ("gist_support", include_str!("extension/gist_support.sql")),
+    ("text_type", include_str!("extension/text_type.sql")),
+];
+
+/// How a line begins that a part takes the place of: its name and its parameters follow.
+const PART: &str = "-- part: ";
+
+/// The SQL of a stand-in with its parts in their places.
+fn with_parts(sql: &str) -> String {
+    let part = |line: &str| {
+        let mut words = line.strip_prefix(PART)?.split(' ');
+        let name = words.next()?;
+        let (_, part) = PARTS.iter().find(|(known, _)| *known == name)?;
+        let parameters = words.filter_map(|word| word.split_once('='));
+        Some(parameters.fold((*part).to_owned(), |text, (key, value)| text.replace(&format!("@{key}@"), value)))
+    };
+    sql.lines().map(|line| part(line).unwrap_or_else(|| format!("{line}\n"))).collect()
 }
 
 /// Every stand-in: the extension's name and its SQL.
@@ -115,6 +142,11 @@ mod tests {
             assert!(sql.starts_with(&format!("-- stand-in: {name} version=")), "{name}");
             let stand_in = StandIn::read(name, sql);
             assert!(!stand_in.version.is_empty(), "{name}");
+            let statements = stand_in.sql.lines().filter(|line| !line.starts_with("-- Parameters:"));
+            for line in statements {
+                let is_left = ["@functions@", "@value@", "@key@", "@type@"].iter().any(|left| line.contains(left));
+                assert!(!is_left && !line.starts_with(PART), "{name}: {line}");
+            }
         }
     }
 

@@ -5,22 +5,19 @@ use crate::postgres::ground;
 use crate::world::skipped;
 use tidegate::postgres::local::Local;
 use tidegate::postgres::{Database, Engine, Error, NewDatabase, Session, scratch_name};
+use tidegate::replay::stand_in;
 use tidegate::sql::statements;
 
 /// A stand-in with the statements that it is tried with.
 macro_rules! case {
     ($name:literal) => {
-        Case {
-            name: $name,
-            stand_in: include_str!(concat!("../../../src/replay/environment/stand_ins/", $name, ".sql")),
-            statements: include_str!(concat!($name, ".sql")),
-        }
+        Case { name: $name, stand_in: stand_in($name).unwrap(), statements: include_str!(concat!($name, ".sql")) }
     };
 }
 
 struct Case {
     name: &'static str,
-    stand_in: &'static str,
+    stand_in: String,
     statements: &'static str,
 }
 
@@ -110,7 +107,7 @@ fn agrees(case: &Case) {
     if let Some((_, required)) = required {
         stand_in.run(&format!("create extension {required}")).unwrap();
     }
-    let (open, body, close) = (fill(OPEN, case), fill(case.stand_in, case), fill(CLOSE, case));
+    let (open, body, close) = (fill(OPEN, case), fill(&case.stand_in, case), fill(CLOSE, case));
     stand_in.run(&format!("set local client_min_messages = error;\n{open}\n{body}\n{close}")).unwrap();
     // Another version may have more members, and less.
     let theirs = format!("select extversion from pg_extension where extname = '{}'", case.name);

@@ -9,18 +9,7 @@
 -- The support functions are the server's own for tsquery, whose keys are numbers; here they are
 -- numbers that say nothing.
 
-CREATE FUNCTION @extschema@.gbt_consistent(internal, "any", smallint, oid, internal) RETURNS boolean
-  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE AS 'pg_backend_pid';
-CREATE FUNCTION @extschema@.gbt_compress(internal) RETURNS internal
-  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE AS 'int8up';
-CREATE FUNCTION @extschema@.gbt_union(internal, internal) RETURNS bigint
-  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE AS 'gtsquery_union';
-CREATE FUNCTION @extschema@.gbt_penalty(internal, internal, internal) RETURNS internal
-  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE AS 'gtsquery_penalty';
-CREATE FUNCTION @extschema@.gbt_picksplit(internal, internal) RETURNS internal
-  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE AS 'gtsquery_picksplit';
-CREATE FUNCTION @extschema@.gbt_same(bigint, bigint, internal) RETURNS internal
-  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE AS 'gtsquery_same';
+-- part: gist_support functions=gbt value="any" key=bigint
 
 DO $classes$
 DECLARE

@@ -6,15 +6,7 @@
 -- case, order and matches are the real ones. Only lower() follows a column's own collation here,
 -- where the real type always takes the database's. No C code.
 
-CREATE TYPE @extschema@.citext;
-CREATE FUNCTION @extschema@.citextin(cstring) RETURNS @extschema@.citext
-  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE AS 'textin';
-CREATE FUNCTION @extschema@.citextout(@extschema@.citext) RETURNS cstring
-  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE AS 'textout';
-CREATE FUNCTION @extschema@.citextrecv(internal) RETURNS @extschema@.citext
-  LANGUAGE internal STABLE STRICT PARALLEL SAFE AS 'textrecv';
-CREATE FUNCTION @extschema@.citextsend(@extschema@.citext) RETURNS bytea
-  LANGUAGE internal STABLE STRICT PARALLEL SAFE AS 'textsend';
+-- part: text_type type=citext functions=citext
 CREATE TYPE @extschema@.citext (
   INPUT = @extschema@.citextin, OUTPUT = @extschema@.citextout,
   RECEIVE = @extschema@.citextrecv, SEND = @extschema@.citextsend,

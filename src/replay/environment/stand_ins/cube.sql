@@ -7,15 +7,7 @@
 -- The index class for btree works; that for GiST can be built over rows and is never used by a
 -- plan. No C code.
 
-CREATE TYPE @extschema@.cube;
-CREATE FUNCTION @extschema@.cube_in(cstring) RETURNS @extschema@.cube
-  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE AS 'textin';
-CREATE FUNCTION @extschema@.cube_out(@extschema@.cube) RETURNS cstring
-  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE AS 'textout';
-CREATE FUNCTION @extschema@.cube_recv(internal) RETURNS @extschema@.cube
-  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE AS 'textrecv';
-CREATE FUNCTION @extschema@.cube_send(@extschema@.cube) RETURNS bytea
-  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE AS 'textsend';
+-- part: text_type type=cube functions=cube_
 CREATE TYPE @extschema@.cube (
   INPUT = @extschema@.cube_in, OUTPUT = @extschema@.cube_out,
   RECEIVE = @extschema@.cube_recv, SEND = @extschema@.cube_send, ALIGNMENT = double);
@@ -138,18 +130,7 @@ CREATE OPERATOR CLASS @extschema@.cube_ops DEFAULT FOR TYPE @extschema@.cube USI
   FUNCTION 1 @extschema@.cube_cmp(@extschema@.cube, @extschema@.cube);
 
 -- See pg_trgm: functions of the server that leave their arguments alone.
-CREATE FUNCTION @extschema@.g_cube_consistent(internal, @extschema@.cube, smallint, oid, internal) RETURNS boolean
-  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE AS 'pg_backend_pid';
-CREATE FUNCTION @extschema@.g_cube_compress(internal) RETURNS internal
-  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE AS 'int8up';
-CREATE FUNCTION @extschema@.g_cube_union(internal, internal) RETURNS bigint
-  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE AS 'gtsquery_union';
-CREATE FUNCTION @extschema@.g_cube_penalty(internal, internal, internal) RETURNS internal
-  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE AS 'gtsquery_penalty';
-CREATE FUNCTION @extschema@.g_cube_picksplit(internal, internal) RETURNS internal
-  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE AS 'gtsquery_picksplit';
-CREATE FUNCTION @extschema@.g_cube_same(bigint, bigint, internal) RETURNS internal
-  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE AS 'gtsquery_same';
+-- part: gist_support functions=g_cube value=@extschema@.cube key=bigint
 
 DO $class$
 BEGIN

@@ -9,15 +9,7 @@
 -- The index classes for GIN and GiST can be built over rows and are never used by a plan; those
 -- for btree and hash work. No C code.
 
-CREATE TYPE @extschema@.hstore;
-CREATE FUNCTION @extschema@.hstore_in(cstring) RETURNS @extschema@.hstore
-  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE AS 'textin';
-CREATE FUNCTION @extschema@.hstore_out(@extschema@.hstore) RETURNS cstring
-  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE AS 'textout';
-CREATE FUNCTION @extschema@.hstore_recv(internal) RETURNS @extschema@.hstore
-  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE AS 'textrecv';
-CREATE FUNCTION @extschema@.hstore_send(@extschema@.hstore) RETURNS bytea
-  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE AS 'textsend';
+-- part: text_type type=hstore functions=hstore_
 CREATE TYPE @extschema@.hstore (
   INPUT = @extschema@.hstore_in, OUTPUT = @extschema@.hstore_out,
   RECEIVE = @extschema@.hstore_recv, SEND = @extschema@.hstore_send, STORAGE = extended);
@@ -199,18 +191,7 @@ CREATE OPERATOR CLASS @extschema@.gin_hstore_ops DEFAULT FOR TYPE @extschema@.hs
   FUNCTION 4 @extschema@.gin_consistent_hstore(internal, smallint, @extschema@.hstore, integer, internal, internal),
   STORAGE text;
 
-CREATE FUNCTION @extschema@.ghstore_consistent(internal, @extschema@.hstore, smallint, oid, internal) RETURNS boolean
-  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE AS 'pg_backend_pid';
-CREATE FUNCTION @extschema@.ghstore_compress(internal) RETURNS internal
-  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE AS 'int8up';
-CREATE FUNCTION @extschema@.ghstore_union(internal, internal) RETURNS bigint
-  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE AS 'gtsquery_union';
-CREATE FUNCTION @extschema@.ghstore_penalty(internal, internal, internal) RETURNS internal
-  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE AS 'gtsquery_penalty';
-CREATE FUNCTION @extschema@.ghstore_picksplit(internal, internal) RETURNS internal
-  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE AS 'gtsquery_picksplit';
-CREATE FUNCTION @extschema@.ghstore_same(bigint, bigint, internal) RETURNS internal
-  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE AS 'gtsquery_same';
+-- part: gist_support functions=ghstore value=@extschema@.hstore key=bigint
 
 -- The option siglen is there since PostgreSQL 13.
 DO $class$

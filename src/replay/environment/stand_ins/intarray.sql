@@ -98,18 +98,7 @@ CREATE OPERATOR CLASS @extschema@.gin__int_ops FOR TYPE integer[] USING gin AS
   FUNCTION 4 @extschema@.ginint4_consistent(internal, smallint, integer[], integer, internal, internal, internal, internal),
   STORAGE integer;
 
-CREATE FUNCTION @extschema@.g_int_consistent(internal, integer[], smallint, oid, internal) RETURNS boolean
-  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE AS 'pg_backend_pid';
-CREATE FUNCTION @extschema@.g_int_compress(internal) RETURNS internal
-  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE AS 'int8up';
-CREATE FUNCTION @extschema@.g_int_union(internal, internal) RETURNS bigint
-  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE AS 'gtsquery_union';
-CREATE FUNCTION @extschema@.g_int_penalty(internal, internal, internal) RETURNS internal
-  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE AS 'gtsquery_penalty';
-CREATE FUNCTION @extschema@.g_int_picksplit(internal, internal) RETURNS internal
-  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE AS 'gtsquery_picksplit';
-CREATE FUNCTION @extschema@.g_int_same(bigint, bigint, internal) RETURNS internal
-  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE AS 'gtsquery_same';
+-- part: gist_support functions=g_int value=integer[] key=bigint
 
 DO $classes$
 DECLARE

@@ -7,31 +7,18 @@
 -- The index class for btree works; those for GiST can be built over rows and are never used by a
 -- plan. No C code.
 
-CREATE TYPE @extschema@.ltree;
-CREATE TYPE @extschema@.lquery;
-CREATE TYPE @extschema@.ltxtquery;
-DO $types$
-DECLARE
-  wanted record;
-BEGIN
-  FOR wanted IN
-    SELECT * FROM (VALUES ('ltree', 'ltree'), ('lquery', 'lquery'), ('ltxtquery', 'ltxtq')) AS list (type, prefix)
-  LOOP
-    EXECUTE replace(replace($sql$
-      CREATE FUNCTION @extschema@.!_in(cstring) RETURNS @extschema@.?
-        LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE AS 'textin';
-      CREATE FUNCTION @extschema@.!_out(@extschema@.?) RETURNS cstring
-        LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE AS 'textout';
-      CREATE FUNCTION @extschema@.!_recv(internal) RETURNS @extschema@.?
-        LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE AS 'textrecv';
-      CREATE FUNCTION @extschema@.!_send(@extschema@.?) RETURNS bytea
-        LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE AS 'textsend';
-      CREATE TYPE @extschema@.? (INPUT = @extschema@.!_in, OUTPUT = @extschema@.!_out,
-        RECEIVE = @extschema@.!_recv, SEND = @extschema@.!_send, STORAGE = extended)
-    $sql$, '!', wanted.prefix), '?', wanted.type);
-  END LOOP;
-END
-$types$;
+-- part: text_type type=ltree functions=ltree_
+CREATE TYPE @extschema@.ltree (
+  INPUT = @extschema@.ltree_in, OUTPUT = @extschema@.ltree_out,
+  RECEIVE = @extschema@.ltree_recv, SEND = @extschema@.ltree_send, STORAGE = extended);
+-- part: text_type type=lquery functions=lquery_
+CREATE TYPE @extschema@.lquery (
+  INPUT = @extschema@.lquery_in, OUTPUT = @extschema@.lquery_out,
+  RECEIVE = @extschema@.lquery_recv, SEND = @extschema@.lquery_send, STORAGE = extended);
+-- part: text_type type=ltxtquery functions=ltxtq_
+CREATE TYPE @extschema@.ltxtquery (
+  INPUT = @extschema@.ltxtq_in, OUTPUT = @extschema@.ltxtq_out,
+  RECEIVE = @extschema@.ltxtq_recv, SEND = @extschema@.ltxtq_send, STORAGE = extended);
 
 -- No body names another object of the extension, so that all work on in another schema; what
 -- they share is put together here. PL/pgSQL turns the text it returns into ltree by itself.
@@ -298,18 +285,7 @@ CREATE OPERATOR CLASS @extschema@.ltree_ops DEFAULT FOR TYPE @extschema@.ltree U
   FUNCTION 1 @extschema@.ltree_cmp(@extschema@.ltree, @extschema@.ltree);
 
 -- See pg_trgm: functions of the server that leave their arguments alone.
-CREATE FUNCTION @extschema@.ltree_gist_consistent(internal, "any", smallint, oid, internal) RETURNS boolean
-  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE AS 'pg_backend_pid';
-CREATE FUNCTION @extschema@.ltree_gist_compress(internal) RETURNS internal
-  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE AS 'int8up';
-CREATE FUNCTION @extschema@.ltree_gist_union(internal, internal) RETURNS bigint
-  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE AS 'gtsquery_union';
-CREATE FUNCTION @extschema@.ltree_gist_penalty(internal, internal, internal) RETURNS internal
-  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE AS 'gtsquery_penalty';
-CREATE FUNCTION @extschema@.ltree_gist_picksplit(internal, internal) RETURNS internal
-  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE AS 'gtsquery_picksplit';
-CREATE FUNCTION @extschema@.ltree_gist_same(bigint, bigint, internal) RETURNS internal
-  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE AS 'gtsquery_same';
+-- part: gist_support functions=ltree_gist value="any" key=bigint
 
 DO $classes$
 DECLARE

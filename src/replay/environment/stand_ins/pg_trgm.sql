@@ -139,18 +139,7 @@ CREATE OPERATOR CLASS @extschema@.gin_trgm_ops FOR TYPE text USING gin AS
   FUNCTION 4 @extschema@.gin_trgm_consistent(internal, smallint, text, integer, internal, internal, internal, internal),
   STORAGE integer;
 
-CREATE FUNCTION @extschema@.gtrgm_consistent(internal, text, smallint, oid, internal) RETURNS boolean
-  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE AS 'pg_backend_pid';
-CREATE FUNCTION @extschema@.gtrgm_compress(internal) RETURNS internal
-  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE AS 'int8up';
-CREATE FUNCTION @extschema@.gtrgm_union(internal, internal) RETURNS @extschema@.gtrgm
-  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE AS 'gtsquery_union';
-CREATE FUNCTION @extschema@.gtrgm_penalty(internal, internal, internal) RETURNS internal
-  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE AS 'gtsquery_penalty';
-CREATE FUNCTION @extschema@.gtrgm_picksplit(internal, internal) RETURNS internal
-  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE AS 'gtsquery_picksplit';
-CREATE FUNCTION @extschema@.gtrgm_same(@extschema@.gtrgm, @extschema@.gtrgm, internal) RETURNS internal
-  LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE AS 'gtsquery_same';
+-- part: gist_support functions=gtrgm value=text key=@extschema@.gtrgm
 
 -- The option siglen is there since PostgreSQL 13.
 DO $class$
