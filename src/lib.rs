@@ -51,15 +51,18 @@ pub mod jobs;
 pub mod config;
 
 // floor 6: meetings
-pub mod hooks;
 pub mod replay;
 
-// floor 5: world
+// floor 5: meetings
+pub mod hooks;
+pub mod platform;
+
+// floor 4: world
 pub mod cache;
 pub mod git;
 pub mod postgres;
 
-// floor 4: judgement
+// floor 3: judgement
 pub mod rules;
 
 // floor 2: nouns

@@ -191,7 +191,7 @@ fn migrations(outcome: &Outcome, sheet: &mut Sheet) -> io::Result<()> {
         }
         schema(project, sheet)?;
     }
-    for left in &outcome.left_alone {
+    for left in &outcome.ignored {
         sheet.line(Mark::Note, &format!("{} is left alone: {}", left.folder, left.reason))?;
     }
     Ok(())

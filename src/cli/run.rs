@@ -10,7 +10,7 @@ use crate::diagnostic::Severity;
 use crate::hooks::Event;
 use crate::jobs::check::{self, Outcome, Range, Request};
 use crate::jobs::push::{self, PushedRef};
-use crate::jobs::verify::Moment;
+use crate::jobs::verify::HookInvocation;
 use crate::report::Format;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use std::io::Read;
@@ -49,8 +49,8 @@ fn judge(args: &Args, what: &str, terminal: &mut Terminal) -> Result<Exit, Failu
     };
     let remote = args.arguments.first().map_or("origin", String::as_str);
     let moment = match args.hook {
-        Event::PrePush => Moment::Push(remote, &refs),
-        event => Moment::Commit(event),
+        Event::PrePush => HookInvocation::Push(remote, &refs),
+        event => HookInvocation::Commit(event),
     };
     let exit = check(&context, moment, what, terminal)?;
     // What is pushed may come from another branch, whose settings ask by themselves.
@@ -84,7 +84,7 @@ fn pushed_refs() -> Result<Vec<PushedRef>, Failure> {
 }
 
 /// The fast check.
-fn check(context: &Context, moment: Moment<'_>, what: &str, terminal: &mut Terminal) -> Result<Exit, Failure> {
+fn check(context: &Context, moment: HookInvocation<'_>, what: &str, terminal: &mut Terminal) -> Result<Exit, Failure> {
     let request = Request {
         range: Range::Staged,
         files: Vec::new(),
@@ -94,8 +94,8 @@ fn check(context: &Context, moment: Moment<'_>, what: &str, terminal: &mut Termi
     };
     let (repository, settings) = (context.repository.as_ref(), context.settings());
     let outcome = match moment {
-        Moment::Commit(_) => check::run(repository, settings, &request),
-        Moment::Push(remote, refs) => push::run(repository, settings, &request, remote, refs),
+        HookInvocation::Commit(_) => check::run(repository, settings, &request),
+        HookInvocation::Push(remote, refs) => push::run(repository, settings, &request, remote, refs),
     };
     let outcome = outcome.map_err(failure)?;
     // A commit that touches no migration hears nothing.

@@ -7,7 +7,10 @@ use super::failure::Failure;
 use super::progress::Line;
 use super::terminal::Terminal;
 use crate::jobs::check::{Range, Request as CheckRequest};
-use crate::jobs::verify::{self, Due, Engine, Error, Moment, Only, Outcome, Own, Proofs, Request, SchemaTask, Target};
+use crate::jobs::verify::{
+    self, Engine, Error, ExtraChecks, HookInvocation, Outcome, PendingReplay, ProjectFilter, Request, SchemaTask,
+    Target, TargetSettings,
+};
 use crate::postgres;
 use crate::report;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _};
@@ -53,14 +56,14 @@ pub(super) struct Args {
     timings: bool,
     /// Run the last migration a second time, and fail unless it is idempotent
     #[arg(long)]
-    twice: bool,
+    idempotency: bool,
     /// Take every migration back by its own script, and fail unless the schema is as before
     #[arg(long)]
-    each: bool,
+    round_trip: bool,
     /// Watch the statements of new migrations, and tell what they lock, write anew and read as a
     /// whole
     #[arg(long)]
-    witness: bool,
+    observe: bool,
     /// Show every difference with every line
     #[arg(long)]
     full: bool,
@@ -128,7 +131,11 @@ fn write_patch(outcome: &Outcome, file: &Path) -> Result<(), Failure> {
 
 /// The settings of the side that is replayed. That those of the work tree are others is told
 /// where somebody may have just written them.
-fn own_settings(context: &Context, target: &Target, terminal: &mut Terminal) -> Result<Option<Own>, Failure> {
+fn own_settings(
+    context: &Context,
+    target: &Target,
+    terminal: &mut Terminal,
+) -> Result<Option<TargetSettings>, Failure> {
     let own = verify::settings_of(context.repository.as_ref(), target);
     let own = own.map_err(|error| settings_failure(error, terminal))?;
     if let (Some(own), Target::Staged) = (&own, target) {
@@ -153,7 +160,12 @@ fn settings_failure(error: Error, terminal: &mut Terminal) -> Failure {
 }
 
 /// Replays, with a line that tells how far it is.
-fn replay(context: &Context, own: Option<&Own>, request: &Request, width: usize) -> Result<Outcome, Failure> {
+fn replay(
+    context: &Context,
+    own: Option<&TargetSettings>,
+    request: &Request,
+    width: usize,
+) -> Result<Outcome, Failure> {
     let mut line = Line::new(width);
     let settings = own.map_or(context.settings(), |own| &own.settings);
     let verified = verify::run(context.repository.as_ref(), settings, request, &mut line);
@@ -163,7 +175,7 @@ fn replay(context: &Context, own: Option<&Own>, request: &Request, width: usize)
 
 /// Replays what a hook is about, after the fast check: one line where all is well, and nothing
 /// where no project to replay has changed.
-pub(super) fn in_hook(context: &Context, moment: Moment<'_>, terminal: &mut Terminal) -> Result<Exit, Failure> {
+pub(super) fn in_hook(context: &Context, moment: HookInvocation<'_>, terminal: &mut Terminal) -> Result<Exit, Failure> {
     let due = verify::due(context.repository.as_ref(), context.settings(), moment);
     let due = due.map_err(|error| settings_failure(error, terminal))?;
     let due: Vec<_> = due.into_iter().filter(|due| !due.only.changed.is_empty()).collect();
@@ -174,7 +186,7 @@ pub(super) fn in_hook(context: &Context, moment: Moment<'_>, terminal: &mut Term
     // What the check said is to be seen while the replay runs.
     terminal.finish()?;
     let mut exit = Exit::Clean;
-    for Due { target, only, own } in due {
+    for PendingReplay { target, only, own } in due {
         let request = Request { target, only: Some(only), ..staged()? };
         let outcome = replay(context, own.as_ref(), &request, terminal.width)?;
         let width = terminal.width;
@@ -200,8 +212,8 @@ fn staged() -> Result<Request, Failure> {
         schema,
         keeps: true,
         only: None,
-        proofs: Proofs::default(),
-        witness: None,
+        proofs: ExtraChecks::default(),
+        observe: None,
     })
 }
 
@@ -228,11 +240,11 @@ fn request(args: &Args, context: &Context) -> Result<Request, Failure> {
     };
     let only = if args.changed {
         let changed = verify::changed(context.repository.as_ref(), &range).map_err(check::failure)?;
-        Some(Only { changed, at: None })
+        Some(ProjectFilter { changed, at: None })
     } else {
         None
     };
-    let witness = if args.witness { Some(new_migrations(range.clone())?) } else { None };
+    let observe = if args.observe { Some(new_migrations(range.clone())?) } else { None };
     let target = match range {
         Range::All => Target::WorkTree,
         Range::Staged => Target::Staged,
@@ -244,7 +256,7 @@ fn request(args: &Args, context: &Context) -> Result<Request, Failure> {
         (true, false) => SchemaTask::Write,
         (true, true) => SchemaTask::WriteAndStage,
     };
-    let proofs = Proofs { timings: args.timings, twice: args.twice, each: args.each };
+    let proofs = ExtraChecks { timings: args.timings, idempotency: args.idempotency, round_trip: args.round_trip };
     let request = staged()?;
     let address = args.database_url.clone().or(request.address);
     Ok(Request {
@@ -255,7 +267,7 @@ fn request(args: &Args, context: &Context) -> Result<Request, Failure> {
         keeps: !args.no_cache,
         only,
         proofs,
-        witness,
+        observe,
         ..request
     })
 }
@@ -330,7 +342,7 @@ fn server_failure(error: &postgres::Error) -> Failure {
         E::Lost { .. } => failure.hint(
             "nothing was judged; unless a migration ends its own session or takes rights from the role that runs it, make room or memory for the server and try again",
         ),
-        E::Sick(_) => {
+        E::Unhealthy(_) => {
             failure.hint("nothing was judged; make room or memory for the server and try again")
         }
         _ => failure.hint("nothing was judged; try again, or on another server: `tidegate verify --database-url ...`"),

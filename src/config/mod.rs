@@ -104,7 +104,7 @@ impl Settings {
     }
 
     /// The files that replays are to run before migrations, of all projects.
-    pub fn additions(&self) -> impl Iterator<Item = &RelPath> {
+    pub fn setup(&self) -> impl Iterator<Item = &RelPath> {
         self.replay.files().chain(self.projects.iter().flat_map(|project| project.replay.files()))
     }
 

@@ -2,11 +2,11 @@
 
 use super::check;
 use super::projects;
-use super::verify::{self, Stand};
+use super::verify::{self, ReplayReadiness};
 use crate::config::Settings;
 use crate::git::{self, Repository};
 use crate::hooks;
-use crate::migration::{LeftAlone, Schema};
+use crate::migration::{IgnoredFolder, Schema};
 use crate::postgres;
 use crate::text::RelPath;
 
@@ -19,13 +19,13 @@ pub struct Outcome {
     /// The projects.
     pub projects: Vec<ProjectState>,
     /// Migrations folders that are not judged.
-    pub left_alone: Vec<LeftAlone>,
+    pub ignored: Vec<IgnoredFolder>,
     /// Where published migrations are looked up, as people say it.
     pub published: Vec<String>,
     /// Names in `published` that are no branch here.
     pub unknown_branches: Vec<String>,
     /// When and where the projects are replayed.
-    pub replays: Result<Vec<Stand>, verify::Error>,
+    pub replays: Result<Vec<ReplayReadiness>, verify::Error>,
 }
 
 /// A project as `doctor` tells it.
@@ -87,7 +87,7 @@ pub fn run(
         reader: repository.reader(),
         hooks: hooks::state(repository),
         projects: projects.collect(),
-        left_alone: found.found.left_alone,
+        ignored: found.found.ignored,
         published,
         replays,
     })

@@ -108,11 +108,11 @@ fn write_one(path: &Path, content: &str) -> std::io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::migration::{History, Project, Schema, Stored, layout};
+    use crate::migration::{FileRef, History, Project, Schema, layout};
 
     fn check(layout: &'static Layout, name: &str, expected: &[&str]) {
         let project = Project { root: RelPath::default(), folder: "m".into(), layout, schema: Schema::None };
-        let seen = Seen { history: History::read(&project, std::iter::empty::<&Stored>()), project };
+        let seen = Seen { history: History::read(&project, std::iter::empty::<&FileRef>()), project };
         let now = crate::migration::timestamp::parse("20250131093045").expect("a moment");
         let files = plan(&seen, name, now).expect("a plan");
         let paths: Vec<String> = files.iter().map(|file| file.path.to_string()).collect();

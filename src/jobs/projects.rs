@@ -4,7 +4,7 @@
 use super::check::{is_wanted, stored};
 use crate::config::Settings;
 use crate::git::{self, Entry, Repository, Side};
-use crate::migration::{Found, History, Project, Stored, detect};
+use crate::migration::{FileRef, Found, History, Project, detect};
 use crate::text::RelPath;
 use std::collections::BTreeSet;
 
@@ -28,9 +28,9 @@ pub struct Projects {
 pub fn find(repository: &dyn Repository, settings: &Settings) -> Result<Projects, git::Error> {
     let side = if repository.places().work_dir.is_some() { Side::WorkTree } else { Side::Index };
     let entries = repository.entries(&side, &is_wanted)?;
-    let files: Vec<Stored> = entries.iter().map(stored).collect();
+    let files: Vec<FileRef> = entries.iter().map(stored).collect();
     let specs: Vec<_> = settings.projects.iter().map(|project| project.spec.clone()).collect();
-    let mut peek = |file: &Stored| {
+    let mut peek = |file: &FileRef| {
         let entry: Option<&Entry> = entries.iter().find(|entry| entry.path == file.path);
         entry.map_or_else(|| Ok(Vec::new()), |entry| repository.read(entry))
     };

@@ -1,7 +1,7 @@
 //! `try`: the main job on a throw-away repository, through a real hook and real commits, and a
 //! replay where a server is found.
 
-use super::verify::{self, Prospect};
+use super::verify::{self, ServerPreview};
 use crate::config::Engine;
 use crate::git::LOCAL_VARIABLES;
 use crate::postgres;
@@ -143,7 +143,7 @@ pub fn run(folder: &Path, environment: &postgres::Environment, walk: &mut Walk) 
 }
 
 /// The part that needs a server.
-fn replay(world: &World, prospect: &Prospect, walk: &mut Walk) -> Result<Ending, Error> {
+fn replay(world: &World, prospect: &ServerPreview, walk: &mut Walk) -> Result<Ending, Error> {
     let title = format!("Every migration is run for real, on {}.", prospect.server);
     if walk.step(world, &title, walk.program, &["verify"], &[0, NO_SERVER])? == NO_SERVER {
         return Ok(Ending::ReplayFailed);

@@ -2,12 +2,12 @@
 
 use super::detect::Project;
 use super::history::{History, is_sql};
-use super::{Migration, Stored};
+use super::{FileRef, Migration};
 use crate::text::RelPath;
 
 /// How a file of the migrations folder stands between base and target.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum FileStatus {
     /// New on the target side.
     Added,
     /// The same migration under another name.
@@ -25,15 +25,15 @@ pub enum Standing {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Touched {
     /// The file on the target side.
-    pub file: Stored,
+    pub file: FileRef,
     /// How it stands.
-    pub standing: Standing,
+    pub status: FileStatus,
 }
 
 impl Touched {
     /// True when its name was not there before, or is asked about.
     pub fn has_new_name(&self) -> bool {
-        self.standing != Standing::Edited
+        self.status != FileStatus::Edited
     }
 }
 
@@ -57,7 +57,7 @@ pub struct Changeset {
     /// Files on the target side to be judged, by path.
     pub touched: Vec<Touched>,
     /// Files of the base side that are gone or renamed away.
-    pub deleted: Vec<Stored>,
+    pub deleted: Vec<FileRef>,
     /// The schema file.
     pub schema: SchemaTouch,
 }
@@ -67,7 +67,7 @@ impl Changeset {
     ///
     /// A file that goes while one of the same content or the same version comes is taken
     /// for renamed.
-    pub fn read(project: &Project, differences: &[(Option<Stored>, Option<Stored>)]) -> Self {
+    pub fn read(project: &Project, differences: &[(Option<FileRef>, Option<FileRef>)]) -> Self {
         let mut changes = Self::default();
         let mut added = Vec::new();
         for (old, new) in differences {
@@ -83,7 +83,7 @@ impl Changeset {
             } else if path.below(&project.folder).is_some_and(is_sql) {
                 match (old, new) {
                     (Some(_), Some(new)) => {
-                        changes.touched.push(Touched { file: new.clone(), standing: Standing::Edited });
+                        changes.touched.push(Touched { file: new.clone(), status: FileStatus::Edited });
                     }
                     (None, Some(new)) => added.push(new.clone()),
                     (Some(old), None) => changes.deleted.push(old.clone()),
@@ -93,8 +93,8 @@ impl Changeset {
         }
         for file in added {
             let from = renamed_from(project, &file, &changes.deleted);
-            let standing = from.map_or(Standing::Added, |from| Standing::Renamed { from });
-            changes.touched.push(Touched { file, standing });
+            let status = from.map_or(FileStatus::Added, |from| FileStatus::Renamed { from });
+            changes.touched.push(Touched { file, status });
         }
         changes.touched.sort_by(|one, other| one.file.path.cmp(&other.file.path));
         changes
@@ -107,27 +107,27 @@ impl Changeset {
 
     /// True when a migration comes, goes or changes.
     pub fn touches_migrations(&self) -> bool {
-        !self.deleted.is_empty() || self.touched.iter().any(|touched| touched.standing != Standing::Unchanged)
+        !self.deleted.is_empty() || self.touched.iter().any(|touched| touched.status != FileStatus::Unchanged)
     }
 
     /// How a file stands, if it is touched at all.
-    pub fn standing(&self, path: &RelPath) -> Option<&Standing> {
+    pub fn status(&self, path: &RelPath) -> Option<&FileStatus> {
         let at = self.touched.binary_search_by(|touched| touched.file.path.cmp(path)).ok()?;
-        Some(&self.touched[at].standing)
+        Some(&self.touched[at].status)
     }
 
     /// The migrations of `target` whose name is new, in order.
-    pub fn newcomers<'a>(&'a self, target: &'a History) -> impl Iterator<Item = &'a Migration> {
+    pub fn added<'a>(&'a self, target: &'a History) -> impl Iterator<Item = &'a Migration> {
         target.iter().filter(|migration| {
-            let standing = migration.scripts.first().and_then(|script| self.standing(&script.file.path));
-            standing.is_some_and(|standing| *standing != Standing::Edited)
+            let status = migration.scripts.first().and_then(|script| self.status(&script.file.path));
+            status.is_some_and(|status| *status != FileStatus::Edited)
         })
     }
 }
 
-fn renamed_from(project: &Project, file: &Stored, deleted: &[Stored]) -> Option<RelPath> {
-    let same_content = |old: &&Stored| !old.content_id.is_empty() && old.content_id == file.content_id;
-    let version = |stored: &Stored| {
+fn renamed_from(project: &Project, file: &FileRef, deleted: &[FileRef]) -> Option<RelPath> {
+    let same_content = |old: &&FileRef| !old.content_id.is_empty() && old.content_id == file.content_id;
+    let version = |stored: &FileRef| {
         let history = History::read(project, [stored]);
         history
             .iter()
@@ -144,7 +144,7 @@ fn renamed_from(project: &Project, file: &Stored, deleted: &[Stored]) -> Option<
 }
 
 /// `.up.sql` and `.down.sql` of one version are no renames of each other.
-fn ending(file: &Stored) -> &[u8] {
+fn ending(file: &FileRef) -> &[u8] {
     let name = file.path.file_name();
     memchr::memchr(b'.', name).map_or(name, |dot| &name[dot..])
 }
@@ -154,8 +154,8 @@ mod tests {
     use super::super::{Kind, Schema, layout};
     use super::*;
 
-    fn stored(path: &str, content: &str) -> Stored {
-        Stored { path: path.into(), kind: Kind::File, content_id: content.into() }
+    fn stored(path: &str, content: &str) -> FileRef {
+        FileRef { path: path.into(), kind: Kind::File, content_id: content.into() }
     }
 
     #[test]
@@ -176,13 +176,13 @@ mod tests {
         ];
         let changes = Changeset::read(&project, &differences);
         let found: Vec<_> =
-            changes.touched.iter().map(|touched| (touched.file.path.to_string(), touched.standing.clone())).collect();
+            changes.touched.iter().map(|touched| (touched.file.path.to_string(), touched.status.clone())).collect();
         assert_eq!(
             found,
             [
-                ("m/0_c.sql".to_owned(), Standing::Edited),
-                ("m/2_a.sql".to_owned(), Standing::Renamed { from: "m/1_a.sql".into() }),
-                ("m/3_b.sql".to_owned(), Standing::Added),
+                ("m/0_c.sql".to_owned(), FileStatus::Edited),
+                ("m/2_a.sql".to_owned(), FileStatus::Renamed { from: "m/1_a.sql".into() }),
+                ("m/3_b.sql".to_owned(), FileStatus::Added),
             ]
         );
         assert_eq!(changes.schema, SchemaTouch::Deleted);

@@ -4,7 +4,7 @@
 //! by their paths; where several tools share one (`migrations/*.sql`), the names of the
 //! files decide, then one look into the first of them.
 
-use super::Stored;
+use super::FileRef;
 use super::history::is_sql;
 use super::layout::{self, Layout};
 use crate::text::RelPath;
@@ -74,7 +74,7 @@ pub enum SchemaSpec {
 
 /// A migrations folder that was seen and is not judged.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LeftAlone {
+pub struct IgnoredFolder {
     /// The folder.
     pub folder: RelPath,
     /// Why, as a fragment.
@@ -87,16 +87,16 @@ pub struct Found {
     /// Those that are judged, by folder.
     pub projects: Vec<Project>,
     /// Those that are not.
-    pub left_alone: Vec<LeftAlone>,
+    pub ignored: Vec<IgnoredFolder>,
 }
 
 /// Finds the projects among `files` (SQL files and [`MARKERS`] of a side). `peek` gives
 /// the content of a file where its name does not decide; it is asked once a folder at most.
 pub fn detect<E>(
-    files: &[Stored],
+    files: &[FileRef],
     specs: &[ProjectSpec],
     ignored: &[RelPath],
-    peek: &mut dyn FnMut(&Stored) -> Result<Vec<u8>, E>,
+    peek: &mut dyn FnMut(&FileRef) -> Result<Vec<u8>, E>,
 ) -> Result<Found, E> {
     let paths: BTreeSet<&RelPath> = files.iter().map(|file| &file.path).collect();
     let mut found = Found::default();
@@ -106,7 +106,7 @@ pub fn detect<E>(
             !spec.root.is_top() && folder.below(&spec.root).is_some() || spec.folder.as_ref() == Some(&folder)
         });
         if let Some(reason) = reason_to_leave(&folder, ignored).filter(|_| !is_named) {
-            found.left_alone.push(LeftAlone { folder, reason });
+            found.ignored.push(IgnoredFolder { folder, reason });
             continue;
         }
         if specs.iter().any(|spec| spec.folder.as_ref() == Some(&folder)) {
@@ -128,7 +128,7 @@ pub fn detect<E>(
         found.projects.push(Project { root: spec.root.clone(), folder, layout, schema: Schema::None });
     }
     found.projects.sort_by(|one, other| one.folder.cmp(&other.folder));
-    found.left_alone.extend(specs.iter().filter_map(|spec| names_nothing(spec, files, &found.projects)));
+    found.ignored.extend(specs.iter().filter_map(|spec| names_nothing(spec, files, &found.projects)));
     let is_only = found.projects.len() == 1;
     for project in &mut found.projects {
         project.schema = schema_of(project, specs, &paths, is_only);
@@ -137,7 +137,7 @@ pub fn detect<E>(
 }
 
 /// The folder of a project that config describes, if no migration is there.
-fn names_nothing(spec: &ProjectSpec, files: &[Stored], projects: &[Project]) -> Option<LeftAlone> {
+fn names_nothing(spec: &ProjectSpec, files: &[FileRef], projects: &[Project]) -> Option<IgnoredFolder> {
     let folder = spec.folder.as_ref().unwrap_or(&spec.root);
     let is_at = |path: &RelPath| path == folder || path.below(folder).is_some();
     let is_found = match spec.folder {
@@ -145,7 +145,7 @@ fn names_nothing(spec: &ProjectSpec, files: &[Stored], projects: &[Project]) -> 
         None => folder.is_top() || projects.iter().any(|project| is_at(&project.folder)),
     };
     let reason = "the configuration names it, and no migration was found in it";
-    (!is_found).then(|| LeftAlone { folder: folder.clone(), reason: reason.to_owned() })
+    (!is_found).then(|| IgnoredFolder { folder: folder.clone(), reason: reason.to_owned() })
 }
 
 /// A folder that may hold migrations.
@@ -154,10 +154,10 @@ struct Candidate<'a> {
     /// Decided by its path or by how files lie in it.
     layout: Option<&'static Layout>,
     /// SQL files directly in it.
-    files: Vec<&'a Stored>,
+    files: Vec<&'a FileRef>,
 }
 
-fn candidates(files: &[Stored]) -> BTreeMap<RelPath, Candidate<'_>> {
+fn candidates(files: &[FileRef]) -> BTreeMap<RelPath, Candidate<'_>> {
     let mut found: BTreeMap<RelPath, Candidate> = BTreeMap::new();
     for file in files.iter().filter(|file| is_sql(file.path.as_bytes())) {
         let parent = file.path.parent();
@@ -199,14 +199,14 @@ impl Candidate<'_> {
         &self,
         folder: &RelPath,
         paths: &BTreeSet<&RelPath>,
-        peek: &mut dyn FnMut(&Stored) -> Result<Vec<u8>, E>,
+        peek: &mut dyn FnMut(&FileRef) -> Result<Vec<u8>, E>,
     ) -> Result<Option<&'static Layout>, E> {
-        let numbered = |file: &&&Stored| file.path.file_name().first().is_some_and(u8::is_ascii_digit);
+        let numbered = |file: &&&FileRef| file.path.file_name().first().is_some_and(u8::is_ascii_digit);
         let Some(first) = self.files.iter().find(numbered) else {
             return Ok(None);
         };
         let is_cargo = paths.contains(&folder.parent().join("Cargo.toml"));
-        let is_pair = |file: &&Stored| (layout::GOLANG_MIGRATE.read)(file.path.file_name()).is_some();
+        let is_pair = |file: &&FileRef| (layout::GOLANG_MIGRATE.read)(file.path.file_name()).is_some();
         if self.files.iter().any(is_pair) {
             return Ok(Some(if is_cargo { &layout::SQLX } else { &layout::GOLANG_MIGRATE }));
         }
@@ -330,13 +330,13 @@ mod tests {
     use super::super::Kind;
     use super::*;
 
-    fn stored(path: &str) -> Stored {
-        Stored { path: path.into(), kind: Kind::File, content_id: "".into() }
+    fn stored(path: &str) -> FileRef {
+        FileRef { path: path.into(), kind: Kind::File, content_id: "".into() }
     }
 
     fn found(files: &[&str], content: &str, specs: &[ProjectSpec]) -> Found {
-        let files: Vec<Stored> = files.iter().map(|path| stored(path)).collect();
-        let mut peek = |_: &Stored| Ok::<_, std::convert::Infallible>(content.as_bytes().to_vec());
+        let files: Vec<FileRef> = files.iter().map(|path| stored(path)).collect();
+        let mut peek = |_: &FileRef| Ok::<_, std::convert::Infallible>(content.as_bytes().to_vec());
         match detect(&files, specs, &[], &mut peek) {
             Ok(found) => found,
             Err(never) => match never {},
@@ -408,7 +408,7 @@ mod tests {
     fn foreign_folders_are_left_alone_and_said() {
         let found = found(&["clickhouse/migrations/1_a.up.sql", "node_modules/x/supabase/migrations/1_a.sql"], "", &[]);
         assert_eq!(found.projects, []);
-        let reasons: Vec<_> = found.left_alone.iter().map(|left| left.reason.as_str()).collect();
+        let reasons: Vec<_> = found.ignored.iter().map(|left| left.reason.as_str()).collect();
         assert_eq!(reasons, ["`clickhouse` is not Postgres", "folders below `node_modules` are not the project's own"]);
     }
 
@@ -440,7 +440,7 @@ mod tests {
             at("apps/a/supabase/migrations", None),
         ];
         let found = found(&["apps/a/supabase/migrations/1_a.sql", "sql/1_a.sql"], "", &specs);
-        let told: Vec<_> = found.left_alone.iter().map(|left| left.folder.to_string()).collect();
+        let told: Vec<_> = found.ignored.iter().map(|left| left.folder.to_string()).collect();
         assert_eq!(told, ["apps/b", "sqll"]);
     }
 

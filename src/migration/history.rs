@@ -2,7 +2,7 @@
 
 use super::detect::Project;
 use super::layout::{FLYWAY, Role, Shape, flyway};
-use super::{Stored, Version};
+use super::{FileRef, Version};
 use crate::text::RelPath;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -22,7 +22,7 @@ pub struct Migration {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Script {
     /// The file.
-    pub file: Stored,
+    pub file: FileRef,
     /// What it does.
     pub role: Role,
 }
@@ -56,7 +56,7 @@ pub enum Unread {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnreadFile {
     /// The file.
-    pub file: Stored,
+    pub file: FileRef,
     /// Why.
     pub why: Unread,
 }
@@ -69,15 +69,15 @@ pub struct History {
     /// SQL files in the folder that the tool steps over.
     pub unread: Vec<UnreadFile>,
     /// The schema file, if the side has it.
-    pub schema: Option<Stored>,
+    pub schema: Option<FileRef>,
 }
 
 impl History {
     /// Reads a side's files as this project's history.
-    pub fn read<'a>(project: &Project, files: impl IntoIterator<Item = &'a Stored>) -> Self {
+    pub fn read<'a>(project: &Project, files: impl IntoIterator<Item = &'a FileRef>) -> Self {
         let mut history = Self::default();
         let mut by_stem: BTreeMap<Vec<u8>, Migration> = BTreeMap::new();
-        let mut beside: Vec<(Vec<u8>, &Stored)> = Vec::new();
+        let mut beside: Vec<(Vec<u8>, &FileRef)> = Vec::new();
         for file in files {
             if project.schema.file() == Some(&file.path) {
                 history.schema = Some(file.clone());
@@ -114,7 +114,7 @@ impl History {
     /// The history as it was before some files changed: those that are untouched are shared,
     /// the others are read again from their `old` side.
     #[must_use]
-    pub fn before(&self, project: &Project, changes: &[(Option<Stored>, Option<Stored>)]) -> Self {
+    pub fn before(&self, project: &Project, changes: &[(Option<FileRef>, Option<FileRef>)]) -> Self {
         let touched: BTreeSet<&RelPath> =
             changes.iter().filter_map(|(old, new)| new.as_ref().or(old.as_ref())).map(|file| &file.path).collect();
         let is_touched =
@@ -199,7 +199,7 @@ struct Placed {
 }
 
 impl Placed {
-    fn add_to(self, migrations: &mut BTreeMap<Vec<u8>, Migration>, file: &Stored) {
+    fn add_to(self, migrations: &mut BTreeMap<Vec<u8>, Migration>, file: &FileRef) {
         let script = Script { file: file.clone(), role: self.role };
         let migration = migrations.entry(self.key).or_insert_with(|| Migration {
             version: self.version,
@@ -260,8 +260,10 @@ mod tests {
 
     fn read(layout: &'static layout::Layout, files: &[&str]) -> History {
         let project = Project { root: RelPath::default(), folder: "m".into(), layout, schema: Schema::None };
-        let files: Vec<Stored> =
-            files.iter().map(|path| Stored { path: (*path).into(), kind: Kind::File, content_id: "".into() }).collect();
+        let files: Vec<FileRef> = files
+            .iter()
+            .map(|path| FileRef { path: (*path).into(), kind: Kind::File, content_id: "".into() })
+            .collect();
         History::read(&project, &files)
     }
 

@@ -15,10 +15,10 @@ mod seal;
 pub mod timestamp;
 mod version;
 
-pub use changeset::{Changeset, SchemaTouch, Standing, Touched};
-pub use detect::{Found, LeftAlone, MARKERS, Project, ProjectSpec, Schema, SchemaSpec, detect};
+pub use changeset::{Changeset, FileStatus, SchemaTouch, Touched};
+pub use detect::{Found, IgnoredFolder, MARKERS, Project, ProjectSpec, Schema, SchemaSpec, detect};
 pub use history::{History, Migration, Script, Unread, UnreadFile, is_shelved};
-pub use layout::{Layout, Role, Transaction};
+pub use layout::{Layout, Platform, Role, Transaction};
 pub use name::{next_version, renamed_to};
 pub use seal::Seal;
 pub use version::Version;
@@ -39,7 +39,7 @@ pub enum Kind {
 
 /// A file of a side, by name and identity of content.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stored {
+pub struct FileRef {
     /// Where it lies.
     pub path: RelPath,
     /// What it is.

@@ -76,13 +76,15 @@ pub fn renamed_to(
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Kind, Project, Schema, Stored, layout};
+    use super::super::{FileRef, Kind, Project, Schema, layout};
     use super::*;
 
     fn history(layout: &'static Layout, files: &[&str]) -> History {
         let project = Project { root: RelPath::default(), folder: "m".into(), layout, schema: Schema::None };
-        let files: Vec<Stored> =
-            files.iter().map(|path| Stored { path: (*path).into(), kind: Kind::File, content_id: "".into() }).collect();
+        let files: Vec<FileRef> = files
+            .iter()
+            .map(|path| FileRef { path: (*path).into(), kind: Kind::File, content_id: "".into() })
+            .collect();
         History::read(&project, &files)
     }
 

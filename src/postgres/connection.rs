@@ -93,7 +93,7 @@ impl Connection {
                     return Error::Sql(said);
                 }
                 self.target.is_hurt.store(true, Ordering::Relaxed);
-                return Error::Sick(said);
+                return Error::Unhealthy(said);
             }
             None if is_unexpected(error) => Error::CopyWithoutData,
             None => self.lost(&with_sources(error)),

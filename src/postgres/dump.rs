@@ -3,7 +3,7 @@
 use super::environment::Environment;
 use super::find;
 use super::log::last_lines;
-use super::{Answers, Error, Version};
+use super::{Error, Version, VersionProbe};
 use std::env::consts::EXE_SUFFIX;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -32,7 +32,7 @@ impl Dumper {
             if !program.is_file() {
                 continue;
             }
-            match find::version_of(&program, &mut Answers::default()) {
+            match find::version_of(&program, &mut VersionProbe::default()) {
                 Ok(version) if version.major == major => return Ok(found_at(program)),
                 Ok(version) if version.major > major => found.push((version.major, program)),
                 Ok(version) => rejected.push(too_old(&program, &version)),

@@ -1,6 +1,6 @@
 //! What can go wrong with a Postgres server, and whose fault it usually is. One cut matters
 //! most to those above: what the *SQL* did wrong ([`Error::Sql`]) and what the *server*
-//! suffered ([`Error::Sick`], [`Error::Lost`]) are never mixed up, because only the first is
+//! suffered ([`Error::Unhealthy`], [`Error::Lost`]) are never mixed up, because only the first is
 //! a verdict on a migration.
 
 use serde::{Deserialize, Serialize};
@@ -16,7 +16,7 @@ pub enum Error {
     /// The server could not go on for reasons of its own: disk full, out of memory, damaged
     /// data (environment).
     #[error("the server is in trouble: {0}")]
-    Sick(Box<SqlError>),
+    Unhealthy(Box<SqlError>),
     /// The connection ended in the middle: the server died, was stopped, or closed it
     /// (environment, unless the SQL asked for just that).
     #[error("the connection to the server was lost: {cause}")]
@@ -133,7 +133,7 @@ impl Error {
 
     /// True when the server is gone or broken, so that nothing more can be asked of it.
     pub fn is_fatal(&self) -> bool {
-        matches!(self, Self::Lost { .. } | Self::Sick(_) | Self::CopyWithoutData)
+        matches!(self, Self::Lost { .. } | Self::Unhealthy(_) | Self::CopyWithoutData)
     }
 
     /// A file error with its verb and path.

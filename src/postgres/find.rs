@@ -6,7 +6,7 @@
 //! there.
 
 use super::environment::Environment;
-use super::{Answers, Error, Version};
+use super::{Error, Version, VersionProbe};
 use std::cell::RefCell;
 use std::env::consts::EXE_SUFFIX;
 use std::fs;
@@ -59,18 +59,18 @@ pub struct Choice {
 /// Looks for the server of a major. The search ends with the first that fits; without a
 /// wish the first that answers fits.
 pub fn find(environment: &Environment, wanted: Option<u32>) -> Found {
-    find_again(environment, wanted, &mut Answers::default())
+    find_again(environment, wanted, &mut VersionProbe::default())
 }
 
 /// The same with what programs answered before, which is added to.
-pub fn find_again(environment: &Environment, wanted: Option<u32>, answers: &mut Answers) -> Found {
+pub fn find_again(environment: &Environment, wanted: Option<u32>, version_probe: &mut VersionProbe) -> Found {
     let mut found = Found::default();
-    let answers = RefCell::new(answers);
-    for (source, bin) in candidates(environment, &answers) {
+    let version_probe = RefCell::new(version_probe);
+    for (source, bin) in candidates(environment, &version_probe) {
         if !bin.join("initdb").is_file() {
             continue;
         }
-        match version_of(&bin.join("postgres"), &mut answers.borrow_mut()) {
+        match version_of(&bin.join("postgres"), &mut version_probe.borrow_mut()) {
             Ok(version) => {
                 let is_wanted = wanted.is_none_or(|wanted| wanted == version.major);
                 found.usable.push(Installation { bin, version, source });
@@ -107,21 +107,24 @@ pub fn choose(found: Found, wanted: Option<u32>) -> Result<Choice, Error> {
 
 /// The folders in which programs of Postgres may lie, best first.
 pub(super) fn folders(environment: &Environment) -> impl Iterator<Item = PathBuf> {
-    let mut answers = Answers::default();
+    let mut version_probe = VersionProbe::default();
     let folders: Vec<PathBuf> =
-        candidates(environment, &RefCell::new(&mut answers)).map(|(_, folder)| folder).collect();
+        candidates(environment, &RefCell::new(&mut version_probe)).map(|(_, folder)| folder).collect();
     folders.into_iter()
 }
 
 /// What a program answers to `--version`.
-pub(super) fn version_of(program: &Path, answers: &mut Answers) -> Result<Version, String> {
-    Version::parse(&answers.of(program, "--version")?).ok_or_else(|| "tells no version".to_owned())
+pub(super) fn version_of(program: &Path, version_probe: &mut VersionProbe) -> Result<Version, String> {
+    Version::parse(&version_probe.of(program, "--version")?).ok_or_else(|| "tells no version".to_owned())
 }
 
 /// Every folder worth a look, without repetition: links to one folder count once. A place is
 /// looked at only when the ones before it did not do.
-fn candidates(environment: &Environment, answers: &RefCell<&mut Answers>) -> impl Iterator<Item = (Source, PathBuf)> {
-    type Place = fn(&Environment, &RefCell<&mut Answers>) -> Vec<PathBuf>;
+fn candidates(
+    environment: &Environment,
+    version_probe: &RefCell<&mut VersionProbe>,
+) -> impl Iterator<Item = (Source, PathBuf)> {
+    type Place = fn(&Environment, &RefCell<&mut VersionProbe>) -> Vec<PathBuf>;
     let places: [(Source, Place); 6] = [
         (Source::Path, |environment, _| environment.path.clone()),
         (Source::System, |environment, _| system(environment)),
@@ -130,9 +133,9 @@ fn candidates(environment: &Environment, answers: &RefCell<&mut Answers>) -> imp
         (Source::Python, |environment, _| python(environment)),
         (Source::Npm, |environment, _| npm(environment)),
     ];
-    let all = places
-        .into_iter()
-        .flat_map(move |(source, place)| place(environment, answers).into_iter().map(move |folder| (source, folder)));
+    let all = places.into_iter().flat_map(move |(source, place)| {
+        place(environment, version_probe).into_iter().map(move |folder| (source, folder))
+    });
     let mut seen = Vec::new();
     all.filter_map(move |(source, folder)| {
         // Programs that are links (Homebrew, Debian's `/usr/bin`) belong to the folder they
@@ -147,9 +150,9 @@ fn candidates(environment: &Environment, answers: &RefCell<&mut Answers>) -> imp
 }
 
 /// What `pg_config --bindir` prints.
-fn configured(environment: &Environment, answers: &RefCell<&mut Answers>) -> Vec<PathBuf> {
+fn configured(environment: &Environment, version_probe: &RefCell<&mut VersionProbe>) -> Vec<PathBuf> {
     let program = environment.path.iter().map(|folder| folder.join("pg_config")).find(|program| program.is_file());
-    let printed = program.and_then(|program| answers.borrow_mut().of(&program, "--bindir").ok());
+    let printed = program.and_then(|program| version_probe.borrow_mut().of(&program, "--bindir").ok());
     printed.iter().map(|printed| PathBuf::from(printed.trim())).collect()
 }
 

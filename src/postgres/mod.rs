@@ -10,7 +10,6 @@
 //! Never: knows what a migration or a catalog is, prints.
 
 mod administration;
-mod answers;
 mod connection;
 mod dump;
 #[cfg(feature = "embedded")]
@@ -25,14 +24,15 @@ mod names;
 mod stamp;
 pub mod url;
 mod version;
+mod version_probe;
 
-pub use answers::Answers;
 pub use environment::Environment;
 pub use error::{Error, SqlError};
 pub use find::{Choice, Found, Installation, Source, choose, find, find_again};
 pub use names::{SCRATCH_PREFIX, quoted, scratch_name};
 pub use stamp::{Stamp, Stamped};
 pub use version::Version;
+pub use version_probe::VersionProbe;
 
 use std::fmt;
 use std::path::PathBuf;
@@ -81,7 +81,7 @@ pub trait Engine {
 
     /// Says that something is wrong with what the engine keeps, so that the next run does
     /// without it.
-    fn distrust(&mut self) {}
+    fn invalidate(&mut self) {}
 
     /// What the engine's `pg_dump` writes for a database with these arguments.
     fn dump(&mut self, name: &str, arguments: &[&str]) -> Result<Vec<u8>, Error>;

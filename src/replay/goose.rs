@@ -2,13 +2,13 @@
 //! the lines stand between `-- +goose StatementBegin` and `-- +goose StatementEnd` (goose,
 //! `endsWithSemicolon` and `ParseSQLMigration` in its `internal/sqlparser`).
 
-use super::script::{Broken, Stop};
+use super::script::{RunError, StatementError};
 use crate::postgres::SqlError;
 use crate::sql;
 use crate::text::{Span, lines};
 
 /// The first statement that goose would send in pieces.
-pub(super) fn cut(content: &[u8]) -> Option<Stop> {
+pub(super) fn cut(content: &[u8]) -> Option<RunError> {
     let blocks = blocks(content);
     let statements = sql::statements(content).into_iter();
     let mut outside = statements.filter(|span| !blocks.iter().any(|block| block.contains(&span.start)));
@@ -20,7 +20,7 @@ pub(super) fn cut(content: &[u8]) -> Option<Stop> {
     })
 }
 
-fn stop(statement: &Span, at: usize) -> Stop {
+fn stop(statement: &Span, at: usize) -> RunError {
     let error = SqlError {
         sqlstate: "42601".to_owned(),
         message: "goose ends the statement at this semicolon, as it ends a line".to_owned(),
@@ -30,7 +30,7 @@ fn stop(statement: &Span, at: usize) -> Stop {
         position: Some(at - statement.start),
         ..SqlError::default()
     };
-    Stop::At(Broken { statement: statement.clone(), at, error: Box::new(error) })
+    RunError::At(StatementError { statement: statement.clone(), at, error: Box::new(error) })
 }
 
 /// What stands between the marks.
@@ -39,8 +39,8 @@ fn blocks(content: &[u8]) -> Vec<Span> {
     let mut begun: Option<usize> = None;
     for (within, line) in lines::lines(content) {
         let at = within.start;
-        let words: Vec<&[u8]> = line.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).collect();
-        match &words[..] {
+        let statement_kind: Vec<&[u8]> = line.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).collect();
+        match &statement_kind[..] {
             [b"--", b"+goose", b"StatementBegin", ..] => begun = Some(at),
             [b"--", b"+goose", b"StatementEnd", ..] => found.extend(begun.take().map(|begun| begun..at)),
             _ => {}
@@ -64,8 +64,8 @@ mod tests {
 
     fn check(content: &str, expected: Option<&str>) {
         let found = cut(content.as_bytes()).map(|stop| match stop {
-            Stop::At(broken) => content[..=broken.at].to_owned(),
-            Stop::Server(error) => error.to_string(),
+            RunError::At(broken) => content[..=broken.at].to_owned(),
+            RunError::Server(error) => error.to_string(),
         });
         assert_eq!(found.as_deref(), expected, "{content}");
     }

@@ -1,7 +1,7 @@
 //! Replay: a history run for real on a throw-away database, and what comes of it compared
 //! with the schema file.
 //!
-//! An [`Environment`] is put in place first, then one file after the other runs as the tool
+//! An [`Platform`] is put in place first, then one file after the other runs as the tool
 //! of its layout would run it, and a failure becomes a value with its place and its likely
 //! cause. Everything here works on an [`Engine`] that somebody else has opened. On a server of
 //! our own it leaves the template of the environment and a few beginnings of histories, which
@@ -9,29 +9,28 @@
 //!
 //! Never: reads a repository, knows settings, prints.
 
-mod additions;
-mod again;
+mod apply;
 mod cause;
-mod each;
-mod environment;
 mod extension;
-mod files;
 mod goose;
-mod prefix;
-mod rights;
-mod room;
+mod idempotency;
+mod observer;
+mod prefix_cache;
+mod privileges;
+mod round_trip;
 mod runner;
 mod schema;
+mod scratch;
 mod script;
-mod witness;
-mod words;
+mod setup;
+mod statement_kind;
+mod template;
 
-pub use additions::Additions;
-pub use again::{Rows, Twice};
-pub use each::{Back, RoundTrip};
-pub use environment::{Environment, stand_in};
+pub use idempotency::{Idempotency, Rows};
+pub use observer::ObservedFile;
+pub use round_trip::{Back, RoundTrip};
 pub use schema::{Change, Comparison, Difference, Object};
-pub use witness::Watched;
+pub use setup::Setup;
 
 use crate::diagnostic::Place;
 use crate::migration::layout::{Layout, Transaction};
@@ -39,15 +38,15 @@ use crate::postgres::{Engine, Error, SqlError};
 use crate::progress::Progress;
 use crate::sql;
 use crate::text::{RelPath, Span};
-use environment::Prepared;
-use files::Ran;
-use prefix::{Chain, Kept};
-use room::Room;
+use apply::Applied;
+use prefix_cache::{Chain, Kept};
 use runner::Runner;
-use script::Broken;
+use scratch::ScratchDatabases;
+use script::StatementError;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::time::Duration;
+use template::Prepared;
 
 /// A file with its content.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,26 +69,26 @@ pub struct Plan<'a> {
     /// SQL files beside them that the tool steps over: a missing table may be in one.
     pub passed_over: &'a [Source],
     /// What is there before the first migration, besides the environment.
-    pub additions: &'a Additions,
+    pub setup: &'a Setup,
     /// The schemas that the schema file covers, where somebody says so.
     pub schemas: Option<&'a [String]>,
     /// What is done once everything ran.
     pub then: Then<'a>,
     /// What is to be told beside it.
-    pub asked: Asked<'a>,
+    pub asked: PlanChecks<'a>,
 }
 
 /// What is told only when it is asked for, as it costs time.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Asked<'a> {
+pub struct PlanChecks<'a> {
     /// How long each file takes; those that a kept beginning covers take none.
     pub timings: bool,
     /// Whether the last file can be run twice.
-    pub twice: bool,
+    pub idempotency: bool,
     /// Whether the way back of each file leads back: one for every file, in their order.
-    pub ways_back: Option<&'a [Option<Source>]>,
+    pub down_migrations: Option<&'a [Option<Source>]>,
     /// The files whose statements are watched; they are run, whatever is kept.
-    pub watched: Option<&'a BTreeSet<RelPath>>,
+    pub observed: Option<&'a BTreeSet<RelPath>>,
     /// The text of a schema file that would be in order, where the one that is compared is not.
     pub remedy: bool,
 }
@@ -106,7 +105,7 @@ pub enum Then<'a> {
 }
 
 /// A server to replay on.
-pub struct Stage<'a> {
+pub struct ReplayTarget<'a> {
     /// The server.
     pub engine: &'a mut dyn Engine,
     /// True when the server is ours alone, so that its roles are too.
@@ -124,7 +123,7 @@ pub struct Outcome {
     /// How many files ran to their end.
     pub replayed: usize,
     /// Extensions that a stand-in took the place of, in order of their names.
-    pub stand_ins: Vec<String>,
+    pub stubs: Vec<String>,
     /// What of the environment could not be made.
     pub unmade: Vec<String>,
     /// Schemas that the schema file is to cover and that are not there after the last migration.
@@ -142,25 +141,25 @@ pub struct Outcome {
     pub timings: Option<Vec<Timing>>,
     /// What the last file does when it is run twice, when that was asked for, everything ran and
     /// there is a file.
-    pub twice: Option<Twice>,
+    pub idempotency: Option<Idempotency>,
     /// Where the way back of each file leads, in their order, when that was asked for and
     /// everything ran.
-    pub each: Option<Vec<RoundTrip>>,
+    pub round_trip: Option<Vec<RoundTrip>>,
     /// What was seen of the files that were watched, up to the statement that failed; never
     /// remembered.
     #[serde(skip)]
-    pub watched: Option<Vec<Watched>>,
+    pub observed: Option<Vec<ObservedFile>>,
 }
 
 impl Outcome {
     /// Every statement that failed, of whatever was run.
     pub fn failures(&self) -> impl Iterator<Item = &Failure> {
-        let twice = self.twice.iter().filter_map(|twice| twice.failure.as_ref());
-        let each = self.each.iter().flatten().filter_map(|round_trip| match &round_trip.back {
+        let idempotency = self.idempotency.iter().filter_map(|idempotency| idempotency.failure.as_ref());
+        let round_trip = self.round_trip.iter().flatten().filter_map(|round_trip| match &round_trip.back {
             Back::Fails(failure) | Back::FailsAfterwards(failure) => Some(failure),
             Back::None | Back::Restores | Back::Differs(_) | Back::Empty(_) | Back::Declined(_) => None,
         });
-        self.failure.iter().chain(twice).chain(each)
+        self.failure.iter().chain(idempotency).chain(round_trip)
     }
 }
 
@@ -189,7 +188,7 @@ pub struct Failure {
 }
 
 /// Replays a plan, and does what is to follow.
-pub fn run(stage: &mut Stage<'_>, plan: &Plan<'_>) -> Result<Outcome, Error> {
+pub fn run(stage: &mut ReplayTarget<'_>, plan: &Plan<'_>) -> Result<Outcome, Error> {
     let outcome = once(stage, plan)?;
     let is_held = outcome.failure.as_ref().is_some_and(|failure| is_held_elsewhere(&failure.error));
     if !(stage.keeps && is_held) {
@@ -197,7 +196,7 @@ pub fn run(stage: &mut Stage<'_>, plan: &Plan<'_>) -> Result<Outcome, Error> {
     }
     // Without what was kept nothing but the migrations themselves holds a role.
     stage.keeps = false;
-    prefix::forget(stage.engine)?;
+    prefix_cache::forget(stage.engine)?;
     once(stage, plan)
 }
 
@@ -207,70 +206,70 @@ fn is_held_elsewhere(error: &SqlError) -> bool {
     error.sqlstate == "2BP01" && error.detail.as_ref().is_some_and(|detail| detail.contains(" in database "))
 }
 
-fn once(stage: &mut Stage<'_>, plan: &Plan<'_>) -> Result<Outcome, Error> {
-    let environment = Environment::of(plan.layout);
+fn once(stage: &mut ReplayTarget<'_>, plan: &Plan<'_>) -> Result<Outcome, Error> {
+    let platform = plan.layout.platform;
     let mut chain = None;
     let mut kept = None;
     if stage.keeps {
-        let now = environment::fingerprint(stage.engine, environment)?;
+        let now = template::fingerprint(stage.engine, platform)?;
         kept = chain.insert(Chain::of(&now, plan)).longest(stage.engine, &now, plan.may_be_kept())?;
     }
     let prepared = match &kept {
-        Some(_) => Prepared::kept(environment, None),
-        None => environment::prepare(stage.engine, environment, stage.is_own)?,
+        Some(_) => Prepared::kept(platform, None),
+        None => template::prepare(stage.engine, platform, stage.is_own)?,
     };
-    let mut room = Room::new(stage, environment, prepared)?;
-    let ran = replay(&mut room, plan, chain.as_ref(), kept);
-    let swept = room.sweep(plan);
+    let mut scratch = ScratchDatabases::new(stage, platform, prepared)?;
+    let ran = replay(&mut scratch, plan, chain.as_ref(), kept);
+    let swept = scratch.sweep(plan);
     let mut outcome = ran?;
     swept?;
-    outcome.unmade.append(&mut room.prepared.unmade);
+    outcome.unmade.append(&mut scratch.prepared.unmade);
     Ok(outcome)
 }
 
 fn replay(
-    room: &mut Room<'_, '_>,
+    scratch: &mut ScratchDatabases<'_, '_>,
     plan: &Plan<'_>,
     chain: Option<&Chain>,
     kept: Option<Kept>,
 ) -> Result<Outcome, Error> {
-    let Ran { mut database, runner, mut outcome } = files::run(room, plan, chain, kept)?;
+    let Applied { mut database, runner, mut outcome } = apply::run(scratch, plan, chain, kept)?;
     if outcome.failure.is_some() {
         return Ok(outcome);
     }
     if matches!(plan.then, Then::Nothing) {
         drop(runner);
     } else {
-        judge(room, plan, &database, runner, &mut outcome)?;
+        judge(scratch, plan, &database, runner, &mut outcome)?;
     }
-    if let Some(chain) = chain.filter(|_| database == room.name) {
-        database = room.keep(chain, plan.migrations.len())?;
+    if let Some(chain) = chain.filter(|_| database == scratch.name) {
+        database = scratch.keep(chain, plan.migrations.len())?;
     }
     // Last, as both may leave the server with other roles.
-    if let Some(last) = plan.migrations.last().filter(|_| plan.asked.twice) {
-        outcome.twice = Some(again::run(room, plan, &database, last)?);
+    if let Some(last) = plan.migrations.last().filter(|_| plan.asked.idempotency) {
+        outcome.idempotency = Some(idempotency::run(scratch, plan, &database, last)?);
     }
-    if let Some(ways_back) = plan.asked.ways_back {
-        outcome.each = Some(each::run(room, plan, ways_back)?);
+    if let Some(down_migrations) = plan.asked.down_migrations {
+        outcome.round_trip = Some(round_trip::run(scratch, plan, down_migrations)?);
     }
     Ok(outcome)
 }
 
 /// Compares or writes what the migrations have made.
 fn judge(
-    room: &mut Room<'_, '_>,
+    scratch: &mut ScratchDatabases<'_, '_>,
     plan: &Plan<'_>,
     database: &str,
     mut runner: Runner,
     outcome: &mut Outcome,
 ) -> Result<(), Error> {
-    outcome.platform = schema::platform(&mut runner, room.environment)?;
-    let made = room.readable(database, runner)?;
+    outcome.platform = schema::platform(&mut runner, scratch.platform)?;
+    let made = scratch.readable(database, runner)?;
     outcome.absent_schemas = schema::absent(&made, plan.schemas);
     match plan.then {
         Then::Nothing => {}
         Then::Compare(schema) => {
-            let is_equal = match schema::compare(room, &made, schema, plan.schemas, &mut outcome.platform)? {
+            let is_equal = match schema::compare(scratch, &made, schema, plan.schemas, &mut outcome.platform)? {
                 Ok(comparison) => outcome.comparison.insert(comparison).changes.is_empty(),
                 Err(broken) => {
                     outcome.failure = Some(in_schema_file(schema, broken));
@@ -278,10 +277,10 @@ fn judge(
                 }
             };
             if plan.asked.remedy && !is_equal {
-                outcome.text = Some(schema::write(room, &made, plan.schemas)?);
+                outcome.text = Some(schema::write(scratch, &made, plan.schemas)?);
             }
         }
-        Then::Write => outcome.text = Some(schema::write(room, &made, plan.schemas)?),
+        Then::Write => outcome.text = Some(schema::write(scratch, &made, plan.schemas)?),
     }
     Ok(())
 }
@@ -293,17 +292,17 @@ impl Plan<'_> {
     }
 
     fn is_watched(&self, file: &Source) -> bool {
-        self.asked.watched.is_some_and(|watched| watched.contains(&file.path))
+        self.asked.observed.is_some_and(|observed| observed.contains(&file.path))
     }
 }
 
-fn failure(plan: &Plan<'_>, at: usize, broken: Broken, major: u32) -> Failure {
+fn failure(plan: &Plan<'_>, at: usize, broken: StatementError, major: u32) -> Failure {
     let source = &plan.migrations[at];
     let cause = cause::explain(plan, at, &broken, major).unwrap_or_default();
     Failure { cause: cause.why, help: cause.help, ..in_file(source, broken) }
 }
 
-fn in_schema_file(schema: &Source, broken: Broken) -> Failure {
+fn in_schema_file(schema: &Source, broken: StatementError) -> Failure {
     let cause = format!(
         "{} cannot be loaded into a database with what the migrations need, so it was not compared",
         schema.path
@@ -311,7 +310,7 @@ fn in_schema_file(schema: &Source, broken: Broken) -> Failure {
     Failure { cause, help: String::new(), ..in_file(schema, broken) }
 }
 
-fn in_file(source: &Source, broken: Broken) -> Failure {
+fn in_file(source: &Source, broken: StatementError) -> Failure {
     let span = pointed_at(&source.content, &broken);
     Failure {
         place: Place::content(&source.path, &source.content, &span),
@@ -323,8 +322,8 @@ fn in_file(source: &Source, broken: Broken) -> Failure {
 }
 
 /// The token that the server points at, or the whole statement.
-fn pointed_at(content: &[u8], broken: &Broken) -> Span {
-    let Broken { statement, at, .. } = broken;
+fn pointed_at(content: &[u8], broken: &StatementError) -> Span {
+    let StatementError { statement, at, .. } = broken;
     if broken.error.position.is_none() {
         return statement.clone();
     }

@@ -2,18 +2,18 @@
 //! extensions would stumble over is put right on the way, statement by statement; see
 //! `environment/README.md`.
 
-use super::environment::StandIn;
 use super::extension::{self, Command, Create};
-use super::rights::Rights;
-use super::words::{Word, words};
+use super::privileges::Privileges;
+use super::statement_kind::{Word, statement_kind};
+use crate::platform::Stub;
 use crate::postgres::{Database, Error, Notice, SqlError, quoted};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-const OPEN: &str = include_str!("environment/extension/open.sql");
-const CLOSE: &str = include_str!("environment/extension/close.sql");
-const NOTE_OPTIONS: &str = include_str!("environment/extension/note_index_options.sql");
-const SET_OPTIONS: &str = include_str!("environment/extension/set_index_options.sql");
+const OPEN: &str = include_str!("../platform/extension/open.sql");
+const CLOSE: &str = include_str!("../platform/extension/close.sql");
+const NOTE_OPTIONS: &str = include_str!("../platform/extension/note_index_options.sql");
+const SET_OPTIONS: &str = include_str!("../platform/extension/set_index_options.sql");
 
 /// The setting `transaction_timeout`, which newer dumps set, came with this major.
 const HAS_TRANSACTION_TIMEOUT: u32 = 17;
@@ -30,7 +30,7 @@ pub(super) struct Runner {
     /// The name of the database.
     name: String,
     major: u32,
-    rights: Rc<Rights>,
+    privileges: Rc<Privileges>,
     /// Stand-ins that are there without an entry in `pg_extension`, as nobody but a superuser
     /// can make one.
     unentered: BTreeSet<String>,
@@ -52,9 +52,9 @@ pub(super) struct Changed {
 impl Runner {
     /// Runs on this database, whose name and whose server's major are given, with what is known
     /// of the rights there.
-    pub(super) fn new(database: Box<dyn Database>, name: &str, major: u32, rights: Rc<Rights>) -> Self {
+    pub(super) fn new(database: Box<dyn Database>, name: &str, major: u32, privileges: Rc<Privileges>) -> Self {
         let (name, unentered, used) = (name.to_owned(), BTreeSet::new(), BTreeSet::new());
-        Self { database, name, major, rights, unentered, used, settings: String::new() }
+        Self { database, name, major, privileges, unentered, used, settings: String::new() }
     }
 
     /// Takes over what an earlier runner loaded into the template of this database.
@@ -87,8 +87,8 @@ impl Runner {
              from pg_catalog.pg_roles r where r.rolname = session_user",
         )?;
         let told = told.unwrap_or_default();
-        let mut words = told.splitn(3, ' ');
-        let mut is = |word: &str| words.next() == Some(word);
+        let mut statement_kind = told.splitn(3, ' ');
+        let mut is = |word: &str| statement_kind.next() == Some(word);
         let (is_superuser, of_roles) = (is("true"), is("true"));
         if is_own && !is_superuser {
             // The loss of a connection is what engines take for a server in trouble.
@@ -101,7 +101,7 @@ impl Runner {
             self.raw("ALTER ROLE SESSION_USER RESET ALL")?;
             self.raw("ALTER ROLE ALL RESET ALL")?;
         }
-        let settings = words.next().unwrap_or_default().to_owned();
+        let settings = statement_kind.next().unwrap_or_default().to_owned();
         let of_database = settings != self.settings;
         self.settings = settings;
         Ok(Changed { of_roles, of_database })
@@ -173,34 +173,34 @@ impl Runner {
     /// Runs one statement.
     pub(super) fn statement(&mut self, sql: &str) -> Result<(), Error> {
         match self.way(sql) {
-            Way::Nothing => Ok(()),
-            Way::AsItIs | Way::Alone => self.raw(sql),
-            Way::Renamed(sql) => self.raw(&sql),
-            Way::Extension(command) => self.extension(command, sql),
-            Way::Index(index) => self.index(&index, sql),
-            Way::Block => self.block(sql),
+            Dispatch::Nothing => Ok(()),
+            Dispatch::AsItIs | Dispatch::Alone => self.raw(sql),
+            Dispatch::Renamed(sql) => self.raw(&sql),
+            Dispatch::Extension(command) => self.extension(command, sql),
+            Dispatch::Index(index) => self.index(&index, sql),
+            Dispatch::Block => self.block(sql),
         }
     }
 
     /// What has to be done with a statement.
-    pub(super) fn way(&self, sql: &str) -> Way {
-        let mut first = words(sql);
-        let (Some(verb), second) = (first.next(), first.next()) else { return Way::Nothing };
+    pub(super) fn way(&self, sql: &str) -> Dispatch {
+        let mut first = statement_kind(sql);
+        let (Some(verb), second) = (first.next(), first.next()) else { return Dispatch::Nothing };
         let is_second = |keyword: &str| second.as_ref().is_some_and(|word| word.is(keyword));
         match verb.text.as_str() {
-            "set" if self.major < HAS_TRANSACTION_TIMEOUT && is_second("transaction_timeout") => Way::Nothing,
+            "set" if self.major < HAS_TRANSACTION_TIMEOUT && is_second("transaction_timeout") => Dispatch::Nothing,
             "create" | "alter" | "comment" | "grant" | "revoke" => match extension::read(sql) {
-                Some(command) => Way::Extension(command),
+                Some(command) => Dispatch::Extension(command),
                 None => match extension::index_parameters(sql) {
-                    Some(index) => Way::Index(index),
-                    None => self.on_this_database(sql).map_or(Way::AsItIs, Way::Renamed),
+                    Some(index) => Dispatch::Index(index),
+                    None => self.on_this_database(sql).map_or(Dispatch::AsItIs, Dispatch::Renamed),
                 },
             },
-            "do" => Way::Block,
+            "do" => Dispatch::Block,
             // What they change may be how the server reads the next statement; a COPY to the client
             // ends the connection.
-            "set" | "reset" | "select" | "call" | "discard" | "execute" | "copy" => Way::Alone,
-            _ => Way::AsItIs,
+            "set" | "reset" | "select" | "call" | "discard" | "execute" | "copy" => Dispatch::Alone,
+            _ => Dispatch::AsItIs,
         }
     }
 
@@ -219,23 +219,24 @@ impl Runner {
     /// Puts the storage parameters of stand-in indexes in place, before the schema is read.
     /// No statement may follow.
     pub(super) fn set_index_options(&mut self) -> Result<(), Error> {
-        if self.rights.is_superuser { self.raw(SET_OPTIONS) } else { Ok(()) }
+        if self.privileges.is_superuser { self.raw(SET_OPTIONS) } else { Ok(()) }
     }
 
     /// A migration knows the database by another name than it has here, and on a server of
     /// somebody else a database of that name may be somebody's: `ALTER DATABASE x SET …`
     /// means the database that is migrated.
     fn on_this_database(&self, sql: &str) -> Option<String> {
-        let words: Vec<Word> = words(sql).take(NAME_WITHIN).collect();
-        let is = |at: usize, keyword: &str| words.get(at).is_some_and(|word| word.is(keyword));
-        let on = words.iter().position(|word| word.is("on"));
-        let at = match words.first().map(|word| word.text.as_str()) {
+        let statement_kind: Vec<Word> = statement_kind(sql).take(NAME_WITHIN).collect();
+        let is = |at: usize, keyword: &str| statement_kind.get(at).is_some_and(|word| word.is(keyword));
+        let on = statement_kind.iter().position(|word| word.is("on"));
+        let at = match statement_kind.first().map(|word| word.text.as_str()) {
             Some("alter") => Some(1),
             Some("comment") => Some(2),
             Some("grant" | "revoke") => on.map(|on| on + 1),
             _ => None,
         };
-        let name = at.filter(|at| is(*at, "database")).and_then(|at| words.get(at + 1)).filter(|word| word.is_name());
+        let name =
+            at.filter(|at| is(*at, "database")).and_then(|at| statement_kind.get(at + 1)).filter(|word| word.is_name());
         let name = name.filter(|name| name.text != self.name)?;
         let mut renamed = sql.to_owned();
         renamed.replace_range(name.span.clone(), &quoted(&self.name));
@@ -245,15 +246,15 @@ impl Runner {
     fn extension(&mut self, command: Command, sql: &str) -> Result<(), Error> {
         match command {
             Command::Create(create) => self.create(&create, sql),
-            Command::Update(name) if !self.is_native(&name) && StandIn::named(&name).is_some() => Ok(()),
+            Command::Update(name) if !self.is_native(&name) && Stub::named(&name).is_some() => Ok(()),
             Command::SetSchema(name) | Command::Other(name) | Command::Update(name) => {
-                let stand_in = StandIn::named(&name).filter(|_| !self.is_native(&name));
-                let Some(stand_in) = stand_in else { return self.raw(sql) };
-                if StandIn::is_always_taken(&name) && !self.is_there(&name)? {
-                    self.load(&stand_in, &Create::default(), Entry::Made)?;
+                let stub = Stub::named(&name).filter(|_| !self.is_native(&name));
+                let Some(stub) = stub else { return self.raw(sql) };
+                if Stub::is_always_taken(&name) && !self.is_there(&name)? {
+                    self.load(&stub, &Create::default(), Entry::Made)?;
                 }
                 let moves = matches!(extension::read(sql), Some(Command::SetSchema(_)));
-                if (moves && !stand_in.relocatable) || !self.rights.is_superuser { Ok(()) } else { self.raw(sql) }
+                if (moves && !stub.relocatable) || !self.privileges.is_superuser { Ok(()) } else { self.raw(sql) }
             }
         }
     }
@@ -261,16 +262,16 @@ impl Runner {
     /// `CREATE EXTENSION`, as the server does it or as a stand-in does.
     fn create(&mut self, create: &Create, sql: &str) -> Result<(), Error> {
         let name = &create.name;
-        let stand_in = if self.is_native(name) { None } else { StandIn::named(name) };
-        if stand_in.is_some() {
+        let stub = if self.is_native(name) { None } else { Stub::named(name) };
+        if stub.is_some() {
             self.used.insert(name.clone());
         }
         if self.is_there(name)? {
-            let is_entered = self.rights.is_superuser || stand_in.is_none();
+            let is_entered = self.privileges.is_superuser || stub.is_none();
             return if is_entered { self.raw(sql) } else { Ok(()) };
         }
-        if let Some(stand_in) = stand_in {
-            return self.load(&stand_in, create, Entry::Made);
+        if let Some(stub) = stub {
+            return self.load(&stub, create, Entry::Made);
         }
         if !self.is_native(name)
             && let Some(kept) = self.kept_text(create)?
@@ -283,11 +284,11 @@ impl Runner {
     }
 
     fn is_native(&self, name: &str) -> bool {
-        self.rights.native.contains(name)
+        self.privileges.native.contains(name)
     }
 
     fn is_there(&mut self, name: &str) -> Result<bool, Error> {
-        if !self.rights.is_superuser && self.unentered.contains(name) && !StandIn::is_always_taken(name) {
+        if !self.privileges.is_superuser && self.unentered.contains(name) && !Stub::is_always_taken(name) {
             return Ok(true);
         }
         let found = format!("select 1 from pg_catalog.pg_extension where extname = {}", literal(name));
@@ -295,7 +296,7 @@ impl Runner {
     }
 
     /// The text that a migration handed to `pg_tle` under this name.
-    fn kept_text(&mut self, create: &Create) -> Result<Option<StandIn>, Error> {
+    fn kept_text(&mut self, create: &Create) -> Result<Option<Stub>, Error> {
         if self.value("select 1 where to_regclass('pgtle.package') is not null")?.is_none() {
             return Ok(None);
         }
@@ -310,38 +311,38 @@ impl Runner {
             let mut row = row.into_iter();
             Some((row.next()??, row.next()?.unwrap_or_default()))
         });
-        Ok(text.map(|(version, sql)| StandIn::of_text(&create.name, &version, &sql)))
+        Ok(text.map(|(version, sql)| Stub::of_text(&create.name, &version, &sql)))
     }
 
     /// Loads a stand-in in one transaction, the migration's own where there is one.
-    pub(super) fn load(&mut self, stand_in: &StandIn, create: &Create, entry: Entry) -> Result<(), Error> {
-        if let Some(name) = &stand_in.requires
+    pub(super) fn load(&mut self, stub: &Stub, create: &Create, entry: Entry) -> Result<(), Error> {
+        if let Some(name) = &stub.requires
             && !self.is_there(name)?
         {
             let required = Create { name: name.clone(), schema: create.schema.clone(), version: None };
             let schema = create.schema.as_deref().map_or(String::new(), |schema| format!(" SCHEMA {}", quoted(schema)));
             self.create(&required, &format!("CREATE EXTENSION {}{schema}", quoted(name)))?;
         }
-        let schema = match create.schema.clone().or_else(|| stand_in.schema.clone()) {
+        let schema = match create.schema.clone().or_else(|| stub.schema.clone()) {
             Some(schema) => schema,
             None => self.value("select current_schema()")?.ok_or_else(no_schema)?,
         };
-        for schema in [Some(&schema), stand_in.schema.as_ref()].into_iter().flatten() {
+        for schema in [Some(&schema), stub.schema.as_ref()].into_iter().flatten() {
             let found = format!("select 1 from pg_catalog.pg_namespace where nspname = {}", literal(schema));
             if self.value(&found)?.is_none() {
                 self.raw(&format!("CREATE SCHEMA {}", quoted(schema)))?;
             }
         }
-        let version = create.version.as_ref().unwrap_or(&stand_in.version);
+        let version = create.version.as_ref().unwrap_or(&stub.version);
         let fill = |text: &str| {
-            text.replace("@name@", &literal(&stand_in.name))
+            text.replace("@name@", &literal(&stub.name))
                 .replace("@version@", &literal(version))
                 .replace("@namespace@", &literal(&schema))
-                .replace("@relocatable@", if stand_in.relocatable { "true" } else { "false" })
+                .replace("@relocatable@", if stub.relocatable { "true" } else { "false" })
                 .replace("@extschema@", &quoted(&schema))
         };
         let level = self.value("show client_min_messages")?.unwrap_or_default();
-        let (open, close) = if entry == Entry::Made && self.rights.is_superuser {
+        let (open, close) = if entry == Entry::Made && self.privileges.is_superuser {
             (fill(OPEN), fill(CLOSE))
         } else {
             Default::default()
@@ -349,10 +350,10 @@ impl Runner {
         // Several statements in one message are one transaction.
         self.raw(&format!(
             "SET LOCAL client_min_messages = error;\n{open}\n{}\n{close}\nSET LOCAL client_min_messages = {level};",
-            fill(&stand_in.sql)
+            fill(&stub.sql)
         ))?;
-        if entry == Entry::None || !self.rights.is_superuser {
-            self.unentered.insert(stand_in.name.clone());
+        if entry == Entry::None || !self.privileges.is_superuser {
+            self.unentered.insert(stub.name.clone());
         }
         Ok(())
     }
@@ -369,7 +370,7 @@ impl Runner {
         }
         let before = self.value("select coalesce(max(oid::bigint), 0) from pg_catalog.pg_class")?.unwrap_or_default();
         self.raw(&index.without)?;
-        if !self.rights.is_superuser {
+        if !self.privileges.is_superuser {
             return Ok(());
         }
         let note = NOTE_OPTIONS.replace("@before@", &before).replace("@options@", &literal(&index.options));
@@ -380,12 +381,12 @@ impl Runner {
     fn block(&mut self, sql: &str) -> Result<(), Error> {
         let mut loaded = BTreeSet::new();
         for create in extension::in_block(sql) {
-            let Some(stand_in) = StandIn::named(&create.name).filter(|_| !self.is_native(&create.name)) else {
+            let Some(stub) = Stub::named(&create.name).filter(|_| !self.is_native(&create.name)) else {
                 continue;
             };
             self.used.insert(create.name.clone());
             if !self.is_there(&create.name)? {
-                self.load(&stand_in, &Create { version: None, ..create.clone() }, Entry::Made)?;
+                self.load(&stub, &Create { version: None, ..create.clone() }, Entry::Made)?;
             }
             loaded.insert(create.name);
         }
@@ -403,7 +404,7 @@ pub(super) struct Noted {
 
 /// What has to be done with a statement.
 #[derive(Debug)]
-pub(super) enum Way {
+pub(super) enum Dispatch {
     /// It is left out.
     Nothing,
     /// It is sent as it is, and may be sent with others.

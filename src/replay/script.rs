@@ -1,8 +1,8 @@
 //! One file of SQL, run as the tool of its layout would run it.
 
-use super::runner::{Noted, Runner, Way};
-use super::witness::Witness;
-use super::words::{Nature, nature};
+use super::observer::Observer;
+use super::runner::{Dispatch, Noted, Runner};
+use super::statement_kind::{TransactionKind, nature};
 use crate::migration::layout::Transaction;
 use crate::postgres::{Error, SqlError};
 use crate::sql;
@@ -10,16 +10,16 @@ use crate::text::{Span, lines};
 
 /// Why a file did not run to its end.
 #[derive(Debug)]
-pub(super) enum Stop {
+pub(super) enum RunError {
     /// A statement failed.
-    At(Broken),
+    At(StatementError),
     /// The server did.
     Server(Error),
 }
 
 /// A statement that failed, in bytes of the file.
 #[derive(Debug)]
-pub(super) struct Broken {
+pub(super) struct StatementError {
     /// The whole statement.
     pub(super) statement: Span,
     /// The place in it that the server points at, or its start.
@@ -33,44 +33,44 @@ pub(super) fn run(
     runner: &mut Runner,
     content: &[u8],
     transaction: Transaction,
-    mut witness: Option<&mut Witness>,
-) -> Result<(), Stop> {
+    mut observer: Option<&mut Observer>,
+) -> Result<(), RunError> {
     if let Some(stop) = command_that_matters(content) {
         return Err(stop);
     }
     let statements: Vec<Statement> = statements(content);
-    let natures: Vec<Nature> = statements.iter().map(|statement| nature(&statement.text)).collect();
+    let natures: Vec<TransactionKind> = statements.iter().map(|statement| nature(&statement.text)).collect();
     let mode = Mode::of(transaction, &natures);
-    let is_one_transaction =
-        mode != Mode::Each && natures.iter().all(|nature| matches!(nature, Nature::Plain | Nature::CopyIn));
+    let is_one_transaction = mode != Mode::Each
+        && natures.iter().all(|nature| matches!(nature, TransactionKind::Plain | TransactionKind::CopyIn));
     if is_one_transaction
         && statements.len() > 1
-        && witness.is_none()
+        && observer.is_none()
         && together(runner, content, &statements, &natures)?
     {
         return Ok(());
     }
     let mut open = Open::No;
     for (statement, nature) in statements.iter().zip(&natures) {
-        let lifts = mode == Mode::WholeButLifts && *nature == Nature::Lifted && open != Open::Theirs;
+        let lifts = mode == Mode::WholeButLifts && *nature == TransactionKind::Lifted && open != Open::Theirs;
         if lifts && open == Open::Ours {
             runner.raw("COMMIT").map_err(|error| stop(error, statement))?;
             open = Open::No;
         }
-        if mode != Mode::Each && open == Open::No && !lifts && *nature != Nature::Begin {
+        if mode != Mode::Each && open == Open::No && !lifts && *nature != TransactionKind::Begin {
             runner.raw("BEGIN").map_err(|error| stop(error, statement))?;
             open = Open::Ours;
         }
-        if witness.is_some() {
-            Witness::listen(runner).map_err(Stop::Server)?;
+        if observer.is_some() {
+            Observer::listen(runner).map_err(RunError::Server)?;
         }
         statement.run(runner, *nature, content)?;
-        if let Some(witness) = &mut witness {
-            witness.look(runner, &statement.span).map_err(Stop::Server)?;
+        if let Some(observer) = &mut observer {
+            observer.look(runner, &statement.span).map_err(RunError::Server)?;
         }
         match nature {
-            Nature::Begin => open = Open::Theirs,
-            Nature::End => open = Open::No,
+            TransactionKind::Begin => open = Open::Theirs,
+            TransactionKind::End => open = Open::No,
             _ => {}
         }
     }
@@ -79,12 +79,12 @@ pub(super) fn run(
     };
     // Constraints that are deferred speak now.
     runner.raw("COMMIT").map_err(|error| match stop(error, last) {
-        Stop::At(mut broken) => {
+        RunError::At(mut broken) => {
             // No statement is to blame that could be named.
             broken.error.context.get_or_insert_with(|| AT_COMMIT.to_owned());
-            Stop::At(broken)
+            RunError::At(broken)
         }
-        server @ Stop::Server(_) => server,
+        server @ RunError::Server(_) => server,
     })
 }
 
@@ -101,14 +101,19 @@ const MESSAGE: usize = 1 << 20;
 /// In one message Postgres reads all statements before it runs the first; each still has a
 /// snapshot and a timeout of its own (`exec_simple_query` in its `postgres.c`). So statements that
 /// may change how others are read go alone.
-fn together(runner: &mut Runner, content: &[u8], statements: &[Statement], natures: &[Nature]) -> Result<bool, Stop> {
+fn together(
+    runner: &mut Runner,
+    content: &[u8],
+    statements: &[Statement],
+    natures: &[TransactionKind],
+) -> Result<bool, RunError> {
     let noted = runner.noted();
     let mut message = "BEGIN".to_owned();
     for (statement, nature) in statements.iter().zip(natures) {
-        let is_alone = *nature == Nature::CopyIn
+        let is_alone = *nature == TransactionKind::CopyIn
             || statement.invalid.is_some()
             || message.len() + statement.text.len() > MESSAGE
-            || !matches!(runner.way(&statement.text), Way::AsItIs);
+            || !matches!(runner.way(&statement.text), Dispatch::AsItIs);
         if is_alone {
             if !sent(runner, &std::mem::take(&mut message), &noted)? {
                 return Ok(false);
@@ -128,37 +133,38 @@ fn together(runner: &mut Runner, content: &[u8], statements: &[Statement], natur
 /// undone.
 pub(super) fn as_one(runner: &mut Runner, content: &str) -> Result<bool, Error> {
     let statements = statements(content.as_bytes());
-    let natures: Vec<Nature> = statements.iter().map(|statement| nature(&statement.text)).collect();
+    let natures: Vec<TransactionKind> = statements.iter().map(|statement| nature(&statement.text)).collect();
     let noted = runner.noted();
     match together(runner, content.as_bytes(), &statements, &natures) {
         Ok(is_done) => Ok(is_done),
-        Err(Stop::At(_)) => runner.undo(&noted).map(|()| false),
-        Err(Stop::Server(error)) => Err(error),
+        Err(RunError::At(_)) => runner.undo(&noted).map(|()| false),
+        Err(RunError::Server(error)) => Err(error),
     }
 }
 
 /// Sends a message of several statements; false when one of them failed and everything is undone.
-fn sent(runner: &mut Runner, message: &str, noted: &Noted) -> Result<bool, Stop> {
+fn sent(runner: &mut Runner, message: &str, noted: &Noted) -> Result<bool, RunError> {
     if message.is_empty() {
         return Ok(true);
     }
     match runner.raw(message) {
         Ok(()) => Ok(true),
-        Err(Error::Sql(_)) => runner.undo(noted).map(|()| false).map_err(Stop::Server),
-        Err(error) => Err(Stop::Server(error)),
+        Err(Error::Sql(_)) => runner.undo(noted).map(|()| false).map_err(RunError::Server),
+        Err(error) => Err(RunError::Server(error)),
     }
 }
 
 /// True when no statement of a file can run in a transaction.
 pub(super) fn needs_no_transaction(content: &[u8]) -> bool {
     let statements = statements(content);
-    let is_outside = |statement: &Statement| matches!(nature(&statement.text), Nature::Lifted | Nature::Outside);
+    let is_outside =
+        |statement: &Statement| matches!(nature(&statement.text), TransactionKind::Lifted | TransactionKind::Outside);
     !statements.is_empty() && statements.iter().all(is_outside)
 }
 
 /// A transaction that a file leaves open is undone, as it is when the tool hangs up.
-fn end_of_file(runner: &mut Runner, open: Open) -> Result<(), Stop> {
-    if open == Open::Theirs { runner.raw("ROLLBACK").map_err(Stop::Server) } else { Ok(()) }
+fn end_of_file(runner: &mut Runner, open: Open) -> Result<(), RunError> {
+    if open == Open::Theirs { runner.raw("ROLLBACK").map_err(RunError::Server) } else { Ok(()) }
 }
 
 /// How a file is run.
@@ -173,8 +179,9 @@ enum Mode {
 }
 
 impl Mode {
-    fn of(transaction: Transaction, natures: &[Nature]) -> Self {
-        let needs_none = natures.iter().any(|nature| matches!(nature, Nature::Lifted | Nature::Outside));
+    fn of(transaction: Transaction, natures: &[TransactionKind]) -> Self {
+        let needs_none =
+            natures.iter().any(|nature| matches!(nature, TransactionKind::Lifted | TransactionKind::Outside));
         match transaction {
             Transaction::Whole => Self::Whole,
             Transaction::WholeButLifts => Self::WholeButLifts,
@@ -216,12 +223,12 @@ fn statements(content: &[u8]) -> Vec<Statement> {
 }
 
 impl Statement {
-    fn run(&self, runner: &mut Runner, nature: Nature, content: &[u8]) -> Result<(), Stop> {
+    fn run(&self, runner: &mut Runner, nature: TransactionKind, content: &[u8]) -> Result<(), RunError> {
         if let Some(invalid) = self.invalid {
             return Err(stop(not_utf8(content, self.span.start + invalid, invalid), self));
         }
         let ran = match nature {
-            Nature::CopyIn => runner.copy_in(&self.text, data(content, self.span.end)),
+            TransactionKind::CopyIn => runner.copy_in(&self.text, data(content, self.span.end)),
             _ => runner.statement(&self.text),
         };
         ran.map_err(|error| stop(error, self))
@@ -229,23 +236,23 @@ impl Statement {
 }
 
 /// A failure of SQL is one of the statement; any other is none.
-fn stop(error: Error, statement: &Statement) -> Stop {
+fn stop(error: Error, statement: &Statement) -> RunError {
     match error {
         Error::Sql(error) => {
             let at = statement.span.start + error.position.unwrap_or(0);
-            Stop::At(Broken { at: at.min(statement.span.end), statement: statement.span.clone(), error })
+            RunError::At(StatementError { at: at.min(statement.span.end), statement: statement.span.clone(), error })
         }
         Error::CopyWithoutData => {
             at_once(&statement.span, "COPY TO stdout sends rows to a client, and a replay reads none")
         }
-        error => Stop::Server(error),
+        error => RunError::Server(error),
     }
 }
 
 /// A place of a file that cannot be replayed, whatever the server says.
-fn at_once(span: &Span, message: &str) -> Stop {
+fn at_once(span: &Span, message: &str) -> RunError {
     let error = SqlError { sqlstate: "0A000".to_owned(), message: message.to_owned(), ..SqlError::default() };
-    Stop::At(Broken { statement: span.clone(), at: span.start, error: Box::new(error) })
+    RunError::At(StatementError { statement: span.clone(), at: span.start, error: Box::new(error) })
 }
 
 /// Commands of psql without which the SQL of a file means the same: they set up psql itself, or
@@ -273,13 +280,13 @@ const OF_NO_MATTER: [&str; 19] = [
 ];
 
 /// The first command of psql that would have run other SQL, or left some out.
-fn command_that_matters(content: &[u8]) -> Option<Stop> {
+fn command_that_matters(content: &[u8]) -> Option<RunError> {
     let matters = |span: &Span| {
         let line = String::from_utf8_lossy(&content[span.clone()]);
-        let mut words = line.split_whitespace();
-        let name = words.next().unwrap_or_default().to_owned();
+        let mut statement_kind = line.split_whitespace();
+        let name = statement_kind.next().unwrap_or_default().to_owned();
         // It decides what is committed.
-        let is_autocommit = name == "\\set" && words.next() == Some("AUTOCOMMIT");
+        let is_autocommit = name == "\\set" && statement_kind.next() == Some("AUTOCOMMIT");
         (is_autocommit || !OF_NO_MATTER.contains(&name.as_str())).then_some(name)
     };
     sql::psql_commands(content).into_iter().find_map(|span| {
@@ -327,7 +334,7 @@ mod tests {
 
     #[test]
     fn a_file_is_run_as_its_tool_runs_it() {
-        let (plain, lifted) = (Nature::Plain, Nature::Lifted);
+        let (plain, lifted) = (TransactionKind::Plain, TransactionKind::Lifted);
         for (transaction, natures, expected) in [
             (Transaction::Whole, vec![plain, lifted], Mode::Whole),
             (Transaction::Message, vec![lifted], Mode::Each),

@@ -22,7 +22,7 @@ struct Report<'a> {
     /// Statements that put SQL together when they run.
     opaque: Vec<Opaque>,
     #[serde(rename = "leftAlone")]
-    left_alone: Vec<LeftAlone<'a>>,
+    ignored: Vec<IgnoredFolder<'a>>,
     projects: Vec<Project<'a>>,
     summary: Summary<'a>,
 }
@@ -76,7 +76,7 @@ struct Allowed<'a> {
 
 /// A migrations folder that was seen and not judged.
 #[derive(Serialize)]
-struct LeftAlone<'a> {
+struct IgnoredFolder<'a> {
     path: String,
     reason: &'a str,
 }
@@ -138,10 +138,10 @@ fn report(outcome: &Outcome) -> Report<'_> {
             .collect(),
         accepted: outcome.accepted.iter().map(accepted).collect(),
         opaque: outcome.opaque.iter().map(opaque).collect(),
-        left_alone: outcome
-            .left_alone
+        ignored: outcome
+            .ignored
             .iter()
-            .map(|left| LeftAlone { path: left.folder.to_string(), reason: &left.reason })
+            .map(|left| IgnoredFolder { path: left.folder.to_string(), reason: &left.reason })
             .collect(),
         projects: outcome
             .projects

@@ -72,7 +72,7 @@ fn suites(outcome: &Outcome) -> Vec<(String, Vec<Case<'_>>)> {
     );
     elsewhere.extend(
         outcome
-            .left_alone
+            .ignored
             .iter()
             .map(|left| Case { result: Ending::Skipped(left.reason.clone()), ..green(left.folder.to_string()) }),
     );

@@ -87,11 +87,11 @@ fn notifications(outcome: &Outcome) -> Vec<Value> {
         let text = format!("The rule was not run for {}: {}.", not_run.project, told::safe(&not_run.reason));
         json!({ "level": "note", "message": { "text": text }, "associatedRule": reference(not_run.rule.id) })
     });
-    let left_alone = outcome.left_alone.iter().map(|left| {
+    let ignored = outcome.ignored.iter().map(|left| {
         let text = format!("The folder {} was left alone: {}.", left.folder, told::safe(&left.reason));
         json!({ "level": "note", "message": { "text": text } })
     });
-    skipped.chain(not_run).chain(left_alone).collect()
+    skipped.chain(not_run).chain(ignored).collect()
 }
 
 fn reference(id: &str) -> Value {

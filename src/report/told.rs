@@ -97,7 +97,7 @@ pub(super) fn not_looked_at(outcome: &Outcome) -> Vec<String> {
         let (path, line) = (&first.path, first.start.line);
         told.push(format!("{count} could not be seen through, SQL being put together at run time: {path}:{line}"));
     }
-    told.extend(outcome.left_alone.iter().map(|left| format!("{} was left alone: {}", left.folder, left.reason)));
+    told.extend(outcome.ignored.iter().map(|left| format!("{} was left alone: {}", left.folder, left.reason)));
     told
 }
 

@@ -1,9 +1,9 @@
 #![doc = include_str!("attach_without_check.md")]
 
 use super::safer::{held, steps_ahead};
-use super::{Check, Rule, Scope, ScriptSubject, Sink};
+use super::{Check, Rule, Scope, ScriptContext, Sink};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{Lock, What};
+use crate::sql::{Lock, Operation};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -19,9 +19,9 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Script(check),
 };
 
-fn check(script: &ScriptSubject, sink: &mut Sink) {
+fn check(script: &ScriptContext, sink: &mut Sink) {
     for step in steps_ahead(script) {
-        let What::AttachPartition { table, partition, is_default } = &step.action.what else {
+        let Operation::AttachPartition { table, partition, is_default } = &step.action.operation else {
             continue;
         };
         if !script.is_in_use(partition, &step) || script.has_check(partition, &step) {

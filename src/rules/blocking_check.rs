@@ -1,9 +1,9 @@
 #![doc = include_str!("blocking_check.md")]
 
 use super::safer::{constraint_name, held, in_two_steps, one_line, steps_ahead};
-use super::{Check, Rule, Scope, ScriptSubject, Sink, Step};
+use super::{Check, Rule, Scope, ScriptContext, Sink, Step};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{Constraint, ConstraintKind, Lock, Object, ObjectKind, What};
+use crate::sql::{Constraint, ConstraintKind, Lock, Object, ObjectKind, Operation};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -19,9 +19,9 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Script(check),
 };
 
-fn check(script: &ScriptSubject, sink: &mut Sink) {
+fn check(script: &ScriptContext, sink: &mut Sink) {
     for step in steps_ahead(script) {
-        let What::AddConstraint { table, constraint } = &step.action.what else {
+        let Operation::AddConstraint { table, constraint } = &step.action.operation else {
             continue;
         };
         let definition = match &constraint.kind {
@@ -44,8 +44,8 @@ fn check(script: &ScriptSubject, sink: &mut Sink) {
 }
 
 /// One more value in a list, mostly: the rows are known to be right, and another rule's.
-fn is_exchanged(script: &ScriptSubject, constraint: &Constraint, step: &Step) -> bool {
-    let table = step.action.what.table();
+fn is_exchanged(script: &ScriptContext, constraint: &Constraint, step: &Step) -> bool {
+    let table = step.action.operation.table();
     let part = constraint.name.as_ref().zip(table);
     part.is_some_and(|(name, table)| {
         script.is_dropped_before(&Object::part(ObjectKind::Constraint, name.clone(), table), step)

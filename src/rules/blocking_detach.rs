@@ -1,10 +1,10 @@
 #![doc = include_str!("blocking_detach.md")]
 
 use super::safer::{held, outside_transaction, steps_ahead};
-use super::{Check, Rule, Scope, ScriptSubject, Sink, Step};
+use super::{Check, Rule, Scope, ScriptContext, Sink, Step};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
 use crate::migration::Transaction;
-use crate::sql::{Lock, What};
+use crate::sql::{Lock, Operation};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -20,10 +20,10 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Script(check),
 };
 
-fn check(script: &ScriptSubject, sink: &mut Sink) {
+fn check(script: &ScriptContext, sink: &mut Sink) {
     let is_old = script.options().postgres.is_some_and(|major| major < 14);
     for step in steps_ahead(script).iter().filter(|_| !is_old) {
-        let What::DetachPartition { table, partition, concurrently: false } = &step.action.what else {
+        let Operation::DetachPartition { table, partition, concurrently: false } = &step.action.operation else {
             continue;
         };
         if !script.is_in_use(table, step) {
@@ -44,7 +44,7 @@ fn check(script: &ScriptSubject, sink: &mut Sink) {
 }
 
 /// The Supabase CLI runs other statements beside its transaction, but not this one.
-fn help(script: &ScriptSubject, step: &Step, detach: &str) -> String {
+fn help(script: &ScriptContext, step: &Step, detach: &str) -> String {
     if script.transaction == Transaction::WholeButLifts {
         return "detach it at a quiet hour, and give up instead of making others wait: `set lock_timeout = '3s'` before it"
             .to_owned();

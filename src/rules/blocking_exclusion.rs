@@ -1,9 +1,9 @@
 #![doc = include_str!("blocking_exclusion.md")]
 
 use super::safer::{held, steps_ahead};
-use super::{Check, Rule, Scope, ScriptSubject, Sink};
+use super::{Check, Rule, Scope, ScriptContext, Sink};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{ConstraintKind, Lock, What};
+use crate::sql::{ConstraintKind, Lock, Operation};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -19,9 +19,9 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Script(check),
 };
 
-fn check(script: &ScriptSubject, sink: &mut Sink) {
+fn check(script: &ScriptContext, sink: &mut Sink) {
     for step in steps_ahead(script) {
-        let What::AddConstraint { table, constraint } = &step.action.what else {
+        let Operation::AddConstraint { table, constraint } = &step.action.operation else {
             continue;
         };
         if constraint.kind != ConstraintKind::Exclude || !script.is_in_use(table, &step) {

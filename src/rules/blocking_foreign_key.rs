@@ -1,9 +1,9 @@
 #![doc = include_str!("blocking_foreign_key.md")]
 
 use super::safer::{are_unfilled, constraint_name, held, in_two_steps, listed, one_line, steps_ahead};
-use super::{Check, Rule, Scope, ScriptSubject, Sink, Step};
+use super::{Check, Rule, Scope, ScriptContext, Sink, Step};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{Column, ConstraintKind, Lock, Name, What, quoted};
+use crate::sql::{Column, ConstraintKind, Lock, Name, Operation, quoted};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -19,10 +19,12 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Script(check),
 };
 
-fn check(script: &ScriptSubject, sink: &mut Sink) {
+fn check(script: &ScriptContext, sink: &mut Sink) {
     for step in steps_ahead(script) {
-        match &step.action.what {
-            What::AddConstraint { table, constraint } if !constraint.not_valid && script.is_in_use(table, &step) => {
+        match &step.action.operation {
+            Operation::AddConstraint { table, constraint }
+                if !constraint.not_valid && script.is_in_use(table, &step) =>
+            {
                 let ConstraintKind::ForeignKey { references, clause } = &constraint.kind else {
                     continue;
                 };
@@ -33,7 +35,7 @@ fn check(script: &ScriptSubject, sink: &mut Sink) {
                 let key = format!("foreign key {} {}", listed(&constraint.columns), one_line(clause));
                 report(script, &step, sink, &(table, references), &advice(script, &step, table, &name, &key));
             }
-            What::AddColumn { table, column, .. } if is_filled(column) && script.is_in_use(table, &step) => {
+            Operation::AddColumn { table, column, .. } if is_filled(column) && script.is_in_use(table, &step) => {
                 let Some(references) = column.constraints.iter().find_map(|constraint| match &constraint.kind {
                     ConstraintKind::ForeignKey { references, .. } => Some(references),
                     _ => None,
@@ -51,7 +53,7 @@ fn check(script: &ScriptSubject, sink: &mut Sink) {
     }
 }
 
-fn report(script: &ScriptSubject, step: &Step, sink: &mut Sink, tables: &(&Name, &Name), help: &str) {
+fn report(script: &ScriptContext, step: &Step, sink: &mut Sink, tables: &(&Name, &Name), help: &str) {
     let (table, references) = tables;
     let both = if table.is_same(references) {
         format!("`{table}` while writes to it wait")
@@ -73,7 +75,7 @@ fn is_filled(column: &Column) -> bool {
 }
 
 /// Before 18 no partitioned table can have a foreign key that is not valid.
-fn advice(script: &ScriptSubject, step: &Step, table: &Name, name: &str, key: &str) -> String {
+fn advice(script: &ScriptContext, step: &Step, table: &Name, name: &str, key: &str) -> String {
     let is_young = script.options().postgres.is_some_and(|major| major >= 18);
     if script.is_partitioned(table, step) && !is_young {
         return format!(

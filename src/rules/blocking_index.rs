@@ -1,9 +1,9 @@
 #![doc = include_str!("blocking_index.md")]
 
 use super::safer::{are_unfilled, held, one_line, outside_transaction, part_name, steps_ahead};
-use super::{Check, Rule, Scope, ScriptSubject, Sink, Step};
+use super::{Check, Rule, Scope, ScriptContext, Sink, Step};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{CreateIndex, Lock, Name, Object, ObjectKind, What, quoted, read_name};
+use crate::sql::{CreateIndex, Lock, Name, Object, ObjectKind, Operation, quoted, read_name};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -19,12 +19,12 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Script(check),
 };
 
-fn check(script: &ScriptSubject, sink: &mut Sink) {
+fn check(script: &ScriptContext, sink: &mut Sink) {
     if !script.options().every_index_build && !script.builds_concurrently() {
         return;
     }
     for step in steps_ahead(script) {
-        let What::CreateIndex(create) = &step.action.what else {
+        let Operation::CreateIndex(create) = &step.action.operation else {
             continue;
         };
         if create.concurrently || create.only || !script.is_in_use(&create.table, &step) {
@@ -45,7 +45,7 @@ fn check(script: &ScriptSubject, sink: &mut Sink) {
 }
 
 /// True when `IF NOT EXISTS` finds the index that an earlier migration built.
-fn is_built(script: &ScriptSubject, create: &CreateIndex, step: &Step) -> bool {
+fn is_built(script: &ScriptContext, create: &CreateIndex, step: &Step) -> bool {
     let schema = create.table.schema.clone();
     let index = create.name.clone().map(|name| Object::new(ObjectKind::Index, Name { schema, name }));
     create.if_not_exists && index.is_some_and(|index| script.is_there_already(&index, step))
@@ -70,7 +70,7 @@ fn keys(create: &CreateIndex) -> Vec<String> {
     words.map(read_name).collect()
 }
 
-fn help(script: &ScriptSubject, create: &CreateIndex, step: &Step) -> String {
+fn help(script: &ScriptContext, create: &CreateIndex, step: &Step) -> String {
     let unique = if create.unique { "unique " } else { "" };
     let (table, rest) = (&create.table, &create.rest);
     if script.is_partitioned(table, step) {

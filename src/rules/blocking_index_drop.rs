@@ -1,9 +1,9 @@
 #![doc = include_str!("blocking_index_drop.md")]
 
 use super::safer::{held, outside_transaction, steps_ahead};
-use super::{Check, Rule, Scope, ScriptSubject, Sink};
+use super::{Check, Rule, Scope, ScriptContext, Sink};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{Lock, ObjectKind, Origin, What};
+use crate::sql::{Lock, ObjectKind, Operation, Origin};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -19,9 +19,9 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Script(check),
 };
 
-fn check(script: &ScriptSubject, sink: &mut Sink) {
+fn check(script: &ScriptContext, sink: &mut Sink) {
     for step in steps_ahead(script) {
-        let What::Drop { object, concurrently: false, if_exists, .. } = &step.action.what else {
+        let Operation::Drop { object, concurrently: false, if_exists, .. } = &step.action.operation else {
             continue;
         };
         if object.kind != ObjectKind::Index || script.origin(object, &step) == Origin::New {

@@ -1,9 +1,9 @@
 #![doc = include_str!("blocking_not_null.md")]
 
 use super::safer::{held, part_name, steps_ahead};
-use super::{Check, Rule, Scope, ScriptSubject, Sink};
+use super::{Check, Rule, Scope, ScriptContext, Sink};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{ColumnChange, Lock, Name, What, quoted};
+use crate::sql::{ColumnChange, Lock, Name, Operation, quoted};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -19,9 +19,9 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Script(check),
 };
 
-fn check(script: &ScriptSubject, sink: &mut Sink) {
+fn check(script: &ScriptContext, sink: &mut Sink) {
     for step in steps_ahead(script) {
-        let What::AlterColumn { table, column, change: ColumnChange::SetNotNull } = &step.action.what else {
+        let Operation::AlterColumn { table, column, change: ColumnChange::SetNotNull } = &step.action.operation else {
             continue;
         };
         if !script.is_in_use(table, &step) || script.has_not_null_check(table, column, &step) {
@@ -45,7 +45,7 @@ fn check(script: &ScriptSubject, sink: &mut Sink) {
 }
 
 /// Since `PostgreSQL` 12 a validated check spares the scan; since 18 NOT NULL itself can wait.
-fn help(script: &ScriptSubject, table: &Name, column: &str) -> String {
+fn help(script: &ScriptContext, table: &Name, column: &str) -> String {
     let name = part_name(table, &[column.to_owned()], "not_null");
     let quoted = quoted(column);
     if script.options().postgres.is_some_and(|major| major >= 18) {

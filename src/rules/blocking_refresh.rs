@@ -1,9 +1,9 @@
 #![doc = include_str!("blocking_refresh.md")]
 
 use super::safer::{held, one_line, steps_ahead};
-use super::{Check, Rule, Scope, ScriptSubject, Sink};
+use super::{Check, Rule, Scope, ScriptContext, Sink};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{Lock, What};
+use crate::sql::{Lock, Operation};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -19,9 +19,9 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Script(check),
 };
 
-fn check(script: &ScriptSubject, sink: &mut Sink) {
+fn check(script: &ScriptContext, sink: &mut Sink) {
     for step in steps_ahead(script) {
-        let What::Refresh { view, concurrently: false } = &step.action.what else {
+        let Operation::Refresh { view, concurrently: false } = &step.action.operation else {
             continue;
         };
         let written = one_line(&script.text(&step.action.span)).to_ascii_lowercase();

@@ -1,9 +1,9 @@
 #![doc = include_str!("blocking_reindex.md")]
 
 use super::safer::{outside_transaction, steps_ahead};
-use super::{Check, Rule, Scope, ScriptSubject, Sink};
+use super::{Check, Rule, Scope, ScriptContext, Sink};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{Lock, Object, ObjectKind, Origin, What};
+use crate::sql::{Lock, Object, ObjectKind, Operation, Origin};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -19,18 +19,18 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Script(check),
 };
 
-fn check(script: &ScriptSubject, sink: &mut Sink) {
+fn check(script: &ScriptContext, sink: &mut Sink) {
     for step in steps_ahead(script) {
-        let What::Reindex { object, concurrently: false } = &step.action.what else {
+        let Operation::Reindex { object, concurrently: false } = &step.action.operation else {
             continue;
         };
         if object.as_ref().is_some_and(|object| script.origin(object, &step) == Origin::New) {
             continue;
         }
-        let what = object.as_ref().map_or_else(|| "all indexes".to_owned(), |object| format!("{object}"));
+        let operation = object.as_ref().map_or_else(|| "all indexes".to_owned(), |object| format!("{object}"));
         sink.report(
             script
-                .diagnostic(&RULE.info, &step, format!("builds {what} anew while writes wait"))
+                .diagnostic(&RULE.info, &step, format!("builds {operation} anew while writes wait"))
                 .label(format!("{} lock until everything is built", Lock::Share))
                 .why(format!(
                     "On every PostgreSQL the table's lock is {}, which blocks {}, and the index's is {}, so that queries that \

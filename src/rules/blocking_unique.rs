@@ -3,9 +3,9 @@
 use super::safer::{
     constraint_name, held, is_column_there, listed, one_line, outside_transaction, part_name, steps_ahead,
 };
-use super::{Check, Rule, Scope, ScriptSubject, Sink, Step};
+use super::{Check, Rule, Scope, ScriptContext, Sink, Step};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{Constraint, ConstraintKind, Lock, Name, What};
+use crate::sql::{Constraint, ConstraintKind, Lock, Name, Operation};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -21,11 +21,11 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Script(check),
 };
 
-fn check(script: &ScriptSubject, sink: &mut Sink) {
+fn check(script: &ScriptContext, sink: &mut Sink) {
     for step in steps_ahead(script) {
-        let (table, constraint, column) = match &step.action.what {
-            What::AddConstraint { table, constraint } => (table, &**constraint, None),
-            What::AddColumn { table, column, .. } => match column.constraints.iter().find(|found| is_key(found)) {
+        let (table, constraint, column) = match &step.action.operation {
+            Operation::AddConstraint { table, constraint } => (table, &**constraint, None),
+            Operation::AddColumn { table, column, .. } => match column.constraints.iter().find(|found| is_key(found)) {
                 Some(constraint) => (table, constraint, Some(&column.name)),
                 None => continue,
             },
@@ -59,7 +59,7 @@ fn words(constraint: &Constraint) -> &'static str {
     if constraint.kind == ConstraintKind::PrimaryKey { "PRIMARY KEY" } else { "UNIQUE constraint" }
 }
 
-fn help(script: &ScriptSubject, step: &Step, table: &Name, constraint: &Constraint) -> String {
+fn help(script: &ScriptContext, step: &Step, table: &Name, constraint: &Constraint) -> String {
     let is_primary = constraint.kind == ConstraintKind::PrimaryKey;
     let kind = if is_primary { "primary key" } else { "unique" };
     let name = if is_primary && constraint.name.is_none() {

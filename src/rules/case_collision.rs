@@ -1,6 +1,6 @@
 #![doc = include_str!("case_collision.md")]
 
-use super::{Check, Rule, Scope, Sink, Subject};
+use super::{Check, ProjectContext, Rule, Scope, Sink};
 use crate::diagnostic::{Diagnostic, Place, Preset, RuleInfo, Severity};
 use crate::text::RelPath;
 use crate::text::words::shell;
@@ -20,16 +20,16 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Project(check),
 };
 
-fn check(subject: &Subject, sink: &mut Sink) {
-    let newcomers =
+fn check(subject: &ProjectContext, sink: &mut Sink) {
+    let added =
         subject.changes.touched.iter().filter(|touched| touched.has_new_name()).map(|touched| &touched.file.path);
-    let newcomers: BTreeMap<Vec<u8>, &RelPath> = newcomers.map(|path| (folded(path), path)).collect();
-    if newcomers.is_empty() {
+    let added: BTreeMap<Vec<u8>, &RelPath> = added.map(|path| (folded(path), path)).collect();
+    if added.is_empty() {
         return;
     }
     let scripts = subject.target.iter().flat_map(|migration| migration.scripts.iter().map(|script| &script.file.path));
     for other in scripts.chain(subject.target.unread.iter().map(|unread| &unread.file.path)) {
-        let Some(newcomer) = newcomers.get(&folded(other)).filter(|newcomer| **newcomer != other) else {
+        let Some(newcomer) = added.get(&folded(other)).filter(|newcomer| **newcomer != other) else {
             continue;
         };
         let place = Place::Name { path: (*newcomer).clone(), span: 0..newcomer.file_name().len() };

@@ -1,9 +1,9 @@
 #![doc = include_str!("checked_column.md")]
 
 use super::safer::{constraint_name, held, in_two_steps, one_line, steps_ahead};
-use super::{Check, Rule, Scope, ScriptSubject, Sink};
+use super::{Check, Rule, Scope, ScriptContext, Sink};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{ConstraintKind, Lock, What, quoted};
+use crate::sql::{ConstraintKind, Lock, Operation, quoted};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -19,9 +19,9 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Script(check),
 };
 
-fn check(script: &ScriptSubject, sink: &mut Sink) {
+fn check(script: &ScriptContext, sink: &mut Sink) {
     for step in steps_ahead(script) {
-        let What::AddColumn { table, column, .. } = &step.action.what else {
+        let Operation::AddColumn { table, column, .. } = &step.action.operation else {
             continue;
         };
         let found = column.constraints.iter().find_map(|constraint| match &constraint.kind {

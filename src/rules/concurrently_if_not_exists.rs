@@ -1,9 +1,9 @@
 #![doc = include_str!("concurrently_if_not_exists.md")]
 
 use super::safer::{one_line, outside_transaction, steps_ahead};
-use super::{Check, Rule, Scope, ScriptSubject, Sink, Step};
+use super::{Check, Rule, Scope, ScriptContext, Sink, Step};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{CreateIndex, What, quoted};
+use crate::sql::{CreateIndex, Operation, quoted};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -19,9 +19,9 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Script(check),
 };
 
-fn check(script: &ScriptSubject, sink: &mut Sink) {
+fn check(script: &ScriptContext, sink: &mut Sink) {
     for step in steps_ahead(script) {
-        let What::CreateIndex(create) = &step.action.what else {
+        let Operation::CreateIndex(create) = &step.action.operation else {
             continue;
         };
         if !create.concurrently || !create.if_not_exists || !script.is_in_use(&create.table, &step) {
@@ -48,7 +48,7 @@ fn check(script: &ScriptSubject, sink: &mut Sink) {
 }
 
 /// Dropping first is right both times: it takes away the wreck, or nothing.
-fn help(script: &ScriptSubject, step: &Step, create: &CreateIndex, name: &str) -> String {
+fn help(script: &ScriptContext, step: &Step, create: &CreateIndex, name: &str) -> String {
     let unique = if create.unique { "unique " } else { "" };
     let name = quoted(name);
     let schema = create.table.schema.as_ref().map(|schema| format!("{}.", quoted(schema))).unwrap_or_default();

@@ -1,6 +1,6 @@
 #![doc = include_str!("conflict_markers.md")]
 
-use super::{Check, Rule, Scope, Sink, Subject};
+use super::{Check, ProjectContext, Rule, Scope, Sink};
 use crate::diagnostic::{Diagnostic, Place, Preset, RuleInfo, Severity};
 use crate::text::lines;
 use crate::text::words::shell;
@@ -23,7 +23,7 @@ pub(super) static RULE: Rule = Rule {
 /// The bare `=======` is left out: people draw lines with it.
 const MARKERS: [&[u8]; 3] = [b"<<<<<<<", b"|||||||", b">>>>>>>"];
 
-fn check(subject: &Subject, sink: &mut Sink) {
+fn check(subject: &ProjectContext, sink: &mut Sink) {
     for (path, content) in subject.contents {
         let marker = lines::lines(content).find(|(_, line)| {
             let marked = line.get(..7).is_some_and(|start| MARKERS.contains(&start));

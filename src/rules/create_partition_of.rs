@@ -1,9 +1,9 @@
 #![doc = include_str!("create_partition_of.md")]
 
 use super::safer::{held, one_line, steps_ahead};
-use super::{Check, Rule, Scope, ScriptSubject, Sink, Step};
+use super::{Check, Rule, Scope, ScriptContext, Sink, Step};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{CreateTable, Lock, Name, What};
+use crate::sql::{CreateTable, Lock, Name, Operation};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -19,9 +19,9 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Script(check),
 };
 
-fn check(script: &ScriptSubject, sink: &mut Sink) {
+fn check(script: &ScriptContext, sink: &mut Sink) {
     for step in steps_ahead(script) {
-        let What::CreateTable(create) = &step.action.what else {
+        let Operation::CreateTable(create) = &step.action.operation else {
             continue;
         };
         let Some(parent) = create.partition_of.as_ref().filter(|parent| script.is_in_use(parent, &step)) else {
@@ -41,7 +41,7 @@ fn check(script: &ScriptSubject, sink: &mut Sink) {
     }
 }
 
-fn help(script: &ScriptSubject, step: &Step, create: &CreateTable, parent: &Name) -> String {
+fn help(script: &ScriptContext, step: &Step, create: &CreateTable, parent: &Name) -> String {
     let table = &create.table;
     let make = format!("create table {table} (like {parent} including defaults including constraints)");
     let written = one_line(&script.text(&step.action.span));

@@ -1,9 +1,9 @@
 #![doc = include_str!("disabled_row_security.md")]
 
 use super::loss::SAY_WHY;
-use super::{Check, Rule, Scope, ScriptSubject, Sink};
+use super::{Check, Rule, Scope, ScriptContext, Sink};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{Name, RowSecurity, What};
+use crate::sql::{Name, Operation, RowSecurity};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -19,9 +19,9 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Script(check),
 };
 
-fn check(script: &ScriptSubject, sink: &mut Sink) {
-    for step in script.steps().filter(|_| !script.is_way_back()) {
-        let What::RowSecurity { table, change: RowSecurity::Disable } = &step.action.what else {
+fn check(script: &ScriptContext, sink: &mut Sink) {
+    for step in script.steps().filter(|_| !script.is_down()) {
+        let Operation::RowSecurity { table, change: RowSecurity::Disable } = &step.action.operation else {
             continue;
         };
         if !script.is_in_use(table, &step) || is_enabled_later(script, table, step.number) {
@@ -40,10 +40,10 @@ fn check(script: &ScriptSubject, sink: &mut Sink) {
 }
 
 /// Switched off for the time of a repair, in one transaction.
-fn is_enabled_later(script: &ScriptSubject, table: &Name, at: usize) -> bool {
-    let enables = |what: &What| {
-        matches!(what, What::RowSecurity { table: of, change: RowSecurity::Enable | RowSecurity::Force }
+fn is_enabled_later(script: &ScriptContext, table: &Name, at: usize) -> bool {
+    let enables = |operation: &Operation| {
+        matches!(operation, Operation::RowSecurity { table: of, change: RowSecurity::Enable | RowSecurity::Force }
             if of.is_same(table))
     };
-    script.script.run().skip(at + 1).any(|(_, action)| enables(&action.what))
+    script.script.run().skip(at + 1).any(|(_, action)| enables(&action.operation))
 }

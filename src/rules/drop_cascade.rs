@@ -1,9 +1,9 @@
 #![doc = include_str!("drop_cascade.md")]
 
 use super::loss::{SAY_WHY, goes_with_its_table};
-use super::{Check, Rule, Scope, ScriptSubject, Sink, Step};
+use super::{Check, Rule, Scope, ScriptContext, Sink, Step};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{Object, ObjectKind, Origin, What};
+use crate::sql::{Object, ObjectKind, Operation, Origin};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -19,10 +19,10 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Script(check),
 };
 
-fn check(script: &ScriptSubject, sink: &mut Sink) {
-    for step in script.steps().filter(|_| !script.is_way_back()) {
-        let (What::Drop { object, cascade: true, if_exists, .. }
-        | What::DropPart { part: object, cascade: true, if_exists }) = &step.action.what
+fn check(script: &ScriptContext, sink: &mut Sink) {
+    for step in script.steps().filter(|_| !script.is_down()) {
+        let (Operation::Drop { object, cascade: true, if_exists, .. }
+        | Operation::DropPart { part: object, cascade: true, if_exists }) = &step.action.operation
         else {
             continue;
         };
@@ -44,7 +44,7 @@ fn check(script: &ScriptSubject, sink: &mut Sink) {
     }
 }
 
-fn is_unknown(script: &ScriptSubject, object: &Object, step: &Step) -> bool {
+fn is_unknown(script: &ScriptContext, object: &Object, step: &Step) -> bool {
     object.kind != ObjectKind::Column && script.is_made_elsewhere(object, step)
 }
 

@@ -1,9 +1,9 @@
 #![doc = include_str!("drop_column.md")]
 
 use super::loss::SAY_WHY;
-use super::{Check, Rule, Scope, ScriptSubject, Sink, Step};
+use super::{Check, Rule, Scope, ScriptContext, Sink, Step};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{self, Object, ObjectKind, Origin, What, WriteVerb, quoted, read_name};
+use crate::sql::{self, Object, ObjectKind, Operation, Origin, WriteVerb, quoted, read_name};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -19,12 +19,12 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Script(check),
 };
 
-fn check(script: &ScriptSubject, sink: &mut Sink) {
-    if script.is_way_back() {
+fn check(script: &ScriptContext, sink: &mut Sink) {
+    if script.is_down() {
         return;
     }
     for step in script.steps() {
-        let What::DropPart { part, .. } = &step.action.what else {
+        let Operation::DropPart { part, .. } = &step.action.operation else {
             continue;
         };
         let Some(table) = part.on.as_ref().filter(|_| part.kind == ObjectKind::Column) else {
@@ -34,7 +34,7 @@ fn check(script: &ScriptSubject, sink: &mut Sink) {
             continue;
         }
         let column = quoted(&part.name.name);
-        let comes_back = script.known.is_made_again(part, step.number);
+        let comes_back = script.timeline.is_made_again(part, step.number);
         let again = if comes_back { " and adds it again without it" } else { "" };
         let message = format!("drops column `{column}` of `{table}` with everything in it{again}");
         let help = if comes_back {
@@ -52,12 +52,12 @@ fn check(script: &ScriptSubject, sink: &mut Sink) {
 
 /// True when the values were carried over to the column that takes the name: added, filled,
 /// and renamed afterwards, or the old one renamed before.
-fn is_converted(script: &ScriptSubject, column: &Object, step: &Step) -> bool {
-    let (known, at) = (script.known, step.number);
-    let takes_over = known.is_taken_over(column, at) || known.was_moved_aside(column, at);
+fn is_converted(script: &ScriptContext, column: &Object, step: &Step) -> bool {
+    let (timeline, at) = (script.timeline, step.number);
+    let takes_over = timeline.is_taken_over(column, at) || timeline.was_moved_aside(column, at);
     let table = column.on.as_ref();
-    let fills = |what: &What| {
-        matches!(what, What::Write { table: of, verb: WriteVerb::Update, filtered: false, .. }
+    let fills = |operation: &Operation| {
+        matches!(operation, Operation::Write { table: of, verb: WriteVerb::Update, filtered: false, .. }
             if table.is_some_and(|table| table.is_same(of)))
     };
     let reads = |span: &crate::text::Span| {
@@ -65,5 +65,5 @@ fn is_converted(script: &ScriptSubject, column: &Object, step: &Step) -> bool {
         let mut names = sql::tokens(text.as_bytes()).map(|token| read_name(&text[token.span]));
         names.any(|name| name == column.name.name)
     };
-    takes_over && script.script.run().take(at).any(|(_, action)| fills(&action.what) && reads(&action.span))
+    takes_over && script.script.run().take(at).any(|(_, action)| fills(&action.operation) && reads(&action.span))
 }

@@ -1,9 +1,9 @@
 #![doc = include_str!("drop_constraint.md")]
 
 use super::loss::{Loss, SAY_WHY, losses};
-use super::{Check, Rule, Scope, ScriptSubject, Sink};
+use super::{Check, Rule, Scope, ScriptContext, Sink};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{ColumnChange, Name, ObjectKind, What, quoted};
+use crate::sql::{ColumnChange, Name, ObjectKind, Operation, quoted};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -19,7 +19,7 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Script(check),
 };
 
-fn check(script: &ScriptSubject, sink: &mut Sink) {
+fn check(script: &ScriptContext, sink: &mut Sink) {
     for loss in losses(script, &[ObjectKind::Constraint]) {
         let Some(table) = loss.object.on.as_ref().filter(|table| !is_needless(script, &loss, table)) else {
             continue;
@@ -37,14 +37,14 @@ fn check(script: &ScriptSubject, sink: &mut Sink) {
 
 /// True when something else keeps such rows out: NOT NULL, for which the check was only the
 /// scaffold, or a unique index.
-fn is_needless(script: &ScriptSubject, loss: &Loss, table: &Name) -> bool {
-    script.steps().any(|other| match &other.action.what {
-        What::AlterColumn { table: of, change: ColumnChange::SetNotNull, .. } => {
+fn is_needless(script: &ScriptContext, loss: &Loss, table: &Name) -> bool {
+    script.steps().any(|other| match &other.action.operation {
+        Operation::AlterColumn { table: of, change: ColumnChange::SetNotNull, .. } => {
             of.is_same(table) && other.number < loss.step.number
         }
-        What::CreateIndex(create) => create.unique && create.table.is_same(table),
+        Operation::CreateIndex(create) => create.unique && create.table.is_same(table),
         // A column takes its constraints along.
-        What::DropPart { part, .. } => {
+        Operation::DropPart { part, .. } => {
             part.kind == ObjectKind::Column && part.on.as_ref().is_some_and(|of| of.is_same(table))
         }
         _ => false,

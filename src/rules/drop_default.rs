@@ -1,9 +1,9 @@
 #![doc = include_str!("drop_default.md")]
 
 use super::loss::SAY_WHY;
-use super::{Check, Rule, Scope, ScriptSubject, Sink};
+use super::{Check, Rule, Scope, ScriptContext, Sink};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{ColumnChange, Object, ObjectKind, Origin, What, quoted};
+use crate::sql::{ColumnChange, Object, ObjectKind, Operation, Origin, quoted};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -19,12 +19,12 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Script(check),
 };
 
-fn check(script: &ScriptSubject, sink: &mut Sink) {
-    for step in script.steps().filter(|_| !script.is_way_back()) {
-        let What::AlterColumn { table, column, change } = &step.action.what else {
+fn check(script: &ScriptContext, sink: &mut Sink) {
+    for step in script.steps().filter(|_| !script.is_down()) {
+        let Operation::AlterColumn { table, column, change } = &step.action.operation else {
             continue;
         };
-        let what = match change {
+        let operation = match change {
             ColumnChange::DropDefault => "the default",
             ColumnChange::DropIdentity => "the numbering",
             _ => continue,
@@ -36,7 +36,7 @@ fn check(script: &ScriptSubject, sink: &mut Sink) {
         let column = quoted(column);
         sink.report(
             script
-                .diagnostic(&RULE.info, &step, format!("drops {what} of column `{column}` of `{table}`"))
+                .diagnostic(&RULE.info, &step, format!("drops {operation} of column `{column}` of `{table}`"))
                 .label("an INSERT that leaves it out gets NULL or fails")
                 .why("The code that is running while this is applied may rely on it and leave the column out.")
                 .help(format!("first release code that always sets `{column}`, then {SAY_WHY}")),

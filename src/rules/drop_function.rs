@@ -1,7 +1,7 @@
 #![doc = include_str!("drop_function.md")]
 
 use super::loss::{SAY_WHY, losses};
-use super::{Check, Rule, Scope, ScriptSubject, Sink};
+use super::{Check, Rule, Scope, ScriptContext, Sink};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
 use crate::sql::ObjectKind;
 
@@ -22,7 +22,7 @@ pub(super) static RULE: Rule = Rule {
 const KINDS: [ObjectKind; 4] =
     [ObjectKind::Function, ObjectKind::Procedure, ObjectKind::Routine, ObjectKind::Aggregate];
 
-fn check(script: &ScriptSubject, sink: &mut Sink) {
+fn check(script: &ScriptContext, sink: &mut Sink) {
     for loss in losses(script, &KINDS) {
         if script.is_trigger_function(&loss.object.name.name) {
             continue;

@@ -1,7 +1,7 @@
 #![doc = include_str!("drop_policy.md")]
 
 use super::loss::{SAY_WHY, losses};
-use super::{Check, Rule, Scope, ScriptSubject, Sink};
+use super::{Check, Rule, Scope, ScriptContext, Sink};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
 use crate::sql::ObjectKind;
 use crate::sql::{Name, quoted};
@@ -20,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Script(check),
 };
 
-fn check(script: &ScriptSubject, sink: &mut Sink) {
+fn check(script: &ScriptContext, sink: &mut Sink) {
     for loss in losses(script, &[ObjectKind::Policy]) {
         let table = loss.object.on.clone().unwrap_or_else(Name::default);
         let policy = quoted(&loss.object.name.name);

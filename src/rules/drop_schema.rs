@@ -1,9 +1,9 @@
 #![doc = include_str!("drop_schema.md")]
 
 use super::loss::{Loss, SAY_WHY, losses};
-use super::{Check, Rule, Scope, ScriptSubject, Sink};
+use super::{Check, Rule, Scope, ScriptContext, Sink};
 use crate::diagnostic::{Diagnostic, Preset, RuleInfo, Severity};
-use crate::sql::{ObjectKind, What};
+use crate::sql::{ObjectKind, Operation};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -19,12 +19,12 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Script(check),
 };
 
-fn check(script: &ScriptSubject, sink: &mut Sink) {
+fn check(script: &ScriptContext, sink: &mut Sink) {
     for loss in losses(script, &[ObjectKind::Schema, ObjectKind::Database]) {
         sink.report(of_object(script, &loss));
     }
-    for step in script.steps().filter(|_| !script.is_way_back()) {
-        if step.action.what == What::DropOwned {
+    for step in script.steps().filter(|_| !script.is_down()) {
+        if step.action.operation == Operation::DropOwned {
             let message = "drops everything that a role owns, tables with their rows included";
             sink.report(
                 script
@@ -39,11 +39,12 @@ fn check(script: &ScriptSubject, sink: &mut Sink) {
     }
 }
 
-fn of_object(script: &ScriptSubject, loss: &Loss) -> Diagnostic {
+fn of_object(script: &ScriptContext, loss: &Loss) -> Diagnostic {
     let Loss { step, object } = loss;
     let name = &object.name;
     // Without CASCADE the server refuses to drop a schema that holds anything.
-    let is_empty = object.kind == ObjectKind::Schema && matches!(step.action.what, What::Drop { cascade: false, .. });
+    let is_empty =
+        object.kind == ObjectKind::Schema && matches!(step.action.operation, Operation::Drop { cascade: false, .. });
     if is_empty {
         return script
             .diagnostic(&RULE.info, step, format!("drops {object}"))

@@ -1,9 +1,9 @@
 #![doc = include_str!("drop_sequence.md")]
 
 use super::loss::{SAY_WHY, losses};
-use super::{Check, Rule, Scope, ScriptSubject, Sink, Step};
+use super::{Check, Rule, Scope, ScriptContext, Sink, Step};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{ColumnChange, ObjectKind, What};
+use crate::sql::{ColumnChange, ObjectKind, Operation};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -19,7 +19,7 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Script(check),
 };
 
-fn check(script: &ScriptSubject, sink: &mut Sink) {
+fn check(script: &ScriptContext, sink: &mut Sink) {
     for loss in losses(script, &[ObjectKind::Sequence]) {
         if is_unused(script, &loss.step) {
             continue;
@@ -37,9 +37,9 @@ fn check(script: &ScriptSubject, sink: &mut Sink) {
 
 /// True when the script took the default that drew from it away before: the server refuses
 /// to drop a sequence that a default still names.
-fn is_unused(script: &ScriptSubject, step: &Step) -> bool {
+fn is_unused(script: &ScriptContext, step: &Step) -> bool {
     use ColumnChange::{AddIdentity, DropDefault, SetDefault};
     script.script.run().take(step.number).any(|(_, action)| {
-        matches!(&action.what, What::AlterColumn { change: DropDefault | SetDefault(_) | AddIdentity, .. })
+        matches!(&action.operation, Operation::AlterColumn { change: DropDefault | SetDefault(_) | AddIdentity, .. })
     })
 }

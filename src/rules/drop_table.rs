@@ -1,9 +1,9 @@
 #![doc = include_str!("drop_table.md")]
 
 use super::loss::SAY_WHY;
-use super::{Check, Rule, Scope, ScriptSubject, Sink, Step};
+use super::{Check, Rule, Scope, ScriptContext, Sink, Step};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{self, Name, Object, ObjectKind, Origin, What};
+use crate::sql::{self, Name, Object, ObjectKind, Operation, Origin};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -19,20 +19,20 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Script(check),
 };
 
-fn check(script: &ScriptSubject, sink: &mut Sink) {
-    if script.is_way_back() {
+fn check(script: &ScriptContext, sink: &mut Sink) {
+    if script.is_down() {
         return;
     }
     let made = Made::of(script);
     for step in script.steps() {
-        let What::Drop { object, if_exists, .. } = &step.action.what else {
+        let Operation::Drop { object, if_exists, .. } = &step.action.operation else {
             continue;
         };
         let is_table = matches!(object.kind, ObjectKind::Table | ObjectKind::ForeignTable);
         if !is_table || script.origin(object, &step) == Origin::New || is_kept(script, &made, object, &step) {
             continue;
         }
-        let comes_back = script.known.is_made_again(object, step.number);
+        let comes_back = script.timeline.is_made_again(object, step.number);
         // Swept up in case it is there, and no migration ever made it.
         let is_unknown = *if_exists && script.is_made_elsewhere(object, &step);
         if is_unknown && (comes_back || made.temporary.contains(&object.name.name.as_str())) {
@@ -63,10 +63,10 @@ fn help(object: &Object, comes_back: bool) -> String {
 
 /// True when what the table holds was only for this script, or was copied to the table or
 /// view that takes its place.
-fn is_kept(script: &ScriptSubject, made: &Made, object: &Object, step: &Step) -> bool {
-    let (known, at) = (script.known, step.number);
-    let takes_over = known.is_taken_over(object, at)
-        || known.was_moved_aside(object, at)
+fn is_kept(script: &ScriptContext, made: &Made, object: &Object, step: &Step) -> bool {
+    let (timeline, at) = (script.timeline, step.number);
+    let takes_over = timeline.is_taken_over(object, at)
+        || timeline.was_moved_aside(object, at)
         || made.views.iter().any(|(number, view)| *number >= at && view.is_same(&object.name));
     object.name.schema.as_deref() == Some("pg_temp")
         || (takes_over && made.copies.iter().any(|copy| copy.number < at && is_whole_copy(script, copy)))
@@ -80,16 +80,16 @@ struct Made<'a> {
 }
 
 impl<'a> Made<'a> {
-    fn of(script: &ScriptSubject<'a>) -> Self {
+    fn of(script: &ScriptContext<'a>) -> Self {
         let mut made = Self { temporary: Vec::new(), views: Vec::new(), copies: Vec::new() };
         for step in script.steps() {
-            match &step.action.what {
-                What::Create { object, .. } if object.kind == ObjectKind::View => {
+            match &step.action.operation {
+                Operation::Create { object, .. } if object.kind == ObjectKind::View => {
                     made.views.push((step.number, &object.name));
                 }
-                What::CreateTable(create) if create.temporary => made.temporary.push(&create.table.name),
-                What::CreateTable(create) if create.from_query => made.copies.push(step),
-                What::Insert { from_query: true, .. } => made.copies.push(step),
+                Operation::CreateTable(create) if create.temporary => made.temporary.push(&create.table.name),
+                Operation::CreateTable(create) if create.from_query => made.copies.push(step),
+                Operation::Insert { from_query: true, .. } => made.copies.push(step),
                 _ => {}
             }
         }
@@ -102,7 +102,7 @@ const PARTIAL: [&str; 11] =
     ["where", "limit", "offset", "fetch", "join", "tablesample", "distinct", "group", "except", "intersect", "no"];
 
 /// True for a copy that names no way to leave rows out.
-fn is_whole_copy(script: &ScriptSubject, step: &Step) -> bool {
+fn is_whole_copy(script: &ScriptContext, step: &Step) -> bool {
     let text = script.text(&step.statement.span).to_ascii_lowercase();
     !sql::tokens(text.as_bytes())
         .filter(|token| token.kind == sql::Kind::Word)

@@ -1,7 +1,7 @@
 #![doc = include_str!("drop_trigger.md")]
 
 use super::loss::{SAY_WHY, losses};
-use super::{Check, Rule, Scope, ScriptSubject, Sink};
+use super::{Check, Rule, Scope, ScriptContext, Sink};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
 use crate::sql::Name;
 use crate::sql::ObjectKind;
@@ -20,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Script(check),
 };
 
-fn check(script: &ScriptSubject, sink: &mut Sink) {
+fn check(script: &ScriptContext, sink: &mut Sink) {
     for loss in losses(script, &[ObjectKind::Trigger, ObjectKind::Rule, ObjectKind::EventTrigger]) {
         let object = loss.object;
         let table = object.on.clone().unwrap_or_else(Name::default);

@@ -1,7 +1,7 @@
 #![doc = include_str!("drop_type.md")]
 
 use super::loss::{SAY_WHY, losses};
-use super::{Check, Rule, Scope, ScriptSubject, Sink};
+use super::{Check, Rule, Scope, ScriptContext, Sink};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
 use crate::sql::ObjectKind;
 
@@ -19,7 +19,7 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Script(check),
 };
 
-fn check(script: &ScriptSubject, sink: &mut Sink) {
+fn check(script: &ScriptContext, sink: &mut Sink) {
     for loss in losses(script, &[ObjectKind::Type, ObjectKind::Domain]) {
         let (object, name) = (loss.object, &loss.object.name);
         sink.report(

@@ -1,8 +1,8 @@
 #![doc = include_str!("duplicate_version.md")]
 
-use super::{Check, Rule, Scope, Sink, Subject};
+use super::{Check, ProjectContext, Rule, Scope, Sink};
 use crate::diagnostic::{Diagnostic, Fix, Place, Preset, RuleInfo, Severity};
-use crate::migration::{History, Migration, Role, Standing, next_version};
+use crate::migration::{FileStatus, History, Migration, Role, next_version};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -18,7 +18,7 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Project(check),
 };
 
-fn check(subject: &Subject, sink: &mut Sink) {
+fn check(subject: &ProjectContext, sink: &mut Sink) {
     for twins in same_version(subject.target) {
         // Twins that one base side has together are old news unless somebody asks for them.
         let is_old = subject.bases.iter().any(|base| {
@@ -28,7 +28,7 @@ fn check(subject: &Subject, sink: &mut Sink) {
         let is_asked = twins
             .iter()
             .flat_map(|twin| &twin.scripts)
-            .any(|script| subject.changes.standing(&script.file.path) == Some(&Standing::Unchanged));
+            .any(|script| subject.changes.status(&script.file.path) == Some(&FileStatus::Unchanged));
         if is_old && !is_asked {
             continue;
         }
@@ -39,7 +39,7 @@ fn check(subject: &Subject, sink: &mut Sink) {
         sink.report(diagnostic(subject, newcomer, other));
     }
     // What the other branch has got meanwhile meets this at the merge.
-    for newcomer in subject.newcomers().filter(|newcomer| newcomer.is_versioned()) {
+    for newcomer in subject.added().filter(|newcomer| newcomer.is_versioned()) {
         let is_twin = |other: &&Migration| {
             other.version.identity == newcomer.version.identity
                 && other.path != newcomer.path
@@ -71,7 +71,7 @@ fn same_version(history: &History) -> Vec<Vec<&Migration>> {
 }
 
 /// The one that is to move: not in any base, staged now, and the last by name.
-fn newcomer<'a>(subject: &Subject, twins: &[&'a Migration]) -> &'a Migration {
+fn newcomer<'a>(subject: &ProjectContext, twins: &[&'a Migration]) -> &'a Migration {
     let is_new = |twin: &&&Migration| !subject.is_in_base(&twin.path);
     let in_first_base = |twin: &&&Migration| {
         subject.bases.first().is_some_and(|base| base.migrations.iter().any(|migration| migration.path == twin.path))
@@ -81,7 +81,7 @@ fn newcomer<'a>(subject: &Subject, twins: &[&'a Migration]) -> &'a Migration {
     found.unwrap_or(&twins[twins.len() - 1])
 }
 
-fn diagnostic(subject: &Subject, newcomer: &Migration, other: &Migration) -> Diagnostic {
+fn diagnostic(subject: &ProjectContext, newcomer: &Migration, other: &Migration) -> Diagnostic {
     let version = &newcomer.version.text;
     let start = memchr::memmem::find(newcomer.name(), version.as_bytes()).unwrap_or(0);
     let place = Place::Name { path: newcomer.path.clone(), span: start..start + version.len() };
@@ -109,7 +109,7 @@ fn diagnostic(subject: &Subject, newcomer: &Migration, other: &Migration) -> Dia
 
 /// The version the newcomer gets with all others that need one; in a merge, where neither
 /// side is new, the next free one.
-fn fix(subject: &Subject, newcomer: &Migration) -> Option<Fix> {
+fn fix(subject: &ProjectContext, newcomer: &Migration) -> Option<Fix> {
     super::rename::fix(subject, newcomer).or_else(|| {
         let version =
             next_version(subject.target, subject.project.layout, Some(&newcomer.version), subject.options.now);

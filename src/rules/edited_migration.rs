@@ -1,8 +1,8 @@
 #![doc = include_str!("edited_migration.md")]
 
-use super::{Check, Rule, Scope, Sink, Subject};
+use super::{Check, ProjectContext, Rule, Scope, Sink};
 use crate::diagnostic::{Diagnostic, Place, Preset, RuleInfo, Severity};
-use crate::migration::{Role, Standing};
+use crate::migration::{FileStatus, Role};
 use crate::sql;
 use crate::text::words::shell;
 use crate::text::{RelPath, lines};
@@ -21,21 +21,21 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Project(check),
 };
 
-fn check(subject: &Subject, sink: &mut Sink) {
+fn check(subject: &ProjectContext, sink: &mut Sink) {
     let published = &subject.published.contents;
     for (touched, content) in subject.touched() {
         let path = &touched.file.path;
-        match &touched.standing {
-            Standing::Edited | Standing::Added | Standing::Unchanged => {
+        match &touched.status {
+            FileStatus::Edited | FileStatus::Added | FileStatus::Unchanged => {
                 // Only `check --all` meets published files as new ones; on disk git may have
                 // written their lines with `\r\n`.
-                let is_on_disk = touched.standing == Standing::Added;
+                let is_on_disk = touched.status == FileStatus::Added;
                 let differs = |old: &&Vec<u8>| old.as_slice() != content && !(is_on_disk && same_lines(old, content));
                 if let Some(old) = published.get(path).filter(differs) {
                     report_edit(subject, path, old, content, sink);
                 }
             }
-            Standing::Renamed { from } => {
+            FileStatus::Renamed { from } => {
                 if published.contains_key(from) && role(subject, from) != Some(Role::Repeatable) {
                     sink.report(renamed(subject, from, path));
                 }
@@ -47,7 +47,7 @@ fn check(subject: &Subject, sink: &mut Sink) {
             .changes
             .touched
             .iter()
-            .any(|touched| matches!(&touched.standing, Standing::Renamed { from } if from == path))
+            .any(|touched| matches!(&touched.status, FileStatus::Renamed { from } if from == path))
     };
     for file in &subject.changes.deleted {
         let is_migration = role(subject, &file.path).is_some_and(|role| role != Role::Repeatable);
@@ -63,13 +63,13 @@ fn same_lines(one: &[u8], other: &[u8]) -> bool {
 }
 
 /// What a script of either side does; `None` for files the tool steps over.
-fn role(subject: &Subject, path: &RelPath) -> Option<Role> {
+fn role(subject: &ProjectContext, path: &RelPath) -> Option<Role> {
     let histories = std::iter::once(subject.target).chain(subject.bases);
     let migration = histories.into_iter().find_map(|history| history.of_file(path))?;
     migration.scripts.iter().find(|script| &script.file.path == path).map(|script| script.role)
 }
 
-fn report_edit(subject: &Subject, path: &RelPath, old: &[u8], new: &[u8], sink: &mut Sink) {
+fn report_edit(subject: &ProjectContext, path: &RelPath, old: &[u8], new: &[u8], sink: &mut Sink) {
     match role(subject, path) {
         None | Some(Role::Repeatable) => {}
         Some(role) => {
@@ -118,7 +118,7 @@ fn first_difference(old: &[u8], new: &[u8]) -> crate::text::Span {
     start..crate::text::lines::line_end(new, at)
 }
 
-fn renamed(subject: &Subject, from: &RelPath, to: &RelPath) -> Diagnostic {
+fn renamed(subject: &ProjectContext, from: &RelPath, to: &RelPath) -> Diagnostic {
     let whole = if from.file_name() == to.file_name() { to.parent() } else { to.clone() };
     let place = Place::Name { span: 0..whole.file_name().len(), path: whole };
     let message = format!("a migration that is already on {} is renamed", subject.published.place);
@@ -134,7 +134,7 @@ fn renamed(subject: &Subject, from: &RelPath, to: &RelPath) -> Diagnostic {
         })
 }
 
-fn deleted(subject: &Subject, path: &RelPath) -> Diagnostic {
+fn deleted(subject: &ProjectContext, path: &RelPath) -> Diagnostic {
     let message = format!("a migration that is already on {} is deleted", subject.published.place);
     let diagnostic = Diagnostic::new(&RULE.info, Place::File { path: path.clone() }, message);
     diagnostic
@@ -146,6 +146,6 @@ fn deleted(subject: &Subject, path: &RelPath) -> Diagnostic {
         ))
 }
 
-fn put_back(subject: &Subject, path: &RelPath) -> String {
+fn put_back(subject: &ProjectContext, path: &RelPath) -> String {
     format!("`git restore --source={} --staged --worktree -- {}`", shell(&subject.published.place), shell(path))
 }

@@ -1,6 +1,6 @@
 #![doc = include_str!("empty_migration.md")]
 
-use super::{Check, Rule, Scope, Sink, Subject};
+use super::{Check, ProjectContext, Rule, Scope, Sink};
 use crate::diagnostic::{Diagnostic, Place, Preset, RuleInfo, Severity};
 use crate::migration::{Kind, Role};
 use crate::sql;
@@ -20,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Project(check),
 };
 
-fn check(subject: &Subject, sink: &mut Sink) {
+fn check(subject: &ProjectContext, sink: &mut Sink) {
     for (touched, content) in subject.touched() {
         let path = &touched.file.path;
         let migration = subject.target.of_file(path);
@@ -32,9 +32,9 @@ fn check(subject: &Subject, sink: &mut Sink) {
             continue;
         }
         let severity = if is_explained(forward) { Severity::Warning } else { Severity::Error };
-        let what = if content.is_empty() { "the file is empty" } else { "the file holds nothing but comments" };
+        let operation = if content.is_empty() { "the file is empty" } else { "the file holds nothing but comments" };
         sink.report(
-            Diagnostic::new(&RULE.info, Place::File { path: path.clone() }, what)
+            Diagnostic::new(&RULE.info, Place::File { path: path.clone() }, operation)
                 .severity(severity)
                 .why("It will be recorded as applied everywhere; the SQL that was meant to be in it can then never be added.")
                 .help(format!("write the SQL and `git add {0}`, or unstage it: `git restore --staged {0}`", shell(path))),

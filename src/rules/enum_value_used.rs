@@ -1,8 +1,8 @@
 #![doc = include_str!("enum_value_used.md")]
 
-use super::{Check, Rule, Scope, ScriptSubject, Sink, Step};
+use super::{Check, Rule, Scope, ScriptContext, Sink, Step};
 use crate::diagnostic::{ObjectKind, Preset, RuleInfo, Severity};
-use crate::sql::{Kind, Name, Object, Origin, TransactionControl, What, tokens};
+use crate::sql::{Kind, Name, Object, Operation, Origin, TransactionControl, tokens};
 use crate::text::Span;
 
 pub(super) static RULE: Rule = Rule {
@@ -19,18 +19,18 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Script(check),
 };
 
-fn check(script: &ScriptSubject, sink: &mut Sink) {
+fn check(script: &ScriptContext, sink: &mut Sink) {
     let steps: Vec<_> = script.steps().collect();
     let mut told = Vec::new();
     for (at, step) in steps.iter().enumerate() {
-        let What::AddEnumValue { name, value, .. } = &step.action.what else {
+        let Operation::AddEnumValue { name, value, .. } = &step.action.operation else {
             continue;
         };
         let type_ = Object::new(ObjectKind::Type, name.clone());
-        if step.in_transaction != Some(true) || script.known.origin(&type_, step.number) == Origin::New {
+        if step.in_transaction != Some(true) || script.timeline.origin(&type_, step.number) == Origin::New {
             continue;
         }
-        let behind = steps[at + 1..].iter().take_while(|later| !ends_transaction(&later.action.what));
+        let behind = steps[at + 1..].iter().take_while(|later| !ends_transaction(&later.action.operation));
         let Some((user, span)) = behind.filter(|later| later.index != step.index).find_map(|later| {
             let span = use_of(script, later, name, value)?;
             Some((later, span))
@@ -51,19 +51,19 @@ fn check(script: &ScriptSubject, sink: &mut Sink) {
     }
 }
 
-fn ends_transaction(what: &What) -> bool {
-    matches!(what, What::Transaction(TransactionControl::Commit | TransactionControl::Rollback))
+fn ends_transaction(operation: &Operation) -> bool {
+    matches!(operation, Operation::Transaction(TransactionControl::Commit | TransactionControl::Rollback))
 }
 
 /// Where a statement turns the value's text into the enum: in a cast, or next to a table
 /// that has a column of the type. While no migration was read, any string of that text may.
-fn use_of(script: &ScriptSubject, step: &Step, enum_name: &Name, value: &str) -> Option<Span> {
-    let is_body_only = matches!(&step.action.what, What::CreateRoutine(routine) if routine.language != "sql");
-    if is_body_only || matches!(step.action.what, What::AddEnumValue { .. } | What::Other) {
+fn use_of(script: &ScriptContext, step: &Step, enum_name: &Name, value: &str) -> Option<Span> {
+    let is_body_only = matches!(&step.action.operation, Operation::CreateRoutine(routine) if routine.language != "sql");
+    if is_body_only || matches!(step.action.operation, Operation::AddEnumValue { .. } | Operation::Other) {
         return None;
     }
     // A new table uses it in a column of the type.
-    if let What::CreateTable(create) = &step.action.what
+    if let Operation::CreateTable(create) = &step.action.operation
         && !create.columns.iter().any(|column| column.type_.name == enum_name.name)
     {
         return None;
@@ -80,7 +80,7 @@ fn use_of(script: &ScriptSubject, step: &Step, enum_name: &Name, value: &str) ->
             || to.split('.').nth(1).is_some_and(|to| to.starts_with(&enum_name.name.to_lowercase()))
     });
     let is_used = is_cast
-        || matches!(step.action.what, What::CreateTable(_))
+        || matches!(step.action.operation, Operation::CreateTable(_))
         || match script.tables_with(&enum_name.name) {
             Some(tables) => mentions(&script.content[step.statement.span.clone()], &tables),
             None => true,

@@ -1,9 +1,9 @@
 #![doc = include_str!("foreign_key_lock.md")]
 
 use super::safer::{held, steps_ahead};
-use super::{Check, Rule, Scope, ScriptSubject, Sink};
+use super::{Check, Rule, Scope, ScriptContext, Sink};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{Lock, Name, What, locks};
+use crate::sql::{Lock, Name, Operation, locks};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -19,13 +19,13 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Script(check),
 };
 
-fn check(script: &ScriptSubject, sink: &mut Sink) {
+fn check(script: &ScriptContext, sink: &mut Sink) {
     let mut seen: Vec<&Name> = Vec::new();
     for step in steps_ahead(script) {
-        if !matches!(step.action.what, What::CreateTable(_) | What::AddColumn { .. }) {
+        if !matches!(step.action.operation, Operation::CreateTable(_) | Operation::AddColumn { .. }) {
             continue;
         }
-        for (table, lock) in locks(&step.action.what) {
+        for (table, lock) in locks(&step.action.operation) {
             let is_new = seen.iter().all(|known| !known.is_same(table));
             if lock != Lock::ShareRowExclusive || !is_new || !script.is_in_use(table, &step) {
                 continue;

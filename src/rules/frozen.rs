@@ -1,8 +1,8 @@
 #![doc = include_str!("frozen.md")]
 
-use super::{Check, Rule, Scope, Sink, Subject};
+use super::{Check, ProjectContext, Rule, Scope, Sink};
 use crate::diagnostic::{Diagnostic, Place, Preset, RuleInfo, Severity};
-use crate::migration::Standing;
+use crate::migration::FileStatus;
 use chrono::{DateTime, Utc};
 
 pub(super) static RULE: Rule = Rule {
@@ -30,7 +30,7 @@ pub struct Freeze {
     pub owner: String,
 }
 
-fn check(subject: &Subject, sink: &mut Sink) {
+fn check(subject: &ProjectContext, sink: &mut Sink) {
     let Some(freeze) = subject.options.freeze.as_ref().filter(|freeze| subject.options.now < freeze.until) else {
         return;
     };
@@ -38,7 +38,7 @@ fn check(subject: &Subject, sink: &mut Sink) {
         .changes
         .touched
         .iter()
-        .find(|touched| touched.standing != Standing::Unchanged)
+        .find(|touched| touched.status != FileStatus::Unchanged)
         .map(|touched| &touched.file.path);
     let Some(path) = touched.or_else(|| subject.changes.deleted.first().map(|file| &file.path)) else {
         return;

@@ -1,6 +1,6 @@
 #![doc = include_str!("future_timestamp.md")]
 
-use super::{Check, Rule, Scope, Sink, Subject};
+use super::{Check, ProjectContext, Rule, Scope, Sink};
 use crate::diagnostic::{Diagnostic, Place, Preset, RuleInfo, Severity};
 use crate::migration::timestamp;
 use crate::text::words;
@@ -20,9 +20,9 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Project(check),
 };
 
-fn check(subject: &Subject, sink: &mut Sink) {
+fn check(subject: &ProjectContext, sink: &mut Sink) {
     let options = subject.options;
-    for migration in subject.newcomers().filter(|migration| migration.version.is_stamp()) {
+    for migration in subject.added().filter(|migration| migration.version.is_stamp()) {
         let stamp = &migration.version.text;
         let Ok(moment) = timestamp::parse(stamp) else {
             continue;

@@ -1,9 +1,9 @@
 #![doc = include_str!("impossible_in_transaction.md")]
 
-use super::{Check, Rule, Scope, ScriptSubject, Sink, Step};
+use super::{Check, Rule, Scope, ScriptContext, Sink, Step};
 use crate::diagnostic::{ObjectKind, Preset, RuleInfo, Severity};
 use crate::migration::Transaction;
-use crate::sql::{What, Within};
+use crate::sql::{Operation, Within};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -19,7 +19,7 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Script(check),
 };
 
-fn check(script: &ScriptSubject, sink: &mut Sink) {
+fn check(script: &ScriptContext, sink: &mut Sink) {
     for step in script.steps() {
         let Some(deed) = deed(script, &step) else {
             continue;
@@ -38,29 +38,31 @@ fn check(script: &ScriptSubject, sink: &mut Sink) {
 }
 
 /// The words of a statement that no transaction may hold.
-fn deed(script: &ScriptSubject, step: &Step) -> Option<&'static str> {
-    Some(match &step.action.what {
-        What::CreateIndex(create) if create.concurrently => "CREATE INDEX CONCURRENTLY",
-        What::Drop { object, concurrently: true, .. } if object.kind == ObjectKind::Index => "DROP INDEX CONCURRENTLY",
-        What::Reindex { concurrently: true, .. } => "REINDEX CONCURRENTLY",
-        What::DetachPartition { concurrently: true, .. } => "DETACH PARTITION CONCURRENTLY",
-        What::Vacuum { .. } => "VACUUM",
-        What::Cluster { table: None } => "CLUSTER of all tables",
+fn deed(script: &ScriptContext, step: &Step) -> Option<&'static str> {
+    Some(match &step.action.operation {
+        Operation::CreateIndex(create) if create.concurrently => "CREATE INDEX CONCURRENTLY",
+        Operation::Drop { object, concurrently: true, .. } if object.kind == ObjectKind::Index => {
+            "DROP INDEX CONCURRENTLY"
+        }
+        Operation::Reindex { concurrently: true, .. } => "REINDEX CONCURRENTLY",
+        Operation::DetachPartition { concurrently: true, .. } => "DETACH PARTITION CONCURRENTLY",
+        Operation::Vacuum { .. } => "VACUUM",
+        Operation::Cluster { table: None } => "CLUSTER of all tables",
         // Without a slot to make, it can.
-        What::OutsideTransaction("CREATE SUBSCRIPTION") => {
+        Operation::OutsideTransaction("CREATE SUBSCRIPTION") => {
             let text = script.text(&step.statement.span).to_lowercase();
             if text.contains("create_slot") || text.contains("connect") {
                 return None;
             }
             "CREATE SUBSCRIPTION"
         }
-        What::OutsideTransaction(words) => words,
+        Operation::OutsideTransaction(words) => words,
         _ => return None,
     })
 }
 
 /// The transaction it stands in, and the way out; none where it can run.
-fn holder(script: &ScriptSubject, step: &Step) -> Option<(String, String)> {
+fn holder(script: &ScriptContext, step: &Step) -> Option<(String, String)> {
     let tool = script.subject.project.layout.tool;
     if matches!(step.action.within, Within::Do { .. }) {
         return Some((
@@ -81,7 +83,7 @@ fn holder(script: &ScriptSubject, step: &Step) -> Option<(String, String)> {
             format!("the transaction of {tool}"),
             format!("put it into a migration of its own and switch the transaction of {tool} off there"),
         )),
-        Transaction::WholeButLifts if !is_lifted(&step.action.what) => {
+        Transaction::WholeButLifts if !is_lifted(&step.action.operation) => {
             Some((format!("the transaction of {tool}"), "run it by hand, outside a migration".to_owned()))
         }
         Transaction::Message if stands_with_others(script, step) => Some((
@@ -93,26 +95,26 @@ fn holder(script: &ScriptSubject, step: &Step) -> Option<(String, String)> {
 }
 
 /// What the Supabase CLI takes out of the batch and runs beside it.
-fn is_lifted(what: &What) -> bool {
-    match what {
-        What::CreateIndex(_)
-        | What::Drop { .. }
-        | What::Reindex { .. }
-        | What::Vacuum { .. }
-        | What::Cluster { .. } => true,
-        What::OutsideTransaction(words) => *words == "ALTER SYSTEM",
+fn is_lifted(operation: &Operation) -> bool {
+    match operation {
+        Operation::CreateIndex(_)
+        | Operation::Drop { .. }
+        | Operation::Reindex { .. }
+        | Operation::Vacuum { .. }
+        | Operation::Cluster { .. } => true,
+        Operation::OutsideTransaction(words) => *words == "ALTER SYSTEM",
         _ => false,
     }
 }
 
 /// Flyway sends each statement by itself where none of them can stand in a transaction.
-fn stands_with_others(script: &ScriptSubject, step: &Step) -> bool {
+fn stands_with_others(script: &ScriptContext, step: &Step) -> bool {
     if script.subject.project.layout.id != "flyway" {
         return script.script.statements.len() > 1;
     }
     script.steps().any(|other| {
         other.index != step.index
             && deed(script, &other).is_none()
-            && !matches!(other.action.what, What::Set { .. } | What::Other)
+            && !matches!(other.action.operation, Operation::Set { .. } | Operation::Other)
     })
 }

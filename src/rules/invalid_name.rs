@@ -1,6 +1,6 @@
 #![doc = include_str!("invalid_name.md")]
 
-use super::{Check, Rule, Scope, Sink, Subject};
+use super::{Check, ProjectContext, Rule, Scope, Sink};
 use crate::diagnostic::{Diagnostic, Fix, Place, Preset, Rename, RuleInfo, Severity};
 use crate::migration::layout::Shape;
 use crate::migration::{Migration, Unread, renamed_to};
@@ -22,9 +22,9 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Project(check),
 };
 
-fn check(subject: &Subject, sink: &mut Sink) {
+fn check(subject: &ProjectContext, sink: &mut Sink) {
     let mut named: Vec<(RelPath, Option<&Migration>)> = Vec::new();
-    for migration in subject.newcomers() {
+    for migration in subject.added() {
         let is_folder = migration.scripts.iter().all(|script| script.file.path != migration.path);
         if is_folder {
             named.push((migration.path.clone(), Some(migration)));
@@ -34,10 +34,7 @@ fn check(subject: &Subject, sink: &mut Sink) {
     }
     let unread = subject.target.unread.iter().filter(|unread| unread.why == Unread::Name);
     let unread = unread.filter(|unread| {
-        subject
-            .changes
-            .standing(&unread.file.path)
-            .is_some_and(|standing| *standing != crate::migration::Standing::Edited)
+        subject.changes.status(&unread.file.path).is_some_and(|status| *status != crate::migration::FileStatus::Edited)
     });
     // A layout of folders reads the folder's name.
     let is_folder = matches!(subject.project.layout.shape, Shape::Folder { .. });
@@ -67,7 +64,7 @@ const LAST: usize = 10;
 /// True where most of the last migrations have names that the tool reads and the pattern does
 /// not know: a house with a convention of its own (or of its generator), which no name of the
 /// pattern's form would make plainer.
-fn writes_otherwise(subject: &Subject, pattern: &Regex) -> bool {
+fn writes_otherwise(subject: &ProjectContext, pattern: &Regex) -> bool {
     let Some(base) = subject.bases.first() else {
         return false;
     };
@@ -76,7 +73,7 @@ fn writes_otherwise(subject: &Subject, pattern: &Regex) -> bool {
     other * 2 > last.len()
 }
 
-fn diagnostic(subject: &Subject, path: &RelPath, migration: Option<&Migration>, pattern: &Regex) -> Diagnostic {
+fn diagnostic(subject: &ProjectContext, path: &RelPath, migration: Option<&Migration>, pattern: &Regex) -> Diagnostic {
     let layout = subject.project.layout;
     let name = path.file_name();
     let has_own_pattern = subject.options.name_pattern.is_some();
@@ -101,7 +98,7 @@ fn diagnostic(subject: &Subject, path: &RelPath, migration: Option<&Migration>, 
 }
 
 /// The part of a name that breaks the layout's own pattern, and why.
-fn offence(subject: &Subject, name: &[u8]) -> (Span, String) {
+fn offence(subject: &ProjectContext, name: &[u8]) -> (Span, String) {
     let layout = subject.project.layout;
     let wants_stamp = layout.pattern.contains(r"\d{14}");
     let digits = name.iter().take_while(|byte| byte.is_ascii_digit()).count();
@@ -124,7 +121,7 @@ fn offence(subject: &Subject, name: &[u8]) -> (Span, String) {
 }
 
 /// The same name in lower case with underscores, when that is all it needs.
-fn fix(subject: &Subject, migration: &Migration, pattern: &Regex) -> Option<Fix> {
+fn fix(subject: &ProjectContext, migration: &Migration, pattern: &Regex) -> Option<Fix> {
     let renames = renamed_to(migration, subject.project.layout, None, &snake_case);
     let fits = renames.iter().all(|(from, to)| {
         let named = if migration.path == *from || from.parent() != migration.path { to.clone() } else { to.parent() };

@@ -1,6 +1,6 @@
 #![doc = include_str!("invalid_timestamp.md")]
 
-use super::{Check, Rule, Scope, Sink, Subject};
+use super::{Check, ProjectContext, Rule, Scope, Sink};
 use crate::diagnostic::{Diagnostic, Place, Preset, RuleInfo, Severity};
 use crate::migration::timestamp;
 
@@ -18,8 +18,8 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Project(check),
 };
 
-fn check(subject: &Subject, sink: &mut Sink) {
-    for migration in subject.newcomers().filter(|migration| migration.version.is_stamp()) {
+fn check(subject: &ProjectContext, sink: &mut Sink) {
+    for migration in subject.added().filter(|migration| migration.version.is_stamp()) {
         let stamp = &migration.version.text;
         if subject.options.allowed_timestamps.contains(stamp) {
             continue;

@@ -1,6 +1,6 @@
 #![doc = include_str!("long_identifier.md")]
 
-use super::{Check, Rule, Scope, ScriptSubject, Sink};
+use super::{Check, Rule, Scope, ScriptContext, Sink};
 use crate::diagnostic::{Diagnostic, Place, Preset, RuleInfo, Severity};
 use crate::sql::{Kind, tokens};
 use std::collections::BTreeMap;
@@ -22,7 +22,7 @@ pub(super) static RULE: Rule = Rule {
 /// `NAMEDATALEN` less one: what the server keeps of a name, in bytes.
 const LIMIT: usize = 63;
 
-fn check(script: &ScriptSubject, sink: &mut Sink) {
+fn check(script: &ScriptContext, sink: &mut Sink) {
     let mut seen: BTreeMap<String, String> = BTreeMap::new();
     for statement in script.script.statements.iter().filter(|statement| statement.error.is_none()) {
         let written = &script.content[statement.span.clone()];

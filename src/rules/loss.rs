@@ -1,7 +1,7 @@
 //! What the rules about losses share: which objects a script drops for good.
 
-use super::{ScriptSubject, Step};
-use crate::sql::{Object, ObjectKind, Origin, What};
+use super::{ScriptContext, Step};
+use crate::sql::{Object, ObjectKind, Operation, Origin};
 
 /// How every help of a destructive statement ends.
 pub const SAY_WHY: &str = "say why above the statement: `-- BREAKING: <why>`";
@@ -14,10 +14,11 @@ pub(super) struct Loss<'a> {
 
 /// The objects of these kinds that a script drops for good: databases have them, the script
 /// moves forward, and nothing takes their place.
-pub(super) fn losses<'a>(script: &ScriptSubject<'a>, kinds: &[ObjectKind]) -> Vec<Loss<'a>> {
+pub(super) fn losses<'a>(script: &ScriptContext<'a>, kinds: &[ObjectKind]) -> Vec<Loss<'a>> {
     let mut losses = Vec::new();
-    for step in script.steps().filter(|_| !script.is_way_back()) {
-        let (What::Drop { object, if_exists, .. } | What::DropPart { part: object, if_exists, .. }) = &step.action.what
+    for step in script.steps().filter(|_| !script.is_down()) {
+        let (Operation::Drop { object, if_exists, .. } | Operation::DropPart { part: object, if_exists, .. }) =
+            &step.action.operation
         else {
             continue;
         };
@@ -36,12 +37,12 @@ pub(super) fn losses<'a>(script: &ScriptSubject<'a>, kinds: &[ObjectKind]) -> Ve
 
 /// Swept up in case it is there, while no migration ever made it. Constraints are made in
 /// too many places, and often without a name, to tell.
-fn is_never_made(script: &ScriptSubject, object: &Object, step: &Step) -> bool {
+fn is_never_made(script: &ScriptContext, object: &Object, step: &Step) -> bool {
     object.kind != ObjectKind::Constraint && script.is_made_elsewhere(object, step)
 }
 
 /// True for a part of a table that is dropped as well: that loss is the one to speak of.
-pub(super) fn goes_with_its_table(script: &ScriptSubject, object: &Object) -> bool {
+pub(super) fn goes_with_its_table(script: &ScriptContext, object: &Object) -> bool {
     let table = object.on.as_ref().map(|table| Object::new(ObjectKind::Table, table.clone()));
-    table.is_some_and(|table| script.known.is_dropped(&table))
+    table.is_some_and(|table| script.timeline.is_dropped(&table))
 }

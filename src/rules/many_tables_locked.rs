@@ -1,7 +1,7 @@
 #![doc = include_str!("many_tables_locked.md")]
 
 use super::safer::{Held, steps_ahead, transactions};
-use super::{Check, Rule, Scope, ScriptSubject, Sink};
+use super::{Check, Rule, Scope, ScriptContext, Sink};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
 use crate::sql::Lock;
 
@@ -22,7 +22,7 @@ pub(super) static RULE: Rule = Rule {
 /// From how many tables on they are many.
 const MANY: usize = 3;
 
-fn check(script: &ScriptSubject, sink: &mut Sink) {
+fn check(script: &ScriptContext, sink: &mut Sink) {
     let steps = steps_ahead(script);
     let mut held = Held::default();
     for (step, transaction) in steps.iter().zip(transactions(&steps)) {

@@ -1,6 +1,6 @@
 #![doc = include_str!("misplaced_migration.md")]
 
-use super::{Check, Rule, Scope, Sink, Subject};
+use super::{Check, ProjectContext, Rule, Scope, Sink};
 use crate::diagnostic::{Diagnostic, Fix, Place, Preset, Rename, RuleInfo, Severity};
 use crate::migration::Unread;
 use crate::migration::layout::Shape;
@@ -21,14 +21,14 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Project(check),
 };
 
-fn check(subject: &Subject, sink: &mut Sink) {
+fn check(subject: &ProjectContext, sink: &mut Sink) {
     let flat = subject.target.unread.iter().filter(|unread| unread.why == Unread::Flat).map(|unread| &unread.file.path);
     // `seed.sql` was never meant to be one.
     let flat = flat.filter(|path| path.file_name().first().is_some_and(u8::is_ascii_digit));
     let flat = flat.filter(|path| {
         subject.changes.touched.iter().any(|touched| touched.has_new_name() && &touched.file.path == *path)
     });
-    for path in subject.strays.iter().chain(flat) {
+    for path in subject.misplaced.iter().chain(flat) {
         let to = right_place(subject, path);
         let is_free = !subject.is_taken(&to);
         let fix = is_free.then(|| Fix {
@@ -52,13 +52,13 @@ fn check(subject: &Subject, sink: &mut Sink) {
 }
 
 /// `git mv` does not make the folder it moves to.
-fn make_folder(subject: &Subject, to: &RelPath) -> String {
+fn make_folder(subject: &ProjectContext, to: &RelPath) -> String {
     let folder = to.parent();
     if folder == subject.project.folder { String::new() } else { format!("mkdir -p {} && ", shell(folder)) }
 }
 
 /// Where the layout would look for it.
-fn right_place(subject: &Subject, path: &RelPath) -> RelPath {
+fn right_place(subject: &ProjectContext, path: &RelPath) -> RelPath {
     let folder = &subject.project.folder;
     match subject.project.layout.shape {
         Shape::Folder { up, .. } => {

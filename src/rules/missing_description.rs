@@ -1,6 +1,6 @@
 #![doc = include_str!("missing_description.md")]
 
-use super::{Check, Rule, Scope, ScriptSubject, Sink};
+use super::{Check, Rule, Scope, ScriptContext, Sink};
 use crate::diagnostic::{Diagnostic, Place, Preset, RuleInfo, Severity};
 use crate::migration::Role;
 use crate::sql::{Kind, tokens};
@@ -32,7 +32,7 @@ const MARKS: [&str; 9] = [
     "sqlfluff",
 ];
 
-fn check(script: &ScriptSubject, sink: &mut Sink) {
+fn check(script: &ScriptContext, sink: &mut Sink) {
     let Some(first) = script.script.statements.first().filter(|_| script.role == Role::Up) else {
         return;
     };

@@ -1,6 +1,6 @@
 #![doc = include_str!("missing_rollback.md")]
 
-use super::{Check, Rule, Scope, ScriptSubject, Sink};
+use super::{Check, Rule, Scope, ScriptContext, Sink};
 use crate::diagnostic::{Diagnostic, Place, Preset, RuleInfo, Severity};
 use crate::migration::Role;
 use crate::sql::{Kind, tokens};
@@ -20,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Script(check),
 };
 
-fn check(script: &ScriptSubject, sink: &mut Sink) {
+fn check(script: &ScriptContext, sink: &mut Sink) {
     if script.role != Role::Up || script.script.statements.is_empty() || has_way_back(script) {
         return;
     }
@@ -32,7 +32,7 @@ fn check(script: &ScriptSubject, sink: &mut Sink) {
     );
 }
 
-fn help(script: &ScriptSubject) -> String {
+fn help(script: &ScriptContext) -> String {
     let name = String::from_utf8_lossy(script.path.file_name()).into_owned();
     let stem = name.strip_suffix(".sql").unwrap_or(&name);
     match script.subject.project.layout.id {
@@ -46,7 +46,7 @@ fn help(script: &ScriptSubject) -> String {
 }
 
 /// In a part of the same file, in a file beside it or in a folder for it, or said in a comment.
-fn has_way_back(script: &ScriptSubject) -> bool {
+fn has_way_back(script: &ScriptContext) -> bool {
     let subject = script.subject;
     let of_file = subject.target.of_file(script.path);
     if of_file.is_some_and(|migration| migration.scripts.iter().any(|script| script.role == Role::Down)) {
@@ -60,11 +60,11 @@ fn has_way_back(script: &ScriptSubject) -> bool {
     }
     let touched = subject.changes.touched.iter().map(|touched| &touched.file.path);
     let unread = subject.target.unread.iter().map(|unread| &unread.file.path);
-    touched.chain(unread).chain(subject.strays).any(|other| is_way_back_of(other, script.path)) || says_how(script)
+    touched.chain(unread).chain(subject.misplaced).any(|other| is_way_back_of(other, script.path)) || says_how(script)
 }
 
 /// The comment that begins the part for the way back.
-fn is_mark(script: &ScriptSubject, at: usize) -> bool {
+fn is_mark(script: &ScriptContext, at: usize) -> bool {
     let rest = &script.content[at..];
     [&b"-- +goose"[..], b"-- migrate:"].iter().any(|mark| rest.starts_with(mark))
 }
@@ -86,7 +86,7 @@ fn is_way_back_of(other: &RelPath, path: &RelPath) -> bool {
 }
 
 /// `-- Rollback: …`
-fn says_how(script: &ScriptSubject) -> bool {
+fn says_how(script: &ScriptContext) -> bool {
     let comments = tokens(script.content).filter(|token| token.kind == Kind::Comment);
     comments.into_iter().any(|comment| {
         let text = String::from_utf8_lossy(&script.content[comment.span]).to_lowercase();

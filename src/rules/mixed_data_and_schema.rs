@@ -1,9 +1,9 @@
 #![doc = include_str!("mixed_data_and_schema.md")]
 
-use super::{Check, Rule, Scope, ScriptSubject, Sink, Step};
+use super::{Check, Rule, Scope, ScriptContext, Sink, Step};
 use crate::diagnostic::{Class, Preset, RuleInfo, Severity};
 use crate::migration::Role;
-use crate::sql::{Name, Origin, What};
+use crate::sql::{Name, Operation, Origin};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -22,13 +22,13 @@ pub(super) static RULE: Rule = Rule {
 /// Tables of a platform whose rows are settings: what is written there is structure.
 const SETTINGS: [(&str, &str); 3] = [("storage", "buckets"), ("cron", "job"), ("realtime", "messages")];
 
-fn check(script: &ScriptSubject, sink: &mut Sink) {
+fn check(script: &ScriptContext, sink: &mut Sink) {
     if script.role != Role::Up {
         return;
     }
     let steps: Vec<_> = script.steps().collect();
     let changes_schema = |step: &Step| {
-        !matches!(step.action.what, What::Truncate { .. } | What::Write { .. })
+        !matches!(step.action.operation, Operation::Truncate { .. } | Operation::Write { .. })
             && script.class(step).is_some_and(|class| matches!(class, Class::A | Class::B))
     };
     if !steps.iter().any(changes_schema) {
@@ -49,15 +49,15 @@ fn check(script: &ScriptSubject, sink: &mut Sink) {
 }
 
 fn written<'a>(step: &'a Step) -> Option<&'a Name> {
-    match &step.action.what {
-        What::Insert { table, .. } | What::Write { table, .. } => Some(table),
+    match &step.action.operation {
+        Operation::Insert { table, .. } | Operation::Write { table, .. } => Some(table),
         _ => None,
     }
 }
 
 /// Rows of a table that the script makes itself belong to it, such as those of a lookup table.
-fn is_data(script: &ScriptSubject, step: &Step, table: &Name) -> bool {
+fn is_data(script: &ScriptContext, step: &Step, table: &Name) -> bool {
     let schema = table.schema_or("");
     let is_setting = SETTINGS.contains(&(schema, table.name.as_str()));
-    !is_setting && script.known.table_origin(table, step.number) == Origin::Old && !table.name.is_empty()
+    !is_setting && script.timeline.table_origin(table, step.number) == Origin::Old && !table.name.is_empty()
 }

@@ -7,11 +7,11 @@
 //! Never: opens a file, asks the clock, reads configuration, uses another rule.
 
 mod loss;
+mod observations;
 mod rename;
 mod safer;
 mod script;
 mod subject;
-mod witness;
 
 mod attach_without_check;
 mod backfill_beside_ddl;
@@ -103,11 +103,11 @@ mod work_after_exclusive_lock;
 
 pub use frozen::Freeze;
 pub use loss::SAY_WHY;
+pub use observations::{Assessment, Observations, assess};
 pub use rename::Move;
-pub use script::{Earlier, Habits, ScriptSubject, Step};
-pub use subject::{Contents, NotRun, Options, Published, SealState, Sink, StagedFile, Subject};
+pub use script::{Conventions, PriorDdl, ScriptContext, Step};
+pub use subject::{Contents, NotRun, Options, ProjectContext, Published, SealState, Sink, StagedFile};
 pub use unused_allowance::RULE as UNUSED_ALLOWANCE;
-pub use witness::{Testimony, Witness, confront};
 
 use crate::diagnostic::RuleInfo;
 
@@ -135,9 +135,9 @@ pub enum Scope {
 #[derive(Debug)]
 pub enum Check {
     /// A project with its changes.
-    Project(fn(&Subject, &mut Sink)),
+    Project(fn(&ProjectContext, &mut Sink)),
     /// One script of a project, statement by statement.
-    Script(fn(&ScriptSubject, &mut Sink)),
+    Script(fn(&ScriptContext, &mut Sink)),
     /// A staged file outside the migrations: a script, a workflow, a function.
     File(fn(&StagedFile, &mut Sink)),
     /// Made while allowances are applied.
@@ -241,6 +241,6 @@ pub fn named(id: &str) -> Option<&'static Rule> {
 }
 
 /// True for a rule that speaks only where the project's habits are so.
-pub fn asks_for_habits(rule: &RuleInfo) -> bool {
+pub fn needs_conventions(rule: &RuleInfo) -> bool {
     [&table_without_rls::RULE, &blocking_index::RULE].iter().any(|known| known.info.id == rule.id)
 }

@@ -1,9 +1,9 @@
 #![doc = include_str!("moved_schema.md")]
 
 use super::loss::SAY_WHY;
-use super::{Check, Rule, Scope, ScriptSubject, Sink};
+use super::{Check, Rule, Scope, ScriptContext, Sink};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{ObjectKind, Origin, What, quoted};
+use crate::sql::{ObjectKind, Operation, Origin, quoted};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -19,12 +19,12 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Script(check),
 };
 
-fn check(script: &ScriptSubject, sink: &mut Sink) {
-    for step in script.steps().filter(|_| !script.is_way_back()) {
-        let What::SetSchema { object, schema } = &step.action.what else {
+fn check(script: &ScriptContext, sink: &mut Sink) {
+    for step in script.steps().filter(|_| !script.is_down()) {
+        let Operation::SetSchema { object, schema } = &step.action.operation else {
             continue;
         };
-        let is_served = script.known.is_made_again(object, step.number);
+        let is_served = script.timeline.is_made_again(object, step.number);
         // Hosted databases keep extensions there, and have it in every role's search_path.
         let is_usual = object.kind == ObjectKind::Extension && schema == "extensions";
         if is_served || is_usual || script.origin(object, &step) == Origin::New {

@@ -1,9 +1,9 @@
 #![doc = include_str!("narrowing_type_change.md")]
 
 use super::loss::SAY_WHY;
-use super::{Check, Rule, Scope, ScriptSubject, Sink};
+use super::{Check, Rule, Scope, ScriptContext, Sink};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{Expression, Name, Object, ObjectKind, Origin, Type, What, quoted};
+use crate::sql::{Expression, Name, Object, ObjectKind, Operation, Origin, Type, quoted};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -19,9 +19,9 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Script(check),
 };
 
-fn check(script: &ScriptSubject, sink: &mut Sink) {
-    for step in script.steps().filter(|_| !script.is_way_back()) {
-        let What::SetType { table, column, to, using, .. } = &step.action.what else {
+fn check(script: &ScriptContext, sink: &mut Sink) {
+    for step in script.steps().filter(|_| !script.is_down()) {
+        let Operation::SetType { table, column, to, using, .. } = &step.action.operation else {
             continue;
         };
         let part = Object::part(ObjectKind::Column, column.clone(), table);
@@ -56,11 +56,11 @@ fn help(table: &Name, column: &str, to: &Type) -> String {
 
 /// True when a value of the old type may be changed or refused. Of an old type that nobody
 /// knows only a conversion written out tells; before the history is read it may be any.
-fn may_not_fit(script: &ScriptSubject, old: Option<&Type>, to: &Type, using: Option<&Expression>) -> bool {
+fn may_not_fit(script: &ScriptContext, old: Option<&Type>, to: &Type, using: Option<&Expression>) -> bool {
     match old {
         Some(old) if using.is_none() => old.narrows_to(to),
         Some(old) => old.narrows_to(to) || (is_text(old) && is_parsed(to) && using.is_some_and(is_cast)),
-        None if script.earlier.is_none() => !takes_anything(to),
+        None if script.prior.is_none() => !takes_anything(to),
         None => is_parsed(to) && using.is_some_and(is_cast),
     }
 }

@@ -1,6 +1,6 @@
 #![doc = include_str!("newer_syntax.md")]
 
-use super::{Check, Rule, Scope, ScriptSubject, Sink};
+use super::{Check, Rule, Scope, ScriptContext, Sink};
 use crate::diagnostic::{Diagnostic, Place, Preset, RuleInfo, Severity};
 
 pub(super) static RULE: Rule = Rule {
@@ -17,17 +17,17 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Script(check),
 };
 
-fn check(script: &ScriptSubject, sink: &mut Sink) {
+fn check(script: &ScriptContext, sink: &mut Sink) {
     let Some(major) = script.options().postgres else {
         return;
     };
     for statement in &script.script.statements {
-        let Some((needed, what, span)) = statement.needs.as_ref().filter(|(needed, _, _)| *needed > major) else {
+        let Some((needed, operation, span)) = statement.needs.as_ref().filter(|(needed, _, _)| *needed > major) else {
             continue;
         };
         let place = Place::content(script.path, script.content, span);
         sink.report(
-            Diagnostic::new(&RULE.info, place, format!("{what} needs PostgreSQL {needed}, the project runs on {major}"))
+            Diagnostic::new(&RULE.info, place, format!("{operation} needs PostgreSQL {needed}, the project runs on {major}"))
                 .statement(statement.span.clone(), None)
                 .label(format!("not known before PostgreSQL {needed}"))
                 .why(format!("PostgreSQL {major} answers with a syntax error, and the migration stops here."))

@@ -1,6 +1,6 @@
 #![doc = include_str!("not_a_regular_file.md")]
 
-use super::{Check, Rule, Scope, Sink, Subject};
+use super::{Check, ProjectContext, Rule, Scope, Sink};
 use crate::diagnostic::{Diagnostic, Place, Preset, RuleInfo, Severity};
 use crate::migration::Kind;
 use crate::text::words::shell;
@@ -19,7 +19,7 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Project(check),
 };
 
-fn check(subject: &Subject, sink: &mut Sink) {
+fn check(subject: &ProjectContext, sink: &mut Sink) {
     for (touched, content) in subject.touched() {
         let path = &touched.file.path;
         let message = match touched.file.kind {

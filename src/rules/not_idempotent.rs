@@ -1,8 +1,8 @@
 #![doc = include_str!("not_idempotent.md")]
 
-use super::{Check, Rule, Scope, ScriptSubject, Sink, Step};
+use super::{Check, Rule, Scope, ScriptContext, Sink, Step};
 use crate::diagnostic::{ObjectKind, Preset, RuleInfo, Severity};
-use crate::sql::{Name, Object, What, Within, quoted};
+use crate::sql::{Name, Object, Operation, Within, quoted};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -18,12 +18,12 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Script(check),
 };
 
-fn check(script: &ScriptSubject, sink: &mut Sink) {
+fn check(script: &ScriptContext, sink: &mut Sink) {
     let steps: Vec<_> = script.steps().collect();
     let mut dropped: Vec<&Object> = Vec::new();
     for step in steps.iter().filter(|step| step.action.within != (Within::Do { guarded: true })) {
-        if let What::Drop { object, if_exists: true, .. } | What::DropPart { part: object, if_exists: true, .. } =
-            &step.action.what
+        if let Operation::Drop { object, if_exists: true, .. }
+        | Operation::DropPart { part: object, if_exists: true, .. } = &step.action.operation
         {
             dropped.push(object);
         }
@@ -41,32 +41,35 @@ fn check(script: &ScriptSubject, sink: &mut Sink) {
 }
 
 /// What fails the second time, and what does not.
-fn problem(script: &ScriptSubject, step: &Step, dropped: &[&Object]) -> Option<(String, String)> {
-    let if_not_exists = |what: &str, name: &dyn std::fmt::Display| {
-        (format!("{what} `{name}` is there already at the second run"), format!("add `if not exists` behind `{what}`"))
+fn problem(script: &ScriptContext, step: &Step, dropped: &[&Object]) -> Option<(String, String)> {
+    let if_not_exists = |operation: &str, name: &dyn std::fmt::Display| {
+        (
+            format!("{operation} `{name}` is there already at the second run"),
+            format!("add `if not exists` behind `{operation}`"),
+        )
     };
-    match &step.action.what {
-        What::CreateTable(create) if !create.if_not_exists && !create.temporary => {
+    match &step.action.operation {
+        Operation::CreateTable(create) if !create.if_not_exists && !create.temporary => {
             let object = Object::new(ObjectKind::Table, create.table.clone());
             (!is_dropped(&object, dropped)).then(|| if_not_exists("create table", &create.table))
         }
-        What::CreateIndex(create) if !create.if_not_exists => {
+        Operation::CreateIndex(create) if !create.if_not_exists => {
             let name = Name { schema: create.table.schema.clone(), name: create.name.clone().unwrap_or_default() };
             let object = Object::new(ObjectKind::Index, name);
             let is_gone = is_dropped(&object, dropped) || has_new_table(Some(&create.table), dropped);
             (!is_gone).then(|| if_not_exists("create index", &object.name.name))
         }
-        What::AddColumn { table, column, if_not_exists: false } if !has_new_table(Some(table), dropped) => {
+        Operation::AddColumn { table, column, if_not_exists: false } if !has_new_table(Some(table), dropped) => {
             let object = Object::part(ObjectKind::Column, column.name.clone(), table);
             (!is_dropped(&object, dropped)).then(|| if_not_exists("add column", &quoted(&column.name)))
         }
-        What::AddEnumValue { value, if_not_exists: false, .. } => Some(if_not_exists("add value", value)),
-        What::CreateRoutine(routine) if !routine.or_replace => of_created(&routine.object, dropped, true),
-        What::CreateType { name, .. } => of_created(&Object::new(ObjectKind::Type, name.clone()), dropped, false),
-        What::Create { object, if_not_exists: false, or_replace: false, temporary: false } => {
+        Operation::AddEnumValue { value, if_not_exists: false, .. } => Some(if_not_exists("add value", value)),
+        Operation::CreateRoutine(routine) if !routine.or_replace => of_created(&routine.object, dropped, true),
+        Operation::CreateType { name, .. } => of_created(&Object::new(ObjectKind::Type, name.clone()), dropped, false),
+        Operation::Create { object, if_not_exists: false, or_replace: false, temporary: false } => {
             of_created(object, dropped, object.kind == ObjectKind::View)
         }
-        What::AddConstraint { table, constraint } => {
+        Operation::AddConstraint { table, constraint } => {
             let name = constraint.name.clone().unwrap_or_default();
             let object = Object::part(ObjectKind::Constraint, name.clone(), table);
             let is_gone = is_dropped(&object, dropped) || has_new_table(Some(table), dropped);
@@ -76,15 +79,16 @@ fn problem(script: &ScriptSubject, step: &Step, dropped: &[&Object]) -> Option<(
             );
             (!is_gone).then(|| (format!("the constraint is on `{table}` already at the second run"), drop))
         }
-        What::Drop { object, if_exists: false, .. } | What::DropPart { part: object, if_exists: false, .. } => Some((
+        Operation::Drop { object, if_exists: false, .. }
+        | Operation::DropPart { part: object, if_exists: false, .. } => Some((
             format!("{object} is gone already at the second run"),
             format!("write `drop {} if exists`", object.kind.word()),
         )),
-        What::Rename { object, .. } | What::SetSchema { object, .. } => Some((
+        Operation::Rename { object, .. } | Operation::SetSchema { object, .. } => Some((
             format!("{object} has its new name already at the second run"),
             "do it in a DO block that looks whether the old name is still there".to_owned(),
         )),
-        What::Insert { table, on_conflict: false, .. }
+        Operation::Insert { table, on_conflict: false, .. }
             if !asks_first(script, step) && !has_new_table(Some(table), dropped) =>
         {
             Some((
@@ -138,6 +142,6 @@ fn has_new_table(table: Option<&Name>, dropped: &[&Object]) -> bool {
 }
 
 /// `INSERT … WHERE NOT EXISTS (…)`
-fn asks_first(script: &ScriptSubject, step: &Step) -> bool {
+fn asks_first(script: &ScriptContext, step: &Step) -> bool {
     script.text(&step.action.span).to_lowercase().contains("not exists")
 }

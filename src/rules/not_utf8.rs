@@ -1,6 +1,6 @@
 #![doc = include_str!("not_utf8.md")]
 
-use super::{Check, Rule, Scope, Sink, Subject};
+use super::{Check, ProjectContext, Rule, Scope, Sink};
 use crate::diagnostic::{Diagnostic, Place, Preset, RuleInfo, Severity};
 use crate::migration::Kind;
 use crate::text::words::shell;
@@ -19,10 +19,10 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Project(check),
 };
 
-fn check(subject: &Subject, sink: &mut Sink) {
+fn check(subject: &ProjectContext, sink: &mut Sink) {
     for (touched, content) in subject.touched().filter(|(touched, _)| touched.file.kind == Kind::File) {
         let path = &touched.file.path;
-        let Some((offset, what, from)) = offence(content) else {
+        let Some((offset, operation, from)) = offence(content) else {
             continue;
         };
         let help = if from == NO_ENCODING {
@@ -34,7 +34,7 @@ fn check(subject: &Subject, sink: &mut Sink) {
             )
         };
         sink.report(
-            Diagnostic::new(&RULE.info, Place::content(path, content, &(offset..offset + 1)), what)
+            Diagnostic::new(&RULE.info, Place::content(path, content, &(offset..offset + 1)), operation)
                 .label(format!("byte {offset} is 0x{:02x}", content[offset]))
                 .why("PostgreSQL refuses such bytes in a UTF-8 database, and what it makes of them elsewhere depends on the client's settings.")
                 .help(help),

@@ -1,6 +1,6 @@
 #![doc = include_str!("out_of_order.md")]
 
-use super::{Check, Rule, Scope, Sink, Subject};
+use super::{Check, ProjectContext, Rule, Scope, Sink};
 use crate::diagnostic::{Diagnostic, Place, Preset, RuleInfo, Severity};
 use crate::migration::{History, Migration, Role};
 use crate::text::path::printable;
@@ -19,10 +19,10 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Project(check),
 };
 
-fn check(subject: &Subject, sink: &mut Sink) {
+fn check(subject: &ProjectContext, sink: &mut Sink) {
     let lasts: Vec<&Migration> = subject.bases.iter().filter_map(|base| last(subject, base)).collect();
     let shared = subject.shared.and_then(|shared| last(subject, shared));
-    for migration in subject.newcomers() {
+    for migration in subject.added() {
         let moves_forward = migration.scripts.iter().any(|script| script.role == Role::Up);
         if !moves_forward || subject.is_in_base(&migration.path) {
             continue;
@@ -41,13 +41,13 @@ fn check(subject: &Subject, sink: &mut Sink) {
 }
 
 /// The last migration of a base, masters that always sort last left out.
-fn last<'a>(subject: &Subject, base: &'a History) -> Option<&'a Migration> {
+fn last<'a>(subject: &ProjectContext, base: &'a History) -> Option<&'a Migration> {
     let is_master = |migration: &&Migration| subject.options.allowed_timestamps.contains(&migration.version.text);
     // A migration that goes away, or gets another name, is nobody's predecessor.
     base.iter().rfind(|migration| migration.is_versioned() && !is_master(migration) && subject.is_kept(&migration.path))
 }
 
-fn diagnostic(subject: &Subject, migration: &Migration, last: &Migration, which: &str) -> Diagnostic {
+fn diagnostic(subject: &ProjectContext, migration: &Migration, last: &Migration, which: &str) -> Diagnostic {
     let version = &migration.version.text;
     let start = memchr::memmem::find(migration.name(), version.as_bytes()).unwrap_or(0);
     let place = Place::Name { path: migration.path.clone(), span: start..start + version.len() };

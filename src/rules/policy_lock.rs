@@ -1,9 +1,9 @@
 #![doc = include_str!("policy_lock.md")]
 
 use super::safer::{held, steps_ahead};
-use super::{Check, Rule, Scope, ScriptSubject, Sink, Step};
+use super::{Check, Rule, Scope, ScriptContext, Sink, Step};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{Action, Lock, Name, ObjectKind, What};
+use crate::sql::{Action, Lock, Name, ObjectKind, Operation};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -19,7 +19,7 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Script(check),
 };
 
-fn check(script: &ScriptSubject, sink: &mut Sink) {
+fn check(script: &ScriptContext, sink: &mut Sink) {
     let mut seen: Vec<&Name> = Vec::new();
     let steps = steps_ahead(script);
     for step in &steps {
@@ -53,12 +53,12 @@ fn check(script: &ScriptSubject, sink: &mut Sink) {
 
 /// The table whose row level security an action changes.
 fn table_of_policy(action: &Action) -> Option<&Name> {
-    match &action.what {
-        What::RowSecurity { table, .. } => Some(table),
-        What::Create { object, .. }
-        | What::Drop { object, .. }
-        | What::Alter { object }
-        | What::Rename { object, .. }
+    match &action.operation {
+        Operation::RowSecurity { table, .. } => Some(table),
+        Operation::Create { object, .. }
+        | Operation::Drop { object, .. }
+        | Operation::Alter { object }
+        | Operation::Rename { object, .. }
             if object.kind == ObjectKind::Policy =>
         {
             object.on.as_ref()

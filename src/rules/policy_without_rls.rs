@@ -1,8 +1,8 @@
 #![doc = include_str!("policy_without_rls.md")]
 
-use super::{Check, Rule, Scope, ScriptSubject, Sink, Step};
+use super::{Check, Rule, Scope, ScriptContext, Sink, Step};
 use crate::diagnostic::{ObjectKind, Preset, RuleInfo, Severity};
-use crate::sql::{Name, Origin, What, quoted};
+use crate::sql::{Name, Operation, Origin, quoted};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -18,20 +18,20 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Script(check),
 };
 
-fn check(script: &ScriptSubject, sink: &mut Sink) {
-    if script.is_way_back() {
+fn check(script: &ScriptContext, sink: &mut Sink) {
+    if script.is_down() {
         return;
     }
     let steps: Vec<_> = script.steps().collect();
     let mut told: Vec<&Name> = Vec::new();
     for step in &steps {
-        let What::Create { object, .. } = &step.action.what else {
+        let Operation::Create { object, .. } = &step.action.operation else {
             continue;
         };
         let Some(table) = object.on.as_ref().filter(|_| object.kind == ObjectKind::Policy) else {
             continue;
         };
-        let is_new = script.known.table_origin(table, step.number) == Origin::New;
+        let is_new = script.timeline.table_origin(table, step.number) == Origin::New;
         if !is_new
             || script.is_secured(table, step)
             || told.contains(&table)
@@ -52,10 +52,10 @@ fn check(script: &ScriptSubject, sink: &mut Sink) {
 }
 
 /// Switched by SQL put together at run time, or the table is renamed.
-fn is_switched_elsewhere(script: &ScriptSubject, steps: &[Step], table: &Name) -> bool {
-    steps.iter().any(|step| match &step.action.what {
-        What::DynamicSql => script.text(&step.statement.span).to_lowercase().contains("row level security"),
-        What::Rename { object, .. } => object.on.is_none() && object.name.is_same(table),
+fn is_switched_elsewhere(script: &ScriptContext, steps: &[Step], table: &Name) -> bool {
+    steps.iter().any(|step| match &step.action.operation {
+        Operation::DynamicSql => script.text(&step.statement.span).to_lowercase().contains("row level security"),
+        Operation::Rename { object, .. } => object.on.is_none() && object.name.is_same(table),
         _ => false,
     })
 }

@@ -1,9 +1,9 @@
 #![doc = include_str!("removed_enum_value.md")]
 
 use super::loss::SAY_WHY;
-use super::{Check, Rule, Scope, ScriptSubject, Sink, Step};
+use super::{Check, Rule, Scope, ScriptContext, Sink, Step};
 use crate::diagnostic::{Class, Preset, RuleInfo, Severity};
-use crate::sql::{Name, Object, ObjectKind, What};
+use crate::sql::{Name, Object, ObjectKind, Operation};
 use crate::text::words;
 
 pub(super) static RULE: Rule = Rule {
@@ -20,9 +20,9 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Script(check),
 };
 
-fn check(script: &ScriptSubject, sink: &mut Sink) {
-    for step in script.steps().filter(|_| !script.is_way_back()) {
-        let What::CreateType { name, labels: Some(labels) } = &step.action.what else {
+fn check(script: &ScriptContext, sink: &mut Sink) {
+    for step in script.steps().filter(|_| !script.is_down()) {
+        let Operation::CreateType { name, labels: Some(labels) } = &step.action.operation else {
             continue;
         };
         let Some(type_) = replaced(script, name, &step) else {
@@ -31,7 +31,7 @@ fn check(script: &ScriptSubject, sink: &mut Sink) {
         let removed: Vec<&String> = match script.old_enum_labels(&type_) {
             Some(old) => old.iter().filter(|label| !labels.contains(label)).collect(),
             // Before the history is read it may be any.
-            None if script.earlier.is_none() => labels.iter().take(1).collect(),
+            None if script.prior.is_none() => labels.iter().take(1).collect(),
             None => continue,
         };
         let Some(first) = removed.first() else {
@@ -53,16 +53,16 @@ fn check(script: &ScriptSubject, sink: &mut Sink) {
 
 /// The old type whose place a new one takes: moved aside or dropped in this script before, or
 /// the one whose name it gets later.
-fn replaced(script: &ScriptSubject, name: &Name, step: &Step) -> Option<Name> {
+fn replaced(script: &ScriptContext, name: &Name, step: &Step) -> Option<Name> {
     let object = |name: &Name| Object::new(ObjectKind::Type, name.clone());
-    if let Some(later) = script.known.later_name(&object(name), step.number) {
+    if let Some(later) = script.timeline.later_name(&object(name), step.number) {
         return Some(Name { schema: name.schema.clone(), name: later.to_owned() });
     }
-    let is_of_name = |what: &What| match what {
-        What::Drop { object, .. } | What::Rename { object, .. } => {
+    let is_of_name = |operation: &Operation| match operation {
+        Operation::Drop { object, .. } | Operation::Rename { object, .. } => {
             object.kind.space() == ObjectKind::Type && object.name.is_same(name)
         }
         _ => false,
     };
-    script.script.run().take(step.number).any(|(_, action)| is_of_name(&action.what)).then(|| name.clone())
+    script.script.run().take(step.number).any(|(_, action)| is_of_name(&action.operation)).then(|| name.clone())
 }

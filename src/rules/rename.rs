@@ -4,7 +4,7 @@
 //! and the order in which somebody wrote his migrations stays: whatever a moved migration
 //! would pass moves along.
 
-use super::subject::Subject;
+use super::subject::ProjectContext;
 use crate::diagnostic::{Fix, Rename};
 use crate::migration::{History, Migration, Role, Version, next_version, renamed_to, timestamp};
 use crate::text::RelPath;
@@ -22,7 +22,7 @@ pub struct Move {
 
 /// The fix that gives a newcomer another version, together with those behind it that have
 /// to make room.
-pub(super) fn fix(subject: &Subject, migration: &Migration) -> Option<Fix> {
+pub(super) fn fix(subject: &ProjectContext, migration: &Migration) -> Option<Fix> {
     let moves = subject.moves.get_or_init(|| plan(subject));
     let first = moves.iter().position(|moved| moved.path == migration.path)?;
     let own = moves[first].version.as_ref()?;
@@ -36,11 +36,11 @@ pub(super) fn fix(subject: &Subject, migration: &Migration) -> Option<Fix> {
 }
 
 /// The fix that gives any migration a certain version, unless that name is taken.
-pub(super) fn fix_to(subject: &Subject, migration: &Migration, version: &str) -> Option<Fix> {
+pub(super) fn fix_to(subject: &ProjectContext, migration: &Migration, version: &str) -> Option<Fix> {
     as_fix(subject, version, renamed_to(migration, subject.project.layout, Some(version), &<[u8]>::to_vec))
 }
 
-fn as_fix(subject: &Subject, version: &str, renames: Vec<(RelPath, RelPath)>) -> Option<Fix> {
+fn as_fix(subject: &ProjectContext, version: &str, renames: Vec<(RelPath, RelPath)>) -> Option<Fix> {
     let moved: BTreeSet<&RelPath> = renames.iter().map(|(from, _)| from).collect();
     let is_free = !renames.is_empty() && renames.iter().all(|(_, to)| moved.contains(to) || !subject.is_taken(to));
     let renames = renames.into_iter().map(|(from, to)| Rename { from, to }).collect();
@@ -48,7 +48,7 @@ fn as_fix(subject: &Subject, version: &str, renames: Vec<(RelPath, RelPath)>) ->
 }
 
 /// Migrations that move forward and that no base has, in order.
-fn newcomers<'a>(subject: &'a Subject) -> impl Iterator<Item = &'a Migration> {
+fn added<'a>(subject: &'a ProjectContext) -> impl Iterator<Item = &'a Migration> {
     let moves_forward = |migration: &&Migration| {
         migration.is_versioned() && migration.scripts.iter().any(|script| script.role == Role::Up)
     };
@@ -61,7 +61,7 @@ fn newcomers<'a>(subject: &'a Subject) -> impl Iterator<Item = &'a Migration> {
 }
 
 /// The last version that others have and no newcomer may sort before.
-fn base_last<'a>(subject: &'a Subject) -> Option<&'a Version> {
+fn base_last<'a>(subject: &'a ProjectContext) -> Option<&'a Version> {
     let known = subject.bases.iter().chain(subject.shared).flat_map(History::iter);
     let known = known.filter(|migration| migration.is_versioned() && !is_exception(subject, &migration.version));
     known
@@ -70,13 +70,13 @@ fn base_last<'a>(subject: &'a Subject) -> Option<&'a Version> {
         .max_by(|one, other| one.order.cmp(&other.order))
 }
 
-fn is_exception(subject: &Subject, version: &Version) -> bool {
+fn is_exception(subject: &ProjectContext, version: &Version) -> bool {
     subject.options.allowed_timestamps.contains(&version.text)
 }
 
 /// True for what is no moment, lies too far ahead, sorts before what others have, or is
 /// taken.
-fn needs_version(subject: &Subject, migration: &Migration, last: Option<&Version>) -> bool {
+fn needs_version(subject: &ProjectContext, migration: &Migration, last: Option<&Version>) -> bool {
     let options = subject.options;
     let version = &migration.version;
     let is_off = version.is_stamp()
@@ -84,7 +84,7 @@ fn needs_version(subject: &Subject, migration: &Migration, last: Option<&Version
     is_off || is_taken(subject, migration) || last.is_some_and(|last| version.order < last.order)
 }
 
-fn is_taken(subject: &Subject, migration: &Migration) -> bool {
+fn is_taken(subject: &ProjectContext, migration: &Migration) -> bool {
     let is_twin =
         |other: &Migration| other.path != migration.path && other.version.identity == migration.version.identity;
     // Of two newcomers the first keeps its version.
@@ -94,13 +94,13 @@ fn is_taken(subject: &Subject, migration: &Migration) -> bool {
 }
 
 /// Gives every newcomer that needs one a version, and those behind it that it would pass.
-fn plan(subject: &Subject) -> Vec<Move> {
+fn plan(subject: &ProjectContext) -> Vec<Move> {
     let mut taken = subject.target.clone();
     taken.migrations.extend(subject.shared.into_iter().flat_map(|shared| shared.migrations.iter().cloned()));
     let last = base_last(subject);
     let mut moves = Vec::new();
     let mut reached: Option<Version> = None;
-    for migration in newcomers(subject) {
+    for migration in added(subject) {
         let is_passed = reached.as_ref().is_some_and(|reached| {
             reached.text.len() == migration.version.text.len() && migration.version.text <= reached.text
         });
@@ -125,7 +125,7 @@ fn plan(subject: &Subject) -> Vec<Move> {
 
 /// What the first version given out comes after: a twin stays as near to its place as what
 /// others have allows; anything else comes now.
-fn start(subject: &Subject, migration: &Migration, last: Option<&Version>) -> Option<Version> {
+fn start(subject: &ProjectContext, migration: &Migration, last: Option<&Version>) -> Option<Version> {
     let is_moment = timestamp::parse(&migration.version.text)
         .is_ok_and(|moment| moment <= subject.options.now + subject.options.future_tolerance);
     let is_near = is_taken(subject, migration) && (is_moment || !migration.version.is_stamp());
@@ -138,7 +138,7 @@ fn start(subject: &Subject, migration: &Migration, last: Option<&Version>) -> Op
 }
 
 /// The history without those newcomers that cannot tell where "now" is.
-fn fresh(subject: &Subject, taken: &History) -> History {
+fn fresh(subject: &ProjectContext, taken: &History) -> History {
     let mut known = taken.clone();
     known.migrations.retain(|other| subject.is_in_base(&other.path) && !is_exception(subject, &other.version));
     known

@@ -1,9 +1,9 @@
 #![doc = include_str!("renamed_object.md")]
 
 use super::loss::SAY_WHY;
-use super::{Check, Rule, Scope, ScriptSubject, Sink, Step};
+use super::{Check, Rule, Scope, ScriptContext, Sink, Step};
 use crate::diagnostic::{Class, Diagnostic, Preset, RuleInfo, Severity};
-use crate::sql::{Name, Object, ObjectKind, Origin, What, quoted};
+use crate::sql::{Name, Object, ObjectKind, Operation, Origin, quoted};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -19,11 +19,11 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Script(check),
 };
 
-fn check(script: &ScriptSubject, sink: &mut Sink) {
-    for step in script.steps().filter(|_| !script.is_way_back()) {
-        match &step.action.what {
-            What::Rename { object, to } => sink.diagnostics.extend(of_object(script, &step, object, to)),
-            What::RenameEnumValue { name, from, to } => {
+fn check(script: &ScriptContext, sink: &mut Sink) {
+    for step in script.steps().filter(|_| !script.is_down()) {
+        match &step.action.operation {
+            Operation::Rename { object, to } => sink.diagnostics.extend(of_object(script, &step, object, to)),
+            Operation::RenameEnumValue { name, from, to } => {
                 sink.diagnostics.extend(of_value(script, &step, name, (from, to)));
             }
             _ => {}
@@ -33,10 +33,10 @@ fn check(script: &ScriptSubject, sink: &mut Sink) {
 
 /// Tables and columns have rules of their own; of indexes, constraints and the like nobody
 /// reads the name.
-fn of_object(script: &ScriptSubject, step: &Step, object: &Object, to: &str) -> Option<Diagnostic> {
+fn of_object(script: &ScriptContext, step: &Step, object: &Object, to: &str) -> Option<Diagnostic> {
     use ObjectKind::{Column, ForeignTable, MaterializedView, Table, View};
     let is_elsewhere = matches!(object.kind, Table | View | MaterializedView | ForeignTable | Column);
-    let is_served = script.known.is_made_again(object, step.number);
+    let is_served = script.timeline.is_made_again(object, step.number);
     let is_named_by_clients = script.class(step) == Some(Class::B);
     if is_elsewhere
         || goes_with_table(script, object)
@@ -56,12 +56,12 @@ fn of_object(script: &ScriptSubject, step: &Step, object: &Object, to: &str) -> 
 
 /// A sequence is found by its number, wherever a default names it; its name follows the
 /// table's for the sake of order.
-fn goes_with_table(script: &ScriptSubject, sequence: &Object) -> bool {
-    let renames_table = |what: &What| matches!(what, What::Rename { object, .. } if object.kind == ObjectKind::Table);
-    sequence.kind == ObjectKind::Sequence && script.script.run().any(|(_, action)| renames_table(&action.what))
+fn goes_with_table(script: &ScriptContext, sequence: &Object) -> bool {
+    let renames_table = |operation: &Operation| matches!(operation, Operation::Rename { object, .. } if object.kind == ObjectKind::Table);
+    sequence.kind == ObjectKind::Sequence && script.script.run().any(|(_, action)| renames_table(&action.operation))
 }
 
-fn of_value(script: &ScriptSubject, step: &Step, type_: &Name, (from, to): (&str, &str)) -> Option<Diagnostic> {
+fn of_value(script: &ScriptContext, step: &Step, type_: &Name, (from, to): (&str, &str)) -> Option<Diagnostic> {
     let of_type = Object::new(ObjectKind::Type, type_.clone());
     if script.origin(&of_type, step) == Origin::New {
         return None;

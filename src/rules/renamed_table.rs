@@ -1,9 +1,9 @@
 #![doc = include_str!("renamed_table.md")]
 
 use super::loss::SAY_WHY;
-use super::{Check, Rule, Scope, ScriptSubject, Sink};
+use super::{Check, Rule, Scope, ScriptContext, Sink};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{ObjectKind, Origin, What, quoted};
+use crate::sql::{ObjectKind, Operation, Origin, quoted};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -19,9 +19,9 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Script(check),
 };
 
-fn check(script: &ScriptSubject, sink: &mut Sink) {
-    for step in script.steps().filter(|_| !script.is_way_back()) {
-        let What::Rename { object, to } = &step.action.what else {
+fn check(script: &ScriptContext, sink: &mut Sink) {
+    for step in script.steps().filter(|_| !script.is_down()) {
+        let Operation::Rename { object, to } = &step.action.operation else {
             continue;
         };
         let is_relation = matches!(
@@ -29,7 +29,7 @@ fn check(script: &ScriptSubject, sink: &mut Sink) {
             ObjectKind::Table | ObjectKind::View | ObjectKind::MaterializedView | ObjectKind::ForeignTable
         );
         // A view or another table under the old name keeps old code going.
-        let is_served = script.known.is_made_again(object, step.number);
+        let is_served = script.timeline.is_made_again(object, step.number);
         if !is_relation || is_served || script.origin(object, &step) == Origin::New {
             continue;
         }

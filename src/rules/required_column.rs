@@ -1,9 +1,9 @@
 #![doc = include_str!("required_column.md")]
 
 use super::safer::{is_column_there, steps_ahead};
-use super::{Check, Rule, Scope, ScriptSubject, Sink, Step};
+use super::{Check, Rule, Scope, ScriptContext, Sink, Step};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{Column, Generated, Type, What, WriteVerb, quoted};
+use crate::sql::{Column, Generated, Operation, Type, WriteVerb, quoted};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -19,10 +19,10 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Script(check),
 };
 
-fn check(script: &ScriptSubject, sink: &mut Sink) {
+fn check(script: &ScriptContext, sink: &mut Sink) {
     let steps = steps_ahead(script);
     for step in &steps {
-        let What::AddColumn { table, column, .. } = &step.action.what else {
+        let Operation::AddColumn { table, column, .. } = &step.action.operation else {
             continue;
         };
         if !is_required(column)
@@ -58,18 +58,18 @@ fn check(script: &ScriptSubject, sink: &mut Sink) {
 fn is_required(column: &Column) -> bool {
     let has_value = column.default.as_ref().is_some_and(|default| !default.is_null());
     let is_made = column.identity || column.type_.is_serial();
-    let is_computed = matches!(column.generated, Some(Generated::Stored | Generated::Virtual));
+    let is_computed = matches!(column.generated, Some(Generated::FileRef | Generated::Virtual));
     column.not_null && !has_value && !is_made && !is_computed && column.type_ != Type::default()
 }
 
 /// True when the script has emptied the table before.
 fn is_emptied(steps: &[Step], step: &Step) -> bool {
-    let Some(table) = step.action.what.table() else {
+    let Some(table) = step.action.operation.table() else {
         return false;
     };
-    steps[..step.number].iter().any(|earlier| match &earlier.action.what {
-        What::Truncate { tables, .. } => tables.iter().any(|emptied| emptied.is_same(table)),
-        What::Write { table: emptied, verb: WriteVerb::Delete, filtered: false, .. } => emptied.is_same(table),
+    steps[..step.number].iter().any(|prior| match &prior.action.operation {
+        Operation::Truncate { tables, .. } => tables.iter().any(|emptied| emptied.is_same(table)),
+        Operation::Write { table: emptied, verb: WriteVerb::Delete, filtered: false, .. } => emptied.is_same(table),
         _ => false,
     })
 }

@@ -1,9 +1,9 @@
 #![doc = include_str!("rewriting_column.md")]
 
 use super::safer::{held, is_column_there, one_line, steps_ahead};
-use super::{Check, Rule, Scope, ScriptSubject, Sink};
+use super::{Check, Rule, Scope, ScriptContext, Sink};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{Column, Expression, Generated, Lock, Name, What, quoted};
+use crate::sql::{Column, Expression, Generated, Lock, Name, Operation, quoted};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -19,9 +19,9 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Script(check),
 };
 
-fn check(script: &ScriptSubject, sink: &mut Sink) {
+fn check(script: &ScriptContext, sink: &mut Sink) {
     for step in steps_ahead(script) {
-        let What::AddColumn { table, column, .. } = &step.action.what else {
+        let Operation::AddColumn { table, column, .. } = &step.action.operation else {
             continue;
         };
         let Some(cause) = cause(script, column) else {
@@ -45,7 +45,7 @@ fn check(script: &ScriptSubject, sink: &mut Sink) {
 }
 
 /// What gives every row a value of its own.
-fn cause(script: &ScriptSubject, column: &Column) -> Option<String> {
+fn cause(script: &ScriptContext, column: &Column) -> Option<String> {
     if column.identity {
         return Some("an identity".to_owned());
     }
@@ -53,7 +53,7 @@ fn cause(script: &ScriptSubject, column: &Column) -> Option<String> {
         return Some(format!("`{}`", column.type_));
     }
     match column.generated {
-        Some(Generated::Stored) => return Some("a stored column".to_owned()),
+        Some(Generated::FileRef) => return Some("a stored column".to_owned()),
         Some(Generated::Virtual) => return None,
         None => {}
     }
@@ -65,15 +65,15 @@ const WELL_KNOWN: [&str; 6] = ["now", "timezone", "lower", "upper", "jsonb_build
 
 /// The function of a default that is volatile: built in, or declared so by a migration; any
 /// that is unknown as long as the history was not searched for it.
-fn volatile<'a>(script: &ScriptSubject, default: &'a Expression) -> Option<&'a Name> {
+fn volatile<'a>(script: &ScriptContext, default: &'a Expression) -> Option<&'a Name> {
     let is_declared = |call: &&Name| match script.is_stable_function(&call.name) {
         Some(is_stable) => !is_stable,
-        None => script.earlier.is_none() && !WELL_KNOWN.contains(&call.name.as_str()),
+        None => script.prior.is_none() && !WELL_KNOWN.contains(&call.name.as_str()),
     };
     default.volatile_call().or_else(|| default.calls.iter().find(is_declared))
 }
 
-fn help(script: &ScriptSubject, table: &Name, column: &Column) -> String {
+fn help(script: &ScriptContext, table: &Name, column: &Column) -> String {
     let name = quoted(&column.name);
     let type_ = match column.type_.name.as_str() {
         "bigserial" | "serial8" => "bigint".to_owned(),

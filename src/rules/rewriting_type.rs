@@ -1,9 +1,9 @@
 #![doc = include_str!("rewriting_type.md")]
 
 use super::safer::{held, steps_ahead};
-use super::{Check, Rule, Scope, ScriptSubject, Sink};
+use super::{Check, Rule, Scope, ScriptContext, Sink};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{Cost, Expression, Lock, Name, Type, What, quoted};
+use crate::sql::{Cost, Expression, Lock, Name, Operation, Type, quoted};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -19,9 +19,9 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Script(check),
 };
 
-fn check(script: &ScriptSubject, sink: &mut Sink) {
+fn check(script: &ScriptContext, sink: &mut Sink) {
     for step in steps_ahead(script) {
-        let What::SetType { table, column, to, using, .. } = &step.action.what else {
+        let Operation::SetType { table, column, to, using, .. } = &step.action.operation else {
             continue;
         };
         let old = script.column_type(table, column, &step);
@@ -48,7 +48,7 @@ fn check(script: &ScriptSubject, sink: &mut Sink) {
 
 /// Without the old type nobody knows; what most old types become without a rewrite is not
 /// worth a word then, once the history was searched for it.
-fn is_rewrite(script: &ScriptSubject, old: Option<&Type>, to: &Type) -> bool {
+fn is_rewrite(script: &ScriptContext, old: Option<&Type>, to: &Type) -> bool {
     if let Some(old) = old {
         return old.change_to(to) == Cost::Rewrite;
     }
@@ -57,7 +57,7 @@ fn is_rewrite(script: &ScriptSubject, old: Option<&Type>, to: &Type) -> bool {
         to.name.as_str(),
         "text" | "character varying" | "timestamp with time zone" | "timestamp without time zone" | "numeric"
     );
-    script.earlier.is_none() || !(is_wide && is_usual)
+    script.prior.is_none() || !(is_wide && is_usual)
 }
 
 /// `USING column` and `USING column::type`, which are what happens without `USING`.

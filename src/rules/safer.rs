@@ -1,18 +1,18 @@
 //! What rules about locks share: which steps count, which of them run in one transaction, and
 //! how the safer way is worded for the tool that runs the script.
 
-use super::{ScriptSubject, Step};
+use super::{ScriptContext, Step};
 use crate::migration::Transaction;
 use crate::sql::{
-    Constraint, Lock, Name, Object, ObjectKind, Origin, TransactionControl, What, Within, WriteVerb, locks, quoted,
+    Constraint, Lock, Name, Object, ObjectKind, Operation, Origin, TransactionControl, Within, WriteVerb, locks, quoted,
 };
 
 /// The longest name that `PostgreSQL` keeps whole, in bytes.
 const NAME_LIMIT: usize = 63;
 
 /// The steps of a script that moves forward: a way back runs once, in an emergency, if ever.
-pub(super) fn steps_ahead<'a>(script: &ScriptSubject<'a>) -> Vec<Step<'a>> {
-    if script.is_way_back() { Vec::new() } else { script.steps().collect() }
+pub(super) fn steps_ahead<'a>(script: &ScriptContext<'a>) -> Vec<Step<'a>> {
+    if script.is_down() { Vec::new() } else { script.steps().collect() }
 }
 
 /// For each step the number of its transaction: that of the tool, one that the script opens,
@@ -23,12 +23,15 @@ pub(super) fn transactions(steps: &[Step]) -> Vec<usize> {
     let mut numbers = Vec::with_capacity(steps.len());
     for step in steps {
         let is_new_statement = last_statement.replace(step.index) != Some(step.index);
-        let begins = step.action.what == What::Transaction(TransactionControl::Begin);
+        let begins = step.action.operation == Operation::Transaction(TransactionControl::Begin);
         if begins || (is_new_statement && step.in_transaction != Some(true)) {
             current += 1;
         }
         numbers.push(current);
-        if matches!(step.action.what, What::Transaction(TransactionControl::Commit | TransactionControl::Rollback)) {
+        if matches!(
+            step.action.operation,
+            Operation::Transaction(TransactionControl::Commit | TransactionControl::Rollback)
+        ) {
             current += 1;
         }
     }
@@ -41,7 +44,7 @@ pub(super) fn held(lock: Lock, until: &str) -> String {
 }
 
 /// A statement that no transaction may hold, with the way in which the tool runs it.
-pub(super) fn outside_transaction(script: &ScriptSubject, step: &Step, sql: &str) -> String {
+pub(super) fn outside_transaction(script: &ScriptContext, step: &Step, sql: &str) -> String {
     let mark = mark(script);
     if matches!(step.action.within, Within::Do { .. }) {
         return format!("outside the DO block, in a migration of its own{mark}: `{sql}`");
@@ -71,7 +74,7 @@ fn lifted(sql: &str) -> String {
 }
 
 /// What takes a script of this layout out of the tool's transaction.
-fn mark(script: &ScriptSubject) -> &'static str {
+fn mark(script: &ScriptContext) -> &'static str {
     match script.subject.project.layout.id {
         "sqlx" => " that begins with `-- no-transaction`",
         "dbmate" => " headed `-- migrate:up transaction:false`",
@@ -125,8 +128,8 @@ pub(super) fn in_two_steps(table: &Name, name: &str, definition: &str) -> String
 
 /// The table whose rows an `UPDATE` changes all, as far as its conditions tell: there are
 /// none, or only such that ask for NULL.
-pub(super) fn is_of_all_rows<'a>(script: &ScriptSubject, step: &Step<'a>) -> Option<&'a Name> {
-    let What::Write { table, verb: WriteVerb::Update, filtered, .. } = &step.action.what else {
+pub(super) fn is_of_all_rows<'a>(script: &ScriptContext, step: &Step<'a>) -> Option<&'a Name> {
+    let Operation::Write { table, verb: WriteVerb::Update, filtered, .. } = &step.action.operation else {
         return None;
     };
     if !filtered {
@@ -143,23 +146,23 @@ pub(super) fn is_of_all_rows<'a>(script: &ScriptSubject, step: &Step<'a>) -> Opt
 
 /// True when a script adds these columns to a table itself and has not filled them since: all
 /// rows hold the same value, so that there is little to look up and nothing to sort.
-pub(super) fn are_unfilled(script: &ScriptSubject, table: &Name, columns: &[String], step: &Step) -> bool {
+pub(super) fn are_unfilled(script: &ScriptContext, table: &Name, columns: &[String], step: &Step) -> bool {
     let is_added = |column: &String| {
         let part = Object::part(ObjectKind::Column, column.clone(), table);
-        script.known.origin(&part, step.number) != Origin::Old
+        script.timeline.origin(&part, step.number) != Origin::Old
     };
-    let is_filling = |what: &What| match what {
-        What::Write { table: written, verb: WriteVerb::Update | WriteVerb::Merge, .. } => written.is_same(table),
+    let is_filling = |operation: &Operation| match operation {
+        Operation::Write { table: written, verb: WriteVerb::Update | WriteVerb::Merge, .. } => written.is_same(table),
         _ => false,
     };
     !columns.is_empty()
         && columns.iter().all(is_added)
-        && !script.script.run().take(step.number).any(|(_, action)| is_filling(&action.what))
+        && !script.script.run().take(step.number).any(|(_, action)| is_filling(&action.operation))
 }
 
 /// True when `ADD COLUMN IF NOT EXISTS` finds the column that an earlier migration added.
-pub(super) fn is_column_there(script: &ScriptSubject, step: &Step) -> bool {
-    let What::AddColumn { table, column, if_not_exists: true } = &step.action.what else {
+pub(super) fn is_column_there(script: &ScriptContext, step: &Step) -> bool {
+    let Operation::AddColumn { table, column, if_not_exists: true } = &step.action.operation else {
         return false;
     };
     script.is_column_of_table(table, &column.name, step)
@@ -186,9 +189,9 @@ impl<'a> Held<'a> {
     /// Takes note of what a step locks; true when a table is new among them.
     pub(super) fn take(&mut self, step: &Step<'a>, is_meant: impl Fn(&Name) -> bool) -> bool {
         let before = self.tables.len();
-        let strong = locks(&step.action.what).into_iter().filter(|(_, lock)| *lock == Lock::AccessExclusive);
+        let strong = locks(&step.action.operation).into_iter().filter(|(_, lock)| *lock == Lock::AccessExclusive);
         for (table, _) in strong {
-            if !self.tables.iter().any(|known| known.is_same(table)) && is_meant(table) {
+            if !self.tables.iter().any(|timeline| timeline.is_same(table)) && is_meant(table) {
                 self.tables.push(table);
             }
         }

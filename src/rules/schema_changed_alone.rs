@@ -1,6 +1,6 @@
 #![doc = include_str!("schema_changed_alone.md")]
 
-use super::{Check, Rule, Scope, SealState, Sink, Subject};
+use super::{Check, ProjectContext, Rule, Scope, SealState, Sink};
 use crate::diagnostic::{Diagnostic, Place, Preset, RuleInfo, Severity};
 use crate::migration::SchemaTouch;
 use crate::sql;
@@ -20,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Project(check),
 };
 
-fn check(subject: &Subject, sink: &mut Sink) {
+fn check(subject: &ProjectContext, sink: &mut Sink) {
     let Some(path) = subject.project.schema.file() else {
         return;
     };

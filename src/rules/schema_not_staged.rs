@@ -1,8 +1,8 @@
 #![doc = include_str!("schema_not_staged.md")]
 
-use super::{Check, Rule, Scope, SealState, Sink, Subject};
+use super::{Check, ProjectContext, Rule, Scope, SealState, Sink};
 use crate::diagnostic::{Diagnostic, Place, Preset, RuleInfo, Severity};
-use crate::migration::{Role, Schema, SchemaTouch, Standing};
+use crate::migration::{FileStatus, Role, Schema, SchemaTouch};
 use crate::sql;
 
 pub(super) static RULE: Rule = Rule {
@@ -19,7 +19,7 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Project(check),
 };
 
-fn check(subject: &Subject, sink: &mut Sink) {
+fn check(subject: &ProjectContext, sink: &mut Sink) {
     if !subject.changes.touches_migrations() {
         return;
     }
@@ -61,7 +61,7 @@ fn check(subject: &Subject, sink: &mut Sink) {
 
 /// The first touched file that can change the schema: not one of data alone, nor an edit
 /// of comments.
-fn first_schema_change(subject: &Subject) -> Option<String> {
+fn first_schema_change(subject: &ProjectContext) -> Option<String> {
     let role = |path| {
         subject
             .target
@@ -71,12 +71,12 @@ fn first_schema_change(subject: &Subject) -> Option<String> {
     };
     let touched = subject.touched().find(|(touched, content)| {
         let moves_forward = role(&touched.file.path).is_some_and(|role| role != Role::Down);
-        let is_change = match touched.standing {
-            Standing::Unchanged => false,
-            Standing::Edited | Standing::Renamed { .. } => {
+        let is_change = match touched.status {
+            FileStatus::Unchanged => false,
+            FileStatus::Edited | FileStatus::Renamed { .. } => {
                 subject.before.get(&touched.file.path).is_none_or(|old| !sql::same_statements(old, content))
             }
-            Standing::Added => true,
+            FileStatus::Added => true,
         };
         moves_forward && is_change && sql::may_change_schema(content)
     });
@@ -86,7 +86,7 @@ fn first_schema_change(subject: &Subject) -> Option<String> {
             .changes
             .touched
             .iter()
-            .any(|touched| matches!(&touched.standing, Standing::Renamed { from } if from == path))
+            .any(|touched| matches!(&touched.status, FileStatus::Renamed { from } if from == path))
     };
     let found = found.or_else(|| {
         let was_migration =

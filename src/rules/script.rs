@@ -1,21 +1,21 @@
 //! What rules about statements look at: one script, read, with everything around it that
 //! decides whether a statement is dangerous.
 
-use super::subject::{Options, Subject};
+use super::subject::{Options, ProjectContext};
 use crate::diagnostic::{Class, Diagnostic, Effect, Place, RuleInfo, class_of};
 use crate::migration::{Role, Transaction};
 use crate::sql::{
-    Action, ColumnChange, Known, Name, Object, ObjectKind, Origin, Script, Secret, Statement, TransactionControl, Type,
-    What,
+    Action, ColumnChange, Name, Object, ObjectKind, Operation, Origin, Script, Secret, Statement, Timeline,
+    TransactionControl, Type,
 };
 use crate::text::{RelPath, Span};
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 /// One script that is to be judged.
-pub struct ScriptSubject<'a> {
+pub struct ScriptContext<'a> {
     /// The project it belongs to.
-    pub subject: &'a Subject<'a>,
+    pub subject: &'a ProjectContext<'a>,
     /// The file.
     pub path: &'a RelPath,
     /// Its content, with every secret blotted out.
@@ -25,11 +25,11 @@ pub struct ScriptSubject<'a> {
     /// Its statements.
     pub script: &'a Script,
     /// What its statements make.
-    pub known: &'a Known,
+    pub timeline: &'a Timeline,
     /// What the migrations before it make, where that was read.
-    pub earlier: Option<&'a Earlier>,
+    pub prior: Option<&'a PriorDdl>,
     /// What the project is used to do, where that was read.
-    pub habits: Option<&'a Habits>,
+    pub conventions: Option<&'a Conventions>,
     /// What the script is for.
     pub role: Role,
     /// How the layout's tool sends it.
@@ -40,7 +40,7 @@ pub struct ScriptSubject<'a> {
 
 /// What the last migrations of a project are used to do.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Habits {
+pub struct Conventions {
     /// One of them switches row level security on.
     pub row_security: bool,
     /// One of them builds an index concurrently.
@@ -49,9 +49,9 @@ pub struct Habits {
 
 /// What the migrations before make, in one sequence.
 #[derive(Clone, Debug, Default)]
-pub struct Earlier {
+pub struct PriorDdl {
     /// What they make.
-    pub known: Known,
+    pub timeline: Timeline,
     /// From which number on the actions are of migrations that only this repository has.
     pub unpublished_from: usize,
     /// For each script the number of its first action.
@@ -75,14 +75,14 @@ pub struct Step<'a> {
     pub in_own_transaction: bool,
 }
 
-impl<'a> ScriptSubject<'a> {
+impl<'a> ScriptContext<'a> {
     /// Settings.
     pub fn options(&self) -> &'a Options {
         self.subject.options
     }
 
     /// True for what moves back: drops are what it is for.
-    pub fn is_way_back(&self) -> bool {
+    pub fn is_down(&self) -> bool {
         self.role == Role::Down
     }
 
@@ -95,13 +95,16 @@ impl<'a> ScriptSubject<'a> {
         let mut own = false;
         let mut steps = Vec::new();
         for (number, (index, action)) in self.script.run().enumerate() {
-            if action.what == What::Transaction(TransactionControl::Begin) {
+            if action.operation == Operation::Transaction(TransactionControl::Begin) {
                 own = true;
             }
             let statement = &self.script.statements[index];
             let in_transaction = if own { Some(true) } else { self.in_tools_transaction() };
             steps.push(Step { number, index, statement, action, in_transaction, in_own_transaction: own });
-            if matches!(action.what, What::Transaction(TransactionControl::Commit | TransactionControl::Rollback)) {
+            if matches!(
+                action.operation,
+                Operation::Transaction(TransactionControl::Commit | TransactionControl::Rollback)
+            ) {
                 own = false;
             }
         }
@@ -125,15 +128,15 @@ impl<'a> ScriptSubject<'a> {
 
     /// How old an object is where a step runs. A part of a new table is new.
     pub fn origin(&self, object: &Object, step: &Step) -> Origin {
-        let here = self.known.origin(object, step.number);
+        let here = self.timeline.origin(object, step.number);
         if here == Origin::New || self.is_part_of_new(object, step) {
             return Origin::New;
         }
-        let Some((earlier, before)) = self.before() else {
+        let Some((prior, before)) = self.before() else {
             return here;
         };
-        match (here, earlier.known.first_made(object, before)) {
-            (_, Some(at)) if at >= earlier.unpublished_from => Origin::New,
+        match (here, prior.timeline.first_made(object, before)) {
+            (_, Some(at)) if at >= prior.unpublished_from => Origin::New,
             // Nothing before makes it: IF NOT EXISTS makes it now.
             (Origin::Unsure, None) => Origin::New,
             (Origin::Unsure, Some(_)) => Origin::Old,
@@ -154,21 +157,21 @@ impl<'a> ScriptSubject<'a> {
     /// something else must have.
     pub fn is_made_elsewhere(&self, object: &Object, step: &Step) -> bool {
         let before = self.before();
-        self.known.origin(object, step.number) == Origin::Old
-            && before.is_some_and(|(earlier, before)| earlier.known.first_made(object, before).is_none())
+        self.timeline.origin(object, step.number) == Origin::Old
+            && before.is_some_and(|(prior, before)| prior.timeline.first_made(object, before).is_none())
     }
 
     /// True when an earlier migration makes the object and this one has not dropped it, so
     /// that `IF NOT EXISTS` finds it and does nothing.
     pub fn is_there_already(&self, object: &Object, step: &Step) -> bool {
-        let is_made = self.before().is_some_and(|(earlier, before)| earlier.known.first_made(object, before).is_some());
+        let is_made = self.before().is_some_and(|(prior, before)| prior.timeline.first_made(object, before).is_some());
         is_made && !self.is_dropped_before(object, step)
     }
 
     /// True when an earlier migration declares the column, be it with its table.
     pub fn is_column_of_table(&self, table: &Name, column: &str, step: &Step) -> bool {
         let is_declared =
-            self.before().is_some_and(|(earlier, before)| earlier.known.column_type(table, column, before).is_some());
+            self.before().is_some_and(|(prior, before)| prior.timeline.column_type(table, column, before).is_some());
         is_declared && !self.is_dropped_before(&Object::part(ObjectKind::Column, column, table), step)
     }
 
@@ -182,75 +185,75 @@ impl<'a> ScriptSubject<'a> {
                     _ => true,
                 }
         };
-        self.script.run().take(step.number).any(|(_, action)| match &action.what {
-            What::Drop { object, .. } | What::DropPart { part: object, .. } => is_same(object),
+        self.script.run().take(step.number).any(|(_, action)| match &action.operation {
+            Operation::Drop { object, .. } | Operation::DropPart { part: object, .. } => is_same(object),
             _ => false,
         })
     }
 
     /// The type a column had before a step, where any migration before tells.
     pub fn column_type(&self, table: &Name, column: &str, step: &Step) -> Option<&'a Type> {
-        let here = self.known.column_type(table, column, step.number);
-        here.or_else(|| self.before().and_then(|(earlier, before)| earlier.known.column_type(table, column, before)))
+        let here = self.timeline.column_type(table, column, step.number);
+        here.or_else(|| self.before().and_then(|(prior, before)| prior.timeline.column_type(table, column, before)))
     }
 
     /// The values of an enum when the script starts, where any migration before tells.
     pub fn old_enum_labels(&self, name: &Name) -> Option<&'a [String]> {
-        self.before().and_then(|(earlier, before)| earlier.known.enum_labels(name, before))
+        self.before().and_then(|(prior, before)| prior.timeline.enum_labels(name, before))
     }
 
     /// True when a validated `CHECK (column IS NOT NULL)` stands before a step.
     pub fn has_not_null_check(&self, table: &Name, column: &str, step: &Step) -> bool {
-        self.known.has_not_null_check(table, column, step.number)
-            || self.before().is_some_and(|(earlier, before)| earlier.known.has_not_null_check(table, column, before))
+        self.timeline.has_not_null_check(table, column, step.number)
+            || self.before().is_some_and(|(prior, before)| prior.timeline.has_not_null_check(table, column, before))
     }
 
     /// True when a table is known to have partitions.
     pub fn is_partitioned(&self, table: &Name, step: &Step) -> bool {
-        self.known.is_partitioned(table, step.number)
-            || self.before().is_some_and(|(earlier, before)| earlier.known.is_partitioned(table, before))
+        self.timeline.is_partitioned(table, step.number)
+            || self.before().is_some_and(|(prior, before)| prior.timeline.is_partitioned(table, before))
     }
 
     /// True when a table is known to have a `CHECK` of whatever condition.
     pub fn has_check(&self, table: &Name, step: &Step) -> bool {
-        self.known.has_check(table, step.number)
-            || self.before().is_some_and(|(earlier, before)| earlier.known.has_check(table, before))
+        self.timeline.has_check(table, step.number)
+            || self.before().is_some_and(|(prior, before)| prior.timeline.has_check(table, before))
     }
 
     /// Whether a function is declared to give the same value for all rows; `None` when no
     /// migration tells.
     pub fn is_stable_function(&self, name: &str) -> Option<bool> {
-        let earlier = || self.before().and_then(|(earlier, _)| earlier.known.is_stable_function(name));
-        self.known.is_stable_function(name).or_else(earlier)
+        let prior = || self.before().and_then(|(prior, _)| prior.timeline.is_stable_function(name));
+        self.timeline.is_stable_function(name).or_else(prior)
     }
 
     /// True when any migration tells that only triggers can call a function.
     pub fn is_trigger_function(&self, name: &str) -> bool {
-        self.known.is_trigger_function(name)
-            || self.earlier.is_some_and(|earlier| earlier.known.is_trigger_function(name))
+        self.timeline.is_trigger_function(name)
+            || self.prior.is_some_and(|prior| prior.timeline.is_trigger_function(name))
     }
 
     /// True when row level security of a table is switched on, by this script or any other.
     pub fn is_secured(&self, table: &Name, step: &Step) -> bool {
-        let known = |known: &Known, at: usize| known.is_secured(table, at);
-        known(self.known, step.number) || self.before().is_some_and(|(earlier, at)| known(&earlier.known, at))
+        let timeline = |timeline: &Timeline, at: usize| timeline.is_secured(table, at);
+        timeline(self.timeline, step.number) || self.before().is_some_and(|(prior, at)| timeline(&prior.timeline, at))
     }
 
     /// True when the project builds indexes concurrently at all, as far as is known.
     pub fn builds_concurrently(&self) -> bool {
-        self.habits.is_none_or(|habits| habits.concurrent_indexes)
+        self.conventions.is_none_or(|conventions| conventions.concurrent_indexes)
     }
 
     /// True when the project uses row level security at all, as far as is known.
     pub fn uses_row_security(&self) -> bool {
-        self.habits.is_none_or(|habits| habits.row_security)
+        self.conventions.is_none_or(|conventions| conventions.row_security)
     }
 
     /// The tables that have a column of this type; `None` when the history was not read.
     pub fn tables_with(&self, type_name: &str) -> Option<Vec<&'a str>> {
-        let (earlier, _) = self.before()?;
-        let mut tables = self.known.tables_with(type_name);
-        tables.extend(earlier.known.tables_with(type_name));
+        let (prior, _) = self.before()?;
+        let mut tables = self.timeline.tables_with(type_name);
+        tables.extend(prior.timeline.tables_with(type_name));
         Some(tables)
     }
 
@@ -258,63 +261,67 @@ impl<'a> ScriptSubject<'a> {
     /// again: one *replace*.
     pub fn is_replaced(&self, object: &Object, step: &Step) -> bool {
         let has_many = matches!(object.kind, ObjectKind::Constraint | ObjectKind::Policy);
-        self.known.is_made_again(object, step.number)
-            || self.known.was_moved_aside(object, step.number)
-            || (has_many && self.known.gets_another(object, step.number))
+        self.timeline.is_made_again(object, step.number)
+            || self.timeline.was_moved_aside(object, step.number)
+            || (has_many && self.timeline.gets_another(object, step.number))
     }
 
     /// True when a dropped object is replaced, but not what `CASCADE` drops with it.
     pub fn loses_dependents(&self, object: &Object, step: &Step) -> bool {
-        let is_dependent = |what: &What| match what {
-            What::Create { object: made, .. } => {
+        let is_dependent = |operation: &Operation| match operation {
+            Operation::Create { object: made, .. } => {
                 let is_kind = matches!(
                     made.kind,
                     ObjectKind::Trigger | ObjectKind::Policy | ObjectKind::View | ObjectKind::MaterializedView
                 );
                 is_kind && !made.name.is_same(&object.name)
             }
-            What::AddConstraint { .. }
-            | What::SetType { .. }
-            | What::CreateIndex(_)
-            | What::AlterColumn { change: ColumnChange::SetDefault(_), .. } => true,
+            Operation::AddConstraint { .. }
+            | Operation::SetType { .. }
+            | Operation::CreateIndex(_)
+            | Operation::AlterColumn { change: ColumnChange::SetDefault(_), .. } => true,
             _ => false,
         };
         let after = self.script.run().skip(step.number + 1);
-        self.is_replaced(object, step) && !after.into_iter().any(|(_, action)| is_dependent(&action.what))
+        self.is_replaced(object, step) && !after.into_iter().any(|(_, action)| is_dependent(&action.operation))
     }
 
     /// True when a column whose default is dropped gets another later.
     pub fn gets_default(&self, table: &Name, column: &str, step: &Step) -> bool {
         let is_of_column = |name: &str, of: &Name| name == column && of.is_same(table);
-        self.script.run().skip(step.number + 1).any(|(_, action)| match &action.what {
-            What::AlterColumn { table, column, change: ColumnChange::SetDefault(_) | ColumnChange::AddIdentity } => {
-                is_of_column(column, table)
-            }
+        self.script.run().skip(step.number + 1).any(|(_, action)| match &action.operation {
+            Operation::AlterColumn {
+                table,
+                column,
+                change: ColumnChange::SetDefault(_) | ColumnChange::AddIdentity,
+            } => is_of_column(column, table),
             _ => false,
         })
     }
 
-    fn before(&self) -> Option<(&'a Earlier, usize)> {
-        let earlier = self.earlier?;
-        Some((earlier, earlier.starts.get(self.path).copied().unwrap_or(usize::MAX)))
+    fn before(&self) -> Option<(&'a PriorDdl, usize)> {
+        let prior = self.prior?;
+        Some((prior, prior.starts.get(self.path).copied().unwrap_or(usize::MAX)))
     }
 
     /// The class of what a step does, with what is known of old types and of replacements.
     pub fn class(&self, step: &Step) -> Option<Class> {
-        let (effect, kind) = step.action.what.effect();
-        let effect = match (&step.action.what, effect) {
-            (What::Drop { object, cascade, .. } | What::DropPart { part: object, cascade, .. }, Effect::Drop)
-                if kind != ObjectKind::Table
-                    && kind != ObjectKind::Column
-                    && self.is_replaced(object, step)
-                    && !(*cascade && self.loses_dependents(object, step)) =>
+        let (effect, kind) = step.action.operation.effect();
+        let effect = match (&step.action.operation, effect) {
+            (
+                Operation::Drop { object, cascade, .. } | Operation::DropPart { part: object, cascade, .. },
+                Effect::Drop,
+            ) if kind != ObjectKind::Table
+                && kind != ObjectKind::Column
+                && self.is_replaced(object, step)
+                && !(*cascade && self.loses_dependents(object, step)) =>
             {
                 Effect::Replace
             }
-            (What::AlterColumn { table, column, .. }, Effect::Drop) if self.gets_default(table, column, step) => {
+            (Operation::AlterColumn { table, column, .. }, Effect::Drop) if self.gets_default(table, column, step) => {
                 Effect::Replace
             }
-            (What::SetType { table, column, to, using: None, .. }, Effect::Coerce)
+            (Operation::SetType { table, column, to, using: None, .. }, Effect::Coerce)
                 if self.column_type(table, column, step).is_some_and(|old| !old.narrows_to(to)) =>
             {
                 Effect::Widen

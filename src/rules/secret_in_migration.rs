@@ -1,6 +1,6 @@
 #![doc = include_str!("secret_in_migration.md")]
 
-use super::{Check, Rule, Scope, ScriptSubject, Sink};
+use super::{Check, Rule, Scope, ScriptContext, Sink};
 use crate::diagnostic::{Diagnostic, Place, Preset, RuleInfo, Severity};
 
 pub(super) static RULE: Rule = Rule {
@@ -18,7 +18,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// The script comes with its secrets blotted out; what is drawn cannot show them.
-fn check(script: &ScriptSubject, sink: &mut Sink) {
+fn check(script: &ScriptContext, sink: &mut Sink) {
     for secret in script.secrets {
         let place = Place::content(script.path, script.content, &secret.span);
         sink.report(

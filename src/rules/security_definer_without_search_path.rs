@@ -1,8 +1,8 @@
 #![doc = include_str!("security_definer_without_search_path.md")]
 
-use super::{Check, Rule, Scope, ScriptSubject, Sink, Step};
+use super::{Check, Rule, Scope, ScriptContext, Sink, Step};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{CreateRoutine, What};
+use crate::sql::{CreateRoutine, Operation};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -18,13 +18,13 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Script(check),
 };
 
-fn check(script: &ScriptSubject, sink: &mut Sink) {
-    if script.is_way_back() {
+fn check(script: &ScriptContext, sink: &mut Sink) {
+    if script.is_down() {
         return;
     }
     let steps: Vec<_> = script.steps().collect();
     for (at, step) in steps.iter().enumerate() {
-        let What::CreateRoutine(routine) = &step.action.what else {
+        let Operation::CreateRoutine(routine) = &step.action.operation else {
             continue;
         };
         if !routine.security_definer || routine.sets_search_path || is_bound(script, step, routine) {
@@ -48,19 +48,19 @@ fn check(script: &ScriptSubject, sink: &mut Sink) {
 
 /// The names in a body of `BEGIN ATOMIC` are bound when it is defined; languages that are
 /// compiled look up nothing.
-fn is_bound(script: &ScriptSubject, step: &Step, routine: &CreateRoutine) -> bool {
+fn is_bound(script: &ScriptContext, step: &Step, routine: &CreateRoutine) -> bool {
     let is_atomic = || script.text(&step.action.span).to_lowercase().split_whitespace().any(|word| word == "atomic");
     matches!(routine.language.as_str(), "c" | "internal") || is_atomic()
 }
 
-fn is_mended(script: &ScriptSubject, later: &Step, routine: &CreateRoutine) -> bool {
+fn is_mended(script: &ScriptContext, later: &Step, routine: &CreateRoutine) -> bool {
     let sets = || script.text(&later.action.span).to_lowercase().contains("search_path");
-    match &later.action.what {
-        What::Alter { object } => object.name.is_same(&routine.object.name) && sets(),
-        What::CreateRoutine(again) => again.object.name.is_same(&routine.object.name) && again.sets_search_path,
-        What::Drop { object, .. } => object.name.is_same(&routine.object.name) && object.on.is_none(),
+    match &later.action.operation {
+        Operation::Alter { object } => object.name.is_same(&routine.object.name) && sets(),
+        Operation::CreateRoutine(again) => again.object.name.is_same(&routine.object.name) && again.sets_search_path,
+        Operation::Drop { object, .. } => object.name.is_same(&routine.object.name) && object.on.is_none(),
         // `ALTER FUNCTION … SET search_path` for many, put together at run time.
-        What::DynamicSql | What::Do => sets(),
+        Operation::DynamicSql | Operation::Do => sets(),
         _ => false,
     }
 }

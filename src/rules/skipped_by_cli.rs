@@ -1,8 +1,8 @@
 #![doc = include_str!("skipped_by_cli.md")]
 
-use super::{Check, Rule, Scope, Sink, Subject};
+use super::{Check, ProjectContext, Rule, Scope, Sink};
 use crate::diagnostic::{Diagnostic, Place, Preset, RuleInfo, Severity};
-use crate::migration::{Migration, Standing, Unread, is_shelved, layout};
+use crate::migration::{FileStatus, Migration, Unread, is_shelved, layout};
 use crate::text::RelPath;
 use crate::text::words::shell;
 
@@ -24,8 +24,8 @@ pub(super) static RULE: Rule = Rule {
 /// still steps over (supabase/cli, `pkg/migration/list.go`).
 const OWN_INIT_BEFORE: &str = "20211209000000";
 
-fn check(subject: &Subject, sink: &mut Sink) {
-    let is_new = |path: &RelPath| subject.changes.standing(path).is_some_and(|standing| *standing != Standing::Edited);
+fn check(subject: &ProjectContext, sink: &mut Sink) {
+    let is_new = |path: &RelPath| subject.changes.status(path).is_some_and(|status| *status != FileStatus::Edited);
     for unread in subject.target.unread.iter().filter(|unread| is_new(&unread.file.path)) {
         let path = &unread.file.path;
         let tool = subject.project.layout.tool;
@@ -77,19 +77,19 @@ fn check(subject: &Subject, sink: &mut Sink) {
 }
 
 /// In a sub-folder whose name says that nothing in it is to be applied.
-fn is_kept(subject: &Subject, path: &RelPath) -> bool {
+fn is_kept(subject: &ProjectContext, path: &RelPath) -> bool {
     let below = path.below(&subject.project.folder).map(RelPath::new).unwrap_or_default();
     is_shelved(&below.parent())
 }
 
-fn own_init<'a>(subject: &'a Subject) -> Option<&'a Migration> {
+fn own_init<'a>(subject: &'a ProjectContext) -> Option<&'a Migration> {
     let first = subject.target.migrations.first()?;
     let is_init = first.version.is_stamp() && first.name().get(14..) == Some(b"_init.sql");
     (*subject.project.layout == layout::SUPABASE && is_init && first.version.text.as_str() < OWN_INIT_BEFORE)
         .then_some(first)
 }
 
-fn stepped_over_init(subject: &Subject, init: &Migration) -> Diagnostic {
+fn stepped_over_init(subject: &ProjectContext, init: &Migration) -> Diagnostic {
     let place = Place::Name { path: init.path.clone(), span: 0..init.name().len() };
     let to = init.path.with_file_name(
         init.name().strip_suffix(b"_init.sql").map(|stamp| [stamp, b"_baseline.sql"].concat()).unwrap_or_default(),
@@ -101,7 +101,7 @@ fn stepped_over_init(subject: &Subject, init: &Migration) -> Diagnostic {
 }
 
 /// The migration's folder is there, the file in it has another name.
-fn no_script(subject: &Subject, path: &RelPath) -> (String, String) {
+fn no_script(subject: &ProjectContext, path: &RelPath) -> (String, String) {
     let layout::Shape::Folder { up, .. } = subject.project.layout.shape else {
         return ("not read".to_owned(), String::new());
     };

@@ -1,6 +1,6 @@
 #![doc = include_str!("stale_seal.md")]
 
-use super::{Check, Rule, Scope, SealState, Sink, Subject};
+use super::{Check, ProjectContext, Rule, Scope, SealState, Sink};
 use crate::diagnostic::{Diagnostic, Place, Preset, RuleInfo, Severity};
 
 pub(super) static RULE: Rule = Rule {
@@ -17,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Project(check),
 };
 
-fn check(subject: &Subject, sink: &mut Sink) {
+fn check(subject: &ProjectContext, sink: &mut Sink) {
     let (SealState::Stale { found, expected, span }, Some(path)) = (subject.seal, subject.project.schema.file()) else {
         return;
     };

@@ -10,7 +10,7 @@ use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 /// One project with what the target side does to it.
-pub struct Subject<'a> {
+pub struct ProjectContext<'a> {
     /// The project.
     pub project: &'a Project,
     /// Its history as it will be.
@@ -32,7 +32,7 @@ pub struct Subject<'a> {
     /// SQL files in the folder that git does not track.
     pub untracked: &'a [RelPath],
     /// New SQL files outside every project's folder.
-    pub strays: &'a [RelPath],
+    pub misplaced: &'a [RelPath],
     /// The schema file's seal.
     pub seal: &'a SealState,
     /// Settings and the time.
@@ -41,10 +41,10 @@ pub struct Subject<'a> {
     pub moves: OnceCell<Vec<Move>>,
 }
 
-impl Subject<'_> {
+impl ProjectContext<'_> {
     /// Migrations with a new name.
-    pub fn newcomers(&self) -> impl Iterator<Item = &Migration> {
-        self.changes.newcomers(self.target)
+    pub fn added(&self) -> impl Iterator<Item = &Migration> {
+        self.changes.added(self.target)
     }
 
     /// Touched files with their content.

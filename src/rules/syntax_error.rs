@@ -1,6 +1,6 @@
 #![doc = include_str!("syntax_error.md")]
 
-use super::{Check, Rule, Scope, ScriptSubject, Sink};
+use super::{Check, Rule, Scope, ScriptContext, Sink};
 use crate::diagnostic::{Diagnostic, Place, Preset, RuleInfo, Severity};
 use crate::sql::{Kind, tokens};
 use crate::text::{Span, lines};
@@ -22,7 +22,7 @@ pub(super) static RULE: Rule = Rule {
 /// Marks of files that are no SQL before a tool has put values in.
 const TEMPLATE_MARKS: [&[u8]; 9] = [b"{{", b"{%", b"${", b"<%", b"%{", b"#{", b"$(", b"@@", b"<<<<<<<"];
 
-fn check(script: &ScriptSubject, sink: &mut Sink) {
+fn check(script: &ScriptContext, sink: &mut Sink) {
     if TEMPLATE_MARKS.iter().any(|mark| memchr::memmem::find(script.content, mark).is_some()) {
         return;
     }
@@ -31,7 +31,7 @@ fn check(script: &ScriptSubject, sink: &mut Sink) {
             continue;
         };
         let written = &script.content[statement.span.clone()];
-        if has_variables(written) || (script.is_way_back() && refuses(written)) {
+        if has_variables(written) || (script.is_down() && refuses(written)) {
             continue;
         }
         let span = word_at(script.content, &error.span);
@@ -61,7 +61,7 @@ fn check(script: &ScriptSubject, sink: &mut Sink) {
 
 /// A last `COPY … FROM stdin` whose data nothing ends (PostgreSQL manual, "COPY"), although they
 /// hold what looks like the end of a statement, with the number of that line.
-fn endless_data(script: &ScriptSubject) -> Option<(Span, usize)> {
+fn endless_data(script: &ScriptContext) -> Option<(Span, usize)> {
     let copy = script.script.statements.last()?.span.clone();
     let mut words = script.content[copy.clone()].split(|byte| byte.is_ascii_whitespace() || *byte == b';');
     let is_copy = words.next().is_some_and(|word| word.eq_ignore_ascii_case(b"copy"));

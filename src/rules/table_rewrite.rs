@@ -1,9 +1,9 @@
 #![doc = include_str!("table_rewrite.md")]
 
 use super::safer::{held, steps_ahead};
-use super::{Check, Rule, Scope, ScriptSubject, Sink};
+use super::{Check, Rule, Scope, ScriptContext, Sink};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{Lock, ObjectKind, What};
+use crate::sql::{Lock, ObjectKind, Operation};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -19,18 +19,18 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Script(check),
 };
 
-fn check(script: &ScriptSubject, sink: &mut Sink) {
+fn check(script: &ScriptContext, sink: &mut Sink) {
     for step in steps_ahead(script) {
-        let (table, by) = match &step.action.what {
-            What::Rewrite { object, by } if object.kind == ObjectKind::Table => (Some(&object.name), *by),
-            What::Cluster { table } => (table.as_ref(), "CLUSTER"),
-            What::Vacuum { full: true } => (None, "VACUUM FULL"),
+        let (table, by) = match &step.action.operation {
+            Operation::Rewrite { object, by } if object.kind == ObjectKind::Table => (Some(&object.name), *by),
+            Operation::Cluster { table } => (table.as_ref(), "CLUSTER"),
+            Operation::Vacuum { full: true } => (None, "VACUUM FULL"),
             _ => continue,
         };
         if table.is_some_and(|table| !script.is_in_use(table, &step)) {
             continue;
         }
-        let what = table.map_or_else(|| "whole tables".to_owned(), |table| format!("all of `{table}`"));
+        let operation = table.map_or_else(|| "whole tables".to_owned(), |table| format!("all of `{table}`"));
         let help = match by {
             "CLUSTER" | "VACUUM FULL" => {
                 "take it out of the migration: pg_repack does the same while reads and writes go on, and plain VACUUM is enough \
@@ -40,7 +40,7 @@ fn check(script: &ScriptSubject, sink: &mut Sink) {
         };
         sink.report(
             script
-                .diagnostic(&RULE.info, &step, format!("{by} writes {what} anew while nobody can use them"))
+                .diagnostic(&RULE.info, &step, format!("{by} writes {operation} anew while nobody can use them"))
                 .label(format!("{} lock until it is written", Lock::AccessExclusive))
                 .why(held(Lock::AccessExclusive, "until the table and all its indexes are written"))
                 .help(help),

@@ -1,8 +1,8 @@
 #![doc = include_str!("table_without_rls.md")]
 
-use super::{Check, Rule, Scope, ScriptSubject, Sink, Step};
+use super::{Check, Rule, Scope, ScriptContext, Sink, Step};
 use crate::diagnostic::{ObjectKind, Preset, RuleInfo, Severity};
-use crate::sql::{CreateTable, Object, Origin, PUBLIC, What};
+use crate::sql::{CreateTable, Object, Operation, Origin, PUBLIC};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -20,8 +20,8 @@ pub(super) static RULE: Rule = Rule {
 
 /// Supabase serves every table of the public schema to whoever has the public key. A project
 /// that never uses row level security has another wall, or none on purpose.
-fn check(script: &ScriptSubject, sink: &mut Sink) {
-    if script.subject.project.layout.id != "supabase" || script.is_way_back() || !script.uses_row_security() {
+fn check(script: &ScriptContext, sink: &mut Sink) {
+    if script.subject.project.layout.id != "supabase" || script.is_down() || !script.uses_row_security() {
         return;
     }
     let steps: Vec<_> = script.steps().collect();
@@ -29,7 +29,7 @@ fn check(script: &ScriptSubject, sink: &mut Sink) {
         return;
     }
     for (at, step) in steps.iter().enumerate() {
-        let What::CreateTable(create) = &step.action.what else {
+        let Operation::CreateTable(create) = &step.action.operation else {
             continue;
         };
         let later = &steps[at + 1..];
@@ -47,12 +47,12 @@ fn check(script: &ScriptSubject, sink: &mut Sink) {
     }
 }
 
-fn is_served(script: &ScriptSubject, step: &Step, create: &CreateTable) -> bool {
-    let schema = create.table.schema_or(script.known.default_schema(step.number));
+fn is_served(script: &ScriptContext, step: &Step, create: &CreateTable) -> bool {
+    let schema = create.table.schema_or(script.timeline.default_schema(step.number));
     let object = Object::new(ObjectKind::Table, create.table.clone());
     // IF NOT EXISTS of a table that an earlier migration made makes nothing.
     let is_old = create.if_not_exists
-        && script.earlier.is_some()
+        && script.prior.is_some()
         && script.origin(&object, step) == Origin::Old
         && !script.is_made_elsewhere(&object, step);
     schema == PUBLIC
@@ -66,20 +66,20 @@ fn is_served(script: &ScriptSubject, step: &Step, create: &CreateTable) -> bool 
 /// A later statement of the script takes the table away, renames it, or makes a policy for
 /// it, of which `policy-without-rls` speaks.
 fn is_changed(later: &[Step], create: &CreateTable) -> bool {
-    later.iter().any(|step| match &step.action.what {
-        What::Drop { object, .. } | What::Rename { object, .. } | What::SetSchema { object, .. } => {
+    later.iter().any(|step| match &step.action.operation {
+        Operation::Drop { object, .. } | Operation::Rename { object, .. } | Operation::SetSchema { object, .. } => {
             object.on.is_none() && object.name.is_same(&create.table)
         }
-        What::Create { object, .. } if object.kind == ObjectKind::Policy => {
+        Operation::Create { object, .. } if object.kind == ObjectKind::Policy => {
             object.on.as_ref().is_some_and(|table| table.is_same(&create.table))
         }
-        What::RowSecurity { table, .. } => table.is_same(&create.table),
+        Operation::RowSecurity { table, .. } => table.is_same(&create.table),
         _ => false,
     })
 }
 
 /// Switched on for many tables by SQL put together at run time.
-fn secures_many(script: &ScriptSubject, step: &Step) -> bool {
-    matches!(step.action.what, What::DynamicSql)
+fn secures_many(script: &ScriptContext, step: &Step) -> bool {
+    matches!(step.action.operation, Operation::DynamicSql)
         && script.text(&step.statement.span).to_lowercase().contains("row level security")
 }

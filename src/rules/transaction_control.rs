@@ -1,9 +1,9 @@
 #![doc = include_str!("transaction_control.md")]
 
-use super::{Check, Rule, Scope, ScriptSubject, Sink, Step};
+use super::{Check, Rule, Scope, ScriptContext, Sink, Step};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
 use crate::migration::Transaction;
-use crate::sql::{TransactionControl, What};
+use crate::sql::{Operation, TransactionControl};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -21,7 +21,7 @@ pub(super) static RULE: Rule = Rule {
 
 /// Only for tools that open a transaction themselves: with the others BEGIN and COMMIT are
 /// the way to have one.
-fn check(script: &ScriptSubject, sink: &mut Sink) {
+fn check(script: &ScriptContext, sink: &mut Sink) {
     if !matches!(script.transaction, Transaction::Whole | Transaction::WholeButLifts) {
         return;
     }
@@ -29,9 +29,9 @@ fn check(script: &ScriptSubject, sink: &mut Sink) {
     let steps: Vec<_> = script.steps().collect();
     let mut open: Option<&Step> = None;
     for (at, step) in steps.iter().enumerate() {
-        match step.action.what {
-            What::Transaction(TransactionControl::Begin) => open = Some(step),
-            What::Transaction(control @ (TransactionControl::Commit | TransactionControl::Rollback)) => {
+        match step.action.operation {
+            Operation::Transaction(TransactionControl::Begin) => open = Some(step),
+            Operation::Transaction(control @ (TransactionControl::Commit | TransactionControl::Rollback)) => {
                 open = None;
                 let Some(next) = steps.get(at + 1).filter(|_| steps[at + 1..].iter().any(works)) else {
                     continue;
@@ -63,5 +63,5 @@ fn check(script: &ScriptSubject, sink: &mut Sink) {
 
 /// True for what may fail or leave something behind.
 fn works(step: &Step) -> bool {
-    !matches!(step.action.what, What::Transaction(_) | What::Set { .. } | What::Query { .. })
+    !matches!(step.action.operation, Operation::Transaction(_) | Operation::Set { .. } | Operation::Query { .. })
 }

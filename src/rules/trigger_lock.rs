@@ -1,9 +1,9 @@
 #![doc = include_str!("trigger_lock.md")]
 
 use super::safer::{held, steps_ahead};
-use super::{Check, Rule, Scope, ScriptSubject, Sink};
+use super::{Check, Rule, Scope, ScriptContext, Sink};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{Lock, ObjectKind, What, quoted};
+use crate::sql::{Lock, ObjectKind, Operation, quoted};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -19,16 +19,16 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Script(check),
 };
 
-fn check(script: &ScriptSubject, sink: &mut Sink) {
+fn check(script: &ScriptContext, sink: &mut Sink) {
     for step in steps_ahead(script) {
-        let (table, trigger, verb, lock) = match &step.action.what {
-            What::Create { object, .. } if object.kind == ObjectKind::Trigger => {
+        let (table, trigger, verb, lock) = match &step.action.operation {
+            Operation::Create { object, .. } if object.kind == ObjectKind::Trigger => {
                 (object.on.as_ref(), &object.name.name, "creates", Lock::ShareRowExclusive)
             }
-            What::Drop { object, .. } if object.kind == ObjectKind::Trigger => {
+            Operation::Drop { object, .. } if object.kind == ObjectKind::Trigger => {
                 (object.on.as_ref(), &object.name.name, "drops", Lock::AccessExclusive)
             }
-            What::SwitchTrigger { table, trigger, disable } => {
+            Operation::SwitchTrigger { table, trigger, disable } => {
                 (Some(table), trigger, if *disable { "disables" } else { "enables" }, Lock::ShareRowExclusive)
             }
             _ => continue,

@@ -1,9 +1,9 @@
 #![doc = include_str!("truncate.md")]
 
 use super::loss::SAY_WHY;
-use super::{Check, Rule, Scope, ScriptSubject, Sink};
+use super::{Check, Rule, Scope, ScriptContext, Sink};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{Name, What};
+use crate::sql::{Name, Operation};
 use crate::text::words;
 
 pub(super) static RULE: Rule = Rule {
@@ -20,9 +20,9 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Script(check),
 };
 
-fn check(script: &ScriptSubject, sink: &mut Sink) {
-    for step in script.steps().filter(|_| !script.is_way_back()) {
-        let What::Truncate { tables, cascade } = &step.action.what else {
+fn check(script: &ScriptContext, sink: &mut Sink) {
+    for step in script.steps().filter(|_| !script.is_down()) {
+        let Operation::Truncate { tables, cascade } = &step.action.operation else {
             continue;
         };
         let used: Vec<&Name> = tables.iter().filter(|table| script.is_in_use(table, &step)).collect();

@@ -1,7 +1,7 @@
 #![doc = include_str!("unbatched_backfill.md")]
 
 use super::safer::{Held, is_of_all_rows, steps_ahead, transactions};
-use super::{Check, Rule, Scope, ScriptSubject, Sink};
+use super::{Check, Rule, Scope, ScriptContext, Sink};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
 
 pub(super) static RULE: Rule = Rule {
@@ -18,7 +18,7 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Script(check),
 };
 
-fn check(script: &ScriptSubject, sink: &mut Sink) {
+fn check(script: &ScriptContext, sink: &mut Sink) {
     let steps = steps_ahead(script);
     let mut held = Held::default();
     for (step, transaction) in steps.iter().zip(transactions(&steps)) {

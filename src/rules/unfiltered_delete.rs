@@ -1,9 +1,9 @@
 #![doc = include_str!("unfiltered_delete.md")]
 
 use super::loss::SAY_WHY;
-use super::{Check, Rule, Scope, ScriptSubject, Sink};
+use super::{Check, Rule, Scope, ScriptContext, Sink};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{What, WriteVerb};
+use crate::sql::{Operation, WriteVerb};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -19,9 +19,9 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Script(check),
 };
 
-fn check(script: &ScriptSubject, sink: &mut Sink) {
-    for step in script.steps().filter(|_| !script.is_way_back()) {
-        let What::Write { table, verb: WriteVerb::Delete, filtered: false, .. } = &step.action.what else {
+fn check(script: &ScriptContext, sink: &mut Sink) {
+    for step in script.steps().filter(|_| !script.is_down()) {
+        let Operation::Write { table, verb: WriteVerb::Delete, filtered: false, .. } = &step.action.operation else {
             continue;
         };
         if step.statement.error.is_some() || !script.is_in_use(table, &step) {

@@ -1,9 +1,9 @@
 #![doc = include_str!("unfiltered_update.md")]
 
 use super::loss::SAY_WHY;
-use super::{Check, Rule, Scope, ScriptSubject, Sink};
+use super::{Check, Rule, Scope, ScriptContext, Sink};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{Name, Object, ObjectKind, Origin, What, WriteVerb, quoted};
+use crate::sql::{Name, Object, ObjectKind, Operation, Origin, WriteVerb, quoted};
 use crate::text::words;
 
 pub(super) static RULE: Rule = Rule {
@@ -20,9 +20,9 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Script(check),
 };
 
-fn check(script: &ScriptSubject, sink: &mut Sink) {
-    for step in script.steps().filter(|_| !script.is_way_back()) {
-        let What::Write { table, verb: WriteVerb::Update, filtered: false, sets } = &step.action.what else {
+fn check(script: &ScriptContext, sink: &mut Sink) {
+    for step in script.steps().filter(|_| !script.is_down()) {
+        let Operation::Write { table, verb: WriteVerb::Update, filtered: false, sets } = &step.action.operation else {
             continue;
         };
         // A column that is as new as the statement has no values to lose: that is a back-fill.

@@ -1,8 +1,8 @@
 #![doc = include_str!("unknown_role.md")]
 
-use super::{Check, Rule, Scope, ScriptSubject, Sink, Step};
+use super::{Check, Rule, Scope, ScriptContext, Sink, Step};
 use crate::diagnostic::{ObjectKind, Preset, RuleInfo, Severity};
-use crate::sql::{Name, Object, Origin, What};
+use crate::sql::{Name, Object, Operation, Origin};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -23,13 +23,13 @@ const EVERYWHERE: [&str; 5] = ["public", "postgres", "current_user", "current_ro
 /// Roles that a Supabase project has from the start, whatever tool applies its migrations.
 const SUPABASE: [&str; 6] = ["anon", "authenticated", "authenticator", "service_role", "dashboard_user", "pgbouncer"];
 
-fn check(script: &ScriptSubject, sink: &mut Sink) {
-    if script.is_way_back() {
+fn check(script: &ScriptContext, sink: &mut Sink) {
+    if script.is_down() {
         return;
     }
     let mut told = Vec::new();
     for step in script.steps() {
-        for role in roles(&step.action.what) {
+        for role in roles(&step.action.operation) {
             if told.contains(role) || !is_unknown(script, &step, role) {
                 continue;
             }
@@ -45,21 +45,21 @@ fn check(script: &ScriptSubject, sink: &mut Sink) {
     }
 }
 
-fn roles(what: &What) -> &[String] {
-    match what {
-        What::OwnerTo { role, .. } => std::slice::from_ref(role),
-        What::Privileges { roles, .. } => roles,
+fn roles(operation: &Operation) -> &[String] {
+    match operation {
+        Operation::OwnerTo { role, .. } => std::slice::from_ref(role),
+        Operation::Privileges { roles, .. } => roles,
         _ => &[],
     }
 }
 
-fn is_unknown(script: &ScriptSubject, step: &Step, role: &str) -> bool {
+fn is_unknown(script: &ScriptContext, step: &Step, role: &str) -> bool {
     let is_there = role.is_empty()
         || role.starts_with("pg_")
         || EVERYWHERE.contains(&role)
         || SUPABASE.contains(&role)
         || role.starts_with("supabase_");
     let object = Object::new(ObjectKind::Role, Name { schema: None, name: role.to_owned() });
-    let is_made_here = script.known.origin(&object, step.number) != Origin::Old;
-    !is_there && !is_made_here && (script.earlier.is_none() || script.is_made_elsewhere(&object, step))
+    let is_made_here = script.timeline.origin(&object, step.number) != Origin::Old;
+    !is_there && !is_made_here && (script.prior.is_none() || script.is_made_elsewhere(&object, step))
 }

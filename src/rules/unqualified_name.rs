@@ -1,8 +1,8 @@
 #![doc = include_str!("unqualified_name.md")]
 
-use super::{Check, Rule, Scope, ScriptSubject, Sink};
+use super::{Check, Rule, Scope, ScriptContext, Sink};
 use crate::diagnostic::{ObjectKind, Preset, RuleInfo, Severity};
-use crate::sql::{Name, What};
+use crate::sql::{Name, Operation};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -18,12 +18,12 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Script(check),
 };
 
-fn check(script: &ScriptSubject, sink: &mut Sink) {
+fn check(script: &ScriptContext, sink: &mut Sink) {
     for step in script.steps() {
-        if matches!(&step.action.what, What::Set { name, .. } if name == "search_path") {
+        if matches!(&step.action.operation, Operation::Set { name, .. } if name == "search_path") {
             return;
         }
-        let Some((kind, name)) = created(&step.action.what).filter(|(_, name)| name.schema.is_none()) else {
+        let Some((kind, name)) = created(&step.action.operation).filter(|(_, name)| name.schema.is_none()) else {
             continue;
         };
         let kind = kind.word();
@@ -38,12 +38,12 @@ fn check(script: &ScriptSubject, sink: &mut Sink) {
 }
 
 /// What a statement creates in a schema.
-fn created(what: &What) -> Option<(ObjectKind, &Name)> {
-    match what {
-        What::CreateTable(create) if !create.temporary => Some((ObjectKind::Table, &create.table)),
-        What::CreateRoutine(routine) => Some((routine.object.kind, &routine.object.name)),
-        What::CreateType { name, .. } => Some((ObjectKind::Type, name)),
-        What::Create { object, temporary: false, .. } => {
+fn created(operation: &Operation) -> Option<(ObjectKind, &Name)> {
+    match operation {
+        Operation::CreateTable(create) if !create.temporary => Some((ObjectKind::Table, &create.table)),
+        Operation::CreateRoutine(routine) => Some((routine.object.kind, &routine.object.name)),
+        Operation::CreateType { name, .. } => Some((ObjectKind::Type, name)),
+        Operation::Create { object, temporary: false, .. } => {
             use ObjectKind::{Aggregate, Domain, MaterializedView, Sequence, View};
             matches!(object.kind, Aggregate | Domain | MaterializedView | Sequence | View)
                 .then_some((object.kind, &object.name))

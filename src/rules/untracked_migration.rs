@@ -1,6 +1,6 @@
 #![doc = include_str!("untracked_migration.md")]
 
-use super::{Check, Rule, Scope, Sink, Subject};
+use super::{Check, ProjectContext, Rule, Scope, Sink};
 use crate::diagnostic::{Diagnostic, Place, Preset, RuleInfo, Severity};
 use crate::text::words::shell;
 
@@ -18,7 +18,7 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Project(check),
 };
 
-fn check(subject: &Subject, sink: &mut Sink) {
+fn check(subject: &ProjectContext, sink: &mut Sink) {
     if !subject.changes.touches_migrations() {
         return;
     }

@@ -1,9 +1,9 @@
 #![doc = include_str!("validate_in_same_transaction.md")]
 
 use super::safer::{steps_ahead, transactions};
-use super::{Check, Rule, Scope, ScriptSubject, Sink, Step};
+use super::{Check, Rule, Scope, ScriptContext, Sink, Step};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{ConstraintKind, Lock, What, quoted};
+use crate::sql::{ConstraintKind, Lock, Operation, quoted};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -19,15 +19,15 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Script(check),
 };
 
-fn check(script: &ScriptSubject, sink: &mut Sink) {
+fn check(script: &ScriptContext, sink: &mut Sink) {
     let steps = steps_ahead(script);
     let transactions = transactions(&steps);
     for (at, step) in steps.iter().enumerate() {
-        let What::ValidateConstraint { table, name } = &step.action.what else {
+        let Operation::ValidateConstraint { table, name } = &step.action.operation else {
             continue;
         };
-        let is_added = |(earlier, transaction): (&Step, &usize)| {
-            let What::AddConstraint { table: other, constraint } = &earlier.action.what else {
+        let is_added = |(prior, transaction): (&Step, &usize)| {
+            let Operation::AddConstraint { table: other, constraint } = &prior.action.operation else {
                 return None;
             };
             let is_same = other.is_same(table) && constraint.name.as_ref() == Some(name);

@@ -1,9 +1,9 @@
 #![doc = include_str!("work_after_exclusive_lock.md")]
 
 use super::safer::{Held, is_of_all_rows, steps_ahead, transactions};
-use super::{Check, Rule, Scope, ScriptSubject, Sink, Step};
+use super::{Check, Rule, Scope, ScriptContext, Sink, Step};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{Lock, What};
+use crate::sql::{Lock, Operation};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -19,7 +19,7 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Script(check),
 };
 
-fn check(script: &ScriptSubject, sink: &mut Sink) {
+fn check(script: &ScriptContext, sink: &mut Sink) {
     let steps = steps_ahead(script);
     let mut held = Held::default();
     let mut told = None;
@@ -51,12 +51,12 @@ fn check(script: &ScriptSubject, sink: &mut Sink) {
 }
 
 /// What may take long on a table that holds rows.
-fn work(script: &ScriptSubject, step: &Step) -> Option<&'static str> {
-    let (table, work) = match &step.action.what {
-        What::CreateIndex(create) if !create.concurrently && !create.only => (&create.table, "builds an index"),
-        What::ValidateConstraint { table, .. } => (table, "validates a constraint"),
-        What::Write { table, .. } => (table, "writes rows"),
-        What::Refresh { view, .. } => (view, "computes a view"),
+fn work(script: &ScriptContext, step: &Step) -> Option<&'static str> {
+    let (table, work) = match &step.action.operation {
+        Operation::CreateIndex(create) if !create.concurrently && !create.only => (&create.table, "builds an index"),
+        Operation::ValidateConstraint { table, .. } => (table, "validates a constraint"),
+        Operation::Write { table, .. } => (table, "writes rows"),
+        Operation::Refresh { view, .. } => (view, "computes a view"),
         _ => return None,
     };
     script.is_in_use(table, step).then_some(work)

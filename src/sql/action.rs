@@ -14,7 +14,7 @@ pub struct Action {
     /// The part of the file to point at.
     pub span: Span,
     /// What is done.
-    pub what: What,
+    pub operation: Operation,
     /// Who runs it.
     pub within: Within,
 }
@@ -36,7 +36,7 @@ pub enum Within {
 
 /// The deeds.
 #[derive(Clone, Debug, PartialEq)]
-pub enum What {
+pub enum Operation {
     /// `CREATE TABLE`, `CREATE TABLE AS`, `SELECT INTO`, `CREATE FOREIGN TABLE`.
     CreateTable(Box<CreateTable>),
     /// `CREATE INDEX`.
@@ -357,7 +357,7 @@ pub enum TransactionControl {
     Inside,
 }
 
-impl What {
+impl Operation {
     /// The table that it works on, if it works on one: for indexes, triggers, policies and
     /// parts of a table, that table.
     pub fn table(&self) -> Option<&Name> {

@@ -1,11 +1,11 @@
 //! What a statement's deed does to which kind of object: from here the table of classes
 //! ([`crate::diagnostic::class_of`]) tells the class.
 
-use super::action::{ColumnChange, RowSecurity, What, WriteVerb};
+use super::action::{ColumnChange, Operation, RowSecurity, WriteVerb};
 use super::declared::CreateRoutine;
 use crate::diagnostic::{Effect, ObjectKind};
 
-impl What {
+impl Operation {
     /// The effect and the kind of object it falls on. `Coerce` is what can be told of a type
     /// change alone; whoever knows the old type may know better.
     pub fn effect(&self) -> (Effect, ObjectKind) {

@@ -95,7 +95,7 @@ pub struct Column {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Generated {
     /// `STORED`
-    Stored,
+    FileRef,
     /// `VIRTUAL`, or nothing, which means it since `PostgreSQL` 18.
     Virtual,
 }

@@ -1,7 +1,7 @@
 //! Which locks a statement takes on relations that were there before, as measured on
 //! `PostgreSQL` 15 (and documented in the manual, section 13.3, and at each command).
 
-use super::action::{ColumnChange, What, WriteVerb};
+use super::action::{ColumnChange, Operation, WriteVerb};
 use super::declared::{ConstraintKind, CreateTable};
 use super::name::Name;
 use crate::diagnostic::ObjectKind;
@@ -69,55 +69,57 @@ impl fmt::Display for Lock {
 
 /// The locks that a deed takes on tables and views it names. A dropped index locks its
 /// table, which the statement does not name, so it is not among them.
-pub fn locks(what: &What) -> Vec<(&Name, Lock)> {
+pub fn locks(operation: &Operation) -> Vec<(&Name, Lock)> {
     use Lock::{AccessExclusive, Exclusive, RowExclusive, Share, ShareRowExclusive, ShareUpdateExclusive};
-    let on_its_table = |lock| what.table().map(|table| (table, lock)).into_iter().collect();
-    match what {
-        What::CreateTable(create) => of_new_table(create),
-        What::CreateIndex(create) => {
+    let on_its_table = |lock| operation.table().map(|table| (table, lock)).into_iter().collect();
+    match operation {
+        Operation::CreateTable(create) => of_new_table(create),
+        Operation::CreateIndex(create) => {
             vec![(&create.table, if create.concurrently { ShareUpdateExclusive } else { Share })]
         }
-        What::AddColumn { table, column, .. } => {
+        Operation::AddColumn { table, column, .. } => {
             let keys = column.constraints.iter().filter_map(|constraint| references(&constraint.kind));
             std::iter::once((table, AccessExclusive)).chain(keys.map(|other| (other, ShareRowExclusive))).collect()
         }
-        What::AddConstraint { table, constraint } => match references(&constraint.kind) {
+        Operation::AddConstraint { table, constraint } => match references(&constraint.kind) {
             Some(other) => vec![(table, ShareRowExclusive), (other, ShareRowExclusive)],
             None => vec![(table, AccessExclusive)],
         },
-        What::ValidateConstraint { table, .. } => vec![(table, ShareUpdateExclusive)],
-        What::AttachPartition { table, partition, .. } => {
+        Operation::ValidateConstraint { table, .. } => vec![(table, ShareUpdateExclusive)],
+        Operation::AttachPartition { table, partition, .. } => {
             vec![(table, ShareUpdateExclusive), (partition, AccessExclusive)]
         }
-        What::DetachPartition { table, partition, concurrently } => {
+        Operation::DetachPartition { table, partition, concurrently } => {
             let lock = if *concurrently { ShareUpdateExclusive } else { AccessExclusive };
             vec![(table, lock), (partition, lock)]
         }
-        What::SwitchTrigger { .. } => on_its_table(ShareRowExclusive),
-        What::Create { object, .. } if object.kind == ObjectKind::Trigger => on_its_table(ShareRowExclusive),
-        What::Create { object, .. } if matches!(object.kind, ObjectKind::Policy | ObjectKind::Rule) => {
+        Operation::SwitchTrigger { .. } => on_its_table(ShareRowExclusive),
+        Operation::Create { object, .. } if object.kind == ObjectKind::Trigger => on_its_table(ShareRowExclusive),
+        Operation::Create { object, .. } if matches!(object.kind, ObjectKind::Policy | ObjectKind::Rule) => {
             on_its_table(AccessExclusive)
         }
-        What::AlterColumn { change: ColumnChange::Other, .. } | What::Create { .. } => Vec::new(),
-        What::Drop { .. }
-        | What::DropPart { .. }
-        | What::SetType { .. }
-        | What::AlterColumn { .. }
-        | What::RowSecurity { .. }
-        | What::Rewrite { .. }
-        | What::ReplicaIdentity { .. }
-        | What::Alter { .. }
-        | What::Rename { .. }
-        | What::SetSchema { .. }
-        | What::OwnerTo { .. }
-        | What::Cluster { .. } => on_its_table(AccessExclusive),
-        What::Insert { .. } => on_its_table(RowExclusive),
-        What::Write { verb: WriteVerb::Update | WriteVerb::Delete | WriteVerb::Merge, .. } => {
+        Operation::AlterColumn { change: ColumnChange::Other, .. } | Operation::Create { .. } => Vec::new(),
+        Operation::Drop { .. }
+        | Operation::DropPart { .. }
+        | Operation::SetType { .. }
+        | Operation::AlterColumn { .. }
+        | Operation::RowSecurity { .. }
+        | Operation::Rewrite { .. }
+        | Operation::ReplicaIdentity { .. }
+        | Operation::Alter { .. }
+        | Operation::Rename { .. }
+        | Operation::SetSchema { .. }
+        | Operation::OwnerTo { .. }
+        | Operation::Cluster { .. } => on_its_table(AccessExclusive),
+        Operation::Insert { .. } => on_its_table(RowExclusive),
+        Operation::Write { verb: WriteVerb::Update | WriteVerb::Delete | WriteVerb::Merge, .. } => {
             on_its_table(RowExclusive)
         }
-        What::Truncate { tables, .. } => tables.iter().map(|table| (table, AccessExclusive)).collect(),
-        What::Refresh { concurrently, .. } => on_its_table(if *concurrently { Exclusive } else { AccessExclusive }),
-        What::Lock { tables, mode } => {
+        Operation::Truncate { tables, .. } => tables.iter().map(|table| (table, AccessExclusive)).collect(),
+        Operation::Refresh { concurrently, .. } => {
+            on_its_table(if *concurrently { Exclusive } else { AccessExclusive })
+        }
+        Operation::Lock { tables, mode } => {
             let lock = named(mode);
             tables.iter().map(|table| (table, lock)).collect()
         }

@@ -15,36 +15,36 @@ mod class;
 mod declared;
 mod depth;
 mod expression;
-mod gaps;
-mod known;
 mod lex;
 mod lock;
 mod name;
 mod object;
-mod observed;
+mod observation;
+mod parser_gaps;
 mod read;
 mod script;
 mod secret;
 mod split;
+mod timeline;
 mod tree;
 mod types;
 mod version;
 
-pub use action::{Action, ColumnChange, RowSecurity, TransactionControl, What, Within, WriteVerb};
+pub use action::{Action, ColumnChange, Operation, RowSecurity, TransactionControl, Within, WriteVerb};
 pub use allow::{Allowance, allowances};
 
 pub use crate::diagnostic::ObjectKind;
 pub use declared::{Column, Constraint, ConstraintKind, CreateIndex, CreateRoutine, CreateTable, Generated};
 pub use expression::Expression;
-pub use known::{Known, Origin};
 pub use lex::{Kind, Token, tokens};
 pub use lock::{Lock, locks};
 pub use name::{Name, PUBLIC, quoted, read as read_name};
 pub use object::Object;
-pub use observed::{Observed, Touched};
+pub use observation::{Observation, TouchedRelation};
 pub use script::{Portion, Script, Statement, SyntaxError};
 pub use secret::{Secret, secrets, without};
 pub use split::{psql_commands, statements};
+pub use timeline::{Origin, Timeline};
 pub use types::{Cost, Type};
 
 /// True when the file holds nothing but white space, comments and lone semicolons.

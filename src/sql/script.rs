@@ -1,6 +1,6 @@
 //! A migration's SQL, read: its statements in order, with what each of them does.
 
-use super::action::{Action, What, Within};
+use super::action::{Action, Operation, Within};
 use super::depth::is_too_deep;
 use super::read;
 use super::split::statements;
@@ -109,7 +109,7 @@ impl Statement {
         let written = &text[span.clone()];
         let in_file = offset + span.start..offset + span.end;
         if is_too_deep(written) {
-            let unseen = Action { span: in_file.clone(), what: What::DynamicSql, within: Within::Script };
+            let unseen = Action { span: in_file.clone(), operation: Operation::DynamicSql, within: Within::Script };
             return Self { span: in_file, actions: vec![unseen], error: None, needs: None };
         }
         let tree = Tree::of_sql(written, Origin::At(in_file.start));
@@ -118,9 +118,9 @@ impl Statement {
             read::statement(node, Within::Script, &mut actions);
         }
         if actions.is_empty() {
-            actions.push(Action { span: in_file.clone(), what: What::Other, within: Within::Script });
+            actions.push(Action { span: in_file.clone(), operation: Operation::Other, within: Within::Script });
         }
-        let error = tree.errors.first().filter(|_| !super::gaps::is_known(written));
+        let error = tree.errors.first().filter(|_| !super::parser_gaps::is_known(written));
         let error = error.map(|(span, message)| SyntaxError { span: span.clone(), message: message.clone() });
         Self { needs: version::needed(tree.root()), span: in_file, actions, error }
     }

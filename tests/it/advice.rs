@@ -78,7 +78,7 @@ fn no_advice_is_told_of_itself() {
             for diagnostic in outcome.diagnostics.iter().filter(|found| found.rule.id == rule.info.id) {
                 match follow(block, diagnostic) {
                     Ok(count) => recipes += count,
-                    Err(what) => wrong.push(format!("{}: {what}", rule.info.id)),
+                    Err(operation) => wrong.push(format!("{}: {operation}", rule.info.id)),
                 }
             }
         }

@@ -282,9 +282,9 @@ fn a_supabase_history_replays_on_the_server_inside() {
          alter database postgres set app.name to 'shop';\n\
          create extension http; create extension postgis; create extension wrappers;\n",
     );
-    let stand_ins = "stand-ins took the place of extensions that this server lacks: http, postgis and wrappers";
+    let stubs = "stand-ins took the place of extensions that this server lacks: http, postgis and wrappers";
     let runs = &["2 migrations of the index replay on PostgreSQL 18", "from this binary"];
-    verify(&world, "").passes().says(runs).says(&[stand_ins]).done();
+    verify(&world, "").passes().says(runs).says(&[stubs]).done();
     verify(&world, "--write").passes().says(&["schema.sql is written"]).done();
     assert!(world.content("schema.sql").contains(r#"USING "hnsw" ("embedding" "extensions"."vector_cosine_ops")"#));
     verify(&world, "--write --no-cache").passes().says(&["schema.sql is as it was"]).done();

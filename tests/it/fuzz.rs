@@ -3,8 +3,8 @@
 
 use proptest::prelude::*;
 use tidegate::config;
-use tidegate::migration::{Changeset, History, Kind, Project, Schema, Stored, detect, layout, timestamp};
-use tidegate::sql::{self, Known, Script};
+use tidegate::migration::{Changeset, FileRef, History, Kind, Project, Schema, detect, layout, timestamp};
+use tidegate::sql::{self, Script, Timeline};
 use tidegate::text::RelPath;
 
 fn cases(cases: u32) -> ProptestConfig {
@@ -49,9 +49,9 @@ fn path() -> impl Strategy<Value = RelPath> {
     proptest::collection::vec(part, 1..5).prop_map(|parts| RelPath::new(parts.join(&b"/"[..])))
 }
 
-fn stored() -> impl Strategy<Value = Stored> {
+fn stored() -> impl Strategy<Value = FileRef> {
     let kind = prop_oneof![8 => Just(Kind::File), 1 => Just(Kind::Symlink), 1 => Just(Kind::Submodule)];
-    (path(), kind, "[ab]?").prop_map(|(path, kind, content_id)| Stored { path, kind, content_id: content_id.into() })
+    (path(), kind, "[ab]?").prop_map(|(path, kind, content_id)| FileRef { path, kind, content_id: content_id.into() })
 }
 
 /// Everything that opens and may not close.
@@ -130,7 +130,7 @@ fn check_sql(content: &[u8]) {
             "{action:?} is in its statement"
         );
     }
-    let _ = Known::of(script.run().map(|(_, action)| action));
+    let _ = Timeline::of(script.run().map(|(_, action)| action));
     for is_sql in [true, false] {
         for allowance in sql::allowances(content, is_sql) {
             assert!(allowance.span.end <= content.len());
@@ -187,7 +187,7 @@ proptest! {
     fn any_files_are_read_as_projects(mut files in proptest::collection::vec(stored(), 0..30), content in sql_text()) {
         files.sort_by(|one, other| one.path.cmp(&other.path));
         files.dedup_by(|one, other| one.path == other.path);
-        let mut peek = |_: &Stored| Ok::<_, std::convert::Infallible>(content.clone());
+        let mut peek = |_: &FileRef| Ok::<_, std::convert::Infallible>(content.clone());
         let Ok(found) = detect(&files, &[], &[], &mut peek);
         for project in &found.projects {
             check_history(project, &files);
@@ -200,15 +200,15 @@ proptest! {
     }
 }
 
-fn check_history(project: &Project, files: &[Stored]) {
+fn check_history(project: &Project, files: &[FileRef]) {
     let history = History::read(project, files);
     let scripts = history.migrations.iter().flat_map(|migration| &migration.scripts).map(|script| &script.file);
-    let all: Vec<&Stored> = scripts.chain(history.unread.iter().map(|unread| &unread.file)).collect();
+    let all: Vec<&FileRef> = scripts.chain(history.unread.iter().map(|unread| &unread.file)).collect();
     for file in &all {
         assert!(file.path.below(&project.folder).is_some(), "{file:?} lies in {project:?}");
         assert_eq!(all.iter().filter(|other| other.path == file.path).count(), 1, "{file:?} stands once");
     }
-    let again: Vec<Stored> = files.iter().rev().cloned().collect();
+    let again: Vec<FileRef> = files.iter().rev().cloned().collect();
     let orders = |history: &History| history.migrations.iter().map(|one| one.path.clone()).collect::<Vec<_>>();
     assert_eq!(orders(&History::read(project, &again)), orders(&history), "the order is that of the names");
     let (gone, come) = files.split_at(files.len() / 2);
@@ -216,7 +216,7 @@ fn check_history(project: &Project, files: &[Stored]) {
     differences.extend(come.iter().map(|file| (None, Some(file.clone()))));
     let changes = Changeset::read(project, &differences);
     assert!(changes.touched.len() <= come.len() && changes.deleted.len() <= gone.len());
-    assert_eq!(changes.newcomers(&history).count(), changes.newcomers(&history).collect::<Vec<_>>().len());
+    assert_eq!(changes.added(&history).count(), changes.added(&history).collect::<Vec<_>>().len());
 }
 
 const KEYS: [&str; 18] = [

@@ -37,9 +37,9 @@ mod replay_hooks;
 mod samples;
 mod scene;
 mod situations;
-#[cfg(unix)]
-mod stand_ins;
 mod statements;
+#[cfg(unix)]
+mod stubs;
 #[cfg(unix)]
 mod verify;
 #[cfg(unix)]

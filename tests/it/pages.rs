@@ -72,8 +72,8 @@ fn each(heading: &str, mut check: impl FnMut(&'static Rule, &Block) -> Result<()
     let mut wrong = String::new();
     for rule in rules::ALL {
         for block in blocks(rule, heading) {
-            if let Err(what) = check(rule, &block) {
-                let _ = writeln!(wrong, "{}: {what}", block.name);
+            if let Err(operation) = check(rule, &block) {
+                let _ = writeln!(wrong, "{}: {operation}", block.name);
             }
         }
     }

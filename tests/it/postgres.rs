@@ -112,10 +112,10 @@ fn environment(cache: &Path) -> Environment {
 }
 
 #[track_caller]
-fn wait_for(what: &str, mut is_there: impl FnMut() -> bool) {
+fn wait_for(operation: &str, mut is_there: impl FnMut() -> bool) {
     let begin = Instant::now();
     while !is_there() {
-        assert!(begin.elapsed() < Duration::from_secs(30), "waited in vain for {what}");
+        assert!(begin.elapsed() < Duration::from_secs(30), "waited in vain for {operation}");
         std::thread::sleep(Duration::from_millis(2));
     }
 }
@@ -655,7 +655,7 @@ fn a_full_disk_is_said_and_is_no_verdict() {
     let mut database = database(&mut local);
     let error =
         database.run("create table a as select repeat('x', 1000) from generate_series(1, 1000000)").unwrap_err();
-    assert!(matches!(error, Error::Sick(_) | Error::Lost { .. }), "{error:?}");
+    assert!(matches!(error, Error::Unhealthy(_) | Error::Lost { .. }), "{error:?}");
     assert!(error.sql().is_none());
     drop((database, local));
     let mut local = ground.try_start(&environment).unwrap();
@@ -830,8 +830,8 @@ fn the_stand_in_for_pgcrypto_gives_what_migrations_build_on() {
     let Some(ground) = ground() else { return };
     let mut local = ground.start();
     let mut database = database(&mut local);
-    let stand_in = include_str!("../../src/replay/environment/stand_ins/pgcrypto.sql");
-    database.run(&format!("create schema s; {}", stand_in.replace("@extschema@", "s"))).unwrap();
+    let stub = include_str!("../../src/platform/stubs/pgcrypto.sql");
+    database.run(&format!("create schema s; {}", stub.replace("@extschema@", "s"))).unwrap();
     let mut check = |sql: &str, expected: &str| assert_eq!(text(database.as_mut(), sql), expected, "{sql}");
     check("select encode(s.digest('abc', 'sha256'), 'hex') = encode(sha256('abc'), 'hex')", "t");
     check(

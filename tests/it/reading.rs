@@ -3,7 +3,7 @@
 //! seen at once.
 
 use tidegate::diagnostic::class_of;
-use tidegate::sql::{Known, Name, Object, ObjectKind, Origin, Script, What, Within};
+use tidegate::sql::{Name, Object, ObjectKind, Operation, Origin, Script, Timeline, Within};
 
 fn script(sql: &str) -> Script {
     Script::read(sql.as_bytes(), &(0..sql.len()))
@@ -21,20 +21,20 @@ fn told(sql: &str) -> Vec<String> {
             Within::Do { guarded: true } => "do? ",
             Within::Body => "body ",
         };
-        let (effect, kind) = action.what.effect();
+        let (effect, kind) = action.operation.effect();
         let class = class_of(effect, kind).map(|class| format!(" ({class:?})")).unwrap_or_default();
-        let object = match &action.what {
-            What::Create { object, .. }
-            | What::Drop { object, .. }
-            | What::DropPart { part: object, .. }
-            | What::Alter { object }
-            | What::Rename { object, .. }
-            | What::SetSchema { object, .. }
-            | What::OwnerTo { object, .. }
-            | What::Rewrite { object, .. } => format!(" {object}"),
-            What::CreateRoutine(routine) => format!(" {}", routine.object),
-            What::CreateType { name, .. } => format!(" {name}"),
-            What::DynamicSql => " dynamic".to_owned(),
+        let object = match &action.operation {
+            Operation::Create { object, .. }
+            | Operation::Drop { object, .. }
+            | Operation::DropPart { part: object, .. }
+            | Operation::Alter { object }
+            | Operation::Rename { object, .. }
+            | Operation::SetSchema { object, .. }
+            | Operation::OwnerTo { object, .. }
+            | Operation::Rewrite { object, .. } => format!(" {object}"),
+            Operation::CreateRoutine(routine) => format!(" {}", routine.object),
+            Operation::CreateType { name, .. } => format!(" {name}"),
+            Operation::DynamicSql => " dynamic".to_owned(),
             other => other.table().map(|table| format!(" {table}")).unwrap_or_default(),
         };
         format!("{within}{effect:?} {kind:?}{object}{class}")
@@ -143,7 +143,7 @@ fn an_error_in_one_statement_hides_no_other() {
     let script = script("create tabel a (b int);\ndrop table c;\nselect from from;\ndrop table d;");
     let errors: Vec<bool> = script.statements.iter().map(|statement| statement.error.is_some()).collect();
     assert_eq!(errors, [true, false, true, false]);
-    let dropped = script.all().filter(|(_, action)| matches!(action.what, What::Drop { .. })).count();
+    let dropped = script.all().filter(|(_, action)| matches!(action.operation, Operation::Drop { .. })).count();
     assert_eq!(dropped, 2);
 }
 
@@ -155,7 +155,7 @@ fn what_was_made_before_is_known_in_order() {
                set search_path = app; create table x (a int); drop table app.x; drop table public.x; \
                alter table t rename to tt; drop table tt; select 1";
     let script = script(sql);
-    let known = Known::of(script.run().map(|(_, action)| action));
+    let known = Timeline::of(script.run().map(|(_, action)| action));
     let age = |number: usize, schema: Option<&str>, name: &str| {
         let name = Name { schema: schema.map(str::to_owned), name: name.to_owned() };
         known.origin(&Object::new(ObjectKind::Table, name), number)

@@ -7,8 +7,8 @@ use crate::world::World;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use tidegate::jobs::check::{self, Range};
-use tidegate::migration::{Changeset, History, Kind, Project, Schema, Stored, layout};
-use tidegate::rules::{self, Check, Contents, Options, Published, SealState, Sink, StagedFile, Subject};
+use tidegate::migration::{Changeset, FileRef, History, Kind, Project, Schema, layout};
+use tidegate::rules::{self, Check, Contents, Options, ProjectContext, Published, SealState, Sink, StagedFile};
 use tidegate::text::RelPath;
 
 /// Files of `src/rules` that hold no rule.
@@ -86,15 +86,15 @@ fn no_rule_speaks_where_nothing_changed() {
     for layout in layout::ALL {
         let project = project(layout, "m");
         let names = WILD_NAMES.iter().map(|name| (*name).to_owned()).chain(example_files(layout));
-        let stored = |name: String| Stored {
+        let stored = |name: String| FileRef {
             path: RelPath::new(format!("m/{name}")),
             kind: Kind::File,
             content_id: name.into(),
         };
-        let files: Vec<Stored> = names.map(stored).collect();
+        let files: Vec<FileRef> = names.map(stored).collect();
         let history = History::read(&project, &files);
         let options = Options::at(notation::request(NOW).now);
-        let subject = Subject {
+        let subject = ProjectContext {
             project: &project,
             target: &history,
             bases: std::slice::from_ref(&history),
@@ -105,7 +105,7 @@ fn no_rule_speaks_where_nothing_changed() {
             contents: &Contents::new(),
             before: &Contents::new(),
             untracked: &["m/20250101000000_draft.sql".into()],
-            strays: &[],
+            misplaced: &[],
             seal: &SealState::None,
             options: &options,
         };

@@ -361,12 +361,12 @@ fn variables(home: &Path) -> Vec<(OsString, OsString)> {
 
 /// True when git is at least this version. Where it is not, a test says what it leaves
 /// out; in CI that is a failure.
-pub(crate) fn git_is_at_least(major: u32, minor: u32, what: &str) -> bool {
+pub(crate) fn git_is_at_least(major: u32, minor: u32, operation: &str) -> bool {
     let output = Command::new("git").arg("--version").output().expect("git starts");
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     let mut numbers = text.split([' ', '.']).filter_map(|word| word.parse::<u32>().ok());
     let found = (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0));
-    found >= (major, minor) || skipped(&format!("{what} needs git {major}.{minor}, this is {text}"))
+    found >= (major, minor) || skipped(&format!("{operation} needs git {major}.{minor}, this is {text}"))
 }
 
 /// Says why a test stops here: a message on a person's machine, a failure in CI. The value

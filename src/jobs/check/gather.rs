@@ -1,23 +1,23 @@
 //! Everything a judgement needs, read once: which projects are touched, their histories on
 //! each side, and the content of what changed. Nothing else is read.
 
-use super::material::{Material, Reading};
+use super::material::{CheckInputs, Reading};
+use super::misplaced;
 use super::scripts::{self, Script};
 use super::sides::Sides;
-use super::strays;
 use super::{Error, Range, Request};
 use crate::config::Settings;
 use crate::diagnostic::Rename;
 use crate::git::{Change, Content, Entry, Mode, Repository, Side};
-use crate::migration::{Found, Kind, LeftAlone, MARKERS, SchemaSpec, Stored, detect};
+use crate::migration::{FileRef, Found, IgnoredFolder, Kind, MARKERS, SchemaSpec, detect};
 use crate::text::RelPath;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What was read.
 pub(in crate::jobs) struct Gathered {
-    pub(in crate::jobs) projects: Vec<Material>,
+    pub(in crate::jobs) projects: Vec<CheckInputs>,
     pub(in crate::jobs) scripts: Vec<Script>,
-    pub(in crate::jobs) left_alone: Vec<LeftAlone>,
+    pub(in crate::jobs) ignored: Vec<IgnoredFolder>,
 }
 
 /// Reads what `request` needs, as if `renames` had been done on the target side already.
@@ -45,11 +45,11 @@ pub(in crate::jobs) fn gather(
     let differs = |changes: &Vec<Change>| changes.iter().any(concerns_projects);
     let is_concerned = changes.iter().any(concerns_projects) || per_base.iter().all(differs);
     if request.files.is_empty() && !is_concerned {
-        return Ok(Gathered { projects: Vec::new(), scripts, left_alone: Vec::new() });
+        return Ok(Gathered { projects: Vec::new(), scripts, ignored: Vec::new() });
     }
     let mut files = repository.entries(&sides.target, &|path| is_wanted(path) || is_schema(settings, path))?;
     rename_entries(&mut files, renames);
-    let stored_files: Vec<Stored> = files.iter().map(stored).collect();
+    let stored_files: Vec<FileRef> = files.iter().map(stored).collect();
     let found = find_projects(repository, settings, &files, &changes)?;
     check_files(repository, request, &changes, &sides.target)?;
     let in_words = |changes: &[Change]| {
@@ -66,12 +66,12 @@ pub(in crate::jobs) fn gather(
         stored: stored_files,
         files: &files,
     };
-    let strays = strays::find(&found.projects, &changes, &files);
+    let misplaced = misplaced::find(&found.projects, &changes, &files);
     let mut projects = Vec::new();
     for project in &found.projects {
-        projects.extend(reading.material(project, &strays)?);
+        projects.extend(reading.material(project, &misplaced)?);
     }
-    Ok(Gathered { projects, scripts, left_alone: found.left_alone })
+    Ok(Gathered { projects, scripts, ignored: found.ignored })
 }
 
 /// The projects of the target side; one whose migrations are all deleted is still one.
@@ -83,9 +83,9 @@ fn find_projects(
 ) -> Result<Found, Error> {
     let gone = changes.iter().filter(|change| change.new.is_none()).filter_map(|change| change.old.as_ref());
     let gone: Vec<&Entry> = gone.filter(|entry| is_wanted(entry.path.as_bytes())).collect();
-    let seen: Vec<Stored> = files.iter().chain(gone.iter().copied()).map(stored).collect();
+    let seen: Vec<FileRef> = files.iter().chain(gone.iter().copied()).map(stored).collect();
     let specs: Vec<_> = settings.projects.iter().map(|project| project.spec.clone()).collect();
-    let mut peek = |file: &Stored| {
+    let mut peek = |file: &FileRef| {
         let entry = files.iter().chain(gone.iter().copied()).find(|entry| entry.path == file.path);
         entry.map_or_else(|| Ok(Vec::new()), |entry| repository.read(entry))
     };
@@ -182,7 +182,7 @@ pub(in crate::jobs) fn is_wanted(path: &[u8]) -> bool {
             .any(|marker| path.ends_with(marker.as_bytes()) && RelPath::new(path).file_name() == marker.as_bytes())
 }
 
-pub(in crate::jobs) fn stored(entry: &Entry) -> Stored {
+pub(in crate::jobs) fn stored(entry: &Entry) -> FileRef {
     let kind = match entry.mode {
         Mode::File => Kind::File,
         Mode::Symlink => Kind::Symlink,
@@ -192,7 +192,7 @@ pub(in crate::jobs) fn stored(entry: &Entry) -> Stored {
         Content::Blob(id) => id.shared(),
         Content::File(_) => "".into(),
     };
-    Stored { path: entry.path.clone(), kind, content_id }
+    FileRef { path: entry.path.clone(), kind, content_id }
 }
 
 /// A file named on the command line that is on no side is a mistake, not a pass.

@@ -3,7 +3,7 @@
 use super::gather::{self, Gathered};
 use super::sides::{self, Sides};
 use super::statements::Judgement;
-use super::{Error, Judged, Outcome, Range, Request, allowances, merge, scripts, statements};
+use super::{CheckedProject, Error, Outcome, Range, Request, allowances, merge, scripts, statements};
 use crate::config::Settings;
 use crate::diagnostic::Diagnostic;
 use crate::git::Repository;
@@ -44,12 +44,12 @@ pub(in crate::jobs) fn judge(
     let mut outcome = assess(settings, request, &gathered, sides.label.clone());
     // Only when something is to be said is it worth while to know what the project is used to
     // do, and what the migrations before made: either may silence it.
-    if statement_problems(&outcome).any(|diagnostic| rules::asks_for_habits(diagnostic.rule)) {
-        super::habits::read(repository, &mut gathered)?;
+    if statement_problems(&outcome).any(|diagnostic| rules::needs_conventions(diagnostic.rule)) {
+        super::conventions::read(repository, &mut gathered)?;
         outcome = assess(settings, request, &gathered, sides.label.clone());
     }
     if statement_problems(&outcome).next().is_some() {
-        super::earlier::read(repository, settings, sides, &mut gathered)?;
+        super::prior::read(repository, settings, sides, &mut gathered)?;
         outcome = assess(settings, request, &gathered, sides.label.clone());
     }
     Ok(outcome)
@@ -64,7 +64,7 @@ fn statement_problems(outcome: &Outcome) -> impl Iterator<Item = &Diagnostic> {
 pub(in crate::jobs) fn assess(settings: &Settings, request: &Request, gathered: &Gathered, target: String) -> Outcome {
     let mut outcome = Outcome {
         target,
-        left_alone: gathered.left_alone.clone(),
+        ignored: gathered.ignored.clone(),
         skipped: request.skip.clone(),
         can_fix: matches!(request.range, Range::Staged | Range::All),
         ..Outcome::default()
@@ -97,7 +97,7 @@ pub(in crate::jobs) fn assess(settings: &Settings, request: &Request, gathered: 
         );
         outcome.files += project.files;
         let migrations = project.target.migrations.len();
-        outcome.projects.push(Judged {
+        outcome.projects.push(CheckedProject {
             root: project.project.root.clone(),
             layout: project.project.layout.id,
             migrations,

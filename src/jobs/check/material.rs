@@ -8,14 +8,14 @@ use super::{Error, Range, Request};
 use crate::config::Settings;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::git::{Change, Entry, Repository, Side};
-use crate::migration::{Changeset, History, Migration, Project, SchemaTouch, Seal, Standing, Stored, Touched};
-use crate::rules::{self, Contents, Published, SealState, Subject};
+use crate::migration::{Changeset, FileRef, FileStatus, History, Migration, Project, SchemaTouch, Seal, Touched};
+use crate::rules::{self, Contents, ProjectContext, Published, SealState};
 use crate::text::RelPath;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// One project with what was read of it.
-pub(in crate::jobs) struct Material {
+pub(in crate::jobs) struct CheckInputs {
     pub(in crate::jobs) project: Project,
     /// How many files were looked at.
     pub(in crate::jobs) files: usize,
@@ -27,7 +27,7 @@ pub(in crate::jobs) struct Material {
     contents: Contents,
     before: Contents,
     untracked: Vec<RelPath>,
-    strays: Vec<RelPath>,
+    misplaced: Vec<RelPath>,
     seal: SealState,
     options: rules::Options,
     /// The touched scripts, read.
@@ -35,14 +35,14 @@ pub(in crate::jobs) struct Material {
     /// The SQL files of the migrations folder, where there are scripts to judge.
     pub(super) entries: BTreeMap<RelPath, Entry>,
     /// What the last migrations are used to do, once that was read.
-    pub(super) habits: Option<rules::Habits>,
+    pub(super) conventions: Option<rules::Conventions>,
     /// What the migrations before make, once that was read.
-    pub(super) earlier: Option<rules::Earlier>,
+    pub(super) prior: Option<rules::PriorDdl>,
 }
 
-impl Material {
-    pub(in crate::jobs) fn subject(&self) -> Subject<'_> {
-        Subject {
+impl CheckInputs {
+    pub(in crate::jobs) fn subject(&self) -> ProjectContext<'_> {
+        ProjectContext {
             project: &self.project,
             target: &self.target,
             bases: &self.bases,
@@ -52,7 +52,7 @@ impl Material {
             contents: &self.contents,
             before: &self.before,
             untracked: &self.untracked,
-            strays: &self.strays,
+            misplaced: &self.misplaced,
             seal: &self.seal,
             options: &self.options,
             moves: std::cell::OnceCell::new(),
@@ -106,8 +106,8 @@ impl Material {
     pub(in crate::jobs) fn written_allowances(&self, request: &Request) -> Vec<super::allowances::Written> {
         let mut written = Vec::new();
         for (path, content) in &self.contents {
-            let standing = self.changes.standing(path);
-            let is_new = matches!(standing, Some(Standing::Added | Standing::Renamed { .. }))
+            let status = self.changes.status(path);
+            let is_new = matches!(status, Some(FileStatus::Added | FileStatus::Renamed { .. }))
                 && !self.published.contents.contains_key(path);
             let is_schema = self.project.schema.file() == Some(path);
             if !is_schema {
@@ -128,12 +128,12 @@ pub(in crate::jobs) struct Reading<'a> {
     pub(in crate::jobs) sides: &'a Sides,
     pub(in crate::jobs) changes: &'a [Change],
     /// The same changes in the words of `migration`.
-    pub(in crate::jobs) differences: Vec<(Option<Stored>, Option<Stored>)>,
+    pub(in crate::jobs) differences: Vec<(Option<FileRef>, Option<FileRef>)>,
     /// What differs from each base alone, likewise.
-    pub(in crate::jobs) differences_per_base: Vec<Vec<(Option<Stored>, Option<Stored>)>>,
+    pub(in crate::jobs) differences_per_base: Vec<Vec<(Option<FileRef>, Option<FileRef>)>>,
     pub(in crate::jobs) files: &'a [Entry],
     /// The same files in the words of `migration`.
-    pub(in crate::jobs) stored: Vec<Stored>,
+    pub(in crate::jobs) stored: Vec<FileRef>,
 }
 
 impl Reading<'_> {
@@ -141,14 +141,14 @@ impl Reading<'_> {
     pub(in crate::jobs) fn material(
         &self,
         project: &Project,
-        strays: &[(RelPath, RelPath)],
-    ) -> Result<Option<Material>, Error> {
+        misplaced: &[(RelPath, RelPath)],
+    ) -> Result<Option<CheckInputs>, Error> {
         let mut changes = Changeset::read(project, &self.differences);
         self.add_named_files(project, &mut changes);
-        let strays: Vec<RelPath> =
-            strays.iter().filter(|(_, folder)| *folder == project.folder).map(|(path, _)| path.clone()).collect();
+        let misplaced: Vec<RelPath> =
+            misplaced.iter().filter(|(_, folder)| *folder == project.folder).map(|(path, _)| path.clone()).collect();
         let meeting = self.meeting(project);
-        if changes.is_empty() && strays.is_empty() && meeting == 0 {
+        if changes.is_empty() && misplaced.is_empty() && meeting == 0 {
             return Ok(None);
         }
         let files = changes.touched.len() + changes.deleted.len();
@@ -164,7 +164,7 @@ impl Reading<'_> {
         let (seal, contents) = seal;
         let untracked = self.untracked(project, &changes)?;
         let options = self.settings.options(self.settings.of(project), self.request.now);
-        let mut material = Material {
+        let mut material = CheckInputs {
             project: project.clone(),
             files: files.max(meeting),
             target,
@@ -175,13 +175,13 @@ impl Reading<'_> {
             contents,
             before,
             untracked,
-            strays,
+            misplaced,
             seal,
             options,
             scripts: Vec::new(),
             entries: BTreeMap::new(),
-            habits: None,
-            earlier: None,
+            conventions: None,
+            prior: None,
         };
         if !self.request.history_only {
             material.scripts = statements::read(&material, self.request.range == Range::All);
@@ -202,7 +202,7 @@ impl Reading<'_> {
         let files = self
             .repository
             .entries(tip, &|path| is_wanted(path) && RelPath::new(path).below(&project.folder).is_some())?;
-        let files: Vec<Stored> = files.iter().map(stored).collect();
+        let files: Vec<FileRef> = files.iter().map(stored).collect();
         Ok(Some(History::read(project, &files)))
     }
 
@@ -211,9 +211,9 @@ impl Reading<'_> {
         let asked: BTreeSet<&RelPath> = self.request.files.iter().collect();
         let named = self.files.iter().filter(|entry| asked.contains(&entry.path));
         let named = named.filter(|entry| entry.path.below(&project.folder).is_some());
-        let unchanged = named.filter(|entry| changes.standing(&entry.path).is_none());
+        let unchanged = named.filter(|entry| changes.status(&entry.path).is_none());
         let unchanged: Vec<Touched> =
-            unchanged.map(|entry| Touched { file: stored(entry), standing: Standing::Unchanged }).collect();
+            unchanged.map(|entry| Touched { file: stored(entry), status: FileStatus::Unchanged }).collect();
         changes.touched.extend(unchanged);
         changes.touched.sort_by(|one, other| one.file.path.cmp(&other.file.path));
     }
@@ -235,10 +235,10 @@ impl Reading<'_> {
 
     /// The base's content of what is edited, so that rules can tell an edit of comments.
     fn before(&self, project: &Project, changes: &Changeset) -> Result<Contents, Error> {
-        let old_path = |touched: &Touched| match &touched.standing {
-            Standing::Edited => Some(touched.file.path.clone()),
-            Standing::Renamed { from } => Some(from.clone()),
-            Standing::Added | Standing::Unchanged => None,
+        let old_path = |touched: &Touched| match &touched.status {
+            FileStatus::Edited => Some(touched.file.path.clone()),
+            FileStatus::Renamed { from } => Some(from.clone()),
+            FileStatus::Added | FileStatus::Unchanged => None,
         };
         let touched =
             changes.touched.iter().filter_map(|touched| Some((old_path(touched)?, touched.file.path.clone())));
@@ -257,7 +257,7 @@ impl Reading<'_> {
     /// be, unless everything counts as added.
     fn published(&self, project: &Project, changes: &Changeset) -> Result<Published, Error> {
         let may_be_old =
-            |touched: &&Touched| touched.standing != Standing::Added || self.sides.target == Side::WorkTree;
+            |touched: &&Touched| touched.status != FileStatus::Added || self.sides.target == Side::WorkTree;
         let mut paths: Vec<RelPath> =
             changes.touched.iter().filter(may_be_old).map(|touched| touched.file.path.clone()).collect();
         paths.extend(changes.deleted.iter().map(|file| file.path.clone()));
@@ -299,8 +299,9 @@ impl Reading<'_> {
     /// How many files of a project a merge brings together: none unless it differs from
     /// every parent.
     fn meeting(&self, project: &Project) -> usize {
-        let path =
-            |(old, new): &(Option<Stored>, Option<Stored>)| new.as_ref().or(old.as_ref()).map(|file| file.path.clone());
+        let path = |(old, new): &(Option<FileRef>, Option<FileRef>)| {
+            new.as_ref().or(old.as_ref()).map(|file| file.path.clone())
+        };
         let is_of_project =
             |path: &RelPath| project.schema.file() == Some(path) || path.below(&project.folder).is_some_and(is_wanted);
         let brought = self

@@ -1,17 +1,17 @@
 //! `check`: a target side judged against its base side by every rule.
 
 mod allowances;
-mod earlier;
+mod conventions;
 mod gather;
-mod habits;
 mod judge;
 mod material;
 mod merge;
+mod misplaced;
+mod prior;
 mod published;
 mod scripts;
 mod sides;
 mod statements;
-mod strays;
 
 pub(super) use gather::{gather, is_wanted, stored};
 pub use judge::run;
@@ -21,7 +21,7 @@ pub(super) use sides::{Sides, nearest_remote_base, of_range};
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::git;
-use crate::migration::LeftAlone;
+use crate::migration::IgnoredFolder;
 use crate::rules::{self, NotRun, Scope};
 use crate::text::{Position, RelPath};
 use chrono::{DateTime, Utc};
@@ -96,9 +96,9 @@ pub struct Outcome {
     /// How many statements of each class were judged.
     pub classes: Classes,
     /// Projects with something to judge.
-    pub projects: Vec<Judged>,
+    pub projects: Vec<CheckedProject>,
     /// Migrations folders that were seen and not judged.
-    pub left_alone: Vec<LeftAlone>,
+    pub ignored: Vec<IgnoredFolder>,
     /// How many files were looked at.
     pub files: usize,
     /// True where `check --fix` can reach what was judged: it is not committed yet.
@@ -107,7 +107,7 @@ pub struct Outcome {
 
 /// A project that was judged.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Judged {
+pub struct CheckedProject {
     /// Its folder.
     pub root: RelPath,
     /// Its layout's id.
@@ -194,7 +194,7 @@ impl Outcome {
         self.opaque.extend(other.opaque);
         self.classes.add(other.classes);
         self.projects.extend(other.projects);
-        self.left_alone = other.left_alone;
+        self.ignored = other.ignored;
         self.files += other.files;
     }
 }

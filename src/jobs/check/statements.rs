@@ -1,12 +1,12 @@
 //! The statements of touched scripts, judged one script at a time.
 
-use super::material::Material;
+use super::material::CheckInputs;
 use super::{Classes, Opaque, Request};
 use crate::config::Levels;
 use crate::diagnostic::Class;
-use crate::migration::{Kind, Role, Standing, Transaction};
-use crate::rules::{self, Check, ScriptSubject, Sink, Subject};
-use crate::sql::{self, Known, What};
+use crate::migration::{FileStatus, Kind, Role, Transaction};
+use crate::rules::{self, Check, ProjectContext, ScriptContext, Sink};
+use crate::sql::{self, Operation, Timeline};
 use crate::text::{RelPath, Span, position};
 use std::cell::OnceCell;
 
@@ -14,7 +14,7 @@ use std::cell::OnceCell;
 pub(in crate::jobs) struct ReadScript {
     pub(super) path: RelPath,
     pub(super) script: sql::Script,
-    known: Known,
+    timeline: Timeline,
     role: Role,
     transaction: Transaction,
     /// The file, blotted where it holds secrets.
@@ -31,13 +31,13 @@ impl ReadScript {
 
 /// Reads the scripts of a project that are to be judged: what a published migration does can
 /// no longer be changed, so it is read only where everything is asked for.
-pub(super) fn read(material: &Material, everything: bool) -> Vec<ReadScript> {
+pub(super) fn read(material: &CheckInputs, everything: bool) -> Vec<ReadScript> {
     let mut scripts = Vec::new();
     let subject = material.subject();
     for (touched, content) in subject.touched() {
         let path = &touched.file.path;
         let is_published = material.is_published(path);
-        let is_ours = matches!(touched.standing, Standing::Added | Standing::Renamed { .. } | Standing::Edited);
+        let is_ours = matches!(touched.status, FileStatus::Added | FileStatus::Renamed { .. } | FileStatus::Edited);
         if touched.file.kind != Kind::File || (is_published && !everything && (!is_ours || !material.is_new(path))) {
             continue;
         }
@@ -56,8 +56,8 @@ pub(super) fn read(material: &Material, everything: bool) -> Vec<ReadScript> {
             }
             let content = sql::without(content, &secrets);
             let script = read_script(&content, &part);
-            let known = Known::of(script.run().map(|(_, action)| action));
-            scripts.push(ReadScript { path: path.clone(), script, known, role, transaction, content, secrets });
+            let timeline = Timeline::of(script.run().map(|(_, action)| action));
+            scripts.push(ReadScript { path: path.clone(), script, timeline, role, transaction, content, secrets });
         }
     }
     scripts
@@ -83,7 +83,7 @@ fn read_script(content: &[u8], part: &Span) -> sql::Script {
 }
 
 /// The way forward, and the way back where the layout keeps it in the same file.
-pub(super) fn parts(material: &Material, content: &[u8], role: Role) -> Vec<(Span, Role)> {
+pub(super) fn parts(material: &CheckInputs, content: &[u8], role: Role) -> Vec<(Span, Role)> {
     let forward = material.project.layout.forward_part(content).len();
     let mut parts = vec![(0..forward, role)];
     if forward < content.len() {
@@ -93,16 +93,20 @@ pub(super) fn parts(material: &Material, content: &[u8], role: Role) -> Vec<(Spa
 }
 
 /// A script with everything that rules about statements look at.
-fn subject_of<'a>(material: &'a Material, read: &'a ReadScript, subject: &'a Subject<'a>) -> ScriptSubject<'a> {
-    ScriptSubject {
+fn subject_of<'a>(
+    material: &'a CheckInputs,
+    read: &'a ReadScript,
+    subject: &'a ProjectContext<'a>,
+) -> ScriptContext<'a> {
+    ScriptContext {
         subject,
         path: &read.path,
         content: &read.content,
         secrets: &read.secrets,
         script: &read.script,
-        known: &read.known,
-        earlier: material.earlier.as_ref(),
-        habits: material.habits.as_ref(),
+        timeline: &read.timeline,
+        prior: material.prior.as_ref(),
+        conventions: material.conventions.as_ref(),
         role: read.role,
         transaction: read.transaction,
         steps: OnceCell::new(),
@@ -111,8 +115,8 @@ fn subject_of<'a>(material: &'a Material, read: &'a ReadScript, subject: &'a Sub
 
 /// Runs every rule about statements on every script.
 pub(super) fn judge(
-    material: &Material,
-    subject: &Subject,
+    material: &CheckInputs,
+    subject: &ProjectContext,
     request: &Request,
     levels: &Levels,
     outcome: &mut Judgement,
@@ -140,14 +144,14 @@ pub(super) struct Judgement {
 
 impl Judgement {
     /// Counts the classes, and notes what could not be seen through.
-    fn tally(&mut self, script: &ScriptSubject) {
+    fn tally(&mut self, script: &ScriptContext) {
         for step in script.steps() {
             match script.class(&step) {
                 Some(Class::A) => self.classes.additive += 1,
                 Some(Class::B) => self.classes.destructive += 1,
                 Some(Class::C) | None => self.classes.neutral += 1,
             }
-            if step.action.what == What::DynamicSql {
+            if step.action.operation == Operation::DynamicSql {
                 let start = position(script.content, step.action.span.start);
                 self.opaque.push(Opaque { path: script.path.clone(), start });
             }

@@ -1,14 +1,14 @@
 //! What a verification needs of the repository: every project of a side with its files.
 
-use super::{Error, Only, SchemaTask, Target};
+use super::{Error, ProjectFilter, SchemaTask, Target};
 use crate::config::{self, Engine, ReplaySettings, Settings, VerifyAt};
 use crate::git::{self, Entry, Mode, Repository, Side};
 use crate::jobs::check::{is_wanted, stored};
 use crate::migration::layout::{self, Layout, Role, Transaction};
 use crate::migration::{
-    History, LeftAlone, Migration, Project, Schema, SchemaSpec, Script, Seal, Stored, detect, is_shelved,
+    FileRef, History, IgnoredFolder, Migration, Project, Schema, SchemaSpec, Script, Seal, detect, is_shelved,
 };
-use crate::replay::{Additions, Environment, Source};
+use crate::replay::{Setup, Source};
 use crate::text::RelPath;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -17,17 +17,17 @@ use std::sync::Arc;
 pub(super) struct Gathered {
     /// The side in words.
     pub(super) label: String,
-    pub(super) projects: Vec<Material>,
-    pub(super) left_alone: Vec<LeftAlone>,
+    pub(super) projects: Vec<ReplayInputs>,
+    pub(super) ignored: Vec<IgnoredFolder>,
 }
 
 /// One project with its files.
-pub(super) struct Material {
+pub(super) struct ReplayInputs {
     pub(super) root: RelPath,
     pub(super) layout: &'static Layout,
     pub(super) migrations: Vec<Source>,
     /// What takes each of them back, where there is something.
-    pub(super) ways_back: Vec<Option<Source>>,
+    pub(super) down_migrations: Vec<Option<Source>>,
     pub(super) passed_over: Vec<Source>,
     pub(super) schema: Option<Source>,
     /// False also for one that the configuration names and the side lacks.
@@ -44,12 +44,12 @@ pub(super) struct Material {
     /// In which hook they are run.
     pub(super) at: VerifyAt,
     /// What is there before the first of them.
-    pub(super) additions: Additions,
+    pub(super) setup: Setup,
     /// The schemas that the schema file covers, where the configuration says so.
     pub(super) schemas: Option<Vec<String>>,
 }
 
-impl Material {
+impl ReplayInputs {
     /// The schema file, or where one would be written.
     pub(super) fn schema_path(&self) -> Option<&RelPath> {
         self.schema.as_ref().map(|schema| &schema.path).or(self.new_schema.as_ref())
@@ -66,7 +66,7 @@ pub(super) fn gather(
     repository: &dyn Repository,
     settings: &Settings,
     target: &Target,
-    only: Option<&Only>,
+    only: Option<&ProjectFilter>,
     task: SchemaTask,
 ) -> Result<Gathered, Error> {
     let (side, label) = side(repository, target)?;
@@ -82,13 +82,13 @@ pub(super) fn gather(
     let is_schema = |path: &[u8]| schemas.iter().any(|schema| schema.as_bytes() == path);
     let is_config =
         |path: &[u8]| path.ends_with(SUPABASE_CONFIG.as_bytes()) || path.ends_with(DIESEL_METADATA.as_bytes());
-    let additions: Vec<&RelPath> = settings.additions().collect();
-    let is_addition = |path: &[u8]| additions.iter().any(|file| file.as_bytes() == path);
+    let setup: Vec<&RelPath> = settings.setup().collect();
+    let is_addition = |path: &[u8]| setup.iter().any(|file| file.as_bytes() == path);
     let is_read = |path: &[u8]| is_wanted(path) || is_schema(path) || is_config(path) || is_addition(path);
     let files = repository.entries(&side, &is_read)?;
-    let seen: Vec<Stored> = files.iter().map(stored).collect();
+    let seen: Vec<FileRef> = files.iter().map(stored).collect();
     let specs: Vec<_> = settings.projects.iter().map(|project| project.spec.clone()).collect();
-    let mut peek = |file: &Stored| match entry(&files, &file.path) {
+    let mut peek = |file: &FileRef| match entry(&files, &file.path) {
         Some(entry) => repository.read(entry),
         None => Ok(Vec::new()),
     };
@@ -96,7 +96,7 @@ pub(super) fn gather(
     let reading = Reading { repository, settings, files: &files, seen: &seen, label: &label };
     let mut projects = Vec::new();
     for project in &found.projects {
-        let is_asked_for = |only: &Only| is_concerned(project, &settings.replay_of(project), only);
+        let is_asked_for = |only: &ProjectFilter| is_concerned(project, &settings.replay_of(project), only);
         if !only.is_none_or(is_asked_for) {
             continue;
         }
@@ -112,11 +112,11 @@ pub(super) fn gather(
     if !unmerged.iter().all(is_written_anew) {
         return Err(Error::Unmerged(unmerged));
     }
-    Ok(Gathered { label, projects, left_alone: found.left_alone })
+    Ok(Gathered { label, projects, ignored: found.ignored })
 }
 
 /// True when something that a replay of a project depends on is among the changed paths.
-fn is_concerned(project: &Project, replay: &ReplaySettings, only: &Only) -> bool {
+fn is_concerned(project: &Project, replay: &ReplaySettings, only: &ProjectFilter) -> bool {
     let config = project.root.join(SUPABASE_CONFIG);
     let roles = roles_of(project);
     let is_its = |path: &RelPath| {
@@ -172,18 +172,18 @@ struct Reading<'a> {
     repository: &'a dyn Repository,
     settings: &'a Settings,
     files: &'a [Entry],
-    seen: &'a [Stored],
+    seen: &'a [FileRef],
     /// The side in words.
     label: &'a str,
 }
 
 impl Reading<'_> {
-    fn material(&self, project: &Project) -> Result<Material, Error> {
+    fn material(&self, project: &Project) -> Result<ReplayInputs, Error> {
         let history = History::read(project, self.seen);
-        let (mut migrations, mut ways_back) = (Vec::new(), Vec::new());
+        let (mut migrations, mut down_migrations) = (Vec::new(), Vec::new());
         for script in forward(&history) {
             let source = self.with_transaction(project, &script.file)?;
-            ways_back.push(match way_back(&history, script) {
+            down_migrations.push(match way_back(&history, script) {
                 Some(down) => Some(self.with_transaction(project, down)?),
                 None => behind_the_mark(project.layout, &source),
             });
@@ -200,19 +200,19 @@ impl Reading<'_> {
             None => Ok(Source { path: path.clone(), content: Vec::new(), transaction: None }),
         });
         let replay = self.settings.replay_of(project);
-        let environment = Environment::of(project.layout);
+        let platform = project.layout.platform;
         let mut named = replay.schemas.iter().flatten();
-        if let Some(schema) = named.find(|schema| environment.provides(schema)) {
+        if let Some(schema) = named.find(|schema| platform.provides(schema)) {
             return Err(Error::PlatformSchema(schema.clone()));
         }
-        Ok(Material {
+        Ok(ReplayInputs {
             engine: replay.engine.unwrap_or_default(),
             at: replay.at.unwrap_or_default(),
-            additions: self.additions(project, &replay)?,
+            setup: self.setup(project, &replay)?,
             schemas: replay.schemas,
             root: project.root.clone(),
             layout: project.layout,
-            ways_back,
+            down_migrations,
             passed_over,
             schema: schema.transpose()?,
             has_schema: history.schema.is_some(),
@@ -223,14 +223,14 @@ impl Reading<'_> {
         })
     }
 
-    fn with_transaction(&self, project: &Project, file: &Stored) -> Result<Source, Error> {
+    fn with_transaction(&self, project: &Project, file: &FileRef) -> Result<Source, Error> {
         let transaction = if *project.layout == layout::DIESEL { self.beside(file)? } else { None };
         Ok(Source { transaction, ..self.source(file)? })
     }
 
     /// The files that the configuration names, and the one that the tool runs by itself, from the
     /// side that is replayed.
-    fn additions(&self, project: &Project, replay: &ReplaySettings) -> Result<Additions, Error> {
+    fn setup(&self, project: &Project, replay: &ReplaySettings) -> Result<Setup, Error> {
         let roles = roles_of(project);
         let as_the_tool = |source: Source| {
             let transaction =
@@ -252,14 +252,14 @@ impl Reading<'_> {
         if let Some(found) = by_itself.and_then(|roles| entry(self.files, roles)) {
             before.insert(0, as_the_tool(self.source(&stored(found))?));
         }
-        Ok(Additions {
+        Ok(Setup {
             before,
             extensions: replay.extensions.clone().unwrap_or_default(),
             after_environment: read("replay.after-environment", &replay.after_environment)?,
         })
     }
 
-    fn source(&self, file: &Stored) -> Result<Source, Error> {
+    fn source(&self, file: &FileRef) -> Result<Source, Error> {
         let entry = entry(self.files, &file.path).filter(|entry| entry.mode == Mode::File);
         let entry = entry.ok_or_else(|| Error::NotAFile(file.path.clone()))?;
         Ok(Source { path: file.path.clone(), content: self.repository.read(entry)?, transaction: None })
@@ -282,7 +282,7 @@ impl Reading<'_> {
 
     /// What Diesel's `metadata.toml` beside a script says: without a transaction it sends the
     /// script as one message (Diesel, `diesel_migrations`, `TomlMetadata`).
-    fn beside(&self, script: &Stored) -> Result<Option<Transaction>, Error> {
+    fn beside(&self, script: &FileRef) -> Result<Option<Transaction>, Error> {
         let beside = script.path.with_file_name(DIESEL_METADATA);
         let Some(entry) = entry(self.files, &beside).filter(|entry| entry.mode == Mode::File) else {
             return Ok(None);
@@ -339,7 +339,7 @@ fn forward(history: &History) -> Vec<&Script> {
 
 /// The script that takes another back: the one beside it, or, as Flyway has it, the one of its
 /// version.
-fn way_back<'a>(history: &'a History, forward: &Script) -> Option<&'a Stored> {
+fn way_back<'a>(history: &'a History, forward: &Script) -> Option<&'a FileRef> {
     let own = history.of_file(&forward.file.path).filter(|_| forward.role == Role::Up)?;
     let is_its = |migration: &&Migration| migration.path == own.path || migration.version.order == own.version.order;
     let scripts = history.iter().filter(is_its).flat_map(|migration| &migration.scripts);
@@ -371,7 +371,7 @@ mod tests {
         let project =
             Project { root: RelPath::default(), folder: "m".into(), layout: &layout::FLYWAY, schema: Schema::None };
         let names = ["m/R__views.sql", "m/V1__a.sql", "m/V2__b.sql", "m/B2__base.sql", "m/V3__c.sql", "m/U3__c.sql"];
-        let files = names.map(|path| Stored { path: path.into(), kind: Kind::File, content_id: "".into() });
+        let files = names.map(|path| FileRef { path: path.into(), kind: Kind::File, content_id: "".into() });
         let history = History::read(&project, &files);
         let found: Vec<String> = forward(&history).into_iter().map(|script| script.file.path.to_string()).collect();
         assert_eq!(found, ["m/B2__base.sql", "m/V3__c.sql", "m/R__views.sql"]);

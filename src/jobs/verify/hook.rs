@@ -1,6 +1,6 @@
 //! What a hook has to replay: the targets, each with what changed in it.
 
-use super::{Error, Only, Own, Target, settings_of};
+use super::{Error, ProjectFilter, Target, TargetSettings, settings_of};
 use crate::config::Settings;
 use crate::git::{Repository, Side};
 use crate::hooks::Event;
@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 
 /// What git is about to do.
 #[derive(Clone, Copy, Debug)]
-pub enum Moment<'a> {
+pub enum HookInvocation<'a> {
     /// It commits what is staged, the commit of a merge included.
     Commit(Event),
     /// It sends these refs to a remote.
@@ -20,13 +20,13 @@ pub enum Moment<'a> {
 
 /// What is to be replayed.
 #[derive(Clone, Debug)]
-pub struct Due {
+pub struct PendingReplay {
     /// The side.
     pub target: Target,
     /// What of it.
-    pub only: Only,
+    pub only: ProjectFilter,
     /// Its own settings; without them those of the work tree hold.
-    pub own: Option<Own>,
+    pub own: Option<TargetSettings>,
 }
 
 /// What is to be replayed then, each commit once; a push that only deletes has nothing, nor has a
@@ -34,17 +34,25 @@ pub struct Due {
 ///
 /// What is committed is compared with HEAD, in a merge with every parent, what is pushed with what
 /// the remote has of it.
-pub fn due(repository: &dyn Repository, settings: &Settings, moment: Moment<'_>) -> Result<Vec<Due>, Error> {
+pub fn due(
+    repository: &dyn Repository,
+    settings: &Settings,
+    moment: HookInvocation<'_>,
+) -> Result<Vec<PendingReplay>, Error> {
     let (remote, refs) = match moment {
-        Moment::Commit(event) => {
+        HookInvocation::Commit(event) => {
             let own = settings_of(repository, &Target::Staged)?;
             if !asks(own.as_ref(), settings, event) {
                 return Ok(Vec::new());
             }
             let changed = changed(repository, &Range::Staged)?;
-            return Ok(vec![Due { target: Target::Staged, only: Only { changed, at: Some(event) }, own }]);
+            return Ok(vec![PendingReplay {
+                target: Target::Staged,
+                only: ProjectFilter { changed, at: Some(event) },
+                own,
+            }]);
         }
-        Moment::Push(remote, refs) => (remote, refs),
+        HookInvocation::Push(remote, refs) => (remote, refs),
     };
     let mut asking = Vec::new();
     for pushed in refs.iter().filter(|pushed| !pushed.local_id.is_null()) {
@@ -52,23 +60,24 @@ pub fn due(repository: &dyn Repository, settings: &Settings, moment: Moment<'_>)
         let own = settings_of(repository, &Target::Commit(commit, pushed.local_ref.clone()))?;
         asking.extend(asks(own.as_ref(), settings, Event::PrePush).then(|| pushed.clone()));
     }
-    let mut due: Vec<Due> = Vec::new();
+    let mut due: Vec<PendingReplay> = Vec::new();
     for pushed in push::pushed(repository, settings, remote, &asking)? {
         let base = pushed.base.map_or(Side::Empty, Side::Revision);
         let changed = paths(repository, &base, &Side::Revision(pushed.commit.clone()))?;
-        let is_it = |due: &&mut Due| matches!(&due.target, Target::Commit(commit, _) if *commit == pushed.commit);
+        let is_it =
+            |due: &&mut PendingReplay| matches!(&due.target, Target::Commit(commit, _) if *commit == pushed.commit);
         if let Some(known) = due.iter_mut().find(is_it) {
             known.only.changed.extend(changed);
         } else {
             let target = Target::Commit(pushed.commit, pushed.name);
             let own = settings_of(repository, &target)?;
-            due.push(Due { target, only: Only { changed, at: Some(Event::PrePush) }, own });
+            due.push(PendingReplay { target, only: ProjectFilter { changed, at: Some(Event::PrePush) }, own });
         }
     }
     Ok(due)
 }
 
-fn asks(own: Option<&Own>, settings: &Settings, event: Event) -> bool {
+fn asks(own: Option<&TargetSettings>, settings: &Settings, event: Event) -> bool {
     own.map_or(settings, |own| &own.settings).verifies_at(event)
 }
 

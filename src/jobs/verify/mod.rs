@@ -3,34 +3,34 @@
 
 mod gather;
 mod hook;
-mod memory;
+mod observe;
 mod schema_file;
 mod server;
 mod settings;
-mod witness;
+mod verdict_cache;
 
 pub use crate::config::Engine;
-pub use hook::{Due, Moment, changed, due};
-pub(super) use memory::store as remembered;
+pub use hook::{HookInvocation, PendingReplay, changed, due};
+pub use observe::Finding;
 pub use schema_file::Written;
-pub use server::{Prospect, prospect};
-pub use settings::{Own, settings_of};
-pub use witness::Finding;
+pub use server::{ServerPreview, prospect};
+pub use settings::{TargetSettings, settings_of};
+pub(super) use verdict_cache::store as remembered;
 
 use crate::config::{self, Settings, VerifyAt};
 use crate::git::{self, Id, Repository};
 use crate::hooks::Event;
 use crate::jobs::check;
-use crate::migration::LeftAlone;
-use crate::postgres::{self, Answers};
+use crate::migration::IgnoredFolder;
+use crate::postgres::{self, VersionProbe};
 use crate::progress::Progress;
-use crate::replay::{self, Asked, Comparison, Environment, Failure, Plan, Stage, Then};
+use crate::replay::{self, Comparison, Failure, Plan, PlanChecks, ReplayTarget, Then};
 use crate::text::RelPath;
-use gather::{Gathered, Material};
-use memory::{Judged, Memory};
-use server::{Chosen, Open, Wish};
+use gather::{Gathered, ReplayInputs};
+use server::{ChosenServer, OpenServer, ServerRequirements};
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
+use verdict_cache::{ProjectVerdict, VerdictCache};
 
 /// What is asked for.
 #[derive(Clone, Debug)]
@@ -49,28 +49,28 @@ pub struct Request {
     /// what earlier runs kept is used.
     pub keeps: bool,
     /// Which projects are replayed, where it is not all of them.
-    pub only: Option<Only>,
+    pub only: Option<ProjectFilter>,
     /// What is to be told beyond pass or fail.
-    pub proofs: Proofs,
+    pub proofs: ExtraChecks,
     /// Watches the statements of new migrations: how `check` would tell which these are and
     /// what it fears of them.
-    pub witness: Option<check::Request>,
+    pub observe: Option<check::Request>,
 }
 
 /// What is told only when it is asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Proofs {
+pub struct ExtraChecks {
     /// How long each migration takes; every one is run for that.
     pub timings: bool,
     /// Whether the last migration can be run twice.
-    pub twice: bool,
+    pub idempotency: bool,
     /// Whether the way back of each migration leads back.
-    pub each: bool,
+    pub round_trip: bool,
 }
 
 /// Which projects are replayed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Only {
+pub struct ProjectFilter {
     /// Those with a migration, a schema file or a setting among these paths.
     pub changed: Vec<RelPath>,
     /// Those of them that are to be replayed in this hook.
@@ -120,16 +120,16 @@ pub struct Outcome {
     /// The same as it was asked for.
     pub side: Target,
     /// One for every project, by folder.
-    pub projects: Vec<Verified>,
+    pub projects: Vec<VerifiedProject>,
     /// Migrations folders that were seen and not replayed.
-    pub left_alone: Vec<LeftAlone>,
+    pub ignored: Vec<IgnoredFolder>,
     /// Problems of statements that were watched, by file and place, when that was asked for.
     pub findings: Vec<Finding>,
 }
 
 /// A project that was replayed.
 #[derive(Clone, Debug)]
-pub struct Verified {
+pub struct VerifiedProject {
     /// Its folder.
     pub root: RelPath,
     /// How many files its migrations have.
@@ -159,13 +159,13 @@ pub struct Verified {
     pub took: Duration,
 }
 
-impl Verified {
+impl VerifiedProject {
     /// True when everything ran, the schema file, if there is one, is what it gives, and what else
     /// was asked for holds.
     pub fn is_in_order(&self) -> bool {
         let replay = &self.replay;
-        let is_idempotent = replay.twice.as_ref().is_none_or(replay::Twice::is_idempotent);
-        let is_astray = replay.each.iter().flatten().any(replay::RoundTrip::is_astray);
+        let is_idempotent = replay.idempotency.as_ref().is_none_or(replay::Idempotency::is_idempotent);
+        let is_astray = replay.round_trip.iter().flatten().any(replay::RoundTrip::is_astray);
         replay.failure.is_none() && self.is_equal() && is_idempotent && !is_astray
     }
 
@@ -248,17 +248,23 @@ pub fn run(
     request: &Request,
     progress: &mut dyn Progress,
 ) -> Result<Outcome, Error> {
-    let Gathered { label, projects, left_alone } =
+    let Gathered { label, projects, ignored } =
         gather::gather(repository, settings, &request.target, request.only.as_ref(), request.schema)?;
     let mut outcome =
-        Outcome { target: label, side: request.target.clone(), projects: Vec::new(), left_alone, findings: Vec::new() };
-    let watched = witness::files(repository, settings, request)?;
-    let memory = Memory::of(request);
-    let mut judge =
-        Judge { request, answers: memory.answers(), memory, open: None, progress, watched: watched.as_ref() };
+        Outcome { target: label, side: request.target.clone(), projects: Vec::new(), ignored, findings: Vec::new() };
+    let observed = observe::files(repository, settings, request)?;
+    let verdict_cache = VerdictCache::of(request);
+    let mut judge = Verifier {
+        request,
+        answers: verdict_cache.answers(),
+        verdict_cache,
+        open: None,
+        progress,
+        observed: observed.as_ref(),
+    };
     for project in projects {
         let start = Instant::now();
-        let (engine, Judged { server, mut remarks, replay }) = judge.judge(&project)?;
+        let (engine, ProjectVerdict { server, mut remarks, replay }) = judge.judge(&project)?;
         let covered = project.schemas.as_deref().unwrap_or_default();
         if !covered.is_empty() && replay.absent_schemas.len() == covered.len() {
             return Err(Error::AbsentSchemas(covered.to_vec()));
@@ -276,7 +282,7 @@ pub fn run(
                 written = Some(schema_file::write(repository, &project, text, request.schema, &mut remarks)?);
             }
         }
-        outcome.projects.push(Verified {
+        outcome.projects.push(VerifiedProject {
             passed_over: project.not_shelved().cloned().collect(),
             root: project.root,
             total: project.migrations.len(),
@@ -292,8 +298,8 @@ pub fn run(
             took: start.elapsed(),
         });
     }
-    judge.memory.keep_answers(&judge.answers);
-    outcome.findings = witness::findings(repository, settings, request, &outcome.projects)?;
+    judge.verdict_cache.keep_answers(&judge.answers);
+    outcome.findings = observe::findings(repository, settings, request, &outcome.projects)?;
     Ok(outcome)
 }
 
@@ -305,13 +311,13 @@ pub fn majors(repository: &dyn Repository, settings: &Settings) -> Result<Vec<u3
 
 /// How a project of the work tree stands.
 #[derive(Debug)]
-pub struct Stand {
+pub struct ReplayReadiness {
     /// Its folder.
     pub root: RelPath,
     /// In which hook it is replayed.
     pub at: VerifyAt,
     /// Where it would be.
-    pub on: Result<Prospect, Error>,
+    pub on: Result<ServerPreview, Error>,
 }
 
 /// Looks how the projects of the work tree stand, without replaying anything.
@@ -320,9 +326,9 @@ pub fn stands(
     settings: &Settings,
     address: Option<&str>,
     environment: &postgres::Environment,
-) -> Result<Vec<Stand>, Error> {
+) -> Result<Vec<ReplayReadiness>, Error> {
     let gathered = gather::gather(repository, settings, &Target::WorkTree, None, SchemaTask::Compare)?;
-    let stand = |project: Material| Stand {
+    let stand = |project: ReplayInputs| ReplayReadiness {
         on: prospect(project.engine, address, environment, project.major),
         root: project.root,
         at: project.at,
@@ -331,45 +337,45 @@ pub fn stands(
 }
 
 /// Who judges one project after the other.
-struct Judge<'a> {
+struct Verifier<'a> {
     request: &'a Request,
-    memory: Memory,
-    answers: Answers,
+    verdict_cache: VerdictCache,
+    answers: VersionProbe,
     /// The server of the last project that needed one.
-    open: Option<Open>,
+    open: Option<OpenServer>,
     progress: &'a mut dyn Progress,
     /// The files to watch.
-    watched: Option<&'a BTreeSet<RelPath>>,
+    observed: Option<&'a BTreeSet<RelPath>>,
 }
 
-impl Judge<'_> {
+impl Verifier<'_> {
     /// Gives the verdict that is remembered, or replays the project; with the kind of server.
-    fn judge(&mut self, project: &Material) -> Result<(&'static str, Judged), Error> {
+    fn judge(&mut self, project: &ReplayInputs) -> Result<(&'static str, ProjectVerdict), Error> {
         let plan = Plan {
             layout: project.layout,
             migrations: &project.migrations,
             passed_over: &project.passed_over,
-            additions: &project.additions,
+            setup: &project.setup,
             schemas: project.schemas.as_deref(),
             then: match (&project.schema, self.request.schema) {
                 (Some(schema), SchemaTask::Compare | SchemaTask::Patch) => Then::Compare(schema),
                 (None, SchemaTask::Compare | SchemaTask::Patch) => Then::Nothing,
                 (_, SchemaTask::Write | SchemaTask::WriteAndStage) => Then::Write,
             },
-            asked: Asked {
+            asked: PlanChecks {
                 timings: self.request.proofs.timings,
-                twice: self.request.proofs.twice,
-                ways_back: self.request.proofs.each.then_some(&project.ways_back[..]),
-                watched: self.watched,
+                idempotency: self.request.proofs.idempotency,
+                down_migrations: self.request.proofs.round_trip.then_some(&project.down_migrations[..]),
+                observed: self.observed,
                 remedy: self.request.schema == SchemaTask::Patch,
             },
         };
         let engine = self.request.engine.unwrap_or(project.engine);
-        let purpose = project.additions.purpose(Environment::of(project.layout));
-        let wish = Wish { engine, major: project.major, purpose };
+        let purpose = project.setup.purpose(project.layout.platform);
+        let wish = ServerRequirements { engine, major: project.major, purpose };
         let chosen = server::choose(self.request, &wish, &mut self.answers)?;
-        let key = memory::key(self.request, project, &plan, &chosen);
-        let remembered = self.memory.recall(key.as_ref()).or_else(|| self.as_written(project, &plan, &chosen));
+        let key = verdict_cache::key(self.request, project, &plan, &chosen);
+        let remembered = self.verdict_cache.recall(key.as_ref()).or_else(|| self.as_written(project, &plan, &chosen));
         if let Some(judged) = remembered {
             return Ok((chosen.kind(), judged));
         }
@@ -381,7 +387,7 @@ impl Judge<'_> {
         let mut judged = self.replay(&mut server, &plan);
         if !server.is_new && may_be_damage(&judged) {
             // It is believed on a server on which nothing is kept.
-            server.engine.distrust();
+            server.engine.invalidate();
             drop(server);
             server = server::open(self.request, &chosen, wish)?;
             judged = self.replay(&mut server, &plan);
@@ -390,7 +396,7 @@ impl Judge<'_> {
         if let Some(key) = key.filter(|_| !server.is_repaired)
             && let Ok(Some(sources)) = server.engine.sources()
         {
-            self.memory.keep(&key, &judged, sources);
+            self.verdict_cache.keep(&key, &judged, sources);
         }
         self.open = Some(server);
         Ok((chosen.kind(), judged))
@@ -398,11 +404,11 @@ impl Judge<'_> {
 
     /// The verdict on a schema file that is, to the byte, what `--write` made of the same
     /// migrations on the same server.
-    fn as_written(&self, project: &Material, plan: &Plan<'_>, chosen: &Chosen<'_>) -> Option<Judged> {
+    fn as_written(&self, project: &ReplayInputs, plan: &Plan<'_>, chosen: &ChosenServer<'_>) -> Option<ProjectVerdict> {
         let Then::Compare(schema) = plan.then else { return None };
-        let writing = Plan { then: Then::Write, asked: Asked { remedy: false, ..plan.asked }, ..*plan };
-        let key = memory::key(self.request, project, &writing, chosen);
-        let mut judged = self.memory.recall(key.as_ref())?;
+        let writing = Plan { then: Then::Write, asked: PlanChecks { remedy: false, ..plan.asked }, ..*plan };
+        let key = verdict_cache::key(self.request, project, &writing, chosen);
+        let mut judged = self.verdict_cache.recall(key.as_ref())?;
         let text = judged.replay.text.take()?;
         (schema.content == schema_file::content(project, &text).as_bytes()).then(|| {
             judged.replay.comparison = Some(Comparison::default());
@@ -410,26 +416,27 @@ impl Judge<'_> {
         })
     }
 
-    fn replay(&mut self, server: &mut Open, plan: &Plan<'_>) -> Result<Judged, Error> {
+    fn replay(&mut self, server: &mut OpenServer, plan: &Plan<'_>) -> Result<ProjectVerdict, Error> {
         let keeps = server.is_own && self.request.keeps && !self.request.proofs.timings;
-        let mut stage = Stage { engine: server.engine.as_mut(), is_own: server.is_own, keeps, progress: self.progress };
+        let mut stage =
+            ReplayTarget { engine: server.engine.as_mut(), is_own: server.is_own, keeps, progress: self.progress };
         let ran = replay::run(&mut stage, plan);
         if !matches!(ran, Ok(_) | Err(postgres::Error::NoDump { .. })) {
-            server.engine.distrust();
+            server.engine.invalidate();
         }
         let replay = ran?;
-        Ok(Judged { server: server.engine.server().to_string(), remarks: server.remarks.clone(), replay })
+        Ok(ProjectVerdict { server: server.engine.server().to_string(), remarks: server.remarks.clone(), replay })
     }
 }
 
 /// True for what may come from damage to what an earlier run has kept, and not from the SQL or
 /// from the moment.
-fn may_be_damage(judged: &Result<Judged, Error>) -> bool {
+fn may_be_damage(judged: &Result<ProjectVerdict, Error>) -> bool {
     match judged {
         Ok(judged) => judged.replay.failures().any(|failure| failure.error.may_be_damage()),
         // What the engine itself says is not refused on a sound server.
         Err(Error::Postgres(postgres::Error::Connect { .. } | postgres::Error::Sql(_))) => true,
-        Err(Error::Postgres(postgres::Error::Sick(error))) => error.may_be_damage(),
+        Err(Error::Postgres(postgres::Error::Unhealthy(error))) => error.may_be_damage(),
         Err(_) => false,
     }
 }

@@ -1,7 +1,7 @@
 //! A project's schema file as it should be: its head with the seal, and below it what the
 //! migrations make. Written, or told as a patch.
 
-use super::gather::Material;
+use super::gather::ReplayInputs;
 use super::{Error, SchemaTask};
 use crate::git::{self, Repository};
 
@@ -20,7 +20,7 @@ pub enum Written {
 /// among `remarks` tells.
 pub(super) fn write(
     repository: &dyn Repository,
-    project: &Material,
+    project: &ReplayInputs,
     text: &str,
     task: SchemaTask,
     remarks: &mut Vec<String>,
@@ -52,21 +52,21 @@ pub(super) fn write(
 
 /// What to say of a schema file that lies in the work tree while the index, which is compared,
 /// has none.
-pub(super) fn unstaged(repository: &dyn Repository, project: &Material) -> Option<String> {
+pub(super) fn unstaged(repository: &dyn Repository, project: &ReplayInputs) -> Option<String> {
     let path = project.new_schema.as_ref()?;
     let is_there = repository.places().work_dir.as_ref().is_some_and(|top| path.on_disk(top).is_file());
     is_there.then(|| format!("{path} is not staged, so it was not compared; `git add {path}` stages it"))
 }
 
 /// What turns the schema file of the side that was replayed into the one that would be written.
-pub(super) fn patch(project: &Material, text: &str) -> Result<Option<Vec<u8>>, Error> {
+pub(super) fn patch(project: &ReplayInputs, text: &str) -> Result<Option<Vec<u8>>, Error> {
     let Some(schema) = &project.schema else { return Ok(None) };
     let old = project.has_schema.then_some(&schema.content[..]);
     Ok(Some(git::patch(&schema.path, old, content(project, text).as_bytes())?))
 }
 
 /// What the file holds.
-pub(super) fn content(project: &Material, text: &str) -> String {
+pub(super) fn content(project: &ReplayInputs, text: &str) -> String {
     format!("{HEAD}{}\n\n{text}", project.seal)
 }
 

@@ -2,16 +2,16 @@
 
 use super::{Error, Request};
 use crate::config::Engine;
-use crate::postgres::{self, Answers, Choice, Installation, url::Url};
+use crate::postgres::{self, Choice, Installation, VersionProbe, url::Url};
 use std::path::PathBuf;
 
 /// A server that was opened.
-pub(super) struct Open {
+pub(super) struct OpenServer {
     pub(super) engine: Box<dyn postgres::Engine>,
     /// True when it is ours alone.
     pub(super) is_own: bool,
     /// What it was opened for.
-    pub(super) wish: Wish,
+    pub(super) wish: ServerRequirements,
     /// What a user should know of it.
     pub(super) remarks: Vec<String>,
     /// True when one of the remarks is of this run alone.
@@ -22,7 +22,7 @@ pub(super) struct Open {
 
 /// What a project needs of a server.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Wish {
+pub(super) struct ServerRequirements {
     pub(super) engine: Engine,
     /// The major, where there is a choice.
     pub(super) major: Option<u32>,
@@ -33,7 +33,7 @@ pub(super) struct Wish {
 
 /// Which server it is going to be.
 #[derive(Clone, Debug)]
-pub(super) enum Chosen<'a> {
+pub(super) enum ChosenServer<'a> {
     /// The one at an address.
     Named(&'a str),
     /// A private one.
@@ -43,7 +43,7 @@ pub(super) enum Chosen<'a> {
     Inside,
 }
 
-impl Chosen<'_> {
+impl ChosenServer<'_> {
     /// The kind of server: `local`, `url` or `embedded`.
     pub(super) fn kind(&self) -> &'static str {
         match self {
@@ -56,12 +56,16 @@ impl Chosen<'_> {
 }
 
 /// Chooses a server without starting it.
-pub(super) fn choose<'a>(request: &'a Request, wish: &Wish, answers: &mut Answers) -> Result<Chosen<'a>, Error> {
+pub(super) fn choose<'a>(
+    request: &'a Request,
+    wish: &ServerRequirements,
+    answers: &mut VersionProbe,
+) -> Result<ChosenServer<'a>, Error> {
     match (wish.engine, &request.address) {
-        (Engine::Url | Engine::Auto, Some(address)) => Ok(Chosen::Named(address)),
+        (Engine::Url | Engine::Auto, Some(address)) => Ok(ChosenServer::Named(address)),
         (Engine::Url, None) => Err(Error::NoAddress),
         #[cfg(feature = "embedded")]
-        (Engine::Embedded, _) => Ok(Chosen::Inside),
+        (Engine::Embedded, _) => Ok(ChosenServer::Inside),
         #[cfg(not(feature = "embedded"))]
         (Engine::Embedded, _) => Err(nothing_inside()),
         (Engine::Local, _) | (Engine::Auto, None) => {
@@ -69,9 +73,9 @@ pub(super) fn choose<'a>(request: &'a Request, wish: &Wish, answers: &mut Answer
             let choice = postgres::choose(found, wish.major);
             #[cfg(feature = "embedded")]
             if wish.engine == Engine::Auto && is_nearer_inside(choice.as_ref().ok(), wish.major) {
-                return Ok(Chosen::Inside);
+                return Ok(ChosenServer::Inside);
             }
-            Ok(Chosen::Private(choice?))
+            Ok(ChosenServer::Private(choice?))
         }
     }
 }
@@ -86,42 +90,46 @@ fn is_nearer_inside(choice: Option<&Choice>, wanted: Option<u32>) -> bool {
 }
 
 /// Opens a server.
-pub(super) fn open(request: &Request, chosen: &Chosen<'_>, wish: Wish) -> Result<Open, Error> {
+pub(super) fn open(
+    request: &Request,
+    chosen: &ChosenServer<'_>,
+    wish: ServerRequirements,
+) -> Result<OpenServer, Error> {
     match chosen {
-        Chosen::Named(address) => named(address, request, wish),
-        Chosen::Private(choice) => private(choice, request, wish),
+        ChosenServer::Named(address) => named(address, request, wish),
+        ChosenServer::Private(choice) => private(choice, request, wish),
         #[cfg(feature = "embedded")]
-        Chosen::Inside => inside(request, wish),
+        ChosenServer::Inside => inside(request, wish),
     }
 }
 
-fn named(address: &str, request: &Request, wish: Wish) -> Result<Open, Error> {
+fn named(address: &str, request: &Request, wish: ServerRequirements) -> Result<OpenServer, Error> {
     let engine = Url::connect(address, &request.environment)?;
     let mut remarks = engine.remarks().to_vec();
     let major = postgres::Engine::server(&engine).version.major;
     remarks.extend(wish.major.filter(|wanted| *wanted != major).map(|wanted| other_major(wanted, major)));
-    Ok(Open { engine: Box::new(engine), is_own: false, wish, remarks, is_repaired: false, is_new: true })
+    Ok(OpenServer { engine: Box::new(engine), is_own: false, wish, remarks, is_repaired: false, is_new: true })
 }
 
 #[cfg(unix)]
-fn private(choice: &Choice, request: &Request, wish: Wish) -> Result<Open, Error> {
+fn private(choice: &Choice, request: &Request, wish: ServerRequirements) -> Result<OpenServer, Error> {
     let engine = postgres::local::Local::start(&choice.installation, &request.environment, &wish.purpose, &[])?;
     let (is_repaired, is_new) = (engine.is_repaired(), engine.is_new());
     let mut remarks = engine.remarks().to_vec();
     let major = choice.installation.version.major;
     remarks.extend(choice.instead_of.map(|wanted| other_major(wanted, major)));
-    Ok(Open { engine: Box::new(engine), is_own: true, wish, remarks, is_repaired, is_new })
+    Ok(OpenServer { engine: Box::new(engine), is_own: true, wish, remarks, is_repaired, is_new })
 }
 
 #[cfg(not(unix))]
-fn private(_: &Choice, _: &Request, _: Wish) -> Result<Open, Error> {
+fn private(_: &Choice, _: &Request, _: ServerRequirements) -> Result<OpenServer, Error> {
     Err(no_private_server())
 }
 
 /// Where a project would be replayed; nothing is started, and a server that is named is not
 /// asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Prospect {
+pub struct ServerPreview {
     /// The server, in words.
     pub server: String,
     /// What a user should know of it.
@@ -136,11 +144,11 @@ pub fn prospect(
     address: Option<&str>,
     environment: &postgres::Environment,
     major: Option<u32>,
-) -> Result<Prospect, Error> {
+) -> Result<ServerPreview, Error> {
     match (engine, address) {
         (Engine::Url | Engine::Auto, Some(_)) => {
             let server = "the server that TIDEGATE_DATABASE_URL names".to_owned();
-            Ok(Prospect { server, remark: None, programs: None })
+            Ok(ServerPreview { server, remark: None, programs: None })
         }
         (Engine::Url, None) => Err(Error::NoAddress),
         #[cfg(feature = "embedded")]
@@ -158,17 +166,17 @@ pub fn prospect(
             let Installation { bin, version, .. } = choice.installation;
             let remark = choice.instead_of.map(|wanted| other_major(wanted, version.major));
             let server = format!("PostgreSQL {version} from {}", bin.display());
-            Ok(Prospect { server, remark, programs: Some(bin) })
+            Ok(ServerPreview { server, remark, programs: Some(bin) })
         }
         (Engine::Local, _) | (Engine::Auto, None) => Err(no_private_server()),
     }
 }
 
 #[cfg(feature = "embedded")]
-fn prospect_inside(major: Option<u32>) -> Prospect {
+fn prospect_inside(major: Option<u32>) -> ServerPreview {
     let inside = postgres::embedded::Embedded::MAJOR;
     let remark = major.filter(|wanted| *wanted != inside).map(|wanted| other_major(wanted, inside));
-    Prospect { server: format!("the PostgreSQL {inside} inside tidegate"), remark, programs: None }
+    ServerPreview { server: format!("the PostgreSQL {inside} inside tidegate"), remark, programs: None }
 }
 
 #[cfg(not(feature = "embedded"))]
@@ -183,13 +191,13 @@ fn no_private_server() -> Error {
 }
 
 #[cfg(feature = "embedded")]
-fn inside(request: &Request, wish: Wish) -> Result<Open, Error> {
+fn inside(request: &Request, wish: ServerRequirements) -> Result<OpenServer, Error> {
     let engine = postgres::embedded::Embedded::start(&request.environment, &wish.purpose)?;
     let (is_repaired, is_new) = (engine.is_repaired(), engine.is_new());
     let mut remarks = engine.remarks().to_vec();
     let major = postgres::embedded::Embedded::MAJOR;
     remarks.extend(wish.major.filter(|wanted| *wanted != major).map(|wanted| other_major(wanted, major)));
-    Ok(Open { engine: Box::new(engine), is_own: true, wish, remarks, is_repaired, is_new })
+    Ok(OpenServer { engine: Box::new(engine), is_own: true, wish, remarks, is_repaired, is_new })
 }
 
 fn other_major(wanted: u32, major: u32) -> String {

@@ -8,7 +8,7 @@ use std::path::Path;
 
 /// The settings of a side.
 #[derive(Clone, Debug)]
-pub struct Own {
+pub struct TargetSettings {
     /// What they say.
     pub settings: Settings,
     /// The content of their file.
@@ -18,7 +18,7 @@ pub struct Own {
 /// Reads the settings of a target from its side. `None` where those of the work tree hold: for the
 /// work tree itself, and where the side has no file of its own. A link is none, as what it points
 /// to may lie anywhere.
-pub fn settings_of(repository: &dyn Repository, target: &Target) -> Result<Option<Own>, Error> {
+pub fn settings_of(repository: &dyn Repository, target: &Target) -> Result<Option<TargetSettings>, Error> {
     let (found, side) = match target {
         Target::WorkTree => return Ok(None),
         Target::Staged if repository.places().work_dir.is_none() => return Ok(None),
@@ -43,7 +43,7 @@ pub fn settings_of(repository: &dyn Repository, target: &Target) -> Result<Optio
     let content = repository.read(entry)?;
     let settings = config::parse(Path::new(place), content.clone());
     let settings = settings.map_err(|cause| Error::Settings { side, cause: Box::new(cause) })?;
-    Ok(Some(Own { settings, content }))
+    Ok(Some(TargetSettings { settings, content }))
 }
 
 fn of_commit(repository: &dyn Repository, commit: &Id) -> Result<Vec<Entry>, Error> {

@@ -3,12 +3,15 @@
 //! Files that match `^(\d+).*\.sql$` are applied in the order of their names; the digits
 //! are the key of `schema_migrations` (dbmate, `pkg/dbmate/migration.go`).
 
-use super::{Layout, Name, Order, Role, Shape, Template, Transaction, head_says, leading_digits, with_ending};
+use super::{
+    Layout, Name, Order, Platform, Role, Shape, Template, Transaction, head_says, leading_digits, with_ending,
+};
 
 /// The dbmate layout.
 pub static DBMATE: Layout = Layout {
     id: "dbmate",
     tool: "dbmate",
+    platform: Platform::Plain,
     shape: Shape::File,
     pattern: r"(?-u)^\d{14}_[A-Za-z0-9_-]+\.sql$",
     example: "20240131093045_add_orders.sql",

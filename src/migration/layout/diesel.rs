@@ -3,12 +3,13 @@
 //! The version is what stands before the first underscore, dashes taken out; it orders and is the key
 //! of `__diesel_schema_migrations` (`diesel_migrations`, `file_based_migrations.rs`).
 
-use super::{Layout, Name, Order, Role, Shape, Template, Transaction};
+use super::{Layout, Name, Order, Platform, Role, Shape, Template, Transaction};
 
 /// The Diesel layout.
 pub static DIESEL: Layout = Layout {
     id: "diesel",
     tool: "diesel migration",
+    platform: Platform::Plain,
     shape: Shape::Folder { up: "up.sql", down: Some("down.sql") },
     pattern: r"(?-u)^(\d{14}|\d{4}-\d{2}-\d{2}-\d{6}(-\d{4})?)_[A-Za-z0-9_-]+$",
     example: "2024-01-31-093045_add_orders",

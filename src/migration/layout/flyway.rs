@@ -6,12 +6,13 @@
 //! Versions are numbers between dots or underscores. Names that do not follow are stepped
 //! over unless `validateMigrationNaming` is set (Flyway documentation, "Migrations").
 
-use super::{Layout, Name, Order, Role, Shape, Template, Transaction};
+use super::{Layout, Name, Order, Platform, Role, Shape, Template, Transaction};
 
 /// The Flyway layout.
 pub static FLYWAY: Layout = Layout {
     id: "flyway",
     tool: "Flyway",
+    platform: Platform::Plain,
     shape: Shape::FileInAnyFolder,
     pattern: r"(?-u)^([VUB]\d+([._]\d+)*|R)__[A-Za-z0-9_-]+\.sql$",
     example: "V20240131093045__add_orders.sql",

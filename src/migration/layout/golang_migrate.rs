@@ -3,12 +3,13 @@
 //! Names are read by `^([0-9]+)_(.*)\.(down|up)\.(.*)$`, the version is a number
 //! (golang-migrate, `source/parse.go`).
 
-use super::{Layout, Name, Order, Role, Shape, Template, Transaction, digits_then_underscore};
+use super::{Layout, Name, Order, Platform, Role, Shape, Template, Transaction, digits_then_underscore};
 
 /// The golang-migrate layout.
 pub static GOLANG_MIGRATE: Layout = Layout {
     id: "golang-migrate",
     tool: "golang-migrate",
+    platform: Platform::Plain,
     shape: Shape::File,
     pattern: r"(?-u)^\d+_[A-Za-z0-9_-]+\.(up|down)\.sql$",
     example: "000001_add_orders.up.sql",

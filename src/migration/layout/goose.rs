@@ -2,12 +2,13 @@
 //!
 //! The version is the number before the first underscore (goose, `NumericComponent`).
 
-use super::{Layout, Name, Order, Role, Shape, Template, Transaction, digits_then_underscore, head_says};
+use super::{Layout, Name, Order, Platform, Role, Shape, Template, Transaction, digits_then_underscore, head_says};
 
 /// The goose layout.
 pub static GOOSE: Layout = Layout {
     id: "goose",
     tool: "goose",
+    platform: Platform::Plain,
     shape: Shape::File,
     pattern: r"(?-u)^\d+_[A-Za-z0-9_-]+\.sql$",
     example: "20240131093045_add_orders.sql",

@@ -35,6 +35,8 @@ pub struct Layout {
     pub id: &'static str,
     /// The tool that applies it, as a sentence names it.
     pub tool: &'static str,
+    /// What the database holds before the first migration.
+    pub platform: Platform,
     /// Files or folders.
     pub shape: Shape,
     /// What a new migration's name must match unless config says otherwise.
@@ -52,6 +54,25 @@ pub struct Layout {
     pub transaction: fn(&[u8]) -> Transaction,
     /// The first lines of a new migration.
     pub template: Template,
+}
+
+/// What a project expects in its database before the first migration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Platform {
+    /// A database as `PostgreSQL` creates it.
+    Plain,
+    /// What Supabase provides: roles, schemas, `auth`, `storage`, extensions.
+    Supabase,
+}
+
+impl Platform {
+    /// Its word in names and messages.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Plain => "plain",
+            Self::Supabase => "supabase",
+        }
+    }
 }
 
 /// Whether a migration is a file or a folder of files.

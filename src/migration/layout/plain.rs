@@ -1,12 +1,13 @@
 //! A plain folder of numbered SQL files, applied in the order of their names by a script
 //! of the project's own.
 
-use super::{Layout, Name, Order, Role, Shape, Template, Transaction, leading_digits};
+use super::{Layout, Name, Order, Platform, Role, Shape, Template, Transaction, leading_digits};
 
 /// The plain layout.
 pub static PLAIN: Layout = Layout {
     id: "plain",
     tool: "the project's own script",
+    platform: Platform::Plain,
     shape: Shape::File,
     pattern: r"(?-u)^\d+[_-][A-Za-z0-9_-]+\.sql$",
     example: "20240131093045_add_orders.sql",

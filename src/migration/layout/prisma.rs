@@ -4,12 +4,13 @@
 //! `_prisma_migrations.migration_name` remembers, so two folders with one timestamp are
 //! two migrations (Prisma documentation, "About migration histories").
 
-use super::{Layout, Name, Order, Role, Shape, Template, Transaction, leading_digits};
+use super::{Layout, Name, Order, Platform, Role, Shape, Template, Transaction, leading_digits};
 
 /// The Prisma layout.
 pub static PRISMA: Layout = Layout {
     id: "prisma",
     tool: "Prisma Migrate",
+    platform: Platform::Plain,
     shape: Shape::Folder { up: "migration.sql", down: None },
     // Prisma documents `0_init` for the baseline of a database that was there before.
     pattern: r"(?-u)^(\d{14}_[a-z0-9_]+|0_init)$",

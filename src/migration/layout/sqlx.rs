@@ -3,12 +3,13 @@
 //! The version is a number, the primary key of `_sqlx_migrations`; files that are not
 //! `<version>_<name>.sql` are stepped over (sqlx-core, `migrate/source.rs`).
 
-use super::{Layout, Name, Order, Role, Shape, Template, Transaction, digits_then_underscore};
+use super::{Layout, Name, Order, Platform, Role, Shape, Template, Transaction, digits_then_underscore};
 
 /// The `SQLx` layout.
 pub static SQLX: Layout = Layout {
     id: "sqlx",
     tool: "sqlx migrate",
+    platform: Platform::Plain,
     shape: Shape::File,
     pattern: r"(?-u)^\d+_[A-Za-z0-9_-]+(\.up|\.down)?\.sql$",
     example: "20240131093045_add_orders.up.sql",

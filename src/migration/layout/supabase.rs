@@ -10,12 +10,13 @@
 //! SYSTEM` are run beside it, `DROP INDEX CONCURRENTLY` since August 2026 (supabase/cli,
 //! pull requests 5671 and 6276).
 
-use super::{Layout, Name, Order, Role, Shape, Template, Transaction, digits_then_underscore};
+use super::{Layout, Name, Order, Platform, Role, Shape, Template, Transaction, digits_then_underscore};
 
 /// The Supabase layout.
 pub static SUPABASE: Layout = Layout {
     id: "supabase",
     tool: "the Supabase CLI",
+    platform: Platform::Supabase,
     shape: Shape::File,
     pattern: r"(?-u)^\d{14}_[a-z0-9_]+\.sql$",
     example: "20240131093045_add_orders.sql",

@@ -154,7 +154,7 @@ impl Backend {
             Some(refused) if refused.ends_the_session => Err(self.lose(refused.said.message)),
             Some(refused) if refused.said.is_of_the_server() => {
                 self.lose(refused.said.message.clone());
-                Err(Error::Sick(Box::new(refused.said)))
+                Err(Error::Unhealthy(Box::new(refused.said)))
             }
             Some(refused) if refused.said.message.ends_with(wire::NO_DATA) => Err(Error::CopyWithoutData),
             Some(refused) => Err(Error::Sql(Box::new(refused.said))),

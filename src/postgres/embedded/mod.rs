@@ -236,7 +236,7 @@ impl Engine for Embedded {
         Ok(std::env::current_exe().ok().map(|program| vec![program]))
     }
 
-    fn distrust(&mut self) {
+    fn invalidate(&mut self) {
         self.is_distrusted = true;
     }
 

@@ -175,7 +175,7 @@ impl Local {
         match local.make_ready(started.state) {
             Ok(()) => Ok(local),
             Err(error) => {
-                local.distrust();
+                local.invalidate();
                 Err(error)
             }
         }
@@ -213,7 +213,7 @@ impl Local {
     /// Shuts the server down and has the next run begin with a new cluster, because this one
     /// cannot be trusted any more.
     pub fn discard(mut self) {
-        self.distrust();
+        self.invalidate();
     }
 
     /// A connection beside the databases in question.
@@ -301,7 +301,7 @@ impl Engine for Local {
         Ok(Some(sources))
     }
 
-    fn distrust(&mut self) {
+    fn invalidate(&mut self) {
         self.target.is_hurt.store(true, Ordering::Relaxed);
     }
 

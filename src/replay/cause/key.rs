@@ -2,12 +2,12 @@
 
 use super::Cause;
 use crate::replay::Plan;
-use crate::replay::script::Broken;
-use crate::sql::{ConstraintKind, Script, What, Within};
+use crate::replay::script::StatementError;
+use crate::sql::{ConstraintKind, Operation, Script, Within};
 use memchr::memmem;
 
 /// Explains why the statement's foreign key has nothing to refer to.
-pub(super) fn explain(plan: &Plan<'_>, at: usize, broken: &Broken) -> Option<Cause> {
+pub(super) fn explain(plan: &Plan<'_>, at: usize, broken: &StatementError) -> Option<Cause> {
     // `there is no unique constraint matching given keys for referenced table "users"`
     let table = broken.error.message.split('"').nth(1)?;
     let cause = |but: String, help: &str| {
@@ -58,11 +58,11 @@ struct Key {
 fn made(content: &[u8], table: &str) -> Vec<Key> {
     let script =
         Script::read_some(content, &(0..content.len()), &|text| memmem::find(text, table.as_bytes()).is_some());
-    let keys = script.run().filter(|(_, action)| match &action.what {
-        What::AddConstraint { table: on, constraint } => {
+    let keys = script.run().filter(|(_, action)| match &action.operation {
+        Operation::AddConstraint { table: on, constraint } => {
             on.name == table && matches!(constraint.kind, ConstraintKind::PrimaryKey | ConstraintKind::Unique)
         }
-        What::CreateIndex(index) => index.unique && index.table.name == table,
+        Operation::CreateIndex(index) => index.unique && index.table.name == table,
         _ => false,
     });
     let key = |(number, action): (usize, &crate::sql::Action)| Key {

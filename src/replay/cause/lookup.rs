@@ -3,7 +3,7 @@
 use super::super::Source;
 use super::message::Missing;
 use crate::diagnostic::ObjectKind;
-use crate::sql::{Name, Object, PUBLIC, Script, What, Within};
+use crate::sql::{Name, Object, Operation, PUBLIC, Script, Within};
 use regex::bytes::RegexBuilder;
 
 /// What a statement does with the object.
@@ -27,49 +27,51 @@ pub(super) struct Seen {
 }
 
 /// Every statement of these files that makes the object or takes it away, in order.
-pub(super) fn look<'a>(files: impl Iterator<Item = (&'a Source, &'a [u8])>, wanted: &Missing) -> Vec<Seen> {
+pub(super) fn look<'a>(apply: impl Iterator<Item = (&'a Source, &'a [u8])>, wanted: &Missing) -> Vec<Seen> {
     let name = regex::escape(&wanted.name.name);
     let Ok(pattern) = RegexBuilder::new(&name).case_insensitive(true).unicode(false).build() else {
         return Vec::new();
     };
     let mut seen = Vec::new();
-    for (file, (_, content)) in files.enumerate().filter(|(_, (_, content))| pattern.is_match(content)) {
+    for (file, (_, content)) in apply.enumerate().filter(|(_, (_, content))| pattern.is_match(content)) {
         let script = Script::read_some(content, &(0..content.len()), &|text| pattern.is_match(text));
         for (number, action) in script.run() {
             let at = script.statements[number].span.start;
             // What stands below a condition, or is dropped only if it is there, tells nothing.
             let is_sure = action.within == Within::Script || matches!(action.within, Within::Do { guarded: false });
-            let event = event(&action.what, wanted).filter(|event| is_sure || *event == Event::Made);
+            let event = event(&action.operation, wanted).filter(|event| is_sure || *event == Event::Made);
             seen.extend(event.map(|event| Seen { file, at, event }));
         }
     }
     seen
 }
 
-fn event(what: &What, wanted: &Missing) -> Option<Event> {
+fn event(operation: &Operation, wanted: &Missing) -> Option<Event> {
     let is_part = wanted.kind == ObjectKind::Column;
-    let made = match what {
-        What::CreateTable(create) if is_part => {
+    let made = match operation {
+        Operation::CreateTable(create) if is_part => {
             is_on(&create.table, wanted) && create.columns.iter().any(|column| column.name == wanted.name.name)
         }
-        What::AddColumn { table, column, .. } => is_part && is_on(table, wanted) && column.name == wanted.name.name,
-        What::CreateTable(create) => is_relation(wanted.kind) && is_same(&create.table, wanted),
-        What::CreateRoutine(routine) => is_routine(wanted.kind) && is_same(&routine.object.name, wanted),
-        What::CreateType { name, .. } => wanted.kind == ObjectKind::Type && is_same(name, wanted),
-        What::CreateIndex(create) => {
+        Operation::AddColumn { table, column, .. } => {
+            is_part && is_on(table, wanted) && column.name == wanted.name.name
+        }
+        Operation::CreateTable(create) => is_relation(wanted.kind) && is_same(&create.table, wanted),
+        Operation::CreateRoutine(routine) => is_routine(wanted.kind) && is_same(&routine.object.name, wanted),
+        Operation::CreateType { name, .. } => wanted.kind == ObjectKind::Type && is_same(name, wanted),
+        Operation::CreateIndex(create) => {
             matches!(wanted.kind, ObjectKind::Index | ObjectKind::Table)
                 && create.name.as_ref() == Some(&wanted.name.name)
         }
-        What::Create { object, .. } => is_object(object, wanted),
-        What::Rename { to, object } => {
+        Operation::Create { object, .. } => is_object(object, wanted),
+        Operation::Rename { to, object } => {
             let renamed = Name { schema: object.name.schema.clone(), name: to.clone() };
             if is_object(object, wanted) {
                 return Some(Event::Gone);
             }
             is_like(object.kind, wanted.kind) && is_same(&renamed, wanted)
         }
-        What::Drop { object, .. } => return is_object(object, wanted).then_some(Event::Gone),
-        What::DropPart { part, .. } => {
+        Operation::Drop { object, .. } => return is_object(object, wanted).then_some(Event::Gone),
+        Operation::DropPart { part, .. } => {
             let is_it = part.kind == wanted.kind && part.name.name == wanted.name.name;
             let is_there = part.on.as_ref().is_none_or(|table| is_on(table, wanted));
             return (is_it && is_there).then_some(Event::Gone);

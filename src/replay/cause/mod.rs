@@ -6,7 +6,7 @@ mod message;
 mod rows;
 
 use super::Plan;
-use super::script::Broken;
+use super::script::StatementError;
 use crate::diagnostic::ObjectKind;
 use crate::migration::layout;
 use crate::sql::{Script, quoted};
@@ -31,7 +31,7 @@ impl Cause {
 }
 
 /// Explains why the file at `at` failed.
-pub(super) fn explain(plan: &Plan<'_>, at: usize, broken: &Broken, major: u32) -> Option<Cause> {
+pub(super) fn explain(plan: &Plan<'_>, at: usize, broken: &StatementError, major: u32) -> Option<Cause> {
     let error = &broken.error;
     match error.sqlstate.as_str() {
         "42P01" | "3F000" | "42703" | "42883" | "42704" => {
@@ -69,7 +69,7 @@ pub(super) fn explain(plan: &Plan<'_>, at: usize, broken: &Broken, major: u32) -
 /// asked for is missing (release notes of 16, measured on 15 and 17).
 const ASKS_SOFTLY: u32 = 16;
 
-fn of_asking(plan: &Plan<'_>, at: usize, broken: &Broken, major: u32) -> Option<Cause> {
+fn of_asking(plan: &Plan<'_>, at: usize, broken: &StatementError, major: u32) -> Option<Cause> {
     let statement = &plan.migrations[at].content[broken.statement.clone()];
     let asks = ["to_regprocedure", "to_regoperator", "to_regtype"];
     let asks = asks.iter().find(|name| memchr::memmem::find(statement, name.as_bytes()).is_some());
@@ -84,10 +84,10 @@ fn of_asking(plan: &Plan<'_>, at: usize, broken: &Broken, major: u32) -> Option<
     )
 }
 
-fn of_missing(plan: &Plan<'_>, at: usize, broken: &Broken, missing: &Missing) -> Option<Cause> {
+fn of_missing(plan: &Plan<'_>, at: usize, broken: &StatementError, missing: &Missing) -> Option<Cause> {
     let shown = missing.shown();
-    let files = plan.migrations.iter().map(|file| (file, plan.layout.forward_part(&file.content)));
-    let seen: Vec<Seen> = look(files, missing);
+    let apply = plan.migrations.iter().map(|file| (file, plan.layout.forward_part(&file.content)));
+    let seen: Vec<Seen> = look(apply, missing);
     let path = |seen: &Seen| &plan.migrations[seen.file].path;
     let is_before = |seen: &&Seen| (seen.file, seen.at) < (at, broken.statement.start);
     if let Some(gone) = seen.iter().rfind(is_before).filter(|seen| seen.event == Event::Gone) {
@@ -126,10 +126,10 @@ fn later_made(plan: &Plan<'_>, at: usize, later: &RelPath, shown: &str) -> Cause
 }
 
 fn never_made(plan: &Plan<'_>, missing: &Missing, shown: &str) -> Option<Cause> {
-    let is_platform = |schema: &String| super::Environment::of(plan.layout).schemas().contains(&schema.as_str());
+    let is_platform = |schema: &String| plan.layout.platform.schemas().contains(&schema.as_str());
     let schema =
         if missing.kind == ObjectKind::Schema { Some(&missing.name.name) } else { missing.name.schema.as_ref() };
-    let is_supabases = |schema: &String| super::Environment::Supabase.schemas().contains(&schema.as_str());
+    let is_supabases = |schema: &String| crate::migration::Platform::Supabase.schemas().contains(&schema.as_str());
     if *plan.layout != layout::SUPABASE && schema.is_some_and(is_supabases) {
         return Cause::new(
             format!(
@@ -194,11 +194,11 @@ fn of_extension(plan: &Plan<'_>, missing: &Missing) -> Option<Cause> {
     )
 }
 
-fn of_double(plan: &Plan<'_>, at: usize, broken: &Broken) -> Option<Cause> {
+fn of_double(plan: &Plan<'_>, at: usize, broken: &StatementError) -> Option<Cause> {
     let double = message::missing(&broken.error.message)?;
     let shown = double.shown();
-    let files = plan.migrations.iter().map(|file| (file, plan.layout.forward_part(&file.content)));
-    let seen = look(files, &double);
+    let apply = plan.migrations.iter().map(|file| (file, plan.layout.forward_part(&file.content)));
+    let seen = look(apply, &double);
     let is_before = |seen: &&Seen| (seen.file, seen.at) < (at, broken.statement.start);
     let help = "leave one of the two out, or make this one `IF NOT EXISTS` if both are meant to stand";
     match seen.iter().filter(is_before).rfind(|seen| seen.event == Event::Made) {
@@ -231,7 +231,7 @@ fn of_unavailable(message: &str) -> Option<Cause> {
 
 /// A library that the server loads by itself and has not, such as those of conversions between
 /// encodings; one that the statement names is the migration's own affair.
-fn of_library(plan: &Plan<'_>, at: usize, broken: &Broken) -> Option<Cause> {
+fn of_library(plan: &Plan<'_>, at: usize, broken: &StatementError) -> Option<Cause> {
     let name = broken.error.message.strip_prefix("could not access file \"")?.split('"').next()?;
     let statement = &plan.migrations[at].content[broken.statement.clone()];
     if memchr::memmem::find(statement, name.as_bytes()).is_some() {
@@ -257,7 +257,7 @@ fn in_transaction(plan: &Plan<'_>) -> Option<Cause> {
 }
 
 /// True when a statement holds `${…}` (Flyway) or `{{…}}` (templates of many kinds).
-fn of_template(broken: &Broken, content: &[u8]) -> bool {
+fn of_template(broken: &StatementError, content: &[u8]) -> bool {
     let statement = String::from_utf8_lossy(&content[broken.statement.clone()]);
     statement.contains("${") || statement.contains("{{")
 }
@@ -271,15 +271,16 @@ const TOO_OLD: [(&str, u16, &str); 4] = [
 ];
 
 /// SQL that is younger than the server.
-fn of_version(plan: &Plan<'_>, at: usize, broken: &Broken, major: u32) -> Option<Cause> {
+fn of_version(plan: &Plan<'_>, at: usize, broken: &StatementError, major: u32) -> Option<Cause> {
     let by_message = TOO_OLD.iter().find(|(message, ..)| broken.error.message == *message);
     let script = Script::read(&plan.migrations[at].content, &broken.statement);
     let by_syntax = || script.statements.into_iter().find_map(|statement| statement.needs);
-    let needs =
-        by_message.map(|(_, major, what)| (*major, *what)).or_else(|| by_syntax().map(|needs| (needs.0, needs.1)));
-    let (needed, what) = needs?;
+    let needs = by_message
+        .map(|(_, major, operation)| (*major, *operation))
+        .or_else(|| by_syntax().map(|needs| (needs.0, needs.1)));
+    let (needed, operation) = needs?;
     (u32::from(needed) > major).then(|| Cause {
-        why: format!("It needs PostgreSQL {needed} ({what}), and this server is PostgreSQL {major}."),
+        why: format!("It needs PostgreSQL {needed} ({operation}), and this server is PostgreSQL {major}."),
         help: format!(
             "replay on a newer server: set `postgres = {needed}` in tidegate.toml, or name one with `--database-url`"
         ),

@@ -1,7 +1,7 @@
 //! The entries of a dump: what stands below each of `pg_dump`'s headers
 //! (`-- Name: users; Type: TABLE; Schema: public; Owner: -`).
 
-use super::super::words::{Word, words};
+use super::super::statement_kind::{Word, statement_kind};
 use super::Object;
 use super::majors::one_name;
 use super::normal::normal;
@@ -113,7 +113,7 @@ impl Entries {
 
 /// True for the statements that stand below headers of what is beside the point.
 fn is_beside_the_point(statement: &str) -> bool {
-    let first: Vec<Word> = words(statement).take(2).collect();
+    let first: Vec<Word> = statement_kind(statement).take(2).collect();
     let is = |at: usize, keywords: &[&str]| {
         first.get(at).is_some_and(|word| keywords.iter().any(|keyword| word.is(keyword)))
     };
@@ -150,15 +150,15 @@ pub(super) fn schemas(content: &[u8], managed: &[&str]) -> BTreeSet<String> {
     let mut schemas = BTreeSet::from([PUBLIC.to_owned()]);
     for span in sql::statements(content) {
         let text = String::from_utf8_lossy(&content[span]);
-        let mut words = words(&text);
-        let is_create =
-            words.next().is_some_and(|word| word.is("create")) && words.next().is_some_and(|word| word.is("schema"));
+        let mut statement_kind = statement_kind(&text);
+        let is_create = statement_kind.next().is_some_and(|word| word.is("create"))
+            && statement_kind.next().is_some_and(|word| word.is("schema"));
         if !is_create {
             continue;
         }
-        let mut name = words.next();
+        let mut name = statement_kind.next();
         if name.as_ref().is_some_and(|word| word.is("if")) {
-            name = words.nth(2);
+            name = statement_kind.nth(2);
         }
         schemas
             .extend(name.filter(Word::is_name).map(|word| word.text).filter(|name| !managed.contains(&name.as_str())));
@@ -175,7 +175,7 @@ pub(super) fn in_no_schema(content: &[u8]) -> Vec<String> {
     let mut found = BTreeSet::new();
     for span in sql::statements(content) {
         let text = String::from_utf8_lossy(&content[span]);
-        let first: Vec<Word> = words(&text).take(3).collect();
+        let first: Vec<Word> = statement_kind(&text).take(3).collect();
         let is = |at: usize, keyword: &str| first.get(at).is_some_and(|word| word.is(keyword));
         let is_kind = |kind: &&&[&str]| kind.iter().enumerate().all(|(at, keyword)| is(at + 1, keyword));
         let kind = IN_NO_SCHEMA.iter().find(is_kind).filter(|_| is(0, "create"));

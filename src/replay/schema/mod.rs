@@ -11,9 +11,10 @@ mod normal;
 mod reload;
 mod written;
 
-use super::room::Readable;
-use super::script::Broken;
-use super::{Environment, Room, Runner, Source, runner};
+use super::scratch::Readable;
+use super::script::StatementError;
+use super::{Runner, ScratchDatabases, Source, runner};
+use crate::migration::Platform;
 use crate::postgres::Error;
 use crate::sql::PUBLIC;
 use catalogue::Catalogue;
@@ -80,13 +81,13 @@ pub enum Difference {
 /// Compared are the schemas that the file is to cover, or else `public` and those that it
 /// creates. What the file has in schemas of the platform is added to `platform`.
 pub(super) fn compare(
-    room: &mut Room<'_, '_>,
+    scratch: &mut ScratchDatabases<'_, '_>,
     made: &Readable,
     schema: &Source,
     covered: Option<&[String]>,
     platform: &mut BTreeSet<String>,
-) -> Result<Result<Comparison, Broken>, Error> {
-    let managed = room.environment.schemas();
+) -> Result<Result<Comparison, StatementError>, Error> {
+    let managed = scratch.platform.schemas();
     let own = entries::schemas(&schema.content, managed);
     let compared = covered.map_or_else(|| own.clone(), |covered| covered.iter().cloned().collect());
     let in_no_schema = entries::in_no_schema(&schema.content);
@@ -95,7 +96,7 @@ pub(super) fn compare(
         left_out.clone_from(&made.schemas);
         left_out.retain(|schema| !own.contains(schema) && !managed.contains(&schema.as_str()));
     }
-    let expected_text = part(room, made, &compared)?;
+    let expected_text = part(scratch, made, &compared)?;
     if written::is_written(&schema.content, &expected_text) {
         return Ok(Ok(Comparison { changes: Vec::new(), left_out, not_covered, in_no_schema }));
     }
@@ -107,7 +108,7 @@ pub(super) fn compare(
     let emptied = own.union(&compared).cloned().collect();
     let mut actual_loaded = Loaded::default();
     let within = Within { emptied: &emptied, dumped: &compared };
-    if let Err(broken) = reload::load(room, &made.database, within, &schema.content, &mut actual_loaded)? {
+    if let Err(broken) = reload::load(scratch, &made.database, within, &schema.content, &mut actual_loaded)? {
         return Ok(Err(broken));
     }
     if covered.is_some() {
@@ -124,10 +125,11 @@ pub(super) fn compare(
         // stay as they are from then on. What still differs after that differs.
         let (mut expected_again, mut actual_again) = (Loaded::default(), Loaded::default());
         let within = Within { emptied: &compared, dumped: &compared };
-        let expected_loads = reload::load(room, &made.database, within, &expected_text, &mut expected_again)?.is_ok();
-        if expected_loads && reload::load(room, &made.database, within, &actual_text, &mut actual_again)?.is_ok() {
-            let again = differences(&Entries::read(&expected_again.dump), &Entries::read(&actual_again.dump));
-            let still: BTreeSet<&Object> = again.iter().map(|change| &change.object).collect();
+        let expected_loads =
+            reload::load(scratch, &made.database, within, &expected_text, &mut expected_again)?.is_ok();
+        if expected_loads && reload::load(scratch, &made.database, within, &actual_text, &mut actual_again)?.is_ok() {
+            let idempotency = differences(&Entries::read(&expected_again.dump), &Entries::read(&actual_again.dump));
+            let still: BTreeSet<&Object> = idempotency.iter().map(|change| &change.object).collect();
             changes.retain(|change| still.contains(&change.object));
         }
     }
@@ -136,8 +138,8 @@ pub(super) fn compare(
 
 /// Objects in schemas of the platform that somebody else made, each with its kind: no schema file
 /// is to have them, as those schemas are the platform's.
-pub(super) fn platform(runner: &mut Runner, environment: Environment) -> Result<BTreeSet<String>, Error> {
-    let schemas: Vec<String> = environment.schemas().iter().map(|schema| runner::literal(schema)).collect();
+pub(super) fn platform(runner: &mut Runner, platform: Platform) -> Result<BTreeSet<String>, Error> {
+    let schemas: Vec<String> = platform.schemas().iter().map(|schema| runner::literal(schema)).collect();
     if schemas.is_empty() {
         return Ok(BTreeSet::new());
     }
@@ -152,14 +154,18 @@ pub(super) fn absent(made: &Readable, covered: Option<&[String]>) -> Vec<String>
 
 /// The schema file of a database that migrations made, below its head: the schemas that it is
 /// to cover, or else `public` and every other schema that is not the platform's.
-pub(super) fn write(room: &mut Room<'_, '_>, made: &Readable, covered: Option<&[String]>) -> Result<String, Error> {
-    let managed = room.environment.schemas();
+pub(super) fn write(
+    scratch: &mut ScratchDatabases<'_, '_>,
+    made: &Readable,
+    covered: Option<&[String]>,
+) -> Result<String, Error> {
+    let managed = scratch.platform.schemas();
     let mut schemas: BTreeSet<String> = made.schemas.iter().cloned().collect();
     match covered {
         Some(covered) => schemas.retain(|schema| covered.contains(schema)),
         None => schemas.retain(|schema| !managed.contains(&schema.as_str())),
     }
-    Ok(written::written(&part(room, made, &schemas)?))
+    Ok(written::written(&part(scratch, made, &schemas)?))
 }
 
 /// What a database holds at a moment, what a schema file leaves out included, with the roles of
@@ -171,10 +177,10 @@ pub(super) struct State {
 }
 
 /// Reads it of a database to which nobody is connected.
-pub(super) fn state(room: &mut Room<'_, '_>, database: &str) -> Result<State, Error> {
-    let entries = Entries::read(&dump(room, database, &BTreeSet::new())?);
-    let catalogue = catalogue::read(room.stage.engine, database)?;
-    let roles = room.stage.engine.roles()?;
+pub(super) fn state(scratch: &mut ScratchDatabases<'_, '_>, database: &str) -> Result<State, Error> {
+    let entries = Entries::read(&dump(scratch, database, &BTreeSet::new())?);
+    let catalogue = catalogue::read(scratch.stage.engine, database)?;
+    let roles = scratch.stage.engine.roles()?;
     Ok(State { entries, catalogue, roles: roles.into_iter().map(|role| (role.name, role.definition)).collect() })
 }
 
@@ -200,20 +206,20 @@ pub(super) fn changes(before: &State, after: &State) -> Vec<Change> {
 
 /// What `pg_dump` writes of these schemas. Of schemas that are not there it is empty, which
 /// `pg_dump` would call an error.
-fn part(room: &mut Room<'_, '_>, made: &Readable, schemas: &BTreeSet<String>) -> Result<Vec<u8>, Error> {
+fn part(scratch: &mut ScratchDatabases<'_, '_>, made: &Readable, schemas: &BTreeSet<String>) -> Result<Vec<u8>, Error> {
     if !schemas.contains(PUBLIC) && !made.schemas.iter().any(|schema| schemas.contains(schema)) {
         return Ok(Vec::new());
     }
-    dump(room, &made.database, schemas)
+    dump(scratch, &made.database, schemas)
 }
 
 /// The flags that a schema file is written with; without a schema everything is.
-fn dump(room: &mut Room<'_, '_>, database: &str, schemas: &BTreeSet<String>) -> Result<Vec<u8>, Error> {
+fn dump(scratch: &mut ScratchDatabases<'_, '_>, database: &str, schemas: &BTreeSet<String>) -> Result<Vec<u8>, Error> {
     let schemas: Vec<String> =
         schemas.iter().map(|schema| format!("--schema=\"{}\"", schema.replace('"', "\"\""))).collect();
     let mut arguments = vec!["--schema-only", "--quote-all-identifiers", "--no-owner", "--no-privileges"];
     arguments.extend(schemas.iter().map(String::as_str));
-    room.stage.engine.dump(database, &arguments)
+    scratch.stage.engine.dump(database, &arguments)
 }
 
 fn differences(expected: &Entries, actual: &Entries) -> Vec<Change> {

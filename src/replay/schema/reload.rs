@@ -4,13 +4,13 @@
 //! what a file written with `--schema=public` leaves out is there: extensions, other schemas,
 //! roles.
 
-use super::super::room::Readable;
-use super::super::script::Broken;
-use super::super::words::{Nature, Word, nature, words};
-use super::super::{Room, Runner, runner};
+use super::super::scratch::Readable;
+use super::super::script::StatementError;
+use super::super::statement_kind::{TransactionKind, Word, nature, statement_kind};
+use super::super::{Runner, ScratchDatabases, runner};
 use super::{part, platform};
 use crate::postgres::{Error, SqlError, quoted, scratch_name};
-use crate::sql::{self, PUBLIC, Script, What};
+use crate::sql::{self, Operation, PUBLIC, Script};
 use std::collections::BTreeSet;
 
 /// The schemas that a load is about.
@@ -36,30 +36,30 @@ pub(super) struct Loaded {
 /// Loads `content` into a copy of `database` and dumps that. `Err` within is a statement that
 /// cannot be run.
 pub(super) fn load(
-    room: &mut Room<'_, '_>,
+    scratch: &mut ScratchDatabases<'_, '_>,
     database: &str,
     within: Within<'_>,
     content: &[u8],
     loaded: &mut Loaded,
-) -> Result<Result<(), Broken>, Error> {
+) -> Result<Result<(), StatementError>, Error> {
     let copy = scratch_name();
-    let mut runner = room.open_new(&copy, Some(database))?;
+    let mut runner = scratch.open_new(&copy, Some(database))?;
     empty(&mut runner, within.emptied)?;
-    let ran = statements(&mut runner, content, room.environment.schemas())?;
+    let ran = statements(&mut runner, content, scratch.platform.schemas())?;
     if ran.is_ok() {
         runner.raw("RESET ALL; RESET SESSION AUTHORIZATION")?;
         runner.set_index_options()?;
-        loaded.platform = platform(&mut runner, room.environment)?;
+        loaded.platform = platform(&mut runner, scratch.platform)?;
         let there = Readable { schemas: runner.schemas()?, database: copy.clone() };
         loaded.filled = runner.column(FILLED)?;
         loaded.filled.retain(|schema| there.schemas.contains(schema));
         drop(runner);
-        loaded.dump = part(room, &there, within.dumped)?;
+        loaded.dump = part(scratch, &there, within.dumped)?;
     } else {
         drop(runner);
     }
-    room.stage.engine.drop_database(&copy)?;
-    room.databases.retain(|name| *name != copy);
+    scratch.stage.engine.drop_database(&copy)?;
+    scratch.databases.retain(|name| *name != copy);
     Ok(ran)
 }
 
@@ -96,11 +96,11 @@ fn empty(runner: &mut Runner, schemas: &BTreeSet<String>) -> Result<(), Error> {
 
 /// Runs every statement by itself, as `psql` does. `managed` are the schemas of the platform, in which
 /// the migrations have made what the file may make again.
-fn statements(runner: &mut Runner, content: &[u8], managed: &[&str]) -> Result<Result<(), Broken>, Error> {
+fn statements(runner: &mut Runner, content: &[u8], managed: &[&str]) -> Result<Result<(), StatementError>, Error> {
     for span in sql::statements(content) {
         let text = String::from_utf8_lossy(&content[span.clone()]);
         // Rows are no part of a schema.
-        if matches!(nature(&text), Nature::CopyIn) {
+        if matches!(nature(&text), TransactionKind::CopyIn) {
             continue;
         }
         match runner.statement(&text) {
@@ -108,7 +108,7 @@ fn statements(runner: &mut Runner, content: &[u8], managed: &[&str]) -> Result<R
             Err(Error::Sql(error)) if is_of_no_matter(&text, &error) || is_there(&text, &error, managed) => {}
             Err(Error::Sql(error)) => {
                 let at = (span.start + error.position.unwrap_or(0)).min(span.end);
-                return Ok(Err(Broken { statement: span, at, error }));
+                return Ok(Err(StatementError { statement: span, at, error }));
             }
             Err(error) => return Err(error),
         }
@@ -120,14 +120,14 @@ fn statements(runner: &mut Runner, content: &[u8], managed: &[&str]) -> Result<R
 /// that a newer `pg_dump` wrote, and what is there already because it lies outside the
 /// compared schemas.
 fn is_of_no_matter(statement: &str, error: &SqlError) -> bool {
-    let first: Vec<Word> = words(statement).take(3).collect();
+    let first: Vec<Word> = statement_kind(statement).take(3).collect();
     let is = |at: usize, keywords: &[&str]| {
         first.get(at).is_some_and(|word| keywords.iter().any(|keyword| word.is(keyword)))
     };
     let is_there = matches!(error.sqlstate.as_str(), "42P06" | "42710");
     let sets_owner = || {
-        let words: Vec<Word> = words(statement).collect();
-        words.windows(2).any(|pair| pair[0].is("owner") && pair[1].is("to"))
+        let statement_kind: Vec<Word> = statement_kind(statement).collect();
+        statement_kind.windows(2).any(|pair| pair[0].is("owner") && pair[1].is("to"))
     };
     is(0, &["grant", "revoke", "set", "security", "insert"])
         || is(0, &["alter"]) && (is(1, &["default"]) || sets_owner())
@@ -143,13 +143,13 @@ fn is_there(statement: &str, error: &SqlError, schemas: &[&str]) -> bool {
     }
     let script = Script::read(statement.as_bytes(), &(0..statement.len()));
     script.run().any(|(_, action)| {
-        let name = match &action.what {
-            What::Create { object, .. } => object.on.as_ref().unwrap_or(&object.name),
-            What::CreateTable(create) => &create.table,
-            What::CreateIndex(create) => &create.table,
-            What::CreateRoutine(create) => &create.object.name,
-            What::CreateType { name, .. } => name,
-            What::AddConstraint { table, .. } => table,
+        let name = match &action.operation {
+            Operation::Create { object, .. } => object.on.as_ref().unwrap_or(&object.name),
+            Operation::CreateTable(create) => &create.table,
+            Operation::CreateIndex(create) => &create.table,
+            Operation::CreateRoutine(create) => &create.object.name,
+            Operation::CreateType { name, .. } => name,
+            Operation::AddConstraint { table, .. } => table,
             _ => return false,
         };
         name.schema.as_ref().is_some_and(|schema| schemas.contains(&schema.as_str()))

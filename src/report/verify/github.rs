@@ -6,7 +6,7 @@
 use super::difference::{self, Extent, Sides};
 use super::{changes_of, is_of_schema_file, notes, proofs, verdict, ways_out, write};
 use crate::diagnostic::{Place, Severity};
-use crate::jobs::verify::{Outcome, Verified};
+use crate::jobs::verify::{Outcome, VerifiedProject};
 use crate::replay::Failure;
 use crate::report::github::{Annotation, SHOWN, harmless};
 use crate::report::{draw, told};
@@ -99,7 +99,8 @@ pub fn job_summary(outcome: &Outcome, patch: Option<&str>, out: &mut dyn Write) 
     writeln!(out, "\n### {}\n", heading(outcome))?;
     let patches: Vec<u8> =
         outcome.projects.iter().flat_map(|project| project.patch.iter().flatten().copied()).collect();
-    let is_mended = |project: &Verified| project.is_in_order() || project.patch.is_some() && is_schema_alone(project);
+    let is_mended =
+        |project: &VerifiedProject| project.is_in_order() || project.patch.is_some() && is_schema_alone(project);
     if patches.is_empty() || !outcome.projects.iter().all(is_mended) {
         let mut text = Vec::new();
         write(outcome, WIDTH, Extent::Head { width: WIDTH }, &mut text)?;
@@ -131,7 +132,8 @@ pub fn job_summary(outcome: &Outcome, patch: Option<&str>, out: &mut dyn Write) 
 const WIDTH: usize = 100;
 
 fn heading(outcome: &Outcome) -> &'static str {
-    let fails = |project: &Verified| project.failure().is_some_and(|failure| !is_of_schema_file(project, failure));
+    let fails =
+        |project: &VerifiedProject| project.failure().is_some_and(|failure| !is_of_schema_file(project, failure));
     let projects = &outcome.projects;
     if projects.is_empty() {
         ":white_check_mark: There was nothing to replay"
@@ -147,7 +149,7 @@ fn heading(outcome: &Outcome) -> &'static str {
 }
 
 /// True when nothing but the schema file is wrong.
-fn is_schema_alone(project: &Verified) -> bool {
+fn is_schema_alone(project: &VerifiedProject) -> bool {
     let is_of_it = |failure: &Failure| is_of_schema_file(project, failure);
     project.replay.failures().all(is_of_it) && proofs::refuted(&project.replay).is_empty()
 }

@@ -8,7 +8,7 @@ mod proofs;
 
 use super::{draw, told};
 use crate::diagnostic::Place;
-use crate::jobs::verify::{Finding, Outcome, Target, Verified, Written};
+use crate::jobs::verify::{Finding, Outcome, Target, VerifiedProject, Written};
 use crate::replay::{Change, Difference, Failure};
 use crate::text::path::printable;
 use crate::text::words;
@@ -55,11 +55,11 @@ fn write(outcome: &Outcome, width: usize, extent: Extent, out: &mut dyn Write) -
 pub fn short(outcome: &Outcome, width: usize, out: &mut dyn Write) -> io::Result<()> {
     for project in &outcome.projects {
         let verdict = verdict(project, &outcome.target);
-        let stand_ins = &project.replay.stand_ins;
-        let used = if stand_ins.is_empty() {
+        let stubs = &project.replay.stubs;
+        let used = if stubs.is_empty() {
             String::new()
         } else {
-            format!(" (with stand-ins for {})", words::list(stand_ins, stand_ins.len()))
+            format!(" (with stand-ins for {})", words::list(stubs, stubs.len()))
         };
         writeln!(out, "{} {}{used}.", "tidegate:".green().bold(), verdict.trim_end_matches('.'))?;
         for note in weaknesses(project) {
@@ -69,7 +69,7 @@ pub fn short(outcome: &Outcome, width: usize, out: &mut dyn Write) -> io::Result
     Ok(())
 }
 
-fn write_differences(project: &Verified, extent: Extent, out: &mut dyn Write) -> io::Result<()> {
+fn write_differences(project: &VerifiedProject, extent: Extent, out: &mut dyn Write) -> io::Result<()> {
     match (&project.replay.comparison, &project.schema) {
         (Some(comparison), Some(schema)) => {
             difference::write(&comparison.changes, &Sides::of_schema(&schema.to_string()), extent, out)
@@ -78,7 +78,7 @@ fn write_differences(project: &Verified, extent: Extent, out: &mut dyn Write) ->
     }
 }
 
-fn write_project(project: &Verified, outcome: &Outcome, width: usize, out: &mut dyn Write) -> io::Result<()> {
+fn write_project(project: &VerifiedProject, outcome: &Outcome, width: usize, out: &mut dyn Write) -> io::Result<()> {
     let name = if project.is_in_order() {
         "tidegate:".green().bold().to_string()
     } else {
@@ -100,7 +100,7 @@ fn write_project(project: &Verified, outcome: &Outcome, width: usize, out: &mut 
     Ok(())
 }
 
-fn changes_of(project: &Verified) -> &[Change] {
+fn changes_of(project: &VerifiedProject) -> &[Change] {
     project.replay.comparison.as_ref().map_or(&[], |comparison| &comparison.changes)
 }
 
@@ -121,7 +121,7 @@ fn ways_out(changes: &[Change], schema: &str, side: &Target) -> Vec<String> {
 }
 
 /// The verdict on a project in one sentence.
-fn verdict(project: &Verified, target: &str) -> String {
+fn verdict(project: &VerifiedProject, target: &str) -> String {
     let place = if project.root.is_top() { String::new() } else { format!("{}: ", project.root) };
     let of = format!("of {target}");
     let (total, server) = (words::count(project.total, "migration"), &project.server);
@@ -152,16 +152,16 @@ fn verdict(project: &Verified, target: &str) -> String {
 }
 
 /// True when everything ran, and the schema file could not be loaded.
-fn is_of_schema_file(project: &Verified, failure: &Failure) -> bool {
+fn is_of_schema_file(project: &VerifiedProject, failure: &Failure) -> bool {
     project.schema.is_some() && project.schema.as_ref() == failure.place.path()
 }
 
 /// What a reader has to know beside the verdict.
-fn notes(project: &Verified) -> Vec<String> {
+fn notes(project: &VerifiedProject) -> Vec<String> {
     let mut notes = weaknesses(project);
-    let stand_ins = &project.replay.stand_ins;
-    if !stand_ins.is_empty() {
-        let names = words::list(stand_ins, stand_ins.len());
+    let stubs = &project.replay.stubs;
+    if !stubs.is_empty() {
+        let names = words::list(stubs, stubs.len());
         notes.push(format!("stand-ins took the place of extensions that this server lacks: {names}"));
     }
     notes
@@ -169,14 +169,14 @@ fn notes(project: &Verified) -> Vec<String> {
 
 /// What a reader has to know that is of no project.
 fn notes_on_all(outcome: &Outcome) -> Vec<String> {
-    if outcome.projects.is_empty() && outcome.left_alone.is_empty() {
+    if outcome.projects.is_empty() && outcome.ignored.is_empty() {
         return vec!["nothing was proved; where there are some, `tidegate init --layout` names their tool".to_owned()];
     }
-    outcome.left_alone.iter().map(|left| format!("{} was left alone: {}", left.folder, left.reason)).collect()
+    outcome.ignored.iter().map(|left| format!("{} was left alone: {}", left.folder, left.reason)).collect()
 }
 
 /// What makes the verdict less than it may seem.
-fn weaknesses(project: &Verified) -> Vec<String> {
+fn weaknesses(project: &VerifiedProject) -> Vec<String> {
     let mut notes = project.remarks.clone();
     let replay = &project.replay;
     if !project.passed_over.is_empty() {
@@ -265,14 +265,14 @@ struct Replay<'a> {
     engine: &'a str,
     server: &'a str,
     #[serde(rename = "standIns")]
-    stand_ins: &'a [String],
+    stubs: &'a [String],
     failure: Option<Failed<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     timings: Option<Vec<proofs::Timed>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    twice: Option<proofs::Again<'a>>,
+    idempotency: Option<proofs::Again<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    each: Option<Vec<proofs::Trip<'a>>>,
+    round_trip: Option<Vec<proofs::Trip<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     observed: Option<Vec<observed::Seen<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -332,7 +332,7 @@ pub fn json(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-fn report<'a>(project: &'a Verified, findings: &'a [Finding], is_one: bool) -> Report<'a> {
+fn report<'a>(project: &'a VerifiedProject, findings: &'a [Finding], is_one: bool) -> Report<'a> {
     let replay = &project.replay;
     let was_reached = project.failure().is_none_or(|failure| is_of_schema_file(project, failure));
     let schema = project.schema.as_ref().filter(|_| was_reached).map(|schema| Schema {
@@ -348,13 +348,13 @@ fn report<'a>(project: &'a Verified, findings: &'a [Finding], is_one: bool) -> R
             replayed: replay.replayed,
             engine: project.engine,
             server: &project.server,
-            stand_ins: &replay.stand_ins,
+            stubs: &replay.stubs,
             failure: project.failure().map(failed),
             timings: replay.timings.as_deref().map(proofs::timed),
-            twice: replay.twice.as_ref().map(proofs::again),
-            each: replay.each.as_ref().map(|trips| trips.iter().map(proofs::trip).collect()),
-            observed: replay.watched.as_deref().map(observed::statements),
-            findings: replay.watched.as_ref().map(|_| observed::findings(project, findings)),
+            idempotency: replay.idempotency.as_ref().map(proofs::again),
+            round_trip: replay.round_trip.as_ref().map(|trips| trips.iter().map(proofs::trip).collect()),
+            observed: replay.observed.as_deref().map(observed::statements),
+            findings: replay.observed.as_ref().map(|_| observed::findings(project, findings)),
         }),
         schema,
         notes: notes(project),

@@ -2,11 +2,11 @@
 
 use super::difference::Extent;
 use crate::diagnostic::Diagnostic;
-use crate::jobs::verify::{Finding, Verified};
-use crate::replay::Watched;
+use crate::jobs::verify::{Finding, VerifiedProject};
+use crate::replay::ObservedFile;
 use crate::report::{draw, told};
-use crate::rules::Testimony;
-use crate::sql::{Observed, Touched};
+use crate::rules::Assessment;
+use crate::sql::{Observation, TouchedRelation};
 use crate::text::words;
 use owo_colors::OwoColorize as _;
 use serde::Serialize;
@@ -17,19 +17,19 @@ const SHOWN: usize = 20;
 
 /// Draws what was seen, then the findings that it bears out.
 pub(super) fn write_above(
-    project: &Verified,
+    project: &VerifiedProject,
     findings: &[Finding],
     (width, extent): (usize, Extent),
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let Some(files) = project.replay.watched.as_deref().filter(|files| !files.is_empty()) else { return Ok(()) };
+    let Some(files) = project.replay.observed.as_deref().filter(|files| !files.is_empty()) else { return Ok(()) };
     writeln!(out, "{}", format!("observed on {}:", server(project)).bold())?;
     for file in files {
         write_file(file, width, extent, out)?;
     }
     writeln!(out)?;
-    for (diagnostic, seen) in of(project, findings).filter_map(|finding| match &finding.testimony {
-        Testimony::Confirmed(seen) => Some((&finding.diagnostic, seen)),
+    for (diagnostic, seen) in of(project, findings).filter_map(|finding| match &finding.assessment {
+        Assessment::Confirmed(seen) => Some((&finding.diagnostic, seen)),
         _ => None,
     }) {
         let why = format!("Observed on {}: {seen}. {}", server(project), diagnostic.why);
@@ -41,17 +41,17 @@ pub(super) fn write_above(
 
 /// Tells below the verdict which findings are disproved.
 pub(super) fn write_below(
-    project: &Verified,
+    project: &VerifiedProject,
     findings: &[Finding],
     width: usize,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let Some(files) = &project.replay.watched else { return Ok(()) };
+    let Some(files) = &project.replay.observed else { return Ok(()) };
     if files.is_empty() {
         return draw::write_note("witness", "no migration is new, so no statement was watched", width, out);
     }
     for diagnostic in of(project, findings)
-        .filter(|finding| finding.testimony == Testimony::Disproved)
+        .filter(|finding| finding.assessment == Assessment::Refuted)
         .map(|finding| &finding.diagnostic)
     {
         let line = told::in_content(diagnostic).map_or(1, |(start, _)| start.line);
@@ -68,27 +68,28 @@ pub(super) fn write_below(
     draw::write_note("witness", told, width, out)
 }
 
-fn server(project: &Verified) -> String {
+fn server(project: &VerifiedProject) -> String {
     project.server.split(" from ").next().unwrap_or_default().to_owned()
 }
 
 /// The findings on a project's files.
-fn of<'a>(project: &'a Verified, findings: &'a [Finding]) -> impl Iterator<Item = &'a Finding> {
-    let files = project.replay.watched.as_deref().unwrap_or_default();
+fn of<'a>(project: &'a VerifiedProject, findings: &'a [Finding]) -> impl Iterator<Item = &'a Finding> {
+    let files = project.replay.observed.as_deref().unwrap_or_default();
     findings.iter().filter(move |finding| {
         finding.diagnostic.place.path().is_some_and(|path| files.iter().any(|file| file.file == *path))
     })
 }
 
-fn write_file(file: &Watched, width: usize, extent: Extent, out: &mut dyn Write) -> io::Result<()> {
+fn write_file(file: &ObservedFile, width: usize, extent: Extent, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "  {}", file.file)?;
-    let touching: Vec<&Observed> = file.statements.iter().filter(|observed| !observed.touched.is_empty()).collect();
+    let touching: Vec<&Observation> =
+        file.statements.iter().filter(|observation| !observation.touched.is_empty()).collect();
     let room = if extent == Extent::Full { touching.len() } else { SHOWN };
-    for observed in touching.iter().take(room) {
-        let text = told::safe(&observed.text.split_whitespace().collect::<Vec<_>>().join(" "));
+    for observation in touching.iter().take(room) {
+        let text = told::safe(&observation.text.split_whitespace().collect::<Vec<_>>().join(" "));
         let room = if extent == Extent::Full { text.len() } else { width.saturating_sub(4).max(30) };
         writeln!(out, "    {}", draw::first_columns(&text, room).cyan())?;
-        for touched in &observed.touched {
+        for touched in &observation.touched {
             writeln!(out, "      {}", of_touched(touched))?;
         }
     }
@@ -106,7 +107,7 @@ fn write_file(file: &Watched, width: usize, extent: Extent, out: &mut dyn Write)
 }
 
 /// `ACCESS EXCLUSIVE on public.orders, which is written anew`
-fn of_touched(touched: &Touched) -> String {
+fn of_touched(touched: &TouchedRelation) -> String {
     let name = told::safe(&format!("{}.{}", touched.schema, touched.name));
     let lock = touched.lock.map_or_else(|| "a lock of its own".to_owned(), |lock| lock.to_string());
     let done = match (touched.rewritten, touched.scanned) {
@@ -137,12 +138,12 @@ struct Relation<'a> {
     scanned: bool,
 }
 
-pub(super) fn statements(files: &[Watched]) -> Vec<Seen<'_>> {
-    files.iter().flat_map(|file| file.statements.iter().map(move |observed| statement(file, observed))).collect()
+pub(super) fn statements(files: &[ObservedFile]) -> Vec<Seen<'_>> {
+    files.iter().flat_map(|file| file.statements.iter().map(move |observation| statement(file, observation))).collect()
 }
 
-fn statement<'a>(file: &Watched, observed: &'a Observed) -> Seen<'a> {
-    let relation = |touched: &'a Touched| Relation {
+fn statement<'a>(file: &ObservedFile, observation: &'a Observation) -> Seen<'a> {
+    let relation = |touched: &'a TouchedRelation| Relation {
         schema: &touched.schema,
         name: &touched.name,
         lock: touched.lock.map(|lock| lock.to_string()),
@@ -151,9 +152,9 @@ fn statement<'a>(file: &Watched, observed: &'a Observed) -> Seen<'a> {
     };
     Seen {
         file: file.file.to_string(),
-        line: observed.line,
-        statement: &observed.text,
-        relations: observed.touched.iter().map(relation).collect(),
+        line: observation.line,
+        statement: &observation.text,
+        relations: observation.touched.iter().map(relation).collect(),
     }
 }
 
@@ -165,27 +166,27 @@ pub(super) struct Told<'a> {
     line: Option<usize>,
     message: &'a str,
     /// `confirmed` or `disproved`.
-    testimony: &'a str,
-    observed: Option<&'a str>,
+    assessment: &'a str,
+    observation: Option<&'a str>,
 }
 
-pub(super) fn findings<'a>(project: &'a Verified, findings: &'a [Finding]) -> Vec<Told<'a>> {
+pub(super) fn findings<'a>(project: &'a VerifiedProject, findings: &'a [Finding]) -> Vec<Told<'a>> {
     of(project, findings).filter_map(told_of).collect()
 }
 
 fn told_of(finding: &Finding) -> Option<Told<'_>> {
-    let Finding { diagnostic, testimony } = finding;
-    let (testimony, observed) = match testimony {
-        Testimony::Confirmed(seen) => ("confirmed", Some(seen.as_str())),
-        Testimony::Disproved => ("disproved", None),
-        Testimony::None => return None,
+    let Finding { diagnostic, assessment } = finding;
+    let (assessment, observation) = match assessment {
+        Assessment::Confirmed(seen) => ("confirmed", Some(seen.as_str())),
+        Assessment::Refuted => ("disproved", None),
+        Assessment::None => return None,
     };
     Some(Told {
         rule: diagnostic.rule.id,
         file: diagnostic.place.path().map(ToString::to_string),
         line: told::in_content(diagnostic).map(|(start, _)| start.line),
         message: &diagnostic.message,
-        testimony,
-        observed,
+        assessment,
+        observation,
     })
 }

@@ -3,8 +3,8 @@
 
 use super::difference::{self, Extent, Sides};
 use super::{Changed, Failed, changed, failed, write_failure};
-use crate::jobs::verify::Verified;
-use crate::replay::{Back, Outcome, RoundTrip, Rows, Timing, Twice};
+use crate::jobs::verify::VerifiedProject;
+use crate::replay::{Back, Idempotency, Outcome, RoundTrip, Rows, Timing};
 use crate::report::{draw, told};
 use crate::text::{RelPath, words};
 use owo_colors::OwoColorize as _;
@@ -23,10 +23,10 @@ const NAMED: usize = 5;
 
 /// Draws what comes before the verdict.
 pub(super) fn write_above(replay: &Outcome, width: usize, extent: Extent, out: &mut dyn Write) -> io::Result<()> {
-    if let Some(twice) = &replay.twice {
-        write_twice(twice, width, extent, out)?;
+    if let Some(idempotency) = &replay.idempotency {
+        write_twice(idempotency, width, extent, out)?;
     }
-    let astray: Vec<&RoundTrip> = replay.each.iter().flatten().filter(|trip| trip.is_astray()).collect();
+    let astray: Vec<&RoundTrip> = replay.round_trip.iter().flatten().filter(|trip| trip.is_astray()).collect();
     let shown = if extent == Extent::Full { astray.len() } else { astray.len().min(ASTRAY) };
     for trip in &astray[..shown] {
         write_trip(trip, width, extent, out)?;
@@ -38,11 +38,11 @@ pub(super) fn write_above(replay: &Outcome, width: usize, extent: Extent, out: &
 }
 
 /// Tells what comes below the verdict.
-pub(super) fn write_below(project: &Verified, width: usize, out: &mut dyn Write) -> io::Result<()> {
-    if let Some(twice) = &project.replay.twice {
-        draw::write_note("twice", &of_twice(twice), width, out)?;
+pub(super) fn write_below(project: &VerifiedProject, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    if let Some(idempotency) = &project.replay.idempotency {
+        draw::write_note("twice", &of_twice(idempotency), width, out)?;
     }
-    for note in project.replay.each.as_deref().map(of_each).unwrap_or_default() {
+    for note in project.replay.round_trip.as_deref().map(of_each).unwrap_or_default() {
         draw::write_note("each", &note, width, out)?;
     }
     Ok(())
@@ -51,12 +51,13 @@ pub(super) fn write_below(project: &Verified, width: usize, out: &mut dyn Write)
 /// What does not hold of what was asked for: the file, and a sentence; failures of statements are
 /// told by themselves.
 pub(super) fn refuted(replay: &Outcome) -> Vec<(&RelPath, String)> {
-    let twice = replay.twice.iter().filter(|twice| twice.failure.is_none() && !twice.is_idempotent());
-    let twice = twice.map(|twice| (&twice.file, of_twice(twice)));
+    let idempotency =
+        replay.idempotency.iter().filter(|idempotency| idempotency.failure.is_none() && !idempotency.is_idempotent());
+    let idempotency = idempotency.map(|idempotency| (&idempotency.file, of_twice(idempotency)));
     let is_told = |trip: &&RoundTrip| !matches!(trip.back, Back::Fails(_) | Back::FailsAfterwards(_));
-    let astray = replay.each.iter().flatten().filter(|trip| trip.is_astray()).filter(is_told);
+    let astray = replay.round_trip.iter().flatten().filter(|trip| trip.is_astray()).filter(is_told);
     let astray = astray.filter_map(|trip| Some((trip.way_back.as_ref().unwrap_or(&trip.file), of_trip(trip)?)));
-    twice.chain(astray).collect()
+    idempotency.chain(astray).collect()
 }
 
 fn write_timings(timings: &[Timing], extent: Extent, out: &mut dyn Write) -> io::Result<()> {
@@ -79,29 +80,29 @@ fn slowest_first(timings: &[Timing]) -> Vec<&Timing> {
     sorted
 }
 
-fn write_twice(twice: &Twice, width: usize, extent: Extent, out: &mut dyn Write) -> io::Result<()> {
-    if let Some(failure) = &twice.failure {
+fn write_twice(idempotency: &Idempotency, width: usize, extent: Extent, out: &mut dyn Write) -> io::Result<()> {
+    if let Some(failure) = &idempotency.failure {
         write_failure(failure, width, out)?;
         writeln!(out)?;
     }
-    let minus = format!("after {} has run", twice.file);
-    let plus = format!("after {} has run twice", twice.file);
+    let minus = format!("after {} has run", idempotency.file);
+    let plus = format!("after {} has run twice", idempotency.file);
     let sides = Sides { minus: &minus, plus: &plus, missing: "made", extra: "dropped" };
-    difference::write(&twice.changes, &sides, extent, out)
+    difference::write(&idempotency.changes, &sides, extent, out)
 }
 
-fn of_twice(twice: &Twice) -> String {
-    let file = &twice.file;
-    if twice.failure.is_some() {
+fn of_twice(idempotency: &Idempotency) -> String {
+    let file = &idempotency.file;
+    if idempotency.failure.is_some() {
         return format!("{file} is not idempotent: its second run fails");
     }
     let mut changed = Vec::new();
-    if !twice.changes.is_empty() {
+    if !idempotency.changes.is_empty() {
         changed.push("changes the schema".to_owned());
     }
-    changed.extend(twice.rows.iter().take(NAMED).map(of_rows));
-    if twice.rows.len() > NAMED {
-        changed.push(format!("changes the rows of {}", words::count(twice.rows.len() - NAMED, "more table")));
+    changed.extend(idempotency.rows.iter().take(NAMED).map(of_rows));
+    if idempotency.rows.len() > NAMED {
+        changed.push(format!("changes the rows of {}", words::count(idempotency.rows.len() - NAMED, "more table")));
     }
     if changed.is_empty() {
         return format!(
@@ -234,13 +235,13 @@ fn counted(rows: &Rows) -> Counted<'_> {
     Counted { schema, table, before: *before, after: *after }
 }
 
-pub(super) fn again(twice: &Twice) -> Again<'_> {
+pub(super) fn again(idempotency: &Idempotency) -> Again<'_> {
     Again {
-        file: twice.file.to_string(),
-        idempotent: twice.is_idempotent(),
-        failure: twice.failure.as_ref().map(failed),
-        changes: twice.changes.iter().map(changed).collect(),
-        rows: twice.rows.iter().map(counted).collect(),
+        file: idempotency.file.to_string(),
+        idempotent: idempotency.is_idempotent(),
+        failure: idempotency.failure.as_ref().map(failed),
+        changes: idempotency.changes.iter().map(changed).collect(),
+        rows: idempotency.rows.iter().map(counted).collect(),
     }
 }
 

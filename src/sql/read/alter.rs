@@ -4,7 +4,7 @@ use super::column::{column, constraint, expression_in};
 use super::drop::starts_with;
 use super::{Reader, objects, path_in, plain_in, plain_name, unquoted};
 use crate::diagnostic::ObjectKind;
-use crate::sql::action::{ColumnChange, RowSecurity, What};
+use crate::sql::action::{ColumnChange, Operation, RowSecurity};
 use crate::sql::expression::Expression;
 use crate::sql::name::Name;
 use crate::sql::object::Object;
@@ -19,35 +19,35 @@ impl Reader<'_> {
         let mut is_empty = true;
         for change in node.children().filter(is_change) {
             is_empty = false;
-            let what = table_change(change, &table);
-            self.push(change.span(), what);
+            let operation = table_change(change, &table);
+            self.push(change.span(), operation);
         }
         if is_empty {
-            self.push(node.span(), What::Alter { object: Object::new(ObjectKind::Table, table) });
+            self.push(node.span(), Operation::Alter { object: Object::new(ObjectKind::Table, table) });
         }
     }
 
     pub(super) fn alter_type(&mut self, node: At) {
         let name = path_in(node, K::TYPE_NAME_REF);
         let Some(change) = node.children().filter(|child| !child.is_token()).nth(1) else {
-            return self.push(node.span(), What::Other);
+            return self.push(node.span(), Operation::Other);
         };
         let literals: Vec<String> = change.every(K::LITERAL).map(|literal| unquoted(literal.text())).collect();
         let mut literals = literals.into_iter();
-        let what = match change.kind() {
-            K::ADD_VALUE => What::AddEnumValue {
+        let operation = match change.kind() {
+            K::ADD_VALUE => Operation::AddEnumValue {
                 name,
                 value: literals.next().unwrap_or_default(),
                 if_not_exists: change.has(K::IF_NOT_EXISTS),
             },
-            K::RENAME_VALUE => What::RenameEnumValue {
+            K::RENAME_VALUE => Operation::RenameEnumValue {
                 name,
                 from: literals.next().unwrap_or_default(),
                 to: literals.next().unwrap_or_default(),
             },
             _ => general(change, Object::new(ObjectKind::Type, name)),
         };
-        self.push(node.span(), what);
+        self.push(node.span(), operation);
     }
 
     /// `ALTER` of any other object; false when the node is none.
@@ -59,11 +59,11 @@ impl Reader<'_> {
             return false;
         };
         let mut changes = node.children().filter(|child| is_general(child.kind()));
-        let what = match changes.next() {
+        let operation = match changes.next() {
             Some(change) => general(change, object),
-            None => What::Alter { object },
+            None => Operation::Alter { object },
         };
-        self.push(node.span(), what);
+        self.push(node.span(), operation);
         true
     }
 }
@@ -122,27 +122,29 @@ fn is_rename(kind: K) -> bool {
     )
 }
 
-fn general(change: At, object: Object) -> What {
+fn general(change: At, object: Object) -> Operation {
     let part = |kind: ObjectKind, name: String| Object::part(kind, name, &object.name);
     match change.kind() {
-        K::SET_SCHEMA => What::SetSchema { schema: objects::new_schema(change), object },
-        K::OWNER_TO => What::OwnerTo { role: change.find(K::ROLE_REF).map(objects::role).unwrap_or_default(), object },
-        K::RENAME_COLUMN => What::Rename {
+        K::SET_SCHEMA => Operation::SetSchema { schema: objects::new_schema(change), object },
+        K::OWNER_TO => {
+            Operation::OwnerTo { role: change.find(K::ROLE_REF).map(objects::role).unwrap_or_default(), object }
+        }
+        K::RENAME_COLUMN => Operation::Rename {
             object: part(ObjectKind::Column, plain_in(change, K::COLUMN_NAME_REF)),
             to: plain_in(change, K::COLUMN_NAME),
         },
         K::RENAME_ATTRIBUTE => {
-            What::Rename { object: part(ObjectKind::Column, first_name(change)), to: objects::new_name(change) }
+            Operation::Rename { object: part(ObjectKind::Column, first_name(change)), to: objects::new_name(change) }
         }
-        K::RENAME_CONSTRAINT => What::Rename {
+        K::RENAME_CONSTRAINT => Operation::Rename {
             object: part(ObjectKind::Constraint, plain_in(change, K::CONSTRAINT_NAME_REF)),
             to: plain_in(change, K::CONSTRAINT_NAME),
         },
-        K::SET_TABLESPACE => What::Rewrite { object, by: "SET TABLESPACE" },
-        K::SET_LOGGED => What::Rewrite { object, by: "SET LOGGED" },
-        K::SET_UNLOGGED => What::Rewrite { object, by: "SET UNLOGGED" },
-        kind if is_rename(kind) => What::Rename { to: objects::new_name(change), object },
-        _ => What::Alter { object },
+        K::SET_TABLESPACE => Operation::Rewrite { object, by: "SET TABLESPACE" },
+        K::SET_LOGGED => Operation::Rewrite { object, by: "SET LOGGED" },
+        K::SET_UNLOGGED => Operation::Rewrite { object, by: "SET UNLOGGED" },
+        kind if is_rename(kind) => Operation::Rename { to: objects::new_name(change), object },
+        _ => Operation::Alter { object },
     }
 }
 
@@ -151,62 +153,67 @@ fn first_name(node: At) -> String {
 }
 
 /// One change of `ALTER TABLE`.
-fn table_change(change: At, table: &Name) -> What {
+fn table_change(change: At, table: &Name) -> Operation {
     let table = table.clone();
     let itself = || Object::new(ObjectKind::Table, table.clone());
-    let dropped = |kind: ObjectKind, name: String| What::DropPart {
+    let dropped = |kind: ObjectKind, name: String| Operation::DropPart {
         part: Object::part(kind, name, &table),
         if_exists: change.has(K::IF_EXISTS),
         cascade: change.has(K::CASCADE),
     };
-    let trigger = |disable: bool| What::SwitchTrigger { table: table.clone(), trigger: last_word(change), disable };
+    let trigger =
+        |disable: bool| Operation::SwitchTrigger { table: table.clone(), trigger: last_word(change), disable };
     match change.kind() {
-        K::ADD_COLUMN => {
-            What::AddColumn { table, column: Box::new(column(change)), if_not_exists: change.has(K::IF_NOT_EXISTS) }
-        }
+        K::ADD_COLUMN => Operation::AddColumn {
+            table,
+            column: Box::new(column(change)),
+            if_not_exists: change.has(K::IF_NOT_EXISTS),
+        },
         K::DROP_COLUMN => dropped(ObjectKind::Column, plain_in(change, K::COLUMN_NAME_REF)),
         K::DROP_CONSTRAINT => dropped(ObjectKind::Constraint, plain_in(change, K::CONSTRAINT_NAME_REF)),
         K::ALTER_COLUMN => alter_column(change, table),
         K::ADD_CONSTRAINT => match change.children().find_map(constraint) {
-            Some(constraint) => What::AddConstraint { table, constraint: Box::new(constraint) },
-            None => What::Alter { object: itself() },
+            Some(constraint) => Operation::AddConstraint { table, constraint: Box::new(constraint) },
+            None => Operation::Alter { object: itself() },
         },
-        K::VALIDATE_CONSTRAINT => What::ValidateConstraint { table, name: plain_in(change, K::CONSTRAINT_NAME_REF) },
-        K::ATTACH_PARTITION => What::AttachPartition {
+        K::VALIDATE_CONSTRAINT => {
+            Operation::ValidateConstraint { table, name: plain_in(change, K::CONSTRAINT_NAME_REF) }
+        }
+        K::ATTACH_PARTITION => Operation::AttachPartition {
             table,
             partition: path_in(change, K::TABLE_NAME_REF),
             is_default: change.has(K::PARTITION_DEFAULT),
         },
-        K::DETACH_PARTITION => What::DetachPartition {
+        K::DETACH_PARTITION => Operation::DetachPartition {
             table,
             partition: path_in(change, K::TABLE_NAME_REF),
             concurrently: change.has(K::DETACH_CONCURRENTLY) || change.has(K::DETACH_FINALIZE),
         },
-        K::ENABLE_RLS => What::RowSecurity { table, change: RowSecurity::Enable },
-        K::DISABLE_RLS => What::RowSecurity { table, change: RowSecurity::Disable },
-        K::FORCE_RLS => What::RowSecurity { table, change: RowSecurity::Force },
-        K::NO_FORCE_RLS => What::RowSecurity { table, change: RowSecurity::NoForce },
+        K::ENABLE_RLS => Operation::RowSecurity { table, change: RowSecurity::Enable },
+        K::DISABLE_RLS => Operation::RowSecurity { table, change: RowSecurity::Disable },
+        K::FORCE_RLS => Operation::RowSecurity { table, change: RowSecurity::Force },
+        K::NO_FORCE_RLS => Operation::RowSecurity { table, change: RowSecurity::NoForce },
         K::DISABLE_TRIGGER => trigger(true),
         K::ENABLE_TRIGGER | K::ENABLE_ALWAYS_TRIGGER | K::ENABLE_REPLICA_TRIGGER => trigger(false),
-        K::SET_ACCESS_METHOD => What::Rewrite { object: itself(), by: "SET ACCESS METHOD" },
-        K::REPLICA_IDENTITY => What::ReplicaIdentity { table },
-        K::TABLE_RENAME_TO => What::Rename { to: path_in(change, K::TABLE_NAME).name, object: itself() },
+        K::SET_ACCESS_METHOD => Operation::Rewrite { object: itself(), by: "SET ACCESS METHOD" },
+        K::REPLICA_IDENTITY => Operation::ReplicaIdentity { table },
+        K::TABLE_RENAME_TO => Operation::Rename { to: path_in(change, K::TABLE_NAME).name, object: itself() },
         _ => general(change, itself()),
     }
 }
 
-fn alter_column(change: At, table: Name) -> What {
+fn alter_column(change: At, table: Name) -> Operation {
     let column = plain_in(change, K::COLUMN_NAME_REF);
     let option = change.children().filter(|child| !child.is_token()).nth(1);
     let Some(option) = option else {
-        return What::AlterColumn { table, column, change: ColumnChange::Other };
+        return Operation::AlterColumn { table, column, change: ColumnChange::Other };
     };
     let change = match option.kind() {
         K::SET_TYPE => {
             let using = option.child(K::USING_EXPR);
             let using = using.and_then(|using| using.children().find(|child| !child.is_token())).map(Expression::read);
             let to = types::of(option).unwrap_or_default();
-            return What::SetType { table, column, to, using, collate: option.has(K::COLLATE) };
+            return Operation::SetType { table, column, to, using, collate: option.has(K::COLLATE) };
         }
         K::SET_NOT_NULL => ColumnChange::SetNotNull,
         K::DROP_NOT_NULL => ColumnChange::DropNotNull,
@@ -217,7 +224,7 @@ fn alter_column(change: At, table: Name) -> What {
         K::DROP_EXPRESSION => ColumnChange::DropExpression,
         _ => ColumnChange::Other,
     };
-    What::AlterColumn { table, column, change }
+    Operation::AlterColumn { table, column, change }
 }
 
 fn last_word(node: At) -> String {

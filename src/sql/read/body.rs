@@ -4,7 +4,7 @@
 //! run time cannot be read and is told as such; an `EXECUTE` of a plain string can.
 
 use super::{Reader, unquoted};
-use crate::sql::action::{What, Within};
+use crate::sql::action::{Operation, Within};
 use crate::sql::depth::is_too_deep;
 use crate::sql::lex::{Kind, tokens};
 use crate::sql::tree::{At, Origin, SyntaxKind as K, Tree};
@@ -14,13 +14,13 @@ const DEPTH_LIMIT: usize = 3;
 
 impl Reader<'_> {
     pub(super) fn do_block(&mut self, node: At) {
-        self.push(node.span(), What::Do);
+        self.push(node.span(), Operation::Do);
         let language = node.find(K::DO_LANGUAGE).and_then(|language| language.children().last());
         let language = language.map_or_else(|| "plpgsql".to_owned(), |name| unquoted(name.text()).to_ascii_lowercase());
         let within = if self.within == Within::Body { Within::Body } else { Within::Do { guarded: false } };
         match node.child(K::LITERAL).and_then(body_text) {
             Some((text, origin)) if language == "plpgsql" => self.plpgsql(&text, origin, within),
-            _ => self.push(node.span(), What::DynamicSql),
+            _ => self.push(node.span(), Operation::DynamicSql),
         }
     }
 
@@ -50,7 +50,7 @@ impl Reader<'_> {
 
     fn plpgsql(&mut self, text: &str, origin: Origin, within: Within) {
         if self.depth() > DEPTH_LIMIT {
-            return self.push(origin.in_file(0..text.len()), What::DynamicSql);
+            return self.push(origin.in_file(0..text.len()), Operation::DynamicSql);
         }
         let before = std::mem::replace(&mut self.within, within);
         if is_too_deep(text) {
@@ -63,7 +63,7 @@ impl Reader<'_> {
 
     /// Tells of a body that was not read.
     fn not_seen(&mut self, text: &str, origin: &Origin, before: Within) {
-        self.push(origin.in_file(0..text.len()), What::DynamicSql);
+        self.push(origin.in_file(0..text.len()), Operation::DynamicSql);
         self.within = before;
     }
 
@@ -85,7 +85,7 @@ impl Reader<'_> {
                 }
                 K::PLPGSQL_DYN_EXECUTE_STMT => self.execute(child),
                 K::PLPGSQL_FOR_DYN_STMT | K::PLPGSQL_RETURN_QUERY_EXECUTE_STMT | K::PLPGSQL_OPEN_EXECUTE => {
-                    self.push(child.span(), What::DynamicSql);
+                    self.push(child.span(), Operation::DynamicSql);
                     self.block(child);
                 }
                 K::PLPGSQL_EXPR => {}
@@ -104,12 +104,12 @@ impl Reader<'_> {
                 let within = self.within;
                 self.sql(&text, origin, within);
             }
-            None => self.push(node.span(), What::DynamicSql),
+            None => self.push(node.span(), Operation::DynamicSql),
         }
     }
 
     fn depth(&self) -> usize {
-        self.found.iter().rev().take_while(|action| action.what == What::Do).count()
+        self.found.iter().rev().take_while(|action| action.operation == Operation::Do).count()
     }
 }
 

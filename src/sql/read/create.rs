@@ -4,7 +4,7 @@ use super::column::{column, constraint};
 use super::drop::starts_with;
 use super::{Reader, objects, path_in, path_name, plain_name, unquoted};
 use crate::diagnostic::ObjectKind;
-use crate::sql::action::What;
+use crate::sql::action::Operation;
 use crate::sql::declared::{CreateIndex, CreateRoutine, CreateTable};
 use crate::sql::name::Name;
 use crate::sql::object::Object;
@@ -37,7 +37,7 @@ impl Reader<'_> {
         }
         let span = node.span();
         let from_query = create.from_query;
-        self.push(span, What::CreateTable(Box::new(create)));
+        self.push(span, Operation::CreateTable(Box::new(create)));
         if from_query {
             self.writes_within(node);
         }
@@ -60,7 +60,7 @@ impl Reader<'_> {
             only: target.is_some_and(|target| target.has(K::ONLY_KW)),
             rest: rest.to_owned(),
         };
-        self.push(node.span(), What::CreateIndex(Box::new(create)));
+        self.push(node.span(), Operation::CreateIndex(Box::new(create)));
     }
 
     pub(super) fn create_routine(&mut self, node: At) {
@@ -88,7 +88,7 @@ impl Reader<'_> {
             language: language.map_or_else(|| "sql".to_owned(), |name| unquoted(name.text()).to_ascii_lowercase()),
         };
         let language = routine.language.clone();
-        self.push(node.span(), What::CreateRoutine(Box::new(routine)));
+        self.push(node.span(), Operation::CreateRoutine(Box::new(routine)));
         self.routine_body(node, &language);
     }
 
@@ -98,7 +98,7 @@ impl Reader<'_> {
             let literals = values.all().filter(|found| found.kind() == K::LITERAL);
             literals.map(|literal| unquoted(literal.text())).collect()
         });
-        self.push(node.span(), What::CreateType { name: path_in(node, K::TYPE_NAME), labels });
+        self.push(node.span(), Operation::CreateType { name: path_in(node, K::TYPE_NAME), labels });
     }
 
     /// `CREATE SCHEMA`, which may hold further statements.
@@ -107,7 +107,7 @@ impl Reader<'_> {
         let name = target.and_then(|target| target.find(K::SCHEMA)).map(plain_name).unwrap_or_default();
         self.push(
             node.span(),
-            What::Create {
+            Operation::Create {
                 object: Object::new(ObjectKind::Schema, Name { schema: None, name: name.clone() }),
                 if_not_exists: node.has(K::IF_NOT_EXISTS),
                 or_replace: false,
@@ -118,7 +118,7 @@ impl Reader<'_> {
             let first = self.found.len();
             self.statement(element);
             for action in &mut self.found[first..] {
-                if let What::CreateTable(create) = &mut action.what {
+                if let Operation::CreateTable(create) = &mut action.operation {
                     create.table.schema.get_or_insert_with(|| name.clone());
                 }
             }
@@ -136,7 +136,7 @@ impl Reader<'_> {
         let (if_not_exists, or_replace) = (node.has(K::IF_NOT_EXISTS), node.has(K::OR_REPLACE));
         for object in created {
             let temporary = is_temporary(node);
-            self.push(node.span(), What::Create { object, if_not_exists, or_replace, temporary });
+            self.push(node.span(), Operation::Create { object, if_not_exists, or_replace, temporary });
         }
         true
     }

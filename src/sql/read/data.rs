@@ -2,7 +2,7 @@
 
 use super::{Reader, path_in, path_name, unquoted};
 use crate::diagnostic::ObjectKind;
-use crate::sql::action::{What, WriteVerb};
+use crate::sql::action::{Operation, WriteVerb};
 use crate::sql::expression;
 use crate::sql::name::{self, Name};
 use crate::sql::object::Object;
@@ -11,34 +11,34 @@ use crate::sql::tree::{At, SyntaxKind as K};
 impl Reader<'_> {
     /// False when the node is none of them.
     pub(super) fn data(&mut self, node: At) -> bool {
-        let what = match node.kind() {
-            K::INSERT => What::Insert {
+        let operation = match node.kind() {
+            K::INSERT => Operation::Insert {
                 table: path_in(node, K::RELATION_NAME_REF),
                 from_query: node.children().any(|child| matches!(child.kind(), K::SELECT | K::COMPOUND_SELECT)),
                 on_conflict: node.has(K::ON_CONFLICT_CLAUSE),
             },
             K::COPY if node.has(K::COPY_TABLE) && node.all().any(|found| found.kind() == K::FROM_KW) => {
-                What::Insert { table: path_in(node, K::COPY_TABLE), from_query: false, on_conflict: false }
+                Operation::Insert { table: path_in(node, K::COPY_TABLE), from_query: false, on_conflict: false }
             }
             K::UPDATE => write(node, WriteVerb::Update, K::RELATION_NAME),
             K::DELETE => write(node, WriteVerb::Delete, K::RELATION_NAME),
             K::MERGE => {
                 let table = path_in(node, K::TABLE_RELATION_NAME);
-                What::Write { table, verb: WriteVerb::Merge, filtered: true, sets: Vec::new() }
+                Operation::Write { table, verb: WriteVerb::Merge, filtered: true, sets: Vec::new() }
             }
-            K::TRUNCATE => What::Truncate { tables: tables(node), cascade: node.has(K::CASCADE) },
+            K::TRUNCATE => Operation::Truncate { tables: tables(node), cascade: node.has(K::CASCADE) },
             K::SELECT | K::COMPOUND_SELECT | K::PAREN_SELECT | K::VALUES | K::TABLE | K::CALL => query(node),
             K::REFRESH => {
-                What::Refresh { view: path_in(node, K::VIEW_REF), concurrently: node.has(K::CONCURRENTLY_KW) }
+                Operation::Refresh { view: path_in(node, K::VIEW_REF), concurrently: node.has(K::CONCURRENTLY_KW) }
             }
             K::REINDEX => reindex(node),
-            K::CLUSTER => What::Cluster { table: node.find(K::TABLE_NAME_REF).map(path_name) },
-            K::VACUUM => What::Vacuum { full: node.all().any(|found| found.kind() == K::FULL_KW) },
-            K::LOCK => What::Lock { tables: tables(node), mode: lock_mode(node) },
-            K::EXECUTE => What::DynamicSql,
+            K::CLUSTER => Operation::Cluster { table: node.find(K::TABLE_NAME_REF).map(path_name) },
+            K::VACUUM => Operation::Vacuum { full: node.all().any(|found| found.kind() == K::FULL_KW) },
+            K::LOCK => Operation::Lock { tables: tables(node), mode: lock_mode(node) },
+            K::EXECUTE => Operation::DynamicSql,
             _ => return false,
         };
-        self.push(node.span(), what);
+        self.push(node.span(), operation);
         // A statement with data-changing parts in its WITH clause does those too.
         if let Some(with) = node.child(K::WITH_CLAUSE) {
             let is_write = |found: &At| matches!(found.kind(), K::INSERT | K::UPDATE | K::DELETE | K::MERGE);
@@ -64,8 +64,8 @@ impl Reader<'_> {
     }
 }
 
-fn write(node: At, verb: WriteVerb, carrier: K) -> What {
-    What::Write { table: path_in(node, carrier), verb, filtered: is_filtered(node), sets: sets(node) }
+fn write(node: At, verb: WriteVerb, carrier: K) -> Operation {
+    Operation::Write { table: path_in(node, carrier), verb, filtered: is_filtered(node), sets: sets(node) }
 }
 
 /// What an `UPDATE` sets to what; the columns of `(a, b) = (…)` each get the whole value.
@@ -92,7 +92,7 @@ fn is_filtered(node: At) -> bool {
     !matches!(text.as_str(), "wheretrue" | "where(true)" | "where1=1")
 }
 
-fn query(node: At) -> What {
+fn query(node: At) -> Operation {
     let calls = expression::calls(node);
     let is_set_config = |name: &Name| name.name == "set_config";
     if calls.first().is_some_and(is_set_config) {
@@ -102,20 +102,20 @@ fn query(node: At) -> What {
             let values = value.split(',').map(|value| value.trim().trim_matches('"').to_owned());
             let values = values.filter(|value| !value.is_empty()).collect();
             let local = literals.get(2).is_some_and(|local| local.eq_ignore_ascii_case("true"));
-            return What::Set { name: name.clone(), values, local };
+            return Operation::Set { name: name.clone(), values, local };
         }
     }
-    What::Query { calls }
+    Operation::Query { calls }
 }
 
-fn reindex(node: At) -> What {
+fn reindex(node: At) -> Operation {
     let object = node.children().find_map(|target| match target.kind() {
         K::REINDEX_TARGET_INDEX => Some(Object::new(ObjectKind::Index, path_name(target))),
         K::REINDEX_TARGET_TABLE => Some(Object::new(ObjectKind::Table, path_name(target))),
         _ => None,
     });
     let concurrently = node.all().any(|found| found.kind() == K::CONCURRENTLY_KW);
-    What::Reindex { object, concurrently }
+    Operation::Reindex { object, concurrently }
 }
 
 fn tables(node: At) -> Vec<Name> {

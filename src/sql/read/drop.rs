@@ -1,7 +1,7 @@
 //! `DROP …`
 
 use super::{Reader, objects};
-use crate::sql::action::What;
+use crate::sql::action::Operation;
 use crate::sql::tree::{At, SyntaxKind as K};
 
 impl Reader<'_> {
@@ -16,7 +16,7 @@ impl Reader<'_> {
         let (if_exists, cascade) = (node.has(K::IF_EXISTS), node.has(K::CASCADE));
         let concurrently = node.has(K::CONCURRENTLY_KW);
         for object in dropped {
-            self.push(node.span(), What::Drop { object, if_exists, cascade, concurrently });
+            self.push(node.span(), Operation::Drop { object, if_exists, cascade, concurrently });
         }
         true
     }

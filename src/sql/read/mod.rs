@@ -10,7 +10,7 @@ mod data;
 mod drop;
 mod objects;
 
-use super::action::{Action, TransactionControl, What, Within};
+use super::action::{Action, Operation, TransactionControl, Within};
 use super::name::{self, Name};
 use super::object::Object;
 use super::tree::{At, SyntaxKind as K};
@@ -30,8 +30,8 @@ struct Reader<'f> {
 }
 
 impl Reader<'_> {
-    fn push(&mut self, span: Span, what: What) {
-        self.found.push(Action { span, what, within: self.within });
+    fn push(&mut self, span: Span, operation: Operation) {
+        self.found.push(Action { span, operation, within: self.within });
     }
 
     fn statement(&mut self, node: At) {
@@ -46,62 +46,62 @@ impl Reader<'_> {
             K::DO => self.do_block(node),
             K::EXPLAIN | K::COPY => {
                 if !self.data(node) {
-                    self.push(node.span(), What::Other);
+                    self.push(node.span(), Operation::Other);
                 }
                 self.writes_within(node);
             }
             _ if self.data(node) || self.session(node) || self.create(node) || self.drop(node) || self.alter(node) => {}
-            _ => self.push(node.span(), What::Other),
+            _ => self.push(node.span(), Operation::Other),
         }
     }
 
     /// Statements about the session and the transaction; false for any other.
     fn session(&mut self, node: At) -> bool {
-        let what = match node.kind() {
-            K::BEGIN => What::Transaction(TransactionControl::Begin),
-            K::COMMIT_TRANSACTION => What::Transaction(TransactionControl::Commit),
-            K::ROLLBACK_TRANSACTION => What::Transaction(TransactionControl::Rollback),
+        let operation = match node.kind() {
+            K::BEGIN => Operation::Transaction(TransactionControl::Begin),
+            K::COMMIT_TRANSACTION => Operation::Transaction(TransactionControl::Commit),
+            K::ROLLBACK_TRANSACTION => Operation::Transaction(TransactionControl::Rollback),
             K::SAVEPOINT_CREATE
             | K::RELEASE_SAVEPOINT
             | K::ROLLBACK_TO_SAVEPOINT
             | K::SET_TRANSACTION
-            | K::SET_CONSTRAINTS => What::Transaction(TransactionControl::Inside),
+            | K::SET_CONSTRAINTS => Operation::Transaction(TransactionControl::Inside),
             K::SET => set(node),
-            K::GRANT | K::REVOKE | K::ALTER_DEFAULT_PRIVILEGES => What::Privileges {
+            K::GRANT | K::REVOKE | K::ALTER_DEFAULT_PRIVILEGES => Operation::Privileges {
                 roles: objects::roles(node),
                 revoke: node.kind() == K::REVOKE || node.all().any(|part| part.kind() == K::REVOKE_DEFAULT_PRIVILEGES),
             },
             K::PREPARE_TRANSACTION | K::COMMIT_PREPARED | K::ROLLBACK_PREPARED => {
-                What::OutsideTransaction("PREPARE TRANSACTION")
+                Operation::OutsideTransaction("PREPARE TRANSACTION")
             }
-            K::ALTER_SYSTEM => What::OutsideTransaction("ALTER SYSTEM"),
-            K::CREATE_DATABASE => What::OutsideTransaction("CREATE DATABASE"),
+            K::ALTER_SYSTEM => Operation::OutsideTransaction("ALTER SYSTEM"),
+            K::CREATE_DATABASE => Operation::OutsideTransaction("CREATE DATABASE"),
             K::DROP_DATABASE => {
                 let object = Object::new(ObjectKind::Database, path_in(node, K::DATABASE_REF));
                 let if_exists = node.has(K::IF_EXISTS);
-                self.push(node.span(), What::Drop { object, if_exists, cascade: false, concurrently: false });
-                What::OutsideTransaction("DROP DATABASE")
+                self.push(node.span(), Operation::Drop { object, if_exists, cascade: false, concurrently: false });
+                Operation::OutsideTransaction("DROP DATABASE")
             }
-            K::CREATE_TABLESPACE => What::OutsideTransaction("CREATE TABLESPACE"),
-            K::DROP_TABLESPACE => What::OutsideTransaction("DROP TABLESPACE"),
-            K::CREATE_SUBSCRIPTION => What::OutsideTransaction("CREATE SUBSCRIPTION"),
-            K::DROP_OWNED => What::DropOwned,
+            K::CREATE_TABLESPACE => Operation::OutsideTransaction("CREATE TABLESPACE"),
+            K::DROP_TABLESPACE => Operation::OutsideTransaction("DROP TABLESPACE"),
+            K::CREATE_SUBSCRIPTION => Operation::OutsideTransaction("CREATE SUBSCRIPTION"),
+            K::DROP_OWNED => Operation::DropOwned,
             _ => return false,
         };
-        self.push(node.span(), what);
+        self.push(node.span(), operation);
         true
     }
 }
 
 /// `SET name = value, …`
-fn set(node: At) -> What {
+fn set(node: At) -> Operation {
     let parameter = node.find(K::CONFIG_PARAMETER_REF);
     let name = parameter.map(|parameter| parameter.text().trim_matches('"').to_ascii_lowercase()).unwrap_or_default();
     let is_value = |found: &At| found.is_token() && !matches!(found.kind(), K::COMMA | K::EQ | K::TO_KW);
     let value = node.find(K::TO_CONFIG_VALUE);
     let values = value.into_iter().flat_map(At::all).filter(is_value).map(|token| unquoted(token.text()));
     let local = node.all().any(|found| found.kind() == K::LOCAL_KW);
-    What::Set { name, values: values.collect(), local }
+    Operation::Set { name, values: values.collect(), local }
 }
 
 /// A string's or a name's content.

@@ -81,16 +81,16 @@ const TABLE: &str = "create table public.orders (id bigint primary key);\n";
 fn a_verdict_is_told_again_as_it_was() {
     let Some(ground) = ground() else { return };
     let world = &ground.world;
-    let check = |what: &str, code: i32| {
+    let check = |operation: &str, code: i32| {
         let first = told(ground.run("verify --format json"));
-        assert_eq!(first.0, Some(code), "{what}: {first:?}");
+        assert_eq!(first.0, Some(code), "{operation}: {first:?}");
         let starts = ground.starts();
-        assert_eq!(told(ground.run("verify --format json")), first, "{what}");
+        assert_eq!(told(ground.run("verify --format json")), first, "{operation}");
         let for_people = told(ground.run("verify"));
-        assert_eq!(ground.starts(), starts, "{what}: no server is started");
-        assert_eq!(told(ground.run("verify --no-cache --format json")), first, "{what}");
-        assert_ne!(ground.starts(), starts, "{what}: --no-cache runs everything");
-        assert_eq!(told(ground.run("verify --no-cache")), for_people, "{what}");
+        assert_eq!(ground.starts(), starts, "{operation}: no server is started");
+        assert_eq!(told(ground.run("verify --no-cache --format json")), first, "{operation}");
+        assert_ne!(ground.starts(), starts, "{operation}: --no-cache runs everything");
+        assert_eq!(told(ground.run("verify --no-cache")), for_people, "{operation}");
     };
     world.stage(FIRST, format!("{TABLE}create extension vector;")).stage("supabase/migrations/notes.sql", "nothing");
     check("without a schema file, with a stand-in and a file passed over", 0);
@@ -111,9 +111,9 @@ fn whatever_matters_makes_it_be_judged_anew() {
     let Some(ground) = ground() else { return };
     let world = &ground.world;
     world.stage(FIRST, TABLE).stage(SECOND, "select 1;").stage("schema.sql", TABLE);
-    let is_new = |what: &str| {
-        assert!(!ground.remembers("verify"), "{what}");
-        assert!(ground.remembers("verify"), "{what}, again");
+    let is_new = |operation: &str| {
+        assert!(!ground.remembers("verify"), "{operation}");
+        assert!(ground.remembers("verify"), "{operation}, again");
     };
     is_new("never judged");
     world.stage("unrelated.txt", "x").file(SECOND, "not staged");
@@ -212,7 +212,7 @@ fn the_cache_is_shown_and_cleared() {
     let Some(ground) = ground() else { return };
     let masked = |ran: Ran| {
         let mut text = ran.passes().text().replace(&ground.cache().display().to_string(), "[CACHE]");
-        for (what, mask) in [
+        for (operation, mask) in [
             (r"PostgreSQL [0-9][0-9.a-z]*", "PostgreSQL [VERSION]"),
             (r#""postgres": "[^"]*""#, r#""postgres": [VERSION]"#),
             (r"postgres/[^/]+-[0-9a-f]{8}/", "postgres/[VERSION]/"),
@@ -220,7 +220,7 @@ fn the_cache_is_shown_and_cleared() {
             (r#""(bytes|freed)": [0-9]+"#, r#""$1": [BYTES]"#),
             (r#""lastUsed": "[0-9T:-]+Z""#, r#""lastUsed": [TIME]"#),
         ] {
-            text = regex::Regex::new(what).unwrap().replace_all(&text, mask).into_owned();
+            text = regex::Regex::new(operation).unwrap().replace_all(&text, mask).into_owned();
         }
         text
     };

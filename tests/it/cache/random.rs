@@ -129,7 +129,7 @@ fn what_is_kept_changes_no_outcome() {
     let mut projects = places.map(|place| Project { place, files: vec![file(&mut random)], before: Vec::new() });
     for step in 0..steps {
         let at = random.below(projects.len());
-        let what = projects[at].step(&mut random);
+        let operation = projects[at].step(&mut random);
         if random.below(4) == 0 {
             // What the other one has makes a schema file that differs, or not.
             ground.world.file("one/schema.sql", projects[1].files.concat());
@@ -139,16 +139,16 @@ fn what_is_kept_changes_no_outcome() {
             // The databases are kept all the same.
             let _ = fs::remove_dir_all(ground.cache().join("verdicts"));
         }
-        is_the_same(&ground, &format!("step {step}, {what}: {:#?}", projects[at].files));
+        is_the_same(&ground, &format!("step {step}, {operation}: {:#?}", projects[at].files));
     }
 }
 
 /// Told with what is kept, told again as it is remembered, and told with nothing kept.
 #[track_caller]
-fn is_the_same(ground: &Ground, what: &str) {
+fn is_the_same(ground: &Ground, operation: &str) {
     let arguments = "verify --all --format json";
     let kept = told(ground.run(arguments));
-    assert!(matches!(kept.0, Some(0 | 1)), "{what}: {kept:?}");
-    assert_eq!(told(ground.run(arguments)), kept, "remembered, {what}");
-    assert_eq!(told(ground.run(&format!("{arguments} --no-cache"))), kept, "with nothing kept, {what}");
+    assert!(matches!(kept.0, Some(0 | 1)), "{operation}: {kept:?}");
+    assert_eq!(told(ground.run(arguments)), kept, "remembered, {operation}");
+    assert_eq!(told(ground.run(&format!("{arguments} --no-cache"))), kept, "with nothing kept, {operation}");
 }

@@ -15,7 +15,7 @@ const PATHS: [&str; 16] = [
 
 #[derive(Clone, Debug)]
 enum Step {
-    Stage(Vec<(usize, usize, &'static str)>),
+    ReplayTarget(Vec<(usize, usize, &'static str)>),
     Remove(Vec<usize>),
     Announce(usize),
     Hide(usize),
@@ -30,7 +30,7 @@ fn step() -> impl Strategy<Value = Step> {
     let mode = prop_oneof![6 => Just("100644"), 1 => Just("100755"), 1 => Just("120000"), 1 => Just("160000")];
     let entry = (0..PATHS.len(), 0..3_usize, mode);
     prop_oneof![
-        6 => proptest::collection::vec(entry, 1..5).prop_map(Step::Stage),
+        6 => proptest::collection::vec(entry, 1..5).prop_map(Step::ReplayTarget),
         3 => proptest::collection::vec(0..PATHS.len(), 1..3).prop_map(Step::Remove),
         1 => (0..PATHS.len()).prop_map(Step::Announce),
         1 => (0..PATHS.len()).prop_map(Step::Hide),
@@ -45,7 +45,7 @@ fn step() -> impl Strategy<Value = Step> {
 impl Step {
     fn take(&self, world: &World, blobs: &[String]) {
         match self {
-            Self::Stage(entries) => {
+            Self::ReplayTarget(entries) => {
                 let line =
                     |(path, blob, mode): &(usize, usize, &str)| format!("{mode} {}\t{}\0", blobs[*blob], PATHS[*path]);
                 let lines: String = entries.iter().map(line).collect();

@@ -49,16 +49,16 @@ impl Damage {
 /// Whatever the run that meets the damage says, it is no wrong verdict, and the one after it
 /// is right.
 #[track_caller]
-fn is_survived(ground: &Ground, what: &str) {
+fn is_survived(ground: &Ground, operation: &str) {
     let ran = ground.verify("");
     match ran.code {
-        Some(0) => assert!(ran.text().contains("2 migrations of the index replay"), "{what}: {}", ran.text()),
-        Some(3) => assert!(ran.text().contains("nothing was judged"), "{what}: {}", ran.text()),
-        _ => panic!("{what}: a wrong verdict: {}", ran.text()),
+        Some(0) => assert!(ran.text().contains("2 migrations of the index replay"), "{operation}: {}", ran.text()),
+        Some(3) => assert!(ran.text().contains("nothing was judged"), "{operation}: {}", ran.text()),
+        _ => panic!("{operation}: a wrong verdict: {}", ran.text()),
     }
     let _ = fs::remove_dir_all(ground.cache().join("verdicts"));
     let ran = ground.verify("");
-    assert_eq!(ran.code, Some(0), "{what}, the run after it: {}", ran.text());
+    assert_eq!(ran.code, Some(0), "{operation}, the run after it: {}", ran.text());
 }
 
 /// A warm cache, on which the next run has to start a server and go on from what is kept.

@@ -107,10 +107,10 @@ fn left_in(folder: &Path) -> Vec<String> {
 }
 
 #[track_caller]
-fn wait_for(what: &str, mut is_there: impl FnMut() -> bool) {
+fn wait_for(operation: &str, mut is_there: impl FnMut() -> bool) {
     let begin = Instant::now();
     while !is_there() {
-        assert!(begin.elapsed() < Duration::from_secs(60), "waited in vain for {what}");
+        assert!(begin.elapsed() < Duration::from_secs(60), "waited in vain for {operation}");
         std::thread::sleep(Duration::from_millis(5));
     }
 }

@@ -34,9 +34,9 @@ fn seen(ran: &Ran) -> Vec<String> {
                 statement["statement"].as_str().unwrap().split_whitespace().take(2).collect::<Vec<_>>().join(" ");
             let lock = relation["lock"].as_str().unwrap_or("-");
             let mut line = format!("{verb}: {lock} on {}", relation["name"].as_str().unwrap());
-            for what in ["rewritten", "scanned"] {
-                if relation[what] == true {
-                    line += &format!(" {what}");
+            for operation in ["rewritten", "scanned"] {
+                if relation[operation] == true {
+                    line += &format!(" {operation}");
                 }
             }
             seen.push(line);

@@ -1,0 +1,130 @@
+//! What the migrations before the judged ones make, read only when something is to be said
+//! of a statement: then it may turn out that the table is as new as the statement, or that
+//! the type of the column only widens.
+
+use super::gather::Gathered;
+use super::material::CheckInputs;
+use super::published::{self, Place};
+use super::sides::Sides;
+use super::{Error, statements};
+use crate::config::Settings;
+use crate::git::{Repository, Side};
+use crate::migration::Role;
+use crate::rules::PriorDdl;
+use crate::sql::{self, Operation};
+use crate::text::RelPath;
+use regex::bytes::{Regex, RegexBuilder};
+use std::collections::BTreeSet;
+
+/// Reads it for every project that has statements to judge.
+pub(super) fn read(
+    repository: &dyn Repository,
+    settings: &Settings,
+    sides: &Sides,
+    gathered: &mut Gathered,
+) -> Result<(), Error> {
+    let places = places(repository, settings, sides)?;
+    for material in gathered.projects.iter_mut().filter(|material| !material.scripts.is_empty()) {
+        let Some(names) = names(material) else {
+            continue;
+        };
+        material.prior = Some(collect(repository, material, &names, &places)?);
+    }
+    Ok(())
+}
+
+/// A pattern of the names that the judged scripts speak of.
+fn names(material: &CheckInputs) -> Option<Regex> {
+    let mut names = BTreeSet::new();
+    for (_, action) in material.scripts.iter().flat_map(|read| read.script.run()) {
+        names.extend(action.operation.table().map(|table| table.name.clone()));
+        names.extend(sql::locks(&action.operation).into_iter().map(|(table, _)| table.name.clone()));
+        match &action.operation {
+            Operation::Drop { object, .. }
+            | Operation::Rename { object, .. }
+            | Operation::Alter { object }
+            | Operation::Reindex { object: Some(object), .. } => {
+                names.insert(object.name.name.clone());
+            }
+            Operation::AddColumn { column, .. } => {
+                let calls = column.default.iter().flat_map(|default| &default.calls);
+                names.extend(calls.map(|call| call.name.clone()));
+            }
+            Operation::AddEnumValue { name, .. } => {
+                names.insert(name.name.clone());
+            }
+            Operation::OwnerTo { role, .. } => {
+                names.insert(role.clone());
+            }
+            Operation::Privileges { roles, .. } => names.extend(roles.iter().cloned()),
+            Operation::Truncate { tables, .. } | Operation::Lock { tables, .. } => {
+                names.extend(tables.iter().map(|table| table.name.clone()));
+            }
+            _ => {}
+        }
+    }
+    names.remove("");
+    let any: Vec<String> = names.iter().map(|name| regex::escape(name)).collect();
+    if any.is_empty() {
+        return None;
+    }
+    RegexBuilder::new(&format!("(?-u)search_path|{}", any.join("|"))).case_insensitive(true).build().ok()
+}
+
+/// Where published migrations are looked up.
+fn places(repository: &dyn Repository, settings: &Settings, sides: &Sides) -> Result<Vec<Place>, Error> {
+    let range_start = sides.bases.iter().find_map(|base| match base {
+        Side::Revision(commit) => Some(commit.clone()),
+        _ => None,
+    });
+    let start = match &sides.target {
+        Side::Revision(_) => range_start,
+        _ => repository.head()?,
+    };
+    let Some(commit) = start else {
+        return Ok(Vec::new());
+    };
+    Ok(published::places(repository, settings, &Place { name: "HEAD".to_owned(), tip: commit.clone(), commit })?)
+}
+
+fn is_published(repository: &dyn Repository, places: &[Place], path: &RelPath) -> Result<bool, Error> {
+    for place in places {
+        if repository.entry_at(&place.commit, path)?.is_some() || repository.entry_at(&place.tip, path)?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// The published migrations in order, then those that only this repository has.
+fn collect(
+    repository: &dyn Repository,
+    material: &CheckInputs,
+    names: &Regex,
+    places: &[Place],
+) -> Result<PriorDdl, Error> {
+    let (mut old, mut new) = (Vec::new(), Vec::new());
+    for script in material.target.iter().flat_map(|migration| &migration.scripts) {
+        let path = &script.file.path;
+        let Some(content) = material.read(repository, path)?.filter(|content| names.is_match(content)) else {
+            continue;
+        };
+        let side = if is_published(repository, places, path)? { &mut old } else { &mut new };
+        side.push((path, script.role, content));
+    }
+    let mut prior = PriorDdl { unpublished_from: usize::MAX, ..PriorDdl::default() };
+    for (scripts, are_new) in [(old, false), (new, true)] {
+        if are_new {
+            prior.unpublished_from = prior.timeline.len();
+        }
+        for (path, role, content) in scripts {
+            prior.starts.insert(path.clone(), prior.timeline.len());
+            if role != Role::Down {
+                let (part, _) = statements::parts(material, &content, role).swap_remove(0);
+                let read = sql::Script::read_some(&content, &part, &|statement| names.is_match(statement));
+                read.run().for_each(|(_, action)| prior.timeline.see(action));
+            }
+        }
+    }
+    Ok(prior)
+}

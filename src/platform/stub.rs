@@ -1,0 +1,159 @@
+//! The stand-ins: extensions in SQL for servers that lack the real ones.
+
+/// A stand-in, as the first line of its file describes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stub {
+    /// The extension's name.
+    pub name: String,
+    /// Its version, unless a statement names another.
+    pub version: String,
+    /// The schema of its objects; `None` for the one that is current.
+    pub schema: Option<String>,
+    /// True when it may be moved to another schema.
+    pub relocatable: bool,
+    /// The extension it stands on.
+    pub requires: Option<String>,
+    /// Its SQL.
+    pub sql: String,
+}
+
+impl Stub {
+    /// The stand-in for an extension.
+    pub fn named(name: &str) -> Option<Self> {
+        let (_, sql) = STUBS.iter().find(|(known, _)| *known == name)?;
+        Some(Self::read(name, sql))
+    }
+
+    fn read(name: &str, sql: &str) -> Self {
+        let head = sql.lines().next().unwrap_or_default();
+        let attribute =
+            |key: &str| head.split(' ').find_map(|word| word.strip_prefix(key)?.strip_prefix('=')).map(str::to_owned);
+        Self {
+            name: name.to_owned(),
+            version: attribute("version").unwrap_or_default(),
+            schema: attribute("schema").filter(|schema| schema != "current"),
+            relocatable: attribute("relocatable").as_deref() == Some("true"),
+            requires: attribute("requires"),
+            sql: with_parts(sql),
+        }
+    }
+
+    /// An extension whose text a migration has handed to `pg_tle`.
+    pub fn of_text(name: &str, version: &str, sql: &str) -> Self {
+        let (name, version) = (name.to_owned(), version.to_owned());
+        Self { name, version, schema: None, relocatable: false, requires: None, sql: sql.to_owned() }
+    }
+
+    /// True for those that stand in even where the server has the extension (`order.txt`).
+    pub fn is_always_taken(name: &str) -> bool {
+        matches!(name, "pg_cron" | "pg_net")
+    }
+}
+
+/// The SQL of the stand-in for an extension, whole, as `environment/README.md` describes it: with
+/// `@extschema@` in the place of its schema.
+pub fn stub(name: &str) -> Option<String> {
+    Stub::named(name).map(|stub| stub.sql)
+}
+
+/// What several stand-ins have in common, by the names of `extension/`.
+const PARTS: [(&str, &str); 2] = [
+    ("gist_support", include_str!("extension/gist_support.sql")),
+    ("text_type", include_str!("extension/text_type.sql")),
+];
+
+/// How a line begins that a part takes the place of: its name and its parameters follow.
+const PART: &str = "-- part: ";
+
+/// The SQL of a stand-in with its parts in their places.
+fn with_parts(sql: &str) -> String {
+    let part = |line: &str| {
+        let mut statement_kind = line.strip_prefix(PART)?.split(' ');
+        let name = statement_kind.next()?;
+        let (_, part) = PARTS.iter().find(|(known, _)| *known == name)?;
+        let parameters = statement_kind.filter_map(|word| word.split_once('='));
+        Some(parameters.fold((*part).to_owned(), |text, (key, value)| text.replace(&format!("@{key}@"), value)))
+    };
+    sql.lines().map(|line| part(line).unwrap_or_else(|| format!("{line}\n"))).collect()
+}
+
+/// Every stand-in: the extension's name and its SQL.
+pub const STUBS: [(&str, &str); 51] = [
+    ("address_standardizer", include_str!("stubs/address_standardizer.sql")),
+    ("basejump-supabase_test_helpers", include_str!("stubs/basejump-supabase_test_helpers.sql")),
+    ("btree_gin", include_str!("stubs/btree_gin.sql")),
+    ("btree_gist", include_str!("stubs/btree_gist.sql")),
+    ("citext", include_str!("stubs/citext.sql")),
+    ("cube", include_str!("stubs/cube.sql")),
+    ("dblink", include_str!("stubs/dblink.sql")),
+    ("earthdistance", include_str!("stubs/earthdistance.sql")),
+    ("fuzzystrmatch", include_str!("stubs/fuzzystrmatch.sql")),
+    ("hstore", include_str!("stubs/hstore.sql")),
+    ("http", include_str!("stubs/http.sql")),
+    ("hypopg", include_str!("stubs/hypopg.sql")),
+    ("index_advisor", include_str!("stubs/index_advisor.sql")),
+    ("intarray", include_str!("stubs/intarray.sql")),
+    ("ltree", include_str!("stubs/ltree.sql")),
+    ("moddatetime", include_str!("stubs/moddatetime.sql")),
+    ("pg_cron", include_str!("stubs/pg_cron.sql")),
+    ("pg_graphql", include_str!("stubs/pg_graphql.sql")),
+    ("pg_hashids", include_str!("stubs/pg_hashids.sql")),
+    ("pg_jsonschema", include_str!("stubs/pg_jsonschema.sql")),
+    ("pg_net", include_str!("stubs/pg_net.sql")),
+    ("pg_partman", include_str!("stubs/pg_partman.sql")),
+    ("pg_stat_statements", include_str!("stubs/pg_stat_statements.sql")),
+    ("pg_tle", include_str!("stubs/pg_tle.sql")),
+    ("pg_trgm", include_str!("stubs/pg_trgm.sql")),
+    ("pg_uuidv7", include_str!("stubs/pg_uuidv7.sql")),
+    ("pgaudit", include_str!("stubs/pgaudit.sql")),
+    ("pgcrypto", include_str!("stubs/pgcrypto.sql")),
+    ("pgjwt", include_str!("stubs/pgjwt.sql")),
+    ("pgmq", include_str!("stubs/pgmq.sql")),
+    ("pgroonga", include_str!("stubs/pgroonga.sql")),
+    ("pgrouting", include_str!("stubs/pgrouting.sql")),
+    ("pgsodium", include_str!("stubs/pgsodium.sql")),
+    ("pgtap", include_str!("stubs/pgtap.sql")),
+    ("plpgsql_check", include_str!("stubs/plpgsql_check.sql")),
+    ("plv8", include_str!("stubs/plv8.sql")),
+    ("postgis", include_str!("stubs/postgis.sql")),
+    ("postgis_raster", include_str!("stubs/postgis_raster.sql")),
+    ("postgis_sfcgal", include_str!("stubs/postgis_sfcgal.sql")),
+    ("postgis_tiger_geocoder", include_str!("stubs/postgis_tiger_geocoder.sql")),
+    ("postgis_topology", include_str!("stubs/postgis_topology.sql")),
+    ("postgres_fdw", include_str!("stubs/postgres_fdw.sql")),
+    ("rum", include_str!("stubs/rum.sql")),
+    ("supabase-dbdev", include_str!("stubs/supabase-dbdev.sql")),
+    ("supabase_vault", include_str!("stubs/supabase_vault.sql")),
+    ("tablefunc", include_str!("stubs/tablefunc.sql")),
+    ("timescaledb", include_str!("stubs/timescaledb.sql")),
+    ("unaccent", include_str!("stubs/unaccent.sql")),
+    ("uuid-ossp", include_str!("stubs/uuid-ossp.sql")),
+    ("vector", include_str!("stubs/vector.sql")),
+    ("wrappers", include_str!("stubs/wrappers.sql")),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_stand_in_describes_itself() {
+        for (name, sql) in STUBS {
+            assert!(sql.starts_with(&format!("-- stub: {name} version=")), "{name}");
+            let stub = Stub::read(name, sql);
+            assert!(!stub.version.is_empty(), "{name}");
+            let statements = stub.sql.lines().filter(|line| !line.starts_with("-- Parameters:"));
+            for line in statements {
+                let is_left = ["@functions@", "@value@", "@key@", "@type@"].iter().any(|left| line.contains(left));
+                assert!(!is_left && !line.starts_with(PART), "{name}: {line}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_file_is_a_stand_in() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/platform/stubs");
+        let apply = std::fs::read_dir(folder).expect("the folder is there").count();
+        assert_eq!(apply, STUBS.len());
+    }
+}

@@ -1,0 +1,14 @@
+-- stub: pg_jsonschema version=0.3.3 schema=current relocatable=false needs=owner
+--
+-- The functions of pg_jsonschema (https://github.com/supabase/pg_jsonschema), mostly written in
+-- CHECK constraints. Every value matches every schema here: a row that the extension would have
+-- refused is taken.
+
+CREATE FUNCTION @extschema@.json_matches_schema(schema json, instance json) RETURNS boolean
+  LANGUAGE sql IMMUTABLE STRICT AS $$ SELECT true $$;
+CREATE FUNCTION @extschema@.jsonb_matches_schema(schema json, instance jsonb) RETURNS boolean
+  LANGUAGE sql IMMUTABLE STRICT AS $$ SELECT true $$;
+CREATE FUNCTION @extschema@.jsonschema_is_valid(schema json) RETURNS boolean
+  LANGUAGE sql IMMUTABLE STRICT AS $$ SELECT true $$;
+CREATE FUNCTION @extschema@.jsonschema_validation_errors(schema json, instance json)
+  RETURNS text[] LANGUAGE sql IMMUTABLE STRICT AS $$ SELECT ARRAY[]::text[] $$;

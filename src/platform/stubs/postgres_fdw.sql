@@ -1,0 +1,15 @@
+-- stub: postgres_fdw version=1.1 schema=current relocatable=true needs=superuser
+--
+-- For servers without contrib: the foreign data wrapper, from which migrations make servers and
+-- foreign tables. Reading one, or IMPORT FOREIGN SCHEMA, fails. See wrappers.sql for the handler.
+
+CREATE FUNCTION @extschema@.postgres_fdw_handler() RETURNS fdw_handler
+  LANGUAGE internal STRICT AS 'fdw_handler_in';
+CREATE FUNCTION @extschema@.postgres_fdw_validator(text[], oid) RETURNS void
+  LANGUAGE plpgsql AS $$ BEGIN END $$;
+CREATE FUNCTION @extschema@.postgres_fdw_disconnect(text) RETURNS boolean
+  LANGUAGE sql AS $$ SELECT false $$;
+CREATE FUNCTION @extschema@.postgres_fdw_disconnect_all() RETURNS boolean
+  LANGUAGE sql AS $$ SELECT false $$;
+CREATE FOREIGN DATA WRAPPER postgres_fdw
+  HANDLER @extschema@.postgres_fdw_handler VALIDATOR @extschema@.postgres_fdw_validator;

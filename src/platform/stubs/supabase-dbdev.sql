@@ -1,0 +1,16 @@
+-- stub: supabase-dbdev version=0.0.5 schema=current relocatable=false needs=owner
+--
+-- The client of the package index database.dev. Packages cannot be fetched in a replay:
+-- dbdev.install() says it did, and CREATE EXTENSION of such a package needs a stub of the
+-- user's own.
+
+CREATE SCHEMA IF NOT EXISTS dbdev;
+
+CREATE OR REPLACE FUNCTION dbdev.install(package_name text) RETURNS boolean
+  LANGUAGE plpgsql
+  AS $$
+    BEGIN
+      RAISE NOTICE 'package "%" is not fetched in a replay', package_name;
+      RETURN true;
+    END
+  $$;

@@ -1,0 +1,190 @@
+//! Statements watched while they run: which locks they take on tables that were there before,
+//! and which tables they write anew or read as a whole.
+//!
+//! A lock is seen in `pg_locks` before its transaction ends. A table that was written anew has
+//! another file (`pg_class.relfilenode`). Of scans the server speaks at the level `DEBUG1`
+//! (PostgreSQL, `src/backend/commands/tablecmds.c` and `src/backend/catalog/index.c`), also of
+//! empty tables. So a table without rows tells everything but how long it takes.
+
+use super::Source;
+use super::runner::{Runner, literal};
+use super::statement_kind::statement_kind;
+use crate::postgres::{Error, Level, Notice};
+use crate::sql::{self, Lock, Observation, TouchedRelation};
+use crate::text::{RelPath, Span, position};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A file that was watched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ObservedFile {
+    /// The file.
+    pub file: RelPath,
+    /// The server's major.
+    pub major: u32,
+    /// Its statements, in order.
+    pub statements: Vec<Observation>,
+}
+
+/// Somebody who watches the statements of new files.
+pub(super) struct Observer {
+    /// What was there before the first of them, by oid.
+    known: BTreeMap<String, Relation>,
+    hears_scans: bool,
+    /// The content of the file without secrets, which keeps every place.
+    content: Vec<u8>,
+    apply: Vec<ObservedFile>,
+}
+
+#[derive(Clone, Debug)]
+struct Relation {
+    schema: String,
+    name: String,
+    /// The file that it lies in.
+    node: String,
+    lock: Option<Lock>,
+}
+
+/// Tables and views with their files and the locks that this session has on them.
+const RELATIONS: &str = "\
+select coalesce(c.oid, l.relation), coalesce(n.nspname, ''), coalesce(c.relname, ''), coalesce(c.relfilenode::text, ''), \
+  coalesce(l.modes, '') \
+from (select * from pg_catalog.pg_class where oid >= 16384 and relkind in ('r', 'p', 'm', 'v', 'f')) c \
+join pg_catalog.pg_namespace n on n.oid = c.relnamespace and n.nspname !~ '^pg_' \
+full join (select relation, pg_catalog.string_agg(mode, ',') as modes from pg_catalog.pg_locks \
+  where pid = pg_catalog.pg_backend_pid() and locktype = 'relation' and granted and relation >= 16384 group by 1) l \
+on l.relation = c.oid";
+
+impl Observer {
+    /// Notes what is there before the first new file.
+    fn new(runner: &mut Runner) -> Result<Self, Error> {
+        // In another language the remarks are other ones.
+        let language = runner.value("select pg_catalog.current_setting('lc_messages')")?.unwrap_or_default();
+        let is_known = language.is_empty() || ["C", "POSIX", "en"].iter().any(|known| language.starts_with(known));
+        let hears_scans = is_known && hears(runner)?;
+        let known = relations(runner)?.into_iter().filter(|(_, relation)| !relation.name.is_empty()).collect();
+        Ok(Self { known, hears_scans, content: Vec::new(), apply: Vec::new() })
+    }
+
+    /// Goes on to a file, the first of all or another one.
+    pub(super) fn attend(observer: &mut Option<Self>, runner: &mut Runner, file: &Source) -> Result<(), Error> {
+        let observer = match observer {
+            Some(observer) => observer,
+            None => observer.insert(Self::new(runner)?),
+        };
+        observer.content = sql::without(&file.content, &sql::secrets(&file.content));
+        observer.apply.push(ObservedFile { file: file.path.clone(), major: runner.major(), statements: Vec::new() });
+        observer.known.values_mut().for_each(|relation| relation.lock = None);
+        Ok(())
+    }
+
+    /// What was seen.
+    pub(super) fn into_files(self) -> Vec<ObservedFile> {
+        self.apply
+    }
+
+    /// Asks for the remarks on the next statement, which the file may have silenced.
+    pub(super) fn listen(runner: &mut Runner) -> Result<(), Error> {
+        runner.raw("SET client_min_messages = debug1")?;
+        runner.notices();
+        Ok(())
+    }
+
+    /// Looks at what the statement at this place has done.
+    pub(super) fn look(&mut self, runner: &mut Runner, statement: &Span) -> Result<(), Error> {
+        let notices = runner.notices();
+        let text = String::from_utf8_lossy(self.content.get(statement.clone()).unwrap_or_default()).into_owned();
+        let is_emptied = statement_kind(&text).next().is_some_and(|verb| verb.is("truncate"));
+        let scanned = self.scanned(runner, &notices)?;
+        let now = relations(runner)?;
+        let sees_locks = now.values().any(|relation| relation.lock.is_some());
+        let mut touched = Vec::new();
+        for (oid, before) in &mut self.known {
+            let after = now.get(oid);
+            let lock = after.and_then(|after| after.lock);
+            let is_there = after.filter(|after| !after.name.is_empty());
+            let is_rewritten = !is_emptied && is_there.is_some_and(|after| after.node != before.node);
+            let is_new_lock = lock > before.lock && lock > Some(Lock::AccessShare);
+            // Names of constraints, and of tables in several schemas, are not unique.
+            let is_scanned = !is_emptied && scanned.contains(oid) && (lock.is_some() || !sees_locks);
+            if is_new_lock || is_rewritten || is_scanned {
+                touched.push(TouchedRelation {
+                    schema: before.schema.clone(),
+                    name: before.name.clone(),
+                    lock,
+                    rewritten: is_rewritten,
+                    scanned: is_scanned,
+                });
+            }
+            if let Some(after) = is_there {
+                *before = after.clone();
+            }
+            before.lock = lock;
+        }
+        touched.sort_by(|one, other| (&one.schema, &one.name).cmp(&(&other.schema, &other.name)));
+        let skipped = notices.iter().any(|notice| notice.said.message.ends_with(", skipping"));
+        let hears_scans = self.hears_scans;
+        let line = position(&self.content, statement.start).line;
+        let observation = Observation { statement: statement.clone(), line, text, touched, skipped, hears_scans };
+        self.apply.iter_mut().last().into_iter().for_each(|file| file.statements.push(observation.clone()));
+        Ok(())
+    }
+
+    /// The relations that the server says it has read as a whole, by oid.
+    fn scanned(&self, runner: &mut Runner, notices: &[Notice]) -> Result<BTreeSet<String>, Error> {
+        let mut scanned = BTreeSet::new();
+        for message in notices.iter().filter(|notice| notice.level == Level::Debug).map(|notice| &notice.said.message) {
+            if let Some(key) = named_after(message, "validating foreign key constraint ") {
+                // The name of its table is not told.
+                let of = "select conrelid from pg_catalog.pg_constraint where contype = 'f' and conname =";
+                scanned.extend(runner.column(&format!("{of} {}", literal(key)))?);
+            }
+            let table = named_after(message, "verifying table ").or_else(|| {
+                message.starts_with("building index ").then(|| named_after(message, " on table ")).flatten()
+            });
+            let is_it = |relation: &Relation| Some(relation.name.as_str()) == table;
+            scanned.extend(self.known.iter().filter(|(_, relation)| is_it(relation)).map(|(oid, _)| oid.clone()));
+        }
+        Ok(scanned)
+    }
+}
+
+/// True when remarks of that level come through at all.
+fn hears(runner: &mut Runner) -> Result<bool, Error> {
+    Observer::listen(runner)?;
+    match runner.raw("DO $$ begin raise debug 'tidegate listens'; end $$") {
+        Ok(()) => Ok(runner.notices().iter().any(|notice| notice.level == Level::Debug)),
+        Err(Error::Sql(_)) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// The quoted name behind some words of a remark.
+fn named_after<'a>(message: &'a str, statement_kind: &str) -> Option<&'a str> {
+    let (_, rest) = message.split_once(statement_kind)?;
+    rest.strip_prefix('"')?.split('"').next()
+}
+
+fn relations(runner: &mut Runner) -> Result<BTreeMap<String, Relation>, Error> {
+    let relation = |row: Vec<String>| {
+        let mut row = row.into_iter();
+        let (oid, schema, name, node) = (row.next()?, row.next()?, row.next()?, row.next()?);
+        let modes = row.next()?;
+        let lock = modes.split(',').filter_map(Lock::of_server).max();
+        Some((oid, Relation { schema, name, node, lock }))
+    };
+    Ok(runner.rows(RELATIONS)?.into_iter().filter_map(relation).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn remarks_name_their_tables() {
+        let check = |message, statement_kind, expected| assert_eq!(named_after(message, statement_kind), expected);
+        check("verifying table \"t\"", "verifying table ", Some("t"));
+        check("building index \"i\" on table \"my t\" serially", " on table ", Some("my t"));
+        check("building index its TOAST table on table its TOAST table serially", " on table ", None);
+        check("validating foreign key constraint \"k\"", "validating foreign key constraint ", Some("k"));
+    }
+}
