@@ -66,6 +66,7 @@ pub mod postgres;
 pub mod rules;
 
 // floor 2: nouns
+pub mod dump;
 pub mod migration;
 pub mod sql;
 
@@ -74,4 +75,5 @@ pub mod diagnostic;
 pub mod progress;
 
 // floor 0: words
+pub mod object;
 pub mod text;

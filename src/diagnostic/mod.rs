@@ -6,12 +6,7 @@
 //!
 //! Never: formats, colours, prints.
 
-mod class;
-mod kind;
-
-pub use class::{Class, Effect, class_of};
-pub use kind::ObjectKind;
-
+use crate::object::Class;
 use crate::text::{RelPath, Span};
 use serde::{Deserialize, Serialize};
 use std::fmt;

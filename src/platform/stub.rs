@@ -68,10 +68,10 @@ const PART: &str = "-- part: ";
 /// The SQL of a stand-in with its parts in their places.
 fn with_parts(sql: &str) -> String {
     let part = |line: &str| {
-        let mut statement_kind = line.strip_prefix(PART)?.split(' ');
-        let name = statement_kind.next()?;
+        let mut words = line.strip_prefix(PART)?.split(' ');
+        let name = words.next()?;
         let (_, part) = PARTS.iter().find(|(known, _)| *known == name)?;
-        let parameters = statement_kind.filter_map(|word| word.split_once('='));
+        let parameters = words.filter_map(|word| word.split_once('='));
         Some(parameters.fold((*part).to_owned(), |text, (key, value)| text.replace(&format!("@{key}@"), value)))
     };
     sql.lines().map(|line| part(line).unwrap_or_else(|| format!("{line}\n"))).collect()

@@ -1,6 +1,6 @@
 //! `CREATE EXTENSION` and its kin, read from a statement or from the text of a `DO` block.
 
-use super::statement_kind::{Word, statement_kind};
+use crate::sql::{Word, words};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -27,7 +27,7 @@ pub(super) struct Create {
 
 /// Reads a statement; `None` when it is about something else.
 pub(super) fn read(statement: &str) -> Option<Command> {
-    let mut rest = statement_kind(statement);
+    let mut rest = words(statement);
     let (first, second) = (rest.next()?, rest.next()?);
     let rest: Vec<Word> = match first.text.as_str() {
         "create" | "alter" if second.is("extension") => rest.take(16).collect(),
@@ -113,7 +113,7 @@ pub(super) struct IndexParameters {
 
 /// Reads the parameters of such an index.
 pub(super) fn index_parameters(statement: &str) -> Option<IndexParameters> {
-    let mut all = statement_kind(statement);
+    let mut all = words(statement);
     let (first, second) = (all.next()?, all.next()?);
     if !first.is("create") || !(second.is("index") || second.is("unique")) {
         return None;

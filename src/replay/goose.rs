@@ -39,8 +39,8 @@ fn blocks(content: &[u8]) -> Vec<Span> {
     let mut begun: Option<usize> = None;
     for (within, line) in lines::lines(content) {
         let at = within.start;
-        let statement_kind: Vec<&[u8]> = line.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).collect();
-        match &statement_kind[..] {
+        let words: Vec<&[u8]> = line.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).collect();
+        match &words[..] {
             [b"--", b"+goose", b"StatementBegin", ..] => begun = Some(at),
             [b"--", b"+goose", b"StatementEnd", ..] => found.extend(begun.take().map(|begun| begun..at)),
             _ => {}

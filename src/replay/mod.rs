@@ -23,7 +23,6 @@ mod schema;
 mod scratch;
 mod script;
 mod setup;
-mod statement_kind;
 mod template;
 
 pub use idempotency::{Idempotency, Rows};

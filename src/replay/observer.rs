@@ -8,9 +8,9 @@
 
 use super::Source;
 use super::runner::{Runner, literal};
-use super::statement_kind::statement_kind;
+use crate::object::{Lock, Observation, TouchedRelation};
 use crate::postgres::{Error, Level, Notice};
-use crate::sql::{self, Lock, Observation, TouchedRelation};
+use crate::sql::{self, words};
 use crate::text::{RelPath, Span, position};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,7 +32,7 @@ pub(super) struct Observer {
     hears_scans: bool,
     /// The content of the file without secrets, which keeps every place.
     content: Vec<u8>,
-    apply: Vec<ObservedFile>,
+    files: Vec<ObservedFile>,
 }
 
 #[derive(Clone, Debug)]
@@ -62,7 +62,7 @@ impl Observer {
         let is_known = language.is_empty() || ["C", "POSIX", "en"].iter().any(|known| language.starts_with(known));
         let hears_scans = is_known && hears(runner)?;
         let known = relations(runner)?.into_iter().filter(|(_, relation)| !relation.name.is_empty()).collect();
-        Ok(Self { known, hears_scans, content: Vec::new(), apply: Vec::new() })
+        Ok(Self { known, hears_scans, content: Vec::new(), files: Vec::new() })
     }
 
     /// Goes on to a file, the first of all or another one.
@@ -72,14 +72,14 @@ impl Observer {
             None => observer.insert(Self::new(runner)?),
         };
         observer.content = sql::without(&file.content, &sql::secrets(&file.content));
-        observer.apply.push(ObservedFile { file: file.path.clone(), major: runner.major(), statements: Vec::new() });
+        observer.files.push(ObservedFile { file: file.path.clone(), major: runner.major(), statements: Vec::new() });
         observer.known.values_mut().for_each(|relation| relation.lock = None);
         Ok(())
     }
 
     /// What was seen.
     pub(super) fn into_files(self) -> Vec<ObservedFile> {
-        self.apply
+        self.files
     }
 
     /// Asks for the remarks on the next statement, which the file may have silenced.
@@ -93,7 +93,7 @@ impl Observer {
     pub(super) fn look(&mut self, runner: &mut Runner, statement: &Span) -> Result<(), Error> {
         let notices = runner.notices();
         let text = String::from_utf8_lossy(self.content.get(statement.clone()).unwrap_or_default()).into_owned();
-        let is_emptied = statement_kind(&text).next().is_some_and(|verb| verb.is("truncate"));
+        let is_emptied = words(&text).next().is_some_and(|verb| verb.is("truncate"));
         let scanned = self.scanned(runner, &notices)?;
         let now = relations(runner)?;
         let sees_locks = now.values().any(|relation| relation.lock.is_some());
@@ -125,7 +125,7 @@ impl Observer {
         let hears_scans = self.hears_scans;
         let line = position(&self.content, statement.start).line;
         let observation = Observation { statement: statement.clone(), line, text, touched, skipped, hears_scans };
-        self.apply.iter_mut().last().into_iter().for_each(|file| file.statements.push(observation.clone()));
+        self.files.iter_mut().last().into_iter().for_each(|file| file.statements.push(observation.clone()));
         Ok(())
     }
 
@@ -159,8 +159,8 @@ fn hears(runner: &mut Runner) -> Result<bool, Error> {
 }
 
 /// The quoted name behind some words of a remark.
-fn named_after<'a>(message: &'a str, statement_kind: &str) -> Option<&'a str> {
-    let (_, rest) = message.split_once(statement_kind)?;
+fn named_after<'a>(message: &'a str, words: &str) -> Option<&'a str> {
+    let (_, rest) = message.split_once(words)?;
     rest.strip_prefix('"')?.split('"').next()
 }
 
@@ -181,7 +181,7 @@ mod tests {
 
     #[test]
     fn remarks_name_their_tables() {
-        let check = |message, statement_kind, expected| assert_eq!(named_after(message, statement_kind), expected);
+        let check = |message, words, expected| assert_eq!(named_after(message, words), expected);
         check("verifying table \"t\"", "verifying table ", Some("t"));
         check("building index \"i\" on table \"my t\" serially", " on table ", Some("my t"));
         check("building index its TOAST table on table its TOAST table serially", " on table ", None);

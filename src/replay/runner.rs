@@ -4,9 +4,9 @@
 
 use super::extension::{self, Command, Create};
 use super::privileges::Privileges;
-use super::statement_kind::{Word, statement_kind};
 use crate::platform::Stub;
 use crate::postgres::{Database, Error, Notice, SqlError, quoted};
+use crate::sql::{Word, words};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
@@ -87,8 +87,8 @@ impl Runner {
              from pg_catalog.pg_roles r where r.rolname = session_user",
         )?;
         let told = told.unwrap_or_default();
-        let mut statement_kind = told.splitn(3, ' ');
-        let mut is = |word: &str| statement_kind.next() == Some(word);
+        let mut words = told.splitn(3, ' ');
+        let mut is = |word: &str| words.next() == Some(word);
         let (is_superuser, of_roles) = (is("true"), is("true"));
         if is_own && !is_superuser {
             // The loss of a connection is what engines take for a server in trouble.
@@ -101,7 +101,7 @@ impl Runner {
             self.raw("ALTER ROLE SESSION_USER RESET ALL")?;
             self.raw("ALTER ROLE ALL RESET ALL")?;
         }
-        let settings = statement_kind.next().unwrap_or_default().to_owned();
+        let settings = words.next().unwrap_or_default().to_owned();
         let of_database = settings != self.settings;
         self.settings = settings;
         Ok(Changed { of_roles, of_database })
@@ -184,7 +184,7 @@ impl Runner {
 
     /// What has to be done with a statement.
     pub(super) fn way(&self, sql: &str) -> Dispatch {
-        let mut first = statement_kind(sql);
+        let mut first = words(sql);
         let (Some(verb), second) = (first.next(), first.next()) else { return Dispatch::Nothing };
         let is_second = |keyword: &str| second.as_ref().is_some_and(|word| word.is(keyword));
         match verb.text.as_str() {
@@ -226,17 +226,16 @@ impl Runner {
     /// somebody else a database of that name may be somebody's: `ALTER DATABASE x SET …`
     /// means the database that is migrated.
     fn on_this_database(&self, sql: &str) -> Option<String> {
-        let statement_kind: Vec<Word> = statement_kind(sql).take(NAME_WITHIN).collect();
-        let is = |at: usize, keyword: &str| statement_kind.get(at).is_some_and(|word| word.is(keyword));
-        let on = statement_kind.iter().position(|word| word.is("on"));
-        let at = match statement_kind.first().map(|word| word.text.as_str()) {
+        let words: Vec<Word> = words(sql).take(NAME_WITHIN).collect();
+        let is = |at: usize, keyword: &str| words.get(at).is_some_and(|word| word.is(keyword));
+        let on = words.iter().position(|word| word.is("on"));
+        let at = match words.first().map(|word| word.text.as_str()) {
             Some("alter") => Some(1),
             Some("comment") => Some(2),
             Some("grant" | "revoke") => on.map(|on| on + 1),
             _ => None,
         };
-        let name =
-            at.filter(|at| is(*at, "database")).and_then(|at| statement_kind.get(at + 1)).filter(|word| word.is_name());
+        let name = at.filter(|at| is(*at, "database")).and_then(|at| words.get(at + 1)).filter(|word| word.is_name());
         let name = name.filter(|name| name.text != self.name)?;
         let mut renamed = sql.to_owned();
         renamed.replace_range(name.span.clone(), &quoted(&self.name));

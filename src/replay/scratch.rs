@@ -170,9 +170,9 @@ impl<'a, 'b> ScratchDatabases<'a, 'b> {
     /// next run.
     fn drop_roles(&mut self, plan: &Plan<'_>) -> Result<(), Error> {
         let down_migrations = plan.asked.down_migrations.unwrap_or_default().iter().flatten();
-        let apply: Vec<&Source> = plan.migrations.iter().chain(down_migrations).chain(plan.setup.apply()).collect();
+        let files: Vec<&Source> = plan.migrations.iter().chain(down_migrations).chain(plan.setup.files()).collect();
         let is_named = |role: &String| {
-            apply
+            files
                 .iter()
                 .any(|file| file.content.windows(role.len()).any(|name| name.eq_ignore_ascii_case(role.as_bytes())))
         };

@@ -2,10 +2,9 @@
 
 use super::observer::Observer;
 use super::runner::{Dispatch, Noted, Runner};
-use super::statement_kind::{TransactionKind, nature};
 use crate::migration::layout::Transaction;
 use crate::postgres::{Error, SqlError};
-use crate::sql;
+use crate::sql::{self, TransactionKind, transaction_kind};
 use crate::text::{Span, lines};
 
 /// Why a file did not run to its end.
@@ -39,10 +38,12 @@ pub(super) fn run(
         return Err(stop);
     }
     let statements: Vec<Statement> = statements(content);
-    let natures: Vec<TransactionKind> = statements.iter().map(|statement| nature(&statement.text)).collect();
+    let natures: Vec<TransactionKind> = statements.iter().map(|statement| transaction_kind(&statement.text)).collect();
     let mode = Mode::of(transaction, &natures);
     let is_one_transaction = mode != Mode::Each
-        && natures.iter().all(|nature| matches!(nature, TransactionKind::Plain | TransactionKind::CopyIn));
+        && natures
+            .iter()
+            .all(|transaction_kind| matches!(transaction_kind, TransactionKind::Plain | TransactionKind::CopyIn));
     if is_one_transaction
         && statements.len() > 1
         && observer.is_none()
@@ -51,24 +52,24 @@ pub(super) fn run(
         return Ok(());
     }
     let mut open = Open::No;
-    for (statement, nature) in statements.iter().zip(&natures) {
-        let lifts = mode == Mode::WholeButLifts && *nature == TransactionKind::Lifted && open != Open::Theirs;
+    for (statement, transaction_kind) in statements.iter().zip(&natures) {
+        let lifts = mode == Mode::WholeButLifts && *transaction_kind == TransactionKind::Lifted && open != Open::Theirs;
         if lifts && open == Open::Ours {
             runner.raw("COMMIT").map_err(|error| stop(error, statement))?;
             open = Open::No;
         }
-        if mode != Mode::Each && open == Open::No && !lifts && *nature != TransactionKind::Begin {
+        if mode != Mode::Each && open == Open::No && !lifts && *transaction_kind != TransactionKind::Begin {
             runner.raw("BEGIN").map_err(|error| stop(error, statement))?;
             open = Open::Ours;
         }
         if observer.is_some() {
             Observer::listen(runner).map_err(RunError::Server)?;
         }
-        statement.run(runner, *nature, content)?;
+        statement.run(runner, *transaction_kind, content)?;
         if let Some(observer) = &mut observer {
             observer.look(runner, &statement.span).map_err(RunError::Server)?;
         }
-        match nature {
+        match transaction_kind {
             TransactionKind::Begin => open = Open::Theirs,
             TransactionKind::End => open = Open::No,
             _ => {}
@@ -109,8 +110,8 @@ fn together(
 ) -> Result<bool, RunError> {
     let noted = runner.noted();
     let mut message = "BEGIN".to_owned();
-    for (statement, nature) in statements.iter().zip(natures) {
-        let is_alone = *nature == TransactionKind::CopyIn
+    for (statement, transaction_kind) in statements.iter().zip(natures) {
+        let is_alone = *transaction_kind == TransactionKind::CopyIn
             || statement.invalid.is_some()
             || message.len() + statement.text.len() > MESSAGE
             || !matches!(runner.way(&statement.text), Dispatch::AsItIs);
@@ -118,7 +119,7 @@ fn together(
             if !sent(runner, &std::mem::take(&mut message), &noted)? {
                 return Ok(false);
             }
-            statement.run(runner, *nature, content)?;
+            statement.run(runner, *transaction_kind, content)?;
         } else {
             // A comment may be the last line before.
             message.push_str("\n;\n");
@@ -133,7 +134,7 @@ fn together(
 /// undone.
 pub(super) fn as_one(runner: &mut Runner, content: &str) -> Result<bool, Error> {
     let statements = statements(content.as_bytes());
-    let natures: Vec<TransactionKind> = statements.iter().map(|statement| nature(&statement.text)).collect();
+    let natures: Vec<TransactionKind> = statements.iter().map(|statement| transaction_kind(&statement.text)).collect();
     let noted = runner.noted();
     match together(runner, content.as_bytes(), &statements, &natures) {
         Ok(is_done) => Ok(is_done),
@@ -157,8 +158,9 @@ fn sent(runner: &mut Runner, message: &str, noted: &Noted) -> Result<bool, RunEr
 /// True when no statement of a file can run in a transaction.
 pub(super) fn needs_no_transaction(content: &[u8]) -> bool {
     let statements = statements(content);
-    let is_outside =
-        |statement: &Statement| matches!(nature(&statement.text), TransactionKind::Lifted | TransactionKind::Outside);
+    let is_outside = |statement: &Statement| {
+        matches!(transaction_kind(&statement.text), TransactionKind::Lifted | TransactionKind::Outside)
+    };
     !statements.is_empty() && statements.iter().all(is_outside)
 }
 
@@ -180,8 +182,9 @@ enum Mode {
 
 impl Mode {
     fn of(transaction: Transaction, natures: &[TransactionKind]) -> Self {
-        let needs_none =
-            natures.iter().any(|nature| matches!(nature, TransactionKind::Lifted | TransactionKind::Outside));
+        let needs_none = natures
+            .iter()
+            .any(|transaction_kind| matches!(transaction_kind, TransactionKind::Lifted | TransactionKind::Outside));
         match transaction {
             Transaction::Whole => Self::Whole,
             Transaction::WholeButLifts => Self::WholeButLifts,
@@ -223,11 +226,11 @@ fn statements(content: &[u8]) -> Vec<Statement> {
 }
 
 impl Statement {
-    fn run(&self, runner: &mut Runner, nature: TransactionKind, content: &[u8]) -> Result<(), RunError> {
+    fn run(&self, runner: &mut Runner, transaction_kind: TransactionKind, content: &[u8]) -> Result<(), RunError> {
         if let Some(invalid) = self.invalid {
             return Err(stop(not_utf8(content, self.span.start + invalid, invalid), self));
         }
-        let ran = match nature {
+        let ran = match transaction_kind {
             TransactionKind::CopyIn => runner.copy_in(&self.text, data(content, self.span.end)),
             _ => runner.statement(&self.text),
         };
@@ -283,10 +286,10 @@ const OF_NO_MATTER: [&str; 19] = [
 fn command_that_matters(content: &[u8]) -> Option<RunError> {
     let matters = |span: &Span| {
         let line = String::from_utf8_lossy(&content[span.clone()]);
-        let mut statement_kind = line.split_whitespace();
-        let name = statement_kind.next().unwrap_or_default().to_owned();
+        let mut words = line.split_whitespace();
+        let name = words.next().unwrap_or_default().to_owned();
         // It decides what is committed.
-        let is_autocommit = name == "\\set" && statement_kind.next() == Some("AUTOCOMMIT");
+        let is_autocommit = name == "\\set" && words.next() == Some("AUTOCOMMIT");
         (is_autocommit || !OF_NO_MATTER.contains(&name.as_str())).then_some(name)
     };
     sql::psql_commands(content).into_iter().find_map(|span| {

@@ -27,7 +27,7 @@ pub struct Setup {
 
 impl Setup {
     /// The files.
-    pub fn apply(&self) -> impl Iterator<Item = &Source> {
+    pub fn files(&self) -> impl Iterator<Item = &Source> {
         self.before.iter().chain(&self.after_environment)
     }
 

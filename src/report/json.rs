@@ -3,8 +3,9 @@
 //! Paths are text: bytes that are not UTF-8 and control characters are written as `\xNN`.
 
 use super::told;
-use crate::diagnostic::{Class, Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::jobs::check::{self, Acceptance, Accepted, Outcome};
+use crate::object::Class;
 use serde::Serialize;
 use std::io::{self, Write};
 

@@ -3,7 +3,8 @@
 use super::safer::{constraint_name, held, in_two_steps, one_line, steps_ahead};
 use super::{Check, Rule, Scope, ScriptContext, Sink, Step};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{Constraint, ConstraintKind, Lock, Object, ObjectKind, Operation};
+use crate::object::{Lock, Object, ObjectKind};
+use crate::sql::{Constraint, ConstraintKind, Operation};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {

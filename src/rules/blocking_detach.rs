@@ -4,7 +4,8 @@ use super::safer::{held, outside_transaction, steps_ahead};
 use super::{Check, Rule, Scope, ScriptContext, Sink, Step};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
 use crate::migration::Transaction;
-use crate::sql::{Lock, Operation};
+use crate::object::Lock;
+use crate::sql::Operation;
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {

@@ -3,7 +3,8 @@
 use super::safer::{are_unfilled, constraint_name, held, in_two_steps, listed, one_line, steps_ahead};
 use super::{Check, Rule, Scope, ScriptContext, Sink, Step};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{Column, ConstraintKind, Lock, Name, Operation, quoted};
+use crate::object::{Lock, Name, quoted};
+use crate::sql::{Column, ConstraintKind, Operation};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {

@@ -3,7 +3,8 @@
 use super::safer::{are_unfilled, held, one_line, outside_transaction, part_name, steps_ahead};
 use super::{Check, Rule, Scope, ScriptContext, Sink, Step};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{CreateIndex, Lock, Name, Object, ObjectKind, Operation, quoted, read_name};
+use crate::object::{Lock, Name, Object, ObjectKind, quoted, read_name};
+use crate::sql::{CreateIndex, Operation};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {

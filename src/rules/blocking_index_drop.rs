@@ -3,7 +3,8 @@
 use super::safer::{held, outside_transaction, steps_ahead};
 use super::{Check, Rule, Scope, ScriptContext, Sink};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{Lock, ObjectKind, Operation, Origin};
+use crate::object::{Lock, ObjectKind};
+use crate::sql::{Operation, Origin};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {

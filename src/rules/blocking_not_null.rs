@@ -3,7 +3,8 @@
 use super::safer::{held, part_name, steps_ahead};
 use super::{Check, Rule, Scope, ScriptContext, Sink};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{ColumnChange, Lock, Name, Operation, quoted};
+use crate::object::{Lock, Name, quoted};
+use crate::sql::{ColumnChange, Operation};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {

@@ -3,7 +3,8 @@
 use super::safer::{outside_transaction, steps_ahead};
 use super::{Check, Rule, Scope, ScriptContext, Sink};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{Lock, Object, ObjectKind, Operation, Origin};
+use crate::object::{Lock, Object, ObjectKind};
+use crate::sql::{Operation, Origin};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {

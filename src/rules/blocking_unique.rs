@@ -5,7 +5,8 @@ use super::safer::{
 };
 use super::{Check, Rule, Scope, ScriptContext, Sink, Step};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{Constraint, ConstraintKind, Lock, Name, Operation};
+use crate::object::{Lock, Name};
+use crate::sql::{Constraint, ConstraintKind, Operation};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {

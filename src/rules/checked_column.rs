@@ -3,7 +3,8 @@
 use super::safer::{constraint_name, held, in_two_steps, one_line, steps_ahead};
 use super::{Check, Rule, Scope, ScriptContext, Sink};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{ConstraintKind, Lock, Operation, quoted};
+use crate::object::{Lock, quoted};
+use crate::sql::{ConstraintKind, Operation};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {

@@ -3,7 +3,8 @@
 use super::safer::{one_line, outside_transaction, steps_ahead};
 use super::{Check, Rule, Scope, ScriptContext, Sink, Step};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{CreateIndex, Operation, quoted};
+use crate::object::quoted;
+use crate::sql::{CreateIndex, Operation};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {

@@ -3,7 +3,8 @@
 use super::safer::{held, one_line, steps_ahead};
 use super::{Check, Rule, Scope, ScriptContext, Sink, Step};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{CreateTable, Lock, Name, Operation};
+use crate::object::{Lock, Name};
+use crate::sql::{CreateTable, Operation};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {

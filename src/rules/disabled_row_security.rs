@@ -3,7 +3,8 @@
 use super::loss::SAY_WHY;
 use super::{Check, Rule, Scope, ScriptContext, Sink};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{Name, Operation, RowSecurity};
+use crate::object::Name;
+use crate::sql::{Operation, RowSecurity};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {

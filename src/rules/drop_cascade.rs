@@ -3,7 +3,8 @@
 use super::loss::{SAY_WHY, goes_with_its_table};
 use super::{Check, Rule, Scope, ScriptContext, Sink, Step};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{Object, ObjectKind, Operation, Origin};
+use crate::object::{Object, ObjectKind};
+use crate::sql::{Operation, Origin};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {

@@ -3,7 +3,8 @@
 use super::loss::SAY_WHY;
 use super::{Check, Rule, Scope, ScriptContext, Sink, Step};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{self, Object, ObjectKind, Operation, Origin, WriteVerb, quoted, read_name};
+use crate::object::{Object, ObjectKind, quoted, read_name};
+use crate::sql::{self, Operation, Origin, WriteVerb};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {

@@ -3,7 +3,8 @@
 use super::loss::{Loss, SAY_WHY, losses};
 use super::{Check, Rule, Scope, ScriptContext, Sink};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{ColumnChange, Name, ObjectKind, Operation, quoted};
+use crate::object::{Name, ObjectKind, quoted};
+use crate::sql::{ColumnChange, Operation};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {

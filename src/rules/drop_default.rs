@@ -3,7 +3,8 @@
 use super::loss::SAY_WHY;
 use super::{Check, Rule, Scope, ScriptContext, Sink};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{ColumnChange, Object, ObjectKind, Operation, Origin, quoted};
+use crate::object::{Object, ObjectKind, quoted};
+use crate::sql::{ColumnChange, Operation, Origin};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {

@@ -3,8 +3,7 @@
 use super::loss::{SAY_WHY, losses};
 use super::{Check, Rule, Scope, ScriptContext, Sink};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::ObjectKind;
-use crate::sql::{Name, quoted};
+use crate::object::{Name, ObjectKind, quoted};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {

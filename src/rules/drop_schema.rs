@@ -3,7 +3,8 @@
 use super::loss::{Loss, SAY_WHY, losses};
 use super::{Check, Rule, Scope, ScriptContext, Sink};
 use crate::diagnostic::{Diagnostic, Preset, RuleInfo, Severity};
-use crate::sql::{ObjectKind, Operation};
+use crate::object::ObjectKind;
+use crate::sql::Operation;
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {

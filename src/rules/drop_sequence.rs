@@ -3,7 +3,8 @@
 use super::loss::{SAY_WHY, losses};
 use super::{Check, Rule, Scope, ScriptContext, Sink, Step};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{ColumnChange, ObjectKind, Operation};
+use crate::object::ObjectKind;
+use crate::sql::{ColumnChange, Operation};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {

@@ -3,7 +3,8 @@
 use super::loss::SAY_WHY;
 use super::{Check, Rule, Scope, ScriptContext, Sink, Step};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{self, Name, Object, ObjectKind, Operation, Origin};
+use crate::object::{Name, Object, ObjectKind};
+use crate::sql::{self, Operation, Origin};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {

@@ -1,8 +1,9 @@
 #![doc = include_str!("enum_value_used.md")]
 
 use super::{Check, Rule, Scope, ScriptContext, Sink, Step};
-use crate::diagnostic::{ObjectKind, Preset, RuleInfo, Severity};
-use crate::sql::{Kind, Name, Object, Operation, Origin, TransactionControl, tokens};
+use crate::diagnostic::{Preset, RuleInfo, Severity};
+use crate::object::{Name, Object, ObjectKind};
+use crate::sql::{Kind, Operation, Origin, TransactionControl, tokens};
 use crate::text::Span;
 
 pub(super) static RULE: Rule = Rule {

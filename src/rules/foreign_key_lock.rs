@@ -3,7 +3,8 @@
 use super::safer::{held, steps_ahead};
 use super::{Check, Rule, Scope, ScriptContext, Sink};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{Lock, Name, Operation, locks};
+use crate::object::{Lock, Name};
+use crate::sql::{Operation, locks};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {

@@ -1,8 +1,9 @@
 #![doc = include_str!("impossible_in_transaction.md")]
 
 use super::{Check, Rule, Scope, ScriptContext, Sink, Step};
-use crate::diagnostic::{ObjectKind, Preset, RuleInfo, Severity};
+use crate::diagnostic::{Preset, RuleInfo, Severity};
 use crate::migration::Transaction;
+use crate::object::ObjectKind;
 use crate::sql::{Operation, Within};
 
 pub(super) static RULE: Rule = Rule {

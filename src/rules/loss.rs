@@ -1,7 +1,8 @@
 //! What the rules about losses share: which objects a script drops for good.
 
 use super::{ScriptContext, Step};
-use crate::sql::{Object, ObjectKind, Operation, Origin};
+use crate::object::{Object, ObjectKind};
+use crate::sql::{Operation, Origin};
 
 /// How every help of a destructive statement ends.
 pub const SAY_WHY: &str = "say why above the statement: `-- BREAKING: <why>`";

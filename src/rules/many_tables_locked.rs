@@ -3,7 +3,7 @@
 use super::safer::{Held, steps_ahead, transactions};
 use super::{Check, Rule, Scope, ScriptContext, Sink};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::Lock;
+use crate::object::Lock;
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {

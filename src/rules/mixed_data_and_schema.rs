@@ -1,9 +1,10 @@
 #![doc = include_str!("mixed_data_and_schema.md")]
 
 use super::{Check, Rule, Scope, ScriptContext, Sink, Step};
-use crate::diagnostic::{Class, Preset, RuleInfo, Severity};
+use crate::diagnostic::{Preset, RuleInfo, Severity};
 use crate::migration::Role;
-use crate::sql::{Name, Operation, Origin};
+use crate::object::{Class, Name};
+use crate::sql::{Operation, Origin};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {

@@ -3,7 +3,8 @@
 use super::loss::SAY_WHY;
 use super::{Check, Rule, Scope, ScriptContext, Sink};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{ObjectKind, Operation, Origin, quoted};
+use crate::object::{ObjectKind, quoted};
+use crate::sql::{Operation, Origin};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {

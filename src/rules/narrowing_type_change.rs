@@ -3,7 +3,8 @@
 use super::loss::SAY_WHY;
 use super::{Check, Rule, Scope, ScriptContext, Sink};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{Expression, Name, Object, ObjectKind, Operation, Origin, Type, quoted};
+use crate::object::{Name, Object, ObjectKind, quoted};
+use crate::sql::{Expression, Operation, Origin, Type};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {

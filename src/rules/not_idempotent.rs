@@ -1,8 +1,9 @@
 #![doc = include_str!("not_idempotent.md")]
 
 use super::{Check, Rule, Scope, ScriptContext, Sink, Step};
-use crate::diagnostic::{ObjectKind, Preset, RuleInfo, Severity};
-use crate::sql::{Name, Object, Operation, Within, quoted};
+use crate::diagnostic::{Preset, RuleInfo, Severity};
+use crate::object::{Name, Object, ObjectKind, quoted};
+use crate::sql::{Operation, Within};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {

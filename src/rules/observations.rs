@@ -6,7 +6,7 @@
 //! same way as a large one, only not for as long.
 
 use crate::diagnostic::Diagnostic;
-use crate::sql::{Lock, Observation, TouchedRelation};
+use crate::object::{Lock, Observation, TouchedRelation};
 
 /// What was seen of a file.
 #[derive(Clone, Debug)]

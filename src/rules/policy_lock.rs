@@ -3,7 +3,8 @@
 use super::safer::{held, steps_ahead};
 use super::{Check, Rule, Scope, ScriptContext, Sink, Step};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{Action, Lock, Name, ObjectKind, Operation};
+use crate::object::{Lock, Name, ObjectKind};
+use crate::sql::{Action, Operation};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {

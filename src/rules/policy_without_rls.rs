@@ -1,8 +1,9 @@
 #![doc = include_str!("policy_without_rls.md")]
 
 use super::{Check, Rule, Scope, ScriptContext, Sink, Step};
-use crate::diagnostic::{ObjectKind, Preset, RuleInfo, Severity};
-use crate::sql::{Name, Operation, Origin, quoted};
+use crate::diagnostic::{Preset, RuleInfo, Severity};
+use crate::object::{Name, ObjectKind, quoted};
+use crate::sql::{Operation, Origin};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {

@@ -2,8 +2,9 @@
 
 use super::loss::SAY_WHY;
 use super::{Check, Rule, Scope, ScriptContext, Sink, Step};
-use crate::diagnostic::{Class, Preset, RuleInfo, Severity};
-use crate::sql::{Name, Object, ObjectKind, Operation};
+use crate::diagnostic::{Preset, RuleInfo, Severity};
+use crate::object::{Class, Name, Object, ObjectKind};
+use crate::sql::Operation;
 use crate::text::words;
 
 pub(super) static RULE: Rule = Rule {

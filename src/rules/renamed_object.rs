@@ -2,8 +2,9 @@
 
 use super::loss::SAY_WHY;
 use super::{Check, Rule, Scope, ScriptContext, Sink, Step};
-use crate::diagnostic::{Class, Diagnostic, Preset, RuleInfo, Severity};
-use crate::sql::{Name, Object, ObjectKind, Operation, Origin, quoted};
+use crate::diagnostic::{Diagnostic, Preset, RuleInfo, Severity};
+use crate::object::{Class, Name, Object, ObjectKind, quoted};
+use crate::sql::{Operation, Origin};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {

@@ -3,7 +3,8 @@
 use super::safer::{is_column_there, steps_ahead};
 use super::{Check, Rule, Scope, ScriptContext, Sink, Step};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{Column, Generated, Operation, Type, WriteVerb, quoted};
+use crate::object::quoted;
+use crate::sql::{Column, Generated, Operation, Type, WriteVerb};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {

@@ -3,7 +3,8 @@
 use super::safer::{held, is_column_there, one_line, steps_ahead};
 use super::{Check, Rule, Scope, ScriptContext, Sink};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{Column, Expression, Generated, Lock, Name, Operation, quoted};
+use crate::object::{Lock, Name, quoted};
+use crate::sql::{Column, Expression, Generated, Operation};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {

@@ -3,7 +3,8 @@
 use super::safer::{held, steps_ahead};
 use super::{Check, Rule, Scope, ScriptContext, Sink};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{Cost, Expression, Lock, Name, Operation, Type, quoted};
+use crate::object::{Lock, Name, quoted};
+use crate::sql::{Cost, Expression, Operation, Type};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {

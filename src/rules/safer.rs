@@ -3,9 +3,8 @@
 
 use super::{ScriptContext, Step};
 use crate::migration::Transaction;
-use crate::sql::{
-    Constraint, Lock, Name, Object, ObjectKind, Operation, Origin, TransactionControl, Within, WriteVerb, locks, quoted,
-};
+use crate::object::{Lock, Name, Object, ObjectKind, quoted};
+use crate::sql::{Constraint, Operation, Origin, TransactionControl, Within, WriteVerb, locks};
 
 /// The longest name that `PostgreSQL` keeps whole, in bytes.
 const NAME_LIMIT: usize = 63;

@@ -2,11 +2,11 @@
 //! decides whether a statement is dangerous.
 
 use super::subject::{Options, ProjectContext};
-use crate::diagnostic::{Class, Diagnostic, Effect, Place, RuleInfo, class_of};
+use crate::diagnostic::{Diagnostic, Place, RuleInfo};
 use crate::migration::{Role, Transaction};
+use crate::object::{Class, Effect, Name, Object, ObjectKind, class_of};
 use crate::sql::{
-    Action, ColumnChange, Name, Object, ObjectKind, Operation, Origin, Script, Secret, Statement, Timeline,
-    TransactionControl, Type,
+    Action, ColumnChange, Operation, Origin, Script, Secret, Statement, Timeline, TransactionControl, Type,
 };
 use crate::text::{RelPath, Span};
 use std::cell::OnceCell;

@@ -1,8 +1,9 @@
 #![doc = include_str!("table_without_rls.md")]
 
 use super::{Check, Rule, Scope, ScriptContext, Sink, Step};
-use crate::diagnostic::{ObjectKind, Preset, RuleInfo, Severity};
-use crate::sql::{CreateTable, Object, Operation, Origin, PUBLIC};
+use crate::diagnostic::{Preset, RuleInfo, Severity};
+use crate::object::{Object, ObjectKind, PUBLIC};
+use crate::sql::{CreateTable, Operation, Origin};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {

@@ -3,7 +3,8 @@
 use super::safer::{held, steps_ahead};
 use super::{Check, Rule, Scope, ScriptContext, Sink};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{Lock, ObjectKind, Operation, quoted};
+use crate::object::{Lock, ObjectKind, quoted};
+use crate::sql::Operation;
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {

@@ -3,7 +3,8 @@
 use super::loss::SAY_WHY;
 use super::{Check, Rule, Scope, ScriptContext, Sink};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{Name, Object, ObjectKind, Operation, Origin, WriteVerb, quoted};
+use crate::object::{Name, Object, ObjectKind, quoted};
+use crate::sql::{Operation, Origin, WriteVerb};
 use crate::text::words;
 
 pub(super) static RULE: Rule = Rule {

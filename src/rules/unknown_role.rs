@@ -1,8 +1,9 @@
 #![doc = include_str!("unknown_role.md")]
 
 use super::{Check, Rule, Scope, ScriptContext, Sink, Step};
-use crate::diagnostic::{ObjectKind, Preset, RuleInfo, Severity};
-use crate::sql::{Name, Object, Operation, Origin};
+use crate::diagnostic::{Preset, RuleInfo, Severity};
+use crate::object::{Name, Object, ObjectKind};
+use crate::sql::{Operation, Origin};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {

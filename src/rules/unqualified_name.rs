@@ -1,8 +1,9 @@
 #![doc = include_str!("unqualified_name.md")]
 
 use super::{Check, Rule, Scope, ScriptContext, Sink};
-use crate::diagnostic::{ObjectKind, Preset, RuleInfo, Severity};
-use crate::sql::{Name, Operation};
+use crate::diagnostic::{Preset, RuleInfo, Severity};
+use crate::object::{Name, ObjectKind};
+use crate::sql::Operation;
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {

@@ -3,7 +3,8 @@
 use super::safer::{steps_ahead, transactions};
 use super::{Check, Rule, Scope, ScriptContext, Sink, Step};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{ConstraintKind, Lock, Operation, quoted};
+use crate::object::{Lock, quoted};
+use crate::sql::{ConstraintKind, Operation};
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {

@@ -3,7 +3,8 @@
 use super::safer::{Held, is_of_all_rows, steps_ahead, transactions};
 use super::{Check, Rule, Scope, ScriptContext, Sink, Step};
 use crate::diagnostic::{Preset, RuleInfo, Severity};
-use crate::sql::{Lock, Operation};
+use crate::object::Lock;
+use crate::sql::Operation;
 
 pub(super) static RULE: Rule = Rule {
     info: RuleInfo {

@@ -3,9 +3,8 @@
 
 use super::declared::{Column, Constraint, CreateIndex, CreateRoutine, CreateTable};
 use super::expression::Expression;
-use super::name::Name;
-use super::object::Object;
 use super::types::Type;
+use crate::object::{Name, Object};
 use crate::text::Span;
 
 /// One thing that a statement does.
@@ -361,7 +360,7 @@ impl Operation {
     /// The table that it works on, if it works on one: for indexes, triggers, policies and
     /// parts of a table, that table.
     pub fn table(&self) -> Option<&Name> {
-        use crate::diagnostic::ObjectKind::{ForeignTable, MaterializedView, Table};
+        use crate::object::ObjectKind::{ForeignTable, MaterializedView, Table};
         let of_object = |object: &'_ Object| -> bool { matches!(object.kind, Table | ForeignTable | MaterializedView) };
         match self {
             Self::CreateTable(create) => Some(&create.table),

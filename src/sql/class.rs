@@ -1,9 +1,9 @@
 //! What a statement's deed does to which kind of object: from here the table of classes
-//! ([`crate::diagnostic::class_of`]) tells the class.
+//! ([`crate::object::class_of`]) tells the class.
 
 use super::action::{ColumnChange, Operation, RowSecurity, WriteVerb};
 use super::declared::CreateRoutine;
-use crate::diagnostic::{Effect, ObjectKind};
+use crate::object::{Effect, ObjectKind};
 
 impl Operation {
     /// The effect and the kind of object it falls on. `Coerce` is what can be told of a type

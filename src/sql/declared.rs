@@ -1,9 +1,8 @@
 //! Tables, columns, constraints, indexes and routines as statements declare them.
 
 use super::expression::Expression;
-use super::name::Name;
-use super::object::Object;
 use super::types::Type;
+use crate::object::{Name, Object};
 use crate::text::Span;
 
 /// `CREATE TABLE`.

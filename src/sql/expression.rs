@@ -1,8 +1,8 @@
 //! What a default or a condition may do: which functions it calls, and whether any of them
 //! gives another value for every row.
 
-use super::name::Name;
 use super::tree::{At, SyntaxKind as K};
+use crate::object::Name;
 use crate::text::Span;
 
 /// An expression of a statement.
@@ -76,7 +76,7 @@ fn called(call: At) -> Option<Name> {
     match target.kind() {
         K::NAME_REF | K::FIELD_EXPR => {
             let tokens = target.all().filter(|token| token.is_token() && token.kind() != K::DOT);
-            Some(Name::of_parts(tokens.map(|token| super::name::read(token.text())).collect()))
+            Some(Name::of_parts(tokens.map(|token| crate::object::read_name(token.text())).collect()))
         }
         _ => None,
     }

@@ -17,35 +17,31 @@ mod depth;
 mod expression;
 mod lex;
 mod lock;
-mod name;
-mod object;
-mod observation;
 mod parser_gaps;
 mod read;
 mod script;
 mod secret;
 mod split;
 mod timeline;
+mod transaction;
 mod tree;
 mod types;
 mod version;
+mod words;
 
 pub use action::{Action, ColumnChange, Operation, RowSecurity, TransactionControl, Within, WriteVerb};
 pub use allow::{Allowance, allowances};
-
-pub use crate::diagnostic::ObjectKind;
 pub use declared::{Column, Constraint, ConstraintKind, CreateIndex, CreateRoutine, CreateTable, Generated};
 pub use expression::Expression;
 pub use lex::{Kind, Token, tokens};
-pub use lock::{Lock, locks};
-pub use name::{Name, PUBLIC, quoted, read as read_name};
-pub use object::Object;
-pub use observation::{Observation, TouchedRelation};
+pub use lock::locks;
 pub use script::{Portion, Script, Statement, SyntaxError};
 pub use secret::{Secret, secrets, without};
 pub use split::{psql_commands, statements};
 pub use timeline::{Origin, Timeline};
+pub use transaction::{TransactionKind, transaction_kind};
 pub use types::{Cost, Type};
+pub use words::{Word, words};
 
 /// True when the file holds nothing but white space, comments and lone semicolons.
 pub fn is_empty(content: &[u8]) -> bool {

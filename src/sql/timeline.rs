@@ -6,10 +6,8 @@
 
 use super::action::{Action, Operation, RowSecurity, Within};
 use super::declared::{Column, Constraint, ConstraintKind, CreateRoutine, CreateTable};
-use super::name::{Name, PUBLIC};
-use super::object::Object;
 use super::types::Type;
-use crate::diagnostic::ObjectKind;
+use crate::object::{Name, Object, ObjectKind, PUBLIC};
 use std::collections::{HashMap, HashSet};
 
 /// How old an object is.

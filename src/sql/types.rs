@@ -4,8 +4,8 @@
 //! measured on `PostgreSQL` 15: a cast that changes no bytes, or only checks a length that
 //! grows, leaves the table as it is.
 
-use super::name;
 use super::tree::{At, SyntaxKind as K};
+use crate::object::quoted;
 
 /// A type as written, aliases resolved: `int` is `integer`, `varchar` is `character varying`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -162,7 +162,7 @@ fn has_growing_modifier(name: &str) -> bool {
 impl std::fmt::Display for Type {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         if let Some(schema) = &self.schema {
-            write!(f, "{}.", name::quoted(schema))?;
+            write!(f, "{}.", quoted(schema))?;
         }
         f.write_str(&self.name)?;
         if !self.modifiers.is_empty() {

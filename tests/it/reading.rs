@@ -2,8 +2,8 @@
 //! table, and the class. One line per statement, so that a change of the grammar's tree is
 //! seen at once.
 
-use tidegate::diagnostic::class_of;
-use tidegate::sql::{Name, Object, ObjectKind, Operation, Origin, Script, Timeline, Within};
+use tidegate::object::{Name, Object, ObjectKind, class_of};
+use tidegate::sql::{Operation, Origin, Script, Timeline, Within};
 
 fn script(sql: &str) -> Script {
     Script::read(sql.as_bytes(), &(0..sql.len()))

@@ -3,7 +3,8 @@
 
 use super::{Acceptance, Accepted, Request};
 use crate::config::{Levels, PathAllowance};
-use crate::diagnostic::{Class, Diagnostic, Place, Severity};
+use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::object::Class;
 use crate::rules::{self, UNUSED_ALLOWANCE};
 use crate::sql::{self, Allowance};
 use crate::text::{RelPath, words};

@@ -125,7 +125,7 @@ pub struct Opaque {
     pub start: Position,
 }
 
-/// How many statements of each class there are; see [`crate::diagnostic::Class`].
+/// How many statements of each class there are; see [`crate::object::Class`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Classes {
     /// Additive.

@@ -3,8 +3,8 @@
 use super::material::CheckInputs;
 use super::{Classes, Opaque, Request};
 use crate::config::Levels;
-use crate::diagnostic::Class;
 use crate::migration::{FileStatus, Kind, Role, Transaction};
+use crate::object::Class;
 use crate::rules::{self, Check, ProjectContext, ScriptContext, Sink};
 use crate::sql::{self, Operation, Timeline};
 use crate::text::{RelPath, Span, position};

@@ -2,8 +2,8 @@
 
 use super::super::Source;
 use super::message::Missing;
-use crate::diagnostic::ObjectKind;
-use crate::sql::{Name, Object, Operation, PUBLIC, Script, Within};
+use crate::object::{Name, Object, ObjectKind, PUBLIC};
+use crate::sql::{Operation, Script, Within};
 use regex::bytes::RegexBuilder;
 
 /// What a statement does with the object.
@@ -27,13 +27,13 @@ pub(super) struct Seen {
 }
 
 /// Every statement of these files that makes the object or takes it away, in order.
-pub(super) fn look<'a>(apply: impl Iterator<Item = (&'a Source, &'a [u8])>, wanted: &Missing) -> Vec<Seen> {
+pub(super) fn look<'a>(files: impl Iterator<Item = (&'a Source, &'a [u8])>, wanted: &Missing) -> Vec<Seen> {
     let name = regex::escape(&wanted.name.name);
     let Ok(pattern) = RegexBuilder::new(&name).case_insensitive(true).unicode(false).build() else {
         return Vec::new();
     };
     let mut seen = Vec::new();
-    for (file, (_, content)) in apply.enumerate().filter(|(_, (_, content))| pattern.is_match(content)) {
+    for (file, (_, content)) in files.enumerate().filter(|(_, (_, content))| pattern.is_match(content)) {
         let script = Script::read_some(content, &(0..content.len()), &|text| pattern.is_match(text));
         for (number, action) in script.run() {
             let at = script.statements[number].span.start;

@@ -1,8 +1,7 @@
 //! What a message of the server is about (its English texts; in another language there is
 //! no cause to tell).
 
-use crate::diagnostic::ObjectKind;
-use crate::sql::{Name, Object};
+use crate::object::{Name, Object, ObjectKind};
 use regex::Regex;
 use std::sync::LazyLock;
 

@@ -7,9 +7,9 @@ mod rows;
 
 use super::Plan;
 use super::script::StatementError;
-use crate::diagnostic::ObjectKind;
 use crate::migration::layout;
-use crate::sql::{Script, quoted};
+use crate::object::{ObjectKind, quoted};
+use crate::sql::Script;
 use crate::text::RelPath;
 use lookup::{Event, Seen, look};
 use message::Missing;
@@ -86,8 +86,8 @@ fn of_asking(plan: &Plan<'_>, at: usize, broken: &StatementError, major: u32) ->
 
 fn of_missing(plan: &Plan<'_>, at: usize, broken: &StatementError, missing: &Missing) -> Option<Cause> {
     let shown = missing.shown();
-    let apply = plan.migrations.iter().map(|file| (file, plan.layout.forward_part(&file.content)));
-    let seen: Vec<Seen> = look(apply, missing);
+    let files = plan.migrations.iter().map(|file| (file, plan.layout.forward_part(&file.content)));
+    let seen: Vec<Seen> = look(files, missing);
     let path = |seen: &Seen| &plan.migrations[seen.file].path;
     let is_before = |seen: &&Seen| (seen.file, seen.at) < (at, broken.statement.start);
     if let Some(gone) = seen.iter().rfind(is_before).filter(|seen| seen.event == Event::Gone) {
@@ -197,8 +197,8 @@ fn of_extension(plan: &Plan<'_>, missing: &Missing) -> Option<Cause> {
 fn of_double(plan: &Plan<'_>, at: usize, broken: &StatementError) -> Option<Cause> {
     let double = message::missing(&broken.error.message)?;
     let shown = double.shown();
-    let apply = plan.migrations.iter().map(|file| (file, plan.layout.forward_part(&file.content)));
-    let seen = look(apply, &double);
+    let files = plan.migrations.iter().map(|file| (file, plan.layout.forward_part(&file.content)));
+    let seen = look(files, &double);
     let is_before = |seen: &&Seen| (seen.file, seen.at) < (at, broken.statement.start);
     let help = "leave one of the two out, or make this one `IF NOT EXISTS` if both are meant to stand";
     match seen.iter().filter(is_before).rfind(|seen| seen.event == Event::Made) {

@@ -4,24 +4,21 @@
 //! and order are no difference. What is compared are the entries of the dumps, each with the
 //! identity that `pg_dump` gives it. Everything outside this folder sees a [`Comparison`].
 
-mod catalogue;
-mod entries;
-mod majors;
-mod normal;
 mod reload;
-mod written;
+mod undumped;
 
 use super::scratch::Readable;
 use super::script::StatementError;
 use super::{Runner, ScratchDatabases, Source, runner};
+pub use crate::dump::Object;
+use crate::dump::{self, Entries, Identity};
 use crate::migration::Platform;
+use crate::object::PUBLIC;
 use crate::postgres::Error;
-use crate::sql::PUBLIC;
-use catalogue::Catalogue;
-use entries::{Entries, Identity};
 use reload::{Loaded, Within};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use undumped::Undumped;
 
 /// How a schema file compares with what the migrations make.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,17 +50,6 @@ pub struct Change {
     pub actual: String,
 }
 
-/// An object by `pg_dump`'s words.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Object {
-    /// The kind: `table`, `fk constraint`, `policy`.
-    pub kind: String,
-    /// Its schema; empty where it has none.
-    pub schema: String,
-    /// Its name; behind its table's for what is a part of one.
-    pub name: String,
-}
-
 /// How an entry differs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Difference {
@@ -88,16 +74,16 @@ pub(super) fn compare(
     platform: &mut BTreeSet<String>,
 ) -> Result<Result<Comparison, StatementError>, Error> {
     let managed = scratch.platform.schemas();
-    let own = entries::schemas(&schema.content, managed);
+    let own = dump::schemas(&schema.content, managed);
     let compared = covered.map_or_else(|| own.clone(), |covered| covered.iter().cloned().collect());
-    let in_no_schema = entries::in_no_schema(&schema.content);
+    let in_no_schema = dump::in_no_schema(&schema.content);
     let (mut left_out, mut not_covered) = (Vec::new(), BTreeSet::new());
     if covered.is_none() {
         left_out.clone_from(&made.schemas);
         left_out.retain(|schema| !own.contains(schema) && !managed.contains(&schema.as_str()));
     }
     let expected_text = part(scratch, made, &compared)?;
-    if written::is_written(&schema.content, &expected_text) {
+    if dump::is_written(&schema.content, &expected_text) {
         return Ok(Ok(Comparison { changes: Vec::new(), left_out, not_covered, in_no_schema }));
     }
     let expected = Entries::read(&expected_text);
@@ -128,8 +114,8 @@ pub(super) fn compare(
         let expected_loads =
             reload::load(scratch, &made.database, within, &expected_text, &mut expected_again)?.is_ok();
         if expected_loads && reload::load(scratch, &made.database, within, &actual_text, &mut actual_again)?.is_ok() {
-            let idempotency = differences(&Entries::read(&expected_again.dump), &Entries::read(&actual_again.dump));
-            let still: BTreeSet<&Object> = idempotency.iter().map(|change| &change.object).collect();
+            let again = differences(&Entries::read(&expected_again.dump), &Entries::read(&actual_again.dump));
+            let still: BTreeSet<&Object> = again.iter().map(|change| &change.object).collect();
             changes.retain(|change| still.contains(&change.object));
         }
     }
@@ -165,29 +151,29 @@ pub(super) fn write(
         Some(covered) => schemas.retain(|schema| covered.contains(schema)),
         None => schemas.retain(|schema| !managed.contains(&schema.as_str())),
     }
-    Ok(written::written(&part(scratch, made, &schemas)?))
+    Ok(dump::written(&part(scratch, made, &schemas)?))
 }
 
 /// What a database holds at a moment, what a schema file leaves out included, with the roles of
 /// its server.
 pub(super) struct State {
     entries: Entries,
-    catalogue: Catalogue,
+    undumped: Undumped,
     roles: BTreeMap<String, String>,
 }
 
 /// Reads it of a database to which nobody is connected.
 pub(super) fn state(scratch: &mut ScratchDatabases<'_, '_>, database: &str) -> Result<State, Error> {
     let entries = Entries::read(&dump(scratch, database, &BTreeSet::new())?);
-    let catalogue = catalogue::read(scratch.stage.engine, database)?;
+    let undumped = undumped::read(scratch.stage.engine, database)?;
     let roles = scratch.stage.engine.roles()?;
-    Ok(State { entries, catalogue, roles: roles.into_iter().map(|role| (role.name, role.definition)).collect() })
+    Ok(State { entries, undumped, roles: roles.into_iter().map(|role| (role.name, role.definition)).collect() })
 }
 
 /// What differs: `actual` is before, `expected` is after.
 pub(super) fn changes(before: &State, after: &State) -> Vec<Change> {
     let mut changes = differences(&after.entries, &before.entries);
-    changes.extend(catalogue::changes(&before.catalogue, &after.catalogue));
+    changes.extend(undumped::changes(&before.undumped, &after.undumped));
     let names: BTreeSet<&String> = before.roles.keys().chain(after.roles.keys()).collect();
     for name in names {
         let (actual, expected) = (before.roles.get(name), after.roles.get(name));

@@ -6,11 +6,11 @@
 
 use super::super::scratch::Readable;
 use super::super::script::StatementError;
-use super::super::statement_kind::{TransactionKind, Word, nature, statement_kind};
 use super::super::{Runner, ScratchDatabases, runner};
 use super::{part, platform};
+use crate::object::PUBLIC;
 use crate::postgres::{Error, SqlError, quoted, scratch_name};
-use crate::sql::{self, Operation, PUBLIC, Script};
+use crate::sql::{self, Operation, Script, TransactionKind, Word, transaction_kind, words};
 use std::collections::BTreeSet;
 
 /// The schemas that a load is about.
@@ -100,7 +100,7 @@ fn statements(runner: &mut Runner, content: &[u8], managed: &[&str]) -> Result<R
     for span in sql::statements(content) {
         let text = String::from_utf8_lossy(&content[span.clone()]);
         // Rows are no part of a schema.
-        if matches!(nature(&text), TransactionKind::CopyIn) {
+        if matches!(transaction_kind(&text), TransactionKind::CopyIn) {
             continue;
         }
         match runner.statement(&text) {
@@ -120,14 +120,14 @@ fn statements(runner: &mut Runner, content: &[u8], managed: &[&str]) -> Result<R
 /// that a newer `pg_dump` wrote, and what is there already because it lies outside the
 /// compared schemas.
 fn is_of_no_matter(statement: &str, error: &SqlError) -> bool {
-    let first: Vec<Word> = statement_kind(statement).take(3).collect();
+    let first: Vec<Word> = words(statement).take(3).collect();
     let is = |at: usize, keywords: &[&str]| {
         first.get(at).is_some_and(|word| keywords.iter().any(|keyword| word.is(keyword)))
     };
     let is_there = matches!(error.sqlstate.as_str(), "42P06" | "42710");
     let sets_owner = || {
-        let statement_kind: Vec<Word> = statement_kind(statement).collect();
-        statement_kind.windows(2).any(|pair| pair[0].is("owner") && pair[1].is("to"))
+        let words: Vec<Word> = words(statement).collect();
+        words.windows(2).any(|pair| pair[0].is("owner") && pair[1].is("to"))
     };
     is(0, &["grant", "revoke", "set", "security", "insert"])
         || is(0, &["alter"]) && (is(1, &["default"]) || sets_owner())

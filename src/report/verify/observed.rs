@@ -3,10 +3,10 @@
 use super::difference::Extent;
 use crate::diagnostic::Diagnostic;
 use crate::jobs::verify::{Finding, VerifiedProject};
+use crate::object::{Observation, TouchedRelation};
 use crate::replay::ObservedFile;
 use crate::report::{draw, told};
 use crate::rules::Assessment;
-use crate::sql::{Observation, TouchedRelation};
 use crate::text::words;
 use owo_colors::OwoColorize as _;
 use serde::Serialize;

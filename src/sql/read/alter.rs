@@ -3,11 +3,9 @@
 use super::column::{column, constraint, expression_in};
 use super::drop::starts_with;
 use super::{Reader, objects, path_in, plain_in, plain_name, unquoted};
-use crate::diagnostic::ObjectKind;
+use crate::object::{Name, Object, ObjectKind};
 use crate::sql::action::{ColumnChange, Operation, RowSecurity};
 use crate::sql::expression::Expression;
-use crate::sql::name::Name;
-use crate::sql::object::Object;
 use crate::sql::tree::{At, SyntaxKind as K};
 use crate::sql::types;
 

@@ -92,7 +92,7 @@ fn not_null_check(node: At) -> Option<String> {
     let column = lower.strip_suffix("is not null")?;
     let written = inside[..column.len()].trim();
     let is_name = written.starts_with('"') || written.chars().all(|letter| letter.is_alphanumeric() || letter == '_');
-    is_name.then(|| crate::sql::name::read(written))
+    is_name.then(|| crate::object::read_name(written))
 }
 
 fn condition(node: At) -> String {

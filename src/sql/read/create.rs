@@ -3,11 +3,9 @@
 use super::column::{column, constraint};
 use super::drop::starts_with;
 use super::{Reader, objects, path_in, path_name, plain_name, unquoted};
-use crate::diagnostic::ObjectKind;
+use crate::object::{Name, Object, ObjectKind};
 use crate::sql::action::Operation;
 use crate::sql::declared::{CreateIndex, CreateRoutine, CreateTable};
-use crate::sql::name::Name;
-use crate::sql::object::Object;
 use crate::sql::tree::{At, SyntaxKind as K};
 
 impl Reader<'_> {

@@ -1,11 +1,9 @@
 //! Statements about rows, and those that keep tables in shape.
 
 use super::{Reader, path_in, path_name, unquoted};
-use crate::diagnostic::ObjectKind;
+use crate::object::{Name, Object, ObjectKind, read_name};
 use crate::sql::action::{Operation, WriteVerb};
 use crate::sql::expression;
-use crate::sql::name::{self, Name};
-use crate::sql::object::Object;
 use crate::sql::tree::{At, SyntaxKind as K};
 
 impl Reader<'_> {
@@ -77,7 +75,7 @@ fn sets(node: At) -> Vec<(String, String)> {
         let columns = columns.trim().trim_start_matches('(').trim_end_matches(')').split(',');
         // `column[1]` and `column.part` are of the column.
         let columns = columns.map(|column| column.trim().split(['[', '.']).next().unwrap_or_default());
-        found.extend(columns.map(|column| (name::read(column.trim()), value.trim().to_owned())));
+        found.extend(columns.map(|column| (read_name(column.trim()), value.trim().to_owned())));
     }
     found
 }

@@ -11,10 +11,8 @@ mod drop;
 mod objects;
 
 use super::action::{Action, Operation, TransactionControl, Within};
-use super::name::{self, Name};
-use super::object::Object;
 use super::tree::{At, SyntaxKind as K};
-use crate::diagnostic::ObjectKind;
+use crate::object::{Name, Object, ObjectKind, read_name};
 use crate::text::Span;
 
 /// Reads a statement: its own action or actions first, then those of a body in it.
@@ -108,7 +106,7 @@ fn set(node: At) -> Operation {
 pub(super) fn unquoted(written: &str) -> String {
     match written.strip_prefix('\'') {
         Some(inner) => inner.strip_suffix('\'').unwrap_or(inner).replace("''", "'"),
-        None => name::read(written),
+        None => read_name(written),
     }
 }
 
@@ -118,7 +116,7 @@ pub(super) fn path_name(node: At) -> Name {
     let path = std::iter::once(node).chain(node.all()).find(is_path);
     let tokens = path.unwrap_or(node);
     let is_part = |token: &At| token.is_token() && token.kind() != K::DOT;
-    let parts: Vec<String> = tokens.all().filter(is_part).map(|token| name::read(token.text())).collect();
+    let parts: Vec<String> = tokens.all().filter(is_part).map(|token| read_name(token.text())).collect();
     if path.is_some() || parts.len() < 2 {
         return Name::of_parts(parts);
     }
@@ -129,7 +127,7 @@ pub(super) fn path_name(node: At) -> Name {
 /// The plain name in a node: a column's, a policy's, a role's.
 pub(super) fn plain_name(node: At) -> String {
     let token = node.all().find(|found| found.is_token());
-    name::read(token.unwrap_or(node).text())
+    read_name(token.unwrap_or(node).text())
 }
 
 fn path_in(node: At, kind: K) -> Name {

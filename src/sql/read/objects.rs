@@ -1,9 +1,7 @@
 //! Which child of a `CREATE`, `ALTER` or `DROP` names the object, and what kind that is.
 
 use super::{path_in, path_name, plain_in, plain_name};
-use crate::diagnostic::ObjectKind;
-use crate::sql::name::Name;
-use crate::sql::object::Object;
+use crate::object::{Name, Object, ObjectKind};
 use crate::sql::tree::{At, SyntaxKind as K};
 
 /// The table that `… ON table` names.

@@ -6,7 +6,7 @@ use crate::postgres::{Engine, Error, Session};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is there at a moment, by what it is about.
-pub(super) type Catalogue = BTreeMap<Object, Definition>;
+pub(super) type Undumped = BTreeMap<Object, Definition>;
 
 /// How it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub(super) struct Definition {
 }
 
 /// Reads it of a database.
-pub(super) fn read(engine: &mut dyn Engine, name: &str) -> Result<Catalogue, Error> {
+pub(super) fn read(engine: &mut dyn Engine, name: &str) -> Result<Undumped, Error> {
     let mut database = engine.open(name, &Session::default())?;
     // So that names of types in signatures have their schema, and nothing of a migration is in
     // the way.
@@ -28,11 +28,11 @@ pub(super) fn read(engine: &mut dyn Engine, name: &str) -> Result<Catalogue, Err
         let (kind, schema, name) = (row.next()?, row.next()?, row.next()?);
         Some((Object { kind, schema, name }, Definition { text: row.next()?, is_own: row.next()? == "t" }))
     };
-    Ok(database.query(include_str!("catalogue.sql"))?.rows.into_iter().filter_map(row).collect())
+    Ok(database.query(include_str!("undumped.sql"))?.rows.into_iter().filter_map(row).collect())
 }
 
 /// What differs: `actual` is before, `expected` is after.
-pub(super) fn changes(before: &Catalogue, after: &Catalogue) -> Vec<Change> {
+pub(super) fn changes(before: &Undumped, after: &Undumped) -> Vec<Change> {
     let objects: BTreeSet<&Object> = before.keys().chain(after.keys()).collect();
     let change = |object: &Object| {
         let (actual, expected) = (before.get(object), after.get(object));

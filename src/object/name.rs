@@ -18,7 +18,7 @@ pub struct Name {
 impl Name {
     /// A name from its written parts, the last of which is the name; more than two (a
     /// database in front) tell nothing more.
-    pub(super) fn of_parts(mut parts: Vec<String>) -> Self {
+    pub fn of_parts(mut parts: Vec<String>) -> Self {
         let name = parts.pop().unwrap_or_default();
         Self { schema: parts.pop(), name }
     }

@@ -1,13 +1,13 @@
 //! One statement of a dump in the form in which it is compared: lists whose order means
 //! nothing are put in order.
 
-use super::super::statement_kind::{Word, statement_kind};
-use super::majors::one_form;
+use super::version_diffs::one_form;
+use crate::sql::{Word, words};
 
 /// The statement as it is compared; `None` for one that only sets up the session.
-pub(super) fn normal(statement: &str) -> Option<String> {
+pub fn normal(statement: &str) -> Option<String> {
     let statement = one_form(&statement.strip_suffix(';').unwrap_or(statement).trim_end().replace('\r', ""));
-    let (verb, second) = (statement_kind(&statement).next()?, statement_kind(&statement).nth(1));
+    let (verb, second) = (words(&statement).next()?, words(&statement).nth(1));
     let is_second = |keyword: &str| second.as_ref().is_some_and(|word| word.is(keyword));
     match verb.text.as_str() {
         _ if is_of_session(&statement) => None,
@@ -24,7 +24,7 @@ pub(super) fn normal(statement: &str) -> Option<String> {
 
 /// True for a statement of a dump that only sets up the session.
 pub(super) fn is_of_session(statement: &str) -> bool {
-    let first: Vec<Word> = statement_kind(statement).take(4).collect();
+    let first: Vec<Word> = words(statement).take(4).collect();
     let is = |at: usize, keyword: &str| first.get(at).is_some_and(|word| word.is(keyword));
     // `setval` is of rows, which are compared nowhere.
     is(0, "set") || (is(0, "select") && is(1, "pg_catalog") && (is(3, "set_config") || is(3, "setval")))
@@ -32,16 +32,16 @@ pub(super) fn is_of_session(statement: &str) -> bool {
 
 /// Sorts the items of lists that directly follow one of these words; `(` is the first list.
 fn with_sorted(statement: &str, before: &[&str]) -> String {
-    let statement_kind: Vec<Word> = statement_kind(statement).collect();
+    let words: Vec<Word> = words(statement).collect();
     let mut text = String::with_capacity(statement.len());
     let mut copied = 0;
     let mut depth = 0_usize;
     let mut start = None;
     let mut is_first = before.contains(&"(");
-    for (at, word) in statement_kind.iter().enumerate() {
+    for (at, word) in words.iter().enumerate() {
         match word.text.as_str() {
             "(" if word.kind == crate::sql::Kind::Open => {
-                let follows = at.checked_sub(1).and_then(|at| statement_kind.get(at));
+                let follows = at.checked_sub(1).and_then(|at| words.get(at));
                 let is_wanted = is_first || follows.is_some_and(|word| before.iter().any(|before| word.is(before)));
                 if depth == 0 && is_wanted {
                     start = Some(at);
@@ -52,9 +52,9 @@ fn with_sorted(statement: &str, before: &[&str]) -> String {
             ")" if word.kind == crate::sql::Kind::Close => {
                 depth = depth.saturating_sub(1);
                 if let Some(begun) = start.filter(|_| depth == 0) {
-                    let open = statement_kind[begun].span.end;
+                    let open = words[begun].span.end;
                     text.push_str(&statement[copied..open]);
-                    text.push_str(&sorted(statement, &statement_kind[begun + 1..at]));
+                    text.push_str(&sorted(statement, &words[begun + 1..at]));
                     copied = word.span.start;
                     start = None;
                 }
@@ -67,12 +67,12 @@ fn with_sorted(statement: &str, before: &[&str]) -> String {
 }
 
 /// The items between commas, one a line, in order.
-fn sorted(statement: &str, statement_kind: &[Word]) -> String {
+fn sorted(statement: &str, words: &[Word]) -> String {
     let mut items: Vec<&str> = Vec::new();
     let mut depth = 0_usize;
-    let Some(mut start) = statement_kind.first().map(|word| word.span.start) else { return String::new() };
+    let Some(mut start) = words.first().map(|word| word.span.start) else { return String::new() };
     let mut end = start;
-    for word in statement_kind {
+    for word in words {
         match word.text.as_str() {
             "(" | "[" => depth += 1,
             ")" | "]" => depth = depth.saturating_sub(1),
@@ -91,11 +91,11 @@ fn sorted(statement: &str, statement_kind: &[Word]) -> String {
 
 /// `CREATE POLICY … TO b, a USING (…)`
 fn policy(statement: &str) -> String {
-    let statement_kind: Vec<Word> = statement_kind(statement).collect();
-    let Some(to) = statement_kind.iter().position(|word| word.is("to")) else { return statement.to_owned() };
+    let words: Vec<Word> = words(statement).collect();
+    let Some(to) = words.iter().position(|word| word.is("to")) else { return statement.to_owned() };
     let is_end = |word: &Word| word.is("using") || word.is("with");
-    let end = statement_kind.iter().skip(to).position(is_end).map_or(statement_kind.len(), |length| to + length);
-    let roles = &statement_kind[to + 1..end];
+    let end = words.iter().skip(to).position(is_end).map_or(words.len(), |length| to + length);
+    let roles = &words[to + 1..end];
     let (Some(first), Some(last)) = (roles.first(), roles.last()) else { return statement.to_owned() };
     let mut names: Vec<&str> =
         roles.iter().filter(|word| word.is_name()).map(|word| &statement[word.span.clone()]).collect();

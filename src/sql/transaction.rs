@@ -1,51 +1,13 @@
-//! The first words of a statement, which say what has to be done with it. A statement may be
-//! megabytes long, so words are read one by one and only as far as they are asked for.
+//! Whether a statement may run in a transaction, as its first words decide.
 
-use crate::sql::{self, Kind};
-use crate::text::Span;
-
-/// A token that is no blank, read as the server reads it: words in lower case, quoted names
-/// without their quotes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Word {
-    pub(super) kind: Kind,
-    pub(super) text: String,
-    pub(super) span: Span,
-}
-
-impl Word {
-    /// True for an unquoted word.
-    pub(super) fn is(&self, keyword: &str) -> bool {
-        self.kind == Kind::Word && self.text == keyword
-    }
-
-    /// True for what may stand where a name is wanted.
-    pub(super) fn is_name(&self) -> bool {
-        matches!(self.kind, Kind::Word | Kind::QuotedName)
-    }
-}
-
-/// The words of a statement, in order.
-pub(super) fn statement_kind(statement: &str) -> impl Iterator<Item = Word> {
-    sql::tokens(statement.as_bytes()).filter(|token| !token.is_blank()).map(|token| {
-        let written = &statement[token.span.clone()];
-        let inner = || written.get(1..written.len().saturating_sub(1)).unwrap_or_default();
-        let text = match token.kind {
-            Kind::Word => written.to_ascii_lowercase(),
-            Kind::QuotedName => inner().replace("\"\"", "\""),
-            Kind::String => inner().replace("''", "'"),
-            _ => written.to_owned(),
-        };
-        Word { kind: token.kind, text, span: token.span }
-    })
-}
+use super::words::{Word, words};
 
 /// As many words as decide what a statement is.
 const FIRST: usize = 24;
 
 /// What the transaction around a statement has to know of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum TransactionKind {
+pub enum TransactionKind {
     /// It runs in any transaction.
     Plain,
     /// It does something to the transaction that it stands in.
@@ -63,15 +25,15 @@ pub(super) enum TransactionKind {
 }
 
 /// Tells the nature of a statement.
-pub(super) fn nature(statement: &str) -> TransactionKind {
-    let statement_kind: Vec<Word> = statement_kind(statement).take(FIRST).collect();
-    let is = |at: usize, keyword: &str| statement_kind.get(at).is_some_and(|word| word.is(keyword));
-    let has = |keyword: &str| statement_kind.iter().any(|word| word.is(keyword));
-    let Some(first) = statement_kind.first() else { return TransactionKind::Plain };
+pub fn transaction_kind(statement: &str) -> TransactionKind {
+    let words: Vec<Word> = words(statement).take(FIRST).collect();
+    let is = |at: usize, keyword: &str| words.get(at).is_some_and(|word| word.is(keyword));
+    let has = |keyword: &str| words.iter().any(|word| word.is(keyword));
+    let Some(first) = words.first() else { return TransactionKind::Plain };
     match first.text.as_str() {
         "begin" => TransactionKind::Begin,
         "start" if is(1, "transaction") => TransactionKind::Begin,
-        "commit" | "end" | "rollback" | "abort" if has("to") || has("prepared") || chains(&statement_kind) => {
+        "commit" | "end" | "rollback" | "abort" if has("to") || has("prepared") || chains(&words) => {
             TransactionKind::Inside
         }
         "commit" | "end" | "rollback" | "abort" => TransactionKind::End,
@@ -91,16 +53,16 @@ pub(super) fn nature(statement: &str) -> TransactionKind {
 }
 
 /// `COMMIT AND CHAIN` begins the next transaction itself.
-fn chains(statement_kind: &[Word]) -> bool {
-    statement_kind.last().or(statement_kind.first()).is_some()
-        && statement_kind.iter().any(|word| word.is("chain"))
-        && !statement_kind.iter().any(|word| word.is("no"))
+fn chains(words: &[Word]) -> bool {
+    words.last().or(words.first()).is_some()
+        && words.iter().any(|word| word.is("chain"))
+        && !words.iter().any(|word| word.is("no"))
 }
 
 /// As [`sql::statements`] decides it: then the data behind the statement is no SQL.
 fn copies_from_stdin(statement: &str) -> bool {
     let mut previous = None;
-    for word in statement_kind(statement) {
+    for word in words(statement) {
         if previous == Some(true) && (word.is("stdin") || word.is("stdout")) {
             return true;
         }
@@ -133,14 +95,7 @@ mod tests {
             ("copy t from '/tmp/x'", TransactionKind::Plain),
             ("do $$ begin end $$", TransactionKind::Plain),
         ] {
-            assert_eq!(nature(statement), expected, "{statement}");
+            assert_eq!(transaction_kind(statement), expected, "{statement}");
         }
-    }
-
-    #[test]
-    fn words_are_read_as_the_server_reads_them() {
-        let read: Vec<String> =
-            statement_kind("Create EXTENSION \"uuid-ossp\" -- x\n VERSION '1''0'").map(|word| word.text).collect();
-        assert_eq!(read, ["create", "extension", "uuid-ossp", "version", "1'0"]);
     }
 }

@@ -2,8 +2,8 @@
 //! it was made, so that one schema gives one text.
 
 use super::entries::{Identity, with_headers};
-use super::majors::one_form;
 use super::normal::is_of_session;
+use super::version_diffs::one_form;
 use crate::sql;
 use crate::text::lines;
 use std::fmt::Write as _;
@@ -22,7 +22,7 @@ SET row_security = off;
 ";
 
 /// The text of a dump below its head.
-pub(super) fn written(dump: &[u8]) -> String {
+pub fn written(dump: &[u8]) -> String {
     let mut text = SESSION.to_owned();
     let mut last: Option<Identity> = None;
     for (identity, span) in with_headers(dump, sql::statements(dump)) {
@@ -42,7 +42,7 @@ pub(super) fn written(dump: &[u8]) -> String {
 }
 
 /// True when a schema file is what would be written of a dump, to the byte, but for its head.
-pub(super) fn is_written(file: &[u8], dump: &[u8]) -> bool {
+pub fn is_written(file: &[u8], dump: &[u8]) -> bool {
     let head = file.strip_suffix(written(dump).as_bytes());
     let is_comment = |line: &[u8]| line.starts_with(b"--") || line.trim_ascii().is_empty();
     head.is_some_and(|head| lines::lines(head).all(|(_, line)| is_comment(line)))

@@ -1,7 +1,7 @@
 //! The class of a change: one table for the statements of a migration and for the drift of a
 //! database, so that both call the same thing destructive.
 
-use super::ObjectKind;
+use super::kind::ObjectKind;
 use serde::Serialize;
 
 /// Class of a schema change. What is in no class is neutral: it neither adds nor takes away.

@@ -1,7 +1,22 @@
-//! What a statement is about: an object of the database, and what kind it is.
+//! Objects of a database: kinds, names, the class of a change to one, lock modes, and what a
+//! server was observed to do to one.
+//!
+//! Statements, catalogs and messages share these words.
+//!
+//! Never: parses SQL, opens a file.
 
-use super::name::{Name, quoted};
-use crate::diagnostic::ObjectKind;
+mod class;
+mod kind;
+mod lock;
+mod name;
+mod observation;
+
+pub use class::{Class, Effect, class_of};
+pub use kind::ObjectKind;
+pub use lock::Lock;
+pub use name::{Name, PUBLIC, quoted, read as read_name};
+pub use observation::{Observation, TouchedRelation};
+
 use std::fmt;
 
 /// An object as a statement names it.

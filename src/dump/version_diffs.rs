@@ -10,13 +10,12 @@
 //!   the server would choose, as in partitions and after a table or column was renamed. Names
 //!   that a server chose end in `_not_null`; they are left out.
 
-use super::super::statement_kind::{Word, statement_kind};
-use crate::sql::Kind;
+use crate::sql::{Kind, Word, words};
 use crate::text::Span;
 
 /// The statement in the form that does not depend on the major.
 pub(super) fn one_form(statement: &str) -> String {
-    let mut first = statement_kind(statement).take_while(|word| word.kind == Kind::Word);
+    let mut first = words(statement).take_while(|word| word.kind == Kind::Word);
     let is_create = first.next().is_some_and(|word| word.is("create"));
     let kind = first.find(|word| word.is("table") || word.is("view")).filter(|_| is_create);
     let text = match kind {
@@ -30,10 +29,10 @@ pub(super) fn one_form(statement: &str) -> String {
 
 /// A statement without what is found in its words.
 fn without(statement: &str, find: &dyn Fn(&[Word]) -> Vec<Span>) -> String {
-    let statement_kind: Vec<Word> = statement_kind(statement).collect();
+    let words: Vec<Word> = words(statement).collect();
     let mut text = String::with_capacity(statement.len());
     let mut copied = 0;
-    for cut in find(&statement_kind) {
+    for cut in find(&words) {
         text.push_str(&statement[copied..cut.start]);
         copied = cut.end;
     }
@@ -47,23 +46,21 @@ pub(super) fn one_name(name: &str) -> String {
 }
 
 /// Both quotes of `"json"` where it stands by itself.
-fn quotes_of_json(statement_kind: &[Word]) -> Vec<Span> {
+fn quotes_of_json(words: &[Word]) -> Vec<Span> {
     let is_bare = |at: usize| {
-        let is =
-            |at: usize, text: &str| statement_kind.get(at).is_some_and(|word| word.text == text && !word.is_name());
+        let is = |at: usize, text: &str| words.get(at).is_some_and(|word| word.text == text && !word.is_name());
         !is(at + 1, "(") && !is(at + 1, ".") && !at.checked_sub(1).is_some_and(|before| is(before, "."))
     };
-    let is_json =
-        |at: &usize| statement_kind[*at].kind == Kind::QuotedName && statement_kind[*at].text == "json" && is_bare(*at);
+    let is_json = |at: &usize| words[*at].kind == Kind::QuotedName && words[*at].text == "json" && is_bare(*at);
     let quotes = |at: usize| {
-        let Span { start, end } = statement_kind[at].span;
+        let Span { start, end } = words[at].span;
         [start..start + 1, end - 1..end]
     };
-    (0..statement_kind.len()).filter(is_json).flat_map(quotes).collect()
+    (0..words.len()).filter(is_json).flat_map(quotes).collect()
 }
 
 /// `CONSTRAINT "…_not_null" ` before the `NOT NULL` of a column.
-fn not_null_names(statement_kind: &[Word]) -> Vec<Span> {
+fn not_null_names(words: &[Word]) -> Vec<Span> {
     let is_chosen = |name: &str| name.trim_end_matches(|letter: char| letter.is_ascii_digit()).ends_with("_not_null");
     let cut = |at: &[Word]| {
         let [constraint, name, not, null, after] = at else { return None };
@@ -71,37 +68,34 @@ fn not_null_names(statement_kind: &[Word]) -> Vec<Span> {
         // Before a name it is a constraint of the table.
         (is_it && !matches!(after.kind, Kind::QuotedName)).then_some(constraint.span.start..not.span.start)
     };
-    statement_kind.windows(5).filter_map(cut).collect()
+    words.windows(5).filter_map(cut).collect()
 }
 
 /// `"name".` before the columns of a view that reads from a single relation of that name.
-fn qualifiers(statement_kind: &[Word]) -> Vec<Span> {
-    let Some(query) = Query::read(statement_kind) else { return Vec::new() };
+fn qualifiers(words: &[Word]) -> Vec<Span> {
+    let Some(query) = Query::read(words) else { return Vec::new() };
     let Some(relation) = query.only_relation() else { return Vec::new() };
     let is_column = |at: usize| {
         let is = |at: Option<usize>, text: &str| {
-            at.and_then(|at| statement_kind.get(at))
-                .is_some_and(|word| word.kind != Kind::QuotedName && word.text == text)
+            at.and_then(|at| words.get(at)).is_some_and(|word| word.kind != Kind::QuotedName && word.text == text)
         };
         let (before, after) = (at.checked_sub(1), Some(at + 3));
-        let is_name = |at: usize| statement_kind.get(at).is_some_and(|word| word.kind == Kind::QuotedName);
+        let is_name = |at: usize| words.get(at).is_some_and(|word| word.kind == Kind::QuotedName);
         // A type, a function or a collation of a schema that has the relation's name.
         let is_of_schema =
             is(before, ":") || is(before, ".") || is(before, "collate") || is(after, "(") || is(after, ".");
         is_name(at) && is(Some(at + 1), ".") && is_name(at + 2) && !is_of_schema
     };
-    let candidates = query.start..statement_kind.len().saturating_sub(2);
+    let candidates = query.start..words.len().saturating_sub(2);
     candidates
-        .filter(|at| {
-            statement_kind[*at].text == relation && is_column(*at) && !query.is_nested[*at] && !query.is_taken(*at)
-        })
-        .map(|at| statement_kind[at].span.start..statement_kind[at + 2].span.start)
+        .filter(|at| words[*at].text == relation && is_column(*at) && !query.is_nested[*at] && !query.is_taken(*at))
+        .map(|at| words[at].span.start..words[at + 2].span.start)
         .collect()
 }
 
 /// The outermost `SELECT` of a view.
 struct Query<'a> {
-    statement_kind: &'a [Word],
+    words: &'a [Word],
     /// How deep in parentheses each word stands.
     depth: Vec<usize>,
     /// Which words stand in a query within it, whose columns are always qualified.
@@ -116,48 +110,47 @@ struct Query<'a> {
 
 impl<'a> Query<'a> {
     /// Reads the definition of a view; `None` when it reads from nothing, or joins results.
-    fn read(statement_kind: &'a [Word]) -> Option<Self> {
+    fn read(words: &'a [Word]) -> Option<Self> {
         let (mut depth, mut is_nested) = (Vec::new(), Vec::new());
         let mut open: Vec<bool> = Vec::new();
-        for (at, word) in statement_kind.iter().enumerate() {
+        for (at, word) in words.iter().enumerate() {
             if word.kind == Kind::Close {
                 open.pop();
             }
             depth.push(open.len());
             is_nested.push(open.last().copied().unwrap_or(false));
             if word.kind == Kind::Open {
-                let begins = statement_kind
-                    .get(at + 1)
-                    .is_some_and(|word| ["select", "with", "values"].iter().any(|verb| word.is(verb)));
+                let begins =
+                    words.get(at + 1).is_some_and(|word| ["select", "with", "values"].iter().any(|verb| word.is(verb)));
                 open.push(begins || open.last().copied().unwrap_or(false));
             }
         }
         let find = |start: usize, keywords: &[&str]| {
-            let is_it = |at: &usize| depth[*at] == 0 && keywords.iter().any(|keyword| statement_kind[*at].is(keyword));
-            (start..statement_kind.len()).find(is_it)
+            let is_it = |at: &usize| depth[*at] == 0 && keywords.iter().any(|keyword| words[*at].is(keyword));
+            (start..words.len()).find(is_it)
         };
         let start = find(find(0, &["as"])?, &["select"])?;
-        let from = find(start, &["from"]).filter(|from| !statement_kind[from - 1].is("distinct"))?;
+        let from = find(start, &["from"]).filter(|from| !words[from - 1].is("distinct"))?;
         if find(start, &["union", "intersect", "except"]).is_some() {
             return None;
         }
         let after = ["where", "group", "having", "window", "order", "limit", "offset", "fetch", "for"];
-        let end = find(from, &after).unwrap_or(statement_kind.len());
-        Some(Self { statement_kind, depth, is_nested, start, from, end })
+        let end = find(from, &after).unwrap_or(words.len());
+        Some(Self { words, depth, is_nested, start, from, end })
     }
 
     /// What the relation is called, where it is the only one.
     fn only_relation(&self) -> Option<&'a str> {
         let list = self.from + 1..self.end;
         let is_outer = |at: &usize| self.depth[*at] == 0;
-        let several = |at: usize| self.statement_kind[at].is("join") || self.statement_kind[at].text == ",";
+        let several = |at: usize| self.words[at].is("join") || self.words[at].text == ",";
         // A join in parentheses is no query.
-        let is_join = self.statement_kind.get(list.start).is_some_and(|word| word.kind == Kind::Open)
-            && !self.is_nested[list.start + 1];
+        let is_join =
+            self.words.get(list.start).is_some_and(|word| word.kind == Kind::Open) && !self.is_nested[list.start + 1];
         if is_join || list.clone().filter(is_outer).any(several) {
             return None;
         }
-        let outer = list.filter(is_outer).map(|at| &self.statement_kind[at]);
+        let outer = list.filter(is_outer).map(|at| &self.words[at]);
         let names: Vec<&Word> = outer.skip_while(|word| word.is("only") || word.is("lateral")).collect();
         // A function has the name that follows its arguments.
         let call = names.iter().position(|word| word.kind == Kind::Open);
@@ -171,14 +164,13 @@ impl<'a> Query<'a> {
     /// True for a column after `ORDER BY` whose bare name would mean a column of the result.
     fn is_taken(&self, at: usize) -> bool {
         let outer = |at: &usize| self.depth[*at] == 0;
-        let orders = outer(&at) && (self.end..at).filter(outer).any(|at| self.statement_kind[at].is("order"));
-        let is = |at: usize, keyword: &str| self.statement_kind.get(at).is_some_and(|word| word.is(keyword));
+        let orders = outer(&at) && (self.end..at).filter(outer).any(|at| self.words[at].is("order"));
+        let is = |at: usize, keyword: &str| self.words.get(at).is_some_and(|word| word.is(keyword));
         let list = self.start + 3;
         let is_distinct = is(self.start + 1, "distinct") && is(self.start + 2, "on");
         let distincts = is_distinct && at > list && !(list + 1..at).any(|at| self.depth[at] == 0);
-        let name = &self.statement_kind[at + 2].text;
-        let is_output =
-            |at: usize| is(at, "as") && self.statement_kind.get(at + 1).is_some_and(|word| word.text == *name);
+        let name = &self.words[at + 2].text;
+        let is_output = |at: usize| is(at, "as") && self.words.get(at + 1).is_some_and(|word| word.text == *name);
         (orders || distincts) && (self.start..self.from).filter(outer).any(is_output)
     }
 }

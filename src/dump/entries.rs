@@ -1,22 +1,22 @@
 //! The entries of a dump: what stands below each of `pg_dump`'s headers
 //! (`-- Name: users; Type: TABLE; Schema: public; Owner: -`).
 
-use super::super::statement_kind::{Word, statement_kind};
 use super::Object;
-use super::majors::one_name;
 use super::normal::normal;
-use crate::sql::{self, PUBLIC};
+use super::version_diffs::one_name;
+use crate::object::PUBLIC;
+use crate::sql::{self, Word, words};
 use crate::text::{Span, lines};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 /// The entries of a dump, by what they are about.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Entries(BTreeMap<Identity, String>);
+pub struct Entries(BTreeMap<Identity, String>);
 
 /// What an entry is about.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Identity {
+pub struct Identity {
     kind: String,
     schema: String,
     name: String,
@@ -51,7 +51,7 @@ impl Identity {
 
     /// True for a statement below this header that is neither written nor compared. Schemas are
     /// there before anything is compared, and public may or may not be written.
-    pub(super) fn is_beside_the_point(&self, statement: &str) -> bool {
+    pub fn is_beside_the_point(&self, statement: &str) -> bool {
         matches!(self.kind.as_str(), "acl" | "default acl" | "extension")
             || (self.kind == "schema" && self.name == PUBLIC)
             || (self.kind == "comment" && (self.name.starts_with("EXTENSION ") || self.is_default_comment(statement)))
@@ -66,7 +66,7 @@ impl Identity {
     }
 
     /// True for a tool's own table and what belongs to it.
-    pub(super) fn is_of_tracking(&self) -> bool {
+    pub fn is_of_tracking(&self) -> bool {
         let name = self.name.strip_prefix("COLUMN ").or(self.name.strip_prefix("TABLE ")).unwrap_or(&self.name);
         let starts = |table: &str| {
             name.strip_prefix(table).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '_', '.']))
@@ -74,7 +74,7 @@ impl Identity {
         TRACKING.iter().any(|table| starts(table))
     }
 
-    pub(super) fn object(&self) -> Object {
+    pub fn object(&self) -> Object {
         Object { kind: self.kind.clone(), schema: self.schema.clone(), name: self.name.clone() }
     }
 }
@@ -82,7 +82,7 @@ impl Identity {
 impl Entries {
     /// Reads a dump. What stands above the first header and is not of the session is an entry
     /// without a name.
-    pub(super) fn read(dump: &[u8]) -> Self {
+    pub fn read(dump: &[u8]) -> Self {
         let mut entries: BTreeMap<Identity, String> = BTreeMap::new();
         for (identity, span) in with_headers(dump, sql::statements(dump)) {
             let text = String::from_utf8_lossy(&dump[span]);
@@ -102,18 +102,18 @@ impl Entries {
         Self(entries)
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = (&Identity, &String)> {
+    pub fn iter(&self) -> impl Iterator<Item = (&Identity, &String)> {
         self.0.iter()
     }
 
-    pub(super) fn of(&self, identity: &Identity) -> Option<&str> {
+    pub fn of(&self, identity: &Identity) -> Option<&str> {
         self.0.get(identity).map(String::as_str)
     }
 }
 
 /// True for the statements that stand below headers of what is beside the point.
 fn is_beside_the_point(statement: &str) -> bool {
-    let first: Vec<Word> = statement_kind(statement).take(2).collect();
+    let first: Vec<Word> = words(statement).take(2).collect();
     let is = |at: usize, keywords: &[&str]| {
         first.get(at).is_some_and(|word| keywords.iter().any(|keyword| word.is(keyword)))
     };
@@ -122,7 +122,7 @@ fn is_beside_the_point(statement: &str) -> bool {
 }
 
 /// The statements of a dump, each with the header that it stands below, if there is one above.
-pub(super) fn with_headers(dump: &[u8], statements: Vec<Span>) -> impl Iterator<Item = (Option<Identity>, Span)> {
+pub fn with_headers(dump: &[u8], statements: Vec<Span>) -> impl Iterator<Item = (Option<Identity>, Span)> {
     let mut current: Option<Identity> = None;
     let mut end = 0;
     statements.into_iter().map(move |span| {
@@ -146,19 +146,19 @@ impl fmt::Display for Identity {
 }
 
 /// The schemas that a schema file is about: `public`, and those that it creates itself.
-pub(super) fn schemas(content: &[u8], managed: &[&str]) -> BTreeSet<String> {
+pub fn schemas(content: &[u8], managed: &[&str]) -> BTreeSet<String> {
     let mut schemas = BTreeSet::from([PUBLIC.to_owned()]);
     for span in sql::statements(content) {
         let text = String::from_utf8_lossy(&content[span]);
-        let mut statement_kind = statement_kind(&text);
-        let is_create = statement_kind.next().is_some_and(|word| word.is("create"))
-            && statement_kind.next().is_some_and(|word| word.is("schema"));
+        let mut words = words(&text);
+        let is_create =
+            words.next().is_some_and(|word| word.is("create")) && words.next().is_some_and(|word| word.is("schema"));
         if !is_create {
             continue;
         }
-        let mut name = statement_kind.next();
+        let mut name = words.next();
         if name.as_ref().is_some_and(|word| word.is("if")) {
-            name = statement_kind.nth(2);
+            name = words.nth(2);
         }
         schemas
             .extend(name.filter(Word::is_name).map(|word| word.text).filter(|name| !managed.contains(&name.as_str())));
@@ -171,11 +171,11 @@ const IN_NO_SCHEMA: [&[&str]; 6] =
     [&["cast"], &["event", "trigger"], &["foreign", "data"], &["publication"], &["server"], &["subscription"]];
 
 /// The kinds of which a schema file creates some, each once, in order.
-pub(super) fn in_no_schema(content: &[u8]) -> Vec<String> {
+pub fn in_no_schema(content: &[u8]) -> Vec<String> {
     let mut found = BTreeSet::new();
     for span in sql::statements(content) {
         let text = String::from_utf8_lossy(&content[span]);
-        let first: Vec<Word> = statement_kind(&text).take(3).collect();
+        let first: Vec<Word> = words(&text).take(3).collect();
         let is = |at: usize, keyword: &str| first.get(at).is_some_and(|word| word.is(keyword));
         let is_kind = |kind: &&&[&str]| kind.iter().enumerate().all(|(at, keyword)| is(at + 1, keyword));
         let kind = IN_NO_SCHEMA.iter().find(is_kind).filter(|_| is(0, "create"));
