@@ -93,7 +93,9 @@ impl Settings {
             options.future_tolerance = rules.future_tolerance.unwrap_or(options.future_tolerance);
         }
         let levels = self.rules.levels.with(project.map(|project| &project.rules.levels));
-        options.every_index_build = levels.preset() == Preset::Strict || levels.of("blocking-index").is_some();
+        let by_convention = rules::ALL.into_iter().filter(|rule| rule.needs == rules::Needs::Conventions);
+        let is_asked_for = |id: &&str| levels.preset() == Preset::Strict || levels.of(id).is_some();
+        options.enforced = by_convention.map(|rule| rule.info.id).filter(is_asked_for).collect();
         options.freeze.clone_from(&self.freeze);
         options
     }

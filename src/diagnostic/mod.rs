@@ -71,6 +71,82 @@ impl fmt::Display for Preset {
     }
 }
 
+/// Groups of rules, as the documents and the folders of the rules have them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Family {
+    /// Names, versions, order, edits, and the schema file beside the migrations.
+    History,
+    /// The content of files, and files beside the migrations.
+    Files,
+    /// Statements that lose data or objects.
+    DataLoss,
+    /// Statements that break running code.
+    Compatibility,
+    /// Locks, scans and rewrites of tables in use.
+    Locks,
+    /// Statements that fail, or do something else than they say.
+    Correctness,
+    /// Secrets, row level security and privileges.
+    Security,
+    /// Team policy, off by default.
+    Style,
+}
+
+impl Family {
+    /// Every family, in the order in which the rules are documented.
+    pub const ALL: [Self; 8] = [
+        Self::History,
+        Self::Files,
+        Self::DataLoss,
+        Self::Compatibility,
+        Self::Locks,
+        Self::Correctness,
+        Self::Security,
+        Self::Style,
+    ];
+
+    /// The id, which is also the name of the rules' folder with `_` for `-`.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::History => "history",
+            Self::Files => "files",
+            Self::DataLoss => "data-loss",
+            Self::Compatibility => "compatibility",
+            Self::Locks => "locks",
+            Self::Correctness => "correctness",
+            Self::Security => "security",
+            Self::Style => "style",
+        }
+    }
+
+    /// A heading.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::History => "Migration history",
+            Self::Files => "Files",
+            Self::DataLoss => "Data loss",
+            Self::Compatibility => "Compatibility with running code",
+            Self::Locks => "Locks, scans and rewrites",
+            Self::Correctness => "Correctness",
+            Self::Security => "Security",
+            Self::Style => "Team policy",
+        }
+    }
+}
+
+/// What a rule expects `PostgreSQL` to do when it runs the statement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ExpectedEffect {
+    /// A table is rewritten.
+    Rewrite,
+    /// All of a table is read.
+    Scan,
+    /// A lock is taken; whether it matters is not for a server to say.
+    Lock,
+}
+
 /// What is known of a rule without running it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct RuleInfo {
@@ -87,6 +163,9 @@ pub struct RuleInfo {
     pub forward_only: bool,
     /// The smallest preset that runs it; larger ones do, too.
     pub preset: Preset,
+    pub family: Family,
+    /// What the rule expects `PostgreSQL` to do, where a replay can observe it.
+    pub expects: Option<ExpectedEffect>,
     /// The user page, Markdown.
     pub page: &'static str,
 }

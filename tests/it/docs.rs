@@ -40,7 +40,7 @@ fn table_of(rules: &[&Rule]) -> String {
     for rule in rules {
         let info = &rule.info;
         let fix = if info.fixable { "yes" } else { "" };
-        let page = info.id.replace('-', "_");
+        let page = format!("{}/{}", info.family.id(), info.id).replace('-', "_");
         let (severity, preset) = (info.severity, info.preset);
         table +=
             &format!("| [`{}`](src/rules/{page}.md) | {severity} | {preset} | {fix} | {} |\n", info.id, info.summary);

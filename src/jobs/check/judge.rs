@@ -44,7 +44,7 @@ pub(in crate::jobs) fn judge(
     let mut outcome = assess(settings, request, &gathered, sides.label.clone());
     // Only when something is to be said is it worth while to know what the project is used to
     // do, and what the migrations before made: either may silence it.
-    if statement_problems(&outcome).any(|diagnostic| rules::needs_conventions(diagnostic.rule)) {
+    if statement_problems(&outcome).any(|diagnostic| rules::needs_conventions(diagnostic)) {
         super::conventions::read(repository, &mut gathered)?;
         outcome = assess(settings, request, &gathered, sides.label.clone());
     }

@@ -26,9 +26,6 @@ const NAMES: [&str; 5] = ["package.json", "Makefile", "justfile", "Justfile", "T
 /// A script larger than this is data or a bundle, in bytes.
 const SIZE_LIMIT: usize = 1 << 20;
 
-/// What a script must mention before any rule looks closer.
-const MENTIONS: [&[u8]; 6] = [b"exec_sql", b"execute_sql", b"query_sql", b"run_sql", b"migrate", b"db reset"];
-
 /// True for the name of a script.
 pub(in crate::jobs) fn is_script(path: &[u8]) -> bool {
     let path = RelPath::new(path);
@@ -54,8 +51,8 @@ pub(in crate::jobs) fn gather(
             continue;
         }
         let content = repository.read(&entry)?;
-        let mentions =
-            content.len() <= SIZE_LIMIT && MENTIONS.iter().any(|word| memchr::memmem::find(&content, word).is_some());
+        let mentions = content.len() <= SIZE_LIMIT
+            && rules::mentions().any(|word| memchr::memmem::find(&content, word.as_bytes()).is_some());
         if mentions {
             let base = old.map(|old| repository.read(old)).transpose()?;
             scripts.push(Script { path: entry.path, content, base });

@@ -1,0 +1,50 @@
+#![doc = include_str!("renamed_column.md")]
+
+use crate::diagnostic::{Family, Preset, RuleInfo, Severity};
+use crate::object::{ObjectKind, quoted};
+use crate::rules::context::data_loss::SAY_WHY;
+use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink};
+use crate::sql::{Operation, Origin};
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "renamed-column",
+        summary: "a column gets another name",
+        severity: Severity::Warning,
+        fixable: false,
+        forward_only: true,
+        preset: Preset::Recommended,
+        family: Family::Compatibility,
+        expects: None,
+        page: include_str!("renamed_column.md"),
+    },
+    scope: Scope::File,
+    needs: Needs::Nothing,
+    check: Check::Script(check),
+};
+
+fn check(script: &ScriptContext, sink: &mut Sink) {
+    for step in script.steps().filter(|_| !script.is_down()) {
+        let Operation::Rename { object, to } = &step.action.operation else {
+            continue;
+        };
+        let Some(table) = object.on.as_ref().filter(|_| object.kind == ObjectKind::Column) else {
+            continue;
+        };
+        let is_served = script.timeline.is_made_again(object, step.number);
+        if is_served || script.origin(object, &step) == Origin::New {
+            continue;
+        }
+        let (old, new) = (quoted(&object.name.name), quoted(to));
+        sink.report(
+            script
+                .diagnostic(&RULE.info, &step, format!("renames column `{old}` of `{table}` to `{new}`"))
+                .label(format!("code that names `{old}` fails"))
+                .why("Until the rollout is over one part of the running code knows the old name and one the new.")
+                .help(format!(
+                    "add `{new}` beside it, write both, fill it, move the readers over, drop `{old}` a release later; \
+                     or {SAY_WHY}"
+                )),
+        );
+    }
+}

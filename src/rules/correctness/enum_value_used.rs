@@ -1,0 +1,105 @@
+#![doc = include_str!("enum_value_used.md")]
+
+use crate::diagnostic::{Family, Preset, RuleInfo, Severity};
+use crate::object::{Name, Object, ObjectKind};
+use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink, Step};
+use crate::sql::{Kind, Operation, Origin, TransactionControl, tokens};
+use crate::text::Span;
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "enum-value-used",
+        summary: "an enum value is used in the transaction that adds it",
+        severity: Severity::Error,
+        fixable: false,
+        forward_only: true,
+        preset: Preset::Minimal,
+        family: Family::Correctness,
+        expects: None,
+        page: include_str!("enum_value_used.md"),
+    },
+    scope: Scope::File,
+    needs: Needs::Nothing,
+    check: Check::Script(check),
+};
+
+fn check(script: &ScriptContext, sink: &mut Sink) {
+    let steps: Vec<_> = script.steps().collect();
+    let mut told = Vec::new();
+    for (at, step) in steps.iter().enumerate() {
+        let Operation::AddEnumValue { name, value, .. } = &step.action.operation else {
+            continue;
+        };
+        let type_ = Object::new(ObjectKind::Type, name.clone());
+        if step.in_transaction != Some(true) || script.timeline.origin(&type_, step.number) == Origin::New {
+            continue;
+        }
+        let behind = steps[at + 1..].iter().take_while(|later| !ends_transaction(&later.action.operation));
+        let Some((user, span)) = behind.filter(|later| later.index != step.index).find_map(|later| {
+            let span = use_of(script, later, name, value)?;
+            Some((later, span))
+        }) else {
+            continue;
+        };
+        if told.contains(&(user.index, name)) {
+            continue;
+        }
+        told.push((user.index, name));
+        sink.report(
+            script
+                .diagnostic_at(&RULE.info, user, &span, format!("uses value `{value}` of enum `{name}` before the transaction that adds it is committed"))
+                .label("not usable yet")
+                .why("PostgreSQL 12 and newer let a transaction add a value and refuse its use until that is committed: `unsafe use of new value`. Older ones refuse to add it there.")
+                .help(format!("add the value in a migration of its own, before this one: `alter type {name} add value '{value}'`")),
+        );
+    }
+}
+
+fn ends_transaction(operation: &Operation) -> bool {
+    matches!(operation, Operation::Transaction(TransactionControl::Commit | TransactionControl::Rollback))
+}
+
+/// Where a statement turns the value's text into the enum: in a cast, or next to a table
+/// that has a column of the type. While no migration was read, any string of that text may.
+fn use_of(script: &ScriptContext, step: &Step, enum_name: &Name, value: &str) -> Option<Span> {
+    let is_body_only = matches!(&step.action.operation, Operation::CreateRoutine(routine) if routine.language != "sql");
+    if is_body_only || matches!(step.action.operation, Operation::AddEnumValue { .. } | Operation::Other) {
+        return None;
+    }
+    // A new table uses it in a column of the type.
+    if let Operation::CreateTable(create) = &step.action.operation
+        && !create.columns.iter().any(|column| column.type_.name == enum_name.name)
+    {
+        return None;
+    }
+    let written = &script.content[step.action.span.clone()];
+    let literal = format!("'{}'", value.replace('\'', "''"));
+    let span = memchr::memmem::find_iter(written, literal.as_bytes())
+        .map(|start| start..start + literal.len())
+        .find(|span| !written[span.end..].trim_ascii_start().starts_with(b"::text"))?;
+    let cast = written[span.end..].trim_ascii_start().strip_prefix(b"::");
+    let is_cast = cast.is_some_and(|to| {
+        let to = String::from_utf8_lossy(&to[..to.len().min(160)]).to_lowercase().replace('"', "");
+        to.starts_with(&enum_name.name.to_lowercase())
+            || to.split('.').nth(1).is_some_and(|to| to.starts_with(&enum_name.name.to_lowercase()))
+    });
+    let is_used = is_cast
+        || matches!(step.action.operation, Operation::CreateTable(_))
+        || match script.tables_with(&enum_name.name) {
+            Some(tables) => mentions(&script.content[step.statement.span.clone()], &tables),
+            None => true,
+        };
+    is_used.then(|| step.action.span.start + span.start..step.action.span.start + span.end)
+}
+
+/// True when one of the names stands in a statement, which does not look into the catalog.
+fn mentions(written: &[u8], names: &[&str]) -> bool {
+    let words = |written: &[u8]| -> Vec<String> {
+        let tokens =
+            tokens(written).filter(|token| matches!(token.kind, Kind::Word | Kind::QuotedName | Kind::DollarString));
+        tokens.map(|token| String::from_utf8_lossy(&written[token.span]).trim_matches('"').to_owned()).collect()
+    };
+    let words = words(written);
+    !words.iter().any(|word| word.contains("pg_enum"))
+        && words.iter().any(|word| names.iter().any(|name| word.eq_ignore_ascii_case(name)))
+}

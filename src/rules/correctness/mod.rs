@@ -1,0 +1,10 @@
+//! Statements that fail, or do something else than they say.
+
+pub(super) mod enum_value_used;
+pub(super) mod impossible_in_transaction;
+pub(super) mod long_identifier;
+pub(super) mod newer_syntax;
+pub(super) mod required_column;
+pub(super) mod syntax_error;
+pub(super) mod transaction_control;
+pub(super) mod unknown_role;

@@ -1,0 +1,147 @@
+#![doc = include_str!("syntax_error.md")]
+
+use crate::diagnostic::{Diagnostic, Family, Place, Preset, RuleInfo, Severity};
+use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink};
+use crate::sql::{Kind, tokens};
+use crate::text::{Span, lines};
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "syntax-error",
+        summary: "a statement is no valid SQL",
+        severity: Severity::Error,
+        fixable: false,
+        forward_only: true,
+        preset: Preset::Minimal,
+        family: Family::Correctness,
+        expects: None,
+        page: include_str!("syntax_error.md"),
+    },
+    scope: Scope::File,
+    needs: Needs::Nothing,
+    check: Check::Script(check),
+};
+
+/// Marks of files that are no SQL before a tool has put values in.
+const TEMPLATE_MARKS: [&[u8]; 9] = [b"{{", b"{%", b"${", b"<%", b"%{", b"#{", b"$(", b"@@", b"<<<<<<<"];
+
+fn check(script: &ScriptContext, sink: &mut Sink) {
+    if TEMPLATE_MARKS.iter().any(|mark| memchr::memmem::find(script.content, mark).is_some()) {
+        return;
+    }
+    for statement in &script.script.statements {
+        let Some(error) = &statement.error else {
+            continue;
+        };
+        let written = &script.content[statement.span.clone()];
+        if has_variables(written) || (script.is_down() && refuses(written)) {
+            continue;
+        }
+        let span = word_at(script.content, &error.span);
+        let place = Place::content(script.path, script.content, &span);
+        let message = format!("is no valid SQL: {}", in_words(&error.message));
+        sink.report(
+            Diagnostic::new(&RULE.info, place, message)
+                .statement(statement.span.clone(), None)
+                .label("not understood from here on")
+                .why("The migration fails at this statement on every database, and everything after it is not run.")
+                .help(help(written)),
+        );
+        // What follows an unclosed quote is no statement any more.
+        return;
+    }
+    if let Some((copy, line)) = endless_data(script) {
+        let place = Place::content(script.path, script.content, &copy);
+        sink.report(
+            Diagnostic::new(&RULE.info, place, format!("takes line {line} for data, and all that follows"))
+                .statement(copy, None)
+                .label("its data have no end")
+                .why("Without a line that holds only `\\.` the data of a COPY run to the end of the file: no statement there is run.")
+                .help("end the data with a line that holds only `\\.`"),
+        );
+    }
+}
+
+/// A last `COPY … FROM stdin` whose data nothing ends (PostgreSQL manual, "COPY"), although they
+/// hold what looks like the end of a statement, with the number of that line.
+fn endless_data(script: &ScriptContext) -> Option<(Span, usize)> {
+    let copy = script.script.statements.last()?.span.clone();
+    let mut words = script.content[copy.clone()].split(|byte| byte.is_ascii_whitespace() || *byte == b';');
+    let is_copy = words.next().is_some_and(|word| word.eq_ignore_ascii_case(b"copy"));
+    if !is_copy || !words.any(|word| word.eq_ignore_ascii_case(b"stdin")) {
+        return None;
+    }
+    let data: Vec<(Span, &[u8])> = lines::lines(&script.content[copy.end..]).skip(1).collect();
+    if data.iter().any(|(_, line)| line.trim_ascii_end() == b"\\.") {
+        return None;
+    }
+    let (first, _) = data.iter().find(|(_, line)| line.trim_ascii_end().ends_with(b";"))?;
+    let line = lines::position(script.content, copy.end + first.start).line;
+    Some((copy, line))
+}
+
+fn help(statement: &[u8]) -> &'static str {
+    if memchr::memmem::find(statement, b"\\'").is_some() {
+        return "double a quote inside a string, `''`: a backslash escapes nothing there";
+    }
+    "correct the statement; if your PostgreSQL takes it, allow it and tell us"
+}
+
+/// A way back that fails on purpose: `RAISE 'there is none'`, which is no statement outside a
+/// function.
+fn refuses(statement: &[u8]) -> bool {
+    statement.len() > 5 && statement[..5].eq_ignore_ascii_case(b"raise")
+}
+
+/// True for psql's `:name`, `:'name'` and for a comment that stands for a schema, `/* NAME */.t`,
+/// which somebody replaces before the statement is run.
+fn has_variables(statement: &[u8]) -> bool {
+    let mut before = b' ';
+    for token in tokens(statement) {
+        let text = &statement[token.span.clone()];
+        let is_name = matches!(token.kind, Kind::Word | Kind::String | Kind::QuotedName);
+        if is_name
+            && before == b':'
+            && statement[..token.span.start].iter().rev().take_while(|byte| **byte == b':').count() == 1
+        {
+            return true;
+        }
+        if text == b"." && statement[..token.span.start].ends_with(b"*/") {
+            return true;
+        }
+        before = text.last().copied().unwrap_or(b' ');
+    }
+    false
+}
+
+/// The word that stands at a place, or before it where the text ends.
+fn word_at(content: &[u8], place: &Span) -> Span {
+    if place.end > place.start {
+        return place.clone();
+    }
+    let rest = content.get(place.start..).unwrap_or_default();
+    let next = tokens(rest).find(|token| !token.is_blank());
+    next.map_or_else(|| place.clone(), |token| place.start + token.span.start..place.start + token.span.end)
+}
+
+/// The parser's words, with its names for tokens written as SQL writes them.
+fn in_words(message: &str) -> String {
+    let lower = message.trim_end_matches('.').to_lowercase();
+    let words = lower.split(' ').map(|word| match word {
+        "l_paren" => "`(`".to_owned(),
+        "r_paren" => "`)`".to_owned(),
+        "comma" => "`,`".to_owned(),
+        "semicolon" => "`;`".to_owned(),
+        "ident" | "identifier" => "a name".to_owned(),
+        "at" => "`@`".to_owned(),
+        "eq" => "`=`".to_owned(),
+        "colon" => "`:`".to_owned(),
+        "eof" => "the end".to_owned(),
+        "command" | "command," => word.replace("command", "a statement"),
+        _ => match word.strip_suffix("_kw") {
+            Some(keyword) => keyword.to_uppercase(),
+            None => word.replace('_', " "),
+        },
+    });
+    words.collect::<Vec<_>>().join(" ")
+}

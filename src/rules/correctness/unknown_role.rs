@@ -1,0 +1,69 @@
+#![doc = include_str!("unknown_role.md")]
+
+use crate::diagnostic::{Family, Preset, RuleInfo, Severity};
+use crate::object::{Name, Object, ObjectKind};
+use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink, Step};
+use crate::sql::{Operation, Origin};
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "unknown-role",
+        summary: "a statement names a role that no migration creates",
+        severity: Severity::Warning,
+        fixable: false,
+        forward_only: true,
+        preset: Preset::Strict,
+        family: Family::Correctness,
+        expects: None,
+        page: include_str!("unknown_role.md"),
+    },
+    scope: Scope::File,
+    needs: Needs::Nothing,
+    check: Check::Script(check),
+};
+
+/// Roles that every server has, and words that stand for one.
+const EVERYWHERE: [&str; 5] = ["public", "postgres", "current_user", "current_role", "session_user"];
+/// Roles that a Supabase project has from the start, whatever tool applies its migrations.
+const SUPABASE: [&str; 6] = ["anon", "authenticated", "authenticator", "service_role", "dashboard_user", "pgbouncer"];
+
+fn check(script: &ScriptContext, sink: &mut Sink) {
+    if script.is_down() {
+        return;
+    }
+    let mut told = Vec::new();
+    for step in script.steps() {
+        for role in roles(&step.action.operation) {
+            if told.contains(role) || !is_unknown(script, &step, role) {
+                continue;
+            }
+            told.push(role.clone());
+            sink.report(
+                script
+                    .diagnostic(&RULE.info, &step, format!("no migration creates role `{role}`"))
+                    .label("not there on a new database")
+                    .why("On a database that is built from the migrations alone, such as a preview or a colleague's, this statement fails with `role does not exist`.")
+                    .help(format!("create it in a migration before, below a check that it is not there yet: `create role {role}`")),
+            );
+        }
+    }
+}
+
+fn roles(operation: &Operation) -> &[String] {
+    match operation {
+        Operation::OwnerTo { role, .. } => std::slice::from_ref(role),
+        Operation::Privileges { roles, .. } => roles,
+        _ => &[],
+    }
+}
+
+fn is_unknown(script: &ScriptContext, step: &Step, role: &str) -> bool {
+    let is_there = role.is_empty()
+        || role.starts_with("pg_")
+        || EVERYWHERE.contains(&role)
+        || SUPABASE.contains(&role)
+        || role.starts_with("supabase_");
+    let object = Object::new(ObjectKind::Role, Name { schema: None, name: role.to_owned() });
+    let is_made_here = script.timeline.origin(&object, step.number) != Origin::Old;
+    !is_there && !is_made_here && (script.prior.is_none() || script.is_made_elsewhere(&object, step))
+}

@@ -1,0 +1,73 @@
+#![doc = include_str!("drop_column.md")]
+
+use crate::diagnostic::{Family, Preset, RuleInfo, Severity};
+use crate::object::{Object, ObjectKind, quoted, read_name};
+use crate::rules::context::data_loss::SAY_WHY;
+use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink, Step};
+use crate::sql::{self, Operation, Origin, WriteVerb};
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "drop-column",
+        summary: "a column is dropped with everything in it",
+        severity: Severity::Error,
+        fixable: false,
+        forward_only: true,
+        preset: Preset::Minimal,
+        family: Family::DataLoss,
+        expects: None,
+        page: include_str!("drop_column.md"),
+    },
+    scope: Scope::File,
+    needs: Needs::Nothing,
+    check: Check::Script(check),
+};
+
+fn check(script: &ScriptContext, sink: &mut Sink) {
+    if script.is_down() {
+        return;
+    }
+    for step in script.steps() {
+        let Operation::DropPart { part, .. } = &step.action.operation else {
+            continue;
+        };
+        let Some(table) = part.on.as_ref().filter(|_| part.kind == ObjectKind::Column) else {
+            continue;
+        };
+        if script.origin(part, &step) == Origin::New || is_converted(script, part, &step) {
+            continue;
+        }
+        let column = quoted(&part.name.name);
+        let comes_back = script.timeline.is_made_again(part, step.number);
+        let again = if comes_back { " and adds it again without it" } else { "" };
+        let message = format!("drops column `{column}` of `{table}` with everything in it{again}");
+        let help = if comes_back {
+            format!("change it in place: `alter column {column} type … using …`, or {SAY_WHY}")
+        } else {
+            format!("first release code that no longer uses `{column}`, then {SAY_WHY}")
+        };
+        let why =
+            "No migration brings the values back, and code that still names the column fails from this moment on.";
+        sink.report(
+            script.diagnostic(&RULE.info, &step, message).label("this data is gone for good").why(why).help(help),
+        );
+    }
+}
+
+/// True when the values were carried over to the column that takes the name: added, filled,
+/// and renamed afterwards, or the old one renamed before.
+fn is_converted(script: &ScriptContext, column: &Object, step: &Step) -> bool {
+    let (timeline, at) = (script.timeline, step.number);
+    let takes_over = timeline.is_taken_over(column, at) || timeline.was_moved_aside(column, at);
+    let table = column.on.as_ref();
+    let fills = |operation: &Operation| {
+        matches!(operation, Operation::Write { table: of, verb: WriteVerb::Update, filtered: false, .. }
+            if table.is_some_and(|table| table.is_same(of)))
+    };
+    let reads = |span: &crate::text::Span| {
+        let text = script.text(span);
+        let mut names = sql::tokens(text.as_bytes()).map(|token| read_name(&text[token.span]));
+        names.any(|name| name == column.name.name)
+    };
+    takes_over && script.script.run().take(at).any(|(_, action)| fills(&action.operation) && reads(&action.span))
+}

@@ -1,0 +1,49 @@
+#![doc = include_str!("drop_sequence.md")]
+
+use crate::diagnostic::{Family, Preset, RuleInfo, Severity};
+use crate::object::ObjectKind;
+use crate::rules::context::data_loss::{SAY_WHY, losses};
+use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink, Step};
+use crate::sql::{ColumnChange, Operation};
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "drop-sequence",
+        summary: "a sequence is dropped",
+        severity: Severity::Warning,
+        fixable: false,
+        forward_only: true,
+        preset: Preset::Recommended,
+        family: Family::DataLoss,
+        expects: None,
+        page: include_str!("drop_sequence.md"),
+    },
+    scope: Scope::File,
+    needs: Needs::Nothing,
+    check: Check::Script(check),
+};
+
+fn check(script: &ScriptContext, sink: &mut Sink) {
+    for loss in losses(script, &[ObjectKind::Sequence]) {
+        if is_unused(script, &loss.step) {
+            continue;
+        }
+        let (object, name) = (loss.object, &loss.object.name);
+        sink.report(
+            script
+                .diagnostic(&RULE.info, &loss.step, format!("drops {object} and with it the last number given out"))
+                .label("nextval() on it fails")
+                .why("A sequence that is made again starts over, and gives out numbers that rows have already.")
+                .help(format!("first release code that no longer draws from `{name}`, then {SAY_WHY}")),
+        );
+    }
+}
+
+/// True when the script took the default that drew from it away before: the server refuses
+/// to drop a sequence that a default still names.
+fn is_unused(script: &ScriptContext, step: &Step) -> bool {
+    use ColumnChange::{AddIdentity, DropDefault, SetDefault};
+    script.script.run().take(step.number).any(|(_, action)| {
+        matches!(&action.operation, Operation::AlterColumn { change: DropDefault | SetDefault(_) | AddIdentity, .. })
+    })
+}

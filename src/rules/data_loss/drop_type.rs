@@ -1,0 +1,36 @@
+#![doc = include_str!("drop_type.md")]
+
+use crate::diagnostic::{Family, Preset, RuleInfo, Severity};
+use crate::object::ObjectKind;
+use crate::rules::context::data_loss::{SAY_WHY, losses};
+use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink};
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "drop-type",
+        summary: "a type or a domain is dropped",
+        severity: Severity::Warning,
+        fixable: false,
+        forward_only: true,
+        preset: Preset::Recommended,
+        family: Family::DataLoss,
+        expects: None,
+        page: include_str!("drop_type.md"),
+    },
+    scope: Scope::File,
+    needs: Needs::Nothing,
+    check: Check::Script(check),
+};
+
+fn check(script: &ScriptContext, sink: &mut Sink) {
+    for loss in losses(script, &[ObjectKind::Type, ObjectKind::Domain]) {
+        let (object, name) = (loss.object, &loss.object.name);
+        sink.report(
+            script
+                .diagnostic(&RULE.info, &loss.step, format!("drops {object}"))
+                .label("code that names it fails")
+                .why("Queries that cast to the type and clients that cache its number fail from this moment on.")
+                .help(format!("first release code that no longer names `{name}`, then {SAY_WHY}")),
+        );
+    }
+}

@@ -1,0 +1,56 @@
+#![doc = include_str!("case_collision.md")]
+
+use crate::diagnostic::{Diagnostic, Family, Place, Preset, RuleInfo, Severity};
+use crate::rules::{Check, Needs, ProjectContext, Rule, Scope, Sink};
+use crate::text::RelPath;
+use crate::text::words::shell;
+use std::collections::BTreeMap;
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "case-collision",
+        summary: "two file names differ in upper and lower case only",
+        severity: Severity::Error,
+        fixable: false,
+        forward_only: false,
+        preset: Preset::Minimal,
+        family: Family::Files,
+        expects: None,
+        page: include_str!("case_collision.md"),
+    },
+    scope: Scope::History,
+    needs: Needs::Nothing,
+    check: Check::Project(check),
+};
+
+fn check(subject: &ProjectContext, sink: &mut Sink) {
+    let added =
+        subject.changes.touched.iter().filter(|touched| touched.has_new_name()).map(|touched| &touched.file.path);
+    let added: BTreeMap<Vec<u8>, &RelPath> = added.map(|path| (folded(path), path)).collect();
+    if added.is_empty() {
+        return;
+    }
+    let scripts = subject.target.iter().flat_map(|migration| migration.scripts.iter().map(|script| &script.file.path));
+    for other in scripts.chain(subject.target.unread.iter().map(|unread| &unread.file.path)) {
+        let Some(newcomer) = added.get(&folded(other)).filter(|newcomer| **newcomer != other) else {
+            continue;
+        };
+        let place = Place::Name { path: (*newcomer).clone(), span: 0..newcomer.file_name().len() };
+        sink.report(
+            Diagnostic::new(&RULE.info, place, format!("`{other}` is the same name but for upper and lower case"))
+                .label("one file on macOS and Windows")
+                .why("On file systems that ignore case one of the two replaces the other at checkout, and one migration is lost.")
+                .help(format!("rename one: `git mv {} NEW_NAME`", shell(newcomer))),
+        );
+    }
+}
+
+/// The path as a file system that ignores case sees it.
+fn folded(path: &RelPath) -> Vec<u8> {
+    let bytes = path.as_bytes();
+    if bytes.is_ascii() {
+        bytes.to_ascii_lowercase()
+    } else {
+        String::from_utf8_lossy(bytes).to_lowercase().into_bytes()
+    }
+}

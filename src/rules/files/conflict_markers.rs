@@ -1,0 +1,47 @@
+#![doc = include_str!("conflict_markers.md")]
+
+use crate::diagnostic::{Diagnostic, Family, Place, Preset, RuleInfo, Severity};
+use crate::rules::{Check, Needs, ProjectContext, Rule, Scope, Sink};
+use crate::text::lines;
+use crate::text::words::shell;
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "conflict-markers",
+        summary: "the file still holds the markers of a merge conflict",
+        severity: Severity::Error,
+        fixable: false,
+        forward_only: false,
+        preset: Preset::Minimal,
+        family: Family::Files,
+        expects: None,
+        page: include_str!("conflict_markers.md"),
+    },
+    scope: Scope::File,
+    needs: Needs::Nothing,
+    check: Check::Project(check),
+};
+
+/// What git writes at the start of a line (git-merge(1), "How conflicts are presented").
+/// The bare `=======` is left out: people draw lines with it.
+const MARKERS: [&[u8]; 3] = [b"<<<<<<<", b"|||||||", b">>>>>>>"];
+
+fn check(subject: &ProjectContext, sink: &mut Sink) {
+    for (path, content) in subject.contents {
+        let marker = lines::lines(content).find(|(_, line)| {
+            let marked = line.get(..7).is_some_and(|start| MARKERS.contains(&start));
+            marked && line.get(7).is_none_or(|next| *next == b' ')
+        });
+        if let Some((span, _)) = marker {
+            sink.report(
+                Diagnostic::new(&RULE.info, Place::content(path, content, &span), "a merge conflict is not resolved")
+                    .label("written by git")
+                    .why("Both sides of the conflict would be sent to the database.")
+                    .help(format!(
+                        "choose the lines that are meant, delete the markers, then `git add {}`",
+                        shell(path)
+                    )),
+            );
+        }
+    }
+}

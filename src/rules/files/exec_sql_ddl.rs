@@ -1,0 +1,186 @@
+#![doc = include_str!("exec_sql_ddl.md")]
+
+use crate::diagnostic::{Diagnostic, Family, Place, Preset, RuleInfo, Severity};
+use crate::rules::{Check, Needs, Rule, Scope, Sink, StagedFile};
+use crate::text::{Span, code, lines};
+use regex::bytes::Regex;
+use std::sync::LazyLock;
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "exec-sql-ddl",
+        summary: "a script, function or workflow changes the schema through an `exec_sql` call",
+        severity: Severity::Error,
+        fixable: false,
+        forward_only: false,
+        preset: Preset::Minimal,
+        family: Family::Files,
+        expects: None,
+        page: include_str!("exec_sql_ddl.md"),
+    },
+    scope: Scope::File,
+    needs: Needs::Mentions(&["exec_sql", "execute_sql", "query_sql", "run_sql"]),
+    check: Check::File(check),
+};
+
+fn pattern(text: &str) -> Regex {
+    Regex::new(text).expect("a constant pattern")
+}
+
+/// A call of the remote procedure: by its address, by `rpc('exec_sql'`, by its own name.
+static CALL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r#"(?i-u)(?:rpc/(?<address>exec_sql|execute_sql|query_sql|run_sql)\b|\brpc\(\s*['"`](?<named>exec_sql|execute_sql|query_sql|run_sql)['"`]|\b(?<bare>exec_sql|query_sql)\s*\()"#,
+    )
+});
+
+/// What changes a schema.
+static DDL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i-u)\b(?:create|alter|drop)\s+(?:or\s+replace\s+)?(?:(?:unique|materialized|unlogged|foreign|event|constraint|recursive)\s+)*(?:table|index|policy|function|procedure|aggregate|view|type|trigger|rule|schema|extension|sequence|role|user|domain|publication|subscription|database)\s+[\w(]*",
+    )
+});
+
+/// The first word of a statement that reads or writes data, or of one that does more.
+static STATEMENT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i-u)\b(?:(?<data>select\s|insert\s+into\s|update\s+\S+\s+set\s|delete\s+from\s|with\s+\w+\s+as\s|explain\s)|do\s*\$|begin\b|create\s|alter\s|drop\s)",
+    )
+});
+
+/// A string, or a here-document, that begins with DDL.
+static DDL_STRING: LazyLock<Regex> = LazyLock::new(|| {
+    let opened = r#"(?:['"`]|<<-?\s*['"]?\w+['"]?[^\n]*\n)"#;
+    let preamble = r#"(?:[\s\\"'`{]|--[^\n]*\n|\b(?:sql|query|sql_query|statement)\b\\?["']?\s*:|begin\s*;)*"#;
+    pattern(&format!("(?i-u){opened}{preamble}(?<ddl>{})", DDL.as_str()))
+});
+
+fn check(file: &StagedFile, sink: &mut Sink) {
+    let mut reported = Vec::new();
+    let mut strings = strings_of(file);
+    for call in CALL.captures_iter(file.content) {
+        let Some(procedure) = call.name("address").or(call.name("named")).or(call.name("bare")) else {
+            continue;
+        };
+        let whole = call.get(0).map_or(0..0, |found| found.range());
+        if code::is_said_only(file.content, whole.start) || is_definition(file.content, &whole) {
+            continue;
+        }
+        let sent = if call.name("address").is_some() { of_address(file, &whole) } else { of_brackets(file, &whole) };
+        let found = match sql_in(file.content, &sent).or_else(|| sql_of_variables(file.content, &sent)) {
+            Some(Sql::Ddl(found)) => found.into_iter().find(|ddl| is_new(file, ddl)),
+            Some(Sql::Data) => None,
+            // Where it cannot be told what is sent: any string of the file that begins so.
+            None => strings.next(),
+        };
+        let Some(ddl) = found.filter(|ddl| !reported.contains(&ddl.start)) else {
+            continue;
+        };
+        reported.push(ddl.start);
+        sink.report(diagnostic(file, &ddl, &String::from_utf8_lossy(procedure.as_bytes())));
+    }
+}
+
+fn diagnostic(file: &StagedFile, ddl: &Span, procedure: &str) -> Diagnostic {
+    let place = Place::content(file.path, file.content, ddl);
+    Diagnostic::new(&RULE.info, place, format!("the schema is changed through `{procedure}`"))
+        .label("not in any migration")
+        .why("The change reaches one database and no history: migrations say one thing, that database another.")
+        .help("write it as a migration: `tidegate new NAME`; keep the procedure for queries and data")
+}
+
+/// `function exec_sql(`, `def exec_sql(`: where it is made, not where it is called.
+fn is_definition(content: &[u8], call: &Span) -> bool {
+    let before = content[lines::line_start(content, call.start)..call.start].trim_ascii_end();
+    let last = before.rsplit(|byte| !byte.is_ascii_alphanumeric()).next().unwrap_or(before);
+    matches!(last.to_ascii_lowercase().as_slice(), b"function" | b"def" | b"fn" | b"func" | b"sub")
+}
+
+/// What `rpc('exec_sql', …)` and `exec_sql(…)` send: everything up to the closing bracket.
+fn of_brackets(file: &StagedFile, call: &Span) -> Span {
+    call.end..code::end_of_call(file.content, call.end, 1)
+}
+
+/// What a request to the procedure's address sends: the command around it.
+fn of_address(file: &StagedFile, call: &Span) -> Span {
+    if file.path.file_name().ends_with(b".http") {
+        let rest = &file.content[call.end..];
+        return call.end..call.end + memchr::memmem::find(rest, b"\n###").unwrap_or(rest.len());
+    }
+    let line = code::logical_line(file.content, call.start);
+    let before = &file.content[line.start..call.start];
+    let start = memchr::memmem::rfind(before, b"&& ").map_or(line.start, |at| line.start + at);
+    // The address may stand in quotes; what follows begins behind them.
+    let rest = &file.content[call.end..];
+    let closed = rest.iter().position(|byte| byte.is_ascii_whitespace() || b"'\"`)".contains(byte));
+    let after = call.end + closed.map_or(0, |at| at + usize::from(b"'\"`".contains(&rest[at])));
+    start..code::end_of_call(file.content, after, 0).max(after)
+}
+
+/// The new strings of a file that begin with DDL.
+fn strings_of<'a>(file: &'a StagedFile) -> impl Iterator<Item = Span> + 'a {
+    let strings = DDL_STRING.captures_iter(file.content).filter_map(|found| {
+        let (opened, ddl) = (found.get(0)?.start(), found.name("ddl")?.range());
+        let is_sent = [opened, ddl.start].iter().all(|at| !code::is_said_only(file.content, *at));
+        (is_sent && is_new(file, &ddl)).then_some(ddl)
+    });
+    strings.fuse()
+}
+
+/// Lines that were there before are not this commit's doing.
+fn is_new(file: &StagedFile, ddl: &Span) -> bool {
+    file.base.is_none_or(|base| !code::is_line_of(base, file.content, ddl.start))
+}
+
+/// SQL in a piece of a script.
+enum Sql {
+    /// Statements that change a schema, each where it begins.
+    Ddl(Vec<Span>),
+    /// Nothing but statements that read or write data.
+    Data,
+}
+
+fn sql_in(content: &[u8], part: &Span) -> Option<Sql> {
+    let text = &content[part.clone()];
+    let is_statement = |ddl: &regex::bytes::Match| {
+        let line = &text[lines::line_start(text, ddl.start())..ddl.start()];
+        let is_comment = memchr::memmem::find(line, b"--").is_some_and(|at| !line[at..].starts_with(b"--data"))
+            || code::is_said_only(text, ddl.start());
+        let statement = memchr::memrchr(b';', &text[..ddl.start()]).map_or(0, |semicolon| semicolon + 1);
+        let first = STATEMENT.captures(&text[statement..ddl.end()]);
+        !is_comment && first.is_none_or(|first| first.name("data").is_none())
+    };
+    let found: Vec<Span> = DDL.find_iter(text).filter(is_statement).map(|ddl| shifted(&ddl, part.start)).collect();
+    if !found.is_empty() {
+        return Some(Sql::Ddl(found));
+    }
+    let has_data = STATEMENT.captures_iter(text).any(|statement| statement.name("data").is_some());
+    has_data.then_some(Sql::Data)
+}
+
+fn shifted(found: &regex::bytes::Match, by: usize) -> Span {
+    found.start() + by..found.end() + by
+}
+
+/// How many names in a call are looked up.
+const NAMES: usize = 24;
+
+/// The SQL in the last value that a variable of the call was given before it.
+fn sql_of_variables(content: &[u8], sent: &Span) -> Option<Sql> {
+    static NAME: LazyLock<Regex> = LazyLock::new(|| pattern(r#"(?-u)\b([A-Za-z_]\w*)\b(['"]?\s*[:=])?"#));
+    let names = NAME.captures_iter(&content[sent.clone()]).filter(|name| name.get(2).is_none());
+    names.take(NAMES).find_map(|name| {
+        let value = assigned(&content[..sent.start], &name[1])?;
+        sql_in(content, &(value..code::end_of_call(content, value, 0)))
+    })
+}
+
+/// Where the last value begins that `before` gives to a variable: `x =`, `x: string =`.
+fn assigned(before: &[u8], name: &[u8]) -> Option<usize> {
+    static SIGN: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?-u)^\s*(?::\s*[\w<>\[\]]+\s*)?=[^=>]"));
+    let is_word = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+    memchr::memmem::rfind_iter(before, name).filter(|at| !is_word(before[..*at].last())).find_map(|at| {
+        let rest = at + name.len();
+        SIGN.find(&before[rest..]).map(|sign| rest + sign.end() - 1)
+    })
+}

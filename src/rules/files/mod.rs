@@ -1,0 +1,10 @@
+//! The content of files, and files beside the migrations.
+
+pub(super) mod case_collision;
+pub(super) mod conflict_markers;
+pub(super) mod empty_migration;
+pub(super) mod exec_sql_ddl;
+pub(super) mod not_a_regular_file;
+pub(super) mod not_utf8;
+pub(super) mod remote_migrate_dev;
+pub(super) mod unused_allowance;

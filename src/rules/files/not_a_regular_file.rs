@@ -1,0 +1,39 @@
+#![doc = include_str!("not_a_regular_file.md")]
+
+use crate::diagnostic::{Diagnostic, Family, Place, Preset, RuleInfo, Severity};
+use crate::migration::Kind;
+use crate::rules::{Check, Needs, ProjectContext, Rule, Scope, Sink};
+use crate::text::words::shell;
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "not-a-regular-file",
+        summary: "the migration is a symbolic link or a submodule",
+        severity: Severity::Error,
+        fixable: false,
+        forward_only: false,
+        preset: Preset::Minimal,
+        family: Family::Files,
+        expects: None,
+        page: include_str!("not_a_regular_file.md"),
+    },
+    scope: Scope::File,
+    needs: Needs::Nothing,
+    check: Check::Project(check),
+};
+
+fn check(subject: &ProjectContext, sink: &mut Sink) {
+    for (touched, content) in subject.touched() {
+        let path = &touched.file.path;
+        let message = match touched.file.kind {
+            Kind::File => continue,
+            Kind::Symlink => format!("the migration is a symbolic link to `{}`", crate::text::path::printable(content)),
+            Kind::Submodule => "the migration is a submodule".to_owned(),
+        };
+        sink.report(
+            Diagnostic::new(&RULE.info, Place::File { path: path.clone() }, message)
+                .why("What it points at can change without this history noticing, and is missing on machines that do not follow links.")
+                .help(format!("stage the SQL itself: replace {path} by a copy and `git add {}`", shell(path))),
+        );
+    }
+}

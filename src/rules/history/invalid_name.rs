@@ -1,0 +1,153 @@
+#![doc = include_str!("invalid_name.md")]
+
+use crate::diagnostic::{Diagnostic, Family, Fix, Place, Preset, Rename, RuleInfo, Severity};
+use crate::migration::layout::Shape;
+use crate::migration::{Migration, Unread, renamed_to};
+use crate::rules::{Check, Needs, ProjectContext, Rule, Scope, Sink};
+use crate::text::path::printable;
+use crate::text::{RelPath, Span};
+use regex::bytes::Regex;
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "invalid-name",
+        summary: "the file name does not follow the layout's pattern",
+        severity: Severity::Error,
+        fixable: true,
+        forward_only: true,
+        preset: Preset::Minimal,
+        family: Family::History,
+        expects: None,
+        page: include_str!("invalid_name.md"),
+    },
+    scope: Scope::File,
+    needs: Needs::Nothing,
+    check: Check::Project(check),
+};
+
+fn check(subject: &ProjectContext, sink: &mut Sink) {
+    let mut named: Vec<(RelPath, Option<&Migration>)> = Vec::new();
+    for migration in subject.added() {
+        let is_folder = migration.scripts.iter().all(|script| script.file.path != migration.path);
+        if is_folder {
+            named.push((migration.path.clone(), Some(migration)));
+        } else {
+            named.extend(migration.scripts.iter().map(|script| (script.file.path.clone(), Some(migration))));
+        }
+    }
+    let unread = subject.target.unread.iter().filter(|unread| unread.why == Unread::Name);
+    let unread = unread.filter(|unread| {
+        subject.changes.status(&unread.file.path).is_some_and(|status| *status != crate::migration::FileStatus::Edited)
+    });
+    // A layout of folders reads the folder's name.
+    let is_folder = matches!(subject.project.layout.shape, Shape::Folder { .. });
+    let of_unread = |path: &RelPath| if is_folder { path.parent() } else { path.clone() };
+    named.extend(unread.map(|unread| (of_unread(&unread.file.path), None)));
+    if named.is_empty() {
+        return;
+    }
+    let layout = subject.project.layout;
+    let pattern = match &subject.options.name_pattern {
+        Some(pattern) => pattern.clone(),
+        None => Regex::new(layout.pattern).expect("a layout's pattern is tested to compile"),
+    };
+    let has_habit = subject.options.name_pattern.is_none() && writes_otherwise(subject, &pattern);
+    for (path, migration) in named {
+        let name = path.file_name();
+        let is_usual = has_habit && migration.is_some();
+        if !pattern.is_match(name) && !is_usual {
+            sink.report(diagnostic(subject, &path, migration, &pattern));
+        }
+    }
+}
+
+/// How many of the last names decide what a house is used to.
+const LAST: usize = 10;
+
+/// True where most of the last migrations have names that the tool reads and the pattern does
+/// not know: a house with a convention of its own (or of its generator), which no name of the
+/// pattern's form would make plainer.
+fn writes_otherwise(subject: &ProjectContext, pattern: &Regex) -> bool {
+    let Some(base) = subject.bases.first() else {
+        return false;
+    };
+    let last: Vec<&Migration> = base.iter().rev().take(LAST).collect();
+    let other = last.iter().filter(|migration| !pattern.is_match(migration.name())).count();
+    other * 2 > last.len()
+}
+
+fn diagnostic(subject: &ProjectContext, path: &RelPath, migration: Option<&Migration>, pattern: &Regex) -> Diagnostic {
+    let layout = subject.project.layout;
+    let name = path.file_name();
+    let has_own_pattern = subject.options.name_pattern.is_some();
+    let (span, label) =
+        if has_own_pattern { (0..name.len(), format!("does not match `{pattern}`")) } else { offence(subject, name) };
+    let fix = migration.and_then(|migration| fix(subject, migration, pattern));
+    let example = if has_own_pattern {
+        format!("the pattern `{pattern}` of your configuration")
+    } else {
+        format!("a name like `{}`", layout.example)
+    };
+    let help = crate::rules::context::rename::help(fix.as_ref(), &format!("give it {example}"));
+    let message = format!("`{}` is not a {} migration name", printable(name), layout.id);
+    Diagnostic::new(&RULE.info, Place::Name { path: path.clone(), span }, message)
+        .label(label)
+        .why(format!(
+            "Names of one form keep the order plain and every tool that reads them, {} first, in agreement.",
+            layout.tool
+        ))
+        .help(help)
+        .fix(fix)
+}
+
+/// The part of a name that breaks the layout's own pattern, and why.
+fn offence(subject: &ProjectContext, name: &[u8]) -> (Span, String) {
+    let layout = subject.project.layout;
+    let wants_stamp = layout.pattern.contains(r"\d{14}");
+    let digits = name.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    if digits == 0 {
+        return (0..name.len().min(1), format!("expected a version such as in `{}`", layout.example));
+    }
+    if wants_stamp && digits != 14 && name.get(4) != Some(&b'-') {
+        return (0..digits, format!("{digits} digits instead of 14 (YYYYMMDDHHMMSS)"));
+    }
+    let stem = (layout.read)(name).map_or(name.len(), |read| read.stem.end);
+    let fits = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || *byte == b'_';
+    let first = name[..stem].iter().position(|byte| !fits(byte));
+    match first {
+        Some(start) => {
+            let length = name[start..stem].iter().take_while(|byte| !fits(byte)).count();
+            (start..start + length, "only a-z, 0-9 and _ here".to_owned())
+        }
+        None => (0..name.len(), format!("expected a name like `{}`", layout.example)),
+    }
+}
+
+/// The same name in lower case with underscores, when that is all it needs.
+fn fix(subject: &ProjectContext, migration: &Migration, pattern: &Regex) -> Option<Fix> {
+    let renames = renamed_to(migration, subject.project.layout, None, &snake_case);
+    let fits = renames.iter().all(|(from, to)| {
+        let named = if migration.path == *from || from.parent() != migration.path { to.clone() } else { to.parent() };
+        pattern.is_match(named.file_name()) && !subject.is_taken(to)
+    });
+    let renames: Vec<Rename> = renames.into_iter().map(|(from, to)| Rename { from, to }).collect();
+    (fits && !renames.is_empty())
+        .then(|| Fix { title: "write the name in lower case with underscores".to_owned(), renames })
+}
+
+/// `_Add-Users v2.sql` becomes `_add_users_v2`.
+fn snake_case(description: &[u8]) -> Vec<u8> {
+    let description = description.strip_suffix(b".sql").unwrap_or(description);
+    let mut snake = Vec::with_capacity(description.len());
+    for byte in description {
+        let byte = byte.to_ascii_lowercase();
+        let fits = byte.is_ascii_lowercase() || byte.is_ascii_digit();
+        if fits || snake.last() != Some(&b'_') {
+            snake.push(if fits { byte } else { b'_' });
+        }
+    }
+    while snake.last() == Some(&b'_') {
+        snake.pop();
+    }
+    snake
+}

@@ -1,0 +1,74 @@
+#![doc = include_str!("misplaced_migration.md")]
+
+use crate::diagnostic::{Diagnostic, Family, Fix, Place, Preset, Rename, RuleInfo, Severity};
+use crate::migration::Unread;
+use crate::migration::layout::Shape;
+use crate::rules::{Check, Needs, ProjectContext, Rule, Scope, Sink};
+use crate::text::RelPath;
+use crate::text::words::shell;
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "misplaced-migration",
+        summary: "a file named like a migration lies outside the migrations folder",
+        severity: Severity::Error,
+        fixable: true,
+        forward_only: true,
+        preset: Preset::Minimal,
+        family: Family::History,
+        expects: None,
+        page: include_str!("misplaced_migration.md"),
+    },
+    scope: Scope::File,
+    needs: Needs::Nothing,
+    check: Check::Project(check),
+};
+
+fn check(subject: &ProjectContext, sink: &mut Sink) {
+    let flat = subject.target.unread.iter().filter(|unread| unread.why == Unread::Flat).map(|unread| &unread.file.path);
+    // `seed.sql` was never meant to be one.
+    let flat = flat.filter(|path| path.file_name().first().is_some_and(u8::is_ascii_digit));
+    let flat = flat.filter(|path| {
+        subject.changes.touched.iter().any(|touched| touched.has_new_name() && &touched.file.path == *path)
+    });
+    for path in subject.misplaced.iter().chain(flat) {
+        let to = right_place(subject, path);
+        let is_free = !subject.is_taken(&to);
+        let fix = is_free.then(|| Fix {
+            title: format!("move it to {to}"),
+            renames: vec![Rename { from: path.clone(), to: to.clone() }],
+        });
+        sink.report(
+            Diagnostic::new(
+                &RULE.info,
+                Place::File { path: path.clone() },
+                "this looks like a migration and lies where none is looked for",
+            )
+            .why(format!(
+                "Only {} is read by {}; this file would never be applied.",
+                subject.project.folder, subject.project.layout.tool
+            ))
+            .help(format!("move it: `{}git mv {} {}`", make_folder(subject, &to), shell(path), shell(&to)))
+            .fix(fix),
+        );
+    }
+}
+
+/// `git mv` does not make the folder it moves to.
+fn make_folder(subject: &ProjectContext, to: &RelPath) -> String {
+    let folder = to.parent();
+    if folder == subject.project.folder { String::new() } else { format!("mkdir -p {} && ", shell(folder)) }
+}
+
+/// Where the layout would look for it.
+fn right_place(subject: &ProjectContext, path: &RelPath) -> RelPath {
+    let folder = &subject.project.folder;
+    match subject.project.layout.shape {
+        Shape::Folder { up, .. } => {
+            let name = path.file_name();
+            let stem = name.strip_suffix(b".sql").unwrap_or(name);
+            folder.join(stem).join(up)
+        }
+        Shape::File | Shape::FileInAnyFolder => folder.join(path.file_name()),
+    }
+}

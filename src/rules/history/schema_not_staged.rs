@@ -1,0 +1,100 @@
+#![doc = include_str!("schema_not_staged.md")]
+
+use crate::diagnostic::{Diagnostic, Family, Place, Preset, RuleInfo, Severity};
+use crate::migration::{FileStatus, Role, Schema, SchemaTouch};
+use crate::rules::{Check, Needs, ProjectContext, Rule, Scope, SealState, Sink};
+use crate::sql;
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "schema-not-staged",
+        summary: "migrations change and the schema file does not",
+        severity: Severity::Error,
+        fixable: false,
+        forward_only: false,
+        preset: Preset::Minimal,
+        family: Family::History,
+        expects: None,
+        page: include_str!("schema_not_staged.md"),
+    },
+    scope: Scope::History,
+    needs: Needs::Nothing,
+    check: Check::Project(check),
+};
+
+fn check(subject: &ProjectContext, sink: &mut Sink) {
+    if !subject.changes.touches_migrations() {
+        return;
+    }
+    let path = match &subject.project.schema {
+        Schema::File(path) => path,
+        Schema::None => {
+            sink.not_run(&RULE.info, subject.project, "the project has no schema file");
+            return;
+        }
+        // Whoever wrote `schema = false` knows.
+        Schema::Disabled => return,
+    };
+    // A stale seal says the same more exactly.
+    if subject.changes.schema != SchemaTouch::Untouched
+        || matches!(subject.seal, SealState::Stale { .. } | SealState::Matches)
+    {
+        return;
+    }
+    let Some(cause) = first_schema_change(subject) else {
+        return;
+    };
+    let is_there = subject.target.schema.is_some();
+    let help = if is_there {
+        format!(
+            "write {path} anew with every migration applied and stage it, as `tidegate verify --write --stage` does; if it stays the same, say so at the head of the migration: `-- tidegate:allow schema-not-staged <reason>`"
+        )
+    } else {
+        format!(
+            "make {path} with every migration applied and stage it, as `tidegate verify --write --stage` does; or set `schema = false` in tidegate.toml"
+        )
+    };
+    sink.report(
+        Diagnostic::new(&RULE.info, Place::File { path: path.clone() }, format!("{path} is not staged together with `{cause}`"))
+            .why("Whoever reads the schema file, people, reviewers and code generators alike, sees a database that no longer exists.")
+            .help(help)
+            .related(subject.changes.touched.iter().map(|touched| touched.file.path.clone()).collect()),
+    );
+}
+
+/// The first touched file that can change the schema: not one of data alone, nor an edit
+/// of comments.
+fn first_schema_change(subject: &ProjectContext) -> Option<String> {
+    let role = |path| {
+        subject
+            .target
+            .of_file(path)
+            .and_then(|migration| migration.scripts.iter().find(|script| &script.file.path == path))
+            .map(|script| script.role)
+    };
+    let touched = subject.touched().find(|(touched, content)| {
+        let moves_forward = role(&touched.file.path).is_some_and(|role| role != Role::Down);
+        let is_change = match touched.status {
+            FileStatus::Unchanged => false,
+            FileStatus::Edited | FileStatus::Renamed { .. } => {
+                subject.before.get(&touched.file.path).is_none_or(|old| !sql::same_statements(old, content))
+            }
+            FileStatus::Added => true,
+        };
+        moves_forward && is_change && sql::may_change_schema(content)
+    });
+    let found = touched.map(|(touched, _)| &touched.file.path);
+    let renamed = |path: &crate::text::RelPath| {
+        subject
+            .changes
+            .touched
+            .iter()
+            .any(|touched| matches!(&touched.status, FileStatus::Renamed { from } if from == path))
+    };
+    let found = found.or_else(|| {
+        let was_migration =
+            |path: &&crate::text::RelPath| subject.bases.iter().any(|base| base.of_file(path).is_some());
+        subject.changes.deleted.iter().map(|file| &file.path).filter(|path| !renamed(path)).find(was_migration)
+    });
+    found.map(|path| crate::text::path::printable(path.file_name()))
+}

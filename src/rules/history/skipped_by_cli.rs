@@ -1,0 +1,113 @@
+#![doc = include_str!("skipped_by_cli.md")]
+
+use crate::diagnostic::{Diagnostic, Family, Place, Preset, RuleInfo, Severity};
+use crate::migration::{FileStatus, Migration, Unread, is_shelved, layout};
+use crate::rules::{Check, Needs, ProjectContext, Rule, Scope, Sink};
+use crate::text::RelPath;
+use crate::text::words::shell;
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "skipped-by-cli",
+        summary: "the layout's own tool would silently not apply the file",
+        severity: Severity::Error,
+        fixable: false,
+        forward_only: true,
+        preset: Preset::Minimal,
+        family: Family::History,
+        expects: None,
+        page: include_str!("skipped_by_cli.md"),
+    },
+    scope: Scope::File,
+    needs: Needs::Nothing,
+    check: Check::Project(check),
+};
+
+/// Before this version the Supabase CLI wrote an `_init` migration of its own that it
+/// still steps over (supabase/cli, `pkg/migration/list.go`).
+const OWN_INIT_BEFORE: &str = "20211209000000";
+
+fn check(subject: &ProjectContext, sink: &mut Sink) {
+    let is_new = |path: &RelPath| subject.changes.status(path).is_some_and(|status| *status != FileStatus::Edited);
+    for unread in subject.target.unread.iter().filter(|unread| is_new(&unread.file.path)) {
+        let path = &unread.file.path;
+        let tool = subject.project.layout.tool;
+        let (label, help) = match unread.why {
+            // What is named like a migration is misplaced rather than skipped.
+            Unread::Flat if path.file_name().first().is_some_and(u8::is_ascii_digit) => continue,
+            Unread::Flat => (
+                "not in a folder of its own".to_owned(),
+                format!(
+                    "give it a folder like `{}`, or keep it out of {}",
+                    subject.project.layout.example, subject.project.folder
+                ),
+            ),
+            Unread::SubFolder | Unread::NoScript if is_kept(subject, path) => continue,
+            Unread::NoScript => no_script(subject, path),
+            Unread::SubFolder => {
+                let to = subject.project.folder.join(path.file_name());
+                (
+                    "in a sub-folder".to_owned(),
+                    format!(
+                        "keep it in a folder named `archive` if it is not to be applied; if it is: `git mv {} {}`",
+                        shell(path),
+                        shell(&to)
+                    ),
+                )
+            }
+            Unread::Name => {
+                let to = subject.project.layout.example;
+                (
+                    "does not start with a version".to_owned(),
+                    format!("give it a name like `{to}`, or keep it out of {}", subject.project.folder),
+                )
+            }
+        };
+        // A layout of folders reads the folder's name.
+        let is_folder = matches!(subject.project.layout.shape, layout::Shape::Folder { .. });
+        let named = if is_folder && unread.why == Unread::Name { path.parent() } else { path.clone() };
+        let place = Place::Name { span: 0..named.file_name().len(), path: named };
+        sink.report(
+            Diagnostic::new(&RULE.info, place, format!("{tool} steps over this file"))
+                .label(label)
+                .why("It looks applied in the repository and is applied nowhere.")
+                .help(help),
+        );
+    }
+    if let Some(init) = own_init(subject).filter(|init| is_new(&init.path)) {
+        sink.report(stepped_over_init(subject, init));
+    }
+}
+
+/// In a sub-folder whose name says that nothing in it is to be applied.
+fn is_kept(subject: &ProjectContext, path: &RelPath) -> bool {
+    let below = path.below(&subject.project.folder).map(RelPath::new).unwrap_or_default();
+    is_shelved(&below.parent())
+}
+
+fn own_init<'a>(subject: &'a ProjectContext) -> Option<&'a Migration> {
+    let first = subject.target.migrations.first()?;
+    let is_init = first.version.is_stamp() && first.name().get(14..) == Some(b"_init.sql");
+    (*subject.project.layout == layout::SUPABASE && is_init && first.version.text.as_str() < OWN_INIT_BEFORE)
+        .then_some(first)
+}
+
+fn stepped_over_init(subject: &ProjectContext, init: &Migration) -> Diagnostic {
+    let place = Place::Name { path: init.path.clone(), span: 0..init.name().len() };
+    let to = init.path.with_file_name(
+        init.name().strip_suffix(b"_init.sql").map(|stamp| [stamp, b"_baseline.sql"].concat()).unwrap_or_default(),
+    );
+    Diagnostic::new(&RULE.info, place, format!("{} steps over this file", subject.project.layout.tool))
+        .label(format!("a first `_init.sql` older than {OWN_INIT_BEFORE}"))
+        .why("The CLI takes it for the `_init` migration that its own early versions wrote: no error, and none of its tables.")
+        .help(format!("call it something else: `git mv {} {}`", shell(&init.path), shell(&to)))
+}
+
+/// The migration's folder is there, the file in it has another name.
+fn no_script(subject: &ProjectContext, path: &RelPath) -> (String, String) {
+    let layout::Shape::Folder { up, .. } = subject.project.layout.shape else {
+        return ("not read".to_owned(), String::new());
+    };
+    let to = path.with_file_name(up);
+    (format!("its folder has no `{up}`"), format!("call it {up}: `git mv {} {}`", shell(path), shell(&to)))
+}

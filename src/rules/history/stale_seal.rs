@@ -1,0 +1,41 @@
+#![doc = include_str!("stale_seal.md")]
+
+use crate::diagnostic::{Diagnostic, Family, Place, Preset, RuleInfo, Severity};
+use crate::rules::{Check, Needs, ProjectContext, Rule, Scope, SealState, Sink};
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "stale-seal",
+        summary: "the schema file's seal does not match the staged migrations",
+        severity: Severity::Error,
+        fixable: false,
+        forward_only: false,
+        preset: Preset::Minimal,
+        family: Family::History,
+        expects: None,
+        page: include_str!("stale_seal.md"),
+    },
+    scope: Scope::History,
+    needs: Needs::Nothing,
+    check: Check::Project(check),
+};
+
+fn check(subject: &ProjectContext, sink: &mut Sink) {
+    let (SealState::Stale { found, expected, span }, Some(path)) = (subject.seal, subject.project.schema.file()) else {
+        return;
+    };
+    let place = match subject.contents.get(path) {
+        Some(content) => Place::content(path, content, span),
+        None => Place::File { path: path.clone() },
+    };
+    sink.report(
+        Diagnostic::new(&RULE.info, place, format!("{path} was made from other migrations than these"))
+            .label("names other migrations")
+            .why(format!(
+                "The seal `{found}` names the migrations the file was generated from; they have changed since."
+            ))
+            .help(format!(
+                "write {path} anew from these migrations, with the seal `{expected}` at its head, and stage it: `tidegate verify --write --stage`"
+            )),
+    );
+}

@@ -1,0 +1,35 @@
+#![doc = include_str!("untracked_migration.md")]
+
+use crate::diagnostic::{Diagnostic, Family, Place, Preset, RuleInfo, Severity};
+use crate::rules::{Check, Needs, ProjectContext, Rule, Scope, Sink};
+use crate::text::words::shell;
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "untracked-migration",
+        summary: "a migration lies in the work tree, not staged, while others are committed",
+        severity: Severity::Warning,
+        fixable: false,
+        forward_only: false,
+        preset: Preset::Minimal,
+        family: Family::History,
+        expects: None,
+        page: include_str!("untracked_migration.md"),
+    },
+    scope: Scope::History,
+    needs: Needs::Nothing,
+    check: Check::Project(check),
+};
+
+fn check(subject: &ProjectContext, sink: &mut Sink) {
+    if !subject.changes.touches_migrations() {
+        return;
+    }
+    for path in subject.untracked {
+        sink.report(
+            Diagnostic::new(&RULE.info, Place::File { path: path.clone() }, "this migration is not part of the commit")
+                .why("Your own database may have it already; everybody else's will not.")
+                .help(format!("`git add {}` if it belongs to this commit", shell(path))),
+        );
+    }
+}

@@ -1,0 +1,46 @@
+#![doc = include_str!("backfill_beside_ddl.md")]
+
+use crate::diagnostic::{Family, Preset, RuleInfo, Severity};
+use crate::object::Lock;
+use crate::rules::context::lock_advice::{Held, held as blocked, is_of_all_rows, steps_ahead, transactions};
+use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink};
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "backfill-beside-ddl",
+        summary: "all rows are updated while the lock of a change to their table is held",
+        severity: Severity::Warning,
+        fixable: false,
+        forward_only: true,
+        preset: Preset::Recommended,
+        family: Family::Locks,
+        expects: None,
+        page: include_str!("backfill_beside_ddl.md"),
+    },
+    scope: Scope::File,
+    needs: Needs::Nothing,
+    check: Check::Script(check),
+};
+
+fn check(script: &ScriptContext, sink: &mut Sink) {
+    let steps = steps_ahead(script);
+    let mut held = Held::default();
+    for (step, transaction) in steps.iter().zip(transactions(&steps)) {
+        let updated = is_of_all_rows(script, step);
+        let is_locked = held.at(transaction).iter().any(|locked| updated.is_some_and(|table| locked.is_same(table)));
+        held.take(step, |_| true);
+        let Some(table) = updated.filter(|table| is_locked && script.is_in_use(table, step)) else {
+            continue;
+        };
+        sink.report(
+            script
+                .diagnostic(&RULE.info, step, format!("updates all rows of `{table}` while nobody can use it"))
+                .label(format!("the {} lock taken above is still held", Lock::AccessExclusive))
+                .why(blocked(
+                    Lock::AccessExclusive,
+                    &format!("of `{table}` until the transaction ends, and the update of all rows is part of it"),
+                ))
+                .help("move the update to a later migration, and do it in batches where the table is large"),
+        );
+    }
+}

@@ -1,0 +1,91 @@
+#![doc = include_str!("blocking_index.md")]
+
+use crate::diagnostic::{ExpectedEffect, Family, Preset, RuleInfo, Severity};
+use crate::object::{Lock, Name, Object, ObjectKind, quoted, read_name};
+use crate::rules::context::lock_advice::{are_unfilled, held, one_line, outside_transaction, part_name, steps_ahead};
+use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink, Step};
+use crate::sql::{CreateIndex, Operation};
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "blocking-index",
+        summary: "an index is built while writes to its table wait",
+        severity: Severity::Warning,
+        fixable: false,
+        forward_only: true,
+        preset: Preset::Recommended,
+        family: Family::Locks,
+        expects: Some(ExpectedEffect::Scan),
+        page: include_str!("blocking_index.md"),
+    },
+    scope: Scope::File,
+    needs: Needs::Conventions,
+    check: Check::Script(check),
+};
+
+fn check(script: &ScriptContext, sink: &mut Sink) {
+    if !script.options().is_enforced(RULE.info.id) && !script.builds_concurrently() {
+        return;
+    }
+    for step in steps_ahead(script) {
+        let Operation::CreateIndex(create) = &step.action.operation else {
+            continue;
+        };
+        if create.concurrently || create.only || !script.is_in_use(&create.table, &step) {
+            continue;
+        }
+        if are_unfilled(script, &create.table, &keys(create), &step) || is_built(script, create, &step) {
+            continue;
+        }
+        let table = &create.table;
+        sink.report(
+            script
+                .diagnostic(&RULE.info, &step, format!("builds an index on `{table}` while writes to it wait"))
+                .label(format!("{} lock until the index is built", Lock::Share))
+                .why(held(Lock::Share, "until the whole table is read and sorted"))
+                .help(help(script, create, &step)),
+        );
+    }
+}
+
+/// True when `IF NOT EXISTS` finds the index that an earlier migration built.
+fn is_built(script: &ScriptContext, create: &CreateIndex, step: &Step) -> bool {
+    let schema = create.table.schema.clone();
+    let index = create.name.clone().map(|name| Object::new(ObjectKind::Index, Name { schema, name }));
+    create.if_not_exists && index.is_some_and(|index| script.is_there_already(&index, step))
+}
+
+/// The columns that decide which rows the index holds and in which order; none where an
+/// expression does.
+fn keys(create: &CreateIndex) -> Vec<String> {
+    let lower = one_line(&create.rest).to_ascii_lowercase();
+    let of_some = lower.rsplit_once(" where ").map(|(_, condition)| condition.trim_matches(['(', ')']));
+    if let Some(column) = of_some.and_then(|condition| condition.strip_suffix(" is not null"))
+        && !column.contains(' ')
+    {
+        return vec![read_name(column)];
+    }
+    let inside = create.rest.split_once('(').map_or("", |(_, inside)| inside);
+    let listed = inside.split_once(')').map_or("", |(listed, _)| listed);
+    if listed.contains('(') {
+        return Vec::new();
+    }
+    let words = listed.split(',').filter_map(|key| key.split_whitespace().next());
+    words.map(read_name).collect()
+}
+
+fn help(script: &ScriptContext, create: &CreateIndex, step: &Step) -> String {
+    let unique = if create.unique { "unique " } else { "" };
+    let (table, rest) = (&create.table, &create.rest);
+    if script.is_partitioned(table, step) {
+        let name = create.name.as_deref().map_or_else(|| part_name(table, &[], "idx"), quoted);
+        let only = one_line(&format!("create {unique}index {name} on only {table} {rest}"));
+        return format!(
+            "CONCURRENTLY cannot be used on the partitioned `{table}` itself: `{only}`, then for each partition CREATE {}INDEX \
+             CONCURRENTLY and ALTER INDEX {name} ATTACH PARTITION",
+            unique.to_ascii_uppercase()
+        );
+    }
+    let name = create.name.as_deref().map(|name| format!("{} ", quoted(name))).unwrap_or_default();
+    outside_transaction(script, step, &one_line(&format!("create {unique}index concurrently {name}on {table} {rest}")))
+}

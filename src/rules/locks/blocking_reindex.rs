@@ -1,0 +1,55 @@
+#![doc = include_str!("blocking_reindex.md")]
+
+use crate::diagnostic::{Family, Preset, RuleInfo, Severity};
+use crate::object::{Lock, Object, ObjectKind};
+use crate::rules::context::lock_advice::{outside_transaction, steps_ahead};
+use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink};
+use crate::sql::{Operation, Origin};
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "blocking-reindex",
+        summary: "indexes are built anew while writes to their table wait",
+        severity: Severity::Warning,
+        fixable: false,
+        forward_only: true,
+        preset: Preset::Recommended,
+        family: Family::Locks,
+        expects: None,
+        page: include_str!("blocking_reindex.md"),
+    },
+    scope: Scope::File,
+    needs: Needs::Nothing,
+    check: Check::Script(check),
+};
+
+fn check(script: &ScriptContext, sink: &mut Sink) {
+    for step in steps_ahead(script) {
+        let Operation::Reindex { object, concurrently: false } = &step.action.operation else {
+            continue;
+        };
+        if object.as_ref().is_some_and(|object| script.origin(object, &step) == Origin::New) {
+            continue;
+        }
+        let operation = object.as_ref().map_or_else(|| "all indexes".to_owned(), |object| format!("{object}"));
+        sink.report(
+            script
+                .diagnostic(&RULE.info, &step, format!("builds {operation} anew while writes wait"))
+                .label(format!("{} lock until everything is built", Lock::Share))
+                .why(format!(
+                    "On every PostgreSQL the table's lock is {}, which blocks {}, and the index's is {}, so that queries that \
+                     would use it wait, too.",
+                    Lock::Share,
+                    Lock::Share.blocks(),
+                    Lock::AccessExclusive
+                ))
+                .help(match object {
+                    Some(Object { kind, name, .. }) => {
+                        let kind = if *kind == ObjectKind::Index { "index" } else { "table" };
+                        outside_transaction(script, &step, &format!("reindex {kind} concurrently {name}"))
+                    }
+                    None => "name the indexes, and build each with REINDEX INDEX CONCURRENTLY".to_owned(),
+                }),
+        );
+    }
+}

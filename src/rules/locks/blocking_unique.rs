@@ -1,0 +1,88 @@
+#![doc = include_str!("blocking_unique.md")]
+
+use crate::diagnostic::{ExpectedEffect, Family, Preset, RuleInfo, Severity};
+use crate::object::{Lock, Name};
+use crate::rules::context::lock_advice::{
+    constraint_name, held, is_column_there, listed, one_line, outside_transaction, part_name, steps_ahead,
+};
+use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink, Step};
+use crate::sql::{Constraint, ConstraintKind, Operation};
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "blocking-unique",
+        summary: "the index of a key is built while nobody can use the table",
+        severity: Severity::Warning,
+        fixable: false,
+        forward_only: true,
+        preset: Preset::Recommended,
+        family: Family::Locks,
+        expects: Some(ExpectedEffect::Scan),
+        page: include_str!("blocking_unique.md"),
+    },
+    scope: Scope::File,
+    needs: Needs::Nothing,
+    check: Check::Script(check),
+};
+
+fn check(script: &ScriptContext, sink: &mut Sink) {
+    for step in steps_ahead(script) {
+        let (table, constraint, column) = match &step.action.operation {
+            Operation::AddConstraint { table, constraint } => (table, &**constraint, None),
+            Operation::AddColumn { table, column, .. } => match column.constraints.iter().find(|found| is_key(found)) {
+                Some(constraint) => (table, constraint, Some(&column.name)),
+                None => continue,
+            },
+            _ => continue,
+        };
+        let is_there = constraint.using_index.is_some() || is_column_there(script, &step);
+        if !is_key(constraint) || is_there || !script.is_in_use(table, &step) {
+            continue;
+        }
+        let mut constraint = constraint.clone();
+        constraint.columns.extend(column.cloned());
+        sink.report(
+            script
+                .diagnostic(
+                    &RULE.info,
+                    &step,
+                    format!("builds the index of a {} on `{table}` while nobody can use it", words(&constraint)),
+                )
+                .label(format!("{} lock until the index is built", Lock::AccessExclusive))
+                .why(held(Lock::AccessExclusive, "until the whole table is read and sorted"))
+                .help(help(script, &step, table, &constraint)),
+        );
+    }
+}
+
+fn is_key(constraint: &Constraint) -> bool {
+    matches!(constraint.kind, ConstraintKind::Unique | ConstraintKind::PrimaryKey)
+}
+
+fn words(constraint: &Constraint) -> &'static str {
+    if constraint.kind == ConstraintKind::PrimaryKey { "PRIMARY KEY" } else { "UNIQUE constraint" }
+}
+
+fn help(script: &ScriptContext, step: &Step, table: &Name, constraint: &Constraint) -> String {
+    let is_primary = constraint.kind == ConstraintKind::PrimaryKey;
+    let kind = if is_primary { "primary key" } else { "unique" };
+    let name = if is_primary && constraint.name.is_none() {
+        part_name(table, &[], "pkey")
+    } else {
+        constraint_name(table, constraint, "key")
+    };
+    let written = one_line(&script.text(&constraint.span)).to_ascii_lowercase();
+    let is_plain =
+        !["include", "nulls not", " with ", "tablespace", "without overlaps"].iter().any(|word| written.contains(word));
+    if script.is_partitioned(table, step) || !is_plain || constraint.columns.is_empty() {
+        return format!(
+            "build a unique index first with CREATE UNIQUE INDEX CONCURRENTLY (on every partition, where `{table}` has \
+             some), then make it the constraint with USING INDEX"
+        );
+    }
+    let index = format!("create unique index concurrently {name} on {table} {}", listed(&constraint.columns));
+    format!(
+        "first {}, then in a later migration `alter table {table} add constraint {name} {kind} using index {name}`",
+        outside_transaction(script, step, &index)
+    )
+}

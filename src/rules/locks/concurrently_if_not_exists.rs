@@ -1,0 +1,64 @@
+#![doc = include_str!("concurrently_if_not_exists.md")]
+
+use crate::diagnostic::{Family, Preset, RuleInfo, Severity};
+use crate::object::quoted;
+use crate::rules::context::lock_advice::{one_line, outside_transaction, steps_ahead};
+use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink, Step};
+use crate::sql::{CreateIndex, Operation};
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "concurrently-if-not-exists",
+        summary: "an index that failed half way is taken for the finished one",
+        severity: Severity::Warning,
+        fixable: false,
+        forward_only: true,
+        preset: Preset::Recommended,
+        family: Family::Locks,
+        expects: None,
+        page: include_str!("concurrently_if_not_exists.md"),
+    },
+    scope: Scope::File,
+    needs: Needs::Nothing,
+    check: Check::Script(check),
+};
+
+fn check(script: &ScriptContext, sink: &mut Sink) {
+    for step in steps_ahead(script) {
+        let Operation::CreateIndex(create) = &step.action.operation else {
+            continue;
+        };
+        if !create.concurrently || !create.if_not_exists || !script.is_in_use(&create.table, &step) {
+            continue;
+        }
+        let Some(name) = &create.name else {
+            continue;
+        };
+        sink.report(
+            script
+                .diagnostic(
+                    &RULE.info,
+                    &step,
+                    format!("takes `{}` for finished even where a build has failed half way", quoted(name)),
+                )
+                .label("IF NOT EXISTS is satisfied by an INVALID index")
+                .why(
+                    "CREATE INDEX CONCURRENTLY that fails or is cancelled leaves an INVALID index behind; the next run finds \
+                     its name, does nothing and reports success, and no query ever uses the index.",
+                )
+                .help(help(script, &step, create, name)),
+        );
+    }
+}
+
+/// Dropping first is right both times: it takes away the wreck, or nothing.
+fn help(script: &ScriptContext, step: &Step, create: &CreateIndex, name: &str) -> String {
+    let unique = if create.unique { "unique " } else { "" };
+    let name = quoted(name);
+    let schema = create.table.schema.as_ref().map(|schema| format!("{}.", quoted(schema))).unwrap_or_default();
+    let index = one_line(&format!("create {unique}index concurrently {name} on {} {}", create.table, create.rest));
+    format!(
+        "take a wreck away first, `drop index concurrently if exists {schema}{name}`, and then build it: {}",
+        outside_transaction(script, step, &index)
+    )
+}

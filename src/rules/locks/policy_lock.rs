@@ -1,0 +1,81 @@
+#![doc = include_str!("policy_lock.md")]
+
+use crate::diagnostic::{ExpectedEffect, Family, Preset, RuleInfo, Severity};
+use crate::object::{Lock, Name, ObjectKind};
+use crate::rules::context::lock_advice::{held, steps_ahead};
+use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink, Step};
+use crate::sql::{Action, Operation};
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "policy-lock",
+        summary: "row level security is changed while nobody can use the table",
+        severity: Severity::Warning,
+        fixable: false,
+        forward_only: true,
+        preset: Preset::Strict,
+        family: Family::Locks,
+        expects: Some(ExpectedEffect::Lock),
+        page: include_str!("policy_lock.md"),
+    },
+    scope: Scope::File,
+    needs: Needs::Nothing,
+    check: Check::Script(check),
+};
+
+fn check(script: &ScriptContext, sink: &mut Sink) {
+    let mut seen: Vec<&Name> = Vec::new();
+    let steps = steps_ahead(script);
+    for step in &steps {
+        let Some(table) = table_of_policy(step.action) else {
+            continue;
+        };
+        if seen.iter().any(|known| known.is_same(table)) || !script.is_in_use(table, step) {
+            continue;
+        }
+        seen.push(table);
+        sink.report(
+            script
+                .diagnostic(
+                    &RULE.info,
+                    step,
+                    format!("locks `{table}` against every read and write to change its row level security{}", more(&steps, table)),
+                )
+                .label(format!("{} lock until the transaction ends", Lock::AccessExclusive))
+                .why(format!(
+                    "{} The change is over in a moment, but first it waits for every query that runs on the table, and all \
+                     others queue up behind it.",
+                    held(Lock::AccessExclusive, "until the transaction ends")
+                ))
+                .help(format!(
+                    "put the policies of `{table}` last in a short migration, and begin it with `set local lock_timeout = '3s'` \
+                     so that it gives up instead of stopping everybody"
+                )),
+        );
+    }
+}
+
+/// The table whose row level security an action changes.
+fn table_of_policy(action: &Action) -> Option<&Name> {
+    match &action.operation {
+        Operation::RowSecurity { table, .. } => Some(table),
+        Operation::Create { object, .. }
+        | Operation::Drop { object, .. }
+        | Operation::Alter { object }
+        | Operation::Rename { object, .. }
+            if object.kind == ObjectKind::Policy =>
+        {
+            object.on.as_ref()
+        }
+        _ => None,
+    }
+}
+
+/// Policies come in bunches, which are told once for a table.
+fn more(steps: &[Step], table: &Name) -> String {
+    let is_one = |step: &&Step| table_of_policy(step.action).is_some_and(|other| other.is_same(table));
+    match steps.iter().filter(is_one).count() {
+        0 | 1 => String::new(),
+        count => format!(" ({count} statements)"),
+    }
+}

@@ -1,0 +1,65 @@
+#![doc = include_str!("validate_in_same_transaction.md")]
+
+use crate::diagnostic::{Family, Preset, RuleInfo, Severity};
+use crate::object::{Lock, quoted};
+use crate::rules::context::lock_advice::{steps_ahead, transactions};
+use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink, Step};
+use crate::sql::{ConstraintKind, Operation};
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "validate-in-same-transaction",
+        summary: "a constraint is added NOT VALID and validated before the lock is gone",
+        severity: Severity::Warning,
+        fixable: false,
+        forward_only: true,
+        preset: Preset::Recommended,
+        family: Family::Locks,
+        expects: None,
+        page: include_str!("validate_in_same_transaction.md"),
+    },
+    scope: Scope::File,
+    needs: Needs::Nothing,
+    check: Check::Script(check),
+};
+
+fn check(script: &ScriptContext, sink: &mut Sink) {
+    let steps = steps_ahead(script);
+    let transactions = transactions(&steps);
+    for (at, step) in steps.iter().enumerate() {
+        let Operation::ValidateConstraint { table, name } = &step.action.operation else {
+            continue;
+        };
+        let is_added = |(prior, transaction): (&Step, &usize)| {
+            let Operation::AddConstraint { table: other, constraint } = &prior.action.operation else {
+                return None;
+            };
+            let is_same = other.is_same(table) && constraint.name.as_ref() == Some(name);
+            let is_key = matches!(constraint.kind, ConstraintKind::ForeignKey { .. });
+            (is_same && constraint.not_valid && *transaction == transactions[at]).then_some(is_key)
+        };
+        let Some(is_key) = steps.iter().zip(&transactions).take(at).find_map(is_added) else {
+            continue;
+        };
+        if !script.is_in_use(table, step) {
+            continue;
+        }
+        let lock = if is_key { Lock::ShareRowExclusive } else { Lock::AccessExclusive };
+        let name = quoted(name);
+        sink.report(
+            script
+                .diagnostic(
+                    &RULE.info,
+                    step,
+                    format!("validates `{name}` of `{table}` in the transaction that adds it NOT VALID"),
+                )
+                .label(format!("the {lock} lock of ADD CONSTRAINT is still held"))
+                .why(format!(
+                    "A lock is kept until the transaction ends, on every PostgreSQL: while all rows are read, it blocks {}, \
+                     as if NOT VALID were not there.",
+                    lock.blocks()
+                ))
+                .help(format!("in a later migration: `alter table {table} validate constraint {name}`")),
+        );
+    }
+}

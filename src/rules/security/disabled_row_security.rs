@@ -1,0 +1,53 @@
+#![doc = include_str!("disabled_row_security.md")]
+
+use crate::diagnostic::{Family, Preset, RuleInfo, Severity};
+use crate::object::Name;
+use crate::rules::context::data_loss::SAY_WHY;
+use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink};
+use crate::sql::{Operation, RowSecurity};
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "disabled-row-security",
+        summary: "row level security of a table is switched off",
+        severity: Severity::Error,
+        fixable: false,
+        forward_only: true,
+        preset: Preset::Minimal,
+        family: Family::Security,
+        expects: None,
+        page: include_str!("disabled_row_security.md"),
+    },
+    scope: Scope::File,
+    needs: Needs::Nothing,
+    check: Check::Script(check),
+};
+
+fn check(script: &ScriptContext, sink: &mut Sink) {
+    for step in script.steps().filter(|_| !script.is_down()) {
+        let Operation::RowSecurity { table, change: RowSecurity::Disable } = &step.action.operation else {
+            continue;
+        };
+        if !script.is_in_use(table, &step) || is_enabled_later(script, table, step.number) {
+            continue;
+        }
+        sink.report(
+            script
+                .diagnostic(&RULE.info, &step, format!("switches row level security of `{table}` off"))
+                .label("every role with a grant sees every row")
+                .why(
+                    "The policies stay, and no longer mean anything: who may read the table at all may read all of it.",
+                )
+                .help(format!("write the policy that is missing: `create policy … on {table} …`, or {SAY_WHY}")),
+        );
+    }
+}
+
+/// Switched off for the time of a repair, in one transaction.
+fn is_enabled_later(script: &ScriptContext, table: &Name, at: usize) -> bool {
+    let enables = |operation: &Operation| {
+        matches!(operation, Operation::RowSecurity { table: of, change: RowSecurity::Enable | RowSecurity::Force }
+            if of.is_same(table))
+    };
+    script.script.run().skip(at + 1).any(|(_, action)| enables(&action.operation))
+}

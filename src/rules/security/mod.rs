@@ -1,0 +1,8 @@
+//! Secrets, row level security and privileges.
+
+pub(super) mod disabled_row_security;
+pub(super) mod drop_policy;
+pub(super) mod policy_without_rls;
+pub(super) mod secret_in_migration;
+pub(super) mod security_definer_without_search_path;
+pub(super) mod table_without_rls;

@@ -1,0 +1,101 @@
+#![doc = include_str!("missing_rollback.md")]
+
+use crate::diagnostic::{Diagnostic, Family, Place, Preset, RuleInfo, Severity};
+use crate::migration::Role;
+use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink};
+use crate::sql::{Kind, tokens};
+use crate::text::RelPath;
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "missing-rollback",
+        summary: "a migration has no way back",
+        severity: Severity::Warning,
+        fixable: false,
+        forward_only: true,
+        preset: Preset::Strict,
+        family: Family::Style,
+        expects: None,
+        page: include_str!("missing_rollback.md"),
+    },
+    scope: Scope::File,
+    needs: Needs::Nothing,
+    check: Check::Script(check),
+};
+
+fn check(script: &ScriptContext, sink: &mut Sink) {
+    if script.role != Role::Up || script.script.statements.is_empty() || has_way_back(script) {
+        return;
+    }
+    let place = Place::File { path: script.path.clone() };
+    sink.report(
+        Diagnostic::new(&RULE.info, place, "the migration has no way back")
+            .why("When the release that needs it is taken back, somebody writes the way back in a hurry, against a production database.")
+            .help(help(script)),
+    );
+}
+
+fn help(script: &ScriptContext) -> String {
+    let name = String::from_utf8_lossy(script.path.file_name()).into_owned();
+    let stem = name.strip_suffix(".sql").unwrap_or(&name);
+    match script.subject.project.layout.id {
+        "goose" => "add a part below `-- +goose Down`".to_owned(),
+        "dbmate" => "add a part below `-- migrate:down`".to_owned(),
+        "diesel" | "prisma" => "write `down.sql` beside it".to_owned(),
+        "golang-migrate" | "sqlx" => format!("write `{}.down.sql` beside it", stem.trim_end_matches(".up")),
+        "flyway" => "write the undo script `U<version>__<name>.sql` beside it".to_owned(),
+        _ => format!("write `rollback/{stem}_rollback.sql`, or a comment `-- Rollback: <how>`"),
+    }
+}
+
+/// In a part of the same file, in a file beside it or in a folder for it, or said in a comment.
+fn has_way_back(script: &ScriptContext) -> bool {
+    let subject = script.subject;
+    let of_file = subject.target.of_file(script.path);
+    if of_file.is_some_and(|migration| migration.scripts.iter().any(|script| script.role == Role::Down)) {
+        return true;
+    }
+    let forward = subject.project.layout.forward_part(script.content).len();
+    if tokens(&script.content[forward..])
+        .any(|token| !is_mark(script, forward + token.span.start) && token.kind != Kind::Whitespace)
+    {
+        return true;
+    }
+    let touched = subject.changes.touched.iter().map(|touched| &touched.file.path);
+    let unread = subject.target.unread.iter().map(|unread| &unread.file.path);
+    touched.chain(unread).chain(subject.misplaced).any(|other| is_way_back_of(other, script.path)) || says_how(script)
+}
+
+/// The comment that begins the part for the way back.
+fn is_mark(script: &ScriptContext, at: usize) -> bool {
+    let rest = &script.content[at..];
+    [&b"-- +goose"[..], b"-- migrate:"].iter().any(|mark| rest.starts_with(mark))
+}
+
+/// `down.sql` in its folder, or a name that begins alike and says what it is, by itself or by
+/// its folder.
+fn is_way_back_of(other: &RelPath, path: &RelPath) -> bool {
+    let lower = |name: &[u8]| String::from_utf8_lossy(name).to_lowercase();
+    let (name, own) = (lower(other.file_name()), lower(path.file_name()));
+    if other.parent() == path.parent() && name == "down.sql" {
+        return true;
+    }
+    let stem = own.strip_suffix(".sql").unwrap_or(&own);
+    let stem = stem.strip_suffix(".up").unwrap_or(stem);
+    let version: String = stem.chars().take_while(char::is_ascii_digit).collect();
+    let is_its = name.contains(stem) || (version.len() >= 8 && name.starts_with(&version));
+    let says = |text: &str| ["rollback", "revert", "down", "undo"].iter().any(|word| text.contains(word));
+    is_its && other != path && (says(&name) || says(&lower(other.parent().file_name())))
+}
+
+/// `-- Rollback: …`
+fn says_how(script: &ScriptContext) -> bool {
+    let comments = tokens(script.content).filter(|token| token.kind == Kind::Comment);
+    comments.into_iter().any(|comment| {
+        let text = String::from_utf8_lossy(&script.content[comment.span]).to_lowercase();
+        text.lines().any(|line| {
+            let line = line.trim_start_matches(['-', '/', '*', ' ']);
+            ["rollback", "down:", "revert", "way back", "irreversible"].iter().any(|word| line.starts_with(word))
+        })
+    })
+}

@@ -1,0 +1,67 @@
+#![doc = include_str!("mixed_data_and_schema.md")]
+
+use crate::diagnostic::{Family, Preset, RuleInfo, Severity};
+use crate::migration::Role;
+use crate::object::{Class, Name};
+use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink, Step};
+use crate::sql::{Operation, Origin};
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "mixed-data-and-schema",
+        summary: "a migration changes the schema and rows",
+        severity: Severity::Warning,
+        fixable: false,
+        forward_only: true,
+        preset: Preset::Strict,
+        family: Family::Style,
+        expects: None,
+        page: include_str!("mixed_data_and_schema.md"),
+    },
+    scope: Scope::File,
+    needs: Needs::Nothing,
+    check: Check::Script(check),
+};
+
+/// Tables of a platform whose rows are settings: what is written there is structure.
+const SETTINGS: [(&str, &str); 3] = [("storage", "buckets"), ("cron", "job"), ("realtime", "messages")];
+
+fn check(script: &ScriptContext, sink: &mut Sink) {
+    if script.role != Role::Up {
+        return;
+    }
+    let steps: Vec<_> = script.steps().collect();
+    let changes_schema = |step: &Step| {
+        !matches!(step.action.operation, Operation::Truncate { .. } | Operation::Write { .. })
+            && script.class(step).is_some_and(|class| matches!(class, Class::A | Class::B))
+    };
+    if !steps.iter().any(changes_schema) {
+        return;
+    }
+    let writes =
+        steps.iter().find_map(|step| Some((step, written(step)?)).filter(|(_, table)| is_data(script, step, table)));
+    let Some((step, table)) = writes else {
+        return;
+    };
+    sink.report(
+        script
+            .diagnostic(&RULE.info, step, format!("writes rows of `{table}` in a migration that changes the schema"))
+            .label("data, among statements about structure")
+            .why("The locks of the schema change are held until the rows are written, and neither can be run again or taken back without the other.")
+            .help(format!("put what writes `{table}` into a migration of its own")),
+    );
+}
+
+fn written<'a>(step: &'a Step) -> Option<&'a Name> {
+    match &step.action.operation {
+        Operation::Insert { table, .. } | Operation::Write { table, .. } => Some(table),
+        _ => None,
+    }
+}
+
+/// Rows of a table that the script makes itself belong to it, such as those of a lookup table.
+fn is_data(script: &ScriptContext, step: &Step, table: &Name) -> bool {
+    let schema = table.schema_or("");
+    let is_setting = SETTINGS.contains(&(schema, table.name.as_str()));
+    !is_setting && script.timeline.table_origin(table, step.number) == Origin::Old && !table.name.is_empty()
+}
