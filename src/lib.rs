@@ -1,45 +1,57 @@
-//! tidegate lets migrations forward and drift never back.
+//! tidegate keeps migrations, `schema.sql` and databases in step at every commit.
 //!
-//! Everything it does is one shape: **judge a target side against a base side.** A side is
+//! Everything is one shape: **compare an actual side with an expected or base side.** A side is
 //! the staged index, the work tree or a commit; what the target does to the base is a
-//! changeset; rules turn a changeset into diagnostics.
+//! changeset; rules turn a changeset into diagnostics, and a replay turns a history into a schema.
 //!
 //! ```text
 //! hook, shell, CI → cli → jobs → git      reads both sides (blobs, never a checkout)
 //!                          │   → migration  finds projects, histories, what is new
-//!                          │   → rules      judge
-//!                          │   → replay     runs a history on a throw-away database (verify)
+//!                          │   → rules      report problems
+//!                          │   → replay     applies a history to a temporary database (verify)
 //!                          │      → postgres  servers and databases
-//!                          └→ report       tells people and machines
+//!                          └→ report       renders for people and machines
 //! ```
 //!
-//! # The map
+//! # Floors
 //!
-//! Modules stand on floors. **A module may use lower floors only, and modules of one floor
-//! do not know each other**; a test reads the floors from the comments below and fails on
-//! an arrow that runs up. Below `git` there are no files, no clock, no environment.
+//! Modules are on floors. **A module may use lower floors only, and modules of one floor do not
+//! know each other**; a letter splits a floor (`2a` is below `2b`). A test reads the floors from
+//! the comments below and fails on an arrow that runs up, and on an import cycle between the files
+//! of a module. Below floor 4 there are no files, no clock, no environment, no threads.
 //!
 //! | floor | module | role |
 //! |---|---|---|
-//! | 11 | [`cli`] | the front door: arguments → options → job → report → exit code |
+//! | 11 | [`cli`] | front door: arguments → request → job → report → exit code |
 //! | 9 | [`report`] | rendering: human, json, github, sarif, junit |
-//! | 8 | [`jobs`] | check, verify, fix, push, install, …: request → outcome |
+//! | 8 | [`jobs`] | check, verify, hook, new, setup, ci: request → outcome |
 //! | 7 | [`config`] | `tidegate.toml` → the options that lower floors own |
-//! | 6 | [`hooks`] | the git hooks: where, whose, in and out |
-//! | 6 | [`replay`] | a history run for real on a throw-away database |
-//! | 5 | [`cache`] | small files worth keeping between runs, under a hash of their inputs |
-//! | 5 | [`git`] | the only door to git |
-//! | 5 | [`postgres`] | the only door to Postgres: servers, databases, the driver |
-//! | 4 | [`rules`] | one rule = one `.rs` + one `.md` |
-//! | 2 | [`migration`], [`sql`] | the nouns |
-//! | 1 | [`diagnostic`], [`progress`] | speech |
-//! | 0 | [`text`] | words, lines, paths |
+//! | 6 | [`replay`] | a history applied to a temporary database |
+//! | 5 | [`platform`] | what Supabase provides, as SQL, and extension stubs |
+//! | 5 | [`hooks`] | git hooks: install and uninstall |
+//! | 4b | [`git`] | the only door to git |
+//! | 4b | [`postgres`] | the only door to Postgres: servers, databases, the driver |
+//! | 4b | [`cache`] | small files kept between runs under a hash of their inputs |
+//! | 4a | [`process`] | the only door to child processes |
+//! | 3 | [`rules`] | one rule = one `.rs` + one `.md` |
+//! | 2b | [`migration`] | layouts, histories, changesets, the seal |
+//! | 2b | [`dump`] | the text of `pg_dump`: entries, normal form |
+//! | 2a | [`sql`] | statements and what they do |
+//! | 1 | [`diagnostic`], [`progress`] | what is reported |
+//! | 0b | [`object`] | kinds, names, classes, lock modes, observations |
+//! | 0a | [`text`] | words, lines, paths |
 //!
-//! What is absent on purpose: no async runtime, no subprocess and no scan of the
-//! repository on the way of a commit.
+//! Rooms that come: `mcp` on floor 10 beside nothing; `live` (lock, plan, apply, snapshot) and `tasks`
+//! (commands run in a hook) on 6; `introspect` (`pg_catalog` → catalog) and `tracking` (one file per
+//! tool's table) on 5; `diff` on 3; `catalog` and `prisma` on 2b.
+//!
+//! Absent on purpose: no async runtime, no subprocess and no scan of the repository on the path of
+//! a commit.
 
 // floor 11: front door
 pub mod cli;
+
+// floor 10: other face (mcp)
 
 // floor 9: rendering
 pub mod report;
@@ -50,30 +62,37 @@ pub mod jobs;
 // floor 7: settings
 pub mod config;
 
-// floor 6: meetings
+// floor 6: meetings (beside it: live, tasks)
 pub mod replay;
 
-// floor 5: meetings
+// floor 5: meetings (beside them: introspect, tracking)
 pub mod hooks;
 pub mod platform;
 
-// floor 4: world
+// floor 4b: world
 pub mod cache;
 pub mod git;
 pub mod postgres;
 
-// floor 3: judgement
+// floor 4a: child processes
+pub mod process;
+
+// floor 3: judgement (beside it: diff)
 pub mod rules;
 
-// floor 2: nouns
+// floor 2b: nouns (beside them: catalog, prisma)
 pub mod dump;
 pub mod migration;
+
+// floor 2a: SQL
 pub mod sql;
 
 // floor 1: speech
 pub mod diagnostic;
 pub mod progress;
 
-// floor 0: words
+// floor 0b: objects
 pub mod object;
+
+// floor 0a: words
 pub mod text;

@@ -5,7 +5,7 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::terminal::Terminal;
 use super::verify;
-use crate::jobs::cache;
+use crate::jobs::setup::cache;
 use crate::report;
 
 /// Arguments of `tidegate cache`.
@@ -44,15 +44,15 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
         (Action::Show, format) => {
             let outcome = cache::show(&environment);
             match format {
-                FormatName::Human => report::cache::human(&outcome, context::now()?, terminal.out())?,
-                FormatName::Json => report::cache::json(&outcome, terminal.out())?,
+                FormatName::Human => report::setup::cache::human(&outcome, context::now()?, terminal.out())?,
+                FormatName::Json => report::setup::cache::json(&outcome, terminal.out())?,
             }
         }
         (Action::Clear, format) => {
             let cleared = cache::clear(&environment);
             match format {
-                FormatName::Human => report::cache::human_cleared(&cleared, terminal.out())?,
-                FormatName::Json => report::cache::json_cleared(&cleared, terminal.out())?,
+                FormatName::Human => report::setup::cache::human_cleared(&cleared, terminal.out())?,
+                FormatName::Json => report::setup::cache::json_cleared(&cleared, terminal.out())?,
             }
             if let Some(first) = cleared.failed.first() {
                 return Err(Failure::environment(format!("a part of the cache cannot be removed: {first}"))

@@ -106,7 +106,7 @@ pub(super) fn invalid(error: config::Error, top: &Path, terminal: &mut Terminal)
     let config::Error::Invalid { path, text, problems } = error else { return Failure::usage(error.to_string()) };
     let width = terminal.width;
     let shown = path.strip_prefix(top).unwrap_or(&path).display().to_string();
-    let drawn = crate::report::config::write(&shown, &text, &problems, width, terminal.err());
+    let drawn = crate::report::setup::config::write(&shown, &text, &problems, width, terminal.err());
     let message = format!("{} in {shown}", words::count(problems.len(), "mistake"));
     drawn.map_or_else(Failure::from, |()| {
         Failure::usage(message)

@@ -7,7 +7,7 @@ use super::terminal::Terminal;
 use super::verify::{self, servers};
 use crate::config::{Settings, VerifyAt};
 use crate::hooks::{EventState, GitVersion, State};
-use crate::jobs::doctor::{self, Outcome, ProjectState};
+use crate::jobs::setup::doctor::{self, Outcome, ProjectState};
 use crate::migration::Schema;
 use crate::text::words;
 use owo_colors::OwoColorize as _;

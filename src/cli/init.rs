@@ -6,8 +6,8 @@ use super::failure::Failure;
 use super::terminal::Terminal;
 use super::verify::servers;
 use crate::config::Engine;
-use crate::jobs::init::{self, Options};
-use crate::jobs::projects::{self, Projects};
+use crate::jobs::project_files::{self, Projects};
+use crate::jobs::setup::init::{self, Options};
 use crate::jobs::verify;
 use crate::migration::{Layout, Schema, layout};
 use crate::text::words;
@@ -43,7 +43,7 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
         .work_dir
         .clone()
         .ok_or_else(|| Failure::usage("there is no work tree to write tidegate.toml to"))?;
-    let projects = projects::find(context.repository.as_ref(), context.settings())?;
+    let projects = project_files::find(context.repository.as_ref(), context.settings())?;
     if projects.seen.is_empty() && args.layout.is_none() && args.migrations.is_none() {
         return Err(Failure::usage("no migrations folder was found in this repository")
             .hint("say which layout it will have: `tidegate init --layout supabase` (or prisma, sqlx, dbmate, diesel, golang-migrate, goose, flyway, plain)"));

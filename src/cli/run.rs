@@ -9,9 +9,9 @@ use super::verify;
 use crate::diagnostic::Severity;
 use crate::hooks::Event;
 use crate::jobs::check::{self, Outcome, Range, Request};
-use crate::jobs::push::{self, PushedRef};
-use crate::jobs::verify::HookInvocation;
-use crate::report::Format;
+use crate::jobs::hook::HookInvocation;
+use crate::jobs::hook::push::{self, PushedRef};
+use crate::report::check::Format;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use std::io::Read;
 

@@ -4,7 +4,7 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::terminal::Terminal;
 use super::verify::{self, servers};
-use crate::jobs::sample::{self, Ending, Step, Walk};
+use crate::jobs::setup::demo::{self, Ending, Step, Walk};
 use owo_colors::OwoColorize as _;
 use std::io;
 use std::path::Path;
@@ -71,7 +71,7 @@ fn walk(folder: &Path, program: &Path, terminal: &mut Terminal) -> Result<Ending
             written = write(step, terminal);
         }
     };
-    let result = sample::run(folder, &environment, &mut Walk { program, has_colour, tell: &mut tell });
+    let result = demo::run(folder, &environment, &mut Walk { program, has_colour, tell: &mut tell });
     written?;
     result.map_err(|error| {
         Failure::environment(error.to_string())

@@ -4,7 +4,7 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::install::run_job;
 use super::terminal::Terminal;
-use crate::jobs::install::Action;
+use crate::jobs::setup::install::Action;
 
 /// Take tidegate out of the git hooks of this repository.
 ///

@@ -7,9 +7,9 @@ use super::failure::Failure;
 use super::progress::Line;
 use super::terminal::Terminal;
 use crate::jobs::check::{Range, Request as CheckRequest};
+use crate::jobs::hook::{self, HookInvocation, PendingReplay};
 use crate::jobs::verify::{
-    self, Engine, Error, ExtraChecks, HookInvocation, Outcome, PendingReplay, ProjectFilter, Request, SchemaTask,
-    Target, TargetSettings,
+    self, Engine, Error, ExtraChecks, Outcome, ProjectFilter, Request, SchemaTask, Target, TargetSettings,
 };
 use crate::postgres;
 use crate::report;
@@ -176,7 +176,7 @@ fn replay(
 /// Replays what a hook is about, after the fast check: one line where all is well, and nothing
 /// where no project to replay has changed.
 pub(super) fn in_hook(context: &Context, moment: HookInvocation<'_>, terminal: &mut Terminal) -> Result<Exit, Failure> {
-    let due = verify::due(context.repository.as_ref(), context.settings(), moment);
+    let due = hook::due(context.repository.as_ref(), context.settings(), moment);
     let due = due.map_err(|error| settings_failure(error, terminal))?;
     let due: Vec<_> = due.into_iter().filter(|due| !due.only.changed.is_empty()).collect();
     if skips_replay() && !due.is_empty() {
@@ -239,7 +239,7 @@ fn request(args: &Args, context: &Context) -> Result<Request, Failure> {
         None => check::range_of_framework(),
     };
     let only = if args.changed {
-        let changed = verify::changed(context.repository.as_ref(), &range).map_err(check::failure)?;
+        let changed = hook::changed(context.repository.as_ref(), &range).map_err(check::failure)?;
         Some(ProjectFilter { changed, at: None })
     } else {
         None

@@ -5,9 +5,9 @@ use super::environment::Environment;
 use super::error::Error;
 use super::places::{self, Places};
 use super::{Change, Content, Entry, Id, Mode, Repository, Side};
+use crate::process::{Command, Output, Stdio};
 use crate::text::RelPath;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
 
 pub(super) struct CommandLine {
     places: Places,

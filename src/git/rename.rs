@@ -3,10 +3,10 @@
 use super::command::{checked, git_command, missing};
 use super::error::Error;
 use super::{Places, Repository};
+use crate::process::{Command, Stdio};
 use crate::text::RelPath;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
 /// Renames files, staged content and unstaged edits alike keeping their bytes.
 ///

@@ -3,8 +3,8 @@
 
 use super::error::Error;
 use crate::git::Repository;
+use crate::process::{Command, Stdio};
 use std::fmt;
-use std::process::{Command, Stdio};
 
 /// Major and minor version of git.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -5,15 +5,10 @@
 //!
 //! Never: prints, knows of clap, decides exit codes or formats.
 
-pub mod cache;
 pub mod check;
 pub mod ci;
-pub mod doctor;
-pub mod fix;
-pub mod init;
-pub mod install;
+pub mod hook;
 pub mod new;
-pub mod projects;
-pub mod push;
-pub mod sample;
+pub mod project_files;
+pub mod setup;
 pub mod verify;

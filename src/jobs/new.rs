@@ -1,6 +1,6 @@
 //! `new`: a migration with a name and a first text that pass every rule.
 
-use super::projects::Seen;
+use super::project_files::Seen;
 use crate::migration::layout::{Shape, Template};
 use crate::migration::{Layout, next_version};
 use crate::text::RelPath;

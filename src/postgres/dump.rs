@@ -4,10 +4,10 @@ use super::environment::Environment;
 use super::find;
 use super::log::last_lines;
 use super::{Error, Version, VersionProbe};
+use crate::process::{Command, Stdio};
 use std::env::consts::EXE_SUFFIX;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
 /// A `pg_dump` that can dump a server.
 #[derive(Clone, Debug)]

@@ -3,11 +3,11 @@
 
 use super::log::last_lines;
 use super::stamp::Stamp;
+use crate::process::{Command, Stdio};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::io::Read as _;
 use std::path::Path;
-use std::process::{Command, Stdio};
 
 /// Answers by program and question. One counts for as long as the program's file is the same.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -7,36 +7,14 @@
 //!
 //! Never: judges, reads anything, knows of git.
 
-pub mod cache;
-pub mod config;
-mod draw;
-pub mod github;
-pub mod human;
-pub mod json;
-pub mod junit;
-pub mod sarif;
-mod told;
+pub mod check;
+pub mod setup;
+mod style;
 pub mod verify;
 
-pub(crate) use draw::wrap;
+pub(crate) use style::snippet::wrap;
 
-use crate::jobs::check::Outcome;
-use std::io::{self, Write};
-
-/// The formats a check can be told in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// For people.
-    Human,
-    /// One JSON object.
-    Json,
-    /// Annotations of GitHub Actions.
-    Github,
-    /// SARIF 2.1.0.
-    Sarif,
-    /// `JUnit` XML.
-    Junit,
-}
+use std::io::Write;
 
 /// Where an outcome is written to.
 pub struct Output<'a> {
@@ -49,21 +27,4 @@ pub struct Output<'a> {
     pub is_below_top: bool,
     /// The job summary of GitHub Actions, where there is one.
     pub job_summary: Option<&'a mut dyn Write>,
-}
-
-/// Writes the outcome of a check.
-pub fn write(format: Format, outcome: &Outcome, output: &mut Output) -> io::Result<()> {
-    let out = &mut *output.out;
-    match format {
-        Format::Human => human::write(outcome, output.width, output.is_below_top, out),
-        Format::Json => json::write(outcome, out),
-        Format::Github => {
-            if let Some(summary) = &mut output.job_summary {
-                github::write_job_summary(outcome, *summary)?;
-            }
-            github::write(outcome, out)
-        }
-        Format::Sarif => sarif::write(outcome, out),
-        Format::Junit => junit::write(outcome, out),
-    }
 }

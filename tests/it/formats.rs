@@ -197,7 +197,8 @@ mod anything {
     use proptest::prelude::*;
     use tidegate::diagnostic::{Diagnostic, Fix, Place, Rename, Severity};
     use tidegate::jobs::check::{Acceptance, Accepted, Outcome};
-    use tidegate::report::{Format, Output, write};
+    use tidegate::report::Output;
+    use tidegate::report::check::{Format, write};
     use tidegate::rules;
     use tidegate::text::RelPath;
 

@@ -6,7 +6,8 @@ use crate::notation::Situation;
 use crate::scene::{Said, Scene, assert_stored};
 use std::collections::BTreeSet;
 use std::fs;
-use tidegate::report::{self, Format, Output};
+use tidegate::report::Output;
+use tidegate::report::check::{self as report, Format};
 use tidegate::rules::{self, Check, Rule};
 
 const MIGRATIONS: &str = "supabase/migrations";

@@ -5,8 +5,8 @@ use crate::notation::{self, Situation, told};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use tidegate::config::PathAllowance;
+use tidegate::jobs::check::fix;
 use tidegate::jobs::check::{Outcome, Range};
-use tidegate::jobs::fix;
 use tidegate::rules::{self, Rule};
 
 /// What every page consists of, in this order.

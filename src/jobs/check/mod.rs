@@ -2,6 +2,7 @@
 
 mod allowances;
 mod conventions;
+pub mod fix;
 mod gather;
 mod judge;
 mod material;

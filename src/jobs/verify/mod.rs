@@ -2,7 +2,6 @@
 //! file compared with what they make.
 
 mod gather;
-mod hook;
 mod observe;
 mod schema_file;
 mod server;
@@ -10,7 +9,6 @@ mod settings;
 mod verdict_cache;
 
 pub use crate::config::Engine;
-pub use hook::{HookInvocation, PendingReplay, changed, due};
 pub use observe::Finding;
 pub use schema_file::Written;
 pub use server::{ServerPreview, prospect};

@@ -3,11 +3,11 @@
 
 use super::super::environment::Environment;
 use super::super::error::Error;
+use crate::process::{Command, Stdio};
 use std::fs;
 use std::os::unix::fs::{MetadataExt as _, lchown};
 use std::os::unix::process::CommandExt as _;
 use std::path::Path;
-use std::process::{Command, Stdio};
 
 /// Users made for such things, in the order they are tried.
 const SERVANTS: [&str; 2] = ["postgres", "nobody"];

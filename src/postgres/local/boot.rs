@@ -1,8 +1,8 @@
 //! Which boot of the machine this is. A cluster is written without `fsync`: what a server
 //! wrote survives the server's own death, for the system holds it, but not the system's.
 
+use crate::process::{Command, Stdio};
 use std::fs;
-use std::process::{Command, Stdio};
 
 /// The id of this boot, or `None` where the system tells none: then nothing written without
 /// `fsync` is trusted.

@@ -52,6 +52,7 @@ use super::names::checked;
 use super::{
     Database, Engine, Environment, Error, Extension, Installation, NewDatabase, Role, SCRATCH_PREFIX, Server, Session,
 };
+use crate::process::Command;
 use account::Account;
 #[cfg(feature = "embedded")]
 pub(super) use kept::make_room;
@@ -64,7 +65,6 @@ use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 

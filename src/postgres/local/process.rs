@@ -8,13 +8,13 @@ use super::super::log::last_words;
 use super::Programs;
 use super::slot::Slot;
 use super::sockets::{self, PORT};
+use crate::process::{Child, ChildStdin, ExitStatus, Stdio};
 use rustix::process::{Pid, Signal};
 use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::Write as _;
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, ExitStatus, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 

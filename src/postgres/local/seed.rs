@@ -7,10 +7,10 @@ use super::super::error::Error;
 use super::super::log::last_lines;
 use super::Programs;
 use super::account::Account;
+use crate::process::{Command, Stdio};
 use std::fs::{self, File};
 use std::os::unix::fs::{DirBuilderExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
 /// The database that takes the place of `postgres` for administration, so that this name,
 /// which many migrations speak of, is free.

@@ -3,7 +3,7 @@
 
 use super::lines::{self, Drawn};
 use crate::replay::{Change, Difference, Object};
-use crate::report::told;
+use crate::report::style::wording;
 use crate::text::words;
 use owo_colors::{OwoColorize as _, Style};
 use std::io::{self, Write};
@@ -63,8 +63,8 @@ pub(super) fn write(changes: &[Change], sides: &Sides, extent: Extent, out: &mut
     if changes.is_empty() {
         return Ok(());
     }
-    writeln!(out, "{}", format!("--- {}", told::safe(sides.minus)).bold())?;
-    writeln!(out, "{}\n", format!("+++ {}", told::safe(sides.plus)).bold())?;
+    writeln!(out, "{}", format!("--- {}", wording::safe(sides.minus)).bold())?;
+    writeln!(out, "{}\n", format!("+++ {}", wording::safe(sides.plus)).bold())?;
     let groups = in_order(match extent {
         Extent::Head { .. } => grouped(changes),
         Extent::Full => changes.iter().map(|change| Group { change, parts: Vec::new() }).collect(),
@@ -297,5 +297,5 @@ pub(super) fn named(object: &Object) -> String {
         }
         _ => format!("{kind} {schema}{name}"),
     };
-    told::safe(&told)
+    wording::safe(&told)
 }

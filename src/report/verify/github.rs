@@ -4,12 +4,12 @@
 //! the text may be taken for a workflow command.
 
 use super::difference::{self, Extent, Sides};
-use super::{changes_of, is_of_schema_file, notes, proofs, verdict, ways_out, write};
+use super::{changes_of, extra_checks, is_of_schema_file, notes, verdict, ways_out, write};
 use crate::diagnostic::{Place, Severity};
 use crate::jobs::verify::{Outcome, VerifiedProject};
 use crate::replay::Failure;
-use crate::report::github::{Annotation, SHOWN, harmless};
-use crate::report::{draw, told};
+use crate::report::check::github::{Annotation, SHOWN, harmless};
+use crate::report::style::{snippet, wording};
 use crate::text::words;
 use std::io::{self, Write};
 
@@ -24,10 +24,10 @@ const LINE: usize = 400;
 pub fn github(outcome: &Outcome, width: usize, is_full: bool, out: &mut dyn Write) -> io::Result<()> {
     for project in &outcome.projects {
         for failure in project.replay.failures() {
-            let title = format!("tidegate verify {}", told::safe(&failure.error.sqlstate));
+            let title = format!("tidegate verify {}", wording::safe(&failure.error.sqlstate));
             annotate(&failure.place, &title, &of_failure(failure), out)?;
         }
-        for (file, text) in proofs::refuted(&project.replay) {
+        for (file, text) in extra_checks::refuted(&project.replay) {
             annotate(&Place::File { path: file.clone() }, TITLE, &text, out)?;
         }
     }
@@ -46,15 +46,15 @@ fn annotate(place: &Place, title: &str, text: &str, out: &mut dyn Write) -> io::
 /// What the server said, the likely cause and what to do.
 fn of_failure(failure: &Failure) -> String {
     let error = &failure.error;
-    let mut lines = vec![told::safe(&error.message)];
+    let mut lines = vec![wording::safe(&error.message)];
     for (label, text) in [("detail", &error.detail), ("hint", &error.hint)] {
         lines.extend(
-            text.as_deref().filter(|text| !text.is_empty()).map(|text| format!("{label}: {}", told::safe(text))),
+            text.as_deref().filter(|text| !text.is_empty()).map(|text| format!("{label}: {}", wording::safe(text))),
         );
     }
-    lines.push(told::safe(&failure.cause));
+    lines.push(wording::safe(&failure.cause));
     if !failure.help.is_empty() {
-        lines.push(format!("help: {}", told::safe(&failure.help)));
+        lines.push(format!("help: {}", wording::safe(&failure.help)));
     }
     lines.retain(|line| !line.is_empty());
     lines.join("\n")
@@ -77,7 +77,7 @@ fn write_differences(outcome: &Outcome, width: usize, out: &mut dyn Write) -> io
     let others: usize = outcome
         .projects
         .iter()
-        .map(|project| project.replay.failures().count() + proofs::refuted(&project.replay).len())
+        .map(|project| project.replay.failures().count() + extra_checks::refuted(&project.replay).len())
         .sum();
     let room = SHOWN.saturating_sub(others).max(1);
     let shown = if told.len() > room { room - 1 } else { told.len() };
@@ -110,7 +110,7 @@ pub fn job_summary(outcome: &Outcome, patch: Option<&str>, out: &mut dyn Write) 
         for project in &outcome.projects {
             writeln!(text, "tidegate: {}", verdict(project, &outcome.target))?;
             for note in notes(project) {
-                draw::write_note("note", &note, WIDTH, &mut text)?;
+                snippet::write_note("note", &note, WIDTH, &mut text)?;
             }
         }
         write_fenced("text", &plain(&text), out)?;
@@ -122,7 +122,7 @@ pub fn job_summary(outcome: &Outcome, patch: Option<&str>, out: &mut dyn Write) 
         writeln!(out, "What mends it{most}:\n")?;
         write_fenced("diff", &text, out)?;
         if let Some(name) = patch {
-            writeln!(out, "All of it is in `{}`, for `git apply`.\n", told::safe(name).replace('`', "'"))?;
+            writeln!(out, "All of it is in `{}`, for `git apply`.\n", wording::safe(name).replace('`', "'"))?;
         }
     }
     Ok(())
@@ -151,7 +151,7 @@ fn heading(outcome: &Outcome) -> &'static str {
 /// True when nothing but the schema file is wrong.
 fn is_schema_alone(project: &VerifiedProject) -> bool {
     let is_of_it = |failure: &Failure| is_of_schema_file(project, failure);
-    project.replay.failures().all(is_of_it) && proofs::refuted(&project.replay).is_empty()
+    project.replay.failures().all(is_of_it) && extra_checks::refuted(&project.replay).is_empty()
 }
 
 /// Writes the first lines of a text as a block of code, within a fence that does not occur in it

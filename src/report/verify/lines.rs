@@ -2,7 +2,7 @@
 
 use super::difference::Extent;
 use crate::replay::Change;
-use crate::report::told;
+use crate::report::style::wording;
 use crate::text::difference::{Line, difference};
 use owo_colors::{OwoColorize as _, Style};
 use std::io::{self, Write};
@@ -26,7 +26,7 @@ pub(super) struct Drawn {
 
 impl Drawn {
     fn new(sign: char, text: &str) -> Self {
-        let text = told::safe(&text.replace('\t', "    "));
+        let text = wording::safe(&text.replace('\t', "    "));
         Self { sign, marked: 0..0, text }
     }
 

@@ -1,15 +1,15 @@
 //! What `tidegate verify` found: for people, and as JSON.
 
 mod difference;
+mod extra_checks;
 mod github;
 mod lines;
-mod observed;
-mod proofs;
+mod observations;
 
-use super::{draw, told};
 use crate::diagnostic::Place;
 use crate::jobs::verify::{Finding, Outcome, Target, VerifiedProject, Written};
 use crate::replay::{Change, Difference, Failure};
+use crate::report::style::{snippet, wording};
 use crate::text::path::printable;
 use crate::text::words;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
@@ -40,12 +40,12 @@ fn write(outcome: &Outcome, width: usize, extent: Extent, out: &mut dyn Write) -
             write_failure(failure, width, out)?;
             writeln!(out)?;
         }
-        proofs::write_above(&project.replay, width, extent, out)?;
-        observed::write_above(project, &outcome.findings, (width, extent), out)?;
+        extra_checks::write_above(&project.replay, width, extent, out)?;
+        observations::write_above(project, &outcome.findings, (width, extent), out)?;
         write_project(project, outcome, width, out)?;
     }
     for note in notes_on_all(outcome) {
-        draw::write_note("note", &note, width, out)?;
+        snippet::write_note("note", &note, width, out)?;
     }
     Ok(())
 }
@@ -63,7 +63,7 @@ pub fn short(outcome: &Outcome, width: usize, out: &mut dyn Write) -> io::Result
         };
         writeln!(out, "{} {}{used}.", "tidegate:".green().bold(), verdict.trim_end_matches('.'))?;
         for note in weaknesses(project) {
-            draw::write_note("note", &note, width, out)?;
+            snippet::write_note("note", &note, width, out)?;
         }
     }
     Ok(())
@@ -87,15 +87,15 @@ fn write_project(project: &VerifiedProject, outcome: &Outcome, width: usize, out
     writeln!(out, "{name} {}", verdict(project, &outcome.target))?;
     let changes = changes_of(project);
     if let (false, Some(schema)) = (changes.is_empty(), &project.schema) {
-        draw::write_note("note", &difference::legend(changes, &schema.to_string()), width, out)?;
+        snippet::write_note("note", &difference::legend(changes, &schema.to_string()), width, out)?;
         for help in ways_out(changes, &schema.to_string(), &outcome.side) {
-            draw::write_note("help", &help, width, out)?;
+            snippet::write_note("help", &help, width, out)?;
         }
     }
-    proofs::write_below(project, width, out)?;
-    observed::write_below(project, &outcome.findings, width, out)?;
+    extra_checks::write_below(project, width, out)?;
+    observations::write_below(project, &outcome.findings, width, out)?;
     for note in notes(project) {
-        draw::write_note("note", &note, width, out)?;
+        snippet::write_note("note", &note, width, out)?;
     }
     Ok(())
 }
@@ -206,7 +206,7 @@ fn weaknesses(project: &VerifiedProject) -> Vec<String> {
         notes.push(format!("what lies in no schema was not compared: {kinds} in the schema file"));
     }
     if !replay.platform.is_empty() {
-        let objects: Vec<String> = replay.platform.iter().map(|object| told::safe(object)).collect();
+        let objects: Vec<String> = replay.platform.iter().map(|object| wording::safe(object)).collect();
         let (count, verb) = (words::count(objects.len(), "object"), if objects.len() == 1 { "is" } else { "are" });
         let objects = words::list(&objects, 6);
         notes.push(format!("{count} in schemas of the platform {verb} neither written nor compared: {objects}"));
@@ -222,27 +222,27 @@ fn not_compared<'a>(schemas: Option<impl IntoIterator<Item = &'a String>>, why: 
 
 /// The statement that failed, drawn as a problem is drawn.
 fn write_failure(failure: &Failure, width: usize, out: &mut dyn Write) -> io::Result<()> {
-    let title = Level::ERROR.primary_title(told::safe(&failure.error.message)).id(&failure.error.sqlstate);
+    let title = Level::ERROR.primary_title(wording::safe(&failure.error.message)).id(&failure.error.sqlstate);
     let path = failure.place.path().map(ToString::to_string).unwrap_or_default();
     let group = match &failure.place {
         Place::Content { excerpt, .. } => {
-            let (text, span) = draw::without_c1(excerpt);
+            let (text, span) = snippet::without_c1(excerpt);
             let annotation = AnnotationKind::Primary.span(span);
             title.element(Snippet::source(text).line_start(excerpt.first_line).path(&path).annotation(annotation))
         }
         _ => Group::with_title(title),
     };
     for line in Renderer::styled().term_width(width).render(&[group]).lines() {
-        writeln!(out, "{}", draw::in_file(line, &failure.place))?;
+        writeln!(out, "{}", snippet::in_file(line, &failure.place))?;
     }
     let error = &failure.error;
     for (label, text) in [("detail", &error.detail), ("hint", &error.hint), ("where", &error.context)] {
         // A call stack has a line for every call; the innermost is enough here.
         let text = text.as_deref().and_then(|text| text.lines().next()).unwrap_or_default();
-        draw::write_note(label, text, width, out)?;
+        snippet::write_note(label, text, width, out)?;
     }
-    draw::write_note("why", &failure.cause, width, out)?;
-    draw::write_note("help", &failure.help, width, out)
+    snippet::write_note("why", &failure.cause, width, out)?;
+    snippet::write_note("help", &failure.help, width, out)
 }
 
 #[derive(Serialize)]
@@ -268,15 +268,15 @@ struct Replay<'a> {
     stubs: &'a [String],
     failure: Option<Failed<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    timings: Option<Vec<proofs::Timed>>,
+    timings: Option<Vec<extra_checks::Timed>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    idempotency: Option<proofs::Again<'a>>,
+    idempotency: Option<extra_checks::Again<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    round_trip: Option<Vec<proofs::Trip<'a>>>,
+    round_trip: Option<Vec<extra_checks::Trip<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    observed: Option<Vec<observed::Seen<'a>>>,
+    observed: Option<Vec<observations::Seen<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    findings: Option<Vec<observed::Told<'a>>>,
+    findings: Option<Vec<observations::Told<'a>>>,
 }
 
 #[derive(Serialize)]
@@ -317,7 +317,7 @@ pub fn json(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
     let mut reports: Vec<Report> =
         outcome.projects.iter().map(|project| report(project, &outcome.findings, is_one)).collect();
     if reports.is_empty() {
-        let version = super::json::VERSION;
+        let version = crate::report::check::json::VERSION;
         reports.push(Report { version, project: None, replay: None, schema: None, notes: Vec::new(), seconds: 0.0 });
     }
     // Where the text has them: behind the last project.
@@ -325,7 +325,7 @@ pub fn json(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
         last.notes.extend(notes_on_all(outcome));
     }
     for report in &mut reports {
-        report.notes.iter_mut().for_each(|note| *note = told::safe(note));
+        report.notes.iter_mut().for_each(|note| *note = wording::safe(note));
         serde_json::to_writer_pretty(&mut *out, &report)?;
         writeln!(out)?;
     }
@@ -341,7 +341,7 @@ fn report<'a>(project: &'a VerifiedProject, findings: &'a [Finding], is_one: boo
         changes: changes_of(project).iter().map(changed).collect(),
     });
     Report {
-        version: super::json::VERSION,
+        version: crate::report::check::json::VERSION,
         project: (!is_one).then(|| project.root.to_string()),
         replay: Some(Replay {
             total: project.total,
@@ -350,11 +350,11 @@ fn report<'a>(project: &'a VerifiedProject, findings: &'a [Finding], is_one: boo
             server: &project.server,
             stubs: &replay.stubs,
             failure: project.failure().map(failed),
-            timings: replay.timings.as_deref().map(proofs::timed),
-            idempotency: replay.idempotency.as_ref().map(proofs::again),
-            round_trip: replay.round_trip.as_ref().map(|trips| trips.iter().map(proofs::trip).collect()),
-            observed: replay.observed.as_deref().map(observed::statements),
-            findings: replay.observed.as_ref().map(|_| observed::findings(project, findings)),
+            timings: replay.timings.as_deref().map(extra_checks::timed),
+            idempotency: replay.idempotency.as_ref().map(extra_checks::again),
+            round_trip: replay.round_trip.as_ref().map(|trips| trips.iter().map(extra_checks::trip).collect()),
+            observed: replay.observed.as_deref().map(observations::statements),
+            findings: replay.observed.as_ref().map(|_| observations::findings(project, findings)),
         }),
         schema,
         notes: notes(project),

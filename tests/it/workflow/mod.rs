@@ -78,7 +78,7 @@ fn stories(run: &dyn Fn(&World) -> Job, arguments: &str) {
     let job = run(&world);
     assert!(job.has_failed(), "{}", job.log());
     assert_eq!(job.outputs["exit-code"], "1");
-    let annotation = "::error file=schema.sql,title=tidegate verify::changed table public.";
+    let annotation = "::error file=schema.sql,title=tidegate hook::changed table public.";
     assert!(job.log().contains(annotation), "{}", job.log());
     for part in [
         "### :x: The schema file is not",

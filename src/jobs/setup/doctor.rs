@@ -1,11 +1,11 @@
 //! `doctor`: the state of everything, each part with the next command to run.
 
-use super::check;
-use super::projects;
-use super::verify::{self, ReplayReadiness};
 use crate::config::Settings;
 use crate::git::{self, Repository};
 use crate::hooks;
+use crate::jobs::check;
+use crate::jobs::project_files;
+use crate::jobs::verify::{self, ReplayReadiness};
 use crate::migration::{IgnoredFolder, Schema};
 use crate::postgres;
 use crate::text::RelPath;
@@ -51,7 +51,7 @@ pub fn run(
     address: Option<&str>,
     environment: &postgres::Environment,
 ) -> Result<Outcome, git::Error> {
-    let found = projects::find(repository, settings)?;
+    let found = project_files::find(repository, settings)?;
     let projects = found.seen.iter().map(|seen| ProjectState {
         folder: seen.project.folder.clone(),
         layout: seen.project.layout.id,

@@ -1,8 +1,8 @@
 //! The pre-push hook: every pushed commit judged by what it holds, not by the work tree.
 
-use super::check::{self, Error, Outcome, Request, Sides, nearest_remote_base};
 use crate::config::Settings;
 use crate::git::{Id, Repository, Side};
+use crate::jobs::check::{self, Error, Outcome, Request, Sides, nearest_remote_base};
 
 /// One line of the hook's standard input (githooks(5), pre-push).
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,10 +2,10 @@
 //!
 //! Paths are text: bytes that are not UTF-8 and control characters are written as `\xNN`.
 
-use super::told;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::jobs::check::{self, Acceptance, Accepted, Outcome};
 use crate::object::Class;
+use crate::report::style::wording;
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -178,7 +178,7 @@ fn accepted(accepted: &Accepted) -> Allowed<'_> {
         rule: diagnostic.rule.id,
         class: diagnostic.class,
         file: diagnostic.place.path().map(ToString::to_string),
-        line: told::in_content(diagnostic).map(|(start, _)| start.line),
+        line: wording::in_content(diagnostic).map(|(start, _)| start.line),
         message: &diagnostic.message,
         reason: &accepted.reason,
         by: match accepted.by {
@@ -190,7 +190,7 @@ fn accepted(accepted: &Accepted) -> Allowed<'_> {
 }
 
 fn problem(diagnostic: &Diagnostic) -> Problem<'_> {
-    let in_content = told::in_content(diagnostic);
+    let in_content = wording::in_content(diagnostic);
     Problem {
         rule: diagnostic.rule.id,
         severity: diagnostic.severity,
@@ -198,7 +198,7 @@ fn problem(diagnostic: &Diagnostic) -> Problem<'_> {
         message: &diagnostic.message,
         file: diagnostic.place.path().map(ToString::to_string),
         line: in_content.map(|(start, _)| start.line),
-        column: in_content.map(|(start, _)| start.column).or_else(|| told::in_name(diagnostic)),
+        column: in_content.map(|(start, _)| start.column).or_else(|| wording::in_name(diagnostic)),
         why: &diagnostic.why,
         help: &diagnostic.help,
         fix: diagnostic.fix.as_ref().map(|fix| Fix {

@@ -5,7 +5,7 @@ use crate::diagnostic::Diagnostic;
 use crate::jobs::verify::{Finding, VerifiedProject};
 use crate::object::{Observation, TouchedRelation};
 use crate::replay::ObservedFile;
-use crate::report::{draw, told};
+use crate::report::style::{snippet, wording};
 use crate::rules::Assessment;
 use crate::text::words;
 use owo_colors::OwoColorize as _;
@@ -33,7 +33,7 @@ pub(super) fn write_above(
         _ => None,
     }) {
         let why = format!("Observed on {}: {seen}. {}", server(project), diagnostic.why);
-        draw::write(&Diagnostic { why, ..diagnostic.clone() }, width, out)?;
+        snippet::write(&Diagnostic { why, ..diagnostic.clone() }, width, out)?;
         writeln!(out)?;
     }
     Ok(())
@@ -48,13 +48,13 @@ pub(super) fn write_below(
 ) -> io::Result<()> {
     let Some(files) = &project.replay.observed else { return Ok(()) };
     if files.is_empty() {
-        return draw::write_note("witness", "no migration is new, so no statement was watched", width, out);
+        return snippet::write_note("witness", "no migration is new, so no statement was watched", width, out);
     }
     for diagnostic in of(project, findings)
         .filter(|finding| finding.assessment == Assessment::Refuted)
         .map(|finding| &finding.diagnostic)
     {
-        let line = told::in_content(diagnostic).map_or(1, |(start, _)| start.line);
+        let line = wording::in_content(diagnostic).map_or(1, |(start, _)| start.line);
         let path = diagnostic.place.path().map(ToString::to_string).unwrap_or_default();
         let told = format!(
             "{path}:{line}: `{}` is disproved on {}: {}",
@@ -62,10 +62,10 @@ pub(super) fn write_below(
             server(project),
             "no table that was there before was written anew or read as a whole"
         );
-        draw::write_note("witness", &told, width, out)?;
+        snippet::write_note("witness", &told, width, out)?;
     }
     let told = "a lock is held until its transaction ends; how long that takes, a database without rows cannot tell";
-    draw::write_note("witness", told, width, out)
+    snippet::write_note("witness", told, width, out)
 }
 
 fn server(project: &VerifiedProject) -> String {
@@ -86,9 +86,9 @@ fn write_file(file: &ObservedFile, width: usize, extent: Extent, out: &mut dyn W
         file.statements.iter().filter(|observation| !observation.touched.is_empty()).collect();
     let room = if extent == Extent::Full { touching.len() } else { SHOWN };
     for observation in touching.iter().take(room) {
-        let text = told::safe(&observation.text.split_whitespace().collect::<Vec<_>>().join(" "));
+        let text = wording::safe(&observation.text.split_whitespace().collect::<Vec<_>>().join(" "));
         let room = if extent == Extent::Full { text.len() } else { width.saturating_sub(4).max(30) };
-        writeln!(out, "    {}", draw::first_columns(&text, room).cyan())?;
+        writeln!(out, "    {}", snippet::first_columns(&text, room).cyan())?;
         for touched in &observation.touched {
             writeln!(out, "      {}", of_touched(touched))?;
         }
@@ -108,7 +108,7 @@ fn write_file(file: &ObservedFile, width: usize, extent: Extent, out: &mut dyn W
 
 /// `ACCESS EXCLUSIVE on public.orders, which is written anew`
 fn of_touched(touched: &TouchedRelation) -> String {
-    let name = told::safe(&format!("{}.{}", touched.schema, touched.name));
+    let name = wording::safe(&format!("{}.{}", touched.schema, touched.name));
     let lock = touched.lock.map_or_else(|| "a lock of its own".to_owned(), |lock| lock.to_string());
     let done = match (touched.rewritten, touched.scanned) {
         (true, _) => ", which is written anew".red().bold().to_string(),
@@ -184,7 +184,7 @@ fn told_of(finding: &Finding) -> Option<Told<'_>> {
     Some(Told {
         rule: diagnostic.rule.id,
         file: diagnostic.place.path().map(ToString::to_string),
-        line: told::in_content(diagnostic).map(|(start, _)| start.line),
+        line: wording::in_content(diagnostic).map(|(start, _)| start.line),
         message: &diagnostic.message,
         assessment,
         observation,

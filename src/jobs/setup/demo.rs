@@ -1,53 +1,45 @@
 //! `try`: the main job on a throw-away repository, through a real hook and real commits, and a
 //! replay where a server is found.
 
-use super::verify::{self, ServerPreview};
 use crate::config::Engine;
 use crate::git::LOCAL_VARIABLES;
+use crate::jobs::verify::{self, ServerPreview};
 use crate::postgres;
+use crate::process::Command;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 /// What the sample is made of: a shop on Supabase.
 const BASE: [(&str, &str); 4] = [
     (
         "supabase/migrations/20250106090000_create_customers.sql",
-        include_str!("../../tests/fixtures/sample/supabase/migrations/20250106090000_create_customers.sql"),
+        include_str!("../../../sample/supabase/migrations/20250106090000_create_customers.sql"),
     ),
     (
         "supabase/migrations/20250113090000_create_orders.sql",
-        include_str!("../../tests/fixtures/sample/supabase/migrations/20250113090000_create_orders.sql"),
+        include_str!("../../../sample/supabase/migrations/20250113090000_create_orders.sql"),
     ),
     (
         "supabase/migrations/20250115090000_create_products.sql",
-        include_str!("../../tests/fixtures/sample/supabase/migrations/20250115090000_create_products.sql"),
+        include_str!("../../../sample/supabase/migrations/20250115090000_create_products.sql"),
     ),
-    ("schema.sql", include_str!("../../tests/fixtures/sample/schema.sql")),
+    ("schema.sql", include_str!("../../../sample/schema.sql")),
 ];
 
 /// A good next step: a migration with the schema file it gives.
 const GOOD: [(&str, &str); 2] = [
-    (
-        "supabase/migrations/20250120090000_add_shipped_at.sql",
-        include_str!("../../tests/fixtures/sample/next/good.sql"),
-    ),
-    ("schema.sql", include_str!("../../tests/fixtures/sample/next/schema.sql")),
+    ("supabase/migrations/20250120090000_add_shipped_at.sql", include_str!("../../../sample/next/good.sql")),
+    ("schema.sql", include_str!("../../../sample/next/schema.sql")),
 ];
 
 /// A bad one: a taken version, a name with a dash, no schema file.
-const BAD: [(&str, &str); 1] = [(
-    "supabase/migrations/20250120090000_add-returned-at.sql",
-    include_str!("../../tests/fixtures/sample/next/bad.sql"),
-)];
+const BAD: [(&str, &str); 1] =
+    [("supabase/migrations/20250120090000_add-returned-at.sql", include_str!("../../../sample/next/bad.sql"))];
 
 /// The same under a right name, with a schema file that was edited by hand, and wrongly; from
 /// here on every commit is replayed.
 const DRIFTED: [(&str, &str); 3] = [
-    (
-        "supabase/migrations/20250127090000_add_returned_at.sql",
-        include_str!("../../tests/fixtures/sample/next/bad.sql"),
-    ),
-    ("schema.sql", include_str!("../../tests/fixtures/sample/next/drifted.sql")),
+    ("supabase/migrations/20250127090000_add_returned_at.sql", include_str!("../../../sample/next/bad.sql")),
+    ("schema.sql", include_str!("../../../sample/next/drifted.sql")),
     ("tidegate.toml", "[verify]\nat = \"pre-commit\"\n"),
 ];
 

@@ -1,6 +1,6 @@
 //! `init`: a first configuration that fits what the repository already looks like.
 
-use super::projects::{Projects, Seen};
+use crate::jobs::project_files::{Projects, Seen};
 use crate::migration::{Layout, Schema};
 use crate::text::RelPath;
 use regex::bytes::Regex;

@@ -11,9 +11,9 @@ use crate::text::RelPath;
 /// Where the workflow of GitHub Actions is written.
 const PATH: &str = ".github/workflows/tidegate.yml";
 
-const WORKFLOW: &str = include_str!("github.yml");
-const CHECK: &str = include_str!("check.sh");
-const VERIFY: &str = include_str!("verify.sh");
+const WORKFLOW: &str = include_str!("../../ci/github.yml");
+const CHECK: &str = include_str!("../../ci/check.sh");
+const VERIFY: &str = include_str!("../../ci/verify.sh");
 
 /// The major where no project names one: what the runner's own `pg_dump` can still read.
 const MAJOR: u32 = 16;

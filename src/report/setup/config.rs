@@ -1,7 +1,7 @@
 //! Mistakes in the configuration file, each drawn in its line.
 
-use super::draw;
 use crate::config::Problem;
+use crate::report::style::snippet;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use std::io::{self, Write};
 
@@ -17,7 +17,7 @@ pub fn write(path: &str, text: &str, problems: &[Problem], width: usize, out: &m
         for line in renderer.render(&[group]).lines() {
             writeln!(out, "{line}")?;
         }
-        draw::write_note("help", &problem.help, width, out)?;
+        snippet::write_note("help", &problem.help, width, out)?;
         writeln!(out)?;
     }
     Ok(())

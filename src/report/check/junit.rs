@@ -7,9 +7,9 @@
 //! problem has one green case, so that a report is never empty. Errors are failures;
 //! warnings and accepted problems are green cases that say so in their output.
 
-use super::told;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::jobs::check::{Accepted, Outcome};
+use crate::report::style::wording;
 use crate::rules::NotRun;
 use crate::text::{RelPath, words};
 use std::io::{self, Write};
@@ -77,7 +77,7 @@ fn suites(outcome: &Outcome) -> Vec<(String, Vec<Case<'_>>)> {
             .map(|left| Case { result: Ending::Skipped(left.reason.clone()), ..green(left.folder.to_string()) }),
     );
     if suites.is_empty() && elsewhere.is_empty() {
-        elsewhere.push(green(told::verdict(outcome)));
+        elsewhere.push(green(wording::verdict(outcome)));
     }
     if !elsewhere.is_empty() {
         suites.push((outcome.target.clone(), elsewhere));
@@ -106,7 +106,7 @@ fn project_of<'a>(diagnostic: &Diagnostic, roots: &[&'a RelPath]) -> Option<&'a 
 }
 
 fn problem(diagnostic: &Diagnostic) -> Case<'_> {
-    let text = told::reason_and_remedy(diagnostic);
+    let text = wording::reason_and_remedy(diagnostic);
     let result = match diagnostic.severity {
         Severity::Error => Ending::Failed { diagnostic, text },
         severity => Ending::Told(format!("{severity}: {}\n{text}", diagnostic.message)),
@@ -125,7 +125,7 @@ fn not_run(not_run: &NotRun) -> Case<'_> {
 
 fn case<'a>(diagnostic: &'a Diagnostic, result: Ending<'a>) -> Case<'a> {
     let file = diagnostic.place.path();
-    let line = told::in_content(diagnostic).map(|(start, _)| start.line);
+    let line = wording::in_content(diagnostic).map(|(start, _)| start.line);
     let name = match (file, line) {
         (Some(file), Some(line)) => format!("{}: {file}:{line}", diagnostic.rule.id),
         (Some(file), None) => format!("{}: {file}", diagnostic.rule.id),
@@ -187,7 +187,7 @@ fn escaped(text: &str) -> String {
             '"' => shown.push_str("&quot;"),
             '\n' => shown.push('\n'),
             '\u{fffe}' | '\u{ffff}' => shown.push('\u{fffd}'),
-            letter if letter.is_control() => shown.push_str(&told::safe(letter.encode_utf8(&mut [0; 4]))),
+            letter if letter.is_control() => shown.push_str(&wording::safe(letter.encode_utf8(&mut [0; 4]))),
             letter => shown.push(letter),
         }
     }

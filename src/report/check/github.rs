@@ -5,15 +5,15 @@
 //! and `packages/core/src/command.ts` of actions/toolkit. GitHub shows ten annotations of
 //! each kind per step, so one of each rule goes before the second of any.
 
-use super::told;
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::jobs::check::Outcome;
+use crate::report::style::wording;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 /// Annotations of one kind that GitHub shows per step.
-pub(super) const SHOWN: usize = 10;
+pub(in crate::report) const SHOWN: usize = 10;
 
 /// Rows of the table; a job summary may not be larger than 1 MiB.
 const ROWS: usize = 200;
@@ -26,11 +26,11 @@ pub fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
     for diagnostic in spread(&outcome.diagnostics) {
         write_command(diagnostic, out)?;
     }
-    writeln!(out, "tidegate: {}.", said(&told::verdict(outcome)))?;
-    for line in told::breaking(outcome) {
+    writeln!(out, "tidegate: {}.", said(&wording::verdict(outcome)))?;
+    for line in wording::breaking(outcome) {
         writeln!(out, "tidegate: breaking: {}", said(&line))?;
     }
-    for fragment in told::not_looked_at(outcome) {
+    for fragment in wording::not_looked_at(outcome) {
         writeln!(out, "tidegate: {}.", said(&fragment))?;
     }
     Ok(())
@@ -38,7 +38,7 @@ pub fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
 
 /// A line of the log.
 fn said(text: &str) -> String {
-    harmless(&told::safe(text))
+    harmless(&wording::safe(text))
 }
 
 /// Errors first, and the first of every rule before the second of any.
@@ -58,22 +58,22 @@ fn spread(diagnostics: &[Diagnostic]) -> Vec<&Diagnostic> {
 
 fn write_command(diagnostic: &Diagnostic, out: &mut dyn Write) -> io::Result<()> {
     let title = format!("tidegate {}", diagnostic.rule.id);
-    let text = format!("{}\n{}", told::safe(&diagnostic.message), told::reason_and_remedy(diagnostic));
+    let text = format!("{}\n{}", wording::safe(&diagnostic.message), wording::reason_and_remedy(diagnostic));
     let annotation = Annotation { severity: diagnostic.severity, place: &diagnostic.place, title: &title, text: &text };
     annotation.write(out)
 }
 
 /// One workflow command.
-pub(super) struct Annotation<'a> {
-    pub(super) severity: Severity,
-    pub(super) place: &'a Place,
-    pub(super) title: &'a str,
+pub(in crate::report) struct Annotation<'a> {
+    pub(in crate::report) severity: Severity,
+    pub(in crate::report) place: &'a Place,
+    pub(in crate::report) title: &'a str,
     /// May have several lines.
-    pub(super) text: &'a str,
+    pub(in crate::report) text: &'a str,
 }
 
 impl Annotation<'_> {
-    pub(super) fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+    pub(in crate::report) fn write(&self, out: &mut dyn Write) -> io::Result<()> {
         let command = match self.severity {
             Severity::Error => "error",
             Severity::Warning => "warning",
@@ -83,7 +83,7 @@ impl Annotation<'_> {
         if let Some(path) = self.place.path() {
             properties.push(format!("file={}", property(&path.to_string())));
         }
-        if let Some((start, end_column)) = told::in_content_of(self.place) {
+        if let Some((start, end_column)) = wording::in_content_of(self.place) {
             properties.push(format!("line={}", start.line));
             properties.push(format!("col={}", start.column));
             properties.push(format!("endColumn={}", end_column.max(start.column)));
@@ -95,7 +95,7 @@ impl Annotation<'_> {
 
 /// The text without anything that the runner takes for a command: it looks for `::` at the start
 /// of a line behind white space, and for `##[` anywhere (actions/runner, `ActionCommand.cs`).
-pub(super) fn harmless(text: &str) -> String {
+pub(in crate::report) fn harmless(text: &str) -> String {
     let mut made = String::with_capacity(text.len());
     for line in text.replace("##[", "## [").split_inclusive('\n') {
         let told = line.trim_start();
@@ -124,15 +124,15 @@ fn property(text: &str) -> String {
 /// with an empty line.
 pub fn write_job_summary(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
     let mark = if outcome.has_errors() { ":x:" } else { ":white_check_mark:" };
-    writeln!(out, "\n### {mark} tidegate: {}\n", markdown(&told::verdict(outcome)))?;
+    writeln!(out, "\n### {mark} tidegate: {}\n", markdown(&wording::verdict(outcome)))?;
     if !outcome.diagnostics.is_empty() {
         write_table(outcome, out)?;
     }
-    for fragment in told::not_looked_at(outcome) {
+    for fragment in wording::not_looked_at(outcome) {
         writeln!(out, "- {}", markdown(&fragment))?;
     }
     for accepted in &outcome.accepted {
-        let line = told::in_content(&accepted.diagnostic).map(|(start, _)| format!(":{}", start.line));
+        let line = wording::in_content(&accepted.diagnostic).map(|(start, _)| format!(":{}", start.line));
         let line = line.unwrap_or_default();
         let path = accepted.diagnostic.place.path().map(|path| format!(" in {}", code(&format!("{path}{line}"))));
         let path = path.unwrap_or_default();
@@ -143,9 +143,10 @@ pub fn write_job_summary(outcome: &Outcome, out: &mut dyn Write) -> io::Result<(
 
 fn write_table(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "| | rule | where | what is wrong | what to do |\n|---|---|---|---|---|")?;
-    let ordered = told::by_file(&outcome.diagnostics);
+    let ordered = wording::by_file(&outcome.diagnostics);
     for diagnostic in ordered.iter().take(ROWS) {
-        let line = told::in_content(diagnostic).map(|(start, _)| format!(" line {}", start.line)).unwrap_or_default();
+        let line =
+            wording::in_content(diagnostic).map(|(start, _)| format!(" line {}", start.line)).unwrap_or_default();
         let path = diagnostic.place.path().map(|path| code(&path.to_string())).unwrap_or_default();
         writeln!(
             out,
@@ -174,7 +175,7 @@ fn write_table(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
 /// Text for a cell: what is between backticks stays code, everything else loses its
 /// meaning as Markdown or HTML.
 fn markdown(text: &str) -> String {
-    let short = shortened(&told::safe(text));
+    let short = shortened(&wording::safe(text));
     let parts: Vec<&str> = short.split('`').collect();
     let is_balanced = parts.len() % 2 == 1;
     let mut shown = String::new();

@@ -1,7 +1,7 @@
 //! One problem drawn for people: the name or the line with the offending part marked, the
 //! reason, and the command that mends it on a line of its own, ready to be copied.
 
-use super::told;
+use super::wording;
 use crate::diagnostic::{Diagnostic, Excerpt, Place, Severity};
 use crate::text::Span;
 use crate::text::path::printable;
@@ -14,7 +14,7 @@ use unicode_width::UnicodeWidthStr as _;
 const GUTTER: usize = 4;
 
 /// Draws a problem.
-pub(super) fn write(diagnostic: &Diagnostic, width: usize, out: &mut dyn Write) -> io::Result<()> {
+pub(in crate::report) fn write(diagnostic: &Diagnostic, width: usize, out: &mut dyn Write) -> io::Result<()> {
     let renderer = Renderer::styled().term_width(width);
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
@@ -22,11 +22,11 @@ pub(super) fn write(diagnostic: &Diagnostic, width: usize, out: &mut dyn Write) 
         Severity::Info => Level::INFO,
     };
     let path = diagnostic.place.path().map(ToString::to_string).unwrap_or_default();
-    let title = level.primary_title(told::safe(&diagnostic.message)).id(diagnostic.rule.id);
+    let title = level.primary_title(wording::safe(&diagnostic.message)).id(diagnostic.rule.id);
     let group = match &diagnostic.place {
         Place::Content { excerpt, .. } => {
             let (text, span) = without_c1(excerpt);
-            let annotation = AnnotationKind::Primary.span(span).label(told::safe(&diagnostic.label));
+            let annotation = AnnotationKind::Primary.span(span).label(wording::safe(&diagnostic.label));
             title.element(Snippet::source(text).line_start(excerpt.first_line).path(&path).annotation(annotation))
         }
         Place::Name { .. } | Place::File { .. } | Place::Nowhere => Group::with_title(title),
@@ -48,7 +48,7 @@ pub(super) fn write(diagnostic: &Diagnostic, width: usize, out: &mut dyn Write) 
 
 /// A line of a drawing: where only a part of a long line is drawn, the place above it is the one in
 /// the file all the same.
-pub(super) fn in_file(line: &str, place: &Place) -> String {
+pub(in crate::report) fn in_file(line: &str, place: &Place) -> String {
     let Place::Content { excerpt, .. } = place else { return line.to_owned() };
     let before = excerpt.text.get(..excerpt.span.start).unwrap_or_default();
     let drawn = before.rsplit('\n').next().map_or(0, |line| line.chars().count()) + 1;
@@ -61,7 +61,7 @@ pub(super) fn in_file(line: &str, place: &Place) -> String {
 
 /// The lines without the control characters U+0080 to U+009F, which some terminals obey;
 /// annotate-snippets takes care of the others.
-pub(super) fn without_c1(excerpt: &Excerpt) -> (String, Span) {
+pub(in crate::report) fn without_c1(excerpt: &Excerpt) -> (String, Span) {
     let clean = |span: Span| {
         let text = excerpt.text.get(span).unwrap_or_default();
         text.replace(|letter| matches!(letter, '\u{80}'..='\u{9f}'), "\u{fffd}")
@@ -94,7 +94,7 @@ fn write_name(name: &[u8], span: &Span, diagnostic: &Diagnostic, room: usize, ou
     };
     let offset = parts[0].width();
     let marks = "^".repeat(parts[1].width().max(1));
-    let label = told::safe(&diagnostic.label);
+    let label = wording::safe(&diagnostic.label);
     writeln!(out, "  {bar}")?;
     writeln!(out, "  {bar} {}", parts.concat())?;
     if offset + marks.len() + 1 + label.width() <= room {
@@ -121,7 +121,7 @@ fn last_columns(text: &str, columns: usize) -> String {
 }
 
 /// The start of a text, at most this many columns wide.
-pub(super) fn first_columns(text: &str, columns: usize) -> String {
+pub(in crate::report) fn first_columns(text: &str, columns: usize) -> String {
     if text.width() <= columns {
         return text.to_owned();
     }
@@ -133,11 +133,11 @@ pub(super) fn first_columns(text: &str, columns: usize) -> String {
 
 /// `  why: ...`, wrapped under its own first word. A command at the end stands alone on the
 /// last line, without the backticks, which a shell would run as something else.
-pub(super) fn write_note(label: &str, text: &str, width: usize, out: &mut dyn Write) -> io::Result<()> {
+pub(in crate::report) fn write_note(label: &str, text: &str, width: usize, out: &mut dyn Write) -> io::Result<()> {
     if text.is_empty() {
         return Ok(());
     }
-    let text = told::safe(text);
+    let text = wording::safe(text);
     let indent = "  ".len() + label.len() + ": ".len();
     let (prose, command) = match closing_command(&text) {
         Some((prose, command)) => (format!("{prose}:"), Some(command)),

@@ -1,6 +1,6 @@
 //! `cache`: what lies in the cache folder, and its removal.
 
-use super::verify;
+use crate::jobs::verify;
 #[cfg(unix)]
 use crate::postgres;
 use crate::postgres::Environment;

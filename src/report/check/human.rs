@@ -2,9 +2,9 @@
 //! mends it. Files with errors come first, file by file; many problems of one rule are
 //! told once. One line when all is well.
 
-use super::{draw, told};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::jobs::check::Outcome;
+use crate::report::style::{snippet, wording};
 use crate::text::path::printable;
 use crate::text::words::shell;
 use crate::text::{RelPath, Span, words};
@@ -29,9 +29,9 @@ pub fn write(outcome: &Outcome, width: usize, is_below_top: bool, out: &mut dyn 
                 let is_told = path.is_some_and(|path| mended.contains(&path));
                 mended.extend(path);
                 let help = if is_told { "the rename above mends this too".to_owned() } else { help };
-                draw::write(&diagnostic.clone().help(help), width, out)?;
+                snippet::write(&diagnostic.clone().help(help), width, out)?;
             }
-            None => draw::write(diagnostic, width, out)?,
+            None => snippet::write(diagnostic, width, out)?,
         }
         writeln!(out)?;
     }
@@ -41,7 +41,7 @@ pub fn write(outcome: &Outcome, width: usize, is_below_top: bool, out: &mut dyn 
     write_summary(outcome, rest.is_empty(), width, out)?;
     if is_below_top && !outcome.diagnostics.is_empty() {
         let way = "paths and commands are from the top of the repository: `cd \"$(git rev-parse --show-toplevel)\"`";
-        draw::write_note("note", way, width, out)?;
+        snippet::write_note("note", way, width, out)?;
     }
     Ok(())
 }
@@ -49,12 +49,12 @@ pub fn write(outcome: &Outcome, width: usize, is_below_top: bool, out: &mut dyn 
 /// Problems of one rule.
 type OfRule<'a> = (&'a str, Vec<&'a Diagnostic>);
 
-/// The problems to draw, and those only to count, by rule.
+/// The problems to snippet, and those only to count, by rule.
 fn chosen(diagnostics: &[Diagnostic]) -> (Vec<&Diagnostic>, Vec<OfRule<'_>>) {
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
     let mut drawn = Vec::new();
     let mut rest: Vec<OfRule> = Vec::new();
-    for diagnostic in told::by_file(diagnostics) {
+    for diagnostic in wording::by_file(diagnostics) {
         let rule = diagnostic.rule.id;
         let count = seen.entry(rule).or_default();
         *count += 1;
@@ -139,7 +139,7 @@ fn write_rest(problems: &[&Diagnostic], width: usize, out: &mut dyn Write) -> io
     let title = format!("{}[{}]", first.severity, first.rule.id);
     let count = words::count(problems.len(), "more problem");
     writeln!(out, "{}: {count} of this kind", paint(first.severity, &title))?;
-    draw::write_note("in", &words::list(&names, NAMED), width, out)?;
+    snippet::write_note("in", &words::list(&names, NAMED), width, out)?;
     writeln!(out)
 }
 
@@ -152,15 +152,15 @@ fn paint(severity: Severity, text: &str) -> String {
 }
 
 fn write_summary(outcome: &Outcome, is_complete: bool, width: usize, out: &mut dyn Write) -> io::Result<()> {
-    let (accepted, not_looked_at) = (told::accepted(outcome), told::not_looked_at(outcome));
-    let Some(found) = told::found(outcome) else {
+    let (accepted, not_looked_at) = (wording::accepted(outcome), wording::not_looked_at(outcome));
+    let Some(found) = wording::found(outcome) else {
         let verdict = if outcome.files == 0 {
             format!("nothing to check in {}", outcome.target)
         } else {
-            format!("{} {}", told::looked_at(outcome), told::IN_ORDER.green())
+            format!("{} {}", wording::looked_at(outcome), wording::IN_ORDER.green())
         };
         let sentence: Vec<String> = std::iter::once(format!("{verdict}{accepted}"))
-            .chain(not_looked_at.iter().map(|fragment| told::safe(fragment)))
+            .chain(not_looked_at.iter().map(|fragment| wording::safe(fragment)))
             .collect();
         writeln!(out, "tidegate: {}.", sentence.join("; "))?;
         return write_breaking(outcome, width, out);
@@ -169,14 +169,14 @@ fn write_summary(outcome: &Outcome, is_complete: bool, width: usize, out: &mut d
     writeln!(out, "tidegate: {} in {}{accepted}.", paint(worst, &found), outcome.target)?;
     write_breaking(outcome, width, out)?;
     for fragment in not_looked_at {
-        draw::write_note("note", &fragment, width, out)?;
+        snippet::write_note("note", &fragment, width, out)?;
     }
     write_ways_on(outcome, is_complete, width, out)
 }
 
 /// The destructive statements that were accepted, for the reviewer.
 fn write_breaking(outcome: &Outcome, width: usize, out: &mut dyn Write) -> io::Result<()> {
-    told::breaking(outcome).iter().try_for_each(|line| draw::write_note("breaking", line, width, out))
+    wording::breaking(outcome).iter().try_for_each(|line| snippet::write_note("breaking", line, width, out))
 }
 
 /// What one can do about all of it.
@@ -188,13 +188,13 @@ fn write_ways_on(outcome: &Outcome, is_complete: bool, width: usize, out: &mut d
             all if all == fixable => "all of them".to_owned(),
             _ => format!("{fixable} of them"),
         };
-        draw::write_note("fix", &format!("`tidegate check --fix` mends {them}"), width, out)?;
+        snippet::write_note("fix", &format!("`tidegate check --fix` mends {them}"), width, out)?;
     }
     if !is_complete {
-        draw::write_note("list", "`--format json` names every one", width, out)?;
+        snippet::write_note("list", "`--format json` names every one", width, out)?;
     }
-    if let Some(first) = told::by_file(&outcome.diagnostics).first() {
-        draw::write_note("more", &format!("`tidegate explain {}`", first.rule.id), width, out)?;
+    if let Some(first) = wording::by_file(&outcome.diagnostics).first() {
+        snippet::write_note("more", &format!("`tidegate explain {}`", first.rule.id), width, out)?;
     }
     Ok(())
 }

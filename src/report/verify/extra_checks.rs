@@ -5,7 +5,7 @@ use super::difference::{self, Extent, Sides};
 use super::{Changed, Failed, changed, failed, write_failure};
 use crate::jobs::verify::VerifiedProject;
 use crate::replay::{Back, Idempotency, Outcome, RoundTrip, Rows, Timing};
-use crate::report::{draw, told};
+use crate::report::style::{snippet, wording};
 use crate::text::{RelPath, words};
 use owo_colors::OwoColorize as _;
 use serde::Serialize;
@@ -40,10 +40,10 @@ pub(super) fn write_above(replay: &Outcome, width: usize, extent: Extent, out: &
 /// Tells what comes below the verdict.
 pub(super) fn write_below(project: &VerifiedProject, width: usize, out: &mut dyn Write) -> io::Result<()> {
     if let Some(idempotency) = &project.replay.idempotency {
-        draw::write_note("twice", &of_twice(idempotency), width, out)?;
+        snippet::write_note("twice", &of_twice(idempotency), width, out)?;
     }
     for note in project.replay.round_trip.as_deref().map(of_each).unwrap_or_default() {
-        draw::write_note("each", &note, width, out)?;
+        snippet::write_note("each", &note, width, out)?;
     }
     Ok(())
 }
@@ -191,7 +191,7 @@ fn of_trip(trip: &RoundTrip) -> Option<String> {
             format!("{way_back} has no statement, and {file} does not change the schema")
         }
         Back::Empty(_) => format!("{way_back} has no statement, so what {file} changes stays"),
-        Back::Declined(message) => format!("{way_back} says that there is none: {}", told::safe(message)),
+        Back::Declined(message) => format!("{way_back} says that there is none: {}", wording::safe(message)),
         Back::Fails(_) => format!("{way_back} fails"),
         Back::FailsAfterwards(_) => {
             format!("{way_back} restores the schema, and yet {file} fails when it is run again")

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 const BREAKING_SHOWN: usize = 20;
 
 /// The verdict: `2 errors and 1 warning in staged changes`.
-pub(super) fn verdict(outcome: &Outcome) -> String {
+pub(in crate::report) fn verdict(outcome: &Outcome) -> String {
     let accepted = accepted(outcome);
     match found(outcome) {
         Some(found) => format!("{found} in {}{accepted}", outcome.target),
@@ -22,16 +22,16 @@ pub(super) fn verdict(outcome: &Outcome) -> String {
 }
 
 /// How the subject of [`looked_at`] is when nothing was found.
-pub(super) const IN_ORDER: &str = "in order";
+pub(in crate::report) const IN_ORDER: &str = "in order";
 
 /// `3 files of staged changes are`
-pub(super) fn looked_at(outcome: &Outcome) -> String {
+pub(in crate::report) fn looked_at(outcome: &Outcome) -> String {
     let verb = if outcome.files == 1 { "is" } else { "are" };
     format!("{} of {} {verb}", words::count(outcome.files, "file"), outcome.target)
 }
 
 /// `2 errors and 1 warning`, or nothing when nothing is wrong.
-pub(super) fn found(outcome: &Outcome) -> Option<String> {
+pub(in crate::report) fn found(outcome: &Outcome) -> Option<String> {
     let kinds = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Info, "note")];
     let counts = kinds.map(|(severity, noun)| (outcome.count(severity), noun));
     let told: Vec<String> =
@@ -40,7 +40,7 @@ pub(super) fn found(outcome: &Outcome) -> Option<String> {
 }
 
 /// ` (1 problem accepted)`
-pub(super) fn accepted(outcome: &Outcome) -> String {
+pub(in crate::report) fn accepted(outcome: &Outcome) -> String {
     match outcome.accepted.len() {
         0 => String::new(),
         number => {
@@ -55,7 +55,7 @@ pub(super) fn accepted(outcome: &Outcome) -> String {
 
 /// The destructive statements that were accepted with a reason, each as a fragment:
 /// `20250131093045_no_fax.sql:2, drop-column: nothing has read it since release 41`.
-pub(super) fn breaking(outcome: &Outcome) -> Vec<String> {
+pub(in crate::report) fn breaking(outcome: &Outcome) -> Vec<String> {
     let place = |accepted: &Accepted| {
         let line = in_content(&accepted.diagnostic).map(|(start, _)| start.line);
         (accepted.diagnostic.place.path().cloned().unwrap_or_default(), line.unwrap_or(1))
@@ -85,7 +85,7 @@ pub(super) fn breaking(outcome: &Outcome) -> Vec<String> {
 
 /// Everything that was not looked at, each as a fragment with its reason: rules that could
 /// not look, rules the user skips, folders left alone.
-pub(super) fn not_looked_at(outcome: &Outcome) -> Vec<String> {
+pub(in crate::report) fn not_looked_at(outcome: &Outcome) -> Vec<String> {
     let mut told: Vec<String> =
         outcome.skipped.iter().map(|rule| format!("`{rule}` was not run: TIDEGATE_SKIP names it")).collect();
     for not_run in &outcome.not_run {
@@ -103,7 +103,7 @@ pub(super) fn not_looked_at(outcome: &Outcome) -> Vec<String> {
 
 /// The problems as people want them: the files with errors first, file by file, and in a
 /// file what stops the commit before what does not.
-pub(super) fn by_file(diagnostics: &[Diagnostic]) -> Vec<&Diagnostic> {
+pub(in crate::report) fn by_file(diagnostics: &[Diagnostic]) -> Vec<&Diagnostic> {
     let mut worst: BTreeMap<_, Severity> = BTreeMap::new();
     for diagnostic in diagnostics {
         let of_file = worst.entry(diagnostic.place.path()).or_insert(diagnostic.severity);
@@ -119,12 +119,12 @@ pub(super) fn by_file(diagnostics: &[Diagnostic]) -> Vec<&Diagnostic> {
 
 /// Where a problem stands in its file's content: line, column and the column after it, from
 /// 1 and in characters.
-pub(super) fn in_content(diagnostic: &Diagnostic) -> Option<(Position, usize)> {
+pub(in crate::report) fn in_content(diagnostic: &Diagnostic) -> Option<(Position, usize)> {
     in_content_of(&diagnostic.place)
 }
 
 /// The same of a place.
-pub(super) fn in_content_of(place: &Place) -> Option<(Position, usize)> {
+pub(in crate::report) fn in_content_of(place: &Place) -> Option<(Position, usize)> {
     match place {
         Place::Content { excerpt, .. } => {
             let length = excerpt.text.get(excerpt.span.clone()).map_or(0, |marked| marked.chars().count());
@@ -135,7 +135,7 @@ pub(super) fn in_content_of(place: &Place) -> Option<(Position, usize)> {
 }
 
 /// Where a problem stands in its file's name: the column, from 1 and in characters.
-pub(super) fn in_name(diagnostic: &Diagnostic) -> Option<usize> {
+pub(in crate::report) fn in_name(diagnostic: &Diagnostic) -> Option<usize> {
     match &diagnostic.place {
         Place::Name { path, span } => Some(position(path.file_name(), span.start).column),
         Place::Content { .. } | Place::File { .. } | Place::Nowhere => None,
@@ -143,7 +143,7 @@ pub(super) fn in_name(diagnostic: &Diagnostic) -> Option<usize> {
 }
 
 /// Reason and remedy under each other, as plain text for machines that show text.
-pub(super) fn reason_and_remedy(diagnostic: &Diagnostic) -> String {
+pub(in crate::report) fn reason_and_remedy(diagnostic: &Diagnostic) -> String {
     let mut told = Vec::new();
     if !diagnostic.why.is_empty() {
         told.push(safe(&diagnostic.why));
@@ -155,6 +155,6 @@ pub(super) fn reason_and_remedy(diagnostic: &Diagnostic) -> String {
 }
 
 /// Text that may come out of a configuration or a file, without control characters.
-pub(super) fn safe(text: &str) -> String {
+pub(in crate::report) fn safe(text: &str) -> String {
     printable(text.as_bytes())
 }

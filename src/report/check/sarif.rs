@@ -4,9 +4,9 @@
 //! sections named below are its own. All rules are described, found or not. Renames are
 //! the only fixes there are, and SARIF has no word for them, so they stay in the message.
 
-use super::told;
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::jobs::check::{Acceptance, Accepted, Outcome};
+use crate::report::style::wording;
 use crate::rules::{self, Rule};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -84,11 +84,11 @@ fn notifications(outcome: &Outcome) -> Vec<Value> {
         json!({ "level": "warning", "message": { "text": text }, "associatedRule": reference(rule) })
     });
     let not_run = outcome.not_run.iter().map(|not_run| {
-        let text = format!("The rule was not run for {}: {}.", not_run.project, told::safe(&not_run.reason));
+        let text = format!("The rule was not run for {}: {}.", not_run.project, wording::safe(&not_run.reason));
         json!({ "level": "note", "message": { "text": text }, "associatedRule": reference(not_run.rule.id) })
     });
     let ignored = outcome.ignored.iter().map(|left| {
-        let text = format!("The folder {} was left alone: {}.", left.folder, told::safe(&left.reason));
+        let text = format!("The folder {} was left alone: {}.", left.folder, wording::safe(&left.reason));
         json!({ "level": "note", "message": { "text": text } })
     });
     skipped.chain(not_run).chain(ignored).collect()
@@ -112,7 +112,7 @@ fn results(outcome: &Outcome) -> Vec<Value> {
 }
 
 fn result(diagnostic: &Diagnostic, accepted: Option<&Accepted>, prints: &mut Fingerprints) -> Value {
-    let text = format!("{}\n{}", told::safe(&diagnostic.message), told::reason_and_remedy(diagnostic));
+    let text = format!("{}\n{}", wording::safe(&diagnostic.message), wording::reason_and_remedy(diagnostic));
     let mut result = json!({
         "ruleId": diagnostic.rule.id,
         "ruleIndex": index(diagnostic.rule.id),
@@ -126,7 +126,7 @@ fn result(diagnostic: &Diagnostic, accepted: Option<&Accepted>, prints: &mut Fin
             Acceptance::Comment | Acceptance::Breaking => "inSource",
             Acceptance::Config => "external",
         };
-        result["suppressions"] = json!([{ "kind": kind, "justification": told::safe(&accepted.reason) }]);
+        result["suppressions"] = json!([{ "kind": kind, "justification": wording::safe(&accepted.reason) }]);
     }
     result
 }
@@ -136,7 +136,7 @@ fn locations(diagnostic: &Diagnostic) -> Vec<Value> {
         return Vec::new();
     };
     let mut physical = json!({ "artifactLocation": { "uri": uri(path.as_bytes()), "uriBaseId": TOP } });
-    if let Some((start, end_column)) = told::in_content(diagnostic) {
+    if let Some((start, end_column)) = wording::in_content(diagnostic) {
         physical["region"] = json!({
             "startLine": start.line,
             "startColumn": start.column,

@@ -1,10 +1,11 @@
 //! `check --fix`: the safe fixes planned on paper until nothing more can be fixed, then
 //! done in one go.
 
-use super::check::{self, Error, Outcome, Request};
+use super::{Error, Outcome, Request};
 use crate::config::Settings;
 use crate::diagnostic::Rename;
 use crate::git::{self, Repository};
+use crate::jobs::check;
 use crate::text::RelPath;
 
 /// What was, or would be, fixed.

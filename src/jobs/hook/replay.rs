@@ -1,11 +1,11 @@
 //! What a hook has to replay: the targets, each with what changed in it.
 
-use super::{Error, ProjectFilter, Target, TargetSettings, settings_of};
+use super::push::{self, PushedRef};
 use crate::config::Settings;
 use crate::git::{Repository, Side};
 use crate::hooks::Event;
 use crate::jobs::check::{self, Range};
-use crate::jobs::push::{self, PushedRef};
+use crate::jobs::verify::{Error, ProjectFilter, Target, TargetSettings, settings_of};
 use crate::text::RelPath;
 use std::collections::BTreeSet;
 

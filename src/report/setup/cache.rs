@@ -1,6 +1,6 @@
 //! What `tidegate cache` shows and clears: for people, and as JSON.
 
-use crate::jobs::cache::{Cleared, Entry, Kind, Outcome};
+use crate::jobs::setup::cache::{Cleared, Entry, Kind, Outcome};
 use crate::text::words;
 use chrono::{DateTime, SecondsFormat, Utc};
 use owo_colors::OwoColorize as _;
@@ -29,7 +29,7 @@ pub fn human(outcome: &Outcome, now: DateTime<Utc>, out: &mut dyn Write) -> io::
 /// Writes what is there as one JSON object.
 pub fn json(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
     let entries = outcome.entries.iter().map(part).collect();
-    write_json(&Shown { version: super::json::VERSION, entries, bytes: outcome.bytes() }, out)
+    write_json(&Shown { version: crate::report::check::json::VERSION, entries, bytes: outcome.bytes() }, out)
 }
 
 /// Writes what was removed for people.
@@ -44,7 +44,7 @@ pub fn human_cleared(cleared: &Cleared, out: &mut dyn Write) -> io::Result<()> {
 /// Writes what was removed as one JSON object.
 pub fn json_cleared(cleared: &Cleared, out: &mut dyn Write) -> io::Result<()> {
     let in_use = cleared.in_use.iter().map(part).collect();
-    write_json(&Gone { version: super::json::VERSION, freed: cleared.freed, in_use }, out)
+    write_json(&Gone { version: crate::report::check::json::VERSION, freed: cleared.freed, in_use }, out)
 }
 
 fn write_json(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {

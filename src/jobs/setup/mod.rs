@@ -1,0 +1,7 @@
+//! The jobs that set up and look after a repository.
+
+pub mod cache;
+pub mod demo;
+pub mod doctor;
+pub mod init;
+pub mod install;
