@@ -1,7 +1,7 @@
 //! What the target side does to the base side, in one project.
 
-use super::detect::Project;
 use super::history::{History, is_sql};
+use super::project::Project;
 use super::{FileRef, Migration};
 use crate::text::RelPath;
 

@@ -1,7 +1,7 @@
 //! A project's migrations on one side, in the order in which its tool applies them.
 
-use super::detect::Project;
 use super::layout::{FLYWAY, Role, Shape, flyway};
+use super::project::Project;
 use super::{FileRef, Version};
 use crate::text::RelPath;
 use std::collections::{BTreeMap, BTreeSet};

@@ -11,15 +11,17 @@ mod detect;
 mod history;
 pub mod layout;
 mod name;
+mod project;
 mod seal;
 pub mod timestamp;
 mod version;
 
 pub use changeset::{Changeset, FileStatus, SchemaTouch, Touched};
-pub use detect::{Found, IgnoredFolder, MARKERS, Project, ProjectSpec, Schema, SchemaSpec, detect};
+pub use detect::{Found, IgnoredFolder, MARKERS, detect};
 pub use history::{History, Migration, Script, Unread, UnreadFile, is_shelved};
 pub use layout::{Layout, Platform, Role, Transaction};
 pub use name::{next_version, renamed_to};
+pub use project::{Project, ProjectSpec, Schema, SchemaSpec};
 pub use seal::Seal;
 pub use version::Version;
 

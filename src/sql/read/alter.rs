@@ -2,12 +2,14 @@
 
 use super::column::{column, constraint, expression_in};
 use super::drop::starts_with;
-use super::{Reader, objects, path_in, plain_in, plain_name, unquoted};
+use super::names::{path_in, plain_in, plain_name, unquoted};
+use super::objects;
+use super::reader::Reader;
+use super::types;
 use crate::object::{Name, Object, ObjectKind};
 use crate::sql::action::{ColumnChange, Operation, RowSecurity};
 use crate::sql::expression::Expression;
 use crate::sql::tree::{At, SyntaxKind as K};
-use crate::sql::types;
 
 impl Reader<'_> {
     pub(super) fn alter_table(&mut self, node: At) {

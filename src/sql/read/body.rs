@@ -3,7 +3,8 @@
 //! A `DO` block is run by the migration, a function only defined. What is put together at
 //! run time cannot be read and is told as such; an `EXECUTE` of a plain string can.
 
-use super::{Reader, unquoted};
+use super::names::unquoted;
+use super::reader::Reader;
 use crate::sql::action::{Operation, Within};
 use crate::sql::depth::is_too_deep;
 use crate::sql::lex::{Kind, tokens};

@@ -1,10 +1,10 @@
 //! Columns and constraints as they are declared.
 
-use super::{path_in, plain_in, plain_name};
+use super::names::{path_in, plain_in, plain_name};
+use super::types;
 use crate::sql::declared::{Column, Constraint, ConstraintKind, Generated};
 use crate::sql::expression::Expression;
 use crate::sql::tree::{At, SyntaxKind as K};
-use crate::sql::types;
 
 /// A column of `CREATE TABLE` or `ADD COLUMN`.
 pub(super) fn column(node: At) -> Column {
@@ -69,7 +69,7 @@ pub(super) fn constraint(node: At) -> Option<Constraint> {
         name: name.map(plain_name),
         columns: columns(node),
         not_valid: node.has(K::NOT_VALID),
-        using_index: node.find(K::USING_INDEX_NAME).map(|using| super::path_name(using).name),
+        using_index: node.find(K::USING_INDEX_NAME).map(|using| super::names::path_name(using).name),
         kind,
     })
 }

@@ -2,7 +2,9 @@
 
 use super::column::{column, constraint};
 use super::drop::starts_with;
-use super::{Reader, objects, path_in, path_name, plain_name, unquoted};
+use super::names::{path_in, path_name, plain_name, unquoted};
+use super::objects;
+use super::reader::Reader;
 use crate::object::{Name, Object, ObjectKind};
 use crate::sql::action::Operation;
 use crate::sql::declared::{CreateIndex, CreateRoutine, CreateTable};

@@ -1,6 +1,7 @@
 //! Statements about rows, and those that keep tables in shape.
 
-use super::{Reader, path_in, path_name, unquoted};
+use super::names::{path_in, path_name, unquoted};
+use super::reader::Reader;
 use crate::object::{Name, Object, ObjectKind, read_name};
 use crate::sql::action::{Operation, WriteVerb};
 use crate::sql::expression;

@@ -1,6 +1,7 @@
 //! `DROP …`
 
-use super::{Reader, objects};
+use super::objects;
+use super::reader::Reader;
 use crate::sql::action::Operation;
 use crate::sql::tree::{At, SyntaxKind as K};
 

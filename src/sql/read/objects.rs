@@ -1,6 +1,6 @@
 //! Which child of a `CREATE`, `ALTER` or `DROP` names the object, and what kind that is.
 
-use super::{path_in, path_name, plain_in, plain_name};
+use super::names::{path_in, path_name, plain_in, plain_name};
 use crate::object::{Name, Object, ObjectKind};
 use crate::sql::tree::{At, SyntaxKind as K};
 

@@ -109,5 +109,10 @@ fn no_file_of_a_module_depends_on_itself_through_others() {
             cycles.insert(found.join(" → "));
         }
     }
-    assert!(cycles.is_empty(), "{} import cycles:\n{}", cycles.len(), cycles.into_iter().collect::<Vec<_>>().join("\n"));
+    assert!(
+        cycles.is_empty(),
+        "{} import cycles:\n{}",
+        cycles.len(),
+        cycles.into_iter().collect::<Vec<_>>().join("\n")
+    );
 }

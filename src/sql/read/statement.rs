@@ -1,0 +1,85 @@
+//! What each kind of statement does, and which file reads it.
+
+use super::names::{path_in, unquoted};
+use super::objects;
+use super::reader::Reader;
+use crate::object::{Object, ObjectKind};
+use crate::sql::action::{Action, Operation, TransactionControl, Within};
+use crate::sql::tree::{At, SyntaxKind as K};
+
+/// Reads a statement: its own action or actions first, then those of a body in it.
+pub(in crate::sql) fn statement(node: At, within: Within, found: &mut Vec<Action>) {
+    let mut reader = Reader { within, found };
+    reader.statement(node);
+}
+
+impl Reader<'_> {
+    pub(super) fn statement(&mut self, node: At) {
+        match node.kind() {
+            K::CREATE_TABLE | K::CREATE_FOREIGN_TABLE | K::CREATE_TABLE_AS | K::SELECT_INTO => self.create_table(node),
+            K::CREATE_INDEX => self.create_index(node),
+            K::CREATE_FUNCTION | K::CREATE_PROCEDURE => self.create_routine(node),
+            K::CREATE_TYPE => self.create_type(node),
+            K::CREATE_SCHEMA => self.create_schema(node),
+            K::ALTER_TABLE | K::ALTER_FOREIGN_TABLE => self.alter_table(node),
+            K::ALTER_TYPE => self.alter_type(node),
+            K::DO => self.do_block(node),
+            K::EXPLAIN | K::COPY => {
+                if !self.data(node) {
+                    self.push(node.span(), Operation::Other);
+                }
+                self.writes_within(node);
+            }
+            _ if self.data(node) || self.session(node) || self.create(node) || self.drop(node) || self.alter(node) => {}
+            _ => self.push(node.span(), Operation::Other),
+        }
+    }
+
+    /// Statements about the session and the transaction; false for any other.
+    fn session(&mut self, node: At) -> bool {
+        let operation = match node.kind() {
+            K::BEGIN => Operation::Transaction(TransactionControl::Begin),
+            K::COMMIT_TRANSACTION => Operation::Transaction(TransactionControl::Commit),
+            K::ROLLBACK_TRANSACTION => Operation::Transaction(TransactionControl::Rollback),
+            K::SAVEPOINT_CREATE
+            | K::RELEASE_SAVEPOINT
+            | K::ROLLBACK_TO_SAVEPOINT
+            | K::SET_TRANSACTION
+            | K::SET_CONSTRAINTS => Operation::Transaction(TransactionControl::Inside),
+            K::SET => set(node),
+            K::GRANT | K::REVOKE | K::ALTER_DEFAULT_PRIVILEGES => Operation::Privileges {
+                roles: objects::roles(node),
+                revoke: node.kind() == K::REVOKE || node.all().any(|part| part.kind() == K::REVOKE_DEFAULT_PRIVILEGES),
+            },
+            K::PREPARE_TRANSACTION | K::COMMIT_PREPARED | K::ROLLBACK_PREPARED => {
+                Operation::OutsideTransaction("PREPARE TRANSACTION")
+            }
+            K::ALTER_SYSTEM => Operation::OutsideTransaction("ALTER SYSTEM"),
+            K::CREATE_DATABASE => Operation::OutsideTransaction("CREATE DATABASE"),
+            K::DROP_DATABASE => {
+                let object = Object::new(ObjectKind::Database, path_in(node, K::DATABASE_REF));
+                let if_exists = node.has(K::IF_EXISTS);
+                self.push(node.span(), Operation::Drop { object, if_exists, cascade: false, concurrently: false });
+                Operation::OutsideTransaction("DROP DATABASE")
+            }
+            K::CREATE_TABLESPACE => Operation::OutsideTransaction("CREATE TABLESPACE"),
+            K::DROP_TABLESPACE => Operation::OutsideTransaction("DROP TABLESPACE"),
+            K::CREATE_SUBSCRIPTION => Operation::OutsideTransaction("CREATE SUBSCRIPTION"),
+            K::DROP_OWNED => Operation::DropOwned,
+            _ => return false,
+        };
+        self.push(node.span(), operation);
+        true
+    }
+}
+
+/// `SET name = value, …`
+fn set(node: At) -> Operation {
+    let parameter = node.find(K::CONFIG_PARAMETER_REF);
+    let name = parameter.map(|parameter| parameter.text().trim_matches('"').to_ascii_lowercase()).unwrap_or_default();
+    let is_value = |found: &At| found.is_token() && !matches!(found.kind(), K::COMMA | K::EQ | K::TO_KW);
+    let value = node.find(K::TO_CONFIG_VALUE);
+    let values = value.into_iter().flat_map(At::all).filter(is_value).map(|token| unquoted(token.text()));
+    let local = node.all().any(|found| found.kind() == K::LOCAL_KW);
+    Operation::Set { name, values: values.collect(), local }
+}
