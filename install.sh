@@ -1,23 +1,23 @@
 #!/bin/sh
-# Installs tidegate: fetches the release for this machine, verifies its SHA-256 and puts the binary in place.
+# Installs tidegate: downloads the release for this machine, verifies its SHA-256 and installs the binary.
 # Run from inside a checkout of the sources it builds that checkout instead.
 #
 #     curl --proto '=https' --tlsv1.2 -sSf https://raw.githubusercontent.com/tidegate/tidegate/main/install.sh | sh
 #
-# Everything is in functions, called on the last line: a download that breaks off half-way runs nothing.
+# Everything is in functions, called on the last line: a download that is cut off runs nothing.
 
 set -eu
 
 usage() {
     cat <<'END'
-Install tidegate, the gate for Postgres migrations.
+Install tidegate, which keeps Postgres migrations and schema.sql in step.
 
 Usage: install.sh [--version VERSION] [--to DIR] [--target TARGET]
 
 Options:
   --version VERSION  the release to install, such as 0.1.0 (default: the latest)
   --to DIR           where the binary goes (default: $XDG_BIN_HOME, else ~/.local/bin)
-  --target TARGET    the platform to install for (default: this one); with PostgreSQL inside
+  --target TARGET    the platform to install for (default: this one); with embedded Postgres
                          x86_64-unknown-linux-gnu     aarch64-unknown-linux-gnu
                          x86_64-pc-windows-msvc       aarch64-apple-darwin
                      and without it
@@ -69,7 +69,7 @@ main() {
         esac
     done
     case $version in
-        *[!0-9A-Za-z.+-]*) wrong_use "$version is no version" ;;
+        *[!0-9A-Za-z.+-]*) wrong_use "invalid version $version" ;;
     esac
 
     [ -n "$to" ] || to=${XDG_BIN_HOME:-${HOME:?is not set, and no --to DIR is given}/.local/bin}
@@ -134,7 +134,7 @@ download() {
     if [ -z "$target" ]; then
         target=$host
         [ -n "$target" ] || fail "there is no release for $(uname -s) on $(uname -m)
-  help: build it with: cargo install --locked tidegate"
+  help: build it from a checkout: cargo install --locked --path ."
     fi
     exe=
     case $target in
@@ -143,7 +143,7 @@ download() {
         x86_64-apple-darwin | aarch64-apple-darwin) kind=tar.gz ;;
         x86_64-pc-windows-msvc) kind=zip exe=.exe ;;
         *) fail "there is no release for the target $target
-  help: see the targets in install.sh --help, or build it with: cargo install --locked tidegate" ;;
+  help: see the targets in install.sh --help, or build it from a checkout: cargo install --locked --path ." ;;
     esac
 
     if [ -n "$version" ]; then
@@ -166,7 +166,7 @@ download() {
         if ! "$binary" --version >/dev/null; then
             case $target in
                 *-gnu) fail "the tidegate in $archive does not run on this machine
-  help: take the one that needs nothing of it: install.sh --target ${target%-gnu}-musl" ;;
+  help: install the static binary: install.sh --target ${target%-gnu}-musl" ;;
                 *) fail "the tidegate in $archive does not run on this machine" ;;
             esac
         fi
@@ -191,7 +191,7 @@ check_base() {
             esac
             ;;
     esac
-    fail "TIDEGATE_DOWNLOAD_BASE must be an https address, and $base is none"
+    fail "TIDEGATE_DOWNLOAD_BASE must be an https address, not $base"
 }
 
 host_target() {
@@ -208,7 +208,7 @@ host_target() {
     esac
 }
 
-# What has PostgreSQL inside needs a glibc as new as the one that it was built with; everything else runs anywhere.
+# Binaries with embedded Postgres need a glibc as new as the one that they were built with; the static ones run anywhere.
 linux_libc() {
     minor=$(getconf GNU_LIBC_VERSION 2>/dev/null | sed -n 's/^glibc 2\.\([0-9]*\).*/\1/p')
     if [ "${minor:-0}" -ge 35 ]; then echo gnu; else echo musl; fi
@@ -265,7 +265,7 @@ unpack() {
     esac
 }
 
-# A rename within one directory: whoever runs tidegate meanwhile sees the old binary or the new one, never a half.
+# A rename within one directory: a tidegate that starts meanwhile is the old binary or the new one, never a part of it.
 put_in_place() {
     mkdir -p "$to" || fail "could not make the directory $to"
     staged=$to/.tidegate-$$$exe

@@ -1,7 +1,7 @@
 """What pip builds when pre-commit or prek installs this repository as a `language: python` hook.
 
-An empty package that requires the wheel of the same version from PyPI, so that a hook is there in seconds and needs
-no compiler. The wheel itself is made in packaging/pypi. Nothing else uses this file.
+An empty package that requires the wheel of the same version from PyPI, so that a hook is installed in seconds and
+needs no compiler. The wheel itself is built in packaging/pypi. Nothing else uses this file.
 """
 
 from setuptools import setup

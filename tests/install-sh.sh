@@ -200,7 +200,7 @@ proves "a version that was never released is said" refused "could not fetch $rel
 install --version 1.0.0 --target sparc-sun-solaris
 proves "an unknown target is said" refused "there is no release for the target sparc-sun-solaris"
 install --version ../../etc
-proves "a version that is none is refused" refused "is no version"
+proves "an invalid version is refused" refused "invalid version"
 install --colour
 proves "an unknown argument is refused" refused "unknown argument --colour"
 install --version

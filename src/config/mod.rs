@@ -9,6 +9,7 @@ mod file;
 mod keys;
 mod levels;
 mod read;
+mod reference;
 mod replay;
 mod schema;
 mod table;
@@ -16,6 +17,7 @@ mod values;
 
 pub use file::{Loaded, PLACES, find, load, parse};
 pub use levels::{Level, Levels};
+pub use reference::{Entry, Section, reference};
 pub use replay::{Engine, ReplaySettings, VerifyAt};
 pub use schema::json_schema;
 

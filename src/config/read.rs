@@ -309,7 +309,7 @@ fn is_of_the_system(schema: &str) -> bool {
 
 fn keys_of(keys: &'static [Key], name: &str) -> &'static [Key] {
     match keys.iter().find(|key| key.name == name).map(|key| key.holds) {
-        Some(Type::Table(keys) | Type::Tables(keys)) => keys,
+        Some(Type::Table(group) | Type::Tables(group)) => group.keys,
         _ => &[],
     }
 }

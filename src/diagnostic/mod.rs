@@ -120,6 +120,20 @@ impl Family {
         }
     }
 
+    /// What its rules find, as a sentence.
+    pub fn about(self) -> &'static str {
+        match self {
+            Self::History => "Names, versions, order, edits of published migrations, and the schema file.",
+            Self::Files => "The content of files, and files beside the migrations that change a database.",
+            Self::DataLoss => "Statements that drop, empty, overwrite or narrow something that is in use.",
+            Self::Compatibility => "Statements that rename or move something that running code uses.",
+            Self::Locks => "Statements that block reads or writes of an existing table, or read or rewrite all of it.",
+            Self::Correctness => "Statements that fail, or do something other than they appear to.",
+            Self::Security => "Secrets, missing row level security, and unsafe functions.",
+            Self::Style => "Conventions that a team can choose; they run at the strict preset.",
+        }
+    }
+
     /// A heading.
     pub fn title(self) -> &'static str {
         match self {

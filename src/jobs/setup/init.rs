@@ -40,7 +40,7 @@ pub enum Error {
 /// The text of a configuration for these projects.
 pub fn text(projects: &Projects, options: &Options) -> String {
     let mut text = String::from(
-        "# tidegate keeps migrations, the schema file and databases in step.\n# Every key is described in the README; most projects need none of them.\n\n",
+        "# tidegate keeps migrations, the schema file and databases in step.\n# Every key is described in docs/configuration.md; most projects need none of them.\n\n",
     );
     if let (Some(layout), []) = (options.layout, projects.seen.as_slice()) {
         line(&mut text, &format!("layout = \"{}\"", layout.id));

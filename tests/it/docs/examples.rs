@@ -1,0 +1,110 @@
+//! Every configuration that the documents show, read as tidegate and as an editor read it.
+
+use super::rules::page_of;
+use super::{blocks, documents, read};
+use boon::{Compiler, SchemaIndex, Schemas};
+use serde_json::{Value, json};
+use std::fs;
+use tidegate::{config, rules};
+
+/// The JSON schema, as an editor reads it.
+struct Editor {
+    schemas: Schemas,
+    index: SchemaIndex,
+}
+
+impl Editor {
+    fn new() -> Self {
+        let (mut schemas, mut compiler) = (Schemas::new(), Compiler::new());
+        compiler.enable_format_assertions();
+        let schema = serde_json::from_str(&read("tidegate.schema.json")).unwrap();
+        compiler.add_resource("file:///tidegate.schema.json", schema).unwrap();
+        let index = compiler.compile("file:///tidegate.schema.json", &mut schemas).unwrap();
+        Self { schemas, index }
+    }
+
+    fn problem(&self, text: &str) -> Option<String> {
+        let table: toml::Table = text.parse().unwrap();
+        let value = as_json(&toml::Value::Table(table));
+        self.schemas.validate(&value, self.index).err().map(|error| format!("{error:#}"))
+    }
+}
+
+/// A date is a string in JSON.
+fn as_json(value: &toml::Value) -> Value {
+    match value {
+        toml::Value::String(text) => json!(text),
+        toml::Value::Integer(number) => json!(number),
+        toml::Value::Float(number) => json!(number),
+        toml::Value::Boolean(value) => json!(value),
+        toml::Value::Datetime(moment) => json!(moment.to_string()),
+        toml::Value::Array(values) => values.iter().map(as_json).collect(),
+        toml::Value::Table(table) => table.iter().map(|(key, value)| (key.clone(), as_json(value))).collect(),
+    }
+}
+
+fn load(text: &str) -> Result<config::Loaded, config::Error> {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("tidegate.toml"), text).unwrap();
+    config::load(folder.path(), None)
+}
+
+#[test]
+fn every_configuration_in_the_documents_is_accepted() {
+    let editor = Editor::new();
+    let pages = rules::ALL.iter().map(|rule| page_of(rule));
+    let mut count = 0;
+    for name in documents().into_iter().chain(pages) {
+        for text in blocks(&name, "toml") {
+            count += 1;
+            assert!(load(&text).is_ok(), "{name}:\n{text}\n{:?}", load(&text).err());
+            assert_eq!(editor.problem(&text), None, "{name}:\n{text}");
+        }
+    }
+    assert!(count > 20, "only {count} examples were found");
+    assert_eq!(blocks("README.md", "toml").len(), 1);
+}
+
+#[test]
+fn the_example_of_the_configuration_is_read_in_full() {
+    let settings = load(&blocks("docs/configuration.md", "toml")[0]).unwrap().settings;
+    assert_eq!(settings.allow.len(), 1);
+    assert!(settings.freeze.is_some());
+    let top_level = config::reference().remove(0).entries;
+    let example = &blocks("docs/configuration.md", "toml")[0];
+    for key in top_level.iter().filter(|key| !["layout", "migrations"].contains(&key.name.as_str())) {
+        assert!(example.contains(&key.name), "the example does not show `{}`", key.name);
+    }
+}
+
+#[test]
+fn a_wrong_configuration_is_refused_by_the_schema_as_well() {
+    let editor = Editor::new();
+    for wrong in [
+        "shema = 'schema.sql'",
+        "schema = true",
+        "published = 'origin/main'",
+        "preset = 'lax'",
+        "postgres = 8",
+        "postgres = '15'",
+        "layout = 'rails'",
+        "[replay]\nengine = 'docker'",
+        "[replay]\nbefor = []",
+        "[verify]\nat = 'push'",
+        "[verify]\nschemas = []",
+        "[rules]\nno-such-rule = 'off'",
+        "[rules]\ndrop-table = 'loud'",
+        "[rules]\ndrop-table = { severity = 'off', pattern = 'x' }",
+        "[rules]\ninvalid-name = { pattern = '(' }",
+        "[rules]\nfuture-timestamp = { tolerance = '6 years' }",
+        "[freeze]\nreason = 'x'\nowner = 'y'",
+        "[[allow]]\nrule = 'no-such-rule'\npath = 'a'\nreason = 'b'",
+        "[[allow]]\nrule = 'drop-table'\nreason = 'b'",
+        "[[projects]]\npreset = 'strict'",
+        "[[projects]]\npath = 'a'\nverify = { at = 'never' }",
+        "[[projects]]\npath = 'a'\npublished = ['origin/main']",
+    ] {
+        assert!(load(wrong).is_err(), "accepted:\n{wrong}");
+        assert!(editor.problem(wrong).is_some(), "accepted by the schema:\n{wrong}");
+    }
+}
