@@ -5,7 +5,8 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::terminal::Terminal;
 use crate::jobs::check::fix;
-use crate::jobs::check::{self, Error, Outcome, Range, Request};
+use crate::jobs::check::{self, Error, Outcome, Request};
+use crate::jobs::sides::Selection;
 use crate::report::Output;
 use crate::report::check::{self as report, Format};
 use owo_colors::OwoColorize as _;
@@ -120,7 +121,7 @@ pub(super) fn append_job_summary(summary: &[u8], terminal: &mut Terminal) -> Res
 fn request(args: &Args, context: &Context) -> Result<Request, Failure> {
     let files = args.files.iter().map(|file| context.relative(file)).collect::<Result<_, _>>()?;
     Ok(Request {
-        range: range(args),
+        selection: selection(args),
         files,
         history_only: args.history,
         skip: context::skipped_rules()?,
@@ -129,28 +130,29 @@ fn request(args: &Args, context: &Context) -> Result<Request, Failure> {
 }
 
 /// What was asked for.
-fn range(args: &Args) -> Range {
+fn selection(args: &Args) -> Selection {
     if args.all {
-        return Range::All;
+        return Selection::WorkTree;
     }
     match args.from_ref.clone().zip(args.to_ref.clone()) {
-        Some((from, to)) => Range::Between { from, to },
-        None => range_of_framework(),
+        Some((from, to)) => Selection::Range { from, to },
+        None => selection_of_framework(),
     }
 }
 
 /// The pre-commit framework asks through its environment: a range, or on the first push of a
 /// branch only its end (prek) or only its names (pre-commit). Without it what is staged is meant.
-pub(super) fn range_of_framework() -> Range {
+pub(super) fn selection_of_framework() -> Selection {
     let variable = |name| std::env::var(name).ok().filter(|value: &String| !value.is_empty());
     let remote = variable("PRE_COMMIT_REMOTE_NAME");
     match (variable("PRE_COMMIT_FROM_REF"), variable("PRE_COMMIT_TO_REF")) {
-        (Some(from), Some(to)) => Range::Between { from, to },
-        (None, Some(to)) => Range::UpTo { to, remote },
-        _ if remote.is_some() => {
-            Range::UpTo { to: variable("PRE_COMMIT_LOCAL_BRANCH").unwrap_or_else(|| "HEAD".to_owned()), remote }
-        }
-        _ => Range::Staged,
+        (Some(from), Some(to)) => Selection::Range { from, to },
+        (None, Some(to)) => Selection::Revision { name: to, remote },
+        _ if remote.is_some() => Selection::Revision {
+            name: variable("PRE_COMMIT_LOCAL_BRANCH").unwrap_or_else(|| "HEAD".to_owned()),
+            remote,
+        },
+        _ => Selection::Staged,
     }
 }
 
@@ -178,18 +180,11 @@ pub(super) fn failure(error: Error) -> Failure {
     let message = error.to_string();
     match error {
         Error::Git(error) => error.into(),
-        Error::Unmerged(_) => Failure::usage(message).hint("resolve the conflicts, `git add` the files and try again"),
-        Error::NoCommit(name) => Failure::usage(message).hint(format!(
-            "see what there is: `git log --oneline -1 {name}`; in CI fetch the whole history (`fetch-depth: 0`)"
-        )),
-        Error::NoMergeBase { is_shallow: true, .. } => Failure::environment(message)
-            .hint("fetch the whole history: `git fetch --unshallow`, in GitHub Actions `fetch-depth: 0`"),
-        Error::NoMergeBase { .. } => Failure::usage(message).hint("name two revisions of one history"),
+        Error::Sides(error) => {
+            Failure::of_sides(error, "name a range instead: `tidegate check --from-ref A --to-ref B`")
+        }
         Error::NoFile(_) => Failure::usage(message).hint("name files that are staged or tracked, from where you stand"),
         Error::NotStaged(path) => Failure::usage(message)
             .hint(format!("`git add {path}` first, or judge all of the work tree: `tidegate check --all`")),
-        Error::NoWorkTree => {
-            Failure::usage(message).hint("name a range instead: `tidegate check --from-ref A --to-ref B`")
-        }
     }
 }

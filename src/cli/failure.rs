@@ -3,6 +3,7 @@
 
 use super::exit::Exit;
 use crate::git;
+use crate::jobs::sides;
 use crate::text::path::printable;
 use owo_colors::OwoColorize as _;
 use std::io::{self, Write};
@@ -34,6 +35,23 @@ impl Failure {
     pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hints.push(hint.into());
         self
+    }
+
+    /// Sides that could not be found; `instead` says what to name in a bare repository.
+    pub(super) fn of_sides(error: sides::Error, instead: &str) -> Self {
+        use sides::Error as E;
+        let failure = |error: &E| Self::usage(error.to_string());
+        match error {
+            E::Git(error) => error.into(),
+            E::Unmerged(_) => failure(&error).hint("resolve the conflicts, `git add` the files and try again"),
+            E::NoCommit(ref name) => failure(&error).hint(format!(
+                "see what there is: `git log --oneline -1 {name}`; in CI fetch the whole history (`fetch-depth: 0`)"
+            )),
+            E::NoMergeBase { is_shallow: true, .. } => Self::environment(error.to_string())
+                .hint("fetch the whole history: `git fetch --unshallow`, in GitHub Actions `fetch-depth: 0`"),
+            E::NoMergeBase { .. } => failure(&error).hint("name two revisions of one history"),
+            E::NoWorkTree => failure(&error).hint(instead),
+        }
     }
 
     /// Writes it the way every failure is written.

@@ -8,9 +8,9 @@ use super::terminal::Terminal;
 use super::verify;
 use crate::diagnostic::Severity;
 use crate::hooks::Event;
-use crate::jobs::check::{self, Outcome, Range, Request};
-use crate::jobs::hook::HookInvocation;
-use crate::jobs::hook::push::{self, PushedRef};
+use crate::jobs::check::{Outcome, Request};
+use crate::jobs::hook::{self, HookInvocation, PushedRef};
+use crate::jobs::sides::Selection;
 use crate::report::check::Format;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use std::io::Read;
@@ -49,13 +49,11 @@ fn judge(args: &Args, what: &str, terminal: &mut Terminal) -> Result<Exit, Failu
     };
     let remote = args.arguments.first().map_or("origin", String::as_str);
     let moment = match args.hook {
-        Event::PrePush => HookInvocation::Push(remote, &refs),
+        Event::PrePush => HookInvocation::Push { remote, refs: &refs },
         event => HookInvocation::Commit(event),
     };
     let exit = check(&context, moment, what, terminal)?;
-    // What is pushed may come from another branch, whose settings ask by themselves.
-    let may_replay = matches!(args.hook, Event::PrePush) || context.settings().verifies_at(args.hook);
-    if exit != Exit::Clean || !may_replay {
+    if exit != Exit::Clean {
         return Ok(exit);
     }
     let exit = verify::in_hook(&context, moment, terminal).map_err(|failure| {
@@ -78,7 +76,7 @@ fn pushed_refs() -> Result<Vec<PushedRef>, Failure> {
     std::io::stdin()
         .read_to_string(&mut input)
         .map_err(|error| Failure::environment(format!("cannot read what git is about to push: {error}")))?;
-    push::read_refs(&input).map_err(|error| {
+    hook::read_refs(&input).map_err(|error| {
         Failure::environment(error.to_string()).hint("nothing was checked; is this run by git as a pre-push hook?")
     })
 }
@@ -86,18 +84,13 @@ fn pushed_refs() -> Result<Vec<PushedRef>, Failure> {
 /// The fast check.
 fn check(context: &Context, moment: HookInvocation<'_>, what: &str, terminal: &mut Terminal) -> Result<Exit, Failure> {
     let request = Request {
-        range: Range::Staged,
+        selection: Selection::Staged,
         files: Vec::new(),
         history_only: false,
         skip: context::skipped_rules()?,
         now: context::now()?,
     };
-    let (repository, settings) = (context.repository.as_ref(), context.settings());
-    let outcome = match moment {
-        HookInvocation::Commit(_) => check::run(repository, settings, &request),
-        HookInvocation::Push(remote, refs) => push::run(repository, settings, &request, remote, refs),
-    };
-    let outcome = outcome.map_err(failure)?;
+    let outcome = hook::check(context.repository.as_ref(), context.settings(), &request, moment).map_err(failure)?;
     // A commit that touches no migration hears nothing.
     if outcome.files == 0 && outcome.diagnostics.is_empty() && outcome.skipped.is_empty() {
         return Ok(Exit::Clean);

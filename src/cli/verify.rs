@@ -6,11 +6,11 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::progress::Line;
 use super::terminal::Terminal;
-use crate::jobs::check::{Range, Request as CheckRequest};
+use crate::config::Settings;
+use crate::jobs::check::Request as CheckRequest;
 use crate::jobs::hook::{self, HookInvocation, PendingReplay};
-use crate::jobs::verify::{
-    self, Engine, Error, ExtraChecks, Outcome, ProjectFilter, Request, SchemaTask, Target, TargetSettings,
-};
+use crate::jobs::sides::Selection;
+use crate::jobs::verify::{self, Engine, Error, ExtraChecks, Outcome, Request, SchemaTask};
 use crate::postgres;
 use crate::report;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _};
@@ -96,8 +96,13 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
     let context = Context::open(args.config.as_deref(), terminal)?;
     let request = request(args, &context)?;
     let width = terminal.width;
-    let own = if args.config.is_none() { own_settings(&context, &request.target, terminal)? } else { None };
-    let outcome = replay(&context, own.as_ref(), &request, width)?;
+    let settings = verify::effective_settings(context.repository.as_ref(), &context.loaded, &request.selection);
+    let settings = settings.map_err(|error| settings_failure(error, terminal))?;
+    if settings.differ_in_work_tree {
+        let note = "tidegate.toml counts as it is in the index; the one in the work tree differs.";
+        writeln!(terminal.err(), "{} {note}", "note:".bold())?;
+    }
+    let outcome = replay(&context, &settings.settings, &request, width)?;
     if let Some(file) = &args.patch {
         write_patch(&outcome, file)?;
     }
@@ -129,27 +134,6 @@ fn write_patch(outcome: &Outcome, file: &Path) -> Result<(), Failure> {
     })
 }
 
-/// The settings of the side that is replayed. That those of the work tree are others is told
-/// where somebody may have just written them.
-fn own_settings(
-    context: &Context,
-    target: &Target,
-    terminal: &mut Terminal,
-) -> Result<Option<TargetSettings>, Failure> {
-    let own = verify::settings_of(context.repository.as_ref(), target);
-    let own = own.map_err(|error| settings_failure(error, terminal))?;
-    if let (Some(own), Target::Staged) = (&own, target) {
-        let here = context.loaded.path.as_ref().and_then(|path| std::fs::read(path).ok()).unwrap_or_default();
-        let without_returns =
-            |content: &[u8]| content.iter().copied().filter(|byte| *byte != b'\r').collect::<Vec<u8>>();
-        if without_returns(&here) != without_returns(&own.content) {
-            let note = "tidegate.toml counts as it is in the index; the one in the work tree differs.";
-            writeln!(terminal.err(), "{} {note}", "note:".bold())?;
-        }
-    }
-    Ok(own)
-}
-
 /// Mistakes in settings are drawn.
 fn settings_failure(error: Error, terminal: &mut Terminal) -> Failure {
     let message = error.to_string();
@@ -160,14 +144,8 @@ fn settings_failure(error: Error, terminal: &mut Terminal) -> Failure {
 }
 
 /// Replays, with a line that tells how far it is.
-fn replay(
-    context: &Context,
-    own: Option<&TargetSettings>,
-    request: &Request,
-    width: usize,
-) -> Result<Outcome, Failure> {
+fn replay(context: &Context, settings: &Settings, request: &Request, width: usize) -> Result<Outcome, Failure> {
     let mut line = Line::new(width);
-    let settings = own.map_or(context.settings(), |own| &own.settings);
     let verified = verify::run(context.repository.as_ref(), settings, request, &mut line);
     drop(line);
     verified.map_err(failure)
@@ -176,9 +154,8 @@ fn replay(
 /// Replays what a hook is about, after the fast check: one line where all is well, and nothing
 /// where no project to replay has changed.
 pub(super) fn in_hook(context: &Context, moment: HookInvocation<'_>, terminal: &mut Terminal) -> Result<Exit, Failure> {
-    let due = hook::due(context.repository.as_ref(), context.settings(), moment);
+    let due = hook::pending_replays(context.repository.as_ref(), &context.loaded, moment);
     let due = due.map_err(|error| settings_failure(error, terminal))?;
-    let due: Vec<_> = due.into_iter().filter(|due| !due.only.changed.is_empty()).collect();
     if skips_replay() && !due.is_empty() {
         writeln!(terminal.err(), "tidegate: TIDEGATE_SKIP={SKIP_REPLAY} is set; no migration was replayed.")?;
         return Ok(Exit::Clean);
@@ -186,9 +163,9 @@ pub(super) fn in_hook(context: &Context, moment: HookInvocation<'_>, terminal: &
     // What the check said is to be seen while the replay runs.
     terminal.finish()?;
     let mut exit = Exit::Clean;
-    for PendingReplay { target, only, own } in due {
-        let request = Request { target, only: Some(only), ..staged()? };
-        let outcome = replay(context, own.as_ref(), &request, terminal.width)?;
+    for PendingReplay { selection, only, settings } in due {
+        let request = Request { selection, only: Some(only), ..staged()? };
+        let outcome = replay(context, &settings, &request, terminal.width)?;
         let width = terminal.width;
         if outcome.has_problems() {
             exit = Exit::Problems;
@@ -203,9 +180,9 @@ pub(super) fn in_hook(context: &Context, moment: HookInvocation<'_>, terminal: &
 /// The replay of what is staged, as the process's environment and the configuration want it.
 fn staged() -> Result<Request, Failure> {
     let (address, environment) = servers()?;
-    let (target, schema) = (Target::Staged, SchemaTask::Compare);
+    let schema = SchemaTask::Compare;
     Ok(Request {
-        target,
+        selection: Selection::Staged,
         engine: None,
         address,
         environment,
@@ -232,24 +209,15 @@ pub(super) fn servers() -> Result<(Option<String>, postgres::Environment), Failu
 }
 
 fn request(args: &Args, context: &Context) -> Result<Request, Failure> {
-    let range = match &args.to_ref {
-        _ if args.all => Range::All,
-        _ if args.write => Range::Staged,
-        Some(to) => Range::UpTo { to: to.clone(), remote: None },
-        None => check::range_of_framework(),
+    let selection = match &args.to_ref {
+        _ if args.all => Selection::WorkTree,
+        _ if args.write => Selection::Staged,
+        Some(to) => Selection::Revision { name: to.clone(), remote: None },
+        None => check::selection_of_framework(),
     };
-    let only = if args.changed {
-        let changed = hook::changed(context.repository.as_ref(), &range).map_err(check::failure)?;
-        Some(ProjectFilter { changed, at: None })
-    } else {
-        None
-    };
-    let observe = if args.observe { Some(new_migrations(range.clone())?) } else { None };
-    let target = match range {
-        Range::All => Target::WorkTree,
-        Range::Staged => Target::Staged,
-        Range::Between { to, .. } | Range::UpTo { to, .. } => Target::Revision(to),
-    };
+    let only = args.changed.then(|| verify::changed_projects(context.repository.as_ref(), &selection));
+    let only = only.transpose().map_err(failure)?;
+    let observe = if args.observe { Some(new_migrations(selection.clone())?) } else { None };
     let schema = match (args.write, args.stage) {
         (false, _) if args.patch.is_some() => SchemaTask::Patch,
         (false, _) => SchemaTask::Compare,
@@ -260,7 +228,7 @@ fn request(args: &Args, context: &Context) -> Result<Request, Failure> {
     let request = staged()?;
     let address = args.database_url.clone().or(request.address);
     Ok(Request {
-        target,
+        selection,
         engine: args.engine,
         address,
         schema,
@@ -273,9 +241,9 @@ fn request(args: &Args, context: &Context) -> Result<Request, Failure> {
 }
 
 /// How `check` tells which migrations of a range are new, and what it has against them.
-fn new_migrations(range: Range) -> Result<CheckRequest, Failure> {
+fn new_migrations(selection: Selection) -> Result<CheckRequest, Failure> {
     let (skip, now) = (context::skipped_rules()?, context::now()?);
-    Ok(CheckRequest { range, files: Vec::new(), history_only: false, skip, now })
+    Ok(CheckRequest { selection, files: Vec::new(), history_only: false, skip, now })
 }
 
 /// A verification that could not be made, with the way out.
@@ -284,11 +252,7 @@ fn failure(error: Error) -> Failure {
     match error {
         Error::Git(error) => error.into(),
         Error::Postgres(error) => server_failure(&error),
-        Error::Unmerged(_) => Failure::usage(message).hint("resolve the conflicts, `git add` the files and try again"),
-        Error::NoCommit(name) => Failure::usage(message).hint(format!(
-            "see what there is: `git log --oneline -1 {name}`; in CI fetch the whole history (`fetch-depth: 0`)"
-        )),
-        Error::NoWorkTree => Failure::usage(message).hint("name a revision: `tidegate verify --to-ref main`"),
+        Error::Sides(error) => Failure::of_sides(error, "name a revision: `tidegate verify --to-ref main`"),
         Error::NotAFile(_) => Failure::usage(message).hint("put the file itself there instead of a link to it"),
         Error::Check(error) => check::failure(error),
         Error::NoAddition { path, .. } => Failure::usage(message)

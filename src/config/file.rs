@@ -13,6 +13,8 @@ pub struct Loaded {
     pub path: Option<PathBuf>,
     /// What it says, or the defaults.
     pub settings: Settings,
+    /// True when the user named the file, so that no other one counts.
+    pub is_named: bool,
 }
 
 /// The configuration file of a work tree, if there is one.
@@ -22,6 +24,7 @@ pub fn find(top: &Path) -> Option<PathBuf> {
 
 /// Loads `path`, or what [`find`] finds below `top`.
 pub fn load(top: &Path, path: Option<&Path>) -> Result<Loaded, Error> {
+    let is_named = path.is_some();
     let Some(path) = path.map(Path::to_path_buf).or_else(|| find(top)) else {
         return Ok(Loaded::default());
     };
@@ -33,7 +36,7 @@ pub fn load(top: &Path, path: Option<&Path>) -> Result<Loaded, Error> {
     }
     let bytes = std::fs::read(&path).map_err(|error| unreadable(error.to_string()))?;
     let settings = parse(&path, bytes)?;
-    Ok(Loaded { path: Some(path), settings })
+    Ok(Loaded { path: Some(path), settings, is_named })
 }
 
 /// What the content of the file at `path` says.

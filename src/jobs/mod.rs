@@ -11,4 +11,5 @@ pub mod hook;
 pub mod new;
 pub mod project_files;
 pub mod setup;
+pub mod sides;
 pub mod verify;

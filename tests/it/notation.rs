@@ -23,7 +23,8 @@ use crate::memory::{File, Files, Memory};
 use chrono::{DateTime, Utc};
 use tidegate::config::{self, Settings};
 use tidegate::git::Mode;
-use tidegate::jobs::check::{self, Outcome, Range, Request};
+use tidegate::jobs::check::{self, Outcome, Request};
+use tidegate::jobs::sides::Selection;
 use tidegate::text::RelPath;
 
 /// The clock of every situation that does not set it.
@@ -81,7 +82,7 @@ pub(crate) fn told(outcome: &Outcome) -> Vec<String> {
 pub(crate) fn request(now: &str) -> Request {
     let now = DateTime::parse_from_rfc3339(now).unwrap_or_else(|error| panic!("`now {now}`: {error}"));
     Request {
-        range: Range::Staged,
+        selection: Selection::Staged,
         files: Vec::new(),
         history_only: false,
         skip: Vec::new(),

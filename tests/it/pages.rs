@@ -5,8 +5,9 @@ use crate::notation::{self, Situation, told};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use tidegate::config::PathAllowance;
+use tidegate::jobs::check::Outcome;
 use tidegate::jobs::check::fix;
-use tidegate::jobs::check::{Outcome, Range};
+use tidegate::jobs::sides::Selection;
 use tidegate::rules::{self, Rule};
 
 /// What every page consists of, in this order.
@@ -105,7 +106,7 @@ fn every_good_block_is_silent_as_a_range_too() {
     each("## Good", |_, block| {
         let mut situation = block.situation();
         situation.repository.commit_index();
-        situation.request.range = Range::Between { from: "origin/main".to_owned(), to: "HEAD".to_owned() };
+        situation.request.selection = Selection::Range { from: "origin/main".to_owned(), to: "HEAD".to_owned() };
         expect_rules(&situation.outcome(), Vec::new())
     });
 }

@@ -7,7 +7,8 @@ use crate::world::World;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use tidegate::diagnostic::Family;
-use tidegate::jobs::check::{self, Range};
+use tidegate::jobs::check;
+use tidegate::jobs::sides::Selection;
 use tidegate::migration::{Changeset, FileRef, History, Kind, Project, Schema, layout};
 use tidegate::rules::{self, Check, Contents, Options, ProjectContext, Published, SealState, Sink, StagedFile};
 use tidegate::text::RelPath;
@@ -175,7 +176,7 @@ fn a_good_history_of_every_layout_is_silent_however_it_is_asked() {
         let named = check::Request { files: migrations, ..request.clone() };
         let outcome = ask(&repository, &named, "by name");
         assert_eq!(outcome.projects.iter().map(|project| project.layout).collect::<Vec<_>>(), [layout.id]);
-        ask(&repository, &check::Request { range: Range::All, ..request.clone() }, "as a whole");
+        ask(&repository, &check::Request { selection: Selection::WorkTree, ..request.clone() }, "as a whole");
         ask(&repository, &check::Request { history_only: true, ..request.clone() }, "for its history");
         repository.index.insert("src/main.ts".into(), File::new("let a = 1;\n"));
         ask(&repository, &request, "beside other work");

@@ -104,7 +104,7 @@ fn it_is_the_staged_content_that_runs() {
     world.git(&["commit", "-q", "-m", "a"]);
     world.stage("supabase/migrations/20260101000000_a.sql", "broken too");
     verify(&world, "--to-ref HEAD").passes().says(&["1 migration of `HEAD` replays"]).done();
-    verify(&world, "--to-ref nowhere").exits(2).says(&["names no commit"]).done();
+    verify(&world, "--to-ref nowhere").exits(2).says(&["is not a commit"]).done();
 }
 
 /// Of the server that is taken where nothing is wanted.

@@ -6,6 +6,7 @@ use crate::config::Settings;
 use crate::diagnostic::Rename;
 use crate::git::{self, Repository};
 use crate::jobs::check;
+use crate::jobs::sides::Sides;
 use crate::text::RelPath;
 
 /// What was, or would be, fixed.
@@ -42,7 +43,7 @@ const ROUNDS: usize = 200;
 /// Fixes what can be fixed, or with `dry_run` only says what that would be. Either all of
 /// it is done or nothing.
 pub fn run(repository: &dyn Repository, settings: &Settings, request: &Request, dry_run: bool) -> Result<Fixed, Error> {
-    let sides = check::of_range(repository, &request.range)?;
+    let sides = Sides::find(repository, &request.selection)?;
     let mut fixed = Fixed::default();
     let mut request = request.clone();
     for _ in 0..ROUNDS {

@@ -4,11 +4,11 @@
 use super::material::{CheckInputs, Reading};
 use super::misplaced;
 use super::scripts::{self, Script};
-use super::sides::Sides;
-use super::{Error, Range, Request};
+use super::{Error, Request};
 use crate::config::Settings;
 use crate::diagnostic::Rename;
 use crate::git::{Change, Content, Entry, Mode, Repository, Side};
+use crate::jobs::sides::{Selection, Sides};
 use crate::migration::{FileRef, Found, IgnoredFolder, Kind, MARKERS, SchemaSpec, detect};
 use crate::text::RelPath;
 use std::collections::{BTreeMap, BTreeSet};
@@ -207,7 +207,7 @@ fn check_files(repository: &dyn Repository, request: &Request, changes: &[Change
     let Some(missing) = request.files.iter().find(|file| !known.contains(file)) else {
         return Ok(());
     };
-    if request.range == Range::Staged && on_disk(repository, missing) {
+    if request.selection == Selection::Staged && on_disk(repository, missing) {
         return Err(Error::NotStaged(missing.clone()));
     }
     Err(Error::NoFile(missing.clone()))

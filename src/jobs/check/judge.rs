@@ -1,19 +1,19 @@
 //! The judgement itself: what was gathered, every rule, then allowances and levels.
 
 use super::gather::{self, Gathered};
-use super::sides::{self, Sides};
 use super::statements::Judgement;
-use super::{CheckedProject, Error, Outcome, Range, Request, allowances, merge, scripts, statements};
+use super::{CheckedProject, Error, Outcome, Request, allowances, merge, scripts, statements};
 use crate::config::Settings;
 use crate::diagnostic::Diagnostic;
 use crate::git::Repository;
+use crate::jobs::sides::{Selection, Sides};
 use crate::rules::{self, Check, Scope};
 use crate::text::RelPath;
 use std::collections::BTreeSet;
 
 /// Judges what the request asks for.
 pub fn run(repository: &dyn Repository, settings: &Settings, request: &Request) -> Result<Outcome, Error> {
-    let sides = sides::of_range(repository, &request.range)?;
+    let sides = Sides::find(repository, &request.selection)?;
     judge(repository, settings, request, &sides)
 }
 
@@ -23,7 +23,7 @@ pub(in crate::jobs) fn new_scripts(
     settings: &Settings,
     request: &Request,
 ) -> Result<BTreeSet<RelPath>, Error> {
-    let sides = sides::of_range(repository, &request.range)?;
+    let sides = Sides::find(repository, &request.selection)?;
     let gathered = gather::gather(repository, settings, request, &sides, &[])?;
     Ok(gathered
         .projects
@@ -41,18 +41,28 @@ pub(in crate::jobs) fn judge(
     sides: &Sides,
 ) -> Result<Outcome, Error> {
     let mut gathered = gather::gather(repository, settings, request, sides, &[])?;
-    let mut outcome = assess(settings, request, &gathered, sides.label.clone());
+    let mut outcome = assess(settings, request, &gathered, label(&request.selection));
     // Only when something is to be said is it worth while to know what the project is used to
     // do, and what the migrations before made: either may silence it.
     if statement_problems(&outcome).any(|diagnostic| rules::needs_conventions(diagnostic)) {
         super::conventions::read(repository, &mut gathered)?;
-        outcome = assess(settings, request, &gathered, sides.label.clone());
+        outcome = assess(settings, request, &gathered, label(&request.selection));
     }
     if statement_problems(&outcome).next().is_some() {
         super::prior::read(repository, settings, sides, &mut gathered)?;
-        outcome = assess(settings, request, &gathered, sides.label.clone());
+        outcome = assess(settings, request, &gathered, label(&request.selection));
     }
     Ok(outcome)
+}
+
+/// What a selection covers, in words.
+fn label(selection: &Selection) -> String {
+    match selection {
+        Selection::Staged => "staged changes".to_owned(),
+        Selection::WorkTree => "the work tree".to_owned(),
+        Selection::Range { from, to } => format!("{from}..{to}"),
+        Selection::Revision { name, .. } | Selection::Commit { name, .. } => name.clone(),
+    }
 }
 
 fn statement_problems(outcome: &Outcome) -> impl Iterator<Item = &Diagnostic> {
@@ -66,7 +76,8 @@ pub(in crate::jobs) fn assess(settings: &Settings, request: &Request, gathered: 
         target,
         ignored: gathered.ignored.clone(),
         skipped: request.skip.clone(),
-        can_fix: matches!(request.range, Range::Staged | Range::All),
+        selection: Some(request.selection.clone()),
+        can_fix: matches!(request.selection, Selection::Staged | Selection::WorkTree),
         ..Outcome::default()
     };
     for project in &gathered.projects {

@@ -2,12 +2,12 @@
 
 use super::gather::{is_wanted, stored};
 use super::published::{self, Place};
-use super::sides::Sides;
 use super::statements::{self, ReadScript};
-use super::{Error, Range, Request};
+use super::{Error, Request};
 use crate::config::Settings;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::git::{Change, Entry, Repository, Side};
+use crate::jobs::sides::{Selection, Sides};
 use crate::migration::{Changeset, FileRef, FileStatus, History, Migration, Project, SchemaTouch, Seal, Touched};
 use crate::rules::{self, Contents, ProjectContext, Published, SealState};
 use crate::text::RelPath;
@@ -184,7 +184,7 @@ impl Reading<'_> {
             prior: None,
         };
         if !self.request.history_only {
-            material.scripts = statements::read(&material, self.request.range == Range::All);
+            material.scripts = statements::read(&material, self.request.selection == Selection::WorkTree);
         }
         if !material.scripts.is_empty() {
             let ours = self.files.iter().filter(|entry| entry.path.below(&project.folder).is_some());

@@ -11,17 +11,16 @@ mod misplaced;
 mod prior;
 mod published;
 mod scripts;
-mod sides;
 mod statements;
 
 pub(super) use gather::{gather, is_wanted, stored};
 pub use judge::run;
 pub(super) use judge::{assess, judge, new_scripts};
 pub(super) use published::{Place, is_shared, places};
-pub(super) use sides::{Sides, nearest_remote_base, of_range};
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::git;
+use crate::jobs::sides::{self, Selection};
 use crate::migration::IgnoredFolder;
 use crate::rules::{self, NotRun, Scope};
 use crate::text::{Position, RelPath};
@@ -31,7 +30,7 @@ use chrono::{DateTime, Utc};
 #[derive(Clone, Debug)]
 pub struct Request {
     /// Which sides are compared.
-    pub range: Range,
+    pub selection: Selection,
     /// Files that per-file rules are narrowed to; empty means every changed file.
     pub files: Vec<RelPath>,
     /// Only the rules that look at the whole history.
@@ -55,35 +54,13 @@ impl Request {
     }
 }
 
-/// Which sides a check compares.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Range {
-    /// The index against HEAD, and against every commit being merged.
-    Staged,
-    /// A revision against its merge base with another.
-    Between {
-        /// Where the range starts.
-        from: String,
-        /// Where it ends.
-        to: String,
-    },
-    /// A revision against what its remote has of it: a branch that is pushed for the first
-    /// time.
-    UpTo {
-        /// Where the range ends.
-        to: String,
-        /// The remote, if it is known.
-        remote: Option<String>,
-    },
-    /// The work tree against nothing: everything is judged.
-    All,
-}
-
 /// What a check found.
 #[derive(Clone, Debug, Default)]
 pub struct Outcome {
     /// What was judged, in words: `staged changes`.
     pub target: String,
+    /// The same as it was asked for; `None` for a push, which may be of several refs.
+    pub selection: Option<Selection>,
     /// Problems, by path and place.
     pub diagnostics: Vec<Diagnostic>,
     /// Rules that could not look, with the reason.
@@ -206,29 +183,23 @@ pub enum Error {
     /// The repository cannot be read.
     #[error(transparent)]
     Git(#[from] git::Error),
-    /// A merge is not finished (user).
-    #[error("{} not merged yet: {}", crate::text::words::count(.0.len(), "file"), crate::text::words::list(&.0.iter().map(ToString::to_string).collect::<Vec<_>>(), 3))]
-    Unmerged(Vec<RelPath>),
-    /// A name in the request names no commit (user).
-    #[error("`{0}` names no commit in this repository")]
-    NoCommit(String),
-    /// Two revisions have no common ancestor here (user or environment).
-    #[error("`{from}` and `{to}` have no common ancestor{}", if *.is_shallow { " in this shallow clone" } else { "" })]
-    NoMergeBase {
-        /// One revision.
-        from: String,
-        /// The other.
-        to: String,
-        /// True when the ancestor may only be missing here.
-        is_shallow: bool,
-    },
+    /// What is to be compared cannot be found.
+    #[error(transparent)]
+    Sides(sides::Error),
     /// A named file is not there (user).
     #[error("there is no file {0} to check")]
     NoFile(RelPath),
     /// A named file lies in the work tree and nowhere else (user).
     #[error("{0} is not staged, so it was not looked at")]
     NotStaged(RelPath),
-    /// `check --all` and a bare repository do not go together (user).
-    #[error("there is no work tree to check in a bare repository")]
-    NoWorkTree,
+}
+
+impl From<sides::Error> for Error {
+    /// A repository that cannot be read is one error, wherever it was met.
+    fn from(error: sides::Error) -> Self {
+        match error {
+            sides::Error::Git(error) => Self::Git(error),
+            error => Self::Sides(error),
+        }
+    }
 }

@@ -5,10 +5,10 @@
 use super::gather::Gathered;
 use super::material::CheckInputs;
 use super::published::{self, Place};
-use super::sides::Sides;
 use super::{Error, statements};
 use crate::config::Settings;
 use crate::git::{Repository, Side};
+use crate::jobs::sides::Sides;
 use crate::migration::Role;
 use crate::rules::PriorDdl;
 use crate::sql::{self, Operation};

@@ -1,6 +1,11 @@
 //! What a hook has to do: check, then verify.
+//!
+//! Never: reads standard input, knows which script called it.
 
-pub mod push;
+mod invocation;
+mod push;
 mod replay;
 
-pub use replay::{HookInvocation, PendingReplay, changed, due};
+pub use invocation::{HookInvocation, check};
+pub use push::{BadLine, Pushed, PushedRef, pushed, read_refs};
+pub use replay::{PendingReplay, pending_replays};

@@ -2,7 +2,8 @@
 
 use crate::config::Settings;
 use crate::git::{Id, Repository, Side};
-use crate::jobs::check::{self, Error, Outcome, Request, Sides, nearest_remote_base};
+use crate::jobs::check::{self, Error, Outcome, Request};
+use crate::jobs::sides::{self, Selection, Sides, nearest_remote_base};
 
 /// One line of the hook's standard input (githooks(5), pre-push).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,9 +53,7 @@ pub struct Pushed {
     pub commit: Id,
     /// What the remote has of it already; `None` when it is nothing.
     pub base: Option<Id>,
-    /// The ref that is pushed, in full.
-    pub local_ref: String,
-    /// Its short name.
+    /// The short name of the ref that is pushed.
     pub name: String,
 }
 
@@ -75,20 +74,19 @@ pub fn pushed(
             if pushed.local_ref.starts_with("refs/tags/") {
                 continue;
             }
-            return Err(Error::NoCommit(pushed.local_id.to_string()));
+            return Err(sides::Error::NoCommit(pushed.local_id.to_string()).into());
         };
         let base = base_of(repository, settings, &commit, pushed, remote)?;
         if base.as_ref() == Some(&commit) || found.iter().any(|found| found.commit == commit && found.base == base) {
             continue;
         }
-        let (local_ref, name) = (pushed.local_ref.clone(), short_name(&pushed.local_ref).to_owned());
-        found.push(Pushed { commit, base, local_ref, name });
+        found.push(Pushed { commit, base, name: short_name(&pushed.local_ref).to_owned() });
     }
     Ok(found)
 }
 
-/// Judges every ref that is pushed to `remote`; deletions have nothing to judge.
-pub fn run(
+/// Checks every ref that is pushed to `remote`; there is nothing to check in a deletion.
+pub(super) fn check(
     repository: &dyn Repository,
     settings: &Settings,
     request: &Request,
@@ -97,15 +95,11 @@ pub fn run(
 ) -> Result<Outcome, Error> {
     let mut outcome = Outcome { target: "nothing".to_owned(), ..Outcome::default() };
     let pushed = pushed(repository, settings, remote, refs)?;
-    for Pushed { commit, base, local_ref, .. } in &pushed {
-        let sides = Sides {
-            tip: shared_tip(repository, settings, commit)?,
-            bases: vec![base.clone().map_or(Side::Empty, Side::Revision)],
-            target: Side::Revision(commit.clone()),
-            label: local_ref.clone(),
-        };
-        let mut judgement = check::judge(repository, settings, request, &sides)?;
-        judgement.can_fix = false;
+    for Pushed { commit, base, name } in &pushed {
+        let selection = Selection::Commit { commit: commit.clone(), base: base.clone(), name: name.clone() };
+        let tip = shared_tip(repository, settings, commit)?;
+        let sides = Sides { tip, ..Sides::find(repository, &selection)? };
+        let judgement = check::judge(repository, settings, &Request { selection, ..request.clone() }, &sides)?;
         outcome.absorb(judgement);
     }
     let names: Vec<String> = pushed.into_iter().map(|pushed| pushed.name).collect();
@@ -157,7 +151,7 @@ fn base_of(
             return Ok(Some(base));
         }
     }
-    nearest_remote_base(repository, commit, remote)
+    Ok(nearest_remote_base(repository, commit, remote)?)
 }
 
 fn short_name(reference: &str) -> &str {

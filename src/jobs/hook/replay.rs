@@ -1,104 +1,85 @@
-//! What a hook has to replay: the targets, each with what changed in it.
+//! What a hook has to replay: each selection with the paths that changed in it.
 
+use super::invocation::HookInvocation;
 use super::push::{self, PushedRef};
-use crate::config::Settings;
-use crate::git::{Repository, Side};
+use crate::config::{Loaded, Settings};
+use crate::git::Repository;
 use crate::hooks::Event;
-use crate::jobs::check::{self, Range};
-use crate::jobs::verify::{Error, ProjectFilter, Target, TargetSettings, settings_of};
-use crate::text::RelPath;
-use std::collections::BTreeSet;
+use crate::jobs::sides::{self, Selection};
+use crate::jobs::verify::{EffectiveSettings, Error, ProjectFilter, effective_settings};
 
-/// What git is about to do.
-#[derive(Clone, Copy, Debug)]
-pub enum HookInvocation<'a> {
-    /// It commits what is staged, the commit of a merge included.
-    Commit(Event),
-    /// It sends these refs to a remote.
-    Push(&'a str, &'a [PushedRef]),
-}
-
-/// What is to be replayed.
+/// A replay that a hook has to make.
 #[derive(Clone, Debug)]
 pub struct PendingReplay {
-    /// The side.
-    pub target: Target,
-    /// What of it.
+    pub selection: Selection,
     pub only: ProjectFilter,
-    /// Its own settings; without them those of the work tree hold.
-    pub own: Option<TargetSettings>,
+    pub settings: Settings,
 }
 
-/// What is to be replayed then, each commit once; a push that only deletes has nothing, nor has a
-/// side whose settings do not ask for it.
+/// Lists the replays of a hook, one for each commit. A push that only deletes needs none, nor does
+/// a side whose settings do not ask for one, or in which nothing has changed.
 ///
-/// What is committed is compared with HEAD, in a merge with every parent, what is pushed with what
+/// Staged changes are compared with HEAD, in a merge with every parent; a pushed commit with what
 /// the remote has of it.
-pub fn due(
+pub fn pending_replays(
     repository: &dyn Repository,
-    settings: &Settings,
-    moment: HookInvocation<'_>,
+    work_tree: &Loaded,
+    invocation: HookInvocation<'_>,
 ) -> Result<Vec<PendingReplay>, Error> {
-    let (remote, refs) = match moment {
-        HookInvocation::Commit(event) => {
-            let own = settings_of(repository, &Target::Staged)?;
-            if !asks(own.as_ref(), settings, event) {
-                return Ok(Vec::new());
-            }
-            let changed = changed(repository, &Range::Staged)?;
-            return Ok(vec![PendingReplay {
-                target: Target::Staged,
-                only: ProjectFilter { changed, at: Some(event) },
-                own,
-            }]);
-        }
-        HookInvocation::Push(remote, refs) => (remote, refs),
+    let mut pending = match invocation {
+        HookInvocation::Commit(event) => of_commit(repository, work_tree, event)?,
+        HookInvocation::Push { remote, refs } => of_push(repository, work_tree, remote, refs)?,
     };
-    let mut asking = Vec::new();
+    pending.retain(|pending| !pending.only.changed.is_empty());
+    Ok(pending)
+}
+
+fn of_commit(repository: &dyn Repository, work_tree: &Loaded, event: Event) -> Result<Vec<PendingReplay>, Error> {
+    // Most commits end here, before the index is read for its settings.
+    if !work_tree.settings.verifies_at(event) {
+        return Ok(Vec::new());
+    }
+    let selection = Selection::Staged;
+    let settings = settings_of(repository, work_tree, &selection)?;
+    if !settings.verifies_at(event) {
+        return Ok(Vec::new());
+    }
+    let only = ProjectFilter { changed: sides::changed_paths(repository, &selection)?, at: Some(event) };
+    Ok(vec![PendingReplay { selection, only, settings }])
+}
+
+/// A pushed commit may come from another branch: its own settings say whether it is replayed.
+fn of_push(
+    repository: &dyn Repository,
+    work_tree: &Loaded,
+    remote: &str,
+    refs: &[PushedRef],
+) -> Result<Vec<PendingReplay>, Error> {
+    let mut verified_refs = Vec::new();
     for pushed in refs.iter().filter(|pushed| !pushed.local_id.is_null()) {
         let Some(commit) = repository.commit(pushed.local_id.as_str())? else { continue };
-        let own = settings_of(repository, &Target::Commit(commit, pushed.local_ref.clone()))?;
-        asking.extend(asks(own.as_ref(), settings, Event::PrePush).then(|| pushed.clone()));
+        let selection = Selection::Commit { commit, base: None, name: pushed.local_ref.clone() };
+        let settings = settings_of(repository, work_tree, &selection)?;
+        verified_refs.extend(settings.verifies_at(Event::PrePush).then(|| pushed.clone()));
     }
-    let mut due: Vec<PendingReplay> = Vec::new();
-    for pushed in push::pushed(repository, settings, remote, &asking)? {
-        let base = pushed.base.map_or(Side::Empty, Side::Revision);
-        let changed = paths(repository, &base, &Side::Revision(pushed.commit.clone()))?;
-        let is_it =
-            |due: &&mut PendingReplay| matches!(&due.target, Target::Commit(commit, _) if *commit == pushed.commit);
-        if let Some(known) = due.iter_mut().find(is_it) {
+    let mut pending: Vec<PendingReplay> = Vec::new();
+    for pushed in push::pushed(repository, &work_tree.settings, remote, &verified_refs)? {
+        let is_same = |pending: &&mut PendingReplay| matches!(&pending.selection, Selection::Commit { commit, .. } if *commit == pushed.commit);
+        let known = pending.iter_mut().find(is_same);
+        let selection = Selection::Commit { commit: pushed.commit.clone(), base: pushed.base, name: pushed.name };
+        let changed = sides::changed_paths(repository, &selection)?;
+        if let Some(known) = known {
             known.only.changed.extend(changed);
-        } else {
-            let target = Target::Commit(pushed.commit, pushed.name);
-            let own = settings_of(repository, &target)?;
-            due.push(PendingReplay { target, only: ProjectFilter { changed, at: Some(Event::PrePush) }, own });
+            continue;
         }
+        let settings = settings_of(repository, work_tree, &selection)?;
+        let only = ProjectFilter { changed, at: Some(Event::PrePush) };
+        pending.push(PendingReplay { selection, only, settings });
     }
-    Ok(due)
+    Ok(pending)
 }
 
-fn asks(own: Option<&TargetSettings>, settings: &Settings, event: Event) -> bool {
-    own.map_or(settings, |own| &own.settings).verifies_at(event)
-}
-
-/// The paths in which the target of a range differs from its base, or from any parent of a merge:
-/// what is as the one has it was not proved together with what the other has.
-pub fn changed(repository: &dyn Repository, range: &Range) -> Result<Vec<RelPath>, check::Error> {
-    let sides = check::of_range(repository, range)?;
-    let mut changed = BTreeSet::new();
-    for base in &sides.bases {
-        changed.extend(paths(repository, base, &sides.target)?);
-    }
-    Ok(changed.into_iter().collect())
-}
-
-fn paths(repository: &dyn Repository, base: &Side, target: &Side) -> Result<Vec<RelPath>, check::Error> {
-    Ok(repository.changes(base, target)?.iter().map(|change| change.path().clone()).collect())
-}
-
-/// What stops a check stops a replay.
-impl From<check::Error> for Error {
-    fn from(error: check::Error) -> Self {
-        Self::Check(error)
-    }
+fn settings_of(repository: &dyn Repository, work_tree: &Loaded, selection: &Selection) -> Result<Settings, Error> {
+    let EffectiveSettings { settings, .. } = effective_settings(repository, work_tree, selection)?;
+    Ok(settings.into_owned())
 }

@@ -1,9 +1,10 @@
 //! What a verification needs of the repository: every project of a side with its files.
 
-use super::{Error, ProjectFilter, SchemaTask, Target};
+use super::{Error, ProjectFilter, SchemaTask};
 use crate::config::{self, Engine, ReplaySettings, Settings, VerifyAt};
 use crate::git::{self, Entry, Mode, Repository, Side};
 use crate::jobs::check::{is_wanted, stored};
+use crate::jobs::sides::{self, Selection};
 use crate::migration::layout::{self, Layout, Role, Transaction};
 use crate::migration::{
     FileRef, History, IgnoredFolder, Migration, Project, Schema, SchemaSpec, Script, Seal, detect, is_shelved,
@@ -65,11 +66,11 @@ impl ReplayInputs {
 pub(super) fn gather(
     repository: &dyn Repository,
     settings: &Settings,
-    target: &Target,
+    selection: &Selection,
     only: Option<&ProjectFilter>,
     task: SchemaTask,
 ) -> Result<Gathered, Error> {
-    let (side, label) = side(repository, target)?;
+    let (side, label) = (sides::target(repository, selection)?, selection.label());
     let unmerged = if side == Side::Index { repository.unmerged()? } else { Vec::new() };
     let schemas: Vec<&RelPath> = settings
         .projects
@@ -110,7 +111,7 @@ pub(super) fn gather(
     let is_written_anew =
         |path: &RelPath| task.writes() && projects.iter().any(|project| project.schema_path() == Some(path));
     if !unmerged.iter().all(is_written_anew) {
-        return Err(Error::Unmerged(unmerged));
+        return Err(sides::Error::Unmerged(unmerged).into());
     }
     Ok(Gathered { label, projects, ignored: found.ignored })
 }
@@ -143,25 +144,6 @@ const SUPABASE_ROLES: &str = "supabase/roles.sql";
 
 fn roles_of(project: &Project) -> Option<RelPath> {
     (*project.layout == layout::SUPABASE).then(|| project.root.join(SUPABASE_ROLES))
-}
-
-fn side(repository: &dyn Repository, target: &Target) -> Result<(Side, String), Error> {
-    if *target == Target::Staged || *target == Target::WorkTree {
-        if repository.places().work_dir.is_none() {
-            return Err(Error::NoWorkTree);
-        }
-        if *target == Target::WorkTree {
-            return Ok((Side::WorkTree, "the work tree".to_owned()));
-        }
-    }
-    match target {
-        Target::Commit(commit, name) => Ok((Side::Revision(commit.clone()), format!("`{name}`"))),
-        Target::Revision(name) => {
-            let commit = repository.commit(name)?.ok_or_else(|| Error::NoCommit(name.clone()))?;
-            Ok((Side::Revision(commit), format!("`{name}`")))
-        }
-        Target::Staged | Target::WorkTree => Ok((Side::Index, "the index".to_owned())),
-    }
 }
 
 fn entry<'a>(files: &'a [Entry], path: &RelPath) -> Option<&'a Entry> {

@@ -12,13 +12,14 @@ pub use crate::config::Engine;
 pub use observe::Finding;
 pub use schema_file::Written;
 pub use server::{ServerPreview, prospect};
-pub use settings::{TargetSettings, settings_of};
+pub use settings::{EffectiveSettings, effective_settings};
 pub(super) use verdict_cache::store as remembered;
 
 use crate::config::{self, Settings, VerifyAt};
-use crate::git::{self, Id, Repository};
+use crate::git::{self, Repository};
 use crate::hooks::Event;
 use crate::jobs::check;
+use crate::jobs::sides::{self, Selection};
 use crate::migration::IgnoredFolder;
 use crate::postgres::{self, VersionProbe};
 use crate::progress::Progress;
@@ -33,8 +34,8 @@ use verdict_cache::{ProjectVerdict, VerdictCache};
 /// What is asked for.
 #[derive(Clone, Debug)]
 pub struct Request {
-    /// Whose migrations are run.
-    pub target: Target,
+    /// The side whose migrations are run.
+    pub selection: Selection,
     /// On which kind of server, where somebody says so; otherwise the configuration does.
     pub engine: Option<Engine>,
     /// The address of a server, where the user names one.
@@ -96,27 +97,13 @@ impl SchemaTask {
     }
 }
 
-/// Whose migrations are run.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Target {
-    /// What is staged.
-    #[default]
-    Staged,
-    /// The files on disk.
-    WorkTree,
-    /// A revision.
-    Revision(String),
-    /// A commit, with the name under which people know it.
-    Commit(Id, String),
-}
-
 /// What a verification found.
 #[derive(Clone, Debug, Default)]
 pub struct Outcome {
     /// What was replayed, in words: `the staged migrations`.
     pub target: String,
     /// The same as it was asked for.
-    pub side: Target,
+    pub selection: Selection,
     /// One for every project, by folder.
     pub projects: Vec<VerifiedProject>,
     /// Migrations folders that were seen and not replayed.
@@ -192,21 +179,15 @@ pub enum Error {
     /// The repository cannot be read.
     #[error(transparent)]
     Git(#[from] git::Error),
-    /// What changed cannot be told.
+    /// What is to be replayed cannot be found.
+    #[error(transparent)]
+    Sides(sides::Error),
+    /// The statements to observe cannot be found.
     #[error(transparent)]
     Check(check::Error),
     /// There is no server, or it failed.
     #[error(transparent)]
     Postgres(#[from] postgres::Error),
-    /// A merge is not finished (user).
-    #[error("{} not merged yet: {}", crate::text::words::count(.0.len(), "file"), crate::text::words::list(&.0.iter().map(ToString::to_string).collect::<Vec<_>>(), 3))]
-    Unmerged(Vec<RelPath>),
-    /// A name in the request names no commit (user).
-    #[error("`{0}` names no commit in this repository")]
-    NoCommit(String),
-    /// The work tree or index of a bare repository was asked for (user).
-    #[error("there is no work tree and no index to verify in a bare repository")]
-    NoWorkTree,
     /// A migration is a symbolic link or a submodule, which has no content to run (user).
     #[error("{0} is not a regular file, so what is in it cannot be run")]
     NotAFile(RelPath),
@@ -239,6 +220,31 @@ pub enum Error {
     NoAddress,
 }
 
+impl From<sides::Error> for Error {
+    /// A repository that cannot be read is one error, wherever it was met.
+    fn from(error: sides::Error) -> Self {
+        match error {
+            sides::Error::Git(error) => Self::Git(error),
+            error => Self::Sides(error),
+        }
+    }
+}
+
+impl From<check::Error> for Error {
+    fn from(error: check::Error) -> Self {
+        match error {
+            check::Error::Git(error) => Self::Git(error),
+            check::Error::Sides(error) => Self::Sides(error),
+            error => Self::Check(error),
+        }
+    }
+}
+
+/// The filter for projects that changed in a selection.
+pub fn changed_projects(repository: &dyn Repository, selection: &Selection) -> Result<ProjectFilter, Error> {
+    Ok(ProjectFilter { changed: sides::changed_paths(repository, selection)?, at: None })
+}
+
 /// Replays what the request asks for.
 pub fn run(
     repository: &dyn Repository,
@@ -247,9 +253,14 @@ pub fn run(
     progress: &mut dyn Progress,
 ) -> Result<Outcome, Error> {
     let Gathered { label, projects, ignored } =
-        gather::gather(repository, settings, &request.target, request.only.as_ref(), request.schema)?;
-    let mut outcome =
-        Outcome { target: label, side: request.target.clone(), projects: Vec::new(), ignored, findings: Vec::new() };
+        gather::gather(repository, settings, &request.selection, request.only.as_ref(), request.schema)?;
+    let mut outcome = Outcome {
+        target: label,
+        selection: request.selection.clone(),
+        projects: Vec::new(),
+        ignored,
+        findings: Vec::new(),
+    };
     let observed = observe::files(repository, settings, request)?;
     let verdict_cache = VerdictCache::of(request);
     let mut judge = Verifier {
@@ -269,7 +280,7 @@ pub fn run(
         }
         // What is true of several projects is told once.
         remarks.retain(|remark| !outcome.projects.iter().any(|before| before.remarks.contains(remark)));
-        if request.target == Target::Staged && request.schema == SchemaTask::Compare {
+        if request.selection == Selection::Staged && request.schema == SchemaTask::Compare {
             remarks.extend(schema_file::unstaged(repository, &project));
         }
         let (mut written, mut patch) = (None, None);
@@ -303,7 +314,7 @@ pub fn run(
 
 /// The majors that the projects of the index, or the configuration, name.
 pub fn majors(repository: &dyn Repository, settings: &Settings) -> Result<Vec<u32>, Error> {
-    let gathered = gather::gather(repository, settings, &Target::Staged, None, SchemaTask::Compare)?;
+    let gathered = gather::gather(repository, settings, &Selection::Staged, None, SchemaTask::Compare)?;
     Ok(gathered.projects.into_iter().filter_map(|project| project.major).collect())
 }
 
@@ -325,7 +336,7 @@ pub fn stands(
     address: Option<&str>,
     environment: &postgres::Environment,
 ) -> Result<Vec<ReplayReadiness>, Error> {
-    let gathered = gather::gather(repository, settings, &Target::WorkTree, None, SchemaTask::Compare)?;
+    let gathered = gather::gather(repository, settings, &Selection::WorkTree, None, SchemaTask::Compare)?;
     let stand = |project: ReplayInputs| ReplayReadiness {
         on: prospect(project.engine, address, environment, project.major),
         root: project.root,

@@ -27,8 +27,9 @@ pub(super) fn files(
     request
         .observe
         .as_ref()
-        .map(|check| check::new_scripts(repository, settings, check).map_err(Error::Check))
+        .map(|check| check::new_scripts(repository, settings, check))
         .transpose()
+        .map_err(Error::from)
 }
 
 /// The problems of statements that were watched, those that were seen and those that were not.
@@ -46,7 +47,7 @@ pub(super) fn findings(
     if observed.is_empty() {
         return Ok(Vec::new());
     }
-    let outcome = check::run(repository, settings, check).map_err(Error::Check)?;
+    let outcome = check::run(repository, settings, check)?;
     let finding = |diagnostic: Diagnostic| {
         let path = diagnostic.place.path()?;
         let (project, file) = observed.iter().find(|(_, file)| file.file == *path)?;

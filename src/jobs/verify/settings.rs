@@ -1,55 +1,73 @@
-//! Whose settings a replay follows: those of the side that is replayed, as its files are.
+//! The settings of a replay: those of the side that is replayed, like its files.
 
-use super::{Error, Target};
-use crate::config::{self, Settings};
+use super::Error;
+use crate::config::{self, Loaded, Settings};
 use crate::git::{Entry, Id, Mode, Repository, Side};
+use crate::jobs::sides::Selection;
 use crate::text::RelPath;
+use std::borrow::Cow;
 use std::path::Path;
 
-/// The settings of a side.
+/// The settings that apply to a side.
 #[derive(Clone, Debug)]
-pub struct TargetSettings {
-    /// What they say.
-    pub settings: Settings,
-    /// The content of their file.
-    pub content: Vec<u8>,
+pub struct EffectiveSettings<'a> {
+    pub settings: Cow<'a, Settings>,
+    /// Whether the file in the work tree has other content than the one in the index, which
+    /// applies.
+    pub differ_in_work_tree: bool,
 }
 
-/// Reads the settings of a target from its side. `None` where those of the work tree hold: for the
-/// work tree itself, and where the side has no file of its own. A link is none, as what it points
-/// to may lie anywhere.
-pub fn settings_of(repository: &dyn Repository, target: &Target) -> Result<Option<TargetSettings>, Error> {
-    let (found, side) = match target {
-        Target::WorkTree => return Ok(None),
-        Target::Staged if repository.places().work_dir.is_none() => return Ok(None),
-        Target::Staged => {
+/// Finds the settings for a selection: those of its own side. Those of the work tree, or of the
+/// file that the user named, apply where one was named, to the work tree itself, and where the side
+/// has no file. A symbolic link does not count as one, because its target may be outside the
+/// repository.
+pub fn effective_settings<'a>(
+    repository: &dyn Repository,
+    work_tree: &'a Loaded,
+    selection: &Selection,
+) -> Result<EffectiveSettings<'a>, Error> {
+    let found = if work_tree.is_named { None } else { file_of(repository, selection)? };
+    let Some((place, entry)) = found.filter(|(_, entry)| entry.mode == Mode::File) else {
+        return Ok(EffectiveSettings { settings: Cow::Borrowed(&work_tree.settings), differ_in_work_tree: false });
+    };
+    let content = repository.read(&entry)?;
+    let differ_in_work_tree = *selection == Selection::Staged && differs(&content, work_tree);
+    let settings = config::parse(Path::new(place), content)
+        .map_err(|cause| Error::Settings { side: selection.label(), cause: Box::new(cause) })?;
+    Ok(EffectiveSettings { settings: Cow::Owned(settings), differ_in_work_tree })
+}
+
+/// The settings file of a side, with the place it was found at.
+fn file_of(repository: &dyn Repository, selection: &Selection) -> Result<Option<(&'static str, Entry)>, Error> {
+    let found = match selection {
+        Selection::WorkTree => return Ok(None),
+        Selection::Staged if repository.places().work_dir.is_none() => return Ok(None),
+        Selection::Staged => {
             let is_place = |path: &[u8]| config::PLACES.iter().any(|place| place.as_bytes() == path);
-            (repository.entries(&Side::Index, &is_place)?, "the index".to_owned())
+            repository.entries(&Side::Index, &is_place)?
         }
-        // A name without a commit is told when the commit is replayed.
-        Target::Revision(name) => match repository.commit(name)? {
-            Some(commit) => (of_commit(repository, &commit)?, format!("`{name}`")),
+        // A revision that does not exist is reported when it is replayed.
+        Selection::Range { to: name, .. } | Selection::Revision { name, .. } => match repository.commit(name)? {
+            Some(commit) => files_of_commit(repository, &commit)?,
             None => return Ok(None),
         },
-        Target::Commit(commit, name) => (of_commit(repository, commit)?, format!("`{name}`")),
+        Selection::Commit { commit, .. } => files_of_commit(repository, commit)?,
     };
-    let file = |place: &str| found.iter().find(|entry| entry.path == RelPath::from(place));
-    let Some((place, entry)) = config::PLACES.into_iter().find_map(|place| Some((place, file(place)?))) else {
-        return Ok(None);
-    };
-    if entry.mode != Mode::File {
-        return Ok(None);
-    }
-    let content = repository.read(entry)?;
-    let settings = config::parse(Path::new(place), content.clone());
-    let settings = settings.map_err(|cause| Error::Settings { side, cause: Box::new(cause) })?;
-    Ok(Some(TargetSettings { settings, content }))
+    let file = |place: &str| found.iter().find(|entry| entry.path == RelPath::from(place)).cloned();
+    Ok(config::PLACES.into_iter().find_map(|place| Some((place, file(place)?))))
 }
 
-fn of_commit(repository: &dyn Repository, commit: &Id) -> Result<Vec<Entry>, Error> {
+fn files_of_commit(repository: &dyn Repository, commit: &Id) -> Result<Vec<Entry>, Error> {
     let mut found = Vec::new();
     for place in config::PLACES {
         found.extend(repository.entry_at(commit, &place.into())?);
     }
     Ok(found)
+}
+
+/// Whether the content differs from the file in the work tree, line endings aside.
+fn differs(content: &[u8], work_tree: &Loaded) -> bool {
+    let on_disk = work_tree.path.as_ref().and_then(|path| std::fs::read(path).ok()).unwrap_or_default();
+    let without_returns = |text: &[u8]| text.iter().copied().filter(|byte| *byte != b'\r').collect::<Vec<u8>>();
+    without_returns(content) != without_returns(&on_disk)
 }

@@ -143,7 +143,7 @@ fn program(hasher: &mut Hasher) -> Option<()> {
 fn request_parts(hasher: &mut Hasher, request: &Request) {
     let Request {
         // Whose files they are is no part of a verdict on them.
-        target: _,
+        selection: _,
         // The server was chosen by these.
         engine: _,
         address: _,

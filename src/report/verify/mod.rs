@@ -7,7 +7,8 @@ mod lines;
 mod observations;
 
 use crate::diagnostic::Place;
-use crate::jobs::verify::{Finding, Outcome, Target, VerifiedProject, Written};
+use crate::jobs::sides::Selection;
+use crate::jobs::verify::{Finding, Outcome, VerifiedProject, Written};
 use crate::replay::{Change, Difference, Failure};
 use crate::report::style::{snippet, wording};
 use crate::text::path::printable;
@@ -88,7 +89,7 @@ fn write_project(project: &VerifiedProject, outcome: &Outcome, width: usize, out
     let changes = changes_of(project);
     if let (false, Some(schema)) = (changes.is_empty(), &project.schema) {
         snippet::write_note("note", &difference::legend(changes, &schema.to_string()), width, out)?;
-        for help in ways_out(changes, &schema.to_string(), &outcome.side) {
+        for help in ways_out(changes, &schema.to_string(), &outcome.selection) {
             snippet::write_note("help", &help, width, out)?;
         }
     }
@@ -105,15 +106,15 @@ fn changes_of(project: &VerifiedProject) -> &[Change] {
 }
 
 /// What mends a schema file that differs, the command for most cases last.
-fn ways_out(changes: &[Change], schema: &str, side: &Target) -> Vec<String> {
+fn ways_out(changes: &[Change], schema: &str, selection: &Selection) -> Vec<String> {
     let mut ways = Vec::new();
     if changes.iter().any(|change| change.difference != Difference::Missing) {
         ways.push(format!("what only {schema} has and is to stay belongs into a migration: `tidegate new NAME`"));
     }
-    ways.push(match side {
-        Target::Staged => format!("write {schema} anew from the migrations, and stage it: `tidegate verify --write --stage`"),
-        Target::WorkTree => format!("write {schema} anew from the migrations: `tidegate verify --all --write`"),
-        Target::Revision(name) | Target::Commit(_, name) => {
+    ways.push(match selection {
+        Selection::Staged => format!("write {schema} anew from the migrations, and stage it: `tidegate verify --write --stage`"),
+        Selection::WorkTree => format!("write {schema} anew from the migrations: `tidegate verify --all --write`"),
+        Selection::Range { to: name, .. } | Selection::Revision { name, .. } | Selection::Commit { name, .. } => {
             format!("check out {name}, write {schema} anew from the migrations, and commit it: `tidegate verify --write --stage`")
         }
     });

@@ -39,8 +39,8 @@ fn a_range_sees_neither_the_index_nor_the_work_tree() {
 fn a_range_that_cannot_be_is_an_error_and_no_pass() {
     let world = gated();
     let check = |from: &str, to: &str| world.tidegate(&format!("check --from-ref {from} --to-ref {to}"));
-    check("no-such", "HEAD").exits(2).says(&["`no-such` names no commit", "fetch-depth: 0"]).done();
-    check("HEAD", "HEAD^{tree}").exits(2).says(&["names no commit"]).done();
+    check("no-such", "HEAD").exits(2).says(&["`no-such` is not a commit", "fetch-depth: 0"]).done();
+    check("HEAD", "HEAD^{tree}").exits(2).says(&["is not a commit"]).done();
     world.git(&["switch", "--quiet", "--orphan", "island"]);
     world.stage(&bad(7), GOOD).commit("island");
     check("main", "island").exits(2).says(&["no common ancestor"]).done();

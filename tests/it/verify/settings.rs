@@ -41,7 +41,7 @@ fn the_settings_are_those_of_the_side() {
     world.remove("tidegate.toml").stage(".config/tidegate.toml", BEFORE);
     world.file(".config/tidegate.toml", BEFORE.replace('\n', "\r\n"));
     verify(&world, "").passes().does_not_say(&["counts as it is"]).done();
-    verify(&world, "--to-ref nowhere").exits(2).says(&["names no commit"]).done();
+    verify(&world, "--to-ref nowhere").exits(2).says(&["is not a commit"]).done();
 }
 
 #[test]

@@ -1,0 +1,47 @@
+//! The operation of git that a hook interrupts, and its check.
+
+use super::push::{self, PushedRef};
+use crate::config::Settings;
+use crate::git::Repository;
+use crate::hooks::Event;
+use crate::jobs::check::{self, Error, Outcome, Request};
+
+/// The operation that git is about to do.
+#[derive(Clone, Copy, Debug)]
+pub enum HookInvocation<'a> {
+    /// A commit of the index, that of a merge included.
+    Commit(Event),
+    /// A push of these refs to a remote.
+    Push { remote: &'a str, refs: &'a [PushedRef] },
+}
+
+impl HookInvocation<'_> {
+    /// The hook that git runs.
+    pub fn event(self) -> Event {
+        match self {
+            Self::Commit(event) => event,
+            Self::Push { .. } => Event::PrePush,
+        }
+    }
+
+    /// The subcommand of git that the user typed.
+    pub fn git_command(self) -> &'static str {
+        match self {
+            Self::Commit(_) => "commit",
+            Self::Push { .. } => "push",
+        }
+    }
+}
+
+/// Checks the staged changes, or every pushed commit.
+pub fn check(
+    repository: &dyn Repository,
+    settings: &Settings,
+    request: &Request,
+    invocation: HookInvocation<'_>,
+) -> Result<Outcome, Error> {
+    match invocation {
+        HookInvocation::Commit(_) => check::run(repository, settings, request),
+        HookInvocation::Push { remote, refs } => push::check(repository, settings, request, remote, refs),
+    }
+}
