@@ -171,7 +171,7 @@ const IN_NO_SCHEMA: [&[&str]; 6] =
     [&["cast"], &["event", "trigger"], &["foreign", "data"], &["publication"], &["server"], &["subscription"]];
 
 /// The kinds of which a schema file creates some, each once, in order.
-pub fn in_no_schema(content: &[u8]) -> Vec<String> {
+pub fn schemaless_kinds(content: &[u8]) -> Vec<String> {
     let mut found = BTreeSet::new();
     for span in sql::statements(content) {
         let text = String::from_utf8_lossy(&content[span]);

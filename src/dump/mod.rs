@@ -8,7 +8,7 @@ mod normal;
 mod version_diffs;
 mod written;
 
-pub use entries::{Entries, Identity, in_no_schema, schemas, with_headers};
+pub use entries::{Entries, Identity, schemaless_kinds, schemas, with_headers};
 pub use normal::normal;
 pub use written::{is_written, written};
 

@@ -31,12 +31,12 @@ pub(super) fn run(
     let total = plan.migrations.len();
     let start = kept.as_ref().map_or(0, |kept| kept.length);
     let template = kept.map(|kept| kept.database).or_else(|| scratch.prepared.template.clone());
-    let mut outcome = Outcome { replayed: start, timings: plan.asked.timings.then(Vec::new), ..Outcome::default() };
+    let mut outcome = Outcome { replayed: start, timings: plan.checks.timings.then(Vec::new), ..Outcome::default() };
     if let Some(whole) = template.as_ref().filter(|_| start > 0 && start == total) {
         // Nothing is new.
         let mut runner = scratch.open(whole)?;
         outcome.stubs = prefix_cache::stubs(&mut runner, whole)?;
-        outcome.observed = plan.asked.observed.map(|_| Vec::new());
+        outcome.observed = plan.checks.observed.map(|_| Vec::new());
         return Ok(Applied { database: whole.clone(), runner, outcome });
     }
     let mut runner = scratch.open_new(&name, template.as_deref())?;
@@ -76,7 +76,7 @@ pub(super) fn run(
         }
         scratch.end_session(&mut runner)?;
     }
-    outcome.observed = plan.asked.observed.map(|_| observer.map(Observer::into_files).unwrap_or_default());
+    outcome.observed = plan.checks.observed.map(|_| observer.map(Observer::into_files).unwrap_or_default());
     outcome.stubs = runner.used().iter().cloned().collect();
     if chain.is_some() && outcome.failure.is_none() {
         prefix_cache::note_stubs(&mut runner)?;

@@ -5,7 +5,7 @@ use super::apply::forward;
 use super::runner::{Runner, literal};
 use super::scratch::ScratchDatabases;
 use super::script::RunError;
-use super::{Change, Failure, Plan, Source, in_file, is_held_elsewhere, schema};
+use super::{Change, Failure, Plan, Source, in_file, is_role_used_elsewhere, schema};
 use crate::postgres::{Error, quoted, scratch_name};
 use crate::text::RelPath;
 use serde::{Deserialize, Serialize};
@@ -21,12 +21,12 @@ pub struct Idempotency {
     /// What the second time changes in the schema: `actual` is before it, `expected` after it.
     pub changes: Vec<Change>,
     /// Tables that have more or fewer rows after the second time.
-    pub rows: Vec<Rows>,
+    pub rows: Vec<RowCountChange>,
 }
 
 /// A table with its number of rows at two moments.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Rows {
+pub struct RowCountChange {
     /// The schema.
     pub schema: String,
     /// The table.
@@ -57,7 +57,7 @@ pub(super) fn run(
     let mut runner = scratch.open_new(&copy, Some(database))?;
     let rows = rows(&mut runner)?;
     let (mut ran, mut place) = (forward(&mut runner, plan.layout, file, None), copy);
-    if matches!(&ran, Err(RunError::At(broken)) if is_held_elsewhere(&broken.error)) {
+    if matches!(&ran, Err(RunError::At(broken)) if is_role_used_elsewhere(&broken.error)) {
         drop(runner);
         runner = from_the_beginning(scratch, plan)?;
         (ran, place) = (forward(&mut runner, plan.layout, file, None), scratch.name.clone());
@@ -146,10 +146,10 @@ fn rows(runner: &mut Runner) -> Result<Counts, Error> {
 }
 
 /// Tables that one side lacks are a difference of the schema.
-fn differences(before: &Counts, after: &Counts) -> Vec<Rows> {
+fn differences(before: &Counts, after: &Counts) -> Vec<RowCountChange> {
     let differs = |((schema, table), before): (&(String, String), &u64)| {
         let after = after.get(&(schema.clone(), table.clone())).filter(|after| *after != before)?;
-        Some(Rows { schema: schema.clone(), table: table.clone(), before: *before, after: *after })
+        Some(RowCountChange { schema: schema.clone(), table: table.clone(), before: *before, after: *after })
     };
     before.iter().filter_map(differs).collect()
 }

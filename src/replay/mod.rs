@@ -25,9 +25,9 @@ mod script;
 mod setup;
 mod template;
 
-pub use idempotency::{Idempotency, Rows};
+pub use idempotency::{Idempotency, RowCountChange};
 pub use observer::ObservedFile;
-pub use round_trip::{Back, RoundTrip};
+pub use round_trip::{DownResult, RoundTrip};
 pub use schema::{Change, Comparison, Difference, Object};
 pub use setup::Setup;
 
@@ -66,15 +66,15 @@ pub struct Plan<'a> {
     /// The files that move forward, in order.
     pub migrations: &'a [Source],
     /// SQL files beside them that the tool steps over: a missing table may be in one.
-    pub passed_over: &'a [Source],
+    pub ignored_files: &'a [Source],
     /// What is there before the first migration, besides the environment.
     pub setup: &'a Setup,
     /// The schemas that the schema file covers, where somebody says so.
     pub schemas: Option<&'a [String]>,
     /// What is done once everything ran.
-    pub then: Then<'a>,
+    pub schema_file: SchemaFileTask<'a>,
     /// What is to be told beside it.
-    pub asked: PlanChecks<'a>,
+    pub checks: PlanChecks<'a>,
 }
 
 /// What is told only when it is asked for, as it costs time.
@@ -94,9 +94,9 @@ pub struct PlanChecks<'a> {
 
 /// What follows when every migration ran.
 #[derive(Clone, Copy, Debug)]
-pub enum Then<'a> {
+pub enum SchemaFileTask<'a> {
     /// Nothing.
-    Nothing,
+    Skip,
     /// The schema file is compared.
     Compare(&'a Source),
     /// The text of a schema file is made.
@@ -124,12 +124,12 @@ pub struct Outcome {
     /// Extensions that a stand-in took the place of, in order of their names.
     pub stubs: Vec<String>,
     /// What of the environment could not be made.
-    pub unmade: Vec<String>,
+    pub platform_gaps: Vec<String>,
     /// Schemas that the schema file is to cover and that are not there after the last migration.
     pub absent_schemas: Vec<String>,
     /// Objects that migrations, additions or the schema file have in schemas of the platform, each
     /// with its kind, in order: they are neither written nor compared.
-    pub platform: BTreeSet<String>,
+    pub in_platform_schemas: BTreeSet<String>,
     /// The statement that stopped it.
     pub failure: Option<Failure>,
     /// How the schema file compares, when that was asked for and everything ran.
@@ -154,9 +154,13 @@ impl Outcome {
     /// Every statement that failed, of whatever was run.
     pub fn failures(&self) -> impl Iterator<Item = &Failure> {
         let idempotency = self.idempotency.iter().filter_map(|idempotency| idempotency.failure.as_ref());
-        let round_trip = self.round_trip.iter().flatten().filter_map(|round_trip| match &round_trip.back {
-            Back::Fails(failure) | Back::FailsAfterwards(failure) => Some(failure),
-            Back::None | Back::Restores | Back::Differs(_) | Back::Empty(_) | Back::Declined(_) => None,
+        let round_trip = self.round_trip.iter().flatten().filter_map(|round_trip| match &round_trip.result {
+            DownResult::Failed(failure) | DownResult::ReapplyFailed(failure) => Some(failure),
+            DownResult::Absent
+            | DownResult::Restored
+            | DownResult::Differs(_)
+            | DownResult::Empty(_)
+            | DownResult::Irreversible(_) => None,
         });
         self.failure.iter().chain(idempotency).chain(round_trip)
     }
@@ -189,7 +193,7 @@ pub struct Failure {
 /// Replays a plan, and does what is to follow.
 pub fn run(stage: &mut ReplayTarget<'_>, plan: &Plan<'_>) -> Result<Outcome, Error> {
     let outcome = once(stage, plan)?;
-    let is_held = outcome.failure.as_ref().is_some_and(|failure| is_held_elsewhere(&failure.error));
+    let is_held = outcome.failure.as_ref().is_some_and(|failure| is_role_used_elsewhere(&failure.error));
     if !(stage.keeps && is_held) {
         return Ok(outcome);
     }
@@ -201,7 +205,7 @@ pub fn run(stage: &mut ReplayTarget<'_>, plan: &Plan<'_>) -> Result<Outcome, Err
 
 /// True when a role cannot be dropped as another database has something of it. Roles belong to
 /// the whole server, and copies of a database have the same privileges for them.
-fn is_held_elsewhere(error: &SqlError) -> bool {
+fn is_role_used_elsewhere(error: &SqlError) -> bool {
     error.sqlstate == "2BP01" && error.detail.as_ref().is_some_and(|detail| detail.contains(" in database "))
 }
 
@@ -222,7 +226,7 @@ fn once(stage: &mut ReplayTarget<'_>, plan: &Plan<'_>) -> Result<Outcome, Error>
     let swept = scratch.sweep(plan);
     let mut outcome = ran?;
     swept?;
-    outcome.unmade.append(&mut scratch.prepared.unmade);
+    outcome.platform_gaps.append(&mut scratch.prepared.platform_gaps);
     Ok(outcome)
 }
 
@@ -236,7 +240,7 @@ fn replay(
     if outcome.failure.is_some() {
         return Ok(outcome);
     }
-    if matches!(plan.then, Then::Nothing) {
+    if matches!(plan.schema_file, SchemaFileTask::Skip) {
         drop(runner);
     } else {
         judge(scratch, plan, &database, runner, &mut outcome)?;
@@ -245,10 +249,10 @@ fn replay(
         database = scratch.keep(chain, plan.migrations.len())?;
     }
     // Last, as both may leave the server with other roles.
-    if let Some(last) = plan.migrations.last().filter(|_| plan.asked.idempotency) {
+    if let Some(last) = plan.migrations.last().filter(|_| plan.checks.idempotency) {
         outcome.idempotency = Some(idempotency::run(scratch, plan, &database, last)?);
     }
-    if let Some(down_migrations) = plan.asked.down_migrations {
+    if let Some(down_migrations) = plan.checks.down_migrations {
         outcome.round_trip = Some(round_trip::run(scratch, plan, down_migrations)?);
     }
     Ok(outcome)
@@ -262,24 +266,25 @@ fn judge(
     mut runner: Runner,
     outcome: &mut Outcome,
 ) -> Result<(), Error> {
-    outcome.platform = schema::platform(&mut runner, scratch.platform)?;
+    outcome.in_platform_schemas = schema::platform(&mut runner, scratch.platform)?;
     let made = scratch.readable(database, runner)?;
     outcome.absent_schemas = schema::absent(&made, plan.schemas);
-    match plan.then {
-        Then::Nothing => {}
-        Then::Compare(schema) => {
-            let is_equal = match schema::compare(scratch, &made, schema, plan.schemas, &mut outcome.platform)? {
-                Ok(comparison) => outcome.comparison.insert(comparison).changes.is_empty(),
-                Err(broken) => {
-                    outcome.failure = Some(in_schema_file(schema, broken));
-                    false
-                }
-            };
-            if plan.asked.remedy && !is_equal {
+    match plan.schema_file {
+        SchemaFileTask::Skip => {}
+        SchemaFileTask::Compare(schema) => {
+            let is_equal =
+                match schema::compare(scratch, &made, schema, plan.schemas, &mut outcome.in_platform_schemas)? {
+                    Ok(comparison) => outcome.comparison.insert(comparison).changes.is_empty(),
+                    Err(broken) => {
+                        outcome.failure = Some(in_schema_file(schema, broken));
+                        false
+                    }
+                };
+            if plan.checks.remedy && !is_equal {
                 outcome.text = Some(schema::write(scratch, &made, plan.schemas)?);
             }
         }
-        Then::Write => outcome.text = Some(schema::write(scratch, &made, plan.schemas)?),
+        SchemaFileTask::Write => outcome.text = Some(schema::write(scratch, &made, plan.schemas)?),
     }
     Ok(())
 }
@@ -291,7 +296,7 @@ impl Plan<'_> {
     }
 
     fn is_watched(&self, file: &Source) -> bool {
-        self.asked.observed.is_some_and(|observed| observed.contains(&file.path))
+        self.checks.observed.is_some_and(|observed| observed.contains(&file.path))
     }
 }
 

@@ -24,37 +24,37 @@ pub struct RoundTrip {
     /// The file that moves forward.
     pub file: RelPath,
     /// The file that takes it back; the same where a tool keeps both in one.
-    pub way_back: Option<RelPath>,
+    pub down_migration: Option<RelPath>,
     /// Where it leads.
-    pub back: Back,
+    pub result: DownResult,
 }
 
 /// Where a way back leads.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Back {
+pub enum DownResult {
     /// There is none.
-    None,
+    Absent,
     /// To the schema before.
-    Restores,
+    Restored,
     /// Somewhere else: `actual` is before, `expected` after the file was taken back.
     Differs(Vec<Change>),
     /// It has no statement; with what the file changed.
     Empty(Vec<Change>),
     /// It raises an exception of its own, with these words: there is none on purpose.
-    Declined(String),
+    Irreversible(String),
     /// A statement of it fails.
-    Fails(Failure),
+    Failed(Failure),
     /// It restores the schema, and a statement of the file fails when it is run once more.
-    FailsAfterwards(Failure),
+    ReapplyFailed(Failure),
 }
 
 impl RoundTrip {
     /// True for a way back that does not lead back.
-    pub fn is_astray(&self) -> bool {
-        match &self.back {
-            Back::None | Back::Restores | Back::Declined(_) => false,
-            Back::Empty(changes) => !changes.is_empty(),
-            Back::Differs(_) | Back::Fails(_) | Back::FailsAfterwards(_) => true,
+    pub fn is_failed(&self) -> bool {
+        match &self.result {
+            DownResult::Absent | DownResult::Restored | DownResult::Irreversible(_) => false,
+            DownResult::Empty(changes) => !changes.is_empty(),
+            DownResult::Differs(_) | DownResult::Failed(_) | DownResult::ReapplyFailed(_) => true,
         }
     }
 }
@@ -74,25 +74,25 @@ pub(super) fn run(
     let mut walk = Walk::begin(scratch, plan)?;
     let mut trips = Vec::new();
     for (at, file) in plan.migrations.iter().enumerate() {
-        let Some(way_back) = down_migrations.get(at).and_then(Option::as_ref) else {
+        let Some(down_migration) = down_migrations.get(at).and_then(Option::as_ref) else {
             if at < last {
                 walk.forward(file)?;
             }
             trips.push(none(file));
             continue;
         };
-        walk.scratch.stage.progress.tell(at, last + 1, &way_back.path.to_string());
-        let back = walk.round_trip(file, way_back)?;
-        if back != Back::Restores && at < last {
+        walk.scratch.stage.progress.tell(at, last + 1, &down_migration.path.to_string());
+        let result = walk.round_trip(file, down_migration)?;
+        if result != DownResult::Restored && at < last {
             walk.again_up_to(at)?;
         }
-        trips.push(RoundTrip { file: file.path.clone(), way_back: Some(way_back.path.clone()), back });
+        trips.push(RoundTrip { file: file.path.clone(), down_migration: Some(down_migration.path.clone()), result });
     }
     Ok(trips)
 }
 
 fn none(file: &Source) -> RoundTrip {
-    RoundTrip { file: file.path.clone(), way_back: None, back: Back::None }
+    RoundTrip { file: file.path.clone(), down_migration: None, result: DownResult::Absent }
 }
 
 /// The database on which files move forward and back.
@@ -173,31 +173,32 @@ impl<'r, 'a, 'b> Walk<'r, 'a, 'b> {
     }
 
     /// A file forward, back, and forward again.
-    fn round_trip(&mut self, file: &Source, way_back: &Source) -> Result<Back, Error> {
+    fn round_trip(&mut self, file: &Source, down_migration: &Source) -> Result<DownResult, Error> {
         let layout = self.plan.layout;
         let before = self.state()?;
         self.forward(file)?;
-        let back =
-            self.session(|runner| script::run(runner, &way_back.content, transaction(layout, way_back), None))?;
+        let back = self.session(|runner| {
+            script::run(runner, &down_migration.content, transaction(layout, down_migration), None)
+        })?;
         match back {
             Ok(()) => {}
             Err(RunError::At(broken)) if broken.error.sqlstate == RAISED => {
-                return Ok(Back::Declined(broken.error.message));
+                return Ok(DownResult::Irreversible(broken.error.message));
             }
-            Err(RunError::At(broken)) => return Ok(Back::Fails(in_file(way_back, broken))),
+            Err(RunError::At(broken)) => return Ok(DownResult::Failed(in_file(down_migration, broken))),
             Err(RunError::Server(error)) => return Err(error),
         }
         let after = self.state()?;
         let changes = schema::changes(&before, &after);
-        if sql::statements(&way_back.content).is_empty() {
-            return Ok(Back::Empty(changes));
+        if sql::statements(&down_migration.content).is_empty() {
+            return Ok(DownResult::Empty(changes));
         }
         if !changes.is_empty() {
-            return Ok(Back::Differs(changes));
+            return Ok(DownResult::Differs(changes));
         }
         match self.session(|runner| forward(runner, layout, file, None))? {
-            Ok(()) => Ok(Back::Restores),
-            Err(RunError::At(broken)) => Ok(Back::FailsAfterwards(in_file(file, broken))),
+            Ok(()) => Ok(DownResult::Restored),
+            Err(RunError::At(broken)) => Ok(DownResult::ReapplyFailed(in_file(file, broken))),
             Err(RunError::Server(error)) => Err(error),
         }
     }

@@ -53,9 +53,9 @@ impl<'a, 'b> ScratchDatabases<'a, 'b> {
         }
         self.drop_strange_databases()?;
         if self.stage.is_own {
-            let unmade = std::mem::take(&mut self.prepared.unmade);
+            let platform_gaps = std::mem::take(&mut self.prepared.platform_gaps);
             self.prepared = template::prepare(self.stage.engine, self.platform, true)?;
-            self.prepared.unmade = unmade;
+            self.prepared.platform_gaps = platform_gaps;
         } else {
             self.drop_roles(plan)?;
         }
@@ -169,7 +169,7 @@ impl<'a, 'b> ScratchDatabases<'a, 'b> {
     /// Drops the roles that migrations made on a server of somebody else: they would stop the
     /// next run.
     fn drop_roles(&mut self, plan: &Plan<'_>) -> Result<(), Error> {
-        let down_migrations = plan.asked.down_migrations.unwrap_or_default().iter().flatten();
+        let down_migrations = plan.checks.down_migrations.unwrap_or_default().iter().flatten();
         let files: Vec<&Source> = plan.migrations.iter().chain(down_migrations).chain(plan.setup.files()).collect();
         let is_named = |role: &String| {
             files

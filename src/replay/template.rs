@@ -20,13 +20,13 @@ pub(super) struct Prepared {
     /// Stand-ins in it that have no entry in `pg_extension`.
     pub(super) unentered: BTreeSet<String>,
     /// What could not be made, for lack of rights.
-    pub(super) unmade: Vec<String>,
+    pub(super) platform_gaps: Vec<String>,
 }
 
 impl Prepared {
     /// One that was built on a server of our own, where nothing of it can be missing.
     pub(super) fn kept(platform: Platform, template: Option<String>) -> Self {
-        Self { template, unentered: dashboard(platform).collect(), unmade: Vec::new() }
+        Self { template, unentered: dashboard(platform).collect(), platform_gaps: Vec::new() }
     }
 }
 
@@ -42,7 +42,7 @@ pub(super) fn prepare(engine: &mut dyn Engine, platform: Platform, is_own: bool)
 fn own(engine: &mut dyn Engine, platform: Platform) -> Result<Prepared, Error> {
     let roles = engine.roles()?;
     if platform == Platform::Plain && roles.is_empty() {
-        return Ok(Prepared { template: None, unentered: BTreeSet::new(), unmade: Vec::new() });
+        return Ok(Prepared { template: None, unentered: BTreeSet::new(), platform_gaps: Vec::new() });
     }
     let databases = engine.databases()?;
     let wanted = kept_name(engine, platform)?;
@@ -66,7 +66,7 @@ fn own(engine: &mut dyn Engine, platform: Platform) -> Result<Prepared, Error> {
 /// Builds a template after having dropped roles.
 fn build(engine: &mut dyn Engine, platform: Platform, roles: &[String]) -> Result<Prepared, Error> {
     let template = scratch_name();
-    let mut prepared = Prepared { template: None, unentered: BTreeSet::new(), unmade: Vec::new() };
+    let mut prepared = Prepared { template: None, unentered: BTreeSet::new(), platform_gaps: Vec::new() };
     if platform == Platform::Plain && roles.is_empty() {
         return Ok(prepared);
     }
@@ -104,15 +104,15 @@ fn fill(
                     drop(runner.notices());
                     for span in sql::statements(content.as_bytes()) {
                         let statement = &content[span];
-                        note(runner.statement(statement), statement, &mut prepared.unmade)?;
+                        note(runner.statement(statement), statement, &mut prepared.platform_gaps)?;
                     }
                 }
-                prepared.unmade.extend(warnings(&mut runner));
+                prepared.platform_gaps.extend(warnings(&mut runner));
             }
             Step::Dashboard(name) => {
                 if let Some(stub) = Stub::named(name) {
                     let loaded = runner.load(&stub, &Create::default(), Entry::None);
-                    note(loaded, name, &mut prepared.unmade)?;
+                    note(loaded, name, &mut prepared.platform_gaps)?;
                 }
             }
             Step::Version(_) | Step::Setting(..) => {}
@@ -129,11 +129,11 @@ fn warnings(runner: &mut Runner) -> impl Iterator<Item = String> {
 }
 
 /// A statement that fails is noted, and the next one runs.
-fn note(ran: Result<(), Error>, statement: &str, unmade: &mut Vec<String>) -> Result<(), Error> {
+fn note(ran: Result<(), Error>, statement: &str, platform_gaps: &mut Vec<String>) -> Result<(), Error> {
     match ran {
         Err(Error::Sql(error)) => {
             let first = statement.lines().next().unwrap_or_default();
-            unmade.push(format!("`{first}`: {}", error.message));
+            platform_gaps.push(format!("`{first}`: {}", error.message));
             Ok(())
         }
         other => other,

@@ -29,7 +29,7 @@ pub(super) struct ReplayInputs {
     pub(super) migrations: Vec<Source>,
     /// What takes each of them back, where there is something.
     pub(super) down_migrations: Vec<Option<Source>>,
-    pub(super) passed_over: Vec<Source>,
+    pub(super) ignored_files: Vec<Source>,
     pub(super) schema: Option<Source>,
     /// False also for one that the configuration names and the side lacks.
     pub(super) has_schema: bool,
@@ -58,7 +58,7 @@ impl ReplayInputs {
 
     /// The files that the tool steps over and that nobody has put aside on purpose.
     pub(super) fn not_shelved(&self) -> impl Iterator<Item = &RelPath> {
-        self.passed_over.iter().map(|file| &file.path).filter(|path| !is_shelved(&path.parent()))
+        self.ignored_files.iter().map(|file| &file.path).filter(|path| !is_shelved(&path.parent()))
     }
 }
 
@@ -165,16 +165,16 @@ impl Reading<'_> {
         let (mut migrations, mut down_migrations) = (Vec::new(), Vec::new());
         for script in forward(&history) {
             let source = self.with_transaction(project, &script.file)?;
-            down_migrations.push(match way_back(&history, script) {
+            down_migrations.push(match down_migration(&history, script) {
                 Some(down) => Some(self.with_transaction(project, down)?),
                 None => behind_the_mark(project.layout, &source),
             });
             migrations.push(source);
         }
-        let mut passed_over = Vec::new();
+        let mut ignored_files = Vec::new();
         for unread in &history.unread {
             // A link among them is nobody's business here.
-            passed_over.extend(self.source(&unread.file).ok());
+            ignored_files.extend(self.source(&unread.file).ok());
         }
         // One that the configuration names and the side lacks is an empty one.
         let schema = project.schema.file().map(|path| match &history.schema {
@@ -195,7 +195,7 @@ impl Reading<'_> {
             root: project.root.clone(),
             layout: project.layout,
             down_migrations,
-            passed_over,
+            ignored_files,
             schema: schema.transpose()?,
             has_schema: history.schema.is_some(),
             new_schema: (project.schema == Schema::None).then(|| project.root.join("schema.sql")),
@@ -321,7 +321,7 @@ fn forward(history: &History) -> Vec<&Script> {
 
 /// The script that takes another back: the one beside it, or, as Flyway has it, the one of its
 /// version.
-fn way_back<'a>(history: &'a History, forward: &Script) -> Option<&'a FileRef> {
+fn down_migration<'a>(history: &'a History, forward: &Script) -> Option<&'a FileRef> {
     let own = history.of_file(&forward.file.path).filter(|_| forward.role == Role::Up)?;
     let is_its = |migration: &&Migration| migration.path == own.path || migration.version.order == own.version.order;
     let scripts = history.iter().filter(is_its).flat_map(|migration| &migration.scripts);
@@ -357,7 +357,7 @@ mod tests {
         let history = History::read(&project, &files);
         let found: Vec<String> = forward(&history).into_iter().map(|script| script.file.path.to_string()).collect();
         assert_eq!(found, ["m/B2__base.sql", "m/V3__c.sql", "m/R__views.sql"]);
-        let back = |script: &Script| way_back(&history, script).map(|file| file.path.to_string());
+        let back = |script: &Script| down_migration(&history, script).map(|file| file.path.to_string());
         let backs: Vec<Option<String>> = forward(&history).into_iter().map(back).collect();
         assert_eq!(backs, [None, Some("m/U3__c.sql".to_owned()), None]);
     }

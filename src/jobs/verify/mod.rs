@@ -23,7 +23,7 @@ use crate::jobs::sides::{self, Selection};
 use crate::migration::IgnoredFolder;
 use crate::postgres::{self, VersionProbe};
 use crate::progress::Progress;
-use crate::replay::{self, Comparison, Failure, Plan, PlanChecks, ReplayTarget, Then};
+use crate::replay::{self, Comparison, Failure, Plan, PlanChecks, ReplayTarget, SchemaFileTask};
 use crate::text::RelPath;
 use gather::{Gathered, ReplayInputs};
 use server::{ChosenServer, OpenServer, ServerRequirements};
@@ -120,7 +120,7 @@ pub struct VerifiedProject {
     /// How many files its migrations have.
     pub total: usize,
     /// SQL files in the migrations folder that the layout's tool steps over.
-    pub passed_over: Vec<RelPath>,
+    pub ignored_files: Vec<RelPath>,
     /// The tool.
     pub tool: &'static str,
     /// The kind of server: `local` or `url`.
@@ -150,8 +150,8 @@ impl VerifiedProject {
     pub fn is_in_order(&self) -> bool {
         let replay = &self.replay;
         let is_idempotent = replay.idempotency.as_ref().is_none_or(replay::Idempotency::is_idempotent);
-        let is_astray = replay.round_trip.iter().flatten().any(replay::RoundTrip::is_astray);
-        replay.failure.is_none() && self.is_equal() && is_idempotent && !is_astray
+        let is_failed = replay.round_trip.iter().flatten().any(replay::RoundTrip::is_failed);
+        replay.failure.is_none() && self.is_equal() && is_idempotent && !is_failed
     }
 
     /// True when the schema file was compared and is what the migrations give, and when there
@@ -292,7 +292,7 @@ pub fn run(
             }
         }
         outcome.projects.push(VerifiedProject {
-            passed_over: project.not_shelved().cloned().collect(),
+            ignored_files: project.not_shelved().cloned().collect(),
             root: project.root,
             total: project.migrations.len(),
             tool: project.layout.tool,
@@ -363,15 +363,15 @@ impl Verifier<'_> {
         let plan = Plan {
             layout: project.layout,
             migrations: &project.migrations,
-            passed_over: &project.passed_over,
+            ignored_files: &project.ignored_files,
             setup: &project.setup,
             schemas: project.schemas.as_deref(),
-            then: match (&project.schema, self.request.schema) {
-                (Some(schema), SchemaTask::Compare | SchemaTask::Patch) => Then::Compare(schema),
-                (None, SchemaTask::Compare | SchemaTask::Patch) => Then::Nothing,
-                (_, SchemaTask::Write | SchemaTask::WriteAndStage) => Then::Write,
+            schema_file: match (&project.schema, self.request.schema) {
+                (Some(schema), SchemaTask::Compare | SchemaTask::Patch) => SchemaFileTask::Compare(schema),
+                (None, SchemaTask::Compare | SchemaTask::Patch) => SchemaFileTask::Skip,
+                (_, SchemaTask::Write | SchemaTask::WriteAndStage) => SchemaFileTask::Write,
             },
-            asked: PlanChecks {
+            checks: PlanChecks {
                 timings: self.request.proofs.timings,
                 idempotency: self.request.proofs.idempotency,
                 down_migrations: self.request.proofs.round_trip.then_some(&project.down_migrations[..]),
@@ -414,8 +414,9 @@ impl Verifier<'_> {
     /// The verdict on a schema file that is, to the byte, what `--write` made of the same
     /// migrations on the same server.
     fn as_written(&self, project: &ReplayInputs, plan: &Plan<'_>, chosen: &ChosenServer<'_>) -> Option<ProjectVerdict> {
-        let Then::Compare(schema) = plan.then else { return None };
-        let writing = Plan { then: Then::Write, asked: PlanChecks { remedy: false, ..plan.asked }, ..*plan };
+        let SchemaFileTask::Compare(schema) = plan.schema_file else { return None };
+        let writing =
+            Plan { schema_file: SchemaFileTask::Write, checks: PlanChecks { remedy: false, ..plan.checks }, ..*plan };
         let key = verdict_cache::key(self.request, project, &writing, chosen);
         let mut judged = self.verdict_cache.recall(key.as_ref())?;
         let text = judged.replay.text.take()?;

@@ -16,7 +16,7 @@ use super::gather::ReplayInputs;
 use super::server::ChosenServer;
 use crate::cache::{Hasher, Key, Store};
 use crate::postgres::{self, Choice, Installation, Stamp, Stamped, VersionProbe};
-use crate::replay::{self, Plan, PlanChecks, Setup, Source, Then};
+use crate::replay::{self, Plan, PlanChecks, SchemaFileTask, Setup, Source};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -177,7 +177,7 @@ fn material(hasher: &mut Hasher, project: &ReplayInputs) {
         // In the plan.
         layout: _,
         migrations: _,
-        passed_over: _,
+        ignored_files: _,
         schema: _,
         down_migrations: _,
         setup: _,
@@ -196,9 +196,9 @@ fn material(hasher: &mut Hasher, project: &ReplayInputs) {
 }
 
 fn plan_parts(hasher: &mut Hasher, plan: &Plan<'_>) {
-    let Plan { layout, migrations, passed_over, setup, schemas, then, asked } = plan;
+    let Plan { layout, migrations, ignored_files, setup, schemas, schema_file, checks } = plan;
     hasher.part(layout.platform.fingerprint()).part(layout.id);
-    for files in [migrations, passed_over] {
+    for files in [migrations, ignored_files] {
         hasher.count(files.len());
         for file in *files {
             source(hasher, file);
@@ -217,17 +217,17 @@ fn plan_parts(hasher: &mut Hasher, plan: &Plan<'_>) {
             hasher.part(name);
         }
     }
-    match then {
-        Then::Nothing => hasher.part("nothing"),
-        Then::Compare(schema) => source(hasher.part("compare"), schema),
-        Then::Write => hasher.part("write"),
+    match schema_file {
+        SchemaFileTask::Skip => hasher.part("nothing"),
+        SchemaFileTask::Compare(schema) => source(hasher.part("compare"), schema),
+        SchemaFileTask::Write => hasher.part("write"),
     };
     // Who asks for times, or watches, has no memory.
-    let PlanChecks { timings: _, idempotency, down_migrations, observed: _, remedy } = asked;
+    let PlanChecks { timings: _, idempotency, down_migrations, observed: _, remedy } = checks;
     hasher.part(if *remedy { "remedy" } else { "verdict" });
     hasher.part(if *idempotency { "twice" } else { "once" }).count(down_migrations.map_or(0, <[_]>::len));
-    for way_back in down_migrations.iter().copied().flatten() {
-        match way_back {
+    for down_migration in down_migrations.iter().copied().flatten() {
+        match down_migration {
             Some(file) => source(hasher.part("back"), file),
             None => hasher.part("none"),
         };

@@ -103,9 +103,9 @@ fn of_missing(plan: &Plan<'_>, at: usize, broken: &StatementError, missing: &Mis
     if let Some(later) = seen.iter().find(|seen| seen.event == Event::Made) {
         return Some(later_made(plan, at, path(later), &shown));
     }
-    let aside = look(plan.passed_over.iter().map(|file| (file, &file.content[..])), missing);
+    let aside = look(plan.ignored_files.iter().map(|file| (file, &file.content[..])), missing);
     if let Some(aside) = aside.iter().find(|seen| seen.event == Event::Made) {
-        let (file, tool) = (&plan.passed_over[aside.file].path, plan.layout.tool);
+        let (file, tool) = (&plan.ignored_files[aside.file].path, plan.layout.tool);
         let example = plan.layout.example;
         return Cause::new(
             format!("{shown} is created by {file}, and {tool} steps over that file."),

@@ -27,14 +27,14 @@ pub struct Comparison {
     pub changes: Vec<Change>,
     /// Schemas that migrations make and that the file does not have at all, so that nothing of
     /// them was compared.
-    pub left_out: Vec<String>,
+    pub schemas_not_in_file: Vec<String>,
     /// Schemas that the file is not to cover, by the configuration, and of which it has something
     /// all the same that was not compared; in order.
-    pub not_covered: BTreeSet<String>,
+    pub schemas_not_covered: BTreeSet<String>,
     /// Kinds of objects in the file that lie in no schema, so that a dump of schemas has none of
     /// them and they were not compared; each once, in order. Extensions are left out here too: a
     /// schema file names whatever its database has.
-    pub in_no_schema: Vec<String>,
+    pub schemaless_kinds: Vec<String>,
 }
 
 /// An entry that differs.
@@ -44,19 +44,19 @@ pub struct Change {
     pub object: Object,
     /// How it differs.
     pub difference: Difference,
-    /// As the migrations make it, normalised; empty for [`Difference::Extra`].
-    pub expected: String,
-    /// As the schema file has it, normalised; empty for [`Difference::Missing`].
-    pub actual: String,
+    /// As the migrations make it, normalised; empty for [`Difference::Removed`].
+    pub after: String,
+    /// As the schema file has it, normalised; empty for [`Difference::Added`].
+    pub before: String,
 }
 
 /// How an entry differs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Difference {
     /// The migrations make it and the schema file lacks it.
-    Missing,
+    Added,
     /// The schema file has it and no migration makes it.
-    Extra,
+    Removed,
     /// Both have it, and not the same.
     Changed,
 }
@@ -76,19 +76,19 @@ pub(super) fn compare(
     let managed = scratch.platform.schemas();
     let own = dump::schemas(&schema.content, managed);
     let compared = covered.map_or_else(|| own.clone(), |covered| covered.iter().cloned().collect());
-    let in_no_schema = dump::in_no_schema(&schema.content);
-    let (mut left_out, mut not_covered) = (Vec::new(), BTreeSet::new());
+    let schemaless_kinds = dump::schemaless_kinds(&schema.content);
+    let (mut schemas_not_in_file, mut schemas_not_covered) = (Vec::new(), BTreeSet::new());
     if covered.is_none() {
-        left_out.clone_from(&made.schemas);
-        left_out.retain(|schema| !own.contains(schema) && !managed.contains(&schema.as_str()));
+        schemas_not_in_file.clone_from(&made.schemas);
+        schemas_not_in_file.retain(|schema| !own.contains(schema) && !managed.contains(&schema.as_str()));
     }
     let expected_text = part(scratch, made, &compared)?;
     if dump::is_written(&schema.content, &expected_text) {
-        return Ok(Ok(Comparison { changes: Vec::new(), left_out, not_covered, in_no_schema }));
+        return Ok(Ok(Comparison { changes: Vec::new(), schemas_not_in_file, schemas_not_covered, schemaless_kinds }));
     }
     let expected = Entries::read(&expected_text);
     if expected == Entries::read(&schema.content) {
-        return Ok(Ok(Comparison { changes: Vec::new(), left_out, not_covered, in_no_schema }));
+        return Ok(Ok(Comparison { changes: Vec::new(), schemas_not_in_file, schemas_not_covered, schemaless_kinds }));
     }
     // What the file makes is to be gone, also where it is not compared.
     let emptied = own.union(&compared).cloned().collect();
@@ -100,7 +100,7 @@ pub(super) fn compare(
     if covered.is_some() {
         // Those schemas were empty before the file was loaded.
         let filled = std::mem::take(&mut actual_loaded.filled).into_iter();
-        not_covered.extend(filled.filter(|schema| own.contains(schema) && !compared.contains(schema)));
+        schemas_not_covered.extend(filled.filter(|schema| own.contains(schema) && !compared.contains(schema)));
     }
     platform.append(&mut actual_loaded.platform);
     let actual_text = actual_loaded.dump;
@@ -119,7 +119,7 @@ pub(super) fn compare(
             changes.retain(|change| still.contains(&change.object));
         }
     }
-    Ok(Ok(Comparison { changes, left_out, not_covered, in_no_schema }))
+    Ok(Ok(Comparison { changes, schemas_not_in_file, schemas_not_covered, schemaless_kinds }))
 }
 
 /// Objects in schemas of the platform that somebody else made, each with its kind: no schema file
@@ -179,13 +179,13 @@ pub(super) fn changes(before: &State, after: &State) -> Vec<Change> {
         let (actual, expected) = (before.roles.get(name), after.roles.get(name));
         let difference = match (actual, expected) {
             (one, other) if one == other => continue,
-            (None, _) => Difference::Missing,
-            (_, None) => Difference::Extra,
+            (None, _) => Difference::Added,
+            (_, None) => Difference::Removed,
             _ => Difference::Changed,
         };
         let object = Object { kind: "role".to_owned(), schema: String::new(), name: name.clone() };
         let text = |definition: Option<&String>| definition.cloned().unwrap_or_default();
-        changes.push(Change { object, difference, expected: text(expected), actual: text(actual) });
+        changes.push(Change { object, difference, after: text(expected), before: text(actual) });
     }
     changes
 }
@@ -219,11 +219,11 @@ fn differences(expected: &Entries, actual: &Entries) -> Vec<Change> {
         let difference = match (expected, actual) {
             (Some(expected), Some(actual)) if expected == actual => return None,
             (Some(_), Some(_)) => Difference::Changed,
-            (Some(_), None) => Difference::Missing,
-            (None, _) => Difference::Extra,
+            (Some(_), None) => Difference::Added,
+            (None, _) => Difference::Removed,
         };
         let text = |entry: Option<&str>| entry.unwrap_or_default().to_owned();
-        Some(Change { object: identity.object(), difference, expected: text(expected), actual: text(actual) })
+        Some(Change { object: identity.object(), difference, after: text(expected), before: text(actual) })
     };
     identities.into_iter().filter_map(change).collect()
 }

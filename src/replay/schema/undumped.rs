@@ -40,11 +40,11 @@ pub(super) fn changes(before: &Undumped, after: &Undumped) -> Vec<Change> {
             (Some(actual), Some(expected)) if actual == expected => return None,
             (Some(_), Some(_)) => Difference::Changed,
             (Some(one), None) | (None, Some(one)) if !one.is_own => return None,
-            (None, _) => Difference::Missing,
-            (_, None) => Difference::Extra,
+            (None, _) => Difference::Added,
+            (_, None) => Difference::Removed,
         };
         let text = |definition: Option<&Definition>| definition.map_or_else(String::new, |it| it.text.clone());
-        Some(Change { object: object.clone(), difference, expected: text(expected), actual: text(actual) })
+        Some(Change { object: object.clone(), difference, after: text(expected), before: text(actual) })
     };
     objects.into_iter().filter_map(change).collect()
 }

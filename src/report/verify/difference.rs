@@ -47,8 +47,8 @@ impl<'a> Sides<'a> {
 
     fn word(&self, difference: Difference) -> &'a str {
         match difference {
-            Difference::Missing => self.missing,
-            Difference::Extra => self.extra,
+            Difference::Added => self.missing,
+            Difference::Removed => self.extra,
             Difference::Changed => CHANGED,
         }
     }
@@ -93,7 +93,7 @@ pub(super) fn heads<'a>(changes: &'a [Change], sides: &Sides, width: usize) -> i
 
 /// What takes one line stands first.
 fn in_order(mut groups: Vec<Group<'_>>) -> Vec<Group<'_>> {
-    let rank = |difference| [Difference::Missing, Difference::Extra].iter().position(|first| *first == difference);
+    let rank = |difference| [Difference::Added, Difference::Removed].iter().position(|first| *first == difference);
     groups.sort_by_key(|group| (rank(group.change.difference).unwrap_or(2), &group.change.object));
     groups
 }
@@ -109,7 +109,7 @@ pub(super) fn counted_as(changes: &[Change], [missing, extra]: [&str; 2]) -> Str
 }
 
 fn count<'a>(changes: impl Iterator<Item = &'a Change>, sides: &Sides) -> String {
-    let mut counts = [(Difference::Missing, 0), (Difference::Extra, 0), (Difference::Changed, 0)];
+    let mut counts = [(Difference::Added, 0), (Difference::Removed, 0), (Difference::Changed, 0)];
     for change in changes {
         for (difference, count) in &mut counts {
             *count += usize::from(*difference == change.difference);
@@ -127,8 +127,8 @@ fn count<'a>(changes: impl Iterator<Item = &'a Change>, sides: &Sides) -> String
 pub(super) fn legend(changes: &[Change], schema: &str) -> String {
     let occurs = |difference: Difference| changes.iter().any(|change| change.difference == difference);
     let meanings = [
-        (Difference::Missing, format!("missing: the migrations make it, and {schema} lacks it")),
-        (Difference::Extra, format!("extra: {schema} has it, and no migration makes it")),
+        (Difference::Added, format!("missing: the migrations make it, and {schema} lacks it")),
+        (Difference::Removed, format!("extra: {schema} has it, and no migration makes it")),
         (Difference::Changed, format!("changed: `-` is in {schema}, `+` is what the migrations make")),
     ];
     let told: Vec<String> =
@@ -139,8 +139,8 @@ pub(super) fn legend(changes: &[Change], schema: &str) -> String {
 /// As in a diff of the file that is written anew.
 fn style(difference: Difference) -> Style {
     match difference {
-        Difference::Missing => Style::new().green(),
-        Difference::Extra => Style::new().red(),
+        Difference::Added => Style::new().green(),
+        Difference::Removed => Style::new().red(),
         Difference::Changed => Style::new().yellow(),
     }
 }
@@ -214,7 +214,7 @@ fn is_part(change: &Change, whole: &Change, changes: &[Change]) -> bool {
 
 /// The text of the side that has the entry.
 fn text(change: &Change) -> &str {
-    if change.difference == Difference::Extra { &change.actual } else { &change.expected }
+    if change.difference == Difference::Removed { &change.before } else { &change.after }
 }
 
 fn write_group(group: &Group, sides: &Sides, extent: Extent, out: &mut dyn Write) -> io::Result<()> {
@@ -225,8 +225,8 @@ fn write_group(group: &Group, sides: &Sides, extent: Extent, out: &mut dyn Write
         (Difference::Changed, _) => lines::of(change, extent),
         // Its name says enough.
         (_, Extent::Head { .. }) => Vec::new(),
-        (Difference::Missing, Extent::Full) => change.expected.lines().map(Drawn::added).collect(),
-        (Difference::Extra, Extent::Full) => change.actual.lines().map(Drawn::removed).collect(),
+        (Difference::Added, Extent::Full) => change.after.lines().map(Drawn::added).collect(),
+        (Difference::Removed, Extent::Full) => change.before.lines().map(Drawn::removed).collect(),
     };
     if lines.is_empty() && change.difference == Difference::Changed {
         writeln!(out, "      the same lines, divided by other commas")?;

@@ -4,7 +4,7 @@
 use super::difference::{self, Extent, Sides};
 use super::{Changed, Failed, changed, failed, write_failure};
 use crate::jobs::verify::VerifiedProject;
-use crate::replay::{Back, Idempotency, Outcome, RoundTrip, Rows, Timing};
+use crate::replay::{DownResult, Idempotency, Outcome, RoundTrip, RowCountChange, Timing};
 use crate::report::style::{snippet, wording};
 use crate::text::{RelPath, words};
 use owo_colors::OwoColorize as _;
@@ -26,7 +26,7 @@ pub(super) fn write_above(replay: &Outcome, width: usize, extent: Extent, out: &
     if let Some(idempotency) = &replay.idempotency {
         write_twice(idempotency, width, extent, out)?;
     }
-    let astray: Vec<&RoundTrip> = replay.round_trip.iter().flatten().filter(|trip| trip.is_astray()).collect();
+    let astray: Vec<&RoundTrip> = replay.round_trip.iter().flatten().filter(|trip| trip.is_failed()).collect();
     let shown = if extent == Extent::Full { astray.len() } else { astray.len().min(ASTRAY) };
     for trip in &astray[..shown] {
         write_trip(trip, width, extent, out)?;
@@ -54,9 +54,9 @@ pub(super) fn refuted(replay: &Outcome) -> Vec<(&RelPath, String)> {
     let idempotency =
         replay.idempotency.iter().filter(|idempotency| idempotency.failure.is_none() && !idempotency.is_idempotent());
     let idempotency = idempotency.map(|idempotency| (&idempotency.file, of_twice(idempotency)));
-    let is_told = |trip: &&RoundTrip| !matches!(trip.back, Back::Fails(_) | Back::FailsAfterwards(_));
-    let astray = replay.round_trip.iter().flatten().filter(|trip| trip.is_astray()).filter(is_told);
-    let astray = astray.filter_map(|trip| Some((trip.way_back.as_ref().unwrap_or(&trip.file), of_trip(trip)?)));
+    let is_told = |trip: &&RoundTrip| !matches!(trip.result, DownResult::Failed(_) | DownResult::ReapplyFailed(_));
+    let astray = replay.round_trip.iter().flatten().filter(|trip| trip.is_failed()).filter(is_told);
+    let astray = astray.filter_map(|trip| Some((trip.down_migration.as_ref().unwrap_or(&trip.file), of_trip(trip)?)));
     idempotency.chain(astray).collect()
 }
 
@@ -113,7 +113,7 @@ fn of_twice(idempotency: &Idempotency) -> String {
 }
 
 /// `adds 2 rows to public.colours`
-fn of_rows(rows: &Rows) -> String {
+fn of_rows(rows: &RowCountChange) -> String {
     let number = usize::try_from(rows.before.abs_diff(rows.after)).unwrap_or(usize::MAX);
     let count = words::count(number, "row");
     let (verb, preposition) = if rows.after > rows.before { ("adds", "to") } else { ("takes", "from") };
@@ -121,32 +121,33 @@ fn of_rows(rows: &Rows) -> String {
 }
 
 fn write_trip(trip: &RoundTrip, width: usize, extent: Extent, out: &mut dyn Write) -> io::Result<()> {
-    match &trip.back {
-        Back::Fails(failure) | Back::FailsAfterwards(failure) => {
+    match &trip.result {
+        DownResult::Failed(failure) | DownResult::ReapplyFailed(failure) => {
             write_failure(failure, width, out)?;
             writeln!(out)
         }
-        Back::Differs(changes) | Back::Empty(changes) => {
+        DownResult::Differs(changes) | DownResult::Empty(changes) => {
             let minus = format!("before {}", trip.file);
             let plus = format!("after {} has run and {}", trip.file, taken_back(trip));
             let sides = Sides { minus: &minus, plus: &plus, missing: "left", extra: "lost" };
             difference::write(changes, &sides, extent, out)
         }
-        Back::None | Back::Restores | Back::Declined(_) => Ok(()),
+        DownResult::Absent | DownResult::Restored | DownResult::Irreversible(_) => Ok(()),
     }
 }
 
 /// `1_a.down.sql has taken it back`
 fn taken_back(trip: &RoundTrip) -> String {
-    match &trip.way_back {
-        Some(way_back) if *way_back != trip.file => format!("{way_back} has taken it back"),
+    match &trip.down_migration {
+        Some(down_migration) if *down_migration != trip.file => format!("{down_migration} has taken it back"),
         _ => "was taken back".to_owned(),
     }
 }
 
 /// The verdict on all ways back, and what has to be known of some.
 fn of_each(trips: &[RoundTrip]) -> Vec<String> {
-    let (with, without): (Vec<&RoundTrip>, Vec<&RoundTrip>) = trips.iter().partition(|trip| trip.way_back.is_some());
+    let (with, without): (Vec<&RoundTrip>, Vec<&RoundTrip>) =
+        trips.iter().partition(|trip| trip.down_migration.is_some());
     if with.is_empty() {
         return vec![match trips.len() {
             0 => "there is no migration to take back".to_owned(),
@@ -154,7 +155,7 @@ fn of_each(trips: &[RoundTrip]) -> Vec<String> {
             number => format!("none of the {number} migrations has a way back, so none was tried"),
         }];
     }
-    let restored = with.iter().filter(|trip| trip.back == Back::Restores).count();
+    let restored = with.iter().filter(|trip| trip.result == DownResult::Restored).count();
     let mut told = vec![match (restored, with.len()) {
         (all, tried) if all == tried => {
             format!("{} the schema as it was before", words_of(tried, "way back restores", "ways back restore"))
@@ -179,22 +180,33 @@ fn words_of(number: usize, one: &str, many: &str) -> String {
 }
 
 fn of_trip(trip: &RoundTrip) -> Option<String> {
-    let way_back = trip.way_back.as_ref()?;
-    let (file, way_back) =
-        (&trip.file, if *way_back == trip.file { format!("the way back of {way_back}") } else { way_back.to_string() });
-    Some(match &trip.back {
-        Back::None | Back::Restores => return None,
-        Back::Differs(changes) => {
-            format!("{way_back} does not restore the schema: {}", difference::counted_as(changes, ["left", "lost"]))
+    let down_migration = trip.down_migration.as_ref()?;
+    let (file, down_migration) = (
+        &trip.file,
+        if *down_migration == trip.file {
+            format!("the way back of {down_migration}")
+        } else {
+            down_migration.to_string()
+        },
+    );
+    Some(match &trip.result {
+        DownResult::Absent | DownResult::Restored => return None,
+        DownResult::Differs(changes) => {
+            format!(
+                "{down_migration} does not restore the schema: {}",
+                difference::counted_as(changes, ["left", "lost"])
+            )
         }
-        Back::Empty(changes) if changes.is_empty() => {
-            format!("{way_back} has no statement, and {file} does not change the schema")
+        DownResult::Empty(changes) if changes.is_empty() => {
+            format!("{down_migration} has no statement, and {file} does not change the schema")
         }
-        Back::Empty(_) => format!("{way_back} has no statement, so what {file} changes stays"),
-        Back::Declined(message) => format!("{way_back} says that there is none: {}", wording::safe(message)),
-        Back::Fails(_) => format!("{way_back} fails"),
-        Back::FailsAfterwards(_) => {
-            format!("{way_back} restores the schema, and yet {file} fails when it is run again")
+        DownResult::Empty(_) => format!("{down_migration} has no statement, so what {file} changes stays"),
+        DownResult::Irreversible(message) => {
+            format!("{down_migration} says that there is none: {}", wording::safe(message))
+        }
+        DownResult::Failed(_) => format!("{down_migration} fails"),
+        DownResult::ReapplyFailed(_) => {
+            format!("{down_migration} restores the schema, and yet {file} fails when it is run again")
         }
     })
 }
@@ -230,8 +242,8 @@ struct Counted<'a> {
     after: u64,
 }
 
-fn counted(rows: &Rows) -> Counted<'_> {
-    let Rows { schema, table, before, after } = rows;
+fn counted(rows: &RowCountChange) -> Counted<'_> {
+    let RowCountChange { schema, table, before, after } = rows;
     Counted { schema, table, before: *before, after: *after }
 }
 
@@ -250,7 +262,7 @@ pub(super) fn again(idempotency: &Idempotency) -> Again<'_> {
 pub(super) struct Trip<'a> {
     file: String,
     #[serde(rename = "wayBack")]
-    way_back: Option<String>,
+    down_migration: Option<String>,
     /// `none`, `restores`, `differs`, `empty`, `declined`, `fails` or `fails-afterwards`.
     back: &'a str,
     changes: Vec<Changed<'a>>,
@@ -258,18 +270,18 @@ pub(super) struct Trip<'a> {
 }
 
 pub(super) fn trip(trip: &RoundTrip) -> Trip<'_> {
-    let (back, changes, failure) = match &trip.back {
-        Back::None => ("none", &[][..], None),
-        Back::Restores => ("restores", &[][..], None),
-        Back::Differs(changes) => ("differs", &changes[..], None),
-        Back::Empty(changes) => ("empty", &changes[..], None),
-        Back::Declined(_) => ("declined", &[][..], None),
-        Back::Fails(failure) => ("fails", &[][..], Some(failure)),
-        Back::FailsAfterwards(failure) => ("fails-afterwards", &[][..], Some(failure)),
+    let (back, changes, failure) = match &trip.result {
+        DownResult::Absent => ("none", &[][..], None),
+        DownResult::Restored => ("restores", &[][..], None),
+        DownResult::Differs(changes) => ("differs", &changes[..], None),
+        DownResult::Empty(changes) => ("empty", &changes[..], None),
+        DownResult::Irreversible(_) => ("declined", &[][..], None),
+        DownResult::Failed(failure) => ("fails", &[][..], Some(failure)),
+        DownResult::ReapplyFailed(failure) => ("fails-afterwards", &[][..], Some(failure)),
     };
     Trip {
         file: trip.file.to_string(),
-        way_back: trip.way_back.as_ref().map(ToString::to_string),
+        down_migration: trip.down_migration.as_ref().map(ToString::to_string),
         back,
         changes: changes.iter().map(changed).collect(),
         failure: failure.map(failed),

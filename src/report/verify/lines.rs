@@ -97,7 +97,7 @@ pub(super) fn of(change: &Change, extent: Extent) -> Vec<Drawn> {
     let is_list = is_list(change);
     let bare = if is_list { of_list } else { str::trim_end };
     let (actual, expected): (Vec<&str>, Vec<&str>) =
-        (change.actual.lines().map(bare).collect(), change.expected.lines().map(bare).collect());
+        (change.before.lines().map(bare).collect(), change.after.lines().map(bare).collect());
     let lines = difference(&actual, &expected);
     let mut drawn: Vec<Drawn> = Vec::new();
     let mut rest = &lines[..];

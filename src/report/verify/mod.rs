@@ -108,7 +108,7 @@ fn changes_of(project: &VerifiedProject) -> &[Change] {
 /// What mends a schema file that differs, the command for most cases last.
 fn ways_out(changes: &[Change], schema: &str, selection: &Selection) -> Vec<String> {
     let mut ways = Vec::new();
-    if changes.iter().any(|change| change.difference != Difference::Missing) {
+    if changes.iter().any(|change| change.difference != Difference::Added) {
         ways.push(format!("what only {schema} has and is to stay belongs into a migration: `tidegate new NAME`"));
     }
     ways.push(match selection {
@@ -180,13 +180,13 @@ fn notes_on_all(outcome: &Outcome) -> Vec<String> {
 fn weaknesses(project: &VerifiedProject) -> Vec<String> {
     let mut notes = project.remarks.clone();
     let replay = &project.replay;
-    if !project.passed_over.is_empty() {
-        let names: Vec<String> = project.passed_over.iter().map(|path| printable(path.file_name())).collect();
+    if !project.ignored_files.is_empty() {
+        let names: Vec<String> = project.ignored_files.iter().map(|path| printable(path.file_name())).collect();
         let (count, tool) = (words::count(names.len(), "file"), project.tool);
         notes.push(format!("{count} did not run, as {tool} steps over them: {}", words::list(&names, 3)));
     }
-    if let Some(first) = replay.unmade.first() {
-        let count = words::count(replay.unmade.len(), "part");
+    if let Some(first) = replay.platform_gaps.first() {
+        let count = words::count(replay.platform_gaps.len(), "part");
         notes.push(format!("{count} of the environment could not be made on this server, the first: {first}"));
     }
     if !replay.absent_schemas.is_empty() {
@@ -198,16 +198,16 @@ fn weaknesses(project: &VerifiedProject) -> Vec<String> {
         ));
     }
     let comparison = replay.comparison.as_ref();
-    notes.extend(not_compared(comparison.map(|all| &all.left_out), "the schema file has nothing of it"));
-    notes.extend(not_compared(comparison.map(|all| &all.not_covered), "not named in `verify.schemas`"));
-    let in_no_schema = comparison.map_or(&[][..], |comparison| &comparison.in_no_schema);
-    if !in_no_schema.is_empty() {
-        let kinds: Vec<String> = in_no_schema.iter().map(|kind| format!("each {kind}")).collect();
+    notes.extend(not_compared(comparison.map(|all| &all.schemas_not_in_file), "the schema file has nothing of it"));
+    notes.extend(not_compared(comparison.map(|all| &all.schemas_not_covered), "not named in `verify.schemas`"));
+    let schemaless_kinds = comparison.map_or(&[][..], |comparison| &comparison.schemaless_kinds);
+    if !schemaless_kinds.is_empty() {
+        let kinds: Vec<String> = schemaless_kinds.iter().map(|kind| format!("each {kind}")).collect();
         let kinds = words::list(&kinds, kinds.len());
         notes.push(format!("what lies in no schema was not compared: {kinds} in the schema file"));
     }
-    if !replay.platform.is_empty() {
-        let objects: Vec<String> = replay.platform.iter().map(|object| wording::safe(object)).collect();
+    if !replay.in_platform_schemas.is_empty() {
+        let objects: Vec<String> = replay.in_platform_schemas.iter().map(|object| wording::safe(object)).collect();
         let (count, verb) = (words::count(objects.len(), "object"), if objects.len() == 1 { "is" } else { "are" });
         let objects = words::list(&objects, 6);
         notes.push(format!("{count} in schemas of the platform {verb} neither written nor compared: {objects}"));
@@ -387,14 +387,14 @@ fn seconds(took: Duration) -> f64 {
 fn changed(change: &Change) -> Changed<'_> {
     Changed {
         change: match change.difference {
-            Difference::Missing => "missing",
-            Difference::Extra => "extra",
+            Difference::Added => "missing",
+            Difference::Removed => "extra",
             Difference::Changed => "changed",
         },
         kind: &change.object.kind,
         schema: &change.object.schema,
         name: &change.object.name,
-        expected: &change.expected,
-        actual: &change.actual,
+        expected: &change.after,
+        actual: &change.before,
     }
 }
