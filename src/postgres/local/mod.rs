@@ -347,11 +347,8 @@ impl Programs<'_> {
     /// A command that runs as the server's user, in an environment that says nothing about
     /// other servers.
     fn command(&self, program: &Path) -> Command {
-        let mut command = Command::new(program);
-        command.env_clear().envs(self.environment.for_programs.iter().cloned());
-        command.env("LC_ALL", "C").env("TZ", "UTC").current_dir("/");
-        self.account.give(&mut command);
-        command
+        let command = Command::new(program).only_envs(self.environment.for_programs.iter().cloned());
+        self.account.run(command.untranslated().env("TZ", "UTC").current_dir("/"))
     }
 }
 
