@@ -53,6 +53,7 @@ use super::{
     Database, Engine, Environment, Error, Extension, Installation, NewDatabase, Role, SCRATCH_PREFIX, Server, Session,
 };
 use crate::process::Command;
+use crate::text::hex;
 use account::Account;
 #[cfg(feature = "embedded")]
 pub(super) use kept::make_room;
@@ -423,11 +424,7 @@ fn kept_folder(place: &Path, installation: &Installation, account: &Account) -> 
         hash.update(part);
         hash.update([0]);
     }
-    let mut name = format!("{}-", installation.version);
-    for byte in hash.finalize().iter().take(4) {
-        let _ = write!(name, "{byte:02x}");
-    }
-    let folder = place.join(name);
+    let folder = place.join(format!("{}-{}", installation.version, hex(&hash.finalize()[..4])));
     fs::create_dir_all(&folder).map_err(Error::files("write", &folder))?;
     Ok(folder)
 }
