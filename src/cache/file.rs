@@ -1,8 +1,8 @@
 //! The files: where they lie, how they are written, and what makes one believable.
 
 use super::Key;
+use crate::text::hex;
 use sha2::{Digest as _, Sha256};
-use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -105,12 +105,7 @@ fn checksum(key: &Key, content: &[u8]) -> String {
     let mut hash = Sha256::new();
     hash.update(key.to_string());
     hash.update(content);
-    let mut text = String::new();
-    for byte in hash.finalize() {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
+    hex(hash.finalize())
 }
 
 fn read(path: &Path, key: &Key) -> Option<Vec<u8>> {

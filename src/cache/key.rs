@@ -1,5 +1,6 @@
 //! The name of what is kept: a hash of all that it depends on.
 
+use crate::text::hex;
 use sha2::{Digest as _, Sha256};
 use std::fmt;
 
@@ -10,7 +11,7 @@ pub struct Key([u8; 32]);
 /// 64 hexadecimal digits.
 impl fmt::Display for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        f.write_str(&hex(self.0))
     }
 }
 

@@ -5,7 +5,7 @@ use super::environment::Environment;
 use super::error::Error;
 use super::places::{self, Places};
 use super::{Change, Content, Entry, Id, Mode, Repository, Side};
-use crate::process::{Command, Output, Stdio};
+use crate::process::{Command, Failure};
 use crate::text::RelPath;
 use std::path::{Path, PathBuf};
 
@@ -76,17 +76,14 @@ impl CommandLine {
     }
 
     fn git(&self, arguments: &[&str]) -> Result<Vec<u8>, Error> {
-        run(&self.run_in, arguments).and_then(|output| checked(arguments, output))
+        git_command(&self.run_in, arguments).stdout().map_err(failed(arguments))
     }
 
     /// The output of a question that git answers with exit code 1 when the answer is no;
     /// any other failure is one.
     fn maybe(&self, arguments: &[&str]) -> Result<Option<String>, Error> {
-        let output = run(&self.run_in, arguments)?;
-        if output.status.code() == Some(1) {
-            return Ok(None);
-        }
-        checked(arguments, output).map(|output| Some(line_of(&output)))
+        let output = git_command(&self.run_in, arguments).stdout_unless_1().map_err(failed(arguments))?;
+        Ok(output.map(|output| line_of(&output)))
     }
 
     fn tree_name<'a>(&'a self, side: &'a Side) -> Option<&'a str> {
@@ -154,15 +151,9 @@ impl Repository for CommandLine {
         if path.is_top() {
             return Ok(None);
         }
-        let mut command = git_command(
-            &self.run_in,
-            &["--literal-pathspecs", "ls-tree", "-z", "--full-tree", revision.as_str(), "--"],
-        );
-        command.arg(path.on_disk(Path::new("")));
-        let output = command
-            .output()
-            .map_err(|error| missing(&["ls-tree"], &error))
-            .and_then(|output| checked(&["ls-tree"], output))?;
+        let arguments = ["--literal-pathspecs", "ls-tree", "-z", "--full-tree", revision.as_str(), "--"];
+        let command = git_command(&self.run_in, &arguments).arg(path.on_disk(Path::new("")));
+        let output = command.stdout().map_err(failed(&["ls-tree"]))?;
         let entries: Result<Vec<Entry>, Error> =
             pieces(&output).filter(|line| !line.starts_with(b"040000")).map(tree_line).collect();
         Ok(entries?.into_iter().next())
@@ -251,14 +242,10 @@ impl Repository for CommandLine {
     }
 
     fn is_ignored(&self, path: &RelPath) -> Result<bool, Error> {
-        let mut command = git_command(&self.run_in, &["check-ignore", "-q", "--no-index", "--"]);
-        command.arg(path.on_disk(Path::new("")));
-        let output = command.output().map_err(|error| missing(&["check-ignore"], &error))?;
-        match output.status.code() {
-            Some(0) => Ok(true),
-            Some(1) => Ok(false),
-            _ => checked(&["check-ignore"], output).map(|_| false),
-        }
+        let command = git_command(&self.run_in, &["check-ignore", "-q", "--no-index", "--"]);
+        let is_ignored =
+            command.arg(path.on_disk(Path::new(""))).stdout_unless_1().map_err(failed(&["check-ignore"]))?;
+        Ok(is_ignored.is_some())
     }
 
     fn config(&self, key: &str) -> Result<Option<String>, Error> {
@@ -269,36 +256,23 @@ impl Repository for CommandLine {
 /// A git process that sees the same repository and reads, never writes (no index refresh),
 /// and speaks untranslated.
 pub(super) fn git_command(run_in: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new("git");
-    command.current_dir(run_in).args(arguments).env("GIT_OPTIONAL_LOCKS", "0").env("LC_ALL", "C").stdin(Stdio::null());
-    command
+    Command::new("git").current_dir(run_in).args(arguments).env("GIT_OPTIONAL_LOCKS", "0").untranslated()
 }
 
 /// The content of a blob.
 pub(super) fn blob(run_in: &Path, id: &Id) -> Result<Vec<u8>, Error> {
     let arguments = ["cat-file", "blob", id.as_str()];
-    run(run_in, &arguments).and_then(|output| checked(&arguments, output))
+    git_command(run_in, &arguments).stdout().map_err(failed(&arguments))
 }
 
-fn run(run_in: &Path, arguments: &[&str]) -> Result<Output, Error> {
-    git_command(run_in, arguments).output().map_err(|error| missing(arguments, &error))
-}
-
-pub(super) fn missing(arguments: &[&str], error: &std::io::Error) -> Error {
-    Error::Command { arguments: arguments.join(" "), cause: error.to_string() }
-}
-
-pub(super) fn checked(arguments: &[&str], output: Output) -> Result<Vec<u8>, Error> {
-    if output.status.success() {
-        return Ok(output.stdout);
-    }
-    let cause = String::from_utf8_lossy(&output.stderr).trim().to_owned();
-    let cause = if cause.is_empty() { output.status.to_string() } else { cause };
-    Err(Error::Command { arguments: arguments.join(" "), cause })
+/// The error of a git process that failed.
+pub(super) fn failed(arguments: &[&str]) -> impl FnOnce(Failure) -> Error {
+    let arguments = arguments.join(" ");
+    move |failure| Error::Command { arguments, cause: failure.to_string() }
 }
 
 fn text_of(run_in: &Path, arguments: &[&str]) -> Result<String, Error> {
-    let output = run(run_in, arguments).and_then(|output| checked(arguments, output))?;
+    let output = git_command(run_in, arguments).stdout().map_err(failed(arguments))?;
     Ok(line_of(&output))
 }
 

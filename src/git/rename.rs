@@ -1,11 +1,10 @@
 //! Files renamed in the index and the work tree, all of them or none.
 
-use super::command::{checked, git_command, missing};
+use super::command::{self, git_command};
 use super::error::Error;
 use super::{Places, Repository};
-use crate::process::{Command, Stdio};
+use crate::process::Command;
 use crate::text::RelPath;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// Renames files, staged content and unstaged edits alike keeping their bytes.
@@ -50,9 +49,8 @@ fn is_taken(from: &Path, to: &Path) -> bool {
 /// where the user stands.
 pub(super) fn git_at(places: &Places, arguments: &[&str]) -> Command {
     let top = places.work_dir.as_ref().unwrap_or(&places.current_dir);
-    let mut command = git_command(top, arguments);
-    command.env("GIT_DIR", &places.git_dir).env("GIT_WORK_TREE", top).env("GIT_INDEX_FILE", &places.index_file);
-    command
+    let command = git_command(top, arguments).env("GIT_DIR", &places.git_dir).env("GIT_WORK_TREE", top);
+    command.env("GIT_INDEX_FILE", &places.index_file)
 }
 
 fn rename_files(top: &Path, renames: &[(RelPath, RelPath)], done: &mut Vec<(PathBuf, PathBuf)>) -> Result<(), Error> {
@@ -81,10 +79,8 @@ fn remove_empty(gone: &Path, top: &Path) {
 /// The `--index-info` lines that move one entry; none for a file that is not staged.
 fn index_lines(places: &Places, from: &RelPath, to: &RelPath) -> Result<Vec<u8>, Error> {
     let arguments = ["--literal-pathspecs", "ls-files", "--stage", "-z", "--"];
-    let mut command = git_at(places, &arguments);
-    command.arg(from.on_disk(Path::new("")));
-    let output =
-        command.output().map_err(|error| missing(&arguments, &error)).and_then(|output| checked(&arguments, output))?;
+    let command = git_at(places, &arguments).arg(from.on_disk(Path::new("")));
+    let output = command.stdout().map_err(command::failed(&arguments))?;
     let Some(tab) = memchr::memchr(b'\t', &output) else {
         return Ok(Vec::new());
     };
@@ -107,17 +103,7 @@ fn update_index(places: &Places, lines: &[u8]) -> Result<(), Error> {
         return Ok(());
     }
     let arguments = ["update-index", "-z", "--index-info"];
-    let mut child = git_at(places, &arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .map_err(|error| missing(&arguments, &error))?;
-    let written = child.stdin.take().map_or(Ok(()), |mut input| input.write_all(lines));
-    let output = child.wait_with_output().map_err(|error| missing(&arguments, &error))?;
-    // When git gave up early, its own words say why; the broken pipe does not.
-    checked(&arguments, output)?;
-    written.map_err(|error| missing(&arguments, &error))
+    git_at(places, &arguments).stdout_for(lines).map(drop).map_err(command::failed(&arguments))
 }
 
 fn failed(from: &RelPath, to: &RelPath, cause: &str) -> Error {

@@ -1,7 +1,7 @@
 //! One file written to the work tree, and staged when that is asked for.
 
 use super::Repository;
-use super::command::{checked, missing};
+use super::command;
 use super::error::Error;
 use super::rename::git_at;
 use crate::text::RelPath;
@@ -28,20 +28,16 @@ pub fn write(repository: &dyn Repository, path: &RelPath, content: &[u8]) -> Res
 /// nothing refers to it, so git removes it in some weeks.
 pub fn keep(repository: &dyn Repository, path: &RelPath) -> Result<String, Error> {
     let arguments = ["hash-object", "-w", "--"];
-    let mut command = git_at(repository.places(), &arguments);
-    command.arg(path.on_disk(std::path::Path::new("")));
-    let output = command.output().map_err(|error| missing(&arguments, &error))?;
-    let output = checked(&arguments, output)?;
+    let command = git_at(repository.places(), &arguments).arg(path.on_disk(std::path::Path::new("")));
+    let output = command.stdout().map_err(command::failed(&arguments))?;
     Ok(String::from_utf8_lossy(&output).trim().to_owned())
 }
 
 /// Stages a file as it lies in the work tree, and nothing else.
 pub fn stage(repository: &dyn Repository, path: &RelPath) -> Result<(), Error> {
     let arguments = ["update-index", "--add", "--"];
-    let mut command = git_at(repository.places(), &arguments);
-    command.arg(path.on_disk(std::path::Path::new("")));
-    let output = command.output().map_err(|error| missing(&arguments, &error))?;
-    checked(&arguments, output).map(|_| ())
+    let command = git_at(repository.places(), &arguments).arg(path.on_disk(std::path::Path::new("")));
+    command.stdout().map(drop).map_err(command::failed(&arguments))
 }
 
 #[cfg(unix)]

@@ -3,7 +3,7 @@
 
 use super::error::Error;
 use crate::git::Repository;
-use crate::process::{Command, Stdio};
+use crate::process::Command;
 use std::fmt;
 
 /// Major and minor version of git.
@@ -58,21 +58,8 @@ impl<'a> Git<'a> {
     /// Git is run where the user stands and with the user's environment, so that it means
     /// the same repository (`--git-dir`, `GIT_DIR`) as the reader that was opened.
     pub(super) fn run(&self, arguments: &[&str]) -> Result<Option<Vec<u8>>, Error> {
-        let output = Command::new("git")
-            .current_dir(&self.repository.places().current_dir)
-            .args(arguments)
-            .env("LC_ALL", "C")
-            .stdin(Stdio::null())
-            .output()
-            .map_err(|error| failed(arguments, error.to_string()))?;
-        match output.status.code() {
-            Some(0) => Ok(Some(output.stdout)),
-            Some(1) => Ok(None),
-            _ => {
-                let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
-                Err(failed(arguments, if said.is_empty() { output.status.to_string() } else { said }))
-            }
-        }
+        let command = Command::new("git").current_dir(&self.repository.places().current_dir).args(arguments);
+        command.untranslated().stdout_unless_1().map_err(|failure| failed(arguments, failure.to_string()))
     }
 
     /// One value as text, without its line end.

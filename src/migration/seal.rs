@@ -6,8 +6,9 @@
 //! migrations is checked without reading one of them.
 
 use super::Migration;
+use crate::text::hex;
 use sha2::{Digest, Sha256};
-use std::fmt::{self, Write as _};
+use std::fmt;
 use std::sync::Arc;
 
 /// The seal of a history.
@@ -41,13 +42,8 @@ impl Seal {
             }
             hash.update(b"\n");
         }
-        let mut hex = String::new();
-        for byte in hash.finalize().iter().take(16) {
-            // Writing to a String cannot fail.
-            let _ = write!(hex, "{byte:02x}");
-        }
         let last = migrations.last().map_or_else(|| "-".to_owned(), |migration| migration.version.text.clone());
-        Self { count: migrations.len(), last, hash: hex }
+        Self { count: migrations.len(), last, hash: hex(&hash.finalize()[..16]) }
     }
 
     /// The seal a schema file carries, with its span; `None` when it carries none, an error

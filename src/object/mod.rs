@@ -14,7 +14,7 @@ mod observation;
 pub use class::{Class, Effect, class_of};
 pub use kind::ObjectKind;
 pub use lock::Lock;
-pub use name::{Name, PUBLIC, quoted, read as read_name};
+pub use name::{Name, PUBLIC, literal, quoted, read as read_name};
 pub use observation::{Observation, TouchedRelation};
 
 use std::fmt;

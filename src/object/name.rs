@@ -51,6 +51,11 @@ pub fn quoted(name: &str) -> String {
     if is_plain && !RESERVED.contains(&name) { name.to_owned() } else { format!("\"{}\"", name.replace('"', "\"\"")) }
 }
 
+/// A string as SQL writes it, whatever `standard_conforming_strings` says.
+pub fn literal(text: &str) -> String {
+    format!("E'{}'", text.replace('\\', "\\\\").replace('\'', "''"))
+}
+
 /// A name as it was written, read as the server reads it.
 pub fn read(written: &str) -> String {
     match written.strip_prefix('"') {
@@ -99,6 +104,11 @@ mod tests {
             assert_eq!(read(written), read_as);
             assert_eq!(quoted(read_as), back);
         }
+    }
+
+    #[test]
+    fn literals_escape_quotes_and_backslashes() {
+        assert_eq!(literal(r"a'b\c"), r"E'a''b\\c'");
     }
 
     #[test]

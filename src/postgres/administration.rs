@@ -1,8 +1,9 @@
 //! What all engines do over a connection beside the databases in question: create, rename,
 //! drop and list them, and look at what belongs to the whole server.
 
-use super::names::{literal, quoted};
+use super::names::quoted;
 use super::{Database, Error, Extension, NewDatabase, Role, Version};
+use crate::object::literal;
 
 /// `CREATE DATABASE … STRATEGY` came with this major; before it every copy was one of files.
 const HAS_STRATEGY: u32 = 15;

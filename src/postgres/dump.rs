@@ -1,10 +1,9 @@
 //! `pg_dump`, which writes a database as SQL. It must not be older than the server.
 
 use super::environment::Environment;
-use super::find;
-use super::log::last_lines;
 use super::{Error, Version, VersionProbe};
-use crate::process::{Command, Stdio};
+use super::{find, log};
+use crate::process::Command;
 use std::env::consts::EXE_SUFFIX;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -53,18 +52,15 @@ impl Dumper {
         database: &str,
         arguments: &[&str],
     ) -> Result<Vec<u8>, Error> {
-        let failed = |cause: String| Error::Program { program: self.program.display().to_string(), cause };
-        let mut command = Command::new(&self.program);
         // Nothing of the user's own `PG*` may lead it elsewhere.
-        command.env_clear().envs(self.variables.iter().cloned());
-        command.env("LC_ALL", "C").env("PGCLIENTENCODING", "UTF8").env("PGDATABASE", database);
-        command.envs(reach.iter().map(|(name, value)| (name, value)));
-        let output = command.args(arguments).arg("--no-password").stdin(Stdio::null()).output();
-        let output = output.map_err(|error| failed(error.to_string()))?;
-        if output.status.success() {
-            return Ok(output.stdout);
-        }
-        Err(failed(last_lines(&output.stderr).unwrap_or_else(|| output.status.to_string())))
+        let command = Command::new(&self.program).only_envs(self.variables.iter().cloned()).untranslated();
+        let command = command.env("PGCLIENTENCODING", "UTF8").env("PGDATABASE", database);
+        let command = command.envs(reach.iter().map(|(name, value)| (name, value)));
+        let output = command.args(arguments).arg("--no-password").stdout();
+        output.map_err(|failure| Error::Program {
+            program: self.program.display().to_string(),
+            cause: log::cause_of(&failure),
+        })
     }
 }
 

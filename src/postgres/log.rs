@@ -1,5 +1,6 @@
 //! The end of a server's log, or of what a program printed: enough to say why.
 
+use crate::process::Failure;
 use std::fs::File;
 use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::Path;
@@ -18,6 +19,15 @@ pub(super) fn last_words(log: &Path) -> Option<String> {
     let mut end = Vec::new();
     file.take(END).read_to_end(&mut end).ok()?;
     last_lines(&end)
+}
+
+/// Why a program failed: its last lines, or else how it ended.
+pub(super) fn cause_of(failure: &Failure) -> String {
+    let lines = match failure {
+        Failure::Start(_) => None,
+        Failure::Ended { stderr, .. } => last_lines(stderr),
+    };
+    lines.unwrap_or_else(|| failure.to_string())
 }
 
 /// The last lines of an output in one, without times and process ids.

@@ -21,11 +21,6 @@ pub fn quoted(identifier: &str) -> String {
     format!("\"{}\"", identifier.replace('"', "\"\""))
 }
 
-/// A string as SQL writes it, whatever `standard_conforming_strings` says.
-pub(super) fn literal(text: &str) -> String {
-    format!("E'{}'", text.replace('\\', "\\\\").replace('\'', "''"))
-}
-
 /// Refuses names that Postgres would cut.
 pub(super) fn checked(name: &str) -> Result<&str, Error> {
     let reason = match name.len() {
@@ -68,6 +63,5 @@ mod tests {
     #[test]
     fn quotes_are_doubled() {
         assert_eq!(quoted("a\"b"), "\"a\"\"b\"");
-        assert_eq!(literal(r"a'b\c"), r"E'a''b\\c'");
     }
 }

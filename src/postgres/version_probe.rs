@@ -1,9 +1,9 @@
 //! What programs answered when they were asked for their version, so that a run which needs no
 //! server starts no program either.
 
-use super::log::last_lines;
+use super::log;
 use super::stamp::Stamp;
-use crate::process::{Command, Stdio};
+use crate::process::{Command, Failure};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::io::Read as _;
@@ -66,10 +66,9 @@ fn answers_for_itself(program: &Path) -> bool {
 
 /// Starts a program and gives what it prints.
 fn asked(program: &Path, argument: &str) -> Result<String, String> {
-    let output = Command::new(program).arg(argument).stdin(Stdio::null()).output();
-    let output = output.map_err(|error| format!("does not start: {error}"))?;
-    if output.status.success() {
-        return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
+    match Command::new(program).arg(argument).stdout() {
+        Ok(printed) => Ok(String::from_utf8_lossy(&printed).into_owned()),
+        Err(Failure::Start(error)) => Err(format!("cannot be started: {error}")),
+        Err(failure) => Err(log::cause_of(&failure)),
     }
-    Err(last_lines(&output.stderr).unwrap_or_else(|| "tells no version".to_owned()))
 }

@@ -1,5 +1,12 @@
-//! The only door to child processes: how a program is started, fed and waited for.
+//! The only door to child processes: how a program is started, fed, captured and waited for.
 //!
 //! Never: knows what the program is for, prints.
 
-pub use std::process::{Child, ChildStdin, Command, ExitStatus, Output, Stdio};
+mod child;
+mod command;
+mod failure;
+
+pub use child::Child;
+pub use command::{Command, Output};
+pub use failure::Failure;
+pub use std::process::ExitStatus;

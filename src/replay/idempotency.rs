@@ -2,10 +2,11 @@
 //! idempotent one neither fails nor changes anything.
 
 use super::apply::forward;
-use super::runner::{Runner, literal};
+use super::runner::Runner;
 use super::scratch::ScratchDatabases;
 use super::script::RunError;
 use super::{Change, Failure, Plan, Source, in_file, is_role_used_elsewhere, schema};
+use crate::object::literal;
 use crate::postgres::{Error, quoted, scratch_name};
 use crate::text::RelPath;
 use serde::{Deserialize, Serialize};

@@ -7,8 +7,8 @@
 //! empty tables. So a table without rows tells everything but how long it takes.
 
 use super::Source;
-use super::runner::{Runner, literal};
-use crate::object::{Lock, Observation, TouchedRelation};
+use super::runner::Runner;
+use crate::object::{Lock, Observation, TouchedRelation, literal};
 use crate::postgres::{Error, Level, Notice};
 use crate::sql::{self, words};
 use crate::text::{RelPath, Span, position};

@@ -8,11 +8,12 @@
 
 use super::Plan;
 use super::apply::transaction;
-use super::runner::{Runner, literal};
+use super::runner::Runner;
 use super::template::{self, Fingerprint};
+use crate::object::literal;
 use crate::postgres::{Engine, Error};
+use crate::text::hex;
 use sha2::{Digest as _, Sha256};
-use std::fmt::Write as _;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// How many are kept on one cluster; the oldest go first.
@@ -156,12 +157,7 @@ fn link(parts: &[&[u8]]) -> String {
         hash.update(part.len().to_le_bytes());
         hash.update(part);
     }
-    let mut text = String::new();
-    for byte in hash.finalize().iter().take(12) {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
+    hex(&hash.finalize()[..12])
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 
 use super::extension::{self, Command, Create};
 use super::privileges::Privileges;
+use crate::object::literal;
 use crate::platform::Stub;
 use crate::postgres::{Database, Error, Notice, SqlError, quoted};
 use crate::sql::{Word, words};
@@ -427,11 +428,6 @@ pub(super) enum Entry {
     Made,
     /// Its objects are there, and a history may still create it.
     None,
-}
-
-/// A string as SQL writes it.
-pub(super) fn literal(text: &str) -> String {
-    format!("E'{}'", text.replace('\\', "\\\\").replace('\'', "''"))
 }
 
 /// What the server says when `search_path` names no schema that is there.

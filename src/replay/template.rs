@@ -7,9 +7,9 @@ use super::script;
 use crate::platform::{Platform, STUBS, Step, Stub, text};
 use crate::postgres::{Engine, Error, Level, NewDatabase, Session, quoted, scratch_name};
 use crate::sql;
+use crate::text::hex;
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 use std::rc::Rc;
 
 /// An environment that is ready.
@@ -211,10 +211,5 @@ fn hashed(parts: &[&str], bytes: usize) -> String {
         hash.update(part.as_bytes());
         hash.update([0]);
     }
-    let mut text = String::new();
-    for byte in hash.finalize().iter().take(bytes) {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
+    hex(&hash.finalize()[..bytes])
 }

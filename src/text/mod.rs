@@ -7,9 +7,11 @@
 
 pub mod code;
 pub mod difference;
+mod hex;
 pub mod lines;
 pub mod path;
 pub mod words;
 
+pub use hex::hex;
 pub use lines::{Position, Span, position, window};
 pub use path::RelPath;

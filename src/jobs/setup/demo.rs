@@ -182,7 +182,7 @@ impl Walk<'_> {
         let command = format!("{name} {}", typed.collect::<Vec<_>>().join(" "));
         let mut process = world.command(program, arguments);
         if self.has_colour {
-            process.env("CLICOLOR_FORCE", "1");
+            process = process.env("CLICOLOR_FORCE", "1");
         }
         let output = process.output().map_err(|cause| Error::Start { command: command.clone(), cause })?;
         let text = [output.stdout, output.stderr].concat();
@@ -230,25 +230,23 @@ impl World {
     }
 
     fn command(&self, program: &Path, arguments: &[&str]) -> Command {
-        let mut command = Command::new(program);
-        command.args(arguments).current_dir(&self.project);
-        for name in LOCAL_VARIABLES.iter().chain(&OTHER_VARIABLES) {
-            command.env_remove(name);
-        }
+        let command = Command::new(program).args(arguments).current_dir(&self.project);
+        let mut command = command.without_envs(LOCAL_VARIABLES.iter().chain(&OTHER_VARIABLES));
         let path = std::env::var_os("PATH").unwrap_or_default();
         let path = std::env::split_paths(&path).chain(self.programs.clone());
         if let Ok(path) = std::env::join_paths(path) {
-            command.env("PATH", path);
+            command = command.env("PATH", path);
         }
         if let Some(cache) = &self.cache {
-            command.env("TIDEGATE_CACHE_DIR", cache);
+            command = command.env("TIDEGATE_CACHE_DIR", cache);
         }
         for name in ["HOME", "USERPROFILE"] {
-            command.env(name, &self.home);
+            command = command.env(name, &self.home);
         }
-        command.env("GIT_CONFIG_GLOBAL", self.home.join(".gitconfig")).env("GIT_CONFIG_NOSYSTEM", "1");
+        command = command.env("GIT_CONFIG_GLOBAL", self.home.join(".gitconfig")).env("GIT_CONFIG_NOSYSTEM", "1");
         for who in ["AUTHOR", "COMMITTER"] {
-            command.env(format!("GIT_{who}_NAME"), "tidegate try").env(format!("GIT_{who}_EMAIL"), "try@example.com");
+            let name = (format!("GIT_{who}_NAME"), "tidegate try");
+            command = command.envs([name, (format!("GIT_{who}_EMAIL"), "try@example.com")]);
         }
         command
     }

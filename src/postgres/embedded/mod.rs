@@ -18,11 +18,12 @@ mod settings;
 mod wire;
 
 use super::administration::{self, Strategy};
-use super::names::{checked, literal};
+use super::names::checked;
 use super::{
     Database, Engine, Environment, Error, Extension, NewDatabase, Role, SCRATCH_PREFIX, Server, Session, Version,
     scratch_name,
 };
+use crate::object::literal;
 use backend::{Backend, Connection, Shared};
 use cluster::{Cluster, State};
 use std::cell::RefCell;

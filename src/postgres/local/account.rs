@@ -3,10 +3,9 @@
 
 use super::super::environment::Environment;
 use super::super::error::Error;
-use crate::process::{Command, Stdio};
+use crate::process::Command;
 use std::fs;
 use std::os::unix::fs::{MetadataExt as _, lchown};
-use std::os::unix::process::CommandExt as _;
 use std::path::Path;
 
 /// Users made for such things, in the order they are tried.
@@ -48,10 +47,8 @@ impl Account {
     }
 
     /// Lets a command run as this user.
-    pub(super) fn give(&self, command: &mut Command) {
-        if self.is_other {
-            command.uid(self.uid).gid(self.gid);
-        }
+    pub(super) fn run(&self, command: Command) -> Command {
+        if self.is_other { command.run_as(self.uid, self.gid) } else { command }
     }
 
     /// Hands a file or folder over to this user; a link itself, never what it points to.
@@ -95,14 +92,8 @@ impl Account {
 
     /// In a container root may be unable to become anybody else.
     fn can_be_taken(&self) -> Result<(), String> {
-        let mut command = Command::new("/bin/sh");
-        command.args(["-c", ":"]).current_dir("/").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-        self.give(&mut command);
-        match command.status() {
-            Ok(status) if status.success() => Ok(()),
-            Ok(status) => Err(status.to_string()),
-            Err(error) => Err(error.to_string()),
-        }
+        let command = Command::new("/bin/sh").args(["-c", ":"]).current_dir("/");
+        self.run(command).stdout().map(drop).map_err(|failure| failure.to_string())
     }
 }
 

@@ -1,7 +1,7 @@
 //! Which boot of the machine this is. A cluster is written without `fsync`: what a server
 //! wrote survives the server's own death, for the system holds it, but not the system's.
 
-use crate::process::{Command, Stdio};
+use crate::process::Command;
 use std::fs;
 
 /// The id of this boot, or `None` where the system tells none: then nothing written without
@@ -14,6 +14,6 @@ pub(super) fn id() -> Option<String> {
 
 /// macOS.
 fn from_sysctl() -> Option<String> {
-    let output = Command::new("/usr/sbin/sysctl").args(["-n", "kern.bootsessionuuid"]).stdin(Stdio::null()).output();
-    String::from_utf8(output.ok().filter(|output| output.status.success())?.stdout).ok()
+    let printed = Command::new("/usr/sbin/sysctl").args(["-n", "kern.bootsessionuuid"]).stdout();
+    String::from_utf8(printed.ok()?).ok()
 }

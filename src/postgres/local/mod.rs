@@ -53,6 +53,7 @@ use super::{
     Database, Engine, Environment, Error, Extension, Installation, NewDatabase, Role, SCRATCH_PREFIX, Server, Session,
 };
 use crate::process::Command;
+use crate::text::hex;
 use account::Account;
 #[cfg(feature = "embedded")]
 pub(super) use kept::make_room;
@@ -347,11 +348,8 @@ impl Programs<'_> {
     /// A command that runs as the server's user, in an environment that says nothing about
     /// other servers.
     fn command(&self, program: &Path) -> Command {
-        let mut command = Command::new(program);
-        command.env_clear().envs(self.environment.for_programs.iter().cloned());
-        command.env("LC_ALL", "C").env("TZ", "UTC").current_dir("/");
-        self.account.give(&mut command);
-        command
+        let command = Command::new(program).only_envs(self.environment.for_programs.iter().cloned());
+        self.account.run(command.untranslated().env("TZ", "UTC").current_dir("/"))
     }
 }
 
@@ -426,11 +424,7 @@ fn kept_folder(place: &Path, installation: &Installation, account: &Account) -> 
         hash.update(part);
         hash.update([0]);
     }
-    let mut name = format!("{}-", installation.version);
-    for byte in hash.finalize().iter().take(4) {
-        let _ = write!(name, "{byte:02x}");
-    }
-    let folder = place.join(name);
+    let folder = place.join(format!("{}-{}", installation.version, hex(&hash.finalize()[..4])));
     fs::create_dir_all(&folder).map_err(Error::files("write", &folder))?;
     Ok(folder)
 }

@@ -8,17 +8,15 @@ use super::super::log::last_words;
 use super::Programs;
 use super::slot::Slot;
 use super::sockets::{self, PORT};
-use crate::process::{Child, ChildStdin, ExitStatus, Stdio};
+use crate::process::Child;
 use rustix::process::{Pid, Signal};
 use std::ffi::OsString;
 use std::fs::{self, File};
-use std::io::Write as _;
-use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-/// How often the server is looked at while it starts and stops.
+/// How often the server is looked at while it starts.
 const PULSE: Duration = Duration::from_millis(1);
 
 /// A server that recovers from a cut may take its time.
@@ -41,8 +39,6 @@ pub(super) struct Process {
     pid_file: PathBuf,
     /// The server itself, as its file said when it came up.
     server: Option<Pid>,
-    /// The pipe that keeps the server running; `None` once it was told to go.
-    hold: Option<ChildStdin>,
     /// The folder of its socket.
     pub(super) sockets: PathBuf,
 }
@@ -57,21 +53,17 @@ impl Process {
         let log = File::create(slot.log()).map_err(Error::files("write", slot.log()))?;
         let sockets = sockets::make(programs, slot)?;
         let postgres = programs.bin.join("postgres");
-        let mut command = programs.command(Path::new("/bin/sh"));
-        command.arg("-c").arg(include_str!("watchdog.sh")).arg("tidegate-watchdog").arg(&sockets);
-        command.arg(&postgres).arg("-D").arg(&data).arg("-k").arg(&sockets).arg("-p").arg(PORT.to_string());
+        let command = programs.command(Path::new("/bin/sh")).arg("-c").arg(include_str!("watchdog.sh"));
+        let command = command.arg("tidegate-watchdog").arg(&sockets).arg(&postgres).arg("-D").arg(&data);
+        let mut command = command.arg("-k").arg(&sockets).arg("-p").arg(PORT.to_string());
         for (setting, file) in [("config_file", SETTINGS), ("hba_file", ACCESS)] {
-            command.arg("-c").arg(setting_of(setting, &slot.file(file)));
+            command = command.arg("-c").arg(setting_of(setting, &slot.file(file)));
         }
-        command.stdin(Stdio::piped()).stdout(slot.lock()?).stderr(log);
-        // A group of its own: Ctrl-C in the terminal is not for the server.
-        let spawned = command.process_group(0).spawn();
-        let mut watchdog = spawned.map_err(|error| {
+        let watchdog = command.spawn_in_own_group(slot.lock()?, log).map_err(|error| {
             sockets::remove(&sockets);
             Error::Program { program: "/bin/sh".to_owned(), cause: error.to_string() }
         })?;
-        let hold = watchdog.stdin.take();
-        let mut process = Self { watchdog, pid_file, server: None, hold, sockets };
+        let mut process = Self { watchdog, pid_file, server: None, sockets };
         match process.wait_until_ready() {
             Ok(()) => Ok(process),
             Err(cause) => {
@@ -84,19 +76,21 @@ impl Process {
 
     /// True while the server runs.
     pub(super) fn is_running(&mut self) -> bool {
-        matches!(self.watchdog.try_wait(), Ok(None))
+        self.watchdog.is_running()
     }
 
     /// Shuts the server down and waits for it; true when it went down cleanly.
     pub(super) fn stop(&mut self) -> bool {
-        let Some(mut hold) = self.hold.take() else { return false };
+        if !self.watchdog.has_stdin() {
+            return false;
+        }
         let was_running = self.is_running();
-        let _ = hold.write_all(b"stop\n");
-        let mut status = self.wait(LONGEST_STOP);
+        self.watchdog.write_line("stop");
+        let mut status = self.watchdog.wait(LONGEST_STOP);
         // Closing the pipe ends it at once.
-        drop(hold);
+        self.watchdog.close_stdin();
         if status.is_none() {
-            status = self.wait(LONGEST_STOP);
+            status = self.watchdog.wait(LONGEST_STOP);
         }
         let went_well = was_running && status.is_some_and(|status| status.success());
         if !went_well {
@@ -108,7 +102,7 @@ impl Process {
     /// Ends a server whose watchdog hangs or was killed. While the server runs its file names
     /// it; should it be somebody else's by now, it is left alone.
     fn end_without_watchdog(&mut self) {
-        let _ = self.watchdog.kill();
+        self.watchdog.kill();
         if let Some(server) = self.server.filter(|server| named_in(&self.pid_file) == Some(*server)) {
             let _ = rustix::process::kill_process(server, Signal::QUIT);
         }
@@ -119,7 +113,7 @@ impl Process {
     fn wait_until_ready(&mut self) -> Result<(), String> {
         let begin = Instant::now();
         while begin.elapsed() < LONGEST_START {
-            if let Ok(Some(status)) = self.watchdog.try_wait() {
+            if let Some(status) = self.watchdog.status() {
                 return Err(format!("it ended with {status}"));
             }
             let told = fs::read_to_string(&self.pid_file).unwrap_or_default();
@@ -130,18 +124,6 @@ impl Process {
             sleep(PULSE);
         }
         Err(format!("it is not ready after {} s", LONGEST_START.as_secs()))
-    }
-
-    fn wait(&mut self, longest: Duration) -> Option<ExitStatus> {
-        let begin = Instant::now();
-        while begin.elapsed() < longest {
-            match self.watchdog.try_wait() {
-                Ok(Some(status)) => return Some(status),
-                Ok(None) => sleep(PULSE),
-                Err(_) => return None,
-            }
-        }
-        None
     }
 }
 

@@ -4,10 +4,10 @@
 //! fault in it would be in every copy.
 
 use super::super::error::Error;
-use super::super::log::last_lines;
+use super::super::log;
 use super::Programs;
 use super::account::Account;
-use crate::process::{Command, Stdio};
+use crate::process::Command;
 use std::fs::{self, File};
 use std::os::unix::fs::{DirBuilderExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
@@ -88,12 +88,11 @@ fn initialise(programs: &Programs<'_>, data: &Path) -> Result<(), Error> {
     for locale in LOCALES {
         fs::DirBuilder::new().mode(0o700).create(data).map_err(Error::files("write", data))?;
         programs.account.own(data)?;
-        let mut command = programs.command(&initdb);
-        command.arg("--pgdata").arg(data).arg(format!("--locale={locale}"));
-        command.args(["--username=postgres", "--auth=trust", "--encoding=UTF8", "--no-sync", "--wal-segsize=1"]);
+        let command = programs.command(&initdb).arg("--pgdata").arg(data).arg(format!("--locale={locale}"));
+        let command =
+            command.args(["--username=postgres", "--auth=trust", "--encoding=UTF8", "--no-sync", "--wal-segsize=1"]);
         // A page that is not as it was written is an error, and no other answer.
-        command.arg("--data-checksums");
-        let error = match ended_well(&mut command, &initdb) {
+        let error = match run(command.arg("--data-checksums"), &initdb) {
             Ok(()) => return Ok(()),
             Err(error) => error,
         };
@@ -118,20 +117,14 @@ fn free_the_name(programs: &Programs<'_>, data: &Path) -> Result<(), Error> {
     });
     let sql = sql.map_err(Error::files("write", "a temporary file"))?;
     let postgres = programs.bin.join("postgres");
-    let mut command = programs.command(&postgres);
-    command.arg("--single").arg("-D").arg(data).args(["-c", "fsync=off", "-c", "exit_on_error=on", "template1"]);
-    ended_well(command.stdin(sql), &postgres)
+    let command = programs.command(&postgres).arg("--single").arg("-D").arg(data);
+    run(command.args(["-c", "fsync=off", "-c", "exit_on_error=on", "template1"]).stdin(sql), &postgres)
 }
 
 /// Runs a program to its end.
-fn ended_well(command: &mut Command, program: &Path) -> Result<(), Error> {
+fn run(command: Command, program: &Path) -> Result<(), Error> {
     let failed = |cause| Error::Program { program: program.display().to_string(), cause };
-    let output = command.stdout(Stdio::piped()).stderr(Stdio::piped()).output();
-    let output = output.map_err(|error| failed(error.to_string()))?;
-    if output.status.success() {
-        return Ok(());
-    }
-    Err(failed(last_lines(&output.stderr).unwrap_or_else(|| output.status.to_string())))
+    command.stdout().map(drop).map_err(|failure| failed(log::cause_of(&failure)))
 }
 
 /// Copies a data folder and hands it to the server's user, each folder after its content:

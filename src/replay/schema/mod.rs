@@ -9,11 +9,11 @@ mod undumped;
 
 use super::scratch::Readable;
 use super::script::StatementError;
-use super::{Runner, ScratchDatabases, Source, runner};
+use super::{Runner, ScratchDatabases, Source};
 pub use crate::dump::Object;
 use crate::dump::{self, Entries, Identity};
 use crate::migration::Platform;
-use crate::object::PUBLIC;
+use crate::object::{PUBLIC, literal};
 use crate::postgres::Error;
 use reload::{Loaded, Within};
 use serde::{Deserialize, Serialize};
@@ -125,7 +125,7 @@ pub(super) fn compare(
 /// Objects in schemas of the platform that somebody else made, each with its kind: no schema file
 /// is to have them, as those schemas are the platform's.
 pub(super) fn platform(runner: &mut Runner, platform: Platform) -> Result<BTreeSet<String>, Error> {
-    let schemas: Vec<String> = platform.schemas().iter().map(|schema| runner::literal(schema)).collect();
+    let schemas: Vec<String> = platform.schemas().iter().map(|schema| literal(schema)).collect();
     if schemas.is_empty() {
         return Ok(BTreeSet::new());
     }

@@ -6,9 +6,9 @@
 
 use super::super::scratch::Readable;
 use super::super::script::StatementError;
-use super::super::{Runner, ScratchDatabases, runner};
+use super::super::{Runner, ScratchDatabases};
 use super::{part, platform};
-use crate::object::PUBLIC;
+use crate::object::{PUBLIC, literal};
 use crate::postgres::{Error, SqlError, quoted, scratch_name};
 use crate::sql::{self, Operation, Script, TransactionKind, Word, transaction_kind, words};
 use std::collections::BTreeSet;
@@ -72,7 +72,7 @@ const FILLED: &str = "select nspname from pg_catalog.pg_namespace n where exists
 
 /// Empties the compared schemas; extensions that lay in one are made again.
 fn empty(runner: &mut Runner, schemas: &BTreeSet<String>) -> Result<(), Error> {
-    let names: Vec<String> = schemas.iter().map(|schema| runner::literal(schema)).collect();
+    let names: Vec<String> = schemas.iter().map(|schema| literal(schema)).collect();
     let found = format!(
         "select e.extname || ' ' || n.nspname from pg_catalog.pg_extension e \
          join pg_catalog.pg_namespace n on n.oid = e.extnamespace where n.nspname in ({}) order by e.oid",

@@ -8,6 +8,7 @@ use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::jobs::check::{Acceptance, Accepted, Outcome};
 use crate::report::style::wording;
 use crate::rules::{self, Rule};
+use crate::text::hex;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -172,7 +173,6 @@ struct Fingerprints {
 
 impl Fingerprints {
     fn of(&mut self, diagnostic: &Diagnostic) -> String {
-        use std::fmt::Write as _;
         let line = match &diagnostic.place {
             Place::Content { excerpt, .. } => excerpt.text.trim(),
             Place::Name { .. } | Place::File { .. } | Place::Nowhere => "",
@@ -183,11 +183,7 @@ impl Fingerprints {
         hash.update(diagnostic.place.path().map(AsRef::<[u8]>::as_ref).unwrap_or_default());
         hash.update([0]);
         hash.update(line);
-        let mut print = String::new();
-        for byte in &hash.finalize()[..16] {
-            // Writing to a String cannot fail.
-            let _ = write!(print, "{byte:02x}");
-        }
+        let print = hex(&hash.finalize()[..16]);
         let number = self.seen.entry(print.clone()).or_default();
         *number += 1;
         format!("{print}:{number}")

@@ -1,0 +1,71 @@
+//! A running program that this process controls through its standard input.
+
+use std::io::Write as _;
+use std::process::{self, ChildStdin, ExitStatus};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+/// How often a running program is polled.
+const POLL_INTERVAL: Duration = Duration::from_millis(1);
+
+/// A running program. Dropping it closes its standard input and does not wait for it.
+#[derive(Debug)]
+pub struct Child {
+    process: process::Child,
+    /// `None` once it was closed.
+    stdin: Option<ChildStdin>,
+}
+
+impl Child {
+    #[cfg_attr(not(unix), allow(dead_code, reason = "servers are started on Unix only"))]
+    pub(super) fn new(mut process: process::Child) -> Self {
+        let stdin = process.stdin.take();
+        Self { process, stdin }
+    }
+
+    /// How the program ended; `None` while it runs, or when the system cannot tell.
+    pub fn status(&mut self) -> Option<ExitStatus> {
+        self.process.try_wait().ok().flatten()
+    }
+
+    /// Whether the program still runs.
+    pub fn is_running(&mut self) -> bool {
+        matches!(self.process.try_wait(), Ok(None))
+    }
+
+    /// Waits until the program ends; `None` when it has not ended after `longest`.
+    pub fn wait(&mut self, longest: Duration) -> Option<ExitStatus> {
+        let begin = Instant::now();
+        while begin.elapsed() < longest {
+            match self.process.try_wait() {
+                Ok(Some(status)) => return Some(status),
+                Ok(None) => sleep(POLL_INTERVAL),
+                Err(_) => return None,
+            }
+        }
+        None
+    }
+
+    /// Writes a line to the program's standard input. A program that no longer reads is not an
+    /// error: waiting for it shows how it ended.
+    pub fn write_line(&mut self, line: &str) {
+        if let Some(stdin) = &mut self.stdin {
+            let _ = stdin.write_all(format!("{line}\n").as_bytes());
+        }
+    }
+
+    /// Closes the program's standard input.
+    pub fn close_stdin(&mut self) {
+        self.stdin = None;
+    }
+
+    /// Whether the program's standard input is still open.
+    pub fn has_stdin(&self) -> bool {
+        self.stdin.is_some()
+    }
+
+    /// Kills the program.
+    pub fn kill(&mut self) {
+        let _ = self.process.kill();
+    }
+}
