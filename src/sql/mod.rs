@@ -29,7 +29,7 @@ mod types;
 mod version;
 mod words;
 
-pub use action::{Action, ColumnChange, Operation, RowSecurity, TransactionControl, Within, WriteVerb};
+pub use action::{Action, ColumnChange, Operation, ReindexScope, RowSecurity, TransactionControl, Within, WriteVerb};
 pub use allow::{Allowance, allowances};
 pub use declared::{Column, Constraint, ConstraintKind, CreateIndex, CreateRoutine, CreateTable, Generated};
 pub use expression::Expression;
@@ -39,7 +39,7 @@ pub use script::{Portion, Script, Statement, SyntaxError};
 pub use secret::{Secret, secrets, without};
 pub use split::{psql_commands, statements};
 pub use timeline::{Origin, Timeline};
-pub use transaction::{TransactionKind, transaction_kind};
+pub use transaction::{NonTransactional, TransactionKind, transaction_kind};
 pub use types::{Cost, Type};
 pub use words::{Word, words};
 
