@@ -53,7 +53,7 @@ pub(super) fn run(
     }
     let mut open = Open::No;
     for (statement, transaction_kind) in statements.iter().zip(&natures) {
-        let lifts = mode == Mode::WholeButLifts && *transaction_kind == TransactionKind::Lifted && open != Open::Theirs;
+        let lifts = mode == Mode::WholeButLifts && transaction_kind.is_lifted() && open != Open::Theirs;
         if lifts && open == Open::Ours {
             runner.raw("COMMIT").map_err(|error| stop(error, statement))?;
             open = Open::No;
@@ -158,9 +158,7 @@ fn sent(runner: &mut Runner, message: &str, noted: &Noted) -> Result<bool, RunEr
 /// True when no statement of a file can run in a transaction.
 pub(super) fn needs_no_transaction(content: &[u8]) -> bool {
     let statements = statements(content);
-    let is_outside = |statement: &Statement| {
-        matches!(transaction_kind(&statement.text), TransactionKind::Lifted | TransactionKind::Outside)
-    };
+    let is_outside = |statement: &Statement| matches!(transaction_kind(&statement.text), TransactionKind::Outside(_));
     !statements.is_empty() && statements.iter().all(is_outside)
 }
 
@@ -182,9 +180,7 @@ enum Mode {
 
 impl Mode {
     fn of(transaction: Transaction, natures: &[TransactionKind]) -> Self {
-        let needs_none = natures
-            .iter()
-            .any(|transaction_kind| matches!(transaction_kind, TransactionKind::Lifted | TransactionKind::Outside));
+        let needs_none = natures.iter().any(|transaction_kind| matches!(transaction_kind, TransactionKind::Outside(_)));
         match transaction {
             Transaction::Whole => Self::Whole,
             Transaction::WholeButLifts => Self::WholeButLifts,
@@ -326,6 +322,7 @@ fn data(content: &[u8], after: usize) -> &[u8] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sql::NonTransactional;
 
     #[test]
     fn the_data_of_a_copy_ends_at_its_mark() {
@@ -337,7 +334,7 @@ mod tests {
 
     #[test]
     fn a_file_is_run_as_its_tool_runs_it() {
-        let (plain, lifted) = (TransactionKind::Plain, TransactionKind::Lifted);
+        let (plain, lifted) = (TransactionKind::Plain, TransactionKind::Outside(NonTransactional::Vacuum));
         for (transaction, natures, expected) in [
             (Transaction::Whole, vec![plain, lifted], Mode::Whole),
             (Transaction::Message, vec![lifted], Mode::Each),

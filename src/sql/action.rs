@@ -3,6 +3,7 @@
 
 use super::declared::{Column, Constraint, CreateIndex, CreateRoutine, CreateTable};
 use super::expression::Expression;
+use super::non_transactional::NonTransactional;
 use super::types::Type;
 use crate::object::{Name, Object};
 use crate::text::Span;
@@ -142,8 +143,10 @@ pub enum Operation {
         table: Name,
         /// The partition.
         partition: Name,
-        /// `CONCURRENTLY` (or `FINALIZE`, which goes with it)
+        /// `CONCURRENTLY`, or `FINALIZE`, which takes the same locks
         concurrently: bool,
+        /// `FINALIZE`, which completes an interrupted concurrent one
+        finalize: bool,
     },
     /// `ENABLE`, `DISABLE`, `FORCE`, `NO FORCE ROW LEVEL SECURITY`.
     RowSecurity {
@@ -268,6 +271,7 @@ pub enum Operation {
     Reindex {
         /// The index or table; none for a schema, a database.
         object: Option<Object>,
+        scope: ReindexScope,
         /// `CONCURRENTLY`
         concurrently: bool,
     },
@@ -299,15 +303,26 @@ pub enum Operation {
     },
     /// `BEGIN`, `COMMIT` and their kin.
     Transaction(TransactionControl),
-    /// A statement that no transaction block may hold: `CREATE DATABASE`, `ALTER SYSTEM` and
-    /// their kin (those that depend on a word, such as CONCURRENTLY, are told by their own).
-    OutsideTransaction(&'static str),
+    /// A statement that PostgreSQL refuses in a transaction block and that is no other operation.
+    /// [`Operation::non_transactional`] finds these and the others.
+    OutsideTransaction(NonTransactional),
     /// SQL put together at run time, which nobody can read before.
     DynamicSql,
     /// A `DO` block; what could be read of it follows as actions of its own.
     Do,
     /// Anything else.
     Other,
+}
+
+/// What `REINDEX` rebuilds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each is the keyword of that name")]
+pub enum ReindexScope {
+    /// `INDEX` or `TABLE`
+    One,
+    Schema,
+    Database,
+    System,
 }
 
 /// A change of a column other than its type.
@@ -348,7 +363,7 @@ pub enum WriteVerb {
 pub enum TransactionControl {
     /// `BEGIN`, `START TRANSACTION`
     Begin,
-    /// `COMMIT`, `END`
+    /// `COMMIT`, `END`, and `PREPARE TRANSACTION`, which ends the block as well
     Commit,
     /// `ROLLBACK`, `ABORT`
     Rollback,

@@ -27,7 +27,7 @@ pub fn locks(operation: &Operation) -> Vec<(&Name, Lock)> {
         Operation::AttachPartition { table, partition, .. } => {
             vec![(table, ShareUpdateExclusive), (partition, AccessExclusive)]
         }
-        Operation::DetachPartition { table, partition, concurrently } => {
+        Operation::DetachPartition { table, partition, concurrently, .. } => {
             let lock = if *concurrently { ShareUpdateExclusive } else { AccessExclusive };
             vec![(table, lock), (partition, lock)]
         }

@@ -4,7 +4,7 @@ use crate::diagnostic::{Family, Preset, RuleInfo, Severity};
 use crate::migration::Transaction;
 use crate::object::ObjectKind;
 use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink, Step};
-use crate::sql::{Operation, Within};
+use crate::sql::{NonTransactional, Operation, Within};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -25,12 +25,13 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(script: &ScriptContext, sink: &mut Sink) {
     for step in script.steps() {
-        let Some(deed) = deed(script, &step) else {
+        let Some(statement) = non_transactional(script, &step) else {
             continue;
         };
-        let Some((where_, help)) = holder(script, &step) else {
+        let Some((where_, help)) = holder(script, &step, statement) else {
             continue;
         };
+        let deed = statement.name();
         sink.report(
             script
                 .diagnostic(&RULE.info, &step, format!("{deed} in {where_}"))
@@ -41,32 +42,21 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
     }
 }
 
-/// The words of a statement that no transaction may hold.
-fn deed(script: &ScriptContext, step: &Step) -> Option<&'static str> {
-    Some(match &step.action.operation {
-        Operation::CreateIndex(create) if create.concurrently => "CREATE INDEX CONCURRENTLY",
-        Operation::Drop { object, concurrently: true, .. } if object.kind == ObjectKind::Index => {
-            "DROP INDEX CONCURRENTLY"
-        }
-        Operation::Reindex { concurrently: true, .. } => "REINDEX CONCURRENTLY",
-        Operation::DetachPartition { concurrently: true, .. } => "DETACH PARTITION CONCURRENTLY",
-        Operation::Vacuum { .. } => "VACUUM",
-        Operation::Cluster { table: None } => "CLUSTER of all tables",
-        // Without a slot to make, it can.
-        Operation::OutsideTransaction("CREATE SUBSCRIPTION") => {
-            let text = script.text(&step.statement.span).to_lowercase();
-            if text.contains("create_slot") || text.contains("connect") {
-                return None;
-            }
-            "CREATE SUBSCRIPTION"
-        }
-        Operation::OutsideTransaction(words) => words,
-        _ => return None,
-    })
+/// The statement that PostgreSQL refuses in a transaction block. A subscription that an earlier
+/// statement of the script has parted from its replication slot can be dropped in one.
+fn non_transactional(script: &ScriptContext, step: &Step) -> Option<NonTransactional> {
+    let statement = step.action.operation.non_transactional()?;
+    let detaches_slot = |earlier: &Step| {
+        matches!(&earlier.action.operation, Operation::Alter { object } if object.kind == ObjectKind::Subscription)
+            && script.text(&earlier.statement.span).to_lowercase().contains("slot_name")
+    };
+    let is_without_slot = statement == NonTransactional::DropSubscription
+        && script.steps().take_while(|earlier| earlier.index < step.index).any(|earlier| detaches_slot(&earlier));
+    (!is_without_slot).then_some(statement)
 }
 
 /// The transaction it stands in, and the way out; none where it can run.
-fn holder(script: &ScriptContext, step: &Step) -> Option<(String, String)> {
+fn holder(script: &ScriptContext, step: &Step, statement: NonTransactional) -> Option<(String, String)> {
     let tool = script.subject.project.layout.tool;
     if matches!(step.action.within, Within::Do { .. }) {
         return Some((
@@ -87,7 +77,7 @@ fn holder(script: &ScriptContext, step: &Step) -> Option<(String, String)> {
             format!("the transaction of {tool}"),
             format!("put it into a migration of its own and switch the transaction of {tool} off there"),
         )),
-        Transaction::WholeButLifts if !is_lifted(&step.action.operation) => {
+        Transaction::WholeButLifts if !statement.is_lifted() => {
             Some((format!("the transaction of {tool}"), "run it by hand, outside a migration".to_owned()))
         }
         Transaction::Message if stands_with_others(script, step) => Some((
@@ -98,19 +88,6 @@ fn holder(script: &ScriptContext, step: &Step) -> Option<(String, String)> {
     }
 }
 
-/// What the Supabase CLI takes out of the batch and runs beside it.
-fn is_lifted(operation: &Operation) -> bool {
-    match operation {
-        Operation::CreateIndex(_)
-        | Operation::Drop { .. }
-        | Operation::Reindex { .. }
-        | Operation::Vacuum { .. }
-        | Operation::Cluster { .. } => true,
-        Operation::OutsideTransaction(words) => *words == "ALTER SYSTEM",
-        _ => false,
-    }
-}
-
 /// Flyway sends each statement by itself where none of them can stand in a transaction.
 fn stands_with_others(script: &ScriptContext, step: &Step) -> bool {
     if script.subject.project.layout.id != "flyway" {
@@ -118,7 +95,7 @@ fn stands_with_others(script: &ScriptContext, step: &Step) -> bool {
     }
     script.steps().any(|other| {
         other.index != step.index
-            && deed(script, &other).is_none()
+            && non_transactional(script, &other).is_none()
             && !matches!(other.action.operation, Operation::Set { .. } | Operation::Other)
     })
 }

@@ -27,7 +27,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 fn check(script: &ScriptContext, sink: &mut Sink) {
     let is_old = script.options().postgres.is_some_and(|major| major < 14);
     for step in steps_ahead(script).iter().filter(|_| !is_old) {
-        let Operation::DetachPartition { table, partition, concurrently: false } = &step.action.operation else {
+        let Operation::DetachPartition { table, partition, concurrently: false, .. } = &step.action.operation else {
             continue;
         };
         if !script.is_in_use(table, step) {

@@ -25,7 +25,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(script: &ScriptContext, sink: &mut Sink) {
     for step in steps_ahead(script) {
-        let Operation::Reindex { object, concurrently: false } = &step.action.operation else {
+        let Operation::Reindex { object, concurrently: false, .. } = &step.action.operation else {
             continue;
         };
         if object.as_ref().is_some_and(|object| script.origin(object, &step) == Origin::New) {

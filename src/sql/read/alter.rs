@@ -188,6 +188,7 @@ fn table_change(change: At, table: &Name) -> Operation {
             table,
             partition: path_in(change, K::TABLE_NAME_REF),
             concurrently: change.has(K::DETACH_CONCURRENTLY) || change.has(K::DETACH_FINALIZE),
+            finalize: change.has(K::DETACH_FINALIZE),
         },
         K::ENABLE_RLS => Operation::RowSecurity { table, change: RowSecurity::Enable },
         K::DISABLE_RLS => Operation::RowSecurity { table, change: RowSecurity::Disable },

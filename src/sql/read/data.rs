@@ -3,8 +3,9 @@
 use super::names::{path_in, path_name, unquoted};
 use super::reader::Reader;
 use crate::object::{Name, Object, ObjectKind, read_name};
-use crate::sql::action::{Operation, WriteVerb};
+use crate::sql::action::{Operation, ReindexScope, WriteVerb};
 use crate::sql::expression;
+use crate::sql::transaction;
 use crate::sql::tree::{At, SyntaxKind as K};
 
 impl Reader<'_> {
@@ -113,8 +114,17 @@ fn reindex(node: At) -> Operation {
         K::REINDEX_TARGET_TABLE => Some(Object::new(ObjectKind::Table, path_name(target))),
         _ => None,
     });
-    let concurrently = node.all().any(|found| found.kind() == K::CONCURRENTLY_KW);
-    Operation::Reindex { object, concurrently }
+    let scope = node.children().find_map(|target| match target.kind() {
+        K::REINDEX_TARGET_SCHEMA => Some(ReindexScope::Schema),
+        K::REINDEX_TARGET_DATABASE => Some(ReindexScope::Database),
+        K::REINDEX_TARGET_SYSTEM => Some(ReindexScope::System),
+        _ => None,
+    });
+    let concurrently = match node.find(K::REINDEX_OPTION_CONCURRENTLY) {
+        Some(_) => transaction::option(node.text(), "concurrently") == Some(true),
+        None => node.all().any(|found| found.kind() == K::CONCURRENTLY_KW),
+    };
+    Operation::Reindex { object, scope: scope.unwrap_or(ReindexScope::One), concurrently }
 }
 
 fn tables(node: At) -> Vec<Name> {

@@ -5,6 +5,8 @@ use super::objects;
 use super::reader::Reader;
 use crate::object::{Object, ObjectKind};
 use crate::sql::action::{Action, Operation, TransactionControl, Within};
+use crate::sql::non_transactional::NonTransactional;
+use crate::sql::transaction;
 use crate::sql::tree::{At, SyntaxKind as K};
 
 /// Reads a statement: its own action or actions first, then those of a body in it.
@@ -39,7 +41,7 @@ impl Reader<'_> {
     fn session(&mut self, node: At) -> bool {
         let operation = match node.kind() {
             K::BEGIN => Operation::Transaction(TransactionControl::Begin),
-            K::COMMIT_TRANSACTION => Operation::Transaction(TransactionControl::Commit),
+            K::COMMIT_TRANSACTION | K::PREPARE_TRANSACTION => Operation::Transaction(TransactionControl::Commit),
             K::ROLLBACK_TRANSACTION => Operation::Transaction(TransactionControl::Rollback),
             K::SAVEPOINT_CREATE
             | K::RELEASE_SAVEPOINT
@@ -51,24 +53,47 @@ impl Reader<'_> {
                 roles: objects::roles(node),
                 revoke: node.kind() == K::REVOKE || node.all().any(|part| part.kind() == K::REVOKE_DEFAULT_PRIVILEGES),
             },
-            K::PREPARE_TRANSACTION | K::COMMIT_PREPARED | K::ROLLBACK_PREPARED => {
-                Operation::OutsideTransaction("PREPARE TRANSACTION")
-            }
-            K::ALTER_SYSTEM => Operation::OutsideTransaction("ALTER SYSTEM"),
-            K::CREATE_DATABASE => Operation::OutsideTransaction("CREATE DATABASE"),
+            K::DROP_OWNED => Operation::DropOwned,
+            _ => return self.non_transactional(node),
+        };
+        self.push(node.span(), operation);
+        true
+    }
+
+    /// Statements that cannot run in a transaction and are nothing else; false for any other.
+    fn non_transactional(&mut self, node: At) -> bool {
+        let statement = match node.kind() {
+            K::COMMIT_PREPARED => NonTransactional::CommitPrepared,
+            K::ROLLBACK_PREPARED => NonTransactional::RollbackPrepared,
+            K::DISCARD if node.has(K::DISCARD_ALL) => NonTransactional::DiscardAll,
+            K::ALTER_SYSTEM => NonTransactional::AlterSystem,
+            K::ALTER_DATABASE if node.has(K::SET_TABLESPACE) => NonTransactional::AlterDatabaseSetTablespace,
+            K::CREATE_DATABASE => NonTransactional::CreateDatabase,
             K::DROP_DATABASE => {
                 let object = Object::new(ObjectKind::Database, path_in(node, K::DATABASE_REF));
                 let if_exists = node.has(K::IF_EXISTS);
                 self.push(node.span(), Operation::Drop { object, if_exists, cascade: false, concurrently: false });
-                Operation::OutsideTransaction("DROP DATABASE")
+                NonTransactional::DropDatabase
             }
-            K::CREATE_TABLESPACE => Operation::OutsideTransaction("CREATE TABLESPACE"),
-            K::DROP_TABLESPACE => Operation::OutsideTransaction("DROP TABLESPACE"),
-            K::CREATE_SUBSCRIPTION => Operation::OutsideTransaction("CREATE SUBSCRIPTION"),
-            K::DROP_OWNED => Operation::DropOwned,
+            K::CREATE_TABLESPACE => NonTransactional::CreateTablespace,
+            K::DROP_TABLESPACE => NonTransactional::DropTablespace,
+            K::CREATE_SUBSCRIPTION if transaction::creates_slot(node.text()) => NonTransactional::CreateSubscription,
+            K::ALTER_SUBSCRIPTION => {
+                let changes_list = [K::SET_PUBLICATION, K::ADD_PUBLICATION, K::DROP_SUBSCRIPTION_PUBLICATION];
+                if node.has(K::REFRESH_PUBLICATION)
+                    || node.children().any(|child| changes_list.contains(&child.kind()))
+                        && transaction::refreshes(node.text())
+                {
+                    NonTransactional::AlterSubscriptionRefresh
+                } else if transaction::option(node.text(), "failover").is_some() {
+                    NonTransactional::AlterSubscriptionFailover
+                } else {
+                    return false;
+                }
+            }
             _ => return false,
         };
-        self.push(node.span(), operation);
+        self.push(node.span(), Operation::OutsideTransaction(statement));
         true
     }
 }

@@ -97,6 +97,18 @@ fn statements_that_no_transaction_can_hold() {
     check("drop index concurrently if exists i;", &[]);
     check("vacuum orders;", &[]);
     check("create database other;", rule);
+    check("reindex schema private;", rule);
+    check("reindex (verbose) database app;", rule);
+    check("reindex system app;", rule);
+    check("reindex schema concurrently private;", &[]);
+    check("create subscription s connection 'dbname=p' publication x;", rule);
+    check("create subscription s connection 'dbname=p' publication x with (connect = false);", &[]);
+    check("drop subscription s;", rule);
+    check("alter subscription s disable;\nalter subscription s set (slot_name = none);\ndrop subscription s;", &[]);
+    check("alter subscription s refresh publication;", rule);
+    check("alter table orders detach partition orders_old finalize;", &[]);
+    check("commit prepared 'x';", rule);
+    check("discard all;", rule);
     check("begin;\nvacuum orders;\ncommit;", rule);
     check("do $$ begin create index concurrently i on orders (id); end $$;", rule);
     let sqlx = ["migrations/20250101000000_first.up.sql", "migrations/20250131093045_next.up.sql"];
