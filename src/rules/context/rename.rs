@@ -14,93 +14,93 @@ use std::sync::Arc;
 
 /// The fix that gives a newcomer another version, together with those behind it that have
 /// to make room.
-pub(in crate::rules) fn fix(subject: &ProjectContext, migration: &Migration) -> Option<Fix> {
-    let moves = subject.moves.get_or_init(|| plan(subject));
+pub(in crate::rules) fn fix(context: &ProjectContext, migration: &Migration) -> Option<Fix> {
+    let moves = context.moves.get_or_init(|| plan(context));
     let first = moves.iter().position(|moved| moved.path == migration.path)?;
     let own = moves[first].version.as_ref()?;
     let behind = moves[first + 1..].iter().take_while(|moved| !moved.is_cause && moved.version.is_some());
     let mut renames = Vec::new();
     for moved in std::iter::once(&moves[first]).chain(behind) {
-        let named = subject.target.iter().find(|other| other.path == moved.path)?;
-        renames.extend(renamed_to(named, subject.project.layout, moved.version.as_deref(), &<[u8]>::to_vec));
+        let named = context.target.iter().find(|other| other.path == moved.path)?;
+        renames.extend(renamed_to(named, context.project.layout, moved.version.as_deref(), &<[u8]>::to_vec));
     }
-    as_fix(subject, own, renames)
+    as_fix(context, own, renames)
 }
 
 /// The fix that gives any migration a certain version, unless that name is taken.
-pub(in crate::rules) fn fix_to(subject: &ProjectContext, migration: &Migration, version: &str) -> Option<Fix> {
-    as_fix(subject, version, renamed_to(migration, subject.project.layout, Some(version), &<[u8]>::to_vec))
+pub(in crate::rules) fn fix_to(context: &ProjectContext, migration: &Migration, version: &str) -> Option<Fix> {
+    as_fix(context, version, renamed_to(migration, context.project.layout, Some(version), &<[u8]>::to_vec))
 }
 
-fn as_fix(subject: &ProjectContext, version: &str, renames: Vec<(RelPath, RelPath)>) -> Option<Fix> {
+fn as_fix(context: &ProjectContext, version: &str, renames: Vec<(RelPath, RelPath)>) -> Option<Fix> {
     let moved: BTreeSet<&RelPath> = renames.iter().map(|(from, _)| from).collect();
-    let is_free = !renames.is_empty() && renames.iter().all(|(_, to)| moved.contains(to) || !subject.is_taken(to));
+    let is_free = !renames.is_empty() && renames.iter().all(|(_, to)| moved.contains(to) || !context.is_taken(to));
     let renames = renames.into_iter().map(|(from, to)| Rename { from, to }).collect();
     is_free.then(|| Fix { title: format!("give it the version {version}"), renames })
 }
 
 /// Migrations that move forward and that no base has, in order.
-fn added<'a>(subject: &'a ProjectContext) -> impl Iterator<Item = &'a Migration> {
+fn added<'a>(context: &'a ProjectContext) -> impl Iterator<Item = &'a Migration> {
     let moves_forward = |migration: &&Migration| {
         migration.is_versioned() && migration.scripts.iter().any(|script| script.role == Role::Up)
     };
-    let is_master = |migration: &Migration| subject.options.allowed_timestamps.contains(&migration.version.text);
-    subject
+    let is_master = |migration: &Migration| context.options.allowed_timestamps.contains(&migration.version.text);
+    context
         .target
         .iter()
         .filter(moves_forward)
-        .filter(move |migration| !subject.is_in_base(&migration.path) && !is_master(migration))
+        .filter(move |migration| !context.is_in_base(&migration.path) && !is_master(migration))
 }
 
 /// The last version that others have and no newcomer may sort before.
-fn base_last<'a>(subject: &'a ProjectContext) -> Option<&'a Version> {
-    let known = subject.bases.iter().chain(subject.shared).flat_map(History::iter);
-    let known = known.filter(|migration| migration.is_versioned() && !is_exception(subject, &migration.version));
+fn base_last<'a>(context: &'a ProjectContext) -> Option<&'a Version> {
+    let known = context.bases.iter().chain(context.shared).flat_map(History::iter);
+    let known = known.filter(|migration| migration.is_versioned() && !is_exception(context, &migration.version));
     known
-        .filter(|migration| subject.is_kept(&migration.path))
+        .filter(|migration| context.is_kept(&migration.path))
         .map(|migration| &migration.version)
         .max_by(|one, other| one.order.cmp(&other.order))
 }
 
-fn is_exception(subject: &ProjectContext, version: &Version) -> bool {
-    subject.options.allowed_timestamps.contains(&version.text)
+fn is_exception(context: &ProjectContext, version: &Version) -> bool {
+    context.options.allowed_timestamps.contains(&version.text)
 }
 
 /// True for what is no moment, lies too far ahead, sorts before what others have, or is
 /// taken.
-fn needs_version(subject: &ProjectContext, migration: &Migration, last: Option<&Version>) -> bool {
-    let options = subject.options;
+fn needs_version(context: &ProjectContext, migration: &Migration, last: Option<&Version>) -> bool {
+    let options = context.options;
     let version = &migration.version;
     let is_off = version.is_stamp()
         && timestamp::parse(&version.text).map_or(true, |moment| moment - options.now > options.future_tolerance);
-    is_off || is_taken(subject, migration) || last.is_some_and(|last| version.order < last.order)
+    is_off || is_taken(context, migration) || last.is_some_and(|last| version.order < last.order)
 }
 
-fn is_taken(subject: &ProjectContext, migration: &Migration) -> bool {
+fn is_taken(context: &ProjectContext, migration: &Migration) -> bool {
     let is_twin =
         |other: &Migration| other.path != migration.path && other.version.identity == migration.version.identity;
     // Of two newcomers the first keeps its version.
-    let is_before = |other: &Migration| subject.is_in_base(&other.path) || other.path < migration.path;
-    subject.target.iter().any(|other| is_twin(other) && is_before(other))
-        || subject.shared.into_iter().flat_map(History::iter).any(is_twin)
+    let is_before = |other: &Migration| context.is_in_base(&other.path) || other.path < migration.path;
+    context.target.iter().any(|other| is_twin(other) && is_before(other))
+        || context.shared.into_iter().flat_map(History::iter).any(is_twin)
 }
 
 /// Gives every newcomer that needs one a version, and those behind it that it would pass.
-fn plan(subject: &ProjectContext) -> Vec<Move> {
-    let mut taken = subject.target.clone();
-    taken.migrations.extend(subject.shared.into_iter().flat_map(|shared| shared.migrations.iter().cloned()));
-    let last = base_last(subject);
+fn plan(context: &ProjectContext) -> Vec<Move> {
+    let mut taken = context.target.clone();
+    taken.migrations.extend(context.shared.into_iter().flat_map(|shared| shared.migrations.iter().cloned()));
+    let last = base_last(context);
     let mut moves = Vec::new();
     let mut reached: Option<Version> = None;
-    for migration in added(subject) {
+    for migration in added(context) {
         let is_passed = reached.as_ref().is_some_and(|reached| {
             reached.text.len() == migration.version.text.len() && migration.version.text <= reached.text
         });
-        let is_cause = needs_version(subject, migration, last);
+        let is_cause = needs_version(context, migration, last);
         let version =
-            (is_cause || is_passed).then(|| match reached.clone().or_else(|| start(subject, migration, last)) {
-                Some(after) => next_version(&taken, subject.project.layout, Some(&after), subject.options.now),
-                None => next_version(&fresh(subject, &taken), subject.project.layout, None, subject.options.now),
+            (is_cause || is_passed).then(|| match reached.clone().or_else(|| start(context, migration, last)) {
+                Some(after) => next_version(&taken, context.project.layout, Some(&after), context.options.now),
+                None => next_version(&fresh(context, &taken), context.project.layout, None, context.options.now),
             });
         // A stamp among numbers, or a number among stamps, would be no mend.
         let fits = |version: &String| last.is_none_or(|last| last.is_stamp() == (version.len() == timestamp::LENGTH));
@@ -117,10 +117,10 @@ fn plan(subject: &ProjectContext) -> Vec<Move> {
 
 /// What the first version given out comes after: a twin stays as near to its place as what
 /// others have allows; anything else comes now.
-fn start(subject: &ProjectContext, migration: &Migration, last: Option<&Version>) -> Option<Version> {
+fn start(context: &ProjectContext, migration: &Migration, last: Option<&Version>) -> Option<Version> {
     let is_moment = timestamp::parse(&migration.version.text)
-        .is_ok_and(|moment| moment <= subject.options.now + subject.options.future_tolerance);
-    let is_near = is_taken(subject, migration) && (is_moment || !migration.version.is_stamp());
+        .is_ok_and(|moment| moment <= context.options.now + context.options.future_tolerance);
+    let is_near = is_taken(context, migration) && (is_moment || !migration.version.is_stamp());
     let own = is_near.then_some(&migration.version);
     match (own, last) {
         (Some(own), Some(last)) if last.order > own.order => Some(last.clone()),
@@ -130,9 +130,9 @@ fn start(subject: &ProjectContext, migration: &Migration, last: Option<&Version>
 }
 
 /// The history without those newcomers that cannot tell where "now" is.
-fn fresh(subject: &ProjectContext, taken: &History) -> History {
+fn fresh(context: &ProjectContext, taken: &History) -> History {
     let mut known = taken.clone();
-    known.migrations.retain(|other| subject.is_in_base(&other.path) && !is_exception(subject, &other.version));
+    known.migrations.retain(|other| context.is_in_base(&other.path) && !is_exception(context, &other.version));
     known
 }
 

@@ -3,6 +3,7 @@
 
 use super::project::{Options, ProjectContext};
 use crate::diagnostic::{Diagnostic, Place, RuleInfo};
+use crate::migration::layout::Layout;
 use crate::migration::{Role, Transaction};
 use crate::object::{Class, Effect, Name, Object, ObjectKind, class_of};
 use crate::sql::{
@@ -15,7 +16,7 @@ use std::collections::BTreeMap;
 /// One script that is to be judged.
 pub struct ScriptContext<'a> {
     /// The project it belongs to.
-    pub subject: &'a ProjectContext<'a>,
+    pub context: &'a ProjectContext<'a>,
     /// The file.
     pub path: &'a RelPath,
     /// Its content, with every secret blotted out.
@@ -78,7 +79,12 @@ pub struct Step<'a> {
 impl<'a> ScriptContext<'a> {
     /// Settings.
     pub fn options(&self) -> &'a Options {
-        self.subject.options
+        self.context.options
+    }
+
+    /// The layout of the project.
+    pub fn layout(&self) -> &'static Layout {
+        self.context.project.layout
     }
 
     /// True for what moves back: drops are what it is for.
