@@ -99,7 +99,7 @@ fn subject_of<'a>(
     subject: &'a ProjectContext<'a>,
 ) -> ScriptContext<'a> {
     ScriptContext {
-        subject,
+        context: subject,
         path: &read.path,
         content: &read.content,
         secrets: &read.secrets,

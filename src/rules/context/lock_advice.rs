@@ -74,7 +74,7 @@ fn lifted(sql: &str) -> String {
 
 /// What takes a script of this layout out of the tool's transaction.
 fn mark(script: &ScriptContext) -> &'static str {
-    match script.subject.project.layout.id {
+    match script.layout().id {
         "sqlx" => " that begins with `-- no-transaction`",
         "dbmate" => " headed `-- migrate:up transaction:false`",
         "goose" => " headed `-- +goose NO TRANSACTION`",

@@ -1,4 +1,4 @@
-//! What rules look at and what they speak into.
+//! The context of rules about a project, their settings, and the sink for their diagnostics.
 
 use crate::diagnostic::{Diagnostic, RuleInfo};
 use crate::migration::{Changeset, History, Migration, Project, Seal, Touched};
@@ -7,35 +7,30 @@ use chrono::{DateTime, Duration, Utc};
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// One project with what the target side does to it.
+/// A project and the changes that the target side makes to it.
 pub struct ProjectContext<'a> {
-    /// The project.
     pub project: &'a Project,
-    /// Its history as it will be.
+    /// The history on the target side.
     pub target: &'a History,
-    /// Its history as it is: none before the first commit, two in a merge.
+    /// The histories on the base sides: none before the first commit, two in a merge.
     pub bases: &'a [History],
-    /// The history at the tip of a branch the target is compared with, where that has gone
-    /// on since the base.
+    /// The history at the tip of the branch that the target is compared with, if that branch
+    /// has new commits since the base.
     pub shared: Option<&'a History>,
-    /// What is new, edited, gone.
     pub changes: &'a Changeset,
-    /// What has left this repository already.
     pub published: &'a Published,
-    /// The content of every touched script, and of the schema file when it is touched.
+    /// The content of every touched script, and of the schema file if it is touched.
     pub contents: &'a Contents,
-    /// What touched scripts and the schema file held on the base side, by the path they
-    /// have now.
+    /// The base content of touched scripts and of the schema file, by their current path.
     pub before: &'a Contents,
-    /// SQL files in the folder that git does not track.
+    /// SQL files in the migrations folder that git does not track.
     pub untracked: &'a [RelPath],
-    /// New SQL files outside every project's folder.
+    /// New SQL files outside every project's migrations folder.
     pub misplaced: &'a [RelPath],
-    /// The schema file's seal.
+    /// The state of the schema file's seal.
     pub seal: &'a SealState,
-    /// Settings and the time.
     pub options: &'a Options,
-    /// The versions that newcomers get which cannot keep theirs; worked out when asked for.
+    /// New versions for added migrations that cannot keep theirs, computed on first use.
     pub moves: OnceCell<Vec<Move>>,
 }
 
@@ -45,7 +40,7 @@ impl ProjectContext<'_> {
         self.changes.added(self.target)
     }
 
-    /// Touched files with their content.
+    /// Touched files, each with its content.
     pub fn touched(&self) -> impl Iterator<Item = (&Touched, &[u8])> {
         self.changes
             .touched
@@ -53,23 +48,23 @@ impl ProjectContext<'_> {
             .map(|touched| (touched, self.contents.get(&touched.file.path).map_or(&[][..], Vec::as_slice)))
     }
 
-    /// True when a base side has a migration of this path.
+    /// Whether a base side has a migration at this path.
     pub fn is_in_base(&self, path: &RelPath) -> bool {
         self.bases.iter().any(|base| base.migrations.iter().any(|migration| &migration.path == path))
     }
 
-    /// True when the target side has a migration of this path.
+    /// Whether the target side has a migration at this path.
     pub fn is_in_target(&self, path: &RelPath) -> bool {
         self.target.iter().any(|migration| &migration.path == path)
     }
 
-    /// True when a migration of a base is still there on the target side.
+    /// Whether a migration of a base still exists on the target side.
     pub fn is_kept(&self, path: &RelPath) -> bool {
         let is_gone = |gone: &RelPath| gone == path || gone.below(path).is_some();
         !self.changes.deleted.iter().any(|file| is_gone(&file.path))
     }
 
-    /// True when a file of this path will be there.
+    /// Whether the target side has a file at this path.
     pub fn is_taken(&self, path: &RelPath) -> bool {
         let scripts = self.target.migrations.iter().flat_map(|migration| &migration.scripts);
         scripts
@@ -79,41 +74,40 @@ impl ProjectContext<'_> {
     }
 }
 
-/// A newcomer in the order of the project, with the version it gets if it cannot keep its own.
+/// An added migration, with its new version if it cannot keep its own.
 pub struct Move {
     pub(super) path: RelPath,
     pub(super) version: Option<String>,
-    /// True when it has a problem of its own, and with it a fix of its own.
+    /// Whether its own version is the problem, so that a diagnostic of its own carries the fix.
     pub(super) is_cause: bool,
 }
 
 /// File contents by path.
 pub type Contents = BTreeMap<RelPath, Vec<u8>>;
 
-/// Migrations that others may have applied already.
+/// Migrations on a shared branch, which others may have applied.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Published {
-    /// Where they were found, as people say it: `origin/main`, `HEAD`.
+    /// The revision they were found on: `origin/main`, `HEAD`.
     pub place: String,
-    /// The touched and deleted files that are published, with their published content.
+    /// The published content of touched and deleted files.
     pub contents: Contents,
 }
 
-/// The seal of the schema file against the history.
+/// The seal of the schema file, compared with the history.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum SealState {
-    /// No schema file, none touched, or no seal in it.
+    /// No schema file, an untouched one, or one without a seal.
     #[default]
     None,
-    /// It names exactly these migrations.
+    /// The seal names exactly the migrations of the target side.
     Matches,
-    /// It names others.
+    /// The seal names other migrations.
     Stale {
-        /// What the file says, as written.
+        /// The seal as written in the file.
         found: String,
-        /// What it should say.
         expected: Seal,
-        /// Where it stands in the schema file.
+        /// Position of the seal in the schema file.
         span: Span,
     },
 }
@@ -123,34 +117,32 @@ pub enum SealState {
 pub struct Options {
     /// The time of the run.
     pub now: DateTime<Utc>,
-    /// The pattern of names instead of the layout's own.
+    /// A pattern for names that replaces the layout's.
     pub name_pattern: Option<regex::bytes::Regex>,
-    /// Versions that are no moments and may stay: baselines and masters.
+    /// Accepted versions that are not valid dates: those of baselines and masters.
     pub allowed_timestamps: Vec<String>,
-    /// How far in the future a timestamp may lie.
+    /// How far in the future a timestamp may be.
     pub future_tolerance: Duration,
     /// A declared freeze of the schema.
     pub freeze: Option<Freeze>,
-    /// The `PostgreSQL` major that migrations are run on, if it is known.
+    /// The major version of `PostgreSQL` that migrations run on, if it is known.
     pub postgres: Option<u16>,
-    /// Ids of rules that report even where the conventions of the project are otherwise: a preset or
-    /// a setting asks for them by name.
+    /// Ids of rules that report even against the conventions of the project, because a preset
+    /// or a setting names them.
     pub enforced: BTreeSet<&'static str>,
 }
 
 /// A declared period in which the schema must not change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Freeze {
-    /// Why.
     pub reason: String,
-    /// Until when.
     pub until: DateTime<Utc>,
-    /// Who can lift it.
+    /// Who can lift the freeze.
     pub owner: String,
 }
 
 impl Options {
-    /// The defaults at a moment.
+    /// The defaults at a point in time.
     pub fn at(now: DateTime<Utc>) -> Self {
         Self {
             now,
@@ -163,50 +155,48 @@ impl Options {
         }
     }
 
-    /// Whether a rule reports even where the conventions of the project are otherwise.
+    /// Whether a rule reports even against the conventions of the project.
     pub fn is_enforced(&self, id: &str) -> bool {
         self.enforced.contains(id)
     }
 }
 
-/// A staged file that is no migration.
+/// A staged file that is not a migration.
 pub struct StagedFile<'a> {
-    /// Where it lies.
     pub path: &'a RelPath,
-    /// Its content on the target side.
+    /// Content on the target side.
     pub content: &'a [u8],
-    /// Its content on the base side, if it was there.
+    /// Content on the base side, if the file exists there.
     pub base: Option<&'a [u8]>,
 }
 
-/// Where rules put what they have to say.
+/// Collects what rules report.
 #[derive(Debug, Default)]
 pub struct Sink {
-    /// Problems, in the order in which they were found.
+    /// Diagnostics, in the order in which they were reported.
     pub diagnostics: Vec<Diagnostic>,
-    /// Rules that could not look.
+    /// Rules that could not run.
     pub not_run: Vec<NotRun>,
 }
 
 impl Sink {
-    /// Reports a problem.
+    /// Reports a diagnostic.
     pub fn report(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
     }
 
-    /// Says that a rule could not look, and why.
+    /// Reports that a rule could not run, and why.
     pub fn not_run(&mut self, rule: &'static RuleInfo, project: &Project, reason: impl Into<String>) {
         self.not_run.push(NotRun { rule, project: project.root.clone(), reason: reason.into() });
     }
 }
 
-/// A rule that did not look at a project.
+/// A rule that was not run on a project.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NotRun {
-    /// The rule.
     pub rule: &'static RuleInfo,
-    /// The project's folder.
+    /// Root folder of the project.
     pub project: RelPath,
-    /// Why, as a fragment.
+    /// The reason, as a fragment.
     pub reason: String,
 }

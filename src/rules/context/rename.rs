@@ -1,8 +1,8 @@
-//! Other versions for newcomers that cannot keep theirs, for every rule that asks.
+//! New versions for added migrations that cannot keep theirs, for every rule that needs them.
 //!
-//! The versions are given out once for all of them, so that no advice contradicts another,
-//! and the order in which somebody wrote his migrations stays: whatever a moved migration
-//! would pass moves along.
+//! The versions are assigned once for all rules, so that the fixes of two rules never
+//! contradict each other. The order of the added migrations is kept: migrations that a moved
+//! one would overtake move as well.
 
 use super::project::{Move, ProjectContext};
 use crate::diagnostic::{Fix, Rename};
@@ -12,97 +12,100 @@ use crate::text::words::shell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// The fix that gives a newcomer another version, together with those behind it that have
-/// to make room.
-pub(in crate::rules) fn fix(subject: &ProjectContext, migration: &Migration) -> Option<Fix> {
-    let moves = subject.moves.get_or_init(|| plan(subject));
+/// Returns the fix that gives an added migration a new version, together with the migrations
+/// behind it that have to move as well.
+pub(in crate::rules) fn fix(context: &ProjectContext, migration: &Migration) -> Option<Fix> {
+    let moves = context.moves.get_or_init(|| plan(context));
     let first = moves.iter().position(|moved| moved.path == migration.path)?;
     let own = moves[first].version.as_ref()?;
     let behind = moves[first + 1..].iter().take_while(|moved| !moved.is_cause && moved.version.is_some());
     let mut renames = Vec::new();
     for moved in std::iter::once(&moves[first]).chain(behind) {
-        let named = subject.target.iter().find(|other| other.path == moved.path)?;
-        renames.extend(renamed_to(named, subject.project.layout, moved.version.as_deref(), &<[u8]>::to_vec));
+        let named = context.target.iter().find(|other| other.path == moved.path)?;
+        renames.extend(renamed_to(named, context.project.layout, moved.version.as_deref(), &<[u8]>::to_vec));
     }
-    as_fix(subject, own, renames)
+    as_fix(context, own, renames)
 }
 
-/// The fix that gives any migration a certain version, unless that name is taken.
-pub(in crate::rules) fn fix_to(subject: &ProjectContext, migration: &Migration, version: &str) -> Option<Fix> {
-    as_fix(subject, version, renamed_to(migration, subject.project.layout, Some(version), &<[u8]>::to_vec))
+/// Returns the fix that gives a migration a certain version, unless that name is taken.
+pub(in crate::rules) fn fix_to(context: &ProjectContext, migration: &Migration, version: &str) -> Option<Fix> {
+    as_fix(context, version, renamed_to(migration, context.project.layout, Some(version), &<[u8]>::to_vec))
 }
 
-fn as_fix(subject: &ProjectContext, version: &str, renames: Vec<(RelPath, RelPath)>) -> Option<Fix> {
+fn as_fix(context: &ProjectContext, version: &str, renames: Vec<(RelPath, RelPath)>) -> Option<Fix> {
     let moved: BTreeSet<&RelPath> = renames.iter().map(|(from, _)| from).collect();
-    let is_free = !renames.is_empty() && renames.iter().all(|(_, to)| moved.contains(to) || !subject.is_taken(to));
+    let is_free = !renames.is_empty() && renames.iter().all(|(_, to)| moved.contains(to) || !context.is_taken(to));
     let renames = renames.into_iter().map(|(from, to)| Rename { from, to }).collect();
-    is_free.then(|| Fix { title: format!("give it the version {version}"), renames })
+    is_free.then(|| Fix { title: format!("rename it to version {version}"), renames })
 }
 
-/// Migrations that move forward and that no base has, in order.
-fn added<'a>(subject: &'a ProjectContext) -> impl Iterator<Item = &'a Migration> {
+/// Versioned migrations with an `up` script that no base has, in order.
+fn added<'a>(context: &'a ProjectContext) -> impl Iterator<Item = &'a Migration> {
     let moves_forward = |migration: &&Migration| {
         migration.is_versioned() && migration.scripts.iter().any(|script| script.role == Role::Up)
     };
-    let is_master = |migration: &Migration| subject.options.allowed_timestamps.contains(&migration.version.text);
-    subject
+    let is_master = |migration: &Migration| context.options.allowed_timestamps.contains(&migration.version.text);
+    context
         .target
         .iter()
         .filter(moves_forward)
-        .filter(move |migration| !subject.is_in_base(&migration.path) && !is_master(migration))
+        .filter(move |migration| !context.is_in_base(&migration.path) && !is_master(migration))
 }
 
-/// The last version that others have and no newcomer may sort before.
-fn base_last<'a>(subject: &'a ProjectContext) -> Option<&'a Version> {
-    let known = subject.bases.iter().chain(subject.shared).flat_map(History::iter);
-    let known = known.filter(|migration| migration.is_versioned() && !is_exception(subject, &migration.version));
-    known
-        .filter(|migration| subject.is_kept(&migration.path))
+/// The last version on a base or shared side, before which no added migration may sort.
+fn base_last<'a>(context: &'a ProjectContext) -> Option<&'a Version> {
+    let existing = context.bases.iter().chain(context.shared).flat_map(History::iter);
+    let existing = existing.filter(|migration| migration.is_versioned() && !is_exception(context, &migration.version));
+    existing
+        .filter(|migration| context.is_kept(&migration.path))
         .map(|migration| &migration.version)
         .max_by(|one, other| one.order.cmp(&other.order))
 }
 
-fn is_exception(subject: &ProjectContext, version: &Version) -> bool {
-    subject.options.allowed_timestamps.contains(&version.text)
+fn is_exception(context: &ProjectContext, version: &Version) -> bool {
+    context.options.allowed_timestamps.contains(&version.text)
 }
 
-/// True for what is no moment, lies too far ahead, sorts before what others have, or is
-/// taken.
-fn needs_version(subject: &ProjectContext, migration: &Migration, last: Option<&Version>) -> bool {
-    let options = subject.options;
+/// Whether a version is not a valid date, is too far in the future, sorts before the last
+/// existing one, or is taken.
+fn needs_version(context: &ProjectContext, migration: &Migration, last: Option<&Version>) -> bool {
+    let options = context.options;
     let version = &migration.version;
     let is_off = version.is_stamp()
-        && timestamp::parse(&version.text).map_or(true, |moment| moment - options.now > options.future_tolerance);
-    is_off || is_taken(subject, migration) || last.is_some_and(|last| version.order < last.order)
+        && timestamp::parse(&version.text).map_or(true, |time| time - options.now > options.future_tolerance);
+    is_off || is_taken(context, migration) || last.is_some_and(|last| version.order < last.order)
 }
 
-fn is_taken(subject: &ProjectContext, migration: &Migration) -> bool {
-    let is_twin =
+fn is_taken(context: &ProjectContext, migration: &Migration) -> bool {
+    let is_duplicate =
         |other: &Migration| other.path != migration.path && other.version.identity == migration.version.identity;
-    // Of two newcomers the first keeps its version.
-    let is_before = |other: &Migration| subject.is_in_base(&other.path) || other.path < migration.path;
-    subject.target.iter().any(|other| is_twin(other) && is_before(other))
-        || subject.shared.into_iter().flat_map(History::iter).any(is_twin)
+    // Of two added migrations the first keeps its version.
+    let is_before = |other: &Migration| context.is_in_base(&other.path) || other.path < migration.path;
+    context.target.iter().any(|other| is_duplicate(other) && is_before(other))
+        || context.shared.into_iter().flat_map(History::iter).any(is_duplicate)
 }
 
-/// Gives every newcomer that needs one a version, and those behind it that it would pass.
-fn plan(subject: &ProjectContext) -> Vec<Move> {
-    let mut taken = subject.target.clone();
-    taken.migrations.extend(subject.shared.into_iter().flat_map(|shared| shared.migrations.iter().cloned()));
-    let last = base_last(subject);
+/// Assigns a version to every added migration that needs one, and to those behind it that it
+/// would overtake.
+fn plan(context: &ProjectContext) -> Vec<Move> {
+    let mut taken = context.target.clone();
+    taken.migrations.extend(context.shared.into_iter().flat_map(|shared| shared.migrations.iter().cloned()));
+    let last = base_last(context);
     let mut moves = Vec::new();
     let mut reached: Option<Version> = None;
-    for migration in added(subject) {
-        let is_passed = reached.as_ref().is_some_and(|reached| {
+    for migration in added(context) {
+        let is_overtaken = reached.as_ref().is_some_and(|reached| {
             reached.text.len() == migration.version.text.len() && migration.version.text <= reached.text
         });
-        let is_cause = needs_version(subject, migration, last);
+        let is_cause = needs_version(context, migration, last);
         let version =
-            (is_cause || is_passed).then(|| match reached.clone().or_else(|| start(subject, migration, last)) {
-                Some(after) => next_version(&taken, subject.project.layout, Some(&after), subject.options.now),
-                None => next_version(&fresh(subject, &taken), subject.project.layout, None, subject.options.now),
+            (is_cause || is_overtaken).then(|| match reached.clone().or_else(|| start(context, migration, last)) {
+                Some(after) => next_version(&taken, context.project.layout, Some(&after), context.options.now),
+                None => {
+                    next_version(&without_added(context, &taken), context.project.layout, None, context.options.now)
+                }
             });
-        // A stamp among numbers, or a number among stamps, would be no mend.
+        // A timestamp among numbers, or a number among timestamps, would not fix the order.
         let fits = |version: &String| last.is_none_or(|last| last.is_stamp() == (version.len() == timestamp::LENGTH));
         let version = version.filter(fits);
         if let Some(version) = &version {
@@ -115,12 +118,12 @@ fn plan(subject: &ProjectContext) -> Vec<Move> {
     moves
 }
 
-/// What the first version given out comes after: a twin stays as near to its place as what
-/// others have allows; anything else comes now.
-fn start(subject: &ProjectContext, migration: &Migration, last: Option<&Version>) -> Option<Version> {
-    let is_moment = timestamp::parse(&migration.version.text)
-        .is_ok_and(|moment| moment <= subject.options.now + subject.options.future_tolerance);
-    let is_near = is_taken(subject, migration) && (is_moment || !migration.version.is_stamp());
+/// The version after which the first assigned one comes: a duplicate stays as near to its
+/// place as the existing versions allow; anything else gets the current time (`None`).
+fn start(context: &ProjectContext, migration: &Migration, last: Option<&Version>) -> Option<Version> {
+    let is_plausible = timestamp::parse(&migration.version.text)
+        .is_ok_and(|time| time <= context.options.now + context.options.future_tolerance);
+    let is_near = is_taken(context, migration) && (is_plausible || !migration.version.is_stamp());
     let own = is_near.then_some(&migration.version);
     match (own, last) {
         (Some(own), Some(last)) if last.order > own.order => Some(last.clone()),
@@ -129,11 +132,11 @@ fn start(subject: &ProjectContext, migration: &Migration, last: Option<&Version>
     }
 }
 
-/// The history without those newcomers that cannot tell where "now" is.
-fn fresh(subject: &ProjectContext, taken: &History) -> History {
-    let mut known = taken.clone();
-    known.migrations.retain(|other| subject.is_in_base(&other.path) && !is_exception(subject, &other.version));
-    known
+/// The history without added migrations, whose versions do not define what "now" is.
+fn without_added(context: &ProjectContext, taken: &History) -> History {
+    let mut existing = taken.clone();
+    existing.migrations.retain(|other| context.is_in_base(&other.path) && !is_exception(context, &other.version));
+    existing
 }
 
 fn renamed(migration: &Migration, version: &str) -> Migration {
@@ -142,7 +145,7 @@ fn renamed(migration: &Migration, version: &str) -> Migration {
     changed
 }
 
-/// What a person types to do what a fix does.
+/// The help text of a rename: the `git mv` commands that do what the fix does.
 pub(in crate::rules) fn help(fix: Option<&Fix>, otherwise: &str) -> String {
     let Some(fix) = fix else {
         return otherwise.to_owned();
@@ -161,7 +164,7 @@ pub(in crate::rules) fn help(fix: Option<&Fix>, otherwise: &str) -> String {
             moves.push(one);
         }
     }
-    // The one behind makes room first.
+    // The last one makes room first.
     moves.reverse();
     format!("rename it: `{}`", moves.join(" && "))
 }

@@ -1,8 +1,10 @@
-//! What rules about statements look at: one script, read, with everything around it that
+//! The context of rules about statements: one parsed script, with everything around it that
 //! decides whether a statement is dangerous.
 
+use super::prior::{Preceding, PriorDdl, View};
 use super::project::{Options, ProjectContext};
 use crate::diagnostic::{Diagnostic, Place, RuleInfo};
+use crate::migration::layout::Layout;
 use crate::migration::{Role, Transaction};
 use crate::object::{Class, Effect, Name, Object, ObjectKind, class_of};
 use crate::sql::{
@@ -10,52 +12,36 @@ use crate::sql::{
 };
 use crate::text::{RelPath, Span};
 use std::cell::OnceCell;
-use std::collections::BTreeMap;
 
-/// One script that is to be judged.
+/// A script to check.
 pub struct ScriptContext<'a> {
-    /// The project it belongs to.
-    pub subject: &'a ProjectContext<'a>,
-    /// The file.
+    pub context: &'a ProjectContext<'a>,
     pub path: &'a RelPath,
-    /// Its content, with every secret blotted out.
+    /// Content of the file, with every secret replaced by asterisks.
     pub content: &'a [u8],
-    /// Where secrets stood in it.
+    /// Positions of the secrets in the original content.
     pub secrets: &'a [Secret],
-    /// Its statements.
     pub script: &'a Script,
-    /// What its statements make.
+    /// The DDL of the script.
     pub timeline: &'a Timeline,
-    /// What the migrations before it make, where that was read.
+    /// The DDL of the migrations before it, if they were read.
     pub prior: Option<&'a PriorDdl>,
-    /// What the project is used to do, where that was read.
+    /// The conventions of the project, if they were read.
     pub conventions: Option<&'a Conventions>,
-    /// What the script is for.
     pub role: Role,
-    /// How the layout's tool sends it.
+    /// How the migration tool wraps the script in transactions.
     pub transaction: Transaction,
-    /// Every action that runs, worked out when it is asked for.
+    /// Every action that runs, computed on first use.
     pub steps: OnceCell<Vec<Step<'a>>>,
 }
 
-/// What the last migrations of a project are used to do.
+/// What the most recent migrations of a project do.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Conventions {
-    /// One of them switches row level security on.
+    /// Whether one of them enables row-level security.
     pub row_security: bool,
-    /// One of them builds an index concurrently.
+    /// Whether one of them builds an index concurrently.
     pub concurrent_indexes: bool,
-}
-
-/// What the migrations before make, in one sequence.
-#[derive(Clone, Debug, Default)]
-pub struct PriorDdl {
-    /// What they make.
-    pub timeline: Timeline,
-    /// From which number on the actions are of migrations that only this repository has.
-    pub unpublished_from: usize,
-    /// For each script the number of its first action.
-    pub starts: BTreeMap<RelPath, usize>,
 }
 
 /// An action that the migration runs, with its surroundings.
@@ -63,30 +49,33 @@ pub struct PriorDdl {
 pub struct Step<'a> {
     /// Its number among the actions that run.
     pub number: usize,
-    /// The statement's number.
+    /// The number of its statement.
     pub index: usize,
-    /// The statement.
     pub statement: &'a Statement,
-    /// The action.
     pub action: &'a Action,
-    /// True inside a transaction, false outside; `None` where nobody knows.
+    /// Whether it runs inside a transaction; `None` where that is not known.
     pub in_transaction: Option<bool>,
-    /// True inside a transaction that the script opens itself.
+    /// Whether it runs inside a transaction that the script itself begins.
     pub in_own_transaction: bool,
 }
 
 impl<'a> ScriptContext<'a> {
-    /// Settings.
+    /// The settings of the rules.
     pub fn options(&self) -> &'a Options {
-        self.subject.options
+        self.context.options
     }
 
-    /// True for what moves back: drops are what it is for.
+    /// The layout of the project.
+    pub fn layout(&self) -> &'static Layout {
+        self.context.project.layout
+    }
+
+    /// Whether the script is a down migration, where drops are expected.
     pub fn is_down(&self) -> bool {
         self.role == Role::Down
     }
 
-    /// Everything that the migration runs, in order.
+    /// Every action that the migration runs, in order.
     pub fn steps(&self) -> impl Iterator<Item = Step<'a>> {
         self.steps.get_or_init(|| self.walk()).iter().copied()
     }
@@ -120,24 +109,24 @@ impl<'a> ScriptContext<'a> {
         }
     }
 
-    /// How old a table is where a step runs: made by this script, by another that is not
-    /// published yet, or old.
+    /// The origin of a table at a step: new if this script or another unpublished migration
+    /// creates it, otherwise old.
     pub fn table_origin(&self, table: &Name, step: &Step) -> Origin {
         self.origin(&Object::new(ObjectKind::Table, table.clone()), step)
     }
 
-    /// How old an object is where a step runs. A part of a new table is new.
+    /// The origin of an object at a step. A part of a new table is new.
     pub fn origin(&self, object: &Object, step: &Step) -> Origin {
         let here = self.timeline.origin(object, step.number);
         if here == Origin::New || self.is_part_of_new(object, step) {
             return Origin::New;
         }
-        let Some((prior, before)) = self.before() else {
+        let Some(prior) = self.prior else {
             return here;
         };
-        match (here, prior.timeline.first_made(object, before)) {
+        match (here, self.first_made_before(object)) {
             (_, Some(at)) if at >= prior.unpublished_from => Origin::New,
-            // Nothing before makes it: IF NOT EXISTS makes it now.
+            // No earlier migration creates it, so IF NOT EXISTS creates it here.
             (Origin::Unsure, None) => Origin::New,
             (Origin::Unsure, Some(_)) => Origin::Old,
             (origin, _) => origin,
@@ -148,34 +137,33 @@ impl<'a> ScriptContext<'a> {
         object.on.as_ref().is_some_and(|table| self.table_origin(table, step) == Origin::New)
     }
 
-    /// True when a table may hold rows and be in use: everything but what was made just now.
+    /// Whether a table can contain rows and be in use: any table but one that was just created.
     pub fn is_in_use(&self, table: &Name, step: &Step) -> bool {
         self.table_origin(table, step) != Origin::New
     }
 
-    /// True when the history was read and no migration in it makes the object, so that
+    /// Whether the history was read and no migration in it creates the object, so that
     /// something else must have.
     pub fn is_made_elsewhere(&self, object: &Object, step: &Step) -> bool {
-        let before = self.before();
         self.timeline.origin(object, step.number) == Origin::Old
-            && before.is_some_and(|(prior, before)| prior.timeline.first_made(object, before).is_none())
+            && self.prior.is_some()
+            && self.first_made_before(object).is_none()
     }
 
-    /// True when an earlier migration makes the object and this one has not dropped it, so
+    /// Whether an earlier migration creates the object and this script has not dropped it, so
     /// that `IF NOT EXISTS` finds it and does nothing.
     pub fn is_there_already(&self, object: &Object, step: &Step) -> bool {
-        let is_made = self.before().is_some_and(|(prior, before)| prior.timeline.first_made(object, before).is_some());
-        is_made && !self.is_dropped_before(object, step)
+        self.first_made_before(object).is_some() && !self.is_dropped_before(object, step)
     }
 
-    /// True when an earlier migration declares the column, be it with its table.
+    /// Whether an earlier migration declares the column, on its own or with its table.
     pub fn is_column_of_table(&self, table: &Name, column: &str, step: &Step) -> bool {
         let is_declared =
-            self.before().is_some_and(|(prior, before)| prior.timeline.column_type(table, column, before).is_some());
+            self.before().is_some_and(|View { timeline, at }| timeline.column_type(table, column, at).is_some());
         is_declared && !self.is_dropped_before(&Object::part(ObjectKind::Column, column, table), step)
     }
 
-    /// True when this script has dropped an object of this name before.
+    /// Whether this script drops an object of this name before a step.
     pub fn is_dropped_before(&self, object: &Object, step: &Step) -> bool {
         let is_same = |other: &Object| {
             other.kind.space() == object.kind.space()
@@ -191,74 +179,87 @@ impl<'a> ScriptContext<'a> {
         })
     }
 
-    /// The type a column had before a step, where any migration before tells.
+    /// The type of a column before a step, as far as migrations declare it.
     pub fn column_type(&self, table: &Name, column: &str, step: &Step) -> Option<&'a Type> {
-        let here = self.timeline.column_type(table, column, step.number);
-        here.or_else(|| self.before().and_then(|(prior, before)| prior.timeline.column_type(table, column, before)))
+        self.preceding(step).first(|timeline, at| timeline.column_type(table, column, at))
     }
 
-    /// The values of an enum when the script starts, where any migration before tells.
+    /// The values of an enum when the script starts, as far as earlier migrations declare them.
     pub fn old_enum_labels(&self, name: &Name) -> Option<&'a [String]> {
-        self.before().and_then(|(prior, before)| prior.timeline.enum_labels(name, before))
+        self.before().and_then(|View { timeline, at }| timeline.enum_labels(name, at))
     }
 
-    /// True when a validated `CHECK (column IS NOT NULL)` stands before a step.
+    /// Whether a validated `CHECK (column IS NOT NULL)` exists before a step.
     pub fn has_not_null_check(&self, table: &Name, column: &str, step: &Step) -> bool {
-        self.timeline.has_not_null_check(table, column, step.number)
-            || self.before().is_some_and(|(prior, before)| prior.timeline.has_not_null_check(table, column, before))
+        self.preceding(step).any(|timeline, at| timeline.has_not_null_check(table, column, at))
     }
 
-    /// True when a table is known to have partitions.
+    /// Whether a table is known to have partitions.
     pub fn is_partitioned(&self, table: &Name, step: &Step) -> bool {
-        self.timeline.is_partitioned(table, step.number)
-            || self.before().is_some_and(|(prior, before)| prior.timeline.is_partitioned(table, before))
+        self.preceding(step).any(|timeline, at| timeline.is_partitioned(table, at))
     }
 
-    /// True when a table is known to have a `CHECK` of whatever condition.
+    /// Whether a table is known to have a `CHECK` constraint, whatever its condition.
     pub fn has_check(&self, table: &Name, step: &Step) -> bool {
-        self.timeline.has_check(table, step.number)
-            || self.before().is_some_and(|(prior, before)| prior.timeline.has_check(table, before))
+        self.preceding(step).any(|timeline, at| timeline.has_check(table, at))
     }
 
-    /// Whether a function is declared to give the same value for all rows; `None` when no
-    /// migration tells.
+    /// Whether a function is declared stable or immutable, so that it returns the same value
+    /// for all rows; `None` when no migration declares it.
     pub fn is_stable_function(&self, name: &str) -> Option<bool> {
-        let prior = || self.before().and_then(|(prior, _)| prior.timeline.is_stable_function(name));
-        self.timeline.is_stable_function(name).or_else(prior)
+        self.whole().first(|timeline, _| timeline.is_stable_function(name))
     }
 
-    /// True when any migration tells that only triggers can call a function.
+    /// Whether a migration declares the function as one that only triggers can call.
     pub fn is_trigger_function(&self, name: &str) -> bool {
-        self.timeline.is_trigger_function(name)
-            || self.prior.is_some_and(|prior| prior.timeline.is_trigger_function(name))
+        self.whole().any(|timeline, _| timeline.is_trigger_function(name))
     }
 
-    /// True when row level security of a table is switched on, by this script or any other.
+    /// Whether row-level security of a table is enabled, by this script or any other migration.
     pub fn is_secured(&self, table: &Name, step: &Step) -> bool {
-        let timeline = |timeline: &Timeline, at: usize| timeline.is_secured(table, at);
-        timeline(self.timeline, step.number) || self.before().is_some_and(|(prior, at)| timeline(&prior.timeline, at))
+        self.preceding(step).any(|timeline, at| timeline.is_secured(table, at))
     }
 
-    /// True when the project builds indexes concurrently at all, as far as is known.
+    /// Whether the project builds indexes concurrently at all, as far as is known.
     pub fn builds_concurrently(&self) -> bool {
         self.conventions.is_none_or(|conventions| conventions.concurrent_indexes)
     }
 
-    /// True when the project uses row level security at all, as far as is known.
+    /// Whether the project uses row-level security at all, as far as is known.
     pub fn uses_row_security(&self) -> bool {
         self.conventions.is_none_or(|conventions| conventions.row_security)
     }
 
     /// The tables that have a column of this type; `None` when the history was not read.
     pub fn tables_with(&self, type_name: &str) -> Option<Vec<&'a str>> {
-        let (prior, _) = self.before()?;
+        let prior = self.prior?;
         let mut tables = self.timeline.tables_with(type_name);
         tables.extend(prior.timeline.tables_with(type_name));
         Some(tables)
     }
 
-    /// True when this script drops the object only to make it, or what takes its place,
-    /// again: one *replace*.
+    /// The migrations before the script, if they were read.
+    fn before(&self) -> Option<View<'a>> {
+        self.prior.map(|prior| prior.until(self.path))
+    }
+
+    /// Everything that precedes a step.
+    fn preceding(&self, step: &Step) -> Preceding<'a> {
+        Preceding { script: View { timeline: self.timeline, at: step.number }, prior: self.before() }
+    }
+
+    /// The script as a whole and the migrations before it.
+    fn whole(&self) -> Preceding<'a> {
+        Preceding { script: View { timeline: self.timeline, at: usize::MAX }, prior: self.before() }
+    }
+
+    /// The number of the action by which an earlier migration first creates an object.
+    fn first_made_before(&self, object: &Object) -> Option<usize> {
+        self.before().and_then(|View { timeline, at }| timeline.first_made(object, at))
+    }
+
+    /// Whether this script drops the object only to create it or its replacement again: one
+    /// *replace*.
     pub fn is_replaced(&self, object: &Object, step: &Step) -> bool {
         let has_many = matches!(object.kind, ObjectKind::Constraint | ObjectKind::Policy);
         self.timeline.is_made_again(object, step.number)
@@ -266,7 +267,7 @@ impl<'a> ScriptContext<'a> {
             || (has_many && self.timeline.gets_another(object, step.number))
     }
 
-    /// True when a dropped object is replaced, but not what `CASCADE` drops with it.
+    /// Whether a dropped object is replaced, but not the objects that `CASCADE` drops with it.
     pub fn loses_dependents(&self, object: &Object, step: &Step) -> bool {
         let is_dependent = |operation: &Operation| match operation {
             Operation::Create { object: made, .. } => {
@@ -286,7 +287,7 @@ impl<'a> ScriptContext<'a> {
         self.is_replaced(object, step) && !after.into_iter().any(|(_, action)| is_dependent(&action.operation))
     }
 
-    /// True when a column whose default is dropped gets another later.
+    /// Whether a column whose default is dropped gets another one later.
     pub fn gets_default(&self, table: &Name, column: &str, step: &Step) -> bool {
         let is_of_column = |name: &str, of: &Name| name == column && of.is_same(table);
         self.script.run().skip(step.number + 1).any(|(_, action)| match &action.operation {
@@ -299,12 +300,7 @@ impl<'a> ScriptContext<'a> {
         })
     }
 
-    fn before(&self) -> Option<(&'a PriorDdl, usize)> {
-        let prior = self.prior?;
-        Some((prior, prior.starts.get(self.path).copied().unwrap_or(usize::MAX)))
-    }
-
-    /// The class of what a step does, with what is known of old types and of replacements.
+    /// The class of a step, considering old column types and replacements.
     pub fn class(&self, step: &Step) -> Option<Class> {
         let (effect, kind) = step.action.operation.effect();
         let effect = match (&step.action.operation, effect) {
@@ -331,12 +327,12 @@ impl<'a> ScriptContext<'a> {
         class_of(effect, kind)
     }
 
-    /// A diagnostic about a step, at its action.
+    /// Returns a diagnostic about a step that points at its action.
     pub fn diagnostic(&self, rule: &'static RuleInfo, step: &Step, message: impl Into<String>) -> Diagnostic {
         self.diagnostic_at(rule, step, &step.action.span, message)
     }
 
-    /// A diagnostic about a step, at a part of it.
+    /// Returns a diagnostic about a step that points at a part of it.
     pub fn diagnostic_at(
         &self,
         rule: &'static RuleInfo,
@@ -348,7 +344,7 @@ impl<'a> ScriptContext<'a> {
             .statement(step.statement.span.clone(), self.class(step))
     }
 
-    /// The words of a part of the file.
+    /// The text of a part of the file.
     pub fn text(&self, span: &Span) -> String {
         String::from_utf8_lossy(&self.content[span.clone()]).into_owned()
     }

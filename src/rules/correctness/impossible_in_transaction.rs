@@ -57,7 +57,7 @@ fn non_transactional(script: &ScriptContext, step: &Step) -> Option<NonTransacti
 
 /// The transaction it stands in, and the way out; none where it can run.
 fn holder(script: &ScriptContext, step: &Step, statement: NonTransactional) -> Option<(String, String)> {
-    let tool = script.subject.project.layout.tool;
+    let tool = script.layout().tool;
     if matches!(step.action.within, Within::Do { .. }) {
         return Some((
             "a DO block, which is always a transaction".to_owned(),
@@ -72,7 +72,7 @@ fn holder(script: &ScriptContext, step: &Step, statement: NonTransactional) -> O
     }
     match script.transaction {
         // Its `metadata.toml` beside the script may switch the transaction off.
-        Transaction::Whole if script.subject.project.layout.id == "diesel" => None,
+        Transaction::Whole if script.layout().id == "diesel" => None,
         Transaction::Whole => Some((
             format!("the transaction of {tool}"),
             format!("put it into a migration of its own and switch the transaction of {tool} off there"),
@@ -90,7 +90,7 @@ fn holder(script: &ScriptContext, step: &Step, statement: NonTransactional) -> O
 
 /// Flyway sends each statement by itself where none of them can stand in a transaction.
 fn stands_with_others(script: &ScriptContext, step: &Step) -> bool {
-    if script.subject.project.layout.id != "flyway" {
+    if script.layout().id != "flyway" {
         return script.script.statements.len() > 1;
     }
     script.steps().any(|other| {

@@ -28,7 +28,7 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
     if !matches!(script.transaction, Transaction::Whole | Transaction::WholeButLifts) {
         return;
     }
-    let tool = script.subject.project.layout.tool;
+    let tool = script.layout().tool;
     let steps: Vec<_> = script.steps().collect();
     let mut open: Option<&Step> = None;
     for (at, step) in steps.iter().enumerate() {

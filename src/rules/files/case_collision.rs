@@ -23,15 +23,15 @@ pub(in crate::rules) static RULE: Rule = Rule {
     check: Check::Project(check),
 };
 
-fn check(subject: &ProjectContext, sink: &mut Sink) {
+fn check(context: &ProjectContext, sink: &mut Sink) {
     let added =
-        subject.changes.touched.iter().filter(|touched| touched.has_new_name()).map(|touched| &touched.file.path);
+        context.changes.touched.iter().filter(|touched| touched.has_new_name()).map(|touched| &touched.file.path);
     let added: BTreeMap<Vec<u8>, &RelPath> = added.map(|path| (folded(path), path)).collect();
     if added.is_empty() {
         return;
     }
-    let scripts = subject.target.iter().flat_map(|migration| migration.scripts.iter().map(|script| &script.file.path));
-    for other in scripts.chain(subject.target.unread.iter().map(|unread| &unread.file.path)) {
+    let scripts = context.target.iter().flat_map(|migration| migration.scripts.iter().map(|script| &script.file.path));
+    for other in scripts.chain(context.target.unread.iter().map(|unread| &unread.file.path)) {
         let Some(newcomer) = added.get(&folded(other)).filter(|newcomer| **newcomer != other) else {
             continue;
         };

@@ -26,8 +26,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
 /// The bare `=======` is left out: people draw lines with it.
 const MARKERS: [&[u8]; 3] = [b"<<<<<<<", b"|||||||", b">>>>>>>"];
 
-fn check(subject: &ProjectContext, sink: &mut Sink) {
-    for (path, content) in subject.contents {
+fn check(context: &ProjectContext, sink: &mut Sink) {
+    for (path, content) in context.contents {
         let marker = lines::lines(content).find(|(_, line)| {
             let marked = line.get(..7).is_some_and(|start| MARKERS.contains(&start));
             marked && line.get(7).is_none_or(|next| *next == b' ')

@@ -23,14 +23,14 @@ pub(in crate::rules) static RULE: Rule = Rule {
     check: Check::Project(check),
 };
 
-fn check(subject: &ProjectContext, sink: &mut Sink) {
-    for (touched, content) in subject.touched() {
+fn check(context: &ProjectContext, sink: &mut Sink) {
+    for (touched, content) in context.touched() {
         let path = &touched.file.path;
-        let migration = subject.target.of_file(path);
+        let migration = context.target.of_file(path);
         let moves_forward = migration.is_some_and(|migration| {
             migration.scripts.iter().any(|script| &script.file.path == path && script.role != Role::Down)
         });
-        let forward = subject.project.layout.forward_part(content);
+        let forward = context.project.layout.forward_part(content);
         if touched.file.kind != Kind::File || !moves_forward || !sql::is_empty(forward) {
             continue;
         }

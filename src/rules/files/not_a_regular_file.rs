@@ -22,8 +22,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
     check: Check::Project(check),
 };
 
-fn check(subject: &ProjectContext, sink: &mut Sink) {
-    for (touched, content) in subject.touched() {
+fn check(context: &ProjectContext, sink: &mut Sink) {
+    for (touched, content) in context.touched() {
         let path = &touched.file.path;
         let message = match touched.file.kind {
             Kind::File => continue,

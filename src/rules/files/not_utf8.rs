@@ -22,8 +22,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
     check: Check::Project(check),
 };
 
-fn check(subject: &ProjectContext, sink: &mut Sink) {
-    for (touched, content) in subject.touched().filter(|(touched, _)| touched.file.kind == Kind::File) {
+fn check(context: &ProjectContext, sink: &mut Sink) {
+    for (touched, content) in context.touched().filter(|(touched, _)| touched.file.kind == Kind::File) {
         let path = &touched.file.path;
         let Some((offset, operation, from)) = offence(content) else {
             continue;

@@ -21,37 +21,37 @@ pub(in crate::rules) static RULE: Rule = Rule {
     check: Check::Project(check),
 };
 
-fn check(subject: &ProjectContext, sink: &mut Sink) {
-    for twins in same_version(subject.target) {
+fn check(context: &ProjectContext, sink: &mut Sink) {
+    for twins in same_version(context.target) {
         // Twins that one base side has together are old news unless somebody asks for them.
-        let is_old = subject.bases.iter().any(|base| {
+        let is_old = context.bases.iter().any(|base| {
             let in_base = |twin: &&Migration| base.migrations.iter().any(|migration| migration.path == twin.path);
             twins.iter().filter(|twin| in_base(twin)).count() == twins.len()
         });
         let is_asked = twins
             .iter()
             .flat_map(|twin| &twin.scripts)
-            .any(|script| subject.changes.status(&script.file.path) == Some(&FileStatus::Unchanged));
+            .any(|script| context.changes.status(&script.file.path) == Some(&FileStatus::Unchanged));
         if is_old && !is_asked {
             continue;
         }
-        let newcomer = newcomer(subject, &twins);
+        let newcomer = newcomer(context, &twins);
         let Some(other) = twins.iter().find(|twin| twin.path != newcomer.path) else {
             continue;
         };
-        sink.report(diagnostic(subject, newcomer, other));
+        sink.report(diagnostic(context, newcomer, other));
     }
     // What the other branch has got meanwhile meets this at the merge.
-    for newcomer in subject.added().filter(|newcomer| newcomer.is_versioned()) {
+    for newcomer in context.added().filter(|newcomer| newcomer.is_versioned()) {
         let is_twin = |other: &&Migration| {
             other.version.identity == newcomer.version.identity
                 && other.path != newcomer.path
                 && other.scripts.iter().any(|script| script.role == Role::Up)
         };
         let moves_forward = newcomer.scripts.iter().any(|script| script.role == Role::Up);
-        let there = subject.shared.into_iter().flat_map(History::iter).find(is_twin);
-        if let Some(other) = there.filter(|other| moves_forward && !subject.is_in_target(&other.path)) {
-            sink.report(diagnostic(subject, newcomer, other));
+        let there = context.shared.into_iter().flat_map(History::iter).find(is_twin);
+        if let Some(other) = there.filter(|other| moves_forward && !context.is_in_target(&other.path)) {
+            sink.report(diagnostic(context, newcomer, other));
         }
     }
 }
@@ -74,23 +74,23 @@ fn same_version(history: &History) -> Vec<Vec<&Migration>> {
 }
 
 /// The one that is to move: not in any base, staged now, and the last by name.
-fn newcomer<'a>(subject: &ProjectContext, twins: &[&'a Migration]) -> &'a Migration {
-    let is_new = |twin: &&&Migration| !subject.is_in_base(&twin.path);
+fn newcomer<'a>(context: &ProjectContext, twins: &[&'a Migration]) -> &'a Migration {
+    let is_new = |twin: &&&Migration| !context.is_in_base(&twin.path);
     let in_first_base = |twin: &&&Migration| {
-        subject.bases.first().is_some_and(|base| base.migrations.iter().any(|migration| migration.path == twin.path))
+        context.bases.first().is_some_and(|base| base.migrations.iter().any(|migration| migration.path == twin.path))
     };
     // In a merge both may be old, each on its side: the one that is not ours moves least.
     let found = twins.iter().rfind(is_new).or_else(|| twins.iter().rfind(in_first_base));
     found.unwrap_or(&twins[twins.len() - 1])
 }
 
-fn diagnostic(subject: &ProjectContext, newcomer: &Migration, other: &Migration) -> Diagnostic {
+fn diagnostic(context: &ProjectContext, newcomer: &Migration, other: &Migration) -> Diagnostic {
     let version = &newcomer.version.text;
     let start = memchr::memmem::find(newcomer.name(), version.as_bytes()).unwrap_or(0);
     let place = Place::Name { path: newcomer.path.clone(), span: start..start + version.len() };
-    let fix = fix(subject, newcomer);
+    let fix = fix(context, newcomer);
     let is_key = newcomer.version.identity == other.version.identity;
-    let tool = subject.project.layout.tool;
+    let tool = context.project.layout.tool;
     let why = if is_key {
         format!(
             "The version is how {tool} remembers what it has applied: one of the two would never run, or the run fails."
@@ -112,10 +112,10 @@ fn diagnostic(subject: &ProjectContext, newcomer: &Migration, other: &Migration)
 
 /// The version the newcomer gets with all others that need one; in a merge, where neither
 /// side is new, the next free one.
-fn fix(subject: &ProjectContext, newcomer: &Migration) -> Option<Fix> {
-    crate::rules::context::rename::fix(subject, newcomer).or_else(|| {
+fn fix(context: &ProjectContext, newcomer: &Migration) -> Option<Fix> {
+    crate::rules::context::rename::fix(context, newcomer).or_else(|| {
         let version =
-            next_version(subject.target, subject.project.layout, Some(&newcomer.version), subject.options.now);
-        crate::rules::context::rename::fix_to(subject, newcomer, &version)
+            next_version(context.target, context.project.layout, Some(&newcomer.version), context.options.now);
+        crate::rules::context::rename::fix_to(context, newcomer, &version)
     })
 }

@@ -24,9 +24,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
     check: Check::Project(check),
 };
 
-fn check(subject: &ProjectContext, sink: &mut Sink) {
-    let published = &subject.published.contents;
-    for (touched, content) in subject.touched() {
+fn check(context: &ProjectContext, sink: &mut Sink) {
+    let published = &context.published.contents;
+    for (touched, content) in context.touched() {
         let path = &touched.file.path;
         match &touched.status {
             FileStatus::Edited | FileStatus::Added | FileStatus::Unchanged => {
@@ -35,27 +35,27 @@ fn check(subject: &ProjectContext, sink: &mut Sink) {
                 let is_on_disk = touched.status == FileStatus::Added;
                 let differs = |old: &&Vec<u8>| old.as_slice() != content && !(is_on_disk && same_lines(old, content));
                 if let Some(old) = published.get(path).filter(differs) {
-                    report_edit(subject, path, old, content, sink);
+                    report_edit(context, path, old, content, sink);
                 }
             }
             FileStatus::Renamed { from } => {
-                if published.contains_key(from) && role(subject, from) != Some(Role::Repeatable) {
-                    sink.report(renamed(subject, from, path));
+                if published.contains_key(from) && role(context, from) != Some(Role::Repeatable) {
+                    sink.report(renamed(context, from, path));
                 }
             }
         }
     }
     let renamed_away = |path: &RelPath| {
-        subject
+        context
             .changes
             .touched
             .iter()
             .any(|touched| matches!(&touched.status, FileStatus::Renamed { from } if from == path))
     };
-    for file in &subject.changes.deleted {
-        let is_migration = role(subject, &file.path).is_some_and(|role| role != Role::Repeatable);
+    for file in &context.changes.deleted {
+        let is_migration = role(context, &file.path).is_some_and(|role| role != Role::Repeatable);
         if is_migration && published.contains_key(&file.path) && !renamed_away(&file.path) {
-            sink.report(deleted(subject, &file.path));
+            sink.report(deleted(context, &file.path));
         }
     }
 }
@@ -66,17 +66,17 @@ fn same_lines(one: &[u8], other: &[u8]) -> bool {
 }
 
 /// What a script of either side does; `None` for files the tool steps over.
-fn role(subject: &ProjectContext, path: &RelPath) -> Option<Role> {
-    let histories = std::iter::once(subject.target).chain(subject.bases);
+fn role(context: &ProjectContext, path: &RelPath) -> Option<Role> {
+    let histories = std::iter::once(context.target).chain(context.bases);
     let migration = histories.into_iter().find_map(|history| history.of_file(path))?;
     migration.scripts.iter().find(|script| &script.file.path == path).map(|script| script.role)
 }
 
-fn report_edit(subject: &ProjectContext, path: &RelPath, old: &[u8], new: &[u8], sink: &mut Sink) {
-    match role(subject, path) {
+fn report_edit(context: &ProjectContext, path: &RelPath, old: &[u8], new: &[u8], sink: &mut Sink) {
+    match role(context, path) {
         None | Some(Role::Repeatable) => {}
         Some(role) => {
-            let layout = subject.project.layout;
+            let layout = context.project.layout;
             let only_comments = sql::same_statements(old, new);
             // One file may hold both ways; an edit of the way back is one of a down script.
             let is_same_forward = sql::same_statements(layout.forward_part(old), layout.forward_part(new));
@@ -87,12 +87,12 @@ fn report_edit(subject: &ProjectContext, path: &RelPath, old: &[u8], new: &[u8],
                 Place::content(path, new, &first_difference(old, new))
             };
             let message = if only_comments {
-                format!("comments or white space of a migration on {} are changed", subject.published.place)
+                format!("comments or white space of a migration on {} are changed", context.published.place)
             } else {
-                format!("a migration that is already on {} is changed", subject.published.place)
+                format!("a migration that is already on {} is changed", context.published.place)
             };
             let diagnostic = Diagnostic::new(&RULE.info, place, message).label("differs from here on");
-            let put_back = put_back(subject, path);
+            let put_back = put_back(context, path);
             sink.report(match (only_comments, role) {
                 (true, _) if layout.has_checksum => diagnostic
                     .why(format!("{} keeps a checksum of the whole text, comments included, and refuses one that differs.", layout.tool))
@@ -121,10 +121,10 @@ fn first_difference(old: &[u8], new: &[u8]) -> crate::text::Span {
     start..crate::text::lines::line_end(new, at)
 }
 
-fn renamed(subject: &ProjectContext, from: &RelPath, to: &RelPath) -> Diagnostic {
+fn renamed(context: &ProjectContext, from: &RelPath, to: &RelPath) -> Diagnostic {
     let whole = if from.file_name() == to.file_name() { to.parent() } else { to.clone() };
     let place = Place::Name { span: 0..whole.file_name().len(), path: whole };
-    let message = format!("a migration that is already on {} is renamed", subject.published.place);
+    let message = format!("a migration that is already on {} is renamed", context.published.place);
     let shown = if from.file_name() == to.file_name() { from.parent() } else { from.clone() };
     Diagnostic::new(&RULE.info, place, message)
         .label(format!("was `{}`", crate::text::path::printable(shown.file_name())))
@@ -137,18 +137,18 @@ fn renamed(subject: &ProjectContext, from: &RelPath, to: &RelPath) -> Diagnostic
         })
 }
 
-fn deleted(subject: &ProjectContext, path: &RelPath) -> Diagnostic {
-    let message = format!("a migration that is already on {} is deleted", subject.published.place);
+fn deleted(context: &ProjectContext, path: &RelPath) -> Diagnostic {
+    let message = format!("a migration that is already on {} is deleted", context.published.place);
     let diagnostic = Diagnostic::new(&RULE.info, Place::File { path: path.clone() }, message);
     diagnostic
         .why("Databases that applied it remember it and stop when it is missing; a fresh database never gets it.")
         .help(format!(
             "put it back, `git restore --source={} --staged --worktree -- {}`, and undo its effect in a new migration; for a squash see `tidegate explain edited-migration`",
-            shell(&subject.published.place),
+            shell(&context.published.place),
             shell(path)
         ))
 }
 
-fn put_back(subject: &ProjectContext, path: &RelPath) -> String {
-    format!("`git restore --source={} --staged --worktree -- {}`", shell(&subject.published.place), shell(path))
+fn put_back(context: &ProjectContext, path: &RelPath) -> String {
+    format!("`git restore --source={} --staged --worktree -- {}`", shell(&context.published.place), shell(path))
 }

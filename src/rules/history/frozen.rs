@@ -21,17 +21,17 @@ pub(in crate::rules) static RULE: Rule = Rule {
     check: Check::Project(check),
 };
 
-fn check(subject: &ProjectContext, sink: &mut Sink) {
-    let Some(freeze) = subject.options.freeze.as_ref().filter(|freeze| subject.options.now < freeze.until) else {
+fn check(context: &ProjectContext, sink: &mut Sink) {
+    let Some(freeze) = context.options.freeze.as_ref().filter(|freeze| context.options.now < freeze.until) else {
         return;
     };
-    let touched = subject
+    let touched = context
         .changes
         .touched
         .iter()
         .find(|touched| touched.status != FileStatus::Unchanged)
         .map(|touched| &touched.file.path);
-    let Some(path) = touched.or_else(|| subject.changes.deleted.first().map(|file| &file.path)) else {
+    let Some(path) = touched.or_else(|| context.changes.deleted.first().map(|file| &file.path)) else {
         return;
     };
     let until = freeze.until.format("%Y-%m-%d %H:%M UTC");
@@ -43,6 +43,6 @@ fn check(subject: &ProjectContext, sink: &mut Sink) {
         )
         .why("A schema that changes while it is reconciled has to be reconciled again.")
         .help(format!("wait, or ask {} to lift the freeze in tidegate.toml", freeze.owner))
-        .related(subject.changes.touched.iter().map(|touched| touched.file.path.clone()).collect()),
+        .related(context.changes.touched.iter().map(|touched| touched.file.path.clone()).collect()),
     );
 }

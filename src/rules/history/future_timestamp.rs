@@ -23,9 +23,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
     check: Check::Project(check),
 };
 
-fn check(subject: &ProjectContext, sink: &mut Sink) {
-    let options = subject.options;
-    for migration in subject.added().filter(|migration| migration.version.is_stamp()) {
+fn check(context: &ProjectContext, sink: &mut Sink) {
+    let options = context.options;
+    for migration in context.added().filter(|migration| migration.version.is_stamp()) {
         let stamp = &migration.version.text;
         let Ok(moment) = timestamp::parse(stamp) else {
             continue;
@@ -36,7 +36,7 @@ fn check(subject: &ProjectContext, sink: &mut Sink) {
         }
         let start = memchr::memmem::find(migration.name(), stamp.as_bytes()).unwrap_or(0);
         let place = Place::Name { path: migration.path.clone(), span: start..start + stamp.len() };
-        let fix = crate::rules::context::rename::fix(subject, migration);
+        let fix = crate::rules::context::rename::fix(context, migration);
         sink.report(
             Diagnostic::new(&RULE.info, place, format!("`{stamp}` lies {} in the future", distance(ahead)))
                 .label(format!("now is {} UTC", timestamp::format(options.now)))

@@ -25,9 +25,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
     check: Check::Project(check),
 };
 
-fn check(subject: &ProjectContext, sink: &mut Sink) {
+fn check(context: &ProjectContext, sink: &mut Sink) {
     let mut named: Vec<(RelPath, Option<&Migration>)> = Vec::new();
-    for migration in subject.added() {
+    for migration in context.added() {
         let is_folder = migration.scripts.iter().all(|script| script.file.path != migration.path);
         if is_folder {
             named.push((migration.path.clone(), Some(migration)));
@@ -35,28 +35,28 @@ fn check(subject: &ProjectContext, sink: &mut Sink) {
             named.extend(migration.scripts.iter().map(|script| (script.file.path.clone(), Some(migration))));
         }
     }
-    let unread = subject.target.unread.iter().filter(|unread| unread.why == Unread::Name);
+    let unread = context.target.unread.iter().filter(|unread| unread.why == Unread::Name);
     let unread = unread.filter(|unread| {
-        subject.changes.status(&unread.file.path).is_some_and(|status| *status != crate::migration::FileStatus::Edited)
+        context.changes.status(&unread.file.path).is_some_and(|status| *status != crate::migration::FileStatus::Edited)
     });
     // A layout of folders reads the folder's name.
-    let is_folder = matches!(subject.project.layout.shape, Shape::Folder { .. });
+    let is_folder = matches!(context.project.layout.shape, Shape::Folder { .. });
     let of_unread = |path: &RelPath| if is_folder { path.parent() } else { path.clone() };
     named.extend(unread.map(|unread| (of_unread(&unread.file.path), None)));
     if named.is_empty() {
         return;
     }
-    let layout = subject.project.layout;
-    let pattern = match &subject.options.name_pattern {
+    let layout = context.project.layout;
+    let pattern = match &context.options.name_pattern {
         Some(pattern) => pattern.clone(),
         None => Regex::new(layout.pattern).expect("a layout's pattern is tested to compile"),
     };
-    let has_habit = subject.options.name_pattern.is_none() && writes_otherwise(subject, &pattern);
+    let has_habit = context.options.name_pattern.is_none() && writes_otherwise(context, &pattern);
     for (path, migration) in named {
         let name = path.file_name();
         let is_usual = has_habit && migration.is_some();
         if !pattern.is_match(name) && !is_usual {
-            sink.report(diagnostic(subject, &path, migration, &pattern));
+            sink.report(diagnostic(context, &path, migration, &pattern));
         }
     }
 }
@@ -67,8 +67,8 @@ const LAST: usize = 10;
 /// True where most of the last migrations have names that the tool reads and the pattern does
 /// not know: a house with a convention of its own (or of its generator), which no name of the
 /// pattern's form would make plainer.
-fn writes_otherwise(subject: &ProjectContext, pattern: &Regex) -> bool {
-    let Some(base) = subject.bases.first() else {
+fn writes_otherwise(context: &ProjectContext, pattern: &Regex) -> bool {
+    let Some(base) = context.bases.first() else {
         return false;
     };
     let last: Vec<&Migration> = base.iter().rev().take(LAST).collect();
@@ -76,13 +76,13 @@ fn writes_otherwise(subject: &ProjectContext, pattern: &Regex) -> bool {
     other * 2 > last.len()
 }
 
-fn diagnostic(subject: &ProjectContext, path: &RelPath, migration: Option<&Migration>, pattern: &Regex) -> Diagnostic {
-    let layout = subject.project.layout;
+fn diagnostic(context: &ProjectContext, path: &RelPath, migration: Option<&Migration>, pattern: &Regex) -> Diagnostic {
+    let layout = context.project.layout;
     let name = path.file_name();
-    let has_own_pattern = subject.options.name_pattern.is_some();
+    let has_own_pattern = context.options.name_pattern.is_some();
     let (span, label) =
-        if has_own_pattern { (0..name.len(), format!("does not match `{pattern}`")) } else { offence(subject, name) };
-    let fix = migration.and_then(|migration| fix(subject, migration, pattern));
+        if has_own_pattern { (0..name.len(), format!("does not match `{pattern}`")) } else { offence(context, name) };
+    let fix = migration.and_then(|migration| fix(context, migration, pattern));
     let example = if has_own_pattern {
         format!("the pattern `{pattern}` of your configuration")
     } else {
@@ -101,8 +101,8 @@ fn diagnostic(subject: &ProjectContext, path: &RelPath, migration: Option<&Migra
 }
 
 /// The part of a name that breaks the layout's own pattern, and why.
-fn offence(subject: &ProjectContext, name: &[u8]) -> (Span, String) {
-    let layout = subject.project.layout;
+fn offence(context: &ProjectContext, name: &[u8]) -> (Span, String) {
+    let layout = context.project.layout;
     let wants_stamp = layout.pattern.contains(r"\d{14}");
     let digits = name.iter().take_while(|byte| byte.is_ascii_digit()).count();
     if digits == 0 {
@@ -124,11 +124,11 @@ fn offence(subject: &ProjectContext, name: &[u8]) -> (Span, String) {
 }
 
 /// The same name in lower case with underscores, when that is all it needs.
-fn fix(subject: &ProjectContext, migration: &Migration, pattern: &Regex) -> Option<Fix> {
-    let renames = renamed_to(migration, subject.project.layout, None, &snake_case);
+fn fix(context: &ProjectContext, migration: &Migration, pattern: &Regex) -> Option<Fix> {
+    let renames = renamed_to(migration, context.project.layout, None, &snake_case);
     let fits = renames.iter().all(|(from, to)| {
         let named = if migration.path == *from || from.parent() != migration.path { to.clone() } else { to.parent() };
-        pattern.is_match(named.file_name()) && !subject.is_taken(to)
+        pattern.is_match(named.file_name()) && !context.is_taken(to)
     });
     let renames: Vec<Rename> = renames.into_iter().map(|(from, to)| Rename { from, to }).collect();
     (fits && !renames.is_empty())

@@ -21,10 +21,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
     check: Check::Project(check),
 };
 
-fn check(subject: &ProjectContext, sink: &mut Sink) {
-    for migration in subject.added().filter(|migration| migration.version.is_stamp()) {
+fn check(context: &ProjectContext, sink: &mut Sink) {
+    for migration in context.added().filter(|migration| migration.version.is_stamp()) {
         let stamp = &migration.version.text;
-        if subject.options.allowed_timestamps.contains(stamp) {
+        if context.options.allowed_timestamps.contains(stamp) {
             continue;
         }
         let Err(impossible) = timestamp::parse(stamp) else {
@@ -35,7 +35,7 @@ fn check(subject: &ProjectContext, sink: &mut Sink) {
             path: migration.path.clone(),
             span: start + impossible.span.start..start + impossible.span.end,
         };
-        let fix = crate::rules::context::rename::fix(subject, migration);
+        let fix = crate::rules::context::rename::fix(context, migration);
         sink.report(
             Diagnostic::new(&RULE.info, place, format!("`{stamp}` is no moment in time"))
                 .label(format!("there is no {}", impossible.what))

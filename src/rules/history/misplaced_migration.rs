@@ -24,16 +24,16 @@ pub(in crate::rules) static RULE: Rule = Rule {
     check: Check::Project(check),
 };
 
-fn check(subject: &ProjectContext, sink: &mut Sink) {
-    let flat = subject.target.unread.iter().filter(|unread| unread.why == Unread::Flat).map(|unread| &unread.file.path);
+fn check(context: &ProjectContext, sink: &mut Sink) {
+    let flat = context.target.unread.iter().filter(|unread| unread.why == Unread::Flat).map(|unread| &unread.file.path);
     // `seed.sql` was never meant to be one.
     let flat = flat.filter(|path| path.file_name().first().is_some_and(u8::is_ascii_digit));
     let flat = flat.filter(|path| {
-        subject.changes.touched.iter().any(|touched| touched.has_new_name() && &touched.file.path == *path)
+        context.changes.touched.iter().any(|touched| touched.has_new_name() && &touched.file.path == *path)
     });
-    for path in subject.misplaced.iter().chain(flat) {
-        let to = right_place(subject, path);
-        let is_free = !subject.is_taken(&to);
+    for path in context.misplaced.iter().chain(flat) {
+        let to = right_place(context, path);
+        let is_free = !context.is_taken(&to);
         let fix = is_free.then(|| Fix {
             title: format!("move it to {to}"),
             renames: vec![Rename { from: path.clone(), to: to.clone() }],
@@ -46,24 +46,24 @@ fn check(subject: &ProjectContext, sink: &mut Sink) {
             )
             .why(format!(
                 "Only {} is read by {}; this file would never be applied.",
-                subject.project.folder, subject.project.layout.tool
+                context.project.folder, context.project.layout.tool
             ))
-            .help(format!("move it: `{}git mv {} {}`", make_folder(subject, &to), shell(path), shell(&to)))
+            .help(format!("move it: `{}git mv {} {}`", make_folder(context, &to), shell(path), shell(&to)))
             .fix(fix),
         );
     }
 }
 
 /// `git mv` does not make the folder it moves to.
-fn make_folder(subject: &ProjectContext, to: &RelPath) -> String {
+fn make_folder(context: &ProjectContext, to: &RelPath) -> String {
     let folder = to.parent();
-    if folder == subject.project.folder { String::new() } else { format!("mkdir -p {} && ", shell(folder)) }
+    if folder == context.project.folder { String::new() } else { format!("mkdir -p {} && ", shell(folder)) }
 }
 
 /// Where the layout would look for it.
-fn right_place(subject: &ProjectContext, path: &RelPath) -> RelPath {
-    let folder = &subject.project.folder;
-    match subject.project.layout.shape {
+fn right_place(context: &ProjectContext, path: &RelPath) -> RelPath {
+    let folder = &context.project.folder;
+    match context.project.layout.shape {
         Shape::Folder { up, .. } => {
             let name = path.file_name();
             let stem = name.strip_suffix(b".sql").unwrap_or(name);

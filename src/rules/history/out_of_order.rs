@@ -22,44 +22,44 @@ pub(in crate::rules) static RULE: Rule = Rule {
     check: Check::Project(check),
 };
 
-fn check(subject: &ProjectContext, sink: &mut Sink) {
-    let lasts: Vec<&Migration> = subject.bases.iter().filter_map(|base| last(subject, base)).collect();
-    let shared = subject.shared.and_then(|shared| last(subject, shared));
-    for migration in subject.added() {
+fn check(context: &ProjectContext, sink: &mut Sink) {
+    let lasts: Vec<&Migration> = context.bases.iter().filter_map(|base| last(context, base)).collect();
+    let shared = context.shared.and_then(|shared| last(context, shared));
+    for migration in context.added() {
         let moves_forward = migration.scripts.iter().any(|script| script.role == Role::Up);
-        if !moves_forward || subject.is_in_base(&migration.path) {
+        if !moves_forward || context.is_in_base(&migration.path) {
             continue;
         }
         let is_after = |last: &&&Migration| {
             last.version.order > migration.version.order && last.version.identity != migration.version.identity
         };
         if let Some(last) = lasts.iter().find(is_after) {
-            sink.report(diagnostic(subject, migration, last, "is committed already"));
+            sink.report(diagnostic(context, migration, last, "is committed already"));
         } else if let Some(last) = shared.iter().find(is_after) {
             // The branch has gone on meanwhile; that is nobody's fault, but will be in the way.
-            let told = diagnostic(subject, migration, last, "the other branch has by now");
+            let told = diagnostic(context, migration, last, "the other branch has by now");
             sink.report(told.severity(Severity::Warning));
         }
     }
 }
 
 /// The last migration of a base, masters that always sort last left out.
-fn last<'a>(subject: &ProjectContext, base: &'a History) -> Option<&'a Migration> {
-    let is_master = |migration: &&Migration| subject.options.allowed_timestamps.contains(&migration.version.text);
+fn last<'a>(context: &ProjectContext, base: &'a History) -> Option<&'a Migration> {
+    let is_master = |migration: &&Migration| context.options.allowed_timestamps.contains(&migration.version.text);
     // A migration that goes away, or gets another name, is nobody's predecessor.
-    base.iter().rfind(|migration| migration.is_versioned() && !is_master(migration) && subject.is_kept(&migration.path))
+    base.iter().rfind(|migration| migration.is_versioned() && !is_master(migration) && context.is_kept(&migration.path))
 }
 
-fn diagnostic(subject: &ProjectContext, migration: &Migration, last: &Migration, which: &str) -> Diagnostic {
+fn diagnostic(context: &ProjectContext, migration: &Migration, last: &Migration, which: &str) -> Diagnostic {
     let version = &migration.version.text;
     let start = memchr::memmem::find(migration.name(), version.as_bytes()).unwrap_or(0);
     let place = Place::Name { path: migration.path.clone(), span: start..start + version.len() };
-    let fix = crate::rules::context::rename::fix(subject, migration);
+    let fix = crate::rules::context::rename::fix(context, migration);
     Diagnostic::new(&RULE.info, place, format!("this migration sorts before `{}`, which {which}", printable(last.name())))
         .label(format!("earlier than {}", last.version.text))
         .why(format!(
             "A database that has the later one gets this one after it, a fresh one before it: the same files give two schemas, and {} may refuse it.",
-            subject.project.layout.tool
+            context.project.layout.tool
         ))
         .help(crate::rules::context::rename::help(fix.as_ref(), "give it a version after the last one"))
         .fix(fix)

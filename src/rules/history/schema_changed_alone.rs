@@ -23,24 +23,24 @@ pub(in crate::rules) static RULE: Rule = Rule {
     check: Check::Project(check),
 };
 
-fn check(subject: &ProjectContext, sink: &mut Sink) {
-    let Some(path) = subject.project.schema.file() else {
+fn check(context: &ProjectContext, sink: &mut Sink) {
+    let Some(path) = context.project.schema.file() else {
         return;
     };
     // In a merge the file follows the migrations that either side brings.
-    let is_merge = subject.bases.len() > 1;
-    if is_merge && subject.bases.iter().any(|base| base.migrations != subject.target.migrations) {
+    let is_merge = context.bases.len() > 1;
+    if is_merge && context.bases.iter().any(|base| base.migrations != context.target.migrations) {
         return;
     }
     // A seal that matches proves that the file was generated from these very migrations.
-    if subject.changes.touches_migrations() || *subject.seal == SealState::Matches {
+    if context.changes.touches_migrations() || *context.seal == SealState::Matches {
         return;
     }
-    if subject.before.get(path).zip(subject.contents.get(path)).is_some_and(|(old, new)| sql::same_statements(old, new))
+    if context.before.get(path).zip(context.contents.get(path)).is_some_and(|(old, new)| sql::same_statements(old, new))
     {
         return;
     }
-    let message = match subject.changes.schema {
+    let message = match context.changes.schema {
         SchemaTouch::Untouched | SchemaTouch::Added => return,
         SchemaTouch::Edited => format!("{path} changes without any migration"),
         SchemaTouch::Deleted => format!("{path} is deleted"),

@@ -22,29 +22,29 @@ pub(in crate::rules) static RULE: Rule = Rule {
     check: Check::Project(check),
 };
 
-fn check(subject: &ProjectContext, sink: &mut Sink) {
-    if !subject.changes.touches_migrations() {
+fn check(context: &ProjectContext, sink: &mut Sink) {
+    if !context.changes.touches_migrations() {
         return;
     }
-    let path = match &subject.project.schema {
+    let path = match &context.project.schema {
         Schema::File(path) => path,
         Schema::None => {
-            sink.not_run(&RULE.info, subject.project, "the project has no schema file");
+            sink.not_run(&RULE.info, context.project, "the project has no schema file");
             return;
         }
         // Whoever wrote `schema = false` knows.
         Schema::Disabled => return,
     };
     // A stale seal says the same more exactly.
-    if subject.changes.schema != SchemaTouch::Untouched
-        || matches!(subject.seal, SealState::Stale { .. } | SealState::Matches)
+    if context.changes.schema != SchemaTouch::Untouched
+        || matches!(context.seal, SealState::Stale { .. } | SealState::Matches)
     {
         return;
     }
-    let Some(cause) = first_schema_change(subject) else {
+    let Some(cause) = first_schema_change(context) else {
         return;
     };
-    let is_there = subject.target.schema.is_some();
+    let is_there = context.target.schema.is_some();
     let help = if is_there {
         format!(
             "write {path} anew with every migration applied and stage it, as `tidegate verify --write --stage` does; if it stays the same, say so at the head of the migration: `-- tidegate:allow schema-not-staged <reason>`"
@@ -58,26 +58,26 @@ fn check(subject: &ProjectContext, sink: &mut Sink) {
         Diagnostic::new(&RULE.info, Place::File { path: path.clone() }, format!("{path} is not staged together with `{cause}`"))
             .why("Whoever reads the schema file, people, reviewers and code generators alike, sees a database that no longer exists.")
             .help(help)
-            .related(subject.changes.touched.iter().map(|touched| touched.file.path.clone()).collect()),
+            .related(context.changes.touched.iter().map(|touched| touched.file.path.clone()).collect()),
     );
 }
 
 /// The first touched file that can change the schema: not one of data alone, nor an edit
 /// of comments.
-fn first_schema_change(subject: &ProjectContext) -> Option<String> {
+fn first_schema_change(context: &ProjectContext) -> Option<String> {
     let role = |path| {
-        subject
+        context
             .target
             .of_file(path)
             .and_then(|migration| migration.scripts.iter().find(|script| &script.file.path == path))
             .map(|script| script.role)
     };
-    let touched = subject.touched().find(|(touched, content)| {
+    let touched = context.touched().find(|(touched, content)| {
         let moves_forward = role(&touched.file.path).is_some_and(|role| role != Role::Down);
         let is_change = match touched.status {
             FileStatus::Unchanged => false,
             FileStatus::Edited | FileStatus::Renamed { .. } => {
-                subject.before.get(&touched.file.path).is_none_or(|old| !sql::same_statements(old, content))
+                context.before.get(&touched.file.path).is_none_or(|old| !sql::same_statements(old, content))
             }
             FileStatus::Added => true,
         };
@@ -85,7 +85,7 @@ fn first_schema_change(subject: &ProjectContext) -> Option<String> {
     });
     let found = touched.map(|(touched, _)| &touched.file.path);
     let renamed = |path: &crate::text::RelPath| {
-        subject
+        context
             .changes
             .touched
             .iter()
@@ -93,8 +93,8 @@ fn first_schema_change(subject: &ProjectContext) -> Option<String> {
     };
     let found = found.or_else(|| {
         let was_migration =
-            |path: &&crate::text::RelPath| subject.bases.iter().any(|base| base.of_file(path).is_some());
-        subject.changes.deleted.iter().map(|file| &file.path).filter(|path| !renamed(path)).find(was_migration)
+            |path: &&crate::text::RelPath| context.bases.iter().any(|base| base.of_file(path).is_some());
+        context.changes.deleted.iter().map(|file| &file.path).filter(|path| !renamed(path)).find(was_migration)
     });
     found.map(|path| crate::text::path::printable(path.file_name()))
 }

@@ -27,11 +27,11 @@ pub(in crate::rules) static RULE: Rule = Rule {
 /// still steps over (supabase/cli, `pkg/migration/list.go`).
 const OWN_INIT_BEFORE: &str = "20211209000000";
 
-fn check(subject: &ProjectContext, sink: &mut Sink) {
-    let is_new = |path: &RelPath| subject.changes.status(path).is_some_and(|status| *status != FileStatus::Edited);
-    for unread in subject.target.unread.iter().filter(|unread| is_new(&unread.file.path)) {
+fn check(context: &ProjectContext, sink: &mut Sink) {
+    let is_new = |path: &RelPath| context.changes.status(path).is_some_and(|status| *status != FileStatus::Edited);
+    for unread in context.target.unread.iter().filter(|unread| is_new(&unread.file.path)) {
         let path = &unread.file.path;
-        let tool = subject.project.layout.tool;
+        let tool = context.project.layout.tool;
         let (label, help) = match unread.why {
             // What is named like a migration is misplaced rather than skipped.
             Unread::Flat if path.file_name().first().is_some_and(u8::is_ascii_digit) => continue,
@@ -39,13 +39,13 @@ fn check(subject: &ProjectContext, sink: &mut Sink) {
                 "not in a folder of its own".to_owned(),
                 format!(
                     "give it a folder like `{}`, or keep it out of {}",
-                    subject.project.layout.example, subject.project.folder
+                    context.project.layout.example, context.project.folder
                 ),
             ),
-            Unread::SubFolder | Unread::NoScript if is_kept(subject, path) => continue,
-            Unread::NoScript => no_script(subject, path),
+            Unread::SubFolder | Unread::NoScript if is_kept(context, path) => continue,
+            Unread::NoScript => no_script(context, path),
             Unread::SubFolder => {
-                let to = subject.project.folder.join(path.file_name());
+                let to = context.project.folder.join(path.file_name());
                 (
                     "in a sub-folder".to_owned(),
                     format!(
@@ -56,15 +56,15 @@ fn check(subject: &ProjectContext, sink: &mut Sink) {
                 )
             }
             Unread::Name => {
-                let to = subject.project.layout.example;
+                let to = context.project.layout.example;
                 (
                     "does not start with a version".to_owned(),
-                    format!("give it a name like `{to}`, or keep it out of {}", subject.project.folder),
+                    format!("give it a name like `{to}`, or keep it out of {}", context.project.folder),
                 )
             }
         };
         // A layout of folders reads the folder's name.
-        let is_folder = matches!(subject.project.layout.shape, layout::Shape::Folder { .. });
+        let is_folder = matches!(context.project.layout.shape, layout::Shape::Folder { .. });
         let named = if is_folder && unread.why == Unread::Name { path.parent() } else { path.clone() };
         let place = Place::Name { span: 0..named.file_name().len(), path: named };
         sink.report(
@@ -74,38 +74,38 @@ fn check(subject: &ProjectContext, sink: &mut Sink) {
                 .help(help),
         );
     }
-    if let Some(init) = own_init(subject).filter(|init| is_new(&init.path)) {
-        sink.report(stepped_over_init(subject, init));
+    if let Some(init) = own_init(context).filter(|init| is_new(&init.path)) {
+        sink.report(stepped_over_init(context, init));
     }
 }
 
 /// In a sub-folder whose name says that nothing in it is to be applied.
-fn is_kept(subject: &ProjectContext, path: &RelPath) -> bool {
-    let below = path.below(&subject.project.folder).map(RelPath::new).unwrap_or_default();
+fn is_kept(context: &ProjectContext, path: &RelPath) -> bool {
+    let below = path.below(&context.project.folder).map(RelPath::new).unwrap_or_default();
     is_shelved(&below.parent())
 }
 
-fn own_init<'a>(subject: &'a ProjectContext) -> Option<&'a Migration> {
-    let first = subject.target.migrations.first()?;
+fn own_init<'a>(context: &'a ProjectContext) -> Option<&'a Migration> {
+    let first = context.target.migrations.first()?;
     let is_init = first.version.is_stamp() && first.name().get(14..) == Some(b"_init.sql");
-    (*subject.project.layout == layout::SUPABASE && is_init && first.version.text.as_str() < OWN_INIT_BEFORE)
+    (*context.project.layout == layout::SUPABASE && is_init && first.version.text.as_str() < OWN_INIT_BEFORE)
         .then_some(first)
 }
 
-fn stepped_over_init(subject: &ProjectContext, init: &Migration) -> Diagnostic {
+fn stepped_over_init(context: &ProjectContext, init: &Migration) -> Diagnostic {
     let place = Place::Name { path: init.path.clone(), span: 0..init.name().len() };
     let to = init.path.with_file_name(
         init.name().strip_suffix(b"_init.sql").map(|stamp| [stamp, b"_baseline.sql"].concat()).unwrap_or_default(),
     );
-    Diagnostic::new(&RULE.info, place, format!("{} steps over this file", subject.project.layout.tool))
+    Diagnostic::new(&RULE.info, place, format!("{} steps over this file", context.project.layout.tool))
         .label(format!("a first `_init.sql` older than {OWN_INIT_BEFORE}"))
         .why("The CLI takes it for the `_init` migration that its own early versions wrote: no error, and none of its tables.")
         .help(format!("call it something else: `git mv {} {}`", shell(&init.path), shell(&to)))
 }
 
 /// The migration's folder is there, the file in it has another name.
-fn no_script(subject: &ProjectContext, path: &RelPath) -> (String, String) {
-    let layout::Shape::Folder { up, .. } = subject.project.layout.shape else {
+fn no_script(context: &ProjectContext, path: &RelPath) -> (String, String) {
+    let layout::Shape::Folder { up, .. } = context.project.layout.shape else {
         return ("not read".to_owned(), String::new());
     };
     let to = path.with_file_name(up);

@@ -20,11 +20,11 @@ pub(in crate::rules) static RULE: Rule = Rule {
     check: Check::Project(check),
 };
 
-fn check(subject: &ProjectContext, sink: &mut Sink) {
-    let (SealState::Stale { found, expected, span }, Some(path)) = (subject.seal, subject.project.schema.file()) else {
+fn check(context: &ProjectContext, sink: &mut Sink) {
+    let (SealState::Stale { found, expected, span }, Some(path)) = (context.seal, context.project.schema.file()) else {
         return;
     };
-    let place = match subject.contents.get(path) {
+    let place = match context.contents.get(path) {
         Some(content) => Place::content(path, content, span),
         None => Place::File { path: path.clone() },
     };

@@ -21,11 +21,11 @@ pub(in crate::rules) static RULE: Rule = Rule {
     check: Check::Project(check),
 };
 
-fn check(subject: &ProjectContext, sink: &mut Sink) {
-    if !subject.changes.touches_migrations() {
+fn check(context: &ProjectContext, sink: &mut Sink) {
+    if !context.changes.touches_migrations() {
         return;
     }
-    for path in subject.untracked {
+    for path in context.untracked {
         sink.report(
             Diagnostic::new(&RULE.info, Place::File { path: path.clone() }, "this migration is not part of the commit")
                 .why("Your own database may have it already; everybody else's will not.")

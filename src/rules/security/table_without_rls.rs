@@ -25,7 +25,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 /// Supabase serves every table of the public schema to whoever has the public key. A project
 /// that never uses row level security has another wall, or none on purpose.
 fn check(script: &ScriptContext, sink: &mut Sink) {
-    if script.subject.project.layout.id != "supabase" || script.is_down() || !script.uses_row_security() {
+    if script.layout().id != "supabase" || script.is_down() || !script.uses_row_security() {
         return;
     }
     let steps: Vec<_> = script.steps().collect();

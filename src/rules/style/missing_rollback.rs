@@ -38,7 +38,7 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
 fn help(script: &ScriptContext) -> String {
     let name = String::from_utf8_lossy(script.path.file_name()).into_owned();
     let stem = name.strip_suffix(".sql").unwrap_or(&name);
-    match script.subject.project.layout.id {
+    match script.layout().id {
         "goose" => "add a part below `-- +goose Down`".to_owned(),
         "dbmate" => "add a part below `-- migrate:down`".to_owned(),
         "diesel" | "prisma" => "write `down.sql` beside it".to_owned(),
@@ -50,20 +50,20 @@ fn help(script: &ScriptContext) -> String {
 
 /// In a part of the same file, in a file beside it or in a folder for it, or said in a comment.
 fn has_way_back(script: &ScriptContext) -> bool {
-    let subject = script.subject;
-    let of_file = subject.target.of_file(script.path);
+    let context = script.context;
+    let of_file = context.target.of_file(script.path);
     if of_file.is_some_and(|migration| migration.scripts.iter().any(|script| script.role == Role::Down)) {
         return true;
     }
-    let forward = subject.project.layout.forward_part(script.content).len();
+    let forward = context.project.layout.forward_part(script.content).len();
     if tokens(&script.content[forward..])
         .any(|token| !is_mark(script, forward + token.span.start) && token.kind != Kind::Whitespace)
     {
         return true;
     }
-    let touched = subject.changes.touched.iter().map(|touched| &touched.file.path);
-    let unread = subject.target.unread.iter().map(|unread| &unread.file.path);
-    touched.chain(unread).chain(subject.misplaced).any(|other| is_way_back_of(other, script.path)) || says_how(script)
+    let touched = context.changes.touched.iter().map(|touched| &touched.file.path);
+    let unread = context.target.unread.iter().map(|unread| &unread.file.path);
+    touched.chain(unread).chain(context.misplaced).any(|other| is_way_back_of(other, script.path)) || says_how(script)
 }
 
 /// The comment that begins the part for the way back.
