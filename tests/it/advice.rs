@@ -1,7 +1,7 @@
 //! What the help texts advise is taken at their word: each statement in them that is written
 //! out whole becomes a migration, and no rule has anything to say about it.
 
-use crate::notation::{Situation, told};
+use crate::support::notation::{Situation, reported};
 use tidegate::diagnostic::Diagnostic;
 use tidegate::rules;
 
@@ -56,7 +56,7 @@ fn follow(block: &str, diagnostic: &Diagnostic) -> Result<usize, String> {
         let situation = with_migration(block, &done, sql);
         let outcome = Situation::read(&situation).outcome();
         if !outcome.diagnostics.is_empty() {
-            return Err(format!("`{sql}` is told of: {:#?}", told(&outcome)));
+            return Err(format!("`{sql}` is told of: {:#?}", reported(&outcome)));
         }
         done.push(sql.to_owned());
     }

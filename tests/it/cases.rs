@@ -1,26 +1,18 @@
 //! Cases that are too many for the rules' pages: names as real histories hold them, scripts
 //! in many languages, allowances in odd places. One line or one short text each.
 
-use crate::notation::{Situation, told};
+use crate::support::notation::{Situation, indented, reported, reported_rules};
 
 /// What a situation makes speak: the rules, each once, in the order of the alphabet.
 fn check(situation: &str, expected: &[&str]) {
     let outcome = Situation::read(situation).outcome();
-    let mut found: Vec<&str> = outcome.diagnostics.iter().map(|diagnostic| diagnostic.rule.id).collect();
-    found.sort_unstable();
-    found.dedup();
-    assert_eq!(found, expected, "{situation}\n{:#?}", told(&outcome));
+    assert_eq!(reported_rules(&outcome), expected, "{situation}\n{:#?}", reported(&outcome));
 }
 
 /// A new migration of this name in a Supabase project that has one migration of 2024.
 fn check_name(name: &str, expected: &[&str]) {
     let first = "published supabase/migrations/20240101000000_first.sql";
     check(&format!("{first}\nstaged supabase/migrations/{name}"), expected);
-}
-
-/// Lines as the notation wants a file's content.
-fn indented(lines: &str) -> String {
-    lines.lines().fold(String::new(), |text, line| text + "    " + line + "\n")
 }
 
 /// A new script, its lines as they are.
@@ -252,7 +244,7 @@ fn an_allowance_of_a_rule_that_was_not_run_is_not_unused() {
     let told_with = |change: &dyn Fn(&mut Situation)| {
         let mut situation = Situation::read(&text);
         change(&mut situation);
-        told(&situation.outcome())
+        reported(&situation.outcome())
     };
     assert_eq!(told_with(&|_| ()), [""; 0]);
     assert_eq!(told_with(&|situation| situation.request.skip = vec!["invalid-name".to_owned()]), [""; 0]);
@@ -261,7 +253,7 @@ fn an_allowance_of_a_rule_that_was_not_run_is_not_unused() {
     assert_eq!(told_with(&|situation| situation.request.history_only = true), [""; 0]);
     let mut script =
         Situation::read("staged scripts/a.ts\n    // tidegate:allow exec-sql-ddl exec_sql is not called\n");
-    assert_eq!(told(&script.outcome()).len(), 1);
+    assert_eq!(reported(&script.outcome()).len(), 1);
     script.request.skip = vec!["unused-allowance".to_owned()];
-    assert_eq!(told(&script.outcome()), [""; 0]);
+    assert_eq!(reported(&script.outcome()), [""; 0]);
 }

@@ -19,9 +19,7 @@ mod fuzz;
 mod grammar;
 #[cfg(unix)]
 mod hooks;
-mod memory;
 mod messages;
-mod notation;
 mod oracle;
 mod pages;
 #[cfg(unix)]
@@ -35,13 +33,12 @@ mod replay;
 mod replay_hooks;
 #[cfg(unix)]
 mod samples;
-mod scene;
 mod situations;
-#[cfg(unix)]
-mod stand_ins;
 mod statements;
+#[cfg(unix)]
+mod stubs;
+mod support;
 #[cfg(unix)]
 mod verify;
 #[cfg(unix)]
 mod workflow;
-mod world;

@@ -5,7 +5,7 @@
 //! Only what both have rules about is compared; questions of style and of timeouts are not
 //! asked here.
 
-use crate::notation::Situation;
+use crate::support::notation::Situation;
 use squawk_linter::{Linter, Rule as Theirs};
 use squawk_syntax::SourceFile;
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,7 +1,7 @@
 //! The rules' pages as tests: every Bad block makes its rule speak and no other, every
 //! Good block is silent, and where a rule has a fix, the fix of a Bad block mends it.
 
-use crate::notation::{self, Situation, told};
+use crate::support::notation::{self, Situation, reported, reported_rules};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use tidegate::config::PathAllowance;
@@ -37,13 +37,6 @@ fn blocks(rule: &'static Rule, heading: &str) -> Vec<Block<'static>> {
             text: block.split("```").next().unwrap_or_default(),
         })
         .collect()
-}
-
-fn fired(outcome: &Outcome) -> Vec<&'static str> {
-    let mut rules: Vec<&str> = outcome.diagnostics.iter().map(|diagnostic| diagnostic.rule.id).collect();
-    rules.sort_unstable();
-    rules.dedup();
-    rules
 }
 
 #[test]
@@ -82,7 +75,11 @@ fn each(heading: &str, mut check: impl FnMut(&'static Rule, &Block) -> Result<()
 
 fn expect_rules(outcome: &Outcome, mut expected: Vec<&str>) -> Result<(), String> {
     expected.sort_unstable();
-    if fired(outcome) == expected { Ok(()) } else { Err(format!("expected {expected:?}, told {:#?}", told(outcome))) }
+    if reported_rules(outcome) == expected {
+        Ok(())
+    } else {
+        Err(format!("expected {expected:?}, told {:#?}", reported(outcome)))
+    }
 }
 
 #[test]
@@ -129,9 +126,9 @@ fn the_fix_of_a_bad_block_mends_it() {
             situation.repository.rename(&rename.from, &rename.to);
         }
         let after = situation.outcome();
-        let is_new = |id: &&str| *id == rule.info.id || !fired(&outcome).contains(id);
-        let spoken: Vec<&str> = fired(&after).into_iter().filter(is_new).collect();
-        if spoken.is_empty() { Ok(()) } else { Err(format!("its fix leaves {:#?}", told(&after))) }
+        let is_new = |id: &&str| *id == rule.info.id || !reported_rules(&outcome).contains(id);
+        let spoken: Vec<&str> = reported_rules(&after).into_iter().filter(is_new).collect();
+        if spoken.is_empty() { Ok(()) } else { Err(format!("its fix leaves {:#?}", reported(&after))) }
     });
     let unshown = rules::ALL.iter().filter(|rule| rule.info.fixable && !shown.contains_key(rule.info.id));
     let unshown: Vec<&str> = unshown.map(|rule| rule.info.id).collect();

@@ -1,9 +1,9 @@
 //! The registry of rules: file, id, registration and documents agree, and no rule speaks
 //! where nothing changed.
 
-use crate::memory::{File, Files, Memory};
-use crate::notation::{self, NOW, told};
-use crate::world::World;
+use crate::support::memory::{File, Files, Memory};
+use crate::support::notation::{self, reported};
+use crate::support::{NOW, World};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use tidegate::jobs::check::{self, Range};
@@ -162,7 +162,7 @@ fn a_good_history_of_every_layout_is_silent_however_it_is_asked() {
         let request = notation::request(NOW);
         let ask = |repository: &Memory, request: &check::Request, how: &str| {
             let outcome = check::run(repository, &settings, request).expect("a repository in memory");
-            assert!(outcome.diagnostics.is_empty(), "{} {how}: {:#?}", layout.id, told(&outcome));
+            assert!(outcome.diagnostics.is_empty(), "{} {how}: {:#?}", layout.id, reported(&outcome));
             outcome
         };
         assert_eq!(ask(&repository, &request, "with nothing staged").files, 0);

@@ -1,7 +1,7 @@
 //! Files of the migrations folder that are huge, many, looping, unreadable or no files.
 
 use super::{is_told, staged};
-use crate::world::{GOOD, World, migration, skipped};
+use crate::support::{GOOD, World, migration, skipped};
 
 #[test]
 fn a_migration_of_fifty_megabytes_is_judged() {
@@ -155,7 +155,7 @@ fn a_full_disk_is_an_error() {
         skipped("there is no /dev/full here");
         return;
     };
-    let mut command = world.from_folder("").command(crate::world::tidegate_binary());
+    let mut command = world.from_folder("").command(crate::support::tidegate_binary());
     let output = command.arg("check").stdout(full).output().expect("it starts");
-    crate::world::Ran::from(output).exits(3).says(&["cannot write the output"]).done();
+    crate::support::Ran::from(output).exits(3).says(&["cannot write the output"]).done();
 }

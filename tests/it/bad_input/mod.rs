@@ -8,7 +8,7 @@ mod objects;
 mod places;
 mod streams;
 
-use crate::world::{GOOD, Ran, World, migration};
+use crate::support::{GOOD, Ran, World, migration};
 
 /// A repository with one committed and one staged migration.
 fn staged() -> World {

@@ -1,7 +1,7 @@
 //! A damaged index, damaged and missing objects, damaged references.
 
 use super::{is_told, staged};
-use crate::world::{GOOD, World, migration};
+use crate::support::{GOOD, World, migration};
 
 #[test]
 fn an_index_cut_short_anywhere_is_an_error_or_read_as_git_reads_it() {

@@ -1,7 +1,7 @@
 //! Folders and variables that point nowhere, and configuration that is no file.
 
 use super::{is_told, staged};
-use crate::world::{GOOD, World, migration};
+use crate::support::{GOOD, World, migration};
 
 #[test]
 fn git_dir_that_points_nowhere_is_told() {
@@ -50,7 +50,8 @@ fn a_linked_work_tree_whose_repository_is_gone_is_told() {
 #[test]
 fn a_current_folder_that_is_gone_is_told() {
     let world = staged();
-    let script = format!("mkdir gone && cd gone && rmdir ../gone && exec '{}' check", crate::world::tidegate_binary());
+    let script =
+        format!("mkdir gone && cd gone && rmdir ../gone && exec '{}' check", crate::support::tidegate_binary());
     world.from_folder("").run("sh", &["-c", &script]).exits(3).says(&["current folder", "help: "]).done();
 }
 

@@ -2,10 +2,10 @@
 #![cfg(unix)]
 
 use super::staged;
-use crate::world::{GOOD, migration, tidegate_binary};
+use crate::support::{GOOD, migration, tidegate_binary};
 
 /// A line of shell with the binary as `$0`.
-fn shell(world: &crate::world::World, line: &str) -> crate::world::Ran {
+fn shell(world: &crate::support::World, line: &str) -> crate::support::Ran {
     world.from_folder("").run("bash", &["-c", line, tidegate_binary()])
 }
 

@@ -3,8 +3,8 @@
 //! lengthened, shortened, edited anywhere and taken up again, in two projects of two
 //! environments that share one cache folder.
 
-use super::{Ground, ground, told};
-use crate::world::World;
+use super::told;
+use crate::support::World;
 use std::fmt::Write as _;
 use std::fs;
 
@@ -121,7 +121,7 @@ impl Project {
 
 #[test]
 fn what_is_kept_changes_no_outcome() {
-    let Some(ground) = ground() else { return };
+    let Some(world) = World::with_own_server() else { return };
     let number = |name: &str| std::env::var(name).ok().and_then(|value| value.parse().ok());
     let mut random = Random(number("TIDEGATE_TEST_SEED").unwrap_or(0x7469_6465));
     let steps = number("TIDEGATE_TEST_STEPS").map_or(STEPS, |steps| usize::try_from(steps).unwrap());
@@ -132,23 +132,23 @@ fn what_is_kept_changes_no_outcome() {
         let what = projects[at].step(&mut random);
         if random.below(4) == 0 {
             // What the other one has makes a schema file that differs, or not.
-            ground.world.file("one/schema.sql", projects[1].files.concat());
+            world.file("one/schema.sql", projects[1].files.concat());
         }
-        projects.iter().for_each(|project| project.write(&ground.world));
+        projects.iter().for_each(|project| project.write(&world));
         if random.below(5) == 0 {
             // The databases are kept all the same.
-            let _ = fs::remove_dir_all(ground.cache().join("verdicts"));
+            world.forget_verdicts();
         }
-        is_the_same(&ground, &format!("step {step}, {what}: {:#?}", projects[at].files));
+        is_the_same(&world, &format!("step {step}, {what}: {:#?}", projects[at].files));
     }
 }
 
 /// Told with what is kept, told again as it is remembered, and told with nothing kept.
 #[track_caller]
-fn is_the_same(ground: &Ground, what: &str) {
+fn is_the_same(world: &World, what: &str) {
     let arguments = "verify --all --format json";
-    let kept = told(ground.run(arguments));
+    let kept = told(world.tidegate(arguments));
     assert!(matches!(kept.0, Some(0 | 1)), "{what}: {kept:?}");
-    assert_eq!(told(ground.run(arguments)), kept, "remembered, {what}");
-    assert_eq!(told(ground.run(&format!("{arguments} --no-cache"))), kept, "with nothing kept, {what}");
+    assert_eq!(told(world.tidegate(arguments)), kept, "remembered, {what}");
+    assert_eq!(told(world.tidegate(&format!("{arguments} --no-cache"))), kept, "with nothing kept, {what}");
 }

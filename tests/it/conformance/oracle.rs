@@ -1,6 +1,6 @@
 //! Asking both readers, and what git itself says.
 
-use crate::world::World;
+use crate::support::World;
 use std::fmt::Debug;
 use std::path::Path;
 use tidegate::git::{self, Change, Content, Entry, Environment, Id, Mode, Repository, Side};

@@ -2,7 +2,7 @@
 //! version. What is staged must be what git says is staged.
 
 use super::oracle::{git_diff, readers};
-use crate::world::{World, in_own_process};
+use crate::support::{World, in_own_process};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use tidegate::git::{Id, Side};

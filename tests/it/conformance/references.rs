@@ -1,7 +1,7 @@
 //! Branches, remotes, ancestors, configuration.
 
 use super::oracle::{both, readers, readers_at};
-use crate::world::{World, in_own_process};
+use crate::support::{World, in_own_process};
 use tidegate::git::{Error, Id, Repository, Side};
 
 #[test]

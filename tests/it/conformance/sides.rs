@@ -1,7 +1,7 @@
 //! What each side holds and how sides differ.
 
 use super::oracle::{both, check_all_sides, git_diff};
-use crate::world::{World, in_own_process};
+use crate::support::{World, in_own_process};
 use tidegate::git::{Mode, Side};
 use tidegate::text::RelPath;
 

@@ -1,7 +1,7 @@
 //! `git commit` in its many forms: what is judged is what is being committed.
 
 use super::{BAD, COMMIT, bad, gated};
-use crate::world::{GOOD, World, migration};
+use crate::support::{GOOD, World, migration};
 
 #[test]
 fn a_good_commit_hears_nothing_that_stops_it_and_a_bad_one_is_stopped() {

@@ -1,7 +1,7 @@
 //! `check --fix`: all of it or nothing, and no byte lost.
 
 use super::{COMMIT, gated};
-use crate::world::{GOOD, World, migration};
+use crate::support::{GOOD, World, migration};
 
 /// Everything that a failed fix must leave as it was: index, work tree, statuses.
 fn state(world: &World) -> (String, Vec<(std::path::PathBuf, Vec<u8>)>) {

@@ -2,7 +2,7 @@
 //! unseen.
 
 use super::{BAD, COMMIT, bad, gate, gated};
-use crate::world::{GOOD, World, git_is_at_least, in_own_process, migration};
+use crate::support::{GOOD, World, git_is_at_least, in_own_process, migration};
 use tidegate::git::{self, Environment};
 
 /// A good commit passes, a bad one is stopped, in the hook and by hand, and the reader is

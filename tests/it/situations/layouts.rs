@@ -1,7 +1,7 @@
 //! Every layout once, from the hook to the message.
 
 use super::COMMIT;
-use crate::world::{GOOD, World};
+use crate::support::{GOOD, World};
 
 /// One layout: what is there, what may come, what must be stopped and by which rule.
 struct Story {

@@ -2,7 +2,7 @@
 //! an ordinary commit.
 
 use super::{BAD, COMMIT, bad, gated};
-use crate::world::{GOOD, World, migration};
+use crate::support::{GOOD, World, migration};
 
 /// Two branches, each with a migration of its own; `main` is checked out.
 fn two_branches(theirs: &str, ours: &str) -> World {

@@ -11,7 +11,7 @@ mod ranges;
 mod repositories;
 mod workflows;
 
-use crate::world::{GOOD, World, migration};
+use crate::support::{GOOD, World, migration};
 
 /// A repository with one committed migration and all three hooks.
 fn gated() -> World {

@@ -1,7 +1,7 @@
 //! `git push` through pre-push: every ref, judged by the pushed commits.
 
 use super::{BAD, bad, gated};
-use crate::world::{GOOD, Ran, World, migration};
+use crate::support::{GOOD, Ran, World, migration};
 
 /// A gated repository whose `main` is published.
 fn published() -> World {

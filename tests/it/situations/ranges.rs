@@ -1,7 +1,7 @@
 //! Beyond hooks: a range in CI, named files, everything, a monorepo.
 
 use super::{BAD, bad, gated};
-use crate::world::{GOOD, World, migration};
+use crate::support::{GOOD, World, migration};
 
 #[test]
 fn a_range_is_judged_from_where_the_branch_left() {

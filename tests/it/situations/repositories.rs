@@ -1,7 +1,7 @@
 //! Where a repository and its work tree may lie.
 
 use super::{BAD, COMMIT, bad, gate, gated};
-use crate::world::{GOOD, World, migration};
+use crate::support::{GOOD, World, migration};
 
 #[test]
 fn a_linked_work_tree_is_gated_as_well() {

@@ -1,7 +1,7 @@
 //! Days in the life of a team: what is normal passes, and advice leads where it says.
 
 use super::{COMMIT, bad, gated};
-use crate::world::{GOOD, World, migration};
+use crate::support::{GOOD, World, migration};
 
 #[test]
 fn a_fix_keeps_the_order_in_which_the_migrations_were_written() {

@@ -1,6 +1,6 @@
 //! What runs at all, and what a house asks of its migrations.
 
-use crate::notation::{Situation, told};
+use crate::support::notation::{Situation, indented, reported};
 
 const FIRST: &str = "create table orders (id bigint primary key, state state, note text);\n\
     alter table orders enable row level security;\n";
@@ -26,11 +26,10 @@ fn check_in(files: &[&str; 2], config: &str, sql: &str, expected: &[&str]) {
     let outcome = situation(files, config, sql).outcome();
     let ours = |id: &&str| OURS.contains(id);
     let found: Vec<&str> = outcome.diagnostics.iter().map(|diagnostic| diagnostic.rule.id).filter(ours).collect();
-    assert_eq!(found, expected, "{sql}\n{:#?}", told(&outcome));
+    assert_eq!(found, expected, "{sql}\n{:#?}", reported(&outcome));
 }
 
 fn situation(files: &[&str; 2], config: &str, sql: &str) -> Situation {
-    let indented = |text: &str| text.lines().fold(String::new(), |all, line| all + "    " + line + "\n");
     let config = if config.is_empty() { String::new() } else { format!("config\n{}", indented(config)) };
     Situation::read(&format!(
         "{config}published {}\n{}staged {}\n{}",
@@ -245,7 +244,7 @@ fn no_output_holds_a_secret() {
         assert!(
             outcome.diagnostics.iter().any(|found| found.rule.id == "secret-in-migration"),
             "{sql}: {:#?}",
-            told(&outcome)
+            reported(&outcome)
         );
         assert!(!format!("{outcome:?}").contains("zk91"), "{sql}: {:#?}", outcome.diagnostics);
     }

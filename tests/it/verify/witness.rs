@@ -1,8 +1,6 @@
 //! What is seen of new migrations while they run, and what it says of the rules' findings.
 
-use crate::replay::{told, verify, world};
-use crate::scene::assert_stored;
-use crate::world::{Ran, World};
+use crate::support::{Ran, World, assert_stored};
 use serde_json::Value;
 
 /// Tables that are old: they are committed and published.
@@ -15,11 +13,11 @@ create index orders_state on public.orders (state);
 /// Runs a new migration and watches it.
 fn watch(world: &World, new: &str, arguments: &str) -> Ran {
     world.stage("supabase/migrations/20260102000000_b.sql", new);
-    verify(world, &format!("--witness {arguments}"))
+    world.verify(&format!("--witness {arguments}"))
 }
 
 fn shop() -> Option<World> {
-    let world = world()?;
+    let world = World::with_server()?;
     world.stage("supabase/migrations/20260101000000_a.sql", OLD).commit("a").publish();
     Some(world)
 }
@@ -114,12 +112,12 @@ fn what_was_seen_is_told_with_the_finding() {
         alter table customers alter column email set not null;\nselect 1;\n";
     let ran = watch(&world, new, "").passes();
     let version = regex::Regex::new(r"PostgreSQL \d[\d.]*").unwrap();
-    assert_stored("verify-witness", &version.replace_all(&told(&ran), "PostgreSQL [VERSION]"));
+    assert_stored("verify-witness", &version.replace_all(&ran.portable(), "PostgreSQL [VERSION]"));
     world.commit("b");
-    verify(&world, "--witness").passes().says(&["no migration is new, so no statement was watched"]).done();
+    world.verify("--witness").passes().says(&["no migration is new, so no statement was watched"]).done();
     // What differs from the remote is new on a branch, and everything is in the work tree.
-    verify(&world, "--witness --to-ref HEAD").passes().says(&["20260102000000_b.sql", "which is written anew"]).done();
-    verify(&world, "--witness --all").passes().says(&["20260101000000_a.sql"]).done();
+    world.verify("--witness --to-ref HEAD").passes().says(&["20260102000000_b.sql", "which is written anew"]).done();
+    world.verify("--witness --all").passes().says(&["20260101000000_a.sql"]).done();
     // What was seen before a failure is told with it.
     watch(&world, "alter table orders add column z int;\nbroken;\n", "")
         .is_stopped()

@@ -3,7 +3,7 @@
 //! fails, and then those that ask for a failure. Actions of others are not run; what they would
 //! be given is kept.
 
-use crate::world::{Ran, World, tidegate_binary};
+use crate::support::{Ran, World, tidegate_binary};
 use saphyr::{LoadableYamlNode as _, Yaml};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -4,10 +4,8 @@
 
 mod actions;
 
-use crate::replay::{cache, has_server};
 use crate::samples::sample;
-use crate::scene::assert_stored;
-use crate::world::{World, tidegate_binary};
+use crate::support::{World, assert_stored, has_server, shared_cache, tidegate_binary};
 use actions::{Job, Machine, executable};
 use std::path::PathBuf;
 use tidegate::postgres::local::Local;
@@ -33,7 +31,7 @@ impl Service {
         if !has_server() {
             return None;
         }
-        let environment = Environment { cache: Some(cache()), ..Environment::read().unwrap() };
+        let environment = Environment { cache: Some(shared_cache()), ..Environment::read().unwrap() };
         let choice = choose(find(&environment, None), None).unwrap();
         let local = Local::start(&choice.installation, &environment, "test", &[]).unwrap();
         Some(Self { local, choice })
@@ -49,7 +47,7 @@ impl Service {
 /// A machine on which a private server can be started.
 fn private(world: &World) -> Machine<'_> {
     let choice = choose(find(&Environment::read().unwrap(), None), None).unwrap();
-    let cache = cache().display().to_string();
+    let cache = shared_cache().display().to_string();
     Machine::new(world).path(Some(&choice.installation.bin)).variable("TIDEGATE_CACHE_DIR", &cache)
 }
 
@@ -126,7 +124,7 @@ fn the_workflow_replays_on_a_private_server() {
 #[test]
 fn the_workflow_replays_on_the_server_inside() {
     if cfg!(feature = "embedded") {
-        let cache = cache().display().to_string();
+        let cache = shared_cache().display().to_string();
         let run = |world: &World| {
             let machine = Machine::new(world).path(None).variable("TIDEGATE_CACHE_DIR", &cache);
             machine.job(&world.content(WORKFLOW), "verify")
@@ -158,7 +156,7 @@ fn one_run_says_everything() {
     executable(&folder.join("tidegate"), &format!("echo \"$1\" >>{}\nexec {program} \"$@\"", count.display()));
     let choice = choose(find(&Environment::read().unwrap(), None), None).unwrap();
     let machine = Machine::new(&world).programs([folder, choice.installation.bin]);
-    let machine = machine.variable("TIDEGATE_CACHE_DIR", cache().to_str().unwrap());
+    let machine = machine.variable("TIDEGATE_CACHE_DIR", shared_cache().to_str().unwrap());
     let job = machine.job(&world.content(WORKFLOW), "verify");
     assert!(job.has_failed() && job.artifacts.contains_key("schema.diff"), "{}", job.log());
     assert!(job.summary.contains("What mends it") && job.log().contains("::error file=schema.sql"), "{}", job.log());

@@ -19,15 +19,13 @@
 //! Lines indented by four blanks are the content of the file above them (`\xNN` is a
 //! byte); without them a file holds a harmless statement that no other file holds.
 
-use crate::memory::{File, Files, Memory};
+use super::NOW;
+use super::memory::{File, Files, Memory};
 use chrono::{DateTime, Utc};
 use tidegate::config::{self, Settings};
 use tidegate::git::Mode;
 use tidegate::jobs::check::{self, Outcome, Range, Request};
 use tidegate::text::RelPath;
-
-/// The clock of every situation that does not set it.
-pub(crate) const NOW: &str = "2025-01-31T12:00:00Z";
 
 /// A situation, ready to be judged.
 pub(crate) struct Situation {
@@ -68,8 +66,19 @@ impl Situation {
     }
 }
 
+/// The ids of the rules that report something, each once, in alphabetical order.
+pub(crate) fn reported_rules(outcome: &Outcome) -> Vec<&'static str> {
+    let rules: std::collections::BTreeSet<&str> = outcome.diagnostics.iter().map(|one| one.rule.id).collect();
+    rules.into_iter().collect()
+}
+
+/// Lines as the content of a file in the notation.
+pub(crate) fn indented(lines: &str) -> String {
+    lines.lines().fold(String::new(), |text, line| text + "    " + line + "\n")
+}
+
 /// Every diagnostic of an outcome as `severity[rule] file: message`.
-pub(crate) fn told(outcome: &Outcome) -> Vec<String> {
+pub(crate) fn reported(outcome: &Outcome) -> Vec<String> {
     let line = |diagnostic: &tidegate::diagnostic::Diagnostic| {
         let file = diagnostic.place.path().map(ToString::to_string).unwrap_or_default();
         format!("{}[{}] {file}: {}", diagnostic.severity, diagnostic.rule.id, diagnostic.message)

@@ -1,8 +1,7 @@
 //! The stand-ins for extensions of contrib against the extensions themselves: the same statements
 //! on both give the same rows, the same errors and the same dump.
 
-use crate::postgres::ground;
-use crate::world::skipped;
+use crate::support::{Server, skipped};
 use tidegate::postgres::local::Local;
 use tidegate::postgres::{Database, Engine, Error, NewDatabase, Session, scratch_name};
 use tidegate::replay::stand_in;
@@ -91,8 +90,8 @@ fn dump(local: &mut Local, name: &str) -> Option<String> {
 }
 
 fn agrees(case: &Case) {
-    let Some(ground) = ground() else { return };
-    let mut local = ground.start();
+    let Some(server) = Server::new() else { return };
+    let mut local = server.start();
     let (real, ours) = (scratch_name(), scratch_name());
     for name in [&real, &ours] {
         local.create_database(&NewDatabase { name, template: None }).unwrap();
