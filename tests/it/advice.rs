@@ -64,7 +64,7 @@ fn follow(block: &str, diagnostic: &Diagnostic) -> Result<usize, String> {
 }
 
 #[test]
-fn no_advice_is_told_of_itself() {
+fn advice_is_never_reported_itself() {
     let mut wrong = Vec::new();
     for rule in rules::ALL {
         let mut recipes = 0;
@@ -89,7 +89,7 @@ fn no_advice_is_told_of_itself() {
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
-/// What the help says of an index on a table in use: the first file and the new one, each with
+/// The help for an index on a table in use: the first file and the new one, each with
 /// the lines above its statement.
 fn help_on_index(first: (&str, &str), new: (&str, &str), extra: &str) -> String {
     let lines = |text: &str| text.lines().fold(String::new(), |all, line| all + "    " + line + "\n");

@@ -3,7 +3,7 @@
 
 use crate::support::notation::{Situation, indented, reported, reported_rules};
 
-/// What a situation makes speak: the rules, each once, in the order of the alphabet.
+/// Checks which rules report something in a situation, each once, in alphabetical order.
 fn check(situation: &str, expected: &[&str]) {
     let outcome = Situation::read(situation).outcome();
     assert_eq!(reported_rules(&outcome), expected, "{situation}\n{:#?}", reported(&outcome));
@@ -21,7 +21,7 @@ fn check_script(path: &str, lines: &str, expected: &[&str]) {
 }
 
 #[test]
-fn names_of_the_wild_in_a_supabase_project() {
+fn real_names_in_a_supabase_project() {
     check_name("20250131093045_add_orders.sql", &[]);
     check_name("20250131000000_midnight.sql", &[]);
     check_name("20250131093045_v2.sql", &[]);
@@ -75,7 +75,7 @@ fn names_of_other_layouts() {
 }
 
 #[test]
-fn files_beside_the_migrations_are_left_alone() {
+fn files_beside_the_migrations_are_ignored() {
     for path in
         ["supabase/seed.sql", "supabase/tests/orders.test.sql", "docs/20250131093045_notes.sql", "sql/report.sql"]
     {
@@ -107,7 +107,7 @@ fn data_does_not_change_the_schema() {
 }
 
 #[test]
-fn exec_sql_in_many_languages() {
+fn exec_sql_is_found_in_many_languages() {
     const DDL: &[&str] = &["exec-sql-ddl"];
     let node = |lines: &str, expected: &[&str]| check_script("scripts/a.ts", lines, expected);
     node("await db.rpc(\n  'exec_sql',\n  { query: `\n\n  -- it's a table (\n  create table a ()` }\n);", DDL);
@@ -153,7 +153,7 @@ fn exec_sql_in_many_languages() {
 }
 
 #[test]
-fn only_new_lines_of_a_script_count() {
+fn only_new_lines_of_a_script_are_checked() {
     let old = "    await db.rpc('exec_sql', { sql: `create table a ()` });";
     let published = format!("published scripts/a.ts\n{old}\n");
     check(&format!("{published}staged scripts/a.ts\n    // moved\n    {old}"), &[]);
@@ -165,7 +165,7 @@ fn only_new_lines_of_a_script_count() {
 }
 
 #[test]
-fn development_commands_near_and_far() {
+fn development_commands_local_and_remote() {
     const REMOTE: &[&str] = &["remote-migrate-dev"];
     let package = |name: &str, command: &str, expected: &[&str]| {
         check_script("package.json", &format!("{{ \"scripts\": {{ \"{name}\": \"{command}\" }} }}"), expected);
@@ -197,7 +197,7 @@ fn development_commands_near_and_far() {
 }
 
 #[test]
-fn workflows_are_judged_by_the_nearest_database() {
+fn workflow_commands_are_checked_by_the_nearest_database() {
     const SECRET: &str = "DATABASE_URL: ${{ secrets.DATABASE_URL }}";
     const LOCAL: &str = "DATABASE_URL: postgresql://postgres:postgres@localhost:5432/a";
     const STEP: &str = "jobs:\n  a:\n    steps:\n      - name: Migrate\n        run: npx prisma migrate dev";
@@ -214,7 +214,7 @@ fn workflows_are_judged_by_the_nearest_database() {
 }
 
 #[test]
-fn allowances_cover_what_they_stand_at() {
+fn allowances_cover_the_statement_below_them() {
     let migration = |name: &str, sql: &str, expected: &[&str]| {
         check(&format!("staged supabase/migrations/{name}\n{}", indented(sql)), expected);
     };
@@ -236,7 +236,7 @@ fn allowances_cover_what_they_stand_at() {
 
 /// A rule that was not run, or not for this file, has not been found to have nothing to say.
 #[test]
-fn an_allowance_of_a_rule_that_was_not_run_is_not_unused() {
+fn an_allowance_of_a_rule_that_did_not_run_is_not_unused() {
     let sql = "    -- tidegate:allow invalid-name kept\n    \n    select 1;\n";
     let text = format!(
         "staged supabase/migrations/20250131093045_Add.sql\n{sql}staged supabase/migrations/20250131093046_add.sql\n"

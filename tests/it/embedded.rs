@@ -1,5 +1,5 @@
-//! The engine inside the binary: what it answers, what it keeps, and `tidegate verify` on it.
-//! What the crate that brings it unpacks lies in the shared cache of these tests.
+//! Embedded Postgres: what it answers, what it keeps, and `tidegate verify` on it.
+//! The crate that brings it unpacks its files into the shared cache of these tests.
 
 use crate::support::server::{connect, first_value, new_database, sql_error};
 use crate::support::{Ran, World, has_server, in_own_process, shared_cache};
@@ -17,24 +17,24 @@ fn names(engine: &mut dyn Engine) -> Vec<String> {
 
 // One test, for what the runtime needs is unpacked once for each process's home.
 #[test]
-fn the_server_inside_does_what_a_server_does() {
+fn embedded_postgres_behaves_like_a_server() {
     in_own_process(|| {
         let folder = tempfile::tempdir().unwrap();
         let environment = environment(folder.path());
         let mut engine = Embedded::start(&environment, "plain").unwrap();
-        sql_is_run_and_its_errors_stand_where_they_are(&mut engine);
+        sql_is_run_and_errors_have_their_position(&mut engine);
         data_is_copied_in(&mut engine);
-        remarks_are_heard_at_their_level(&mut engine);
+        notices_are_collected_by_level(&mut engine);
         every_extension_and_collation_can_be_made(&mut engine);
         databases_are_cloned_renamed_listed_dumped_and_dropped(&mut engine);
         drop(engine);
         a_cluster_is_kept_for_the_next_run(&environment);
-        two_at_once_have_a_cluster_each(&environment);
-        a_damaged_cluster_is_made_anew(&environment, folder.path());
+        concurrent_runs_have_a_cluster_each(&environment);
+        a_damaged_cluster_is_recreated(&environment, folder.path());
     });
 }
 
-fn sql_is_run_and_its_errors_stand_where_they_are(engine: &mut dyn Engine) {
+fn sql_is_run_and_errors_have_their_position(engine: &mut dyn Engine) {
     let mut database = connect(engine);
     let database = database.as_mut();
     let version = first_value(database, "show server_version");
@@ -104,7 +104,7 @@ fn data_is_copied_in(engine: &mut dyn Engine) {
     assert_eq!(first_value(database, "select count(*) from a"), "300003", "the connection goes on");
 }
 
-fn remarks_are_heard_at_their_level(engine: &mut dyn Engine) {
+fn notices_are_collected_by_level(engine: &mut dyn Engine) {
     let name = scratch_name();
     engine.create_database(&new_database(&name)).unwrap();
     let remarks = "do $$ begin raise notice 'n'; raise warning 'w'; raise debug 'd'; end $$; \
@@ -218,7 +218,7 @@ fn a_cluster_is_kept_for_the_next_run(environment: &Environment) {
     }
 }
 
-fn two_at_once_have_a_cluster_each(environment: &Environment) {
+fn concurrent_runs_have_a_cluster_each(environment: &Environment) {
     let mut one = Embedded::start(environment, "plain").unwrap();
     let mut other = Embedded::start(environment, "plain").unwrap();
     one.create_database(&new_database("mine")).unwrap();
@@ -227,7 +227,7 @@ fn two_at_once_have_a_cluster_each(environment: &Environment) {
     one.drop_database("mine").unwrap();
 }
 
-fn a_damaged_cluster_is_made_anew(environment: &Environment, cache: &Path) {
+fn a_damaged_cluster_is_recreated(environment: &Environment, cache: &Path) {
     let cluster = cache.join("postgres");
     let control = walkdir::WalkDir::new(cluster).into_iter().flatten().filter(|file| file.file_name() == "pg_control");
     for file in control {
@@ -244,7 +244,7 @@ fn verify(world: &World, arguments: &str) -> Ran {
 }
 
 #[test]
-fn a_supabase_history_replays_on_the_server_inside() {
+fn a_supabase_history_replays_on_embedded_postgres() {
     let world = World::new();
     world.stage(
         "supabase/migrations/20260101000000_a.sql",
@@ -276,7 +276,7 @@ fn a_supabase_history_replays_on_the_server_inside() {
 }
 
 #[test]
-fn a_large_schema_is_dumped_inside_as_anywhere() {
+fn a_large_schema_is_dumped_by_embedded_postgres() {
     let world = World::new();
     // Several answers of the server are larger than the 256 KiB on which the runtime's sockets hang.
     let table = "create table public.t_$i (id bigint generated always as identity primary key, \
@@ -311,7 +311,7 @@ fn a_large_schema_is_dumped_inside_as_anywhere() {
 }
 
 #[test]
-fn a_failure_on_the_server_inside_is_drawn_where_it_is() {
+fn a_failure_on_embedded_postgres_points_at_its_position() {
     let world = World::new();
     world.stage(
         "prisma/migrations/20260101000000_a/migration.sql",
@@ -328,7 +328,7 @@ fn a_failure_on_the_server_inside_is_drawn_where_it_is() {
 }
 
 #[test]
-fn the_server_inside_is_taken_where_it_is_nearest() {
+fn embedded_postgres_is_chosen_where_it_fits_best() {
     let world = World::new();
     world.stage("prisma/migrations/20260101000000_a/migration.sql", "create table a (id int);");
     world.stage("tidegate.toml", format!("postgres = {}\n", Embedded::MAJOR));

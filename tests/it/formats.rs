@@ -33,7 +33,7 @@ fn outcome() -> World {
 }
 
 #[test]
-fn every_format_tells_one_outcome_as_stored() {
+fn every_format_matches_its_snapshot() {
     let world = outcome();
     for format in FORMATS {
         let ran = world.tidegate(&format!("check --format {format}"));
@@ -57,7 +57,7 @@ fn without_pages(log: &str) -> String {
 }
 
 #[test]
-fn every_format_is_there_when_nothing_is_found() {
+fn every_format_reports_that_nothing_was_found() {
     let world = World::new();
     for format in FORMATS {
         let ran = world.tidegate(&format!("check --format {format}"));
@@ -67,7 +67,7 @@ fn every_format_is_there_when_nothing_is_found() {
 }
 
 #[test]
-fn no_format_says_a_word_when_the_check_fails() {
+fn no_format_prints_anything_when_the_check_cannot_run() {
     let world = outcome();
     for format in FORMATS {
         let unknown = world.tidegate(&format!("check --format {format} --from-ref nowhere --to-ref HEAD"));
@@ -79,7 +79,7 @@ fn no_format_says_a_word_when_the_check_fails() {
 }
 
 #[test]
-fn a_machine_format_is_never_coloured() {
+fn a_machine_format_has_no_colour() {
     let world = outcome();
     for format in FORMATS {
         let ran = world.with("CLICOLOR_FORCE", "1").tidegate(&format!("check --format {format}"));
@@ -121,7 +121,7 @@ fn every_line_for_github_is_a_command_or_the_verdict() {
 }
 
 #[test]
-fn the_job_summary_is_appended_and_says_what_github_hides() {
+fn the_job_summary_is_appended_and_lists_what_github_hides() {
     let world = World::new();
     for number in 10..25 {
         world.file(format!("supabase/migrations/202501300000{number}_Add|Column <b>.sql"), "create table a ();\n");
@@ -153,7 +153,7 @@ fn a_job_summary_that_cannot_be_written_changes_no_verdict() {
 }
 
 #[test]
-fn the_junit_report_is_xml_whose_counts_are_true() {
+fn the_junit_report_is_xml_with_correct_counts() {
     let ran = outcome().tidegate("check --format junit");
     let document = roxmltree::Document::parse(&ran.out).unwrap();
     let root = document.root_element();
@@ -167,7 +167,7 @@ fn the_junit_report_is_xml_whose_counts_are_true() {
 }
 
 #[test]
-fn sarif_names_the_same_problems_tomorrow() {
+fn sarif_fingerprints_do_not_depend_on_the_day() {
     let world = outcome();
     let prints = |now: &str| {
         let ran = world.with("TIDEGATE_NOW", now).tidegate("check --format sarif");
@@ -243,7 +243,7 @@ mod anything {
     }
 
     /// What goes to standard output, and to the job summary.
-    fn told(format: Format, outcome: &Outcome, width: usize) -> (String, String) {
+    fn rendered(format: Format, outcome: &Outcome, width: usize) -> (String, String) {
         let (mut out, mut summary) = (Vec::new(), Vec::new());
         write(
             format,
@@ -262,27 +262,27 @@ mod anything {
         #![proptest_config(ProptestConfig::with_cases(64))]
 
         #[test]
-        fn is_told_in_every_format(outcome in outcome(), width in 40..100_usize) {
-            let (human, _) = told(Format::Human, &outcome, width);
+        fn is_reported_in_every_format(outcome in outcome(), width in 40..100_usize) {
+            let (human, _) = rendered(Format::Human, &outcome, width);
             let plain = anstream::adapter::strip_str(&human).to_string();
             prop_assert!(is_readable(&plain), "{plain:?}");
 
-            let (json, _) = told(Format::Json, &outcome, width);
+            let (json, _) = rendered(Format::Json, &outcome, width);
             serde_json::from_str::<serde_json::Value>(&json).unwrap();
 
-            let (sarif, _) = told(Format::Sarif, &outcome, width);
+            let (sarif, _) = rendered(Format::Sarif, &outcome, width);
             let sarif: serde_json::Value = serde_json::from_str(&sarif).unwrap();
             let results = sarif["runs"][0]["results"].as_array().unwrap().len();
             prop_assert_eq!(results, outcome.diagnostics.len() + outcome.accepted.len());
 
-            let (github, summary) = told(Format::Github, &outcome, width);
+            let (github, summary) = rendered(Format::Github, &outcome, width);
             prop_assert!(is_readable(&github) && is_readable(&summary));
             let commands = github.lines().filter(|line| line.starts_with("::")).count();
             prop_assert_eq!(commands, outcome.diagnostics.len());
             let rows = summary.lines().filter(|line| ["| error", "| warning", "| info"].iter().any(|start| line.starts_with(start)));
             prop_assert_eq!(rows.count(), outcome.diagnostics.len());
 
-            let (junit, _) = told(Format::Junit, &outcome, width);
+            let (junit, _) = rendered(Format::Junit, &outcome, width);
             prop_assert!(is_readable(&junit));
             let document = roxmltree::Document::parse(&junit).unwrap();
             let failures = document.descendants().filter(|node| node.has_tag_name("failure")).count();

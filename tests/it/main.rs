@@ -1,5 +1,5 @@
 //! The integration tests: one binary, one module a subject.
-#![allow(clippy::unwrap_used, reason = "a test says what it expects by panicking, helpers included")]
+#![allow(clippy::unwrap_used, reason = "a test reports a failed expectation by panicking, helpers included")]
 #![allow(clippy::pedantic, clippy::wrong_self_convention, reason = "a story may be told plainly")]
 
 mod advice;

@@ -127,11 +127,11 @@ fn situation_of_files(rule: &str) -> World {
 }
 
 #[test]
-fn every_rule_is_told_as_stored() {
+fn every_rule_matches_its_snapshot() {
     for rule in rules::ALL {
         let id = rule.info.id;
         if matches!(rule.check, Check::Script(_)) {
-            assert_stored(&format!("rule-{id}"), &told_of_statements(rule));
+            assert_stored(&format!("rule-{id}"), &rendered_statements(rule));
             continue;
         }
         let ran = situation(id).tidegate("check");
@@ -141,20 +141,20 @@ fn every_rule_is_told_as_stored() {
 }
 
 /// What people read of the first Bad block of a rule's page, drawn without colour.
-fn told_of_statements(rule: &'static Rule) -> String {
+fn rendered_statements(rule: &'static Rule) -> String {
     let blocks = rule.info.page.split_once("\n## Bad\n").map_or("", |(_, rest)| rest);
     let block = blocks.split("```tidegate\n").nth(1).unwrap_or_default().split("```").next().unwrap_or_default();
     let mut outcome = Situation::read(block).outcome();
     outcome.diagnostics.retain(|diagnostic| diagnostic.rule.id == rule.info.id);
     assert!(!outcome.diagnostics.is_empty(), "`{}` does not speak in its own situation", rule.info.id);
-    let mut told = Vec::new();
-    let mut output = Output { out: &mut told, width: 100, is_below_top: false, job_summary: None };
+    let mut text = Vec::new();
+    let mut output = Output { out: &mut text, width: 100, is_below_top: false, job_summary: None };
     report::write(Format::Human, &outcome, &mut output).expect("a report in memory");
-    anstream::adapter::strip_bytes(&told).map(String::from_utf8_lossy).collect()
+    anstream::adapter::strip_bytes(&text).map(String::from_utf8_lossy).collect()
 }
 
 #[test]
-fn no_stored_message_is_left_of_a_rule_that_is_gone() {
+fn no_snapshot_is_left_of_a_removed_rule() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/snapshots");
     let names = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
     let stored: BTreeSet<String> =
@@ -238,7 +238,7 @@ fn bare() -> World {
 }
 
 #[test]
-fn every_failure_is_told_as_stored() {
+fn every_failure_matches_its_snapshot() {
     for (name, ran) in failures().into_iter().chain(failures_of_the_system()) {
         assert!(matches!(ran.code, Some(2 | 3)), "{name}:\n{ran}");
         assert_eq!(ran.out, "", "{name}: a failure speaks on standard error only");
@@ -248,7 +248,7 @@ fn every_failure_is_told_as_stored() {
 
 /// What is printed when nothing stops the commit, and for many problems.
 #[test]
-fn every_verdict_is_told_as_stored() {
+fn every_verdict_matches_its_snapshot() {
     let clean = staged("20250131080000_add_invoices.sql", TABLE);
     assert_stored("verdict-clean", &clean.tidegate("check").to_string());
     assert_stored(
@@ -277,7 +277,7 @@ fn two_renames() -> World {
 }
 
 #[test]
-fn a_clean_commit_hears_one_line() {
+fn a_clean_commit_prints_one_line() {
     let world = history(Some(TABLE));
     world.stage(&format!("{MIGRATIONS}/20250131080000_add_invoices.sql"), TABLE);
     world.stage("supabase/schema.sql", "create table users (id bigint primary key);\n-- new\n");
@@ -286,7 +286,7 @@ fn a_clean_commit_hears_one_line() {
 }
 
 #[test]
-fn colour_comes_only_where_it_is_asked_for() {
+fn colour_is_used_only_on_request() {
     let world = situation("invalid-name");
     let colour = |variables: &[(&str, &str)]| {
         let view = variables.iter().fold(world.from_folder(""), |view, (name, value)| view.with(name, value));
@@ -302,7 +302,7 @@ fn colour_comes_only_where_it_is_asked_for() {
 }
 
 #[test]
-fn whoever_stands_in_a_folder_is_told_where_the_commands_work() {
+fn in_a_subfolder_the_help_shows_where_the_commands_work() {
     let world = situation("invalid-name");
     let way = "cd \"$(git rev-parse --show-toplevel)\"";
     assert!(!world.tidegate("check").out.contains(way));
@@ -312,13 +312,13 @@ fn whoever_stands_in_a_folder_is_told_where_the_commands_work() {
 }
 
 #[test]
-fn a_stopped_commit_names_the_rules_that_stop_it() {
+fn a_blocked_commit_lists_the_rules_that_block_it() {
     let ran = two_renames().tidegate("run pre-commit");
     assert_stored("verdict-stopped", &ran.to_string());
 }
 
 #[test]
-fn no_argument_reaches_the_terminal_raw() {
+fn no_argument_reaches_the_terminal_unescaped() {
     let world = history(None);
     let coloured = world.with("CLICOLOR_FORCE", "1");
     let ran = coloured.run(tidegate_binary(), &["check", "\u{1b}[31m\u{9b}1m\n.sql"]);

@@ -1,4 +1,4 @@
-//! The registry of rules: file, id, registration and documents agree, and no rule speaks
+//! The registry of rules: file, id, registration and documents agree, and no rule reports anything
 //! where nothing changed.
 
 use crate::support::memory::{File, Files, Memory};
@@ -54,7 +54,7 @@ fn every_file_is_a_rule_with_a_page_and_every_rule_a_file() {
 }
 
 #[test]
-fn the_page_and_the_table_say_the_same() {
+fn the_pages_and_the_table_agree() {
     for rule in rules::ALL {
         let info = &rule.info;
         let summary = info.page.lines().nth(2).unwrap_or_default();
@@ -82,7 +82,7 @@ fn example_files(layout: &layout::Layout) -> Vec<String> {
 }
 
 #[test]
-fn no_rule_speaks_where_nothing_changed() {
+fn no_rule_reports_anything_where_nothing_changed() {
     for layout in layout::ALL {
         let project = project(layout, "m");
         let names = WILD_NAMES.iter().map(|name| (*name).to_owned()).chain(example_files(layout));
@@ -136,7 +136,7 @@ fn published(files: &[(String, &str)]) -> Memory {
 }
 
 #[test]
-fn a_good_history_of_every_layout_is_silent_however_it_is_asked() {
+fn a_good_history_of_every_layout_passes_in_every_range() {
     for layout in layout::ALL {
         let folder = match layout.id {
             "supabase" => "supabase/migrations",

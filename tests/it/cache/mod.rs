@@ -1,5 +1,5 @@
-//! What is kept between runs: a verdict that is remembered is the same verdict, anything that
-//! matters makes it be judged anew, and what lies in the cache folder can be seen and cleared.
+//! The cache: a cached verdict is the same verdict, every input of a verdict invalidates it, and
+//! the contents of the cache folder can be listed and cleared.
 
 mod random;
 
@@ -30,7 +30,7 @@ fn verdicts(world: &World) -> Vec<PathBuf> {
 }
 
 /// The outcome without the time it took.
-fn told(ran: Ran) -> (Option<i32>, String, String) {
+fn without_seconds(ran: Ran) -> (Option<i32>, String, String) {
     let seconds = regex::Regex::new(r#""seconds": [0-9.]+"#).unwrap();
     (ran.code, seconds.replace_all(&ran.out, "").into_owned(), ran.err)
 }
@@ -40,18 +40,18 @@ const SECOND: &str = "supabase/migrations/20260102000000_b.sql";
 const TABLE: &str = "create table public.orders (id bigint primary key);\n";
 
 #[test]
-fn a_verdict_is_told_again_as_it_was() {
+fn a_cached_verdict_is_reported_unchanged() {
     let Some(world) = World::with_own_server() else { return };
     let check = |what: &str, code: i32| {
-        let first = told(world.tidegate("verify --format json"));
+        let first = without_seconds(world.tidegate("verify --format json"));
         assert_eq!(first.0, Some(code), "{what}: {first:?}");
         let before = starts(&world);
-        assert_eq!(told(world.tidegate("verify --format json")), first, "{what}");
-        let for_people = told(world.tidegate("verify"));
+        assert_eq!(without_seconds(world.tidegate("verify --format json")), first, "{what}");
+        let for_people = without_seconds(world.tidegate("verify"));
         assert_eq!(starts(&world), before, "{what}: no server is started");
-        assert_eq!(told(world.tidegate("verify --no-cache --format json")), first, "{what}");
+        assert_eq!(without_seconds(world.tidegate("verify --no-cache --format json")), first, "{what}");
         assert_ne!(starts(&world), before, "{what}: --no-cache runs everything");
-        assert_eq!(told(world.tidegate("verify --no-cache")), for_people, "{what}");
+        assert_eq!(without_seconds(world.tidegate("verify --no-cache")), for_people, "{what}");
     };
     world.stage(FIRST, format!("{TABLE}create extension vector;")).stage("supabase/migrations/notes.sql", "nothing");
     check("without a schema file, with a stand-in and a file passed over", 0);
@@ -68,7 +68,7 @@ fn a_verdict_is_told_again_as_it_was() {
 }
 
 #[test]
-fn whatever_matters_makes_it_be_judged_anew() {
+fn every_input_of_a_verdict_invalidates_it() {
     let Some(world) = World::with_own_server() else { return };
     world.stage(FIRST, TABLE).stage(SECOND, "select 1;").stage("schema.sql", TABLE);
     let is_new = |what: &str| {
@@ -104,7 +104,7 @@ fn is_new_on_work_tree(world: &World) {
 }
 
 #[test]
-fn failures_of_the_moment_are_not_remembered() {
+fn transient_failures_are_not_cached() {
     let Some(world) = World::with_own_server() else { return };
     world.stage(FIRST, "set statement_timeout = '20ms'; select pg_sleep(5);");
     world.tidegate("verify").is_stopped().says(&["57014"]).done();
@@ -115,7 +115,7 @@ fn failures_of_the_moment_are_not_remembered() {
 }
 
 #[test]
-fn a_written_schema_file_is_written_again() {
+fn a_written_schema_file_is_rewritten_when_it_was_edited() {
     let Some(world) = World::with_own_server() else { return };
     world.stage(FIRST, TABLE);
     world.tidegate("verify --write").passes().says(&["schema.sql is written"]).done();
@@ -141,10 +141,10 @@ fn a_written_schema_file_is_written_again() {
 }
 
 #[test]
-fn an_older_or_damaged_verdict_is_replaced_in_silence() {
+fn an_older_or_damaged_verdict_is_replaced_silently() {
     let Some(world) = World::with_own_server() else { return };
     world.stage(FIRST, "create table orders (); broken");
-    let first = told(world.tidegate("verify"));
+    let first = without_seconds(world.tidegate("verify"));
     let whole: Vec<(PathBuf, Vec<u8>)> =
         verdicts(&world).into_iter().map(|path| (path.clone(), fs::read(path).unwrap())).collect();
     assert_eq!(whole.len(), 2, "the verdict, and what programs answered");
@@ -161,7 +161,7 @@ fn an_older_or_damaged_verdict_is_replaced_in_silence() {
             fs::write(path, damage(content)).unwrap();
         }
         assert!(!remembers(&world, "verify"));
-        assert_eq!(told(world.tidegate("verify")), first);
+        assert_eq!(without_seconds(world.tidegate("verify")), first);
         assert!(remembers(&world, "verify"));
     }
 }

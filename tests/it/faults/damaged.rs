@@ -47,8 +47,7 @@ impl Damage {
     }
 }
 
-/// Whatever the run that meets the damage says, it is no wrong verdict, and the one after it
-/// is right.
+/// The run that meets the damage never reports a wrong verdict, and the one after it is right.
 #[track_caller]
 fn is_survived(world: &World, what: &str) {
     let ran = world.tidegate("verify");
@@ -71,7 +70,7 @@ fn warm() -> Option<World> {
 }
 
 #[test]
-fn whatever_happens_to_a_file_of_a_cluster() {
+fn any_damage_to_a_file_of_a_cluster_is_survived() {
     let Some(world) = warm() else { return };
     for (name, damages) in [
         ("data/PG_VERSION", &[Damage::Says("9.6\n"), Damage::Emptied, Damage::Gone][..]),
@@ -98,7 +97,7 @@ fn whatever_happens_to_a_file_of_a_cluster() {
 }
 
 #[test]
-fn whatever_happens_to_the_data_of_a_kept_database() {
+fn any_damage_to_a_kept_database_is_survived() {
     let Some(world) = warm() else { return };
     for (round, damage) in [Damage::Flipped, Damage::Emptied, Damage::Gone, Damage::Cut].into_iter().enumerate() {
         let mut files: Vec<PathBuf> = Vec::new();
@@ -118,7 +117,7 @@ fn whatever_happens_to_the_data_of_a_kept_database() {
 }
 
 #[test]
-fn whatever_happens_to_the_seed() {
+fn any_damage_to_the_seed_is_survived() {
     let Some(world) = warm() else { return };
     for (name, damage) in [
         ("seal", Damage::Flipped),
@@ -142,7 +141,7 @@ fn whatever_happens_to_the_seed() {
 }
 
 #[test]
-fn a_full_disk_is_no_verdict() {
+fn a_full_disk_is_not_a_verdict() {
     let Some(world) = world() else { return };
     let small = world.root().join("small");
     let Some(mounted) = Mount::new(&small, "size=20m") else { return };
@@ -168,7 +167,7 @@ fn a_full_disk_is_no_verdict() {
     world.stage(SECOND, "alter table orders add note text;\n");
     world.with("TIDEGATE_CACHE_DIR", &cache).tidegate("verify").passes().done();
 
-    // Not a byte is left for what is remembered: that is no error either.
+    // No space is left for the verdict: that is not an error either.
     fs::remove_dir_all(cache.join("verdicts")).unwrap();
     world.with("TIDEGATE_CACHE_DIR", &cache).tidegate("verify").passes().done();
     let mut filler = fs::File::create(small.join("filler")).unwrap();

@@ -30,17 +30,17 @@ fn halfway(world: &World) -> Halfway {
 }
 
 #[test]
-fn a_server_that_is_killed_is_no_verdict() {
+fn a_killed_server_is_not_a_verdict() {
     let Some(world) = world() else { return };
     for is_backend in [false, true] {
         let Halfway { run, server, backend } = halfway(&world);
         kill("KILL", if is_backend { &backend } else { &server });
         let output = run.wait_with_output().unwrap();
-        let told = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert_eq!(output.status.code(), Some(3), "{told}");
+        let output_text = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(3), "{output_text}");
         assert!(
-            told.contains("the connection to the server was lost") && told.contains("nothing was judged"),
-            "{told}"
+            output_text.contains("the connection to the server was lost") && output_text.contains("nothing was judged"),
+            "{output_text}"
         );
         assert!(output.stdout.is_empty());
         wait_for("the end of the server", || !is_alive(&server) && !is_alive(&backend));
@@ -68,7 +68,7 @@ fn a_run_that_is_killed_leaves_no_server_behind() {
         let Halfway { mut run, server, backend } = halfway(&world);
         // The whole group, as a terminal does it on Ctrl-C.
         kill(signal, &format!("-{}", run.id()));
-        // A shell tells this as 128 and the number of the signal: 130 for Ctrl-C.
+        // A shell reports this as 128 and the number of the signal: 130 for Ctrl-C.
         assert_eq!(run.wait().unwrap().signal(), Some(number));
         wait_for("the end of the server", || !is_alive(&server) && !is_alive(&backend));
         world.wait_for_servers();
@@ -78,7 +78,7 @@ fn a_run_that_is_killed_leaves_no_server_behind() {
 }
 
 #[test]
-fn a_run_that_is_killed_while_it_makes_a_cluster_leaves_nothing_half_made() {
+fn a_run_killed_while_creating_a_cluster_leaves_no_partial_cluster() {
     let Some(world) = world() else { return };
     for part in ["postgres", "seed.lock", "plain-0/data.new", "plain-0/state"] {
         let mut run = start(&world).spawn().unwrap();
@@ -103,7 +103,7 @@ fn leave_sockets(world: &World) {
 }
 
 #[test]
-fn what_a_killed_run_left_goes_with_the_next_run_or_with_the_cache() {
+fn leftovers_of_a_killed_run_are_removed_by_the_next_run_or_cache_clear() {
     let Some(world) = world() else { return };
     is_right(&world);
     leave_sockets(&world);
@@ -115,7 +115,7 @@ fn what_a_killed_run_left_goes_with_the_next_run_or_with_the_cache() {
 }
 
 #[test]
-fn two_runs_at_once_tell_what_one_tells() {
+fn concurrent_runs_report_what_one_run_reports() {
     let Some(world) = world() else { return };
     world
         .stage(SECOND, "create role clerk; create table more (); select pg_sleep(0.2); alter table nowhere add x int;");
@@ -136,8 +136,11 @@ fn two_runs_at_once_tell_what_one_tells() {
     }
     for run in runs {
         let output = run.wait_with_output().unwrap();
-        let told = [output.stdout, output.stderr].concat();
-        assert_eq!((output.status.code(), String::from_utf8_lossy(&told).into_owned()), (Some(1), alone.clone()));
+        let output_text = [output.stdout, output.stderr].concat();
+        assert_eq!(
+            (output.status.code(), String::from_utf8_lossy(&output_text).into_owned()),
+            (Some(1), alone.clone())
+        );
     }
     world.stage(SECOND, TABLE.replace("orders", "more"));
     world.tidegate("verify").passes().done();

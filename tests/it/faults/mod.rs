@@ -1,4 +1,4 @@
-//! What goes wrong around a replay, told as stories of `tidegate verify`: a server or a run that
+//! What goes wrong around a replay, as seen from `tidegate verify`: a server or a run that
 //! is killed, a disk that is full, a cache that is damaged or cannot be written, a machine
 //! without a server. Each ends with a clear error or with the right verdict, never with a wrong
 //! one, and the next run is right.

@@ -6,7 +6,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
 #[test]
-fn without_a_server_the_ways_to_one_are_told() {
+fn without_a_server_the_help_shows_how_to_get_one() {
     let world = World::new();
     world.stage(FIRST, TABLE);
     let nothing = world.root().join("nothing");
@@ -16,11 +16,11 @@ fn without_a_server_the_ways_to_one_are_told() {
         world.with("TIDEGATE_CACHE_DIR", nothing.join("cache")).tidegate("verify --engine local")
     };
     let told = ran(&world).exits(3).says(&["no usable PostgreSQL server", "apt install postgresql"]).text();
-    // With a server inside there is one more way.
+    // With embedded Postgres there is one more remedy.
     if cfg!(not(feature = "embedded")) {
         assert_stored("verify-no-server", &told);
     }
-    // One that does not start is told, and why.
+    // A server that does not start is reported with the reason.
     let bin = nothing.join("usr/lib/postgresql/15/bin");
     fs::create_dir_all(&bin).unwrap();
     for name in ["postgres", "initdb"] {
@@ -32,7 +32,7 @@ fn without_a_server_the_ways_to_one_are_told() {
 }
 
 #[test]
-fn a_server_that_is_gone_is_missed_although_its_verdict_is_remembered() {
+fn a_missing_server_is_reported_although_its_verdict_is_cached() {
     let Some(world) = world() else { return };
     world.tidegate("verify").passes().done();
     let nothing = world.root().join("nothing");
@@ -41,12 +41,12 @@ fn a_server_that_is_gone_is_missed_although_its_verdict_is_remembered() {
 }
 
 #[test]
-fn a_cache_folder_that_cannot_be_written_costs_time_and_nothing_else() {
+fn an_unwritable_cache_folder_only_costs_time() {
     let Some(world) = world() else { return };
     let folder = world.root().join("read-only");
     let _mounted = Mount::new(&folder, "ro,size=1m");
     if _mounted.is_none() {
-        // Root writes here all the same, and then this is a run like others.
+        // Root writes here anyway, and then this is a run like others.
         fs::set_permissions(&folder, fs::Permissions::from_mode(0o555)).unwrap();
     }
     let first = world.with("TIDEGATE_CACHE_DIR", &folder).tidegate("verify").passes();
@@ -64,7 +64,7 @@ fn a_cache_folder_that_cannot_be_written_costs_time_and_nothing_else() {
 }
 
 #[test]
-fn a_home_that_is_missing_or_far_away_is_no_obstacle() {
+fn works_without_a_home_and_with_a_long_path_to_it() {
     let Some(world) = world() else { return };
     let far = world.root().join("a long name ".repeat(10)).join("and another é ".repeat(10));
     fs::create_dir_all(&far).unwrap();

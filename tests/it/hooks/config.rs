@@ -5,7 +5,7 @@ use crate::support::{View, World};
 use std::fs;
 
 #[test]
-fn old_git_does_not_get_hooks_it_would_pass_over() {
+fn old_git_does_not_get_hooks_it_would_ignore() {
     let mut world = world();
     world.script("../old git/git", "#!/bin/sh\ntest \"$1\" = version && echo git version 2.53.1 || exit 1\n");
     world.first_on_path("old git");
@@ -20,7 +20,7 @@ fn old_git_does_not_get_hooks_it_would_pass_over() {
 }
 
 #[test]
-fn new_git_gets_hooks_in_its_configuration_and_the_file_comes_back() {
+fn new_git_gets_configured_hooks_and_uninstall_restores_the_file() {
     let world = world_with_git_2_54();
     world.script(".git/hooks/pre-commit", FOREIGN);
     world.git(&["config", "core.hooksPath", ""]);
@@ -45,7 +45,7 @@ fn new_git_gets_hooks_in_its_configuration_and_the_file_comes_back() {
 }
 
 #[test]
-fn the_command_of_the_configuration_does_what_the_script_does() {
+fn the_configured_command_behaves_like_the_script() {
     let mut world = world_with_git_2_54();
     world.tidegate("install").passes().done();
     let command = |world: &World, view: View<'_>| {
@@ -68,7 +68,7 @@ fn the_command_of_the_configuration_does_what_the_script_does() {
 }
 
 #[test]
-fn going_over_to_the_configuration_takes_the_scripts_out_and_back_again() {
+fn switching_to_configured_hooks_removes_the_scripts_and_back() {
     let world = world_with_git_2_54();
     world.script(".git/hooks/pre-commit", FOREIGN);
     let before = world.picture(".git");
@@ -84,7 +84,7 @@ fn going_over_to_the_configuration_takes_the_scripts_out_and_back_again() {
 }
 
 #[test]
-fn a_team_that_carries_the_script_keeps_it() {
+fn a_team_that_commits_the_scripts_keeps_them() {
     let world = world_with_git_2_54();
     world.git(&["config", "core.hooksPath", ".githooks"]);
     world.install().done();
@@ -93,7 +93,7 @@ fn a_team_that_carries_the_script_keeps_it() {
 }
 
 #[test]
-fn a_failure_leaves_the_configuration_as_it_was() {
+fn a_failure_changes_nothing_in_the_configuration() {
     let mut world = world_with_git_2_54();
     world.tidegate("install --hook pre-commit").passes().done();
     let before = world.picture(".git");
@@ -107,7 +107,7 @@ fn a_failure_leaves_the_configuration_as_it_was() {
 }
 
 #[test]
-fn hooks_that_are_set_or_switched_off_elsewhere_are_mentioned() {
+fn hooks_set_or_disabled_elsewhere_are_reported() {
     let world = world_with_git_2_54();
     let set = |key: &str, value: &str| world.git(&["config", "--global", key, value]);
     set("hook.tidegate-pre-push.event", "pre-push");
@@ -118,7 +118,7 @@ fn hooks_that_are_set_or_switched_off_elsewhere_are_mentioned() {
 }
 
 #[test]
-fn a_git_that_knows_them_runs_hooks_of_the_configuration() {
+fn git_2_54_runs_hooks_of_the_configuration() {
     let Some(world) = world_with_config_hooks() else {
         return;
     };

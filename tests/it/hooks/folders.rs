@@ -31,7 +31,7 @@ fn a_team_folder_gets_hooks_without_a_path_of_this_machine() {
 }
 
 #[test]
-fn a_folder_outside_is_refused_with_the_ways_out() {
+fn a_hooks_folder_outside_the_repository_is_refused_with_alternatives() {
     let world = world();
     world.git(&["config", "--global", "core.hooksPath", "~/hooks"]);
     let refused = world.tidegate("install --script").exits(2);
@@ -46,7 +46,7 @@ fn a_folder_outside_is_refused_with_the_ways_out() {
 }
 
 #[test]
-fn a_link_that_leads_outside_is_outside() {
+fn a_link_that_leads_outside_counts_as_outside() {
     let world = world();
     fs::remove_dir(world.path(".git/hooks")).unwrap();
     fs::create_dir(world.root().join("elsewhere")).unwrap();
@@ -56,7 +56,7 @@ fn a_link_that_leads_outside_is_outside() {
 }
 
 #[test]
-fn a_global_folder_below_the_work_tree_still_serves_everybody() {
+fn a_global_hooks_folder_below_the_work_tree_counts_as_outside() {
     // A repository of dot files has the home folder as its work tree.
     let world = world();
     world.from_folder("../home").git(&["init", "-q"]);
@@ -68,7 +68,7 @@ fn a_global_folder_below_the_work_tree_still_serves_everybody() {
 }
 
 #[test]
-fn an_empty_setting_is_called_out() {
+fn an_empty_hooks_path_is_reported() {
     let world = world();
     world.git(&["config", "core.hooksPath", ""]);
     let refused = world.tidegate("install --script").exits(2);
@@ -95,7 +95,7 @@ fn linked_work_trees_share_the_hooks() {
 }
 
 #[test]
-fn a_linked_work_tree_may_have_a_folder_of_its_own() {
+fn a_linked_work_tree_may_have_its_own_hooks_folder() {
     let world = world();
     world.commit_hooked().passes().done();
     world.git(&["worktree", "add", "-q", "../linked", "-b", "linked"]);
@@ -107,7 +107,7 @@ fn a_linked_work_tree_may_have_a_folder_of_its_own() {
 }
 
 #[test]
-fn a_submodule_has_hooks_of_its_own() {
+fn a_submodule_has_its_own_hooks() {
     let world = world();
     world.from_folder("..").git(&["init", "-q", "-b", "main", "library"]);
     world.from_folder("../library").git(&["commit", "-q", "--allow-empty", "-m", "x"]);
@@ -121,7 +121,7 @@ fn a_submodule_has_hooks_of_its_own() {
 }
 
 #[test]
-fn a_bare_repository_with_a_work_tree_elsewhere_is_meant_by_git_dir() {
+fn git_dir_selects_a_bare_repository_with_a_work_tree_elsewhere() {
     let world = world();
     world.from_folder("..").git(&["init", "-q", "--bare", "dots"]);
     let view = world.from_folder("../home").with("GIT_DIR", "../dots").with("GIT_WORK_TREE", ".");

@@ -1,7 +1,7 @@
-//! The git hooks in real repositories: put in, run by git, taken out.
+//! The git hooks in real repositories: installed, run by git, uninstalled.
 //!
-//! The hooks call a stand-in for tidegate, a small script that notes what it was called
-//! with and ends as it is told: what is judged, and how, is tested elsewhere.
+//! The hooks call a fake tidegate, a small script that logs its arguments and ends with a given
+//! exit code: the checks themselves are tested elsewhere.
 
 mod config;
 mod folders;

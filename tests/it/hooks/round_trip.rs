@@ -6,7 +6,7 @@ use std::fs;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 
 #[track_caller]
-fn comes_back(world: &World) {
+fn is_restored(world: &World) {
     let before = world.picture(".git");
     world.install().done();
     assert_ne!(world.picture(".git"), before);
@@ -21,40 +21,40 @@ fn comes_back(world: &World) {
 }
 
 #[test]
-fn a_foreign_hook_comes_back_with_its_odd_mode() {
+fn a_foreign_hook_is_restored_with_its_unusual_mode() {
     let world = world();
     let hook = world.script(".git/hooks/pre-commit", FOREIGN);
     fs::set_permissions(hook, fs::Permissions::from_mode(0o751)).unwrap();
-    comes_back(&world);
+    is_restored(&world);
 }
 
 #[test]
-fn a_link_comes_back_as_a_link_and_is_never_written_through() {
+fn a_symbolic_link_is_restored_and_never_written_through() {
     let world = world();
     let target = world.script("../shared hook", FOREIGN);
     symlink(&target, world.hook_path("pre-push")).unwrap();
     symlink("nowhere", world.hook_path("pre-commit")).unwrap();
-    comes_back(&world);
+    is_restored(&world);
     assert_eq!(fs::read_to_string(target).unwrap(), FOREIGN);
 }
 
 #[test]
-fn a_repository_without_a_hooks_folder_has_none_again() {
+fn a_created_hooks_folder_is_removed_again() {
     let world = world();
     fs::remove_dir(world.path(".git/hooks")).unwrap();
-    comes_back(&world);
+    is_restored(&world);
 }
 
 #[test]
-fn samples_and_hooks_of_other_events_are_left_alone() {
+fn samples_and_hooks_of_other_events_are_not_touched() {
     let world = world();
     world.script(".git/hooks/pre-commit.sample", "sample");
     world.script(".git/hooks/commit-msg", FOREIGN);
-    comes_back(&world);
+    is_restored(&world);
 }
 
 #[test]
-fn what_is_said_on_the_way() {
+fn output_of_install_and_uninstall() {
     let world = world();
     world.script(".git/hooks/pre-commit", FOREIGN);
     world.file(".git/hooks/pre-push", FOREIGN);
@@ -74,7 +74,7 @@ fn what_is_said_on_the_way() {
 }
 
 #[test]
-fn only_the_hooks_asked_for_are_put_in() {
+fn only_requested_hooks_are_installed() {
     let world = world();
     world.tidegate("install --script --hook pre-push --hook pre-push").passes().done();
     assert_eq!(fs::read_dir(world.path(".git/hooks")).unwrap().count(), 1);
@@ -104,7 +104,7 @@ fn an_older_version_and_an_older_path_are_brought_up_to_date() {
 }
 
 #[test]
-fn a_hook_that_lost_its_mode_gets_it_back() {
+fn a_hook_that_lost_its_mode_is_made_executable_again() {
     let world = world();
     world.install().done();
     fs::set_permissions(world.hook_path("pre-commit"), fs::Permissions::from_mode(0o644)).unwrap();
@@ -121,7 +121,7 @@ fn a_shared_repository_gets_hooks_its_group_can_change() {
 }
 
 #[test]
-fn half_a_failure_leaves_everything_as_before() {
+fn a_partial_failure_changes_nothing() {
     let world = world();
     world.script(".git/hooks/pre-commit", FOREIGN);
     // The last of the three cannot be kept: something else is kept there.
@@ -137,7 +137,7 @@ fn half_a_failure_leaves_everything_as_before() {
 }
 
 #[test]
-fn a_hooks_folder_that_cannot_be_written_is_named_with_what_to_do() {
+fn a_hooks_folder_that_cannot_be_written_is_reported_with_a_remedy() {
     let world = world();
     fs::remove_dir(world.path(".git/hooks")).unwrap();
     world.file(".git/hooks", "a file");
@@ -162,18 +162,18 @@ fn a_read_only_hooks_folder_is_named_with_what_to_do() {
 }
 
 #[test]
-fn a_hook_that_took_our_place_is_not_touched() {
+fn a_hook_that_replaced_ours_is_not_touched() {
     let world = world();
     world.script(".git/hooks/pre-commit", FOREIGN);
     world.install().done();
-    world.script(".git/hooks/pre-commit", "#!/bin/sh\n# newcomer\n");
+    world.script(".git/hooks/pre-commit", "#!/bin/sh\n# another\n");
     world.tidegate("uninstall").passes().says(&["another hook has taken its place"]).done();
-    assert_eq!(fs::read_to_string(world.hook_path("pre-commit")).unwrap(), "#!/bin/sh\n# newcomer\n");
+    assert_eq!(fs::read_to_string(world.hook_path("pre-commit")).unwrap(), "#!/bin/sh\n# another\n");
     assert_eq!(fs::read_to_string(world.hook_path("pre-commit.before-tidegate")).unwrap(), FOREIGN);
 }
 
 #[test]
-fn outside_a_repository_nothing_is_done() {
+fn outside_a_repository_nothing_is_installed() {
     let world = world();
     world.from_folder("../home").tidegate("install").exits(2).says(&["not inside a git repository"]).done();
 }

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 #[test]
-fn the_three_moments_reach_tidegate_and_its_refusal_stops_them() {
+fn all_three_hooks_call_tidegate_and_its_failure_blocks_them() {
     let world = world();
     world.install().done();
     world.fake(0);
@@ -31,7 +31,7 @@ fn the_three_moments_reach_tidegate_and_its_refusal_stops_them() {
 }
 
 #[test]
-fn the_hook_that_was_there_runs_first_and_its_exit_code_counts() {
+fn an_existing_hook_runs_first_and_its_exit_code_counts() {
     let world = world();
     world.script(".git/hooks/pre-commit", FOREIGN);
     world.install().done();
@@ -46,7 +46,7 @@ fn the_hook_that_was_there_runs_first_and_its_exit_code_counts() {
 }
 
 #[test]
-fn what_is_pushed_reaches_both_the_kept_hook_and_tidegate() {
+fn both_the_kept_hook_and_tidegate_receive_the_pushed_refs() {
     let world = world();
     world.script(".git/hooks/pre-push", "#!/bin/sh\necho foreign \"$@\" >> \"$LOG\"\nsed 's/^/  /' >> \"$LOG\"\n");
     world.install().done();
@@ -64,7 +64,7 @@ fn what_is_pushed_reaches_both_the_kept_hook_and_tidegate() {
 }
 
 #[test]
-fn a_kept_hook_that_reads_nothing_does_no_harm() {
+fn a_kept_hook_may_ignore_its_input() {
     let world = world();
     world.script(".git/hooks/pre-push", "#!/bin/sh\nexec <&-\n");
     world.install().done();
@@ -83,7 +83,7 @@ fn tool(name: &str) -> Option<PathBuf> {
 }
 
 #[test]
-fn the_scripts_please_shellcheck() {
+fn the_scripts_pass_shellcheck() {
     let Some(shellcheck) = tool("shellcheck") else {
         assert!(std::env::var_os("CI").is_none() || cfg!(not(target_os = "linux")), "CI has to have shellcheck");
         return;
@@ -95,7 +95,7 @@ fn the_scripts_please_shellcheck() {
 }
 
 #[test]
-fn every_shell_at_hand_runs_the_scripts() {
+fn every_installed_shell_runs_the_scripts() {
     let world = world();
     world.script(".git/hooks/pre-push", "#!/bin/sh\necho foreign >> \"$LOG\"\nsed 's/^/  /' >> \"$LOG\"\n");
     world.install().done();
@@ -118,7 +118,7 @@ fn every_shell_at_hand_runs_the_scripts() {
 }
 
 #[test]
-fn a_missing_program_stops_the_commit_and_says_how_to_go_on() {
+fn a_missing_program_blocks_the_commit_and_shows_how_to_continue() {
     let mut world = world();
     world.install().done();
     fs::remove_file(world.root().join("it's a bin/tidegate")).unwrap();
@@ -142,7 +142,7 @@ fn a_missing_program_stops_the_commit_and_says_how_to_go_on() {
 }
 
 #[test]
-fn a_program_that_cannot_start_stops_the_commit() {
+fn a_program_that_cannot_start_blocks_the_commit() {
     let world = world();
     world.install().done();
     fs::remove_file(world.root().join("it's a bin/tidegate")).unwrap();
@@ -151,7 +151,7 @@ fn a_program_that_cannot_start_stops_the_commit() {
 }
 
 #[test]
-fn tidegate_0_skips_tidegate_aloud_and_nothing_else() {
+fn tidegate_0_skips_tidegate_with_a_message_and_nothing_else() {
     let world = world();
     world.script(".git/hooks/pre-commit", FOREIGN);
     world.install().done();
@@ -164,7 +164,7 @@ fn tidegate_0_skips_tidegate_aloud_and_nothing_else() {
 }
 
 #[test]
-fn two_managers_that_keep_each_other_come_to_an_end() {
+fn two_managers_that_call_each_other_terminate() {
     let world = world();
     // A manager as pre-commit is one: it runs what it found, then itself.
     let manager = "#!/bin/sh\necho manager >> \"$LOG\"\n\"$0.legacy\" \"$@\"\n";
@@ -179,7 +179,7 @@ fn two_managers_that_keep_each_other_come_to_an_end() {
 }
 
 #[test]
-fn a_manager_that_came_back_to_the_front_is_not_run_twice() {
+fn a_manager_that_was_reinstalled_in_front_is_not_run_twice() {
     let world = world();
     let manager = "#!/bin/sh\necho manager >> \"$LOG\"\n\"${0%/*}/pre-commit.legacy\" \"$@\"\n";
     world.script(".git/hooks/pre-commit", manager);
@@ -192,7 +192,7 @@ fn a_manager_that_came_back_to_the_front_is_not_run_twice() {
 }
 
 #[test]
-fn a_kept_hook_that_commits_elsewhere_does_not_open_the_gate_there() {
+fn a_kept_hook_that_commits_elsewhere_does_not_disable_the_check_there() {
     let world = world();
     world.from_folder("..").git(&["init", "-q", "other"]);
     world.script("../other/.git/hooks/pre-commit", "#!/bin/sh\necho other >> \"$LOG\"\n");

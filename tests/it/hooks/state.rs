@@ -10,10 +10,10 @@ use tidegate::hooks::{self, Event, Manager, Owner, Place, State};
 const REPOSITORY: &str = "TIDEGATE_TEST_REPOSITORY";
 
 #[track_caller]
-fn check(test: &str, set_up: impl FnOnce(&World), judge: impl FnOnce(&State)) {
+fn check(test: &str, set_up: impl FnOnce(&World), check_state: impl FnOnce(&State)) {
     if std::env::var_os(REPOSITORY).is_some() {
         let repository = git::open(&Environment::read().unwrap()).unwrap();
-        return judge(&hooks::state(repository.as_ref()));
+        return check_state(&hooks::state(repository.as_ref()));
     }
     let world = world_with_git_2_54();
     set_up(&world);
@@ -94,14 +94,14 @@ fn hooks_of_the_configuration_current_switched_off_and_doubled() {
 }
 
 #[test]
-fn managers_and_what_they_call() {
+fn hook_managers_and_what_they_call() {
     check(
-        "managers_and_what_they_call",
+        "hook_managers_and_what_they_call",
         |world| {
             world.git(&["config", "core.hooksPath", ".husky/_"]);
             world.script(".husky/_/pre-commit", "#!/usr/bin/env sh\n. \"$(dirname \"$0\")/h\"");
             world.file(".husky/pre-commit", "tidegate run pre-commit \"$@\"\n");
-            // Written down, but nobody has run `lefthook install` or `husky` for this one.
+            // Configured, but `lefthook install` or `husky` was not run for this one.
             world.file("lefthook.toml", "run = \"tidegate run pre-commit\"\n");
             world.file(".husky/pre-push", "tidegate run pre-push \"$@\"\n");
         },
@@ -118,9 +118,9 @@ fn managers_and_what_they_call() {
 }
 
 #[test]
-fn a_setting_that_names_no_folder() {
+fn an_empty_hooks_path() {
     check(
-        "a_setting_that_names_no_folder",
+        "an_empty_hooks_path",
         |world| {
             world.git(&["config", "core.hooksPath", ""]);
         },

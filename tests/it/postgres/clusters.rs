@@ -34,7 +34,7 @@ fn a_cluster_is_kept_for_the_next_run() {
 }
 
 #[test]
-fn what_is_kept_can_be_seen_and_cleared_while_another_run_goes_on() {
+fn clusters_can_be_listed_and_cleared_during_another_run() {
     let Some(server) = Server::new() else { return };
     let mut running = server.start();
     drop(server.start());
@@ -56,7 +56,7 @@ fn what_is_kept_can_be_seen_and_cleared_while_another_run_goes_on() {
 }
 
 #[test]
-fn purposes_have_a_cluster_each() {
+fn each_purpose_has_its_own_cluster() {
     let Some(server) = Server::new() else { return };
     for purpose in ["one", "two", "one", "two"] {
         let mut local = Local::start(&server.installation, &server.environment(), purpose, &[]).unwrap();
@@ -71,7 +71,7 @@ fn purposes_have_a_cluster_each() {
 }
 
 #[test]
-fn what_nobody_used_for_long_goes_when_a_cluster_is_made() {
+fn clusters_unused_for_long_are_removed_when_one_is_created() {
     let Some(server) = Server::new() else { return };
     let start = |purpose: &str| drop(Local::start(&server.installation, &server.environment(), purpose, &[]).unwrap());
     let used = |purpose: &str, days: u64| {
@@ -96,7 +96,7 @@ fn what_nobody_used_for_long_goes_when_a_cluster_is_made() {
 }
 
 #[test]
-fn two_runs_at_once_have_a_cluster_each() {
+fn concurrent_runs_have_a_cluster_each() {
     let Some(server) = Server::new() else { return };
     let mut servers = std::thread::scope(|scope| {
         let threads: Vec<_> = (0..3).map(|_| scope.spawn(|| server.start())).collect();
@@ -111,7 +111,7 @@ fn two_runs_at_once_have_a_cluster_each() {
 }
 
 #[test]
-fn long_paths_are_no_obstacle() {
+fn long_paths_work() {
     let Some(server) = Server::new() else { return };
     let long = server.root().join("a long name ".repeat(10)).join("and another é ".repeat(10));
     let mut environment = environment(&long.join("cache"));
@@ -122,7 +122,7 @@ fn long_paths_are_no_obstacle() {
 }
 
 #[test]
-fn root_gives_way_to_a_user_who_may_run_a_server() {
+fn root_runs_the_server_as_another_user() {
     let Some(server) = Server::new() else { return };
     use std::os::unix::fs::MetadataExt;
     let mut local = server.start();

@@ -7,7 +7,7 @@ use tidegate::postgres::local::Local;
 use tidegate::postgres::{Engine as _, Error, Level, NewDatabase, Session, scratch_name};
 
 #[test]
-fn sql_is_run_and_its_errors_stand_where_they_are() {
+fn sql_is_run_and_errors_have_their_position() {
     let Some(server) = Server::new() else { return };
     let mut local = server.start();
     let mut database = connect(&mut local);
@@ -71,7 +71,7 @@ fn data_is_copied_in() {
 }
 
 #[test]
-fn a_copy_that_cannot_begin_says_why_and_ends_the_connection() {
+fn a_copy_that_cannot_begin_reports_why_and_ends_the_connection() {
     let Some(server) = Server::new() else { return };
     let mut local = server.start();
     let mut connection = connect(&mut local);
@@ -83,7 +83,7 @@ fn a_copy_that_cannot_begin_says_why_and_ends_the_connection() {
 }
 
 #[test]
-fn a_copy_to_us_is_refused_without_hanging() {
+fn copy_to_stdout_is_refused_without_hanging() {
     let Some(server) = Server::new() else { return };
     let mut local = server.start();
     let mut database = connect(&mut local);
@@ -92,7 +92,7 @@ fn a_copy_to_us_is_refused_without_hanging() {
 }
 
 #[test]
-fn remarks_of_the_server_are_heard_at_their_level() {
+fn notices_are_collected_by_level() {
     let Some(server) = Server::new() else { return };
     let mut local = server.start();
     let name = scratch_name();
@@ -168,7 +168,7 @@ fn databases_are_cloned_renamed_listed_dumped_and_dropped() {
 }
 
 #[test]
-fn ending_the_own_session_is_a_lost_connection() {
+fn a_terminated_session_is_a_lost_connection() {
     let Some(server) = Server::new() else { return };
     let mut local = server.start();
     let mut database = connect(&mut local);
@@ -177,7 +177,7 @@ fn ending_the_own_session_is_a_lost_connection() {
 }
 
 #[test]
-fn the_stand_in_for_pgcrypto_gives_what_migrations_build_on() {
+fn the_stub_of_pgcrypto_has_what_migrations_use() {
     let Some(server) = Server::new() else { return };
     let mut local = server.start();
     let mut database = connect(&mut local);

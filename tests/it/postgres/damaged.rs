@@ -6,7 +6,7 @@ use std::fs;
 use tidegate::postgres::{Engine as _, Error};
 
 #[test]
-fn damaged_clusters_are_made_anew() {
+fn damaged_clusters_are_recreated() {
     let Some(server) = Server::new() else { return };
     let mut local = server.start();
     local.create_database(&new_database("kept")).unwrap();
@@ -20,7 +20,7 @@ fn damaged_clusters_are_made_anew() {
     assert!(local.databases().unwrap().is_empty());
     drop(local);
 
-    // The machine went down since: what was not synced may be gone, silently.
+    // The machine went down since: unsynced data may be lost silently.
     fs::write(server.slot().join("state"), "clean an-earlier-boot\n").unwrap();
     assert!(server.start().is_new());
 
@@ -52,7 +52,7 @@ fn a_half_written_cache_is_repaired() {
 }
 
 #[test]
-fn a_cache_that_cannot_be_written_is_passed_over() {
+fn a_cache_that_cannot_be_written_is_skipped() {
     let Some(server) = Server::new() else { return };
     let blocked = server.root().join("blocked");
     fs::write(&blocked, "").unwrap();
@@ -71,7 +71,7 @@ fn a_cache_that_cannot_be_written_is_passed_over() {
 }
 
 #[test]
-fn a_full_disk_is_said_and_is_no_verdict() {
+fn a_full_disk_is_reported_and_is_not_a_verdict() {
     let Some(server) = Server::new() else { return };
     let small = server.root().join("small");
     let Some(mounted) = Mount::new(&small, "size=20m") else { return };

@@ -48,7 +48,7 @@ fn kill_the_watchdog(server: &Server) -> String {
 }
 
 #[test]
-fn a_server_that_lost_its_watchdog_is_ended_at_the_end() {
+fn a_server_that_lost_its_watchdog_is_stopped_at_the_end() {
     let Some(server) = Server::new() else { return };
     let local = server.start();
     let sockets = local.sockets().to_owned();
@@ -60,7 +60,7 @@ fn a_server_that_lost_its_watchdog_is_ended_at_the_end() {
 }
 
 #[test]
-fn a_server_without_its_watchdog_goes_too() {
+fn a_server_without_its_watchdog_is_stopped_too() {
     let Some(server) = Server::new() else { return };
     let mut holder = server.hold();
     let postmaster = kill_the_watchdog(&server);
@@ -81,7 +81,7 @@ fn a_server_without_its_watchdog_goes_too() {
 }
 
 #[test]
-fn a_server_that_dies_is_no_verdict_and_its_cluster_is_not_used_again() {
+fn a_server_that_dies_is_not_a_verdict_and_its_cluster_is_discarded() {
     let Some(server) = Server::new() else { return };
     let mut local = server.start();
     local.create_database(&new_database("kept")).unwrap();
@@ -102,7 +102,7 @@ fn a_server_that_dies_is_no_verdict_and_its_cluster_is_not_used_again() {
 }
 
 #[test]
-fn a_backend_that_crashes_takes_the_server_down_with_a_reason() {
+fn a_crashed_backend_is_reported_with_the_reason() {
     let Some(server) = Server::new() else { return };
     let mut local = server.start();
     let mut database = connect(&mut local);

@@ -8,7 +8,7 @@ use tidegate::postgres::url::Url;
 use tidegate::postgres::{Engine as _, Environment, Error, NewDatabase, Session, choose, find, scratch_name};
 
 #[test]
-fn on_a_server_of_somebody_else_only_scratch_databases_are_touched() {
+fn on_a_given_server_only_temporary_databases_are_touched() {
     let Some(server) = Server::new() else { return };
     let mut local = server.start();
     local.create_database(&new_database("theirs")).unwrap();
@@ -49,7 +49,7 @@ fn on_a_server_of_somebody_else_only_scratch_databases_are_touched() {
 }
 
 #[test]
-fn what_another_run_left_is_dropped_after_a_day_and_nothing_else() {
+fn leftover_databases_are_dropped_after_a_day_and_nothing_else() {
     let Some(server) = Server::new() else { return };
     let mut local = server.start();
     local.create_database(&new_database("theirs")).unwrap();
@@ -80,7 +80,7 @@ fn what_another_run_left_is_dropped_after_a_day_and_nothing_else() {
 }
 
 #[test]
-fn a_server_that_is_not_there_is_named_without_the_password() {
+fn an_unreachable_server_is_reported_without_the_password() {
     let environment = Environment { root: PathBuf::from("/"), ..Environment::default() };
     let error = Url::connect("postgres://ada:hunter2@127.0.0.1:1/db", &environment).err().unwrap();
     assert!(matches!(error, Error::Connect { .. }));

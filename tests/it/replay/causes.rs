@@ -4,7 +4,7 @@ use super::{TABLE, supabase};
 use crate::support::{World, assert_stored, server};
 
 #[test]
-fn a_failure_is_drawn_with_its_cause() {
+fn a_failure_is_shown_with_its_cause() {
     let Some(world) = World::with_server() else { return };
     let never = supabase(&world, &[("20260101000000_a", "-- names\nalter table tenants\n  add name text;\n")]);
     assert_stored("verify-never-created", &never.is_stopped().portable());

@@ -4,7 +4,7 @@ use super::{TABLE, supabase};
 use crate::support::{World, server};
 
 #[test]
-fn a_history_that_runs_is_in_order() {
+fn a_history_that_replays_passes() {
     let Some(world) = World::with_server() else { return };
     let more = "\u{feff}create policy read on public.orders for select to authenticated using (auth.uid() is not null);\r\n\
         create extension if not exists vector with schema extensions;\r\n\
@@ -24,7 +24,7 @@ fn a_history_that_runs_is_in_order() {
 }
 
 #[test]
-fn an_extension_of_the_server_is_taken_before_its_stand_in() {
+fn an_installed_extension_is_preferred_to_its_stub() {
     let Some(world) = World::with_server() else { return };
     let contrib = "create extension citext; create extension pg_trgm;\n\
         create table a (name citext unique);\n\
@@ -49,7 +49,7 @@ fn tidegate_has_no(extension: &str) -> bool {
 }
 
 #[test]
-fn it_is_the_staged_content_that_runs() {
+fn the_staged_content_is_replayed() {
     let Some(world) = World::with_server() else { return };
     supabase(&world, &[("20260101000000_a", TABLE)]).passes().done();
     world
@@ -64,7 +64,7 @@ fn it_is_the_staged_content_that_runs() {
 }
 
 #[test]
-fn what_other_tools_write_is_run() {
+fn output_of_other_tools_replays() {
     let Some(world) = World::with_server() else { return };
     let dump = "\\restrict key\nSET statement_timeout = 0;\nSET transaction_timeout = 0;\n\
         SELECT pg_catalog.set_config('search_path', '', false);\nCREATE TABLE public.colours (id integer, name text);\n\

@@ -6,7 +6,7 @@ use tidegate::postgres::local::Local;
 use tidegate::postgres::{Engine as _, NewDatabase, Session};
 
 #[test]
-fn roles_of_a_migration_are_gone_in_the_next_run() {
+fn roles_of_a_migration_do_not_exist_in_the_next_run() {
     let Some(world) = World::with_server() else { return };
     let files = [(
         "20260101000000_a",
@@ -21,7 +21,7 @@ fn roles_of_a_migration_are_gone_in_the_next_run() {
 }
 
 #[test]
-fn a_server_is_needed_and_the_ways_to_one_are_told() {
+fn reports_a_missing_server_and_how_to_get_one() {
     let world = World::new().sharing_servers();
     world.stage("supabase/migrations/20260101000000_a.sql", TABLE);
     world.verify("--database-url postgres://nobody@127.0.0.1:1/x").exits(3).says(&["cannot connect to"]).done();
@@ -32,7 +32,7 @@ fn a_server_is_needed_and_the_ways_to_one_are_told() {
 }
 
 #[test]
-fn a_server_that_is_named_is_left_as_it_was() {
+fn a_replay_changes_nothing_on_a_given_server() {
     let Some(world) = World::with_server() else { return };
     let mut local = server::start_shared();
     let theirs = NewDatabase { name: "theirs", template: None };
@@ -74,7 +74,7 @@ fn a_server_that_is_named_is_left_as_it_was() {
 }
 
 #[test]
-fn what_a_run_keeps_changes_no_verdict() {
+fn kept_databases_do_not_change_the_verdict() {
     let Some(world) = World::with_server() else { return };
     const FILES: [&str; 9] = [
         "create table if not exists public.a (id int primary key, note text);",
@@ -149,7 +149,7 @@ fn a_migration_cannot_spoil_the_server_for_the_next_run() {
 }
 
 #[test]
-fn settings_of_the_database_begin_with_the_next_file() {
+fn database_settings_take_effect_in_the_next_file() {
     let Some(world) = World::with_server() else { return };
     world.stage("tidegate.toml", "schema = \"schema.sql\"\n");
     let alter = |setting: &str| {

@@ -3,7 +3,7 @@
 use crate::support::{World, has_server};
 
 #[test]
-fn every_layout_runs_as_its_tool_runs_it() {
+fn every_layout_replays_as_its_tool_runs_it() {
     if !has_server() {
         return;
     }
@@ -54,7 +54,7 @@ fn every_layout_runs_as_its_tool_runs_it() {
 }
 
 #[test]
-fn what_stands_beside_a_migration_decides_too() {
+fn files_beside_a_migration_set_its_options() {
     let Some(world) = World::with_server() else { return };
     world.stage("migrations/2026-01-01-000000_a/up.sql", "create table a (b int);");
     world.stage("migrations/2026-01-02-000000_b/up.sql", "create index concurrently on a (b);");

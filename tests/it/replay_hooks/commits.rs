@@ -4,7 +4,7 @@ use super::{BROKEN, SCHEMA, commit, gated, stage_next, without_system};
 use crate::support::{assert_stored, migration};
 
 #[test]
-fn a_commit_replays_what_is_staged_and_hears_one_line() {
+fn a_commit_replays_staged_migrations_and_prints_one_line() {
     let Some(world) = gated("pre-commit") else { return };
     stage_next(&world);
     world.file(migration(3, "aside"), BROKEN);
@@ -13,7 +13,7 @@ fn a_commit_replays_what_is_staged_and_hears_one_line() {
 }
 
 #[test]
-fn a_commit_that_does_not_replay_is_stopped_with_the_drawing() {
+fn a_commit_that_does_not_replay_is_blocked_with_an_excerpt() {
     let Some(world) = gated("pre-commit") else { return };
     world.stage(&migration(2, "tenants"), BROKEN).stage("schema.sql", format!("{SCHEMA}-- more\n"));
     let ran = commit(&world).is_stopped();
@@ -24,14 +24,14 @@ fn a_commit_that_does_not_replay_is_stopped_with_the_drawing() {
 }
 
 #[test]
-fn what_the_fast_check_stops_is_not_replayed() {
+fn a_commit_blocked_by_check_is_not_replayed() {
     let Some(world) = gated("pre-commit") else { return };
     world.stage("supabase/migrations/20260102000000_Bad.sql", BROKEN);
     commit(&world).is_stopped().says(&["invalid-name"]).does_not_say(&["replay"]).done();
 }
 
 #[test]
-fn only_what_concerns_migrations_is_replayed() {
+fn only_commits_that_concern_migrations_are_replayed() {
     let Some(world) = gated("pre-commit") else { return };
     // Broken already, and none of this commit's business.
     world
@@ -54,7 +54,7 @@ fn only_what_concerns_migrations_is_replayed() {
 }
 
 #[test]
-fn a_drifted_schema_file_is_caught_and_written_anew() {
+fn a_drifted_schema_file_is_reported_and_can_be_rewritten() {
     let Some(world) = gated("pre-commit") else { return };
     stage_next(&world);
     world.stage("schema.sql", format!("{SCHEMA}-- forgotten\n"));
@@ -64,7 +64,7 @@ fn a_drifted_schema_file_is_caught_and_written_anew() {
 }
 
 #[test]
-fn a_merge_is_replayed_where_two_branches_meet() {
+fn a_merge_of_two_branches_is_replayed() {
     let Some(world) = gated("pre-commit") else { return };
     world.branch("left");
     world.stage(&migration(2, "left"), "alter table public.orders rename to sales;\n").commit("left");
@@ -95,7 +95,7 @@ fn a_merge_is_replayed_where_either_side_has_other_migrations() {
 }
 
 #[test]
-fn without_a_server_the_commit_is_stopped_and_the_ways_on_are_told() {
+fn without_a_server_the_commit_is_blocked_with_alternatives() {
     let Some(world) = gated("pre-commit") else { return };
     stage_next(&world);
     let ran = world.with("TIDEGATE_DATABASE_URL", "postgres://nobody@127.0.0.1:1/x");

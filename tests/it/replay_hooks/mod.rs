@@ -13,8 +13,8 @@ const TABLE: &str =
 const BROKEN: &str = "alter table public.tenants add column if not exists name text;\n";
 const SCHEMA: &str = "CREATE TABLE public.orders (id bigint NOT NULL PRIMARY KEY, total numeric(10,2) NOT NULL);\n";
 
-/// A repository with the hooks of `tidegate install` and one published migration, which are told
-/// to replay at a moment; `None` where no server can be started.
+/// A repository with one published migration and the hooks of `tidegate install`, configured to
+/// replay in one of them; `None` where no server can be started.
 fn gated(at: &str) -> Option<World> {
     let world = World::with_server()?;
     world.stage("tidegate.toml", format!("[verify]\nat = \"{at}\"\n"));

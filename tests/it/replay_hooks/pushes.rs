@@ -16,7 +16,7 @@ fn a_push_replays_each_commit_once_and_not_the_work_tree() {
 }
 
 #[test]
-fn a_push_of_what_does_not_replay_is_stopped() {
+fn a_push_that_does_not_replay_is_blocked() {
     let Some(world) = gated("pre-push") else { return };
     world.branch("good");
     stage_next(&world);
@@ -37,7 +37,7 @@ fn a_push_of_what_does_not_replay_is_stopped() {
 }
 
 #[test]
-fn projects_of_a_monorepo_are_replayed_where_they_ask_for_it() {
+fn projects_of_a_monorepo_are_replayed_where_configured() {
     let Some(world) = gated("off") else { return };
     let config = "[[projects]]\npath = \"a\"\nverify.at = \"pre-commit\"\n[[projects]]\npath = \"b\"\n";
     world.stage("tidegate.toml", config);

@@ -3,7 +3,7 @@
 use super::{BROKEN, SCHEMA, TABLE, gated, stage_next, without_system};
 use crate::support::{Ran, assert_stored, migration};
 
-/// A repository with a configuration and one migration, and what `verify` says of it.
+/// The report of `verify` on a repository with a configuration and one migration.
 fn verified(config: &str, files: &[(&str, &str)]) -> Option<Ran> {
     let world = gated("off")?;
     world.stage("tidegate.toml", config);
@@ -14,7 +14,7 @@ fn verified(config: &str, files: &[(&str, &str)]) -> Option<Ran> {
 }
 
 #[test]
-fn files_and_extensions_are_there_before_the_first_migration() {
+fn files_and_extensions_are_applied_before_the_first_migration() {
     let config = "[replay]\nbefore = [\"supabase/roles.sql\"]\nextensions = [\"vector\", \"citext\"]\nafter-environment = [\"supabase/after.sql\"]\n";
     let roles = "create role shopkeeper;\nalter role anon set statement_timeout = '3s';\ngrant usage on schema auth to shopkeeper;\n";
     let after = "create view auth.tenants as select 1 as id, '[1]'::extensions.vector as v;\ncreate table auth.mine (name extensions.citext);\n";
@@ -23,12 +23,12 @@ fn files_and_extensions_are_there_before_the_first_migration() {
         format!("{TABLE}grant select on public.orders to shopkeeper;\nselect name from auth.mine, auth.tenants;\n");
     let files = [("supabase/roles.sql", roles), ("supabase/after.sql", after), (first.as_str(), uses.as_str())];
     let Some(ran) = verified(config, &files) else { return };
-    // What lies in the platform's schemas is not the project's.
+    // Objects in the platform's schemas are not the project's.
     ran.passes().says(&["1 migration of the index replays", "and schema.sql is what they give"]).done();
 }
 
 #[test]
-fn what_is_added_is_part_of_what_a_run_keeps() {
+fn added_files_are_part_of_the_cache_key() {
     let Some(world) = gated("off") else { return };
     world.stage("tidegate.toml", "[replay]\nbefore = [\"before.sql\"]\n");
     world.stage(&migration(2, "tenants"), BROKEN);
@@ -51,7 +51,7 @@ fn what_is_added_is_part_of_what_a_run_keeps() {
 }
 
 #[test]
-fn a_failure_before_the_first_migration_is_drawn() {
+fn a_failure_before_the_first_migration_is_shown_with_an_excerpt() {
     let config = "[replay]\nbefore = [\"supabase/roles.sql\"]\n";
     let roles = "-- roles\ncreate role clerk;\ngrant select on public.orders to clerk;\n";
     let Some(ran) = verified(config, &[("supabase/roles.sql", roles)]) else { return };
@@ -100,7 +100,7 @@ fn the_engine_can_be_set() {
 }
 
 #[test]
-fn only_what_changed_is_replayed_when_that_is_asked_for() {
+fn changed_replays_only_changed_projects() {
     let Some(world) = gated("off") else { return };
     world.tidegate("verify --changed").passes().says(&["no project to replay has changed"]).done();
     stage_next(&world);

@@ -4,7 +4,7 @@ use super::{gated, push, stage_next, without_system};
 use crate::support::{View, World, assert_stored};
 
 #[test]
-fn init_proposes_the_replay_where_it_can_be_made() {
+fn init_proposes_the_replay_where_a_server_exists() {
     let Some(world) = gated("off") else { return };
     world.remove("tidegate.toml");
     world.tidegate("init").passes().says(&["replay every migration:  tidegate verify"]).done();
@@ -17,7 +17,7 @@ fn init_proposes_the_replay_where_it_can_be_made() {
 }
 
 #[test]
-fn doctor_tells_where_and_when_migrations_are_replayed() {
+fn doctor_shows_where_and_when_migrations_are_replayed() {
     let Some(world) = gated("pre-push") else { return };
     world
         .tidegate("doctor")
@@ -40,7 +40,7 @@ fn doctor_tells_where_and_when_migrations_are_replayed() {
 }
 
 #[test]
-fn a_walk_through_the_sample_shows_a_replay_and_a_drifted_schema_file() {
+fn try_shows_a_replay_and_a_drifted_schema_file() {
     let Some(world) = gated("off") else { return };
     // A server that the user names is not for samples.
     let view = world.with("TIDEGATE_DATABASE_URL", "postgres://nobody@127.0.0.1:1/x");
@@ -73,9 +73,9 @@ fn with_nothing(world: &World) -> View<'_> {
 }
 
 #[test]
-fn on_a_machine_without_a_server_nothing_is_claimed() {
+fn without_a_server_no_result_is_claimed() {
     if cfg!(feature = "embedded") {
-        // There is always one inside.
+        // The embedded server is always available.
         return;
     }
     let Some(world) = gated("pre-commit") else { return };

@@ -1,4 +1,4 @@
-//! What is lost, what only looks like it, and the reasons that people write above it.
+//! Destructive statements, harmless lookalikes, and the reasons that people write above them.
 
 use crate::support::notation::{Situation, indented, reported, reported_rules};
 use tidegate::jobs::check::{Acceptance, Outcome};
@@ -62,7 +62,7 @@ fn outcome(path: &str, sql: &str) -> Outcome {
     .outcome()
 }
 
-/// The rules that speak of a migration, each once, in the order of the alphabet.
+/// Checks which rules report a migration, each once, in alphabetical order.
 fn check(sql: &str, expected: &[&str]) {
     let outcome = outcome("supabase/migrations/20250131093045_next.sql", sql);
     let mut found = reported_rules(&outcome);
@@ -225,19 +225,19 @@ fn guarantees() {
 }
 
 #[test]
-fn what_one_comment_accepts_is_told_once() {
+fn problems_accepted_by_one_comment_are_listed_once() {
     let outcome = outcome("supabase/migrations/20250131093045_next.sql", "drop table t, u cascade;");
-    let told = reported(&outcome);
-    assert_eq!(told.len(), 1, "{told:#?}");
+    let lines = reported(&outcome);
+    assert_eq!(lines.len(), 1, "{lines:#?}");
     for part in ["drops table `t`", "drops table `u`", "CASCADE drops all that depends on table `t`"] {
-        assert!(told[0].contains(part), "{told:#?}");
+        assert!(lines[0].contains(part), "{lines:#?}");
     }
 }
 
 /// The lines of the statements that a migration's comments accept.
 fn check_accepted(sql: &str, expected: &[usize]) {
     let outcome = outcome("supabase/migrations/20250131093045_next.sql", sql);
-    let open: Vec<String> = reported(&outcome).into_iter().filter(|told| told.contains("[drop-")).collect();
+    let open: Vec<String> = reported(&outcome).into_iter().filter(|lines| lines.contains("[drop-")).collect();
     assert!(open.is_empty(), "{sql}\n{open:#?}");
     assert!(outcome.accepted.iter().all(|accepted| accepted.by == Acceptance::Breaking && accepted.reason == "why"));
     let mut lines: Vec<usize> = outcome

@@ -1,5 +1,5 @@
 //! Locks, rewrites and scans, as measured on `PostgreSQL` 15, and the cases in which they
-//! hurt nobody.
+//! are harmless.
 
 use crate::support::notation::{Situation, indented, reported, reported_rules};
 
@@ -15,7 +15,7 @@ create index concurrently t_a on t (a);
 create table s (id serial);
 ";
 
-/// The rules of this family that speak of a new migration, with a configuration in front.
+/// Checks which rules of this family report a new migration, with a configuration in front.
 fn check_with(config: &str, sql: &str, expected: &[&str]) {
     let situation = format!(
         "{config}published supabase/migrations/20240101000000_first.sql\n{}\
@@ -209,7 +209,7 @@ fn indexes_and_whole_tables() {
 }
 
 #[test]
-fn short_locks_are_for_strict_houses() {
+fn short_locks_are_reported_by_the_strict_preset() {
     check("create policy x on t using (true);\nalter table t enable row level security;", &[]);
     check_strict("create policy x on t using (true);\nalter table t enable row level security;", &["policy-lock"]);
     check_strict("drop policy if exists x on t;", &["policy-lock"]);

@@ -1,4 +1,4 @@
-//! The stand-ins for extensions of contrib against the extensions themselves: the same statements
+//! The stubs of contrib extensions compared with the extensions themselves: the same statements
 //! on both give the same rows, the same errors and the same dump.
 
 use crate::support::{Server, skipped};
@@ -7,16 +7,16 @@ use tidegate::postgres::{Database, Engine, Error, NewDatabase, Session, scratch_
 use tidegate::replay::stand_in;
 use tidegate::sql::statements;
 
-/// A stand-in with the statements that it is tried with.
+/// A stub with the statements that it is tested with.
 macro_rules! case {
     ($name:literal) => {
-        Case { name: $name, stand_in: stand_in($name).unwrap(), statements: include_str!(concat!($name, ".sql")) }
+        Case { name: $name, stub: stand_in($name).unwrap(), statements: include_str!(concat!($name, ".sql")) }
     };
 }
 
 struct Case {
     name: &'static str,
-    stand_in: String,
+    stub: String,
     statements: &'static str,
 }
 
@@ -55,9 +55,9 @@ const MEMBERS: &str = "
     where classid in ('pg_ts_dict'::regclass, 'pg_ts_template'::regclass)
     order by 1";
 
-/// The first line of a stand-in has it.
+/// The version in the first line of a stub.
 fn version(case: &Case) -> &str {
-    case.stand_in.split_once("version=").unwrap().1.split(' ').next().unwrap()
+    case.stub.split_once("version=").unwrap().1.split(' ').next().unwrap()
 }
 
 fn fill(text: &str, case: &Case) -> String {
@@ -79,7 +79,7 @@ fn outcome(database: &mut dyn Database, sql: &str) -> String {
 
 fn dump(local: &mut Local, name: &str) -> Option<String> {
     match local.dump(name, &["--schema-only", "--no-comments"]) {
-        // A word of chance stands behind them.
+        // These lines contain a random word.
         Ok(dump) => {
             let dump = String::from_utf8(dump).unwrap();
             Some(dump.lines().filter(|line| !line.contains("restrict ")).map(|line| format!("{line}\n")).collect())
@@ -101,27 +101,27 @@ fn agrees(case: &Case) {
         skipped(&format!("the server has no extension {}", case.name));
         return;
     }
-    let mut stand_in = local.open(&ours, &Session::default()).unwrap();
-    let required = case.stand_in.lines().next().unwrap().split_once("requires=");
+    let mut stub = local.open(&ours, &Session::default()).unwrap();
+    let required = case.stub.lines().next().unwrap().split_once("requires=");
     if let Some((_, required)) = required {
-        stand_in.run(&format!("create extension {required}")).unwrap();
+        stub.run(&format!("create extension {required}")).unwrap();
     }
-    let (open, body, close) = (fill(OPEN, case), fill(&case.stand_in, case), fill(CLOSE, case));
-    stand_in.run(&format!("set local client_min_messages = error;\n{open}\n{body}\n{close}")).unwrap();
+    let (open, body, close) = (fill(OPEN, case), fill(&case.stub, case), fill(CLOSE, case));
+    stub.run(&format!("set local client_min_messages = error;\n{open}\n{body}\n{close}")).unwrap();
     // Another version may have more members, and less.
     let theirs = format!("select extversion from pg_extension where extname = '{}'", case.name);
     if extension.value(&theirs).unwrap().as_deref() == Some(version(case)) {
         let members = fill(MEMBERS, case);
-        let (theirs, own) = (outcome(extension.as_mut(), &members), outcome(stand_in.as_mut(), &members));
+        let (theirs, own) = (outcome(extension.as_mut(), &members), outcome(stub.as_mut(), &members));
         let missing: Vec<&str> = theirs.lines().filter(|line| !own.lines().any(|own| own == *line)).collect();
         assert!(!theirs.is_empty() && missing.is_empty(), "{} lacks {missing:#?}", case.name);
     }
     for span in statements(case.statements.as_bytes()) {
         let sql = &case.statements[span];
-        let (expected, found) = (outcome(extension.as_mut(), sql), outcome(stand_in.as_mut(), sql));
+        let (expected, found) = (outcome(extension.as_mut(), sql), outcome(stub.as_mut(), sql));
         assert_eq!(found, expected, "{}: {sql}", case.name);
     }
-    drop((extension, stand_in));
+    drop((extension, stub));
     let (expected, found) = (dump(&mut local, &real), dump(&mut local, &ours));
     assert_eq!(found, expected, "{}", case.name);
     // Nothing of it stays behind.
@@ -130,61 +130,61 @@ fn agrees(case: &Case) {
 }
 
 #[test]
-fn btree_gin_is_as_the_extension() {
+fn btree_gin_behaves_like_the_extension() {
     agrees(&case!("btree_gin"));
 }
 
 #[test]
-fn btree_gist_is_as_the_extension() {
+fn btree_gist_behaves_like_the_extension() {
     agrees(&case!("btree_gist"));
 }
 
 #[test]
-fn citext_is_as_the_extension() {
+fn citext_behaves_like_the_extension() {
     agrees(&case!("citext"));
 }
 
 #[test]
-fn pg_trgm_is_as_the_extension() {
+fn pg_trgm_behaves_like_the_extension() {
     agrees(&case!("pg_trgm"));
 }
 
 #[test]
-fn unaccent_is_as_the_extension() {
+fn unaccent_behaves_like_the_extension() {
     agrees(&case!("unaccent"));
 }
 
 #[test]
-fn fuzzystrmatch_is_as_the_extension() {
+fn fuzzystrmatch_behaves_like_the_extension() {
     agrees(&case!("fuzzystrmatch"));
 }
 
 #[test]
-fn hstore_is_as_the_extension() {
+fn hstore_behaves_like_the_extension() {
     agrees(&case!("hstore"));
 }
 
 #[test]
-fn intarray_is_as_the_extension() {
+fn intarray_behaves_like_the_extension() {
     agrees(&case!("intarray"));
 }
 
 #[test]
-fn tablefunc_is_as_the_extension() {
+fn tablefunc_behaves_like_the_extension() {
     agrees(&case!("tablefunc"));
 }
 
 #[test]
-fn ltree_is_as_the_extension() {
+fn ltree_behaves_like_the_extension() {
     agrees(&case!("ltree"));
 }
 
 #[test]
-fn cube_is_as_the_extension() {
+fn cube_behaves_like_the_extension() {
     agrees(&case!("cube"));
 }
 
 #[test]
-fn earthdistance_is_as_the_extension() {
+fn earthdistance_behaves_like_the_extension() {
     agrees(&case!("earthdistance"));
 }

@@ -4,16 +4,16 @@
 //! ```text
 //! # what is the case
 //! published PATH          on origin/main, and from there in HEAD
-//! committed PATH          in HEAD, on nobody else's branch yet
+//! committed PATH          in HEAD, not on a shared branch
 //! staged PATH             added or changed in the index
-//! deleted PATH            taken out of the index
+//! deleted PATH            removed from the index
 //! renamed PATH -> PATH    in the index
 //! linked PATH -> TARGET   a symbolic link, staged
 //! untracked PATH          in the work tree only
 //! merging PATH            on the other parent of the merge that is being committed
 //! config                  tidegate.toml
 //! now TIME                the clock, RFC 3339
-//! also RULE               another rule that speaks here, and rightly
+//! also RULE               another rule that rightly reports something here
 //! ```
 //!
 //! Lines indented by four blanks are the content of the file above them (`\xNN` is a
@@ -27,12 +27,12 @@ use tidegate::git::Mode;
 use tidegate::jobs::check::{self, Outcome, Range, Request};
 use tidegate::text::RelPath;
 
-/// A situation, ready to be judged.
+/// A situation, ready to be checked.
 pub(crate) struct Situation {
     pub(crate) repository: Memory,
     pub(crate) settings: Settings,
     pub(crate) request: Request,
-    /// Rules that speak besides the one the page is about.
+    /// Rules that report something besides the one the page is about.
     pub(crate) also: Vec<String>,
 }
 
@@ -60,7 +60,7 @@ impl Situation {
         draft.finish()
     }
 
-    /// The same with every rule asked about what is staged.
+    /// Checks the staged changes with every rule.
     pub(crate) fn outcome(&self) -> Outcome {
         check::run(&self.repository, &self.settings, &self.request).expect("a repository in memory can be read")
     }

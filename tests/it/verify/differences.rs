@@ -52,7 +52,7 @@ const CHANGES: [(&str, &str); 6] = [
 ];
 
 #[test]
-fn a_reader_sees_at_once_which_side_is_which() {
+fn the_report_shows_which_side_is_which() {
     let Some(world) = World::with_server() else { return };
     project(&world, &CHANGES);
     assert_stored("verify-differences", &world.verify("").is_stopped().portable());
@@ -65,21 +65,21 @@ fn a_reader_sees_at_once_which_side_is_which() {
 }
 
 #[test]
-fn the_command_that_mends_fits_what_was_replayed() {
+fn the_suggested_command_fits_the_replayed_side() {
     let Some(world) = World::with_server() else { return };
     project(&world, &[]);
     world.stage("supabase/migrations/20260102000000_b.sql", "create index on public.orders (total);").commit("b");
     world.verify("").is_stopped().says(&["tidegate verify --write --stage"]).done();
     world.verify("--all").is_stopped().says(&["tidegate verify --all --write\n"]).done();
     world.verify("--to-ref HEAD").is_stopped().says(&["check out HEAD", "tidegate verify --write --stage"]).done();
-    // Nothing would be lost, so nobody is told of another way.
+    // Nothing would be lost, so no alternative is shown.
     world.verify("").is_stopped().does_not_say(&["tidegate new"]).done();
     world.verify("--write --stage").passes().done();
     world.verify("").passes().done();
 }
 
 #[test]
-fn what_belongs_together_is_told_together_and_much_is_bounded() {
+fn related_differences_are_grouped_and_long_reports_are_cut() {
     let Some(world) = World::with_server() else { return };
     world.stage("supabase/migrations/20260101000000_a.sql", MIGRATION).stage("schema.sql", "");
     assert_stored("verify-differences-whole", &world.verify("").is_stopped().portable());

@@ -1,4 +1,4 @@
-//! `verify --format github` and `--patch`: what GitHub Actions is given, and a patch that mends.
+//! `verify --format github` and `--patch`: the output for GitHub Actions, and a patch that fixes the schema file.
 
 use crate::support::{Ran, World, assert_stored};
 
@@ -48,7 +48,7 @@ fn differences_are_annotations_of_the_schema_file() {
 }
 
 #[test]
-fn no_more_differences_are_annotations_than_are_shown() {
+fn annotations_are_limited_to_the_differences_shown() {
     let Some(world) = World::with_server() else { return };
     let tables: String =
         (10..40).map(|number| format!("create table public.t{number} (id int primary key);\n")).collect();
@@ -65,7 +65,7 @@ fn no_more_differences_are_annotations_than_are_shown() {
 }
 
 #[test]
-fn what_a_migration_says_is_no_command() {
+fn output_of_a_migration_is_not_a_workflow_command() {
     let Some(world) = World::with_server() else { return };
     let raise =
         |text: &str| format!("do $$ begin raise exception '%', e'{text}' using hint = 'a ##[add-mask]b'; end $$;\n");
@@ -77,7 +77,7 @@ fn what_a_migration_says_is_no_command() {
     assert_eq!(commands.len(), 1, "{text}");
     assert!(commands[0].starts_with("::error file=supabase/migrations/"), "{text}");
 
-    // Nor does it end the block that it stands in.
+    // Nor does it end the block that contains it.
     world.stage(MIGRATION, "create table public.a (b int default 1); comment on table public.a is '\n~~~~\n# big\n';");
     world.stage("schema.sql", "create schema public;\n");
     let patch = world.root().join("schema.diff");
@@ -86,7 +86,7 @@ fn what_a_migration_says_is_no_command() {
     assert!(wide.contains("\n~~~~~diff\n") && wide.contains("\n~~~~~\n\nAll of it is in `schema.diff`"), "{wide}");
     assert!(summary.contains("\n~~~~\n"), "{summary}");
 
-    // The summary of what a patch mends has the notes too.
+    // The summary of a patch has the notes too.
     world.stage(MIGRATION, "create table public.a (); create schema app; create table app.b ();");
     world.stage("schema.sql", "create table public.other ();\n");
     let (ran, short) = github(&world, &format!("--patch {}", patch.display()));
@@ -95,7 +95,7 @@ fn what_a_migration_says_is_no_command() {
 }
 
 #[test]
-fn a_patch_mends_the_schema_file() {
+fn the_patch_fixes_the_schema_file() {
     let Some(world) = World::with_server() else { return };
     let patch = world.root().join("mend.diff");
     let verify = |arguments: &str| world.verify(arguments);
@@ -110,7 +110,7 @@ fn a_patch_mends_the_schema_file() {
         assert_eq!(world.content("schema.sql"), mended);
     };
     world.stage(MIGRATION, TABLE);
-    // There is none and nobody asked for one: nothing is to be mended.
+    // There is no schema file and none is configured: nothing needs a fix.
     verify(&with_patch).passes().done();
     assert_eq!(std::fs::read_to_string(&patch).unwrap(), "");
     // One that differs, one that cannot be loaded, an empty one, and one that is not there.
@@ -126,7 +126,7 @@ fn a_patch_mends_the_schema_file() {
     world.git(&["rm", "--quiet", "--force", "schema.sql"]);
     verify(&with_patch).is_stopped().done();
     mends();
-    // It is remembered with the verdict.
+    // It is cached with the verdict.
     world.stage("schema.sql", "create table public.orders (id bigint);");
     for arguments in ["", &with_patch, &with_patch] {
         world.tidegate(&format!("verify {arguments}")).is_stopped().done();

@@ -6,7 +6,7 @@ use serde_json::Value;
 const TABLE: &str = "create table public.orders (id bigint primary key);\n";
 
 #[test]
-fn nothing_in_a_schema_file_is_looked_over() {
+fn nothing_in_a_schema_file_is_overlooked() {
     let Some(world) = World::with_server() else { return };
     world.stage(&migration(1, "orders"), TABLE);
     world.verify("--write --stage").passes().done();
@@ -29,7 +29,7 @@ fn nothing_in_a_schema_file_is_looked_over() {
 }
 
 #[test]
-fn what_lies_in_no_schema_is_said_not_to_be_compared() {
+fn objects_outside_schemas_are_reported_as_not_compared() {
     let Some(world) = World::with_server() else { return };
     world.stage(&migration(1, "orders"), TABLE);
     world.stage("schema.sql", format!("{TABLE}create publication p for table public.orders;\n"));
@@ -47,7 +47,7 @@ fn notes(ran: &Ran) -> Vec<Vec<String>> {
 }
 
 #[test]
-fn what_was_not_compared_is_said_to_machines_too() {
+fn machine_formats_report_what_was_not_compared() {
     let Some(world) = World::with_server() else { return };
     world.stage(&migration(1, "orders"), TABLE).stage("schema.sql", TABLE);
     let json = |arguments: &str| notes(&world.verify(&format!("{arguments} --format json")).passes());
@@ -64,7 +64,7 @@ fn what_was_not_compared_is_said_to_machines_too() {
 }
 
 #[test]
-fn what_lies_in_schemas_of_the_platform_is_said_not_to_be_compared() {
+fn platform_schemas_are_reported_as_not_compared() {
     let Some(world) = World::with_server() else { return };
     let note = "in schemas of the platform";
     let check = |says: &str| {
@@ -116,7 +116,7 @@ fn the_comment_of_public_is_written_and_compared() {
 }
 
 #[test]
-fn schemas_that_the_settings_leave_out_are_said_not_to_be_compared() {
+fn schemas_outside_the_settings_are_reported_as_not_compared() {
     let Some(world) = World::with_server() else { return };
     let app = "create schema app;\ncreate table app.b ();\n";
     world.stage(&migration(1, "b"), app).stage("schema.sql", app);
@@ -138,7 +138,7 @@ fn schemas_that_the_settings_leave_out_are_said_not_to_be_compared() {
 }
 
 #[test]
-fn schemas_that_nothing_makes_are_no_proof() {
+fn schemas_that_no_migration_creates_are_not_compared() {
     let Some(world) = World::with_server() else { return };
     world.stage(&migration(1, "orders"), TABLE).stage("schema.sql", "create table public.other ();");
     world.stage("tidegate.toml", "[verify]\nschemas = [\"pubilc\"]\n");
@@ -149,7 +149,7 @@ fn schemas_that_nothing_makes_are_no_proof() {
 }
 
 #[test]
-fn what_psql_would_have_done_is_not_passed_over() {
+fn psql_commands_are_not_ignored() {
     let Some(world) = World::with_server() else { return };
     let check = |content: &str, says: &[&str]| {
         world.stage(&migration(1, "orders"), content);
@@ -170,7 +170,7 @@ fn what_psql_would_have_done_is_not_passed_over() {
 }
 
 #[test]
-fn a_database_that_a_migration_makes_is_gone_with_the_replay() {
+fn a_database_that_a_migration_creates_is_dropped_after_the_replay() {
     let Some(world) = World::with_server() else { return };
     world.stage("migrations/001_a.sql", "create database replay_stranger;");
     world.verify("").passes().done();
@@ -179,7 +179,7 @@ fn a_database_that_a_migration_makes_is_gone_with_the_replay() {
 }
 
 #[test]
-fn what_is_deferred_fails_at_the_commit() {
+fn deferred_constraints_fail_at_the_commit() {
     let Some(world) = World::with_server() else { return };
     let tables = "create table a (i int primary key);\n\
         create table b (i int references a deferrable initially deferred);\ninsert into b values (7);\nselect 1;\n";
@@ -188,7 +188,7 @@ fn what_is_deferred_fails_at_the_commit() {
 }
 
 #[test]
-fn a_place_far_out_in_a_line_is_the_one_in_the_file() {
+fn the_column_in_a_long_line_is_the_one_in_the_file() {
     let Some(world) = World::with_server() else { return };
     world.stage(&migration(1, "far"), format!("-- é\n{}select 1/0;", "select 1; ".repeat(100)));
     world.verify("").is_stopped().says(&["_far.sql:2:1001\n"]).done();
@@ -197,7 +197,7 @@ fn a_place_far_out_in_a_line_is_the_one_in_the_file() {
 }
 
 #[test]
-fn a_schema_file_in_conflict_is_written_anew() {
+fn a_schema_file_in_conflict_is_rewritten() {
     let Some(world) = World::with_server() else { return };
     let write = |day: u8, name: &str| {
         world.stage(&migration(day, name), format!("create table public.{name} ();"));
@@ -219,7 +219,7 @@ fn a_schema_file_in_conflict_is_written_anew() {
 }
 
 #[test]
-fn what_a_schema_file_repeats_in_schemas_of_the_platform_is_no_obstacle() {
+fn a_schema_file_may_repeat_objects_of_the_platform() {
     let Some(world) = World::with_server() else { return };
     let sql = "create table public.p (id uuid primary key);
 create function public.h() returns trigger language plpgsql as $$ begin return new; end $$;

@@ -44,7 +44,7 @@ end $$;
 ";
 
 #[test]
-fn the_roles_of_a_project_are_there_by_themselves() {
+fn the_roles_of_a_project_are_applied_automatically() {
     let Some(world) = World::with_server() else { return };
     world.stage(ROLES, DUMPED).stage(MIGRATION, USES);
     world.tidegate("verify --no-cache").passes().says(&["1 migration of the index replays"]).done();
@@ -53,7 +53,7 @@ fn the_roles_of_a_project_are_there_by_themselves() {
     let more = "supabase/migrations/20260102000000_b.sql";
     world.stage(more, "grant select on public.orders to clerk;");
     world.tidegate("verify").passes().says(&["2 migrations"]).done();
-    // The file of the side that is replayed, and its content counts for what is remembered.
+    // The file of the replayed side is used, and its content is part of the cache key.
     world.file(ROLES, "create role nobody_else;");
     world.tidegate("verify").passes().done();
     world.tidegate("verify --all").is_stopped().says(&["role \"clerk\" does not exist"]).done();
@@ -64,7 +64,7 @@ fn the_roles_of_a_project_are_there_by_themselves() {
 }
 
 #[test]
-fn roles_that_the_settings_name_run_where_they_say() {
+fn configured_role_files_run_in_the_configured_order() {
     let Some(world) = World::with_server() else { return };
     world.stage(ROLES, "create role clerk; grant select on public.first to clerk;").stage(MIGRATION, "select 1;");
     world.stage("first.sql", "create table public.first ();");
@@ -82,7 +82,7 @@ fn roles_that_the_settings_name_run_where_they_say() {
 }
 
 #[test]
-fn each_project_has_its_own_and_only_supabase_has_them() {
+fn each_project_has_its_own_roles_and_only_supabase_has_any() {
     let Some(world) = World::with_server() else { return };
     let use_it = "create table public.a (); grant select on public.a to clerk;";
     world.stage("apps/web/supabase/roles.sql", "create role clerk;");
@@ -93,7 +93,7 @@ fn each_project_has_its_own_and_only_supabase_has_them() {
 }
 
 #[test]
-fn a_hook_replays_when_they_change() {
+fn a_hook_replays_when_the_roles_change() {
     let Some(world) = World::with_server() else { return };
     world.stage(ROLES, DUMPED).stage(MIGRATION, USES).commit("Roles");
     world.tidegate("verify --changed").passes().says(&["no project to replay has changed"]).done();

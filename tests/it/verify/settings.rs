@@ -25,7 +25,7 @@ fn the_settings_are_those_of_the_side() {
     world.file("mine.toml", BEFORE);
     world.tidegate("verify --config mine.toml").passes().done();
     world.tidegate("verify --config mine.toml --to-ref HEAD").passes().done();
-    // One that only lies in the work tree holds where a side has none.
+    // One that is only in the work tree applies where a side has none.
     world.git(&["rm", "--quiet", "--cached", "--force", "tidegate.toml"]);
     world.file("tidegate.toml", BEFORE);
     world.tidegate("verify").passes().does_not_say(&["counts as it is"]).done();
@@ -39,7 +39,7 @@ fn the_settings_are_those_of_the_side() {
 }
 
 #[test]
-fn a_mistake_in_them_is_drawn() {
+fn a_mistake_in_the_settings_is_shown_with_an_excerpt() {
     let Some(world) = project() else { return };
     world.stage("tidegate.toml", "[replay]\nbefor = [\"before.sql\"]\n").commit("one");
     world.file("tidegate.toml", BEFORE);
@@ -48,7 +48,7 @@ fn a_mistake_in_them_is_drawn() {
 }
 
 #[test]
-fn a_push_follows_the_settings_of_what_is_pushed() {
+fn a_push_follows_the_settings_of_the_pushed_commit() {
     let Some(world) = World::with_server() else { return };
     world.stage(&migration(1, "a"), "create table public.a ();").commit("one").publish();
     world.tidegate("install --script").passes().done();

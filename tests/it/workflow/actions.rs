@@ -143,7 +143,7 @@ impl<'a> Machine<'a> {
             view = view.with(name, value);
         }
         for (name, value) in &self.variables {
-            // `${{ env.X }}` of a step stands over what the job gives it.
+            // `${{ env.X }}` of a step overrides the one of the job.
             if !pairs(step, "env").iter().any(|(own, _)| own == name) {
                 view = view.with(name, value);
             }

@@ -1,4 +1,4 @@
-//! What is told when it is asked for: times, a second run, the ways back.
+//! Checks on request: timings, a second run, down migrations.
 
 use crate::support::{Ran, World, assert_stored, server};
 use serde_json::Value;
@@ -63,7 +63,7 @@ fn a_migration_that_can_be_run_twice_is_idempotent() {
 }
 
 #[test]
-fn a_migration_that_cannot_be_run_twice_stops() {
+fn a_migration_that_cannot_be_run_twice_fails() {
     let Some(world) = World::with_server() else { return };
     let fails =
         twice(&world, "create table if not exists x ();\ncreate index orders_idx on public.colours (name);\n", "");
@@ -87,7 +87,7 @@ fn a_migration_that_cannot_be_run_twice_stops() {
 }
 
 #[test]
-fn a_role_is_held_by_no_database_that_was_kept() {
+fn no_kept_database_holds_a_role() {
     let Some(world) = World::with_server() else { return };
     let made = "create table t (a int); create role clerk; grant select on t to clerk;";
     let files = [("000001_made", made, None), ("000002_gone", "revoke select on t from clerk; drop role clerk;", None)];
@@ -102,7 +102,7 @@ fn a_role_is_held_by_no_database_that_was_kept() {
 }
 
 #[test]
-fn a_server_that_is_named_keeps_nothing_of_it() {
+fn extra_checks_change_nothing_on_a_given_server() {
     let Some(world) = World::with_server() else { return };
     let mut local = server::start_shared();
     let address = format!("host={} user=postgres dbname=template1", local.sockets().display());
@@ -146,7 +146,7 @@ const ORDERS: (&str, &str, Option<&str>) = (
 );
 
 #[test]
-fn ways_back_that_lead_back_are_proven() {
+fn correct_down_migrations_are_confirmed() {
     let Some(world) = World::with_server() else { return };
     pairs(
         &world,
@@ -172,7 +172,7 @@ fn ways_back_that_lead_back_are_proven() {
 }
 
 #[test]
-fn ways_back_that_lead_astray_are_told() {
+fn wrong_down_migrations_are_reported() {
     let Some(world) = World::with_server() else { return };
     pairs(
         &world,
@@ -201,7 +201,7 @@ fn ways_back_that_lead_astray_are_told() {
 }
 
 #[test]
-fn what_no_schema_file_has_is_left_behind_all_the_same() {
+fn leftovers_that_no_schema_file_shows_are_reported() {
     let Some(world) = World::with_server() else { return };
     let check = |up: &str, down: &str, says: &[&str]| {
         pairs(&world, &[ORDERS, ("000002_more", up, Some(down))]);
@@ -236,7 +236,7 @@ fn what_no_schema_file_has_is_left_behind_all_the_same() {
 }
 
 #[test]
-fn what_is_made_again_with_what_it_had_is_restored() {
+fn a_recreated_object_counts_as_restored() {
     let Some(world) = World::with_server() else { return };
     let function = "create function f(a int) returns int language sql as 'select 1';\n";
     let open = "create view open as select id from orders; grant select on open to public, pg_monitor;\n";
@@ -276,7 +276,7 @@ fn what_is_made_again_with_what_it_had_is_restored() {
 }
 
 #[test]
-fn a_way_back_may_stand_in_the_same_file() {
+fn a_down_migration_may_be_in_the_same_file() {
     let Some(world) = World::with_server() else { return };
     world.stage("db/migrations/1_a.sql", "-- migrate:up\ncreate table a (b int);\n\n-- migrate:down\ndrop table a;\n");
     world.stage(
