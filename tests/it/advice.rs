@@ -1,7 +1,7 @@
 //! What the help texts advise is taken at their word: each statement in them that is written
 //! out whole becomes a migration, and no rule has anything to say about it.
 
-use crate::notation::{Situation, told};
+use crate::support::notation::{Situation, reported};
 use tidegate::diagnostic::Diagnostic;
 use tidegate::rules;
 
@@ -56,7 +56,7 @@ fn follow(block: &str, diagnostic: &Diagnostic) -> Result<usize, String> {
         let situation = with_migration(block, &done, sql);
         let outcome = Situation::read(&situation).outcome();
         if !outcome.diagnostics.is_empty() {
-            return Err(format!("`{sql}` is told of: {:#?}", told(&outcome)));
+            return Err(format!("`{sql}` is told of: {:#?}", reported(&outcome)));
         }
         done.push(sql.to_owned());
     }
@@ -64,7 +64,7 @@ fn follow(block: &str, diagnostic: &Diagnostic) -> Result<usize, String> {
 }
 
 #[test]
-fn no_advice_is_told_of_itself() {
+fn advice_is_never_reported_itself() {
     let mut wrong = Vec::new();
     for rule in rules::ALL {
         let mut recipes = 0;
@@ -89,7 +89,7 @@ fn no_advice_is_told_of_itself() {
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
-/// What the help says of an index on a table in use: the first file and the new one, each with
+/// The help for an index on a table in use: the first file and the new one, each with
 /// the lines above its statement.
 fn help_on_index(first: (&str, &str), new: (&str, &str), extra: &str) -> String {
     let lines = |text: &str| text.lines().fold(String::new(), |all, line| all + "    " + line + "\n");

@@ -1,15 +1,12 @@
 //! Cases that are too many for the rules' pages: names as real histories hold them, scripts
 //! in many languages, allowances in odd places. One line or one short text each.
 
-use crate::notation::{Situation, told};
+use crate::support::notation::{Situation, indented, reported, reported_rules};
 
-/// What a situation makes speak: the rules, each once, in the order of the alphabet.
+/// Checks which rules report something in a situation, each once, in alphabetical order.
 fn check(situation: &str, expected: &[&str]) {
     let outcome = Situation::read(situation).outcome();
-    let mut found: Vec<&str> = outcome.diagnostics.iter().map(|diagnostic| diagnostic.rule.id).collect();
-    found.sort_unstable();
-    found.dedup();
-    assert_eq!(found, expected, "{situation}\n{:#?}", told(&outcome));
+    assert_eq!(reported_rules(&outcome), expected, "{situation}\n{:#?}", reported(&outcome));
 }
 
 /// A new migration of this name in a Supabase project that has one migration of 2024.
@@ -18,18 +15,13 @@ fn check_name(name: &str, expected: &[&str]) {
     check(&format!("{first}\nstaged supabase/migrations/{name}"), expected);
 }
 
-/// Lines as the notation wants a file's content.
-fn indented(lines: &str) -> String {
-    lines.lines().fold(String::new(), |text, line| text + "    " + line + "\n")
-}
-
 /// A new script, its lines as they are.
 fn check_script(path: &str, lines: &str, expected: &[&str]) {
     check(&format!("staged {path}\n{}", indented(lines)), expected);
 }
 
 #[test]
-fn names_of_the_wild_in_a_supabase_project() {
+fn real_names_in_a_supabase_project() {
     check_name("20250131093045_add_orders.sql", &[]);
     check_name("20250131000000_midnight.sql", &[]);
     check_name("20250131093045_v2.sql", &[]);
@@ -83,7 +75,7 @@ fn names_of_other_layouts() {
 }
 
 #[test]
-fn files_beside_the_migrations_are_left_alone() {
+fn files_beside_the_migrations_are_ignored() {
     for path in
         ["supabase/seed.sql", "supabase/tests/orders.test.sql", "docs/20250131093045_notes.sql", "sql/report.sql"]
     {
@@ -115,7 +107,7 @@ fn data_does_not_change_the_schema() {
 }
 
 #[test]
-fn exec_sql_in_many_languages() {
+fn exec_sql_is_found_in_many_languages() {
     const DDL: &[&str] = &["exec-sql-ddl"];
     let node = |lines: &str, expected: &[&str]| check_script("scripts/a.ts", lines, expected);
     node("await db.rpc(\n  'exec_sql',\n  { query: `\n\n  -- it's a table (\n  create table a ()` }\n);", DDL);
@@ -161,7 +153,7 @@ fn exec_sql_in_many_languages() {
 }
 
 #[test]
-fn only_new_lines_of_a_script_count() {
+fn only_new_lines_of_a_script_are_checked() {
     let old = "    await db.rpc('exec_sql', { sql: `create table a ()` });";
     let published = format!("published scripts/a.ts\n{old}\n");
     check(&format!("{published}staged scripts/a.ts\n    // moved\n    {old}"), &[]);
@@ -173,7 +165,7 @@ fn only_new_lines_of_a_script_count() {
 }
 
 #[test]
-fn development_commands_near_and_far() {
+fn development_commands_local_and_remote() {
     const REMOTE: &[&str] = &["remote-migrate-dev"];
     let package = |name: &str, command: &str, expected: &[&str]| {
         check_script("package.json", &format!("{{ \"scripts\": {{ \"{name}\": \"{command}\" }} }}"), expected);
@@ -205,7 +197,7 @@ fn development_commands_near_and_far() {
 }
 
 #[test]
-fn workflows_are_judged_by_the_nearest_database() {
+fn workflow_commands_are_checked_by_the_nearest_database() {
     const SECRET: &str = "DATABASE_URL: ${{ secrets.DATABASE_URL }}";
     const LOCAL: &str = "DATABASE_URL: postgresql://postgres:postgres@localhost:5432/a";
     const STEP: &str = "jobs:\n  a:\n    steps:\n      - name: Migrate\n        run: npx prisma migrate dev";
@@ -222,7 +214,7 @@ fn workflows_are_judged_by_the_nearest_database() {
 }
 
 #[test]
-fn allowances_cover_what_they_stand_at() {
+fn allowances_cover_the_statement_below_them() {
     let migration = |name: &str, sql: &str, expected: &[&str]| {
         check(&format!("staged supabase/migrations/{name}\n{}", indented(sql)), expected);
     };
@@ -244,7 +236,7 @@ fn allowances_cover_what_they_stand_at() {
 
 /// A rule that was not run, or not for this file, has not been found to have nothing to say.
 #[test]
-fn an_allowance_of_a_rule_that_was_not_run_is_not_unused() {
+fn an_allowance_of_a_rule_that_did_not_run_is_not_unused() {
     let sql = "    -- tidegate:allow invalid-name kept\n    \n    select 1;\n";
     let text = format!(
         "staged supabase/migrations/20250131093045_Add.sql\n{sql}staged supabase/migrations/20250131093046_add.sql\n"
@@ -252,7 +244,7 @@ fn an_allowance_of_a_rule_that_was_not_run_is_not_unused() {
     let told_with = |change: &dyn Fn(&mut Situation)| {
         let mut situation = Situation::read(&text);
         change(&mut situation);
-        told(&situation.outcome())
+        reported(&situation.outcome())
     };
     assert_eq!(told_with(&|_| ()), [""; 0]);
     assert_eq!(told_with(&|situation| situation.request.skip = vec!["invalid-name".to_owned()]), [""; 0]);
@@ -261,7 +253,7 @@ fn an_allowance_of_a_rule_that_was_not_run_is_not_unused() {
     assert_eq!(told_with(&|situation| situation.request.history_only = true), [""; 0]);
     let mut script =
         Situation::read("staged scripts/a.ts\n    // tidegate:allow exec-sql-ddl exec_sql is not called\n");
-    assert_eq!(told(&script.outcome()).len(), 1);
+    assert_eq!(reported(&script.outcome()).len(), 1);
     script.request.skip = vec!["unused-allowance".to_owned()];
-    assert_eq!(told(&script.outcome()), [""; 0]);
+    assert_eq!(reported(&script.outcome()), [""; 0]);
 }

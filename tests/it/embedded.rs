@@ -1,88 +1,64 @@
-//! The engine inside the binary: what it answers, what it keeps, and `tidegate verify` on it.
-//! What the crate that brings it unpacks lies in the shared cache of these tests.
+//! Embedded Postgres: what it answers, what it keeps, and `tidegate verify` on it.
+//! The crate that brings it unpacks its files into the shared cache of these tests.
 
-use crate::replay::{cache, has_server};
-use crate::world::{Ran, World, in_own_process};
+use crate::support::server::{connect, first_value, new_database, sql_error};
+use crate::support::{Ran, World, has_server, in_own_process, shared_cache};
 use std::path::Path;
 use tidegate::postgres::embedded::Embedded;
-use tidegate::postgres::{Database, Engine, Environment, Error, Level, NewDatabase, Session, SqlError, scratch_name};
+use tidegate::postgres::{Engine, Environment, Error, Level, NewDatabase, Session, scratch_name};
 
 fn environment(cache: &Path) -> Environment {
     Environment { cache: Some(cache.to_owned()), ..Environment::read().unwrap() }
-}
-
-fn new(name: &str) -> NewDatabase<'_> {
-    NewDatabase { name, template: None }
-}
-
-/// A database with a name of its own, and a connection to it.
-fn database(engine: &mut dyn Engine) -> Box<dyn Database> {
-    let name = scratch_name();
-    engine.create_database(&new(&name)).unwrap();
-    engine.open(&name, &Session::default()).unwrap()
-}
-
-fn text(database: &mut dyn Database, sql: &str) -> String {
-    let rows = database.query(sql).unwrap().rows;
-    rows.first().and_then(|row| row.first().cloned()).flatten().unwrap_or_default()
 }
 
 fn names(engine: &mut dyn Engine) -> Vec<String> {
     engine.databases().unwrap()
 }
 
-#[track_caller]
-fn refused(result: Result<(), Error>) -> SqlError {
-    match result {
-        Err(Error::Sql(error)) => *error,
-        other => panic!("the SQL is to blame, but: {other:?}"),
-    }
-}
-
 // One test, for what the runtime needs is unpacked once for each process's home.
 #[test]
-fn the_server_inside_does_what_a_server_does() {
+fn embedded_postgres_behaves_like_a_server() {
     in_own_process(|| {
         let folder = tempfile::tempdir().unwrap();
         let environment = environment(folder.path());
         let mut engine = Embedded::start(&environment, "plain").unwrap();
-        sql_is_run_and_its_errors_stand_where_they_are(&mut engine);
+        sql_is_run_and_errors_have_their_position(&mut engine);
         data_is_copied_in(&mut engine);
-        remarks_are_heard_at_their_level(&mut engine);
+        notices_are_collected_by_level(&mut engine);
         every_extension_and_collation_can_be_made(&mut engine);
         databases_are_cloned_renamed_listed_dumped_and_dropped(&mut engine);
         drop(engine);
         a_cluster_is_kept_for_the_next_run(&environment);
-        two_at_once_have_a_cluster_each(&environment);
-        a_damaged_cluster_is_made_anew(&environment, folder.path());
+        concurrent_runs_have_a_cluster_each(&environment);
+        a_damaged_cluster_is_recreated(&environment, folder.path());
     });
 }
 
-fn sql_is_run_and_its_errors_stand_where_they_are(engine: &mut dyn Engine) {
-    let mut database = database(engine);
+fn sql_is_run_and_errors_have_their_position(engine: &mut dyn Engine) {
+    let mut database = connect(engine);
     let database = database.as_mut();
-    let version = text(database, "show server_version");
+    let version = first_value(database, "show server_version");
     assert_eq!(engine.server().to_string(), format!("PostgreSQL {version} from this binary"));
     assert!(version.starts_with(&format!("{}.", Embedded::MAJOR)), "{version}");
 
     let sql = "select 'é€😀' as \"Größe\";\nselect 1 from nirgendwo;";
-    let error = refused(database.run(sql));
+    let error = sql_error(database.run(sql));
     assert_eq!((error.sqlstate.as_str(), error.position), ("42P01", sql.find("nirgendwo")));
     assert_eq!(error.message, "relation \"nirgendwo\" does not exist");
 
     // One call is one transaction, and after its failure nothing of it is left.
-    refused(database.run("create table a (id int); select 1/0;"));
-    assert_eq!(text(database, "select to_regclass('a') is null"), "t");
+    sql_error(database.run("create table a (id int); select 1/0;"));
+    assert_eq!(first_value(database, "select to_regclass('a') is null"), "t");
     database.run("create table a (id int constraint odd check (id % 2 = 1)); insert into a values (1)").unwrap();
-    let error = refused(database.run("insert into a values (2)"));
+    let error = sql_error(database.run("insert into a values (2)"));
     assert_eq!((error.table.as_deref(), error.constraint.as_deref()), (Some("a"), Some("odd")));
     assert!(error.detail.is_some_and(|detail| detail.contains("(2)")));
-    let error = refused(database.run("do $$ begin execute 'select ''é'', b from a'; end $$"));
+    let error = sql_error(database.run("do $$ begin execute 'select ''é'', b from a'; end $$"));
     assert_eq!(error.inner, Some(("select 'é', b from a".to_owned(), "select 'é', ".len())));
     assert!(error.context.is_some_and(|context| context.contains("line 1 at EXECUTE")));
-    let error = refused(database.run("select 'a\0b'"));
+    let error = sql_error(database.run("select 'a\0b'"));
     assert_eq!((error.sqlstate.as_str(), error.position), ("22021", Some(9)));
-    let error = refused(database.run("create table pg_catalog.mine ()"));
+    let error = sql_error(database.run("create table pg_catalog.mine ()"));
     assert_eq!(error.sqlstate, "42501", "the catalog is closed as on any server");
 
     let rows = database.query("select id, null as nothing from a").unwrap();
@@ -94,43 +70,43 @@ fn sql_is_run_and_its_errors_stand_where_they_are(engine: &mut dyn Engine) {
     for end in ["reset session authorization", "set session\n authorization default;", "discard all"] {
         database.run("set session authorization somebody").unwrap();
         database.run(end).unwrap();
-        assert_eq!(text(database, "select session_user"), "postgres", "{end}");
+        assert_eq!(first_value(database, "select session_user"), "postgres", "{end}");
     }
     database.run("drop role somebody").unwrap();
-    refused(database.run("begin; select 1/0"));
-    assert_eq!(refused(database.run("select 1")).sqlstate, "25P02");
+    sql_error(database.run("begin; select 1/0"));
+    assert_eq!(sql_error(database.run("select 1")).sqlstate, "25P02");
     for sql in ["rollback", "create index concurrently on a (id)", "vacuum a"] {
         database.run(sql).unwrap();
     }
 }
 
 fn data_is_copied_in(engine: &mut dyn Engine) {
-    let mut database = database(engine);
+    let mut database = connect(engine);
     let database = database.as_mut();
     database.run("create table a (id int, word text)").unwrap();
     database.run("begin").unwrap();
     assert_eq!(database.copy_in("COPY a (id, word) FROM stdin;", b"1\tone\n2\t\\N\n3\tdr\xc3\xa9i\n").unwrap(), 3);
     database.run("commit").unwrap();
-    assert_eq!(text(database, "select string_agg(coalesce(word, '-'), ' ' order by id) from a"), "one - dréi");
-    let error = refused(database.copy_in("COPY a FROM stdin", b"4\tfour\nfive\tfive\n").map(drop));
+    assert_eq!(first_value(database, "select string_agg(coalesce(word, '-'), ' ' order by id) from a"), "one - dréi");
+    let error = sql_error(database.copy_in("COPY a FROM stdin", b"4\tfour\nfive\tfive\n").map(drop));
     assert_eq!(error.sqlstate, "22P02");
     assert!(error.context.is_some_and(|context| context.contains("COPY a, line 2")));
     // Data that the server refuses early, and much of it.
     let many = "x\ty\n".repeat(500_000);
-    assert_eq!(refused(database.copy_in("COPY a FROM stdin", many.as_bytes()).map(drop)).sqlstate, "22P02");
+    assert_eq!(sql_error(database.copy_in("COPY a FROM stdin", many.as_bytes()).map(drop)).sqlstate, "22P02");
     let many = "7\ty\n".repeat(300_000);
     assert_eq!(database.copy_in("COPY a FROM stdin", many.as_bytes()).unwrap(), 300_000);
-    assert_eq!(refused(database.copy_in("COPY a FROM stdim", b"").map(drop)).sqlstate, "42601");
-    assert_eq!(refused(database.copy_in("COPY nowhere FROM stdin", b"1\n").map(drop)).sqlstate, "42P01");
+    assert_eq!(sql_error(database.copy_in("COPY a FROM stdim", b"").map(drop)).sqlstate, "42601");
+    assert_eq!(sql_error(database.copy_in("COPY nowhere FROM stdin", b"1\n").map(drop)).sqlstate, "42P01");
     // Without its data a copy cannot be run; it must not hang either.
     assert!(matches!(database.run("copy a from stdin"), Err(Error::CopyWithoutData)));
     assert!(matches!(database.run("copy (select 1) to stdout"), Err(Error::CopyWithoutData)));
-    assert_eq!(text(database, "select count(*) from a"), "300003", "the connection goes on");
+    assert_eq!(first_value(database, "select count(*) from a"), "300003", "the connection goes on");
 }
 
-fn remarks_are_heard_at_their_level(engine: &mut dyn Engine) {
+fn notices_are_collected_by_level(engine: &mut dyn Engine) {
     let name = scratch_name();
-    engine.create_database(&new(&name)).unwrap();
+    engine.create_database(&new_database(&name)).unwrap();
     let remarks = "do $$ begin raise notice 'n'; raise warning 'w'; raise debug 'd'; end $$; \
         create table a (id int not null); alter table a alter id type bigint;";
     let mut heard = |level: Level| {
@@ -154,22 +130,22 @@ fn every_extension_and_collation_can_be_made(engine: &mut dyn Engine) {
     for name in ["btree_gist", "citext", "hstore", "pg_trgm", "pgcrypto", "plpgsql", "uuid-ossp", "vector"] {
         assert!(all.iter().any(|extension| extension.name == name), "{name} is missing in {all:?}");
     }
-    let mut database = database(engine);
+    let mut database = connect(engine);
     for extension in &all {
         database.run(&format!("create extension if not exists \"{}\" cascade", extension.name)).unwrap();
     }
     database.run("create table a (v vector(3)); create index on a using hnsw (v vector_l2_ops)").unwrap();
-    assert_eq!(text(database.as_mut(), "select length(crypt('a', gen_salt('bf')))"), "60");
+    assert_eq!(first_value(database.as_mut(), "select length(crypt('a', gen_salt('bf')))"), "60");
     let collation = "create collation ci (provider = icu, locale = 'und-u-ks-level2', deterministic = false)";
     database.run(collation).unwrap();
     database.run("create table people (name text collate ci unique); insert into people values ('Özlem')").unwrap();
-    assert_eq!(refused(database.run("insert into people values ('özlem')")).sqlstate, "23505");
-    assert_eq!(text(database.as_mut(), "select 'ä' < 'z' collate \"de-x-icu\""), "t");
+    assert_eq!(sql_error(database.run("insert into people values ('özlem')")).sqlstate, "23505");
+    assert_eq!(first_value(database.as_mut(), "select 'ä' < 'z' collate \"de-x-icu\""), "t");
 }
 
 fn databases_are_cloned_renamed_listed_dumped_and_dropped(engine: &mut dyn Engine) {
     engine.drop_database("postgres").unwrap();
-    engine.create_database(&new("postgres")).unwrap();
+    engine.create_database(&new_database("postgres")).unwrap();
     let mut database = engine.open("postgres", &Session::default()).unwrap();
     database.run("create table a (id int); insert into a values (7); create role \"Ada L\" login;").unwrap();
     database
@@ -181,13 +157,13 @@ fn databases_are_cloned_renamed_listed_dumped_and_dropped(engine: &mut dyn Engin
     let session =
         Session { settings: vec![("search_path".to_owned(), "app, public".to_owned())], ..Session::default() };
     let mut clone = engine.open("the \"clone\"", &session).unwrap();
-    assert_eq!(text(clone.as_mut(), "select id from a"), "7");
-    assert_eq!(text(clone.as_mut(), "show app.secret"), "it's");
+    assert_eq!(first_value(clone.as_mut(), "select id from a"), "7");
+    assert_eq!(first_value(clone.as_mut(), "show app.secret"), "it's");
     clone.run("set search_path = ''; set role team; reset all").unwrap();
-    assert_eq!(text(clone.as_mut(), "show search_path"), "app, public");
+    assert_eq!(first_value(clone.as_mut(), "show search_path"), "app, public");
     drop(clone);
     let mut ada = engine.open("the \"clone\"", &Session { role: Some("Ada L".to_owned()), ..session }).unwrap();
-    assert_eq!(text(ada.as_mut(), "select current_user"), "Ada L");
+    assert_eq!(first_value(ada.as_mut(), "select current_user"), "Ada L");
     drop(ada);
     let roles = engine.roles().unwrap();
     assert_eq!(roles.iter().map(|role| role.name.as_str()).collect::<Vec<_>>(), ["Ada L", "team"]);
@@ -210,14 +186,14 @@ fn databases_are_cloned_renamed_listed_dumped_and_dropped(engine: &mut dyn Engin
     engine.rename_database("other", "another").unwrap();
     assert!(names(engine).contains(&"another".to_owned()));
     let mut another = engine.open("another", &Session::default()).unwrap();
-    assert_eq!(text(another.as_mut(), "select current_database()"), "another");
-    assert_eq!(text(another.as_mut(), "select to_regclass('b')"), "b");
+    assert_eq!(first_value(another.as_mut(), "select current_database()"), "another");
+    assert_eq!(first_value(another.as_mut(), "select to_regclass('b')"), "b");
     drop(another);
     engine.drop_database("another").unwrap();
     engine.drop_database("another").unwrap();
     assert!(!names(engine).contains(&"another".to_owned()));
-    assert!(matches!(engine.create_database(&new(&"x".repeat(64))), Err(Error::Name { .. })));
-    refused(engine.create_database(&NewDatabase { name: "b", template: Some("nowhere") }));
+    assert!(matches!(engine.create_database(&new_database(&"x".repeat(64))), Err(Error::Name { .. })));
+    sql_error(engine.create_database(&NewDatabase { name: "b", template: Some("nowhere") }));
 }
 
 fn a_cluster_is_kept_for_the_next_run(environment: &Environment) {
@@ -225,7 +201,7 @@ fn a_cluster_is_kept_for_the_next_run(environment: &Environment) {
     assert_eq!(engine.remarks(), [""; 0]);
     assert_eq!(names(&mut engine), ["postgres"], "no scratch database is kept");
     let mut kept = engine.open("postgres", &Session::default()).unwrap();
-    assert_eq!(text(kept.as_mut(), "select id from a"), "7");
+    assert_eq!(first_value(kept.as_mut(), "select id from a"), "7");
     drop(kept);
     for whose in ["role postgres", "role all", "system"] {
         let mut kept = engine.open("postgres", &Session::default()).unwrap();
@@ -234,20 +210,24 @@ fn a_cluster_is_kept_for_the_next_run(environment: &Environment) {
         drop(engine);
         engine = Embedded::start(environment, "plain").unwrap();
         let mut kept = engine.open("postgres", &Session::default()).unwrap();
-        assert_ne!(text(kept.as_mut(), "show work_mem"), "2MB", "no run changes the settings of the next: {whose}");
+        assert_ne!(
+            first_value(kept.as_mut(), "show work_mem"),
+            "2MB",
+            "no run changes the settings of the next: {whose}"
+        );
     }
 }
 
-fn two_at_once_have_a_cluster_each(environment: &Environment) {
+fn concurrent_runs_have_a_cluster_each(environment: &Environment) {
     let mut one = Embedded::start(environment, "plain").unwrap();
     let mut other = Embedded::start(environment, "plain").unwrap();
-    one.create_database(&new("mine")).unwrap();
-    other.create_database(&new("mine")).unwrap();
+    one.create_database(&new_database("mine")).unwrap();
+    other.create_database(&new_database("mine")).unwrap();
     assert_eq!(names(&mut one), ["mine", "postgres"]);
     one.drop_database("mine").unwrap();
 }
 
-fn a_damaged_cluster_is_made_anew(environment: &Environment, cache: &Path) {
+fn a_damaged_cluster_is_recreated(environment: &Environment, cache: &Path) {
     let cluster = cache.join("postgres");
     let control = walkdir::WalkDir::new(cluster).into_iter().flatten().filter(|file| file.file_name() == "pg_control");
     for file in control {
@@ -259,12 +239,12 @@ fn a_damaged_cluster_is_made_anew(environment: &Environment, cache: &Path) {
 }
 
 fn verify(world: &World, arguments: &str) -> Ran {
-    let view = world.with("TIDEGATE_CACHE_DIR", cache()).with("XDG_CACHE_HOME", cache());
+    let view = world.with("TIDEGATE_CACHE_DIR", shared_cache()).with("XDG_CACHE_HOME", shared_cache());
     view.tidegate(&format!("verify --engine embedded {arguments}"))
 }
 
 #[test]
-fn a_supabase_history_replays_on_the_server_inside() {
+fn a_supabase_history_replays_on_embedded_postgres() {
     let world = World::new();
     world.stage(
         "supabase/migrations/20260101000000_a.sql",
@@ -296,7 +276,7 @@ fn a_supabase_history_replays_on_the_server_inside() {
 }
 
 #[test]
-fn a_large_schema_is_dumped_inside_as_anywhere() {
+fn a_large_schema_is_dumped_by_embedded_postgres() {
     let world = World::new();
     // Several answers of the server are larger than the 256 KiB on which the runtime's sockets hang.
     let table = "create table public.t_$i (id bigint generated always as identity primary key, \
@@ -319,7 +299,10 @@ fn a_large_schema_is_dumped_inside_as_anywhere() {
     if has_server() {
         world.stage("schema.sql", &written);
         let local = |arguments: &str| {
-            world.with("TIDEGATE_CACHE_DIR", cache()).tidegate(&format!("verify --engine local {arguments}")).passes()
+            world
+                .with("TIDEGATE_CACHE_DIR", shared_cache())
+                .tidegate(&format!("verify --engine local {arguments}"))
+                .passes()
         };
         local("").says(&["and schema.sql is what they give"]).done();
         local("--write").says(&["schema.sql is as it was"]).done();
@@ -328,7 +311,7 @@ fn a_large_schema_is_dumped_inside_as_anywhere() {
 }
 
 #[test]
-fn a_failure_on_the_server_inside_is_drawn_where_it_is() {
+fn a_failure_on_embedded_postgres_points_at_its_position() {
     let world = World::new();
     world.stage(
         "prisma/migrations/20260101000000_a/migration.sql",
@@ -345,11 +328,11 @@ fn a_failure_on_the_server_inside_is_drawn_where_it_is() {
 }
 
 #[test]
-fn the_server_inside_is_taken_where_it_is_nearest() {
+fn embedded_postgres_is_chosen_where_it_fits_best() {
     let world = World::new();
     world.stage("prisma/migrations/20260101000000_a/migration.sql", "create table a (id int);");
     world.stage("tidegate.toml", format!("postgres = {}\n", Embedded::MAJOR));
-    let view = world.with("TIDEGATE_CACHE_DIR", cache()).with("XDG_CACHE_HOME", cache());
+    let view = world.with("TIDEGATE_CACHE_DIR", shared_cache()).with("XDG_CACHE_HOME", shared_cache());
     let ran = view.tidegate("verify").passes();
     assert!(ran.out.contains(&format!("PostgreSQL {}", Embedded::MAJOR)), "{}", ran.out);
 }

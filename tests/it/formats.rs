@@ -1,7 +1,7 @@
 //! The machine formats: valid whatever is in a repository, stored for one outcome, and
 //! empty when there was no check.
 
-use crate::scene::{Scene, assert_stored};
+use crate::support::{World, assert_stored};
 use serde_json::Value;
 use std::fs;
 
@@ -9,36 +9,36 @@ const FORMATS: [&str; 4] = ["json", "github", "sarif", "junit"];
 
 /// Errors, a warning, an accepted problem of each kind, a rule that could not look, and
 /// names that mean something to every format.
-fn outcome() -> Scene {
-    let scene = Scene::new();
-    scene.stage("supabase/migrations/20240101000000_create_users.sql", "create table users (id bigint);\n");
+fn outcome() -> World {
+    let world = World::new();
+    world.stage("supabase/migrations/20240101000000_create_users.sql", "create table users (id bigint);\n");
     let allow = "[[allow]]\nrule = \"future-timestamp\"\npath = \"supabase/migrations\"\nreason = \"they know\"\n";
-    scene.stage("tidegate.toml", allow).commit();
+    world.stage("tidegate.toml", allow).commit(".");
     let odd: [(&[u8], &str); 4] = [
         (b"20251301080000_a::b,c %0A \"<&>' | `x` $(y).sql", "create table a (id bigint);\n"),
         (b"20250101080000_\xff\xfe\x1b[31m\n.sql", "create table b (id bigint);\n"),
-        (b"20260101080000_later.sql", "create table c (id bigint);\n"),
+        (b"20270101080000_later.sql", "create table c (id bigint);\n"),
         (
             b"20230101000000_earlier.sql",
             "-- tidegate:allow out-of-order it was applied by hand & \"well\"\ncreate table d (id bigint);\n",
         ),
     ];
     for (name, content) in odd {
-        scene.stage_as("100644", [b"supabase/migrations/", name].concat(), content);
+        world.stage_as("100644", [b"supabase/migrations/", name].concat(), content);
     }
     let marker = "select 'ä表';\t<<<<<<<\n<<<<<<< HEAD\t]]>\u{1b}[31m\n";
-    scene.stage_as("100644", "supabase/migrations/20250102080000_conflict.sql", marker);
-    scene.stage_as("100644", "supabase/migrations/20250103080000_empty.sql", "");
-    scene
+    world.stage_as("100644", "supabase/migrations/20250102080000_conflict.sql", marker);
+    world.stage_as("100644", "supabase/migrations/20250103080000_empty.sql", "");
+    world
 }
 
 #[test]
-fn every_format_tells_one_outcome_as_stored() {
-    let scene = outcome();
+fn every_format_matches_its_snapshot() {
+    let world = outcome();
     for format in FORMATS {
-        let said = scene.tidegate(&["check", "--format", format]);
-        let text = if format == "sarif" { without_pages(&said.out) } else { said.out.clone() };
-        assert_eq!((said.code, said.err.as_str()), (Some(1), ""), "{said}");
+        let ran = world.tidegate(&format!("check --format {format}"));
+        let text = if format == "sarif" { without_pages(&ran.out) } else { ran.out.clone() };
+        assert_eq!((ran.code, ran.err.as_str()), (Some(1), ""), "{ran}");
         assert_stored(&format!("format-{format}"), &text);
     }
 }
@@ -57,46 +57,43 @@ fn without_pages(log: &str) -> String {
 }
 
 #[test]
-fn every_format_is_there_when_nothing_is_found() {
-    let scene = Scene::new();
+fn every_format_reports_that_nothing_was_found() {
+    let world = World::new();
     for format in FORMATS {
-        let said = scene.tidegate(&["check", "--format", format]);
-        assert_eq!((said.code, said.err.as_str()), (Some(0), ""), "{said}");
-        assert_stored(
-            &format!("nothing-{format}"),
-            &if format == "sarif" { without_pages(&said.out) } else { said.out },
-        );
+        let ran = world.tidegate(&format!("check --format {format}"));
+        assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{ran}");
+        assert_stored(&format!("nothing-{format}"), &if format == "sarif" { without_pages(&ran.out) } else { ran.out });
     }
 }
 
 #[test]
-fn no_format_says_a_word_when_the_check_fails() {
-    let scene = outcome();
+fn no_format_prints_anything_when_the_check_cannot_run() {
+    let world = outcome();
     for format in FORMATS {
-        let unknown = scene.tidegate(&["check", "--format", format, "--from-ref", "nowhere", "--to-ref", "HEAD"]);
+        let unknown = world.tidegate(&format!("check --format {format} --from-ref nowhere --to-ref HEAD"));
         assert_eq!((unknown.code, unknown.out.as_str()), (Some(2), ""), "{unknown}");
         assert!(unknown.err.starts_with("error: "), "{unknown}");
-        let elsewhere = Scene::without_repository().tidegate(&["check", "--format", format]);
+        let elsewhere = World::without_repository().tidegate(&format!("check --format {format}"));
         assert_eq!((elsewhere.code, elsewhere.out.as_str()), (Some(2), ""), "{elsewhere}");
     }
 }
 
 #[test]
-fn a_machine_format_is_never_coloured() {
-    let scene = outcome();
+fn a_machine_format_has_no_colour() {
+    let world = outcome();
     for format in FORMATS {
-        let said = scene.tidegate_with(&["check", "--format", format], &[("CLICOLOR_FORCE", "1")]);
-        assert!(!said.out.contains('\u{1b}'), "{said}");
+        let ran = world.with("CLICOLOR_FORCE", "1").tidegate(&format!("check --format {format}"));
+        assert!(!ran.out.contains('\u{1b}'), "{ran}");
     }
 }
 
 #[test]
 fn json_has_the_documented_shape() {
-    let said = outcome().tidegate(&["check", "--format", "json"]);
-    let report: Value = serde_json::from_str(&said.out).unwrap();
+    let ran = outcome().tidegate("check --format json");
+    let report: Value = serde_json::from_str(&ran.out).unwrap();
     assert_eq!(report["version"], 1);
     for key in ["rule", "severity", "class", "message", "file", "line", "column", "help", "fix"] {
-        assert!(report["diagnostics"][0].get(key).is_some(), "{key} is missing:\n{said}");
+        assert!(report["diagnostics"][0].get(key).is_some(), "{key} is missing:\n{ran}");
     }
     assert!(report["notRun"].is_array() && report["summary"].is_object());
     let severities = report["diagnostics"].as_array().unwrap().iter().map(|one| one["severity"].as_str().unwrap());
@@ -105,8 +102,8 @@ fn json_has_the_documented_shape() {
 
 #[test]
 fn every_line_for_github_is_a_command_or_the_verdict() {
-    let said = outcome().tidegate(&["check", "--format", "github"]);
-    for line in said.out.lines() {
+    let ran = outcome().tidegate("check --format github");
+    for line in ran.out.lines() {
         if let Some(rest) = line.strip_prefix("::") {
             let (command, text) = rest.split_once("::").expect("a command has a message");
             let (kind, properties) = command.split_once(' ').expect("a command has properties");
@@ -124,68 +121,64 @@ fn every_line_for_github_is_a_command_or_the_verdict() {
 }
 
 #[test]
-fn the_job_summary_is_appended_and_says_what_github_hides() {
-    let scene = Scene::new();
+fn the_job_summary_is_appended_and_lists_what_github_hides() {
+    let world = World::new();
     for number in 10..25 {
-        scene.write(&format!("supabase/migrations/202501300000{number}_Add|Column <b>.sql"), "create table a ();\n");
+        world.file(format!("supabase/migrations/202501300000{number}_Add|Column <b>.sql"), "create table a ();\n");
     }
-    scene.git(&["add", "."]);
-    let summary = scene.top().join("summary.md");
+    world.git(&["add", "."]);
+    let summary = world.top().join("summary.md");
     fs::write(&summary, "before\n").unwrap();
-    let variables = [("GITHUB_STEP_SUMMARY", summary.to_str().unwrap())];
-    let said = scene.tidegate_with(&["check", "--format", "github"], &variables);
+    let check = || world.with("GITHUB_STEP_SUMMARY", &summary).tidegate("check --format github");
+    let ran = check();
     let written = fs::read_to_string(&summary).unwrap();
     assert!(written.starts_with("before\n\n### :x: tidegate: 15 errors"), "{written}");
     assert!(written.contains("GitHub shows 10 annotations of a kind per step"), "{written}");
     assert_eq!(written.lines().filter(|line| line.starts_with("| error |")).count(), 15, "{written}");
-    assert_eq!(said.code, Some(1), "{said}");
-    scene.git(&["commit", "-q", "-m", "."]);
-    let said = scene.tidegate_with(&["check", "--format", "github"], &variables);
+    assert_eq!(ran.code, Some(1), "{ran}");
+    world.git(&["commit", "-q", "-m", "."]);
+    let ran = check();
     let written = fs::read_to_string(&summary).unwrap();
     assert!(written.contains("### :white_check_mark: tidegate: nothing to check in staged changes"), "{written}");
-    assert_eq!(said.code, Some(0), "{said}");
+    assert_eq!(ran.code, Some(0), "{ran}");
 }
 
 #[test]
 fn a_job_summary_that_cannot_be_written_changes_no_verdict() {
-    let scene = outcome();
-    let variables = [("GITHUB_STEP_SUMMARY", "no/such/folder/summary.md")];
-    let said = scene.tidegate_with(&["check", "--format", "github"], &variables);
-    assert_eq!(said.code, Some(1), "{said}");
-    assert!(said.err.starts_with("warning: cannot write the job summary"), "{said}");
+    let world = outcome();
+    let view = world.with("GITHUB_STEP_SUMMARY", "no/such/folder/summary.md");
+    let ran = view.tidegate("check --format github");
+    assert_eq!(ran.code, Some(1), "{ran}");
+    assert!(ran.err.starts_with("warning: cannot write the job summary"), "{ran}");
 }
 
 #[test]
-fn the_junit_report_is_xml_whose_counts_are_true() {
-    let said = outcome().tidegate(&["check", "--format", "junit"]);
-    let document = roxmltree::Document::parse(&said.out).unwrap();
+fn the_junit_report_is_xml_with_correct_counts() {
+    let ran = outcome().tidegate("check --format junit");
+    let document = roxmltree::Document::parse(&ran.out).unwrap();
     let root = document.root_element();
     let count = |node: roxmltree::Node, name: &str| node.descendants().filter(|one| one.has_tag_name(name)).count();
     for node in root.descendants().filter(|node| node.has_tag_name("testsuite") || node.has_tag_name("testsuites")) {
         for (attribute, name) in [("tests", "testcase"), ("failures", "failure"), ("skipped", "skipped")] {
-            assert_eq!(
-                node.attribute(attribute),
-                Some(count(node, name).to_string().as_str()),
-                "{attribute} in {said}"
-            );
+            assert_eq!(node.attribute(attribute), Some(count(node, name).to_string().as_str()), "{attribute} in {ran}");
         }
     }
-    assert!(count(root, "failure") > 3, "{said}");
+    assert!(count(root, "failure") > 3, "{ran}");
 }
 
 #[test]
-fn sarif_names_the_same_problems_tomorrow() {
-    let scene = outcome();
+fn sarif_fingerprints_do_not_depend_on_the_day() {
+    let world = outcome();
     let prints = |now: &str| {
-        let said = scene.tidegate_with(&["check", "--format", "sarif"], &[("TIDEGATE_NOW", now)]);
-        let log: Value = serde_json::from_str(&said.out).unwrap();
+        let ran = world.with("TIDEGATE_NOW", now).tidegate("check --format sarif");
+        let log: Value = serde_json::from_str(&ran.out).unwrap();
         let results = log["runs"][0]["results"].as_array().unwrap().clone();
         let prints =
             results.iter().map(|result| result["partialFingerprints"]["tidegate/v1"].as_str().unwrap().to_owned());
         prints.collect::<Vec<String>>()
     };
-    let today = prints("2025-01-31T12:00:00Z");
-    assert_eq!(today, prints("2025-02-01T12:00:00Z"));
+    let today = prints("2026-01-31T12:00:00Z");
+    assert_eq!(today, prints("2026-02-01T12:00:00Z"));
     let mut distinct = today.clone();
     distinct.sort();
     distinct.dedup();
@@ -251,7 +244,7 @@ mod anything {
     }
 
     /// What goes to standard output, and to the job summary.
-    fn told(format: Format, outcome: &Outcome, width: usize) -> (String, String) {
+    fn rendered(format: Format, outcome: &Outcome, width: usize) -> (String, String) {
         let (mut out, mut summary) = (Vec::new(), Vec::new());
         write(
             format,
@@ -270,27 +263,27 @@ mod anything {
         #![proptest_config(ProptestConfig::with_cases(64))]
 
         #[test]
-        fn is_told_in_every_format(outcome in outcome(), width in 40..100_usize) {
-            let (human, _) = told(Format::Human, &outcome, width);
+        fn is_reported_in_every_format(outcome in outcome(), width in 40..100_usize) {
+            let (human, _) = rendered(Format::Human, &outcome, width);
             let plain = anstream::adapter::strip_str(&human).to_string();
             prop_assert!(is_readable(&plain), "{plain:?}");
 
-            let (json, _) = told(Format::Json, &outcome, width);
+            let (json, _) = rendered(Format::Json, &outcome, width);
             serde_json::from_str::<serde_json::Value>(&json).unwrap();
 
-            let (sarif, _) = told(Format::Sarif, &outcome, width);
+            let (sarif, _) = rendered(Format::Sarif, &outcome, width);
             let sarif: serde_json::Value = serde_json::from_str(&sarif).unwrap();
             let results = sarif["runs"][0]["results"].as_array().unwrap().len();
             prop_assert_eq!(results, outcome.diagnostics.len() + outcome.accepted.len());
 
-            let (github, summary) = told(Format::Github, &outcome, width);
+            let (github, summary) = rendered(Format::Github, &outcome, width);
             prop_assert!(is_readable(&github) && is_readable(&summary));
             let commands = github.lines().filter(|line| line.starts_with("::")).count();
             prop_assert_eq!(commands, outcome.diagnostics.len());
             let rows = summary.lines().filter(|line| ["| error", "| warning", "| info"].iter().any(|start| line.starts_with(start)));
             prop_assert_eq!(rows.count(), outcome.diagnostics.len());
 
-            let (junit, _) = told(Format::Junit, &outcome, width);
+            let (junit, _) = rendered(Format::Junit, &outcome, width);
             prop_assert!(is_readable(&junit));
             let document = roxmltree::Document::parse(&junit).unwrap();
             let failures = document.descendants().filter(|node| node.has_tag_name("failure")).count();

@@ -295,7 +295,7 @@ fn check_config(text: &str) {
 
 /// Files as people have them, one byte changed, one piece cut out or doubled.
 #[test]
-fn real_files_with_a_slip_are_read() {
+fn real_files_with_a_typo_are_read() {
     const REAL: &str = "-- tidegate:allow out-of-order it was applied by hand\n\n\
         create table public.\"Käfer\" (id bigint primary key, name text default E'it\\'s');\n\
         create or replace function public.f() returns trigger language plpgsql as $body$\n\

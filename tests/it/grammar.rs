@@ -1,4 +1,4 @@
-//! `PostgreSQL`'s own regression and contrib suites: what its server's grammar takes is no
+//! `PostgreSQL`'s own regression and contrib suites: what its server's grammar accepts is not a
 //! syntax error here, and statements end where psql ends them.
 //!
 //! `tests/grammar.sh` fetches the suites and runs them through psql and a server; without
@@ -62,7 +62,7 @@ const REFUSED: &[(&str, usize)] = &[
 ];
 
 #[test]
-fn what_the_server_takes_is_no_syntax_error() {
+fn sql_that_the_server_accepts_is_not_a_syntax_error() {
     let Some(suites) = suites() else {
         return;
     };
@@ -125,7 +125,7 @@ fn statements_end_where_psql_ends_them() {
     assert!(wrong.is_empty(), "{} of {} files:\n{}", wrong.len(), suites.len(), wrong.join("\n"));
 }
 
-/// `:name`, `:'name'`, `:"name"`, which psql replaces; `::type` is no variable.
+/// `:name`, `:'name'`, `:"name"`, which psql replaces; `::type` is not a variable.
 fn has_variable(statement: &str) -> bool {
     let words: Vec<&str> = std::iter::once("").chain(statement.split(' ')).collect();
     words.windows(3).any(|three| three[0] != ":" && three[1] == ":" && three[2] != ":" && !three[2].starts_with('='))

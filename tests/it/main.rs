@@ -1,5 +1,5 @@
 //! The integration tests: one binary, one module a subject.
-#![allow(clippy::unwrap_used, reason = "a test says what it expects by panicking, helpers included")]
+#![allow(clippy::unwrap_used, reason = "a test reports a failed expectation by panicking, helpers included")]
 #![allow(clippy::pedantic, clippy::wrong_self_convention, reason = "a story may be told plainly")]
 
 mod advice;
@@ -19,9 +19,7 @@ mod fuzz;
 mod grammar;
 #[cfg(unix)]
 mod hooks;
-mod memory;
 mod messages;
-mod notation;
 mod oracle;
 mod pages;
 #[cfg(unix)]
@@ -35,13 +33,12 @@ mod replay;
 mod replay_hooks;
 #[cfg(unix)]
 mod samples;
-mod scene;
 mod situations;
 mod statements;
 #[cfg(unix)]
 mod stubs;
+mod support;
 #[cfg(unix)]
 mod verify;
 #[cfg(unix)]
 mod workflow;
-mod world;

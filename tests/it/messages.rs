@@ -2,8 +2,8 @@
 //! every way in which a check cannot be made. A changed word shows up as a changed file
 //! under `tests/snapshots`.
 
-use crate::notation::Situation;
-use crate::scene::{Said, Scene, assert_stored};
+use crate::support::notation::Situation;
+use crate::support::{Ran, World, assert_stored, tidegate_binary};
 use std::collections::BTreeSet;
 use std::fs;
 use tidegate::report::Output;
@@ -15,48 +15,48 @@ const FIRST: &str = "supabase/migrations/20240101000000_create_users.sql";
 const TABLE: &str = "create table users (id bigint primary key);\n";
 
 /// A history of one migration, with a schema file where `schema` gives its text.
-fn history(schema: Option<&str>) -> Scene {
-    let scene = Scene::new();
-    scene.stage(FIRST, TABLE);
+fn history(schema: Option<&str>) -> World {
+    let world = World::new();
+    world.stage(FIRST, TABLE);
     if let Some(schema) = schema {
-        scene.stage("supabase/schema.sql", schema);
+        world.stage("supabase/schema.sql", schema);
     }
-    scene.commit();
-    scene
+    world.commit(".");
+    world
 }
 
 /// One migration staged on top of [`history`].
-fn staged(name: &str, content: &str) -> Scene {
-    let scene = history(None);
-    scene.stage(&format!("{MIGRATIONS}/{name}"), content);
-    scene
+fn staged(name: &str, content: &str) -> World {
+    let world = history(None);
+    world.stage(&format!("{MIGRATIONS}/{name}"), content);
+    world
 }
 
 /// A situation that the rule is there for.
-fn situation(rule: &str) -> Scene {
+fn situation(rule: &str) -> World {
     match rule {
         "invalid-name" => staged("20250131080000_Add-Invoices v2.sql", TABLE),
         "invalid-timestamp" => staged("20251301080000_add_invoices.sql", TABLE),
-        "future-timestamp" => staged("20260131080000_add_invoices.sql", TABLE),
+        "future-timestamp" => staged("20270131080000_add_invoices.sql", TABLE),
         "duplicate-version" => staged("20240101000000_add_invoices.sql", TABLE),
         "out-of-order" => staged("20231224180000_add_invoices.sql", TABLE),
         "edited-migration" => staged("20240101000000_create_users.sql", "create table users (id uuid primary key);\n"),
         "schema-not-staged" => {
-            let scene = history(Some(TABLE));
-            scene.stage(&format!("{MIGRATIONS}/20250131080000_add_invoices.sql"), TABLE);
-            scene
+            let world = history(Some(TABLE));
+            world.stage(&format!("{MIGRATIONS}/20250131080000_add_invoices.sql"), TABLE);
+            world
         }
         "schema-changed-alone" => {
-            let scene = history(Some(TABLE));
-            scene.stage("supabase/schema.sql", "create table users (id uuid primary key);\n");
-            scene
+            let world = history(Some(TABLE));
+            world.stage("supabase/schema.sql", "create table users (id uuid primary key);\n");
+            world
         }
         "stale-seal" => {
-            let scene = history(Some(TABLE));
+            let world = history(Some(TABLE));
             let seal = "-- tidegate:seal v1 7 20230101000000 00112233445566778899aabbccddeeff\n";
-            scene.stage(&format!("{MIGRATIONS}/20250131080000_add_invoices.sql"), TABLE);
-            scene.stage("supabase/schema.sql", format!("{seal}{TABLE}"));
-            scene
+            world.stage(&format!("{MIGRATIONS}/20250131080000_add_invoices.sql"), TABLE);
+            world.stage("supabase/schema.sql", format!("{seal}{TABLE}"));
+            world
         }
         "empty-migration" => staged("20250131080000_add_invoices.sql", "-- later\n"),
         "conflict-markers" => staged(
@@ -64,60 +64,60 @@ fn situation(rule: &str) -> Scene {
             "create table invoices (\n<<<<<<< HEAD\n  id bigint\n=======\n  id uuid\n>>>>>>> main\n);\n",
         ),
         "not-utf8" => {
-            let scene = history(None);
+            let world = history(None);
             let path = format!("{MIGRATIONS}/20250131080000_add_invoices.sql");
-            scene.stage(&path, b"insert into cities values ('K\xf6ln');\n");
-            scene
+            world.stage(&path, b"insert into cities values ('K\xf6ln');\n");
+            world
         }
         "not-a-regular-file" => {
-            let scene = history(None);
+            let world = history(None);
             let path = format!("{MIGRATIONS}/20250131080000_add_invoices.sql");
-            scene.stage_as("120000", &path, "../shared/invoices.sql");
-            scene
+            world.stage_as("120000", &path, "../shared/invoices.sql");
+            world
         }
         other => situation_of_files(other),
     }
 }
 
 /// The rules that look at more than one migration's name or content.
-fn situation_of_files(rule: &str) -> Scene {
+fn situation_of_files(rule: &str) -> World {
     match rule {
         "case-collision" => {
-            let scene = history(None);
+            let world = history(None);
             let path = format!("{MIGRATIONS}/20240101000000_Create_Users.sql");
-            scene.stage_as("100644", &path, TABLE);
-            scene
+            world.stage_as("100644", &path, TABLE);
+            world
         }
         "misplaced-migration" => {
-            let scene = history(None);
-            scene.stage("supabase/20250131080000_add_invoices.sql", TABLE);
-            scene
+            let world = history(None);
+            world.stage("supabase/20250131080000_add_invoices.sql", TABLE);
+            world
         }
         "skipped-by-cli" => staged("billing/20250131080000_add_invoices.sql", TABLE),
         "untracked-migration" => {
-            let scene = staged("20250131080000_add_invoices.sql", TABLE);
-            scene.write(&format!("{MIGRATIONS}/20250131090000_add_payments.sql"), TABLE);
-            scene
+            let world = staged("20250131080000_add_invoices.sql", TABLE);
+            world.file(format!("{MIGRATIONS}/20250131090000_add_payments.sql"), TABLE);
+            world
         }
         "exec-sql-ddl" => {
-            let scene = history(None);
+            let world = history(None);
             let call = "await supabase.rpc('exec_sql', { sql: 'alter table users add column age int' });\n";
-            scene.stage("scripts/repair.ts", call);
-            scene
+            world.stage("scripts/repair.ts", call);
+            world
         }
         "remote-migrate-dev" => {
-            let scene = history(None);
+            let world = history(None);
             let scripts = "{\n  \"scripts\": {\n    \"db:reset\": \"supabase db reset --linked\"\n  }\n}\n";
-            scene.stage("package.json", scripts);
-            scene
+            world.stage("package.json", scripts);
+            world
         }
         "frozen" => {
-            let scene = history(None);
+            let world = history(None);
             let freeze =
-                "[freeze]\nreason = \"staging is reconciled\"\nuntil = 2025-02-03\nowner = \"the platform team\"\n";
-            scene.stage("tidegate.toml", freeze).commit();
-            scene.stage(&format!("{MIGRATIONS}/20250131080000_add_invoices.sql"), TABLE);
-            scene
+                "[freeze]\nreason = \"staging is reconciled\"\nuntil = 2026-02-03\nowner = \"the platform team\"\n";
+            world.stage("tidegate.toml", freeze).commit(".");
+            world.stage(&format!("{MIGRATIONS}/20250131080000_add_invoices.sql"), TABLE);
+            world
         }
         "unused-allowance" => {
             let allowance = "-- tidegate:allow out-of-order it came with the merge\n";
@@ -128,34 +128,34 @@ fn situation_of_files(rule: &str) -> Scene {
 }
 
 #[test]
-fn every_rule_is_told_as_stored() {
+fn every_rule_matches_its_snapshot() {
     for rule in rules::ALL {
         let id = rule.info.id;
         if matches!(rule.check, Check::Script(_)) {
-            assert_stored(&format!("rule-{id}"), &told_of_statements(rule));
+            assert_stored(&format!("rule-{id}"), &rendered_statements(rule));
             continue;
         }
-        let said = situation(id).tidegate(&["check"]);
-        assert!(said.out.contains(&format!("[{id}]")), "`{id}` does not speak in its own situation:\n{said}");
-        assert_stored(&format!("rule-{id}"), &said.to_string());
+        let ran = situation(id).tidegate("check");
+        assert!(ran.out.contains(&format!("[{id}]")), "`{id}` does not speak in its own situation:\n{ran}");
+        assert_stored(&format!("rule-{id}"), &ran.to_string());
     }
 }
 
 /// What people read of the first Bad block of a rule's page, drawn without colour.
-fn told_of_statements(rule: &'static Rule) -> String {
+fn rendered_statements(rule: &'static Rule) -> String {
     let blocks = rule.info.page.split_once("\n## Bad\n").map_or("", |(_, rest)| rest);
     let block = blocks.split("```tidegate\n").nth(1).unwrap_or_default().split("```").next().unwrap_or_default();
     let mut outcome = Situation::read(block).outcome();
     outcome.diagnostics.retain(|diagnostic| diagnostic.rule.id == rule.info.id);
     assert!(!outcome.diagnostics.is_empty(), "`{}` does not speak in its own situation", rule.info.id);
-    let mut told = Vec::new();
-    let mut output = Output { out: &mut told, width: 100, is_below_top: false, job_summary: None };
+    let mut text = Vec::new();
+    let mut output = Output { out: &mut text, width: 100, is_below_top: false, job_summary: None };
     report::write(Format::Human, &outcome, &mut output).expect("a report in memory");
-    anstream::adapter::strip_bytes(&told).map(String::from_utf8_lossy).collect()
+    anstream::adapter::strip_bytes(&text).map(String::from_utf8_lossy).collect()
 }
 
 #[test]
-fn no_stored_message_is_left_of_a_rule_that_is_gone() {
+fn no_snapshot_is_left_of_a_removed_rule() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/snapshots");
     let names = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
     let stored: BTreeSet<String> =
@@ -165,27 +165,27 @@ fn no_stored_message_is_left_of_a_rule_that_is_gone() {
 }
 
 /// Checks that cannot be made, by name.
-fn failures() -> Vec<(&'static str, Said)> {
-    let check = ["check"];
+fn failures() -> Vec<(&'static str, Ran)> {
+    let check = "check";
     let fresh = || staged("20250131080000_add_invoices.sql", TABLE);
     let configured = |text: &str| {
-        let scene = fresh();
-        scene.write("tidegate.toml", text);
-        scene.tidegate(&check)
+        let world = fresh();
+        world.file("tidegate.toml", text);
+        world.tidegate(check)
     };
     vec![
-        ("no-repository", Scene::without_repository().tidegate(&check)),
-        ("unmerged", unmerged().tidegate(&check)),
-        ("unknown-revision", fresh().tidegate(&["check", "--from-ref", "origin/main", "--to-ref", "HEAD"])),
-        ("no-merge-base", unrelated().tidegate(&["check", "--from-ref", "main", "--to-ref", "other"])),
-        ("missing-file", fresh().tidegate(&["check", "supabase/migrations/20250131080000_add_invoice.sql"])),
-        ("file-elsewhere", fresh().tidegate(&["check", "../elsewhere.sql"])),
+        ("no-repository", World::without_repository().tidegate(check)),
+        ("unmerged", unmerged().tidegate(check)),
+        ("unknown-revision", fresh().tidegate("check --from-ref origin/main --to-ref HEAD")),
+        ("no-merge-base", unrelated().tidegate("check --from-ref main --to-ref other")),
+        ("missing-file", fresh().tidegate("check supabase/migrations/20250131080000_add_invoice.sql")),
+        ("file-elsewhere", fresh().tidegate("check ../elsewhere.sql")),
         ("config-mistakes", configured(MISTAKES)),
         ("config-no-toml", configured("layout = \"supabase\nschema = false\n")),
-        ("unknown-skip", fresh().tidegate_with(&check, &[("TIDEGATE_SKIP", "invalid-nmae")])),
-        ("no-time", fresh().tidegate_with(&check, &[("TIDEGATE_NOW", "yesterday")])),
-        ("bare", bare().tidegate(&["check", "--all"])),
-        ("unknown-option", fresh().tidegate(&["check", "--al"])),
+        ("unknown-skip", fresh().with("TIDEGATE_SKIP", "invalid-nmae").tidegate(check)),
+        ("no-time", fresh().with("TIDEGATE_NOW", "yesterday").tidegate(check)),
+        ("bare", bare().tidegate("check --all")),
+        ("unknown-option", fresh().tidegate("check --al")),
     ]
 }
 
@@ -201,123 +201,128 @@ out-of-ordr = \"warn\"
 
 /// Those that carry what the system says, which is worded by each system itself.
 #[cfg(unix)]
-fn failures_of_the_system() -> Vec<(&'static str, Said)> {
+fn failures_of_the_system() -> Vec<(&'static str, Ran)> {
     let folder = staged("20250131080000_add_invoices.sql", TABLE);
     fs::create_dir(folder.top().join("tidegate.toml")).unwrap();
     vec![
-        ("missing-config", history(None).tidegate(&["check", "--config", "tide.toml"])),
-        ("config-folder", folder.tidegate(&["check"])),
+        ("missing-config", history(None).tidegate("check --config tide.toml")),
+        ("config-folder", folder.tidegate("check")),
     ]
 }
 
 #[cfg(not(unix))]
-fn failures_of_the_system() -> Vec<(&'static str, Said)> {
+fn failures_of_the_system() -> Vec<(&'static str, Ran)> {
     Vec::new()
 }
 
-fn unmerged() -> Scene {
-    let scene = history(None);
-    scene.git(&["checkout", "-q", "-b", "other"]);
-    scene.stage(FIRST, "create table other ();\n").commit();
-    scene.git(&["checkout", "-q", "main"]);
-    scene.stage(FIRST, "create table ours ();\n").commit();
-    scene.git_fails(&["merge", "-q", "other"]);
-    scene
+fn unmerged() -> World {
+    let world = history(None);
+    world.git(&["checkout", "-q", "-b", "other"]);
+    world.stage(FIRST, "create table other ();\n").commit(".");
+    world.git(&["checkout", "-q", "main"]);
+    world.stage(FIRST, "create table ours ();\n").commit(".");
+    world.try_git(&["merge", "-q", "other"]).is_stopped().done();
+    world
 }
 
-fn unrelated() -> Scene {
-    let scene = history(None);
-    scene.git(&["checkout", "-q", "--orphan", "other"]);
-    scene.stage(FIRST, "create table other ();\n").commit();
-    scene
+fn unrelated() -> World {
+    let world = history(None);
+    world.git(&["checkout", "-q", "--orphan", "other"]);
+    world.stage(FIRST, "create table other ();\n").commit(".");
+    world
 }
 
-fn bare() -> Scene {
-    let scene = Scene::without_repository();
-    scene.git(&["init", "-q", "--bare", "-b", "main", "."]);
-    scene
+fn bare() -> World {
+    let world = World::without_repository();
+    world.git(&["init", "-q", "--bare", "-b", "main", "."]);
+    world
 }
 
 #[test]
-fn every_failure_is_told_as_stored() {
-    for (name, said) in failures().into_iter().chain(failures_of_the_system()) {
-        assert!(matches!(said.code, Some(2 | 3)), "{name}:\n{said}");
-        assert_eq!(said.out, "", "{name}: a failure speaks on standard error only");
-        assert_stored(&format!("failure-{name}"), &said.to_string());
+fn every_failure_matches_its_snapshot() {
+    for (name, ran) in failures().into_iter().chain(failures_of_the_system()) {
+        assert!(matches!(ran.code, Some(2 | 3)), "{name}:\n{ran}");
+        assert_eq!(ran.out, "", "{name}: a failure speaks on standard error only");
+        assert_stored(&format!("failure-{name}"), &ran.to_string());
     }
 }
 
-/// What is said when nothing stops the commit, and what is said of many problems.
+/// What is printed when nothing stops the commit, and for many problems.
 #[test]
-fn every_verdict_is_told_as_stored() {
+fn every_verdict_matches_its_snapshot() {
     let clean = staged("20250131080000_add_invoices.sql", TABLE);
-    let skip = [("TIDEGATE_SKIP", "out-of-order")];
-    assert_stored("verdict-clean", &clean.tidegate(&["check"]).to_string());
-    assert_stored("verdict-skipped", &situation("out-of-order").tidegate_with(&["check"], &skip).to_string());
-    assert_stored("verdict-nothing", &history(None).tidegate(&["check"]).to_string());
-    assert_stored("verdict-fix", &situation("invalid-name").tidegate(&["check", "--fix", "--dry-run"]).to_string());
-    assert_stored("verdict-many", &many().tidegate(&["check"]).to_string());
-    let narrow = two_renames().tidegate_with(&["check"], &[("COLUMNS", "40")]);
+    assert_stored("verdict-clean", &clean.tidegate("check").to_string());
+    assert_stored(
+        "verdict-skipped",
+        &situation("out-of-order").with("TIDEGATE_SKIP", "out-of-order").tidegate("check").to_string(),
+    );
+    assert_stored("verdict-nothing", &history(None).tidegate("check").to_string());
+    assert_stored("verdict-fix", &situation("invalid-name").tidegate("check --fix --dry-run").to_string());
+    assert_stored("verdict-many", &many().tidegate("check").to_string());
+    let narrow = two_renames().with("COLUMNS", "40").tidegate("check");
     assert_stored("verdict-narrow", &narrow.to_string());
 }
 
 /// Sixty files with one mistake, and one with two.
-fn many() -> Scene {
-    let scene = two_renames();
+fn many() -> World {
+    let world = two_renames();
     for number in 10..70 {
-        scene.write(&format!("{MIGRATIONS}/202501300000{number}_Add-Column.sql"), TABLE);
+        world.file(format!("{MIGRATIONS}/202501300000{number}_Add-Column.sql"), TABLE);
     }
-    scene.git(&["add", "."]);
-    scene
+    world.git(&["add", "."]);
+    world
 }
 
-fn two_renames() -> Scene {
+fn two_renames() -> World {
     staged("20251301080000_Add-Invoices and everything that belongs to them v2.sql", TABLE)
 }
 
 #[test]
-fn a_clean_commit_hears_one_line() {
-    let scene = history(Some(TABLE));
-    scene.stage(&format!("{MIGRATIONS}/20250131080000_add_invoices.sql"), TABLE);
-    scene.stage("supabase/schema.sql", "create table users (id bigint primary key);\n-- new\n");
-    let said = scene.tidegate(&["check"]);
-    assert_eq!((said.code, said.out.lines().count(), said.err.as_str()), (Some(0), 1, ""), "{said}");
+fn a_clean_commit_prints_one_line() {
+    let world = history(Some(TABLE));
+    world.stage(&format!("{MIGRATIONS}/20250131080000_add_invoices.sql"), TABLE);
+    world.stage("supabase/schema.sql", "create table users (id bigint primary key);\n-- new\n");
+    let ran = world.tidegate("check");
+    assert_eq!((ran.code, ran.out.lines().count(), ran.err.as_str()), (Some(0), 1, ""), "{ran}");
 }
 
 #[test]
-fn colour_comes_only_where_it_is_asked_for() {
-    let scene = situation("invalid-name");
+fn colour_is_used_only_on_request() {
+    let world = situation("invalid-name");
     let colour = |variables: &[(&str, &str)]| {
-        let said = scene.tidegate_with(&["check"], variables);
-        said.out.contains('\u{1b}') || said.err.contains('\u{1b}')
+        let view = variables.iter().fold(world.from_folder(""), |view, (name, value)| view.with(name, value));
+        let ran = view.tidegate("check");
+        ran.out.contains('\u{1b}') || ran.err.contains('\u{1b}')
     };
     assert!(!colour(&[]), "a pipe gets no colour");
     assert!(!colour(&[("TERM", "xterm-256color")]));
     assert!(!colour(&[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]));
     assert!(colour(&[("CLICOLOR_FORCE", "1")]));
-    let plain = scene.tidegate(&["check"]);
+    let plain = world.tidegate("check");
     assert!(plain.out.is_ascii(), "nothing but ASCII of our own:\n{plain}");
 }
 
 #[test]
-fn whoever_stands_in_a_folder_is_told_where_the_commands_work() {
-    let scene = situation("invalid-name");
+fn in_a_subfolder_the_help_shows_where_the_commands_work() {
+    let world = situation("invalid-name");
     let way = "cd \"$(git rev-parse --show-toplevel)\"";
-    assert!(!scene.tidegate(&["check"]).out.contains(way));
-    assert!(scene.tidegate_in("supabase", &["check"]).out.contains(way));
+    assert!(!world.tidegate("check").out.contains(way));
+    assert!(world.from_folder("supabase").tidegate("check").out.contains(way));
     // Git runs a hook at the top and says where the user stood.
-    assert!(scene.tidegate_with(&["check"], &[("GIT_PREFIX", "supabase/")]).out.contains(way));
+    assert!(world.with("GIT_PREFIX", "supabase/").tidegate("check").out.contains(way));
 }
 
 #[test]
-fn a_stopped_commit_names_the_rules_that_stop_it() {
-    let said = two_renames().tidegate(&["run", "pre-commit"]);
-    assert_stored("verdict-stopped", &said.to_string());
+fn a_blocked_commit_lists_the_rules_that_block_it() {
+    let ran = two_renames().tidegate("run pre-commit");
+    assert_stored("verdict-stopped", &ran.to_string());
 }
 
 #[test]
-fn no_argument_reaches_the_terminal_raw() {
-    let said = history(None).tidegate_with(&["check", "\u{1b}[31m\u{9b}1m\n.sql"], &[("CLICOLOR_FORCE", "1")]);
-    assert!(!said.err.contains("\u{1b}[31m\u{9b}"), "{said}");
-    assert!(said.err.contains(r"\x1b[31m"), "{said}");
+fn no_argument_reaches_the_terminal_unescaped() {
+    let world = history(None);
+    let coloured = world.with("CLICOLOR_FORCE", "1");
+    let ran = coloured.run(tidegate_binary(), &["check", "\u{1b}[31m\u{9b}1m\n.sql"]);
+    assert!(!ran.err.contains("\u{1b}[31m\u{9b}"), "{ran}");
+    assert!(ran.err.contains(r"\x1b[31m"), "{ran}");
 }

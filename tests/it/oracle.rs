@@ -1,11 +1,11 @@
 //! Another linter's opinion of the same statements: where the two disagree, the reason is
 //! written down in `tests/oracle.txt`.
 //!
-//! Every Bad and Good block of the rules' pages is judged by both, here with every rule on.
+//! Every Bad and Good block of the rules' pages is checked by both, here with every rule on.
 //! Only what both have rules about is compared; questions of style and of timeouts are not
 //! asked here.
 
-use crate::notation::Situation;
+use crate::support::notation::Situation;
 use squawk_linter::{Linter, Rule as Theirs};
 use squawk_syntax::SourceFile;
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,7 +13,7 @@ use std::fmt::Write as _;
 use tidegate::diagnostic::Preset;
 use tidegate::rules::{self, Check};
 
-/// What they call a thing, and the rules of ours that speak of it.
+/// Their rule, and the rules of ours for the same problem.
 const SAME: &[(&str, Theirs, &[&str])] = &[
     ("require-concurrent-index-creation", Theirs::RequireConcurrentIndexCreation, &["blocking-index"]),
     ("require-concurrent-index-deletion", Theirs::RequireConcurrentIndexDeletion, &["blocking-index-drop"]),
@@ -58,7 +58,7 @@ const SAME: &[(&str, Theirs, &[&str])] = &[
     ),
 ];
 
-/// One block with what each says of it.
+/// One block with the findings of each.
 fn opinions() -> Vec<(String, BTreeSet<&'static str>, BTreeSet<&'static str>)> {
     let mut found = Vec::new();
     for rule in rules::ALL.into_iter().filter(|rule| matches!(rule.check, Check::Script(_))) {

@@ -1,7 +1,7 @@
-//! The rules' pages as tests: every Bad block makes its rule speak and no other, every
-//! Good block is silent, and where a rule has a fix, the fix of a Bad block mends it.
+//! The rules' pages as tests: every Bad block is reported by its rule and no other, every Good
+//! block passes, and where a rule has a fix, the fix of a Bad block removes the problem.
 
-use crate::notation::{self, Situation, told};
+use crate::support::notation::{self, Situation, reported, reported_rules};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use tidegate::config::PathAllowance;
@@ -40,13 +40,6 @@ fn blocks(rule: &'static Rule, heading: &str) -> Vec<Block<'static>> {
         .collect()
 }
 
-fn fired(outcome: &Outcome) -> Vec<&'static str> {
-    let mut rules: Vec<&str> = outcome.diagnostics.iter().map(|diagnostic| diagnostic.rule.id).collect();
-    rules.sort_unstable();
-    rules.dedup();
-    rules
-}
-
 #[test]
 fn every_page_has_its_headings_and_examples() {
     for rule in rules::ALL {
@@ -68,7 +61,7 @@ fn every_page_has_its_headings_and_examples() {
     }
 }
 
-/// Every block below a heading with its rule, so that a test can tell all that is wrong.
+/// Every block below a heading with its rule, so that a test can report all failures.
 fn each(heading: &str, mut check: impl FnMut(&'static Rule, &Block) -> Result<(), String>) {
     let mut wrong = String::new();
     for rule in rules::ALL {
@@ -83,11 +76,15 @@ fn each(heading: &str, mut check: impl FnMut(&'static Rule, &Block) -> Result<()
 
 fn expect_rules(outcome: &Outcome, mut expected: Vec<&str>) -> Result<(), String> {
     expected.sort_unstable();
-    if fired(outcome) == expected { Ok(()) } else { Err(format!("expected {expected:?}, told {:#?}", told(outcome))) }
+    if reported_rules(outcome) == expected {
+        Ok(())
+    } else {
+        Err(format!("expected {expected:?}, told {:#?}", reported(outcome)))
+    }
 }
 
 #[test]
-fn every_bad_block_makes_its_rule_speak_and_no_other() {
+fn every_bad_block_is_reported_by_its_rule_alone() {
     each("## Bad", |rule, block| {
         let situation = block.situation();
         let also = situation.also.iter().map(String::as_str);
@@ -112,7 +109,7 @@ fn every_good_block_is_silent_as_a_range_too() {
 }
 
 #[test]
-fn the_fix_of_a_bad_block_mends_it() {
+fn the_fix_of_a_bad_block_removes_the_problem() {
     let mut shown: BTreeMap<&str, usize> = BTreeMap::new();
     each("## Bad", |rule, block| {
         let mut situation = block.situation();
@@ -130,18 +127,18 @@ fn the_fix_of_a_bad_block_mends_it() {
             situation.repository.rename(&rename.from, &rename.to);
         }
         let after = situation.outcome();
-        let is_new = |id: &&str| *id == rule.info.id || !fired(&outcome).contains(id);
-        let spoken: Vec<&str> = fired(&after).into_iter().filter(is_new).collect();
-        if spoken.is_empty() { Ok(()) } else { Err(format!("its fix leaves {:#?}", told(&after))) }
+        let is_new = |id: &&str| *id == rule.info.id || !reported_rules(&outcome).contains(id);
+        let left: Vec<&str> = reported_rules(&after).into_iter().filter(is_new).collect();
+        if left.is_empty() { Ok(()) } else { Err(format!("its fix leaves {:#?}", reported(&after))) }
     });
     let unshown = rules::ALL.iter().filter(|rule| rule.info.fixable && !shown.contains_key(rule.info.id));
     let unshown: Vec<&str> = unshown.map(|rule| rule.info.id).collect();
     assert!(unshown.is_empty(), "fixable, and no Bad block shows it: {unshown:?}");
 }
 
-/// Rules do not lean on each other: without its rule a block makes only the others speak.
+/// Rules are independent: without its rule a block is reported only by the others.
 #[test]
-fn a_skipped_rule_does_not_speak() {
+fn a_skipped_rule_reports_nothing() {
     each("## Bad", |rule, block| {
         let mut situation = block.situation();
         situation.request.skip = vec![rule.info.id.to_owned()];
@@ -149,7 +146,7 @@ fn a_skipped_rule_does_not_speak() {
     });
 }
 
-/// An accepted problem is gone from the diagnostics and kept with its reason.
+/// An accepted problem is not among the diagnostics and is kept with its reason.
 #[test]
 fn an_allowance_in_the_configuration_accepts_every_bad_block() {
     each("## Bad", |rule, block| {

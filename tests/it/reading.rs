@@ -11,7 +11,7 @@ fn script(sql: &str) -> Script {
 
 /// `Drop Column b of a (B)`, with `do`, `do?` or `body` before what is not run by the script
 /// itself for certain.
-fn told(sql: &str) -> Vec<String> {
+fn described(sql: &str) -> Vec<String> {
     let script = script(sql);
     assert!(script.statements.iter().all(|statement| statement.error.is_none()), "{sql} is no SQL: {script:?}");
     let told = script.all().map(|(_, action)| {
@@ -43,11 +43,11 @@ fn told(sql: &str) -> Vec<String> {
 }
 
 fn check(sql: &str, expected: &[&str]) {
-    assert_eq!(told(sql), expected, "{sql}");
+    assert_eq!(described(sql), expected, "{sql}");
 }
 
 #[test]
-fn tables_and_what_belongs_to_them() {
+fn tables_and_their_parts() {
     check("create table if not exists public.\"A b\" (id int)", &["Create Table public.\"A b\" (A)"]);
     check("create temp table t as select 1", &["Create Table t (A)"]);
     check("select 1 as a into t", &["Create Table t (A)"]);
@@ -111,7 +111,7 @@ fn rows() {
 }
 
 #[test]
-fn bodies_are_read_and_told_apart() {
+fn bodies_are_parsed_separately() {
     check("do $$ begin drop table a; end $$", &["Adjust Other", "do Drop Table table `a` (B)"]);
     check("do $$ begin if x then drop table a; end if; end $$", &["Adjust Other", "do? Drop Table table `a` (B)"]);
     check("do $$ begin execute 'drop table a'; end $$", &["Adjust Other", "do Drop Table table `a` (B)"]);
@@ -139,7 +139,7 @@ fn a_place_in_a_body_is_its_place_in_the_file() {
 }
 
 #[test]
-fn an_error_in_one_statement_hides_no_other() {
+fn an_error_in_one_statement_does_not_hide_others() {
     let script = script("create tabel a (b int);\ndrop table c;\nselect from from;\ndrop table d;");
     let errors: Vec<bool> = script.statements.iter().map(|statement| statement.error.is_some()).collect();
     assert_eq!(errors, [true, false, true, false]);
@@ -148,7 +148,7 @@ fn an_error_in_one_statement_hides_no_other() {
 }
 
 #[test]
-fn what_was_made_before_is_known_in_order() {
+fn earlier_ddl_is_tracked_in_order() {
     let sql = "create index i on t (a); create table t (a int); create index j on t (a); \
                create table if not exists u (a int); alter table u add b int; \
                do $$ begin if x then create table w (a int); end if; end $$; drop table w; \

@@ -1,9 +1,9 @@
-//! The registry of rules: file, id, registration and documents agree, and no rule speaks
+//! The registry of rules: file, id, registration and documents agree, and no rule reports anything
 //! where nothing changed.
 
-use crate::memory::{File, Files, Memory};
-use crate::notation::{self, NOW, told};
-use crate::world::World;
+use crate::support::memory::{File, Files, Memory};
+use crate::support::notation::{self, reported};
+use crate::support::{NOW, World};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use tidegate::diagnostic::Family;
@@ -61,7 +61,7 @@ fn every_file_is_a_rule_with_a_page_in_the_folder_of_its_family() {
 }
 
 #[test]
-fn the_page_and_the_table_say_the_same() {
+fn the_pages_and_the_table_agree() {
     for rule in rules::ALL {
         let info = &rule.info;
         let summary = info.page.lines().nth(2).unwrap_or_default();
@@ -89,7 +89,7 @@ fn example_files(layout: &layout::Layout) -> Vec<String> {
 }
 
 #[test]
-fn no_rule_speaks_where_nothing_changed() {
+fn no_rule_reports_anything_where_nothing_changed() {
     for layout in layout::ALL {
         let project = project(layout, "m");
         let names = WILD_NAMES.iter().map(|name| (*name).to_owned()).chain(example_files(layout));
@@ -143,7 +143,7 @@ fn published(files: &[(String, &str)]) -> Memory {
 }
 
 #[test]
-fn a_good_history_of_every_layout_is_silent_however_it_is_asked() {
+fn a_good_history_of_every_layout_passes_in_every_range() {
     for layout in layout::ALL {
         let folder = match layout.id {
             "supabase" => "supabase/migrations",
@@ -169,7 +169,7 @@ fn a_good_history_of_every_layout_is_silent_however_it_is_asked() {
         let request = notation::request(NOW);
         let ask = |repository: &Memory, request: &check::Request, how: &str| {
             let outcome = check::run(repository, &settings, request).expect("a repository in memory");
-            assert!(outcome.diagnostics.is_empty(), "{} {how}: {:#?}", layout.id, told(&outcome));
+            assert!(outcome.diagnostics.is_empty(), "{} {how}: {:#?}", layout.id, reported(&outcome));
             outcome
         };
         assert_eq!(ask(&repository, &request, "with nothing staged").files, 0);

@@ -1,4 +1,4 @@
-//! What is released: for which targets, which of them with PostgreSQL inside, and that every list
+//! What is released: for which targets, which of them with embedded PostgreSQL, and that every list
 //! of them says the same.
 
 use saphyr::{LoadableYamlNode as _, Yaml};
@@ -28,7 +28,7 @@ fn released(job: &str) -> BTreeMap<String, String> {
 }
 
 #[test]
-fn postgres_is_inside_wherever_there_is_one() {
+fn embedded_postgres_is_in_every_build_that_supports_it() {
     let with = with_postgres();
     assert_eq!(with.len(), 4, "{with:?}");
     for job in ["binary", "wheel"] {
@@ -67,8 +67,8 @@ fn every_release_is_counted_and_can_be_installed() {
 }
 
 #[test]
-fn the_wheel_says_nothing_of_features_itself() {
-    // What stands in pyproject.toml would hold for every target.
+fn the_wheel_sets_no_features_itself() {
+    // A setting in pyproject.toml would apply to every target.
     let project = read("packaging/pypi/pyproject.toml");
     let settings = project.lines().filter(|line| !line.starts_with('#'));
     assert!(!settings.into_iter().any(|line| line.starts_with("features") || line.contains("cargo-extra-args")));

@@ -2,8 +2,7 @@
 //! the tool would write them: each is found, passes every check, replays, and its schema file
 //! is what it gives to the byte.
 
-use crate::replay::{cache, has_server};
-use crate::world::{Ran, World};
+use crate::support::{Ran, World, has_server, shared_cache};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use tidegate::migration::layout;
@@ -46,7 +45,7 @@ fn every_major_writes_the_same_schema_file() {
         for layout in layout::ALL {
             let world = sample(layout.id);
             world.stage("tidegate.toml", format!("postgres = {major}\n"));
-            let view = world.with("TIDEGATE_CACHE_DIR", cache()).with("PATH", &path);
+            let view = world.with("TIDEGATE_CACHE_DIR", shared_cache()).with("PATH", &path);
             let ran = view.tidegate("verify --engine local --write");
             // Some packages bring hardly any extension, and a sample may be written for a newer major.
             if !["lacks extension", "It needs PostgreSQL"].iter().any(|why| ran.text().contains(why)) {
@@ -75,6 +74,6 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 }
 
 fn verify(world: &World, engine: &str, arguments: &str) -> Ran {
-    let view = world.with("TIDEGATE_CACHE_DIR", cache()).with("XDG_CACHE_HOME", cache());
+    let view = world.with("TIDEGATE_CACHE_DIR", shared_cache()).with("XDG_CACHE_HOME", shared_cache());
     view.tidegate(&format!("verify --engine {engine} {arguments}")).passes()
 }

@@ -4,9 +4,8 @@ use super::names::{path_in, path_name, unquoted};
 use super::reader::Reader;
 use crate::object::{Name, Object, ObjectKind, read_name};
 use crate::sql::action::{Operation, ReindexScope, WriteVerb};
-use crate::sql::expression;
-use crate::sql::transaction;
 use crate::sql::tree::{At, SyntaxKind as K};
+use crate::sql::{expression, transaction};
 
 impl Reader<'_> {
     /// False when the node is none of them.

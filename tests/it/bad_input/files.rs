@@ -1,10 +1,10 @@
-//! Files of the migrations folder that are huge, many, looping, unreadable or no files.
+//! Files of the migrations folder that are huge, many, looping, unreadable or not files.
 
-use super::{is_told, staged};
-use crate::world::{GOOD, World, migration, skipped};
+use super::{reports_an_error, staged};
+use crate::support::{GOOD, World, migration, skipped};
 
 #[test]
-fn a_migration_of_fifty_megabytes_is_judged() {
+fn a_migration_of_fifty_megabytes_is_checked() {
     let world = staged();
     let line = "insert into public.a values (1), (2), (3), (4), (5), (6), (7), (8), (9), (10);\n";
     let large = line.repeat(50_000_000 / line.len() + 1);
@@ -33,7 +33,7 @@ fn numbered(count: usize, name: &str) -> impl Iterator<Item = String> {
 }
 
 #[test]
-fn ten_thousand_migrations_are_judged() {
+fn ten_thousand_migrations_are_checked() {
     let world = World::new();
     stage_many(&world, numbered(10_000, "x"));
     world.tidegate("check").passes().says(&["10000 files"]).done();
@@ -43,7 +43,7 @@ fn ten_thousand_migrations_are_judged() {
 }
 
 #[test]
-fn many_bad_migrations_are_told_in_a_few_lines() {
+fn many_bad_migrations_are_reported_in_a_few_lines() {
     let world = World::new();
     world.stage(&migration(12, "later"), GOOD).commit("later");
     stage_many(&world, numbered(500, "Bad"));
@@ -52,7 +52,7 @@ fn many_bad_migrations_are_told_in_a_few_lines() {
 }
 
 #[test]
-fn many_migrations_that_move_are_judged() {
+fn many_renamed_migrations_are_checked() {
     let world = World::new();
     stage_many(&world, numbered(500, "x"));
     world.commit("many").git(&["read-tree", "--empty"]);
@@ -62,7 +62,7 @@ fn many_migrations_that_move_are_judged() {
 
 #[cfg(unix)]
 #[test]
-fn links_that_loop_are_judged_as_links() {
+fn links_that_loop_are_checked_as_links() {
     let world = staged();
     let folder = world.path("supabase/migrations");
     std::os::unix::fs::symlink("20260107000000_loop.sql", folder.join("20260107000000_loop.sql")).expect("a link");
@@ -76,7 +76,7 @@ fn links_that_loop_are_judged_as_links() {
 
 #[cfg(unix)]
 #[test]
-fn a_pipe_among_the_migrations_is_not_waited_for() {
+fn a_pipe_among_the_migrations_does_not_block() {
     let world = staged();
     let pipe = |path: &str| world.from_folder("").run("mkfifo", &[path]).passes().done();
     pipe(&migration(7, "pipe"));
@@ -92,7 +92,7 @@ fn a_pipe_among_the_migrations_is_not_waited_for() {
 
 #[cfg(unix)]
 #[test]
-fn a_name_that_is_not_utf8_is_judged_and_shown_safely() {
+fn a_name_that_is_not_utf8_is_checked_and_shown_escaped() {
     use std::os::unix::ffi::OsStrExt;
     let world = staged();
     let name = std::ffi::OsStr::from_bytes(b"20260107000000_\xff\x1b[31m.sql");
@@ -117,27 +117,27 @@ fn a_file_that_may_not_be_read_is_an_error() {
     };
     forbid("supabase/migrations", 0o000);
     if std::fs::read_dir(world.path("supabase/migrations")).is_ok() {
-        // Root may read everything; a link that loops stands for what cannot be read.
+        // Root may read everything; a link that loops represents what cannot be read.
         forbid("supabase/migrations", 0o755);
         let schema = world.path("supabase/migrations");
         std::fs::rename(&schema, world.path("away")).expect("a rename");
         std::os::unix::fs::symlink("migrations", &schema).expect("a link");
-        is_told(world.tidegate("check --all"));
+        reports_an_error(world.tidegate("check --all"));
         return;
     }
     let (check, all) = (world.tidegate("check"), world.tidegate("check --all"));
     forbid("supabase/migrations", 0o755);
-    is_told(check);
-    is_told(all);
+    reports_an_error(check);
+    reports_an_error(all);
     forbid(&migration(5, "first"), 0o000);
-    is_told(world.tidegate("check --all"));
+    reports_an_error(world.tidegate("check --all"));
     world.tidegate("check").passes().done();
     forbid(".git/index", 0o000);
-    is_told(world.tidegate("check"));
+    reports_an_error(world.tidegate("check"));
 }
 
 #[test]
-fn a_migration_of_any_bytes_is_judged() {
+fn a_migration_of_any_bytes_is_checked() {
     let world = staged();
     let contents: [&[u8]; 6] = [b"\xff\xfes\0e\0l\0", b"\0", b"\xef\xbb\xbf", b"$a$ never closed", b"/* /* */", b"'\\"];
     for content in contents {
@@ -155,7 +155,7 @@ fn a_full_disk_is_an_error() {
         skipped("there is no /dev/full here");
         return;
     };
-    let mut command = world.from_folder("").command(crate::world::tidegate_binary());
+    let mut command = world.from_folder("").command(crate::support::tidegate_binary());
     let output = command.arg("check").stdout(full).output().expect("it starts");
-    crate::world::Ran::from(output).exits(3).says(&["cannot write the output"]).done();
+    crate::support::Ran::from(output).exits(3).says(&["cannot write the output"]).done();
 }

@@ -1,5 +1,5 @@
 //! What is broken, missing, huge or hostile gets a clear error and the right exit code:
-//! what, where, why, and the command that mends it. No panic, no pass, nothing lost.
+//! what, where, why, and the command that fixes it. No panic, no pass, nothing lost.
 
 #![allow(clippy::format_collect, reason = "a few kilobytes in a test")]
 
@@ -8,7 +8,7 @@ mod objects;
 mod places;
 mod streams;
 
-use crate::world::{GOOD, Ran, World, migration};
+use crate::support::{GOOD, Ran, World, migration};
 
 /// A repository with one committed and one staged migration.
 fn staged() -> World {
@@ -17,9 +17,9 @@ fn staged() -> World {
     world
 }
 
-/// It failed as an environment or a usage fails, said why and what to do.
+/// It failed as an environment or a usage fails, with a reason and a remedy.
 #[track_caller]
-fn is_told(ran: Ran) {
+fn reports_an_error(ran: Ran) {
     assert!(matches!(ran.code, Some(2 | 3)), "{:?}\n{}", ran.code, ran.text());
     ran.says(&["error:", "help:"]).does_not_say(&["failed inside", "panicked"]).done();
 }

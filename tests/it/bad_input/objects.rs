@@ -1,7 +1,7 @@
 //! A damaged index, damaged and missing objects, damaged references.
 
-use super::{is_told, staged};
-use crate::world::{GOOD, World, migration};
+use super::{reports_an_error, staged};
+use crate::support::{GOOD, World, migration};
 
 #[test]
 fn an_index_cut_short_anywhere_is_an_error_or_read_as_git_reads_it() {
@@ -55,7 +55,7 @@ fn an_index_that_is_something_else_is_an_error() {
 }
 
 #[test]
-fn what_the_help_says_mends_a_damaged_index() {
+fn the_help_fixes_a_damaged_index() {
     let world = staged();
     world.file(".git/index", "garbage").tidegate("check").exits(3).done();
     world.remove(".git/index");
@@ -86,8 +86,8 @@ fn a_missing_or_damaged_object_is_an_error() {
             }
             let ran = world.tidegate("check");
             assert_eq!(ran.code, Some(3), "{expression} {damage}\n{}", ran.text());
-            is_told(ran);
-            is_told(world.tidegate("run pre-commit"));
+            reports_an_error(ran);
+            reports_an_error(world.tidegate("run pre-commit"));
         }
     }
 }
@@ -98,7 +98,7 @@ fn garbage_in_references_is_an_error() {
     for content in garbage {
         let world = staged();
         world.file(".git/HEAD", content);
-        is_told(world.tidegate("check"));
+        reports_an_error(world.tidegate("check"));
     }
     for content in ["garbage\n", "", "1234\n"] {
         let world = staged();
@@ -107,20 +107,20 @@ fn garbage_in_references_is_an_error() {
     }
     let world = staged();
     world.file(".git/MERGE_HEAD", "garbage\n");
-    is_told(world.tidegate("check"));
+    reports_an_error(world.tidegate("check"));
     let world = staged();
     world.file(".git/config", "[core\ngarbage");
-    is_told(world.tidegate("check"));
+    reports_an_error(world.tidegate("check"));
 }
 
 #[test]
 fn a_reference_to_a_commit_that_is_not_here_is_an_error() {
     let world = staged();
     world.file(".git/refs/heads/main", format!("{}\n", "1".repeat(40)));
-    is_told(world.tidegate("check"));
+    reports_an_error(world.tidegate("check"));
     let world = staged();
     world.file(".git/MERGE_HEAD", format!("{}\n", "1".repeat(40)));
-    is_told(world.tidegate("check"));
+    reports_an_error(world.tidegate("check"));
 }
 
 #[test]
@@ -135,7 +135,7 @@ fn a_format_of_the_future_is_an_error() {
 }
 
 #[test]
-fn without_a_git_program_what_libgit2_cannot_open_is_still_no_pass() {
+fn without_git_a_repository_that_libgit2_cannot_open_is_an_error() {
     let world = World::with_repository(&["--object-format=sha256"]);
     world.stage(&migration(5, "Bad"), GOOD);
     world.with("PATH", "/nonexistent").tidegate("check").exits(3).says(&["error: ", "help: "]).done();
@@ -153,5 +153,5 @@ fn a_split_index_without_its_other_half_is_an_error() {
             std::fs::remove_file(path).expect("a file");
         }
     }
-    is_told(world.tidegate("check"));
+    reports_an_error(world.tidegate("check"));
 }

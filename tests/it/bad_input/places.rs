@@ -1,18 +1,18 @@
-//! Folders and variables that point nowhere, and configuration that is no file.
+//! Folders and variables that point nowhere, and configuration that is not a file.
 
-use super::{is_told, staged};
-use crate::world::{GOOD, World, migration};
+use super::{reports_an_error, staged};
+use crate::support::{GOOD, World, migration};
 
 #[test]
-fn git_dir_that_points_nowhere_is_told() {
+fn reports_a_git_dir_that_points_nowhere() {
     let world = staged();
     for value in ["/nonexistent", "no/such", "README.md", "supabase"] {
-        is_told(world.with("GIT_DIR", value).tidegate("check"));
+        reports_an_error(world.with("GIT_DIR", value).tidegate("check"));
     }
 }
 
 #[test]
-fn an_index_file_that_points_nowhere_is_told() {
+fn reports_an_index_file_that_points_nowhere() {
     let world = staged();
     for value in ["/nonexistent/index", ".git/no-such", "supabase"] {
         let ran = world.with("GIT_INDEX_FILE", value).tidegate("check");
@@ -21,7 +21,7 @@ fn an_index_file_that_points_nowhere_is_told() {
 }
 
 #[test]
-fn a_work_tree_that_points_nowhere_is_no_pass() {
+fn reports_a_work_tree_that_points_nowhere() {
     let world = staged();
     world.stage(&migration(7, "Bad"), GOOD);
     let with = || world.with("GIT_DIR", world.path(".git")).with("GIT_WORK_TREE", "/nonexistent");
@@ -29,33 +29,34 @@ fn a_work_tree_that_points_nowhere_is_no_pass() {
 }
 
 #[test]
-fn a_git_file_that_points_nowhere_is_told() {
+fn reports_a_git_file_that_points_nowhere() {
     let world = World::without_repository();
     for content in ["gitdir: /nonexistent\n", "gitdir: \n", "garbage\n", ""] {
         world.file(".git", content);
-        is_told(world.tidegate("check"));
+        reports_an_error(world.tidegate("check"));
     }
 }
 
 #[test]
-fn a_linked_work_tree_whose_repository_is_gone_is_told() {
+fn reports_a_linked_work_tree_whose_repository_is_missing() {
     let world = staged();
     let linked = world.root().join("linked");
     world.git(&["worktree", "add", "--quiet", linked.to_str().expect("UTF-8")]);
     std::fs::remove_dir_all(world.path(".git/worktrees")).expect("a folder");
-    is_told(world.from_folder(&linked).tidegate("check"));
+    reports_an_error(world.from_folder(&linked).tidegate("check"));
 }
 
 #[cfg(unix)]
 #[test]
-fn a_current_folder_that_is_gone_is_told() {
+fn reports_a_current_folder_that_no_longer_exists() {
     let world = staged();
-    let script = format!("mkdir gone && cd gone && rmdir ../gone && exec '{}' check", crate::world::tidegate_binary());
+    let script =
+        format!("mkdir gone && cd gone && rmdir ../gone && exec '{}' check", crate::support::tidegate_binary());
     world.from_folder("").run("sh", &["-c", &script]).exits(3).says(&["current folder", "help: "]).done();
 }
 
 #[test]
-fn configuration_that_is_no_file_is_told() {
+fn reports_a_configuration_that_is_not_a_file() {
     let world = staged();
     std::fs::create_dir(world.path("tidegate.toml")).expect("a folder");
     world.tidegate("check").exits(2).says(&["tidegate.toml", "help: "]).done();
@@ -70,7 +71,7 @@ fn configuration_that_is_no_file_is_told() {
 
 #[cfg(unix)]
 #[test]
-fn configuration_behind_links_that_lead_nowhere_is_told() {
+fn reports_configuration_behind_broken_links() {
     let world = staged();
     std::os::unix::fs::symlink("tidegate.toml", world.path("tidegate.toml")).expect("a link");
     world.tidegate("check").exits(2).says(&["tidegate.toml", "help: "]).done();

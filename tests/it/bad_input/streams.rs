@@ -2,15 +2,15 @@
 #![cfg(unix)]
 
 use super::staged;
-use crate::world::{GOOD, migration, tidegate_binary};
+use crate::support::{GOOD, migration, tidegate_binary};
 
 /// A line of shell with the binary as `$0`.
-fn shell(world: &crate::world::World, line: &str) -> crate::world::Ran {
+fn shell(world: &crate::support::World, line: &str) -> crate::support::Ran {
     world.from_folder("").run("bash", &["-c", line, tidegate_binary()])
 }
 
 #[test]
-fn a_reader_that_went_away_is_no_error() {
+fn a_closed_output_pipe_is_not_an_error() {
     let world = staged();
     world.stage(&migration(7, "Bad"), GOOD);
     for line in ["$0 check | head -0", "$0 check --format json | head -1", "$0 --help | head -0"] {
@@ -22,7 +22,7 @@ fn a_reader_that_went_away_is_no_error() {
 }
 
 #[test]
-fn a_bad_commit_is_stopped_also_when_nobody_reads() {
+fn a_bad_commit_is_blocked_even_when_nothing_reads_the_output() {
     let world = staged();
     world.stage(&migration(7, "Bad"), GOOD);
     for line in ["$0 check >&-", "$0 check 2>&-", "$0 check >&- 2>&- <&-", "$0 run pre-commit >&- 2>&- <&-"] {
@@ -33,7 +33,7 @@ fn a_bad_commit_is_stopped_also_when_nobody_reads() {
 }
 
 #[test]
-fn a_push_hook_without_input_is_told_or_has_nothing_to_do() {
+fn a_push_hook_without_input_reports_it_or_has_nothing_to_do() {
     let world = staged();
     shell(&world, "$0 run pre-push origin x </dev/null").passes().done();
     let ran = shell(&world, "$0 run pre-push origin x <.");

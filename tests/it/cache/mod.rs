@@ -1,74 +1,36 @@
-//! What is kept between runs: a verdict that is remembered is the same verdict, anything that
-//! matters makes it be judged anew, and what lies in the cache folder can be seen and cleared.
+//! The cache: a cached verdict is the same verdict, every input of a verdict invalidates it, and
+//! the contents of the cache folder can be listed and cleared.
 
 mod random;
 
-use crate::scene::assert_stored;
-use crate::world::{Ran, World, skipped};
+use crate::support::{Ran, World, assert_stored};
 use std::fs;
 use std::path::PathBuf;
-use tidegate::postgres::{Environment, choose, find};
 
-/// A repository with a cache folder of its own, whose clusters begin with a copy of a seed that
-/// is made once.
-struct Ground {
-    world: World,
-    cache: tempfile::TempDir,
+/// Whether a run starts no server: its verdict can only be one that was kept.
+fn remembers(world: &World, arguments: &str) -> bool {
+    starts(world) == {
+        let _ = world.tidegate(arguments);
+        starts(world)
+    }
 }
 
-/// `None` where no server can be started.
-fn ground() -> Option<Ground> {
-    if choose(find(&Environment::read().unwrap(), None), None).is_err() {
-        skipped("no PostgreSQL server is installed");
-        return None;
-    }
-    use std::os::unix::fs::PermissionsExt;
-    // The server's own user has to enter it when the tests run as root.
-    let mode = fs::Permissions::from_mode(0o755);
-    let cache = tempfile::Builder::new().prefix("tg").permissions(mode).tempdir().unwrap();
-    Some(Ground { world: World::new(), cache })
+/// Every start of a server in the cache or the temporary folder: each rewrites the server's log.
+fn starts(world: &World) -> Vec<(PathBuf, std::time::SystemTime)> {
+    let all = walkdir::WalkDir::new(world.root()).sort_by_file_name().into_iter().flatten();
+    let logs = all.filter(|entry| entry.file_name() == "server.log");
+    logs.map(|log| (log.path().to_owned(), log.metadata().unwrap().modified().unwrap())).collect()
 }
 
-impl Ground {
-    fn cache(&self) -> PathBuf {
-        self.cache.path().canonicalize().unwrap()
-    }
-
-    fn run(&self, arguments: &str) -> Ran {
-        // The temporary folder is looked at, too.
-        let (cache, temporary) = (self.cache(), self.cache().join("tmp"));
-        fs::create_dir_all(&temporary).unwrap();
-        self.world.with("TIDEGATE_CACHE_DIR", cache).with("TMPDIR", temporary).tidegate(arguments)
-    }
-
-    /// Runs without a single program on the way: only what is remembered can be told.
-    fn remembers(&self, arguments: &str) -> bool {
-        self.starts() == {
-            let _ = self.run(arguments);
-            self.starts()
-        }
-    }
-
-    /// How often a server was started here: its log is written anew every time.
-    fn starts(&self) -> Vec<(PathBuf, std::time::SystemTime)> {
-        let all = walkdir::WalkDir::new(self.cache()).sort_by_file_name().into_iter().flatten();
-        let logs = all.filter(|entry| entry.file_name() == "server.log");
-        logs.map(|log| (log.path().to_owned(), log.metadata().unwrap().modified().unwrap())).collect()
-    }
-
-    fn verdicts(&self) -> Vec<PathBuf> {
-        let mut found: Vec<PathBuf> = fs::read_dir(self.cache().join("verdicts"))
-            .into_iter()
-            .flatten()
-            .map(|entry| entry.unwrap().path())
-            .collect();
-        found.sort();
-        found
-    }
+fn verdicts(world: &World) -> Vec<PathBuf> {
+    let files = fs::read_dir(world.cache().join("verdicts")).into_iter().flatten();
+    let mut found: Vec<PathBuf> = files.map(|entry| entry.unwrap().path()).collect();
+    found.sort();
+    found
 }
 
 /// The outcome without the time it took.
-fn told(ran: Ran) -> (Option<i32>, String, String) {
+fn without_seconds(ran: Ran) -> (Option<i32>, String, String) {
     let seconds = regex::Regex::new(r#""seconds": [0-9.]+"#).unwrap();
     (ran.code, seconds.replace_all(&ran.out, "").into_owned(), ran.err)
 }
@@ -78,19 +40,18 @@ const SECOND: &str = "supabase/migrations/20260102000000_b.sql";
 const TABLE: &str = "create table public.orders (id bigint primary key);\n";
 
 #[test]
-fn a_verdict_is_told_again_as_it_was() {
-    let Some(ground) = ground() else { return };
-    let world = &ground.world;
-    let check = |operation: &str, code: i32| {
-        let first = told(ground.run("verify --format json"));
-        assert_eq!(first.0, Some(code), "{operation}: {first:?}");
-        let starts = ground.starts();
-        assert_eq!(told(ground.run("verify --format json")), first, "{operation}");
-        let for_people = told(ground.run("verify"));
-        assert_eq!(ground.starts(), starts, "{operation}: no server is started");
-        assert_eq!(told(ground.run("verify --no-cache --format json")), first, "{operation}");
-        assert_ne!(ground.starts(), starts, "{operation}: --no-cache runs everything");
-        assert_eq!(told(ground.run("verify --no-cache")), for_people, "{operation}");
+fn a_cached_verdict_is_reported_unchanged() {
+    let Some(world) = World::with_own_server() else { return };
+    let check = |what: &str, code: i32| {
+        let first = without_seconds(world.tidegate("verify --format json"));
+        assert_eq!(first.0, Some(code), "{what}: {first:?}");
+        let before = starts(&world);
+        assert_eq!(without_seconds(world.tidegate("verify --format json")), first, "{what}");
+        let for_people = without_seconds(world.tidegate("verify"));
+        assert_eq!(starts(&world), before, "{what}: no server is started");
+        assert_eq!(without_seconds(world.tidegate("verify --no-cache --format json")), first, "{what}");
+        assert_ne!(starts(&world), before, "{what}: --no-cache runs everything");
+        assert_eq!(without_seconds(world.tidegate("verify --no-cache")), for_people, "{what}");
     };
     world.stage(FIRST, format!("{TABLE}create extension vector;")).stage("supabase/migrations/notes.sql", "nothing");
     check("without a schema file, with a stand-in and a file passed over", 0);
@@ -107,18 +68,17 @@ fn a_verdict_is_told_again_as_it_was() {
 }
 
 #[test]
-fn whatever_matters_makes_it_be_judged_anew() {
-    let Some(ground) = ground() else { return };
-    let world = &ground.world;
+fn every_input_of_a_verdict_invalidates_it() {
+    let Some(world) = World::with_own_server() else { return };
     world.stage(FIRST, TABLE).stage(SECOND, "select 1;").stage("schema.sql", TABLE);
-    let is_new = |operation: &str| {
-        assert!(!ground.remembers("verify"), "{operation}");
-        assert!(ground.remembers("verify"), "{operation}, again");
+    let is_new = |what: &str| {
+        assert!(!remembers(&world, "verify"), "{what}");
+        assert!(remembers(&world, "verify"), "{what}, again");
     };
     is_new("never judged");
     world.stage("unrelated.txt", "x").file(SECOND, "not staged");
-    assert!(ground.remembers("verify"), "nothing that matters");
-    is_new_on_work_tree(&ground);
+    assert!(remembers(&world, "verify"), "nothing that matters");
+    is_new_on_work_tree(&world);
     world.stage(SECOND, "select 2;");
     is_new("another content");
     world.git(&["mv", SECOND, "supabase/migrations/20260103000000_b.sql"]);
@@ -133,61 +93,60 @@ fn whatever_matters_makes_it_be_judged_anew() {
     is_new("no schema file");
     world.git(&["mv", "supabase", "other"]);
     is_new("another layout");
-    assert!(!ground.remembers("verify --no-cache") && !ground.remembers("verify --no-cache"));
-    assert!(ground.remembers("verify"), "--no-cache forgets nothing");
+    assert!(!remembers(&world, "verify --no-cache") && !remembers(&world, "verify --no-cache"));
+    assert!(remembers(&world, "verify"), "--no-cache forgets nothing");
 }
 
-fn is_new_on_work_tree(ground: &Ground) {
-    assert!(!ground.remembers("verify --all"), "other files");
-    ground.world.git(&["add", "."]);
-    assert!(ground.remembers("verify"), "the same files, wherever they were judged");
-}
-
-#[test]
-fn failures_of_the_moment_are_not_remembered() {
-    let Some(ground) = ground() else { return };
-    ground.world.stage(FIRST, "set statement_timeout = '20ms'; select pg_sleep(5);");
-    ground.run("verify").is_stopped().says(&["57014"]).done();
-    assert!(!ground.remembers("verify"), "it may come out otherwise");
-    ground.world.stage(FIRST, "select pg_terminate_backend(pg_backend_pid());");
-    ground.run("verify").exits(3).done();
-    assert!(!ground.remembers("verify"), "that was no verdict");
+fn is_new_on_work_tree(world: &World) {
+    assert!(!remembers(world, "verify --all"), "other files");
+    world.git(&["add", "."]);
+    assert!(remembers(world, "verify"), "the same files, wherever they were judged");
 }
 
 #[test]
-fn a_written_schema_file_is_written_again() {
-    let Some(ground) = ground() else { return };
-    let world = &ground.world;
+fn transient_failures_are_not_cached() {
+    let Some(world) = World::with_own_server() else { return };
+    world.stage(FIRST, "set statement_timeout = '20ms'; select pg_sleep(5);");
+    world.tidegate("verify").is_stopped().says(&["57014"]).done();
+    assert!(!remembers(&world, "verify"), "it may come out otherwise");
+    world.stage(FIRST, "select pg_terminate_backend(pg_backend_pid());");
+    world.tidegate("verify").exits(3).done();
+    assert!(!remembers(&world, "verify"), "that was no verdict");
+}
+
+#[test]
+fn a_written_schema_file_is_rewritten_when_it_was_edited() {
+    let Some(world) = World::with_own_server() else { return };
     world.stage(FIRST, TABLE);
-    ground.run("verify --write").passes().says(&["schema.sql is written"]).done();
+    world.tidegate("verify --write").passes().says(&["schema.sql is written"]).done();
     let content = world.content("schema.sql");
-    ground.run("verify").passes().says(&["schema.sql is not staged, so it was not compared"]).done();
+    world.tidegate("verify").passes().says(&["schema.sql is not staged, so it was not compared"]).done();
     world.file("schema.sql", "edited");
-    ground.run("verify --write").passes().says(&["schema.sql held what is not staged; `git show "]).done();
+    world.tidegate("verify --write").passes().says(&["schema.sql held what is not staged; `git show "]).done();
     assert_eq!(world.git(&["cat-file", "-p", "deb1bc2c60dc0eed5edb7e42cea94c7cb03c0050"]), "edited");
     world.file("schema.sql", "edited");
-    assert!(ground.remembers("verify --write"), "the text is remembered");
+    assert!(remembers(&world, "verify --write"), "the text is remembered");
     assert_eq!(world.content("schema.sql"), content);
-    ground.run("verify --write").passes().says(&["schema.sql is as it was"]).done();
-    assert!(ground.remembers("verify --write --stage"));
+    world.tidegate("verify --write").passes().says(&["schema.sql is as it was"]).done();
+    assert!(remembers(&world, "verify --write --stage"));
     assert_eq!(world.git(&["diff", "--cached", "--name-only"]), format!("schema.sql\n{FIRST}\n"));
-    assert!(ground.remembers("verify"), "it is what was written");
-    ground.run("verify").passes().says(&["schema.sql is what they give"]).done();
+    assert!(remembers(&world, "verify"), "it is what was written");
+    world.tidegate("verify").passes().says(&["schema.sql is what they give"]).done();
     world.stage("schema.sql", content.replace("orders", "others"));
-    assert!(!ground.remembers("verify"), "it is something else");
-    ground.run("verify").is_stopped().says(&["missing table public.orders"]).done();
+    assert!(!remembers(&world, "verify"), "it is something else");
+    world.tidegate("verify").is_stopped().says(&["missing table public.orders"]).done();
     world.stage(SECOND, "create table public.more ();");
-    ground.run("verify --write").passes().says(&["schema.sql is written"]).done();
+    world.tidegate("verify --write").passes().says(&["schema.sql is written"]).done();
     assert!(world.content("schema.sql").contains("more"));
 }
 
 #[test]
-fn an_older_or_damaged_verdict_is_replaced_in_silence() {
-    let Some(ground) = ground() else { return };
-    ground.world.stage(FIRST, "create table orders (); broken");
-    let first = told(ground.run("verify"));
+fn an_older_or_damaged_verdict_is_replaced_silently() {
+    let Some(world) = World::with_own_server() else { return };
+    world.stage(FIRST, "create table orders (); broken");
+    let first = without_seconds(world.tidegate("verify"));
     let whole: Vec<(PathBuf, Vec<u8>)> =
-        ground.verdicts().into_iter().map(|path| (path.clone(), fs::read(path).unwrap())).collect();
+        verdicts(&world).into_iter().map(|path| (path.clone(), fs::read(path).unwrap())).collect();
     assert_eq!(whole.len(), 2, "the verdict, and what programs answered");
     type Damage = fn(&[u8]) -> Vec<u8>;
     let damages: [Damage; 5] = [
@@ -201,18 +160,18 @@ fn an_older_or_damaged_verdict_is_replaced_in_silence() {
         for (path, content) in &whole {
             fs::write(path, damage(content)).unwrap();
         }
-        assert!(!ground.remembers("verify"));
-        assert_eq!(told(ground.run("verify")), first);
-        assert!(ground.remembers("verify"));
+        assert!(!remembers(&world, "verify"));
+        assert_eq!(without_seconds(world.tidegate("verify")), first);
+        assert!(remembers(&world, "verify"));
     }
 }
 
 #[test]
 fn the_cache_is_shown_and_cleared() {
-    let Some(ground) = ground() else { return };
+    let Some(world) = World::with_own_server() else { return };
     let masked = |ran: Ran| {
-        let mut text = ran.passes().text().replace(&ground.cache().display().to_string(), "[CACHE]");
-        for (operation, mask) in [
+        let mut text = ran.passes().text().replace(&world.cache().display().to_string(), "[CACHE]");
+        for (what, mask) in [
             (r"PostgreSQL [0-9][0-9.a-z]*", "PostgreSQL [VERSION]"),
             (r#""postgres": "[^"]*""#, r#""postgres": [VERSION]"#),
             (r"postgres/[^/]+-[0-9a-f]{8}/", "postgres/[VERSION]/"),
@@ -220,26 +179,22 @@ fn the_cache_is_shown_and_cleared() {
             (r#""(bytes|freed)": [0-9]+"#, r#""$1": [BYTES]"#),
             (r#""lastUsed": "[0-9T:-]+Z""#, r#""lastUsed": [TIME]"#),
         ] {
-            text = regex::Regex::new(operation).unwrap().replace_all(&text, mask).into_owned();
+            text = regex::Regex::new(what).unwrap().replace_all(&text, mask).into_owned();
         }
         text
     };
-    assert_stored("cache-empty", &masked(ground.run("cache")));
-    ground
-        .world
-        .stage(FIRST, TABLE)
-        .stage("prisma/migrations/1_a/migration.sql", TABLE)
-        .stage("prisma/schema.prisma", "");
-    ground.run("verify").passes().done();
-    assert_stored("cache-show", &masked(ground.run("cache")));
-    assert_stored("cache-show-json", &masked(ground.run("cache show --format json")));
-    let folder = fs::read_dir(ground.cache().join("postgres")).unwrap().next().unwrap().unwrap().path();
+    assert_stored("cache-empty", &masked(world.tidegate("cache")));
+    world.stage(FIRST, TABLE).stage("prisma/migrations/1_a/migration.sql", TABLE).stage("prisma/schema.prisma", "");
+    world.tidegate("verify").passes().done();
+    assert_stored("cache-show", &masked(world.tidegate("cache")));
+    assert_stored("cache-show-json", &masked(world.tidegate("cache show --format json")));
+    let folder = fs::read_dir(world.cache().join("postgres")).unwrap().next().unwrap().unwrap().path();
     let in_use = fs::File::open(folder.join("plain-0/owner")).unwrap();
     in_use.try_lock().unwrap();
-    assert_stored("cache-clear", &masked(ground.run("cache clear")));
-    assert_stored("cache-clear-json", &masked(ground.run("cache clear --format json")));
+    assert_stored("cache-clear", &masked(world.tidegate("cache clear")));
+    assert_stored("cache-clear-json", &masked(world.tidegate("cache clear --format json")));
     drop(in_use);
-    ground.run("cache clear").passes().does_not_say(&["stays"]).done();
-    ground.run("cache").passes().says(&["the cache is empty"]).done();
-    ground.run("verify").passes().done();
+    world.tidegate("cache clear").passes().does_not_say(&["stays"]).done();
+    world.tidegate("cache").passes().says(&["the cache is empty"]).done();
+    world.tidegate("verify").passes().done();
 }

@@ -1,10 +1,10 @@
-//! Whatever was run before, in whatever order: what a run tells is what it would tell with
-//! nothing kept. Histories of random statements, roles among them and many that fail, are
+//! Whatever was run before, in whatever order: a run reports what it would report with an empty
+//! cache. Histories of random statements, roles among them and many that fail, are
 //! lengthened, shortened, edited anywhere and taken up again, in two projects of two
 //! environments that share one cache folder.
 
-use super::{Ground, ground, told};
-use crate::world::World;
+use super::without_seconds;
+use crate::support::World;
 use std::fmt::Write as _;
 use std::fs;
 
@@ -70,7 +70,7 @@ fn file(random: &mut Random) -> String {
 
 /// A project, and the histories that it has had.
 struct Project {
-    /// The folder of its migrations, and what stands behind their numbers.
+    /// The folder of its migrations, and what follows their numbers.
     place: (&'static str, &'static str),
     files: Vec<String>,
     before: Vec<Vec<String>>,
@@ -120,8 +120,8 @@ impl Project {
 }
 
 #[test]
-fn what_is_kept_changes_no_outcome() {
-    let Some(ground) = ground() else { return };
+fn the_cache_does_not_change_the_outcome() {
+    let Some(world) = World::with_own_server() else { return };
     let number = |name: &str| std::env::var(name).ok().and_then(|value| value.parse().ok());
     let mut random = Random(number("TIDEGATE_TEST_SEED").unwrap_or(0x7469_6465));
     let steps = number("TIDEGATE_TEST_STEPS").map_or(STEPS, |steps| usize::try_from(steps).unwrap());
@@ -129,26 +129,26 @@ fn what_is_kept_changes_no_outcome() {
     let mut projects = places.map(|place| Project { place, files: vec![file(&mut random)], before: Vec::new() });
     for step in 0..steps {
         let at = random.below(projects.len());
-        let operation = projects[at].step(&mut random);
+        let what = projects[at].step(&mut random);
         if random.below(4) == 0 {
             // What the other one has makes a schema file that differs, or not.
-            ground.world.file("one/schema.sql", projects[1].files.concat());
+            world.file("one/schema.sql", projects[1].files.concat());
         }
-        projects.iter().for_each(|project| project.write(&ground.world));
+        projects.iter().for_each(|project| project.write(&world));
         if random.below(5) == 0 {
-            // The databases are kept all the same.
-            let _ = fs::remove_dir_all(ground.cache().join("verdicts"));
+            // The databases are kept.
+            world.forget_verdicts();
         }
-        is_the_same(&ground, &format!("step {step}, {operation}: {:#?}", projects[at].files));
+        is_the_same(&world, &format!("step {step}, {what}: {:#?}", projects[at].files));
     }
 }
 
-/// Told with what is kept, told again as it is remembered, and told with nothing kept.
+/// The report is the same with kept databases, from a cached verdict, and with nothing kept.
 #[track_caller]
-fn is_the_same(ground: &Ground, operation: &str) {
+fn is_the_same(world: &World, what: &str) {
     let arguments = "verify --all --format json";
-    let kept = told(ground.run(arguments));
-    assert!(matches!(kept.0, Some(0 | 1)), "{operation}: {kept:?}");
-    assert_eq!(told(ground.run(arguments)), kept, "remembered, {operation}");
-    assert_eq!(told(ground.run(&format!("{arguments} --no-cache"))), kept, "with nothing kept, {operation}");
+    let kept = without_seconds(world.tidegate(arguments));
+    assert!(matches!(kept.0, Some(0 | 1)), "{what}: {kept:?}");
+    assert_eq!(without_seconds(world.tidegate(arguments)), kept, "remembered, {what}");
+    assert_eq!(without_seconds(world.tidegate(&format!("{arguments} --no-cache"))), kept, "with nothing kept, {what}");
 }

@@ -1,6 +1,6 @@
 //! Asking both readers, and what git itself says.
 
-use crate::world::World;
+use crate::support::World;
 use std::fmt::Debug;
 use std::path::Path;
 use tidegate::git::{self, Change, Content, Entry, Environment, Id, Mode, Repository, Side};
@@ -11,7 +11,7 @@ pub(super) fn readers(world: &World) -> [Box<dyn Repository>; 2] {
     readers_at(world.top())
 }
 
-/// Both readers of the repository that somebody standing in `folder` means.
+/// Both readers of the repository that `folder` belongs to.
 pub(super) fn readers_at(folder: &Path) -> [Box<dyn Repository>; 2] {
     let environment = Environment { current_dir: folder.to_path_buf(), ..Environment::default() };
     let fast = git::open(&environment).expect("libgit2 opens it");
@@ -28,7 +28,7 @@ pub(super) fn both<T: PartialEq + Debug>(world: &World, ask: impl Fn(&dyn Reposi
 }
 
 /// Everything a reader can say of a repository's content: each side listed and read, each
-/// pair of sides compared, and the differences held against `git diff`.
+/// pair of sides compared, and the differences compared with `git diff`.
 #[track_caller]
 pub(super) fn check_all_sides(world: &World) {
     let revisions = world.git(&["rev-list", "--all", "--max-count=6"]);

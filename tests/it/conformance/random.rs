@@ -1,8 +1,8 @@
-//! Random trees, random staging: the cache tree valid, half valid and gone, every index
+//! Random trees, random staging: the cache tree valid, half valid and missing, every index
 //! version. What is staged must be what git says is staged.
 
 use super::oracle::{git_diff, readers};
-use crate::world::{World, in_own_process};
+use crate::support::{World, in_own_process};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use tidegate::git::{Id, Side};
@@ -88,7 +88,7 @@ fn check(world: &World) {
 }
 
 #[test]
-fn whatever_is_staged_is_seen_as_git_sees_it() {
+fn staged_changes_are_read_as_git_reads_them() {
     in_own_process(|| {
         let config = Config { cases: 12, failure_persistence: None, max_shrink_iters: 40, ..Config::default() };
         // The same cases in every run: a failure here can be repeated.

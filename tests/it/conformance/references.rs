@@ -1,7 +1,7 @@
 //! Branches, remotes, ancestors, configuration.
 
 use super::oracle::{both, readers, readers_at};
-use crate::world::{World, in_own_process};
+use crate::support::{World, in_own_process};
 use tidegate::git::{Error, Id, Repository, Side};
 
 #[test]
@@ -43,10 +43,10 @@ fn upstream_and_remote_branches() {
         assert_eq!(names, ["origin/feature/x", "origin/main"]);
         assert_eq!(both(&world, |reader| reader.remote_head("origin")), Some("origin/main".to_owned()));
         assert_eq!(both(&world, |reader| reader.remote_head("other")), None);
-        // A local branch as upstream is no remote-tracking branch.
+        // A local branch as upstream is not a remote-tracking branch.
         world.git(&["branch", "--quiet", "--set-upstream-to=main", "feature/x"]);
         assert_eq!(both(&world, |reader| reader.upstream("feature/x")), None);
-        // An upstream whose branch is gone still has its name.
+        // An upstream whose branch was deleted still has its name.
         world.git(&["branch", "--quiet", "--set-upstream-to=origin/feature/x", "feature/x"]);
         world.git(&["update-ref", "-d", "refs/remotes/origin/feature/x"]);
         assert_eq!(both(&world, |reader| reader.upstream("feature/x")), Some("origin/feature/x".to_owned()));
@@ -95,7 +95,7 @@ fn the_common_ancestor_of_two_commits() {
 }
 
 #[test]
-fn a_history_that_ends_early_is_known_as_shallow() {
+fn a_truncated_history_is_reported_as_shallow() {
     in_own_process(|| {
         let world = World::new();
         world.stage("a", "1").commit("one").stage("a", "2").commit("two").publish();
@@ -108,7 +108,7 @@ fn a_history_that_ends_early_is_known_as_shallow() {
 }
 
 #[test]
-fn configuration_is_what_git_resolves() {
+fn configuration_is_resolved_as_git_resolves_it() {
     in_own_process(|| {
         let world = World::new();
         world.git(&["config", "core.hooksPath", "a b/c"]);
@@ -144,7 +144,7 @@ fn places_are_the_same_in_every_layout() {
 }
 
 #[test]
-fn an_object_that_is_not_there_is_an_error_and_no_answer() {
+fn a_missing_object_is_an_error() {
     in_own_process(|| {
         let world = World::new();
         world.stage("a", "1").stage("f/b", "2").commit("one").stage("a", "3").commit("two");
@@ -171,7 +171,7 @@ fn an_object_that_is_not_there_is_an_error_and_no_answer() {
 }
 
 #[test]
-fn a_damaged_object_is_an_error_and_no_answer() {
+fn a_damaged_object_is_an_error() {
     in_own_process(|| {
         let world = World::new();
         world.stage("a", "1").commit("one").git(&["tag", "-a", "-m", "x", "v1"]);
@@ -193,7 +193,7 @@ fn a_damaged_object_is_an_error_and_no_answer() {
     });
 }
 
-/// Both readers say that they cannot tell.
+/// Both readers report an error.
 #[track_caller]
 fn fails<T: std::fmt::Debug>(world: &World, ask: impl Fn(&dyn Repository) -> Result<T, Error>) {
     for reader in readers(world) {

@@ -1,7 +1,7 @@
 //! What each side holds and how sides differ.
 
 use super::oracle::{both, check_all_sides, git_diff};
-use crate::world::{World, in_own_process};
+use crate::support::{World, in_own_process};
 use tidegate::git::{Mode, Side};
 use tidegate::text::RelPath;
 
@@ -53,7 +53,7 @@ fn additions_edits_deletions_and_renames() {
 }
 
 #[test]
-fn an_executable_bit_is_no_change() {
+fn an_executable_bit_is_not_a_change() {
     in_own_process(|| {
         let world = World::new();
         world.stage("a", "1").commit("one").git(&["update-index", "--chmod=+x", "a"]);
@@ -65,7 +65,7 @@ fn an_executable_bit_is_no_change() {
 
 #[cfg(unix)]
 #[test]
-fn a_path_may_become_anything_else() {
+fn a_path_may_change_its_kind() {
     in_own_process(|| {
         let world = World::new();
         world.stage("x", "file").stage("x.d", "1").stage("x-", "1").stage("y/z", "2").stage("l", "3").commit("one");
@@ -94,7 +94,7 @@ fn a_path_may_become_anything_else() {
 }
 
 #[test]
-fn what_is_only_announced_is_not_staged() {
+fn intent_to_add_is_not_staged() {
     in_own_process(|| {
         let world = World::new();
         world.stage("a", "1").stage("gone", "1").commit("one");
@@ -109,7 +109,7 @@ fn what_is_only_announced_is_not_staged() {
 }
 
 #[test]
-fn what_lies_outside_a_sparse_checkout_is_not_deleted() {
+fn files_outside_a_sparse_checkout_are_not_deleted() {
     in_own_process(|| {
         let world = World::new();
         world.stage("in/a", "1").stage("out/b", "2").commit("one");
@@ -121,7 +121,7 @@ fn what_lies_outside_a_sparse_checkout_is_not_deleted() {
 }
 
 #[test]
-fn unmerged_paths_are_told_apart() {
+fn unmerged_paths_are_listed() {
     in_own_process(|| {
         let world = World::new();
         world.stage("both", "0").stage("theirs", "0").stage("calm", "0").commit("base");
@@ -170,7 +170,7 @@ fn any_name_is_read_as_it_is() {
 }
 
 #[test]
-fn names_longer_than_the_index_can_say_in_its_flags_are_read() {
+fn names_too_long_for_the_index_flags_are_read() {
     in_own_process(|| {
         let world = World::new();
         let id = world.from_folder("").input("1").git(&["hash-object", "-w", "--stdin"]);

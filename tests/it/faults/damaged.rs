@@ -1,6 +1,7 @@
 //! A cache that is not as it was left.
 
-use super::{Ground, Mounted, SECOND, ground, left_in};
+use super::{SECOND, left_in, world};
+use crate::support::{Mount, World};
 use std::fs;
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -46,32 +47,31 @@ impl Damage {
     }
 }
 
-/// Whatever the run that meets the damage says, it is no wrong verdict, and the one after it
-/// is right.
+/// The run that meets the damage never reports a wrong verdict, and the one after it is right.
 #[track_caller]
-fn is_survived(ground: &Ground, operation: &str) {
-    let ran = ground.verify("");
+fn is_survived(world: &World, what: &str) {
+    let ran = world.tidegate("verify");
     match ran.code {
-        Some(0) => assert!(ran.text().contains("2 migrations of the index replay"), "{operation}: {}", ran.text()),
-        Some(3) => assert!(ran.text().contains("nothing was judged"), "{operation}: {}", ran.text()),
-        _ => panic!("{operation}: a wrong verdict: {}", ran.text()),
+        Some(0) => assert!(ran.text().contains("2 migrations of the index replay"), "{what}: {}", ran.text()),
+        Some(3) => assert!(ran.text().contains("nothing was judged"), "{what}: {}", ran.text()),
+        _ => panic!("{what}: a wrong verdict: {}", ran.text()),
     }
-    let _ = fs::remove_dir_all(ground.cache().join("verdicts"));
-    let ran = ground.verify("");
-    assert_eq!(ran.code, Some(0), "{operation}, the run after it: {}", ran.text());
+    world.forget_verdicts();
+    let ran = world.tidegate("verify");
+    assert_eq!(ran.code, Some(0), "{what}, the run after it: {}", ran.text());
 }
 
 /// A warm cache, on which the next run has to start a server and go on from what is kept.
-fn warm() -> Option<Ground> {
-    let ground = ground()?;
-    ground.world.stage(SECOND, "alter table orders add note text;\n");
-    ground.verify("").passes().done();
-    Some(ground)
+fn warm() -> Option<World> {
+    let world = world()?;
+    world.stage(SECOND, "alter table orders add note text;\n");
+    world.tidegate("verify").passes().done();
+    Some(world)
 }
 
 #[test]
-fn whatever_happens_to_a_file_of_a_cluster() {
-    let Some(ground) = warm() else { return };
+fn any_damage_to_a_file_of_a_cluster_is_survived() {
+    let Some(world) = warm() else { return };
     for (name, damages) in [
         ("data/PG_VERSION", &[Damage::Says("9.6\n"), Damage::Emptied, Damage::Gone][..]),
         ("data/global/pg_control", &[Damage::Flipped, Damage::Cut]),
@@ -85,23 +85,23 @@ fn whatever_happens_to_a_file_of_a_cluster() {
         ("pg_hba.conf", &[Damage::Emptied]),
     ] {
         for damage in damages {
-            let path = ground.slot().join(name);
+            let path = world.slot().join(name);
             if name.ends_with("postmaster.pid") {
                 fs::write(&path, "").unwrap();
             }
             damage.happens_to(&path);
-            let _ = fs::remove_dir_all(ground.cache().join("verdicts"));
-            is_survived(&ground, &format!("{name} {damage:?}"));
+            world.forget_verdicts();
+            is_survived(&world, &format!("{name} {damage:?}"));
         }
     }
 }
 
 #[test]
-fn whatever_happens_to_the_data_of_a_kept_database() {
-    let Some(ground) = warm() else { return };
+fn any_damage_to_a_kept_database_is_survived() {
+    let Some(world) = warm() else { return };
     for (round, damage) in [Damage::Flipped, Damage::Emptied, Damage::Gone, Damage::Cut].into_iter().enumerate() {
         let mut files: Vec<PathBuf> = Vec::new();
-        let databases = fs::read_dir(ground.slot().join("data/base")).unwrap().map(|entry| entry.unwrap().path());
+        let databases = fs::read_dir(world.slot().join("data/base")).unwrap().map(|entry| entry.unwrap().path());
         for database in databases {
             files.extend(fs::read_dir(database).unwrap().map(|entry| entry.unwrap().path()));
         }
@@ -111,14 +111,14 @@ fn whatever_happens_to_the_data_of_a_kept_database() {
         for file in files.iter().skip(round).step_by(3) {
             damage.happens_to(file);
         }
-        let _ = fs::remove_dir_all(ground.cache().join("verdicts"));
-        is_survived(&ground, &format!("every third file {damage:?}"));
+        world.forget_verdicts();
+        is_survived(&world, &format!("every third file {damage:?}"));
     }
 }
 
 #[test]
-fn whatever_happens_to_the_seed() {
-    let Some(ground) = warm() else { return };
+fn any_damage_to_the_seed_is_survived() {
+    let Some(world) = warm() else { return };
     for (name, damage) in [
         ("seal", Damage::Flipped),
         ("seal", Damage::Gone),
@@ -127,43 +127,53 @@ fn whatever_happens_to_the_seed() {
         ("data/base/1/PG_VERSION", Damage::Gone),
         ("data/pg_wal", Damage::Cut),
     ] {
-        fs::remove_dir_all(ground.slot()).unwrap();
-        let mut path = ground.kept().join("seed").join(name);
+        fs::remove_dir_all(world.slot()).unwrap();
+        let mut path = world.clusters().join("seed").join(name);
         if path.is_dir() {
             path.push(left_in(&path).into_iter().find(|name| name.starts_with('0')).unwrap());
         }
         damage.happens_to(&path);
-        let _ = fs::remove_dir_all(ground.cache().join("verdicts"));
-        let ran = ground.verify("");
+        world.forget_verdicts();
+        let ran = world.tidegate("verify");
         assert_eq!(ran.code, Some(0), "seed/{name} {damage:?} is made anew in silence: {}", ran.text());
         assert!(!ran.text().contains("made anew"), "{}", ran.text());
     }
 }
 
 #[test]
-fn a_full_disk_is_no_verdict() {
-    let Some(ground) = ground() else { return };
-    let small = ground.root().join("small");
-    let Some(mounted) = Mounted::at(&small, "size=20m") else { return };
+fn a_full_disk_is_not_a_verdict() {
+    let Some(world) = world() else { return };
+    let small = world.root().join("small");
+    let Some(mounted) = Mount::new(&small, "size=20m") else { return };
     let cache = small.join("cache");
-    ground.with_cache(&cache, "").exits(3).says(&["No space left", "nothing was judged"]).done();
+    world
+        .with("TIDEGATE_CACHE_DIR", &cache)
+        .tidegate("verify")
+        .exits(3)
+        .says(&["No space left", "nothing was judged"])
+        .done();
 
-    mounted.again("size=110m");
+    mounted.remount("size=110m");
     let grows = "create table large as select repeat('x', 1000) as x from generate_series(1, 1000000);";
-    ground.world.stage(SECOND, grows);
+    world.stage(SECOND, grows);
     for _ in 0..2 {
-        ground.with_cache(&cache, "").exits(3).says(&["SQLSTATE 53100", "nothing was judged; make room"]).done();
+        world
+            .with("TIDEGATE_CACHE_DIR", &cache)
+            .tidegate("verify")
+            .exits(3)
+            .says(&["SQLSTATE 53100", "nothing was judged; make room"])
+            .done();
     }
-    ground.world.stage(SECOND, "alter table orders add note text;\n");
-    ground.with_cache(&cache, "").passes().done();
+    world.stage(SECOND, "alter table orders add note text;\n");
+    world.with("TIDEGATE_CACHE_DIR", &cache).tidegate("verify").passes().done();
 
-    // Not a byte is left for what is remembered: that is no error either.
+    // No space is left for the verdict: that is not an error either.
     fs::remove_dir_all(cache.join("verdicts")).unwrap();
-    ground.with_cache(&cache, "").passes().done();
+    world.with("TIDEGATE_CACHE_DIR", &cache).tidegate("verify").passes().done();
     let mut filler = fs::File::create(small.join("filler")).unwrap();
     while filler.write_all(&[0; 4096]).is_ok() {}
-    ground.with_cache(&cache, "").passes().done();
-    ground.world.stage(SECOND, "alter table orders add other text;\n");
-    let ran = ground.with_cache(&cache, "");
+    world.with("TIDEGATE_CACHE_DIR", &cache).tidegate("verify").passes().done();
+    world.stage(SECOND, "alter table orders add other text;\n");
+    let ran = world.with("TIDEGATE_CACHE_DIR", &cache).tidegate("verify");
     assert!(matches!(ran.code, Some(0 | 3)), "{}", ran.text());
 }

@@ -1,6 +1,7 @@
 //! A server that dies half-way, and a run that does.
 
-use super::{Ground, SECOND, TABLE, ground, is_alive, kill, wait_for};
+use super::{SECOND, TABLE, is_right, start, world};
+use crate::support::{World, is_alive, kill, wait_for};
 use std::fs;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::process::Child;
@@ -12,38 +13,38 @@ struct Halfway {
     backend: String,
 }
 
-fn halfway(ground: &Ground) -> Halfway {
-    let note = ground.root().join("tmp/backend");
+fn halfway(world: &World) -> Halfway {
+    let note = world.root().join("tmp/backend");
     let notes = format!("copy (select pg_backend_pid()) to '{}'; select pg_sleep(120);", note.display());
-    ground.world.stage(SECOND, notes);
+    world.stage(SECOND, notes);
     // A group of its own, as a shell gives to each of its jobs.
-    let run = ground.start().process_group(0).spawn().unwrap();
+    let run = start(world).process_group(0).spawn().unwrap();
     let mut backend = String::new();
     wait_for("the second migration", || {
         backend = fs::read_to_string(&note).unwrap_or_default().trim().to_owned();
         !backend.is_empty()
     });
     fs::remove_file(note).unwrap();
-    let server = fs::read_to_string(ground.slot().join("data/postmaster.pid")).unwrap();
+    let server = fs::read_to_string(world.slot().join("data/postmaster.pid")).unwrap();
     Halfway { run, server: server.lines().next().unwrap().to_owned(), backend }
 }
 
 #[test]
-fn a_server_that_is_killed_is_no_verdict() {
-    let Some(ground) = ground() else { return };
+fn a_killed_server_is_not_a_verdict() {
+    let Some(world) = world() else { return };
     for is_backend in [false, true] {
-        let Halfway { run, server, backend } = halfway(&ground);
+        let Halfway { run, server, backend } = halfway(&world);
         kill("KILL", if is_backend { &backend } else { &server });
         let output = run.wait_with_output().unwrap();
-        let told = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert_eq!(output.status.code(), Some(3), "{told}");
+        let output_text = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(3), "{output_text}");
         assert!(
-            told.contains("the connection to the server was lost") && told.contains("nothing was judged"),
-            "{told}"
+            output_text.contains("the connection to the server was lost") && output_text.contains("nothing was judged"),
+            "{output_text}"
         );
         assert!(output.stdout.is_empty());
         wait_for("the end of the server", || !is_alive(&server) && !is_alive(&backend));
-        ground.is_right();
+        is_right(&world);
     }
 }
 
@@ -58,87 +59,89 @@ fn is_ignored(number: i32) -> bool {
 
 #[test]
 fn a_run_that_is_killed_leaves_no_server_behind() {
-    let Some(ground) = ground() else { return };
+    let Some(world) = world() else { return };
     for (signal, number) in [("KILL", 9), ("TERM", 15), ("INT", 2), ("HUP", 1)] {
         if is_ignored(number) {
             // So it is for all that a shell starts in the background (INT) or `nohup` does (HUP).
             continue;
         }
-        let Halfway { mut run, server, backend } = halfway(&ground);
+        let Halfway { mut run, server, backend } = halfway(&world);
         // The whole group, as a terminal does it on Ctrl-C.
         kill(signal, &format!("-{}", run.id()));
-        // A shell tells this as 128 and the number of the signal: 130 for Ctrl-C.
+        // A shell reports this as 128 and the number of the signal: 130 for Ctrl-C.
         assert_eq!(run.wait().unwrap().signal(), Some(number));
         wait_for("the end of the server", || !is_alive(&server) && !is_alive(&backend));
-        ground.is_free();
-        wait_for("the socket's folder", || super::left_in(&ground.root().join("tmp")).is_empty());
-        ground.is_right();
+        world.wait_for_servers();
+        wait_for("the socket's folder", || super::left_in(&world.root().join("tmp")).is_empty());
+        is_right(&world);
     }
 }
 
 #[test]
-fn a_run_that_is_killed_while_it_makes_a_cluster_leaves_nothing_half_made() {
-    let Some(ground) = ground() else { return };
+fn a_run_killed_while_creating_a_cluster_leaves_no_partial_cluster() {
+    let Some(world) = world() else { return };
     for part in ["postgres", "seed.lock", "plain-0/data.new", "plain-0/state"] {
-        let mut run = ground.start().spawn().unwrap();
+        let mut run = start(&world).spawn().unwrap();
         wait_for(part, || {
-            let found = walkdir::WalkDir::new(ground.cache()).into_iter().flatten();
+            let found = walkdir::WalkDir::new(world.cache()).into_iter().flatten();
             found.into_iter().any(|entry| entry.path().ends_with(part)) || run.try_wait().unwrap().is_some()
         });
         let _ = run.kill();
         run.wait().unwrap();
-        let _ = fs::remove_dir_all(ground.cache().join("verdicts"));
-        ground.is_free();
+        world.forget_verdicts();
+        world.wait_for_servers();
     }
-    ground.is_right();
+    is_right(&world);
 }
 
 /// What a run leaves that was killed together with its server and the server's watchdog.
-fn leave_sockets(ground: &Ground) {
-    let noted = fs::read_to_string(ground.slot().join("sockets")).unwrap();
-    assert!(noted.starts_with(ground.root().join("tmp").to_str().unwrap()), "{noted}");
+fn leave_sockets(world: &World) {
+    let noted = fs::read_to_string(world.slot().join("sockets")).unwrap();
+    assert!(noted.starts_with(world.root().join("tmp").to_str().unwrap()), "{noted}");
     fs::create_dir(&noted).unwrap();
     fs::write(format!("{noted}/.s.PGSQL.5432.lock"), "").unwrap();
 }
 
 #[test]
-fn what_a_killed_run_left_goes_with_the_next_run_or_with_the_cache() {
-    let Some(ground) = ground() else { return };
-    ground.is_right();
-    leave_sockets(&ground);
-    fs::remove_dir_all(ground.cache().join("verdicts")).unwrap();
-    ground.is_right();
-    leave_sockets(&ground);
-    ground.world.with("TIDEGATE_CACHE_DIR", ground.cache()).tidegate("cache clear").passes().done();
-    assert_eq!(super::left_in(&ground.root().join("tmp")), [""; 0]);
+fn leftovers_of_a_killed_run_are_removed_by_the_next_run_or_cache_clear() {
+    let Some(world) = world() else { return };
+    is_right(&world);
+    leave_sockets(&world);
+    fs::remove_dir_all(world.cache().join("verdicts")).unwrap();
+    is_right(&world);
+    leave_sockets(&world);
+    world.tidegate("cache clear").passes().done();
+    assert_eq!(super::left_in(&world.root().join("tmp")), [""; 0]);
 }
 
 #[test]
-fn two_runs_at_once_tell_what_one_tells() {
-    let Some(ground) = ground() else { return };
-    ground
-        .world
+fn concurrent_runs_report_what_one_run_reports() {
+    let Some(world) = world() else { return };
+    world
         .stage(SECOND, "create role clerk; create table more (); select pg_sleep(0.2); alter table nowhere add x int;");
-    let alone = ground.verify("--no-cache").is_stopped().text();
-    ground.world.commit("both");
-    let beside = ground.root().join("beside");
-    ground.world.git(&["worktree", "add", "-q", beside.to_str().unwrap()]);
+    let alone = world.tidegate("verify --no-cache").is_stopped().text();
+    world.commit("both");
+    let beside = world.root().join("beside");
+    world.git(&["worktree", "add", "-q", beside.to_str().unwrap()]);
     let mut runs = Vec::new();
     for number in 0..6 {
-        let mut command = ground.start();
+        let mut command = start(&world);
         if number % 2 == 1 {
             command.current_dir(&beside);
         }
         runs.push(command.spawn().unwrap());
         if number == 3 {
-            ground.world.with("TIDEGATE_CACHE_DIR", ground.cache()).tidegate("cache clear").passes().done();
+            world.tidegate("cache clear").passes().done();
         }
     }
     for run in runs {
         let output = run.wait_with_output().unwrap();
-        let told = [output.stdout, output.stderr].concat();
-        assert_eq!((output.status.code(), String::from_utf8_lossy(&told).into_owned()), (Some(1), alone.clone()));
+        let output_text = [output.stdout, output.stderr].concat();
+        assert_eq!(
+            (output.status.code(), String::from_utf8_lossy(&output_text).into_owned()),
+            (Some(1), alone.clone())
+        );
     }
-    ground.world.stage(SECOND, TABLE.replace("orders", "more"));
-    ground.verify("").passes().done();
+    world.stage(SECOND, TABLE.replace("orders", "more"));
+    world.tidegate("verify").passes().done();
 }

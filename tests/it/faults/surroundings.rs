@@ -1,13 +1,12 @@
 //! A machine that has less than is usual.
 
-use super::{FIRST, Mounted, SECOND, TABLE, ground, left_in};
-use crate::scene::assert_stored;
-use crate::world::World;
+use super::{FIRST, SECOND, TABLE, left_in, world};
+use crate::support::{Mount, Ran, World, assert_stored, tidegate_binary};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
 #[test]
-fn without_a_server_the_ways_to_one_are_told() {
+fn without_a_server_the_help_shows_how_to_get_one() {
     let world = World::new();
     world.stage(FIRST, TABLE);
     let nothing = world.root().join("nothing");
@@ -17,11 +16,11 @@ fn without_a_server_the_ways_to_one_are_told() {
         world.with("TIDEGATE_CACHE_DIR", nothing.join("cache")).tidegate("verify --engine local")
     };
     let told = ran(&world).exits(3).says(&["no usable PostgreSQL server", "apt install postgresql"]).text();
-    // With a server inside there is one more way.
+    // With embedded Postgres there is one more remedy.
     if cfg!(not(feature = "embedded")) {
         assert_stored("verify-no-server", &told);
     }
-    // One that does not start is told, and why.
+    // A server that does not start is reported with the reason.
     let bin = nothing.join("usr/lib/postgresql/15/bin");
     fs::create_dir_all(&bin).unwrap();
     for name in ["postgres", "initdb"] {
@@ -33,60 +32,59 @@ fn without_a_server_the_ways_to_one_are_told() {
 }
 
 #[test]
-fn a_server_that_is_gone_is_missed_although_its_verdict_is_remembered() {
-    let Some(ground) = ground() else { return };
-    ground.verify("").passes().done();
-    let nothing = ground.root().join("nothing");
-    let world = ground.world.with("PATH", &nothing).with("TIDEGATE_TEST_ROOT", &nothing);
-    world.with("TIDEGATE_CACHE_DIR", ground.cache()).tidegate("verify --engine local").exits(3).done();
+fn a_missing_server_is_reported_although_its_verdict_is_cached() {
+    let Some(world) = world() else { return };
+    world.tidegate("verify").passes().done();
+    let nothing = world.root().join("nothing");
+    let world = world.with("PATH", &nothing).with("TIDEGATE_TEST_ROOT", &nothing);
+    world.tidegate("verify --engine local").exits(3).done();
 }
 
 #[test]
-fn a_cache_folder_that_cannot_be_written_costs_time_and_nothing_else() {
-    let Some(ground) = ground() else { return };
-    let folder = ground.root().join("read-only");
-    let _mounted = Mounted::at(&folder, "ro,size=1m");
+fn an_unwritable_cache_folder_only_costs_time() {
+    let Some(world) = world() else { return };
+    let folder = world.root().join("read-only");
+    let _mounted = Mount::new(&folder, "ro,size=1m");
     if _mounted.is_none() {
-        // Root writes here all the same, and then this is a run like others.
+        // Root writes here anyway, and then this is a run like others.
         fs::set_permissions(&folder, fs::Permissions::from_mode(0o555)).unwrap();
     }
-    let first = ground.with_cache(&folder, "").passes();
-    let second = ground.with_cache(&folder, "").passes();
+    let first = world.with("TIDEGATE_CACHE_DIR", &folder).tidegate("verify").passes();
+    let second = world.with("TIDEGATE_CACHE_DIR", &folder).tidegate("verify").passes();
     assert_eq!(first.text(), second.text());
     if _mounted.is_some() {
         first.says(&["Read-only file system", "the cluster lies in"]).done();
         assert_eq!(left_in(&folder), [""; 0]);
-        let kept = left_in(&ground.root().join("tmp"));
+        let kept = left_in(&world.root().join("tmp"));
         // Root has another user run the server, and a folder for each.
         assert!(!kept.is_empty() && kept.iter().all(|name| name.starts_with("tidegate-")), "{kept:?}");
     }
-    ground.world.stage(SECOND, "broken");
-    ground.with_cache(&folder, "").is_stopped().done();
+    world.stage(SECOND, "broken");
+    world.with("TIDEGATE_CACHE_DIR", &folder).tidegate("verify").is_stopped().done();
 }
 
 #[test]
-fn a_home_that_is_missing_or_far_away_is_no_obstacle() {
-    let Some(ground) = ground() else { return };
-    let far = ground.root().join("a long name ".repeat(10)).join("and another é ".repeat(10));
+fn works_without_a_home_and_with_a_long_path_to_it() {
+    let Some(world) = world() else { return };
+    let far = world.root().join("a long name ".repeat(10)).join("and another é ".repeat(10));
     fs::create_dir_all(&far).unwrap();
-    let temporary = ground.root().join("tmp");
     let run = |home: Option<&std::path::Path>| {
-        let world = ground.world.with("TMPDIR", &temporary);
-        let mut command = world.command(crate::world::tidegate_binary());
-        command.env_remove("HOME").env_remove("USERPROFILE").args(["verify", "--engine", "local"]);
+        let mut command = world.from_folder("").command(tidegate_binary());
+        command.args(["verify", "--engine", "local"]).env_remove("TIDEGATE_CACHE_DIR");
+        command.env_remove("HOME").env_remove("USERPROFILE");
         // Clusters of root may lie in a folder of the system; here it is one of the test's own.
         let bin =
             tidegate::postgres::find(&tidegate::postgres::Environment::read().unwrap(), None).usable.remove(0).bin;
-        command.env("PATH", bin).env("TIDEGATE_TEST_ROOT", ground.root().join("system"));
+        command.env("PATH", bin).env("TIDEGATE_TEST_ROOT", world.root().join("system"));
         command.envs(home.map(|home| ("HOME", home)));
-        crate::world::Ran::from(command.output().unwrap())
+        Ran::from(command.output().unwrap())
     };
     let first = run(None).passes();
     assert_eq!(run(None).passes().text(), first.text());
     let ran = run(Some(&far)).passes();
     assert!(far.join(".cache/tidegate/postgres").exists() || far.join("Library/Caches/tidegate/postgres").exists());
     assert_eq!(run(Some(&far)).text(), ran.text());
-    ground.world.stage(SECOND, "broken");
+    world.stage(SECOND, "broken");
     run(None).is_stopped().done();
     run(Some(&far)).is_stopped().done();
 }

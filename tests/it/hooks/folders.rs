@@ -1,18 +1,17 @@
 //! Where the hooks go: `core.hooksPath`, linked work trees, submodules, bare repositories.
 
-use super::{FOREIGN, World, shown};
-use predicates::str::contains;
+use super::{FOREIGN, world};
 use std::fs;
 use std::os::unix::fs::symlink;
 
 #[test]
 fn a_team_folder_gets_hooks_without_a_path_of_this_machine() {
-    let world = World::new();
-    world.git(&["config", "core.hooksPath", ".githooks"]).success();
-    world.script("repo/.githooks/pre-commit", FOREIGN);
-    fs::create_dir(world.at("repo/sub")).unwrap();
-    let installed = world.tidegate_in("repo/sub", &["install", "--script"]).success();
-    insta::assert_snapshot!(shown(&world, installed.get_output()), @r"
+    let world = world();
+    world.git(&["config", "core.hooksPath", ".githooks"]);
+    world.script(".githooks/pre-commit", FOREIGN);
+    fs::create_dir(world.path("sub")).unwrap();
+    let installed = world.from_folder("sub").tidegate("install --script").passes();
+    insta::assert_snapshot!(installed.masked(), @r"
     Git hooks in .githooks:
       pre-commit        installed; the hook that was there still runs first (kept as .githooks/pre-commit.before-tidegate).
       pre-merge-commit  installed.
@@ -20,60 +19,60 @@ fn a_team_folder_gets_hooks_without_a_path_of_this_machine() {
     note: .githooks is part of the work tree, so these hooks are for everybody: they look for tidegate on PATH; commit them (on Windows with `git add --chmod=+x`).
     ");
     for name in ["pre-commit", "pre-push"] {
-        let text = fs::read_to_string(world.at("repo/.githooks").join(name)).unwrap();
+        let text = fs::read_to_string(world.path(".githooks").join(name)).unwrap();
         assert!(text.contains("\ninstalled=''\n"), "{text}");
     }
     world.fake(0);
-    world.commit().success();
+    world.commit_hooked().passes().done();
     assert_eq!(world.log(), "foreign\ntidegate run pre-commit\n");
-    world.tidegate(&["uninstall"]).success();
-    assert_eq!(world.picture("repo/.githooks").len(), 1);
-    assert_eq!(fs::read_to_string(world.at("repo/.githooks/pre-commit")).unwrap(), FOREIGN);
+    world.tidegate("uninstall").passes().done();
+    assert_eq!(world.picture(".githooks").len(), 1);
+    assert_eq!(fs::read_to_string(world.path(".githooks/pre-commit")).unwrap(), FOREIGN);
 }
 
 #[test]
-fn a_folder_outside_is_refused_with_the_ways_out() {
-    let world = World::new();
-    world.git(&["config", "--global", "core.hooksPath", "~/hooks"]).success();
-    let refused = world.tidegate(&["install", "--script"]).code(2);
-    insta::assert_snapshot!(shown(&world, refused.get_output()), @r#"
-    error: the hooks folder [TEMP]/home/hooks lies outside this repository (core.hooksPath is set in [TEMP]/gitconfig)
+fn a_hooks_folder_outside_the_repository_is_refused_with_alternatives() {
+    let world = world();
+    world.git(&["config", "--global", "core.hooksPath", "~/hooks"]);
+    let refused = world.tidegate("install --script").exits(2);
+    insta::assert_snapshot!(refused.masked(), @r#"
+    error: the hooks folder [TEMP]/home/hooks lies outside this repository (core.hooksPath is set in [TEMP]/home/.gitconfig)
       help: give this repository a folder of its own: `git config --local core.hooksPath .githooks`, then `tidegate install`; the hooks outside no longer run here then
       help: or add `tidegate run pre-commit "$@"` to the pre-commit hook there, and the same for pre-merge-commit and pre-push
       help: or upgrade git to 2.54 or newer, where `tidegate install --config` needs no hooks folder
     "#);
-    assert!(!world.at("home/hooks").exists());
-    world.tidegate(&["uninstall"]).success();
+    assert!(!world.root().join("home/hooks").exists());
+    world.tidegate("uninstall").passes().done();
 }
 
 #[test]
-fn a_link_that_leads_outside_is_outside() {
-    let world = World::new();
-    fs::remove_dir(world.at("repo/.git/hooks")).unwrap();
-    fs::create_dir(world.at("elsewhere")).unwrap();
-    symlink(world.at("elsewhere"), world.at("repo/.git/hooks")).unwrap();
-    world.tidegate(&["install", "--script"]).code(2).stderr(contains("lies outside this repository"));
-    assert_eq!(world.picture("elsewhere").len(), 0);
+fn a_link_that_leads_outside_counts_as_outside() {
+    let world = world();
+    fs::remove_dir(world.path(".git/hooks")).unwrap();
+    fs::create_dir(world.root().join("elsewhere")).unwrap();
+    symlink(world.root().join("elsewhere"), world.path(".git/hooks")).unwrap();
+    world.tidegate("install --script").exits(2).says(&["lies outside this repository"]).done();
+    assert_eq!(world.picture("../elsewhere").len(), 0);
 }
 
 #[test]
-fn a_global_folder_below_the_work_tree_still_serves_everybody() {
+fn a_global_hooks_folder_below_the_work_tree_counts_as_outside() {
     // A repository of dot files has the home folder as its work tree.
-    let world = World::new();
-    world.git_in("home", &["init", "-q"]).success();
-    let setting = world.at("home/hooks");
-    world.git(&["config", "--global", "core.hooksPath", setting.to_str().unwrap()]).success();
-    world.tidegate_in("home", &["install", "--script"]).code(2).stderr(contains("lies outside this repository"));
-    world.git_in("home", &["config", "--local", "core.hooksPath", setting.to_str().unwrap()]).success();
-    world.tidegate_in("home", &["install", "--script"]).success().stdout(contains("Git hooks in hooks:"));
+    let world = world();
+    world.from_folder("../home").git(&["init", "-q"]);
+    let setting = world.root().join("home/hooks");
+    world.git(&["config", "--global", "core.hooksPath", setting.to_str().unwrap()]);
+    world.from_folder("../home").tidegate("install --script").exits(2).says(&["lies outside this repository"]).done();
+    world.from_folder("../home").git(&["config", "--local", "core.hooksPath", setting.to_str().unwrap()]);
+    world.from_folder("../home").tidegate("install --script").passes().says(&["Git hooks in hooks:"]).done();
 }
 
 #[test]
-fn an_empty_setting_is_called_out() {
-    let world = World::new();
-    world.git(&["config", "core.hooksPath", ""]).success();
-    let refused = world.tidegate(&["install", "--script"]).code(2);
-    insta::assert_snapshot!(shown(&world, refused.get_output()), @r"
+fn an_empty_hooks_path_is_reported() {
+    let world = world();
+    world.git(&["config", "core.hooksPath", ""]);
+    let refused = world.tidegate("install --script").exits(2);
+    insta::assert_snapshot!(refused.masked(), @r"
     error: core.hooksPath is set to nothing in .git/config, so git runs no hooks here
       help: remove the setting: `git config --unset core.hooksPath` (with `--global` if it is set there)
       help: or upgrade git to 2.54 or newer, where `tidegate install --config` needs no hooks folder
@@ -82,56 +81,54 @@ fn an_empty_setting_is_called_out() {
 
 #[test]
 fn linked_work_trees_share_the_hooks() {
-    let world = World::new();
-    world.commit().success();
-    world.git(&["worktree", "add", "-q", "../linked", "-b", "linked"]).success();
-    world.tidegate_in("linked", &["install", "--script"]).success();
-    assert!(world.hook("pre-commit").exists());
+    let world = world();
+    world.commit_hooked().passes().done();
+    world.git(&["worktree", "add", "-q", "../linked", "-b", "linked"]);
+    world.from_folder("../linked").tidegate("install --script").passes().done();
+    assert!(world.hook_path("pre-commit").exists());
     world.fake(0);
-    world.git_in("linked", &["commit", "-q", "--allow-empty", "-m", "x"]).success();
-    world.commit().success();
+    world.from_folder("../linked").git(&["commit", "-q", "--allow-empty", "-m", "x"]);
+    world.commit_hooked().passes().done();
     assert_eq!(world.log(), "tidegate run pre-commit\n".repeat(2));
-    world.tidegate_in("linked", &["uninstall"]).success();
-    assert_eq!(world.picture("repo/.git/hooks").len(), 0);
+    world.from_folder("../linked").tidegate("uninstall").passes().done();
+    assert_eq!(world.picture(".git/hooks").len(), 0);
 }
 
 #[test]
-fn a_linked_work_tree_may_have_a_folder_of_its_own() {
-    let world = World::new();
-    world.commit().success();
-    world.git(&["worktree", "add", "-q", "../linked", "-b", "linked"]).success();
-    world.git(&["config", "extensions.worktreeConfig", "true"]).success();
-    world.git_in("linked", &["config", "--worktree", "core.hooksPath", ".own"]).success();
-    world.tidegate_in("linked", &["install", "--script"]).success().stdout(contains("Git hooks in .own:"));
-    assert!(world.at("linked/.own/pre-commit").exists());
-    assert_eq!(world.picture("repo/.git/hooks").len(), 0);
+fn a_linked_work_tree_may_have_its_own_hooks_folder() {
+    let world = world();
+    world.commit_hooked().passes().done();
+    world.git(&["worktree", "add", "-q", "../linked", "-b", "linked"]);
+    world.git(&["config", "extensions.worktreeConfig", "true"]);
+    world.from_folder("../linked").git(&["config", "--worktree", "core.hooksPath", ".own"]);
+    world.from_folder("../linked").tidegate("install --script").passes().says(&["Git hooks in .own:"]).done();
+    assert!(world.root().join("linked/.own/pre-commit").exists());
+    assert_eq!(world.picture(".git/hooks").len(), 0);
 }
 
 #[test]
-fn a_submodule_has_hooks_of_its_own() {
-    let world = World::new();
-    world.git_in("", &["init", "-q", "-b", "main", "library"]).success();
-    world.git_in("library", &["commit", "-q", "--allow-empty", "-m", "x"]).success();
-    world.git(&["submodule", "--quiet", "add", "../library", "sub"]).success();
-    world.tidegate_in("repo/sub", &["install", "--script"]).success();
-    assert!(world.at("repo/.git/modules/sub/hooks/pre-commit").exists());
-    assert!(!world.hook("pre-commit").exists());
+fn a_submodule_has_its_own_hooks() {
+    let world = world();
+    world.from_folder("..").git(&["init", "-q", "-b", "main", "library"]);
+    world.from_folder("../library").git(&["commit", "-q", "--allow-empty", "-m", "x"]);
+    world.git(&["submodule", "--quiet", "add", "../library", "sub"]);
+    world.from_folder("sub").tidegate("install --script").passes().done();
+    assert!(world.path(".git/modules/sub/hooks/pre-commit").exists());
+    assert!(!world.hook_path("pre-commit").exists());
     world.fake(0);
-    world.git_in("repo/sub", &["commit", "-q", "--allow-empty", "-m", "x"]).success();
+    world.from_folder("sub").git(&["commit", "-q", "--allow-empty", "-m", "x"]);
     assert_eq!(world.log(), "tidegate run pre-commit\n");
 }
 
 #[test]
-fn a_bare_repository_with_a_work_tree_elsewhere_is_meant_by_git_dir() {
-    let world = World::new();
-    world.git_in("", &["init", "-q", "--bare", "dots"]).success();
-    let mut install = world.command(assert_cmd::cargo::cargo_bin!("tidegate"), "home");
-    let done =
-        install.args(["install", "--script"]).env("GIT_DIR", "../dots").env("GIT_WORK_TREE", ".").output().unwrap();
-    assert!(done.status.success(), "{}", shown(&world, &done));
-    assert!(world.at("dots/hooks/pre-commit").exists());
+fn git_dir_selects_a_bare_repository_with_a_work_tree_elsewhere() {
+    let world = world();
+    world.from_folder("..").git(&["init", "-q", "--bare", "dots"]);
+    let view = world.from_folder("../home").with("GIT_DIR", "../dots").with("GIT_WORK_TREE", ".");
+    view.tidegate("install --script").passes().done();
+    assert!(world.root().join("dots/hooks/pre-commit").exists());
     world.fake(0);
     let commit = ["--git-dir=../dots", "--work-tree=.", "commit", "-q", "--allow-empty", "-m", "x"];
-    world.git_in("home", &commit).success();
+    world.from_folder("../home").git(&commit);
     assert_eq!(world.log(), "tidegate run pre-commit\n");
 }

@@ -1,7 +1,8 @@
 //! What `hooks::state` knows. It asks git, so each test runs itself once more as a process
 //! of its own, in which nothing of the machine's configuration is seen.
 
-use super::{FOREIGN, World};
+use super::{FOREIGN, world_with_git_2_54};
+use crate::support::World;
 use std::fs;
 use tidegate::git::{self, Environment};
 use tidegate::hooks::{self, Event, Manager, Owner, Place, State};
@@ -9,16 +10,16 @@ use tidegate::hooks::{self, Event, Manager, Owner, Place, State};
 const REPOSITORY: &str = "TIDEGATE_TEST_REPOSITORY";
 
 #[track_caller]
-fn check(test: &str, set_up: impl FnOnce(&World), judge: impl FnOnce(&State)) {
+fn check(test: &str, set_up: impl FnOnce(&World), check_state: impl FnOnce(&State)) {
     if std::env::var_os(REPOSITORY).is_some() {
         let repository = git::open(&Environment::read().unwrap()).unwrap();
-        return judge(&hooks::state(repository.as_ref()));
+        return check_state(&hooks::state(repository.as_ref()));
     }
-    let world = World::new().with_git_that_says_2_54();
+    let world = world_with_git_2_54();
     set_up(&world);
-    let mut again = world.command(&std::env::current_exe().unwrap(), "repo");
-    again.args(["--exact", &format!("hooks::state::{test}")]).env(REPOSITORY, "repo");
-    assert_cmd::Command::from_std(again).assert().success();
+    let again = std::env::current_exe().unwrap();
+    let arguments = ["--exact", &format!("hooks::state::{test}")];
+    world.with(REPOSITORY, "repo").run(again.to_str().unwrap(), &arguments).passes().done();
 }
 
 #[test]
@@ -45,11 +46,11 @@ fn a_script_with_a_kept_hook_and_without_its_program() {
     check(
         "a_script_with_a_kept_hook_and_without_its_program",
         |world| {
-            world.script("repo/.git/hooks/pre-commit", FOREIGN);
-            world.script("repo/.git/hooks/commit-msg", FOREIGN);
-            world.tidegate(&["install", "--script", "--hook", "pre-commit"]).success();
-            fs::remove_file(world.at("it's a bin/tidegate")).unwrap();
-            world.script("repo/.git/hooks/pre-push", FOREIGN);
+            world.script(".git/hooks/pre-commit", FOREIGN);
+            world.script(".git/hooks/commit-msg", FOREIGN);
+            world.tidegate("install --script --hook pre-commit").passes().done();
+            fs::remove_file(world.root().join("it's a bin/tidegate")).unwrap();
+            world.script(".git/hooks/pre-push", FOREIGN);
         },
         |state| {
             let [commit, merge, push] = &state.events[..] else {
@@ -77,11 +78,11 @@ fn hooks_of_the_configuration_current_switched_off_and_doubled() {
     check(
         "hooks_of_the_configuration_current_switched_off_and_doubled",
         |world| {
-            world.install();
-            let scripts = ["pre-commit", "pre-push"].map(|name| fs::read(world.hook(name)).unwrap());
-            world.tidegate(&["install", "--config"]).success();
-            world.script("repo/.git/hooks/pre-commit", &String::from_utf8_lossy(&scripts[0]));
-            world.git(&["config", "hook.tidegate-pre-push.enabled", "false"]).success();
+            world.install().done();
+            let scripts = ["pre-commit", "pre-push"].map(|name| fs::read(world.hook_path(name)).unwrap());
+            world.tidegate("install --config").passes().done();
+            world.script(".git/hooks/pre-commit", &String::from_utf8_lossy(&scripts[0]));
+            world.git(&["config", "hook.tidegate-pre-push.enabled", "false"]);
         },
         |state| {
             let hook = |number: usize| state.events[number].config.as_ref().unwrap().as_ref().unwrap();
@@ -93,16 +94,16 @@ fn hooks_of_the_configuration_current_switched_off_and_doubled() {
 }
 
 #[test]
-fn managers_and_what_they_call() {
+fn hook_managers_and_what_they_call() {
     check(
-        "managers_and_what_they_call",
+        "hook_managers_and_what_they_call",
         |world| {
-            world.git(&["config", "core.hooksPath", ".husky/_"]).success();
-            world.script("repo/.husky/_/pre-commit", "#!/usr/bin/env sh\n. \"$(dirname \"$0\")/h\"");
-            world.write("repo/.husky/pre-commit", "tidegate run pre-commit \"$@\"\n");
-            // Written down, but nobody has run `lefthook install` or `husky` for this one.
-            world.write("repo/lefthook.toml", "run = \"tidegate run pre-commit\"\n");
-            world.write("repo/.husky/pre-push", "tidegate run pre-push \"$@\"\n");
+            world.git(&["config", "core.hooksPath", ".husky/_"]);
+            world.script(".husky/_/pre-commit", "#!/usr/bin/env sh\n. \"$(dirname \"$0\")/h\"");
+            world.file(".husky/pre-commit", "tidegate run pre-commit \"$@\"\n");
+            // Configured, but `lefthook install` or `husky` was not run for this one.
+            world.file("lefthook.toml", "run = \"tidegate run pre-commit\"\n");
+            world.file(".husky/pre-push", "tidegate run pre-push \"$@\"\n");
         },
         |state| {
             assert!(state.folder.as_ref().unwrap().is_husky());
@@ -117,11 +118,11 @@ fn managers_and_what_they_call() {
 }
 
 #[test]
-fn a_setting_that_names_no_folder() {
+fn an_empty_hooks_path() {
     check(
-        "a_setting_that_names_no_folder",
+        "an_empty_hooks_path",
         |world| {
-            world.git(&["config", "core.hooksPath", ""]).success();
+            world.git(&["config", "core.hooksPath", ""]);
         },
         |state| {
             let problem = state.folder.as_ref().unwrap_err().to_string();

@@ -1,11 +1,11 @@
-//! `git commit` in its many forms: what is judged is what is being committed.
+//! `git commit` in its many forms: the content that is being committed is checked.
 
-use super::{BAD, COMMIT, bad, gated};
-use crate::world::{GOOD, World, migration};
+use super::{BAD, COMMIT, bad, with_hooks};
+use crate::support::{GOOD, World, migration};
 
 #[test]
-fn a_good_commit_hears_nothing_that_stops_it_and_a_bad_one_is_stopped() {
-    let world = gated();
+fn a_good_commit_passes_and_a_bad_one_is_blocked() {
+    let world = with_hooks();
     world.stage(&migration(6, "good"), GOOD).try_git(&COMMIT).passes().done();
     world.stage(&bad(7), GOOD).try_git(&COMMIT).is_stopped().says(&[BAD, "Bad.sql", "The commit is stopped"]).done();
     assert_eq!(world.git(&["log", "--format=%s"]), "message\nfirst\n");
@@ -13,14 +13,14 @@ fn a_good_commit_hears_nothing_that_stops_it_and_a_bad_one_is_stopped() {
 }
 
 #[test]
-fn a_commit_without_migrations_hears_nothing() {
-    let world = gated();
+fn a_commit_without_migrations_prints_nothing() {
+    let world = with_hooks();
     world.stage("README.md", "Other words.\n").try_git(&COMMIT).passes().is_quiet().done();
     world.try_git(&["commit", "--quiet", "--allow-empty", "-m", "empty"]).passes().is_quiet().done();
 }
 
 #[test]
-fn the_first_commit_ever_is_judged_against_nothing() {
+fn the_first_commit_is_checked_against_an_empty_base() {
     let world = World::new();
     world.hook("pre-commit");
     world.stage(&bad(5), GOOD).try_git(&COMMIT).is_stopped().says(&[BAD]).done();
@@ -29,23 +29,23 @@ fn the_first_commit_ever_is_judged_against_nothing() {
 }
 
 #[test]
-fn the_first_commit_ever_may_be_empty() {
+fn the_first_commit_may_be_empty() {
     let world = World::new();
     world.hook("pre-commit");
     world.try_git(&["commit", "--quiet", "--allow-empty", "-m", "start"]).passes().is_quiet().done();
 }
 
 #[test]
-fn commit_all_judges_what_git_adds_on_the_way() {
-    let world = gated();
+fn commit_all_checks_what_git_adds() {
+    let world = with_hooks();
     world.stage(&migration(6, "good"), GOOD).commit("second");
     world.file(migration(6, "good"), "<<<<<<< ours\n");
     world.try_git(&["commit", "--quiet", "-a", "-m", "x"]).is_stopped().says(&["conflict-markers"]).done();
 }
 
 #[test]
-fn commit_of_a_path_judges_that_path_alone() {
-    let world = gated();
+fn commit_of_a_path_checks_only_that_path() {
+    let world = with_hooks();
     world.stage(&migration(6, "good"), GOOD).stage(&bad(7), GOOD).stage("notes.md", "x");
     world.try_git(&["commit", "--quiet", "-m", "x", "--", "notes.md"]).passes().does_not_say(&[BAD]).done();
     world.try_git(&["commit", "--quiet", "-m", "x", "--", &migration(6, "good")]).passes().does_not_say(&[BAD]).done();
@@ -53,8 +53,8 @@ fn commit_of_a_path_judges_that_path_alone() {
 }
 
 #[test]
-fn commit_include_judges_the_path_and_what_is_staged() {
-    let world = gated();
+fn commit_include_checks_the_path_and_staged_changes() {
+    let world = with_hooks();
     world.stage(&bad(7), GOOD).file("README.md", "Other words.\n");
     world.try_git(&["commit", "--quiet", "-i", "-m", "x", "README.md"]).is_stopped().says(&[BAD]).done();
     world.git(&["reset", "--quiet"]);
@@ -64,7 +64,7 @@ fn commit_include_judges_the_path_and_what_is_staged() {
 
 #[test]
 fn commit_from_a_subdirectory_is_the_same() {
-    let world = gated();
+    let world = with_hooks();
     world.stage(&bad(7), GOOD);
     world.from_folder("supabase/migrations").try_git(&COMMIT).is_stopped().says(&[BAD]).done();
     world.from_folder("supabase").try_git(&["commit", "-m", "x", "."]).is_stopped().says(&[BAD]).done();
@@ -72,8 +72,8 @@ fn commit_from_a_subdirectory_is_the_same() {
 }
 
 #[test]
-fn amend_judges_what_it_adds() {
-    let world = gated();
+fn amend_checks_what_it_adds() {
+    let world = with_hooks();
     world.stage(&migration(6, "good"), GOOD).commit("second");
     world.try_git(&["commit", "--quiet", "--amend", "-m", "other words"]).passes().is_quiet().done();
     world.stage(&bad(7), GOOD);
@@ -81,8 +81,8 @@ fn amend_judges_what_it_adds() {
 }
 
 #[test]
-fn what_is_staged_counts_not_what_lies_in_the_work_tree() {
-    let world = gated();
+fn staged_content_is_checked_not_the_work_tree() {
+    let world = with_hooks();
     let path = migration(6, "keys");
     // Staged bad, mended on disk only: the bad blob is what would be committed.
     world.stage(&path, "<<<<<<< ours\n").file(&path, GOOD);
@@ -94,16 +94,16 @@ fn what_is_staged_counts_not_what_lies_in_the_work_tree() {
 }
 
 #[test]
-fn a_secret_staged_and_then_removed_on_disk_is_still_seen() {
-    let world = gated();
+fn a_problem_staged_and_then_removed_on_disk_is_still_reported() {
+    let world = with_hooks();
     let script = "scripts/reset.sh";
     world.stage(script, "supabase db reset --linked\n").file(script, "true\n");
     world.try_git(&COMMIT).is_stopped().says(&["remote-migrate-dev"]).done();
 }
 
 #[test]
-fn a_partially_staged_file_is_judged_by_its_staged_part() {
-    let world = gated();
+fn a_partially_staged_file_is_checked_by_its_staged_part() {
+    let world = with_hooks();
     let path = migration(6, "part");
     world.stage(&path, "select 1;\n").file(&path, "select 1;\n=======\n>>>>>>> theirs\n<<<<<<< x\n");
     world.try_git(&COMMIT).passes().done();
@@ -111,15 +111,15 @@ fn a_partially_staged_file_is_judged_by_its_staged_part() {
 }
 
 #[test]
-fn what_is_only_announced_is_not_judged() {
-    let world = gated();
+fn intent_to_add_is_not_checked() {
+    let world = with_hooks();
     world.file(bad(7), GOOD).git(&["add", "-N", &bad(7)]);
     world.stage("README.md", "Other words.\n").try_git(&COMMIT).passes().does_not_say(&[BAD]).done();
 }
 
 #[test]
 fn unmerged_paths_are_refused_by_hand() {
-    let world = gated();
+    let world = with_hooks();
     world.branch("other").stage(&migration(6, "x"), "select 1;\n").commit("other").switch("main");
     world.stage(&migration(6, "x"), "select 2;\n").commit("main").try_git(&["merge", "other"]).is_stopped().done();
     world.tidegate("check").exits(2).says(&["not merged yet", "git add"]).done();
@@ -128,7 +128,7 @@ fn unmerged_paths_are_refused_by_hand() {
 
 #[test]
 fn a_published_migration_is_not_edited_on_a_feature_branch() {
-    let world = gated();
+    let world = with_hooks();
     world.publish().branch("feature");
     world.stage(&migration(5, "first"), "create table other (id int);\n");
     world.try_git(&COMMIT).is_stopped().says(&["edited-migration", "origin/main"]).done();
@@ -141,8 +141,8 @@ fn a_published_migration_is_not_edited_on_a_feature_branch() {
 }
 
 #[test]
-fn a_migration_of_ones_own_branch_is_polished_freely() {
-    let world = gated();
+fn an_unpublished_migration_may_be_edited() {
+    let world = with_hooks();
     world.publish().branch("feature").stage(&migration(6, "mine"), GOOD).try_git(&COMMIT).passes().done();
     world.stage(&migration(6, "mine"), "select 1;\n").try_git(&COMMIT).passes().done();
     world.git(&["push", "--quiet", "--no-verify", "-u", "origin", "feature"]);
@@ -155,8 +155,8 @@ fn a_migration_of_ones_own_branch_is_polished_freely() {
 }
 
 #[test]
-fn git_that_never_asks_the_hook_is_not_in_the_way() {
-    let world = gated();
+fn git_commands_that_bypass_the_hook_pass() {
+    let world = with_hooks();
     world.branch("topic").stage(&migration(6, "topic"), GOOD).commit("topic");
     world.switch("main").stage("README.md", "Other words.\n").commit("main");
     world.try_git(&["cherry-pick", "topic"]).passes().done();
@@ -165,8 +165,8 @@ fn git_that_never_asks_the_hook_is_not_in_the_way() {
 }
 
 #[test]
-fn the_user_can_pass_and_it_is_said() {
-    let world = gated();
+fn a_bypass_works_and_is_reported() {
+    let world = with_hooks();
     world.stage(&bad(7), GOOD);
     let commit = |name: &str, value: &str| world.with(name, value).try_git(&COMMIT);
     commit("TIDEGATE_SKIP", "out-of-order").is_stopped().says(&[BAD]).done();
@@ -179,7 +179,7 @@ fn the_user_can_pass_and_it_is_said() {
 
 #[test]
 fn an_allowance_lets_a_problem_pass() {
-    let world = gated();
+    let world = with_hooks();
     let path = bad(7);
     world.stage(&path, format!("-- tidegate:allow invalid-name made by a tool\n\n{GOOD}"));
     world.try_git(&COMMIT).passes().says(&["1 problem accepted"]).done();

@@ -1,7 +1,7 @@
 //! `check --fix`: all of it or nothing, and no byte lost.
 
-use super::{COMMIT, gated};
-use crate::world::{GOOD, World, migration};
+use super::{COMMIT, with_hooks};
+use crate::support::{GOOD, World, migration};
 
 /// Everything that a failed fix must leave as it was: index, work tree, statuses.
 fn state(world: &World) -> (String, Vec<(std::path::PathBuf, Vec<u8>)>) {
@@ -16,7 +16,7 @@ fn state(world: &World) -> (String, Vec<(std::path::PathBuf, Vec<u8>)>) {
 
 /// A staged migration with the version of one that is committed.
 fn with_a_duplicate() -> World {
-    let world = gated();
+    let world = with_hooks();
     world.stage(&migration(5, "second"), "create table b (id int);\n");
     world
 }
@@ -42,7 +42,7 @@ fn a_dry_run_changes_nothing() {
 }
 
 #[test]
-fn unstaged_edits_move_along_and_stay_unstaged() {
+fn unstaged_edits_follow_a_rename_and_stay_unstaged() {
     let world = with_a_duplicate();
     world.file(migration(5, "second"), "create table b (id int); -- more\n");
     world.tidegate("check --fix").passes().done();
@@ -91,7 +91,7 @@ fn a_locked_index_leaves_everything_as_it_was() {
 }
 
 #[test]
-fn one_rename_that_fails_takes_the_others_back() {
+fn one_failed_rename_reverts_the_others() {
     let world = with_a_duplicate();
     world.stage(&migration(5, "third"), "create table c (id int);\n");
     let before = state(&world);
@@ -104,7 +104,7 @@ fn one_rename_that_fails_takes_the_others_back() {
 }
 
 #[test]
-fn a_migration_that_is_a_folder_moves_whole() {
+fn a_migration_that_is_a_folder_is_renamed_as_a_whole() {
     let world = World::new();
     world.stage("prisma/migrations/20260105000000_a/migration.sql", GOOD).commit("first");
     world.stage("prisma/migrations/20260105000000_b/migration.sql", "select 1;\n");
@@ -132,8 +132,8 @@ fn a_pair_moves_together() {
 }
 
 #[test]
-fn nothing_to_fix_is_said() {
-    let world = gated();
+fn nothing_to_fix_is_reported() {
+    let world = with_hooks();
     world.stage(&migration(6, "good"), GOOD);
     world.tidegate("check --fix").passes().says(&["nothing that can be fixed safely"]).done();
 }
@@ -167,7 +167,7 @@ fn fixing_a_named_file_follows_its_new_name() {
 
 #[test]
 fn everything_in_the_work_tree_can_be_fixed() {
-    let world = gated();
+    let world = with_hooks();
     world.file(migration(5, "second"), "select 1;\n");
     world.tidegate("check --all --fix").passes().says(&["renamed"]).done();
     assert!(world.path(FREE).exists());

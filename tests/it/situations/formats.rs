@@ -1,8 +1,8 @@
 //! Repositories that libgit2 cannot open. The `git` program reads them; nothing passes
 //! unseen.
 
-use super::{BAD, COMMIT, bad, gate, gated};
-use crate::world::{GOOD, World, git_is_at_least, in_own_process, migration};
+use super::{BAD, COMMIT, add_hooks, bad, with_hooks};
+use crate::support::{GOOD, World, git_is_at_least, in_own_process, migration};
 use tidegate::git::{self, Environment};
 
 /// A good commit passes, a bad one is stopped, in the hook and by hand, and the reader is
@@ -33,9 +33,9 @@ fn is_gated_by_git(world: &World) {
 }
 
 #[test]
-fn a_split_index_is_judged() {
+fn a_split_index_is_checked() {
     in_own_process(|| {
-        let world = gated();
+        let world = with_hooks();
         world.git(&["config", "core.splitIndex", "true"]);
         world.git(&["config", "splitIndex.maxPercentChange", "100"]);
         world.git(&["update-index", "--split-index"]);
@@ -44,9 +44,9 @@ fn a_split_index_is_judged() {
 }
 
 #[test]
-fn a_sparse_index_is_judged() {
+fn a_sparse_index_is_checked() {
     in_own_process(|| {
-        let world = gated();
+        let world = with_hooks();
         world.stage("other/folder/a", "1").stage("other/b", "2").commit("outside");
         world.git(&["sparse-checkout", "set", "--cone", "--sparse-index", "supabase"]);
         assert!(world.git(&["ls-files", "--sparse"]).contains("other/\n"), "the index is sparse");
@@ -55,30 +55,30 @@ fn a_sparse_index_is_judged() {
 }
 
 #[test]
-fn reftable_references_are_judged() {
+fn reftable_references_are_checked() {
     in_own_process(|| {
         if !git_is_at_least(2, 45, "reftable") {
             return;
         }
         let world = World::with_repository(&["--ref-format=reftable"]);
-        gate(&world);
+        add_hooks(&world);
         is_gated_by_git(&world);
     });
 }
 
 #[test]
-fn a_sha256_repository_is_judged() {
+fn a_sha256_repository_is_checked() {
     in_own_process(|| {
         let world = World::with_repository(&["--object-format=sha256"]);
-        gate(&world);
+        add_hooks(&world);
         is_gated_by_git(&world);
     });
 }
 
 #[test]
-fn an_old_partial_clone_is_judged() {
+fn an_old_partial_clone_is_checked() {
     in_own_process(|| {
-        let world = gated();
+        let world = with_hooks();
         world.git(&["config", "core.repositoryFormatVersion", "1"]);
         world.git(&["config", "extensions.partialClone", "origin"]);
         is_gated_by_git(&world);
@@ -86,7 +86,7 @@ fn an_old_partial_clone_is_judged() {
 }
 
 #[test]
-fn the_first_commit_is_judged_in_every_format() {
+fn the_first_commit_is_checked_in_every_repository_format() {
     let mut formats = vec!["--object-format=sha256"];
     formats.extend(git_is_at_least(2, 45, "reftable").then_some("--ref-format=reftable"));
     for format in formats {
@@ -99,12 +99,12 @@ fn the_first_commit_is_judged_in_every_format() {
 }
 
 #[test]
-fn a_push_is_judged_in_every_format() {
+fn a_push_is_checked_in_every_repository_format() {
     let mut formats = vec![vec!["--object-format=sha256"]];
     formats.extend(git_is_at_least(2, 45, "reftable").then(|| vec!["--ref-format=reftable"]));
     for format in formats {
         let world = World::with_repository(&format);
-        gate(&world);
+        add_hooks(&world);
         let origin = world.root().join("origin.git");
         let origin = origin.to_str().expect("UTF-8");
         world.git(&[&["init", "--quiet", "--bare", "--initial-branch=main"], &format[..], &[origin]].concat());
@@ -119,7 +119,7 @@ fn a_push_is_judged_in_every_format() {
 
 #[test]
 fn a_blob_that_a_partial_clone_did_not_fetch_is_fetched() {
-    let world = gated();
+    let world = with_hooks();
     world.publish();
     let origin = format!("file://{}", world.root().join("origin.git").display());
     world.from_folder("..").git(&["-C", "origin.git", "config", "uploadpack.allowFilter", "true"]);
@@ -141,9 +141,9 @@ fn a_blob_that_a_partial_clone_did_not_fetch_is_fetched() {
 
 #[cfg(unix)]
 #[test]
-fn the_repository_of_another_user_is_refused_with_the_way_out() {
+fn the_repository_of_another_user_is_refused_with_a_remedy() {
     use std::io::Write as _;
-    let world = gated();
+    let world = with_hooks();
     world.stage(&bad(7), GOOD);
     let all = || walkdir::WalkDir::new(world.top()).into_iter().map(|entry| entry.expect("an entry").into_path());
     if all().any(|path| std::os::unix::fs::lchown(path, Some(12_345), None).is_err()) {

@@ -1,9 +1,9 @@
 //! Every layout once, from the hook to the message.
 
 use super::COMMIT;
-use crate::world::{GOOD, World};
+use crate::support::{GOOD, World};
 
-/// One layout: what is there, what may come, what must be stopped and by which rule.
+/// One layout: existing files, a good new one, and a bad one with the rule that blocks it.
 struct Story {
     layout: &'static str,
     there: &'static [(&'static str, &'static str)],
@@ -95,7 +95,7 @@ const STORIES: [Story; 9] = [
 ];
 
 #[test]
-fn every_layout_is_gated_from_end_to_end() {
+fn every_layout_is_checked_from_end_to_end() {
     for story in STORIES {
         let world = World::new();
         for (path, content) in story.there {

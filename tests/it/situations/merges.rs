@@ -1,12 +1,12 @@
 //! Where two branches meet. A clean merge asks pre-merge-commit, one with conflicts ends in
 //! an ordinary commit.
 
-use super::{BAD, COMMIT, bad, gated};
-use crate::world::{GOOD, World, migration};
+use super::{BAD, COMMIT, bad, with_hooks};
+use crate::support::{GOOD, World, migration};
 
 /// Two branches, each with a migration of its own; `main` is checked out.
 fn two_branches(theirs: &str, ours: &str) -> World {
-    let world = gated();
+    let world = with_hooks();
     world.branch("other").stage(theirs, GOOD).commit("theirs").switch("main");
     world.stage(ours, GOOD).commit("ours");
     world
@@ -45,15 +45,15 @@ fn a_merge_that_brings_nothing_bad_passes() {
 }
 
 #[test]
-fn what_the_other_branch_brings_is_not_this_commits_doing() {
-    // Committed long ago past the hook: whoever merges it cannot mend it.
+fn incoming_migrations_of_a_merge_are_not_new() {
+    // Committed long ago past the hook: the person who merges it cannot fix it.
     let world = two_branches(&bad(9), &migration(8, "ours"));
     world.try_git(&["merge", "--quiet", "--no-edit", "other"]).passes().does_not_say(&[BAD]).done();
 }
 
 #[test]
 fn merging_the_shared_branch_does_not_count_its_migrations_as_new() {
-    let world = gated();
+    let world = with_hooks();
     world.publish().branch("feature").stage(&migration(20, "mine"), GOOD).commit("mine").switch("main");
     world.stage(&migration(10, "shared"), GOOD).commit("shared").git(&[
         "push",
@@ -66,7 +66,7 @@ fn merging_the_shared_branch_does_not_count_its_migrations_as_new() {
 }
 
 #[test]
-fn what_a_merge_itself_changes_is_judged() {
+fn changes_made_in_a_merge_are_checked() {
     let world = two_branches(&migration(8, "theirs"), &migration(9, "ours"));
     world.git(&["merge", "--quiet", "--no-commit", "other"]);
     world.stage(&bad(10), GOOD).try_git(&COMMIT).is_stopped().says(&[BAD]).done();
@@ -76,8 +76,8 @@ fn what_a_merge_itself_changes_is_judged() {
 }
 
 #[test]
-fn a_conflict_left_in_a_migration_is_seen() {
-    let world = gated();
+fn conflict_markers_in_a_migration_are_reported() {
+    let world = with_hooks();
     let path = migration(6, "x");
     world.branch("other").stage(&path, "select 1;\n").commit("other").switch("main");
     world.stage(&path, "select 2;\n").commit("main").try_git(&["merge", "other"]).is_stopped().done();
@@ -88,7 +88,7 @@ fn a_conflict_left_in_a_migration_is_seen() {
 
 #[test]
 fn an_octopus_is_compared_with_every_parent() {
-    let world = gated();
+    let world = with_hooks();
     for (branch, day) in [("one", 11), ("two", 12), ("three", 11)] {
         world.switch("main").branch(branch).stage(&migration(day, branch), GOOD).commit(branch);
     }
@@ -98,7 +98,7 @@ fn an_octopus_is_compared_with_every_parent() {
 }
 
 #[test]
-fn a_squashed_merge_is_a_commit_of_ones_own() {
+fn a_squash_merge_is_checked_like_a_commit() {
     let world = two_branches(&bad(9), &migration(8, "ours"));
     world.git(&["merge", "--quiet", "--squash", "other"]);
     world.try_git(&COMMIT).is_stopped().says(&[BAD]).done();
@@ -106,7 +106,7 @@ fn a_squashed_merge_is_a_commit_of_ones_own() {
 
 #[test]
 fn a_seal_that_names_one_side_only_is_found_in_the_merge() {
-    let world = gated();
+    let world = with_hooks();
     world.branch("other").stage(&migration(8, "theirs"), GOOD).commit("theirs").switch("main");
     world.stage(&migration(9, "ours"), GOOD);
     world.stage("schema.sql", "-- tidegate:seal v1 2 20260109000000 0000000000000000\n");

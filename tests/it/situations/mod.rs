@@ -1,5 +1,5 @@
-//! What git really does to a hook, one story per situation: each through a real hook script
-//! in a real repository, the commit or the push made by git itself.
+//! How git calls a hook, one test per situation: each through a real hook script in a real
+//! repository, with a commit or push by git itself.
 
 mod commits;
 mod fixes;
@@ -11,29 +11,29 @@ mod ranges;
 mod repositories;
 mod workflows;
 
-use crate::world::{GOOD, World, migration};
+use crate::support::{GOOD, World, migration};
 
 /// A repository with one committed migration and all three hooks.
-fn gated() -> World {
+fn with_hooks() -> World {
     let world = World::new();
-    gate(&world);
+    add_hooks(&world);
     world
 }
 
-/// The same in a repository that is there already.
-fn gate(world: &World) {
+/// The same in an existing repository.
+fn add_hooks(world: &World) {
     world.stage(&migration(5, "first"), GOOD).stage("README.md", "A project.\n").commit("first");
     for event in ["pre-commit", "pre-merge-commit", "pre-push"] {
         world.hook(event);
     }
 }
 
-/// A name that no Supabase project has: the commit that adds it must be stopped.
+/// A name that is invalid in a Supabase project: the commit that adds it must be blocked.
 fn bad(day: u8) -> String {
     migration(day, "Bad")
 }
 
-/// What is said of it.
+/// The rule that reports it.
 const BAD: &str = "invalid-name";
 
 /// `git commit` through the hook.

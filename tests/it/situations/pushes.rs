@@ -1,11 +1,11 @@
-//! `git push` through pre-push: every ref, judged by the pushed commits.
+//! `git push` through pre-push: every ref, checked by the pushed commits.
 
-use super::{BAD, bad, gated};
-use crate::world::{GOOD, Ran, World, migration};
+use super::{BAD, bad, with_hooks};
+use crate::support::{GOOD, Ran, World, migration};
 
-/// A gated repository whose `main` is published.
+/// A with_hooks repository whose `main` is published.
 fn published() -> World {
-    let world = gated();
+    let world = with_hooks();
     world.publish();
     world
 }
@@ -15,19 +15,19 @@ fn push(world: &World, arguments: &[&str]) -> Ran {
 }
 
 #[test]
-fn a_push_is_judged_by_what_its_commits_hold_not_by_the_work_tree() {
+fn a_push_is_checked_by_its_commits_not_by_the_work_tree() {
     let world = published();
     world.stage(&bad(7), GOOD).commit("bad");
     world.remove(bad(7));
     push(&world, &["origin", "main"]).is_stopped().says(&[BAD, "The push is stopped", "git push --no-verify"]).done();
-    // The other way round: what lies about is not pushed.
+    // The other way round: files of the work tree are not pushed.
     world.git(&["reset", "--quiet", "--hard", "HEAD~1"]);
     world.stage(&migration(6, "good"), GOOD).commit("good").stage(&bad(7), GOOD);
     push(&world, &["origin", "main"]).passes().does_not_say(&[BAD]).done();
 }
 
 #[test]
-fn every_pushed_ref_is_judged() {
+fn every_pushed_ref_is_checked() {
     let world = published();
     world.branch("one").stage(&migration(6, "one"), GOOD).commit("one").switch("main");
     world.branch("two").stage(&bad(7), GOOD).commit("two").switch("main");
@@ -40,7 +40,7 @@ fn every_pushed_ref_is_judged() {
 }
 
 #[test]
-fn a_branch_that_is_not_checked_out_is_judged() {
+fn a_branch_that_is_not_checked_out_is_checked() {
     let world = published();
     world.branch("two").stage(&bad(7), GOOD).commit("two").switch("main");
     push(&world, &["origin", "two"]).is_stopped().says(&[BAD]).done();
@@ -49,8 +49,8 @@ fn a_branch_that_is_not_checked_out_is_judged() {
 }
 
 #[test]
-fn a_new_branch_is_judged_from_where_it_left_what_the_remote_has() {
-    let world = gated();
+fn a_new_branch_is_checked_from_its_fork_point() {
+    let world = with_hooks();
     world.stage(&bad(6), GOOD).commit("old sins").publish();
     world.branch("topic").stage(&migration(7, "good"), GOOD).commit("good");
     push(&world, &["origin", "topic"]).passes().does_not_say(&[BAD]).done();
@@ -59,14 +59,14 @@ fn a_new_branch_is_judged_from_where_it_left_what_the_remote_has() {
 }
 
 #[test]
-fn a_push_of_what_is_there_already_hears_nothing() {
+fn a_push_of_existing_commits_prints_nothing() {
     let world = published();
     push(&world, &["origin", "main"]).passes().is_quiet().done();
     push(&world, &["origin", "main:refs/heads/copy"]).passes().is_quiet().done();
 }
 
 #[test]
-fn a_forced_push_of_ones_own_branch_is_judged_from_where_both_meet() {
+fn a_forced_push_of_an_unshared_branch_is_checked_from_the_merge_base() {
     let world = published();
     world.branch("topic").stage(&migration(7, "mine"), GOOD).commit("mine");
     push(&world, &["origin", "topic"]).passes().done();
@@ -78,7 +78,7 @@ fn a_forced_push_of_ones_own_branch_is_judged_from_where_both_meet() {
 }
 
 #[test]
-fn a_forced_push_that_takes_a_published_migration_away_is_stopped() {
+fn a_forced_push_that_removes_a_published_migration_is_blocked() {
     let world = published();
     world.stage(&migration(6, "shared"), GOOD).commit("shared");
     push(&world, &["origin", "main"]).passes().done();
@@ -91,7 +91,7 @@ fn a_forced_push_that_takes_a_published_migration_away_is_stopped() {
 }
 
 #[test]
-fn a_forced_push_over_what_is_not_here_is_still_judged() {
+fn a_forced_push_over_an_unknown_commit_is_still_checked() {
     let world = published();
     let other = world.root().join("other");
     world.git(&["clone", "--quiet", "../origin.git", other.to_str().expect("UTF-8")]);
@@ -104,7 +104,7 @@ fn a_forced_push_over_what_is_not_here_is_still_judged() {
 }
 
 #[test]
-fn tags_of_every_kind_are_judged_by_the_commit_behind_them() {
+fn tags_of_every_kind_are_checked_by_their_commit() {
     let world = published();
     world.git(&["tag", "old"]);
     push(&world, &["origin", "old"]).passes().is_quiet().done();
@@ -119,7 +119,7 @@ fn tags_of_every_kind_are_judged_by_the_commit_behind_them() {
 }
 
 #[test]
-fn a_deletion_has_nothing_to_judge() {
+fn a_deleted_ref_has_nothing_to_check() {
     let world = published();
     push(&world, &["origin", "main:refs/heads/old"]).passes().done();
     world.stage(&bad(7), GOOD).commit("bad, and not pushed");
@@ -127,7 +127,7 @@ fn a_deletion_has_nothing_to_judge() {
 }
 
 #[test]
-fn a_push_of_everything_is_judged_together() {
+fn a_push_of_all_branches_is_checked_together() {
     let world = published();
     world.stage(&migration(6, "good"), GOOD).commit("good").branch("topic").stage(&bad(7), GOOD).commit("bad");
     push(&world, &["--all", "origin"]).is_stopped().says(&[BAD]).done();
@@ -135,8 +135,8 @@ fn a_push_of_everything_is_judged_together() {
 }
 
 #[test]
-fn a_push_to_an_address_is_judged_like_one_to_a_name() {
-    let world = gated();
+fn a_push_to_a_url_is_checked_like_a_push_to_a_remote() {
+    let world = with_hooks();
     world.stage(&bad(6), GOOD).commit("old sins").publish();
     let address = world.root().join("origin.git");
     let address = address.to_str().expect("UTF-8");
@@ -147,8 +147,8 @@ fn a_push_to_an_address_is_judged_like_one_to_a_name() {
 }
 
 #[test]
-fn the_first_push_ever_is_judged_whole() {
-    let world = gated();
+fn the_first_push_is_checked_as_a_whole() {
+    let world = with_hooks();
     let origin = world.root().join("origin.git");
     world.git(&["init", "--quiet", "--bare", "--initial-branch=main", origin.to_str().expect("UTF-8")]);
     world.git(&["remote", "add", "origin", "../origin.git"]);
@@ -159,7 +159,7 @@ fn the_first_push_ever_is_judged_whole() {
 
 #[test]
 fn a_shallow_clone_pushes_what_it_adds() {
-    let world = gated();
+    let world = with_hooks();
     world.stage(&bad(6), GOOD).commit("old sins").stage("README.md", "More.\n").commit("more").publish();
     let origin = format!("file://{}", world.root().join("origin.git").display());
     let clone = world.root().join("clone");
@@ -178,14 +178,14 @@ fn a_shallow_clone_pushes_what_it_adds() {
 }
 
 #[test]
-fn an_edit_of_a_published_migration_is_found_on_the_way_out() {
+fn an_edited_published_migration_blocks_the_push() {
     let world = published();
     world.branch("topic").stage(&migration(5, "first"), "select 1;\n").commit("edited past the hook");
     push(&world, &["origin", "topic"]).is_stopped().says(&["edited-migration", "origin/main"]).done();
 }
 
 #[test]
-fn input_that_git_does_not_promise_is_an_error() {
+fn unexpected_hook_input_is_an_error() {
     let world = published();
     let run = |input: &str| world.from_folder("").input(input).tidegate("run pre-push origin ../origin.git");
     run("nonsense\n").exits(3).says(&["a line it does not promise", "nothing was checked"]).done();

@@ -1,11 +1,11 @@
 //! Beyond hooks: a range in CI, named files, everything, a monorepo.
 
-use super::{BAD, bad, gated};
-use crate::world::{GOOD, World, migration};
+use super::{BAD, bad, with_hooks};
+use crate::support::{GOOD, World, migration};
 
 #[test]
-fn a_range_is_judged_from_where_the_branch_left() {
-    let world = gated();
+fn a_range_is_checked_from_the_merge_base() {
+    let world = with_hooks();
     world.stage(&bad(4), GOOD).commit("old sins").branch("topic").stage(&migration(7, "good"), GOOD).commit("good");
     world.switch("main").stage(&bad(8), GOOD).commit("main moved on");
     let check = |from: &str, to: &str| world.tidegate(&format!("check --from-ref {from} --to-ref {to}"));
@@ -19,8 +19,8 @@ fn a_range_is_judged_from_where_the_branch_left() {
 }
 
 #[test]
-fn a_version_that_the_other_branch_took_meanwhile_is_seen_before_the_merge() {
-    let world = gated();
+fn a_version_used_on_the_other_branch_is_reported_before_the_merge() {
+    let world = with_hooks();
     world.branch("topic").stage(&migration(7, "mine"), GOOD).commit("mine");
     world.switch("main").stage(&migration(7, "theirs"), GOOD).commit("main moved on");
     let told = world.tidegate("check --from-ref main --to-ref topic").exits(1);
@@ -29,15 +29,15 @@ fn a_version_that_the_other_branch_took_meanwhile_is_seen_before_the_merge() {
 
 #[test]
 fn a_range_sees_neither_the_index_nor_the_work_tree() {
-    let world = gated();
+    let world = with_hooks();
     world.branch("topic").stage(&migration(7, "good"), GOOD).commit("good");
     world.stage(&bad(8), GOOD).file(migration(7, "good"), "<<<<<<< ours\n");
     world.tidegate("check --from-ref main --to-ref topic").passes().done();
 }
 
 #[test]
-fn a_range_that_cannot_be_is_an_error_and_no_pass() {
-    let world = gated();
+fn an_impossible_range_is_an_error() {
+    let world = with_hooks();
     let check = |from: &str, to: &str| world.tidegate(&format!("check --from-ref {from} --to-ref {to}"));
     check("no-such", "HEAD").exits(2).says(&["`no-such` is not a commit", "fetch-depth: 0"]).done();
     check("HEAD", "HEAD^{tree}").exits(2).says(&["is not a commit"]).done();
@@ -48,8 +48,8 @@ fn a_range_that_cannot_be_is_an_error_and_no_pass() {
 }
 
 #[test]
-fn a_shallow_clone_without_the_ancestor_says_how_to_get_it() {
-    let world = gated();
+fn a_shallow_clone_without_the_merge_base_shows_how_to_fetch_it() {
+    let world = with_hooks();
     world.branch("topic").stage(&migration(7, "good"), GOOD).commit("good");
     world.switch("main").stage(&migration(6, "main"), GOOD).commit("main").publish();
     let origin = format!("file://{}", world.root().join("origin.git").display());
@@ -64,8 +64,8 @@ fn a_shallow_clone_without_the_ancestor_says_how_to_get_it() {
 }
 
 #[test]
-fn a_new_branch_in_ci_is_judged_from_what_the_remote_has() {
-    let world = gated();
+fn a_new_branch_in_ci_is_checked_from_the_remote_branches() {
+    let world = with_hooks();
     world.stage(&bad(4), GOOD).commit("old sins").publish().branch("topic").stage(&bad(8), GOOD).commit("bad");
     let zeros = "0".repeat(40);
     let check = world.tidegate(&format!("check --from-ref {zeros} --to-ref topic"));
@@ -73,8 +73,8 @@ fn a_new_branch_in_ci_is_judged_from_what_the_remote_has() {
 }
 
 #[test]
-fn named_files_are_judged_and_no_others() {
-    let world = gated();
+fn only_named_files_are_checked() {
+    let world = with_hooks();
     world.stage(&bad(7), GOOD).stage(&migration(8, "good"), GOOD);
     world.tidegate(&format!("check {}", migration(8, "good"))).passes().says(&["in order"]).done();
     world.tidegate(&format!("check {}", bad(7))).exits(1).says(&[BAD]).done();
@@ -82,15 +82,15 @@ fn named_files_are_judged_and_no_others() {
     world.from_folder("supabase").tidegate("check ../supabase/./migrations/20260107000000_Bad.sql").exits(1).done();
     let absolute = world.path(bad(7));
     world.tidegate(&format!("check {}", absolute.display())).exits(1).says(&[BAD]).done();
-    // Committed long ago and named: judged all the same.
+    // Committed long ago, but named: it is checked anyway.
     world.commit("past the hook");
     world.tidegate(&format!("check {}", bad(7))).passes().says(&[BAD, "on HEAD already"]).done();
     world.tidegate("check README.md").passes().says(&["nothing to check"]).done();
 }
 
 #[test]
-fn history_rules_see_everything_whatever_is_named() {
-    let world = gated();
+fn history_rules_see_the_whole_history_whatever_files_are_named() {
+    let world = with_hooks();
     world.stage(&migration(7, "one"), GOOD).stage(&migration(7, "two"), GOOD);
     world.tidegate(&format!("check {}", migration(5, "first"))).exits(1).says(&["duplicate-version"]).done();
     world.tidegate("check --history").exits(1).says(&["duplicate-version"]).done();
@@ -99,8 +99,8 @@ fn history_rules_see_everything_whatever_is_named() {
 }
 
 #[test]
-fn a_named_file_that_nobody_can_judge_is_no_pass() {
-    let world = gated();
+fn a_named_file_that_cannot_be_checked_is_an_error() {
+    let world = with_hooks();
     world.tidegate("check no/such.sql").exits(2).says(&["there is no file no/such.sql"]).done();
     world.tidegate("check ../outside.sql").exits(2).says(&["outside the repository"]).done();
     world.file(bad(7), GOOD);
@@ -108,21 +108,21 @@ fn a_named_file_that_nobody_can_judge_is_no_pass() {
 }
 
 #[test]
-fn everything_in_the_work_tree_can_be_judged() {
-    let world = gated();
+fn everything_in_the_work_tree_can_be_checked() {
+    let world = with_hooks();
     world.tidegate("check --all").passes().says(&["in order"]).done();
     world.file(migration(6, "x"), "<<<<<<< ours\n");
     world.tidegate("check --all").exits(1).says(&["conflict-markers"]).done();
     world.from_folder("supabase").tidegate("check --all").exits(1).says(&["conflict-markers"]).done();
     world.file(".gitignore", "*_x.sql\n").tidegate("check --all").passes().done();
-    // What is published cannot be renamed any more, so it is only told.
+    // A published migration cannot be renamed, so it is only reported.
     world.file(bad(7), GOOD).git(&["add", "--all"]);
     world.commit("bad");
     world.tidegate("check --all").passes().says(&[BAD, "warning"]).done();
 }
 
 #[test]
-fn a_folder_without_a_repository_is_told() {
+fn reports_a_folder_without_a_repository() {
     let world = World::without_repository();
     world.file(bad(7), GOOD);
     world.tidegate("check").exits(2).says(&["not inside a git repository", "git init"]).done();
@@ -130,15 +130,15 @@ fn a_folder_without_a_repository_is_told() {
 }
 
 #[test]
-fn the_projects_of_a_monorepo_are_judged_each_by_its_own_settings() {
-    let world = gated();
+fn each_project_of_a_monorepo_is_checked_by_its_own_settings() {
+    let world = with_hooks();
     world.stage("apps/api/supabase/migrations/20260106000000_Bad.sql", GOOD);
     world.stage("apps/web/prisma/migrations/20260106000000_x/migration.sql", "<<<<<<< ours\n");
     world.tidegate("check").exits(1).says(&["apps/api/", "apps/web/", BAD, "conflict-markers"]).done();
     world.file("tidegate.toml", "[[projects]]\npath = 'apps/api'\nrules.invalid-name = 'off'\n");
     world.tidegate("check").exits(1).says(&["conflict-markers"]).does_not_say(&[BAD]).done();
     world.stage(&bad(7), GOOD).tidegate("check").exits(1).says(&[BAD]).does_not_say(&["apps/api/"]).done();
-    // One version in two projects is no duplicate.
+    // One version in two projects is not a duplicate.
     world.git(&["rm", "--quiet", "-r", "--cached", "apps"]);
     world.stage("apps/api/supabase/migrations/20260105000000_first.sql", GOOD);
     world.tidegate("check").exits(1).does_not_say(&["duplicate-version"]).done();

@@ -1,11 +1,11 @@
 //! Where a repository and its work tree may lie.
 
-use super::{BAD, COMMIT, bad, gate, gated};
-use crate::world::{GOOD, World, migration};
+use super::{BAD, COMMIT, add_hooks, bad, with_hooks};
+use crate::support::{GOOD, World, migration};
 
 #[test]
-fn a_linked_work_tree_is_gated_as_well() {
-    let world = gated();
+fn a_linked_work_tree_is_checked() {
+    let world = with_hooks();
     let linked = world.root().join("linked");
     world.git(&["worktree", "add", "--quiet", "-b", "other", linked.to_str().expect("UTF-8")]);
     std::fs::write(linked.join(bad(7)), GOOD).expect("a file");
@@ -21,8 +21,8 @@ fn a_linked_work_tree_is_gated_as_well() {
 }
 
 #[test]
-fn a_submodule_is_a_repository_of_its_own() {
-    let library = gated();
+fn a_submodule_is_its_own_repository() {
+    let library = with_hooks();
     let world = World::new();
     world.stage("README.md", "Outer.\n").commit("outer");
     world.git(&["submodule", "--quiet", "add", library.top().to_str().expect("UTF-8"), "lib"]);
@@ -39,8 +39,8 @@ fn a_submodule_is_a_repository_of_its_own() {
 }
 
 #[test]
-fn git_dir_and_work_tree_may_lie_apart() {
-    let world = gated();
+fn git_dir_and_work_tree_may_be_separate() {
+    let world = with_hooks();
     let apart = world.root().join("apart.git");
     std::fs::rename(world.path(".git"), &apart).expect("a move");
     world.file(".gitignore", "*.tmp.sql\n");
@@ -58,7 +58,7 @@ fn git_dir_and_work_tree_may_lie_apart() {
     };
     check(&outside).exits(1).says(&[BAD]).done();
     check(&world.path("supabase")).exits(1).says(&[BAD]).done();
-    // Ignored files on disk are no forgotten migrations, wherever the work tree lies.
+    // Ignored files on disk are not forgotten migrations, wherever the work tree is.
     world.file("supabase/migrations/20260109000000_x.tmp.sql", "").remove(bad(7));
     world.from_folder(&outside).run("git", &arguments(&["rm", "--quiet", "--cached", &bad(7)])).passes().done();
     world.stage_apart(&apart, &migration(8, "good"));
@@ -67,7 +67,7 @@ fn git_dir_and_work_tree_may_lie_apart() {
 
 #[test]
 fn a_work_tree_that_the_repository_names_is_used() {
-    let world = gated();
+    let world = with_hooks();
     let apart = world.root().join("apart.git");
     std::fs::rename(world.path(".git"), &apart).expect("a move");
     world.stage_apart(&apart, &bad(7));
@@ -79,7 +79,7 @@ fn a_work_tree_that_the_repository_names_is_used() {
 }
 
 #[test]
-fn dotfiles_in_a_bare_repository_with_a_work_tree_are_gated() {
+fn dotfiles_in_a_bare_repository_with_a_work_tree_are_checked() {
     let world = World::without_repository();
     let bare = world.root().join("dotfiles.git");
     world.git(&["init", "--quiet", "--bare", "--initial-branch=main", &text(&bare)]);
@@ -99,7 +99,7 @@ fn dotfiles_in_a_bare_repository_with_a_work_tree_are_gated() {
 
 #[test]
 fn a_bare_repository_has_nothing_staged_to_check() {
-    let world = gated();
+    let world = with_hooks();
     world.publish();
     let bare = world.root().join("origin.git");
     world.from_folder(&bare).tidegate("check").exits(2).says(&["bare repository", "--from-ref"]).done();
@@ -108,17 +108,17 @@ fn a_bare_repository_has_nothing_staged_to_check() {
 }
 
 #[test]
-fn a_hooks_path_elsewhere_makes_no_difference() {
+fn a_configured_hooks_path_makes_no_difference() {
     let world = World::new();
-    gate(&world);
+    add_hooks(&world);
     std::fs::rename(world.path(".git/hooks"), world.path(".githooks")).expect("a move");
     world.git(&["config", "core.hooksPath", ".githooks"]);
     world.stage(&bad(7), GOOD).from_folder("supabase").try_git(&COMMIT).is_stopped().says(&[BAD]).done();
 }
 
 #[test]
-fn objects_may_lie_where_only_git_looks() {
-    let world = gated();
+fn objects_may_be_in_a_separate_object_directory() {
+    let world = with_hooks();
     let elsewhere = world.root().join("objects");
     std::fs::rename(world.path(".git/objects"), &elsewhere).expect("a move");
     std::fs::create_dir(world.path(".git/objects")).expect("git wants the folder");
@@ -133,7 +133,7 @@ fn text(path: &std::path::Path) -> String {
 }
 
 impl World {
-    /// Stages a good migration's text under `path` in a repository that lies elsewhere.
+    /// Stages a good migration's text under `path` in a repository elsewhere.
     fn stage_apart(&self, git_dir: &std::path::Path, path: &str) {
         self.file(path, GOOD);
         self.with("GIT_DIR", git_dir).with("GIT_WORK_TREE", self.top()).git(&["add", "--", path]);

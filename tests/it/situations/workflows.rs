@@ -1,11 +1,11 @@
 //! Days in the life of a team: what is normal passes, and advice leads where it says.
 
-use super::{COMMIT, bad, gated};
-use crate::world::{GOOD, World, migration};
+use super::{COMMIT, bad, with_hooks};
+use crate::support::{GOOD, World, migration};
 
 #[test]
-fn a_fix_keeps_the_order_in_which_the_migrations_were_written() {
-    let world = gated();
+fn a_fix_keeps_the_order_of_the_migrations() {
+    let world = with_hooks();
     world.stage(&migration(3, "create_t"), "create table t (id int);\n");
     world.stage(&migration(6, "alter_t"), "alter table t add x int;\n");
     world.tidegate("check --fix").passes().done();
@@ -15,8 +15,8 @@ fn a_fix_keeps_the_order_in_which_the_migrations_were_written() {
 }
 
 #[test]
-fn what_is_in_nobodys_way_is_not_moved() {
-    let world = gated();
+fn migrations_without_a_conflict_are_not_renamed() {
+    let world = with_hooks();
     world.stage(&migration(5, "twin"), "create table t (id int);\n").stage(&migration(6, "after"), GOOD);
     world.tidegate("check --fix").passes().done();
     let staged = world.git(&["diff", "--cached", "--name-only"]);
@@ -41,7 +41,7 @@ fn two_branches_that_both_regenerate_the_schema_file_merge() {
 }
 
 #[test]
-fn ones_own_migration_may_get_an_earlier_name() {
+fn an_unpublished_migration_may_get_an_earlier_version() {
     let world = World::new();
     world.stage(&migration(2, "first"), GOOD).commit("first").publish();
     world.branch("feature").stage(&migration(8, "mine"), "create table mine (id int);\n").commit("mine");
@@ -50,7 +50,7 @@ fn ones_own_migration_may_get_an_earlier_name() {
 }
 
 #[test]
-fn a_squashed_branch_is_published() {
+fn a_squash_merged_migration_is_published() {
     let world = World::new();
     world.stage(&migration(2, "first"), GOOD).commit("first").publish();
     world.branch("feature").stage(&migration(8, "mine"), "create table mine (id int);\n").commit("mine");
@@ -61,15 +61,15 @@ fn a_squashed_branch_is_published() {
 }
 
 #[test]
-fn without_a_remote_ones_own_branch_may_be_polished() {
-    let world = gated();
+fn without_a_remote_the_branch_may_be_edited() {
+    let world = with_hooks();
     world.branch("feature").stage(&migration(8, "mine"), "create table mine (id int);\n").commit("mine");
     world.stage(&migration(8, "mine"), "create table mine (id bigint);\n").try_git(&COMMIT).passes().done();
     world.stage(&migration(5, "first"), "select 2;\n").try_git(&COMMIT).is_stopped().says(&["edited-migration"]).done();
 }
 
 #[test]
-fn a_checksum_makes_an_edit_of_comments_an_error() {
+fn an_edited_comment_is_an_error_where_the_tool_compares_checksums() {
     let comment = |file: &str, with: &str| {
         let world = World::new();
         world.stage("Cargo.toml", "[package]\n").stage(file, GOOD).commit("first");
@@ -81,7 +81,7 @@ fn a_checksum_makes_an_edit_of_comments_an_error() {
 }
 
 #[test]
-fn flyway_has_baselines_and_callbacks() {
+fn flyway_baselines_and_callbacks_pass() {
     let world = World::new();
     world.stage("db/migration/V1__a.sql", GOOD).stage("db/migration/V2__b.sql", GOOD).commit("two");
     world.stage("db/migration/B2__all.sql", "create table a (id int);\n");
@@ -89,13 +89,13 @@ fn flyway_has_baselines_and_callbacks() {
 }
 
 #[test]
-fn prismas_own_baseline_is_a_name() {
+fn prismas_baseline_has_a_valid_name() {
     let world = World::new();
     world.stage("prisma/migrations/0_init/migration.sql", GOOD).tidegate("check").passes().done();
 }
 
 #[test]
-fn data_between_copy_and_its_end_is_no_schema() {
+fn copy_data_is_not_schema() {
     let world = World::new();
     world.stage(&migration(5, "first"), GOOD).stage("schema.sql", "-- schema\n").commit("first");
     let copy = "copy a (id, name) from stdin;\n1\tcreate\n\\.\n";
@@ -103,7 +103,7 @@ fn data_between_copy_and_its_end_is_no_schema() {
 }
 
 #[test]
-fn a_folder_that_is_renamed_is_renamed_back_by_the_command_that_is_told() {
+fn the_help_for_a_renamed_folder_renames_it_back() {
     let world = World::new();
     let (old, new) = ("prisma/migrations/20260105000000_a", "prisma/migrations/20260105000000_b");
     world.stage(&format!("{old}/migration.sql"), GOOD).commit("first").git(&["mv", old, new]);
@@ -115,15 +115,15 @@ fn a_folder_that_is_renamed_is_renamed_back_by_the_command_that_is_told() {
 }
 
 #[test]
-fn a_skip_that_was_needed_stays_in_the_next_advice() {
-    let world = gated();
+fn the_help_keeps_a_skip_that_was_given() {
+    let world = with_hooks();
     world.stage(&migration(5, "first"), "select 2;\n").stage(&bad(7), GOOD);
     let told = world.with("TIDEGATE_SKIP", "edited-migration").try_git(&COMMIT).is_stopped();
     told.says(&["TIDEGATE_SKIP=edited-migration,invalid-name git commit"]).done();
 }
 
 #[test]
-fn a_master_of_nines_does_not_confuse_new() {
+fn new_ignores_a_version_of_nines() {
     let world = World::new();
     let master = "supabase/migrations/99999999999999_master_consolidated_schema.sql";
     world.stage(&migration(5, "first"), GOOD).stage(master, GOOD).commit("two");
@@ -133,7 +133,7 @@ fn a_master_of_nines_does_not_confuse_new() {
 }
 
 #[test]
-fn a_folder_that_config_names_is_judged_whatever_it_is_called() {
+fn a_configured_folder_is_checked_whatever_its_name() {
     let world = World::new();
     world.stage("tidegate.toml", "[[projects]]\npath = \"apps/vendor\"\n");
     world.stage("apps/vendor/supabase/migrations/Bad.sql", GOOD);
@@ -141,14 +141,14 @@ fn a_folder_that_config_names_is_judged_whatever_it_is_called() {
 }
 
 #[test]
-fn a_hook_with_a_wrong_configuration_says_how_to_go_on() {
-    let world = gated();
+fn a_hook_with_an_invalid_configuration_shows_how_to_continue() {
+    let world = with_hooks();
     world.file("tidegate.toml", "shema = 1\n").stage(&migration(7, "x"), GOOD);
     world.try_git(&COMMIT).is_stopped().says(&["there is no key `shema`", "git commit --no-verify"]).done();
 }
 
 #[test]
-fn a_merge_that_leaves_out_or_changes_what_comes_in_is_stopped() {
+fn a_merge_that_drops_or_changes_incoming_migrations_is_blocked() {
     let world = World::new();
     world.stage(&migration(2, "first"), GOOD).commit("first").publish();
     world.branch("feature").stage("README.md", "mine\n").commit("mine");
@@ -163,7 +163,7 @@ fn a_merge_that_leaves_out_or_changes_what_comes_in_is_stopped() {
 }
 
 #[test]
-fn a_prisma_folder_without_its_file_is_not_passed_over() {
+fn a_prisma_folder_without_its_file_is_reported() {
     let world = World::new();
     world.stage("prisma/migrations/20260105000000_a/migration.sql", GOOD).commit("first");
     world.stage("prisma/migrations/20260106000000_b/migrations.sql", GOOD);
@@ -171,7 +171,7 @@ fn a_prisma_folder_without_its_file_is_not_passed_over() {
 }
 
 #[test]
-fn line_ends_that_git_writes_on_disk_are_no_edit() {
+fn line_endings_that_git_converts_are_not_an_edit() {
     let world = World::new();
     world.stage(&migration(2, "first"), "select 1;\nselect 2;\n").commit("first").publish();
     world.file(migration(2, "first"), "select 1;\r\nselect 2;\r\n");
@@ -181,7 +181,7 @@ fn line_ends_that_git_writes_on_disk_are_no_edit() {
 }
 
 #[test]
-fn doctor_knows_a_branch_that_is_none() {
+fn doctor_reports_a_branch_that_does_not_exist() {
     let world = World::new();
     world.stage(&migration(2, "first"), GOOD).commit("first");
     world.file("tidegate.toml", "published = [\"origin/mian\"]\n");
@@ -189,7 +189,7 @@ fn doctor_knows_a_branch_that_is_none() {
 }
 
 #[test]
-fn only_the_part_that_moves_forward_counts_as_content() {
+fn only_the_up_part_counts_as_content() {
     let world = World::new();
     let file = |up: &str, down: &str| format!("-- migrate:up\n{up}\n-- migrate:down\n{down}\n");
     let (first, second) = ("db/migrations/20260105000000_a.sql", "db/migrations/20260106000000_b.sql");
@@ -203,7 +203,7 @@ fn only_the_part_that_moves_forward_counts_as_content() {
 }
 
 #[test]
-fn doctor_tells_which_rules_are_off() {
+fn doctor_lists_rules_that_are_off() {
     let world = World::new();
     world.stage(&migration(2, "first"), GOOD).commit("first");
     world.file("tidegate.toml", "[rules]\nfrozen = \"off\"\nout-of-order = \"warning\"\n");

@@ -1,6 +1,6 @@
-//! What is lost, what only looks like it, and the reasons that people write above it.
+//! Destructive statements, harmless lookalikes, and the reasons that people write above them.
 
-use crate::notation::{Situation, told};
+use crate::support::notation::{Situation, indented, reported, reported_rules};
 use tidegate::jobs::check::{Acceptance, Outcome};
 
 /// The rules in question.
@@ -52,7 +52,6 @@ create table x.hidden (id bigint);
 ";
 
 fn outcome(path: &str, sql: &str) -> Outcome {
-    let indented = |text: &str| text.lines().fold(String::new(), |all, line| all + "    " + line + "\n");
     let levels: String = FAMILY.iter().map(|rule| format!("    {rule} = \"warning\"\n")).collect();
     let first = "supabase/migrations/20250101000000_first.sql";
     let history = indented(HISTORY);
@@ -63,14 +62,12 @@ fn outcome(path: &str, sql: &str) -> Outcome {
     .outcome()
 }
 
-/// The rules that speak of a migration, each once, in the order of the alphabet.
+/// Checks which rules report a migration, each once, in alphabetical order.
 fn check(sql: &str, expected: &[&str]) {
     let outcome = outcome("supabase/migrations/20250131093045_next.sql", sql);
-    let mut found: Vec<&str> = outcome.diagnostics.iter().map(|diagnostic| diagnostic.rule.id).collect();
+    let mut found = reported_rules(&outcome);
     found.retain(|rule| FAMILY.contains(rule));
-    found.sort_unstable();
-    found.dedup();
-    assert_eq!(found, expected, "{sql}\n{:#?}", told(&outcome));
+    assert_eq!(found, expected, "{sql}\n{:#?}", reported(&outcome));
 }
 
 #[test]
@@ -228,19 +225,19 @@ fn guarantees() {
 }
 
 #[test]
-fn what_one_comment_accepts_is_told_once() {
+fn problems_accepted_by_one_comment_are_listed_once() {
     let outcome = outcome("supabase/migrations/20250131093045_next.sql", "drop table t, u cascade;");
-    let told = told(&outcome);
-    assert_eq!(told.len(), 1, "{told:#?}");
+    let lines = reported(&outcome);
+    assert_eq!(lines.len(), 1, "{lines:#?}");
     for part in ["drops table `t`", "drops table `u`", "CASCADE drops all that depends on table `t`"] {
-        assert!(told[0].contains(part), "{told:#?}");
+        assert!(lines[0].contains(part), "{lines:#?}");
     }
 }
 
 /// The lines of the statements that a migration's comments accept.
 fn check_accepted(sql: &str, expected: &[usize]) {
     let outcome = outcome("supabase/migrations/20250131093045_next.sql", sql);
-    let open: Vec<String> = told(&outcome).into_iter().filter(|told| told.contains("[drop-")).collect();
+    let open: Vec<String> = reported(&outcome).into_iter().filter(|lines| lines.contains("[drop-")).collect();
     assert!(open.is_empty(), "{sql}\n{open:#?}");
     assert!(outcome.accepted.iter().all(|accepted| accepted.by == Acceptance::Breaking && accepted.reason == "why"));
     let mut lines: Vec<usize> = outcome

@@ -1,7 +1,7 @@
 //! Locks, rewrites and scans, as measured on `PostgreSQL` 15, and the cases in which they
-//! hurt nobody.
+//! are harmless.
 
-use crate::notation::{Situation, told};
+use crate::support::notation::{Situation, indented, reported, reported_rules};
 
 /// What databases have.
 const OLD: &str = "create table p (id bigint primary key);
@@ -15,11 +15,7 @@ create index concurrently t_a on t (a);
 create table s (id serial);
 ";
 
-fn indented(sql: &str) -> String {
-    sql.lines().fold(String::new(), |text, line| text + "    " + line + "\n")
-}
-
-/// The rules of this family that speak of a new migration, with a configuration in front.
+/// Checks which rules of this family report a new migration, with a configuration in front.
 fn check_with(config: &str, sql: &str, expected: &[&str]) {
     let situation = format!(
         "{config}published supabase/migrations/20240101000000_first.sql\n{}\
@@ -28,12 +24,10 @@ fn check_with(config: &str, sql: &str, expected: &[&str]) {
         indented(sql)
     );
     let outcome = Situation::read(&situation).outcome();
-    let mut found: Vec<&str> = outcome.diagnostics.iter().map(|diagnostic| diagnostic.rule.id).collect();
-    found.sort_unstable();
-    found.dedup();
+    let mut found = reported_rules(&outcome);
     // Other families have their own tests.
     found.retain(|id| OURS.contains(id));
-    assert_eq!(found, expected, "{sql}\n{:#?}", told(&outcome));
+    assert_eq!(found, expected, "{sql}\n{:#?}", reported(&outcome));
 }
 
 const OURS: [&str; 27] = [
@@ -215,7 +209,7 @@ fn indexes_and_whole_tables() {
 }
 
 #[test]
-fn short_locks_are_for_strict_houses() {
+fn short_locks_are_reported_by_the_strict_preset() {
     check("create policy x on t using (true);\nalter table t enable row level security;", &[]);
     check_strict("create policy x on t using (true);\nalter table t enable row level security;", &["policy-lock"]);
     check_strict("drop policy if exists x on t;", &["policy-lock"]);

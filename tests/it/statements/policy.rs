@@ -1,11 +1,11 @@
-//! What runs at all, and what a house asks of its migrations.
+//! Statements that cannot run, and policies of a team.
 
-use crate::notation::{Situation, told};
+use crate::support::notation::{Situation, indented, reported};
 
 const FIRST: &str = "create table orders (id bigint primary key, state state, note text);\n\
     alter table orders enable row level security;\n";
 
-/// What a Supabase project with one table is told of a new migration, one rule after another.
+/// Checks which rules report a new migration in a Supabase project with one table, in order.
 fn check(sql: &str, expected: &[&str]) {
     check_in(
         &["supabase/migrations/20250101000000_first.sql", "supabase/migrations/20250131093045_next.sql"],
@@ -26,11 +26,10 @@ fn check_in(files: &[&str; 2], config: &str, sql: &str, expected: &[&str]) {
     let outcome = situation(files, config, sql).outcome();
     let ours = |id: &&str| OURS.contains(id);
     let found: Vec<&str> = outcome.diagnostics.iter().map(|diagnostic| diagnostic.rule.id).filter(ours).collect();
-    assert_eq!(found, expected, "{sql}\n{:#?}", told(&outcome));
+    assert_eq!(found, expected, "{sql}\n{:#?}", reported(&outcome));
 }
 
 fn situation(files: &[&str; 2], config: &str, sql: &str) -> Situation {
-    let indented = |text: &str| text.lines().fold(String::new(), |all, line| all + "    " + line + "\n");
     let config = if config.is_empty() { String::new() } else { format!("config\n{}", indented(config)) };
     Situation::read(&format!(
         "{config}published {}\n{}staged {}\n{}",
@@ -62,7 +61,7 @@ const OURS: [&str; 16] = [
 ];
 
 #[test]
-fn values_of_an_enum_that_are_not_committed_yet() {
+fn uncommitted_enum_values() {
     let rule = &["enum-value-used"][..];
     check("alter type state add value 'paid';\nupdate orders set state = 'paid' where id = 1;", rule);
     check("alter type state add value 'paid';\nselect 'paid'::public.state;", rule);
@@ -91,7 +90,7 @@ fn values_of_an_enum_that_are_not_committed_yet() {
 }
 
 #[test]
-fn statements_that_no_transaction_can_hold() {
+fn statements_that_cannot_run_in_a_transaction() {
     let rule = &["impossible-in-transaction"][..];
     check("create index concurrently i on orders (id);\ncreate index concurrently j on orders (state);", &[]);
     check("drop index concurrently if exists i;", &[]);
@@ -130,7 +129,7 @@ fn statements_that_no_transaction_can_hold() {
 }
 
 #[test]
-fn text_that_is_no_sql() {
+fn text_that_is_not_sql() {
     let rule = &["syntax-error"][..];
     check("create schema a;\ncreate table private.t (id bigint,);", rule);
     check("create policy if not exists p on orders using (true);", rule);
@@ -153,7 +152,7 @@ fn transactions_of_the_script() {
 }
 
 #[test]
-fn names_in_bytes() {
+fn names_longer_than_63_bytes() {
     let name = "n".repeat(60);
     check(&format!("create schema {name}äbc;"), &["long-identifier"]);
     check(&format!("create schema {name}ä;"), &[]);
@@ -163,7 +162,7 @@ fn names_in_bytes() {
 }
 
 #[test]
-fn functions_with_the_rights_of_their_owner() {
+fn security_definer_functions() {
     let rule = &["security-definer-without-search-path"][..];
     check("create function private.f() returns int language sql security definer as 'select 1';", rule);
     check(
@@ -179,7 +178,7 @@ fn functions_with_the_rights_of_their_owner() {
 }
 
 #[test]
-fn tables_that_are_served() {
+fn tables_exposed_by_the_api() {
     let rule = &["table-without-rls"][..];
     check("create table t (id bigint);", rule);
     check("create table if not exists public.t (id bigint);", rule);
@@ -199,7 +198,7 @@ fn tables_that_are_served() {
 }
 
 #[test]
-fn scripts_that_can_be_run_twice() {
+fn idempotent_scripts() {
     let rule = "not-idempotent";
     let check = |sql: &str, times: usize| check_strict(&[rule], sql, &vec![rule; times]);
     check("create schema a;", 1);
@@ -225,7 +224,7 @@ fn scripts_that_can_be_run_twice() {
 }
 
 #[test]
-fn roles_that_are_there() {
+fn predefined_roles() {
     let check = |sql: &str, expected: &[&str]| check_strict(&["unknown-role"], sql, expected);
     check("grant select on orders to reporter;", &["unknown-role"]);
     check("alter table orders owner to reporter;", &["unknown-role"]);
@@ -257,7 +256,7 @@ fn no_output_holds_a_secret() {
         assert!(
             outcome.diagnostics.iter().any(|found| found.rule.id == "secret-in-migration"),
             "{sql}: {:#?}",
-            told(&outcome)
+            reported(&outcome)
         );
         assert!(!format!("{outcome:?}").contains("zk91"), "{sql}: {:#?}", outcome.diagnostics);
     }

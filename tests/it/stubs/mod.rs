@@ -1,14 +1,13 @@
-//! The stand-ins for extensions of contrib against the extensions themselves: the same statements
+//! The stubs of contrib extensions compared with the extensions themselves: the same statements
 //! on both give the same rows, the same errors and the same dump.
 
-use crate::postgres::ground;
-use crate::world::skipped;
+use crate::support::{Server, skipped};
 use tidegate::platform::stub;
 use tidegate::postgres::local::Local;
 use tidegate::postgres::{Database, Engine, Error, NewDatabase, Session, scratch_name};
 use tidegate::sql::statements;
 
-/// A stand-in with the statements that it is tried with.
+/// A stub with the statements that it is tested with.
 macro_rules! case {
     ($name:literal) => {
         Case { name: $name, stub: stub($name).unwrap(), statements: include_str!(concat!($name, ".sql")) }
@@ -56,7 +55,7 @@ const MEMBERS: &str = "
     where classid in ('pg_ts_dict'::regclass, 'pg_ts_template'::regclass)
     order by 1";
 
-/// The first line of a stand-in has it.
+/// The version in the first line of a stub.
 fn version(case: &Case) -> &str {
     case.stub.split_once("version=").unwrap().1.split(' ').next().unwrap()
 }
@@ -80,7 +79,7 @@ fn outcome(database: &mut dyn Database, sql: &str) -> String {
 
 fn dump(local: &mut Local, name: &str) -> Option<String> {
     match local.dump(name, &["--schema-only", "--no-comments"]) {
-        // A word of chance stands behind them.
+        // These lines contain a random word.
         Ok(dump) => {
             let dump = String::from_utf8(dump).unwrap();
             Some(dump.lines().filter(|line| !line.contains("restrict ")).map(|line| format!("{line}\n")).collect())
@@ -91,8 +90,8 @@ fn dump(local: &mut Local, name: &str) -> Option<String> {
 }
 
 fn agrees(case: &Case) {
-    let Some(ground) = ground() else { return };
-    let mut local = ground.start();
+    let Some(server) = Server::new() else { return };
+    let mut local = server.start();
     let (real, ours) = (scratch_name(), scratch_name());
     for name in [&real, &ours] {
         local.create_database(&NewDatabase { name, template: None }).unwrap();
@@ -131,61 +130,61 @@ fn agrees(case: &Case) {
 }
 
 #[test]
-fn btree_gin_is_as_the_extension() {
+fn btree_gin_behaves_like_the_extension() {
     agrees(&case!("btree_gin"));
 }
 
 #[test]
-fn btree_gist_is_as_the_extension() {
+fn btree_gist_behaves_like_the_extension() {
     agrees(&case!("btree_gist"));
 }
 
 #[test]
-fn citext_is_as_the_extension() {
+fn citext_behaves_like_the_extension() {
     agrees(&case!("citext"));
 }
 
 #[test]
-fn pg_trgm_is_as_the_extension() {
+fn pg_trgm_behaves_like_the_extension() {
     agrees(&case!("pg_trgm"));
 }
 
 #[test]
-fn unaccent_is_as_the_extension() {
+fn unaccent_behaves_like_the_extension() {
     agrees(&case!("unaccent"));
 }
 
 #[test]
-fn fuzzystrmatch_is_as_the_extension() {
+fn fuzzystrmatch_behaves_like_the_extension() {
     agrees(&case!("fuzzystrmatch"));
 }
 
 #[test]
-fn hstore_is_as_the_extension() {
+fn hstore_behaves_like_the_extension() {
     agrees(&case!("hstore"));
 }
 
 #[test]
-fn intarray_is_as_the_extension() {
+fn intarray_behaves_like_the_extension() {
     agrees(&case!("intarray"));
 }
 
 #[test]
-fn tablefunc_is_as_the_extension() {
+fn tablefunc_behaves_like_the_extension() {
     agrees(&case!("tablefunc"));
 }
 
 #[test]
-fn ltree_is_as_the_extension() {
+fn ltree_behaves_like_the_extension() {
     agrees(&case!("ltree"));
 }
 
 #[test]
-fn cube_is_as_the_extension() {
+fn cube_behaves_like_the_extension() {
     agrees(&case!("cube"));
 }
 
 #[test]
-fn earthdistance_is_as_the_extension() {
+fn earthdistance_behaves_like_the_extension() {
     agrees(&case!("earthdistance"));
 }

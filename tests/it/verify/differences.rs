@@ -1,8 +1,6 @@
 //! How a schema file differs, as people read it.
 
-use crate::replay::{cache, told, verify, world};
-use crate::scene::assert_stored;
-use crate::world::World;
+use crate::support::{World, assert_stored};
 
 const MIGRATION: &str = "\
 create schema app;
@@ -33,7 +31,7 @@ create type public.colour as enum ('red', 'amber', 'green');
 /// A project whose schema file is what the migrations give, but for these replacements.
 fn project(world: &World, replacements: &[(&str, &str)]) {
     world.stage("supabase/migrations/20260101000000_a.sql", MIGRATION);
-    verify(world, "--write --stage").passes().done();
+    world.verify("--write --stage").passes().done();
     let mut schema = world.content("schema.sql");
     for (from, to) in replacements {
         let pattern = regex::Regex::new(from).unwrap();
@@ -54,37 +52,37 @@ const CHANGES: [(&str, &str); 6] = [
 ];
 
 #[test]
-fn a_reader_sees_at_once_which_side_is_which() {
-    let Some(world) = world() else { return };
+fn the_report_shows_which_side_is_which() {
+    let Some(world) = World::with_server() else { return };
     project(&world, &CHANGES);
-    assert_stored("verify-differences", &told(&verify(&world, "").is_stopped()));
-    assert_stored("verify-differences-full", &told(&verify(&world, "--full").is_stopped()));
-    let view = world.with("TIDEGATE_CACHE_DIR", cache()).with("CLICOLOR_FORCE", "1").with("COLUMNS", "60");
+    assert_stored("verify-differences", &world.verify("").is_stopped().portable());
+    assert_stored("verify-differences-full", &world.verify("--full").is_stopped().portable());
+    let view = world.with("CLICOLOR_FORCE", "1").with("COLUMNS", "60");
     let coloured = view.tidegate("verify").is_stopped();
-    assert_stored("verify-differences-coloured", &told(&coloured).replace('\x1b', "␛"));
-    let view = world.with("TIDEGATE_CACHE_DIR", cache()).with("CLICOLOR_FORCE", "1").with("NO_COLOR", "1");
+    assert_stored("verify-differences-coloured", &coloured.portable().replace('\x1b', "␛"));
+    let view = world.with("CLICOLOR_FORCE", "1").with("NO_COLOR", "1");
     view.tidegate("verify").is_stopped().does_not_say(&["\x1b["]).done();
 }
 
 #[test]
-fn the_command_that_mends_fits_what_was_replayed() {
-    let Some(world) = world() else { return };
+fn the_suggested_command_fits_the_replayed_side() {
+    let Some(world) = World::with_server() else { return };
     project(&world, &[]);
     world.stage("supabase/migrations/20260102000000_b.sql", "create index on public.orders (total);").commit("b");
-    verify(&world, "").is_stopped().says(&["tidegate verify --write --stage"]).done();
-    verify(&world, "--all").is_stopped().says(&["tidegate verify --all --write\n"]).done();
-    verify(&world, "--to-ref HEAD").is_stopped().says(&["check out HEAD", "tidegate verify --write --stage"]).done();
-    // Nothing would be lost, so nobody is told of another way.
-    verify(&world, "").is_stopped().does_not_say(&["tidegate new"]).done();
-    verify(&world, "--write --stage").passes().done();
-    verify(&world, "").passes().done();
+    world.verify("").is_stopped().says(&["tidegate verify --write --stage"]).done();
+    world.verify("--all").is_stopped().says(&["tidegate verify --all --write\n"]).done();
+    world.verify("--to-ref HEAD").is_stopped().says(&["check out HEAD", "tidegate verify --write --stage"]).done();
+    // Nothing would be lost, so no alternative is shown.
+    world.verify("").is_stopped().does_not_say(&["tidegate new"]).done();
+    world.verify("--write --stage").passes().done();
+    world.verify("").passes().done();
 }
 
 #[test]
-fn what_belongs_together_is_told_together_and_much_is_bounded() {
-    let Some(world) = world() else { return };
+fn related_differences_are_grouped_and_long_reports_are_cut() {
+    let Some(world) = World::with_server() else { return };
     world.stage("supabase/migrations/20260101000000_a.sql", MIGRATION).stage("schema.sql", "");
-    assert_stored("verify-differences-whole", &told(&verify(&world, "").is_stopped()));
+    assert_stored("verify-differences-whole", &world.verify("").is_stopped().portable());
     let mut many = String::new();
     for number in 0..40 {
         many += &format!("create view v{number:02} as select {number} as n;\n");
@@ -92,7 +90,7 @@ fn what_belongs_together_is_told_together_and_much_is_bounded() {
     let columns: Vec<String> = (0..40).map(|number| format!("c{number:02} int")).collect();
     many += &format!("create table public.orders ({});", columns.join(", "));
     world.stage("schema.sql", many);
-    assert_stored("verify-differences-many", &told(&verify(&world, "").is_stopped()));
-    let full = verify(&world, "--full").is_stopped();
+    assert_stored("verify-differences-many", &world.verify("").is_stopped().portable());
+    let full = world.verify("--full").is_stopped();
     full.says(&["extra view public.v39", "    - CREATE VIEW \"public\".\"v39\" AS"]).does_not_say(&["... and"]).done();
 }

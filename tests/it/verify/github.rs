@@ -1,18 +1,16 @@
-//! `verify --format github` and `--patch`: what GitHub Actions is given, and a patch that mends.
+//! `verify --format github` and `--patch`: the output for GitHub Actions, and a patch that fixes the schema file.
 
-use crate::replay::{cache, told, world};
-use crate::scene::assert_stored;
-use crate::world::{Ran, World};
+use crate::support::{Ran, World, assert_stored};
 
 const MIGRATION: &str = "supabase/migrations/20260101000000_a.sql";
 const TABLE: &str = "create table public.orders (id bigint primary key, total numeric(10, 2) not null);\n";
 
 /// A run with a job summary; gives that too.
 fn github(world: &World, arguments: &str) -> (Ran, String) {
-    let _ = std::fs::remove_dir_all(cache().join("verdicts"));
+    world.forget_verdicts();
     let summary = world.root().join("summary.md");
     std::fs::write(&summary, "").unwrap();
-    let view = world.with("TIDEGATE_CACHE_DIR", cache()).with("GITHUB_STEP_SUMMARY", &summary);
+    let view = world.with("GITHUB_STEP_SUMMARY", &summary);
     let ran = view.tidegate(&format!("verify --format github {arguments}"));
     (ran, std::fs::read_to_string(summary).unwrap())
 }
@@ -24,10 +22,10 @@ fn commands(text: &str) -> Vec<&str> {
 
 #[test]
 fn a_failure_becomes_an_annotation_above_the_text() {
-    let Some(world) = world() else { return };
+    let Some(world) = World::with_server() else { return };
     world.stage(MIGRATION, "-- 100 %\nalter table tenants\n  add name text;\n");
     let (ran, summary) = github(&world, "");
-    assert_stored("verify-github-failure", &told(&ran.is_stopped()));
+    assert_stored("verify-github-failure", &ran.is_stopped().portable());
     assert!(summary.starts_with("\n### :x: The migrations do not replay\n\n~~~~text\nerror[42P01]"), "{summary}");
     world.stage(MIGRATION, TABLE);
     let (ran, summary) = github(&world, "");
@@ -37,12 +35,12 @@ fn a_failure_becomes_an_annotation_above_the_text() {
 
 #[test]
 fn differences_are_annotations_of_the_schema_file() {
-    let Some(world) = world() else { return };
+    let Some(world) = World::with_server() else { return };
     world.stage(MIGRATION, TABLE);
     let other = "create table public.orders (id bigint primary key, total numeric(12, 2));\ncreate view public.paid as select 1 as a;\n";
     world.stage("schema.sql", other);
     let (ran, summary) = github(&world, "");
-    assert_stored("verify-github-difference", &told(&ran.is_stopped()));
+    assert_stored("verify-github-difference", &ran.is_stopped().portable());
     assert!(
         summary.starts_with("\n### :x: The schema file is not what the migrations make\n\n~~~~text\n"),
         "{summary}"
@@ -50,8 +48,8 @@ fn differences_are_annotations_of_the_schema_file() {
 }
 
 #[test]
-fn no_more_differences_are_annotations_than_are_shown() {
-    let Some(world) = world() else { return };
+fn annotations_are_limited_to_the_differences_shown() {
+    let Some(world) = World::with_server() else { return };
     let tables: String =
         (10..40).map(|number| format!("create table public.t{number} (id int primary key);\n")).collect();
     world.stage(MIGRATION, &tables).stage("schema.sql", "create schema public;\n");
@@ -67,8 +65,8 @@ fn no_more_differences_are_annotations_than_are_shown() {
 }
 
 #[test]
-fn what_a_migration_says_is_no_command() {
-    let Some(world) = world() else { return };
+fn output_of_a_migration_is_not_a_workflow_command() {
+    let Some(world) = World::with_server() else { return };
     let raise =
         |text: &str| format!("do $$ begin raise exception '%', e'{text}' using hint = 'a ##[add-mask]b'; end $$;\n");
     let long = "w".repeat(80);
@@ -79,7 +77,7 @@ fn what_a_migration_says_is_no_command() {
     assert_eq!(commands.len(), 1, "{text}");
     assert!(commands[0].starts_with("::error file=supabase/migrations/"), "{text}");
 
-    // Nor does it end the block that it stands in.
+    // Nor does it end the block that contains it.
     world.stage(MIGRATION, "create table public.a (b int default 1); comment on table public.a is '\n~~~~\n# big\n';");
     world.stage("schema.sql", "create schema public;\n");
     let patch = world.root().join("schema.diff");
@@ -88,7 +86,7 @@ fn what_a_migration_says_is_no_command() {
     assert!(wide.contains("\n~~~~~diff\n") && wide.contains("\n~~~~~\n\nAll of it is in `schema.diff`"), "{wide}");
     assert!(summary.contains("\n~~~~\n"), "{summary}");
 
-    // The summary of what a patch mends has the notes too.
+    // The summary of a patch has the notes too.
     world.stage(MIGRATION, "create table public.a (); create schema app; create table app.b ();");
     world.stage("schema.sql", "create table public.other ();\n");
     let (ran, short) = github(&world, &format!("--patch {}", patch.display()));
@@ -97,13 +95,10 @@ fn what_a_migration_says_is_no_command() {
 }
 
 #[test]
-fn a_patch_mends_the_schema_file() {
-    let Some(world) = world() else { return };
+fn the_patch_fixes_the_schema_file() {
+    let Some(world) = World::with_server() else { return };
     let patch = world.root().join("mend.diff");
-    let verify = |arguments: &str| {
-        let _ = std::fs::remove_dir_all(cache().join("verdicts"));
-        world.with("TIDEGATE_CACHE_DIR", cache()).tidegate(&format!("verify {arguments}"))
-    };
+    let verify = |arguments: &str| world.verify(arguments);
     let with_patch = format!("--patch {}", patch.display());
     let mends = || {
         world.git(&["apply", patch.to_str().unwrap()]);
@@ -115,7 +110,7 @@ fn a_patch_mends_the_schema_file() {
         assert_eq!(world.content("schema.sql"), mended);
     };
     world.stage(MIGRATION, TABLE);
-    // There is none and nobody asked for one: nothing is to be mended.
+    // There is no schema file and none is configured: nothing needs a fix.
     verify(&with_patch).passes().done();
     assert_eq!(std::fs::read_to_string(&patch).unwrap(), "");
     // One that differs, one that cannot be loaded, an empty one, and one that is not there.
@@ -131,10 +126,10 @@ fn a_patch_mends_the_schema_file() {
     world.git(&["rm", "--quiet", "--force", "schema.sql"]);
     verify(&with_patch).is_stopped().done();
     mends();
-    // It is remembered with the verdict.
+    // It is cached with the verdict.
     world.stage("schema.sql", "create table public.orders (id bigint);");
     for arguments in ["", &with_patch, &with_patch] {
-        world.with("TIDEGATE_CACHE_DIR", cache()).tidegate(&format!("verify {arguments}")).is_stopped().done();
+        world.tidegate(&format!("verify {arguments}")).is_stopped().done();
     }
     mends();
     verify("--write --patch a").exits(2).done();

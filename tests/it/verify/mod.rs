@@ -1,9 +1,9 @@
-//! What `tidegate verify` says beyond pass or fail.
+//! What `tidegate verify` reports beyond passed or failed.
 
 mod differences;
+mod extra_checks;
 mod github;
+mod observe;
 mod overlooked;
-mod proofs;
 mod roles;
 mod settings;
-mod witness;

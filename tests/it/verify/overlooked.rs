@@ -1,20 +1,19 @@
 //! What could pass without having been looked at, and does not.
 
-use crate::replay::{verify, world};
-use crate::world::{Ran, migration};
+use crate::support::{Ran, World, migration};
 use serde_json::Value;
 
 const TABLE: &str = "create table public.orders (id bigint primary key);\n";
 
 #[test]
-fn nothing_in_a_schema_file_is_looked_over() {
-    let Some(world) = world() else { return };
+fn nothing_in_a_schema_file_is_overlooked() {
+    let Some(world) = World::with_server() else { return };
     world.stage(&migration(1, "orders"), TABLE);
-    verify(&world, "--write --stage").passes().done();
+    world.verify("--write --stage").passes().done();
     let written = world.content("schema.sql");
     let check = |content: String, says: &str| {
         world.stage("schema.sql", content);
-        verify(&world, "").is_stopped().says(&[says]).done();
+        world.verify("").is_stopped().says(&[says]).done();
     };
     let (head, rest) = written.split_at(written.find("SET statement_timeout").unwrap());
     check(format!("{head}CREATE TABLE public.more (id int);\n{rest}"), "extra table public.more");
@@ -26,18 +25,18 @@ fn nothing_in_a_schema_file_is_looked_over() {
     check(below("ACL", "DROP TABLE public.orders;"), "missing table public.orders");
     check(below("EXTENSION", "DROP TABLE public.orders;"), "missing table public.orders");
     world.stage("schema.sql", below("ACL", "GRANT SELECT ON TABLE public.orders TO postgres;"));
-    verify(&world, "").passes().done();
+    world.verify("").passes().done();
 }
 
 #[test]
-fn what_lies_in_no_schema_is_said_not_to_be_compared() {
-    let Some(world) = world() else { return };
+fn objects_outside_schemas_are_reported_as_not_compared() {
+    let Some(world) = World::with_server() else { return };
     world.stage(&migration(1, "orders"), TABLE);
     world.stage("schema.sql", format!("{TABLE}create publication p for table public.orders;\n"));
     let says = ["what lies in no schema was not compared: each publication in the schema file"];
-    verify(&world, "").passes().says(&says).done();
+    world.verify("").passes().says(&says).done();
     world.stage("schema.sql", TABLE);
-    verify(&world, "").passes().does_not_say(&["not compared"]).done();
+    world.verify("").passes().does_not_say(&["not compared"]).done();
 }
 
 /// The notes of each object that `--format json` gives.
@@ -48,15 +47,15 @@ fn notes(ran: &Ran) -> Vec<Vec<String>> {
 }
 
 #[test]
-fn what_was_not_compared_is_said_to_machines_too() {
-    let Some(world) = world() else { return };
+fn machine_formats_report_what_was_not_compared() {
+    let Some(world) = World::with_server() else { return };
     world.stage(&migration(1, "orders"), TABLE).stage("schema.sql", TABLE);
-    let json = |arguments: &str| notes(&verify(&world, &format!("{arguments} --format json")).passes());
+    let json = |arguments: &str| notes(&world.verify(&format!("{arguments} --format json")).passes());
     assert_eq!(json(""), [Vec::<String>::new()]);
     world.stage(&migration(2, "b"), "create schema app; create table app.b ();");
     let note = "schema `app` was not compared: the schema file has nothing of it";
     assert_eq!(json(""), [[note]]);
-    let github = verify(&world, "--format github").passes();
+    let github = world.verify("--format github").passes();
     github.says(&[note]).done();
     world.git(&["rm", "--quiet", "--cached", "schema.sql"]);
     assert_eq!(json(""), [["schema.sql is not staged, so it was not compared; `git add schema.sql` stages it"]]);
@@ -65,18 +64,18 @@ fn what_was_not_compared_is_said_to_machines_too() {
 }
 
 #[test]
-fn what_lies_in_schemas_of_the_platform_is_said_not_to_be_compared() {
-    let Some(world) = world() else { return };
+fn platform_schemas_are_reported_as_not_compared() {
+    let Some(world) = World::with_server() else { return };
     let note = "in schemas of the platform";
     let check = |says: &str| {
-        let text = verify(&world, "").passes().text().split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = world.verify("").passes().text().split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(text.contains(&format!("neither written nor compared: {says}")), "{text}");
     };
     // An extension, a queue's name or a row in a table of the platform is none.
     let more = "create extension pg_trgm; create extension pg_cron; insert into storage.buckets (id, name) values ('a', 'a');\n\
         select cron.schedule('nightly', '0 3 * * *', 'select 1');\n";
     world.stage(&migration(1, "orders"), format!("{TABLE}{more}")).stage("schema.sql", TABLE);
-    verify(&world, "").passes().does_not_say(&[note]).done();
+    world.verify("").passes().does_not_say(&[note]).done();
     let function = "create function public.f() returns trigger language plpgsql as 'begin return new; end';\n";
     let trigger = "create trigger made after insert on auth.users for each row execute function public.f();\n";
     let rest = "create policy pub on storage.objects for select using (true);\n\
@@ -87,8 +86,8 @@ fn what_lies_in_schemas_of_the_platform_is_said_not_to_be_compared() {
     let all = "function `extensions.g`, index `own` on `auth.users`, policy `pub` on `storage.objects`, \
         table `storage.own` and trigger `made` on `auth.users`";
     check(all);
-    verify(&world, "").passes().says(&["5 objects in schemas of the platform are"]).done();
-    verify(&world, "--write --stage").passes().says(&["5 objects in schemas of the platform are"]).done();
+    world.verify("").passes().says(&["5 objects in schemas of the platform are"]).done();
+    world.verify("--write --stage").passes().says(&["5 objects in schemas of the platform are"]).done();
     check(all);
     world.stage(&migration(2, "more"), function).stage("schema.sql", format!("{TABLE}{function}{trigger}"));
     check("trigger `made` on `auth.users`");
@@ -96,33 +95,33 @@ fn what_lies_in_schemas_of_the_platform_is_said_not_to_be_compared() {
 
 #[test]
 fn the_comment_of_public_is_written_and_compared() {
-    let Some(world) = world() else { return };
+    let Some(world) = World::with_server() else { return };
     let comment = "comment on schema public is 'The shop';\n";
     world.stage(&migration(1, "orders"), TABLE);
-    verify(&world, "--write --stage").passes().done();
+    world.verify("--write --stage").passes().done();
     let written = world.content("schema.sql");
     assert!(!written.contains("SCHEMA"), "{written}");
     world.stage("schema.sql", format!("{TABLE}{comment}"));
-    verify(&world, "").is_stopped().says(&["extra comment on schema public"]).done();
+    world.verify("").is_stopped().says(&["extra comment on schema public"]).done();
     world.stage("schema.sql", format!("{TABLE}comment on schema public is 'standard public schema';\n"));
-    verify(&world, "").passes().done();
+    world.verify("").passes().done();
     world.stage("schema.sql", &written).stage(&migration(1, "orders"), format!("{TABLE}{comment}"));
-    verify(&world, "").is_stopped().says(&["missing comment on schema public"]).done();
-    verify(&world, "--write --stage").passes().done();
+    world.verify("").is_stopped().says(&["missing comment on schema public"]).done();
+    world.verify("--write --stage").passes().done();
     assert!(world.content("schema.sql").contains("COMMENT ON SCHEMA \"public\" IS 'The shop';"));
-    verify(&world, "").passes().done();
+    world.verify("").passes().done();
     let remade = "drop schema public cascade; create schema public;\n";
     world.stage(&migration(1, "orders"), format!("{remade}{TABLE}")).stage("schema.sql", &written);
-    verify(&world, "").passes().done();
+    world.verify("").passes().done();
 }
 
 #[test]
-fn schemas_that_the_settings_leave_out_are_said_not_to_be_compared() {
-    let Some(world) = world() else { return };
+fn schemas_outside_the_settings_are_reported_as_not_compared() {
+    let Some(world) = World::with_server() else { return };
     let app = "create schema app;\ncreate table app.b ();\n";
     world.stage(&migration(1, "b"), app).stage("schema.sql", app);
     world.stage("tidegate.toml", "[verify]\nschemas = [\"app\"]\n");
-    let json = || notes(&verify(&world, "--format json").passes()).concat();
+    let json = || notes(&world.verify("--format json").passes()).concat();
     let told = |names: &str| [format!("{names} not compared: not named in `verify.schemas`")];
     assert!(json().is_empty());
     // What only the file has, whether it is named in full or not, and in a schema of its own.
@@ -139,22 +138,22 @@ fn schemas_that_the_settings_leave_out_are_said_not_to_be_compared() {
 }
 
 #[test]
-fn schemas_that_nothing_makes_are_no_proof() {
-    let Some(world) = world() else { return };
+fn schemas_that_no_migration_creates_are_not_compared() {
+    let Some(world) = World::with_server() else { return };
     world.stage(&migration(1, "orders"), TABLE).stage("schema.sql", "create table public.other ();");
     world.stage("tidegate.toml", "[verify]\nschemas = [\"pubilc\"]\n");
     let says = ["`verify.schemas` in tidegate.toml names pubilc, and the migrations make no such schema"];
-    verify(&world, "").exits(2).says(&says).done();
-    verify(&world, "--write").exits(2).says(&says).done();
+    world.verify("").exits(2).says(&says).done();
+    world.verify("--write").exits(2).says(&says).done();
     assert_eq!(world.content("schema.sql"), "create table public.other ();");
 }
 
 #[test]
-fn what_psql_would_have_done_is_not_passed_over() {
-    let Some(world) = world() else { return };
+fn psql_commands_are_not_ignored() {
+    let Some(world) = World::with_server() else { return };
     let check = |content: &str, says: &[&str]| {
         world.stage(&migration(1, "orders"), content);
-        verify(&world, "").is_stopped().says(says).done();
+        world.verify("").is_stopped().says(says).done();
     };
     check("select 1;\n\\i tables.sql\n", &["psql's command `\\i` is not run in a replay", ":2:1"]);
     check("\\connect other\nselect 1;\n", &["psql's command `\\connect` is not run in a replay", ":1:1"]);
@@ -167,42 +166,42 @@ fn what_psql_would_have_done_is_not_passed_over() {
         &migration(1, "orders"),
         "\\set ON_ERROR_STOP on\n\\restrict key\ncreate table a (i int);\n\\unrestrict key\n",
     );
-    verify(&world, "").passes().done();
+    world.verify("").passes().done();
 }
 
 #[test]
-fn a_database_that_a_migration_makes_is_gone_with_the_replay() {
-    let Some(world) = world() else { return };
+fn a_database_that_a_migration_creates_is_dropped_after_the_replay() {
+    let Some(world) = World::with_server() else { return };
     world.stage("migrations/001_a.sql", "create database replay_stranger;");
-    verify(&world, "").passes().done();
-    verify(&world, "--no-cache").passes().done();
-    verify(&world, "--each").passes().done();
+    world.verify("").passes().done();
+    world.verify("--no-cache").passes().done();
+    world.verify("--each").passes().done();
 }
 
 #[test]
-fn what_is_deferred_fails_at_the_commit() {
-    let Some(world) = world() else { return };
+fn deferred_constraints_fail_at_the_commit() {
+    let Some(world) = World::with_server() else { return };
     let tables = "create table a (i int primary key);\n\
         create table b (i int references a deferrable initially deferred);\ninsert into b values (7);\nselect 1;\n";
     world.stage(&migration(1, "deferred"), tables);
-    verify(&world, "").is_stopped().says(&["23503", ":4:1", "the COMMIT behind this last statement"]).done();
+    world.verify("").is_stopped().says(&["23503", ":4:1", "the COMMIT behind this last statement"]).done();
 }
 
 #[test]
-fn a_place_far_out_in_a_line_is_the_one_in_the_file() {
-    let Some(world) = world() else { return };
+fn the_column_in_a_long_line_is_the_one_in_the_file() {
+    let Some(world) = World::with_server() else { return };
     world.stage(&migration(1, "far"), format!("-- é\n{}select 1/0;", "select 1; ".repeat(100)));
-    verify(&world, "").is_stopped().says(&["_far.sql:2:1001\n"]).done();
+    world.verify("").is_stopped().says(&["_far.sql:2:1001\n"]).done();
     world.stage(&migration(1, "far"), format!("{}selec 1;", "select 1; ".repeat(100)));
     world.tidegate("check").is_stopped().says(&["_far.sql:1:1001\n"]).done();
 }
 
 #[test]
-fn a_schema_file_in_conflict_is_written_anew() {
-    let Some(world) = world() else { return };
+fn a_schema_file_in_conflict_is_rewritten() {
+    let Some(world) = World::with_server() else { return };
     let write = |day: u8, name: &str| {
         world.stage(&migration(day, name), format!("create table public.{name} ();"));
-        verify(&world, "--write --stage").passes().done();
+        world.verify("--write --stage").passes().done();
         world.commit(name);
     };
     write(1, "orders");
@@ -211,17 +210,17 @@ fn a_schema_file_in_conflict_is_written_anew() {
     world.switch("main");
     write(3, "carts");
     assert_ne!(world.try_git(&["merge", "other"]).code, Some(0), "both wrote schema.sql");
-    verify(&world, "").exits(2).says(&["1 file not merged yet: schema.sql"]).done();
-    verify(&world, "--write --stage").passes().says(&["schema.sql is written"]).done();
+    world.verify("").exits(2).says(&["1 file not merged yet: schema.sql"]).done();
+    world.verify("--write --stage").passes().says(&["schema.sql is written"]).done();
     let content = world.content("schema.sql");
     assert!(content.contains("bills") && content.contains("carts") && !content.contains("<<<<<<<"), "{content}");
     assert_eq!(world.git(&["ls-files", "--unmerged"]), "");
-    verify(&world, "").passes().done();
+    world.verify("").passes().done();
 }
 
 #[test]
-fn what_a_schema_file_repeats_in_schemas_of_the_platform_is_no_obstacle() {
-    let Some(world) = world() else { return };
+fn a_schema_file_may_repeat_objects_of_the_platform() {
+    let Some(world) = World::with_server() else { return };
     let sql = "create table public.p (id uuid primary key);
 create function public.h() returns trigger language plpgsql as $$ begin return new; end $$;
 create trigger made after insert on auth.users for each row execute function public.h();
@@ -233,9 +232,9 @@ alter table extensions.t add constraint positive check (i > 0);
 create type extensions.mood as enum ('good');
 ";
     world.stage("supabase/migrations/20260101000000_a.sql", sql).stage("schema.sql", sql);
-    verify(&world, "").passes().done();
+    world.verify("").passes().done();
     world.stage("schema.sql", format!("{sql}create policy more on public.p using (true);\n"));
-    verify(&world, "").is_stopped().says(&["extra policy more on public.p"]).done();
+    world.verify("").is_stopped().says(&["extra policy more on public.p"]).done();
     world.stage("schema.sql", format!("{sql}create table public.p ();\n"));
-    verify(&world, "").is_stopped().says(&["relation \"p\" already exists"]).done();
+    world.verify("").is_stopped().says(&["relation \"p\" already exists"]).done();
 }

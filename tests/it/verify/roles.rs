@@ -1,9 +1,7 @@
 //! A Supabase project's own roles: the CLI runs `supabase/roles.sql` when it starts or resets a
 //! local database, before the first migration.
 
-use crate::replay::{cache, told, world};
-use crate::scene::assert_stored;
-use crate::world::{Ran, World};
+use crate::support::{World, assert_stored};
 
 const ROLES: &str = "supabase/roles.sql";
 const MIGRATION: &str = "supabase/migrations/20260101000000_a.sql";
@@ -45,64 +43,60 @@ do $$ begin
 end $$;
 ";
 
-fn verify(world: &World, arguments: &str) -> Ran {
-    world.with("TIDEGATE_CACHE_DIR", cache()).tidegate(&format!("verify {arguments}"))
-}
-
 #[test]
-fn the_roles_of_a_project_are_there_by_themselves() {
-    let Some(world) = world() else { return };
+fn the_roles_of_a_project_are_applied_automatically() {
+    let Some(world) = World::with_server() else { return };
     world.stage(ROLES, DUMPED).stage(MIGRATION, USES);
-    verify(&world, "--no-cache").passes().says(&["1 migration of the index replays"]).done();
-    verify(&world, "").passes().done();
+    world.tidegate("verify --no-cache").passes().says(&["1 migration of the index replays"]).done();
+    world.tidegate("verify").passes().done();
     // On a cluster that was kept, and from what was kept of the history.
     let more = "supabase/migrations/20260102000000_b.sql";
     world.stage(more, "grant select on public.orders to clerk;");
-    verify(&world, "").passes().says(&["2 migrations"]).done();
-    // The file of the side that is replayed, and its content counts for what is remembered.
+    world.tidegate("verify").passes().says(&["2 migrations"]).done();
+    // The file of the replayed side is used, and its content is part of the cache key.
     world.file(ROLES, "create role nobody_else;");
-    verify(&world, "").passes().done();
-    verify(&world, "--all").is_stopped().says(&["role \"clerk\" does not exist"]).done();
+    world.tidegate("verify").passes().done();
+    world.tidegate("verify --all").is_stopped().says(&["role \"clerk\" does not exist"]).done();
     world.stage(ROLES, DUMPED.replace("clerk", "other"));
-    verify(&world, "").is_stopped().says(&["role \"clerk\" does not exist"]).done();
+    world.tidegate("verify").is_stopped().says(&["role \"clerk\" does not exist"]).done();
     world.git(&["rm", "--quiet", "--force", ROLES]);
-    verify(&world, "").is_stopped().says(&["role \"clerk\" does not exist"]).done();
+    world.tidegate("verify").is_stopped().says(&["role \"clerk\" does not exist"]).done();
 }
 
 #[test]
-fn roles_that_the_settings_name_run_where_they_say() {
-    let Some(world) = world() else { return };
+fn configured_role_files_run_in_the_configured_order() {
+    let Some(world) = World::with_server() else { return };
     world.stage(ROLES, "create role clerk; grant select on public.first to clerk;").stage(MIGRATION, "select 1;");
     world.stage("first.sql", "create table public.first ();");
     // By themselves they are the first of all.
     world.stage("tidegate.toml", "[replay]\nbefore = [\"first.sql\"]\n");
-    let ran = verify(&world, "").is_stopped();
-    assert_stored("verify-broken-roles", &told(&ran));
+    let ran = world.tidegate("verify").is_stopped();
+    assert_stored("verify-broken-roles", &ran.portable());
     for settings in [
         "before = [\"first.sql\", \"supabase/roles.sql\"]",
         "before = [\"first.sql\"]\nafter-environment = [\"supabase/roles.sql\"]",
     ] {
         world.stage("tidegate.toml", format!("[replay]\n{settings}\n"));
-        verify(&world, "").passes().done();
+        world.tidegate("verify").passes().done();
     }
 }
 
 #[test]
-fn each_project_has_its_own_and_only_supabase_has_them() {
-    let Some(world) = world() else { return };
+fn each_project_has_its_own_roles_and_only_supabase_has_any() {
+    let Some(world) = World::with_server() else { return };
     let use_it = "create table public.a (); grant select on public.a to clerk;";
     world.stage("apps/web/supabase/roles.sql", "create role clerk;");
     world.stage(&format!("apps/web/{MIGRATION}"), use_it);
-    verify(&world, "").passes().done();
+    world.tidegate("verify").passes().done();
     world.stage("tidegate.toml", "layout = \"plain\"\nmigrations = \"apps/web/supabase/migrations\"\n");
-    verify(&world, "").is_stopped().says(&["role \"clerk\" does not exist"]).done();
+    world.tidegate("verify").is_stopped().says(&["role \"clerk\" does not exist"]).done();
 }
 
 #[test]
-fn a_hook_replays_when_they_change() {
-    let Some(world) = world() else { return };
+fn a_hook_replays_when_the_roles_change() {
+    let Some(world) = World::with_server() else { return };
     world.stage(ROLES, DUMPED).stage(MIGRATION, USES).commit("Roles");
-    verify(&world, "--changed").passes().says(&["no project to replay has changed"]).done();
+    world.tidegate("verify --changed").passes().says(&["no project to replay has changed"]).done();
     world.stage(ROLES, "-- none\n");
-    verify(&world, "--changed").is_stopped().says(&["role \"clerk\" does not exist"]).done();
+    world.tidegate("verify --changed").is_stopped().says(&["role \"clerk\" does not exist"]).done();
 }

@@ -1,18 +1,12 @@
 //! Whose settings a replay follows: those of the side that is replayed.
 
-use crate::replay::{cache, has_server, told, world};
-use crate::scene::assert_stored;
-use crate::world::{Ran, World, migration};
+use crate::support::{World, assert_stored, migration};
 
 const BEFORE: &str = "[replay]\nbefore = [\"before.sql\"]\n";
 
-fn verify(world: &World, arguments: &str) -> Ran {
-    world.with("TIDEGATE_CACHE_DIR", cache()).tidegate(&format!("verify {arguments}"))
-}
-
 /// A project whose migration needs a file that the settings name.
 fn project() -> Option<World> {
-    let world = world()?;
+    let world = World::with_server()?;
     world.stage("before.sql", "create schema shop;").stage("tidegate.toml", BEFORE);
     world.stage(&migration(1, "a"), "create table shop.orders ();");
     Some(world)
@@ -23,48 +17,42 @@ fn the_settings_are_those_of_the_side() {
     let Some(world) = project() else { return };
     world.commit("one");
     world.stage("tidegate.toml", "").file("tidegate.toml", "[replay]\nbefore = [\"nowhere.sql\"]\n");
-    verify(&world, "--to-ref HEAD").passes().does_not_say(&["counts as it is"]).done();
-    let ran = verify(&world, "").is_stopped();
+    world.tidegate("verify --to-ref HEAD").passes().does_not_say(&["counts as it is"]).done();
+    let ran = world.tidegate("verify").is_stopped();
     ran.says(&["schema \"shop\" does not exist", "tidegate.toml counts as it is in the index"]).done();
-    verify(&world, "--all").exits(2).says(&["nowhere.sql"]).done();
+    world.tidegate("verify --all").exits(2).says(&["nowhere.sql"]).done();
     // What is named on the command line holds for every side.
     world.file("mine.toml", BEFORE);
-    verify(&world, "--config mine.toml").passes().done();
-    verify(&world, "--config mine.toml --to-ref HEAD").passes().done();
-    // One that only lies in the work tree holds where a side has none.
+    world.tidegate("verify --config mine.toml").passes().done();
+    world.tidegate("verify --config mine.toml --to-ref HEAD").passes().done();
+    // One that is only in the work tree applies where a side has none.
     world.git(&["rm", "--quiet", "--cached", "--force", "tidegate.toml"]);
     world.file("tidegate.toml", BEFORE);
-    verify(&world, "").passes().does_not_say(&["counts as it is"]).done();
+    world.tidegate("verify").passes().does_not_say(&["counts as it is"]).done();
     world.commit("two");
-    verify(&world, "--to-ref HEAD").passes().done();
+    world.tidegate("verify --to-ref HEAD").passes().done();
     // The second place is found too, and lines of Windows make no difference.
     world.remove("tidegate.toml").stage(".config/tidegate.toml", BEFORE);
     world.file(".config/tidegate.toml", BEFORE.replace('\n', "\r\n"));
-    verify(&world, "").passes().does_not_say(&["counts as it is"]).done();
-    verify(&world, "--to-ref nowhere").exits(2).says(&["is not a commit"]).done();
+    world.tidegate("verify").passes().does_not_say(&["counts as it is"]).done();
+    world.tidegate("verify --to-ref nowhere").exits(2).says(&["names no commit"]).done();
 }
 
 #[test]
-fn a_mistake_in_them_is_drawn() {
+fn a_mistake_in_the_settings_is_shown_with_an_excerpt() {
     let Some(world) = project() else { return };
     world.stage("tidegate.toml", "[replay]\nbefor = [\"before.sql\"]\n").commit("one");
     world.file("tidegate.toml", BEFORE);
-    assert_stored("verify-settings-of-the-index", &told(&verify(&world, "").exits(2)));
-    verify(&world, "--to-ref HEAD").exits(2).says(&["1 mistake in tidegate.toml of `HEAD`"]).done();
+    assert_stored("verify-settings-of-the-index", &world.tidegate("verify").exits(2).portable());
+    world.tidegate("verify --to-ref HEAD").exits(2).says(&["1 mistake in tidegate.toml of `HEAD`"]).done();
 }
 
 #[test]
-fn a_push_follows_the_settings_of_what_is_pushed() {
-    if !has_server() {
-        return;
-    }
-    let world = World::new();
+fn a_push_follows_the_settings_of_the_pushed_commit() {
+    let Some(world) = World::with_server() else { return };
     world.stage(&migration(1, "a"), "create table public.a ();").commit("one").publish();
     world.tidegate("install --script").passes().done();
-    let push = |name: &str| {
-        let cached = world.with("TIDEGATE_CACHE_DIR", cache());
-        cached.try_git(&["push", "-q", "origin", name])
-    };
+    let push = |name: &str| world.try_git(&["push", "-q", "origin", name]);
     let broken = "alter table public.nowhere add column if not exists b int;\n";
     world.branch("asks").stage("tidegate.toml", "[verify]\nat = \"pre-push\"\n");
     world.stage(&migration(2, "b"), broken).commit("asks");

@@ -3,7 +3,7 @@
 //! fails, and then those that ask for a failure. Actions of others are not run; what they would
 //! be given is kept.
 
-use crate::world::{Ran, World, tidegate_binary};
+use crate::support::{Ran, World, tidegate_binary};
 use saphyr::{LoadableYamlNode as _, Yaml};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -143,7 +143,7 @@ impl<'a> Machine<'a> {
             view = view.with(name, value);
         }
         for (name, value) in &self.variables {
-            // `${{ env.X }}` of a step stands over what the job gives it.
+            // `${{ env.X }}` of a step overrides the one of the job.
             if !pairs(step, "env").iter().any(|(own, _)| own == name) {
                 view = view.with(name, value);
             }

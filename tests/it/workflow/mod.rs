@@ -4,10 +4,8 @@
 
 mod actions;
 
-use crate::replay::{cache, has_server};
 use crate::samples::sample;
-use crate::scene::assert_stored;
-use crate::world::{World, tidegate_binary};
+use crate::support::{World, assert_stored, has_server, shared_cache, tidegate_binary};
 use actions::{Job, Machine, executable};
 use std::path::PathBuf;
 use tidegate::postgres::local::Local;
@@ -33,7 +31,7 @@ impl Service {
         if !has_server() {
             return None;
         }
-        let environment = Environment { cache: Some(cache()), ..Environment::read().unwrap() };
+        let environment = Environment { cache: Some(shared_cache()), ..Environment::read().unwrap() };
         let choice = choose(find(&environment, None), None).unwrap();
         let local = Local::start(&choice.installation, &environment, "test", &[]).unwrap();
         Some(Self { local, choice })
@@ -49,7 +47,7 @@ impl Service {
 /// A machine on which a private server can be started.
 fn private(world: &World) -> Machine<'_> {
     let choice = choose(find(&Environment::read().unwrap(), None), None).unwrap();
-    let cache = cache().display().to_string();
+    let cache = shared_cache().display().to_string();
     Machine::new(world).path(Some(&choice.installation.bin)).variable("TIDEGATE_CACHE_DIR", &cache)
 }
 
@@ -88,7 +86,7 @@ fn stories(run: &dyn Fn(&World) -> Job, arguments: &str) {
     ] {
         assert!(job.summary.contains(part), "`{part}` is missing in:\n{}", job.summary);
     }
-    // The artifact is a patch that mends it.
+    // The artifact is a patch that fixes it.
     world.git(&["checkout", "--quiet", "--", "."]);
     world.file("schema.diff", &job.artifacts["schema.diff"]);
     world.git(&["apply", "schema.diff"]);
@@ -124,9 +122,9 @@ fn the_workflow_replays_on_a_private_server() {
 }
 
 #[test]
-fn the_workflow_replays_on_the_server_inside() {
+fn the_workflow_replays_on_embedded_postgres() {
     if cfg!(feature = "embedded") {
-        let cache = cache().display().to_string();
+        let cache = shared_cache().display().to_string();
         let run = |world: &World| {
             let machine = Machine::new(world).path(None).variable("TIDEGATE_CACHE_DIR", &cache);
             machine.job(&world.content(WORKFLOW), "verify")
@@ -136,7 +134,7 @@ fn the_workflow_replays_on_the_server_inside() {
 }
 
 #[test]
-fn the_action_replays_on_both() {
+fn the_action_replays_on_private_and_embedded_servers() {
     let Some(service) = Service::start() else { return };
     let unjudged = [("check", "false"), ("verify-arguments", "--no-cache")];
     let on = |machine: Machine<'_>| machine.variable("GITHUB_ACTION_PATH", TOP).action(&action(), &unjudged);
@@ -145,7 +143,7 @@ fn the_action_replays_on_both() {
 }
 
 #[test]
-fn one_run_says_everything() {
+fn one_run_reports_everything() {
     if !has_server() {
         return;
     }
@@ -158,7 +156,7 @@ fn one_run_says_everything() {
     executable(&folder.join("tidegate"), &format!("echo \"$1\" >>{}\nexec {program} \"$@\"", count.display()));
     let choice = choose(find(&Environment::read().unwrap(), None), None).unwrap();
     let machine = Machine::new(&world).programs([folder, choice.installation.bin]);
-    let machine = machine.variable("TIDEGATE_CACHE_DIR", cache().to_str().unwrap());
+    let machine = machine.variable("TIDEGATE_CACHE_DIR", shared_cache().to_str().unwrap());
     let job = machine.job(&world.content(WORKFLOW), "verify");
     assert!(job.has_failed() && job.artifacts.contains_key("schema.diff"), "{}", job.log());
     assert!(job.summary.contains("What mends it") && job.log().contains("::error file=schema.sql"), "{}", job.log());
@@ -167,7 +165,7 @@ fn one_run_says_everything() {
 }
 
 #[test]
-fn what_is_new_is_judged() {
+fn new_migrations_are_checked() {
     let world = project("");
     let before = world.git(&["rev-parse", "HEAD"]).trim().to_owned();
     let workflow = |base: &str| {
@@ -198,7 +196,7 @@ fn what_is_new_is_judged() {
 }
 
 #[test]
-fn a_server_that_is_not_there_is_no_pass() {
+fn an_unreachable_server_fails_the_job() {
     let world = project("");
     let machine = Machine::new(&world).path(None).variable("TIDEGATE_DATABASE_URL", "postgres://a@127.0.0.1:1/a");
     let job = machine.job(&world.content(WORKFLOW), "verify");
@@ -209,7 +207,7 @@ fn a_server_that_is_not_there_is_no_pass() {
 }
 
 #[test]
-fn what_a_machine_lacks_is_installed() {
+fn missing_programs_are_installed() {
     let world = project("");
     let none = world.root().join("none");
     std::fs::create_dir_all(&none).unwrap();

@@ -42,7 +42,7 @@ pub(crate) struct Memory {
     shared: Option<Id>,
     /// What is staged.
     pub(crate) index: Files,
-    /// What lies in the work tree and is not tracked.
+    /// Untracked files of the work tree.
     pub(crate) untracked: Files,
 }
 

@@ -4,22 +4,23 @@
 //! ```text
 //! # what is the case
 //! published PATH          on origin/main, and from there in HEAD
-//! committed PATH          in HEAD, on nobody else's branch yet
+//! committed PATH          in HEAD, not on a shared branch
 //! staged PATH             added or changed in the index
-//! deleted PATH            taken out of the index
+//! deleted PATH            removed from the index
 //! renamed PATH -> PATH    in the index
 //! linked PATH -> TARGET   a symbolic link, staged
 //! untracked PATH          in the work tree only
 //! merging PATH            on the other parent of the merge that is being committed
 //! config                  tidegate.toml
 //! now TIME                the clock, RFC 3339
-//! also RULE               another rule that speaks here, and rightly
+//! also RULE               another rule that rightly reports something here
 //! ```
 //!
 //! Lines indented by four blanks are the content of the file above them (`\xNN` is a
 //! byte); without them a file holds a harmless statement that no other file holds.
 
-use crate::memory::{File, Files, Memory};
+use super::NOW;
+use super::memory::{File, Files, Memory};
 use chrono::{DateTime, Utc};
 use tidegate::config::{self, Settings};
 use tidegate::git::Mode;
@@ -27,15 +28,12 @@ use tidegate::jobs::check::{self, Outcome, Request};
 use tidegate::jobs::sides::Selection;
 use tidegate::text::RelPath;
 
-/// The clock of every situation that does not set it.
-pub(crate) const NOW: &str = "2025-01-31T12:00:00Z";
-
-/// A situation, ready to be judged.
+/// A situation, ready to be checked.
 pub(crate) struct Situation {
     pub(crate) repository: Memory,
     pub(crate) settings: Settings,
     pub(crate) request: Request,
-    /// Rules that speak besides the one the page is about.
+    /// Rules that report something besides the one the page is about.
     pub(crate) also: Vec<String>,
 }
 
@@ -63,14 +61,25 @@ impl Situation {
         draft.finish()
     }
 
-    /// The same with every rule asked about what is staged.
+    /// Checks the staged changes with every rule.
     pub(crate) fn outcome(&self) -> Outcome {
         check::run(&self.repository, &self.settings, &self.request).expect("a repository in memory can be read")
     }
 }
 
+/// The ids of the rules that report something, each once, in alphabetical order.
+pub(crate) fn reported_rules(outcome: &Outcome) -> Vec<&'static str> {
+    let rules: std::collections::BTreeSet<&str> = outcome.diagnostics.iter().map(|one| one.rule.id).collect();
+    rules.into_iter().collect()
+}
+
+/// Lines as the content of a file in the notation.
+pub(crate) fn indented(lines: &str) -> String {
+    lines.lines().fold(String::new(), |text, line| text + "    " + line + "\n")
+}
+
 /// Every diagnostic of an outcome as `severity[rule] file: message`.
-pub(crate) fn told(outcome: &Outcome) -> Vec<String> {
+pub(crate) fn reported(outcome: &Outcome) -> Vec<String> {
     let line = |diagnostic: &tidegate::diagnostic::Diagnostic| {
         let file = diagnostic.place.path().map(ToString::to_string).unwrap_or_default();
         format!("{}[{}] {file}: {}", diagnostic.severity, diagnostic.rule.id, diagnostic.message)

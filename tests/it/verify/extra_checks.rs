@@ -1,11 +1,8 @@
-//! What is told when it is asked for: times, a second run, the ways back.
+//! Checks on request: timings, a second run, down migrations.
 
-use crate::replay::{cache, told, verify, world};
-use crate::scene::assert_stored;
-use crate::world::{Ran, World};
+use crate::support::{Ran, World, assert_stored, server};
 use serde_json::Value;
-use tidegate::postgres::local::Local;
-use tidegate::postgres::{Engine as _, Environment, choose, find};
+use tidegate::postgres::Engine as _;
 
 fn report(ran: &Ran) -> Value {
     serde_json::from_str(&ran.out).unwrap_or_else(|_| panic!("{}", ran.text()))
@@ -19,7 +16,7 @@ fn each_of(list: &Value, key: &str) -> Vec<String> {
 
 #[test]
 fn every_migration_is_timed_when_that_is_asked_for() {
-    let Some(world) = world() else { return };
+    let Some(world) = World::with_server() else { return };
     for day in 1..=12 {
         world.stage(
             &format!("prisma/migrations/202601{day:02}000000_m/migration.sql"),
@@ -27,14 +24,13 @@ fn every_migration_is_timed_when_that_is_asked_for() {
         );
     }
     world.stage("prisma/migrations/20260107000000_m/migration.sql", "select pg_sleep(0.2);");
-    verify(&world, "").passes().does_not_say(&["seconds"]).done();
+    world.verify("").passes().does_not_say(&["seconds"]).done();
     // Whatever the run before has kept.
-    let ran =
-        verify(&world, "--timings").passes().says(&["20260107000000_m", "(2 that took less; `--full` shows all)"]);
+    let ran = world.verify("--timings").passes().says(&["20260107000000_m", "(2 that took less; `--full` shows all)"]);
     let slowest = ran.out.lines().find(|line| line.contains("20260")).unwrap();
     assert!(slowest.contains("20260107000000_m"), "{slowest}");
-    verify(&world, "--timings --full").passes().does_not_say(&["that took less"]).done();
-    let report = report(&verify(&world, "--timings --format json").passes());
+    world.verify("--timings --full").passes().does_not_say(&["that took less"]).done();
+    let report = report(&world.verify("--timings --format json").passes());
     let timings = &report["replay"]["timings"];
     assert_eq!(timings.as_array().unwrap().len(), 12);
     assert_eq!(timings[0]["file"], "prisma/migrations/20260107000000_m/migration.sql");
@@ -48,12 +44,12 @@ fn twice(world: &World, last: &str, arguments: &str) -> Ran {
         "create table public.colours (id int primary key, name text);",
     );
     world.stage("supabase/migrations/20260102000000_b.sql", last);
-    verify(world, &format!("--twice {arguments}"))
+    world.verify(&format!("--twice {arguments}"))
 }
 
 #[test]
 fn a_migration_that_can_be_run_twice_is_idempotent() {
-    let Some(world) = world() else { return };
+    let Some(world) = World::with_server() else { return };
     let idempotent = "create table if not exists public.b (id int);\n\
         create or replace function f() returns int language sql as 'select 1';\n\
         drop policy if exists p on public.b; create policy p on public.b using (true);\n\
@@ -67,13 +63,13 @@ fn a_migration_that_can_be_run_twice_is_idempotent() {
 }
 
 #[test]
-fn a_migration_that_cannot_be_run_twice_stops() {
-    let Some(world) = world() else { return };
+fn a_migration_that_cannot_be_run_twice_fails() {
+    let Some(world) = World::with_server() else { return };
     let fails =
         twice(&world, "create table if not exists x ();\ncreate index orders_idx on public.colours (name);\n", "");
-    assert_stored("verify-twice-fails", &told(&fails.is_stopped()));
+    assert_stored("verify-twice-fails", &fails.is_stopped().portable());
     let changes = "create index on public.colours (name); insert into public.colours select coalesce(max(id), 0) + 1, 'red' from public.colours;\n";
-    assert_stored("verify-twice-changes", &told(&twice(&world, changes, "").is_stopped()));
+    assert_stored("verify-twice-changes", &twice(&world, changes, "").is_stopped().portable());
     let again = report(&twice(&world, changes, "--format json").is_stopped());
     let again = &again["replay"]["twice"];
     assert_eq!(each_of(&again["changes"], "name"), ["colours_name_idx1"]);
@@ -91,26 +87,24 @@ fn a_migration_that_cannot_be_run_twice_stops() {
 }
 
 #[test]
-fn a_role_is_held_by_no_database_that_was_kept() {
-    let Some(world) = world() else { return };
+fn no_kept_database_holds_a_role() {
+    let Some(world) = World::with_server() else { return };
     let made = "create table t (a int); create role clerk; grant select on t to clerk;";
     let files = [("000001_made", made, None), ("000002_gone", "revoke select on t from clerk; drop role clerk;", None)];
     pairs(&world, &files);
     for arguments in ["--no-cache", "", "", "--no-cache"] {
-        verify(&world, arguments).passes().says(&["2 migrations of the index replay"]).done();
+        world.verify(arguments).passes().says(&["2 migrations of the index replay"]).done();
     }
     let again = "drop owned by clerk; drop role clerk; create role clerk; grant select on t to clerk;";
     pairs(&world, &[("000002_gone", again, None)]);
-    verify(&world, "--twice").passes().says(&["is idempotent"]).done();
-    verify(&world, "--twice").passes().says(&["is idempotent"]).done();
+    world.verify("--twice").passes().says(&["is idempotent"]).done();
+    world.verify("--twice").passes().says(&["is idempotent"]).done();
 }
 
 #[test]
-fn a_server_that_is_named_keeps_nothing_of_it() {
-    let Some(world) = world() else { return };
-    let environment = Environment { cache: Some(cache()), ..Environment::read().unwrap() };
-    let choice = choose(find(&environment, None), None).unwrap();
-    let mut local = Local::start(&choice.installation, &environment, "test", &[]).unwrap();
+fn extra_checks_change_nothing_on_a_given_server() {
+    let Some(world) = World::with_server() else { return };
+    let mut local = server::start_shared();
     let address = format!("host={} user=postgres dbname=template1", local.sockets().display());
     pairs(
         &world,
@@ -152,8 +146,8 @@ const ORDERS: (&str, &str, Option<&str>) = (
 );
 
 #[test]
-fn ways_back_that_lead_back_are_proven() {
-    let Some(world) = world() else { return };
+fn correct_down_migrations_are_confirmed() {
+    let Some(world) = World::with_server() else { return };
     pairs(
         &world,
         &[
@@ -167,19 +161,19 @@ fn ways_back_that_lead_back_are_proven() {
             ("000004_plain", "create view open as select id from orders where state = 'new';", None),
         ],
     );
-    let ran = verify(&world, "--each").passes();
+    let ran = world.verify("--each").passes();
     ran.says(&[
         "3 ways back restore the schema as it was before",
         "1 migration has no way back: migrations/000004_plain.up.sql",
     ])
     .done();
-    let each = report(&verify(&world, "--each --format json").passes());
+    let each = report(&world.verify("--each --format json").passes());
     assert_eq!(each_of(&each["replay"]["each"], "back"), ["restores", "restores", "restores", "none"]);
 }
 
 #[test]
-fn ways_back_that_lead_astray_are_told() {
-    let Some(world) = world() else { return };
+fn wrong_down_migrations_are_reported() {
+    let Some(world) = World::with_server() else { return };
     pairs(
         &world,
         &[
@@ -197,21 +191,21 @@ fn ways_back_that_lead_astray_are_told() {
             ("000008_good", "create table last (id int);", Some("drop table last;")),
         ],
     );
-    assert_stored("verify-each-astray", &told(&verify(&world, "--each").is_stopped()));
-    let each = report(&verify(&world, "--each --format json").is_stopped());
+    assert_stored("verify-each-astray", &world.verify("--each").is_stopped().portable());
+    let each = report(&world.verify("--each --format json").is_stopped());
     let backs = each_of(&each["replay"]["each"], "back");
     assert_eq!(backs, ["restores", "differs", "empty", "fails", "empty", "declined", "differs", "restores"]);
     assert_eq!(each_of(&each["replay"]["each"][1]["changes"], "change"), ["changed", "missing"]);
     // The server is as it was for the next run.
-    verify(&world, "").passes().done();
+    world.verify("").passes().done();
 }
 
 #[test]
-fn what_no_schema_file_has_is_left_behind_all_the_same() {
-    let Some(world) = world() else { return };
+fn leftovers_that_no_schema_file_shows_are_reported() {
+    let Some(world) = World::with_server() else { return };
     let check = |up: &str, down: &str, says: &[&str]| {
         pairs(&world, &[ORDERS, ("000002_more", up, Some(down))]);
-        verify(&world, "--each").is_stopped().says(says).says(&["000002_more.down.sql does not restore"]).done();
+        world.verify("--each").is_stopped().says(says).says(&["000002_more.down.sql does not restore"]).done();
     };
     check("create extension pg_trgm;", "select 1;", &["left extension pg_trgm"]);
     check(
@@ -242,8 +236,8 @@ fn what_no_schema_file_has_is_left_behind_all_the_same() {
 }
 
 #[test]
-fn what_is_made_again_with_what_it_had_is_restored() {
-    let Some(world) = world() else { return };
+fn a_recreated_object_counts_as_restored() {
+    let Some(world) = World::with_server() else { return };
     let function = "create function f(a int) returns int language sql as 'select 1';\n";
     let open = "create view open as select id from orders; grant select on open to public, pg_monitor;\n";
     pairs(
@@ -275,31 +269,32 @@ fn what_is_made_again_with_what_it_had_is_restored() {
             ),
         ],
     );
-    verify(&world, "--each").passes().says(&["6 ways back restore the schema as it was before"]).done();
-    let whole = World::new();
+    world.verify("--each").passes().says(&["6 ways back restore the schema as it was before"]).done();
+    let whole = World::new().sharing_servers();
     pairs(&whole, &[("000001_all", "create table a ();", Some("drop schema public cascade; create schema public;"))]);
-    verify(&whole, "--each").passes().says(&["1 way back restores"]).done();
+    whole.verify("--each").passes().says(&["1 way back restores"]).done();
 }
 
 #[test]
-fn a_way_back_may_stand_in_the_same_file() {
-    let Some(world) = world() else { return };
+fn a_down_migration_may_be_in_the_same_file() {
+    let Some(world) = World::with_server() else { return };
     world.stage("db/migrations/1_a.sql", "-- migrate:up\ncreate table a (b int);\n\n-- migrate:down\ndrop table a;\n");
     world.stage(
         "db/migrations/2_b.sql",
         "-- migrate:up transaction:false\ncreate index concurrently a_b on a (b);\n\n-- migrate:down transaction:false\ndrop index concurrently a_b;\n",
     );
-    verify(&world, "--each").passes().says(&["2 ways back restore"]).done();
+    world.verify("--each").passes().says(&["2 ways back restore"]).done();
     world.stage(
         "db/migrations/2_b.sql",
         "-- migrate:up\ncreate index a_b on a (b);\n\n-- migrate:down\ndrop index\n  a_c;\n",
     );
-    verify(&world, "--each")
+    world
+        .verify("--each")
         .is_stopped()
         .says(&["db/migrations/2_b.sql:5:1", "the way back of db/migrations/2_b.sql fails"])
         .done();
-    let none = World::new();
+    let none = World::new().sharing_servers();
     none.stage("supabase/migrations/20260101000000_a.sql", "select 1;");
     none.stage("supabase/migrations/20260102000000_b.sql", "select 1;");
-    verify(&none, "--each").passes().says(&["none of the 2 migrations has a way back, so none was tried"]).done();
+    none.verify("--each").passes().says(&["none of the 2 migrations has a way back, so none was tried"]).done();
 }

@@ -1,8 +1,7 @@
-//! What is seen of new migrations while they run, and what it says of the rules' findings.
+//! Locks, rewrites and scans that are observed while new migrations run, and what they mean for
+//! the findings of the rules.
 
-use crate::replay::{told, verify, world};
-use crate::scene::assert_stored;
-use crate::world::{Ran, World};
+use crate::support::{Ran, World, assert_stored};
 use serde_json::Value;
 
 /// Tables that are old: they are committed and published.
@@ -15,11 +14,11 @@ create index orders_state on public.orders (state);
 /// Runs a new migration and watches it.
 fn watch(world: &World, new: &str, arguments: &str) -> Ran {
     world.stage("supabase/migrations/20260102000000_b.sql", new);
-    verify(world, &format!("--witness {arguments}"))
+    world.verify(&format!("--witness {arguments}"))
 }
 
 fn shop() -> Option<World> {
-    let world = world()?;
+    let world = World::with_server()?;
     world.stage("supabase/migrations/20260101000000_a.sql", OLD).commit("a").publish();
     Some(world)
 }
@@ -55,7 +54,7 @@ fn findings(ran: &Ran) -> Vec<String> {
 }
 
 #[test]
-fn locks_rewrites_and_scans_are_seen() {
+fn locks_rewrites_and_scans_are_observed() {
     let Some(world) = shop() else { return };
     let check = |new: &str, expected: &[&str]| {
         assert_eq!(seen(&watch(&world, new, "--format json").passes()), expected, "{new}");
@@ -72,7 +71,7 @@ fn locks_rewrites_and_scans_are_seen() {
         &["alter table: SHARE ROW EXCLUSIVE on customers", "alter table: SHARE ROW EXCLUSIVE on orders scanned"],
     );
     check("create table new (id int); alter table new add column x int; create index on new (x);", &[]);
-    // Whatever the file says of messages, and what it renames and drops.
+    // Whatever message level the file sets, and whatever it renames and drops.
     check(
         "set client_min_messages = error; alter table orders rename to sales; alter table sales alter column id type int; drop table customers;",
         &[
@@ -81,9 +80,9 @@ fn locks_rewrites_and_scans_are_seen() {
             "drop table: ACCESS EXCLUSIVE on customers",
         ],
     );
-    // A table that is emptied gets a new file, and is not written anew.
+    // A truncated table gets a new file, and is not rewritten.
     check("truncate orders;", &["truncate orders;: ACCESS EXCLUSIVE on orders"]);
-    // Locks of a statement outside a transaction are gone when one looks.
+    // Locks of a statement outside a transaction are released before they can be read.
     check("create index concurrently on orders (total);", &["create index: - on orders scanned"]);
     check("update orders set total = 1; update orders set total = 2;", &["update orders: ROW EXCLUSIVE on orders"]);
     check(
@@ -93,13 +92,13 @@ fn locks_rewrites_and_scans_are_seen() {
 }
 
 #[test]
-fn a_fear_is_confirmed_or_disproved() {
+fn an_expected_effect_is_confirmed_or_refuted() {
     let Some(world) = shop() else { return };
     let check = |new: &str, expected: &[&str]| {
         assert_eq!(findings(&watch(&world, new, "--format json").passes()), expected, "{new}");
     };
     check("alter table orders alter column id type integer using id::integer;", &["rewriting-type confirmed"]);
-    // Nobody can tell from the text of it that `pg_catalog.` is only another way to say the same.
+    // The text alone does not show that the type with `pg_catalog.` is the same.
     check("alter table orders alter column state type varchar using (state)::character varying;", &[]);
     check("alter table orders alter column state type text using lower(state);", &["rewriting-type confirmed"]);
     check("alter table customers alter column email set not null;", &["blocking-not-null disproved"]);
@@ -108,19 +107,19 @@ fn a_fear_is_confirmed_or_disproved() {
 }
 
 #[test]
-fn what_was_seen_is_told_with_the_finding() {
+fn observations_are_reported_with_the_finding() {
     let Some(world) = shop() else { return };
     let new = "-- types\nalter table orders alter column id type integer using id::integer;\n\
         alter table customers alter column email set not null;\nselect 1;\n";
     let ran = watch(&world, new, "").passes();
     let version = regex::Regex::new(r"PostgreSQL \d[\d.]*").unwrap();
-    assert_stored("verify-witness", &version.replace_all(&told(&ran), "PostgreSQL [VERSION]"));
+    assert_stored("verify-witness", &version.replace_all(&ran.portable(), "PostgreSQL [VERSION]"));
     world.commit("b");
-    verify(&world, "--witness").passes().says(&["no migration is new, so no statement was watched"]).done();
+    world.verify("--witness").passes().says(&["no migration is new, so no statement was watched"]).done();
     // What differs from the remote is new on a branch, and everything is in the work tree.
-    verify(&world, "--witness --to-ref HEAD").passes().says(&["20260102000000_b.sql", "which is written anew"]).done();
-    verify(&world, "--witness --all").passes().says(&["20260101000000_a.sql"]).done();
-    // What was seen before a failure is told with it.
+    world.verify("--witness --to-ref HEAD").passes().says(&["20260102000000_b.sql", "which is written anew"]).done();
+    world.verify("--witness --all").passes().says(&["20260101000000_a.sql"]).done();
+    // Observations before a failure are reported with it.
     watch(&world, "alter table orders add column z int;\nbroken;\n", "")
         .is_stopped()
         .says(&["ACCESS EXCLUSIVE on public.orders", "syntax error"])

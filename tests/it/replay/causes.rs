@@ -1,0 +1,85 @@
+//! Migrations that fail, and the cause that is shown.
+
+use super::{TABLE, supabase};
+use crate::support::{World, assert_stored, server};
+
+#[test]
+fn a_failure_is_shown_with_its_cause() {
+    let Some(world) = World::with_server() else { return };
+    let never = supabase(&world, &[("20260101000000_a", "-- names\nalter table tenants\n  add name text;\n")]);
+    assert_stored("verify-never-created", &never.is_stopped().portable());
+    let later = supabase(&world, &[("20260102000000_b", "create table public.tenants ();")]);
+    assert_stored("verify-created-later", &later.is_stopped().portable());
+}
+
+#[test]
+fn causes_are_looked_up_in_the_history() {
+    let Some(world) = World::with_server() else { return };
+    let check = |first: &str, second: &str, says: &str| {
+        let ran = supabase(&world, &[("20260101000000_a", first), ("20260102000000_b", second)]);
+        let text = ran.is_stopped().text().split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(text.contains(says), "`{says}` is missing in:\n{text}");
+    };
+    check(TABLE, TABLE, "table `orders` is created by supabase/migrations/20260101000000_a.sql already.");
+    check(
+        TABLE,
+        "drop table orders; alter table orders add x int;",
+        "is dropped or renamed by supabase/migrations/20260102000000_b.sql before.",
+    );
+    check(TABLE, "alter table orders alter column nmae set not null;", "column `nmae` of `orders` is never created");
+    check(TABLE, "alter table orders add place geography(point);", "comes with extension `postgis`");
+    check(TABLE, "create table auth.users ();", "it is the platform's own");
+    check(TABLE, "create extension no_such_thing;", "This server lacks extension `no_such_thing`");
+    let load = "do $$ begin execute 'load ''no_such' || '_thing'''; end $$;";
+    check(TABLE, load, "This server lacks its own library `no_such_thing`");
+    let ran = supabase(&World::new().sharing_servers(), &[("20260101000000_a", "load 'no_such_thing';")]).is_stopped();
+    ran.says(&["58P01"]).does_not_say(&["its own library"]).done();
+    check(
+        TABLE,
+        "create type s as enum ('a'); begin; alter type s add value 'b'; select 'b'::s;",
+        "only when its transaction has ended",
+    );
+    check(
+        TABLE,
+        "create schema app; create table app.a (); alter table other.a add x int;",
+        "schema `other` is never created",
+    );
+    check(TABLE, "insert into public.orders values (1, 'é', 2);", "INSERT has more expressions");
+    let twice = "insert into orders values (1, 1); insert into orders values (1, 1);";
+    check(TABLE, twice, "insert this key more than once");
+    check(
+        "create table a (b int); insert into a values (1), (1);",
+        "create unique index on a (b);",
+        "the same key more than once",
+    );
+    check(TABLE, "do $$ begin raise 'no profile'; end $$;", "The SQL raises this error itself");
+    check(TABLE, "insert into orders values ((select 1 where false), 1);", "a query for it finds nothing");
+    check(TABLE, "insert into storage.objects (bucket_id) values ('none');", "only a database in use may have it");
+    if server::choice().installation.version.major < 16 {
+        let asks = "do $$ begin if to_regprocedure('public.f(public.gone)') is null then return; end if; end $$;";
+        check(TABLE, asks, "`to_regprocedure` gives NULL for a type that is not there from PostgreSQL 16 on");
+    }
+    check(TABLE, "do $$ begin commit; end $$;", "It needs to run outside a transaction");
+    causes_of_keys(&check);
+    world.stage("supabase/migrations/tables.sql", "create table users ();");
+    supabase(&world, &[("20260102000000_b", "select 1;")])
+        .passes()
+        .says(&["1 file did not run, as the Supabase CLI steps over them: tables.sql"])
+        .done();
+    check(TABLE, "alter table users add x int;", "and the Supabase CLI steps over that file");
+}
+
+fn causes_of_keys(check: &dyn Fn(&str, &str, &str)) {
+    let (first, key) = ("create table users (id int);", "alter table users add primary key (id);");
+    let refers = "create table a (id int references users (id));";
+    check(first, refers, "no migration makes these columns of `users` so");
+    check(first, &format!("{refers} {key}"), "are made only further down in the same file");
+    check(
+        &format!("{first} {refers}"),
+        key,
+        "made only by a later migration, supabase/migrations/20260102000000_b.sql",
+    );
+    let unless = "if not exists (select from pg_constraint where conname = 'users_pkey')";
+    let guarded = format!("do $$ begin {unless} then {key} end if; end $$; {refers}");
+    check(first, &guarded, "makes those of `users` only on a condition, which may not hold here");
+}

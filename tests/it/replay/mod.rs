@@ -1,0 +1,20 @@
+//! `tidegate verify` on a private server: histories of every layout, its report on failing ones,
+//! and what counts as a difference of the schema file.
+
+mod causes;
+mod histories;
+mod isolation;
+mod layouts;
+mod schema_file;
+
+use crate::support::{Ran, World};
+
+const TABLE: &str = "create table public.orders (id bigint primary key, total numeric(10, 2) not null);\n";
+
+/// Stages files of a Supabase project and gives what `verify` says.
+fn supabase(world: &World, files: &[(&str, &str)]) -> Ran {
+    for (name, content) in files {
+        world.stage(&format!("supabase/migrations/{name}.sql"), content);
+    }
+    world.verify("")
+}

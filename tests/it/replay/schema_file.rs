@@ -1,0 +1,60 @@
+//! The schema file: compared by meaning, and written.
+
+use super::TABLE;
+use crate::support::{World, assert_stored};
+
+#[test]
+fn the_schema_file_is_compared_by_meaning() {
+    let Some(world) = World::with_server() else { return };
+    world.stage("supabase/migrations/20260101000000_a.sql", "create table public.orders (id bigint primary key, state text check (state in ('new', 'paid')), total numeric(10, 2) not null);");
+    let same = "-- made by another pg_dump\nSET transaction_timeout = 0;\nCREATE SCHEMA public;\n\
+        create table orders (total numeric(10,2) not null, id bigint, state text);\n\
+        alter table only orders add primary key (id);\n\
+        alter table orders add constraint orders_state_check check (state = any (array['new'::text, 'paid'::text]));\n\
+        alter table orders owner to somebody;\ngrant all on orders to nobody_here;\n";
+    world.stage("schema.sql", same);
+    world.verify("").passes().says(&["and schema.sql is what they give"]).done();
+    world.stage(
+        "schema.sql",
+        same.replace(" not null", "").replace("id bigint", "id bigint, note text")
+            + "create view v as select 1 as one;",
+    );
+    assert_stored("verify-schema-differs", &world.verify("").is_stopped().portable());
+    world.stage("schema.sql", "create table orders (id no_such_type);");
+    world
+        .verify("")
+        .is_stopped()
+        .says(&["schema.sql:1:25", "cannot be loaded", "schema.sql cannot be compared"])
+        .done();
+    world.stage("schema.sql", "");
+    world.verify("").is_stopped().says(&["missing table public.orders"]).done();
+}
+
+#[test]
+fn a_written_schema_file_is_sealed_and_stable() {
+    let Some(world) = World::with_server() else { return };
+    let first = format!(
+        "create schema app; create table app.b (a int);\r\n{TABLE}create function f() returns int language sql begin atomic select 1; end;"
+    );
+    world.stage("supabase/migrations/20260101000000_a.sql", first);
+    world.file("supabase/migrations/20260102000000_b.sql", "not staged").file("schema.sql", "not staged either");
+    world.verify("--write").passes().says(&["schema.sql is written"]).done();
+    let content = world.content("schema.sql");
+    assert!(content.contains("\n-- tidegate:seal v1 1 20260101000000 "), "{content}");
+    assert!(content.contains("CREATE TABLE \"app\".\"b\"") && !content.contains("pg_dump"), "{content}");
+    assert_eq!(world.git(&["diff", "--cached", "--name-only"]), "supabase/migrations/20260101000000_a.sql\n");
+    world.verify("--write --stage").passes().says(&["schema.sql is written"]).done();
+    assert_eq!(
+        world.git(&["diff", "--cached", "--name-only"]),
+        "schema.sql\nsupabase/migrations/20260101000000_a.sql\n"
+    );
+    world.verify("--write --stage").passes().says(&["schema.sql is as it was"]).done();
+    world.file("schema.sql", "edited");
+    world.verify("--write").passes().says(&["schema.sql is written"]).done();
+    world.verify("").passes().says(&["and schema.sql is what they give"]).done();
+    world.tidegate("check").passes().done();
+    world.stage("supabase/migrations/20260103000000_c.sql", "create index on public.orders (total);");
+    world.tidegate("check").is_stopped().says(&["stale-seal"]).done();
+    world.verify("").is_stopped().says(&["missing index public.orders_total_idx", "tidegate verify --write"]).done();
+    world.verify("--write --to-ref HEAD").exits(2).done();
+}
