@@ -15,7 +15,7 @@ const KEPT: [&str; 8] =
 
 /// Path of the built binary.
 pub(crate) fn tidegate_binary() -> &'static str {
-    env!("CARGO_BIN_EXE_tidegate")
+    assert_cmd::cargo::cargo_bin!("tidegate").to_str().expect("a path in UTF-8")
 }
 
 /// Runs the rest of a test in a process whose environment is the world's own. Call it first

@@ -1,6 +1,9 @@
 //! How a program ended and what it printed.
 
 use super::snapshot;
+use assert_cmd::assert::OutputAssertExt as _;
+use predicates::Predicate as _;
+use predicates::str::contains;
 use std::path::PathBuf;
 use std::process::Output;
 
@@ -11,6 +14,7 @@ pub(crate) struct Ran {
     pub(crate) code: Option<i32>,
     pub(crate) out: String,
     pub(crate) err: String,
+    output: Output,
     /// What was run, with the variables that were set for it.
     command: String,
     /// The folder of the world, whose name is another in every run.
@@ -23,6 +27,7 @@ impl From<Output> for Ran {
             code: output.status.code(),
             out: String::from_utf8_lossy(&output.stdout).into_owned(),
             err: String::from_utf8_lossy(&output.stderr).into_owned(),
+            output,
             command: String::new(),
             root: None,
         }
@@ -70,7 +75,7 @@ impl Ran {
     /// The exit code is this one, and nothing panicked.
     #[track_caller]
     pub(crate) fn exits(self, code: i32) -> Self {
-        assert_eq!(self.code, Some(code), "{}", self.text());
+        self.output.clone().assert().append_context("run", self.without_root(&self.command)).code(code);
         assert!(!self.text().contains("failed inside"), "{}", self.text());
         self
     }
@@ -91,7 +96,7 @@ impl Ran {
     #[track_caller]
     pub(crate) fn says(self, parts: &[&str]) -> Self {
         for part in parts {
-            assert!(self.text().contains(part), "`{part}` is missing in:\n{}", self.text());
+            assert!(contains(*part).eval(&self.text()), "`{part}` is missing in:\n{}", self.text());
         }
         self
     }
@@ -100,7 +105,7 @@ impl Ran {
     #[track_caller]
     pub(crate) fn does_not_say(self, parts: &[&str]) -> Self {
         for part in parts {
-            assert!(!self.text().contains(part), "`{part}` is not wanted in:\n{}", self.text());
+            assert!(!contains(*part).eval(&self.text()), "`{part}` is not wanted in:\n{}", self.text());
         }
         self
     }
