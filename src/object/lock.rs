@@ -1,4 +1,4 @@
-//! Lock modes of tables, as `PostgreSQL` has them (manual, section 13.3.1).
+//! Table-level lock modes of `PostgreSQL` (manual, section 13.3.1).
 
 use std::fmt;
 
@@ -17,7 +17,7 @@ pub enum Lock {
 }
 
 impl Lock {
-    /// Reads a mode as the view `pg_locks` writes it: `AccessShareLock`.
+    /// Parses a mode as written in the view `pg_locks`: `AccessShareLock`.
     pub fn of_server(mode: &str) -> Option<Self> {
         Some(match mode {
             "AccessShareLock" => Self::AccessShare,
@@ -32,21 +32,21 @@ impl Lock {
         })
     }
 
-    /// What others must wait for while it is held: follows "it blocks".
+    /// The statements of other transactions that wait while the lock is held: follows "it blocks".
     pub fn blocks(self) -> &'static str {
         match self {
-            Self::AccessShare => "DROP, TRUNCATE and most of ALTER TABLE",
+            Self::AccessShare => "DROP, TRUNCATE and most forms of ALTER TABLE",
             Self::RowShare => "other DDL",
             Self::RowExclusive => "CREATE INDEX and other DDL",
-            Self::ShareUpdateExclusive => "other DDL and VACUUM, while reads and writes go on",
-            Self::Share | Self::ShareRowExclusive => "every INSERT, UPDATE and DELETE, while reads go on",
-            Self::Exclusive => "every write and SELECT … FOR UPDATE, while plain reads go on",
-            Self::AccessExclusive => "every read and write",
+            Self::ShareUpdateExclusive => "other DDL and VACUUM (not reads and writes)",
+            Self::Share | Self::ShareRowExclusive => "INSERT, UPDATE and DELETE (not reads)",
+            Self::Exclusive => "all writes and SELECT … FOR UPDATE (not plain reads)",
+            Self::AccessExclusive => "all reads and writes",
         }
     }
 }
 
-/// As the manual writes it.
+/// The name used in the manual: `ACCESS SHARE`.
 impl fmt::Display for Lock {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

@@ -115,40 +115,43 @@ fn an_index_is_built_concurrently_in_the_words_of_each_tool() {
     };
     let supabase = ("supabase/migrations/20240101000000_first.sql", "");
     let new = "supabase/migrations/20250131093045_new.sql";
-    let beside = "`SQL`, which the Supabase CLI runs beside the transaction since 2.109";
+    let beside = "build it concurrently (the Supabase CLI runs it outside its transaction since 2.109): `SQL`";
     check(supabase, (new, two), "", beside);
     let own = format!("begin;\n{one}\ncommit;");
-    check(supabase, (new, &own), "", "without BEGIN, in a migration of its own: `SQL`");
+    check(supabase, (new, &own), "", &beside.replace(" (", ", without BEGIN ("));
     let block = format!("do $$ begin {one} end $$;");
-    check(supabase, (new, &block), "", "outside the DO block, in a migration of its own: `SQL`");
+    check(supabase, (new, &block), "", &beside.replace(" (", ", outside the DO block ("));
 
     let prisma = ("prisma/migrations/20240101000000_first/migration.sql", "");
     let new = "prisma/migrations/20250131093045_new/migration.sql";
-    check(prisma, (new, two), "", "alone in a migration of its own: `SQL`");
-    check(prisma, (new, one), "", "`SQL`");
+    let alone = "build it concurrently, alone in a migration of its own: `SQL`";
+    let already = "build it concurrently: `SQL`";
+    check(prisma, (new, two), "", alone);
+    check(prisma, (new, one), "", already);
 
     let flyway = ("db/migration/V1__first.sql", "");
-    check(flyway, ("db/migration/V2__new.sql", two), "", "alone in a migration of its own: `SQL`");
+    check(flyway, ("db/migration/V2__new.sql", two), "", alone);
 
     let cargo = "published Cargo.toml\n    [package]\n";
     let sqlx = ("migrations/20240101000000_first.sql", "");
-    let way = "alone in a migration of its own that begins with `-- no-transaction`: `SQL`";
+    let way = "build it concurrently, alone in a migration that begins with `-- no-transaction`: `SQL`";
     check(sqlx, ("migrations/20250131093045_new.sql", one), cargo, way);
-    check(sqlx, ("migrations/20250131093045_new.sql", &format!("-- no-transaction\n{one}")), cargo, "`SQL`");
+    check(sqlx, ("migrations/20250131093045_new.sql", &format!("-- no-transaction\n{one}")), cargo, already);
 
     let dbmate = ("db/migrations/20240101000000_first.sql", "-- migrate:up\n");
     let new = "db/migrations/20250131093045_new.sql";
-    let way = "alone in a migration of its own headed `-- migrate:up transaction:false`: `SQL`";
+    let way = "build it concurrently, alone in a migration that begins with `-- migrate:up transaction:false`: `SQL`";
     check(dbmate, (new, &format!("-- migrate:up\n{one}")), "", way);
-    check(dbmate, (new, &format!("-- migrate:up transaction:false\n{one}")), "", "`SQL`");
+    check(dbmate, (new, &format!("-- migrate:up transaction:false\n{one}")), "", already);
 
     let goose = ("migrations/20240101000000_first.sql", "-- +goose Up\n");
     let new = "migrations/20250131093045_new.sql";
-    let way = "alone in a migration of its own headed `-- +goose NO TRANSACTION`: `SQL`";
+    let way = "build it concurrently, in a migration that begins with `-- +goose NO TRANSACTION`: `SQL`";
     check(goose, (new, &format!("-- +goose Up\n{one}")), "", way);
-    check(goose, (new, &format!("-- +goose NO TRANSACTION\n-- +goose Up\n{one}")), "", "`SQL`");
+    check(goose, (new, &format!("-- +goose NO TRANSACTION\n-- +goose Up\n{one}")), "", already);
 
     let diesel = ("migrations/2024-01-01-000000_first/up.sql", "");
-    let way = "alone in a migration of its own with `run_in_transaction = false` in its metadata.toml: `SQL`";
+    let way =
+        "build it concurrently, alone in a migration with `run_in_transaction = false` in its `metadata.toml`: `SQL`";
     check(diesel, ("migrations/2025-01-31-093045_new/up.sql", one), "", way);
 }

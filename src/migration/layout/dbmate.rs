@@ -21,6 +21,8 @@ pub static DBMATE: Layout = Layout {
     transaction: |content| {
         if head_says(content, "transaction:false") { Transaction::Message } else { Transaction::Whole }
     },
+    no_transaction_hint: Some("alone in a migration that begins with `-- migrate:up transaction:false`"),
+    runs_outside_transaction: &[],
     template: Template::One {
         prefix: "",
         separator: "_",

@@ -1,6 +1,6 @@
 //! Diesel: `migrations/<version>_<name>/up.sql` and `down.sql`.
 //!
-//! The version is what stands before the first underscore, dashes taken out; it orders and is the key
+//! The version is the part before the first underscore, without dashes; it orders migrations and is the key
 //! of `__diesel_schema_migrations` (`diesel_migrations`, `file_based_migrations.rs`).
 
 use super::{Layout, Name, Order, Platform, Role, Shape, Template, Transaction};
@@ -17,6 +17,8 @@ pub static DIESEL: Layout = Layout {
     has_checksum: false,
     read,
     transaction: |_| Transaction::Whole,
+    no_transaction_hint: Some("alone in a migration with `run_in_transaction = false` in its `metadata.toml`"),
+    runs_outside_transaction: &[],
     template: Template::Pair { up: "/up.sql", down: "/down.sql" },
 };
 

@@ -1,10 +1,9 @@
-//! Flyway: `V<version>__<name>.sql`, `U…` to undo, `B…` as a baseline, `R__<name>.sql` to
-//! run again on every change; sub-folders are read as well.
+//! Flyway: `V<version>__<name>.sql`, `U…` for undo migrations, `B…` for baselines, `R__<name>.sql` for repeatable
+//! migrations, which run again on every change; sub-folders are read as well.
 //!
-//! A script whose statements cannot all run in a transaction is refused unless it holds
-//! only such statements (the same, "Transactional DDL and mixed").
-//! Versions are numbers between dots or underscores. Names that do not follow are stepped
-//! over unless `validateMigrationNaming` is set (Flyway documentation, "Migrations").
+//! Versions are numbers separated by dots or underscores. Files with other names are ignored unless
+//! `validateMigrationNaming` is set (Flyway documentation, "Migrations"). A script with statements that cannot run in
+//! a transaction is rejected unless it contains only such statements (the same, "Transactional DDL and mixed").
 
 use super::{Layout, Name, Order, Platform, Role, Shape, Template, Transaction};
 
@@ -20,10 +19,12 @@ pub static FLYWAY: Layout = Layout {
     has_checksum: true,
     read,
     transaction: |_| Transaction::Message,
+    no_transaction_hint: Some("alone in a migration of its own"),
+    runs_outside_transaction: &[],
     template: Template::One { prefix: "V", separator: "__", ending: ".sql", body: ("", "") },
 };
 
-/// Callbacks run around migrations and are none (Flyway documentation, "Callbacks").
+/// Whether a file is a callback, which runs around migrations (Flyway documentation, "Callbacks").
 pub(in crate::migration) fn is_callback(name: &[u8]) -> bool {
     [&b"before"[..], b"after", b"createSchema"].iter().any(|start| name.starts_with(start))
 }

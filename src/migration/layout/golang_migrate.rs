@@ -17,6 +17,8 @@ pub static GOLANG_MIGRATE: Layout = Layout {
     has_checksum: false,
     read,
     transaction: |_| Transaction::Message,
+    no_transaction_hint: Some("alone in a migration of its own"),
+    runs_outside_transaction: &[],
     template: Template::Pair { up: ".up.sql", down: ".down.sql" },
 };
 

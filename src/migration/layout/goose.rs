@@ -18,6 +18,8 @@ pub static GOOSE: Layout = Layout {
     transaction: |content| {
         if head_says(content, "+goose no transaction") { Transaction::Each } else { Transaction::Whole }
     },
+    no_transaction_hint: Some("in a migration that begins with `-- +goose NO TRANSACTION`"),
+    runs_outside_transaction: &[],
     template: Template::One {
         prefix: "",
         separator: "_",

@@ -1,7 +1,7 @@
-//! The folder conventions of the tools people apply migrations with: how a name is read,
-//! what order it gives, and what the tool would step over.
+//! Folder conventions of migration tools: how a file name is parsed, which order it gives, how the tool runs a script,
+//! and which files it ignores.
 //!
-//! Each layout is one static value in a file of its own, with the source of its facts.
+//! Each layout is one static value in a file of its own, with the sources of its facts.
 
 mod dbmate;
 mod diesel;
@@ -31,27 +31,31 @@ pub const ALL: [&Layout; 9] = [&SUPABASE, &PRISMA, &SQLX, &DBMATE, &DIESEL, &GOL
 /// A folder convention.
 #[derive(Debug)]
 pub struct Layout {
-    /// Its word in config and output.
+    /// Identifier in configuration and output.
     pub id: &'static str,
-    /// The tool that applies it, as a sentence names it.
+    /// Name of the migration tool, as used in a sentence.
     pub tool: &'static str,
-    /// What the database holds before the first migration.
+    /// What the database contains before the first migration.
     pub platform: Platform,
-    /// Files or folders.
     pub shape: Shape,
-    /// What a new migration's name must match unless config says otherwise.
+    /// Default pattern for the name of a new migration.
     pub pattern: &'static str,
-    /// A name that follows the pattern.
+    /// A name that matches the pattern.
     pub example: &'static str,
-    /// The order in which the tool applies, and what it takes for one migration.
+    /// The order in which the tool applies migrations, and what identifies one.
     pub order: Order,
-    /// True when the tool keeps a checksum of what it applied and refuses a text that differs,
-    /// comments included.
+    /// Whether the tool stores a checksum of what it applied and rejects a different text, comments included.
     pub has_checksum: bool,
-    /// Reads the name of a file (or of a folder); `None` when the tool steps over it.
+    /// Parses the name of a file (or of a folder); `None` if the tool ignores it.
     pub read: fn(&[u8]) -> Option<Name>,
-    /// How the tool sends a script of this content.
+    /// How the tool runs a script with this content.
     pub transaction: fn(&[u8]) -> Transaction,
+    /// Where a statement that cannot run inside a transaction block belongs, with what turns the tool's transaction
+    /// off: follows "put it". `None` if the tool has no such switch.
+    pub no_transaction_hint: Option<&'static str>,
+    /// Statements that the tool runs outside the transaction of their file: their first words in lower case, and the
+    /// release since which it does.
+    pub runs_outside_transaction: &'static [(&'static str, &'static str)],
     /// The first lines of a new migration.
     pub template: Template,
 }
@@ -66,7 +70,7 @@ pub enum Platform {
 }
 
 impl Platform {
-    /// Its word in names and messages.
+    /// Identifier in names and messages.
     pub fn name(self) -> &'static str {
         match self {
             Self::Plain => "plain",
@@ -80,70 +84,66 @@ impl Platform {
 pub enum Shape {
     /// `<name>.sql` directly in the migrations folder.
     File,
-    /// As `File`, sub-folders read as well.
+    /// As `File`, and sub-folders are read as well.
     FileInAnyFolder,
     /// `<name>/migration.sql`, or `<name>/up.sql` with `<name>/down.sql`.
     Folder {
-        /// The file that moves forward.
+        /// The forward script.
         up: &'static str,
-        /// The file that moves back, if the layout has one.
+        /// The down migration, if the layout has one.
         down: Option<&'static str>,
     },
 }
 
-/// What transaction a tool runs a script in.
+/// The transaction that a tool runs a script in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Transaction {
     /// One around the whole script.
     Whole,
-    /// One around the whole script, but statements that no transaction may hold are run
-    /// beside it.
+    /// One around the whole script, except for statements that cannot run inside a transaction block, which run
+    /// outside it.
     WholeButLifts,
-    /// The script is sent as one message: `PostgreSQL` makes a transaction of it when it holds
-    /// more than one statement (manual, section 55.2.2.1).
+    /// None, but the script is sent as one message, which `PostgreSQL` runs as a transaction if it contains more than
+    /// one statement (manual, section 55.2.2.1).
     Message,
-    /// Each statement by itself.
+    /// One for each statement.
     Each,
-    /// Nobody knows.
     Unknown,
 }
 
-/// How a tool orders and tells apart.
+/// How a tool orders and identifies migrations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Order {
-    /// By the bytes of the name, which as a whole is the migration's identity.
+    /// By the bytes of the name; the whole name identifies the migration.
     Name,
-    /// By the bytes of the name; the version alone is the identity.
+    /// By the bytes of the name; the version alone identifies the migration.
     NameButVersionIsKey,
-    /// By the digits of the version as bytes, dashes taken out, which are the identity.
+    /// By the digits of the version as bytes, without dashes; they identify the migration.
     Digits,
-    /// By the version as a number (or numbers between dots), which is the identity.
+    /// By the version as a number (or numbers separated by dots), which identifies the migration.
     Number,
 }
 
-/// What a script does when it is run.
+/// The purpose of a script.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
-    /// Moves forward.
+    /// Applies a migration.
     Up,
-    /// Moves back; never part of a replay.
+    /// Reverts a migration; never part of a replay.
     Down,
     /// Runs again whenever it changes; has no version.
     Repeatable,
-    /// Stands for everything up to its version on a fresh database, so it shares the version
-    /// of what it replaces.
+    /// Replaces all migrations up to its version on an empty database, so it shares the version of the last of them.
     Baseline,
 }
 
-/// A migration's name, read.
+/// The parsed name of a migration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Name {
-    /// Where the version stands in the name.
+    /// Position of the version in the name.
     pub version: Span,
-    /// What remains when role and ending are taken off: equal for the `up` and the `down`
-    /// file of one migration.
+    /// The name without role and ending: equal for the `up` and the `down` file of one migration.
     pub stem: Span,
-    /// What the script does.
     pub role: Role,
 }
 
@@ -161,11 +161,11 @@ pub enum Template {
         /// Lines before and after the SQL.
         body: (&'static str, &'static str),
     },
-    /// A forward file and one that takes it back.
+    /// A forward script and its down migration.
     Pair {
-        /// Ending of the forward file, or its name in the migration's folder.
+        /// Ending of the forward script, or its name in the migration's folder.
         up: &'static str,
-        /// The same for the way back.
+        /// The same for the down migration.
         down: &'static str,
     },
 }
@@ -176,8 +176,8 @@ impl Layout {
         ALL.into_iter().find(|layout| layout.id == id)
     }
 
-    /// The part of a script that moves forward: all of it, or what stands before the mark of
-    /// the way back where the tool keeps both in one file.
+    /// The forward part of a script: all of it, or the part before the marker of the down migration if the tool keeps
+    /// both in one file.
     pub fn forward_part<'a>(&self, content: &'a [u8]) -> &'a [u8] {
         let Template::One { body: (_, after), .. } = self.template else {
             return content;
@@ -185,6 +185,13 @@ impl Layout {
         let mark = after.trim();
         let end = (!mark.is_empty()).then(|| memchr::memmem::find(content, mark.as_bytes())).flatten();
         &content[..end.unwrap_or(content.len())]
+    }
+
+    /// Release since which the tool runs a statement outside the transaction of its file; `None` if no release does.
+    pub fn outside_transaction_since(&self, statement: &str) -> Option<&'static str> {
+        let begins_with =
+            |words: &str| statement.get(..words.len()).is_some_and(|head| head.eq_ignore_ascii_case(words));
+        self.runs_outside_transaction.iter().find(|(words, _)| begins_with(words)).map(|(_, since)| *since)
     }
 }
 
@@ -196,14 +203,14 @@ impl PartialEq for Layout {
 
 impl Eq for Layout {}
 
-/// True when one of the first lines that are comments holds these words, in this order.
+/// Whether one of the leading comment lines contains these words, in this order.
 fn head_says(content: &[u8], words: &str) -> bool {
     let text = String::from_utf8_lossy(&content[..content.len().min(4096)]).to_lowercase();
     let head = text.lines().take_while(|line| line.trim().is_empty() || line.trim_start().starts_with("--"));
     head.into_iter().any(|line| line.split_whitespace().collect::<Vec<_>>().join(" ").contains(words))
 }
 
-/// `<digits>_<anything><ending>`: what most tools read.
+/// Parses `<digits>_<anything><ending>`, the form that most tools use.
 fn digits_then_underscore(name: &[u8], endings: &[(&str, Role)]) -> Option<Name> {
     let digits = leading_digits(name);
     if digits == 0 || name.get(digits) != Some(&b'_') {
@@ -212,7 +219,7 @@ fn digits_then_underscore(name: &[u8], endings: &[(&str, Role)]) -> Option<Name>
     with_ending(name, digits, endings)
 }
 
-/// Finds the ending of a file name and with it the role.
+/// Parses the ending of a file name, which gives the role.
 fn with_ending(name: &[u8], digits: usize, endings: &[(&str, Role)]) -> Option<Name> {
     let (ending, role) = endings.iter().find(|(ending, _)| name.ends_with(ending.as_bytes()))?;
     let stem = name.len() - ending.len();
@@ -234,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_read_as_each_tool_reads_them() {
+    fn parses_names_as_each_tool_does() {
         use Role::{Down, Repeatable, Up};
         check(&SUPABASE, "20240101000000_a.sql", Some(("20240101000000", "20240101000000_a", Up)));
         check(&SUPABASE, "20240101000000.sql", None);
@@ -258,7 +265,20 @@ mod tests {
     }
 
     #[test]
-    fn every_example_follows_its_own_pattern_and_is_read() {
+    fn says_how_each_tool_runs_a_statement_outside_a_transaction() {
+        let index = "CREATE INDEX CONCURRENTLY i ON t (a)";
+        for layout in ALL {
+            let can = layout.no_transaction_hint.is_some() || layout.outside_transaction_since(index).is_some();
+            assert!(can, "{}", layout.id);
+        }
+        assert_eq!(SUPABASE.outside_transaction_since(index), Some("2.109"));
+        assert_eq!(SUPABASE.outside_transaction_since("drop index concurrently i"), Some("August 2026"));
+        assert_eq!(SUPABASE.outside_transaction_since("alter table t detach partition p concurrently"), None);
+        assert_eq!(SQLX.outside_transaction_since(index), None);
+    }
+
+    #[test]
+    fn every_example_matches_its_own_pattern_and_parses() {
         for layout in ALL {
             let pattern = regex::bytes::Regex::new(layout.pattern).expect("a pattern that compiles");
             assert!(pattern.is_match(layout.example.as_bytes()), "{}", layout.id);

@@ -1,5 +1,4 @@
-//! A plain folder of numbered SQL files, applied in the order of their names by a script
-//! of the project's own.
+//! A plain folder of numbered SQL files, applied in the order of their names by the project's own script.
 
 use super::{Layout, Name, Order, Platform, Role, Shape, Template, Transaction, leading_digits};
 
@@ -15,6 +14,8 @@ pub static PLAIN: Layout = Layout {
     has_checksum: false,
     read,
     transaction: |_| Transaction::Unknown,
+    no_transaction_hint: Some("in a migration that runs outside a transaction"),
+    runs_outside_transaction: &[],
     template: Template::One { prefix: "", separator: "_", ending: ".sql", body: ("", "") },
 };
 

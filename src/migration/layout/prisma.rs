@@ -1,8 +1,8 @@
-//! Prisma: `prisma/migrations/<version>_<name>/migration.sql`, `migration_lock.toml` beside.
+//! Prisma: `prisma/migrations/<version>_<name>/migration.sql`, next to
+//! `migration_lock.toml`.
 //!
-//! Folders are applied in the order of their names, and the whole name is what
-//! `_prisma_migrations.migration_name` remembers, so two folders with one timestamp are
-//! two migrations (Prisma documentation, "About migration histories").
+//! Folders are applied in the order of their names, and `_prisma_migrations.migration_name` stores the whole name, so
+//! two folders with the same timestamp are two migrations (Prisma documentation, "About migration histories").
 
 use super::{Layout, Name, Order, Platform, Role, Shape, Template, Transaction, leading_digits};
 
@@ -12,13 +12,15 @@ pub static PRISMA: Layout = Layout {
     tool: "Prisma Migrate",
     platform: Platform::Plain,
     shape: Shape::Folder { up: "migration.sql", down: None },
-    // Prisma documents `0_init` for the baseline of a database that was there before.
+    // Prisma documents `0_init` for the baseline of an existing database.
     pattern: r"(?-u)^(\d{14}_[a-z0-9_]+|0_init)$",
     example: "20240131093045_add_orders",
     order: Order::Name,
     has_checksum: true,
     read,
     transaction: |_| Transaction::Message,
+    no_transaction_hint: Some("alone in a migration of its own"),
+    runs_outside_transaction: &[],
     template: Template::One { prefix: "", separator: "_", ending: "/migration.sql", body: ("", "") },
 };
 

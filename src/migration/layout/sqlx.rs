@@ -1,7 +1,7 @@
 //! `SQLx`: `migrations/<version>_<name>.sql`, or the reversible pair `.up.sql` / `.down.sql`.
 //!
-//! The version is a number, the primary key of `_sqlx_migrations`; files that are not
-//! `<version>_<name>.sql` are stepped over (sqlx-core, `migrate/source.rs`).
+//! The version is a number, the primary key of `_sqlx_migrations`; files with other names than
+//! `<version>_<name>.sql` are ignored (sqlx-core, `migrate/source.rs`).
 
 use super::{Layout, Name, Order, Platform, Role, Shape, Template, Transaction, digits_then_underscore};
 
@@ -19,6 +19,8 @@ pub static SQLX: Layout = Layout {
     transaction: |content| {
         if content.starts_with(b"-- no-transaction") { Transaction::Message } else { Transaction::Whole }
     },
+    no_transaction_hint: Some("alone in a migration that begins with `-- no-transaction`"),
+    runs_outside_transaction: &[],
     template: Template::One { prefix: "", separator: "_", ending: ".sql", body: ("", "") },
 };
 

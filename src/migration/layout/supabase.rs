@@ -1,14 +1,12 @@
 //! Supabase: `supabase/migrations/<version>_<name>.sql`.
 //!
-//! The CLI takes files that match `^([0-9]+)_(.*)\.sql$`, in the order of a directory
-//! listing (bytes); folders and other names are stepped over with a notice. It remembers
-//! the digits as the primary key of `supabase_migrations.schema_migrations`
+//! The CLI applies files that match `^([0-9]+)_(.*)\.sql$`, in the order of a directory listing (bytes); it ignores
+//! folders and other names with a notice. The digits are the primary key of `supabase_migrations.schema_migrations`
 //! (supabase/cli, `pkg/migration/file.go` and `list.go`).
 //!
-//! The statements of a file are sent as one batch, which is a transaction; since CLI 2.109
-//! `CREATE INDEX CONCURRENTLY`, `REINDEX … CONCURRENTLY`, `VACUUM`, `CLUSTER` and `ALTER
-//! SYSTEM` are run beside it, `DROP INDEX CONCURRENTLY` since August 2026 (supabase/cli,
-//! pull requests 5671 and 6276).
+//! The statements of a file are sent as one batch, which is a transaction; since CLI 2.109 `CREATE INDEX CONCURRENTLY`,
+//! `REINDEX … CONCURRENTLY`, `VACUUM`, `CLUSTER` and `ALTER SYSTEM` run outside it, `DROP INDEX CONCURRENTLY` since
+//! August 2026 (supabase/cli, pull requests 5671 and 6276).
 
 use super::{Layout, Name, Order, Platform, Role, Shape, Template, Transaction, digits_then_underscore};
 
@@ -24,6 +22,16 @@ pub static SUPABASE: Layout = Layout {
     has_checksum: false,
     read,
     transaction: |_| Transaction::WholeButLifts,
+    no_transaction_hint: None,
+    runs_outside_transaction: &[
+        ("create index concurrently", "2.109"),
+        ("create unique index concurrently", "2.109"),
+        ("reindex", "2.109"),
+        ("vacuum", "2.109"),
+        ("cluster", "2.109"),
+        ("alter system", "2.109"),
+        ("drop index concurrently", "August 2026"),
+    ],
     template: Template::One { prefix: "", separator: "_", ending: ".sql", body: ("", "") },
 };
 

@@ -245,13 +245,9 @@ fn of_library(plan: &Plan<'_>, at: usize, broken: &StatementError) -> Option<Cau
 
 fn in_transaction(plan: &Plan<'_>) -> Option<Cause> {
     let tool = plan.layout.tool;
-    let help = match plan.layout.id {
-        "prisma" | "flyway" => "put the statement into a migration of its own",
-        "sqlx" => "put the statement alone into a migration that begins with `-- no-transaction`",
-        "goose" => "begin the migration with `-- +goose NO TRANSACTION`",
-        "diesel" => "put `run_in_transaction = false` into a `metadata.toml` beside the script",
-        "dbmate" => "put the statement alone into a migration headed `-- migrate:up transaction:false`",
-        _ => "put the statement into a migration of its own, outside a transaction",
+    let help = match plan.layout.no_transaction_hint {
+        Some(hint) => format!("put the statement {hint}"),
+        None => format!("run the statement with psql, because {tool} would run it in a transaction"),
     };
     Cause::new(format!("It needs to run outside a transaction, and {tool} runs this migration in one."), help)
 }

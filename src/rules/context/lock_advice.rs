@@ -1,21 +1,20 @@
-//! What rules about locks share: which steps count, which of them run in one transaction, and
-//! how the safer way is worded for the tool that runs the script.
+//! Shared parts of the rules about locks: the steps that they check, which of them run in one transaction, and
+//! advice worded for the migration tool that runs the script.
 
 use super::script::{ScriptContext, Step};
-use crate::migration::Transaction;
 use crate::object::{Lock, Name, Object, ObjectKind, quoted};
 use crate::sql::{Constraint, Operation, Origin, TransactionControl, Within, WriteVerb, locks};
 
-/// The longest name that `PostgreSQL` keeps whole, in bytes.
+/// Maximum length of an identifier that `PostgreSQL` does not truncate, in bytes.
 const NAME_LIMIT: usize = 63;
 
-/// The steps of a script that moves forward: a way back runs once, in an emergency, if ever.
+/// The steps of a forward script; none for a down migration, which runs once, in an emergency, if ever.
 pub(in crate::rules) fn steps_ahead<'a>(script: &ScriptContext<'a>) -> Vec<Step<'a>> {
     if script.is_down() { Vec::new() } else { script.steps().collect() }
 }
 
-/// For each step the number of its transaction: that of the tool, one that the script opens,
-/// or the statement's own.
+/// For each step the number of its transaction: the migration tool's, one that the script opens, or the
+/// statement's own.
 pub(in crate::rules) fn transactions(steps: &[Step]) -> Vec<usize> {
     let mut current = 0;
     let mut last_statement = None;
@@ -37,53 +36,39 @@ pub(in crate::rules) fn transactions(steps: &[Step]) -> Vec<usize> {
     numbers
 }
 
-/// The lock and what waits for it, as a sentence: `until` says how long.
-pub(in crate::rules) fn held(lock: Lock, until: &str) -> String {
-    format!("On every PostgreSQL the lock is {lock}: it blocks {} {until}.", lock.blocks())
+/// The lock and what it blocks, as a sentence; `extent` names the table where needed and the end of the lock.
+pub(in crate::rules) fn held(lock: Lock, extent: &str) -> String {
+    format!("The lock is {lock} on every PostgreSQL version: it blocks {} {extent}.", lock.blocks())
 }
 
-/// A statement that no transaction may hold, with the way in which the tool runs it.
-pub(in crate::rules) fn outside_transaction(script: &ScriptContext, step: &Step, sql: &str) -> String {
-    let mark = mark(script);
-    if matches!(step.action.within, Within::Do { .. }) {
-        return format!("outside the DO block, in a migration of its own{mark}: `{sql}`");
-    }
-    if step.in_own_transaction {
-        return format!("without BEGIN, in a migration of its own{mark}: `{sql}`");
-    }
-    match script.transaction {
-        _ if step.in_transaction == Some(false) => format!("`{sql}`"),
-        Transaction::Each => format!("`{sql}`"),
-        Transaction::Unknown => format!("outside a transaction: `{sql}`"),
-        Transaction::WholeButLifts => lifted(sql),
-        Transaction::Whole | Transaction::Message => format!("alone in a migration of its own{mark}: `{sql}`"),
-    }
-}
-
-/// The Supabase CLI runs only some statements beside its transaction.
-fn lifted(sql: &str) -> String {
-    let since = if sql.starts_with("drop index") {
-        "since August 2026"
-    } else if sql.starts_with("alter table") {
-        return format!("with psql, because the Supabase CLI would run it in a transaction: `{sql}`");
-    } else {
-        "since 2.109"
+/// Advice to run a statement that cannot run inside a transaction block, as the project's migration tool requires it;
+/// `operation` is the imperative that it begins with.
+pub(in crate::rules) fn outside_transaction(script: &ScriptContext, step: &Step, operation: &str, sql: &str) -> String {
+    let layout = script.layout();
+    let place = match (layout.outside_transaction_since(sql), layout.no_transaction_hint) {
+        (Some(since), _) => format!(" ({} runs it outside its transaction since {since})", layout.tool),
+        (None, Some(hint)) => format!(", {hint}"),
+        (None, None) => format!(" with psql, because {} would run it in a transaction", layout.tool),
     };
-    format!("`{sql}`, which the Supabase CLI runs beside the transaction {since}")
+    let place = if matches!(step.action.within, Within::Do { .. }) {
+        format!(", outside the DO block{place}")
+    } else if step.in_own_transaction {
+        format!(", without BEGIN{place}")
+    } else if step.in_transaction == Some(false) {
+        String::new()
+    } else {
+        place
+    };
+    format!("{operation}{place}: `{sql}`")
 }
 
-/// What takes a script of this layout out of the tool's transaction.
-fn mark(script: &ScriptContext) -> &'static str {
-    match script.layout().id {
-        "sqlx" => " that begins with `-- no-transaction`",
-        "dbmate" => " headed `-- migrate:up transaction:false`",
-        "goose" => " headed `-- +goose NO TRANSACTION`",
-        "diesel" => " with `run_in_transaction = false` in its metadata.toml",
-        _ => "",
-    }
+/// Whether the project's migration tool cannot run a statement outside a transaction.
+pub(in crate::rules) fn runs_in_transaction_only(script: &ScriptContext, sql: &str) -> bool {
+    let layout = script.layout();
+    layout.no_transaction_hint.is_none() && layout.outside_transaction_since(sql).is_none()
 }
 
-/// A constraint's name: its own, or the one that `PostgreSQL` would give it.
+/// The name of a constraint: its own, or the one that `PostgreSQL` generates for it.
 pub(in crate::rules) fn constraint_name(table: &Name, constraint: &Constraint, ending: &str) -> String {
     match &constraint.name {
         Some(name) => quoted(name),
@@ -91,7 +76,7 @@ pub(in crate::rules) fn constraint_name(table: &Name, constraint: &Constraint, e
     }
 }
 
-/// A name made of a table's, its columns' and an ending, as `PostgreSQL` makes them.
+/// A name composed of a table, columns and an ending, as `PostgreSQL` generates it.
 pub(in crate::rules) fn part_name(table: &Name, columns: &[String], ending: &str) -> String {
     let mut name = table.name.clone();
     for column in columns {
@@ -104,29 +89,30 @@ pub(in crate::rules) fn part_name(table: &Name, columns: &[String], ending: &str
     quoted(&format!("{}_{ending}", &name[..end]))
 }
 
-/// Columns as a list in brackets.
+/// Columns as a parenthesized list.
 pub(in crate::rules) fn listed(columns: &[String]) -> String {
     let columns: Vec<String> = columns.iter().map(|column| quoted(column)).collect();
     format!("({})", columns.join(", "))
 }
 
-/// Words with single blanks between them, as one line.
+/// The text on one line, with single spaces between its words.
 pub(in crate::rules) fn one_line(text: &str) -> String {
     let text = text.trim().trim_end_matches(';');
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The recipe for a constraint that is first added for new rows and then checked against old
-/// ones without stopping anybody.
+/// Advice to add a constraint for new rows first and to check existing rows later, without blocking reads and
+/// writes.
 pub(in crate::rules) fn in_two_steps(table: &Name, name: &str, definition: &str) -> String {
     format!(
-        "`alter table {table} add constraint {name} {definition} not valid`, and in a later migration \
-         `alter table {table} validate constraint {name}`, which lets reads and writes go on"
+        "add the constraint NOT VALID, `alter table {table} add constraint {name} {definition} not valid`, and \
+         validate it in a later migration, which does not block reads and writes: `alter table {table} validate \
+         constraint {name}`"
     )
 }
 
-/// The table whose rows an `UPDATE` changes all, as far as its conditions tell: there are
-/// none, or only such that ask for NULL.
+/// The table of an `UPDATE` that changes all rows, as far as its text shows: it has no conditions, or only tests
+/// for NULL.
 pub(in crate::rules) fn is_of_all_rows<'a>(script: &ScriptContext, step: &Step<'a>) -> Option<&'a Name> {
     let Operation::Write { table, verb: WriteVerb::Update, filtered, .. } = &step.action.operation else {
         return None;
@@ -136,15 +122,15 @@ pub(in crate::rules) fn is_of_all_rows<'a>(script: &ScriptContext, step: &Step<'
     }
     let text = one_line(&script.text(&step.action.span)).to_ascii_lowercase();
     let conditions = text.rsplit_once(" where ")?.1.replace(" or ", " and ");
-    let asks_for_null = |condition: &str| {
+    let tests_for_null = |condition: &str| {
         let tested = condition.strip_suffix(" is null").or_else(|| condition.strip_suffix(" is not null"));
         tested.is_some_and(|tested| !tested.contains([' ', '(']))
     };
-    conditions.split(" and ").all(|condition| asks_for_null(condition.trim())).then_some(table)
+    conditions.split(" and ").all(|condition| tests_for_null(condition.trim())).then_some(table)
 }
 
-/// True when a script adds these columns to a table itself and has not filled them since: all
-/// rows hold the same value, so that there is little to look up and nothing to sort.
+/// Whether the script itself adds these columns to a table and has not filled them since: all rows have the same
+/// value, so there is little to look up and nothing to sort.
 pub(in crate::rules) fn are_unfilled(script: &ScriptContext, table: &Name, columns: &[String], step: &Step) -> bool {
     let is_added = |column: &String| {
         let part = Object::part(ObjectKind::Column, column.clone(), table);
@@ -159,16 +145,15 @@ pub(in crate::rules) fn are_unfilled(script: &ScriptContext, table: &Name, colum
         && !script.script.run().take(step.number).any(|(_, action)| is_filling(&action.operation))
 }
 
-/// True when `ADD COLUMN IF NOT EXISTS` finds the column that an earlier migration added.
-pub(in crate::rules) fn is_column_there(script: &ScriptContext, step: &Step) -> bool {
+/// Whether `ADD COLUMN IF NOT EXISTS` finds a column that an earlier migration added.
+pub(in crate::rules) fn column_exists(script: &ScriptContext, step: &Step) -> bool {
     let Operation::AddColumn { table, column, if_not_exists: true } = &step.action.operation else {
         return false;
     };
     script.is_column_of_table(table, &column.name, step)
 }
 
-/// The tables that the transaction so far has locked against everybody, kept up while the steps
-/// are gone through in order.
+/// The tables that the current transaction has locked ACCESS EXCLUSIVE so far, updated step by step.
 #[derive(Default)]
 pub(in crate::rules) struct Held<'a> {
     transaction: usize,
@@ -176,7 +161,7 @@ pub(in crate::rules) struct Held<'a> {
 }
 
 impl<'a> Held<'a> {
-    /// Those that are held where a step of this transaction begins.
+    /// The locked tables at the start of a step of this transaction.
     pub(in crate::rules) fn at(&mut self, transaction: usize) -> &[&'a Name] {
         if self.transaction != transaction {
             self.transaction = transaction;
@@ -185,12 +170,12 @@ impl<'a> Held<'a> {
         &self.tables
     }
 
-    /// Takes note of what a step locks; true when a table is new among them.
-    pub(in crate::rules) fn take(&mut self, step: &Step<'a>, is_meant: impl Fn(&Name) -> bool) -> bool {
+    /// Records what a step locks; returns whether a table was added.
+    pub(in crate::rules) fn take(&mut self, step: &Step<'a>, is_included: impl Fn(&Name) -> bool) -> bool {
         let before = self.tables.len();
         let strong = locks(&step.action.operation).into_iter().filter(|(_, lock)| *lock == Lock::AccessExclusive);
         for (table, _) in strong {
-            if !self.tables.iter().any(|timeline| timeline.is_same(table)) && is_meant(table) {
+            if !self.tables.iter().any(|locked| locked.is_same(table)) && is_included(table) {
                 self.tables.push(table);
             }
         }

@@ -1,76 +1,74 @@
-//! What rules fear of a statement, held against what a server was seen to do.
+//! The effect that a rule expects of a statement, compared with what a server was observed to do.
 //!
-//! Rules judge text, and some of it can be read in two ways: an old type that nobody knows, a
-//! constraint that spares a scan. Where the statement was watched, a fear is either confirmed
-//! or disproved. A small or empty table takes the same locks and is read and written in the
-//! same way as a large one, only not for as long.
+//! Rules check text, and text can be ambiguous: an old type that no migration declares, a constraint that makes a scan
+//! unnecessary. If the statement was observed in a replay, the expectation is either confirmed or refuted. A small or
+//! empty table takes the same locks and is scanned and rewritten in the same way as a large one, only not for as long.
 
 use crate::diagnostic::{Diagnostic, ExpectedEffect};
 use crate::object::{Lock, Observation, TouchedRelation};
 
-/// What was seen of a file.
+/// The observations of a file.
 #[derive(Clone, Debug)]
 pub struct Observations<'a> {
-    /// The server's major.
+    /// Major version of the server.
     pub major: u32,
-    /// The major that migrations are run on, if it is known.
+    /// Major version that the migrations are meant for, if it is known.
     pub wanted: Option<u32>,
-    /// Its statements.
     pub statements: &'a [Observation],
 }
 
-/// What a witness says of a problem.
+/// The verdict of an observation on a diagnostic.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Assessment {
-    /// It was seen: what, as a fragment that a sentence can begin with.
+    /// The expected effect was observed; the fragment names it and can begin a sentence.
     Confirmed(String),
-    /// What the rule fears did not happen.
+    /// The expected effect did not occur.
     Refuted,
-    /// Nothing.
+    /// Neither, or the statement was not observed.
     None,
 }
 
-/// Holds a problem against what was seen of its statement.
+/// Compares a diagnostic with the observation of its statement.
 pub fn assess(diagnostic: &Diagnostic, observations: &Observations) -> Assessment {
-    let fear = diagnostic.rule.expects;
+    let expected = diagnostic.rule.expects;
     let observation = diagnostic.statement.as_ref().and_then(|span| {
         let is_it = |observation: &&Observation| observation.statement.start == span.start;
         observations.statements.iter().find(is_it)
     });
-    let (Some(fear), Some(observation)) = (fear, observation) else { return Assessment::None };
-    let bears_out = |touched: &&TouchedRelation| match fear {
+    let (Some(expected), Some(observation)) = (expected, observation) else { return Assessment::None };
+    let confirms = |touched: &&TouchedRelation| match expected {
         ExpectedEffect::Rewrite => touched.rewritten,
         ExpectedEffect::Scan => touched.scanned || touched.rewritten,
         ExpectedEffect::Lock => touched.lock >= Some(Lock::ShareRowExclusive),
     };
-    let seen: Vec<String> = observation.touched.iter().filter(bears_out).map(told).collect();
-    if !seen.is_empty() {
-        return Assessment::Confirmed(seen.join(", "));
+    let observed: Vec<String> = observation.touched.iter().filter(confirms).map(describe).collect();
+    if !observed.is_empty() {
+        return Assessment::Confirmed(observed.join(", "));
     }
-    if is_certain(fear, observation, observations) { Assessment::Refuted } else { Assessment::None }
+    if is_certain(expected, observation, observations) { Assessment::Refuted } else { Assessment::None }
 }
 
-/// True when what was not seen does not happen elsewhere either.
-fn is_certain(fear: ExpectedEffect, observation: &Observation, observations: &Observations) -> bool {
+/// Whether an effect that was not observed does not occur elsewhere either.
+fn is_certain(expected: ExpectedEffect, observation: &Observation, observations: &Observations) -> bool {
     let text = observation.text.to_ascii_lowercase();
     let is_block = text.strip_prefix("do").is_some_and(|rest| rest.starts_with([' ', '\n', '\t', '\r', '$', '\'']));
     let is_same_server = observations.wanted.is_none_or(|wanted| wanted == observations.major);
-    // Whether a timestamp is written anew depends on the time zone of the session.
-    let is_of_time = text.contains("timestamp");
-    match fear {
-        ExpectedEffect::Rewrite => is_same_server && !is_block && !observation.skipped && !is_of_time,
+    // Whether a timestamp is rewritten depends on the time zone of the session.
+    let has_timestamp = text.contains("timestamp");
+    match expected {
+        ExpectedEffect::Rewrite => is_same_server && !is_block && !observation.skipped && !has_timestamp,
         ExpectedEffect::Scan => is_same_server && !is_block && !observation.skipped && observation.hears_scans,
         ExpectedEffect::Lock => false,
     }
 }
 
-/// `writes all of public.orders anew under ACCESS EXCLUSIVE`
-fn told(touched: &TouchedRelation) -> String {
+/// ``rewrites `public.orders` under ACCESS EXCLUSIVE``
+fn describe(touched: &TouchedRelation) -> String {
     let TouchedRelation { schema, name, lock, rewritten, scanned } = touched;
     let under = lock.map(|lock| format!(" under {lock}")).unwrap_or_default();
     match (rewritten, scanned, lock) {
-        (true, _, _) => format!("writes all of `{schema}.{name}` anew{under}"),
-        (false, true, _) => format!("reads all of `{schema}.{name}`{under}"),
+        (true, _, _) => format!("rewrites `{schema}.{name}`{under}"),
+        (false, true, _) => format!("scans `{schema}.{name}`{under}"),
         (false, false, Some(lock)) => format!("takes {lock} on `{schema}.{name}`"),
         (false, false, None) => format!("touches `{schema}.{name}`"),
     }
@@ -98,12 +96,12 @@ mod tests {
     }
 
     #[test]
-    fn what_was_seen_confirms_and_what_was_not_disproves() {
+    fn an_observed_effect_confirms_and_a_missing_one_refutes() {
         let text = "alter table t alter column a type text";
         let seen = check("rewriting-type", observation(text, Some(touched(true, true))), None);
-        assert_eq!(seen, Assessment::Confirmed("writes all of `public.t` anew under ACCESS EXCLUSIVE".to_owned()));
+        assert_eq!(seen, Assessment::Confirmed("rewrites `public.t` under ACCESS EXCLUSIVE".to_owned()));
         let seen = check("blocking-check", observation(text, Some(touched(false, true))), None);
-        assert_eq!(seen, Assessment::Confirmed("reads all of `public.t` under ACCESS EXCLUSIVE".to_owned()));
+        assert_eq!(seen, Assessment::Confirmed("scans `public.t` under ACCESS EXCLUSIVE".to_owned()));
         let unseen = || observation(text, Some(touched(false, false)));
         assert_eq!(check("rewriting-type", unseen(), Some(15)), Assessment::Refuted);
         assert_eq!(check("blocking-not-null", unseen(), None), Assessment::Refuted);
@@ -113,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn only_certainty_disproves() {
+    fn refutes_only_with_certainty() {
         let text = "alter table t alter column a type text";
         let unseen = |text: &str| observation(text, Some(touched(false, false)));
         let skipped = Observation { skipped: true, ..unseen(text) };

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Family, Preset, RuleInfo, Severity};
 use crate::object::quoted;
-use crate::rules::context::lock_advice::{is_column_there, steps_ahead};
+use crate::rules::context::lock_advice::{column_exists, steps_ahead};
 use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink, Step};
 use crate::sql::{Column, Generated, Operation, Type, WriteVerb};
 
@@ -32,7 +32,7 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
         if !is_required(column)
             || !script.is_in_use(table, step)
             || is_emptied(&steps, step)
-            || is_column_there(script, step)
+            || column_exists(script, step)
         {
             continue;
         }

@@ -9,7 +9,7 @@ use crate::sql::Operation;
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "attach-without-check",
-        summary: "a partition is attached and read from end to end",
+        summary: "attaching a partition scans the whole partition",
         severity: Severity::Warning,
         fixable: false,
         forward_only: true,
@@ -31,22 +31,26 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
         if !script.is_in_use(partition, &step) || script.has_check(partition, &step) {
             continue;
         }
-        let says = if *is_default {
-            "that no row belongs to another partition"
-        } else {
-            "exactly the bounds of the partition"
-        };
+        let condition =
+            if *is_default { "excludes the rows of the other partitions" } else { "matches the partition bounds" };
         sink.report(
             script
-                .diagnostic(&RULE.info, &step, format!("reads all of `{partition}` to attach it to `{table}`"))
-                .label(format!("{} lock on `{partition}` until it is read", Lock::AccessExclusive))
+                .diagnostic(
+                    &RULE.info,
+                    &step,
+                    format!("attaching `{partition}` to `{table}` scans all of `{partition}`"),
+                )
+                .label(format!("{} lock on `{partition}` during the scan", Lock::AccessExclusive))
                 .why(format!(
-                    "{} `{table}` itself stays usable.",
-                    held(Lock::AccessExclusive, &format!("of `{partition}` until every row is compared with the bounds"))
+                    "{} Reads and writes on `{table}` itself are not blocked.",
+                    held(
+                        Lock::AccessExclusive,
+                        &format!("on `{partition}` until every row is compared with the partition bounds")
+                    )
                 ))
                 .help(format!(
-                    "first add a CHECK to `{partition}` that says {says}, NOT VALID, and validate it in a later migration: then \
-                     attaching needs no scan"
+                    "first add a CHECK constraint that {condition}, `alter table {partition} add constraint … check \
+                     (…) not valid`, and validate it in a later migration; ATTACH PARTITION then skips the scan"
                 )),
         );
     }

@@ -8,7 +8,7 @@ use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink};
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "backfill-beside-ddl",
-        summary: "all rows are updated while the lock of a change to their table is held",
+        summary: "UPDATE of all rows runs under the lock of an earlier DDL statement",
         severity: Severity::Warning,
         fixable: false,
         forward_only: true,
@@ -34,13 +34,17 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
         };
         sink.report(
             script
-                .diagnostic(&RULE.info, step, format!("updates all rows of `{table}` while nobody can use it"))
-                .label(format!("the {} lock taken above is still held", Lock::AccessExclusive))
+                .diagnostic(
+                    &RULE.info,
+                    step,
+                    format!("UPDATE of all rows of `{table}` runs under an {} lock", Lock::AccessExclusive),
+                )
+                .label(format!("the {} lock of the earlier statement is still held", Lock::AccessExclusive))
                 .why(blocked(
                     Lock::AccessExclusive,
-                    &format!("of `{table}` until the transaction ends, and the update of all rows is part of it"),
+                    &format!("on `{table}` until the transaction ends, which includes the update of all rows"),
                 ))
-                .help("move the update to a later migration, and do it in batches where the table is large"),
+                .help("move the UPDATE to a later migration, and run it in batches if the table is large"),
         );
     }
 }

@@ -9,7 +9,7 @@ use crate::sql::{Constraint, ConstraintKind, Operation};
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "blocking-check",
-        summary: "a CHECK is tested on every row while nobody can use the table",
+        summary: "adding a CHECK constraint scans the table and blocks reads and writes",
         severity: Severity::Warning,
         fixable: false,
         forward_only: true,
@@ -28,9 +28,9 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
         let Operation::AddConstraint { table, constraint } = &step.action.operation else {
             continue;
         };
-        let definition = match &constraint.kind {
-            ConstraintKind::Check { condition, .. } => format!("check ({})", one_line(condition)),
-            ConstraintKind::NotNull => format!("not null {}", constraint.columns.join(", ")),
+        let (kind, definition) = match &constraint.kind {
+            ConstraintKind::Check { condition, .. } => ("CHECK", format!("check ({})", one_line(condition))),
+            ConstraintKind::NotNull => ("NOT NULL", format!("not null {}", constraint.columns.join(", "))),
             _ => continue,
         };
         if constraint.not_valid || !script.is_in_use(table, &step) || is_exchanged(script, constraint, &step) {
@@ -39,15 +39,20 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
         let name = constraint_name(table, constraint, "check");
         sink.report(
             script
-                .diagnostic(&RULE.info, &step, format!("tests every row of `{table}` while nobody can use it"))
-                .label(format!("{} lock until every row is read", Lock::AccessExclusive))
-                .why(held(Lock::AccessExclusive, "until the whole table is read"))
+                .diagnostic(
+                    &RULE.info,
+                    &step,
+                    format!("adding a {kind} constraint scans `{table}` and blocks reads and writes"),
+                )
+                .label(format!("{} lock until all rows are checked", Lock::AccessExclusive))
+                .why(held(Lock::AccessExclusive, "until the whole table is scanned"))
                 .help(in_two_steps(table, &name, &definition)),
         );
     }
 }
 
-/// One more value in a list, mostly: the rows are known to be right, and another rule's.
+/// Whether the constraint replaces one of the same name, which `exchanged-check` reports: usually it only
+/// adds a value to a list, which no existing row can violate.
 fn is_exchanged(script: &ScriptContext, constraint: &Constraint, step: &Step) -> bool {
     let table = step.action.operation.table();
     let part = constraint.name.as_ref().zip(table);

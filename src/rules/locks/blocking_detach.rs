@@ -1,16 +1,15 @@
 #![doc = include_str!("blocking_detach.md")]
 
 use crate::diagnostic::{ExpectedEffect, Family, Preset, RuleInfo, Severity};
-use crate::migration::Transaction;
 use crate::object::Lock;
-use crate::rules::context::lock_advice::{held, outside_transaction, steps_ahead};
+use crate::rules::context::lock_advice::{held, outside_transaction, runs_in_transaction_only, steps_ahead};
 use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink, Step};
 use crate::sql::Operation;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "blocking-detach",
-        summary: "a partition is detached while nobody can use the whole table",
+        summary: "detaching a partition blocks reads and writes on the partitioned table",
         severity: Severity::Warning,
         fixable: false,
         forward_only: true,
@@ -36,22 +35,28 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
         let detach = format!("alter table {table} detach partition {partition} concurrently");
         sink.report(
             script
-                .diagnostic(&RULE.info, step, format!("locks all of `{table}` to detach `{partition}`"))
+                .diagnostic(
+                    &RULE.info,
+                    step,
+                    format!("detaching `{partition}` blocks reads and writes on all of `{table}`"),
+                )
                 .label(format!("{} lock on both tables", Lock::AccessExclusive))
                 .why(held(
                     Lock::AccessExclusive,
-                    &format!("of `{partition}`, and all that go through `{table}`, until the transaction ends"),
+                    &format!("on `{partition}`, and all that go through `{table}`, until the transaction ends"),
                 ))
                 .help(help(script, step, &detach)),
         );
     }
 }
 
-/// The Supabase CLI runs other statements beside its transaction, but not this one.
+/// Not every tool that runs other statements outside its transaction does so with this one.
 fn help(script: &ScriptContext, step: &Step, detach: &str) -> String {
-    if script.transaction == Transaction::WholeButLifts {
-        return "detach it at a quiet hour, and give up instead of making others wait: `set lock_timeout = '3s'` before it"
+    if runs_in_transaction_only(script, detach) {
+        return "detach it at a quiet time, and set a lock timeout before it, so that it gives up instead of blocking \
+                others: `set lock_timeout = '3s'`"
             .to_owned();
     }
-    format!("since PostgreSQL 14, unless there is a default partition: {}", outside_transaction(script, step, detach))
+    let operation = "detach it concurrently (since PostgreSQL 14, unless there is a default partition)";
+    outside_transaction(script, step, operation, detach)
 }

@@ -9,7 +9,7 @@ use crate::sql::{ConstraintKind, Operation};
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "blocking-exclusion",
-        summary: "an exclusion constraint is built while nobody can use the table",
+        summary: "adding an exclusion constraint blocks reads and writes",
         severity: Severity::Warning,
         fixable: false,
         forward_only: true,
@@ -36,13 +36,16 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
                 .diagnostic(
                     &RULE.info,
                     &step,
-                    format!("builds an exclusion constraint on `{table}` while nobody can use it"),
+                    format!("adding an exclusion constraint to `{table}` blocks reads and writes"),
                 )
-                .label(format!("{} lock until its index is built", Lock::AccessExclusive))
-                .why(held(Lock::AccessExclusive, "until the whole table is read and compared"))
+                .label(format!("{} lock until the index is built", Lock::AccessExclusive))
+                .why(format!(
+                    "{} PostgreSQL cannot build an exclusion constraint concurrently.",
+                    held(Lock::AccessExclusive, "until the whole table is scanned and compared")
+                ))
                 .help(format!(
-                    "PostgreSQL has no way to build it beside the work: run it while `{table}` is small or nobody uses it, \
-                     or make a new table with the constraint and move the rows over in batches"
+                    "run it while `{table}` is small or not in use, or create a new table with the constraint and move \
+                     the rows over in batches"
                 )),
         );
     }

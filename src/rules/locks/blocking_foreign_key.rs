@@ -11,7 +11,7 @@ use crate::sql::{Column, ConstraintKind, Operation};
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "blocking-foreign-key",
-        summary: "a foreign key is checked while writes to both tables wait",
+        summary: "adding a foreign key blocks writes to both tables",
         severity: Severity::Warning,
         fixable: false,
         forward_only: true,
@@ -39,7 +39,7 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
                 }
                 let name = constraint_name(table, constraint, "fkey");
                 let key = format!("foreign key {} {}", listed(&constraint.columns), one_line(clause));
-                report(script, &step, sink, &(table, references), &advice(script, &step, table, &name, &key));
+                report(script, &step, sink, &(table, references), advice(script, &step, table, &name, &key));
             }
             Operation::AddColumn { table, column, .. } if is_filled(column) && script.is_in_use(table, &step) => {
                 let Some(references) = column.constraints.iter().find_map(|constraint| match &constraint.kind {
@@ -49,44 +49,52 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
                     continue;
                 };
                 let help = format!(
-                    "add `{}` without REFERENCES, then the foreign key NOT VALID, and validate it in a later migration",
+                    "add column `{}` without REFERENCES, then add the foreign key NOT VALID, and validate it in a \
+                     later migration",
                     quoted(&column.name)
                 );
-                report(script, &step, sink, &(table, references), &help);
+                report(script, &step, sink, &(table, references), help);
             }
             _ => {}
         }
     }
 }
 
-fn report(script: &ScriptContext, step: &Step, sink: &mut Sink, tables: &(&Name, &Name), help: &str) {
+fn report(script: &ScriptContext, step: &Step, sink: &mut Sink, tables: &(&Name, &Name), help: String) {
     let (table, references) = tables;
-    let both = if table.is_same(references) {
-        format!("`{table}` while writes to it wait")
+    let message = if table.is_same(references) {
+        format!("adding a foreign key from `{table}` to itself blocks writes")
     } else {
-        format!("`{table}` in `{references}` while writes to both wait")
+        format!("adding a foreign key from `{table}` to `{references}` blocks writes to both tables")
+    };
+    let locked = if table.is_same(references) { format!("`{table}`") } else { "both tables".to_owned() };
+    let is_column = matches!(step.action.operation, Operation::AddColumn { .. });
+    let more = if is_column {
+        format!(" ADD COLUMN also locks `{table}` {}, which blocks reads as well.", Lock::AccessExclusive)
+    } else {
+        String::new()
     };
     sink.report(
         script
-            .diagnostic(&RULE.info, step, format!("looks up every row of {both}"))
-            .label(format!("{} lock on both tables until every row is read", Lock::ShareRowExclusive))
-            .why(held(Lock::ShareRowExclusive, "on both tables until every row is looked up"))
+            .diagnostic(&RULE.info, step, message)
+            .label(format!("{} lock on {locked} until all rows are checked", Lock::ShareRowExclusive))
+            .why(held(Lock::ShareRowExclusive, &format!("on {locked} until all rows are checked")) + &more)
             .help(help),
     );
 }
 
-/// A column whose old rows get a value, so that there is something to look up.
+/// Whether existing rows get a value, which then has to be checked.
 fn is_filled(column: &Column) -> bool {
     column.default.as_ref().is_some_and(|default| !default.is_null())
 }
 
-/// Before 18 no partitioned table can have a foreign key that is not valid.
+/// Before `PostgreSQL` 18, a partitioned table cannot have a foreign key that is `NOT VALID`.
 fn advice(script: &ScriptContext, step: &Step, table: &Name, name: &str, key: &str) -> String {
-    let is_young = script.options().postgres.is_some_and(|major| major >= 18);
-    if script.is_partitioned(table, step) && !is_young {
+    let supports_not_valid = script.options().postgres.is_some_and(|major| major >= 18);
+    if script.is_partitioned(table, step) && !supports_not_valid {
         return format!(
-            "add it to each partition of `{table}` in these two steps, then to `{table}` itself, which takes over what is \
-             valid already: `alter table …_partition add constraint {name} {key} not valid`, then VALIDATE CONSTRAINT"
+            "add it to each partition of `{table}` NOT VALID, `alter table …_partition add constraint {name} {key} not \
+             valid`, then VALIDATE CONSTRAINT there, and then add it to `{table}` itself, which adopts the valid ones"
         );
     }
     in_two_steps(table, name, key)

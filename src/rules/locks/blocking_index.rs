@@ -9,7 +9,7 @@ use crate::sql::{CreateIndex, Operation};
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "blocking-index",
-        summary: "an index is built while writes to its table wait",
+        summary: "index build blocks writes to the table",
         severity: Severity::Warning,
         fixable: false,
         forward_only: true,
@@ -40,23 +40,22 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
         let table = &create.table;
         sink.report(
             script
-                .diagnostic(&RULE.info, &step, format!("builds an index on `{table}` while writes to it wait"))
+                .diagnostic(&RULE.info, &step, format!("index build on `{table}` blocks writes"))
                 .label(format!("{} lock until the index is built", Lock::Share))
-                .why(held(Lock::Share, "until the whole table is read and sorted"))
+                .why(held(Lock::Share, "until the whole table is scanned and sorted"))
                 .help(help(script, create, &step)),
         );
     }
 }
 
-/// True when `IF NOT EXISTS` finds the index that an earlier migration built.
+/// Whether `IF NOT EXISTS` finds an index that an earlier migration built.
 fn is_built(script: &ScriptContext, create: &CreateIndex, step: &Step) -> bool {
     let schema = create.table.schema.clone();
     let index = create.name.clone().map(|name| Object::new(ObjectKind::Index, Name { schema, name }));
     create.if_not_exists && index.is_some_and(|index| script.is_there_already(&index, step))
 }
 
-/// The columns that decide which rows the index holds and in which order; none where an
-/// expression does.
+/// The columns that decide which rows the index contains and in which order; none if an expression does.
 fn keys(create: &CreateIndex) -> Vec<String> {
     let lower = one_line(&create.rest).to_ascii_lowercase();
     let of_some = lower.rsplit_once(" where ").map(|(_, condition)| condition.trim_matches(['(', ')']));
@@ -81,11 +80,12 @@ fn help(script: &ScriptContext, create: &CreateIndex, step: &Step) -> String {
         let name = create.name.as_deref().map_or_else(|| part_name(table, &[], "idx"), quoted);
         let only = one_line(&format!("create {unique}index {name} on only {table} {rest}"));
         return format!(
-            "CONCURRENTLY cannot be used on the partitioned `{table}` itself: `{only}`, then for each partition CREATE {}INDEX \
-             CONCURRENTLY and ALTER INDEX {name} ATTACH PARTITION",
+            "create the index on the partitioned table only, which does not support CONCURRENTLY: `{only}`, then for \
+             each partition CREATE {}INDEX CONCURRENTLY and ALTER INDEX {name} ATTACH PARTITION",
             unique.to_ascii_uppercase()
         );
     }
     let name = create.name.as_deref().map(|name| format!("{} ", quoted(name))).unwrap_or_default();
-    outside_transaction(script, step, &one_line(&format!("create {unique}index concurrently {name}on {table} {rest}")))
+    let index = one_line(&format!("create {unique}index concurrently {name}on {table} {rest}"));
+    outside_transaction(script, step, "build it concurrently", &index)
 }

@@ -9,7 +9,7 @@ use crate::sql::{Operation, Origin};
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "blocking-index-drop",
-        summary: "an index is dropped while nobody can use its table",
+        summary: "dropping an index blocks reads and writes on its table",
         severity: Severity::Warning,
         fixable: false,
         forward_only: true,
@@ -35,13 +35,19 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
         let name = &object.name;
         sink.report(
             script
-                .diagnostic(&RULE.info, &step, format!("drops index `{name}` while nobody can use its table"))
+                .diagnostic(&RULE.info, &step, format!("dropping index `{name}` blocks reads and writes on its table"))
                 .label(format!("{} lock on the index and its table", Lock::AccessExclusive))
                 .why(format!(
-                    "{} Dropping is quick, but it first waits for every query that runs, and all others queue up behind it.",
-                    held(Lock::AccessExclusive, "of the table until the transaction ends")
+                    "{} The drop itself is quick, but it first waits for every running query on the table, and all \
+                     later queries queue behind it.",
+                    held(Lock::AccessExclusive, "on the table until the transaction ends")
                 ))
-                .help(outside_transaction(script, &step, &format!("drop index concurrently {if_exists}{name}"))),
+                .help(outside_transaction(
+                    script,
+                    &step,
+                    "drop it concurrently",
+                    &format!("drop index concurrently {if_exists}{name}"),
+                )),
         );
     }
 }

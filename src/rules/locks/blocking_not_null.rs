@@ -2,14 +2,14 @@
 
 use crate::diagnostic::{ExpectedEffect, Family, Preset, RuleInfo, Severity};
 use crate::object::{Lock, Name, quoted};
-use crate::rules::context::lock_advice::{held, part_name, steps_ahead};
+use crate::rules::context::lock_advice::{held, in_two_steps, part_name, steps_ahead};
 use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink};
 use crate::sql::{ColumnChange, Operation};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "blocking-not-null",
-        summary: "NOT NULL is checked while nobody can use the table",
+        summary: "SET NOT NULL scans the table and blocks reads and writes",
         severity: Severity::Warning,
         fixable: false,
         forward_only: true,
@@ -36,31 +36,29 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
                 .diagnostic(
                     &RULE.info,
                     &step,
-                    format!("reads all of `{table}` for NULL in `{}` while nobody can use it", quoted(column)),
+                    format!("SET NOT NULL on column `{}` scans `{table}` and blocks reads and writes", quoted(column)),
                 )
-                .label(format!("{} lock until every row is read", Lock::AccessExclusive))
+                .label(format!("{} lock until all rows are checked", Lock::AccessExclusive))
                 .why(format!(
-                    "{} And one NULL stops the migration.",
-                    held(Lock::AccessExclusive, "until the whole table is read")
+                    "{} A single NULL makes the migration fail.",
+                    held(Lock::AccessExclusive, "until the whole table is scanned")
                 ))
                 .help(help(script, table, column)),
         );
     }
 }
 
-/// Since `PostgreSQL` 12 a validated check spares the scan; since 18 NOT NULL itself can wait.
+/// Since `PostgreSQL` 12 a validated CHECK makes the scan unnecessary; since 18 NOT NULL itself can be `NOT VALID`.
 fn help(script: &ScriptContext, table: &Name, column: &str) -> String {
     let name = part_name(table, &[column.to_owned()], "not_null");
     let quoted = quoted(column);
     if script.options().postgres.is_some_and(|major| major >= 18) {
-        return format!(
-            "`alter table {table} add constraint {name} not null {quoted} not valid`, and in a later migration \
-             `alter table {table} validate constraint {name}`, which lets reads and writes go on"
-        );
+        return in_two_steps(table, &name, &format!("not null {quoted}"));
     }
     format!(
-        "`alter table {table} add constraint {name} check ({quoted} is not null) not valid`, in a later migration \
-         `alter table {table} validate constraint {name}`, and then (PostgreSQL 12 and later need no scan) \
-         `alter table {table} alter column {quoted} set not null`"
+        "first add a CHECK constraint, `alter table {table} add constraint {name} check ({quoted} is not null) not \
+         valid`, validate it in a later migration, `alter table {table} validate constraint {name}`, and then run this \
+         statement, which needs no scan in PostgreSQL 12 and later: `alter table {table} alter column {quoted} set \
+         not null`"
     )
 }

@@ -9,7 +9,7 @@ use crate::sql::Operation;
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "blocking-refresh",
-        summary: "a materialized view is computed while nobody can read it",
+        summary: "refreshing a materialized view blocks reads of it",
         severity: Severity::Warning,
         fixable: false,
         forward_only: true,
@@ -34,11 +34,12 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
         }
         sink.report(
             script
-                .diagnostic(&RULE.info, &step, format!("computes `{view}` anew while nobody can read it"))
-                .label(format!("{} lock until it is computed", Lock::AccessExclusive))
-                .why(held(Lock::AccessExclusive, "of the view until its query is done"))
+                .diagnostic(&RULE.info, &step, format!("refreshing materialized view `{view}` blocks reads of it"))
+                .label(format!("{} lock until the view is refreshed", Lock::AccessExclusive))
+                .why(held(Lock::AccessExclusive, "on the view until its query has finished"))
                 .help(format!(
-                    "`refresh materialized view concurrently {view}`, which needs a unique index on the view"
+                    "refresh it concurrently, which requires a unique index on the view: `refresh materialized view \
+                     concurrently {view}`"
                 )),
         );
     }

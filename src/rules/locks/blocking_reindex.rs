@@ -9,7 +9,7 @@ use crate::sql::{Operation, Origin};
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "blocking-reindex",
-        summary: "indexes are built anew while writes to their table wait",
+        summary: "REINDEX blocks writes to the table",
         severity: Severity::Warning,
         fixable: false,
         forward_only: true,
@@ -31,14 +31,14 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
         if object.as_ref().is_some_and(|object| script.origin(object, &step) == Origin::New) {
             continue;
         }
-        let operation = object.as_ref().map_or_else(|| "all indexes".to_owned(), |object| format!("{object}"));
+        let target = object.as_ref().map_or_else(|| "all indexes".to_owned(), ToString::to_string);
         sink.report(
             script
-                .diagnostic(&RULE.info, &step, format!("builds {operation} anew while writes wait"))
-                .label(format!("{} lock until everything is built", Lock::Share))
+                .diagnostic(&RULE.info, &step, format!("REINDEX of {target} blocks writes"))
+                .label(format!("{} lock on the table until all indexes are rebuilt", Lock::Share))
                 .why(format!(
-                    "On every PostgreSQL the table's lock is {}, which blocks {}, and the index's is {}, so that queries that \
-                     would use it wait, too.",
+                    "On every PostgreSQL version the lock on the table is {}, which blocks {}, and the lock on each \
+                     index is {}, so queries that would use it wait as well.",
                     Lock::Share,
                     Lock::Share.blocks(),
                     Lock::AccessExclusive
@@ -46,9 +46,10 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
                 .help(match object {
                     Some(Object { kind, name, .. }) => {
                         let kind = if *kind == ObjectKind::Index { "index" } else { "table" };
-                        outside_transaction(script, &step, &format!("reindex {kind} concurrently {name}"))
+                        let reindex = format!("reindex {kind} concurrently {name}");
+                        outside_transaction(script, &step, "rebuild it concurrently", &reindex)
                     }
-                    None => "name the indexes, and build each with REINDEX INDEX CONCURRENTLY".to_owned(),
+                    None => "name the indexes, and rebuild each with REINDEX INDEX CONCURRENTLY".to_owned(),
                 }),
         );
     }

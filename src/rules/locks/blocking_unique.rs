@@ -3,7 +3,7 @@
 use crate::diagnostic::{ExpectedEffect, Family, Preset, RuleInfo, Severity};
 use crate::object::{Lock, Name};
 use crate::rules::context::lock_advice::{
-    constraint_name, held, is_column_there, listed, one_line, outside_transaction, part_name, steps_ahead,
+    column_exists, constraint_name, held, listed, one_line, outside_transaction, part_name, steps_ahead,
 };
 use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink, Step};
 use crate::sql::{Constraint, ConstraintKind, Operation};
@@ -11,7 +11,7 @@ use crate::sql::{Constraint, ConstraintKind, Operation};
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "blocking-unique",
-        summary: "the index of a key is built while nobody can use the table",
+        summary: "adding a UNIQUE or PRIMARY KEY constraint blocks reads and writes",
         severity: Severity::Warning,
         fixable: false,
         forward_only: true,
@@ -35,8 +35,8 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
             },
             _ => continue,
         };
-        let is_there = constraint.using_index.is_some() || is_column_there(script, &step);
-        if !is_key(constraint) || is_there || !script.is_in_use(table, &step) {
+        let exists = constraint.using_index.is_some() || column_exists(script, &step);
+        if !is_key(constraint) || exists || !script.is_in_use(table, &step) {
             continue;
         }
         let mut constraint = constraint.clone();
@@ -46,10 +46,10 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
                 .diagnostic(
                     &RULE.info,
                     &step,
-                    format!("builds the index of a {} on `{table}` while nobody can use it", words(&constraint)),
+                    format!("adding a {} constraint to `{table}` blocks reads and writes", kind(&constraint)),
                 )
                 .label(format!("{} lock until the index is built", Lock::AccessExclusive))
-                .why(held(Lock::AccessExclusive, "until the whole table is read and sorted"))
+                .why(held(Lock::AccessExclusive, "until the whole table is scanned and sorted"))
                 .help(help(script, &step, table, &constraint)),
         );
     }
@@ -59,8 +59,8 @@ fn is_key(constraint: &Constraint) -> bool {
     matches!(constraint.kind, ConstraintKind::Unique | ConstraintKind::PrimaryKey)
 }
 
-fn words(constraint: &Constraint) -> &'static str {
-    if constraint.kind == ConstraintKind::PrimaryKey { "PRIMARY KEY" } else { "UNIQUE constraint" }
+fn kind(constraint: &Constraint) -> &'static str {
+    if constraint.kind == ConstraintKind::PrimaryKey { "PRIMARY KEY" } else { "UNIQUE" }
 }
 
 fn help(script: &ScriptContext, step: &Step, table: &Name, constraint: &Constraint) -> String {
@@ -76,13 +76,14 @@ fn help(script: &ScriptContext, step: &Step, table: &Name, constraint: &Constrai
         !["include", "nulls not", " with ", "tablespace", "without overlaps"].iter().any(|word| written.contains(word));
     if script.is_partitioned(table, step) || !is_plain || constraint.columns.is_empty() {
         return format!(
-            "build a unique index first with CREATE UNIQUE INDEX CONCURRENTLY (on every partition, where `{table}` has \
-             some), then make it the constraint with USING INDEX"
+            "first build a unique index with CREATE UNIQUE INDEX CONCURRENTLY (on every partition, if `{table}` has \
+             partitions), then add the constraint with USING INDEX"
         );
     }
     let index = format!("create unique index concurrently {name} on {table} {}", listed(&constraint.columns));
     format!(
-        "first {}, then in a later migration `alter table {table} add constraint {name} {kind} using index {name}`",
-        outside_transaction(script, step, &index)
+        "{}, and add the constraint in a later migration: `alter table {table} add constraint {name} {kind} using \
+         index {name}`",
+        outside_transaction(script, step, "first build its index concurrently", &index)
     )
 }

@@ -9,7 +9,7 @@ use crate::sql::{ConstraintKind, Operation};
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "checked-column",
-        summary: "a new column's CHECK is tested on every row while nobody can use the table",
+        summary: "adding a column with a CHECK constraint scans the table and blocks reads and writes",
         severity: Severity::Warning,
         fixable: false,
         forward_only: true,
@@ -44,11 +44,20 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
                 .diagnostic(
                     &RULE.info,
                     &step,
-                    format!("tests every row of `{table}` for the CHECK of column `{}`", quoted(&column.name)),
+                    format!(
+                        "adding column `{}` with a CHECK constraint scans `{table}` and blocks reads and writes",
+                        quoted(&column.name)
+                    ),
                 )
-                .label(format!("{} lock until every row is read", Lock::AccessExclusive))
-                .why(held(Lock::AccessExclusive, "until the whole table is read, though every row has the same value"))
-                .help(format!("add the column without it, then {}", in_two_steps(table, &name, &definition))),
+                .label(format!("{} lock until all rows are checked", Lock::AccessExclusive))
+                .why(held(
+                    Lock::AccessExclusive,
+                    "until the whole table is scanned, although every row has the same value in the new column",
+                ))
+                .help(format!(
+                    "add the column without its CHECK constraint, then {}",
+                    in_two_steps(table, &name, &definition)
+                )),
         );
     }
 }

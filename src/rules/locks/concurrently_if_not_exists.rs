@@ -9,7 +9,7 @@ use crate::sql::{CreateIndex, Operation};
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "concurrently-if-not-exists",
-        summary: "an index that failed half way is taken for the finished one",
+        summary: "IF NOT EXISTS accepts the INVALID index of a failed concurrent build",
         severity: Severity::Warning,
         fixable: false,
         forward_only: true,
@@ -39,26 +39,26 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
                 .diagnostic(
                     &RULE.info,
                     &step,
-                    format!("takes `{}` for finished even where a build has failed half way", quoted(name)),
+                    format!("IF NOT EXISTS accepts `{}` even if a failed build left it INVALID", quoted(name)),
                 )
-                .label("IF NOT EXISTS is satisfied by an INVALID index")
+                .label("an INVALID index satisfies IF NOT EXISTS")
                 .why(
-                    "CREATE INDEX CONCURRENTLY that fails or is cancelled leaves an INVALID index behind; the next run finds \
-                     its name, does nothing and reports success, and no query ever uses the index.",
+                    "A CREATE INDEX CONCURRENTLY that fails or is cancelled leaves an INVALID index behind. The next \
+                     run finds its name, does nothing and reports success, and no query ever uses the index.",
                 )
                 .help(help(script, &step, create, name)),
         );
     }
 }
 
-/// Dropping first is right both times: it takes away the wreck, or nothing.
+/// Dropping first is correct on every run: it removes an INVALID index, or does nothing.
 fn help(script: &ScriptContext, step: &Step, create: &CreateIndex, name: &str) -> String {
     let unique = if create.unique { "unique " } else { "" };
     let name = quoted(name);
     let schema = create.table.schema.as_ref().map(|schema| format!("{}.", quoted(schema))).unwrap_or_default();
     let index = one_line(&format!("create {unique}index concurrently {name} on {} {}", create.table, create.rest));
     format!(
-        "take a wreck away first, `drop index concurrently if exists {schema}{name}`, and then build it: {}",
-        outside_transaction(script, step, &index)
+        "first drop an index that a failed build left, `drop index concurrently if exists {schema}{name}`, then {}",
+        outside_transaction(script, step, "build it", &index)
     )
 }

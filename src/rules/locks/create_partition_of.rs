@@ -9,7 +9,7 @@ use crate::sql::{CreateTable, Operation};
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "create-partition-of",
-        summary: "a new partition locks the whole partitioned table",
+        summary: "creating a partition locks the whole partitioned table",
         severity: Severity::Warning,
         fixable: false,
         forward_only: true,
@@ -33,11 +33,16 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
         };
         sink.report(
             script
-                .diagnostic(&RULE.info, &step, format!("locks all of `{parent}` to create a partition of it"))
+                .diagnostic(
+                    &RULE.info,
+                    &step,
+                    format!("creating partition `{}` blocks reads and writes on all of `{parent}`", create.table),
+                )
                 .label(format!("{} lock on `{parent}`", Lock::AccessExclusive))
                 .why(format!(
-                    "{} ATTACH PARTITION takes only {} there, and reads and writes go on.",
-                    held(Lock::AccessExclusive, &format!("of `{parent}` and waits for all that run")),
+                    "{} The statement first waits for all running queries on `{parent}`. ATTACH PARTITION takes only \
+                     a {} lock, which does not block reads and writes.",
+                    held(Lock::AccessExclusive, &format!("on `{parent}` until the transaction ends")),
                     Lock::ShareUpdateExclusive
                 ))
                 .help(help(script, &step, create, parent)),
@@ -47,13 +52,19 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
 
 fn help(script: &ScriptContext, step: &Step, create: &CreateTable, parent: &Name) -> String {
     let table = &create.table;
-    let make = format!("create table {table} (like {parent} including defaults including constraints)");
+    let create_table = format!("create table {table} (like {parent} including defaults including constraints)");
     let written = one_line(&script.text(&step.action.span));
     let lower = written.to_ascii_lowercase();
     let bounds = lower.find(" for values ").filter(|_| lower.len() == written.len());
     let is_simple = !create.is_partitioned && !lower.contains(" with (") && !lower.contains(" tablespace ");
     match bounds.filter(|_| is_simple) {
-        Some(at) => format!("`{make}; alter table {parent} attach partition {table}{}`", &written[at..]),
-        None => format!("create it as a table of its own first, then ALTER TABLE {parent} ATTACH PARTITION {table}"),
+        Some(at) => format!(
+            "create the table on its own and attach it: `{create_table}; alter table {parent} attach \
+             partition {table}{}`",
+            &written[at..]
+        ),
+        None => format!(
+            "create it as a table of its own, then attach it: `alter table {parent} attach partition {table} …`"
+        ),
     }
 }

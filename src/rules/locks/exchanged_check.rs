@@ -9,7 +9,7 @@ use crate::sql::{ConstraintKind, Operation};
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "exchanged-check",
-        summary: "a CHECK takes the place of another and is tested on every row",
+        summary: "replacing a CHECK constraint scans the table and blocks reads and writes",
         severity: Severity::Warning,
         fixable: false,
         forward_only: true,
@@ -41,12 +41,15 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
                 .diagnostic(
                     &RULE.info,
                     &step,
-                    format!("tests every row of `{table}` for the new `{}` while nobody can use it", quoted(name)),
+                    format!(
+                        "replacing CHECK constraint `{}` scans `{table}` and blocks reads and writes",
+                        quoted(name)
+                    ),
                 )
-                .label(format!("{} lock until every row is read", Lock::AccessExclusive))
+                .label(format!("{} lock until all rows are checked", Lock::AccessExclusive))
                 .why(held(
                     Lock::AccessExclusive,
-                    "until the whole table is read, though the old rows passed the old check",
+                    "until the whole table is scanned, although the existing rows satisfy the old constraint",
                 ))
                 .help(in_two_steps(table, &quoted(name), &definition)),
         );

@@ -9,7 +9,7 @@ use crate::sql::{Operation, locks};
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "foreign-key-lock",
-        summary: "a new foreign key locks the old table that it points to",
+        summary: "a new foreign key blocks writes to the referenced table",
         severity: Severity::Warning,
         fixable: false,
         forward_only: true,
@@ -37,15 +37,19 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
             seen.push(table);
             sink.report(
                 script
-                    .diagnostic(&RULE.info, &step, format!("locks `{table}` against writes for a foreign key that points to it"))
+                    .diagnostic(
+                        &RULE.info,
+                        &step,
+                        format!("creating a foreign key that references `{table}` blocks writes to it"),
+                    )
                     .label(format!("{lock} lock on `{table}` until the transaction ends"))
                     .why(format!(
-                        "{} There are no rows to look up, so it is over in a moment once it has the lock.",
-                        held(lock, &format!("of `{table}` until the transaction ends"))
+                        "{} No rows have to be checked, so the statement is quick once it has the lock.",
+                        held(lock, &format!("on `{table}` until the transaction ends"))
                     ))
                     .help(format!(
-                        "keep the migration short, and begin it with `set local lock_timeout = '3s'` so that it gives up instead \
-                         of stopping everybody on `{table}`"
+                        "keep the migration short, and begin it with a lock timeout, so that it gives up instead of \
+                         blocking all writes to `{table}`: `set local lock_timeout = '3s'`"
                     )),
             );
         }

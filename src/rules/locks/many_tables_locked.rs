@@ -8,7 +8,7 @@ use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink};
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "many-tables-locked",
-        summary: "several tables are locked against every read and write in one transaction",
+        summary: "one transaction locks several tables ACCESS EXCLUSIVE",
         severity: Severity::Warning,
         fixable: false,
         forward_only: true,
@@ -22,7 +22,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     check: Check::Script(check),
 };
 
-/// From how many tables on they are many.
+/// The number of tables from which the rule reports.
 const MANY: usize = 3;
 
 fn check(script: &ScriptContext, sink: &mut Sink) {
@@ -39,14 +39,19 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
         let names = names.join(", ");
         sink.report(
             script
-                .diagnostic(&RULE.info, step, format!("locks a third table in one transaction: {names}"))
-                .label(format!("{} locks on all of them until it ends", Lock::AccessExclusive))
+                .diagnostic(
+                    &RULE.info,
+                    step,
+                    format!("one transaction locks {} tables {}: {names}", tables.len(), Lock::AccessExclusive),
+                )
+                .label(format!("{} locks on all of them until the transaction ends", Lock::AccessExclusive))
                 .why(format!(
-                    "Whoever uses these tables in another order meets the migration half way, and PostgreSQL cancels one of the \
-                     two (deadlock). Until the end {} of all of them waits.",
+                    "A transaction that uses these tables in a different order can deadlock with the migration, and \
+                     PostgreSQL then cancels one of the two. Until the migration's transaction ends, the locks block \
+                     {} on all of these tables.",
                     Lock::AccessExclusive.blocks()
                 ))
-                .help("give each table a migration of its own"),
+                .help("alter each table in a migration of its own"),
         );
     }
 }

@@ -9,7 +9,7 @@ use crate::sql::{Action, Operation};
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "policy-lock",
-        summary: "row level security is changed while nobody can use the table",
+        summary: "changing row-level security blocks reads and writes on the table",
         severity: Severity::Warning,
         fixable: false,
         forward_only: true,
@@ -39,23 +39,26 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
                 .diagnostic(
                     &RULE.info,
                     step,
-                    format!("locks `{table}` against every read and write to change its row level security{}", more(&steps, table)),
+                    format!(
+                        "changing row-level security of `{table}` blocks reads and writes on it{}",
+                        count(&steps, table)
+                    ),
                 )
                 .label(format!("{} lock until the transaction ends", Lock::AccessExclusive))
                 .why(format!(
-                    "{} The change is over in a moment, but first it waits for every query that runs on the table, and all \
-                     others queue up behind it.",
+                    "{} The change itself is quick, but it first waits for every running query on the table, and all \
+                     later queries queue behind it.",
                     held(Lock::AccessExclusive, "until the transaction ends")
                 ))
                 .help(format!(
-                    "put the policies of `{table}` last in a short migration, and begin it with `set local lock_timeout = '3s'` \
-                     so that it gives up instead of stopping everybody"
+                    "put the policies of `{table}` last in a short migration, and begin it with a lock timeout, so \
+                     that it gives up instead of blocking all queries: `set local lock_timeout = '3s'`"
                 )),
         );
     }
 }
 
-/// The table whose row level security an action changes.
+/// The table whose row-level security an action changes.
 fn table_of_policy(action: &Action) -> Option<&Name> {
     match &action.operation {
         Operation::RowSecurity { table, .. } => Some(table),
@@ -71,8 +74,8 @@ fn table_of_policy(action: &Action) -> Option<&Name> {
     }
 }
 
-/// Policies come in bunches, which are told once for a table.
-fn more(steps: &[Step], table: &Name) -> String {
+/// The number of statements, as they are reported once for each table.
+fn count(steps: &[Step], table: &Name) -> String {
     let is_one = |step: &&Step| table_of_policy(step.action).is_some_and(|other| other.is_same(table));
     match steps.iter().filter(is_one).count() {
         0 | 1 => String::new(),

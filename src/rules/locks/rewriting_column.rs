@@ -2,14 +2,14 @@
 
 use crate::diagnostic::{ExpectedEffect, Family, Preset, RuleInfo, Severity};
 use crate::object::{Lock, Name, quoted};
-use crate::rules::context::lock_advice::{held, is_column_there, one_line, steps_ahead};
+use crate::rules::context::lock_advice::{column_exists, held, one_line, steps_ahead};
 use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink};
 use crate::sql::{Column, Expression, Generated, Operation};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "rewriting-column",
-        summary: "a new column makes PostgreSQL write the whole table anew",
+        summary: "adding a column rewrites the table under an ACCESS EXCLUSIVE lock",
         severity: Severity::Warning,
         fixable: false,
         forward_only: true,
@@ -31,44 +31,48 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
         let Some(cause) = cause(script, column) else {
             continue;
         };
-        if !script.is_in_use(table, &step) || is_column_there(script, &step) {
+        if !script.is_in_use(table, &step) || column_exists(script, &step) {
             continue;
         }
         let name = quoted(&column.name);
         sink.report(
             script
-                .diagnostic(&RULE.info, &step, format!("writes all of `{table}` anew for column `{name}`"))
-                .label(format!("{cause}: every row gets a value of its own"))
+                .diagnostic(
+                    &RULE.info,
+                    &step,
+                    format!("adding column `{name}` rewrites `{table}` under an {} lock", Lock::AccessExclusive),
+                )
+                .label(format!("{cause}: PostgreSQL computes a value for every row"))
                 .why(format!(
-                    "{} (A default that is the same for all rows, such as now(), is stored once and costs nothing.)",
-                    held(Lock::AccessExclusive, "until the table and all its indexes are written")
+                    "{} (A default that is the same for all rows, such as now(), is stored once and needs no rewrite.)",
+                    held(Lock::AccessExclusive, "until the table and all its indexes are rewritten")
                 ))
                 .help(help(script, table, column)),
         );
     }
 }
 
-/// What gives every row a value of its own.
+/// The part of the definition that gives each row a value of its own.
 fn cause(script: &ScriptContext, column: &Column) -> Option<String> {
     if column.identity {
-        return Some("an identity".to_owned());
+        return Some("identity column".to_owned());
     }
     if column.type_.is_serial() {
         return Some(format!("`{}`", column.type_));
     }
     match column.generated {
-        Some(Generated::FileRef) => return Some("a stored column".to_owned()),
+        Some(Generated::FileRef) => return Some("stored generated column".to_owned()),
         Some(Generated::Virtual) => return None,
         None => {}
     }
     volatile(script, column.default.as_ref()?).map(|call| format!("`{call}()` is volatile"))
 }
 
-/// Calls in defaults that need no look at the history.
+/// Functions in defaults that need no lookup in the history.
 const WELL_KNOWN: [&str; 6] = ["now", "timezone", "lower", "upper", "jsonb_build_object", "to_jsonb"];
 
-/// The function of a default that is volatile: built in, or declared so by a migration; any
-/// that is unknown as long as the history was not searched for it.
+/// The volatile function that a default calls: built in, or declared volatile by a migration; or an unknown one as
+/// long as the history has not been searched for it.
 fn volatile<'a>(script: &ScriptContext, default: &'a Expression) -> Option<&'a Name> {
     let is_declared = |call: &&Name| match script.is_stable_function(&call.name) {
         Some(is_stable) => !is_stable,
@@ -87,24 +91,25 @@ fn help(script: &ScriptContext, table: &Name, column: &Column) -> String {
     };
     if column.generated.is_some() {
         let virtual_ = if script.options().postgres.is_some_and(|major| major >= 18) {
-            "leave STORED out, which makes it virtual, or "
+            "leave out STORED, which makes the column virtual, or "
         } else {
             ""
         };
         return format!(
             "{virtual_}add a plain column, `alter table {table} add column {name} {type_}`, keep it up to date with a \
-             trigger, and fill the old rows in batches"
+             trigger, and fill existing rows in batches"
         );
     }
     if let Some(default) = &column.default {
         let default = one_line(&default.text);
         return format!(
-            "`alter table {table} add column {name} {type_}`, then `alter table {table} alter column {name} set default \
-             {default}` for new rows, and fill the old ones in batches"
+            "add the column without a default, `alter table {table} add column {name} {type_}`, set the default for \
+             new rows, `alter table {table} alter column {name} set default {default}`, and fill existing rows in \
+             batches"
         );
     }
     format!(
-        "`alter table {table} add column {name} {type_}`, then give new rows a value with a sequence as its default, and fill \
-         the old ones in batches"
+        "add a plain column, `alter table {table} add column {name} {type_}`, give it the next value of a sequence as \
+         its default for new rows, and fill existing rows in batches"
     )
 }

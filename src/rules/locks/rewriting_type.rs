@@ -9,7 +9,7 @@ use crate::sql::{Cost, Expression, Operation, Type};
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "rewriting-type",
-        summary: "a column's new type makes PostgreSQL write the whole table anew",
+        summary: "changing a column type rewrites the table under an ACCESS EXCLUSIVE lock",
         severity: Severity::Warning,
         fixable: false,
         forward_only: true,
@@ -35,23 +35,23 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
         }
         let name = quoted(column);
         let from = old.filter(|old| *old != to).map(|old| format!(" from {old}")).unwrap_or_default();
-        let certain = if old.is_some() { "" } else { " (unless the old type only widens to it)" };
+        let unless = if old.is_some() { "" } else { " (unless it only widens the old type)" };
         sink.report(
             script
                 .diagnostic(
                     &RULE.info,
                     &step,
-                    format!("writes all of `{table}` anew to change `{name}`{from} to {to}{certain}"),
+                    format!("changing column `{name}`{from} to {to} rewrites `{table}`{unless}"),
                 )
-                .label(format!("{} lock until it is written", Lock::AccessExclusive))
-                .why(held(Lock::AccessExclusive, "until the table and all its indexes are written"))
+                .label(format!("{} lock until the table is rewritten", Lock::AccessExclusive))
+                .why(held(Lock::AccessExclusive, "until the table and all its indexes are rewritten"))
                 .help(help(table, column, to)),
         );
     }
 }
 
-/// Without the old type nobody knows; what most old types become without a rewrite is not
-/// worth a word then, once the history was searched for it.
+/// Whether the change rewrites the table. It is unknown without the old type: types that most old types become
+/// without a rewrite are then not reported once the history has been searched.
 fn is_rewrite(script: &ScriptContext, old: Option<&Type>, to: &Type) -> bool {
     if let Some(old) = old {
         return old.change_to(to) == Cost::Rewrite;
@@ -64,7 +64,7 @@ fn is_rewrite(script: &ScriptContext, old: Option<&Type>, to: &Type) -> bool {
     script.prior.is_none() || !(is_wide && is_usual)
 }
 
-/// `USING column` and `USING column::type`, which are what happens without `USING`.
+/// Whether the expression is `column` or `column::type`, which is what happens without `USING`.
 fn is_cast_of(using: &Expression, column: &str) -> bool {
     let text: String =
         using.text.chars().filter(|letter| !letter.is_whitespace() && !"()\"".contains(*letter)).collect();
@@ -75,7 +75,7 @@ fn is_cast_of(using: &Expression, column: &str) -> bool {
 fn help(table: &Name, column: &str, to: &Type) -> String {
     let new = quoted(&format!("{column}_new"));
     format!(
-        "`alter table {table} add column {new} {to}`, keep both columns in step with a trigger, fill the old rows in batches, \
-         and switch over in a later migration"
+        "add a new column, `alter table {table} add column {new} {to}`, keep both columns in step with a trigger, fill \
+         existing rows in batches, and switch over in a later migration"
     )
 }

@@ -9,7 +9,7 @@ use crate::sql::Operation;
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "table-rewrite",
-        summary: "a table is written anew while nobody can use it",
+        summary: "statement rewrites the table under an ACCESS EXCLUSIVE lock",
         severity: Severity::Warning,
         fixable: false,
         forward_only: true,
@@ -34,19 +34,26 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
         if table.is_some_and(|table| !script.is_in_use(table, &step)) {
             continue;
         }
-        let operation = table.map_or_else(|| "whole tables".to_owned(), |table| format!("all of `{table}`"));
+        let target = table.map_or_else(|| "whole tables".to_owned(), |table| format!("`{table}`"));
         let help = match by {
             "CLUSTER" | "VACUUM FULL" => {
-                "take it out of the migration: pg_repack does the same while reads and writes go on, and plain VACUUM is enough \
-                 to use the space again"
+                "remove it from the migration: pg_repack does the same without blocking reads and writes, and a plain \
+                 VACUUM is enough to reuse the space"
             }
-            _ => "run it while nobody uses the table, or make a new table that way and move the rows over in batches",
+            _ => {
+                "run it while the table is not in use, or create a new table with this setting and move the rows over \
+                 in batches"
+            }
         };
         sink.report(
             script
-                .diagnostic(&RULE.info, &step, format!("{by} writes {operation} anew while nobody can use them"))
-                .label(format!("{} lock until it is written", Lock::AccessExclusive))
-                .why(held(Lock::AccessExclusive, "until the table and all its indexes are written"))
+                .diagnostic(
+                    &RULE.info,
+                    &step,
+                    format!("{by} rewrites {target} under an {} lock", Lock::AccessExclusive),
+                )
+                .label(format!("{} lock until the rewrite has finished", Lock::AccessExclusive))
+                .why(held(Lock::AccessExclusive, "until the table and all its indexes are rewritten"))
                 .help(help),
         );
     }

@@ -9,7 +9,7 @@ use crate::sql::Operation;
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "trigger-lock",
-        summary: "a trigger is changed while its table waits",
+        summary: "changing a trigger blocks writes to its table",
         severity: Severity::Warning,
         fixable: false,
         forward_only: true,
@@ -27,31 +27,36 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
     for step in steps_ahead(script) {
         let (table, trigger, verb, lock) = match &step.action.operation {
             Operation::Create { object, .. } if object.kind == ObjectKind::Trigger => {
-                (object.on.as_ref(), &object.name.name, "creates", Lock::ShareRowExclusive)
+                (object.on.as_ref(), &object.name.name, "creating", Lock::ShareRowExclusive)
             }
             Operation::Drop { object, .. } if object.kind == ObjectKind::Trigger => {
-                (object.on.as_ref(), &object.name.name, "drops", Lock::AccessExclusive)
+                (object.on.as_ref(), &object.name.name, "dropping", Lock::AccessExclusive)
             }
             Operation::SwitchTrigger { table, trigger, disable } => {
-                (Some(table), trigger, if *disable { "disables" } else { "enables" }, Lock::ShareRowExclusive)
+                (Some(table), trigger, if *disable { "disabling" } else { "enabling" }, Lock::ShareRowExclusive)
             }
             _ => continue,
         };
         let Some(table) = table.filter(|table| script.is_in_use(table, &step)) else {
             continue;
         };
-        let who = if lock == Lock::AccessExclusive { "nobody can use it" } else { "writes to it wait" };
+        let blocked = if lock == Lock::AccessExclusive { "reads and writes on" } else { "writes to" };
         sink.report(
             script
-                .diagnostic(&RULE.info, &step, format!("{verb} trigger `{}` on `{table}` while {who}", quoted(trigger)))
+                .diagnostic(
+                    &RULE.info,
+                    &step,
+                    format!("{verb} trigger `{}` blocks {blocked} `{table}`", quoted(trigger)),
+                )
                 .label(format!("{lock} lock until the transaction ends"))
                 .why(format!(
-                    "{} The change is over in a moment, but first it waits for others, and all who come later queue up behind it.",
+                    "{} The change itself is quick, but it first waits for running transactions, and all later ones \
+                     queue behind it.",
                     held(lock, "until the transaction ends")
                 ))
                 .help(format!(
-                    "put it last in a short migration, and begin it with `set local lock_timeout = '3s'` so that it gives up \
-                     instead of stopping everybody on `{table}`"
+                    "put it last in a short migration, and begin it with a lock timeout, so that it gives up instead \
+                     of blocking all others on `{table}`: `set local lock_timeout = '3s'`"
                 )),
         );
     }

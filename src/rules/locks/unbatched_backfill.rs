@@ -7,7 +7,7 @@ use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink};
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "unbatched-backfill",
-        summary: "all rows of a table are updated in one statement",
+        summary: "one statement updates all rows of a table",
         severity: Severity::Warning,
         fixable: false,
         forward_only: true,
@@ -26,7 +26,7 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
     let mut held = Held::default();
     for (step, transaction) in steps.iter().zip(transactions(&steps)) {
         let updated = is_of_all_rows(script, step);
-        // Below a stronger lock it is another problem, and another rule's.
+        // Under a stronger lock, `backfill-beside-ddl` reports it.
         let is_locked = held.at(transaction).iter().any(|locked| updated.is_some_and(|table| locked.is_same(table)));
         held.take(step, |_| true);
         let Some(table) = updated.filter(|table| !is_locked && script.is_in_use(table, step)) else {
@@ -34,15 +34,15 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
         };
         sink.report(
             script
-                .diagnostic(&RULE.info, step, format!("updates all rows of `{table}` in one statement"))
+                .diagnostic(&RULE.info, step, format!("one statement updates all rows of `{table}`"))
                 .label("every row stays locked until the transaction ends")
                 .why(
-                    "Whoever writes to one of these rows waits until the transaction ends, every row is written a second time \
-                     before any space is free again, and replicas fall behind.",
+                    "Other writes to these rows wait until the transaction ends, every row is written a second time \
+                     before any space can be reused, and replicas fall behind.",
                 )
                 .help(
-                    "update a few thousand rows at a time, each batch in a transaction of its own, from a script outside the \
-                     migration",
+                    "update a few thousand rows at a time, each batch in its own transaction, from a script outside \
+                     the migration",
                 ),
         );
     }

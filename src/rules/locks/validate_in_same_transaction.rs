@@ -9,7 +9,7 @@ use crate::sql::{ConstraintKind, Operation};
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "validate-in-same-transaction",
-        summary: "a constraint is added NOT VALID and validated before the lock is gone",
+        summary: "constraint is added NOT VALID and validated in the same transaction",
         severity: Severity::Warning,
         fixable: false,
         forward_only: true,
@@ -51,15 +51,15 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
                 .diagnostic(
                     &RULE.info,
                     step,
-                    format!("validates `{name}` of `{table}` in the transaction that adds it NOT VALID"),
+                    format!("constraint `{name}` on `{table}` is validated in the transaction that adds it NOT VALID"),
                 )
                 .label(format!("the {lock} lock of ADD CONSTRAINT is still held"))
                 .why(format!(
-                    "A lock is kept until the transaction ends, on every PostgreSQL: while all rows are read, it blocks {}, \
-                     as if NOT VALID were not there.",
+                    "Every PostgreSQL version holds a lock until the transaction ends: while all rows are checked, the \
+                     lock blocks {}, as if the constraint had been added without NOT VALID.",
                     lock.blocks()
                 ))
-                .help(format!("in a later migration: `alter table {table} validate constraint {name}`")),
+                .help(format!("validate it in a later migration: `alter table {table} validate constraint {name}`")),
         );
     }
 }

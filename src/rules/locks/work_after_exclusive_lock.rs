@@ -9,7 +9,7 @@ use crate::sql::Operation;
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "work-after-exclusive-lock",
-        summary: "long work is done while a table is locked against every read and write",
+        summary: "long-running statement while a table is locked ACCESS EXCLUSIVE",
         severity: Severity::Warning,
         fixable: false,
         forward_only: true,
@@ -26,41 +26,46 @@ pub(in crate::rules) static RULE: Rule = Rule {
 fn check(script: &ScriptContext, sink: &mut Sink) {
     let steps = steps_ahead(script);
     let mut held = Held::default();
-    let mut told = None;
+    let mut reported = None;
     for (step, transaction) in steps.iter().zip(transactions(&steps)) {
         let locked = held.at(transaction).first().copied();
         held.take(step, |table| script.is_in_use(table, step));
-        let Some(table) = locked.filter(|_| told != Some(transaction)) else {
+        let Some(table) = locked.filter(|_| reported != Some(transaction)) else {
             continue;
         };
         let Some(work) = work(script, step) else {
             continue;
         };
-        // An update of all rows of that very table is told by itself.
+        // `backfill-beside-ddl` reports an update of all rows of the locked table.
         if is_of_all_rows(script, step).is_some_and(|updated| updated.is_same(table)) {
             continue;
         }
-        told = Some(transaction);
+        reported = Some(transaction);
         sink.report(
             script
-                .diagnostic(&RULE.info, step, format!("{work} while `{table}` is locked against every read and write"))
+                .diagnostic(
+                    &RULE.info,
+                    step,
+                    format!("statement {work} while `{table}` is locked {}", Lock::AccessExclusive),
+                )
                 .label(format!("the {} lock on `{table}` is still held", Lock::AccessExclusive))
                 .why(format!(
-                    "A lock is kept until the transaction ends, on every PostgreSQL: {} of `{table}` waits until this is done.",
+                    "Every PostgreSQL version holds a lock until the transaction ends: this one blocks {} on `{table}` \
+                     until the statement has finished.",
                     Lock::AccessExclusive.blocks()
                 ))
-                .help(format!("do this work before the lock on `{table}` is taken, or in a migration of its own")),
+                .help(format!("move this statement before the one that locks `{table}`, or to a migration of its own")),
         );
     }
 }
 
-/// What may take long on a table that holds rows.
+/// What a statement does that may take long on a table that contains rows.
 fn work(script: &ScriptContext, step: &Step) -> Option<&'static str> {
     let (table, work) = match &step.action.operation {
         Operation::CreateIndex(create) if !create.concurrently && !create.only => (&create.table, "builds an index"),
         Operation::ValidateConstraint { table, .. } => (table, "validates a constraint"),
         Operation::Write { table, .. } => (table, "writes rows"),
-        Operation::Refresh { view, .. } => (view, "computes a view"),
+        Operation::Refresh { view, .. } => (view, "refreshes a materialized view"),
         _ => return None,
     };
     script.is_in_use(table, step).then_some(work)
