@@ -300,7 +300,6 @@ pub struct Diagnostic {
     pub statement: Option<Span>,
     /// What is wrong: a fragment, lower case, no full stop.
     pub message: String,
-    /// Where.
     pub place: Place,
     /// The few words that stand at the place, under the line drawn.
     pub label: String,

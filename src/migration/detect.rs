@@ -17,7 +17,6 @@ pub const MARKERS: [&str; 3] = ["Cargo.toml", "diesel.toml", "migration_lock.tom
 /// A migrations folder that was seen and is not judged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IgnoredFolder {
-    /// The folder.
     pub folder: RelPath,
     /// Why, as a fragment.
     pub reason: String,

@@ -10,7 +10,6 @@ use std::sync::Arc;
 /// A migration: a version with its script, and the scripts that belong to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Migration {
-    /// Its version.
     pub version: Version,
     /// The file or folder that carries the name.
     pub path: RelPath,
@@ -21,7 +20,6 @@ pub struct Migration {
 /// One file of a migration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Script {
-    /// The file.
     pub file: FileRef,
     /// What it does.
     pub role: Role,
@@ -55,9 +53,7 @@ pub enum Unread {
 /// A file of the migrations folder that the tool steps over.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnreadFile {
-    /// The file.
     pub file: FileRef,
-    /// Why.
     pub why: Unread,
 }
 

@@ -44,7 +44,6 @@ pub enum Kind {
 pub struct FileRef {
     /// Where it lies.
     pub path: RelPath,
-    /// What it is.
     pub kind: Kind,
     /// Equal for equal content: git's blob id; empty for a file on disk that nobody read.
     pub content_id: Arc<str>,

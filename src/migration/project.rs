@@ -19,7 +19,6 @@ pub struct Project {
 /// Where a project keeps its schema as one file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Schema {
-    /// In this file.
     File(RelPath),
     /// Nowhere that was found.
     None,

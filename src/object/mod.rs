@@ -1,7 +1,7 @@
 //! Objects of a database: kinds, names, the class of a change to one, lock modes, and what a
 //! server was observed to do to one.
 //!
-//! Statements, catalogs and messages share these words.
+//! Statements, catalogs and messages share them.
 //!
 //! Never: parses SQL, opens a file.
 
@@ -22,17 +22,15 @@ use std::fmt;
 /// An object as a statement names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Object {
-    /// What it is.
     pub kind: ObjectKind,
-    /// Its name; of a part of a table (column, constraint, policy, trigger, rule) without
-    /// schema.
+    /// Without schema for a part of a table (column, constraint, policy, trigger, rule).
     pub name: Name,
     /// The table that it is a part of.
     pub on: Option<Name>,
 }
 
 impl Object {
-    /// An object that stands for itself.
+    /// An object that is not part of another.
     pub fn new(kind: ObjectKind, name: Name) -> Self {
         Self { kind, name, on: None }
     }
@@ -43,7 +41,7 @@ impl Object {
     }
 }
 
-/// As a sentence says it: ``column `a` of `t` ``.
+/// As in a sentence: ``column `a` of `t` ``.
 impl fmt::Display for Object {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.on {

@@ -6,29 +6,26 @@ use std::fmt;
 /// The schema that an unqualified name means unless `search_path` says otherwise.
 pub const PUBLIC: &str = "public";
 
-/// A name with the schema it was written with.
+/// A name, with its schema if written.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Name {
-    /// The schema, if it was written.
     pub schema: Option<String>,
-    /// The name itself.
     pub name: String,
 }
 
 impl Name {
-    /// A name from its written parts, the last of which is the name; more than two (a
-    /// database in front) tell nothing more.
+    /// Makes a name of its written parts, the last of which is the name; a database in front is ignored.
     pub fn of_parts(mut parts: Vec<String>) -> Self {
         let name = parts.pop().unwrap_or_default();
         Self { schema: parts.pop(), name }
     }
 
-    /// The schema it lies in when unqualified names mean `default`.
+    /// The schema, or `default` for an unqualified name.
     pub fn schema_or<'a>(&'a self, default: &'a str) -> &'a str {
         self.schema.as_deref().unwrap_or(default)
     }
 
-    /// The same object, as far as names written with and without the public schema tell.
+    /// Whether both names mean the same object if unqualified names mean `public`.
     pub fn is_same(&self, other: &Self) -> bool {
         self.name == other.name && self.schema_or(PUBLIC) == other.schema_or(PUBLIC)
     }
@@ -43,7 +40,7 @@ impl fmt::Display for Name {
     }
 }
 
-/// A name as SQL writes it: with quotes where it could not stand without.
+/// Writes a name as SQL, quoted if necessary.
 pub fn quoted(name: &str) -> String {
     let is_start = |letter: char| letter.is_lowercase() || letter == '_';
     let is_part = |letter: char| is_start(letter) || letter.is_ascii_digit() || letter == '$';
@@ -51,12 +48,12 @@ pub fn quoted(name: &str) -> String {
     if is_plain && !RESERVED.contains(&name) { name.to_owned() } else { format!("\"{}\"", name.replace('"', "\"\"")) }
 }
 
-/// A string as SQL writes it, whatever `standard_conforming_strings` says.
+/// Writes a string as SQL, valid with any value of `standard_conforming_strings`.
 pub fn literal(text: &str) -> String {
     format!("E'{}'", text.replace('\\', "\\\\").replace('\'', "''"))
 }
 
-/// A name as it was written, read as the server reads it.
+/// Reads a written name as the server does.
 pub fn read(written: &str) -> String {
     match written.strip_prefix('"') {
         Some(inner) => inner.strip_suffix('"').unwrap_or(inner).replace("\"\"", "\""),
@@ -64,7 +61,7 @@ pub fn read(written: &str) -> String {
     }
 }
 
-/// Reserved words that people do call things (manual, appendix C).
+/// Reserved words that are common as names (manual, appendix C).
 const RESERVED: [&str; 20] = [
     "all",
     "array",

@@ -1,38 +1,37 @@
-//! What a server was seen to do while a statement ran.
+//! What a server was observed to do while a statement ran.
 
 use super::lock::Lock;
 use crate::text::Span;
 
-/// A statement that was watched.
+/// The observation of a statement.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Observation {
-    /// Where it stands in its file, in bytes.
+    /// The place of the statement in its file, in bytes.
     pub statement: Span,
-    /// Its line, from 1.
+    /// Counted from 1.
     pub line: usize,
-    /// Its text, without secrets.
+    /// The statement, with secrets redacted.
     pub text: String,
-    /// What it did to tables and views that were there before the first new migration, in order
-    /// of their names; those that were only read row by row are left out.
+    /// Tables and views that existed before the first new migration and that it affected, in order of
+    /// their names, without those that it only read row by row.
     pub touched: Vec<TouchedRelation>,
-    /// True when the server said that it left something out, as `IF EXISTS` makes it.
+    /// Whether the server reported that it skipped something, as with `IF EXISTS`.
     pub skipped: bool,
-    /// True when the server's remarks on scans can be read.
+    /// Whether the server's messages on scans can be read.
     pub hears_scans: bool,
 }
 
-/// A table or view, and what a statement did to it.
+/// What a statement did to a table or view.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TouchedRelation {
-    /// Its schema.
     pub schema: String,
-    /// Its name before the statement.
+    /// The name before the statement.
     pub name: String,
-    /// The strongest lock on it when the statement had run; `None` outside a transaction, where
-    /// locks end with the statement.
+    /// The strongest lock held on it after the statement; `None` outside a transaction, where locks end
+    /// with the statement.
     pub lock: Option<Lock>,
-    /// It was written anew.
+    /// Whether it was rewritten.
     pub rewritten: bool,
-    /// All of it was read: to check a constraint, or to build an index.
+    /// Whether all of it was read, to check a constraint or to build an index.
     pub scanned: bool,
 }

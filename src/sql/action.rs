@@ -1,4 +1,4 @@
-//! What a statement does, in parts that rules can ask about: `ALTER TABLE a DROP COLUMN b,
+//! What a statement does, in parts that rules can match on: `ALTER TABLE a DROP COLUMN b,
 //! ALTER c SET NOT NULL` is two actions on one table.
 
 use super::declared::{Column, Constraint, CreateIndex, CreateRoutine, CreateTable};
@@ -11,137 +11,103 @@ use crate::text::Span;
 /// One thing that a statement does.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Action {
-    /// The part of the file to point at.
+    /// The part of the file that a message points at.
     pub span: Span,
-    /// What is done.
     pub operation: Operation,
-    /// Who runs it.
     pub within: Within,
 }
 
-/// Who runs an action.
+/// What runs an action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Within {
     /// The migration itself.
     Script,
-    /// A `DO` block of the migration; `guarded` below an `IF`, a loop or beside an exception
-    /// handler, so that it may not run or may fail without harm.
+    /// A `DO` block of the migration; `guarded` inside an `IF`, a loop or a block with an exception
+    /// handler, so that it may not run or may fail without effect.
     Do {
-        /// True when it does not run or fail for sure.
+        /// Whether it may not run, or may fail without failing the migration.
         guarded: bool,
     },
     /// A function that the migration only defines: not run now.
     Body,
 }
 
-/// The deeds.
+/// What is done.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Operation {
     /// `CREATE TABLE`, `CREATE TABLE AS`, `SELECT INTO`, `CREATE FOREIGN TABLE`.
     CreateTable(Box<CreateTable>),
-    /// `CREATE INDEX`.
     CreateIndex(Box<CreateIndex>),
     /// `CREATE FUNCTION` and `CREATE PROCEDURE`.
     CreateRoutine(Box<CreateRoutine>),
-    /// `CREATE TYPE`.
     CreateType {
         /// The type.
         name: Name,
-        /// Its values, where it is an enum.
+        /// The values of an enum.
         labels: Option<Vec<String>>,
     },
     /// `CREATE` of any other object.
     Create {
-        /// The object.
         object: Object,
-        /// `IF NOT EXISTS`
         if_not_exists: bool,
-        /// `OR REPLACE`
         or_replace: bool,
-        /// `TEMPORARY`
         temporary: bool,
     },
     /// `DROP` of a whole object, a policy, a trigger or a rule.
     Drop {
-        /// The object.
         object: Object,
-        /// `IF EXISTS`
         if_exists: bool,
-        /// `CASCADE`
         cascade: bool,
-        /// `CONCURRENTLY`, of an index.
+        /// `CONCURRENTLY`, for an index.
         concurrently: bool,
     },
     /// `DROP OWNED BY`.
     DropOwned,
-    /// `ADD COLUMN`.
     AddColumn {
-        /// The table.
         table: Name,
-        /// The column.
         column: Box<Column>,
-        /// `IF NOT EXISTS`
         if_not_exists: bool,
     },
     /// `DROP COLUMN`, `DROP CONSTRAINT`.
     DropPart {
         /// The column or constraint.
         part: Object,
-        /// `IF EXISTS`
         if_exists: bool,
-        /// `CASCADE`
         cascade: bool,
     },
     /// `ALTER COLUMN … TYPE`.
     SetType {
-        /// The table.
         table: Name,
-        /// The column.
         column: String,
         /// The new type.
         to: Type,
-        /// `USING`
         using: Option<Expression>,
-        /// `COLLATE`
         collate: bool,
     },
-    /// `ALTER COLUMN … <something else>`.
+    /// Any other `ALTER COLUMN`.
     AlterColumn {
-        /// The table.
         table: Name,
-        /// The column.
         column: String,
-        /// What is done to it.
         change: ColumnChange,
     },
-    /// `ADD CONSTRAINT`.
     AddConstraint {
-        /// The table.
         table: Name,
-        /// The constraint.
         constraint: Box<Constraint>,
     },
-    /// `VALIDATE CONSTRAINT`.
     ValidateConstraint {
-        /// The table.
         table: Name,
         /// The constraint.
         name: String,
     },
-    /// `ATTACH PARTITION`.
     AttachPartition {
         /// The partitioned table.
         table: Name,
-        /// The partition.
         partition: Name,
-        /// `DEFAULT`
         is_default: bool,
     },
-    /// `DETACH PARTITION`.
     DetachPartition {
         /// The partitioned table.
         table: Name,
-        /// The partition.
         partition: Name,
         /// `CONCURRENTLY`, or `FINALIZE`, which takes the same locks
         concurrently: bool,
@@ -150,66 +116,53 @@ pub enum Operation {
     },
     /// `ENABLE`, `DISABLE`, `FORCE`, `NO FORCE ROW LEVEL SECURITY`.
     RowSecurity {
-        /// The table.
         table: Name,
-        /// Which of them.
         change: RowSecurity,
     },
-    /// `ENABLE` and `DISABLE TRIGGER`, of every trigger where no name is given.
+    /// `ENABLE TRIGGER` and `DISABLE TRIGGER`.
     SwitchTrigger {
-        /// The table.
         table: Name,
         /// The trigger's name, or `all` or `user`.
         trigger: String,
-        /// True for `DISABLE`.
+        /// Whether it is `DISABLE TRIGGER`.
         disable: bool,
     },
     /// `SET LOGGED`, `SET UNLOGGED`, `SET ACCESS METHOD`, `SET TABLESPACE`: the whole table is
-    /// written anew.
+    /// rewritten.
     Rewrite {
         /// The table (or index).
         object: Object,
-        /// The words that do it.
+        /// The words of the clause.
         by: &'static str,
     },
-    /// `REPLICA IDENTITY`.
     ReplicaIdentity {
-        /// The table.
         table: Name,
     },
     /// Any other `ALTER TABLE`, `ALTER POLICY` and the like.
     Alter {
-        /// The object.
         object: Object,
     },
     /// `RENAME TO` of an object, a column, a constraint, an enum value.
     Rename {
-        /// The object by its old name.
+        /// The object under its old name.
         object: Object,
         /// The new name.
         to: String,
     },
-    /// `SET SCHEMA`.
     SetSchema {
-        /// The object.
         object: Object,
         /// The new schema.
         schema: String,
     },
-    /// `OWNER TO`.
     OwnerTo {
-        /// The object.
         object: Object,
-        /// The role.
         role: String,
     },
     /// `ALTER TYPE … ADD VALUE`.
     AddEnumValue {
         /// The type.
         name: Name,
-        /// The value.
         value: String,
-        /// `IF NOT EXISTS`
         if_not_exists: bool,
     },
     /// `ALTER TYPE … RENAME VALUE`.
@@ -223,29 +176,22 @@ pub enum Operation {
     },
     /// `INSERT`, `COPY … FROM`.
     Insert {
-        /// The table.
         table: Name,
-        /// The number of rows, where they are written out.
+        /// The number of rows, if they are written out.
         from_query: bool,
-        /// `ON CONFLICT`
         on_conflict: bool,
     },
     /// `UPDATE`, `DELETE`, `MERGE`.
     Write {
-        /// The table.
         table: Name,
-        /// Which of them.
         verb: WriteVerb,
-        /// A `WHERE` that is more than `true`.
+        /// Whether it has a `WHERE` that is more than `true`.
         filtered: bool,
         /// The columns that an `UPDATE` sets, each with the value as written.
         sets: Vec<(String, String)>,
     },
-    /// `TRUNCATE`.
     Truncate {
-        /// The tables.
         tables: Vec<Name>,
-        /// `CASCADE`
         cascade: bool,
     },
     /// `SELECT`, `VALUES`, `TABLE`, with the functions it calls.
@@ -255,41 +201,33 @@ pub enum Operation {
     },
     /// `GRANT` and `REVOKE` of privileges or roles, `ALTER DEFAULT PRIVILEGES`.
     Privileges {
-        /// The roles that get or lose.
+        /// The roles that gain or lose privileges.
         roles: Vec<String>,
-        /// True for `REVOKE`.
+        /// Whether it is `REVOKE`.
         revoke: bool,
     },
     /// `REFRESH MATERIALIZED VIEW`.
     Refresh {
-        /// The view.
         view: Name,
-        /// `CONCURRENTLY`
         concurrently: bool,
     },
-    /// `REINDEX`.
     Reindex {
-        /// The index or table; none for a schema, a database.
+        /// The index or table; none for a schema or database.
         object: Option<Object>,
         scope: ReindexScope,
-        /// `CONCURRENTLY`
         concurrently: bool,
     },
-    /// `CLUSTER`, of every table where none is named.
+    /// `CLUSTER`, of every table if none is named.
     Cluster {
-        /// The table.
         table: Option<Name>,
     },
-    /// `VACUUM`.
     Vacuum {
-        /// `FULL`
         full: bool,
     },
     /// `LOCK TABLE`.
     Lock {
-        /// The tables.
         tables: Vec<Name>,
-        /// The mode as written, in upper case; `ACCESS EXCLUSIVE` where none is.
+        /// The mode as written, in upper case; `ACCESS EXCLUSIVE` if none is written.
         mode: String,
     },
     /// `SET`, `RESET`, `set_config(…)`.
@@ -298,17 +236,16 @@ pub enum Operation {
         name: String,
         /// The values as written, unquoted.
         values: Vec<String>,
-        /// `LOCAL`
         local: bool,
     },
-    /// `BEGIN`, `COMMIT` and their kin.
+    /// `BEGIN`, `COMMIT` and similar.
     Transaction(TransactionControl),
     /// A statement that PostgreSQL refuses in a transaction block and that is no other operation.
     /// [`Operation::non_transactional`] finds these and the others.
     OutsideTransaction(NonTransactional),
-    /// SQL put together at run time, which nobody can read before.
+    /// SQL built at run time, which cannot be read before.
     DynamicSql,
-    /// A `DO` block; what could be read of it follows as actions of its own.
+    /// A `DO` block; what could be read of it follows as further actions.
     Do,
     /// Anything else.
     Other,
@@ -358,7 +295,7 @@ pub enum WriteVerb {
     Merge,
 }
 
-/// What a statement does to the transaction it stands in.
+/// What a statement does to the transaction it is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TransactionControl {
     /// `BEGIN`, `START TRANSACTION`
@@ -367,13 +304,13 @@ pub enum TransactionControl {
     Commit,
     /// `ROLLBACK`, `ABORT`
     Rollback,
-    /// Savepoints, `SET TRANSACTION`, `SET CONSTRAINTS`: it stays open.
+    /// Savepoints, `SET TRANSACTION`, `SET CONSTRAINTS`: the transaction stays open.
     Inside,
 }
 
 impl Operation {
-    /// The table that it works on, if it works on one: for indexes, triggers, policies and
-    /// parts of a table, that table.
+    /// The table that it changes, if any: for indexes, triggers, policies and parts of a table, that
+    /// table.
     pub fn table(&self) -> Option<&Name> {
         use crate::object::ObjectKind::{ForeignTable, MaterializedView, Table};
         let of_object = |object: &'_ Object| -> bool { matches!(object.kind, Table | ForeignTable | MaterializedView) };

@@ -1,41 +1,41 @@
-//! `-- tidegate:allow <rule> <reason>`: a problem that somebody looked at and accepted.
-//! `-- BREAKING: <why>`: a destructive statement that is meant.
+//! `-- tidegate:allow <rule> <reason>`: a problem that was reviewed and accepted.
+//! `-- BREAKING: <why>`: an intended destructive statement.
 //!
-//! In a migration the comment covers the statement it stands above or in, `DO` blocks seen
-//! from inside; a `BREAKING` comment covers those that follow without a blank line as well.
-//! In the comment block at the top of the file, set apart by a blank line or followed by
-//! nothing, it covers the file. In any other file (a script, a workflow) it covers the file.
+//! In a migration the comment covers the statement that it is above or in; in a `DO` block, the
+//! statement of the block. In the comment block at the top of the file, separated by a blank line or
+//! followed by nothing, it covers the file. In any other file (a script, a workflow) it covers the
+//! file.
 
 use super::lex::{Kind, tokens};
 use super::split::parts;
 use crate::text::{Span, lines};
 
-/// One accepted problem.
+/// An accepted problem.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Allowance {
-    /// The rule's id as written, which may be misspelt; [`Allowance::BREAKING`] for every
-    /// rule about destructive statements.
+    /// The rule id as written, which may be misspelled; [`Allowance::BREAKING`] for every rule about
+    /// destructive statements.
     pub rule: String,
-    /// Why it is accepted; empty when nobody said.
+    /// Why it is accepted; empty if no reason is given.
     pub reason: String,
-    /// Where the allowance itself stands.
+    /// The place of the allowance.
     pub span: Span,
-    /// What it covers; `None` is the whole file.
+    /// The statement that it covers; `None` for the whole file.
     pub covers: Option<Span>,
 }
 
 impl Allowance {
-    /// What stands in place of a rule's id in a `BREAKING` comment.
+    /// The value of `rule` for a `BREAKING` comment.
     pub const BREAKING: &'static str = "BREAKING";
 }
 
 const MARK: &[u8] = b"tidegate:allow";
 const BREAKING: &[u8] = b"breaking";
 
-/// How deep blocks inside blocks are followed.
+/// How deep nested blocks are read.
 const DEPTH_LIMIT: usize = 3;
 
-/// The allowances written in `content`. In SQL only comments are looked at.
+/// Returns the allowances written in `content`. In SQL only comments are read.
 pub fn allowances(content: &[u8], is_sql: bool) -> Vec<Allowance> {
     let has = |word: &[u8]| memchr::memmem::find(content, word).is_some();
     if !has(MARK) && !has(b"reaking") && !has(b"REAKING") {
@@ -56,7 +56,7 @@ fn in_sql(content: &[u8], block: Option<&Block>, depth: usize, found: &mut Vec<A
     let parts = parts(&content[part.clone()]);
     let statements: Vec<Span> = parts.statements.into_iter().map(in_file).collect();
     for comment in parts.comments.into_iter().map(in_file) {
-        // What would cover a whole file covers the whole block.
+        // An allowance that would cover a whole file covers the whole block.
         let whole = || block.map(|block| block.statement.clone());
         let covers = covered(content, &comment, &statements);
         found.extend(in_text(content, comment.clone(), &|_| covers.clone().or_else(whole)));
@@ -89,13 +89,13 @@ impl Block {
     }
 }
 
-/// A reason that somebody gave; `<why>` is only the place for one.
+/// A reason as given; `<why>` is only the placeholder for one.
 fn given(reason: &str) -> &str {
     if reason.starts_with('<') && reason.ends_with('>') { "" } else { reason }
 }
 
 /// `-- BREAKING: <why>` at the start of a comment or of a line of it; `BREAKING CHANGE:` is
-/// what people write in messages of commits.
+/// the form used in commit messages.
 fn breaking(content: &[u8], comment: &Span, covers: Option<&Span>) -> Option<Allowance> {
     let text = &content[comment.clone()];
     let after = |text: &'_ [u8], word: &[u8]| {
@@ -116,8 +116,8 @@ fn breaking(content: &[u8], comment: &Span, covers: Option<&Span>) -> Option<All
     })
 }
 
-/// The one statement that a `BREAKING` comment is meant for: the one it stands in or behind,
-/// else the next, where what only opens a transaction or sets something is stepped over.
+/// The statement that a `BREAKING` comment covers: the one that it is in or behind, else the next one
+/// that does not only open a transaction or set a parameter.
 fn meant(content: &[u8], comment: &Span, covered: Span, statements: &[Span]) -> Span {
     if !covered.is_empty() && covered.start < comment.end {
         return covered;
@@ -134,8 +134,8 @@ fn meant(content: &[u8], comment: &Span, covered: Span, statements: &[Span]) -> 
     behind.find(|statement| !is_prelude(statement)).cloned().unwrap_or(covered)
 }
 
-/// The statement a comment speaks of: the one it stands in, else the next one, unless the
-/// comment belongs to the head of the file.
+/// The statement that a comment refers to: the one that it is in, else the next one, unless the comment
+/// belongs to the head of the file.
 fn covered(content: &[u8], comment: &Span, statements: &[Span]) -> Option<Span> {
     // Trailing on the line of a statement: that one.
     let line = lines::line_start(content, comment.start);
@@ -163,7 +163,7 @@ fn in_text(content: &[u8], part: Span, covers: &dyn Fn(&Span) -> Option<Span>) -
             let start = part.start + at;
             let end = lines::line_end(content, start).min(part.end);
             let rest = &content[start + MARK.len()..end];
-            // "tidegate:allowed" and a mere mention are something else.
+            // "tidegate:allowed" or a mere mention is not an allowance.
             if !rest.first().is_none_or(|byte| byte.is_ascii_whitespace() || *byte == b':') {
                 return None;
             }

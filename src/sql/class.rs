@@ -1,13 +1,13 @@
-//! What a statement's deed does to which kind of object: from here the table of classes
-//! ([`crate::object::class_of`]) tells the class.
+//! The effect of an operation and the kind of object it has it on, from which
+//! [`crate::object::class_of`] derives the class.
 
 use super::action::{ColumnChange, Operation, RowSecurity, WriteVerb};
 use super::declared::CreateRoutine;
 use crate::object::{Effect, ObjectKind};
 
 impl Operation {
-    /// The effect and the kind of object it falls on. `Coerce` is what can be told of a type
-    /// change alone; whoever knows the old type may know better.
+    /// The effect and the kind of object that it has it on. A type change is `Coerce`; a caller that
+    /// knows the old type can be more precise.
     pub fn effect(&self) -> (Effect, ObjectKind) {
         use Effect::{Adjust, Coerce, Create, Drop, Empty, Move, Overwrite, Rename, Replace, Unprotect};
         match self {

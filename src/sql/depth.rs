@@ -1,13 +1,13 @@
-//! How deep a statement is nested. The parser calls itself for every level, and a text that
-//! is nested without measure would end the process; no person writes one.
+//! How deep a statement is nested. The parser recurses for every level, so unbounded nesting would
+//! overflow the stack and end the process.
 
 use super::lex::{Kind, tokens};
 
 /// The deepest nesting that is parsed. `PostgreSQL` itself refuses a few thousand levels
-/// (`max_stack_depth`); what people and generators write stays below thirty.
+/// (`max_stack_depth`); SQL written by people and generators stays below thirty.
 const LIMIT: usize = 150;
 
-/// True for a text that is nested deeper than it is safe to parse.
+/// Whether the text is nested too deeply to be parsed safely.
 pub(super) fn is_too_deep(text: &str) -> bool {
     let (mut depth, mut behind_end) = (0_usize, false);
     for token in tokens(text.as_bytes()).filter(|token| !token.is_blank()) {

@@ -1,5 +1,4 @@
-//! What a default or a condition may do: which functions it calls, and whether any of them
-//! gives another value for every row.
+//! Defaults and conditions: which functions they call, and whether one of these is volatile.
 
 use super::tree::{At, SyntaxKind as K};
 use crate::object::Name;
@@ -8,7 +7,6 @@ use crate::text::Span;
 /// An expression of a statement.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Expression {
-    /// Where it stands.
     pub span: Span,
     /// As written.
     pub text: String,
@@ -17,7 +15,7 @@ pub struct Expression {
 }
 
 /// Functions that `PostgreSQL` and the extensions of hosted databases declare `VOLATILE`
-/// (`pg_proc.provolatile`), of those that people write in a default. `now()` and its kin are
+/// (`pg_proc.provolatile`), as far as they are used in defaults. `now()` and similar are
 /// stable, and so are the functions of Supabase's `auth` schema.
 const VOLATILE: [&str; 21] = [
     "clock_timestamp",
@@ -44,8 +42,8 @@ const VOLATILE: [&str; 21] = [
 ];
 
 impl Expression {
-    /// The first function that gives another value for every row. Of functions that are not
-    /// built in nothing is known.
+    /// The first function that returns another value for every row. Functions that are not built in
+    /// are unknown.
     pub fn volatile_call(&self) -> Option<&Name> {
         self.calls.iter().find(|call| {
             let is_built_in =
@@ -54,7 +52,7 @@ impl Expression {
         })
     }
 
-    /// `NULL`, with or without a cast.
+    /// Whether it is `NULL`, with or without a cast.
     pub fn is_null(&self) -> bool {
         let value = self.text.split("::").next().unwrap_or_default();
         value.trim().eq_ignore_ascii_case("null")

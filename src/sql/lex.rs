@@ -1,14 +1,14 @@
 //! The lexical structure of `PostgreSQL`'s SQL (manual, section 4.1), byte by byte, so that
-//! any input gives tokens that cover it wholly and in linear time.
+//! any input yields tokens that cover it completely, in linear time.
 
 use crate::text::Span;
 
-/// What a token is.
+/// The kind of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// Blanks, newlines, a byte order mark.
     Whitespace,
-    /// `-- …` up to the end of the line, which a lone carriage return is as well, or
+    /// `-- …` up to the end of the line (also a lone carriage return), or
     /// `/* … */`, which nests.
     Comment,
     /// `'…'`, `E'…'`, `B'…'`, `X'…'`, `U&'…'` without its prefix letters.
@@ -32,21 +32,20 @@ pub enum Kind {
 /// A piece of the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Token {
-    /// What it is.
     pub kind: Kind,
-    /// Where it stands, in bytes.
+    /// In bytes.
     pub span: Span,
 }
 
 impl Token {
-    /// True for what `PostgreSQL` treats as white space: blanks and comments.
+    /// Whether `PostgreSQL` treats it as white space: blanks and comments.
     pub fn is_blank(&self) -> bool {
         matches!(self.kind, Kind::Whitespace | Kind::Comment)
     }
 }
 
-/// The tokens of `content`, which together cover every byte of it. What is not closed
-/// (a string, a comment) runs to the end.
+/// Returns the tokens of `content`, which together cover every byte of it. An unterminated string or
+/// comment runs to the end.
 pub fn tokens(content: &[u8]) -> impl Iterator<Item = Token> {
     let mut at = 0;
     let mut backslashes = false;
@@ -85,7 +84,7 @@ fn read(first: u8, rest: &[u8], backslashes: bool) -> (Kind, usize) {
     }
 }
 
-/// Letters, digits, `_` and every byte above ASCII may stand in a name.
+/// Whether a byte may be part of a name: letters, digits, `_` and every byte above ASCII.
 fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
 }

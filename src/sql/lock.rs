@@ -1,12 +1,12 @@
-//! Which locks a statement takes on relations that were there before, as measured on
+//! The locks that a statement takes on existing relations, as measured on
 //! `PostgreSQL` 15 (and documented in the manual, section 13.3, and at each command).
 
 use super::action::{ColumnChange, Operation, WriteVerb};
 use super::declared::{ConstraintKind, CreateTable};
 use crate::object::{Lock, Name, ObjectKind};
 
-/// The locks that a deed takes on tables and views it names. A dropped index locks its
-/// table, which the statement does not name, so it is not among them.
+/// Returns the locks that an operation takes on tables and views that it names. `DROP INDEX` also locks
+/// the table, which the statement does not name, so that lock is not included.
 pub fn locks(operation: &Operation) -> Vec<(&Name, Lock)> {
     use Lock::{AccessExclusive, Exclusive, RowExclusive, Share, ShareRowExclusive, ShareUpdateExclusive};
     let on_its_table = |lock| operation.table().map(|table| (table, lock)).into_iter().collect();
@@ -65,7 +65,7 @@ pub fn locks(operation: &Operation) -> Vec<(&Name, Lock)> {
     }
 }
 
-/// The tables that a new one refers to, and the one it is a partition of.
+/// The tables that a new table references, and the one that it is a partition of.
 fn of_new_table(create: &CreateTable) -> Vec<(&Name, Lock)> {
     let of_columns = create.columns.iter().flat_map(|column| &column.constraints);
     let keys = create.constraints.iter().chain(of_columns).filter_map(|constraint| references(&constraint.kind));

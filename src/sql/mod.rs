@@ -1,13 +1,12 @@
-//! SQL: tokens, statements, what each statement does, and the comments that speak to
-//! tidegate.
+//! SQL: tokens, statements, what each statement does, and comments addressed to tidegate.
 //!
-//! Two readers stand side by side. The lexical one (`lex`, `split`) knows strings, dollar
-//! quotes, comments and where a statement ends, as psql decides it; that is enough to tell an
-//! edit of comments from an edit of SQL, and it never fails. The other parses each statement
-//! by itself with a real grammar (`tree`) and turns it into [`Action`]s (`read`), so that an
-//! error in one never hides the next, and rules never see a syntax tree.
+//! There are two readers. The lexical one (`lex`, `split`) knows strings, dollar quotes, comments
+//! and where psql ends a statement; that is enough to distinguish an edit of comments from an edit
+//! of SQL, and it never fails. The other parses each statement separately with a full grammar
+//! (`tree`) and turns it into [`Action`]s (`read`), so that an error in one statement never hides
+//! the next, and rules never see a syntax tree.
 //!
-//! Never: opens a file, judges.
+//! Never: opens a file, decides what is a problem.
 
 mod action;
 mod allow;
@@ -45,19 +44,19 @@ pub use transaction::{TransactionKind, transaction_kind};
 pub use types::{Cost, Type};
 pub use words::{Word, words};
 
-/// True when the file holds nothing but white space, comments and lone semicolons.
+/// Whether the file contains only white space, comments and lone semicolons.
 pub fn is_empty(content: &[u8]) -> bool {
     tokens(content).all(|token| token.is_blank() || token.kind == Kind::Semicolon)
 }
 
-/// True when both files are the same SQL: equal but for white space and comments.
+/// Whether two files are the same SQL apart from white space and comments.
 pub fn same_statements(one: &[u8], other: &[u8]) -> bool {
     let meaning = |content| tokens(content).filter(|token| !token.is_blank()).map(move |token| &content[token.span]);
     meaning(one).eq(meaning(other))
 }
 
-/// Statements that leave the schema as it is, by their first word: data, session and
-/// privileges (a schema file is written without privileges).
+/// First words of statements that do not change the schema: data, session and privileges (a schema
+/// file is written without privileges).
 const SCHEMA_STAYS: [&str; 29] = [
     "abort",
     "analyze",
@@ -90,7 +89,7 @@ const SCHEMA_STAYS: [&str; 29] = [
     "with",
 ];
 
-/// False for a file of data alone, which cannot change the schema.
+/// Whether the file contains a statement that can change the schema; false for data alone.
 pub fn may_change_schema(content: &[u8]) -> bool {
     statements(content).into_iter().any(|span| {
         let statement = &content[span];

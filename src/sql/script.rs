@@ -1,4 +1,4 @@
-//! A migration's SQL, read: its statements in order, with what each of them does.
+//! The parsed SQL of a migration: its statements in order, with what each of them does.
 
 use super::action::{Action, Operation, Within};
 use super::depth::is_too_deep;
@@ -8,12 +8,11 @@ use super::tree::{Origin, SyntaxKind as K, Tree};
 use super::version;
 use crate::text::Span;
 
-/// Everything that was read of a file.
+/// A parsed file.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Script {
-    /// Its statements, in order.
     pub statements: Vec<Statement>,
-    /// False where the file is not UTF-8, so that nothing could be read.
+    /// False if the file is not UTF-8 and nothing could be read.
     pub is_text: bool,
 }
 
@@ -22,31 +21,29 @@ pub struct Script {
 pub struct Statement {
     /// From its first token to its semicolon.
     pub span: Span,
-    /// What it does, in order; bodies of `DO` blocks and functions included.
+    /// In order, including the bodies of `DO` blocks and functions.
     pub actions: Vec<Action>,
-    /// The first place that the grammar does not know, if there is one.
+    /// The first syntax error, if any.
     pub error: Option<SyntaxError>,
-    /// The youngest syntax it uses: a `PostgreSQL` major, and what needs it.
+    /// The newest syntax that it uses: the `PostgreSQL` major version and the syntax.
     pub needs: Option<(u16, &'static str, Span)>,
 }
 
-/// A place that the grammar does not know.
+/// A place where the grammar does not match.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SyntaxError {
-    /// Where.
     pub span: Span,
-    /// What was expected: a fragment.
+    /// What was expected, as a fragment.
     pub message: String,
 }
 
 impl Script {
-    /// Reads the part of a file that is given as `part`; the rest of it is only there to
-    /// keep the places right.
+    /// Parses the part `part` of a file; spans refer to the whole file.
     pub fn read(content: &[u8], part: &Span) -> Self {
         Self::read_some(content, part, &|_| true)
     }
 
-    /// The same with only those statements whose text is wanted.
+    /// Parses only the statements that `wanted` accepts by their text.
     pub fn read_some(content: &[u8], part: &Span, is_wanted: &dyn Fn(&[u8]) -> bool) -> Self {
         let Ok(text) = std::str::from_utf8(&content[part.clone()]) else {
             return Self::default();
@@ -57,8 +54,8 @@ impl Script {
         Self { statements, is_text: true }
     }
 
-    /// The same read in so many portions at once, by whoever runs them: `run` gets one piece of
-    /// work for each portion and gives back what each of them returns, in order.
+    /// Parses in that many portions: `run` receives one closure per portion and returns their results in
+    /// order, so that the caller can run them in threads.
     pub fn read_in_portions(
         content: &[u8],
         part: &Span,
@@ -74,13 +71,13 @@ impl Script {
         Self { statements: run(pieces).into_iter().flatten().collect(), is_text: true }
     }
 
-    /// Every action that the migration itself runs, with its statement's number: what a
-    /// function will do when somebody calls it is left out.
+    /// Every action that the migration itself runs, with the number of its statement; the bodies of
+    /// functions that it only defines are excluded.
     pub fn run(&self) -> impl Iterator<Item = (usize, &Action)> {
         self.all().filter(|(_, action)| action.within != Within::Body)
     }
 
-    /// Every action, with its statement's number.
+    /// Every action, with the number of its statement.
     pub fn all(&self) -> impl Iterator<Item = (usize, &Action)> {
         self.statements
             .iter()
@@ -89,7 +86,7 @@ impl Script {
     }
 }
 
-/// Some of the statements of a file, to be read.
+/// Some of the statements of a file, still to be parsed.
 #[derive(Clone, Copy, Debug)]
 pub struct Portion<'a> {
     text: &'a str,
@@ -98,7 +95,7 @@ pub struct Portion<'a> {
 }
 
 impl Portion<'_> {
-    /// Reads them.
+    /// Parses them.
     pub fn read(self) -> Vec<Statement> {
         self.spans.iter().map(|span| Statement::read(self.text, span.clone(), self.offset)).collect()
     }

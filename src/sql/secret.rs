@@ -1,22 +1,21 @@
-//! Values in a file that open a door: passwords, keys, tokens. Found by their shape in code,
-//! strings and comments alike, and blotted out before anybody else reads the file, so that
-//! no output can show them.
+//! Secrets in a file: passwords, keys, tokens. They are found by their form in code, strings and
+//! comments alike, and redacted before anything else reads the file, so that no output can show them.
 //!
-//! Public by design and left alone: Supabase's `anon` keys and the keys of its local stack.
+//! Public by design and ignored: Supabase's `anon` keys and the keys of its local stack.
 
 use crate::text::Span;
 use memchr::memmem;
 
-/// A value that opens a door.
+/// A secret value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Secret {
-    /// The value itself.
+    /// The place of the value itself.
     pub span: Span,
-    /// What it is: follows "holds".
+    /// What it is: follows "contains".
     pub what: &'static str,
 }
 
-/// The secrets in a file, in order.
+/// Returns the secrets in a file, in order.
 pub fn secrets(content: &[u8]) -> Vec<Secret> {
     let mut found = Vec::new();
     for (prefix, least, what) in PREFIXES {
@@ -39,7 +38,7 @@ pub fn secrets(content: &[u8]) -> Vec<Secret> {
     found
 }
 
-/// The file with every byte of these secrets replaced, so that all places stay.
+/// Returns the file with every byte of these secrets replaced, so that offsets do not change.
 pub fn without(content: &[u8], secrets: &[Secret]) -> Vec<u8> {
     let mut content = content.to_vec();
     for byte in secrets.iter().flat_map(|secret| secret.span.clone()) {
@@ -52,7 +51,7 @@ pub fn without(content: &[u8], secrets: &[Secret]) -> Vec<u8> {
 
 const VAULT: &str = "a secret of the vault";
 
-/// How keys of well-known services begin, and how many bytes follow at least.
+/// Prefixes of the keys of well-known services, with the least number of bytes that follow.
 const PREFIXES: [(&[u8], usize, &str); 13] = [
     (b"sk_live_", 16, "a live key of Stripe"),
     (b"rk_live_", 16, "a live key of Stripe"),
@@ -82,7 +81,7 @@ fn is_key(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')
 }
 
-/// JSON Web Tokens: three parts in base64 with dots between, the first two of them JSON.
+/// JSON Web Tokens: three base64 parts separated by dots, the first two of them JSON.
 fn web_tokens(content: &[u8]) -> impl Iterator<Item = Span> + '_ {
     memmem::find_iter(content, b"eyJ").filter_map(|start| {
         let is_start = start == 0 || !(is_key(content[start - 1]) || content[start - 1] == b'.');
@@ -98,7 +97,7 @@ fn web_tokens(content: &[u8]) -> impl Iterator<Item = Span> + '_ {
     })
 }
 
-/// The bytes that base64 stands for, in the alphabet of URLs.
+/// Decodes base64 in the URL alphabet.
 fn base64(text: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(text.len());
     let (mut bits, mut count) = (0_u32, 0);
@@ -152,7 +151,7 @@ fn in_parameters(content: &[u8]) -> impl Iterator<Item = Span> + '_ {
     })
 }
 
-/// The value between dollar quotes that start here.
+/// The content of a dollar-quoted string that starts here.
 fn between_dollars(content: &[u8], start: usize) -> Option<Span> {
     let tag = content[start + 1..].iter().take(20).position(|byte| *byte == b'$')? + 2;
     let fence = &content[start..start + tag];
@@ -170,8 +169,8 @@ fn private_keys(content: &[u8]) -> impl Iterator<Item = Span> + '_ {
     })
 }
 
-/// The string behind a word: `PASSWORD 'x'`, `create_secret('x'`, also where both stand in
-/// another string and quotes are doubled.
+/// The string after a word: `PASSWORD 'x'`, `create_secret('x'`, also inside another string, where the
+/// quotes are doubled.
 fn after_word<'a>(content: &'a [u8], word: &'static [u8]) -> impl Iterator<Item = Span> + 'a {
     let finds =
         |at: &usize| content[*at..].len() >= word.len() && content[*at..][..word.len()].eq_ignore_ascii_case(word);
@@ -198,7 +197,7 @@ fn after_word<'a>(content: &'a [u8], word: &'static [u8]) -> impl Iterator<Item 
     })
 }
 
-/// True for what stands where a secret will be put in, or what everybody knows.
+/// Whether the value is a placeholder or a well-known example.
 fn is_placeholder(value: &[u8]) -> bool {
     const WORDS: [&str; 23] = [
         "your",
@@ -247,7 +246,7 @@ mod tests {
         assert_eq!(found, expected, "{sql}");
     }
 
-    /// A token whose claims are these, as one would be written.
+    /// A token with these claims.
     fn token(claims: &str) -> String {
         const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
         let mut text = String::new();

@@ -1,35 +1,33 @@
-//! Where a statement ends, decided as psql decides it (psql's lexer, `psqlscan.l`): at a
+//! Statement boundaries as psql finds them (psql's lexer, `psqlscan.l`): at a
 //! semicolon outside parentheses and outside a `BEGIN ATOMIC … END` function body.
 //!
-//! Its own commands (`\restrict`, `\set`, `\gexec`), which `pg_dump` and people write into
-//! files, run to the end of their line and are no SQL; one behind a query ends it.
+//! Commands of psql (`\restrict`, `\set`, `\gexec`), which `pg_dump` and people write into files, extend
+//! to the end of their line and are not SQL; one after a query ends it.
 
 use super::lex::{Kind, tokens};
 use crate::text::{Span, lines};
 
-/// The spans of the statements of `content`, from the first token that is no blank to the
+/// Returns the spans of the statements of `content`, from the first token that is not blank to the
 /// semicolon (included) or the last token of the file.
 pub fn statements(content: &[u8]) -> Vec<Span> {
     parts(content).statements
 }
 
-/// The spans of psql's commands in `content`, each from its backslash to the end of its line.
+/// Returns the spans of psql's commands in `content`, each from its backslash to the end of its line.
 pub fn psql_commands(content: &[u8]) -> Vec<Span> {
     parts(content).commands
 }
 
-/// What a file of SQL consists of besides blanks and data of a `COPY`.
+/// The parts of an SQL file apart from white space and the data of a `COPY`.
 #[derive(Default)]
 pub(super) struct Parts {
-    /// The statements, in order.
     pub(super) statements: Vec<Span>,
-    /// The comments, in order, between statements and inside them.
+    /// Between statements and inside them.
     pub(super) comments: Vec<Span>,
-    /// psql's commands, in order.
     commands: Vec<Span>,
 }
 
-/// The parts of a file.
+/// Splits a file into its parts.
 pub(super) fn parts(content: &[u8]) -> Parts {
     let mut found = Parts::default();
     let mut start = 0;
@@ -40,7 +38,7 @@ pub(super) fn parts(content: &[u8]) -> Parts {
 }
 
 /// Collects the parts from `start` on, up to the data of a `COPY … FROM stdin` or a command
-/// of psql, which are no SQL; returns where SQL goes on behind it.
+/// of psql, which are not SQL; returns where SQL continues after it.
 fn parts_up_to_data(content: &[u8], start: usize, found: &mut Parts) -> Option<usize> {
     let mut current: Option<Span> = None;
     let mut body = Body::default();
@@ -78,8 +76,7 @@ fn parts_up_to_data(content: &[u8], start: usize, found: &mut Parts) -> Option<u
     None
 }
 
-/// Behind the line of one of psql's commands, and behind the data that `\copy … from stdin`
-/// brings with it.
+/// The end of the line of one of psql's commands, and of the data that follows `\copy … from stdin`.
 fn behind_command(content: &[u8], at: usize) -> Option<usize> {
     let end = lines::line_end(content, at);
     let line = content[at..end].to_ascii_lowercase();
@@ -89,8 +86,8 @@ fn behind_command(content: &[u8], at: usize) -> Option<usize> {
     if brings_data { data_end(content, at) } else { Some(end) }
 }
 
-/// Behind the line `\\.` that ends the data of a COPY (PostgreSQL manual, "COPY"), or `None`
-/// when the data runs to the end.
+/// The end of the line `\\.` that ends the data of a COPY (PostgreSQL manual, "COPY"), or `None` if the
+/// data extends to the end of the file.
 fn data_end(content: &[u8], at: usize) -> Option<usize> {
     let mut line = lines::line_end(content, at) + 1;
     while line < content.len() {
@@ -103,7 +100,7 @@ fn data_end(content: &[u8], at: usize) -> Option<usize> {
     None
 }
 
-/// How deep inside parentheses and a `BEGIN ATOMIC` body the reader stands.
+/// How deep inside parentheses and a `BEGIN ATOMIC` body the reader is.
 #[derive(Default)]
 struct Body {
     parentheses: usize,
@@ -138,7 +135,7 @@ impl Body {
         self.copy = match self.copy {
             Copy::No if self.words == 1 && is("copy") => Copy::Started,
             Copy::Started if is("from") => Copy::From,
-            // The grammar takes the one for the other.
+            // PostgreSQL's grammar treats STDIN and STDOUT alike.
             Copy::From if is("stdin") || is("stdout") => Copy::Stdin,
             Copy::From => Copy::Started,
             _ => return,

@@ -1,8 +1,8 @@
-//! What statements before have made: tables that hold no rows yet, the types of columns, what
-//! is dropped only to be made again.
+//! What a sequence of actions has created at each point: tables that have no rows yet, the types of
+//! columns, objects that are dropped only to be recreated.
 //!
-//! Names are held against each other as the server would: an unqualified one means the first
-//! schema of `search_path` at that point.
+//! Names are compared as the server compares them: an unqualified one means the first schema of
+//! `search_path` at that point.
 
 use super::action::{Action, Operation, RowSecurity, Within};
 use super::declared::{Column, Constraint, ConstraintKind, CreateRoutine, CreateTable};
@@ -13,23 +13,22 @@ use std::collections::{HashMap, HashSet};
 /// How old an object is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {
-    /// Made by an earlier statement for certain: nobody else has it.
+    /// Created by an earlier statement with certainty: no other session uses it.
     New,
-    /// `IF NOT EXISTS`, or made below a condition: it may be an old one.
+    /// Created with `IF NOT EXISTS` or under a condition: it may be an old one.
     Unsure,
-    /// Not made by any statement before.
+    /// Not created by any statement before.
     Old,
 }
 
-/// An object's identity: its kind's name space, its schema, the table it is a part of, its
-/// name.
+/// The identity of an object: the name space of its kind, its schema, the table that it is a part of,
+/// its name.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Key(ObjectKind, String, String, String);
 
-/// Where an object was made.
+/// Where an object was created.
 #[derive(Clone, Copy, Debug)]
 struct Made {
-    /// The number of the action.
     at: usize,
     is_sure: bool,
 }
@@ -41,33 +40,33 @@ fn temporary(name: &Name) -> Name {
     Name { schema: Some(TEMPORARY.to_owned()), name: name.name.clone() }
 }
 
-/// What a sequence of actions makes, each asked about by its number.
+/// What a sequence of actions creates; questions are asked for the number of an action.
 #[derive(Clone, Debug, Default)]
 pub struct Timeline {
     made: HashMap<Key, Vec<Made>>,
     columns: HashMap<Key, Vec<(usize, Type)>>,
     stable_functions: HashMap<String, bool>,
     trigger_functions: HashSet<String>,
-    /// From when on a `CHECK (column IS NOT NULL)` stands, and whether it is validated.
+    /// Since which action a `CHECK (column IS NOT NULL)` exists, and whether it is validated.
     not_null_checks: HashMap<Key, Vec<(usize, bool)>>,
-    /// From when on a table is known to have partitions.
+    /// Since which action a table is known to have partitions.
     partitioned: HashMap<Key, usize>,
-    /// From when on a table has a `CHECK` of whatever condition.
+    /// Since which action a table has a `CHECK` with any condition.
     checked: HashMap<Key, usize>,
-    /// Tables on which row level security is switched on, at whatever point.
+    /// Tables on which row level security is enabled at any point.
     secured: HashSet<Key>,
-    /// The first schema of `search_path` from an action on.
+    /// The first schema of `search_path`, by the action that sets it.
     paths: Vec<(usize, String)>,
-    /// What got another name: when, the old one, the new one.
+    /// Renames: the action, the old name, the new name.
     renames: Vec<(usize, Key, Key)>,
     dropped: HashMap<Key, usize>,
-    /// The values of enums from an action on.
+    /// The values of enums, by the action that sets them.
     labels: HashMap<Key, Vec<(usize, Vec<String>)>>,
     count: usize,
 }
 
 impl Timeline {
-    /// What these actions make, in their order.
+    /// The timeline of these actions, in their order.
     pub fn of<'a>(actions: impl IntoIterator<Item = &'a Action>) -> Self {
         let mut timeline = Self::default();
         for action in actions {
@@ -76,7 +75,7 @@ impl Timeline {
         timeline
     }
 
-    /// Takes note of the next action.
+    /// Records the next action.
     pub fn see(&mut self, action: &Action) {
         let at = self.count;
         self.count += 1;
@@ -134,7 +133,7 @@ impl Timeline {
         }
     }
 
-    /// How old an object is for the action with this number.
+    /// The origin of an object as seen by the action with this number.
     pub fn origin(&self, object: &Object, at: usize) -> Origin {
         let shadows = object.on.as_ref().unwrap_or(&object.name);
         let is_relation = object.on.is_some() || object.kind.space() == ObjectKind::Table;
@@ -150,8 +149,8 @@ impl Timeline {
         }
     }
 
-    /// True when an unqualified name means a temporary table at an action: one was made
-    /// before and not dropped since.
+    /// Whether an unqualified name means a temporary table at an action: one was created before and not
+    /// dropped since.
     fn is_shadowed(&self, name: &Name, at: usize) -> bool {
         if name.schema.as_deref().is_some_and(|schema| schema != TEMPORARY) {
             return false;
@@ -162,24 +161,23 @@ impl Timeline {
         made.is_some_and(|made| dropped.is_none_or(|dropped| dropped < made))
     }
 
-    /// How old a table (or view) is for the action with this number.
+    /// The origin of a table (or view) as seen by the action with this number.
     pub fn table_origin(&self, table: &Name, at: usize) -> Origin {
         self.origin(&Object::new(ObjectKind::Table, table.clone()), at)
     }
 
-    /// True when an object of this name is made by a later action, or another one gets the
-    /// name then.
+    /// Whether a later action creates an object of this name, or renames another one to it.
     pub fn is_made_again(&self, object: &Object, at: usize) -> bool {
         let key = self.object_key(object, at);
         self.made.get(&key).into_iter().flatten().any(|made| made.at > at) || self.is_renamed_to(&key, at)
     }
 
-    /// True when a later action gives the object's name to another one.
+    /// Whether a later action renames another object to this name.
     pub fn is_taken_over(&self, object: &Object, at: usize) -> bool {
         self.is_renamed_to(&self.object_key(object, at), at)
     }
 
-    /// True when the object was moved out of the way before, and another has its old name.
+    /// Whether the object was renamed before, and another object has its old name now.
     pub fn was_moved_aside(&self, object: &Object, at: usize) -> bool {
         let key = self.object_key(object, at);
         self.renames.iter().any(|(renamed, old, new)| {
@@ -192,92 +190,91 @@ impl Timeline {
         self.renames.iter().any(|(renamed, _, new)| *renamed > after && new == key)
     }
 
-    /// True when any other part of this kind is made on the part's table.
+    /// Whether another part of this kind is created on the same table.
     pub fn gets_another(&self, part: &Object, at: usize) -> bool {
         let own = self.object_key(part, at);
         self.made.keys().any(|key| key.0 == own.0 && key.1 == own.1 && key.2 == own.2 && key.3 != own.3)
     }
 
-    /// True when any action drops the object.
+    /// Whether any action drops the object.
     pub fn is_dropped(&self, object: &Object) -> bool {
         self.dropped.contains_key(&self.object_key(object, self.count))
     }
 
-    /// The number of the action that first makes an object, before the one given.
+    /// The number of the first action before `at` that creates the object.
     pub fn first_made(&self, object: &Object, before: usize) -> Option<usize> {
         let made = self.made.get(&self.object_key(object, before))?;
         made.iter().map(|made| made.at).filter(|at| *at < before).min()
     }
 
-    /// The type of a column before an action, as far as it was seen.
+    /// The type of a column before an action, if it is known.
     pub fn column_type(&self, table: &Name, column: &str, at: usize) -> Option<&Type> {
         let types = self.columns.get(&self.part_key(table, column))?;
         types.iter().rfind(|(from, _)| *from < at).map(|(_, type_)| type_)
     }
 
-    /// True when a validated `CHECK (column IS NOT NULL)` was seen before an action, so that
+    /// Whether a validated `CHECK (column IS NOT NULL)` exists before an action, so that
     /// `SET NOT NULL` needs no scan (since `PostgreSQL` 12).
     pub fn has_not_null_check(&self, table: &Name, column: &str, at: usize) -> bool {
         let checks = self.not_null_checks.get(&self.part_key(table, column));
         checks.and_then(|checks| checks.iter().rfind(|(from, _)| *from < at)).is_some_and(|(_, is_valid)| *is_valid)
     }
 
-    /// The values of an enum before an action, as far as they were seen.
+    /// The values of an enum before an action, if they are known.
     pub fn enum_labels(&self, name: &Name, at: usize) -> Option<&[String]> {
         let labels = self.labels.get(&self.key(ObjectKind::Type, name, at))?;
         labels.iter().rfind(|(from, _)| *from < at).map(|(_, labels)| labels.as_slice())
     }
 
-    /// The name that a later action gives to an object, if one does.
+    /// The name to which a later action renames an object.
     pub fn later_name(&self, object: &Object, at: usize) -> Option<&str> {
         let key = self.object_key(object, at);
         self.renames.iter().rfind(|(renamed, old, _)| *renamed > at && *old == key).map(|(_, _, new)| new.3.as_str())
     }
 
-    /// True when a table was seen to have partitions before an action.
+    /// Whether a table is known to have partitions before an action.
     pub fn is_partitioned(&self, table: &Name, at: usize) -> bool {
         self.partitioned.get(&self.key(ObjectKind::Table, table, at)).is_some_and(|from| *from < at)
     }
 
-    /// True when a `CHECK` of whatever condition was seen on a table before an action.
+    /// Whether a table is known to have a `CHECK` with any condition before an action.
     pub fn has_check(&self, table: &Name, at: usize) -> bool {
         self.checked.get(&self.key(ObjectKind::Table, table, at)).is_some_and(|from| *from < at)
     }
 
-    /// True when row level security of a table is switched on by any action; `at` tells what
-    /// an unqualified name means.
+    /// Whether any action enables row level security of a table; `at` decides what an unqualified name
+    /// means.
     pub fn is_secured(&self, table: &Name, at: usize) -> bool {
         self.secured.contains(&self.key(ObjectKind::Table, table, at))
     }
 
-    /// The tables that have a column of this type.
+    /// The tables with a column of this type.
     pub fn tables_with(&self, type_name: &str) -> Vec<&str> {
         let has_type = |types: &[(usize, Type)]| types.iter().any(|(_, type_)| type_.name == type_name);
         self.columns.iter().filter(|(_, types)| has_type(types)).map(|(Key(_, _, table, _), _)| &**table).collect()
     }
 
-    /// How many actions were seen.
+    /// The number of actions.
     pub fn len(&self) -> usize {
         self.count
     }
 
-    /// True when no action was seen.
+    /// Whether there is no action.
     pub fn is_empty(&self) -> bool {
         self.count == 0
     }
 
-    /// Whether a function of this name gives the same value for all rows; `None` when it was
-    /// not seen.
+    /// Whether a function of this name is `IMMUTABLE` or `STABLE`; `None` if it is not known.
     pub fn is_stable_function(&self, name: &str) -> Option<bool> {
         self.stable_functions.get(name).copied()
     }
 
-    /// True when a function of this name was seen that only triggers can call.
+    /// Whether a function of this name is a trigger function.
     pub fn is_trigger_function(&self, name: &str) -> bool {
         self.trigger_functions.contains(name)
     }
 
-    /// The schema that unqualified names mean for the action with this number.
+    /// The schema that unqualified names mean at the action with this number.
     pub fn default_schema(&self, at: usize) -> &str {
         self.paths.iter().rfind(|(from, _)| *from < at).map_or(PUBLIC, |(_, schema)| schema)
     }
@@ -289,7 +286,7 @@ impl Timeline {
 
     fn constraint(&mut self, table: &Name, constraint: &Constraint, is_sure: bool) {
         let at = self.count - 1;
-        // Without a name it is still one.
+        // A constraint without a name counts as well.
         let name = constraint.name.clone().unwrap_or_default();
         self.make_object(&Object::part(ObjectKind::Constraint, name, table), is_sure);
         if is_check(constraint) {
@@ -301,8 +298,7 @@ impl Timeline {
         }
     }
 
-    /// Which constraint is validated does not matter: a check of another column is not asked
-    /// about.
+    /// The name of the validated constraint does not matter: only checks of the same column are asked for.
     fn validate(&mut self, table: &Name) {
         let at = self.count - 1;
         let key = self.key(ObjectKind::Table, table, at);

@@ -27,7 +27,6 @@ pub enum TransactionKind {
     Inside,
     /// It opens a transaction.
     Begin,
-    /// It ends one.
     End,
     /// It cannot run in a transaction.
     Outside(NonTransactional),

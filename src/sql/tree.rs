@@ -1,8 +1,8 @@
 //! The syntax tree of a piece of SQL or PL/pgSQL: the only door to the parser.
 //!
-//! The parser gives a stream of steps; they are kept as one flat list in the order of the
-//! text, which is built several times faster than a tree of shared nodes and is all that
-//! reading needs. Blanks and comments are left out.
+//! The parser yields a stream of steps; they are kept as one flat list in the order of the text, which
+//! is built several times faster than a tree of shared nodes and is sufficient for reading. White space
+//! and comments are omitted.
 //!
 //! Never: knows what a statement means.
 
@@ -16,16 +16,16 @@ pub(super) struct Tree<'a> {
     text: &'a str,
     origin: Origin,
     nodes: Vec<Node>,
-    /// What the parser did not understand: where, and what it expected.
+    /// Syntax errors: the place, and what the parser expected.
     pub(super) errors: Vec<(Span, String)>,
 }
 
-/// Where a piece of text stands in its file.
+/// The place of a piece of text in its file.
 #[derive(Clone, Debug)]
 pub(super) enum Origin {
-    /// It stands there as it is, from this byte on.
+    /// It is in the file unchanged, from this byte on.
     At(usize),
-    /// It was written with escapes, so only the whole is known.
+    /// It was written with escapes, so only the span of the whole is known.
     Within(Span),
 }
 
@@ -42,7 +42,7 @@ struct Node {
     kind: SyntaxKind,
     start: usize,
     end: usize,
-    /// Index of the first node behind this one and all it holds.
+    /// The index of the first node after this one and its descendants.
     behind: usize,
     is_token: bool,
 }
@@ -61,7 +61,7 @@ impl<'a> Tree<'a> {
     fn parse(text: &'a str, origin: Origin, entry: EntryPoint) -> Self {
         let lexed = LexedStr::new(text);
         let output = entry.parse(&lexed.to_input());
-        // About as many as there are: growing would copy them again and again.
+        // About as many as needed: growing would copy them repeatedly.
         let nodes = Vec::with_capacity(text.len() / 3 + 16);
         let mut tree = Self { text, origin, nodes, errors: Vec::new() };
         let mut open = Vec::new();
@@ -81,7 +81,7 @@ impl<'a> Tree<'a> {
             StrStep::Token { kind, text } => {
                 let start = at;
                 at += text.len();
-                // The parser tells blanks and comments as tokens too.
+                // The parser reports white space and comments as tokens as well.
                 if !matches!(kind, SyntaxKind::WHITESPACE | SyntaxKind::COMMENT) {
                     let behind = tree.nodes.len() + 1;
                     tree.nodes.push(Node { kind, start, end: at, behind, is_token: true });
@@ -125,7 +125,7 @@ impl<'t> At<'t> {
         self.node().is_token
     }
 
-    /// Where it stands in the file.
+    /// Its span in the file.
     pub(super) fn span(self) -> Span {
         self.tree.origin.in_file(self.node().start..self.node().end)
     }
@@ -134,7 +134,7 @@ impl<'t> At<'t> {
         &self.tree.text[self.node().start..self.node().end]
     }
 
-    /// Where a text inside it stands in the file, `from` bytes after its start.
+    /// The place of a text inside it, `from` bytes after its start.
     pub(super) fn origin_from(self, from: usize) -> Origin {
         match &self.tree.origin {
             Origin::At(start) => Origin::At(start + self.node().start + from),
@@ -142,7 +142,7 @@ impl<'t> At<'t> {
         }
     }
 
-    /// The nodes and tokens directly in it.
+    /// Its direct children, nodes and tokens.
     pub(super) fn children(self) -> impl Iterator<Item = At<'t>> {
         let end = self.node().behind;
         let mut next = self.index + 1;
@@ -153,7 +153,7 @@ impl<'t> At<'t> {
         })
     }
 
-    /// Everything in it, in the order of the text, itself left out.
+    /// Its descendants, in the order of the text.
     pub(super) fn all(self) -> impl Iterator<Item = At<'t>> {
         (self.index + 1..self.node().behind).map(move |index| At { tree: self.tree, index })
     }
@@ -168,12 +168,12 @@ impl<'t> At<'t> {
         self.children().filter(move |child| child.kind() == kind)
     }
 
-    /// True when a child has this kind.
+    /// Whether a child has this kind.
     pub(super) fn has(self, kind: SyntaxKind) -> bool {
         self.child(kind).is_some()
     }
 
-    /// The first of this kind anywhere in it.
+    /// The first descendant of this kind.
     pub(super) fn find(self, kind: SyntaxKind) -> Option<At<'t>> {
         self.all().find(|found| found.kind() == kind)
     }

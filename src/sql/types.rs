@@ -1,44 +1,44 @@
-//! Column types as written, and whether a change from one to another writes the table anew.
+//! Column types as written, and whether a change from one to another rewrites the table.
 //!
 //! The matrix is what `PostgreSQL` does in `ATColumnChangeRequiresRewrite` and the cast table,
 //! measured on `PostgreSQL` 15: a cast that changes no bytes, or only checks a length that
-//! grows, leaves the table as it is.
+//! grows, does not rewrite the table.
 
 use crate::object::quoted;
 
 /// A type as written, aliases resolved: `int` is `integer`, `varchar` is `character varying`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Type {
-    /// The schema, if it was written.
+    /// The schema, if written.
     pub schema: Option<String>,
-    /// The name without length and array marks.
+    /// Without length and array brackets.
     pub name: String,
     /// Length, or precision and scale.
     pub modifiers: Vec<i64>,
-    /// True for an array of it.
+    /// Whether it is an array of this type.
     pub array: bool,
 }
 
-/// What changing a column's type costs.
+/// The cost of changing the type of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cost {
-    /// The catalog alone changes.
+    /// Only the catalog changes.
     Nothing,
-    /// The table is kept, but indexes on the column are built anew or rows are checked.
+    /// The table is not rewritten, but indexes on the column are rebuilt or rows are checked.
     Indexes,
-    /// The table and all its indexes are written anew.
+    /// The table and all its indexes are rewritten.
     Rewrite,
 }
 
 impl Type {
-    /// `SERIAL` and its kin, which are an integer with a sequence.
+    /// Whether it is `SERIAL` or similar: an integer with a sequence.
     pub fn is_serial(&self) -> bool {
         self.schema.is_none()
             && matches!(self.name.as_str(), "serial" | "bigserial" | "smallserial" | "serial2" | "serial4" | "serial8")
     }
 
-    /// What changing a column of this type to another costs. Types that are not built in are
-    /// unknown, which counts as a rewrite unless they are the same.
+    /// The cost of changing a column of this type to another. Types that are not built in are unknown,
+    /// which counts as a rewrite unless they are equal.
     pub fn change_to(&self, new: &Self) -> Cost {
         if self == new {
             return Cost::Nothing;
@@ -66,8 +66,8 @@ impl Type {
                     new.modifiers.is_empty() || (is_known && scale(&self.modifiers) == scale(&new.modifiers));
                 grows && same_scale
             }
-            // Since PostgreSQL 12, when the session's time zone is UTC, as it is on servers
-            // that migrations are run on.
+            // Since PostgreSQL 12, when the session's time zone is UTC, as it is on hosted
+            // servers.
             ("timestamp without time zone", "timestamp with time zone")
             | ("timestamp with time zone", "timestamp without time zone") => grows,
             _ => old == name && grows && has_growing_modifier(old),
@@ -81,7 +81,7 @@ impl Type {
         }
     }
 
-    /// True when values may be cut off or refused on the way to another type.
+    /// Whether values may be truncated or rejected when the type changes to another.
     pub fn narrows_to(&self, new: &Self) -> bool {
         let rank = |name: &str| match name {
             "smallint" => Some(2),
@@ -109,7 +109,7 @@ impl Type {
                 (Some(old), Some(whole)) => whole < old || scale(&new.modifiers) < scale(&self.modifiers),
             };
         }
-        // Digits of a second: six unless they are named.
+        // Fractional digits of seconds: six unless they are written.
         let digits = |type_: &Self| type_.modifiers.first().copied().unwrap_or(6);
         if self.name == new.name && self.name.contains("time") {
             return digits(new) < digits(self);
@@ -132,7 +132,7 @@ impl Type {
     }
 }
 
-/// The type that a column of this one has: `SERIAL` is only another way to write it.
+/// The stored type of a column: `SERIAL` is only a notation.
 fn stored(name: &str) -> &str {
     match name {
         "serial" | "serial4" => "integer",
@@ -142,7 +142,7 @@ fn stored(name: &str) -> &str {
     }
 }
 
-/// Types whose length or precision may grow without touching what is stored.
+/// Whether the length or precision of a type may grow without a change of stored values.
 fn has_growing_modifier(name: &str) -> bool {
     matches!(
         name,

@@ -1,11 +1,11 @@
-//! Syntax that came with a `PostgreSQL` major, for projects that run on an older one.
+//! Syntax that is new in a `PostgreSQL` major version, for projects that run on an older one.
 //!
-//! From the release notes of each major; `PostgreSQL` 12 is taken for granted.
+//! From the release notes of each major version; `PostgreSQL` 12 is assumed.
 
 use super::tree::{At, SyntaxKind as K};
 use crate::text::Span;
 
-/// The youngest syntax in a statement, where it is younger than `PostgreSQL` 13.
+/// Returns the newest syntax in a statement, if it is newer than `PostgreSQL` 12.
 pub(super) fn needed(root: At) -> Option<(u16, &'static str, Span)> {
     let found = root.all().filter_map(|node| syntax(node).map(|(major, what)| (major, what, node.span())));
     found.max_by_key(|(major, _, span)| (*major, std::cmp::Reverse(span.start)))
@@ -60,7 +60,7 @@ fn syntax(node: At) -> Option<(u16, &'static str)> {
     })
 }
 
-/// `key: value` or `key VALUE value`; before these there was a function of the name.
+/// `key: value` or `key VALUE value`; older servers have only a function of that name.
 fn has_pairs(node: At) -> bool {
     let mut tokens = node.all().filter(|found| found.is_token()).peekable();
     while let Some(token) = tokens.next() {

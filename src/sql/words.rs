@@ -4,7 +4,7 @@
 use super::lex::{Kind, tokens};
 use crate::text::Span;
 
-/// A token that is no blank, read as the server reads it: words in lower case, quoted names
+/// A token other than white space, read as the server reads it: words in lower case, quoted names
 /// without their quotes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Word {
@@ -14,18 +14,18 @@ pub struct Word {
 }
 
 impl Word {
-    /// True for an unquoted word.
+    /// Whether it is this keyword, unquoted.
     pub fn is(&self, keyword: &str) -> bool {
         self.kind == Kind::Word && self.text == keyword
     }
 
-    /// True for what may stand where a name is wanted.
+    /// Whether it can be a name.
     pub fn is_name(&self) -> bool {
         matches!(self.kind, Kind::Word | Kind::QuotedName)
     }
 }
 
-/// The words of a statement, in order.
+/// Returns the words of a statement, in order.
 pub fn words(statement: &str) -> impl Iterator<Item = Word> {
     tokens(statement.as_bytes()).filter(|token| !token.is_blank()).map(|token| {
         let written = &statement[token.span.clone()];

@@ -50,7 +50,7 @@ impl Reader<'_> {
         self.push(node.span(), operation);
     }
 
-    /// `ALTER` of any other object; false when the node is none.
+    /// Reads `ALTER` of any other object; false if the node is not one.
     pub(super) fn alter(&mut self, node: At) -> bool {
         if !starts_with(node, K::ALTER_KW) {
             return false;
@@ -68,7 +68,7 @@ impl Reader<'_> {
     }
 }
 
-/// Changes that every kind of object knows.
+/// Changes that every kind of object has.
 fn is_general(kind: K) -> bool {
     is_rename(kind)
         || matches!(

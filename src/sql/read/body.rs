@@ -1,7 +1,7 @@
 //! SQL inside `DO` blocks and function bodies.
 //!
-//! A `DO` block is run by the migration, a function only defined. What is put together at
-//! run time cannot be read and is told as such; an `EXECUTE` of a plain string can.
+//! A `DO` block is run by the migration, a function is only defined. SQL built at run time cannot be
+//! read and is recorded as such; an `EXECUTE` of a string constant can.
 
 use super::names::unquoted;
 use super::reader::Reader;
@@ -10,7 +10,7 @@ use crate::sql::depth::is_too_deep;
 use crate::sql::lex::{Kind, tokens};
 use crate::sql::tree::{At, Origin, SyntaxKind as K, Tree};
 
-/// How deep bodies inside bodies are followed.
+/// How deep nested bodies are read.
 const DEPTH_LIMIT: usize = 3;
 
 impl Reader<'_> {
@@ -62,14 +62,14 @@ impl Reader<'_> {
         self.within = before;
     }
 
-    /// Tells of a body that was not read.
+    /// Records a body that was not read.
     fn not_seen(&mut self, text: &str, origin: &Origin, before: Within) {
         self.push(origin.in_file(0..text.len()), Operation::DynamicSql);
         self.within = before;
     }
 
-    /// Walks a piece of PL/pgSQL; below a condition, a loop or an exception handler nothing
-    /// is certain to run.
+    /// Reads a piece of PL/pgSQL; under a condition, a loop or an exception handler nothing is certain to
+    /// run.
     fn block(&mut self, node: At) {
         let catches = node.kind() == K::PLPGSQL_BLOCK && node.has(K::PLPGSQL_EXCEPTION_SECTION);
         let may_not_run = catches || is_branch(node.kind());
@@ -96,7 +96,7 @@ impl Reader<'_> {
         self.within = before;
     }
 
-    /// `EXECUTE 'a plain string'` is read; anything else is not seen through.
+    /// Reads `EXECUTE 'string constant'`; anything else is dynamic SQL.
     fn execute(&mut self, node: At) {
         let parts: Vec<At> = node.children().filter(|child| child.kind() == K::PLPGSQL_EXPR).collect();
         let literal = parts.first().and_then(|expression| sole_literal(*expression));
@@ -114,7 +114,7 @@ impl Reader<'_> {
     }
 }
 
-/// Most functions only read and write rows, and their bodies need not be parsed.
+/// Whether a body can contain DDL: most functions only read and write rows and need not be parsed.
 fn may_hold_ddl(body: &str) -> bool {
     const WORDS: [&str; 8] = ["alter", "create", "drop", "execute", "grant", "revoke", "security", "truncate"];
     tokens(body.as_bytes()).filter(|token| token.kind == Kind::Word).any(|token| {
@@ -139,7 +139,7 @@ fn is_branch(kind: K) -> bool {
     )
 }
 
-/// The literal that an expression consists of.
+/// The literal, if the expression is only a literal.
 fn sole_literal(expression: At) -> Option<At> {
     let mut tokens = expression.all().filter(|found| found.is_token());
     let first = tokens.next()?;
@@ -147,8 +147,8 @@ fn sole_literal(expression: At) -> Option<At> {
     expression.find(K::LITERAL).filter(|_| is_alone && first.text().len() > 1)
 }
 
-/// The text of a string and where it stands. A string with escapes is read, but its parts
-/// have no place of their own.
+/// The text of a string and its place. A string with escapes is decoded, and its parts have no place of
+/// their own.
 fn body_text(literal: At) -> Option<(String, Origin)> {
     let written = literal.text();
     if let Some(rest) = written.strip_prefix('$') {

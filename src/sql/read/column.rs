@@ -34,7 +34,7 @@ pub(super) fn column(node: At) -> Column {
     column
 }
 
-/// The expression that is a direct child of a clause: its last node that is no option.
+/// The expression that is a direct child of a clause: its last node that is not an option.
 pub(super) fn expression_in(clause: At) -> Option<Expression> {
     let is_option = |kind: K| {
         matches!(
@@ -50,7 +50,7 @@ pub(super) fn expression_in(clause: At) -> Option<Expression> {
     found.map(Expression::read)
 }
 
-/// A constraint of a table or a column; `None` for a clause that is none.
+/// A constraint of a table or a column; `None` for another clause.
 pub(super) fn constraint(node: At) -> Option<Constraint> {
     let kind = match node.kind() {
         K::CHECK_CONSTRAINT => ConstraintKind::Check { not_null: not_null_check(node), condition: condition(node) },
@@ -74,7 +74,7 @@ pub(super) fn constraint(node: At) -> Option<Constraint> {
     })
 }
 
-/// The columns that a key or `NOT NULL` is about; those of the other table are left out.
+/// The columns of a key or `NOT NULL`, without those of the referenced table.
 fn columns(node: At) -> Vec<String> {
     let list = node.children().find(|child| {
         matches!(child.kind(), K::FOREIGN_KEY_COLUMN_LIST | K::INDEX_PARAMETERS | K::CONSTRAINT_COLUMN_REF_LIST)
@@ -85,7 +85,7 @@ fn columns(node: At) -> Vec<String> {
     direct.chain(listed).map(plain_name).collect()
 }
 
-/// `CHECK (column IS NOT NULL)`: the recipe for adding NOT NULL without a scan.
+/// `CHECK (column IS NOT NULL)`, which allows SET NOT NULL without a scan.
 fn not_null_check(node: At) -> Option<String> {
     let inside = condition(node);
     let lower = inside.to_ascii_lowercase();

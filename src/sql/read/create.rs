@@ -101,7 +101,7 @@ impl Reader<'_> {
         self.push(node.span(), Operation::CreateType { name: path_in(node, K::TYPE_NAME), labels });
     }
 
-    /// `CREATE SCHEMA`, which may hold further statements.
+    /// Reads `CREATE SCHEMA`, which may contain further statements.
     pub(super) fn create_schema(&mut self, node: At) {
         let target = node.children().find(|child| matches!(child.kind(), K::NAMED_SCHEMA | K::AUTHORIZATION_SCHEMA));
         let name = target.and_then(|target| target.find(K::SCHEMA)).map(plain_name).unwrap_or_default();
@@ -125,7 +125,7 @@ impl Reader<'_> {
         }
     }
 
-    /// `CREATE` of any other object; false when the node is none.
+    /// Reads `CREATE` of any other object; false if the node is not one.
     pub(super) fn create(&mut self, node: At) -> bool {
         if !starts_with(node, K::CREATE_KW) {
             return false;

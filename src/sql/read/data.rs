@@ -1,4 +1,4 @@
-//! Statements about rows, and those that keep tables in shape.
+//! Statements on rows, and maintenance of tables.
 
 use super::names::{path_in, path_name, unquoted};
 use super::reader::Reader;
@@ -8,7 +8,7 @@ use crate::sql::tree::{At, SyntaxKind as K};
 use crate::sql::{expression, transaction};
 
 impl Reader<'_> {
-    /// False when the node is none of them.
+    /// Returns false if the node is not one of them.
     pub(super) fn data(&mut self, node: At) -> bool {
         let operation = match node.kind() {
             K::INSERT => Operation::Insert {
@@ -38,7 +38,7 @@ impl Reader<'_> {
             _ => return false,
         };
         self.push(node.span(), operation);
-        // A statement with data-changing parts in its WITH clause does those too.
+        // Data-changing parts of a WITH clause run as well.
         if let Some(with) = node.child(K::WITH_CLAUSE) {
             let is_write = |found: &At| matches!(found.kind(), K::INSERT | K::UPDATE | K::DELETE | K::MERGE);
             let parts: Vec<At> = with.all().filter(is_write).collect();
@@ -51,7 +51,7 @@ impl Reader<'_> {
 }
 
 impl Reader<'_> {
-    /// What a statement around others runs of them: `EXPLAIN ANALYZE DELETE`, `COPY (DELETE …)`,
+    /// Reads the writes inside another statement: `EXPLAIN ANALYZE DELETE`, `COPY (DELETE …)`,
     /// `CREATE TABLE … AS WITH x AS (DELETE …)`. `EXPLAIN` alone runs nothing.
     pub(super) fn writes_within(&mut self, node: At) {
         let runs = node.kind() != K::EXPLAIN || node.all().any(|found| found.kind() == K::ANALYZE_KW);
@@ -67,21 +67,22 @@ fn write(node: At, verb: WriteVerb, carrier: K) -> Operation {
     Operation::Write { table: path_in(node, carrier), verb, filtered: is_filtered(node), sets: sets(node) }
 }
 
-/// What an `UPDATE` sets to what; the columns of `(a, b) = (…)` each get the whole value.
+/// The columns that an `UPDATE` sets, with their values; the columns of `(a, b) = (…)` each have the whole
+/// value.
 fn sets(node: At) -> Vec<(String, String)> {
     let is_set = |found: &At| matches!(found.kind(), K::SET_SINGLE_COLUMN | K::SET_MULTIPLE_COLUMNS);
     let set = node.child(K::SET_CLAUSE).into_iter().flat_map(At::all).filter(is_set);
     let mut found = Vec::new();
     for (columns, value) in set.filter_map(|set| set.text().split_once('=')) {
         let columns = columns.trim().trim_start_matches('(').trim_end_matches(')').split(',');
-        // `column[1]` and `column.part` are of the column.
+        // `column[1]` and `column.part` belong to the column.
         let columns = columns.map(|column| column.trim().split(['[', '.']).next().unwrap_or_default());
         found.extend(columns.map(|column| (read_name(column.trim()), value.trim().to_owned())));
     }
     found
 }
 
-/// True when a `WHERE` may leave rows out; `WHERE true` and `WHERE 1 = 1` do not.
+/// Whether a `WHERE` can exclude rows; `WHERE true` and `WHERE 1 = 1` cannot.
 fn is_filtered(node: At) -> bool {
     let Some(condition) = node.children().find(|child| matches!(child.kind(), K::WHERE_CLAUSE | K::WHERE_CURRENT_OF))
     else {

@@ -6,7 +6,7 @@ use crate::sql::action::Operation;
 use crate::sql::tree::{At, SyntaxKind as K};
 
 impl Reader<'_> {
-    /// False when the node is no `DROP` of objects.
+    /// Returns false if the node is not a `DROP` of objects.
     pub(super) fn drop(&mut self, node: At) -> bool {
         if !starts_with(node, K::DROP_KW) {
             return false;

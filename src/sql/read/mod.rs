@@ -1,6 +1,6 @@
 //! From the syntax tree of a statement to the [actions](super::action) it consists of.
 //!
-//! What a kind of statement does is decided here once, so that rules never see the tree.
+//! The effect of each kind of statement is decided here once, so that rules never see the tree.
 
 mod alter;
 mod body;

@@ -11,7 +11,7 @@ pub(super) fn unquoted(written: &str) -> String {
     }
 }
 
-/// The name written with dots in a node: the first one in it.
+/// The first dotted name in a node.
 pub(super) fn path_name(node: At) -> Name {
     let is_path = |found: &At| matches!(found.kind(), K::PATH | K::PATH_REF);
     let path = std::iter::once(node).chain(node.all()).find(is_path);
@@ -21,11 +21,11 @@ pub(super) fn path_name(node: At) -> Name {
     if path.is_some() || parts.len() < 2 {
         return Name::of_parts(parts);
     }
-    // Without a path it is one plain name, with words around it.
+    // Without a path it is one plain name with keywords around it.
     Name { schema: None, name: parts.into_iter().next().unwrap_or_default() }
 }
 
-/// The plain name in a node: a column's, a policy's, a role's.
+/// The plain name in a node: of a column, a policy, a role.
 pub(super) fn plain_name(node: At) -> String {
     let token = node.all().find(|found| found.is_token());
     read_name(token.unwrap_or(node).text())

@@ -1,4 +1,4 @@
-//! Which child of a `CREATE`, `ALTER` or `DROP` names the object, and what kind that is.
+//! The child of a `CREATE`, `ALTER` or `DROP` that names the object, and its kind.
 
 use super::names::{path_in, path_name, plain_in, plain_name};
 use crate::object::{Name, Object, ObjectKind};
@@ -10,8 +10,8 @@ pub(super) fn on_table(node: At) -> Name {
     on.map(path_name).unwrap_or_default()
 }
 
-/// The roles after `TO`, `FROM` or `FOR ROLE`. What stands before may be the name of a
-/// privilege, which the grammar takes for a role.
+/// The roles after `TO`, `FROM` or `FOR ROLE`. Before that, the name of a privilege
+/// may be parsed as a role.
 pub(super) fn roles(node: At) -> Vec<String> {
     let is_any = node.kind() == K::ALTER_DEFAULT_PRIVILEGES;
     let behind = node.all().skip_while(|found| !is_any && !matches!(found.kind(), K::TO_KW | K::FROM_KW));
@@ -19,13 +19,13 @@ pub(super) fn roles(node: At) -> Vec<String> {
     roles.filter(|role| !is_any || role != "execute").collect()
 }
 
-/// One role: `GROUP x` is `x`.
+/// A role; `GROUP x` is `x`.
 pub(super) fn role(node: At) -> String {
     node.find(K::ROLE_NAME_REF).map_or_else(|| plain_name(node), plain_name)
 }
 
-/// The object of a statement that names one, by the kind of the statement: its kind and the
-/// kinds of the nodes that carry the name (in `CREATE`, in `ALTER` and `DROP`).
+/// By kind of statement: the kind of the object that it names, and the kinds of the nodes that contain
+/// the name (in `CREATE`, in `ALTER` and `DROP`).
 const NAMED: &[(K, ObjectKind, &[K])] = &[
     (K::ALTER_AGGREGATE, ObjectKind::Aggregate, &[K::AGGREGATE]),
     (K::ALTER_COLLATION, ObjectKind::Collation, &[K::COLLATION_REF]),
@@ -136,13 +136,13 @@ const NAMED: &[(K, ObjectKind, &[K])] = &[
     (K::DROP_VIEW, ObjectKind::View, &[K::VIEW_REF]),
 ];
 
-/// Every object that a `CREATE`, `ALTER` or `DROP` names, or none when it is another kind of
-/// statement. Where no name can be read there is one object without a name.
+/// Every object that a `CREATE`, `ALTER` or `DROP` names; none for another kind of statement. If no name
+/// can be read, there is one object without a name.
 pub(super) fn named(node: At) -> Option<Vec<Object>> {
     let (_, kind, carriers) = NAMED.iter().find(|(statement, _, _)| *statement == node.kind())?;
     let carries = |found: &At| carriers.contains(&found.kind());
     let direct: Vec<At> = node.children().filter(carries).collect();
-    // Signatures stand in a list of their own.
+    // Signatures are in a list of their own.
     let found = if direct.is_empty() { node.all().filter(carries).collect() } else { direct };
     let is_part = matches!(kind, ObjectKind::Policy | ObjectKind::Trigger | ObjectKind::Rule);
     let object = |carrier: At| {
@@ -159,7 +159,7 @@ pub(super) fn named(node: At) -> Option<Vec<Object>> {
     Some(objects)
 }
 
-/// A signature's name is its first path; everything else is one name.
+/// The name of a signature is its first path; everything else is one name.
 fn name_of(carrier: At) -> Name {
     for kind in [K::FUNCTION_NAME_REF, K::PROCEDURE_NAME_REF, K::ROUTINE_NAME_REF, K::AGGREGATE_NAME] {
         if carrier.has(kind) {
@@ -172,7 +172,7 @@ fn name_of(carrier: At) -> Name {
     path_name(carrier)
 }
 
-/// The name after `RENAME TO`, whatever is renamed.
+/// The name after `RENAME TO`.
 pub(super) fn new_name(node: At) -> String {
     let last = node.children().filter(|child| !child.is_token()).last();
     last.map(|last| path_name(last).name).unwrap_or_default()

@@ -1,4 +1,4 @@
-//! The collector of actions, to which each file here adds methods.
+//! The collector of actions, to which each file of this folder adds methods.
 
 use crate::sql::action::{Action, Operation, Within};
 use crate::text::Span;

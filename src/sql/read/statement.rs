@@ -1,4 +1,4 @@
-//! What each kind of statement does, and which file reads it.
+//! Dispatch by kind of statement to the file that reads it.
 
 use super::names::{path_in, unquoted};
 use super::objects;
@@ -37,7 +37,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Statements about the session and the transaction; false for any other.
+    /// Reads statements on the session and the transaction; false for any other.
     fn session(&mut self, node: At) -> bool {
         let operation = match node.kind() {
             K::BEGIN => Operation::Transaction(TransactionControl::Begin),
@@ -60,7 +60,8 @@ impl Reader<'_> {
         true
     }
 
-    /// Statements that cannot run in a transaction and are nothing else; false for any other.
+    /// Reads statements whose only modelled property is that they cannot run in a transaction; false for
+    /// any other.
     fn non_transactional(&mut self, node: At) -> bool {
         let statement = match node.kind() {
             K::COMMIT_PREPARED => NonTransactional::CommitPrepared,

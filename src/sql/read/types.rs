@@ -4,7 +4,7 @@ use super::names::path_name;
 use crate::sql::tree::{At, SyntaxKind as K};
 use crate::sql::types::Type;
 
-/// The nodes that are a type.
+/// Whether a node of this kind is a type.
 pub(super) fn is_type(kind: K) -> bool {
     matches!(
         kind,
