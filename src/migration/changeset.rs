@@ -1,72 +1,70 @@
-//! What the target side does to the base side, in one project.
+//! The changes that the target side makes to the base side, in one project.
 
 use super::history::{History, is_sql};
 use super::project::Project;
 use super::{FileRef, Migration};
 use crate::text::RelPath;
 
-/// How a file of the migrations folder stands between base and target.
+/// The change of a file of the migrations folder between base and target.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FileStatus {
-    /// New on the target side.
+    /// It is new on the target side.
     Added,
-    /// The same migration under another name.
+    /// It is the same migration under another name.
     Renamed {
-        /// Its name on the base side.
+        /// The path on the base side.
         from: RelPath,
     },
-    /// Other content under the same name.
+    /// It has other content under the same name.
     Edited,
-    /// Unchanged, and judged because somebody asked for it by name.
+    /// It is unchanged, and checked because it was named on the command line.
     Unchanged,
 }
 
-/// A file of the migrations folder that is to be judged.
+/// A file of the migrations folder that is checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Touched {
     /// The file on the target side.
     pub file: FileRef,
-    /// How it stands.
     pub status: FileStatus,
 }
 
 impl Touched {
-    /// True when its name was not there before, or is asked about.
+    /// Whether its name is new, or it was named on the command line.
     pub fn has_new_name(&self) -> bool {
         self.status != FileStatus::Edited
     }
 }
 
-/// What happened to the schema file.
+/// The change of the schema file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum SchemaTouch {
-    /// Nothing.
+    /// It is unchanged.
     #[default]
     Untouched,
     /// It is new.
     Added,
     /// It has other content.
     Edited,
-    /// It is gone.
+    /// It is deleted.
     Deleted,
 }
 
-/// Everything the target does to one project.
+/// All changes of one project.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Changeset {
-    /// Files on the target side to be judged, by path.
+    /// Files on the target side to check, by path.
     pub touched: Vec<Touched>,
-    /// Files of the base side that are gone or renamed away.
+    /// Files of the base side that are deleted or renamed.
     pub deleted: Vec<FileRef>,
     /// The schema file.
     pub schema: SchemaTouch,
 }
 
 impl Changeset {
-    /// Reads the differences of a side as what they do to this project.
+    /// Makes the changes of this project from the differences between two sides.
     ///
-    /// A file that goes while one of the same content or the same version comes is taken
-    /// for renamed.
+    /// A deleted file and an added one with the same content or the same version count as a rename.
     pub fn read(project: &Project, differences: &[(Option<FileRef>, Option<FileRef>)]) -> Self {
         let mut changes = Self::default();
         let mut added = Vec::new();
@@ -100,23 +98,23 @@ impl Changeset {
         changes
     }
 
-    /// True when nothing of the project is touched.
+    /// Whether nothing of the project changes.
     pub fn is_empty(&self) -> bool {
         self.touched.is_empty() && self.deleted.is_empty() && self.schema == SchemaTouch::Untouched
     }
 
-    /// True when a migration comes, goes or changes.
+    /// Whether a migration is added, deleted or changed.
     pub fn touches_migrations(&self) -> bool {
         !self.deleted.is_empty() || self.touched.iter().any(|touched| touched.status != FileStatus::Unchanged)
     }
 
-    /// How a file stands, if it is touched at all.
+    /// The change of a file, if it is touched.
     pub fn status(&self, path: &RelPath) -> Option<&FileStatus> {
         let at = self.touched.binary_search_by(|touched| touched.file.path.cmp(path)).ok()?;
         Some(&self.touched[at].status)
     }
 
-    /// The migrations of `target` whose name is new, in order.
+    /// The migrations of `target` with a new name, in order.
     pub fn added<'a>(&'a self, target: &'a History) -> impl Iterator<Item = &'a Migration> {
         target.iter().filter(|migration| {
             let status = migration.scripts.first().and_then(|script| self.status(&script.file.path));
@@ -143,7 +141,7 @@ fn renamed_from(project: &Project, file: &FileRef, deleted: &[FileRef]) -> Optio
     found.map(|old| old.path.clone())
 }
 
-/// `.up.sql` and `.down.sql` of one version are no renames of each other.
+/// Distinguishes `.up.sql` from `.down.sql` of one version, which are not renames of each other.
 fn ending(file: &FileRef) -> &[u8] {
     let name = file.path.file_name();
     memchr::memchr(b'.', name).map_or(name, |dot| &name[dot..])
@@ -159,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_goes_and_comes_is_renamed() {
+    fn a_deleted_and_an_added_file_with_equal_content_are_a_rename() {
         let project = Project {
             root: RelPath::default(),
             folder: "m".into(),

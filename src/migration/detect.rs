@@ -1,8 +1,8 @@
 //! Finding the projects of a repository from the paths of its files.
 //!
-//! A project is a migrations folder with the layout of one tool. Most layouts are known
-//! by their paths; where several tools share one (`migrations/*.sql`), the names of the
-//! files decide, then one look into the first of them.
+//! A project is a migrations folder with the layout of one tool. Most layouts are recognised by their
+//! paths; where several tools share one (`migrations/*.sql`), the file names decide, then the content of
+//! the first file.
 
 use super::FileRef;
 use super::history::is_sql;
@@ -11,28 +11,27 @@ use super::project::{Project, ProjectSpec, Schema, SchemaSpec};
 use crate::text::RelPath;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// File names besides SQL that detection wants to know of.
+/// File names other than SQL that detection uses.
 pub const MARKERS: [&str; 3] = ["Cargo.toml", "diesel.toml", "migration_lock.toml"];
 
-/// A migrations folder that was seen and is not judged.
+/// A migrations folder that was found and is not checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IgnoredFolder {
     pub folder: RelPath,
-    /// Why, as a fragment.
+    /// A fragment.
     pub reason: String,
 }
 
 /// The projects of a repository.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Found {
-    /// Those that are judged, by folder.
+    /// By folder.
     pub projects: Vec<Project>,
-    /// Those that are not.
     pub ignored: Vec<IgnoredFolder>,
 }
 
-/// Finds the projects among `files` (SQL files and [`MARKERS`] of a side). `peek` gives
-/// the content of a file where its name does not decide; it is asked once a folder at most.
+/// Finds the projects among `files` (SQL files and [`MARKERS`] of a side). `peek` returns the content of
+/// a file whose name does not decide; it is called at most once per folder.
 pub fn detect<E>(
     files: &[FileRef],
     specs: &[ProjectSpec],
@@ -42,7 +41,7 @@ pub fn detect<E>(
     let paths: BTreeSet<&RelPath> = files.iter().map(|file| &file.path).collect();
     let mut found = Found::default();
     for (folder, candidate) in candidates(files) {
-        // A folder that config names is meant, whatever it is called.
+        // A folder that the configuration names is a project, whatever its name is.
         let is_named = specs.iter().any(|spec| {
             !spec.root.is_top() && folder.below(&spec.root).is_some() || spec.folder.as_ref() == Some(&folder)
         });
@@ -77,7 +76,7 @@ pub fn detect<E>(
     Ok(found)
 }
 
-/// The folder of a project that config describes, if no migration is there.
+/// The folder of a configured project that contains no migration.
 fn names_nothing(spec: &ProjectSpec, files: &[FileRef], projects: &[Project]) -> Option<IgnoredFolder> {
     let folder = spec.folder.as_ref().unwrap_or(&spec.root);
     let is_at = |path: &RelPath| path == folder || path.below(folder).is_some();
@@ -85,16 +84,16 @@ fn names_nothing(spec: &ProjectSpec, files: &[FileRef], projects: &[Project]) ->
         Some(_) => files.iter().any(|file| is_sql(file.path.as_bytes()) && is_at(&file.path)),
         None => folder.is_top() || projects.iter().any(|project| is_at(&project.folder)),
     };
-    let reason = "the configuration names it, and no migration was found in it";
+    let reason = "tidegate.toml names it, but it contains no migration";
     (!is_found).then(|| IgnoredFolder { folder: folder.clone(), reason: reason.to_owned() })
 }
 
-/// A folder that may hold migrations.
+/// A folder that may contain migrations.
 #[derive(Default)]
 struct Candidate<'a> {
-    /// Decided by its path or by how files lie in it.
+    /// The layout, if its path or the arrangement of its files decides it.
     layout: Option<&'static Layout>,
-    /// SQL files directly in it.
+    /// SQL files directly in the folder.
     files: Vec<&'a FileRef>,
 }
 
@@ -125,7 +124,7 @@ fn candidates(files: &[FileRef]) -> BTreeMap<RelPath, Candidate<'_>> {
             _ => {}
         }
     }
-    // Beside `migrations`, a folder called `migration` is a slip of the hand.
+    // Beside `migrations`, a folder named `migration` is a typing mistake.
     let is_slip = |folder: &RelPath| folder.file_name() != b"migrations";
     let full: BTreeSet<RelPath> = found.keys().filter(|folder| !is_slip(folder)).map(RelPath::parent).collect();
     found
@@ -134,8 +133,8 @@ fn candidates(files: &[FileRef]) -> BTreeMap<RelPath, Candidate<'_>> {
 }
 
 impl Candidate<'_> {
-    /// The layout of a folder of SQL files that several tools could have made; `None` when
-    /// nothing in it looks like a migration.
+    /// Decides the layout of a folder of SQL files that several tools use; `None` if no file looks like a
+    /// migration.
     fn decide<E>(
         &self,
         folder: &RelPath,
@@ -165,19 +164,19 @@ impl Candidate<'_> {
     }
 }
 
-/// True for the folder of one Prisma migration: it starts with a number, or lies in a
-/// folder of migrations. Any other `migration.sql` is somebody's own.
+/// Whether it is the folder of a Prisma migration: it starts with a number, or is in a folder of
+/// migrations. Any other `migration.sql` is not Prisma's.
 fn is_prisma_folder(folder: &RelPath) -> bool {
     let holder = folder.parent();
     let is_numbered = folder.file_name().first().is_some_and(u8::is_ascii_digit);
     !holder.is_top() && (is_numbered || matches!(holder.file_name(), b"migrations" | b"migration"))
 }
 
-/// The `supabase/migrations` folder that `folder` is or lies in.
+/// The `supabase/migrations` folder that `folder` is or is in.
 fn supabase_folder(folder: &RelPath) -> Option<RelPath> {
     let bytes = folder.as_bytes();
     let mark = b"supabase/migrations";
-    // Nearly always it is the folder itself; a history asks this a thousand times.
+    // Nearly always it is the folder itself; this runs once for every file of a history.
     let is_itself = bytes.strip_suffix(mark).is_some_and(|before| before.is_empty() || before.ends_with(b"/"));
     if is_itself {
         return Some(folder.clone());
@@ -211,7 +210,7 @@ fn by_path(folder: &RelPath) -> Option<&'static Layout> {
     bytes.ends_with(b"prisma/migrations").then_some(&layout::PRISMA)
 }
 
-/// Parts of a path whose migrations are somebody else's, or made to be looked at.
+/// Parts of a path below which migrations belong to another project or are examples.
 const FOREIGN: [&str; 7] =
     ["node_modules", "vendor", "third_party", "fixtures", "testdata", "__tests__", "__fixtures__"];
 /// Parts of a path that name another database.
@@ -219,18 +218,18 @@ const OTHER_DATABASES: [&str; 7] = ["clickhouse", "mysql", "sqlite", "sqlite3", 
 
 fn reason_to_leave(folder: &RelPath, ignored: &[RelPath]) -> Option<String> {
     if let Some(ignored) = ignored.iter().find(|ignored| *ignored == folder || folder.below(ignored).is_some()) {
-        return Some(format!("`ignore` in tidegate.toml names {ignored}"));
+        return Some(format!("`ignore` in tidegate.toml lists {ignored}"));
     }
     let part_in = |names: &[&str]| {
         folder.parts().find(|part| names.iter().any(|name| name.as_bytes() == *part)).map(crate::text::path::printable)
     };
     if let Some(part) = part_in(&FOREIGN) {
-        return Some(format!("folders below `{part}` are not the project's own"));
+        return Some(format!("folders below `{part}` belong to other projects"));
     }
-    part_in(&OTHER_DATABASES).map(|part| format!("`{part}` is not Postgres"))
+    part_in(&OTHER_DATABASES).map(|part| format!("`{part}` is not a Postgres database"))
 }
 
-/// The folder a project is called by: what holds `supabase/`, `prisma/` or `migrations/`.
+/// The root of a project: the folder that contains `supabase/`, `prisma/` or `migrations/`.
 fn root_of(folder: &RelPath, layout: &Layout) -> RelPath {
     let parent = folder.parent();
     let holder: &[&[u8]] = &[b"supabase", b"prisma", b"db", b"database", b"sql"];
@@ -238,7 +237,7 @@ fn root_of(folder: &RelPath, layout: &Layout) -> RelPath {
     if is_tools_own { parent.parent() } else { parent }
 }
 
-/// Where a schema file usually lies, from the project's root.
+/// Usual places of a schema file, relative to the root of the project.
 const SCHEMA_PLACES: [&str; 7] = [
     "schema.sql",
     "supabase/schema.sql",
@@ -346,11 +345,14 @@ mod tests {
     }
 
     #[test]
-    fn foreign_folders_are_left_alone_and_said() {
+    fn folders_of_other_projects_are_ignored_with_a_reason() {
         let found = found(&["clickhouse/migrations/1_a.up.sql", "node_modules/x/supabase/migrations/1_a.sql"], "", &[]);
         assert_eq!(found.projects, []);
         let reasons: Vec<_> = found.ignored.iter().map(|left| left.reason.as_str()).collect();
-        assert_eq!(reasons, ["`clickhouse` is not Postgres", "folders below `node_modules` are not the project's own"]);
+        assert_eq!(
+            reasons,
+            ["`clickhouse` is not a Postgres database", "folders below `node_modules` belong to other projects"]
+        );
     }
 
     #[test]
@@ -366,7 +368,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_that_config_names_and_that_holds_nothing_is_said() {
+    fn an_empty_configured_folder_is_reported() {
         let at = |root: &str, folder: Option<&str>| ProjectSpec {
             root: root.into(),
             folder: folder.map(Into::into),
@@ -381,8 +383,8 @@ mod tests {
             at("apps/a/supabase/migrations", None),
         ];
         let found = found(&["apps/a/supabase/migrations/1_a.sql", "sql/1_a.sql"], "", &specs);
-        let told: Vec<_> = found.ignored.iter().map(|left| left.folder.to_string()).collect();
-        assert_eq!(told, ["apps/b", "sqll"]);
+        let reported: Vec<_> = found.ignored.iter().map(|left| left.folder.to_string()).collect();
+        assert_eq!(reported, ["apps/b", "sqll"]);
     }
 
     #[test]

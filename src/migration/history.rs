@@ -7,13 +7,13 @@ use crate::text::RelPath;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// A migration: a version with its script, and the scripts that belong to it.
+/// A migration: a version with its scripts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Migration {
     pub version: Version,
-    /// The file or folder that carries the name.
+    /// The file or folder with the name.
     pub path: RelPath,
-    /// The script that moves forward first, then the one that moves back.
+    /// The up script first, then the down script.
     pub scripts: Vec<Script>,
 }
 
@@ -21,36 +21,35 @@ pub struct Migration {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Script {
     pub file: FileRef,
-    /// What it does.
     pub role: Role,
 }
 
 impl Migration {
-    /// The last part of its path: what the layout's pattern is about.
+    /// The last part of its path, which the layout's pattern describes.
     pub fn name(&self) -> &[u8] {
         self.path.file_name()
     }
 
-    /// False for Flyway's `R__` scripts, which have no place in the order.
+    /// Whether it has a place in the order; false for Flyway's `R__` scripts.
     pub fn is_versioned(&self) -> bool {
         self.scripts.iter().all(|script| script.role != Role::Repeatable)
     }
 }
 
-/// Why a tool steps over a file of the migrations folder.
+/// Why a migration tool ignores a file of the migrations folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unread {
     /// The name does not start with a version.
     Name,
-    /// It lies in a sub-folder.
+    /// It is in a subfolder.
     SubFolder,
-    /// It lies flat where the layout wants a folder for each migration.
+    /// It is directly in the folder although the layout has a folder for each migration.
     Flat,
-    /// It lies in a migration's folder that lacks the file the tool looks for.
+    /// It is in a migration's folder without the file that the tool runs.
     NoScript,
 }
 
-/// A file of the migrations folder that the tool steps over.
+/// A file of the migrations folder that the tool ignores.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnreadFile {
     pub file: FileRef,
@@ -60,16 +59,16 @@ pub struct UnreadFile {
 /// All migrations of a project on one side.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct History {
-    /// In the order of the layout's tool.
+    /// In the order in which the tool applies them.
     pub migrations: Vec<Arc<Migration>>,
-    /// SQL files in the folder that the tool steps over.
+    /// SQL files of the folder that the tool ignores.
     pub unread: Vec<UnreadFile>,
-    /// The schema file, if the side has it.
+    /// `None` if the side has no schema file.
     pub schema: Option<FileRef>,
 }
 
 impl History {
-    /// Reads a side's files as this project's history.
+    /// Makes the history of a project from the files of a side.
     pub fn read<'a>(project: &Project, files: impl IntoIterator<Item = &'a FileRef>) -> Self {
         let mut history = Self::default();
         let mut by_stem: BTreeMap<Vec<u8>, Migration> = BTreeMap::new();
@@ -107,8 +106,8 @@ impl History {
         self.migrations.iter().map(Arc::as_ref)
     }
 
-    /// The history as it was before some files changed: those that are untouched are shared,
-    /// the others are read again from their `old` side.
+    /// The history before these changes: untouched migrations are shared, the others are made again from
+    /// their old files.
     #[must_use]
     pub fn before(&self, project: &Project, changes: &[(Option<FileRef>, Option<FileRef>)]) -> Self {
         let touched: BTreeSet<&RelPath> =
@@ -131,7 +130,7 @@ impl History {
         before
     }
 
-    /// The last version in order, those without one left out.
+    /// The last migration that has a version.
     pub fn last(&self) -> Option<&Migration> {
         self.iter().rfind(|migration| migration.is_versioned())
     }
@@ -142,7 +141,7 @@ impl History {
     }
 }
 
-/// Names of folders that say: nothing in here is to be applied.
+/// Names of folders whose files are not meant to be applied.
 const SHELVES: [&str; 30] = [
     "_archive",
     "_archived",
@@ -176,12 +175,12 @@ const SHELVES: [&str; 30] = [
     "unused",
 ];
 
-/// True when a folder of this path says that nothing in it is to be applied.
+/// Whether a folder of this path contains nothing that is meant to be applied.
 pub fn is_shelved(folder: &RelPath) -> bool {
     folder.parts().any(|part| SHELVES.iter().any(|shelf| part.eq_ignore_ascii_case(shelf.as_bytes())))
 }
 
-/// True for a file that holds SQL by its name.
+/// Whether the name is that of an SQL file.
 pub(super) fn is_sql(name: &[u8]) -> bool {
     name.len() >= 4 && name[name.len() - 4..].eq_ignore_ascii_case(b".sql")
 }
@@ -211,8 +210,8 @@ impl Placed {
     }
 }
 
-/// Where a file stands in the history; `Err(None)` for files that nobody takes for a
-/// migration, such as a `down.sql` of a layout without one.
+/// The place of a file in the history; `Err(None)` for files that are not mistaken for a migration, such
+/// as `down.sql` in a layout without down migrations.
 fn place(project: &Project, path: &RelPath, below: &[u8]) -> Result<Placed, Option<Unread>> {
     let layout = project.layout;
     let parts: Vec<&[u8]> = below.split(|byte| *byte == b'/').collect();
@@ -272,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn the_order_is_the_tools_own() {
+    fn the_order_is_that_of_the_tool() {
         check(&layout::SUPABASE, &["m/9_a.sql", "m/10_b.sql"], &["m/10_b.sql", "m/9_a.sql"], &[]);
         check(&layout::SQLX, &["m/10_b.sql", "m/9_a.sql"], &["m/9_a.sql", "m/10_b.sql"], &[]);
     }
@@ -284,7 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_tool_steps_over_is_known() {
+    fn ignored_files_are_recorded() {
         check(&layout::SUPABASE, &["m/a.sql", "m/old/1_a.sql", "m/README.md"], &[], &["m/a.sql", "m/old/1_a.sql"]);
         check(
             &layout::PRISMA,

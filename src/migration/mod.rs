@@ -1,8 +1,8 @@
-//! The nouns of the trade: migrations, the layouts that name them, a project's history on
-//! one side and what changed between two.
+//! Migrations, the layouts that name them, the history of a project on one side, and the changes
+//! between two sides.
 //!
-//! Everything here is made from paths and bytes that somebody above has read, so that
-//! "given this base and this target, what is new?" is answered by plain values.
+//! Everything here is made from paths and bytes that the caller has read, so that "given this base and
+//! this target, what is new?" is answered by plain values.
 //!
 //! Never: opens a file, asks the clock, sees git.
 
@@ -28,23 +28,22 @@ pub use version::Version;
 use crate::text::RelPath;
 use std::sync::Arc;
 
-/// What a path holds on a side.
+/// The kind of file at a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// A regular file.
     File,
     /// A symbolic link.
     Symlink,
-    /// Another repository (a submodule).
+    /// A submodule.
     Submodule,
 }
 
-/// A file of a side, by name and identity of content.
+/// A file of a side, identified by its path and content id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileRef {
-    /// Where it lies.
     pub path: RelPath,
     pub kind: Kind,
-    /// Equal for equal content: git's blob id; empty for a file on disk that nobody read.
+    /// The git blob id; empty for a file on disk that was not read.
     pub content_id: Arc<str>,
 }

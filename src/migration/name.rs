@@ -1,16 +1,16 @@
-//! Other names for a migration: with another version, with a description that fits.
+//! New names for a migration: with another version, or with a valid description.
 
 use super::layout::{Order, Template};
 use super::{History, Layout, Migration, Version, timestamp};
 use crate::text::RelPath;
 use chrono::{DateTime, Duration, Utc};
 
-/// A version that no migration of `history` has, after `after` and written as the project
-/// writes its versions: the next free second for stamps (not before `now` when nothing
-/// asks for an earlier one), else the next free number.
+/// Returns a version that no migration of `history` has, after `after` and in the form that the project
+/// uses: the next free second for timestamps (not before `now` unless `after` asks for an earlier one),
+/// otherwise the next free number.
 pub fn next_version(history: &History, layout: &Layout, after: Option<&Version>, now: DateTime<Utc>) -> String {
     let taken = |text: &str| history.migrations.iter().any(|migration| migration.version.text == text);
-    // What is no moment (a baseline of zeros, a master of nines) says nothing about now.
+    // A version that is not a date (zeros of a baseline, nines of a master file) is ignored.
     let is_moment = |version: &&Version| !version.is_stamp() || timestamp::parse(&version.text).is_ok();
     let known = || history.iter().filter(|migration| migration.is_versioned()).map(|migration| &migration.version);
     let last = after.or_else(|| known().rfind(is_moment)).or_else(|| known().next_back());
@@ -19,7 +19,7 @@ pub fn next_version(history: &History, layout: &Layout, after: Option<&Version>,
         Some(version) => {
             let from = timestamp::parse(&version.text).map(|moment| moment + Duration::seconds(1));
             let from = match (from, after) {
-                // Asked for a place after a certain version: as near to it as possible.
+                // The next free second after the given version.
                 (Ok(from), Some(_)) => from,
                 (Ok(from), None) => from.max(now),
                 (Err(_), _) => now,
@@ -45,8 +45,8 @@ fn next_number(history: &History, from: &str) -> String {
     format!("{next:0width$}")
 }
 
-/// The renames that give a migration another version or another description; `None` for
-/// the part that stays. Files of a pair move together; a folder moves with all of `files`.
+/// Returns the renames that give a migration another version or another description; `None` keeps that
+/// part. Files of a pair are renamed together; a folder with all of `files`.
 pub fn renamed_to(
     migration: &Migration,
     layout: &Layout,
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn the_next_version_is_free_and_written_alike() {
+    fn the_next_version_is_free_and_has_the_same_form() {
         check(&layout::SUPABASE, &[], None, "20250101000000");
         check(&layout::SUPABASE, &["m/20250101000000_a.sql"], None, "20250101000001");
         check(&layout::SUPABASE, &["m/20240101000000_a.sql", "m/20240101000001_b.sql"], Some(0), "20240101000002");

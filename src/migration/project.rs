@@ -6,28 +6,27 @@ use crate::text::RelPath;
 /// A migrations folder with the layout of one tool.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Project {
-    /// What the project is called by: the folder that holds it.
+    /// The folder that names the project.
     pub root: RelPath,
     /// The migrations folder.
     pub folder: RelPath,
-    /// How its names are read.
     pub layout: &'static Layout,
     /// The schema file.
     pub schema: Schema,
 }
 
-/// Where a project keeps its schema as one file.
+/// The schema file of a project.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Schema {
     File(RelPath),
-    /// Nowhere that was found.
+    /// No schema file was found.
     None,
-    /// Nowhere, and config says so.
+    /// The configuration says that there is none.
     Disabled,
 }
 
 impl Schema {
-    /// The file, if there is one.
+    /// Path of the file, if there is one.
     pub fn file(&self) -> Option<&RelPath> {
         match self {
             Self::File(path) => Some(path),
@@ -36,26 +35,24 @@ impl Schema {
     }
 }
 
-/// What config says of a project; what it leaves open is detected.
+/// The configuration of a project; what it does not set is detected.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ProjectSpec {
-    /// The folder that holds it.
     pub root: RelPath,
-    /// The layout, if fixed.
     pub layout: Option<&'static Layout>,
-    /// The migrations folder, if fixed.
+    /// The migrations folder.
     pub folder: Option<RelPath>,
     /// The schema file.
     pub schema: SchemaSpec,
 }
 
-/// What config says of the schema file.
+/// The configuration of the schema file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum SchemaSpec {
-    /// Nothing: the usual places are tried.
+    /// The usual places are tried.
     #[default]
     Detect,
-    /// This file, whether or not it is there yet.
+    /// This file, which need not exist yet.
     File(RelPath),
     /// There is none.
     None,

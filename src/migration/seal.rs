@@ -1,9 +1,9 @@
-//! The seal: the line in a schema file that names the migrations it was made from.
+//! The seal: the line in a schema file that names the migrations it was generated from.
 //!
 //! `-- tidegate:seal v1 <count> <last version> <hash>`. The hash covers the ordered
-//! versions, names and contents of all migrations. Contents enter by their git blob id
-//! with line endings normalised, so where git already stores LF, the seal of a thousand
-//! migrations is checked without reading one of them.
+//! versions, names and contents of all migrations. Contents are hashed by their git blob id
+//! with normalised line endings, so where git already stores LF, the seal of a thousand migrations is
+//! checked without reading any of them.
 
 use super::Migration;
 use crate::text::hex;
@@ -14,21 +14,20 @@ use std::sync::Arc;
 /// The seal of a history.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Seal {
-    /// How many migrations.
     pub count: usize,
-    /// Version of the last one; `-` when there is none.
+    /// Version of the last migration; `-` if there is none.
     pub last: String,
-    /// SHA-256 over the migrations, the first 32 hex digits.
+    /// The first 32 hexadecimal digits of SHA-256 over the migrations.
     pub hash: String,
 }
 
 const MARK: &str = "-- tidegate:seal v1 ";
 
-/// How many bytes at the head of a schema file are searched for the seal.
+/// Bytes at the start of a schema file that are searched for the seal.
 const HEAD: usize = 16 * 1024;
 
 impl Seal {
-    /// The seal of `migrations`, whose scripts' `content_id` is the id of the content with
+    /// Computes the seal of `migrations`; the `content_id` of their scripts is that of the content with
     /// normalised line endings.
     pub fn of(migrations: &[Arc<Migration>]) -> Self {
         let mut hash = Sha256::new();
@@ -46,8 +45,8 @@ impl Seal {
         Self { count: migrations.len(), last, hash: hex(&hash.finalize()[..16]) }
     }
 
-    /// The seal a schema file carries, with its span; `None` when it carries none, an error
-    /// with the span when the line cannot be read.
+    /// Finds the seal of a schema file with its span; `None` if there is none, an error if the line is not
+    /// valid.
     pub fn find(schema: &[u8]) -> Option<(Result<Self, String>, crate::text::Span)> {
         let head = &schema[..schema.len().min(HEAD)];
         let (span, line) = crate::text::lines::lines(head).find(|(_, line)| line.starts_with(b"-- tidegate:seal"))?;

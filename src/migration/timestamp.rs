@@ -1,22 +1,21 @@
-//! Fourteen digits as a moment in time: `YYYYMMDDHHMMSS`, UTC, as the Supabase and Prisma
-//! command lines write it.
+//! Timestamps of fourteen digits: `YYYYMMDDHHMMSS`, UTC, as the Supabase CLI and Prisma write them.
 
 use crate::text::Span;
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 
-/// How many digits a stamp has.
+/// Digits of a timestamp.
 pub const LENGTH: usize = 14;
 
-/// Why fourteen digits are no moment.
+/// Why fourteen digits are not a valid date.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Impossible {
-    /// In words: `month 13`, `30 February`.
+    /// The invalid part: `month 13`, `30 February`.
     pub what: String,
-    /// Which digits are meant.
+    /// The digits of that part.
     pub span: Span,
 }
 
-/// Reads a stamp.
+/// Parses a timestamp.
 pub fn parse(stamp: &str) -> Result<DateTime<Utc>, Impossible> {
     let field = |span: Span| stamp.get(span).and_then(|digits| digits.parse::<u32>().ok()).unwrap_or(u32::MAX);
     let impossible = |what: String, span: Span| Err(Impossible { what, span });
@@ -44,12 +43,12 @@ pub fn parse(stamp: &str) -> Result<DateTime<Utc>, Impossible> {
     }
 }
 
-/// Writes a moment as a stamp.
+/// Formats a time as a timestamp.
 pub fn format(moment: DateTime<Utc>) -> String {
     moment.format("%Y%m%d%H%M%S").to_string()
 }
 
-/// The first second from `from` on whose stamp `taken` does not know.
+/// Returns the first timestamp from `from` on that is not `taken`.
 pub fn next_free(from: DateTime<Utc>, taken: impl Fn(&str) -> bool) -> String {
     let mut moment = from;
     loop {
@@ -74,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn stamps_are_moments_or_say_why_not() {
+    fn a_timestamp_is_a_date_or_an_error_that_names_the_invalid_part() {
         check("20240229235959", Ok("2024-02-29T23:59:59+00:00"));
         check("20241301000000", Err("month 13"));
         check("20240230000000", Err("day 30 of month 02"));
@@ -86,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn the_next_free_second_steps_over_taken_ones() {
+    fn the_next_free_second_skips_taken_ones() {
         let from = parse("20240131235958").expect("a moment");
         assert_eq!(next_free(from, |stamp| stamp < "20240201000000"), "20240201000000");
     }

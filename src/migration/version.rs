@@ -1,22 +1,21 @@
-//! A migration's version: the part of its name that orders it and by which the layout's
-//! tool remembers it.
+//! The version of a migration: the part of its name that orders it and that the migration tool records.
 
 use super::layout::Order;
 
 /// The version of a migration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Version {
-    /// As written in the name (`20240101120000`, `002`, `1.2`); the whole name where the
+    /// As written in the name (`20240101120000`, `002`, `1.2`); the whole name if the
     /// layout has no separate version.
     pub text: String,
-    /// Compares as bytes in the order in which the tool applies.
+    /// Compares, as bytes, in the order in which the tool applies.
     pub order: Vec<u8>,
-    /// Equal for two migrations that the tool would take for one.
+    /// Equal for two migrations that the tool records as the same version.
     pub identity: Vec<u8>,
 }
 
 impl Version {
-    /// The version `text` of the migration called `name` under a layout's order.
+    /// Makes the version `text` of the migration named `name` in a layout's order.
     pub(super) fn new(order: Order, text: &[u8], name: &[u8]) -> Self {
         let shown = crate::text::path::printable(text);
         match order {
@@ -33,14 +32,14 @@ impl Version {
         }
     }
 
-    /// True for fourteen digits: a moment in time, or what passes for one.
+    /// Whether it has fourteen digits, so that it is meant as a timestamp.
     pub fn is_stamp(&self) -> bool {
         self.text.len() == 14 && self.text.bytes().all(|digit| digit.is_ascii_digit())
     }
 }
 
-/// Numbers separated by anything else, so that bytes compare as the numbers do: each is
-/// its digits without leading zeros after their count.
+/// Encodes numbers with any separators so that bytes compare as the numbers do: each is the count of its
+/// digits followed by the digits without leading zeros.
 fn numbers(text: &[u8]) -> Vec<u8> {
     let mut key = Vec::new();
     for digits in text.split(|byte| !byte.is_ascii_digit()).filter(|digits| !digits.is_empty()) {
@@ -49,7 +48,7 @@ fn numbers(text: &[u8]) -> Vec<u8> {
         key.push(u8::try_from(digits.len()).unwrap_or(u8::MAX));
         key.extend_from_slice(digits);
     }
-    // Flyway takes 1 and 1.0 for the same version.
+    // Flyway treats 1 and 1.0 as the same version.
     while key.last() == Some(&0) && key.len() > 1 {
         key.pop();
     }
@@ -61,7 +60,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn dashes_do_not_count_among_digits() {
+    fn dashes_between_digits_are_ignored() {
         let version = |text: &str| Version::new(Order::Digits, text.as_bytes(), b"");
         assert!(version("20170820180453").order < version("2017-08-31-230457").order);
         assert_eq!(version("2017-08-31-230457").identity, version("20170831230457").identity);

@@ -1,0 +1,87 @@
+//! Where a diagnostic points.
+
+use crate::text::{RelPath, Span};
+use serde::{Deserialize, Serialize};
+
+/// Where a diagnostic points.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Place {
+    /// A part of a file's name, as a byte span in the last part of `path`.
+    Name {
+        /// The file, or the folder of the migration.
+        path: RelPath,
+        /// In bytes of the last part of the path.
+        span: Span,
+    },
+    /// A part of a file's content.
+    Content {
+        path: RelPath,
+        /// The lines to draw, and their place in the file.
+        excerpt: Excerpt,
+    },
+    /// A file as a whole.
+    File {
+        /// It may be missing on the target side.
+        path: RelPath,
+    },
+    /// No single file.
+    Nowhere,
+}
+
+impl Place {
+    /// The file that it points at, if any.
+    pub fn path(&self) -> Option<&RelPath> {
+        match self {
+            Self::Name { path, .. } | Self::Content { path, .. } | Self::File { path } => Some(path),
+            Self::Nowhere => None,
+        }
+    }
+
+    /// A place in the content of a file. Only the lines of the span are kept, so that a diagnostic is
+    /// small even for a large file.
+    pub fn content(path: &RelPath, content: &[u8], span: &Span) -> Self {
+        Self::Content { path: path.clone(), excerpt: Excerpt::cut(content, span) }
+    }
+}
+
+/// A few whole lines of a file with a span in them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Excerpt {
+    /// Bytes that are not UTF-8 are replaced.
+    pub text: String,
+    /// Counted from 1.
+    pub first_line: usize,
+    /// In bytes of `text`.
+    pub span: Span,
+    /// Start of the span in the file: line and column from 1, in characters.
+    pub start: crate::text::Position,
+    /// The span in bytes of the file.
+    pub in_file: Span,
+}
+
+/// The longest part of a line that is drawn, in bytes.
+const LINE_LIMIT: usize = 400;
+
+impl Excerpt {
+    fn cut(content: &[u8], span: &Span) -> Self {
+        let start = span.start.min(content.len());
+        // Only the first line of a long span is drawn.
+        let line_end = crate::text::lines::line_end(content, start);
+        let end = span.end.clamp(start, line_end);
+        let around = crate::text::window(content, &(start..end), 0);
+        let from = around.start.max(start.saturating_sub(LINE_LIMIT));
+        let to = around.end.min(end.max(start) + LINE_LIMIT);
+        let before = String::from_utf8_lossy(&content[from..start]).into_owned();
+        let inside = String::from_utf8_lossy(&content[start..end]).into_owned();
+        let after = String::from_utf8_lossy(&content[end..to.max(end)]).into_owned();
+        let position = crate::text::position(content, start);
+        let begin = before.len();
+        Self {
+            span: begin..begin + inside.len(),
+            text: format!("{before}{inside}{after}"),
+            first_line: position.line,
+            start: position,
+            in_file: span.clone(),
+        }
+    }
+}
