@@ -40,5 +40,6 @@ mod stubs;
 mod support;
 #[cfg(unix)]
 mod verify;
+mod voice;
 #[cfg(unix)]
 mod workflow;
