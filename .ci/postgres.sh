@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Finds a PostgreSQL server for the tests, or puts one on the machine, and prints what belongs in front of PATH (nothing
-# where tidegate finds the server by itself).
+# Finds a PostgreSQL server for the tests, or installs one, and prints what to put in front of PATH (nothing if tidegate
+# finds the server on its own).
 #
 #     PATH=$(bash .ci/postgres.sh)$PATH
 #

@@ -17,7 +17,7 @@ fail() {
 command -v python3 >/dev/null || fail "python3 is needed"
 python3 -m pip --version >/dev/null 2>&1 || fail "python3 has no pip (on Debian: apt-get install python3-pip)"
 
-# One environment per list of tools and Python: a changed pin makes a new one instead of mending the old.
+# One environment per list of tools and Python: a changed pin makes a new one instead of changing the old.
 name=$(python3 - "$here/requirements.txt" <<'END'
 import hashlib, pathlib, sys
 print(hashlib.sha256(pathlib.Path(sys.argv[1]).read_bytes() + sys.version.encode()).hexdigest()[:16])

@@ -77,7 +77,7 @@ pub mod postgres;
 // floor 4a: child processes
 pub mod process;
 
-// floor 3: judgement (beside it: diff)
+// floor 3: rules (beside them: diff)
 pub mod rules;
 
 // floor 2b: nouns (beside them: catalog, prisma)

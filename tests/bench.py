@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""How long a check takes, next to git's own look at the index.
+"""The time of a check, compared with git's own reading of the index.
 
 Makes two throw-away repositories (200 files with 100 migrations, 20,000 files with 1,000),
 stages one and fifty new migrations, and runs `git diff --cached --name-only` and
@@ -105,7 +105,7 @@ comment on table public.t{0} is 'x';
 
 
 def migrations():
-    """What is staged, by name: DDL as people write it, 19 lines a table, and one large INSERT."""
+    """The staged files by name: typical DDL, 19 lines per table, and one large INSERT."""
     lines = lambda count: "".join(PIECE.format(number) for number in range(count // 19))
     rows = ",\n".join(f"  ({number}, 'some text that is as long as texts are', now())" for number in range(170_000))
     return {
@@ -117,7 +117,7 @@ def migrations():
 
 
 def statements(folder, env, binary, runs):
-    """One new migration in a small repository; the files are judged in turn."""
+    """One new migration in a small repository; the files are checked in turn."""
     tops = {}
     for number, (name, text) in enumerate(migrations().items()):
         tops[name] = os.path.join(folder, f"statements{number}")

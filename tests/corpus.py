@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Which histories replay, without and with their platform's environment, and why the others do not.
+"""Which histories can be replayed, without and with their platform, and why the others cannot.
 
     tests/corpus.py [--binary PATH] [--engine local] [--list FILE] [FOLDER...]
 
@@ -20,7 +20,7 @@ import shutil
 import subprocess
 import tempfile
 
-# Where a history is copied to, by layout; elsewhere the folder has the name that it had.
+# The folder that a history is copied to, by layout; otherwise it keeps its name.
 PLACES = {"supabase": "supabase/migrations", "prisma": "prisma/migrations"}
 
 ADDED = """
@@ -84,7 +84,7 @@ def is_whole(outcome):
 
 
 def reason(outcome):
-    """The cause, or what the server said where none is told."""
+    """The cause, or the server's message if there is none."""
     failure = outcome["replay"]["failure"]
     if failure is None:
         return "" if outcome["replay"]["total"] else "no file has a name that the tool reads"
@@ -128,16 +128,16 @@ def main():
     counts, reasons = collections.Counter(), collections.Counter()
     for folder, name, layout in histories:
         plain, own, equal = judge(options, folder, name, layout)
-        # A plain server has no stand-ins either.
-        is_plain = is_whole(plain) and not plain["replay"]["standIns"]
+        # A plain server has no stubs either.
+        is_plain = is_whole(plain) and not plain["replay"]["stubs"]
         why = reason(own[0])
         counts["plain"] += is_plain
         for engine, outcome, same in zip(options.engine, own, equal):
             counts[engine] += is_whole(outcome)
             counts[engine, "equal"] += same
         reasons[kind(why)] += bool(why)
-        stand_ins = ", ".join(own[0]["replay"].get("standIns", []))
-        print(f"| {name} | {shown(plain)} | {' | '.join(shown(outcome) for outcome in own)} | {stand_ins} | {why} |", flush=True)
+        stubs = ", ".join(own[0]["replay"].get("stubs", []))
+        print(f"| {name} | {shown(plain)} | {' | '.join(shown(outcome) for outcome in own)} | {stubs} | {why} |", flush=True)
     print(f"\n{len(histories)} histories; {counts['plain']} replay wholly without an environment or a stand-in", end="")
     for engine in options.engine:
         print(f"; {counts[engine]} on `{engine}` as their tool would, {counts[engine, 'equal']} of them equal to their own schema file", end="")

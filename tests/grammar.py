@@ -1,4 +1,4 @@
-"""What PostgreSQL's own psql and server make of PostgreSQL's own regression and contrib suites.
+"""The results of PostgreSQL's psql and server on PostgreSQL's regression and contrib suites.
 
     python3 tests/grammar.py SOURCES OUT
 
@@ -128,7 +128,7 @@ def note(found, row):
     statements = found.setdefault(name, [])
     if severity == "LOG" and message.startswith("statement: "):
         statements.append({"text": message.removeprefix("statement: "), "accepted": True})
-    # The grammar refuses a statement before it is logged; later refusals are not the grammar's.
+    # The parser rejects a statement before it is logged; later errors are not syntax errors.
     elif severity == "ERROR" and query and (not statements or statements[-1]["text"] != query):
         statements.append({"text": query, "accepted": state != "42601"})
 

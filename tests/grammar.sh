@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# PostgreSQL's own grammar against ours: fetches the source package of PostgreSQL 15 from Debian, runs its regression and
-# contrib suites through psql and a throw-away server, and compares what that makes of them with what tidegate does.
+# Compares tidegate's parser and splitter with PostgreSQL: fetches the source package of PostgreSQL 15 from Debian and runs
+# its regression and contrib suites through psql and a temporary server.
 #
 #     bash tests/grammar.sh [CACHE]
 #
@@ -23,7 +23,7 @@ main() {
     TIDEGATE_GRAMMAR=$suites cargo test --locked --test it grammar::
 }
 
-# With lists and sources of its own, so that the machine's stay as they are.
+# With its own package lists and sources, so that those of the machine do not change.
 fetch() {
     mkdir -p "$cache/lists/partial" "$cache/archives/partial"
     echo "deb-src [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian.org/debian bookworm main" \

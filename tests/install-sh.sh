@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Proves install.sh against a server on 127.0.0.1 with made-up releases: what it must install and what it must refuse.
+# Tests install.sh with a server on 127.0.0.1 and invented releases: what it must install and what it must refuse.
 #
 #     bash tests/install-sh.sh
 #
@@ -31,7 +31,7 @@ proves() {
     fi
 }
 
-# install ARGUMENTS...: runs the copy of install.sh that stands alone, as a download does; sets $code and $work/output.
+# install ARGUMENTS...: runs a copy of install.sh outside a checkout, as after a download; sets $code and $work/output.
 install() {
     code=0
     rm -rf "${work:?}/bin"
@@ -47,7 +47,7 @@ installed() {
     [ "$code" = 0 ] && [ "$("$work/bin/tidegate" --version)" = "tidegate $1" ] && left_nothing_else
 }
 
-# refused TEXT: a non-zero exit, the text said, and nothing put anywhere.
+# refused TEXT: a non-zero exit code, the text in the output, and nothing installed.
 refused() {
     [ "$code" != 0 ] && grep -qF -- "$1" "$work/output" && [ ! -e "$work/bin/tidegate" ] && left_nothing_else
 }
@@ -56,7 +56,7 @@ left_nothing_else() {
     [ -z "$(ls -A "$work/tmp")" ] && [ -z "$(ls -A "$work/home")" ] && [ -z "$(find "$work/bin" -name '.*' -type f 2>/dev/null)" ]
 }
 
-# release DIRECTORY VERSION TARGET: an archive that holds a stand-in for the binary, and its line in SHA256SUMS.
+# release DIRECTORY VERSION TARGET: an archive with a dummy binary, and its line in SHA256SUMS.
 release() {
     local directory=$work/server/releases/$1 name=tidegate-$3
     mkdir -p "$directory" "$work/made/$name"
@@ -70,7 +70,7 @@ sha256() {
     if command -v sha256sum >/dev/null; then sha256sum "$1"; else shasum -a 256 "$1"; fi
 }
 
-# only NAMES...: a directory with just these commands, to stand for a machine without the others.
+# only NAMES...: a directory with only these commands, like a machine without the others.
 only() {
     local directory=$work/only-$1 name
     mkdir -p "$directory"
@@ -113,7 +113,7 @@ case $(uname -s)-$(uname -m) in
         ;;
 esac
 
-# glibc VERSION: a directory whose getconf tells of this one, or of none.
+# glibc VERSION: a directory whose getconf reports this version, or none.
 glibc() {
     local directory=$work/glibc-${1:-none}
     mkdir -p "$directory"
@@ -227,7 +227,7 @@ if type -P wget >/dev/null; then
     proves "wget serves where curl is missing" installed 1.0.0
 fi
 path=$(only sha256sum shasum) install --version 1.0.0
-proves "a machine without curl and wget is told so" test "$code" != 0
+proves "a machine without curl and wget gets an error" test "$code" != 0
 if type -P shasum >/dev/null; then
     path=$(only shasum curl wget) install --version 1.0.0
     proves "shasum serves where sha256sum is missing" installed 1.0.0
@@ -276,7 +276,7 @@ rm -rf "${work:?}/bin"
 code=0
 env -i PATH="$(only curl wget sha256sum shasum)" HOME="$work/home" TMPDIR="$work/tmp" sh "$work/checkout/install.sh" \
     --to "$work/bin" >"$work/output" 2>&1 || code=$?
-proves "a checkout on a machine without cargo is told so" refused "cargo is needed to build the checkout"
+proves "a checkout on a machine without cargo gets an error" refused "cargo is needed to build the checkout"
 
 code=0
 sh "$top/install.sh" --help >"$work/output" 2>&1 || code=$?

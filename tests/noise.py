@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""How many migrations of a history a check finds something in, had each been committed by itself.
+"""How many migrations of a history a check reports, if each had been committed separately.
 
     tests/noise.py [--binary PATH] CHECKOUT...
 
@@ -23,7 +23,7 @@ NAMES = {"invalid-name", "invalid-timestamp", "future-timestamp", "duplicate-ver
 
 
 def migrations(checkout):
-    """The files of each migration, by the path of the file or folder that carries its name."""
+    """The files of each migration, by the path of the file or folder with its name."""
     for folder in FOLDERS:
         top = os.path.join(checkout, folder)
         for name in sorted(os.listdir(top)) if os.path.isdir(top) else []:

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Tries .pre-commit-hooks.yaml with the real pre-commit and the real prek, installed as a user's machine would do it.
+# Tests .pre-commit-hooks.yaml with the real pre-commit and the real prek, installed as on a user's machine.
 #
 #     bash tests/pre-commit.sh target/release/tidegate WHEEL
 #
@@ -49,7 +49,7 @@ hooks_of_all_kinds_stop_what_is_bad() {
     local started=$SECONDS
     manage run --all-files --verbose
     echo "# $manager: first run, with the installation of the hooks: $((SECONDS - started)) s"
-    proves "run --all-files judges good migrations and passes" judged_and_passed
+    proves "run --all-files checks good migrations and passes" checked_and_passed
 
     stage supabase/migrations/20240104000000_Add-Orders.sql "create table orders (id bigint primary key);"
     tried git commit --quiet --message "bad name"
@@ -139,7 +139,7 @@ ranges_are_judged() {
     stage supabase/migrations/20240108000000_fine.sql "create table fine (id bigint primary key);"
     git commit --quiet --no-verify --message "good in a range"
     manage run --from-ref main --to-ref fine --verbose
-    proves "run --from-ref --to-ref judges a good range and passes" judged_and_passed
+    proves "run --from-ref --to-ref checks a good range and passes" checked_and_passed
     git switch --quiet main
 }
 
@@ -181,7 +181,7 @@ what_is_pushed_is_replayed() {
     proves "a push without migrations is not replayed" nothing_replayed
 }
 
-# ---- what they are told with -----------------------------------------------------------------------------------------
+# ---- helpers of the stories -------------------------------------------------------------------------------------------
 
 # proves TEXT COMMAND...: one line of the result, and what the tool printed where it is not as it should be.
 proves() {
@@ -208,8 +208,8 @@ manage() {
 
 blocked_by() { [ "$code" != 0 ] && said "$1"; }
 
-# A pass counts only when something was looked at.
-judged_and_passed() { [ "$code" = 0 ] && ! said "no files to check" && said_by_hook tidegate && ! said_by_hook tidegate "nothing to check"; }
+# A pass counts only if something was checked.
+checked_and_passed() { [ "$code" = 0 ] && ! said "no files to check" && said_by_hook tidegate && ! said_by_hook tidegate "nothing to check"; }
 
 replayed() { [ "$code" = 0 ] && said "$1 of" && said "on PostgreSQL"; }
 
@@ -237,7 +237,7 @@ keep() { kept=$(git rev-parse HEAD); }
 
 undo() { git reset --quiet --hard "$kept"; }
 
-# ---- the world it happens in -----------------------------------------------------------------------------------------
+# ---- the environment --------------------------------------------------------------------------------------------------
 
 hermetic() {
     local name
@@ -251,7 +251,7 @@ hermetic() {
     export PRE_COMMIT_HOME=$work/pre-commit PREK_HOME=$work/prek
     export PIP_NO_INDEX=1 PIP_FIND_LINKS=$work/wheels PIP_DISABLE_PIP_VERSION_CHECK=1
     export UV_OFFLINE=1 UV_FIND_LINKS=$work/wheels UV_PYTHON_DOWNLOADS=never UV_CACHE_DIR=$work/uv
-    # prek takes the uv that it finds, instead of fetching one.
+    # prek uses an installed uv instead of fetching one.
     export PATH=$tools:$PATH TERM=dumb LC_ALL=C
     mkdir -p "$HOME"
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""How long a replay takes, next to the script that people write for it.
+"""The time of a replay, compared with the script that people write for it.
 
 Makes a throw-away project of 200 migrations and runs, in turn and each time as whole processes,
 
@@ -47,7 +47,7 @@ pg_dump \
   --no-privileges \
   --exclude-schema='pg_*|information_schema' \
   > "$3/generated_schema.sql"
-# pg_dump writes a new \restrict key every time, which the diff would take for drift.
+# pg_dump writes a new \restrict key every time, which diff would report as drift.
 diff -u <(grep -v restrict "$3/schema.sql") <(grep -v restrict "$3/generated_schema.sql") > "$3/schema_diff.txt"
 """
 

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Holds `tidegate check --format sarif` against the official schema and the rules of the standard, with Microsoft's
-# SARIF multitool, the standard's reference validator. It comes from npm and carries the schema.
+# Validates `tidegate check --format sarif` against the official schema and the rules of the standard with Microsoft's SARIF
+# multitool, the reference validator. It comes from npm and includes the schema.
 #
 #     bash tests/sarif.sh path/to/tidegate
 #
-# Needs git and npm. Where npm is missing it says so and passes, except in CI.
+# Needs git and npm. Without npm it prints that it was skipped, and fails only in CI.
 set -euo pipefail
 
 version=5.7.0
@@ -21,9 +21,9 @@ main() {
     fi
     find_validator
     make_repository
-    judge clean 0 --from-ref HEAD --to-ref HEAD
-    judge problems 1
-    TIDEGATE_SKIP=conflict-markers judge skipped 1
+    run_check clean 0 --from-ref HEAD --to-ref HEAD
+    run_check problems 1
+    TIDEGATE_SKIP=conflict-markers run_check skipped 1
     refuses_what_is_wrong
     echo "sarif.sh: every log file is valid SARIF 2.1.0"
 }
@@ -54,7 +54,7 @@ find_validator() {
     export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
 }
 
-# Problems with and without a line, accepted ones of both kinds, a rule that could not look, and names that need encoding.
+# Problems with and without a line, accepted ones of both kinds, a rule that could not run, and names that need encoding.
 make_repository() {
     mkdir -p "$work/home" "$work/repo/supabase/migrations"
     cd "$work/repo"
@@ -77,25 +77,25 @@ make_repository() {
     git add .
 }
 
-judge() {
+run_check() {
     local name=$1 expected=$2 code=0
     "$program" check --format sarif "${@:3}" >"$work/$name.sarif" || code=$?
     [ "$code" = "$expected" ] || fail "$name: exit code $code instead of $expected"
     validate "$work/$name.sarif"
-    # SARIF2017 wants a region where there is none: in the name of a file.
+    # SARIF2017 expects a region where there is none: in a file name.
     if grep -E '(error|warning) (JSON|SARIF)' "$work/verdict" | grep -v 'warning SARIF2017'; then
         fail "$name: not valid, see above"
     fi
     echo "$name: valid"
 }
 
-# The validator ends well whatever it finds; what that is stands in $work/verdict.
+# The exit code of the validator is always 0; its findings are in $work/verdict.
 validate() {
     "$validator" validate "$1" >"$work/verdict"
     grep -q 'Analysis completed successfully' "$work/verdict" || fail "the validator did not finish: $(<"$work/verdict")"
 }
 
-# A validator that finds nothing proves something only when it can find something.
+# A validator that finds nothing proves something only if it can find a mistake.
 refuses_what_is_wrong() {
     sed 's/"executionSuccessful"/"executionSuccesful"/' "$work/problems.sarif" >"$work/broken.sarif"
     validate "$work/broken.sarif"
