@@ -2,6 +2,7 @@
 //! what is allowed nowhere, and how large a file may be. Read from the sources, no configuration.
 
 mod cycles;
+mod docs;
 mod source;
 
 use source::{floors, sources};
@@ -141,15 +142,39 @@ const LONG_FILES: [(&str, &str); 0] = [];
 const LONG_FUNCTIONS: [(&str, &str); 0] = [];
 
 #[test]
-fn rooms_are_small() {
+fn files_and_functions_are_small() {
     for source in sources() {
-        let lines = source.code.lines().count();
+        let lines = source.text.lines().count();
         let is_known = LONG_FILES.iter().any(|(path, _)| *path == source.path);
-        assert!(lines <= 400 || is_known, "{} has {lines} lines of code: which two things are in it?", source.path);
+        assert!(lines <= 400 || is_known, "{} has {lines} lines: which two things are in it?", source.path);
         for (name, length) in functions(&source.code) {
             let is_known = LONG_FUNCTIONS.iter().any(|(known, _)| *known == name);
             assert!(length <= 60 || is_known, "{}: {name} has {length} lines", source.path);
         }
+    }
+}
+
+#[test]
+fn test_files_are_small() {
+    let top = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for file in walkdir::WalkDir::new(top.join("tests/it")) {
+        let file = file.unwrap();
+        if file.path().extension().is_some_and(|ending| ending == "rs") {
+            let lines = fs::read_to_string(file.path()).unwrap().lines().count();
+            assert!(lines <= 400, "{} has {lines} lines: split it by theme", file.path().display());
+        }
+    }
+}
+
+#[test]
+fn a_mod_file_holds_docs_modules_and_at_most_a_shared_type() {
+    for source in sources().iter().filter(|source| source.path.ends_with("/mod.rs")) {
+        let is_function = |line: &&str| {
+            let line = line.trim_start_matches("pub(super) ").trim_start_matches("pub(crate) ").trim_start_matches("pub ");
+            line.starts_with("fn ") || line.starts_with("const fn ")
+        };
+        let function = source.code.lines().find(is_function);
+        assert!(function.is_none(), "{} holds a function: {}", source.path, function.unwrap_or_default());
     }
 }
 
