@@ -105,7 +105,7 @@ impl Written {
         let diagnostic = |message: String| Diagnostic::new(&UNUSED_ALLOWANCE.info, self.place.clone(), message);
         if rule.is_empty() {
             return Some(
-                diagnostic("this allowance names no rule".to_owned())
+                diagnostic("allowance names no rule".to_owned())
                     .help("write `tidegate:allow <rule> <reason>`; list the rules: `tidegate rules`"),
             );
         }
@@ -116,22 +116,22 @@ impl Written {
                 |near| format!("did you mean `{near}`?"),
             );
             return Some(
-                diagnostic(format!("there is no rule `{rule}` to allow"))
-                    .why("A misspelt allowance allows nothing.")
+                diagnostic(format!("allowance names an unknown rule `{rule}`"))
+                    .why("An allowance of an unknown rule has no effect.")
                     .help(help),
             );
         }
         if self.allowance.reason.is_empty() {
-            let why = "Without a reason nobody can tell later whether it still holds, so it does not count.";
+            let why = "Without a reason it is impossible to tell later whether the allowance still applies, so it has no effect.";
             return Some(
-                diagnostic(format!("the allowance of `{rule}` gives no reason"))
+                diagnostic(format!("allowance of `{rule}` gives no reason"))
                     .why(why)
                     .help(format!("write `tidegate:allow {rule} <reason>`")),
             );
         }
         (!used && self.must_match).then(|| {
-            let why = "Left standing, it would hide the next problem of that kind.";
-            diagnostic(format!("`{rule}` has nothing to say here, so the allowance is not needed"))
+            let why = "If it stays, it hides the next problem of that kind.";
+            diagnostic(format!("allowance of `{rule}` is not needed: the rule reports nothing here"))
                 .severity(Severity::Warning)
                 .why(why)
                 .help("delete the comment")

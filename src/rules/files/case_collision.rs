@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "case-collision",
-        summary: "two file names differ in upper and lower case only",
+        summary: "two file names differ only in case",
         severity: Severity::Error,
         fixable: false,
         forward_only: false,
@@ -32,20 +32,20 @@ fn check(context: &ProjectContext, sink: &mut Sink) {
     }
     let scripts = context.target.iter().flat_map(|migration| migration.scripts.iter().map(|script| &script.file.path));
     for other in scripts.chain(context.target.unread.iter().map(|unread| &unread.file.path)) {
-        let Some(newcomer) = added.get(&folded(other)).filter(|newcomer| **newcomer != other) else {
+        let Some(path) = added.get(&folded(other)).filter(|path| **path != other) else {
             continue;
         };
-        let place = Place::Name { path: (*newcomer).clone(), span: 0..newcomer.file_name().len() };
+        let place = Place::Name { path: (*path).clone(), span: 0..path.file_name().len() };
         sink.report(
-            Diagnostic::new(&RULE.info, place, format!("`{other}` is the same name but for upper and lower case"))
-                .label("one file on macOS and Windows")
-                .why("On file systems that ignore case one of the two replaces the other at checkout, and one migration is lost.")
-                .help(format!("rename one: `git mv {} NEW_NAME`", shell(newcomer))),
+            Diagnostic::new(&RULE.info, place, format!("file name differs from `{other}` only in case"))
+                .label("same file on macOS and Windows")
+                .why("On a case-insensitive file system, one of the two replaces the other at checkout, and one migration is lost.")
+                .help(format!("rename one of them: `git mv {} NEW_NAME`", shell(path))),
         );
     }
 }
 
-/// The path as a file system that ignores case sees it.
+/// The path as a case-insensitive file system compares it.
 fn folded(path: &RelPath) -> Vec<u8> {
     let bytes = path.as_bytes();
     if bytes.is_ascii() {

@@ -8,7 +8,7 @@ use crate::text::words::shell;
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "conflict-markers",
-        summary: "the file still holds the markers of a merge conflict",
+        summary: "file contains merge conflict markers",
         severity: Severity::Error,
         fixable: false,
         forward_only: false,
@@ -23,7 +23,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 /// What git writes at the start of a line (git-merge(1), "How conflicts are presented").
-/// The bare `=======` is left out: people draw lines with it.
+/// A bare `=======` is not included: it is also used to draw lines in comments.
 const MARKERS: [&[u8]; 3] = [b"<<<<<<<", b"|||||||", b">>>>>>>"];
 
 fn check(context: &ProjectContext, sink: &mut Sink) {
@@ -34,13 +34,10 @@ fn check(context: &ProjectContext, sink: &mut Sink) {
         });
         if let Some((span, _)) = marker {
             sink.report(
-                Diagnostic::new(&RULE.info, Place::content(path, content, &span), "a merge conflict is not resolved")
-                    .label("written by git")
+                Diagnostic::new(&RULE.info, Place::content(path, content, &span), "merge conflict is not resolved")
+                    .label("conflict marker")
                     .why("Both sides of the conflict would be sent to the database.")
-                    .help(format!(
-                        "choose the lines that are meant, delete the markers, then `git add {}`",
-                        shell(path)
-                    )),
+                    .help(format!("keep the correct lines, delete the markers, then run `git add {}`", shell(path))),
             );
         }
     }

@@ -9,7 +9,7 @@ use crate::text::words::shell;
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "empty-migration",
-        summary: "the migration holds no statement",
+        summary: "migration contains no statement",
         severity: Severity::Error,
         fixable: false,
         forward_only: true,
@@ -35,24 +35,27 @@ fn check(context: &ProjectContext, sink: &mut Sink) {
             continue;
         }
         let severity = if is_explained(forward) { Severity::Warning } else { Severity::Error };
-        let operation = if content.is_empty() { "the file is empty" } else { "the file holds nothing but comments" };
+        let message = if content.is_empty() { "file is empty" } else { "file contains nothing but comments" };
         sink.report(
-            Diagnostic::new(&RULE.info, Place::File { path: path.clone() }, operation)
+            Diagnostic::new(&RULE.info, Place::File { path: path.clone() }, message)
                 .severity(severity)
-                .why("It will be recorded as applied everywhere; the SQL that was meant to be in it can then never be added.")
-                .help(format!("write the SQL and `git add {0}`, or unstage it: `git restore --staged {0}`", shell(path))),
+                .why("Every database records it as applied, so SQL that is added to it later never runs there.")
+                .help(format!(
+                    "write the SQL and run `git add {0}`, or unstage the file: `git restore --staged {0}`",
+                    shell(path)
+                )),
         );
     }
 }
 
-/// Words of a comment from which on it tells why nothing follows.
-const A_SENTENCE: usize = 6;
+/// The number of words from which a comment counts as an explanation.
+const SENTENCE_WORDS: usize = 6;
 
-/// True where somebody wrote down why there is nothing: a sentence that is no reminder to
-/// write something.
+/// Whether a comment explains why the file is empty: a sentence that is not a reminder to write
+/// something.
 fn is_explained(content: &[u8]) -> bool {
     let text = String::from_utf8_lossy(content).to_lowercase();
     let words: Vec<&str> =
         text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    words.len() >= A_SENTENCE && !words.iter().any(|word| matches!(*word, "todo" | "fixme" | "xxx" | "placeholder"))
+    words.len() >= SENTENCE_WORDS && !words.iter().any(|word| matches!(*word, "todo" | "fixme" | "xxx" | "placeholder"))
 }

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "exec-sql-ddl",
-        summary: "a script, function or workflow changes the schema through an `exec_sql` call",
+        summary: "script, function or workflow changes the schema through an `exec_sql` call",
         severity: Severity::Error,
         fixable: false,
         forward_only: false,
@@ -27,21 +27,21 @@ fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("a constant pattern")
 }
 
-/// A call of the remote procedure: by its address, by `rpc('exec_sql'`, by its own name.
+/// A call of the remote procedure: by its URL, by `rpc('exec_sql'`, by its own name.
 static CALL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r#"(?i-u)(?:rpc/(?<address>exec_sql|execute_sql|query_sql|run_sql)\b|\brpc\(\s*['"`](?<named>exec_sql|execute_sql|query_sql|run_sql)['"`]|\b(?<bare>exec_sql|query_sql)\s*\()"#,
     )
 });
 
-/// What changes a schema.
+/// The head of a statement that changes a schema.
 static DDL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i-u)\b(?:create|alter|drop)\s+(?:or\s+replace\s+)?(?:(?:unique|materialized|unlogged|foreign|event|constraint|recursive)\s+)*(?:table|index|policy|function|procedure|aggregate|view|type|trigger|rule|schema|extension|sequence|role|user|domain|publication|subscription|database)\s+[\w(]*",
     )
 });
 
-/// The first word of a statement that reads or writes data, or of one that does more.
+/// The head of a statement that reads or writes data (group `data`), or of one that does more.
 static STATEMENT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i-u)\b(?:(?<data>select\s|insert\s+into\s|update\s+\S+\s+set\s|delete\s+from\s|with\s+\w+\s+as\s|explain\s)|do\s*\$|begin\b|create\s|alter\s|drop\s)",
@@ -66,11 +66,11 @@ fn check(file: &StagedFile, sink: &mut Sink) {
         if code::is_said_only(file.content, whole.start) || is_definition(file.content, &whole) {
             continue;
         }
-        let sent = if call.name("address").is_some() { of_address(file, &whole) } else { of_brackets(file, &whole) };
+        let sent = if call.name("address").is_some() { request(file, &whole) } else { arguments(file, &whole) };
         let found = match sql_in(file.content, &sent).or_else(|| sql_of_variables(file.content, &sent)) {
             Some(Sql::Ddl(found)) => found.into_iter().find(|ddl| is_new(file, ddl)),
             Some(Sql::Data) => None,
-            // Where it cannot be told what is sent: any string of the file that begins so.
+            // The SQL that is sent is unknown: any string of the file that begins with DDL counts.
             None => strings.next(),
         };
         let Some(ddl) = found.filter(|ddl| !reported.contains(&ddl.start)) else {
@@ -83,26 +83,26 @@ fn check(file: &StagedFile, sink: &mut Sink) {
 
 fn diagnostic(file: &StagedFile, ddl: &Span, procedure: &str) -> Diagnostic {
     let place = Place::content(file.path, file.content, ddl);
-    Diagnostic::new(&RULE.info, place, format!("the schema is changed through `{procedure}`"))
+    Diagnostic::new(&RULE.info, place, format!("schema is changed through `{procedure}`"))
         .label("not in any migration")
-        .why("The change reaches one database and no history: migrations say one thing, that database another.")
-        .help("write it as a migration: `tidegate new NAME`; keep the procedure for queries and data")
+        .why("The change reaches one database but no migration, so that database no longer matches the migration history.")
+        .help("write the change as a migration (`tidegate new NAME`), and use the procedure for queries and data only")
 }
 
-/// `function exec_sql(`, `def exec_sql(`: where it is made, not where it is called.
+/// Whether the procedure is defined here rather than called: `function exec_sql(`, `def exec_sql(`.
 fn is_definition(content: &[u8], call: &Span) -> bool {
     let before = content[lines::line_start(content, call.start)..call.start].trim_ascii_end();
     let last = before.rsplit(|byte| !byte.is_ascii_alphanumeric()).next().unwrap_or(before);
     matches!(last.to_ascii_lowercase().as_slice(), b"function" | b"def" | b"fn" | b"func" | b"sub")
 }
 
-/// What `rpc('exec_sql', …)` and `exec_sql(…)` send: everything up to the closing bracket.
-fn of_brackets(file: &StagedFile, call: &Span) -> Span {
+/// The arguments of `rpc('exec_sql', …)` and `exec_sql(…)`: everything up to the closing parenthesis.
+fn arguments(file: &StagedFile, call: &Span) -> Span {
     call.end..code::end_of_call(file.content, call.end, 1)
 }
 
-/// What a request to the procedure's address sends: the command around it.
-fn of_address(file: &StagedFile, call: &Span) -> Span {
+/// A request to the procedure's URL: the command around it.
+fn request(file: &StagedFile, call: &Span) -> Span {
     if file.path.file_name().ends_with(b".http") {
         let rest = &file.content[call.end..];
         return call.end..call.end + memchr::memmem::find(rest, b"\n###").unwrap_or(rest.len());
@@ -110,7 +110,7 @@ fn of_address(file: &StagedFile, call: &Span) -> Span {
     let line = code::logical_line(file.content, call.start);
     let before = &file.content[line.start..call.start];
     let start = memchr::memmem::rfind(before, b"&& ").map_or(line.start, |at| line.start + at);
-    // The address may stand in quotes; what follows begins behind them.
+    // If the URL is quoted, the rest of the command begins after the closing quote.
     let rest = &file.content[call.end..];
     let closed = rest.iter().position(|byte| byte.is_ascii_whitespace() || b"'\"`)".contains(byte));
     let after = call.end + closed.map_or(0, |at| at + usize::from(b"'\"`".contains(&rest[at])));
@@ -127,16 +127,16 @@ fn strings_of<'a>(file: &'a StagedFile) -> impl Iterator<Item = Span> + 'a {
     strings.fuse()
 }
 
-/// Lines that were there before are not this commit's doing.
+/// Whether the line is new: lines of the base are not part of this change.
 fn is_new(file: &StagedFile, ddl: &Span) -> bool {
     file.base.is_none_or(|base| !code::is_line_of(base, file.content, ddl.start))
 }
 
-/// SQL in a piece of a script.
+/// SQL found in a part of a script.
 enum Sql {
-    /// Statements that change a schema, each where it begins.
+    /// Positions of statements that change a schema.
     Ddl(Vec<Span>),
-    /// Nothing but statements that read or write data.
+    /// Only statements that read or write data.
     Data,
 }
 
@@ -162,10 +162,10 @@ fn shifted(found: &regex::bytes::Match, by: usize) -> Span {
     found.start() + by..found.end() + by
 }
 
-/// How many names in a call are looked up.
+/// How many names in a call are looked up at most.
 const NAMES: usize = 24;
 
-/// The SQL in the last value that a variable of the call was given before it.
+/// The SQL in the last value assigned to a variable of the call before it.
 fn sql_of_variables(content: &[u8], sent: &Span) -> Option<Sql> {
     static NAME: LazyLock<Regex> = LazyLock::new(|| pattern(r#"(?-u)\b([A-Za-z_]\w*)\b(['"]?\s*[:=])?"#));
     let names = NAME.captures_iter(&content[sent.clone()]).filter(|name| name.get(2).is_none());
@@ -175,7 +175,7 @@ fn sql_of_variables(content: &[u8], sent: &Span) -> Option<Sql> {
     })
 }
 
-/// Where the last value begins that `before` gives to a variable: `x =`, `x: string =`.
+/// Start of the last value that `before` assigns to a variable: `x =`, `x: string =`.
 fn assigned(before: &[u8], name: &[u8]) -> Option<usize> {
     static SIGN: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?-u)^\s*(?::\s*[\w<>\[\]]+\s*)?=[^=>]"));
     let is_word = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');

@@ -8,7 +8,7 @@ use crate::text::words::shell;
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "not-a-regular-file",
-        summary: "the migration is a symbolic link or a submodule",
+        summary: "migration is a symbolic link or a submodule",
         severity: Severity::Error,
         fixable: false,
         forward_only: false,
@@ -27,13 +27,13 @@ fn check(context: &ProjectContext, sink: &mut Sink) {
         let path = &touched.file.path;
         let message = match touched.file.kind {
             Kind::File => continue,
-            Kind::Symlink => format!("the migration is a symbolic link to `{}`", crate::text::path::printable(content)),
-            Kind::Submodule => "the migration is a submodule".to_owned(),
+            Kind::Symlink => format!("migration is a symbolic link to `{}`", crate::text::path::printable(content)),
+            Kind::Submodule => "migration is a submodule".to_owned(),
         };
         sink.report(
             Diagnostic::new(&RULE.info, Place::File { path: path.clone() }, message)
-                .why("What it points at can change without this history noticing, and is missing on machines that do not follow links.")
-                .help(format!("stage the SQL itself: replace {path} by a copy and `git add {}`", shell(path))),
+                .why("The target can change without any migration changing, and it is missing where links are not followed.")
+                .help(format!("replace {path} with a copy of the SQL, then run `git add {}`", shell(path))),
         );
     }
 }

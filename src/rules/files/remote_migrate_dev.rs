@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "remote-migrate-dev",
-        summary: "a script or workflow runs a development command against a remote database",
+        summary: "script or workflow runs a development command against a remote database",
         severity: Severity::Error,
         fixable: false,
         forward_only: false,
@@ -27,7 +27,7 @@ fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("a constant pattern")
 }
 
-/// Commands that may drop everything. The flags up to the end of the command count.
+/// Commands that can drop everything, with their flags up to the end of the command.
 static COMMAND: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?-u)\b(?<words>prisma\s+(?:--\S+[= ]\S+\s+)?migrate\s+(?:dev|reset)|supabase\s+(?:--\S+\s+)*db\s+reset)\b(?<flags>[^\n;&|]*)",
@@ -42,7 +42,7 @@ static REMOTE: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
-/// What sends a command to another database than the local one.
+/// A database URL, which selects another database than the local one.
 static ADDRESS: LazyLock<Regex> =
     LazyLock::new(|| pattern(r#"(?i-u)postgres(?:ql)?://(?:[^\s@/"']*@)?(?<host>\[[^\]]*\]|[^\s:/?"']+)"#));
 
@@ -52,9 +52,9 @@ fn check(file: &StagedFile, sink: &mut Sink) {
             continue;
         };
         let at = whole.start();
-        let was_there = file.base.is_some_and(|base| code::is_line_of(base, file.content, at));
+        let is_old = file.base.is_some_and(|base| code::is_line_of(base, file.content, at));
         let words = String::from_utf8_lossy(words.as_bytes()).split_whitespace().collect::<Vec<_>>().join(" ");
-        if was_there || is_prose(file.content, at) || !is_remote(file, at, &words) {
+        if is_old || is_prose(file.content, at) || !is_remote(file, at, &words) {
             continue;
         }
         let (label, instead) = advice(&words);
@@ -62,15 +62,16 @@ fn check(file: &StagedFile, sink: &mut Sink) {
         let length = whole.as_bytes()[..quoted].trim_ascii_end().len();
         let place = Place::content(file.path, file.content, &(at..at + length));
         sink.report(
-            Diagnostic::new(&RULE.info, place, format!("`{words}` is run against a remote database"))
+            Diagnostic::new(&RULE.info, place, format!("`{words}` runs against a remote database"))
                 .label(label)
-                .why(format!("It is made for a database that may be thrown away; here it {label}."))
-                .help(format!("use `{instead}` there, and keep this command for a local database")),
+                .why(format!("The command is meant for a disposable database; here it {label}."))
+                .help(format!("use `{instead}` instead, and run this command on a local database only")),
         );
     }
 }
 
-/// A comment, something printed or searched for, the name of a workflow step.
+/// Whether the command is only mentioned: in a comment, printed or searched for, in the name of a
+/// workflow step.
 fn is_prose(content: &[u8], at: usize) -> bool {
     let line = content[lines::line_start(content, at)..at].trim_ascii_start();
     let line = line.strip_prefix(b"- ").unwrap_or(line);
@@ -83,7 +84,7 @@ fn is_remote(file: &StagedFile, at: usize, words: &str) -> bool {
         Some(is_local) => !is_local,
         None if memchr::memmem::find(command, b"--local").is_some() => false,
         None => {
-            // `supabase db reset` has a database of its own unless it is told otherwise.
+            // `supabase db reset` uses the local database unless an option says otherwise.
             let gets_secret = || words.starts_with("prisma") && is_workflow(file.path) && gets_secret(file.content, at);
             REMOTE.is_match(command)
                 || memchr::memmem::find(command, b"--db-url").is_some()
@@ -93,7 +94,7 @@ fn is_remote(file: &StagedFile, at: usize, words: &str) -> bool {
     }
 }
 
-/// The text that is run as one command: a script of `package.json`, else a whole line.
+/// The text of the whole command: a script of `package.json`, otherwise a logical line.
 fn command(file: &StagedFile, at: usize) -> Span {
     match package_script(file, at) {
         Some((_, start)) => start..code::end_of_string(file.content, start),
@@ -101,7 +102,7 @@ fn command(file: &StagedFile, at: usize) -> Span {
     }
 }
 
-/// The name of the package script that a place lies in, and where its command begins.
+/// The name of the package script at a position, and the start of its command.
 fn package_script<'a>(file: &StagedFile<'a>, at: usize) -> Option<(&'a [u8], usize)> {
     static SCRIPT: LazyLock<Regex> = LazyLock::new(|| pattern(r#""(?<name>[^"\n]*)"\s*:\s*""#));
     if file.path.file_name() != b"package.json" {
@@ -111,19 +112,18 @@ fn package_script<'a>(file: &StagedFile<'a>, at: usize) -> Option<(&'a [u8], usi
     Some((script.name("name")?.as_bytes(), script.get(0)?.end() - 1))
 }
 
-/// Whether the database address in a text is one of this machine; `None` without one that
-/// can be read.
+/// Whether the database URL in a text is local; `None` if there is none with a readable host.
 fn address(text: &[u8]) -> Option<bool> {
     let host = ADDRESS.captures(text)?.name("host")?.as_bytes().to_ascii_lowercase();
-    // The name of a container has no dot; what a variable holds cannot be told.
+    // A host without a dot is a container; the value of a variable is unknown.
     let is_container = !host.contains(&b'.') && !host.starts_with(b"$");
     let is_local =
         is_container || [&b"127."[..], b"0.0.0.0", b"host.docker.internal"].iter().any(|own| host.starts_with(own));
     (!host.starts_with(b"$") && !host.starts_with(b"<")).then_some(is_local)
 }
 
-/// True for a word of a name that says where its database is.
-fn says_remote(name: &[u8]) -> bool {
+/// Whether a name contains a word for a remote database.
+fn names_remote(name: &[u8]) -> bool {
     let words = name.split(|byte| !byte.is_ascii_alphanumeric());
     words.into_iter().any(|word| {
         let word = word.to_ascii_lowercase();
@@ -131,22 +131,23 @@ fn says_remote(name: &[u8]) -> bool {
     })
 }
 
-/// The name of the package script or recipe the command stands in, or of the script file.
+/// Whether the package script, recipe or script file with the command has a name that says
+/// remote.
 fn has_remote_name(file: &StagedFile, at: usize) -> bool {
     let content = file.content;
     let name = file.path.file_name();
     if let Some((script, _)) = package_script(file, at) {
-        return says_remote(script);
+        return names_remote(script);
     }
     let is_recipes = [&b"makefile"[..], b"gnumakefile", b"justfile"].contains(&name.to_ascii_lowercase().as_slice());
     if is_recipes {
         let recipe = lines::lines(&content[..at]).filter(|(_, line)| line.first().is_some_and(u8::is_ascii_alphabetic));
         return recipe
             .last()
-            .is_some_and(|(_, line)| says_remote(line.split(|byte| *byte == b':').next().unwrap_or(line)));
+            .is_some_and(|(_, line)| names_remote(line.split(|byte| *byte == b':').next().unwrap_or(line)));
     }
     let is_shell = [&b".sh"[..], b".bash", b".zsh", b".ps1"].iter().any(|ending| name.ends_with(ending));
-    is_shell && says_remote(name)
+    is_shell && names_remote(name)
 }
 
 fn is_workflow(path: &RelPath) -> bool {
@@ -156,18 +157,19 @@ fn is_workflow(path: &RelPath) -> bool {
         || memchr::memmem::find(bytes, b".circleci/").is_some()
 }
 
-/// True when the nearest setting of the database address around a workflow's command comes
-/// from the secret store: that of its step, else of its job, else of the whole workflow.
+/// Whether the nearest setting of the database URL around a workflow's command comes from the
+/// secret store: that of its step, otherwise of its job, otherwise of the whole workflow.
 fn gets_secret(content: &[u8], at: usize) -> bool {
     static SETTING: LazyLock<Regex> = LazyLock::new(|| {
         pattern(r"(?-u)\b(?:DATABASE_URL|DIRECT_URL|DB_URL|POSTGRES_\w*URL)\s*[:=]\s*(?<value>[^\n]*)")
     });
-    let command = around(content, at);
+    let command = enclosing(content, at);
     let settings = SETTING.captures_iter(content).filter_map(|setting| {
         let value = setting.name("value")?;
-        let (_, scope) =
-            around(content, setting.get(0)?.start()).split_last().map(|(own, scope)| (own.clone(), scope.to_vec()))?;
-        // The `env:` that holds it speaks for the block that holds the `env:`.
+        let (_, scope) = enclosing(content, setting.get(0)?.start())
+            .split_last()
+            .map(|(own, scope)| (own.clone(), scope.to_vec()))?;
+        // An `env:` applies to the block that contains it.
         let is_env = scope.last().is_some_and(|line| content[line.clone()].trim_ascii().starts_with(b"env:"));
         let scope = if is_env { &scope[..scope.len() - 1] } else { &scope[..scope.len().min(2)] };
         command.starts_with(scope).then_some((scope.len(), value.as_bytes().to_vec()))
@@ -178,8 +180,8 @@ fn gets_secret(content: &[u8], at: usize) -> bool {
     })
 }
 
-/// The lines that a line of YAML lies below, outermost first, itself last.
-fn around(content: &[u8], at: usize) -> Vec<Span> {
+/// The lines that enclose a line of YAML by indentation, outermost first, the line itself last.
+fn enclosing(content: &[u8], at: usize) -> Vec<Span> {
     let all: Vec<(Span, &[u8])> = lines::lines(&content[..lines::line_end(content, at)]).collect();
     let indent = |line: &[u8]| line.iter().take_while(|byte| **byte == b' ').count();
     let mut found: Vec<Span> = Vec::new();
@@ -194,12 +196,13 @@ fn around(content: &[u8], at: usize) -> Vec<Span> {
     found
 }
 
+/// The effect of the command on a remote database, and the command to use instead.
 fn advice(command: &str) -> (&'static str, &'static str) {
     if command.starts_with("supabase") {
         ("drops every table of that database", "supabase db push")
     } else if command.ends_with("reset") {
         ("drops every table of that database", "prisma migrate deploy")
     } else {
-        ("may reset that database when it finds drift", "prisma migrate deploy")
+        ("may reset that database when it detects drift", "prisma migrate deploy")
     }
 }

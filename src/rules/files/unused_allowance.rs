@@ -3,11 +3,11 @@
 use crate::diagnostic::{Family, Preset, RuleInfo, Severity};
 use crate::rules::{Check, Needs, Rule, Scope};
 
-/// The rule; its diagnostics are made where allowances are applied.
+/// The rule; its diagnostics are created where allowances are applied.
 pub static RULE: Rule = Rule {
     info: RuleInfo {
         id: "unused-allowance",
-        summary: "a `tidegate:allow` matches nothing, names no rule or gives no reason",
+        summary: "`tidegate:allow` comment matches nothing, names no rule or gives no reason",
         severity: Severity::Error,
         fixable: false,
         forward_only: false,

@@ -7,7 +7,7 @@ use crate::rules::{Check, Needs, ProjectContext, Rule, Scope, Sink};
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "duplicate-version",
-        summary: "two migrations have one version",
+        summary: "two migrations share a version",
         severity: Severity::Error,
         fixable: true,
         forward_only: false,
@@ -22,42 +22,43 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(context: &ProjectContext, sink: &mut Sink) {
-    for twins in same_version(context.target) {
-        // Twins that one base side has together are old news unless somebody asks for them.
+    for duplicates in same_version(context.target) {
+        // Duplicates that already exist together on one base are reported only if their files
+        // are checked explicitly.
         let is_old = context.bases.iter().any(|base| {
-            let in_base = |twin: &&Migration| base.migrations.iter().any(|migration| migration.path == twin.path);
-            twins.iter().filter(|twin| in_base(twin)).count() == twins.len()
+            let in_base = |other: &&Migration| base.migrations.iter().any(|migration| migration.path == other.path);
+            duplicates.iter().filter(|other| in_base(other)).count() == duplicates.len()
         });
-        let is_asked = twins
+        let is_requested = duplicates
             .iter()
-            .flat_map(|twin| &twin.scripts)
+            .flat_map(|migration| &migration.scripts)
             .any(|script| context.changes.status(&script.file.path) == Some(&FileStatus::Unchanged));
-        if is_old && !is_asked {
+        if is_old && !is_requested {
             continue;
         }
-        let newcomer = newcomer(context, &twins);
-        let Some(other) = twins.iter().find(|twin| twin.path != newcomer.path) else {
+        let migration = to_rename(context, &duplicates);
+        let Some(other) = duplicates.iter().find(|other| other.path != migration.path) else {
             continue;
         };
-        sink.report(diagnostic(context, newcomer, other));
+        sink.report(diagnostic(context, migration, other));
     }
-    // What the other branch has got meanwhile meets this at the merge.
-    for newcomer in context.added().filter(|newcomer| newcomer.is_versioned()) {
-        let is_twin = |other: &&Migration| {
-            other.version.identity == newcomer.version.identity
-                && other.path != newcomer.path
+    // Migrations added to the other branch since the base meet these at the merge.
+    for migration in context.added().filter(|migration| migration.is_versioned()) {
+        let is_duplicate = |other: &&Migration| {
+            other.version.identity == migration.version.identity
+                && other.path != migration.path
                 && other.scripts.iter().any(|script| script.role == Role::Up)
         };
-        let moves_forward = newcomer.scripts.iter().any(|script| script.role == Role::Up);
-        let there = context.shared.into_iter().flat_map(History::iter).find(is_twin);
-        if let Some(other) = there.filter(|other| moves_forward && !context.is_in_target(&other.path)) {
-            sink.report(diagnostic(context, newcomer, other));
+        let moves_forward = migration.scripts.iter().any(|script| script.role == Role::Up);
+        let shared = context.shared.into_iter().flat_map(History::iter).find(is_duplicate);
+        if let Some(other) = shared.filter(|other| moves_forward && !context.is_in_target(&other.path)) {
+            sink.report(diagnostic(context, migration, other));
         }
     }
 }
 
-/// Groups of migrations that the tool would take for one, or that nothing but chance puts
-/// in order.
+/// Groups of migrations that the migration tool cannot tell apart by version, or whose order
+/// is decided by the rest of their names.
 fn same_version(history: &History) -> Vec<Vec<&Migration>> {
     let moves_forward = |migration: &&Migration| {
         migration.is_versioned() && migration.scripts.iter().any(|script| script.role == Role::Up)
@@ -73,49 +74,54 @@ fn same_version(history: &History) -> Vec<Vec<&Migration>> {
     groups.map(|group| group.iter().map(|(_, migration)| *migration).collect()).collect()
 }
 
-/// The one that is to move: not in any base, staged now, and the last by name.
-fn newcomer<'a>(context: &ProjectContext, twins: &[&'a Migration]) -> &'a Migration {
-    let is_new = |twin: &&&Migration| !context.is_in_base(&twin.path);
-    let in_first_base = |twin: &&&Migration| {
-        context.bases.first().is_some_and(|base| base.migrations.iter().any(|migration| migration.path == twin.path))
+/// The migration to rename: the last by name that no base has.
+fn to_rename<'a>(context: &ProjectContext, duplicates: &[&'a Migration]) -> &'a Migration {
+    let is_new = |migration: &&&Migration| !context.is_in_base(&migration.path);
+    let in_first_base = |duplicate: &&&Migration| {
+        context
+            .bases
+            .first()
+            .is_some_and(|base| base.migrations.iter().any(|migration| migration.path == duplicate.path))
     };
-    // In a merge both may be old, each on its side: the one that is not ours moves least.
-    let found = twins.iter().rfind(is_new).or_else(|| twins.iter().rfind(in_first_base));
-    found.unwrap_or(&twins[twins.len() - 1])
+    // In a merge both can be old, one on each side: renaming our own disturbs least.
+    let found = duplicates.iter().rfind(is_new).or_else(|| duplicates.iter().rfind(in_first_base));
+    found.unwrap_or(&duplicates[duplicates.len() - 1])
 }
 
-fn diagnostic(context: &ProjectContext, newcomer: &Migration, other: &Migration) -> Diagnostic {
-    let version = &newcomer.version.text;
-    let start = memchr::memmem::find(newcomer.name(), version.as_bytes()).unwrap_or(0);
-    let place = Place::Name { path: newcomer.path.clone(), span: start..start + version.len() };
-    let fix = fix(context, newcomer);
-    let is_key = newcomer.version.identity == other.version.identity;
+fn diagnostic(context: &ProjectContext, migration: &Migration, other: &Migration) -> Diagnostic {
+    let version = &migration.version.text;
+    let start = memchr::memmem::find(migration.name(), version.as_bytes()).unwrap_or(0);
+    let place = Place::Name { path: migration.path.clone(), span: start..start + version.len() };
+    let fix = fix(context, migration);
+    let is_key = migration.version.identity == other.version.identity;
     let tool = context.project.layout.tool;
     let why = if is_key {
         format!(
-            "The version is how {tool} remembers what it has applied: one of the two would never run, or the run fails."
+            "The version is the key under which {tool} records applied migrations: one of the two is never applied, or the run fails."
         )
     } else {
-        format!("{tool} orders them by the rest of their names, which nobody chose for that.")
+        format!(
+            "With equal versions, {tool} orders the two by the rest of their names, which were not chosen for that."
+        )
     };
     let diagnostic = Diagnostic::new(
         &RULE.info,
         place,
-        format!("version {version} is taken by `{}`", crate::text::path::printable(other.name())),
+        format!("version {version} is already used by `{}`", crate::text::path::printable(other.name())),
     )
-    .label("the same version")
+    .label("same version")
     .why(why)
-    .help(crate::rules::context::rename::help(fix.as_ref(), "rename one of them to a free version"))
+    .help(crate::rules::context::rename::help(fix.as_ref(), "rename one of the two to an unused version with `git mv`"))
     .fix(fix);
     if is_key { diagnostic } else { diagnostic.severity(Severity::Warning) }
 }
 
-/// The version the newcomer gets with all others that need one; in a merge, where neither
-/// side is new, the next free one.
-fn fix(context: &ProjectContext, newcomer: &Migration) -> Option<Fix> {
-    crate::rules::context::rename::fix(context, newcomer).or_else(|| {
+/// The version assigned along with those of all other migrations that need one; in a merge,
+/// where neither side is new, the next free one.
+fn fix(context: &ProjectContext, migration: &Migration) -> Option<Fix> {
+    crate::rules::context::rename::fix(context, migration).or_else(|| {
         let version =
-            next_version(context.target, context.project.layout, Some(&newcomer.version), context.options.now);
-        crate::rules::context::rename::fix_to(context, newcomer, &version)
+            next_version(context.target, context.project.layout, Some(&migration.version), context.options.now);
+        crate::rules::context::rename::fix_to(context, migration, &version)
     })
 }

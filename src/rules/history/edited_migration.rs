@@ -10,7 +10,7 @@ use crate::text::{RelPath, lines};
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "edited-migration",
-        summary: "a published migration is changed, renamed or deleted",
+        summary: "published migration is changed, renamed or deleted",
         severity: Severity::Error,
         fixable: false,
         forward_only: false,
@@ -30,8 +30,8 @@ fn check(context: &ProjectContext, sink: &mut Sink) {
         let path = &touched.file.path;
         match &touched.status {
             FileStatus::Edited | FileStatus::Added | FileStatus::Unchanged => {
-                // Only `check --all` meets published files as new ones; on disk git may have
-                // written their lines with `\r\n`.
+                // Only `check --all` sees published files as added ones; in the work tree git may
+                // have written their lines with `\r\n`.
                 let is_on_disk = touched.status == FileStatus::Added;
                 let differs = |old: &&Vec<u8>| old.as_slice() != content && !(is_on_disk && same_lines(old, content));
                 if let Some(old) = published.get(path).filter(differs) {
@@ -60,12 +60,12 @@ fn check(context: &ProjectContext, sink: &mut Sink) {
     }
 }
 
-/// True when only the ends of lines differ.
+/// Whether only line endings differ.
 fn same_lines(one: &[u8], other: &[u8]) -> bool {
     lines::lines(one).map(|(_, line)| line).eq(lines::lines(other).map(|(_, line)| line))
 }
 
-/// What a script of either side does; `None` for files the tool steps over.
+/// The role of a script on either side; `None` for files that the migration tool ignores.
 fn role(context: &ProjectContext, path: &RelPath) -> Option<Role> {
     let histories = std::iter::once(context.target).chain(context.bases);
     let migration = histories.into_iter().find_map(|history| history.of_file(path))?;
@@ -78,7 +78,7 @@ fn report_edit(context: &ProjectContext, path: &RelPath, old: &[u8], new: &[u8],
         Some(role) => {
             let layout = context.project.layout;
             let only_comments = sql::same_statements(old, new);
-            // One file may hold both ways; an edit of the way back is one of a down script.
+            // One file may contain both parts; an edit of the down part is one of a down migration.
             let is_same_forward = sql::same_statements(layout.forward_part(old), layout.forward_part(new));
             let role = if is_same_forward && !only_comments { Role::Down } else { role };
             let place = if only_comments {
@@ -87,33 +87,36 @@ fn report_edit(context: &ProjectContext, path: &RelPath, old: &[u8], new: &[u8],
                 Place::content(path, new, &first_difference(old, new))
             };
             let message = if only_comments {
-                format!("comments or white space of a migration on {} are changed", context.published.place)
+                format!(
+                    "comments or whitespace of a migration that is already on {} are changed",
+                    context.published.place
+                )
             } else {
                 format!("a migration that is already on {} is changed", context.published.place)
             };
             let diagnostic = Diagnostic::new(&RULE.info, place, message).label("differs from here on");
-            let put_back = put_back(context, path);
+            let restore = restore(context, path);
             sink.report(match (only_comments, role) {
                 (true, _) if layout.has_checksum => diagnostic
-                    .why(format!("{} keeps a checksum of the whole text, comments included, and refuses one that differs.", layout.tool))
-                    .help(format!("put the old text back: {put_back}")),
+                    .why(format!("Checksums cover the whole file, comments included: {} rejects a migration whose checksum differs from the recorded one.", layout.tool))
+                    .help(format!("restore the published text: {restore}")),
                 (true, _) => diagnostic
                     .severity(Severity::Warning)
-                    .why("No database changes by it; but whoever compares the files sees an edit of what is done.")
-                    .help(format!("leave it, or put the old text back: {put_back}")),
+                    .why("The edit has no effect on any database, but it appears as a change to a migration that is already applied.")
+                    .help(format!("keep the edit, or restore the published text: {restore}")),
                 (false, Role::Down) => diagnostic
                     .severity(Severity::Warning)
-                    .why("Nothing that is applied changes; but taking it back will do something else than before.")
-                    .help(format!("if that is not meant, put the old text back: {put_back}")),
+                    .why("The applied schema does not change, but rolling this migration back now has a different effect.")
+                    .help(format!("if that is not intended, restore the published text: {restore}")),
                 (false, _) => diagnostic
-                    .why("Databases that applied it never run it again, so they keep the old effect while a fresh one gets the new: the schemas part ways.")
-                    .help(format!("write the change as a new migration (`tidegate new NAME`), then put the old text back: {put_back}")),
+                    .why("Databases that have applied it do not run it again: they keep the old effect while new databases get the new one, so their schemas diverge.")
+                    .help(format!("write the change as a new migration (`tidegate new NAME`), then restore the published text: {restore}")),
             });
         }
     }
 }
 
-/// From the first byte that differs to the end of its line.
+/// The line with the first byte that differs.
 fn first_difference(old: &[u8], new: &[u8]) -> crate::text::Span {
     let at = old.iter().zip(new).take_while(|(old, new)| old == new).count();
     let at = at.min(new.len().saturating_sub(1));
@@ -128,12 +131,12 @@ fn renamed(context: &ProjectContext, from: &RelPath, to: &RelPath) -> Diagnostic
     let shown = if from.file_name() == to.file_name() { from.parent() } else { from.clone() };
     Diagnostic::new(&RULE.info, place, message)
         .label(format!("was `{}`", crate::text::path::printable(shown.file_name())))
-        .why("Databases remember the old name: they would run this file again, or stop because the old one is missing.")
+        .why("Databases have recorded the old name: the migration tool runs this file again, or stops because the recorded one is missing.")
         .help(if from.file_name() == to.file_name() {
             // A migration that is a folder moves as a whole.
-            format!("give it its name back: `git mv {} {}`", shell(to.parent()), shell(from.parent()))
+            format!("restore its name: `git mv {} {}`", shell(to.parent()), shell(from.parent()))
         } else {
-            format!("give it its name back: `git mv {} {}`", shell(to), shell(from))
+            format!("restore its name: `git mv {} {}`", shell(to), shell(from))
         })
 }
 
@@ -141,14 +144,15 @@ fn deleted(context: &ProjectContext, path: &RelPath) -> Diagnostic {
     let message = format!("a migration that is already on {} is deleted", context.published.place);
     let diagnostic = Diagnostic::new(&RULE.info, Place::File { path: path.clone() }, message);
     diagnostic
-        .why("Databases that applied it remember it and stop when it is missing; a fresh database never gets it.")
+        .why("Databases that have applied it still record it, so the migration tool stops when the file is missing; new databases never get its changes.")
         .help(format!(
-            "put it back, `git restore --source={} --staged --worktree -- {}`, and undo its effect in a new migration; for a squash see `tidegate explain edited-migration`",
+            "restore it, `git restore --source={} --staged --worktree -- {}`, and revert its effect in a new migration (`tidegate new NAME`); to squash migrations, see `tidegate explain edited-migration`",
             shell(&context.published.place),
             shell(path)
         ))
 }
 
-fn put_back(context: &ProjectContext, path: &RelPath) -> String {
+/// The command that restores the published text, in backticks.
+fn restore(context: &ProjectContext, path: &RelPath) -> String {
     format!("`git restore --source={} --staged --worktree -- {}`", shell(&context.published.place), shell(path))
 }

@@ -7,7 +7,7 @@ use crate::rules::{Check, Needs, ProjectContext, Rule, Scope, Sink};
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "frozen",
-        summary: "migrations are staged during a declared freeze",
+        summary: "migrations are changed during a declared freeze",
         severity: Severity::Error,
         fixable: false,
         forward_only: false,
@@ -42,7 +42,7 @@ fn check(context: &ProjectContext, sink: &mut Sink) {
             format!("migrations are frozen until {until}: {}", freeze.reason),
         )
         .why("A schema that changes while it is reconciled has to be reconciled again.")
-        .help(format!("wait, or ask {} to lift the freeze in tidegate.toml", freeze.owner))
+        .help(format!("wait until the freeze ends, or ask {} to remove `[freeze]` from tidegate.toml", freeze.owner))
         .related(context.changes.touched.iter().map(|touched| touched.file.path.clone()).collect()),
     );
 }

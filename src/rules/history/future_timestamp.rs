@@ -9,7 +9,7 @@ use chrono::Duration;
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "future-timestamp",
-        summary: "the timestamp lies in the future",
+        summary: "timestamp is in the future",
         severity: Severity::Error,
         fixable: true,
         forward_only: true,
@@ -27,10 +27,10 @@ fn check(context: &ProjectContext, sink: &mut Sink) {
     let options = context.options;
     for migration in context.added().filter(|migration| migration.version.is_stamp()) {
         let stamp = &migration.version.text;
-        let Ok(moment) = timestamp::parse(stamp) else {
+        let Ok(time) = timestamp::parse(stamp) else {
             continue;
         };
-        let ahead = moment - options.now;
+        let ahead = time - options.now;
         if ahead <= options.future_tolerance || options.allowed_timestamps.contains(stamp) {
             continue;
         }
@@ -38,10 +38,10 @@ fn check(context: &ProjectContext, sink: &mut Sink) {
         let place = Place::Name { path: migration.path.clone(), span: start..start + stamp.len() };
         let fix = crate::rules::context::rename::fix(context, migration);
         sink.report(
-            Diagnostic::new(&RULE.info, place, format!("`{stamp}` lies {} in the future", distance(ahead)))
-                .label(format!("now is {} UTC", timestamp::format(options.now)))
-                .why("Every migration written until then sorts before this one and counts as out of order where this one is applied already.")
-                .help(crate::rules::context::rename::help(fix.as_ref(), "give it the current UTC time, `date -u +%Y%m%d%H%M%S`"))
+            Diagnostic::new(&RULE.info, place, format!("timestamp {stamp} is {} in the future", distance(ahead)))
+                .label(format!("the current time is {} (UTC)", timestamp::format(options.now)))
+                .why("Until then, every new migration sorts before this one and is out of order where this one is already applied.")
+                .help(crate::rules::context::rename::help(fix.as_ref(), "rename it to the current UTC time: `date -u +%Y%m%d%H%M%S`"))
                 .fix(fix),
         );
     }

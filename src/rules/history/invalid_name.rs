@@ -5,13 +5,14 @@ use crate::migration::layout::Shape;
 use crate::migration::{Migration, Unread, renamed_to};
 use crate::rules::{Check, Needs, ProjectContext, Rule, Scope, Sink};
 use crate::text::path::printable;
+use crate::text::words::shell;
 use crate::text::{RelPath, Span};
 use regex::bytes::Regex;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "invalid-name",
-        summary: "the file name does not follow the layout's pattern",
+        summary: "file name does not match the layout's pattern",
         severity: Severity::Error,
         fixable: true,
         forward_only: true,
@@ -51,22 +52,22 @@ fn check(context: &ProjectContext, sink: &mut Sink) {
         Some(pattern) => pattern.clone(),
         None => Regex::new(layout.pattern).expect("a layout's pattern is tested to compile"),
     };
-    let has_habit = context.options.name_pattern.is_none() && writes_otherwise(context, &pattern);
+    let has_own_convention = context.options.name_pattern.is_none() && writes_otherwise(context, &pattern);
     for (path, migration) in named {
         let name = path.file_name();
-        let is_usual = has_habit && migration.is_some();
+        let is_usual = has_own_convention && migration.is_some();
         if !pattern.is_match(name) && !is_usual {
             sink.report(diagnostic(context, &path, migration, &pattern));
         }
     }
 }
 
-/// How many of the last names decide what a house is used to.
+/// How many of the last names decide the convention of a project.
 const LAST: usize = 10;
 
-/// True where most of the last migrations have names that the tool reads and the pattern does
-/// not know: a house with a convention of its own (or of its generator), which no name of the
-/// pattern's form would make plainer.
+/// Whether most of the last migrations have names that the tool reads but the pattern does not
+/// match: a project with a convention of its own (or of its generator), where a name of the
+/// pattern's form would only add a second one.
 fn writes_otherwise(context: &ProjectContext, pattern: &Regex) -> bool {
     let Some(base) = context.bases.first() else {
         return false;
@@ -81,35 +82,36 @@ fn diagnostic(context: &ProjectContext, path: &RelPath, migration: Option<&Migra
     let name = path.file_name();
     let has_own_pattern = context.options.name_pattern.is_some();
     let (span, label) =
-        if has_own_pattern { (0..name.len(), format!("does not match `{pattern}`")) } else { offence(context, name) };
+        if has_own_pattern { (0..name.len(), format!("does not match `{pattern}`")) } else { violation(context, name) };
     let fix = migration.and_then(|migration| fix(context, migration, pattern));
-    let example = if has_own_pattern {
-        format!("the pattern `{pattern}` of your configuration")
+    let target = if has_own_pattern {
+        format!("to match the configured pattern `{pattern}`")
     } else {
-        format!("a name like `{}`", layout.example)
+        format!("to a name like `{}`", layout.example)
     };
-    let help = crate::rules::context::rename::help(fix.as_ref(), &format!("give it {example}"));
-    let message = format!("`{}` is not a {} migration name", printable(name), layout.id);
+    let command = format!("rename it {target}: `git mv {} NEW_NAME`", shell(path));
+    let help = crate::rules::context::rename::help(fix.as_ref(), &command);
+    let message = format!("`{}` is not a valid migration name for the {} layout", printable(name), layout.id);
     Diagnostic::new(&RULE.info, Place::Name { path: path.clone(), span }, message)
         .label(label)
         .why(format!(
-            "Names of one form keep the order plain and every tool that reads them, {} first, in agreement.",
+            "Migrations are ordered by name: with names of one form, every tool that reads them, {} included, sees the same order.",
             layout.tool
         ))
         .help(help)
         .fix(fix)
 }
 
-/// The part of a name that breaks the layout's own pattern, and why.
-fn offence(context: &ProjectContext, name: &[u8]) -> (Span, String) {
+/// The part of a name that violates the layout's own pattern, and the reason.
+fn violation(context: &ProjectContext, name: &[u8]) -> (Span, String) {
     let layout = context.project.layout;
     let wants_stamp = layout.pattern.contains(r"\d{14}");
     let digits = name.iter().take_while(|byte| byte.is_ascii_digit()).count();
     if digits == 0 {
-        return (0..name.len().min(1), format!("expected a version such as in `{}`", layout.example));
+        return (0..name.len().min(1), format!("expected a version, as in `{}`", layout.example));
     }
     if wants_stamp && digits != 14 && name.get(4) != Some(&b'-') {
-        return (0..digits, format!("{digits} digits instead of 14 (YYYYMMDDHHMMSS)"));
+        return (0..digits, format!("expected 14 digits (YYYYMMDDHHMMSS), found {digits}"));
     }
     let stem = (layout.read)(name).map_or(name.len(), |read| read.stem.end);
     let fits = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || *byte == b'_';
@@ -117,13 +119,13 @@ fn offence(context: &ProjectContext, name: &[u8]) -> (Span, String) {
     match first {
         Some(start) => {
             let length = name[start..stem].iter().take_while(|byte| !fits(byte)).count();
-            (start..start + length, "only a-z, 0-9 and _ here".to_owned())
+            (start..start + length, "only a-z, 0-9 and _ are allowed here".to_owned())
         }
         None => (0..name.len(), format!("expected a name like `{}`", layout.example)),
     }
 }
 
-/// The same name in lower case with underscores, when that is all it needs.
+/// Renames to lower case with underscores, if the result matches the pattern.
 fn fix(context: &ProjectContext, migration: &Migration, pattern: &Regex) -> Option<Fix> {
     let renames = renamed_to(migration, context.project.layout, None, &snake_case);
     let fits = renames.iter().all(|(from, to)| {
@@ -131,8 +133,7 @@ fn fix(context: &ProjectContext, migration: &Migration, pattern: &Regex) -> Opti
         pattern.is_match(named.file_name()) && !context.is_taken(to)
     });
     let renames: Vec<Rename> = renames.into_iter().map(|(from, to)| Rename { from, to }).collect();
-    (fits && !renames.is_empty())
-        .then(|| Fix { title: "write the name in lower case with underscores".to_owned(), renames })
+    (fits && !renames.is_empty()).then(|| Fix { title: "rename it to lower case with underscores".to_owned(), renames })
 }
 
 /// `_Add-Users v2.sql` becomes `_add_users_v2`.

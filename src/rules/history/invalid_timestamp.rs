@@ -7,7 +7,7 @@ use crate::rules::{Check, Needs, ProjectContext, Rule, Scope, Sink};
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "invalid-timestamp",
-        summary: "the timestamp is no moment in time (month 13, 30 February, hour 25)",
+        summary: "timestamp is not a valid date (month 13, 30 February, hour 25)",
         severity: Severity::Error,
         fixable: true,
         forward_only: true,
@@ -37,10 +37,10 @@ fn check(context: &ProjectContext, sink: &mut Sink) {
         };
         let fix = crate::rules::context::rename::fix(context, migration);
         sink.report(
-            Diagnostic::new(&RULE.info, place, format!("`{stamp}` is no moment in time"))
-                .label(format!("there is no {}", impossible.what))
-                .why("A counter in the place of the clock sorts among real timestamps by accident; sooner or later a colleague's migration lands on the wrong side of it.")
-                .help(crate::rules::context::rename::help(fix.as_ref(), "give it the current UTC time, `date -u +%Y%m%d%H%M%S`"))
+            Diagnostic::new(&RULE.info, place, format!("timestamp {stamp} is not a valid date ({})", impossible.what))
+                .label(format!("{} does not exist", impossible.what))
+                .why("A hand-written counter sorts among real timestamps by chance only: sooner or later a migration with a real timestamp sorts on the wrong side of it.")
+                .help(crate::rules::context::rename::help(fix.as_ref(), "rename it to the current UTC time: `date -u +%Y%m%d%H%M%S`"))
                 .fix(fix),
         );
     }

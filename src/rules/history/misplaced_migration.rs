@@ -10,7 +10,7 @@ use crate::text::words::shell;
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "misplaced-migration",
-        summary: "a file named like a migration lies outside the migrations folder",
+        summary: "file named like a migration is outside the migrations folder",
         severity: Severity::Error,
         fixable: true,
         forward_only: true,
@@ -26,7 +26,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(context: &ProjectContext, sink: &mut Sink) {
     let flat = context.target.unread.iter().filter(|unread| unread.why == Unread::Flat).map(|unread| &unread.file.path);
-    // `seed.sql` was never meant to be one.
+    // A file without a version, such as `seed.sql`, is not meant to be a migration.
     let flat = flat.filter(|path| path.file_name().first().is_some_and(u8::is_ascii_digit));
     let flat = flat.filter(|path| {
         context.changes.touched.iter().any(|touched| touched.has_new_name() && &touched.file.path == *path)
@@ -42,25 +42,32 @@ fn check(context: &ProjectContext, sink: &mut Sink) {
             Diagnostic::new(
                 &RULE.info,
                 Place::File { path: path.clone() },
-                "this looks like a migration and lies where none is looked for",
+                format!("file is named like a migration, but {} does not read it here", context.project.layout.tool),
             )
-            .why(format!(
-                "Only {} is read by {}; this file would never be applied.",
-                context.project.folder, context.project.layout.tool
-            ))
+            .why(why(context))
             .help(format!("move it: `{}git mv {} {}`", make_folder(context, &to), shell(path), shell(&to)))
             .fix(fix),
         );
     }
 }
 
-/// `git mv` does not make the folder it moves to.
+fn why(context: &ProjectContext) -> String {
+    let folder = &context.project.folder;
+    let read = match context.project.layout.shape {
+        Shape::Folder { up, .. } => format!("Each migration is a folder in {folder} that contains `{up}`"),
+        Shape::File => format!("Migrations are read only from {folder}"),
+        Shape::FileInAnyFolder => format!("Migrations are read only from {folder} and its subfolders"),
+    };
+    format!("{read}; this file would never be applied.")
+}
+
+/// The command that creates the folder of a path, which `git mv` does not.
 fn make_folder(context: &ProjectContext, to: &RelPath) -> String {
     let folder = to.parent();
     if folder == context.project.folder { String::new() } else { format!("mkdir -p {} && ", shell(folder)) }
 }
 
-/// Where the layout would look for it.
+/// The path at which the migration tool would read the file.
 fn right_place(context: &ProjectContext, path: &RelPath) -> RelPath {
     let folder = &context.project.folder;
     match context.project.layout.shape {

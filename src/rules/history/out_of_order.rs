@@ -8,7 +8,7 @@ use crate::text::path::printable;
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "out-of-order",
-        summary: "a new migration sorts before one that the base already has",
+        summary: "new migration sorts before one that the base already has",
         severity: Severity::Error,
         fixable: true,
         forward_only: true,
@@ -34,19 +34,19 @@ fn check(context: &ProjectContext, sink: &mut Sink) {
             last.version.order > migration.version.order && last.version.identity != migration.version.identity
         };
         if let Some(last) = lasts.iter().find(is_after) {
-            sink.report(diagnostic(context, migration, last, "is committed already"));
+            sink.report(diagnostic(context, migration, last, "is already committed"));
         } else if let Some(last) = shared.iter().find(is_after) {
-            // The branch has gone on meanwhile; that is nobody's fault, but will be in the way.
-            let told = diagnostic(context, migration, last, "the other branch has by now");
-            sink.report(told.severity(Severity::Warning));
+            // The other branch has new migrations: not wrong yet, but it will be after the merge.
+            let found = diagnostic(context, migration, last, "has been added to the other branch");
+            sink.report(found.severity(Severity::Warning));
         }
     }
 }
 
-/// The last migration of a base, masters that always sort last left out.
+/// The last migration of a base, without masters that always sort last.
 fn last<'a>(context: &ProjectContext, base: &'a History) -> Option<&'a Migration> {
     let is_master = |migration: &&Migration| context.options.allowed_timestamps.contains(&migration.version.text);
-    // A migration that goes away, or gets another name, is nobody's predecessor.
+    // A migration that is deleted or renamed does not count.
     base.iter().rfind(|migration| migration.is_versioned() && !is_master(migration) && context.is_kept(&migration.path))
 }
 
@@ -55,12 +55,12 @@ fn diagnostic(context: &ProjectContext, migration: &Migration, last: &Migration,
     let start = memchr::memmem::find(migration.name(), version.as_bytes()).unwrap_or(0);
     let place = Place::Name { path: migration.path.clone(), span: start..start + version.len() };
     let fix = crate::rules::context::rename::fix(context, migration);
-    Diagnostic::new(&RULE.info, place, format!("this migration sorts before `{}`, which {which}", printable(last.name())))
+    Diagnostic::new(&RULE.info, place, format!("migration sorts before `{}`, which {which}", printable(last.name())))
         .label(format!("earlier than {}", last.version.text))
         .why(format!(
-            "A database that has the later one gets this one after it, a fresh one before it: the same files give two schemas, and {} may refuse it.",
+            "Databases that have applied the later one would run this one after it, new databases before it: the same files give two schemas, and {} may reject this file.",
             context.project.layout.tool
         ))
-        .help(crate::rules::context::rename::help(fix.as_ref(), "give it a version after the last one"))
+        .help(crate::rules::context::rename::help(fix.as_ref(), &format!("rename it to a version after {} with `git mv`", last.version.text)))
         .fix(fix)
 }

@@ -9,7 +9,7 @@ use crate::text::words::shell;
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "schema-changed-alone",
-        summary: "the schema file changes without any migration",
+        summary: "schema file changes without a migration",
         severity: Severity::Error,
         fixable: false,
         forward_only: false,
@@ -27,12 +27,12 @@ fn check(context: &ProjectContext, sink: &mut Sink) {
     let Some(path) = context.project.schema.file() else {
         return;
     };
-    // In a merge the file follows the migrations that either side brings.
+    // In a merge the schema file changes with the migrations of either side.
     let is_merge = context.bases.len() > 1;
     if is_merge && context.bases.iter().any(|base| base.migrations != context.target.migrations) {
         return;
     }
-    // A seal that matches proves that the file was generated from these very migrations.
+    // A matching seal proves that the file was generated from exactly these migrations.
     if context.changes.touches_migrations() || *context.seal == SealState::Matches {
         return;
     }
@@ -42,12 +42,12 @@ fn check(context: &ProjectContext, sink: &mut Sink) {
     }
     let message = match context.changes.schema {
         SchemaTouch::Untouched | SchemaTouch::Added => return,
-        SchemaTouch::Edited => format!("{path} changes without any migration"),
+        SchemaTouch::Edited => format!("{path} changes without a migration"),
         SchemaTouch::Deleted => format!("{path} is deleted"),
     };
     sink.report(
         Diagnostic::new(&RULE.info, Place::File { path: path.clone() }, message)
-            .why("Only migrations reach a database; a schema file edited by hand describes one that nobody can build.")
+            .why("Only migrations change a database: a schema file that is edited by hand describes a schema that no database has.")
             .help(format!("write the change as a migration (`tidegate new NAME`) and stage both, or unstage the file: `git restore --staged {}`", shell(path))),
     );
 }

@@ -8,7 +8,7 @@ use crate::sql;
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "schema-not-staged",
-        summary: "migrations change and the schema file does not",
+        summary: "migrations change but the schema file does not",
         severity: Severity::Error,
         fixable: false,
         forward_only: false,
@@ -32,10 +32,10 @@ fn check(context: &ProjectContext, sink: &mut Sink) {
             sink.not_run(&RULE.info, context.project, "the project has no schema file");
             return;
         }
-        // Whoever wrote `schema = false` knows.
+        // `schema = false` disables this rule on purpose, so it is not listed as not run.
         Schema::Disabled => return,
     };
-    // A stale seal says the same more exactly.
+    // `stale-seal` reports the same more precisely.
     if context.changes.schema != SchemaTouch::Untouched
         || matches!(context.seal, SealState::Stale { .. } | SealState::Matches)
     {
@@ -44,26 +44,25 @@ fn check(context: &ProjectContext, sink: &mut Sink) {
     let Some(cause) = first_schema_change(context) else {
         return;
     };
-    let is_there = context.target.schema.is_some();
-    let help = if is_there {
+    let help = if context.target.schema.is_some() {
         format!(
-            "write {path} anew with every migration applied and stage it, as `tidegate verify --write --stage` does; if it stays the same, say so at the head of the migration: `-- tidegate:allow schema-not-staged <reason>`"
+            "regenerate and stage {path} with `tidegate verify --write --stage`; if it does not change, add this comment at the head of the migration: `-- tidegate:allow schema-not-staged <reason>`"
         )
     } else {
         format!(
-            "make {path} with every migration applied and stage it, as `tidegate verify --write --stage` does; or set `schema = false` in tidegate.toml"
+            "generate and stage {path} with `tidegate verify --write --stage`, or set `schema = false` in tidegate.toml"
         )
     };
     sink.report(
         Diagnostic::new(&RULE.info, Place::File { path: path.clone() }, format!("{path} is not staged together with `{cause}`"))
-            .why("Whoever reads the schema file, people, reviewers and code generators alike, sees a database that no longer exists.")
+            .why("The schema file no longer matches the migrations, so developers, reviewers and code generators see an outdated schema.")
             .help(help)
             .related(context.changes.touched.iter().map(|touched| touched.file.path.clone()).collect()),
     );
 }
 
-/// The first touched file that can change the schema: not one of data alone, nor an edit
-/// of comments.
+/// The first touched file that can change the schema: neither one that only changes data, nor
+/// one of which only comments are edited.
 fn first_schema_change(context: &ProjectContext) -> Option<String> {
     let role = |path| {
         context

@@ -9,7 +9,7 @@ use crate::text::words::shell;
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "skipped-by-cli",
-        summary: "the layout's own tool would silently not apply the file",
+        summary: "migration tool ignores the file without an error",
         severity: Severity::Error,
         fixable: false,
         forward_only: true,
@@ -23,8 +23,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
     check: Check::Project(check),
 };
 
-/// Before this version the Supabase CLI wrote an `_init` migration of its own that it
-/// still steps over (supabase/cli, `pkg/migration/list.go`).
+/// The Supabase CLI skips a first `_init` migration with an older version, because its own early
+/// versions wrote such a file (supabase/cli, `pkg/migration/list.go`).
 const OWN_INIT_BEFORE: &str = "20211209000000";
 
 fn check(context: &ProjectContext, sink: &mut Sink) {
@@ -33,23 +33,23 @@ fn check(context: &ProjectContext, sink: &mut Sink) {
         let path = &unread.file.path;
         let tool = context.project.layout.tool;
         let (label, help) = match unread.why {
-            // What is named like a migration is misplaced rather than skipped.
+            // A file that is named like a migration is reported as `misplaced-migration`.
             Unread::Flat if path.file_name().first().is_some_and(u8::is_ascii_digit) => continue,
             Unread::Flat => (
                 "not in a folder of its own".to_owned(),
                 format!(
-                    "give it a folder like `{}`, or keep it out of {}",
+                    "move it to a folder like `{}`, or out of {}",
                     context.project.layout.example, context.project.folder
                 ),
             ),
-            Unread::SubFolder | Unread::NoScript if is_kept(context, path) => continue,
+            Unread::SubFolder | Unread::NoScript if is_archived(context, path) => continue,
             Unread::NoScript => no_script(context, path),
             Unread::SubFolder => {
                 let to = context.project.folder.join(path.file_name());
                 (
-                    "in a sub-folder".to_owned(),
+                    "in a subfolder".to_owned(),
                     format!(
-                        "keep it in a folder named `archive` if it is not to be applied; if it is: `git mv {} {}`",
+                        "move it to a folder named `archive` if it is not meant to be applied, otherwise to the migrations folder: `git mv {} {}`",
                         shell(path),
                         shell(&to)
                     ),
@@ -59,7 +59,7 @@ fn check(context: &ProjectContext, sink: &mut Sink) {
                 let to = context.project.layout.example;
                 (
                     "does not start with a version".to_owned(),
-                    format!("give it a name like `{to}`, or keep it out of {}", context.project.folder),
+                    format!("rename it to a name like `{to}`, or move it out of {}", context.project.folder),
                 )
             }
         };
@@ -68,46 +68,47 @@ fn check(context: &ProjectContext, sink: &mut Sink) {
         let named = if is_folder && unread.why == Unread::Name { path.parent() } else { path.clone() };
         let place = Place::Name { span: 0..named.file_name().len(), path: named };
         sink.report(
-            Diagnostic::new(&RULE.info, place, format!("{tool} steps over this file"))
+            Diagnostic::new(&RULE.info, place, format!("{tool} ignores this file"))
                 .label(label)
-                .why("It looks applied in the repository and is applied nowhere.")
+                .why("The file looks like an applied migration in the repository, but it is never applied, and no error is reported.")
                 .help(help),
         );
     }
-    if let Some(init) = own_init(context).filter(|init| is_new(&init.path)) {
-        sink.report(stepped_over_init(context, init));
+    if let Some(init) = first_init(context).filter(|init| is_new(&init.path)) {
+        sink.report(skipped_init(context, init));
     }
 }
 
-/// In a sub-folder whose name says that nothing in it is to be applied.
-fn is_kept(context: &ProjectContext, path: &RelPath) -> bool {
+/// Whether the file is in a subfolder whose name says that it is not to be applied.
+fn is_archived(context: &ProjectContext, path: &RelPath) -> bool {
     let below = path.below(&context.project.folder).map(RelPath::new).unwrap_or_default();
     is_shelved(&below.parent())
 }
 
-fn own_init<'a>(context: &'a ProjectContext) -> Option<&'a Migration> {
+/// The first migration, if the Supabase CLI skips it because of its name and version.
+fn first_init<'a>(context: &'a ProjectContext) -> Option<&'a Migration> {
     let first = context.target.migrations.first()?;
     let is_init = first.version.is_stamp() && first.name().get(14..) == Some(b"_init.sql");
     (*context.project.layout == layout::SUPABASE && is_init && first.version.text.as_str() < OWN_INIT_BEFORE)
         .then_some(first)
 }
 
-fn stepped_over_init(context: &ProjectContext, init: &Migration) -> Diagnostic {
+fn skipped_init(context: &ProjectContext, init: &Migration) -> Diagnostic {
     let place = Place::Name { path: init.path.clone(), span: 0..init.name().len() };
     let to = init.path.with_file_name(
         init.name().strip_suffix(b"_init.sql").map(|stamp| [stamp, b"_baseline.sql"].concat()).unwrap_or_default(),
     );
-    Diagnostic::new(&RULE.info, place, format!("{} steps over this file", context.project.layout.tool))
-        .label(format!("a first `_init.sql` older than {OWN_INIT_BEFORE}"))
-        .why("The CLI takes it for the `_init` migration that its own early versions wrote: no error, and none of its tables.")
-        .help(format!("call it something else: `git mv {} {}`", shell(&init.path), shell(&to)))
+    Diagnostic::new(&RULE.info, place, format!("{} ignores this file", context.project.layout.tool))
+        .label(format!("first migration, `_init.sql`, version before {OWN_INIT_BEFORE}"))
+        .why("The CLI mistakes it for the `_init` migration that its own early versions wrote: it reports no error and creates none of the tables.")
+        .help(format!("rename it: `git mv {} {}`", shell(&init.path), shell(&to)))
 }
 
-/// The migration's folder is there, the file in it has another name.
+/// Label and help for a file in a migration's folder that lacks the file the tool reads.
 fn no_script(context: &ProjectContext, path: &RelPath) -> (String, String) {
     let layout::Shape::Folder { up, .. } = context.project.layout.shape else {
         return ("not read".to_owned(), String::new());
     };
     let to = path.with_file_name(up);
-    (format!("its folder has no `{up}`"), format!("call it {up}: `git mv {} {}`", shell(path), shell(&to)))
+    (format!("the folder contains no `{up}`"), format!("rename it to {up}: `git mv {} {}`", shell(path), shell(&to)))
 }

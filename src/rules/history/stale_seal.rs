@@ -6,7 +6,7 @@ use crate::rules::{Check, Needs, ProjectContext, Rule, Scope, SealState, Sink};
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "stale-seal",
-        summary: "the schema file's seal does not match the staged migrations",
+        summary: "schema file's seal does not match the staged migrations",
         severity: Severity::Error,
         fixable: false,
         forward_only: false,
@@ -29,13 +29,13 @@ fn check(context: &ProjectContext, sink: &mut Sink) {
         None => Place::File { path: path.clone() },
     };
     sink.report(
-        Diagnostic::new(&RULE.info, place, format!("{path} was made from other migrations than these"))
-            .label("names other migrations")
+        Diagnostic::new(&RULE.info, place, format!("{path} was generated from other migrations"))
+            .label("this seal names other migrations")
             .why(format!(
-                "The seal `{found}` names the migrations the file was generated from; they have changed since."
+                "The seal `{found}` names the migrations that the file was generated from, and they have changed since."
             ))
             .help(format!(
-                "write {path} anew from these migrations, with the seal `{expected}` at its head, and stage it: `tidegate verify --write --stage`"
+                "regenerate {path} from these migrations, with the seal `{expected}`, and stage it: `tidegate verify --write --stage`"
             )),
     );
 }

@@ -7,7 +7,7 @@ use crate::text::words::shell;
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "untracked-migration",
-        summary: "a migration lies in the work tree, not staged, while others are committed",
+        summary: "migration is untracked while others are committed",
         severity: Severity::Warning,
         fixable: false,
         forward_only: false,
@@ -27,9 +27,13 @@ fn check(context: &ProjectContext, sink: &mut Sink) {
     }
     for path in context.untracked {
         sink.report(
-            Diagnostic::new(&RULE.info, Place::File { path: path.clone() }, "this migration is not part of the commit")
-                .why("Your own database may have it already; everybody else's will not.")
-                .help(format!("`git add {}` if it belongs to this commit", shell(path))),
+            Diagnostic::new(
+                &RULE.info,
+                Place::File { path: path.clone() },
+                "migration is untracked and not part of this commit",
+            )
+            .why("Your own database may already have it; all other databases will not get it.")
+            .help(format!("stage it if it belongs to this commit: `git add {}`", shell(path))),
         );
     }
 }

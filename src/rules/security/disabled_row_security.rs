@@ -9,7 +9,7 @@ use crate::sql::{Operation, RowSecurity};
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "disabled-row-security",
-        summary: "row level security of a table is switched off",
+        summary: "row-level security of a table is disabled",
         severity: Severity::Error,
         fixable: false,
         forward_only: true,
@@ -33,17 +33,15 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
         }
         sink.report(
             script
-                .diagnostic(&RULE.info, &step, format!("switches row level security of `{table}` off"))
-                .label("every role with a grant sees every row")
-                .why(
-                    "The policies stay, and no longer mean anything: who may read the table at all may read all of it.",
-                )
-                .help(format!("write the policy that is missing: `create policy … on {table} …`, or {SAY_WHY}")),
+                .diagnostic(&RULE.info, &step, format!("row-level security of `{table}` is disabled"))
+                .label("every role with privileges on the table sees every row")
+                .why("The policies remain but no longer apply: every role that may read the table reads all rows.")
+                .help(format!("create the missing policy instead: `create policy … on {table} …`, or {SAY_WHY}")),
         );
     }
 }
 
-/// Switched off for the time of a repair, in one transaction.
+/// Whether a later statement of the script enables it again, as for a repair in one transaction.
 fn is_enabled_later(script: &ScriptContext, table: &Name, at: usize) -> bool {
     let enables = |operation: &Operation| {
         matches!(operation, Operation::RowSecurity { table: of, change: RowSecurity::Enable | RowSecurity::Force }

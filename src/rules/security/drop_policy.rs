@@ -8,7 +8,7 @@ use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink};
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "drop-policy",
-        summary: "a row level security policy is dropped",
+        summary: "row-level security policy is dropped without a replacement",
         severity: Severity::Warning,
         fixable: false,
         forward_only: true,
@@ -28,13 +28,13 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
         let policy = quoted(&loss.object.name.name);
         sink.report(
             script
-                .diagnostic(&RULE.info, &loss.step, format!("drops policy `{policy}` on `{table}` and makes no other"))
-                .label("nothing takes its place here")
+                .diagnostic(&RULE.info, &loss.step, format!("policy `{policy}` on `{table}` is dropped without a replacement"))
+                .label("no other policy is created here")
                 .why(
-                    "Without a permissive policy the table is empty for everybody it applied to; without a restrictive \
-                     one they see rows they should not.",
+                    "Without a permissive policy, the roles it applied to see an empty table; without a restrictive one, \
+                     they see rows that they should not see.",
                 )
-                .help(format!("make the policy that takes its place in the same migration, or {SAY_WHY}")),
+                .help(format!("create its replacement in the same migration, `create policy … on {table} …`, or {SAY_WHY}")),
         );
     }
 }

@@ -8,7 +8,7 @@ use crate::sql::{Operation, Origin};
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "policy-without-rls",
-        summary: "a policy stands on a table without row level security",
+        summary: "policy is created on a table without row-level security",
         severity: Severity::Error,
         fixable: false,
         forward_only: true,
@@ -27,7 +27,7 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
         return;
     }
     let steps: Vec<_> = script.steps().collect();
-    let mut told: Vec<&Name> = Vec::new();
+    let mut reported: Vec<&Name> = Vec::new();
     for step in &steps {
         let Operation::Create { object, .. } = &step.action.operation else {
             continue;
@@ -38,25 +38,25 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
         let is_new = script.timeline.table_origin(table, step.number) == Origin::New;
         if !is_new
             || script.is_secured(table, step)
-            || told.contains(&table)
-            || is_switched_elsewhere(script, &steps, table)
+            || reported.contains(&table)
+            || is_secured_otherwise(script, &steps, table)
         {
             continue;
         }
-        told.push(table);
+        reported.push(table);
         let policy = quoted(&object.name.name);
         sink.report(
             script
-                .diagnostic(&RULE.info, step, format!("policy `{policy}` does nothing: `{table}` has no row level security"))
-                .label("asked by nobody")
-                .why("PostgreSQL keeps the policy and does not ask it until row level security is switched on for the table: everybody with a privilege on it sees every row.")
-                .help(format!("`alter table {table} enable row level security;`")),
+                .diagnostic(&RULE.info, step, format!("policy `{policy}` has no effect: row-level security is not enabled on `{table}`"))
+                .label("PostgreSQL does not apply this policy")
+                .why("PostgreSQL stores the policy but does not apply it until row-level security is enabled on the table: every role with privileges on the table sees every row.")
+                .help(format!("enable it in the same migration: `alter table {table} enable row level security;`")),
         );
     }
 }
 
-/// Switched by SQL put together at run time, or the table is renamed.
-fn is_switched_elsewhere(script: &ScriptContext, steps: &[Step], table: &Name) -> bool {
+/// Whether dynamic SQL enables row-level security, or the table is renamed.
+fn is_secured_otherwise(script: &ScriptContext, steps: &[Step], table: &Name) -> bool {
     steps.iter().any(|step| match &step.action.operation {
         Operation::DynamicSql => script.text(&step.statement.span).to_lowercase().contains("row level security"),
         Operation::Rename { object, .. } => object.on.is_none() && object.name.is_same(table),

@@ -6,7 +6,7 @@ use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink};
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "secret-in-migration",
-        summary: "a password, key or token stands in a migration",
+        summary: "migration contains a password, key or token",
         severity: Severity::Error,
         fixable: false,
         forward_only: true,
@@ -20,15 +20,15 @@ pub(in crate::rules) static RULE: Rule = Rule {
     check: Check::Script(check),
 };
 
-/// The script comes with its secrets blotted out; what is drawn cannot show them.
+/// Secrets are already replaced by asterisks in the script, so excerpts cannot show them.
 fn check(script: &ScriptContext, sink: &mut Sink) {
     for secret in script.secrets {
         let place = Place::content(script.path, script.content, &secret.span);
         sink.report(
-            Diagnostic::new(&RULE.info, place, format!("holds {}", secret.what))
-                .label("not shown here")
-                .why("Everybody who can read the repository has it from this commit on, and no later commit takes it back: git keeps the old ones.")
-                .help("give it to the database from outside the repository (the tool's environment, Supabase Vault, a secret manager), and replace it if it was ever pushed"),
+            Diagnostic::new(&RULE.info, place, format!("migration contains {}", secret.what))
+                .label("redacted")
+                .why("Everyone who can read the repository has it once it is committed, and a later commit does not remove it: git keeps the old ones.")
+                .help("set it from outside the repository (the environment of the migration tool, Supabase Vault, a secret manager), and rotate it if it was ever pushed"),
         );
     }
 }

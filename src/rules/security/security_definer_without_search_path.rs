@@ -7,7 +7,7 @@ use crate::sql::{CreateRoutine, Operation};
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "security-definer-without-search-path",
-        summary: "a function runs with its owner's rights and the caller's search path",
+        summary: "SECURITY DEFINER function does not set `search_path`",
         severity: Severity::Warning,
         fixable: false,
         forward_only: true,
@@ -33,36 +33,37 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
         if !routine.security_definer || routine.sets_search_path || is_bound(script, step, routine) {
             continue;
         }
-        // Set by a later statement, or made anew with it.
-        if steps[at + 1..].iter().any(|later| is_mended(script, later, routine)) {
+        // Set by a later statement, or recreated with it.
+        if steps[at + 1..].iter().any(|later| is_fixed(script, later, routine)) {
             continue;
         }
         let object = &routine.object;
         let name = &object.name;
         sink.report(
             script
-                .diagnostic(&RULE.info, step, format!("{object} runs with its owner's rights and the caller's search_path"))
+                .diagnostic(&RULE.info, step, format!("{object} runs with its owner's privileges and the caller's search_path"))
                 .label("SECURITY DEFINER without SET search_path")
-                .why("Whoever calls it chooses where its unqualified names are looked up: a table or operator of theirs runs with the rights of the owner.")
-                .help(format!("add `set search_path = ''` to `{name}` and write every name in it with its schema")),
+                .why("The caller chooses where unqualified names in it are looked up, so a table or operator of the caller is used with the privileges of the owner.")
+                .help(format!("add `set search_path = ''` to `{name}` and schema-qualify every name in its body")),
         );
     }
 }
 
-/// The names in a body of `BEGIN ATOMIC` are bound when it is defined; languages that are
-/// compiled look up nothing.
+/// Whether names are not looked up at run time: those in a `BEGIN ATOMIC` body are bound when the
+/// function is defined, and compiled languages look up none.
 fn is_bound(script: &ScriptContext, step: &Step, routine: &CreateRoutine) -> bool {
     let is_atomic = || script.text(&step.action.span).to_lowercase().split_whitespace().any(|word| word == "atomic");
     matches!(routine.language.as_str(), "c" | "internal") || is_atomic()
 }
 
-fn is_mended(script: &ScriptContext, later: &Step, routine: &CreateRoutine) -> bool {
+/// Whether a later statement sets the search path, or replaces or drops the function.
+fn is_fixed(script: &ScriptContext, later: &Step, routine: &CreateRoutine) -> bool {
     let sets = || script.text(&later.action.span).to_lowercase().contains("search_path");
     match &later.action.operation {
         Operation::Alter { object } => object.name.is_same(&routine.object.name) && sets(),
-        Operation::CreateRoutine(again) => again.object.name.is_same(&routine.object.name) && again.sets_search_path,
+        Operation::CreateRoutine(other) => other.object.name.is_same(&routine.object.name) && other.sets_search_path,
         Operation::Drop { object, .. } => object.name.is_same(&routine.object.name) && object.on.is_none(),
-        // `ALTER FUNCTION … SET search_path` for many, put together at run time.
+        // Dynamic `ALTER FUNCTION … SET search_path`, often for many functions.
         Operation::DynamicSql | Operation::Do => sets(),
         _ => false,
     }

@@ -8,7 +8,7 @@ use crate::sql::{CreateTable, Operation, Origin};
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "table-without-rls",
-        summary: "a table of an exposed schema is open to everybody",
+        summary: "table in an exposed schema has no row-level security",
         severity: Severity::Warning,
         fixable: false,
         forward_only: true,
@@ -22,8 +22,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
     check: Check::Script(check),
 };
 
-/// Supabase serves every table of the public schema to whoever has the public key. A project
-/// that never uses row level security has another wall, or none on purpose.
+/// Supabase serves every table of the public schema to anyone with the public key. A project
+/// that never uses row-level security is protected otherwise, or open on purpose.
 fn check(script: &ScriptContext, sink: &mut Sink) {
     if script.layout().id != "supabase" || script.is_down() || !script.uses_row_security() {
         return;
@@ -43,18 +43,19 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
         let table = &create.table;
         sink.report(
             script
-                .diagnostic(&RULE.info, step, format!("table `{table}` has no row level security"))
-                .label("open to everybody with the project's public key")
-                .why("Supabase serves every table of the public schema over its API, and without row level security it gives and takes every row.")
-                .help(format!("`alter table {table} enable row level security;` in the same migration, with policies for those who may")),
+                .diagnostic(&RULE.info, step, format!("table `{table}` has no row-level security"))
+                .label("open to anyone with the project's public key")
+                .why("Supabase serves every table of the public schema over its API; without row-level security, anyone with the public key reads and writes every row.")
+                .help(format!("add `alter table {table} enable row level security;` to the migration, and policies for the roles that need access")),
         );
     }
 }
 
+/// Whether the API serves the table that the statement creates.
 fn is_served(script: &ScriptContext, step: &Step, create: &CreateTable) -> bool {
     let schema = create.table.schema_or(script.timeline.default_schema(step.number));
     let object = Object::new(ObjectKind::Table, create.table.clone());
-    // IF NOT EXISTS of a table that an earlier migration made makes nothing.
+    // IF NOT EXISTS does nothing for a table that an earlier migration created.
     let is_old = create.if_not_exists
         && script.prior.is_some()
         && script.origin(&object, step) == Origin::Old
@@ -67,8 +68,8 @@ fn is_served(script: &ScriptContext, step: &Step, create: &CreateTable) -> bool 
         && !is_old
 }
 
-/// A later statement of the script takes the table away, renames it, or makes a policy for
-/// it, of which `policy-without-rls` speaks.
+/// Whether a later statement of the script drops, moves or renames the table, or creates a policy
+/// on it, which `policy-without-rls` reports.
 fn is_changed(later: &[Step], create: &CreateTable) -> bool {
     later.iter().any(|step| match &step.action.operation {
         Operation::Drop { object, .. } | Operation::Rename { object, .. } | Operation::SetSchema { object, .. } => {
@@ -82,7 +83,7 @@ fn is_changed(later: &[Step], create: &CreateTable) -> bool {
     })
 }
 
-/// Switched on for many tables by SQL put together at run time.
+/// Whether dynamic SQL enables row-level security, often for many tables.
 fn secures_many(script: &ScriptContext, step: &Step) -> bool {
     matches!(step.action.operation, Operation::DynamicSql)
         && script.text(&step.statement.span).to_lowercase().contains("row level security")

@@ -8,7 +8,7 @@ use crate::sql::{Kind, tokens};
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "missing-description",
-        summary: "a migration does not say what it is for",
+        summary: "migration does not describe its purpose",
         severity: Severity::Warning,
         fixable: false,
         forward_only: true,
@@ -45,14 +45,20 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
     }
     let place = Place::content(script.path, script.content, &first.span);
     sink.report(
-        Diagnostic::new(&RULE.info, place, "no comment above the first statement says what the migration is for")
-            .label("why is this done?")
-            .why("Whoever meets it in a year, or in an outage, has the statements and not the reason.")
-            .help("begin the file with a comment: `-- <what it is for, and what asked for it>`"),
+        Diagnostic::new(
+            &RULE.info,
+            place,
+            "no comment above the first statement describes the purpose of the migration",
+        )
+        .label("no description above this statement")
+        .why(
+            "Anyone who reads the migration a year later, or during an outage, sees the statements but not the reason.",
+        )
+        .help("begin the file with a comment: `-- <purpose of the change, and what required it>`"),
     );
 }
 
-/// Three words of a person's.
+/// Whether a comment has at least three words and is not written for a tool.
 fn describes(comment: &[u8]) -> bool {
     let text = String::from_utf8_lossy(comment).to_lowercase();
     let is_mark = MARKS.iter().any(|mark| text.trim_start_matches(['-', '/', '*', ' ']).starts_with(mark));

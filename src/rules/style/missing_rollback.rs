@@ -9,7 +9,7 @@ use crate::text::RelPath;
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "missing-rollback",
-        summary: "a migration has no way back",
+        summary: "migration has no rollback",
         severity: Severity::Warning,
         fixable: false,
         forward_only: true,
@@ -24,13 +24,13 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(script: &ScriptContext, sink: &mut Sink) {
-    if script.role != Role::Up || script.script.statements.is_empty() || has_way_back(script) {
+    if script.role != Role::Up || script.script.statements.is_empty() || has_rollback(script) {
         return;
     }
     let place = Place::File { path: script.path.clone() };
     sink.report(
-        Diagnostic::new(&RULE.info, place, "the migration has no way back")
-            .why("When the release that needs it is taken back, somebody writes the way back in a hurry, against a production database.")
+        Diagnostic::new(&RULE.info, place, "migration has no rollback")
+            .why("If the release that needs it is rolled back, the down migration has to be written in a hurry, against a production database.")
             .help(help(script)),
     );
 }
@@ -39,17 +39,19 @@ fn help(script: &ScriptContext) -> String {
     let name = String::from_utf8_lossy(script.path.file_name()).into_owned();
     let stem = name.strip_suffix(".sql").unwrap_or(&name);
     match script.layout().id {
-        "goose" => "add a part below `-- +goose Down`".to_owned(),
-        "dbmate" => "add a part below `-- migrate:down`".to_owned(),
-        "diesel" | "prisma" => "write `down.sql` beside it".to_owned(),
-        "golang-migrate" | "sqlx" => format!("write `{}.down.sql` beside it", stem.trim_end_matches(".up")),
-        "flyway" => "write the undo script `U<version>__<name>.sql` beside it".to_owned(),
-        _ => format!("write `rollback/{stem}_rollback.sql`, or a comment `-- Rollback: <how>`"),
+        "goose" => "add a down migration below `-- +goose Down`".to_owned(),
+        "dbmate" => "add a down migration below `-- migrate:down`".to_owned(),
+        "diesel" | "prisma" => "write the down migration `down.sql` beside it".to_owned(),
+        "golang-migrate" | "sqlx" => {
+            format!("write the down migration `{}.down.sql` beside it", stem.trim_end_matches(".up"))
+        }
+        "flyway" => "write the undo migration `U<version>__<name>.sql` beside it".to_owned(),
+        _ => format!("write the down migration `rollback/{stem}_rollback.sql`, or a comment `-- Rollback: <how>`"),
     }
 }
 
 /// In a part of the same file, in a file beside it or in a folder for it, or said in a comment.
-fn has_way_back(script: &ScriptContext) -> bool {
+fn has_rollback(script: &ScriptContext) -> bool {
     let context = script.context;
     let of_file = context.target.of_file(script.path);
     if of_file.is_some_and(|migration| migration.scripts.iter().any(|script| script.role == Role::Down)) {
@@ -63,18 +65,19 @@ fn has_way_back(script: &ScriptContext) -> bool {
     }
     let touched = context.changes.touched.iter().map(|touched| &touched.file.path);
     let unread = context.target.unread.iter().map(|unread| &unread.file.path);
-    touched.chain(unread).chain(context.misplaced).any(|other| is_way_back_of(other, script.path)) || says_how(script)
+    touched.chain(unread).chain(context.misplaced).any(|other| is_rollback_of(other, script.path))
+        || describes_rollback(script)
 }
 
-/// The comment that begins the part for the way back.
+/// Whether the comment that begins the down migration is at this position.
 fn is_mark(script: &ScriptContext, at: usize) -> bool {
     let rest = &script.content[at..];
     [&b"-- +goose"[..], b"-- migrate:"].iter().any(|mark| rest.starts_with(mark))
 }
 
-/// `down.sql` in its folder, or a name that begins alike and says what it is, by itself or by
-/// its folder.
-fn is_way_back_of(other: &RelPath, path: &RelPath) -> bool {
+/// Whether a file is the down migration of another: `down.sql` in its folder, or a file with the
+/// same version or name that is called a rollback, in its own name or that of its folder.
+fn is_rollback_of(other: &RelPath, path: &RelPath) -> bool {
     let lower = |name: &[u8]| String::from_utf8_lossy(name).to_lowercase();
     let (name, own) = (lower(other.file_name()), lower(path.file_name()));
     if other.parent() == path.parent() && name == "down.sql" {
@@ -83,13 +86,13 @@ fn is_way_back_of(other: &RelPath, path: &RelPath) -> bool {
     let stem = own.strip_suffix(".sql").unwrap_or(&own);
     let stem = stem.strip_suffix(".up").unwrap_or(stem);
     let version: String = stem.chars().take_while(char::is_ascii_digit).collect();
-    let is_its = name.contains(stem) || (version.len() >= 8 && name.starts_with(&version));
-    let says = |text: &str| ["rollback", "revert", "down", "undo"].iter().any(|word| text.contains(word));
-    is_its && other != path && (says(&name) || says(&lower(other.parent().file_name())))
+    let belongs = name.contains(stem) || (version.len() >= 8 && name.starts_with(&version));
+    let names_rollback = |text: &str| ["rollback", "revert", "down", "undo"].iter().any(|word| text.contains(word));
+    belongs && other != path && (names_rollback(&name) || names_rollback(&lower(other.parent().file_name())))
 }
 
-/// `-- Rollback: …`
-fn says_how(script: &ScriptContext) -> bool {
+/// Whether a comment describes the rollback, such as `-- Rollback: …`.
+fn describes_rollback(script: &ScriptContext) -> bool {
     let comments = tokens(script.content).filter(|token| token.kind == Kind::Comment);
     comments.into_iter().any(|comment| {
         let text = String::from_utf8_lossy(&script.content[comment.span]).to_lowercase();

@@ -9,7 +9,7 @@ use crate::sql::{Operation, Origin};
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "mixed-data-and-schema",
-        summary: "a migration changes the schema and rows",
+        summary: "migration changes both schema and data",
         severity: Severity::Warning,
         fixable: false,
         forward_only: true,
@@ -23,7 +23,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
     check: Check::Script(check),
 };
 
-/// Tables of a platform whose rows are settings: what is written there is structure.
+/// Tables of a platform whose rows are settings, so that writing them changes the schema rather
+/// than data.
 const SETTINGS: [(&str, &str); 3] = [("storage", "buckets"), ("cron", "job"), ("realtime", "messages")];
 
 fn check(script: &ScriptContext, sink: &mut Sink) {
@@ -45,10 +46,10 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
     };
     sink.report(
         script
-            .diagnostic(&RULE.info, step, format!("writes rows of `{table}` in a migration that changes the schema"))
-            .label("data, among statements about structure")
-            .why("The locks of the schema change are held until the rows are written, and neither can be run again or taken back without the other.")
-            .help(format!("put what writes `{table}` into a migration of its own")),
+            .diagnostic(&RULE.info, step, format!("rows of `{table}` are written in a migration that changes the schema"))
+            .label("data change beside schema changes")
+            .why("The locks of the schema change are held until the rows are written, and neither change can be rerun or rolled back without the other.")
+            .help(format!("move the statements that write `{table}` to a separate migration: `tidegate new NAME`")),
     );
 }
 
@@ -59,7 +60,8 @@ fn written<'a>(step: &'a Step) -> Option<&'a Name> {
     }
 }
 
-/// Rows of a table that the script makes itself belong to it, such as those of a lookup table.
+/// Whether the rows are data: those of a table that the script itself creates belong to the schema,
+/// such as those of a lookup table.
 fn is_data(script: &ScriptContext, step: &Step, table: &Name) -> bool {
     let schema = table.schema_or("");
     let is_setting = SETTINGS.contains(&(schema, table.name.as_str()));

@@ -8,7 +8,7 @@ use crate::sql::{Operation, Within};
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "not-idempotent",
-        summary: "a statement fails when the script is run a second time",
+        summary: "statement fails when the migration is run again",
         severity: Severity::Warning,
         fixable: false,
         forward_only: true,
@@ -37,37 +37,39 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
         sink.report(
             script
                 .diagnostic(&RULE.info, step, message)
-                .label("works once")
-                .why("When a run stops half way, or a database has part of it already, the script cannot simply be run again.")
+                .label("fails when run again")
+                .why("If a run stops halfway, or a database already has part of the changes, the script cannot simply be run again.")
                 .help(help),
         );
     }
 }
 
-/// What fails the second time, and what does not.
+/// The message and help for a statement that fails on the second run; `None` for one that does not.
 fn problem(script: &ScriptContext, step: &Step, dropped: &[&Object]) -> Option<(String, String)> {
-    let if_not_exists = |operation: &str, name: &dyn std::fmt::Display| {
+    let if_not_exists = |operation: &str, kind: &str, name: &dyn std::fmt::Display| {
         (
-            format!("{operation} `{name}` is there already at the second run"),
-            format!("add `if not exists` behind `{operation}`"),
+            format!("{kind} `{name}` already exists on the second run"),
+            format!("add `if not exists` after `{operation}`"),
         )
     };
     match &step.action.operation {
         Operation::CreateTable(create) if !create.if_not_exists && !create.temporary => {
             let object = Object::new(ObjectKind::Table, create.table.clone());
-            (!is_dropped(&object, dropped)).then(|| if_not_exists("create table", &create.table))
+            (!is_dropped(&object, dropped)).then(|| if_not_exists("create table", "table", &create.table))
         }
         Operation::CreateIndex(create) if !create.if_not_exists => {
             let name = Name { schema: create.table.schema.clone(), name: create.name.clone().unwrap_or_default() };
             let object = Object::new(ObjectKind::Index, name);
             let is_gone = is_dropped(&object, dropped) || has_new_table(Some(&create.table), dropped);
-            (!is_gone).then(|| if_not_exists("create index", &object.name.name))
+            (!is_gone).then(|| if_not_exists("create index", "index", &object.name.name))
         }
         Operation::AddColumn { table, column, if_not_exists: false } if !has_new_table(Some(table), dropped) => {
             let object = Object::part(ObjectKind::Column, column.name.clone(), table);
-            (!is_dropped(&object, dropped)).then(|| if_not_exists("add column", &quoted(&column.name)))
+            (!is_dropped(&object, dropped)).then(|| if_not_exists("add column", "column", &quoted(&column.name)))
         }
-        Operation::AddEnumValue { value, if_not_exists: false, .. } => Some(if_not_exists("add value", value)),
+        Operation::AddEnumValue { value, if_not_exists: false, .. } => {
+            Some(if_not_exists("add value", "enum value", value))
+        }
         Operation::CreateRoutine(routine) if !routine.or_replace => of_created(&routine.object, dropped, true),
         Operation::CreateType { name, .. } => of_created(&Object::new(ObjectKind::Type, name.clone()), dropped, false),
         Operation::Create { object, if_not_exists: false, or_replace: false, temporary: false } => {
@@ -75,28 +77,30 @@ fn problem(script: &ScriptContext, step: &Step, dropped: &[&Object]) -> Option<(
         }
         Operation::AddConstraint { table, constraint } => {
             let name = constraint.name.clone().unwrap_or_default();
-            let object = Object::part(ObjectKind::Constraint, name.clone(), table);
+            let object = Object::part(ObjectKind::Constraint, name, table);
             let is_gone = is_dropped(&object, dropped) || has_new_table(Some(table), dropped);
-            let drop = format!(
-                "give it a name and put `alter table {table} drop constraint if exists {}` above it",
-                quoted(&name)
-            );
-            (!is_gone).then(|| (format!("the constraint is on `{table}` already at the second run"), drop))
+            let help = match &constraint.name {
+                Some(name) => {
+                    format!("add `alter table {table} drop constraint if exists {}` above it", quoted(name))
+                }
+                None => format!("name it and add `alter table {table} drop constraint if exists <name>` above it"),
+            };
+            (!is_gone).then(|| (format!("constraint on `{table}` already exists on the second run"), help))
         }
         Operation::Drop { object, if_exists: false, .. }
         | Operation::DropPart { part: object, if_exists: false, .. } => Some((
-            format!("{object} is gone already at the second run"),
+            format!("{object} no longer exists on the second run"),
             format!("write `drop {} if exists`", object.kind.word()),
         )),
         Operation::Rename { object, .. } | Operation::SetSchema { object, .. } => Some((
-            format!("{object} has its new name already at the second run"),
-            "do it in a DO block that looks whether the old name is still there".to_owned(),
+            format!("{object} already has its new name on the second run"),
+            "rename it in a DO block that checks whether the old name still exists".to_owned(),
         )),
         Operation::Insert { table, on_conflict: false, .. }
-            if !asks_first(script, step) && !has_new_table(Some(table), dropped) =>
+            if !checks_first(script, step) && !has_new_table(Some(table), dropped) =>
         {
             Some((
-                format!("the rows are in `{table}` already at the second run"),
+                format!("rows are already in `{table}` on the second run"),
                 "add `on conflict do nothing`".to_owned(),
             ))
         }
@@ -104,7 +108,8 @@ fn problem(script: &ScriptContext, step: &Step, dropped: &[&Object]) -> Option<(
     }
 }
 
-/// `CREATE` of what knows no IF NOT EXISTS, or where something else is better.
+/// The message and help for `CREATE` of an object without `IF NOT EXISTS`, or where something else
+/// is better.
 fn of_created(object: &Object, dropped: &[&Object], has_or_replace: bool) -> Option<(String, String)> {
     if is_dropped(object, dropped) || has_new_table(object.on.as_ref(), dropped) {
         return None;
@@ -121,11 +126,11 @@ fn of_created(object: &Object, dropped: &[&Object], has_or_replace: bool) -> Opt
         }
         ObjectKind::Policy | ObjectKind::Trigger | ObjectKind::Rule => {
             let on = object.on.as_ref().map(ToString::to_string).unwrap_or_default();
-            format!("put `drop {kind} if exists {} on {on}` above it", quoted(&object.name.name))
+            format!("add `drop {kind} if exists {} on {on}` above it", quoted(&object.name.name))
         }
-        _ => format!("create it in a DO block that looks whether {kind} `{}` is there", object.name),
+        _ => format!("create it in a DO block that checks whether {kind} `{}` exists", object.name),
     };
-    Some((format!("{object} is there already at the second run"), help))
+    Some((format!("{object} already exists on the second run"), help))
 }
 
 fn is_dropped(object: &Object, dropped: &[&Object]) -> bool {
@@ -140,12 +145,12 @@ fn is_dropped(object: &Object, dropped: &[&Object]) -> bool {
     })
 }
 
-/// With its table everything on it was dropped.
+/// Whether its table was dropped above, and with it everything on the table.
 fn has_new_table(table: Option<&Name>, dropped: &[&Object]) -> bool {
     table.is_some_and(|table| is_dropped(&Object::new(ObjectKind::Table, table.clone()), dropped))
 }
 
-/// `INSERT … WHERE NOT EXISTS (…)`
-fn asks_first(script: &ScriptContext, step: &Step) -> bool {
+/// Whether an `INSERT` checks for the rows first: `INSERT … WHERE NOT EXISTS (…)`.
+fn checks_first(script: &ScriptContext, step: &Step) -> bool {
     script.text(&step.action.span).to_lowercase().contains("not exists")
 }

@@ -8,7 +8,7 @@ use crate::sql::Operation;
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "unqualified-name",
-        summary: "an object is created without naming its schema",
+        summary: "object is created without a schema-qualified name",
         severity: Severity::Warning,
         fixable: false,
         forward_only: true,
@@ -33,15 +33,15 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
         let kind = kind.word();
         sink.report(
             script
-                .diagnostic(&RULE.info, &step, format!("{kind} `{name}` is created in whatever schema comes first"))
+                .diagnostic(&RULE.info, &step, format!("{kind} `{name}` is created without a schema-qualified name"))
                 .label("no schema")
-                .why("Where it ends up is decided by the search_path of the role that runs the migration, which differs between tools and databases.")
-                .help(format!("name the schema: `public.{name}`, or set search_path at the top of the script")),
+                .why("The search_path of the role that runs the migration decides its schema, and differs between tools and databases.")
+                .help(format!("qualify the name, as in `public.{name}`, or set search_path at the top of the script")),
         );
     }
 }
 
-/// What a statement creates in a schema.
+/// The object that a statement creates in a schema.
 fn created(operation: &Operation) -> Option<(ObjectKind, &Name)> {
     match operation {
         Operation::CreateTable(create) if !create.temporary => Some((ObjectKind::Table, &create.table)),

@@ -77,7 +77,7 @@ fn an_edited_comment_is_an_error_where_the_tool_compares_checksums() {
     };
     assert!(comment("migrations/20260105000000_a.up.sql", "checksum").contains("error[edited-migration]"));
     assert!(comment("db/migration/V1__a.sql", "checksum").contains("error[edited-migration]"));
-    assert!(comment(&migration(5, "a"), "No database changes").contains("warning[edited-migration]"));
+    assert!(comment(&migration(5, "a"), "no effect on any database").contains("warning[edited-migration]"));
 }
 
 #[test]
@@ -197,7 +197,7 @@ fn only_the_up_part_counts_as_content() {
     world.stage(second, file("", "drop table b;")).tidegate("check").exits(1).says(&["empty-migration"]).done();
     world.git(&["reset", "--quiet", "--hard"]);
     let told = world.stage(first, file("create table a (id int);", "drop table if exists a;")).tidegate("check");
-    told.passes().says(&["warning[edited-migration]", "taking it back"]).done();
+    told.passes().says(&["warning[edited-migration]", "rolling this migration back"]).done();
     let told = world.stage(first, file("create table a (id bigint);", "drop table a;")).tidegate("check");
     told.exits(1).says(&["error[edited-migration]"]).done();
 }
