@@ -5,7 +5,7 @@ use super::{compatibility, correctness, data_loss, files, history, locks, securi
 use crate::diagnostic::Diagnostic;
 
 /// Every rule, in the order in which they are documented.
-pub static ALL: [&Rule; 88] = [
+pub static ALL: [&Rule; 87] = [
     &history::invalid_name::RULE,
     &history::invalid_timestamp::RULE,
     &history::future_timestamp::RULE,
@@ -88,7 +88,6 @@ pub static ALL: [&Rule; 88] = [
     &security::security_definer_without_search_path::RULE,
     &security::table_without_rls::RULE,
     &security::policy_without_rls::RULE,
-    &security::table_without_rls::RULE,
     &style::not_idempotent::RULE,
     &style::unqualified_name::RULE,
     &style::mixed_data_and_schema::RULE,

@@ -94,7 +94,7 @@ pub struct Column {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Generated {
     /// `STORED`
-    FileRef,
+    Stored,
     /// `VIRTUAL`, or nothing, which means it since `PostgreSQL` 18.
     Virtual,
 }

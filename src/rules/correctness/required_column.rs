@@ -62,7 +62,7 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
 fn is_required(column: &Column) -> bool {
     let has_value = column.default.as_ref().is_some_and(|default| !default.is_null());
     let is_made = column.identity || column.type_.is_serial();
-    let is_computed = matches!(column.generated, Some(Generated::FileRef | Generated::Virtual));
+    let is_computed = matches!(column.generated, Some(Generated::Stored | Generated::Virtual));
     column.not_null && !has_value && !is_made && !is_computed && column.type_ != Type::default()
 }
 
