@@ -3,7 +3,7 @@
 
 use super::declared::{Column, Constraint, CreateIndex, CreateRoutine, CreateTable};
 use super::expression::Expression;
-use super::transaction::NonTransactional;
+use super::non_transactional::NonTransactional;
 use super::types::Type;
 use crate::object::{Name, Object};
 use crate::text::Span;
@@ -316,7 +316,6 @@ pub enum Operation {
 
 /// What `REINDEX` rebuilds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each is the keyword of that name")]
 pub enum ReindexScope {
     /// `INDEX` or `TABLE`
     One,

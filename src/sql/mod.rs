@@ -17,6 +17,7 @@ mod depth;
 mod expression;
 mod lex;
 mod lock;
+mod non_transactional;
 mod parser_gaps;
 mod read;
 mod script;
@@ -35,11 +36,12 @@ pub use declared::{Column, Constraint, ConstraintKind, CreateIndex, CreateRoutin
 pub use expression::Expression;
 pub use lex::{Kind, Token, tokens};
 pub use lock::locks;
+pub use non_transactional::NonTransactional;
 pub use script::{Portion, Script, Statement, SyntaxError};
 pub use secret::{Secret, secrets, without};
 pub use split::{psql_commands, statements};
 pub use timeline::{Origin, Timeline};
-pub use transaction::{NonTransactional, TransactionKind, transaction_kind};
+pub use transaction::{TransactionKind, transaction_kind};
 pub use types::{Cost, Type};
 pub use words::{Word, words};
 

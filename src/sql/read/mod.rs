@@ -11,7 +11,8 @@ mod drop;
 mod objects;
 
 use super::action::{Action, Operation, TransactionControl, Within};
-use super::transaction::{self, NonTransactional};
+use super::non_transactional::NonTransactional;
+use super::transaction;
 use super::tree::{At, SyntaxKind as K};
 use crate::object::{Name, Object, ObjectKind, read_name};
 use crate::text::Span;
