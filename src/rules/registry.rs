@@ -1,10 +1,10 @@
-//! The list of all rules. Everything else about them, ids, tables, pages and tests, follows from it.
+//! The list of all rules, from which ids, tables, pages and tests follow.
 
 use super::{Needs, Rule};
 use super::{compatibility, correctness, data_loss, files, history, locks, security, style};
 use crate::diagnostic::Diagnostic;
 
-/// Every rule, in the order in which they are documented.
+/// Every rule, in the order of the documentation.
 pub static ALL: [&Rule; 87] = [
     &history::invalid_name::RULE,
     &history::invalid_timestamp::RULE,
@@ -100,12 +100,12 @@ pub fn named(id: &str) -> Option<&'static Rule> {
     ALL.into_iter().find(|rule| rule.info.id == id)
 }
 
-/// Whether the rule of a diagnostic reports only where the conventions of the project are so.
+/// Whether the rule of a diagnostic reports only if the conventions of the project match it.
 pub fn needs_conventions(diagnostic: &Diagnostic) -> bool {
     named(diagnostic.rule.id).is_some_and(|rule| rule.needs == Needs::Conventions)
 }
 
-/// The words of which a file outside the migrations must mention one before any rule reads it.
+/// The words of which a file outside the migrations must contain one to be read by any rule.
 pub fn mentions() -> impl Iterator<Item = &'static str> {
     ALL.into_iter()
         .flat_map(|rule| match rule.needs {
