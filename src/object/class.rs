@@ -1,53 +1,50 @@
-//! The class of a change: one table for the statements of a migration and for the drift of a
-//! database, so that both call the same thing destructive.
+//! The class of a schema change: one table for statements of migrations and for drift of
+//! databases, so that both call the same change destructive.
 
 use super::kind::ObjectKind;
 use serde::Serialize;
 
-/// Class of a schema change. What is in no class is neutral: it neither adds nor takes away.
+/// Class of a schema change. A change without a class is neutral: it neither adds nor removes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub enum Class {
     /// Additive, safe forward.
     A,
-    /// Destructive, a rename or a coercion: needs a reason and a reviewer.
+    /// Destructive, a rename or a type coercion: needs a reason and a reviewer.
     B,
-    /// Unmanaged: left alone on purpose.
+    /// Unmanaged: ignored on purpose.
     C,
 }
 
-/// What happens to an object.
+/// The effect of a statement or a difference on an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Effect {
-    /// It comes to be.
     Create,
-    /// It is defined anew under its old name.
+    /// Redefined under the same name.
     Replace,
-    /// It goes.
     Drop,
-    /// It gets another name.
     Rename,
-    /// It goes to another schema.
+    /// Moved to another schema.
     Move,
-    /// All its rows go.
+    /// All rows are deleted.
     Empty,
-    /// All its rows get other values.
+    /// A value is replaced in all rows.
     Overwrite,
-    /// Its type changes so that every old value fits.
+    /// The type changes, and every existing value fits.
     Widen,
-    /// Its type changes so that old values may be changed, cut off or refused.
+    /// The type changes, and existing values may be changed, truncated or rejected.
     Coerce,
-    /// Rows are no longer kept from those who may not see them.
+    /// Row level security no longer protects the rows.
     Unprotect,
-    /// Anything else.
+    /// Any other change.
     Adjust,
 }
 
-/// The table.
+/// Returns the class of an effect on a kind of object, from the table of classes.
 pub fn class_of(effect: Effect, kind: ObjectKind) -> Option<Class> {
     use ObjectKind::{Constraint, EventTrigger, Index, Policy, Rule, Statistics, Trigger};
     match effect {
         Effect::Create | Effect::Widen => Some(Class::A),
-        // They can be made again from what is left, and no client names them.
+        // They can be recreated from the remaining data, and no client uses their names.
         Effect::Drop if matches!(kind, Index | Statistics) => None,
         Effect::Rename if matches!(kind, Index | Statistics | Constraint | Policy | Trigger | EventTrigger | Rule) => {
             None
@@ -68,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_takes_away_is_destructive_and_what_adds_is_not() {
+    fn removals_are_destructive_and_additions_are_not() {
         let check = |effect, kind, expected| assert_eq!(class_of(effect, kind), expected, "{effect:?} {kind:?}");
         check(Effect::Create, ObjectKind::Table, Some(Class::A));
         check(Effect::Drop, ObjectKind::Column, Some(Class::B));

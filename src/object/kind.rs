@@ -1,7 +1,6 @@
-//! The kinds of objects that a database consists of: the words that statements, catalogs and
-//! messages share.
+//! The kinds of database objects, shared by statements, catalogs and messages.
 
-/// The kinds of objects that statements create, change and drop.
+/// A kind of object that statements create, alter and drop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[expect(missing_docs, reason = "each is the object of that name in PostgreSQL")]
 pub enum ObjectKind {
@@ -44,12 +43,12 @@ pub enum ObjectKind {
     Type,
     UserMapping,
     View,
-    /// Anything that no rule tells apart.
+    /// Any other kind, which no rule distinguishes.
     Other,
 }
 
 impl ObjectKind {
-    /// The word for it in a sentence.
+    /// Returns the word for it in a sentence.
     pub fn word(self) -> &'static str {
         match self {
             Self::AccessMethod => "access method",
@@ -95,7 +94,8 @@ impl ObjectKind {
         }
     }
 
-    /// Kinds whose names live in one space: no two of them in a schema share a name.
+    /// Returns the kind whose name space it shares: no two objects of one name space in a schema
+    /// have the same name.
     #[must_use]
     pub fn space(self) -> Self {
         match self {

@@ -1,10 +1,10 @@
-//! Judgement: one rule, one `.rs` with one static value, one `.md` beside it.
+//! Rules: each is one `.rs` file with one static value, and one `.md` page next to it.
 //!
-//! A rule is a plain function from what it looks at to diagnostics. It knows nothing of
-//! levels, allowances or formats: those are applied once, after all rules have spoken.
-//! The list of all rules is [`ALL`]; ids, tables, pages and tests follow from it.
+//! A rule is a plain function from its context to diagnostics. It does not know levels, allowances
+//! or formats: those are applied once, after all rules have run. The list of all rules is [`ALL`];
+//! ids, tables, pages and tests follow from it.
 //!
-//! Never: opens a file, asks the clock, reads configuration, uses another rule.
+//! Never: opens a file, reads the clock, reads configuration, uses another rule.
 
 mod compatibility;
 pub mod context;
@@ -26,48 +26,43 @@ pub use registry::{ALL, mentions, named, needs_conventions};
 
 use crate::diagnostic::RuleInfo;
 
-/// A rule: what is known of it, and what it does.
+/// A rule: its description and its check.
 #[derive(Debug)]
 pub struct Rule {
-    /// Id, summary, severity, page.
     pub info: RuleInfo,
-    /// How much of a project it looks at.
     pub scope: Scope,
-    /// What has to be gathered for it beyond the changes.
     pub needs: Needs,
-    /// The judgement.
     pub check: Check,
 }
 
-/// How much of a project a rule needs to see.
+/// The part of a project that a rule checks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
-    /// One file at a time: naming files narrows it to them.
+    /// One file at a time: `check FILE` limits the rule to the named files.
     File,
-    /// The whole history: naming files does not narrow it.
+    /// The whole history, even if files are named.
     History,
 }
 
-/// What has to be gathered for a rule beyond the changes themselves.
+/// Facts that a rule needs in addition to the changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Needs {
-    /// Nothing more.
     Nothing,
-    /// The conventions of the last migrations: it reports only where the project follows them.
+    /// The conventions of the last migrations: the rule reports only if the project follows them.
     Conventions,
-    /// Files that mention one of these words; others are not read for it.
+    /// Files that contain one of these words; other files are not read for the rule.
     Mentions(&'static [&'static str]),
 }
 
-/// The judgement, typed by what it looks at.
+/// The check of a rule, by the type of its context.
 #[derive(Debug)]
 pub enum Check {
     /// A project with its changes.
     Project(fn(&ProjectContext, &mut Sink)),
     /// One script of a project, statement by statement.
     Script(fn(&ScriptContext, &mut Sink)),
-    /// A staged file outside the migrations: a script, a workflow, a function.
+    /// A staged file that is not a migration: a script, a workflow, a function.
     File(fn(&StagedFile, &mut Sink)),
-    /// Made while allowances are applied.
+    /// The check happens while allowances are applied.
     Allowances,
 }

@@ -253,7 +253,6 @@ pub enum Operation {
 
 /// What `REINDEX` rebuilds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each is the keyword of that name")]
 pub enum ReindexScope {
     /// `INDEX` or `TABLE`
     One,

@@ -79,7 +79,7 @@ pub struct Column {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Generated {
     /// `STORED`
-    FileRef,
+    Stored,
     /// `VIRTUAL`, which is the default since `PostgreSQL` 18.
     Virtual,
 }

@@ -1,14 +1,7 @@
-//! Whether a statement may run inside a transaction block: one table, reached from the first
-//! words of a statement (which a replay has) and from an [`Operation`] (which rules have).
+//! Whether a statement may run inside a transaction block: one answer, by the first words of a
+//! statement (which a replay has) and by an [`Operation`] (which rules have).
 //!
-//! Sources: the pages of the `PostgreSQL` 15 to 18 manual that say "cannot be executed inside a
-//! transaction block", and the calls of `PreventInTransactionBlock` in `src/backend`. Each answer
-//! was checked on `PostgreSQL` 15.18 with `psql -c begin -c '…' -c rollback`, except the failover
-//! option of subscriptions, which is new in 17. Every statement refused there is also refused as
-//! one of several in a single message, which is an implicit transaction block.
-//!
-//! What depends on the catalog is not known here: `REINDEX` and `CLUSTER` of a partitioned table
-//! are refused as well.
+//! A test compares the two with each other and with the answers of `PostgreSQL`.
 
 use super::action::{Operation, ReindexScope};
 use super::non_transactional::NonTransactional;

@@ -1,4 +1,4 @@
-//! Statements that break running code.
+//! Statements that break code which is running while they are applied.
 
 pub(super) mod moved_schema;
 pub(super) mod renamed_column;

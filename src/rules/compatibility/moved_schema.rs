@@ -9,7 +9,7 @@ use crate::sql::{Operation, Origin};
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "moved-schema",
-        summary: "an object moves to another schema",
+        summary: "object is moved to another schema",
         severity: Severity::Warning,
         fixable: false,
         forward_only: true,
@@ -28,26 +28,26 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
         let Operation::SetSchema { object, schema } = &step.action.operation else {
             continue;
         };
-        let is_served = script.timeline.is_made_again(object, step.number);
-        // Hosted databases keep extensions there, and have it in every role's search_path.
+        let is_replaced = script.timeline.is_made_again(object, step.number);
+        // Hosted databases keep extensions there, and every role has it in its search_path.
         let is_usual = object.kind == ObjectKind::Extension && schema == "extensions";
-        if is_served || is_usual || script.origin(object, &step) == Origin::New {
+        if is_replaced || is_usual || script.origin(object, &step) == Origin::New {
             continue;
         }
         let (old, new) = (&object.name, format!("{}.{}", quoted(schema), quoted(&object.name.name)));
         let is_relation = matches!(object.kind, ObjectKind::Table | ObjectKind::View | ObjectKind::MaterializedView);
         let help = if is_relation {
             format!(
-                "in the same transaction `create view {old} with (security_invoker = true) as select * from {new}`, and drop it a release later; or {SAY_WHY}"
+                "run `create view {old} with (security_invoker = true) as select * from {new}` in the same transaction and drop the view a release later; or {SAY_WHY}"
             )
         } else {
-            format!("see that every role's search_path has `{}`, then {SAY_WHY}", quoted(schema))
+            format!("make sure that every role's search_path contains `{}`, then {SAY_WHY}", quoted(schema))
         };
         sink.report(
             script
-                .diagnostic(&RULE.info, &step, format!("moves {object} to schema `{}`", quoted(schema)))
-                .label(format!("code finds no `{old}` any more"))
-                .why("Code that writes the old schema, or whose search_path lacks the new one, fails from this moment on.")
+                .diagnostic(&RULE.info, &step, format!("{object} is moved to schema `{}`", quoted(schema)))
+                .label(format!("code no longer finds `{old}`"))
+                .why("Code that uses the old schema name, or whose search_path does not contain the new schema, fails once this is applied.")
                 .help(help),
         );
     }

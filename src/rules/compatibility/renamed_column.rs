@@ -9,7 +9,7 @@ use crate::sql::{Operation, Origin};
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "renamed-column",
-        summary: "a column gets another name",
+        summary: "column is renamed",
         severity: Severity::Warning,
         fixable: false,
         forward_only: true,
@@ -31,19 +31,19 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
         let Some(table) = object.on.as_ref().filter(|_| object.kind == ObjectKind::Column) else {
             continue;
         };
-        let is_served = script.timeline.is_made_again(object, step.number);
-        if is_served || script.origin(object, &step) == Origin::New {
+        let is_replaced = script.timeline.is_made_again(object, step.number);
+        if is_replaced || script.origin(object, &step) == Origin::New {
             continue;
         }
         let (old, new) = (quoted(&object.name.name), quoted(to));
         sink.report(
             script
-                .diagnostic(&RULE.info, &step, format!("renames column `{old}` of `{table}` to `{new}`"))
-                .label(format!("code that names `{old}` fails"))
-                .why("Until the rollout is over one part of the running code knows the old name and one the new.")
+                .diagnostic(&RULE.info, &step, format!("`{table}.{old}` is renamed to `{new}`"))
+                .label(format!("code that uses `{old}` fails"))
+                .why("Until the rollout is complete, some of the running code uses the old name and some the new one.")
                 .help(format!(
-                    "add `{new}` beside it, write both, fill it, move the readers over, drop `{old}` a release later; \
-                     or {SAY_WHY}"
+                    "add `{new}` as a second column, write both, backfill it, switch the readers, and drop `{old}` a release \
+                     later; or {SAY_WHY}"
                 )),
         );
     }

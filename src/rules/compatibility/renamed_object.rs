@@ -9,7 +9,7 @@ use crate::sql::{Operation, Origin};
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "renamed-object",
-        summary: "a type, an enum value, a function or a schema gets another name",
+        summary: "type, enum value, function or schema is renamed",
         severity: Severity::Warning,
         fixable: false,
         forward_only: true,
@@ -35,31 +35,31 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
     }
 }
 
-/// Tables and columns have rules of their own; of indexes, constraints and the like nobody
-/// reads the name.
+/// Tables and columns have rules of their own; names of indexes, constraints and the like appear
+/// in no query.
 fn of_object(script: &ScriptContext, step: &Step, object: &Object, to: &str) -> Option<Diagnostic> {
     use ObjectKind::{Column, ForeignTable, MaterializedView, Table, View};
-    let is_elsewhere = matches!(object.kind, Table | View | MaterializedView | ForeignTable | Column);
-    let is_served = script.timeline.is_made_again(object, step.number);
+    let has_own_rule = matches!(object.kind, Table | View | MaterializedView | ForeignTable | Column);
+    let is_replaced = script.timeline.is_made_again(object, step.number);
     let is_named_by_clients = script.class(step) == Some(Class::B);
-    if is_elsewhere
+    if has_own_rule
         || goes_with_table(script, object)
-        || is_served
+        || is_replaced
         || !is_named_by_clients
         || script.origin(object, step) == Origin::New
     {
         return None;
     }
     let (kind, old, new) = (object.kind.word(), &object.name, quoted(to));
-    let help = format!("make a new {kind} `{new}`, move the code over, drop `{old}` a release later; or {SAY_WHY}");
+    let help =
+        format!("create a new {kind} `{new}`, switch the code to it, and drop `{old}` a release later; or {SAY_WHY}");
     Some(
-        worded(script.diagnostic(&RULE.info, step, format!("renames {object} to `{new}`")), &old.to_string())
+        with_reason(script.diagnostic(&RULE.info, step, format!("{object} is renamed to `{new}`")), &old.to_string())
             .help(help),
     )
 }
 
-/// A sequence is found by its number, wherever a default names it; its name follows the
-/// table's for the sake of order.
+/// Defaults refer to a sequence by its OID, so that its name may follow that of its table.
 fn goes_with_table(script: &ScriptContext, sequence: &Object) -> bool {
     let renames_table = |operation: &Operation| matches!(operation, Operation::Rename { object, .. } if object.kind == ObjectKind::Table);
     sequence.kind == ObjectKind::Sequence && script.script.run().any(|(_, action)| renames_table(&action.operation))
@@ -70,16 +70,17 @@ fn of_value(script: &ScriptContext, step: &Step, type_: &Name, (from, to): (&str
     if script.origin(&of_type, step) == Origin::New {
         return None;
     }
-    let message = format!("renames value `{from}` of type `{type_}` to `{to}`");
+    let message = format!("value `{from}` of type `{type_}` is renamed to `{to}`");
     let help = format!(
-        "`alter type {type_} add value '{}'`, move code and rows over, and leave `{from}` unused; or {SAY_WHY}",
+        "add the new value with `alter type {type_} add value '{}'`, switch code and rows to it, and leave `{from}` \
+         unused; or {SAY_WHY}",
         to.replace('\'', "''")
     );
-    Some(worded(script.diagnostic(&RULE.info, step, message), from).help(help))
+    Some(with_reason(script.diagnostic(&RULE.info, step, message), from).help(help))
 }
 
-fn worded(diagnostic: Diagnostic, old: &str) -> Diagnostic {
+fn with_reason(diagnostic: Diagnostic, old: &str) -> Diagnostic {
     diagnostic
-        .label(format!("code that names `{old}` fails"))
-        .why("Until the rollout is over one part of the running code knows the old name and one the new.")
+        .label(format!("code that uses `{old}` fails"))
+        .why("Until the rollout is complete, some of the running code uses the old name and some the new one.")
 }

@@ -9,7 +9,7 @@ use crate::sql::{Operation, Origin};
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "renamed-table",
-        summary: "a table or a view gets another name",
+        summary: "table or view is renamed",
         severity: Severity::Warning,
         fixable: false,
         forward_only: true,
@@ -32,20 +32,19 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
             object.kind,
             ObjectKind::Table | ObjectKind::View | ObjectKind::MaterializedView | ObjectKind::ForeignTable
         );
-        // A view or another table under the old name keeps old code going.
-        let is_served = script.timeline.is_made_again(object, step.number);
-        if !is_relation || is_served || script.origin(object, &step) == Origin::New {
+        // With a view or another table under the old name, old code keeps working.
+        let is_replaced = script.timeline.is_made_again(object, step.number);
+        if !is_relation || is_replaced || script.origin(object, &step) == Origin::New {
             continue;
         }
         let (old, new) = (&object.name, quoted(to));
         sink.report(
             script
-                .diagnostic(&RULE.info, &step, format!("renames {object} to `{new}`"))
-                .label(format!("code that names `{old}` fails"))
-                .why("Until the rollout is over one part of the running code knows the old name and one the new.")
+                .diagnostic(&RULE.info, &step, format!("{object} is renamed to `{new}`"))
+                .label(format!("code that uses `{old}` fails"))
+                .why("Until the rollout is complete, some of the running code uses the old name and some the new one.")
                 .help(format!(
-                    "in the same transaction `create view {old} with (security_invoker = true) as select * from {new}`, and drop it a release later; \
-                     or {SAY_WHY}"
+                    "run `create view {old} with (security_invoker = true) as select * from {new}` in the same transaction and drop the view a release later; or {SAY_WHY}"
                 )),
         );
     }

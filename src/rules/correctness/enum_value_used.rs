@@ -9,7 +9,7 @@ use crate::text::Span;
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "enum-value-used",
-        summary: "an enum value is used in the transaction that adds it",
+        summary: "enum value is used in the transaction that adds it",
         severity: Severity::Error,
         fixable: false,
         forward_only: true,
@@ -25,7 +25,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(script: &ScriptContext, sink: &mut Sink) {
     let steps: Vec<_> = script.steps().collect();
-    let mut told = Vec::new();
+    let mut reported = Vec::new();
     for (at, step) in steps.iter().enumerate() {
         let Operation::AddEnumValue { name, value, .. } = &step.action.operation else {
             continue;
@@ -34,23 +34,23 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
         if step.in_transaction != Some(true) || script.timeline.origin(&type_, step.number) == Origin::New {
             continue;
         }
-        let behind = steps[at + 1..].iter().take_while(|later| !ends_transaction(&later.action.operation));
-        let Some((user, span)) = behind.filter(|later| later.index != step.index).find_map(|later| {
+        let following = steps[at + 1..].iter().take_while(|later| !ends_transaction(&later.action.operation));
+        let Some((user, span)) = following.filter(|later| later.index != step.index).find_map(|later| {
             let span = use_of(script, later, name, value)?;
             Some((later, span))
         }) else {
             continue;
         };
-        if told.contains(&(user.index, name)) {
+        if reported.contains(&(user.index, name)) {
             continue;
         }
-        told.push((user.index, name));
+        reported.push((user.index, name));
         sink.report(
             script
-                .diagnostic_at(&RULE.info, user, &span, format!("uses value `{value}` of enum `{name}` before the transaction that adds it is committed"))
-                .label("not usable yet")
-                .why("PostgreSQL 12 and newer let a transaction add a value and refuse its use until that is committed: `unsafe use of new value`. Older ones refuse to add it there.")
-                .help(format!("add the value in a migration of its own, before this one: `alter type {name} add value '{value}'`")),
+                .diagnostic_at(&RULE.info, user, &span, format!("value `{value}` of enum `{name}` is used in the transaction that adds it"))
+                .label("not usable before the transaction commits")
+                .why("PostgreSQL 12 and later allow a transaction to add the value but reject its use before the commit with `unsafe use of new value`; earlier versions reject adding it there.")
+                .help(format!("add the value in a migration of its own before this one: `alter type {name} add value '{value}'`")),
         );
     }
 }
@@ -59,14 +59,15 @@ fn ends_transaction(operation: &Operation) -> bool {
     matches!(operation, Operation::Transaction(TransactionControl::Commit | TransactionControl::Rollback))
 }
 
-/// Where a statement turns the value's text into the enum: in a cast, or next to a table
-/// that has a column of the type. While no migration was read, any string of that text may.
+/// The place where a statement converts the value's text to the enum: in a cast, or in a statement
+/// about a table that has a column of the type. Before the history is read, any string with that
+/// text may be one.
 fn use_of(script: &ScriptContext, step: &Step, enum_name: &Name, value: &str) -> Option<Span> {
     let is_body_only = matches!(&step.action.operation, Operation::CreateRoutine(routine) if routine.language != "sql");
     if is_body_only || matches!(step.action.operation, Operation::AddEnumValue { .. } | Operation::Other) {
         return None;
     }
-    // A new table uses it in a column of the type.
+    // A new table can use it only in a column of the type.
     if let Operation::CreateTable(create) = &step.action.operation
         && !create.columns.iter().any(|column| column.type_.name == enum_name.name)
     {
@@ -92,7 +93,7 @@ fn use_of(script: &ScriptContext, step: &Step, enum_name: &Name, value: &str) ->
     is_used.then(|| step.action.span.start + span.start..step.action.span.start + span.end)
 }
 
-/// True when one of the names stands in a statement, which does not look into the catalog.
+/// Whether a statement contains one of the names and does not query the catalog.
 fn mentions(written: &[u8], names: &[&str]) -> bool {
     let words = |written: &[u8]| -> Vec<String> {
         let tokens =

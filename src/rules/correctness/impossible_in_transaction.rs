@@ -9,7 +9,7 @@ use crate::sql::{NonTransactional, Operation, Within};
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "impossible-in-transaction",
-        summary: "a statement stands in a transaction that cannot hold it",
+        summary: "statement cannot run inside a transaction block",
         severity: Severity::Error,
         fixable: false,
         forward_only: true,
@@ -28,22 +28,24 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
         let Some(statement) = non_transactional(script, &step) else {
             continue;
         };
-        let Some((where_, help)) = holder(script, &step, statement) else {
+        let Some((transaction, help)) = transaction_around(script, &step, statement) else {
             continue;
         };
-        let deed = statement.name();
         sink.report(
             script
-                .diagnostic(&RULE.info, &step, format!("{deed} in {where_}"))
-                .label("no transaction can hold it")
-                .why(format!("PostgreSQL refuses it with `cannot run inside a transaction block`, on every version: {deed} commits by itself."))
+                .diagnostic(&RULE.info, &step, format!("{} cannot run inside {transaction}", statement.name()))
+                .label("not allowed in a transaction block")
+                .why(
+                    "Every PostgreSQL version rejects the statement there with `cannot run inside a transaction block`, \
+                     because it commits on its own or cannot be rolled back.",
+                )
                 .help(help),
         );
     }
 }
 
-/// The statement that PostgreSQL refuses in a transaction block. A subscription that an earlier
-/// statement of the script has parted from its replication slot can be dropped in one.
+/// The statement that PostgreSQL rejects in a transaction block. A subscription can be dropped in
+/// one after an earlier statement of the script has detached it from its replication slot.
 fn non_transactional(script: &ScriptContext, step: &Step) -> Option<NonTransactional> {
     let statement = step.action.operation.non_transactional()?;
     let detaches_slot = |earlier: &Step| {
@@ -55,19 +57,19 @@ fn non_transactional(script: &ScriptContext, step: &Step) -> Option<NonTransacti
     (!is_without_slot).then_some(statement)
 }
 
-/// The transaction it stands in, and the way out; none where it can run.
-fn holder(script: &ScriptContext, step: &Step, statement: NonTransactional) -> Option<(String, String)> {
+/// The transaction around the statement, and how to avoid it; none where it can run.
+fn transaction_around(script: &ScriptContext, step: &Step, statement: NonTransactional) -> Option<(String, String)> {
     let tool = script.layout().tool;
     if matches!(step.action.within, Within::Do { .. }) {
         return Some((
-            "a DO block, which is always a transaction".to_owned(),
-            "write it as a statement of its own".to_owned(),
+            "a DO block, which always runs in a transaction".to_owned(),
+            "write it as a statement of its own, outside the DO block".to_owned(),
         ));
     }
     if step.in_own_transaction {
         return Some((
             "the transaction that the script opens".to_owned(),
-            "put it behind the COMMIT, or into a migration of its own".to_owned(),
+            "move it after the COMMIT, or into a migration of its own".to_owned(),
         ));
     }
     match script.transaction {
@@ -75,21 +77,31 @@ fn holder(script: &ScriptContext, step: &Step, statement: NonTransactional) -> O
         Transaction::Whole if script.layout().id == "diesel" => None,
         Transaction::Whole => Some((
             format!("the transaction of {tool}"),
-            format!("put it into a migration of its own and switch the transaction of {tool} off there"),
+            format!("move it into a migration of its own, and turn off the transaction of {tool} there"),
         )),
         Transaction::WholeButLifts if !statement.is_lifted() => {
-            Some((format!("the transaction of {tool}"), "run it by hand, outside a migration".to_owned()))
+            let help = match statement {
+                NonTransactional::ReindexSchema | NonTransactional::ReindexDatabase => {
+                    format!(
+                        "add CONCURRENTLY, because {tool} runs `{} concurrently` outside its transaction",
+                        statement.name().to_lowercase()
+                    )
+                }
+                _ => "run it manually, outside a migration".to_owned(),
+            };
+            Some((format!("the transaction of {tool}"), help))
         }
-        Transaction::Message if stands_with_others(script, step) => Some((
-            format!("one message with other statements, which {tool} sends as a transaction"),
-            "put it into a migration of its own, without any other statement".to_owned(),
+        Transaction::Message if shares_its_message(script, step) => Some((
+            format!("a message of several statements, which {tool} sends as one transaction"),
+            "move it into a migration of its own, without any other statement".to_owned(),
         )),
         _ => None,
     }
 }
 
-/// Flyway sends each statement by itself where none of them can stand in a transaction.
-fn stands_with_others(script: &ScriptContext, step: &Step) -> bool {
+/// Whether other statements are sent in the same message. Flyway sends each statement on its own
+/// if none of them can run in a transaction.
+fn shares_its_message(script: &ScriptContext, step: &Step) -> bool {
     if script.layout().id != "flyway" {
         return script.script.statements.len() > 1;
     }

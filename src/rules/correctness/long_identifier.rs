@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "long-identifier",
-        summary: "a name is longer than PostgreSQL keeps",
+        summary: "identifier is longer than 63 bytes",
         severity: Severity::Warning,
         fixable: false,
         forward_only: true,
@@ -22,7 +22,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     check: Check::Script(check),
 };
 
-/// `NAMEDATALEN` less one: what the server keeps of a name, in bytes.
+/// Length in bytes to which PostgreSQL truncates names: `NAMEDATALEN` minus one.
 const LIMIT: usize = 63;
 
 fn check(script: &ScriptContext, sink: &mut Sink) {
@@ -33,29 +33,29 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
             let Some(name) = long_name(token.kind, &written[token.span.clone()]) else {
                 continue;
             };
-            let kept = kept(&name).to_owned();
+            let kept = truncated(&name).to_owned();
             let other = seen.insert(kept.clone(), name.clone());
             if other.as_ref() == Some(&name) {
                 continue;
             }
-            let clash = other.map(|other| format!(", as `{other}` is")).unwrap_or_default();
+            let clash = other.map(|other| format!(", like `{other}`")).unwrap_or_default();
             let span = statement.span.start + token.span.start..statement.span.start + token.span.end;
             sink.report(
                 Diagnostic::new(
                     &RULE.info,
                     Place::content(script.path, script.content, &span),
-                    format!("a name of {} bytes is cut to {}{clash}", name.len(), kept.len()),
+                    format!("identifier of {} bytes is truncated to {}{clash}", name.len(), kept.len()),
                 )
                 .statement(statement.span.clone(), None)
                 .label(format!("becomes `{kept}`"))
-                .why("PostgreSQL cuts longer names with nothing but a notice: code that looks for the whole name in the catalog does not find it, and two names that begin alike are one.")
-                .help(format!("give it a name of at most {LIMIT} bytes")),
+                .why("PostgreSQL truncates longer names with no more than a notice: code that looks up the full name in the catalog does not find it, and two names with the same first 63 bytes are the same name.")
+                .help(format!("choose a name of at most {LIMIT} bytes")),
             );
         }
     }
 }
 
-/// The name that a token is, where it is too long.
+/// The name in a token, if it is too long.
 fn long_name(kind: Kind, written: &[u8]) -> Option<String> {
     if written.len() <= LIMIT {
         return None;
@@ -69,7 +69,7 @@ fn long_name(kind: Kind, written: &[u8]) -> Option<String> {
     (name.len() > LIMIT).then_some(name)
 }
 
-fn kept(name: &str) -> &str {
+fn truncated(name: &str) -> &str {
     let end = (0..=LIMIT).rev().find(|end| name.is_char_boundary(*end)).unwrap_or_default();
     &name[..end]
 }

@@ -1,4 +1,4 @@
-//! Statements that fail, or do something else than they say.
+//! Statements that fail, or do something other than what they seem to.
 
 pub(super) mod enum_value_used;
 pub(super) mod impossible_in_transaction;

@@ -6,7 +6,7 @@ use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink};
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "newer-syntax",
-        summary: "a statement needs a newer PostgreSQL than the project runs on",
+        summary: "syntax requires a newer PostgreSQL than the project uses",
         severity: Severity::Error,
         fixable: false,
         forward_only: true,
@@ -25,16 +25,16 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
         return;
     };
     for statement in &script.script.statements {
-        let Some((needed, operation, span)) = statement.needs.as_ref().filter(|(needed, _, _)| *needed > major) else {
+        let Some((needed, syntax, span)) = statement.needs.as_ref().filter(|(needed, _, _)| *needed > major) else {
             continue;
         };
         let place = Place::content(script.path, script.content, span);
         sink.report(
-            Diagnostic::new(&RULE.info, place, format!("{operation} needs PostgreSQL {needed}, the project runs on {major}"))
+            Diagnostic::new(&RULE.info, place, format!("PostgreSQL {major} does not support {syntax}"))
                 .statement(statement.span.clone(), None)
-                .label(format!("not known before PostgreSQL {needed}"))
-                .why(format!("PostgreSQL {major} answers with a syntax error, and the migration stops here."))
-                .help(format!("write it for PostgreSQL {major}, or set `postgres = {needed}` in tidegate.toml once every database runs on that")),
+                .label(format!("added in PostgreSQL {needed}"))
+                .why(format!("The project runs on PostgreSQL {major}, according to `postgres` in tidegate.toml; it rejects the statement, and the migration stops here."))
+                .help(format!("rewrite the statement for PostgreSQL {major}, or set `postgres = {needed}` in tidegate.toml once every database runs that version")),
         );
     }
 }

@@ -9,7 +9,7 @@ use crate::sql::{Column, Generated, Operation, Type, WriteVerb};
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "required-column",
-        summary: "a column is added that must have a value and gets none",
+        summary: "NOT NULL column is added without a value for existing rows",
         severity: Severity::Error,
         fixable: false,
         forward_only: true,
@@ -42,31 +42,31 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
                 .diagnostic(
                     &RULE.info,
                     step,
-                    format!("adds column `{name}` to `{table}`, NOT NULL and without a value for the rows that are there"),
+                    format!("NOT NULL column `{table}.{name}` is added without a value for existing rows"),
                 )
-                .label("fails as soon as there is one row")
+                .label("fails if the table contains a row")
                 .why(format!(
-                    "Every row of `{table}` would get NULL, which NOT NULL refuses: on an empty development database the \
-                     migration runs, on one with data it stops."
+                    "Every row of `{table}` would get NULL, which NOT NULL rejects: the migration succeeds on an empty \
+                     development database and fails on one with data."
                 ))
                 .help(format!(
-                    "give it a DEFAULT, or first `alter table {table} add column {name} {}`, then fill it in batches and \
-                     make it NOT NULL in a later migration",
+                    "add a DEFAULT, or first run `alter table {table} add column {name} {}`, then backfill it in batches and \
+                     set it NOT NULL in a later migration",
                     column.type_
                 )),
         );
     }
 }
 
-/// True when no row that is there gets a value.
+/// Whether existing rows get no value in a column that must have one.
 fn is_required(column: &Column) -> bool {
     let has_value = column.default.as_ref().is_some_and(|default| !default.is_null());
-    let is_made = column.identity || column.type_.is_serial();
-    let is_computed = matches!(column.generated, Some(Generated::FileRef | Generated::Virtual));
-    column.not_null && !has_value && !is_made && !is_computed && column.type_ != Type::default()
+    let is_numbered = column.identity || column.type_.is_serial();
+    let is_computed = matches!(column.generated, Some(Generated::Stored | Generated::Virtual));
+    column.not_null && !has_value && !is_numbered && !is_computed && column.type_ != Type::default()
 }
 
-/// True when the script has emptied the table before.
+/// Whether the script empties the table before.
 fn is_emptied(steps: &[Step], step: &Step) -> bool {
     let Some(table) = step.action.operation.table() else {
         return false;

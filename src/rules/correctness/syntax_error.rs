@@ -8,7 +8,7 @@ use crate::text::{Span, lines};
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "syntax-error",
-        summary: "a statement is no valid SQL",
+        summary: "statement is not valid SQL",
         severity: Severity::Error,
         fixable: false,
         forward_only: true,
@@ -22,7 +22,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     check: Check::Script(check),
 };
 
-/// Marks of files that are no SQL before a tool has put values in.
+/// Marks of files that are not SQL before a tool has substituted values.
 const TEMPLATE_MARKS: [&[u8]; 9] = [b"{{", b"{%", b"${", b"<%", b"%{", b"#{", b"$(", b"@@", b"<<<<<<<"];
 
 fn check(script: &ScriptContext, sink: &mut Sink) {
@@ -34,37 +34,39 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
             continue;
         };
         let written = &script.content[statement.span.clone()];
-        if has_variables(written) || (script.is_down() && refuses(written)) {
+        if has_variables(written) || (script.is_down() && raises(written)) {
             continue;
         }
         let span = word_at(script.content, &error.span);
         let place = Place::content(script.path, script.content, &span);
-        let message = format!("is no valid SQL: {}", in_words(&error.message));
+        let message = format!("statement is not valid SQL: {}", readable(&error.message));
         sink.report(
             Diagnostic::new(&RULE.info, place, message)
                 .statement(statement.span.clone(), None)
-                .label("not understood from here on")
-                .why("The migration fails at this statement on every database, and everything after it is not run.")
+                .label("not valid from here on")
+                .why(
+                    "The migration fails at this statement on every database, and the statements after it are not run.",
+                )
                 .help(help(written)),
         );
-        // What follows an unclosed quote is no statement any more.
+        // The text after an unclosed quote is not divided into statements correctly.
         return;
     }
-    if let Some((copy, line)) = endless_data(script) {
+    if let Some((copy, line)) = unterminated_data(script) {
         let place = Place::content(script.path, script.content, &copy);
         sink.report(
-            Diagnostic::new(&RULE.info, place, format!("takes line {line} for data, and all that follows"))
+            Diagnostic::new(&RULE.info, place, format!("line {line} and everything after it are read as data of this COPY"))
                 .statement(copy, None)
-                .label("its data have no end")
-                .why("Without a line that holds only `\\.` the data of a COPY run to the end of the file: no statement there is run.")
-                .help("end the data with a line that holds only `\\.`"),
+                .label("its data has no end marker")
+                .why("Without a line that contains only `\\.`, the data of a COPY extends to the end of the file, and no statement in it is run.")
+                .help("end the data with a line that contains only `\\.`"),
         );
     }
 }
 
-/// A last `COPY … FROM stdin` whose data nothing ends (PostgreSQL manual, "COPY"), although they
-/// hold what looks like the end of a statement, with the number of that line.
-fn endless_data(script: &ScriptContext) -> Option<(Span, usize)> {
+/// A last `COPY … FROM stdin` whose data has no end marker (PostgreSQL manual, "COPY") although it
+/// contains what looks like the end of a statement, with the number of that line.
+fn unterminated_data(script: &ScriptContext) -> Option<(Span, usize)> {
     let copy = script.script.statements.last()?.span.clone();
     let mut words = script.content[copy.clone()].split(|byte| byte.is_ascii_whitespace() || *byte == b';');
     let is_copy = words.next().is_some_and(|word| word.eq_ignore_ascii_case(b"copy"));
@@ -82,19 +84,19 @@ fn endless_data(script: &ScriptContext) -> Option<(Span, usize)> {
 
 fn help(statement: &[u8]) -> &'static str {
     if memchr::memmem::find(statement, b"\\'").is_some() {
-        return "double a quote inside a string, `''`: a backslash escapes nothing there";
+        return "write a quote inside a string as two quotes, `''`: a backslash does not escape it";
     }
-    "correct the statement; if your PostgreSQL takes it, allow it and tell us"
+    "correct the statement; if your PostgreSQL accepts it, allow it with `-- tidegate:allow syntax-error <why>` and report the gap in the grammar"
 }
 
-/// A way back that fails on purpose: `RAISE 'there is none'`, which is no statement outside a
-/// function.
-fn refuses(statement: &[u8]) -> bool {
+/// Whether a down migration fails on purpose: `RAISE 'there is none'`, which is not a statement
+/// outside a function.
+fn raises(statement: &[u8]) -> bool {
     statement.len() > 5 && statement[..5].eq_ignore_ascii_case(b"raise")
 }
 
-/// True for psql's `:name`, `:'name'` and for a comment that stands for a schema, `/* NAME */.t`,
-/// which somebody replaces before the statement is run.
+/// Whether a statement contains psql's `:name` or `:'name'`, or a comment in place of a schema,
+/// `/* NAME */.t`, which is replaced before the statement is run.
 fn has_variables(statement: &[u8]) -> bool {
     let mut before = b' ';
     for token in tokens(statement) {
@@ -114,7 +116,7 @@ fn has_variables(statement: &[u8]) -> bool {
     false
 }
 
-/// The word that stands at a place, or before it where the text ends.
+/// The word at a place.
 fn word_at(content: &[u8], place: &Span) -> Span {
     if place.end > place.start {
         return place.clone();
@@ -124,8 +126,8 @@ fn word_at(content: &[u8], place: &Span) -> Span {
     next.map_or_else(|| place.clone(), |token| place.start + token.span.start..place.start + token.span.end)
 }
 
-/// The parser's words, with its names for tokens written as SQL writes them.
-fn in_words(message: &str) -> String {
+/// The parser's message, with its names for tokens replaced by the tokens of SQL.
+fn readable(message: &str) -> String {
     let lower = message.trim_end_matches('.').to_lowercase();
     let words = lower.split(' ').map(|word| match word {
         "l_paren" => "`(`".to_owned(),

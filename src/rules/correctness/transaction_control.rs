@@ -8,7 +8,7 @@ use crate::sql::{Operation, TransactionControl};
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "transaction-control",
-        summary: "a script ends the transaction of the tool before its last statement",
+        summary: "script ends the migration tool's transaction before its last statement",
         severity: Severity::Warning,
         fixable: false,
         forward_only: true,
@@ -22,8 +22,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     check: Check::Script(check),
 };
 
-/// Only for tools that open a transaction themselves: with the others BEGIN and COMMIT are
-/// the way to have one.
+/// Only for tools that open a transaction: with the others, BEGIN and COMMIT are the way to get one.
 fn check(script: &ScriptContext, sink: &mut Sink) {
     if !matches!(script.transaction, Transaction::Whole | Transaction::WholeButLifts) {
         return;
@@ -39,14 +38,14 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
                 let Some(next) = steps.get(at + 1).filter(|_| steps[at + 1..].iter().any(works)) else {
                     continue;
                 };
-                let word = if control == TransactionControl::Commit { "COMMIT" } else { "ROLLBACK" };
+                let (word, label) = ending(script, step, control);
                 let line = crate::text::position(script.content, next.statement.span.start).line;
                 sink.report(
                     script
-                        .diagnostic(&RULE.info, step, format!("{word} ends the transaction of {tool} in the middle of the script"))
-                        .label("what stands above stays, whatever fails below")
-                        .why(format!("When a statement from line {line} on fails, half of the migration has happened and no version is recorded: the next run starts again from the top."))
-                        .help(format!("leave the transaction to {tool}, and put what must be committed first into a migration of its own")),
+                        .diagnostic(&RULE.info, step, format!("{word} ends the transaction of {tool} before the last statement"))
+                        .label(label)
+                        .why(format!("If a statement from line {line} on fails, part of the migration stays applied and its version is not recorded: the next run starts again from the first statement."))
+                        .help(format!("leave the transaction to {tool}, and move what must be committed first into a migration of its own")),
                 );
                 return;
             }
@@ -56,15 +55,25 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
     if let Some(begin) = open {
         sink.report(
             script
-                .diagnostic(&RULE.info, begin, "BEGIN without a COMMIT")
-                .label("never committed by the script")
-                .why(format!("{tool} has a transaction open already; a second BEGIN only warns, and without its COMMIT it depends on {tool} whether anything of the script stays."))
-                .help(format!("leave BEGIN out: {tool} runs the script in a transaction")),
+                .diagnostic(&RULE.info, begin, "BEGIN has no matching COMMIT")
+                .label("the script never commits it")
+                .why(format!("{tool} has already opened a transaction: a second BEGIN only produces a warning, and without its COMMIT it depends on {tool} whether the script has any effect."))
+                .help(format!("remove BEGIN: {tool} runs the script in a transaction")),
         );
     }
 }
 
-/// True for what may fail or leave something behind.
+/// The statement that ends the transaction, and what happens to the statements above it.
+fn ending(script: &ScriptContext, step: &Step, control: TransactionControl) -> (&'static str, &'static str) {
+    let is_prepared = || script.text(&step.statement.span).trim_start().to_lowercase().starts_with("prepare");
+    match control {
+        TransactionControl::Rollback => ("ROLLBACK", "the statements above are undone"),
+        _ if is_prepared() => ("PREPARE TRANSACTION", "the statements above wait for COMMIT PREPARED"),
+        _ => ("COMMIT", "the statements above stay committed if a later one fails"),
+    }
+}
+
+/// Whether a statement may fail or leave something behind.
 fn works(step: &Step) -> bool {
     !matches!(step.action.operation, Operation::Transaction(_) | Operation::Set { .. } | Operation::Query { .. })
 }

@@ -8,7 +8,7 @@ use crate::sql::{Operation, Origin};
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "unknown-role",
-        summary: "a statement names a role that no migration creates",
+        summary: "statement names a role that no migration creates",
         severity: Severity::Warning,
         fixable: false,
         forward_only: true,
@@ -22,28 +22,28 @@ pub(in crate::rules) static RULE: Rule = Rule {
     check: Check::Script(check),
 };
 
-/// Roles that every server has, and words that stand for one.
+/// Roles that exist on every server, and keywords in place of a role.
 const EVERYWHERE: [&str; 5] = ["public", "postgres", "current_user", "current_role", "session_user"];
-/// Roles that a Supabase project has from the start, whatever tool applies its migrations.
+/// Roles that every Supabase project has, whichever tool applies its migrations.
 const SUPABASE: [&str; 6] = ["anon", "authenticated", "authenticator", "service_role", "dashboard_user", "pgbouncer"];
 
 fn check(script: &ScriptContext, sink: &mut Sink) {
     if script.is_down() {
         return;
     }
-    let mut told = Vec::new();
+    let mut reported = Vec::new();
     for step in script.steps() {
         for role in roles(&step.action.operation) {
-            if told.contains(role) || !is_unknown(script, &step, role) {
+            if reported.contains(role) || !is_unknown(script, &step, role) {
                 continue;
             }
-            told.push(role.clone());
+            reported.push(role.clone());
             sink.report(
                 script
                     .diagnostic(&RULE.info, &step, format!("no migration creates role `{role}`"))
-                    .label("not there on a new database")
-                    .why("On a database that is built from the migrations alone, such as a preview or a colleague's, this statement fails with `role does not exist`.")
-                    .help(format!("create it in a migration before, below a check that it is not there yet: `create role {role}`")),
+                    .label("does not exist on a new database")
+                    .why(format!("On a database built from the migrations alone, such as a preview or a colleague's, this statement fails with `role \"{role}\" does not exist`."))
+                    .help(format!("create it in an earlier migration, after checking that it does not exist yet: `create role {role}`")),
             );
         }
     }
@@ -58,12 +58,12 @@ fn roles(operation: &Operation) -> &[String] {
 }
 
 fn is_unknown(script: &ScriptContext, step: &Step, role: &str) -> bool {
-    let is_there = role.is_empty()
+    let is_predefined = role.is_empty()
         || role.starts_with("pg_")
         || EVERYWHERE.contains(&role)
         || SUPABASE.contains(&role)
         || role.starts_with("supabase_");
     let object = Object::new(ObjectKind::Role, Name { schema: None, name: role.to_owned() });
-    let is_made_here = script.timeline.origin(&object, step.number) != Origin::Old;
-    !is_there && !is_made_here && (script.prior.is_none() || script.is_made_elsewhere(&object, step))
+    let is_created_here = script.timeline.origin(&object, step.number) != Origin::Old;
+    !is_predefined && !is_created_here && (script.prior.is_none() || script.is_made_elsewhere(&object, step))
 }

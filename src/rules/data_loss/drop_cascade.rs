@@ -9,7 +9,7 @@ use crate::sql::{Operation, Origin};
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "drop-cascade",
-        summary: "CASCADE drops things that the statement does not name",
+        summary: "CASCADE drops objects that the statement does not name",
         severity: Severity::Warning,
         fixable: false,
         forward_only: true,
@@ -31,7 +31,7 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
             continue;
         };
         let is_quiet = script.origin(object, &step) == Origin::New
-            || tells_nothing_new(object.kind)
+            || adds_nothing(object.kind)
             || (*if_exists && object.kind != ObjectKind::Constraint && is_unknown(script, object, &step))
             || goes_with_its_table(script, object)
             || (script.is_replaced(object, &step) && !script.loses_dependents(object, &step));
@@ -40,10 +40,10 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
         }
         sink.report(
             script
-                .diagnostic(&RULE.info, &step, format!("CASCADE drops all that depends on {object}"))
-                .label("the statement does not tell what goes")
+                .diagnostic(&RULE.info, &step, format!("CASCADE drops everything that depends on {object}"))
+                .label("the statement does not name what is dropped")
                 .why(dependents(object.kind))
-                .help(format!("leave CASCADE out: the server then names what depends on it; or {SAY_WHY}")),
+                .help(format!("remove CASCADE: PostgreSQL then fails and lists the dependent objects; or {SAY_WHY}")),
         );
     }
 }
@@ -52,26 +52,28 @@ fn is_unknown(script: &ScriptContext, object: &Object, step: &Step) -> bool {
     object.kind != ObjectKind::Column && script.is_made_elsewhere(object, step)
 }
 
-/// People write CASCADE there as well, and it does nothing; of a schema it is the whole
-/// point, and told with the drop.
-fn tells_nothing_new(kind: ObjectKind) -> bool {
+/// CASCADE is often written for these and does nothing; for a schema it is the point of the
+/// statement, and the rule about the drop reports it.
+fn adds_nothing(kind: ObjectKind) -> bool {
     matches!(kind, ObjectKind::Schema | ObjectKind::Trigger | ObjectKind::Policy | ObjectKind::Rule | ObjectKind::Index)
 }
 
 fn dependents(kind: ObjectKind) -> &'static str {
     match kind {
         ObjectKind::Table | ObjectKind::ForeignTable => {
-            "Views that read the table and foreign keys of other tables that point at it go as well."
+            "Views that read the table, and foreign keys of other tables that reference it, are dropped as well."
         }
         ObjectKind::Type | ObjectKind::Domain => {
-            "Every column of the type goes with its values, in every table, and functions that take it as well."
+            "Every column of the type is dropped with its values, in every table, and so are functions that take it."
         }
-        ObjectKind::Extension => "Columns of its types go with their values, and indexes that use it as well.",
+        ObjectKind::Extension => "Columns of its types are dropped with their values, and so are indexes that use it.",
         ObjectKind::Function | ObjectKind::Routine | ObjectKind::Procedure => {
-            "Triggers, policies, defaults and indexes that call it go as well, without a word."
+            "Triggers, policies, defaults and indexes that call it are dropped as well, with no more than a notice."
         }
-        ObjectKind::Column => "Views that read the column, and foreign keys and policies on it, go as well.",
-        ObjectKind::Constraint => "Foreign keys of other tables that rest on the constraint go as well.",
-        _ => "What depends on it is found by the server while it runs, and is gone then.",
+        ObjectKind::Column => {
+            "Views that read the column, and foreign keys and policies that use it, are dropped as well."
+        }
+        ObjectKind::Constraint => "Foreign keys of other tables that depend on the constraint are dropped as well.",
+        _ => "PostgreSQL finds the dependent objects while it runs the statement, and drops them.",
     }
 }

@@ -9,7 +9,7 @@ use crate::sql::{self, Operation, Origin, WriteVerb};
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "drop-column",
-        summary: "a column is dropped with everything in it",
+        summary: "column is dropped with its data",
         severity: Severity::Error,
         fixable: false,
         forward_only: true,
@@ -39,23 +39,23 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
         }
         let column = quoted(&part.name.name);
         let comes_back = script.timeline.is_made_again(part, step.number);
-        let again = if comes_back { " and adds it again without it" } else { "" };
-        let message = format!("drops column `{column}` of `{table}` with everything in it{again}");
+        let again = if comes_back { " and added again" } else { "" };
+        let message = format!("`{table}.{column}` is dropped{again}; its data is lost");
         let help = if comes_back {
-            format!("change it in place: `alter column {column} type … using …`, or {SAY_WHY}")
+            format!("change it in place with `alter table {table} alter column {column} type … using …`, or {SAY_WHY}")
         } else {
             format!("first release code that no longer uses `{column}`, then {SAY_WHY}")
         };
         let why =
-            "No migration brings the values back, and code that still names the column fails from this moment on.";
+            "No migration can restore the values, and code that still uses the column fails once this is applied.";
         sink.report(
-            script.diagnostic(&RULE.info, &step, message).label("this data is gone for good").why(why).help(help),
+            script.diagnostic(&RULE.info, &step, message).label("all values are lost permanently").why(why).help(help),
         );
     }
 }
 
-/// True when the values were carried over to the column that takes the name: added, filled,
-/// and renamed afterwards, or the old one renamed before.
+/// Whether the values were copied to the column that takes over the name: one that is added,
+/// filled and renamed afterwards, or added after the old one was renamed.
 fn is_converted(script: &ScriptContext, column: &Object, step: &Step) -> bool {
     let (timeline, at) = (script.timeline, step.number);
     let takes_over = timeline.is_taken_over(column, at) || timeline.was_moved_aside(column, at);

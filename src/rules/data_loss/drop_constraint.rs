@@ -9,7 +9,7 @@ use crate::sql::{ColumnChange, Operation};
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "drop-constraint",
-        summary: "a constraint is dropped and nothing takes its place",
+        summary: "constraint is dropped without a replacement",
         severity: Severity::Warning,
         fixable: false,
         forward_only: true,
@@ -31,23 +31,23 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
         let name = quoted(&loss.object.name.name);
         sink.report(
             script
-                .diagnostic(&RULE.info, &loss.step, format!("drops constraint `{name}` of `{table}`"))
-                .label("rows that break it are accepted from now on")
-                .why("Once such rows are there, the constraint cannot be added again.")
-                .help(format!("add what takes its place in the same migration, or {SAY_WHY}")),
+                .diagnostic(&RULE.info, &loss.step, format!("constraint `{name}` of `{table}` is dropped"))
+                .label("rows that violate it are accepted from then on")
+                .why("Once such rows exist, the constraint cannot be added again.")
+                .help(format!("add its replacement in the same migration with `alter table {table} add constraint …`, or {SAY_WHY}")),
         );
     }
 }
 
-/// True when something else keeps such rows out: NOT NULL, for which the check was only the
-/// scaffold, or a unique index.
+/// Whether something else rejects such rows: NOT NULL, for which the check was only the
+/// preparation, or a unique index.
 fn is_needless(script: &ScriptContext, loss: &Loss, table: &Name) -> bool {
     script.steps().any(|other| match &other.action.operation {
         Operation::AlterColumn { table: of, change: ColumnChange::SetNotNull, .. } => {
             of.is_same(table) && other.number < loss.step.number
         }
         Operation::CreateIndex(create) => create.unique && create.table.is_same(table),
-        // A column takes its constraints along.
+        // The constraints of a column are dropped with it.
         Operation::DropPart { part, .. } => {
             part.kind == ObjectKind::Column && part.on.as_ref().is_some_and(|of| of.is_same(table))
         }

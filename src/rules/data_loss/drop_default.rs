@@ -9,7 +9,7 @@ use crate::sql::{ColumnChange, Operation, Origin};
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "drop-default",
-        summary: "a default is dropped and the column gets no other",
+        summary: "default is dropped without a replacement",
         severity: Severity::Warning,
         fixable: false,
         forward_only: true,
@@ -28,9 +28,9 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
         let Operation::AlterColumn { table, column, change } = &step.action.operation else {
             continue;
         };
-        let operation = match change {
-            ColumnChange::DropDefault => "the default",
-            ColumnChange::DropIdentity => "the numbering",
+        let dropped = match change {
+            ColumnChange::DropDefault => "default",
+            ColumnChange::DropIdentity => "identity",
             _ => continue,
         };
         let part = Object::part(ObjectKind::Column, column.clone(), table);
@@ -40,9 +40,9 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
         let column = quoted(column);
         sink.report(
             script
-                .diagnostic(&RULE.info, &step, format!("drops {operation} of column `{column}` of `{table}`"))
-                .label("an INSERT that leaves it out gets NULL or fails")
-                .why("The code that is running while this is applied may rely on it and leave the column out.")
+                .diagnostic(&RULE.info, &step, format!("{dropped} of `{table}.{column}` is dropped"))
+                .label("an INSERT without this column gets NULL or fails")
+                .why("Code that is running while the migration is applied may rely on it and omit the column.")
                 .help(format!("first release code that always sets `{column}`, then {SAY_WHY}")),
         );
     }

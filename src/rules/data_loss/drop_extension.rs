@@ -8,7 +8,7 @@ use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink};
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "drop-extension",
-        summary: "an extension is dropped",
+        summary: "extension is dropped with its functions and types",
         severity: Severity::Warning,
         fixable: false,
         forward_only: true,
@@ -27,10 +27,10 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
         let (object, name) = (loss.object, &loss.object.name);
         sink.report(
             script
-                .diagnostic(&RULE.info, &loss.step, format!("drops {object} with its types and functions"))
-                .label("what it brought is gone")
-                .why("Queries that use a function, an operator or a type of the extension fail from this moment on.")
-                .help(format!("first release code that needs nothing of `{name}`, then {SAY_WHY}")),
+                .diagnostic(&RULE.info, &loss.step, format!("{object} is dropped with its functions and types"))
+                .label("its functions, operators and types no longer exist")
+                .why("Queries that use a function, an operator or a type of the extension fail once this is applied.")
+                .help(format!("first release code that no longer uses `{name}`, then {SAY_WHY}")),
         );
     }
 }

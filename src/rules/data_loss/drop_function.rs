@@ -8,7 +8,7 @@ use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink};
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "drop-function",
-        summary: "a function or a procedure is dropped",
+        summary: "function or procedure is dropped",
         severity: Severity::Warning,
         fixable: false,
         forward_only: true,
@@ -33,9 +33,9 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
         let (object, name) = (loss.object, &loss.object.name);
         sink.report(
             script
-                .diagnostic(&RULE.info, &loss.step, format!("drops {object}, which code may still call"))
-                .label("calls of it fail")
-                .why("The code that is running while this is applied still calls it.")
+                .diagnostic(&RULE.info, &loss.step, format!("{object} is dropped"))
+                .label("calls to it fail")
+                .why("Code that is running while the migration is applied may still call it, and so may other functions, whose bodies PostgreSQL does not check when it drops one.")
                 .help(format!("first release code that no longer calls `{name}`, then {SAY_WHY}")),
         );
     }

@@ -9,7 +9,7 @@ use crate::sql::Operation;
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "drop-schema",
-        summary: "a schema or a database is dropped with everything in it",
+        summary: "schema or database is dropped with everything in it",
         severity: Severity::Error,
         fixable: false,
         forward_only: true,
@@ -29,14 +29,14 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
     }
     for step in script.steps().filter(|_| !script.is_down()) {
         if step.action.operation == Operation::DropOwned {
-            let message = "drops everything that a role owns, tables with their rows included";
+            let message = "DROP OWNED drops every object of a role, including tables with their rows";
             sink.report(
                 script
                     .diagnostic(&RULE.info, &step, message)
-                    .label("nobody can tell from here what that is")
-                    .why("What goes depends on the database that it runs on, and no migration brings the rows back.")
+                    .label("the statement does not name the objects")
+                    .why("Which objects are dropped depends on the database it runs on, and no migration can restore the rows.")
                     .help(format!(
-                        "`reassign owned by` another role first, so that this only takes privileges away, then {SAY_WHY}"
+                        "first run `reassign owned by … to …`, so that this statement only revokes privileges, then {SAY_WHY}"
                     )),
             );
         }
@@ -46,20 +46,20 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
 fn of_object(script: &ScriptContext, loss: &Loss) -> Diagnostic {
     let Loss { step, object } = loss;
     let name = &object.name;
-    // Without CASCADE the server refuses to drop a schema that holds anything.
+    // Without CASCADE, PostgreSQL refuses to drop a schema that contains anything.
     let is_empty =
         object.kind == ObjectKind::Schema && matches!(step.action.operation, Operation::Drop { cascade: false, .. });
     if is_empty {
         return script
-            .diagnostic(&RULE.info, step, format!("drops {object}"))
+            .diagnostic(&RULE.info, step, format!("{object} is dropped"))
             .label("fails unless it is empty")
-            .why("No rows are lost, but code and roles that name the schema in their search_path no longer find it.")
-            .help(format!("first release code that no longer names `{name}`, then {SAY_WHY}"))
+            .why("No rows are lost, but code and roles that have the schema in their search_path no longer find it.")
+            .help(format!("first release code that no longer uses `{name}`, then {SAY_WHY}"))
             .severity(Severity::Warning);
     }
     script
-        .diagnostic(&RULE.info, step, format!("drops {object} with every table in it"))
-        .label("everything in it is gone for good")
-        .why("No migration brings the rows back, and the statement does not tell which tables go with it.")
-        .help(format!("drop what is in `{name}` by name, or at least {SAY_WHY}"))
+        .diagnostic(&RULE.info, step, format!("{object} is dropped with every table in it"))
+        .label("everything in it is lost permanently")
+        .why("No migration can restore the rows, and the statement does not show which tables are dropped.")
+        .help(format!("drop the objects in `{name}` by name, or at least {SAY_WHY}"))
 }

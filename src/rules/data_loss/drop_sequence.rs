@@ -9,7 +9,7 @@ use crate::sql::{ColumnChange, Operation};
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "drop-sequence",
-        summary: "a sequence is dropped",
+        summary: "sequence is dropped with its last value",
         severity: Severity::Warning,
         fixable: false,
         forward_only: true,
@@ -31,16 +31,16 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
         let (object, name) = (loss.object, &loss.object.name);
         sink.report(
             script
-                .diagnostic(&RULE.info, &loss.step, format!("drops {object} and with it the last number given out"))
+                .diagnostic(&RULE.info, &loss.step, format!("{object} is dropped; its last value is lost"))
                 .label("nextval() on it fails")
-                .why("A sequence that is made again starts over, and gives out numbers that rows have already.")
-                .help(format!("first release code that no longer draws from `{name}`, then {SAY_WHY}")),
+                .why("A recreated sequence starts over and returns numbers that existing rows already have.")
+                .help(format!("first release code that no longer uses `{name}`, then {SAY_WHY}")),
         );
     }
 }
 
-/// True when the script took the default that drew from it away before: the server refuses
-/// to drop a sequence that a default still names.
+/// Whether the script removes the default that uses it before: PostgreSQL refuses to drop a
+/// sequence that a default still uses.
 fn is_unused(script: &ScriptContext, step: &Step) -> bool {
     use ColumnChange::{AddIdentity, DropDefault, SetDefault};
     script.script.run().take(step.number).any(|(_, action)| {

@@ -9,7 +9,7 @@ use crate::sql::{self, Operation, Origin};
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "drop-table",
-        summary: "a table is dropped with every row in it",
+        summary: "table is dropped with its data",
         severity: Severity::Error,
         fixable: false,
         forward_only: true,
@@ -23,33 +23,47 @@ pub(in crate::rules) static RULE: Rule = Rule {
     check: Check::Script(check),
 };
 
+/// End of the message, label and reason for a table that holds its rows.
+const LOCAL: (&str, &str, &str) = (
+    "; its rows are lost",
+    "all rows are lost permanently",
+    "No migration can restore the rows, and code that still uses the table fails once this is applied.",
+);
+/// The same for a foreign table, whose rows are on another server.
+const REMOTE: (&str, &str, &str) = (
+    "",
+    "queries on it fail",
+    "The rows stay on the foreign server, but code that still uses the table fails once this is applied.",
+);
+
 fn check(script: &ScriptContext, sink: &mut Sink) {
     if script.is_down() {
         return;
     }
-    let made = Made::of(script);
+    let created = Created::of(script);
     for step in script.steps() {
         let Operation::Drop { object, if_exists, .. } = &step.action.operation else {
             continue;
         };
         let is_table = matches!(object.kind, ObjectKind::Table | ObjectKind::ForeignTable);
-        if !is_table || script.origin(object, &step) == Origin::New || is_kept(script, &made, object, &step) {
+        if !is_table || script.origin(object, &step) == Origin::New || is_kept(script, &created, object, &step) {
             continue;
         }
         let comes_back = script.timeline.is_made_again(object, step.number);
-        // Swept up in case it is there, and no migration ever made it.
+        // A clean-up of a table that no migration ever created.
         let is_unknown = *if_exists && script.is_made_elsewhere(object, &step);
-        if is_unknown && (comes_back || made.temporary.contains(&object.name.name.as_str())) {
+        if is_unknown && (comes_back || created.temporary.contains(&object.name.name.as_str())) {
             continue;
         }
-        let again = if comes_back { " and makes it again without them" } else { "" };
-        let rows = if object.kind == ObjectKind::Table { " with every row in it" } else { "" };
+        let again = if comes_back { " and recreated" } else { "" };
+        let is_foreign = object.kind == ObjectKind::ForeignTable;
+        let (loss, label, why) = if is_foreign { REMOTE } else { LOCAL };
         let mut diagnostic = script
-            .diagnostic(&RULE.info, &step, format!("drops {object}{rows}{again}"))
-            .label("these rows are gone for good")
-            .why("No migration brings the rows back, and code that still names the table fails from this moment on.")
+            .diagnostic(&RULE.info, &step, format!("{object} is dropped{again}{loss}"))
+            .label(label)
+            .why(why)
             .help(help(object, comes_back));
-        if is_unknown || object.kind == ObjectKind::ForeignTable {
+        if is_unknown || is_foreign {
             diagnostic = diagnostic.severity(Severity::Warning);
         }
         sink.report(diagnostic);
@@ -65,47 +79,47 @@ fn help(object: &Object, comes_back: bool) -> String {
     }
 }
 
-/// True when what the table holds was only for this script, or was copied to the table or
-/// view that takes its place.
-fn is_kept(script: &ScriptContext, made: &Made, object: &Object, step: &Step) -> bool {
+/// Whether the table is temporary, or its rows were copied to the table or view that takes its
+/// place.
+fn is_kept(script: &ScriptContext, created: &Created, object: &Object, step: &Step) -> bool {
     let (timeline, at) = (script.timeline, step.number);
     let takes_over = timeline.is_taken_over(object, at)
         || timeline.was_moved_aside(object, at)
-        || made.views.iter().any(|(number, view)| *number >= at && view.is_same(&object.name));
+        || created.views.iter().any(|(number, view)| *number >= at && view.is_same(&object.name));
     object.name.schema.as_deref() == Some("pg_temp")
-        || (takes_over && made.copies.iter().any(|copy| copy.number < at && is_whole_copy(script, copy)))
+        || (takes_over && created.copies.iter().any(|copy| copy.number < at && is_whole_copy(script, copy)))
 }
 
-/// What a script makes that may keep rows from being lost, gathered once.
-struct Made<'a> {
+/// Objects that a script creates and that may save rows from being lost, collected once.
+struct Created<'a> {
     temporary: Vec<&'a str>,
     views: Vec<(usize, &'a Name)>,
     copies: Vec<Step<'a>>,
 }
 
-impl<'a> Made<'a> {
+impl<'a> Created<'a> {
     fn of(script: &ScriptContext<'a>) -> Self {
-        let mut made = Self { temporary: Vec::new(), views: Vec::new(), copies: Vec::new() };
+        let mut created = Self { temporary: Vec::new(), views: Vec::new(), copies: Vec::new() };
         for step in script.steps() {
             match &step.action.operation {
                 Operation::Create { object, .. } if object.kind == ObjectKind::View => {
-                    made.views.push((step.number, &object.name));
+                    created.views.push((step.number, &object.name));
                 }
-                Operation::CreateTable(create) if create.temporary => made.temporary.push(&create.table.name),
-                Operation::CreateTable(create) if create.from_query => made.copies.push(step),
-                Operation::Insert { from_query: true, .. } => made.copies.push(step),
+                Operation::CreateTable(create) if create.temporary => created.temporary.push(&create.table.name),
+                Operation::CreateTable(create) if create.from_query => created.copies.push(step),
+                Operation::Insert { from_query: true, .. } => created.copies.push(step),
                 _ => {}
             }
         }
-        made
+        created
     }
 }
 
-/// Words that leave rows out of a copy.
+/// Words that may leave rows out of a copy.
 const PARTIAL: [&str; 11] =
     ["where", "limit", "offset", "fetch", "join", "tablesample", "distinct", "group", "except", "intersect", "no"];
 
-/// True for a copy that names no way to leave rows out.
+/// Whether a copy has no clause that could leave rows out.
 fn is_whole_copy(script: &ScriptContext, step: &Step) -> bool {
     let text = script.text(&step.statement.span).to_ascii_lowercase();
     !sql::tokens(text.as_bytes())

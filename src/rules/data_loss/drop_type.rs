@@ -8,7 +8,7 @@ use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink};
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "drop-type",
-        summary: "a type or a domain is dropped",
+        summary: "type or domain is dropped",
         severity: Severity::Warning,
         fixable: false,
         forward_only: true,
@@ -27,10 +27,10 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
         let (object, name) = (loss.object, &loss.object.name);
         sink.report(
             script
-                .diagnostic(&RULE.info, &loss.step, format!("drops {object}"))
-                .label("code that names it fails")
-                .why("Queries that cast to the type and clients that cache its number fail from this moment on.")
-                .help(format!("first release code that no longer names `{name}`, then {SAY_WHY}")),
+                .diagnostic(&RULE.info, &loss.step, format!("{object} is dropped"))
+                .label("code that uses it fails")
+                .why("Queries that cast to the type, and clients that cache its OID, fail once this is applied.")
+                .help(format!("first release code that no longer uses `{name}`, then {SAY_WHY}")),
         );
     }
 }

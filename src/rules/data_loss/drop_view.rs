@@ -8,7 +8,7 @@ use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink};
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "drop-view",
-        summary: "a view is dropped",
+        summary: "view is dropped",
         severity: Severity::Warning,
         fixable: false,
         forward_only: true,
@@ -27,9 +27,9 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
         let (object, name) = (loss.object, &loss.object.name);
         sink.report(
             script
-                .diagnostic(&RULE.info, &loss.step, format!("drops {object}, which queries may still read"))
+                .diagnostic(&RULE.info, &loss.step, format!("{object} is dropped"))
                 .label("queries that read it fail")
-                .why("No rows are lost, but the code that is running while this is applied was written against the view.")
+                .why("No rows are lost, but code that is running while the migration is applied may still read the view.")
                 .help(format!("first release code that no longer reads `{name}`, then {SAY_WHY}")),
         );
     }

@@ -1,4 +1,4 @@
-//! Statements that lose data or objects.
+//! Statements that lose data or drop objects.
 
 pub(super) mod drop_cascade;
 pub(super) mod drop_column;

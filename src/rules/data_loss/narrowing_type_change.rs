@@ -9,7 +9,7 @@ use crate::sql::{Expression, Operation, Origin, Type};
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "narrowing-type-change",
-        summary: "a column gets a type that some of its values may not fit",
+        summary: "column type is narrowed, and existing values may not fit",
         severity: Severity::Warning,
         fixable: false,
         forward_only: true,
@@ -40,11 +40,11 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
         let column = quoted(column);
         sink.report(
             script
-                .diagnostic(&RULE.info, &step, format!("narrows column `{column}` of `{table}`{from} to `{to}`"))
-                .label("values that do not fit are cut off or refused")
+                .diagnostic(&RULE.info, &step, format!("`{table}.{column}` is narrowed{from} to `{to}`"))
+                .label("values that do not fit are truncated or rejected")
                 .why(
-                    "One value that does not fit stops the migration halfway through a rewrite under an ACCESS \
-                     EXCLUSIVE lock; one that is rounded or cut off to fit is lost.",
+                    "One value that does not fit aborts the migration in the middle of a rewrite under an ACCESS \
+                     EXCLUSIVE lock; digits or characters that are rounded or cut off to fit are lost.",
                 )
                 .help(help(table, &column, to)),
         );
@@ -53,13 +53,13 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
 
 fn help(table: &Name, column: &str, to: &Type) -> String {
     format!(
-        "add a column of type `{to}` beside `{column}`, fill it from `{table}` where the value fits and look at the \
-         others, or {SAY_WHY}"
+        "add a second column with `alter table {table} add column … {to}`, copy the values of `{column}` that fit and \
+         review the others, or {SAY_WHY}"
     )
 }
 
-/// True when a value of the old type may be changed or refused. Of an old type that nobody
-/// knows only a conversion written out tells; before the history is read it may be any.
+/// Whether a value of the old type may be changed or rejected. If the old type is unknown, only
+/// an explicit conversion shows it; before the history is read, it may be any type.
 fn may_not_fit(script: &ScriptContext, old: Option<&Type>, to: &Type, using: Option<&Expression>) -> bool {
     match old {
         Some(old) if using.is_none() => old.narrows_to(to),
@@ -78,7 +78,7 @@ fn is_text(type_: &Type) -> bool {
     !type_.array && matches!(type_.name.as_str(), "text" | "character varying" | "character" | "citext")
 }
 
-/// Types whose values are read out of text, which may hold anything.
+/// Types whose values are parsed from text, which may contain anything.
 fn is_parsed(to: &Type) -> bool {
     matches!(
         to.name.as_str(),

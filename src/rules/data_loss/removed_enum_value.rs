@@ -10,7 +10,7 @@ use crate::text::words;
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "removed-enum-value",
-        summary: "an enum is made anew without one of its values",
+        summary: "enum is recreated without one of its values",
         severity: Severity::Warning,
         fixable: false,
         forward_only: true,
@@ -34,7 +34,7 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
         };
         let removed: Vec<&String> = match script.old_enum_labels(&type_) {
             Some(old) => old.iter().filter(|label| !labels.contains(label)).collect(),
-            // Before the history is read it may be any.
+            // Before the history is read, it may be any of them.
             None if script.prior.is_none() => labels.iter().take(1).collect(),
             None => continue,
         };
@@ -43,20 +43,20 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
         };
         let quoted: Vec<String> = removed.iter().map(|label| format!("`{label}`")).collect();
         let values = words::list(&quoted, 4);
-        let fits = "the conversion fails on the first row that holds one, under an ACCESS EXCLUSIVE lock";
+        let noun = if removed.len() == 1 { "value" } else { "values" };
         sink.report(
             script
-                .diagnostic(&RULE.info, &step, format!("makes type `{type_}` anew without {values}"))
+                .diagnostic(&RULE.info, &step, format!("type `{type_}` is recreated without {values}"))
                 .statement(step.statement.span.clone(), Some(Class::B))
-                .label("rows and code may still hold what is missing")
-                .why(format!("Code that writes such a value fails from this moment on, and {fits}."))
-                .help(format!("first move rows and code away from `{first}`, then {SAY_WHY}")),
+                .label(format!("rows and code may still use the missing {noun}"))
+                .why("Code that writes such a value fails once this is applied, and the conversion fails on the first row that contains one, under an ACCESS EXCLUSIVE lock.")
+                .help(format!("first change the rows and the code that use `{first}`, then {SAY_WHY}")),
         );
     }
 }
 
-/// The old type whose place a new one takes: moved aside or dropped in this script before, or
-/// the one whose name it gets later.
+/// The old type that a new one replaces: one that this script renamed or dropped before, or the
+/// one whose name the new type gets later.
 fn replaced(script: &ScriptContext, name: &Name, step: &Step) -> Option<Name> {
     let object = |name: &Name| Object::new(ObjectKind::Type, name.clone());
     if let Some(later) = script.timeline.later_name(&object(name), step.number) {

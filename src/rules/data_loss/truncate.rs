@@ -10,7 +10,7 @@ use crate::text::words;
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "truncate",
-        summary: "a table is emptied",
+        summary: "TRUNCATE deletes every row of a table",
         severity: Severity::Error,
         fixable: false,
         forward_only: true,
@@ -34,15 +34,18 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
             continue;
         }
         let names: Vec<String> = used.iter().map(|table| format!("`{table}`")).collect();
-        let others = if *cascade { " and every table that refers to it" } else { "" };
-        let why = "It takes every row, with an ACCESS EXCLUSIVE lock, and runs no delete triggers; no migration brings \
-                   the rows back.";
+        let others = if *cascade { " and of every table that references it" } else { "" };
+        let why = "TRUNCATE takes an ACCESS EXCLUSIVE lock and runs no DELETE triggers, and no migration can restore the rows.";
         sink.report(
             script
-                .diagnostic(&RULE.info, &step, format!("empties {}{others}", words::list(&names, 4)))
-                .label("these rows are gone for good")
+                .diagnostic(
+                    &RULE.info,
+                    &step,
+                    format!("TRUNCATE deletes every row of {}{others}", words::list(&names, 4)),
+                )
+                .label("all rows are lost permanently")
                 .why(why)
-                .help(format!("delete only the rows that are meant, or {SAY_WHY}")),
+                .help(format!("delete only the intended rows with `delete from {} where …`, or {SAY_WHY}", used[0])),
         );
     }
 }

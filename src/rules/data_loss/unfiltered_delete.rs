@@ -8,7 +8,7 @@ use crate::sql::{Operation, WriteVerb};
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "unfiltered-delete",
-        summary: "DELETE without WHERE empties a table",
+        summary: "DELETE without WHERE deletes every row of a table",
         severity: Severity::Error,
         fixable: false,
         forward_only: true,
@@ -32,10 +32,10 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
         }
         sink.report(
             script
-                .diagnostic(&RULE.info, &step, format!("deletes every row of `{table}`"))
-                .label("no WHERE")
-                .why("No migration brings the rows back, and every row stays locked until the transaction ends.")
-                .help(format!("name the rows that are meant: `delete from {table} where …`, or {SAY_WHY}")),
+                .diagnostic(&RULE.info, &step, format!("DELETE removes every row of `{table}`"))
+                .label("no WHERE clause that filters rows")
+                .why("No migration can restore the rows, and every row stays locked until the transaction ends.")
+                .help(format!("restrict it to the intended rows with `delete from {table} where …`, or {SAY_WHY}")),
         );
     }
 }

@@ -29,7 +29,7 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
         let Operation::Write { table, verb: WriteVerb::Update, filtered: false, sets } = &step.action.operation else {
             continue;
         };
-        // A column that is as new as the statement has no values to lose: that is a back-fill.
+        // A column that the script itself adds has no values to lose: that is a backfill.
         let is_lost = |(column, value): &&(String, String)| {
             !keeps(column, value) && script.origin(&part(column, table), &step) != Origin::New
         };
@@ -41,10 +41,10 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
         let columns = words::list(&lost, 3);
         sink.report(
             script
-                .diagnostic(&RULE.info, &step, format!("overwrites {columns} in every row of `{table}`"))
-                .label("no WHERE")
-                .why("No migration brings the old values back, and every row stays locked until the transaction ends.")
-                .help(format!("name the rows that are meant: `update {table} set … where …`, or {SAY_WHY}")),
+                .diagnostic(&RULE.info, &step, format!("UPDATE overwrites {columns} in every row of `{table}`"))
+                .label("no WHERE clause that filters rows")
+                .why("No migration can restore the old values, and every row stays locked until the transaction ends.")
+                .help(format!("restrict it to the intended rows with `update {table} set … where …`, or {SAY_WHY}")),
         );
     }
 }
@@ -53,7 +53,7 @@ fn part(column: &str, table: &Name) -> Object {
     Object::part(ObjectKind::Column, column, table)
 }
 
-/// True when the new value is made of the old one, as in `lower(email)`.
+/// Whether the new value is computed from the old one, as in `lower(email)`.
 fn keeps(column: &str, value: &str) -> bool {
     let is_letter = |letter: char| letter.is_alphanumeric() || letter == '_';
     value.split(|letter| !is_letter(letter)).any(|word| word.eq_ignore_ascii_case(column))

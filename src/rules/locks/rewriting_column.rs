@@ -61,7 +61,7 @@ fn cause(script: &ScriptContext, column: &Column) -> Option<String> {
         return Some(format!("`{}`", column.type_));
     }
     match column.generated {
-        Some(Generated::FileRef) => return Some("stored generated column".to_owned()),
+        Some(Generated::Stored) => return Some("stored generated column".to_owned()),
         Some(Generated::Virtual) => return None,
         None => {}
     }

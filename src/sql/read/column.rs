@@ -22,7 +22,7 @@ pub(super) fn column(node: At) -> Column {
             }
             K::GENERATED_CONSTRAINT => {
                 let is_stored = clause.all().any(|found| found.kind() == K::STORED_KW);
-                column.generated = Some(if is_stored { Generated::FileRef } else { Generated::Virtual });
+                column.generated = Some(if is_stored { Generated::Stored } else { Generated::Virtual });
             }
             _ => {
                 let constraint = constraint(clause);

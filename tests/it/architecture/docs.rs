@@ -4,8 +4,17 @@
 use super::source::{Source, sources};
 
 /// Keywords of the items that need documentation.
-const ITEMS: [&str; 9] =
-    ["pub fn ", "pub const fn ", "pub struct ", "pub enum ", "pub trait ", "pub type ", "pub const ", "pub static ", "pub mod "];
+const ITEMS: [&str; 9] = [
+    "pub fn ",
+    "pub const fn ",
+    "pub struct ",
+    "pub enum ",
+    "pub trait ",
+    "pub type ",
+    "pub const ",
+    "pub static ",
+    "pub mod ",
+];
 
 /// First words of a clause that is not a name, with what to write instead.
 const OPENINGS: [(&str, &str); 10] = [
@@ -45,7 +54,11 @@ fn every_public_module_type_trait_and_function_is_documented() {
                     missing.push(format!("{}:{number}: {line}", source.path));
                 }
                 is_documented = false;
-            } else if !line.starts_with("#[") && !line.starts_with(')') && !line.starts_with(']') && !line.ends_with("\",") {
+            } else if !line.starts_with("#[")
+                && !line.starts_with(')')
+                && !line.starts_with(']')
+                && !line.ends_with("\",")
+            {
                 is_documented = false;
             }
         }

@@ -170,7 +170,8 @@ fn test_files_are_small() {
 fn a_mod_file_holds_docs_modules_and_at_most_a_shared_type() {
     for source in sources().iter().filter(|source| source.path.ends_with("/mod.rs")) {
         let is_function = |line: &&str| {
-            let line = line.trim_start_matches("pub(super) ").trim_start_matches("pub(crate) ").trim_start_matches("pub ");
+            let line =
+                line.trim_start_matches("pub(super) ").trim_start_matches("pub(crate) ").trim_start_matches("pub ");
             line.starts_with("fn ") || line.starts_with("const fn ")
         };
         let function = source.code.lines().find(is_function);
