@@ -3,7 +3,7 @@
 use super::{Error, ProjectFilter, SchemaTask};
 use crate::config::{self, Engine, ReplaySettings, Settings, VerifyAt};
 use crate::git::{self, Entry, Mode, Repository, Side};
-use crate::jobs::check::{is_wanted, stored};
+use crate::jobs::project_files::{file_ref as stored, is_project_file as is_wanted};
 use crate::jobs::sides::{self, Selection};
 use crate::migration::layout::{self, Layout, Role, Transaction};
 use crate::migration::{
