@@ -54,7 +54,7 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
         layout: args.layout,
         migrations: relative(&args.migrations)?,
         schema: relative(&args.schema)?,
-        can_replay: verify::prospect(Engine::Auto, address.as_deref(), &environment, None).is_ok(),
+        can_replay: verify::preview_server(Engine::Auto, address.as_deref(), &environment, None).is_ok(),
     };
     let text = init::text(&projects, &options);
     let written = init::write(&top, &text).map_err(|error| match error {

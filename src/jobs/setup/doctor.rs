@@ -78,7 +78,7 @@ pub fn run(
         }
     }
     let replays = if repository.places().work_dir.is_some() {
-        verify::stands(repository, settings, address, environment)
+        verify::replay_readiness(repository, settings, address, environment)
     } else {
         Ok(Vec::new())
     };

@@ -44,7 +44,7 @@ pub fn text(projects: &Projects, options: &Options) -> String {
     );
     if let (Some(layout), []) = (options.layout, projects.projects.as_slice()) {
         line(&mut text, &format!("layout = \"{}\"", layout.id));
-        let folder = options.migrations.clone().unwrap_or_else(|| default_folder(layout));
+        let folder = options.migrations.clone().unwrap_or_else(|| layout.default_folder.into());
         line(&mut text, &format!("migrations = {}", quoted(&folder.to_string())));
     } else if let Some(folder) = &options.migrations {
         line(&mut text, &format!("migrations = {}", quoted(&folder.to_string())));
@@ -116,17 +116,6 @@ fn loosened(layout: &Layout, names: &[&[u8]]) -> Option<(String, usize)> {
         [r"^\d{14}_[a-z0-9_-]+", r"^\d{14}_[A-Za-z0-9_-]+", r"^\d+_[a-z0-9_]+", r"^\d+_[A-Za-z0-9_-]+", r"^\d+_.+"];
     let found = starts.iter().map(|start| format!("{start}{ending}")).find(|pattern| enough(matching(pattern)));
     found.map(|pattern| (pattern, own))
-}
-
-/// Where a tool keeps its migrations unless told otherwise.
-fn default_folder(layout: &Layout) -> RelPath {
-    match layout.id {
-        "supabase" => "supabase/migrations".into(),
-        "prisma" => "prisma/migrations".into(),
-        "dbmate" => "db/migrations".into(),
-        "flyway" => "db/migration".into(),
-        _ => "migrations".into(),
-    }
 }
 
 fn line(text: &mut String, line: &str) {

@@ -43,8 +43,14 @@ pub struct Layout {
     pub pattern: &'static str,
     /// A name that follows the pattern.
     pub example: &'static str,
+    /// The migrations folder that `init` proposes.
+    pub default_folder: &'static str,
     /// The order in which the tool applies, and what it takes for one migration.
     pub order: Order,
+    /// A file next to a script that states how the tool runs it.
+    pub sidecar: Option<Sidecar>,
+    /// Whether the transaction mode is stated for the up and the down part of a file, and not once for both.
+    pub marks_each_part: bool,
     /// True when the tool keeps a checksum of what it applied and refuses a text that differs,
     /// comments included.
     pub has_checksum: bool,
@@ -54,6 +60,14 @@ pub struct Layout {
     pub transaction: fn(&[u8]) -> Transaction,
     /// The first lines of a new migration.
     pub template: Template,
+}
+
+/// A file next to a script that states how the tool runs it.
+#[derive(Debug)]
+pub struct Sidecar {
+    pub name: &'static str,
+    /// The transaction mode that a file of this content states, if any.
+    pub transaction: fn(&[u8]) -> Option<Transaction>,
 }
 
 /// What a project expects in its database before the first migration.
