@@ -6,7 +6,7 @@ use super::failure::Failure;
 use super::terminal::Terminal;
 use super::verify::servers;
 use crate::config::Engine;
-use crate::jobs::project_files::{self, Projects};
+use crate::jobs::projects::{self, Projects};
 use crate::jobs::setup::init::{self, Options};
 use crate::jobs::verify;
 use crate::migration::{Layout, Schema, layout};
@@ -43,8 +43,8 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
         .work_dir
         .clone()
         .ok_or_else(|| Failure::usage("there is no work tree to write tidegate.toml to"))?;
-    let projects = project_files::find(context.repository.as_ref(), context.settings())?;
-    if projects.seen.is_empty() && args.layout.is_none() && args.migrations.is_none() {
+    let projects = projects::find(context.repository.as_ref(), context.settings())?;
+    if projects.projects.is_empty() && args.layout.is_none() && args.migrations.is_none() {
         return Err(Failure::usage("no migrations folder was found in this repository")
             .hint("say which layout it will have: `tidegate init --layout supabase` (or prisma, sqlx, dbmate, diesel, golang-migrate, goose, flyway, plain)"));
     }
@@ -54,7 +54,7 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
         layout: args.layout,
         migrations: relative(&args.migrations)?,
         schema: relative(&args.schema)?,
-        can_replay: verify::prospect(Engine::Auto, address.as_deref(), &environment, None).is_ok(),
+        can_replay: verify::preview_server(Engine::Auto, address.as_deref(), &environment, None).is_ok(),
     };
     let text = init::text(&projects, &options);
     let written = init::write(&top, &text).map_err(|error| match error {
@@ -71,7 +71,7 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
 }
 
 fn tell(projects: &Projects, can_replay: bool, out: &mut dyn Write) -> io::Result<()> {
-    for seen in &projects.seen {
+    for seen in &projects.projects {
         let project = &seen.project;
         let schema =
             project.schema.file().map_or_else(|| "no schema file".to_owned(), |file| format!("schema in {file}"));
@@ -84,7 +84,7 @@ fn tell(projects: &Projects, can_replay: bool, out: &mut dyn Write) -> io::Resul
         )?;
     }
     writeln!(out, "\nNext:")?;
-    if projects.seen.iter().any(|seen| seen.project.schema == Schema::None) {
+    if projects.projects.iter().any(|seen| seen.project.schema == Schema::None) {
         if can_replay {
             writeln!(out, "  make a schema file:  {}", "tidegate verify --write --stage".cyan())?;
         } else {

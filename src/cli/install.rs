@@ -6,7 +6,7 @@ use super::failure::Failure;
 use super::terminal::Terminal;
 use crate::git;
 use crate::hooks::{self, Advice, Error, Event, GitVersion, Manager};
-use crate::jobs::project_files;
+use crate::jobs::projects;
 use crate::jobs::setup::install::{self, Action, Choice, Done, Form, Note, Options, Outcome};
 use crate::text::path::printable;
 use crate::text::words;
@@ -67,7 +67,7 @@ pub(super) fn run_job(action: Action, terminal: &mut Terminal) -> Result<Exit, F
 /// Hooks that have nothing to judge would pass everything, and nobody would know.
 fn warn_of_nothing(terminal: &mut Terminal) -> Result<(), Failure> {
     let context = Context::open(None, terminal)?;
-    if project_files::find(context.repository.as_ref(), context.settings())?.seen.is_empty() {
+    if projects::find(context.repository.as_ref(), context.settings())?.projects.is_empty() {
         let label = "note:".cyan().bold().to_string();
         writeln!(
             terminal.out(),

@@ -5,7 +5,7 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::terminal::Terminal;
 use crate::jobs::new;
-use crate::jobs::project_files;
+use crate::jobs::projects;
 use crate::text::{RelPath, words};
 use std::path::PathBuf;
 
@@ -24,7 +24,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure> {
     let context = Context::open(None, terminal)?;
     let repository = context.repository.as_ref();
-    let projects = project_files::find(repository, context.settings())?;
+    let projects = projects::find(repository, context.settings())?;
     let places = repository.places();
     let top = places.work_dir.clone().ok_or_else(|| Failure::usage("there is no work tree to write a migration to"))?;
     let folder = match &args.project {

@@ -187,9 +187,9 @@ fn staged() -> Result<Request, Failure> {
         address,
         environment,
         schema,
-        keeps: true,
+        uses_cache: true,
         only: None,
-        proofs: ExtraChecks::default(),
+        checks: ExtraChecks::default(),
         observe: None,
     })
 }
@@ -224,7 +224,7 @@ fn request(args: &Args, context: &Context) -> Result<Request, Failure> {
         (true, false) => SchemaTask::Write,
         (true, true) => SchemaTask::WriteAndStage,
     };
-    let proofs = ExtraChecks { timings: args.timings, idempotency: args.idempotency, round_trip: args.round_trip };
+    let checks = ExtraChecks { timings: args.timings, idempotency: args.idempotency, round_trip: args.round_trip };
     let request = staged()?;
     let address = args.database_url.clone().or(request.address);
     Ok(Request {
@@ -232,9 +232,9 @@ fn request(args: &Args, context: &Context) -> Result<Request, Failure> {
         engine: args.engine,
         address,
         schema,
-        keeps: !args.no_cache,
+        uses_cache: !args.no_cache,
         only,
-        proofs,
+        checks,
         observe,
         ..request
     })
@@ -255,7 +255,7 @@ fn failure(error: Error) -> Failure {
         Error::Sides(error) => Failure::of_sides(error, "name a revision: `tidegate verify --to-ref main`"),
         Error::NotAFile(_) => Failure::usage(message).hint("put the file itself there instead of a link to it"),
         Error::Check(error) => check::failure(error),
-        Error::NoAddition { path, .. } => Failure::usage(message)
+        Error::NoSetupFile { path, .. } => Failure::usage(message)
             .hint(format!("`git add {path}`, or take it out of tidegate.toml, and `git add` that")),
         Error::PlatformSchema(_) => Failure::usage(message).hint("take it out of `schemas` below `[verify]`"),
         Error::AbsentSchemas(_) => Failure::usage(message)

@@ -1,6 +1,6 @@
 //! `new`: a migration with a name and a first text that pass every rule.
 
-use super::project_files::Seen;
+use super::projects::ProjectHistory;
 use crate::migration::layout::{Shape, Template};
 use crate::migration::{Layout, next_version};
 use crate::text::RelPath;
@@ -35,7 +35,7 @@ pub enum Error {
 }
 
 /// The files of a new migration called `name`, its version after every one the project has.
-pub fn plan(seen: &Seen, name: &str, now: DateTime<Utc>) -> Result<Vec<NewFile>, Error> {
+pub fn plan(seen: &ProjectHistory, name: &str, now: DateTime<Utc>) -> Result<Vec<NewFile>, Error> {
     let description = snake_case(name);
     if description.is_empty() {
         return Err(Error::NoName(name.to_owned()));
@@ -112,7 +112,7 @@ mod tests {
 
     fn check(layout: &'static Layout, name: &str, expected: &[&str]) {
         let project = Project { root: RelPath::default(), folder: "m".into(), layout, schema: Schema::None };
-        let seen = Seen { history: History::read(&project, std::iter::empty::<&FileRef>()), project };
+        let seen = ProjectHistory { history: History::read(&project, std::iter::empty::<&FileRef>()), project };
         let now = crate::migration::timestamp::parse("20250131093045").expect("a moment");
         let files = plan(&seen, name, now).expect("a plan");
         let paths: Vec<String> = files.iter().map(|file| file.path.to_string()).collect();

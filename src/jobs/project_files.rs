@@ -1,63 +1,104 @@
-//! The projects of a repository as a person sees them: what is tracked and what already
-//! lies on disk beside it.
+//! The files of a side that belong to projects: their entries, and the projects found among them.
 
-use super::check::{is_wanted, stored};
 use crate::config::Settings;
-use crate::git::{self, Entry, Repository, Side};
-use crate::migration::{FileRef, Found, History, Project, detect};
+use crate::diagnostic::Rename;
+use crate::git::{self, Content, Entry, Mode, Repository, Side};
+use crate::migration::{FileRef, Found, Kind, MARKERS, SchemaSpec, detect};
 use crate::text::RelPath;
-use std::collections::BTreeSet;
 
-/// A project with its history on disk.
-pub struct Seen {
-    /// The project.
-    pub project: Project,
-    /// Its history, staged or not.
-    pub history: History,
+/// Entries of one side, in order of their paths.
+pub(super) struct SideFiles<'a> {
+    repository: &'a dyn Repository,
+    entries: Vec<Entry>,
+    refs: Vec<FileRef>,
 }
 
-/// Everything that was found.
-pub struct Projects {
-    /// The projects, by folder.
-    pub seen: Vec<Seen>,
-    /// What detection said, with the folders it left alone.
-    pub found: Found,
-}
+impl<'a> SideFiles<'a> {
+    /// Lists the entries of a side whose path `keep` accepts.
+    pub(super) fn list(
+        repository: &'a dyn Repository,
+        side: &Side,
+        keep: &dyn Fn(&[u8]) -> bool,
+    ) -> Result<Self, git::Error> {
+        let entries = repository.entries(side, keep)?;
+        Ok(Self { repository, refs: entries.iter().map(file_ref).collect(), entries })
+    }
 
-/// Finds the projects among tracked files and those on disk.
-pub fn find(repository: &dyn Repository, settings: &Settings) -> Result<Projects, git::Error> {
-    let side = if repository.places().work_dir.is_some() { Side::WorkTree } else { Side::Index };
-    let entries = repository.entries(&side, &is_wanted)?;
-    let files: Vec<FileRef> = entries.iter().map(stored).collect();
-    let specs: Vec<_> = settings.projects.iter().map(|project| project.spec.clone()).collect();
-    let mut peek = |file: &FileRef| {
-        let entry: Option<&Entry> = entries.iter().find(|entry| entry.path == file.path);
-        entry.map_or_else(|| Ok(Vec::new()), |entry| repository.read(entry))
-    };
-    let found = detect(&files, &specs, &settings.ignore, &mut peek)?;
-    let seen =
-        found.projects.iter().map(|project| Seen { project: project.clone(), history: History::read(project, &files) });
-    Ok(Projects { seen: seen.collect(), found })
-}
-
-impl Projects {
-    /// The project that holds `folder` (or is named by it); the only one when there is one.
-    pub fn at<'a>(&'a self, folder: &RelPath) -> Option<&'a Seen> {
-        let holds = |seen: &&Seen| {
-            folder == &seen.project.root || folder == &seen.project.folder || folder.below(&seen.project.root).is_some()
-        };
-        let holding: Vec<&Seen> = self.seen.iter().filter(holds).collect();
-        let deepest = holding.iter().map(|seen| seen.project.root.as_bytes().len()).max();
-        let mut deepest = holding.into_iter().filter(|seen| Some(seen.project.root.as_bytes().len()) == deepest);
-        match (deepest.next(), deepest.next(), self.seen.as_slice()) {
-            (Some(only), None, _) | (None, _, [only]) => Some(only),
-            _ => None,
+    /// The same files under the names that they have after `renames`.
+    pub(super) fn renamed(self, renames: &[Rename]) -> Self {
+        let mut entries = self.entries;
+        for entry in &mut entries {
+            if let Some(rename) = renames.iter().find(|rename| rename.from == entry.path) {
+                entry.path.clone_from(&rename.to);
+            }
         }
+        entries.sort_by(|one, other| one.path.cmp(&other.path));
+        Self { repository: self.repository, refs: entries.iter().map(file_ref).collect(), entries }
     }
 
-    /// The folders by which projects are named, each once.
-    pub fn names(&self) -> Vec<String> {
-        let names: BTreeSet<String> = self.seen.iter().map(|seen| seen.project.folder.to_string()).collect();
-        names.into_iter().collect()
+    pub(super) fn entries(&self) -> &[Entry] {
+        &self.entries
     }
+
+    /// The same files in the terms of `migration`.
+    pub(super) fn refs(&self) -> &[FileRef] {
+        &self.refs
+    }
+
+    pub(super) fn entry(&self, path: &RelPath) -> Option<&Entry> {
+        self.entries.binary_search_by(|entry| entry.path.cmp(path)).ok().map(|at| &self.entries[at])
+    }
+
+    /// The entry of a regular file.
+    pub(super) fn regular_file(&self, path: &RelPath) -> Option<&Entry> {
+        self.entry(path).filter(|entry| entry.mode == Mode::File)
+    }
+
+    /// Finds the projects among these files and `deleted` ones: a project whose migrations are all
+    /// deleted still is one.
+    pub(super) fn projects(&self, settings: &Settings, deleted: &[&Entry]) -> Result<Found, git::Error> {
+        let files: Vec<FileRef> = self.refs.iter().cloned().chain(deleted.iter().copied().map(file_ref)).collect();
+        let specs: Vec<_> = settings.projects.iter().map(|project| project.spec.clone()).collect();
+        let mut peek = |file: &FileRef| {
+            let deleted = || deleted.iter().copied().find(|entry| entry.path == file.path);
+            match self.entry(&file.path).or_else(deleted) {
+                Some(entry) => self.repository.read(entry),
+                None => Ok(Vec::new()),
+            }
+        };
+        detect(&files, &specs, &settings.ignore, &mut peek)
+    }
+}
+
+/// Whether a path may belong to a project: an SQL file, or a file that marks a layout.
+pub(super) fn is_project_file(path: &[u8]) -> bool {
+    // Called for every path of the index; every such file ends in the same letter.
+    if !matches!(path.last(), Some(b'l' | b'L')) {
+        return false;
+    }
+    let is_sql = path.len() > 4 && path[path.len() - 4..].eq_ignore_ascii_case(b".sql");
+    is_sql
+        || MARKERS
+            .iter()
+            .any(|marker| path.ends_with(marker.as_bytes()) && RelPath::new(path).file_name() == marker.as_bytes())
+}
+
+/// Whether the configuration names the path as a schema file.
+pub(super) fn is_schema_file(settings: &Settings, path: &[u8]) -> bool {
+    let is_named = |spec: &SchemaSpec| matches!(spec, SchemaSpec::File(file) if file.as_bytes() == path);
+    settings.projects.iter().any(|project| is_named(&project.spec.schema))
+}
+
+/// An entry in the terms of `migration`.
+pub(super) fn file_ref(entry: &Entry) -> FileRef {
+    let kind = match entry.mode {
+        Mode::File => Kind::File,
+        Mode::Symlink => Kind::Symlink,
+        Mode::Submodule => Kind::Submodule,
+    };
+    let content_id = match &entry.content {
+        Content::Blob(id) => id.shared(),
+        Content::File(_) => "".into(),
+    };
+    FileRef { path: entry.path.clone(), kind, content_id }
 }

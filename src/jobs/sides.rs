@@ -89,6 +89,11 @@ impl Sides {
         };
         Ok(Self { bases, tip, target })
     }
+
+    /// The first base that is a commit.
+    pub(super) fn base_commit(&self) -> Option<&Id> {
+        self.bases.iter().find_map(|base| if let Side::Revision(commit) = base { Some(commit) } else { None })
+    }
 }
 
 /// Finds the target side alone.

@@ -1,7 +1,8 @@
-//! Allowances, applied once after all rules have spoken: what somebody accepted with a
-//! reason is taken out, and an allowance that is good for nothing is reported itself.
+//! Allowances, applied once all rules have run: accepted problems are removed, and an allowance that
+//! has no effect is reported itself.
 
-use super::{Acceptance, Accepted, Request};
+use super::outcome::{Acceptance, Accepted};
+use super::request::Request;
 use crate::config::{Levels, PathAllowance};
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::object::Class;
@@ -9,23 +10,23 @@ use crate::rules::{self, UNUSED_ALLOWANCE};
 use crate::sql::{self, Allowance};
 use crate::text::{RelPath, words};
 
-/// An allowance with the file it stands in.
-pub(in crate::jobs) struct Written {
+/// An allowance in a comment of a file.
+pub(super) struct Written {
     path: RelPath,
     allowance: Allowance,
     place: Place,
-    /// True when everything that it could allow was looked for in this run.
+    /// Whether every rule that it could allow ran, so that it is reported if it allows nothing.
     must_match: bool,
 }
 
-/// What remains after allowances.
-pub(in crate::jobs) struct Spoken {
-    pub(in crate::jobs) diagnostics: Vec<Diagnostic>,
-    pub(in crate::jobs) accepted: Vec<Accepted>,
+/// Diagnostics after allowances.
+pub(super) struct Allowed {
+    pub(super) diagnostics: Vec<Diagnostic>,
+    pub(super) accepted: Vec<Accepted>,
 }
 
-/// The allowances of one file.
-pub(in crate::jobs) fn read(path: &RelPath, content: &[u8], is_sql: bool, must_match: bool) -> Vec<Written> {
+/// Reads the allowances of one file.
+pub(super) fn read(path: &RelPath, content: &[u8], is_sql: bool, must_match: bool) -> Vec<Written> {
     let written = |allowance: Allowance| Written {
         place: Place::content(path, content, &allowance.span),
         path: path.clone(),
@@ -35,38 +36,34 @@ pub(in crate::jobs) fn read(path: &RelPath, content: &[u8], is_sql: bool, must_m
     sql::allowances(content, is_sql).into_iter().map(written).collect()
 }
 
-/// Without those of rules that do not run, of which nobody can say that they are not needed.
-pub(in crate::jobs) fn of_rules_that_run(
-    mut written: Vec<Written>,
-    request: &Request,
-    levels: &Levels,
-) -> Vec<Written> {
+/// Removes the allowances of rules that do not run: whether they are needed is not known.
+pub(super) fn of_running_rules(mut written: Vec<Written>, request: &Request, levels: &Levels) -> Vec<Written> {
     let runs = |rule: &rules::Rule| request.runs(rule) && levels.is_on(&rule.info);
     written.retain(|written| rules::named(&written.allowance.rule).is_none_or(runs));
     written
 }
 
-/// Takes out what is allowed.
-pub(in crate::jobs) fn apply(written: &[Written], by_path: &[PathAllowance], diagnostics: Vec<Diagnostic>) -> Spoken {
+/// Removes what is allowed, and adds the problems of the allowances themselves.
+pub(super) fn apply(written: &[Written], by_path: &[PathAllowance], diagnostics: Vec<Diagnostic>) -> Allowed {
     let mut used = vec![false; written.len()];
-    let mut spoken = Spoken { diagnostics: Vec::new(), accepted: Vec::new() };
+    let mut allowed = Allowed { diagnostics: Vec::new(), accepted: Vec::new() };
     for diagnostic in diagnostics {
         let found = written.iter().position(|written| written.allows(&diagnostic));
-        let in_comment = found.map(|at| (written[at].allowance.reason.clone(), written[at].by()));
+        let in_comment = found.map(|at| (written[at].allowance.reason.clone(), written[at].acceptance()));
         let in_config = || {
-            let allowed = by_path.iter().find(|allowed| allows_path(allowed, &diagnostic))?;
-            Some((allowed.reason.clone(), Acceptance::Config))
+            let entry = by_path.iter().find(|entry| allows_path(entry, &diagnostic))?;
+            Some((entry.reason.clone(), Acceptance::Config))
         };
         if let Some(at) = found {
             used[at] = true;
         }
         match in_comment.or_else(in_config) {
-            Some((reason, by)) => spoken.accepted.push(Accepted { diagnostic, reason, by }),
-            None => spoken.diagnostics.push(diagnostic),
+            Some((reason, by)) => allowed.accepted.push(Accepted { diagnostic, reason, by }),
+            None => allowed.diagnostics.push(diagnostic),
         }
     }
-    spoken.diagnostics.extend(written.iter().zip(used).filter_map(|(written, used)| written.complaint(used)));
-    spoken
+    allowed.diagnostics.extend(written.iter().zip(used).filter_map(|(written, used)| written.problem(used)));
+    allowed
 }
 
 impl Written {
@@ -91,13 +88,13 @@ impl Written {
         self.allowance.rule == Allowance::BREAKING
     }
 
-    fn by(&self) -> Acceptance {
+    fn acceptance(&self) -> Acceptance {
         if self.is_breaking() { Acceptance::Breaking } else { Acceptance::Comment }
     }
 
-    /// What is wrong with the allowance itself.
-    fn complaint(&self, used: bool) -> Option<Diagnostic> {
-        // It is also written for those who read the file: nobody asks that a rule agrees.
+    /// The problem of the allowance itself.
+    fn problem(&self, used: bool) -> Option<Diagnostic> {
+        // A `BREAKING` comment also informs readers of the file, so it need not match a problem.
         if self.is_breaking() {
             return None;
         }

@@ -1,33 +1,24 @@
-//! What the last migrations of a project are used to do, for rules that speak of a slip and
-//! not of a choice.
+//! The conventions of a project, for rules that report a slip and not a choice.
 
-use super::Error;
-use super::gather::Gathered;
-use super::material::CheckInputs;
+use super::error::Error;
+use super::gather::GatheredProject;
 use crate::git::Repository;
 use crate::migration::Role;
 use crate::rules::Conventions;
 use crate::sql;
 
-/// How many migrations, the newest first, show what a project is used to do.
+/// Number of migrations, the newest first, that show the conventions of a project.
 const LAST: usize = 30;
 
-/// Reads it for every project that has statements to judge.
-pub(super) fn read(repository: &dyn Repository, gathered: &mut Gathered) -> Result<(), Error> {
-    for material in gathered.projects.iter_mut().filter(|material| !material.scripts.is_empty()) {
-        material.conventions = Some(of(repository, material)?);
-    }
-    Ok(())
-}
-
-fn of(repository: &dyn Repository, material: &CheckInputs) -> Result<Conventions, Error> {
+/// Reads the conventions from the newest migrations.
+pub(super) fn read(repository: &dyn Repository, project: &GatheredProject) -> Result<Conventions, Error> {
     let mut conventions = Conventions::default();
-    let newest = material.target.iter().rev().take(LAST).flat_map(|migration| &migration.scripts);
+    let newest = project.inputs.target.iter().rev().take(LAST).flat_map(|migration| &migration.scripts);
     for script in newest.filter(|script| script.role != Role::Down) {
-        let Some(content) = material.read(repository, &script.file.path)? else {
+        let Some(content) = project.read(repository, &script.file.path)? else {
             continue;
         };
-        conventions.row_security |= switches_row_security_on(&content);
+        conventions.row_security |= enables_row_security(&content);
         conventions.concurrent_indexes |= builds_concurrently(&content);
         if conventions.row_security && conventions.concurrent_indexes {
             break;
@@ -36,14 +27,14 @@ fn of(repository: &dyn Repository, material: &CheckInputs) -> Result<Conventions
     Ok(conventions)
 }
 
-/// `ENABLE ROW LEVEL SECURITY`, as people write it.
-fn switches_row_security_on(content: &[u8]) -> bool {
+/// `ENABLE ROW LEVEL SECURITY`, in the two usual spellings.
+fn enables_row_security(content: &[u8]) -> bool {
     [&b"ENABLE ROW LEVEL SECURITY"[..], b"enable row level security"]
         .iter()
         .any(|words| memchr::memmem::find(content, words).is_some())
 }
 
-/// `CREATE INDEX CONCURRENTLY`, in words: how many blanks stand between them does not matter.
+/// `CREATE INDEX CONCURRENTLY`, word by word: the white space between them does not matter.
 fn builds_concurrently(content: &[u8]) -> bool {
     sql::tokens(content)
         .filter(|token| token.kind == sql::Kind::Word)

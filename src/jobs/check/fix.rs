@@ -1,25 +1,28 @@
-//! `check --fix`: the safe fixes planned on paper until nothing more can be fixed, then
-//! done in one go.
+//! `check --fix`: safe fixes are planned until no more are offered, then made at once.
 
-use super::{Error, Outcome, Request};
+use super::assess::assess;
+use super::error::Error;
+use super::facts::Facts;
+use super::gather::gather;
+use super::outcome::Outcome;
+use super::request::Request;
 use crate::config::Settings;
 use crate::diagnostic::Rename;
 use crate::git::{self, Repository};
-use crate::jobs::check;
 use crate::jobs::sides::Sides;
 use crate::text::RelPath;
 
-/// What was, or would be, fixed.
+/// The fixes that were made, or would be.
 #[derive(Clone, Debug, Default)]
 pub struct Fixed {
-    /// The renames, each from the name a file has to the one it ends up with.
+    /// From the current name of each file to its final one.
     pub renames: Vec<Rename>,
-    /// The rules that asked for them, by id.
+    /// Ids of the rules that offered them.
     pub rules: Vec<&'static str>,
 }
 
-/// Plans the fixes of an outcome: for each file the first fix that was offered, as long as
-/// no two of them want the same name.
+/// Plans the fixes of an outcome: for each file the first fix that is offered, as long as
+/// no two of them need the same name.
 pub fn plan(outcome: &Outcome) -> Fixed {
     let mut fixed = Fixed::default();
     for diagnostic in &outcome.diagnostics {
@@ -36,19 +39,19 @@ pub fn plan(outcome: &Outcome) -> Fixed {
     fixed
 }
 
-/// How often a fixed name may need another fix: its name first, then its version, then the
-/// next of many that have one version.
+/// Limit of planning rounds. A fixed name may need another fix: its name first, then its version,
+/// then the next one of many that share a version.
 const ROUNDS: usize = 200;
 
-/// Fixes what can be fixed, or with `dry_run` only says what that would be. Either all of
-/// it is done or nothing.
+/// Makes the fixes, or only plans them with `dry_run`. Either all are made or none.
 pub fn run(repository: &dyn Repository, settings: &Settings, request: &Request, dry_run: bool) -> Result<Fixed, Error> {
     let sides = Sides::find(repository, &request.selection)?;
     let mut fixed = Fixed::default();
     let mut request = request.clone();
     for _ in 0..ROUNDS {
-        let gathered = check::gather(repository, settings, &request, &sides, &fixed.renames)?;
-        let next = plan(&check::assess(settings, &request, &gathered, String::new()));
+        let gathered = gather(repository, settings, &request, &sides, &fixed.renames)?;
+        let facts = vec![Facts::default(); gathered.projects.len()];
+        let next = plan(&assess(settings, &request, &gathered, &facts));
         if next.renames.is_empty() {
             break;
         }
@@ -68,8 +71,8 @@ pub fn run(repository: &dyn Repository, settings: &Settings, request: &Request, 
 }
 
 impl Fixed {
-    /// Takes the next round's fixes: a file that is renamed again goes straight to its
-    /// last name.
+    /// Adds the fixes of the next round: a file that is renamed again is renamed directly to its
+    /// final name.
     fn follow(&mut self, next: Self) {
         for rename in next.renames {
             match self.renames.iter_mut().find(|done| done.to == rename.from) {

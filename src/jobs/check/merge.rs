@@ -1,16 +1,16 @@
-//! Problems of one statement that one cure mends are told as one.
+//! Problems of one statement that have one remedy are reported as one.
 
 use crate::diagnostic::Diagnostic;
 use crate::rules::SAY_WHY;
 
-/// Joins what is said of the same statement with the same remedy: the heaviest problem
-/// speaks, and says the others' words as well.
-pub(super) fn by_cure(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+/// Merges the diagnostics of a statement that have the same remedy: the most severe one is kept,
+/// with the messages of the others added.
+pub(super) fn by_remedy(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut merged: Vec<Diagnostic> = Vec::with_capacity(diagnostics.len());
     for diagnostic in diagnostics {
-        // They come in the order of the file: what is said of one statement stands together.
+        // They are in the order of the file, so those of one statement are next to each other.
         let of_statement = merged.iter_mut().rev().take_while(|known| known.statement == diagnostic.statement);
-        match of_statement.into_iter().find(|known| has_one_cure(known, &diagnostic)) {
+        match of_statement.into_iter().find(|known| have_one_remedy(known, &diagnostic)) {
             Some(known) => join(known, diagnostic),
             None => merged.push(diagnostic),
         }
@@ -18,15 +18,15 @@ pub(super) fn by_cure(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     merged
 }
 
-fn has_one_cure(one: &Diagnostic, other: &Diagnostic) -> bool {
+fn have_one_remedy(one: &Diagnostic, other: &Diagnostic) -> bool {
     one.statement.is_some()
         && one.place.path() == other.place.path()
         && !one.help.is_empty()
         && (one.help == other.help || are_one_loss(one, other))
 }
 
-/// The same words of a statement take several things away (`DROP … CASCADE`, `DROP a, b`),
-/// and one reason above it accepts them all.
+/// Whether the same part of a statement drops several things (`DROP … CASCADE`, `DROP a, b`), so
+/// that one reason above it accepts them all.
 fn are_one_loss(one: &Diagnostic, other: &Diagnostic) -> bool {
     one.place == other.place && one.help.ends_with(SAY_WHY) && other.help.ends_with(SAY_WHY)
 }

@@ -1,11 +1,10 @@
-//! What the migrations before the judged ones make, read only when something is to be said
-//! of a statement: then it may turn out that the table is as new as the statement, or that
-//! the type of the column only widens.
+//! The DDL of migrations before the touched ones. It may show that a table is as new as the statement
+//! that was reported, or that a column's new type only widens the old one.
 
-use super::gather::Gathered;
-use super::material::CheckInputs;
+use super::error::Error;
+use super::gather::GatheredProject;
+use super::parsed_script;
 use super::published::{self, Place};
-use super::{Error, statements};
 use crate::config::Settings;
 use crate::git::{Repository, Side};
 use crate::jobs::sides::Sides;
@@ -16,27 +15,19 @@ use crate::text::RelPath;
 use regex::bytes::{Regex, RegexBuilder};
 use std::collections::BTreeSet;
 
-/// Reads it for every project that has statements to judge.
+/// Reads the DDL about objects that the touched scripts name; `None` if they name none.
 pub(super) fn read(
     repository: &dyn Repository,
-    settings: &Settings,
-    sides: &Sides,
-    gathered: &mut Gathered,
-) -> Result<(), Error> {
-    let places = places(repository, settings, sides)?;
-    for material in gathered.projects.iter_mut().filter(|material| !material.scripts.is_empty()) {
-        let Some(names) = names(material) else {
-            continue;
-        };
-        material.prior = Some(collect(repository, material, &names, &places)?);
-    }
-    Ok(())
+    project: &GatheredProject,
+    places: &[Place],
+) -> Result<Option<PriorDdl>, Error> {
+    names(project).map(|names| collect(repository, project, &names, places)).transpose()
 }
 
-/// A pattern of the names that the judged scripts speak of.
-fn names(material: &CheckInputs) -> Option<Regex> {
+/// A pattern of the names in the touched scripts.
+fn names(project: &GatheredProject) -> Option<Regex> {
     let mut names = BTreeSet::new();
-    for (_, action) in material.scripts.iter().flat_map(|read| read.script.run()) {
+    for (_, action) in project.scripts.iter().flat_map(|parsed| parsed.script.run()) {
         names.extend(action.operation.table().map(|table| table.name.clone()));
         names.extend(sql::locks(&action.operation).into_iter().map(|(table, _)| table.name.clone()));
         match &action.operation {
@@ -71,14 +62,10 @@ fn names(material: &CheckInputs) -> Option<Regex> {
     RegexBuilder::new(&format!("(?-u)search_path|{}", any.join("|"))).case_insensitive(true).build().ok()
 }
 
-/// Where published migrations are looked up.
-fn places(repository: &dyn Repository, settings: &Settings, sides: &Sides) -> Result<Vec<Place>, Error> {
-    let range_start = sides.bases.iter().find_map(|base| match base {
-        Side::Revision(commit) => Some(commit.clone()),
-        _ => None,
-    });
+/// The places of published migrations.
+pub(super) fn places(repository: &dyn Repository, settings: &Settings, sides: &Sides) -> Result<Vec<Place>, Error> {
     let start = match &sides.target {
-        Side::Revision(_) => range_start,
+        Side::Revision(_) => sides.base_commit().cloned(),
         _ => repository.head()?,
     };
     let Some(commit) = start else {
@@ -96,17 +83,17 @@ fn is_published(repository: &dyn Repository, places: &[Place], path: &RelPath) -
     Ok(false)
 }
 
-/// The published migrations in order, then those that only this repository has.
+/// Collects from published migrations in order, then from those that only this repository has.
 fn collect(
     repository: &dyn Repository,
-    material: &CheckInputs,
+    project: &GatheredProject,
     names: &Regex,
     places: &[Place],
 ) -> Result<PriorDdl, Error> {
     let (mut old, mut new) = (Vec::new(), Vec::new());
-    for script in material.target.iter().flat_map(|migration| &migration.scripts) {
+    for script in project.inputs.target.iter().flat_map(|migration| &migration.scripts) {
         let path = &script.file.path;
-        let Some(content) = material.read(repository, path)?.filter(|content| names.is_match(content)) else {
+        let Some(content) = project.read(repository, path)?.filter(|content| names.is_match(content)) else {
             continue;
         };
         let side = if is_published(repository, places, path)? { &mut old } else { &mut new };
@@ -120,9 +107,9 @@ fn collect(
         for (path, role, content) in scripts {
             prior.starts.insert(path.clone(), prior.timeline.len());
             if role != Role::Down {
-                let (part, _) = statements::parts(material, &content, role).swap_remove(0);
-                let read = sql::Script::read_some(&content, &part, &|statement| names.is_match(statement));
-                read.run().for_each(|(_, action)| prior.timeline.see(action));
+                let (part, _) = parsed_script::parts(project.inputs.project.layout, &content, role).swap_remove(0);
+                let script = sql::Script::read_some(&content, &part, &|statement| names.is_match(statement));
+                script.run().for_each(|(_, action)| prior.timeline.see(action));
             }
         }
     }

@@ -1,25 +1,25 @@
-//! Which migrations have left this repository: those on a shared branch.
+//! Published migrations: those on a shared branch.
 //!
-//! People rightly polish a migration on their own branch before it is merged, so "published"
-//! is what the merge base with a shared branch has, not what HEAD has. HEAD counts only
-//! where no shared branch is known.
+//! Developers edit a migration on their own branch before it is merged, so "published" is what the
+//! merge base with a shared branch has, not what HEAD has. HEAD counts only if no shared branch is
+//! known.
 
 use crate::config::Settings;
 use crate::git::{self, Id, Repository};
 
-/// A place to look published migrations up.
+/// A revision where published migrations are looked up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::jobs) struct Place {
-    /// As people say it: `origin/main`, `HEAD`.
+    /// `origin/main`, `HEAD`.
     pub(in crate::jobs) name: String,
-    /// The commit where it meets what is judged.
+    /// The merge base with what is checked.
     pub(in crate::jobs) commit: Id,
-    /// Where it stands now: a squashed merge is on it and not in the common history.
+    /// The current commit: a squashed merge is on it and not in the common history.
     pub(in crate::jobs) tip: Id,
 }
 
-/// The shared branches, each as the commit where it meets `target`; `target` itself, under
-/// its own name, where there is no shared branch.
+/// Finds the shared branches, each with its merge base with `target`; `target` itself, under its
+/// own name, if there is no shared branch.
 pub(in crate::jobs) fn places(
     repository: &dyn Repository,
     settings: &Settings,
@@ -84,8 +84,7 @@ fn only_default(repository: &dyn Repository, branch: Option<&str>) -> Result<Opt
     Ok(None)
 }
 
-/// True for a branch of a remote that others take migrations from; `remote` is `None` where
-/// nothing is known of it.
+/// Whether a ref is a shared branch of a remote; `remote` is `None` if nothing is known of it.
 pub(in crate::jobs) fn is_shared(
     repository: &dyn Repository,
     settings: &Settings,
@@ -102,10 +101,10 @@ pub(in crate::jobs) fn is_shared(
     Ok(settings.published.contains(&name) || default_branch(repository, remote)? == Some(name))
 }
 
-/// What default branches are called.
+/// Usual names of default branches.
 const USUAL_NAMES: [&str; 3] = ["main", "master", "trunk"];
 
-/// `origin/HEAD` where a clone recorded it, else the usual names.
+/// `origin/HEAD` if a clone recorded it, else a branch with a usual name.
 fn default_branch(repository: &dyn Repository, remote: &str) -> Result<Option<String>, git::Error> {
     if let Some(head) = repository.remote_head(remote)? {
         return Ok(Some(head));

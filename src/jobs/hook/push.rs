@@ -99,8 +99,8 @@ pub(super) fn check(
         let selection = Selection::Commit { commit: commit.clone(), base: base.clone(), name: name.clone() };
         let tip = shared_tip(repository, settings, commit)?;
         let sides = Sides { tip, ..Sides::find(repository, &selection)? };
-        let judgement = check::judge(repository, settings, &Request { selection, ..request.clone() }, &sides)?;
-        outcome.absorb(judgement);
+        let checked = check::check_sides(repository, settings, &Request { selection, ..request.clone() }, &sides)?;
+        outcome.absorb(checked);
     }
     let names: Vec<String> = pushed.into_iter().map(|pushed| pushed.name).collect();
     if !names.is_empty() {

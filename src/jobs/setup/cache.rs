@@ -76,7 +76,7 @@ pub struct Cleared {
 pub fn show(environment: &Environment) -> Outcome {
     let mut entries = clusters(environment);
     for place in environment.own_folders() {
-        let found: Vec<_> = verify::remembered(environment)
+        let found: Vec<_> = verify::verdict_store(environment)
             .entries()
             .into_iter()
             .filter(|file| file.path.starts_with(&place))
@@ -113,7 +113,7 @@ pub fn clear(environment: &Environment) -> Cleared {
 fn remove(environment: &Environment, entry: &Entry) -> Result<bool, String> {
     match entry.kind {
         Kind::Verdicts { .. } => {
-            let removed = verify::remembered(environment).clear();
+            let removed = verify::verdict_store(environment).clear();
             removed.map(|()| true).map_err(|error: io::Error| format!("{}: {error}", entry.path.display()))
         }
         Kind::Seed { .. } | Kind::Cluster { .. } => remove_cluster(environment, &entry.path),

@@ -121,7 +121,7 @@ pub fn run(folder: &Path, environment: &postgres::Environment, walk: &mut Walk) 
         STOPS,
     )?;
     world.quiet(&["reset", "-q", "--hard"])?;
-    let ending = match verify::prospect(Engine::Auto, None, environment, None) {
+    let ending = match verify::preview_server(Engine::Auto, None, environment, None) {
         Ok(prospect) => {
             world.programs.clone_from(&prospect.programs);
             replay(&world, &prospect, walk)?

@@ -4,7 +4,7 @@ use crate::config::Settings;
 use crate::git::{self, Repository};
 use crate::hooks;
 use crate::jobs::check;
-use crate::jobs::project_files;
+use crate::jobs::projects;
 use crate::jobs::verify::{self, ReplayReadiness};
 use crate::migration::{IgnoredFolder, Schema};
 use crate::postgres;
@@ -51,8 +51,8 @@ pub fn run(
     address: Option<&str>,
     environment: &postgres::Environment,
 ) -> Result<Outcome, git::Error> {
-    let found = project_files::find(repository, settings)?;
-    let projects = found.seen.iter().map(|seen| ProjectState {
+    let found = projects::find(repository, settings)?;
+    let projects = found.projects.iter().map(|seen| ProjectState {
         folder: seen.project.folder.clone(),
         layout: seen.project.layout.id,
         migrations: seen.history.migrations.len(),
@@ -78,7 +78,7 @@ pub fn run(
         }
     }
     let replays = if repository.places().work_dir.is_some() {
-        verify::stands(repository, settings, address, environment)
+        verify::replay_readiness(repository, settings, address, environment)
     } else {
         Ok(Vec::new())
     };

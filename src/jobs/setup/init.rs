@@ -1,6 +1,6 @@
 //! `init`: a first configuration that fits what the repository already looks like.
 
-use crate::jobs::project_files::{Projects, Seen};
+use crate::jobs::projects::{ProjectHistory, Projects};
 use crate::migration::{Layout, Schema};
 use crate::text::RelPath;
 use regex::bytes::Regex;
@@ -42,14 +42,14 @@ pub fn text(projects: &Projects, options: &Options) -> String {
     let mut text = String::from(
         "# tidegate keeps migrations, the schema file and databases in step.\n# Every key is described in docs/configuration.md; most projects need none of them.\n\n",
     );
-    if let (Some(layout), []) = (options.layout, projects.seen.as_slice()) {
+    if let (Some(layout), []) = (options.layout, projects.projects.as_slice()) {
         line(&mut text, &format!("layout = \"{}\"", layout.id));
-        let folder = options.migrations.clone().unwrap_or_else(|| default_folder(layout));
+        let folder = options.migrations.clone().unwrap_or_else(|| layout.default_folder.into());
         line(&mut text, &format!("migrations = {}", quoted(&folder.to_string())));
     } else if let Some(folder) = &options.migrations {
         line(&mut text, &format!("migrations = {}", quoted(&folder.to_string())));
     }
-    match (&options.schema, projects.seen.as_slice()) {
+    match (&options.schema, projects.projects.as_slice()) {
         (Some(schema), _) => line(&mut text, &format!("schema = {}", quoted(&schema.to_string()))),
         (None, [only]) if only.project.schema == Schema::None => {
             line(
@@ -65,7 +65,7 @@ pub fn text(projects: &Projects, options: &Options) -> String {
     } else {
         "\n# Changed migrations can be replayed before a push, on a throw-away PostgreSQL; `tidegate doctor` tells what it takes.\n# [verify]\n# at = \"pre-push\"\n"
     });
-    match projects.seen.as_slice() {
+    match projects.projects.as_slice() {
         [only] => rules(&mut text, "rules", only),
         several => {
             for seen in several {
@@ -83,12 +83,12 @@ pub fn text(projects: &Projects, options: &Options) -> String {
     text
 }
 
-fn shown_root(seen: &Seen) -> String {
+fn shown_root(seen: &ProjectHistory) -> String {
     seen.project.root.to_string()
 }
 
 /// The pattern of names, when the layout's own does not fit the names that are there.
-fn rules(text: &mut String, table: &str, seen: &Seen) {
+fn rules(text: &mut String, table: &str, seen: &ProjectHistory) {
     let names: Vec<&[u8]> = seen.history.iter().map(crate::migration::Migration::name).collect();
     let Some((pattern, fitting)) = loosened(seen.project.layout, &names) else {
         return;
@@ -116,17 +116,6 @@ fn loosened(layout: &Layout, names: &[&[u8]]) -> Option<(String, usize)> {
         [r"^\d{14}_[a-z0-9_-]+", r"^\d{14}_[A-Za-z0-9_-]+", r"^\d+_[a-z0-9_]+", r"^\d+_[A-Za-z0-9_-]+", r"^\d+_.+"];
     let found = starts.iter().map(|start| format!("{start}{ending}")).find(|pattern| enough(matching(pattern)));
     found.map(|pattern| (pattern, own))
-}
-
-/// Where a tool keeps its migrations unless told otherwise.
-fn default_folder(layout: &Layout) -> RelPath {
-    match layout.id {
-        "supabase" => "supabase/migrations".into(),
-        "prisma" => "prisma/migrations".into(),
-        "dbmate" => "db/migrations".into(),
-        "flyway" => "db/migration".into(),
-        _ => "migrations".into(),
-    }
 }
 
 fn line(text: &mut String, line: &str) {

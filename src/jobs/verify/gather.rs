@@ -1,68 +1,29 @@
-//! What a verification needs of the repository: every project of a side with its files.
+//! Reading what a replay needs: every project of a side with its files.
 
-use super::{Error, ProjectFilter, SchemaTask};
-use crate::config::{self, Engine, ReplaySettings, Settings, VerifyAt};
-use crate::git::{self, Entry, Mode, Repository, Side};
-use crate::jobs::check::{is_wanted, stored};
+use super::error::Error;
+use super::inputs::ReplayInputs;
+use super::request::{ProjectFilter, SchemaTask};
+use super::script_order::{down_part, down_script, up_scripts};
+use crate::config::{self, ReplaySettings, Settings};
+use crate::git::{self, Repository, Side};
+use crate::jobs::project_files::{SideFiles, file_ref, is_project_file, is_schema_file};
 use crate::jobs::sides::{self, Selection};
-use crate::migration::layout::{self, Layout, Role, Transaction};
-use crate::migration::{
-    FileRef, History, IgnoredFolder, Migration, Project, Schema, SchemaSpec, Script, Seal, detect, is_shelved,
-};
+use crate::migration::layout::{self, Transaction};
+use crate::migration::{FileRef, History, IgnoredFolder, Migration, Project, Schema, Seal};
 use crate::replay::{Setup, Source};
 use crate::text::RelPath;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// What was read.
+/// Everything that is replayed.
 pub(super) struct Gathered {
-    /// The side in words.
+    /// The side, in words.
     pub(super) label: String,
     pub(super) projects: Vec<ReplayInputs>,
     pub(super) ignored: Vec<IgnoredFolder>,
 }
 
-/// One project with its files.
-pub(super) struct ReplayInputs {
-    pub(super) root: RelPath,
-    pub(super) layout: &'static Layout,
-    pub(super) migrations: Vec<Source>,
-    /// What takes each of them back, where there is something.
-    pub(super) down_migrations: Vec<Option<Source>>,
-    pub(super) ignored_files: Vec<Source>,
-    pub(super) schema: Option<Source>,
-    /// False also for one that the configuration names and the side lacks.
-    pub(super) has_schema: bool,
-    /// Where a schema file would be written that is not there yet, unless the configuration
-    /// says that there is none.
-    pub(super) new_schema: Option<RelPath>,
-    /// What a schema file of these migrations says of them.
-    pub(super) seal: Seal,
-    /// The major that migrations are run on.
-    pub(super) major: Option<u32>,
-    /// Where they are run, unless somebody says otherwise.
-    pub(super) engine: Engine,
-    /// In which hook they are run.
-    pub(super) at: VerifyAt,
-    /// What is there before the first of them.
-    pub(super) setup: Setup,
-    /// The schemas that the schema file covers, where the configuration says so.
-    pub(super) schemas: Option<Vec<String>>,
-}
-
-impl ReplayInputs {
-    /// The schema file, or where one would be written.
-    pub(super) fn schema_path(&self) -> Option<&RelPath> {
-        self.schema.as_ref().map(|schema| &schema.path).or(self.new_schema.as_ref())
-    }
-
-    /// The files that the tool steps over and that nobody has put aside on purpose.
-    pub(super) fn not_shelved(&self) -> impl Iterator<Item = &RelPath> {
-        self.ignored_files.iter().map(|file| &file.path).filter(|path| !is_shelved(&path.parent()))
-    }
-}
-
-/// Reads every project of the target that is asked for.
+/// Reads every project of the selection that `only` accepts.
 pub(super) fn gather(
     repository: &dyn Repository,
     settings: &Settings,
@@ -72,52 +33,41 @@ pub(super) fn gather(
 ) -> Result<Gathered, Error> {
     let (side, label) = (sides::target(repository, selection)?, selection.label());
     let unmerged = if side == Side::Index { repository.unmerged()? } else { Vec::new() };
-    let schemas: Vec<&RelPath> = settings
-        .projects
-        .iter()
-        .filter_map(|project| match &project.spec.schema {
-            SchemaSpec::File(file) => Some(file),
-            _ => None,
-        })
-        .collect();
-    let is_schema = |path: &[u8]| schemas.iter().any(|schema| schema.as_bytes() == path);
-    let is_config =
-        |path: &[u8]| path.ends_with(SUPABASE_CONFIG.as_bytes()) || path.ends_with(DIESEL_METADATA.as_bytes());
-    let setup: Vec<&RelPath> = settings.setup().collect();
-    let is_addition = |path: &[u8]| setup.iter().any(|file| file.as_bytes() == path);
-    let is_read = |path: &[u8]| is_wanted(path) || is_schema(path) || is_config(path) || is_addition(path);
-    let files = repository.entries(&side, &is_read)?;
-    let seen: Vec<FileRef> = files.iter().map(stored).collect();
-    let specs: Vec<_> = settings.projects.iter().map(|project| project.spec.clone()).collect();
-    let mut peek = |file: &FileRef| match entry(&files, &file.path) {
-        Some(entry) => repository.read(entry),
-        None => Ok(Vec::new()),
-    };
-    let found = detect(&seen, &specs, &settings.ignore, &mut peek)?;
-    let reading = Reading { repository, settings, files: &files, seen: &seen, label: &label };
+    let files = SideFiles::list(repository, &side, &|path| is_read(settings, path))?;
+    let found = files.projects(settings, &[])?;
+    let reader = InputReader { repository, settings, files: &files, label: &label };
     let mut projects = Vec::new();
     for project in &found.projects {
-        let is_asked_for = |only: &ProjectFilter| is_concerned(project, &settings.replay_of(project), only);
-        if !only.is_none_or(is_asked_for) {
+        let is_selected = |only: &ProjectFilter| is_selected(project, &settings.replay_of(project), only);
+        if !only.is_none_or(is_selected) {
             continue;
         }
-        let material = reading.material(project)?;
-        let has_files = !material.migrations.is_empty() || material.not_shelved().next().is_some();
-        if has_files || material.schema.is_some() {
-            projects.push(material);
+        let inputs = reader.read(project)?;
+        let has_files = !inputs.migrations.is_empty() || inputs.not_shelved().next().is_some();
+        if has_files || inputs.schema.is_some() {
+            projects.push(inputs);
         }
     }
-    // A schema file that two branches wrote is written anew, whatever is between its marks.
-    let is_written_anew =
+    // A schema file with conflict markers can be regenerated: its content does not matter.
+    let is_regenerated =
         |path: &RelPath| task.writes() && projects.iter().any(|project| project.schema_path() == Some(path));
-    if !unmerged.iter().all(is_written_anew) {
+    if !unmerged.iter().all(is_regenerated) {
         return Err(sides::Error::Unmerged(unmerged).into());
     }
     Ok(Gathered { label, projects, ignored: found.ignored })
 }
 
-/// True when something that a replay of a project depends on is among the changed paths.
-fn is_concerned(project: &Project, replay: &ReplaySettings, only: &ProjectFilter) -> bool {
+fn is_read(settings: &Settings, path: &[u8]) -> bool {
+    let mut sidecars = layout::ALL.iter().filter_map(|layout| layout.sidecar.as_ref());
+    is_project_file(path)
+        || is_schema_file(settings, path)
+        || path.ends_with(SUPABASE_CONFIG.as_bytes())
+        || sidecars.any(|sidecar| path.ends_with(sidecar.name.as_bytes()))
+        || settings.setup().any(|file| file.as_bytes() == path)
+}
+
+/// Whether a file that the replay of a project depends on is among the changed paths.
+fn is_selected(project: &Project, replay: &ReplaySettings, only: &ProjectFilter) -> bool {
     let config = project.root.join(SUPABASE_CONFIG);
     let roles = roles_of(project);
     let is_its = |path: &RelPath| {
@@ -131,13 +81,10 @@ fn is_concerned(project: &Project, replay: &ReplaySettings, only: &ProjectFilter
     only.at.is_none_or(|event| replay.at.unwrap_or_default().is_at(event)) && only.changed.iter().any(is_its)
 }
 
-/// Where a migration of Diesel says how it is run.
-const DIESEL_METADATA: &str = "metadata.toml";
-
-/// Where a Supabase project says which major it runs on.
+/// The file in which a Supabase project names its major version.
 const SUPABASE_CONFIG: &str = "supabase/config.toml";
 
-/// What the Supabase CLI runs before the first migration, where it is there (supabase/cli,
+/// A file that the Supabase CLI runs before the first migration, if it exists (supabase/cli,
 /// `SetupDatabase` in `internal/db/start` and `SeedGlobals` in `pkg/migration`: for `db start`,
 /// `db reset` and every shadow database, as one batch like a migration).
 const SUPABASE_ROLES: &str = "supabase/roles.sql";
@@ -146,37 +93,30 @@ fn roles_of(project: &Project) -> Option<RelPath> {
     (*project.layout == layout::SUPABASE).then(|| project.root.join(SUPABASE_ROLES))
 }
 
-fn entry<'a>(files: &'a [Entry], path: &RelPath) -> Option<&'a Entry> {
-    files.binary_search_by(|entry| entry.path.cmp(path)).ok().map(|at| &files[at])
-}
-
-struct Reading<'a> {
+struct InputReader<'a> {
     repository: &'a dyn Repository,
     settings: &'a Settings,
-    files: &'a [Entry],
-    seen: &'a [FileRef],
-    /// The side in words.
+    files: &'a SideFiles<'a>,
+    /// The side, in words.
     label: &'a str,
 }
 
-impl Reading<'_> {
-    fn material(&self, project: &Project) -> Result<ReplayInputs, Error> {
-        let history = History::read(project, self.seen);
+impl InputReader<'_> {
+    fn read(&self, project: &Project) -> Result<ReplayInputs, Error> {
+        let history = History::read(project, self.files.refs());
         let (mut migrations, mut down_migrations) = (Vec::new(), Vec::new());
-        for script in forward(&history) {
-            let source = self.with_transaction(project, &script.file)?;
-            down_migrations.push(match down_migration(&history, script) {
-                Some(down) => Some(self.with_transaction(project, down)?),
-                None => behind_the_mark(project.layout, &source),
+        for script in up_scripts(&history) {
+            let source = self.migration(project, &script.file)?;
+            down_migrations.push(match down_script(&history, script) {
+                Some(down) => Some(self.migration(project, down)?),
+                None => down_part(project.layout, &source),
             });
             migrations.push(source);
         }
-        let mut ignored_files = Vec::new();
-        for unread in &history.unread {
-            // A link among them is nobody's business here.
-            ignored_files.extend(self.source(&unread.file).ok());
-        }
-        // One that the configuration names and the side lacks is an empty one.
+        // `check` reports ignored files that are not regular; a replay needs only the others.
+        let ignored = history.unread.iter().filter_map(|unread| self.source(&unread.file).ok());
+        let ignored_files = ignored.collect();
+        // A file that the configuration names, and that does not exist, counts as empty.
         let schema = project.schema.file().map(|path| match &history.schema {
             Some(schema) => self.source(schema),
             None => Ok(Source { path: path.clone(), content: Vec::new(), transaction: None }),
@@ -205,13 +145,8 @@ impl Reading<'_> {
         })
     }
 
-    fn with_transaction(&self, project: &Project, file: &FileRef) -> Result<Source, Error> {
-        let transaction = if *project.layout == layout::DIESEL { self.beside(file)? } else { None };
-        Ok(Source { transaction, ..self.source(file)? })
-    }
-
-    /// The files that the configuration names, and the one that the tool runs by itself, from the
-    /// side that is replayed.
+    /// The files that the configuration names, and the one that the migration tool runs
+    /// automatically, from the side that is replayed.
     fn setup(&self, project: &Project, replay: &ReplaySettings) -> Result<Setup, Error> {
         let roles = roles_of(project);
         let as_the_tool = |source: Source| {
@@ -221,18 +156,18 @@ impl Reading<'_> {
         };
         let read = |key: &'static str, paths: &Option<Vec<RelPath>>| {
             let read = |path: &RelPath| {
-                let found = entry(self.files, path).ok_or_else(|| {
+                let found = self.files.entry(path).ok_or_else(|| {
                     let (path, side) = (path.clone(), self.label.to_owned());
-                    Error::NoAddition { key, path, side }
+                    Error::NoSetupFile { key, path, side }
                 })?;
-                self.source(&stored(found)).map(as_the_tool)
+                self.source(&file_ref(found)).map(as_the_tool)
             };
             paths.iter().flatten().map(read).collect::<Result<Vec<Source>, Error>>()
         };
         let mut before = read("replay.before", &replay.before)?;
-        let by_itself = roles.as_ref().filter(|roles| !replay.files().any(|named| named == *roles));
-        if let Some(found) = by_itself.and_then(|roles| entry(self.files, roles)) {
-            before.insert(0, as_the_tool(self.source(&stored(found))?));
+        let automatic = roles.as_ref().filter(|roles| !replay.files().any(|named| named == *roles));
+        if let Some(found) = automatic.and_then(|roles| self.files.entry(roles)) {
+            before.insert(0, as_the_tool(self.source(&file_ref(found))?));
         }
         Ok(Setup {
             before,
@@ -241,13 +176,25 @@ impl Reading<'_> {
         })
     }
 
+    /// A migration, with the transaction mode that a file next to it states.
+    fn migration(&self, project: &Project, file: &FileRef) -> Result<Source, Error> {
+        Ok(Source { transaction: self.sidecar_transaction(project, file)?, ..self.source(file)? })
+    }
+
+    fn sidecar_transaction(&self, project: &Project, script: &FileRef) -> Result<Option<Transaction>, Error> {
+        let Some(sidecar) = &project.layout.sidecar else { return Ok(None) };
+        Ok(match self.files.regular_file(&script.path.with_file_name(sidecar.name)) {
+            Some(entry) => (sidecar.transaction)(&self.repository.read(entry)?),
+            None => None,
+        })
+    }
+
     fn source(&self, file: &FileRef) -> Result<Source, Error> {
-        let entry = entry(self.files, &file.path).filter(|entry| entry.mode == Mode::File);
-        let entry = entry.ok_or_else(|| Error::NotAFile(file.path.clone()))?;
+        let entry = self.files.regular_file(&file.path).ok_or_else(|| Error::NotAFile(file.path.clone()))?;
         Ok(Source { path: file.path.clone(), content: self.repository.read(entry)?, transaction: None })
     }
 
-    /// The seal of a history, from contents with `\n` as line endings; most of them were read
+    /// The seal of a history, from contents with `\n` line endings; `read` are those that were read
     /// already.
     fn seal(&self, history: &History, read: &[Source]) -> Result<Seal, Error> {
         let read: BTreeMap<&RelPath, &[u8]> = read.iter().map(|source| (&source.path, &source.content[..])).collect();
@@ -262,32 +209,16 @@ impl Reading<'_> {
         Ok(Seal::of(&migrations))
     }
 
-    /// What Diesel's `metadata.toml` beside a script says: without a transaction it sends the
-    /// script as one message (Diesel, `diesel_migrations`, `TomlMetadata`).
-    fn beside(&self, script: &FileRef) -> Result<Option<Transaction>, Error> {
-        let beside = script.path.with_file_name(DIESEL_METADATA);
-        let Some(entry) = entry(self.files, &beside).filter(|entry| entry.mode == Mode::File) else {
-            return Ok(None);
-        };
-        let content = self.repository.read(entry)?;
-        let text = String::from_utf8_lossy(&content);
-        let says_no = text
-            .lines()
-            .any(|line| line.split('#').next().unwrap_or_default().replace(' ', "") == "run_in_transaction=false");
-        Ok(says_no.then_some(Transaction::Message))
-    }
-
-    /// What the configuration says of the server, or else the project's own tool.
+    /// The major version in the configuration, or else in that of the project's own tool.
     fn major(&self, project: &Project) -> Result<Option<u32>, Error> {
         let own = self.settings.of(project).and_then(|project| project.rules.postgres);
         if let Some(major) = own.or(self.settings.rules.postgres) {
             return Ok(Some(u32::from(major)));
         }
-        let config = project.root.join(SUPABASE_CONFIG);
-        let Some(entry) = entry(self.files, &config).filter(|entry| entry.mode == Mode::File) else {
-            return Ok(None);
-        };
-        Ok(major_of(&String::from_utf8_lossy(&self.repository.read(entry)?)))
+        Ok(match self.files.regular_file(&project.root.join(SUPABASE_CONFIG)) {
+            Some(entry) => major_of(&String::from_utf8_lossy(&self.repository.read(entry)?)),
+            None => None,
+        })
     }
 }
 
@@ -301,85 +232,12 @@ fn major_of(config: &str) -> Option<u32> {
     })
 }
 
-/// The scripts that move forward, in the order in which the tool runs them on an empty
-/// database: a baseline takes the place of everything up to its version, and what runs
-/// again on every change comes last.
-fn forward(history: &History) -> Vec<&Script> {
-    let is = |migration: &Migration, role: Role| migration.scripts.iter().any(|script| script.role == role);
-    let baseline = history.iter().rfind(|migration| is(migration, Role::Baseline));
-    let is_replaced = |migration: &&Migration| {
-        baseline.is_some_and(|baseline| {
-            !is(migration, Role::Baseline) && migration.version.order <= baseline.version.order
-                || is(migration, Role::Baseline) && migration.path != baseline.path
-        })
-    };
-    let (versioned, repeatable): (Vec<_>, Vec<_>) = history.iter().partition(|migration| migration.is_versioned());
-    let versioned = versioned.into_iter().filter(|migration| !is_replaced(migration));
-    let scripts = versioned.chain(repeatable).flat_map(|migration| &migration.scripts);
-    scripts.filter(|script| script.role != Role::Down).collect()
-}
-
-/// The script that takes another back: the one beside it, or, as Flyway has it, the one of its
-/// version.
-fn down_migration<'a>(history: &'a History, forward: &Script) -> Option<&'a FileRef> {
-    let own = history.of_file(&forward.file.path).filter(|_| forward.role == Role::Up)?;
-    let is_its = |migration: &&Migration| migration.path == own.path || migration.version.order == own.version.order;
-    let scripts = history.iter().filter(is_its).flat_map(|migration| &migration.scripts);
-    scripts.into_iter().find(|script| script.role == Role::Down).map(|script| &script.file)
-}
-
-/// The way back that stands in the same file behind a mark. What stands before the mark is made
-/// blank, so that places stay what they are.
-fn behind_the_mark(layout: &Layout, file: &Source) -> Option<Source> {
-    let forward = layout.forward_part(&file.content).len();
-    if forward == file.content.len() {
-        return None;
-    }
-    let blank = |byte: &u8| if *byte == b'\n' { b'\n' } else { b' ' };
-    let (before, behind) = file.content.split_at(forward);
-    // dbmate says it at each mark, goose once for both.
-    let said = if *layout == layout::DBMATE { behind } else { &file.content };
-    let content = before.iter().map(blank).chain(behind.iter().copied()).collect();
-    Some(Source { path: file.path.clone(), content, transaction: Some((layout.transaction)(said)) })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::migration::{Kind, Schema, layout};
 
     #[test]
-    fn a_baseline_takes_the_place_of_what_was_before() {
-        let project =
-            Project { root: RelPath::default(), folder: "m".into(), layout: &layout::FLYWAY, schema: Schema::None };
-        let names = ["m/R__views.sql", "m/V1__a.sql", "m/V2__b.sql", "m/B2__base.sql", "m/V3__c.sql", "m/U3__c.sql"];
-        let files = names.map(|path| FileRef { path: path.into(), kind: Kind::File, content_id: "".into() });
-        let history = History::read(&project, &files);
-        let found: Vec<String> = forward(&history).into_iter().map(|script| script.file.path.to_string()).collect();
-        assert_eq!(found, ["m/B2__base.sql", "m/V3__c.sql", "m/R__views.sql"]);
-        let back = |script: &Script| down_migration(&history, script).map(|file| file.path.to_string());
-        let backs: Vec<Option<String>> = forward(&history).into_iter().map(back).collect();
-        assert_eq!(backs, [None, Some("m/U3__c.sql".to_owned()), None]);
-    }
-
-    #[test]
-    fn a_way_back_in_the_same_file_keeps_its_place() {
-        let file = |content: &str| Source { path: "m".into(), content: content.into(), transaction: None };
-        let back = |layout: &'static Layout, content: &str| {
-            let back = behind_the_mark(layout, &file(content))?;
-            Some((String::from_utf8(back.content).expect("text"), back.transaction))
-        };
-        let dbmate = "-- migrate:up\nup;\n-- migrate:down transaction:false\ndown;\n";
-        let blank = "             \n   \n-- migrate:down transaction:false\ndown;\n".to_owned();
-        assert_eq!(back(&layout::DBMATE, dbmate), Some((blank, Some(Transaction::Message))));
-        assert_eq!(back(&layout::DBMATE, "-- migrate:up\nup;\n"), None);
-        let goose = "-- +goose NO TRANSACTION\n-- +goose Up\nup;\n-- +goose Down\ndown;\n";
-        assert_eq!(back(&layout::GOOSE, goose).and_then(|(_, transaction)| transaction), Some(Transaction::Each));
-        assert_eq!(back(&layout::SUPABASE, dbmate), None);
-    }
-
-    #[test]
-    fn the_major_is_read_from_the_tools_own_file() {
+    fn reads_the_major_version_from_the_config_of_supabase() {
         assert_eq!(major_of("[api]\nmajor_version = 1\n[db]\nport = 1\nmajor_version = 17 # x\n"), Some(17));
         assert_eq!(major_of("[db]\nport = 1\n[x]\nmajor_version = 17\n"), None);
     }

@@ -1,6 +1,8 @@
-//! What `check` says of new migrations, held against what was seen of them.
+//! The diagnostics of `check` about new migrations, compared with what was observed in the replay.
 
-use super::{Error, Request, VerifiedProject};
+use super::error::Error;
+use super::outcome::{Finding, VerifiedProject};
+use super::request::Request;
 use crate::config::Settings;
 use crate::diagnostic::Diagnostic;
 use crate::git::Repository;
@@ -9,16 +11,7 @@ use crate::rules::{self, Assessment, Observations};
 use crate::text::RelPath;
 use std::collections::BTreeSet;
 
-/// A problem of a statement that was watched.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
-    /// What the rule says.
-    pub diagnostic: Diagnostic,
-    /// What was seen.
-    pub assessment: Assessment,
-}
-
-/// The files to watch, where that is asked for.
+/// The files to observe, if that is requested.
 pub(super) fn files(
     repository: &dyn Repository,
     settings: &Settings,
@@ -32,7 +25,7 @@ pub(super) fn files(
         .map_err(Error::from)
 }
 
-/// The problems of statements that were watched, those that were seen and those that were not.
+/// The problems of observed statements, confirmed and refuted.
 pub(super) fn findings(
     repository: &dyn Repository,
     settings: &Settings,

@@ -1,6 +1,6 @@
 //! The settings of a replay: those of the side that is replayed, like its files.
 
-use super::Error;
+use super::error::Error;
 use crate::config::{self, Loaded, Settings};
 use crate::git::{Entry, Id, Mode, Repository, Side};
 use crate::jobs::sides::Selection;

@@ -1,18 +1,17 @@
-//! Verdicts of earlier runs. One is remembered under a hash of all that it was made of, and
-//! given again when all of that is the same: then no server is started and nothing is run.
+//! Verdicts of earlier runs. A verdict is cached under a hash of its inputs and used again if all of
+//! them are the same: then no server is started and nothing is run.
 //!
-//! What counts: this program, the environment, which server with which files around it, the
-//! layout, every file with its path and content, and what is done once everything ran. The
-//! parts are taken out of their structs without a rest, so that a field which is added to one of
-//! them has to be thought of here. What SQL asks of the clock, of chance or of files on the
-//! server is not seen, here as in a kept beginning: `--no-cache` runs everything.
+//! The inputs are this program, the environment, the server with the files around it, the layout,
+//! every file with its path and content, and what is done once everything ran. Structs are
+//! destructured without `..`, so that a field added to one of them must be considered here. What SQL
+//! reads from the clock, from random numbers or from files on the server is not an input, here as in
+//! a cached prefix: `--no-cache` runs everything.
 //!
-//! Only a verdict is remembered: a failure of the server never, nor one of the SQL that may
-//! come out otherwise the next time, nor anything on a server of somebody else, of which
-//! nobody knows whether it is the same.
+//! Only verdicts are cached: no failure of the server, no failure of the SQL that may have another
+//! result the next time, and nothing on a server of the user, which may have changed.
 
-use super::Request;
-use super::gather::ReplayInputs;
+use super::inputs::ReplayInputs;
+use super::request::Request;
 use super::server::ChosenServer;
 use crate::cache::{Hasher, Key, Store};
 use crate::postgres::{self, Choice, Installation, Stamp, Stamped, VersionProbe};
@@ -21,75 +20,74 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
-/// The folder of verdicts, below the one for everything.
+/// The folder of verdicts in the cache folder.
 const FOLDER: &str = "verdicts";
 
-/// Counts up when a verdict is made or written in another way.
+/// Incremented when verdicts are computed or written in another way.
 const REVISION: &str = "verdict 1";
 
-/// Where verdicts and answers of programs may lie.
+/// The store of verdicts and of the versions of programs.
 pub(in crate::jobs) fn store(environment: &postgres::Environment) -> Store {
     Store::new(environment.own_folders().iter().map(PathBuf::as_path), FOLDER)
 }
 
-/// What was found out about a project, as far as it does not depend on the repository.
+/// The verdict on a project, as far as it does not depend on the repository.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct ProjectVerdict {
-    /// Which server.
+    /// The server, in words.
     pub(super) server: String,
-    /// What a user should know of the server.
+    /// What a user should know about the server.
     pub(super) remarks: Vec<String>,
-    /// What came of it.
     pub(super) replay: replay::Outcome,
 }
 
-/// A verdict as it is written down.
+/// A verdict as it is stored.
 #[derive(Serialize, Deserialize)]
 struct Verdict {
-    /// What must still be as it was.
+    /// Files that must be unchanged.
     sources: Vec<Stamped>,
-    judged: ProjectVerdict,
+    verdict: ProjectVerdict,
 }
 
-/// What earlier runs found out.
+/// The verdicts of earlier runs.
 pub(super) struct VerdictCache {
-    /// `None` when nothing is to be remembered.
+    /// `None` if nothing is cached.
     store: Option<Store>,
 }
 
 impl VerdictCache {
-    /// The memory that a request may use; times, and what is seen while statements run, are those
-    /// of a run and not of its memory.
+    /// The cache that a request may use. Timings and observations are those of the run itself, so
+    /// they use none.
     pub(super) fn of(request: &Request) -> Self {
-        let keeps = request.keeps && !request.proofs.timings && request.observe.is_none();
+        let keeps = request.uses_cache && !request.checks.timings && request.observe.is_none();
         Self { store: keeps.then(|| store(&request.environment)) }
     }
 
-    /// What programs answered.
-    pub(super) fn answers(&self) -> VersionProbe {
-        self.read(&answers_key()).unwrap_or_default()
+    /// The versions of programs.
+    pub(super) fn versions(&self) -> VersionProbe {
+        self.read(&versions_key()).unwrap_or_default()
     }
 
-    /// Remembers what programs answered.
-    pub(super) fn keep_answers(&self, answers: &VersionProbe) {
-        if answers.are_new() {
-            self.write(&answers_key(), answers);
+    /// Stores the versions of programs.
+    pub(super) fn keep_versions(&self, versions: &VersionProbe) {
+        if versions.are_new() {
+            self.write(&versions_key(), versions);
         }
     }
 
-    /// The verdict of a project, when everything is as it was.
-    pub(super) fn recall(&self, key: Option<&Key>) -> Option<ProjectVerdict> {
+    /// The verdict of a project, if all inputs are the same.
+    pub(super) fn get(&self, key: Option<&Key>) -> Option<ProjectVerdict> {
         let verdict: Verdict = self.read(key?)?;
-        verdict.sources.iter().all(Stamped::is_the_same).then_some(verdict.judged)
+        verdict.sources.iter().all(Stamped::is_the_same).then_some(verdict.verdict)
     }
 
-    /// Remembers a verdict that will be the same the next time; `sources` are the files that
-    /// the server's answers depend on.
-    pub(super) fn keep(&self, key: &Key, judged: &ProjectVerdict, sources: Vec<PathBuf>) {
-        let is_lasting = judged.replay.failures().all(|failure| is_lasting(&failure.error.sqlstate));
+    /// Stores a verdict that will be the same the next time; `sources` are the files that the
+    /// server's behaviour depends on.
+    pub(super) fn put(&self, key: &Key, verdict: &ProjectVerdict, sources: Vec<PathBuf>) {
+        let is_lasting = verdict.replay.failures().all(|failure| is_lasting(&failure.error.sqlstate));
         if is_lasting {
             let sources = sources.into_iter().map(Stamped::new).collect();
-            self.write(key, &Verdict { sources, judged: judged.clone() });
+            self.write(key, &Verdict { sources, verdict: verdict.clone() });
         }
     }
 
@@ -104,11 +102,11 @@ impl VerdictCache {
     }
 }
 
-fn answers_key() -> Key {
+fn versions_key() -> Key {
     Hasher::new("answers of programs 1").finish()
 }
 
-/// The name of a project's verdict on a server, or `None` where it cannot be remembered.
+/// The key of a project's verdict on a server, or `None` if it cannot be cached.
 pub(super) fn key(
     request: &Request,
     project: &ReplayInputs,
@@ -119,20 +117,20 @@ pub(super) fn key(
     program(&mut hasher)?;
     request_parts(&mut hasher, request);
     match chosen {
-        ChosenServer::Named(_) => return None,
-        ChosenServer::Private(choice) => server(&mut hasher, choice),
-        // It is a part of this program.
+        ChosenServer::Url(_) => return None,
+        ChosenServer::Local(choice) => server(&mut hasher, choice),
+        // It is part of this program.
         #[cfg(feature = "embedded")]
-        ChosenServer::Inside => {
+        ChosenServer::Embedded => {
             hasher.part("embedded");
         }
     }
-    material(&mut hasher, project);
+    inputs(&mut hasher, project);
     plan_parts(&mut hasher, plan);
     Some(hasher.finish())
 }
 
-/// This program: the same version may be built from other sources.
+/// Hashes this program by its file, because the same version may be built from other sources.
 fn program(hasher: &mut Hasher) -> Option<()> {
     let path = std::env::current_exe().ok()?;
     let stamp = serde_json::to_vec(&Stamp::of(&path)?).ok()?;
@@ -142,22 +140,22 @@ fn program(hasher: &mut Hasher) -> Option<()> {
 
 fn request_parts(hasher: &mut Hasher, request: &Request) {
     let Request {
-        // Whose files they are is no part of a verdict on them.
+        // The verdict depends on the files, not on the side they are from.
         selection: _,
-        // The server was chosen by these.
+        // They select the server, which is hashed.
         engine: _,
         address: _,
         environment,
-        keeps: _,
+        uses_cache: _,
         // In the plan.
         schema: _,
-        proofs: _,
-        // Who watches has no memory.
+        checks: _,
+        // Observations are not cached.
         observe: _,
-        // Whether a project is looked at is no part of a verdict on it.
+        // It selects projects.
         only: _,
     } = request;
-    // Where clusters lie is told in remarks; the rest leads to a server.
+    // Remarks name the folders of clusters; everything else selects the server.
     for folder in environment.own_folders().iter().chain(&environment.shared_cache) {
         hasher.part(folder.as_os_str().as_encoded_bytes());
     }
@@ -171,7 +169,7 @@ fn server(hasher: &mut Hasher, choice: &Choice) {
     hasher.maybe(instead_of.map(u32::to_le_bytes));
 }
 
-fn material(hasher: &mut Hasher, project: &ReplayInputs) {
+fn inputs(hasher: &mut Hasher, project: &ReplayInputs) {
     let ReplayInputs {
         root,
         // In the plan.
@@ -182,11 +180,11 @@ fn material(hasher: &mut Hasher, project: &ReplayInputs) {
         down_migrations: _,
         setup: _,
         schemas: _,
-        // The server was chosen by it.
+        // It selects the server, which is hashed.
         engine: _,
-        // In which hook is no part of the verdict.
+        // It selects the hook.
         at: _,
-        // What is done with the text of a schema file is done every time.
+        // The schema file is compared or written in every run.
         new_schema: _,
         has_schema: _,
         seal: _,
@@ -222,12 +220,12 @@ fn plan_parts(hasher: &mut Hasher, plan: &Plan<'_>) {
         SchemaFileTask::Compare(schema) => source(hasher.part("compare"), schema),
         SchemaFileTask::Write => hasher.part("write"),
     };
-    // Who asks for times, or watches, has no memory.
+    // Timings and observations are not cached.
     let PlanChecks { timings: _, idempotency, down_migrations, observed: _, remedy } = checks;
     hasher.part(if *remedy { "remedy" } else { "verdict" });
     hasher.part(if *idempotency { "twice" } else { "once" }).count(down_migrations.map_or(0, <[_]>::len));
-    for down_migration in down_migrations.iter().copied().flatten() {
-        match down_migration {
+    for down in down_migrations.iter().copied().flatten() {
+        match down {
             Some(file) => source(hasher.part("back"), file),
             None => hasher.part("none"),
         };
@@ -239,9 +237,9 @@ fn source<'a>(hasher: &'a mut Hasher, source: &Source) -> &'a mut Hasher {
     hasher.part(path.as_bytes()).part(content).part(format!("{transaction:?}"))
 }
 
-/// False for errors that tell of the moment more than of the SQL: connections (08), lost races
-/// (40), objects in use and locks (55), cancelled by time or by somebody (57), and all that
-/// comes from the system or is a fault of the server (58, XX).
+/// Whether an error comes from the SQL and not from a temporary condition: connections (08),
+/// serialization failures and deadlocks (40), resources (53), objects in use and locks (55),
+/// cancellation (57), system errors (58) and internal errors (XX).
 fn is_lasting(sqlstate: &str) -> bool {
     !["08", "40", "53", "55", "57", "58", "XX"].iter().any(|class| sqlstate.starts_with(class))
 }
@@ -251,7 +249,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_may_come_out_otherwise_is_not_remembered() {
+    fn errors_of_a_temporary_condition_are_not_cached() {
         assert!(["42P01", "42601", "23505", "P0001", "0A000", "25001"].into_iter().all(is_lasting));
         assert!(!["57014", "40P01", "55P03", "53100", "XX000", "58P01"].into_iter().any(is_lasting));
     }

@@ -15,7 +15,10 @@ pub static DBMATE: Layout = Layout {
     shape: Shape::File,
     pattern: r"(?-u)^\d{14}_[A-Za-z0-9_-]+\.sql$",
     example: "20240131093045_add_orders.sql",
+    default_folder: "db/migrations",
     order: Order::NameButVersionIsKey,
+    sidecar: None,
+    marks_each_part: true,
     has_checksum: false,
     read,
     transaction: |content| {

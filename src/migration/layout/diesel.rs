@@ -3,7 +3,7 @@
 //! The version is the part before the first underscore, without dashes; it orders migrations and is the key
 //! of `__diesel_schema_migrations` (`diesel_migrations`, `file_based_migrations.rs`).
 
-use super::{Layout, Name, Order, Platform, Role, Shape, Template, Transaction};
+use super::{Layout, Name, Order, Platform, Role, Shape, Sidecar, Template, Transaction};
 
 /// The Diesel layout.
 pub static DIESEL: Layout = Layout {
@@ -13,7 +13,10 @@ pub static DIESEL: Layout = Layout {
     shape: Shape::Folder { up: "up.sql", down: Some("down.sql") },
     pattern: r"(?-u)^(\d{14}|\d{4}-\d{2}-\d{2}-\d{6}(-\d{4})?)_[A-Za-z0-9_-]+$",
     example: "2024-01-31-093045_add_orders",
+    default_folder: "migrations",
     order: Order::Digits,
+    sidecar: Some(Sidecar { name: "metadata.toml", transaction: transaction_in_metadata }),
+    marks_each_part: false,
     has_checksum: false,
     read,
     transaction: |_| Transaction::Whole,
@@ -26,4 +29,12 @@ fn read(name: &[u8]) -> Option<Name> {
     let version = memchr::memchr(b'_', name).filter(|length| *length > 0)?;
     let is_version = name[..version].iter().all(|byte| byte.is_ascii_digit() || *byte == b'-');
     is_version.then_some(Name { version: 0..version, stem: 0..name.len(), role: Role::Up })
+}
+
+/// `run_in_transaction = false`: the script is sent as one message (Diesel, `diesel_migrations`,
+/// `TomlMetadata`).
+fn transaction_in_metadata(content: &[u8]) -> Option<Transaction> {
+    let text = String::from_utf8_lossy(content);
+    let code = |line: &str| line.split('#').next().unwrap_or_default().replace(' ', "");
+    text.lines().any(|line| code(line) == "run_in_transaction=false").then_some(Transaction::Message)
 }

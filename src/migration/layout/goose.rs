@@ -12,7 +12,10 @@ pub static GOOSE: Layout = Layout {
     shape: Shape::File,
     pattern: r"(?-u)^\d+_[A-Za-z0-9_-]+\.sql$",
     example: "20240131093045_add_orders.sql",
+    default_folder: "migrations",
     order: Order::Number,
+    sidecar: None,
+    marks_each_part: false,
     has_checksum: false,
     read,
     transaction: |content| {

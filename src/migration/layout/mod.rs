@@ -42,8 +42,14 @@ pub struct Layout {
     pub pattern: &'static str,
     /// A name that matches the pattern.
     pub example: &'static str,
+    /// The migrations folder that `init` proposes.
+    pub default_folder: &'static str,
     /// The order in which the tool applies migrations, and what identifies one.
     pub order: Order,
+    /// A file next to a script that states how the tool runs it.
+    pub sidecar: Option<Sidecar>,
+    /// Whether the transaction mode is stated for the up and the down part of a file, and not once for both.
+    pub marks_each_part: bool,
     /// Whether the tool stores a checksum of what it applied and rejects a different text, comments included.
     pub has_checksum: bool,
     /// Parses the name of a file (or of a folder); `None` if the tool ignores it.
@@ -58,6 +64,14 @@ pub struct Layout {
     pub runs_outside_transaction: &'static [(&'static str, &'static str)],
     /// The first lines of a new migration.
     pub template: Template,
+}
+
+/// A file next to a script that states how the tool runs it.
+#[derive(Debug)]
+pub struct Sidecar {
+    pub name: &'static str,
+    /// The transaction mode that a file of this content states, if any.
+    pub transaction: fn(&[u8]) -> Option<Transaction>,
 }
 
 /// What a project expects in its database before the first migration.

@@ -15,7 +15,10 @@ pub static PRISMA: Layout = Layout {
     // Prisma documents `0_init` for the baseline of an existing database.
     pattern: r"(?-u)^(\d{14}_[a-z0-9_]+|0_init)$",
     example: "20240131093045_add_orders",
+    default_folder: "prisma/migrations",
     order: Order::Name,
+    sidecar: None,
+    marks_each_part: false,
     has_checksum: true,
     read,
     transaction: |_| Transaction::Message,

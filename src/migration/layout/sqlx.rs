@@ -13,7 +13,10 @@ pub static SQLX: Layout = Layout {
     shape: Shape::File,
     pattern: r"(?-u)^\d+_[A-Za-z0-9_-]+(\.up|\.down)?\.sql$",
     example: "20240131093045_add_orders.up.sql",
+    default_folder: "migrations",
     order: Order::Number,
+    sidecar: None,
+    marks_each_part: false,
     has_checksum: true,
     read,
     transaction: |content| {

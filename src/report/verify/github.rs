@@ -99,8 +99,7 @@ pub fn job_summary(outcome: &Outcome, patch: Option<&str>, out: &mut dyn Write) 
     writeln!(out, "\n### {}\n", heading(outcome))?;
     let patches: Vec<u8> =
         outcome.projects.iter().flat_map(|project| project.patch.iter().flatten().copied()).collect();
-    let is_mended =
-        |project: &VerifiedProject| project.is_in_order() || project.patch.is_some() && is_schema_alone(project);
+    let is_mended = |project: &VerifiedProject| project.passed() || project.patch.is_some() && is_schema_alone(project);
     if patches.is_empty() || !outcome.projects.iter().all(is_mended) {
         let mut text = Vec::new();
         write(outcome, WIDTH, Extent::Head { width: WIDTH }, &mut text)?;
@@ -141,7 +140,7 @@ fn heading(outcome: &Outcome) -> &'static str {
         ":white_check_mark: The migrations replay"
     } else if projects.iter().any(fails) {
         ":x: The migrations do not replay"
-    } else if projects.iter().any(|project| project.failure().is_some() || !project.is_equal()) {
+    } else if projects.iter().any(|project| project.failure().is_some() || !project.schema_matches()) {
         ":x: The schema file is not what the migrations make"
     } else {
         ":x: The migrations replay, but not everything that was asked for holds"

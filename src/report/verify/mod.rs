@@ -80,11 +80,8 @@ fn write_differences(project: &VerifiedProject, extent: Extent, out: &mut dyn Wr
 }
 
 fn write_project(project: &VerifiedProject, outcome: &Outcome, width: usize, out: &mut dyn Write) -> io::Result<()> {
-    let name = if project.is_in_order() {
-        "tidegate:".green().bold().to_string()
-    } else {
-        "tidegate:".red().bold().to_string()
-    };
+    let name =
+        if project.passed() { "tidegate:".green().bold().to_string() } else { "tidegate:".red().bold().to_string() };
     writeln!(out, "{name} {}", verdict(project, &outcome.target))?;
     let changes = changes_of(project);
     if let (false, Some(schema)) = (changes.is_empty(), &project.schema) {
@@ -138,7 +135,7 @@ fn verdict(project: &VerifiedProject, target: &str) -> String {
         _ if project.written == Some(Written::Disabled) => {
             "; the configuration says that there is no schema file to write".to_owned()
         }
-        (Some(schema), None) if project.written == Some(Written::AsItWas) => format!("; {schema} is as it was"),
+        (Some(schema), None) if project.written == Some(Written::Unchanged) => format!("; {schema} is as it was"),
         (Some(schema), None) if project.written.is_some() => format!("; {schema} is written"),
         (Some(schema), Some(comparison)) if comparison.changes.is_empty() => {
             format!(", and {schema} is what they give")
@@ -338,7 +335,7 @@ fn report<'a>(project: &'a VerifiedProject, findings: &'a [Finding], is_one: boo
     let was_reached = project.failure().is_none_or(|failure| is_of_schema_file(project, failure));
     let schema = project.schema.as_ref().filter(|_| was_reached).map(|schema| Schema {
         file: schema.to_string(),
-        equal: project.is_equal() && replay.failure.is_none(),
+        equal: project.schema_matches() && replay.failure.is_none(),
         changes: changes_of(project).iter().map(changed).collect(),
     });
     Report {

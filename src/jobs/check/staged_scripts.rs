@@ -1,21 +1,23 @@
-//! Staged files beside the migrations that can reach a database: scripts, functions,
-//! workflows, package scripts.
+//! Changed files outside the migrations that can run SQL on a database: scripts, functions, workflows,
+//! package scripts.
 
-use super::allowances;
-use super::{Accepted, Error, Outcome, Request};
+use super::allowances::{self, Allowed};
+use super::error::Error;
+use super::outcome::Outcome;
+use super::request::Request;
 use crate::config::Settings;
 use crate::git::{Change, Entry, Mode, Repository, Side};
 use crate::rules::{self, Check, Sink, StagedFile};
 use crate::text::RelPath;
 
-/// A staged script with its content on both sides.
-pub(in crate::jobs) struct Script {
+/// A script with its content on both sides.
+pub(super) struct StagedScript {
     path: RelPath,
     content: Vec<u8>,
     base: Option<Vec<u8>>,
 }
 
-/// Endings of files that run commands or calls.
+/// Endings of files that run commands or API calls.
 const ENDINGS: [&str; 19] = [
     ".sh", ".bash", ".zsh", ".ps1", ".ts", ".tsx", ".mts", ".js", ".jsx", ".mjs", ".cjs", ".py", ".rb", ".go", ".php",
     ".yml", ".yaml", ".toml", ".http",
@@ -23,11 +25,11 @@ const ENDINGS: [&str; 19] = [
 /// Names of files that run commands.
 const NAMES: [&str; 5] = ["package.json", "Makefile", "justfile", "Justfile", "Taskfile"];
 
-/// A script larger than this is data or a bundle, in bytes.
+/// Size limit in bytes; a larger file is data or a bundle.
 const SIZE_LIMIT: usize = 1 << 20;
 
-/// True for the name of a script.
-pub(in crate::jobs) fn is_script(path: &[u8]) -> bool {
+/// Whether a path has the name of a script.
+pub(super) fn is_script(path: &[u8]) -> bool {
     let path = RelPath::new(path);
     let name = path.file_name();
     let is_hook = path.parent().file_name() == b".husky";
@@ -36,13 +38,13 @@ pub(in crate::jobs) fn is_script(path: &[u8]) -> bool {
         || ENDINGS.iter().any(|ending| name.ends_with(ending.as_bytes()))
 }
 
-/// Reads the changed scripts that mention what the rules are about.
-pub(in crate::jobs) fn gather(
+/// Reads the changed scripts that contain a word that some rule looks for.
+pub(super) fn gather(
     repository: &dyn Repository,
     request: &Request,
     changes: &[Change],
     target: &Side,
-) -> Result<Vec<Script>, Error> {
+) -> Result<Vec<StagedScript>, Error> {
     let mut scripts = Vec::new();
     let changed = changes.iter().filter_map(|change| change.new.as_ref().map(|new| (new.clone(), change.old.as_ref())));
     let named = named_files(repository, request, changes, target)?;
@@ -55,7 +57,7 @@ pub(in crate::jobs) fn gather(
             && rules::mentions().any(|word| memchr::memmem::find(&content, word.as_bytes()).is_some());
         if mentions {
             let base = old.map(|old| repository.read(old)).transpose()?;
-            scripts.push(Script { path: entry.path, content, base });
+            scripts.push(StagedScript { path: entry.path, content, base });
         }
     }
     Ok(scripts)
@@ -78,8 +80,8 @@ fn named_files(
     Ok(repository.entries(target, &is_named)?)
 }
 
-/// Judges the scripts.
-pub(in crate::jobs) fn assess(settings: &Settings, request: &Request, scripts: &[Script], outcome: &mut Outcome) {
+/// Runs the rules about scripts.
+pub(super) fn assess(settings: &Settings, request: &Request, scripts: &[StagedScript], outcome: &mut Outcome) {
     for script in scripts.iter().filter(|script| request.files.is_empty() || request.files.contains(&script.path)) {
         let file = StagedFile { path: &script.path, content: &script.content, base: script.base.as_deref() };
         let mut sink = Sink::default();
@@ -89,12 +91,11 @@ pub(in crate::jobs) fn assess(settings: &Settings, request: &Request, scripts: &
             }
         }
         let written = allowances::read(&script.path, &script.content, false, script.base.is_none());
-        let written = allowances::of_rules_that_run(written, request, &settings.rules.levels);
-        let spoken = allowances::apply(&written, &settings.allow, sink.diagnostics);
-        let accepted: Vec<Accepted> = spoken.accepted;
+        let written = allowances::of_running_rules(written, request, &settings.rules.levels);
+        let Allowed { diagnostics, accepted } = allowances::apply(&written, &settings.allow, sink.diagnostics);
         outcome.accepted.extend(accepted);
-        let told = spoken.diagnostics.into_iter().filter(|diagnostic| request.speaks(diagnostic));
-        outcome.diagnostics.extend(told.filter_map(|diagnostic| settings.rules.levels.apply(diagnostic)));
+        let reported = diagnostics.into_iter().filter(|diagnostic| request.reports(diagnostic));
+        outcome.diagnostics.extend(reported.filter_map(|diagnostic| settings.rules.levels.apply(diagnostic)));
         outcome.files += 1;
     }
 }
@@ -104,7 +105,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_pre_commit_framework_gives_us_every_script_we_look_at() {
+    fn the_pre_commit_manifest_matches_every_script() {
         let manifest = include_str!("../../../.pre-commit-hooks.yaml");
         let blocks = manifest.split("  files: |\n").skip(1);
         let block =
@@ -116,7 +117,7 @@ mod tests {
             ENDINGS.iter().map(|ending| format!("tools/x{ending}")).chain(NAMES.iter().map(|name| format!("a/{name}")));
         for script in scripts.chain([".husky/pre-commit".to_owned()]) {
             assert!(is_script(script.as_bytes()), "{script}");
-            assert!(patterns.iter().all(|pattern| pattern.is_match(script.as_bytes())), "no hook is given {script}");
+            assert!(patterns.iter().all(|pattern| pattern.is_match(script.as_bytes())), "no hook matches {script}");
         }
     }
 }

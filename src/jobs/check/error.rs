@@ -1,0 +1,32 @@
+//! Why a check could not be made.
+
+use crate::git;
+use crate::jobs::sides;
+use crate::text::RelPath;
+
+/// A check that was not made.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The repository cannot be read.
+    #[error(transparent)]
+    Git(#[from] git::Error),
+    /// The sides to compare cannot be found.
+    #[error(transparent)]
+    Sides(sides::Error),
+    /// A named file does not exist (user).
+    #[error("file {0} does not exist")]
+    NoFile(RelPath),
+    /// A named file exists in the work tree only (user).
+    #[error("{0} is not staged, so it was not checked")]
+    NotStaged(RelPath),
+}
+
+impl From<sides::Error> for Error {
+    /// A repository that cannot be read is the same error wherever it occurs.
+    fn from(error: sides::Error) -> Self {
+        match error {
+            sides::Error::Git(error) => Self::Git(error),
+            error => Self::Sides(error),
+        }
+    }
+}

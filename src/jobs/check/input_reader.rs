@@ -1,0 +1,257 @@
+//! The reader of a project's inputs.
+
+use super::changes::Changes;
+use super::error::Error;
+use super::inputs::CheckInputs;
+use super::published::{self, Place};
+use super::request::Request;
+use crate::config::Settings;
+use crate::git::{self, Change, Entry, Repository, Side};
+use crate::jobs::project_files::{SideFiles, file_ref, is_project_file};
+use crate::jobs::sides::Sides;
+use crate::migration::{Changeset, FileRef, FileStatus, History, Migration, Project, SchemaTouch, Seal, Touched};
+use crate::rules::{Contents, Published, SealState};
+use crate::text::RelPath;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// The base and target file of each change.
+type Differences = Vec<(Option<FileRef>, Option<FileRef>)>;
+
+/// Reads the inputs of one project after the other.
+pub(super) struct InputReader<'a> {
+    repository: &'a dyn Repository,
+    settings: &'a Settings,
+    request: &'a Request,
+    sides: &'a Sides,
+    changes: &'a [Change],
+    /// The same changes in the terms of `migration`.
+    differences: Differences,
+    /// What differs from each base alone, likewise.
+    differences_per_base: Vec<Differences>,
+    files: &'a SideFiles<'a>,
+}
+
+impl<'a> InputReader<'a> {
+    pub(super) fn new(
+        repository: &'a dyn Repository,
+        settings: &'a Settings,
+        request: &'a Request,
+        sides: &'a Sides,
+        changes: &'a Changes,
+        files: &'a SideFiles<'a>,
+    ) -> Self {
+        let differences = |changes: &Vec<Change>| -> Differences {
+            changes
+                .iter()
+                .map(|change| (change.old.as_ref().map(file_ref), change.new.as_ref().map(file_ref)))
+                .collect()
+        };
+        Self {
+            repository,
+            settings,
+            request,
+            sides,
+            differences: differences(&changes.common),
+            differences_per_base: changes.per_base.iter().map(differences).collect(),
+            changes: &changes.common,
+            files,
+        }
+    }
+
+    /// The inputs of a project, or `None` if there is nothing in it to check.
+    pub(super) fn read(
+        &self,
+        project: &Project,
+        misplaced: &[(RelPath, RelPath)],
+    ) -> Result<Option<CheckInputs>, Error> {
+        let mut changes = Changeset::read(project, &self.differences);
+        self.add_named_files(project, &mut changes);
+        let misplaced: Vec<RelPath> =
+            misplaced.iter().filter(|(_, folder)| *folder == project.folder).map(|(path, _)| path.clone()).collect();
+        let merged = self.merged_files(project);
+        if changes.is_empty() && misplaced.is_empty() && merged == 0 {
+            return Ok(None);
+        }
+        let files = changes.touched.len() + changes.deleted.len();
+        let files = files + usize::from(changes.schema != SchemaTouch::Untouched);
+        let target = History::read(project, self.files.refs());
+        let bases = self.differences_per_base.iter().zip(&self.sides.bases).filter(|(_, side)| **side != Side::Empty);
+        let bases = bases.map(|(changes, _)| target.before(project, changes)).collect();
+        let mut contents = self.contents(project, &changes)?;
+        let is_touched = changes.touches_migrations() || changes.schema != SchemaTouch::Untouched || merged > 0;
+        let seal = if is_touched { self.seal(project, &target, &mut contents)? } else { SealState::None };
+        Ok(Some(CheckInputs {
+            project: project.clone(),
+            files: files.max(merged),
+            target,
+            bases,
+            shared: self.shared(project)?,
+            published: self.published(project, &changes)?,
+            contents,
+            before: self.before(project, &changes)?,
+            untracked: self.untracked(project, &changes)?,
+            misplaced,
+            seal,
+            options: self.settings.options(self.settings.of(project), self.request.now),
+            changes,
+        }))
+    }
+
+    /// The history at the tip of the branch that the target is compared with, if that branch has
+    /// commits after the base.
+    fn shared(&self, project: &Project) -> Result<Option<History>, Error> {
+        let Some(tip) = &self.sides.tip else {
+            return Ok(None);
+        };
+        let is_of_project = |path: &[u8]| is_project_file(path) && RelPath::new(path).below(&project.folder).is_some();
+        let files = SideFiles::list(self.repository, tip, &is_of_project)?;
+        Ok(Some(History::read(project, files.refs())))
+    }
+
+    /// Adds the files named on the command line, which are checked whether or not they changed.
+    fn add_named_files(&self, project: &Project, changes: &mut Changeset) {
+        let requested: BTreeSet<&RelPath> = self.request.files.iter().collect();
+        let named = self.files.entries().iter().filter(|entry| requested.contains(&entry.path));
+        let named = named.filter(|entry| entry.path.below(&project.folder).is_some());
+        let unchanged = named.filter(|entry| changes.status(&entry.path).is_none());
+        let unchanged: Vec<Touched> =
+            unchanged.map(|entry| Touched { file: file_ref(entry), status: FileStatus::Unchanged }).collect();
+        changes.touched.extend(unchanged);
+        changes.touched.sort_by(|one, other| one.file.path.cmp(&other.file.path));
+    }
+
+    fn contents(&self, project: &Project, changes: &Changeset) -> Result<Contents, Error> {
+        let schema =
+            project.schema.file().filter(|_| matches!(changes.schema, SchemaTouch::Added | SchemaTouch::Edited));
+        let paths = changes.touched.iter().map(|touched| &touched.file.path).chain(schema);
+        let mut contents = Contents::new();
+        for entry in paths.filter_map(|path| self.files.entry(path)) {
+            contents.insert(entry.path.clone(), self.repository.read(entry)?);
+        }
+        Ok(contents)
+    }
+
+    /// The base content of edited files, so that rules can recognise an edit of comments.
+    fn before(&self, project: &Project, changes: &Changeset) -> Result<Contents, Error> {
+        let old_path = |touched: &Touched| match &touched.status {
+            FileStatus::Edited => Some(touched.file.path.clone()),
+            FileStatus::Renamed { from } => Some(from.clone()),
+            FileStatus::Added | FileStatus::Unchanged => None,
+        };
+        let touched =
+            changes.touched.iter().filter_map(|touched| Some((old_path(touched)?, touched.file.path.clone())));
+        let schema = project.schema.file().filter(|_| changes.schema == SchemaTouch::Edited);
+        let mut before = Contents::new();
+        for (old_path, path) in touched.chain(schema.map(|schema| (schema.clone(), schema.clone()))) {
+            let old = self.changes.iter().find_map(|change| change.old.as_ref().filter(|old| old.path == old_path));
+            if let Some(old) = old {
+                before.insert(path, self.repository.read(old)?);
+            }
+        }
+        Ok(before)
+    }
+
+    /// Looks the changed files up where they may be published. An added file cannot be, unless
+    /// everything counts as added.
+    fn published(&self, project: &Project, changes: &Changeset) -> Result<Published, Error> {
+        let may_be_old =
+            |touched: &&Touched| touched.status != FileStatus::Added || self.sides.target == Side::WorkTree;
+        let mut paths: Vec<RelPath> =
+            changes.touched.iter().filter(may_be_old).map(|touched| touched.file.path.clone()).collect();
+        paths.extend(changes.deleted.iter().map(|file| file.path.clone()));
+        let mut published = Published::default();
+        let target = match &self.sides.target {
+            // The end of a range may be the shared branch itself, so that everything on it would
+            // count as published; its start is not.
+            Side::Revision(commit) => {
+                let commit = self.sides.base_commit().unwrap_or(commit).clone();
+                Some(Place { name: commit.short().to_owned(), tip: commit.clone(), commit })
+            }
+            _ => self.repository.head()?.map(|commit| Place { name: "HEAD".to_owned(), tip: commit.clone(), commit }),
+        };
+        let (false, Some(target)) = (paths.is_empty(), target) else {
+            return Ok(published);
+        };
+        for place in published::places(self.repository, self.settings, &target)? {
+            for path in paths.iter().filter(|path| path.below(&project.folder).is_some()) {
+                let common = self.repository.entry_at(&place.commit, path)?;
+                let found = if common.is_some() { common } else { self.repository.entry_at(&place.tip, path)? };
+                if let Some(entry) = found {
+                    published.contents.entry(path.clone()).or_insert(self.repository.read(&entry)?);
+                    if published.place.is_empty() {
+                        published.place.clone_from(&place.name);
+                    }
+                }
+            }
+        }
+        Ok(published)
+    }
+
+    /// Number of files of a project that a merge brings together: zero unless the project differs
+    /// from every parent.
+    fn merged_files(&self, project: &Project) -> usize {
+        let path = |(old, new): &(Option<FileRef>, Option<FileRef>)| {
+            new.as_ref().or(old.as_ref()).map(|file| file.path.clone())
+        };
+        let is_of_project = |path: &RelPath| {
+            project.schema.file() == Some(path) || path.below(&project.folder).is_some_and(is_project_file)
+        };
+        let per_base = self
+            .differences_per_base
+            .iter()
+            .map(|changes| changes.iter().filter_map(path).filter(is_of_project).count());
+        let least = per_base.min().unwrap_or(0);
+        if self.differences_per_base.len() > 1 { least } else { 0 }
+    }
+
+    /// Compares the seal of the schema file, if there is one. The content of a schema file with a
+    /// stale seal is added to `contents`.
+    fn seal(&self, project: &Project, target: &History, contents: &mut Contents) -> Result<SealState, Error> {
+        let Some(entry) = target.schema.as_ref().and_then(|schema| self.files.entry(&schema.path)) else {
+            return Ok(SealState::None);
+        };
+        let schema = match contents.get(&entry.path) {
+            Some(content) => content.clone(),
+            None => self.repository.read(entry)?,
+        };
+        let Some((found, span)) = Seal::find(&schema) else {
+            return Ok(SealState::None);
+        };
+        if found.as_ref() == Ok(&Seal::of(&target.migrations)) {
+            return Ok(SealState::Matches);
+        }
+        let expected = Seal::of(&self.normalised(target)?);
+        if found.as_ref() == Ok(&expected) {
+            return Ok(SealState::Matches);
+        }
+        let found = found.map_or_else(|line| line, |seal| seal.to_string());
+        if project.schema.file().is_some_and(|path| !contents.contains_key(path)) {
+            contents.insert(entry.path.clone(), schema);
+        }
+        Ok(SealState::Stale { found, expected, span })
+    }
+
+    /// The migrations with the content ids that they have with `\n` line endings.
+    fn normalised(&self, target: &History) -> Result<Vec<Arc<Migration>>, Error> {
+        let mut migrations: Vec<Migration> = target.iter().cloned().collect();
+        for script in migrations.iter_mut().flat_map(|migration| &mut migration.scripts) {
+            if let Some(entry) = self.files.entry(&script.file.path) {
+                script.file.content_id = git::normalised_blob_id(&self.repository.read(entry)?).into();
+            }
+        }
+        Ok(migrations.into_iter().map(Arc::new).collect())
+    }
+
+    fn untracked(&self, project: &Project, changes: &Changeset) -> Result<Vec<RelPath>, Error> {
+        if self.sides.target != Side::Index || !changes.touches_migrations() {
+            return Ok(Vec::new());
+        }
+        let is_unknown = |path: &[u8]| is_project_file(path) && self.files.entry(&RelPath::new(path)).is_none();
+        let unknown = self.repository.files_on_disk(&project.folder, &is_unknown)?;
+        let is_migration = |entry: &Entry| !History::read(project, [&file_ref(entry)]).migrations.is_empty();
+        let is_deleted = |entry: &Entry| changes.deleted.iter().any(|file| file.path == entry.path);
+        let untracked = unknown.into_iter().filter(|entry| is_migration(entry) && !is_deleted(entry));
+        Ok(untracked.map(|entry| entry.path).collect())
+    }
+}

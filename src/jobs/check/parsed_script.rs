@@ -1,0 +1,81 @@
+//! The touched migration scripts, parsed.
+
+use super::inputs::CheckInputs;
+use crate::migration::{FileStatus, Kind, Layout, Role, Transaction};
+use crate::sql::{self, Timeline};
+use crate::text::{RelPath, Span};
+
+/// A touched migration script, parsed.
+pub(super) struct ParsedScript {
+    pub(super) path: RelPath,
+    pub(super) script: sql::Script,
+    pub(super) timeline: Timeline,
+    pub(super) role: Role,
+    pub(super) transaction: Transaction,
+    /// Content of the file, with every secret replaced.
+    pub(super) content: Vec<u8>,
+    pub(super) secrets: Vec<sql::Secret>,
+}
+
+/// Parses the touched scripts of a project. A published migration can no longer be changed, so it is
+/// parsed only with `everything`, or if its statements were edited.
+pub(super) fn parse(inputs: &CheckInputs, everything: bool) -> Vec<ParsedScript> {
+    let mut scripts = Vec::new();
+    let context = inputs.context();
+    for (touched, content) in context.touched() {
+        let path = &touched.file.path;
+        let is_changed = touched.status != FileStatus::Unchanged && inputs.differs_from_published(path);
+        if touched.file.kind != Kind::File || (inputs.is_published(path) && !everything && !is_changed) {
+            continue;
+        }
+        let of_file = inputs
+            .target
+            .of_file(path)
+            .and_then(|migration| migration.scripts.iter().find(|script| &script.file.path == path));
+        let Some(script) = of_file else {
+            continue;
+        };
+        let transaction = (inputs.project.layout.transaction)(content);
+        for (part, role) in parts(inputs.project.layout, content, script.role) {
+            let mut secrets = sql::secrets(&content[part.clone()]);
+            for secret in &mut secrets {
+                secret.span = part.start + secret.span.start..part.start + secret.span.end;
+            }
+            let content = sql::without(content, &secrets);
+            let script = parse_part(&content, &part);
+            let timeline = Timeline::of(script.run().map(|(_, action)| action));
+            scripts.push(ParsedScript { path: path.clone(), script, timeline, role, transaction, content, secrets });
+        }
+    }
+    scripts
+}
+
+/// Size in bytes from which parsing with more than one thread is faster.
+const LARGE: usize = 1 << 17;
+
+fn parse_part(content: &[u8], part: &Span) -> sql::Script {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(4);
+    if part.len() < LARGE || threads == 1 {
+        return sql::Script::read(content, part);
+    }
+    sql::Script::read_in_portions(content, part, threads, |portions| {
+        std::thread::scope(|scope| {
+            let running: Vec<_> = portions.into_iter().map(|portion| scope.spawn(move || portion.read())).collect();
+            running
+                .into_iter()
+                .map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+                .collect()
+        })
+    })
+}
+
+/// The parts of a file: the up migration, and the down migration if the layout has it in the same
+/// file.
+pub(super) fn parts(layout: &Layout, content: &[u8], role: Role) -> Vec<(Span, Role)> {
+    let forward = layout.forward_part(content).len();
+    let mut parts = vec![(0..forward, role)];
+    if forward < content.len() {
+        parts.push((forward..content.len(), Role::Down));
+    }
+    parts
+}

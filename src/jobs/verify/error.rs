@@ -1,0 +1,71 @@
+//! Why a verification could not be made.
+
+use crate::config;
+use crate::git;
+use crate::jobs::{check, sides};
+use crate::postgres;
+use crate::text::{RelPath, words};
+
+/// A verification that was not made.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The repository cannot be read.
+    #[error(transparent)]
+    Git(#[from] git::Error),
+    /// The side to replay cannot be found.
+    #[error(transparent)]
+    Sides(sides::Error),
+    /// The statements to observe cannot be found.
+    #[error(transparent)]
+    Check(check::Error),
+    /// There is no server, or it failed.
+    #[error(transparent)]
+    Postgres(#[from] postgres::Error),
+    /// A migration is a symbolic link or a submodule, which has no content to run (user).
+    #[error("{0} is not a regular file, so its content cannot be run")]
+    NotAFile(RelPath),
+    /// A file that the configuration names does not exist (user).
+    #[error("`{key}` in tidegate.toml names {path}, which does not exist in {side}")]
+    NoSetupFile {
+        key: &'static str,
+        path: RelPath,
+        /// The side, in words.
+        side: String,
+    },
+    /// The configuration names a schema of the platform (user).
+    #[error("`verify.schemas` in tidegate.toml names `{0}`, which belongs to the platform and not to the migrations")]
+    PlatformSchema(String),
+    /// The settings of the side that is replayed cannot be used (user).
+    #[error("{cause} of {side}")]
+    Settings {
+        /// The side, in words.
+        side: String,
+        cause: Box<config::Error>,
+    },
+    /// None of the schemas that the configuration names exists after the last migration (user).
+    #[error("`verify.schemas` in tidegate.toml names {}, which the migrations do not create", words::list(.0, 3))]
+    AbsentSchemas(Vec<String>),
+    /// The engine `url` was selected without an address (user).
+    #[error("engine `url` needs the address of a server")]
+    NoAddress,
+}
+
+impl From<sides::Error> for Error {
+    /// A repository that cannot be read is the same error wherever it occurs.
+    fn from(error: sides::Error) -> Self {
+        match error {
+            sides::Error::Git(error) => Self::Git(error),
+            error => Self::Sides(error),
+        }
+    }
+}
+
+impl From<check::Error> for Error {
+    fn from(error: check::Error) -> Self {
+        match error {
+            check::Error::Git(error) => Self::Git(error),
+            check::Error::Sides(error) => Self::Sides(error),
+            error => Self::Check(error),
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! What a replay needs of a project.
+
+use crate::config::{Engine, VerifyAt};
+use crate::migration::layout::Layout;
+use crate::migration::{Seal, is_shelved};
+use crate::replay::{Setup, Source};
+use crate::text::RelPath;
+
+/// A project with its files.
+pub(super) struct ReplayInputs {
+    pub(super) root: RelPath,
+    pub(super) layout: &'static Layout,
+    pub(super) migrations: Vec<Source>,
+    /// The down migration of each migration that has one.
+    pub(super) down_migrations: Vec<Option<Source>>,
+    pub(super) ignored_files: Vec<Source>,
+    pub(super) schema: Option<Source>,
+    /// Whether the schema file exists; false also for one that only the configuration names.
+    pub(super) has_schema: bool,
+    /// Where a schema file would be created, unless the configuration says that there is none.
+    pub(super) new_schema: Option<RelPath>,
+    /// The seal of a schema file generated from these migrations.
+    pub(super) seal: Seal,
+    /// The major version that migrations are run on.
+    pub(super) major: Option<u32>,
+    /// The kind of server, unless the request names one.
+    pub(super) engine: Engine,
+    /// The hook in which the project is replayed.
+    pub(super) at: VerifyAt,
+    /// What runs before the first migration.
+    pub(super) setup: Setup,
+    /// The schemas that the schema file covers, if the configuration names them.
+    pub(super) schemas: Option<Vec<String>>,
+}
+
+impl ReplayInputs {
+    /// The schema file, or where one would be created.
+    pub(super) fn schema_path(&self) -> Option<&RelPath> {
+        self.schema.as_ref().map(|schema| &schema.path).or(self.new_schema.as_ref())
+    }
+
+    /// The files that the migration tool ignores and that are not in a folder for unused files.
+    pub(super) fn not_shelved(&self) -> impl Iterator<Item = &RelPath> {
+        self.ignored_files.iter().map(|file| &file.path).filter(|path| !is_shelved(&path.parent()))
+    }
+}

@@ -1,0 +1,88 @@
+//! The result of a verification.
+
+use super::schema_file::Written;
+use crate::diagnostic::Diagnostic;
+use crate::jobs::sides::Selection;
+use crate::migration::IgnoredFolder;
+use crate::replay::{self, Failure};
+use crate::rules::Assessment;
+use crate::text::RelPath;
+use std::time::Duration;
+
+/// The result of a verification.
+#[derive(Clone, Debug, Default)]
+pub struct Outcome {
+    /// The side that was replayed, in words: `the index`.
+    pub target: String,
+    pub selection: Selection,
+    /// In order of their folders.
+    pub projects: Vec<VerifiedProject>,
+    /// Migrations folders that were found and not replayed.
+    pub ignored: Vec<IgnoredFolder>,
+    /// Problems of observed statements, by file and place.
+    pub findings: Vec<Finding>,
+}
+
+/// A project that was replayed.
+#[derive(Clone, Debug)]
+pub struct VerifiedProject {
+    pub root: RelPath,
+    /// Number of migration files.
+    pub total: usize,
+    /// SQL files in the migrations folder that the migration tool ignores.
+    pub ignored_files: Vec<RelPath>,
+    /// The migration tool.
+    pub tool: &'static str,
+    /// The kind of server: `local`, `url` or `embedded`.
+    pub engine: &'static str,
+    /// The server, in words.
+    pub server: String,
+    /// The major version that migrations are run on, if it is known.
+    pub wanted: Option<u32>,
+    /// What a user should know about the server or the schema file.
+    pub remarks: Vec<String>,
+    /// The schema file, if the project has one.
+    pub schema: Option<RelPath>,
+    /// What was done to the schema file, if that was requested and every migration ran.
+    pub written: Option<Written>,
+    /// The patch for the schema file, for `git apply`, if that was requested, every migration ran
+    /// and the file differs.
+    pub patch: Option<Vec<u8>>,
+    pub replay: replay::Outcome,
+    pub took: Duration,
+}
+
+impl VerifiedProject {
+    /// Whether every migration ran, the schema file, if there is one, matches, and the extra checks
+    /// passed.
+    pub fn passed(&self) -> bool {
+        let replay = &self.replay;
+        let is_idempotent = replay.idempotency.as_ref().is_none_or(replay::Idempotency::is_idempotent);
+        let is_failed = replay.round_trip.iter().flatten().any(replay::RoundTrip::is_failed);
+        replay.failure.is_none() && self.schema_matches() && is_idempotent && !is_failed
+    }
+
+    /// Whether the schema file matches the replayed schema, or does not exist.
+    pub fn schema_matches(&self) -> bool {
+        self.replay.comparison.as_ref().is_none_or(|comparison| comparison.changes.is_empty())
+    }
+
+    /// The failure that stopped the replay.
+    pub fn failure(&self) -> Option<&Failure> {
+        self.replay.failure.as_ref()
+    }
+}
+
+impl Outcome {
+    /// Whether the commit must be blocked.
+    pub fn has_problems(&self) -> bool {
+        self.projects.iter().any(|project| !project.passed())
+    }
+}
+
+/// A problem of an observed statement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    pub diagnostic: Diagnostic,
+    pub assessment: Assessment,
+}

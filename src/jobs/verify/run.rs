@@ -1,0 +1,82 @@
+//! A verification from the request to the outcome.
+
+use super::error::Error;
+use super::gather::{self, Gathered};
+use super::inputs::ReplayInputs;
+use super::outcome::{Outcome, VerifiedProject};
+use super::request::{Request, SchemaTask};
+use super::verdict_cache::ProjectVerdict;
+use super::verifier::Verifier;
+use super::{observe, schema_file};
+use crate::config::Settings;
+use crate::git::Repository;
+use crate::jobs::sides::Selection;
+use crate::progress::Progress;
+use std::time::{Duration, Instant};
+
+/// Replays the selection of a request.
+pub fn run(
+    repository: &dyn Repository,
+    settings: &Settings,
+    request: &Request,
+    progress: &mut dyn Progress,
+) -> Result<Outcome, Error> {
+    let Gathered { label, projects, ignored } =
+        gather::gather(repository, settings, &request.selection, request.only.as_ref(), request.schema)?;
+    let observed = observe::files(repository, settings, request)?;
+    let mut verifier = Verifier::new(request, observed.as_ref(), progress);
+    let mut verified: Vec<VerifiedProject> = Vec::new();
+    for project in projects {
+        let start = Instant::now();
+        let (engine, mut verdict) = verifier.verify(&project)?;
+        // A remark that applies to several projects is shown once.
+        verdict.remarks.retain(|remark| !verified.iter().any(|earlier| earlier.remarks.contains(remark)));
+        let mut project = with_schema_file(repository, request, project, engine, verdict)?;
+        project.took = start.elapsed();
+        verified.push(project);
+    }
+    verifier.keep_versions();
+    let findings = observe::findings(repository, settings, request, &verified)?;
+    Ok(Outcome { target: label, selection: request.selection.clone(), projects: verified, ignored, findings })
+}
+
+/// The verified project, with its schema file written or patched.
+fn with_schema_file(
+    repository: &dyn Repository,
+    request: &Request,
+    project: ReplayInputs,
+    engine: &'static str,
+    verdict: ProjectVerdict,
+) -> Result<VerifiedProject, Error> {
+    let ProjectVerdict { server, mut remarks, replay } = verdict;
+    let covered = project.schemas.as_deref().unwrap_or_default();
+    if !covered.is_empty() && replay.absent_schemas.len() == covered.len() {
+        return Err(Error::AbsentSchemas(covered.to_vec()));
+    }
+    if request.selection == Selection::Staged && request.schema == SchemaTask::Compare {
+        remarks.extend(schema_file::unstaged(repository, &project));
+    }
+    let (mut written, mut patch) = (None, None);
+    match (&replay.text, request.schema) {
+        (None, _) => {}
+        (Some(text), SchemaTask::Compare | SchemaTask::Patch) => patch = schema_file::patch(&project, text)?,
+        (Some(text), SchemaTask::Write | SchemaTask::WriteAndStage) => {
+            written = Some(schema_file::write(repository, &project, text, request.schema, &mut remarks)?);
+        }
+    }
+    Ok(VerifiedProject {
+        ignored_files: project.not_shelved().cloned().collect(),
+        root: project.root,
+        total: project.migrations.len(),
+        tool: project.layout.tool,
+        engine,
+        server,
+        wanted: project.major,
+        remarks,
+        schema: project.schema.map(|schema| schema.path).or(project.new_schema.filter(|_| written.is_some())),
+        written,
+        patch,
+        replay,
+        took: Duration::ZERO,
+    })
+}
