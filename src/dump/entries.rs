@@ -66,7 +66,7 @@ impl Identity {
     }
 
     /// True for a tool's own table and what belongs to it.
-    pub fn is_of_tracking(&self) -> bool {
+    pub fn is_tracking_table(&self) -> bool {
         let name = self.name.strip_prefix("COLUMN ").or(self.name.strip_prefix("TABLE ")).unwrap_or(&self.name);
         let starts = |table: &str| {
             name.strip_prefix(table).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '_', '.']))
@@ -233,7 +233,7 @@ mod tests {
 
     #[test]
     fn the_tables_of_tools_are_known_with_their_parts() {
-        let is_of_tool = |name: &str| Identity { name: name.to_owned(), ..Identity::default() }.is_of_tracking();
+        let is_of_tool = |name: &str| Identity { name: name.to_owned(), ..Identity::default() }.is_tracking_table();
         assert!(
             ["schema_migrations", "schema_migrations schema_migrations_pkey", "goose_db_version_id_seq"]
                 .into_iter()

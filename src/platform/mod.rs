@@ -5,6 +5,7 @@
 //! template is kept: its name tells what it was made of, and which roles the server had
 //! when it was finished, so that roles which a migration made or changed are noticed.
 
+mod fingerprint;
 mod source;
 mod stub;
 

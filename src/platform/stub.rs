@@ -45,7 +45,7 @@ impl Stub {
     }
 
     /// True for those that stand in even where the server has the extension (`order.txt`).
-    pub fn is_always_taken(name: &str) -> bool {
+    pub fn is_always_used(name: &str) -> bool {
         matches!(name, "pg_cron" | "pg_net")
     }
 }

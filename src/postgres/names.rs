@@ -22,7 +22,7 @@ pub fn quoted(identifier: &str) -> String {
 }
 
 /// A string as SQL writes it, whatever `standard_conforming_strings` says.
-pub(super) fn literal(text: &str) -> String {
+pub fn literal(text: &str) -> String {
     format!("E'{}'", text.replace('\\', "\\\\").replace('\'', "''"))
 }
 

@@ -136,13 +136,8 @@ const DIESEL_METADATA: &str = "metadata.toml";
 /// Where a Supabase project says which major it runs on.
 const SUPABASE_CONFIG: &str = "supabase/config.toml";
 
-/// What the Supabase CLI runs before the first migration, where it is there (supabase/cli,
-/// `SetupDatabase` in `internal/db/start` and `SeedGlobals` in `pkg/migration`: for `db start`,
-/// `db reset` and every shadow database, as one batch like a migration).
-const SUPABASE_ROLES: &str = "supabase/roles.sql";
-
 fn roles_of(project: &Project) -> Option<RelPath> {
-    (*project.layout == layout::SUPABASE).then(|| project.root.join(SUPABASE_ROLES))
+    project.layout.roles_file.map(|file| project.root.join(file))
 }
 
 fn side(repository: &dyn Repository, target: &Target) -> Result<(Side, String), Error> {

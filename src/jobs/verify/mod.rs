@@ -417,9 +417,13 @@ impl Verifier<'_> {
 
     fn replay(&mut self, server: &mut OpenServer, plan: &Plan<'_>) -> Result<ProjectVerdict, Error> {
         let keeps = server.is_own && self.request.keeps && !self.request.proofs.timings;
-        let mut stage =
-            ReplayTarget { engine: server.engine.as_mut(), is_own: server.is_own, keeps, progress: self.progress };
-        let ran = replay::run(&mut stage, plan);
+        let target = ReplayTarget {
+            engine: server.engine.as_mut(),
+            is_private: server.is_own,
+            caches_prefixes: keeps,
+            progress: self.progress,
+        };
+        let ran = replay::run(target, plan);
         if !matches!(ran, Ok(_) | Err(postgres::Error::NoDump { .. })) {
             server.engine.invalidate();
         }

@@ -18,6 +18,10 @@ pub static DIESEL: Layout = Layout {
     read,
     transaction: |_| Transaction::Whole,
     template: Template::Pair { up: "/up.sql", down: "/down.sql" },
+    splits_at_line_end: false,
+    roles_file: None,
+    tracking_ddl: None,
+    baseline_command: "pg_dump --schema-only",
 };
 
 fn read(name: &[u8]) -> Option<Name> {

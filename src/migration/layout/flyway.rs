@@ -7,6 +7,8 @@
 //! over unless `validateMigrationNaming` is set (Flyway documentation, "Migrations").
 
 use super::{Layout, Name, Order, Platform, Role, Shape, Template, Transaction};
+use crate::sql::{self, TransactionKind};
+use crate::text::Span;
 
 /// The Flyway layout.
 pub static FLYWAY: Layout = Layout {
@@ -19,13 +21,30 @@ pub static FLYWAY: Layout = Layout {
     order: Order::Number,
     has_checksum: true,
     read,
-    transaction: |_| Transaction::Message,
+    transaction: |content| {
+        if is_non_transactional(content) { Transaction::Each } else { Transaction::Message }
+    },
     template: Template::One { prefix: "V", separator: "__", ending: ".sql", body: ("", "") },
+    splits_at_line_end: false,
+    roles_file: None,
+    tracking_ddl: None,
+    baseline_command: "pg_dump --schema-only",
 };
 
 /// Callbacks run around migrations and are none (Flyway documentation, "Callbacks").
 pub(in crate::migration) fn is_callback(name: &[u8]) -> bool {
     [&b"before"[..], b"after", b"createSchema"].iter().any(|start| name.starts_with(start))
+}
+
+/// Whether no statement of a script can run in a transaction: Flyway looks at every statement, and
+/// runs such a script one statement at a time.
+fn is_non_transactional(content: &[u8]) -> bool {
+    let statements = sql::statements(content);
+    let is_outside = |span: &Span| {
+        let kind = sql::transaction_kind(&String::from_utf8_lossy(&content[span.clone()]));
+        matches!(kind, TransactionKind::Lifted | TransactionKind::Outside)
+    };
+    !statements.is_empty() && statements.iter().all(is_outside)
 }
 
 fn read(name: &[u8]) -> Option<Name> {

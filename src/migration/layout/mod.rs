@@ -54,6 +54,15 @@ pub struct Layout {
     pub transaction: fn(&[u8]) -> Transaction,
     /// The first lines of a new migration.
     pub template: Template,
+    /// Whether the tool ends a statement at a semicolon at the end of a line, also inside of a
+    /// function body, unless marks around it say otherwise.
+    pub splits_at_line_end: bool,
+    /// A file with roles that the tool runs before the first migration, below the project's root.
+    pub roles_file: Option<&'static str>,
+    /// Creates the tool's tracking table, where migrations are known to name it.
+    pub tracking_ddl: Option<&'static str>,
+    /// The command that writes a baseline migration from an existing database.
+    pub baseline_command: &'static str,
 }
 
 /// What a project expects in its database before the first migration.
@@ -71,6 +80,14 @@ impl Platform {
         match self {
             Self::Plain => "plain",
             Self::Supabase => "supabase",
+        }
+    }
+
+    /// Its name in sentences.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Plain => "PostgreSQL",
+            Self::Supabase => "Supabase",
         }
     }
 }

@@ -16,6 +16,10 @@ pub static PLAIN: Layout = Layout {
     read,
     transaction: |_| Transaction::Unknown,
     template: Template::One { prefix: "", separator: "_", ending: ".sql", body: ("", "") },
+    splits_at_line_end: false,
+    roles_file: None,
+    tracking_ddl: None,
+    baseline_command: "pg_dump --schema-only",
 };
 
 fn read(name: &[u8]) -> Option<Name> {

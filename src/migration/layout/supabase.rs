@@ -9,6 +9,10 @@
 //! `CREATE INDEX CONCURRENTLY`, `REINDEX … CONCURRENTLY`, `VACUUM`, `CLUSTER` and `ALTER
 //! SYSTEM` are run beside it, `DROP INDEX CONCURRENTLY` since August 2026 (supabase/cli,
 //! pull requests 5671 and 6276).
+//!
+//! `supabase/roles.sql` runs before the first migration, as one batch like a migration, for
+//! `db start`, `db reset` and every shadow database (supabase/cli, `SetupDatabase` in
+//! `internal/db/start` and `SeedGlobals` in `pkg/migration`).
 
 use super::{Layout, Name, Order, Platform, Role, Shape, Template, Transaction, digits_then_underscore};
 
@@ -25,6 +29,10 @@ pub static SUPABASE: Layout = Layout {
     read,
     transaction: |_| Transaction::WholeButLifts,
     template: Template::One { prefix: "", separator: "_", ending: ".sql", body: ("", "") },
+    splits_at_line_end: false,
+    roles_file: Some("supabase/roles.sql"),
+    tracking_ddl: None,
+    baseline_command: "supabase db pull",
 };
 
 fn read(name: &[u8]) -> Option<Name> {
