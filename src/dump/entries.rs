@@ -1,8 +1,8 @@
-//! The entries of a dump: what stands below each of `pg_dump`'s headers
+//! The entries of a dump: the statements below each of `pg_dump`'s headers
 //! (`-- Name: users; Type: TABLE; Schema: public; Owner: -`).
 
-use super::Object;
 use super::normal::normal;
+use super::object::Object;
 use super::version_diffs::one_name;
 use crate::object::PUBLIC;
 use crate::sql::{self, Word, words};
@@ -10,11 +10,11 @@ use crate::text::{Span, lines};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-/// The entries of a dump, by what they are about.
+/// The entries of a dump by their identity.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Entries(BTreeMap<Identity, String>);
 
-/// What an entry is about.
+/// The object of an entry.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Identity {
     kind: String,
@@ -22,8 +22,8 @@ pub struct Identity {
     name: String,
 }
 
-/// Tables in which tools note what they applied.
-const TRACKING: [&str; 8] = [
+/// The tracking tables of migration tools.
+const TRACKING_TABLES: [&str; 8] = [
     "schema_migrations",
     "ar_internal_metadata",
     "_prisma_migrations",
@@ -34,14 +34,14 @@ const TRACKING: [&str; 8] = [
     "supabase_migrations",
 ];
 
-/// How `COMMENT ON SCHEMA public` ends where nobody has given it one.
+/// How `COMMENT ON SCHEMA public` ends where no one has changed the comment.
 const DEFAULT_COMMENTS: [&str; 3] = [" IS 'standard public schema'", " IS ''", " IS NULL"];
 
 impl Identity {
     fn read(line: &[u8]) -> Option<Self> {
         let line = String::from_utf8_lossy(line);
         let rest = line.strip_prefix("-- Name: ").or_else(|| line.strip_prefix("-- Data for Name: "))?;
-        // A name may hold anything; what follows it does not.
+        // A name may contain anything; the text after it does not.
         let (rest, _owner) = rest.rsplit_once("; Owner:")?;
         let (rest, schema) = rest.rsplit_once("; Schema: ")?;
         let (name, kind) = rest.rsplit_once("; Type: ")?;
@@ -49,47 +49,48 @@ impl Identity {
         Some(Self { kind: kind.to_lowercase(), schema: schema.to_owned(), name: one_name(name) })
     }
 
-    /// True for a statement below this header that is neither written nor compared. Schemas are
-    /// there before anything is compared, and public may or may not be written.
-    pub fn is_beside_the_point(&self, statement: &str) -> bool {
+    /// Whether a statement below this header is neither written nor compared. Schemas exist before
+    /// anything is compared, and a dump may or may not contain `public`.
+    pub fn is_ignored(&self, statement: &str) -> bool {
         matches!(self.kind.as_str(), "acl" | "default acl" | "extension")
             || (self.kind == "schema" && self.name == PUBLIC)
             || (self.kind == "comment" && (self.name.starts_with("EXTENSION ") || self.is_default_comment(statement)))
     }
 
-    /// True for the comment that initdb gives `public`, and for none: which of the two a dump
-    /// has depends on whether the schema was made again, and on the major of `pg_dump`.
+    /// Whether the comment is the one that initdb gives `public`, or none: which of the two a dump
+    /// has depends on whether the schema was created again, and on the major version of `pg_dump`.
     fn is_default_comment(&self, statement: &str) -> bool {
         let statement = statement.trim_end().trim_end_matches(';').trim_end();
         let is_default = || DEFAULT_COMMENTS.iter().any(|comment| statement.ends_with(comment));
         matches!(self.name.as_str(), "SCHEMA public" | "SCHEMA \"public\"") && is_default()
     }
 
-    /// True for a tool's own table and what belongs to it.
-    pub fn is_of_tracking(&self) -> bool {
+    /// Whether this is a tool's tracking table or belongs to one.
+    pub fn is_tracking_table(&self) -> bool {
         let name = self.name.strip_prefix("COLUMN ").or(self.name.strip_prefix("TABLE ")).unwrap_or(&self.name);
         let starts = |table: &str| {
             name.strip_prefix(table).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '_', '.']))
         };
-        TRACKING.iter().any(|table| starts(table))
+        TRACKING_TABLES.iter().any(|table| starts(table))
     }
 
+    /// Returns the object of the entry.
     pub fn object(&self) -> Object {
         Object { kind: self.kind.clone(), schema: self.schema.clone(), name: self.name.clone() }
     }
 }
 
 impl Entries {
-    /// Reads a dump. What stands above the first header and is not of the session is an entry
-    /// without a name.
+    /// Reads a dump. A statement above the first header that does not configure the session is an
+    /// entry without a name.
     pub fn read(dump: &[u8]) -> Self {
         let mut entries: BTreeMap<Identity, String> = BTreeMap::new();
         for (identity, span) in with_headers(dump, sql::statements(dump)) {
             let text = String::from_utf8_lossy(&dump[span]);
             let identity = match identity {
-                Some(identity) if !identity.is_beside_the_point(&text) => identity,
-                Some(_) if is_beside_the_point(&text) => continue,
-                // What a dump has nowhere is not looked over.
+                Some(identity) if !identity.is_ignored(&text) => identity,
+                Some(_) if is_ignored(&text) => continue,
+                // A statement that no dump contains must not be missed.
                 _ => Identity { kind: "statement".to_owned(), ..Identity::default() },
             };
             let Some(text) = normal(&text) else { continue };
@@ -102,17 +103,19 @@ impl Entries {
         Self(entries)
     }
 
+    /// Returns the entries in order of their identity.
     pub fn iter(&self) -> impl Iterator<Item = (&Identity, &String)> {
         self.0.iter()
     }
 
+    /// Returns the normalised text of an entry.
     pub fn of(&self, identity: &Identity) -> Option<&str> {
         self.0.get(identity).map(String::as_str)
     }
 }
 
-/// True for the statements that stand below headers of what is beside the point.
-fn is_beside_the_point(statement: &str) -> bool {
+/// Whether a statement is one of those that `pg_dump` writes below ignored headers.
+fn is_ignored(statement: &str) -> bool {
     let first: Vec<Word> = words(statement).take(2).collect();
     let is = |at: usize, keywords: &[&str]| {
         first.get(at).is_some_and(|word| keywords.iter().any(|keyword| word.is(keyword)))
@@ -121,12 +124,12 @@ fn is_beside_the_point(statement: &str) -> bool {
         || is(0, &["create", "alter"]) && is(1, &["extension", "schema", "default"])
 }
 
-/// The statements of a dump, each with the header that it stands below, if there is one above.
+/// Returns the statements of a dump, each with the last header above it.
 pub fn with_headers(dump: &[u8], statements: Vec<Span>) -> impl Iterator<Item = (Option<Identity>, Span)> {
     let mut current: Option<Identity> = None;
     let mut end = 0;
     statements.into_iter().map(move |span| {
-        // A header stands between statements; one inside a function's body is text.
+        // A header is between statements; one inside of a function body is text.
         let between = &dump[end..span.start];
         if let Some(identity) = lines::lines(between).filter_map(|(_, line)| Identity::read(line)).last() {
             current = Some(identity);
@@ -145,7 +148,8 @@ impl fmt::Display for Identity {
     }
 }
 
-/// The schemas that a schema file is about: `public`, and those that it creates itself.
+/// Returns the schemas of a schema file: `public`, and those that it creates, without the
+/// `managed` schemas of the platform.
 pub fn schemas(content: &[u8], managed: &[&str]) -> BTreeSet<String> {
     let mut schemas = BTreeSet::from([PUBLIC.to_owned()]);
     for span in sql::statements(content) {
@@ -166,11 +170,11 @@ pub fn schemas(content: &[u8], managed: &[&str]) -> BTreeSet<String> {
     schemas
 }
 
-/// Kinds of objects that lie in no schema (`pg_dump` writes them only without `--schema`).
-const IN_NO_SCHEMA: [&[&str]; 6] =
+/// Kinds of objects outside of schemas (`pg_dump` writes them only without `--schema`).
+const SCHEMALESS: [&[&str]; 6] =
     [&["cast"], &["event", "trigger"], &["foreign", "data"], &["publication"], &["server"], &["subscription"]];
 
-/// The kinds of which a schema file creates some, each once, in order.
+/// Returns the kinds of objects outside of schemas that a schema file creates, each once, in order.
 pub fn schemaless_kinds(content: &[u8]) -> Vec<String> {
     let mut found = BTreeSet::new();
     for span in sql::statements(content) {
@@ -178,7 +182,7 @@ pub fn schemaless_kinds(content: &[u8]) -> Vec<String> {
         let first: Vec<Word> = words(&text).take(3).collect();
         let is = |at: usize, keyword: &str| first.get(at).is_some_and(|word| word.is(keyword));
         let is_kind = |kind: &&&[&str]| kind.iter().enumerate().all(|(at, keyword)| is(at + 1, keyword));
-        let kind = IN_NO_SCHEMA.iter().find(is_kind).filter(|_| is(0, "create"));
+        let kind = SCHEMALESS.iter().find(is_kind).filter(|_| is(0, "create"));
         found.extend(kind.map(|kind| kind.join(" ").replace("foreign data", "foreign data wrapper")));
     }
     found.into_iter().collect()
@@ -193,7 +197,7 @@ mod tests {
         -- Name: f(integer); Type: FUNCTION; Schema: public; Owner: -\n--\n\nCREATE FUNCTION f() AS $$\n--\n-- Name: no; Type: TABLE; Schema: x; Owner: -\n--\n$$;\n";
 
     #[test]
-    fn a_dump_falls_into_its_entries() {
+    fn a_dump_is_read_into_its_entries() {
         let entries = Entries::read(DUMP.as_bytes());
         let names: Vec<String> =
             entries.iter().map(|(identity, _)| format!("{} {}", identity.kind, identity.name)).collect();
@@ -201,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_looked_over() {
+    fn no_statement_is_missed() {
         let kinds = |dump: &str| -> Vec<String> {
             Entries::read(dump.as_bytes()).iter().map(|(identity, text)| format!("{} {text}", identity.kind)).collect()
         };
@@ -218,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn the_comment_of_public_counts_unless_it_is_the_servers() {
+    fn the_comment_of_public_counts_unless_it_is_the_default() {
         let kinds = |name: &str, comment: &str| {
             let header = format!("--\n-- Name: SCHEMA {name}; Type: COMMENT; Schema: -; Owner: -\n--\n");
             Entries::read(format!("{header}COMMENT ON SCHEMA {name} IS {comment};\n").as_bytes()).iter().count()
@@ -232,8 +236,8 @@ mod tests {
     }
 
     #[test]
-    fn the_tables_of_tools_are_known_with_their_parts() {
-        let is_of_tool = |name: &str| Identity { name: name.to_owned(), ..Identity::default() }.is_of_tracking();
+    fn tracking_tables_are_recognised_with_their_parts() {
+        let is_of_tool = |name: &str| Identity { name: name.to_owned(), ..Identity::default() }.is_tracking_table();
         assert!(
             ["schema_migrations", "schema_migrations schema_migrations_pkey", "goose_db_version_id_seq"]
                 .into_iter()
@@ -243,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_is_about_the_schemas_that_it_makes() {
+    fn a_file_covers_the_schemas_that_it_creates() {
         let found = schemas(b"create schema if not exists \"App\"; CREATE SCHEMA auth; create table x();", &["auth"]);
         assert_eq!(found.into_iter().collect::<Vec<_>>(), ["App", "public"]);
     }

@@ -1,16 +1,16 @@
-//! One statement of a dump in the form in which it is compared: lists whose order means
-//! nothing are put in order.
+//! The normal form of a statement in a dump, for comparison: lists whose order has no meaning are
+//! sorted.
 
 use super::version_diffs::one_form;
 use crate::sql::{Word, words};
 
-/// The statement as it is compared; `None` for one that only sets up the session.
+/// Returns the normal form of a statement; `None` for one that only configures the session.
 pub fn normal(statement: &str) -> Option<String> {
     let statement = one_form(&statement.strip_suffix(';').unwrap_or(statement).trim_end().replace('\r', ""));
     let (verb, second) = (words(&statement).next()?, words(&statement).nth(1));
     let is_second = |keyword: &str| second.as_ref().is_some_and(|word| word.is(keyword));
     match verb.text.as_str() {
-        _ if is_of_session(&statement) => None,
+        _ if configures_session(&statement) => None,
         "create" if is_second("table") || is_second("unlogged") || is_second("foreign") => {
             Some(with_sorted(&statement, &["(", "with", "options", "inherits"]))
         }
@@ -22,11 +22,11 @@ pub fn normal(statement: &str) -> Option<String> {
     }
 }
 
-/// True for a statement of a dump that only sets up the session.
-pub(super) fn is_of_session(statement: &str) -> bool {
+/// Whether a statement of a dump only configures the session.
+pub(super) fn configures_session(statement: &str) -> bool {
     let first: Vec<Word> = words(statement).take(4).collect();
     let is = |at: usize, keyword: &str| first.get(at).is_some_and(|word| word.is(keyword));
-    // `setval` is of rows, which are compared nowhere.
+    // `setval` belongs to the rows, which are not compared.
     is(0, "set") || (is(0, "select") && is(1, "pg_catalog") && (is(3, "set_config") || is(3, "setval")))
 }
 
@@ -66,7 +66,7 @@ fn with_sorted(statement: &str, before: &[&str]) -> String {
     text
 }
 
-/// The items between commas, one a line, in order.
+/// Returns the items between commas, sorted, one a line.
 fn sorted(statement: &str, words: &[Word]) -> String {
     let mut items: Vec<&str> = Vec::new();
     let mut depth = 0_usize;
@@ -89,7 +89,7 @@ fn sorted(statement: &str, words: &[Word]) -> String {
     format!("\n    {}\n", items.join(",\n    "))
 }
 
-/// `CREATE POLICY … TO b, a USING (…)`
+/// Sorts the roles of `CREATE POLICY … TO b, a USING (…)`.
 fn policy(statement: &str) -> String {
     let words: Vec<Word> = words(statement).collect();
     let Some(to) = words.iter().position(|word| word.is("to")) else { return statement.to_owned() };
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn the_order_of_lists_means_nothing() {
+    fn the_order_of_lists_does_not_count() {
         check(
             "CREATE TABLE \"t\" (\n    \"b\" numeric(10,2),\n    \"a\" \"text\" DEFAULT 'x, y'\n)\nWITH (\"fillfactor\"='70', \"autovacuum_enabled\"='false');",
             Some(

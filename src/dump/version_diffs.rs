@@ -1,19 +1,19 @@
-//! What the majors print differently of one schema, in one form, so that a schema file has the
-//! same bytes whichever server it was made on.
+//! Differences between major versions in the text of one schema, brought into one form, so that a
+//! schema file has the same bytes whichever server wrote it.
 //!
-//! - Since `PostgreSQL` 16 the columns of a view that reads from a single relation stand without
-//!   its name (`get_query_def` in `ruleutils.c`: the rules of views no longer know `old` and
-//!   `new`, so one relation is the only one). That form is taken.
-//! - Since 16 the type `json` stands without quotes (`format_type_extended`), as it was to become
-//!   a keyword. It means the same everywhere but before a parenthesis.
-//! - Since 18 `NOT NULL` is a constraint with a name, which `pg_dump` prints where it is not what
-//!   the server would choose, as in partitions and after a table or column was renamed. Names
-//!   that a server chose end in `_not_null`; they are left out.
+//! - Since `PostgreSQL` 16 the columns of a view that reads from a single relation are printed
+//!   without its name (`get_query_def` in `ruleutils.c`: the rules of views no longer know `old` and
+//!   `new`, so one relation is the only one). That form is used.
+//! - Since 16 the type `json` is printed without quotes (`format_type_extended`), as it was to
+//!   become a keyword. It means the same everywhere but before a parenthesis.
+//! - Since 18 `NOT NULL` is a constraint with a name, which `pg_dump` prints where it differs from
+//!   the one that the server would choose, as in partitions and after a table or column was
+//!   renamed. Names chosen by a server end in `_not_null`; they are omitted.
 
 use crate::sql::{Kind, Word, words};
 use crate::text::Span;
 
-/// The statement in the form that does not depend on the major.
+/// Returns the statement in the form that does not depend on the major version.
 pub(super) fn one_form(statement: &str) -> String {
     let mut first = words(statement).take_while(|word| word.kind == Kind::Word);
     let is_create = first.next().is_some_and(|word| word.is("create"));
@@ -23,11 +23,11 @@ pub(super) fn one_form(statement: &str) -> String {
         Some(_) => without(statement, &not_null_names),
         None => statement.to_owned(),
     };
-    // After that a column of this name may stand by itself, too.
+    // After that, a column of this name may be bare, too.
     if text.contains("\"json\"") { without(&text, &quotes_of_json) } else { text }
 }
 
-/// A statement without what is found in its words.
+/// Returns a statement without the parts that `find` returns.
 fn without(statement: &str, find: &dyn Fn(&[Word]) -> Vec<Span>) -> String {
     let words: Vec<Word> = words(statement).collect();
     let mut text = String::with_capacity(statement.len());
@@ -40,12 +40,13 @@ fn without(statement: &str, find: &dyn Fn(&[Word]) -> Vec<Span>) -> String {
     text
 }
 
-/// The name of an object in the header of an entry, where it ends in the types of arguments.
+/// Returns the name of an object in the header of an entry in that form; it may end in the types of
+/// arguments.
 pub(super) fn one_name(name: &str) -> String {
     if name.ends_with(')') { name.replace("\"json\"", "json") } else { name.to_owned() }
 }
 
-/// Both quotes of `"json"` where it stands by itself.
+/// Finds both quotes of a bare `"json"`.
 fn quotes_of_json(words: &[Word]) -> Vec<Span> {
     let is_bare = |at: usize| {
         let is = |at: usize, text: &str| words.get(at).is_some_and(|word| word.text == text && !word.is_name());
@@ -59,19 +60,19 @@ fn quotes_of_json(words: &[Word]) -> Vec<Span> {
     (0..words.len()).filter(is_json).flat_map(quotes).collect()
 }
 
-/// `CONSTRAINT "…_not_null" ` before the `NOT NULL` of a column.
+/// Finds `CONSTRAINT "…_not_null" ` before the `NOT NULL` of a column.
 fn not_null_names(words: &[Word]) -> Vec<Span> {
     let is_chosen = |name: &str| name.trim_end_matches(|letter: char| letter.is_ascii_digit()).ends_with("_not_null");
     let cut = |at: &[Word]| {
         let [constraint, name, not, null, after] = at else { return None };
         let is_it = constraint.is("constraint") && is_chosen(&name.text) && not.is("not") && null.is("null");
-        // Before a name it is a constraint of the table.
+        // Before a name it is a table constraint.
         (is_it && !matches!(after.kind, Kind::QuotedName)).then_some(constraint.span.start..not.span.start)
     };
     words.windows(5).filter_map(cut).collect()
 }
 
-/// `"name".` before the columns of a view that reads from a single relation of that name.
+/// Finds `"name".` before the columns of a view that reads from a single relation of that name.
 fn qualifiers(words: &[Word]) -> Vec<Span> {
     let Some(query) = Query::read(words) else { return Vec::new() };
     let Some(relation) = query.only_relation() else { return Vec::new() };
@@ -88,7 +89,7 @@ fn qualifiers(words: &[Word]) -> Vec<Span> {
     };
     let candidates = query.start..words.len().saturating_sub(2);
     candidates
-        .filter(|at| words[*at].text == relation && is_column(*at) && !query.is_nested[*at] && !query.is_taken(*at))
+        .filter(|at| words[*at].text == relation && is_column(*at) && !query.is_nested[*at] && !query.is_ambiguous(*at))
         .map(|at| words[at].span.start..words[at + 2].span.start)
         .collect()
 }
@@ -96,20 +97,18 @@ fn qualifiers(words: &[Word]) -> Vec<Span> {
 /// The outermost `SELECT` of a view.
 struct Query<'a> {
     words: &'a [Word],
-    /// How deep in parentheses each word stands.
+    /// The depth of parentheses at each word.
     depth: Vec<usize>,
-    /// Which words stand in a query within it, whose columns are always qualified.
+    /// Which words are in a nested query, whose columns are always qualified.
     is_nested: Vec<bool>,
-    /// Where it begins.
     start: usize,
-    /// Its `FROM`.
     from: usize,
-    /// What follows the list of relations.
+    /// The end of the list of relations.
     end: usize,
 }
 
 impl<'a> Query<'a> {
-    /// Reads the definition of a view; `None` when it reads from nothing, or joins results.
+    /// Reads the definition of a view; `None` when it has no `FROM`, or combines queries.
     fn read(words: &'a [Word]) -> Option<Self> {
         let (mut depth, mut is_nested) = (Vec::new(), Vec::new());
         let mut open: Vec<bool> = Vec::new();
@@ -139,12 +138,12 @@ impl<'a> Query<'a> {
         Some(Self { words, depth, is_nested, start, from, end })
     }
 
-    /// What the relation is called, where it is the only one.
+    /// Returns the name of the relation, where it is the only one.
     fn only_relation(&self) -> Option<&'a str> {
         let list = self.from + 1..self.end;
         let is_outer = |at: &usize| self.depth[*at] == 0;
         let several = |at: usize| self.words[at].is("join") || self.words[at].text == ",";
-        // A join in parentheses is no query.
+        // A join in parentheses is not a query.
         let is_join =
             self.words.get(list.start).is_some_and(|word| word.kind == Kind::Open) && !self.is_nested[list.start + 1];
         if is_join || list.clone().filter(is_outer).any(several) {
@@ -152,7 +151,7 @@ impl<'a> Query<'a> {
         }
         let outer = list.filter(is_outer).map(|at| &self.words[at]);
         let names: Vec<&Word> = outer.skip_while(|word| word.is("only") || word.is("lateral")).collect();
-        // A function has the name that follows its arguments.
+        // The name of a function follows its arguments.
         let call = names.iter().position(|word| word.kind == Kind::Open);
         let alias = match call {
             Some(open) => names[open..].iter().find(|word| word.kind == Kind::QuotedName),
@@ -161,8 +160,8 @@ impl<'a> Query<'a> {
         alias.map(|word| word.text.as_str())
     }
 
-    /// True for a column after `ORDER BY` whose bare name would mean a column of the result.
-    fn is_taken(&self, at: usize) -> bool {
+    /// Whether the bare name of a column after `ORDER BY` would mean a column of the result.
+    fn is_ambiguous(&self, at: usize) -> bool {
         let outer = |at: &usize| self.depth[*at] == 0;
         let orders = outer(&at) && (self.end..at).filter(outer).any(|at| self.words[at].is("order"));
         let is = |at: usize, keyword: &str| self.words.get(at).is_some_and(|word| word.is(keyword));
@@ -188,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn a_view_of_one_relation_names_its_columns_bare() {
+    fn columns_of_a_view_of_one_relation_are_not_qualified() {
         check(
             r#"CREATE VIEW "s"."v" WITH ("security_invoker"='true') AS
  SELECT "r"."id" AS "rid", "r".* AS "row", "sum"("r"."n") OVER (PARTITION BY "r"."k" ORDER BY "r"."id") AS "sum",
@@ -222,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_means_a_column_of_the_result_stays() {
+    fn an_ambiguous_name_remains_qualified() {
         check(
             r#"CREATE VIEW "v" AS SELECT DISTINCT ON ("t"."a", "t"."b") "sum"("t"."a") AS "a" FROM "t" GROUP BY "t"."a" ORDER BY "t"."a", ("sum"("t"."a"))"#,
             r#"CREATE VIEW "v" AS SELECT DISTINCT ON ("t"."a", "b") "sum"("a") AS "a" FROM "t" GROUP BY "a" ORDER BY "t"."a", ("sum"("a"))"#,
@@ -230,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn every_other_view_stays() {
+    fn every_other_view_is_unchanged() {
         same(r#"CREATE VIEW "v" AS SELECT "a"."x" FROM ("a" JOIN "b" ON (("a"."x" = "b"."x")))"#);
         same(r#"CREATE VIEW "v" AS SELECT "a"."x" FROM "a", "b""#);
         same(r#"CREATE VIEW "v" AS SELECT "a"."x" FROM "a" UNION SELECT "b"."x" FROM "b""#);

@@ -1,14 +1,14 @@
-//! A schema file as it is written: a dump without what says when, where and by which program
-//! it was made, so that one schema gives one text.
+//! The text of a schema file: a dump without its time, place and program, so that equal schemas
+//! have equal text.
 
 use super::entries::{Identity, with_headers};
-use super::normal::is_of_session;
+use super::normal::configures_session;
 use super::version_diffs::one_form;
 use crate::sql;
 use crate::text::lines;
 use std::fmt::Write as _;
 
-/// What a session needs to run the file, whichever `pg_dump` wrote it.
+/// The settings that a session needs to run the file, whichever `pg_dump` wrote it.
 const SESSION: &str = "\
 SET statement_timeout = 0;
 SET lock_timeout = 0;
@@ -21,14 +21,14 @@ SET client_min_messages = warning;
 SET row_security = off;
 ";
 
-/// The text of a dump below its head.
+/// Returns the text of a schema file below its header.
 pub fn written(dump: &[u8]) -> String {
     let mut text = SESSION.to_owned();
     let mut last: Option<Identity> = None;
     for (identity, span) in with_headers(dump, sql::statements(dump)) {
         let Some(identity) = identity else { continue };
         let statement = one_form(&String::from_utf8_lossy(&dump[span]).replace('\r', ""));
-        if identity.is_beside_the_point(&statement) || is_of_session(&statement) {
+        if identity.is_ignored(&statement) || configures_session(&statement) {
             continue;
         }
         // Writing to a String cannot fail.
@@ -41,11 +41,11 @@ pub fn written(dump: &[u8]) -> String {
     text
 }
 
-/// True when a schema file is what would be written of a dump, to the byte, but for its head.
+/// Whether a schema file equals, byte for byte, the text of a dump, apart from its header.
 pub fn is_written(file: &[u8], dump: &[u8]) -> bool {
-    let head = file.strip_suffix(written(dump).as_bytes());
+    let header = file.strip_suffix(written(dump).as_bytes());
     let is_comment = |line: &[u8]| line.starts_with(b"--") || line.trim_ascii().is_empty();
-    head.is_some_and(|head| lines::lines(head).all(|(_, line)| is_comment(line)))
+    header.is_some_and(|header| lines::lines(header).all(|(_, line)| is_comment(line)))
 }
 
 #[cfg(test)]
@@ -53,7 +53,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_schema_is_one_text() {
+    fn equal_schemas_have_equal_text() {
         let dump = |version: &str, key: &str| {
             format!(
                 "--\n-- PostgreSQL database dump\n--\n\n\\restrict {key}\n\n-- Dumped by pg_dump version {version}\n\nSET transaction_timeout = 0;\n\n\

@@ -19,7 +19,7 @@ mod version;
 pub use changeset::{Changeset, FileStatus, SchemaTouch, Touched};
 pub use detect::{Found, IgnoredFolder, MARKERS, detect};
 pub use history::{History, Migration, Script, Unread, UnreadFile, is_shelved};
-pub use layout::{Layout, Platform, Role, Transaction};
+pub use layout::{Layout, Platform, Role, RunsOutside, Transaction};
 pub use name::{next_version, renamed_to};
 pub use project::{Project, ProjectSpec, Schema, SchemaSpec};
 pub use seal::Seal;

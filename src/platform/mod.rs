@@ -1,10 +1,12 @@
-//! What stands in a database before the first migration: nothing, or what a platform provides.
+//! What a platform provides in a database before the first migration, as SQL, and stubs for
+//! extensions.
 //!
-//! The SQL lies beside this file as data, with a README that is its contract; here it is only
-//! read. A database with all of it is the template of every replay. On a server of our own the
-//! template is kept: its name tells what it was made of, and which roles the server had
-//! when it was finished, so that roles which a migration made or changed are noticed.
+//! The SQL is data in files beside this one, with a README as its specification. A database with
+//! all of it is the template of every replay. On a private server the template is cached: its
+//! name has a hash of its sources and of the server's roles, so that roles which a migration
+//! created or changed are detected.
 
+mod fingerprint;
 mod source;
 mod stub;
 
@@ -13,7 +15,7 @@ pub use source::{Step, text};
 pub use stub::{STUBS, Stub, stub};
 
 impl Platform {
-    /// Schemas that belong to the platform and not to a project.
+    /// Returns the schemas that belong to the platform and not to a project.
     pub fn schemas(self) -> &'static [&'static str] {
         match self {
             Self::Plain => &[],
@@ -21,12 +23,12 @@ impl Platform {
         }
     }
 
-    /// True for a schema that belongs to the platform and not to a project.
+    /// Whether a schema belongs to the platform and not to a project.
     pub fn provides(self, schema: &str) -> bool {
         self.schemas().contains(&schema)
     }
 
-    /// The schema in which the platform keeps extensions that say nothing of one.
+    /// Returns the schema of extensions for which no schema is named.
     pub fn extension_schema(self) -> Option<&'static str> {
         match self {
             Self::Plain => None,
@@ -34,7 +36,7 @@ impl Platform {
         }
     }
 
-    /// What is done to make it, in order.
+    /// Returns the steps that create the platform, in order.
     pub fn steps(self) -> Vec<Step> {
         match self {
             Self::Plain => Vec::new(),
@@ -42,7 +44,7 @@ impl Platform {
         }
     }
 
-    /// Settings of every session, to which `RESET ALL` returns.
+    /// Returns the settings of every session, to which `RESET ALL` returns.
     pub fn settings(self) -> Vec<(String, String)> {
         let setting = |step| match step {
             Step::Setting(name, value) => Some((name.to_owned(), value.to_owned())),
@@ -52,7 +54,7 @@ impl Platform {
     }
 }
 
-/// See `README.md`, "What the environment provides is not the project's".
+/// See `README.md`, "Objects of the platform".
 const PLATFORM_SCHEMAS: [&str; 20] = [
     "auth",
     "storage",

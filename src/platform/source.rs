@@ -3,13 +3,13 @@
 /// A line of `order.txt`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// The version of everything.
+    /// The version of the platform.
     Version(&'static str),
-    /// SQL for the whole server, by its file's name.
+    /// SQL for the whole server, by the name of its file.
     Cluster(&'static str),
-    /// SQL for the template.
+    /// SQL for the template, by the name of its file.
     Database(&'static str),
-    /// A stand-in whose objects are there without an entry in `pg_extension`.
+    /// A stub that is loaded without an entry in `pg_extension`.
     Dashboard(&'static str),
     /// A setting of every session.
     Setting(&'static str, &'static str),
@@ -29,7 +29,7 @@ impl Step {
     }
 }
 
-/// The text of a file that `order.txt` names.
+/// Returns the text of a file that `order.txt` names.
 pub fn text(file: &str) -> Option<&'static str> {
     Some(match file {
         "roles.sql" => include_str!("supabase/roles.sql"),
@@ -53,7 +53,7 @@ mod tests {
     use crate::platform::{Platform, Stub};
 
     #[test]
-    fn every_line_of_the_order_is_understood() {
+    fn every_line_of_the_order_is_read() {
         let lines = include_str!("supabase/order.txt").lines().filter(|line| !line.starts_with('#'));
         assert_eq!(lines.count(), Platform::Supabase.steps().len());
         for step in Platform::Supabase.steps() {

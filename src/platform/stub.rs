@@ -1,24 +1,23 @@
-//! The stand-ins: extensions in SQL for servers that lack the real ones.
+//! Extension stubs: extensions in SQL for servers that lack the real ones.
 
-/// A stand-in, as the first line of its file describes it.
+/// An extension stub, as the first line of its file describes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stub {
-    /// The extension's name.
+    /// The name of the extension.
     pub name: String,
-    /// Its version, unless a statement names another.
+    /// The version of the extension, unless a statement names another.
     pub version: String,
-    /// The schema of its objects; `None` for the one that is current.
+    /// The schema of its objects; `None` for the current schema.
     pub schema: Option<String>,
-    /// True when it may be moved to another schema.
+    /// Whether `ALTER EXTENSION … SET SCHEMA` can move it.
     pub relocatable: bool,
-    /// The extension it stands on.
+    /// The extension that it requires.
     pub requires: Option<String>,
-    /// Its SQL.
     pub sql: String,
 }
 
 impl Stub {
-    /// The stand-in for an extension.
+    /// Returns the stub for an extension.
     pub fn named(name: &str) -> Option<Self> {
         let (_, sql) = STUBS.iter().find(|(known, _)| *known == name)?;
         Some(Self::read(name, sql))
@@ -38,34 +37,34 @@ impl Stub {
         }
     }
 
-    /// An extension whose text a migration has handed to `pg_tle`.
+    /// Returns an extension whose text a migration has passed to `pg_tle`.
     pub fn of_text(name: &str, version: &str, sql: &str) -> Self {
         let (name, version) = (name.to_owned(), version.to_owned());
         Self { name, version, schema: None, relocatable: false, requires: None, sql: sql.to_owned() }
     }
 
-    /// True for those that stand in even where the server has the extension (`order.txt`).
-    pub fn is_always_taken(name: &str) -> bool {
+    /// Whether the stub is used even where the server has the extension (`order.txt`).
+    pub fn is_always_used(name: &str) -> bool {
         matches!(name, "pg_cron" | "pg_net")
     }
 }
 
-/// The SQL of the stand-in for an extension, whole, as `environment/README.md` describes it: with
-/// `@extschema@` in the place of its schema.
+/// Returns the complete SQL of the stub for an extension, with `@extschema@` in place of its schema
+/// (`platform/README.md`).
 pub fn stub(name: &str) -> Option<String> {
     Stub::named(name).map(|stub| stub.sql)
 }
 
-/// What several stand-ins have in common, by the names of `extension/`.
+/// Parts that several stubs share, by the names of their files in `extension/`.
 const PARTS: [(&str, &str); 2] = [
     ("gist_support", include_str!("extension/gist_support.sql")),
     ("text_type", include_str!("extension/text_type.sql")),
 ];
 
-/// How a line begins that a part takes the place of: its name and its parameters follow.
+/// The prefix of a line that a part replaces; the name of the part and its parameters follow.
 const PART: &str = "-- part: ";
 
-/// The SQL of a stand-in with its parts in their places.
+/// Returns the SQL of a stub with its parts inserted.
 fn with_parts(sql: &str) -> String {
     let part = |line: &str| {
         let mut words = line.strip_prefix(PART)?.split(' ');
@@ -77,7 +76,7 @@ fn with_parts(sql: &str) -> String {
     sql.lines().map(|line| part(line).unwrap_or_else(|| format!("{line}\n"))).collect()
 }
 
-/// Every stand-in: the extension's name and its SQL.
+/// Every stub: the name of the extension and its SQL.
 pub const STUBS: [(&str, &str); 51] = [
     ("address_standardizer", include_str!("stubs/address_standardizer.sql")),
     ("basejump-supabase_test_helpers", include_str!("stubs/basejump-supabase_test_helpers.sql")),
@@ -137,7 +136,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_stand_in_describes_itself() {
+    fn every_stub_describes_itself() {
         for (name, sql) in STUBS {
             assert!(sql.starts_with(&format!("-- stub: {name} version=")), "{name}");
             let stub = Stub::read(name, sql);
@@ -151,9 +150,9 @@ mod tests {
     }
 
     #[test]
-    fn every_file_is_a_stand_in() {
+    fn every_file_is_a_stub() {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/platform/stubs");
-        let apply = std::fs::read_dir(folder).expect("the folder is there").count();
-        assert_eq!(apply, STUBS.len());
+        let files = std::fs::read_dir(folder).expect("the folder exists").count();
+        assert_eq!(files, STUBS.len());
     }
 }

@@ -3,6 +3,7 @@
 //! suffered ([`Error::Unhealthy`], [`Error::Lost`]) are never mixed up, because only the first is
 //! a verdict on a migration.
 
+use super::sqlstate;
 use serde::{Deserialize, Serialize};
 use std::io;
 use std::path::PathBuf;
@@ -183,8 +184,8 @@ impl SqlError {
     pub(super) fn is_of_the_server(&self) -> bool {
         let is_own_file = || ["\"base/", "\"global/", "\"pg_"].iter().any(|start| self.message.contains(start));
         match self.sqlstate.as_str() {
-            "58000" | "58030" | "XX001" | "XX002" => true,
-            "58P01" => is_own_file(),
+            sqlstate::SYSTEM_ERROR | sqlstate::IO_ERROR | sqlstate::DATA_CORRUPTED | sqlstate::INDEX_CORRUPTED => true,
+            sqlstate::UNDEFINED_FILE => is_own_file(),
             other => other.starts_with("53"),
         }
     }

@@ -21,6 +21,7 @@ mod find;
 pub mod local;
 mod log;
 mod names;
+pub mod sqlstate;
 mod stamp;
 pub mod url;
 mod version;

@@ -1,14 +1,14 @@
-//! `CREATE EXTENSION` and its kin, read from a statement or from the text of a `DO` block.
+//! `CREATE EXTENSION` and related commands, read from a statement or from the text of a `DO` block.
 
 use crate::sql::{Word, words};
 use regex::Regex;
 use std::sync::LazyLock;
 
-/// What a statement wants of an extension.
+/// A command on an extension.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Command {
+pub(super) enum ExtensionCommand {
     /// `CREATE EXTENSION`
-    Create(Create),
+    Create(CreateExtension),
     /// `ALTER EXTENSION … UPDATE`
     Update(String),
     /// `ALTER EXTENSION … SET SCHEMA`
@@ -17,16 +17,16 @@ pub(super) enum Command {
     Other(String),
 }
 
-/// A `CREATE EXTENSION`.
+/// The parameters of `CREATE EXTENSION`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Create {
+pub(super) struct CreateExtension {
     pub(super) name: String,
     pub(super) schema: Option<String>,
     pub(super) version: Option<String>,
 }
 
-/// Reads a statement; `None` when it is about something else.
-pub(super) fn read(statement: &str) -> Option<Command> {
+/// Reads the command on an extension of a statement, if it is one.
+pub(super) fn read(statement: &str) -> Option<ExtensionCommand> {
     let mut rest = words(statement);
     let (first, second) = (rest.next()?, rest.next()?);
     let rest: Vec<Word> = match first.text.as_str() {
@@ -45,38 +45,38 @@ pub(super) fn read(statement: &str) -> Option<Command> {
         "create" => {
             let after =
                 |keyword: &str| rest.windows(2).find(|pair| pair[0].is(keyword)).map(|pair| pair[1].text.clone());
-            Command::Create(Create { name, schema: after("schema"), version: after("version") })
+            ExtensionCommand::Create(CreateExtension { name, schema: after("schema"), version: after("version") })
         }
-        "alter" if is(0, "update") => Command::Update(name),
-        "alter" if is(0, "set") && is(1, "schema") => Command::SetSchema(name),
-        _ => Command::Other(name),
+        "alter" if is(0, "update") => ExtensionCommand::Update(name),
+        "alter" if is(0, "set") && is(1, "schema") => ExtensionCommand::SetSchema(name),
+        _ => ExtensionCommand::Other(name),
     })
 }
 
-/// A `CREATE EXTENSION` in the text of a `DO` block, plain or in a string for `EXECUTE`.
+/// `CREATE EXTENSION` in the text of a `DO` block, plain or in a string for `EXECUTE`.
 const IN_A_BLOCK: &str =
     r#"(?i)create\s+extension\s+(?P<condition>if\s+not\s+exists\s+)?(?P<name>"[^"]+"|[a-z_0-9]+)[^;']*"#;
 
-/// The storage parameters of an index whose method may be a stand-in.
+/// The storage parameters of an index whose method may be a stub.
 const PARAMETERS: &str = r#"(?is)using\s+"?(?:hnsw|ivfflat|pgroonga|rum)"?\s*\([^;]*?\)(?P<with>\s*with\s*\([^)]*\))"#;
 
-#[expect(clippy::expect_used, reason = "a pattern of our own, which a test compiles")]
-static BLOCK: LazyLock<Regex> = LazyLock::new(|| Regex::new(IN_A_BLOCK).expect("our own pattern"));
+#[expect(clippy::expect_used, reason = "a constant pattern, which a test compiles")]
+static BLOCK: LazyLock<Regex> = LazyLock::new(|| Regex::new(IN_A_BLOCK).expect("a valid pattern"));
 
-#[expect(clippy::expect_used, reason = "a pattern of our own, which a test compiles")]
-static WITH: LazyLock<Regex> = LazyLock::new(|| Regex::new(PARAMETERS).expect("our own pattern"));
+#[expect(clippy::expect_used, reason = "a constant pattern, which a test compiles")]
+static WITH: LazyLock<Regex> = LazyLock::new(|| Regex::new(PARAMETERS).expect("a valid pattern"));
 
-/// The extensions that a `DO` block creates.
-pub(super) fn in_block(block: &str) -> Vec<Create> {
+/// Returns the extensions that a `DO` block creates.
+pub(super) fn created_in_block(block: &str) -> Vec<CreateExtension> {
     let found = BLOCK.find_iter(block).filter_map(|found| match read(found.as_str()) {
-        Some(Command::Create(create)) => Some(create),
+        Some(ExtensionCommand::Create(create)) => Some(create),
         _ => None,
     });
     found.collect()
 }
 
-/// The block with `IF NOT EXISTS` before every extension that is one of `loaded`.
-pub(super) fn with_conditions(block: &str, loaded: &dyn Fn(&str) -> bool) -> String {
+/// Returns the block with `IF NOT EXISTS` before every extension that is `loaded`.
+pub(super) fn add_if_not_exists(block: &str, loaded: &dyn Fn(&str) -> bool) -> String {
     let mut text = String::with_capacity(block.len());
     let mut copied = 0;
     for found in BLOCK.captures_iter(block) {
@@ -91,8 +91,9 @@ pub(super) fn with_conditions(block: &str, loaded: &dyn Fn(&str) -> bool) -> Str
     text
 }
 
-/// The block without the parameters of such indexes; blanks keep every place what it was.
-pub(super) fn without_parameters(block: &str) -> String {
+/// Returns the block with the storage parameters of such indexes replaced by blanks, which keeps
+/// all positions.
+pub(super) fn blank_index_parameters(block: &str) -> String {
     let mut text = block.to_owned();
     for found in WITH.captures_iter(block).filter_map(|found| found.name("with")) {
         text.replace_range(found.range(), &" ".repeat(found.len()));
@@ -100,18 +101,17 @@ pub(super) fn without_parameters(block: &str) -> String {
     text
 }
 
-/// A `CREATE INDEX` by one of the methods that may be stand-ins, with `WITH (…)`.
+/// A `CREATE INDEX … WITH (…)` whose index method may be a stub.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct IndexParameters {
-    /// The index method.
     pub(super) method: String,
     /// `m=16,ef_construction=64`
     pub(super) options: String,
-    /// The statement with blanks in place of the clause.
+    /// The statement with blanks instead of the `WITH` clause.
     pub(super) without: String,
 }
 
-/// Reads the parameters of such an index.
+/// Reads the storage parameters of an index whose method may be a stub.
 pub(super) fn index_parameters(statement: &str) -> Option<IndexParameters> {
     let mut all = words(statement);
     let (first, second) = (all.next()?, all.next()?);
@@ -149,9 +149,13 @@ pub(super) fn index_parameters(statement: &str) -> Option<IndexParameters> {
 mod tests {
     use super::*;
 
-    fn create(name: &str, schema: Option<&str>, version: Option<&str>) -> Command {
+    fn create(name: &str, schema: Option<&str>, version: Option<&str>) -> ExtensionCommand {
         let owned = |text: Option<&str>| text.map(str::to_owned);
-        Command::Create(Create { name: name.to_owned(), schema: owned(schema), version: owned(version) })
+        ExtensionCommand::Create(CreateExtension {
+            name: name.to_owned(),
+            schema: owned(schema),
+            version: owned(version),
+        })
     }
 
     #[test]
@@ -162,9 +166,9 @@ mod tests {
                 "CREATE EXTENSION IF NOT EXISTS \"uuid-ossp\" WITH SCHEMA \"extensions\" VERSION '1.1' CASCADE;",
                 Some(create("uuid-ossp", Some("extensions"), Some("1.1"))),
             ),
-            ("alter extension vector update to '0.8'", Some(Command::Update("vector".to_owned()))),
-            ("alter extension vector set schema x", Some(Command::SetSchema("vector".to_owned()))),
-            ("COMMENT ON EXTENSION pg_net IS 'x'", Some(Command::Other("pg_net".to_owned()))),
+            ("alter extension vector update to '0.8'", Some(ExtensionCommand::Update("vector".to_owned()))),
+            ("alter extension vector set schema x", Some(ExtensionCommand::SetSchema("vector".to_owned()))),
+            ("COMMENT ON EXTENSION pg_net IS 'x'", Some(ExtensionCommand::Other("pg_net".to_owned()))),
             ("comment on table extension is 'x'", None),
             ("create table extension ()", None),
         ] {
@@ -173,18 +177,18 @@ mod tests {
     }
 
     #[test]
-    fn blocks_are_searched_and_mended() {
+    fn extensions_in_a_do_block_are_found_and_made_conditional() {
         let block =
             "do $$ begin create extension vector; execute 'create extension if not exists \"http\" schema x'; end $$";
-        let names: Vec<String> = in_block(block).into_iter().map(|create| create.name).collect();
+        let names: Vec<String> = created_in_block(block).into_iter().map(|create| create.name).collect();
         assert_eq!(names, ["vector", "http"]);
-        let mended = with_conditions(block, &|_| true);
-        assert!(mended.contains("create extension IF NOT EXISTS vector;"), "{mended}");
-        assert!(mended.contains("'create extension if not exists \"http\" schema x'"), "{mended}");
+        let changed = add_if_not_exists(block, &|_| true);
+        assert!(changed.contains("create extension IF NOT EXISTS vector;"), "{changed}");
+        assert!(changed.contains("'create extension if not exists \"http\" schema x'"), "{changed}");
     }
 
     #[test]
-    fn parameters_of_an_index_are_taken_out_in_place() {
+    fn index_parameters_are_replaced_by_blanks() {
         let statement = "CREATE INDEX i ON t USING hnsw (v vector_cosine_ops) WITH (m = 16, ef_construction = '64') WHERE v IS NOT NULL";
         let found = index_parameters(statement).expect("it has parameters");
         assert_eq!((found.method.as_str(), found.options.as_str()), ("hnsw", "m=16,ef_construction=64"));
@@ -193,7 +197,7 @@ mod tests {
         assert_eq!(index_parameters("create index i on t using btree (a) with (fillfactor = 70)"), None);
         assert_eq!(index_parameters("create index i on t using hnsw (v)"), None);
         let block = "do $$ begin create index on t using ivfflat (v) with (lists = 100); end $$";
-        assert_eq!(without_parameters(block).len(), block.len());
-        assert!(!without_parameters(block).contains("lists"));
+        assert_eq!(blank_index_parameters(block).len(), block.len());
+        assert!(!blank_index_parameters(block).contains("lists"));
     }
 }

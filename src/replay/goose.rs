@@ -1,14 +1,14 @@
-//! Where goose ends a statement: at a semicolon at the end of a line, whatever is open, unless
-//! the lines stand between `-- +goose StatementBegin` and `-- +goose StatementEnd` (goose,
+//! Where goose ends a statement: at a semicolon at the end of a line, even inside quotes or a
+//! function body, except between `-- +goose StatementBegin` and `-- +goose StatementEnd` (goose,
 //! `endsWithSemicolon` and `ParseSQLMigration` in its `internal/sqlparser`).
 
-use super::script::{RunError, StatementError};
-use crate::postgres::SqlError;
+use super::failure::{RunError, StatementError};
+use crate::postgres::{SqlError, sqlstate};
 use crate::sql;
 use crate::text::{Span, lines};
 
-/// The first statement that goose would send in pieces.
-pub(super) fn cut(content: &[u8]) -> Option<RunError> {
+/// Returns an error for the first statement that goose would send in pieces.
+pub(super) fn split_statement(content: &[u8]) -> Option<RunError> {
     let blocks = blocks(content);
     let statements = sql::statements(content).into_iter();
     let mut outside = statements.filter(|span| !blocks.iter().any(|block| block.contains(&span.start)));
@@ -16,24 +16,24 @@ pub(super) fn cut(content: &[u8]) -> Option<RunError> {
         let last = lines::line_end(content, span.end.saturating_sub(1));
         let at = lines::lines(&content[span.clone()])
             .find_map(|(within, line)| semicolon(line).map(|at| span.start + within.start + at))?;
-        (lines::line_end(content, at) < last).then(|| stop(&span, at))
+        (lines::line_end(content, at) < last).then(|| run_error(&span, at))
     })
 }
 
-fn stop(statement: &Span, at: usize) -> RunError {
+fn run_error(statement: &Span, at: usize) -> RunError {
     let error = SqlError {
-        sqlstate: "42601".to_owned(),
-        message: "goose ends the statement at this semicolon, as it ends a line".to_owned(),
+        sqlstate: sqlstate::SYNTAX_ERROR.to_owned(),
+        message: "goose ends the statement at this semicolon because it is at the end of a line".to_owned(),
         hint: Some(
-            "put `-- +goose StatementBegin` above the statement and `-- +goose StatementEnd` below it".to_owned(),
+            "add `-- +goose StatementBegin` above the statement and `-- +goose StatementEnd` below it".to_owned(),
         ),
         position: Some(at - statement.start),
         ..SqlError::default()
     };
-    RunError::At(StatementError { statement: statement.clone(), at, error: Box::new(error) })
+    RunError::Statement(StatementError { statement: statement.clone(), at, error: Box::new(error) })
 }
 
-/// What stands between the marks.
+/// Returns the parts between the marks.
 fn blocks(content: &[u8]) -> Vec<Span> {
     let mut found = Vec::new();
     let mut begun: Option<usize> = None;
@@ -50,7 +50,7 @@ fn blocks(content: &[u8]) -> Vec<Span> {
     found
 }
 
-/// The semicolon of a line whose last word before a comment ends with one.
+/// Returns the position of the semicolon at the end of a line, comments ignored.
 fn semicolon(line: &[u8]) -> Option<usize> {
     let begins_a_word = |at: usize| at == 0 || line[at - 1].is_ascii_whitespace();
     let comment = memchr::memmem::find_iter(line, b"--").find(|at| begins_a_word(*at));
@@ -63,15 +63,15 @@ mod tests {
     use super::*;
 
     fn check(content: &str, expected: Option<&str>) {
-        let found = cut(content.as_bytes()).map(|stop| match stop {
-            RunError::At(broken) => content[..=broken.at].to_owned(),
+        let found = split_statement(content.as_bytes()).map(|error| match error {
+            RunError::Statement(failed) => content[..=failed.at].to_owned(),
             RunError::Server(error) => error.to_string(),
         });
         assert_eq!(found.as_deref(), expected, "{content}");
     }
 
     #[test]
-    fn a_statement_with_a_line_that_ends_in_a_semicolon_is_cut() {
+    fn a_statement_is_split_at_a_line_that_ends_in_a_semicolon() {
         let body =
             "CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS $$\nBEGIN\n  RETURN 1; -- one\nEND $$;\nselect 1;";
         check(body, Some("CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS $$\nBEGIN\n  RETURN 1;"));

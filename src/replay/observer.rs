@@ -1,36 +1,26 @@
-//! Statements watched while they run: which locks they take on tables that were there before,
-//! and which tables they write anew or read as a whole.
+//! Observes statements while they run: which locks they take on existing tables, and which tables
+//! they rewrite or scan.
 //!
-//! A lock is seen in `pg_locks` before its transaction ends. A table that was written anew has
-//! another file (`pg_class.relfilenode`). Of scans the server speaks at the level `DEBUG1`
-//! (PostgreSQL, `src/backend/commands/tablecmds.c` and `src/backend/catalog/index.c`), also of
-//! empty tables. So a table without rows tells everything but how long it takes.
+//! A lock is read from `pg_locks` before its transaction ends. A rewritten table has another file
+//! (`pg_class.relfilenode`). Scans are reported by the server at the level `DEBUG1` (PostgreSQL,
+//! `src/backend/commands/tablecmds.c` and `src/backend/catalog/index.c`), also of empty tables. So
+//! a table without rows shows everything but the duration.
 
-use super::Source;
+use super::outcome::ObservedFile;
 use super::runner::Runner;
+use super::source::Source;
 use crate::object::{Lock, Observation, TouchedRelation, literal};
 use crate::postgres::{Error, Level, Notice};
 use crate::sql::{self, words};
-use crate::text::{RelPath, Span, position};
+use crate::text::{Span, position};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A file that was watched.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ObservedFile {
-    /// The file.
-    pub file: RelPath,
-    /// The server's major.
-    pub major: u32,
-    /// Its statements, in order.
-    pub statements: Vec<Observation>,
-}
-
-/// Somebody who watches the statements of new files.
+/// Observes the statements of new files.
 pub(super) struct Observer {
-    /// What was there before the first of them, by oid.
+    /// The relations that existed before the first of these files, by OID.
     known: BTreeMap<String, Relation>,
     hears_scans: bool,
-    /// The content of the file without secrets, which keeps every place.
+    /// The content of the file with its secrets replaced, all positions kept.
     content: Vec<u8>,
     files: Vec<ObservedFile>,
 }
@@ -39,12 +29,12 @@ pub(super) struct Observer {
 struct Relation {
     schema: String,
     name: String,
-    /// The file that it lies in.
+    /// Its `relfilenode`.
     node: String,
     lock: Option<Lock>,
 }
 
-/// Tables and views with their files and the locks that this session has on them.
+/// Tables and views with their files and the locks that this session holds on them.
 const RELATIONS: &str = "\
 select coalesce(c.oid, l.relation), coalesce(n.nspname, ''), coalesce(c.relname, ''), coalesce(c.relfilenode::text, ''), \
   coalesce(l.modes, '') \
@@ -55,18 +45,18 @@ full join (select relation, pg_catalog.string_agg(mode, ',') as modes from pg_ca
 on l.relation = c.oid";
 
 impl Observer {
-    /// Notes what is there before the first new file.
+    /// Reads the relations that exist before the first new file.
     fn new(runner: &mut Runner) -> Result<Self, Error> {
-        // In another language the remarks are other ones.
+        // In another language the messages differ.
         let language = runner.value("select pg_catalog.current_setting('lc_messages')")?.unwrap_or_default();
         let is_known = language.is_empty() || ["C", "POSIX", "en"].iter().any(|known| language.starts_with(known));
-        let hears_scans = is_known && hears(runner)?;
+        let hears_scans = is_known && receives_debug(runner)?;
         let known = relations(runner)?.into_iter().filter(|(_, relation)| !relation.name.is_empty()).collect();
         Ok(Self { known, hears_scans, content: Vec::new(), files: Vec::new() })
     }
 
-    /// Goes on to a file, the first of all or another one.
-    pub(super) fn attend(observer: &mut Option<Self>, runner: &mut Runner, file: &Source) -> Result<(), Error> {
+    /// Begins with a file, the first or another one.
+    pub(super) fn begin_file(observer: &mut Option<Self>, runner: &mut Runner, file: &Source) -> Result<(), Error> {
         let observer = match observer {
             Some(observer) => observer,
             None => observer.insert(Self::new(runner)?),
@@ -77,20 +67,20 @@ impl Observer {
         Ok(())
     }
 
-    /// What was seen.
+    /// Returns the observations.
     pub(super) fn into_files(self) -> Vec<ObservedFile> {
         self.files
     }
 
-    /// Asks for the remarks on the next statement, which the file may have silenced.
-    pub(super) fn listen(runner: &mut Runner) -> Result<(), Error> {
+    /// Requests debug messages for the next statement; the file may have turned them off.
+    pub(super) fn request_debug(runner: &mut Runner) -> Result<(), Error> {
         runner.raw("SET client_min_messages = debug1")?;
         runner.notices();
         Ok(())
     }
 
-    /// Looks at what the statement at this place has done.
-    pub(super) fn look(&mut self, runner: &mut Runner, statement: &Span) -> Result<(), Error> {
+    /// Records what the statement at this position has done.
+    pub(super) fn record(&mut self, runner: &mut Runner, statement: &Span) -> Result<(), Error> {
         let notices = runner.notices();
         let text = String::from_utf8_lossy(self.content.get(statement.clone()).unwrap_or_default()).into_owned();
         let is_emptied = words(&text).next().is_some_and(|verb| verb.is("truncate"));
@@ -101,8 +91,8 @@ impl Observer {
         for (oid, before) in &mut self.known {
             let after = now.get(oid);
             let lock = after.and_then(|after| after.lock);
-            let is_there = after.filter(|after| !after.name.is_empty());
-            let is_rewritten = !is_emptied && is_there.is_some_and(|after| after.node != before.node);
+            let existing = after.filter(|after| !after.name.is_empty());
+            let is_rewritten = !is_emptied && existing.is_some_and(|after| after.node != before.node);
             let is_new_lock = lock > before.lock && lock > Some(Lock::AccessShare);
             // Names of constraints, and of tables in several schemas, are not unique.
             let is_scanned = !is_emptied && scanned.contains(oid) && (lock.is_some() || !sees_locks);
@@ -115,7 +105,7 @@ impl Observer {
                     scanned: is_scanned,
                 });
             }
-            if let Some(after) = is_there {
+            if let Some(after) = existing {
                 *before = after.clone();
             }
             before.lock = lock;
@@ -129,12 +119,12 @@ impl Observer {
         Ok(())
     }
 
-    /// The relations that the server says it has read as a whole, by oid.
+    /// Returns the relations that the server reports as scanned, by OID.
     fn scanned(&self, runner: &mut Runner, notices: &[Notice]) -> Result<BTreeSet<String>, Error> {
         let mut scanned = BTreeSet::new();
         for message in notices.iter().filter(|notice| notice.level == Level::Debug).map(|notice| &notice.said.message) {
             if let Some(key) = named_after(message, "validating foreign key constraint ") {
-                // The name of its table is not told.
+                // The message does not name the table.
                 let of = "select conrelid from pg_catalog.pg_constraint where contype = 'f' and conname =";
                 scanned.extend(runner.column(&format!("{of} {}", literal(key)))?);
             }
@@ -148,17 +138,17 @@ impl Observer {
     }
 }
 
-/// True when remarks of that level come through at all.
-fn hears(runner: &mut Runner) -> Result<bool, Error> {
-    Observer::listen(runner)?;
-    match runner.raw("DO $$ begin raise debug 'tidegate listens'; end $$") {
+/// Whether debug messages arrive at all.
+fn receives_debug(runner: &mut Runner) -> Result<bool, Error> {
+    Observer::request_debug(runner)?;
+    match runner.raw("DO $$ begin raise debug 'tidegate'; end $$") {
         Ok(()) => Ok(runner.notices().iter().any(|notice| notice.level == Level::Debug)),
         Err(Error::Sql(_)) => Ok(false),
         Err(error) => Err(error),
     }
 }
 
-/// The quoted name behind some words of a remark.
+/// Returns the quoted name after these words of a message.
 fn named_after<'a>(message: &'a str, words: &str) -> Option<&'a str> {
     let (_, rest) = message.split_once(words)?;
     rest.strip_prefix('"')?.split('"').next()
@@ -180,7 +170,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn remarks_name_their_tables() {
+    fn messages_name_their_tables() {
         let check = |message, words, expected| assert_eq!(named_after(message, words), expected);
         check("verifying table \"t\"", "verifying table ", Some("t"));
         check("building index \"i\" on table \"my t\" serially", " on table ", Some("my t"));

@@ -1,181 +1,170 @@
-//! Beginnings of histories that were replayed before, kept as databases on a server of our
-//! own: the longest one is cloned, and only what follows is run.
+//! Prefixes of histories that were replayed before, cached as databases on a private server: the
+//! longest one is cloned, and only the remaining files run.
 //!
-//! A beginning is named by what it was made of: the environment, what the project adds to it,
-//! then each file with the way it was run. Its name also tells which roles the server had when
-//! it was finished, since roles lie beside databases: where they are others by now, it is no
-//! beginning of anything. And it tells how large the database is, which takes long to find out.
+//! A prefix is named by a hash of its inputs: the platform, the project's setup, then each file
+//! with its transaction mode. Its name also has the roles of the server at its end, since roles
+//! exist beside databases: with other roles it is a prefix of nothing. And it has the size of the
+//! database, which takes long to measure.
 
-use super::Plan;
-use super::apply::transaction;
+use super::fingerprint::{self, Fingerprint, short};
+use super::forward::transaction;
+use super::plan::Plan;
 use super::runner::Runner;
-use super::template::{self, Fingerprint};
+use crate::cache::Hasher;
 use crate::object::literal;
 use crate::postgres::{Engine, Error};
-use crate::text::hex;
-use sha2::{Digest as _, Sha256};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// How many are kept on one cluster; the oldest go first.
-const KEPT: usize = 6;
+/// How many prefixes one cluster caches; the oldest are dropped first.
+const COUNT: usize = 6;
 
-/// What those that were kept before may take together, in MiB.
-const MOST: u64 = 512;
+/// How large the cached prefixes may be together, in MiB, when another one is added.
+const SIZE: u64 = 512;
 
 const PREFIX: &str = "prefix_";
 
-/// What the comment on such a database begins with; the stand-ins that were used follow.
-const COMMENT: &str = "tidegate stand-ins:";
+/// How the comment on a cached database begins; the stubs that were used follow.
+const COMMENT: &str = "tidegate stubs:";
 
-/// All beginnings of a plan.
-pub(super) struct Chain {
-    /// Their names, without time, size and roles.
+/// All prefixes of a plan.
+pub(super) struct PrefixChain {
+    /// Their hashes, the shortest prefix first.
     links: Vec<String>,
-    /// True once one of this plan or of another was seen on the server.
+    /// Whether the server had a cached prefix of this or another plan.
     has_seen_any: bool,
 }
 
-/// A beginning that is there.
-pub(super) struct Kept {
+/// A prefix in the cache.
+pub(super) struct CachedPrefix {
     /// How many files it has.
     pub(super) length: usize,
-    /// Its database.
     pub(super) database: String,
 }
 
-impl Chain {
+impl PrefixChain {
     /// Hashes a plan, file by file.
     pub(super) fn of(now: &Fingerprint, plan: &Plan<'_>) -> Self {
-        let mut start = link(&[now.sources.as_bytes(), plan.layout.id.as_bytes()]);
+        let mut hasher = Hasher::new("prefix");
+        hasher.part(&now.sources).part(plan.layout.id);
         for (kind, content) in plan.setup.parts() {
-            start = link(&[start.as_bytes(), kind.as_bytes(), content]);
+            hasher.part(kind).part(content);
         }
-        let mut links = vec![start];
+        let mut links = vec![short(&hasher, DIGITS)];
         for file in plan.migrations {
-            let before = links.last().map_or("", String::as_str);
-            let mode = format!("{:?}", transaction(plan.layout, file));
-            let next = link(&[before.as_bytes(), mode.as_bytes(), &file.content]);
-            links.push(next);
+            hasher.part(format!("{:?}", transaction(plan.layout, file))).part(&file.content);
+            links.push(short(&hasher, DIGITS));
         }
         Self { links, has_seen_any: false }
     }
 
-    /// The longest beginning of at most so many files that is there, for the roles that the
-    /// server has now.
+    /// Returns the longest cached prefix of at most so many files, for the current roles of the
+    /// server.
     pub(super) fn longest(
         &mut self,
         engine: &mut dyn Engine,
         now: &Fingerprint,
         most: usize,
-    ) -> Result<Option<Kept>, Error> {
+    ) -> Result<Option<CachedPrefix>, Error> {
         let databases = engine.databases()?;
-        self.has_seen_any = databases.iter().any(|database| database.starts_with(PREFIX));
+        self.has_seen_any = databases.iter().any(|database| is_cached(database));
         let find = |(length, link): (usize, &String)| {
             let ending = format!("_{link}_{}", now.roles);
-            let is_it = |name: &str| name.starts_with(PREFIX) && name.ends_with(&ending);
-            let found = databases.iter().rfind(|database| is_it(database))?;
-            Some(Kept { length, database: found.clone() })
+            let found = databases.iter().rfind(|name| is_cached(name) && name.ends_with(&ending))?;
+            Some(CachedPrefix { length, database: found.clone() })
         };
         Ok(self.links.iter().enumerate().take(most + 1).skip(1).rev().find_map(find))
     }
 
-    /// Whether the beginning before the last file is worth a copy: that file is the one that is
-    /// worked on, but hardly on the first run on a machine.
-    pub(super) fn keeps_the_last_but_one(&self) -> bool {
+    /// Whether the prefix without the last file is worth a copy: that file is usually the one
+    /// being edited, but hardly on the first run on a machine.
+    pub(super) fn caches_last_but_one(&self) -> bool {
         self.has_seen_any
     }
 
-    /// Keeps a database, to which nobody is connected, as the beginning of this length; returns
-    /// its new name.
-    pub(super) fn keep(&self, engine: &mut dyn Engine, database: &str, length: usize) -> Result<String, Error> {
-        let mut kept = engine.databases()?;
-        kept.retain(|database| database.starts_with(PREFIX));
-        for old in surplus(&kept) {
+    /// Caches a database without connections as the prefix of this length; returns its new name.
+    pub(super) fn store(&self, engine: &mut dyn Engine, database: &str, length: usize) -> Result<String, Error> {
+        let mut cached = engine.databases()?;
+        cached.retain(|database| is_cached(database));
+        for old in surplus(&cached) {
             engine.drop_database(old)?;
         }
-        let roles = template::roles(engine)?;
+        let roles = fingerprint::roles(engine)?;
         let size = engine.size(database)?.div_ceil(1 << 20);
-        let moment = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
+        let time = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
         let link = self.links.get(length).map_or("", String::as_str);
-        let name = format!("{PREFIX}{moment:011x}_{size:04x}_{link}_{roles}");
+        let name = format!("{PREFIX}{time:011x}_{size:04x}_{link}_{roles}");
         engine.rename_database(database, &name)?;
         Ok(name)
     }
 }
 
-/// Those that go before another one is kept. The time stands first in their names, so the
+/// Hexadecimal digits of a prefix's hash.
+const DIGITS: usize = 24;
+
+/// Returns the prefixes to drop before another one is cached. Names begin with the time, so the
 /// oldest are the first.
-fn surplus(kept: &[String]) -> &[String] {
-    let mut together = 0;
-    let stay = kept.iter().rev().take(KEPT - 1).take_while(|database| {
-        together += size(database);
-        together <= MOST
+fn surplus(cached: &[String]) -> &[String] {
+    let mut total = 0;
+    let keep = cached.iter().rev().take(COUNT - 1).take_while(|database| {
+        total += size(database);
+        total <= SIZE
     });
-    &kept[..kept.len() - stay.count()]
+    &cached[..cached.len() - keep.count()]
 }
 
-/// How large a kept database is, in MiB; one whose name does not tell is not worth its place.
+/// Returns the size of a cached database in MiB; one whose name has no size is dropped.
 fn size(name: &str) -> u64 {
-    let told = name.strip_prefix(PREFIX).and_then(|rest| rest.split('_').nth(1));
-    told.and_then(|size| u64::from_str_radix(size, 16).ok()).unwrap_or(MOST + 1)
+    let size = name.strip_prefix(PREFIX).and_then(|rest| rest.split('_').nth(1));
+    size.and_then(|size| u64::from_str_radix(size, 16).ok()).unwrap_or(SIZE + 1)
 }
 
-/// True for the name of a beginning.
-pub(super) fn is_kept(name: &str) -> bool {
+/// Whether a database is a cached prefix.
+pub(super) fn is_cached(name: &str) -> bool {
     name.starts_with(PREFIX)
 }
 
-/// Drops every beginning that is kept.
-pub(super) fn forget(engine: &mut dyn Engine) -> Result<(), Error> {
+/// Drops every cached prefix.
+pub(super) fn clear(engine: &mut dyn Engine) -> Result<(), Error> {
     let databases = engine.databases()?;
-    let mut kept = databases.iter().filter(|database| database.starts_with(PREFIX));
-    kept.try_for_each(|database| engine.drop_database(database))
+    let mut cached = databases.iter().filter(|database| is_cached(database));
+    cached.try_for_each(|database| engine.drop_database(database))
 }
 
-/// Notes on the database that stands behind a runner which stand-ins it has used.
-pub(super) fn note_stubs(runner: &mut Runner) -> Result<(), Error> {
-    let used: Vec<&str> = runner.used().iter().map(String::as_str).collect();
+/// Records in a comment on the database which stubs were used in it.
+pub(super) fn store_stubs(runner: &mut Runner) -> Result<(), Error> {
+    let used: Vec<&str> = runner.stubs.used.iter().map(String::as_str).collect();
     let comment = literal(&format!("{COMMENT}{}", used.join(",")));
-    // The database may say that its sessions only read.
+    // The database may default to read-only sessions.
     runner.raw(&format!(
         "BEGIN READ WRITE; \
          do $$ begin execute format('comment on database %I is %L', current_database(), {comment}); end $$; COMMIT"
     ))
 }
 
-/// The stand-ins that a kept database has used.
-pub(super) fn stubs(runner: &mut Runner, database: &str) -> Result<Vec<String>, Error> {
+/// Returns the stubs that were used in a cached database.
+pub(super) fn stored_stubs(runner: &mut Runner, database: &str) -> Result<Vec<String>, Error> {
     let sql = "select shobj_description(oid, 'pg_database') from pg_catalog.pg_database where datname =";
     let comment = runner.value(&format!("{sql} {}", literal(database)))?.unwrap_or_default();
     let names = comment.strip_prefix(COMMENT).unwrap_or_default().split(',');
     Ok(names.filter(|name| !name.is_empty()).map(str::to_owned).collect())
 }
 
-fn link(parts: &[&[u8]]) -> String {
-    let mut hash = Sha256::new();
-    for part in parts {
-        hash.update(part.len().to_le_bytes());
-        hash.update(part);
-    }
-    hex(&hash.finalize()[..12])
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn going(sizes: &[u64]) -> usize {
+    fn dropped(sizes: &[u64]) -> usize {
         let of = |(at, size): (usize, &u64)| format!("{PREFIX}{at:011x}_{size:04x}_link_roles");
         surplus(&sizes.iter().enumerate().map(of).collect::<Vec<_>>()).len()
     }
 
     #[test]
-    fn the_oldest_go_first() {
-        assert_eq!(going(&[]), 0);
-        assert_eq!(going(&[1; 5]), 0);
-        assert_eq!(going(&[1; 6]), 1);
-        assert_eq!(going(&[1; 9]), 4);
-        assert_eq!(going(&[1, 1, MOST - 1, 1]), 2);
-        assert_eq!(going(&[1, MOST + 1]), 2, "one that is too large is of use to one run");
+    fn the_oldest_prefixes_are_dropped_first() {
+        assert_eq!(dropped(&[]), 0);
+        assert_eq!(dropped(&[1; 5]), 0);
+        assert_eq!(dropped(&[1; 6]), 1);
+        assert_eq!(dropped(&[1; 9]), 4);
+        assert_eq!(dropped(&[1, 1, SIZE - 1, 1]), 2);
+        assert_eq!(dropped(&[1, SIZE + 1]), 2, "a prefix that is too large serves one run only");
     }
 }

@@ -1,138 +1,92 @@
-//! Every way back tried: before a file that has one runs, and after it was run and taken back,
-//! the schema must be the same.
+//! Tests every down migration: the schema after a migration and its down migration must be the
+//! one from before, and the migration must run again.
 //!
-//! All of it happens in one database, in which the file is run once more afterwards. A copy for
-//! the way back would be cheaper when it leads astray, but roles belong to the whole server: one
-//! that the copy drops could not go while the other database has privileges for it. So where a
-//! way back leads astray, the history is run again up to there.
+//! All of it happens in one database, in which the migration runs once more afterwards. A copy
+//! for the down migration would be cheaper when it does not restore the schema, but roles belong
+//! to the whole server: a role that the copy drops could not be dropped while the other database
+//! grants it privileges. So where a down migration does not restore the schema, the history runs
+//! again up to that migration.
 
-use super::apply::{forward, transaction};
-use super::runner::Runner;
+use super::failure::{Failure, RunError};
+use super::forward::{forward, transaction};
+use super::outcome::{DownResult, RoundTrip};
+use super::restart::rerun;
+use super::runner::{Runner, StubState};
 use super::schema::{self, State};
-use super::scratch::ScratchDatabases;
-use super::script::{self, RunError};
-use super::{Change, Failure, Plan, Source, in_file};
-use crate::postgres::Error;
+use super::scratch::Replay;
+use super::script;
+use super::source::Source;
+use crate::postgres::{Error, sqlstate};
 use crate::sql;
-use crate::text::RelPath;
-use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
 
-/// A file and where its way back leads.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RoundTrip {
-    /// The file that moves forward.
-    pub file: RelPath,
-    /// The file that takes it back; the same where a tool keeps both in one.
-    pub down_migration: Option<RelPath>,
-    /// Where it leads.
-    pub result: DownResult,
-}
-
-/// Where a way back leads.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum DownResult {
-    /// There is none.
-    Absent,
-    /// To the schema before.
-    Restored,
-    /// Somewhere else: `actual` is before, `expected` after the file was taken back.
-    Differs(Vec<Change>),
-    /// It has no statement; with what the file changed.
-    Empty(Vec<Change>),
-    /// It raises an exception of its own, with these words: there is none on purpose.
-    Irreversible(String),
-    /// A statement of it fails.
-    Failed(Failure),
-    /// It restores the schema, and a statement of the file fails when it is run once more.
-    ReapplyFailed(Failure),
-}
-
-impl RoundTrip {
-    /// True for a way back that does not lead back.
-    pub fn is_failed(&self) -> bool {
-        match &self.result {
-            DownResult::Absent | DownResult::Restored | DownResult::Irreversible(_) => false,
-            DownResult::Empty(changes) => !changes.is_empty(),
-            DownResult::Differs(_) | DownResult::Failed(_) | DownResult::ReapplyFailed(_) => true,
-        }
-    }
-}
-
-/// What PL/pgSQL's RAISE gives that names no other.
-const RAISED: &str = "P0001";
-
-/// Tries every way back of a history that runs.
-pub(super) fn run(
-    scratch: &mut ScratchDatabases<'_, '_>,
-    plan: &Plan<'_>,
+/// Tests every down migration of a history that runs.
+pub(super) fn check_round_trips(
+    replay: &mut Replay<'_>,
     down_migrations: &[Option<Source>],
 ) -> Result<Vec<RoundTrip>, Error> {
+    let plan = replay.plan;
     let Some(last) = down_migrations.iter().rposition(Option::is_some) else {
-        return Ok(plan.migrations.iter().map(none).collect());
+        return Ok(plan.migrations.iter().map(without_down_migration).collect());
     };
-    let mut walk = Walk::begin(scratch, plan)?;
+    let mut walk = Walk::begin(replay)?;
     let mut trips = Vec::new();
     for (at, file) in plan.migrations.iter().enumerate() {
         let Some(down_migration) = down_migrations.get(at).and_then(Option::as_ref) else {
             if at < last {
                 walk.forward(file)?;
             }
-            trips.push(none(file));
+            trips.push(without_down_migration(file));
             continue;
         };
-        walk.scratch.stage.progress.tell(at, last + 1, &down_migration.path.to_string());
+        walk.replay.target.progress.tell(at, last + 1, &down_migration.path.to_string());
         let result = walk.round_trip(file, down_migration)?;
         if result != DownResult::Restored && at < last {
-            walk.again_up_to(at)?;
+            walk.restart(at + 1)?;
         }
         trips.push(RoundTrip { file: file.path.clone(), down_migration: Some(down_migration.path.clone()), result });
     }
     Ok(trips)
 }
 
-fn none(file: &Source) -> RoundTrip {
+fn without_down_migration(file: &Source) -> RoundTrip {
     RoundTrip { file: file.path.clone(), down_migration: None, result: DownResult::Absent }
 }
 
-/// The database on which files move forward and back.
-struct Walk<'r, 'a, 'b> {
-    scratch: &'r mut ScratchDatabases<'a, 'b>,
-    plan: &'r Plan<'r>,
+/// The database in which files run forward and back.
+struct Walk<'w, 'a> {
+    replay: &'w mut Replay<'a>,
     /// `None` while the database is dumped.
     runner: Option<Runner>,
-    /// What the last session knew of stand-ins.
-    used: Vec<String>,
-    unentered: BTreeSet<String>,
+    /// The stubs of the last session.
+    stubs: StubState,
 }
 
-impl<'r, 'a, 'b> Walk<'r, 'a, 'b> {
-    fn begin(scratch: &'r mut ScratchDatabases<'a, 'b>, plan: &'r Plan<'r>) -> Result<Self, Error> {
-        let runner = Some(scratch.begin_again(plan)?);
-        Ok(Self { scratch, plan, runner, used: Vec::new(), unentered: BTreeSet::new() })
+impl<'w, 'a> Walk<'w, 'a> {
+    fn begin(replay: &'w mut Replay<'a>) -> Result<Self, Error> {
+        let runner = Some(rerun(replay, 0)?);
+        Ok(Self { replay, runner, stubs: StubState::default() })
     }
 
-    /// Runs everything up to a file once more, from the beginning.
-    fn again_up_to(&mut self, at: usize) -> Result<(), Error> {
+    /// Runs the first files again, from the beginning.
+    fn restart(&mut self, files: usize) -> Result<(), Error> {
         self.runner = None;
-        self.runner = Some(self.scratch.begin_again(self.plan)?);
-        let plan = self.plan;
-        plan.migrations[..=at].iter().try_for_each(|file| self.forward(file))
+        self.runner = Some(rerun(self.replay, files)?);
+        Ok(())
     }
 
     fn runner(&mut self) -> Result<&mut Runner, Error> {
         if self.runner.is_none() {
-            let name = self.scratch.name.clone();
-            let mut runner = self.scratch.open(&name)?;
-            runner.has_used(std::mem::take(&mut self.used));
-            runner.inherit(&self.unentered);
+            let name = self.replay.database.clone();
+            let mut runner = self.replay.open(&name)?;
+            runner.stubs.used.append(&mut self.stubs.used);
+            runner.stubs.unregistered.extend(self.stubs.unregistered.iter().cloned());
             self.runner = Some(runner);
         }
-        // It was put there above.
+        // It is set above.
         self.runner.as_mut().ok_or_else(|| Error::Lost { cause: "no connection was opened".to_owned() })
     }
 
-    /// Runs something that must not leave anything in the session. `Err` within is the statement
+    /// Runs something that must leave nothing in the session. The inner error is the statement
     /// that failed.
     fn session(
         &mut self,
@@ -143,11 +97,11 @@ impl<'r, 'a, 'b> Walk<'r, 'a, 'b> {
             return Err(error);
         }
         if ran.is_err() && self.runner()?.raw("ROLLBACK").is_err() {
-            // A copy that could not begin has cost the connection.
+            // A copy that could not begin has closed the connection.
             self.runner = None;
         }
         if let Some(mut runner) = self.runner.take() {
-            self.scratch.end_session(&mut runner)?;
+            self.replay.end_session(&mut runner)?;
             self.runner = Some(runner);
         }
         Ok(ran)
@@ -155,37 +109,33 @@ impl<'r, 'a, 'b> Walk<'r, 'a, 'b> {
 
     /// Runs a file that has run before.
     fn forward(&mut self, file: &Source) -> Result<(), Error> {
-        let layout = self.plan.layout;
-        match self.session(|runner| forward(runner, layout, file, None))? {
-            Ok(()) => Ok(()),
-            Err(RunError::At(broken)) => Err(Error::Sql(broken.error)),
-            Err(RunError::Server(error)) => Err(error),
-        }
+        let layout = self.replay.plan.layout;
+        self.session(|runner| forward(runner, layout, file, None))?.map_err(RunError::into_error)
     }
 
     fn state(&mut self) -> Result<State, Error> {
         if let Some(runner) = self.runner.take() {
-            self.used = runner.used().iter().cloned().collect();
-            self.unentered.clone_from(runner.unentered());
+            self.stubs = runner.stubs;
         }
-        let name = self.scratch.name.clone();
-        schema::state(self.scratch, &name)
+        let name = self.replay.database.clone();
+        schema::state(self.replay, &name)
     }
 
-    /// A file forward, back, and forward again.
+    /// Runs a file, its down migration, and the file again.
     fn round_trip(&mut self, file: &Source, down_migration: &Source) -> Result<DownResult, Error> {
-        let layout = self.plan.layout;
+        let layout = self.replay.plan.layout;
         let before = self.state()?;
         self.forward(file)?;
-        let back = self.session(|runner| {
-            script::run(runner, &down_migration.content, transaction(layout, down_migration), None)
-        })?;
-        match back {
+        let transaction = transaction(layout, down_migration);
+        match self.session(|runner| script::run(runner, &down_migration.content, transaction, None))? {
             Ok(()) => {}
-            Err(RunError::At(broken)) if broken.error.sqlstate == RAISED => {
-                return Ok(DownResult::Irreversible(broken.error.message));
+            // An exception of PL/pgSQL's RAISE without a code of its own.
+            Err(RunError::Statement(failed)) if failed.error.sqlstate == sqlstate::RAISE_EXCEPTION => {
+                return Ok(DownResult::Irreversible(failed.error.message));
             }
-            Err(RunError::At(broken)) => return Ok(DownResult::Failed(in_file(down_migration, broken))),
+            Err(RunError::Statement(failed)) => {
+                return Ok(DownResult::Failed(Failure::in_file(down_migration, failed)));
+            }
             Err(RunError::Server(error)) => return Err(error),
         }
         let after = self.state()?;
@@ -198,7 +148,7 @@ impl<'r, 'a, 'b> Walk<'r, 'a, 'b> {
         }
         match self.session(|runner| forward(runner, layout, file, None))? {
             Ok(()) => Ok(DownResult::Restored),
-            Err(RunError::At(broken)) => Ok(DownResult::ReapplyFailed(in_file(file, broken))),
+            Err(RunError::Statement(failed)) => Ok(DownResult::ReapplyFailed(Failure::in_file(file, failed))),
             Err(RunError::Server(error)) => Err(error),
         }
     }

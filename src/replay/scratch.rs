@@ -1,195 +1,219 @@
-//! The databases of a replay, and the server that they lie on.
+//! A replay in progress: its plan, its server and its temporary databases.
 
-use super::apply::tracking;
-use super::prefix_cache::{self, Chain};
+use super::plan::Plan;
+use super::prefix_cache::{self, PrefixChain};
 use super::privileges::Privileges;
-use super::runner::Runner;
-use super::setup;
-use super::template::{self, Prepared};
-use super::{Plan, ReplayTarget, Source};
+use super::runner::{Runner, StubState};
+use super::source::Source;
+use super::target::ReplayTarget;
+use super::template::{self, Template};
 use crate::migration::Platform;
-use crate::postgres::{Engine, Error, Level, NewDatabase, Session, scratch_name};
+use crate::postgres::{Engine, Error, Level, NewDatabase, Session, quoted, scratch_name};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
-/// The databases of a replay.
-pub(super) struct ScratchDatabases<'a, 'b> {
-    pub(super) stage: &'a mut ReplayTarget<'b>,
-    pub(super) platform: Platform,
-    pub(super) prepared: Prepared,
-    /// The database that the migrations run in.
-    pub(super) name: String,
-    /// What is to be dropped.
-    pub(super) databases: Vec<String>,
-    /// The roles that a server of somebody else had before the first migration.
-    roles: Vec<String>,
-    /// Once they are known.
+/// A replay in progress.
+pub(super) struct Replay<'a> {
+    pub(super) plan: &'a Plan<'a>,
+    pub(super) target: ReplayTarget<'a>,
+    /// `None` where no prefix is cached.
+    pub(super) prefixes: Option<PrefixChain>,
+    pub(super) template: Template,
+    /// The database in which the migrations run.
+    pub(super) database: String,
+    /// Databases to drop at the end.
+    temporary: Vec<String>,
+    /// The roles of a shared server before the first migration.
+    initial_roles: Vec<String>,
+    /// The databases of a private server before the first migration.
+    initial_databases: Vec<String>,
+    /// Read with the first connection.
     privileges: Option<Rc<Privileges>>,
-    /// The databases that a server of our own had before the first migration.
-    there: Vec<String>,
 }
 
-/// A database that everything was run in, as it is to be read. Nobody is connected to it.
-pub(super) struct Readable {
-    pub(super) database: String,
-    /// Its schemas, but for the server's own and those of extensions, in order.
+/// A database in which everything ran, without connections.
+pub(super) struct ReplayedDatabase {
+    pub(super) name: String,
+    /// Its schemas in order, without the server's own and those of extensions.
     pub(super) schemas: Vec<String>,
 }
 
-impl<'a, 'b> ScratchDatabases<'a, 'b> {
-    /// Takes over a server on which an environment is ready.
-    pub(super) fn new(stage: &'a mut ReplayTarget<'b>, platform: Platform, prepared: Prepared) -> Result<Self, Error> {
-        let roles = if stage.is_own { Vec::new() } else { role_names(stage.engine)? };
-        let there = if stage.is_own { stage.engine.databases()? } else { Vec::new() };
-        // Migrations know the database by this name; only on a server of our own it is free.
-        let name = if stage.is_own { "postgres".to_owned() } else { scratch_name() };
-        Ok(Self { stage, platform, prepared, name, databases: Vec::new(), roles, privileges: None, there })
+impl<'a> Replay<'a> {
+    /// Begins on a server on which the platform is ready.
+    pub(super) fn new(
+        target: ReplayTarget<'a>,
+        plan: &'a Plan<'a>,
+        prefixes: Option<PrefixChain>,
+        template: Template,
+    ) -> Result<Self, Error> {
+        let is_private = target.is_private;
+        let initial_roles = if is_private { Vec::new() } else { role_names(target.engine)? };
+        let initial_databases = if is_private { target.engine.databases()? } else { Vec::new() };
+        // Migrations expect this name; it is free on a private server only.
+        let database = if is_private { "postgres".to_owned() } else { scratch_name() };
+        Ok(Self {
+            plan,
+            target,
+            prefixes,
+            template,
+            database,
+            temporary: Vec::new(),
+            initial_roles,
+            initial_databases,
+            privileges: None,
+        })
     }
 
-    /// Begins a history anew: the roles that migrations made are gone, and the database is as
-    /// it is before the first of them.
-    pub(super) fn begin_again(&mut self, plan: &Plan<'_>) -> Result<Runner, Error> {
-        for name in std::mem::take(&mut self.databases) {
-            self.stage.engine.drop_database(&name)?;
-        }
-        self.drop_strange_databases()?;
-        if self.stage.is_own {
-            let platform_gaps = std::mem::take(&mut self.prepared.platform_gaps);
-            self.prepared = template::prepare(self.stage.engine, self.platform, true)?;
-            self.prepared.platform_gaps = platform_gaps;
+    /// Returns what the project expects before its first migration.
+    pub(super) fn platform(&self) -> Platform {
+        self.plan.layout.platform
+    }
+
+    /// Drops the databases and roles of the migrations and opens the database as it is before the
+    /// first of them, without the project's setup.
+    pub(super) fn open_initial(&mut self) -> Result<Runner, Error> {
+        self.drop_databases()?;
+        if self.target.is_private {
+            let (gaps, platform) = (std::mem::take(&mut self.template.gaps), self.platform());
+            self.template = Template { gaps, ..template::prepare(self.target.engine, platform, true)? };
         } else {
-            self.drop_roles(plan)?;
+            self.drop_roles()?;
         }
-        let (name, template) = (self.name.clone(), self.prepared.template.clone());
-        let mut runner = self.open_new(&name, template.as_deref())?;
-        if let Some(failure) = setup::run(self, &mut runner, plan)? {
-            // They ran the first time.
-            return Err(Error::Sql(Box::new(failure.error)));
-        }
-        runner.raw(tracking(plan.layout))?;
-        Ok(runner)
+        let (name, template) = (self.database.clone(), self.template.database.clone());
+        self.create(&name, template.as_deref())
     }
 
-    /// Makes a database and opens it.
-    pub(super) fn open_new(&mut self, name: &str, template: Option<&str>) -> Result<Runner, Error> {
-        // A run that was cut off may have left one.
-        self.stage.engine.drop_database(name)?;
-        self.databases.push(name.to_owned());
-        self.stage.engine.create_database(&NewDatabase { name, template })?;
+    /// Creates a temporary database and opens it.
+    pub(super) fn create(&mut self, name: &str, template: Option<&str>) -> Result<Runner, Error> {
+        // An interrupted run may have left one of this name.
+        self.target.engine.drop_database(name)?;
+        self.temporary.push(name.to_owned());
+        self.target.engine.create_database(&NewDatabase { name, template })?;
         self.open(name)
     }
 
     /// Opens a database.
     pub(super) fn open(&mut self, name: &str) -> Result<Runner, Error> {
-        let mut runner = self.open_as_it_is(name)?;
-        if runner.look_at_settings(self.stage.is_own)?.of_roles {
+        let mut runner = self.connect(name)?;
+        if runner.check_settings(self.target.is_private)?.of_roles {
             drop(runner);
-            runner = self.open_as_it_is(name)?;
-            runner.look_at_settings(self.stage.is_own)?;
+            runner = self.connect(name)?;
+            runner.check_settings(self.target.is_private)?;
         }
         Ok(runner)
     }
 
-    /// Ends what a file did to its session: the next file runs in another one, on the day that
-    /// it is written.
+    /// Resets the session after a file: the next file will run in another session, on another day.
     pub(super) fn end_session(&mut self, runner: &mut Runner) -> Result<(), Error> {
         runner.raw("DISCARD ALL")?;
-        if runner.look_at_settings(self.stage.is_own)?.of_database {
-            let (name, used) = (runner.name().to_owned(), runner.used().iter().cloned().collect());
-            let unentered = runner.unentered().clone();
+        if runner.check_settings(self.target.is_private)?.of_database {
+            let (name, stubs) = (runner.name().to_owned(), runner.stubs.clone());
             *runner = self.open(&name)?;
-            runner.inherit(&unentered);
-            runner.has_used(used);
+            runner.stubs = stubs;
         }
         Ok(())
     }
 
-    fn open_as_it_is(&mut self, name: &str) -> Result<Runner, Error> {
-        let session = Session { notices: Level::Warning, settings: self.platform.settings(), ..Session::default() };
-        let mut database = self.stage.engine.open(name, &session)?;
+    fn connect(&mut self, name: &str) -> Result<Runner, Error> {
+        let settings = self.platform().settings();
+        let session = Session { notices: Level::Warning, settings, ..Session::default() };
+        let mut database = self.target.engine.open(name, &session)?;
         let privileges = match &self.privileges {
             Some(privileges) => Rc::clone(privileges),
             None => Rc::clone(self.privileges.insert(Rc::new(Privileges::read(database.as_mut())?))),
         };
-        let mut runner = Runner::new(database, name, self.stage.engine.server().version.major, privileges);
-        runner.inherit(&self.prepared.unentered);
-        Ok(runner)
+        let stubs = StubState { unregistered: self.template.unregistered.clone(), used: BTreeSet::new() };
+        Ok(Runner::new(database, name, self.target.engine.server().version.major, privileges, stubs))
     }
 
-    /// The database of a finished replay, which a runner stands on: a copy, where indexes of
-    /// stand-ins wait for their parameters.
-    pub(super) fn readable(&mut self, database: &str, mut runner: Runner) -> Result<Readable, Error> {
+    /// Closes a finished database so that it can be read; a copy where storage parameters of stub
+    /// indexes have to be set first.
+    pub(super) fn finish(&mut self, mut runner: Runner) -> Result<ReplayedDatabase, Error> {
         let schemas = runner.schemas()?;
+        let name = runner.name().to_owned();
         let is_ready = !runner.has_index_options()?;
         drop(runner);
         if is_ready {
-            return Ok(Readable { database: database.to_owned(), schemas });
+            return Ok(ReplayedDatabase { name, schemas });
         }
         let copy = scratch_name();
-        self.open_new(&copy, Some(database))?.set_index_options()?;
-        Ok(Readable { database: copy, schemas })
+        self.create(&copy, Some(&name))?.set_index_options()?;
+        Ok(ReplayedDatabase { name: copy, schemas })
     }
 
-    /// Keeps the database of the migrations as a beginning of this length.
-    pub(super) fn keep(&mut self, chain: &Chain, length: usize) -> Result<String, Error> {
-        let kept = chain.keep(self.stage.engine, &self.name, length)?;
-        self.databases.retain(|name| *name != self.name);
-        Ok(kept)
+    /// Caches the database of the migrations as the prefix of this length; returns the name of
+    /// the database, which is another one where it was cached.
+    pub(super) fn cache_prefix(&mut self, length: usize) -> Result<String, Error> {
+        let Some(prefixes) = &self.prefixes else { return Ok(self.database.clone()) };
+        let cached = prefixes.store(self.target.engine, &self.database, length)?;
+        self.temporary.retain(|name| *name != self.database);
+        Ok(cached)
     }
 
-    /// Drops what the replay has made.
-    pub(super) fn sweep(&mut self, plan: &Plan<'_>) -> Result<(), Error> {
-        for name in std::mem::take(&mut self.databases) {
-            self.stage.engine.drop_database(&name)?;
-        }
-        self.drop_strange_databases()?;
-        if self.stage.is_own {
+    /// Drops a temporary database before the end.
+    pub(super) fn drop_temporary(&mut self, name: &str) -> Result<(), Error> {
+        self.target.engine.drop_database(name)?;
+        self.temporary.retain(|temporary| temporary != name);
+        Ok(())
+    }
+
+    /// Drops everything that the replay has created.
+    pub(super) fn clean_up(&mut self) -> Result<(), Error> {
+        self.drop_databases()?;
+        if self.target.is_private {
             return Ok(());
         }
-        self.drop_roles(plan)?;
-        // The template is this run's alone.
-        match &self.prepared.template {
-            Some(template) => self.stage.engine.drop_database(template),
+        self.drop_roles()?;
+        // On a shared server the template serves this run only.
+        match &self.template.database {
+            Some(template) => self.target.engine.drop_database(template),
             None => Ok(()),
         }
     }
 
-    /// Drops the databases that migrations made on a server of our own: no later run may find them.
-    fn drop_strange_databases(&mut self) -> Result<(), Error> {
-        if !self.stage.is_own {
+    /// Drops the temporary databases, and on a private server those that migrations created: no
+    /// later run may find them.
+    fn drop_databases(&mut self) -> Result<(), Error> {
+        for name in std::mem::take(&mut self.temporary) {
+            self.target.engine.drop_database(&name)?;
+        }
+        if !self.target.is_private {
             return Ok(());
         }
-        for name in self.stage.engine.databases()? {
-            if !self.there.contains(&name) && !prefix_cache::is_kept(&name) && !template::is_kept(&name) {
-                self.stage.engine.drop_database(&name)?;
+        for name in self.target.engine.databases()? {
+            let is_initial = self.initial_databases.contains(&name);
+            if !is_initial && !prefix_cache::is_cached(&name) && !template::is_cached(&name) {
+                self.target.engine.drop_database(&name)?;
             }
         }
         Ok(())
     }
 
-    /// Drops the roles that migrations made on a server of somebody else: they would stop the
-    /// next run.
-    fn drop_roles(&mut self, plan: &Plan<'_>) -> Result<(), Error> {
+    /// Drops the roles that migrations created on a shared server: the next run would fail on
+    /// them.
+    fn drop_roles(&mut self) -> Result<(), Error> {
+        let plan = self.plan;
         let down_migrations = plan.checks.down_migrations.unwrap_or_default().iter().flatten();
         let files: Vec<&Source> = plan.migrations.iter().chain(down_migrations).chain(plan.setup.files()).collect();
         let is_named = |role: &String| {
-            files
-                .iter()
-                .any(|file| file.content.windows(role.len()).any(|name| name.eq_ignore_ascii_case(role.as_bytes())))
+            let is_role = |name: &[u8]| name.eq_ignore_ascii_case(role.as_bytes());
+            files.iter().any(|file| file.content.windows(role.len()).any(is_role))
         };
-        let made: Vec<String> = role_names(self.stage.engine)?
+        let created: Vec<String> = role_names(self.target.engine)?
             .into_iter()
-            .filter(|role| !self.roles.contains(role) && is_named(role))
-            .map(|role| crate::postgres::quoted(&role))
+            .filter(|role| !self.initial_roles.contains(role) && is_named(role))
+            .map(|role| quoted(&role))
             .collect();
-        if made.is_empty() {
+        if created.is_empty() {
             return Ok(());
         }
         let name = scratch_name();
-        self.stage.engine.create_database(&NewDatabase { name: &name, template: None })?;
-        let mut database = self.stage.engine.open(&name, &Session::default())?;
-        let dropped = database.run(&format!("DROP ROLE {}", made.join(", ")));
+        let engine = &mut *self.target.engine;
+        engine.create_database(&NewDatabase { name: &name, template: None })?;
+        let mut database = engine.open(&name, &Session::default())?;
+        let dropped = database.run(&format!("DROP ROLE {}", created.join(", ")));
         drop(database);
-        self.stage.engine.drop_database(&name)?;
+        engine.drop_database(&name)?;
         dropped
     }
 }

@@ -1,97 +1,97 @@
-//! Makes the template of an environment, or finds the one that a run before has left.
+//! Creates the template database of a platform, or finds the one from an earlier run.
 
-use super::extension::Create;
+use super::extension::CreateExtension;
+use super::fingerprint::Fingerprint;
 use super::privileges::Privileges;
-use super::runner::{Entry, Runner};
+use super::runner::{Runner, StubState};
 use super::script;
-use crate::platform::{Platform, STUBS, Step, Stub, text};
+use super::stub_loader::Registration;
+use crate::platform::{Platform, Step, Stub, text};
 use crate::postgres::{Engine, Error, Level, NewDatabase, Session, quoted, scratch_name};
 use crate::sql;
-use crate::text::hex;
-use sha2::{Digest as _, Sha256};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-/// An environment that is ready.
-#[derive(Debug)]
-pub(super) struct Prepared {
+/// A platform that is ready to be cloned.
+#[derive(Debug, Default)]
+pub(super) struct Template {
     /// The database to clone; `None` for an empty one.
-    pub(super) template: Option<String>,
-    /// Stand-ins in it that have no entry in `pg_extension`.
-    pub(super) unentered: BTreeSet<String>,
-    /// What could not be made, for lack of rights.
-    pub(super) platform_gaps: Vec<String>,
+    pub(super) database: Option<String>,
+    /// Stubs in it without an entry in `pg_extension`.
+    pub(super) unregistered: BTreeSet<String>,
+    /// Parts of the platform that could not be created for lack of privileges.
+    pub(super) gaps: Vec<String>,
 }
 
-impl Prepared {
-    /// One that was built on a server of our own, where nothing of it can be missing.
-    pub(super) fn kept(platform: Platform, template: Option<String>) -> Self {
-        Self { template, unentered: dashboard(platform).collect(), platform_gaps: Vec::new() }
+impl Template {
+    /// Returns a template that was created on a private server, where no part can be missing.
+    pub(super) fn cached(platform: Platform, database: Option<String>) -> Self {
+        Self { database, unregistered: dashboard(platform).collect(), gaps: Vec::new() }
     }
 }
 
-/// Warnings of the environment's own SQL begin so.
-const OWN_WARNING: &str = "environment:";
+/// The prefix of warnings that the platform's SQL raises.
+const WARNING: &str = "platform:";
 
-/// Prepares an environment. On a server of our own (`is_own`) nothing else is left: roles
-/// that earlier migrations made are gone.
-pub(super) fn prepare(engine: &mut dyn Engine, platform: Platform, is_own: bool) -> Result<Prepared, Error> {
-    if is_own { own(engine, platform) } else { build(engine, platform, &[]) }
+/// Prepares a platform. On a private server everything else is removed: roles of earlier
+/// migrations are dropped.
+pub(super) fn prepare(engine: &mut dyn Engine, platform: Platform, is_private: bool) -> Result<Template, Error> {
+    if is_private { cached_or_new(engine, platform) } else { create(engine, platform, &[]) }
 }
 
-fn own(engine: &mut dyn Engine, platform: Platform) -> Result<Prepared, Error> {
+fn cached_or_new(engine: &mut dyn Engine, platform: Platform) -> Result<Template, Error> {
     let roles = engine.roles()?;
     if platform == Platform::Plain && roles.is_empty() {
-        return Ok(Prepared { template: None, unentered: BTreeSet::new(), platform_gaps: Vec::new() });
+        return Ok(Template::default());
     }
     let databases = engine.databases()?;
-    let wanted = kept_name(engine, platform)?;
+    let wanted = cached_name(engine, platform)?;
     if databases.contains(&wanted) {
-        return Ok(Prepared::kept(platform, Some(wanted)));
+        return Ok(Template::cached(platform, Some(wanted)));
     }
-    // Roles belong to the whole server: what other environments and migrations left goes.
+    // Roles belong to the whole server: those of other platforms and of migrations are dropped.
     for database in &databases {
         engine.drop_database(database)?;
     }
     let roles: Vec<String> = roles.into_iter().map(|role| quoted(&role.name)).collect();
-    let mut prepared = build(engine, platform, &roles)?;
-    if let Some(template) = &mut prepared.template {
-        let kept = kept_name(engine, platform)?;
-        engine.rename_database(template, &kept)?;
-        *template = kept;
+    let mut template = create(engine, platform, &roles)?;
+    if let Some(database) = &mut template.database {
+        let cached = cached_name(engine, platform)?;
+        engine.rename_database(database, &cached)?;
+        *database = cached;
     }
-    Ok(prepared)
+    Ok(template)
 }
 
-/// Builds a template after having dropped roles.
-fn build(engine: &mut dyn Engine, platform: Platform, roles: &[String]) -> Result<Prepared, Error> {
-    let template = scratch_name();
-    let mut prepared = Prepared { template: None, unentered: BTreeSet::new(), platform_gaps: Vec::new() };
+/// Creates a template after these roles are dropped.
+fn create(engine: &mut dyn Engine, platform: Platform, roles: &[String]) -> Result<Template, Error> {
+    let mut template = Template::default();
     if platform == Platform::Plain && roles.is_empty() {
-        return Ok(prepared);
+        return Ok(template);
     }
-    engine.create_database(&NewDatabase { name: &template, template: None })?;
-    let filled = fill(engine, platform, &template, roles, &mut prepared);
+    let database = scratch_name();
+    engine.create_database(&NewDatabase { name: &database, template: None })?;
+    let filled = fill(engine, platform, &database, roles, &mut template);
     if filled.is_err() || platform == Platform::Plain {
-        engine.drop_database(&template)?;
+        engine.drop_database(&database)?;
     } else {
-        prepared.template = Some(template);
+        template.database = Some(database);
     }
-    filled.map(|()| prepared)
+    filled.map(|()| template)
 }
 
 fn fill(
     engine: &mut dyn Engine,
     platform: Platform,
-    template: &str,
+    name: &str,
     roles: &[String],
-    prepared: &mut Prepared,
+    template: &mut Template,
 ) -> Result<(), Error> {
     let major = engine.server().version.major;
     let session = Session { settings: platform.settings(), notices: Level::Warning, ..Session::default() };
-    let mut database = engine.open(template, &session)?;
+    let mut database = engine.open(name, &session)?;
     let privileges = Rc::new(Privileges::read(database.as_mut())?);
-    let mut runner = Runner::new(database, template, major, privileges);
+    let mut runner = Runner::new(database, name, major, privileges, StubState::default());
     if !roles.is_empty() {
         runner.raw(&format!("DROP ROLE {}", roles.join(", ")))?;
     }
@@ -99,41 +99,42 @@ fn fill(
         match step {
             Step::Cluster(file) | Step::Database(file) => {
                 let content = text(file).unwrap_or_default();
-                if !script::as_one(&mut runner, content)? {
-                    // For whoever lacks some right; what the first try said is said again.
+                if !script::as_one_transaction(&mut runner, content)? {
+                    // Without some privilege the rest still runs. The warnings of the first
+                    // attempt are raised again.
                     drop(runner.notices());
                     for span in sql::statements(content.as_bytes()) {
                         let statement = &content[span];
-                        note(runner.statement(statement), statement, &mut prepared.platform_gaps)?;
+                        note_failure(runner.statement(statement), statement, &mut template.gaps)?;
                     }
                 }
-                prepared.platform_gaps.extend(warnings(&mut runner));
+                template.gaps.extend(warnings(&mut runner));
             }
             Step::Dashboard(name) => {
                 if let Some(stub) = Stub::named(name) {
-                    let loaded = runner.load(&stub, &Create::default(), Entry::None);
-                    note(loaded, name, &mut prepared.platform_gaps)?;
+                    let loaded = runner.load(&stub, &CreateExtension::default(), Registration::Unregistered);
+                    note_failure(loaded, name, &mut template.gaps)?;
                 }
             }
             Step::Version(_) | Step::Setting(..) => {}
         }
     }
-    prepared.unentered.clone_from(runner.unentered());
+    template.unregistered.clone_from(&runner.stubs.unregistered);
     Ok(())
 }
 
-/// What the environment's own SQL warned of since the last call.
+/// Returns the warnings of the platform's SQL since the last call.
 fn warnings(runner: &mut Runner) -> impl Iterator<Item = String> {
-    let own = |message: &str| message.strip_prefix(OWN_WARNING).map(|message| message.trim().to_owned());
+    let own = |message: &str| message.strip_prefix(WARNING).map(|message| message.trim().to_owned());
     runner.notices().into_iter().filter_map(move |notice| own(&notice.said.message))
 }
 
-/// A statement that fails is noted, and the next one runs.
-fn note(ran: Result<(), Error>, statement: &str, platform_gaps: &mut Vec<String>) -> Result<(), Error> {
+/// Records a statement that fails, so that the next one can run.
+fn note_failure(ran: Result<(), Error>, statement: &str, gaps: &mut Vec<String>) -> Result<(), Error> {
     match ran {
         Err(Error::Sql(error)) => {
             let first = statement.lines().next().unwrap_or_default();
-            platform_gaps.push(format!("`{first}`: {}", error.message));
+            gaps.push(format!("`{first}`: {}", error.message));
             Ok(())
         }
         other => other,
@@ -147,69 +148,16 @@ fn dashboard(platform: Platform) -> impl Iterator<Item = String> {
     })
 }
 
-/// What the names of templates begin with.
-const TEMPLATE: &str = "environment_";
+/// The prefix of the names of cached templates.
+const PREFIX: &str = "platform_";
 
-/// True for the name of a template that is kept.
-pub(super) fn is_kept(name: &str) -> bool {
-    name.starts_with(TEMPLATE)
+/// Whether a database is a cached template.
+pub(super) fn is_cached(name: &str) -> bool {
+    name.starts_with(PREFIX)
 }
 
-/// The name under which a template is kept: what it is made of, and the roles that go with it.
-fn kept_name(engine: &mut dyn Engine, platform: Platform) -> Result<String, Error> {
-    let Fingerprint { sources, roles } = fingerprint(engine, platform)?;
-    Ok(format!("{TEMPLATE}{}_{sources}_{roles}", platform.name()))
-}
-
-/// What everything on a server of our own depends on, in short.
-#[derive(Debug)]
-pub(super) struct Fingerprint {
-    /// The SQL of the environment and of the stand-ins, and the extensions of the server.
-    pub(super) sources: String,
-    /// The roles that the server has now.
-    pub(super) roles: String,
-}
-
-/// Takes it of the server as it is now.
-pub(super) fn fingerprint(engine: &mut dyn Engine, platform: Platform) -> Result<Fingerprint, Error> {
-    let mut parts = own_sources(platform);
-    let extensions = engine.extensions()?;
-    parts.extend(extensions.iter().flat_map(|extension| [extension.name.as_str(), extension.version.as_str()]));
-    Ok(Fingerprint { sources: hashed(&parts, 8), roles: roles(engine)? })
-}
-
-/// The roles that the server has now, in short.
-pub(super) fn roles(engine: &mut dyn Engine) -> Result<String, Error> {
-    let roles = engine.roles()?;
-    let roles: Vec<&str> = roles.iter().flat_map(|role| [role.name.as_str(), role.definition.as_str()]).collect();
-    Ok(hashed(&roles, 4))
-}
-
-impl Platform {
-    /// What it is made of, in short: its SQL and that of all stand-ins.
-    pub fn fingerprint(self) -> String {
-        hashed(&own_sources(self), 16)
-    }
-}
-
-fn own_sources(platform: Platform) -> Vec<&'static str> {
-    let mut parts = vec![env!("CARGO_PKG_VERSION"), platform.name()];
-    for step in platform.steps() {
-        match step {
-            Step::Cluster(file) | Step::Database(file) => parts.push(text(file).unwrap_or_default()),
-            Step::Version(word) | Step::Dashboard(word) => parts.push(word),
-            Step::Setting(name, value) => parts.extend([name, value]),
-        }
-    }
-    parts.extend(STUBS.iter().flat_map(|(name, sql)| [*name, *sql]));
-    parts
-}
-
-fn hashed(parts: &[&str], bytes: usize) -> String {
-    let mut hash = Sha256::new();
-    for part in parts {
-        hash.update(part.as_bytes());
-        hash.update([0]);
-    }
-    hex(&hash.finalize()[..bytes])
+/// Returns the name of the cached template: its sources, and the roles that belong to it.
+fn cached_name(engine: &mut dyn Engine, platform: Platform) -> Result<String, Error> {
+    let Fingerprint { sources, roles } = Fingerprint::read(engine, platform)?;
+    Ok(format!("{PREFIX}{}_{sources}_{roles}", platform.name()))
 }

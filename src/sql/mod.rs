@@ -18,6 +18,7 @@ mod lex;
 mod lock;
 mod non_transactional;
 mod parser_gaps;
+mod purpose;
 mod read;
 mod script;
 mod secret;
@@ -36,6 +37,7 @@ pub use expression::Expression;
 pub use lex::{Kind, Token, tokens};
 pub use lock::locks;
 pub use non_transactional::NonTransactional;
+pub use purpose::{Purpose, may_change_schema, purpose};
 pub use script::{Portion, Script, Statement, SyntaxError};
 pub use secret::{Secret, secrets, without};
 pub use split::{psql_commands, statements};
@@ -55,50 +57,6 @@ pub fn same_statements(one: &[u8], other: &[u8]) -> bool {
     meaning(one).eq(meaning(other))
 }
 
-/// First words of statements that do not change the schema: data, session and privileges (a schema
-/// file is written without privileges).
-const SCHEMA_STAYS: [&str; 29] = [
-    "abort",
-    "analyze",
-    "begin",
-    "checkpoint",
-    "commit",
-    "copy",
-    "delete",
-    "end",
-    "explain",
-    "grant",
-    "insert",
-    "listen",
-    "lock",
-    "merge",
-    "notify",
-    "refresh",
-    "release",
-    "reset",
-    "revoke",
-    "rollback",
-    "savepoint",
-    "select",
-    "set",
-    "show",
-    "start",
-    "truncate",
-    "update",
-    "vacuum",
-    "with",
-];
-
-/// Whether the file contains a statement that can change the schema; false for data alone.
-pub fn may_change_schema(content: &[u8]) -> bool {
-    statements(content).into_iter().any(|span| {
-        let statement = &content[span];
-        let first = tokens(statement).find(|token| token.kind == Kind::Word);
-        let word = first.map(|token| String::from_utf8_lossy(&statement[token.span]).to_lowercase());
-        word.is_none_or(|word| !SCHEMA_STAYS.contains(&word.as_str()))
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -111,13 +69,6 @@ mod tests {
         for full in ["select 1", "'--'", "$$ $$", "/* x */ a"] {
             assert!(!is_empty(full.as_bytes()), "{full:?}");
         }
-    }
-
-    #[test]
-    fn data_alone_cannot_change_the_schema() {
-        assert!(!may_change_schema(b"-- seed\ninsert into a values (1); UPDATE a SET b = 'create table';"));
-        assert!(may_change_schema(b"insert into a values (1); alter table a add b int;"));
-        assert!(may_change_schema(b"do $$ begin end $$;"));
     }
 
     #[test]

@@ -63,18 +63,4 @@ impl NonTransactional {
             Self::Vacuum => "VACUUM",
         }
     }
-
-    /// Whether the Supabase CLI runs it outside the file's transaction: since 2.109, and
-    /// `DROP INDEX CONCURRENTLY` since August 2026 (supabase/cli, pull requests 5671 and 6276).
-    pub fn is_lifted(self) -> bool {
-        matches!(
-            self,
-            Self::AlterSystem
-                | Self::ClusterAll
-                | Self::CreateIndexConcurrently
-                | Self::DropIndexConcurrently
-                | Self::ReindexConcurrently
-                | Self::Vacuum
-        )
-    }
 }

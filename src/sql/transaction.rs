@@ -23,22 +23,10 @@ pub enum TransactionKind {
     End,
     /// It cannot run in a transaction.
     Outside(NonTransactional),
-    /// `CLUSTER` of one table: it may run in a transaction, but the Supabase CLI runs every
-    /// `CLUSTER` outside the file's own.
-    Lifted,
+    /// `CLUSTER` of one table, which may run in a transaction.
+    ClusterTable,
     /// `COPY … FROM stdin`: its data follows it.
     CopyIn,
-}
-
-impl TransactionKind {
-    /// Whether the Supabase CLI runs it outside the file's transaction.
-    pub fn is_lifted(self) -> bool {
-        match self {
-            Self::Lifted => true,
-            Self::Outside(statement) => statement.is_lifted(),
-            _ => false,
-        }
-    }
 }
 
 /// The kind of a statement, by its words.
@@ -57,7 +45,7 @@ pub fn transaction_kind(statement: &str) -> TransactionKind {
         "commit" | "end" | "rollback" | "abort" => TransactionKind::End,
         "prepare" if is(1, "transaction") => TransactionKind::End,
         "copy" if copies_from_stdin(statement) => TransactionKind::CopyIn,
-        "cluster" => TransactionKind::Lifted,
+        "cluster" => TransactionKind::ClusterTable,
         _ => TransactionKind::Plain,
     }
 }
@@ -330,22 +318,12 @@ mod tests {
             ("select 1", TransactionKind::Plain),
             ("/* x */ start transaction read only", TransactionKind::Begin),
             ("commit and chain", TransactionKind::Inside),
-            ("cluster t", TransactionKind::Lifted),
+            ("cluster t", TransactionKind::ClusterTable),
             ("copy t (a, b) from stdin with (format csv)", TransactionKind::CopyIn),
             ("copy t from '/tmp/x'", TransactionKind::Plain),
             ("do $$ begin end $$", TransactionKind::Plain),
         ] {
             assert_eq!(transaction_kind(statement), expected, "{statement}");
-        }
-    }
-
-    #[test]
-    fn the_supabase_cli_lifts_some_statements_out_of_its_transaction() {
-        for statement in ["drop index concurrently i", "reindex schema concurrently a", "cluster t", "vacuum"] {
-            assert!(transaction_kind(statement).is_lifted(), "{statement}");
-        }
-        for statement in ["reindex schema a", "alter table t detach partition p concurrently", "create database x"] {
-            assert!(!transaction_kind(statement).is_lifted(), "{statement}");
         }
     }
 }

@@ -84,13 +84,8 @@ fn is_selected(project: &Project, replay: &ReplaySettings, only: &ProjectFilter)
 /// The file in which a Supabase project names its major version.
 const SUPABASE_CONFIG: &str = "supabase/config.toml";
 
-/// A file that the Supabase CLI runs before the first migration, if it exists (supabase/cli,
-/// `SetupDatabase` in `internal/db/start` and `SeedGlobals` in `pkg/migration`: for `db start`,
-/// `db reset` and every shadow database, as one batch like a migration).
-const SUPABASE_ROLES: &str = "supabase/roles.sql";
-
 fn roles_of(project: &Project) -> Option<RelPath> {
-    (*project.layout == layout::SUPABASE).then(|| project.root.join(SUPABASE_ROLES))
+    project.layout.roles_file.map(|file| project.root.join(file))
 }
 
 struct InputReader<'a> {

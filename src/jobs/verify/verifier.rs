@@ -126,9 +126,13 @@ impl<'a> Verifier<'a> {
 
     fn replay(&mut self, server: &mut OpenServer, plan: &Plan<'_>) -> Result<ProjectVerdict, Error> {
         let keeps = server.is_own && self.request.uses_cache && !self.request.checks.timings;
-        let mut target =
-            ReplayTarget { engine: server.engine.as_mut(), is_own: server.is_own, keeps, progress: self.progress };
-        let ran = replay::run(&mut target, plan);
+        let target = ReplayTarget {
+            engine: server.engine.as_mut(),
+            is_private: server.is_own,
+            caches_prefixes: keeps,
+            progress: self.progress,
+        };
+        let ran = replay::run(target, plan);
         if !matches!(ran, Ok(_) | Err(postgres::Error::NoDump { .. })) {
             server.engine.invalidate();
         }

@@ -32,6 +32,10 @@ pub static DBMATE: Layout = Layout {
         ending: ".sql",
         body: ("-- migrate:up\n", "\n-- migrate:down\n"),
     },
+    splits_at_line_end: false,
+    roles_file: None,
+    tracking_ddl: None,
+    baseline_command: "pg_dump --schema-only",
 };
 
 fn read(name: &[u8]) -> Option<Name> {

@@ -23,6 +23,10 @@ pub static DIESEL: Layout = Layout {
     no_transaction_hint: Some("alone in a migration with `run_in_transaction = false` in its `metadata.toml`"),
     runs_outside_transaction: &[],
     template: Template::Pair { up: "/up.sql", down: "/down.sql" },
+    splits_at_line_end: false,
+    roles_file: None,
+    tracking_ddl: None,
+    baseline_command: "pg_dump --schema-only",
 };
 
 fn read(name: &[u8]) -> Option<Name> {

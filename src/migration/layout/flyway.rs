@@ -6,6 +6,8 @@
 //! a transaction is rejected unless it contains only such statements (the same, "Transactional DDL and mixed").
 
 use super::{Layout, Name, Order, Platform, Role, Shape, Template, Transaction};
+use crate::sql::{self, TransactionKind};
+use crate::text::Span;
 
 /// The Flyway layout.
 pub static FLYWAY: Layout = Layout {
@@ -21,15 +23,32 @@ pub static FLYWAY: Layout = Layout {
     marks_each_part: false,
     has_checksum: true,
     read,
-    transaction: |_| Transaction::Message,
+    transaction: |content| {
+        if is_non_transactional(content) { Transaction::Each } else { Transaction::Message }
+    },
     no_transaction_hint: Some("alone in a migration of its own"),
     runs_outside_transaction: &[],
     template: Template::One { prefix: "V", separator: "__", ending: ".sql", body: ("", "") },
+    splits_at_line_end: false,
+    roles_file: None,
+    tracking_ddl: None,
+    baseline_command: "pg_dump --schema-only",
 };
 
 /// Whether a file is a callback, which runs around migrations (Flyway documentation, "Callbacks").
 pub(in crate::migration) fn is_callback(name: &[u8]) -> bool {
     [&b"before"[..], b"after", b"createSchema"].iter().any(|start| name.starts_with(start))
+}
+
+/// Whether no statement of a script can run in a transaction: Flyway looks at every statement, and
+/// runs such a script one statement at a time.
+fn is_non_transactional(content: &[u8]) -> bool {
+    let statements = sql::statements(content);
+    let is_outside = |span: &Span| {
+        let kind = sql::transaction_kind(&String::from_utf8_lossy(&content[span.clone()]));
+        matches!(kind, TransactionKind::Outside(_))
+    };
+    !statements.is_empty() && statements.iter().all(is_outside)
 }
 
 fn read(name: &[u8]) -> Option<Name> {

@@ -29,6 +29,10 @@ pub static GOOSE: Layout = Layout {
         ending: ".sql",
         body: ("-- +goose Up\n", "\n-- +goose Down\n"),
     },
+    splits_at_line_end: true,
+    roles_file: None,
+    tracking_ddl: None,
+    baseline_command: "pg_dump --schema-only",
 };
 
 fn read(name: &[u8]) -> Option<Name> {

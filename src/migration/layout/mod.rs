@@ -23,6 +23,7 @@ pub use prisma::PRISMA;
 pub use sqlx::SQLX;
 pub use supabase::SUPABASE;
 
+use crate::sql::{self, NonTransactional, TransactionKind};
 use crate::text::Span;
 
 /// Every layout, in the order in which they are documented.
@@ -59,11 +60,19 @@ pub struct Layout {
     /// Where a statement that cannot run inside a transaction block belongs, with what turns the tool's transaction
     /// off: follows "put it". `None` if the tool has no such switch.
     pub no_transaction_hint: Option<&'static str>,
-    /// Statements that the tool runs outside the transaction of their file: their first words in lower case, and the
-    /// release since which it does.
-    pub runs_outside_transaction: &'static [(&'static str, &'static str)],
+    /// Statements that the tool runs outside the transaction of their file.
+    pub runs_outside_transaction: RunsOutside,
     /// The first lines of a new migration.
     pub template: Template,
+    /// Whether the tool ends a statement at a semicolon at the end of a line, also inside of a
+    /// function body, unless marks around it say otherwise.
+    pub splits_at_line_end: bool,
+    /// A file with roles that the tool runs before the first migration, below the project's root.
+    pub roles_file: Option<&'static str>,
+    /// Creates the tool's tracking table, where migrations are known to name it.
+    pub tracking_ddl: Option<&'static str>,
+    /// The command that writes a baseline migration from an existing database.
+    pub baseline_command: &'static str,
 }
 
 /// A file next to a script that states how the tool runs it.
@@ -91,6 +100,14 @@ impl Platform {
             Self::Supabase => "supabase",
         }
     }
+
+    /// Its name in sentences.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Plain => "PostgreSQL",
+            Self::Supabase => "Supabase",
+        }
+    }
 }
 
 /// Whether a migration is a file or a folder of files.
@@ -116,13 +133,37 @@ pub enum Transaction {
     Whole,
     /// One around the whole script, except for statements that cannot run inside a transaction block, which run
     /// outside it.
-    WholeButLifts,
+    WholeExcept(RunsOutside),
     /// None, but the script is sent as one message, which `PostgreSQL` runs as a transaction if it contains more than
     /// one statement (manual, section 55.2.2.1).
     Message,
     /// One for each statement.
     Each,
     Unknown,
+}
+
+/// Statements that a tool runs outside the transaction of their file, each with the release since which it does.
+pub type RunsOutside = &'static [(NonTransactional, &'static str)];
+
+impl Transaction {
+    /// Whether the tool runs a statement of this kind outside the transaction of its file.
+    pub fn runs_outside(self, kind: TransactionKind) -> bool {
+        match self {
+            Self::WholeExcept(statements) => outside_since(statements, kind).is_some(),
+            Self::Whole | Self::Message | Self::Each | Self::Unknown => false,
+        }
+    }
+}
+
+/// Release since which the tool runs a statement outside. A tool that recognises `CLUSTER` by its first word does so for
+/// one table as well.
+fn outside_since(statements: RunsOutside, kind: TransactionKind) -> Option<&'static str> {
+    let statement = match kind {
+        TransactionKind::Outside(statement) => statement,
+        TransactionKind::ClusterTable => NonTransactional::ClusterAll,
+        _ => return None,
+    };
+    statements.iter().find(|(listed, _)| *listed == statement).map(|(_, since)| *since)
 }
 
 /// How a tool orders and identifies migrations.
@@ -203,9 +244,7 @@ impl Layout {
 
     /// Release since which the tool runs a statement outside the transaction of its file; `None` if no release does.
     pub fn outside_transaction_since(&self, statement: &str) -> Option<&'static str> {
-        let begins_with =
-            |words: &str| statement.get(..words.len()).is_some_and(|head| head.eq_ignore_ascii_case(words));
-        self.runs_outside_transaction.iter().find(|(words, _)| begins_with(words)).map(|(_, since)| *since)
+        outside_since(self.runs_outside_transaction, sql::transaction_kind(statement))
     }
 }
 

@@ -20,6 +20,10 @@ pub static PLAIN: Layout = Layout {
     no_transaction_hint: Some("in a migration that runs outside a transaction"),
     runs_outside_transaction: &[],
     template: Template::One { prefix: "", separator: "_", ending: ".sql", body: ("", "") },
+    splits_at_line_end: false,
+    roles_file: None,
+    tracking_ddl: None,
+    baseline_command: "pg_dump --schema-only",
 };
 
 fn read(name: &[u8]) -> Option<Name> {

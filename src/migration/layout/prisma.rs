@@ -25,6 +25,10 @@ pub static PRISMA: Layout = Layout {
     no_transaction_hint: Some("alone in a migration of its own"),
     runs_outside_transaction: &[],
     template: Template::One { prefix: "", separator: "_", ending: "/migration.sql", body: ("", "") },
+    splits_at_line_end: false,
+    roles_file: None,
+    tracking_ddl: None,
+    baseline_command: "pg_dump --schema-only",
 };
 
 fn read(name: &[u8]) -> Option<Name> {

@@ -5,6 +5,11 @@
 
 use super::{Layout, Name, Order, Platform, Role, Shape, Template, Transaction, digits_then_underscore};
 
+/// The tracking table, which migrations may name (sqlx, `migrate.rs` of its `PostgreSQL` driver).
+const TRACKING_DDL: &str = "CREATE TABLE _sqlx_migrations (version bigint PRIMARY KEY, description text NOT NULL, \
+    installed_on timestamptz NOT NULL DEFAULT now(), success boolean NOT NULL, \
+    checksum bytea NOT NULL, execution_time bigint NOT NULL)";
+
 /// The `SQLx` layout.
 pub static SQLX: Layout = Layout {
     id: "sqlx",
@@ -25,6 +30,10 @@ pub static SQLX: Layout = Layout {
     no_transaction_hint: Some("alone in a migration that begins with `-- no-transaction`"),
     runs_outside_transaction: &[],
     template: Template::One { prefix: "", separator: "_", ending: ".sql", body: ("", "") },
+    splits_at_line_end: false,
+    roles_file: None,
+    tracking_ddl: Some(TRACKING_DDL),
+    baseline_command: "pg_dump --schema-only",
 };
 
 fn read(name: &[u8]) -> Option<Name> {

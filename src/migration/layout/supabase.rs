@@ -7,8 +7,22 @@
 //! The statements of a file are sent as one batch, which is a transaction; since CLI 2.109 `CREATE INDEX CONCURRENTLY`,
 //! `REINDEX … CONCURRENTLY`, `VACUUM`, `CLUSTER` and `ALTER SYSTEM` run outside it, `DROP INDEX CONCURRENTLY` since
 //! August 2026 (supabase/cli, pull requests 5671 and 6276).
+//!
+//! `supabase/roles.sql` runs before the first migration, as one batch like a migration, for `db start`, `db reset` and
+//! every shadow database (supabase/cli, `SetupDatabase` in `internal/db/start` and `SeedGlobals` in `pkg/migration`).
 
-use super::{Layout, Name, Order, Platform, Role, Shape, Template, Transaction, digits_then_underscore};
+use super::{Layout, Name, Order, Platform, Role, RunsOutside, Shape, Template, Transaction, digits_then_underscore};
+use crate::sql::NonTransactional;
+
+/// The statements that the CLI recognises and runs outside the batch.
+const RUNS_OUTSIDE: RunsOutside = &[
+    (NonTransactional::AlterSystem, "2.109"),
+    (NonTransactional::ClusterAll, "2.109"),
+    (NonTransactional::CreateIndexConcurrently, "2.109"),
+    (NonTransactional::DropIndexConcurrently, "August 2026"),
+    (NonTransactional::ReindexConcurrently, "2.109"),
+    (NonTransactional::Vacuum, "2.109"),
+];
 
 /// The Supabase layout.
 pub static SUPABASE: Layout = Layout {
@@ -24,20 +38,33 @@ pub static SUPABASE: Layout = Layout {
     marks_each_part: false,
     has_checksum: false,
     read,
-    transaction: |_| Transaction::WholeButLifts,
+    transaction: |_| Transaction::WholeExcept(RUNS_OUTSIDE),
     no_transaction_hint: None,
-    runs_outside_transaction: &[
-        ("create index concurrently", "2.109"),
-        ("create unique index concurrently", "2.109"),
-        ("reindex", "2.109"),
-        ("vacuum", "2.109"),
-        ("cluster", "2.109"),
-        ("alter system", "2.109"),
-        ("drop index concurrently", "August 2026"),
-    ],
+    runs_outside_transaction: RUNS_OUTSIDE,
     template: Template::One { prefix: "", separator: "_", ending: ".sql", body: ("", "") },
+    splits_at_line_end: false,
+    roles_file: Some("supabase/roles.sql"),
+    tracking_ddl: None,
+    baseline_command: "supabase db pull",
 };
 
 fn read(name: &[u8]) -> Option<Name> {
     digits_then_underscore(name, &[(".sql", Role::Up)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sql::transaction_kind;
+
+    #[test]
+    fn some_statements_run_outside_the_batch() {
+        let runs_outside = |statement: &str| (SUPABASE.transaction)(b"").runs_outside(transaction_kind(statement));
+        for statement in ["drop index concurrently i", "reindex schema concurrently a", "cluster t", "vacuum"] {
+            assert!(runs_outside(statement), "{statement}");
+        }
+        for statement in ["reindex schema a", "alter table t detach partition p concurrently", "create database x"] {
+            assert!(!runs_outside(statement), "{statement}");
+        }
+    }
 }

@@ -1,12 +1,12 @@
 -- Makes everything that a stub created a member of its extension; see extension/open.sql.
 --
--- Object identifiers only grow, and the extension got its own first: what has a higher one was
--- created by the stub. (Nothing else creates objects in this database meanwhile.) What
--- is part of another of these objects, such as a row type or the sequence of an identity
--- column, belongs to that object and needs no entry.
+-- OIDs only grow, and the extension got its own first: objects with a higher one were created by
+-- the stub. (Nothing else creates objects in this database meanwhile.) An object that is part of
+-- another of these objects, such as a row type or the sequence of an identity column, belongs to
+-- that object and needs no entry.
 --
--- Privileges at this moment are noted as the extension's own (pg_init_privs), so that pg_dump
--- does not write those that default privileges of the schema have just added.
+-- Current privileges are recorded as the extension's own (pg_init_privs), so that pg_dump does not
+-- write those that default privileges of the schema have just added.
 --
 -- Placeholder: @name@ as a string literal. Needs: a superuser.
 

@@ -1,7 +1,8 @@
 -- The support functions of a GiST class of a stub, which neither SQL nor PL/pgSQL can express.
--- They are bound to functions of the server that leave alone what they do not understand: the keys
--- are numbers that say nothing, as those of tsquery are, and what decides says yes to each row.
--- Parameters: @functions@ is how their names begin, @value@ what is indexed, @key@ the type of keys.
+-- They are bound to functions of the server that ignore arguments they do not understand: the
+-- keys are numbers without a meaning, of the type of tsquery's keys, and the consistent function
+-- returns true for each row. Parameters: @functions@ is the prefix of their names, @value@ the
+-- indexed type, @key@ the type of keys.
 CREATE FUNCTION @extschema@.@functions@_consistent(internal, @value@, smallint, oid, internal) RETURNS boolean
   LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE AS 'pg_backend_pid';
 CREATE FUNCTION @extschema@.@functions@_compress(internal) RETURNS internal

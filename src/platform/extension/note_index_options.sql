@@ -1,9 +1,9 @@
--- Notes the storage parameters of an index whose method is a stub (hnsw, ivfflat, pgroonga,
--- rum). Such a method is another one of the server's under a borrowed name and refuses parameters
--- it does not know. So `WITH (m = 16, ..)` is taken out of CREATE INDEX, the index is created, and
--- this notes the parameters as the index's comment, which stays with it when it is renamed or
--- built anew (ALTER TABLE .. ALTER COLUMN .. TYPE). set_index_options.sql puts them in place at
--- the end of the replay; earlier, that rebuilding would fail.
+-- Records the storage parameters of an index whose method is a stub (hnsw, ivfflat, pgroonga,
+-- rum). Such a method is one of the server's own under another name and rejects parameters it
+-- does not know. So `WITH (m = 16, ..)` is removed from CREATE INDEX, the index is created, and
+-- this stores the parameters in the index's comment, which it keeps when it is renamed or rebuilt
+-- (ALTER TABLE .. ALTER COLUMN .. TYPE). set_index_options.sql sets them at the end of the replay;
+-- earlier, that rebuild would fail.
 --
 -- Placeholders: @before@, the highest oid in pg_class before the index was created, as a number;
 -- @options@ as a string literal, "m=16,ef_construction=64". Needs: a superuser.

@@ -1,14 +1,14 @@
--- Enters a stub in pg_extension, before its SQL runs. extension/close.sql then makes what
--- the SQL created members of it. So the stub behaves like an extension from there on:
--- CREATE EXTENSION IF NOT EXISTS (also from inside a function or DO block), DROP EXTENSION,
--- COMMENT ON EXTENSION and ALTER EXTENSION .. SET SCHEMA work without further help, pg_dump
--- writes CREATE EXTENSION and leaves the members out, and queries on pg_extension see it.
+-- Enters a stub in pg_extension, before its SQL runs. extension/close.sql then makes the objects
+-- that the SQL created members of it. From then on the stub behaves like an extension: CREATE
+-- EXTENSION IF NOT EXISTS (also from inside a function or DO block), DROP EXTENSION, COMMENT ON
+-- EXTENSION and ALTER EXTENSION .. SET SCHEMA work without further steps, pg_dump writes CREATE
+-- EXTENSION and omits the members, and queries on pg_extension find it.
 --
 -- Placeholders: @name@, @version@ and @namespace@ as string literals, @relocatable@ as a boolean.
--- Run in the transaction of the CREATE EXTENSION it stands for, or in one of its own.
+-- Runs in the transaction of the CREATE EXTENSION that it replaces, or in one of its own.
 --
--- Needs: a superuser, as the catalogue is written directly. Without one the stub's objects
--- are the user's own: leave both files out, and do what README.md says under "not a superuser".
+-- Needs: a superuser, as it writes to the system catalogs. Without one the stub's objects are the
+-- user's own: skip both files, as described in README.md under "Not a superuser".
 
 INSERT INTO pg_catalog.pg_extension
   (oid, extname, extowner, extnamespace, extrelocatable, extversion, extconfig, extcondition)

@@ -1,6 +1,6 @@
--- Turns what note_index_options.sql noted into storage parameters, at the end of a replay, before
--- the schema is read or dumped: pg_dump and pg_get_indexdef then print them as they were
--- written. Into a copy of the database only, if more migrations are to run on the original.
+-- Sets the storage parameters that note_index_options.sql recorded, at the end of a replay, before
+-- the schema is read or dumped: pg_dump and pg_get_indexdef then print them as written. Runs in a
+-- copy of the database if more migrations follow on the original.
 --
 -- Needs: a superuser.
 

@@ -1,5 +1,5 @@
--- A type of a stub that is kept as text, up to the CREATE TYPE that completes it.
--- Parameters: @type@ is its name, @functions@ how the names of its functions begin.
+-- A type of a stub that is stored as text, up to the CREATE TYPE that completes it. Parameters:
+-- @type@ is its name, @functions@ the prefix of the names of its functions.
 CREATE TYPE @extschema@.@type@;
 CREATE FUNCTION @extschema@.@functions@in(cstring) RETURNS @extschema@.@type@
   LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE AS 'textin';

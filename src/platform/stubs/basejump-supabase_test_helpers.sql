@@ -1,7 +1,7 @@
 -- stub: basejump-supabase_test_helpers version=0.0.6 schema=current relocatable=false needs=owner
 --
 -- Helpers for database tests (https://github.com/usebasejump/supabase-test-helpers), in schema
--- tests. Migrations install them; only tests call them.
+-- tests. Migrations create them; only tests call them.
 
 CREATE SCHEMA IF NOT EXISTS tests;
 

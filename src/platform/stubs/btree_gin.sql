@@ -1,8 +1,8 @@
 -- stub: btree_gin version=1.3 schema=current relocatable=true needs=superuser
 --
 -- GIN classes for plain types (https://www.postgresql.org/docs/current/btree-gin.html), so that
--- indexes with such columns can be made beside arrays, tsvector or jsonb. They keep one entry for
--- a row without keys, whose support functions leave their arguments alone; a plan uses the other
+-- indexes can combine such columns with arrays, tsvector or jsonb. They store one entry without a
+-- key for each row, as their support functions ignore their arguments; a plan uses the other
 -- columns of such an index and never these.
 
 CREATE FUNCTION @extschema@.gin_btree_extract_value(anyelement, internal) RETURNS internal

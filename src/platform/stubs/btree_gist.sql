@@ -3,11 +3,11 @@
 -- GiST classes for plain types (https://www.postgresql.org/docs/current/btree-gist.html), above
 -- all for EXCLUDE USING gist (room WITH =, during WITH &&), and the distance operator <->.
 --
--- Constraints and queries are exact. Every key is said to match, with a recheck, so that the
--- server compares the rows themselves by the operator: as slow as reading the whole table where
--- no other column of the index narrows the search. An index is not used for ORDER BY .. <-> ...
--- The support functions are the server's own for tsquery, whose keys are numbers; here they are
--- numbers that say nothing.
+-- Constraints and queries are exact. Every key matches, with a recheck, so that the server
+-- compares the rows themselves by the operator: as slow as reading the whole table where no other
+-- column of the index narrows the search. An index is not used for ORDER BY .. <-> ... The
+-- support functions are the server's own for tsquery, whose keys are numbers; here the numbers
+-- have no meaning.
 
 -- part: gist_support functions=gbt value="any" key=bigint
 
@@ -16,12 +16,12 @@ DECLARE
   wanted record;
   version constant integer := current_setting('server_version_num');
 BEGIN
-  -- The keys are eight bytes by value, which a 32-bit server does not have.
+  -- The keys are eight bytes passed by value, which a 32-bit server does not support.
   IF NOT (SELECT typbyval FROM pg_type WHERE oid = 'bigint'::regtype) THEN
     RAISE feature_not_supported USING MESSAGE = 'the stub for btree_gist needs a 64-bit server';
   END IF;
   IF version >= 180000 THEN
-    -- WITHOUT OVERLAPS asks for the strategy of an operator: 1 to 5 are the same here.
+    -- WITHOUT OVERLAPS requests the strategy of an operator: 1 to 5 are the same here.
     CREATE FUNCTION @extschema@.gist_translate_cmptype_btree(integer) RETURNS smallint
       LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
       AS 'SELECT CASE WHEN $1 BETWEEN 1 AND 5 THEN $1 ELSE 0 END::smallint';
@@ -40,7 +40,7 @@ BEGIN
       ('cidr', 'cidr', 'inet'), ('uuid', 'uuid', 'uuid'), ('bool', 'boolean', 'boolean'),
       ('enum', 'anyenum', 'anyenum')) AS list (name, type, compared)
   LOOP
-    -- It is there since PostgreSQL 15.
+    -- It exists since PostgreSQL 15.
     CONTINUE WHEN wanted.name = 'bool' AND version < 150000;
     EXECUTE format(
       'CREATE OPERATOR CLASS @extschema@.%I DEFAULT FOR TYPE %s USING gist AS '

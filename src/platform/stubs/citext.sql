@@ -1,10 +1,10 @@
 -- stub: citext version=1.6 schema=current relocatable=true needs=superuser
 --
--- The type citext: text that is compared without regard to case, with its operators, index
--- classes, casts and the functions that match and replace
--- (https://www.postgresql.org/docs/current/citext.html). It works: keys are unique whatever the
--- case, order and matches are the real ones. Only lower() follows a column's own collation here,
--- where the real type always takes the database's. No C code.
+-- The type citext: text that is compared case-insensitively, with its operators, index classes,
+-- casts and the functions that match and replace
+-- (https://www.postgresql.org/docs/current/citext.html). It works: keys are unique regardless of
+-- case, and order and matches are those of the real type. Only lower() follows a column's own
+-- collation here, where the real type always takes the database's. No C code.
 
 -- part: text_type type=citext functions=citext
 CREATE TYPE @extschema@.citext (
@@ -29,8 +29,8 @@ CREATE CAST (boolean AS @extschema@.citext)
   WITH FUNCTION @extschema@.citext(boolean) AS ASSIGNMENT;
 CREATE CAST (inet AS @extschema@.citext) WITH FUNCTION @extschema@.citext(inet) AS ASSIGNMENT;
 
--- Comparisons are those of the lower-case text. No body names another object of the extension,
--- so that they work on after ALTER EXTENSION .. SET SCHEMA.
+-- Compares the lower-case text. No function body names another object of the extension, so that
+-- all work after ALTER EXTENSION .. SET SCHEMA.
 DO $compare$
 DECLARE
   wanted record;
@@ -143,7 +143,7 @@ CREATE AGGREGATE @extschema@.max(@extschema@.citext) (
   SFUNC = @extschema@.citext_larger, STYPE = @extschema@.citext, SORTOP = OPERATOR(@extschema@.>),
   COMBINEFUNC = @extschema@.citext_larger, PARALLEL = safe);
 
--- Flags are given on, and "i" unless they ask for regard to case with "c".
+-- Flags are passed on, with "i" unless they contain "c" (case-sensitive).
 DO $functions$
 DECLARE
   wanted record;

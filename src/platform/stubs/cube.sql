@@ -1,22 +1,23 @@
 -- stub: cube version=1.5 schema=current relocatable=true needs=superuser
 --
--- The type cube with its functions and operators (https://www.postgresql.org/docs/current/cube.html).
--- They work, slowly; a literal is kept as it was written and not checked. Cubes of unequal
--- dimensions may be ordered otherwise than the real ones.
+-- The type cube with its functions and operators
+-- (https://www.postgresql.org/docs/current/cube.html). They work, slowly; a literal is stored as
+-- written and not checked. Cubes of unequal dimensions may be ordered differently from the real
+-- type.
 --
--- The index class for btree works; that for GiST can be built over rows and is never used by a
--- plan. No C code.
+-- The index class for btree works; that for GiST can be built on a table with rows and is never
+-- used by a plan. No C code.
 
 -- part: text_type type=cube functions=cube_
 CREATE TYPE @extschema@.cube (
   INPUT = @extschema@.cube_in, OUTPUT = @extschema@.cube_out,
   RECEIVE = @extschema@.cube_recv, SEND = @extschema@.cube_send, ALIGNMENT = double);
 
--- No body names another object of the extension, so that all work on in another schema; what
--- they share is put together here. PL/pgSQL turns the text it returns into a cube by itself.
+-- No function body names another object of the extension, so that all work in another schema;
+-- what they share is inserted here. PL/pgSQL converts the text it returns into a cube.
 DO $functions$
 DECLARE
-  -- The corners as they are written; a point has one for two.
+  -- The corners as written; a point has one corner.
   corner_one constant text := $sql$string_to_array(btrim(split_part(regexp_replace($%1$s::text, '[][\s]', '', 'g'), '),(', 1), '()'), ',')::float8[]$sql$;
   corner_two constant text := $sql$string_to_array(btrim(coalesce(nullif(split_part(regexp_replace($%1$s::text, '[][\s]', '', 'g'), '),(', 2), ''), split_part(regexp_replace($%1$s::text, '[][\s]', '', 'g'), '),(', 1)), '()'), ',')::float8[]$sql$;
   l1 constant text := format(corner_one, 1);
@@ -28,7 +29,7 @@ DECLARE
      FROM unnest(%s, %s, %s, %s) WITH ORDINALITY AS given (a, b, c, d, n)) AS dimension$sql$,
     l1, u1, format(corner_one, 2), format(corner_two, 2));
   gap constant text := 'greatest(low1 - high2, low2 - high1, 0)';
-  -- What orders cubes: lower corner, upper corner, number of dimensions.
+  -- The sort key of cubes: lower corner, upper corner, number of dimensions.
   ordered constant text := format(
     '(SELECT CASE WHEN one = two THEN 0 WHEN one < two THEN -1 ELSE 1 END FROM (SELECT coalesce(array_agg(low1 ORDER BY n), ''{}'') || coalesce(array_agg(high1 ORDER BY n), ''{}'') || cardinality(%s)::float8, coalesce(array_agg(low2 ORDER BY n), ''{}'') || coalesce(array_agg(high2 ORDER BY n), ''{}'') || cardinality(%s)::float8 FROM %s) AS key (one, two))',
     l1, format(corner_one, 2), sides);
@@ -129,12 +130,12 @@ CREATE OPERATOR CLASS @extschema@.cube_ops DEFAULT FOR TYPE @extschema@.cube USI
   OPERATOR 4 @extschema@.>=, OPERATOR 5 @extschema@.>,
   FUNCTION 1 @extschema@.cube_cmp(@extschema@.cube, @extschema@.cube);
 
--- See pg_trgm: functions of the server that leave their arguments alone.
+-- See pg_trgm: functions of the server that ignore their arguments.
 -- part: gist_support functions=g_cube value=@extschema@.cube key=bigint
 
 DO $class$
 BEGIN
-  -- Its keys are eight bytes by value, which a 32-bit server does not have.
+  -- Its keys are eight bytes passed by value, which a 32-bit server does not support.
   IF NOT (SELECT typbyval FROM pg_type WHERE oid = 'bigint'::regtype) THEN
     RETURN;
   END IF;

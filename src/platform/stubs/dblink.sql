@@ -1,7 +1,7 @@
 -- stub: dblink version=1.2 schema=current relocatable=true needs=superuser
 --
--- For servers without contrib: the functions that migrations write into function bodies. No
--- connection is made: queries give no rows, commands say they were done.
+-- For servers without contrib: the functions that migrations use in function bodies. No
+-- connection is opened: queries return no rows, commands report success.
 
 CREATE FUNCTION @extschema@.dblink_connect(text) RETURNS text LANGUAGE sql AS $$ SELECT 'OK' $$;
 CREATE FUNCTION @extschema@.dblink_connect(text, text) RETURNS text

@@ -1,11 +1,12 @@
 -- stub: earthdistance version=1.1 schema=current relocatable=true needs=superuser requires=cube
 --
--- Distances on the surface of the Earth (https://www.postgresql.org/docs/current/earthdistance.html),
--- on the type cube or its stub. It works.
+-- Distances on the surface of the Earth
+-- (https://www.postgresql.org/docs/current/earthdistance.html), on the type cube or its stub. It
+-- works.
 
 DO $functions$
 DECLARE
-  -- cube may lie in another schema.
+  -- cube may be in another schema.
   cube constant text := (SELECT quote_ident(nspname) FROM pg_extension
     JOIN pg_namespace ON pg_namespace.oid = extnamespace WHERE extname = 'cube');
   radius constant text := '6378168::float8';

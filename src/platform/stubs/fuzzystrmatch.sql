@@ -1,15 +1,15 @@
 -- stub: fuzzystrmatch version=1.1 schema=current relocatable=true needs=owner
 --
--- Likeness of words (https://www.postgresql.org/docs/current/fuzzystrmatch.html). levenshtein,
--- soundex, difference and metaphone work, for letters of ASCII; dmetaphone and dmetaphone_alt
--- give the first four letters of metaphone instead, and daitch_mokotoff (since PostgreSQL 16) is
--- not there.
+-- Similarity of words (https://www.postgresql.org/docs/current/fuzzystrmatch.html). levenshtein,
+-- soundex, difference and metaphone work, for ASCII letters; dmetaphone and dmetaphone_alt return
+-- the first four letters of metaphone instead, and daitch_mokotoff (since PostgreSQL 16) does not
+-- exist.
 
--- No body names another object of the extension, so that all work on in another schema; what
--- they share is put together here.
+-- No function body names another object of the extension, so that all work in another schema;
+-- what they share is inserted here.
 DO $functions$
 DECLARE
-  -- The last row of the table of distances stays: i letters of the first, j of the second.
+  -- Keeps the last row of the distance table: i letters of the first word, j of the second.
   distance constant text := $sql$
     DECLARE
       before integer[];
@@ -61,7 +61,7 @@ DECLARE
       last text;
     BEGIN
       %2$s
-      -- What a word begins with.
+      -- The beginning of a word.
       this := substr(word, place, 1);
       next := substr(word, place + 1, 1);
       IF this = 'A' THEN

@@ -2,20 +2,20 @@
 --
 -- The type hstore with its functions, operators and casts
 -- (https://www.postgresql.org/docs/current/hstore.html). They work, slowly, with two exceptions:
--- a literal is kept as it was written ('a=>1' is not printed as '"a"=>"1"') and not checked, and
--- there are no subscripts (h['key']). Values of a json column that populate_record fills stay
--- strings. The order of < and > is another one than the real type's.
+-- a literal is stored as written ('a=>1' is not printed as '"a"=>"1"') and not checked, and there
+-- are no subscripts (h['key']). Values of a json column that populate_record fills remain
+-- strings. The order of < and > differs from the real type's.
 --
--- The index classes for GIN and GiST can be built over rows and are never used by a plan; those
--- for btree and hash work. No C code.
+-- The index classes for GIN and GiST can be built on a table with rows and are never used by a
+-- plan; those for btree and hash work. No C code.
 
 -- part: text_type type=hstore functions=hstore_
 CREATE TYPE @extschema@.hstore (
   INPUT = @extschema@.hstore_in, OUTPUT = @extschema@.hstore_out,
   RECEIVE = @extschema@.hstore_recv, SEND = @extschema@.hstore_send, STORAGE = extended);
 
--- No body names another object of the extension, so that all work on in another schema; what
--- they share is put together here. PL/pgSQL turns the text it returns into hstore by itself.
+-- No function body names another object of the extension, so that all work in another schema;
+-- what they share is inserted here. PL/pgSQL converts the text it returns into hstore.
 DO $functions$
 DECLARE
   -- The pairs of an hstore: the first of equal keys counts.
@@ -30,7 +30,7 @@ DECLARE
             '("(?:[^"\\]|\\.)*"|(?:[^\s,="\\]|\\.|=(?!>))+)\s*=>\s*("(?:[^"\\]|\\.)*"|(?:[^\s,"\\]|\\.)+)', 'g')
             WITH ORDINALITY AS found (part, place)) AS item
     ORDER BY key, place)$sql$;
-  -- Keys stand in the order of their length.
+  -- Keys are sorted by their length.
   ordered constant text := 'octet_length(key), key COLLATE "C"';
   -- Pairs as the text of an hstore.
   packed constant text := format($sql$
@@ -111,7 +111,7 @@ BEGIN
       ('hstore(text[], text[])', '',
         'IF cardinality($1) <> cardinality($2) THEN RAISE array_subscript_error USING MESSAGE = ''arrays must have same bounds''; ELSIF $1 IS NULL THEN',
         '(SELECT DISTINCT ON (key) key, value FROM unnest($1, coalesce($2, ''{}'')) WITH ORDINALITY AS part (key, value, number) ORDER BY key, number)'),
-      -- A row's text has its values in the order of its columns, each as its type prints it.
+      -- The text of a row has its values in the order of its columns, each as its type prints it.
       ('hstore(record)', '', 'IF $1 IS NULL AND to_json($1) IS NULL THEN', $sql$(
         SELECT name AS key,
           CASE WHEN part[1] LIKE '"%' THEN regexp_replace(replace(substr(part[1], 2, length(part[1]) - 2), '""', '"'), '\\\\', '\\', 'g')
@@ -177,7 +177,7 @@ CREATE OPERATOR CLASS @extschema@.hash_hstore_ops DEFAULT FOR TYPE @extschema@.h
   FUNCTION 1 @extschema@.hstore_hash(@extschema@.hstore),
   FUNCTION 2 @extschema@.hstore_hash_extended(@extschema@.hstore, bigint);
 
--- See pg_trgm: functions of the server that leave their arguments alone.
+-- See pg_trgm: functions of the server that ignore their arguments.
 CREATE FUNCTION @extschema@.gin_extract_hstore(@extschema@.hstore, internal) RETURNS internal
   LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE AS 'pg_is_in_recovery';
 CREATE FUNCTION @extschema@.gin_extract_hstore_query(@extschema@.hstore, internal, smallint, internal, internal)
@@ -193,12 +193,12 @@ CREATE OPERATOR CLASS @extschema@.gin_hstore_ops DEFAULT FOR TYPE @extschema@.hs
 
 -- part: gist_support functions=ghstore value=@extschema@.hstore key=bigint
 
--- The option siglen is there since PostgreSQL 13.
+-- The option siglen exists since PostgreSQL 13.
 DO $class$
 DECLARE
   has_options constant boolean := current_setting('server_version_num')::integer >= 130000;
 BEGIN
-  -- Its keys are eight bytes by value, which a 32-bit server does not have.
+  -- Its keys are eight bytes passed by value, which a 32-bit server does not support.
   IF NOT (SELECT typbyval FROM pg_type WHERE oid = 'bigint'::regtype) THEN
     RETURN;
   END IF;

@@ -1,8 +1,8 @@
 -- stub: http version=1.6 schema=current relocatable=false needs=owner
 --
 -- Types and functions of pgsql-http (https://github.com/pramsey/pgsql-http). No request is sent:
--- every answer has status 503, so that code which tests the status sees a failure, and an empty
--- JSON object as its body, so that code which reads the body without a look finds NULLs.
+-- every response has status 503, so that code which tests the status sees a failure, and an empty
+-- JSON object as its body, so that code which reads the body without a test finds NULLs.
 
 CREATE DOMAIN @extschema@.http_method AS text;
 CREATE DOMAIN @extschema@.content_type AS text CHECK (VALUE ~ '^\S+\/\S+');

@@ -1,6 +1,6 @@
 -- stub: hypopg version=1.4.1 schema=current relocatable=true needs=owner
 --
--- The functions of HypoPG (https://hypopg.readthedocs.io). No hypothetical index is ever made.
+-- The functions of HypoPG (https://hypopg.readthedocs.io). No hypothetical index is ever created.
 
 CREATE FUNCTION @extschema@.hypopg(
   OUT indexname text, OUT indexrelid oid, OUT indrelid oid, OUT innatts integer,

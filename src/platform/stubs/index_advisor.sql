@@ -1,6 +1,6 @@
 -- stub: index_advisor version=0.2.0 schema=current relocatable=false needs=owner requires=hypopg
 --
--- The one function of index_advisor (https://github.com/supabase/index_advisor). It never has
+-- The one function of index_advisor (https://github.com/supabase/index_advisor). It never returns
 -- advice.
 
 CREATE FUNCTION @extschema@.index_advisor(query text)

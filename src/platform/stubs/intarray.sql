@@ -1,10 +1,10 @@
 -- stub: intarray version=1.5 schema=current relocatable=true needs=superuser
 --
 -- Functions and operators for integer[] without NULLs
--- (https://www.postgresql.org/docs/current/intarray.html). They work; query_int is kept as it is
--- written ('1|2' is not printed as '1 | 2'), not checked before its use, and so given by querytree.
+-- (https://www.postgresql.org/docs/current/intarray.html). They work; query_int is stored as
+-- written ('1|2' is not printed as '1 | 2'), checked only when used, and returned so by querytree.
 --
--- The index classes can be built over rows and are never used by a plan.
+-- The index classes can be built on a table with rows and are never used by a plan.
 
 CREATE TYPE @extschema@.query_int;
 CREATE FUNCTION @extschema@.bqarr_in(cstring) RETURNS @extschema@.query_int
@@ -15,7 +15,7 @@ CREATE TYPE @extschema@.query_int (INPUT = @extschema@.bqarr_in, OUTPUT = @extsc
 
 DO $functions$
 DECLARE
-  -- A query's numbers become tests, the rest is logic: "1&(2|!3)".
+  -- The numbers of a query become tests, the rest is logic: "1&(2|!3)".
   matches constant text := $sql$
     DECLARE
       found boolean;
@@ -84,7 +84,7 @@ BEGIN
 END
 $functions$;
 
--- See pg_trgm: functions of the server that leave their arguments alone.
+-- See pg_trgm: functions of the server that ignore their arguments.
 CREATE FUNCTION @extschema@.ginint4_extract(integer[], internal) RETURNS internal
   LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE AS 'pg_is_in_recovery';
 CREATE FUNCTION @extschema@.ginint4_queryextract(integer[], internal, smallint, internal, internal, internal, internal)
@@ -105,11 +105,11 @@ DECLARE
   wanted record;
   has_options constant boolean := current_setting('server_version_num')::integer >= 130000;
 BEGIN
-  -- Its keys are eight bytes by value, which a 32-bit server does not have.
+  -- Its keys are eight bytes passed by value, which a 32-bit server does not support.
   IF NOT (SELECT typbyval FROM pg_type WHERE oid = 'bigint'::regtype) THEN
     RETURN;
   END IF;
-  -- The option siglen is there since PostgreSQL 13; numranges of gist__int_ops is refused.
+  -- The option siglen exists since PostgreSQL 13; numranges of gist__int_ops is refused.
   IF has_options THEN
     CREATE FUNCTION @extschema@.g_intbig_options(internal) RETURNS void
       LANGUAGE internal IMMUTABLE PARALLEL SAFE AS 'gtsvector_options';

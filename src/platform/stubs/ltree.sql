@@ -2,10 +2,10 @@
 --
 -- The types ltree, lquery and ltxtquery with their functions and operators
 -- (https://www.postgresql.org/docs/current/ltree.html), with lquery as since PostgreSQL 13. They
--- work, slowly; what is written is kept as it is and not checked.
+-- work, slowly; a literal is stored as written and not checked.
 --
--- The index class for btree works; those for GiST can be built over rows and are never used by a
--- plan. No C code.
+-- The index class for btree works; those for GiST can be built on tables with rows and are never
+-- used by a plan. No C code.
 
 -- part: text_type type=ltree functions=ltree_
 CREATE TYPE @extschema@.ltree (
@@ -20,15 +20,15 @@ CREATE TYPE @extschema@.ltxtquery (
   INPUT = @extschema@.ltxtq_in, OUTPUT = @extschema@.ltxtq_out,
   RECEIVE = @extschema@.ltxtq_recv, SEND = @extschema@.ltxtq_send, STORAGE = extended);
 
--- No body names another object of the extension, so that all work on in another schema; what
--- they share is put together here. PL/pgSQL turns the text it returns into ltree by itself.
+-- No function body names another object of the extension, so that all work in another schema;
+-- what they share is inserted here. PL/pgSQL converts the text it returns into ltree.
 DO $functions$
 DECLARE
-  -- With the lowest character in the place of the dot, paths are ordered label by label.
+  -- With the lowest character instead of the dot, paths are ordered label by label.
   one constant text := 'replace($1::text, ''.'', E''\x01'') COLLATE "C"';
   two constant text := 'replace($2::text, ''.'', E''\x01'') COLLATE "C"';
   is_above constant text := '(%1$s = '''' OR starts_with(%2$s || ''.'', %1$s || ''.''))';
-  -- A word of a query as a regular expression: "@" is for any case, "*" for a beginning, "%" for
+  -- A word of a query as a regular expression: "@" ignores case, "*" matches a prefix, "%" matches
   -- words between underscores, each of which has to be in the label.
   word constant text := $sql$
     name := regexp_replace(part, '[@*%%]+$', '');
@@ -44,7 +44,7 @@ DECLARE
         FROM regexp_matches(pattern, '\[[[:alpha:]]{2}\]|.', 'g') WITH ORDINALITY AS found (pieces, number),
              unnest(pieces) AS piece);
     END IF;$sql$;
-  -- The first tree that one of the queries fits. Each label stands behind a dot.
+  -- The first tree that one of the queries matches. Each label follows a dot.
   fits constant text := $sql$
     DECLARE
       item text;
@@ -145,7 +145,7 @@ DECLARE
       RETURN -1;
     END
     $sql$;
-  -- The longest path that is truly above all.
+  -- The longest path that is a proper ancestor of all.
   common constant text := $sql$
     DECLARE
       tree text;
@@ -284,7 +284,7 @@ CREATE OPERATOR CLASS @extschema@.ltree_ops DEFAULT FOR TYPE @extschema@.ltree U
   OPERATOR 4 @extschema@.>=, OPERATOR 5 @extschema@.>,
   FUNCTION 1 @extschema@.ltree_cmp(@extschema@.ltree, @extschema@.ltree);
 
--- See pg_trgm: functions of the server that leave their arguments alone.
+-- See pg_trgm: functions of the server that ignore their arguments.
 -- part: gist_support functions=ltree_gist value="any" key=bigint
 
 DO $classes$
@@ -292,11 +292,11 @@ DECLARE
   wanted record;
   has_options constant boolean := current_setting('server_version_num')::integer >= 130000;
 BEGIN
-  -- Its keys are eight bytes by value, which a 32-bit server does not have.
+  -- Its keys are eight bytes passed by value, which a 32-bit server does not support.
   IF NOT (SELECT typbyval FROM pg_type WHERE oid = 'bigint'::regtype) THEN
     RETURN;
   END IF;
-  -- The option siglen is there since PostgreSQL 13.
+  -- The option siglen exists since PostgreSQL 13.
   IF has_options THEN
     CREATE FUNCTION @extschema@.ltree_gist_options(internal) RETURNS void
       LANGUAGE internal IMMUTABLE PARALLEL SAFE AS 'gtsvector_options';

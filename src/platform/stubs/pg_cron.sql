@@ -1,11 +1,11 @@
 -- stub: pg_cron version=1.6.4 schema=pg_catalog relocatable=false needs=owner
 --
--- pg_cron's tables and functions (https://github.com/citusdata/pg_cron). Jobs are kept as rows
+-- pg_cron's tables and functions (https://github.com/citusdata/pg_cron). Jobs are stored as rows
 -- and never run. The objects are in schema cron, whatever schema CREATE EXTENSION names. A
--- schedule that pg_cron would not understand is refused, and so is taking away a job that does
--- not exist: migrations rely on that error, and catch it.
+-- schedule that pg_cron would not accept is rejected, and so is unscheduling a job that does not
+-- exist: migrations rely on that error and catch it.
 --
--- Loaded into the template already, so everything is created only if it is missing.
+-- The template already contains it, so everything is created only if it does not exist.
 
 CREATE SCHEMA IF NOT EXISTS cron;
 
@@ -35,7 +35,7 @@ CREATE TABLE IF NOT EXISTS cron.job_run_details (
   end_time timestamp with time zone
 );
 
--- Five fields, and whatever follows them, or "N seconds", or a word such as @daily.
+-- Five fields, with anything after them, or "N seconds", or a word such as @daily.
 CREATE OR REPLACE FUNCTION cron.job_check_schedule(schedule text) RETURNS text
   LANGUAGE plpgsql IMMUTABLE
   AS $$

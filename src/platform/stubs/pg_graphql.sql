@@ -1,7 +1,7 @@
 -- stub: pg_graphql version=1.5.11 schema=graphql relocatable=false needs=owner
 --
 -- The functions of pg_graphql that others call (https://supabase.github.io/pg_graphql). A query
--- is answered with no data; directives in comments are comments here.
+-- returns no data; directives in comments have no effect.
 
 CREATE FUNCTION graphql.resolve(
   query text, variables jsonb DEFAULT '{}', "operationName" text DEFAULT NULL,

@@ -1,7 +1,7 @@
 -- stub: pg_hashids version=1.3 schema=current relocatable=true needs=owner
 --
--- Short ids from numbers (https://github.com/iCyberon/pg_hashids). What is encoded can be decoded
--- again, but the text is the number in hexadecimal digits, not the hash of the extension.
+-- Short ids from numbers (https://github.com/iCyberon/pg_hashids). An encoded number can be
+-- decoded, but the text is the number in hexadecimal digits, not the hash of the extension.
 
 DO $functions$
 DECLARE

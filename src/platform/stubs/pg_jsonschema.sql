@@ -1,8 +1,8 @@
 -- stub: pg_jsonschema version=0.3.3 schema=current relocatable=false needs=owner
 --
--- The functions of pg_jsonschema (https://github.com/supabase/pg_jsonschema), mostly written in
--- CHECK constraints. Every value matches every schema here: a row that the extension would have
--- refused is taken.
+-- The functions of pg_jsonschema (https://github.com/supabase/pg_jsonschema), mostly used in
+-- CHECK constraints. Here every value matches every schema: a row that the extension would reject
+-- is accepted.
 
 CREATE FUNCTION @extschema@.json_matches_schema(schema json, instance json) RETURNS boolean
   LANGUAGE sql IMMUTABLE STRICT AS $$ SELECT true $$;

@@ -1,10 +1,10 @@
 -- stub: pg_net version=0.14.0 schema=current relocatable=false needs=owner
 --
--- pg_net's functions and tables (https://supabase.com/docs/guides/database/extensions/pg_net).
--- A request is numbered and dropped; no answer ever arrives. The objects are in schema net,
--- whatever schema CREATE EXTENSION names.
+-- pg_net's functions and tables (https://supabase.com/docs/guides/database/extensions/pg_net). A
+-- request gets a number and is discarded; no response ever arrives. The objects are in schema
+-- net, whatever schema CREATE EXTENSION names.
 --
--- Loaded into the template already, so everything is created only if it is missing.
+-- The template already contains it, so everything is created only if it does not exist.
 
 CREATE SCHEMA IF NOT EXISTS net;
 

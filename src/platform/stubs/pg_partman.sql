@@ -1,7 +1,7 @@
 -- stub: pg_partman version=5.2.4 schema=current relocatable=false needs=owner
 --
--- Partition management (https://github.com/pgpartman/pg_partman). What is managed is noted in
--- part_config; no partition is made except a default one, so that rows have somewhere to go.
+-- Partition management (https://github.com/pgpartman/pg_partman). Managed tables are recorded in
+-- part_config; only a default partition is created, so that rows can be inserted.
 
 CREATE TABLE @extschema@.part_config (
   parent_table text NOT NULL PRIMARY KEY,

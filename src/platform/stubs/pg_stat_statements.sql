@@ -1,7 +1,7 @@
 -- stub: pg_stat_statements version=1.10 schema=current relocatable=true needs=owner
 --
--- For servers without contrib, or where the user may not create it. The views have the columns
--- of version 1.10 and no rows: nothing is measured.
+-- For servers without contrib, or users who may not create it. The views have the columns of
+-- version 1.10 and no rows: nothing is measured.
 
 CREATE FUNCTION @extschema@.pg_stat_statements(
   showtext boolean,

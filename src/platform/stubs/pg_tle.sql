@@ -1,9 +1,9 @@
 -- stub: pg_tle version=1.5.2 schema=pgtle relocatable=false needs=owner
 --
--- Trusted language extensions (https://github.com/aws/pg_tle): an extension's SQL is handed over
--- as text and kept in pgtle.package. A later CREATE EXTENSION of that name finds its SQL there:
--- SELECT sql FROM pgtle.package WHERE name = .. and version = .. (or is_default). Text that was to
--- come over the network is NULL in a replay, and kept as an empty package.
+-- Trusted language extensions (https://github.com/aws/pg_tle): an extension's SQL is passed as
+-- text and stored in pgtle.package. A later CREATE EXTENSION of that name finds its SQL there:
+-- SELECT sql FROM pgtle.package WHERE name = .. and version = .. (or is_default). Text that would
+-- come over the network is NULL in a replay, and stored as an empty package.
 
 CREATE TYPE pgtle.password_types AS ENUM (
   'PASSWORD_TYPE_PLAINTEXT', 'PASSWORD_TYPE_MD5', 'PASSWORD_TYPE_SCRAM_SHA_256');

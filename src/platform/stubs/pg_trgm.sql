@@ -4,9 +4,9 @@
 -- functions and operators work, slower than the real ones. show_trgm shows characters beyond
 -- ASCII as they are and not as a hash.
 --
--- The index classes gin_trgm_ops and gist_trgm_ops can be built over rows and are never used by
--- a plan. Their support functions are bound to functions of the server that leave the arguments
--- alone: GIN keeps one entry for a row without keys, GiST a number that says nothing.
+-- The index classes gin_trgm_ops and gist_trgm_ops can be built on tables with rows and are never
+-- used by a plan. Their support functions are bound to functions of the server that ignore the
+-- arguments: GIN stores one entry without a key for each row, GiST a number without a meaning.
 
 CREATE TYPE @extschema@.gtrgm;
 CREATE FUNCTION @extschema@.gtrgm_in(cstring) RETURNS @extschema@.gtrgm
@@ -23,11 +23,11 @@ CREATE FUNCTION @extschema@.show_limit() RETURNS real
   LANGUAGE sql STABLE STRICT PARALLEL SAFE
   AS $$ SELECT coalesce(nullif(pg_catalog.current_setting('pg_trgm.similarity_threshold', true), '')::real, 0.3) $$;
 
--- No body names another object of the extension, so that all work on after ALTER EXTENSION ..
--- SET SCHEMA; what they share is put together here.
+-- No function body names another object of the extension, so that all work after ALTER EXTENSION
+-- .. SET SCHEMA; what they share is inserted here.
 DO $functions$
 DECLARE
-  -- The trigrams of a text: words in lower case, two blanks before and one behind.
+  -- The trigrams of a text: words in lower case, two blanks before and one after.
   trigrams constant text := $sql$
     SELECT DISTINCT substr('  ' || word || ' ', place, 3) COLLATE "C" AS trigram
     FROM regexp_split_to_table(lower(%s), '[^[:alnum:]]+') AS word,
@@ -141,12 +141,12 @@ CREATE OPERATOR CLASS @extschema@.gin_trgm_ops FOR TYPE text USING gin AS
 
 -- part: gist_support functions=gtrgm value=text key=@extschema@.gtrgm
 
--- The option siglen is there since PostgreSQL 13.
+-- The option siglen exists since PostgreSQL 13.
 DO $class$
 DECLARE
   has_options constant boolean := current_setting('server_version_num')::integer >= 130000;
 BEGIN
-  -- Its keys are eight bytes by value, which a 32-bit server does not have.
+  -- Its keys are eight bytes passed by value, which a 32-bit server does not support.
   IF NOT (SELECT typbyval FROM pg_type WHERE oid = 'bigint'::regtype) THEN
     RETURN;
   END IF;

@@ -1,7 +1,7 @@
 -- stub: pgcrypto version=1.3 schema=current relocatable=true needs=owner
 --
--- For servers without contrib. Hashes that the server has itself are right, SHA-1 is not; what
--- encrypts hides nothing, but what was encrypted can be decrypted; a password fits its own hash.
+-- For servers without contrib. Hashes that the server itself provides are correct, SHA-1 is not;
+-- encryption hides nothing, but encrypted values can be decrypted; a password matches its hash.
 -- Signatures: https://www.postgresql.org/docs/current/pgcrypto.html
 
 CREATE FUNCTION @extschema@.digest(bytea, text) RETURNS bytea
@@ -49,7 +49,7 @@ CREATE FUNCTION @extschema@.gen_salt(text, integer) RETURNS text
   $$;
 CREATE FUNCTION @extschema@.gen_salt(text) RETURNS text
   LANGUAGE sql VOLATILE STRICT PARALLEL SAFE AS $$ SELECT @extschema@.gen_salt($1, 6) $$;
--- The salt stands at the front of what is made of it, as everywhere.
+-- A hash begins with its salt, as in the real function.
 CREATE FUNCTION @extschema@.crypt(text, text) RETURNS text
   LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
   AS $$

@@ -2,7 +2,7 @@
 --
 -- Signed JSON web tokens (RFC 7519) with HMAC, under the names of pgjwt
 -- (https://github.com/michelp/pgjwt). It works: tokens are signed with pgcrypto's hmac(), which
--- is looked up on the search_path when a token is made.
+-- is looked up on the search_path when a token is signed.
 
 CREATE FUNCTION @extschema@.url_encode(data bytea) RETURNS text
   LANGUAGE sql IMMUTABLE

@@ -2,7 +2,7 @@
 --
 -- Message queues under the names of pgmq (https://pgmq.github.io/pgmq). Queues, archives and the
 -- list of queues are real tables in schema pgmq, and messages can be sent, read, archived and
--- deleted. A partitioned queue is made as a plain one, and nobody is notified.
+-- deleted. A partitioned queue is created as a plain one, and no notification is sent.
 
 CREATE TABLE pgmq.meta (
   queue_name character varying NOT NULL UNIQUE,

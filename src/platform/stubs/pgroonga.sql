@@ -1,10 +1,10 @@
 -- stub: pgroonga version=3.2.5 schema=current relocatable=false needs=superuser
 --
 -- Full-text search for all languages (https://pgroonga.github.io): the index method pgroonga, its
--- operator classes and its operators, which search for the text as it stands, without regard to
--- case. The index method is the server's BRIN under another name, with its minimum-and-maximum
--- classes: it can be built over rows, on several columns, and is never used by a plan.
--- extension/note_index_options.sql says what becomes of `WITH (tokenizer = ..)`.
+-- operator classes and its operators, which search for the literal text, case-insensitively. The
+-- index method is the server's BRIN under another name, with its minimum-and-maximum classes: it
+-- can be built on tables with rows, on several columns, and is never used by a plan.
+-- extension/note_index_options.sql handles `WITH (tokenizer = ..)`.
 --
 -- No C code: works on a native and on a WebAssembly server.
 
@@ -47,8 +47,8 @@ CREATE FUNCTION @extschema@.pgroonga_snippet_html(
 
 CREATE ACCESS METHOD pgroonga TYPE INDEX HANDLER brinhandler;
 
--- BRIN's support functions ask the operator class for operators of exactly the column's type,
--- which arrays have only as anyarray.
+-- BRIN's support functions look up operators of exactly the column's type in the operator class;
+-- arrays have them only as anyarray.
 DO $array$
 DECLARE
   wanted record;

@@ -1,5 +1,6 @@
 -- stub: pgrouting version=3.3.7 schema=current relocatable=false needs=owner
 --
--- Nothing of it, routing on graphs, is provided: a migration may install it, but not call it.
+-- Provides nothing of the extension (routing on graphs): a migration can create it, but not call
+-- it.
 
 SELECT 1;

@@ -1,8 +1,8 @@
 -- stub: pgsodium version=3.1.9 schema=pgsodium relocatable=false needs=owner
 --
--- Those types, tables and functions of pgsodium that histories of its time used: keys, and the
+-- The types, tables and functions of pgsodium that older histories use: keys, and the
 -- authenticated encryption of column values. Nothing is encrypted: the "cipher text" is the plain
--- text, so that a value which goes in comes out again.
+-- text, so that decryption returns the original value.
 
 CREATE TYPE pgsodium.key_status AS ENUM ('default', 'valid', 'invalid', 'expired');
 CREATE TYPE pgsodium.key_type AS ENUM (

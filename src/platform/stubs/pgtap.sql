@@ -1,7 +1,7 @@
 -- stub: pgtap version=1.3.3 schema=current relocatable=true needs=owner
 --
--- pgTAP (https://pgtap.org) is for tests; migrations only install it, or define helpers over its
--- commonest assertions. These give a TAP line and never fail.
+-- pgTAP (https://pgtap.org) is for tests; migrations only create it, or define helpers that call
+-- its most common assertions. These return a TAP line and never fail.
 
 DO $functions$
 DECLARE

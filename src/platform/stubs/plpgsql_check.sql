@@ -1,6 +1,7 @@
 -- stub: plpgsql_check version=2.7 schema=current relocatable=false needs=owner
 --
--- The functions of plpgsql_check (https://github.com/okbob/plpgsql_check). Nothing is ever found.
+-- The functions of plpgsql_check (https://github.com/okbob/plpgsql_check). They never report a
+-- problem.
 
 DO $functions$
 DECLARE

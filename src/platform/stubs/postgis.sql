@@ -1,14 +1,14 @@
 -- stub: postgis version=3.3.7 schema=current relocatable=false needs=superuser
 --
 -- The types of PostGIS with their modifiers, operators, operator classes and the functions that
--- migrations name most (https://postgis.net/docs/reference.html); postgis_functions in this
--- file is the list. Nothing is measured: points can be made and printed as text, every other
--- result is NULL. spatial_ref_sys is there and has the two systems that are used everywhere.
+-- migrations use most (https://postgis.net/docs/reference.html); postgis_functions in this file
+-- is the list. Nothing is computed: points can be constructed and printed as text, every other
+-- result is NULL. spatial_ref_sys exists and has the two most common reference systems.
 --
--- A value keeps the text that was written. A modifier such as (Point,4326) is the label of an
--- enum whose number is the type modifier, because a modifier can be printed by a function of
--- the server only, and the server can print an enum. GiST indexes keep a number for every value
--- that means nothing, and are never used by a plan.
+-- A value stores the text as written. A modifier such as (Point,4326) is the label of an enum
+-- whose number is the type modifier, because a modifier can only be printed by a function of the
+-- server, and the server can print an enum. GiST indexes store a number without a meaning for
+-- every value, and are never used by a plan.
 --
 -- No C code: works on a native and on a WebAssembly server.
 
@@ -39,7 +39,7 @@ CREATE FUNCTION @extschema@.postgis_typmod_label(given cstring[], geodetic boole
     END
   $$;
 
--- A label that is not yet known is added, so that any reference system will do.
+-- Adds unknown labels, so that any reference system is accepted.
 CREATE FUNCTION @extschema@.postgis_typmod(label text) RETURNS integer
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER
   AS $$
@@ -157,7 +157,7 @@ CREATE CAST (@extschema@.geography AS @extschema@.geometry)
 CREATE CAST (text AS @extschema@.geometry) WITHOUT FUNCTION AS IMPLICIT;
 CREATE CAST (@extschema@.geometry AS text) WITHOUT FUNCTION AS IMPLICIT;
 
--- Points are written as text that PostGIS itself would read.
+-- Points are stored as text that PostGIS itself would accept.
 DO $points$
 DECLARE
   line text;
@@ -194,7 +194,7 @@ BEGIN
 END
 $points$;
 
--- The functions that give NULL. G is geometry, H geography, B either, F double precision.
+-- The functions that return NULL. G is geometry, H geography, B either, F double precision.
 DO $postgis_functions$
 DECLARE
   line text;
@@ -293,7 +293,7 @@ CREATE CAST (@extschema@.geometry AS @extschema@.box2d) WITHOUT FUNCTION AS IMPL
 CREATE CAST (@extschema@.geometry AS @extschema@.box3d) WITHOUT FUNCTION AS IMPLICIT;
 CREATE CAST (@extschema@.box3d AS @extschema@.geometry) WITHOUT FUNCTION AS IMPLICIT;
 
--- Operators. Equality and order are those of the texts; nearness is NULL.
+-- Operators. Equality and order are those of the text; distance is NULL.
 DO $operators$
 DECLARE
   kind text;
@@ -337,9 +337,9 @@ END
 $operators$;
 
 -- The support functions are those of tsquery, whose index key is a signature of 64 bits. No
--- compress function makes that key out of a value, so that the server takes the datum itself,
--- a number of no meaning, for it. No value is ever read, and any text will do. No operator is
--- in these classes, so no key is ever compared with a value.
+-- compress function derives that key from a value, so that the server uses the datum itself, a
+-- number without a meaning. No value is ever read, and any text is accepted. These classes have
+-- no operator, so no key is ever compared with a value.
 DO $classes$
 DECLARE
   wanted record;

@@ -1,6 +1,6 @@
 -- stub: postgis_topology version=3.3.7 schema=topology relocatable=false needs=owner requires=postgis
 --
--- The catalogue tables of topologies; no topology can be made.
+-- The catalog tables of topologies; no topology can be created.
 
 CREATE TABLE topology.topology (
   id serial NOT NULL PRIMARY KEY,

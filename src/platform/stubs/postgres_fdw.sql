@@ -1,6 +1,6 @@
 -- stub: postgres_fdw version=1.1 schema=current relocatable=true needs=superuser
 --
--- For servers without contrib: the foreign data wrapper, from which migrations make servers and
+-- For servers without contrib: the foreign data wrapper, for which migrations create servers and
 -- foreign tables. Reading one, or IMPORT FOREIGN SCHEMA, fails. See wrappers.sql for the handler.
 
 CREATE FUNCTION @extschema@.postgres_fdw_handler() RETURNS fdw_handler

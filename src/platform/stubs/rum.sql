@@ -1,8 +1,8 @@
 -- stub: rum version=1.3 schema=current relocatable=true needs=superuser
 --
 -- The index method rum (https://github.com/postgrespro/rum) for full-text search: the server's
--- GIN under another name, with its support functions. Order-by operators give NULL; classes with
--- an additional column are not there.
+-- GIN under another name, with its support functions. Order-by operators return NULL; operator
+-- classes with an additional column do not exist.
 --
 -- No C code: works on a native and on a WebAssembly server.
 

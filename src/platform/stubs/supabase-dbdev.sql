@@ -1,8 +1,8 @@
 -- stub: supabase-dbdev version=0.0.5 schema=current relocatable=false needs=owner
 --
 -- The client of the package index database.dev. Packages cannot be fetched in a replay:
--- dbdev.install() says it did, and CREATE EXTENSION of such a package needs a stub of the
--- user's own.
+-- dbdev.install() reports success, and CREATE EXTENSION of such a package fails unless there is a
+-- stub for it.
 
 CREATE SCHEMA IF NOT EXISTS dbdev;
 

@@ -1,7 +1,7 @@
 -- stub: supabase_vault version=0.3.1 schema=vault relocatable=false needs=owner
 --
 -- The vault's table, view and functions (https://supabase.com/docs/guides/database/vault).
--- Nothing is encrypted: a secret is kept as it was written, in the throw-away database only.
+-- Nothing is encrypted: a secret is stored as written, only in the temporary database.
 
 CREATE TABLE vault.secrets (
   id uuid NOT NULL DEFAULT gen_random_uuid() PRIMARY KEY,

@@ -1,9 +1,9 @@
 -- stub: tablefunc version=1.0 schema=current relocatable=true needs=owner
 --
--- The functions of tablefunc (https://www.postgresql.org/docs/current/tablefunc.html). normal_rand
--- and crosstab2 to crosstab4 work. crosstab and connectby return rows whose columns only the
--- calling query names: they run the query that they are given, so that a mistake in it shows,
--- and return no rows.
+-- The functions of tablefunc (https://www.postgresql.org/docs/current/tablefunc.html).
+-- normal_rand and crosstab2 to crosstab4 work. crosstab and connectby return rows whose columns
+-- only the calling query names: they run the query passed to them, so that errors in it are
+-- reported, and return no rows.
 
 CREATE FUNCTION @extschema@.normal_rand(integer, double precision, double precision)
   RETURNS SETOF double precision LANGUAGE plpgsql VOLATILE STRICT
@@ -17,7 +17,7 @@ CREATE FUNCTION @extschema@.normal_rand(integer, double precision, double precis
     END
   $$;
 
--- Runs a query and returns nothing, whatever columns the caller names.
+-- Runs a query and returns no rows, whatever columns the caller names.
 DO $functions$
 DECLARE
   signature text;
@@ -39,8 +39,8 @@ BEGIN
 END
 $functions$;
 
--- Rows of (name, category, value), in their order: one row for each run of a name, with its
--- first values.
+-- Rows of (name, category, value), in their order: one row for each run of a name, with its first
+-- values.
 DO $fixed$
 DECLARE
   width integer;

@@ -1,9 +1,9 @@
 -- stub: timescaledb version=2.16.1 schema=current relocatable=false needs=owner
 --
 -- The functions of TimescaleDB that migrations call (https://docs.timescale.com/api). A
--- hypertable stays a plain table with the index on time that it would get; policies are
--- numbered and forgotten. Storage options (`timescaledb.compress`, `timescaledb.continuous`) are
--- not understood: ALTER TABLE .. SET and CREATE MATERIALIZED VIEW .. WITH such options fail.
+-- hypertable remains a plain table with the index on time that it would get; policies get a
+-- number and are discarded. Storage options (`timescaledb.compress`, `timescaledb.continuous`)
+-- are not supported: ALTER TABLE .. SET and CREATE MATERIALIZED VIEW .. WITH such options fail.
 
 CREATE SEQUENCE @extschema@.timescaledb_number;
 

@@ -1,11 +1,11 @@
 -- stub: unaccent version=1.1 schema=current relocatable=true needs=superuser
 --
 -- The function unaccent (https://www.postgresql.org/docs/current/unaccent.html): letters and signs
--- below U+3000 lose their marks as with the rules of PostgreSQL 15, others stay. For a database
--- in UTF-8.
+-- below U+3000 lose their marks as with the rules of PostgreSQL 15, others do not change. For a
+-- database in UTF-8.
 --
--- The dictionary of the same name passes every word on as it is, so that to_tsvector keeps
--- accents where a configuration names it; files of rules are refused.
+-- The dictionary of the same name returns every word unchanged, so that to_tsvector keeps accents
+-- where a configuration names it; rules files are rejected.
 
 DO $function$
 DECLARE
@@ -40,11 +40,11 @@ DECLARE
     ⒤(i) ⒥(j) ⒦(k) ⒧(l) ⒨(m) ⒩(n) ⒪(o) ⒫(p) ⒬(q) ⒭(r) ⒮(s) ⒯(t) ⒰(u) ⒱(v) ⒲(w) ⒳(x) ⒴(y) ⒵(z)
     ⦅(( ⦆)) ⩴::= ⩵== ⩶===
     $table$;
-  -- Combining marks go.
+  -- Combining marks are removed.
   gone constant text := (SELECT string_agg(chr(code), '' ORDER BY code)
     FROM (VALUES (768, 866), (8413, 8416), (8418, 8420)) AS range (low, high),
          generate_series(low, high) AS code);
-  -- What cannot be seen in a table: other blanks and hyphens.
+  -- Characters that are invisible in a table: other blanks and hyphens.
   blanks constant text := chr(173);
   sources text;
   targets text;
@@ -54,7 +54,7 @@ BEGIN
          string_agg(repeat(left(item, 1), length(item) - 1), '' ORDER BY place)
   INTO sources, targets
   FROM regexp_split_to_table(btrim(single, E' \n'), '\s+') WITH ORDINALITY AS part (item, place);
-  -- No body names another object of the extension, so that they work on in another schema.
+  -- No function body names another object of the extension, so that all work in another schema.
   FOR form IN SELECT * FROM (VALUES
     ('unaccent(text)', '$1'), ('unaccent(regdictionary, text)', '$2')) AS list (signature, argument)
   LOOP

@@ -1,7 +1,7 @@
 -- stub: uuid-ossp version=1.1 schema=current relocatable=true needs=owner
 --
--- For servers without contrib. Random ids and the name-based ones of version 3 are right
--- (RFC 9562); ids of version 1 are random, and those of version 5 differ from the real ones.
+-- For servers without contrib. Random ids and the name-based ids of version 3 are correct (RFC
+-- 9562); ids of version 1 are random, and ids of version 5 differ from the real ones.
 
 CREATE FUNCTION @extschema@.uuid_generate_v4() RETURNS uuid
   LANGUAGE sql VOLATILE AS $$ SELECT gen_random_uuid() $$;
@@ -17,7 +17,7 @@ CREATE FUNCTION @extschema@.uuid_generate_v3(namespace uuid, name text) RETURNS 
                            8, get_byte(hash, 8) & 63 | 128), 'hex')::uuid
     FROM (SELECT decode(md5(uuid_send(namespace) || convert_to(name, 'UTF8')), 'hex')) AS made (hash)
   $$;
--- The server has no SHA-1 of its own; the first half of SHA-256 keeps it a function of its input.
+-- The server has no SHA-1; the first half of SHA-256 keeps the result a function of its input.
 CREATE FUNCTION @extschema@.uuid_generate_v5(namespace uuid, name text) RETURNS uuid
   LANGUAGE sql IMMUTABLE STRICT
   AS $$

@@ -4,11 +4,11 @@
 -- methods hnsw and ivfflat (https://github.com/pgvector/pgvector#reference). No C code: works on
 -- a native and on a WebAssembly server.
 --
--- The types keep the text that was written. Distances of vector and halfvec are computed, slowly
--- and right; those of sparsevec are NULL. A declared number of dimensions is printed and checked.
--- The index methods are the server's hash index under another name: they can be built over rows,
--- are never used by a plan, and know no storage parameters: extension/note_index_options.sql
--- says what becomes of `WITH (m = .., lists = ..)`.
+-- The types store the text as written. Distances of vector and halfvec are computed correctly,
+-- but slowly; those of sparsevec are NULL. A declared number of dimensions is printed and
+-- checked. The index methods are the server's hash index under another name: they can be built on
+-- tables with rows, are never used by a plan, and have no storage parameters:
+-- extension/note_index_options.sql handles `WITH (m = .., lists = ..)`.
 
 CREATE TYPE @extschema@.vector;
 CREATE TYPE @extschema@.halfvec;
@@ -79,7 +79,7 @@ BEGIN
 END
 $types$;
 
--- Numbers out of a vector, and a vector out of numbers.
+-- Converts a vector to numbers, and numbers to a vector.
 CREATE FUNCTION @extschema@.vector_to_float4(@extschema@.vector, integer, boolean)
   RETURNS real[] LANGUAGE sql IMMUTABLE STRICT
   AS $$ SELECT string_to_array(btrim($1::text, ' []'), ',')::real[] $$;
@@ -287,7 +287,7 @@ CREATE OPERATOR @extschema@.<~> (LEFTARG = bit, RIGHTARG = bit,
 CREATE OPERATOR @extschema@.<%> (LEFTARG = bit, RIGHTARG = bit,
   FUNCTION = @extschema@.jaccard_distance, COMMUTATOR = OPERATOR(@extschema@.<%>));
 
--- The hash index stores a hash of the value, whatever its length, and asks for no operator.
+-- The hash index stores a hash of the value, whatever its length, and uses no operator.
 CREATE ACCESS METHOD hnsw TYPE INDEX HANDLER hashhandler;
 CREATE ACCESS METHOD ivfflat TYPE INDEX HANDLER hashhandler;
 

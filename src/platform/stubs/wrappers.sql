@@ -1,11 +1,11 @@
 -- stub: wrappers version=0.5.0 schema=current relocatable=false needs=superuser
 --
--- Handlers and validators of Supabase Wrappers (https://fdw.dev), from which migrations make
--- foreign data wrappers, servers and foreign tables. Nothing is behind them: reading a foreign
--- table, or IMPORT FOREIGN SCHEMA, fails.
+-- Handlers and validators of Supabase Wrappers (https://fdw.dev), with which migrations create
+-- foreign data wrappers, servers and foreign tables. They have no implementation: reading a
+-- foreign table, or IMPORT FOREIGN SCHEMA, fails.
 --
 -- A handler has to return fdw_handler, which SQL and PL/pgSQL functions cannot: it is bound to
--- the input function of that pseudo-type, which is in every server and always raises an error.
+-- the input function of that pseudo-type, which exists in every server and always raises an error.
 -- No C code: works on a native and on a WebAssembly server.
 
 CREATE TABLE @extschema@.wrappers_fdw_stats (

@@ -1,10 +1,10 @@
 -- Schema auth, first part: users and what belongs to one user (identities, sessions, tokens,
 -- second factors). auth_providers.sql has the rest.
 --
--- Source: the reference of the user object and the columns that public migrations and dumps
--- name. Column order, types, nullability, keys and unique indexes are as migrations meet them,
--- since they insert rows (seed users, test users), refer to `auth.users (id)` with foreign keys
--- and make views over the columns.
+-- Source: the reference of the user object and the columns that public migrations and dumps name.
+-- Column order, types, nullability, keys and unique indexes are those of the platform, since
+-- migrations insert rows (seed users, test users), reference `auth.users (id)` in foreign keys
+-- and create views over the columns.
 --
 -- Needs: to be owner of the database.
 
@@ -57,8 +57,8 @@ CREATE TABLE auth.users (
   CONSTRAINT users_email_change_confirm_status_check
     CHECK (email_change_confirm_status BETWEEN 0 AND 2)
 );
--- A plain unique key on email does not exist: users of single sign-on may share an address.
--- So `ON CONFLICT (email)` in a migration fails here as it does on the platform.
+-- A plain unique key on email does not exist: users of single sign-on may share an address. So
+-- `ON CONFLICT (email)` in a migration fails here as it does on the platform.
 CREATE UNIQUE INDEX users_email_partial_key ON auth.users (email) WHERE NOT is_sso_user;
 CREATE UNIQUE INDEX confirmation_token_idx ON auth.users (confirmation_token)
   WHERE confirmation_token !~ '^[0-9 ]*$';
@@ -206,7 +206,7 @@ CREATE TABLE auth.mfa_amr_claims (
     FOREIGN KEY (session_id) REFERENCES auth.sessions (id) ON DELETE CASCADE
 );
 
--- The services' rows are for the services: without a policy nobody but the owner reads them.
+-- These rows are for the services: without a policy only the owner can read them.
 ALTER TABLE auth.users ENABLE ROW LEVEL SECURITY;
 ALTER TABLE auth.identities ENABLE ROW LEVEL SECURITY;
 ALTER TABLE auth.sessions ENABLE ROW LEVEL SECURITY;

@@ -1,9 +1,10 @@
--- The functions with which policies ask who is calling: auth.uid(), auth.role(), auth.jwt(),
--- auth.email() (https://supabase.com/docs/guides/database/postgres/row-level-security).
+-- The functions with which policies read the caller's identity: auth.uid(), auth.role(),
+-- auth.jwt(), auth.email()
+-- (https://supabase.com/docs/guides/database/postgres/row-level-security).
 --
--- The API hands the claims of the request's token over in the setting `request.jwt.claims`;
--- older versions had one setting per claim, and tests of a project may still set those, so they
--- win. In a replay none is set: each function then gives NULL.
+-- The API passes the claims of the request's token in the setting `request.jwt.claims`; older
+-- versions had one setting per claim, and tests of a project may still set those, so they take
+-- precedence. In a replay none is set: each function then returns NULL.
 --
 -- Needs: to be owner of the database.
 

@@ -2,7 +2,7 @@
 -- service's own bookkeeping. After auth.sql.
 --
 -- Source: the columns that public migrations and dumps name. Migrations refer to few of these
--- tables (audit views, cleaning jobs); they are here so that such a reference resolves.
+-- tables (audit views, cleaning jobs); they exist so that such a reference resolves.
 --
 -- Needs: to be owner of the database.
 

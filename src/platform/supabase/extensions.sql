@@ -1,13 +1,13 @@
 -- The extensions that are installed in every new Supabase project
--- (https://supabase.com/docs/guides/database/extensions). Each statement is treated like one of
--- a migration: where the server lacks the extension, its stub runs instead.
+-- (https://supabase.com/docs/guides/database/extensions). Each statement runs like one of a
+-- migration: where the server lacks the extension, its stub runs instead.
 --
--- Needs: to be owner of the database for the first two (trusted extensions); the other three
--- need a superuser, or are stubs. supabase_vault and pg_graphql have to be there from the
--- start: histories ask pg_extension for them and build replacements when they are missing.
+-- Needs: to be owner of the database for the first two (trusted extensions); the other three need
+-- a superuser, or are stubs. supabase_vault and pg_graphql must exist from the start: histories
+-- look for them in pg_extension and create replacements when they are missing.
 --
--- pg_cron, pg_net and the like are not installed in a new project but switched on in the
--- dashboard, of which a history knows nothing: order.txt names those.
+-- pg_cron, pg_net and similar extensions are not installed in a new project but enabled in the
+-- dashboard, which a history does not show: order.txt names those.
 
 CREATE EXTENSION IF NOT EXISTS "uuid-ossp" WITH SCHEMA extensions;
 CREATE EXTENSION IF NOT EXISTS pgcrypto WITH SCHEMA extensions;

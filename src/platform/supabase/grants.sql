@@ -1,12 +1,12 @@
--- Privileges that the platform gives its roles on the objects of the environment, and the
--- default privileges that give every new table, sequence and function of `public` to the roles
--- of the API. Last of all files.
+-- Privileges that the platform grants its roles on its own objects, and the default privileges
+-- that grant every new table, sequence and function of `public` to the roles of the API. The last
+-- of all files.
 --
 -- Source: https://supabase.com/docs/guides/api/securing-your-api and dumps of public projects.
 --
--- Needs: the roles of roles.sql; each statement fails on its own where a role is missing.
--- Default privileges belong to the role that runs this file, which therefore has to be the one
--- that replays the migrations.
+-- Needs: the roles of roles.sql; each statement fails on its own where a role is missing. Default
+-- privileges belong to the role that runs this file, so it must be the role that replays the
+-- migrations.
 
 GRANT USAGE ON SCHEMA public TO postgres, anon, authenticated, service_role;
 GRANT USAGE ON SCHEMA extensions TO postgres, anon, authenticated, service_role, dashboard_user;

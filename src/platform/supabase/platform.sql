@@ -1,8 +1,8 @@
--- What is left: the tables of database webhooks, the tool's own list of applied migrations, and
--- the GraphQL entry of the API.
+-- The rest: the tables of database webhooks, the tracking table of the Supabase CLI, and the
+-- GraphQL entry of the API.
 --
--- Source: https://supabase.com/docs/guides/database/webhooks, the Supabase CLI's documentation
--- of `migration repair`, https://supabase.com/docs/guides/graphql/api.
+-- Source: https://supabase.com/docs/guides/database/webhooks, the Supabase CLI's documentation of
+-- `migration repair`, https://supabase.com/docs/guides/graphql/api.
 --
 -- Needs: to be owner of the database.
 
@@ -20,7 +20,7 @@ CREATE TABLE supabase_functions.migrations (
 );
 
 -- Trigger of a webhook: its arguments are the address, the method, headers, parameters and the
--- time limit. Here it calls nobody.
+-- time limit. Here it sends no request.
 CREATE FUNCTION supabase_functions.http_request() RETURNS trigger
   LANGUAGE plpgsql
   AS $$ BEGIN RETURN coalesce(NEW, OLD); END $$;

@@ -1,8 +1,8 @@
--- Schema realtime: broadcast from the database, authorisation of channels, and the publication
--- to which migrations add their tables (https://supabase.com/docs/guides/realtime).
+-- Schema realtime: broadcast from the database, authorisation of channels, and the publication to
+-- which migrations add their tables (https://supabase.com/docs/guides/realtime).
 --
--- Source: that documentation and the columns that public migrations name. Policies are written
--- on realtime.messages with realtime.topic(); triggers call realtime.send() and
+-- Source: that documentation and the columns that public migrations name. Policies are written on
+-- realtime.messages with realtime.topic(); triggers call realtime.send() and
 -- realtime.broadcast_changes(), which send nothing here.
 --
 -- Needs: to be owner of the database.
@@ -29,7 +29,7 @@ CREATE TABLE realtime.messages (
 ) PARTITION BY RANGE (inserted_at);
 ALTER TABLE realtime.messages ENABLE ROW LEVEL SECURITY;
 
--- The service makes one partition a day; this one takes what a migration inserts.
+-- The service creates one partition a day; this one receives rows that a migration inserts.
 CREATE TABLE realtime.messages_default PARTITION OF realtime.messages DEFAULT;
 
 CREATE TABLE realtime.subscription (
@@ -61,5 +61,5 @@ CREATE FUNCTION realtime.broadcast_changes(
   new record, old record, level text DEFAULT 'ROW')
   RETURNS void LANGUAGE plpgsql AS $$ BEGIN END $$;
 
--- Migrations say ALTER PUBLICATION supabase_realtime ADD TABLE; new projects have it empty.
+-- Migrations run ALTER PUBLICATION supabase_realtime ADD TABLE; in a new project it is empty.
 CREATE PUBLICATION supabase_realtime;

@@ -1,15 +1,15 @@
 -- Roles of a Supabase project, as its documentation of database roles names them
 -- (https://supabase.com/docs/guides/database/postgres/roles).
 --
--- Runs once per cluster, in any database, before every other file: roles belong to the
--- cluster, so on a server that is not ours they outlive the scratch databases. Only what is
--- missing is created; an existing role is left exactly as it is.
+-- Runs once per cluster, in any database, before every other file: roles belong to the cluster,
+-- so on a shared server they outlive the temporary databases. Only missing roles are created; an
+-- existing role does not change.
 --
--- Needs: a superuser for all attributes. A user with CREATEROLE gets the same names with
--- fewer attributes (migrations refer to names, hardly ever to attributes). A user without
--- CREATEROLE gets one warning per role that is missing, and a history that names the role in
--- a policy or a grant will not replay. Every shortfall is a WARNING that starts with
--- "environment:".
+-- Needs: a superuser for all attributes. A user with CREATEROLE gets the same names with fewer
+-- attributes (migrations refer to names, hardly ever to attributes). A user without CREATEROLE
+-- gets one warning per role that is missing, and a history that names the role in a policy or a
+-- grant will not replay. Every missing role or attribute is a WARNING that starts with
+-- "platform:".
 
 DO $roles$
 DECLARE
@@ -46,26 +46,26 @@ BEGIN
     BEGIN
       EXECUTE format('CREATE ROLE %I %s', wanted.name, wanted.attributes);
     EXCEPTION
-      -- Another run may have made it between the question and the answer.
+      -- Another run may have created it since the check above.
       WHEN duplicate_object OR unique_violation THEN NULL;
       WHEN insufficient_privilege THEN
         BEGIN
           EXECUTE format('CREATE ROLE %I', wanted.name);
-          RAISE WARNING 'environment: role "%" made without its attributes (%)',
+          RAISE WARNING 'platform: role "%" was created without its attributes (%)',
             wanted.name, wanted.attributes;
         EXCEPTION
           WHEN duplicate_object OR unique_violation THEN NULL;
           WHEN insufficient_privilege THEN
-            RAISE WARNING 'environment: role "%" could not be made: %', wanted.name, SQLERRM;
+            RAISE WARNING 'platform: role "%" could not be created: %', wanted.name, SQLERRM;
         END;
     END;
   END LOOP;
 END
 $roles$;
 
--- Who may become whom. The bootstrap superuser is often called postgres, and a membership of
--- its own roles would be refused from version 16 on ("cannot be granted back"): a superuser
--- needs none.
+-- Role memberships. The bootstrap superuser is often called postgres, and from version 16 on the
+-- server rejects a membership of it in its own roles ("cannot be granted back"): a superuser needs
+-- none.
 DO $memberships$
 DECLARE
   wanted record;
@@ -94,7 +94,7 @@ BEGIN
     BEGIN
       EXECUTE format('GRANT %I TO %I', wanted.role, wanted.member);
     EXCEPTION WHEN insufficient_privilege THEN
-      RAISE WARNING 'environment: role "%" could not be granted to "%": %',
+      RAISE WARNING 'platform: role "%" could not be granted to "%": %',
         wanted.role, wanted.member, SQLERRM;
     END;
   END LOOP;

@@ -39,7 +39,7 @@ CREATE TABLE storage.objects (
   version text,
   owner_id text,
   user_metadata jsonb,
-  -- gone from new projects, but older histories still name it
+  -- removed from new projects, but older histories still name it
   level integer,
   CONSTRAINT objects_pkey PRIMARY KEY (id),
   CONSTRAINT "objects_bucketId_fkey" FOREIGN KEY (bucket_id) REFERENCES storage.buckets (id)
@@ -49,7 +49,7 @@ CREATE INDEX idx_objects_bucket_id_name ON storage.objects (bucket_id, name COLL
 CREATE INDEX name_prefix_search ON storage.objects (name text_pattern_ops);
 COMMENT ON COLUMN storage.objects.owner IS 'Deprecated, use owner_id.';
 
--- Folders as rows, an idea the platform had for a while: histories made then refer to it.
+-- Folders as rows, which the platform had for a while: histories from then refer to it.
 CREATE TABLE storage.prefixes (
   bucket_id text NOT NULL,
   name text NOT NULL,

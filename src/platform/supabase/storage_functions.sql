@@ -1,10 +1,10 @@
--- Schema storage, second part: the helpers that policies call, the functions that the API
--- calls, and the trigger functions that histories made by `supabase db diff` or `db pull`
--- attach again to the storage tables. After storage.sql.
+-- Schema storage, second part: the helpers that policies call, the functions that the API calls,
+-- and the trigger functions that histories written by `supabase db diff` or `db pull` attach
+-- again to the storage tables. After storage.sql.
 --
 -- Source: https://supabase.com/docs/guides/storage/schema/helper-functions and the names and
--- signatures that public migrations and dumps show. Path helpers compute what they say; the
--- trigger functions pass the row on and do nothing else, since no object is ever stored here.
+-- signatures in public migrations and dumps. Path helpers compute their result; the trigger
+-- functions return the row and do nothing else, since no object is ever stored here.
 --
 -- Needs: to be owner of the database.
 

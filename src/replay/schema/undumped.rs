@@ -1,27 +1,27 @@
-//! What a schema file leaves out and a way back must not: owners, privileges, extensions and
-//! settings of the database, read from the server's catalogue.
+//! What a schema file leaves out and a down migration must restore: owners, privileges,
+//! extensions and settings of the database, read from the system catalogs.
 
-use super::{Change, Difference, Object};
+use super::super::change::{Change, Object};
 use crate::postgres::{Engine, Error, Session};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What is there at a moment, by what it is about.
+/// The undumped properties of a database, each with the object that it belongs to.
 pub(super) type Undumped = BTreeMap<Object, Definition>;
 
-/// How it is.
+/// The definition of an undumped property.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Definition {
     text: String,
-    /// False for what belongs to an object that a dump has: where the object is gone, that is
-    /// told already.
+    /// False for a property of an object that a dump contains: where that object is gone, the
+    /// dump shows it.
     is_own: bool,
 }
 
-/// Reads it of a database.
+/// Reads the undumped properties of a database.
 pub(super) fn read(engine: &mut dyn Engine, name: &str) -> Result<Undumped, Error> {
     let mut database = engine.open(name, &Session::default())?;
-    // So that names of types in signatures have their schema, and nothing of a migration is in
-    // the way.
+    // So that type names in signatures have their schema, and nothing of a migration hides a
+    // system catalog.
     database.run("SET search_path TO pg_catalog")?;
     let row = |row: Vec<Option<String>>| {
         let mut row = row.into_iter().flatten();
@@ -31,20 +31,17 @@ pub(super) fn read(engine: &mut dyn Engine, name: &str) -> Result<Undumped, Erro
     Ok(database.query(include_str!("undumped.sql"))?.rows.into_iter().filter_map(row).collect())
 }
 
-/// What differs: `actual` is before, `expected` is after.
+/// Returns the properties that differ.
 pub(super) fn changes(before: &Undumped, after: &Undumped) -> Vec<Change> {
     let objects: BTreeSet<&Object> = before.keys().chain(after.keys()).collect();
     let change = |object: &Object| {
-        let (actual, expected) = (before.get(object), after.get(object));
-        let difference = match (actual, expected) {
-            (Some(actual), Some(expected)) if actual == expected => return None,
-            (Some(_), Some(_)) => Difference::Changed,
-            (Some(one), None) | (None, Some(one)) if !one.is_own => return None,
-            (None, _) => Difference::Added,
-            (_, None) => Difference::Removed,
-        };
-        let text = |definition: Option<&Definition>| definition.map_or_else(String::new, |it| it.text.clone());
-        Some(Change { object: object.clone(), difference, after: text(expected), before: text(actual) })
+        let (before, after) = (before.get(object), after.get(object));
+        let is_dumped = matches!((before, after), (Some(one), None) | (None, Some(one)) if !one.is_own);
+        if is_dumped {
+            return None;
+        }
+        let (before, after) = (before.map(|one| one.text.as_str()), after.map(|one| one.text.as_str()));
+        Change::between(object.clone(), before, after)
     };
     objects.into_iter().filter_map(change).collect()
 }

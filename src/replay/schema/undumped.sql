@@ -1,11 +1,11 @@
--- What a dump for a schema file leaves out: who owns what and who may do what, extensions,
--- settings of the database. One row each: kind, schema, name, definition, and whether it is
--- something by itself or belongs to an object that a dump has.
+-- What the dump for a schema file leaves out: owners, privileges, extensions, settings of the
+-- database. One row each: kind, schema, name, definition, and whether it is an object of its own
+-- or belongs to an object that a dump contains.
 --
--- Privileges are written out, those too that the server grants where nobody has said anything:
--- an object that was made again with them is the same. The owner's are told as its owner's, so
--- that another owner is one difference and not two. `public` is left out once it was made again,
--- as it has another owner then whatever anybody does.
+-- Privileges are listed in full, including those that the server grants by default: an object that
+-- was created again with them is the same. The owner's privileges are listed as those of its
+-- owner, so that another owner is one difference and not two. `public` is omitted once it was
+-- created again, as it then always has another owner.
 with object (kind, schema, name, owner, acl, columns) as (
   select case c.relkind when 'S' then 'sequence' when 'v' then 'view' when 'm' then 'materialized view'
       when 'f' then 'foreign table' else 'table' end,

@@ -102,7 +102,7 @@ impl<'a> ScriptContext<'a> {
 
     fn in_tools_transaction(&self) -> Option<bool> {
         match self.transaction {
-            Transaction::Whole | Transaction::WholeButLifts => Some(true),
+            Transaction::Whole | Transaction::WholeExcept(_) => Some(true),
             Transaction::Message => Some(self.script.statements.len() > 1),
             Transaction::Each => Some(false),
             Transaction::Unknown => None,

@@ -4,7 +4,7 @@ use crate::diagnostic::{Family, Preset, RuleInfo, Severity};
 use crate::migration::Transaction;
 use crate::object::ObjectKind;
 use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink, Step};
-use crate::sql::{NonTransactional, Operation, Within};
+use crate::sql::{NonTransactional, Operation, TransactionKind, Within};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -79,7 +79,7 @@ fn transaction_around(script: &ScriptContext, step: &Step, statement: NonTransac
             format!("the transaction of {tool}"),
             format!("move it into a migration of its own, and turn off the transaction of {tool} there"),
         )),
-        Transaction::WholeButLifts if !statement.is_lifted() => {
+        transaction @ Transaction::WholeExcept(_) if !transaction.runs_outside(TransactionKind::Outside(statement)) => {
             let help = match statement {
                 NonTransactional::ReindexSchema | NonTransactional::ReindexDatabase => {
                     format!(

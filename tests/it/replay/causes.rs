@@ -20,16 +20,20 @@ fn causes_are_looked_up_in_the_history() {
         let text = ran.is_stopped().text().split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(text.contains(says), "`{says}` is missing in:\n{text}");
     };
-    check(TABLE, TABLE, "table `orders` is created by supabase/migrations/20260101000000_a.sql already.");
+    check(TABLE, TABLE, "table `orders` is already created by supabase/migrations/20260101000000_a.sql.");
     check(
         TABLE,
         "drop table orders; alter table orders add x int;",
-        "is dropped or renamed by supabase/migrations/20260102000000_b.sql before.",
+        "is dropped or renamed earlier, by supabase/migrations/20260102000000_b.sql.",
     );
-    check(TABLE, "alter table orders alter column nmae set not null;", "column `nmae` of `orders` is never created");
-    check(TABLE, "alter table orders add place geography(point);", "comes with extension `postgis`");
-    check(TABLE, "create table auth.users ();", "it is the platform's own");
-    check(TABLE, "create extension no_such_thing;", "This server lacks extension `no_such_thing`");
+    check(
+        TABLE,
+        "alter table orders alter column nmae set not null;",
+        "No migration creates column `nmae` of `orders`",
+    );
+    check(TABLE, "alter table orders add place geography(point);", "belongs to extension `postgis`");
+    check(TABLE, "create table auth.users ();", "it belongs to the platform");
+    check(TABLE, "create extension no_such_thing;", "Extension `no_such_thing` is not installed on this server");
     let load = "do $$ begin execute 'load ''no_such' || '_thing'''; end $$;";
     check(TABLE, load, "This server lacks its own library `no_such_thing`");
     let ran = supabase(&World::new().sharing_servers(), &[("20260101000000_a", "load 'no_such_thing';")]).is_stopped();
@@ -37,12 +41,12 @@ fn causes_are_looked_up_in_the_history() {
     check(
         TABLE,
         "create type s as enum ('a'); begin; alter type s add value 'b'; select 'b'::s;",
-        "only when its transaction has ended",
+        "only after its transaction has committed",
     );
     check(
         TABLE,
         "create schema app; create table app.a (); alter table other.a add x int;",
-        "schema `other` is never created",
+        "No migration creates schema `other`",
     );
     check(TABLE, "insert into public.orders values (1, 'é', 2);", "INSERT has more expressions");
     let twice = "insert into orders values (1, 1); insert into orders values (1, 1);";
@@ -53,11 +57,15 @@ fn causes_are_looked_up_in_the_history() {
         "the same key more than once",
     );
     check(TABLE, "do $$ begin raise 'no profile'; end $$;", "The SQL raises this error itself");
-    check(TABLE, "insert into orders values ((select 1 where false), 1);", "a query for it finds nothing");
-    check(TABLE, "insert into storage.objects (bucket_id) values ('none');", "only a database in use may have it");
+    check(TABLE, "insert into orders values ((select 1 where false), 1);", "A query for this value finds nothing");
+    check(
+        TABLE,
+        "insert into storage.objects (bucket_id) values ('none');",
+        "the row may exist only in a database in use",
+    );
     if server::choice().installation.version.major < 16 {
         let asks = "do $$ begin if to_regprocedure('public.f(public.gone)') is null then return; end if; end $$;";
-        check(TABLE, asks, "`to_regprocedure` gives NULL for a type that is not there from PostgreSQL 16 on");
+        check(TABLE, asks, "Since PostgreSQL 16, `to_regprocedure` returns NULL for a type that does not exist");
     }
     check(TABLE, "do $$ begin commit; end $$;", "It needs to run outside a transaction");
     causes_of_keys(&check);
@@ -66,20 +74,20 @@ fn causes_are_looked_up_in_the_history() {
         .passes()
         .says(&["1 file did not run, as the Supabase CLI steps over them: tables.sql"])
         .done();
-    check(TABLE, "alter table users add x int;", "and the Supabase CLI steps over that file");
+    check(TABLE, "alter table users add x int;", "and the Supabase CLI ignores that file");
 }
 
 fn causes_of_keys(check: &dyn Fn(&str, &str, &str)) {
     let (first, key) = ("create table users (id int);", "alter table users add primary key (id);");
     let refers = "create table a (id int references users (id));";
-    check(first, refers, "no migration makes these columns of `users` so");
-    check(first, &format!("{refers} {key}"), "are made only further down in the same file");
+    check(first, refers, "no migration makes these columns of `users` unique");
+    check(first, &format!("{refers} {key}"), "is created further down in the same file");
     check(
         &format!("{first} {refers}"),
         key,
-        "made only by a later migration, supabase/migrations/20260102000000_b.sql",
+        "is created by a later migration, supabase/migrations/20260102000000_b.sql",
     );
     let unless = "if not exists (select from pg_constraint where conname = 'users_pkey')";
     let guarded = format!("do $$ begin {unless} then {key} end if; end $$; {refers}");
-    check(first, &guarded, "makes those of `users` only on a condition, which may not hold here");
+    check(first, &guarded, "creates the key of `users` only under a condition, which may be false here");
 }

@@ -76,8 +76,8 @@ fn a_migration_that_cannot_be_run_twice_fails() {
     assert_eq!((&again["rows"][0]["before"], &again["rows"][0]["after"]), (&1.into(), &2.into()));
     for (last, says) in [
         ("insert into public.colours values (1, 'red');", "ON CONFLICT DO NOTHING"),
-        ("alter table public.colours drop column name;", "has dropped or renamed it"),
-        ("create role clerk;", "The first run has made it"),
+        ("alter table public.colours drop column name;", "The first run dropped or renamed the object"),
+        ("create role clerk;", "The first run created the object"),
     ] {
         twice(&world, last, "").is_stopped().says(&[says, "its second run fails"]).done();
     }

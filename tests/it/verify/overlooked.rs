@@ -155,13 +155,13 @@ fn psql_commands_are_not_ignored() {
         world.stage(&migration(1, "orders"), content);
         world.verify("").is_stopped().says(says).done();
     };
-    check("select 1;\n\\i tables.sql\n", &["psql's command `\\i` is not run in a replay", ":2:1"]);
-    check("\\connect other\nselect 1;\n", &["psql's command `\\connect` is not run in a replay", ":1:1"]);
-    check("\\c other\n", &["psql's command `\\c` is not run"]);
-    check("\\set AUTOCOMMIT off\nselect 1;\n", &["psql's command `\\set` is not run"]);
-    check("select 'create table t ()' \\gexec\n", &["psql's command `\\gexec` is not run"]);
-    check("\\if false\nselect 1/0;\n\\endif\n", &["psql's command `\\if` is not run"]);
-    check("create table a (i int);\ncopy a to stdout;\n", &["COPY TO stdout sends rows to a client", ":2:1"]);
+    check("select 1;\n\\i tables.sql\n", &["psql meta-command `\\i` is not supported in a replay", ":2:1"]);
+    check("\\connect other\nselect 1;\n", &["psql meta-command `\\connect` is not supported in a replay", ":1:1"]);
+    check("\\c other\n", &["psql meta-command `\\c` is not supported"]);
+    check("\\set AUTOCOMMIT off\nselect 1;\n", &["psql meta-command `\\set` is not supported"]);
+    check("select 'create table t ()' \\gexec\n", &["psql meta-command `\\gexec` is not supported"]);
+    check("\\if false\nselect 1/0;\n\\endif\n", &["psql meta-command `\\if` is not supported"]);
+    check("create table a (i int);\ncopy a to stdout;\n", &["COPY TO stdout is not supported", ":2:1"]);
     world.stage(
         &migration(1, "orders"),
         "\\set ON_ERROR_STOP on\n\\restrict key\ncreate table a (i int);\n\\unrestrict key\n",
@@ -184,7 +184,7 @@ fn deferred_constraints_fail_at_the_commit() {
     let tables = "create table a (i int primary key);\n\
         create table b (i int references a deferrable initially deferred);\ninsert into b values (7);\nselect 1;\n";
     world.stage(&migration(1, "deferred"), tables);
-    world.verify("").is_stopped().says(&["23503", ":4:1", "the COMMIT behind this last statement"]).done();
+    world.verify("").is_stopped().says(&["23503", ":4:1", "the COMMIT after this last statement"]).done();
 }
 
 #[test]

@@ -1,21 +1,20 @@
-//! What a message of the server is about (its English texts; in another language there is
-//! no cause to tell).
+//! Reads the object of a server message (in English; for other languages no cause is found).
 
 use crate::object::{Name, Object, ObjectKind};
 use regex::Regex;
 use std::sync::LazyLock;
 
-/// An object that is missing, or there twice.
+/// An object that does not exist, or already exists.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Missing {
+pub(super) struct NamedObject {
     pub(super) kind: ObjectKind,
     pub(super) name: Name,
-    /// The table that it is a part of, where the message says so.
+    /// The table that it belongs to, where the message names it.
     pub(super) on: Option<Name>,
 }
 
-impl Missing {
-    /// As a sentence says it.
+impl NamedObject {
+    /// Returns the object as it appears in a sentence.
     pub(super) fn shown(&self) -> String {
         let (kind, name) = (self.kind, self.name.clone());
         match &self.on {
@@ -31,11 +30,11 @@ const PATTERN: &str = concat!(
     r#"(?: (?:of|for|on) (?:relation|table) "(?P<table>[^"]+)")?.*(?:does not exist|already exists)"#,
 );
 
-#[expect(clippy::expect_used, reason = "a pattern of our own, which a test compiles")]
-static MESSAGE: LazyLock<Regex> = LazyLock::new(|| Regex::new(PATTERN).expect("our own pattern"));
+#[expect(clippy::expect_used, reason = "a constant pattern, which a test compiles")]
+static MESSAGE: LazyLock<Regex> = LazyLock::new(|| Regex::new(PATTERN).expect("a valid pattern"));
 
-/// What is missing, or there already.
-pub(super) fn missing(message: &str) -> Option<Missing> {
+/// Returns the object that a message says does not exist or already exists.
+pub(super) fn object(message: &str) -> Option<NamedObject> {
     let found = MESSAGE.captures(message)?;
     let kind = match found.name("kind")?.as_str() {
         "relation" | "table" => ObjectKind::Table,
@@ -58,16 +57,16 @@ pub(super) fn missing(message: &str) -> Option<Missing> {
     let table = found.name("table").map(|table| name(table.as_str()));
     let text = found.name("quoted").or_else(|| found.name("bare"))?.as_str().trim_end_matches("[]");
     if kind == ObjectKind::Column && table.is_none() {
-        // `column p.email does not exist`: what `p` is only the query knows.
+        // `column p.email does not exist`: only the query says what `p` is.
         let column = text.rsplit('.').next().unwrap_or(text);
-        return Some(Missing { kind, name: Name { schema: None, name: column.to_owned() }, on: None });
+        return Some(NamedObject { kind, name: Name { schema: None, name: column.to_owned() }, on: None });
     }
     let is_whole = matches!(kind, ObjectKind::Schema | ObjectKind::Role | ObjectKind::Policy);
     let name = if is_whole { Name { schema: None, name: text.to_owned() } } else { name(text) };
-    Some(Missing { kind, name, on: table })
+    Some(NamedObject { kind, name, on: table })
 }
 
-/// The server writes `schema.name` into one pair of quotes.
+/// The server puts `schema.name` into one pair of quotes.
 fn name(text: &str) -> Name {
     match text.split_once('.') {
         Some((schema, name)) => Name { schema: Some(schema.to_owned()), name: name.to_owned() },
@@ -80,7 +79,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn messages_tell_what_they_are_about() {
+    fn the_object_of_a_message_is_read() {
         for (message, expected) in [
             ("relation \"tenants\" does not exist", Some("table `tenants`")),
             ("relation \"public.users\" does not exist", Some("table `public.users`")),
@@ -98,7 +97,7 @@ mod tests {
             ),
             ("missing FROM-clause entry for table \"t\"", None),
         ] {
-            assert_eq!(missing(message).map(|missing| missing.shown()).as_deref(), expected, "{message}");
+            assert_eq!(object(message).map(|object| object.shown()).as_deref(), expected, "{message}");
         }
     }
 }

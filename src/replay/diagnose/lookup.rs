@@ -1,54 +1,52 @@
-//! Where a history makes an object, and where it takes it away.
+//! Finds where a history creates an object, and where it drops it.
 
-use super::super::Source;
-use super::message::Missing;
+use super::message::NamedObject;
 use crate::object::{Name, Object, ObjectKind, PUBLIC};
 use crate::sql::{Operation, Script, Within};
 use regex::bytes::RegexBuilder;
 
-/// What a statement does with the object.
+/// The effect of a statement on the object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Event {
-    /// Makes it, or gives something else its name.
-    Made,
-    /// Drops it, or gives it another name.
-    Gone,
+    /// It is created, or another object gets its name.
+    Created,
+    /// It is dropped or renamed.
+    Dropped,
 }
 
-/// A statement that concerns the object.
+/// A statement that affects the object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Seen {
+pub(super) struct Occurrence {
     /// The number of the file.
     pub(super) file: usize,
-    /// Where the statement starts in it.
+    /// The start of the statement in the file.
     pub(super) at: usize,
-    /// What it does.
     pub(super) event: Event,
 }
 
-/// Every statement of these files that makes the object or takes it away, in order.
-pub(super) fn look<'a>(files: impl Iterator<Item = (&'a Source, &'a [u8])>, wanted: &Missing) -> Vec<Seen> {
+/// Returns every statement of these files that creates or drops the object, in order.
+pub(super) fn occurrences<'a>(files: impl Iterator<Item = &'a [u8]>, wanted: &NamedObject) -> Vec<Occurrence> {
     let name = regex::escape(&wanted.name.name);
     let Ok(pattern) = RegexBuilder::new(&name).case_insensitive(true).unicode(false).build() else {
         return Vec::new();
     };
-    let mut seen = Vec::new();
-    for (file, (_, content)) in files.enumerate().filter(|(_, (_, content))| pattern.is_match(content)) {
+    let mut found = Vec::new();
+    for (file, content) in files.enumerate().filter(|(_, content)| pattern.is_match(content)) {
         let script = Script::read_some(content, &(0..content.len()), &|text| pattern.is_match(text));
         for (number, action) in script.run() {
             let at = script.statements[number].span.start;
-            // What stands below a condition, or is dropped only if it is there, tells nothing.
+            // A drop below a condition, or with IF EXISTS, proves nothing.
             let is_sure = action.within == Within::Script || matches!(action.within, Within::Do { guarded: false });
-            let event = event(&action.operation, wanted).filter(|event| is_sure || *event == Event::Made);
-            seen.extend(event.map(|event| Seen { file, at, event }));
+            let event = event(&action.operation, wanted).filter(|event| is_sure || *event == Event::Created);
+            found.extend(event.map(|event| Occurrence { file, at, event }));
         }
     }
-    seen
+    found
 }
 
-fn event(operation: &Operation, wanted: &Missing) -> Option<Event> {
+fn event(operation: &Operation, wanted: &NamedObject) -> Option<Event> {
     let is_part = wanted.kind == ObjectKind::Column;
-    let made = match operation {
+    let is_created = match operation {
         Operation::CreateTable(create) if is_part => {
             is_on(&create.table, wanted) && create.columns.iter().any(|column| column.name == wanted.name.name)
         }
@@ -66,33 +64,33 @@ fn event(operation: &Operation, wanted: &Missing) -> Option<Event> {
         Operation::Rename { to, object } => {
             let renamed = Name { schema: object.name.schema.clone(), name: to.clone() };
             if is_object(object, wanted) {
-                return Some(Event::Gone);
+                return Some(Event::Dropped);
             }
             is_like(object.kind, wanted.kind) && is_same(&renamed, wanted)
         }
-        Operation::Drop { object, .. } => return is_object(object, wanted).then_some(Event::Gone),
+        Operation::Drop { object, .. } => return is_object(object, wanted).then_some(Event::Dropped),
         Operation::DropPart { part, .. } => {
             let is_it = part.kind == wanted.kind && part.name.name == wanted.name.name;
-            let is_there = part.on.as_ref().is_none_or(|table| is_on(table, wanted));
-            return (is_it && is_there).then_some(Event::Gone);
+            let is_on_table = part.on.as_ref().is_none_or(|table| is_on(table, wanted));
+            return (is_it && is_on_table).then_some(Event::Dropped);
         }
         _ => false,
     };
-    made.then_some(Event::Made)
+    is_created.then_some(Event::Created)
 }
 
-fn is_object(object: &Object, wanted: &Missing) -> bool {
-    let is_there = object.on.as_ref().is_none_or(|table| is_on(table, wanted));
-    is_like(object.kind, wanted.kind) && is_same(&object.name, wanted) && is_there
+fn is_object(object: &Object, wanted: &NamedObject) -> bool {
+    let is_on_table = object.on.as_ref().is_none_or(|table| is_on(table, wanted));
+    is_like(object.kind, wanted.kind) && is_same(&object.name, wanted) && is_on_table
 }
 
-/// True when the table may be the one that the message names.
-fn is_on(table: &Name, wanted: &Missing) -> bool {
-    // Most messages name it without its schema.
+/// Whether the table may be the one that the message names.
+fn is_on(table: &Name, wanted: &NamedObject) -> bool {
+    // Most messages name the table without its schema.
     wanted.on.as_ref().is_none_or(|on| on.name == table.name)
 }
 
-fn is_same(name: &Name, wanted: &Missing) -> bool {
+fn is_same(name: &Name, wanted: &NamedObject) -> bool {
     let schema = |name: &Name| name.schema_or(PUBLIC).to_owned();
     let is_exact = wanted.name.schema.is_some();
     name.name == wanted.name.name && (!is_exact || schema(name) == schema(&wanted.name))

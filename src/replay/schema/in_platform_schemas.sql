@@ -1,8 +1,8 @@
--- Objects in schemas of the platform that came after the platform's own: what the environment
--- makes last is a default privilege (the end of `grants.sql`), so whatever has a greater oid was
--- made by somebody else. Members of extensions are the extension's, and what is part of a new
--- table goes with it. Where stand-ins cannot be entered as extensions, only the schemas count
--- that no stand-in uses.
+-- Objects in schemas of the platform that were created after the platform's own: the last object
+-- that the platform creates is a default privilege (the end of `grants.sql`), so every object with
+-- a higher OID belongs to the project. Members of extensions belong to the extension, and parts of
+-- a new table to that table. Where stubs cannot be registered as extensions, only the schemas that
+-- no stub uses count.
 with mark as (
   select min(d.oid) as oid from pg_default_acl d join pg_namespace n on n.oid = d.defaclnamespace
   where n.nspname = 'auth' and d.defaclobjtype = 'f'
@@ -13,7 +13,7 @@ place as (
     and (n.nspname in ('auth', 'storage', 'realtime')
       or (select rolsuper from pg_roles where rolname = current_user))
 ),
--- Relations that the platform made.
+-- Relations that the platform created.
 relation as (
   select c.oid, format('%s.%s', p.name, c.relname) as name
   from pg_class c join place p on p.oid = c.relnamespace, mark where c.oid < mark.oid

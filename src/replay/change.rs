@@ -1,0 +1,57 @@
+//! Differences between two states of a schema.
+
+pub use crate::dump::Object;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// How a schema file compares with the replayed schema: `before` is the file, `after` the replay.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Comparison {
+    /// Sorted by kind and name.
+    pub changes: Vec<Change>,
+    /// Schemas that migrations create and the file does not contain at all, so that nothing in
+    /// them was compared.
+    pub schemas_not_in_file: Vec<String>,
+    /// Schemas that, by the configuration, the file does not cover, and of which it has objects
+    /// that were not compared.
+    pub schemas_not_covered: BTreeSet<String>,
+    /// Kinds of objects in the file that belong to no schema: a dump of schemas has none of them,
+    /// so they were not compared. Each once, in order, without extensions: a schema file names
+    /// whatever extensions its database has.
+    pub schemaless_kinds: Vec<String>,
+}
+
+/// An object that differs between two states of a schema.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    pub object: Object,
+    pub difference: Difference,
+    /// The normalised definition before; empty for [`Difference::Added`].
+    pub before: String,
+    /// The normalised definition after; empty for [`Difference::Removed`].
+    pub after: String,
+}
+
+/// How an object differs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Difference {
+    /// It exists only after.
+    Added,
+    /// It exists only before.
+    Removed,
+    Changed,
+}
+
+impl Change {
+    /// Compares two definitions of an object; `None` where they are equal or both are missing.
+    pub(super) fn between(object: Object, before: Option<&str>, after: Option<&str>) -> Option<Self> {
+        let difference = match (before, after) {
+            (one, other) if one == other => return None,
+            (None, _) => Difference::Added,
+            (_, None) => Difference::Removed,
+            _ => Difference::Changed,
+        };
+        let text = |definition: Option<&str>| definition.unwrap_or_default().to_owned();
+        Some(Self { object, difference, before: text(before), after: text(after) })
+    }
+}

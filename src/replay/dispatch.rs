@@ -1,0 +1,72 @@
+//! What a replay does with a statement before it is sent.
+
+use super::extension::{self, ExtensionCommand, IndexParameters};
+use crate::postgres::quoted;
+use crate::sql::{Word, words};
+
+/// The setting `transaction_timeout`, which newer dumps set, exists since this major version.
+const HAS_TRANSACTION_TIMEOUT: u32 = 17;
+
+/// How many words of a statement may precede the name of a database.
+const NAME_WITHIN: usize = 64;
+
+/// What happens with a statement.
+#[derive(Debug)]
+pub(super) enum Dispatch {
+    /// It is not sent.
+    Skip,
+    /// It is sent unchanged, possibly together with others.
+    Send,
+    /// It is sent unchanged in a message of its own.
+    SendAlone,
+    /// It is sent with another name of the database.
+    Renamed(String),
+    Extension(ExtensionCommand),
+    /// It creates an index with storage parameters.
+    Index(IndexParameters),
+    DoBlock,
+}
+
+impl Dispatch {
+    /// Decides by the text of the statement, the server's major version and the name of the
+    /// database.
+    pub(super) fn of(statement: &str, major: u32, database: &str) -> Self {
+        let mut first = words(statement);
+        let (Some(verb), second) = (first.next(), first.next()) else { return Self::Skip };
+        let is_second = |keyword: &str| second.as_ref().is_some_and(|word| word.is(keyword));
+        match verb.text.as_str() {
+            "set" if major < HAS_TRANSACTION_TIMEOUT && is_second("transaction_timeout") => Self::Skip,
+            "create" | "alter" | "comment" | "grant" | "revoke" => match extension::read(statement) {
+                Some(command) => Self::Extension(command),
+                None => match extension::index_parameters(statement) {
+                    Some(index) => Self::Index(index),
+                    None => renamed(statement, database).map_or(Self::Send, Self::Renamed),
+                },
+            },
+            "do" => Self::DoBlock,
+            // They may change how the server reads the next statement; a COPY to the client ends
+            // the connection.
+            "set" | "reset" | "select" | "call" | "discard" | "execute" | "copy" => Self::SendAlone,
+            _ => Self::Send,
+        }
+    }
+}
+
+/// A migration knows the database by another name than the temporary one, and a shared server may
+/// have a database of that name: `ALTER DATABASE x SET …` means the database that is migrated.
+fn renamed(statement: &str, database: &str) -> Option<String> {
+    let words: Vec<Word> = words(statement).take(NAME_WITHIN).collect();
+    let is = |at: usize, keyword: &str| words.get(at).is_some_and(|word| word.is(keyword));
+    let on = words.iter().position(|word| word.is("on"));
+    let at = match words.first().map(|word| word.text.as_str()) {
+        Some("alter") => Some(1),
+        Some("comment") => Some(2),
+        Some("grant" | "revoke") => on.map(|on| on + 1),
+        _ => None,
+    };
+    let name = at.filter(|at| is(*at, "database")).and_then(|at| words.get(at + 1)).filter(|word| word.is_name());
+    let name = name.filter(|name| name.text != database)?;
+    let mut renamed = statement.to_owned();
+    renamed.replace_range(name.span.clone(), &quoted(database));
+    Some(renamed)
+}

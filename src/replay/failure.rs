@@ -1,0 +1,82 @@
+//! Statements that fail, with their place in the file.
+
+use super::source::Source;
+use crate::diagnostic::Place;
+use crate::postgres::{Error, SqlError, sqlstate};
+use crate::sql;
+use crate::text::Span;
+use serde::{Deserialize, Serialize};
+
+/// A statement that failed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Failure {
+    pub place: Place,
+    /// The text of the statement.
+    pub statement: String,
+    pub error: SqlError,
+    /// The likely cause, one or two sentences; may be empty.
+    pub cause: String,
+    /// How to fix it, an imperative; may be empty.
+    pub help: String,
+}
+
+impl Failure {
+    /// Returns a failure in a file, without a cause.
+    pub(super) fn in_file(source: &Source, failed: StatementError) -> Self {
+        let span = marked(&source.content, &failed);
+        Self {
+            place: Place::content(&source.path, &source.content, &span),
+            statement: String::from_utf8_lossy(&source.content[failed.statement]).into_owned(),
+            error: *failed.error,
+            cause: String::new(),
+            help: String::new(),
+        }
+    }
+}
+
+/// Why a file did not run to its end.
+#[derive(Debug)]
+pub(super) enum RunError {
+    Statement(StatementError),
+    Server(Error),
+}
+
+impl RunError {
+    /// Returns the error without its place in the file.
+    pub(super) fn into_error(self) -> Error {
+        match self {
+            Self::Statement(failed) => Error::Sql(failed.error),
+            Self::Server(error) => error,
+        }
+    }
+}
+
+/// An error of a statement, with byte offsets in the file.
+#[derive(Debug)]
+pub(super) struct StatementError {
+    pub(super) statement: Span,
+    /// The position that the server reports, or the start of the statement.
+    pub(super) at: usize,
+    pub(super) error: Box<SqlError>,
+}
+
+/// Whether a role cannot be dropped because it owns something, or has privileges, in another
+/// database. Roles belong to the whole server, and copies of a database grant them the same
+/// privileges.
+pub(super) fn is_role_used_elsewhere(error: &SqlError) -> bool {
+    error.sqlstate == sqlstate::DEPENDENT_OBJECTS_STILL_EXIST
+        && error.detail.as_ref().is_some_and(|detail| detail.contains(" in database "))
+}
+
+/// Returns the token at the position of the error, or the whole statement without a position.
+fn marked(content: &[u8], failed: &StatementError) -> Span {
+    let StatementError { statement, at, .. } = failed;
+    if failed.error.position.is_none() {
+        return statement.clone();
+    }
+    let token = sql::tokens(&content[*at..statement.end]).next();
+    let length = token.map_or(0, |token| token.span.end);
+    // At the end of a statement something is missing: its last byte is marked.
+    let start = if length == 0 { at.saturating_sub(1) } else { *at };
+    start..(at + length).max(start + 1).min(content.len())
+}

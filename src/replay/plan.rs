@@ -1,0 +1,59 @@
+//! What is replayed, and what is checked of it.
+
+use super::setup::Setup;
+use super::source::Source;
+use crate::migration::layout::Layout;
+use crate::text::RelPath;
+use std::collections::BTreeSet;
+
+/// A history to replay.
+#[derive(Clone, Copy, Debug)]
+pub struct Plan<'a> {
+    pub layout: &'static Layout,
+    /// The forward scripts, in order.
+    pub migrations: &'a [Source],
+    /// SQL files in the migrations folder that the migration tool ignores: one of them may create
+    /// a missing table.
+    pub ignored_files: &'a [Source],
+    pub setup: &'a Setup,
+    /// The schemas that the schema file covers, where the configuration names them.
+    pub schemas: Option<&'a [String]>,
+    pub schema_file: SchemaFileTask<'a>,
+    pub checks: PlanChecks<'a>,
+}
+
+/// Checks that run on request only, as each takes time.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct PlanChecks<'a> {
+    /// Whether to measure how long each file takes; files of a cached prefix are not measured.
+    pub timings: bool,
+    /// Whether to run the last file twice.
+    pub idempotency: bool,
+    /// The down migrations to test: one entry for every migration, in the same order.
+    pub down_migrations: Option<&'a [Option<Source>]>,
+    /// The files whose statements are observed; they run even where a prefix with them is cached.
+    pub observed: Option<&'a BTreeSet<RelPath>>,
+    /// Whether to return the text of a correct schema file where the compared one differs.
+    pub remedy: bool,
+}
+
+/// What happens to the schema file once every migration ran.
+#[derive(Clone, Copy, Debug)]
+pub enum SchemaFileTask<'a> {
+    Skip,
+    /// Compare this file with the replayed schema.
+    Compare(&'a Source),
+    /// Return the text of a schema file for the replayed schema.
+    Write,
+}
+
+impl Plan<'_> {
+    /// Returns how many files a cached prefix may have: no observed file is among them.
+    pub(super) fn cacheable_length(&self) -> usize {
+        self.migrations.iter().position(|file| self.is_observed(file)).unwrap_or(self.migrations.len())
+    }
+
+    pub(super) fn is_observed(&self, file: &Source) -> bool {
+        self.checks.observed.is_some_and(|observed| observed.contains(&file.path))
+    }
+}

@@ -1,0 +1,110 @@
+//! Runs a replay: applies the history, compares or writes the schema file, runs the additional
+//! checks, and cleans up.
+
+use super::apply::{Applied, apply};
+use super::failure::{Failure, StatementError, is_role_used_elsewhere};
+use super::fingerprint::Fingerprint;
+use super::idempotency::check_idempotency;
+use super::outcome::Outcome;
+use super::plan::{Plan, SchemaFileTask};
+use super::prefix_cache::{self, CachedPrefix, PrefixChain};
+use super::round_trip::check_round_trips;
+use super::runner::Runner;
+use super::schema;
+use super::scratch::Replay;
+use super::source::Source;
+use super::target::ReplayTarget;
+use super::template::{self, Template};
+use crate::postgres::Error;
+
+/// Replays a plan and runs its checks.
+pub fn run(mut target: ReplayTarget<'_>, plan: &Plan<'_>) -> Result<Outcome, Error> {
+    let outcome = attempt(target.reborrow(), plan)?;
+    let is_role_used = outcome.failure.as_ref().is_some_and(|failure| is_role_used_elsewhere(&failure.error));
+    if !(target.caches_prefixes && is_role_used) {
+        return Ok(outcome);
+    }
+    // Without cached databases only the migrations themselves can use the role.
+    target.caches_prefixes = false;
+    prefix_cache::clear(target.engine)?;
+    attempt(target, plan)
+}
+
+/// Replays a plan from the longest cached prefix, or from the platform.
+fn attempt(mut target: ReplayTarget<'_>, plan: &Plan<'_>) -> Result<Outcome, Error> {
+    let platform = plan.layout.platform;
+    let (mut prefixes, mut cached) = (None, None);
+    if target.caches_prefixes {
+        let fingerprint = Fingerprint::read(target.engine, platform)?;
+        let mut chain = PrefixChain::of(&fingerprint, plan);
+        cached = chain.longest(target.engine, &fingerprint, plan.cacheable_length())?;
+        prefixes = Some(chain);
+    }
+    let template = match &cached {
+        Some(_) => Template::cached(platform, None),
+        None => template::prepare(target.engine, platform, target.is_private)?,
+    };
+    let mut replay = Replay::new(target.reborrow(), plan, prefixes, template)?;
+    let checked = apply_and_check(&mut replay, cached);
+    let cleaned_up = replay.clean_up();
+    let mut outcome = checked?;
+    cleaned_up?;
+    outcome.platform_gaps.append(&mut replay.template.gaps);
+    Ok(outcome)
+}
+
+fn apply_and_check(replay: &mut Replay<'_>, cached: Option<CachedPrefix>) -> Result<Outcome, Error> {
+    let plan = replay.plan;
+    let Applied { runner, mut outcome } = apply(replay, cached)?;
+    if outcome.failure.is_some() {
+        return Ok(outcome);
+    }
+    let mut database = runner.name().to_owned();
+    if matches!(plan.schema_file, SchemaFileTask::Skip) {
+        drop(runner);
+    } else {
+        check_schema_file(replay, runner, &mut outcome)?;
+    }
+    if database == replay.database {
+        database = replay.cache_prefix(plan.migrations.len())?;
+    }
+    // Last, as both may leave the server with other roles.
+    if let Some(last) = plan.migrations.last().filter(|_| plan.checks.idempotency) {
+        outcome.idempotency = Some(check_idempotency(replay, &database, last)?);
+    }
+    if let Some(down_migrations) = plan.checks.down_migrations {
+        outcome.round_trip = Some(check_round_trips(replay, down_migrations)?);
+    }
+    Ok(outcome)
+}
+
+/// Compares the schema file with the replayed schema, or returns its text.
+fn check_schema_file(replay: &mut Replay<'_>, mut runner: Runner, outcome: &mut Outcome) -> Result<(), Error> {
+    let plan = replay.plan;
+    outcome.in_platform_schemas = schema::in_platform_schemas(&mut runner, replay.platform())?;
+    let replayed = replay.finish(runner)?;
+    outcome.absent_schemas = schema::absent(&replayed, plan.schemas);
+    match plan.schema_file {
+        SchemaFileTask::Skip => {}
+        SchemaFileTask::Compare(file) => {
+            let compared = schema::compare(replay, &replayed, file, &mut outcome.in_platform_schemas)?;
+            let is_equal = match compared {
+                Ok(comparison) => outcome.comparison.insert(comparison).changes.is_empty(),
+                Err(failed) => {
+                    outcome.failure = Some(in_schema_file(file, failed));
+                    false
+                }
+            };
+            if plan.checks.remedy && !is_equal {
+                outcome.text = Some(schema::write(replay, &replayed)?);
+            }
+        }
+        SchemaFileTask::Write => outcome.text = Some(schema::write(replay, &replayed)?),
+    }
+    Ok(())
+}
+
+fn in_schema_file(file: &Source, failed: StatementError) -> Failure {
+    let cause = format!("{} cannot be loaded into a copy of the replayed database, so it was not compared.", file.path);
+    Failure { cause, ..Failure::in_file(file, failed) }
+}
