@@ -2,7 +2,7 @@
 
 use super::can_dump;
 use crate::support::Server;
-use crate::support::server::{connect, environment, first_value, new_database, sql_error};
+use crate::support::server::{connect, first_value, new_database, sql_error};
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::time::Duration;
@@ -114,7 +114,7 @@ fn concurrent_runs_have_a_cluster_each() {
 fn long_paths_work() {
     let Some(server) = Server::new() else { return };
     let long = server.root().join("a long name ".repeat(10)).join("and another é ".repeat(10));
-    let mut environment = environment(&long.join("cache"));
+    let mut environment = server.environment_in(&long.join("cache"));
     environment.temp = long;
     let mut local = server.try_start(&environment).unwrap();
     local.create_database(&new_database("a")).unwrap();
@@ -145,7 +145,7 @@ fn root_runs_the_server_as_another_user() {
     let closed = server.root().join("closed");
     fs::create_dir(&closed).unwrap();
     fs::set_permissions(&closed, fs::Permissions::from_mode(0o700)).unwrap();
-    let mut environment = environment(&closed.join("cache"));
+    let mut environment = server.environment_in(&closed.join("cache"));
     environment.shared_cache = Some(server.root().join("shared"));
     let local = server.try_start(&environment).unwrap();
     assert!(local.remarks().is_empty(), "that is how it is with root: {:?}", local.remarks());

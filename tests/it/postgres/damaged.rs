@@ -1,6 +1,6 @@
 //! Clusters and caches that are damaged, and disks that are full.
 
-use crate::support::server::{connect, environment, new_database};
+use crate::support::server::{connect, new_database};
 use crate::support::{Mount, Server};
 use std::fs;
 use tidegate::postgres::{Engine as _, Error};
@@ -56,7 +56,7 @@ fn a_cache_that_cannot_be_written_is_skipped() {
     let Some(server) = Server::new() else { return };
     let blocked = server.root().join("blocked");
     fs::write(&blocked, "").unwrap();
-    let mut environment = environment(&blocked);
+    let mut environment = server.environment_in(&blocked);
     environment.temp = server.root().join("temp");
     fs::create_dir(&environment.temp).unwrap();
     let local = server.try_start(&environment).unwrap();
@@ -75,12 +75,12 @@ fn a_full_disk_is_reported_and_is_not_a_verdict() {
     let Some(server) = Server::new() else { return };
     let small = server.root().join("small");
     let Some(mounted) = Mount::new(&small, "size=20m") else { return };
-    let error = server.try_start(&environment(&small.join("cache"))).err().unwrap();
+    let error = server.try_start(&server.environment_in(&small.join("cache"))).err().unwrap();
     assert!(error.to_string().contains("No space left"), "{error}");
     drop(mounted);
 
     let Some(_mounted) = Mount::new(&small, "size=100m") else { return };
-    let environment = environment(&small.join("cache"));
+    let environment = server.environment_in(&small.join("cache"));
     let mut local = server.try_start(&environment).unwrap();
     let mut database = connect(&mut local);
     let error =

@@ -72,10 +72,17 @@ impl Server {
     }
 
     fn without_seed() -> Option<Self> {
+        if !has_server() {
+            return None;
+        }
         // The user who runs the server enters it when the tests run as root.
         let mode = fs::Permissions::from_mode(0o755);
-        let folder = || tempfile::Builder::new().prefix("tg").permissions(mode).tempdir().unwrap();
-        has_server().then(|| Self { folder: folder(), installation: choice().installation })
+        let folder = tempfile::Builder::new().prefix("tg").permissions(mode).tempdir().unwrap();
+        let server = Self { folder, installation: choice().installation };
+        let temporary = server.root().join("tmp");
+        fs::create_dir(&temporary).unwrap();
+        fs::set_permissions(&temporary, fs::Permissions::from_mode(0o1777)).unwrap();
+        Some(server)
     }
 
     pub(crate) fn root(&self) -> PathBuf {
@@ -83,7 +90,12 @@ impl Server {
     }
 
     pub(crate) fn environment(&self) -> Environment {
-        environment(&self.root().join("cache"))
+        environment(&self.root())
+    }
+
+    /// The same with another cache folder.
+    pub(crate) fn environment_in(&self, cache: &Path) -> Environment {
+        Environment { cache: Some(cache.to_owned()), ..self.environment() }
     }
 
     pub(crate) fn start(&self) -> Local {
@@ -108,7 +120,7 @@ impl Server {
     pub(crate) fn hold(&self) -> Child {
         let child = Command::new(std::env::current_exe().unwrap())
             .args(["--exact", "support::server::holds_a_server_until_it_is_killed", "--nocapture"])
-            .env(HOLD, self.root().join("cache"))
+            .env(HOLD, self.root())
             .stdout(Stdio::null())
             .spawn()
             .unwrap();
@@ -117,19 +129,19 @@ impl Server {
     }
 }
 
-/// Set for a process that holds a server until it is killed: its cache folder.
+/// Set for a process that holds a server until it is killed: the root of the [`Server`].
 const HOLD: &str = "TIDEGATE_TEST_HOLD";
 
 /// Not a test of its own: [`Server::hold`] starts it as a process.
 #[test]
 fn holds_a_server_until_it_is_killed() {
-    let Some(cache) = std::env::var_os(HOLD).map(PathBuf::from) else { return };
-    let mut local = Local::start(&choice().installation, &environment(&cache), "test", &[]).unwrap();
+    let Some(root) = std::env::var_os(HOLD).map(PathBuf::from) else { return };
+    let mut local = Local::start(&choice().installation, &environment(&root), "test", &[]).unwrap();
     local.create_database(&new_database("kept")).unwrap();
     let scratch = scratch_name();
     local.create_database(&new_database(&scratch)).unwrap();
     let mut database = local.open(&scratch, &Session::default()).unwrap();
-    fs::write(cache.join("holding"), local.sockets().as_os_str().as_encoded_bytes()).unwrap();
+    fs::write(root.join("cache/holding"), local.sockets().as_os_str().as_encoded_bytes()).unwrap();
     database.run("select pg_sleep(60)").unwrap();
 }
 
@@ -138,11 +150,13 @@ fn copied(from: &Path, to: &Path) -> bool {
     Command::new("cp").arg("-a").arg(from).arg(to).stderr(Stdio::null()).status().unwrap().success()
 }
 
-/// The machine's environment with another cache folder.
-pub(crate) fn environment(cache: &Path) -> Environment {
+/// The machine's environment with a cache and a folder for temporary files below `root`, so that
+/// no cluster of another process is found.
+fn environment(root: &Path) -> Environment {
     let mut environment = Environment::read().unwrap();
-    environment.cache = Some(cache.to_owned());
+    environment.cache = Some(root.join("cache"));
     environment.shared_cache = None;
+    environment.temp = root.join("tmp");
     environment.pg.clear();
     environment
 }
