@@ -163,7 +163,7 @@ fn a_written_schema_file_is_written_again() {
     let content = world.content("schema.sql");
     ground.run("verify").passes().says(&["schema.sql is not staged, so it was not compared"]).done();
     world.file("schema.sql", "edited");
-    ground.run("verify --write").passes().says(&["schema.sql held what is not staged; `git show "]).done();
+    ground.run("verify --write").passes().says(&["schema.sql had unstaged changes; `git show "]).done();
     assert_eq!(world.git(&["cat-file", "-p", "deb1bc2c60dc0eed5edb7e42cea94c7cb03c0050"]), "edited");
     world.file("schema.sql", "edited");
     assert!(ground.remembers("verify --write"), "the text is remembered");

@@ -84,7 +84,7 @@ fn named_files_are_judged_and_no_others() {
     world.tidegate(&format!("check {}", absolute.display())).exits(1).says(&[BAD]).done();
     // Committed long ago and named: judged all the same.
     world.commit("past the hook");
-    world.tidegate(&format!("check {}", bad(7))).passes().says(&[BAD, "on HEAD already"]).done();
+    world.tidegate(&format!("check {}", bad(7))).passes().says(&[BAD, "published on HEAD"]).done();
     world.tidegate("check README.md").passes().says(&["nothing to check"]).done();
 }
 
@@ -101,7 +101,7 @@ fn history_rules_see_everything_whatever_is_named() {
 #[test]
 fn a_named_file_that_nobody_can_judge_is_no_pass() {
     let world = gated();
-    world.tidegate("check no/such.sql").exits(2).says(&["there is no file no/such.sql"]).done();
+    world.tidegate("check no/such.sql").exits(2).says(&["file no/such.sql does not exist"]).done();
     world.tidegate("check ../outside.sql").exits(2).says(&["outside the repository"]).done();
     world.file(bad(7), GOOD);
     world.tidegate(&format!("check {}", bad(7))).exits(2).says(&["not staged", "git add"]).done();

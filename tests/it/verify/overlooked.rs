@@ -59,7 +59,7 @@ fn what_was_not_compared_is_said_to_machines_too() {
     let github = verify(&world, "--format github").passes();
     github.says(&[note]).done();
     world.git(&["rm", "--quiet", "--cached", "schema.sql"]);
-    assert_eq!(json(""), [["schema.sql is not staged, so it was not compared; `git add schema.sql` stages it"]]);
+    assert_eq!(json(""), [["schema.sql is not staged, so it was not compared; stage it with `git add schema.sql`"]]);
     world.remove("schema.sql").stage("tidegate.toml", "ignore = [\"supabase/migrations\"]\n");
     assert_eq!(json(""), [["supabase/migrations was left alone: `ignore` in tidegate.toml names supabase/migrations"]]);
 }
@@ -143,7 +143,7 @@ fn schemas_that_nothing_makes_are_no_proof() {
     let Some(world) = world() else { return };
     world.stage(&migration(1, "orders"), TABLE).stage("schema.sql", "create table public.other ();");
     world.stage("tidegate.toml", "[verify]\nschemas = [\"pubilc\"]\n");
-    let says = ["`verify.schemas` in tidegate.toml names pubilc, and the migrations make no such schema"];
+    let says = ["`verify.schemas` in tidegate.toml names pubilc, which the migrations do not create"];
     verify(&world, "").exits(2).says(&says).done();
     verify(&world, "--write").exits(2).says(&says).done();
     assert_eq!(world.content("schema.sql"), "create table public.other ();");
