@@ -2,6 +2,6 @@
 if git cat-file -e "$BASE^{commit}" 2>/dev/null; then
   tidegate check --from-ref "$BASE" --to-ref HEAD --format github ${ARGUMENTS-}
 else
-  # Nothing is known to be older: a first push, one that took commits back, or a run by hand.
+  # The base is unknown: the first push of a branch, a forced push, or a manual run.
   tidegate check --all --format github ${ARGUMENTS-}
 fi

@@ -2,19 +2,19 @@ out=$RUNNER_TEMP/tidegate
 mkdir -p "$out"
 rm -f "$out/schema.diff"
 code=0
-# One run says everything: annotations and text for the log, the summary, and a patch for the artifact.
+# One run gives everything: annotations and text for the log, the summary, and a patch for the artifact.
 # shellcheck disable=SC2086 # these are several arguments
 tidegate verify --full --format github --patch "$out/schema.diff" $ARGUMENTS >"$out/log.txt" 2>&1 || code=$?
 cat "$out/log.txt"
 grep -v '^::' "$out/log.txt" >"$out/verify.txt" || true
 rm "$out/log.txt"
 if [ -s "$out/schema.diff" ]; then
-  printf 'The artifact has schema.diff.\n' >>"$GITHUB_STEP_SUMMARY"
+  printf 'The artifact contains schema.diff, a patch for git apply.\n' >>"$GITHUB_STEP_SUMMARY"
 else
   rm -f "$out/schema.diff"
 fi
 if [ "$code" -gt 1 ]; then
-  printf '### :x: Nothing was verified\n\n~~~~text\n%s\n~~~~\n' "$(head -n 100 "$out/verify.txt")" >>"$GITHUB_STEP_SUMMARY"
+  printf '### :x: Verification did not run\n\n~~~~text\n%s\n~~~~\n' "$(head -n 100 "$out/verify.txt")" >>"$GITHUB_STEP_SUMMARY"
 fi
 echo "exit-code=$code" >>"$GITHUB_OUTPUT"
 exit "$code"

@@ -47,7 +47,7 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
     let server = match engine {
         EngineName::Url => Server::Service,
         EngineName::Local => Server::Private,
-        EngineName::Embedded => Server::Inside,
+        EngineName::Embedded => Server::Embedded,
     };
     let context = Context::open(None, terminal)?;
     let request = Request { server, replaces: *force };
@@ -81,7 +81,7 @@ fn tell(outcome: &Outcome, server: Server, out: &mut dyn Write) -> io::Result<()
         }
         (Server::Private, true) => format!("a private server, PostgreSQL {major}"),
         (Server::Private, false) => "a private server of the runner's PostgreSQL".to_owned(),
-        (Server::Inside, _) => "the PostgreSQL inside tidegate".to_owned(),
+        (Server::Embedded, _) => "the PostgreSQL inside tidegate".to_owned(),
     };
     writeln!(out, "  On every pull request, and on every push to {branch}: judges what is new, and replays all")?;
     writeln!(out, "  migrations on {place}.")?;

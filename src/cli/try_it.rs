@@ -41,7 +41,7 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
 /// Tells what was left out.
 fn end(ending: Ending, terminal: &mut Terminal) -> Result<Exit, Failure> {
     match ending {
-        Ending::Whole => Ok(Exit::Clean),
+        Ending::Complete => Ok(Exit::Clean),
         Ending::WithoutReplay(error) => {
             let out = terminal.out();
             writeln!(out, "\n{} {error}.", "Nothing was replayed:".yellow().bold())?;
@@ -71,7 +71,7 @@ fn walk(folder: &Path, program: &Path, terminal: &mut Terminal) -> Result<Ending
             written = write(step, terminal);
         }
     };
-    let result = demo::run(folder, &environment, &mut Walk { program, has_colour, tell: &mut tell });
+    let result = demo::run(folder, &environment, &mut Walk { program, has_colour, show: &mut tell });
     written?;
     result.map_err(|error| {
         Failure::environment(error.to_string())

@@ -1,55 +1,52 @@
-//! `ci`: a workflow that judges what is new and replays all migrations, for the repository
-//! that it is asked in.
+//! `ci`: a workflow for this repository that checks new migrations and replays all of them.
 //!
-//! The workflow and the scripts of its steps are data; tests run them as the service would.
+//! The workflow and the scripts of its steps are data; tests run them like the service does.
 
 use super::verify;
 use crate::config::Settings;
 use crate::git::{self, Repository};
 use crate::text::RelPath;
 
-/// Where the workflow of GitHub Actions is written.
+/// Path of the workflow of GitHub Actions.
 const PATH: &str = ".github/workflows/tidegate.yml";
 
 const WORKFLOW: &str = include_str!("../../ci/github.yml");
 const CHECK: &str = include_str!("../../ci/check.sh");
 const VERIFY: &str = include_str!("../../ci/verify.sh");
 
-/// The major where no project names one: what the runner's own `pg_dump` can still read.
+/// The major version if no project names one: the newest that the runner's `pg_dump` can read.
 const MAJOR: u32 = 16;
 
-/// Where the workflow replays.
+/// The server that the workflow replays on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Server {
-    /// On a container beside the job, with the engine `url`.
+    /// A service container of the job, with the engine `url`.
     Service,
-    /// On a private server, from the programs that the runner has.
+    /// A private server, from the programs of the runner.
     Private,
-    /// On the server inside tidegate, with the engine `embedded`.
-    Inside,
+    /// Embedded Postgres, with the engine `embedded`.
+    Embedded,
 }
 
-/// What is asked for.
+/// The options of the workflow.
 #[derive(Clone, Copy, Debug)]
 pub struct Request {
-    /// Where the workflow replays.
     pub server: Server,
-    /// Whether a workflow that is there and differs is replaced.
+    /// Whether an existing workflow that differs is replaced.
     pub replaces: bool,
 }
 
-/// What was written.
+/// The workflow that was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outcome {
-    /// The file.
     pub path: RelPath,
-    /// False when it was there already, as it is.
+    /// False if it existed with the same content.
     pub is_new: bool,
-    /// The branch whose pushes start it.
+    /// The branch whose pushes run it.
     pub branch: String,
-    /// The server's major.
+    /// Major version of the server.
     pub major: u32,
-    /// True when a project or the configuration names that major.
+    /// Whether a project or the configuration names that major version.
     pub is_named: bool,
 }
 
@@ -62,11 +59,11 @@ pub enum Error {
     /// The projects cannot be read.
     #[error(transparent)]
     Verify(#[from] verify::Error),
-    /// There is no work tree to write to (user).
-    #[error("there is no work tree to write {PATH} to")]
+    /// The repository has no work tree (user).
+    #[error("cannot write {PATH}: a bare repository has no work tree")]
     NoWorkTree,
-    /// Another one is there (user).
-    #[error("{0} is there already, and differs from what would be written")]
+    /// Another workflow exists (user).
+    #[error("{0} already exists and differs from the generated workflow")]
     Differs(RelPath),
 }
 
@@ -84,15 +81,14 @@ pub fn github(repository: &dyn Repository, settings: &Settings, request: Request
     };
     let text = workflow(&outcome, request.server);
     match std::fs::read(outcome.path.on_disk(top)) {
-        Ok(there) if there == text.as_bytes() => return Ok(Outcome { is_new: false, ..outcome }),
+        Ok(found) if found == text.as_bytes() => return Ok(Outcome { is_new: false, ..outcome }),
         Ok(_) if !request.replaces => return Err(Error::Differs(outcome.path)),
         _ => git::write(repository, &outcome.path, text.as_bytes())?,
     }
     Ok(outcome)
 }
 
-/// The branch that others start from: the remote's default one, or else the one that is
-/// checked out.
+/// The default branch of the remote, or else the current branch.
 fn default_branch(repository: &dyn Repository) -> Result<String, Error> {
     let of_remote = repository.remote_head("origin")?;
     let of_remote = of_remote.and_then(|name| name.strip_prefix("origin/").map(str::to_owned));
@@ -103,13 +99,13 @@ fn default_branch(repository: &dyn Repository) -> Result<String, Error> {
 }
 
 /// The text of the workflow. A line of the template that begins with `@url` is for a service
-/// container only, one with `@named` for a private server of a major that is named, one with
-/// `@embedded` for the server inside tidegate.
+/// container only, one with `@named` for a private server of a named major version, one with
+/// `@embedded` for embedded Postgres.
 fn workflow(outcome: &Outcome, server: Server) -> String {
     let (engine, marked) = match server {
         Server::Service => ("url", "url"),
         Server::Private => ("local", if outcome.is_named { "named" } else { "" }),
-        Server::Inside => ("embedded", "embedded"),
+        Server::Embedded => ("embedded", "embedded"),
     };
     let values = [
         ("<<branch>>", quoted(&outcome.branch)),
@@ -148,7 +144,7 @@ fn indented(text: &mut String, indent: &str, lines: &str) {
     }
 }
 
-/// A name as a scalar of YAML: between quotes it means itself, whatever it holds.
+/// A name as a quoted YAML scalar, in which no character is special.
 fn quoted(name: &str) -> String {
     format!("'{}'", name.replace('\'', "''"))
 }

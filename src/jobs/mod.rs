@@ -1,9 +1,9 @@
-//! The jobs: what a command, a hook or an agent asks for, from a request to an outcome.
+//! The jobs of commands, hooks and agents, each from a request to an outcome.
 //!
-//! A job gathers through `git`, lets `rules` judge and returns plain values. Two faces may
-//! call the same job and show it differently.
+//! A job reads through `git`, runs `rules` or `replay` and returns plain values. Two faces may run the
+//! same job and show its outcome differently.
 //!
-//! Never: prints, knows of clap, decides exit codes or formats.
+//! Never: prints, uses clap, decides exit codes or formats.
 
 pub mod check;
 pub mod ci;

@@ -1,4 +1,4 @@
-//! `new`: a migration with a name and a first text that pass every rule.
+//! `new`: a migration with a name and an initial text that pass every rule.
 
 use super::projects::ProjectHistory;
 use crate::migration::layout::{Shape, Template};
@@ -11,30 +11,26 @@ use std::path::Path;
 /// A file to write.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewFile {
-    /// Where.
     pub path: RelPath,
-    /// What is in it.
     pub content: String,
 }
 
-/// Why no migration could be made.
+/// Why no migration was created.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The name holds no letter or digit (user).
-    #[error("`{0}` holds no letter or digit to make a name of")]
+    /// The name has no letter or digit (user).
+    #[error("name `{0}` contains no letter or digit")]
     NoName(String),
-    /// The file cannot be written (environment); nothing was left behind.
+    /// The file cannot be written (environment); no file was created.
     #[error("cannot write {path}: {cause}")]
     Write {
-        /// The file.
         path: RelPath,
-        /// What the system said.
         #[source]
         cause: std::io::Error,
     },
 }
 
-/// The files of a new migration called `name`, its version after every one the project has.
+/// The files of a new migration named `name`, with a version after every one of the project.
 pub fn plan(seen: &ProjectHistory, name: &str, now: DateTime<Utc>) -> Result<Vec<NewFile>, Error> {
     let description = snake_case(name);
     if description.is_empty() {
@@ -54,13 +50,13 @@ pub fn plan(seen: &ProjectHistory, name: &str, now: DateTime<Utc>) -> Result<Vec
             let stem = format!("{}_{description}", dashed(layout, &version));
             vec![
                 file(format!("{stem}{up}"), text(name, "Write the migration here")),
-                file(format!("{stem}{down}"), text(&format!("take back: {name}"), "Write what takes it back here")),
+                file(format!("{stem}{down}"), text(&format!("down: {name}"), "Write the down migration here")),
             ]
         }
     })
 }
 
-/// Diesel writes its stamps with dashes.
+/// A version as Diesel writes it, with dashes.
 fn dashed(layout: &Layout, version: &str) -> String {
     match (layout.shape, version.len()) {
         (Shape::Folder { .. }, 14) => {
@@ -70,7 +66,7 @@ fn dashed(layout: &Layout, version: &str) -> String {
     }
 }
 
-/// A description for the reader, a statement that does nothing until it is replaced.
+/// A description, and a statement without effect as a placeholder.
 fn text(name: &str, invitation: &str) -> String {
     let name = name.replace(['\n', '\r'], " ");
     format!("-- Description: {}\n\nselect 1; -- {invitation}.\n", name.trim())
@@ -82,13 +78,12 @@ fn snake_case(name: &str) -> String {
     words.map(str::to_ascii_lowercase).collect::<Vec<_>>().join("_")
 }
 
-/// Writes the files below `top`, never over an existing one; on failure those already
-/// written are taken away again.
+/// Creates the files below `top`; none may exist. On failure those already created are deleted.
 pub fn write(top: &Path, files: &[NewFile]) -> Result<(), Error> {
     for (number, file) in files.iter().enumerate() {
         if let Err(cause) = write_one(&file.path.on_disk(top), &file.content) {
             for written in &files[..number] {
-                // What was made a moment ago may go again; if it cannot, it does no harm.
+                // A file that cannot be deleted does no harm.
                 let _ = std::fs::remove_file(written.path.on_disk(top));
             }
             return Err(Error::Write { path: file.path.clone(), cause });
@@ -113,7 +108,7 @@ mod tests {
     fn check(layout: &'static Layout, name: &str, expected: &[&str]) {
         let project = Project { root: RelPath::default(), folder: "m".into(), layout, schema: Schema::None };
         let seen = ProjectHistory { history: History::read(&project, std::iter::empty::<&FileRef>()), project };
-        let now = crate::migration::timestamp::parse("20250131093045").expect("a moment");
+        let now = crate::migration::timestamp::parse("20250131093045").expect("a valid timestamp");
         let files = plan(&seen, name, now).expect("a plan");
         let paths: Vec<String> = files.iter().map(|file| file.path.to_string()).collect();
         assert_eq!(paths, expected);
@@ -127,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn every_layout_gets_a_name_that_fits() {
+    fn names_match_the_pattern_of_every_layout() {
         check(&layout::SUPABASE, "Add orders!", &["m/20250131093045_add_orders.sql"]);
         check(&layout::PRISMA, "a", &["m/20250131093045_a/migration.sql"]);
         check(&layout::SQLX, "a", &["m/20250131093045_a.sql"]);

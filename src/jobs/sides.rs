@@ -1,4 +1,4 @@
-//! The sides of a job: from what a command or a hook names to the content that is compared.
+//! The sides of a job, found from what a command or a hook names.
 
 use crate::git::{self, Change, Id, Repository, Side};
 use crate::text::{RelPath, words};

@@ -1,4 +1,5 @@
-//! The pre-push hook: every pushed commit judged by what it holds, not by the work tree.
+//! The pre-push hook: the pushed commits, each with its base, and their check. The content comes from
+//! the commits, not from the work tree.
 
 use crate::config::Settings;
 use crate::git::{Id, Repository, Side};
@@ -8,19 +9,17 @@ use crate::jobs::sides::{self, Selection, Sides, nearest_remote_base};
 /// One line of the hook's standard input (githooks(5), pre-push).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PushedRef {
-    /// What is pushed, as named here.
     pub local_ref: String,
-    /// Its object; zeros for a deletion.
+    /// Zeros for a deletion.
     pub local_id: Id,
-    /// Where it goes.
     pub remote_ref: String,
-    /// What is there now; zeros when nothing is.
+    /// Zeros if the ref does not exist on the remote.
     pub remote_id: Id,
 }
 
-/// A line of the hook's input that is not in git's form.
+/// A line of the hook's input in an unknown form.
 #[derive(Debug, thiserror::Error)]
-#[error("git gave the hook a line it does not promise: `{0}`")]
+#[error("unexpected line on the standard input of the pre-push hook: `{0}`")]
 pub struct BadLine(pub String);
 
 /// Reads the hook's standard input.
@@ -46,19 +45,18 @@ pub fn read_refs(input: &str) -> Result<Vec<PushedRef>, BadLine> {
         .collect()
 }
 
-/// A commit on its way to a remote.
+/// A commit that is pushed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pushed {
-    /// The commit.
     pub commit: Id,
-    /// What the remote has of it already; `None` when it is nothing.
+    /// What the remote has of it; `None` if it has nothing.
     pub base: Option<Id>,
-    /// The short name of the ref that is pushed.
+    /// Short name of the ref that is pushed.
     pub name: String,
 }
 
-/// The commits behind the refs that are pushed to `remote`, each once for every base; deletions
-/// and what the remote has already are left out.
+/// The commits of the refs that are pushed to `remote`, each once for every base. Deletions, and
+/// commits that the remote has, are left out.
 pub fn pushed(
     repository: &dyn Repository,
     settings: &Settings,
@@ -68,8 +66,8 @@ pub fn pushed(
     let mut found: Vec<Pushed> = Vec::new();
     let remote = known_remote(repository, remote)?;
     for pushed in refs.iter().filter(|pushed| !pushed.local_id.is_null()) {
-        // A tag is pushed by its own object; what counts is the commit behind it. Tags of
-        // trees and blobs carry no history.
+        // A tag is pushed as an object that points to the commit. Tags of trees and blobs have no
+        // history.
         let Some(commit) = repository.commit(pushed.local_id.as_str())? else {
             if pushed.local_ref.starts_with("refs/tags/") {
                 continue;
@@ -109,8 +107,8 @@ pub(super) fn check(
     Ok(outcome)
 }
 
-/// The tip of the shared branch that the commit is on its way to, where it is not part of
-/// the commit's own history.
+/// The tip of the shared branch that the commit is to be merged into, if it is not part of the
+/// commit's own history.
 fn shared_tip(repository: &dyn Repository, settings: &Settings, commit: &Id) -> Result<Option<Side>, Error> {
     let place = check::Place { name: "HEAD".to_owned(), commit: commit.clone(), tip: commit.clone() };
     for place in check::places(repository, settings, &place)?.into_iter().filter(|place| place.name != "HEAD") {
@@ -121,19 +119,19 @@ fn shared_tip(repository: &dyn Repository, settings: &Settings, commit: &Id) -> 
     Ok(None)
 }
 
-/// The remote, if anything is known of it. An address, or a remote that nothing was fetched
-/// from, is not; then what any other remote has counts as known to others.
+/// The remote, if it has remote-tracking branches. An address has none, nor has a remote that
+/// nothing was fetched from; then the branches of every remote count.
 fn known_remote<'a>(repository: &dyn Repository, remote: &'a str) -> Result<Option<&'a str>, Error> {
     let branches = repository.remote_branches()?;
-    let is_of_it = |name: &str| name.strip_prefix(remote).is_some_and(|rest| rest.starts_with('/'));
-    Ok(branches.iter().any(|(name, _)| is_of_it(name)).then_some(remote))
+    let is_its_branch = |name: &str| name.strip_prefix(remote).is_some_and(|rest| rest.starts_with('/'));
+    Ok(branches.iter().any(|(name, _)| is_its_branch(name)).then_some(remote))
 }
 
-/// What the remote has of it already: its own tip where that is an ancestor (or, after a
-/// forced push, where both meet), else the nearest commit of any branch of the remote.
+/// What the remote has of a commit: the tip of its ref if that is an ancestor, after a forced push
+/// the merge base of both, else the nearest commit of any branch of the remote.
 ///
-/// A shared branch is always compared with its tip: a forced push that takes a published
-/// migration away does so to everybody.
+/// A shared branch is always compared with its tip: a forced push that removes a published
+/// migration removes it for every user of the branch.
 fn base_of(
     repository: &dyn Repository,
     settings: &Settings,
@@ -163,7 +161,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_line_of_the_input_is_read() {
+    fn reads_every_line_of_the_input() {
         let zeros = "0".repeat(40);
         let id = "1".repeat(40);
         let input = format!("refs/heads/a {id} refs/heads/a {zeros}\n(delete) {zeros} refs/heads/b {id}\n");

@@ -1,4 +1,4 @@
-//! `cache`: what lies in the cache folder, and its removal.
+//! `cache`: the content of the cache folder, and its removal.
 
 use crate::jobs::verify;
 #[cfg(unix)]
@@ -8,15 +8,15 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-/// What is in the cache.
+/// The content of the cache.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outcome {
-    /// In order of their folders.
+    /// In order of their paths.
     pub entries: Vec<Entry>,
 }
 
 impl Outcome {
-    /// What it takes together.
+    /// Total size.
     pub fn bytes(&self) -> u64 {
         self.entries.iter().map(|entry| entry.bytes).sum()
     }
@@ -25,54 +25,44 @@ impl Outcome {
 /// A part of the cache.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// The cache folder.
     pub place: PathBuf,
-    /// Where it lies in it.
     pub path: PathBuf,
-    /// What it is.
     pub kind: Kind,
-    /// What it takes on disk.
+    /// Size on disk.
     pub bytes: u64,
-    /// When it was last used, as far as that is noted.
+    /// `None` if that is not recorded.
     pub last_used: Option<SystemTime>,
-    /// True while a run uses it: then it stays.
+    /// Whether a run uses it, so that it is not removed.
     pub is_in_use: bool,
 }
 
-/// What a part of the cache is.
+/// The kind of a part of the cache.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// A cluster as `initdb` makes it, which others are copied from.
-    Seed {
-        /// The server's version.
-        version: String,
-    },
-    /// A cluster with what earlier runs left in it.
+    /// A cluster as created by `initdb`, which others are copied from.
+    Seed { version: String },
+    /// A cluster with the databases of earlier runs.
     Cluster {
-        /// The server's version.
         version: String,
-        /// The environment that it is for.
+        /// What it holds before the first migration, in short.
         purpose: String,
     },
-    /// Verdicts that are remembered.
-    Verdicts {
-        /// How many.
-        count: usize,
-    },
+    /// Verdicts of earlier runs.
+    Verdicts { count: usize },
 }
 
 /// What was removed.
 #[derive(Debug, Default)]
 pub struct Cleared {
-    /// How much room that made.
+    /// Number of bytes.
     pub freed: u64,
-    /// What stays, as a run uses it.
+    /// Parts that were kept because a run uses them.
     pub in_use: Vec<Entry>,
-    /// What could not be removed, each with the reason.
+    /// Why parts could not be removed.
     pub failed: Vec<String>,
 }
 
-/// Looks at what is in the cache.
+/// Lists the content of the cache.
 pub fn show(environment: &Environment) -> Outcome {
     let mut entries = clusters(environment);
     for place in environment.own_folders() {
@@ -96,7 +86,7 @@ pub fn show(environment: &Environment) -> Outcome {
     Outcome { entries }
 }
 
-/// Removes all that no run uses.
+/// Removes every part that no run uses.
 pub fn clear(environment: &Environment) -> Cleared {
     let mut cleared = Cleared::default();
     for entry in show(environment).entries {
@@ -109,7 +99,7 @@ pub fn clear(environment: &Environment) -> Cleared {
     cleared
 }
 
-/// Removes a part of the cache; false when a run uses it.
+/// Removes a part of the cache; false if a run uses it.
 fn remove(environment: &Environment, entry: &Entry) -> Result<bool, String> {
     match entry.kind {
         Kind::Verdicts { .. } => {
@@ -126,7 +116,7 @@ fn clusters(environment: &Environment) -> Vec<Entry> {
     let entry = |kept: postgres::local::Kept| {
         let version = kept.version;
         Entry {
-            // `postgres/15.18-1a2b3c4d/plain-0` lies below it.
+            // The path continues with `postgres/15.18-1a2b3c4d/plain-0`.
             place: kept.folder.ancestors().nth(3).unwrap_or(&kept.folder).to_owned(),
             path: kept.folder,
             kind: match kept.purpose {
@@ -145,7 +135,7 @@ fn clusters(environment: &Environment) -> Vec<Entry> {
 fn remove_cluster(environment: &Environment, path: &Path) -> Result<bool, String> {
     match postgres::local::kept(environment).iter().find(|kept| kept.folder == path) {
         Some(kept) => kept.clear().map_err(|error| error.to_string()),
-        // Another run was faster.
+        // Another run removed it.
         None => Ok(true),
     }
 }

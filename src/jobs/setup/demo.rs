@@ -1,5 +1,5 @@
-//! `try`: the main job on a throw-away repository, through a real hook and real commits, and a
-//! replay where a server is found.
+//! `try`: a demonstration in a temporary repository, with a real hook and real commits, and a replay if
+//! a server is found.
 
 use crate::config::Engine;
 use crate::git::LOCAL_VARIABLES;
@@ -8,7 +8,7 @@ use crate::postgres;
 use crate::process::Command;
 use std::path::{Path, PathBuf};
 
-/// What the sample is made of: a shop on Supabase.
+/// The sample: a shop on Supabase.
 const BASE: [(&str, &str); 4] = [
     (
         "supabase/migrations/20250106090000_create_customers.sql",
@@ -25,99 +25,91 @@ const BASE: [(&str, &str); 4] = [
     ("schema.sql", include_str!("../../../sample/schema.sql")),
 ];
 
-/// A good next step: a migration with the schema file it gives.
+/// A correct next step: a migration with its schema file.
 const GOOD: [(&str, &str); 2] = [
     ("supabase/migrations/20250120090000_add_shipped_at.sql", include_str!("../../../sample/next/good.sql")),
     ("schema.sql", include_str!("../../../sample/next/schema.sql")),
 ];
 
-/// A bad one: a taken version, a name with a dash, no schema file.
+/// An incorrect one: a version that is taken, a name with a dash, no schema file.
 const BAD: [(&str, &str); 1] =
     [("supabase/migrations/20250120090000_add-returned-at.sql", include_str!("../../../sample/next/bad.sql"))];
 
-/// The same under a right name, with a schema file that was edited by hand, and wrongly; from
-/// here on every commit is replayed.
+/// The same with a correct name, and a schema file that was edited by hand with mistakes. From then
+/// on every commit is replayed.
 const DRIFTED: [(&str, &str); 3] = [
     ("supabase/migrations/20250127090000_add_returned_at.sql", include_str!("../../../sample/next/bad.sql")),
     ("schema.sql", include_str!("../../../sample/next/drifted.sql")),
     ("tidegate.toml", "[verify]\nat = \"pre-commit\"\n"),
 ];
 
-/// One command of the walk with what it said.
+/// One command of the demonstration with its output.
 #[derive(Clone, Debug)]
 pub struct Step {
-    /// What the command shows, a sentence.
+    /// What the command shows, as a sentence.
     pub title: String,
-    /// As one would type it.
+    /// As typed in a shell.
     pub command: String,
-    /// Everything it printed.
+    /// Standard output and standard error.
     pub output: String,
 }
 
-/// Why the walk could not be made.
+/// Why the demonstration stopped.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The throw-away folder cannot be written (environment).
+    /// The temporary folder cannot be written (environment).
     #[error("cannot write the sample project: {0}")]
     Write(#[from] std::io::Error),
     /// A program cannot be started (environment).
     #[error("cannot run `{command}`: {cause}")]
     Start {
-        /// The command.
         command: String,
-        /// What the system said.
         #[source]
         cause: std::io::Error,
     },
-    /// A step did not end as it should (a bug, or an unusual git).
-    #[error("`{0}` did not end as expected")]
+    /// A step had an unexpected exit code (a bug, or an unusual git).
+    #[error("`{0}` returned an unexpected exit code")]
     Unexpected(String),
 }
 
-/// The walk through the sample.
+/// The steps through the sample.
 pub struct Walk<'a> {
     /// The program whose hook is installed.
     pub program: &'a Path,
-    /// True when the commands may print colour.
+    /// Whether the commands may print colour.
     pub has_colour: bool,
-    /// Is told each step as it is done.
-    pub tell: &'a mut dyn FnMut(&Step),
+    /// Called with each step when it is done.
+    pub show: &'a mut dyn FnMut(&Step),
 }
 
-/// How the walk ended.
+/// How the demonstration ended.
 #[derive(Debug)]
 pub enum Ending {
-    /// Everything was shown.
-    Whole,
-    /// Nothing was replayed, for want of a server.
+    Complete,
+    /// Nothing was replayed, because there is no server.
     WithoutReplay(Box<verify::Error>),
-    /// A server was found, and nothing could be replayed on it, as the last step says.
+    /// A server was found, and the replay on it failed, as the last step shows.
     ReplayFailed,
 }
 
-/// Makes the sample project in `folder`, which is empty, and walks through a good and a
-/// bad commit, a replay, and a schema file that drifted.
+/// Creates the sample project in `folder`, which is empty, and shows a correct and an incorrect
+/// commit, a replay, and a schema file that drifted.
 pub fn run(folder: &Path, environment: &postgres::Environment, walk: &mut Walk) -> Result<Ending, Error> {
     let mut world = World::new(folder, environment)?;
     world.write(&BASE)?;
     world.quiet(&["init", "-q", "-b", "main"])?;
     world.quiet(&["add", "."])?;
     world.quiet(&["commit", "-q", "-m", "Customers, orders and products"])?;
-    walk.step(&world, "The hooks are put in, once.", walk.program, &["install", "--script"], PASSES)?;
+    walk.step(&world, "The hooks are installed, once.", walk.program, &["install", "--script"], PASSES)?;
     world.write(&GOOD)?;
     walk.git(&world, "A migration is staged together with the schema file.", &["add", "."], PASSES)?;
-    walk.git(
-        &world,
-        "The commit is judged, and goes through.",
-        &["commit", "-q", "-m", "Orders can be shipped"],
-        PASSES,
-    )?;
+    walk.git(&world, "The commit is checked and passes.", &["commit", "-q", "-m", "Orders can be shipped"], PASSES)?;
     world.write(&BAD)?;
-    walk.git(&world, "Another one is staged, in a hurry.", &["add", "."], PASSES)?;
+    walk.git(&world, "Another migration is staged, with mistakes.", &["add", "."], PASSES)?;
     walk.git(
         &world,
-        "The commit is stopped, with the way out.",
-        &["commit", "-q", "-m", "Orders can come back"],
+        "The commit is blocked, with the commands that fix it.",
+        &["commit", "-q", "-m", "Orders can be returned"],
         STOPS,
     )?;
     world.quiet(&["reset", "-q", "--hard"])?;
@@ -129,36 +121,36 @@ pub fn run(folder: &Path, environment: &postgres::Environment, walk: &mut Walk) 
         Err(error) => Ending::WithoutReplay(Box::new(error)),
     };
     if !matches!(ending, Ending::ReplayFailed) {
-        walk.git(&world, "History holds only what is right.", &["log", "--oneline", "--reverse"], PASSES)?;
+        walk.git(&world, "The history has only correct commits.", &["log", "--oneline", "--reverse"], PASSES)?;
     }
     Ok(ending)
 }
 
-/// The part that needs a server.
+/// Shows the steps that need a server.
 fn replay(world: &World, prospect: &ServerPreview, walk: &mut Walk) -> Result<Ending, Error> {
-    let title = format!("Every migration is run for real, on {}.", prospect.server);
+    let title = format!("Every migration is replayed on {}.", prospect.server);
     if walk.step(world, &title, walk.program, &["verify"], &[0, NO_SERVER])? == NO_SERVER {
         return Ok(Ending::ReplayFailed);
     }
     world.write(&DRIFTED)?;
-    let title = "The other one again, under a free version; schema.sql was edited by hand, and wrongly. \
-                 From now on commits are replayed: tidegate.toml says `at = \"pre-commit\"`.";
+    let title = "The same migration with a free version; schema.sql was edited by hand, with mistakes. \
+                 From now on commits are replayed: tidegate.toml has `at = \"pre-commit\"`.";
     walk.git(world, title, &["add", "."], PASSES)?;
-    let commit = ["commit", "-q", "-m", "Orders can come back"];
-    walk.git(world, "The commit is stopped: schema.sql is not what the migrations make.", &commit, STOPS)?;
+    let commit = ["commit", "-q", "-m", "Orders can be returned"];
+    walk.git(world, "The commit is blocked: schema.sql differs from the replayed schema.", &commit, STOPS)?;
     let write = ["verify", "--write", "--stage"];
-    walk.step(world, "The schema file is written anew, and staged.", walk.program, &write, PASSES)?;
-    walk.git(world, "The commit is replayed, and goes through.", &commit, PASSES)?;
-    Ok(Ending::Whole)
+    walk.step(world, "The schema file is regenerated and staged.", walk.program, &write, PASSES)?;
+    walk.git(world, "The commit is replayed and passes.", &commit, PASSES)?;
+    Ok(Ending::Complete)
 }
 
-/// The exit codes of a step that succeeds.
+/// Exit codes of a step that succeeds.
 const PASSES: &[i32] = &[0];
 
-/// Those of a commit that a hook stops.
+/// Exit codes of a commit that a hook blocks.
 const STOPS: &[i32] = &[1];
 
-/// That of a replay for which there is no server.
+/// Exit code of a replay without a server.
 const NO_SERVER: i32 = 3;
 
 impl Walk<'_> {
@@ -166,7 +158,7 @@ impl Walk<'_> {
         self.step(world, title, Path::new("git"), arguments, expected)
     }
 
-    /// Runs a command, which must end with one of these codes, and gives the one it was.
+    /// Runs a command, and returns its exit code, which must be one of `expected`.
     fn step(
         &mut self,
         world: &World,
@@ -188,23 +180,23 @@ impl Walk<'_> {
         let text = [output.stdout, output.stderr].concat();
         let code = output.status.code().filter(|code| expected.contains(code));
         let output = String::from_utf8_lossy(&text).into_owned();
-        (self.tell)(&Step { title: title.to_owned(), output, command: command.clone() });
+        (self.show)(&Step { title: title.to_owned(), output, command: command.clone() });
         code.ok_or(Error::Unexpected(command))
     }
 }
 
-/// More variables that would change what is shown. A server that the user names is nothing to
-/// show anything on.
+/// More variables that would change the output. A server of the user is not used for a
+/// demonstration.
 const OTHER_VARIABLES: [&str; 6] =
     ["TIDEGATE", "TIDEGATE_SKIP", "TIDEGATE_NOW", "TIDEGATE_DATABASE_URL", "XDG_CONFIG_HOME", "GIT_TEMPLATE_DIR"];
 
-/// The throw-away project and an environment in which no configuration of the user counts.
+/// The temporary project, and an environment in which no configuration of the user applies.
 struct World {
     project: PathBuf,
     home: PathBuf,
-    /// Where the user keeps caches, so that what a replay has made once is there again.
+    /// The user's cache folder, so that a replay uses what an earlier one cached.
     cache: Option<PathBuf>,
-    /// Where the server's programs are, which may be found by the user's home alone.
+    /// The folder of the server's programs, which may only be found through the user's home.
     programs: Option<PathBuf>,
 }
 

@@ -1,4 +1,4 @@
-//! `doctor`: the state of everything, each part with the next command to run.
+//! `doctor`: a diagnosis of hooks, projects, published branches and replays.
 
 use crate::config::Settings;
 use crate::git::{self, Repository};
@@ -10,41 +10,37 @@ use crate::migration::{IgnoredFolder, Schema};
 use crate::postgres;
 use crate::text::RelPath;
 
-/// Everything that was looked at.
+/// The diagnosis.
 pub struct Outcome {
-    /// Which reader the repository needs.
+    /// The reader that the repository needs: `libgit2` or `git`.
     pub reader: String,
-    /// The hooks.
     pub hooks: hooks::State,
-    /// The projects.
     pub projects: Vec<ProjectState>,
-    /// Migrations folders that are not judged.
+    /// Migrations folders that are not checked.
     pub ignored: Vec<IgnoredFolder>,
-    /// Where published migrations are looked up, as people say it.
+    /// The branches where published migrations are looked up.
     pub published: Vec<String>,
-    /// Names in `published` that are no branch here.
+    /// Names in `published` that are not a branch here.
     pub unknown_branches: Vec<String>,
-    /// When and where the projects are replayed.
+    /// Where and when the projects are replayed.
     pub replays: Result<Vec<ReplayReadiness>, verify::Error>,
 }
 
-/// A project as `doctor` tells it.
+/// The state of a project.
 pub struct ProjectState {
-    /// Its migrations folder.
+    /// The migrations folder.
     pub folder: RelPath,
-    /// Its layout's id.
+    /// Id of the layout.
     pub layout: &'static str,
-    /// How many migrations it has.
+    /// Number of migrations.
     pub migrations: usize,
-    /// How many SQL files its tool steps over.
+    /// Number of SQL files that the migration tool ignores.
     pub unread: usize,
-    /// Its schema file.
     pub schema: Schema,
-    /// True when that file is there.
     pub schema_exists: bool,
 }
 
-/// Looks at everything; `address` is that of a server, where the user names one.
+/// Diagnoses a repository; `address` is that of a server that the user names.
 pub fn run(
     repository: &dyn Repository,
     settings: &Settings,

@@ -1,4 +1,4 @@
-//! `init`: a first configuration that fits what the repository already looks like.
+//! `init`: an initial configuration that fits the repository.
 
 use crate::jobs::projects::{ProjectHistory, Projects};
 use crate::migration::{Layout, Schema};
@@ -7,31 +7,28 @@ use regex::bytes::Regex;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-/// What the user decided on the command line.
+/// Options of the command line.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// The layout, where nothing is there to detect it from.
+    /// The layout, if there are no migrations to detect it from.
     pub layout: Option<&'static Layout>,
     /// The migrations folder, likewise.
     pub migrations: Option<RelPath>,
-    /// The schema file.
     pub schema: Option<RelPath>,
-    /// True where a replay can be made: then every push is to be proved.
+    /// Whether a replay is possible; then the configuration enables it for every push.
     pub can_replay: bool,
 }
 
 /// Why no configuration was written.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// There is one already (user).
-    #[error("there is a configuration already: {}", .0.display())]
+    /// A configuration exists (user).
+    #[error("configuration already exists: {}", .0.display())]
     Exists(PathBuf),
     /// The file cannot be written (environment).
     #[error("cannot write {}: {cause}", path.display())]
     Write {
-        /// The file.
         path: PathBuf,
-        /// What the system said.
         #[source]
         cause: std::io::Error,
     },
@@ -54,16 +51,16 @@ pub fn text(projects: &Projects, options: &Options) -> String {
         (None, [only]) if only.project.schema == Schema::None => {
             line(
                 &mut text,
-                "# The schema as one file, so that reviewers and tools see what the migrations give:\n# schema = \"schema.sql\"",
+                "# The schema as one file, so that reviewers and tools see the result of the migrations:\n# schema = \"schema.sql\"",
             );
         }
         _ => {}
     }
     text.push_str("\n# Branches whose migrations must not change; by default the remote's default branch.\n# published = [\"origin/main\"]\n");
     text.push_str(if options.can_replay {
-        "\n# Before a push: changed migrations are replayed on a throw-away PostgreSQL, and schema.sql is compared.\n[verify]\nat = \"pre-push\"\n"
+        "\n# Before a push, changed migrations are replayed on a temporary PostgreSQL, and schema.sql is compared.\n[verify]\nat = \"pre-push\"\n"
     } else {
-        "\n# Changed migrations can be replayed before a push, on a throw-away PostgreSQL; `tidegate doctor` tells what it takes.\n# [verify]\n# at = \"pre-push\"\n"
+        "\n# Before a push, changed migrations can be replayed on a temporary PostgreSQL; `tidegate doctor` shows what is missing.\n# [verify]\n# at = \"pre-push\"\n"
     });
     match projects.projects.as_slice() {
         [only] => rules(&mut text, "rules", only),
@@ -87,7 +84,7 @@ fn shown_root(seen: &ProjectHistory) -> String {
     seen.project.root.to_string()
 }
 
-/// The pattern of names, when the layout's own does not fit the names that are there.
+/// Writes a pattern of names, if the layout's own does not fit the existing names.
 fn rules(text: &mut String, table: &str, seen: &ProjectHistory) {
     let names: Vec<&[u8]> = seen.history.iter().map(crate::migration::Migration::name).collect();
     let Some((pattern, fitting)) = loosened(seen.project.layout, &names) else {
@@ -95,13 +92,13 @@ fn rules(text: &mut String, table: &str, seen: &ProjectHistory) {
     };
     let _ = write!(
         text,
-        "\n[{table}]\n# {fitting} of {} names follow the layout's own pattern; this one lets the others in as well.\ninvalid-name = {{ pattern = '{pattern}' }}\n",
+        "\n[{table}]\n# {fitting} of {} names match the layout's own pattern; this one accepts the others as well.\ninvalid-name = {{ pattern = '{pattern}' }}\n",
         names.len()
     );
 }
 
-/// The tightest of a few patterns that nearly all names follow, and how many of them
-/// follow the layout's own; nothing when that one will do.
+/// The strictest of a few patterns that nearly all names match, and how many of them match the
+/// layout's own; `None` if nearly all match that one.
 fn loosened(layout: &Layout, names: &[&[u8]]) -> Option<(String, usize)> {
     let matching = |pattern: &str| {
         Regex::new(pattern).map_or(0, |pattern| names.iter().filter(|name| pattern.is_match(name)).count())
@@ -127,7 +124,7 @@ fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
-/// Writes the configuration at the top of the work tree, never over one that is there.
+/// Writes the configuration at the top of the work tree; none may exist.
 pub fn write(top: &Path, text: &str) -> Result<PathBuf, Error> {
     if let Some(found) = crate::config::find(top) {
         return Err(Error::Exists(found));
@@ -136,7 +133,7 @@ pub fn write(top: &Path, text: &str) -> Result<PathBuf, Error> {
     let failed = |cause| Error::Write { path: path.clone(), cause };
     let mut file = tempfile::Builder::new().prefix(".tidegate").tempfile_in(top).map_err(failed)?;
     std::io::Write::write_all(&mut file, text.as_bytes()).map_err(failed)?;
-    // A temporary file is private; a configuration is for everybody who has the checkout.
+    // A temporary file is private; every user of the checkout must be able to read the configuration.
     readable(file.as_file()).map_err(failed)?;
     file.persist_noclobber(&path).map_err(|error| failed(error.error))?;
     Ok(path)
@@ -159,7 +156,7 @@ mod tests {
     use crate::migration::layout;
 
     #[test]
-    fn a_pattern_is_only_loosened_as_far_as_the_names_need() {
+    fn loosens_a_pattern_only_as_far_as_the_names_need() {
         let check = |names: &[&str], expected: Option<&str>| {
             let names: Vec<&[u8]> = names.iter().map(|name| name.as_bytes()).collect();
             assert_eq!(loosened(&layout::SUPABASE, &names).map(|(pattern, _)| pattern).as_deref(), expected);

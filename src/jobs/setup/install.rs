@@ -1,7 +1,7 @@
-//! Putting the git hooks in and taking them out: which form, where, beside whom.
+//! Installing and uninstalling the git hooks: their form, their folder, and hook managers.
 //!
-//! The outcome is what was done, hook by hook, and what the user should know about it; the
-//! faces word it. When anything fails, everything is as it was before.
+//! The outcome says what was done for each hook and what the user should know; the faces word it. If
+//! anything fails, every change is undone.
 //!
 //! Never: prints, asks, reads the environment.
 
@@ -13,33 +13,29 @@ use std::path::{Path, PathBuf};
 
 pub use crate::hooks::Error;
 
-/// What is asked for.
+/// The options of an installation.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// In or out.
     pub action: Action,
-    /// The program to write into the hooks.
+    /// The program that the hooks run.
     pub program: PathBuf,
 }
 
-/// In or out.
+/// Install or uninstall.
 #[derive(Clone, Debug)]
 pub enum Action {
-    /// Put the hooks of these events in.
     Install {
-        /// Which hooks.
         events: Vec<Event>,
-        /// In which form.
         choice: Choice,
     },
-    /// Take all hooks of tidegate out, in whichever form they are.
+    /// Removes all hooks of tidegate, in any form.
     Uninstall,
 }
 
-/// Which form is asked for.
+/// The form that the user chose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Choice {
-    /// The better one that this git knows.
+    /// Commands in the configuration if this git supports them, else scripts.
     Auto,
     /// Scripts in the hooks folder.
     Script,
@@ -47,113 +43,80 @@ pub enum Choice {
     Config,
 }
 
-/// The form that was chosen.
+/// The form of the hooks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Form {
-    /// Scripts in this folder.
-    Script {
-        /// The hooks folder.
-        folder: PathBuf,
-    },
+    /// Scripts in the hooks folder.
+    Script { folder: PathBuf },
     /// Commands in the repository's configuration.
     Config,
 }
 
-/// What was done.
+/// The result of an installation.
 #[derive(Debug)]
 pub struct Outcome {
-    /// The form of the hooks; `None` when they were taken out.
+    /// `None` if the hooks were uninstalled.
     pub form: Option<Form>,
-    /// What happened at each event.
     pub events: Vec<(Event, Done)>,
-    /// What the user should know.
     pub notes: Vec<Note>,
-    /// How managers that this repository uses can call tidegate themselves.
+    /// How hook managers of this repository can call tidegate.
     pub advice: Vec<Advice>,
 }
 
-/// What happened at one event.
+/// What was done for one event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Done {
-    /// The hook is new; the one that was there before was kept and runs first.
+    /// The hook is new; an existing one was kept and runs first.
     Installed {
-        /// The hook that was kept.
         kept: Option<PathBuf>,
-        /// False when that is not executable, so that git did not run it and ours does not.
+        /// False if the kept hook is not executable, so that neither git nor our hook runs it.
         kept_runs: bool,
     },
-    /// The hook replaced one of an older version, or one with another program in it.
+    /// The hook replaced one of an older version or with another program.
     Updated,
-    /// The hook was there already.
+    /// The hook existed already.
     Already,
-    /// A newer tidegate put a newer hook there, which was left alone.
+    /// The hook of a newer tidegate was kept.
     Newer {
-        /// Its version.
         version: u32,
     },
-    /// A manager's own file calls tidegate already.
+    /// A file of a hook manager calls tidegate already.
     CalledBy {
-        /// Which manager.
         manager: Manager,
     },
-    /// The hook is gone.
+    /// The hook was removed.
     Removed {
-        /// True when the hook that was there before is back.
+        /// Whether the earlier hook was restored.
         is_restored: bool,
     },
-    /// There was none of ours.
     NotInstalled,
 }
 
-/// Something worth knowing about what was done.
+/// What a user should know after an installation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Note {
-    /// The hooks folder is part of the work tree: the hooks are for everybody, name no
+    /// The hooks folder is part of the work tree: the hooks are for every developer, name no
     /// program, and have to be committed.
-    Shared {
-        /// The folder.
-        folder: PathBuf,
-    },
-    /// Only this version of git and newer run the hooks; older ones pass them over.
+    Shared { folder: PathBuf },
+    /// Older versions of git ignore the hooks.
     NewGitOnly,
-    /// The configuration switches the hook off.
-    SwitchedOff {
-        /// Which hook.
-        event: Event,
-    },
-    /// The hook is also set in configuration that is not this repository's own.
-    SetElsewhere {
-        /// Which hook.
-        event: Event,
-    },
-    /// The hooks folder that the whole team shares holds our script too: it judges twice.
-    Doubled {
-        /// The script.
-        script: PathBuf,
-    },
-    /// A manager runs ours and stands in front of it.
-    Behind {
-        /// Which manager.
-        manager: Manager,
-    },
-    /// A manager's own files call tidegate as well.
-    CalledToo {
-        /// Which manager.
-        manager: Manager,
-    },
-    /// A manager that is set up here takes the hooks over when it installs itself.
-    MayBeReplaced {
-        /// Which manager.
-        manager: Manager,
-    },
-    /// A hook kept earlier lies beside a hook that is not ours.
-    Leftover {
-        /// The hook that was kept.
-        kept: PathBuf,
-    },
+    /// The configuration disables the hook.
+    SwitchedOff { event: Event },
+    /// The hook is also set in configuration outside this repository.
+    SetElsewhere { event: Event },
+    /// The hooks folder that the team shares has our script too, so the check runs twice.
+    Doubled { script: PathBuf },
+    /// A hook manager runs before our hook and calls it.
+    Behind { manager: Manager },
+    /// Files of a hook manager call tidegate as well.
+    CalledToo { manager: Manager },
+    /// A hook manager of this repository replaces the hooks when it is installed.
+    MayBeReplaced { manager: Manager },
+    /// A hook that was kept earlier is next to a hook that is not ours.
+    Leftover { kept: PathBuf },
 }
 
-/// Does what the options ask.
+/// Installs or uninstalls the hooks.
 pub fn run(repository: &dyn Repository, options: &Options) -> Result<Outcome, Error> {
     let mut work = Work {
         repository,
@@ -198,7 +161,7 @@ impl Work<'_> {
         match choice {
             Choice::Config if !is_known => Err(Error::TooOld { version }),
             Choice::Config => Ok(true),
-            // A team that carries the script in its own folder has chosen.
+            // A team with the script in its own folder has chosen that form.
             _ => Ok(is_known && folder.is_none_or(|folder| shared_scripts(folder, events).is_empty())),
         }
     }
@@ -222,10 +185,10 @@ impl Work<'_> {
                 self.outcome.notes.push(Note::SwitchedOff { event: *event });
             }
         }
-        // A script of ours from before would judge a second time.
+        // An earlier script of ours would run the check a second time.
         if let Some(folder) = folder {
             match folder.place {
-                Place::Repository => self.take_scripts(&folder.path, events)?,
+                Place::Repository => self.remove_scripts(&folder.path, events)?,
                 Place::WorkTree => self.note_doubled(folder, events),
                 Place::Outside => {}
             }
@@ -240,7 +203,7 @@ impl Work<'_> {
         self.outcome.notes.extend(scripts.into_iter().map(|script| Note::Doubled { script }));
     }
 
-    fn take_scripts(&mut self, folder: &Path, events: &[Event]) -> Result<(), Error> {
+    fn remove_scripts(&mut self, folder: &Path, events: &[Event]) -> Result<(), Error> {
         for event in events {
             if let Taken::Leftover { kept } = hooks::take(folder, *event, &mut self.changes)? {
                 self.outcome.notes.push(Note::Leftover { kept });
@@ -261,7 +224,7 @@ impl Work<'_> {
         if let Some(found) = hooks::dropper(&managers, &left, folder, choice == Choice::Script)? {
             return Err(self.managed(&found, &left));
         }
-        // What is part of the work tree goes to machines on which this path means nothing.
+        // A file of the work tree is copied to machines where this path does not exist.
         let is_shared = folder.place == Place::WorkTree;
         let program = (!is_shared).then_some(self.program);
         if !left.is_empty() {
@@ -308,7 +271,7 @@ impl Work<'_> {
     fn uninstall(&mut self) -> Result<(), Error> {
         let standard = hooks::default_folder(self.repository.places());
         let mut folders = vec![standard];
-        // A setting that names no folder, or somebody else's, hides no script of ours.
+        // A setting without a folder, or with one outside the repository, hides no script of ours.
         if let Ok(folder) = Folder::find(self.repository)
             && folder.place != Place::Outside
             && !folders.contains(&folder.path)

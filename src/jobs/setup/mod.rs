@@ -1,4 +1,4 @@
-//! The jobs that set up and look after a repository.
+//! The jobs that set up and maintain a repository.
 
 pub mod cache;
 pub mod demo;

@@ -122,7 +122,7 @@ fn a_written_schema_file_is_rewritten_when_it_was_edited() {
     let content = world.content("schema.sql");
     world.tidegate("verify").passes().says(&["schema.sql is not staged, so it was not compared"]).done();
     world.file("schema.sql", "edited");
-    world.tidegate("verify --write").passes().says(&["schema.sql held what is not staged; `git show "]).done();
+    world.tidegate("verify --write").passes().says(&["schema.sql had unstaged changes; `git show "]).done();
     assert_eq!(world.git(&["cat-file", "-p", "deb1bc2c60dc0eed5edb7e42cea94c7cb03c0050"]), "edited");
     world.file("schema.sql", "edited");
     assert!(remembers(&world, "verify --write"), "the text is remembered");

@@ -26,7 +26,7 @@ fn doctor_shows_where_and_when_migrations_are_replayed() {
         .done();
     let named = world.with("TIDEGATE_DATABASE_URL", "postgres://ada:secret@127.0.0.1:1/x");
     let ran = named.tidegate("doctor").passes().does_not_say(&["secret"]);
-    ran.says(&["replays on the server that TIDEGATE_DATABASE_URL names"]).done();
+    ran.says(&["replays on the server named by TIDEGATE_DATABASE_URL"]).done();
     world.file("tidegate.toml", "[replay]\nengine = \"url\"\n");
     world
         .tidegate("doctor")

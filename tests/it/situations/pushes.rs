@@ -188,7 +188,7 @@ fn an_edited_published_migration_blocks_the_push() {
 fn unexpected_hook_input_is_an_error() {
     let world = published();
     let run = |input: &str| world.from_folder("").input(input).tidegate("run pre-push origin ../origin.git");
-    run("nonsense\n").exits(3).says(&["a line it does not promise", "nothing was checked"]).done();
+    run("nonsense\n").exits(3).says(&["unexpected line on the standard input", "nothing was checked"]).done();
     run("").passes().is_quiet().done();
     let gone = "1".repeat(40);
     run(&format!("refs/heads/x {gone} refs/heads/x {}\n", "0".repeat(40))).does_not_say(&["in order"]).exits(2).done();

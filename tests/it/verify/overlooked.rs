@@ -58,7 +58,7 @@ fn machine_formats_report_what_was_not_compared() {
     let github = world.verify("--format github").passes();
     github.says(&[note]).done();
     world.git(&["rm", "--quiet", "--cached", "schema.sql"]);
-    assert_eq!(json(""), [["schema.sql is not staged, so it was not compared; `git add schema.sql` stages it"]]);
+    assert_eq!(json(""), [["schema.sql is not staged, so it was not compared; stage it with `git add schema.sql`"]]);
     world.remove("schema.sql").stage("tidegate.toml", "ignore = [\"supabase/migrations\"]\n");
     assert_eq!(json(""), [["supabase/migrations was left alone: `ignore` in tidegate.toml names supabase/migrations"]]);
 }
@@ -142,7 +142,7 @@ fn schemas_that_no_migration_creates_are_not_compared() {
     let Some(world) = World::with_server() else { return };
     world.stage(&migration(1, "orders"), TABLE).stage("schema.sql", "create table public.other ();");
     world.stage("tidegate.toml", "[verify]\nschemas = [\"pubilc\"]\n");
-    let says = ["`verify.schemas` in tidegate.toml names pubilc, and the migrations make no such schema"];
+    let says = ["`verify.schemas` in tidegate.toml names pubilc, which the migrations do not create"];
     world.verify("").exits(2).says(&says).done();
     world.verify("--write").exits(2).says(&says).done();
     assert_eq!(world.content("schema.sql"), "create table public.other ();");

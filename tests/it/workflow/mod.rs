@@ -76,7 +76,7 @@ fn stories(run: &dyn Fn(&World) -> Job, arguments: &str) {
     let job = run(&world);
     assert!(job.has_failed(), "{}", job.log());
     assert_eq!(job.outputs["exit-code"], "1");
-    let annotation = "::error file=schema.sql,title=tidegate hook::changed table public.";
+    let annotation = "::error file=schema.sql,title=tidegate verify::changed table public.";
     assert!(job.log().contains(annotation), "{}", job.log());
     for part in [
         "### :x: The schema file is not",
@@ -202,7 +202,7 @@ fn an_unreachable_server_fails_the_job() {
     let job = machine.job(&world.content(WORKFLOW), "verify");
     assert!(job.has_failed(), "{}", job.log());
     assert_eq!(job.outputs["exit-code"], "3");
-    assert!(job.summary.contains("### :x: Nothing was verified"), "{}", job.summary);
+    assert!(job.summary.contains("### :x: Verification did not run"), "{}", job.summary);
     assert!(job.artifacts["verify.txt"].contains("cannot connect to"), "{:?}", job.artifacts);
 }
 
@@ -224,8 +224,7 @@ fn missing_programs_are_installed() {
     let install = "echo \"$*\" >\"$RUNNER_TEMP/arguments\"\nmkdir -p \"$2\"\n\
         printf '#!/bin/sh\\necho \"the program $*\"\\n' >\"$2/tidegate\"\nchmod +x \"$2/tidegate\"";
     std::fs::write(folder.join("install.sh"), install).unwrap();
-    std::fs::create_dir_all(folder.join("src/jobs")).unwrap();
-    std::os::unix::fs::symlink(PathBuf::from(TOP).join("src/jobs/ci"), folder.join("src/jobs/ci")).unwrap();
+    std::os::unix::fs::symlink(PathBuf::from(TOP).join("ci"), folder.join("ci")).unwrap();
     let run = |inputs: &[(&str, &str)]| {
         let machine = Machine::new(&world).programs([]).variable("GITHUB_ACTION_PATH", folder.to_str().unwrap());
         let job = machine.action(&action(), inputs);
@@ -251,7 +250,7 @@ fn a_workflow_is_written_once() {
     let private = world.content(WORKFLOW);
     assert!(!private.contains("services:") && private.contains("ARGUMENTS: --engine local"), "{private}");
     assert!(!private.contains('@') || !private.lines().any(|line| line.starts_with('@')), "{private}");
-    assert!(!private.contains("<<") && !private.contains("Have PostgreSQL"), "{private}");
+    assert!(!private.contains("<<") && !private.contains("Install PostgreSQL"), "{private}");
 
     world.tidegate("ci github --engine embedded --force").passes().says(&["the PostgreSQL inside tidegate"]).done();
     assert!(world.content(WORKFLOW).contains("ARGUMENTS: --engine embedded") && !private.contains("services:"));
