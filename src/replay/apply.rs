@@ -56,7 +56,7 @@ pub(super) fn run(
         if let Some(chain) = chain.filter(|chain| is_before_last && chain.keeps_the_last_but_one()) {
             runner = on_a_copy(scratch, runner, chain, at)?;
         }
-        scratch.stage.progress.tell(at, total, &migration.path.to_string());
+        scratch.stage.progress.report(at, total, &migration.path.to_string());
         let start = Instant::now();
         match observed(&mut runner, plan, migration, &mut observer) {
             Ok(()) => {

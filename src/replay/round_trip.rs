@@ -81,7 +81,7 @@ pub(super) fn run(
             trips.push(none(file));
             continue;
         };
-        walk.scratch.stage.progress.tell(at, last + 1, &way_back.path.to_string());
+        walk.scratch.stage.progress.report(at, last + 1, &way_back.path.to_string());
         let back = walk.round_trip(file, way_back)?;
         if back != Back::Restores && at < last {
             walk.again_up_to(at)?;

@@ -82,7 +82,7 @@ fn file(
     plan: &Plan<'_>,
     source: &Source,
 ) -> Result<Option<Failure>, Error> {
-    scratch.stage.progress.tell(0, plan.migrations.len(), &source.path.to_string());
+    scratch.stage.progress.report(0, plan.migrations.len(), &source.path.to_string());
     let transaction = source.transaction.unwrap_or(Transaction::Each);
     let broken = match script::run(runner, &source.content, transaction, None) {
         Ok(()) => None,

@@ -125,7 +125,7 @@ fn fill(
 /// What the environment's own SQL warned of since the last call.
 fn warnings(runner: &mut Runner) -> impl Iterator<Item = String> {
     let own = |message: &str| message.strip_prefix(OWN_WARNING).map(|message| message.trim().to_owned());
-    runner.notices().into_iter().filter_map(move |notice| own(&notice.said.message))
+    runner.notices().into_iter().filter_map(move |notice| own(&notice.fields.message))
 }
 
 /// A statement that fails is noted, and the next one runs.

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
-use tidegate::postgres::local::{Local, kept};
+use tidegate::postgres::local::{Local, stored_clusters};
 use tidegate::postgres::url::Url;
 use tidegate::postgres::{
     Database, Engine, Environment, Error, Installation, Level, NewDatabase, Session, SqlError, choose, find,
@@ -262,10 +262,10 @@ fn remarks_of_the_server_are_heard_at_their_level() {
     };
     let warnings = heard(&mut local, Level::Warning);
     assert_eq!(warnings.len(), 1, "{warnings:?}");
-    assert_eq!((warnings[0].level, warnings[0].said.message.as_str()), (Level::Warning, "w"));
+    assert_eq!((warnings[0].level, warnings[0].fields.message.as_str()), (Level::Warning, "w"));
     assert_eq!(heard(&mut local, Level::Notice).len(), 2);
     let debug = heard(&mut local, Level::Debug);
-    let rewrites: Vec<&str> = debug.iter().map(|notice| notice.said.message.as_str()).collect();
+    let rewrites: Vec<&str> = debug.iter().map(|notice| notice.fields.message.as_str()).collect();
     assert!(rewrites.iter().any(|message| message.contains("rewriting table \"a\"")), "{rewrites:?}");
 }
 
@@ -361,7 +361,7 @@ fn what_is_kept_can_be_seen_and_cleared_while_another_run_goes_on() {
     let Some(ground) = ground() else { return };
     let mut running = ground.start();
     drop(ground.start());
-    let all = kept(&ground.environment());
+    let all = stored_clusters(&ground.environment());
     let told: Vec<(&str, bool)> =
         all.iter().map(|kept| (kept.purpose.as_deref().unwrap_or("seed"), kept.is_in_use)).collect();
     assert_eq!(told, [("seed", false), ("test", true), ("test", false)]);
@@ -375,7 +375,7 @@ fn what_is_kept_can_be_seen_and_cleared_while_another_run_goes_on() {
     assert!(!ground.start().is_new(), "what a run has is left alone");
     assert!(all[1].clear().unwrap());
     assert!(ground.start().is_new());
-    assert_eq!(kept(&Environment { cache: Some(ground.root().join("none")), ..ground.environment() }), []);
+    assert_eq!(stored_clusters(&Environment { cache: Some(ground.root().join("none")), ..ground.environment() }), []);
 }
 
 #[test]
@@ -390,7 +390,7 @@ fn purposes_have_a_cluster_each() {
             assert_eq!(roles, [purpose]);
         }
     }
-    assert_eq!(kept(&ground.environment()).len(), 3);
+    assert_eq!(stored_clusters(&ground.environment()).len(), 3);
 }
 
 #[test]

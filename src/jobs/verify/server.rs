@@ -69,7 +69,7 @@ pub(super) fn choose<'a>(
         #[cfg(not(feature = "embedded"))]
         (Engine::Embedded, _) => Err(nothing_inside()),
         (Engine::Local, _) | (Engine::Auto, None) => {
-            let found = postgres::find_again(&request.environment, wish.major, answers);
+            let found = postgres::find_with_probe(&request.environment, wish.major, answers);
             let choice = postgres::choose(found, wish.major);
             #[cfg(feature = "embedded")]
             if wish.engine == Engine::Auto && is_nearer_inside(choice.as_ref().ok(), wish.major) {

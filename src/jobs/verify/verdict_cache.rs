@@ -72,7 +72,7 @@ impl VerdictCache {
 
     /// Remembers what programs answered.
     pub(super) fn keep_answers(&self, answers: &VersionProbe) {
-        if answers.are_new() {
+        if answers.has_changed() {
             self.write(&answers_key(), answers);
         }
     }
