@@ -1,9 +1,9 @@
-//! How far a long job is, told to whoever wants to know.
+//! How far a long job has come.
 //!
 //! Never: prints; that is what a face does with it.
 
-/// Somebody who is told how far a job is.
+/// A receiver of progress reports.
 pub trait Progress {
-    /// `done` of `total` are behind us, and `what` is next.
-    fn tell(&mut self, done: usize, total: usize, what: &str);
+    /// Reports that `done` of `total` steps are done and that `what` is next.
+    fn report(&mut self, done: usize, total: usize, what: &str);
 }

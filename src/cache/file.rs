@@ -1,6 +1,6 @@
-//! The files: where they lie, how they are written, and what makes one believable.
+//! The files: where they are, how they are written, and when one is valid.
 
-use super::Key;
+use super::key::Key;
 use crate::text::hex;
 use sha2::{Digest as _, Sha256};
 use std::fs::{self, File};
@@ -8,83 +8,81 @@ use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-/// What a file begins with; the checksum follows.
+/// The start of a file; the checksum follows.
 const HEAD: &str = "tidegate 1 ";
 
-/// How many files a folder holds at most; those that were not used for the longest go first.
-const MOST_FILES: usize = 256;
+/// The maximum number of files in a folder; the least recently used ones are removed first.
+const MAX_FILES: usize = 256;
 
-/// How much they take together at most.
-const MOST_BYTES: u64 = 16 << 20;
+/// The maximum total size of the files in a folder.
+const MAX_BYTES: u64 = 16 << 20;
 
-/// What is larger is not kept.
-const LARGEST: usize = 4 << 20;
+/// Larger content is not kept.
+const MAX_SIZE: usize = 4 << 20;
 
-/// A file that was not used for this long goes whenever another one is written.
-const LONGEST_UNUSED: Duration = Duration::from_hours(30 * 24);
+/// Files unused for this long are removed whenever another one is written.
+const MAX_UNUSED: Duration = Duration::from_hours(30 * 24);
 
-/// How old the note of the last use may be before it is renewed.
-const USE_IS_NOTED_EVERY: Duration = Duration::from_hours(1);
+/// The age at which the time of the last use is updated.
+const USE_RECORDED_EVERY: Duration = Duration::from_hours(1);
 
-/// A file that is being written has such a name; one that stays was cut off.
+/// The prefix of a file that is being written; one that remains is from an interrupted run.
 const UNFINISHED: &str = ".new-";
 
 /// Files of one kind.
 #[derive(Clone, Debug)]
 pub struct Store {
-    /// Where they may lie, best place first.
+    /// The folders that may contain them, best one first.
     folders: Vec<PathBuf>,
 }
 
-/// A file that is there.
+/// An existing file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// Where it lies.
     pub path: PathBuf,
-    /// Its size.
     pub bytes: u64,
-    /// When it was last used, as far as that is noted.
+    /// Approximately; see `USE_RECORDED_EVERY`.
     pub last_used: Option<SystemTime>,
 }
 
 impl Store {
-    /// The files in a folder of this name in one of these places; nothing is made yet.
-    pub fn new<'a>(places: impl IntoIterator<Item = &'a Path>, name: &str) -> Self {
-        Self { folders: places.into_iter().map(|place| place.join(name)).collect() }
+    /// The files in a folder of this name in one of these parent folders. Creates nothing.
+    pub fn new<'a>(parents: impl IntoIterator<Item = &'a Path>, name: &str) -> Self {
+        Self { folders: parents.into_iter().map(|parent| parent.join(name)).collect() }
     }
 
-    /// What is kept under a key.
+    /// The content kept under a key.
     pub fn get(&self, key: &Key) -> Option<Vec<u8>> {
         self.folders.iter().find_map(|folder| read(&folder.join(key.to_string()), key))
     }
 
-    /// Keeps something under a key, in the first place that can be written.
+    /// Keeps content under a key, in the first writable folder.
     pub fn put(&self, key: &Key, content: &[u8]) {
-        if content.len() > LARGEST {
+        if content.len() > MAX_SIZE {
             return;
         }
         for folder in &self.folders {
             if prepare(folder) && write(folder, key, content).is_ok() {
-                make_room(folder);
+                evict(folder);
                 return;
             }
         }
     }
 
-    /// Forgets what is kept under a key.
+    /// Removes the content kept under a key.
     pub fn forget(&self, key: &Key) {
         for folder in &self.folders {
-            // What cannot be removed cannot be read for long either.
+            // A file that cannot be removed expires.
             let _ = fs::remove_file(folder.join(key.to_string()));
         }
     }
 
-    /// Everything that is there, in order of the places and names.
+    /// All files, in order of the folders and names.
     pub fn entries(&self) -> Vec<Entry> {
         self.folders.iter().flat_map(|folder| entries(folder)).collect()
     }
 
-    /// Removes everything that can be removed, what was cut off as well.
+    /// Removes all files, including incomplete ones.
     pub fn clear(&self) -> std::io::Result<()> {
         for entry in self.entries() {
             match fs::remove_file(&entry.path) {
@@ -93,14 +91,14 @@ impl Store {
             }
         }
         for folder in &self.folders {
-            // Where something else was put into it, it stays.
+            // A folder with other files in it is kept.
             let _ = fs::remove_dir(folder);
         }
         Ok(())
     }
 }
 
-/// The checksum of a file.
+/// The checksum of a file, over its name and content.
 fn checksum(key: &Key, content: &[u8]) -> String {
     let mut hash = Sha256::new();
     hash.update(key.to_string());
@@ -111,7 +109,7 @@ fn checksum(key: &Key, content: &[u8]) -> String {
 fn read(path: &Path, key: &Key) -> Option<Vec<u8>> {
     let mut file = File::open(path).ok()?;
     let metadata = file.metadata().ok()?;
-    if !metadata.is_file() || !is_ours_alone(&metadata) || metadata.len() > 2 * LARGEST as u64 {
+    if !metadata.is_file() || !is_private(&metadata) || metadata.len() > 2 * MAX_SIZE as u64 {
         return None;
     }
     let mut text = Vec::new();
@@ -122,9 +120,9 @@ fn read(path: &Path, key: &Key) -> Option<Vec<u8>> {
     }
     let content = content.to_vec();
     let now = SystemTime::now();
-    let is_noted = metadata.modified().is_ok_and(|used| age(used, now) < USE_IS_NOTED_EVERY);
-    if !is_noted {
-        // It goes a little earlier than it should when this fails.
+    let is_recent = metadata.modified().is_ok_and(|used| age(used, now) < USE_RECORDED_EVERY);
+    if !is_recent {
+        // If this fails, the file is removed a little early.
         let _ = File::options().append(true).open(path).and_then(|file| file.set_modified(now));
     }
     Some(content)
@@ -155,8 +153,8 @@ fn entries(folder: &Path) -> Vec<Entry> {
     entries
 }
 
-/// Removes what is too old or too much, and files that were never finished.
-fn make_room(folder: &Path) {
+/// Removes old and excess files, and incomplete ones.
+fn evict(folder: &Path) {
     let now = SystemTime::now();
     let age_of = |entry: &Entry| entry.last_used.map_or(Duration::MAX, |used| age(used, now));
     let mut entries = entries(folder);
@@ -164,30 +162,30 @@ fn make_room(folder: &Path) {
     let (mut files, mut bytes) = (0, 0);
     for entry in entries {
         let is_unfinished = entry.path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(UNFINISHED));
-        let longest = if is_unfinished { USE_IS_NOTED_EVERY } else { LONGEST_UNUSED };
+        let max_age = if is_unfinished { USE_RECORDED_EVERY } else { MAX_UNUSED };
         files += 1;
         bytes += entry.bytes;
-        if files > MOST_FILES || bytes > MOST_BYTES || age_of(&entry) > longest {
+        if files > MAX_FILES || bytes > MAX_BYTES || age_of(&entry) > max_age {
             let _ = fs::remove_file(&entry.path);
         }
     }
 }
 
-/// How long ago it was; what lies in the future was just now.
+/// The time since a moment; zero for one in the future.
 fn age(moment: SystemTime, now: SystemTime) -> Duration {
     now.duration_since(moment).unwrap_or_default()
 }
 
-/// Makes the folder, for us alone; false where it cannot be ours.
+/// Creates the folder for this user alone; returns false if that is not possible.
 #[cfg(unix)]
 fn prepare(folder: &Path) -> bool {
     use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _};
     let own = rustix::process::geteuid().as_raw();
     let Some(above) = folder.ancestors().find(|folder| folder.exists()) else { return false };
     if above != folder {
-        // What root makes below another user's folder that user could not use later.
-        let is_theirs = fs::metadata(above).is_ok_and(|metadata| metadata.uid() != own && metadata.uid() != 0);
-        if is_theirs {
+        // A folder that root creates below another user's folder would be unusable for that user.
+        let is_other_users = fs::metadata(above).is_ok_and(|metadata| metadata.uid() != own && metadata.uid() != 0);
+        if is_other_users {
             return false;
         }
         let parents = folder.parent().is_some_and(|parent| fs::create_dir_all(parent).is_ok());
@@ -195,7 +193,7 @@ fn prepare(folder: &Path) -> bool {
             return false;
         }
     }
-    fs::symlink_metadata(folder).is_ok_and(|metadata| metadata.is_dir() && is_ours_alone(&metadata))
+    fs::symlink_metadata(folder).is_ok_and(|metadata| metadata.is_dir() && is_private(&metadata))
 }
 
 #[cfg(not(unix))]
@@ -203,21 +201,21 @@ fn prepare(folder: &Path) -> bool {
     fs::create_dir_all(folder).is_ok()
 }
 
-/// True when nobody but us, and root, can have written it.
+/// Whether only this user and root can have written it.
 #[cfg(unix)]
-fn is_ours_alone(metadata: &fs::Metadata) -> bool {
+fn is_private(metadata: &fs::Metadata) -> bool {
     use std::os::unix::fs::MetadataExt as _;
     metadata.uid() == rustix::process::geteuid().as_raw() && metadata.mode() & 0o022 == 0
 }
 
 #[cfg(not(unix))]
-fn is_ours_alone(_: &fs::Metadata) -> bool {
+fn is_private(_: &fs::Metadata) -> bool {
     true
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::Hasher;
+    use super::super::key::Hasher;
     use super::*;
 
     fn key(name: &str) -> Key {
@@ -229,9 +227,9 @@ mod tests {
     }
 
     #[test]
-    fn what_is_kept_comes_back() {
+    fn returns_what_was_kept() {
         let folder = tempfile::tempdir().expect("a folder");
-        let store = store(&folder.path().join("made/when needed"));
+        let store = store(&folder.path().join("created/when needed"));
         assert_eq!(store.get(&key("a")), None);
         store.put(&key("a"), b"one");
         store.put(&key("a"), b"two\nlines");
@@ -246,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn a_damaged_file_is_as_good_as_none() {
+    fn ignores_a_damaged_file() {
         let folder = tempfile::tempdir().expect("a folder");
         let store = store(folder.path());
         store.put(&key("a"), b"content");
@@ -258,7 +256,7 @@ mod tests {
             fs::write(&path, &flipped).expect("a file");
             assert_eq!(store.get(&key("a")), None, "byte {damaged}");
             fs::write(&path, &whole[..damaged]).expect("a file");
-            assert_eq!(store.get(&key("a")), None, "cut at {damaged}");
+            assert_eq!(store.get(&key("a")), None, "truncated at {damaged}");
         }
         fs::write(&path, [&whole[..], b"more"].concat()).expect("a file");
         assert_eq!(store.get(&key("a")), None);
@@ -271,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn a_place_that_cannot_be_written_is_passed_over() {
+    fn skips_a_folder_that_cannot_be_written() {
         let folder = tempfile::tempdir().expect("a folder");
         let blocked = folder.path().join("file");
         fs::write(&blocked, "").expect("a file");
@@ -285,7 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn the_longest_unused_go_first() {
+    fn removes_the_least_recently_used_first() {
         let folder = tempfile::tempdir().expect("a folder");
         let store = store(folder.path());
         let used = |name: &str, ago: Duration| {
@@ -293,30 +291,30 @@ mod tests {
             let file = File::options().append(true).open(path).expect("the file");
             file.set_modified(SystemTime::now() - ago).expect("a time");
         };
-        for number in 0..MOST_FILES {
+        for number in 0..MAX_FILES {
             store.put(&key(&number.to_string()), b"content");
-            used(&number.to_string(), Duration::from_mins(2 * MOST_FILES as u64 - number as u64));
+            used(&number.to_string(), Duration::from_mins(2 * MAX_FILES as u64 - number as u64));
         }
         assert!(store.get(&key("0")).is_some(), "it was used just now");
         store.put(&key("more"), b"content");
         assert!(store.get(&key("0")).is_some());
-        assert!(store.get(&key("1")).is_none(), "nobody asked for it");
-        used("7", LONGEST_UNUSED + Duration::from_mins(1));
+        assert!(store.get(&key("1")).is_none(), "it was not used");
+        used("7", MAX_UNUSED + Duration::from_mins(1));
         store.put(&key("2"), b"content");
         assert!(store.get(&key("7")).is_none());
-        store.put(&key("large"), &vec![0; LARGEST + 1]);
+        store.put(&key("large"), &vec![0; MAX_SIZE + 1]);
         assert!(store.get(&key("large")).is_none());
     }
 
     #[cfg(unix)]
     #[test]
-    fn nobody_else_can_read_or_plant_one() {
+    fn keeps_files_private_and_ignores_those_others_can_write() {
         use std::os::unix::fs::PermissionsExt as _;
         let folder = tempfile::tempdir().expect("a folder");
         let store = store(folder.path());
         store.put(&key("a"), b"content");
         let path = folder.path().join("kept").join(key("a").to_string());
-        let mode = |path: &Path| fs::metadata(path).expect("it is there").permissions().mode() & 0o777;
+        let mode = |path: &Path| fs::metadata(path).expect("it exists").permissions().mode() & 0o777;
         assert_eq!((mode(&path), mode(&folder.path().join("kept"))), (0o600, 0o700));
         fs::set_permissions(&path, fs::Permissions::from_mode(0o620)).expect("a mode");
         assert_eq!(store.get(&key("a")), None, "others may have written it");

@@ -1,10 +1,10 @@
-//! The name of what is kept: a hash of all that it depends on.
+//! The key of an entry: a hash of everything that it depends on.
 
 use crate::text::hex;
 use sha2::{Digest as _, Sha256};
 use std::fmt;
 
-/// A hash that names what is kept.
+/// The key of an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Key([u8; 32]);
 
@@ -15,20 +15,20 @@ impl fmt::Display for Key {
     }
 }
 
-/// Takes in everything that something depends on, part by part. Every part has its length in
-/// front of it, so that no two lists of parts are one.
+/// Hashes everything that an entry depends on, part by part. Every part is preceded by its length, so
+/// that different lists of parts have different hashes.
 #[derive(Clone)]
 pub struct Hasher(Sha256);
 
 impl Hasher {
-    /// Begins with what kind of thing is to be kept.
+    /// A hasher for entries of one kind.
     pub fn new(kind: &str) -> Self {
         let mut hasher = Self(Sha256::new());
         hasher.part(kind);
         hasher
     }
 
-    /// Takes in one part.
+    /// Adds one part.
     pub fn part(&mut self, bytes: impl AsRef<[u8]>) -> &mut Self {
         let bytes = bytes.as_ref();
         self.0.update((bytes.len() as u64).to_le_bytes());
@@ -36,7 +36,7 @@ impl Hasher {
         self
     }
 
-    /// Takes in a part that may be missing, which is not the same as an empty one.
+    /// Adds a part that may be missing, which is different from an empty one.
     pub fn maybe(&mut self, bytes: Option<impl AsRef<[u8]>>) -> &mut Self {
         match bytes {
             Some(bytes) => self.part("some").part(bytes),
@@ -44,12 +44,12 @@ impl Hasher {
         }
     }
 
-    /// Takes in how many parts of a list follow.
+    /// Adds the number of parts of the following list.
     pub fn count(&mut self, number: usize) -> &mut Self {
         self.part((number as u64).to_le_bytes())
     }
 
-    /// The hash of all that was taken in.
+    /// The key of all parts.
     pub fn finish(&self) -> Key {
         Key(self.0.clone().finalize().into())
     }
@@ -68,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn where_a_part_ends_matters() {
+    fn distinguishes_where_parts_end() {
         assert_eq!(of(&["a", "bc"]), of(&["a", "bc"]));
         assert_ne!(of(&["a", "bc"]), of(&["ab", "c"]));
         assert_ne!(of(&["a"]), of(&["a", ""]));

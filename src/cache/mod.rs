@@ -1,13 +1,12 @@
-//! Small files that are worth keeping between runs: what a run found out, under the hash of
-//! everything that it was found out from.
+//! Small files kept between runs: the results of a run, under the hash of everything that they depend on.
 //!
-//! They lie in the user's cache folder, readable by the user alone, for messages of a server
-//! may quote data. A file is written beside its place and renamed, and carries a checksum over
-//! its name and content: one that is cut short, damaged, renamed, somebody else's or of another
-//! version is as good as none. Nothing here fails: a folder that cannot be written keeps
-//! nothing, and what is lost is found out again.
+//! They are in the user's cache folder, readable by the user alone, because messages of a server may
+//! quote data. A file is written under a temporary name and renamed, and has a checksum over its name and
+//! content: a file that is truncated, damaged, renamed, of another user or of another version counts
+//! as missing. Nothing here fails: a folder that cannot be written keeps nothing, and lost results are
+//! computed again.
 //!
-//! Never: knows what is kept, tells a user anything.
+//! Never: knows what is kept, prints.
 
 mod file;
 mod key;

@@ -35,7 +35,7 @@ fn write(text: &str) {
 }
 
 impl Progress for Line {
-    fn tell(&mut self, done: usize, total: usize, what: &str) {
+    fn report(&mut self, done: usize, total: usize, what: &str) {
         if !self.is_seen || Instant::now() < self.next {
             return;
         }

@@ -294,7 +294,7 @@ fn server_failure(error: &postgres::Error) -> Failure {
                 "or build tidegate with a server inside, in a checkout: `cargo install --locked --path . --features embedded`"
             }),
         E::NoAccount { .. } => failure.hint("run as another user, or name a server with `--database-url`"),
-        E::NoPlace { .. } => failure.hint("name a folder that can be written: `TIDEGATE_CACHE_DIR=/tmp/tidegate`"),
+        E::NoFolder { .. } => failure.hint("name a folder that can be written: `TIDEGATE_CACHE_DIR=/tmp/tidegate`"),
         E::AllBusy { .. } => failure.hint("wait for the other runs to end"),
         E::NoDump { major, .. } => failure.hint(format!(
             "install the client programs of PostgreSQL {major} or newer: `apt install postgresql-client`"

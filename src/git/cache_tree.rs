@@ -1,12 +1,15 @@
-//! What is staged against a tree, at the cost of what is staged.
+//! The difference of the index and a tree, at a cost proportional to the staged changes.
 //!
-//! The index remembers the tree id of every folder that nothing was staged in since the
-//! last commit (the cache tree, extension `TREE` of gitformat-index(5)). Where that id is
-//! the base's own, the whole folder is equal and is stepped over unread; so does git.
+//! The index records the tree id of every folder in which nothing was staged since the last commit
+//! (the cache tree, extension `TREE` of gitformat-index(5)). Where that id equals the base's, the
+//! whole folder is equal and is skipped unread, as in git.
 
+use super::change::Change;
+use super::entry::{Content, Entry, Mode};
 use super::error::Error;
-use super::index_file::{IndexFile, RAW_ID};
-use super::{Change, Content, Entry, Mode};
+use super::id::{Id, RAW_ID};
+use super::index_file::IndexFile;
+use super::object_integrity;
 use crate::text::RelPath;
 use std::cmp::Ordering;
 use std::ops::Range;
@@ -26,17 +29,17 @@ pub(super) fn changes(
 /// A folder of the cache tree.
 struct Node<'a> {
     name: &'a [u8],
-    /// How many index entries it covers, and its tree; `None` when something was staged.
+    /// The number of index entries it covers, and its tree; `None` when something was staged in it.
     valid: Option<(usize, &'a [u8])>,
     children: Vec<Node<'a>>,
 }
 
-/// Folders nest no deeper than this in a cache tree that is believed.
+/// A cache tree that nests deeper is not trusted.
 const DEPTH_LIMIT: usize = 4096;
 
 impl<'a> Node<'a> {
-    /// Reads one node and its children; `None` when the extension is malformed, which
-    /// only costs the shortcut.
+    /// Parses one node and its children; `None` when the extension is malformed, which only costs
+    /// time.
     fn parse(bytes: &'a [u8], at: &mut usize) -> Option<Self> {
         Self::parse_at(bytes, at, 0)
     }
@@ -63,8 +66,8 @@ impl<'a> Node<'a> {
         Some(Self { name, valid, children })
     }
 
-    /// Git keeps the children sorted by length, then by bytes (`subtree_name_cmp`). Were
-    /// they not, a child would only be missed, and its folder compared entry by entry.
+    /// The child with a name. Git sorts the children by length, then by bytes (`subtree_name_cmp`). If
+    /// they were not sorted, a child would only be missed, and its folder compared entry by entry.
     fn child(&self, name: &[u8]) -> Option<&Self> {
         let found = self
             .children
@@ -88,7 +91,7 @@ struct Walk<'a> {
     found: Vec<Change>,
 }
 
-/// What the index holds next in a folder: a file, or a folder with its range of entries.
+/// The next item of a folder in the index: a file, or a folder with its range of entries.
 struct Item<'a> {
     name: &'a [u8],
     is_folder: bool,
@@ -128,7 +131,7 @@ impl<'a> Walk<'a> {
 
     fn tree(&self, id: git2::Oid) -> Result<git2::Tree<'a>, Error> {
         let what = || format!("the folder `{}` of the base commit", RelPath::new(&self.prefix));
-        let id = super::loose::whole(self.repository, id)?;
+        let id = object_integrity::checked(self.repository, id)?;
         self.repository.find_tree(id).map_err(|error| Error::Object { what: what(), cause: error.message().to_owned() })
     }
 
@@ -149,10 +152,9 @@ impl<'a> Walk<'a> {
         result
     }
 
-    /// One file, as the base and as the index have it. Nearly all are equal, so ids are
-    /// compared before anything is built.
+    /// Compares one file. Nearly all are equal, so ids are compared before anything is allocated.
     fn compare_file(&mut self, old: Option<&git2::TreeEntry>, new: Option<&Item>) {
-        // An unmerged path has no staged content yet; `unmerged` reports it.
+        // An unmerged path has no staged content; `unmerged` reports it.
         if new.is_some_and(|item| item.entries.clone().any(|number| self.index.is_unmerged(number))) {
             return;
         }
@@ -166,7 +168,7 @@ impl<'a> Walk<'a> {
         let old = old.map(|entry| Entry {
             path: RelPath::new([&self.prefix, entry.name_bytes()].concat()),
             mode: Mode::from_bits(bits(entry)),
-            content: Content::Blob(super::index_file::hex(entry.id().as_bytes())),
+            content: Content::Blob(Id::from_raw(entry.id().as_bytes())),
         });
         let new = number.map(|number| self.index.entry(number));
         if old.is_some() || new.is_some() {
@@ -190,15 +192,15 @@ impl<'a> Walk<'a> {
         let is_inside = |number: usize| index.path(number).starts_with(folder);
         let counted =
             node.and_then(|node| node.child(name)).and_then(|child| child.valid.as_ref()).map(|(count, _)| at + count);
-        // A count is believed only when the folder ends there: were it damaged, what lies
-        // beyond would be stepped over with it.
+        // A count is trusted only when the folder ends there: if it were damaged, entries after the
+        // folder would be skipped.
         let ends_at =
             |last: &usize| *last > at && *last <= end && is_inside(last - 1) && (*last == end || !is_inside(*last));
         let folder_end = counted.filter(ends_at).unwrap_or_else(|| self.folder_end(folder, at, end));
         Some(Item { name, is_folder: true, entries: at..folder_end })
     }
 
-    /// Entries are sorted by path, so those of a folder stand together: where they end.
+    /// The end of the entries of a folder, which are adjacent because entries are sorted by path.
     fn folder_end(&self, folder: &[u8], at: usize, end: usize) -> usize {
         let (mut low, mut high) = (at + 1, end);
         while low < high {
@@ -221,7 +223,7 @@ fn is_tree(entry: &git2::TreeEntry) -> bool {
     bits(entry) & 0o170_000 == 0o040_000
 }
 
-/// The order of names in a tree object: as bytes, a folder as if it ended in a slash.
+/// The order of names in a tree object: by bytes, with a folder as if it ended in a slash.
 fn in_tree_order(one: (&[u8], bool), other: (&[u8], bool)) -> Ordering {
     let (one_name, other_name) = (one.0, other.0);
     let shared = one_name.len().min(other_name.len());

@@ -1,17 +1,24 @@
-//! The reader by the `git` program, for what libgit2 cannot open: split and sparse
-//! indexes, reftable, SHA-256. A few milliseconds a question instead of microseconds.
+//! The reader that runs the `git` program, for repositories that libgit2 cannot open: split and
+//! sparse indexes, reftable, SHA-256. A call takes a few milliseconds instead of microseconds.
 
+use super::change::Change;
+use super::entry::{Content, Entry, Mode};
 use super::environment::Environment;
 use super::error::Error;
-use super::places::{self, Places};
-use super::{Change, Content, Entry, Id, Mode, Repository, Side};
-use crate::process::{Command, Failure};
+use super::id::Id;
+use super::output::{line_of, path_of, pieces, raw_changes, stage_lines, tree_line};
+use super::program::{self, failed, git_command};
+use super::repo_paths::RepoPaths;
+use super::repository::Repository;
+use super::side::Side;
+use super::work_tree;
 use crate::text::RelPath;
 use std::path::{Path, PathBuf};
 
+/// The reader that runs the `git` program.
 pub(super) struct CommandLine {
-    places: Places,
-    /// Where git is run: the top, so that listings are whole.
+    places: RepoPaths,
+    /// The folder git is run in: the top, so that listings are complete.
     run_in: PathBuf,
     reason: String,
     is_shallow: bool,
@@ -26,12 +33,12 @@ const GIT_DIR: &str = "--absolute-git-dir";
 const COMMON_DIR: &str = "--git-common-dir";
 const PATH: &str = "--git-path";
 
-/// The tree without entries; git knows it without storing it.
+/// The id of the empty tree, which git knows without storing it.
 const EMPTY_TREE_SHA1: &str = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
 const EMPTY_TREE_SHA256: &str = "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321";
 
 impl CommandLine {
-    /// Opens through `git`; `reason` is why libgit2 did not, for `doctor`.
+    /// Opens the repository; `reason` is why libgit2 could not, for `doctor`.
     pub(super) fn open(environment: &Environment, reason: &str) -> Result<Self, Error> {
         let current = &environment.current_dir;
         let facts =
@@ -43,21 +50,21 @@ impl CommandLine {
             };
         let [is_bare, is_shallow, format, git_dir, common_dir, index_file] = facts.lines().collect::<Vec<_>>()[..]
         else {
-            let cause = "its path holds a line break".to_owned();
+            let cause = "its path contains a line break".to_owned();
             return Err(Error::Open { path: current.clone(), cause });
         };
         let work_dir = match is_bare {
             "true" => None,
             _ => Some(PathBuf::from(text_of(current, &["rev-parse", "--show-toplevel"])?)),
         };
-        let places = Places {
+        let places = RepoPaths {
             common_dir: current.join(common_dir),
             index_file: current.join(index_file),
             git_dir: PathBuf::from(git_dir),
             current_dir: current.clone(),
             work_dir,
         };
-        // A relative GIT_DIR or GIT_INDEX_FILE is relative to where git was started.
+        // A relative GIT_DIR or GIT_INDEX_FILE is relative to the folder git is started in.
         let is_relative = environment.git_dir.is_some() || environment.index_file.is_some();
         let run_in =
             if is_relative { current.clone() } else { places.work_dir.clone().unwrap_or_else(|| current.clone()) };
@@ -67,7 +74,7 @@ impl CommandLine {
         Ok(Self { places, run_in, reason: reason.to_owned(), is_shallow, empty_tree, merging })
     }
 
-    /// A question about the index: what fails is its fault.
+    /// The output of a command on the index; a failure is an error of the index.
     fn of_index(&self, arguments: &[&str]) -> Result<Vec<u8>, Error> {
         self.git(arguments).map_err(|error| match error {
             Error::Command { cause, .. } => Error::Index { path: self.places.index_file.clone(), cause },
@@ -79,8 +86,7 @@ impl CommandLine {
         git_command(&self.run_in, arguments).stdout().map_err(failed(arguments))
     }
 
-    /// The output of a question that git answers with exit code 1 when the answer is no;
-    /// any other failure is one.
+    /// The output of a command, `None` when it ends with exit code 1, by which git answers "no".
     fn maybe(&self, arguments: &[&str]) -> Result<Option<String>, Error> {
         let output = git_command(&self.run_in, arguments).stdout_unless_1().map_err(failed(arguments))?;
         Ok(output.map(|output| line_of(&output)))
@@ -98,7 +104,7 @@ impl CommandLine {
         let output = self.of_index(&["ls-files", "--stage", "--debug", "--full-name", "-z", "--", ":/"])?;
         let mut found = Vec::new();
         for line in stage_lines(&output) {
-            if line.stage == b'0' && !line.is_announced && keep(line.path) {
+            if line.stage == b'0' && !line.is_intent_to_add && keep(line.path) {
                 found.push(line.entry()?);
             }
         }
@@ -111,14 +117,14 @@ impl Repository for CommandLine {
         format!("git ({})", self.reason)
     }
 
-    fn places(&self) -> &Places {
+    fn places(&self) -> &RepoPaths {
         &self.places
     }
 
     fn entries(&self, side: &Side, keep: &dyn Fn(&[u8]) -> bool) -> Result<Vec<Entry>, Error> {
         match side {
             Side::Empty => Ok(Vec::new()),
-            Side::WorkTree => places::work_tree_entries(self, keep),
+            Side::WorkTree => work_tree::work_tree_entries(self, keep),
             Side::Index => self.index_entries(keep),
             Side::Revision(commit) => {
                 let output = self.git(&["ls-tree", "-r", "-z", "--full-tree", commit.as_str()])?;
@@ -129,20 +135,20 @@ impl Repository for CommandLine {
     }
 
     fn files_on_disk(&self, folder: &RelPath, keep: &dyn Fn(&[u8]) -> bool) -> Result<Vec<Entry>, Error> {
-        places::files_below(self, folder, keep)
+        work_tree::files_below(self, folder, keep)
     }
 
     fn changes(&self, base: &Side, target: &Side) -> Result<Vec<Change>, Error> {
         let output = match (self.tree_name(base), target, self.tree_name(target)) {
             (Some(base), Side::Index, _) => {
-                // `git diff --cached` leaves out what was only announced, its plumbing does not.
+                // `git diff --cached` leaves out entries added by `git add -N`, `diff-index` does not.
                 let invisible = "--ita-invisible-in-index";
                 self.git(&["diff-index", "--cached", invisible, "--raw", "-z", "--no-renames", "--no-abbrev", base])?
             }
             (Some(base), _, Some(target)) => {
                 self.git(&["diff-tree", "-r", "--raw", "-z", "--no-renames", "--no-abbrev", base, target])?
             }
-            _ => return places::compare_entries(self, base, target),
+            _ => return work_tree::compare_entries(self, base, target),
         };
         raw_changes(&output)
     }
@@ -170,8 +176,8 @@ impl Repository for CommandLine {
     fn read(&self, entry: &Entry) -> Result<Vec<u8>, Error> {
         match (&entry.content, entry.mode) {
             (_, Mode::Submodule) => Ok(Vec::new()),
-            (Content::File(path), mode) => places::read_file(&self.places, path, mode),
-            (Content::Blob(id), _) => blob(&self.run_in, id).map_err(|error| Error::Object {
+            (Content::File(path), mode) => work_tree::read_file(&self.places, path, mode),
+            (Content::Blob(id), _) => program::blob(&self.run_in, id).map_err(|error| Error::Object {
                 what: format!("the content of {}", entry.path),
                 cause: error.to_string(),
             }),
@@ -182,14 +188,14 @@ impl Repository for CommandLine {
         if let Some(id) = self.commit("HEAD")? {
             return Ok(Some(id));
         }
-        // Nothing at HEAD is right only on a branch that has no commit yet.
+        // HEAD may have no commit only on a branch without commits.
         let unborn = self
             .maybe(&["symbolic-ref", "-q", "HEAD"])?
             .is_some_and(|name| matches!(self.maybe(&["rev-parse", "--verify", "-q", &name]), Ok(None)));
         if unborn {
             Ok(None)
         } else {
-            Err(Error::Reference { what: "HEAD".to_owned(), cause: "it names no commit".to_owned() })
+            Err(Error::Reference { what: "HEAD".to_owned(), cause: "it does not name a commit".to_owned() })
         }
     }
 
@@ -202,7 +208,7 @@ impl Repository for CommandLine {
     }
 
     fn upstream(&self, branch: &str) -> Result<Option<String>, Error> {
-        // Unlike `@{upstream}` this names a branch whose commit is not here as well.
+        // Unlike `@{upstream}` this also names a branch whose commit is missing.
         let name = self.git(&["for-each-ref", "--format=%(upstream)", "--count=1", &format!("refs/heads/{branch}")])?;
         Ok(line_of(&name).strip_prefix("refs/remotes/").map(str::to_owned))
     }
@@ -213,7 +219,7 @@ impl Repository for CommandLine {
         let mut found: Vec<_> = text
             .lines()
             .filter_map(|line| {
-                // A symbolic reference has three words here: it is an alias, not a branch.
+                // A symbolic reference has three fields here: it is an alias, not a branch.
                 let (id, name) = line.split_once("  ")?;
                 Some((name.strip_prefix("refs/remotes/")?.to_owned(), Id::new(id)))
             })
@@ -253,130 +259,7 @@ impl Repository for CommandLine {
     }
 }
 
-/// A git process that sees the same repository and reads, never writes (no index refresh),
-/// and speaks untranslated.
-pub(super) fn git_command(run_in: &Path, arguments: &[&str]) -> Command {
-    Command::new("git").current_dir(run_in).args(arguments).env("GIT_OPTIONAL_LOCKS", "0").untranslated()
-}
-
-/// The content of a blob.
-pub(super) fn blob(run_in: &Path, id: &Id) -> Result<Vec<u8>, Error> {
-    let arguments = ["cat-file", "blob", id.as_str()];
-    git_command(run_in, &arguments).stdout().map_err(failed(&arguments))
-}
-
-/// The error of a git process that failed.
-pub(super) fn failed(arguments: &[&str]) -> impl FnOnce(Failure) -> Error {
-    let arguments = arguments.join(" ");
-    move |failure| Error::Command { arguments, cause: failure.to_string() }
-}
-
 fn text_of(run_in: &Path, arguments: &[&str]) -> Result<String, Error> {
     let output = git_command(run_in, arguments).stdout().map_err(failed(arguments))?;
     Ok(line_of(&output))
-}
-
-fn line_of(output: &[u8]) -> String {
-    String::from_utf8_lossy(output).trim_end_matches(['\n', '\r']).to_owned()
-}
-
-fn pieces(output: &[u8]) -> impl Iterator<Item = &[u8]> {
-    output.split(|byte| *byte == 0).filter(|piece| !piece.is_empty())
-}
-
-fn path_of(line: &[u8]) -> Option<&[u8]> {
-    memchr::memchr(b'\t', line).map(|tab| &line[tab + 1..])
-}
-
-fn unreadable(line: &[u8]) -> Error {
-    Error::Command {
-        arguments: "ls-tree".to_owned(),
-        cause: format!("unexpected output `{}`", String::from_utf8_lossy(line)),
-    }
-}
-
-/// `<mode> <type> <id>\t<path>`
-fn tree_line(line: &[u8]) -> Result<Entry, Error> {
-    let path = path_of(line).ok_or_else(|| unreadable(line))?;
-    let fields = String::from_utf8_lossy(&line[..line.len() - path.len() - 1]).into_owned();
-    let mut fields = fields.split(' ');
-    let (Some(mode), Some(_), Some(id)) = (fields.next(), fields.next(), fields.next()) else {
-        return Err(unreadable(line));
-    };
-    entry(mode, id, path).ok_or_else(|| unreadable(line))
-}
-
-fn entry(mode: &str, id: &str, path: &[u8]) -> Option<Entry> {
-    let mode = u32::from_str_radix(mode, 8).ok()?;
-    Some(Entry { path: RelPath::new(path), mode: Mode::from_bits(mode), content: Content::Blob(Id::new(id)) })
-}
-
-/// One entry of `ls-files --stage --debug -z`.
-struct StageLine<'a> {
-    head: &'a [u8],
-    path: &'a [u8],
-    stage: u8,
-    /// Announced by `git add -N`: `CE_INTENT_TO_ADD`, bit 29 of the flags.
-    is_announced: bool,
-}
-
-impl StageLine<'_> {
-    fn entry(&self) -> Result<Entry, Error> {
-        let head = String::from_utf8_lossy(self.head).into_owned();
-        let mut fields = head.split(' ');
-        let found = fields.next().zip(fields.next()).and_then(|(mode, id)| entry(mode, id, self.path));
-        found.ok_or_else(|| unreadable(self.head))
-    }
-}
-
-/// `<mode> <id> <stage>\t<path>\0` and then five lines of debug fields, the last ending in
-/// `flags: <hex>`.
-fn stage_lines(output: &[u8]) -> impl Iterator<Item = StageLine<'_>> {
-    let mut rest = output;
-    std::iter::from_fn(move || {
-        let end = memchr::memchr(0, rest)?;
-        let line = &rest[..end];
-        rest = &rest[end + 1..];
-        let mut flags = 0;
-        while rest.starts_with(b"  ") {
-            let newline = memchr::memchr(b'\n', rest).unwrap_or(rest.len() - 1);
-            let debug = String::from_utf8_lossy(&rest[..newline]).into_owned();
-            if let Some((_, hex)) = debug.rsplit_once("flags: ") {
-                flags = u64::from_str_radix(hex.trim(), 16).unwrap_or(0);
-            }
-            rest = &rest[newline + 1..];
-        }
-        let path = path_of(line)?;
-        let head = &line[..line.len() - path.len() - 1];
-        Some(StageLine {
-            head,
-            path,
-            stage: head.last().copied().unwrap_or(b'0'),
-            is_announced: flags & (1 << 29) != 0,
-        })
-    })
-}
-
-/// `:<mode> <mode> <id> <id> <status>\0<path>\0`
-fn raw_changes(output: &[u8]) -> Result<Vec<Change>, Error> {
-    let mut changes = Vec::new();
-    let mut fields = pieces(output);
-    while let Some(head) = fields.next() {
-        let path = fields.next().ok_or_else(|| unreadable(head))?;
-        let text = String::from_utf8_lossy(head).into_owned();
-        let words: Vec<&str> = text.trim_start_matches(':').split(' ').collect();
-        let [old_mode, new_mode, old_id, new_id, status] = words[..] else {
-            return Err(unreadable(head));
-        };
-        // An unmerged path is reported by `unmerged`.
-        if status.starts_with('U') {
-            continue;
-        }
-        let side = |mode: &str, id: &str| (mode != "000000").then(|| entry(mode, id, path)).flatten();
-        let change = Change { old: side(old_mode, old_id), new: side(new_mode, new_id) };
-        if change.old != change.new {
-            changes.push(change);
-        }
-    }
-    Ok(changes)
 }

@@ -1,19 +1,19 @@
-//! Which repository and work tree the environment means (git(1), "Environment Variables").
+//! The repository and work tree that the environment selects (git(1), "Environment Variables").
 
 use super::environment::Environment;
 use super::error::Error;
 use std::path::PathBuf;
 
-/// Opens what the environment means. libgit2's own `open_from_env` would load the whole
-/// index as soon as `GIT_INDEX_FILE` is set, as it is in every hook.
+/// Opens the repository that the environment selects. libgit2's own `open_from_env` would load the
+/// whole index when `GIT_INDEX_FILE` is set, as it is in every hook.
 pub(super) fn open(environment: &Environment) -> Result<git2::Repository, Error> {
-    // Git does not hash what it reads again either (only `git fsck` does); a damaged object
-    // still fails the checksum of its compression.
+    // Git does not verify hashes on reading either (only `git fsck` does); a damaged object still
+    // fails the checksum of its compression.
     git2::opts::strict_hash_verification(false);
-    if let Some(name) = environment.moved_by {
+    if let Some(name) = environment.relocated_by {
         return Err(Error::Open {
             path: environment.current_dir.clone(),
-            cause: format!("libgit2 does not follow {name}"),
+            cause: format!("libgit2 does not support {name}"),
         });
     }
     let flags = match &environment.git_dir {
@@ -25,11 +25,11 @@ pub(super) fn open(environment: &Environment) -> Result<git2::Repository, Error>
         .as_ref()
         .map_or_else(|| environment.current_dir.clone(), |git_dir| environment.current_dir.join(git_dir));
     git2::Repository::open_ext(start, flags, std::iter::empty::<&std::ffi::OsStr>())
-        .map_err(|error| unopened(environment, &error))
+        .map_err(|error| open_error(environment, &error))
 }
 
-/// What a refusal of libgit2 means.
-pub(super) fn unopened(environment: &Environment, error: &git2::Error) -> Error {
+/// The error for a repository that libgit2 cannot open.
+pub(super) fn open_error(environment: &Environment, error: &git2::Error) -> Error {
     let path = environment.current_dir.clone();
     match error.code() {
         git2::ErrorCode::NotFound if environment.git_dir.is_none() => Error::NoRepository { path },
@@ -38,11 +38,11 @@ pub(super) fn unopened(environment: &Environment, error: &git2::Error) -> Error 
     }
 }
 
-/// The top of the work tree as the environment gives it, or `None` to ask the repository.
+/// The top of the work tree according to the environment, or `None` to use the repository's.
 ///
 /// Git runs every hook at the top and, with `--work-tree`, sets `GIT_WORK_TREE=.`, which
 /// libgit2 resolves against the git folder. With `GIT_DIR` alone the current folder is the
-/// top by definition (git(1), `--git-dir`), unless the repository says (`core.worktree`).
+/// top by definition (git(1), `--git-dir`), unless the repository sets `core.worktree`.
 pub(super) fn work_dir(environment: &Environment, is_configured: impl Fn() -> bool) -> Option<PathBuf> {
     let current = &environment.current_dir;
     match (&environment.work_tree, &environment.git_dir) {

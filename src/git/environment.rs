@@ -1,32 +1,28 @@
-//! What git tells a hook through its environment (githooks(5), git(1) "Environment
-//! Variables"), read once, at the door.
+//! The variables that git sets for a hook (githooks(5), git(1) "Environment Variables"), read once.
 
-use super::Id;
+use super::id::Id;
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
-/// The variables that decide which repository, index and work tree are meant.
+/// The variables that select the repository, index and work tree.
 #[derive(Clone, Debug, Default)]
 pub struct Environment {
-    /// The folder the process stands in.
     pub current_dir: PathBuf,
-    /// `GIT_DIR`
     pub git_dir: Option<OsString>,
-    /// `GIT_WORK_TREE`
     pub work_tree: Option<OsString>,
     /// `GIT_INDEX_FILE`: `git commit -a` and `git commit PATH` prepare their own index.
     pub index_file: Option<OsString>,
-    /// `GIT_PREFIX`: the folder the user stood in; a hook itself always stands at the top.
+    /// `GIT_PREFIX`: the user's current folder; git runs a hook at the top.
     pub prefix: Option<OsString>,
-    /// The commits that `git merge` is merging while it has not written `MERGE_HEAD` yet,
-    /// as in the hook pre-merge-commit: it names them in `GITHEAD_<id>`.
+    /// The commits that `git merge` is merging before it has written `MERGE_HEAD`, as in the hook
+    /// pre-merge-commit: it names them in `GITHEAD_<id>`.
     pub merging: Vec<Id>,
-    /// A variable that moves a part of the repository where only git itself looks for it.
-    pub moved_by: Option<&'static str>,
+    /// A variable that moves a part of the repository to where only git itself finds it.
+    pub relocated_by: Option<&'static str>,
 }
 
-/// Variables by which git finds objects or references elsewhere.
-const MOVING: [&str; 4] =
+/// Variables that move objects or references elsewhere.
+const RELOCATING: [&str; 4] =
     ["GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_COMMON_DIR", "GIT_NAMESPACE"];
 
 impl Environment {
@@ -40,7 +36,7 @@ impl Environment {
             index_file: variable("GIT_INDEX_FILE"),
             prefix: variable("GIT_PREFIX"),
             merging: std::env::vars_os().filter_map(|(name, _)| merged_commit(&name)).collect(),
-            moved_by: MOVING.into_iter().find(|name| variable(name).is_some()),
+            relocated_by: RELOCATING.into_iter().find(|name| variable(name).is_some()),
         })
     }
 }
@@ -51,8 +47,8 @@ fn merged_commit(variable: &OsStr) -> Option<Id> {
     is_id.then(|| Id::new(id))
 }
 
-/// Variables by which git points at one repository; a child process that is to work on
-/// another repository must not inherit them (`git rev-parse --local-env-vars`).
+/// Variables that select a repository; a child process for another repository must not inherit them
+/// (`git rev-parse --local-env-vars`).
 pub const LOCAL_VARIABLES: [&str; 15] = [
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
     "GIT_CONFIG",

@@ -1,28 +1,27 @@
-//! The index file, read narrowly (gitformat-index(5), versions 2 to 4).
+//! The index file (gitformat-index(5), versions 2 to 4), parsed only as far as needed.
 //!
-//! libgit2 loads every entry into a map and hashes the whole file, which on 20,000 entries
-//! costs twice what all of `git diff --cached` costs. A check needs only to walk over the
-//! paths once and to look closely at a few, so this reader keeps the file as one buffer
-//! and remembers where each entry starts. Like git itself it does not verify the trailing
-//! checksum on reading; every length is checked against the file's end.
+//! libgit2 loads every entry into a map and hashes the whole file, which on 20,000 entries costs
+//! twice as much as all of `git diff --cached`. A check only needs to iterate over the paths once
+//! and to read a few entries, so this reader keeps the file as one buffer and records where each
+//! entry starts. Like git itself it does not verify the trailing checksum on reading; every length
+//! is checked against the end of the file.
 
+use super::entry::{Content, Entry, Mode};
 use super::error::Error;
-use super::{Content, Entry, Id, Mode};
+use super::id::{Id, RAW_ID};
 use crate::text::RelPath;
 use std::path::Path;
 
-/// Raw length of a SHA-1 id, the only kind this reader knows.
-pub(super) const RAW_ID: usize = 20;
-/// Bytes of an entry before its flags: ten 32-bit fields and the id.
+/// The offset of the flags in an entry: after ten 32-bit fields and the id.
 const FLAGS_AT: usize = 40 + RAW_ID;
 
-/// One entry: where its fixed part starts in the file and where its path lies.
+/// The offsets of one entry: its fixed part in the file, and its path.
 #[derive(Clone, Copy)]
-struct Slot {
+struct Offsets {
     header: u32,
     path: u32,
     path_length: u32,
-    /// The 16 bits of flags, and above them the extended flags of versions 3 and 4.
+    /// The 16 bits of flags, and in the upper half the extended flags of versions 3 and 4.
     flags: u32,
 }
 
@@ -33,9 +32,9 @@ const INTENT_TO_ADD: u32 = 0x2000 << 16;
 /// The parsed index.
 pub(super) struct IndexFile {
     file: Vec<u8>,
-    /// Paths of version 4, which the file stores prefix-compressed; empty before that.
+    /// The paths of version 4, which the file stores prefix-compressed; `None` before that.
     unpacked: Option<Vec<u8>>,
-    slots: Vec<Slot>,
+    entries: Vec<Offsets>,
     cache_tree: Option<std::ops::Range<usize>>,
 }
 
@@ -52,28 +51,32 @@ impl IndexFile {
     }
 
     fn empty() -> Self {
-        Self { file: Vec::new(), unpacked: None, slots: Vec::new(), cache_tree: None }
+        Self { file: Vec::new(), unpacked: None, entries: Vec::new(), cache_tree: None }
     }
 
     fn parse(file: Vec<u8>, damaged: &dyn Fn(String) -> Error) -> Result<Self, Error> {
         if file.is_empty() {
             return Ok(Self::empty());
         }
-        let truncated = || damaged("it ends too early".to_owned());
+        let truncated = || damaged("it is truncated".to_owned());
         if file.get(..4) != Some(b"DIRC") {
             return Err(damaged("it does not start with `DIRC`".to_owned()));
         }
         let version = number(&file, 4).ok_or_else(truncated)?;
         let count = number(&file, 8).ok_or_else(truncated)? as usize;
         if !(2..=4).contains(&version) {
-            return Err(damaged(format!("its version {version} is unknown")));
+            return Err(damaged(format!("its version {version} is not supported")));
         }
-        // An entry takes at least 63 bytes; a larger count is a lie, not a reason to allocate.
+        // An entry takes at least 63 bytes; a larger count is wrong, and must not be allocated.
         if count > file.len() / (FLAGS_AT + 2) || u32::try_from(file.len()).is_err() {
             return Err(truncated());
         }
-        let mut index =
-            Self { file, unpacked: (version == 4).then(Vec::new), slots: Vec::with_capacity(count), cache_tree: None };
+        let mut index = Self {
+            file,
+            unpacked: (version == 4).then(Vec::new),
+            entries: Vec::with_capacity(count),
+            cache_tree: None,
+        };
         let mut at = 12;
         for _ in 0..count {
             at = index.push_entry(at).ok_or_else(truncated)?;
@@ -85,13 +88,13 @@ impl IndexFile {
         Ok(index)
     }
 
-    /// Reads the entry at `at` and returns where the next one starts.
+    /// Parses the entry at `at` and returns the start of the next one.
     fn push_entry(&mut self, at: usize) -> Option<usize> {
         let file = &self.file;
         let mut flags = u32::from(u16::from_be_bytes([*file.get(at + FLAGS_AT)?, *file.get(at + FLAGS_AT + 1)?]));
         let mut path = at + FLAGS_AT + 2;
         if flags & EXTENDED != 0 {
-            // Version 2 has no room for them.
+            // Version 2 does not have them.
             if number(file, 4)? < 3 {
                 return None;
             }
@@ -102,14 +105,14 @@ impl IndexFile {
         if self.unpacked.is_some() {
             return self.push_packed(header, flags, path);
         }
-        // The low 12 bits are the path's length unless it is longer than they can say.
+        // The low 12 bits are the path's length unless it is too long for them.
         let known = (flags & 0xfff) as usize;
         let length = if known < 0xfff { known } else { memchr::memchr(0, file.get(path..)?)? };
         let next = at + ((path - at + length + 8) & !7);
         if file.get(path + length) != Some(&0) || next > file.len() {
             return None;
         }
-        self.slots.push(Slot {
+        self.entries.push(Offsets {
             header,
             path: u32::try_from(path).ok()?,
             path_length: u32::try_from(length).ok()?,
@@ -118,24 +121,25 @@ impl IndexFile {
         Some(next)
     }
 
-    /// Version 4: how many bytes to drop from the previous path, then what to append.
+    /// Parses an entry of version 4: the number of bytes to drop from the previous path, then the
+    /// bytes to append.
     fn push_packed(&mut self, header: u32, flags: u32, at: usize) -> Option<usize> {
         let (dropped, start) = varint(&self.file, at)?;
         let suffix_length = memchr::memchr(0, self.file.get(start..)?)?;
         let paths = self.unpacked.as_mut()?;
         let previous =
-            self.slots.last().map_or(0..0, |slot| slot.path as usize..(slot.path + slot.path_length) as usize);
+            self.entries.last().map_or(0..0, |entry| entry.path as usize..(entry.path + entry.path_length) as usize);
         let kept = previous.len().checked_sub(dropped)?;
         let path = paths.len();
         paths.extend_from_within(previous.start..previous.start + kept);
         paths.extend_from_slice(&self.file[start..start + suffix_length]);
         let path_length = u32::try_from(kept + suffix_length).ok()?;
-        self.slots.push(Slot { header, path: u32::try_from(path).ok()?, path_length, flags });
+        self.entries.push(Offsets { header, path: u32::try_from(path).ok()?, path_length, flags });
         Some(start + suffix_length + 1)
     }
 
-    /// Extensions follow the entries up to the checksum. One whose signature does not
-    /// start with a capital must be understood (`link`: split index, `sdir`: sparse index).
+    /// Parses the extensions between the entries and the checksum. One whose signature does not start
+    /// with a capital letter must be supported (`link`: split index, `sdir`: sparse index).
     fn read_extensions(&mut self, mut at: usize) -> Result<(), Extension> {
         let end = self.file.len().checked_sub(RAW_ID).ok_or(Extension::Truncated)?;
         while at < end {
@@ -155,21 +159,21 @@ impl IndexFile {
         Ok(())
     }
 
-    /// How many entries there are, those of unfinished merges counted by stage.
+    /// The number of entries; each stage of an unmerged path counts.
     pub(super) fn len(&self) -> usize {
-        self.slots.len()
+        self.entries.len()
     }
 
     /// The path of the entry with this number.
     pub(super) fn path(&self, number: usize) -> &[u8] {
-        let slot = &self.slots[number];
-        let range = slot.path as usize..(slot.path + slot.path_length) as usize;
+        let entry = &self.entries[number];
+        let range = entry.path as usize..(entry.path + entry.path_length) as usize;
         &self.unpacked.as_ref().unwrap_or(&self.file)[range]
     }
 
     /// The raw id and mode of the entry with this number.
     pub(super) fn object(&self, number: usize) -> (&[u8], u32) {
-        let header = self.slots[number].header as usize;
+        let header = self.entries[number].header as usize;
         // Ten 32-bit fields precede the id; the mode is the seventh.
         let mode = self
             .file
@@ -178,21 +182,25 @@ impl IndexFile {
         (&self.file[header + 40..header + 40 + RAW_ID], mode)
     }
 
-    /// True when a commit made from this index would hold the entry: it is merged and
-    /// not only announced by `git add -N`.
+    /// Whether a commit of this index would contain the entry: it is merged and not only an intent to
+    /// add (`git add -N`).
     pub(super) fn is_committed(&self, number: usize) -> bool {
-        self.slots[number].flags & (STAGE | INTENT_TO_ADD) == 0
+        self.entries[number].flags & (STAGE | INTENT_TO_ADD) == 0
     }
 
-    /// True for an entry of an unfinished merge.
+    /// Whether the entry has an unresolved merge conflict.
     pub(super) fn is_unmerged(&self, number: usize) -> bool {
-        self.slots[number].flags & STAGE != 0
+        self.entries[number].flags & STAGE != 0
     }
 
     /// The entry as an owned value.
     pub(super) fn entry(&self, number: usize) -> Entry {
         let (raw, mode) = self.object(number);
-        Entry { path: RelPath::new(self.path(number)), mode: Mode::from_bits(mode), content: Content::Blob(hex(raw)) }
+        Entry {
+            path: RelPath::new(self.path(number)),
+            mode: Mode::from_bits(mode),
+            content: Content::Blob(Id::from_raw(raw)),
+        }
     }
 
     /// The bytes of the cache-tree extension, if the index has one.
@@ -206,25 +214,13 @@ enum Extension {
     Unknown(String),
 }
 
-/// A raw id as hex.
-pub(super) fn hex(raw: &[u8]) -> Id {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    // Every entry that is looked at has one, so no string grows letter by letter.
-    let mut text = [b'0'; 2 * RAW_ID];
-    for (byte, pair) in raw.iter().zip(text.chunks_exact_mut(2)) {
-        pair[0] = DIGITS[usize::from(byte >> 4)];
-        pair[1] = DIGITS[usize::from(byte & 15)];
-    }
-    Id::new(std::str::from_utf8(&text).unwrap_or_default())
-}
-
 fn number(file: &[u8], at: usize) -> Option<u32> {
     let bytes = file.get(at..at + 4)?;
     Some(u32::from_be_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]))
 }
 
-/// Git's variable-length number ("offset encoding", gitformat-pack): the value and where
-/// it ends.
+/// Git's variable-length number ("offset encoding", gitformat-pack): the value and the offset of its
+/// end.
 fn varint(file: &[u8], mut at: usize) -> Option<(usize, usize)> {
     let mut byte = *file.get(at)?;
     let mut value = usize::from(byte & 0x7f);

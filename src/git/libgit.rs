@@ -1,20 +1,24 @@
-//! The reader in process: libgit2 for objects, references and configuration, the narrow
-//! [`IndexFile`](super::index_file) for what is staged.
+//! The reader in process: libgit2 for objects, references and configuration, and
+//! [`IndexFile`](super::index_file) for the index.
 
-use super::cache_tree;
+use super::change::Change;
+use super::entry::{Content, Entry, Mode};
 use super::environment::Environment;
 use super::error::Error;
+use super::id::Id;
 use super::index_file::IndexFile;
-use super::loose;
-use super::places::Places;
-use super::{Change, Content, Entry, Id, Mode, Repository, Side, discover};
+use super::repo_paths::RepoPaths;
+use super::repository::Repository;
+use super::side::Side;
+use super::{cache_tree, discover, object_integrity, program, refs, work_tree};
 use crate::text::RelPath;
 use std::cell::OnceCell;
 use std::path::Path;
 
+/// The reader in process.
 pub(super) struct LibGit {
     repository: git2::Repository,
-    places: Places,
+    places: RepoPaths,
     index: OnceCell<IndexFile>,
     merging: Vec<Id>,
 }
@@ -30,7 +34,7 @@ impl LibGit {
             .index_file
             .as_ref()
             .map_or_else(|| git_dir.join("index"), |file| environment.current_dir.join(file));
-        let places = Places {
+        let places = RepoPaths {
             common_dir: absolute(environment, repository.commondir()),
             git_dir,
             work_dir: if repository.is_bare() && environment.work_tree.is_none() { None } else { work_dir },
@@ -38,12 +42,12 @@ impl LibGit {
             current_dir: environment.current_dir.clone(),
         };
         if let Some(top) = places.work_dir.as_ref().filter(|_| environment.git_dir.is_some()) {
-            // For ignore files, which lie below it; nothing is written.
-            repository.set_workdir(top, false).map_err(|error| discover::unopened(environment, &error))?;
+            // For ignore files below it; nothing is written.
+            repository.set_workdir(top, false).map_err(|error| discover::open_error(environment, &error))?;
         }
         check_index_file(environment, &places)?;
         let reader = Self { repository, places, index: OnceCell::new(), merging: environment.merging.clone() };
-        // An index that this reader does not know must be noticed before anything is asked.
+        // An index that this reader does not support must be detected on opening.
         reader.index()?;
         Ok(reader)
     }
@@ -61,20 +65,20 @@ impl LibGit {
             what: format!("the tree of commit {}", commit.short()),
             cause: error.message().to_owned(),
         };
-        let found = self.repository.find_commit(self.whole(oid(commit)?)?).map_err(failed)?;
-        self.repository.find_tree(self.whole(found.tree_id())?).map_err(failed)
+        let found = self.repository.find_commit(self.checked(oid(commit)?)?).map_err(failed)?;
+        self.repository.find_tree(self.checked(found.tree_id())?).map_err(failed)
     }
 
-    fn whole(&self, id: git2::Oid) -> Result<git2::Oid, Error> {
-        loose::whole(&self.repository, id)
+    fn checked(&self, id: git2::Oid) -> Result<git2::Oid, Error> {
+        object_integrity::checked(&self.repository, id)
     }
 
-    /// Looks over the objects from a name to its commit: the commit itself, or a tag.
-    fn whole_chain(&self, name: &str) -> Result<(), Error> {
+    /// Checks the objects from a name to its commit: the commit itself, and tags.
+    fn check_chain(&self, name: &str) -> Result<(), Error> {
         let by_reference = || self.repository.resolve_reference_from_short_name(name).ok()?.resolve().ok()?.target();
         let mut next = git2::Oid::from_str(name).ok().filter(|_| name.len() == 40).or_else(by_reference);
         while let Some(id) = next {
-            self.whole(id)?;
+            self.checked(id)?;
             next = self.repository.find_tag(id).ok().map(|tag| tag.target_id());
         }
         Ok(())
@@ -102,7 +106,7 @@ impl LibGit {
                     what: format!("the folder {}", RelPath::new(&*folder)),
                     cause: error.message().to_owned(),
                 };
-                let child = self.repository.find_tree(self.whole(entry.id())?).map_err(failed)?;
+                let child = self.repository.find_tree(self.checked(entry.id())?).map_err(failed)?;
                 folder.push(b'/');
                 self.walk(&child, folder, visit)?;
             } else {
@@ -144,14 +148,14 @@ impl Repository for LibGit {
         "libgit2".to_owned()
     }
 
-    fn places(&self) -> &Places {
+    fn places(&self) -> &RepoPaths {
         &self.places
     }
 
     fn entries(&self, side: &Side, keep: &dyn Fn(&[u8]) -> bool) -> Result<Vec<Entry>, Error> {
         match side {
             Side::Empty => Ok(Vec::new()),
-            Side::WorkTree => super::places::work_tree_entries(self, keep),
+            Side::WorkTree => work_tree::work_tree_entries(self, keep),
             Side::Index => {
                 let index = self.index()?;
                 let wanted = (0..index.len()).filter(|number| keep(index.path(*number)) && index.is_committed(*number));
@@ -171,7 +175,7 @@ impl Repository for LibGit {
     }
 
     fn files_on_disk(&self, folder: &RelPath, keep: &dyn Fn(&[u8]) -> bool) -> Result<Vec<Entry>, Error> {
-        super::places::files_below(self, folder, keep)
+        work_tree::files_below(self, folder, keep)
     }
 
     fn changes(&self, base: &Side, target: &Side) -> Result<Vec<Change>, Error> {
@@ -181,7 +185,7 @@ impl Repository for LibGit {
                 cache_tree::changes(&self.repository, self.index()?, tree)
             }
             (Side::Empty | Side::Revision(_), Side::Empty | Side::Revision(_)) => self.tree_changes(base, target),
-            _ => super::places::compare_entries(self, base, target),
+            _ => work_tree::compare_entries(self, base, target),
         }
     }
 
@@ -199,7 +203,7 @@ impl Repository for LibGit {
             if !is_folder {
                 return Ok(None);
             }
-            tree = self.repository.find_tree(self.whole(entry.id())?).map_err(|error| Error::Object {
+            tree = self.repository.find_tree(self.checked(entry.id())?).map_err(|error| Error::Object {
                 what: format!("a folder of {path} in commit {}", revision.short()),
                 cause: error.message().to_owned(),
             })?;
@@ -220,21 +224,21 @@ impl Repository for LibGit {
     fn read(&self, entry: &Entry) -> Result<Vec<u8>, Error> {
         match (&entry.content, entry.mode) {
             (_, Mode::Submodule) => Ok(Vec::new()),
-            (Content::File(path), mode) => super::places::read_file(&self.places, path, mode),
+            (Content::File(path), mode) => work_tree::read_file(&self.places, path, mode),
             (Content::Blob(id), _) => {
                 let failed = |error: git2::Error| Error::Object {
                     what: format!("the content of {}", entry.path),
                     cause: error.message().to_owned(),
                 };
                 let blob_id = oid(id)?;
-                if let Some(content) = loose::blob(&self.repository, blob_id)? {
+                if let Some(content) = object_integrity::blob(&self.repository, blob_id)? {
                     return Ok(content);
                 }
                 match self.repository.find_blob(blob_id) {
                     Ok(blob) => Ok(blob.content().to_vec()),
-                    // In a partial clone git fetches what is missing when it is asked for.
+                    // In a partial clone git fetches missing objects on demand.
                     Err(error) if error.code() == git2::ErrorCode::NotFound => {
-                        super::command::blob(&self.places.current_dir, id).map_err(|_| failed(error))
+                        program::blob(&self.places.current_dir, id).map_err(|_| failed(error))
                     }
                     Err(error) => Err(failed(error)),
                 }
@@ -246,7 +250,7 @@ impl Repository for LibGit {
         match self.repository.head() {
             Ok(head) => {
                 if let Some(target) = head.target() {
-                    self.whole(target)?;
+                    self.checked(target)?;
                 }
                 let commit = head.peel_to_commit().map_err(|error| Error::Reference {
                     what: "the commit of HEAD".to_owned(),
@@ -260,11 +264,11 @@ impl Repository for LibGit {
     }
 
     fn merge_heads(&self) -> Result<Vec<Id>, Error> {
-        super::refs::merge_heads(&self.places.git_dir, &self.merging)
+        refs::merge_heads(&self.places.git_dir, &self.merging)
     }
 
     fn branch(&self) -> Result<Option<String>, Error> {
-        super::refs::branch_of_head(&self.places.git_dir)
+        refs::branch_of_head(&self.places.git_dir)
     }
 
     fn upstream(&self, branch: &str) -> Result<Option<String>, Error> {
@@ -308,17 +312,17 @@ impl Repository for LibGit {
 
     fn commit(&self, revision: &str) -> Result<Option<Id>, Error> {
         use git2::ErrorCode as Code;
-        self.whole_chain(revision)?;
+        self.check_chain(revision)?;
         match self.repository.revparse_single(revision).and_then(|object| object.peel_to_commit()) {
             Ok(commit) => Ok(Some(Id::new(commit.id().to_string()))),
-            // Nothing has the name, it is no name, or what it names has no commit behind it.
+            // The name does not exist, is not valid, or does not lead to a commit.
             Err(error) if matches!(error.code(), Code::NotFound | Code::InvalidSpec | Code::Peel) => Ok(None),
             Err(error) => Err(Error::Reference { what: revision.to_owned(), cause: error.message().to_owned() }),
         }
     }
 
     fn merge_base(&self, one: &Id, other: &Id) -> Result<Option<Id>, Error> {
-        match self.repository.merge_base(self.whole(oid(one)?)?, self.whole(oid(other)?)?) {
+        match self.repository.merge_base(self.checked(oid(one)?)?, self.checked(oid(other)?)?) {
             Ok(base) => Ok(Some(Id::new(base.to_string()))),
             Err(error) if error.code() == git2::ErrorCode::NotFound => Ok(None),
             Err(error) => Err(Error::Object {
@@ -354,17 +358,16 @@ impl Repository for LibGit {
     }
 }
 
-/// A missing index is an empty one where git makes a new repository. One that somebody
-/// named in `GIT_INDEX_FILE` is a slip of the pen that would hide everything staged.
-fn check_index_file(environment: &Environment, places: &Places) -> Result<(), Error> {
+/// Rejects a missing index that is named in `GIT_INDEX_FILE`: it is a typing error that would hide
+/// all staged files. The missing index of a new repository is an empty one.
+fn check_index_file(environment: &Environment, places: &RepoPaths) -> Result<(), Error> {
     let is_own = places.index_file.parent().and_then(|folder| folder.canonicalize().ok())
         == places.git_dir.canonicalize().ok()
         && places.index_file.file_name() == Some("index".as_ref());
     match places.index_file.symlink_metadata() {
-        Err(error) if environment.index_file.is_some() && !is_own => Err(Error::Index {
-            path: places.index_file.clone(),
-            cause: format!("GIT_INDEX_FILE names it, but {error}"),
-        }),
+        Err(error) if environment.index_file.is_some() && !is_own => {
+            Err(Error::Index { path: places.index_file.clone(), cause: format!("{error} (set by GIT_INDEX_FILE)") })
+        }
         _ => Ok(()),
     }
 }

@@ -1,32 +1,31 @@
-//! Opening the repository that git means, with the reader that can read it.
+//! Opens a repository with the reader that supports it.
 
-use super::Repository;
 use super::command::CommandLine;
 use super::environment::Environment;
 use super::error::Error;
 use super::libgit::LibGit;
+use super::repository::Repository;
 
 /// Opens the repository of `environment`.
 ///
-/// libgit2 is tried first. When it meets a format it does not know (gitrepository-layout
-/// extensions, index extensions), the `git` program takes over; when git itself refuses,
-/// that refusal is the error.
+/// libgit2 is tried first. For a format it does not support (gitrepository-layout extensions, index
+/// extensions) the `git` program is used; if git itself rejects the repository, that is the error.
 pub fn open(environment: &Environment) -> Result<Box<dyn Repository>, Error> {
     match LibGit::open(environment) {
         Ok(repository) => Ok(Box::new(repository)),
-        // Git would read a damaged index beyond its end, and a missing one as empty.
+        // Git would read past the end of a damaged index, and treat a missing one as empty.
         Err(error @ (Error::NoRepository { .. } | Error::Index { .. })) => Err(error),
-        Err(refusal) => match CommandLine::open(environment, &refusal.to_string()) {
+        Err(first) => match CommandLine::open(environment, &first.to_string()) {
             Ok(repository) => Ok(Box::new(repository)),
-            // Git cannot either, or is not there: the first refusal is the better story.
-            Err(Error::Command { .. }) => Err(refusal),
+            // Git cannot open it either, or is missing: the first error is the more useful one.
+            Err(Error::Command { .. }) => Err(first),
             Err(error) => Err(error),
         },
     }
 }
 
-/// Opens the repository of `environment` with the `git` reader, whatever its format: the
-/// conformance tests hold both readers to one set of answers.
+/// Opens the repository of `environment` with the `git` reader, whatever its format: the conformance
+/// tests compare both readers.
 pub fn open_with_git(environment: &Environment) -> Result<Box<dyn Repository>, Error> {
-    Ok(Box::new(CommandLine::open(environment, "asked for")?))
+    Ok(Box::new(CommandLine::open(environment, "requested")?))
 }

@@ -1,11 +1,11 @@
-//! One file's change as a patch that `git apply` takes.
+//! The change of one file as a patch for `git apply`.
 
 use super::error::Error;
 use crate::text::RelPath;
 use std::path::Path;
 
-/// What turns one content of a file into another; `old` is `None` where there is no file yet.
-/// Empty when both are the same.
+/// The patch from one content of a file to another; `old` is `None` for a new file. Empty when both
+/// are the same.
 pub fn patch(path: &RelPath, old: Option<&[u8]>, new: &[u8]) -> Result<Vec<u8>, Error> {
     let failed = |error: git2::Error| {
         let what = format!("the difference of {path}");
@@ -21,20 +21,20 @@ pub fn patch(path: &RelPath, old: Option<&[u8]>, new: &[u8]) -> Result<Vec<u8>, 
     Ok(if old.is_none() { as_new(text) } else { text })
 }
 
-/// The header of a file that is not there yet (git-diff(1), "Generating patch text with -p").
+/// The patch with the header of a new file (git-diff(1), "Generating patch text with -p").
 fn as_new(text: Vec<u8>) -> Vec<u8> {
     let Some(hunks) = memchr::memmem::find(&text, b"\n@@ ") else { return text };
-    let mut made = Vec::with_capacity(text.len());
+    let mut patch = Vec::with_capacity(text.len());
     for line in text[..hunks].split(|byte| *byte == b'\n') {
         if line.starts_with(b"index ") {
-            made.extend_from_slice(b"new file mode 100644\n");
+            patch.extend_from_slice(b"new file mode 100644\n");
         } else {
-            made.extend_from_slice(if line.starts_with(b"--- ") { b"--- /dev/null" } else { line });
-            made.push(b'\n');
+            patch.extend_from_slice(if line.starts_with(b"--- ") { b"--- /dev/null" } else { line });
+            patch.push(b'\n');
         }
     }
-    made.extend_from_slice(&text[hunks + 1..]);
-    made
+    patch.extend_from_slice(&text[hunks + 1..]);
+    patch
 }
 
 #[cfg(test)]
@@ -47,7 +47,7 @@ mod tests {
     }
 
     #[test]
-    fn a_patch_names_the_file_on_both_sides() {
+    fn names_the_file_on_both_sides() {
         assert_eq!(text(Some("a\n"), "a\n"), "");
         let changed = text(Some("a\nb"), "a\nc\n");
         assert!(changed.starts_with("diff --git a/a b/schema.sql b/a b/schema.sql\nindex "), "{changed}");
@@ -55,7 +55,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_is_not_there_is_made() {
+    fn creates_a_new_file() {
         let made = text(None, "a\n");
         assert_eq!(
             made,

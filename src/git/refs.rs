@@ -1,11 +1,11 @@
-//! Small files of the git folder that both readers read alike.
+//! Small files of the git folder that both readers use.
 
-use super::Id;
 use super::error::Error;
+use super::id::Id;
 use std::path::Path;
 
-/// The commits listed in `MERGE_HEAD` (gitrepository-layout, git-merge(1)); before git has
-/// written it, those that the environment names.
+/// The commits in `MERGE_HEAD` (gitrepository-layout, git-merge(1)); until git has written it, those
+/// that the environment names.
 pub(super) fn merge_heads(git_dir: &Path, merging: &[Id]) -> Result<Vec<Id>, Error> {
     match std::fs::read_to_string(git_dir.join("MERGE_HEAD")) {
         Ok(text) => Ok(text.lines().map(str::trim).filter(|line| !line.is_empty()).map(Id::new).collect()),

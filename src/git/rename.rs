@@ -1,23 +1,23 @@
-//! Files renamed in the index and the work tree, all of them or none.
+//! Renames files in the index and the work tree, all of them or none.
 
-use super::command::{self, git_command};
 use super::error::Error;
-use super::{Places, Repository};
-use crate::process::Command;
+use super::program::{self, git_at};
+use super::repo_paths::RepoPaths;
+use super::repository::Repository;
 use crate::text::RelPath;
 use std::path::{Path, PathBuf};
 
-/// Renames files, staged content and unstaged edits alike keeping their bytes.
+/// Renames files; staged content and unstaged edits keep their bytes.
 ///
-/// The index is changed last and in one step by `git update-index`, which takes git's own
-/// lock and knows every index format; if that fails, the files get their old names back.
+/// The index is changed last and in one step by `git update-index`, which takes git's own lock and
+/// supports every index format; if that fails, the files get their old names back.
 pub fn rename(repository: &dyn Repository, renames: &[(RelPath, RelPath)]) -> Result<(), Error> {
     let places = repository.places();
     let top = places.work_dir.clone().unwrap_or_else(|| places.current_dir.clone());
     let mut lines = Vec::new();
     for (from, to) in renames {
         if is_taken(&from.on_disk(&top), &to.on_disk(&top)) {
-            return Err(failed(from, to, "a file of that name is there already"));
+            return Err(failed(from, to, "a file with that name already exists"));
         }
         lines.extend(index_lines(places, from, to)?);
     }
@@ -25,7 +25,7 @@ pub fn rename(repository: &dyn Repository, renames: &[(RelPath, RelPath)]) -> Re
     let result = rename_files(&top, renames, &mut done).and_then(|()| update_index(places, &lines));
     if result.is_err() {
         for (from, to) in done.iter().rev() {
-            // Best effort: the names were ours a moment ago.
+            // Best effort: the old names were free a moment ago.
             let _ = std::fs::create_dir_all(from.parent().unwrap_or(&top));
             let _ = std::fs::rename(to, from);
             remove_empty(to, &top);
@@ -34,30 +34,22 @@ pub fn rename(repository: &dyn Repository, renames: &[(RelPath, RelPath)]) -> Re
     result
 }
 
-/// True when something else than the file itself, which on some systems also answers to
-/// its name in capitals, has the new name.
+/// Whether another file has the new name. On case-insensitive file systems the new name may be the
+/// file itself.
 fn is_taken(from: &Path, to: &Path) -> bool {
-    let in_capitals = |path: &Path| path.as_os_str().to_ascii_uppercase();
+    let uppercase = |path: &Path| path.as_os_str().to_ascii_uppercase();
     let is_itself = || {
-        in_capitals(from) == in_capitals(to)
+        uppercase(from) == uppercase(to)
             && from.canonicalize().is_ok_and(|from| to.canonicalize().is_ok_and(|to| from == to))
     };
     to.symlink_metadata().is_ok() && !is_itself()
-}
-
-/// Git on exactly this repository and index, whatever the environment calls them from
-/// where the user stands.
-pub(super) fn git_at(places: &Places, arguments: &[&str]) -> Command {
-    let top = places.work_dir.as_ref().unwrap_or(&places.current_dir);
-    let command = git_command(top, arguments).env("GIT_DIR", &places.git_dir).env("GIT_WORK_TREE", top);
-    command.env("GIT_INDEX_FILE", &places.index_file)
 }
 
 fn rename_files(top: &Path, renames: &[(RelPath, RelPath)], done: &mut Vec<(PathBuf, PathBuf)>) -> Result<(), Error> {
     for (from, to) in renames {
         let (old, new) = (from.on_disk(top), to.on_disk(top));
         if old.symlink_metadata().is_err() {
-            // Staged, but deleted in the work tree since: only the index knows it.
+            // Staged, but deleted in the work tree: it is only in the index.
             continue;
         }
         let moved = new.parent().map_or(Ok(()), std::fs::create_dir_all).and_then(|()| std::fs::rename(&old, &new));
@@ -68,25 +60,25 @@ fn rename_files(top: &Path, renames: &[(RelPath, RelPath)], done: &mut Vec<(Path
     Ok(())
 }
 
-/// Removes the folder a file has left, when nothing else is in it.
-fn remove_empty(gone: &Path, top: &Path) {
-    if let Some(folder) = gone.parent().filter(|folder| *folder != top) {
-        // Fails, as wanted, when the folder still holds something.
+/// Removes the folder of a moved file if it is empty.
+fn remove_empty(moved: &Path, top: &Path) {
+    if let Some(folder) = moved.parent().filter(|folder| *folder != top) {
+        // Fails if the folder is not empty, as intended.
         let _ = std::fs::remove_dir(folder);
     }
 }
 
-/// The `--index-info` lines that move one entry; none for a file that is not staged.
-fn index_lines(places: &Places, from: &RelPath, to: &RelPath) -> Result<Vec<u8>, Error> {
+/// The `--index-info` lines that rename one entry; none for a file that is not staged.
+fn index_lines(places: &RepoPaths, from: &RelPath, to: &RelPath) -> Result<Vec<u8>, Error> {
     let arguments = ["--literal-pathspecs", "ls-files", "--stage", "-z", "--"];
     let command = git_at(places, &arguments).arg(from.on_disk(Path::new("")));
-    let output = command.stdout().map_err(command::failed(&arguments))?;
+    let output = command.stdout().map_err(program::failed(&arguments))?;
     let Some(tab) = memchr::memchr(b'\t', &output) else {
         return Ok(Vec::new());
     };
     let head = String::from_utf8_lossy(&output[..tab]).into_owned();
     let Some(id) = head.split(' ').nth(1) else {
-        return Err(failed(from, to, "git does not say what is staged"));
+        return Err(failed(from, to, "unexpected output of git ls-files"));
     };
     let mut lines = format!("0 {}\t", "0".repeat(id.len())).into_bytes();
     lines.extend_from_slice(from.as_bytes());
@@ -98,12 +90,12 @@ fn index_lines(places: &Places, from: &RelPath, to: &RelPath) -> Result<Vec<u8>,
     Ok(lines)
 }
 
-fn update_index(places: &Places, lines: &[u8]) -> Result<(), Error> {
+fn update_index(places: &RepoPaths, lines: &[u8]) -> Result<(), Error> {
     if lines.is_empty() {
         return Ok(());
     }
     let arguments = ["update-index", "-z", "--index-info"];
-    git_at(places, &arguments).stdout_for(lines).map(drop).map_err(command::failed(&arguments))
+    git_at(places, &arguments).stdout_for(lines).map(drop).map_err(program::failed(&arguments))
 }
 
 fn failed(from: &RelPath, to: &RelPath, cause: &str) -> Error {

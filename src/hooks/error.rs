@@ -1,7 +1,7 @@
-//! Why a hook could not be put in or taken out. After each of them everything is as before.
+//! Failures to install or uninstall hooks. After each of them everything is unchanged.
 
-use super::git_program::GitVersion;
-use super::managers::{Advice, Manager};
+use super::git_version::GitVersion;
+use super::manager::{Advice, Manager};
 use std::io;
 use std::path::PathBuf;
 
@@ -11,76 +11,60 @@ pub enum Error {
     /// The `git` program is missing or failed (environment).
     #[error("`git {arguments}` failed: {cause}")]
     Git {
-        /// Its arguments.
         arguments: String,
-        /// Its last words.
+        /// Its error output.
         cause: String,
     },
-    /// `core.hooksPath` is set to nothing, so git runs no hook of any folder (user).
-    #[error("core.hooksPath is set to nothing in {origin}, so git runs no hooks here")]
+    /// `core.hooksPath` is empty, so git runs no hooks (user).
+    #[error("core.hooksPath is empty in {origin}, so git runs no hooks here")]
     EmptyHooksPath {
-        /// Where the setting stands, as git names it.
+        /// The file of the setting, as git names it.
         origin: String,
     },
-    /// The hooks folder serves other repositories too (user).
-    #[error("the hooks folder {folder} lies outside this repository{}", from(.origin.as_deref()))]
+    /// The hooks folder is used by other repositories too (user).
+    #[error("the hooks folder {folder} is outside this repository{}", from(.origin.as_deref()))]
     Outside {
-        /// The folder.
         folder: PathBuf,
-        /// Where `core.hooksPath` is set, if it is that.
+        /// Where `core.hooksPath` is set, if it is.
         origin: Option<String>,
     },
-    /// The repository has no work tree and no folder of hooks that could be meant (user).
-    #[error("core.hooksPath `{setting}` is relative, and this repository has no work tree to start from")]
-    NoWorkTree {
-        /// The setting.
-        setting: String,
-    },
-    /// Another hook manager writes the hooks here and would drop ours (user).
-    #[error("{manager} writes the hooks of this repository ({evidence}) and would drop a hook put beside its own")]
+    /// The hooks folder is relative to a work tree that does not exist (user).
+    #[error("core.hooksPath `{setting}` is relative to the work tree, but this repository has none")]
+    NoWorkTree { setting: String },
+    /// Another hook manager writes the hooks here and would remove tidegate's (user).
+    #[error("{manager} manages the hooks of this repository ({evidence}) and would remove tidegate's hook")]
     Managed {
-        /// Who.
         manager: Manager,
-        /// The file or folder by which it was recognised.
+        /// The file or folder by which it was detected.
         evidence: PathBuf,
-        /// What to add where instead.
+        /// The lines to add to its configuration instead.
         advice: Vec<Advice>,
     },
-    /// Config-based hooks were asked for and this git does not know them (user).
-    #[error("git {version} does not know config-based hooks, which came with git {}", GitVersion::CONFIG_HOOKS)]
-    TooOld {
-        /// The version of `git` on PATH.
-        version: GitVersion,
-    },
-    /// Something that is not a file has a hook's name (user).
+    /// Config-based hooks were requested and this git does not support them (user).
+    #[error("git {version} does not support config-based hooks, which need git {}", GitVersion::CONFIG_HOOKS)]
+    TooOld { version: GitVersion },
+    /// A hook's path is not a file (user).
     #[error("{path} is not a file")]
-    NotAFile {
-        /// The thing.
-        path: PathBuf,
-    },
-    /// A foreign hook is to be kept and its place is taken by another one (user).
-    #[error("{hook} cannot be kept as {kept}, because another hook is kept there")]
+    NotAFile { path: PathBuf },
+    /// An existing hook must be kept, but another one was kept before (user).
+    #[error("cannot keep {hook} as {kept}, because another hook was kept there")]
     KeptInTheWay {
-        /// The hook in force.
+        /// The current hook.
         hook: PathBuf,
-        /// The hook kept earlier.
+        /// The hook that was kept before.
         kept: PathBuf,
     },
     /// A file cannot be read (environment).
     #[error("cannot read {path}: {cause}")]
     Read {
-        /// The file.
         path: PathBuf,
-        /// What the system said.
         #[source]
         cause: io::Error,
     },
     /// A file or folder cannot be written, moved or removed (environment).
     #[error("cannot write {path}: {cause}")]
     Write {
-        /// The file or folder.
         path: PathBuf,
-        /// What the system said.
         #[source]
         cause: io::Error,
     },

@@ -1,24 +1,24 @@
-//! The moments at which git asks.
+//! The hook events of git that tidegate uses.
 
 use std::fmt;
 
-/// A hook event of git (githooks(5)) that tidegate stands at.
+/// A hook event of git (githooks(5)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Event {
-    /// Before a commit is made, unless git makes it by itself.
+    /// Before a commit, unless git creates it automatically.
     PreCommit,
-    /// Before the commit of a merge without conflicts, for which git does not run
-    /// `pre-commit`: where two branches that each add a migration meet.
+    /// Before the commit of a merge without conflicts, for which git does not run `pre-commit`: the
+    /// merge may combine two branches that each add a migration.
     PreMergeCommit,
-    /// Before anything is sent to a remote.
+    /// Before a push.
     PrePush,
 }
 
 impl Event {
-    /// All of them, in the order in which a change meets them.
+    /// All events, in the order in which a change passes them.
     pub const ALL: [Self; 3] = [Self::PreCommit, Self::PreMergeCommit, Self::PrePush];
 
-    /// Git's name for it: the file name of the script.
+    /// The name of the event, which is the file name of its hook.
     pub fn name(self) -> &'static str {
         match self {
             Self::PreCommit => "pre-commit",
@@ -27,12 +27,12 @@ impl Event {
         }
     }
 
-    /// The event of that name.
+    /// The event with a name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|event| event.name() == name)
     }
 
-    /// The command by which a user gets past the hooks of this event once.
+    /// The command that bypasses the hooks of this event once.
     pub(super) fn bypass(self) -> &'static str {
         match self {
             Self::PreCommit => "git commit --no-verify",

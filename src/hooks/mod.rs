@@ -1,34 +1,44 @@
-//! The git hooks of a repository: where they are, whose they are, and how tidegate's own
-//! get in and out again.
+//! The git hooks of a repository: where they are, who owns them, and how tidegate's own are installed and
+//! uninstalled.
 //!
-//! The scripts are data (`hooks/` at the top of the package): the code finds the folder,
-//! keeps what was there, writes, and undoes. Whose a hook is, is decided by the id line in
-//! it. Git 2.54 and newer can also run hooks that are named in the configuration
-//! ([`config_form`]), which needs no file in anybody's way.
+//! The scripts are data (`hooks/` at the top of the package): the code finds the folder, keeps the
+//! existing hook, writes, and undoes. The owner of a hook is decided by the id line in it. Git 2.54
+//! and newer can also run hooks that are named in the configuration ([`config_hooks`]), which needs no
+//! file.
 //!
-//! Never: prints, judges migrations, reads the configuration of tidegate.
+//! Never: prints, checks migrations, reads the configuration of tidegate.
 
-mod beside;
-pub mod config_form;
+mod advice;
+mod changes;
+mod coexistence;
+pub mod config_hooks;
+mod detect;
 mod error;
 mod event;
-mod files;
-mod folder;
+mod file_mode;
 mod git_program;
-mod managers;
-mod program;
+mod git_version;
+mod hook_file;
+mod hooks_dir;
+mod manager;
+mod owner;
 mod script;
-mod slot;
+mod stable_program;
 mod state;
 
-pub use beside::{caller, dropper};
+pub use advice::advice;
+pub use changes::Changes;
+pub use coexistence::{calling_manager, replacing_manager};
+pub use detect::{DetectedManager, calls_tidegate, detect_managers};
 pub use error::Error;
 pub use event::Event;
-pub use files::{Changes, FileMode};
-pub use folder::{Folder, Place, default_folder};
-pub use git_program::{GitVersion, git_version};
-pub use managers::{Advice, Found, Manager, Owner, advice, found, is_called};
-pub use program::stable_program;
+pub use file_mode::FileMode;
+pub use git_program::git_version;
+pub use git_version::GitVersion;
+pub use hook_file::{HookFile, Installed, Uninstalled, uninstall};
+pub use hooks_dir::{HooksDir, Location, default_hooks_dir};
+pub use manager::{Advice, Manager};
+pub use owner::Owner;
 pub use script::ID;
-pub use slot::{Put, Slot, Taken, take};
+pub use stable_program::stable_program;
 pub use state::{ConfigHook, EventState, Program, ScriptHook, State, state};

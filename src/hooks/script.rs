@@ -1,16 +1,14 @@
-//! The text of the hooks that tidegate installs: which script, with which program in it,
-//! and whose a script found on disk is.
+//! The text of the hooks that tidegate installs, and how they are recognised on disk.
 //!
-//! The files under `hooks/` are installed byte for byte, but for one line that names the
-//! program.
+//! The files in `hooks/` are installed byte for byte, except for one line that names the program.
 
 use super::event::Event;
 use std::path::Path;
 
-/// The words that make a hook ours, wherever it lies and whatever its version.
+/// Identifies tidegate's hooks, wherever they are and whatever their version.
 pub const ID: &str = "tidegate-hook-5f0c2f8e4b7d41a6";
 
-/// The version of the scripts; to be raised with every change of their text.
+/// The version of the scripts, raised in every release that changes their text.
 pub(super) const VERSION: u32 = 1;
 
 const PRE_COMMIT: &str = include_str!("../../hooks/pre-commit");
@@ -18,10 +16,10 @@ const PRE_MERGE_COMMIT: &str = include_str!("../../hooks/pre-merge-commit");
 const PRE_PUSH: &str = include_str!("../../hooks/pre-push");
 const CONFIG_COMMAND: &str = include_str!("../../hooks/config-command");
 
-/// The line that is empty in the files as shipped.
+/// The line without a program, as in the files.
 const NO_PROGRAM: &str = "\ninstalled=''\n";
 
-/// The script for an event, with the program it tries first.
+/// The script for an event, with the program that it tries first.
 pub(super) fn script(event: Event, program: Option<&Path>) -> Vec<u8> {
     let shipped = match event {
         Event::PreCommit => PRE_COMMIT,
@@ -38,12 +36,12 @@ pub(super) fn command(event: Event, program: Option<&Path>) -> String {
         &format!("\nbypass='{}'\n", event.bypass()),
         1,
     );
-    // A value of the configuration is text; other paths are left to PATH.
+    // A value of the configuration is text; a program with another path is found on PATH.
     let program = program.filter(|program| program.to_str().is_some());
     String::from_utf8_lossy(&with_program(&text, program)).trim_end().to_owned()
 }
 
-/// A checkout with `core.autocrlf` must not put carriage returns into a shell script.
+/// The text without carriage returns, which `core.autocrlf` may have added.
 fn unix_lines(text: &str) -> String {
     text.replace("\r\n", "\n")
 }
@@ -60,8 +58,8 @@ fn with_program(text: &str, program: Option<&Path>) -> Vec<u8> {
     bytes
 }
 
-/// The bytes of a path as a POSIX shell has them; on Windows with the slashes that the
-/// shell of git for Windows takes.
+/// The bytes of a path for a POSIX shell; on Windows with the slashes that the shell of Git for Windows
+/// accepts.
 fn shell_path(path: &Path) -> Vec<u8> {
     let bytes = path.as_os_str().as_encoded_bytes();
     if cfg!(windows) { forward_slashes(bytes) } else { bytes.to_vec() }
@@ -71,7 +69,7 @@ fn forward_slashes(bytes: &[u8]) -> Vec<u8> {
     bytes.iter().map(|byte| if *byte == b'\\' { b'/' } else { *byte }).collect()
 }
 
-/// In single quotes nothing is special to a shell but the quote itself.
+/// The bytes in single quotes, in which only the quote itself is special.
 fn quoted(bytes: &[u8]) -> Vec<u8> {
     let mut found = vec![b'\''];
     for byte in bytes {
@@ -84,23 +82,23 @@ fn quoted(bytes: &[u8]) -> Vec<u8> {
     found
 }
 
-/// What a script of ours says of itself.
+/// The version and program of an installed script.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Ours {
-    /// Its version line; 0 when that was lost.
+    /// 0 if the version line is missing.
     pub(super) version: u32,
-    /// The program that it tries first.
+    /// The program that the script tries first.
     pub(super) program: Option<Vec<u8>>,
 }
 
-/// Reads a script of ours, or `None` when the id is not in it.
+/// Parses a script, or returns `None` when it is not tidegate's.
 pub(super) fn ours(content: &[u8]) -> Option<Ours> {
     memchr::memmem::find(content, ID.as_bytes())?;
     let version = content.split(|byte| *byte == b'\n').find_map(version_of).unwrap_or(0);
     Some(Ours { version, program: installed(content) })
 }
 
-/// `# version: 1` in a script, `… version 1` on the id line of a command.
+/// The version of `# version: 1` in a script, or of `… version 1` on the id line of a command.
 fn version_of(line: &[u8]) -> Option<u32> {
     let line = std::str::from_utf8(line).ok()?;
     let number = line
@@ -131,7 +129,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_shipped_text_names_id_version_and_event() {
+    fn every_script_has_id_version_and_event() {
         for event in Event::ALL {
             let text = String::from_utf8(script(event, None)).unwrap();
             assert!(text.starts_with("#!/bin/sh\n"), "{event}");
@@ -147,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn the_scripts_differ_only_in_what_the_event_asks_for() {
+    fn scripts_differ_only_where_the_event_requires_it() {
         let normal = |event: Event| {
             let text = String::from_utf8(script(event, None)).unwrap();
             text.replace(event.bypass(), "BYPASS").replace(&format!("hook={event}\n"), "hook=HOOK\n")
@@ -160,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn a_program_of_any_name_survives_the_quoting() {
+    fn quotes_programs_of_any_name() {
         for path in ["/usr/bin/tidegate", "/it's here/tide gate", "'", "/a$b`c`\"d\\e", "/line\nbreak"] {
             let text = script(Event::PrePush, Some(Path::new(path)));
             assert_eq!(ours(&text).and_then(|ours| ours.program), Some(path.as_bytes().to_vec()), "{path}");
@@ -169,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn whose_a_script_is_only_the_id_decides() {
+    fn recognises_scripts_by_the_id_alone() {
         assert_eq!(ours(b"#!/bin/sh\nexec tidegate run pre-commit\n"), None);
         assert_eq!(ours(format!("#!/bin/sh\n# id: {ID}\n").as_bytes()).map(|ours| ours.version), Some(0));
         assert_eq!(ours(format!("# id: {ID}\n# version: 12\n").as_bytes()).map(|ours| ours.version), Some(12));

@@ -1,27 +1,30 @@
-//! What all engines do over a connection beside the databases in question: create, rename,
-//! drop and list them, and look at what belongs to the whole server.
+//! What all engines do over an administration connection: create, rename, drop and list
+//! databases, and read what belongs to the whole server.
 
+use super::database::Database;
+use super::engine::{Extension, NewDatabase, Role};
+use super::error::Error;
 use super::names::quoted;
-use super::{Database, Error, Extension, NewDatabase, Role, Version};
+use super::version::Version;
 use crate::object::literal;
 
-/// `CREATE DATABASE … STRATEGY` came with this major; before it every copy was one of files.
+/// The major that introduced `CREATE DATABASE … STRATEGY`; before it every copy was a file copy.
 const HAS_STRATEGY: u32 = 15;
 
-/// `DROP DATABASE … WITH (FORCE)` came with this major.
+/// The major that introduced `DROP DATABASE … WITH (FORCE)`.
 const HAS_FORCE: u32 = 13;
 
 /// How a template is copied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Strategy {
-    /// As the server likes: through its log, which spares a busy server two checkpoints.
+    /// The default of the server: through its log, which saves a busy server two checkpoints.
     Server,
-    #[cfg_attr(not(unix), allow(dead_code, reason = "only our own server is copied so, and there is none"))]
+    #[cfg_attr(not(unix), allow(dead_code, reason = "used only by private servers, which need Unix"))]
     /// File by file: about twice as fast where a checkpoint costs nothing.
     Files,
 }
 
-/// Creates a database and gives it the template's own settings.
+/// Creates a database with the settings of its template.
 pub(super) fn create(
     connection: &mut dyn Database,
     new: &NewDatabase<'_>,
@@ -29,7 +32,7 @@ pub(super) fn create(
     strategy: Strategy,
 ) -> Result<(), Error> {
     let name = quoted(new.name);
-    // Only `template0` may be copied with another encoding than its own.
+    // Only `template0` can be copied with a different encoding.
     let source = match new.template {
         Some(template) => quoted(template),
         None => "template0 ENCODING 'UTF8'".to_owned(),
@@ -48,12 +51,12 @@ pub(super) fn rename(connection: &mut dyn Database, name: &str, new_name: &str) 
     connection.run(&format!("ALTER DATABASE {} RENAME TO {}", quoted(name), quoted(new_name)))
 }
 
-/// Drops a database with the connections to it.
+/// Drops a database and the connections to it.
 pub(super) fn drop(connection: &mut dyn Database, name: &str, major: u32) -> Result<(), Error> {
     let force = if major >= HAS_FORCE {
         " WITH (FORCE)"
     } else {
-        // They take a moment to go; the server itself waits for them.
+        // They take a moment to end; the server waits for them.
         let ended = "select pg_terminate_backend(pid) from pg_stat_activity where datname =";
         connection.run(&format!("{ended} {}", literal(name)))?;
         ""
@@ -61,7 +64,7 @@ pub(super) fn drop(connection: &mut dyn Database, name: &str, major: u32) -> Res
     connection.run(&format!("DROP DATABASE IF EXISTS {}{force}", quoted(name)))
 }
 
-/// The databases for which a condition on `pg_database d` holds.
+/// The databases that meet a condition on `pg_database d`.
 pub(super) fn list(connection: &mut dyn Database, condition: &str) -> Result<Vec<String>, Error> {
     column(
         connection,
@@ -69,14 +72,14 @@ pub(super) fn list(connection: &mut dyn Database, condition: &str) -> Result<Vec
     )
 }
 
-/// How large a database is on disk, in bytes.
+/// The size of a database on disk, in bytes.
 pub(super) fn size(connection: &mut dyn Database, name: &str) -> Result<u64, Error> {
     let sizes = column(connection, &format!("select pg_database_size({})", literal(name)))?;
     let size = sizes.first().and_then(|size| size.parse().ok());
-    size.ok_or_else(|| Error::Lost { cause: format!("it told no size of a database but {sizes:?}") })
+    size.ok_or_else(|| Error::Lost { cause: format!("unexpected result of pg_database_size: {sizes:?}") })
 }
 
-/// The extensions that the server has files for.
+/// The extensions available on the server.
 pub(super) fn extensions(connection: &mut dyn Database) -> Result<Vec<Extension>, Error> {
     let sql = "select name, default_version from pg_available_extensions \
                where default_version is not null order by name collate \"C\"";
@@ -84,7 +87,7 @@ pub(super) fn extensions(connection: &mut dyn Database) -> Result<Vec<Extension>
     Ok(pairs.into_iter().map(|(name, version)| Extension { name, version }).collect())
 }
 
-/// The roles that are not Postgres's own.
+/// The roles that are not predefined.
 pub(super) fn roles(connection: &mut dyn Database) -> Result<Vec<Role>, Error> {
     let pairs = pairs(connection, include_str!("roles.sql"))?;
     Ok(pairs.into_iter().map(|(name, definition)| Role { name, definition }).collect())
@@ -94,16 +97,16 @@ pub(super) fn roles(connection: &mut dyn Database) -> Result<Vec<Role>, Error> {
 pub(super) fn version(connection: &mut dyn Database) -> Result<Version, Error> {
     let printed = column(connection, "show server_version")?;
     let version = printed.first().and_then(|printed| Version::parse(printed));
-    version.ok_or_else(|| Error::Lost { cause: format!("it told no version but {printed:?}") })
+    version.ok_or_else(|| Error::Lost { cause: format!("unexpected server_version: {printed:?}") })
 }
 
-/// The rows of a query that has one column without NULLs.
+/// The values of a query with one column and no NULLs.
 pub(super) fn column(connection: &mut dyn Database, sql: &str) -> Result<Vec<String>, Error> {
     let rows = connection.query(sql)?.rows;
     Ok(rows.into_iter().filter_map(|row| row.into_iter().next().flatten()).collect())
 }
 
-/// Rows of two columns without NULLs.
+/// The rows of a query with two columns and no NULLs.
 fn pairs(connection: &mut dyn Database, sql: &str) -> Result<Vec<(String, String)>, Error> {
     let pair = |row: Vec<Option<String>>| {
         let mut row = row.into_iter().flatten();

@@ -1,10 +1,12 @@
-//! A connection by the blocking driver; the one file that speaks to it.
+//! A connection by the blocking driver; no other file uses it.
 //!
-//! The driver runs an async runtime inside, which stays in here. It has no TLS of its own
-//! and gets none: sockets and `localhost` need none, a scratch database is hardly ever worth
-//! a TLS library in every hook, and [`super::url`] says so when an address insists.
+//! The driver contains an async runtime, which stays hidden here. It has no TLS of its own and
+//! gets none: sockets and `localhost` need none, a scratch database hardly ever justifies a TLS
+//! library in every hook, and the engine for addresses reports an error when an address requires
+//! it.
 
-use super::{Database, Error, Level, Notice, Rows, Session, SqlError};
+use super::database::{Database, Level, Notice, Rows, Session};
+use super::error::{Error, SqlError};
 use pg_driver::error::{DbError, ErrorPosition, Severity};
 use pg_driver::{Client, Config, NoTls, SimpleQueryMessage};
 use std::fmt::Write as _;
@@ -14,26 +16,26 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-/// How long a server may take to answer the first word.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// How long a server may take to accept a connection.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// How long a server may take to end a connection that lost its step.
-const FAREWELL: Duration = Duration::from_secs(1);
+/// How long a server may take to end a connection that is out of step with the protocol.
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// Bytes of COPY data in one message.
 const CHUNK: usize = 64 * 1024;
 
-/// How to reach a server.
+/// A server to connect to.
 #[derive(Clone)]
 pub(super) struct Target {
-    /// Host, port, user and password, as the driver takes them.
+    /// Host, port, user and password.
     pub(super) config: Config,
-    /// The server in words, without a password.
+    /// The name of the server for messages, without a password.
     pub(super) shown: String,
-    /// The server's log, when it is ours.
+    /// The server's log, if tidegate started it.
     pub(super) log: Option<PathBuf>,
-    /// Raised by a connection that saw the server in trouble.
-    pub(super) is_hurt: Arc<AtomicBool>,
+    /// Set by a connection when the server failed.
+    pub(super) is_damaged: Arc<AtomicBool>,
 }
 
 /// A connection to one database.
@@ -51,26 +53,29 @@ impl Connection {
     pub(super) fn open(target: &Target, database: &str, session: &Session) -> Result<Self, Error> {
         let mut target = target.clone();
         let notices = Arc::new(Mutex::new(Vec::new()));
-        let heard = Arc::clone(&notices);
+        let received = Arc::clone(&notices);
         let options = options(&target.config, session);
         target.config.dbname(database).application_name("tidegate").options(&options);
-        target.config.connect_timeout(PATIENCE);
+        target.config.connect_timeout(CONNECT_TIMEOUT);
         if let Some(role) = &session.role {
             target.config.user(role);
         }
-        target.config.notice_callback(move |said| {
-            let level = level(&said);
-            heard.lock().unwrap_or_else(PoisonError::into_inner).push(Notice { level, said: sql_error(&said, "") });
+        target.config.notice_callback(move |notice| {
+            let level = level(&notice);
+            received
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(Notice { level, fields: sql_error(&notice, "") });
         });
         let client = target.config.connect(NoTls).map_err(|error| {
-            // A server of our own takes everybody; one that does not is damaged.
-            target.is_hurt.store(true, Ordering::Relaxed);
+            // A private server accepts every connection; one that does not is damaged.
+            target.is_damaged.store(true, Ordering::Relaxed);
             refused(&error, &target)
         })?;
         Ok(Self { client: Some(client), cause: String::new(), notices, target })
     }
 
-    /// True when nothing can be asked any more.
+    /// Whether the connection is lost.
     pub(super) fn is_lost(&self) -> bool {
         self.client.is_none()
     }
@@ -78,22 +83,22 @@ impl Connection {
     /// The client, unless it was lost or the SQL cannot be sent at all.
     fn client(&mut self, sql: &str) -> Result<&mut Client, Error> {
         if let Some(position) = sql.find('\0') {
-            return Err(Error::Sql(Box::new(holds_nul(position))));
+            return Err(Error::Sql(Box::new(nul_error(position))));
         }
         self.client.as_mut().ok_or_else(|| Error::Lost { cause: self.cause.clone() })
     }
 
-    /// What a failure of the driver means, and whether the connection survives it.
+    /// The error for a failure of the driver; gives the connection up if it cannot be used any more.
     fn failed(&mut self, error: &pg_driver::Error, sql: &str) -> Error {
         let error = match error.as_db_error() {
-            Some(said) if ends_the_session(said) => self.lost(said.message()),
-            Some(said) => {
-                let said = Box::new(sql_error(said, sql));
-                if !said.is_of_the_server() {
-                    return Error::Sql(said);
+            Some(error) if is_fatal(error) => self.lost(error.message()),
+            Some(error) => {
+                let error = Box::new(sql_error(error, sql));
+                if !error.is_server_fault() {
+                    return Error::Sql(error);
                 }
-                self.target.is_hurt.store(true, Ordering::Relaxed);
-                return Error::Unhealthy(said);
+                self.target.is_damaged.store(true, Ordering::Relaxed);
+                return Error::Unhealthy(error);
             }
             None if is_unexpected(error) => Error::CopyWithoutData,
             None => self.lost(&with_sources(error)),
@@ -103,24 +108,24 @@ impl Connection {
     }
 
     fn lost(&mut self, cause: &str) -> Error {
-        self.target.is_hurt.store(true, Ordering::Relaxed);
-        self.cause = match self.target.log.as_ref().and_then(|log| super::log::last_words(log)) {
-            Some(words) => format!("{cause}; the server's log ends with: {words}"),
+        self.target.is_damaged.store(true, Ordering::Relaxed);
+        self.cause = match self.target.log.as_ref().and_then(|log| super::log::log_tail(log)) {
+            Some(tail) => format!("{cause}; the server's log ends with: {tail}"),
             None => cause.to_owned(),
         };
         Error::Lost { cause: self.cause.clone() }
     }
 
-    /// Leaves a connection that cannot be used any more. A server that waits for COPY data
-    /// and a client that waits for its answer would wait for ever, on closing too: so one
-    /// more query is sent, on which servers since 14 end the connection. Older ones keep it
-    /// until this process ends or the database is dropped.
+    /// Abandons a connection that cannot be used any more. A server that waits for COPY data and
+    /// a client that waits for its response would wait forever, also on closing: so one more
+    /// query is sent, on which servers since 14 end the connection. Older ones keep it until this
+    /// process ends or the database is dropped.
     fn give_up(&mut self) {
         let Some(mut client) = self.client.take() else { return };
         if self.cause.is_empty() {
-            "it was given up after a COPY that could not begin".clone_into(&mut self.cause);
+            "it was closed after a COPY that could not start".clone_into(&mut self.cause);
         }
-        let has_answered = client.is_closed() || client.is_valid(FAREWELL).is_ok() || client.is_closed();
+        let has_answered = client.is_closed() || client.is_valid(CLOSE_TIMEOUT).is_ok() || client.is_closed();
         if !has_answered {
             std::mem::forget(client);
         }
@@ -129,41 +134,41 @@ impl Connection {
 
 impl Database for Connection {
     fn run(&mut self, sql: &str) -> Result<(), Error> {
-        let ran = self.client(sql)?.batch_execute(sql);
-        ran.map_err(|error| self.failed(&error, sql))
+        let result = self.client(sql)?.batch_execute(sql);
+        result.map_err(|error| self.failed(&error, sql))
     }
 
     fn query(&mut self, sql: &str) -> Result<Rows, Error> {
-        let answered = self.client(sql)?.simple_query(sql);
-        let messages = answered.map_err(|error| self.failed(&error, sql))?;
-        let mut answer = Rows::default();
+        let response = self.client(sql)?.simple_query(sql);
+        let messages = response.map_err(|error| self.failed(&error, sql))?;
+        let mut rows = Rows::default();
         for message in messages {
             match message {
                 SimpleQueryMessage::RowDescription(columns) => {
-                    answer.columns = columns.iter().map(|column| column.name().to_owned()).collect();
+                    rows.columns = columns.iter().map(|column| column.name().to_owned()).collect();
                 }
                 SimpleQueryMessage::Row(row) => {
-                    answer.rows.push((0..row.len()).map(|at| row.get(at).map(str::to_owned)).collect());
+                    rows.rows.push((0..row.len()).map(|at| row.get(at).map(str::to_owned)).collect());
                 }
                 _ => {}
             }
         }
-        Ok(answer)
+        Ok(rows)
     }
 
     fn copy_in(&mut self, statement: &str, data: &[u8]) -> Result<u64, Error> {
         let prepared = self.client(statement)?.prepare(statement);
         let prepared = prepared.map_err(|error| self.failed(&error, statement))?;
-        let begun = self.client(statement)?.copy_in(&prepared).map(|mut writer| {
-            // When the server ends the copy early, `finish` has its reason.
+        let started = self.client(statement)?.copy_in(&prepared).map(|mut writer| {
+            // When the server ends the copy early, `finish` returns its reason.
             let _ = data.chunks(CHUNK).try_for_each(|chunk| writer.write_all(chunk));
             writer.finish()
         });
-        match begun {
+        match started {
             Ok(copied) => copied.map_err(|error| self.failed(&error, statement)),
             Err(error) => {
-                // The driver has asked twice for an end of the answer by now, and takes the
-                // second one for the answer to the next query. No verdict may come of that.
+                // The driver has requested the end of the response twice by now, and mistakes the
+                // second one for the response to the next query. No verdict may be based on that.
                 // https://github.com/rust-postgres/rust-postgres/issues/789
                 let error = self.failed(&error, statement);
                 self.give_up();
@@ -177,8 +182,8 @@ impl Database for Connection {
     }
 }
 
-/// The startup options of a session, after those of the address itself. `RESET ALL` returns
-/// to what stands here, so a migration cannot reset the level of notices by accident.
+/// The startup options of a session, after those of the address itself. `RESET ALL` returns to
+/// them, so a migration cannot reset the level of notices by accident.
 fn options(config: &Config, session: &Session) -> String {
     let mut options = config.get_options().unwrap_or_default().to_owned();
     let level = ("client_min_messages".to_owned(), session.notices.setting().to_owned());
@@ -189,22 +194,22 @@ fn options(config: &Config, session: &Session) -> String {
     options.trim_start().to_owned()
 }
 
-/// A connection that was not made.
+/// The error for a connection that failed.
 fn refused(error: &pg_driver::Error, target: &Target) -> Error {
     let cause = match error.as_db_error() {
-        Some(said) => format!("{} (SQLSTATE {})", said.message(), said.code().code()),
+        Some(error) => format!("{} (SQLSTATE {})", error.message(), error.code().code()),
         None => with_sources(error),
     };
     Error::Connect { server: target.shown.clone(), cause }
 }
 
 /// FATAL and PANIC end the session, whatever the SQLSTATE.
-fn ends_the_session(said: &DbError) -> bool {
-    matches!(said.parsed_severity(), Some(Severity::Fatal | Severity::Panic))
+fn is_fatal(error: &DbError) -> bool {
+    matches!(error.parsed_severity(), Some(Severity::Fatal | Severity::Panic))
 }
 
-/// The driver has no accessor for this kind: it is the one error without a source that is
-/// not a closed connection.
+/// Whether the driver received an unexpected message. It has no accessor for this kind: it is the
+/// one error without a source that is not a closed connection.
 fn is_unexpected(error: &pg_driver::Error) -> bool {
     !error.is_closed() && std::error::Error::source(error).is_none()
 }
@@ -219,10 +224,10 @@ fn with_sources(error: &pg_driver::Error) -> String {
     text
 }
 
-/// Owned copy of what the server said about SQL that was sent.
-fn sql_error(said: &DbError, sent: &str) -> SqlError {
+/// The fields of an error or notice about SQL that was sent.
+fn sql_error(error: &DbError, sent: &str) -> SqlError {
     let owned = |text: Option<&str>| text.map(str::to_owned);
-    let (position, inner) = match said.position() {
+    let (position, inner) = match error.position() {
         Some(ErrorPosition::Original(position)) => (Some(byte_offset(sent, *position)), None),
         Some(ErrorPosition::Internal { position, query }) => {
             (None, Some((query.clone(), byte_offset(query, *position))))
@@ -230,29 +235,29 @@ fn sql_error(said: &DbError, sent: &str) -> SqlError {
         None => (None, None),
     };
     SqlError {
-        sqlstate: said.code().code().to_owned(),
-        message: said.message().to_owned(),
-        detail: owned(said.detail()),
-        hint: owned(said.hint()),
+        sqlstate: error.code().code().to_owned(),
+        message: error.message().to_owned(),
+        detail: owned(error.detail()),
+        hint: owned(error.hint()),
         position,
         inner,
-        context: owned(said.where_()),
-        schema: owned(said.schema()),
-        table: owned(said.table()),
-        column: owned(said.column()),
-        data_type: owned(said.datatype()),
-        constraint: owned(said.constraint()),
+        context: owned(error.where_()),
+        schema: owned(error.schema()),
+        table: owned(error.table()),
+        column: owned(error.column()),
+        data_type: owned(error.datatype()),
+        constraint: owned(error.constraint()),
     }
 }
 
-/// Postgres counts characters from 1; past the end it means the end.
+/// The byte offset of a position: Postgres counts characters from 1, and past the end means the end.
 pub(super) fn byte_offset(sent: &str, position: u32) -> usize {
     let characters = usize::try_from(position).unwrap_or(usize::MAX).saturating_sub(1);
     sent.char_indices().nth(characters).map_or(sent.len(), |(at, _)| at)
 }
 
-fn level(said: &DbError) -> Level {
-    match said.parsed_severity() {
+fn level(notice: &DbError) -> Level {
+    match notice.parsed_severity() {
         Some(Severity::Debug) => Level::Debug,
         Some(Severity::Log) => Level::Log,
         Some(Severity::Info | Severity::Notice) => Level::Notice,
@@ -260,9 +265,9 @@ fn level(said: &DbError) -> Level {
     }
 }
 
-/// The protocol ends SQL at a NUL, so the driver does not send it; `psql` passes it on in
-/// the same words as the server's.
-pub(super) fn holds_nul(position: usize) -> SqlError {
+/// The error for SQL with a NUL. The protocol ends SQL at a NUL, so it is not sent; the message is
+/// the server's.
+pub(super) fn nul_error(position: usize) -> SqlError {
     SqlError {
         sqlstate: "22021".to_owned(),
         message: "invalid byte sequence for encoding \"UTF8\": 0x00".to_owned(),
@@ -276,7 +281,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn positions_are_characters_and_offsets_bytes() {
+    fn converts_character_positions_to_byte_offsets() {
         assert_eq!(byte_offset("select é x", 1), 0);
         assert_eq!(byte_offset("select é x", 8), 7);
         assert_eq!(byte_offset("select é x", 10), 10);
@@ -285,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn options_escape_what_divides_them() {
+    fn escapes_separators_in_options() {
         let mut session = Session { notices: Level::Debug, ..Session::default() };
         session.settings.push(("search_path".to_owned(), r#""$user", a\b"#.to_owned()));
         let mut config = Config::new();

@@ -1,7 +1,9 @@
-//! `pg_dump`, which writes a database as SQL. It must not be older than the server.
+//! The program `pg_dump`, which must not be older than the server.
 
 use super::environment::Environment;
-use super::{Error, Version, VersionProbe};
+use super::error::Error;
+use super::version::Version;
+use super::version_probe::VersionProbe;
 use super::{find, log};
 use crate::process::Command;
 use std::env::consts::EXE_SUFFIX;
@@ -16,14 +18,15 @@ pub(super) struct Dumper {
 }
 
 impl Dumper {
-    /// The `pg_dump` beside a server's other programs, or else the one on the machine whose
-    /// major is nearest above the server's.
-    pub(super) fn find(environment: &Environment, beside: Option<&Path>, major: u32) -> Result<Self, Error> {
+    /// The `pg_dump` in the folder of a server's programs, or else the one on the machine with the
+    /// same major, or else with the nearest newer one.
+    pub(super) fn find(environment: &Environment, server_bin: Option<&Path>, major: u32) -> Result<Self, Error> {
         let found_at = |program| Self { program, variables: environment.for_programs.clone() };
         let mut found: Vec<(u32, PathBuf)> = Vec::new();
         let mut rejected = Vec::new();
-        // The one beside a server comes with it.
-        if let Some(program) = beside.map(|folder| folder.join(program_name())).filter(|program| program.is_file()) {
+        // The one in the folder of a server belongs to it.
+        if let Some(program) = server_bin.map(|folder| folder.join(program_name())).filter(|program| program.is_file())
+        {
             return Ok(found_at(program));
         }
         for folder in find::folders(environment) {
@@ -44,18 +47,18 @@ impl Dumper {
         nearest.map(|(_, program)| found_at(program)).ok_or(Error::NoDump { major, rejected })
     }
 
-    /// Runs it for a database; how to reach the server stands in the variables, so that a
-    /// password is in no list of processes.
+    /// Dumps a database; the connection parameters are passed in variables, so that a password
+    /// does not appear in a list of processes.
     pub(super) fn dump(
         &self,
-        reach: &[(&'static str, OsString)],
+        connection: &[(&'static str, OsString)],
         database: &str,
         arguments: &[&str],
     ) -> Result<Vec<u8>, Error> {
-        // Nothing of the user's own `PG*` may lead it elsewhere.
+        // The user's own `PG*` variables must not redirect it.
         let command = Command::new(&self.program).only_envs(self.variables.iter().cloned()).untranslated();
         let command = command.env("PGCLIENTENCODING", "UTF8").env("PGDATABASE", database);
-        let command = command.envs(reach.iter().map(|(name, value)| (name, value)));
+        let command = command.envs(connection.iter().map(|(name, value)| (name, value)));
         let output = command.args(arguments).arg("--no-password").stdout();
         output.map_err(|failure| Error::Program {
             program: self.program.display().to_string(),

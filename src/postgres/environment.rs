@@ -1,41 +1,37 @@
-//! What the process's environment says about servers, folders and users, read once, at the
-//! door; everything else in this module is handed it as data.
+//! The process's environment as far as it concerns servers, folders and users. It is read once;
+//! the rest of this module gets it as data.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-/// The variables that matter to engines.
+/// The variables that engines use.
 #[derive(Clone, Debug, Default)]
 pub struct Environment {
-    /// The folder the process stands in; `node_modules` and `.venv` are looked for from here
-    /// upwards.
+    /// The current folder; `node_modules` and `.venv` are searched for from here upwards.
     pub current_dir: PathBuf,
-    /// The user's home.
     pub home: Option<PathBuf>,
-    /// Where tidegate keeps what is worthless to lose: `TIDEGATE_CACHE_DIR`, or `tidegate`
-    /// in the user's cache folder.
+    /// The cache folder: `TIDEGATE_CACHE_DIR`, or `tidegate` in the user's cache folder.
     pub cache: Option<PathBuf>,
-    /// The same for a user without a home to write to, and for a server that must not read
+    /// The cache folder for a user without a writable home, and for a server that must not read
     /// root's home.
     pub shared_cache: Option<PathBuf>,
     /// The folder for temporary files.
     pub temp: PathBuf,
     /// The folders of `PATH`.
     pub path: Vec<PathBuf>,
-    /// `VIRTUAL_ENV`, where Python packages lie.
+    /// `VIRTUAL_ENV`, which contains Python packages.
     pub virtual_env: Option<PathBuf>,
-    /// The user's name: who we are on a server when its address does not say.
+    /// The user's name, for addresses of servers without a user.
     pub user: Option<String>,
-    /// Who ran `sudo`: `SUDO_UID`.
+    /// `SUDO_UID`: the user who ran `sudo`.
     pub sudo_uid: Option<u32>,
-    /// The roots below which systems and package managers install: `/`, or another one in a
-    /// test.
+    /// The root below which systems and package managers install: `/`, or another one in a test.
     pub root: PathBuf,
     /// `PGHOST` and its like (documentation of libpq, "Environment Variables").
     pub pg: BTreeMap<String, String>,
-    /// What a server's programs get: where libraries are, and nothing that changes how they
-    /// behave.
+    /// The environment of a server's programs: where libraries are, and nothing that changes how
+    /// they behave.
     pub for_programs: Vec<(OsString, OsString)>,
 }
 
@@ -55,11 +51,11 @@ impl Environment {
         });
         let own = variable("TIDEGATE_CACHE_DIR").map(PathBuf::from);
         let user = variable("XDG_CACHE_HOME").map(PathBuf::from).filter(|folder| folder.is_absolute());
-        // No setting for users: a test has no other way to a machine without a server.
+        // Not a setting for users: tests need a machine without a server.
         let root = variable("TIDEGATE_TEST_ROOT").map_or_else(|| PathBuf::from("/"), PathBuf::from);
         Ok(Self {
             current_dir: std::env::current_dir()?,
-            // Where the user names a folder, no folder of the system stands in for it.
+            // A folder that the user names is not replaced by a folder of the system.
             shared_cache: (cfg!(unix) && own.is_none()).then(|| root.join("var/cache/tidegate")),
             cache: own.or_else(|| Some(user.or_else(|| home.as_deref().map(cache_below))?.join("tidegate"))),
             temp: std::env::temp_dir(),
@@ -77,8 +73,8 @@ impl Environment {
         })
     }
 
-    /// The folders in which tidegate keeps what is worthless to lose, for this user alone, best
-    /// first: the user's cache folder, and a temporary one.
+    /// The cache folders for this user alone, best first: the user's cache folder, and a temporary
+    /// one.
     pub fn own_folders(&self) -> Vec<PathBuf> {
         self.cache.iter().cloned().chain([self.temp.join(own_name())]).collect()
     }
@@ -89,7 +85,7 @@ impl Environment {
     }
 }
 
-/// The name of our folder among those of other users.
+/// The name of this user's folder among those of other users.
 #[cfg(unix)]
 fn own_name() -> String {
     format!("tidegate-{}", rustix::process::geteuid().as_raw())
@@ -100,7 +96,7 @@ fn own_name() -> String {
     "tidegate".to_owned()
 }
 
-/// Where a system keeps a user's caches.
+/// The folder for a user's caches.
 fn cache_below(home: &Path) -> PathBuf {
     if cfg!(target_os = "macos") { home.join("Library/Caches") } else { home.join(".cache") }
 }

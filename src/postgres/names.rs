@@ -1,41 +1,41 @@
-//! Names of databases: how they are written in SQL, and the one kind that is ours anywhere.
+//! Names of databases: quoting, length, and the prefix of temporary ones.
 
-use super::Error;
+use super::error::Error;
 use std::hash::{BuildHasher, Hasher, RandomState};
 
-/// What every database begins with that may be dropped without asking.
+/// The prefix of every database that may be dropped without confirmation.
 pub const SCRATCH_PREFIX: &str = "tidegate_scratch_";
 
-/// Names are cut at this many bytes, silently (`NAMEDATALEN`).
-const LONGEST: usize = 63;
+/// Longer names are silently truncated to this many bytes (`NAMEDATALEN`).
+const MAX_LENGTH: usize = 63;
 
-/// A new name for a database to be thrown away. No two calls give the same.
+/// A new name for a temporary database. No two calls return the same.
 pub fn scratch_name() -> String {
     // The standard library seeds this from the system's randomness.
     let random = RandomState::new().build_hasher().finish();
     format!("{SCRATCH_PREFIX}{random:016x}")
 }
 
-/// An identifier as SQL writes it, in double quotes.
+/// An identifier in double quotes.
 pub fn quoted(identifier: &str) -> String {
     format!("\"{}\"", identifier.replace('"', "\"\""))
 }
 
-/// Refuses names that Postgres would cut.
+/// Rejects names that Postgres would truncate.
 pub(super) fn checked(name: &str) -> Result<&str, Error> {
     let reason = match name.len() {
         0 => "it is empty",
-        1..=LONGEST if !name.contains('\0') => return Ok(name),
-        1..=LONGEST => "it holds a NUL",
+        1..=MAX_LENGTH if !name.contains('\0') => return Ok(name),
+        1..=MAX_LENGTH => "it contains a NUL",
         _ => "it is longer than 63 bytes",
     };
     Err(Error::Name { name: name.to_owned(), reason })
 }
 
-/// Refuses names that are not ours on somebody else's server.
+/// Rejects names without tidegate's prefix, for a server that tidegate did not start.
 pub(super) fn checked_scratch(name: &str) -> Result<&str, Error> {
     if !name.starts_with(SCRATCH_PREFIX) {
-        let reason = "on a server of somebody else only scratch databases are touched";
+        let reason = "on a server that tidegate did not start, only its temporary databases may be touched";
         return Err(Error::Name { name: name.to_owned(), reason });
     }
     checked(name)
@@ -46,7 +46,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn scratch_names_are_ours_and_differ() {
+    fn scratch_names_have_the_prefix_and_differ() {
         let (one, other) = (scratch_name(), scratch_name());
         assert_ne!(one, other);
         assert!(checked_scratch(&one).is_ok());
@@ -54,7 +54,7 @@ mod tests {
     }
 
     #[test]
-    fn names_that_postgres_would_cut_are_refused() {
+    fn rejects_names_that_postgres_would_truncate() {
         assert!(checked(&"ä".repeat(31)).is_ok());
         assert!(checked(&"ä".repeat(32)).is_err());
         assert!(checked("").is_err());

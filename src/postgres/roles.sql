@@ -1,4 +1,4 @@
--- Every role that Postgres itself did not bring, with the statements that make it what it is.
+-- Every role that is not predefined, with the statements that recreate it.
 -- Passwords are left out: only a superuser may read them, and no schema depends on them. Columns
 -- that came with PostgreSQL 16 are read through JSON, so that one query serves all versions.
 select r.rolname,

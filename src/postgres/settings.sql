@@ -1,6 +1,6 @@
 -- The statements that give a new database ($new) the settings of the one it was cloned from
--- ($template). Values of list settings are kept as identifiers, or they would become one name
--- with commas in it; an empty element is written as ''.
+-- ($template). Values of list settings are written as identifiers, or they would become a single
+-- name with commas in it; an empty element is written as ''.
 select format('ALTER %s SET %I TO %s',
     case when s.setrole = 0 then 'DATABASE ' || $new
       else format('ROLE %I IN DATABASE ', r.rolname) || $new end,

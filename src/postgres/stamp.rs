@@ -1,12 +1,12 @@
-//! What tells, without reading it, whether a file or folder is still the one that it was.
+//! Whether a file or folder has changed, without reading it.
 
 use serde::{Deserialize, Serialize};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
-/// Size and time of the last change. A folder changes when a file in it is added, removed or
-/// replaced, which is how packages are installed.
+/// The size and modification time of a file or folder. A folder changes when a file in it is added,
+/// removed or replaced, which is how packages are installed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamp {
     bytes: u64,
@@ -15,7 +15,7 @@ pub struct Stamp {
 }
 
 impl Stamp {
-    /// The stamp of a file or folder, or `None` where it is not there.
+    /// The stamp of a file or folder, or `None` if it does not exist.
     pub fn of(path: &Path) -> Option<Self> {
         let metadata = fs::metadata(path).ok()?;
         let modified = metadata.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
@@ -25,7 +25,7 @@ impl Stamp {
     }
 }
 
-/// A file or folder, and its stamp when it was looked at: `None` when it was not there.
+/// A file or folder, and its stamp when it was read: `None` if it did not exist.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamped {
     path: PathBuf,
@@ -33,12 +33,12 @@ pub struct Stamped {
 }
 
 impl Stamped {
-    /// Looks at a file or folder.
+    /// Reads the stamp of a file or folder.
     pub fn new(path: PathBuf) -> Self {
         Self { stamp: Stamp::of(&path), path }
     }
 
-    /// True while it is as it was.
+    /// Whether the file or folder is unchanged.
     pub fn is_the_same(&self) -> bool {
         Stamp::of(&self.path) == self.stamp
     }

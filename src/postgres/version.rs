@@ -5,9 +5,8 @@ use std::fmt;
 /// The version of a server or of one of its programs: `15.18`, `18beta1`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Version {
-    /// The major version: 15.
+    /// 15 in 15.18
     pub major: u32,
-    /// The whole version as Postgres says it.
     text: String,
 }
 
@@ -32,7 +31,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reads_what_programs_and_servers_print() {
+    fn parses_the_versions_that_programs_and_servers_print() {
         let read = |printed| Version::parse(printed).map(|version| (version.major, version.to_string()));
         assert_eq!(read("postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)\n"), Some((15, "15.18".to_owned())));
         assert_eq!(read("pg_dump (PostgreSQL) 18beta1"), Some((18, "18beta1".to_owned())));

@@ -1,5 +1,5 @@
-//! What programs answered when they were asked for their version, so that a run which needs no
-//! server starts no program either.
+//! The versions that programs printed in earlier runs, so that a run that needs no server does not
+//! start a program either.
 
 use super::log;
 use super::stamp::Stamp;
@@ -9,13 +9,14 @@ use std::collections::BTreeMap;
 use std::io::Read as _;
 use std::path::Path;
 
-/// Answers by program and question. One counts for as long as the program's file is the same.
+/// What programs printed, by program and argument. An entry is valid while the program's file is
+/// unchanged.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VersionProbe {
     known: BTreeMap<String, Answer>,
-    /// True when something was learnt that is not written down yet.
+    /// True when there are entries that were not saved yet.
     #[serde(skip)]
-    is_new: bool,
+    is_changed: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,48 +25,47 @@ struct Answer {
     printed: String,
 }
 
-/// How many are remembered; a machine has a few servers.
-const MOST: usize = 64;
+/// The number of entries to keep; a machine has a few servers.
+const MAX_ENTRIES: usize = 64;
 
 impl VersionProbe {
-    /// True when something was learnt since they were read.
-    pub fn are_new(&self) -> bool {
-        self.is_new
+    /// Whether entries were added since it was read.
+    pub fn has_changed(&self) -> bool {
+        self.is_changed
     }
 
-    /// What a program prints for one argument: as it did before, or else it is started.
-    pub(super) fn of(&mut self, program: &Path, argument: &str) -> Result<String, String> {
-        let question = program.to_str().map(|program| format!("{program} {argument}"));
+    /// What a program prints for an argument: known from before, or else by starting it.
+    pub(super) fn output(&mut self, program: &Path, argument: &str) -> Result<String, String> {
+        let key = program.to_str().map(|program| format!("{program} {argument}"));
         let stamp = Stamp::of(program);
-        if let (Some(question), Some(stamp)) = (&question, &stamp)
-            && let Some(answer) = self.known.get(question)
+        if let (Some(key), Some(stamp)) = (&key, &stamp)
+            && let Some(answer) = self.known.get(key)
             && answer.stamp == *stamp
         {
             return Ok(answer.printed.clone());
         }
-        let printed = asked(program, argument)?;
-        if let (Some(question), Some(stamp)) = (question, stamp)
-            && answers_for_itself(program)
+        let printed = run(program, argument)?;
+        if let (Some(key), Some(stamp)) = (key, stamp)
+            && is_binary(program)
         {
-            if self.known.len() >= MOST {
+            if self.known.len() >= MAX_ENTRIES {
                 self.known.clear();
             }
-            self.known.insert(question, Answer { stamp, printed: printed.clone() });
-            self.is_new = true;
+            self.known.insert(key, Answer { stamp, printed: printed.clone() });
+            self.is_changed = true;
         }
         Ok(printed)
     }
 }
 
-/// False for a script: what the shims of version managers answer depends on the folder they
-/// are asked in.
-fn answers_for_itself(program: &Path) -> bool {
+/// Whether the program is not a script: what the shims of version managers print depends on the
+/// current folder.
+fn is_binary(program: &Path) -> bool {
     let mut start = [0; 2];
     std::fs::File::open(program).and_then(|mut file| file.read_exact(&mut start)).is_ok() && start != *b"#!"
 }
 
-/// Starts a program and gives what it prints.
-fn asked(program: &Path, argument: &str) -> Result<String, String> {
+fn run(program: &Path, argument: &str) -> Result<String, String> {
     match Command::new(program).arg(argument).stdout() {
         Ok(printed) => Ok(String::from_utf8_lossy(&printed).into_owned()),
         Err(Failure::Start(error)) => Err(format!("cannot be started: {error}")),

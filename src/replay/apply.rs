@@ -76,7 +76,7 @@ fn run_files(
         if is_before_last && replay.prefixes.as_ref().is_some_and(PrefixChain::caches_last_but_one) {
             runner = cache_and_copy(replay, runner, at)?;
         }
-        replay.target.progress.tell(at, total, &migration.path.to_string());
+        replay.target.progress.report(at, total, &migration.path.to_string());
         let start = Instant::now();
         match observed(plan, &mut runner, migration, &mut observer) {
             Ok(()) => {

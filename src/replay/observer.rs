@@ -111,7 +111,7 @@ impl Observer {
             before.lock = lock;
         }
         touched.sort_by(|one, other| (&one.schema, &one.name).cmp(&(&other.schema, &other.name)));
-        let skipped = notices.iter().any(|notice| notice.said.message.ends_with(", skipping"));
+        let skipped = notices.iter().any(|notice| notice.fields.message.ends_with(", skipping"));
         let hears_scans = self.hears_scans;
         let line = position(&self.content, statement.start).line;
         let observation = Observation { statement: statement.clone(), line, text, touched, skipped, hears_scans };
@@ -122,7 +122,8 @@ impl Observer {
     /// Returns the relations that the server reports as scanned, by OID.
     fn scanned(&self, runner: &mut Runner, notices: &[Notice]) -> Result<BTreeSet<String>, Error> {
         let mut scanned = BTreeSet::new();
-        for message in notices.iter().filter(|notice| notice.level == Level::Debug).map(|notice| &notice.said.message) {
+        for message in notices.iter().filter(|notice| notice.level == Level::Debug).map(|notice| &notice.fields.message)
+        {
             if let Some(key) = named_after(message, "validating foreign key constraint ") {
                 // The message does not name the table.
                 let of = "select conrelid from pg_catalog.pg_constraint where contype = 'f' and conname =";

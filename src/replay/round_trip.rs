@@ -38,7 +38,7 @@ pub(super) fn check_round_trips(
             trips.push(without_down_migration(file));
             continue;
         };
-        walk.replay.target.progress.tell(at, last + 1, &down_migration.path.to_string());
+        walk.replay.target.progress.report(at, last + 1, &down_migration.path.to_string());
         let result = walk.round_trip(file, down_migration)?;
         if result != DownResult::Restored && at < last {
             walk.restart(at + 1)?;

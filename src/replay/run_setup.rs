@@ -35,7 +35,7 @@ pub(super) fn run_setup(replay: &mut Replay<'_>, runner: &mut Runner) -> Result<
 }
 
 fn run_file(replay: &mut Replay<'_>, runner: &mut Runner, source: &Source) -> Result<Option<Failure>, Error> {
-    replay.target.progress.tell(0, replay.plan.migrations.len(), &source.path.to_string());
+    replay.target.progress.report(0, replay.plan.migrations.len(), &source.path.to_string());
     let transaction = source.transaction.unwrap_or(Transaction::Each);
     let failed = match script::run(runner, &source.content, transaction, None) {
         Ok(()) => None,

@@ -126,7 +126,7 @@ fn fill(
 /// Returns the warnings of the platform's SQL since the last call.
 fn warnings(runner: &mut Runner) -> impl Iterator<Item = String> {
     let own = |message: &str| message.strip_prefix(WARNING).map(|message| message.trim().to_owned());
-    runner.notices().into_iter().filter_map(move |notice| own(&notice.said.message))
+    runner.notices().into_iter().filter_map(move |notice| own(&notice.fields.message))
 }
 
 /// Records a statement that fails, so that the next one can run.

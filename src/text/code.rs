@@ -1,16 +1,15 @@
-//! Scripts of any language, read just closely enough to know where a command or a call
-//! begins and ends: quotes, brackets, continued lines, here-documents, comment lines.
+//! Scripts of any language, read only as far as needed to find where a command or a call begins and
+//! ends: quotes, brackets, continued lines, here-documents, comment lines.
 //!
-//! No language is parsed. What is read here was written for a dozen of them, and the rules
-//! that ask only want to know which text belongs together.
+//! No language is parsed: the files are in a dozen of them, and the rules that use this only need to
+//! know which text belongs together.
 
-use super::lines::{line_end, line_start};
-use super::{Span, lines};
+use super::lines::{self, Span, line_end, line_start};
 
-/// How far a call is followed, in bytes.
-const REACH: usize = 64 * 1024;
+/// The maximum length of a call, in bytes.
+const MAX_LENGTH: usize = 64 * 1024;
 
-/// The lines that are one command: `\` at the end of a line joins the next one.
+/// The lines of one command: `\` at the end of a line joins the next one.
 pub fn logical_line(content: &[u8], at: usize) -> Span {
     let mut start = line_start(content, at);
     while start > 0 && is_continued(&content[line_start(content, start - 1)..start - 1]) {
@@ -27,11 +26,11 @@ fn is_continued(line: &[u8]) -> bool {
     line.trim_ascii_end().ends_with(b"\\")
 }
 
-/// Where what begins at `start` ends. With `depth` brackets open before it, at the one that
-/// closes them; with none, at the end of the command: a newline outside quotes and brackets
-/// that nothing continues, or a bracket that was open before.
+/// The end of the call or command that begins at `start`. With `depth` brackets open before it, the one
+/// that closes them; with none, the end of the command: a newline outside quotes and brackets that is
+/// not continued, or a bracket that was open before.
 pub fn end_of_call(content: &[u8], start: usize, depth: usize) -> usize {
-    let limit = content.len().min(start.saturating_add(REACH));
+    let limit = content.len().min(start.saturating_add(MAX_LENGTH));
     let mut depth = i64::try_from(depth).unwrap_or(i64::MAX);
     let is_open = depth > 0;
     let mut at = start;
@@ -41,7 +40,7 @@ pub fn end_of_call(content: &[u8], start: usize, depth: usize) -> usize {
                 at = end_of_string(content, at);
                 continue;
             }
-            // What is escaped opens nothing, such as the quote in the shell's 'it'\''s'.
+            // An escaped character opens nothing, such as the quote in the shell's 'it'\''s'.
             b'\\' => at += 1,
             b'(' | b'[' | b'{' => depth += 1,
             b')' | b']' | b'}' => {
@@ -56,7 +55,7 @@ pub fn end_of_call(content: &[u8], start: usize, depth: usize) -> usize {
                     continue;
                 }
             }
-            b'\n' if depth == 0 && !goes_on(&content[start..at]) => return at,
+            b'\n' if depth == 0 && !is_incomplete(&content[start..at]) => return at,
             _ => {}
         }
         at += 1;
@@ -64,8 +63,8 @@ pub fn end_of_call(content: &[u8], start: usize, depth: usize) -> usize {
     limit
 }
 
-/// True when the text so far asks for more on the next line.
-fn goes_on(before: &[u8]) -> bool {
+/// Whether the text continues on the next line.
+fn is_incomplete(before: &[u8]) -> bool {
     matches!(before.trim_ascii_end().last(), None | Some(b'\\' | b'`' | b',' | b'(' | b'|' | b'+' | b'=' | b'&'))
 }
 
@@ -100,15 +99,15 @@ fn end_of_here_document(content: &[u8], at: usize) -> Option<usize> {
     Some(body + end.0.end)
 }
 
-/// True when the line that `at` lies on is a comment, or only prints what it says.
-pub fn is_said_only(content: &[u8], at: usize) -> bool {
+/// Whether the line at `at` is a comment or only prints its text.
+pub fn is_comment_or_print(content: &[u8], at: usize) -> bool {
     const COMMENTS: [&[u8]; 6] = [b"//", b"#", b"*", b"/*", b"--", b"<!--"];
     const PRINTS: [&[u8]; 9] =
         [b"echo ", b"printf ", b"console.", b"print(", b"grep ", b"rg ", b"if grep ", b"! grep ", b"log"];
     let start = line_start(content, at);
     let before = &content[start..at];
     let mut command = before.rsplit(|byte| matches!(byte, b';' | b'&')).next().unwrap_or(before).trim_ascii_start();
-    // What a point of a list, a step of a workflow and a recipe begin with.
+    // The start of a list item, a workflow step and a recipe.
     for prefix in [&b"- "[..], b"run: ", b"@"] {
         command = command.strip_prefix(prefix).unwrap_or(command);
     }
@@ -119,7 +118,7 @@ pub fn is_said_only(content: &[u8], at: usize) -> bool {
         || PRINTS.iter().any(|print| command.starts_with(print))
 }
 
-/// True when `base` has the line that `at` lies on, however it is indented there.
+/// Whether `base` contains the line at `at`, with any indentation.
 pub fn is_line_of(base: &[u8], content: &[u8], at: usize) -> bool {
     let bare = |line: &[u8]| {
         let line = line.trim_ascii();
@@ -138,14 +137,14 @@ mod tests {
     }
 
     #[test]
-    fn a_call_ends_where_its_bracket_closes() {
+    fn ends_a_call_at_its_closing_bracket() {
         check_end("{ sql: `a\n\n(` }) b", 1, "{ sql: `a\n\n(` }");
         check_end("'it\\'s )', x) b", 1, "'it\\'s )', x");
         check_end("\"\"\"a \" ) b\"\"\") c", 1, "\"\"\"a \" ) b\"\"\"");
     }
 
     #[test]
-    fn a_command_ends_with_its_line() {
+    fn ends_a_command_with_its_line() {
         check_end("-d 'a\nb' \\\n -x\ny", 0, "-d 'a\nb' \\\n -x");
         check_end("@- <<'EOF'\n don't (\nEOF\ny", 0, "@- <<'EOF'\n don't (\nEOF");
         check_end(", {\n a\n}) b", 0, ", {\n a\n}");
@@ -154,17 +153,17 @@ mod tests {
     }
 
     #[test]
-    fn continued_lines_are_one() {
+    fn joins_continued_lines() {
         let text = b"a\nb \\\n c \\\n d\ne";
         assert_eq!(&text[logical_line(text, 7)], b"b \\\n c \\\n d");
         assert_eq!(&text[logical_line(text, 0)], b"a");
     }
 
     #[test]
-    fn what_is_only_said_is_known() {
+    fn recognises_comments_and_printed_text() {
         let check = |text: &str, expected: bool| {
-            let at = text.find('X').expect("a place");
-            assert_eq!(is_said_only(text.as_bytes(), at), expected, "{text}");
+            let at = text.find('X').expect("a position");
+            assert_eq!(is_comment_or_print(text.as_bytes(), at), expected, "{text}");
         };
         check("# X", true);
         check("  echo 'X'", true);

@@ -1,21 +1,20 @@
-//! Places in a file: byte spans, and the lines and columns people count.
+//! Positions in a file: byte spans, and lines and columns.
 
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
-/// A byte range in a file, as every module below the faces passes it on.
+/// A byte range in a file.
 pub type Span = Range<usize>;
 
-/// A place as people count it: both from 1, the column in characters.
+/// A position as line and column, both from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Position {
-    /// Line, from 1.
     pub line: usize,
-    /// Column in characters (not bytes), from 1.
+    /// In characters, not bytes.
     pub column: usize,
 }
 
-/// Where the byte `offset` of `content` stands. A place past the end is the end.
+/// The position of the byte `offset` of `content`. An offset past the end means the end.
 pub fn position(content: &[u8], offset: usize) -> Position {
     let before = &content[..offset.min(content.len())];
     let line = memchr::memchr_iter(b'\n', before).count() + 1;
@@ -24,8 +23,8 @@ pub fn position(content: &[u8], offset: usize) -> Position {
     Position { line, column }
 }
 
-/// The whole lines around `span`, with at most `margin` lines before and after: what a
-/// renderer shows of a file, so that a 50 MB migration costs no more than a small one.
+/// The whole lines around `span`, with at most `margin` lines before and after: the part of a file that
+/// a renderer shows, so that a 50 MB migration costs no more than a small one.
 pub fn window(content: &[u8], span: &Span, margin: usize) -> Span {
     let start = span.start.min(content.len());
     let end = span.end.clamp(start, content.len());
@@ -46,18 +45,18 @@ pub fn window(content: &[u8], span: &Span, margin: usize) -> Span {
     from..to.min(content.len())
 }
 
-/// The start of the line that the byte `offset` lies on.
+/// The start of the line that contains the byte `offset`.
 pub fn line_start(content: &[u8], offset: usize) -> usize {
     memchr::memrchr(b'\n', &content[..offset.min(content.len())]).map_or(0, |newline| newline + 1)
 }
 
-/// The end of the line that the byte `offset` lies on, without its newline.
+/// The end of the line that contains the byte `offset`, without its newline.
 pub fn line_end(content: &[u8], offset: usize) -> usize {
     let offset = offset.min(content.len());
     memchr::memchr(b'\n', &content[offset..]).map_or(content.len(), |newline| offset + newline)
 }
 
-/// Every line of `content` with its span, newline and carriage return left out.
+/// Every line of `content` with its span, without newline and carriage return.
 pub fn lines(content: &[u8]) -> impl Iterator<Item = (Span, &[u8])> {
     let mut at = 0;
     content.split(|byte| *byte == b'\n').map(move |line| {
@@ -73,7 +72,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn positions_count_lines_and_characters_from_one() {
+    fn counts_lines_and_characters_from_one() {
         let text = "a\nöb\n".as_bytes();
         assert_eq!(position(text, 0), Position { line: 1, column: 1 });
         assert_eq!(position(text, 4), Position { line: 2, column: 2 });
@@ -81,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn a_window_is_whole_lines_around_the_span() {
+    fn returns_whole_lines_around_a_span() {
         let text = b"one\ntwo\nthree\nfour\n";
         assert_eq!(&text[window(text, &(5..6), 0)], b"two");
         assert_eq!(&text[window(text, &(5..6), 1)], b"one\ntwo\nthree");
@@ -89,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_leave_the_carriage_return_out() {
+    fn removes_carriage_returns() {
         let found: Vec<_> = lines(b"a\r\nbc").collect();
         assert_eq!(found, [(0..1, b"a".as_slice()), (3..5, b"bc".as_slice())]);
     }

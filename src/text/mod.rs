@@ -1,7 +1,7 @@
-//! Words: paths as git gives them, spans and lines of a file, plurals and suggestions.
+//! Words: paths as git stores them, spans and lines of a file, plurals and suggestions.
 //!
-//! Everything above speaks in these types, so that a path stays bytes and a place stays a
-//! byte range until a face (`report`) has to show it to somebody.
+//! All modules above use these types, so that a path stays bytes and a position stays a byte range
+//! until a face (`report`) has to print it.
 //!
 //! Never: knows what a migration is.
 

@@ -9,13 +9,13 @@ use std::sync::Arc;
 /// starting or ending with one. The empty path is the top itself.
 ///
 /// Git stores paths as bytes without an encoding (gitformat-index), so no conversion to
-/// `str` happens until the path is shown. A clone shares the bytes: paths are passed on a
-/// lot and changed never.
+/// `str` happens until the path is printed. A clone shares the bytes: paths are copied often and never
+/// changed.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(from = "Written", into = "Written")]
 pub struct RelPath(Arc<[u8]>);
 
-/// A path as data: a text where it is one, so that people can read it.
+/// A path as data: as text if it is valid UTF-8, so that it is readable.
 #[derive(Serialize, Deserialize)]
 #[serde(untagged)]
 enum Written {
@@ -39,7 +39,7 @@ impl From<Written> for RelPath {
 }
 
 impl RelPath {
-    /// Takes the bytes as they are, without the slashes around them.
+    /// The path with these bytes, without slashes around them.
     pub fn new(bytes: impl AsRef<[u8]>) -> Self {
         let mut bytes = bytes.as_ref();
         while let Some(rest) = bytes.strip_prefix(b"/") {
@@ -51,17 +51,17 @@ impl RelPath {
         Self(bytes.into())
     }
 
-    /// The bytes as git has them.
+    /// The bytes as git stores them.
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
     }
 
-    /// True for the top of the work tree.
+    /// Whether it is the top of the work tree.
     pub fn is_top(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// The last part: a file's or a folder's name.
+    /// The last part: the name of the file or folder.
     pub fn file_name(&self) -> &[u8] {
         match memchr::memrchr(b'/', &self.0) {
             Some(slash) => &self.0[slash + 1..],
@@ -69,7 +69,7 @@ impl RelPath {
         }
     }
 
-    /// The folder it lies in; the top for a path of one part.
+    /// The folder that contains it; the top for a path of one part.
     #[must_use]
     pub fn parent(&self) -> Self {
         match memchr::memrchr(b'/', &self.0) {
@@ -94,7 +94,7 @@ impl RelPath {
         self.parent().join(name)
     }
 
-    /// What is left of this path below `folder`, or `None` when it is not below it.
+    /// The rest of this path below `folder`, or `None` when it is not below it.
     pub fn below(&self, folder: &Self) -> Option<&[u8]> {
         if folder.is_top() {
             return (!self.is_top()).then_some(&self.0);
@@ -108,9 +108,9 @@ impl RelPath {
         self.0.split(|byte| *byte == b'/').filter(|part| !part.is_empty())
     }
 
-    /// The path below `top` on this machine's file system.
+    /// The path below `top` in the file system.
     ///
-    /// On Unix the bytes go over unchanged. Windows paths are Unicode; git for Windows
+    /// On Unix the bytes are unchanged. Windows paths are Unicode; git for Windows
     /// stores them as UTF-8, so bytes that are not UTF-8 cannot name a file there.
     pub fn on_disk(&self, top: &Path) -> PathBuf {
         if self.is_top() {
@@ -119,7 +119,7 @@ impl RelPath {
         top.join(os_path(&self.0))
     }
 
-    /// The relative path of `path` below `top`, or `None` when it lies elsewhere.
+    /// The relative path of `path` below `top`, or `None` when it is elsewhere.
     pub fn from_disk(top: &Path, path: &Path) -> Option<Self> {
         let rest = path.strip_prefix(top).ok()?;
         let mut bytes = Vec::new();
@@ -132,8 +132,8 @@ impl RelPath {
         Some(Self(bytes.into()))
     }
 
-    /// The path of `path`, which lies on disk below `start`, where `start` is `folder`:
-    /// what a walk over a large folder asks for every file, so without taking paths apart.
+    /// The relative path of `path`, which is below `start` on disk, where `start` is `folder`. A walk over
+    /// a large folder calls this for every file, so paths are not split.
     pub fn below_disk(folder: &Self, start: &Path, path: &Path) -> Option<Self> {
         let rest = path.as_os_str().as_encoded_bytes().strip_prefix(start.as_os_str().as_encoded_bytes())?;
         if cfg!(windows) {
@@ -162,8 +162,8 @@ impl AsRef<[u8]> for RelPath {
 }
 
 impl fmt::Display for RelPath {
-    /// Readable text: bytes that are not UTF-8, and control characters, as `\xNN`, so that
-    /// no file name can smuggle an escape sequence onto a terminal.
+    /// Readable text, with bytes that are not UTF-8 and control characters as `\xNN`, so that a file name
+    /// cannot send an escape sequence to a terminal.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.is_top() {
             return f.write_str(".");
@@ -184,8 +184,8 @@ impl From<&str> for RelPath {
     }
 }
 
-/// Bytes as text that is safe on a terminal: what is not UTF-8 and what is a control
-/// character or changes the direction of text becomes `\xNN`.
+/// Bytes as text that is safe on a terminal: bytes that are not UTF-8, control characters and characters
+/// that change the direction of text become `\xNN`.
 pub fn printable(bytes: &[u8]) -> String {
     // Nearly every name is plain ASCII, and a history has a thousand of them.
     if bytes.iter().all(|byte| matches!(byte, b' '..=b'~')) {
@@ -226,7 +226,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_path_knows_its_parts() {
+    fn splits_and_joins_paths() {
         let path = RelPath::from("apps/web/supabase/migrations/1_a.sql");
         assert_eq!(path.file_name(), b"1_a.sql");
         assert_eq!(path.parent(), RelPath::from("apps/web/supabase/migrations"));
@@ -238,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn no_name_reaches_a_terminal_raw() {
+    fn escapes_names_for_a_terminal() {
         assert_eq!(RelPath::new(b"a\x1b[31m\xff\xe2\x80\xae.sql").to_string(), r"a\x1b[31m\xff\xe2\x80\xae.sql");
         assert_eq!(RelPath::from("äöü.sql").to_string(), "äöü.sql");
     }

@@ -1,6 +1,6 @@
-//! Plurals, lists, "did you mean", and words as a shell takes them.
+//! Plurals, lists, "did you mean", and quoting for a shell.
 
-/// `1 migration`, `2 migrations`: the count with the noun in the right number.
+/// The count with the noun in singular or plural: `1 migration`, `2 migrations`.
 pub fn count(number: usize, noun: &str) -> String {
     let stem = noun.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'o', 'u']));
     match (number, stem) {
@@ -11,7 +11,7 @@ pub fn count(number: usize, noun: &str) -> String {
     }
 }
 
-/// `a`, `a and b`, `a, b and c`, and past `limit` names `a, b and 7 more`.
+/// A list in words: `a`, `a and b`, `a, b and c`, and beyond `limit` names `a, b and 7 more`.
 pub fn list(names: &[String], limit: usize) -> String {
     let (shown, rest) = names.split_at(names.len().min(limit.max(1)));
     let mut shown = shown.to_vec();
@@ -25,7 +25,7 @@ pub fn list(names: &[String], limit: usize) -> String {
     }
 }
 
-/// The candidate nearest to a mistyped word, when it is near enough to be meant.
+/// The candidate nearest to a mistyped word, if it is near enough.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let limit = 1 + word.len() / 4;
     candidates
@@ -36,13 +36,13 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .map(|(_, candidate)| candidate)
 }
 
-/// A path or name as one word of a shell command that can be copied: as it is where it is
-/// harmless, in double quotes where only a blank is in the way (those `cmd` and PowerShell
-/// know too), else in single quotes. Bytes that cannot be shown take the `$'\\xNN'` form.
+/// A path or name as one word of a shell command that can be pasted: unquoted if possible, in double
+/// quotes if it only has spaces and the like (`cmd` and PowerShell support those too), else in single
+/// quotes. Bytes that cannot be printed use the `$'\\xNN'` form.
 pub fn shell(word: impl AsRef<[u8]>) -> String {
     let word = word.as_ref();
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_-./:@%+,=".contains(&byte) || !byte.is_ascii();
-    // A leading `-` would be an option, a leading `~` somebody's home.
+    // A leading `-` would be an option, a leading `~` a home folder.
     let dashed = if word.starts_with(b"-") { [b"./", word].concat() } else { word.to_vec() };
     let shown = super::path::printable(&dashed);
     if shown.as_bytes() != dashed {
@@ -64,7 +64,7 @@ pub fn shell(word: impl AsRef<[u8]>) -> String {
     }
 }
 
-/// Levenshtein distance: how many letters to insert, drop or change.
+/// The Levenshtein distance: the number of letters to insert, delete or change.
 fn distance(one: &str, other: &str) -> usize {
     let other: Vec<char> = other.chars().collect();
     let mut row: Vec<usize> = (0..=other.len()).collect();
@@ -85,7 +85,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn plurals() {
+    fn forms_plurals() {
         assert_eq!(count(1, "migration"), "1 migration");
         assert_eq!(count(0, "migration"), "0 migrations");
         assert_eq!(count(2, "directory"), "2 directories");
@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn lists_are_summarised() {
+    fn summarises_long_lists() {
         let names: Vec<String> = ["a", "b", "c", "d"].map(String::from).to_vec();
         assert_eq!(list(&names[..1], 3), "a");
         assert_eq!(list(&names[..2], 3), "a and b");
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn a_shell_takes_a_word_as_it_was_meant() {
+    fn quotes_words_for_a_shell() {
         assert_eq!(shell("supabase/migrations/1_ä.sql"), "supabase/migrations/1_ä.sql");
         assert_eq!(shell("Add Users (2).sql"), "\"Add Users (2).sql\"");
         assert_eq!(shell("$(rm -rf it's).sql"), r"'$(rm -rf it'\''s).sql'");
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn a_near_word_is_found_and_a_far_one_is_not() {
+    fn finds_only_near_words() {
         let known = ["invalid-name", "frozen"];
         assert_eq!(nearest("invalid-nmae", known), Some("invalid-name"));
         assert_eq!(nearest("something", known), None);

@@ -118,10 +118,10 @@ fn notices_are_collected_by_level(engine: &mut dyn Engine) {
     };
     let warnings = heard(Level::Warning);
     assert_eq!(warnings.len(), 1, "{warnings:?}");
-    assert_eq!((warnings[0].level, warnings[0].said.message.as_str()), (Level::Warning, "w"));
+    assert_eq!((warnings[0].level, warnings[0].fields.message.as_str()), (Level::Warning, "w"));
     assert_eq!(heard(Level::Notice).len(), 2);
     let debug = heard(Level::Debug);
-    let rewrites: Vec<&str> = debug.iter().map(|notice| notice.said.message.as_str()).collect();
+    let rewrites: Vec<&str> = debug.iter().map(|notice| notice.fields.message.as_str()).collect();
     assert!(rewrites.iter().any(|message| message.contains("rewriting table \"a\"")), "{rewrites:?}");
 }
 

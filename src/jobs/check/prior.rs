@@ -100,8 +100,8 @@ fn collect(
         side.push((path, script.role, content));
     }
     let mut prior = PriorDdl { unpublished_from: usize::MAX, ..PriorDdl::default() };
-    for (scripts, are_new) in [(old, false), (new, true)] {
-        if are_new {
+    for (scripts, has_changed) in [(old, false), (new, true)] {
+        if has_changed {
             prior.unpublished_from = prior.timeline.len();
         }
         for (path, role, content) in scripts {

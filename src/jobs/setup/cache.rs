@@ -112,8 +112,8 @@ fn remove(environment: &Environment, entry: &Entry) -> Result<bool, String> {
 
 #[cfg(unix)]
 fn clusters(environment: &Environment) -> Vec<Entry> {
-    let kept = postgres::local::kept(environment);
-    let entry = |kept: postgres::local::Kept| {
+    let kept = postgres::local::stored_clusters(environment);
+    let entry = |kept: postgres::local::StoredCluster| {
         let version = kept.version;
         Entry {
             // The path continues with `postgres/15.18-1a2b3c4d/plain-0`.
@@ -133,7 +133,7 @@ fn clusters(environment: &Environment) -> Vec<Entry> {
 
 #[cfg(unix)]
 fn remove_cluster(environment: &Environment, path: &Path) -> Result<bool, String> {
-    match postgres::local::kept(environment).iter().find(|kept| kept.folder == path) {
+    match postgres::local::stored_clusters(environment).iter().find(|kept| kept.folder == path) {
         Some(kept) => kept.clear().map_err(|error| error.to_string()),
         // Another run removed it.
         None => Ok(true),

@@ -7,7 +7,8 @@
 
 use crate::git::Repository;
 use crate::hooks::{
-    self, Advice, Changes, Event, FileMode, Folder, Found, GitVersion, Manager, Place, Put, Slot, Taken, config_form,
+    self, Advice, Changes, DetectedManager, Event, FileMode, GitVersion, HookFile, HooksDir, Installed, Location,
+    Manager, Uninstalled, config_hooks,
 };
 use std::path::{Path, PathBuf};
 
@@ -141,18 +142,18 @@ struct Work<'a> {
 
 impl Work<'_> {
     fn install(&mut self, events: &[Event], choice: Choice) -> Result<(), Error> {
-        let folder = Folder::find(self.repository);
+        let folder = HooksDir::find(self.repository);
         if self.wants_config(choice, folder.as_ref().ok(), events)? {
             return self.install_config(events, folder.as_ref().ok());
         }
         let folder = folder?;
-        if folder.place == Place::Outside {
+        if folder.location == Location::Outside {
             return Err(Error::Outside { folder: folder.path, origin: folder.origin });
         }
         self.install_scripts(events, choice, &folder)
     }
 
-    fn wants_config(&self, choice: Choice, folder: Option<&Folder>, events: &[Event]) -> Result<bool, Error> {
+    fn wants_config(&self, choice: Choice, folder: Option<&HooksDir>, events: &[Event]) -> Result<bool, Error> {
         if choice == Choice::Script {
             return Ok(false);
         }
@@ -166,31 +167,31 @@ impl Work<'_> {
         }
     }
 
-    fn install_config(&mut self, events: &[Event], folder: Option<&Folder>) -> Result<(), Error> {
-        let managers = hooks::found(self.repository, folder);
+    fn install_config(&mut self, events: &[Event], folder: Option<&HooksDir>) -> Result<(), Error> {
+        let managers = hooks::detect_managers(self.repository, folder);
         for event in events {
-            if let Some(manager) = folder.and_then(|folder| hooks::caller(&managers, folder, *event)) {
+            if let Some(manager) = folder.and_then(|folder| hooks::calling_manager(&managers, folder, *event)) {
                 self.outcome.events.push((*event, Done::CalledBy { manager }));
                 continue;
             }
-            let written = config_form::write(self.repository, *event, Some(self.program), &mut self.changes)?;
+            let written = config_hooks::write(self.repository, *event, Some(self.program), &mut self.changes)?;
             let done = match written {
-                config_form::Written::New => Done::Installed { kept: None, kept_runs: false },
-                config_form::Written::Updated { .. } => Done::Updated,
-                config_form::Written::Already => Done::Already,
-                config_form::Written::Newer { version } => Done::Newer { version },
+                config_hooks::Written::New => Done::Installed { kept: None, kept_runs: false },
+                config_hooks::Written::Updated { .. } => Done::Updated,
+                config_hooks::Written::Unchanged => Done::Already,
+                config_hooks::Written::Newer { version } => Done::Newer { version },
             };
             self.outcome.events.push((*event, done));
-            if config_form::is_switched_off(self.repository, *event)? {
+            if config_hooks::is_switched_off(self.repository, *event)? {
                 self.outcome.notes.push(Note::SwitchedOff { event: *event });
             }
         }
         // An earlier script of ours would run the check a second time.
         if let Some(folder) = folder {
-            match folder.place {
-                Place::Repository => self.remove_scripts(&folder.path, events)?,
-                Place::WorkTree => self.note_doubled(folder, events),
-                Place::Outside => {}
+            match folder.location {
+                Location::Repository => self.remove_scripts(&folder.path, events)?,
+                Location::WorkTree => self.note_doubled(folder, events),
+                Location::Outside => {}
             }
         }
         self.outcome.form = Some(Form::Config);
@@ -198,44 +199,44 @@ impl Work<'_> {
         Ok(())
     }
 
-    fn note_doubled(&mut self, folder: &Folder, events: &[Event]) {
+    fn note_doubled(&mut self, folder: &HooksDir, events: &[Event]) {
         let scripts = shared_scripts(folder, events);
         self.outcome.notes.extend(scripts.into_iter().map(|script| Note::Doubled { script }));
     }
 
     fn remove_scripts(&mut self, folder: &Path, events: &[Event]) -> Result<(), Error> {
         for event in events {
-            if let Taken::Leftover { kept } = hooks::take(folder, *event, &mut self.changes)? {
+            if let Uninstalled::Leftover { kept } = hooks::uninstall(folder, *event, &mut self.changes)? {
                 self.outcome.notes.push(Note::Leftover { kept });
             }
         }
         Ok(())
     }
 
-    fn install_scripts(&mut self, events: &[Event], choice: Choice, folder: &Folder) -> Result<(), Error> {
-        let managers = hooks::found(self.repository, Some(folder));
+    fn install_scripts(&mut self, events: &[Event], choice: Choice, folder: &HooksDir) -> Result<(), Error> {
+        let managers = hooks::detect_managers(self.repository, Some(folder));
         let mut left = Vec::new();
         for event in events {
-            match hooks::caller(&managers, folder, *event) {
+            match hooks::calling_manager(&managers, folder, *event) {
                 Some(manager) => self.outcome.events.push((*event, Done::CalledBy { manager })),
                 None => left.push(*event),
             }
         }
-        if let Some(found) = hooks::dropper(&managers, &left, folder, choice == Choice::Script)? {
+        if let Some(found) = hooks::replacing_manager(&managers, &left, folder, choice == Choice::Script)? {
             return Err(self.managed(&found, &left));
         }
         // A file of the work tree is copied to machines where this path does not exist.
-        let is_shared = folder.place == Place::WorkTree;
+        let is_shared = folder.location == Location::WorkTree;
         let program = (!is_shared).then_some(self.program);
         if !left.is_empty() {
-            self.changes.make_folder(&folder.path)?;
+            self.changes.create_folder(&folder.path)?;
         }
         for event in &left {
-            let slot = Slot::find(&folder.path, *event)?;
-            let put = slot.put(program, &mut self.changes)?;
-            self.outcome.notes.extend(slot.behind.map(|manager| Note::Behind { manager }));
-            self.outcome.events.push((*event, done(put)));
-            config_form::remove(self.repository, *event, &mut self.changes)?;
+            let file = HookFile::find(&folder.path, *event)?;
+            let installed = file.install(program, &mut self.changes)?;
+            self.outcome.notes.extend(file.behind.map(|manager| Note::Behind { manager }));
+            self.outcome.events.push((*event, done(installed)));
+            config_hooks::remove(self.repository, *event, &mut self.changes)?;
         }
         if is_shared && !left.is_empty() {
             self.outcome.notes.push(Note::Shared { folder: folder.path.clone() });
@@ -245,16 +246,17 @@ impl Work<'_> {
         Ok(())
     }
 
-    fn managed(&self, found: &Found, events: &[Event]) -> Error {
+    fn managed(&self, found: &DetectedManager, events: &[Event]) -> Error {
         let top = self.repository.places().work_dir.clone().unwrap_or_default();
         let advice = hooks::advice(found, events, &top);
         Error::Managed { manager: found.manager, evidence: found.evidence.clone(), advice }
     }
 
-    fn advise(&mut self, managers: &[Found], folder: &Folder, events: &[Event]) {
+    fn advise(&mut self, managers: &[DetectedManager], folder: &HooksDir, events: &[Event]) {
         let top = self.repository.places().work_dir.clone().unwrap_or_default();
         for found in managers {
-            let missing: Vec<Event> = events.iter().copied().filter(|event| !hooks::is_called(found, *event)).collect();
+            let missing: Vec<Event> =
+                events.iter().copied().filter(|event| !hooks::calls_tidegate(found, *event)).collect();
             if missing.len() < events.len() {
                 self.outcome.notes.push(Note::CalledToo { manager: found.manager });
             }
@@ -269,11 +271,11 @@ impl Work<'_> {
     }
 
     fn uninstall(&mut self) -> Result<(), Error> {
-        let standard = hooks::default_folder(self.repository.places());
+        let standard = hooks::default_hooks_dir(self.repository.places());
         let mut folders = vec![standard];
         // A setting without a folder, or with one outside the repository, hides no script of ours.
-        if let Ok(folder) = Folder::find(self.repository)
-            && folder.place != Place::Outside
+        if let Ok(folder) = HooksDir::find(self.repository)
+            && folder.location != Location::Outside
             && !folders.contains(&folder.path)
         {
             folders.push(folder.path.clone());
@@ -281,21 +283,21 @@ impl Work<'_> {
         for event in Event::ALL {
             let mut done = Done::NotInstalled;
             for folder in &folders {
-                match hooks::take(folder, event, &mut self.changes)? {
-                    Taken::Nothing => continue,
-                    Taken::Removed => done = Done::Removed { is_restored: false },
-                    Taken::Restored => done = Done::Removed { is_restored: true },
-                    Taken::Leftover { kept } => {
+                match hooks::uninstall(folder, event, &mut self.changes)? {
+                    Uninstalled::NotInstalled => continue,
+                    Uninstalled::Removed => done = Done::Removed { is_restored: false },
+                    Uninstalled::Restored => done = Done::Removed { is_restored: true },
+                    Uninstalled::Leftover { kept } => {
                         self.outcome.notes.push(Note::Leftover { kept });
                         continue;
                     }
                 }
                 self.changes.remove_empty_folder(folder);
             }
-            if config_form::remove(self.repository, event, &mut self.changes)? && done == Done::NotInstalled {
+            if config_hooks::remove(self.repository, event, &mut self.changes)? && done == Done::NotInstalled {
                 done = Done::Removed { is_restored: false };
             }
-            if config_form::is_set_elsewhere(self.repository, event)? {
+            if config_hooks::is_set_elsewhere(self.repository, event)? {
                 self.outcome.notes.push(Note::SetElsewhere { event });
             }
             self.outcome.events.push((event, done));
@@ -304,20 +306,20 @@ impl Work<'_> {
     }
 }
 
-fn done(put: Put) -> Done {
-    match put {
-        Put::New { kept, kept_runs } => Done::Installed { kept, kept_runs },
-        Put::Updated { .. } => Done::Updated,
-        Put::Already | Put::Linked => Done::Already,
-        Put::Newer { version } => Done::Newer { version },
+fn done(installed: Installed) -> Done {
+    match installed {
+        Installed::New { kept, kept_runs } => Done::Installed { kept, kept_runs },
+        Installed::Updated { .. } => Done::Updated,
+        Installed::Unchanged | Installed::Linked => Done::Already,
+        Installed::Newer { version } => Done::Newer { version },
     }
 }
 
 /// The scripts of ours in a folder that is part of the work tree.
-fn shared_scripts(folder: &Folder, events: &[Event]) -> Vec<PathBuf> {
-    if folder.place != Place::WorkTree {
+fn shared_scripts(folder: &HooksDir, events: &[Event]) -> Vec<PathBuf> {
+    if folder.location != Location::WorkTree {
         return Vec::new();
     }
-    let slots = events.iter().filter_map(|event| Slot::find(&folder.path, *event).ok());
-    slots.filter(Slot::is_ours).map(|slot| slot.path).collect()
+    let files = events.iter().filter_map(|event| HookFile::find(&folder.path, *event).ok());
+    files.filter(HookFile::is_ours).map(|file| file.path).collect()
 }

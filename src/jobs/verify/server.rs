@@ -70,7 +70,7 @@ pub(super) fn choose<'a>(
         #[cfg(not(feature = "embedded"))]
         (Engine::Embedded, _) => Err(no_server("this build of tidegate has no embedded Postgres")),
         (Engine::Local, _) | (Engine::Auto, None) => {
-            let choice = postgres::choose(postgres::find_again(environment, major, versions), major);
+            let choice = postgres::choose(postgres::find_with_probe(environment, major, versions), major);
             #[cfg(feature = "embedded")]
             if engine == Engine::Auto && is_embedded_nearer(choice.as_ref().ok(), major) {
                 return Ok(ChosenServer::Embedded);

@@ -70,7 +70,7 @@ impl VerdictCache {
 
     /// Stores the versions of programs.
     pub(super) fn keep_versions(&self, versions: &VersionProbe) {
-        if versions.are_new() {
+        if versions.has_changed() {
             self.write(&versions_key(), versions);
         }
     }

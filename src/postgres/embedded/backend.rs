@@ -1,7 +1,10 @@
-//! The one backend of the server inside: opened on a database, asked, and opened on another.
+//! The single backend of embedded Postgres: opened on a database, queried, and opened on another.
 
-use super::super::connection::holds_nul;
-use super::super::{Database, Error, Notice, Rows, Server, Session};
+use super::super::connection::nul_error;
+use super::super::database::{Database, Notice, Rows, Session};
+use super::super::engine::Server;
+use super::super::error::Error;
+use super::super::names::quoted;
 use super::pg_dump::{self, Program};
 use super::wire::{self, Answer};
 use super::{extensions, settings};
@@ -10,33 +13,33 @@ use std::cell::RefCell;
 use std::path::PathBuf;
 use std::rc::Rc;
 
-/// The role that a session begins with.
+/// Sets the role that a session starts with.
 const OWN_ROLE: &str = "SET SESSION AUTHORIZATION postgres";
 
-/// Longer ones do more than to return to that role.
+/// Longer SQL does more than return to that role.
 const LONGEST_RETURN: usize = 1000;
 
-/// A backend that several hold: the engine, and the connection that is open.
+/// A backend shared by the engine and the open connection.
 pub(super) type Shared = Rc<RefCell<Backend>>;
 
-/// What a backend is opened with; with the same again it can be taken again.
+/// The parameters a backend was opened with; with the same ones it can be reused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Opened {
     database: String,
-    /// What the session asked for.
-    wishes: Vec<(String, String)>,
+    /// The settings of the session.
+    requested: Vec<(String, String)>,
 }
 
-/// The backend.
+/// The backend, and its connection if one is open.
 pub(super) struct Backend {
     server: Server,
     /// The folder of the cluster.
     data: PathBuf,
     /// `None` before the first database is opened, and when it is lost.
     running: Option<(Opened, Oliphaunt)>,
-    /// True when SQL has run in the session that it would leave traces of.
+    /// Whether SQL has run that may have changed the session.
     is_used: bool,
-    /// Why it was lost; then the cluster is not believed any more.
+    /// Why it was lost; then the cluster is not trusted any more.
     lost: Option<String>,
     notices: Vec<Notice>,
     /// `None` before the first dump.
@@ -44,31 +47,31 @@ pub(super) struct Backend {
 }
 
 impl Backend {
-    /// A backend on the cluster of a folder, which is not running yet.
+    /// A backend for the cluster of a folder, not running yet.
     pub(super) fn new(server: Server, data: PathBuf) -> Self {
         Self { server, data, running: None, is_used: false, lost: None, notices: Vec::new(), pg_dump: None }
     }
 
-    /// True when the backend broke down.
+    /// Whether the backend crashed.
     pub(super) fn is_lost(&self) -> bool {
         self.lost.is_some()
     }
 
-    /// The database that it is on.
+    /// The open database.
     pub(super) fn database(&self) -> Option<&str> {
         self.running.as_ref().map(|(opened, _)| opened.database.as_str())
     }
 
-    /// Notes that the database it is on has another name now.
+    /// Records that the open database was renamed.
     pub(super) fn note_renamed(&mut self, name: &str) {
         if let Some((opened, _)) = &mut self.running {
             name.clone_into(&mut opened.database);
         }
     }
 
-    /// Has it run on a database, in a session as a new one is.
+    /// Opens a database in a clean session.
     pub(super) fn open(&mut self, database: &str, session: &Session) -> Result<(), Error> {
-        let wanted = Opened { database: database.to_owned(), wishes: settings::wishes(session) };
+        let wanted = Opened { database: database.to_owned(), requested: settings::requested(session) };
         if self.running.as_ref().is_some_and(|(opened, _)| *opened == wanted) {
             self.refresh()?;
         } else {
@@ -76,7 +79,7 @@ impl Backend {
             self.start(wanted)?;
         }
         if let Some(role) = &session.role {
-            self.ask(&wire::query(&format!("SET SESSION AUTHORIZATION {}", super::super::quoted(role))), "")?;
+            self.ask(&wire::query(&format!("SET SESSION AUTHORIZATION {}", quoted(role))), "")?;
             self.is_used = true;
         }
         Ok(())
@@ -89,12 +92,12 @@ impl Backend {
         let nothing = Rows::default();
         let oliphaunt = self.started(&wanted, &nothing)?;
         self.running = Some((wanted.clone(), oliphaunt));
-        // A backend without a postmaster passes over the settings that a database or a role was
-        // given, so it is started with them.
+        // A backend without a postmaster ignores the settings of a database or a role, so it is
+        // started with them.
         let given = self.ask(&wire::query(settings::GIVEN), "")?.rows;
-        if settings::of(&wanted.wishes, &given) != settings::of(&wanted.wishes, &nothing) {
+        if settings::of(&wanted.requested, &given) != settings::of(&wanted.requested, &nothing) {
             self.close()?;
-            // What is no value for a setting stops no session on any other server either.
+            // An invalid value of a setting does not prevent a session on any other server either.
             let oliphaunt = self.started(&wanted, &given).or_else(|_| self.started(&wanted, &nothing))?;
             self.running = Some((wanted, oliphaunt));
         }
@@ -104,12 +107,12 @@ impl Backend {
 
     fn started(&self, wanted: &Opened, given: &Rows) -> Result<Oliphaunt, Error> {
         let builder = Oliphaunt::builder().storage(DatabaseStorage::Directory(self.data.clone()));
-        let builder = builder.database(&wanted.database).startup_gucs(settings::of(&wanted.wishes, given));
+        let builder = builder.database(&wanted.database).startup_gucs(settings::of(&wanted.requested, given));
         let opened = builder.extensions(extensions::ALL).open();
         opened.map_err(|error| Error::Start { server: self.server.to_string(), cause: error.to_string() })
     }
 
-    /// Ends what SQL before has left in the session.
+    /// Resets the session.
     pub(super) fn refresh(&mut self) -> Result<(), Error> {
         if self.is_used {
             for sql in ["ROLLBACK", "DISCARD ALL", OWN_ROLE] {
@@ -121,8 +124,8 @@ impl Backend {
         Ok(())
     }
 
-    /// Ends the backend. It ends without the checkpoint of a server that shuts down, so it makes
-    /// one before: the next backend would have to recover all that was done.
+    /// Ends the backend. It ends without the checkpoint of a server that shuts down, so one is
+    /// made first: the next backend would have to recover everything.
     pub(super) fn close(&mut self) -> Result<(), Error> {
         if self.running.is_some() {
             self.is_used = true;
@@ -133,7 +136,7 @@ impl Backend {
         oliphaunt.close().map_err(|error| self.lose(error.to_string()))
     }
 
-    /// Sends a request and returns the answer as it comes.
+    /// Sends a request and returns the raw response.
     fn ask_raw(&mut self, request: &[u8]) -> Result<Vec<u8>, Error> {
         let Some((_, oliphaunt)) = &mut self.running else {
             let cause = self.lost.clone().unwrap_or_else(|| "it was closed".to_owned());
@@ -143,36 +146,36 @@ impl Backend {
         oliphaunt.exec_protocol_raw(request).map_err(|error| self.lose(error.to_string()))
     }
 
-    /// Sends a request and reads the answer.
+    /// Sends a request and parses the response.
     fn ask(&mut self, request: &[u8], sql: &str) -> Result<Answer, Error> {
-        let answered = self.ask_raw(request)?;
-        let Some(mut answer) = wire::read(&answered, sql) else {
-            return Err(self.lose("its answer does not follow the protocol".to_owned()));
+        let response = self.ask_raw(request)?;
+        let Some(mut answer) = wire::read(&response, sql) else {
+            return Err(self.lose("its response does not follow the protocol".to_owned()));
         };
         self.notices.append(&mut answer.notices);
         match answer.refused.take() {
-            Some(refused) if refused.ends_the_session => Err(self.lose(refused.said.message)),
-            Some(refused) if refused.said.is_of_the_server() => {
-                self.lose(refused.said.message.clone());
-                Err(Error::Unhealthy(Box::new(refused.said)))
+            Some(refused) if refused.is_fatal => Err(self.lose(refused.error.message)),
+            Some(refused) if refused.error.is_server_fault() => {
+                self.lose(refused.error.message.clone());
+                Err(Error::Unhealthy(Box::new(refused.error)))
             }
-            Some(refused) if refused.said.message.ends_with(wire::NO_DATA) => Err(Error::CopyWithoutData),
-            Some(refused) => Err(Error::Sql(Box::new(refused.said))),
+            Some(refused) if refused.error.message.ends_with(wire::NO_DATA) => Err(Error::CopyWithoutData),
+            Some(refused) => Err(Error::Sql(Box::new(refused.error))),
             None => Ok(answer),
         }
     }
 
-    /// Gives up a backend that broke down.
+    /// Abandons a backend that crashed.
     fn lose(&mut self, cause: String) -> Error {
         if let Some((_, oliphaunt)) = self.running.take() {
-            // Closing it would run its code again.
+            // Closing it would run its code.
             std::mem::forget(oliphaunt);
         }
         self.lost = Some(cause.clone());
         Error::Lost { cause }
     }
 
-    /// What `pg_dump` writes of the database that is open.
+    /// The output of `pg_dump` for the open database.
     pub(super) fn dump(&mut self, arguments: &[&str]) -> Result<Vec<u8>, Error> {
         self.refresh()?;
         let parameters = self.ask(&wire::query(pg_dump::PARAMETERS), "")?.rows;
@@ -186,8 +189,8 @@ impl Backend {
     }
 }
 
-/// True for a statement that ends a session authorization. A backend without a postmaster has
-/// noted no role to return to, and stays with the one that was set (`miscinit.c`,
+/// Whether a statement resets the session authorization. A backend without a postmaster has no role
+/// to return to, and keeps the one that was set (`miscinit.c`,
 /// `InitializeSessionUserIdStandalone`).
 fn returns_to_own_role(sql: &str) -> bool {
     if sql.len() > LONGEST_RETURN {
@@ -200,7 +203,7 @@ fn returns_to_own_role(sql: &str) -> bool {
         .any(|statement| text.contains(statement))
 }
 
-/// A connection: the backend, for as long as it is on this database.
+/// A connection to the open database.
 pub(super) struct Connection {
     backend: Shared,
 }
@@ -212,7 +215,7 @@ impl Connection {
 
     fn ask(&mut self, request: &[u8], sql: &str) -> Result<Answer, Error> {
         if let Some(position) = sql.find('\0') {
-            return Err(Error::Sql(Box::new(holds_nul(position))));
+            return Err(Error::Sql(Box::new(nul_error(position))));
         }
         self.backend.borrow_mut().ask(request, sql)
     }

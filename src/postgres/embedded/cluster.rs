@@ -1,8 +1,8 @@
 //! The folder of a cluster: kept in the cache folder, for one run at a time.
 //!
-//! It is written without `fsync`, so it is believed only in the boot of the machine in which it
-//! was written (`local/slot.rs`); else it is made anew. Where the system does not tell its boots
-//! apart (Windows), a cluster lasts for one run.
+//! It is written without `fsync`, so it is trusted only in the boot of the machine in which it was
+//! written (`local/slot.rs`); otherwise it is recreated. Where the system does not identify its
+//! boots (Windows), a cluster lasts for one run.
 
 use super::super::environment::Environment;
 use super::super::error::Error;
@@ -17,21 +17,21 @@ pub(super) use for_one_run::State;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Counts up whenever clusters are made in another way, so that older ones are not taken.
+/// Raised whenever clusters are created in another way, so that older ones are not used.
 const REVISION: u32 = 2;
 
-/// A cluster that is ours for this run.
+/// A cluster that is locked for this run.
 #[derive(Debug)]
 pub(super) struct Cluster {
     slot: Slot,
-    /// How it was found.
+    /// The state in which it was found.
     pub(super) state: State,
-    /// Where it is not, and why.
+    /// The better folders that could not be used, each with the reason.
     pub(super) rejected: Vec<String>,
 }
 
 impl Cluster {
-    /// Takes a cluster of this version; one that is not there is made when a backend starts.
+    /// Locks a cluster of this version; a missing one is created when a backend starts.
     pub(super) fn take(environment: &Environment, version: &str, purpose: &str) -> Result<Self, Error> {
         let (folder, rejected) = choose(environment, &format!("{version}-embedded{REVISION}"))?;
         let slot = Slot::take(&folder, purpose)?;
@@ -39,44 +39,44 @@ impl Cluster {
         let cluster = Self { slot, state, rejected };
         if state == State::Unusable {
             #[cfg(unix)]
-            folder.parent().into_iter().for_each(super::super::local::make_room);
+            folder.parent().into_iter().for_each(super::super::local::evict);
             cluster.remove()?;
         }
-        cluster.forget_settings()?;
+        cluster.clear_settings()?;
         cluster.slot.note_running()?;
         Ok(cluster)
     }
 
-    /// Where the server inside keeps its files.
+    /// The folder of its files.
     pub(super) fn data(&self) -> PathBuf {
         self.slot.data()
     }
 
-    /// Empties what `ALTER SYSTEM` of an earlier run left behind.
-    fn forget_settings(&self) -> Result<(), Error> {
+    /// Empties the settings that `ALTER SYSTEM` of an earlier run left behind.
+    fn clear_settings(&self) -> Result<(), Error> {
         let path = self.data().join("pgdata/postgresql.auto.conf");
         if path.exists() { fs::write(&path, "").map_err(Error::files("write", &path)) } else { Ok(()) }
     }
 
-    /// Has a backend begin with a new cluster.
+    /// Makes the next backend create a new cluster.
     pub(super) fn remove(&self) -> Result<(), Error> {
         let data = self.data();
         if data.exists() { fs::remove_dir_all(&data).map_err(Error::files("remove", &data)) } else { Ok(()) }
     }
 
-    /// Removes what `DROP DATABASE` leaves of a database: a folder is read while its files go,
-    /// and the runtime steps over some of them.
+    /// Removes what `DROP DATABASE` leaves of a database: a folder is read while its files are removed,
+    /// and the runtime misses some of them.
     pub(super) fn remove_database(&self, id: &str) {
         if id.bytes().all(|byte| byte.is_ascii_digit()) {
-            // What stays is in the way of nobody.
+            // What stays only takes space.
             let _ = fs::remove_dir_all(self.data().join("pgdata/base").join(id));
         }
     }
 
-    /// Notes how this run leaves it.
-    pub(super) fn leave(&self, is_sound: bool) {
-        if is_sound {
-            // Without this note the next run has the server recover, which is as good.
+    /// Records whether the cluster can be used again.
+    pub(super) fn leave(&self, is_valid: bool) {
+        if is_valid {
+            // Without this note the next run lets the server recover, which is as good.
             let _ = self.slot.note_clean();
         } else {
             self.slot.note_unusable();
@@ -84,7 +84,7 @@ impl Cluster {
     }
 }
 
-/// The first folder that can be written, for clusters of this name.
+/// The first writable folder, for clusters of this name.
 fn choose(environment: &Environment, name: &str) -> Result<(PathBuf, Vec<String>), Error> {
     let mut rejected = Vec::new();
     for place in environment.own_folders() {
@@ -94,7 +94,7 @@ fn choose(environment: &Environment, name: &str) -> Result<(PathBuf, Vec<String>
             Err(cause) => rejected.push(format!("{} ({cause})", folder.display())),
         }
     }
-    Err(Error::NoPlace { tried: rejected })
+    Err(Error::NoFolder { tried: rejected })
 }
 
 fn prepare(folder: &Path) -> std::io::Result<()> {
@@ -102,32 +102,31 @@ fn prepare(folder: &Path) -> std::io::Result<()> {
     tempfile::tempfile_in(folder).map(drop)
 }
 
-/// Clusters that nobody finds again.
+/// Clusters that last for one run.
 #[cfg(not(unix))]
 mod for_one_run {
     use super::{Error, Path, PathBuf};
 
-    /// How a cluster was found.
+    /// The state in which a cluster was found.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub(in super::super) enum State {
-        /// Cut off in its run.
-        CutOff,
-        /// Not there.
+        Interrupted,
+        /// Missing.
         Unusable,
     }
 
-    /// A folder that goes with the run.
+    /// A folder that is removed at the end of the run.
     #[derive(Debug)]
     pub(super) struct Slot(tempfile::TempDir);
 
     impl Slot {
         pub(super) fn take(folder: &Path, purpose: &str) -> Result<Self, Error> {
-            let made = tempfile::Builder::new().prefix(purpose).tempdir_in(folder);
-            made.map(Self).map_err(Error::files("write", folder))
+            let created = tempfile::Builder::new().prefix(purpose).tempdir_in(folder);
+            created.map(Self).map_err(Error::files("write", folder))
         }
 
         pub(super) fn state(&self) -> State {
-            if self.data().exists() { State::CutOff } else { State::Unusable }
+            if self.data().exists() { State::Interrupted } else { State::Unusable }
         }
 
         pub(super) fn data(&self) -> PathBuf {

@@ -1,8 +1,8 @@
-//! The extensions that are built in.
+//! The built-in extensions.
 
 use oliphaunt_wasix::Extension;
 
-/// All of them: every backend has them at hand, and a migration creates those it wants.
+/// All of them: they are available in every backend, and a migration creates those it needs.
 pub(super) const ALL: [Extension; 26] = [
     Extension::AMCHECK,
     Extension::BLOOM,

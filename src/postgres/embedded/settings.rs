@@ -1,13 +1,14 @@
-//! Settings of the server inside. They are given when a backend starts, so `RESET ALL` returns
-//! to them, and what `ALTER DATABASE … SET` says of the same name does not count: it would not
-//! count beside the start-up options of a session on any server.
+//! Settings of embedded Postgres. They are passed when a backend starts, so `RESET ALL` returns to
+//! them, and `ALTER DATABASE … SET` of the same setting has no effect: start-up options of a session
+//! override it on any server.
 
-use super::super::{Rows, Session};
+use super::super::database::{Rows, Session};
 
-/// What every backend starts with; see `local/settings.conf`.
+/// The settings that every backend starts with; see `local/settings.conf`.
 const ALWAYS: [(&str, &str); 21] = [
-    // The data is worthless to lose: nothing waits for a disk. Commits are written at once all
-    // the same (`synchronous_commit`), for no other process would do it before the backend ends.
+    // The data may be lost at any time: nothing waits for a disk. Commits are still written
+    // immediately (`synchronous_commit`), because no other process would write them before the
+    // backend ends.
     ("fsync", "off"),
     ("full_page_writes", "off"),
     ("wal_level", "minimal"),
@@ -18,8 +19,8 @@ const ALWAYS: [(&str, &str); 21] = [
     ("max_connections", "8"),
     ("max_locks_per_transaction", "2048"),
     ("jit", "off"),
-    // The runtime says otherwise, and a migration that writes a catalog is to fail as it would
-    // on any server.
+    // The runtime turns it on, but a migration that writes to a system catalog must fail as on any
+    // other server.
     ("allow_system_table_mods", "off"),
     ("search_path", "\"$user\", public"),
     ("application_name", "tidegate"),
@@ -35,30 +36,30 @@ const ALWAYS: [(&str, &str); 21] = [
     ("default_text_search_config", "pg_catalog.english"),
 ];
 
-/// What `ALTER DATABASE … SET` and `ALTER ROLE … SET` gave the database and the role of a
-/// session, one that counts less before one that counts more (`postinit.c`, `process_settings`).
+/// Selects the settings that `ALTER DATABASE … SET` and `ALTER ROLE … SET` gave the database and the
+/// role of a session, in order of increasing precedence (`postinit.c`, `process_settings`).
 pub(super) const GIVEN: &str = "select split_part(setting, '=', 1), substr(setting, strpos(setting, '=') + 1) \
     from pg_catalog.pg_db_role_setting, unnest(setconfig) setting \
     where setdatabase in (0, (select oid from pg_catalog.pg_database where datname = pg_catalog.current_database())) \
     and setrole in (0, pg_catalog.to_regrole(pg_catalog.quote_ident(session_user))) \
     order by setrole <> 0, setdatabase <> 0";
 
-/// What a session asks for.
-pub(super) fn wishes(session: &Session) -> Vec<(String, String)> {
-    let mut wishes = session.settings.clone();
-    wishes.push(("client_min_messages".to_owned(), session.notices.setting().to_owned()));
-    wishes
+/// The settings that a session requests.
+pub(super) fn requested(session: &Session) -> Vec<(String, String)> {
+    let mut requested = session.settings.clone();
+    requested.push(("client_min_messages".to_owned(), session.notices.setting().to_owned()));
+    requested
 }
 
-/// All settings for a session with these wishes, on a database that was given others.
-pub(super) fn of(wishes: &[(String, String)], given: &Rows) -> Vec<(String, String)> {
+/// All settings for a session that requests some, on a database that was given others.
+pub(super) fn of(requested: &[(String, String)], given: &Rows) -> Vec<(String, String)> {
     let always = ALWAYS.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
     let given = given.rows.iter().filter_map(|row| match row.as_slice() {
         [Some(name), Some(value)] => Some((name.clone(), value.clone())),
         _ => None,
     });
     let mut settings: Vec<(String, String)> = Vec::new();
-    for (name, value) in always.chain(given).chain(wishes.iter().cloned()) {
+    for (name, value) in always.chain(given).chain(requested.iter().cloned()) {
         settings.retain(|(known, _)| *known != name);
         settings.push((name, value));
     }
@@ -67,17 +68,17 @@ pub(super) fn of(wishes: &[(String, String)], given: &Rows) -> Vec<(String, Stri
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::Level;
     use super::*;
+    use crate::postgres::Level;
 
     #[test]
-    fn a_session_has_the_last_word_and_a_database_the_one_before() {
+    fn settings_of_a_session_override_those_of_a_database() {
         let own = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-        let wishes = vec![own("search_path", "app")];
-        let session = Session { notices: Level::Warning, settings: wishes, ..Session::default() };
+        let requested = vec![own("search_path", "app")];
+        let session = Session { notices: Level::Warning, settings: requested, ..Session::default() };
         let row = |name: &str| vec![Some(name.to_owned()), Some("given".to_owned())];
         let given = Rows { rows: vec![row("search_path"), row("datestyle"), row("app.name")], ..Rows::default() };
-        let settings = of(&super::wishes(&session), &given);
+        let settings = of(&super::requested(&session), &given);
         let values = |name: &str| -> Vec<&str> {
             settings.iter().filter(|(known, _)| known == name).map(|(_, value)| value.as_str()).collect()
         };

@@ -1,49 +1,46 @@
-//! The messages by which a backend is spoken to, where there is no driver in between
-//! (documentation of `PostgreSQL`, "Message Formats" and "Error and Notice Message Fields").
+//! The messages of the frontend/backend protocol, for a backend without a driver (`PostgreSQL`
+//! manual, sections "Message Formats" and "Error and Notice Message Fields").
 
 use super::super::connection::byte_offset;
-use super::super::{Level, Notice, Rows, SqlError};
+use super::super::database::{Level, Notice, Rows};
+use super::super::error::SqlError;
 
 /// Bytes of COPY data in one message.
 const CHUNK: usize = 64 * 1024;
 
-/// Why a COPY is refused that was not sent with its data; the server ends its message so.
-pub(super) const NO_DATA: &str = "tidegate hands the data over separately";
+/// Why a COPY without its data is rejected; the message of the server ends with it.
+pub(super) const NO_DATA: &str = "tidegate sends the data separately";
 
-/// What a backend answered to one request.
+/// The response of a backend to one request.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Answer {
     /// The rows of all statements.
     pub(super) rows: Rows,
-    /// The rows that a COPY brought in.
+    /// The number of rows that a COPY read.
     pub(super) copied: u64,
-    /// What it remarked.
     pub(super) notices: Vec<Notice>,
-    /// What it refused.
     pub(super) refused: Option<Refused>,
-    /// True when a statement copied to the client.
+    /// Whether a statement copied to the client.
     pub(super) copies_out: bool,
 }
 
 /// An error that a backend reports.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Refused {
-    /// True for FATAL and PANIC, after which nothing can be asked.
-    pub(super) ends_the_session: bool,
-    /// What it says.
-    pub(super) said: SqlError,
+    /// Whether it is FATAL or PANIC, which end the session.
+    pub(super) is_fatal: bool,
+    pub(super) error: SqlError,
 }
 
-/// A request to run SQL. Should it begin a COPY, that is refused: a backend that waited for
-/// data would wait for ever. One that does not copy passes over the refusal.
+/// A request to run SQL. A COPY in it is rejected, because a backend that waits for data would wait
+/// forever; without a COPY the backend ignores the rejection.
 pub(super) fn query(sql: &str) -> Vec<u8> {
     let mut request = message(b'Q', &terminated(sql));
     request.extend(message(b'f', &terminated(NO_DATA)));
     request
 }
 
-/// A request to run one `COPY … FROM stdin`. A backend that refuses the statement passes over
-/// the data.
+/// A request to run one `COPY … FROM stdin`. A backend that rejects the statement ignores the data.
 pub(super) fn copy(statement: &str, data: &[u8]) -> Vec<u8> {
     let mut request = message(b'Q', &terminated(statement));
     for chunk in data.chunks(CHUNK) {
@@ -53,10 +50,10 @@ pub(super) fn copy(statement: &str, data: &[u8]) -> Vec<u8> {
     request
 }
 
-/// What a client hears at the start of a session, with what the server tells about itself, one
-/// row for each name and value.
+/// The messages at the start of a session, with the server's parameters: one row for each name and
+/// value.
 pub(super) fn greeting(parameters: &Rows) -> Vec<u8> {
-    // Nobody asks for a password.
+    // No password is requested.
     let mut greeting = message(b'R', &[0; 4]);
     for parameter in &parameters.rows {
         let body: Vec<u8> = parameter.iter().flatten().flat_map(|text| terminated(text)).collect();
@@ -80,8 +77,8 @@ fn terminated(text: &str) -> Vec<u8> {
     [text.as_bytes(), &[0]].concat()
 }
 
-/// Reads an answer to SQL that was sent; `None` when it does not follow the protocol, or ends
-/// before the backend is ready for the next request.
+/// Parses a response to SQL; `None` when it does not follow the protocol, or ends before the backend
+/// is ready for the next request.
 pub(super) fn read(mut answer: &[u8], sent: &str) -> Option<Answer> {
     let mut read = Answer::default();
     let mut is_ready = false;
@@ -95,14 +92,14 @@ pub(super) fn read(mut answer: &[u8], sent: &str) -> Option<Answer> {
             b'C' => read.copied = copied(body).unwrap_or(read.copied),
             b'H' => read.copies_out = true,
             b'N' => {
-                let (said, severity) = said(body, sent)?;
-                read.notices.push(Notice { level: level(&severity), said });
+                let (fields, severity) = fields(body, sent)?;
+                read.notices.push(Notice { level: level(&severity), fields });
             }
             b'E' => {
-                let (said, severity) = said(body, sent)?;
-                let ends_the_session = matches!(severity.as_str(), "FATAL" | "PANIC");
-                // The first is the cause of those that follow.
-                read.refused.get_or_insert(Refused { ends_the_session, said });
+                let (error, severity) = fields(body, sent)?;
+                let is_fatal = matches!(severity.as_str(), "FATAL" | "PANIC");
+                // The first one causes those that follow.
+                read.refused.get_or_insert(Refused { is_fatal, error });
             }
             b'Z' => is_ready = true,
             _ => {}
@@ -111,7 +108,7 @@ pub(super) fn read(mut answer: &[u8], sent: &str) -> Option<Answer> {
     is_ready.then_some(read)
 }
 
-/// Takes a text up to its NUL off a message.
+/// Reads a text up to its NUL from the front of a message.
 fn text<'a>(body: &mut &'a [u8]) -> Option<&'a [u8]> {
     let end = body.iter().position(|byte| *byte == 0)?;
     let text = &body[..end];
@@ -119,14 +116,14 @@ fn text<'a>(body: &mut &'a [u8]) -> Option<&'a [u8]> {
     Some(text)
 }
 
-/// Takes a number of items off a message.
+/// Reads a number of items from the front of a message.
 fn count(body: &mut &[u8]) -> Option<u16> {
     let (count, rest) = body.split_first_chunk()?;
     *body = rest;
     Some(u16::from_be_bytes(*count))
 }
 
-/// `RowDescription`: behind each name stand 18 bytes about its type.
+/// The names of a `RowDescription`: each is followed by 18 bytes about its type.
 fn columns(mut body: &[u8]) -> Option<Vec<String>> {
     let count = count(&mut body)?;
     let column = |_| {
@@ -137,7 +134,7 @@ fn columns(mut body: &[u8]) -> Option<Vec<String>> {
     (0..count).map(column).collect()
 }
 
-/// `DataRow`: a value has its length in front of it, and NULL has the length -1.
+/// The values of a `DataRow`: each is preceded by its length, and NULL has the length -1.
 fn row(mut body: &[u8]) -> Option<Vec<Option<String>>> {
     let count = count(&mut body)?;
     let mut values = Vec::with_capacity(usize::from(count));
@@ -154,14 +151,14 @@ fn row(mut body: &[u8]) -> Option<Vec<Option<String>>> {
     Some(values)
 }
 
-/// `CommandComplete`: `COPY 2`.
+/// The number of rows of a `CommandComplete`: `COPY 2`.
 fn copied(mut body: &[u8]) -> Option<u64> {
     let tag = String::from_utf8_lossy(text(&mut body)?);
     tag.strip_prefix("COPY ")?.parse().ok()
 }
 
-/// `ErrorResponse` and `NoticeResponse`, with the severity as it is in every language.
-fn said(mut body: &[u8], sent: &str) -> Option<(SqlError, String)> {
+/// The fields of an `ErrorResponse` or `NoticeResponse`, with the untranslated severity.
+fn fields(mut body: &[u8], sent: &str) -> Option<(SqlError, String)> {
     let mut error = SqlError::default();
     let mut severity = String::new();
     let (mut inner, mut inner_position) = (None, None);
@@ -209,12 +206,12 @@ fn level(severity: &str) -> Level {
 mod tests {
     use super::*;
 
-    fn fields(fields: &[&str]) -> Vec<u8> {
+    fn body(fields: &[&str]) -> Vec<u8> {
         fields.iter().flat_map(|field| terminated(field)).chain([0]).collect()
     }
 
     #[test]
-    fn rows_and_what_was_copied_are_read() {
+    fn reads_rows_and_the_number_of_copied_rows() {
         let description = [&[0, 1][..], &terminated("a"), &[0; 18]].concat();
         let row = [&[0, 2][..], &3_i32.to_be_bytes(), "é!".as_bytes(), &(-1_i32).to_be_bytes()].concat();
         let answer = [
@@ -230,24 +227,24 @@ mod tests {
     }
 
     #[test]
-    fn the_first_error_counts_and_its_place_is_in_bytes() {
-        let first = fields(&["VERROR", "C42601", "Msyntax", "P10", "Dmore", "q é x", "p4"]);
+    fn reads_the_first_error_with_its_position_in_bytes() {
+        let first = body(&["VERROR", "C42601", "Msyntax", "P10", "Dmore", "q é x", "p4"]);
         let answer = [
-            message(b'N', &fields(&["VWARNING", "C01000", "Mcareful"])),
+            message(b'N', &body(&["VWARNING", "C01000", "Mcareful"])),
             message(b'E', &first),
-            message(b'E', &fields(&["VFATAL", "C57P01", "Mover"])),
+            message(b'E', &body(&["VFATAL", "C57P01", "Mover"])),
             message(b'Z', b"I"),
         ];
         let read = read(&answer.concat(), "select é x").expect("it follows the protocol");
-        let refused = read.refused.expect("it was refused");
-        assert!(!refused.ends_the_session);
-        assert_eq!((refused.said.sqlstate.as_str(), refused.said.position), ("42601", Some(10)));
-        assert_eq!(refused.said.inner, Some((" é x".to_owned(), 4)));
-        assert_eq!((read.notices[0].level, read.notices[0].said.message.as_str()), (Level::Warning, "careful"));
+        let refused = read.refused.expect("it was rejected");
+        assert!(!refused.is_fatal);
+        assert_eq!((refused.error.sqlstate.as_str(), refused.error.position), ("42601", Some(10)));
+        assert_eq!(refused.error.inner, Some((" é x".to_owned(), 4)));
+        assert_eq!((read.notices[0].level, read.notices[0].fields.message.as_str()), (Level::Warning, "careful"));
     }
 
     #[test]
-    fn an_answer_that_is_cut_off_is_none() {
+    fn rejects_a_truncated_response() {
         let whole = [message(b'C', &terminated("SELECT 1")), message(b'Z', b"I")].concat();
         assert!(read(&whole, "").is_some());
         for end in 0..whole.len() {

@@ -1,5 +1,6 @@
-//! The user whom the server's processes belong to. Postgres refuses to run as root, so when
-//! tidegate is root it takes another one: who ran `sudo`, else `postgres`, else `nobody`.
+//! The user that the server's processes run as. Postgres refuses to run as root, so when
+//! tidegate runs as root it uses another user: the one who ran `sudo`, else `postgres`, else
+//! `nobody`.
 
 use super::super::environment::Environment;
 use super::super::error::Error;
@@ -8,8 +9,8 @@ use std::fs;
 use std::os::unix::fs::{MetadataExt as _, lchown};
 use std::path::Path;
 
-/// Users made for such things, in the order they are tried.
-const SERVANTS: [&str; 2] = ["postgres", "nobody"];
+/// System users, in the order they are tried.
+const FALLBACK_USERS: [&str; 2] = ["postgres", "nobody"];
 
 /// A user of the system.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,22 +18,22 @@ pub(super) struct Account {
     pub(super) name: String,
     pub(super) uid: u32,
     pub(super) gid: u32,
-    /// False when it is who we are, so that nothing has to be handed over.
+    /// False for the current user, so that no ownership has to change.
     pub(super) is_other: bool,
 }
 
 impl Account {
     /// The account to run a server as.
     pub(super) fn choose(environment: &Environment) -> Result<Self, Error> {
-        let ourselves = Self::ourselves();
-        if ourselves.uid != 0 {
-            return Ok(ourselves);
+        let current = Self::current();
+        if current.uid != 0 {
+            return Ok(current);
         }
-        // Accounts from elsewhere than this file are not found, which the servants never are.
+        // Only accounts of this file are found; the fallbacks are always local.
         let passwd = fs::read_to_string("/etc/passwd").unwrap_or_default();
         let mut tried = Vec::new();
         for account in candidates(&passwd, environment.sudo_uid) {
-            match account.can_be_taken() {
+            match account.check() {
                 Ok(()) => return Ok(account),
                 Err(cause) => tried.push(format!("{} ({cause})", account.name)),
             }
@@ -40,39 +41,40 @@ impl Account {
         Err(Error::NoAccount { tried })
     }
 
-    /// The user that this process belongs to.
-    pub(super) fn ourselves() -> Self {
+    /// The user of this process.
+    pub(super) fn current() -> Self {
         let (uid, gid) = (rustix::process::geteuid().as_raw(), rustix::process::getegid().as_raw());
         Self { name: String::new(), uid, gid, is_other: false }
     }
 
-    /// Lets a command run as this user.
+    /// Makes a command run as this user.
     pub(super) fn run(&self, command: Command) -> Command {
         if self.is_other { command.run_as(self.uid, self.gid) } else { command }
     }
 
-    /// Hands a file or folder over to this user; a link itself, never what it points to.
-    pub(super) fn own(&self, path: &Path) -> Result<(), Error> {
+    /// Gives a file or folder to this user; of a link the link itself, never its target.
+    pub(super) fn give(&self, path: &Path) -> Result<(), Error> {
         if self.is_other {
-            lchown(path, Some(self.uid), Some(self.gid)).map_err(Error::files("hand over", path))?;
+            lchown(path, Some(self.uid), Some(self.gid)).map_err(Error::files("change the owner of", path))?;
         }
         Ok(())
     }
 
-    /// Takes a folder and all in it back, the folder first: after that nobody else is in it.
-    pub(super) fn disown(&self, folder: &Path) -> Result<(), Error> {
+    /// Gives a folder and everything in it back to root, the folder first: from then on no one
+    /// else can change its entries.
+    pub(super) fn take_back(&self, folder: &Path) -> Result<(), Error> {
         if !self.is_other {
             return Ok(());
         }
         for entry in walkdir::WalkDir::new(folder) {
             let entry = entry.map_err(|error| Error::files("read", folder)(error.into()))?;
-            lchown(entry.path(), Some(0), Some(0)).map_err(Error::files("take back", entry.path()))?;
+            lchown(entry.path(), Some(0), Some(0)).map_err(Error::files("change the owner of", entry.path()))?;
         }
         Ok(())
     }
 
-    /// The first folder above a path, or the path itself, that this user may not enter.
-    pub(super) fn stopped_at<'a>(&self, path: &'a Path) -> Option<&'a Path> {
+    /// The topmost folder of a path that this user may not enter.
+    pub(super) fn blocked_at<'a>(&self, path: &'a Path) -> Option<&'a Path> {
         if !self.is_other {
             return None;
         }
@@ -90,20 +92,21 @@ impl Account {
         metadata.mode() & bit != 0
     }
 
-    /// In a container root may be unable to become anybody else.
-    fn can_be_taken(&self) -> Result<(), String> {
+    /// Whether this process can start a program as this user: in a container root may not be
+    /// able to.
+    fn check(&self) -> Result<(), String> {
         let command = Command::new("/bin/sh").args(["-c", ":"]).current_dir("/");
         self.run(command).stdout().map(drop).map_err(|failure| failure.to_string())
     }
 }
 
-/// Lines of `/etc/passwd` that may serve, best first. The server looks its own user up, so
-/// one that stands nowhere is of no use to it.
+/// The usable accounts of `/etc/passwd`, best first. The server looks up its own user, so a uid
+/// without an entry cannot run it.
 fn candidates(passwd: &str, sudo_uid: Option<u32>) -> Vec<Account> {
     let accounts: Vec<Account> = passwd.lines().filter_map(account).filter(|account| account.uid != 0).collect();
     let by_sudo = accounts.iter().filter(|account| Some(account.uid) == sudo_uid);
-    let servants = SERVANTS.iter().flat_map(|name| accounts.iter().filter(move |account| account.name == *name));
-    by_sudo.chain(servants).cloned().collect()
+    let fallbacks = FALLBACK_USERS.iter().flat_map(|name| accounts.iter().filter(move |account| account.name == *name));
+    by_sudo.chain(fallbacks).cloned().collect()
 }
 
 /// `name:password:uid:gid:…` (passwd(5)).
@@ -119,7 +122,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn who_ran_sudo_comes_first_and_root_never() {
+    fn prefers_the_user_of_sudo_and_never_uses_root() {
         let passwd = "root:x:0:0::/root:/bin/sh\nnobody:x:65534:65534::/:\nada:x:1000:1000::/home/ada:\n\
                       toor:x:0:0::/:\npostgres:x:106:113::/:\nbroken\n";
         let names = |sudo_uid| -> Vec<String> {
@@ -127,7 +130,7 @@ mod tests {
         };
         assert_eq!(names(Some(1000)), ["ada", "postgres", "nobody"]);
         assert_eq!(names(Some(0)), ["postgres", "nobody"]);
-        assert_eq!(names(Some(4711)), ["postgres", "nobody"], "a user that stands nowhere");
+        assert_eq!(names(Some(4711)), ["postgres", "nobody"], "a uid without an entry");
         assert!(candidates("", None).is_empty());
     }
 }

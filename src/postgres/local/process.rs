@@ -1,13 +1,14 @@
-//! A running server: started directly, not through `pg_ctl`, which looks only every tenth of
-//! a second, and watched by a shell that ends it when tidegate is gone (`watchdog.sh`).
-//! `unsafe` code is not allowed here, so the kernel cannot be asked to signal the server
-//! when its parent dies; a pipe whose other end only tidegate holds says the same.
+//! A running server: started directly, not through `pg_ctl`, which polls only ten times a
+//! second, and watched by a shell that stops it when tidegate ends (`watchdog.sh`). `unsafe`
+//! code is not allowed here, so the kernel cannot be asked to signal the server when its parent
+//! dies; a pipe that only tidegate holds open has the same effect.
 
 use super::super::error::Error;
-use super::super::log::last_words;
-use super::Programs;
+use super::super::log::log_tail;
+use super::programs::Programs;
+use super::settings::{ACCESS_FILE, SETTINGS_FILE};
 use super::slot::Slot;
-use super::sockets::{self, PORT};
+use super::socket_dir::{self, PORT};
 use crate::process::Child;
 use rustix::process::{Pid, Signal};
 use std::ffi::OsString;
@@ -16,114 +17,108 @@ use std::path::{Path, PathBuf};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-/// How often the server is looked at while it starts.
-const PULSE: Duration = Duration::from_millis(1);
+/// How often a starting server is polled.
+const POLL_INTERVAL: Duration = Duration::from_millis(1);
 
-/// A server that recovers from a cut may take its time.
-const LONGEST_START: Duration = Duration::from_mins(1);
+/// How long a server may take to start; recovery after a crash takes a while.
+const START_TIMEOUT: Duration = Duration::from_mins(1);
 
 /// After this a clean shutdown becomes an immediate one, which itself takes at most five
 /// seconds (the server kills its own processes then).
-const LONGEST_STOP: Duration = Duration::from_secs(10);
-
-/// The server's settings, beside its cluster.
-pub(super) const SETTINGS: &str = "postgresql.conf";
-
-/// Who may connect, beside the cluster.
-pub(super) const ACCESS: &str = "pg_hba.conf";
+const STOP_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// A server with its watchdog.
 #[derive(Debug)]
 pub(super) struct Process {
     watchdog: Child,
     pid_file: PathBuf,
-    /// The server itself, as its file said when it came up.
+    /// The server itself, from its pid file after the start.
     server: Option<Pid>,
     /// The folder of its socket.
-    pub(super) sockets: PathBuf,
+    pub(super) socket_dir: PathBuf,
 }
 
 impl Process {
     /// Starts a server on a slot's cluster and waits until it accepts connections.
     pub(super) fn start(programs: &Programs<'_>, slot: &Slot) -> Result<Self, Error> {
         let data = slot.data();
-        // The lock on the slot says that no server runs here.
+        // The lock on the slot proves that no server runs here.
         let pid_file = data.join("postmaster.pid");
         let _ = fs::remove_file(&pid_file);
         let log = File::create(slot.log()).map_err(Error::files("write", slot.log()))?;
-        let sockets = sockets::make(programs, slot)?;
+        let socket_dir = socket_dir::create(programs, &slot.file(socket_dir::NOTE_FILE))?;
         let postgres = programs.bin.join("postgres");
         let command = programs.command(Path::new("/bin/sh")).arg("-c").arg(include_str!("watchdog.sh"));
-        let command = command.arg("tidegate-watchdog").arg(&sockets).arg(&postgres).arg("-D").arg(&data);
-        let mut command = command.arg("-k").arg(&sockets).arg("-p").arg(PORT.to_string());
-        for (setting, file) in [("config_file", SETTINGS), ("hba_file", ACCESS)] {
+        let command = command.arg("tidegate-watchdog").arg(&socket_dir).arg(&postgres).arg("-D").arg(&data);
+        let mut command = command.arg("-k").arg(&socket_dir).arg("-p").arg(PORT.to_string());
+        for (setting, file) in [("config_file", SETTINGS_FILE), ("hba_file", ACCESS_FILE)] {
             command = command.arg("-c").arg(setting_of(setting, &slot.file(file)));
         }
         let watchdog = command.spawn_in_own_group(slot.lock()?, log).map_err(|error| {
-            sockets::remove(&sockets);
+            socket_dir::remove(&socket_dir);
             Error::Program { program: "/bin/sh".to_owned(), cause: error.to_string() }
         })?;
-        let mut process = Self { watchdog, pid_file, server: None, sockets };
+        let mut process = Self { watchdog, pid_file, server: None, socket_dir };
         match process.wait_until_ready() {
             Ok(()) => Ok(process),
             Err(cause) => {
                 process.stop();
-                let cause = last_words(&slot.log()).map_or(cause.clone(), |words| format!("{cause}: {words}"));
+                let cause = log_tail(&slot.log()).map_or(cause.clone(), |tail| format!("{cause}: {tail}"));
                 Err(Error::Start { server: postgres.display().to_string(), cause })
             }
         }
     }
 
-    /// True while the server runs.
+    /// Whether the server is running.
     pub(super) fn is_running(&mut self) -> bool {
         self.watchdog.is_running()
     }
 
-    /// Shuts the server down and waits for it; true when it went down cleanly.
+    /// Shuts the server down and waits for it; returns whether the shutdown was clean.
     pub(super) fn stop(&mut self) -> bool {
         if !self.watchdog.has_stdin() {
             return false;
         }
         let was_running = self.is_running();
         self.watchdog.write_line("stop");
-        let mut status = self.watchdog.wait(LONGEST_STOP);
-        // Closing the pipe ends it at once.
+        let mut status = self.watchdog.wait(STOP_TIMEOUT);
+        // Closing the pipe makes the shutdown immediate.
         self.watchdog.close_stdin();
         if status.is_none() {
-            status = self.watchdog.wait(LONGEST_STOP);
+            status = self.watchdog.wait(STOP_TIMEOUT);
         }
-        let went_well = was_running && status.is_some_and(|status| status.success());
-        if !went_well {
+        let is_clean = was_running && status.is_some_and(|status| status.success());
+        if !is_clean {
             self.end_without_watchdog();
         }
-        went_well
+        is_clean
     }
 
-    /// Ends a server whose watchdog hangs or was killed. While the server runs its file names
-    /// it; should it be somebody else's by now, it is left alone.
+    /// Ends a server whose watchdog hangs or was killed. A running server is named by its pid
+    /// file; if the file names another process by now, that one is not signalled.
     fn end_without_watchdog(&mut self) {
         self.watchdog.kill();
         if let Some(server) = self.server.filter(|server| named_in(&self.pid_file) == Some(*server)) {
             let _ = rustix::process::kill_process(server, Signal::QUIT);
         }
-        sockets::remove(&self.sockets);
+        socket_dir::remove(&self.socket_dir);
     }
 
-    /// `postmaster.pid` says on its eighth line how far the server is.
+    /// Waits until the eighth line of `postmaster.pid` reports that the server is ready.
     fn wait_until_ready(&mut self) -> Result<(), String> {
         let begin = Instant::now();
-        while begin.elapsed() < LONGEST_START {
+        while begin.elapsed() < START_TIMEOUT {
             if let Some(status) = self.watchdog.status() {
-                return Err(format!("it ended with {status}"));
+                return Err(format!("it ended early ({status})"));
             }
-            let told = fs::read_to_string(&self.pid_file).unwrap_or_default();
-            if told.lines().nth(7).is_some_and(|status| status.trim() == "ready") {
+            let content = fs::read_to_string(&self.pid_file).unwrap_or_default();
+            if content.lines().nth(7).is_some_and(|status| status.trim() == "ready") {
                 self.server = named_in(&self.pid_file);
                 return Ok(());
             }
-            sleep(PULSE);
+            sleep(POLL_INTERVAL);
         }
-        Err(format!("it is not ready after {} s", LONGEST_START.as_secs()))
+        Err(format!("it was not ready after {} s", START_TIMEOUT.as_secs()))
     }
 }
 

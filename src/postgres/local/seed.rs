@@ -1,30 +1,31 @@
-//! The cluster as `initdb` makes it, kept to be copied: copying it takes about a tenth of
-//! the time. It is made in a temporary folder and renamed, so it is whole or not there, and
-//! carries a checksum that is looked at before every copy: it is written without `fsync`, and a
-//! fault in it would be in every copy.
+//! The cluster as `initdb` creates it, kept to be copied: a copy takes about a tenth of the time.
+//! It is created in a temporary folder and renamed, so it is complete or missing, and it has a
+//! checksum that is verified before every copy: it is written without `fsync`, and damage to it
+//! would be in every copy.
 
 use super::super::error::Error;
 use super::super::log;
-use super::Programs;
 use super::account::Account;
+use super::programs::Programs;
 use crate::process::Command;
 use std::fs::{self, File};
 use std::os::unix::fs::{DirBuilderExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 
-/// The database that takes the place of `postgres` for administration, so that this name,
-/// which many migrations speak of, is free.
+/// The name of the administration database, renamed from `postgres` so that this name, which
+/// many migrations use, is free.
 pub(super) const ADMINISTRATION: &str = "tidegate";
 
-/// Locales to try: not every system knows the first, and the second gives the same order.
+/// Locales to try: not every system has the first, and the second sorts the same.
 const LOCALES: [&str; 2] = ["C.UTF-8", "C"];
 
-/// Copies the seed of a folder to a new data folder, after making it if need be.
-pub(super) fn plant(folder: &Path, programs: &Programs<'_>, data: &Path) -> Result<(), Error> {
+/// Copies the seed of a folder to a new data folder; creates the seed first if it is missing or
+/// damaged.
+pub(super) fn copy_to(folder: &Path, programs: &Programs<'_>, data: &Path) -> Result<(), Error> {
     let _lock = lock(folder)?;
     let seed = folder.join("seed");
-    if !is_sound(&seed) {
-        make(folder, programs, &seed)?;
+    if !is_valid(&seed) {
+        create(folder, programs, &seed)?;
     }
     copy(&seed.join("data"), data, programs.account)
 }
@@ -36,7 +37,7 @@ pub(super) fn clear(folder: &Path) -> Result<(), Error> {
     if seed.exists() { fs::remove_dir_all(&seed).map_err(Error::files("remove", &seed)) } else { Ok(()) }
 }
 
-/// Waits until nobody else makes, copies or removes the seed.
+/// Waits until no other run creates, copies or removes the seed.
 fn lock(folder: &Path) -> Result<File, Error> {
     let path = folder.join("seed.lock");
     let lock = File::create(&path).map_err(Error::files("write", &path))?;
@@ -44,8 +45,8 @@ fn lock(folder: &Path) -> Result<File, Error> {
     Ok(lock)
 }
 
-/// True when the seed is there and holds what was written.
-fn is_sound(seed: &Path) -> bool {
+/// Whether the seed exists and has the content that was written.
+fn is_valid(seed: &Path) -> bool {
     let Ok(seal) = fs::read_to_string(seed.join("seal")) else { return false };
     checksum(&seed.join("data")).is_ok_and(|sum| seal == seal_of(sum))
 }
@@ -54,12 +55,12 @@ fn seal_of(sum: u32) -> String {
     format!("{sum:08x}\n")
 }
 
-/// Makes a seed beside its place and puts it there.
-fn make(folder: &Path, programs: &Programs<'_>, seed: &Path) -> Result<(), Error> {
-    for left in fs::read_dir(folder).map_err(Error::files("read", folder))?.flatten() {
-        // What a run that was cut off left behind; the lock says that no other is at it.
-        if left.file_name().to_string_lossy().starts_with("seed.new-") {
-            let _ = fs::remove_dir_all(left.path());
+/// Creates a seed under a temporary name and renames it.
+fn create(folder: &Path, programs: &Programs<'_>, seed: &Path) -> Result<(), Error> {
+    for entry in fs::read_dir(folder).map_err(Error::files("read", folder))?.flatten() {
+        // From an interrupted run: the lock proves that no other run is creating one.
+        if entry.file_name().to_string_lossy().starts_with("seed.new-") {
+            let _ = fs::remove_dir_all(entry.path());
         }
     }
     let new =
@@ -67,8 +68,8 @@ fn make(folder: &Path, programs: &Programs<'_>, seed: &Path) -> Result<(), Error
     let new = new.map_err(Error::files("write", folder))?;
     let data = new.path().join("data");
     initialise(programs, &data)?;
-    free_the_name(programs, &data)?;
-    programs.account.disown(&data)?;
+    rename_postgres(programs, &data)?;
+    programs.account.take_back(&data)?;
     let sum = checksum(&data).map_err(Error::files("read", &data))?;
     let seal = new.path().join("seal");
     fs::write(&seal, seal_of(sum)).map_err(Error::files("write", &seal))?;
@@ -76,7 +77,7 @@ fn make(folder: &Path, programs: &Programs<'_>, seed: &Path) -> Result<(), Error
         fs::remove_dir_all(seed).map_err(Error::files("remove", seed))?;
     }
     fs::rename(new.path(), seed).map_err(Error::files("write", seed))?;
-    // It has left its temporary name for good.
+    // It no longer has its temporary name.
     let _ = new.keep();
     Ok(())
 }
@@ -87,17 +88,17 @@ fn initialise(programs: &Programs<'_>, data: &Path) -> Result<(), Error> {
     let mut failure = None;
     for locale in LOCALES {
         fs::DirBuilder::new().mode(0o700).create(data).map_err(Error::files("write", data))?;
-        programs.account.own(data)?;
+        programs.account.give(data)?;
         let command = programs.command(&initdb).arg("--pgdata").arg(data).arg(format!("--locale={locale}"));
         let command =
             command.args(["--username=postgres", "--auth=trust", "--encoding=UTF8", "--no-sync", "--wal-segsize=1"]);
-        // A page that is not as it was written is an error, and no other answer.
+        // Reading a damaged page is an error then, never a wrong answer.
         let error = match run(command.arg("--data-checksums"), &initdb) {
             Ok(()) => return Ok(()),
             Err(error) => error,
         };
         let is_about_locale = error.to_string().contains("locale");
-        // The first failure is the one worth telling.
+        // The first failure is the one to report.
         failure.get_or_insert(error);
         if !is_about_locale {
             break;
@@ -108,7 +109,7 @@ fn initialise(programs: &Programs<'_>, data: &Path) -> Result<(), Error> {
 }
 
 /// Renames the database `postgres`, without starting a server for it.
-fn free_the_name(programs: &Programs<'_>, data: &Path) -> Result<(), Error> {
+fn rename_postgres(programs: &Programs<'_>, data: &Path) -> Result<(), Error> {
     let sql = tempfile::tempfile().and_then(|mut file| {
         use std::io::{Seek as _, Write as _};
         writeln!(file, "ALTER DATABASE postgres RENAME TO {ADMINISTRATION}")?;
@@ -127,8 +128,8 @@ fn run(command: Command, program: &Path) -> Result<(), Error> {
     command.stdout().map(drop).map_err(|failure| failed(log::cause_of(&failure)))
 }
 
-/// Copies a data folder and hands it to the server's user, each folder after its content:
-/// until then nobody but us can put anything there.
+/// Copies a data folder and gives it to the server's user, each folder after its content: until
+/// then only this process can write to it.
 fn copy(from: &Path, to: &Path, account: &Account) -> Result<(), Error> {
     fs::DirBuilder::new().mode(0o700).create(to).map_err(Error::files("write", to))?;
     for entry in fs::read_dir(from).map_err(Error::files("read", from))? {
@@ -138,10 +139,10 @@ fn copy(from: &Path, to: &Path, account: &Account) -> Result<(), Error> {
             copy(&source, &target, account)?;
         } else {
             fs::copy(&source, &target).map_err(Error::files("write", &target))?;
-            account.own(&target)?;
+            account.give(&target)?;
         }
     }
-    account.own(to)
+    account.give(to)
 }
 
 /// A checksum over names and contents.

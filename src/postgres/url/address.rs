@@ -1,6 +1,6 @@
 //! The address of a server, as users write it: `postgres://user@host/db?…` or `host=… user=…`
-//! (documentation of libpq, "Connection Strings"). Whatever is wrong with it is said without
-//! repeating it, because a password may stand in it, quoted wrongly or not at all.
+//! (documentation of libpq, "Connection Strings"). Errors never quote it, because it may contain a
+//! password, escaped wrongly or not at all.
 
 use super::super::environment::Environment;
 use super::super::error::Error;
@@ -8,8 +8,8 @@ use pg_driver::Config;
 use pg_driver::config::{Host, SslMode};
 use std::ffi::OsString;
 
-/// Parameters that other tools add to an address and the driver does not know: Prisma's and
-/// its poolers' own, and those of libpq that only matter with TLS or Kerberos.
+/// Parameters that other tools add to an address and the driver does not support: those of Prisma
+/// and its poolers, and those of libpq that only matter with TLS or Kerberos.
 const IGNORED: [&str; 20] = [
     "schema",
     "pgbouncer",
@@ -33,19 +33,19 @@ const IGNORED: [&str; 20] = [
     "passfile",
 ];
 
-/// Where a server is and who we are there.
+/// The address of a server, and the user to log in as.
 pub(super) struct Address {
     pub(super) config: Config,
     database: String,
 }
 
 impl Address {
-    /// Reads an address; what it leaves open is taken from the `PG*` variables.
+    /// Parses an address; missing parts are taken from the `PG*` variables.
     pub(super) fn parse(text: &str, environment: &Environment) -> Result<Self, Error> {
         let variables = &environment.pg;
         let text = text.trim();
         if has_raw_at(text) {
-            let reason = "an `@` in a user name or password is written `%40`".to_owned();
+            let reason = "an `@` in a user name or password must be written `%40`".to_owned();
             return Err(Error::Address { reason });
         }
         let (text, removed) = if is_url(text) { without_parameters(&overridden(text)) } else { without_keys(text) };
@@ -53,10 +53,10 @@ impl Address {
         if let Some(mode) = ssl_mode.as_deref().filter(|mode| !matches!(*mode, "disable" | "allow" | "prefer")) {
             return Err(Error::NoTls { mode: mode.to_owned() });
         }
-        // The driver's own words may hold a part of what it could not read.
+        // The driver's own message may contain a part of the text.
         let mut config: Config = text.parse().map_err(|_| Error::Address {
-            reason: "it is neither `postgres://user:password@host:port/database` (with `%40` for an `@` in a \
-                     password, and the like) nor `host=… port=… user=… dbname=…`"
+            reason: "expected `postgres://user:password@host:port/database` (with `%40` for an `@` in a \
+                     password, and so on) or `host=… port=… user=… dbname=…`"
                 .to_owned(),
         })?;
         config.ssl_mode(SslMode::Disable);
@@ -75,8 +75,8 @@ impl Address {
         format!("{}:{}", self.hosts()[0], self.ports()[0])
     }
 
-    /// The same for programs of Postgres, the password included: variables of a process are
-    /// for its user's eyes only, arguments for everybody's.
+    /// The address as variables for programs of Postgres, including the password: only the same user
+    /// can read the variables of a process, but everyone can read its arguments.
     pub(super) fn variables(&self) -> Vec<(&'static str, OsString)> {
         let mut variables: Vec<(&'static str, OsString)> = vec![
             ("PGHOST", self.hosts().join(",").into()),
@@ -92,7 +92,7 @@ impl Address {
         variables
     }
 
-    /// The servers that are tried one after the other, at least one.
+    /// The hosts that are tried in order, at least one.
     fn hosts(&self) -> Vec<String> {
         let host = |host: &Host| match host {
             Host::Tcp(host) => host.clone(),
@@ -106,21 +106,22 @@ impl Address {
         if hosts.is_empty() { vec!["localhost".to_owned()] } else { hosts }
     }
 
-    /// One for all of them, or one for each.
+    /// One port for all hosts, or one for each.
     fn ports(&self) -> Vec<String> {
         let ports = self.config.get_ports();
         if ports.is_empty() { vec!["5432".to_owned()] } else { ports.iter().map(ToString::to_string).collect() }
     }
 }
 
-/// Fills in what the address leaves open.
+/// Fills in the missing parts of an address.
 fn complete(config: &mut Config, environment: &Environment) -> Result<(), Error> {
     let variable = |name: &str| environment.pg.get(name).map(String::as_str);
     if config.get_hosts().is_empty() && config.get_hostaddrs().is_empty() {
         config.host(variable("PGHOST").unwrap_or("localhost"));
     }
     if let Some(port) = variable("PGPORT").filter(|_| config.get_ports().is_empty()) {
-        let port = port.parse().map_err(|_| Error::Address { reason: "PGPORT is no port number".to_owned() })?;
+        let port =
+            port.parse().map_err(|_| Error::Address { reason: "PGPORT is not a valid port number".to_owned() })?;
         config.port(port);
     }
     if config.get_user().is_none() {
@@ -139,15 +140,15 @@ fn is_url(text: &str) -> bool {
     text.starts_with("postgres://") || text.starts_with("postgresql://")
 }
 
-/// True when a URL holds two `@` before its parameters: then a part of a password would be
-/// taken for the host, and told.
+/// Whether a URL has two `@` before its parameters: a part of a password would be mistaken for the
+/// host, and printed.
 fn has_raw_at(text: &str) -> bool {
     is_url(text) && text.split('?').next().is_some_and(|address| address.matches('@').count() > 1)
 }
 
-/// A URL in which a parameter `host`, `hostaddr` or `port` takes the place of what stands before it,
-/// and the last of one name that of the others, as libpq has it (`conninfo_uri_parse_options`). The
-/// driver would take the one beside the other.
+/// A URL in which a parameter `host`, `hostaddr` or `port` replaces the part before the `?`, and the
+/// last parameter of a name the earlier ones, as in libpq (`conninfo_uri_parse_options`). The driver
+/// would use both.
 fn overridden(text: &str) -> String {
     let Some((address, parameters)) = text.split_once('?') else { return text.to_owned() };
     let is = |parameter: &str, name: &str| parameter.split_once('=').is_some_and(|(found, _)| found == name);
@@ -166,7 +167,7 @@ fn overridden(text: &str) -> String {
         .map(str::to_owned)
         .collect();
     kept.extend(hostaddr.map(str::to_owned));
-    // One parameter for each host: the driver takes a comma in a URL for a part of a name.
+    // One parameter for each host: the driver mistakes a comma in a URL for a part of a name.
     let hosts = match host {
         Some(host) => host["host=".len()..].split(',').collect(),
         None => hosts,
@@ -181,7 +182,7 @@ fn overridden(text: &str) -> String {
     format!("{}{}?{}", &address[..server], &address[end..], kept.join("&"))
 }
 
-/// `host:port`, `[::1]:port` or one without the port, which is empty then.
+/// Splits `host:port` or `[::1]:port`; a missing port is empty.
 fn host_and_port(text: &str) -> (&str, &str) {
     let end = if text.starts_with('[') { text.find(']').unwrap_or(0) } else { 0 };
     let (host, port) = match text[end..].rfind(':') {
@@ -191,22 +192,22 @@ fn host_and_port(text: &str) -> (&str, &str) {
     (host.trim_start_matches('[').trim_end_matches(']'), port)
 }
 
-/// A URL without the parameters that are not for the driver, and its `sslmode`.
+/// A URL without the parameters that the driver does not support, and its `sslmode`.
 fn without_parameters(text: &str) -> (String, Option<String>) {
     let Some((address, parameters)) = text.split_once('?') else { return (text.to_owned(), None) };
-    let (kept, ssl_mode) = sorted_out(parameters.split('&'));
+    let (kept, ssl_mode) = supported(parameters.split('&'));
     let text = if kept.is_empty() { address.to_owned() } else { format!("{address}?{}", kept.join("&")) };
     (text, ssl_mode)
 }
 
-/// The same for `key=value`. Values in quotes that hold blanks stay together only when they
-/// are not ours to remove, so they are put back as they were.
+/// The same for `key=value`. A quoted value with spaces is split here too; joining the parts restores
+/// it.
 fn without_keys(text: &str) -> (String, Option<String>) {
-    let (kept, ssl_mode) = sorted_out(text.split(' '));
+    let (kept, ssl_mode) = supported(text.split(' '));
     (kept.join(" "), ssl_mode)
 }
 
-fn sorted_out<'a>(parameters: impl Iterator<Item = &'a str>) -> (Vec<&'a str>, Option<String>) {
+fn supported<'a>(parameters: impl Iterator<Item = &'a str>) -> (Vec<&'a str>, Option<String>) {
     let mut ssl_mode = None;
     let mut kept = Vec::new();
     for parameter in parameters {
@@ -229,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn both_notations_and_the_variables_are_read() {
+    fn parses_both_notations_and_the_variables() {
         let address = parsed("postgresql://ada:s%40me@db.example:6543/app?schema=public&sslmode=prefer", &[]);
         let address = address.expect("an address");
         assert_eq!((address.shown().as_str(), address.database()), ("db.example:6543", "app"));
@@ -246,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn parameters_override_what_stands_before_them() {
+    fn parameters_override_the_part_before_them() {
         for (text, hosts, ports, addresses) in [
             ("postgresql://me@localhost:5996/d?host=/path/sock", "/path/sock", "5996", ""),
             ("postgresql://me@localhost:5996/d?host=/path/sock&port=6000", "/path/sock", "6000", ""),
@@ -279,7 +280,7 @@ mod tests {
     }
 
     #[test]
-    fn encryption_is_refused_aloud() {
+    fn rejects_encryption() {
         for text in
             ["postgres://h/d?sslmode=require", "host=h sslmode='verify-full'", "postgres://h?a=b&sslmode=verify-ca"]
         {
@@ -289,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn no_password_is_repeated() {
+    fn never_prints_a_password() {
         for text in [
             "postgres://ada:hunter2@h:port/d",
             "hunter2",
@@ -298,8 +299,8 @@ mod tests {
             "password=hunter2 nonsense=hunter2",
         ] {
             let Err(error) = parsed(text, &[]) else { continue };
-            let told = format!("{error} {error:?}");
-            assert!(!told.contains("ter2"), "{told}");
+            let printed = format!("{error} {error:?}");
+            assert!(!printed.contains("ter2"), "{printed}");
         }
     }
 }

@@ -1,6 +1,6 @@
--- Scratch databases that a run left behind. Every condition must hold: our name, our comment with
--- the moment it was made, that moment more than a day ago by the server's own clock, ours to drop,
--- and nobody connected.
+-- Temporary databases that a run left behind. All conditions must hold: tidegate's prefix,
+-- tidegate's comment with the time of creation, created more than a day ago by the server's clock,
+-- owned by this role, and no connections.
 select d.datname
 from pg_database d,
   lateral (select shobj_description(d.oid, 'pg_database') as text) comment

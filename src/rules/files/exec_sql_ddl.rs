@@ -63,7 +63,7 @@ fn check(file: &StagedFile, sink: &mut Sink) {
             continue;
         };
         let whole = call.get(0).map_or(0..0, |found| found.range());
-        if code::is_said_only(file.content, whole.start) || is_definition(file.content, &whole) {
+        if code::is_comment_or_print(file.content, whole.start) || is_definition(file.content, &whole) {
             continue;
         }
         let sent = if call.name("address").is_some() { request(file, &whole) } else { arguments(file, &whole) };
@@ -121,7 +121,7 @@ fn request(file: &StagedFile, call: &Span) -> Span {
 fn strings_of<'a>(file: &'a StagedFile) -> impl Iterator<Item = Span> + 'a {
     let strings = DDL_STRING.captures_iter(file.content).filter_map(|found| {
         let (opened, ddl) = (found.get(0)?.start(), found.name("ddl")?.range());
-        let is_sent = [opened, ddl.start].iter().all(|at| !code::is_said_only(file.content, *at));
+        let is_sent = [opened, ddl.start].iter().all(|at| !code::is_comment_or_print(file.content, *at));
         (is_sent && is_new(file, &ddl)).then_some(ddl)
     });
     strings.fuse()
@@ -145,7 +145,7 @@ fn sql_in(content: &[u8], part: &Span) -> Option<Sql> {
     let is_statement = |ddl: &regex::bytes::Match| {
         let line = &text[lines::line_start(text, ddl.start())..ddl.start()];
         let is_comment = memchr::memmem::find(line, b"--").is_some_and(|at| !line[at..].starts_with(b"--data"))
-            || code::is_said_only(text, ddl.start());
+            || code::is_comment_or_print(text, ddl.start());
         let statement = memchr::memrchr(b';', &text[..ddl.start()]).map_or(0, |semicolon| semicolon + 1);
         let first = STATEMENT.captures(&text[statement..ddl.end()]);
         !is_comment && first.is_none_or(|first| first.name("data").is_none())

@@ -75,7 +75,7 @@ fn check(file: &StagedFile, sink: &mut Sink) {
 fn is_prose(content: &[u8], at: usize) -> bool {
     let line = content[lines::line_start(content, at)..at].trim_ascii_start();
     let line = line.strip_prefix(b"- ").unwrap_or(line);
-    code::is_said_only(content, at) || line.starts_with(b"name:") || line.starts_with(b"description:")
+    code::is_comment_or_print(content, at) || line.starts_with(b"name:") || line.starts_with(b"description:")
 }
 
 fn is_remote(file: &StagedFile, at: usize, words: &str) -> bool {

@@ -5,7 +5,7 @@ use super::{FOREIGN, world_with_git_2_54};
 use crate::support::World;
 use std::fs;
 use tidegate::git::{self, Environment};
-use tidegate::hooks::{self, Event, Manager, Owner, Place, State};
+use tidegate::hooks::{self, Event, Location, Manager, Owner, State};
 
 const REPOSITORY: &str = "TIDEGATE_TEST_REPOSITORY";
 
@@ -29,7 +29,7 @@ fn nothing_installed() {
         |_| {},
         |state| {
             let folder = state.folder.as_ref().unwrap();
-            assert_eq!((folder.place, &folder.setting), (Place::Repository, &None));
+            assert_eq!((folder.location, &folder.setting), (Location::Repository, &None));
             assert_eq!(state.git_version.as_ref().unwrap().to_string(), "2.54");
             assert!(state.managers.is_empty());
             for event in &state.events {

@@ -6,7 +6,7 @@ use crate::support::server::{connect, first_value, new_database, sql_error};
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::time::Duration;
-use tidegate::postgres::local::{Local, kept};
+use tidegate::postgres::local::{Local, stored_clusters};
 use tidegate::postgres::{Engine as _, Environment, Level, NewDatabase, Session, find};
 
 #[test]
@@ -26,9 +26,13 @@ fn a_cluster_is_kept_for_the_next_run() {
     assert!(!local.is_new());
     assert_eq!(local.remarks(), [""; 0]);
     assert_eq!(local.databases().unwrap().len(), 1, "no scratch database is kept");
-    let mut kept = local.open("kept", &Session::default()).unwrap();
-    assert_ne!(first_value(kept.as_mut(), "show work_mem"), "2MB", "no run changes the settings of the next");
-    drop(kept);
+    let mut stored_clusters = local.open("kept", &Session::default()).unwrap();
+    assert_ne!(
+        first_value(stored_clusters.as_mut(), "show work_mem"),
+        "2MB",
+        "no run changes the settings of the next"
+    );
+    drop(stored_clusters);
     local.discard();
     assert!(server.start().is_new());
 }
@@ -38,13 +42,17 @@ fn clusters_can_be_listed_and_cleared_during_another_run() {
     let Some(server) = Server::new() else { return };
     let mut running = server.start();
     drop(server.start());
-    let all = kept(&server.environment());
-    let told: Vec<(&str, bool)> =
-        all.iter().map(|kept| (kept.purpose.as_deref().unwrap_or("seed"), kept.is_in_use)).collect();
+    let all = stored_clusters(&server.environment());
+    let told: Vec<(&str, bool)> = all
+        .iter()
+        .map(|stored_clusters| (stored_clusters.purpose.as_deref().unwrap_or("seed"), stored_clusters.is_in_use))
+        .collect();
     assert_eq!(told, [("seed", false), ("test", true), ("test", false)]);
     let version = server.installation.version.to_string();
-    assert!(all.iter().all(|kept| kept.bytes > 20_000_000 && kept.last_used.is_some() && kept.version == version));
-    let cleared: Vec<bool> = all.iter().map(|kept| kept.clear().unwrap()).collect();
+    assert!(all.iter().all(|stored_clusters| stored_clusters.bytes > 20_000_000
+        && stored_clusters.last_used.is_some()
+        && stored_clusters.version == version));
+    let cleared: Vec<bool> = all.iter().map(|stored_clusters| stored_clusters.clear().unwrap()).collect();
     assert_eq!(cleared, [true, false, true]);
     assert!(!server.clusters().join("test-1").exists() && !server.clusters().join("seed").exists());
     running.create_database(&new_database("still-there")).unwrap();
@@ -52,7 +60,7 @@ fn clusters_can_be_listed_and_cleared_during_another_run() {
     assert!(!server.start().is_new(), "what a run has is left alone");
     assert!(all[1].clear().unwrap());
     assert!(server.start().is_new());
-    assert_eq!(kept(&Environment { cache: Some(server.root().join("none")), ..server.environment() }), []);
+    assert_eq!(stored_clusters(&Environment { cache: Some(server.root().join("none")), ..server.environment() }), []);
 }
 
 #[test]
@@ -67,7 +75,7 @@ fn each_purpose_has_its_own_cluster() {
             assert_eq!(roles, [purpose]);
         }
     }
-    assert_eq!(kept(&server.environment()).len(), 3);
+    assert_eq!(stored_clusters(&server.environment()).len(), 3);
 }
 
 #[test]

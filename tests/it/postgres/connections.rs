@@ -110,10 +110,10 @@ fn notices_are_collected_by_level() {
     };
     let warnings = heard(&mut local, Level::Warning);
     assert_eq!(warnings.len(), 1, "{warnings:?}");
-    assert_eq!((warnings[0].level, warnings[0].said.message.as_str()), (Level::Warning, "w"));
+    assert_eq!((warnings[0].level, warnings[0].fields.message.as_str()), (Level::Warning, "w"));
     assert_eq!(heard(&mut local, Level::Notice).len(), 2);
     let debug = heard(&mut local, Level::Debug);
-    let rewrites: Vec<&str> = debug.iter().map(|notice| notice.said.message.as_str()).collect();
+    let rewrites: Vec<&str> = debug.iter().map(|notice| notice.fields.message.as_str()).collect();
     assert!(rewrites.iter().any(|message| message.contains("rewriting table \"a\"")), "{rewrites:?}");
 }
 

@@ -33,22 +33,22 @@ fn damaged_clusters_are_recreated() {
 fn a_half_written_cache_is_repaired() {
     let Some(server) = Server::new() else { return };
     drop(server.start());
-    let kept = server.clusters();
-    fs::create_dir_all(kept.join("seed.new-cut/data")).unwrap();
-    fs::create_dir_all(kept.join("test-0/data.new/base")).unwrap();
-    fs::remove_file(kept.join("test-0/state")).unwrap();
+    let stored_clusters = server.clusters();
+    fs::create_dir_all(stored_clusters.join("seed.new-cut/data")).unwrap();
+    fs::create_dir_all(stored_clusters.join("test-0/data.new/base")).unwrap();
+    fs::remove_file(stored_clusters.join("test-0/state")).unwrap();
     // A seed that lost the content of a file.
-    fs::write(kept.join("seed/data/PG_VERSION"), "").unwrap();
+    fs::write(stored_clusters.join("seed/data/PG_VERSION"), "").unwrap();
     let local = server.start();
     assert!(local.is_new());
-    assert!(!kept.join("seed.new-cut").exists());
+    assert!(!stored_clusters.join("seed.new-cut").exists());
     drop(local);
 
     // One that is whole is believed.
-    let made = fs::metadata(kept.join("seed")).unwrap().modified().unwrap();
-    fs::remove_dir_all(kept.join("test-0")).unwrap();
+    let made = fs::metadata(stored_clusters.join("seed")).unwrap().modified().unwrap();
+    fs::remove_dir_all(stored_clusters.join("test-0")).unwrap();
     assert!(server.start().is_new());
-    assert_eq!(fs::metadata(kept.join("seed")).unwrap().modified().unwrap(), made);
+    assert_eq!(fs::metadata(stored_clusters.join("seed")).unwrap().modified().unwrap(), made);
 }
 
 #[test]

@@ -31,7 +31,8 @@ fn a_version_used_on_the_other_branch_is_reported_before_the_merge() {
 fn a_range_sees_neither_the_index_nor_the_work_tree() {
     let world = with_hooks();
     world.branch("topic").stage(&migration(7, "good"), GOOD).commit("good");
-    world.stage(&bad(8), GOOD).file(migration(7, "good"), "    world.tidegate("check --from-ref main --to-ref topic").passes().done();
+    world.stage(&bad(8), GOOD).file(migration(7, "good"), "<<<<<<< ours\n");
+    world.tidegate("check --from-ref main --to-ref topic").passes().done();
 }
 
 #[test]
@@ -98,7 +99,6 @@ fn history_rules_see_the_whole_history_whatever_files_are_named() {
 }
 
 #[test]
-<<<<<<< HEAD
 fn a_named_file_that_cannot_be_checked_is_an_error() {
     let world = with_hooks();
     world.tidegate("check no/such.sql").exits(2).says(&["file no/such.sql does not exist"]).done();

@@ -2,7 +2,7 @@
 //! that a rule can be tried on hundreds of situations without a disk.
 
 use std::collections::{BTreeMap, BTreeSet};
-use tidegate::git::{Change, Content, Entry, Error, Id, Mode, Places, Repository, Side};
+use tidegate::git::{Change, Content, Entry, Error, Id, Mode, RepoPaths, Repository, Side};
 use tidegate::text::RelPath;
 
 /// A file: what kind of thing it is, and its content (where it points, for a link).
@@ -35,7 +35,7 @@ struct Commit {
 /// The repository. HEAD is on the branch `feature`, which has no upstream of its own; the
 /// remote's default branch is `origin/main`, where there is one.
 pub(crate) struct Memory {
-    places: Places,
+    places: RepoPaths,
     commits: BTreeMap<String, Commit>,
     head: Option<Id>,
     merge_head: Option<Id>,
@@ -51,7 +51,7 @@ impl Memory {
     pub(crate) fn new() -> Self {
         let top = std::path::PathBuf::from("/nowhere");
         Self {
-            places: Places {
+            places: RepoPaths {
                 git_dir: top.join(".git"),
                 common_dir: top.join(".git"),
                 work_dir: Some(top.clone()),
@@ -142,7 +142,7 @@ impl Repository for Memory {
         "memory".to_owned()
     }
 
-    fn places(&self) -> &Places {
+    fn places(&self) -> &RepoPaths {
         &self.places
     }
 

@@ -1,8 +1,8 @@
-//! `pg_dump` as a module of WebAssembly: loaded once, run as often as it is wanted.
+//! `pg_dump` as a WebAssembly module: loaded once, run as often as needed.
 
-use super::failed;
+use super::failure::failed;
 use super::socket::{Event, Network};
-use crate::postgres::Error;
+use crate::postgres::error::Error;
 use crate::postgres::log::last_lines;
 #[cfg(all(target_os = "macos", target_arch = "aarch64"))]
 use oliphaunt_wasix_tools_aot_aarch64_apple_darwin as compiled;
@@ -37,10 +37,10 @@ pub(in crate::postgres::embedded) struct Program {
 }
 
 impl Program {
-    /// Loads it. It was compiled for this processor when its crate was made; the runtime takes
-    /// what is compiled from a folder only, so it is unpacked to one for that long.
+    /// Loads it. It was compiled for this processor when its crate was published; the runtime loads
+    /// compiled code only from a folder, so it is unpacked to a temporary one.
     pub(in crate::postgres::embedded) fn load() -> Result<Self, Error> {
-        let packed = compiled::artifact_bytes("tool:pg_dump").ok_or_else(|| failed("it is not in this binary"))?;
+        let packed = compiled::artifact_bytes("tool:pg_dump").ok_or_else(|| failed("it is not part of this binary"))?;
         let mut features = Features::new();
         features.exceptions(true);
         let engine: Engine = EngineBuilder::headless().set_features(Some(features)).engine().into();
@@ -59,11 +59,11 @@ impl Program {
         Ok(Self { engine, module, hash })
     }
 
-    /// Starts it on a thread of its own, which reports its end.
+    /// Starts it on its own thread, which reports its end.
     pub(super) fn start(&self, arguments: Vec<String>, network: Network, events: Sender<Event>) -> Result<(), Error> {
         let program = self.clone();
         let run = move || {
-            // Who does not listen any more has given it up.
+            // A receiver that is gone has given up.
             let _ = events.send(Event::Ended(program.run(arguments, network)));
         };
         let thread = thread::Builder::new().name("pg_dump".to_owned()).spawn(run);
@@ -73,10 +73,10 @@ impl Program {
     fn run(&self, arguments: Vec<String>, network: Network) -> Result<Vec<u8>, String> {
         let runtime = runtime()?;
         let within = runtime.enter();
-        let mut world = PluggableRuntime::new(Arc::new(TokioTaskManager::new(runtime.handle().clone())));
-        world.set_engine(self.engine.clone()).set_networking_implementation(network);
+        let mut wasi_runtime = PluggableRuntime::new(Arc::new(TokioTaskManager::new(runtime.handle().clone())));
+        wasi_runtime.set_engine(self.engine.clone()).set_networking_implementation(network);
         let output = ArcFile::new(Box::<BufferFile>::default());
-        let remarks = ArcFile::new(Box::<BufferFile>::default());
+        let stderr = ArcFile::new(Box::<BufferFile>::default());
         let mut runner = WasiRunner::new();
         runner
             .with_mount("/".to_owned(), Arc::new(mem_fs::FileSystem::default()))
@@ -85,15 +85,15 @@ impl Program {
             .with_envs([("PGSSLMODE", "disable"), ("PGCLIENTENCODING", "UTF8")])
             .with_stdin(Box::<NullFile>::default())
             .with_stdout(Box::new(output.clone()))
-            .with_stderr(Box::new(remarks.clone()));
-        let world = RuntimeOrEngine::Runtime(Arc::new(world));
-        let ended = runner.run_wasm(world, "pg_dump", self.module.clone(), self.hash);
+            .with_stderr(Box::new(stderr.clone()));
+        let wasi_runtime = RuntimeOrEngine::Runtime(Arc::new(wasi_runtime));
+        let ended = runner.run_wasm(wasi_runtime, "pg_dump", self.module.clone(), self.hash);
         drop(within);
         match ended {
             Ok(()) => content(&runtime, output).map_err(|error| error.to_string()),
             Err(error) => {
-                let said = content(&runtime, remarks).unwrap_or_default();
-                Err(last_lines(&said).unwrap_or_else(|| format!("{error:#}")))
+                let stderr = content(&runtime, stderr).unwrap_or_default();
+                Err(last_lines(&stderr).unwrap_or_else(|| format!("{error:#}")))
             }
         }
     }
@@ -101,10 +101,10 @@ impl Program {
 
 fn runtime() -> Result<Runtime, String> {
     let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build();
-    runtime.map_err(|error| format!("no threads for it: {error}"))
+    runtime.map_err(|error| format!("cannot start its threads: {error}"))
 }
 
-/// All that was written to a file in memory.
+/// The content of a file in memory.
 fn content(runtime: &Runtime, mut file: ArcFile<BufferFile>) -> io::Result<Vec<u8>> {
     runtime.block_on(async {
         let mut content = Vec::new();

@@ -1,8 +1,8 @@
 //! The connection between `pg_dump` and the backend: two queues in memory.
 //!
-//! They are ours because those of the runtime hang: of an answer larger than their buffer they
-//! take what fits without waking the reader, and then both sides wait for ever (`virtual-net`
-//! 0.702.1, `tcp_pair.rs`, `try_send`). These take an answer whole; it is in memory anyway.
+//! They replace those of the runtime, which hang: of a response larger than their buffer they take
+//! what fits without waking the reader, and then both sides wait forever (`virtual-net` 0.702.1,
+//! `tcp_pair.rs`, `try_send`). These take a response as a whole; it is in memory anyway.
 
 use std::collections::VecDeque;
 use std::mem::MaybeUninit;
@@ -17,40 +17,39 @@ use wasmer_wasix::virtual_net::{
     VirtualNetworking, VirtualSocket, VirtualTcpSocket,
 };
 
-/// Where `pg_dump` is told to find the server; nothing of the kind is opened on the machine.
+/// The address that `pg_dump` connects to; no port is opened on the machine.
 pub(super) const SERVER: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 5432);
 
-/// Where it seems to come from.
+/// The address it appears to connect from.
 const CLIENT: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 49152);
 
-/// Bytes that it may always write.
-const ROOM: usize = 64 * 1024;
+/// The number of bytes that can always be written.
+const CAPACITY: usize = 64 * 1024;
 
-/// What the program lets us know.
+/// A report of the program.
 #[derive(Debug)]
 pub(super) enum Event {
-    /// It sent something.
     Sent(Vec<u8>),
-    /// It has ended, with what it wrote or why it failed.
+    /// It ended, with its output or the reason of its failure.
     Ended(std::result::Result<Vec<u8>, String>),
 }
 
-/// What the program has not read yet.
+/// The data that the program has not read yet.
 #[derive(Debug, Default)]
 struct Inbox {
     bytes: VecDeque<u8>,
     is_closed: bool,
-    /// Who waits for more.
+    /// Tasks that wait for data.
     wakers: Vec<Waker>,
     handler: Option<Box<dyn InterestHandler + Send + Sync>>,
 }
 
 impl Inbox {
-    fn has_news(&self) -> bool {
+    fn is_readable(&self) -> bool {
         self.is_closed || !self.bytes.is_empty()
     }
 
-    fn tell(&mut self) {
+    fn notify(&mut self) {
         if let Some(handler) = &mut self.handler {
             handler.push_interest(InterestType::Readable);
         }
@@ -58,7 +57,7 @@ impl Inbox {
     }
 }
 
-/// An inbox that both sides hold. What is in it is whole after a panic too.
+/// An inbox shared by both sides. Its content is consistent after a panic too.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Shared(Arc<Mutex<Inbox>>);
 
@@ -67,33 +66,33 @@ impl Shared {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Hands the program an answer.
-    pub(super) fn put(&self, answer: &[u8]) {
+    /// Sends the program a response.
+    pub(super) fn send(&self, response: &[u8]) {
         let mut inbox = self.lock();
-        inbox.bytes.extend(answer);
-        inbox.tell();
+        inbox.bytes.extend(response);
+        inbox.notify();
     }
 
-    /// Lets the program read an end behind what it has not read yet.
+    /// Ends the data after what the program has not read yet.
     pub(super) fn close(&self) {
         let mut inbox = self.lock();
         inbox.is_closed = true;
-        inbox.tell();
+        inbox.notify();
     }
 }
 
-/// A network with one address, which takes one connection.
+/// A network with one address, which accepts one connection.
 #[derive(Debug)]
 pub(super) struct Network(Mutex<Option<Socket>>);
 
 impl Network {
-    /// A network that leads to this inbox.
+    /// A network whose connection reads from this inbox.
     pub(super) fn new(inbox: Shared, sent: Sender<Event>) -> Self {
         Self(Mutex::new(Some(Socket { inbox, sent })))
     }
 }
 
-/// What an asynchronous method of the runtime returns.
+/// The result of an asynchronous method of the runtime.
 type Later<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;
 
 impl VirtualNetworking for Network {
@@ -124,7 +123,7 @@ impl VirtualNetworking for Network {
     }
 }
 
-/// The program's end.
+/// The program's end of the connection.
 #[derive(Debug)]
 struct Socket {
     inbox: Shared,
@@ -138,7 +137,7 @@ impl VirtualIoSource for Socket {
 
     fn poll_read_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<usize>> {
         let mut inbox = self.inbox.lock();
-        if inbox.has_news() {
+        if inbox.is_readable() {
             return Poll::Ready(Ok(inbox.bytes.len()));
         }
         if !inbox.wakers.iter().any(|waker| waker.will_wake(context.waker())) {
@@ -148,7 +147,7 @@ impl VirtualIoSource for Socket {
     }
 
     fn poll_write_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<usize>> {
-        Poll::Ready(Ok(ROOM))
+        Poll::Ready(Ok(CAPACITY))
     }
 }
 
@@ -171,10 +170,10 @@ impl VirtualSocket for Socket {
 
     fn set_handler(&mut self, mut handler: Box<dyn InterestHandler + Send + Sync>) -> Result<()> {
         let mut inbox = self.inbox.lock();
-        if inbox.has_news() {
+        if inbox.is_readable() {
             handler.push_interest(InterestType::Readable);
         }
-        // Once only: whoever waits to read sets it again each time it is woken.
+        // Only once: a reader sets it again each time it is woken.
         if inbox.handler.is_none() {
             handler.push_interest(InterestType::Writable);
         }
@@ -209,14 +208,14 @@ impl VirtualConnectedSocket for Socket {
         Ok(())
     }
 
-    fn try_recv(&mut self, room: &mut [MaybeUninit<u8>], is_peek: bool) -> Result<usize> {
+    fn try_recv(&mut self, buffer: &mut [MaybeUninit<u8>], is_peek: bool) -> Result<usize> {
         let mut inbox = self.inbox.lock();
-        if !inbox.has_news() {
+        if !inbox.is_readable() {
             return Err(NetworkError::WouldBlock);
         }
-        let count = room.len().min(inbox.bytes.len());
-        for (place, byte) in room.iter_mut().zip(inbox.bytes.iter()) {
-            place.write(*byte);
+        let count = buffer.len().min(inbox.bytes.len());
+        for (slot, byte) in buffer.iter_mut().zip(inbox.bytes.iter()) {
+            slot.write(*byte);
         }
         if !is_peek {
             inbox.bytes.drain(..count);
@@ -231,7 +230,7 @@ impl VirtualTcpSocket for Socket {
     }
 
     fn recv_buf_size(&self) -> Result<usize> {
-        Ok(ROOM)
+        Ok(CAPACITY)
     }
 
     fn set_send_buf_size(&mut self, _: usize) -> Result<()> {
@@ -239,7 +238,7 @@ impl VirtualTcpSocket for Socket {
     }
 
     fn send_buf_size(&self) -> Result<usize> {
-        Ok(ROOM)
+        Ok(CAPACITY)
     }
 
     fn set_nodelay(&mut self, _: bool) -> Result<()> {

@@ -1,53 +1,52 @@
 //! The folder git runs hooks from: `core.hooksPath` as git resolves it, else the `hooks`
 //! folder that all linked work trees share (githooks(5), gitrepository-layout(5)).
 //!
-//! Whether a hook may be put there depends on whom the folder serves: this repository
-//! alone, a whole team (it is part of the work tree), or other repositories too.
+//! Whether a hook may be installed there depends on who uses the folder: this clone alone, everyone who
+//! checks out the repository (it is part of the work tree), or other repositories too.
 
 use super::error::Error;
 use super::git_program::Git;
-use crate::git::{Places, Repository};
+use crate::git::{RepoPaths, Repository};
 use std::ffi::OsString;
 use std::path::{Component, Path, PathBuf};
 
-/// Whom a hooks folder serves.
+/// The location of a hooks folder, which decides who uses it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
-    /// It lies below the repository's own folder: this clone alone.
+pub enum Location {
+    /// In the git folder: used by this clone alone.
     Repository,
-    /// It lies in the work tree: everybody who checks the repository out.
+    /// In the work tree: used by everyone who checks out the repository.
     WorkTree,
-    /// It lies elsewhere, or a setting for all repositories names it.
+    /// Elsewhere, or set for all repositories.
     Outside,
 }
 
 /// The folder git runs hooks from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Folder {
-    /// Where it is, or would be: it need not exist.
+pub struct HooksDir {
+    /// It may not exist.
     pub path: PathBuf,
-    /// Whom it serves.
-    pub place: Place,
-    /// The value of `core.hooksPath`, `~` already replaced.
+    pub location: Location,
+    /// The value of `core.hooksPath`, with `~` replaced.
     pub setting: Option<String>,
-    /// Where that is set, as git names it (`file:.git/config`).
+    /// The file of the setting, as git names it.
     pub origin: Option<String>,
 }
 
-/// The folder that is used when nobody sets `core.hooksPath`.
-pub fn default_folder(places: &Places) -> PathBuf {
+/// The folder that is used when `core.hooksPath` is not set.
+pub fn default_hooks_dir(places: &RepoPaths) -> PathBuf {
     places.common_dir.join("hooks")
 }
 
-impl Folder {
-    /// Asks git. `git config` is the authority here, because it alone resolves `~`,
-    /// conditional includes and `extensions.worktreeConfig` as the hooks will see them.
+impl HooksDir {
+    /// Finds the folder with `git config`, because only git resolves `~`, conditional includes and
+    /// `extensions.worktreeConfig` as it does when it runs hooks.
     pub fn find(repository: &dyn Repository) -> Result<Self, Error> {
         let places = repository.places();
         let arguments = ["config", "--null", "--show-origin", "--type=path", "--get", "core.hooksPath"];
         let Some(answer) = Git::new(repository).run(&arguments)? else {
-            let path = default_folder(places);
-            return Ok(Self { place: place_of(&path, places), path, setting: None, origin: None });
+            let path = default_hooks_dir(places);
+            return Ok(Self { location: location_of(&path, places), path, setting: None, origin: None });
         };
         let text = String::from_utf8_lossy(&answer).into_owned();
         let mut fields = text.split('\0');
@@ -57,17 +56,16 @@ impl Folder {
             return Err(Error::EmptyHooksPath { origin: shown(&origin) });
         }
         let path = hooks_path(&setting, places)?;
-        let mut place = place_of(&path, places);
-        // In a repository whose work tree is the home folder everything of the user's lies
-        // in the work tree, and still a global setting is meant for all repositories.
-        if place == Place::WorkTree && Path::new(&setting).is_absolute() && !is_own_file(&origin, places) {
-            place = Place::Outside;
+        let mut location = location_of(&path, places);
+        // If the home folder is the work tree, all files of the user are in the work tree, but a
+        // global setting still applies to all repositories.
+        if location == Location::WorkTree && Path::new(&setting).is_absolute() && !is_own_file(&origin, places) {
+            location = Location::Outside;
         }
-        Ok(Self { path, place, setting: Some(setting), origin: Some(shown(&origin)) })
+        Ok(Self { path, location, setting: Some(setting), origin: Some(shown(&origin)) })
     }
 
-    /// True for the folders that husky makes its own: `.husky/_` since version 9, and
-    /// `.husky` before.
+    /// Whether it is a folder of husky: `.husky/_` since version 9, `.husky` before.
     pub fn is_husky(&self) -> bool {
         let last = |path: &Path| path.file_name().is_some_and(|name| name == ".husky");
         let is_inner = self.path.file_name().is_some_and(|name| name == "_");
@@ -75,9 +73,9 @@ impl Folder {
     }
 }
 
-/// Git runs hooks at the top of the work tree, and in a bare repository in its own folder;
-/// that is where a relative setting starts.
-fn hooks_path(setting: &str, places: &Places) -> Result<PathBuf, Error> {
+/// The folder that a setting names. A relative one starts where git runs hooks: at the top of the
+/// work tree, and in a bare repository in the git folder.
+fn hooks_path(setting: &str, places: &RepoPaths) -> Result<PathBuf, Error> {
     let start = match &places.work_dir {
         Some(top) => top,
         None if Path::new(setting).is_absolute() => return Ok(PathBuf::from(setting)),
@@ -87,23 +85,22 @@ fn hooks_path(setting: &str, places: &Places) -> Result<PathBuf, Error> {
     Ok(start.join(setting))
 }
 
-fn place_of(path: &Path, places: &Places) -> Place {
+fn location_of(path: &Path, places: &RepoPaths) -> Location {
     let path = real(path);
     let is_below = |folder: &Path| path.starts_with(real(folder));
     if is_below(&places.common_dir) || is_below(&places.git_dir) {
-        return Place::Repository;
+        return Location::Repository;
     }
-    // The main work tree is this repository's too when the user stands in a linked one.
+    // From a linked work tree, the main work tree belongs to this repository too.
     let main = places.common_dir.file_name().filter(|name| *name == ".git").and(places.common_dir.parent());
     if places.work_dir.as_deref().is_some_and(is_below) || main.is_some_and(is_below) {
-        return Place::WorkTree;
+        return Location::WorkTree;
     }
-    Place::Outside
+    Location::Outside
 }
 
-/// True when the origin of a setting is this repository's own configuration, or the
-/// command line.
-fn is_own_file(origin: &str, places: &Places) -> bool {
+/// Whether the origin of a setting is this repository's own configuration or the command line.
+fn is_own_file(origin: &str, places: &RepoPaths) -> bool {
     let Some(file) = origin.strip_prefix("file:") else {
         return true;
     };
@@ -120,7 +117,7 @@ fn real(path: &Path) -> PathBuf {
         }
         match ancestor.components().next_back() {
             Some(Component::Normal(part)) => rest.push(part.to_owned()),
-            // `a/..` where `a` does not exist: nothing below can exist either.
+            // `a/..` where `a` does not exist: nothing below it exists either.
             _ => break,
         }
     }
@@ -135,9 +132,9 @@ fn shown(origin: &str) -> String {
 mod tests {
     use super::*;
 
-    fn places(top: &Path) -> Places {
+    fn places(top: &Path) -> RepoPaths {
         let git_dir = top.join(".git");
-        Places {
+        RepoPaths {
             common_dir: git_dir.clone(),
             work_dir: Some(top.to_path_buf()),
             index_file: git_dir.join("index"),
@@ -147,20 +144,20 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_serves_the_clone_the_team_or_everybody() {
-        let check = |path: &str, expected: Place| {
-            assert_eq!(place_of(Path::new(path), &places(Path::new("/nowhere/repo"))), expected, "{path}");
+    fn locates_folders_in_the_clone_the_work_tree_or_outside() {
+        let check = |path: &str, expected: Location| {
+            assert_eq!(location_of(Path::new(path), &places(Path::new("/nowhere/repo"))), expected, "{path}");
         };
-        check("/nowhere/repo/.git/hooks", Place::Repository);
-        check("/nowhere/repo/.githooks", Place::WorkTree);
-        check("/nowhere/repository/hooks", Place::Outside);
-        check("/nowhere/hooks", Place::Outside);
+        check("/nowhere/repo/.git/hooks", Location::Repository);
+        check("/nowhere/repo/.githooks", Location::WorkTree);
+        check("/nowhere/repository/hooks", Location::Outside);
+        check("/nowhere/hooks", Location::Outside);
     }
 
     #[test]
-    fn husky_is_known_by_its_folder() {
+    fn recognises_husky_by_its_folder() {
         let check = |path: &str, expected: bool| {
-            let folder = Folder { path: path.into(), place: Place::WorkTree, setting: None, origin: None };
+            let folder = HooksDir { path: path.into(), location: Location::WorkTree, setting: None, origin: None };
             assert_eq!(folder.is_husky(), expected, "{path}");
         };
         check("/repo/.husky/_", true);

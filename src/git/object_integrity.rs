@@ -1,21 +1,21 @@
-//! Loose objects, read before libgit2 reads them.
+//! Loose objects, checked before libgit2 reads them.
 //!
-//! A crash or a full disk leaves object files that are cut short. libgit2 1.9 never
-//! returns from one: `git_zstream_get_output` asks zlib again and again for output that
-//! cannot come. A hook that hangs is worse than one that fails, so a loose object that is
-//! about to be read is inflated here first; what was just staged is loose, and its content
-//! is then taken from here.
+//! A crash or a full disk leaves truncated object files. libgit2 1.9 never returns from one:
+//! `git_zstream_get_output` asks zlib again and again for output that does not come. A hook that
+//! hangs is worse than one that fails, so a loose object that is about to be read is inflated here
+//! first; objects that were just staged are loose, and their content is then taken from here.
 
 use super::error::Error;
+use super::id::Id;
 use flate2::{Decompress, FlushDecompress, Status};
 
-/// The id again, once its object file is known to be whole. What is packed, or not here at
-/// all, is libgit2's to find.
-pub(super) fn whole(repository: &git2::Repository, id: git2::Oid) -> Result<git2::Oid, Error> {
+/// The id, after a check that its object file is complete. Packed and missing objects are left to
+/// libgit2.
+pub(super) fn checked(repository: &git2::Repository, id: git2::Oid) -> Result<git2::Oid, Error> {
     inflated(repository, id).map(|_| id)
 }
 
-/// The content of a loose blob, or `None` when the object is no loose blob.
+/// The content of a loose blob, or `None` when the object is not a loose blob.
 pub(super) fn blob(repository: &git2::Repository, id: git2::Oid) -> Result<Option<Vec<u8>>, Error> {
     let Some(mut object) = inflated(repository, id)? else {
         return Ok(None);
@@ -35,7 +35,7 @@ pub(super) fn blob(repository: &git2::Repository, id: git2::Oid) -> Result<Optio
 fn inflated(repository: &git2::Repository, id: git2::Oid) -> Result<Option<Vec<u8>>, Error> {
     match std::fs::read(file_of(repository, id)) {
         Ok(file) => inflate(&file).map(Some).ok_or_else(|| damaged(repository, id)),
-        // Packed, missing or unreadable: libgit2 finds it, or says so.
+        // Packed, missing or unreadable: libgit2 finds it or reports it.
         Err(_) => Ok(None),
     }
 }
@@ -52,19 +52,18 @@ fn file_of(repository: &git2::Repository, id: git2::Oid) -> std::path::PathBuf {
 fn damaged(repository: &git2::Repository, id: git2::Oid) -> Error {
     let file = file_of(repository, id);
     Error::Object {
-        what: format!("object {}", super::Id::new(id.to_string()).short()),
-        cause: format!("the object file {} is damaged or cut short", file.display()),
+        what: format!("object {}", Id::new(id.to_string()).short()),
+        cause: format!("the object file {} is damaged or truncated", file.display()),
     }
 }
 
-/// The whole stream, or `None` when it ends before its end.
+/// The inflated content, or `None` when the stream is truncated or damaged.
 fn inflate(file: &[u8]) -> Option<Vec<u8>> {
     let mut stream = Decompress::new(true);
     let mut object = Vec::with_capacity(file.len().saturating_mul(3).max(1024));
     loop {
         let before = (stream.total_in(), stream.total_out());
-        // All input is here, so zlib need not keep a window (`Finish`). More than memory can
-        // address is not in memory.
+        // All input is available, so zlib need not keep a window (`Finish`).
         let rest = usize::try_from(before.0).ok().and_then(|read| file.get(read..)).unwrap_or_default();
         match stream.decompress_vec(rest, &mut object, FlushDecompress::Finish) {
             Ok(Status::StreamEnd) => return Some(object),

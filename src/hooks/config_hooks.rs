@@ -1,31 +1,31 @@
-//! Hooks without a file: `hook.tidegate-<event>.event` and `.command` in the repository's
-//! own configuration, which git 2.54 and newer runs before and beside whatever lies in the
-//! hooks folder, in every linked work tree and below every hook manager.
+//! Hooks without a file: `hook.tidegate-<event>.event` and `.command` in the repository's own
+//! configuration. Git 2.54 and newer runs them before and in addition to the hooks folder, in every
+//! linked work tree and with every hook manager.
 //!
-//! The keys are written and removed by `git config`, which keeps the rest of the file as it
-//! is. Older git ignores them without a word, so nobody may rely on them there.
+//! The keys are written and removed by `git config`, which does not change the rest of the file.
+//! Older versions of git silently ignore them.
 
+use super::changes::Changes;
 use super::error::Error;
 use super::event::Event;
-use super::files::Changes;
 use super::git_program::Git;
 use super::script;
 use crate::git::Repository;
 use std::path::Path;
 
-/// What the configuration says of one event's hook.
+/// The configuration of one event's hook.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Keys {
     /// The values of `hook.tidegate-<event>.event`.
     events: Vec<String>,
     /// `hook.tidegate-<event>.command`
     pub(super) command: Option<String>,
-    /// False when `hook.tidegate-<event>.enabled` or `hook.<event>.enabled` says so.
+    /// Set by `hook.tidegate-<event>.enabled` or `hook.<event>.enabled`.
     pub(super) is_off: bool,
 }
 
 impl Keys {
-    /// True when git 2.54 and newer would run a command at the event.
+    /// Whether git 2.54 and newer runs a command at the event.
     pub(super) fn is_set(&self, event: Event) -> bool {
         self.command.is_some() && self.events.iter().any(|name| name == event.name())
     }
@@ -35,12 +35,12 @@ impl Keys {
     }
 }
 
-/// Which files of the configuration are asked.
+/// Which configuration files are read.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Scope {
-    /// The repository's own.
+    /// The repository's own file.
     Local,
-    /// All, as git resolves them.
+    /// All files, as git resolves them.
     Effective,
 }
 
@@ -53,7 +53,7 @@ pub(super) fn keys(repository: &dyn Repository, event: Event, scope: Scope) -> R
     let section = section(event);
     let mut keys = Keys::default();
     for entry in String::from_utf8_lossy(&output).split('\0') {
-        // A key without a value has no line break, and means "true".
+        // A key without a value has no line break and means "true".
         let (key, value) = entry.split_once('\n').unwrap_or((entry, "true"));
         match key.strip_prefix(&section).or_else(|| key.strip_prefix(&format!("hook.{event}"))) {
             Some(".enabled") => {
@@ -68,21 +68,18 @@ pub(super) fn keys(repository: &dyn Repository, event: Event, scope: Scope) -> R
     Ok(keys)
 }
 
-/// What writing the keys has done.
+/// The result of writing the keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Written {
-    /// They are new.
     New,
-    /// They were there with another version or program.
+    /// Another version or program was replaced.
     Updated {
-        /// The version before.
+        /// The previous version.
         from: u32,
     },
-    /// They were there already.
-    Already,
-    /// A newer tidegate wrote them, and they were left alone.
+    Unchanged,
+    /// A newer version of tidegate wrote them, and they were not changed.
     Newer {
-        /// Its version.
         version: u32,
     },
 }
@@ -97,7 +94,7 @@ pub fn write<'a>(
     let before = keys(repository, event, Scope::Local)?;
     let command = script::command(event, program);
     if before.events == [event.name()] && before.command.as_ref() == Some(&command) {
-        return Ok(Written::Already);
+        return Ok(Written::Unchanged);
     }
     let version =
         before.command.as_ref().map(|command| script::ours(command.as_bytes()).map_or(0, |ours| ours.version));
@@ -110,8 +107,7 @@ pub fn write<'a>(
     Ok(version.map_or(Written::New, |from| Written::Updated { from }))
 }
 
-/// Removes the keys of an event from the repository's own configuration; true when there
-/// were any.
+/// Removes the keys of an event from the repository's own configuration; returns whether there were any.
 pub fn remove<'a>(repository: &'a dyn Repository, event: Event, changes: &mut Changes<'a>) -> Result<bool, Error> {
     let before = keys(repository, event, Scope::Local)?;
     if before.is_empty() {
@@ -122,14 +118,13 @@ pub fn remove<'a>(repository: &'a dyn Repository, event: Event, changes: &mut Ch
     Ok(true)
 }
 
-/// True when the keys are also set somewhere that is not this repository's own
-/// configuration (`git config --global`).
+/// Whether the keys are set only outside the repository's own configuration (`git config --global`).
 pub fn is_set_elsewhere(repository: &dyn Repository, event: Event) -> Result<bool, Error> {
     let effective = keys(repository, event, Scope::Effective)?;
     Ok(effective.is_set(event) && keys(repository, event, Scope::Local)?.is_empty())
 }
 
-/// True when the configuration switches the hook of this event off.
+/// Whether the configuration disables the hook of this event.
 pub fn is_switched_off(repository: &dyn Repository, event: Event) -> Result<bool, Error> {
     Ok(keys(repository, event, Scope::Effective)?.is_off)
 }
@@ -138,8 +133,8 @@ fn set(repository: &dyn Repository, event: Event, keys: &Keys) -> Result<(), Err
     let git = Git::new(repository);
     let section = section(event);
     for (number, name) in keys.events.iter().enumerate() {
-        let how = if number == 0 { "--replace-all" } else { "--add" };
-        git.must(&["config", "--local", how, &format!("{section}.event"), name])?;
+        let mode = if number == 0 { "--replace-all" } else { "--add" };
+        git.must(&["config", "--local", mode, &format!("{section}.event"), name])?;
     }
     match &keys.command {
         Some(command) => git.must(&["config", "--local", "--replace-all", &format!("{section}.command"), command]),
@@ -147,7 +142,7 @@ fn set(repository: &dyn Repository, event: Event, keys: &Keys) -> Result<(), Err
     }
 }
 
-/// Brings the keys back as they were, as far as git lets it.
+/// Restores the previous keys, if git can.
 fn undo(repository: &dyn Repository, event: Event, before: Keys) -> impl FnOnce() {
     move || {
         if before.is_empty() {
@@ -158,7 +153,7 @@ fn undo(repository: &dyn Repository, event: Event, before: Keys) -> impl FnOnce(
     }
 }
 
-/// The name must not be an event's own: git 2.55 dies on that.
+/// The section of an event's keys. Its name must not be that of an event: git 2.55 dies on that.
 fn section(event: Event) -> String {
     format!("hook.tidegate-{event}")
 }

@@ -1,29 +1,17 @@
-//! The folders of an opened repository, and its work tree as a side.
+//! The work tree as a side, for both readers.
 
+use super::change::Change;
+use super::entry::{Content, Entry, Mode};
 use super::error::Error;
-use super::{Change, Content, Entry, Mode, Repository, Side};
+use super::repo_paths::RepoPaths;
+use super::repository::Repository;
+use super::side::Side;
 use crate::text::RelPath;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::ErrorKind;
-use std::path::PathBuf;
 
-/// Where things are. All paths are absolute.
-#[derive(Clone, Debug)]
-pub struct Places {
-    /// The repository's own folder (`.git`, or `.git/worktrees/x`).
-    pub git_dir: PathBuf,
-    /// The folder that linked work trees share.
-    pub common_dir: PathBuf,
-    /// The top of the work tree; `None` in a bare repository.
-    pub work_dir: Option<PathBuf>,
-    /// The index in force.
-    pub index_file: PathBuf,
-    /// The folder the user stands in.
-    pub current_dir: PathBuf,
-}
-
-/// The files on disk whose path `keep` wants: those git tracks and those it does not
-/// ignore. Only `check --all` pays for this walk.
+/// The files on disk whose path `keep` accepts: tracked ones, and those that git does not ignore.
+/// Only `check --all` does this walk.
 pub(super) fn work_tree_entries(
     repository: &dyn Repository,
     keep: &dyn Fn(&[u8]) -> bool,
@@ -39,7 +27,7 @@ pub(super) fn work_tree_entries(
         match path.on_disk(top).symlink_metadata() {
             Ok(metadata) if metadata.is_dir() => {}
             Ok(metadata) => found.push(on_disk(path, metadata.file_type())),
-            // Deleted, or a folder on its way is a file now.
+            // Deleted, or one of its parent folders is a file now.
             Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {}
             Err(cause) => return Err(Error::File { path, cause }),
         }
@@ -48,8 +36,8 @@ pub(super) fn work_tree_entries(
     Ok(found)
 }
 
-/// The files on disk below one folder that `keep` wants and git does not ignore. A folder
-/// that is not there has none. Links are reported, not followed, so a loop of them ends.
+/// The files on disk below one folder that `keep` accepts and git does not ignore; none if the
+/// folder does not exist. Links are returned, not followed, so cycles of links end.
 pub(super) fn files_below(
     repository: &dyn Repository,
     folder: &RelPath,
@@ -64,7 +52,7 @@ pub(super) fn files_below(
     while let Some(entry) = walk.next() {
         let entry = match entry {
             Ok(entry) => entry,
-            Err(error) if error.io_error().is_some_and(|cause| cause.kind() == std::io::ErrorKind::NotFound) => {
+            Err(error) if error.io_error().is_some_and(|cause| cause.kind() == ErrorKind::NotFound) => {
                 continue;
             }
             Err(error) => {
@@ -76,9 +64,9 @@ pub(super) fn files_below(
             continue;
         };
         if entry.file_type().is_dir() {
-            // Git's own folder, other repositories and ignored output are not looked into.
-            // Below a migrations folder nothing is pruned: what is ignored there is asked
-            // for the few files that `keep` wants.
+            // The git folder, other repositories and ignored output are skipped. Below a
+            // migrations folder nothing is pruned: whether a file is ignored is checked for the
+            // few files that `keep` accepts.
             let is_pruned = folder.is_top() && (entry.path().join(".git").exists() || repository.is_ignored(&path)?);
             if entry.file_name() == ".git" || is_pruned {
                 walk.skip_current_dir();
@@ -102,24 +90,24 @@ fn on_disk(path: RelPath, kind: std::fs::FileType) -> Entry {
 }
 
 /// The content of a file of the work tree.
-pub(super) fn read_file(places: &Places, file: &RelPath, mode: Mode) -> Result<Vec<u8>, Error> {
+pub(super) fn read_file(places: &RepoPaths, file: &RelPath, mode: Mode) -> Result<Vec<u8>, Error> {
     let failed = |cause| Error::File { path: file.clone(), cause };
     let Some(top) = &places.work_dir else {
-        return Err(failed(std::io::Error::from(std::io::ErrorKind::NotFound)));
+        return Err(failed(std::io::Error::from(ErrorKind::NotFound)));
     };
     let path = file.on_disk(top);
     if mode == Mode::Symlink {
         return std::fs::read_link(path).map(|target| target.into_os_string().into_encoded_bytes()).map_err(failed);
     }
-    // Opening a pipe would wait for a writer that never comes.
+    // Opening a pipe would wait for a writer.
     if !path.metadata().map_err(failed)?.is_file() {
-        return Err(failed(std::io::Error::other("it is no regular file")));
+        return Err(failed(std::io::Error::other("not a regular file")));
     }
     std::fs::read(path).map_err(failed)
 }
 
-/// The difference of two sides by listing both: the slow way, for sides without a tree.
-/// Content on disk is compared by bytes.
+/// The difference of two sides, by listing both: slow, for sides without a tree. Content on disk is
+/// compared by bytes.
 pub(super) fn compare_entries(repository: &dyn Repository, base: &Side, target: &Side) -> Result<Vec<Change>, Error> {
     let list = |side| -> Result<BTreeMap<RelPath, Entry>, Error> {
         Ok(repository.entries(side, &|_| true)?.into_iter().map(|entry| (entry.path.clone(), entry)).collect())

@@ -1,52 +1,50 @@
-//! Changes to files that are made together or not at all.
+//! Changes to files, all of them or none.
 //!
-//! Every step notes how it is undone; unless [`Changes::keep`] is called, they are all
-//! undone, the last one first. A file is replaced by a rename of a finished one beside it,
-//! so nobody ever runs half a hook, and nothing is ever written through a link.
+//! Every step records how to undo it; unless [`Changes::keep`] is called, all are undone, the last
+//! one first. A file is replaced by renaming a complete one, so that an incomplete hook never runs,
+//! and nothing is written through a link.
 
 use super::error::Error;
-#[cfg(unix)]
-use super::git_program::Git;
-use crate::git::Repository;
+use super::file_mode::FileMode;
 use std::fs::{self, Permissions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-/// Steps taken so far.
+/// The steps taken so far.
 #[derive(Default)]
 pub struct Changes<'a> {
     undo: Vec<Undo<'a>>,
     mode: FileMode,
 }
 
-/// How one step is taken back.
+/// How to undo one step.
 enum Undo<'a> {
     Rename { from: PathBuf, to: PathBuf },
     RemoveFile(PathBuf),
     RemoveFolder(PathBuf),
-    MakeFolder(PathBuf),
+    CreateFolder(PathBuf),
     Write { path: PathBuf, content: Vec<u8>, permissions: Permissions },
     Other(Box<dyn FnOnce() + 'a>),
 }
 
 impl<'a> Changes<'a> {
-    /// Nothing changed yet. New files get `mode`.
+    /// No changes yet. New files get `mode`.
     pub fn new(mode: FileMode) -> Self {
         Self { undo: Vec::new(), mode }
     }
 
-    /// Everything went well: what was done stays.
+    /// Keeps all changes.
     pub fn keep(mut self) {
         self.undo.clear();
     }
 
-    /// Notes how a step is undone that was taken elsewhere.
+    /// Records how to undo a step taken elsewhere.
     pub(super) fn on_failure(&mut self, undo: impl FnOnce() + 'a) {
         self.undo.push(Undo::Other(Box::new(undo)));
     }
 
-    /// Makes a folder and those above it.
-    pub fn make_folder(&mut self, path: &Path) -> Result<(), Error> {
+    /// Creates a folder and those above it.
+    pub fn create_folder(&mut self, path: &Path) -> Result<(), Error> {
         let missing: Vec<&Path> = path.ancestors().take_while(|folder| !folder.exists()).collect();
         for folder in missing.into_iter().rev() {
             fs::create_dir(folder).map_err(|cause| write_error(folder, cause))?;
@@ -55,14 +53,14 @@ impl<'a> Changes<'a> {
         if path.is_dir() { Ok(()) } else { Err(write_error(path, io::ErrorKind::NotADirectory.into())) }
     }
 
-    /// Removes a folder if nothing is in it.
+    /// Removes a folder if it is empty.
     pub fn remove_empty_folder(&mut self, path: &Path) {
         if !path.is_symlink() && fs::remove_dir(path).is_ok() {
-            self.undo.push(Undo::MakeFolder(path.to_path_buf()));
+            self.undo.push(Undo::CreateFolder(path.to_path_buf()));
         }
     }
 
-    /// Writes an executable file, in place of the one that is there.
+    /// Writes an executable file, replacing an existing one.
     pub(super) fn write(&mut self, path: &Path, content: &[u8]) -> Result<(), Error> {
         let undo = match saved(path)? {
             Some(undo) => undo,
@@ -73,7 +71,7 @@ impl<'a> Changes<'a> {
         Ok(())
     }
 
-    /// Renames a file or link; a regular file that has the new name is replaced.
+    /// Renames a file or link, replacing a regular file with the new name.
     pub(super) fn rename(&mut self, from: &Path, to: &Path) -> Result<(), Error> {
         let replaced = saved(to)?;
         fs::rename(from, to).map_err(|cause| write_error(from, cause))?;
@@ -92,14 +90,14 @@ impl<'a> Changes<'a> {
 }
 
 impl Drop for Changes<'_> {
-    /// What cannot be undone either is left as it is: the error that led here is the story.
+    /// Undoes the steps. Failures are ignored: the error that led here is reported.
     fn drop(&mut self) {
         while let Some(undo) = self.undo.pop() {
             let _ = match undo {
                 Undo::Rename { from, to } => fs::rename(from, to),
                 Undo::RemoveFile(path) => fs::remove_file(path),
                 Undo::RemoveFolder(path) => fs::remove_dir(path),
-                Undo::MakeFolder(path) => fs::create_dir(path),
+                Undo::CreateFolder(path) => fs::create_dir(path),
                 Undo::Write { path, content, permissions } => {
                     replace(&path, &content, Some(permissions), &self.mode).map_err(io::Error::other)
                 }
@@ -112,7 +110,7 @@ impl Drop for Changes<'_> {
     }
 }
 
-/// How to bring back the regular file at `path`, or `None` when there is none.
+/// How to restore the regular file at `path`, or `None` if it does not exist.
 fn saved<'a>(path: &Path) -> Result<Option<Undo<'a>>, Error> {
     let read = |cause| Error::Read { path: path.to_path_buf(), cause };
     let metadata = match path.symlink_metadata() {
@@ -131,10 +129,10 @@ fn write_error(path: &Path, cause: io::Error) -> Error {
     Error::Write { path: path.to_path_buf(), cause }
 }
 
-/// Puts a finished file in the place of `path` in one step.
+/// Replaces the file at `path` atomically.
 fn replace(path: &Path, content: &[u8], permissions: Option<Permissions>, mode: &FileMode) -> Result<(), Error> {
     let folder = path.parent().unwrap_or(Path::new("."));
-    // Whoever may not write to the folder is told the folder, not the name of a temporary file.
+    // The error names the folder, not a temporary file.
     let mut file = temporary(folder).map_err(|error| match error.kind() {
         kind @ (io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem) => {
             write_error(folder, kind.into())
@@ -155,7 +153,7 @@ fn replace(path: &Path, content: &[u8], permissions: Option<Permissions>, mode: 
 #[cfg(unix)]
 fn temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     use std::os::unix::fs::PermissionsExt as _;
-    // The kernel takes the umask off this, as it does for git's own hooks.
+    // The kernel applies the umask to this, as to git's own hooks.
     tempfile::Builder::new().prefix(".tidegate-").permissions(Permissions::from_mode(0o777)).tempfile_in(folder)
 }
 
@@ -164,105 +162,18 @@ fn temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     tempfile::Builder::new().prefix(".tidegate-").tempfile_in(folder)
 }
 
-/// The mode of new hooks: executable, within the user's umask, and as wide as
-/// `core.sharedRepository` asks (git-config(1)).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct FileMode {
-    /// Bits to add, or the mode itself.
-    #[cfg(unix)]
-    sharing: Option<Sharing>,
-}
-
-#[cfg(unix)]
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Sharing {
-    Add(u32),
-    Exactly(u32),
-}
-
-impl FileMode {
-    /// The mode for this repository.
-    #[cfg(unix)]
-    pub fn of(repository: &dyn Repository) -> Result<Self, Error> {
-        let setting = Git::new(repository).value(&["config", "--get", "core.sharedRepository"])?;
-        Ok(Self::from_setting(setting.as_deref()))
-    }
-
-    /// The mode for this repository: files have none here.
-    #[cfg(not(unix))]
-    pub fn of(_repository: &dyn Repository) -> Result<Self, Error> {
-        Ok(Self::default())
-    }
-
-    /// Reads the value of `core.sharedRepository`. What git would not understand changes
-    /// nothing.
-    #[cfg(unix)]
-    fn from_setting(setting: Option<&str>) -> Self {
-        let sharing = match setting.map(str::to_ascii_lowercase).as_deref() {
-            Some("group" | "true" | "yes" | "on" | "1") => Some(Sharing::Add(0o660)),
-            Some("all" | "world" | "everybody" | "2") => Some(Sharing::Add(0o664)),
-            Some(number) if number.starts_with('0') => u32::from_str_radix(number, 8)
-                .ok()
-                .map(|mode| mode & 0o666)
-                .filter(|mode| *mode & 0o600 == 0o600)
-                .map(Sharing::Exactly),
-            _ => None,
-        };
-        Self { sharing }
-    }
-
-    #[cfg(unix)]
-    fn share(&self, file: &fs::File) -> io::Result<()> {
-        use std::os::unix::fs::PermissionsExt as _;
-        let mode = file.metadata()?.permissions().mode();
-        let wanted = self.shared(mode & 0o777);
-        if wanted == mode & 0o777 { Ok(()) } else { file.set_permissions(Permissions::from_mode(wanted)) }
-    }
-
-    #[cfg(not(unix))]
-    #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "there are no mode bits to set")]
-    fn share(&self, _file: &fs::File) -> io::Result<()> {
-        Ok(())
-    }
-
-    /// Whoever may read a hook may run it.
-    #[cfg(unix)]
-    fn shared(&self, mode: u32) -> u32 {
-        let runnable = |bits: u32| bits | ((bits & 0o444) >> 2);
-        match self.sharing {
-            None => mode,
-            Some(Sharing::Add(bits)) => mode | runnable(bits),
-            Some(Sharing::Exactly(bits)) => runnable(bits),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[cfg(unix)]
     #[test]
-    fn shared_repositories_widen_the_mode_as_git_does() {
-        let check = |setting: Option<&str>, expected: u32| {
-            assert_eq!(FileMode::from_setting(setting).shared(0o700), expected, "{setting:?}");
-        };
-        check(None, 0o700);
-        check(Some("umask"), 0o700);
-        check(Some("group"), 0o770);
-        check(Some("all"), 0o775);
-        check(Some("0640"), 0o750);
-        check(Some("0077"), 0o700);
-    }
-
-    #[test]
-    fn dropped_changes_are_undone_last_one_first() {
+    fn undoes_dropped_changes_in_reverse_order() {
         let temp = tempfile::tempdir().unwrap();
         let at = |name: &str| temp.path().join(name);
         fs::write(at("hook"), "old").unwrap();
         fs::write(at("ours"), "ours").unwrap();
         let mut changes = Changes::new(FileMode::default());
-        changes.make_folder(&at("a/b")).unwrap();
+        changes.create_folder(&at("a/b")).unwrap();
         changes.write(&at("a/b/new"), b"new").unwrap();
         changes.rename(&at("hook"), &at("kept")).unwrap();
         changes.write(&at("hook"), b"new").unwrap();

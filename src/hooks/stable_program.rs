@@ -1,20 +1,19 @@
-//! Which path of the program to write into a hook, so that it still holds next year.
+//! The path of the program to write into a hook, stable across upgrades.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-/// The path to write into hooks for the program that runs now.
+/// The path to write into hooks for the running program.
 ///
-/// Package managers put a version into the real path and keep a link to it on PATH; after
-/// an upgrade only the link is still there. So the link is preferred when it leads to the
-/// program that runs.
+/// Package managers use a real path with a version in it and a link on PATH; after an upgrade only the
+/// link still exists. So the link is preferred when it leads to the running program.
 pub fn stable_program(running: &Path, search_path: Option<&OsStr>) -> PathBuf {
     let Ok(real) = running.canonicalize() else {
         return running.to_path_buf();
     };
     let name = if cfg!(windows) { "tidegate.exe" } else { "tidegate" };
     let folders = search_path.into_iter().flat_map(std::env::split_paths);
-    // The shell takes the first one it finds, so only the first one counts.
+    // The shell runs the first one it finds, so only the first one counts.
     let first =
         folders.filter(|folder| folder.is_absolute()).map(|folder| folder.join(name)).find(|path| path.is_file());
     match first {
@@ -28,7 +27,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_link_on_the_path_is_preferred_when_it_leads_here() {
+    fn prefers_a_link_on_path_to_the_running_program() {
         let temp = tempfile::tempdir().unwrap();
         let make = |name: &str| {
             let path = temp.path().join(name);

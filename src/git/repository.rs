@@ -1,0 +1,72 @@
+//! The questions that both readers answer.
+
+use super::change::Change;
+use super::entry::Entry;
+use super::error::Error;
+use super::id::Id;
+use super::repo_paths::RepoPaths;
+use super::side::Side;
+use crate::text::RelPath;
+
+/// A repository, read-only. All paths are relative to the top of the work tree.
+pub trait Repository {
+    /// The name of the reader, for `doctor`: `libgit2`, or `git` with the reason.
+    fn reader(&self) -> String;
+
+    /// The folders of the repository.
+    fn places(&self) -> &RepoPaths;
+
+    /// The entries of a side whose path `keep` accepts, in byte order of the paths. Index entries
+    /// that are only an intent to add (`git add -N`) are left out, as by `git commit`.
+    fn entries(&self, side: &Side, keep: &dyn Fn(&[u8]) -> bool) -> Result<Vec<Entry>, Error>;
+
+    /// The files on disk below a folder whose path `keep` accepts, except ignored ones.
+    fn files_on_disk(&self, folder: &RelPath, keep: &dyn Fn(&[u8]) -> bool) -> Result<Vec<Entry>, Error>;
+
+    /// Every path that differs between two sides, in byte order.
+    fn changes(&self, base: &Side, target: &Side) -> Result<Vec<Change>, Error>;
+
+    /// The entry at one path of a revision, or `None`.
+    fn entry_at(&self, revision: &Id, path: &RelPath) -> Result<Option<Entry>, Error>;
+
+    /// The paths with unresolved merge conflicts.
+    fn unmerged(&self) -> Result<Vec<RelPath>, Error>;
+
+    /// The content of an entry: a blob's bytes, a link's target, nothing for a submodule.
+    fn read(&self, entry: &Entry) -> Result<Vec<u8>, Error>;
+
+    /// The commit of HEAD, or `None` before the first commit.
+    fn head(&self) -> Result<Option<Id>, Error>;
+
+    /// The commits being merged into HEAD; empty outside a merge.
+    fn merge_heads(&self) -> Result<Vec<Id>, Error>;
+
+    /// The branch HEAD is on (`main`), or `None` when detached.
+    fn branch(&self) -> Result<Option<String>, Error>;
+
+    /// The remote-tracking branch that `branch` follows (`origin/main`), or `None`.
+    fn upstream(&self, branch: &str) -> Result<Option<String>, Error>;
+
+    /// The remote-tracking branches as (short name, commit), without `HEAD` entries.
+    fn remote_branches(&self) -> Result<Vec<(String, Id)>, Error>;
+
+    /// The default branch of a remote as the last clone or fetch recorded it
+    /// (`refs/remotes/<remote>/HEAD`), as a short name like `origin/main`.
+    fn remote_head(&self, remote: &str) -> Result<Option<String>, Error>;
+
+    /// The commit that a revision expression names (tags peeled), or `None` when it names nothing or
+    /// not a commit.
+    fn commit(&self, revision: &str) -> Result<Option<Id>, Error>;
+
+    /// The best common ancestor, or `None` for unrelated histories.
+    fn merge_base(&self, one: &Id, other: &Id) -> Result<Option<Id>, Error>;
+
+    /// Whether the history is incomplete (`git clone --depth`).
+    fn is_shallow(&self) -> bool;
+
+    /// Whether git ignores the path.
+    fn is_ignored(&self, path: &RelPath) -> Result<bool, Error>;
+
+    /// A configuration value, as git resolves it from all its configuration files.
+    fn config(&self, key: &str) -> Result<Option<String>, Error>;
+}

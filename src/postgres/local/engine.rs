@@ -1,0 +1,288 @@
+//! The engine on a private server.
+
+use super::super::administration::{self, Strategy};
+use super::super::connection::{Connection, Target};
+use super::super::database::{Database, Session};
+use super::super::dump::Dumper;
+use super::super::engine::{Engine, Extension, NewDatabase, Role, Server};
+use super::super::environment::Environment;
+use super::super::error::Error;
+use super::super::find::Installation;
+use super::super::names::{SCRATCH_PREFIX, checked};
+use super::account::Account;
+use super::process::Process;
+use super::programs::Programs;
+use super::slot::{Slot, State};
+use super::socket_dir::PORT;
+use super::start::{recreated, start, version_dir};
+use super::{cluster_store, clusters_dir, seed};
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Settings of a role that must not affect administration.
+const ADMINISTRATION_SETTINGS: [(&str, &str); 4] = [
+    ("default_transaction_read_only", "off"),
+    ("idle_in_transaction_session_timeout", "0"),
+    ("lock_timeout", "0"),
+    ("statement_timeout", "0"),
+];
+
+/// A private server with exclusive use of a cluster. Dropping it drops the remaining scratch
+/// databases and shuts the server down; other databases are kept for the next run.
+pub struct Local {
+    server: Server,
+    environment: Environment,
+    bin: PathBuf,
+    slot: Slot,
+    /// Ends before `slot` is unlocked.
+    process: Process,
+    administration: Option<Connection>,
+    target: Target,
+    /// The existing scratch databases.
+    created: Vec<String>,
+    remarks: Vec<String>,
+    is_new: bool,
+    is_repaired: bool,
+}
+
+impl Local {
+    /// Starts a server on a cluster of this purpose, a word of lower-case letters, digits and
+    /// dashes: a cluster is never used for another purpose. The settings are added to those of
+    /// the server's configuration file, for this run.
+    pub fn start(
+        installation: &Installation,
+        environment: &Environment,
+        purpose: &str,
+        settings: &[(String, String)],
+    ) -> Result<Self, Error> {
+        let mut is_kept = false;
+        let started = Self::try_start(installation, environment, (purpose, settings), &mut is_kept);
+        let Err(error) = started else { return started };
+        if !is_kept {
+            return Err(error);
+        }
+        // The server started, but could not be used.
+        let mut local = Self::try_start(installation, environment, (purpose, settings), &mut is_kept)?;
+        local.remarks.push(recreated(&error));
+        local.is_repaired = true;
+        Ok(local)
+    }
+
+    /// Starts a server; `is_kept` is set if it ran on a cluster of an earlier run, which no later
+    /// run will use when this fails.
+    fn try_start(
+        installation: &Installation,
+        environment: &Environment,
+        (purpose, settings): (&str, &[(String, String)]),
+        is_kept: &mut bool,
+    ) -> Result<Self, Error> {
+        let account = Account::choose(environment)?;
+        let programs = Programs { bin: &installation.bin, account: &account, environment };
+        if let Some(folder) = account.blocked_at(&installation.bin) {
+            let cause = format!("user {} has no access to {}", account.name, folder.display());
+            return Err(Error::Program { program: installation.bin.join("postgres").display().to_string(), cause });
+        }
+        let dir = clusters_dir::choose(environment, &account)?;
+        let version_dir = version_dir(&dir.folder, installation, &account)?;
+        let mut remarks = dir.remarks();
+        let slot = Slot::take(&version_dir, purpose)?;
+        if slot.state() == State::Unusable {
+            cluster_store::evict(&dir.folder);
+        }
+        let started = start(&slot, &version_dir, &programs, settings)?;
+        let is_repaired = started.remark.is_some();
+        remarks.extend(started.remark);
+        let server = Server { version: installation.version.clone(), origin: installation.bin.display().to_string() };
+        let target = Target {
+            config: driver_config(&started.process.socket_dir),
+            shown: server.to_string(),
+            log: Some(slot.log()),
+            is_damaged: Arc::new(AtomicBool::new(false)),
+        };
+        let mut local = Self {
+            server,
+            environment: environment.clone(),
+            bin: installation.bin.clone(),
+            slot,
+            process: started.process,
+            administration: None,
+            target,
+            created: Vec::new(),
+            remarks,
+            is_new: started.state == State::Unusable,
+            is_repaired,
+        };
+        *is_kept = !local.is_new;
+        match local.make_ready(started.state) {
+            Ok(()) => Ok(local),
+            Err(error) => {
+                local.invalidate();
+                Err(error)
+            }
+        }
+    }
+
+    /// Removes what an earlier run left in the cluster.
+    fn make_ready(&mut self, state: State) -> Result<(), Error> {
+        if !self.is_new {
+            // Settings that SQL of an earlier run gave the administration role or all roles would
+            // apply to every session.
+            self.administration()?.run("ALTER ROLE postgres RESET ALL; ALTER ROLE ALL RESET ALL")?;
+        }
+        if state == State::Interrupted { self.drop_leftovers() } else { Ok(()) }
+    }
+
+    /// Remarks for the user: another folder used, a cluster recreated.
+    pub fn remarks(&self) -> &[String] {
+        &self.remarks
+    }
+
+    /// Whether the cluster is as `initdb` created it, with nothing of an earlier run in it.
+    pub fn is_new(&self) -> bool {
+        self.is_new
+    }
+
+    /// Whether the kept cluster was damaged and recreated, which is one of the remarks.
+    pub fn is_repaired(&self) -> bool {
+        self.is_repaired
+    }
+
+    /// The folder of the server's socket, for `psql -h` while the server runs.
+    pub fn sockets(&self) -> &Path {
+        &self.process.socket_dir
+    }
+
+    /// Shuts the server down and makes the next run create a new cluster, because this one may be
+    /// damaged.
+    pub fn discard(mut self) {
+        self.invalidate();
+    }
+
+    /// The connection for administration, opened again when it was lost.
+    fn administration(&mut self) -> Result<&mut Connection, Error> {
+        if self.administration.as_ref().is_none_or(Connection::is_lost) {
+            let settings = ADMINISTRATION_SETTINGS.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
+            let session = Session { settings, ..Session::default() };
+            self.administration = Some(Connection::open(&self.target, seed::ADMINISTRATION, &session)?);
+        }
+        self.administration.as_mut().ok_or_else(|| Error::Lost { cause: "it was never opened".to_owned() })
+    }
+
+    fn note_created(&mut self, name: &str) {
+        if name.starts_with(SCRATCH_PREFIX) {
+            self.created.push(name.to_owned());
+        }
+    }
+
+    /// Drops the scratch databases of an interrupted run, which had this slot before.
+    fn drop_leftovers(&mut self) -> Result<(), Error> {
+        for name in self.databases()?.iter().filter(|name| name.starts_with(SCRATCH_PREFIX)) {
+            self.drop_database(name)?;
+        }
+        Ok(())
+    }
+}
+
+impl Engine for Local {
+    fn server(&self) -> &Server {
+        &self.server
+    }
+
+    fn create_database(&mut self, new: &NewDatabase<'_>) -> Result<(), Error> {
+        checked(new.name)?;
+        let major = self.server.version.major;
+        self.note_created(new.name);
+        administration::create(self.administration()?, new, major, Strategy::Files)
+    }
+
+    fn rename_database(&mut self, name: &str, new_name: &str) -> Result<(), Error> {
+        checked(new_name)?;
+        administration::rename(self.administration()?, name, new_name)?;
+        self.created.retain(|created| created != name);
+        self.note_created(new_name);
+        Ok(())
+    }
+
+    fn drop_database(&mut self, name: &str) -> Result<(), Error> {
+        let major = self.server.version.major;
+        administration::drop(self.administration()?, name, major)?;
+        self.created.retain(|created| created != name);
+        Ok(())
+    }
+
+    fn databases(&mut self) -> Result<Vec<String>, Error> {
+        let own = format!("d.datname not in ('template0', 'template1', '{}')", seed::ADMINISTRATION);
+        administration::list(self.administration()?, &own)
+    }
+
+    fn size(&mut self, name: &str) -> Result<u64, Error> {
+        administration::size(self.administration()?, name)
+    }
+
+    fn open(&mut self, name: &str, session: &Session) -> Result<Box<dyn Database>, Error> {
+        Ok(Box::new(Connection::open(&self.target, name, session)?))
+    }
+
+    fn extensions(&mut self) -> Result<Vec<Extension>, Error> {
+        administration::extensions(self.administration()?)
+    }
+
+    fn roles(&mut self) -> Result<Vec<Role>, Error> {
+        administration::roles(self.administration()?)
+    }
+
+    fn sources(&mut self) -> Result<Option<Vec<PathBuf>>, Error> {
+        let folders = "select setting from pg_catalog.pg_config where name in ('SHAREDIR', 'PKGLIBDIR') order by name";
+        let rows = self.administration()?.query(folders)?.rows;
+        let mut sources: Vec<PathBuf> = ["postgres", "pg_dump"].iter().map(|name| self.bin.join(name)).collect();
+        for folder in rows.into_iter().flatten().flatten().map(PathBuf::from) {
+            // Control files of extensions, files of full text search, and libraries.
+            sources.extend(["extension", "tsearch_data"].iter().map(|name| folder.join(name)));
+            sources.push(folder);
+        }
+        Ok(Some(sources))
+    }
+
+    fn invalidate(&mut self) {
+        self.target.is_damaged.store(true, Ordering::Relaxed);
+    }
+
+    fn dump(&mut self, name: &str, arguments: &[&str]) -> Result<Vec<u8>, Error> {
+        let dumper = Dumper::find(&self.environment, Some(&self.bin), self.server.version.major)?;
+        let reach: [(&str, OsString); 3] = [
+            ("PGHOST", self.process.socket_dir.clone().into()),
+            ("PGPORT", PORT.to_string().into()),
+            ("PGUSER", "postgres".into()),
+        ];
+        dumper.dump(&reach, name, arguments)
+    }
+}
+
+impl Drop for Local {
+    fn drop(&mut self) {
+        if !self.target.is_damaged.load(Ordering::Relaxed) {
+            for name in std::mem::take(&mut self.created) {
+                // A later run drops what stays.
+                let _ = self.drop_database(&name);
+            }
+        }
+        self.administration = None;
+        let is_damaged = self.target.is_damaged.load(Ordering::Relaxed);
+        let has_stopped_cleanly = self.process.stop();
+        if is_damaged || !has_stopped_cleanly {
+            self.slot.note_unusable();
+        } else {
+            // Without this note the next run lets the server recover, which is as good.
+            let _ = self.slot.note_clean();
+        }
+    }
+}
+
+/// The connection parameters of the server.
+fn driver_config(socket_dir: &Path) -> pg_driver::Config {
+    let mut config = pg_driver::Config::new();
+    config.host_path(socket_dir).port(PORT).user("postgres");
+    config
+}

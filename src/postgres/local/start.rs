@@ -1,0 +1,78 @@
+//! The start of a server on a slot, with a new cluster when the kept one cannot be used.
+
+use super::super::error::Error;
+use super::super::find::Installation;
+use super::account::Account;
+use super::process::Process;
+use super::programs::Programs;
+use super::settings;
+use super::slot::{Slot, State};
+use crate::text::hex;
+use sha2::{Digest as _, Sha256};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Raised whenever clusters are created in another way, so that older ones are not used.
+const REVISION: u32 = 2;
+
+/// A server that started.
+pub(super) struct Started {
+    pub(super) process: Process,
+    /// The state in which the cluster was found.
+    pub(super) state: State,
+    pub(super) remark: Option<String>,
+}
+
+/// Starts a server on a slot; a cluster on which none starts is recreated, once.
+pub(super) fn start(
+    slot: &Slot,
+    version_dir: &Path,
+    programs: &Programs<'_>,
+    settings: &[(String, String)],
+) -> Result<Started, Error> {
+    let state = slot.state();
+    let start = || {
+        slot.note_running()?;
+        settings::write(slot.folder(), &slot.data(), settings)?;
+        Process::start(programs, slot)
+    };
+    if state != State::Unusable {
+        match start() {
+            Ok(process) => return Ok(Started { process, state, remark: None }),
+            Err(error @ (Error::Start { .. } | Error::Files { .. })) => {
+                let remark = Some(recreated(&error));
+                slot.recreate(version_dir, programs)?;
+                return start().map(|process| Started { process, state: State::Unusable, remark });
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    slot.recreate(version_dir, programs)?;
+    start().map(|process| Started { process, state, remark: None })
+}
+
+/// The remark that a kept cluster was recreated.
+pub(super) fn recreated(error: &Error) -> String {
+    format!("the cached cluster was recreated: {error}")
+}
+
+/// Creates the folder of the clusters that one installation and one user can share.
+pub(super) fn version_dir(
+    clusters_dir: &Path,
+    installation: &Installation,
+    account: &Account,
+) -> Result<PathBuf, Error> {
+    let mut hash = Sha256::new();
+    for part in [
+        installation.bin.as_os_str().as_encoded_bytes(),
+        installation.version.to_string().as_bytes(),
+        account.uid.to_string().as_bytes(),
+        REVISION.to_string().as_bytes(),
+    ] {
+        hash.update(part);
+        hash.update([0]);
+    }
+    let folder = clusters_dir.join(format!("{}-{}", installation.version, hex(&hash.finalize()[..4])));
+    fs::create_dir_all(&folder).map_err(Error::files("write", &folder))?;
+    Ok(folder)
+}
