@@ -3,9 +3,8 @@
 //! Files that match `^(\d+).*\.sql$` are applied in the order of their names; the digits
 //! are the key of `schema_migrations` (dbmate, `pkg/dbmate/migration.go`).
 
-use super::{
-    Layout, Name, Order, Platform, Role, Shape, Template, Transaction, head_says, leading_digits, with_ending,
-};
+use super::facts::{Layout, Name, Order, Platform, Role, Shape, Template, Transaction};
+use super::names::{head_says, leading_digits, with_ending};
 
 /// The dbmate layout.
 pub static DBMATE: Layout = Layout {

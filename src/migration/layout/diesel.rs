@@ -3,7 +3,7 @@
 //! The version is the part before the first underscore, without dashes; it orders migrations and is the key
 //! of `__diesel_schema_migrations` (`diesel_migrations`, `file_based_migrations.rs`).
 
-use super::{Layout, Name, Order, Platform, Role, Shape, Sidecar, Template, Transaction};
+use super::facts::{Layout, Name, Order, Platform, Role, Shape, Sidecar, Template, Transaction};
 
 /// The Diesel layout.
 pub static DIESEL: Layout = Layout {

@@ -5,7 +5,7 @@
 //! `validateMigrationNaming` is set (Flyway documentation, "Migrations"). A script with statements that cannot run in
 //! a transaction is rejected unless it contains only such statements (the same, "Transactional DDL and mixed").
 
-use super::{Layout, Name, Order, Platform, Role, Shape, Template, Transaction};
+use super::facts::{Layout, Name, Order, Platform, Role, Shape, Template, Transaction};
 use crate::sql::{self, TransactionKind};
 use crate::text::Span;
 

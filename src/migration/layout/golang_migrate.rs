@@ -3,7 +3,8 @@
 //! Names are read by `^([0-9]+)_(.*)\.(down|up)\.(.*)$`, the version is a number
 //! (golang-migrate, `source/parse.go`).
 
-use super::{Layout, Name, Order, Platform, Role, Shape, Template, Transaction, digits_then_underscore};
+use super::facts::{Layout, Name, Order, Platform, Role, Shape, Template, Transaction};
+use super::names::digits_then_underscore;
 
 /// The golang-migrate layout.
 pub static GOLANG_MIGRATE: Layout = Layout {

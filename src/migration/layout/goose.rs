@@ -2,7 +2,8 @@
 //!
 //! The version is the number before the first underscore (goose, `NumericComponent`).
 
-use super::{Layout, Name, Order, Platform, Role, Shape, Template, Transaction, digits_then_underscore, head_says};
+use super::facts::{Layout, Name, Order, Platform, Role, Shape, Template, Transaction};
+use super::names::{digits_then_underscore, head_says};
 
 /// The goose layout.
 pub static GOOSE: Layout = Layout {

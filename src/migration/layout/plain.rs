@@ -1,6 +1,7 @@
 //! A plain folder of numbered SQL files, applied in the order of their names by the project's own script.
 
-use super::{Layout, Name, Order, Platform, Role, Shape, Template, Transaction, leading_digits};
+use super::facts::{Layout, Name, Order, Platform, Role, Shape, Template, Transaction};
+use super::names::leading_digits;
 
 /// The plain layout.
 pub static PLAIN: Layout = Layout {

@@ -4,7 +4,8 @@
 //! Folders are applied in the order of their names, and `_prisma_migrations.migration_name` stores the whole name, so
 //! two folders with the same timestamp are two migrations (Prisma documentation, "About migration histories").
 
-use super::{Layout, Name, Order, Platform, Role, Shape, Template, Transaction, leading_digits};
+use super::facts::{Layout, Name, Order, Platform, Role, Shape, Template, Transaction};
+use super::names::leading_digits;
 
 /// The Prisma layout.
 pub static PRISMA: Layout = Layout {

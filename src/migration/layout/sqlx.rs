@@ -3,7 +3,8 @@
 //! The version is a number, the primary key of `_sqlx_migrations`; files with other names than
 //! `<version>_<name>.sql` are ignored (sqlx-core, `migrate/source.rs`).
 
-use super::{Layout, Name, Order, Platform, Role, Shape, Template, Transaction, digits_then_underscore};
+use super::facts::{Layout, Name, Order, Platform, Role, Shape, Template, Transaction};
+use super::names::digits_then_underscore;
 
 /// The tracking table, which migrations may name (sqlx, `migrate.rs` of its `PostgreSQL` driver).
 const TRACKING_DDL: &str = "CREATE TABLE _sqlx_migrations (version bigint PRIMARY KEY, description text NOT NULL, \

@@ -11,7 +11,8 @@
 //! `supabase/roles.sql` runs before the first migration, as one batch like a migration, for `db start`, `db reset` and
 //! every shadow database (supabase/cli, `SetupDatabase` in `internal/db/start` and `SeedGlobals` in `pkg/migration`).
 
-use super::{Layout, Name, Order, Platform, Role, RunsOutside, Shape, Template, Transaction, digits_then_underscore};
+use super::facts::{Layout, Name, Order, Platform, Role, RunsOutside, Shape, Template, Transaction};
+use super::names::digits_then_underscore;
 use crate::sql::NonTransactional;
 
 /// The statements that the CLI recognises and runs outside the batch.

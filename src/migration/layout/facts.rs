@@ -1,0 +1,226 @@
+//! The facts about a migration tool: the fields of a layout and their types.
+
+use crate::sql::{self, NonTransactional, TransactionKind};
+use crate::text::Span;
+
+/// A folder convention.
+#[derive(Debug)]
+pub struct Layout {
+    /// Identifier in configuration and output.
+    pub id: &'static str,
+    /// Name of the migration tool, as used in a sentence.
+    pub tool: &'static str,
+    /// What the database contains before the first migration.
+    pub platform: Platform,
+    pub shape: Shape,
+    /// Default pattern for the name of a new migration.
+    pub pattern: &'static str,
+    /// A name that matches the pattern.
+    pub example: &'static str,
+    /// The migrations folder that `init` proposes.
+    pub default_folder: &'static str,
+    /// The order in which the tool applies migrations, and what identifies one.
+    pub order: Order,
+    /// A file next to a script that states how the tool runs it.
+    pub sidecar: Option<Sidecar>,
+    /// Whether the transaction mode is stated for the up and the down part of a file, and not once for both.
+    pub marks_each_part: bool,
+    /// Whether the tool stores a checksum of what it applied and rejects a different text, comments included.
+    pub has_checksum: bool,
+    /// Parses the name of a file (or of a folder); `None` if the tool ignores it.
+    pub read: fn(&[u8]) -> Option<Name>,
+    /// How the tool runs a script with this content.
+    pub transaction: fn(&[u8]) -> Transaction,
+    /// Where a statement that cannot run inside a transaction block belongs, with what turns the tool's transaction
+    /// off: follows "put it". `None` if the tool has no such switch.
+    pub no_transaction_hint: Option<&'static str>,
+    /// Statements that the tool runs outside the transaction of their file.
+    pub runs_outside_transaction: RunsOutside,
+    /// The first lines of a new migration.
+    pub template: Template,
+    /// Whether the tool ends a statement at a semicolon at the end of a line, also inside of a
+    /// function body, unless marks around it say otherwise.
+    pub splits_at_line_end: bool,
+    /// A file with roles that the tool runs before the first migration, below the project's root.
+    pub roles_file: Option<&'static str>,
+    /// Creates the tool's tracking table, where migrations are known to name it.
+    pub tracking_ddl: Option<&'static str>,
+    /// The command that writes a baseline migration from an existing database.
+    pub baseline_command: &'static str,
+}
+
+/// A file next to a script that states how the tool runs it.
+#[derive(Debug)]
+pub struct Sidecar {
+    pub name: &'static str,
+    /// The transaction mode that a file of this content states, if any.
+    pub transaction: fn(&[u8]) -> Option<Transaction>,
+}
+
+/// What a project expects in its database before the first migration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Platform {
+    /// A database as `PostgreSQL` creates it.
+    Plain,
+    /// What Supabase provides: roles, schemas, `auth`, `storage`, extensions.
+    Supabase,
+}
+
+impl Platform {
+    /// Identifier in names and messages.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Plain => "plain",
+            Self::Supabase => "supabase",
+        }
+    }
+
+    /// Its name in sentences.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Plain => "PostgreSQL",
+            Self::Supabase => "Supabase",
+        }
+    }
+}
+
+/// Whether a migration is a file or a folder of files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// `<name>.sql` directly in the migrations folder.
+    File,
+    /// As `File`, and sub-folders are read as well.
+    FileInAnyFolder,
+    /// `<name>/migration.sql`, or `<name>/up.sql` with `<name>/down.sql`.
+    Folder {
+        /// The forward script.
+        up: &'static str,
+        /// The down migration, if the layout has one.
+        down: Option<&'static str>,
+    },
+}
+
+/// The transaction that a tool runs a script in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Transaction {
+    /// One around the whole script.
+    Whole,
+    /// One around the whole script, except for statements that cannot run inside a transaction block, which run
+    /// outside it.
+    WholeExcept(RunsOutside),
+    /// None, but the script is sent as one message, which `PostgreSQL` runs as a transaction if it contains more than
+    /// one statement (manual, section 55.2.2.1).
+    Message,
+    /// One for each statement.
+    Each,
+    Unknown,
+}
+
+/// Statements that a tool runs outside the transaction of their file, each with the release since which it does.
+pub type RunsOutside = &'static [(NonTransactional, &'static str)];
+
+impl Transaction {
+    /// Whether the tool runs a statement of this kind outside the transaction of its file.
+    pub fn runs_outside(self, kind: TransactionKind) -> bool {
+        match self {
+            Self::WholeExcept(statements) => outside_since(statements, kind).is_some(),
+            Self::Whole | Self::Message | Self::Each | Self::Unknown => false,
+        }
+    }
+}
+
+/// Release since which the tool runs a statement outside. A tool that recognises `CLUSTER` by its first word does so for
+/// one table as well.
+fn outside_since(statements: RunsOutside, kind: TransactionKind) -> Option<&'static str> {
+    let statement = match kind {
+        TransactionKind::Outside(statement) => statement,
+        TransactionKind::ClusterTable => NonTransactional::ClusterAll,
+        _ => return None,
+    };
+    statements.iter().find(|(listed, _)| *listed == statement).map(|(_, since)| *since)
+}
+
+/// How a tool orders and identifies migrations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// By the bytes of the name; the whole name identifies the migration.
+    Name,
+    /// By the bytes of the name; the version alone identifies the migration.
+    NameButVersionIsKey,
+    /// By the digits of the version as bytes, without dashes; they identify the migration.
+    Digits,
+    /// By the version as a number (or numbers separated by dots), which identifies the migration.
+    Number,
+}
+
+/// The purpose of a script.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Applies a migration.
+    Up,
+    /// Reverts a migration; never part of a replay.
+    Down,
+    /// Runs again whenever it changes; has no version.
+    Repeatable,
+    /// Replaces all migrations up to its version on an empty database, so it shares the version of the last of them.
+    Baseline,
+}
+
+/// The parsed name of a migration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Name {
+    /// Position of the version in the name.
+    pub version: Span,
+    /// The name without role and ending: equal for the `up` and the `down` file of one migration.
+    pub stem: Span,
+    pub role: Role,
+}
+
+/// How `tidegate new` writes a migration in this layout.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Template {
+    /// One file.
+    One {
+        /// Between version and description, e.g. `_`.
+        separator: &'static str,
+        /// Before the version, e.g. `V`.
+        prefix: &'static str,
+        /// After the description.
+        ending: &'static str,
+        /// Lines before and after the SQL.
+        body: (&'static str, &'static str),
+    },
+    /// A forward script and its down migration.
+    Pair {
+        /// Ending of the forward script, or its name in the migration's folder.
+        up: &'static str,
+        /// The same for the down migration.
+        down: &'static str,
+    },
+}
+
+impl Layout {
+    /// The forward part of a script: all of it, or the part before the marker of the down migration if the tool keeps
+    /// both in one file.
+    pub fn forward_part<'a>(&self, content: &'a [u8]) -> &'a [u8] {
+        let Template::One { body: (_, after), .. } = self.template else {
+            return content;
+        };
+        let mark = after.trim();
+        let end = (!mark.is_empty()).then(|| memchr::memmem::find(content, mark.as_bytes())).flatten();
+        &content[..end.unwrap_or(content.len())]
+    }
+
+    /// Release since which the tool runs a statement outside the transaction of its file; `None` if no release does.
+    pub fn outside_transaction_since(&self, statement: &str) -> Option<&'static str> {
+        outside_since(self.runs_outside_transaction, sql::transaction_kind(statement))
+    }
+}
+
+impl PartialEq for Layout {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+
+impl Eq for Layout {}

@@ -1,0 +1,72 @@
+//! The list of all layouts.
+
+use super::facts::Layout;
+use super::{DBMATE, DIESEL, FLYWAY, GOLANG_MIGRATE, GOOSE, PLAIN, PRISMA, SQLX, SUPABASE};
+
+/// Every layout, in the order in which they are documented.
+pub const ALL: [&Layout; 9] = [&SUPABASE, &PRISMA, &SQLX, &DBMATE, &DIESEL, &GOLANG_MIGRATE, &GOOSE, &FLYWAY, &PLAIN];
+
+impl Layout {
+    /// The layout with this id.
+    pub fn named(id: &str) -> Option<&'static Self> {
+        ALL.into_iter().find(|layout| layout.id == id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::migration::layout::Role;
+
+    fn check(layout: &Layout, name: &str, expected: Option<(&str, &str, Role)>) {
+        let found = (layout.read)(name.as_bytes());
+        let found = found.as_ref().map(|read| (&name[read.version.clone()], &name[read.stem.clone()], read.role));
+        assert_eq!(found, expected, "{} reads {name}", layout.id);
+    }
+
+    #[test]
+    fn parses_names_as_each_tool_does() {
+        use Role::{Down, Repeatable, Up};
+        check(&SUPABASE, "20240101000000_a.sql", Some(("20240101000000", "20240101000000_a", Up)));
+        check(&SUPABASE, "20240101000000.sql", None);
+        check(&SUPABASE, "add.sql", None);
+        check(&SUPABASE, "1_a.sql.sql", Some(("1", "1_a.sql", Up)));
+        check(&PRISMA, "20240101000000_a", Some(("20240101000000", "20240101000000_a", Up)));
+        check(&PRISMA, "odd", Some(("odd", "odd", Up)));
+        check(&SQLX, "1_a.up.sql", Some(("1", "1_a", Up)));
+        check(&SQLX, "1_a.down.sql", Some(("1", "1_a", Down)));
+        check(&SQLX, "1_a.sql", Some(("1", "1_a", Up)));
+        check(&DBMATE, "20240101000000.sql", Some(("20240101000000", "20240101000000", Up)));
+        check(&DIESEL, "2024-01-01-000000_a", Some(("2024-01-01-000000", "2024-01-01-000000_a", Up)));
+        check(&GOLANG_MIGRATE, "1_a.up.sql", Some(("1", "1_a", Up)));
+        check(&GOLANG_MIGRATE, "1_a.sql", None);
+        check(&GOOSE, "00001_a.sql", Some(("00001", "00001_a", Up)));
+        check(&FLYWAY, "V1.2__a.sql", Some(("1.2", "V1.2__a", Up)));
+        check(&FLYWAY, "U1__a.sql", Some(("1", "U1__a", Down)));
+        check(&FLYWAY, "R__views.sql", Some(("", "R__views", Repeatable)));
+        check(&FLYWAY, "V1_a.sql", None);
+        check(&PLAIN, "001-a.sql", Some(("001", "001-a", Up)));
+    }
+
+    #[test]
+    fn says_how_each_tool_runs_a_statement_outside_a_transaction() {
+        let index = "CREATE INDEX CONCURRENTLY i ON t (a)";
+        for layout in ALL {
+            let can = layout.no_transaction_hint.is_some() || layout.outside_transaction_since(index).is_some();
+            assert!(can, "{}", layout.id);
+        }
+        assert_eq!(SUPABASE.outside_transaction_since(index), Some("2.109"));
+        assert_eq!(SUPABASE.outside_transaction_since("drop index concurrently i"), Some("August 2026"));
+        assert_eq!(SUPABASE.outside_transaction_since("alter table t detach partition p concurrently"), None);
+        assert_eq!(SQLX.outside_transaction_since(index), None);
+    }
+
+    #[test]
+    fn every_example_matches_its_own_pattern_and_parses() {
+        for layout in ALL {
+            let pattern = regex::bytes::Regex::new(layout.pattern).expect("a pattern that compiles");
+            assert!(pattern.is_match(layout.example.as_bytes()), "{}", layout.id);
+            assert!((layout.read)(layout.example.as_bytes()).is_some(), "{}", layout.id);
+        }
+    }
+}
