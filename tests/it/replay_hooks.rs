@@ -281,7 +281,10 @@ fn the_schemas_of_the_schema_file_can_be_named() {
     );
     run("[\"public\"]", "").passes().done();
     run("[\"public\", \"app\"]", "").is_stopped().says(&["extra table app.b"]).done();
-    run("[\"gone\"]", "").exits(2).says(&["`verify.schemas` in tidegate.toml names gone, and the migrations"]).done();
+    run("[\"gone\"]", "")
+        .exits(2)
+        .says(&["`verify.schemas` in tidegate.toml names gone, which the migrations do not create"])
+        .done();
     run("[\"auth\"]", "").exits(2).says(&["names `auth`, which belongs to the platform"]).done();
 }
 
@@ -369,7 +372,7 @@ fn a_walk_through_the_sample_shows_a_replay_and_a_drifted_schema_file() {
         "changed table public.orders",
         "$ tidegate verify --write --stage",
         "5 migrations of the index replay on PostgreSQL",
-        "Orders can come back",
+        "Orders can be returned",
     ])
     .done();
     assert_eq!(world.git(&["status", "--porcelain"]), "", "nothing happens here");
@@ -405,7 +408,7 @@ fn on_a_machine_without_a_server_nothing_is_claimed() {
     with_nothing(&world).tidegate("init").passes().does_not_say(&["tidegate verify"]).done();
     assert!(world.content("tidegate.toml").contains("\n# [verify]\n# at = \"pre-push\"\n"));
     let walked = with_nothing(&world).tidegate("try").passes();
-    let walked =
-        walked.says(&["The commit is stopped, with the way out.", "Nothing was replayed: no usable PostgreSQL"]);
+    let walked = walked
+        .says(&["The commit is blocked, with the commands that fix it.", "Nothing was replayed: no usable PostgreSQL"]);
     walked.says(&["`apt install postgresql`"]).does_not_say(&["$ tidegate verify"]).done();
 }
