@@ -40,7 +40,7 @@ pub struct Request {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outcome {
     pub path: RelPath,
-    /// False if it existed with the same content.
+    /// Whether it did not exist with the same content.
     pub is_new: bool,
     /// The branch whose pushes run it.
     pub branch: String,

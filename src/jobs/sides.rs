@@ -41,7 +41,7 @@ impl Selection {
 /// A target side with its bases.
 #[derive(Clone, Debug)]
 pub(super) struct Sides {
-    /// What the target is compared with: one side, or every parent of a merge.
+    /// Sides that the target is compared with: one, or every parent of a merge.
     pub(super) bases: Vec<Side>,
     /// The tip of the branch that the target is to be merged into, where that branch has commits
     /// after the base: versions and order are checked against it as well.
@@ -143,7 +143,7 @@ fn remote_base(repository: &dyn Repository, target: &Side, remote: Option<&str>)
     Ok(nearest_remote_base(repository, target, remote)?.map_or(Side::Empty, Side::Revision))
 }
 
-/// How many remote-tracking branches are asked for their merge base.
+/// Limit of remote-tracking branches whose merge base is computed.
 const BRANCH_LIMIT: usize = 100;
 
 /// The commit where a branch that a remote does not have yet left the remote's history: the

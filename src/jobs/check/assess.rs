@@ -83,7 +83,7 @@ fn run_rules(project: &GatheredProject, facts: &Facts, request: &Request, levels
     findings
 }
 
-/// What a selection covers, in words.
+/// The label of a selection.
 fn label(selection: &Selection) -> String {
     match selection {
         Selection::Staged => "staged changes".to_owned(),

@@ -12,9 +12,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The changes of a target side.
 pub(super) struct Changes {
-    /// What differs from each base alone.
+    /// Differences from each base alone.
     pub(super) per_base: Vec<Vec<Change>>,
-    /// What differs from every base.
+    /// Files that differ from every base.
     pub(super) common: Vec<Change>,
 }
 
@@ -52,7 +52,7 @@ fn rename(changes: &mut Vec<Change>, renames: &[Rename]) {
     changes.sort_by(|one, other| one.path().cmp(other.path()));
 }
 
-/// What differs from every base. In a merge, a file that one parent has unchanged is not a change
+/// Files that differ from every base. In a merge, a file that one parent has unchanged is not a change
 /// of this commit; a file that only the other side had, and that the merge leaves out, is.
 fn common(repository: &dyn Repository, sides: &Sides, per_base: &[Vec<Change>]) -> Result<Vec<Change>, Error> {
     let Some((first, others)) = per_base.split_first() else {

@@ -2,7 +2,7 @@
 
 use crate::rules::{Conventions, PriorDdl};
 
-/// What is known of a project's earlier migrations; `None` until it is read.
+/// Knowledge of a project's earlier migrations; `None` until it is read.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Facts {
     pub(super) conventions: Option<Conventions>,

@@ -27,7 +27,7 @@ pub(super) struct InputReader<'a> {
     changes: &'a [Change],
     /// The same changes in the terms of `migration`.
     differences: Differences,
-    /// What differs from each base alone, likewise.
+    /// Differences from each base alone, likewise.
     differences_per_base: Vec<Differences>,
     files: &'a SideFiles<'a>,
 }

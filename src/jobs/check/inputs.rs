@@ -7,7 +7,7 @@ use crate::migration::{Changeset, FileStatus, History, Project};
 use crate::rules::{self, Contents, ProjectContext, Published, SealState};
 use crate::text::RelPath;
 
-/// What was read of a project; rules see it as a [`ProjectContext`].
+/// The inputs of the rules for one project; rules see it as a [`ProjectContext`].
 pub(super) struct CheckInputs {
     pub(super) project: Project,
     /// Number of files that are checked.

@@ -9,7 +9,7 @@ use crate::text::{Position, RelPath};
 /// The result of a check.
 #[derive(Clone, Debug, Default)]
 pub struct Outcome {
-    /// What was checked, in words: `staged changes`.
+    /// The selection in words: `staged changes`.
     pub target: String,
     /// The selection that was checked; `None` for a push, which may be of several refs.
     pub selection: Option<Selection>,

@@ -49,7 +49,7 @@ pub fn read_refs(input: &str) -> Result<Vec<PushedRef>, BadLine> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pushed {
     pub commit: Id,
-    /// What the remote has of it; `None` if it has nothing.
+    /// The last commit that the remote has of it; `None` if it has none.
     pub base: Option<Id>,
     /// Short name of the ref that is pushed.
     pub name: String,
@@ -127,7 +127,7 @@ fn known_remote<'a>(repository: &dyn Repository, remote: &'a str) -> Result<Opti
     Ok(branches.iter().any(|(name, _)| is_its_branch(name)).then_some(remote))
 }
 
-/// What the remote has of a commit: the tip of its ref if that is an ancestor, after a forced push
+/// The last commit that the remote has of a commit: the tip of its ref if that is an ancestor, after a forced push
 /// the merge base of both, else the nearest commit of any branch of the remote.
 ///
 /// A shared branch is always compared with its tip: a forced push that removes a published

@@ -44,14 +44,14 @@ pub enum Kind {
     /// A cluster with the databases of earlier runs.
     Cluster {
         version: String,
-        /// What it holds before the first migration, in short.
+        /// Its content before the first migration, in short.
         purpose: String,
     },
     /// Verdicts of earlier runs.
     Verdicts { count: usize },
 }
 
-/// What was removed.
+/// The result of a removal.
 #[derive(Debug, Default)]
 pub struct Cleared {
     /// Number of bytes.

@@ -46,7 +46,7 @@ const DRIFTED: [(&str, &str); 3] = [
 /// One command of the demonstration with its output.
 #[derive(Clone, Debug)]
 pub struct Step {
-    /// What the command shows, as a sentence.
+    /// Purpose of the command, as a sentence.
     pub title: String,
     /// As typed in a shell.
     pub command: String,
@@ -82,7 +82,7 @@ pub struct Walk<'a> {
     pub show: &'a mut dyn FnMut(&Step),
 }
 
-/// How the demonstration ended.
+/// The end of the demonstration.
 #[derive(Debug)]
 pub enum Ending {
     Complete,

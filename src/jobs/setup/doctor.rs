@@ -22,7 +22,7 @@ pub struct Outcome {
     pub published: Vec<String>,
     /// Names in `published` that are not a branch here.
     pub unknown_branches: Vec<String>,
-    /// Where and when the projects are replayed.
+    /// Server and hook of each project's replay.
     pub replays: Result<Vec<ReplayReadiness>, verify::Error>,
 }
 

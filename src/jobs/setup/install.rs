@@ -60,17 +60,17 @@ pub struct Outcome {
     pub form: Option<Form>,
     pub events: Vec<(Event, Done)>,
     pub notes: Vec<Note>,
-    /// How hook managers of this repository can call tidegate.
+    /// Configuration with which hook managers of this repository can call tidegate.
     pub advice: Vec<Advice>,
 }
 
-/// What was done for one event.
+/// The result for one event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Done {
     /// The hook is new; an existing one was kept and runs first.
     Installed {
         kept: Option<PathBuf>,
-        /// False if the kept hook is not executable, so that neither git nor our hook runs it.
+        /// Whether the kept hook is executable; otherwise neither git nor our hook runs it.
         kept_runs: bool,
     },
     /// The hook replaced one of an older version or with another program.
@@ -93,7 +93,7 @@ pub enum Done {
     NotInstalled,
 }
 
-/// What a user should know after an installation.
+/// A note for the user after an installation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Note {
     /// The hooks folder is part of the work tree: the hooks are for every developer, name no

@@ -1,4 +1,4 @@
-//! What a replay needs of a project.
+//! The inputs of a project's replay.
 
 use crate::config::{Engine, VerifyAt};
 use crate::migration::layout::Layout;
@@ -17,7 +17,7 @@ pub(super) struct ReplayInputs {
     pub(super) schema: Option<Source>,
     /// Whether the schema file exists; false also for one that only the configuration names.
     pub(super) has_schema: bool,
-    /// Where a schema file would be created, unless the configuration says that there is none.
+    /// Path where a schema file would be created, unless the configuration says that there is none.
     pub(super) new_schema: Option<RelPath>,
     /// The seal of a schema file generated from these migrations.
     pub(super) seal: Seal,
@@ -27,7 +27,7 @@ pub(super) struct ReplayInputs {
     pub(super) engine: Engine,
     /// The hook in which the project is replayed.
     pub(super) at: VerifyAt,
-    /// What runs before the first migration.
+    /// SQL that runs before the first migration.
     pub(super) setup: Setup,
     /// The schemas that the schema file covers, if the configuration names them.
     pub(super) schemas: Option<Vec<String>>,

@@ -39,11 +39,11 @@ pub struct VerifiedProject {
     pub server: String,
     /// The major version that migrations are run on, if it is known.
     pub wanted: Option<u32>,
-    /// What a user should know about the server or the schema file.
+    /// Notes about the server and the schema file.
     pub remarks: Vec<String>,
     /// The schema file, if the project has one.
     pub schema: Option<RelPath>,
-    /// What was done to the schema file, if that was requested and every migration ran.
+    /// The result of writing the schema file, if that was requested and every migration ran.
     pub written: Option<Written>,
     /// The patch for the schema file, for `git apply`, if that was requested, every migration ran
     /// and the file differs.

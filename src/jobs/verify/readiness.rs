@@ -11,7 +11,7 @@ use crate::jobs::sides::Selection;
 use crate::postgres;
 use crate::text::RelPath;
 
-/// Where and when a project of the work tree is replayed.
+/// Server and hook of the replay of a project in the work tree.
 #[derive(Debug)]
 pub struct ReplayReadiness {
     pub root: RelPath,

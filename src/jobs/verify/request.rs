@@ -18,7 +18,7 @@ pub struct Request {
     pub engine: Option<Engine>,
     /// Address of a server that the user names.
     pub address: Option<String>,
-    /// What the process's environment says about servers.
+    /// The process's environment, as far as servers depend on it.
     pub environment: postgres::Environment,
     pub schema: SchemaTask,
     /// Whether results of earlier runs on a private server are used, and those of this run are kept.
@@ -51,7 +51,7 @@ pub struct ProjectFilter {
     pub at: Option<Event>,
 }
 
-/// What is done with the schema file.
+/// The task for the schema file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum SchemaTask {
     #[default]

@@ -6,7 +6,7 @@ use super::inputs::ReplayInputs;
 use super::request::SchemaTask;
 use crate::git::{self, Repository};
 
-/// What was done to a schema file.
+/// The result of writing a schema file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Written {
     /// It was up to date, to the byte.

@@ -18,13 +18,13 @@ pub(super) enum ChosenServer<'a> {
     Embedded,
 }
 
-/// What a project needs of a server.
+/// The requirements of a project for a server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct ServerRequirements {
     pub(super) engine: Engine,
     /// The major version, if there is a choice.
     pub(super) major: Option<u32>,
-    /// What the server holds before the first migration, in short: a private cluster is kept for
+    /// Content of the server before the first migration, in short: a private cluster is kept for
     /// each.
     pub(super) purpose: String,
 }
@@ -34,9 +34,8 @@ pub(super) struct OpenServer {
     pub(super) engine: Box<dyn postgres::Engine>,
     /// Whether only tidegate uses it.
     pub(super) is_own: bool,
-    /// What it was opened for.
     pub(super) required: ServerRequirements,
-    /// What a user should know about it.
+    /// Notes for the user.
     pub(super) remarks: Vec<String>,
     /// Whether a remark is about this run alone.
     pub(super) is_repaired: bool,
@@ -48,7 +47,7 @@ pub(super) struct OpenServer {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServerPreview {
     pub server: String,
-    /// What a user should know about it.
+    /// Notes for the user.
     pub remark: Option<String>,
     /// The folder of the programs that would be started.
     pub programs: Option<PathBuf>,

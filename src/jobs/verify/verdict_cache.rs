@@ -36,7 +36,7 @@ pub(in crate::jobs) fn store(environment: &postgres::Environment) -> Store {
 pub(super) struct ProjectVerdict {
     /// The server, in words.
     pub(super) server: String,
-    /// What a user should know about the server.
+    /// Notes about the server.
     pub(super) remarks: Vec<String>,
     pub(super) replay: replay::Outcome,
 }

@@ -25,6 +25,9 @@ pub static DBMATE: Layout = Layout {
     },
     no_transaction_hint: Some("alone in a migration that begins with `-- migrate:up transaction:false`"),
     runs_outside_transaction: &[],
+    splits_non_transactional: false,
+    rollback_hint: "add a down migration below `-- migrate:down`",
+    ignores_init_before: None,
     template: Template::One {
         prefix: "",
         separator: "_",

@@ -36,6 +36,12 @@ pub struct Layout {
     pub no_transaction_hint: Option<&'static str>,
     /// Statements that the tool runs outside the transaction of their file.
     pub runs_outside_transaction: RunsOutside,
+    /// Whether the statements of a message are sent one by one if, apart from `SET`, none of them can run in a transaction.
+    pub splits_non_transactional: bool,
+    /// What adds a down migration: an imperative, with `{stem}` for the name of the script without its ending.
+    pub rollback_hint: &'static str,
+    /// The tool ignores a first migration named `_init` with a version before this one.
+    pub ignores_init_before: Option<&'static str>,
     /// The first lines of a new migration.
     pub template: Template,
     /// Whether the tool ends a statement at a semicolon at the end of a line, also inside of a
@@ -67,6 +73,11 @@ pub enum Platform {
 }
 
 impl Platform {
+    /// Whether it serves every table of the schema `public` through an API with a public key.
+    pub fn serves_public_tables(self) -> bool {
+        self == Self::Supabase
+    }
+
     /// Identifier in names and messages.
     pub fn name(self) -> &'static str {
         match self {

@@ -24,6 +24,9 @@ pub static GOOSE: Layout = Layout {
     },
     no_transaction_hint: Some("in a migration that begins with `-- +goose NO TRANSACTION`"),
     runs_outside_transaction: &[],
+    splits_non_transactional: false,
+    rollback_hint: "add a down migration below `-- +goose Down`",
+    ignores_init_before: None,
     template: Template::One {
         prefix: "",
         separator: "_",

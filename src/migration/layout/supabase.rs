@@ -25,6 +25,10 @@ const RUNS_OUTSIDE: RunsOutside = &[
     (NonTransactional::Vacuum, "2.109"),
 ];
 
+/// The Supabase CLI skips a first `_init` migration with an older version, because its own early
+/// versions wrote such a file (supabase/cli, `pkg/migration/list.go`).
+const INIT_IGNORED_BEFORE: &str = "20211209000000";
+
 /// The Supabase layout.
 pub static SUPABASE: Layout = Layout {
     id: "supabase",
@@ -42,6 +46,9 @@ pub static SUPABASE: Layout = Layout {
     transaction: |_| Transaction::WholeExcept(RUNS_OUTSIDE),
     no_transaction_hint: None,
     runs_outside_transaction: RUNS_OUTSIDE,
+    splits_non_transactional: false,
+    rollback_hint: "write the down migration `rollback/{stem}_rollback.sql`, or a comment `-- Rollback: <how>`",
+    ignores_init_before: Some(INIT_IGNORED_BEFORE),
     template: Template::One { prefix: "", separator: "_", ending: ".sql", body: ("", "") },
     splits_at_line_end: false,
     roles_file: Some("supabase/roles.sql"),

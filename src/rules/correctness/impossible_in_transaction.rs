@@ -74,7 +74,7 @@ fn transaction_around(script: &ScriptContext, step: &Step, statement: NonTransac
     }
     match script.transaction {
         // Its `metadata.toml` beside the script may switch the transaction off.
-        Transaction::Whole if script.layout().id == "diesel" => None,
+        Transaction::Whole if script.layout().sidecar.is_some() => None,
         Transaction::Whole => Some((
             format!("the transaction of {tool}"),
             format!("move it into a migration of its own, and turn off the transaction of {tool} there"),
@@ -102,7 +102,7 @@ fn transaction_around(script: &ScriptContext, step: &Step, statement: NonTransac
 /// Whether other statements are sent in the same message. Flyway sends each statement on its own
 /// if none of them can run in a transaction.
 fn shares_its_message(script: &ScriptContext, step: &Step) -> bool {
-    if script.layout().id != "flyway" {
+    if !script.layout().splits_non_transactional {
         return script.script.statements.len() > 1;
     }
     script.steps().any(|other| {

@@ -23,10 +23,6 @@ pub(in crate::rules) static RULE: Rule = Rule {
     check: Check::Project(check),
 };
 
-/// The Supabase CLI skips a first `_init` migration with an older version, because its own early
-/// versions wrote such a file (supabase/cli, `pkg/migration/list.go`).
-const OWN_INIT_BEFORE: &str = "20211209000000";
-
 fn check(context: &ProjectContext, sink: &mut Sink) {
     let is_new = |path: &RelPath| context.changes.status(path).is_some_and(|status| *status != FileStatus::Edited);
     for unread in context.target.unread.iter().filter(|unread| is_new(&unread.file.path)) {
@@ -89,8 +85,8 @@ fn is_archived(context: &ProjectContext, path: &RelPath) -> bool {
 fn first_init<'a>(context: &'a ProjectContext) -> Option<&'a Migration> {
     let first = context.target.migrations.first()?;
     let is_init = first.version.is_stamp() && first.name().get(14..) == Some(b"_init.sql");
-    (*context.project.layout == layout::SUPABASE && is_init && first.version.text.as_str() < OWN_INIT_BEFORE)
-        .then_some(first)
+    let is_before = context.project.layout.ignores_init_before.is_some_and(|limit| first.version.text.as_str() < limit);
+    (is_init && is_before).then_some(first)
 }
 
 fn skipped_init(context: &ProjectContext, init: &Migration) -> Diagnostic {
@@ -99,7 +95,7 @@ fn skipped_init(context: &ProjectContext, init: &Migration) -> Diagnostic {
         init.name().strip_suffix(b"_init.sql").map(|stamp| [stamp, b"_baseline.sql"].concat()).unwrap_or_default(),
     );
     Diagnostic::new(&RULE.info, place, format!("{} ignores this file", context.project.layout.tool))
-        .label(format!("first migration, `_init.sql`, version before {OWN_INIT_BEFORE}"))
+        .label(format!("first migration, `_init.sql`, version before {}", context.project.layout.ignores_init_before.unwrap_or_default()))
         .why("The CLI mistakes it for the `_init` migration that its own early versions wrote: it reports no error and creates none of the tables.")
         .help(format!("rename it: `git mv {} {}`", shell(&init.path), shell(&to)))
 }

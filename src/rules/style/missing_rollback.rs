@@ -38,16 +38,7 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
 fn help(script: &ScriptContext) -> String {
     let name = String::from_utf8_lossy(script.path.file_name()).into_owned();
     let stem = name.strip_suffix(".sql").unwrap_or(&name);
-    match script.layout().id {
-        "goose" => "add a down migration below `-- +goose Down`".to_owned(),
-        "dbmate" => "add a down migration below `-- migrate:down`".to_owned(),
-        "diesel" | "prisma" => "write the down migration `down.sql` beside it".to_owned(),
-        "golang-migrate" | "sqlx" => {
-            format!("write the down migration `{}.down.sql` beside it", stem.trim_end_matches(".up"))
-        }
-        "flyway" => "write the undo migration `U<version>__<name>.sql` beside it".to_owned(),
-        _ => format!("write the down migration `rollback/{stem}_rollback.sql`, or a comment `-- Rollback: <how>`"),
-    }
+    script.layout().rollback_hint.replace("{stem}", stem.trim_end_matches(".up"))
 }
 
 /// In a part of the same file, in a file beside it or in a folder for it, or said in a comment.

@@ -72,7 +72,7 @@ fn every_module_is_on_the_map() {
 }
 
 #[test]
-fn every_foreign_thing_has_one_door() {
+fn every_foreign_crate_has_one_door() {
     let doors: [(&str, &[&str]); 9] = [
         ("git2::", &["git/"]),
         ("pg_driver", &["postgres/"]),
@@ -103,7 +103,7 @@ fn mentions(code: &str, name: &str) -> bool {
 }
 
 #[test]
-fn below_the_line_there_is_no_world() {
+fn lower_floors_use_no_files_clock_or_threads() {
     let floors = floors();
     let world =
         ["std::fs", "std::env", "std::process", "std::net", "std::thread", "SystemTime", "Instant::now", "Utc::now"];
@@ -115,13 +115,36 @@ fn below_the_line_there_is_no_world() {
 }
 
 #[test]
-fn what_is_allowed_nowhere() {
+fn forbidden_code_is_nowhere() {
     for source in sources() {
         for name in ["super::super::super", "unsafe {", "todo!(", "unimplemented!(", "dbg!(", ".unwrap()"] {
-            assert!(!source.code.contains(name), "{} holds {name}", source.path);
+            assert!(!source.code.contains(name), "{} contains {name}", source.path);
         }
         let is_face = source.path.starts_with("cli/") || source.path.starts_with("report/");
         assert!(is_face || !mentions(&source.code, "println!"), "{} prints", source.path);
+    }
+}
+
+#[test]
+fn only_the_layouts_know_which_layout_it_is() {
+    let names = tidegate::migration::layout::ALL.map(|layout| layout.id.replace('-', "_").to_uppercase());
+    let asks = [
+        "layout.id ==",
+        "layout.id !=",
+        "layout().id ==",
+        "layout().id !=",
+        "match layout.id",
+        "layout.id {",
+        "layout().id {",
+    ];
+    for source in sources().iter().filter(|source| !source.path.starts_with("migration/layout/")) {
+        for name in &names {
+            let path = format!("layout::{name}");
+            assert!(!mentions(&source.code, &path), "{} names {path}: ask the layout for a fact", source.path);
+        }
+        for ask in asks {
+            assert!(!source.code.contains(ask), "{} asks `{ask}`: ask the layout for a fact", source.path);
+        }
     }
 }
 

@@ -82,7 +82,10 @@ fn the_schemas_of_the_schema_file_can_be_named() {
     );
     run("[\"public\"]", "").passes().done();
     run("[\"public\", \"app\"]", "").is_stopped().says(&["extra table app.b"]).done();
-    run("[\"gone\"]", "").exits(2).says(&["`verify.schemas` in tidegate.toml names gone, and the migrations"]).done();
+    run("[\"gone\"]", "")
+        .exits(2)
+        .says(&["`verify.schemas` in tidegate.toml names gone, which the migrations do not create"])
+        .done();
     run("[\"auth\"]", "").exits(2).says(&["names `auth`, which belongs to the platform"]).done();
 }
 

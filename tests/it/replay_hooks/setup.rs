@@ -51,7 +51,7 @@ fn try_shows_a_replay_and_a_drifted_schema_file() {
         "changed table public.orders",
         "$ tidegate verify --write --stage",
         "5 migrations of the index replay on PostgreSQL",
-        "Orders can come back",
+        "Orders can be returned",
     ])
     .done();
     assert_eq!(world.git(&["status", "--porcelain"]), "", "nothing happens here");
@@ -87,7 +87,7 @@ fn without_a_server_no_result_is_claimed() {
     with_nothing(&world).tidegate("init").passes().does_not_say(&["tidegate verify"]).done();
     assert!(world.content("tidegate.toml").contains("\n# [verify]\n# at = \"pre-push\"\n"));
     let walked = with_nothing(&world).tidegate("try").passes();
-    let walked =
-        walked.says(&["The commit is stopped, with the way out.", "Nothing was replayed: no usable PostgreSQL"]);
+    let walked = walked
+        .says(&["The commit is blocked, with the commands that fix it.", "Nothing was replayed: no usable PostgreSQL"]);
     walked.says(&["`apt install postgresql`"]).does_not_say(&["$ tidegate verify"]).done();
 }
