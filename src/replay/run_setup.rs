@@ -55,7 +55,7 @@ fn run_file(replay: &mut Replay<'_>, runner: &mut Runner, source: &Source) -> Re
 fn explain(code: &str) -> (&'static str, &'static str) {
     if sqlstate::is_undefined(code) {
         (
-            "Setup files run before the first migration, so nothing that a migration creates exists yet.",
+            "This file runs before the first migration, so nothing that a migration creates exists yet.",
             "move the statement into a migration, or create what it needs above it",
         )
     } else if sqlstate::is_duplicate(code) {

@@ -7,7 +7,7 @@ use super::words::words;
 /// What a statement is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
-    /// Begins, ends or locks something in a transaction.
+    /// Begins or ends a transaction or savepoint, or locks a table.
     Transaction,
     /// Changes or shows the session.
     Session,

@@ -70,3 +70,18 @@ fn read(name: &[u8]) -> Option<Name> {
     let fits = is_version && has_version == (role != Role::Repeatable);
     fits.then_some(Name { version, stem: 0..stem, role })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_script_without_transactional_statements_runs_one_by_one() {
+        let check =
+            |content: &str, expected| assert_eq!((FLYWAY.transaction)(content.as_bytes()), expected, "{content}");
+        let concurrently = "create index concurrently i on t (a);";
+        check(&format!("{concurrently}\ndrop index concurrently j;"), Transaction::Each);
+        check(&format!("{concurrently}\nselect 1;"), Transaction::Message);
+        check("-- nothing", Transaction::Message);
+    }
+}
