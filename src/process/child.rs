@@ -23,7 +23,7 @@ impl Child {
         Self { process, stdin }
     }
 
-    /// How the program ended; `None` while it runs, or when the system cannot tell.
+    /// How the program ended; `None` while it runs, or if the system does not know.
     pub fn status(&mut self) -> Option<ExitStatus> {
         self.process.try_wait().ok().flatten()
     }

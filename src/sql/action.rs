@@ -240,7 +240,7 @@ pub enum Operation {
     },
     /// `BEGIN`, `COMMIT` and similar.
     Transaction(TransactionControl),
-    /// A statement that PostgreSQL refuses in a transaction block and that is no other operation.
+    /// A statement that PostgreSQL refuses in a transaction block and that is not another operation.
     /// [`Operation::non_transactional`] finds these and the others.
     OutsideTransaction(NonTransactional),
     /// SQL built at run time, which cannot be read before.

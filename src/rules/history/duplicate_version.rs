@@ -57,7 +57,7 @@ fn check(context: &ProjectContext, sink: &mut Sink) {
     }
 }
 
-/// Groups of migrations that the migration tool cannot tell apart by version, or whose order
+/// Groups of migrations that the migration tool cannot distinguish by version, or whose order
 /// is decided by the rest of their names.
 fn same_version(history: &History) -> Vec<Vec<&Migration>> {
     let moves_forward = |migration: &&Migration| {

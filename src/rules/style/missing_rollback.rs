@@ -89,7 +89,7 @@ fn describes_rollback(script: &ScriptContext) -> bool {
         let text = String::from_utf8_lossy(&script.content[comment.span]).to_lowercase();
         text.lines().any(|line| {
             let line = line.trim_start_matches(['-', '/', '*', ' ']);
-            ["rollback", "down:", "revert", "way back", "irreversible"].iter().any(|word| line.starts_with(word))
+            ["rollback", "down:", "revert", "irreversible"].iter().any(|word| line.starts_with(word))
         })
     })
 }

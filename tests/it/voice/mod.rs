@@ -64,11 +64,15 @@ fn complaints(name: &str, text: &str, patterns: &[Pattern]) -> Vec<String> {
     found
 }
 
-/// Whether "is no" and "are no" are plain English here: "there is no file", "is no longer".
+/// Whether "is no" and "are no" are plain English here ("there is no file", "is no longer"), or the
+/// phrase is a name in code quotes, as the user `nobody`.
 fn is_plain(text: &str, at: usize) -> bool {
+    if text[..at].ends_with('`') {
+        return true;
+    }
     let before = text[..at].trim_end().to_ascii_lowercase();
     let mut words = text[at..].split_whitespace().skip(2);
-    (before.ends_with("there") || before.ends_with("if there"))
+    before.ends_with("there") || before.ends_with("and there")
         || words.next().is_some_and(|next| ["longer", "more", "later", "earlier", "older", "newer"].contains(&next))
             && text[at..].to_ascii_lowercase().split_whitespace().nth(1) == Some("no")
 }
@@ -85,7 +89,8 @@ fn strings_and_comments(source: &str) -> String {
             kept.push_str(code);
         } else {
             for (number, part) in code.split('"').enumerate() {
-                kept.push_str(if number % 2 == 1 { part } else { " " });
+                // A string without a blank is a name or a keyword.
+                kept.push_str(if number % 2 == 1 && part.contains(' ') { part } else { " " });
             }
         }
         kept.push_str(comment);
