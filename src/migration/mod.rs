@@ -9,6 +9,7 @@
 mod changeset;
 mod detect;
 mod history;
+mod known_paths;
 pub mod layout;
 mod name;
 mod project;

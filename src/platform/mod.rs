@@ -5,6 +5,8 @@
 //! all of it is the template of every replay. On a private server the template is cached: its
 //! name has a hash of its sources and of the server's roles, so that roles which a migration
 //! created or changed are detected.
+//!
+//! Never: runs SQL, knows a server.
 
 mod fingerprint;
 mod source;

@@ -119,7 +119,8 @@ impl Written {
             );
         }
         if self.allowance.reason.is_empty() {
-            let why = "Without a reason no one can decide later whether the allowance still applies, so it has no effect.";
+            let why =
+                "Without a reason no one can decide later whether the allowance still applies, so it has no effect.";
             return Some(
                 diagnostic(format!("allowance of `{rule}` gives no reason"))
                     .why(why)

@@ -4,17 +4,7 @@
 use super::source::{Source, sources};
 
 /// Keywords of the items that need documentation.
-const ITEMS: [&str; 9] = [
-    "pub fn ",
-    "pub const fn ",
-    "pub struct ",
-    "pub enum ",
-    "pub trait ",
-    "pub type ",
-    "pub const ",
-    "pub static ",
-    "pub mod ",
-];
+const ITEMS: [&str; 6] = ["pub fn ", "pub const fn ", "pub struct ", "pub enum ", "pub trait ", "pub type "];
 
 /// First words of a clause that is not a name, with what to write instead.
 const OPENINGS: [(&str, &str); 10] = [

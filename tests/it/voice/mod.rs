@@ -72,7 +72,8 @@ fn is_plain(text: &str, at: usize) -> bool {
     }
     let before = text[..at].trim_end().to_ascii_lowercase();
     let mut words = text[at..].split_whitespace().skip(2);
-    before.ends_with("there") || before.ends_with("and there")
+    before.ends_with("there")
+        || before.ends_with("and there")
         || words.next().is_some_and(|next| ["longer", "more", "later", "earlier", "older", "newer"].contains(&next))
             && text[at..].to_ascii_lowercase().split_whitespace().nth(1) == Some("no")
 }

@@ -1,0 +1,50 @@
+//! Paths by which the layout of a folder is recognised.
+
+use super::layout::{self, Layout};
+use crate::text::RelPath;
+
+/// Whether it is the folder of a Prisma migration: it starts with a number, or is in a folder of
+/// migrations. Any other `migration.sql` is not Prisma's.
+pub(super) fn is_prisma_folder(folder: &RelPath) -> bool {
+    let holder = folder.parent();
+    let is_numbered = folder.file_name().first().is_some_and(u8::is_ascii_digit);
+    !holder.is_top() && (is_numbered || matches!(holder.file_name(), b"migrations" | b"migration"))
+}
+
+/// The `supabase/migrations` folder that `folder` is or is in.
+pub(super) fn supabase_folder(folder: &RelPath) -> Option<RelPath> {
+    let bytes = folder.as_bytes();
+    let mark = b"supabase/migrations";
+    // Nearly always it is the folder itself; this runs once for every file of a history.
+    let is_itself = bytes.strip_suffix(mark).is_some_and(|before| before.is_empty() || before.ends_with(b"/"));
+    if is_itself {
+        return Some(folder.clone());
+    }
+    let start = memchr::memmem::find_iter(bytes, mark).find(|start| {
+        let end = start + mark.len();
+        (*start == 0 || bytes[start - 1] == b'/') && (end == bytes.len() || bytes[end] == b'/')
+    })?;
+    Some(RelPath::new(&bytes[..start + mark.len()]))
+}
+
+pub(super) fn is_flyway(name: &[u8]) -> bool {
+    name.first().is_some_and(|letter| b"VURB".contains(letter)) && (layout::FLYWAY.read)(name).is_some()
+}
+
+/// Flyway's location: `db/migration` where the path has one, else the folder itself.
+pub(super) fn flyway_folder(folder: &RelPath) -> RelPath {
+    let bytes = folder.as_bytes();
+    let mark = b"db/migration/";
+    match memchr::memmem::find(bytes, mark) {
+        Some(start) => RelPath::new(&bytes[..start + mark.len()]),
+        None => folder.clone(),
+    }
+}
+
+pub(super) fn by_path(folder: &RelPath) -> Option<&'static Layout> {
+    let bytes = folder.as_bytes();
+    if supabase_folder(folder).is_some() {
+        return Some(&layout::SUPABASE);
+    }
+    bytes.ends_with(b"prisma/migrations").then_some(&layout::PRISMA)
+}

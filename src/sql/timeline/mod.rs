@@ -1,0 +1,11 @@
+//! What a sequence of actions has created at each point: tables that have no rows yet, the types of
+//! columns, objects that are dropped only to be recreated.
+//!
+//! Names are compared as the server compares them: an unqualified one means the first schema of
+//! `search_path` at that point.
+
+mod query;
+mod record;
+mod state;
+
+pub use state::{Origin, Timeline};

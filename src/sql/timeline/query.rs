@@ -1,0 +1,155 @@
+//! Questions to a timeline.
+
+use super::state::{Key, Origin, TEMPORARY, Timeline, temporary};
+use crate::object::{Name, Object, ObjectKind, PUBLIC};
+use crate::sql::types::Type;
+
+impl Timeline {
+    /// The origin of an object as seen by the action with this number.
+    pub fn origin(&self, object: &Object, at: usize) -> Origin {
+        let shadows = object.on.as_ref().unwrap_or(&object.name);
+        let is_relation = object.on.is_some() || object.kind.space() == ObjectKind::Table;
+        if is_relation && self.is_shadowed(shadows, at) {
+            return Origin::New;
+        }
+        let key = self.object_key(object, at);
+        let before = self.made.get(&key).into_iter().flatten().filter(|made| made.at < at);
+        match before.map(|made| made.is_sure).max() {
+            Some(true) => Origin::New,
+            Some(false) => Origin::Unsure,
+            None => Origin::Old,
+        }
+    }
+
+    /// Whether an unqualified name means a temporary table at an action: one was created before and not
+    /// dropped since.
+    pub(super) fn is_shadowed(&self, name: &Name, at: usize) -> bool {
+        if name.schema.as_deref().is_some_and(|schema| schema != TEMPORARY) {
+            return false;
+        }
+        let key = self.key(ObjectKind::Table, &temporary(name), at);
+        let made = self.made.get(&key).into_iter().flatten().map(|made| made.at).filter(|made| *made < at).max();
+        let dropped = self.dropped.get(&key).copied().filter(|dropped| *dropped < at);
+        made.is_some_and(|made| dropped.is_none_or(|dropped| dropped < made))
+    }
+
+    /// The origin of a table (or view) as seen by the action with this number.
+    pub fn table_origin(&self, table: &Name, at: usize) -> Origin {
+        self.origin(&Object::new(ObjectKind::Table, table.clone()), at)
+    }
+
+    /// Whether a later action creates an object of this name, or renames another one to it.
+    pub fn is_made_again(&self, object: &Object, at: usize) -> bool {
+        let key = self.object_key(object, at);
+        self.made.get(&key).into_iter().flatten().any(|made| made.at > at) || self.is_renamed_to(&key, at)
+    }
+
+    /// Whether a later action renames another object to this name.
+    pub fn is_taken_over(&self, object: &Object, at: usize) -> bool {
+        self.is_renamed_to(&self.object_key(object, at), at)
+    }
+
+    /// Whether the object was renamed before, and another object has its old name now.
+    pub fn was_moved_aside(&self, object: &Object, at: usize) -> bool {
+        let key = self.object_key(object, at);
+        self.renames.iter().any(|(renamed, old, new)| {
+            let is_made = || self.made.get(old).into_iter().flatten().any(|made| made.at > *renamed);
+            *renamed < at && *new == key && (is_made() || self.is_renamed_to(old, *renamed))
+        })
+    }
+
+    fn is_renamed_to(&self, key: &Key, after: usize) -> bool {
+        self.renames.iter().any(|(renamed, _, new)| *renamed > after && new == key)
+    }
+
+    /// Whether another part of this kind is created on the same table.
+    pub fn gets_another(&self, part: &Object, at: usize) -> bool {
+        let own = self.object_key(part, at);
+        self.made.keys().any(|key| {
+            key.space == own.space && key.schema == own.schema && key.table == own.table && key.name != own.name
+        })
+    }
+
+    /// Whether any action drops the object.
+    pub fn is_dropped(&self, object: &Object) -> bool {
+        self.dropped.contains_key(&self.object_key(object, self.count))
+    }
+
+    /// The number of the first action before `at` that creates the object.
+    pub fn first_made(&self, object: &Object, before: usize) -> Option<usize> {
+        let made = self.made.get(&self.object_key(object, before))?;
+        made.iter().map(|made| made.at).filter(|at| *at < before).min()
+    }
+
+    /// The type of a column before an action, if it is known.
+    pub fn column_type(&self, table: &Name, column: &str, at: usize) -> Option<&Type> {
+        let types = self.columns.get(&self.part_key(table, column))?;
+        types.iter().rfind(|(from, _)| *from < at).map(|(_, type_)| type_)
+    }
+
+    /// Whether a validated `CHECK (column IS NOT NULL)` exists before an action, so that
+    /// `SET NOT NULL` needs no scan (since `PostgreSQL` 12).
+    pub fn has_not_null_check(&self, table: &Name, column: &str, at: usize) -> bool {
+        let checks = self.not_null_checks.get(&self.part_key(table, column));
+        checks.and_then(|checks| checks.iter().rfind(|(from, _)| *from < at)).is_some_and(|(_, is_valid)| *is_valid)
+    }
+
+    /// The values of an enum before an action, if they are known.
+    pub fn enum_labels(&self, name: &Name, at: usize) -> Option<&[String]> {
+        let labels = self.labels.get(&self.key(ObjectKind::Type, name, at))?;
+        labels.iter().rfind(|(from, _)| *from < at).map(|(_, labels)| labels.as_slice())
+    }
+
+    /// The name to which a later action renames an object.
+    pub fn later_name(&self, object: &Object, at: usize) -> Option<&str> {
+        let key = self.object_key(object, at);
+        self.renames.iter().rfind(|(renamed, old, _)| *renamed > at && *old == key).map(|(_, _, new)| new.name.as_str())
+    }
+
+    /// Whether a table is known to have partitions before an action.
+    pub fn is_partitioned(&self, table: &Name, at: usize) -> bool {
+        self.partitioned.get(&self.key(ObjectKind::Table, table, at)).is_some_and(|from| *from < at)
+    }
+
+    /// Whether a table is known to have a `CHECK` with any condition before an action.
+    pub fn has_check(&self, table: &Name, at: usize) -> bool {
+        self.checked.get(&self.key(ObjectKind::Table, table, at)).is_some_and(|from| *from < at)
+    }
+
+    /// Whether any action enables row level security of a table; `at` decides what an unqualified name
+    /// means.
+    pub fn is_secured(&self, table: &Name, at: usize) -> bool {
+        self.secured.contains(&self.key(ObjectKind::Table, table, at))
+    }
+
+    /// The tables with a column of this type.
+    pub fn tables_with(&self, type_name: &str) -> Vec<&str> {
+        let has_type = |types: &[(usize, Type)]| types.iter().any(|(_, type_)| type_.name == type_name);
+        self.columns.iter().filter(|(_, types)| has_type(types)).map(|(column, _)| column.table.as_str()).collect()
+    }
+
+    /// The number of actions.
+    pub fn len(&self) -> usize {
+        self.count
+    }
+
+    /// Whether there is no action.
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// Whether a function of this name is `IMMUTABLE` or `STABLE`; `None` if it is not known.
+    pub fn is_stable_function(&self, name: &str) -> Option<bool> {
+        self.stable_functions.get(name).copied()
+    }
+
+    /// Whether a function of this name is a trigger function.
+    pub fn is_trigger_function(&self, name: &str) -> bool {
+        self.trigger_functions.contains(name)
+    }
+
+    /// The schema that unqualified names mean at the action with this number.
+    pub fn default_schema(&self, at: usize) -> &str {
+        self.paths.iter().rfind(|(from, _)| *from < at).map_or(PUBLIC, |(_, schema)| schema)
+    }
+}

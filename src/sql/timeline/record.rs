@@ -1,0 +1,208 @@
+//! Recording of actions.
+
+use super::state::{Key, Made, Timeline, temporary};
+use crate::object::{Name, Object, ObjectKind, PUBLIC};
+use crate::sql::action::{Action, Operation, RowSecurity, Within};
+use crate::sql::declared::{Column, Constraint, ConstraintKind, CreateRoutine, CreateTable};
+
+impl Timeline {
+    /// The timeline of these actions, in their order.
+    pub fn of<'a>(actions: impl IntoIterator<Item = &'a Action>) -> Self {
+        let mut timeline = Self::default();
+        for action in actions {
+            timeline.see(action);
+        }
+        timeline
+    }
+
+    /// Records the next action.
+    pub fn see(&mut self, action: &Action) {
+        let at = self.count;
+        self.count += 1;
+        if action.within == Within::Body {
+            return;
+        }
+        let is_sure = action.within != (Within::Do { guarded: true });
+        match &action.operation {
+            Operation::CreateTable(create) => {
+                self.see_table(create, is_sure);
+            }
+            Operation::AttachPartition { table, .. } => {
+                self.partitioned.entry(self.key(ObjectKind::Table, table, at)).or_insert(at);
+            }
+            Operation::CreateIndex(create) => {
+                let schema = create.table.schema.clone();
+                if let Some(name) = &create.name {
+                    let name = Name { schema, name: name.clone() };
+                    self.make(ObjectKind::Index, &name, is_sure && !create.if_not_exists);
+                }
+            }
+            Operation::CreateRoutine(routine) => self.see_routine(routine, is_sure),
+            Operation::CreateType { .. } | Operation::AddEnumValue { .. } | Operation::RenameEnumValue { .. } => {
+                self.see_type(&action.operation, is_sure);
+            }
+            Operation::Create { object, if_not_exists, or_replace, temporary: is_temporary } => {
+                let mut object = object.clone();
+                if *is_temporary {
+                    object.name = temporary(&object.name);
+                }
+                self.make_object(&object, is_sure && !if_not_exists && !or_replace);
+            }
+            Operation::AddColumn { table, column, if_not_exists } => {
+                let part = Object::part(ObjectKind::Column, column.name.clone(), table);
+                self.make_object(&part, is_sure && !if_not_exists);
+                self.column(table, column);
+            }
+            Operation::AddConstraint { table, constraint } => self.constraint(table, constraint, is_sure),
+            Operation::ValidateConstraint { table, .. } => self.validate(table),
+            Operation::RowSecurity { table, change } => self.see_row_security(table, *change),
+            Operation::SetType { table, column, to, .. } => {
+                self.columns.entry(self.part_key(table, column)).or_default().push((at, to.clone()));
+            }
+            Operation::Rename { object, to } => self.rename(object, to),
+            Operation::Drop { object, .. } => {
+                let shadow = Object::new(object.kind, temporary(&object.name));
+                let dropped = if self.is_shadowed(&object.name, at) { &shadow } else { object };
+                self.dropped.insert(self.object_key(dropped, self.count), at);
+            }
+            Operation::Set { name, values, .. } if name == "search_path" => {
+                let first = values.iter().find(|value| *value != "$user" && !value.is_empty());
+                self.paths.push((at, first.map_or(PUBLIC, String::as_str).to_owned()));
+            }
+            _ => {}
+        }
+    }
+
+    fn column(&mut self, table: &Name, column: &Column) {
+        let at = self.count - 1;
+        self.columns.entry(self.part_key(table, &column.name)).or_default().push((at, column.type_.clone()));
+    }
+
+    fn constraint(&mut self, table: &Name, constraint: &Constraint, is_sure: bool) {
+        let at = self.count - 1;
+        // A constraint without a name counts as well.
+        let name = constraint.name.clone().unwrap_or_default();
+        self.make_object(&Object::part(ObjectKind::Constraint, name, table), is_sure);
+        if is_check(constraint) {
+            self.checked.entry(self.key(ObjectKind::Table, table, at)).or_insert(at);
+        }
+        if let ConstraintKind::Check { not_null: Some(column), .. } = &constraint.kind {
+            let key = self.part_key(table, column);
+            self.not_null_checks.entry(key).or_default().push((at, !constraint.not_valid));
+        }
+    }
+
+    /// The name of the validated constraint does not matter: only checks of the same column are asked for.
+    fn validate(&mut self, table: &Name) {
+        let at = self.count - 1;
+        let key = self.key(ObjectKind::Table, table, at);
+        let of_table = |check: &Key| check.schema == key.schema && check.table == key.name;
+        for (_, checks) in self.not_null_checks.iter_mut().filter(|(check, _)| of_table(check)) {
+            checks.push((at, true));
+        }
+    }
+
+    fn see_row_security(&mut self, table: &Name, change: RowSecurity) {
+        let key = self.key(ObjectKind::Table, table, self.count - 1);
+        match change {
+            RowSecurity::Enable => {
+                self.secured.insert(key);
+            }
+            RowSecurity::Disable => {
+                self.secured.remove(&key);
+            }
+            RowSecurity::Force | RowSecurity::NoForce => {}
+        }
+    }
+
+    fn see_table(&mut self, create: &CreateTable, is_sure: bool) {
+        let at = self.count - 1;
+        let name = if create.temporary { temporary(&create.table) } else { create.table.clone() };
+        self.make(ObjectKind::Table, &name, is_sure && !create.if_not_exists);
+        for column in &create.columns {
+            self.column(&create.table, column);
+        }
+        let of_columns = create.columns.iter().flat_map(|column| &column.constraints);
+        if create.constraints.iter().chain(of_columns).any(is_check) {
+            self.checked.entry(self.key(ObjectKind::Table, &create.table, at)).or_insert(at);
+        }
+        let parent = create.partition_of.as_ref();
+        for table in parent.into_iter().chain(create.is_partitioned.then_some(&create.table)) {
+            self.partitioned.entry(self.key(ObjectKind::Table, table, at)).or_insert(at);
+        }
+    }
+
+    fn see_routine(&mut self, routine: &CreateRoutine, is_sure: bool) {
+        let name = &routine.object.name.name;
+        self.stable_functions.insert(name.clone(), routine.is_stable);
+        if routine.returns_trigger {
+            self.trigger_functions.insert(name.clone());
+        }
+        self.make_object(&routine.object, is_sure && !routine.or_replace);
+    }
+
+    fn see_type(&mut self, operation: &Operation, is_sure: bool) {
+        let at = self.count - 1;
+        match operation {
+            Operation::CreateType { name, labels } => {
+                self.make(ObjectKind::Type, name, is_sure);
+                let key = self.key(ObjectKind::Type, name, self.count);
+                self.labels.entry(key).or_default().extend(labels.clone().map(|labels| (at, labels)));
+            }
+            Operation::AddEnumValue { name, value, .. } => self.relabel(name, |labels| labels.push(value.clone())),
+            Operation::RenameEnumValue { name, from, to } => self.relabel(name, |labels| {
+                labels.iter_mut().filter(|label| *label == from).for_each(|label| label.clone_from(to));
+            }),
+            _ => {}
+        }
+    }
+
+    fn relabel(&mut self, name: &Name, change: impl FnOnce(&mut Vec<String>)) {
+        let at = self.count - 1;
+        let key = self.key(ObjectKind::Type, name, self.count);
+        if let Some(timeline) = self.labels.get_mut(&key)
+            && let Some((_, mut labels)) = timeline.last().cloned()
+        {
+            change(&mut labels);
+            timeline.push((at, labels));
+        }
+    }
+
+    fn rename(&mut self, object: &Object, to: &str) {
+        let at = self.count;
+        let old = self.object_key(object, at);
+        let made = self.made.get(&old).cloned();
+        let new = Key { name: to.to_owned(), ..old.clone() };
+        self.renames.push((at - 1, old.clone(), new.clone()));
+        if let Some(mut made) = made {
+            for made in &mut made {
+                made.at = made.at.max(at.saturating_sub(1));
+            }
+            self.made.entry(new.clone()).or_default().extend(made);
+        }
+        if let Some((_, labels)) = self.labels.get(&old).and_then(|labels| labels.last()).cloned() {
+            self.labels.entry(new.clone()).or_default().push((at - 1, labels));
+        }
+        if object.kind == ObjectKind::Column
+            && let Some((_, type_)) = self.columns.get(&old).and_then(|types| types.last()).cloned()
+        {
+            self.columns.entry(new).or_default().push((at - 1, type_));
+        }
+    }
+
+    fn make(&mut self, kind: ObjectKind, name: &Name, is_sure: bool) {
+        let at = self.count - 1;
+        let key = self.key(kind, name, at);
+        self.made.entry(key).or_default().push(Made { at, is_sure });
+    }
+
+    fn make_object(&mut self, object: &Object, is_sure: bool) {
+        let at = self.count - 1;
+        let key = self.object_key(object, at);
+        self.made.entry(key).or_default().push(Made { at, is_sure });
+    }
+}
+
+fn is_check(constraint: &Constraint) -> bool {
+    matches!(constraint.kind, ConstraintKind::Check { .. })
+}

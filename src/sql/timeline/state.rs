@@ -1,0 +1,89 @@
+//! The state of a timeline, and the identities of objects in it.
+
+use crate::object::{Name, Object, ObjectKind};
+use crate::sql::types::Type;
+use std::collections::{HashMap, HashSet};
+
+/// How old an object is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// Created by an earlier statement with certainty: no other session uses it.
+    New,
+    /// Created with `IF NOT EXISTS` or under a condition: it may be an old one.
+    Unsure,
+    /// Not created by any statement before.
+    Old,
+}
+
+/// The identity of an object.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Key {
+    /// The name space of its kind.
+    pub(super) space: ObjectKind,
+    pub(super) schema: String,
+    /// The table that it is a part of; empty for none.
+    pub(super) table: String,
+    pub(super) name: String,
+}
+
+/// Where an object was created.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Made {
+    pub(super) at: usize,
+    pub(super) is_sure: bool,
+}
+
+/// The schema of temporary objects.
+pub(super) const TEMPORARY: &str = "pg_temp";
+
+pub(super) fn temporary(name: &Name) -> Name {
+    Name { schema: Some(TEMPORARY.to_owned()), name: name.name.clone() }
+}
+
+/// What a sequence of actions creates; questions are asked for the number of an action.
+#[derive(Clone, Debug, Default)]
+pub struct Timeline {
+    pub(super) made: HashMap<Key, Vec<Made>>,
+    pub(super) columns: HashMap<Key, Vec<(usize, Type)>>,
+    pub(super) stable_functions: HashMap<String, bool>,
+    pub(super) trigger_functions: HashSet<String>,
+    /// Since which action a `CHECK (column IS NOT NULL)` exists, and whether it is validated.
+    pub(super) not_null_checks: HashMap<Key, Vec<(usize, bool)>>,
+    /// Since which action a table is known to have partitions.
+    pub(super) partitioned: HashMap<Key, usize>,
+    /// Since which action a table has a `CHECK` with any condition.
+    pub(super) checked: HashMap<Key, usize>,
+    /// Tables on which row level security is enabled at any point.
+    pub(super) secured: HashSet<Key>,
+    /// The first schema of `search_path`, by the action that sets it.
+    pub(super) paths: Vec<(usize, String)>,
+    /// Renames: the action, the old name, the new name.
+    pub(super) renames: Vec<(usize, Key, Key)>,
+    pub(super) dropped: HashMap<Key, usize>,
+    /// The values of enums, by the action that sets them.
+    pub(super) labels: HashMap<Key, Vec<(usize, Vec<String>)>>,
+    pub(super) count: usize,
+}
+
+impl Timeline {
+    pub(super) fn key(&self, kind: ObjectKind, name: &Name, at: usize) -> Key {
+        let schema = name.schema_or(self.default_schema(at)).to_owned();
+        Key { space: kind.space(), schema, table: String::new(), name: name.name.clone() }
+    }
+
+    pub(super) fn part_key(&self, table: &Name, column: &str) -> Key {
+        let schema = table.schema_or(self.default_schema(self.count)).to_owned();
+        Key { space: ObjectKind::Column, schema, table: table.name.clone(), name: column.to_owned() }
+    }
+
+    pub(super) fn object_key(&self, object: &Object, at: usize) -> Key {
+        match &object.on {
+            None => self.key(object.kind, &object.name, at),
+            Some(table) => {
+                let table = self.key(ObjectKind::Table, table, at);
+                let name = object.name.name.clone();
+                Key { space: object.kind.space(), schema: table.schema, table: table.name, name }
+            }
+        }
+    }
+}
