@@ -129,14 +129,14 @@ def main():
     for folder, name, layout in histories:
         plain, own, equal = judge(options, folder, name, layout)
         # A plain server has no stand-ins either.
-        is_plain = is_whole(plain) and not plain["replay"]["standIns"]
+        is_plain = is_whole(plain) and not plain["replay"]["stubs"]
         why = reason(own[0])
         counts["plain"] += is_plain
         for engine, outcome, same in zip(options.engine, own, equal):
             counts[engine] += is_whole(outcome)
             counts[engine, "equal"] += same
         reasons[kind(why)] += bool(why)
-        stand_ins = ", ".join(own[0]["replay"].get("standIns", []))
+        stand_ins = ", ".join(own[0]["replay"].get("stubs", []))
         print(f"| {name} | {shown(plain)} | {' | '.join(shown(outcome) for outcome in own)} | {stand_ins} | {why} |", flush=True)
     print(f"\n{len(histories)} histories; {counts['plain']} replay wholly without an environment or a stand-in", end="")
     for engine in options.engine:

@@ -56,7 +56,7 @@ pub(super) struct Args {
     timings: bool,
     /// Run the last migration a second time, and fail unless it is idempotent
     #[arg(long)]
-    idempotency: bool,
+    idempotent: bool,
     /// Take every migration back by its own script, and fail unless the schema is as before
     #[arg(long)]
     round_trip: bool,
@@ -224,7 +224,7 @@ fn request(args: &Args, context: &Context) -> Result<Request, Failure> {
         (true, false) => SchemaTask::Write,
         (true, true) => SchemaTask::WriteAndStage,
     };
-    let proofs = ExtraChecks { timings: args.timings, idempotency: args.idempotency, round_trip: args.round_trip };
+    let proofs = ExtraChecks { timings: args.timings, idempotency: args.idempotent, round_trip: args.round_trip };
     let request = staged()?;
     let address = args.database_url.clone().or(request.address);
     Ok(Request {

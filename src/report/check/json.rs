@@ -13,16 +13,15 @@ use std::io::{self, Write};
 pub const VERSION: u32 = 1;
 
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct Report<'a> {
     version: u32,
     target: &'a str,
     diagnostics: Vec<Problem<'a>>,
-    #[serde(rename = "notRun")]
     not_run: Vec<NotRun<'a>>,
     accepted: Vec<Allowed<'a>>,
     /// Statements that put SQL together when they run.
     opaque: Vec<Opaque>,
-    #[serde(rename = "leftAlone")]
     ignored: Vec<IgnoredFolder<'a>>,
     projects: Vec<Project<'a>>,
     summary: Summary<'a>,

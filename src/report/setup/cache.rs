@@ -76,9 +76,9 @@ struct Part<'a> {
     /// The server's version, of what belongs to one.
     #[serde(skip_serializing_if = "Option::is_none")]
     postgres: Option<&'a str>,
-    /// Of clusters.
+    /// What a cluster is kept for.
     #[serde(skip_serializing_if = "Option::is_none")]
-    environment: Option<&'a str>,
+    platform: Option<&'a str>,
     /// How many, of verdicts.
     #[serde(skip_serializing_if = "Option::is_none")]
     files: Option<usize>,
@@ -89,7 +89,7 @@ struct Part<'a> {
 }
 
 fn part(entry: &Entry) -> Part<'_> {
-    let (postgres, environment, files) = match &entry.kind {
+    let (postgres, platform, files) = match &entry.kind {
         Kind::Seed { version } => (Some(version.as_str()), None, None),
         Kind::Cluster { version, purpose } => (Some(version.as_str()), Some(purpose.as_str()), None),
         Kind::Verdicts { count } => (None, None, Some(*count)),
@@ -98,7 +98,7 @@ fn part(entry: &Entry) -> Part<'_> {
         kind: word(&entry.kind),
         path: entry.path.display().to_string(),
         postgres,
-        environment,
+        platform,
         files,
         bytes: entry.bytes,
         last_used: entry.last_used.map(|used| DateTime::<Utc>::from(used).to_rfc3339_opts(SecondsFormat::Secs, true)),

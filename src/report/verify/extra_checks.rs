@@ -40,10 +40,10 @@ pub(super) fn write_above(replay: &Outcome, width: usize, extent: Extent, out: &
 /// Tells what comes below the verdict.
 pub(super) fn write_below(project: &VerifiedProject, width: usize, out: &mut dyn Write) -> io::Result<()> {
     if let Some(idempotency) = &project.replay.idempotency {
-        snippet::write_note("twice", &of_twice(idempotency), width, out)?;
+        snippet::write_note("idempotent", &of_twice(idempotency), width, out)?;
     }
     for note in project.replay.round_trip.as_deref().map(of_each).unwrap_or_default() {
-        snippet::write_note("each", &note, width, out)?;
+        snippet::write_note("round trip", &note, width, out)?;
     }
     Ok(())
 }
@@ -259,18 +259,18 @@ pub(super) fn again(idempotency: &Idempotency) -> Again<'_> {
 
 /// A migration with its way back.
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 pub(super) struct Trip<'a> {
     file: String,
-    #[serde(rename = "wayBack")]
     down_migration: Option<String>,
     /// `none`, `restores`, `differs`, `empty`, `declined`, `fails` or `fails-afterwards`.
-    back: &'a str,
+    result: &'a str,
     changes: Vec<Changed<'a>>,
     failure: Option<Failed<'a>>,
 }
 
 pub(super) fn trip(trip: &RoundTrip) -> Trip<'_> {
-    let (back, changes, failure) = match &trip.result {
+    let (result, changes, failure) = match &trip.result {
         DownResult::Absent => ("none", &[][..], None),
         DownResult::Restored => ("restores", &[][..], None),
         DownResult::Differs(changes) => ("differs", &changes[..], None),
@@ -282,7 +282,7 @@ pub(super) fn trip(trip: &RoundTrip) -> Trip<'_> {
     Trip {
         file: trip.file.to_string(),
         down_migration: trip.down_migration.as_ref().map(ToString::to_string),
-        back,
+        result,
         changes: changes.iter().map(changed).collect(),
         failure: failure.map(failed),
     }

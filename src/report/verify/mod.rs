@@ -260,18 +260,18 @@ struct Report<'a> {
 }
 
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct Replay<'a> {
     total: usize,
     replayed: usize,
     engine: &'a str,
     server: &'a str,
-    #[serde(rename = "standIns")]
     stubs: &'a [String],
     failure: Option<Failed<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     timings: Option<Vec<extra_checks::Timed>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    idempotency: Option<extra_checks::Again<'a>>,
+    idempotent: Option<extra_checks::Again<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     round_trip: Option<Vec<extra_checks::Trip<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -352,7 +352,7 @@ fn report<'a>(project: &'a VerifiedProject, findings: &'a [Finding], is_one: boo
             stubs: &replay.stubs,
             failure: project.failure().map(failed),
             timings: replay.timings.as_deref().map(extra_checks::timed),
-            idempotency: replay.idempotency.as_ref().map(extra_checks::again),
+            idempotent: replay.idempotency.as_ref().map(extra_checks::again),
             round_trip: replay.round_trip.as_ref().map(|trips| trips.iter().map(extra_checks::trip).collect()),
             observed: replay.observed.as_deref().map(observations::statements),
             findings: replay.observed.as_ref().map(|_| observations::findings(project, findings)),

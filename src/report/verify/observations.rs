@@ -48,7 +48,7 @@ pub(super) fn write_below(
 ) -> io::Result<()> {
     let Some(files) = &project.replay.observed else { return Ok(()) };
     if files.is_empty() {
-        return snippet::write_note("witness", "no migration is new, so no statement was watched", width, out);
+        return snippet::write_note("observed", "no migration is new, so no statement was watched", width, out);
     }
     for diagnostic in of(project, findings)
         .filter(|finding| finding.assessment == Assessment::Refuted)
@@ -62,10 +62,10 @@ pub(super) fn write_below(
             server(project),
             "no table that was there before was written anew or read as a whole"
         );
-        snippet::write_note("witness", &told, width, out)?;
+        snippet::write_note("observed", &told, width, out)?;
     }
     let told = "a lock is held until its transaction ends; how long that takes, a database without rows cannot tell";
-    snippet::write_note("witness", told, width, out)
+    snippet::write_note("observed", told, width, out)
 }
 
 fn server(project: &VerifiedProject) -> String {
@@ -165,9 +165,9 @@ pub(super) struct Told<'a> {
     file: Option<String>,
     line: Option<usize>,
     message: &'a str,
-    /// `confirmed` or `disproved`.
-    assessment: &'a str,
-    observation: Option<&'a str>,
+    /// `confirmed` or `refuted`.
+    verdict: &'a str,
+    observed: Option<&'a str>,
 }
 
 pub(super) fn findings<'a>(project: &'a VerifiedProject, findings: &'a [Finding]) -> Vec<Told<'a>> {
@@ -176,9 +176,9 @@ pub(super) fn findings<'a>(project: &'a VerifiedProject, findings: &'a [Finding]
 
 fn told_of(finding: &Finding) -> Option<Told<'_>> {
     let Finding { diagnostic, assessment } = finding;
-    let (assessment, observation) = match assessment {
+    let (verdict, observed) = match assessment {
         Assessment::Confirmed(seen) => ("confirmed", Some(seen.as_str())),
-        Assessment::Refuted => ("disproved", None),
+        Assessment::Refuted => ("refuted", None),
         Assessment::None => return None,
     };
     Some(Told {
@@ -186,7 +186,7 @@ fn told_of(finding: &Finding) -> Option<Told<'_>> {
         file: diagnostic.place.path().map(ToString::to_string),
         line: wording::in_content(diagnostic).map(|(start, _)| start.line),
         message: &diagnostic.message,
-        assessment,
-        observation,
+        verdict,
+        observed,
     })
 }

@@ -36,7 +36,7 @@ fn an_installed_extension_is_preferred_to_its_stub() {
     let ran = world.verify("--format json").passes();
     let report: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
     let lacking: Vec<&str> = ["citext", "pg_trgm"].into_iter().filter(|name| tidegate_has_no(name)).collect();
-    assert_eq!(report["replay"]["standIns"], serde_json::json!(lacking));
+    assert_eq!(report["replay"]["stubs"], serde_json::json!(lacking));
 }
 
 /// True when the machine's server lacks an extension.
@@ -90,7 +90,7 @@ fn json_has_its_shape() {
     let failure = &report["replay"]["failure"];
     let keys = |value: &serde_json::Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" ");
     assert_eq!(keys(&report), "notes replay schema seconds version");
-    assert_eq!(keys(&report["replay"]), "engine failure replayed server standIns total");
+    assert_eq!(keys(&report["replay"]), "engine failure replayed server stubs total");
     assert_eq!(keys(failure), "cause column file line message sqlstate statement");
     assert_eq!((failure["line"].as_u64(), failure["column"].as_u64()), (Some(3), Some(3)));
     assert_eq!(failure["sqlstate"], "42P01");

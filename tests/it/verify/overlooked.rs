@@ -175,7 +175,7 @@ fn a_database_that_a_migration_creates_is_dropped_after_the_replay() {
     world.stage("migrations/001_a.sql", "create database replay_stranger;");
     world.verify("").passes().done();
     world.verify("--no-cache").passes().done();
-    world.verify("--each").passes().done();
+    world.verify("--round-trip").passes().done();
 }
 
 #[test]
