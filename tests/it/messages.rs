@@ -149,7 +149,7 @@ fn rendered_statements(rule: &'static Rule) -> String {
     outcome.diagnostics.retain(|diagnostic| diagnostic.rule.id == rule.info.id);
     assert!(!outcome.diagnostics.is_empty(), "`{}` does not speak in its own situation", rule.info.id);
     let mut text = Vec::new();
-    let mut output = Output { out: &mut text, width: 100, is_below_top: false, job_summary: None };
+    let mut output = Output { out: &mut text, width: 100, is_below_top: false, job_summary: &mut Vec::new() };
     report::write(Format::Human, &outcome, &mut output).expect("a report in memory");
     anstream::adapter::strip_bytes(&text).map(String::from_utf8_lossy).collect()
 }

@@ -121,7 +121,8 @@ fn extra_checks_change_nothing_on_a_given_server() {
     );
     let before = (local.databases().unwrap(), local.roles().unwrap());
     let view = world.with("TIDEGATE_DATABASE_URL", &address);
-    let report = report(&view.tidegate("verify --round-trip --idempotent --observe --timings --format json").is_stopped());
+    let report =
+        report(&view.tidegate("verify --round-trip --idempotent --observe --timings --format json").is_stopped());
     let replay = &report["replay"];
     assert_eq!(each_of(&replay["roundTrip"], "result"), ["restores", "restores", "differs", "restores"]);
     assert_eq!(replay["idempotent"]["idempotent"], true);
