@@ -9,6 +9,9 @@ use crate::report::setup;
 use crate::text::{RelPath, words};
 use std::path::{Path, PathBuf};
 
+/// Where the keys of the configuration are described.
+const KEYS: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/docs/configuration.md");
+
 /// An opened repository with its configuration.
 pub(super) struct Context {
     pub(super) repository: Box<dyn Repository>,
@@ -33,7 +36,7 @@ impl Context {
     /// The top of the work tree; `what` is to be written there.
     pub(super) fn top(&self, what: &str) -> Result<PathBuf, Failure> {
         let top = self.repository.places().work_dir.clone();
-        top.ok_or_else(|| Failure::usage(format!("there is no work tree to write {what} to")))
+        top.ok_or_else(|| Failure::usage(format!("cannot write {what}: this repository has no work tree")))
     }
 
     /// A path as the user typed it, relative to the top of the repository.
@@ -108,6 +111,6 @@ pub(super) fn invalid(error: config::Error, top: &Path, terminal: &mut Terminal)
     let written = setup::config::write(&shown, &text, &problems, width, terminal.err());
     let message = format!("{} in {shown}", words::count(problems.len(), "mistake"));
     written.map_or_else(Failure::from, |()| {
-        Failure::usage(message).hint("nothing was checked; docs/configuration.md describes every key")
+        Failure::usage(message).hint(format!("nothing was checked; every key is described in {KEYS}"))
     })
 }

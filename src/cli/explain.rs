@@ -20,7 +20,7 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
     match &args.rule {
         Some(id) => {
             let rule = rules::named(id)
-                .ok_or_else(|| Failure::usage(format!("there is no rule `{id}`")).hint(similar_rule(id)))?;
+                .ok_or_else(|| Failure::usage(format!("unknown rule `{id}`")).hint(similar_rule(id)))?;
             report::write_page(rule, width, terminal.out())?;
         }
         None => report::write_list(width, terminal.out())?,

@@ -192,7 +192,7 @@ fn write_next_steps(outcome: &Outcome, is_complete: bool, width: usize, out: &mu
         snippet::write_note("fix", &format!("run `tidegate check --fix` to fix {them}"), width, out)?;
     }
     if !is_complete {
-        snippet::write_note("list", "`--format json` shows all of them", width, out)?;
+        snippet::write_note("list", "`--format json` lists every problem", width, out)?;
     }
     if let Some(first) = wording::by_file(&outcome.diagnostics).first() {
         snippet::write_note("more", &format!("`tidegate explain {}`", first.rule.id), width, out)?;

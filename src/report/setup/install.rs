@@ -80,7 +80,7 @@ fn note_text(note: &Note, top: &Path) -> String {
             "{} runs tidegate as well, so each commit is checked twice; it was kept because the team shares it.",
             shown(script, top)
         ),
-        Note::Behind { manager } => format!("{manager} has the hook itself, and runs that of tidegate from it."),
+        Note::Behind { manager } => format!("{manager} owns the hook and calls that of tidegate."),
         Note::MayBeReplaced { manager } => {
             format!("{manager} is set up here and removes these hooks when it installs its own.")
         }

@@ -150,7 +150,7 @@ fn of_round_trips(trips: &[RoundTrip]) -> Vec<String> {
         trips.iter().partition(|trip| trip.down_migration.is_some());
     if with.is_empty() {
         return vec![match trips.len() {
-            0 => "not checked: there is no migration".to_owned(),
+            0 => "not checked: the project has no migrations".to_owned(),
             1 => "not checked: the migration has no down migration".to_owned(),
             number => format!("not checked: none of the {number} migrations has a down migration"),
         }];

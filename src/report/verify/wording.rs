@@ -45,13 +45,13 @@ fn verdict_on_schema_file(project: &VerifiedProject) -> String {
         return "no schema file was written, because tidegate.toml sets `schema = false`".to_owned();
     }
     let Some(schema) = &project.schema else {
-        return "there is no schema file to compare".to_owned();
+        return "no schema file to compare".to_owned();
     };
     match &project.replay.comparison {
         _ if project.failure().is_some() => format!("{schema} cannot be loaded"),
         None if project.written == Some(Written::AsItWas) => format!("{schema} is unchanged"),
         None if project.written.is_some() => format!("{schema} was written"),
-        None => "there is no schema file to compare".to_owned(),
+        None => "no schema file to compare".to_owned(),
         Some(comparison) if comparison.changes.is_empty() => format!("{schema} matches"),
         Some(comparison) => format!("{schema} differs: {}", difference::counted(&comparison.changes)),
     }

@@ -26,10 +26,10 @@ fn every_migration_is_timed_when_that_is_asked_for() {
     world.stage("prisma/migrations/20260107000000_m/migration.sql", "select pg_sleep(0.2);");
     world.verify("").passes().does_not_say(&["seconds"]).done();
     // Whatever the run before has kept.
-    let ran = world.verify("--timings").passes().says(&["20260107000000_m", "(2 that took less; `--full` shows all)"]);
+    let ran = world.verify("--timings").passes().says(&["20260107000000_m", "(2 faster ones; `--full` shows all)"]);
     let slowest = ran.out.lines().find(|line| line.contains("20260")).unwrap();
     assert!(slowest.contains("20260107000000_m"), "{slowest}");
-    world.verify("--timings --full").passes().does_not_say(&["that took less"]).done();
+    world.verify("--timings --full").passes().does_not_say(&["faster ones"]).done();
     let report = report(&world.verify("--timings --format json").passes());
     let timings = &report["replay"]["timings"];
     assert_eq!(timings.as_array().unwrap().len(), 12);
@@ -93,7 +93,7 @@ fn no_kept_database_holds_a_role() {
     let files = [("000001_made", made, None), ("000002_gone", "revoke select on t from clerk; drop role clerk;", None)];
     pairs(&world, &files);
     for arguments in ["--no-cache", "", "", "--no-cache"] {
-        world.verify(arguments).passes().says(&["2 migrations of the index replay"]).done();
+        world.verify(arguments).passes().says(&["replayed 2 staged migrations"]).done();
     }
     let again = "drop owned by clerk; drop role clerk; create role clerk; grant select on t to clerk;";
     pairs(&world, &[("000002_gone", again, None)]);
@@ -164,8 +164,8 @@ fn correct_down_migrations_are_confirmed() {
     );
     let ran = world.verify("--round-trip").passes();
     ran.says(&[
-        "3 ways back restore the schema as it was before",
-        "1 migration has no way back: migrations/000004_plain.up.sql",
+        "3 down migrations restore the schema",
+        "1 migration has no down migration: migrations/000004_plain.up.sql",
     ])
     .done();
     let each = report(&world.verify("--round-trip --format json").passes());
@@ -270,10 +270,10 @@ fn a_recreated_object_counts_as_restored() {
             ),
         ],
     );
-    world.verify("--round-trip").passes().says(&["6 ways back restore the schema as it was before"]).done();
+    world.verify("--round-trip").passes().says(&["6 down migrations restore the schema"]).done();
     let whole = World::new().sharing_servers();
     pairs(&whole, &[("000001_all", "create table a ();", Some("drop schema public cascade; create schema public;"))]);
-    whole.verify("--round-trip").passes().says(&["1 way back restores"]).done();
+    whole.verify("--round-trip").passes().says(&["1 down migration restores"]).done();
 }
 
 #[test]
@@ -284,7 +284,7 @@ fn a_down_migration_may_be_in_the_same_file() {
         "db/migrations/2_b.sql",
         "-- migrate:up transaction:false\ncreate index concurrently a_b on a (b);\n\n-- migrate:down transaction:false\ndrop index concurrently a_b;\n",
     );
-    world.verify("--round-trip").passes().says(&["2 ways back restore"]).done();
+    world.verify("--round-trip").passes().says(&["2 down migrations restore"]).done();
     world.stage(
         "db/migrations/2_b.sql",
         "-- migrate:up\ncreate index a_b on a (b);\n\n-- migrate:down\ndrop index\n  a_c;\n",
@@ -292,10 +292,10 @@ fn a_down_migration_may_be_in_the_same_file() {
     world
         .verify("--round-trip")
         .is_stopped()
-        .says(&["db/migrations/2_b.sql:5:1", "the way back of db/migrations/2_b.sql fails"])
+        .says(&["db/migrations/2_b.sql:5:1", "the down migration of db/migrations/2_b.sql fails"])
         .done();
     let none = World::new().sharing_servers();
     none.stage("supabase/migrations/20260101000000_a.sql", "select 1;");
     none.stage("supabase/migrations/20260102000000_b.sql", "select 1;");
-    none.verify("--round-trip").passes().says(&["none of the 2 migrations has a way back, so none was tried"]).done();
+    none.verify("--round-trip").passes().says(&["not checked: none of the 2 migrations has a down migration"]).done();
 }

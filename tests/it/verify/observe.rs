@@ -115,9 +115,9 @@ fn observations_are_reported_with_the_finding() {
     let version = regex::Regex::new(r"PostgreSQL \d[\d.]*").unwrap();
     assert_stored("verify-observe", &version.replace_all(&ran.portable(), "PostgreSQL [VERSION]"));
     world.commit("b");
-    world.verify("--observe").passes().says(&["no migration is new, so no statement was watched"]).done();
+    world.verify("--observe").passes().says(&["no migration is new, so no statement was observed"]).done();
     // What differs from the remote is new on a branch, and everything is in the work tree.
-    world.verify("--observe --to-ref HEAD").passes().says(&["20260102000000_b.sql", "which is written anew"]).done();
+    world.verify("--observe --to-ref HEAD").passes().says(&["20260102000000_b.sql", "which is rewritten"]).done();
     world.verify("--observe --all").passes().says(&["20260101000000_a.sql"]).done();
     // Observations before a failure are reported with it.
     watch(&world, "alter table orders add column z int;\nbroken;\n", "")

@@ -23,7 +23,7 @@ pub(super) fn add(outcome: &Outcome, sheet: &mut Sheet) {
         sheet.next("fetch it, or correct the name");
     }
     match outcome.published.as_slice() {
-        [] => sheet.line(Mark::Note, "there is no commit yet, so no migration is published"),
+        [] => sheet.line(Mark::Note, "no commit yet, so no migration is published"),
         [head] if head == "HEAD" => {
             sheet.line(Mark::Note, "no shared branch was found: every committed migration counts as published");
             sheet.next("if there is one, name it in tidegate.toml: `published = [\"origin/main\"]`");
