@@ -213,7 +213,7 @@ checked_and_passed() { [ "$code" = 0 ] && ! said "no files to check" && said_by_
 
 replayed() { [ "$code" = 0 ] && said "$1 of" && said "on PostgreSQL"; }
 
-nothing_replayed() { [ "$code" = 0 ] && said "no project to replay has changed"; }
+nothing_replayed() { [ "$code" = 0 ] && said "nothing to replay, no project has changed"; }
 
 said() { grep -qiF -- "$1" "$work/output"; }
 

@@ -1,10 +1,8 @@
 //! `tidegate completions` and `tidegate man`
 
-use super::Cli;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::terminal::Terminal;
-use clap::CommandFactory as _;
 
 /// Arguments of `tidegate completions`.
 #[derive(clap::Args)]
@@ -13,17 +11,17 @@ pub(super) struct Args {
     shell: clap_complete::Shell,
 }
 
-/// Writes the completions of a shell.
-pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure> {
+/// Prints the completions of a shell for a command line.
+pub(super) fn run(args: &Args, command: &mut clap::Command, terminal: &mut Terminal) -> Result<Exit, Failure> {
     let mut text = Vec::new();
-    clap_complete::generate(args.shell, &mut Cli::command(), "tidegate", &mut text);
+    clap_complete::generate(args.shell, command, "tidegate", &mut text);
     terminal.out().write_all(&text)?;
     Ok(Exit::Clean)
 }
 
-/// Writes the man page, with a section for every command.
-pub(super) fn man(terminal: &mut Terminal) -> Result<Exit, Failure> {
-    let mut command = Cli::command().disable_help_subcommand(true);
+/// Prints the man page of a command line, with a section for every command.
+pub(super) fn man(command: clap::Command, terminal: &mut Terminal) -> Result<Exit, Failure> {
+    let mut command = command.disable_help_subcommand(true);
     command.build();
     let mut text = Vec::new();
     clap_mangen::Man::new(command.clone()).render(&mut text)?;

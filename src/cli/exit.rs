@@ -1,13 +1,13 @@
-//! The exit codes, all of them.
+//! The exit codes.
 
-/// How a run ended (`tidegate --help` lists them for users).
+/// How a run ended; `tidegate --help` and docs/output.md list the codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
-    /// Everything asked for was looked at and is in order.
+    /// Everything that was asked for was checked, no problems.
     Clean,
-    /// Problems were found; a commit must stop.
+    /// Problems were found; a commit is blocked.
     Problems,
-    /// Wrong use or wrong configuration.
+    /// Wrong usage or configuration.
     Usage,
     /// The environment failed: unreadable repository, missing permission, no Postgres.
     Environment,
@@ -16,7 +16,7 @@ pub enum Exit {
 }
 
 impl Exit {
-    /// The number the shell sees.
+    /// The code that the shell sees.
     pub fn code(self) -> u8 {
         match self {
             Self::Clean => 0,

@@ -1,18 +1,17 @@
-//! A line on the terminal that says how far a job is, once it takes long enough to be waited
-//! for.
+//! A line on the terminal that shows how far a job is, once it takes noticeably long.
 
 use crate::progress::Progress;
 use std::io::{self, IsTerminal, Write};
 use std::time::{Duration, Instant};
 
-/// How long nothing is said.
+/// How long nothing is shown.
 const PATIENCE: Duration = Duration::from_millis(300);
 
-/// How long a line stands at least.
+/// How long a line is shown at least.
 const PACE: Duration = Duration::from_millis(50);
 
-/// Writes the line over itself, and takes it away in the end; silent where standard error is
-/// no terminal.
+/// Rewrites the line in place, and removes it at the end; does nothing if standard error is not a
+/// terminal.
 pub(super) struct Line {
     is_seen: bool,
     width: usize,
@@ -21,16 +20,16 @@ pub(super) struct Line {
 }
 
 impl Line {
-    /// A line that is not there yet.
+    /// A line that is not shown yet.
     pub(super) fn new(width: usize) -> Self {
         Self { is_seen: io::stderr().is_terminal(), width, next: Instant::now() + PATIENCE, is_written: false }
     }
 }
 
-/// Writes a text in place of the line.
+/// Replaces the line.
 fn write(text: &str) {
     let mut err = io::stderr().lock();
-    // Whether anybody sees it changes nothing.
+    // Progress that cannot be shown is not an error.
     let _ = write!(err, "\r\x1b[2K{text}").and_then(|()| err.flush());
 }
 

@@ -1,116 +1,90 @@
 //! `tidegate run <hook>`: the entry of the installed hooks.
 
-use super::check::{failure, finish};
-use super::context::{self, Context, SKIP_REPLAY};
+use super::check::request_for;
+use super::context::Context;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::terminal::Terminal;
-use super::verify;
-use crate::diagnostic::Severity;
+use super::{environment, hook_name, outcome, verify};
 use crate::hooks::Event;
-use crate::jobs::check::{Outcome, Request};
 use crate::jobs::hook::{self, HookInvocation, PushedRef};
 use crate::jobs::sides::Selection;
+use crate::report;
 use crate::report::check::Format;
-use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use std::io::Read;
 
 /// Arguments of `tidegate run`.
 #[derive(clap::Args)]
 pub(super) struct Args {
-    /// The hook git runs
-    #[arg(value_parser = PossibleValuesParser::new(Event::ALL.map(Event::name)).map(|name| event(&name)))]
+    /// The hook that git runs
+    #[arg(value_parser = hook_name::parser())]
     hook: Event,
-    /// What git gives the hook
+    /// Arguments that git passes to the hook
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     arguments: Vec<String>,
 }
 
-fn event(name: &str) -> Event {
-    Event::from_name(name).expect("clap lets only the names of events through")
-}
-
-/// Judges what git is about to do.
+/// Checks, and replays what the settings ask for.
 pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure> {
-    if std::env::var_os("TIDEGATE").is_some_and(|value| value == "0") {
-        writeln!(terminal.err(), "tidegate: skipped, TIDEGATE=0 is set; nothing was checked.")?;
+    if environment::is_off() {
+        report::hook::write_skipped(terminal.err())?;
         return Ok(Exit::Clean);
     }
-    let what = if matches!(args.hook, Event::PrePush) { "push" } else { "commit" };
-    judge(args, what, terminal)
-        .map_err(|failure| failure.hint(format!("to {what} without any check: `git {what} --no-verify`")))
-}
-
-fn judge(args: &Args, what: &str, terminal: &mut Terminal) -> Result<Exit, Failure> {
-    let context = Context::open(None, terminal)?;
-    let refs = match args.hook {
-        Event::PreCommit | Event::PreMergeCommit => Vec::new(),
-        Event::PrePush => pushed_refs()?,
-    };
+    let read = if args.hook == Event::PrePush { pushed_refs() } else { Ok(Vec::new()) };
+    let (refs, unreadable) = read.map_or_else(|failure| (Vec::new(), Some(failure)), |refs| (refs, None));
     let remote = args.arguments.first().map_or("origin", String::as_str);
-    let moment = match args.hook {
+    let invocation = match args.hook {
         Event::PrePush => HookInvocation::Push { remote, refs: &refs },
-        event => HookInvocation::Commit(event),
+        event @ (Event::PreCommit | Event::PreMergeCommit) => HookInvocation::Commit(event),
     };
-    let exit = check(&context, moment, what, terminal)?;
-    if exit != Exit::Clean {
-        return Ok(exit);
-    }
-    let exit = verify::in_hook(&context, moment, terminal).map_err(|failure| {
-        let message = format!("no replay was made: {}", failure.message);
-        Failure { message, ..failure }
-            .hint(format!("to {what} without the replay: `TIDEGATE_SKIP={SKIP_REPLAY} git {what}`"))
-            .hint("to replay in no hook: `at = \"off\"` below `[verify]` in tidegate.toml")
-    })?;
-    if exit == Exit::Problems {
-        let out = terminal.out();
-        writeln!(out, "The {what} is stopped. To {what} all the same, without the replay or without any check:")?;
-        writeln!(out, "  TIDEGATE_SKIP={SKIP_REPLAY} git {what}\n  git {what} --no-verify")?;
-    }
-    Ok(exit)
+    let result = unreadable.map_or_else(|| check_and_replay(invocation, terminal), Err);
+    result.map_err(|failure| failure.hint(report::hook::remedy(invocation.git_command())))
 }
 
-/// What git says on standard input that it is about to push.
+fn check_and_replay(invocation: HookInvocation<'_>, terminal: &mut Terminal) -> Result<Exit, Failure> {
+    let context = Context::open(None, terminal)?;
+    match check(&context, invocation, terminal)? {
+        Exit::Clean => replay(&context, invocation, terminal),
+        exit => Ok(exit),
+    }
+}
+
+/// Reads on standard input what git is about to push.
 fn pushed_refs() -> Result<Vec<PushedRef>, Failure> {
     let mut input = String::new();
     std::io::stdin()
         .read_to_string(&mut input)
         .map_err(|error| Failure::environment(format!("cannot read what git is about to push: {error}")))?;
     hook::read_refs(&input).map_err(|error| {
-        Failure::environment(error.to_string()).hint("nothing was checked; is this run by git as a pre-push hook?")
+        Failure::environment(error.to_string()).hint("nothing was checked; does git run this as a pre-push hook?")
     })
 }
 
-/// The fast check.
-fn check(context: &Context, moment: HookInvocation<'_>, what: &str, terminal: &mut Terminal) -> Result<Exit, Failure> {
-    let request = Request {
-        selection: Selection::Staged,
-        files: Vec::new(),
-        history_only: false,
-        skip: context::skipped_rules()?,
-        now: context::now()?,
-    };
-    let outcome = hook::check(context.repository.as_ref(), context.settings(), &request, moment).map_err(failure)?;
-    // A commit that touches no migration hears nothing.
+/// The fast check. A commit that touches no migration prints nothing.
+fn check(context: &Context, invocation: HookInvocation<'_>, terminal: &mut Terminal) -> Result<Exit, Failure> {
+    let request = request_for(Selection::Staged)?;
+    let outcome = hook::check(context.repository.as_ref(), context.settings(), &request, invocation)?;
     if outcome.files == 0 && outcome.diagnostics.is_empty() && outcome.skipped.is_empty() {
         return Ok(Exit::Clean);
     }
-    let exit = finish(&outcome, Format::Human, terminal)?;
-    if exit == Exit::Problems {
-        let out = terminal.out();
-        writeln!(out, "The {what} is stopped. To {what} all the same, without these rules or without any check:")?;
-        writeln!(out, "  TIDEGATE_SKIP={} git {what}\n  git {what} --no-verify", stoppers(&outcome).join(","))?;
-    }
-    Ok(exit)
+    outcome::write(context, terminal, |output| {
+        report::check::write(Format::Human, &outcome, output)?;
+        if outcome.has_errors() {
+            report::hook::write_blocked_by_check(&outcome, invocation.git_command(), output)?;
+        }
+        Ok(())
+    })?;
+    Ok(outcome::exit(outcome.has_errors()))
 }
 
-/// The rules that stop it, each once, after those that are skipped already.
-fn stoppers(outcome: &Outcome) -> Vec<&str> {
-    let mut rules: Vec<&str> = outcome.skipped.iter().map(String::as_str).collect();
-    for diagnostic in outcome.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error) {
-        if !rules.contains(&diagnostic.rule.id) {
-            rules.push(diagnostic.rule.id);
-        }
+fn replay(context: &Context, invocation: HookInvocation<'_>, terminal: &mut Terminal) -> Result<Exit, Failure> {
+    let git_command = invocation.git_command();
+    let exit = verify::in_hook(context, invocation, terminal).map_err(|failure| {
+        let message = format!("nothing was replayed: {}", failure.message);
+        Failure { message, ..failure }.hints(report::hook::remedies_of_replay(git_command))
+    })?;
+    if exit == Exit::Problems {
+        outcome::write(context, terminal, |output| report::hook::write_blocked_by_replay(git_command, output))?;
     }
-    rules
+    Ok(exit)
 }

@@ -1,5 +1,5 @@
-//! The streams a command speaks through. Everything is written with colour; `anstream`
-//! takes it out again where nobody can see it (pipes, files, `NO_COLOR`, `TERM=dumb`).
+//! Standard output and error. Everything is written with colour; `anstream` removes it where it is
+//! not shown (pipes, files, `NO_COLOR`, `TERM=dumb`).
 
 use anstream::AutoStream;
 use std::io::{self, IsTerminal, Write};
@@ -10,16 +10,13 @@ pub(super) struct Terminal {
     err: Unread<AutoStream<io::Stderr>>,
     /// Columns that text is wrapped to.
     pub(super) width: usize,
-    /// True when the user stands below the top of the work tree; known once a repository
-    /// is opened.
-    pub(super) is_below_top: bool,
 }
 
-/// Readable where nobody says how wide the window is (pipes, graphical git clients).
+/// For output whose width is unknown (pipes, graphical git clients).
 const DEFAULT_WIDTH: usize = 100;
 
 impl Terminal {
-    /// The process's own streams.
+    /// The streams of the process.
     pub(super) fn open() -> Self {
         let stdout = io::stdout();
         let choice = AutoStream::choice(&stdout);
@@ -28,7 +25,6 @@ impl Terminal {
             out: io::BufWriter::new(Unread(AutoStream::new(stdout, choice))),
             err: Unread(AutoStream::new(io::stderr(), err_choice)),
             width: width(),
-            is_below_top: false,
         }
     }
 
@@ -37,25 +33,24 @@ impl Terminal {
         &mut self.out
     }
 
-    /// True when somebody will see colour on standard output.
+    /// Whether standard output shows colour.
     pub(super) fn has_colour() -> bool {
         AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never
     }
 
-    /// Standard error, for what must not mix with a machine format.
+    /// Standard error, for messages that must not mix with a machine format.
     pub(super) fn err(&mut self) -> &mut dyn Write {
         &mut self.err
     }
 
-    /// Writes what is still held back.
+    /// Writes what is still buffered.
     pub(super) fn finish(&mut self) -> io::Result<()> {
         self.out.flush()
     }
 }
 
-/// A stream whose reader may go away (`tidegate check | head`). That is no error, and it
-/// must not turn a commit that is to be stopped into one that passes: what nobody reads is
-/// dropped, and the exit code stays what it is.
+/// A stream whose reader may close it (`tidegate check | head`). That is not an error, and it must not
+/// turn a blocked commit into one that passes: unread output is dropped, and the exit code is kept.
 struct Unread<W>(W);
 
 impl<W: Write> Write for Unread<W> {

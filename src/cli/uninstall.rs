@@ -1,4 +1,4 @@
-//! `tidegate uninstall`: the git hooks taken out.
+//! `tidegate uninstall`
 
 use super::exit::Exit;
 use super::failure::Failure;
@@ -6,13 +6,13 @@ use super::install::run_job;
 use super::terminal::Terminal;
 use crate::jobs::setup::install::Action;
 
-/// Take tidegate out of the git hooks of this repository.
+/// Uninstall the git hooks of this repository
 ///
-/// A hook that was there before comes back exactly as it was. Hooks that are not
-/// tidegate's are left alone.
+/// A previous hook is restored exactly as it was. Hooks that are not tidegate's are not changed.
 #[derive(clap::Args, Debug)]
 pub(super) struct Args {}
 
+/// Uninstalls the hooks.
 pub(super) fn run(_args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure> {
     run_job(Action::Uninstall, terminal)
 }

@@ -1,28 +1,28 @@
-//! Finding and loading the file.
+//! Finds and loads the file.
 
 use super::{Error, Settings, read};
 use std::path::{Path, PathBuf};
 
-/// Where the file may lie, from the top of the work tree; the first found counts.
+/// Possible paths of the file, from the top of the work tree; the first that exists is read.
 pub const PLACES: [&str; 2] = ["tidegate.toml", ".config/tidegate.toml"];
 
-/// Settings with where they came from.
+/// Settings with their source.
 #[derive(Clone, Debug, Default)]
 pub struct Loaded {
-    /// The file, or `None` when there is none.
+    /// The file, or `None` if there is none.
     pub path: Option<PathBuf>,
-    /// What it says, or the defaults.
+    /// Its settings, or the defaults.
     pub settings: Settings,
-    /// True when the user named the file, so that no other one counts.
+    /// Whether the user named the file, so that no other one is read.
     pub is_named: bool,
 }
 
-/// The configuration file of a work tree, if there is one.
+/// Returns the configuration file of a work tree, if there is one.
 pub fn find(top: &Path) -> Option<PathBuf> {
     PLACES.iter().map(|place| top.join(place)).find(|path| path.symlink_metadata().is_ok())
 }
 
-/// Loads `path`, or what [`find`] finds below `top`.
+/// Loads `path`, or the file that [`find`] finds below `top`.
 pub fn load(top: &Path, path: Option<&Path>) -> Result<Loaded, Error> {
     let is_named = path.is_some();
     let Some(path) = path.map(Path::to_path_buf).or_else(|| find(top)) else {
@@ -32,14 +32,14 @@ pub fn load(top: &Path, path: Option<&Path>) -> Result<Loaded, Error> {
     // Opening a pipe would wait for a writer that never comes.
     let is_pipe = std::fs::metadata(&path).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir());
     if is_pipe {
-        return Err(unreadable("it is no regular file".to_owned()));
+        return Err(unreadable("it is not a regular file".to_owned()));
     }
     let bytes = std::fs::read(&path).map_err(|error| unreadable(error.to_string()))?;
     let settings = parse(&path, bytes)?;
     Ok(Loaded { path: Some(path), settings, is_named })
 }
 
-/// What the content of the file at `path` says.
+/// Parses the content of the file at `path`.
 pub fn parse(path: &Path, content: Vec<u8>) -> Result<Settings, Error> {
     let path = path.to_path_buf();
     match String::from_utf8(content) {

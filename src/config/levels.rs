@@ -1,24 +1,24 @@
-//! Severities by configuration, applied once, after all rules have spoken.
+//! Configured severities, applied once, after all rules have run.
 
 use crate::diagnostic::{Diagnostic, Preset, RuleInfo, Severity};
 use std::collections::BTreeMap;
 
-/// What config makes of a rule.
+/// The configured level of a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Level {
-    /// Its problems stop the commit.
+    /// Its problems block the commit.
     Error,
-    /// Its problems are told.
+    /// Its problems are reported.
     Warning,
-    /// It does not speak.
+    /// It does not run.
     Off,
 }
 
 impl Level {
-    /// The words that stand for levels.
+    /// The names of the levels.
     pub const NAMES: [&'static str; 3] = ["error", "warning", "off"];
 
-    /// Reads a word.
+    /// Returns the level with this name.
     pub fn named(name: &str) -> Option<Self> {
         match name {
             "error" => Some(Self::Error),
@@ -29,7 +29,7 @@ impl Level {
     }
 }
 
-/// A preset and levels by rule id; a rule that is not named has the preset's.
+/// A preset and levels by rule id; a rule without a level follows the preset.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Levels {
     preset: Option<Preset>,
@@ -47,12 +47,12 @@ impl Levels {
         self.preset = Some(preset);
     }
 
-    /// The preset that holds.
+    /// Returns the preset.
     pub fn preset(&self) -> Preset {
         self.preset.unwrap_or_default()
     }
 
-    /// These levels with those of a project laid over them.
+    /// Returns these levels, overridden by those of a project.
     #[must_use]
     pub fn with(&self, over: Option<&Self>) -> Self {
         let mut levels = self.clone();
@@ -63,23 +63,23 @@ impl Levels {
         levels
     }
 
-    /// The rules that are off by name; those that the preset leaves out are not among them.
+    /// Returns the rules that are set to off, without those that the preset excludes.
     pub fn off(&self) -> Vec<String> {
         self.by_rule.iter().filter(|(_, level)| **level == Level::Off).map(|(rule, _)| rule.clone()).collect()
     }
 
-    /// The level that was set for a rule by name.
+    /// Returns the level that was set for a rule.
     pub fn of(&self, rule: &str) -> Option<Level> {
         self.by_rule.get(rule).copied()
     }
 
-    /// True when a rule is to speak: it is named, or the preset holds it.
+    /// Whether a rule runs: a level is set for it, or the preset includes it.
     pub fn is_on(&self, rule: &RuleInfo) -> bool {
         self.of(rule.id).map_or(rule.preset <= self.preset(), |level| level != Level::Off)
     }
 
-    /// The diagnostic with its configured severity; `None` when its rule is off. What a
-    /// rule itself tells only as a warning is not raised to an error.
+    /// Returns the diagnostic with its configured severity; `None` if its rule is off. A problem that
+    /// the rule itself reports only as a warning is not raised to an error.
     pub fn apply(&self, mut diagnostic: Diagnostic) -> Option<Diagnostic> {
         if !self.is_on(diagnostic.rule) {
             return None;

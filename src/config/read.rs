@@ -1,12 +1,11 @@
-//! From text to [`Settings`], collecting every mistake on the way.
+//! From text to [`Settings`], with every mistake.
 
 use super::keys::{self, Key, Type};
 use super::table::{Reader, Table};
 use super::values;
-use super::{Engine, Level, PathAllowance, Problem, ProjectSettings, ReplaySettings, RuleSettings, Settings, VerifyAt};
-use crate::diagnostic::Preset;
+use super::{Engine, PathAllowance, Problem, ProjectSettings, ReplaySettings, Settings, VerifyAt};
 use crate::migration::{Layout, ProjectSpec, SchemaSpec, layout};
-use crate::text::{RelPath, Span, words};
+use crate::text::RelPath;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -46,7 +45,7 @@ impl Reader {
         for project in self.tables(top, "projects") {
             settings.projects.push(self.project(&project));
         }
-        // What stands at the top holds for the whole repository.
+        // Keys at the top level apply to the whole repository.
         let whole = self.spec(top, RelPath::default());
         if whole != ProjectSpec::default() {
             settings.projects.push(ProjectSettings { spec: whole, ..ProjectSettings::default() });
@@ -80,7 +79,7 @@ impl Reader {
                 self.problem(
                     span,
                     format!("`{}` must be a path or false", table.name("schema")),
-                    "neither of them",
+                    "neither a path nor false",
                     "",
                 );
                 SchemaSpec::Detect
@@ -93,7 +92,7 @@ impl Reader {
         let found = Layout::named(&name);
         if found.is_none() {
             let ids = layout::ALL.iter().map(|layout| layout.id);
-            self.one_of(span, &format!("there is no layout `{name}`"), &name, ids);
+            self.one_of(span, &format!("unknown layout `{name}`"), &name, ids);
         }
         found
     }
@@ -106,19 +105,19 @@ impl Reader {
             if let Some((name, span)) = self.text(&replay, "engine") {
                 settings.engine = Engine::named(&name);
                 if settings.engine.is_none() {
-                    self.one_of(span, &format!("there is no engine `{name}`"), &name, Engine::names());
+                    self.one_of(span, &format!("unknown engine `{name}`"), &name, Engine::names());
                 }
             }
             settings.before = self.files(&replay, "before", root);
             settings.after_environment = self.files(&replay, "after-environment", root);
-            settings.extensions = self.said(&replay, "extensions");
+            settings.extensions = self.texts_if_set(&replay, "extensions");
         }
         if let Some(verify) = self.table(table, "verify") {
             self.known(&verify, keys_of(keys::TOP, "verify"));
             if let Some((name, span)) = self.text(&verify, "at") {
                 settings.at = VerifyAt::named(&name);
                 if settings.at.is_none() {
-                    self.one_of(span, &format!("there is no hook `{name}`"), &name, VerifyAt::NAMES.into_iter());
+                    self.one_of(span, &format!("unknown hook `{name}`"), &name, VerifyAt::NAMES.into_iter());
                 }
             }
             settings.schemas = self.schemas(&verify);
@@ -131,25 +130,25 @@ impl Reader {
         let value = verify.entries.get("schemas")?;
         let named = self.list(verify, "schemas");
         if named.is_empty() {
-            let help = "leave the key out, or say `schema = false` where there is no schema file";
-            self.problem(value.span(), "`verify.schemas` names no schema", "expected one at least", help);
+            let help = "remove the key, or set `schema = false` if the project has no schema file";
+            self.problem(value.span(), "`verify.schemas` is empty", "expected at least one schema", help);
         }
         for (name, span) in &named {
             if is_of_the_system(name) {
-                let help = "name schemas that the migrations make, such as `public`";
+                let help = "name schemas that migrations create, such as `public`";
                 let message = format!("`{name}` is a schema of PostgreSQL itself");
-                self.problem(span.clone(), message, "no migration makes it", help);
+                self.problem(span.clone(), message, "no migration creates it", help);
             }
         }
         Some(named.into_iter().map(|(name, _)| name).collect())
     }
 
-    /// A list of texts, or `None` where the key is not there.
-    fn said(&mut self, table: &Table, name: &str) -> Option<Vec<String>> {
+    /// A list of texts, or `None` without the key.
+    fn texts_if_set(&mut self, table: &Table, name: &str) -> Option<Vec<String>> {
         table.entries.contains_key(name).then(|| self.texts(table, name))
     }
 
-    /// A list of files below a project's folder, or `None` where the key is not there.
+    /// A list of files below a project's folder, or `None` without the key.
     fn files(&mut self, table: &Table, name: &str, root: &RelPath) -> Option<Vec<RelPath>> {
         let files = table.entries.contains_key(name).then(|| self.paths(table, name))?;
         Some(files.into_iter().map(|file| root.join(file.as_bytes())).collect())
@@ -172,8 +171,8 @@ impl Reader {
         if until.is_none() {
             self.problem(
                 value.span(),
-                format!("`{text}` is no date"),
-                "expected such as 2026-03-31 or 2026-03-31T18:00:00Z",
+                format!("`{text}` is not a valid date"),
+                "expected a date such as 2026-03-31 or 2026-03-31T18:00:00Z",
                 "",
             );
         }
@@ -190,119 +189,10 @@ impl Reader {
         let reason = self.text(table, "reason");
         Some(PathAllowance { rule: rule?.0, path: path?, reason: reason?.0 })
     }
-
-    fn rules(&mut self, table: &Table) -> RuleSettings {
-        let mut settings = RuleSettings { postgres: self.major(table), ..RuleSettings::default() };
-        if let Some((name, span)) = self.text(table, "preset") {
-            match Preset::named(&name) {
-                Some(preset) => settings.levels.set_preset(preset),
-                None => self.one_of(span, &format!("there is no preset `{name}`"), &name, Preset::NAMES.into_iter()),
-            }
-        }
-        let Some(rules) = self.table(table, "rules") else {
-            return settings;
-        };
-        for (id, value) in rules.entries {
-            if !self.known_rule(id.get_ref(), id.span()) {
-                continue;
-            }
-            match value.get_ref() {
-                DeValue::String(level) => self.level(id.get_ref(), level, value.span(), &mut settings),
-                DeValue::Table(entries) => {
-                    let options = Table { entries, span: value.span(), below: rules.name(id.get_ref()) };
-                    self.rule(id.get_ref(), &options, &mut settings);
-                }
-                other => self.wrong_type(value.span(), &rules.name(id.get_ref()), "a level or a table", other),
-            }
-        }
-        settings
-    }
-
-    fn rule(&mut self, id: &str, options: &Table, settings: &mut RuleSettings) {
-        let known: Vec<&Key> = keys::rule_options(id).iter().chain([&keys::SEVERITY]).collect();
-        self.known_names(options, &known);
-        if let Some((level, span)) = self.text(options, "severity") {
-            self.level(id, &level, span, settings);
-        }
-        match id {
-            "invalid-name" => settings.name_pattern = self.pattern(options),
-            "invalid-timestamp" if options.entries.contains_key("allow") => {
-                settings.allowed_timestamps = Some(self.texts(options, "allow"));
-            }
-            "future-timestamp" => {
-                let tolerance = self.text(options, "tolerance");
-                settings.future_tolerance = tolerance.and_then(|(text, span)| {
-                    let found = values::duration(&text);
-                    if found.is_none() {
-                        self.problem(
-                            span,
-                            format!("`{text}` is no length of time"),
-                            "expected such as 15m, 6h or 1d",
-                            "",
-                        );
-                    }
-                    found
-                });
-            }
-            _ => {}
-        }
-    }
-
-    fn pattern(&mut self, options: &Table) -> Option<regex::bytes::Regex> {
-        let (text, span) = self.text(options, "pattern")?;
-        match regex::bytes::RegexBuilder::new(&text).size_limit(1 << 20).build() {
-            Ok(pattern) => Some(pattern),
-            Err(error) => {
-                let error = error.to_string();
-                let cause =
-                    error.lines().last().unwrap_or("it does not compile").trim_start_matches("error: ").to_owned();
-                self.problem(
-                    span,
-                    "the pattern is no regular expression",
-                    cause,
-                    "write it in single quotes so that backslashes stay: pattern = '^\\d{14}_[a-z_]+\\.sql$'",
-                );
-                None
-            }
-        }
-    }
-
-    /// `postgres = 15`
-    fn major(&mut self, table: &Table) -> Option<u16> {
-        let value = table.entries.get("postgres")?;
-        let DeValue::Integer(number) = value.get_ref() else {
-            self.wrong_type(value.span(), &table.name("postgres"), "a number", value.get_ref());
-            return None;
-        };
-        let major =
-            i64::from_str_radix(number.as_str(), number.radix()).ok().filter(|major| keys::MAJORS.contains(major));
-        if major.is_none() {
-            let text = number.as_str();
-            self.problem(value.span(), format!("there is no PostgreSQL {text}"), "expected a major such as 15", "");
-        }
-        major.and_then(|major| u16::try_from(major).ok())
-    }
-
-    fn level(&mut self, id: &str, name: &str, span: Span, settings: &mut RuleSettings) {
-        match Level::named(name) {
-            Some(level) => settings.levels.set(id, level),
-            None => self.one_of(span, &format!("there is no level `{name}`"), name, Level::NAMES.into_iter()),
-        }
-    }
-
-    fn known_rule(&mut self, id: &str, span: Span) -> bool {
-        let is_known = keys::rule_ids().any(|known| known == id);
-        if !is_known {
-            let help = words::nearest(id, keys::rule_ids())
-                .map_or_else(|| "list them: `tidegate rules`".to_owned(), |near| format!("did you mean `{near}`?"));
-            self.problem(span, format!("there is no rule `{id}`"), "unknown rule", help);
-        }
-        is_known
-    }
 }
 
-/// True for the schemas that a server has for itself (documentation of PostgreSQL, "Schemas": names
-/// that begin with `pg_` are reserved).
+/// Whether a schema is reserved for PostgreSQL itself (its documentation, "Schemas": names that begin
+/// with `pg_` are reserved).
 fn is_of_the_system(schema: &str) -> bool {
     schema.starts_with("pg_") || schema == "information_schema"
 }
@@ -317,6 +207,7 @@ fn keys_of(keys: &'static [Key], name: &str) -> &'static [Key] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Level;
 
     fn check(text: &str, expected: &[(&str, &str)]) {
         let problems = settings(text).err().unwrap_or_default();
@@ -326,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn a_right_file_is_read() {
+    fn reads_a_valid_file() {
         let text = r#"
             schema = "db/schema.sql"
             published = ["origin/main"]
@@ -342,7 +233,7 @@ mod tests {
             layout = "sqlx"
             rules.out-of-order = "warning"
         "#;
-        let settings = settings(text).expect("a right file");
+        let settings = settings(text).expect("a valid file");
         assert_eq!(settings.projects.len(), 2);
         assert_eq!(settings.projects[0].spec.root, "apps/api".into());
         assert_eq!(settings.projects[0].rules.levels.of("out-of-order"), Some(Level::Warning));
@@ -352,33 +243,33 @@ mod tests {
     }
 
     #[test]
-    fn every_mistake_is_reported_at_once() {
+    fn reports_every_mistake_at_once() {
         check(
             "shema = 1\nschema = 1\nlayout = \"supabse\"\n[rules]\ninvalid-nam = \"error\"\nfrozen = \"of\"\ninvalid-name = { pattern = '(' }\n",
             &[
-                ("shema", "there is no key `shema`"),
+                ("shema", "unknown key `shema`"),
                 ("1", "`schema` must be a path or false"),
-                ("\"supabse\"", "there is no layout `supabse`"),
-                ("invalid-nam", "there is no rule `invalid-nam`"),
-                ("\"of\"", "there is no level `of`"),
-                ("'('", "the pattern is no regular expression"),
+                ("\"supabse\"", "unknown layout `supabse`"),
+                ("invalid-nam", "unknown rule `invalid-nam`"),
+                ("\"of\"", "unknown level `of`"),
+                ("'('", "the pattern is not a valid regular expression"),
             ],
         );
     }
 
     #[test]
-    fn missing_and_impossible_values() {
+    fn reports_missing_and_impossible_values() {
         check(
             "[freeze]\nreason = \"x\"\nuntil = \"soon\"\n",
-            &[("[freeze]", "`freeze.owner` is missing"), ("\"soon\"", "`soon` is no date")],
+            &[("[freeze]", "`freeze.owner` is missing"), ("\"soon\"", "`soon` is not a valid date")],
         );
         check("migrations = \"../x\"\n", &[("\"../x\"", "the path `../x` must not leave the repository")]);
         check("rules = 3\n", &[("3", "`rules` must be a table")]);
-        check("allow = [{ rule = 'x', path = 'a', reason = 'b' }]", &[("'x'", "there is no rule `x`")]);
+        check("allow = [{ rule = 'x', path = 'a', reason = 'b' }]", &[("'x'", "unknown rule `x`")]);
     }
 
     #[test]
-    fn replays_are_set_for_all_and_for_one_project() {
+    fn reads_settings_of_replays_for_all_and_for_one_project() {
         let text = r#"
             [replay]
             engine = "local"
@@ -393,7 +284,7 @@ mod tests {
             replay.extensions = []
             verify.at = "off"
         "#;
-        let settings = settings(text).expect("a right file");
+        let settings = settings(text).expect("a valid file");
         let project = settings.replay.with(Some(&settings.projects[0].replay));
         assert_eq!((project.engine, project.at), (Some(Engine::Local), Some(VerifyAt::Off)));
         let files: Vec<String> = project.files().map(ToString::to_string).collect();
@@ -406,15 +297,15 @@ mod tests {
     }
 
     #[test]
-    fn mistakes_in_the_settings_of_replays() {
+    fn reports_mistakes_in_the_settings_of_replays() {
         check(
             "replay = { engine = 'docker', befor = [], after-environment = ['/a'] }\nverify = { at = 'push', schemas = [] }\n",
             &[
-                ("'docker'", "there is no engine `docker`"),
-                ("befor", "there is no key `replay.befor`"),
+                ("'docker'", "unknown engine `docker`"),
+                ("befor", "unknown key `replay.befor`"),
                 ("'/a'", "the path `/a` must be relative"),
-                ("'push'", "there is no hook `push`"),
-                ("[]", "`verify.schemas` names no schema"),
+                ("'push'", "unknown hook `push`"),
+                ("[]", "`verify.schemas` is empty"),
             ],
         );
         check(
@@ -427,7 +318,7 @@ mod tests {
     }
 
     #[test]
-    fn text_that_is_no_toml_is_a_mistake_too() {
+    fn reports_text_that_is_not_toml() {
         assert!(settings("a = ").is_err());
         assert!(settings("[").is_err());
     }

@@ -1,4 +1,4 @@
-//! `[replay]` and `[verify]`: how migrations are replayed, and when.
+//! `[replay]` and `[verify]`: where and in which hook migrations are replayed.
 
 use crate::hooks::Event;
 use crate::text::RelPath;
@@ -7,14 +7,14 @@ use crate::text::RelPath;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Engine {
     /// The server that the user names, and without one a private server: from programs found on
-    /// the machine, or the one inside this binary where that is nearer to the wanted major.
+    /// the machine, or embedded Postgres where that is nearer to the wanted major version.
     #[default]
     Auto,
     /// The server that the user names.
     Url,
     /// A private server, from programs found on the machine.
     Local,
-    /// The private server inside this binary, in builds that have one.
+    /// Embedded Postgres, in builds that have it.
     Embedded,
 }
 
@@ -22,23 +22,23 @@ impl Engine {
     /// Every engine with its name and one line about it, for the command line, the file and its
     /// schema.
     pub const ALL: [(Self, &'static str, &'static str); 4] = [
-        (Self::Auto, "auto", "On the server that is named, and without one on a private server"),
-        (Self::Url, "url", "On the server that is named"),
-        (Self::Local, "local", "On a private server, started from PostgreSQL programs found on this machine"),
-        (Self::Embedded, "embedded", "On the PostgreSQL 18 inside this binary"),
+        (Self::Auto, "auto", "The server that is named, or a private server if none is"),
+        (Self::Url, "url", "The server that is named"),
+        (Self::Local, "local", "A private server, started from PostgreSQL programs on this machine"),
+        (Self::Embedded, "embedded", "Embedded PostgreSQL 18"),
     ];
 
-    /// True for an engine that this build has.
+    /// Whether this build has the engine.
     pub fn is_built_in(self) -> bool {
         self != Self::Embedded || cfg!(feature = "embedded")
     }
 
-    /// The engine of a name.
+    /// Returns the engine with this name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.iter().find(|(_, known, _)| *known == name).map(|(engine, ..)| *engine)
     }
 
-    /// The names.
+    /// Returns the names.
     pub fn names() -> impl Iterator<Item = &'static str> {
         Self::ALL.iter().map(|(_, name, _)| *name)
     }
@@ -47,20 +47,20 @@ impl Engine {
 /// In which hook migrations are replayed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum VerifyAt {
-    /// What is pushed.
+    /// Pushed commits.
     PrePush,
-    /// What is committed, merges included.
+    /// Commits, including merges.
     PreCommit,
-    /// In none.
+    /// No hook.
     #[default]
     Off,
 }
 
 impl VerifyAt {
-    /// The words.
+    /// The names.
     pub const NAMES: [&'static str; 3] = ["pre-push", "pre-commit", "off"];
 
-    /// Reads a word.
+    /// Returns the value with this name.
     pub fn named(name: &str) -> Option<Self> {
         match name {
             "pre-push" => Some(Self::PrePush),
@@ -70,7 +70,7 @@ impl VerifyAt {
         }
     }
 
-    /// The word.
+    /// Returns the name.
     pub fn name(self) -> &'static str {
         match self {
             Self::PrePush => "pre-push",
@@ -79,8 +79,8 @@ impl VerifyAt {
         }
     }
 
-    /// True when it is this hook's turn. A merge that git makes by itself is a commit, and has a
-    /// hook of its own.
+    /// Whether migrations are replayed in this hook. A merge that git commits automatically has a hook
+    /// of its own.
     pub fn is_at(self, event: Event) -> bool {
         match self {
             Self::PrePush => event == Event::PrePush,
@@ -90,17 +90,16 @@ impl VerifyAt {
     }
 }
 
-/// Settings of replays; `None` is "not said".
+/// Settings of replays; `None` means that they are not set.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ReplaySettings {
     /// `replay.engine`
     pub engine: Option<Engine>,
-    /// `replay.before`: SQL files that are run when the environment stands, from the top of the
-    /// repository.
+    /// `replay.before`: SQL files that run after the platform is set up, from the top of the repository.
     pub before: Option<Vec<RelPath>>,
-    /// `replay.extensions`: what is created after those.
+    /// `replay.extensions`: created after those files.
     pub extensions: Option<Vec<String>>,
-    /// `replay.after-environment`: SQL files that are run after that, before the first migration.
+    /// `replay.after-environment`: SQL files that run after that, before the first migration.
     pub after_environment: Option<Vec<RelPath>>,
     /// `verify.at`
     pub at: Option<VerifyAt>,
@@ -109,7 +108,7 @@ pub struct ReplaySettings {
 }
 
 impl ReplaySettings {
-    /// These settings with those of a project laid over them, key by key.
+    /// Returns these settings, overridden by those of a project, key by key.
     #[must_use]
     pub fn with(&self, over: Option<&Self>) -> Self {
         let over = over.cloned().unwrap_or_default();
@@ -124,7 +123,7 @@ impl ReplaySettings {
         }
     }
 
-    /// Every file that it names.
+    /// Returns every file that they name.
     pub fn files(&self) -> impl Iterator<Item = &RelPath> {
         self.before.iter().chain(&self.after_environment).flatten()
     }

@@ -1,4 +1,4 @@
-//! Values taken out of a parsed file one by one, each mistake kept with its place.
+//! Reads the values of a parsed file one by one, and collects the mistakes with their places.
 
 use super::keys::Key;
 use super::{Problem, values};
@@ -6,7 +6,7 @@ use crate::text::{RelPath, Span, words};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-/// Collects what is wrong while values are read.
+/// Collects mistakes while values are read.
 #[derive(Default)]
 pub(super) struct Reader {
     pub(super) problems: Vec<Problem>,
@@ -16,7 +16,7 @@ pub(super) struct Reader {
 pub(super) struct Table<'a> {
     pub(super) entries: &'a DeTable<'a>,
     pub(super) span: Span,
-    /// How messages name it: empty at the top, `freeze`, `rules.invalid-name`.
+    /// Its name in messages: empty at the top level, `freeze`, `rules.invalid-name`.
     pub(super) below: String,
 }
 
@@ -40,7 +40,7 @@ impl Reader {
         self.problem(span, message, format!("expected one of {}", known.join(", ")), help);
     }
 
-    /// Reports keys that no table knows and required ones that are missing.
+    /// Reports unknown keys, and required ones that are missing.
     pub(super) fn known(&mut self, table: &Table, keys: &'static [Key]) {
         self.known_names(table, &keys.iter().collect::<Vec<_>>());
     }
@@ -52,10 +52,15 @@ impl Reader {
             }
             let near = words::nearest(name.get_ref(), keys.iter().map(|key| key.name));
             let help = near.map_or_else(
-                || format!("known here: {}", keys.iter().map(|key| key.name).collect::<Vec<_>>().join(", ")),
+                || format!("expected one of {}", keys.iter().map(|key| key.name).collect::<Vec<_>>().join(", ")),
                 |near| format!("did you mean `{near}`?"),
             );
-            self.problem(name.span(), format!("there is no key `{}`", table.name(name.get_ref())), "unknown key", help);
+            self.problem(
+                name.span(),
+                format!("unknown key `{}`", table.name(name.get_ref())),
+                "not a key of this table",
+                help,
+            );
         }
         for key in keys.iter().filter(|key| key.required && !table.entries.contains_key(key.name)) {
             self.problem(table.span.clone(), format!("`{}` is missing", table.name(key.name)), key.about, "");
@@ -112,8 +117,8 @@ impl Reader {
                 self.problem(
                     span,
                     format!("the path `{text}` {cause}"),
-                    "not inside the repository",
-                    "write it from the top of the repository, with forward slashes",
+                    "not a path inside the repository",
+                    "write it relative to the top of the repository, with forward slashes",
                 );
                 None
             }
@@ -154,7 +159,7 @@ impl Reader {
 }
 
 impl Table<'_> {
-    /// A key as messages name it.
+    /// Returns the name of a key in messages.
     pub(super) fn name(&self, key: &str) -> String {
         if self.below.is_empty() { key.to_owned() } else { format!("{}.{key}", self.below) }
     }
@@ -163,7 +168,7 @@ impl Table<'_> {
 fn type_of(value: &DeValue) -> &'static str {
     match value {
         DeValue::String(_) => "a string",
-        DeValue::Integer(_) => "a whole number",
+        DeValue::Integer(_) => "an integer",
         DeValue::Float(_) => "a number",
         DeValue::Boolean(_) => "true or false",
         DeValue::Datetime(_) => "a date",

@@ -1,9 +1,9 @@
-//! Values that are written as text: lengths of time, moments, paths.
+//! Values that are written as text: durations, dates, paths.
 
 use crate::text::RelPath;
 use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, Utc};
 
-/// `90s`, `15m`, `6h`, `1d`, `2w`.
+/// Reads `90s`, `15m`, `6h`, `1d`, `2w`.
 pub(super) fn duration(text: &str) -> Option<Duration> {
     let unit = text.chars().last()?;
     let number: i64 = text.strip_suffix(unit)?.trim().parse().ok().filter(|number| *number >= 0)?;
@@ -17,7 +17,7 @@ pub(super) fn duration(text: &str) -> Option<Duration> {
     }
 }
 
-/// A date means its end, a time without an offset is UTC.
+/// Reads a date, which means its end, or a date with a time, which is UTC without an offset.
 pub(super) fn moment(text: &str) -> Option<DateTime<Utc>> {
     if let Ok(moment) = DateTime::parse_from_rfc3339(text) {
         return Some(moment.to_utc());
@@ -33,7 +33,7 @@ pub(super) fn moment(text: &str) -> Option<DateTime<Utc>> {
     Some(day.succ_opt()?.and_hms_opt(0, 0, 0)?.and_utc())
 }
 
-/// A path that stays inside the repository.
+/// Reads a path inside the repository.
 pub(super) fn path(text: &str) -> Result<RelPath, &'static str> {
     let text = text.replace('\\', "/");
     if text.starts_with('/') || text.chars().nth(1) == Some(':') {
@@ -55,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lengths_of_time() {
+    fn reads_durations() {
         assert_eq!(duration("6h"), Some(Duration::hours(6)));
         assert_eq!(duration("1d"), Some(Duration::days(1)));
         for wrong in ["", "d", "-1d", "1y", "9223372036854775807w", "1"] {
@@ -64,7 +64,7 @@ mod tests {
     }
 
     #[test]
-    fn a_date_lasts_until_its_end() {
+    fn a_date_means_its_end() {
         assert_eq!(
             moment("2025-01-31").map(|moment| moment.to_rfc3339()).as_deref(),
             Some("2025-02-01T00:00:00+00:00")
@@ -77,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn paths_stay_inside() {
+    fn refuses_paths_outside_the_repository() {
         assert_eq!(path("./a//b/"), Ok("a/b".into()));
         assert!(path("../a").is_err() && path("/a").is_err() && path("C:/a").is_err());
     }

@@ -262,14 +262,14 @@ fn a_supabase_history_replays_on_embedded_postgres() {
          alter database postgres set app.name to 'shop';\n\
          create extension http; create extension postgis; create extension wrappers;\n",
     );
-    let stubs = "stand-ins took the place of extensions that this server lacks: http, postgis and wrappers";
-    let runs = &["2 migrations of the index replay on PostgreSQL 18", "from this binary"];
+    let stubs = "extensions not installed on this server were stubbed: http, postgis, wrappers";
+    let runs = &["replayed 2 staged migrations on PostgreSQL 18", "from this binary"];
     verify(&world, "").passes().says(runs).says(&[stubs]).done();
-    verify(&world, "--write").passes().says(&["schema.sql is written"]).done();
+    verify(&world, "--write").passes().says(&["schema.sql was written"]).done();
     assert!(world.content("schema.sql").contains(r#"USING "hnsw" ("embedding" "extensions"."vector_cosine_ops")"#));
-    verify(&world, "--write --no-cache").passes().says(&["schema.sql is as it was"]).done();
+    verify(&world, "--write --no-cache").passes().says(&["schema.sql is unchanged"]).done();
     world.git(&["add", "--all"]);
-    verify(&world, "").passes().says(&["and schema.sql is what they give"]).done();
+    verify(&world, "").passes().says(&["; schema.sql matches"]).done();
     let more = format!("{}\ncreate table public.extra ();\n", world.content("schema.sql"));
     world.stage("schema.sql", more);
     verify(&world, "").is_stopped().says(&["table public.extra"]).done();
@@ -288,11 +288,11 @@ fn a_large_schema_is_dumped_by_embedded_postgres() {
         comment on table public.t_$i is 'table $i';\n";
     let tables: String = (0..400).map(|number| table.replace("$i", &number.to_string())).collect();
     world.stage("supabase/migrations/20260101000000_a.sql", tables);
-    verify(&world, "--write").passes().says(&["schema.sql is written"]).done();
+    verify(&world, "--write").passes().says(&["schema.sql was written"]).done();
     let written = world.content("schema.sql");
     assert_eq!(written.matches("CREATE POLICY").count(), 400);
     world.git(&["add", "--all"]);
-    verify(&world, "").passes().says(&["and schema.sql is what they give"]).done();
+    verify(&world, "").passes().says(&["; schema.sql matches"]).done();
     let loaded = written.replace("'table 7'", "'another'");
     world.stage("schema.sql", format!("{loaded}\ncreate table public.extra ();\n"));
     verify(&world, "").is_stopped().says(&["table public.extra", "t_7"]).done();
@@ -304,8 +304,8 @@ fn a_large_schema_is_dumped_by_embedded_postgres() {
                 .tidegate(&format!("verify --engine local {arguments}"))
                 .passes()
         };
-        local("").says(&["and schema.sql is what they give"]).done();
-        local("--write").says(&["schema.sql is as it was"]).done();
+        local("").says(&["; schema.sql matches"]).done();
+        local("--write").says(&["schema.sql is unchanged"]).done();
         assert_eq!(world.content("schema.sql"), written);
     }
 }

@@ -249,7 +249,7 @@ mod anything {
         write(
             format,
             outcome,
-            &mut Output { out: &mut out, width, is_below_top: width > 70, job_summary: Some(&mut summary) },
+            &mut Output { out: &mut out, width, is_below_top: width > 70, job_summary: &mut summary },
         )
         .unwrap();
         (String::from_utf8(out).unwrap(), String::from_utf8(summary).unwrap())

@@ -136,7 +136,7 @@ fn every_rule_matches_its_snapshot() {
             continue;
         }
         let ran = situation(id).tidegate("check");
-        assert!(ran.out.contains(&format!("[{id}]")), "`{id}` does not speak in its own situation:\n{ran}");
+        assert!(ran.out.contains(&format!("[{id}]")), "`{id}` does not report in its own situation:\n{ran}");
         assert_stored(&format!("rule-{id}"), &ran.to_string());
     }
 }
@@ -147,9 +147,9 @@ fn rendered_statements(rule: &'static Rule) -> String {
     let block = blocks.split("```tidegate\n").nth(1).unwrap_or_default().split("```").next().unwrap_or_default();
     let mut outcome = Situation::read(block).outcome();
     outcome.diagnostics.retain(|diagnostic| diagnostic.rule.id == rule.info.id);
-    assert!(!outcome.diagnostics.is_empty(), "`{}` does not speak in its own situation", rule.info.id);
+    assert!(!outcome.diagnostics.is_empty(), "`{}` does not report in its own situation", rule.info.id);
     let mut text = Vec::new();
-    let mut output = Output { out: &mut text, width: 100, is_below_top: false, job_summary: None };
+    let mut output = Output { out: &mut text, width: 100, is_below_top: false, job_summary: &mut Vec::new() };
     report::write(Format::Human, &outcome, &mut output).expect("a report in memory");
     anstream::adapter::strip_bytes(&text).map(String::from_utf8_lossy).collect()
 }

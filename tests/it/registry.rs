@@ -193,7 +193,7 @@ fn a_page_can_be_read_in_a_terminal() {
         .does_not_say(&["```"])
         .done();
     let unknown = world.tidegate("explain out-of-ordre").exits(2);
-    unknown.says(&["there is no rule `out-of-ordre`", "did you mean `out-of-order`?"]).done();
+    unknown.says(&["unknown rule `out-of-ordre`", "did you mean `out-of-order`?"]).done();
 }
 
 #[test]

@@ -23,8 +23,8 @@ fn every_layout_has_a_sample_that_replays_to_its_schema_file() {
         assert_eq!(judged["diagnostics"], serde_json::json!([]), "{}", layout.id);
         world.commit("A sample");
         for engine in ENGINES {
-            verify(&world, engine, "--no-cache").says(&["replay on PostgreSQL", "schema.sql is what they give"]).done();
-            verify(&world, engine, "--write").says(&["schema.sql is as it was"]).done();
+            verify(&world, engine, "--no-cache").says(&["replayed", "on PostgreSQL", "schema.sql matches"]).done();
+            verify(&world, engine, "--write").says(&["schema.sql is unchanged"]).done();
         }
     }
 }
@@ -49,7 +49,7 @@ fn every_major_writes_the_same_schema_file() {
             let ran = view.tidegate("verify --engine local --write");
             // Some packages bring hardly any extension, and a sample may be written for a newer major.
             if !["is not installed on this server", "It needs PostgreSQL"].iter().any(|why| ran.text().contains(why)) {
-                ran.passes().says(&[&format!("on PostgreSQL {major}."), "schema.sql is as it was"]).done();
+                ran.passes().says(&[&format!("on PostgreSQL {major}."), "schema.sql is unchanged"]).done();
             }
         }
     }

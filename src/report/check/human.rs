@@ -1,6 +1,6 @@
-//! For people: what is wrong, the name or the line drawn, why it matters, the command that
-//! mends it. Files with errors come first, file by file; many problems of one rule are
-//! told once. One line when all is well.
+//! For people: what is wrong, with the name or the line, why it matters and the command that fixes
+//! it. Files with errors come first, file by file; of many problems of one rule only the first are
+//! shown. One line if there are no problems.
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::jobs::check::Outcome;
@@ -12,23 +12,23 @@ use owo_colors::OwoColorize as _;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-/// Problems of one rule that are drawn in full; the rest is counted.
+/// Problems of one rule that are shown in full; the rest is counted.
 const DRAWN: usize = 3;
 
-/// Names of files that are not drawn.
+/// Names of files that are listed for the rest.
 const NAMED: usize = 6;
 
-/// Writes a check's outcome.
-pub fn write(outcome: &Outcome, width: usize, is_below_top: bool, out: &mut dyn Write) -> io::Result<()> {
+/// Writes the outcome of a check.
+pub(super) fn write(outcome: &Outcome, width: usize, is_below_top: bool, out: &mut dyn Write) -> io::Result<()> {
     let (drawn, rest) = chosen(&outcome.diagnostics);
-    let mut mended: Vec<&RelPath> = Vec::new();
+    let mut renamed: Vec<&RelPath> = Vec::new();
     for diagnostic in drawn {
         match one_rename(diagnostic, &outcome.diagnostics) {
             Some(help) => {
                 let path = diagnostic.place.path();
-                let is_told = path.is_some_and(|path| mended.contains(&path));
-                mended.extend(path);
-                let help = if is_told { "the rename above mends this too".to_owned() } else { help };
+                let is_renamed = path.is_some_and(|path| renamed.contains(&path));
+                renamed.extend(path);
+                let help = if is_renamed { "the rename above fixes this as well".to_owned() } else { help };
                 snippet::write(&diagnostic.clone().help(help), width, out)?;
             }
             None => snippet::write(diagnostic, width, out)?,
@@ -40,8 +40,9 @@ pub fn write(outcome: &Outcome, width: usize, is_below_top: bool, out: &mut dyn 
     }
     write_summary(outcome, rest.is_empty(), width, out)?;
     if is_below_top && !outcome.diagnostics.is_empty() {
-        let way = "paths and commands are from the top of the repository: `cd \"$(git rev-parse --show-toplevel)\"`";
-        snippet::write_note("note", way, width, out)?;
+        let note =
+            "paths and commands are relative to the top of the repository: `cd \"$(git rev-parse --show-toplevel)\"`";
+        snippet::write_note("note", note, width, out)?;
     }
     Ok(())
 }
@@ -49,7 +50,7 @@ pub fn write(outcome: &Outcome, width: usize, is_below_top: bool, out: &mut dyn 
 /// Problems of one rule.
 type OfRule<'a> = (&'a str, Vec<&'a Diagnostic>);
 
-/// The problems to snippet, and those only to count, by rule.
+/// The problems to show, and those to count, by rule.
 fn chosen(diagnostics: &[Diagnostic]) -> (Vec<&Diagnostic>, Vec<OfRule<'_>>) {
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
     let mut drawn = Vec::new();
@@ -69,8 +70,8 @@ fn chosen(diagnostics: &[Diagnostic]) -> (Vec<&Diagnostic>, Vec<OfRule<'_>>) {
     (drawn, rest)
 }
 
-/// Where several rules want another name for one file, following the help of the first
-/// would leave nothing for the second to rename: one rename is told for all of them.
+/// The help for a file that several rules want to rename: one rename for all of them, because after
+/// the rename of the first the path in the help of the second would not exist.
 fn one_rename(diagnostic: &Diagnostic, all: &[Diagnostic]) -> Option<String> {
     let wanted = diagnostic.fix.as_ref()?;
     let is_of_file = |other: &&Diagnostic| other.place.path() == diagnostic.place.path();
@@ -103,7 +104,7 @@ fn one_rename(diagnostic: &Diagnostic, all: &[Diagnostic]) -> Option<String> {
     })
 }
 
-/// The name with every change that leads to one of `names`, where they do not overlap.
+/// The name with every edit that leads to one of `names`, if the edits do not overlap.
 fn all_edits(from: &[u8], names: &[&[u8]]) -> Option<Vec<u8>> {
     let mut edits: Vec<(Span, &[u8])> = names.iter().map(|to| edit(from, to)).collect();
     edits.sort_by_key(|(span, _)| (span.start, span.end));
@@ -118,7 +119,7 @@ fn all_edits(from: &[u8], names: &[&[u8]]) -> Option<Vec<u8>> {
     })
 }
 
-/// What to replace in one name to get the other.
+/// What to replace in one name to get the other name.
 fn edit<'a>(from: &[u8], to: &'a [u8]) -> (Span, &'a [u8]) {
     let start = from.iter().zip(to).take_while(|(one, other)| one == other).count();
     let same = from[start..].iter().rev().zip(to[start..].iter().rev());
@@ -126,7 +127,7 @@ fn edit<'a>(from: &[u8], to: &'a [u8]) -> (Span, &'a [u8]) {
     (start..from.len() - end, &to[start..to.len() - end])
 }
 
-/// Problems like those that were drawn: how many, and where.
+/// Counts the problems of a rule that are not shown, and lists their files.
 fn write_rest(problems: &[&Diagnostic], width: usize, out: &mut dyn Write) -> io::Result<()> {
     let Some(first) = problems.first() else {
         return Ok(());
@@ -138,7 +139,7 @@ fn write_rest(problems: &[&Diagnostic], width: usize, out: &mut dyn Write) -> io
         .collect();
     let title = format!("{}[{}]", first.severity, first.rule.id);
     let count = words::count(problems.len(), "more problem");
-    writeln!(out, "{}: {count} of this kind", paint(first.severity, &title))?;
+    writeln!(out, "{}: {count} of this rule", paint(first.severity, &title))?;
     snippet::write_note("in", &words::list(&names, NAMED), width, out)?;
     writeln!(out)
 }
@@ -152,26 +153,26 @@ fn paint(severity: Severity, text: &str) -> String {
 }
 
 fn write_summary(outcome: &Outcome, is_complete: bool, width: usize, out: &mut dyn Write) -> io::Result<()> {
-    let (accepted, not_looked_at) = (wording::accepted(outcome), wording::not_looked_at(outcome));
+    let (accepted, not_checked) = (wording::accepted(outcome), wording::not_checked(outcome));
     let Some(found) = wording::found(outcome) else {
         let verdict = if outcome.files == 0 {
             format!("nothing to check in {}", outcome.target)
         } else {
-            format!("{} {}", wording::looked_at(outcome), wording::IN_ORDER.green())
+            format!("{} checked, {}", wording::checked_files(outcome), wording::NO_PROBLEMS.green())
         };
-        let sentence: Vec<String> = std::iter::once(format!("{verdict}{accepted}"))
-            .chain(not_looked_at.iter().map(|fragment| wording::safe(fragment)))
+        let fragments: Vec<String> = std::iter::once(format!("{verdict}{accepted}"))
+            .chain(not_checked.iter().map(|fragment| wording::safe(fragment)))
             .collect();
-        writeln!(out, "tidegate: {}.", sentence.join("; "))?;
+        writeln!(out, "tidegate: {}", fragments.join("; "))?;
         return write_breaking(outcome, width, out);
     };
     let worst = outcome.diagnostics.iter().map(|diagnostic| diagnostic.severity).max().unwrap_or(Severity::Info);
-    writeln!(out, "tidegate: {} in {}{accepted}.", paint(worst, &found), outcome.target)?;
+    writeln!(out, "tidegate: {} in {}{accepted}", paint(worst, &found), outcome.target)?;
     write_breaking(outcome, width, out)?;
-    for fragment in not_looked_at {
+    for fragment in not_checked {
         snippet::write_note("note", &fragment, width, out)?;
     }
-    write_ways_on(outcome, is_complete, width, out)
+    write_next_steps(outcome, is_complete, width, out)
 }
 
 /// The destructive statements that were accepted, for the reviewer.
@@ -179,8 +180,8 @@ fn write_breaking(outcome: &Outcome, width: usize, out: &mut dyn Write) -> io::R
     wording::breaking(outcome).iter().try_for_each(|line| snippet::write_note("breaking", line, width, out))
 }
 
-/// What one can do about all of it.
-fn write_ways_on(outcome: &Outcome, is_complete: bool, width: usize, out: &mut dyn Write) -> io::Result<()> {
+/// Commands that apply to all problems.
+fn write_next_steps(outcome: &Outcome, is_complete: bool, width: usize, out: &mut dyn Write) -> io::Result<()> {
     let fixable = outcome.diagnostics.iter().filter(|diagnostic| diagnostic.fix.is_some()).count();
     if fixable > 0 && outcome.can_fix {
         let them = match outcome.diagnostics.len() {
@@ -188,10 +189,10 @@ fn write_ways_on(outcome: &Outcome, is_complete: bool, width: usize, out: &mut d
             all if all == fixable => "all of them".to_owned(),
             _ => format!("{fixable} of them"),
         };
-        snippet::write_note("fix", &format!("`tidegate check --fix` mends {them}"), width, out)?;
+        snippet::write_note("fix", &format!("run `tidegate check --fix` to fix {them}"), width, out)?;
     }
     if !is_complete {
-        snippet::write_note("list", "`--format json` names every one", width, out)?;
+        snippet::write_note("list", "`--format json` lists every problem", width, out)?;
     }
     if let Some(first) = wording::by_file(&outcome.diagnostics).first() {
         snippet::write_note("more", &format!("`tidegate explain {}`", first.rule.id), width, out)?;
@@ -204,7 +205,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn changes_of_a_name_that_do_not_overlap_are_made_together() {
+    fn edits_of_a_name_that_do_not_overlap_are_combined() {
         let together = |names: &[&[u8]]| {
             all_edits(b"2025_Add B.sql", names).map(|name| String::from_utf8(name).unwrap_or_default())
         };

@@ -1,28 +1,24 @@
-//! `--format json`: one object, documented in the README, with a version of its own.
+//! `--format json`: one object, described in `docs/output.md`.
 //!
 //! Paths are text: bytes that are not UTF-8 and control characters are written as `\xNN`.
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::jobs::check::{self, Acceptance, Accepted, Outcome};
 use crate::object::Class;
-use crate::report::style::wording;
+use crate::report::style::{json, wording};
 use serde::Serialize;
 use std::io::{self, Write};
 
-/// Raised when a field changes its meaning or goes away; new fields do not raise it.
-pub const VERSION: u32 = 1;
-
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct Report<'a> {
     version: u32,
     target: &'a str,
     diagnostics: Vec<Problem<'a>>,
-    #[serde(rename = "notRun")]
     not_run: Vec<NotRun<'a>>,
     accepted: Vec<Allowed<'a>>,
-    /// Statements that put SQL together when they run.
+    /// Statements that assemble SQL at run time.
     opaque: Vec<Opaque>,
-    #[serde(rename = "leftAlone")]
     ignored: Vec<IgnoredFolder<'a>>,
     projects: Vec<Project<'a>>,
     summary: Summary<'a>,
@@ -75,7 +71,7 @@ struct Allowed<'a> {
     by: &'a str,
 }
 
-/// A migrations folder that was seen and not judged.
+/// A migrations folder that was found and not checked.
 #[derive(Serialize)]
 struct IgnoredFolder<'a> {
     path: String,
@@ -99,7 +95,7 @@ struct Summary<'a> {
     classes: Classes,
 }
 
-/// How many statements of each class were judged.
+/// How many checked statements there are of each class.
 #[derive(Serialize)]
 struct Classes {
     #[serde(rename = "A")]
@@ -109,7 +105,7 @@ struct Classes {
     neutral: usize,
 }
 
-/// A statement that nobody can see through before it runs.
+/// A statement that assembles SQL at run time.
 #[derive(Serialize)]
 struct Opaque {
     file: String,
@@ -118,14 +114,13 @@ struct Opaque {
 }
 
 /// Writes the object and a newline.
-pub fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, &report(outcome))?;
-    writeln!(out)
+pub(super) fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
+    json::write(&report(outcome), out)
 }
 
 fn report(outcome: &Outcome) -> Report<'_> {
     Report {
-        version: VERSION,
+        version: json::VERSION,
         target: &outcome.target,
         diagnostics: outcome.diagnostics.iter().map(problem).collect(),
         not_run: outcome
@@ -142,7 +137,7 @@ fn report(outcome: &Outcome) -> Report<'_> {
         ignored: outcome
             .ignored
             .iter()
-            .map(|left| IgnoredFolder { path: left.folder.to_string(), reason: &left.reason })
+            .map(|ignored| IgnoredFolder { path: ignored.folder.to_string(), reason: &ignored.reason })
             .collect(),
         projects: outcome
             .projects

@@ -1,11 +1,10 @@
 //! `--format junit`: XML in the form that CI servers agree on, one suite per project, one
 //! case per problem.
 //!
-//! There is no standard; the attributes are those of
-//! <https://github.com/testmoapp/junitxml>. Rules that found nothing are no cases: which
-//! of them looked is not known here, and a green case would claim it. A project without a
-//! problem has one green case, so that a report is never empty. Errors are failures;
-//! warnings and accepted problems are green cases that say so in their output.
+//! There is no standard; the attributes are those of <https://github.com/testmoapp/junitxml>. A rule
+//! that found nothing has no case: whether it ran is not known here, and a passed case would claim
+//! that it did. A project without a problem has one passed case, so that a report is never empty.
+//! Errors are failed cases; warnings and accepted problems are passed cases with their text as output.
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::jobs::check::{Accepted, Outcome};
@@ -14,7 +13,7 @@ use crate::rules::NotRun;
 use crate::text::{RelPath, words};
 use std::io::{self, Write};
 
-/// A case as it is written.
+/// A test case.
 struct Case<'a> {
     name: String,
     class: &'a str,
@@ -23,16 +22,16 @@ struct Case<'a> {
     result: Ending<'a>,
 }
 
-/// How a case ended.
+/// The result of a case.
 enum Ending<'a> {
     Passed,
-    Told(String),
+    PassedWith(String),
     Failed { diagnostic: &'a Diagnostic, text: String },
     Skipped(String),
 }
 
 /// Writes the report.
-pub fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
     let suites = suites(outcome);
     let all = || suites.iter().flat_map(|(_, cases)| cases);
     writeln!(out, r#"<?xml version="1.0" encoding="UTF-8"?>"#)?;
@@ -49,7 +48,7 @@ pub fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "</testsuites>")
 }
 
-/// The projects with their cases; what lies in no project comes under the target's name.
+/// The projects with their cases; what belongs to no project is in a suite named after the target.
 fn suites(outcome: &Outcome) -> Vec<(String, Vec<Case<'_>>)> {
     let mut roots: Vec<&RelPath> = outcome.projects.iter().map(|project| &project.root).collect();
     roots.sort();
@@ -60,7 +59,7 @@ fn suites(outcome: &Outcome) -> Vec<(String, Vec<Case<'_>>)> {
         let migrations =
             outcome.projects.iter().filter(|project| project.root == **root).map(|project| project.migrations).max();
         if cases.is_empty() {
-            cases.push(green(format!("{} in order", words::count(migrations.unwrap_or(0), "migration"))));
+            cases.push(passed(format!("{}, no problems", words::count(migrations.unwrap_or(0), "migration"))));
         }
     }
     let mut elsewhere = cases(outcome, &roots, None);
@@ -68,16 +67,16 @@ fn suites(outcome: &Outcome) -> Vec<(String, Vec<Case<'_>>)> {
         outcome
             .skipped
             .iter()
-            .map(|rule| Case { result: Ending::Skipped("TIDEGATE_SKIP names it".to_owned()), ..green(rule.clone()) }),
+            .map(|rule| Case { result: Ending::Skipped("TIDEGATE_SKIP names it".to_owned()), ..passed(rule.clone()) }),
     );
     elsewhere.extend(
-        outcome
-            .ignored
-            .iter()
-            .map(|left| Case { result: Ending::Skipped(left.reason.clone()), ..green(left.folder.to_string()) }),
+        outcome.ignored.iter().map(|ignored| Case {
+            result: Ending::Skipped(ignored.reason.clone()),
+            ..passed(ignored.folder.to_string())
+        }),
     );
     if suites.is_empty() && elsewhere.is_empty() {
-        elsewhere.push(green(wording::verdict(outcome)));
+        elsewhere.push(passed(wording::verdict(outcome)));
     }
     if !elsewhere.is_empty() {
         suites.push((outcome.target.clone(), elsewhere));
@@ -85,7 +84,7 @@ fn suites(outcome: &Outcome) -> Vec<(String, Vec<Case<'_>>)> {
     suites
 }
 
-fn green<'a>(name: String) -> Case<'a> {
+fn passed<'a>(name: String) -> Case<'a> {
     Case { name, class: "tidegate", file: None, line: None, result: Ending::Passed }
 }
 
@@ -98,7 +97,7 @@ fn cases<'a>(outcome: &'a Outcome, roots: &[&RelPath], root: Option<&RelPath>) -
     problems.chain(accepted).chain(not_run).collect()
 }
 
-/// The project whose folder a problem lies in: the deepest one, as projects may be nested.
+/// The project of a problem: the one with the deepest folder, because projects may be nested.
 fn project_of<'a>(diagnostic: &Diagnostic, roots: &[&'a RelPath]) -> Option<&'a RelPath> {
     let path = diagnostic.place.path()?;
     let around = roots.iter().filter(|root| path == **root || path.below(root).is_some());
@@ -109,18 +108,18 @@ fn problem(diagnostic: &Diagnostic) -> Case<'_> {
     let text = wording::reason_and_remedy(diagnostic);
     let result = match diagnostic.severity {
         Severity::Error => Ending::Failed { diagnostic, text },
-        severity => Ending::Told(format!("{severity}: {}\n{text}", diagnostic.message)),
+        severity => Ending::PassedWith(format!("{severity}: {}\n{text}", diagnostic.message)),
     };
     case(diagnostic, result)
 }
 
 fn accepted(accepted: &Accepted) -> Case<'_> {
-    let told = format!("accepted: {}\n{}", accepted.diagnostic.message, accepted.reason);
-    case(&accepted.diagnostic, Ending::Told(told))
+    let text = format!("accepted: {}\n{}", accepted.diagnostic.message, accepted.reason);
+    case(&accepted.diagnostic, Ending::PassedWith(text))
 }
 
 fn not_run(not_run: &NotRun) -> Case<'_> {
-    Case { result: Ending::Skipped(not_run.reason.clone()), ..green(not_run.rule.id.to_owned()) }
+    Case { result: Ending::Skipped(not_run.reason.clone()), ..passed(not_run.rule.id.to_owned()) }
 }
 
 fn case<'a>(diagnostic: &'a Diagnostic, result: Ending<'a>) -> Case<'a> {
@@ -159,7 +158,7 @@ fn write_case(case: &Case, out: &mut dyn Write) -> io::Result<()> {
     }
     match &case.result {
         Ending::Passed => writeln!(out, "/>"),
-        Ending::Told(text) => {
+        Ending::PassedWith(text) => {
             writeln!(out, ">\n      <system-out>{}</system-out>\n    </testcase>", escaped(text))
         }
         Ending::Skipped(reason) => {
@@ -175,8 +174,8 @@ fn write_case(case: &Case, out: &mut dyn Write) -> io::Result<()> {
     }
 }
 
-/// Text for elements and attributes. Characters that XML 1.0 cannot hold at all, not even
-/// as a reference (section 2.2), are written as `\xNN` or as the replacement character.
+/// Escapes text for elements and attributes. Characters that XML 1.0 does not allow, not even as a
+/// reference (section 2.2), are written as `\xNN` or as the replacement character.
 fn escaped(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for letter in text.chars() {

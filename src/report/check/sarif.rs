@@ -1,12 +1,12 @@
 //! `--format sarif`: SARIF 2.1.0, for code scanning services.
 //!
-//! The standard: <https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>; the
-//! sections named below are its own. All rules are described, found or not. Renames are
-//! the only fixes there are, and SARIF has no word for them, so they stay in the message.
+//! The standard: <https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>; the sections
+//! named below are its own. All rules are described, whether they found something or not. All fixes
+//! are renames, which SARIF cannot express, so they are in the message.
 
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::jobs::check::{Acceptance, Accepted, Outcome};
-use crate::report::style::wording;
+use crate::report::style::{json, wording};
 use crate::rules::{self, Rule};
 use crate::text::hex;
 use serde_json::{Value, json};
@@ -14,16 +14,15 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-/// Where the schema of the format lies (section 3.13.3).
+/// The schema of the format (section 3.13.3).
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
-/// What paths are relative to; the consumer knows where that is (section 3.14.14).
+/// What paths are relative to; the consumer resolves it (section 3.14.14).
 const TOP: &str = "%SRCROOT%";
 
 /// Writes the log file and a newline.
-pub fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, &log(outcome))?;
-    writeln!(out)
+pub(super) fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
+    json::write(&log(outcome), out)
 }
 
 fn log(outcome: &Outcome) -> Value {
@@ -59,6 +58,8 @@ fn described(rule: &Rule) -> Value {
         "fullDescription": { "text": sentence(info.summary) },
         "help": { "text": info.page, "markdown": info.page },
         "defaultConfiguration": { "level": level(info.severity) },
+        // Section 3.8.2; code scanning services filter by tag.
+        "properties": { "tags": [info.family.id()] },
     })
 }
 
@@ -78,18 +79,18 @@ fn sentence(fragment: &str) -> String {
     format!("{first}{}.", letters.as_str())
 }
 
-/// What was not looked at is said by the run, not by a result (section 3.20.22).
+/// What was not checked is reported by the run, not by a result (section 3.20.22).
 fn notifications(outcome: &Outcome) -> Vec<Value> {
     let skipped = outcome.skipped.iter().map(|rule| {
-        let text = format!("The rule {rule} was not run: TIDEGATE_SKIP names it.");
+        let text = format!("The rule {rule} was skipped: TIDEGATE_SKIP names it.");
         json!({ "level": "warning", "message": { "text": text }, "associatedRule": reference(rule) })
     });
     let not_run = outcome.not_run.iter().map(|not_run| {
         let text = format!("The rule was not run for {}: {}.", not_run.project, wording::safe(&not_run.reason));
         json!({ "level": "note", "message": { "text": text }, "associatedRule": reference(not_run.rule.id) })
     });
-    let ignored = outcome.ignored.iter().map(|left| {
-        let text = format!("The folder {} was left alone: {}.", left.folder, wording::safe(&left.reason));
+    let ignored = outcome.ignored.iter().map(|ignored| {
+        let text = format!("The folder {} was ignored: {}.", ignored.folder, wording::safe(&ignored.reason));
         json!({ "level": "note", "message": { "text": text } })
     });
     skipped.chain(not_run).chain(ignored).collect()
@@ -99,7 +100,7 @@ fn reference(id: &str) -> Value {
     json!({ "id": id, "index": index(id) })
 }
 
-/// The place of a rule in the list, -1 for none (section 3.52.5).
+/// Position of a rule in the list, -1 for none (section 3.52.5).
 fn index(id: &str) -> i64 {
     let found = rules::ALL.iter().position(|rule| rule.info.id == id);
     found.and_then(|index| i64::try_from(index).ok()).unwrap_or(-1)
@@ -147,7 +148,7 @@ fn locations(diagnostic: &Diagnostic) -> Vec<Value> {
     vec![json!({ "physicalLocation": physical })]
 }
 
-/// A path as a relative reference: everything but unreserved characters is percent-encoded,
+/// Returns a path as a relative reference: everything but unreserved characters is percent-encoded,
 /// byte by byte (RFC 3986, sections 2.3 and 4.2).
 fn uri(path: &[u8]) -> String {
     let mut uri = String::with_capacity(path.len());
@@ -164,8 +165,8 @@ fn uri(path: &[u8]) -> String {
     uri
 }
 
-/// Names a problem by what stays the same when lines move and time passes: rule, path and
-/// the text of the line, and a number where all of that is the same (section 3.27.17).
+/// Identifies a problem by what does not change when lines move and time passes: rule, path and
+/// the text of the line, and a number if all of that is the same (section 3.27.17).
 #[derive(Default)]
 struct Fingerprints {
     seen: BTreeMap<String, usize>,

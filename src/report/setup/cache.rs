@@ -1,14 +1,37 @@
 //! What `tidegate cache` shows and clears: for people, and as JSON.
 
+use super::Format;
 use crate::jobs::setup::cache::{Cleared, Entry, Kind, Outcome};
+use crate::report::style::json;
 use crate::text::words;
 use chrono::{DateTime, SecondsFormat, Utc};
 use owo_colors::OwoColorize as _;
 use serde::Serialize;
 use std::io::{self, Write};
 
-/// Writes what is there for people.
-pub fn human(outcome: &Outcome, now: DateTime<Utc>, out: &mut dyn Write) -> io::Result<()> {
+/// Writes the entries.
+pub fn write(format: Format, outcome: &Outcome, now: DateTime<Utc>, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        Format::Human => write_human(outcome, now, out),
+        Format::Json => {
+            let entries = outcome.entries.iter().map(part).collect();
+            json::write(&Shown { version: json::VERSION, entries, bytes: outcome.bytes() }, out)
+        }
+    }
+}
+
+/// Writes what was removed.
+pub fn write_cleared(format: Format, cleared: &Cleared, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        Format::Human => write_cleared_human(cleared, out),
+        Format::Json => {
+            let in_use = cleared.in_use.iter().map(part).collect();
+            json::write(&Removed { version: json::VERSION, freed: cleared.freed, in_use }, out)
+        }
+    }
+}
+
+fn write_human(outcome: &Outcome, now: DateTime<Utc>, out: &mut dyn Write) -> io::Result<()> {
     let mut place = None;
     let width = outcome.entries.iter().map(|entry| what(&entry.kind).len()).max().unwrap_or_default();
     for entry in &outcome.entries {
@@ -20,36 +43,18 @@ pub fn human(outcome: &Outcome, now: DateTime<Utc>, out: &mut dyn Write) -> io::
         writeln!(out, "  {:8}  {:width$}  {:>8}  {used}", word(&entry.kind), what(&entry.kind), size(entry.bytes))?;
     }
     if outcome.entries.is_empty() {
-        return writeln!(out, "{} the cache is empty.", "tidegate:".green().bold());
+        return writeln!(out, "{} the cache is empty", "tidegate:".green().bold());
     }
     let all = size(outcome.bytes());
-    writeln!(out, "{} {all} in all; `tidegate cache clear` removes what is not in use.", "tidegate:".green().bold())
+    writeln!(out, "{} {all} in total; `tidegate cache clear` removes what is not in use", "tidegate:".green().bold())
 }
 
-/// Writes what is there as one JSON object.
-pub fn json(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
-    let entries = outcome.entries.iter().map(part).collect();
-    write_json(&Shown { version: crate::report::check::json::VERSION, entries, bytes: outcome.bytes() }, out)
-}
-
-/// Writes what was removed for people.
-pub fn human_cleared(cleared: &Cleared, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "{} {} freed.", "tidegate:".green().bold(), size(cleared.freed))?;
+fn write_cleared_human(cleared: &Cleared, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{} {} freed", "tidegate:".green().bold(), size(cleared.freed))?;
     for entry in &cleared.in_use {
-        writeln!(out, "{} {} stays, as a run uses it", "note:".bold(), entry.path.display())?;
+        writeln!(out, "{} {} was kept, because a run uses it", "note:".bold(), entry.path.display())?;
     }
     Ok(())
-}
-
-/// Writes what was removed as one JSON object.
-pub fn json_cleared(cleared: &Cleared, out: &mut dyn Write) -> io::Result<()> {
-    let in_use = cleared.in_use.iter().map(part).collect();
-    write_json(&Gone { version: crate::report::check::json::VERSION, freed: cleared.freed, in_use }, out)
-}
-
-fn write_json(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, value)?;
-    writeln!(out)
 }
 
 #[derive(Serialize)]
@@ -61,7 +66,7 @@ struct Shown<'a> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Gone<'a> {
+struct Removed<'a> {
     version: u32,
     freed: u64,
     in_use: Vec<Part<'a>>,
@@ -73,13 +78,13 @@ struct Part<'a> {
     /// `seed`, `cluster` or `verdicts`.
     kind: &'a str,
     path: String,
-    /// The server's version, of what belongs to one.
+    /// The server's version, for entries that belong to one.
     #[serde(skip_serializing_if = "Option::is_none")]
     postgres: Option<&'a str>,
-    /// Of clusters.
+    /// What a cluster is kept for.
     #[serde(skip_serializing_if = "Option::is_none")]
-    environment: Option<&'a str>,
-    /// How many, of verdicts.
+    platform: Option<&'a str>,
+    /// How many verdicts.
     #[serde(skip_serializing_if = "Option::is_none")]
     files: Option<usize>,
     bytes: u64,
@@ -89,7 +94,7 @@ struct Part<'a> {
 }
 
 fn part(entry: &Entry) -> Part<'_> {
-    let (postgres, environment, files) = match &entry.kind {
+    let (postgres, platform, files) = match &entry.kind {
         Kind::Seed { version } => (Some(version.as_str()), None, None),
         Kind::Cluster { version, purpose } => (Some(version.as_str()), Some(purpose.as_str()), None),
         Kind::Verdicts { count } => (None, None, Some(*count)),
@@ -98,7 +103,7 @@ fn part(entry: &Entry) -> Part<'_> {
         kind: word(&entry.kind),
         path: entry.path.display().to_string(),
         postgres,
-        environment,
+        platform,
         files,
         bytes: entry.bytes,
         last_used: entry.last_used.map(|used| DateTime::<Utc>::from(used).to_rfc3339_opts(SecondsFormat::Secs, true)),
@@ -124,7 +129,7 @@ fn what(kind: &Kind) -> String {
 
 /// `28.1 MB`
 fn size(bytes: u64) -> String {
-    // Whole tenths; nobody has so much that they overflow.
+    // Whole tenths; no cache is so large that they overflow.
     let tenths = |unit: u64| format!("{}.{}", bytes / unit, bytes % unit * 10 / unit);
     match bytes {
         0..1_000 => format!("{bytes} B"),
@@ -150,7 +155,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sizes_are_told_as_people_say_them() {
+    fn sizes_have_a_readable_unit() {
         assert_eq!([0, 999, 1_000, 28_140_000].map(size), ["0 B", "999 B", "1.0 kB", "28.1 MB"]);
         assert_eq!([2 << 30, u64::MAX].map(size), ["2.1 GB", "18446744073.7 GB"]);
     }

@@ -1,4 +1,4 @@
-//! Mistakes in the configuration file, each drawn in its line.
+//! Mistakes in the configuration file, each shown in its line.
 
 use crate::config::Problem;
 use crate::report::style::snippet;
@@ -23,7 +23,7 @@ pub fn write(path: &str, text: &str, problems: &[Problem], width: usize, out: &m
     Ok(())
 }
 
-/// The nearest place in `text` where a letter starts, at or before `offset`.
+/// The nearest offset in `text` at which a character starts, at or before `offset`.
 fn inside(text: &str, offset: usize) -> usize {
     let offset = offset.min(text.len());
     (0..=offset).rfind(|at| text.is_char_boundary(*at)).unwrap_or(0)

@@ -1,4 +1,15 @@
-//! Reports of the commands that set up and look after a repository.
+//! Reports of the commands that set up, explain and maintain.
 
 pub mod cache;
+pub mod ci;
 pub mod config;
+pub mod demo;
+pub mod doctor;
+pub mod explain;
+mod format;
+pub mod init;
+pub mod install;
+pub mod new;
+pub mod rules;
+
+pub use format::Format;

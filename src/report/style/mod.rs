@@ -1,4 +1,7 @@
-//! What all renderers share: drawn snippets and wording.
+//! What all renderers share: drawn snippets, wording, annotations, Markdown and JSON.
 
+pub(in crate::report) mod annotation;
+pub(in crate::report) mod json;
+pub(in crate::report) mod markdown;
 pub(in crate::report) mod snippet;
 pub(in crate::report) mod wording;

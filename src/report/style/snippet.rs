@@ -1,5 +1,5 @@
-//! One problem drawn for people: the name or the line with the offending part marked, the
-//! reason, and the command that mends it on a line of its own, ready to be copied.
+//! One problem for people: the name or the line with the offending part marked, the reason, and the
+//! command that fixes it on a line of its own, ready to be copied.
 
 use super::wording;
 use crate::diagnostic::{Diagnostic, Excerpt, Place, Severity};
@@ -10,7 +10,7 @@ use owo_colors::OwoColorize as _;
 use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr as _;
 
-/// What stands before the name that is drawn: `  | `.
+/// Columns before the name that is drawn: `  | `.
 const GUTTER: usize = 4;
 
 /// Draws a problem.
@@ -46,8 +46,8 @@ pub(in crate::report) fn write(diagnostic: &Diagnostic, width: usize, out: &mut 
     write_note("help", &diagnostic.help, width, out)
 }
 
-/// A line of a drawing: where only a part of a long line is drawn, the place above it is the one in
-/// the file all the same.
+/// Corrects the place above a drawing: if only a part of a long line is drawn, annotate-snippets counts
+/// columns from its start.
 pub(in crate::report) fn in_file(line: &str, place: &Place) -> String {
     let Place::Content { excerpt, .. } = place else { return line.to_owned() };
     let before = excerpt.text.get(..excerpt.span.start).unwrap_or_default();
@@ -59,8 +59,8 @@ pub(in crate::report) fn in_file(line: &str, place: &Place) -> String {
     }
 }
 
-/// The lines without the control characters U+0080 to U+009F, which some terminals obey;
-/// annotate-snippets takes care of the others.
+/// Returns the lines without the control characters U+0080 to U+009F, which some terminals interpret;
+/// annotate-snippets replaces the others.
 pub(in crate::report) fn without_c1(excerpt: &Excerpt) -> (String, Span) {
     let clean = |span: Span| {
         let text = excerpt.text.get(span).unwrap_or_default();
@@ -71,13 +71,13 @@ pub(in crate::report) fn without_c1(excerpt: &Excerpt) -> (String, Span) {
     (format!("{before}{inside}{after}"), before.len()..before.len() + inside.len())
 }
 
-/// As above a line that is drawn, so that bars stand under each other.
+/// Writes a path as annotate-snippets does, so that bars are aligned.
 fn write_path(path: &str, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, " {} {path}", "-->".bright_blue().bold())
 }
 
-/// Draws the name of a file with the offending part underlined. A name has no line, so
-/// none is numbered; one that is too long for the window is cut around that part.
+/// Draws the name of a file with the offending part underlined. A name has no line, so none is
+/// numbered; one that is too long for the window is cut around that part.
 fn write_name(name: &[u8], span: &Span, diagnostic: &Diagnostic, room: usize, out: &mut dyn Write) -> io::Result<()> {
     let start = span.start.min(name.len());
     let end = span.end.clamp(start, name.len());
@@ -98,8 +98,8 @@ fn write_name(name: &[u8], span: &Span, diagnostic: &Diagnostic, room: usize, ou
     writeln!(out, "  {bar}")?;
     writeln!(out, "  {bar} {}", parts.concat())?;
     if offset + marks.len() + 1 + label.width() <= room {
-        let told = format!("{marks} {label}");
-        return writeln!(out, "  {bar} {:offset$}{}", "", paint(told.trim_end()));
+        let marked = format!("{marks} {label}");
+        return writeln!(out, "  {bar} {:offset$}{}", "", paint(marked.trim_end()));
     }
     writeln!(out, "  {bar} {:offset$}{}", "", paint(&marks))?;
     let indent = offset.min(room.saturating_sub(label.width()));
@@ -109,7 +109,7 @@ fn write_name(name: &[u8], span: &Span, diagnostic: &Diagnostic, room: usize, ou
     Ok(())
 }
 
-/// The end of a text, at most this many columns wide.
+/// Returns the end of a text, at most this many columns wide.
 fn last_columns(text: &str, columns: usize) -> String {
     if text.width() <= columns {
         return text.to_owned();
@@ -120,7 +120,7 @@ fn last_columns(text: &str, columns: usize) -> String {
     format!("...{}", &text[from..])
 }
 
-/// The start of a text, at most this many columns wide.
+/// Returns the start of a text, at most this many columns wide.
 pub(in crate::report) fn first_columns(text: &str, columns: usize) -> String {
     if text.width() <= columns {
         return text.to_owned();
@@ -131,8 +131,8 @@ pub(in crate::report) fn first_columns(text: &str, columns: usize) -> String {
     format!("{}...", &text[..to])
 }
 
-/// `  why: ...`, wrapped under its own first word. A command at the end stands alone on the
-/// last line, without the backticks, which a shell would run as something else.
+/// Writes `  why: ...`, wrapped under its own first word. A command at the end is on a line of its
+/// own, without the backticks, which a shell would interpret.
 pub(in crate::report) fn write_note(label: &str, text: &str, width: usize, out: &mut dyn Write) -> io::Result<()> {
     if text.is_empty() {
         return Ok(());
@@ -153,14 +153,14 @@ pub(in crate::report) fn write_note(label: &str, text: &str, width: usize, out: 
     command.map_or(Ok(()), |command| writeln!(out, "{:indent$}{}", "", command.bold()))
 }
 
-/// `do this: ˋcommandˋ` in its two parts.
+/// Splits `do this: ˋcommandˋ` into its two parts.
 fn closing_command(text: &str) -> Option<(&str, &str)> {
     let (prose, command) = text.strip_suffix('`')?.rsplit_once(": `")?;
     (command.contains(' ') && !command.contains('`')).then_some((prose, command))
 }
 
-/// Breaks text at blanks, but never inside `quoted commands`, which are copied as a whole.
-pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
+/// Breaks text at spaces, but never inside `quoted commands`, which are copied as a whole.
+pub(in crate::report) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut pieces: Vec<String> = Vec::new();
     let mut is_quoted = false;
     for word in text.split(' ') {
@@ -197,14 +197,14 @@ mod tests {
     }
 
     #[test]
-    fn a_command_at_the_end_stands_alone() {
+    fn a_command_at_the_end_is_on_its_own_line() {
         assert_eq!(closing_command("rename it: `git mv a b`"), Some(("rename it", "git mv a b")));
         assert_eq!(closing_command("`a b`: see `c`"), None);
         assert_eq!(closing_command("rename it: `git mv '`' b`"), None);
     }
 
     #[test]
-    fn cuts_keep_to_their_columns_in_wide_letters_too() {
+    fn cuts_respect_wide_letters() {
         assert_eq!(last_columns("abcdefgh", 6), "...fgh");
         assert_eq!(first_columns("表表表表", 6), "表...");
         assert_eq!(first_columns("abc", 0), "...");

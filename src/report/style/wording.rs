@@ -1,14 +1,15 @@
-//! What every face says in the same words: the verdict in one sentence, what was not
-//! looked at, and the order in which problems are told.
+//! What every format words in the same way: the verdict, what was not checked, and the order of the
+//! problems.
 
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::jobs::check::{Acceptance, Accepted, Outcome};
+use crate::jobs::sides::Selection;
 use crate::text::path::printable;
 use crate::text::{Position, position, words};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-/// Accepted destructive statements that are told one by one.
+/// Accepted destructive statements that are listed one by one.
 const BREAKING_SHOWN: usize = 20;
 
 /// The verdict: `2 errors and 1 warning in staged changes`.
@@ -17,29 +18,31 @@ pub(in crate::report) fn verdict(outcome: &Outcome) -> String {
     match found(outcome) {
         Some(found) => format!("{found} in {}{accepted}", outcome.target),
         None if outcome.files == 0 => format!("nothing to check in {}{accepted}", outcome.target),
-        None => format!("{} {}{accepted}", looked_at(outcome), IN_ORDER),
+        None => format!("{} checked, {NO_PROBLEMS}{accepted}", checked_files(outcome)),
     }
 }
 
-/// How the subject of [`looked_at`] is when nothing was found.
-pub(in crate::report) const IN_ORDER: &str = "in order";
+/// The verdict if nothing was found.
+pub(in crate::report) const NO_PROBLEMS: &str = "no problems";
 
-/// `3 files of staged changes are`
-pub(in crate::report) fn looked_at(outcome: &Outcome) -> String {
-    let verb = if outcome.files == 1 { "is" } else { "are" };
-    format!("{} of {} {verb}", words::count(outcome.files, "file"), outcome.target)
+/// `3 staged files`, `3 files of the work tree`
+pub(in crate::report) fn checked_files(outcome: &Outcome) -> String {
+    match outcome.selection {
+        Some(Selection::Staged) => words::count(outcome.files, "staged file"),
+        _ => format!("{} of {}", words::count(outcome.files, "file"), outcome.target),
+    }
 }
 
-/// `2 errors and 1 warning`, or nothing when nothing is wrong.
+/// `2 errors and 1 warning`, or `None` without problems.
 pub(in crate::report) fn found(outcome: &Outcome) -> Option<String> {
     let kinds = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Info, "note")];
     let counts = kinds.map(|(severity, noun)| (outcome.count(severity), noun));
-    let told: Vec<String> =
+    let found: Vec<String> =
         counts.iter().filter(|(count, _)| *count > 0).map(|(count, noun)| words::count(*count, noun)).collect();
-    (!told.is_empty()).then(|| words::list(&told, told.len()))
+    (!found.is_empty()).then(|| words::list(&found, found.len()))
 }
 
-/// ` (1 problem accepted)`
+/// ` (1 problem accepted: drop-column)`
 pub(in crate::report) fn accepted(outcome: &Outcome) -> String {
     match outcome.accepted.len() {
         0 => String::new(),
@@ -63,18 +66,18 @@ pub(in crate::report) fn breaking(outcome: &Outcome) -> Vec<String> {
     let is_breaking = |accepted: &&Accepted| accepted.by == Acceptance::Breaking;
     let mut breaking: Vec<&Accepted> = outcome.accepted.iter().filter(is_breaking).collect();
     breaking.sort_by_cached_key(|accepted| place(accepted));
-    let mut told: Vec<(String, Vec<String>, &str)> = Vec::new();
+    let mut statements: Vec<(String, Vec<String>, &str)> = Vec::new();
     for accepted in breaking {
         let (path, line) = place(accepted);
         let (place, rule) = (format!("{path}:{line}"), accepted.diagnostic.rule.id.to_owned());
-        match told.iter_mut().find(|(known, _, reason)| *known == place && *reason == accepted.reason) {
+        match statements.iter_mut().find(|(known, _, reason)| *known == place && *reason == accepted.reason) {
             Some((_, rules, _)) if rules.contains(&rule) => {}
             Some((_, rules, _)) => rules.push(rule),
-            None => told.push((place, vec![rule], &accepted.reason)),
+            None => statements.push((place, vec![rule], &accepted.reason)),
         }
     }
-    let hidden = told.len().saturating_sub(BREAKING_SHOWN);
-    let mut lines: Vec<String> = told
+    let hidden = statements.len().saturating_sub(BREAKING_SHOWN);
+    let mut lines: Vec<String> = statements
         .iter()
         .take(BREAKING_SHOWN)
         .map(|(place, rules, reason)| format!("{place}, {}: {reason}", words::list(rules, rules.len())))
@@ -83,26 +86,28 @@ pub(in crate::report) fn breaking(outcome: &Outcome) -> Vec<String> {
     lines
 }
 
-/// Everything that was not looked at, each as a fragment with its reason: rules that could
-/// not look, rules the user skips, folders left alone.
-pub(in crate::report) fn not_looked_at(outcome: &Outcome) -> Vec<String> {
-    let mut told: Vec<String> =
-        outcome.skipped.iter().map(|rule| format!("`{rule}` was not run: TIDEGATE_SKIP names it")).collect();
+/// Everything that was not checked, each as a fragment with its reason: rules that the user skips,
+/// rules that could not run, statements that assemble SQL, folders that were ignored.
+pub(in crate::report) fn not_checked(outcome: &Outcome) -> Vec<String> {
+    let mut fragments: Vec<String> =
+        outcome.skipped.iter().map(|rule| format!("`{rule}` was skipped: TIDEGATE_SKIP names it")).collect();
     for not_run in &outcome.not_run {
         let place = if not_run.project.is_top() { String::new() } else { format!(" for {}", not_run.project) };
-        told.push(format!("`{}` was not run{place}: {}", not_run.rule.id, not_run.reason));
+        fragments.push(format!("`{}` was not run{place}: {}", not_run.rule.id, not_run.reason));
     }
     if let Some(first) = outcome.opaque.first() {
         let count = words::count(outcome.opaque.len(), "statement");
         let (path, line) = (&first.path, first.start.line);
-        told.push(format!("{count} could not be seen through, SQL being put together at run time: {path}:{line}"));
+        let pronoun = if outcome.opaque.len() == 1 { "it assembles" } else { "they assemble" };
+        fragments.push(format!("{count} not checked, because {pronoun} SQL at run time: {path}:{line}"));
     }
-    told.extend(outcome.ignored.iter().map(|left| format!("{} was left alone: {}", left.folder, left.reason)));
-    told
+    fragments
+        .extend(outcome.ignored.iter().map(|ignored| format!("{} was ignored: {}", ignored.folder, ignored.reason)));
+    fragments
 }
 
-/// The problems as people want them: the files with errors first, file by file, and in a
-/// file what stops the commit before what does not.
+/// The problems in the order for people: the files with errors first, file by file, and in a file
+/// errors before warnings.
 pub(in crate::report) fn by_file(diagnostics: &[Diagnostic]) -> Vec<&Diagnostic> {
     let mut worst: BTreeMap<_, Severity> = BTreeMap::new();
     for diagnostic in diagnostics {
@@ -117,13 +122,13 @@ pub(in crate::report) fn by_file(diagnostics: &[Diagnostic]) -> Vec<&Diagnostic>
     ordered
 }
 
-/// Where a problem stands in its file's content: line, column and the column after it, from
-/// 1 and in characters.
+/// Position of a problem in the content of its file: line, column and the column after it, from 1
+/// and in characters.
 pub(in crate::report) fn in_content(diagnostic: &Diagnostic) -> Option<(Position, usize)> {
     in_content_of(&diagnostic.place)
 }
 
-/// The same of a place.
+/// The same for a place.
 pub(in crate::report) fn in_content_of(place: &Place) -> Option<(Position, usize)> {
     match place {
         Place::Content { excerpt, .. } => {
@@ -134,7 +139,7 @@ pub(in crate::report) fn in_content_of(place: &Place) -> Option<(Position, usize
     }
 }
 
-/// Where a problem stands in its file's name: the column, from 1 and in characters.
+/// Column of a problem in the name of its file, from 1 and in characters.
 pub(in crate::report) fn in_name(diagnostic: &Diagnostic) -> Option<usize> {
     match &diagnostic.place {
         Place::Name { path, span } => Some(position(path.file_name(), span.start).column),
@@ -142,19 +147,19 @@ pub(in crate::report) fn in_name(diagnostic: &Diagnostic) -> Option<usize> {
     }
 }
 
-/// Reason and remedy under each other, as plain text for machines that show text.
+/// Reason and remedy on lines of their own, as plain text.
 pub(in crate::report) fn reason_and_remedy(diagnostic: &Diagnostic) -> String {
-    let mut told = Vec::new();
+    let mut lines = Vec::new();
     if !diagnostic.why.is_empty() {
-        told.push(safe(&diagnostic.why));
+        lines.push(safe(&diagnostic.why));
     }
     if !diagnostic.help.is_empty() {
-        told.push(format!("help: {}", safe(&diagnostic.help)));
+        lines.push(format!("help: {}", safe(&diagnostic.help)));
     }
-    told.join("\n")
+    lines.join("\n")
 }
 
-/// Text that may come out of a configuration or a file, without control characters.
+/// Returns text that may come from a configuration, a file or a server without control characters.
 pub(in crate::report) fn safe(text: &str) -> String {
     printable(text.as_bytes())
 }

@@ -1,6 +1,7 @@
-//! How a schema file differs from what the migrations make, drawn as `git diff` would show the
-//! file being written anew: `-` lines are in the file, `+` lines are what the migrations make.
+//! How a schema file differs from the replayed schema, as `git diff` would show the file being
+//! regenerated: `-` lines are in the file, `+` lines are in the replayed schema.
 
+use super::extent::Extent;
 use super::lines::{self, Drawn};
 use crate::replay::{Change, Difference, Object};
 use crate::report::style::wording;
@@ -14,35 +15,23 @@ const SHOWN: usize = 20;
 /// Lines of one changed object that are shown.
 const LINES: usize = 12;
 
-/// How much is shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Extent {
-    /// The first objects, each in a few lines.
-    Head {
-        /// Columns that a line may have.
-        width: usize,
-    },
-    /// Every object with every line.
-    Full,
-}
-
-/// What is compared, in words.
+/// The two sides of a comparison, in words.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Sides<'a> {
     /// What the `-` lines are of.
     pub(super) minus: &'a str,
     /// What the `+` lines are of.
     pub(super) plus: &'a str,
-    /// What an object is that only the plus side has.
+    /// The word for an object that only the plus side has.
     pub(super) missing: &'a str,
-    /// What an object is that only the minus side has.
+    /// The word for an object that only the minus side has.
     pub(super) extra: &'a str,
 }
 
 impl<'a> Sides<'a> {
-    /// A schema file and what the migrations make.
+    /// A schema file and the replayed schema.
     pub(super) fn of_schema(file: &'a str) -> Self {
-        Self { minus: file, plus: "what the migrations make", missing: MISSING, extra: EXTRA }
+        Self { minus: file, plus: "replayed schema", missing: MISSING, extra: EXTRA }
     }
 
     fn word(&self, difference: Difference) -> &'a str {
@@ -75,13 +64,13 @@ pub(super) fn write(changes: &[Change], sides: &Sides, extent: Extent, out: &mut
     }
     let rest: Vec<&Change> = groups[shown..].iter().flat_map(Group::all).collect();
     if !rest.is_empty() {
-        let told = format!("... and {}; `--full` shows all", count(rest.into_iter(), sides));
-        writeln!(out, "  {}", told.dimmed())?;
+        let rest = format!("... and {}; `--full` shows all", count(rest.into_iter(), sides));
+        writeln!(out, "  {}", rest.dimmed())?;
     }
     writeln!(out)
 }
 
-/// Everything that differs, each by itself with its head drawn.
+/// Everything that differs, each with its head drawn.
 pub(super) fn heads<'a>(changes: &'a [Change], sides: &Sides, width: usize) -> io::Result<Vec<(&'a Change, Vec<u8>)>> {
     let head = |group: &Group<'a>| {
         let mut drawn = Vec::new();
@@ -91,7 +80,7 @@ pub(super) fn heads<'a>(changes: &'a [Change], sides: &Sides, width: usize) -> i
     in_order(grouped(changes)).iter().map(head).collect()
 }
 
-/// What takes one line stands first.
+/// Objects that take one line come first.
 fn in_order(mut groups: Vec<Group<'_>>) -> Vec<Group<'_>> {
     let rank = |difference| [Difference::Added, Difference::Removed].iter().position(|first| *first == difference);
     groups.sort_by_key(|group| (rank(group.change.difference).unwrap_or(2), &group.change.object));
@@ -115,28 +104,28 @@ fn count<'a>(changes: impl Iterator<Item = &'a Change>, sides: &Sides) -> String
             *count += usize::from(*difference == change.difference);
         }
     }
-    let told: Vec<String> = counts
+    let counted: Vec<String> = counts
         .iter()
         .filter(|(_, count)| *count > 0)
         .map(|(difference, count)| format!("{count} {}", sides.word(*difference)))
         .collect();
-    words::list(&told, told.len())
+    words::list(&counted, counted.len())
 }
 
-/// What the words mean that [`counted`] uses, for those that occur.
+/// Explains the words that [`counted`] uses, as far as they occur.
 pub(super) fn legend(changes: &[Change], schema: &str) -> String {
     let occurs = |difference: Difference| changes.iter().any(|change| change.difference == difference);
     let meanings = [
-        (Difference::Added, format!("missing: the migrations make it, and {schema} lacks it")),
-        (Difference::Removed, format!("extra: {schema} has it, and no migration makes it")),
-        (Difference::Changed, format!("changed: `-` is in {schema}, `+` is what the migrations make")),
+        (Difference::Added, format!("missing: in the replayed schema, not in {schema}")),
+        (Difference::Removed, format!("extra: in {schema}, not in the replayed schema")),
+        (Difference::Changed, format!("changed: `-` is {schema}, `+` is the replayed schema")),
     ];
-    let told: Vec<String> =
+    let occurring: Vec<String> =
         meanings.into_iter().filter(|(difference, _)| occurs(*difference)).map(|(_, meaning)| meaning).collect();
-    told.join("; ")
+    occurring.join("; ")
 }
 
-/// As in a diff of the file that is written anew.
+/// The colours of a diff of the file being regenerated.
 fn style(difference: Difference) -> Style {
     match difference {
         Difference::Added => Style::new().green(),
@@ -145,7 +134,7 @@ fn style(difference: Difference) -> Style {
     }
 }
 
-/// An object, and what belongs to it and differs in the same way.
+/// An object, and the parts of it that differ in the same way.
 struct Group<'a> {
     change: &'a Change,
     parts: Vec<&'a Change>,
@@ -157,8 +146,8 @@ impl<'a> Group<'a> {
     }
 }
 
-/// Where a whole table is missing or extra, its keys, indexes and policies are too: they are
-/// told with it.
+/// If a whole table is missing or extra, its keys, indexes and policies are as well: they are
+/// reported with it.
 fn grouped(changes: &[Change]) -> Vec<Group<'_>> {
     let is_whole = |change: &&Change| {
         change.difference != Difference::Changed
@@ -176,9 +165,9 @@ fn grouped(changes: &[Change]) -> Vec<Group<'_>> {
     groups
 }
 
-/// True when an entry is about a part of a table.
+/// Whether an entry is about a part of a table.
 fn is_part(change: &Change, whole: &Change, changes: &[Change]) -> bool {
-    /// What stands before the name of the table that an entry is about.
+    /// What precedes the name of the table that an entry is about.
     const BEFORE: [&str; 10] = [
         " ON ",
         " ON ONLY ",
@@ -194,7 +183,7 @@ fn is_part(change: &Change, whole: &Change, changes: &[Change]) -> bool {
     if change.difference != whole.difference || change.object.schema != whole.object.schema {
         return false;
     }
-    // The sequence of a column, which only another entry says to be that.
+    // The sequence of a column: only another entry shows that it is one.
     if change.object.kind == "sequence"
         && let Some(owned) = changes.iter().find(|other| {
             other.object.kind == "sequence owned by"
@@ -223,13 +212,13 @@ fn write_group(group: &Group, sides: &Sides, extent: Extent, out: &mut dyn Write
     writeln!(out, "  {title} {}{}", named(&change.object), with_parts(parts))?;
     let lines = match (change.difference, extent) {
         (Difference::Changed, _) => lines::of(change, extent),
-        // Its name says enough.
+        // The name is enough.
         (_, Extent::Head { .. }) => Vec::new(),
         (Difference::Added, Extent::Full) => change.after.lines().map(Drawn::added).collect(),
         (Difference::Removed, Extent::Full) => change.before.lines().map(Drawn::removed).collect(),
     };
     if lines.is_empty() && change.difference == Difference::Changed {
-        writeln!(out, "      the same lines, divided by other commas")?;
+        writeln!(out, "      only the commas between the lines differ")?;
     }
     let room = if extent == Extent::Full { lines.len() } else { LINES };
     for line in lines.iter().take(room) {
@@ -245,7 +234,7 @@ fn write_group(group: &Group, sides: &Sides, extent: Extent, out: &mut dyn Write
 /// `, with 2 constraints, 1 index and 1 policy`
 fn with_parts(parts: &[&Change]) -> String {
     let mut kinds: Vec<(&str, usize)> = Vec::new();
-    // A sequence and whose it is are one thing.
+    // A sequence and its owner are one thing.
     for part in parts.iter().filter(|part| part.object.kind != "sequence owned by") {
         let kind = kind(&part.object.kind);
         match kinds.iter_mut().find(|(known, _)| *known == kind) {
@@ -253,16 +242,16 @@ fn with_parts(parts: &[&Change]) -> String {
             None => kinds.push((kind, 1)),
         }
     }
-    let told: Vec<String> = kinds
+    let parts: Vec<String> = kinds
         .iter()
         .map(|(kind, count)| if *kind == ROW_SECURITY { ROW_SECURITY.to_owned() } else { words::count(*count, kind) })
         .collect();
-    if told.is_empty() { String::new() } else { format!(", with {}", words::list(&told, told.len())) }
+    if parts.is_empty() { String::new() } else { format!(", with {}", words::list(&parts, parts.len())) }
 }
 
 const ROW_SECURITY: &str = "row level security";
 
-/// The word of people for a kind of `pg_dump`'s.
+/// The usual word for a kind of `pg_dump`'s.
 fn kind(kind: &str) -> &str {
     match kind {
         "fk constraint" => "foreign key",
@@ -280,7 +269,7 @@ pub(super) fn named(object: &Object) -> String {
     let Object { kind: of_dump, schema, name } = object;
     let schema = if schema.is_empty() { String::new() } else { format!("{schema}.") };
     let kind = kind(of_dump);
-    let told = match of_dump.as_str() {
+    let text = match of_dump.as_str() {
         "constraint" | "fk constraint" | "check constraint" | "default" | "policy" | "trigger" | "rule" => {
             match name.split_once(' ') {
                 Some((table, part)) => format!("{kind} {part} on {schema}{table}"),
@@ -297,5 +286,5 @@ pub(super) fn named(object: &Object) -> String {
         }
         _ => format!("{kind} {schema}{name}"),
     };
-    wording::safe(&told)
+    wording::safe(&text)
 }

@@ -1,39 +1,35 @@
-//! A verification in GitHub Actions: annotations, then the text for people; and the job summary.
+//! `--format github`: annotations, then the text for people; and the job summary.
 //!
-//! What stands in a migration may be written by anybody who opens a pull request, so no line of
-//! the text may be taken for a workflow command.
+//! A migration may come from anyone who opens a pull request, so the runner must not interpret any
+//! line of the text as a workflow command.
 
-use super::difference::{self, Extent, Sides};
-use super::{changes_of, extra_checks, is_of_schema_file, notes, verdict, ways_out, write};
+use super::difference::{self, Sides};
+use super::extent::Extent;
+use super::wording::{changes_of, is_of_schema_file, notes, remedies, verdict};
+use super::{extra_checks, human};
 use crate::diagnostic::{Place, Severity};
 use crate::jobs::verify::{Outcome, VerifiedProject};
 use crate::replay::Failure;
-use crate::report::check::github::{Annotation, SHOWN, harmless};
+use crate::report::style::annotation::{Annotation, SHOWN, harmless};
+use crate::report::style::markdown::{LINES, write_block};
 use crate::report::style::{snippet, wording};
 use crate::text::words;
 use std::io::{self, Write};
 
-/// Lines of a text that the job summary has; it may not be larger than 1 MiB.
-const LINES: usize = 100;
-
-/// The longest line there, in characters.
-const LINE: usize = 400;
-
-/// Writes an annotation for everything that is wrong, and then the text for people, every
-/// difference with every line where `is_full` says so.
-pub fn github(outcome: &Outcome, width: usize, is_full: bool, out: &mut dyn Write) -> io::Result<()> {
+/// Writes an annotation for each problem, and then the text for people.
+pub(super) fn write(outcome: &Outcome, width: usize, extent: Extent, out: &mut dyn Write) -> io::Result<()> {
     for project in &outcome.projects {
         for failure in project.replay.failures() {
             let title = format!("tidegate verify {}", wording::safe(&failure.error.sqlstate));
             annotate(&failure.place, &title, &of_failure(failure), out)?;
         }
-        for (file, text) in extra_checks::refuted(&project.replay) {
+        for (file, text) in extra_checks::failed(&project.replay) {
             annotate(&Place::File { path: file.clone() }, TITLE, &text, out)?;
         }
     }
     write_differences(outcome, width, out)?;
     let mut text = Vec::new();
-    write(outcome, width, if is_full { Extent::Full } else { Extent::Head { width } }, &mut text)?;
+    human::write(outcome, width, extent, &mut text)?;
     out.write_all(harmless(&plain(&text)).as_bytes())
 }
 
@@ -43,7 +39,7 @@ fn annotate(place: &Place, title: &str, text: &str, out: &mut dyn Write) -> io::
     Annotation { severity: Severity::Error, place, title, text }.write(out)
 }
 
-/// What the server said, the likely cause and what to do.
+/// The message of the server, the likely cause and what to do.
 fn of_failure(failure: &Failure) -> String {
     let error = &failure.error;
     let mut lines = vec![wording::safe(&error.message)];
@@ -60,68 +56,68 @@ fn of_failure(failure: &Failure) -> String {
     lines.join("\n")
 }
 
-/// What differs, as far as GitHub shows it, and how much more there is.
+/// What differs, as far as GitHub shows it, and how many objects more.
 fn write_differences(outcome: &Outcome, width: usize, out: &mut dyn Write) -> io::Result<()> {
-    let mut told = Vec::new();
+    let mut annotations = Vec::new();
     for project in &outcome.projects {
         let Some(schema) = &project.schema else { continue };
         let (name, changes) = (schema.to_string(), changes_of(project));
-        let help = ways_out(changes, &name, &outcome.selection).pop().unwrap_or_default();
+        let help = remedies(changes, &name, &outcome.selection).pop().unwrap_or_default();
         for (change, head) in difference::heads(changes, &Sides::of_schema(&name), width)? {
             let meaning = difference::legend(std::slice::from_ref(change), &name);
             let head: Vec<String> = plain(&head).lines().map(|line| line.trim_start().to_owned()).collect();
             let text = format!("{}\n{meaning}\nhelp: {help}", head.join("\n"));
-            told.push((Place::File { path: schema.clone() }, text));
+            annotations.push((Place::File { path: schema.clone() }, text));
         }
     }
     let others: usize = outcome
         .projects
         .iter()
-        .map(|project| project.replay.failures().count() + extra_checks::refuted(&project.replay).len())
+        .map(|project| project.replay.failures().count() + extra_checks::failed(&project.replay).len())
         .sum();
     let room = SHOWN.saturating_sub(others).max(1);
-    let shown = if told.len() > room { room - 1 } else { told.len() };
-    for (place, text) in &told[..shown] {
+    let shown = if annotations.len() > room { room - 1 } else { annotations.len() };
+    for (place, text) in &annotations[..shown] {
         annotate(place, TITLE, text, out)?;
     }
-    if let Some((place, _)) = told.get(shown) {
-        let rest = words::count(told.len() - shown, if shown == 0 { "object" } else { "more object" });
-        let verb = if told.len() - shown == 1 { "differs" } else { "differ" };
-        let text = format!("{rest} {verb} from what the migrations make; the log of the step has them");
+    if let Some((place, _)) = annotations.get(shown) {
+        let rest = words::count(annotations.len() - shown, if shown == 0 { "object" } else { "more object" });
+        let verb = if annotations.len() - shown == 1 { "differs" } else { "differ" };
+        let text = format!("{rest} {verb} from the replayed schema; the log of the step shows all");
         annotate(place, TITLE, &text, out)?;
     }
     Ok(())
 }
 
 /// Writes the outcome as Markdown; the job summary is appended to, so it starts and ends with an
-/// empty line. `patch` is the name of the file that holds all of what mends schema files.
-pub fn job_summary(outcome: &Outcome, patch: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
+/// empty line. `patch` is the name of the file that has the patch for the schema files.
+pub(super) fn write_job_summary(outcome: &Outcome, patch: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "\n### {}\n", heading(outcome))?;
     let patches: Vec<u8> =
         outcome.projects.iter().flat_map(|project| project.patch.iter().flatten().copied()).collect();
-    let is_mended = |project: &VerifiedProject| project.passed() || project.patch.is_some() && is_schema_alone(project);
-    if patches.is_empty() || !outcome.projects.iter().all(is_mended) {
+    let is_fixed = |project: &VerifiedProject| project.passed() || project.patch.is_some() && is_schema_alone(project);
+    if patches.is_empty() || !outcome.projects.iter().all(is_fixed) {
         let mut text = Vec::new();
-        write(outcome, WIDTH, Extent::Head { width: WIDTH }, &mut text)?;
-        write_fenced("text", &plain(&text), out)?;
+        human::write(outcome, WIDTH, Extent::Head { width: WIDTH }, &mut text)?;
+        write_block("text", &plain(&text), out)?;
     } else {
         let mut text = Vec::new();
         for project in &outcome.projects {
-            writeln!(text, "tidegate: {}", verdict(project, &outcome.target))?;
+            writeln!(text, "tidegate: {}", verdict(project, outcome))?;
             for note in notes(project) {
                 snippet::write_note("note", &note, WIDTH, &mut text)?;
             }
         }
-        write_fenced("text", &plain(&text), out)?;
+        write_block("text", &plain(&text), out)?;
     }
     if !patches.is_empty() {
         let text = String::from_utf8_lossy(&patches);
         let count = text.lines().count();
         let most = if count > LINES { format!(", the first {LINES} of {count} lines") } else { String::new() };
-        writeln!(out, "What mends it{most}:\n")?;
-        write_fenced("diff", &text, out)?;
+        writeln!(out, "Patch that fixes the schema file{most}:\n")?;
+        write_block("diff", &text, out)?;
         if let Some(name) = patch {
-            writeln!(out, "All of it is in `{}`, for `git apply`.\n", wording::safe(name).replace('`', "'"))?;
+            writeln!(out, "The whole patch is in `{}`, for `git apply`.\n", wording::safe(name).replace('`', "'"))?;
         }
     }
     Ok(())
@@ -135,40 +131,25 @@ fn heading(outcome: &Outcome) -> &'static str {
         |project: &VerifiedProject| project.failure().is_some_and(|failure| !is_of_schema_file(project, failure));
     let projects = &outcome.projects;
     if projects.is_empty() {
-        ":white_check_mark: There was nothing to replay"
+        ":white_check_mark: tidegate verify: nothing to replay"
     } else if !outcome.has_problems() {
-        ":white_check_mark: The migrations replay"
+        ":white_check_mark: tidegate verify: passed"
     } else if projects.iter().any(fails) {
-        ":x: The migrations do not replay"
+        ":x: tidegate verify: the replay failed"
     } else if projects.iter().any(|project| project.failure().is_some() || !project.schema_matches()) {
-        ":x: The schema file is not what the migrations make"
+        ":x: tidegate verify: the schema file differs from the replayed schema"
     } else {
-        ":x: The migrations replay, but not everything that was asked for holds"
+        ":x: tidegate verify: an extra check failed"
     }
 }
 
-/// True when nothing but the schema file is wrong.
+/// Whether only the schema file is wrong.
 fn is_schema_alone(project: &VerifiedProject) -> bool {
     let is_of_it = |failure: &Failure| is_of_schema_file(project, failure);
-    project.replay.failures().all(is_of_it) && extra_checks::refuted(&project.replay).is_empty()
+    project.replay.failures().all(is_of_it) && extra_checks::failed(&project.replay).is_empty()
 }
 
-/// Writes the first lines of a text as a block of code, within a fence that does not occur in it
-/// (GFM, section 4.5).
-fn write_fenced(language: &str, text: &str, out: &mut dyn Write) -> io::Result<()> {
-    let longest = text.split(|letter| letter != '~').map(str::len).max().unwrap_or(0);
-    let fence = "~".repeat((longest + 1).max(4));
-    writeln!(out, "{fence}{language}")?;
-    for line in text.lines().take(LINES) {
-        match line.char_indices().nth(LINE) {
-            Some((end, _)) => writeln!(out, "{}...", &line[..end])?,
-            None => writeln!(out, "{line}")?,
-        }
-    }
-    writeln!(out, "{fence}\n")
-}
-
-/// The text without its colours.
+/// Removes the colours.
 fn plain(text: &[u8]) -> String {
     let text = String::from_utf8_lossy(text);
     let mut parts = text.split("\u{1b}[");
@@ -185,14 +166,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn colours_are_taken_out() {
+    fn colours_are_removed() {
         assert_eq!(plain(b"\x1b[1m\x1b[31m::error\x1b[0m::a"), "::error::a");
-    }
-
-    #[test]
-    fn a_fence_is_longer_than_any_in_the_text() {
-        let mut out = Vec::new();
-        write_fenced("diff", "a\n~~~~~\nb\n", &mut out).expect("a buffer takes everything");
-        assert_eq!(String::from_utf8_lossy(&out), "~~~~~~diff\na\n~~~~~\nb\n~~~~~~\n\n");
     }
 }

@@ -1,6 +1,6 @@
-//! The lines of an entry that differs, drawn.
+//! The lines of an entry that differs.
 
-use super::difference::Extent;
+use super::extent::Extent;
 use crate::replay::Change;
 use crate::report::style::wording;
 use crate::text::difference::{Line, difference};
@@ -8,11 +8,10 @@ use owo_colors::{OwoColorize as _, Style};
 use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr as _;
 
-/// Lines that stay the same and are shown around those that do not, where their order means
-/// something.
+/// Equal lines that are shown around different ones, where the order of lines is significant.
 const CONTEXT: usize = 1;
 
-/// What stands before a line of an entry.
+/// Columns before a line of an entry.
 const MARGIN: usize = "    - ".len();
 
 /// A line of an entry, ready to be coloured.
@@ -20,7 +19,7 @@ const MARGIN: usize = "    - ".len();
 pub(super) struct Drawn {
     sign: char,
     text: String,
-    /// The bytes that differ from the line it stands for.
+    /// The bytes that differ from the other line.
     marked: std::ops::Range<usize>,
 }
 
@@ -56,14 +55,14 @@ impl Drawn {
         writeln!(out, "    {}", parts.map(|(part, style)| part.style(style).to_string()).collect::<String>())
     }
 
-    /// The line in at most this many columns, what differs in view.
+    /// Cuts the line to at most this many columns, around what differs.
     fn cut(&self, room: usize) -> Self {
         if self.text.width() <= room {
             return self.clone();
         }
         let starts: Vec<usize> = self.text.char_indices().map(|(at, _)| at).collect();
         let body = room.saturating_sub(2 * CUT.len()).min(starts.len());
-        // A third of the room shows what stands before.
+        // A third of the room shows what comes before.
         let from = starts.partition_point(|at| *at < self.marked.start).saturating_sub(room / 3);
         let start = if from <= CUT.len() { 0 } else { from.min(starts.len() - body) };
         let end = if start == 0 { body + CUT.len() } else { start + body };
@@ -79,10 +78,10 @@ impl Drawn {
     }
 }
 
-/// What stands for a part of a line that is left out.
+/// Replaces a part of a line that is left out.
 const CUT: &str = " ... ";
 
-/// True for entries whose lines are a list in which the order means nothing.
+/// Whether the lines of an entry are a list in which the order is not significant.
 fn is_list(change: &Change) -> bool {
     matches!(change.object.kind.as_str(), "table" | "foreign table")
 }
@@ -117,8 +116,8 @@ pub(super) fn of(change: &Change, extent: Extent) -> Vec<Drawn> {
     }
 }
 
-/// Lines that differ: each with the one that takes its place behind it in a list, all of one
-/// side before all of the other elsewhere.
+/// Lines that differ: in a list each is followed by the one that replaces it, elsewhere all of one
+/// side come before all of the other.
 fn hunk(lines: &[Line], is_list: bool) -> Vec<Drawn> {
     let mut removed: Vec<Drawn> = Vec::new();
     let mut added: Vec<Drawn> = Vec::new();
@@ -171,7 +170,7 @@ fn mark(one: &mut Drawn, other: &mut Drawn) {
     other.marked = head..other.text.len() - tail;
 }
 
-/// What differs, with a few lines around it; a gap is told.
+/// What differs, with a few lines around it; a gap is shown as `...`.
 fn in_context(lines: Vec<Drawn>, context: usize) -> Vec<Drawn> {
     let differs: Vec<usize> = (0..lines.len()).filter(|at| lines[*at].sign != ' ').collect();
     let is_near = |at: usize| {

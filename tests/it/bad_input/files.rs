@@ -9,7 +9,7 @@ fn a_migration_of_fifty_megabytes_is_checked() {
     let line = "insert into public.a values (1), (2), (3), (4), (5), (6), (7), (8), (9), (10);\n";
     let large = line.repeat(50_000_000 / line.len() + 1);
     world.stage(&migration(7, "large"), &large);
-    world.tidegate("check").passes().says(&["2 files"]).done();
+    world.tidegate("check").passes().says(&["2 staged files"]).done();
     world.stage(&migration(7, "large"), large + "<<<<<<< ours\n");
     world.tidegate("check").exits(1).says(&["conflict-markers"]).done();
     // One line without an end.
@@ -36,9 +36,9 @@ fn numbered(count: usize, name: &str) -> impl Iterator<Item = String> {
 fn ten_thousand_migrations_are_checked() {
     let world = World::new();
     stage_many(&world, numbered(10_000, "x"));
-    world.tidegate("check").passes().says(&["10000 files"]).done();
+    world.tidegate("check").passes().says(&["10000 staged files"]).done();
     world.commit("many");
-    world.stage(&migration(11, "one"), GOOD).tidegate("check").passes().says(&["1 file"]).done();
+    world.stage(&migration(11, "one"), GOOD).tidegate("check").passes().says(&["1 staged file"]).done();
     world.tidegate("check --from-ref HEAD --to-ref HEAD").passes().done();
 }
 
@@ -47,7 +47,7 @@ fn many_bad_migrations_are_reported_in_a_few_lines() {
     let world = World::new();
     world.stage(&migration(12, "later"), GOOD).commit("later");
     stage_many(&world, numbered(500, "Bad"));
-    let ran = world.tidegate("check").exits(1).says(&["error[invalid-name]: 497 more problems of this kind"]);
+    let ran = world.tidegate("check").exits(1).says(&["error[invalid-name]: 497 more problems of this rule"]);
     assert!(ran.text().len() < 20_000, "many problems are summarised");
 }
 
@@ -144,7 +144,7 @@ fn a_migration_of_any_bytes_is_checked() {
         world.stage(&migration(7, "odd"), content);
         let ran = world.tidegate("check");
         assert!(matches!(ran.code, Some(0 | 1)), "{content:?}: {}", ran.text());
-        ran.does_not_say(&["failed inside", "panicked"]).done();
+        ran.does_not_say(&["internal error", "panicked"]).done();
     }
 }
 

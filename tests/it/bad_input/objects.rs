@@ -14,7 +14,7 @@ fn an_index_cut_short_anywhere_is_an_error_or_read_as_git_reads_it() {
         let ran = world.tidegate("check");
         assert!(matches!(ran.code, Some(1 | 3)), "cut at {length}: {:?}\n{}", ran.code, ran.text());
         if ran.code == Some(3) {
-            ran.says(&["error: ", "index", "help: ", "git read-tree"]).does_not_say(&["failed inside"]).done();
+            ran.says(&["error: ", "index", "help: ", "git read-tree"]).does_not_say(&["internal error"]).done();
         } else {
             ran.says(&["invalid-name"]).done();
         }
@@ -38,7 +38,7 @@ fn an_index_with_any_byte_changed_never_hides_what_is_staged() {
             let git = world.try_git(&["diff", "--cached", "--name-only"]);
             assert!(!git.out.contains(&migration(7, "Bad")), "byte {at}: git would commit it\n{shown}");
         }
-        assert!(!shown.contains("failed inside") && !shown.contains("panicked"), "byte {at}:\n{shown}");
+        assert!(!shown.contains("internal error") && !shown.contains("panicked"), "byte {at}:\n{shown}");
     }
 }
 
@@ -61,7 +61,7 @@ fn the_help_fixes_a_damaged_index() {
     world.remove(".git/index");
     world.git(&["read-tree", "HEAD"]);
     world.git(&["add", "--all"]);
-    world.tidegate("check").passes().says(&["1 file"]).done();
+    world.tidegate("check").passes().says(&["1 staged file"]).done();
 }
 
 #[test]
@@ -140,7 +140,7 @@ fn without_git_a_repository_that_libgit2_cannot_open_is_an_error() {
     world.stage(&migration(5, "Bad"), GOOD);
     world.with("PATH", "/nonexistent").tidegate("check").exits(3).says(&["error: ", "help: "]).done();
     let world = staged();
-    world.with("PATH", "/nonexistent").tidegate("check").passes().says(&["1 file"]).done();
+    world.with("PATH", "/nonexistent").tidegate("check").passes().says(&["1 staged file"]).done();
 }
 
 #[test]

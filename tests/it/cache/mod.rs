@@ -118,7 +118,7 @@ fn transient_failures_are_not_cached() {
 fn a_written_schema_file_is_rewritten_when_it_was_edited() {
     let Some(world) = World::with_own_server() else { return };
     world.stage(FIRST, TABLE);
-    world.tidegate("verify --write").passes().says(&["schema.sql is written"]).done();
+    world.tidegate("verify --write").passes().says(&["schema.sql was written"]).done();
     let content = world.content("schema.sql");
     world.tidegate("verify").passes().says(&["schema.sql is not staged, so it was not compared"]).done();
     world.file("schema.sql", "edited");
@@ -127,16 +127,16 @@ fn a_written_schema_file_is_rewritten_when_it_was_edited() {
     world.file("schema.sql", "edited");
     assert!(remembers(&world, "verify --write"), "the text is remembered");
     assert_eq!(world.content("schema.sql"), content);
-    world.tidegate("verify --write").passes().says(&["schema.sql is as it was"]).done();
+    world.tidegate("verify --write").passes().says(&["schema.sql is unchanged"]).done();
     assert!(remembers(&world, "verify --write --stage"));
     assert_eq!(world.git(&["diff", "--cached", "--name-only"]), format!("schema.sql\n{FIRST}\n"));
     assert!(remembers(&world, "verify"), "it is what was written");
-    world.tidegate("verify").passes().says(&["schema.sql is what they give"]).done();
+    world.tidegate("verify").passes().says(&["schema.sql matches"]).done();
     world.stage("schema.sql", content.replace("orders", "others"));
     assert!(!remembers(&world, "verify"), "it is something else");
     world.tidegate("verify").is_stopped().says(&["missing table public.orders"]).done();
     world.stage(SECOND, "create table public.more ();");
-    world.tidegate("verify --write").passes().says(&["schema.sql is written"]).done();
+    world.tidegate("verify --write").passes().says(&["schema.sql was written"]).done();
     assert!(world.content("schema.sql").contains("more"));
 }
 

@@ -6,6 +6,7 @@ mod examples;
 mod links;
 mod output;
 mod rules;
+mod transcripts;
 
 use regex::Regex;
 use serde_json::Value;

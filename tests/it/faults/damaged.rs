@@ -52,8 +52,8 @@ impl Damage {
 fn is_survived(world: &World, what: &str) {
     let ran = world.tidegate("verify");
     match ran.code {
-        Some(0) => assert!(ran.text().contains("2 migrations of the index replay"), "{what}: {}", ran.text()),
-        Some(3) => assert!(ran.text().contains("nothing was judged"), "{what}: {}", ran.text()),
+        Some(0) => assert!(ran.text().contains("replayed 2 staged migrations"), "{what}: {}", ran.text()),
+        Some(3) => assert!(ran.text().contains("nothing was verified"), "{what}: {}", ran.text()),
         _ => panic!("{what}: a wrong verdict: {}", ran.text()),
     }
     world.forget_verdicts();
@@ -150,7 +150,7 @@ fn a_full_disk_is_not_a_verdict() {
         .with("TIDEGATE_CACHE_DIR", &cache)
         .tidegate("verify")
         .exits(3)
-        .says(&["No space left", "nothing was judged"])
+        .says(&["No space left", "nothing was verified"])
         .done();
 
     mounted.remount("size=110m");
@@ -161,7 +161,7 @@ fn a_full_disk_is_not_a_verdict() {
             .with("TIDEGATE_CACHE_DIR", &cache)
             .tidegate("verify")
             .exits(3)
-            .says(&["SQLSTATE 53100", "nothing was judged; make room"])
+            .says(&["SQLSTATE 53100", "nothing was verified; free disk space"])
             .done();
     }
     world.stage(SECOND, "alter table orders add note text;\n");

@@ -39,7 +39,8 @@ fn a_killed_server_is_not_a_verdict() {
         let output_text = String::from_utf8_lossy(&output.stderr).into_owned();
         assert_eq!(output.status.code(), Some(3), "{output_text}");
         assert!(
-            output_text.contains("the connection to the server was lost") && output_text.contains("nothing was judged"),
+            output_text.contains("the connection to the server was lost")
+                && output_text.contains("nothing was verified"),
             "{output_text}"
         );
         assert!(output.stdout.is_empty());

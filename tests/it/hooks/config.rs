@@ -37,10 +37,10 @@ fn new_git_gets_configured_hooks_and_uninstall_restores_the_file() {
     world.tidegate("install").passes().says(&["already installed."]).done();
     assert_eq!(fs::read(world.path(".git/config")).unwrap(), config);
     world.git(&["config", "hook.tidegate-pre-push.command", "older"]);
-    world.tidegate("install").passes().says(&["pre-push          brought up to date."]).done();
+    world.tidegate("install").passes().says(&["pre-push          updated."]).done();
     assert_eq!(fs::read(world.path(".git/config")).unwrap(), config);
     let removed = world.tidegate("uninstall").passes();
-    assert_eq!(removed.out.matches("removed.").count(), 3, "{removed}");
+    assert_eq!(removed.out.matches("uninstalled.").count(), 3, "{removed}");
     assert_eq!(world.picture(".git"), before);
 }
 
@@ -89,7 +89,7 @@ fn a_team_that_commits_the_scripts_keeps_them() {
     world.git(&["config", "core.hooksPath", ".githooks"]);
     world.install().done();
     world.tidegate("install").passes().says(&["Git hooks in .githooks:", "already installed."]).done();
-    world.tidegate("install --config").passes().says(&[".githooks/pre-push runs tidegate too"]).done();
+    world.tidegate("install --config").passes().says(&[".githooks/pre-push runs tidegate as well"]).done();
 }
 
 #[test]

@@ -13,7 +13,7 @@ fn a_team_folder_gets_hooks_without_a_path_of_this_machine() {
     let installed = world.from_folder("sub").tidegate("install --script").passes();
     insta::assert_snapshot!(installed.masked(), @r"
     Git hooks in .githooks:
-      pre-commit        installed; the hook that was there still runs first (kept as .githooks/pre-commit.before-tidegate).
+      pre-commit        installed; the existing hook still runs first (kept as .githooks/pre-commit.before-tidegate).
       pre-merge-commit  installed.
       pre-push          installed.
     note: .githooks is part of the work tree, so these hooks are for everybody: they look for tidegate on PATH; commit them (on Windows with `git add --chmod=+x`).

@@ -45,7 +45,7 @@ fn husky_users_see_which_lines_to_add_and_nothing_is_written() {
 fn warns_about_husky_that_is_not_installed_yet() {
     let world = world();
     world.file(".husky/pre-commit", "npm test\n");
-    world.install().says(&["husky is set up here and drops these hooks"]).done();
+    world.install().says(&["husky is set up here and removes these hooks"]).done();
     assert!(world.hook_path("pre-commit").exists());
 }
 
@@ -97,7 +97,7 @@ fn the_hook_of_pre_commit_is_kept_and_its_entry_is_shown() {
     let installed = world.install();
     insta::assert_snapshot!(installed.masked(), @r"
     Git hooks in .git/hooks:
-      pre-commit        installed; the hook that was there still runs first (kept as .git/hooks/pre-commit.before-tidegate).
+      pre-commit        installed; the existing hook still runs first (kept as .git/hooks/pre-commit.before-tidegate).
       pre-merge-commit  installed.
       pre-push          installed.
     note: pre-commit can call tidegate itself; to change over, add to .pre-commit-config.yaml:
@@ -134,7 +134,7 @@ fn a_hook_behind_pre_commit_is_recognized() {
     world
         .tidegate("install --script")
         .passes()
-        .says(&["already installed.", "pre-commit stands in front and runs the hook of tidegate."])
+        .says(&["already installed.", "pre-commit owns the hook and calls that of tidegate."])
         .done();
     assert_eq!(world.picture(".git"), before);
     world.tidegate("uninstall").passes().done();
@@ -150,7 +150,7 @@ fn prek_gets_its_entry_in_its_own_format() {
     let done = world.tidegate("install --script --hook pre-push").passes();
     insta::assert_snapshot!(done.masked(), @r#"
     Git hooks in .git/hooks:
-      pre-push          installed; the hook that was there still runs first (kept as .git/hooks/pre-push.before-tidegate).
+      pre-push          installed; the existing hook still runs first (kept as .git/hooks/pre-push.before-tidegate).
     note: prek can call tidegate itself; to change over, add to prek.toml:
         [[repos]]
         repo = "https://github.com/tidegate/tidegate"
@@ -159,5 +159,5 @@ fn prek_gets_its_entry_in_its_own_format() {
       and run `tidegate uninstall` and `prek install --hook-type pre-push`
     "#);
     world.file("prek.toml", "hooks = [{ id = \"tidegate\" }]\n");
-    world.tidegate("install --script").passes().says(&["prek calls tidegate too"]).done();
+    world.tidegate("install --script").passes().says(&["prek calls tidegate as well"]).done();
 }

@@ -60,16 +60,16 @@ fn output_of_install_and_uninstall() {
     world.file(".git/hooks/pre-push", FOREIGN);
     insta::assert_snapshot!(world.install().masked(), @r"
     Git hooks in .git/hooks:
-      pre-commit        installed; the hook that was there still runs first (kept as .git/hooks/pre-commit.before-tidegate).
+      pre-commit        installed; the existing hook still runs first (kept as .git/hooks/pre-commit.before-tidegate).
       pre-merge-commit  installed.
-      pre-push          installed; the hook that was there is not executable and is still not run (kept as .git/hooks/pre-push.before-tidegate).
+      pre-push          installed; the existing hook is not executable and still does not run (kept as .git/hooks/pre-push.before-tidegate).
     ");
     let taken = world.tidegate("uninstall").passes();
     insta::assert_snapshot!(taken.masked(), @r"
     Git hooks:
-      pre-commit        removed; the hook that was there before is back.
-      pre-merge-commit  removed.
-      pre-push          removed; the hook that was there before is back.
+      pre-commit        uninstalled; the previous hook is restored.
+      pre-merge-commit  uninstalled.
+      pre-push          uninstalled; the previous hook is restored.
     ");
 }
 
@@ -91,7 +91,7 @@ fn an_older_version_and_an_older_path_are_brought_up_to_date() {
     assert!(current.contains(&format!("\ninstalled='{path}'\n")), "{current}");
     let older = |text: String| {
         world.script(".git/hooks/pre-commit", &text);
-        world.install().says(&["pre-commit        brought up to date."]).done();
+        world.install().says(&["pre-commit        updated."]).done();
         assert_eq!(fs::read_to_string(world.hook_path("pre-commit")).unwrap(), current);
         assert_eq!(fs::read_to_string(world.hook_path("pre-commit.before-tidegate")).unwrap(), FOREIGN);
     };
@@ -99,7 +99,7 @@ fn an_older_version_and_an_older_path_are_brought_up_to_date() {
     older(current.replace(&format!("installed='{path}'"), "installed='/gone/1.0/tidegate'"));
     let newer = current.replace("# version: 1\n", "# version: 99\n");
     world.script(".git/hooks/pre-commit", &newer);
-    world.install().says(&["left alone: version 99 is from a newer tidegate."]).done();
+    world.install().says(&["skipped: version 99 is from a newer tidegate."]).done();
     assert_eq!(fs::read_to_string(world.hook_path("pre-commit")).unwrap(), newer);
 }
 
@@ -108,7 +108,7 @@ fn a_hook_that_lost_its_mode_is_made_executable_again() {
     let world = world();
     world.install().done();
     fs::set_permissions(world.hook_path("pre-commit"), fs::Permissions::from_mode(0o644)).unwrap();
-    world.install().says(&["brought up to date."]).done();
+    world.install().says(&["updated."]).done();
     assert_eq!(world.hook_path("pre-commit").metadata().unwrap().permissions().mode() & 0o111, 0o111);
 }
 
@@ -167,7 +167,7 @@ fn a_hook_that_replaced_ours_is_not_touched() {
     world.script(".git/hooks/pre-commit", FOREIGN);
     world.install().done();
     world.script(".git/hooks/pre-commit", "#!/bin/sh\n# another\n");
-    world.tidegate("uninstall").passes().says(&["another hook has taken its place"]).done();
+    world.tidegate("uninstall").passes().says(&["another hook has replaced it"]).done();
     assert_eq!(fs::read_to_string(world.hook_path("pre-commit")).unwrap(), "#!/bin/sh\n# another\n");
     assert_eq!(fs::read_to_string(world.hook_path("pre-commit.before-tidegate")).unwrap(), FOREIGN);
 }

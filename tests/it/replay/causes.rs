@@ -72,7 +72,7 @@ fn causes_are_looked_up_in_the_history() {
     world.stage("supabase/migrations/tables.sql", "create table users ();");
     supabase(&world, &[("20260102000000_b", "select 1;")])
         .passes()
-        .says(&["1 file did not run, as the Supabase CLI steps over them: tables.sql"])
+        .says(&["1 file did not run, because the Supabase CLI ignores it: tables.sql"])
         .done();
     check(TABLE, "alter table users add x int;", "and the Supabase CLI ignores that file");
 }

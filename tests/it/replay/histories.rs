@@ -15,11 +15,9 @@ fn a_history_that_replays_passes() {
         alter publication supabase_realtime add table public.orders;\r\n\
         alter database postgres set app.name to 'shop';\r\n";
     let ran = supabase(&world, &[("20260101000000_a", TABLE), ("20260102000000_b", more)]);
-    let ran = ran
-        .passes()
-        .says(&["2 migrations of the index replay on PostgreSQL", "there is no schema file to compare with"]);
+    let ran = ran.passes().says(&["replayed 2 staged migrations on PostgreSQL", "no schema file to compare"]);
     if tidegate_has_no("vector") {
-        ran.says(&["stand-ins took the place of extensions that this server lacks: vector"]).done();
+        ran.says(&["extensions not installed on this server were stubbed: vector"]).done();
     }
 }
 
@@ -36,7 +34,7 @@ fn an_installed_extension_is_preferred_to_its_stub() {
     let ran = world.verify("--format json").passes();
     let report: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
     let lacking: Vec<&str> = ["citext", "pg_trgm"].into_iter().filter(|name| tidegate_has_no(name)).collect();
-    assert_eq!(report["replay"]["standIns"], serde_json::json!(lacking));
+    assert_eq!(report["replay"]["stubs"], serde_json::json!(lacking));
 }
 
 /// True when the machine's server lacks an extension.
@@ -55,11 +53,11 @@ fn the_staged_content_is_replayed() {
     world
         .file("supabase/migrations/20260101000000_a.sql", "broken")
         .file("supabase/migrations/20260102000000_b.sql", "too");
-    world.verify("").passes().says(&["1 migration of the index replays"]).done();
+    world.verify("").passes().says(&["replayed 1 staged migration on"]).done();
     world.verify("--all").is_stopped().says(&["0 of 2 migrations of the work tree", "syntax error"]).done();
     world.git(&["commit", "-q", "-m", "a"]);
     world.stage("supabase/migrations/20260101000000_a.sql", "broken too");
-    world.verify("--to-ref HEAD").passes().says(&["1 migration of `HEAD` replays"]).done();
+    world.verify("--to-ref HEAD").passes().says(&["replayed 1 migration of `HEAD`"]).done();
     world.verify("--to-ref nowhere").exits(2).says(&["names no commit"]).done();
 }
 
@@ -76,7 +74,7 @@ fn output_of_other_tools_replays() {
         create temporary table t (a int) on commit drop;\ninsert into t values (1);\nset role anon;\n";
     let last = "create table after_it_all (id int);";
     let files = [("20260101000000_a", dump.as_str()), ("20260102000000_b", next), ("20260103000000_c", last)];
-    supabase(&world, &files).passes().says(&["3 migrations of the index replay"]).done();
+    supabase(&world, &files).passes().says(&["replayed 3 staged migrations"]).done();
 }
 
 #[test]
@@ -90,7 +88,7 @@ fn json_has_its_shape() {
     let failure = &report["replay"]["failure"];
     let keys = |value: &serde_json::Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" ");
     assert_eq!(keys(&report), "notes replay schema seconds version");
-    assert_eq!(keys(&report["replay"]), "engine failure replayed server standIns total");
+    assert_eq!(keys(&report["replay"]), "engine failure replayed server stubs total");
     assert_eq!(keys(failure), "cause column file line message sqlstate statement");
     assert_eq!((failure["line"].as_u64(), failure["column"].as_u64()), (Some(3), Some(3)));
     assert_eq!(failure["sqlstate"], "42P01");

@@ -28,7 +28,7 @@ fn reports_a_missing_server_and_how_to_get_one() {
     world.verify("--database-url nonsense://").exits(2).does_not_say(&["nonsense"]).done();
     world.verify("--engine url").exits(2).says(&["needs the address of a server"]).done();
     let nothing = World::new().sharing_servers();
-    nothing.verify("").passes().says(&["no migrations in the index", "nothing was proved"]).done();
+    nothing.verify("").passes().says(&["no migrations in the index", "nothing was replayed"]).done();
 }
 
 #[test]
@@ -45,13 +45,13 @@ fn a_replay_changes_nothing_on_a_given_server() {
     world.stage("supabase/migrations/20260101000000_a.sql", sql).stage("schema.sql", "create table a (b integer);");
     let run = |arguments: &str| world.with("TIDEGATE_DATABASE_URL", &address).tidegate(&format!("verify {arguments}"));
     // The platform's roles belong to the whole server and stay.
-    run("").passes().says(&["and schema.sql is what they give"]).done();
+    run("").passes().says(&["; schema.sql matches"]).done();
     let before = state(&mut local);
     assert!(before.1.iter().all(|role| role.name != "shopkeeper"), "{before:?}");
     run("").passes().done();
     run("--engine url --write").passes().done();
     world.stage("supabase/migrations/20260102000000_b.sql", "create role other; broken");
-    run("").is_stopped().says(&["1 of 2 migrations"]).done();
+    run("").is_stopped().says(&["1 of 2 staged migrations"]).done();
     assert_eq!(state(&mut local), before);
     let mut database = local.open("theirs", &Session::default()).unwrap();
     let work_mem = database.query("show work_mem").unwrap().rows;

@@ -48,7 +48,7 @@ fn every_layout_replays_as_its_tool_runs_it() {
                 .says(&["cannot run inside a transaction block", "It needs to run outside a transaction"])
                 .done();
         } else {
-            ran.passes().says(&["2 migrations of the index replay"]).done();
+            ran.passes().says(&["replayed 2 staged migrations"]).done();
         }
     }
 }

@@ -20,7 +20,7 @@ fn a_commit_that_does_not_replay_is_blocked_with_an_excerpt() {
     assert_stored("hook-stopped", &without_system(&ran));
     assert_eq!(world.git(&["log", "--format=%s"]), "orders\n");
     let skipped = world.with("TIDEGATE_SKIP", "verify");
-    skipped.try_git(&["commit", "-q", "-m", "x"]).passes().says(&["no migration was replayed"]).done();
+    skipped.try_git(&["commit", "-q", "-m", "x"]).passes().says(&["replay skipped"]).done();
 }
 
 #[test]
@@ -42,7 +42,7 @@ fn only_commits_that_concern_migrations_are_replayed() {
     commit(&world).passes().is_quiet().done();
     let replays = |path: &str, content: &str| {
         world.stage(path, content);
-        let ran = commit(&world).is_stopped().says(&["42P01", "The commit is stopped"]);
+        let ran = commit(&world).is_stopped().says(&["42P01", "Commit blocked"]);
         world.git(&["reset", "-q", "--hard"]);
         ran.done();
     };
@@ -59,8 +59,8 @@ fn a_drifted_schema_file_is_reported_and_can_be_rewritten() {
     stage_next(&world);
     world.stage("schema.sql", format!("{SCHEMA}-- forgotten\n"));
     commit(&world).is_stopped().says(&["changed table public.orders", "tidegate verify --write"]).done();
-    world.tidegate("verify --write --stage").passes().says(&["schema.sql is written"]).done();
-    commit(&world).passes().says(&["and schema.sql is what they give"]).done();
+    world.tidegate("verify --write --stage").passes().says(&["schema.sql was written"]).done();
+    commit(&world).passes().says(&["; schema.sql matches"]).done();
 }
 
 #[test]
@@ -73,7 +73,7 @@ fn a_merge_of_two_branches_is_replayed() {
         .stage(&migration(3, "right"), "alter table public.orders add column if not exists note text;\n")
         .commit("right");
     let ran = world.with("TIDEGATE_SKIP", "schema-not-staged").try_git(&["merge", "-q", "--no-edit", "left"]);
-    ran.says(&["42P01", "The commit is stopped"]).done();
+    ran.says(&["42P01", "Commit blocked"]).done();
     assert_eq!(world.git(&["log", "-1", "--format=%s"]), "right\n");
 }
 
@@ -85,7 +85,7 @@ fn a_merge_is_replayed_where_either_side_has_other_migrations() {
     world.switch("main").branch("right");
     world.stage(&migration(2, "tenants"), BROKEN).stage("schema.sql", format!("{SCHEMA}-- more\n")).commit("right");
     let merge = |name: &str| world.try_git(&["merge", "-q", "--no-ff", "--no-edit", name]);
-    merge("left").says(&["42P01", "The commit is stopped"]).done();
+    merge("left").says(&["42P01", "Commit blocked"]).done();
     world.git(&["merge", "--abort"]);
     // Where both have the same, nothing is to be proved.
     world.git(&["reset", "--quiet", "--hard", "main"]);

@@ -24,7 +24,7 @@ fn files_and_extensions_are_applied_before_the_first_migration() {
     let files = [("supabase/roles.sql", roles), ("supabase/after.sql", after), (first.as_str(), uses.as_str())];
     let Some(ran) = verified(config, &files) else { return };
     // Objects in the platform's schemas are not the project's.
-    ran.passes().says(&["1 migration of the index replays", "and schema.sql is what they give"]).done();
+    ran.passes().says(&["replayed 1 staged migration on", "; schema.sql matches"]).done();
 }
 
 #[test]
@@ -37,14 +37,14 @@ fn added_files_are_part_of_the_cache_key() {
         world.stage("before.sql", content);
     };
     with("create table public.tenants (id int);\n");
-    run().is_stopped().says(&["2 migrations of the work tree replay", "missing table public.tenants"]).done();
+    run().is_stopped().says(&["replayed 2 migrations of the work tree", "missing table public.tenants"]).done();
     with("select 1;\n");
     run().is_stopped().says(&["relation \"public.tenants\" does not exist"]).done();
     with("create table public.tenants (id int);\n");
-    run().is_stopped().says(&["2 migrations of the work tree replay"]).done();
+    run().is_stopped().says(&["replayed 2 migrations of the work tree"]).done();
     // It is the index that is read.
     world.file("before.sql", "broken");
-    world.tidegate("verify").is_stopped().says(&["2 migrations of the index replay"]).done();
+    world.tidegate("verify").is_stopped().says(&["replayed 2 staged migrations"]).done();
     world.git(&["rm", "-q", "-f", "--cached", "before.sql"]);
     let ran = world.tidegate("verify").exits(2);
     assert_stored("verify-no-addition", &without_system(&ran));
@@ -71,10 +71,13 @@ fn the_schemas_of_the_schema_file_can_be_named() {
     };
     run("[\"public\"]", "").passes().does_not_say(&["note:"]).done();
     run("[\"public\", \"app\"]", "").is_stopped().says(&["missing table app.a"]).does_not_say(&["rest"]).done();
-    run("[\"app\", \"ap\"]", "--write --stage").passes().says(&["schema `ap` of `verify.schemas` is not there"]).done();
+    run("[\"app\", \"ap\"]", "--write --stage")
+        .passes()
+        .says(&["schema `ap` of `verify.schemas` does not exist"])
+        .done();
     let written = world.content("schema.sql");
     assert!(written.contains("\"app\".\"a\"") && !written.contains("orders") && !written.contains("rest"), "{written}");
-    run("[\"app\"]", "").passes().says(&["and schema.sql is what they give"]).does_not_say(&["note:"]).done();
+    run("[\"app\"]", "").passes().says(&["; schema.sql matches"]).does_not_say(&["note:"]).done();
     // A file may hold more than is compared.
     world.stage(
         "schema.sql",
@@ -105,9 +108,9 @@ fn the_engine_can_be_set() {
 #[test]
 fn changed_replays_only_changed_projects() {
     let Some(world) = gated("off") else { return };
-    world.tidegate("verify --changed").passes().says(&["no project to replay has changed"]).done();
+    world.tidegate("verify --changed").passes().says(&["nothing to replay, no project has changed"]).done();
     stage_next(&world);
-    world.tidegate("verify --changed").passes().says(&["2 migrations of the index replay"]).done();
+    world.tidegate("verify --changed").passes().says(&["replayed 2 staged migrations"]).done();
     world.branch("topic").commit("next");
     world.tidegate("verify --changed --to-ref topic").passes().says(&["2 migrations of `topic`"]).done();
     world.tidegate("verify --changed --to-ref main").passes().says(&["has changed in `main`"]).done();

@@ -13,17 +13,13 @@ fn init_proposes_the_replay_where_a_server_exists() {
     world.git(&["add", "."]);
     stage_next(&world);
     world.commit("next");
-    push(&world, &["main"]).passes().says(&["2 migrations of `main` replay"]).done();
+    push(&world, &["main"]).passes().says(&["replayed 2 migrations of `main`"]).done();
 }
 
 #[test]
 fn doctor_shows_where_and_when_migrations_are_replayed() {
     let Some(world) = gated("pre-push") else { return };
-    world
-        .tidegate("doctor")
-        .passes()
-        .says(&["replays on PostgreSQL", "the hook pre-push replays what has changed"])
-        .done();
+    world.tidegate("doctor").passes().says(&["replays on PostgreSQL", "the pre-push hook replays what changed"]).done();
     let named = world.with("TIDEGATE_DATABASE_URL", "postgres://ada:secret@127.0.0.1:1/x");
     let ran = named.tidegate("doctor").passes().does_not_say(&["secret"]);
     ran.says(&["replays on the server named by TIDEGATE_DATABASE_URL"]).done();
@@ -47,10 +43,10 @@ fn try_shows_a_replay_and_a_drifted_schema_file() {
     let ran = view.tidegate("try").passes();
     ran.says(&[
         "duplicate-version",
-        "4 migrations of the index replay on PostgreSQL",
+        "replayed 4 staged migrations on PostgreSQL",
         "changed table public.orders",
         "$ tidegate verify --write --stage",
-        "5 migrations of the index replay on PostgreSQL",
+        "replayed 5 staged migrations on PostgreSQL",
         "Orders can be returned",
     ])
     .done();
@@ -87,7 +83,7 @@ fn without_a_server_no_result_is_claimed() {
     with_nothing(&world).tidegate("init").passes().does_not_say(&["tidegate verify"]).done();
     assert!(world.content("tidegate.toml").contains("\n# [verify]\n# at = \"pre-push\"\n"));
     let walked = with_nothing(&world).tidegate("try").passes();
-    let walked = walked
-        .says(&["The commit is blocked, with the commands that fix it.", "Nothing was replayed: no usable PostgreSQL"]);
+    let walked =
+        walked.says(&["The commit is blocked, with the commands that fix it.", "Replay skipped: no usable PostgreSQL"]);
     walked.says(&["`apt install postgresql`"]).does_not_say(&["$ tidegate verify"]).done();
 }

@@ -7,7 +7,7 @@ use crate::support::{GOOD, World, migration};
 fn a_good_commit_passes_and_a_bad_one_is_blocked() {
     let world = with_hooks();
     world.stage(&migration(6, "good"), GOOD).try_git(&COMMIT).passes().done();
-    world.stage(&bad(7), GOOD).try_git(&COMMIT).is_stopped().says(&[BAD, "Bad.sql", "The commit is stopped"]).done();
+    world.stage(&bad(7), GOOD).try_git(&COMMIT).is_stopped().says(&[BAD, "Bad.sql", "Commit blocked"]).done();
     assert_eq!(world.git(&["log", "--format=%s"]), "message\nfirst\n");
     world.try_git(&["commit", "--quiet", "--no-verify", "-m", "forced"]).passes().done();
 }
@@ -172,7 +172,7 @@ fn a_bypass_works_and_is_reported() {
     commit("TIDEGATE_SKIP", "out-of-order").is_stopped().says(&[BAD]).done();
     commit("TIDEGATE_SKIP", "invalid-nam").is_stopped().says(&["did you mean `invalid-name`?"]).done();
     commit("TIDEGATE", "1").is_stopped().done();
-    commit("TIDEGATE_SKIP", BAD).passes().says(&["`invalid-name` was not run"]).done();
+    commit("TIDEGATE_SKIP", BAD).passes().says(&["`invalid-name` was skipped"]).done();
     world.stage(&bad(8), GOOD);
     commit("TIDEGATE", "0").passes().says(&["nothing was checked"]).done();
 }

@@ -135,7 +135,7 @@ fn a_pair_moves_together() {
 fn nothing_to_fix_is_reported() {
     let world = with_hooks();
     world.stage(&migration(6, "good"), GOOD);
-    world.tidegate("check --fix").passes().says(&["nothing that can be fixed safely"]).done();
+    world.tidegate("check --fix").passes().says(&["there is nothing to fix automatically"]).done();
 }
 
 #[test]

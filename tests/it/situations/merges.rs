@@ -16,7 +16,7 @@ fn two_branches(theirs: &str, ours: &str) -> World {
 fn one_version_on_two_branches_is_found_in_a_clean_merge() {
     let world = two_branches(&migration(9, "theirs"), &migration(9, "ours"));
     let merge = ["merge", "--quiet", "--no-edit", "other"];
-    world.try_git(&merge).is_stopped().says(&["duplicate-version", "20260109000000", "The commit is stopped"]).done();
+    world.try_git(&merge).is_stopped().says(&["duplicate-version", "20260109000000", "Commit blocked"]).done();
     world.tidegate("check").exits(1).says(&["duplicate-version"]).done();
     world.tidegate("check --fix").passes().says(&["renamed"]).done();
     world.try_git(&COMMIT).passes().done();

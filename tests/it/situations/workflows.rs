@@ -144,7 +144,7 @@ fn a_configured_folder_is_checked_whatever_its_name() {
 fn a_hook_with_an_invalid_configuration_shows_how_to_continue() {
     let world = with_hooks();
     world.file("tidegate.toml", "shema = 1\n").stage(&migration(7, "x"), GOOD);
-    world.try_git(&COMMIT).is_stopped().says(&["there is no key `shema`", "git commit --no-verify"]).done();
+    world.try_git(&COMMIT).is_stopped().says(&["unknown key `shema`", "git commit --no-verify"]).done();
 }
 
 #[test]
@@ -185,7 +185,7 @@ fn doctor_reports_a_branch_that_does_not_exist() {
     let world = World::new();
     world.stage(&migration(2, "first"), GOOD).commit("first");
     world.file("tidegate.toml", "published = [\"origin/mian\"]\n");
-    world.tidegate("doctor").exits(1).says(&["origin/mian", "no such branch"]).done();
+    world.tidegate("doctor").exits(1).says(&["origin/mian", "is not a branch here"]).done();
 }
 
 #[test]

@@ -76,7 +76,7 @@ impl Ran {
     #[track_caller]
     pub(crate) fn exits(self, code: i32) -> Self {
         self.output.clone().assert().append_context("run", self.without_root(&self.command)).code(code);
-        assert!(!self.text().contains("failed inside"), "{}", self.text());
+        assert!(!self.text().contains("internal error"), "{}", self.text());
         self
     }
 

@@ -26,10 +26,10 @@ fn every_migration_is_timed_when_that_is_asked_for() {
     world.stage("prisma/migrations/20260107000000_m/migration.sql", "select pg_sleep(0.2);");
     world.verify("").passes().does_not_say(&["seconds"]).done();
     // Whatever the run before has kept.
-    let ran = world.verify("--timings").passes().says(&["20260107000000_m", "(2 that took less; `--full` shows all)"]);
+    let ran = world.verify("--timings").passes().says(&["20260107000000_m", "(2 faster ones; `--full` shows all)"]);
     let slowest = ran.out.lines().find(|line| line.contains("20260")).unwrap();
     assert!(slowest.contains("20260107000000_m"), "{slowest}");
-    world.verify("--timings --full").passes().does_not_say(&["that took less"]).done();
+    world.verify("--timings --full").passes().does_not_say(&["faster ones"]).done();
     let report = report(&world.verify("--timings --format json").passes());
     let timings = &report["replay"]["timings"];
     assert_eq!(timings.as_array().unwrap().len(), 12);
@@ -44,7 +44,7 @@ fn twice(world: &World, last: &str, arguments: &str) -> Ran {
         "create table public.colours (id int primary key, name text);",
     );
     world.stage("supabase/migrations/20260102000000_b.sql", last);
-    world.verify(&format!("--twice {arguments}"))
+    world.verify(&format!("--idempotent {arguments}"))
 }
 
 #[test]
@@ -58,8 +58,8 @@ fn a_migration_that_can_be_run_twice_is_idempotent() {
     twice(&world, idempotent, "").passes().says(&["_b.sql is idempotent"]).done();
     // Nothing new: what the run before has kept is copied.
     let again = report(&twice(&world, idempotent, "--format json").passes());
-    assert_eq!(again["replay"]["twice"]["idempotent"], true);
-    assert_eq!(again["replay"]["twice"]["failure"], Value::Null);
+    assert_eq!(again["replay"]["idempotent"]["idempotent"], true);
+    assert_eq!(again["replay"]["idempotent"]["failure"], Value::Null);
 }
 
 #[test]
@@ -67,11 +67,11 @@ fn a_migration_that_cannot_be_run_twice_fails() {
     let Some(world) = World::with_server() else { return };
     let fails =
         twice(&world, "create table if not exists x ();\ncreate index orders_idx on public.colours (name);\n", "");
-    assert_stored("verify-twice-fails", &fails.is_stopped().portable());
+    assert_stored("verify-idempotent-fails", &fails.is_stopped().portable());
     let changes = "create index on public.colours (name); insert into public.colours select coalesce(max(id), 0) + 1, 'red' from public.colours;\n";
-    assert_stored("verify-twice-changes", &twice(&world, changes, "").is_stopped().portable());
+    assert_stored("verify-idempotent-changes", &twice(&world, changes, "").is_stopped().portable());
     let again = report(&twice(&world, changes, "--format json").is_stopped());
-    let again = &again["replay"]["twice"];
+    let again = &again["replay"]["idempotent"];
     assert_eq!(each_of(&again["changes"], "name"), ["colours_name_idx1"]);
     assert_eq!((&again["rows"][0]["before"], &again["rows"][0]["after"]), (&1.into(), &2.into()));
     for (last, says) in [
@@ -93,12 +93,12 @@ fn no_kept_database_holds_a_role() {
     let files = [("000001_made", made, None), ("000002_gone", "revoke select on t from clerk; drop role clerk;", None)];
     pairs(&world, &files);
     for arguments in ["--no-cache", "", "", "--no-cache"] {
-        world.verify(arguments).passes().says(&["2 migrations of the index replay"]).done();
+        world.verify(arguments).passes().says(&["replayed 2 staged migrations"]).done();
     }
     let again = "drop owned by clerk; drop role clerk; create role clerk; grant select on t to clerk;";
     pairs(&world, &[("000002_gone", again, None)]);
-    world.verify("--twice").passes().says(&["is idempotent"]).done();
-    world.verify("--twice").passes().says(&["is idempotent"]).done();
+    world.verify("--idempotent").passes().says(&["is idempotent"]).done();
+    world.verify("--idempotent").passes().says(&["is idempotent"]).done();
 }
 
 #[test]
@@ -121,10 +121,11 @@ fn extra_checks_change_nothing_on_a_given_server() {
     );
     let before = (local.databases().unwrap(), local.roles().unwrap());
     let view = world.with("TIDEGATE_DATABASE_URL", &address);
-    let report = report(&view.tidegate("verify --each --twice --witness --timings --format json").is_stopped());
+    let report =
+        report(&view.tidegate("verify --round-trip --idempotent --observe --timings --format json").is_stopped());
     let replay = &report["replay"];
-    assert_eq!(each_of(&replay["each"], "back"), ["restores", "restores", "differs", "restores"]);
-    assert_eq!(replay["twice"]["idempotent"], true);
+    assert_eq!(each_of(&replay["roundTrip"], "result"), ["restores", "restores", "differs", "restores"]);
+    assert_eq!(replay["idempotent"]["idempotent"], true);
     assert_eq!(replay["timings"].as_array().unwrap().len(), 4);
     assert_eq!((local.databases().unwrap(), local.roles().unwrap()), before);
 }
@@ -161,14 +162,14 @@ fn correct_down_migrations_are_confirmed() {
             ("000004_plain", "create view open as select id from orders where state = 'new';", None),
         ],
     );
-    let ran = world.verify("--each").passes();
+    let ran = world.verify("--round-trip").passes();
     ran.says(&[
-        "3 ways back restore the schema as it was before",
-        "1 migration has no way back: migrations/000004_plain.up.sql",
+        "3 down migrations restore the schema",
+        "1 migration has no down migration: migrations/000004_plain.up.sql",
     ])
     .done();
-    let each = report(&world.verify("--each --format json").passes());
-    assert_eq!(each_of(&each["replay"]["each"], "back"), ["restores", "restores", "restores", "none"]);
+    let each = report(&world.verify("--round-trip --format json").passes());
+    assert_eq!(each_of(&each["replay"]["roundTrip"], "result"), ["restores", "restores", "restores", "none"]);
 }
 
 #[test]
@@ -191,11 +192,11 @@ fn wrong_down_migrations_are_reported() {
             ("000008_good", "create table last (id int);", Some("drop table last;")),
         ],
     );
-    assert_stored("verify-each-astray", &world.verify("--each").is_stopped().portable());
-    let each = report(&world.verify("--each --format json").is_stopped());
-    let backs = each_of(&each["replay"]["each"], "back");
+    assert_stored("verify-round-trip-astray", &world.verify("--round-trip").is_stopped().portable());
+    let each = report(&world.verify("--round-trip --format json").is_stopped());
+    let backs = each_of(&each["replay"]["roundTrip"], "result");
     assert_eq!(backs, ["restores", "differs", "empty", "fails", "empty", "declined", "differs", "restores"]);
-    assert_eq!(each_of(&each["replay"]["each"][1]["changes"], "change"), ["changed", "missing"]);
+    assert_eq!(each_of(&each["replay"]["roundTrip"][1]["changes"], "change"), ["changed", "missing"]);
     // The server is as it was for the next run.
     world.verify("").passes().done();
 }
@@ -205,7 +206,7 @@ fn leftovers_that_no_schema_file_shows_are_reported() {
     let Some(world) = World::with_server() else { return };
     let check = |up: &str, down: &str, says: &[&str]| {
         pairs(&world, &[ORDERS, ("000002_more", up, Some(down))]);
-        world.verify("--each").is_stopped().says(says).says(&["000002_more.down.sql does not restore"]).done();
+        world.verify("--round-trip").is_stopped().says(says).says(&["000002_more.down.sql does not restore"]).done();
     };
     check("create extension pg_trgm;", "select 1;", &["left extension pg_trgm"]);
     check(
@@ -269,10 +270,10 @@ fn a_recreated_object_counts_as_restored() {
             ),
         ],
     );
-    world.verify("--each").passes().says(&["6 ways back restore the schema as it was before"]).done();
+    world.verify("--round-trip").passes().says(&["6 down migrations restore the schema"]).done();
     let whole = World::new().sharing_servers();
     pairs(&whole, &[("000001_all", "create table a ();", Some("drop schema public cascade; create schema public;"))]);
-    whole.verify("--each").passes().says(&["1 way back restores"]).done();
+    whole.verify("--round-trip").passes().says(&["1 down migration restores"]).done();
 }
 
 #[test]
@@ -283,18 +284,18 @@ fn a_down_migration_may_be_in_the_same_file() {
         "db/migrations/2_b.sql",
         "-- migrate:up transaction:false\ncreate index concurrently a_b on a (b);\n\n-- migrate:down transaction:false\ndrop index concurrently a_b;\n",
     );
-    world.verify("--each").passes().says(&["2 ways back restore"]).done();
+    world.verify("--round-trip").passes().says(&["2 down migrations restore"]).done();
     world.stage(
         "db/migrations/2_b.sql",
         "-- migrate:up\ncreate index a_b on a (b);\n\n-- migrate:down\ndrop index\n  a_c;\n",
     );
     world
-        .verify("--each")
+        .verify("--round-trip")
         .is_stopped()
-        .says(&["db/migrations/2_b.sql:5:1", "the way back of db/migrations/2_b.sql fails"])
+        .says(&["db/migrations/2_b.sql:5:1", "the down migration of db/migrations/2_b.sql fails"])
         .done();
     let none = World::new().sharing_servers();
     none.stage("supabase/migrations/20260101000000_a.sql", "select 1;");
     none.stage("supabase/migrations/20260102000000_b.sql", "select 1;");
-    none.verify("--each").passes().says(&["none of the 2 migrations has a way back, so none was tried"]).done();
+    none.verify("--round-trip").passes().says(&["not checked: none of the 2 migrations has a down migration"]).done();
 }

@@ -26,11 +26,11 @@ fn a_failure_becomes_an_annotation_above_the_text() {
     world.stage(MIGRATION, "-- 100 %\nalter table tenants\n  add name text;\n");
     let (ran, summary) = github(&world, "");
     assert_stored("verify-github-failure", &ran.is_stopped().portable());
-    assert!(summary.starts_with("\n### :x: The migrations do not replay\n\n~~~~text\nerror[42P01]"), "{summary}");
+    assert!(summary.starts_with("\n### :x: tidegate verify: the replay failed\n\n~~~~text\nerror[42P01]"), "{summary}");
     world.stage(MIGRATION, TABLE);
     let (ran, summary) = github(&world, "");
-    assert_eq!(commands(&ran.passes().says(&["1 migration of the index replays"]).text()), [""; 0]);
-    assert!(summary.contains("### :white_check_mark: The migrations replay"), "{summary}");
+    assert_eq!(commands(&ran.passes().says(&["replayed 1 staged migration on"]).text()), [""; 0]);
+    assert!(summary.contains("### :white_check_mark: tidegate verify: passed"), "{summary}");
 }
 
 #[test]
@@ -42,7 +42,8 @@ fn differences_are_annotations_of_the_schema_file() {
     let (ran, summary) = github(&world, "");
     assert_stored("verify-github-difference", &ran.is_stopped().portable());
     assert!(
-        summary.starts_with("\n### :x: The schema file is not what the migrations make\n\n~~~~text\n"),
+        summary
+            .starts_with("\n### :x: tidegate verify: the schema file differs from the replayed schema\n\n~~~~text\n"),
         "{summary}"
     );
 }
@@ -61,7 +62,7 @@ fn annotations_are_limited_to_the_differences_shown() {
         commands[0].starts_with("::error file=schema.sql,title=tidegate verify::missing table public.t10"),
         "{text}"
     );
-    assert!(commands[9].contains("::21 more objects differ from what the migrations make"), "{text}");
+    assert!(commands[9].contains("::21 more objects differ from the replayed schema"), "{text}");
 }
 
 #[test]
@@ -91,7 +92,10 @@ fn output_of_a_migration_is_not_a_workflow_command() {
     world.stage("schema.sql", "create table public.other ();\n");
     let (ran, short) = github(&world, &format!("--patch {}", patch.display()));
     ran.is_stopped().done();
-    assert!(short.contains("What mends it") && short.contains("note: schema `app` was not compared"), "{short}");
+    assert!(
+        short.contains("Patch that fixes the schema file") && short.contains("note: schema `app` was not compared"),
+        "{short}"
+    );
 }
 
 #[test]
@@ -100,7 +104,7 @@ fn the_patch_fixes_the_schema_file() {
     let patch = world.root().join("mend.diff");
     let verify = |arguments: &str| world.verify(arguments);
     let with_patch = format!("--patch {}", patch.display());
-    let mends = || {
+    let is_fixed = || {
         world.git(&["apply", patch.to_str().unwrap()]);
         world.git(&["add", "schema.sql"]);
         verify(&with_patch).passes().done();
@@ -116,22 +120,22 @@ fn the_patch_fixes_the_schema_file() {
     // One that differs, one that cannot be loaded, an empty one, and one that is not there.
     world.stage("schema.sql", "create table public.orders (id bigint);");
     verify(&with_patch).is_stopped().done();
-    mends();
+    is_fixed();
     world.stage("schema.sql", "alter table public.nowhere add a int;\n");
-    verify(&with_patch).is_stopped().says(&["cannot be compared"]).done();
-    mends();
+    verify(&with_patch).is_stopped().says(&["cannot be loaded"]).done();
+    is_fixed();
     world.stage("schema.sql", "").stage("tidegate.toml", "schema = \"schema.sql\"\n");
     verify(&with_patch).is_stopped().done();
-    mends();
+    is_fixed();
     world.git(&["rm", "--quiet", "--force", "schema.sql"]);
     verify(&with_patch).is_stopped().done();
-    mends();
+    is_fixed();
     // It is cached with the verdict.
     world.stage("schema.sql", "create table public.orders (id bigint);");
     for arguments in ["", &with_patch, &with_patch] {
         world.tidegate(&format!("verify {arguments}")).is_stopped().done();
     }
-    mends();
+    is_fixed();
     verify("--write --patch a").exits(2).done();
     verify("--patch no/such/folder").exits(3).says(&["cannot write the patch"]).done();
 }

@@ -14,7 +14,7 @@ create index orders_state on public.orders (state);
 /// Runs a new migration and watches it.
 fn watch(world: &World, new: &str, arguments: &str) -> Ran {
     world.stage("supabase/migrations/20260102000000_b.sql", new);
-    world.verify(&format!("--witness {arguments}"))
+    world.verify(&format!("--observe {arguments}"))
 }
 
 fn shop() -> Option<World> {
@@ -44,12 +44,12 @@ fn seen(ran: &Ran) -> Vec<String> {
     seen
 }
 
-/// The rules' findings as `rule testimony`.
+/// The rules' findings as `rule verdict`.
 fn findings(ran: &Ran) -> Vec<String> {
     let report: Value = serde_json::from_str(&ran.out).unwrap_or_else(|_| panic!("{}", ran.text()));
     let findings = report["replay"]["findings"].as_array().unwrap();
     let told =
-        |finding: &Value| format!("{} {}", finding["rule"].as_str().unwrap(), finding["testimony"].as_str().unwrap());
+        |finding: &Value| format!("{} {}", finding["rule"].as_str().unwrap(), finding["verdict"].as_str().unwrap());
     findings.iter().map(told).collect()
 }
 
@@ -101,7 +101,7 @@ fn an_expected_effect_is_confirmed_or_refuted() {
     // The text alone does not show that the type with `pg_catalog.` is the same.
     check("alter table orders alter column state type varchar using (state)::character varying;", &[]);
     check("alter table orders alter column state type text using lower(state);", &["rewriting-type confirmed"]);
-    check("alter table customers alter column email set not null;", &["blocking-not-null disproved"]);
+    check("alter table customers alter column email set not null;", &["blocking-not-null refuted"]);
     check("alter table orders alter column state set not null;", &["blocking-not-null confirmed"]);
     check("create policy p on orders using (true);", &[]);
 }
@@ -113,12 +113,12 @@ fn observations_are_reported_with_the_finding() {
         alter table customers alter column email set not null;\nselect 1;\n";
     let ran = watch(&world, new, "").passes();
     let version = regex::Regex::new(r"PostgreSQL \d[\d.]*").unwrap();
-    assert_stored("verify-witness", &version.replace_all(&ran.portable(), "PostgreSQL [VERSION]"));
+    assert_stored("verify-observe", &version.replace_all(&ran.portable(), "PostgreSQL [VERSION]"));
     world.commit("b");
-    world.verify("--witness").passes().says(&["no migration is new, so no statement was watched"]).done();
+    world.verify("--observe").passes().says(&["no migration is new, so no statement was observed"]).done();
     // What differs from the remote is new on a branch, and everything is in the work tree.
-    world.verify("--witness --to-ref HEAD").passes().says(&["20260102000000_b.sql", "which is written anew"]).done();
-    world.verify("--witness --all").passes().says(&["20260101000000_a.sql"]).done();
+    world.verify("--observe --to-ref HEAD").passes().says(&["20260102000000_b.sql", "which is rewritten"]).done();
+    world.verify("--observe --all").passes().says(&["20260101000000_a.sql"]).done();
     // Observations before a failure are reported with it.
     watch(&world, "alter table orders add column z int;\nbroken;\n", "")
         .is_stopped()

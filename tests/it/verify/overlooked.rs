@@ -17,7 +17,7 @@ fn nothing_in_a_schema_file_is_overlooked() {
     };
     let (head, rest) = written.split_at(written.find("SET statement_timeout").unwrap());
     check(format!("{head}CREATE TABLE public.more (id int);\n{rest}"), "extra table public.more");
-    check(format!("{head}this is no SQL;\n{rest}"), "schema.sql cannot be compared");
+    check(format!("{head}this is no SQL;\n{rest}"), "schema.sql cannot be loaded");
     check(format!("{head}select 1/0;\n{rest}"), "division by zero");
     let below = |kind: &str, statement: &str| {
         format!("{written}\n--\n-- Name: TABLE orders; Type: {kind}; Schema: public; Owner: -\n--\n\n{statement}\n")
@@ -60,7 +60,7 @@ fn machine_formats_report_what_was_not_compared() {
     world.git(&["rm", "--quiet", "--cached", "schema.sql"]);
     assert_eq!(json(""), [["schema.sql is not staged, so it was not compared; stage it with `git add schema.sql`"]]);
     world.remove("schema.sql").stage("tidegate.toml", "ignore = [\"supabase/migrations\"]\n");
-    assert_eq!(json(""), [["supabase/migrations was left alone: `ignore` in tidegate.toml names supabase/migrations"]]);
+    assert_eq!(json(""), [["supabase/migrations was ignored: `ignore` in tidegate.toml names supabase/migrations"]]);
 }
 
 #[test]
@@ -175,7 +175,7 @@ fn a_database_that_a_migration_creates_is_dropped_after_the_replay() {
     world.stage("migrations/001_a.sql", "create database replay_stranger;");
     world.verify("").passes().done();
     world.verify("--no-cache").passes().done();
-    world.verify("--each").passes().done();
+    world.verify("--round-trip").passes().done();
 }
 
 #[test]
@@ -211,7 +211,7 @@ fn a_schema_file_in_conflict_is_rewritten() {
     write(3, "carts");
     assert_ne!(world.try_git(&["merge", "other"]).code, Some(0), "both wrote schema.sql");
     world.verify("").exits(2).says(&["1 file not merged yet: schema.sql"]).done();
-    world.verify("--write --stage").passes().says(&["schema.sql is written"]).done();
+    world.verify("--write --stage").passes().says(&["schema.sql was written"]).done();
     let content = world.content("schema.sql");
     assert!(content.contains("bills") && content.contains("carts") && !content.contains("<<<<<<<"), "{content}");
     assert_eq!(world.git(&["ls-files", "--unmerged"]), "");

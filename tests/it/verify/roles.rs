@@ -47,12 +47,12 @@ end $$;
 fn the_roles_of_a_project_are_applied_automatically() {
     let Some(world) = World::with_server() else { return };
     world.stage(ROLES, DUMPED).stage(MIGRATION, USES);
-    world.tidegate("verify --no-cache").passes().says(&["1 migration of the index replays"]).done();
+    world.tidegate("verify --no-cache").passes().says(&["replayed 1 staged migration on"]).done();
     world.tidegate("verify").passes().done();
     // On a cluster that was kept, and from what was kept of the history.
     let more = "supabase/migrations/20260102000000_b.sql";
     world.stage(more, "grant select on public.orders to clerk;");
-    world.tidegate("verify").passes().says(&["2 migrations"]).done();
+    world.tidegate("verify").passes().says(&["2 staged migrations"]).done();
     // The file of the replayed side is used, and its content is part of the cache key.
     world.file(ROLES, "create role nobody_else;");
     world.tidegate("verify").passes().done();
@@ -96,7 +96,7 @@ fn each_project_has_its_own_roles_and_only_supabase_has_any() {
 fn a_hook_replays_when_the_roles_change() {
     let Some(world) = World::with_server() else { return };
     world.stage(ROLES, DUMPED).stage(MIGRATION, USES).commit("Roles");
-    world.tidegate("verify --changed").passes().says(&["no project to replay has changed"]).done();
+    world.tidegate("verify --changed").passes().says(&["nothing to replay, no project has changed"]).done();
     world.stage(ROLES, "-- none\n");
     world.tidegate("verify --changed").is_stopped().says(&["role \"clerk\" does not exist"]).done();
 }

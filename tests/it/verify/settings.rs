@@ -19,7 +19,7 @@ fn the_settings_are_those_of_the_side() {
     world.stage("tidegate.toml", "").file("tidegate.toml", "[replay]\nbefore = [\"nowhere.sql\"]\n");
     world.tidegate("verify --to-ref HEAD").passes().does_not_say(&["counts as it is"]).done();
     let ran = world.tidegate("verify").is_stopped();
-    ran.says(&["schema \"shop\" does not exist", "tidegate.toml counts as it is in the index"]).done();
+    ran.says(&["schema \"shop\" does not exist", "the staged tidegate.toml applies"]).done();
     world.tidegate("verify --all").exits(2).says(&["nowhere.sql"]).done();
     // What is named on the command line holds for every side.
     world.file("mine.toml", BEFORE);

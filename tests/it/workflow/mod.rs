@@ -66,7 +66,7 @@ fn stories(run: &dyn Fn(&World) -> Job, arguments: &str) {
     let world = project(arguments);
     let clean = run(&world);
     assert!(!clean.has_failed(), "{}", clean.log());
-    assert!(clean.summary.contains("### :white_check_mark: The migrations replay"), "{}", clean.summary);
+    assert!(clean.summary.contains("### :white_check_mark: tidegate verify: passed"), "{}", clean.summary);
     assert!(clean.artifacts.is_empty());
     assert_eq!(clean.outputs["exit-code"], "0");
 
@@ -78,12 +78,7 @@ fn stories(run: &dyn Fn(&World) -> Job, arguments: &str) {
     assert_eq!(job.outputs["exit-code"], "1");
     let annotation = "::error file=schema.sql,title=tidegate verify::changed table public.";
     assert!(job.log().contains(annotation), "{}", job.log());
-    for part in [
-        "### :x: The schema file is not",
-        "schema.sql is not what they give: 1 changed",
-        "~~~~diff",
-        "-    \"since\" date",
-    ] {
+    for part in ["### :x: The schema file is not", "schema.sql differs: 1 changed", "~~~~diff", "-    \"since\" date"] {
         assert!(job.summary.contains(part), "`{part}` is missing in:\n{}", job.summary);
     }
     // The artifact is a patch that fixes it.
@@ -100,7 +95,7 @@ fn stories(run: &dyn Fn(&World) -> Job, arguments: &str) {
     assert!(job.has_failed(), "{}", job.log());
     let annotation = format!("::error file={last},line=2,col=1,endColumn=27,title=tidegate verify 42P01::relation");
     assert!(job.log().contains(&annotation), "{}", job.log());
-    assert!(job.summary.contains("### :x: The migrations do not replay"), "{}", job.summary);
+    assert!(job.summary.contains("### :x: tidegate verify: the replay failed"), "{}", job.summary);
     assert!(job.artifacts["verify.txt"].contains("No migration creates table `public.nowhere`"), "{:?}", job.artifacts);
     assert!(!job.artifacts.contains_key("schema.diff"));
     for (name, artifact) in &job.artifacts {
@@ -159,7 +154,11 @@ fn one_run_reports_everything() {
     let machine = machine.variable("TIDEGATE_CACHE_DIR", shared_cache().to_str().unwrap());
     let job = machine.job(&world.content(WORKFLOW), "verify");
     assert!(job.has_failed() && job.artifacts.contains_key("schema.diff"), "{}", job.log());
-    assert!(job.summary.contains("What mends it") && job.log().contains("::error file=schema.sql"), "{}", job.log());
+    assert!(
+        job.summary.contains("Patch that fixes the schema file") && job.log().contains("::error file=schema.sql"),
+        "{}",
+        job.log()
+    );
     assert_eq!(std::fs::read_to_string(count).unwrap(), "verify\n");
     assert_eq!(world.git(&["status", "--porcelain"]), "");
 }
@@ -244,7 +243,7 @@ fn a_workflow_is_written_once() {
     let said = world.tidegate("ci github").passes();
     assert_stored("ci-github", &said.text());
     assert_stored("ci-workflow-url", &world.content(WORKFLOW));
-    world.tidegate("ci github").passes().says(&["is there already, as it would be written"]).done();
+    world.tidegate("ci github").passes().says(&["already exists and is up to date"]).done();
     assert_stored("ci-github-differs", &world.tidegate("ci github --engine local").exits(2).text());
     world.tidegate("ci github --engine local --force").passes().says(&["the runner's PostgreSQL"]).done();
     let private = world.content(WORKFLOW);
@@ -252,7 +251,7 @@ fn a_workflow_is_written_once() {
     assert!(!private.contains('@') || !private.lines().any(|line| line.starts_with('@')), "{private}");
     assert!(!private.contains("<<") && !private.contains("Install PostgreSQL"), "{private}");
 
-    world.tidegate("ci github --engine embedded --force").passes().says(&["the PostgreSQL inside tidegate"]).done();
+    world.tidegate("ci github --engine embedded --force").passes().says(&["embedded Postgres"]).done();
     assert!(world.content(WORKFLOW).contains("ARGUMENTS: --engine embedded") && !private.contains("services:"));
     world.stage("tidegate.toml", "postgres = 17\n").commit("A configuration");
     world.publish();

@@ -1,0 +1,78 @@
+//! The commands.
+
+use super::exit::Exit;
+use super::failure::Failure;
+use super::terminal::Terminal;
+use super::{
+    cache, check, ci, completions, doctor, explain, init, install, new, rules, run, try_it, uninstall, verify,
+};
+use clap::{CommandFactory as _, Parser, Subcommand};
+
+/// Keeps Postgres migrations, schema.sql and databases in step, at every commit.
+#[derive(Parser)]
+#[command(name = "tidegate", version, about, after_help = AFTER_HELP, arg_required_else_help = true)]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+const AFTER_HELP: &str = "\
+Exit codes: 0 checked, no problems; 1 problems found; 2 wrong usage or configuration; 3 the
+environment failed; 130 interrupted.
+
+Environment: TIDEGATE=0 skips a hook, TIDEGATE_SKIP=rule,... skips rules and
+TIDEGATE_SKIP=verify the replay in hooks; the output reports each of them.
+TIDEGATE_DATABASE_URL names the server that `verify` replays on, TIDEGATE_CACHE_DIR the cache
+folder. NO_COLOR turns off colour.";
+
+#[derive(Subcommand)]
+pub(super) enum Command {
+    /// Check staged migrations (or files, a commit range, the whole tree)
+    Check(check::Args),
+    /// Replay migrations on a temporary Postgres and compare the result with schema.sql
+    Verify(verify::Args),
+    /// Show or clear what `verify` keeps for its next run
+    Cache(cache::Args),
+    /// Create a new migration with the next free version
+    New(new::Args),
+    /// Write a tidegate.toml that fits this repository
+    Init(init::Args),
+    Install(install::Args),
+    Uninstall(uninstall::Args),
+    /// Diagnose the setup and suggest fixes
+    Doctor,
+    /// Show a good and a bad commit, a replay and a schema.sql that differs, in a temporary sample project
+    Try(try_it::Args),
+    /// Show the page of a rule: what it catches, why it matters, examples, when to allow it
+    Explain(explain::Args),
+    Ci(ci::Args),
+    /// List the rules by family
+    Rules(rules::Args),
+    /// Print shell completions
+    Completions(completions::Args),
+    /// Print the man page
+    Man,
+    /// Run as a git hook; the hooks of `tidegate install` call this
+    Run(run::Args),
+}
+
+/// Runs a command.
+pub(super) fn dispatch(command: Command, terminal: &mut Terminal) -> Result<Exit, Failure> {
+    match command {
+        Command::Check(args) => check::run(&args, terminal),
+        Command::Verify(args) => verify::run(&args, terminal),
+        Command::Cache(args) => cache::run(&args, terminal),
+        Command::Ci(args) => ci::run(&args, terminal),
+        Command::New(args) => new::run(&args, terminal),
+        Command::Init(args) => init::run(&args, terminal),
+        Command::Doctor => doctor::run(terminal),
+        Command::Try(args) => try_it::run(&args, terminal),
+        Command::Explain(args) => explain::run(&args, terminal),
+        Command::Rules(args) => rules::run(&args, terminal),
+        Command::Completions(args) => completions::run(&args, &mut Cli::command(), terminal),
+        Command::Man => completions::man(Cli::command(), terminal),
+        Command::Install(args) => install::run(&args, terminal),
+        Command::Uninstall(args) => uninstall::run(&args, terminal),
+        Command::Run(args) => run::run(&args, terminal),
+    }
+}

@@ -1,0 +1,80 @@
+//! The environment of the process: the current folder, variables and the clock.
+
+use super::failure::Failure;
+use crate::report::hook::SKIP_REPLAY;
+use crate::text::words;
+use crate::{git, postgres, rules};
+use chrono::{DateTime, Utc};
+use std::io;
+use std::path::PathBuf;
+
+/// The environment that git sees.
+pub(super) fn git() -> Result<git::Environment, Failure> {
+    git::Environment::read().map_err(no_current_folder)
+}
+
+/// The environment that matters for servers.
+pub(super) fn postgres() -> Result<postgres::Environment, Failure> {
+    postgres::Environment::read().map_err(no_current_folder)
+}
+
+fn no_current_folder(error: io::Error) -> Failure {
+    Failure::environment(format!("cannot determine the current folder: {error}")).hint("`cd` to a folder that exists")
+}
+
+/// The address of a server, if the user names one.
+pub(super) fn database_url() -> Option<String> {
+    std::env::var("TIDEGATE_DATABASE_URL").ok().filter(|address| !address.is_empty())
+}
+
+/// The running program.
+pub(super) fn program() -> Result<PathBuf, Failure> {
+    std::env::current_exe()
+        .map_err(|error| Failure::environment(format!("cannot determine the path of the program tidegate: {error}")))
+}
+
+/// Whether `TIDEGATE` turns the hooks off.
+pub(super) fn is_off() -> bool {
+    std::env::var_os("TIDEGATE").is_some_and(|value| value == "0")
+}
+
+fn skipped() -> Vec<String> {
+    let names = std::env::var("TIDEGATE_SKIP").unwrap_or_default();
+    names.split([',', ' ']).map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect()
+}
+
+/// Whether `TIDEGATE_SKIP` names the replay.
+pub(super) fn skips_replay() -> bool {
+    skipped().iter().any(|name| name == SKIP_REPLAY)
+}
+
+/// The rules that `TIDEGATE_SKIP` names, checked to exist.
+pub(super) fn skipped_rules() -> Result<Vec<String>, Failure> {
+    let mut names = skipped();
+    names.retain(|name| name != SKIP_REPLAY);
+    match names.iter().find(|name| rules::named(name).is_none()) {
+        None => Ok(names),
+        Some(unknown) => {
+            Err(Failure::usage(format!("TIDEGATE_SKIP names `{unknown}`, which is not a rule"))
+                .hint(similar_rule(unknown)))
+        }
+    }
+}
+
+/// Help for an id that is not that of a rule.
+pub(super) fn similar_rule(unknown: &str) -> String {
+    let similar = words::nearest(unknown, rules::ALL.iter().map(|rule| rule.info.id));
+    similar
+        .map_or_else(|| "list the rules: `tidegate rules`".to_owned(), |similar| format!("did you mean `{similar}`?"))
+}
+
+/// The time of the run. `TIDEGATE_NOW` (RFC 3339) sets it, so that a run can be repeated.
+pub(super) fn now() -> Result<DateTime<Utc>, Failure> {
+    match std::env::var("TIDEGATE_NOW") {
+        Ok(text) => DateTime::parse_from_rfc3339(&text).map(|moment| moment.to_utc()).map_err(|error| {
+            Failure::usage(format!("invalid TIDEGATE_NOW: {error}"))
+                .hint("write it like 2026-01-31T09:30:45Z, or unset it")
+        }),
+        Err(_) => Ok(DateTime::<Utc>::from(std::time::SystemTime::now())),
+    }
+}

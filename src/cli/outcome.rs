@@ -1,0 +1,40 @@
+//! Reports, written to where they belong.
+
+use super::context::Context;
+use super::exit::Exit;
+use super::failure::Failure;
+use super::terminal::Terminal;
+use crate::report::Output;
+use owo_colors::OwoColorize as _;
+use std::io::{self, Write as _};
+
+/// Writes a report, and appends what it has for the job summary of GitHub Actions.
+pub(super) fn write(
+    context: &Context,
+    terminal: &mut Terminal,
+    report: impl FnOnce(&mut Output) -> io::Result<()>,
+) -> Result<(), Failure> {
+    let mut summary = Vec::new();
+    let (width, is_below_top) = (terminal.width, context.is_below_top);
+    report(&mut Output { out: terminal.out(), width, is_below_top, job_summary: &mut summary })?;
+    if summary.is_empty() { Ok(()) } else { append_job_summary(&summary, terminal) }
+}
+
+/// The exit code of a job that could be done.
+pub(super) fn exit(has_problems: bool) -> Exit {
+    if has_problems { Exit::Problems } else { Exit::Clean }
+}
+
+/// GitHub Actions names a file to append Markdown to. If that fails, the verdict is still valid, so
+/// it is only a warning.
+fn append_job_summary(summary: &[u8], terminal: &mut Terminal) -> Result<(), Failure> {
+    let Some(path) = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()) else {
+        return Ok(());
+    };
+    let file = std::fs::OpenOptions::new().append(true).create(true).open(&path);
+    if let Err(error) = file.and_then(|mut file| file.write_all(summary)) {
+        let path = std::path::Path::new(&path).display();
+        writeln!(terminal.err(), "{} cannot write the job summary {path}: {error}", "warning:".yellow().bold())?;
+    }
+    Ok(())
+}

@@ -1,0 +1,34 @@
+//! What is wrong with a configuration.
+
+use crate::text::{Span, words};
+use std::path::PathBuf;
+
+/// One mistake in the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// What is wrong: a fragment in lower case.
+    pub message: String,
+    /// In bytes.
+    pub span: Span,
+    /// A few words below the place.
+    pub label: String,
+    /// What to do: an imperative; may be empty.
+    pub help: String,
+}
+
+/// A configuration that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Mistakes in the file (user).
+    #[error("{} in {}", words::count(problems.len(), "mistake"), path.display())]
+    Invalid {
+        path: PathBuf,
+        /// The whole file, to show the places.
+        text: String,
+        /// By place.
+        problems: Vec<Problem>,
+    },
+    /// The file cannot be read (environment).
+    #[error("cannot read {}: {cause}", path.display())]
+    Unreadable { path: PathBuf, cause: String },
+}

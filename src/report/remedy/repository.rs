@@ -1,0 +1,51 @@
+//! A repository that cannot be read, and sides that cannot be found.
+
+use crate::git;
+use crate::jobs::{check, sides};
+
+/// What to do about an error of git.
+pub fn of_git(error: &git::Error) -> String {
+    use git::Error as E;
+    match error {
+        E::NoRepository { .. } => "run tidegate inside a git repository, or create one: `git init`".to_owned(),
+        E::ForeignOwner { path } => {
+            format!("if you trust it: `git config --global --add safe.directory {}`", path.display())
+        }
+        E::Index { .. } | E::IndexExtension { .. } => {
+            "see `git status`; if git cannot read the index either, `git read-tree HEAD` rebuilds it: files in the work tree are kept and have to be staged again".to_owned()
+        }
+        E::Object { .. } => "check the repository: `git fsck`".to_owned(),
+        E::Command { .. } | E::Open { .. } | E::Reference { .. } => "see what git reports: `git status`".to_owned(),
+        E::File { .. } | E::Write { .. } => "check the permissions of the file".to_owned(),
+        E::Rename { .. } => "nothing was changed; free the new name and try again".to_owned(),
+    }
+}
+
+/// What to do about sides that cannot be found; `instead` is what to name in a bare repository.
+pub fn of_sides(error: &sides::Error, instead: &str) -> String {
+    use sides::Error as E;
+    match error {
+        E::Git(error) => of_git(error),
+        E::Unmerged(_) => "resolve the conflicts, stage the files with `git add` and try again".to_owned(),
+        E::NoCommit(name) => {
+            format!("check the name: `git log --oneline -1 {name}`; in CI fetch the whole history (`fetch-depth: 0`)")
+        }
+        E::NoMergeBase { is_shallow: true, .. } => {
+            "fetch the whole history: `git fetch --unshallow`, in GitHub Actions `fetch-depth: 0`".to_owned()
+        }
+        E::NoMergeBase { .. } => "name two revisions with a common history".to_owned(),
+        E::NoWorkTree => instead.to_owned(),
+    }
+}
+
+/// What to do about a check that could not be made.
+pub fn of_check(error: &check::Error) -> String {
+    match error {
+        check::Error::Git(error) => of_git(error),
+        check::Error::Sides(error) => of_sides(error, "name a range instead: `tidegate check --from-ref A --to-ref B`"),
+        check::Error::NoFile(_) => "name files that are staged or tracked, relative to the current folder".to_owned(),
+        check::Error::NotStaged(path) => {
+            format!("stage it with `git add {path}`, or check the whole work tree: `tidegate check --all`")
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! The sections of the diagnosis.
+
+use super::sheet::{Mark, Sheet};
+use super::{hooks, projects, repository};
+use crate::config::Loaded;
+use crate::jobs::setup::doctor::Outcome;
+
+/// Diagnoses an outcome.
+pub fn sheet(outcome: &Outcome, configuration: &Loaded) -> Sheet {
+    let mut sheet = Sheet::default();
+    sheet.title("Repository");
+    repository::add(outcome, &mut sheet);
+    sheet.title("Configuration");
+    configuration_lines(configuration, &mut sheet);
+    sheet.title("Hooks");
+    hooks::add(&outcome.hooks, &mut sheet);
+    sheet.title("Migrations");
+    projects::add(outcome, &mut sheet);
+    sheet.title("Replay");
+    projects::add_replays(outcome, &mut sheet);
+    sheet
+}
+
+/// The file, and the rules that are off: nothing else reports what those rules would find.
+fn configuration_lines(configuration: &Loaded, sheet: &mut Sheet) {
+    sheet.line(
+        Mark::Ok,
+        &configuration.path.as_ref().map_or_else(
+            || "no tidegate.toml; the defaults apply".to_owned(),
+            |path| format!("{} is valid", path.display()),
+        ),
+    );
+    let settings = &configuration.settings;
+    let mut off = settings.rules.levels.off();
+    off.extend(settings.projects.iter().flat_map(|project| {
+        let root = &project.spec.root;
+        project.rules.levels.off().into_iter().map(move |rule| format!("{rule} (in {root})"))
+    }));
+    if !off.is_empty() {
+        sheet.line(Mark::Note, &format!("rules that are off: {}", off.join(", ")));
+    }
+}

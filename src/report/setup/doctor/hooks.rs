@@ -1,0 +1,64 @@
+//! The git hooks: which of them run tidegate, and how.
+
+use super::sheet::{Mark, Sheet};
+use crate::hooks::{EventState, GitVersion, State};
+use crate::text::words;
+
+pub(super) fn add(state: &State, sheet: &mut Sheet) {
+    match &state.folder {
+        Ok(folder) => sheet.line(Mark::Ok, &format!("git runs hooks from {}", folder.path.display())),
+        Err(error) => {
+            sheet.line(Mark::Wrong, &error.to_string());
+            sheet.next("`git config --unset core.hooksPath`, or git 2.54 and `tidegate install --config`");
+        }
+    }
+    for event in &state.events {
+        add_hook(event, sheet);
+    }
+    if state.events.iter().any(|event| !event.is_guarded()) {
+        sheet.next("`tidegate install`");
+    }
+    for found in &state.managers {
+        sheet.line(Mark::Note, &format!("{} is set up here as well", found.manager));
+    }
+    if state.git_version.as_ref().is_ok_and(|version| *version >= GitVersion::CONFIG_HOOKS) {
+        sheet.line(Mark::Note, "this git supports hooks in its configuration: `tidegate install --config`");
+    }
+}
+
+fn add_hook(event: &EventState, sheet: &mut Sheet) {
+    let name = event.event.name();
+    for error in [event.script.as_ref().err(), event.config.as_ref().err()].into_iter().flatten() {
+        sheet.line(Mark::Wrong, &format!("{name}: {error}"));
+    }
+    let script = event.script.as_ref().ok().and_then(Option::as_ref);
+    let config = event.config.as_ref().ok().and_then(Option::as_ref);
+    if !event.is_guarded() {
+        let existing =
+            script.map_or_else(String::new, |script| format!("; {} does not call it", script.path.display()));
+        sheet.line(Mark::Wrong, &format!("{name}: tidegate does not run{existing}"));
+        return;
+    }
+    let mut callers = Vec::new();
+    callers.extend(script.map(|script| script.path.display().to_string()));
+    callers.extend(config.filter(|config| config.is_run).map(|_| "the git configuration".to_owned()));
+    callers.extend(event.called_by.iter().map(ToString::to_string));
+    sheet.line(Mark::Ok, &format!("{name}: tidegate runs, called by {}", words::list(&callers, 3)));
+    if let Some(kept) = script.and_then(|script| script.kept.as_ref()) {
+        sheet.line(Mark::Note, &format!("{name}: the previous hook runs first: {}", kept.display()));
+    }
+    let programs =
+        [script.and_then(|script| script.program.as_ref()), config.and_then(|config| config.program.as_ref())];
+    if let Some(missing) = programs.into_iter().flatten().find(|program| !program.exists) {
+        let text = format!("{name}: the program that it names does not exist: {}", missing.path.display());
+        sheet.line(Mark::Wrong, &text);
+        sheet.next("`tidegate install`");
+    }
+    let is_old = script.is_some_and(|script| !script.is_current) || config.is_some_and(|config| !config.is_current);
+    if is_old && event.called_by.is_empty() {
+        sheet.line(Mark::Note, &format!("{name}: outdated; `tidegate install` updates it"));
+    }
+    if event.is_doubled() {
+        sheet.line(Mark::Note, &format!("{name}: tidegate runs twice, from a script and from the configuration"));
+    }
+}

@@ -1,0 +1,35 @@
+//! The repository: git, how it is read, and which migrations are published.
+
+use super::sheet::{Mark, Sheet};
+use crate::jobs::setup::doctor::Outcome;
+use crate::text::words;
+
+pub(super) fn add(outcome: &Outcome, sheet: &mut Sheet) {
+    match &outcome.hooks.git_version {
+        Ok(version) => sheet.line(Mark::Ok, &format!("git {version}")),
+        Err(error) => {
+            sheet.line(Mark::Wrong, &format!("git: {error}"));
+            sheet.next("install git, or add it to PATH");
+        }
+    }
+    if outcome.reader == "libgit2" {
+        sheet.line(Mark::Ok, "read in process, with libgit2");
+    } else {
+        let text = format!("read with the git program, a few milliseconds slower: {}", outcome.reader);
+        sheet.line(Mark::Note, &text);
+    }
+    for name in &outcome.unknown_branches {
+        sheet.line(Mark::Wrong, &format!("`published` in tidegate.toml names `{name}`, which is not a branch here"));
+        sheet.next("fetch it, or correct the name");
+    }
+    match outcome.published.as_slice() {
+        [] => sheet.line(Mark::Note, "no commit yet, so no migration is published"),
+        [head] if head == "HEAD" => {
+            sheet.line(Mark::Note, "no shared branch was found: every committed migration counts as published");
+            sheet.next("if there is one, name it in tidegate.toml: `published = [\"origin/main\"]`");
+        }
+        places => {
+            sheet.line(Mark::Ok, &format!("migrations on {} are published and must not change", words::list(places, 3)))
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! The lines of a diagnosis.
+
+use owo_colors::OwoColorize as _;
+use std::io::{self, Write};
+
+/// The result of one line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mark {
+    Ok,
+    Note,
+    Wrong,
+}
+
+#[derive(Debug)]
+enum Line {
+    Title(&'static str),
+    Fact(Mark, String),
+    /// What to do about the fact above.
+    Next(String),
+}
+
+/// A diagnosis, line by line.
+#[derive(Debug, Default)]
+pub struct Sheet {
+    lines: Vec<Line>,
+}
+
+impl Sheet {
+    pub(super) fn title(&mut self, title: &'static str) {
+        self.lines.push(Line::Title(title));
+    }
+
+    pub(super) fn line(&mut self, mark: Mark, text: &str) {
+        self.lines.push(Line::Fact(mark, text.to_owned()));
+    }
+
+    pub(super) fn next(&mut self, command: &str) {
+        self.lines.push(Line::Next(command.to_owned()));
+    }
+
+    /// Whether anything is wrong.
+    pub fn has_problems(&self) -> bool {
+        self.lines.iter().any(|line| matches!(line, Line::Fact(Mark::Wrong, _)))
+    }
+
+    /// Writes it for people.
+    pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        for line in &self.lines {
+            match line {
+                Line::Title(title) => writeln!(out, "{}", title.bold())?,
+                Line::Fact(Mark::Ok, text) => writeln!(out, "  {} {text}", "ok".green())?,
+                Line::Fact(Mark::Note, text) => writeln!(out, "   {} {text}", "-".dimmed())?,
+                Line::Fact(Mark::Wrong, text) => writeln!(out, "  {} {text}", "!!".red().bold())?,
+                Line::Next(command) => writeln!(out, "     {} {command}", "next:".cyan().bold())?,
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,75 @@
+//! The table of all rules: for people by family, and as JSON, which `docs/output.md` describes.
+
+use super::Format;
+use crate::diagnostic::{ExpectedEffect, Family, Preset, Severity};
+use crate::report::style::json;
+use crate::rules::{self, Scope};
+use owo_colors::OwoColorize as _;
+use serde::Serialize;
+use std::io::{self, Write};
+
+#[derive(Serialize)]
+struct Table {
+    version: u32,
+    rules: Vec<Row>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Row {
+    id: &'static str,
+    family: Family,
+    severity: Severity,
+    preset: Preset,
+    fixable: bool,
+    forward_only: bool,
+    /// What PostgreSQL is expected to do; a replay can observe it.
+    expects: Option<ExpectedEffect>,
+    scope: &'static str,
+    summary: &'static str,
+}
+
+/// Writes the table.
+pub fn write(format: Format, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        Format::Human => write_human(out),
+        Format::Json => json::write(&Table { version: json::VERSION, rules: rows().collect() }, out),
+    }
+}
+
+fn rows() -> impl Iterator<Item = Row> {
+    rules::ALL.into_iter().map(|rule| Row {
+        id: rule.info.id,
+        family: rule.info.family,
+        severity: rule.info.severity,
+        preset: rule.info.preset,
+        fixable: rule.info.fixable,
+        forward_only: rule.info.forward_only,
+        expects: rule.info.expects,
+        scope: if rule.scope == Scope::File { "file" } else { "history" },
+        summary: rule.info.summary,
+    })
+}
+
+fn write_human(out: &mut dyn Write) -> io::Result<()> {
+    let longest = rows().map(|row| row.id.len()).max().unwrap_or_default();
+    writeln!(out, "{}", format!("{:longest$}  severity  preset       fix  finds", "rule").bold())?;
+    for family in Family::ALL {
+        writeln!(out, "\n{} ({})", family.title().bold(), family.id())?;
+        for row in rows().filter(|row| row.family == family) {
+            let fix = if row.fixable { "yes" } else { "" };
+            let severity = format!("{:8}", row.severity.to_string());
+            let severity = match row.severity {
+                Severity::Error => severity.red().to_string(),
+                _ => severity.yellow().to_string(),
+            };
+            let preset = row.preset.to_string();
+            writeln!(out, "{:longest$}  {severity}  {preset:11}  {fix:3}  {}", row.id, row.summary)?;
+        }
+    }
+    writeln!(out, "\nExplain a rule: `tidegate explain RULE`. Set its level: `[rules]` in tidegate.toml.")?;
+    writeln!(
+        out,
+        "A preset also runs the rules of the smaller ones; the default is recommended: `preset` in tidegate.toml."
+    )
+}

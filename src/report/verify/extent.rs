@@ -1,0 +1,13 @@
+//! How much of a verification is shown.
+
+/// How much is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Extent {
+    /// The first objects, each in a few lines.
+    Head {
+        /// Columns that a line may have.
+        width: usize,
+    },
+    /// Every object with every line.
+    Full,
+}

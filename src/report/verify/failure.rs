@@ -1,0 +1,32 @@
+//! A statement that failed, for people.
+
+use crate::diagnostic::Place;
+use crate::replay::Failure;
+use crate::report::style::{snippet, wording};
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use std::io::{self, Write};
+
+/// Draws the statement as a problem is drawn.
+pub(super) fn write(failure: &Failure, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    let title = Level::ERROR.primary_title(wording::safe(&failure.error.message)).id(&failure.error.sqlstate);
+    let path = failure.place.path().map(ToString::to_string).unwrap_or_default();
+    let group = match &failure.place {
+        Place::Content { excerpt, .. } => {
+            let (text, span) = snippet::without_c1(excerpt);
+            let annotation = AnnotationKind::Primary.span(span);
+            title.element(Snippet::source(text).line_start(excerpt.first_line).path(&path).annotation(annotation))
+        }
+        _ => Group::with_title(title),
+    };
+    for line in Renderer::styled().term_width(width).render(&[group]).lines() {
+        writeln!(out, "{}", snippet::in_file(line, &failure.place))?;
+    }
+    let error = &failure.error;
+    for (label, text) in [("detail", &error.detail), ("hint", &error.hint), ("context", &error.context)] {
+        // A call stack has a line for every call; the innermost is enough here.
+        let text = text.as_deref().and_then(|text| text.lines().next()).unwrap_or_default();
+        snippet::write_note(label, text, width, out)?;
+    }
+    snippet::write_note("why", &failure.cause, width, out)?;
+    snippet::write_note("help", &failure.help, width, out)
+}

@@ -1,0 +1,79 @@
+//! For people: the differences and the statement that failed, then the verdict and what limits it.
+
+use super::difference::{self, Sides};
+use super::extent::Extent;
+use super::wording::{changes_of, notes, notes_on_all, remedies, verdict, weaknesses};
+use super::{extra_checks, failure, observations};
+use crate::jobs::verify::{Outcome, VerifiedProject};
+use crate::report::style::snippet;
+use owo_colors::OwoColorize as _;
+use std::io::{self, Write};
+
+/// Writes the outcome.
+pub(super) fn write(outcome: &Outcome, width: usize, extent: Extent, out: &mut dyn Write) -> io::Result<()> {
+    if outcome.projects.is_empty() {
+        writeln!(out, "{} no migrations in {}", "tidegate:".green().bold(), outcome.target)?;
+    }
+    for project in &outcome.projects {
+        write_differences(project, extent, out)?;
+        if let Some(failure) = project.failure() {
+            failure::write(failure, width, out)?;
+            writeln!(out)?;
+        }
+        extra_checks::write_above(&project.replay, width, extent, out)?;
+        observations::write_above(project, &outcome.findings, (width, extent), out)?;
+        write_project(project, outcome, width, out)?;
+    }
+    for note in notes_on_all(outcome) {
+        snippet::write_note("note", &note, width, out)?;
+    }
+    Ok(())
+}
+
+/// Writes that no selected project has changed.
+pub(super) fn write_nothing(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "tidegate: nothing to replay, no project has changed in {}", outcome.target)
+}
+
+/// Writes an outcome without problems, in one line for each project: its verdict, and the stubs that
+/// were used. What limits the verdict follows as a note.
+pub(super) fn write_short(outcome: &Outcome, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    for project in &outcome.projects {
+        let verdict = verdict(project, outcome);
+        let stubs = &project.replay.stubs;
+        let used = if stubs.is_empty() { String::new() } else { format!(" (stubs: {})", stubs.join(", ")) };
+        writeln!(out, "{} {verdict}{used}", "tidegate:".green().bold())?;
+        for note in weaknesses(project) {
+            snippet::write_note("note", &note, width, out)?;
+        }
+    }
+    Ok(())
+}
+
+fn write_differences(project: &VerifiedProject, extent: Extent, out: &mut dyn Write) -> io::Result<()> {
+    match (&project.replay.comparison, &project.schema) {
+        (Some(comparison), Some(schema)) => {
+            difference::write(&comparison.changes, &Sides::of_schema(&schema.to_string()), extent, out)
+        }
+        _ => Ok(()),
+    }
+}
+
+fn write_project(project: &VerifiedProject, outcome: &Outcome, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    let name =
+        if project.passed() { "tidegate:".green().bold().to_string() } else { "tidegate:".red().bold().to_string() };
+    writeln!(out, "{name} {}", verdict(project, outcome))?;
+    let changes = changes_of(project);
+    if let (false, Some(schema)) = (changes.is_empty(), &project.schema) {
+        snippet::write_note("note", &difference::legend(changes, &schema.to_string()), width, out)?;
+        for help in remedies(changes, &schema.to_string(), &outcome.selection) {
+            snippet::write_note("help", &help, width, out)?;
+        }
+    }
+    extra_checks::write_below(project, width, out)?;
+    observations::write_below(project, &outcome.findings, width, out)?;
+    for note in notes(project) {
+        snippet::write_note("note", &note, width, out)?;
+    }
+    Ok(())
+}

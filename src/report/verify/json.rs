@@ -1,0 +1,314 @@
+//! `--format json`: one object for each project, described in `docs/output.md`.
+
+use super::extra_checks::slowest_first;
+use super::observations::findings_of;
+use super::wording::{changes_of, is_of_schema_file, notes, notes_on_all};
+use crate::diagnostic::Place;
+use crate::jobs::verify::{Finding, Outcome, VerifiedProject};
+use crate::object::{Observation, TouchedRelation};
+use crate::replay::{self, Difference, DownResult, ObservedFile};
+use crate::report::style::{json, wording};
+use crate::rules::Assessment;
+use serde::Serialize;
+use std::io::{self, Write};
+use std::time::Duration;
+
+#[derive(Serialize)]
+struct Report<'a> {
+    version: u32,
+    /// The project's folder, if there are several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    project: Option<String>,
+    replay: Option<Replay<'a>>,
+    schema: Option<Schema<'a>>,
+    /// The notes of the text for people.
+    notes: Vec<String>,
+    seconds: f64,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Replay<'a> {
+    total: usize,
+    replayed: usize,
+    engine: &'a str,
+    server: &'a str,
+    stubs: &'a [String],
+    failure: Option<Failure<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    timings: Option<Vec<Timing>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    idempotent: Option<Idempotency<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    round_trip: Option<Vec<RoundTrip<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    observed: Option<Vec<ObservedStatement<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    findings: Option<Vec<ObservedFinding<'a>>>,
+}
+
+#[derive(Serialize)]
+struct Failure<'a> {
+    file: Option<String>,
+    /// From 1.
+    line: Option<usize>,
+    /// From 1, in characters.
+    column: Option<usize>,
+    statement: &'a str,
+    sqlstate: &'a str,
+    message: &'a str,
+    /// `null` if unknown.
+    cause: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Schema<'a> {
+    file: String,
+    equal: bool,
+    changes: Vec<Change<'a>>,
+}
+
+#[derive(Serialize)]
+struct Change<'a> {
+    /// `missing`, `extra` or `changed`.
+    change: &'a str,
+    kind: &'a str,
+    schema: &'a str,
+    name: &'a str,
+    expected: &'a str,
+    actual: &'a str,
+}
+
+#[derive(Serialize)]
+struct Timing {
+    file: String,
+    seconds: f64,
+}
+
+/// A second run of the last migration.
+#[derive(Serialize)]
+struct Idempotency<'a> {
+    file: String,
+    idempotent: bool,
+    failure: Option<Failure<'a>>,
+    changes: Vec<Change<'a>>,
+    rows: Vec<RowCount<'a>>,
+}
+
+#[derive(Serialize)]
+struct RowCount<'a> {
+    schema: &'a str,
+    table: &'a str,
+    before: u64,
+    after: u64,
+}
+
+/// A migration with its down migration.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct RoundTrip<'a> {
+    file: String,
+    down_migration: Option<String>,
+    /// `none`, `restores`, `differs`, `empty`, `declined`, `fails` or `fails-afterwards`.
+    result: &'a str,
+    changes: Vec<Change<'a>>,
+    failure: Option<Failure<'a>>,
+}
+
+/// A statement that was observed.
+#[derive(Serialize)]
+struct ObservedStatement<'a> {
+    file: String,
+    /// From 1.
+    line: usize,
+    statement: &'a str,
+    relations: Vec<Relation<'a>>,
+}
+
+#[derive(Serialize)]
+struct Relation<'a> {
+    schema: &'a str,
+    name: &'a str,
+    /// `null` if the statement ran outside a transaction.
+    lock: Option<String>,
+    rewritten: bool,
+    scanned: bool,
+}
+
+/// A finding of a rule with what was observed.
+#[derive(Serialize)]
+struct ObservedFinding<'a> {
+    rule: &'a str,
+    file: Option<String>,
+    line: Option<usize>,
+    message: &'a str,
+    /// `confirmed` or `refuted`.
+    verdict: &'a str,
+    observed: Option<&'a str>,
+}
+
+/// Writes one object for each project; one with nulls if there is none.
+pub(super) fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
+    let is_one = outcome.projects.len() == 1;
+    let mut reports: Vec<Report> =
+        outcome.projects.iter().map(|project| report(project, &outcome.findings, is_one)).collect();
+    if reports.is_empty() {
+        let version = json::VERSION;
+        reports.push(Report { version, project: None, replay: None, schema: None, notes: Vec::new(), seconds: 0.0 });
+    }
+    // In the text for people these follow the last project.
+    if let Some(last) = reports.last_mut() {
+        last.notes.extend(notes_on_all(outcome));
+    }
+    for report in &mut reports {
+        report.notes.iter_mut().for_each(|note| *note = wording::safe(note));
+        json::write(&report, out)?;
+    }
+    Ok(())
+}
+
+fn report<'a>(project: &'a VerifiedProject, findings: &'a [Finding], is_one: bool) -> Report<'a> {
+    let replay = &project.replay;
+    let was_reached = project.failure().is_none_or(|failure| is_of_schema_file(project, failure));
+    let schema = project.schema.as_ref().filter(|_| was_reached).map(|schema| Schema {
+        file: schema.to_string(),
+        equal: project.schema_matches() && replay.failure.is_none(),
+        changes: changes_of(project).iter().map(change).collect(),
+    });
+    Report {
+        version: json::VERSION,
+        project: (!is_one).then(|| project.root.to_string()),
+        replay: Some(Replay {
+            total: project.total,
+            replayed: replay.replayed,
+            engine: project.engine,
+            server: &project.server,
+            stubs: &replay.stubs,
+            failure: project.failure().map(failure),
+            timings: replay.timings.as_deref().map(timings),
+            idempotent: replay.idempotency.as_ref().map(idempotency),
+            round_trip: replay.round_trip.as_ref().map(|trips| trips.iter().map(round_trip).collect()),
+            observed: replay.observed.as_deref().map(observed),
+            findings: replay.observed.as_ref().map(|_| observed_findings(project, findings)),
+        }),
+        schema,
+        notes: notes(project),
+        seconds: seconds(project.took),
+    }
+}
+
+fn failure(failure: &replay::Failure) -> Failure<'_> {
+    let start = match &failure.place {
+        Place::Content { excerpt, .. } => Some(excerpt.start),
+        _ => None,
+    };
+    Failure {
+        file: failure.place.path().map(ToString::to_string),
+        line: start.map(|start| start.line),
+        column: start.map(|start| start.column),
+        statement: &failure.statement,
+        sqlstate: &failure.error.sqlstate,
+        message: &failure.error.message,
+        cause: Some(failure.cause.as_str()).filter(|cause| !cause.is_empty()),
+    }
+}
+
+/// Rounded to thousandths.
+fn seconds(took: Duration) -> f64 {
+    (took.as_secs_f64() * 1000.0).round() / 1000.0
+}
+
+fn change(change: &replay::Change) -> Change<'_> {
+    Change {
+        change: match change.difference {
+            Difference::Added => "missing",
+            Difference::Removed => "extra",
+            Difference::Changed => "changed",
+        },
+        kind: &change.object.kind,
+        schema: &change.object.schema,
+        name: &change.object.name,
+        expected: &change.after,
+        actual: &change.before,
+    }
+}
+
+fn timings(timings: &[replay::Timing]) -> Vec<Timing> {
+    let timing = |timing: &replay::Timing| Timing { file: timing.file.to_string(), seconds: seconds(timing.took) };
+    slowest_first(timings).into_iter().map(timing).collect()
+}
+
+fn idempotency(idempotency: &replay::Idempotency) -> Idempotency<'_> {
+    Idempotency {
+        file: idempotency.file.to_string(),
+        idempotent: idempotency.is_idempotent(),
+        failure: idempotency.failure.as_ref().map(failure),
+        changes: idempotency.changes.iter().map(change).collect(),
+        rows: idempotency.rows.iter().map(row_count).collect(),
+    }
+}
+
+fn row_count(rows: &replay::RowCountChange) -> RowCount<'_> {
+    let replay::RowCountChange { schema, table, before, after } = rows;
+    RowCount { schema, table, before: *before, after: *after }
+}
+
+fn round_trip(trip: &replay::RoundTrip) -> RoundTrip<'_> {
+    let (result, changes, failed) = match &trip.result {
+        DownResult::Absent => ("none", &[][..], None),
+        DownResult::Restored => ("restores", &[][..], None),
+        DownResult::Differs(changes) => ("differs", &changes[..], None),
+        DownResult::Empty(changes) => ("empty", &changes[..], None),
+        DownResult::Irreversible(_) => ("declined", &[][..], None),
+        DownResult::Failed(failure) => ("fails", &[][..], Some(failure)),
+        DownResult::ReapplyFailed(failure) => ("fails-afterwards", &[][..], Some(failure)),
+    };
+    RoundTrip {
+        file: trip.file.to_string(),
+        down_migration: trip.down_migration.as_ref().map(ToString::to_string),
+        result,
+        changes: changes.iter().map(change).collect(),
+        failure: failed.map(failure),
+    }
+}
+
+fn observed(files: &[ObservedFile]) -> Vec<ObservedStatement<'_>> {
+    files.iter().flat_map(|file| file.statements.iter().map(move |observation| statement(file, observation))).collect()
+}
+
+fn statement<'a>(file: &ObservedFile, observation: &'a Observation) -> ObservedStatement<'a> {
+    let relation = |touched: &'a TouchedRelation| Relation {
+        schema: &touched.schema,
+        name: &touched.name,
+        lock: touched.lock.map(|lock| lock.to_string()),
+        rewritten: touched.rewritten,
+        scanned: touched.scanned,
+    };
+    ObservedStatement {
+        file: file.file.to_string(),
+        line: observation.line,
+        statement: &observation.text,
+        relations: observation.touched.iter().map(relation).collect(),
+    }
+}
+
+fn observed_findings<'a>(project: &'a VerifiedProject, findings: &'a [Finding]) -> Vec<ObservedFinding<'a>> {
+    findings_of(project, findings).filter_map(observed_finding).collect()
+}
+
+fn observed_finding(finding: &Finding) -> Option<ObservedFinding<'_>> {
+    let Finding { diagnostic, assessment } = finding;
+    let (verdict, observed) = match assessment {
+        Assessment::Confirmed(observed) => ("confirmed", Some(observed.as_str())),
+        Assessment::Refuted => ("refuted", None),
+        Assessment::None => return None,
+    };
+    Some(ObservedFinding {
+        rule: diagnostic.rule.id,
+        file: diagnostic.place.path().map(ToString::to_string),
+        line: wording::in_content(diagnostic).map(|(start, _)| start.line),
+        message: &diagnostic.message,
+        verdict,
+        observed,
+    })
+}

@@ -1,0 +1,142 @@
+//! The verdict on a replay, what limits it, and what to do, in the words of every format.
+
+use super::difference;
+use crate::jobs::sides::Selection;
+use crate::jobs::verify::{Outcome, VerifiedProject, Written};
+use crate::replay::{Change, Difference, Failure};
+use crate::report::style::wording;
+use crate::text::path::printable;
+use crate::text::words;
+
+pub(super) fn changes_of(project: &VerifiedProject) -> &[Change] {
+    project.replay.comparison.as_ref().map_or(&[], |comparison| &comparison.changes)
+}
+
+/// What to do about a schema file that differs, the command for most cases last.
+pub(super) fn remedies(changes: &[Change], schema: &str, selection: &Selection) -> Vec<String> {
+    let mut remedies = Vec::new();
+    if changes.iter().any(|change| change.difference != Difference::Added) {
+        remedies.push(format!("to keep what only {schema} has, add a migration that creates it: `tidegate new NAME`"));
+    }
+    remedies.push(match selection {
+        Selection::Staged => format!("regenerate {schema} from the migrations and stage it: `tidegate verify --write --stage`"),
+        Selection::WorkTree => format!("regenerate {schema} from the migrations: `tidegate verify --all --write`"),
+        Selection::Range { to: name, .. } | Selection::Revision { name, .. } | Selection::Commit { name, .. } => {
+            format!("check out {name}, regenerate {schema} from the migrations and commit it: `tidegate verify --write --stage`")
+        }
+    });
+    remedies
+}
+
+/// The verdict on a project in one sentence.
+pub(super) fn verdict(project: &VerifiedProject, outcome: &Outcome) -> String {
+    let place = if project.root.is_top() { String::new() } else { format!("{}: ", project.root) };
+    let (total, server) = (migrations(project.total, outcome), &project.server);
+    if let Some(failure) = project.failure().filter(|failure| !is_of_schema_file(project, failure)) {
+        let path = failure.place.path().map_or_else(|| format!("`{}`", failure.statement), ToString::to_string);
+        let replayed = project.replay.replayed;
+        return format!("{place}replay failed at {path} ({replayed} of {total} applied on {server})");
+    }
+    format!("{place}replayed {total} on {server}; {}", verdict_on_schema_file(project))
+}
+
+fn verdict_on_schema_file(project: &VerifiedProject) -> String {
+    if project.written == Some(Written::Disabled) {
+        return "no schema file was written, because tidegate.toml sets `schema = false`".to_owned();
+    }
+    let Some(schema) = &project.schema else {
+        return "no schema file to compare".to_owned();
+    };
+    match &project.replay.comparison {
+        _ if project.failure().is_some() => format!("{schema} cannot be loaded"),
+        None if project.written == Some(Written::Unchanged) => format!("{schema} is unchanged"),
+        None if project.written.is_some() => format!("{schema} was written"),
+        None => "no schema file to compare".to_owned(),
+        Some(comparison) if comparison.changes.is_empty() => format!("{schema} matches"),
+        Some(comparison) => format!("{schema} differs: {}", difference::counted(&comparison.changes)),
+    }
+}
+
+/// `5 staged migrations`, `5 migrations of the work tree`
+fn migrations(count: usize, outcome: &Outcome) -> String {
+    match outcome.selection {
+        Selection::Staged => words::count(count, "staged migration"),
+        _ => format!("{} of {}", words::count(count, "migration"), outcome.target),
+    }
+}
+
+/// Whether every migration ran, and the schema file could not be loaded.
+pub(super) fn is_of_schema_file(project: &VerifiedProject, failure: &Failure) -> bool {
+    project.schema.is_some() && project.schema.as_ref() == failure.place.path()
+}
+
+/// What a reader has to know besides the verdict.
+pub(super) fn notes(project: &VerifiedProject) -> Vec<String> {
+    let mut notes = weaknesses(project);
+    let stubs = &project.replay.stubs;
+    if !stubs.is_empty() {
+        notes.push(format!("extensions not installed on this server were stubbed: {}", stubs.join(", ")));
+    }
+    notes
+}
+
+/// What a reader has to know that belongs to no project.
+pub(super) fn notes_on_all(outcome: &Outcome) -> Vec<String> {
+    if outcome.projects.is_empty() && outcome.ignored.is_empty() {
+        return vec![
+            "nothing was replayed; if there are migrations, `tidegate init --layout` names their tool".to_owned(),
+        ];
+    }
+    outcome.ignored.iter().map(|ignored| format!("{} was ignored: {}", ignored.folder, ignored.reason)).collect()
+}
+
+/// What limits the verdict.
+pub(super) fn weaknesses(project: &VerifiedProject) -> Vec<String> {
+    let mut notes = project.remarks.clone();
+    let replay = &project.replay;
+    if !project.ignored_files.is_empty() {
+        let names: Vec<String> = project.ignored_files.iter().map(|path| printable(path.file_name())).collect();
+        let pronoun = if names.len() == 1 { "it" } else { "them" };
+        let (count, tool) = (words::count(names.len(), "file"), project.tool);
+        notes.push(format!("{count} did not run, because {tool} ignores {pronoun}: {}", words::list(&names, 3)));
+    }
+    if let Some(first) = replay.platform_gaps.first() {
+        let count = words::count(replay.platform_gaps.len(), "part");
+        notes.push(format!("{count} of the platform could not be created on this server, the first: {first}"));
+    }
+    if !replay.absent_schemas.is_empty() {
+        let names: Vec<String> = replay.absent_schemas.iter().map(|schema| format!("`{schema}`")).collect();
+        let (noun, verb) = if names.len() == 1 { ("schema", "does") } else { ("schemas", "do") };
+        let names = words::list(&names, names.len());
+        notes.push(format!("{noun} {names} of `verify.schemas` {verb} not exist after the last migration"));
+    }
+    notes.extend(gaps_of_comparison(project));
+    notes
+}
+
+/// What the comparison with the schema file left out.
+fn gaps_of_comparison(project: &VerifiedProject) -> Vec<String> {
+    let mut notes = Vec::new();
+    let comparison = project.replay.comparison.as_ref();
+    notes.extend(not_compared(comparison.map(|all| &all.schemas_not_in_file), "the schema file has nothing of it"));
+    notes.extend(not_compared(comparison.map(|all| &all.schemas_not_covered), "not named in `verify.schemas`"));
+    let schemaless_kinds = comparison.map_or(&[][..], |comparison| &comparison.schemaless_kinds);
+    if !schemaless_kinds.is_empty() {
+        let kinds: Vec<String> = schemaless_kinds.iter().map(|kind| format!("each {kind}")).collect();
+        let kinds = words::list(&kinds, kinds.len());
+        notes.push(format!("objects without a schema were not compared: {kinds} in the schema file"));
+    }
+    let objects: Vec<String> = project.replay.in_platform_schemas.iter().map(|object| wording::safe(object)).collect();
+    if !objects.is_empty() {
+        let (count, verb) = (words::count(objects.len(), "object"), if objects.len() == 1 { "is" } else { "are" });
+        let objects = words::list(&objects, 6);
+        notes.push(format!("{count} in schemas of the platform {verb} neither written nor compared: {objects}"));
+    }
+    notes
+}
+
+fn not_compared<'a>(schemas: Option<impl IntoIterator<Item = &'a String>>, why: &str) -> Option<String> {
+    let names: Vec<String> = schemas?.into_iter().map(|schema| format!("`{schema}`")).collect();
+    let (noun, verb) = if names.len() == 1 { ("schema", "was") } else { ("schemas", "were") };
+    (!names.is_empty()).then(|| format!("{noun} {} {verb} not compared: {why}", words::list(&names, 6)))
+}
