@@ -34,7 +34,7 @@ const TRACKING_TABLES: [&str; 8] = [
     "supabase_migrations",
 ];
 
-/// How `COMMENT ON SCHEMA public` ends where no one has changed the comment.
+/// Endings of `COMMENT ON SCHEMA public` for an unchanged comment.
 const DEFAULT_COMMENTS: [&str; 3] = [" IS 'standard public schema'", " IS ''", " IS NULL"];
 
 impl Identity {

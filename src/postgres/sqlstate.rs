@@ -1,32 +1,60 @@
 //! SQLSTATE codes by their condition names (PostgreSQL manual, appendix A).
 
+/// Also: an extension that is not installed on the server.
 pub const FEATURE_NOT_SUPPORTED: &str = "0A000";
+/// Bytes that are not valid in the encoding.
 pub const CHARACTER_NOT_IN_REPERTOIRE: &str = "22021";
+/// A NULL in a column with `NOT NULL`.
 pub const NOT_NULL_VIOLATION: &str = "23502";
+/// A reference to a row that does not exist, or to one that is deleted.
 pub const FOREIGN_KEY_VIOLATION: &str = "23503";
+/// A key that already exists.
 pub const UNIQUE_VIOLATION: &str = "23505";
+/// A statement that cannot run inside a transaction block.
 pub const ACTIVE_SQL_TRANSACTION: &str = "25001";
+/// A drop of an object that others depend on.
 pub const DEPENDENT_OBJECTS_STILL_EXIST: &str = "2BP01";
+/// A `COMMIT` or `ROLLBACK` in a function or block where none is allowed.
 pub const INVALID_TRANSACTION_TERMINATION: &str = "2D000";
+/// A schema that does not exist.
 pub const INVALID_SCHEMA_NAME: &str = "3F000";
+/// SQL that does not follow the grammar.
 pub const SYNTAX_ERROR: &str = "42601";
+/// A column that already exists.
 pub const DUPLICATE_COLUMN: &str = "42701";
+/// A column that does not exist.
 pub const UNDEFINED_COLUMN: &str = "42703";
+/// A type, role, index or other object that does not exist.
 pub const UNDEFINED_OBJECT: &str = "42704";
+/// A type, role, policy or other object that already exists.
 pub const DUPLICATE_OBJECT: &str = "42710";
+/// A function that already exists.
 pub const DUPLICATE_FUNCTION: &str = "42723";
+/// A foreign key to columns without a unique key.
 pub const INVALID_FOREIGN_KEY: &str = "42830";
+/// A function or operator that does not exist.
 pub const UNDEFINED_FUNCTION: &str = "42883";
+/// A table, view or other relation that does not exist.
 pub const UNDEFINED_TABLE: &str = "42P01";
+/// A cursor that already exists.
 pub const DUPLICATE_CURSOR: &str = "42P03";
+/// A schema that already exists.
 pub const DUPLICATE_SCHEMA: &str = "42P06";
+/// A table, view, index or other relation that already exists.
 pub const DUPLICATE_TABLE: &str = "42P07";
+/// A new enum value used in the transaction that adds it.
 pub const UNSAFE_NEW_ENUM_VALUE_USAGE: &str = "55P04";
+/// An error of the operating system.
 pub const SYSTEM_ERROR: &str = "58000";
+/// A failed read or write.
 pub const IO_ERROR: &str = "58030";
+/// A file that does not exist, such as the library of a C function.
 pub const UNDEFINED_FILE: &str = "58P01";
+/// An exception of PL/pgSQL without a code of its own.
 pub const RAISE_EXCEPTION: &str = "P0001";
+/// Damaged data.
 pub const DATA_CORRUPTED: &str = "XX001";
+/// A damaged index.
 pub const INDEX_CORRUPTED: &str = "XX002";
 
 /// Whether the code says that a schema, table, column, function or other object does not exist.

@@ -4,7 +4,7 @@ pub use crate::dump::Object;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
-/// How a schema file compares with the replayed schema: `before` is the file, `after` the replay.
+/// The comparison of a schema file (`before`) with the replayed schema (`after`).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Comparison {
     /// Sorted by kind and name.
@@ -32,7 +32,7 @@ pub struct Change {
     pub after: String,
 }
 
-/// How an object differs.
+/// The kind of a difference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Difference {
     /// It exists only after.

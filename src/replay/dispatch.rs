@@ -7,10 +7,10 @@ use crate::sql::{Word, words};
 /// The setting `transaction_timeout`, which newer dumps set, exists since this major version.
 const HAS_TRANSACTION_TIMEOUT: u32 = 17;
 
-/// How many words of a statement may precede the name of a database.
+/// The number of words of a statement that may precede the name of a database.
 const NAME_WITHIN: usize = 64;
 
-/// What happens with a statement.
+/// The treatment of a statement.
 #[derive(Debug)]
 pub(super) enum Dispatch {
     /// It is not sent.

@@ -16,7 +16,7 @@ pub struct Failure {
     pub error: SqlError,
     /// The likely cause, one or two sentences; may be empty.
     pub cause: String,
-    /// How to fix it, an imperative; may be empty.
+    /// The fix, an imperative; may be empty.
     pub help: String,
 }
 

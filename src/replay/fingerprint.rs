@@ -1,10 +1,10 @@
-//! What databases on a private server depend on, as short hashes.
+//! Short hashes of everything that databases on a private server depend on.
 
 use crate::cache::Hasher;
 use crate::migration::Platform;
 use crate::postgres::{Engine, Error};
 
-/// What every database on a private server depends on.
+/// Hashes of everything that databases on a private server depend on.
 #[derive(Debug)]
 pub(super) struct Fingerprint {
     /// The SQL of the platform and of the stubs, and the extensions of the server.

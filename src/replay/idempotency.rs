@@ -65,7 +65,7 @@ fn explain(code: &str) -> (&'static str, &'static str) {
     }
 }
 
-/// How many tables one query counts.
+/// The number of tables that one query counts.
 const PORTION: usize = 200;
 
 type RowCounts = BTreeMap<(String, String), u64>;

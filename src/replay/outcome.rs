@@ -11,7 +11,7 @@ use std::time::Duration;
 /// The result of a replay.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outcome {
-    /// How many files ran to their end.
+    /// The number of files that ran to their end.
     pub replayed: usize,
     /// Extensions that were replaced by stubs, sorted.
     pub stubs: Vec<String>,
@@ -55,7 +55,7 @@ impl Outcome {
     }
 }
 
-/// How long a file took.
+/// The duration of a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Timing {
     pub file: RelPath,
@@ -68,7 +68,7 @@ pub struct Idempotency {
     pub file: RelPath,
     /// The statement that fails in the second run.
     pub failure: Option<Failure>,
-    /// What the second run changes in the schema.
+    /// The changes of the second run to the schema.
     pub changes: Vec<Change>,
     /// Tables whose number of rows the second run changes.
     pub rows: Vec<RowCountChange>,

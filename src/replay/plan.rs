@@ -37,7 +37,7 @@ pub struct PlanChecks<'a> {
     pub remedy: bool,
 }
 
-/// What happens to the schema file once every migration ran.
+/// The task for the schema file once every migration ran.
 #[derive(Clone, Copy, Debug)]
 pub enum SchemaFileTask<'a> {
     Skip,

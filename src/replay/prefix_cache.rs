@@ -15,15 +15,16 @@ use crate::object::literal;
 use crate::postgres::{Engine, Error};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// How many prefixes one cluster caches; the oldest are dropped first.
+/// The number of prefixes that one cluster caches; the oldest are dropped first.
 const COUNT: usize = 6;
 
-/// How large the cached prefixes may be together, in MiB, when another one is added.
+/// The total size of the cached prefixes, in MiB, above which the oldest are dropped when another
+/// one is added.
 const SIZE: u64 = 512;
 
 const PREFIX: &str = "prefix_";
 
-/// How the comment on a cached database begins; the stubs that were used follow.
+/// The beginning of the comment on a cached database; the stubs that were used follow.
 const COMMENT: &str = "tidegate stubs:";
 
 /// All prefixes of a plan.
@@ -36,7 +37,7 @@ pub(super) struct PrefixChain {
 
 /// A prefix in the cache.
 pub(super) struct CachedPrefix {
-    /// How many files it has.
+    /// The number of its files.
     pub(super) length: usize,
     pub(super) database: String,
 }

@@ -8,7 +8,7 @@ use crate::text::RelPath;
 pub struct Source {
     pub path: RelPath,
     pub content: Vec<u8>,
-    /// The transaction mode of this file, where it differs from the mode that the layout derives from the
-    /// content (Diesel's `metadata.toml`, a down migration behind a mark).
+    /// The transaction mode of this file, where it differs from the one that the layout
+    /// derives from the content (Diesel's `metadata.toml`, a down migration behind a mark).
     pub transaction: Option<Transaction>,
 }

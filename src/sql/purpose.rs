@@ -1,10 +1,10 @@
-//! What a statement is for, as its first word decides.
+//! The purpose of a statement, by its first word.
 
 use super::lex::Kind;
 use super::split::statements;
 use super::words::words;
 
-/// What a statement is for.
+/// The purpose of a statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
     /// Begins or ends a transaction or savepoint, or locks a table.

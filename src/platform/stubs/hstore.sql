@@ -2,8 +2,8 @@
 --
 -- The type hstore with its functions, operators and casts
 -- (https://www.postgresql.org/docs/current/hstore.html). They work, slowly, with two exceptions:
--- a literal is stored as written ('a=>1' is not printed as '"a"=>"1"') and not checked, and
--- subscripts do not exist (h['key']). Values of a json column that populate_record fills remain
+-- a literal is stored as written ('a=>1' is not printed as '"a"=>"1"') and not checked, and it has
+-- no subscripts (h['key']). Values of a json column that populate_record fills remain
 -- strings. The order of < and > differs from the real type's.
 --
 -- The index classes for GIN and GiST can be built on a table with rows and are never used by a

@@ -12,8 +12,8 @@ pub(super) type Undumped = BTreeMap<Object, Definition>;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Definition {
     text: String,
-    /// False for a property of an object that a dump contains: where that object is gone, the
-    /// dump shows it.
+    /// Whether it is an object of its own. Otherwise it belongs to an object that a dump contains:
+    /// where that object is gone, the dump shows it.
     is_own: bool,
 }
 
