@@ -586,7 +586,7 @@ fn damaged_clusters_are_made_anew() {
     fs::write(ground.slot().join("data/global/pg_control"), "half").unwrap();
     let mut local = ground.start();
     assert!(local.is_new() && local.remarks().len() == 1, "{:?}", local.remarks());
-    assert!(local.remarks()[0].contains("made anew"), "{:?}", local.remarks());
+    assert!(local.remarks()[0].contains("was recreated"), "{:?}", local.remarks());
     assert!(local.databases().unwrap().is_empty());
     drop(local);
 
@@ -788,7 +788,7 @@ fn what_another_run_left_is_dropped_after_a_day_and_nothing_else() {
     let mut local = ground.start();
     local.create_database(&new("theirs")).unwrap();
     let mut theirs = local.open("theirs", &Session::default()).unwrap();
-    let sign = "tidegate scratch database, to be thrown away; made at ";
+    let sign = "temporary database of tidegate, safe to drop; created at ";
     let ago = |hours: u32| {
         format!("select to_char(now() at time zone 'UTC' - interval '{hours} h', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')")
     };
@@ -808,7 +808,7 @@ fn what_another_run_left_is_dropped_after_a_day_and_nothing_else() {
     let _user = local.open("tidegate_scratch_used", &Session::default()).unwrap();
     let address = format!("host={} user=postgres dbname=theirs", local.sockets().display());
     let url = Url::connect(&address, &ground.environment()).unwrap();
-    assert_eq!(url.remarks(), ["the database tidegate_scratch_old of an earlier run was dropped"]);
+    assert_eq!(url.remarks(), ["dropped database tidegate_scratch_old, left over from an earlier run"]);
     drop(url);
     assert_eq!(local.databases().unwrap().len(), comments.len(), "theirs, and all but the old one");
 }

@@ -13,7 +13,7 @@ fn old_git_does_not_get_hooks_it_would_pass_over() {
     let before = world.picture("repo/.git");
     let refused = world.tidegate(&["install", "--config"]).code(2);
     insta::assert_snapshot!(shown(&world, refused.get_output()), @r"
-    error: git 2.53 does not know config-based hooks, which came with git 2.54
+    error: git 2.53 does not support config-based hooks, which need git 2.54
       help: use `tidegate install --script`, or upgrade git
     ");
     world.tidegate(&["install"]).success().stdout(contains("Git hooks in .git/hooks:"));
@@ -60,7 +60,7 @@ fn the_command_of_the_configuration_does_what_the_script_does() {
     command(&world).write_stdin("refs\n").assert().success();
     assert_eq!(world.log(), "tidegate run pre-push origin a b\n  refs\n");
     let skipped = command(&world).env("TIDEGATE", "0").assert().success();
-    assert_eq!(stderr(&skipped), "tidegate: pre-push was not judged, because TIDEGATE=0 is set\n");
+    assert_eq!(stderr(&skipped), "tidegate: pre-push skipped, because TIDEGATE=0 is set\n");
     fs::remove_file(world.at("it's a bin/tidegate")).unwrap();
     let stopped = command(&world).assert().code(3);
     assert!(stderr(&stopped).contains("git push --no-verify or TIDEGATE=0"), "{}", stderr(&stopped));
@@ -151,7 +151,7 @@ fn a_git_that_knows_them_runs_hooks_of_the_configuration() {
 
     fs::remove_file(world.at("it's a bin/tidegate")).unwrap();
     let stopped = world.commit().failure();
-    assert!(stderr(&stopped).contains("the program tidegate is missing"), "{}", stderr(&stopped));
+    assert!(stderr(&stopped).contains("tidegate is not installed"), "{}", stderr(&stopped));
     world.git(&["commit", "-q", "--no-verify", "--allow-empty", "-m", "x"]).success();
 }
 

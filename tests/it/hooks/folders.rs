@@ -37,7 +37,7 @@ fn a_folder_outside_is_refused_with_the_ways_out() {
     world.git(&["config", "--global", "core.hooksPath", "~/hooks"]).success();
     let refused = world.tidegate(&["install", "--script"]).code(2);
     insta::assert_snapshot!(shown(&world, refused.get_output()), @r#"
-    error: the hooks folder [TEMP]/home/hooks lies outside this repository (core.hooksPath is set in [TEMP]/gitconfig)
+    error: the hooks folder [TEMP]/home/hooks is outside this repository (core.hooksPath is set in [TEMP]/gitconfig)
       help: give this repository a folder of its own: `git config --local core.hooksPath .githooks`, then `tidegate install`; the hooks outside no longer run here then
       help: or add `tidegate run pre-commit "$@"` to the pre-commit hook there, and the same for pre-merge-commit and pre-push
       help: or upgrade git to 2.54 or newer, where `tidegate install --config` needs no hooks folder
@@ -52,7 +52,7 @@ fn a_link_that_leads_outside_is_outside() {
     fs::remove_dir(world.at("repo/.git/hooks")).unwrap();
     fs::create_dir(world.at("elsewhere")).unwrap();
     symlink(world.at("elsewhere"), world.at("repo/.git/hooks")).unwrap();
-    world.tidegate(&["install", "--script"]).code(2).stderr(contains("lies outside this repository"));
+    world.tidegate(&["install", "--script"]).code(2).stderr(contains("is outside this repository"));
     assert_eq!(world.picture("elsewhere").len(), 0);
 }
 
@@ -63,7 +63,7 @@ fn a_global_folder_below_the_work_tree_still_serves_everybody() {
     world.git_in("home", &["init", "-q"]).success();
     let setting = world.at("home/hooks");
     world.git(&["config", "--global", "core.hooksPath", setting.to_str().unwrap()]).success();
-    world.tidegate_in("home", &["install", "--script"]).code(2).stderr(contains("lies outside this repository"));
+    world.tidegate_in("home", &["install", "--script"]).code(2).stderr(contains("is outside this repository"));
     world.git_in("home", &["config", "--local", "core.hooksPath", setting.to_str().unwrap()]).success();
     world.tidegate_in("home", &["install", "--script"]).success().stdout(contains("Git hooks in hooks:"));
 }
@@ -74,7 +74,7 @@ fn an_empty_setting_is_called_out() {
     world.git(&["config", "core.hooksPath", ""]).success();
     let refused = world.tidegate(&["install", "--script"]).code(2);
     insta::assert_snapshot!(shown(&world, refused.get_output()), @r"
-    error: core.hooksPath is set to nothing in .git/config, so git runs no hooks here
+    error: core.hooksPath is empty in .git/config, so git runs no hooks here
       help: remove the setting: `git config --unset core.hooksPath` (with `--global` if it is set there)
       help: or upgrade git to 2.54 or newer, where `tidegate install --config` needs no hooks folder
     ");

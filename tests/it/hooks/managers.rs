@@ -19,7 +19,7 @@ fn husky_is_told_which_lines_to_add_and_is_not_written_to() {
     let refused = world.tidegate(&["install", "--script"]).code(2);
     assert_eq!(world.picture("repo"), before);
     insta::assert_snapshot!(shown(&world, refused.get_output()), @r#"
-    error: husky writes the hooks of this repository ([TEMP]/repo/.husky/_) and would drop a hook put beside its own
+    error: husky manages the hooks of this repository ([TEMP]/repo/.husky/_) and would remove tidegate's hook
       help: add to .husky/pre-commit:
         tidegate run pre-commit "$@"
       help: add to .husky/pre-merge-commit:
@@ -53,12 +53,12 @@ fn a_husky_that_is_not_installed_yet_is_warned_of() {
 fn lefthook_is_told_its_jobs_and_is_not_written_to() {
     let world = World::new();
     world.write("repo/lefthook.yml", "pre-commit:\n  jobs: []\n");
-    let refused = |arguments: &[&str]| world.tidegate(arguments).code(2).stderr(contains("lefthook writes the hooks"));
+    let refused = |arguments: &[&str]| world.tidegate(arguments).code(2).stderr(contains("lefthook manages the hooks"));
     world.script("repo/.git/hooks/pre-commit", LEFTHOOK);
     let before = world.picture("repo");
     let output = refused(&["install", "--script"]);
     insta::assert_snapshot!(shown(&world, output.get_output()), @r"
-    error: lefthook writes the hooks of this repository ([TEMP]/repo/lefthook.yml) and would drop a hook put beside its own
+    error: lefthook manages the hooks of this repository ([TEMP]/repo/lefthook.yml) and would remove tidegate's hook
       help: add to lefthook.yml:
         pre-commit:
           jobs:

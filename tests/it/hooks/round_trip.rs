@@ -131,7 +131,7 @@ fn half_a_failure_leaves_everything_as_before() {
     let failed = world.tidegate(&["install", "--script"]).code(2);
     assert_eq!(world.picture("repo/.git"), before);
     insta::assert_snapshot!(shown(&world, failed.get_output()), @r"
-    error: [TEMP]/repo/.git/hooks/pre-push cannot be kept as [TEMP]/repo/.git/hooks/pre-push.before-tidegate, because another hook is kept there
+    error: cannot keep [TEMP]/repo/.git/hooks/pre-push as [TEMP]/repo/.git/hooks/pre-push.before-tidegate, because another hook was kept there
       help: look at both, keep in [TEMP]/repo/.git/hooks/pre-push what you want to run, and remove [TEMP]/repo/.git/hooks/pre-push.before-tidegate
     ");
 }
@@ -175,5 +175,5 @@ fn a_hook_that_took_our_place_is_not_touched() {
 #[test]
 fn outside_a_repository_nothing_is_done() {
     let world = World::new();
-    world.tidegate_in("home", &["install"]).code(2).stderr(contains("not inside a git repository"));
+    world.tidegate_in("home", &["install"]).code(2).stderr(contains("not in a git repository"));
 }

@@ -122,7 +122,7 @@ fn a_missing_program_stops_the_commit_and_says_how_to_go_on() {
     assert_eq!(
         stderr(&stopped),
         format!(
-            "tidegate: pre-commit stopped: the program tidegate is missing (not on PATH, not at {}); install it from \
+            "tidegate: pre-commit blocked: tidegate is not installed (not on PATH, not at {}); install it from \
              https://github.com/tidegate/tidegate or bypass it once with git commit --no-verify or TIDEGATE=0\n",
             path.display()
         )
@@ -153,7 +153,7 @@ fn tidegate_0_skips_tidegate_aloud_and_nothing_else() {
     world.fake(1);
     let mut commit = world.git_command("repo", &["commit", "-q", "--allow-empty", "-m", "x"]);
     let done = assert_cmd::Command::from_std(commit_with(&mut commit, "0")).assert().success();
-    assert_eq!(stderr(&done), "tidegate: pre-commit was not judged, because TIDEGATE=0 is set\n");
+    assert_eq!(stderr(&done), "tidegate: pre-commit skipped, because TIDEGATE=0 is set\n");
     assert_eq!(world.log(), "foreign\n");
     assert_cmd::Command::from_std(commit_with(&mut commit, "1")).assert().failure();
 }

@@ -125,7 +125,7 @@ fn a_setting_that_names_no_folder() {
         },
         |state| {
             let problem = state.folder.as_ref().unwrap_err().to_string();
-            assert!(problem.starts_with("core.hooksPath is set to nothing in"), "{problem}");
+            assert!(problem.starts_with("core.hooksPath is empty in"), "{problem}");
         },
     );
 }

@@ -10,7 +10,7 @@ use crate::postgres::error::Error;
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
 
-/// How long `pg_dump` may be silent; sorting thousands of tables takes it a second or two.
+/// The maximum time between two requests of `pg_dump`; sorting thousands of tables takes it a second or two.
 const TIMEOUT: Duration = Duration::from_mins(2);
 
 /// The error for one that is silent for longer.
