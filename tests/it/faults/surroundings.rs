@@ -54,7 +54,7 @@ fn a_cache_folder_that_cannot_be_written_costs_time_and_nothing_else() {
     let second = ground.with_cache(&folder, "").passes();
     assert_eq!(first.text(), second.text());
     if _mounted.is_some() {
-        first.says(&["Read-only file system", "the cluster lies in"]).done();
+        first.says(&["Read-only file system", "using the cluster in"]).done();
         assert_eq!(left_in(&folder), [""; 0]);
         let kept = left_in(&ground.root().join("tmp"));
         // Root has another user run the server, and a folder for each.
