@@ -187,8 +187,8 @@ impl<'a> Walk<'a> {
             return Some(Item { name: rest, is_folder: false, entries: at..at + same.max(1) });
         };
         let name = &rest[..slash];
-        let inside = self.prefix.len() + slash + 1;
-        let folder = &index.path(at)[..inside];
+        let end_of_name = self.prefix.len() + slash + 1;
+        let folder = &index.path(at)[..end_of_name];
         let is_inside = |number: usize| index.path(number).starts_with(folder);
         let counted =
             node.and_then(|node| node.child(name)).and_then(|child| child.valid.as_ref()).map(|(count, _)| at + count);

@@ -25,7 +25,7 @@ impl Mode {
     }
 }
 
-/// Where the content of an entry is.
+/// The location of the content of an entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Content {
     /// A blob in the object database.

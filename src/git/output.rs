@@ -98,8 +98,8 @@ pub(super) fn raw_changes(output: &[u8]) -> Result<Vec<Change>, Error> {
     while let Some(head) = fields.next() {
         let path = fields.next().ok_or_else(|| unreadable(head))?;
         let text = String::from_utf8_lossy(head).into_owned();
-        let words: Vec<&str> = text.trim_start_matches(':').split(' ').collect();
-        let [old_mode, new_mode, old_id, new_id, status] = words[..] else {
+        let fields_of_head: Vec<&str> = text.trim_start_matches(':').split(' ').collect();
+        let [old_mode, new_mode, old_id, new_id, status] = fields_of_head[..] else {
             return Err(unreadable(head));
         };
         // An unmerged path is reported by `unmerged`.

@@ -17,7 +17,7 @@ pub struct Changes<'a> {
     mode: FileMode,
 }
 
-/// How to undo one step.
+/// The reverse of one step.
 enum Undo<'a> {
     Rename { from: PathBuf, to: PathBuf },
     RemoveFile(PathBuf),
@@ -110,7 +110,7 @@ impl Drop for Changes<'_> {
     }
 }
 
-/// How to restore the regular file at `path`, or `None` if it does not exist.
+/// The step that restores the regular file at `path`, or `None` if it does not exist.
 fn saved<'a>(path: &Path) -> Result<Option<Undo<'a>>, Error> {
     let read = |cause| Error::Read { path: path.to_path_buf(), cause };
     let metadata = match path.symlink_metadata() {
@@ -171,20 +171,20 @@ mod tests {
         let temp = tempfile::tempdir().unwrap();
         let at = |name: &str| temp.path().join(name);
         fs::write(at("hook"), "old").unwrap();
-        fs::write(at("ours"), "ours").unwrap();
+        fs::write(at("other"), "other").unwrap();
         let mut changes = Changes::new(FileMode::default());
         changes.create_folder(&at("a/b")).unwrap();
         changes.write(&at("a/b/new"), b"new").unwrap();
         changes.rename(&at("hook"), &at("kept")).unwrap();
         changes.write(&at("hook"), b"new").unwrap();
-        changes.remove(&at("ours")).unwrap();
+        changes.remove(&at("other")).unwrap();
         changes.rename(&at("kept"), &at("hook")).unwrap();
         assert_eq!(fs::read(at("hook")).unwrap(), b"old");
         drop(changes);
         let mut names: Vec<_> = fs::read_dir(temp.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
         names.sort();
-        assert_eq!(names, ["hook", "ours"]);
+        assert_eq!(names, ["hook", "other"]);
         assert_eq!(fs::read(at("hook")).unwrap(), b"old");
-        assert_eq!(fs::read(at("ours")).unwrap(), b"ours");
+        assert_eq!(fs::read(at("other")).unwrap(), b"other");
     }
 }

@@ -35,7 +35,7 @@ impl Keys {
     }
 }
 
-/// Which configuration files are read.
+/// The configuration files to read.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Scope {
     /// The repository's own file.
@@ -97,7 +97,7 @@ pub fn write<'a>(
         return Ok(Written::Unchanged);
     }
     let version =
-        before.command.as_ref().map(|command| script::ours(command.as_bytes()).map_or(0, |ours| ours.version));
+        before.command.as_ref().map(|command| script::parse(command.as_bytes()).map_or(0, |ours| ours.version));
     if let Some(version) = version.filter(|version| *version > script::VERSION) {
         return Ok(Written::Newer { version });
     }

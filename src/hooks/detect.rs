@@ -44,10 +44,10 @@ fn lefthook_files() -> Vec<String> {
 /// Whether the manager's configuration calls tidegate at this event.
 pub fn calls_tidegate(found: &DetectedManager, event: Event) -> bool {
     match found.manager {
-        Manager::Husky => has_words(&husky_folder(&found.evidence).join(event.name()), &command(event)),
-        Manager::Lefthook => has_words(&found.evidence, &command(event)),
+        Manager::Husky => contains_line_with(&husky_folder(&found.evidence).join(event.name()), &command(event)),
+        Manager::Lefthook => contains_line_with(&found.evidence, &command(event)),
         // The hook ids of `.pre-commit-hooks.yaml` do not contain an event.
-        Manager::PreCommit | Manager::Prek => has_words(&found.evidence, "tidegate"),
+        Manager::PreCommit | Manager::Prek => contains_line_with(&found.evidence, "tidegate"),
     }
 }
 
@@ -64,21 +64,21 @@ pub(super) fn command(event: Event) -> String {
     format!("tidegate run {event}")
 }
 
-/// Whether a line of the file, comments excluded, contains the words.
-fn has_words(file: &Path, words: &str) -> bool {
+/// Whether a line of the file, comments excluded, contains a text.
+fn contains_line_with(file: &Path, text: &str) -> bool {
     let Ok(content) = std::fs::read(file) else {
         return false;
     };
-    let text = String::from_utf8_lossy(&content);
+    let content = String::from_utf8_lossy(&content);
     let is_comment = |line: &str| line.starts_with('#') || line.starts_with("//");
     // `tidegate run pre-commit` does not match `tidegate run pre-commit-x`.
     let has = |line: &str| {
-        line.match_indices(words).any(|(at, _)| {
-            !line[at + words.len()..].starts_with(|next: char| next == '-' || next.is_alphanumeric())
-                || words == "tidegate"
+        line.match_indices(text).any(|(at, _)| {
+            !line[at + text.len()..].starts_with(|next: char| next == '-' || next.is_alphanumeric())
+                || text == "tidegate"
         })
     };
-    text.lines().map(str::trim).any(|line| !is_comment(line) && has(line))
+    content.lines().map(str::trim).any(|line| !is_comment(line) && has(line))
 }
 
 #[cfg(test)]

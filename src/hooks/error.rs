@@ -25,7 +25,7 @@ pub enum Error {
     #[error("the hooks folder {folder} is outside this repository{}", from(.origin.as_deref()))]
     Outside {
         folder: PathBuf,
-        /// Where `core.hooksPath` is set, if it is.
+        /// The file that sets `core.hooksPath`, if any.
         origin: Option<String>,
     },
     /// The hooks folder is relative to a work tree that does not exist (user).

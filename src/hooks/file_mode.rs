@@ -9,7 +9,7 @@ use std::fs::Permissions;
 use std::{fs, io};
 
 /// The mode of new hooks: executable, within the user's umask, and as wide as
-/// `core.sharedRepository` asks (git-config(1)).
+/// `core.sharedRepository` requires (git-config(1)).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FileMode {
     /// Bits to add, or the mode itself.

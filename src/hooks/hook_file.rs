@@ -43,8 +43,7 @@ pub enum Installed {
     New {
         /// The new path of the existing hook.
         kept: Option<PathBuf>,
-        /// False when the existing hook is not executable, so that neither git nor tidegate's hook
-        /// runs it.
+        /// Whether the existing hook is executable; if not, neither git nor tidegate's hook runs it.
         kept_runs: bool,
     },
     /// It replaced another version or program.
@@ -110,10 +109,10 @@ impl HookFile {
     }
 
     /// Its version and program, if it is tidegate's.
-    pub(super) fn script(&self) -> Option<script::Ours> {
+    pub(super) fn script(&self) -> Option<script::InstalledScript> {
         match &self.content {
             Content::Nothing => None,
-            Content::File(bytes) | Content::Link(bytes) => script::ours(bytes),
+            Content::File(bytes) | Content::Link(bytes) => script::parse(bytes),
         }
     }
 

@@ -20,7 +20,7 @@ pub enum Owner {
 impl Owner {
     /// The owner of a hook with this content.
     pub(super) fn of(content: &[u8]) -> Self {
-        if let Some(ours) = script::ours(content) {
+        if let Some(ours) = script::parse(content) {
             return Self::Ours { version: ours.version };
         }
         let marks = [

@@ -84,7 +84,7 @@ fn quoted(bytes: &[u8]) -> Vec<u8> {
 
 /// The version and program of an installed script.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Ours {
+pub(super) struct InstalledScript {
     /// 0 if the version line is missing.
     pub(super) version: u32,
     /// The program that the script tries first.
@@ -92,10 +92,10 @@ pub(super) struct Ours {
 }
 
 /// Parses a script, or returns `None` when it is not tidegate's.
-pub(super) fn ours(content: &[u8]) -> Option<Ours> {
+pub(super) fn parse(content: &[u8]) -> Option<InstalledScript> {
     memchr::memmem::find(content, ID.as_bytes())?;
     let version = content.split(|byte| *byte == b'\n').find_map(version_of).unwrap_or(0);
-    Some(Ours { version, program: installed(content) })
+    Some(InstalledScript { version, program: installed(content) })
 }
 
 /// The version of `# version: 1` in a script, or of `… version 1` on the id line of a command.
@@ -136,11 +136,11 @@ mod tests {
             assert!(text.contains(&format!("\nhook={event}\n")), "{event}");
             assert!(text.contains(&format!("\nbypass='{}'\n", event.bypass())), "{event}");
             assert!(text.contains(NO_PROGRAM), "{event}");
-            assert_eq!(ours(text.as_bytes()), Some(Ours { version: VERSION, program: None }), "{event}");
+            assert_eq!(parse(text.as_bytes()), Some(InstalledScript { version: VERSION, program: None }), "{event}");
             let command = command(event, None);
             assert!(command.contains(&format!("\nhook={event}\nbypass='{}'\ninstalled=''\n", event.bypass())));
             assert!(command.ends_with("exec \"$tidegate\" run \"$hook\""), "git appends \"$@\"");
-            assert_eq!(ours(command.as_bytes()), Some(Ours { version: VERSION, program: None }));
+            assert_eq!(parse(command.as_bytes()), Some(InstalledScript { version: VERSION, program: None }));
         }
     }
 
@@ -161,15 +161,15 @@ mod tests {
     fn quotes_programs_of_any_name() {
         for path in ["/usr/bin/tidegate", "/it's here/tide gate", "'", "/a$b`c`\"d\\e", "/line\nbreak"] {
             let text = script(Event::PrePush, Some(Path::new(path)));
-            assert_eq!(ours(&text).and_then(|ours| ours.program), Some(path.as_bytes().to_vec()), "{path}");
+            assert_eq!(parse(&text).and_then(|ours| ours.program), Some(path.as_bytes().to_vec()), "{path}");
         }
         assert_eq!(forward_slashes(br"C:\Program Files\tidegate.exe"), b"C:/Program Files/tidegate.exe");
     }
 
     #[test]
     fn recognises_scripts_by_the_id_alone() {
-        assert_eq!(ours(b"#!/bin/sh\nexec tidegate run pre-commit\n"), None);
-        assert_eq!(ours(format!("#!/bin/sh\n# id: {ID}\n").as_bytes()).map(|ours| ours.version), Some(0));
-        assert_eq!(ours(format!("# id: {ID}\n# version: 12\n").as_bytes()).map(|ours| ours.version), Some(12));
+        assert_eq!(parse(b"#!/bin/sh\nexec tidegate run pre-commit\n"), None);
+        assert_eq!(parse(format!("#!/bin/sh\n# id: {ID}\n").as_bytes()).map(|ours| ours.version), Some(0));
+        assert_eq!(parse(format!("# id: {ID}\n# version: 12\n").as_bytes()).map(|ours| ours.version), Some(12));
     }
 }

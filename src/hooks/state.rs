@@ -46,7 +46,7 @@ pub struct ScriptHook {
     pub path: PathBuf,
     pub owner: Owner,
     pub is_link: bool,
-    /// False when it is not executable, so that git ignores it.
+    /// Whether it is executable; git ignores it otherwise.
     pub is_run: bool,
     /// The manager whose hook runs it.
     pub behind: Option<Manager>,
@@ -54,7 +54,7 @@ pub struct ScriptHook {
     pub kept: Option<PathBuf>,
     /// The program that it tries before PATH.
     pub program: Option<Program>,
-    /// False when `tidegate install` would write a different text.
+    /// Whether it is what `tidegate install` would write.
     pub is_current: bool,
 }
 
@@ -67,8 +67,8 @@ pub struct Program {
 }
 
 impl Program {
-    fn of(ours: Option<script::Ours>) -> Option<Self> {
-        let path = path_of(ours?.program?);
+    fn of(script: Option<script::InstalledScript>) -> Option<Self> {
+        let path = path_of(script?.program?);
         Some(Self { exists: path.is_file(), path })
     }
 }
@@ -78,13 +78,13 @@ impl Program {
 pub struct ConfigHook {
     /// `None` when it is not tidegate's command.
     pub version: Option<u32>,
-    /// False when this git is too old to run it, or the configuration disables it.
+    /// Whether this git supports it and the configuration does not disable it.
     pub is_run: bool,
     /// Whether the configuration disables it.
     pub is_off: bool,
     /// The program that it tries before PATH.
     pub program: Option<Program>,
-    /// False when `tidegate install` would write a different text.
+    /// Whether it is what `tidegate install` would write.
     pub is_current: bool,
 }
 
@@ -147,9 +147,9 @@ fn config_hook(repository: &dyn Repository, event: Event, knows_config: bool) ->
     let Some(command) = keys.command.as_ref().filter(|_| keys.is_set(event)) else {
         return Ok(None);
     };
-    let ours = script::ours(command.as_bytes());
-    let version = ours.as_ref().map(|ours| ours.version);
-    let program = Program::of(ours);
+    let installed = script::parse(command.as_bytes());
+    let version = installed.as_ref().map(|script| script.version);
+    let program = Program::of(installed);
     Ok(Some(ConfigHook {
         version,
         is_run: knows_config && !keys.is_off,

@@ -14,7 +14,7 @@ const HAS_STRATEGY: u32 = 15;
 /// The major that introduced `DROP DATABASE … WITH (FORCE)`.
 const HAS_FORCE: u32 = 13;
 
-/// How a template is copied.
+/// The method of copying a template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Strategy {
     /// The default of the server: through its log, which saves a busy server two checkpoints.

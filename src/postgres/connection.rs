@@ -16,10 +16,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-/// How long a server may take to accept a connection.
+/// The maximum time for a server to accept a connection.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// How long a server may take to end a connection that is out of step with the protocol.
+/// The maximum time for a server to end a connection that is out of step with the protocol.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// Bytes of COPY data in one message.
@@ -70,7 +70,7 @@ impl Connection {
         let client = target.config.connect(NoTls).map_err(|error| {
             // A private server accepts every connection; one that does not is damaged.
             target.is_damaged.store(true, Ordering::Relaxed);
-            refused(&error, &target)
+            connect_error(&error, &target)
         })?;
         Ok(Self { client: Some(client), cause: String::new(), notices, target })
     }
@@ -195,7 +195,7 @@ fn options(config: &Config, session: &Session) -> String {
 }
 
 /// The error for a connection that failed.
-fn refused(error: &pg_driver::Error, target: &Target) -> Error {
+fn connect_error(error: &pg_driver::Error, target: &Target) -> Error {
     let cause = match error.as_db_error() {
         Some(error) => format!("{} (SQLSTATE {})", error.message(), error.code().code()),
         None => with_sources(error),

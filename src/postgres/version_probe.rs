@@ -9,12 +9,12 @@ use std::collections::BTreeMap;
 use std::io::Read as _;
 use std::path::Path;
 
-/// What programs printed, by program and argument. An entry is valid while the program's file is
+/// The output of programs, by program and argument. An entry is valid while the program's file is
 /// unchanged.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VersionProbe {
     known: BTreeMap<String, Answer>,
-    /// True when there are entries that were not saved yet.
+    /// Whether there are entries that were not saved yet.
     #[serde(skip)]
     is_changed: bool,
 }
@@ -34,7 +34,7 @@ impl VersionProbe {
         self.is_changed
     }
 
-    /// What a program prints for an argument: known from before, or else by starting it.
+    /// The output of a program for an argument: a known one, or else by starting it.
     pub(super) fn output(&mut self, program: &Path, argument: &str) -> Result<String, String> {
         let key = program.to_str().map(|program| format!("{program} {argument}"));
         let stamp = Stamp::of(program);

@@ -5,7 +5,7 @@ use std::process::{self, ChildStdin, ExitStatus};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-/// How often a running program is polled.
+/// The interval at which a running program is polled.
 const POLL_INTERVAL: Duration = Duration::from_millis(1);
 
 /// A running program. Dropping it closes its standard input and does not wait for it.
@@ -23,7 +23,7 @@ impl Child {
         Self { process, stdin }
     }
 
-    /// How the program ended; `None` while it runs, or if the system does not know.
+    /// The exit status; `None` while the program runs, or when the system cannot tell.
     pub fn status(&mut self) -> Option<ExitStatus> {
         self.process.try_wait().ok().flatten()
     }

@@ -7,7 +7,7 @@ use std::io::{self, Write as _};
 use std::path::Path;
 use std::process::{self, ExitStatus, Stdio};
 
-/// A program to start. Unless it is given something, its standard input is empty.
+/// A program to start. Its standard input is empty unless a method sets it.
 #[derive(Debug)]
 pub struct Command(process::Command);
 
@@ -105,7 +105,7 @@ impl Command {
         self.0.output().map(Output::from)
     }
 
-    /// What the program prints when it succeeds.
+    /// The output of a program that must succeed.
     pub fn stdout(self) -> Result<Vec<u8>, Failure> {
         self.output().map_err(Failure::Start)?.stdout()
     }
@@ -140,7 +140,7 @@ impl Command {
 }
 
 impl Output {
-    /// What the program printed, if it succeeded.
+    /// The output, if the program succeeded.
     fn stdout(self) -> Result<Vec<u8>, Failure> {
         if self.status.success() {
             Ok(self.stdout)

@@ -11,7 +11,7 @@ pub enum Failure {
     Ended { status: ExitStatus, stderr: Vec<u8> },
 }
 
-/// What the program printed to standard error; without that, how it ended.
+/// The error output of the program; without one, its exit status.
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -1,4 +1,4 @@
-//! A path inside a repository, exactly as git stores it: bytes, `/` between the parts.
+//! A path in a repository, exactly as git stores it: bytes, `/` between the parts.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;

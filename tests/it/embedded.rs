@@ -234,7 +234,7 @@ fn a_damaged_cluster_is_recreated(environment: &Environment, cache: &Path) {
         std::fs::write(file.path(), "nonsense").unwrap();
     }
     let mut engine = Embedded::start(environment, "plain").unwrap();
-    assert!(engine.remarks()[0].starts_with("the kept cluster was made anew"), "{:?}", engine.remarks());
+    assert!(engine.remarks()[0].starts_with("the cached cluster was recreated"), "{:?}", engine.remarks());
     assert_eq!(names(&mut engine), ["postgres"]);
 }
 

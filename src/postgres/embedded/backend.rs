@@ -153,14 +153,14 @@ impl Backend {
             return Err(self.lose("its response does not follow the protocol".to_owned()));
         };
         self.notices.append(&mut answer.notices);
-        match answer.refused.take() {
-            Some(refused) if refused.is_fatal => Err(self.lose(refused.error.message)),
-            Some(refused) if refused.error.is_server_fault() => {
-                self.lose(refused.error.message.clone());
-                Err(Error::Unhealthy(Box::new(refused.error)))
+        match answer.rejected.take() {
+            Some(rejected) if rejected.is_fatal => Err(self.lose(rejected.error.message)),
+            Some(rejected) if rejected.error.is_server_fault() => {
+                self.lose(rejected.error.message.clone());
+                Err(Error::Unhealthy(Box::new(rejected.error)))
             }
-            Some(refused) if refused.error.message.ends_with(wire::NO_DATA) => Err(Error::CopyWithoutData),
-            Some(refused) => Err(Error::Sql(Box::new(refused.error))),
+            Some(rejected) if rejected.error.message.ends_with(wire::NO_DATA) => Err(Error::CopyWithoutData),
+            Some(rejected) => Err(Error::Sql(Box::new(rejected.error))),
             None => Ok(answer),
         }
     }

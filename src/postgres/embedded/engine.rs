@@ -24,8 +24,8 @@ const ADMINISTRATION: &str = "template1";
 const DROPPED_PREFIX: &str = "tidegate_dropped_";
 
 /// Overrides the settings of a database that must not affect administration.
-const ADMINISTRATION_SETTINGS: &str = "SET default_transaction_read_only = off; SET lock_timeout = 0; SET statement_timeout = 0; \
-    SET idle_in_transaction_session_timeout = 0; SET transaction_timeout = 0; SET search_path = pg_catalog";
+const ADMINISTRATION_SETTINGS: &str = "SET default_transaction_read_only = off; SET lock_timeout = 0; \
+    SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0; SET transaction_timeout = 0; SET search_path = pg_catalog";
 
 /// Embedded Postgres. Dropping it drops the remaining scratch databases; other databases are kept
 /// for the next run.

@@ -19,14 +19,14 @@ pub(super) struct Answer {
     /// The number of rows that a COPY read.
     pub(super) copied: u64,
     pub(super) notices: Vec<Notice>,
-    pub(super) refused: Option<Refused>,
+    pub(super) rejected: Option<Rejection>,
     /// Whether a statement copied to the client.
     pub(super) copies_out: bool,
 }
 
 /// An error that a backend reports.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Refused {
+pub(super) struct Rejection {
     /// Whether it is FATAL or PANIC, which end the session.
     pub(super) is_fatal: bool,
     pub(super) error: SqlError,
@@ -99,7 +99,7 @@ pub(super) fn read(mut answer: &[u8], sent: &str) -> Option<Answer> {
                 let (error, severity) = fields(body, sent)?;
                 let is_fatal = matches!(severity.as_str(), "FATAL" | "PANIC");
                 // The first one causes those that follow.
-                read.refused.get_or_insert(Refused { is_fatal, error });
+                read.rejected.get_or_insert(Rejection { is_fatal, error });
             }
             b'Z' => is_ready = true,
             _ => {}
@@ -223,7 +223,7 @@ mod tests {
         let read = read(&answer.concat(), "").expect("it follows the protocol");
         assert_eq!(read.rows.columns, ["a"]);
         assert_eq!(read.rows.rows, [[Some("é!".to_owned()), None]]);
-        assert_eq!((read.copied, read.copies_out, read.refused), (7, false, None));
+        assert_eq!((read.copied, read.copies_out, read.rejected), (7, false, None));
     }
 
     #[test]
@@ -236,10 +236,10 @@ mod tests {
             message(b'Z', b"I"),
         ];
         let read = read(&answer.concat(), "select é x").expect("it follows the protocol");
-        let refused = read.refused.expect("it was rejected");
-        assert!(!refused.is_fatal);
-        assert_eq!((refused.error.sqlstate.as_str(), refused.error.position), ("42601", Some(10)));
-        assert_eq!(refused.error.inner, Some((" é x".to_owned(), 4)));
+        let rejected = read.rejected.expect("it was rejected");
+        assert!(!rejected.is_fatal);
+        assert_eq!((rejected.error.sqlstate.as_str(), rejected.error.position), ("42601", Some(10)));
+        assert_eq!(rejected.error.inner, Some((" é x".to_owned(), 4)));
         assert_eq!((read.notices[0].level, read.notices[0].fields.message.as_str()), (Level::Warning, "careful"));
     }
 

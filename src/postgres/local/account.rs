@@ -18,7 +18,7 @@ pub(super) struct Account {
     pub(super) name: String,
     pub(super) uid: u32,
     pub(super) gid: u32,
-    /// False for the current user, so that no ownership has to change.
+    /// Whether it is not the current user, so that ownership of files has to change.
     pub(super) is_other: bool,
 }
 

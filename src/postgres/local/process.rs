@@ -17,10 +17,10 @@ use std::path::{Path, PathBuf};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-/// How often a starting server is polled.
+/// The interval at which a starting server is polled.
 const POLL_INTERVAL: Duration = Duration::from_millis(1);
 
-/// How long a server may take to start; recovery after a crash takes a while.
+/// The maximum time for a server to start; recovery after a crash takes a while.
 const START_TIMEOUT: Duration = Duration::from_mins(1);
 
 /// After this a clean shutdown becomes an immediate one, which itself takes at most five

@@ -9,7 +9,7 @@ use std::path::Path;
 /// The server's settings.
 pub(super) const SETTINGS_FILE: &str = "postgresql.conf";
 
-/// Who may connect.
+/// The rules for connections.
 pub(super) const ACCESS_FILE: &str = "pg_hba.conf";
 
 /// Writes both files to a slot's folder, and removes what `ALTER SYSTEM` left in its cluster.

@@ -21,10 +21,10 @@ use std::path::{Path, PathBuf};
 use std::thread::sleep;
 use std::time::{Duration, Instant, SystemTime};
 
-/// How often a lock is retried.
+/// The interval at which a lock is retried.
 const POLL_INTERVAL: Duration = Duration::from_millis(2);
 
-/// How long a server that lost its owner may take to shut down before another slot is used; it
+/// The maximum time for a server that lost its owner to shut down before another slot is used; it
 /// takes some tens of milliseconds, and a new slot costs more.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
 
@@ -45,7 +45,7 @@ const FILES: [&str; 8] = [
     "owner",
 ];
 
-/// How the last run left a cluster.
+/// The state in which the last run left a cluster.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::postgres) enum State {
     /// Shut down cleanly.
@@ -133,7 +133,7 @@ impl Slot {
         is_locked("owner") || is_locked("lock")
     }
 
-    /// When a run last had the slot of a folder.
+    /// The time at which a run last had the slot of a folder.
     pub(super) fn last_used(folder: &Path) -> Option<SystemTime> {
         fs::metadata(folder.join("state")).or_else(|_| fs::metadata(folder.join("owner"))).ok()?.modified().ok()
     }
@@ -163,7 +163,7 @@ impl Slot {
         self.lock.try_clone().map_err(Error::files("lock", &self.folder))
     }
 
-    /// How the last run left the cluster.
+    /// The state in which the last run left the cluster.
     pub(in crate::postgres) fn state(&self) -> State {
         let note = fs::read_to_string(self.note()).unwrap_or_default();
         let Some((word, written_in)) = note.trim().split_once(' ') else { return State::Unusable };

@@ -269,7 +269,7 @@ mod tests {
             };
             let found = (variable("PGHOST"), variable("PGPORT"), variable("PGHOSTADDR"));
             assert_eq!(found, (hosts.to_owned(), ports.to_owned(), addresses.to_owned()), "{text}");
-            // As many as the driver asks for.
+            // As many as the driver requires.
             let config = &address.config;
             let servers = config.get_hosts().len().max(config.get_hostaddrs().len());
             assert!(config.get_ports().len() <= 1 || config.get_ports().len() == servers, "{text}");

@@ -87,7 +87,7 @@ fn a_pipe_among_the_migrations_does_not_block() {
     world.remove(migration(5, "first"));
     pipe(&migration(5, "first"));
     world.tidegate("check").passes().done();
-    world.tidegate("check --all").exits(3).says(&["20260105000000_first.sql", "no regular file"]).done();
+    world.tidegate("check --all").exits(3).says(&["20260105000000_first.sql", "not a regular file"]).done();
 }
 
 #[cfg(unix)]

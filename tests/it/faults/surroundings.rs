@@ -53,7 +53,7 @@ fn an_unwritable_cache_folder_only_costs_time() {
     let second = world.with("TIDEGATE_CACHE_DIR", &folder).tidegate("verify").passes();
     assert_eq!(first.text(), second.text());
     if _mounted.is_some() {
-        first.says(&["Read-only file system", "the cluster lies in"]).done();
+        first.says(&["Read-only file system", "using the cluster in"]).done();
         assert_eq!(left_in(&folder), [""; 0]);
         let kept = left_in(&world.root().join("tmp"));
         // Root has another user run the server, and a folder for each.

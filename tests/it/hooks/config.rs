@@ -58,7 +58,7 @@ fn the_configured_command_behaves_like_the_script() {
     command(&world, world.from_folder("").input("refs\n")).passes().done();
     assert_eq!(world.log(), "tidegate run pre-push origin a b\n  refs\n");
     let skipped = command(&world, world.with("TIDEGATE", "0")).passes();
-    assert_eq!(skipped.err, "tidegate: pre-push was not judged, because TIDEGATE=0 is set\n");
+    assert_eq!(skipped.err, "tidegate: pre-push skipped, because TIDEGATE=0 is set\n");
     fs::remove_file(world.root().join("it's a bin/tidegate")).unwrap();
     let stopped = command(&world, world.from_folder("")).exits(3);
     assert!(stopped.err.contains("git push --no-verify or TIDEGATE=0"), "{}", stopped.err);
@@ -146,7 +146,7 @@ fn git_2_54_runs_hooks_of_the_configuration() {
 
     fs::remove_file(world.root().join("it's a bin/tidegate")).unwrap();
     let stopped = world.commit_hooked().is_stopped();
-    assert!(stopped.err.contains("the program tidegate is missing"), "{}", stopped.err);
+    assert!(stopped.err.contains("tidegate is not installed"), "{}", stopped.err);
     world.git(&["commit", "-q", "--no-verify", "--allow-empty", "-m", "x"]);
 }
 

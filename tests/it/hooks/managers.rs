@@ -53,7 +53,7 @@ fn warns_about_husky_that_is_not_installed_yet() {
 fn lefthook_users_see_which_jobs_to_add_and_nothing_is_written() {
     let world = world();
     world.file("lefthook.yml", "pre-commit:\n  jobs: []\n");
-    let refused = |arguments: &str| world.tidegate(arguments).exits(2).says(&["lefthook writes the hooks"]);
+    let refused = |arguments: &str| world.tidegate(arguments).exits(2).says(&["lefthook manages the hooks"]);
     world.script(".git/hooks/pre-commit", LEFTHOOK);
     let before = world.picture("");
     let output = refused("install --script");

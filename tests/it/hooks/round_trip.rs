@@ -175,5 +175,5 @@ fn a_hook_that_replaced_ours_is_not_touched() {
 #[test]
 fn outside_a_repository_nothing_is_installed() {
     let world = world();
-    world.from_folder("../home").tidegate("install").exits(2).says(&["not inside a git repository"]).done();
+    world.from_folder("../home").tidegate("install").exits(2).says(&["not in a git repository"]).done();
 }

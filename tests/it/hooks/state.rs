@@ -126,7 +126,7 @@ fn an_empty_hooks_path() {
         },
         |state| {
             let problem = state.folder.as_ref().unwrap_err().to_string();
-            assert!(problem.starts_with("core.hooksPath is set to nothing in"), "{problem}");
+            assert!(problem.starts_with("core.hooksPath is empty in"), "{problem}");
         },
     );
 }

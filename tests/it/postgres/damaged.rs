@@ -16,7 +16,7 @@ fn damaged_clusters_are_recreated() {
     fs::write(server.slot().join("data/global/pg_control"), "half").unwrap();
     let mut local = server.start();
     assert!(local.is_new() && local.remarks().len() == 1, "{:?}", local.remarks());
-    assert!(local.remarks()[0].contains("made anew"), "{:?}", local.remarks());
+    assert!(local.remarks()[0].contains("was recreated"), "{:?}", local.remarks());
     assert!(local.databases().unwrap().is_empty());
     drop(local);
 

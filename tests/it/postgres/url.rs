@@ -54,7 +54,7 @@ fn leftover_databases_are_dropped_after_a_day_and_nothing_else() {
     let mut local = server.start();
     local.create_database(&new_database("theirs")).unwrap();
     let mut theirs = local.open("theirs", &Session::default()).unwrap();
-    let sign = "tidegate scratch database, to be thrown away; made at ";
+    let sign = "temporary database of tidegate, safe to drop; created at ";
     let ago = |hours: u32| {
         format!("select to_char(now() at time zone 'UTC' - interval '{hours} h', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')")
     };
@@ -74,7 +74,7 @@ fn leftover_databases_are_dropped_after_a_day_and_nothing_else() {
     let _user = local.open("tidegate_scratch_used", &Session::default()).unwrap();
     let address = format!("host={} user=postgres dbname=theirs", local.sockets().display());
     let url = Url::connect(&address, &server.environment()).unwrap();
-    assert_eq!(url.remarks(), ["the database tidegate_scratch_old of an earlier run was dropped"]);
+    assert_eq!(url.remarks(), ["dropped database tidegate_scratch_old, left over from an earlier run"]);
     drop(url);
     assert_eq!(local.databases().unwrap().len(), comments.len(), "theirs, and all but the old one");
 }

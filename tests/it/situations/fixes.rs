@@ -72,7 +72,7 @@ fn a_name_taken_on_disk_is_never_overwritten() {
             // Another free name was found: as good.
             assert_eq!(world.content(FREE), "my precious draft\n");
         } else {
-            ran.exits(3).says(&["a file of that name is there already", "nothing was changed"]).done();
+            ran.exits(3).says(&["a file with that name already exists", "nothing was changed"]).done();
             assert_eq!(state(&world), before);
         }
     }

@@ -125,7 +125,7 @@ fn everything_in_the_work_tree_can_be_checked() {
 fn reports_a_folder_without_a_repository() {
     let world = World::without_repository();
     world.file(bad(7), GOOD);
-    world.tidegate("check").exits(2).says(&["not inside a git repository", "git init"]).done();
+    world.tidegate("check").exits(2).says(&["not in a git repository", "git init"]).done();
     world.tidegate("check --all").exits(2).done();
 }
 

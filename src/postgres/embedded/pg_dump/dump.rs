@@ -10,7 +10,7 @@ use crate::postgres::error::Error;
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
 
-/// How long `pg_dump` may be silent; sorting thousands of tables takes it a second or two.
+/// The maximum time between two requests of `pg_dump`; sorting thousands of tables takes it a second or two.
 const TIMEOUT: Duration = Duration::from_mins(2);
 
 /// The error for one that is silent for longer.
@@ -18,8 +18,8 @@ const SILENT: &str = "embedded pg_dump has not responded for two minutes; use an
     `--engine local` or `--database-url`";
 
 /// Selects the parameters that a server reports at the start of a session.
-pub(in crate::postgres::embedded) const PARAMETERS: &str = "select name, setting from pg_catalog.pg_settings where name in \
-    ('server_version', 'server_encoding', 'client_encoding', 'DateStyle', 'IntervalStyle', 'TimeZone', \
+pub(in crate::postgres::embedded) const PARAMETERS: &str = "select name, setting \
+    from pg_catalog.pg_settings where name in ('server_version', 'server_encoding', 'client_encoding', 'DateStyle', 'IntervalStyle', 'TimeZone', \
     'integer_datetimes', 'standard_conforming_strings')";
 
 /// Runs `pg_dump` for a database. The backend behind `ask` has it open already, in a clean session;

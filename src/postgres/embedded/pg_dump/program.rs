@@ -46,7 +46,7 @@ impl Program {
         let engine: Engine = EngineBuilder::headless().set_features(Some(features)).engine().into();
         let hash = ModuleHash::sha256(packed);
         let folder = tempfile::tempdir().map_err(Error::files("write", std::env::temp_dir()))?;
-        // Where the runtime looks for it (`wasmer-wasix`, `FileSystemCache::path`).
+        // The path that the runtime expects (`wasmer-wasix`, `FileSystemCache::path`).
         let place = folder.path().join(format!("{}-v{}", engine.deterministic_id(), MetadataHeader::CURRENT_VERSION));
         let unpacked = zstd::decode_all(packed).and_then(|bytes| {
             fs::create_dir(&place)?;
@@ -63,7 +63,7 @@ impl Program {
     pub(super) fn start(&self, arguments: Vec<String>, network: Network, events: Sender<Event>) -> Result<(), Error> {
         let program = self.clone();
         let run = move || {
-            // A receiver that is gone has given up.
+            // A missing receiver has given up.
             let _ = events.send(Event::Ended(program.run(arguments, network)));
         };
         let thread = thread::Builder::new().name("pg_dump".to_owned()).spawn(run);
