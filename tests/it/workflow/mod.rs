@@ -76,9 +76,14 @@ fn stories(run: &dyn Fn(&World) -> Job, arguments: &str) {
     let job = run(&world);
     assert!(job.has_failed(), "{}", job.log());
     assert_eq!(job.outputs["exit-code"], "1");
-    let annotation = "::error file=schema.sql,title=tidegate hook::changed table public.";
+    let annotation = "::error file=schema.sql,title=tidegate verify::changed table public.";
     assert!(job.log().contains(annotation), "{}", job.log());
-    for part in ["### :x: The schema file is not", "schema.sql differs: 1 changed", "~~~~diff", "-    \"since\" date"] {
+    for part in [
+        "### :x: tidegate verify: the schema file differs",
+        "schema.sql differs: 1 changed",
+        "~~~~diff",
+        "-    \"since\" date",
+    ] {
         assert!(job.summary.contains(part), "`{part}` is missing in:\n{}", job.summary);
     }
     // The artifact is a patch that fixes it.
@@ -223,8 +228,7 @@ fn missing_programs_are_installed() {
     let install = "echo \"$*\" >\"$RUNNER_TEMP/arguments\"\nmkdir -p \"$2\"\n\
         printf '#!/bin/sh\\necho \"the program $*\"\\n' >\"$2/tidegate\"\nchmod +x \"$2/tidegate\"";
     std::fs::write(folder.join("install.sh"), install).unwrap();
-    std::fs::create_dir_all(folder.join("src/jobs")).unwrap();
-    std::os::unix::fs::symlink(PathBuf::from(TOP).join("src/jobs/ci"), folder.join("src/jobs/ci")).unwrap();
+    std::os::unix::fs::symlink(PathBuf::from(TOP).join("ci"), folder.join("ci")).unwrap();
     let run = |inputs: &[(&str, &str)]| {
         let machine = Machine::new(&world).programs([]).variable("GITHUB_ACTION_PATH", folder.to_str().unwrap());
         let job = machine.action(&action(), inputs);
