@@ -165,7 +165,7 @@ what_is_pushed_is_replayed() {
 
     stage supabase/migrations/20240104000000_add_phone.sql "alter table customers add column phone text;"
     manage run tidegate-verify-system --hook-stage manual --verbose
-    proves "by hand, what is staged is replayed" replayed "4 migrations"
+    proves "by hand, what is staged is replayed" replayed "4 staged migrations"
     git commit --quiet --no-verify --message "phone"
     git rm --quiet supabase/migrations/20240104000000_add_phone.sql
     git commit --quiet --no-verify --message "no phone"
@@ -211,7 +211,7 @@ blocked_by() { [ "$code" != 0 ] && said "$1"; }
 # A pass counts only if something was checked.
 checked_and_passed() { [ "$code" = 0 ] && ! said "no files to check" && said_by_hook tidegate && ! said_by_hook tidegate "nothing to check"; }
 
-replayed() { [ "$code" = 0 ] && said "$1 of" && said "on PostgreSQL"; }
+replayed() { [ "$code" = 0 ] && said "replayed $1" && said "on PostgreSQL"; }
 
 nothing_replayed() { [ "$code" = 0 ] && said "nothing to replay, no project has changed"; }
 

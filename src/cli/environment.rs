@@ -10,15 +10,15 @@ use std::path::PathBuf;
 
 /// The environment that git sees.
 pub(super) fn git() -> Result<git::Environment, Failure> {
-    git::Environment::read().map_err(no_current_folder)
+    git::Environment::read().map_err(|error| no_current_folder(&error))
 }
 
 /// The environment that matters for servers.
 pub(super) fn postgres() -> Result<postgres::Environment, Failure> {
-    postgres::Environment::read().map_err(no_current_folder)
+    postgres::Environment::read().map_err(|error| no_current_folder(&error))
 }
 
-fn no_current_folder(error: io::Error) -> Failure {
+fn no_current_folder(error: &io::Error) -> Failure {
     Failure::environment(format!("cannot determine the current folder: {error}")).hint("`cd` to a folder that exists")
 }
 

@@ -65,11 +65,11 @@ struct Failure<'a> {
 struct Schema<'a> {
     file: String,
     equal: bool,
-    changes: Vec<Change<'a>>,
+    changes: Vec<Changed<'a>>,
 }
 
 #[derive(Serialize)]
-struct Change<'a> {
+struct Changed<'a> {
     /// `missing`, `extra` or `changed`.
     change: &'a str,
     kind: &'a str,
@@ -91,7 +91,7 @@ struct Idempotency<'a> {
     file: String,
     idempotent: bool,
     failure: Option<Failure<'a>>,
-    changes: Vec<Change<'a>>,
+    changes: Vec<Changed<'a>>,
     rows: Vec<RowCount<'a>>,
 }
 
@@ -111,7 +111,7 @@ struct RoundTrip<'a> {
     down_migration: Option<String>,
     /// `none`, `restores`, `differs`, `empty`, `declined`, `fails` or `fails-afterwards`.
     result: &'a str,
-    changes: Vec<Change<'a>>,
+    changes: Vec<Changed<'a>>,
     failure: Option<Failure<'a>>,
 }
 
@@ -218,8 +218,8 @@ fn seconds(took: Duration) -> f64 {
     (took.as_secs_f64() * 1000.0).round() / 1000.0
 }
 
-fn change(change: &replay::Change) -> Change<'_> {
-    Change {
+fn change(change: &replay::Change) -> Changed<'_> {
+    Changed {
         change: match change.difference {
             Difference::Added => "missing",
             Difference::Removed => "extra",

@@ -31,13 +31,15 @@ pub(super) fn remedies(changes: &[Change], schema: &str, selection: &Selection) 
 /// The verdict on a project in one sentence.
 pub(super) fn verdict(project: &VerifiedProject, outcome: &Outcome) -> String {
     let place = if project.root.is_top() { String::new() } else { format!("{}: ", project.root) };
-    let (total, server) = (migrations(project.total, outcome), &project.server);
+    let server = &project.server;
     if let Some(failure) = project.failure().filter(|failure| !is_of_schema_file(project, failure)) {
         let path = failure.place.path().map_or_else(|| format!("`{}`", failure.statement), ToString::to_string);
-        let replayed = project.replay.replayed;
-        return format!("{place}replay failed at {path} ({replayed} of {total} applied on {server})");
+        let (replayed, all) = (project.replay.replayed, migrations(project.total, "migrations", outcome));
+        return format!("{place}replay failed at {path} ({replayed} of {all} applied on {server})");
     }
-    format!("{place}replayed {total} on {server}; {}", verdict_on_schema_file(project))
+    let noun = if project.total == 1 { "migration" } else { "migrations" };
+    let all = migrations(project.total, noun, outcome);
+    format!("{place}replayed {all} on {server}; {}", verdict_on_schema_file(project))
 }
 
 fn verdict_on_schema_file(project: &VerifiedProject) -> String {
@@ -58,10 +60,10 @@ fn verdict_on_schema_file(project: &VerifiedProject) -> String {
 }
 
 /// `5 staged migrations`, `5 migrations of the work tree`
-fn migrations(count: usize, outcome: &Outcome) -> String {
+fn migrations(count: usize, noun: &str, outcome: &Outcome) -> String {
     match outcome.selection {
-        Selection::Staged => words::count(count, "staged migration"),
-        _ => format!("{} of {}", words::count(count, "migration"), outcome.target),
+        Selection::Staged => format!("{count} staged {noun}"),
+        _ => format!("{count} {noun} of {}", outcome.target),
     }
 }
 

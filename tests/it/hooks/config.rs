@@ -31,7 +31,7 @@ fn new_git_gets_configured_hooks_and_uninstall_restores_the_file() {
       pre-commit        installed.
       pre-merge-commit  installed.
       pre-push          installed.
-    note: git 2.54 and newer run these; a program with an older git of its own passes them over (`tidegate install --script` serves both).
+    note: git 2.54 and newer run these; a program that uses an older git ignores them (`tidegate install --script` works with both).
     ");
     let config = fs::read(world.path(".git/config")).unwrap();
     world.tidegate("install").passes().says(&["already installed."]).done();

@@ -16,7 +16,7 @@ fn a_team_folder_gets_hooks_without_a_path_of_this_machine() {
       pre-commit        installed; the existing hook still runs first (kept as .githooks/pre-commit.before-tidegate).
       pre-merge-commit  installed.
       pre-push          installed.
-    note: .githooks is part of the work tree, so these hooks are for everybody: they look for tidegate on PATH; commit them (on Windows with `git add --chmod=+x`).
+    note: .githooks is part of the work tree, so these hooks are shared: they look for tidegate on PATH; commit them (on Windows with `git add --chmod=+x`).
     ");
     for name in ["pre-commit", "pre-push"] {
         let text = fs::read_to_string(world.path(".githooks").join(name)).unwrap();
@@ -37,7 +37,7 @@ fn a_hooks_folder_outside_the_repository_is_refused_with_alternatives() {
     let refused = world.tidegate("install --script").exits(2);
     insta::assert_snapshot!(refused.masked(), @r#"
     error: the hooks folder [TEMP]/home/hooks lies outside this repository (core.hooksPath is set in [TEMP]/home/.gitconfig)
-      help: give this repository a folder of its own: `git config --local core.hooksPath .githooks`, then `tidegate install`; the hooks outside no longer run here then
+      help: give this repository its own hooks folder: `git config --local core.hooksPath .githooks`, then `tidegate install`; the hooks in the other folder no longer run here then
       help: or add `tidegate run pre-commit "$@"` to the pre-commit hook there, and the same for pre-merge-commit and pre-push
       help: or upgrade git to 2.54 or newer, where `tidegate install --config` needs no hooks folder
     "#);

@@ -100,7 +100,7 @@ fn the_hook_of_pre_commit_is_kept_and_its_entry_is_shown() {
       pre-commit        installed; the existing hook still runs first (kept as .git/hooks/pre-commit.before-tidegate).
       pre-merge-commit  installed.
       pre-push          installed.
-    note: pre-commit can call tidegate itself; to change over, add to .pre-commit-config.yaml:
+    note: pre-commit can call tidegate itself; to switch, add to .pre-commit-config.yaml:
           - repo: https://github.com/tidegate/tidegate
             rev: v0.1.0
             hooks:
@@ -151,7 +151,7 @@ fn prek_gets_its_entry_in_its_own_format() {
     insta::assert_snapshot!(done.masked(), @r#"
     Git hooks in .git/hooks:
       pre-push          installed; the existing hook still runs first (kept as .git/hooks/pre-push.before-tidegate).
-    note: prek can call tidegate itself; to change over, add to prek.toml:
+    note: prek can call tidegate itself; to switch, add to prek.toml:
         [[repos]]
         repo = "https://github.com/tidegate/tidegate"
         rev = "v0.1.0"

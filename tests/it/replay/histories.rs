@@ -58,7 +58,7 @@ fn the_staged_content_is_replayed() {
     world.git(&["commit", "-q", "-m", "a"]);
     world.stage("supabase/migrations/20260101000000_a.sql", "broken too");
     world.verify("--to-ref HEAD").passes().says(&["replayed 1 migration of `HEAD`"]).done();
-    world.verify("--to-ref nowhere").exits(2).says(&["names no commit"]).done();
+    world.verify("--to-ref nowhere").exits(2).says(&["is not a commit"]).done();
 }
 
 #[test]

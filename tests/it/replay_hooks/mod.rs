@@ -39,7 +39,7 @@ fn stage_next(world: &World) {
 
 /// The output without what differs from machine to machine.
 fn without_system(ran: &Ran) -> String {
-    let server = regex::Regex::new(r"PostgreSQL \d\S* from [^ ,;\n]+").unwrap();
+    let server = regex::Regex::new(r"PostgreSQL \d\S* from [^ ,;)\n]+").unwrap();
     let system = regex::Regex::new("(error connecting to server:|detail:) [^\n]+(\n          [^\n]+)*").unwrap();
     let text = ran.text();
     system.replace_all(&server.replace_all(&text, "PostgreSQL [VERSION]"), "$1 [SYSTEM]").trim_end().to_owned()

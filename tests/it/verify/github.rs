@@ -84,7 +84,10 @@ fn output_of_a_migration_is_not_a_workflow_command() {
     let patch = world.root().join("schema.diff");
     let (ran, wide) = github(&world, &format!("--patch {}", patch.display()));
     ran.is_stopped().done();
-    assert!(wide.contains("\n~~~~~diff\n") && wide.contains("\n~~~~~\n\nAll of it is in `schema.diff`"), "{wide}");
+    assert!(
+        wide.contains("\n~~~~~diff\n") && wide.contains("\n~~~~~\n\nThe whole patch is in `schema.diff`"),
+        "{wide}"
+    );
     assert!(summary.contains("\n~~~~\n"), "{summary}");
 
     // The summary of a patch has the notes too.

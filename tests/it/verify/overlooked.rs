@@ -33,7 +33,7 @@ fn objects_outside_schemas_are_reported_as_not_compared() {
     let Some(world) = World::with_server() else { return };
     world.stage(&migration(1, "orders"), TABLE);
     world.stage("schema.sql", format!("{TABLE}create publication p for table public.orders;\n"));
-    let says = ["what lies in no schema was not compared: each publication in the schema file"];
+    let says = ["objects without a schema were not compared: each publication in the schema file"];
     world.verify("").passes().says(&says).done();
     world.stage("schema.sql", TABLE);
     world.verify("").passes().does_not_say(&["not compared"]).done();

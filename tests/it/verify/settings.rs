@@ -17,7 +17,7 @@ fn the_settings_are_those_of_the_side() {
     let Some(world) = project() else { return };
     world.commit("one");
     world.stage("tidegate.toml", "").file("tidegate.toml", "[replay]\nbefore = [\"nowhere.sql\"]\n");
-    world.tidegate("verify --to-ref HEAD").passes().does_not_say(&["counts as it is"]).done();
+    world.tidegate("verify --to-ref HEAD").passes().does_not_say(&["staged tidegate.toml"]).done();
     let ran = world.tidegate("verify").is_stopped();
     ran.says(&["schema \"shop\" does not exist", "the staged tidegate.toml applies"]).done();
     world.tidegate("verify --all").exits(2).says(&["nowhere.sql"]).done();
@@ -28,14 +28,14 @@ fn the_settings_are_those_of_the_side() {
     // One that is only in the work tree applies where a side has none.
     world.git(&["rm", "--quiet", "--cached", "--force", "tidegate.toml"]);
     world.file("tidegate.toml", BEFORE);
-    world.tidegate("verify").passes().does_not_say(&["counts as it is"]).done();
+    world.tidegate("verify").passes().does_not_say(&["staged tidegate.toml"]).done();
     world.commit("two");
     world.tidegate("verify --to-ref HEAD").passes().done();
     // The second place is found too, and lines of Windows make no difference.
     world.remove("tidegate.toml").stage(".config/tidegate.toml", BEFORE);
     world.file(".config/tidegate.toml", BEFORE.replace('\n', "\r\n"));
-    world.tidegate("verify").passes().does_not_say(&["counts as it is"]).done();
-    world.tidegate("verify --to-ref nowhere").exits(2).says(&["names no commit"]).done();
+    world.tidegate("verify").passes().does_not_say(&["staged tidegate.toml"]).done();
+    world.tidegate("verify --to-ref nowhere").exits(2).says(&["is not a commit"]).done();
 }
 
 #[test]

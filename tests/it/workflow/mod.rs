@@ -78,7 +78,12 @@ fn stories(run: &dyn Fn(&World) -> Job, arguments: &str) {
     assert_eq!(job.outputs["exit-code"], "1");
     let annotation = "::error file=schema.sql,title=tidegate verify::changed table public.";
     assert!(job.log().contains(annotation), "{}", job.log());
-    for part in ["### :x: The schema file is not", "schema.sql differs: 1 changed", "~~~~diff", "-    \"since\" date"] {
+    for part in [
+        "### :x: tidegate verify: the schema file differs",
+        "schema.sql differs: 1 changed",
+        "~~~~diff",
+        "-    \"since\" date",
+    ] {
         assert!(job.summary.contains(part), "`{part}` is missing in:\n{}", job.summary);
     }
     // The artifact is a patch that fixes it.

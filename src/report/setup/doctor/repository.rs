@@ -29,7 +29,8 @@ pub(super) fn add(outcome: &Outcome, sheet: &mut Sheet) {
             sheet.next("if there is one, name it in tidegate.toml: `published = [\"origin/main\"]`");
         }
         places => {
-            sheet.line(Mark::Ok, &format!("migrations on {} are published and must not change", words::list(places, 3)))
+            sheet
+                .line(Mark::Ok, &format!("migrations on {} are published and must not change", words::list(places, 3)));
         }
     }
 }
