@@ -5,6 +5,7 @@ use crate::text::Span;
 
 /// A folder convention.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact about the tool")]
 pub struct Layout {
     /// Identifier in configuration and output.
     pub id: &'static str,
