@@ -19,7 +19,7 @@ pub(super) struct Args {
 
 const FORMATS: [((&str, &str), Format); 2] = [(format::HUMAN, Format::Human), (format::JSON, Format::Json)];
 
-/// What to do with the cache.
+/// Action on the cache.
 #[derive(Clone, Copy, clap::ValueEnum, PartialEq, Eq)]
 enum Action {
     /// List the entries with their size and when they were last used

@@ -28,7 +28,7 @@ enum Service {
     },
 }
 
-/// Where a workflow replays, by the names of the engines.
+/// Servers on which a workflow replays, by the names of the engines.
 #[derive(Clone, Copy, clap::ValueEnum)]
 enum EngineName {
     /// On a service container with PostgreSQL

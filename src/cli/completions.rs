@@ -7,7 +7,6 @@ use super::terminal::Terminal;
 /// Arguments of `tidegate completions`.
 #[derive(clap::Args)]
 pub(super) struct Args {
-    /// The shell
     shell: clap_complete::Shell,
 }
 

@@ -9,7 +9,7 @@ use crate::report::setup;
 use crate::text::{RelPath, words};
 use std::path::{Path, PathBuf};
 
-/// Where the keys of the configuration are described.
+/// Page that describes the keys of the configuration.
 const KEYS: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/docs/configuration.md");
 
 /// An opened repository with its configuration.

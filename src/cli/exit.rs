@@ -1,6 +1,6 @@
 //! The exit codes.
 
-/// How a run ended; `tidegate --help` and docs/output.md list the codes.
+/// Exit codes; `tidegate --help` and docs/output.md list them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
     /// Everything that was asked for was checked, no problems.

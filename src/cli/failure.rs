@@ -13,9 +13,9 @@ use std::io::{self, Write};
 #[derive(Debug)]
 pub(super) struct Failure {
     pub(super) exit: Exit,
-    /// What happened: a fragment in lower case.
+    /// A fragment in lower case.
     pub(super) message: String,
-    /// What to do about it: imperatives without a full stop.
+    /// Imperatives without a full stop.
     pub(super) hints: Vec<String>,
 }
 

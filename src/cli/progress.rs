@@ -4,10 +4,10 @@ use crate::progress::Progress;
 use std::io::{self, IsTerminal, Write};
 use std::time::{Duration, Instant};
 
-/// How long nothing is shown.
+/// Time before the first line is shown.
 const PATIENCE: Duration = Duration::from_millis(300);
 
-/// How long a line is shown at least.
+/// Time for which a line is shown at least.
 const PACE: Duration = Duration::from_millis(50);
 
 /// Rewrites the line in place, and removes it at the end; does nothing if standard error is not a

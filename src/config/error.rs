@@ -6,13 +6,13 @@ use std::path::PathBuf;
 /// One mistake in the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// What is wrong: a fragment in lower case.
+    /// A fragment in lower case.
     pub message: String,
     /// In bytes.
     pub span: Span,
     /// A few words below the place.
     pub label: String,
-    /// What to do: an imperative; may be empty.
+    /// An imperative; may be empty.
     pub help: String,
 }
 

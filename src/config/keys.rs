@@ -3,7 +3,7 @@
 
 use crate::rules;
 
-/// What a key holds.
+/// Type of a key's value.
 #[derive(Clone, Copy)]
 pub(super) enum Type {
     Text,

@@ -19,7 +19,7 @@ pub struct Section {
 pub struct Entry {
     /// With the table that it is in where that is a rule: `invalid-name.pattern`.
     pub name: String,
-    /// What it holds: a type, or every word that it can be.
+    /// A type, or every word that it can be.
     pub holds: String,
     /// Whether the table is incomplete without it.
     pub is_required: bool,

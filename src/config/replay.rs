@@ -3,7 +3,7 @@
 use crate::hooks::Event;
 use crate::text::RelPath;
 
-/// Where migrations are replayed.
+/// Server on which migrations are replayed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Engine {
     /// The server that the user names, and without one a private server: from programs found on

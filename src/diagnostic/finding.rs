@@ -33,14 +33,14 @@ pub struct Diagnostic {
     /// The whole statement, in bytes of the file. Problems of one statement with the same remedy are
     /// reported as one.
     pub statement: Option<Span>,
-    /// What is wrong: a fragment in lower case, without a full stop.
+    /// A fragment in lower case, without a full stop.
     pub message: String,
     pub place: Place,
     /// A few words below the marked place.
     pub label: String,
     /// Why it matters: a sentence.
     pub why: String,
-    /// What to do: an imperative, with the command where there is one.
+    /// An imperative, with the command if there is one.
     pub help: String,
     pub fix: Option<Fix>,
     /// Other files that it concerns; an allowance in one of them covers it as well.

@@ -3,7 +3,7 @@
 use crate::text::{RelPath, Span};
 use serde::{Deserialize, Serialize};
 
-/// Where a diagnostic points.
+/// Place that a diagnostic points at.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Place {
     /// A part of a file's name, as a byte span in the last part of `path`.

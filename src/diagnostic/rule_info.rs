@@ -52,7 +52,7 @@ impl Family {
         }
     }
 
-    /// What its rules find, as a sentence.
+    /// Returns one sentence on what its rules find.
     pub fn about(self) -> &'static str {
         match self {
             Self::History => "Names, versions, order, edits of published migrations, and the schema file.",
@@ -81,7 +81,7 @@ impl Family {
     }
 }
 
-/// What a rule expects `PostgreSQL` to do when it runs the statement.
+/// Effect that a rule expects of a statement in `PostgreSQL`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ExpectedEffect {
@@ -93,7 +93,7 @@ pub enum ExpectedEffect {
     Lock,
 }
 
-/// What is known of a rule without running it.
+/// Properties of a rule that are known without running it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct RuleInfo {
     /// In kebab case; names the pattern, reads well after "allow", and is the stem of the rule's files.
@@ -109,7 +109,7 @@ pub struct RuleInfo {
     /// The smallest preset that includes it.
     pub preset: Preset,
     pub family: Family,
-    /// What the rule expects `PostgreSQL` to do, where a replay can observe it.
+    /// The effect that a replay can observe, if the rule expects one.
     pub expects: Option<ExpectedEffect>,
     /// The documentation page, in Markdown.
     pub page: &'static str,

@@ -29,7 +29,7 @@ impl fmt::Display for Severity {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Preset {
-    /// What certainly fails, and what loses data.
+    /// Rules on statements that certainly fail, and on loss of data.
     Minimal,
     /// Also what a reviewer should see; the default.
     #[default]

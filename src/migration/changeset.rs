@@ -46,7 +46,6 @@ pub enum SchemaTouch {
     Added,
     /// It has other content.
     Edited,
-    /// It is deleted.
     Deleted,
 }
 

@@ -36,7 +36,6 @@ pub enum Kind {
     File,
     /// A symbolic link.
     Symlink,
-    /// A submodule.
     Submodule,
 }
 

@@ -21,7 +21,7 @@ pub struct Observation {
     pub hears_scans: bool,
 }
 
-/// What a statement did to a table or view.
+/// Observed effects of a statement on a table or view.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TouchedRelation {
     pub schema: String,

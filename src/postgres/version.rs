@@ -5,7 +5,6 @@ use std::fmt;
 /// The version of a server or of one of its programs: `15.18`, `18beta1`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Version {
-    /// 15 in 15.18
     pub major: u32,
     text: String,
 }

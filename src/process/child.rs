@@ -23,7 +23,7 @@ impl Child {
         Self { process, stdin }
     }
 
-    /// The exit status; `None` while the program runs, or when the system cannot tell.
+    /// The exit status; `None` while the program runs, or if the system does not report it.
     pub fn status(&mut self) -> Option<ExitStatus> {
         self.process.try_wait().ok().flatten()
     }

@@ -45,7 +45,7 @@ pub fn write_skipped_replay(out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "tidegate: replay skipped: TIDEGATE_SKIP={SKIP_REPLAY} is set")
 }
 
-/// What to do when a replay in a hook could not be made.
+/// Help for a replay in a hook that could not be made.
 pub fn remedies_of_replay(git_command: &str) -> [String; 2] {
     [
         format!("to {git_command} without the replay: `TIDEGATE_SKIP={SKIP_REPLAY} git {git_command}`"),
@@ -53,7 +53,7 @@ pub fn remedies_of_replay(git_command: &str) -> [String; 2] {
     ]
 }
 
-/// What to do when a hook could not do its work.
+/// Help for a hook that could not do its work.
 pub fn remedy(git_command: &str) -> String {
     format!("to {git_command} without any check: `git {git_command} --no-verify`")
 }

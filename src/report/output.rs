@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-/// Where a report is written to.
+/// Destination of a report.
 pub struct Output<'a> {
     /// Standard output.
     pub out: &'a mut dyn Write,

@@ -17,7 +17,7 @@ pub struct Action {
     pub within: Within,
 }
 
-/// What runs an action.
+/// The runner of an action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Within {
     /// The migration itself.
@@ -32,7 +32,7 @@ pub enum Within {
     Body,
 }
 
-/// What is done.
+/// The operation of an action.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Operation {
     /// `CREATE TABLE`, `CREATE TABLE AS`, `SELECT INTO`, `CREATE FOREIGN TABLE`.
@@ -251,7 +251,7 @@ pub enum Operation {
     Other,
 }
 
-/// What `REINDEX` rebuilds.
+/// Scope of `REINDEX`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReindexScope {
     /// `INDEX` or `TABLE`
@@ -285,7 +285,7 @@ pub enum RowSecurity {
     NoForce,
 }
 
-/// What a write does.
+/// Kind of a write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "each is the statement of that name")]
 pub enum WriteVerb {
@@ -294,7 +294,7 @@ pub enum WriteVerb {
     Merge,
 }
 
-/// What a statement does to the transaction it is in.
+/// Effect of a statement on the transaction it is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TransactionControl {
     /// `BEGIN`, `START TRANSACTION`

@@ -32,7 +32,7 @@ impl Allowance {
 const MARK: &[u8] = b"tidegate:allow";
 const BREAKING: &[u8] = b"breaking";
 
-/// How deep nested blocks are read.
+/// Depth to which nested blocks are read.
 const DEPTH_LIMIT: usize = 3;
 
 /// Returns the allowances written in `content`. In SQL only comments are read.

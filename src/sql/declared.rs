@@ -75,10 +75,9 @@ pub struct Column {
     pub constraints: Vec<Constraint>,
 }
 
-/// How a generated column is stored.
+/// Storage of a generated column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Generated {
-    /// `STORED`
     Stored,
     /// `VIRTUAL`, which is the default since `PostgreSQL` 18.
     Virtual,

@@ -12,7 +12,7 @@ use crate::text::Span;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Script {
     pub statements: Vec<Statement>,
-    /// False if the file is not UTF-8 and nothing could be read.
+    /// Whether the file is UTF-8; if not, nothing could be read.
     pub is_text: bool,
 }
 
@@ -33,7 +33,7 @@ pub struct Statement {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SyntaxError {
     pub span: Span,
-    /// What was expected, as a fragment.
+    /// The expected syntax, as a fragment.
     pub message: String,
 }
 

@@ -11,7 +11,7 @@ use memchr::memmem;
 pub struct Secret {
     /// The place of the value itself.
     pub span: Span,
-    /// What it is: follows "contains".
+    /// Kind of the secret: follows "contains".
     pub what: &'static str,
 }
 

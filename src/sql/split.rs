@@ -100,7 +100,7 @@ fn data_end(content: &[u8], at: usize) -> Option<usize> {
     None
 }
 
-/// How deep inside parentheses and a `BEGIN ATOMIC` body the reader is.
+/// Nesting of parentheses and of a `BEGIN ATOMIC` body.
 #[derive(Default)]
 struct Body {
     parentheses: usize,
@@ -112,7 +112,7 @@ struct Body {
     copy: Copy,
 }
 
-/// How much of `COPY … FROM STDIN` was read.
+/// Progress through `COPY … FROM STDIN`.
 #[derive(Default, PartialEq, Eq)]
 enum Copy {
     #[default]

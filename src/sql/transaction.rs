@@ -11,7 +11,7 @@ use crate::object::ObjectKind;
 /// As many words as decide what a statement is.
 const FIRST: usize = 24;
 
-/// What the transaction around a statement has to know about it.
+/// Effect of a statement on the transaction around it, or the reason that it cannot be inside one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TransactionKind {
     /// It runs in any transaction.

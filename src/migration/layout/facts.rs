@@ -11,7 +11,7 @@ pub struct Layout {
     pub id: &'static str,
     /// Name of the migration tool, as used in a sentence.
     pub tool: &'static str,
-    /// What the database contains before the first migration.
+    /// The content of the database before the first migration.
     pub platform: Platform,
     pub shape: Shape,
     /// Default pattern for the name of a new migration.
@@ -30,16 +30,16 @@ pub struct Layout {
     pub has_checksum: bool,
     /// Parses the name of a file (or of a folder); `None` if the tool ignores it.
     pub read: fn(&[u8]) -> Option<Name>,
-    /// How the tool runs a script with this content.
+    /// Returns the transaction in which the tool runs a script with this content.
     pub transaction: fn(&[u8]) -> Transaction,
-    /// Where a statement that cannot run inside a transaction block belongs, with what turns the tool's transaction
+    /// Place for a statement that cannot run inside a transaction block, with what turns the tool's transaction
     /// off: follows "put it". `None` if the tool has no such switch.
     pub no_transaction_hint: Option<&'static str>,
     /// Statements that the tool runs outside the transaction of their file.
     pub runs_outside_transaction: RunsOutside,
     /// Whether the statements of a message are sent one by one if, apart from `SET`, none of them can run in a transaction.
     pub splits_non_transactional: bool,
-    /// What adds a down migration: an imperative, with `{stem}` for the name of the script without its ending.
+    /// Help that adds a down migration: an imperative, with `{stem}` for the name of the script without its ending.
     pub rollback_hint: &'static str,
     /// The tool ignores a first migration named `_init` with a version before this one.
     pub ignores_init_before: Option<&'static str>,
@@ -64,12 +64,12 @@ pub struct Sidecar {
     pub transaction: fn(&[u8]) -> Option<Transaction>,
 }
 
-/// What a project expects in its database before the first migration.
+/// Content of a database before the first migration of a project.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Platform {
     /// A database as `PostgreSQL` creates it.
     Plain,
-    /// What Supabase provides: roles, schemas, `auth`, `storage`, extensions.
+    /// The roles, schemas, `auth`, `storage` and extensions of Supabase.
     Supabase,
 }
 
@@ -152,7 +152,7 @@ fn outside_since(statements: RunsOutside, kind: TransactionKind) -> Option<&'sta
     statements.iter().find(|(listed, _)| *listed == statement).map(|(_, since)| *since)
 }
 
-/// How a tool orders and identifies migrations.
+/// Order and identity of migrations in a tool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Order {
     /// By the bytes of the name; the whole name identifies the migration.
@@ -188,7 +188,7 @@ pub struct Name {
     pub role: Role,
 }
 
-/// How `tidegate new` writes a migration in this layout.
+/// Form of the files that `tidegate new` writes in this layout.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Template {
     /// One file.

@@ -13,7 +13,6 @@ pub enum Format {
     Json,
     /// Annotations and a job summary of GitHub Actions.
     Github,
-    /// SARIF 2.1.0.
     Sarif,
     /// `JUnit` XML.
     Junit,

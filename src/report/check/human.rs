@@ -119,7 +119,7 @@ fn all_edits(from: &[u8], names: &[&[u8]]) -> Option<Vec<u8>> {
     })
 }
 
-/// What to replace in one name to get the other name.
+/// Returns the edit that turns one name into another.
 fn edit<'a>(from: &[u8], to: &'a [u8]) -> (Span, &'a [u8]) {
     let start = from.iter().zip(to).take_while(|(one, other)| one == other).count();
     let same = from[start..].iter().rev().zip(to[start..].iter().rev());

@@ -95,7 +95,7 @@ struct Summary<'a> {
     classes: Classes,
 }
 
-/// How many checked statements there are of each class.
+/// Number of checked statements of each class.
 #[derive(Serialize)]
 struct Classes {
     #[serde(rename = "A")]

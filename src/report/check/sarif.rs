@@ -17,7 +17,7 @@ use std::io::{self, Write};
 /// The schema of the format (section 3.13.3).
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
-/// What paths are relative to; the consumer resolves it (section 3.14.14).
+/// Base of all paths; the consumer resolves it (section 3.14.14).
 const TOP: &str = "%SRCROOT%";
 
 /// Writes the log file and a newline.
@@ -79,7 +79,7 @@ fn sentence(fragment: &str) -> String {
     format!("{first}{}.", letters.as_str())
 }
 
-/// What was not checked is reported by the run, not by a result (section 3.20.22).
+/// Parts that were not checked, which the run reports and not a result (section 3.20.22).
 fn notifications(outcome: &Outcome) -> Vec<Value> {
     let skipped = outcome.skipped.iter().map(|rule| {
         let text = format!("The rule {rule} was skipped: TIDEGATE_SKIP names it.");

@@ -6,7 +6,7 @@ use crate::text::words;
 
 const CONFIG_HINT: &str = "or upgrade git to 2.54 or newer, where `tidegate install --config` needs no hooks folder";
 
-/// What to do about an error of the hooks.
+/// Help for an error of the hooks.
 pub fn of_hooks(error: &Error) -> Vec<String> {
     let remedies: &[&str] = match error {
         Error::Git { cause, .. } if cause.contains("lock config file") => {
@@ -53,7 +53,7 @@ fn managed(manager: Manager, all: &[Advice]) -> Vec<String> {
     remedies
 }
 
-/// What to add to the configuration of a hook manager, with the commands that follow.
+/// Lines to add to the configuration of a hook manager, with the commands that follow.
 pub fn advice(advice: &Advice) -> String {
     let lines = advice.lines.lines().fold(String::new(), |text, line| text + "\n    " + line);
     let commands: Vec<String> = advice.then.iter().map(|command| format!("`{command}`")).collect();

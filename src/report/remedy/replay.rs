@@ -4,7 +4,7 @@ use super::repository::{of_check, of_git, of_sides};
 use crate::jobs::verify::Error;
 use crate::postgres;
 
-/// What to do about a verification that could not be made.
+/// Help for a verification that could not be made.
 pub fn of_verify(error: &Error) -> Vec<String> {
     match error {
         Error::Git(error) => vec![of_git(error)],
@@ -29,7 +29,7 @@ pub fn of_verify(error: &Error) -> Vec<String> {
     }
 }
 
-/// What to do about a server that is missing or stopped working.
+/// Help for a server that is missing or stopped working.
 pub fn of_server(error: &postgres::Error) -> Vec<String> {
     use postgres::Error as E;
     let remedy = match error {

@@ -3,7 +3,7 @@
 use crate::git;
 use crate::jobs::{check, sides};
 
-/// What to do about an error of git.
+/// Help for an error of git.
 pub fn of_git(error: &git::Error) -> String {
     use git::Error as E;
     match error {
@@ -21,7 +21,7 @@ pub fn of_git(error: &git::Error) -> String {
     }
 }
 
-/// What to do about sides that cannot be found; `instead` is what to name in a bare repository.
+/// Help for sides that cannot be found; `instead` is the option to use in a bare repository.
 pub fn of_sides(error: &sides::Error, instead: &str) -> String {
     use sides::Error as E;
     match error {
@@ -38,7 +38,7 @@ pub fn of_sides(error: &sides::Error, instead: &str) -> String {
     }
 }
 
-/// What to do about a check that could not be made.
+/// Help for a check that could not be made.
 pub fn of_check(error: &check::Error) -> String {
     match error {
         check::Error::Git(error) => of_git(error),

@@ -81,10 +81,10 @@ struct Part<'a> {
     /// The server's version, for entries that belong to one.
     #[serde(skip_serializing_if = "Option::is_none")]
     postgres: Option<&'a str>,
-    /// What a cluster is kept for.
+    /// The platform of a cluster.
     #[serde(skip_serializing_if = "Option::is_none")]
     platform: Option<&'a str>,
-    /// How many verdicts.
+    /// The number of verdicts.
     #[serde(skip_serializing_if = "Option::is_none")]
     files: Option<usize>,
     bytes: u64,

@@ -23,7 +23,7 @@ struct Row {
     preset: Preset,
     fixable: bool,
     forward_only: bool,
-    /// What PostgreSQL is expected to do; a replay can observe it.
+    /// The effect in PostgreSQL that a replay can observe.
     expects: Option<ExpectedEffect>,
     scope: &'static str,
     summary: &'static str,

@@ -18,9 +18,9 @@ const LINES: usize = 12;
 /// The two sides of a comparison, in words.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Sides<'a> {
-    /// What the `-` lines are of.
+    /// The side of the `-` lines.
     pub(super) minus: &'a str,
-    /// What the `+` lines are of.
+    /// The side of the `+` lines.
     pub(super) plus: &'a str,
     /// The word for an object that only the plus side has.
     pub(super) missing: &'a str,
@@ -167,7 +167,7 @@ fn grouped(changes: &[Change]) -> Vec<Group<'_>> {
 
 /// Whether an entry is about a part of a table.
 fn is_part(change: &Change, whole: &Change, changes: &[Change]) -> bool {
-    /// What precedes the name of the table that an entry is about.
+    /// Words before the name of the table of an entry.
     const BEFORE: [&str; 10] = [
         " ON ",
         " ON ONLY ",

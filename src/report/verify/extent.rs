@@ -1,6 +1,6 @@
 //! How much of a verification is shown.
 
-/// How much is shown.
+/// Extent of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Extent {
     /// The first objects, each in a few lines.

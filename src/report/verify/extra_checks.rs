@@ -18,7 +18,7 @@ const SLOWEST: usize = 10;
 /// Down migrations that fail and are shown; the rest is named.
 const FAILED: usize = 5;
 
-/// How many names a sentence lists.
+/// Number of names that a sentence lists.
 const NAMED: usize = 5;
 
 /// Writes what comes before the verdict.

@@ -17,7 +17,7 @@ pub enum Format {
     Github,
 }
 
-/// What of an outcome is shown.
+/// Part of an outcome that is shown.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct View<'a> {
     /// Whether every difference is shown with every line.

@@ -56,7 +56,7 @@ fn of_failure(failure: &Failure) -> String {
     lines.join("\n")
 }
 
-/// What differs, as far as GitHub shows it, and how many objects more.
+/// Differences that GitHub shows, and the number of objects beyond them.
 fn write_differences(outcome: &Outcome, width: usize, out: &mut dyn Write) -> io::Result<()> {
     let mut annotations = Vec::new();
     for project in &outcome.projects {

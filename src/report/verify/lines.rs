@@ -149,7 +149,7 @@ fn hunk(lines: &[Line], is_list: bool) -> Vec<Drawn> {
     drawn
 }
 
-/// What an item of a list is about: everything up to the end of its first quoted name.
+/// Subject of a list item: everything up to the end of its first quoted name.
 fn item(line: &str) -> &str {
     let end = line.match_indices('"').nth(1).map_or(line.len(), |(at, _)| at + 1);
     &line[..end]
@@ -170,7 +170,7 @@ fn mark(one: &mut Drawn, other: &mut Drawn) {
     other.marked = head..other.text.len() - tail;
 }
 
-/// What differs, with a few lines around it; a gap is shown as `...`.
+/// Differing lines with a few lines around them; a gap is shown as `...`.
 fn in_context(lines: Vec<Drawn>, context: usize) -> Vec<Drawn> {
     let differs: Vec<usize> = (0..lines.len()).filter(|at| lines[*at].sign != ' ').collect();
     let is_near = |at: usize| {

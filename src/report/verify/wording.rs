@@ -12,7 +12,7 @@ pub(super) fn changes_of(project: &VerifiedProject) -> &[Change] {
     project.replay.comparison.as_ref().map_or(&[], |comparison| &comparison.changes)
 }
 
-/// What to do about a schema file that differs, the command for most cases last.
+/// Remedies for a schema file that differs, the command for most cases last.
 pub(super) fn remedies(changes: &[Change], schema: &str, selection: &Selection) -> Vec<String> {
     let mut remedies = Vec::new();
     if changes.iter().any(|change| change.difference != Difference::Added) {
@@ -72,7 +72,7 @@ pub(super) fn is_of_schema_file(project: &VerifiedProject, failure: &Failure) ->
     project.schema.is_some() && project.schema.as_ref() == failure.place.path()
 }
 
-/// What a reader has to know besides the verdict.
+/// Notes on a project.
 pub(super) fn notes(project: &VerifiedProject) -> Vec<String> {
     let mut notes = weaknesses(project);
     let stubs = &project.replay.stubs;
@@ -82,7 +82,7 @@ pub(super) fn notes(project: &VerifiedProject) -> Vec<String> {
     notes
 }
 
-/// What a reader has to know that belongs to no project.
+/// Notes that belong to no project.
 pub(super) fn notes_on_all(outcome: &Outcome) -> Vec<String> {
     if outcome.projects.is_empty() && outcome.ignored.is_empty() {
         return vec![
@@ -92,7 +92,7 @@ pub(super) fn notes_on_all(outcome: &Outcome) -> Vec<String> {
     outcome.ignored.iter().map(|ignored| format!("{} was ignored: {}", ignored.folder, ignored.reason)).collect()
 }
 
-/// What limits the verdict.
+/// Limits of the verdict.
 pub(super) fn weaknesses(project: &VerifiedProject) -> Vec<String> {
     let mut notes = project.remarks.clone();
     let replay = &project.replay;
@@ -116,7 +116,7 @@ pub(super) fn weaknesses(project: &VerifiedProject) -> Vec<String> {
     notes
 }
 
-/// What the comparison with the schema file left out.
+/// Parts that the comparison with the schema file left out.
 fn gaps_of_comparison(project: &VerifiedProject) -> Vec<String> {
     let mut notes = Vec::new();
     let comparison = project.replay.comparison.as_ref();

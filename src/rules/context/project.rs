@@ -121,7 +121,7 @@ pub struct Options {
     pub name_pattern: Option<regex::bytes::Regex>,
     /// Accepted versions that are not valid dates: those of baselines and masters.
     pub allowed_timestamps: Vec<String>,
-    /// How far in the future a timestamp may be.
+    /// The longest time by which a timestamp may be in the future.
     pub future_tolerance: Duration,
     /// A declared freeze of the schema.
     pub freeze: Option<Freeze>,
@@ -137,7 +137,7 @@ pub struct Options {
 pub struct Freeze {
     pub reason: String,
     pub until: DateTime<Utc>,
-    /// Who can lift the freeze.
+    /// The person who can lift the freeze.
     pub owner: String,
 }
 

@@ -29,13 +29,13 @@ pub struct ScriptContext<'a> {
     /// The conventions of the project, if they were read.
     pub conventions: Option<&'a Conventions>,
     pub role: Role,
-    /// How the migration tool wraps the script in transactions.
+    /// The transactions in which the migration tool runs the script.
     pub transaction: Transaction,
     /// Every action that runs, computed on first use.
     pub steps: OnceCell<Vec<Step<'a>>>,
 }
 
-/// What the most recent migrations of a project do.
+/// Practices of the most recent migrations of a project.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Conventions {
     /// Whether one of them enables row-level security.

@@ -22,7 +22,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     check: Check::Project(check),
 };
 
-/// What git writes at the start of a line (git-merge(1), "How conflicts are presented").
+/// Markers that git writes at the start of a line (git-merge(1), "How conflicts are presented").
 /// A bare `=======` is not included: it is also used to draw lines in comments.
 const MARKERS: [&[u8]; 3] = [b"<<<<<<<", b"|||||||", b">>>>>>>"];
 

@@ -162,7 +162,7 @@ fn shifted(found: &regex::bytes::Match, by: usize) -> Span {
     found.start() + by..found.end() + by
 }
 
-/// How many names in a call are looked up at most.
+/// Number of names in a call that are looked up at most.
 const NAMES: usize = 24;
 
 /// The SQL in the last value assigned to a variable of the call before it.

@@ -62,7 +62,7 @@ fn check(context: &ProjectContext, sink: &mut Sink) {
     }
 }
 
-/// How many of the last names decide the convention of a project.
+/// Number of the last names that decide the convention of a project.
 const LAST: usize = 10;
 
 /// Whether most of the last migrations have names that the tool reads but the pattern does not

@@ -59,7 +59,7 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
     }
 }
 
-/// What a statement does that may take long on a table that contains rows.
+/// Work of a statement that may take long on a table that contains rows.
 fn work(script: &ScriptContext, step: &Step) -> Option<&'static str> {
     let (table, work) = match &step.action.operation {
         Operation::CreateIndex(create) if !create.concurrently && !create.only => (&create.table, "builds an index"),

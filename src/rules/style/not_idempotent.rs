@@ -3,7 +3,7 @@
 use crate::diagnostic::{Family, Preset, RuleInfo, Severity};
 use crate::object::{Name, Object, ObjectKind, quoted};
 use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink, Step};
-use crate::sql::{Operation, Within};
+use crate::sql::{Constraint, Operation, Within};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -75,18 +75,7 @@ fn problem(script: &ScriptContext, step: &Step, dropped: &[&Object]) -> Option<(
         Operation::Create { object, if_not_exists: false, or_replace: false, temporary: false } => {
             of_created(object, dropped, object.kind == ObjectKind::View)
         }
-        Operation::AddConstraint { table, constraint } => {
-            let name = constraint.name.clone().unwrap_or_default();
-            let object = Object::part(ObjectKind::Constraint, name, table);
-            let is_gone = is_dropped(&object, dropped) || has_new_table(Some(table), dropped);
-            let help = match &constraint.name {
-                Some(name) => {
-                    format!("add `alter table {table} drop constraint if exists {}` above it", quoted(name))
-                }
-                None => format!("name it and add `alter table {table} drop constraint if exists <name>` above it"),
-            };
-            (!is_gone).then(|| (format!("constraint on `{table}` already exists on the second run"), help))
-        }
+        Operation::AddConstraint { table, constraint } => of_constraint(table, constraint, dropped),
         Operation::Drop { object, if_exists: false, .. }
         | Operation::DropPart { part: object, if_exists: false, .. } => Some((
             format!("{object} no longer exists on the second run"),
@@ -106,6 +95,17 @@ fn problem(script: &ScriptContext, step: &Step, dropped: &[&Object]) -> Option<(
         }
         _ => None,
     }
+}
+
+fn of_constraint(table: &Name, constraint: &Constraint, dropped: &[&Object]) -> Option<(String, String)> {
+    let name = constraint.name.clone().unwrap_or_default();
+    let object = Object::part(ObjectKind::Constraint, name, table);
+    let is_gone = is_dropped(&object, dropped) || has_new_table(Some(table), dropped);
+    let help = match &constraint.name {
+        Some(name) => format!("add `alter table {table} drop constraint if exists {}` above it", quoted(name)),
+        None => format!("name it and add `alter table {table} drop constraint if exists <name>` above it"),
+    };
+    (!is_gone).then(|| (format!("constraint on `{table}` already exists on the second run"), help))
 }
 
 /// The message and help for `CREATE` of an object without `IF NOT EXISTS`, or where something else

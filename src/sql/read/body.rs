@@ -10,7 +10,7 @@ use crate::sql::depth::is_too_deep;
 use crate::sql::lex::{Kind, tokens};
 use crate::sql::tree::{At, Origin, SyntaxKind as K, Tree};
 
-/// How deep nested bodies are read.
+/// Depth to which nested bodies are read.
 const DEPTH_LIMIT: usize = 3;
 
 impl Reader<'_> {

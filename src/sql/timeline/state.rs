@@ -4,7 +4,7 @@ use crate::object::{Name, Object, ObjectKind};
 use crate::sql::types::Type;
 use std::collections::{HashMap, HashSet};
 
-/// How old an object is.
+/// Age of an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {
     /// Created by an earlier statement with certainty: no other session uses it.
@@ -26,7 +26,7 @@ pub(super) struct Key {
     pub(super) name: String,
 }
 
-/// Where an object was created.
+/// Creation of an object.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Made {
     pub(super) at: usize,
@@ -40,7 +40,7 @@ pub(super) fn temporary(name: &Name) -> Name {
     Name { schema: Some(TEMPORARY.to_owned()), name: name.name.clone() }
 }
 
-/// What a sequence of actions creates; questions are asked for the number of an action.
+/// Objects that a sequence of actions creates; questions are asked for the number of an action.
 #[derive(Clone, Debug, Default)]
 pub struct Timeline {
     pub(super) made: HashMap<Key, Vec<Made>>,

@@ -58,9 +58,10 @@ fn every_public_module_type_trait_and_function_is_documented() {
 #[test]
 fn documentation_starts_with_a_noun_phrase_or_a_verb() {
     let mut found = Vec::new();
-    for source in sources() {
+    // Comments on arguments in `cli` are the texts of `--help`.
+    for source in sources().iter().filter(|source| !source.path.starts_with("cli/")) {
         let mut previous = "";
-        for (number, line) in lines(&source) {
+        for (number, line) in lines(source) {
             let line = line.trim_start();
             let comment = line.strip_prefix("/// ").filter(|_| !previous.starts_with("///"));
             for (opening, instead) in OPENINGS {

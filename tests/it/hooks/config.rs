@@ -12,7 +12,7 @@ fn old_git_does_not_get_hooks_it_would_ignore() {
     let before = world.picture(".git");
     let refused = world.tidegate("install --config").exits(2);
     insta::assert_snapshot!(refused.masked(), @r"
-    error: git 2.53 does not know config-based hooks, which came with git 2.54
+    error: git 2.53 does not support config-based hooks, which need git 2.54
       help: use `tidegate install --script`, or upgrade git
     ");
     world.tidegate("install").passes().says(&["Git hooks in .git/hooks:"]).done();

@@ -36,7 +36,7 @@ fn a_hooks_folder_outside_the_repository_is_refused_with_alternatives() {
     world.git(&["config", "--global", "core.hooksPath", "~/hooks"]);
     let refused = world.tidegate("install --script").exits(2);
     insta::assert_snapshot!(refused.masked(), @r#"
-    error: the hooks folder [TEMP]/home/hooks lies outside this repository (core.hooksPath is set in [TEMP]/home/.gitconfig)
+    error: the hooks folder [TEMP]/home/hooks is outside this repository (core.hooksPath is set in [TEMP]/home/.gitconfig)
       help: give this repository its own hooks folder: `git config --local core.hooksPath .githooks`, then `tidegate install`; the hooks in the other folder no longer run here then
       help: or add `tidegate run pre-commit "$@"` to the pre-commit hook there, and the same for pre-merge-commit and pre-push
       help: or upgrade git to 2.54 or newer, where `tidegate install --config` needs no hooks folder
@@ -73,7 +73,7 @@ fn an_empty_hooks_path_is_reported() {
     world.git(&["config", "core.hooksPath", ""]);
     let refused = world.tidegate("install --script").exits(2);
     insta::assert_snapshot!(refused.masked(), @r"
-    error: core.hooksPath is set to nothing in .git/config, so git runs no hooks here
+    error: core.hooksPath is empty in .git/config, so git runs no hooks here
       help: remove the setting: `git config --unset core.hooksPath` (with `--global` if it is set there)
       help: or upgrade git to 2.54 or newer, where `tidegate install --config` needs no hooks folder
     ");

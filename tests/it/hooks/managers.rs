@@ -17,7 +17,7 @@ fn husky_users_see_which_lines_to_add_and_nothing_is_written() {
     let refused = world.tidegate("install --script").exits(2);
     assert_eq!(world.picture(""), before);
     insta::assert_snapshot!(refused.masked(), @r#"
-    error: husky writes the hooks of this repository ([TEMP]/repo/.husky/_) and would drop a hook put beside its own
+    error: husky manages the hooks of this repository ([TEMP]/repo/.husky/_) and would remove tidegate's hook
       help: add to .husky/pre-commit:
         tidegate run pre-commit "$@"
       help: add to .husky/pre-merge-commit:
@@ -58,7 +58,7 @@ fn lefthook_users_see_which_jobs_to_add_and_nothing_is_written() {
     let before = world.picture("");
     let output = refused("install --script");
     insta::assert_snapshot!(output.masked(), @r"
-    error: lefthook writes the hooks of this repository ([TEMP]/repo/lefthook.yml) and would drop a hook put beside its own
+    error: lefthook manages the hooks of this repository ([TEMP]/repo/lefthook.yml) and would remove tidegate's hook
       help: add to lefthook.yml:
         pre-commit:
           jobs:

@@ -131,7 +131,7 @@ fn a_partial_failure_changes_nothing() {
     let failed = world.tidegate("install --script").exits(2);
     assert_eq!(world.picture(".git"), before);
     insta::assert_snapshot!(failed.masked(), @r"
-    error: [TEMP]/repo/.git/hooks/pre-push cannot be kept as [TEMP]/repo/.git/hooks/pre-push.before-tidegate, because another hook is kept there
+    error: cannot keep [TEMP]/repo/.git/hooks/pre-push as [TEMP]/repo/.git/hooks/pre-push.before-tidegate, because another hook was kept there
       help: compare both, keep in [TEMP]/repo/.git/hooks/pre-push what you want to run, and remove [TEMP]/repo/.git/hooks/pre-push.before-tidegate
     ");
 }

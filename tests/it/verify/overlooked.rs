@@ -60,7 +60,7 @@ fn machine_formats_report_what_was_not_compared() {
     world.git(&["rm", "--quiet", "--cached", "schema.sql"]);
     assert_eq!(json(""), [["schema.sql is not staged, so it was not compared; stage it with `git add schema.sql`"]]);
     world.remove("schema.sql").stage("tidegate.toml", "ignore = [\"supabase/migrations\"]\n");
-    assert_eq!(json(""), [["supabase/migrations was ignored: `ignore` in tidegate.toml names supabase/migrations"]]);
+    assert_eq!(json(""), [["supabase/migrations was ignored: `ignore` in tidegate.toml lists supabase/migrations"]]);
 }
 
 #[test]

@@ -15,7 +15,7 @@ pub(super) enum Mark {
 enum Line {
     Title(&'static str),
     Fact(Mark, String),
-    /// What to do about the fact above.
+    /// The help for the fact above.
     Next(String),
 }
 
