@@ -80,6 +80,12 @@ fn distance(one: &str, other: &str) -> usize {
     row[other.len()]
 }
 
+/// A sentence that may begin with the name of an object, with a capital first letter.
+pub fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -116,5 +122,11 @@ mod tests {
         let known = ["invalid-name", "frozen"];
         assert_eq!(nearest("invalid-nmae", known), Some("invalid-name"));
         assert_eq!(nearest("something", known), None);
+    }
+
+    #[test]
+    fn a_sentence_begins_with_a_capital() {
+        assert_eq!(sentence("table `a` exists."), "Table `a` exists.");
+        assert_eq!(sentence(""), "");
     }
 }

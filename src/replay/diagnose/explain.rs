@@ -5,11 +5,12 @@ use super::super::plan::Plan;
 use super::cause::Cause;
 use super::{duplicate, foreign_key, message, missing, rows, server};
 use crate::postgres::sqlstate;
+use crate::text::words::sentence;
 
 /// Returns the failure of the file at `at`, with its likely cause.
 pub(in super::super) fn failure(plan: &Plan<'_>, at: usize, failed: StatementError, major: u32) -> Failure {
     let cause = explain(plan, at, &failed, major).unwrap_or_default();
-    Failure { cause: cause.why, help: cause.help, ..Failure::in_file(&plan.migrations[at], failed) }
+    Failure { cause: sentence(&cause.why), help: cause.help, ..Failure::in_file(&plan.migrations[at], failed) }
 }
 
 fn explain(plan: &Plan<'_>, at: usize, failed: &StatementError, major: u32) -> Option<Cause> {

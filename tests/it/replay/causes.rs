@@ -20,7 +20,7 @@ fn causes_are_looked_up_in_the_history() {
         let text = ran.is_stopped().text().split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(text.contains(says), "`{says}` is missing in:\n{text}");
     };
-    check(TABLE, TABLE, "table `orders` is already created by supabase/migrations/20260101000000_a.sql.");
+    check(TABLE, TABLE, "Table `orders` is already created by supabase/migrations/20260101000000_a.sql.");
     check(
         TABLE,
         "drop table orders; alter table orders add x int;",

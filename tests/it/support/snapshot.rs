@@ -11,6 +11,6 @@ pub(crate) fn assert_stored(name: &str, text: &str) {
 
 /// A text with `[VERSION]` in place of a server's version and folder.
 pub(super) fn without_server(text: &str) -> String {
-    let server = regex::Regex::new(r"PostgreSQL \d\S* from [^ ,;)\n]+").unwrap();
+    let server = regex::Regex::new(r"PostgreSQL\s+\d\S*\s+from [^ ,;)\n]+|PostgreSQL\n\s+\d+\.\d+\b").unwrap();
     server.replace_all(text, "PostgreSQL [VERSION]").into_owned()
 }
