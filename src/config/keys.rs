@@ -112,7 +112,7 @@ const REPLAY: Group = Group {
         ),
         key("extensions", Type::Texts, "Extensions that are created after the files of `before`."),
         key(
-            "after-environment",
+            "after-platform",
             Type::Paths,
             "SQL files that run after the extensions are created, right before the first migration.",
         ),

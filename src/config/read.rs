@@ -109,7 +109,7 @@ impl Reader {
                 }
             }
             settings.before = self.files(&replay, "before", root);
-            settings.after_environment = self.files(&replay, "after-environment", root);
+            settings.after_platform = self.files(&replay, "after-platform", root);
             settings.extensions = self.texts_if_set(&replay, "extensions");
         }
         if let Some(verify) = self.table(table, "verify") {
@@ -280,7 +280,7 @@ mod tests {
             schemas = ["public", "app"]
             [[projects]]
             path = "apps/api"
-            replay.after-environment = ["more.sql"]
+            replay.after-platform = ["more.sql"]
             replay.extensions = []
             verify.at = "off"
         "#;
@@ -299,7 +299,7 @@ mod tests {
     #[test]
     fn reports_mistakes_in_the_settings_of_replays() {
         check(
-            "replay = { engine = 'docker', befor = [], after-environment = ['/a'] }\nverify = { at = 'push', schemas = [] }\n",
+            "replay = { engine = 'docker', befor = [], after-platform = ['/a'] }\nverify = { at = 'push', schemas = [] }\n",
             &[
                 ("'docker'", "unknown engine `docker`"),
                 ("befor", "unknown key `replay.befor`"),

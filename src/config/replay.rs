@@ -99,8 +99,8 @@ pub struct ReplaySettings {
     pub before: Option<Vec<RelPath>>,
     /// `replay.extensions`: created after those files.
     pub extensions: Option<Vec<String>>,
-    /// `replay.after-environment`: SQL files that run after that, before the first migration.
-    pub after_environment: Option<Vec<RelPath>>,
+    /// `replay.after-platform`: SQL files that run after that, before the first migration.
+    pub after_platform: Option<Vec<RelPath>>,
     /// `verify.at`
     pub at: Option<VerifyAt>,
     /// `verify.schemas`: what the schema file covers.
@@ -117,7 +117,7 @@ impl ReplaySettings {
             engine: over.engine.or(under.engine),
             before: over.before.or(under.before),
             extensions: over.extensions.or(under.extensions),
-            after_environment: over.after_environment.or(under.after_environment),
+            after_platform: over.after_platform.or(under.after_platform),
             at: over.at.or(under.at),
             schemas: over.schemas.or(under.schemas),
         }
@@ -125,6 +125,6 @@ impl ReplaySettings {
 
     /// Returns every file that they name.
     pub fn files(&self) -> impl Iterator<Item = &RelPath> {
-        self.before.iter().chain(&self.after_environment).flatten()
+        self.before.iter().chain(&self.after_platform).flatten()
     }
 }

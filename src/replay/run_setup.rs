@@ -26,7 +26,7 @@ pub(super) fn run_setup(replay: &mut Replay<'_>, runner: &mut Runner) -> Result<
             return Ok(Some(failure));
         }
     }
-    for source in &setup.after_environment {
+    for source in &setup.after_platform {
         if let Some(failure) = run_file(replay, runner, source)? {
             return Ok(Some(failure));
         }
@@ -78,7 +78,7 @@ fn create_extension(replay: &mut Replay<'_>, runner: &mut Runner, name: &str) ->
         Err(Error::Sql(error)) => Some(Failure {
             place: Place::Nowhere,
             cause: "`extensions` under `[replay]` in tidegate.toml lists it. Extensions that a server lacks are replaced by stubs, and tidegate has no stub for this one.".to_owned(),
-            help: "install it on the server, pass a server that has it with `--database-url`, or create what migrations need of it in a file listed in `after-environment`".to_owned(),
+            help: "install it on the server, pass a server that has it with `--database-url`, or create what migrations need of it in a file listed in `after-platform`".to_owned(),
             statement,
             error: *error,
         }),

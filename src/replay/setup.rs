@@ -13,13 +13,13 @@ pub struct Setup {
     /// extension that the server lacks is replaced by a stub.
     pub extensions: Vec<String>,
     /// Files that run after the extensions, right before the first migration.
-    pub after_environment: Vec<Source>,
+    pub after_platform: Vec<Source>,
 }
 
 impl Setup {
     /// Returns the files of the setup.
     pub fn files(&self) -> impl Iterator<Item = &Source> {
-        self.before.iter().chain(&self.after_environment)
+        self.before.iter().chain(&self.after_platform)
     }
 
     /// Returns the purpose of a private cluster: the platform and this setup. Setups create roles,
@@ -38,7 +38,7 @@ impl Setup {
     pub(super) fn parts(&self) -> impl Iterator<Item = (&'static str, &[u8])> {
         let before = self.before.iter().map(|file| ("before", &file.content[..]));
         let extensions = self.extensions.iter().map(|name| ("extension", name.as_bytes()));
-        let after = self.after_environment.iter().map(|file| ("after-environment", &file.content[..]));
+        let after = self.after_platform.iter().map(|file| ("after-platform", &file.content[..]));
         before.chain(extensions).chain(after)
     }
 }

@@ -167,7 +167,7 @@ impl InputReader<'_> {
         Ok(Setup {
             before,
             extensions: replay.extensions.clone().unwrap_or_default(),
-            after_environment: read("replay.after-environment", &replay.after_environment)?,
+            after_platform: read("replay.after-platform", &replay.after_platform)?,
         })
     }
 

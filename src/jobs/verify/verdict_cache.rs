@@ -202,8 +202,8 @@ fn plan_parts(hasher: &mut Hasher, plan: &Plan<'_>) {
             source(hasher, file);
         }
     }
-    let Setup { before, extensions, after_environment } = setup;
-    for files in [before, after_environment] {
+    let Setup { before, extensions, after_platform } = setup;
+    for files in [before, after_platform] {
         hasher.count(files.len());
         for file in files {
             source(hasher, file);

@@ -88,11 +88,11 @@ fn report_edit(context: &ProjectContext, path: &RelPath, old: &[u8], new: &[u8],
             };
             let message = if only_comments {
                 format!(
-                    "comments or whitespace of a migration that is already on {} are changed",
+                    "comments or whitespace of a published migration are changed (it is on {})",
                     context.published.place
                 )
             } else {
-                format!("a migration that is already on {} is changed", context.published.place)
+                format!("published migration is changed (it is on {})", context.published.place)
             };
             let diagnostic = Diagnostic::new(&RULE.info, place, message).label("differs from here on");
             let restore = restore(context, path);
@@ -127,7 +127,7 @@ fn first_difference(old: &[u8], new: &[u8]) -> crate::text::Span {
 fn renamed(context: &ProjectContext, from: &RelPath, to: &RelPath) -> Diagnostic {
     let whole = if from.file_name() == to.file_name() { to.parent() } else { to.clone() };
     let place = Place::Name { span: 0..whole.file_name().len(), path: whole };
-    let message = format!("a migration that is already on {} is renamed", context.published.place);
+    let message = format!("published migration is renamed (it is on {})", context.published.place);
     let shown = if from.file_name() == to.file_name() { from.parent() } else { from.clone() };
     Diagnostic::new(&RULE.info, place, message)
         .label(format!("was `{}`", crate::text::path::printable(shown.file_name())))
@@ -141,7 +141,7 @@ fn renamed(context: &ProjectContext, from: &RelPath, to: &RelPath) -> Diagnostic
 }
 
 fn deleted(context: &ProjectContext, path: &RelPath) -> Diagnostic {
-    let message = format!("a migration that is already on {} is deleted", context.published.place);
+    let message = format!("published migration is deleted (it is on {})", context.published.place);
     let diagnostic = Diagnostic::new(&RULE.info, Place::File { path: path.clone() }, message);
     diagnostic
         .why("Databases that have applied it still record it, so the migration tool stops when the file is missing; new databases never get its changes.")

@@ -15,7 +15,7 @@ fn verified(config: &str, files: &[(&str, &str)]) -> Option<Ran> {
 
 #[test]
 fn files_and_extensions_are_applied_before_the_first_migration() {
-    let config = "[replay]\nbefore = [\"supabase/roles.sql\"]\nextensions = [\"vector\", \"citext\"]\nafter-environment = [\"supabase/after.sql\"]\n";
+    let config = "[replay]\nbefore = [\"supabase/roles.sql\"]\nextensions = [\"vector\", \"citext\"]\nafter-platform = [\"supabase/after.sql\"]\n";
     let roles = "create role shopkeeper;\nalter role anon set statement_timeout = '3s';\ngrant usage on schema auth to shopkeeper;\n";
     let after = "create view auth.tenants as select 1 as id, '[1]'::extensions.vector as v;\ncreate table auth.mine (name extensions.citext);\n";
     let first = migration(1, "orders");

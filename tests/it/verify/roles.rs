@@ -74,7 +74,7 @@ fn configured_role_files_run_in_the_configured_order() {
     assert_stored("verify-broken-roles", &ran.portable());
     for settings in [
         "before = [\"first.sql\", \"supabase/roles.sql\"]",
-        "before = [\"first.sql\"]\nafter-environment = [\"supabase/roles.sql\"]",
+        "before = [\"first.sql\"]\nafter-platform = [\"supabase/roles.sql\"]",
     ] {
         world.stage("tidegate.toml", format!("[replay]\n{settings}\n"));
         world.tidegate("verify").passes().done();
