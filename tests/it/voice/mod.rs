@@ -2,16 +2,19 @@
 //! as a translation or as a coined word where Postgres, git or CI have a term.
 //!
 //! Read are the documents, rule pages, help texts, configuration schema, workflow, hooks, snapshots
-//! of messages, and every string and comment of the sources; test modules are not.
+//! of messages, scripts of CI and tests, and every string and comment of the sources; test modules
+//! are not.
 
 use crate::support::World;
 use regex::{Regex, RegexBuilder};
 use std::fs;
+use std::ops::Range;
 use std::path::Path;
 use walkdir::WalkDir;
 
 /// Files and folders of text for users, from the top.
-const TEXTS: [&str; 19] = [
+const TEXTS: [&str; 33] = [
+    ".ci",
     ".github",
     ".pre-commit-hooks.yaml",
     "CHANGELOG.md",
@@ -22,6 +25,7 @@ const TEXTS: [&str; 19] = [
     "SECURITY.md",
     "action.yml",
     "ci",
+    "clippy.toml",
     "deny.toml",
     "docs",
     "hooks",
@@ -29,7 +33,19 @@ const TEXTS: [&str; 19] = [
     "packaging",
     "sample",
     "setup.py",
+    "tests/bench.py",
+    "tests/bench.sh",
+    "tests/corpus.py",
+    "tests/grammar.py",
+    "tests/grammar.sh",
+    "tests/install-sh.sh",
+    "tests/noise.py",
+    "tests/oracle.txt",
+    "tests/pre-commit.sh",
+    "tests/replay_bench.py",
+    "tests/sarif.sh",
     "tests/snapshots",
+    "tests/structure.py",
     "tidegate.schema.json",
 ];
 
@@ -56,7 +72,7 @@ fn patterns() -> Vec<Pattern> {
 fn complaints(name: &str, text: &str, patterns: &[Pattern]) -> Vec<String> {
     let mut found = Vec::new();
     for pattern in patterns {
-        for phrase in pattern.phrase.find_iter(text).filter(|phrase| !is_plain(text, phrase.start())) {
+        for phrase in pattern.phrase.find_iter(text).filter(|phrase| !is_plain(text, phrase.range())) {
             let line = text[..phrase.start()].matches('\n').count() + 1;
             found.push(format!("{name}:{line}: `{}`: write {}", phrase.as_str(), pattern.instead));
         }
@@ -65,9 +81,11 @@ fn complaints(name: &str, text: &str, patterns: &[Pattern]) -> Vec<String> {
 }
 
 /// Whether "is no" and "are no" are plain English here ("there is no file", "is no longer"), or the
-/// phrase is a name in code quotes, as the user `nobody`.
-fn is_plain(text: &str, at: usize) -> bool {
-    if text[..at].ends_with('`') {
+/// phrase is a name in quotes, as the user `nobody`.
+fn is_plain(text: &str, phrase: Range<usize>) -> bool {
+    let at = phrase.start;
+    let is_quoted = text[..at].ends_with('"') && text[phrase.end..].starts_with('"');
+    if text[..at].ends_with('`') || is_quoted {
         return true;
     }
     let before = text[..at].trim_end().to_ascii_lowercase();
@@ -153,6 +171,7 @@ fn a_phrase_is_found_with_its_line_and_plain_english_is_not() {
     check("there is no file, it is no longer than that", &[]);
     check("the table is written anew", &["anew"]);
     check("the file is skipped; no one uses it", &[]);
+    check("the account `nobody`, or \"nobody\"; \"nobody knows\"", &["nobody"]);
     assert_eq!(complaints("x", "a\nnobody", &patterns()), ["x:2: `nobody`: write no one, nothing"]);
 }
 
