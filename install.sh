@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs tidegate: downloads the release for this machine, verifies its SHA-256 and installs the binary.
-# Run from inside a checkout of the sources it builds that checkout instead.
+# Run inside a checkout, it builds that checkout instead.
 #
 #     curl --proto '=https' --tlsv1.2 -sSf https://raw.githubusercontent.com/tidegate/tidegate/main/install.sh | sh
 #
@@ -12,11 +12,11 @@ usage() {
     cat <<'END'
 Install tidegate, which keeps Postgres migrations and schema.sql in step.
 
-Usage: install.sh [--version VERSION] [--to DIR] [--target TARGET]
+Usage: install.sh [--version VERSION] [--to FOLDER] [--target TARGET]
 
 Options:
   --version VERSION  the release to install, such as 0.1.0 (default: the latest)
-  --to DIR           where the binary goes (default: $XDG_BIN_HOME, else ~/.local/bin)
+  --to FOLDER        folder for the binary (default: $XDG_BIN_HOME, else ~/.local/bin)
   --target TARGET    the platform to install for (default: this one); with embedded Postgres
                          x86_64-unknown-linux-gnu     aarch64-unknown-linux-gnu
                          x86_64-pc-windows-msvc       aarch64-apple-darwin
@@ -28,7 +28,7 @@ Options:
 Inside a checkout of tidegate the sources are built with cargo, unless --version or --target asks for a release.
 
 Environment:
-  TIDEGATE_DOWNLOAD_BASE  where releases are fetched from
+  TIDEGATE_DOWNLOAD_BASE  address from which releases are fetched
                           (default: https://github.com/tidegate/tidegate/releases/download)
 END
 }
@@ -53,7 +53,7 @@ main() {
     while [ $# -gt 0 ]; do
         case $1 in
             --version | --to | --target)
-                { [ $# -ge 2 ] && [ -n "$2" ]; } || wrong_use "$1 needs a value"
+                { [ $# -ge 2 ] && [ -n "$2" ]; } || usage_error "$1 needs a value"
                 case $1 in
                     --version) version=${2#v} ;;
                     --to) to=$2 ;;
@@ -65,16 +65,16 @@ main() {
                 usage
                 exit 0
                 ;;
-            *) wrong_use "unknown argument $1" ;;
+            *) usage_error "unknown argument $1" ;;
         esac
     done
     case $version in
-        *[!0-9A-Za-z.+-]*) wrong_use "invalid version $version" ;;
+        *[!0-9A-Za-z.+-]*) usage_error "invalid version $version" ;;
     esac
 
-    [ -n "$to" ] || to=${XDG_BIN_HOME:-${HOME:?is not set, and no --to DIR is given}/.local/bin}
+    [ -n "$to" ] || to=${XDG_BIN_HOME:-${HOME:?is not set, and no --to FOLDER is given}/.local/bin}
 
-    work=$(mktemp -d) || fail "could not make a temporary directory"
+    work=$(mktemp -d) || fail "cannot create a temporary folder"
     staged=
     trap clean_up EXIT
     trap 'exit 129' HUP
@@ -88,11 +88,11 @@ main() {
     else
         download
     fi
-    put_in_place
+    install_binary
     next_steps
 }
 
-wrong_use() {
+usage_error() {
     say "error: $1"
     say "help: see install.sh --help"
     exit 2
@@ -103,15 +103,15 @@ clean_up() {
     [ -z "$staged" ] || rm -f "$staged"
 }
 
-# The directory of this script, if the script is a file in a checkout of tidegate; nothing when it came through a pipe.
+# The folder of this script, if the script is a file in a checkout of tidegate; nothing when it came through a pipe.
 checkout_beside_script() {
     case $0 in
         install.sh | */install.sh) ;;
         *) return 0 ;;
     esac
-    directory=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd) || return 0
-    if grep -q '^name = "tidegate"$' "$directory/Cargo.toml" 2>/dev/null; then
-        printf '%s\n' "$directory"
+    folder=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd) || return 0
+    if grep -q '^name = "tidegate"$' "$folder/Cargo.toml" 2>/dev/null; then
+        printf '%s\n' "$folder"
     fi
 }
 
@@ -119,7 +119,7 @@ build() {
     has cargo || fail "cargo is needed to build the checkout in $1
   help: install Rust from https://rustup.rs, or fetch a release with install.sh --version VERSION"
     say "building $1 with cargo"
-    cargo install --locked --quiet --no-track --path "$1" --root "$work/root" >&2 || fail "cargo could not build $1"
+    cargo install --locked --quiet --no-track --path "$1" --root "$work/root" >&2 || fail "cargo cannot build $1"
     exe=
     [ -f "$work/root/bin/tidegate" ] || exe=.exe
     binary=$work/root/bin/tidegate$exe
@@ -173,8 +173,8 @@ download() {
     fi
 }
 
-# Only https, with one exception for trying this script against a server on the same machine: plain http to
-# 127.0.0.1, a port, and nothing that could turn it into another host.
+# Only https, except that a test server on the same machine may use plain http: 127.0.0.1, a port, and nothing that could
+# turn it into another host.
 check_base() {
     local_base=
     case $base in
@@ -216,12 +216,12 @@ linux_libc() {
 
 fetch() {
     if [ -n "$local_base" ]; then
-        fetch_locally "$1" "$2" || fail "could not fetch $1"
+        fetch_locally "$1" "$2" || fail "cannot fetch $1"
     elif has curl; then
         curl --proto '=https' --tlsv1.2 --fail --silent --show-error --location --retry 3 --output "$2" "$1" ||
-            fail "could not fetch $1"
+            fail "cannot fetch $1"
     elif has wget && wget --help 2>&1 | grep -q -e --secure-protocol; then
-        wget --https-only --secure-protocol=TLSv1_2 --quiet --output-document="$2" "$1" || fail "could not fetch $1"
+        wget --https-only --secure-protocol=TLSv1_2 --quiet --output-document="$2" "$1" || fail "cannot fetch $1"
     else
         fail "curl or GNU wget is needed to fetch a release"
     fi
@@ -259,19 +259,19 @@ unpack() {
     case $1 in
         *.zip)
             has unzip || fail "unzip is needed to unpack $1"
-            unzip -q "$work/$1" -d "$work" || fail "could not unpack $1"
+            unzip -q "$work/$1" -d "$work" || fail "cannot unpack $1"
             ;;
-        *) tar -xzf "$work/$1" -C "$work" || fail "could not unpack $1" ;;
+        *) tar -xzf "$work/$1" -C "$work" || fail "cannot unpack $1" ;;
     esac
 }
 
-# A rename within one directory: a tidegate that starts meanwhile is the old binary or the new one, never a part of it.
-put_in_place() {
-    mkdir -p "$to" || fail "could not make the directory $to"
+# A rename within one folder: a tidegate that starts meanwhile is the old binary or the new one, never a part of it.
+install_binary() {
+    mkdir -p "$to" || fail "cannot create the folder $to"
     staged=$to/.tidegate-$$$exe
     { cp "$binary" "$staged" && chmod 755 "$staged" && mv -f "$staged" "$to/tidegate$exe"; } ||
-        fail "could not write to $to
-  help: choose another place with --to DIR"
+        fail "cannot write to $to
+  help: choose another folder with --to FOLDER"
     say "installed $to/tidegate$exe"
 }
 

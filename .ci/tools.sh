@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Puts the tools of requirements.txt into a virtual environment outside the checkout, once, and prints its bin folder.
+# Installs the tools of requirements.txt into a virtual environment outside the checkout, once, and prints its bin folder.
 #
 #     tools=$(bash .ci/tools.sh)
 #
@@ -17,7 +17,7 @@ fail() {
 command -v python3 >/dev/null || fail "python3 is needed"
 python3 -m pip --version >/dev/null 2>&1 || fail "python3 has no pip (on Debian: apt-get install python3-pip)"
 
-# One environment per list of tools and Python: a changed pin makes a new one instead of changing the old.
+# One environment per list of tools and Python: a changed pin creates a new one instead of changing the old one.
 name=$(python3 - "$here/requirements.txt" <<'END'
 import hashlib, pathlib, sys
 print(hashlib.sha256(pathlib.Path(sys.argv[1]).read_bytes() + sys.version.encode()).hexdigest()[:16])
@@ -30,7 +30,7 @@ if [ ! -e "$tools/complete" ]; then
     if python3 -m venv "$tools" >/dev/null 2>&1; then
         "$tools/bin/python" -m pip install --quiet --requirement "$here/requirements.txt" >&2
     else
-        # Debian's python3 without python3-venv: no pip of its own can be put in, so the outer one fills it.
+        # Debian's python3 without python3-venv: the environment cannot have its own pip, so the system's pip installs into it.
         rm -rf "$tools"
         python3 -m venv --without-pip "$tools"
         python3 -m pip --python "$tools/bin/python" install --quiet --requirement "$here/requirements.txt" >&2

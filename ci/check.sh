@@ -1,4 +1,4 @@
-# shellcheck disable=SC2086 # these are several arguments
+# shellcheck disable=SC2086 # word splitting is intended
 if git cat-file -e "$BASE^{commit}" 2>/dev/null; then
   tidegate check --from-ref "$BASE" --to-ref HEAD --format github ${ARGUMENTS-}
 else

@@ -2,8 +2,8 @@ out=$RUNNER_TEMP/tidegate
 mkdir -p "$out"
 rm -f "$out/schema.diff"
 code=0
-# One run gives everything: annotations and text for the log, the summary, and a patch for the artifact.
-# shellcheck disable=SC2086 # these are several arguments
+# One run produces annotations and text for the log, the summary, and a patch for the artifact.
+# shellcheck disable=SC2086 # word splitting is intended
 tidegate verify --full --format github --patch "$out/schema.diff" $ARGUMENTS >"$out/log.txt" 2>&1 || code=$?
 cat "$out/log.txt"
 grep -v '^::' "$out/log.txt" >"$out/verify.txt" || true

@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""The time of a check, compared with git's own reading of the index.
+"""The time of a check, compared with `git diff --cached`.
 
-Makes two throw-away repositories (200 files with 100 migrations, 20,000 files with 1,000),
+Creates two temporary repositories (200 files with 100 migrations, 20,000 files with 1,000),
 stages one and fifty new migrations, and runs `git diff --cached --name-only` and
 `tidegate check` as whole processes in turn. Prints for each the median of wall and CPU time
 and the median of the pairwise ratios. Then stages one migration of one line, of 200 lines, of
-20,000 lines and of 10 MB, and prints what reading and judging it adds. Usage: tests/bench.py [--quick] [--binary PATH]
+20,000 lines and of 10 MB, and prints the additional time to read and check it. Usage:
+tests/bench.py [--quick] [--binary PATH]
 """
 
 import argparse

@@ -3,12 +3,12 @@
 
     tests/corpus.py [--binary PATH] [--engine local] [--list FILE] [FOLDER...]
 
-Each FOLDER is a migrations folder of some checkout, taken for one of Supabase. FILE has a line for each folder: the folder,
-what to call it and its layout, with tabs between. Every history is copied into a throw-away repository and replayed with
-`tidegate verify --all`: with `layout = "plain"`, which has no environment, and with its own layout on each engine named.
-Then `verify --write` writes a schema file, which another `verify` must find equal, and with a table added by hand
-different in that table alone, for which the file is loaded. Prints a Markdown table, the causes by
-how many histories they stop, and the sums. The cache folder is the usual one.
+Each FOLDER is a migrations folder of a checkout, treated as a Supabase project. FILE has a line for each folder: the
+folder, its name in the table and its layout, separated by tabs. Every history is copied into a temporary repository and
+replayed with `tidegate verify --all`: with `layout = "plain"`, which has no platform, and with its own layout on each
+engine named. Then `verify --write` writes a schema file, which another `verify` must report as equal, and as different
+in a single table after that table is added to the file. Prints a Markdown table, the totals, and the causes by the
+number of histories that they stop. The default cache folder is used.
 """
 
 import argparse
@@ -20,8 +20,8 @@ import shutil
 import subprocess
 import tempfile
 
-# The folder that a history is copied to, by layout; otherwise it keeps its name.
-PLACES = {"supabase": "supabase/migrations", "prisma": "prisma/migrations"}
+# The folder that a history is copied to, by layout; any other layout keeps the folder's name.
+FOLDERS = {"supabase": "supabase/migrations", "prisma": "prisma/migrations"}
 
 ADDED = """
 --
@@ -45,8 +45,8 @@ def documents(text):
 class History:
     def __init__(self, folder, name, layout, top):
         self.folder, self.name, self.layout, self.top = folder.rstrip("/"), name, layout, top
-        self.place = PLACES.get(layout, os.path.join("db", os.path.basename(self.folder)))
-        shutil.copytree(self.folder, os.path.join(top, self.place))
+        self.migrations = FOLDERS.get(layout, os.path.join("db", os.path.basename(self.folder)))
+        shutil.copytree(self.folder, os.path.join(top, self.migrations))
         for file in ("config.toml", "roles.sql"):
             beside = os.path.join(os.path.dirname(self.folder), file)
             if layout == "supabase" and os.path.exists(beside):
@@ -55,7 +55,7 @@ class History:
 
     def verify(self, binary, engine, layout, *arguments):
         with open(os.path.join(self.top, "tidegate.toml"), "w", encoding="utf-8") as file:
-            file.write(f'layout = "{layout}"\nmigrations = "{self.place}"\n')
+            file.write(f'layout = "{layout}"\nmigrations = "{self.migrations}"\n')
         command = [binary, "verify", "--all", "--engine", engine, "--format", "json", *arguments]
         ran = subprocess.run(command, cwd=self.top, capture_output=True, text=True)
         if ran.returncode not in (0, 1):
@@ -88,16 +88,16 @@ def reason(outcome):
     failure = outcome["replay"]["failure"]
     if failure is None:
         return "" if outcome["replay"]["total"] else "no file has a name that the tool reads"
-    said = failure["cause"] or f"{failure['sqlstate']}: {failure['message']}"
-    return " ".join(said.split()).replace("|", "\\|")
+    text = failure["cause"] or f"{failure['sqlstate']}: {failure['message']}"
+    return " ".join(text.split()).replace("|", "\\|")
 
 
 def kind(text):
-    """A reason without the names in it, to be counted."""
+    """A reason without names, so that equal reasons can be counted."""
     return re.sub(r"\S+/\S+\.sql", "FILE", re.sub(r"`[^`]*`", "`…`", text))
 
 
-def judge(options, folder, name, layout):
+def measure(options, folder, name, layout):
     top = tempfile.mkdtemp(prefix="tidegate-corpus-")
     try:
         history = History(folder, name, layout, os.path.join(top, "project"))
@@ -123,11 +123,11 @@ def main():
         with open(options.list, encoding="utf-8") as file:
             histories += [tuple(line.rstrip("\n").split("\t")) for line in file if line.strip()]
     columns = " | ".join(f"`{engine}`" for engine in options.engine)
-    print(f"| history | plain | {columns} | stand-ins | why not |")
+    print(f"| history | plain | {columns} | stubs | why not |")
     print("|---|--:|" + "--:|" * len(options.engine) + "---|---|")
     counts, reasons = collections.Counter(), collections.Counter()
     for folder, name, layout in histories:
-        plain, own, equal = judge(options, folder, name, layout)
+        plain, own, equal = measure(options, folder, name, layout)
         # A plain server has no stubs either.
         is_plain = is_whole(plain) and not plain["replay"]["stubs"]
         why = reason(own[0])
@@ -138,7 +138,7 @@ def main():
         reasons[kind(why)] += bool(why)
         stubs = ", ".join(own[0]["replay"].get("stubs", []))
         print(f"| {name} | {shown(plain)} | {' | '.join(shown(outcome) for outcome in own)} | {stubs} | {why} |", flush=True)
-    print(f"\n{len(histories)} histories; {counts['plain']} replay wholly without an environment or a stand-in", end="")
+    print(f"\n{len(histories)} histories; {counts['plain']} replay completely without platform and stubs", end="")
     for engine in options.engine:
         print(f"; {counts[engine]} on `{engine}` as their tool would, {counts[engine, 'equal']} of them equal to their own schema file", end="")
     print(".\n")

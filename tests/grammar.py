@@ -2,9 +2,10 @@
 
     python3 tests/grammar.py SOURCES OUT
 
-Runs every .sql file of the suites below SOURCES (an unpacked source tree of PostgreSQL) through psql against a throw-away
-server, and writes for each file the statements that reached the server, and whether its grammar took them, as JSON into OUT.
-`cargo test grammar` reads them when TIDEGATE_GRAMMAR names that folder. Whether a statement then succeeds does not matter.
+Runs every .sql file of the suites below SOURCES (an unpacked source tree of PostgreSQL) through psql against a temporary
+server, and writes for each file the statements that reached the server, and whether its grammar accepted them, as JSON
+into OUT. `cargo test grammar` reads them when TIDEGATE_GRAMMAR names that folder. Whether a statement then succeeds does
+not matter.
 """
 
 import csv
@@ -26,15 +27,15 @@ def main():
     sources, out = Path(sys.argv[1]).resolve(), Path(sys.argv[2]).resolve()
     files = sorted(file for suite in SUITES for file in sources.glob(f"{suite}/*.sql"))
     if not files:
-        sys.exit(f"{sources} holds no suites of PostgreSQL")
+        sys.exit(f"{sources} contains no test suites of PostgreSQL")
     out.mkdir(parents=True, exist_ok=True)
     with Server(binaries()) as server:
         whole = [server.run(file, name_of(number)) for number, file in enumerate(files)]
         server.stop()
         seen = server.statements()
     for number, file in enumerate(files):
-        told = {"file": str(file.relative_to(sources)), "whole": whole[number], "statements": seen.get(name_of(number), [])}
-        (out / f"{name_of(number)}.json").write_text(json.dumps(told))
+        record = {"file": str(file.relative_to(sources)), "whole": whole[number], "statements": seen.get(name_of(number), [])}
+        (out / f"{name_of(number)}.json").write_text(json.dumps(record))
         shutil.copyfile(file, out / f"{name_of(number)}.sql")
     count = sum(len(statements) for statements in seen.values())
     print(f"{len(files)} files, {count} statements reached the server")
@@ -118,11 +119,11 @@ class Server:
         for log in sorted((self.top / "log").glob("*.csv")):
             with open(log, newline="", encoding="utf-8", errors="replace") as lines:
                 for row in csv.reader(lines):
-                    note(found, row)
+                    add(found, row)
         return found
 
 
-def note(found, row):
+def add(found, row):
     """Columns of csvlog: 11 severity, 12 SQLSTATE, 13 message, 19 query, 22 application."""
     severity, state, message, query, name = row[11], row[12], row[13], row[19], row[22]
     statements = found.setdefault(name, [])

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Tests install.sh with a server on 127.0.0.1 and invented releases: what it must install and what it must refuse.
+# Tests install.sh with a server on 127.0.0.1 and invented releases: what it installs and what it refuses.
 #
 #     bash tests/install-sh.sh
 #
-# Needs python3 (for its http.server), curl or wget, tar. Touches nothing outside a temporary directory.
+# Needs python3 (for its http.server), curl or wget, tar. Touches nothing outside a temporary folder.
 set -euo pipefail
 
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -18,7 +18,7 @@ clean_up() {
 }
 trap clean_up EXIT
 
-# proves TEXT COMMAND...: one line of the result.
+# proves TEXT COMMAND...: prints one line of the result.
 proves() {
     if "${@:2}"; then
         passed=$((passed + 1))
@@ -56,28 +56,28 @@ left_nothing_else() {
     [ -z "$(ls -A "$work/tmp")" ] && [ -z "$(ls -A "$work/home")" ] && [ -z "$(find "$work/bin" -name '.*' -type f 2>/dev/null)" ]
 }
 
-# release DIRECTORY VERSION TARGET: an archive with a dummy binary, and its line in SHA256SUMS.
+# release FOLDER VERSION TARGET: an archive with a dummy binary, and its line in SHA256SUMS.
 release() {
-    local directory=$work/server/releases/$1 name=tidegate-$3
-    mkdir -p "$directory" "$work/made/$name"
-    printf '#!/bin/sh\necho "tidegate %s"\n' "$2" >"$work/made/$name/tidegate"
-    chmod +x "$work/made/$name/tidegate"
-    tar -czf "$directory/$name.tar.gz" -C "$work/made" "$name"
-    (cd "$directory" && sha256 "$name.tar.gz" >>SHA256SUMS)
+    local folder=$work/server/releases/$1 name=tidegate-$3
+    mkdir -p "$folder" "$work/built/$name"
+    printf '#!/bin/sh\necho "tidegate %s"\n' "$2" >"$work/built/$name/tidegate"
+    chmod +x "$work/built/$name/tidegate"
+    tar -czf "$folder/$name.tar.gz" -C "$work/built" "$name"
+    (cd "$folder" && sha256 "$name.tar.gz" >>SHA256SUMS)
 }
 
 sha256() {
     if command -v sha256sum >/dev/null; then sha256sum "$1"; else shasum -a 256 "$1"; fi
 }
 
-# only NAMES...: a directory with only these commands, like a machine without the others.
+# only NAMES...: a folder with only these commands, like a machine without the others.
 only() {
-    local directory=$work/only-$1 name
-    mkdir -p "$directory"
+    local folder=$work/only-$1 name
+    mkdir -p "$folder"
     for name in "$@" sh awk basename cat chmod cp dirname env getconf grep gzip ls mkdir mktemp mv rm sed tar uname; do
-        [ ! -x "$(type -P "$name")" ] || ln -sf "$(type -P "$name")" "$directory/$name"
+        [ ! -x "$(type -P "$name")" ] || ln -sf "$(type -P "$name")" "$folder/$name"
     done
-    echo "$directory"
+    echo "$folder"
 }
 
 start_server() {
@@ -108,18 +108,19 @@ case $(uname -s)-$(uname -m) in
     Darwin-x86_64) here=x86_64-apple-darwin ;;
     Darwin-arm64) here=aarch64-apple-darwin ;;
     *)
-        echo "install.sh has no release for this machine; nothing can be proved here" >&2
-        exit 1
+        echo "install-sh.sh: skipped, no release for this machine" >&2
+        [ "${CI:-}" != true ]
+        exit
         ;;
 esac
 
-# glibc VERSION: a directory whose getconf reports this version, or none.
+# glibc VERSION: a folder whose getconf reports this version, or none.
 glibc() {
-    local directory=$work/glibc-${1:-none}
-    mkdir -p "$directory"
-    printf '#!/bin/sh\n[ -n "%s" ] && echo "glibc %s"\n' "$1" "$1" >"$directory/getconf"
-    chmod +x "$directory/getconf"
-    echo "$directory"
+    local folder=$work/glibc-${1:-none}
+    mkdir -p "$folder"
+    printf '#!/bin/sh\n[ -n "%s" ] && echo "glibc %s"\n' "$1" "$1" >"$folder/getconf"
+    chmod +x "$folder/getconf"
+    echo "$folder"
 }
 
 # On Linux the release depends on the glibc; from here on all machines have the same.
@@ -145,19 +146,19 @@ if [ "$(uname -s)" = Linux ]; then
     release download/v1.5.0 1.5.0-musl "${here%-gnu}-musl"
     for version in 2.35 2.41.9000; do
         path=$(glibc "$version"):$PATH install --version 1.5.0
-        proves "glibc $version has the release with PostgreSQL inside" installed 1.5.0-gnu
+        proves "glibc $version gets the release with embedded PostgreSQL" installed 1.5.0-gnu
     done
     for version in 2.34 2.9 ""; do
         path=$(glibc "$version"):$PATH install --version 1.5.0
-        proves "glibc ${version:-that is none} has the release that needs none" installed 1.5.0-musl
+        proves "glibc ${version:-(none)} gets the static release" installed 1.5.0-musl
     done
-    printf '#!/bin/sh\nexit 1\n' >"$work/made/tidegate-$here/tidegate"
+    printf '#!/bin/sh\nexit 1\n' >"$work/built/tidegate-$here/tidegate"
     broken=$work/server/releases/download/v1.6.0
     mkdir -p "$broken"
-    tar -czf "$broken/tidegate-$here.tar.gz" -C "$work/made" "tidegate-$here"
+    tar -czf "$broken/tidegate-$here.tar.gz" -C "$work/built" "tidegate-$here"
     (cd "$broken" && sha256 "tidegate-$here.tar.gz" >SHA256SUMS)
     install --version 1.6.0
-    proves "a release that does not run here names the one that does" refused "--target ${here%-gnu}-musl"
+    proves "for a release that does not run here, the one that runs is named" refused "--target ${here%-gnu}-musl"
 fi
 
 mkdir -p "$work/bin"
@@ -175,7 +176,7 @@ echo old >"$work/bin/tidegate"
 code=0
 run_install --version 2.0.0 || code=$?
 kept_old() { [ "$code" != 0 ] && [ "$(cat "$work/bin/tidegate")" = old ] && left_nothing_else; }
-proves "a refused archive leaves the older binary alone" kept_old
+proves "a refused archive does not change the older binary" kept_old
 
 release download/v3.0.0 3.0.0 "$here"
 sed -i.old "s/tidegate-/other-tidegate-/" "$work/server/releases/download/v3.0.0/SHA256SUMS"
@@ -183,28 +184,28 @@ install --version 3.0.0
 proves "an archive without a line in SHA256SUMS is refused" refused "SHA256SUMS has no line for tidegate-$here.tar.gz"
 rm "$work/server/releases/download/v3.0.0/SHA256SUMS"
 install --version 3.0.0
-proves "an archive without SHA256SUMS is refused" refused "could not fetch $releases/download/v3.0.0/SHA256SUMS"
+proves "an archive without SHA256SUMS is refused" refused "cannot fetch $releases/download/v3.0.0/SHA256SUMS"
 printf '%s\n%s\n' "1 tidegate-$here.tar.gz" "2 tidegate-$here.tar.gz" >"$work/server/releases/download/v3.0.0/SHA256SUMS"
 install --version 3.0.0
 proves "two lines for one archive are refused" refused "SHA256SUMS has no usable line"
 
 release download/v4.0.0 4.0.0 "$here"
-rm "$work/server/releases/download/v4.0.0/SHA256SUMS" "$work/made/tidegate-$here/tidegate"
-tar -czf "$work/server/releases/download/v4.0.0/tidegate-$here.tar.gz" -C "$work/made" "tidegate-$here"
+rm "$work/server/releases/download/v4.0.0/SHA256SUMS" "$work/built/tidegate-$here/tidegate"
+tar -czf "$work/server/releases/download/v4.0.0/tidegate-$here.tar.gz" -C "$work/built" "tidegate-$here"
 (cd "$work/server/releases/download/v4.0.0" && sha256 "tidegate-$here.tar.gz" >SHA256SUMS)
 install --version 4.0.0
 proves "an archive without the binary is refused" refused "does not contain tidegate-$here/tidegate"
 
 install --version 9.9.9
-proves "a version that was never released is said" refused "could not fetch $releases/download/v9.9.9/tidegate-$here.tar.gz"
+proves "a version that was never released is reported" refused "cannot fetch $releases/download/v9.9.9/tidegate-$here.tar.gz"
 install --version 1.0.0 --target sparc-sun-solaris
-proves "an unknown target is said" refused "there is no release for the target sparc-sun-solaris"
+proves "an unknown target is reported" refused "there is no release for the target sparc-sun-solaris"
 install --version ../../etc
 proves "an invalid version is refused" refused "invalid version"
 install --colour
 proves "an unknown argument is refused" refused "unknown argument --colour"
 install --version
-proves "a missing value is said" refused "--version needs a value"
+proves "a missing value is reported" refused "--version needs a value"
 
 strange=$(only curl wget sha256sum shasum)
 rm "$strange/uname"
@@ -214,7 +215,7 @@ case $1 in -s) echo Plan9 ;; *) echo mips ;; esac
 END
 chmod +x "$strange/uname"
 path=$strange install
-proves "a machine without a release is said" refused "there is no release for Plan9 on mips"
+proves "a machine without a release is reported" refused "there is no release for Plan9 on mips"
 
 for bad in http://example.invalid/releases http://127.0.0.1:80@example.invalid/releases http://127.0.0.1.example.invalid:80/x \
     http://localhost:80/releases ftp://127.0.0.1/releases file:///tmp/releases; do
@@ -224,16 +225,16 @@ done
 
 if type -P wget >/dev/null; then
     path=$(only wget sha256sum shasum) install --version 1.0.0
-    proves "wget serves where curl is missing" installed 1.0.0
+    proves "wget is used if curl is missing" installed 1.0.0
 fi
 path=$(only sha256sum shasum) install --version 1.0.0
 proves "a machine without curl and wget gets an error" test "$code" != 0
 if type -P shasum >/dev/null; then
     path=$(only shasum curl wget) install --version 1.0.0
-    proves "shasum serves where sha256sum is missing" installed 1.0.0
+    proves "shasum is used if sha256sum is missing" installed 1.0.0
 fi
 path=$(only tar curl wget) install --version 1.0.0
-proves "nothing is installed where no checksum can be taken" refused "sha256sum or shasum is needed to verify"
+proves "nothing is installed if no checksum can be computed" refused "sha256sum or shasum is needed to verify"
 
 if type -P dash >/dev/null; then
     shell=dash install --version 1.0.0

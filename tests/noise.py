@@ -3,9 +3,9 @@
 
     tests/noise.py [--binary PATH] CHECKOUT...
 
-Takes the migrations of each checkout (supabase/migrations, prisma/migrations, migrations, db/migrations), makes a throw-away
-repository of them with one commit for each in the order of their names, runs `tidegate check` on every commit as a range, and
-prints how many files have an error or anything, in all and by rule. The rules about names and versions are counted apart.
+Takes the migrations of each checkout (supabase/migrations, prisma/migrations, migrations, db/migrations), commits each
+in the order of their names to a temporary repository, runs `tidegate check` on every commit as a range, and prints how
+many files have an error or any problem, in total and by rule. The rules about names and versions are counted separately.
 """
 
 import argparse
@@ -40,7 +40,7 @@ def git(top, *arguments):
     return subprocess.run(["git", *names, *arguments], cwd=top, check=True, capture_output=True, text=True).stdout.strip()
 
 
-def judge(checkout, binary, counts, rules):
+def check_each(checkout, binary, counts, rules):
     with tempfile.TemporaryDirectory() as top:
         git(top, "init", "-q", "-b", "main")
         git(top, "commit", "-q", "--allow-empty", "-m", "start")
@@ -51,14 +51,14 @@ def judge(checkout, binary, counts, rules):
                     target.write(source.read())
             git(top, "add", "-A")
             git(top, "commit", "-q", "-m", path)
-            said = subprocess.run([binary, "check", "--from-ref", "HEAD~1", "--to-ref", "HEAD", "--format", "json"],
-                                  cwd=top, capture_output=True, text=True)
-            if said.returncode not in (0, 1):
-                sys.exit(f"{checkout}: {path}: {said.stderr}")
-            note(json.loads(said.stdout)["diagnostics"], counts, rules)
+            checked = subprocess.run([binary, "check", "--from-ref", "HEAD~1", "--to-ref", "HEAD", "--format", "json"],
+                                     cwd=top, capture_output=True, text=True)
+            if checked.returncode not in (0, 1):
+                sys.exit(f"{checkout}: {path}: {checked.stderr}")
+            count(json.loads(checked.stdout)["diagnostics"], counts, rules)
 
 
-def note(diagnostics, counts, rules):
+def count(diagnostics, counts, rules):
     counts["files"] += 1
     for kind, chosen in (("all rules", diagnostics), ("SQL and content", [d for d in diagnostics if d["rule"] not in NAMES])):
         counts[kind, "anything"] += bool(chosen)
@@ -73,13 +73,13 @@ def main():
     options = parser.parse_args()
     counts, rules = collections.Counter(), collections.Counter()
     for checkout in options.checkouts:
-        judge(checkout, os.path.abspath(options.binary), counts, rules)
-    share = lambda count: f"{100 * count / max(counts['files'], 1):.1f} %"
+        check_each(checkout, os.path.abspath(options.binary), counts, rules)
+    share = lambda number: f"{100 * number / max(counts['files'], 1):.1f} %"
     print(f"{counts['files']} migrations of {len(options.checkouts)} checkouts")
     for kind in ("SQL and content", "all rules"):
         print(f"{kind}: {share(counts[kind, 'an error'])} of files with an error, {share(counts[kind, 'anything'])} with anything")
-    for rule, count in rules.most_common():
-        print(f"  {rule}: {share(count)}")
+    for rule, number in rules.most_common():
+        print(f"  {rule}: {share(number)}")
 
 
 main()

@@ -3,8 +3,8 @@
 #
 #     bash tests/pre-commit.sh target/release/tidegate WHEEL
 #
-# WHEEL is what maturin makes in packaging/pypi. Needs python3 with pip; pre-commit and prek come from PyPI into a cache
-# outside the checkout (see .ci/tools.sh). The hook environments are then made from WHEEL alone, without any index, and
+# WHEEL is built by maturin in packaging/pypi. Needs python3 with pip; pre-commit and prek come from PyPI into a cache
+# outside the checkout (see .ci/tools.sh). The hook environments are then created from WHEEL alone, without any index, and
 # everything happens in a temporary directory with its own HOME and without the user's git settings.
 set -euo pipefail
 
@@ -30,18 +30,18 @@ main() {
     publish_hooks
     for manager in pre-commit prek; do
         new_project ""
-        hooks_of_all_kinds_stop_what_is_bad
-        ranges_are_judged
+        hooks_block_invalid_changes
+        ranges_are_checked
         binary_on_path_is_used
-        what_is_pushed_is_replayed
+        pushed_commits_are_replayed
     done
     echo "$passed passed, $failed failed"
     [ "$failed" = 0 ]
 }
 
-# ---- the stories -----------------------------------------------------------------------------------------------------
+# ---- test cases ------------------------------------------------------------------------------------------------------
 
-hooks_of_all_kinds_stop_what_is_bad() {
+hooks_block_invalid_changes() {
     manage validate-manifest "$top/.pre-commit-hooks.yaml"
     proves "the manifest is valid" test "$code" = 0
 
@@ -82,12 +82,12 @@ hooks_of_all_kinds_stop_what_is_bad() {
     proves "a symbolic link among the migrations is blocked" blocked_by not-a-regular-file
     undo
 
-    stage notes.md "nothing that tidegate looks at"
+    stage notes.md "a file that tidegate ignores"
     tried git commit --quiet --message "notes"
     proves "a commit without migrations passes" test "$code" = 0
 
     manage run tidegate-history --verbose
-    proves "with nothing staged it says that there is nothing to check" said "nothing to check"
+    proves "with nothing staged it reports that there is nothing to check" said "nothing to check"
 
     git switch --quiet --create side
     stage supabase/migrations/20240105000000_right.sql "create table on_the_right (id bigint primary key);"
@@ -96,7 +96,7 @@ hooks_of_all_kinds_stop_what_is_bad() {
     stage supabase/migrations/20240105000000_left.sql "create table on_the_left (id bigint primary key);"
     git commit --quiet --no-verify --message "left"
     tried git merge --quiet --no-edit side
-    proves "a clean merge that brings one version twice is blocked" blocked_by duplicate-version
+    proves "a clean merge that creates a duplicate version is blocked" blocked_by duplicate-version
     undo
     tried git merge --quiet --no-ff --no-edit side
     proves "a clean merge of a good migration passes" test "$code" = 0
@@ -104,9 +104,9 @@ hooks_of_all_kinds_stop_what_is_bad() {
 
     git init --quiet --bare "$work/strict-$manager.git"
     stage supabase/migrations/20240105000000_twice.sql "create table twice (id bigint primary key);"
-    git commit --quiet --no-verify --message "around the hook"
+    git commit --quiet --no-verify --message "bypass the hook"
     tried git push --quiet "$work/strict-$manager.git" main
-    proves "a first push, for which there is no range, of one version twice is blocked" blocked_by duplicate-version
+    proves "a first push, for which there is no range, of a duplicate version is blocked" blocked_by duplicate-version
     undo
 
     git init --quiet --bare "$work/remote-$manager.git"
@@ -114,13 +114,13 @@ hooks_of_all_kinds_stop_what_is_bad() {
     tried git push --quiet --set-upstream origin main
     proves "the first push of good migrations passes" test "$code" = 0
     stage supabase/migrations/20240106000000_Pushed.sql "create table pushed (id bigint primary key);"
-    git commit --quiet --no-verify --message "around the hook"
+    git commit --quiet --no-verify --message "bypass the hook"
     tried git push --quiet origin main
-    proves "a push of a commit that went around the hook is blocked" blocked_by invalid-name
+    proves "a push of a commit that bypassed the hook is blocked" blocked_by invalid-name
     undo
 }
 
-ranges_are_judged() {
+ranges_are_checked() {
     git switch --quiet --create feature main
     stage supabase/migrations/20240107000000_Bad-Range.sql "create table ranges (id bigint primary key);"
     git commit --quiet --no-verify --message "bad in a range"
@@ -154,7 +154,7 @@ binary_on_path_is_used() {
     undo
 }
 
-what_is_pushed_is_replayed() {
+pushed_commits_are_replayed() {
     local PATH=$work/on-path:$PATH
     new_project -system tidegate-verify-system
     manage install --hook-type pre-push
@@ -165,7 +165,7 @@ what_is_pushed_is_replayed() {
 
     stage supabase/migrations/20240104000000_add_phone.sql "alter table customers add column phone text;"
     manage run tidegate-verify-system --hook-stage manual --verbose
-    proves "by hand, what is staged is replayed" replayed "4 staged migrations"
+    proves "run by hand, staged migrations are replayed" replayed "4 staged migrations"
     git commit --quiet --no-verify --message "phone"
     git rm --quiet supabase/migrations/20240104000000_add_phone.sql
     git commit --quiet --no-verify --message "no phone"
@@ -181,9 +181,9 @@ what_is_pushed_is_replayed() {
     proves "a push without migrations is not replayed" nothing_replayed
 }
 
-# ---- helpers of the stories -------------------------------------------------------------------------------------------
+# ---- helpers ---------------------------------------------------------------------------------------------------------
 
-# proves TEXT COMMAND...: one line of the result, and what the tool printed where it is not as it should be.
+# proves TEXT COMMAND...: prints one line of the result, and after a failure the output of the tool.
 proves() {
     if "${@:2}"; then
         passed=$((passed + 1))
@@ -208,7 +208,7 @@ manage() {
 
 blocked_by() { [ "$code" != 0 ] && said "$1"; }
 
-# A pass counts only if something was checked.
+# Passes only if something was checked.
 checked_and_passed() { [ "$code" = 0 ] && ! said "no files to check" && said_by_hook tidegate && ! said_by_hook tidegate "nothing to check"; }
 
 replayed() { [ "$code" = 0 ] && said "replayed $1" && said "on PostgreSQL"; }
@@ -232,12 +232,12 @@ stage() {
     git add -- "$1"
 }
 
-# keep: from here on, `undo` comes back to this commit, also when something got in that should have been blocked.
+# keep: from here on, `undo` resets to this commit, also after a commit that should have been blocked.
 keep() { kept=$(git rev-parse HEAD); }
 
 undo() { git reset --quiet --hard "$kept"; }
 
-# ---- the environment --------------------------------------------------------------------------------------------------
+# ---- environment -----------------------------------------------------------------------------------------------------
 
 hermetic() {
     local name
@@ -256,7 +256,7 @@ hermetic() {
     mkdir -p "$HOME"
 }
 
-# The wheel under test, and the one tool with which pip and uv build the placeholder package of setup.py.
+# Collects the wheel under test, and setuptools, with which pip and uv build the placeholder package of setup.py.
 collect_wheels() {
     local cache=$tools/../wheels
     if [ ! -e "$cache/complete" ]; then
@@ -268,7 +268,7 @@ collect_wheels() {
     cp "$cache"/*.whl "$wheel" "$work/wheels/"
 }
 
-# What the managers clone: a repository with the manifest and the placeholder package, tagged like a release.
+# Creates the repository that the managers clone, with the manifest and the placeholder package, tagged like a release.
 publish_hooks() {
     mkdir -p "$work/hooks"
     cp "$top/.pre-commit-hooks.yaml" "$top/setup.py" "$work/hooks/"

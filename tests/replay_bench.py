@@ -1,19 +1,19 @@
 #!/usr/bin/env python3
-"""The time of a replay, compared with the script that people write for it.
+"""The time of a replay, compared with a common shell script for the same task.
 
-Makes a throw-away project of 200 migrations and runs, in turn and each time as whole processes,
+Creates a temporary project of 200 migrations and runs, in turn and each time as whole processes,
 
-  script    a server made by initdb and started, `psql -f` for each file, pg_dump, diff, the server stopped
-  service   the same on a server that runs already, as a service container of CI does
+  script    initdb, start of the server, `psql -f` for each file, pg_dump, diff, stop of the server
+  service   the same on a running server, such as a service container in CI
   cold      `tidegate verify` with an empty cache folder
-  again     `tidegate verify --no-cache`: everything is run, on the server that the cache folder has
+  again     `tidegate verify --no-cache`: everything is run, on the server of the cache folder
   new       `tidegate verify` with one new migration since the last run
   write     `tidegate verify --write` with one new migration
   unchanged `tidegate verify` with nothing new
 
 and prints the fastest, the median and the slowest time of each with the median of the ratios to `script`, and the same
-of the CPU time, servers included (but for `service`, whose server is not its own): on a busy machine that tells more.
-Everything lies in one folder, by default in the temporary one: where that is a slow disk, all of it is slow.
+for the CPU time, servers included (except for `service`, whose server is not its own), which is more reliable on a busy
+machine. All files are in one folder, by default in the temporary directory; on a slow disk every time is longer.
 
     tests/replay_bench.py [--rounds N] [--files N] [--folder FOLDER] [--binary PATH]
 """
@@ -109,7 +109,7 @@ create trigger part_{0}_touch before update on public.part_{0}
 alter table public.part_{0} enable row level security;
 create policy "part {0} is read by its owner" on public.part_{0} for select using (owner_id > 0);
 
-comment on table public.part_{0} is 'Part {0}; a row is a thing that somebody works on';
+comment on table public.part_{0} is 'Part {0}; one row for each item of work';
 """
 
 EVERY_FOURTH = """
@@ -155,7 +155,7 @@ class Bench:
         return wall * 1000, (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) * 1000
 
     def prepare(self, rounds):
-        """The project, the schema file of the scripts, and for each round a new migration with the schema file it gives."""
+        """The project, the schema file of the scripts, and for each round a new migration with its schema file."""
         os.makedirs(self.top)
         self.git("init", "-q", "-b", "main")
         for number in range(self.files):
@@ -235,7 +235,7 @@ def main():
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     print(f"{options.files} migrations, {options.rounds} rounds in {options.folder or tempfile.gettempdir()}, milliseconds\n")
-    print("| what | fastest | median | slowest | of `script` | CPU | CPU of `script` |\n|---|--:|--:|--:|--:|--:|--:|")
+    print("| run | fastest | median | slowest | of `script` | CPU | CPU of `script` |\n|---|--:|--:|--:|--:|--:|--:|")
     for name in rounds[0]:
         walls = [times[name][0] for times in rounds]
         ratio = lambda kind: statistics.median(times[name][kind] / times["script"][kind] for times in rounds)

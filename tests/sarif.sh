@@ -24,7 +24,7 @@ main() {
     run_check clean 0 --from-ref HEAD --to-ref HEAD
     run_check problems 1
     TIDEGATE_SKIP=conflict-markers run_check skipped 1
-    refuses_what_is_wrong
+    refuses_an_invalid_file
     echo "sarif.sh: every log file is valid SARIF 2.1.0"
 }
 
@@ -95,8 +95,8 @@ validate() {
     grep -q 'Analysis completed successfully' "$work/verdict" || fail "the validator did not finish: $(<"$work/verdict")"
 }
 
-# A validator that finds nothing proves something only if it can find a mistake.
-refuses_what_is_wrong() {
+# Checks that the validator reports an invalid file.
+refuses_an_invalid_file() {
     sed 's/"executionSuccessful"/"executionSuccesful"/' "$work/problems.sarif" >"$work/broken.sarif"
     validate "$work/broken.sarif"
     grep -q 'error JSON' "$work/verdict" || fail "the validator does not see a misspelt key"

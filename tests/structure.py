@@ -3,8 +3,8 @@
 
     python3 tests/structure.py [CHECKOUT]
 
-Functions and lines of code are counted without test modules and comments, files with them. Import cycles, forbidden
-words and missing documentation are tests (`cargo test --locked -- architecture voice`); here they are not repeated.
+Functions and lines of code are counted without test modules and comments, files with them. Import cycles, wording
+and missing documentation are checked by tests (`cargo test --locked -- architecture voice`).
 """
 
 import pathlib
