@@ -101,7 +101,7 @@ pub(super) fn selection_of_framework() -> Selection {
 }
 
 fn retain_existing_files(request: &mut Request, context: &Context) {
-    if let Some(top) = &context.repository.places().work_dir {
+    if let Some(top) = &context.repository.paths().work_dir {
         request.files.retain(|file| file.on_disk(top).symlink_metadata().is_ok());
     }
 }

@@ -4,7 +4,7 @@ use super::{Error, Settings, read};
 use std::path::{Path, PathBuf};
 
 /// Possible paths of the file, from the top of the work tree; the first that exists is read.
-pub const PLACES: [&str; 2] = ["tidegate.toml", ".config/tidegate.toml"];
+pub const FILE_NAMES: [&str; 2] = ["tidegate.toml", ".config/tidegate.toml"];
 
 /// Settings with their source.
 #[derive(Clone, Debug, Default)]
@@ -19,7 +19,7 @@ pub struct Loaded {
 
 /// Returns the configuration file of a work tree, if there is one.
 pub fn find(top: &Path) -> Option<PathBuf> {
-    PLACES.iter().map(|place| top.join(place)).find(|path| path.symlink_metadata().is_ok())
+    FILE_NAMES.iter().map(|place| top.join(place)).find(|path| path.symlink_metadata().is_ok())
 }
 
 /// Loads `path`, or the file that [`find`] finds below `top`.

@@ -14,7 +14,7 @@ pub trait Repository {
     fn reader(&self) -> String;
 
     /// The folders of the repository.
-    fn places(&self) -> &RepoPaths;
+    fn paths(&self) -> &RepoPaths;
 
     /// The entries of a side whose path `keep` accepts, in byte order of the paths. Index entries
     /// that are only an intent to add (`git add -N`) are left out, as by `git commit`.

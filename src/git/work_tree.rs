@@ -16,7 +16,7 @@ pub(super) fn work_tree_entries(
     repository: &dyn Repository,
     keep: &dyn Fn(&[u8]) -> bool,
 ) -> Result<Vec<Entry>, Error> {
-    let Some(top) = &repository.places().work_dir else {
+    let Some(top) = &repository.paths().work_dir else {
         return Ok(Vec::new());
     };
     let tracked: BTreeSet<RelPath> =
@@ -43,7 +43,7 @@ pub(super) fn files_below(
     folder: &RelPath,
     keep: &dyn Fn(&[u8]) -> bool,
 ) -> Result<Vec<Entry>, Error> {
-    let Some(top) = &repository.places().work_dir else {
+    let Some(top) = &repository.paths().work_dir else {
         return Ok(Vec::new());
     };
     let start = folder.on_disk(top);
@@ -90,9 +90,9 @@ fn on_disk(path: RelPath, kind: std::fs::FileType) -> Entry {
 }
 
 /// The content of a file of the work tree.
-pub(super) fn read_file(places: &RepoPaths, file: &RelPath, mode: Mode) -> Result<Vec<u8>, Error> {
+pub(super) fn read_file(paths: &RepoPaths, file: &RelPath, mode: Mode) -> Result<Vec<u8>, Error> {
     let failed = |cause| Error::File { path: file.clone(), cause };
-    let Some(top) = &places.work_dir else {
+    let Some(top) = &paths.work_dir else {
         return Err(failed(std::io::Error::from(ErrorKind::NotFound)));
     };
     let path = file.on_disk(top);

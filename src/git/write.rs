@@ -9,8 +9,8 @@ use std::path::Path;
 
 /// Writes a file of the work tree atomically: it has the old or the new content, never a part.
 pub fn write(repository: &dyn Repository, path: &RelPath, content: &[u8]) -> Result<(), Error> {
-    let places = repository.places();
-    let top = places.work_dir.as_ref().unwrap_or(&places.current_dir);
+    let paths = repository.paths();
+    let top = paths.work_dir.as_ref().unwrap_or(&paths.current_dir);
     let target = path.on_disk(top);
     let failed = |cause: std::io::Error| Error::Write { path: path.clone(), cause };
     let folder = target.parent().unwrap_or(top);
@@ -28,7 +28,7 @@ pub fn write(repository: &dyn Repository, path: &RelPath, content: &[u8]) -> Res
 /// Nothing refers to the object, so git removes it after some weeks.
 pub fn keep(repository: &dyn Repository, path: &RelPath) -> Result<String, Error> {
     let arguments = ["hash-object", "-w", "--"];
-    let command = git_at(repository.places(), &arguments).arg(path.on_disk(Path::new("")));
+    let command = git_at(repository.paths(), &arguments).arg(path.on_disk(Path::new("")));
     let output = command.stdout().map_err(program::failed(&arguments))?;
     Ok(String::from_utf8_lossy(&output).trim().to_owned())
 }
@@ -36,7 +36,7 @@ pub fn keep(repository: &dyn Repository, path: &RelPath) -> Result<String, Error
 /// Stages the work-tree content of one file.
 pub fn stage(repository: &dyn Repository, path: &RelPath) -> Result<(), Error> {
     let arguments = ["update-index", "--add", "--"];
-    let command = git_at(repository.places(), &arguments).arg(path.on_disk(Path::new("")));
+    let command = git_at(repository.paths(), &arguments).arg(path.on_disk(Path::new("")));
     command.stdout().map(drop).map_err(program::failed(&arguments))
 }
 

@@ -16,7 +16,7 @@ pub struct DetectedManager {
 
 /// The managers with a configuration in the work tree.
 pub fn detect_managers(repository: &dyn Repository, folder: Option<&HooksDir>) -> Vec<DetectedManager> {
-    let Some(top) = &repository.places().work_dir else {
+    let Some(top) = &repository.paths().work_dir else {
         return Vec::new();
     };
     let mut found = Vec::new();

@@ -81,7 +81,7 @@ impl HookFile {
         let front = Self::at(folder, event, "")?;
         if let Owner::Manager(manager @ (Manager::PreCommit | Manager::Prek)) = front.owner {
             let behind = Self::at(folder, event, ".legacy")?;
-            if behind.is_ours() {
+            if behind.is_tidegate_hook() {
                 return Ok(Self { behind: Some(manager), ..behind });
             }
         }
@@ -99,8 +99,8 @@ impl HookFile {
     }
 
     /// Whether it is a regular file of tidegate's.
-    pub fn is_ours(&self) -> bool {
-        matches!((&self.owner, &self.content), (Owner::Ours { .. }, Content::File(_)))
+    pub fn is_tidegate_hook(&self) -> bool {
+        matches!((&self.owner, &self.content), (Owner::Tidegate { .. }, Content::File(_)))
     }
 
     /// Whether it is a link.
@@ -131,12 +131,12 @@ impl HookFile {
                 changes.write(&self.path, &text)?;
                 Ok(Installed::New { kept_runs: is_executable(&self.kept), kept })
             }
-            (Owner::Ours { .. }, Content::Link(_)) => Ok(Installed::Linked),
-            (Owner::Ours { version }, _) if *version > VERSION => Ok(Installed::Newer { version: *version }),
-            (Owner::Ours { .. }, Content::File(bytes)) if *bytes == text && is_executable(&self.path) => {
+            (Owner::Tidegate { .. }, Content::Link(_)) => Ok(Installed::Linked),
+            (Owner::Tidegate { version }, _) if *version > VERSION => Ok(Installed::Newer { version: *version }),
+            (Owner::Tidegate { .. }, Content::File(bytes)) if *bytes == text && is_executable(&self.path) => {
                 Ok(Installed::Unchanged)
             }
-            (Owner::Ours { version }, _) => {
+            (Owner::Tidegate { version }, _) => {
                 changes.write(&self.path, &text)?;
                 Ok(Installed::Updated { from: *version })
             }
@@ -162,9 +162,9 @@ pub fn uninstall(folder: &Path, event: Event, changes: &mut Changes) -> Result<U
     let files: Vec<HookFile> = files.into_iter().collect::<Result<_, Error>>()?;
     let kept = &files[0].kept;
     let has_kept = kept.exists() || kept.is_symlink();
-    let mut ours = files.iter().filter(|file| file.is_ours());
-    let first = ours.next();
-    let is_back = has_kept && first.is_some_and(|ours| ours.path != files[0].path) && is_same(kept, &files[0])?;
+    let mut hooks = files.iter().filter(|file| file.is_tidegate_hook());
+    let first = hooks.next();
+    let is_back = has_kept && first.is_some_and(|hook| hook.path != files[0].path) && is_same(kept, &files[0])?;
     let uninstalled = match (first, has_kept) {
         (Some(first), true) if is_back => {
             changes.remove(&first.path)?;
@@ -179,7 +179,7 @@ pub fn uninstall(folder: &Path, event: Event, changes: &mut Changes) -> Result<U
         (None, true) => Ok(Uninstalled::Leftover { kept: kept.clone() }),
         (None, false) => Ok(Uninstalled::NotInstalled),
     }?;
-    for copy in ours {
+    for copy in hooks {
         changes.remove(&copy.path)?;
     }
     Ok(uninstalled)

@@ -23,7 +23,7 @@ pub struct Projects {
 
 /// Finds the projects in the work tree, or in the index of a bare repository.
 pub fn find(repository: &dyn Repository, settings: &Settings) -> Result<Projects, git::Error> {
-    let side = if repository.places().work_dir.is_some() { Side::WorkTree } else { Side::Index };
+    let side = if repository.paths().work_dir.is_some() { Side::WorkTree } else { Side::Index };
     let files = SideFiles::list(repository, &side, &is_project_file)?;
     let found = files.projects(settings, &[])?;
     let history =

@@ -99,7 +99,7 @@ impl Sides {
 /// Finds the target side alone.
 pub(super) fn target(repository: &dyn Repository, selection: &Selection) -> Result<Side, Error> {
     match selection {
-        Selection::Staged | Selection::WorkTree if repository.places().work_dir.is_none() => Err(Error::NoWorkTree),
+        Selection::Staged | Selection::WorkTree if repository.paths().work_dir.is_none() => Err(Error::NoWorkTree),
         Selection::Staged => Ok(Side::Index),
         Selection::WorkTree => Ok(Side::WorkTree),
         Selection::Range { to: name, .. } | Selection::Revision { name, .. } => {

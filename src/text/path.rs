@@ -12,28 +12,28 @@ use std::sync::Arc;
 /// `str` happens until the path is printed. A clone shares the bytes: paths are copied often and never
 /// changed.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
-#[serde(from = "Written", into = "Written")]
+#[serde(from = "PathStyle", into = "PathStyle")]
 pub struct RelPath(Arc<[u8]>);
 
 /// A path as data: as text if it is valid UTF-8, so that it is readable.
 #[derive(Serialize, Deserialize)]
 #[serde(untagged)]
-enum Written {
+enum PathStyle {
     Text(String),
     Bytes(Vec<u8>),
 }
 
-impl From<RelPath> for Written {
+impl From<RelPath> for PathStyle {
     fn from(path: RelPath) -> Self {
         std::str::from_utf8(&path.0).map_or_else(|_| Self::Bytes(path.0.to_vec()), |text| Self::Text(text.to_owned()))
     }
 }
 
-impl From<Written> for RelPath {
-    fn from(written: Written) -> Self {
+impl From<PathStyle> for RelPath {
+    fn from(written: PathStyle) -> Self {
         match written {
-            Written::Text(text) => Self(text.into_bytes().into()),
-            Written::Bytes(bytes) => Self(bytes.into()),
+            PathStyle::Text(text) => Self(text.into_bytes().into()),
+            PathStyle::Bytes(bytes) => Self(bytes.into()),
         }
     }
 }

@@ -115,5 +115,5 @@ pub(super) fn require_named_files(
 }
 
 fn is_on_disk(repository: &dyn Repository, file: &RelPath) -> bool {
-    repository.places().work_dir.as_ref().is_some_and(|top| file.on_disk(top).is_file())
+    repository.paths().work_dir.as_ref().is_some_and(|top| file.on_disk(top).is_file())
 }

@@ -176,10 +176,10 @@ impl Work<'_> {
             }
             let written = config_hooks::write(self.repository, *event, Some(self.program), &mut self.changes)?;
             let done = match written {
-                config_hooks::Written::New => Done::Installed { kept: None, kept_runs: false },
-                config_hooks::Written::Updated { .. } => Done::Updated,
-                config_hooks::Written::Unchanged => Done::Already,
-                config_hooks::Written::Newer { version } => Done::Newer { version },
+                config_hooks::KeysWrite::New => Done::Installed { kept: None, kept_runs: false },
+                config_hooks::KeysWrite::Updated { .. } => Done::Updated,
+                config_hooks::KeysWrite::Unchanged => Done::Already,
+                config_hooks::KeysWrite::Newer { version } => Done::Newer { version },
             };
             self.outcome.events.push((*event, done));
             if config_hooks::is_switched_off(self.repository, *event)? {
@@ -247,13 +247,13 @@ impl Work<'_> {
     }
 
     fn managed(&self, found: &DetectedManager, events: &[Event]) -> Error {
-        let top = self.repository.places().work_dir.clone().unwrap_or_default();
+        let top = self.repository.paths().work_dir.clone().unwrap_or_default();
         let advice = hooks::advice(found, events, &top);
         Error::Managed { manager: found.manager, evidence: found.evidence.clone(), advice }
     }
 
     fn advise(&mut self, managers: &[DetectedManager], folder: &HooksDir, events: &[Event]) {
-        let top = self.repository.places().work_dir.clone().unwrap_or_default();
+        let top = self.repository.paths().work_dir.clone().unwrap_or_default();
         for found in managers {
             let missing: Vec<Event> =
                 events.iter().copied().filter(|event| !hooks::calls_tidegate(found, *event)).collect();
@@ -271,7 +271,7 @@ impl Work<'_> {
     }
 
     fn uninstall(&mut self) -> Result<(), Error> {
-        let standard = hooks::default_hooks_dir(self.repository.places());
+        let standard = hooks::default_hooks_dir(self.repository.paths());
         let mut folders = vec![standard];
         // A setting without a folder, or with one outside the repository, hides no script of ours.
         if let Ok(folder) = HooksDir::find(self.repository)
@@ -321,5 +321,5 @@ fn shared_scripts(folder: &HooksDir, events: &[Event]) -> Vec<PathBuf> {
         return Vec::new();
     }
     let files = events.iter().filter_map(|event| HookFile::find(&folder.path, *event).ok());
-    files.filter(HookFile::is_ours).map(|file| file.path).collect()
+    files.filter(HookFile::is_tidegate_hook).map(|file| file.path).collect()
 }

@@ -41,9 +41,9 @@ pub fn effective_settings<'a>(
 fn file_of(repository: &dyn Repository, selection: &Selection) -> Result<Option<(&'static str, Entry)>, Error> {
     let found = match selection {
         Selection::WorkTree => return Ok(None),
-        Selection::Staged if repository.places().work_dir.is_none() => return Ok(None),
+        Selection::Staged if repository.paths().work_dir.is_none() => return Ok(None),
         Selection::Staged => {
-            let is_place = |path: &[u8]| config::PLACES.iter().any(|place| place.as_bytes() == path);
+            let is_place = |path: &[u8]| config::FILE_NAMES.iter().any(|place| place.as_bytes() == path);
             repository.entries(&Side::Index, &is_place)?
         }
         // A revision that does not exist is reported when it is replayed.
@@ -54,12 +54,12 @@ fn file_of(repository: &dyn Repository, selection: &Selection) -> Result<Option<
         Selection::Commit { commit, .. } => files_of_commit(repository, commit)?,
     };
     let file = |place: &str| found.iter().find(|entry| entry.path == RelPath::from(place)).cloned();
-    Ok(config::PLACES.into_iter().find_map(|place| Some((place, file(place)?))))
+    Ok(config::FILE_NAMES.into_iter().find_map(|place| Some((place, file(place)?))))
 }
 
 fn files_of_commit(repository: &dyn Repository, commit: &Id) -> Result<Vec<Entry>, Error> {
     let mut found = Vec::new();
-    for place in config::PLACES {
+    for place in config::FILE_NAMES {
         found.extend(repository.entry_at(commit, &place.into())?);
     }
     Ok(found)

@@ -135,7 +135,7 @@ pub(in crate::report) fn in_content_of(place: &Place) -> Option<(Position, usize
             let length = excerpt.text.get(excerpt.span.clone()).map_or(0, |marked| marked.chars().count());
             Some((excerpt.start, excerpt.start.column + length))
         }
-        Place::Name { .. } | Place::File { .. } | Place::Nowhere => None,
+        Place::Name { .. } | Place::File { .. } | Place::None => None,
     }
 }
 
@@ -143,7 +143,7 @@ pub(in crate::report) fn in_content_of(place: &Place) -> Option<(Position, usize
 pub(in crate::report) fn in_name(diagnostic: &Diagnostic) -> Option<usize> {
     match &diagnostic.place {
         Place::Name { path, span } => Some(position(path.file_name(), span.start).column),
-        Place::Content { .. } | Place::File { .. } | Place::Nowhere => None,
+        Place::Content { .. } | Place::File { .. } | Place::None => None,
     }
 }
 

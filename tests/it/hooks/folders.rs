@@ -51,7 +51,7 @@ fn a_link_that_leads_outside_counts_as_outside() {
     fs::remove_dir(world.path(".git/hooks")).unwrap();
     fs::create_dir(world.root().join("elsewhere")).unwrap();
     symlink(world.root().join("elsewhere"), world.path(".git/hooks")).unwrap();
-    world.tidegate("install --script").exits(2).says(&["is outside this repository"]).done();
+    world.tidegate("install --script").exits(2).prints(&["is outside this repository"]).done();
     assert_eq!(world.picture("../elsewhere").len(), 0);
 }
 
@@ -62,9 +62,9 @@ fn a_global_hooks_folder_below_the_work_tree_counts_as_outside() {
     world.from_folder("../home").git(&["init", "-q"]);
     let setting = world.root().join("home/hooks");
     world.git(&["config", "--global", "core.hooksPath", setting.to_str().unwrap()]);
-    world.from_folder("../home").tidegate("install --script").exits(2).says(&["is outside this repository"]).done();
+    world.from_folder("../home").tidegate("install --script").exits(2).prints(&["is outside this repository"]).done();
     world.from_folder("../home").git(&["config", "--local", "core.hooksPath", setting.to_str().unwrap()]);
-    world.from_folder("../home").tidegate("install --script").passes().says(&["Git hooks in hooks:"]).done();
+    world.from_folder("../home").tidegate("install --script").passes().prints(&["Git hooks in hooks:"]).done();
 }
 
 #[test]
@@ -101,7 +101,7 @@ fn a_linked_work_tree_may_have_its_own_hooks_folder() {
     world.git(&["worktree", "add", "-q", "../linked", "-b", "linked"]);
     world.git(&["config", "extensions.worktreeConfig", "true"]);
     world.from_folder("../linked").git(&["config", "--worktree", "core.hooksPath", ".own"]);
-    world.from_folder("../linked").tidegate("install --script").passes().says(&["Git hooks in .own:"]).done();
+    world.from_folder("../linked").tidegate("install --script").passes().prints(&["Git hooks in .own:"]).done();
     assert!(world.root().join("linked/.own/pre-commit").exists());
     assert_eq!(world.picture(".git/hooks").len(), 0);
 }
