@@ -38,7 +38,7 @@ pub struct Diagnostic {
     pub place: Place,
     /// A few words below the marked place.
     pub label: String,
-    /// Why it matters: a sentence.
+    /// Reason why it matters: a sentence.
     pub why: String,
     /// An imperative, with the command if there is one.
     pub help: String,

@@ -1,4 +1,4 @@
-//! Where a diagnostic points.
+//! Places that diagnostics point at.
 
 use crate::text::{RelPath, Span};
 use serde::{Deserialize, Serialize};

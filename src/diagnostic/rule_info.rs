@@ -1,4 +1,4 @@
-//! What is known of a rule without running it.
+//! Properties of a rule that are known without running it.
 
 use super::severity::{Preset, Severity};
 use serde::Serialize;

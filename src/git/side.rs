@@ -1,4 +1,4 @@
-//! Where files are read from.
+//! Sides: the sources of files.
 
 use super::id::Id;
 

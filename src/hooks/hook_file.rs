@@ -39,20 +39,20 @@ enum Content {
 /// The result of installing a hook.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Installed {
-    /// It is new; an existing hook was kept and runs first.
+    /// Newly installed; an existing hook was kept and runs first.
     New {
         /// The new path of the existing hook.
         kept: Option<PathBuf>,
         /// Whether the existing hook is executable; if not, neither git nor tidegate's hook runs it.
         kept_runs: bool,
     },
-    /// It replaced another version or program.
+    /// Installed in place of another version or program.
     Updated {
         /// The previous version.
         from: u32,
     },
     Unchanged,
-    /// A newer version of tidegate installed it, and it was not changed.
+    /// Installed by a newer version of tidegate, and not changed.
     Newer {
         version: u32,
     },
@@ -64,11 +64,11 @@ pub enum Installed {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Uninstalled {
     NotInstalled,
-    /// It was removed, and there is no hook left.
+    /// Removed, with no hook left.
     Removed,
-    /// It was removed, and the hook that existed before is restored.
+    /// Removed, with the hook that existed before restored.
     Restored,
-    /// It was not installed, but there is a hook that it had kept, and another hook in its place.
+    /// Not installed, but a hook that it had kept exists, with another hook in its place.
     Leftover {
         kept: PathBuf,
     },

@@ -50,7 +50,7 @@ pub struct Outcome {
     pub is_named: bool,
 }
 
-/// Why nothing was written.
+/// Reason why nothing was written.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The repository cannot be read or written.

@@ -4,7 +4,7 @@ use crate::git::{self, Change, Id, Repository, Side};
 use crate::text::{RelPath, words};
 use std::collections::BTreeSet;
 
-/// Which sides a job works on, as the user, a hook or a CI service names them.
+/// Selection of the sides that a job works on, as the user, a hook or a CI service names them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Selection {
     /// The index; its bases are HEAD and every commit being merged.
@@ -49,7 +49,7 @@ pub(super) struct Sides {
     pub(super) target: Side,
 }
 
-/// Why the sides could not be found.
+/// Reason why the sides could not be found.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The repository cannot be read.

@@ -1,5 +1,5 @@
-//! What all engines do over an administration connection: create, rename, drop and list
-//! databases, and read what belongs to the whole server.
+//! Administration of a server, for all engines: create, rename, drop and list databases, and read the
+//! facts of the whole server.
 
 use super::database::Database;
 use super::engine::{Extension, NewDatabase, Role};

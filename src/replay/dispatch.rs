@@ -1,4 +1,4 @@
-//! What a replay does with a statement before it is sent.
+//! Treatment of a statement before a replay sends it.
 
 use super::extension::{self, ExtensionCommand, IndexParameters};
 use crate::postgres::quoted_always;
@@ -13,13 +13,13 @@ const NAME_WITHIN: usize = 64;
 /// The treatment of a statement.
 #[derive(Debug)]
 pub(super) enum Dispatch {
-    /// It is not sent.
+    /// Not sent.
     Skip,
-    /// It is sent unchanged, possibly together with others.
+    /// Sent unchanged, possibly together with others.
     Send,
-    /// It is sent unchanged in a message of its own.
+    /// Sent unchanged in a message of its own.
     SendAlone,
-    /// It is sent with another name of the database.
+    /// Sent with another name of the database.
     Renamed(String),
     Extension(ExtensionCommand),
     /// It creates an index with storage parameters.

@@ -1,4 +1,4 @@
-//! Where a report goes.
+//! Destination of a report.
 
 use std::io::Write;
 

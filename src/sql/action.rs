@@ -1,4 +1,4 @@
-//! What a statement does, in parts that rules can match on: `ALTER TABLE a DROP COLUMN b,
+//! Actions of a statement, as rules can match on them: `ALTER TABLE a DROP COLUMN b,
 //! ALTER c SET NOT NULL` is two actions on one table.
 
 use super::declared::{Column, Constraint, CreateIndex, CreateRoutine, CreateTable};

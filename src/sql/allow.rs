@@ -16,7 +16,7 @@ pub struct Allowance {
     /// The rule id as written, which may be misspelled; [`Allowance::BREAKING`] for every rule about
     /// destructive statements.
     pub rule: String,
-    /// Why it is accepted; empty if no reason is given.
+    /// Reason for accepting it; empty if no reason is given.
     pub reason: String,
     /// The place of the allowance.
     pub span: Span,

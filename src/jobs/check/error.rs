@@ -1,4 +1,4 @@
-//! Why a check could not be made.
+//! Errors of a check.
 
 use crate::git;
 use crate::jobs::sides;

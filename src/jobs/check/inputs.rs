@@ -1,4 +1,4 @@
-//! What was read of a project: its histories, its changes, and the contents that rules may ask for.
+//! Inputs of a check of a project: its histories, its changes, and the contents that rules may ask for.
 
 use super::allowances::{self, FoundAllowance};
 use super::request::Request;

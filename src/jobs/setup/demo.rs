@@ -54,7 +54,7 @@ pub struct Step {
     pub output: String,
 }
 
-/// Why the demonstration stopped.
+/// Reason why the demonstration stopped.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The temporary folder cannot be written (environment).

@@ -19,7 +19,7 @@ pub struct Options {
     pub can_replay: bool,
 }
 
-/// Why no configuration was written.
+/// Reason why no configuration was written.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A configuration exists (user).

@@ -1,6 +1,6 @@
 //! Installing and uninstalling the git hooks: their form, their folder, and hook managers.
 //!
-//! The outcome says what was done for each hook and what the user should know; the faces word it. If
+//! The outcome says what was done for each hook and what the user should know; `report` words it. If
 //! anything fails, every change is undone.
 //!
 //! Never: prints, asks, reads the environment.
@@ -113,7 +113,7 @@ pub enum Note {
     CalledToo { manager: Manager },
     /// A hook manager of this repository replaces the hooks when it is installed.
     MayBeReplaced { manager: Manager },
-    /// A hook that was kept earlier is next to a hook that is not ours.
+    /// A hook that was kept earlier is next to a hook that is not tidegate's.
     Leftover { kept: PathBuf },
 }
 
@@ -186,7 +186,7 @@ impl Work<'_> {
                 self.outcome.notes.push(Note::SwitchedOff { event: *event });
             }
         }
-        // An earlier script of ours would run the check a second time.
+        // An earlier script of tidegate's would run the check a second time.
         if let Some(folder) = folder {
             match folder.location {
                 Location::Repository => self.remove_scripts(&folder.path, events)?,
@@ -273,7 +273,7 @@ impl Work<'_> {
     fn uninstall(&mut self) -> Result<(), Error> {
         let standard = hooks::default_hooks_dir(self.repository.paths());
         let mut folders = vec![standard];
-        // A setting without a folder, or with one outside the repository, hides no script of ours.
+        // A setting without a folder, or with one outside the repository, hides no script of tidegate's.
         if let Ok(folder) = HooksDir::find(self.repository)
             && folder.location != Location::Outside
             && !folders.contains(&folder.path)
@@ -315,7 +315,7 @@ fn done(installed: Installed) -> Done {
     }
 }
 
-/// The scripts of ours in a folder that is part of the work tree.
+/// tidegate's scripts in a folder that is part of the work tree.
 fn shared_scripts(folder: &HooksDir, events: &[Event]) -> Vec<PathBuf> {
     if folder.location != Location::WorkTree {
         return Vec::new();

@@ -1,4 +1,4 @@
-//! What the projects need of a server, and where they would be replayed, without a replay.
+//! Requirements of the projects on a server, and the server of their replays, found without a replay.
 
 use super::error::Error;
 use super::gather;

@@ -9,7 +9,7 @@ use crate::git::{self, Repository};
 /// The result of writing a schema file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SchemaFileWrite {
-    /// It was up to date, to the byte.
+    /// Already up to date, to the byte.
     Unchanged,
     Written,
     /// The configuration says that the project has none.

@@ -39,7 +39,7 @@ pub(super) struct Backend {
     running: Option<(Opened, Oliphaunt)>,
     /// Whether SQL has run that may have changed the session.
     is_used: bool,
-    /// Why it was lost; then the cluster is not trusted any more.
+    /// Reason why it was lost; then the cluster is not trusted any more.
     lost: Option<String>,
     notices: Vec<Notice>,
     /// `None` before the first dump.

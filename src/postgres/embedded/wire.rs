@@ -8,7 +8,7 @@ use super::super::error::SqlError;
 /// Bytes of COPY data in one message.
 const CHUNK: usize = 64 * 1024;
 
-/// Why a COPY without its data is rejected; the message of the server ends with it.
+/// Reason why a COPY without its data is rejected; the message of the server ends with it.
 pub(super) const NO_DATA: &str = "tidegate sends the data separately";
 
 /// The response of a backend to one request.

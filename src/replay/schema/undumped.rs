@@ -1,4 +1,4 @@
-//! What a schema file leaves out and a down migration must restore: owners, privileges,
+//! State that a schema file omits and a down migration must restore: owners, privileges,
 //! extensions and settings of the database, read from the system catalogs.
 
 use super::super::change::{Change, DumpObject};

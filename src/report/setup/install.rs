@@ -1,4 +1,4 @@
-//! What `tidegate install` and `tidegate uninstall` did.
+//! Report of `tidegate install` and `tidegate uninstall`.
 
 use crate::hooks::GitVersion;
 use crate::jobs::setup::install::{Done, Form, Note, Outcome};

@@ -1,5 +1,4 @@
-//! What every format words in the same way: the verdict, what was not checked, and the order of the
-//! problems.
+//! Wording shared by all formats.
 
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::jobs::check::{Acceptance, Accepted, Outcome};

@@ -1,4 +1,4 @@
-//! How a schema file differs from the replayed schema, as `git diff` would show the file being
+//! Differences of a schema file from the replayed schema, as `git diff` would show the file being
 //! regenerated: `-` lines are in the file, `+` lines are in the replayed schema.
 
 use super::extent::Extent;
