@@ -1,7 +1,7 @@
 //! tidegate keeps migrations, `schema.sql` and databases in step at every commit.
 //!
 //! Everything is one shape: **compare an actual side with an expected or base side.** A side is
-//! the staged index, the work tree or a commit; what the target does to the base is a
+//! the staged index, the working tree or a commit; what the target does to the base is a
 //! changeset; rules turn a changeset into diagnostics, and a replay turns a history into a schema.
 //!
 //! ```text

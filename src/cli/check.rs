@@ -16,7 +16,7 @@ use std::path::PathBuf;
 pub(super) struct Args {
     /// Check only these files; rules about the history still see all of it
     files: Vec<PathBuf>,
-    /// Check the whole work tree, changed or not
+    /// Check the whole working tree, changed or not
     #[arg(long, conflicts_with_all = ["from_ref", "to_ref", "files"])]
     all: bool,
     /// Check a commit range: its start

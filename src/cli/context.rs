@@ -16,7 +16,7 @@ const KEYS: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/docs/config
 pub(super) struct Context {
     pub(super) repository: Box<dyn Repository>,
     pub(super) loaded: Loaded,
-    /// Whether the user's current folder is below the top of the work tree.
+    /// Whether the user's current folder is below the top of the working tree.
     pub(super) is_below_top: bool,
 }
 
@@ -33,10 +33,10 @@ impl Context {
         &self.loaded.settings
     }
 
-    /// The top of the work tree; `what` is to be written there.
+    /// The top of the working tree; `what` is to be written there.
     pub(super) fn top(&self, what: &str) -> Result<PathBuf, Failure> {
         let top = self.repository.paths().work_dir.clone();
-        top.ok_or_else(|| Failure::usage(format!("cannot write {what}: this repository has no work tree")))
+        top.ok_or_else(|| Failure::usage(format!("cannot write {what}: this repository has no working tree")))
     }
 
     /// A path as the user typed it, relative to the top of the repository.

@@ -3,7 +3,7 @@
 use super::{Error, Settings, read};
 use std::path::{Path, PathBuf};
 
-/// Possible paths of the file, from the top of the work tree; the first that exists is read.
+/// Possible paths of the file, from the top of the working tree; the first that exists is read.
 pub const FILE_NAMES: [&str; 2] = ["tidegate.toml", ".config/tidegate.toml"];
 
 /// Settings with their source.
@@ -17,7 +17,7 @@ pub struct Loaded {
     pub is_named: bool,
 }
 
-/// Returns the configuration file of a work tree, if there is one.
+/// Returns the configuration file of a working tree, if there is one.
 pub fn find(top: &Path) -> Option<PathBuf> {
     FILE_NAMES.iter().map(|place| top.join(place)).find(|path| path.symlink_metadata().is_ok())
 }

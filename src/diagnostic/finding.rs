@@ -6,7 +6,7 @@ use super::severity::Severity;
 use crate::object::Class;
 use crate::text::{RelPath, Span};
 
-/// A safe fix: files to rename in the index and the work tree.
+/// A safe fix: files to rename in the index and the working tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fix {
     /// An imperative without a full stop.

@@ -1,4 +1,4 @@
-//! Renames files in the index and the work tree, all of them or none.
+//! Renames files in the index and the working tree, all of them or none.
 
 use super::error::Error;
 use super::program::{self, git_at};
@@ -49,7 +49,7 @@ fn rename_files(top: &Path, renames: &[(RelPath, RelPath)], done: &mut Vec<(Path
     for (from, to) in renames {
         let (old, new) = (from.on_disk(top), to.on_disk(top));
         if old.symlink_metadata().is_err() {
-            // Staged, but deleted in the work tree: it is only in the index.
+            // Staged, but deleted in the working tree: it is only in the index.
             continue;
         }
         let moved = new.parent().map_or(Ok(()), std::fs::create_dir_all).and_then(|()| std::fs::rename(&old, &new));

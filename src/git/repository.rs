@@ -8,7 +8,7 @@ use super::repo_paths::RepoPaths;
 use super::side::Side;
 use crate::text::RelPath;
 
-/// A repository, read-only. All paths are relative to the top of the work tree.
+/// A repository, read-only. All paths are relative to the top of the working tree.
 pub trait Repository {
     /// The name of the reader, for `doctor`: `libgit2`, or `git` with the reason.
     fn reader(&self) -> String;

@@ -1,4 +1,4 @@
-//! The work tree as a side, for both readers.
+//! The working tree as a side, for both readers.
 
 use super::change::Change;
 use super::entry::{Content, Entry, Mode};
@@ -89,7 +89,7 @@ fn on_disk(path: RelPath, kind: std::fs::FileType) -> Entry {
     Entry { content: Content::File(path.clone()), path, mode }
 }
 
-/// The content of a file of the work tree.
+/// The content of a file of the working tree.
 pub(super) fn read_file(paths: &RepoPaths, file: &RelPath, mode: Mode) -> Result<Vec<u8>, Error> {
     let failed = |cause| Error::File { path: file.clone(), cause };
     let Some(top) = &paths.work_dir else {

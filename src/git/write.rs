@@ -1,4 +1,4 @@
-//! Writes one file of the work tree, and stages it.
+//! Writes one file of the working tree, and stages it.
 
 use super::error::Error;
 use super::program::{self, git_at};
@@ -7,7 +7,7 @@ use crate::text::RelPath;
 use std::io::Write as _;
 use std::path::Path;
 
-/// Writes a file of the work tree atomically: it has the old or the new content, never a part.
+/// Writes a file of the working tree atomically: it has the old or the new content, never a part.
 pub fn write(repository: &dyn Repository, path: &RelPath, content: &[u8]) -> Result<(), Error> {
     let paths = repository.paths();
     let top = paths.work_dir.as_ref().unwrap_or(&paths.current_dir);
@@ -24,7 +24,7 @@ pub fn write(repository: &dyn Repository, path: &RelPath, content: &[u8]) -> Res
     Ok(())
 }
 
-/// Stores the content of a file of the work tree as an object of the repository, and returns its id.
+/// Stores the content of a file of the working tree as an object of the repository, and returns its id.
 /// Nothing refers to the object, so git removes it after some weeks.
 pub fn keep(repository: &dyn Repository, path: &RelPath) -> Result<String, Error> {
     let arguments = ["hash-object", "-w", "--"];
@@ -33,7 +33,7 @@ pub fn keep(repository: &dyn Repository, path: &RelPath) -> Result<String, Error
     Ok(String::from_utf8_lossy(&output).trim().to_owned())
 }
 
-/// Stages the work-tree content of one file.
+/// Stages the working-tree content of one file.
 pub fn stage(repository: &dyn Repository, path: &RelPath) -> Result<(), Error> {
     let arguments = ["update-index", "--add", "--"];
     let command = git_at(repository.paths(), &arguments).arg(path.on_disk(Path::new("")));

@@ -1,6 +1,6 @@
 //! Hooks without a file: `hook.tidegate-<event>.event` and `.command` in the repository's own
 //! configuration. Git 2.54 and newer runs them before and in addition to the hooks folder, in every
-//! linked work tree and with every hook manager.
+//! linked worktree and with every hook manager.
 //!
 //! The keys are written and removed by `git config`, which does not change the rest of the file.
 //! Older versions of git silently ignore them.

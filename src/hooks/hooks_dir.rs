@@ -1,8 +1,8 @@
 //! The folder git runs hooks from: `core.hooksPath` as git resolves it, else the `hooks`
-//! folder that all linked work trees share (githooks(5), gitrepository-layout(5)).
+//! folder that all linked worktrees share (githooks(5), gitrepository-layout(5)).
 //!
 //! Whether a hook may be installed there depends on who uses the folder: this clone alone, everyone who
-//! checks out the repository (it is part of the work tree), or other repositories too.
+//! checks out the repository (it is part of the working tree), or other repositories too.
 
 use super::error::Error;
 use super::git_program::Git;
@@ -15,7 +15,7 @@ use std::path::{Component, Path, PathBuf};
 pub enum Location {
     /// In the git folder: used by this clone alone.
     Repository,
-    /// In the work tree: used by everyone who checks out the repository.
+    /// In the working tree: used by everyone who checks out the repository.
     WorkTree,
     /// Elsewhere, or set for all repositories.
     Outside,
@@ -57,7 +57,7 @@ impl HooksDir {
         }
         let path = hooks_path(&setting, paths)?;
         let mut location = location_of(&path, paths);
-        // If the home folder is the work tree, all files of the user are in the work tree, but a
+        // If the home folder is the working tree, all files of the user are in the working tree, but a
         // global setting still applies to all repositories.
         if location == Location::WorkTree && Path::new(&setting).is_absolute() && !is_repository_config(&origin, paths)
         {
@@ -75,7 +75,7 @@ impl HooksDir {
 }
 
 /// The folder that a setting names. A relative one starts where git runs hooks: at the top of the
-/// work tree, and in a bare repository in the git folder.
+/// working tree, and in a bare repository in the git folder.
 fn hooks_path(setting: &str, paths: &RepoPaths) -> Result<PathBuf, Error> {
     let start = match &paths.work_dir {
         Some(top) => top,
@@ -92,7 +92,7 @@ fn location_of(path: &Path, paths: &RepoPaths) -> Location {
     if is_below(&paths.common_dir) || is_below(&paths.git_dir) {
         return Location::Repository;
     }
-    // From a linked work tree, the main work tree belongs to this repository too.
+    // From a linked worktree, the main worktree belongs to this repository too.
     let main = paths.common_dir.file_name().filter(|name| *name == ".git").and(paths.common_dir.parent());
     if paths.work_dir.as_deref().is_some_and(is_below) || main.is_some_and(is_below) {
         return Location::WorkTree;

@@ -22,7 +22,7 @@ pub struct State {
     pub git_version: Result<GitVersion, Error>,
     /// The folder git runs hooks from, or why the setting is invalid.
     pub folder: Result<HooksDir, Error>,
-    /// Hook managers with a configuration in the work tree.
+    /// Hook managers with a configuration in the working tree.
     pub managers: Vec<DetectedManager>,
     /// One entry for each event.
     pub events: Vec<EventState>,

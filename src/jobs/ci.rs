@@ -59,8 +59,8 @@ pub enum Error {
     /// The projects cannot be read.
     #[error(transparent)]
     Verify(#[from] verify::Error),
-    /// The repository has no work tree (user).
-    #[error("cannot write {PATH}: a bare repository has no work tree")]
+    /// The repository has no working tree (user).
+    #[error("cannot write {PATH}: a bare repository has no working tree")]
     NoWorkTree,
     /// Another workflow exists (user).
     #[error("{0} already exists and differs from the generated workflow")]

@@ -10,7 +10,7 @@ pub enum Selection {
     /// The index; its bases are HEAD and every commit being merged.
     #[default]
     Staged,
-    /// The work tree, without a base: everything in it counts as added.
+    /// The working tree, without a base: everything in it counts as added.
     WorkTree,
     /// A revision; its base is the merge base with another one.
     Range { from: String, to: String },
@@ -30,7 +30,7 @@ impl Selection {
     pub fn label(&self) -> String {
         match self {
             Self::Staged => "the index".to_owned(),
-            Self::WorkTree => "the work tree".to_owned(),
+            Self::WorkTree => "the working tree".to_owned(),
             Self::Range { to: name, .. } | Self::Revision { name, .. } | Self::Commit { name, .. } => {
                 format!("`{name}`")
             }
@@ -69,8 +69,8 @@ pub enum Error {
         /// Whether the ancestor may only be missing here.
         is_shallow: bool,
     },
-    /// The index or work tree of a bare repository was selected (user).
-    #[error("a bare repository has no index and no work tree")]
+    /// The index or working tree of a bare repository was selected (user).
+    #[error("a bare repository has no index and no working tree")]
     NoWorkTree,
 }
 

@@ -275,7 +275,7 @@ pub enum ColumnChange {
     Other,
 }
 
-/// A change of row level security.
+/// A change of row-level security.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "each is the clause of that name")]
 pub enum RowSecurity {

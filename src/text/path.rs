@@ -5,7 +5,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// A path relative to the top of the work tree: bytes with `/` between the parts, never
+/// A path relative to the top of the working tree: bytes with `/` between the parts, never
 /// starting or ending with one. The empty path is the top itself.
 ///
 /// Git stores paths as bytes without an encoding (gitformat-index), so no conversion to
@@ -56,7 +56,7 @@ impl RelPath {
         &self.0
     }
 
-    /// Whether it is the top of the work tree.
+    /// Whether it is the top of the working tree.
     pub fn is_top(&self) -> bool {
         self.0.is_empty()
     }

@@ -1,5 +1,5 @@
 //! The pre-push hook: the pushed commits, each with its base, and their check. The content comes from
-//! the commits, not from the work tree.
+//! the commits, not from the working tree.
 
 use crate::config::Settings;
 use crate::git::{Id, Repository, Side};

@@ -124,7 +124,7 @@ fn toml_string(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
-/// Writes the configuration at the top of the work tree; none may exist.
+/// Writes the configuration at the top of the working tree; none may exist.
 pub fn write(top: &Path, text: &str) -> Result<PathBuf, Error> {
     if let Some(found) = crate::config::find(top) {
         return Err(Error::Exists(found));

@@ -96,7 +96,7 @@ pub enum Done {
 /// A note for the user after an installation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Note {
-    /// The hooks folder is part of the work tree: the hooks are for every developer, name no
+    /// The hooks folder is part of the working tree: the hooks are for every developer, name no
     /// program, and have to be committed.
     Shared { folder: PathBuf },
     /// Older versions of git ignore the hooks.
@@ -225,7 +225,7 @@ impl Work<'_> {
         if let Some(found) = hooks::replacing_manager(&managers, &left, folder, choice == Choice::Script)? {
             return Err(self.managed(&found, &left));
         }
-        // A file of the work tree is copied to machines where this path does not exist.
+        // A file of the working tree is copied to machines where this path does not exist.
         let is_shared = folder.location == Location::WorkTree;
         let program = (!is_shared).then_some(self.program);
         if !left.is_empty() {
@@ -315,7 +315,7 @@ fn done(installed: Installed) -> Done {
     }
 }
 
-/// tidegate's scripts in a folder that is part of the work tree.
+/// tidegate's scripts in a folder that is part of the working tree.
 fn shared_scripts(folder: &HooksDir, events: &[Event]) -> Vec<PathBuf> {
     if folder.location != Location::WorkTree {
         return Vec::new();

@@ -16,7 +16,7 @@ pub enum SchemaFileWrite {
     Disabled,
 }
 
-/// Writes a project's schema file. Content that only the work tree has is kept as a blob, which is
+/// Writes a project's schema file. Content that only the working tree has is kept as a blob, which is
 /// added to `remarks`.
 pub(super) fn write(
     repository: &dyn Repository,
@@ -50,7 +50,7 @@ pub(super) fn write(
     Ok(SchemaFileWrite::Written)
 }
 
-/// The remark on a schema file that exists in the work tree while the index, which is compared,
+/// The remark on a schema file that exists in the working tree while the index, which is compared,
 /// has none.
 pub(super) fn unstaged(repository: &dyn Repository, project: &ReplayInputs) -> Option<String> {
     let path = project.new_schema.as_ref()?;

@@ -12,13 +12,13 @@ use std::path::Path;
 #[derive(Clone, Debug)]
 pub struct EffectiveSettings<'a> {
     pub settings: Cow<'a, Settings>,
-    /// Whether the file in the work tree has other content than the one in the index, which
+    /// Whether the file in the working tree has other content than the one in the index, which
     /// applies.
     pub differ_in_work_tree: bool,
 }
 
-/// Finds the settings for a selection: those of its own side. Those of the work tree, or of the
-/// file that the user named, apply where one was named, to the work tree itself, and where the side
+/// Finds the settings for a selection: those of its own side. Those of the working tree, or of the
+/// file that the user named, apply where one was named, to the working tree itself, and where the side
 /// has no file. A symbolic link does not count as one, because its target may be outside the
 /// repository.
 pub fn effective_settings<'a>(
@@ -65,7 +65,7 @@ fn files_of_commit(repository: &dyn Repository, commit: &Id) -> Result<Vec<Entry
     Ok(found)
 }
 
-/// Whether the content differs from the file in the work tree, line endings aside.
+/// Whether the content differs from the file in the working tree, line endings aside.
 fn differs(content: &[u8], work_tree: &Loaded) -> bool {
     let on_disk = work_tree.path.as_ref().and_then(|path| std::fs::read(path).ok()).unwrap_or_default();
     let without_returns = |text: &[u8]| text.iter().copied().filter(|byte| *byte != b'\r').collect::<Vec<u8>>();

@@ -24,7 +24,7 @@ pub(in crate::report) fn verdict(outcome: &Outcome) -> String {
 /// The verdict if nothing was found.
 pub(in crate::report) const NO_PROBLEMS: &str = "no problems";
 
-/// `3 staged files`, `3 files of the work tree`
+/// `3 staged files`, `3 files of the working tree`
 pub(in crate::report) fn checked_files(outcome: &Outcome) -> String {
     match outcome.selection {
         Some(Selection::Staged) => words::count(outcome.files, "staged file"),

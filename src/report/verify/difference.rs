@@ -249,7 +249,7 @@ fn with_parts(parts: &[&Change]) -> String {
     if parts.is_empty() { String::new() } else { format!(", with {}", words::list(&parts, parts.len())) }
 }
 
-const ROW_SECURITY: &str = "row level security";
+const ROW_SECURITY: &str = "row-level security";
 
 /// The usual word for a kind of `pg_dump`'s.
 fn kind(kind: &str) -> &str {

@@ -59,7 +59,7 @@ fn verdict_on_schema_file(project: &VerifiedProject) -> String {
     }
 }
 
-/// `5 staged migrations`, `5 migrations of the work tree`
+/// `5 staged migrations`, `5 migrations of the working tree`
 fn migrations(count: usize, noun: &str, outcome: &Outcome) -> String {
     match outcome.selection {
         Selection::Staged => format!("{count} staged {noun}"),

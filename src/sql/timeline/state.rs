@@ -68,7 +68,7 @@ pub struct Timeline {
     pub(super) partitioned: HashMap<Key, usize>,
     /// Since which action a table has a `CHECK` with any condition.
     pub(super) checked: HashMap<Key, usize>,
-    /// Tables on which row level security is enabled at any point.
+    /// Tables on which row-level security is enabled at any point.
     pub(super) secured: HashSet<Key>,
     /// The first schema of `search_path`, by the action that sets it.
     pub(super) paths: Vec<(usize, String)>,

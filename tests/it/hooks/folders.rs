@@ -1,4 +1,4 @@
-//! Where the hooks go: `core.hooksPath`, linked work trees, submodules, bare repositories.
+//! Where the hooks go: `core.hooksPath`, linked worktrees, submodules, bare repositories.
 
 use super::{FOREIGN, world};
 use std::fs;
@@ -16,7 +16,7 @@ fn a_team_folder_gets_hooks_without_a_path_of_this_machine() {
       pre-commit        installed; the existing hook still runs first (kept as .githooks/pre-commit.before-tidegate).
       pre-merge-commit  installed.
       pre-push          installed.
-    note: .githooks is part of the work tree, so these hooks are shared: they look for tidegate on PATH; commit them (on Windows with `git add --chmod=+x`).
+    note: .githooks is part of the working tree, so these hooks are shared: they look for tidegate on PATH; commit them (on Windows with `git add --chmod=+x`).
     ");
     for name in ["pre-commit", "pre-push"] {
         let text = fs::read_to_string(world.path(".githooks").join(name)).unwrap();
@@ -57,7 +57,7 @@ fn a_link_that_leads_outside_counts_as_outside() {
 
 #[test]
 fn a_global_hooks_folder_below_the_work_tree_counts_as_outside() {
-    // A repository of dot files has the home folder as its work tree.
+    // A repository of dot files has the home folder as its working tree.
     let world = world();
     world.from_folder("../home").git(&["init", "-q"]);
     let setting = world.root().join("home/hooks");

@@ -54,7 +54,7 @@ fn the_staged_content_is_replayed() {
         .file("supabase/migrations/20260101000000_a.sql", "broken")
         .file("supabase/migrations/20260102000000_b.sql", "too");
     world.verify("").passes().prints(&["replayed 1 staged migration on"]).done();
-    world.verify("--all").has_problems().prints(&["0 of 2 migrations of the work tree", "syntax error"]).done();
+    world.verify("--all").has_problems().prints(&["0 of 2 migrations of the working tree", "syntax error"]).done();
     world.git(&["commit", "-q", "-m", "a"]);
     world.stage("supabase/migrations/20260101000000_a.sql", "broken too");
     world.verify("--to-ref HEAD").passes().prints(&["replayed 1 migration of `HEAD`"]).done();

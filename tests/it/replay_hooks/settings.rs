@@ -37,11 +37,11 @@ fn added_files_are_part_of_the_cache_key() {
         world.stage("before.sql", content);
     };
     with("create table public.tenants (id int);\n");
-    run().has_problems().prints(&["replayed 2 migrations of the work tree", "missing table public.tenants"]).done();
+    run().has_problems().prints(&["replayed 2 migrations of the working tree", "missing table public.tenants"]).done();
     with("select 1;\n");
     run().has_problems().prints(&["relation \"public.tenants\" does not exist"]).done();
     with("create table public.tenants (id int);\n");
-    run().has_problems().prints(&["replayed 2 migrations of the work tree"]).done();
+    run().has_problems().prints(&["replayed 2 migrations of the working tree"]).done();
     // It is the index that is read.
     world.file("before.sql", "broken");
     world.tidegate("verify").has_problems().prints(&["replayed 2 staged migrations"]).done();

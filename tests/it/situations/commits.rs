@@ -94,7 +94,7 @@ fn staged_content_is_checked_not_the_work_tree() {
     world.remove(&path).try_git(&COMMIT).has_problems().prints(&["conflict-markers"]).done();
     // Staged good, spoilt on disk only.
     world.stage(&path, GOOD).file(&path, "<<<<<<< ours\n").try_git(&COMMIT).passes().done();
-    assert_eq!(world.content(&path), "<<<<<<< ours\n", "the work tree is not touched");
+    assert_eq!(world.content(&path), "<<<<<<< ours\n", "the working tree is not touched");
 }
 
 #[test]

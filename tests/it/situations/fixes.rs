@@ -3,7 +3,7 @@
 use super::{COMMIT, with_hooks};
 use crate::support::{GOOD, World, migration};
 
-/// Everything that a failed fix must leave as it was: index, work tree, statuses.
+/// Everything that a failed fix must leave as it was: index, working tree, statuses.
 fn state(world: &World) -> (String, Vec<(std::path::PathBuf, Vec<u8>)>) {
     let index = world.git(&["ls-files", "--stage"]);
     let files = walkdir::WalkDir::new(world.path("supabase")).sort_by_file_name().into_iter();

@@ -20,7 +20,7 @@ fn a_push_is_checked_by_its_commits_not_by_the_work_tree() {
     world.stage(&bad(7), GOOD).commit("bad");
     world.remove(bad(7));
     push(&world, &["origin", "main"]).has_problems().prints(&[BAD, "Push blocked", "git push --no-verify"]).done();
-    // The other way round: files of the work tree are not pushed.
+    // The other way round: files of the working tree are not pushed.
     world.git(&["reset", "--quiet", "--hard", "HEAD~1"]);
     world.stage(&migration(6, "good"), GOOD).commit("good").stage(&bad(7), GOOD);
     push(&world, &["origin", "main"]).passes().does_not_print(&[BAD]).done();

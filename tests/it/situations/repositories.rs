@@ -1,4 +1,4 @@
-//! Where a repository and its work tree may lie.
+//! Where a repository and its working tree may lie.
 
 use super::{BAD, COMMIT, add_hooks, bad, with_hooks};
 use crate::support::{GOOD, World, migration};
@@ -9,7 +9,7 @@ fn a_linked_work_tree_is_checked() {
     let linked = world.root().join("linked");
     world.git(&["worktree", "add", "--quiet", "-b", "other", linked.to_str().expect("UTF-8")]);
     std::fs::write(linked.join(bad(7)), GOOD).expect("a file");
-    // What is staged in the first work tree is not of this one.
+    // What is staged in the first worktree is not of this one.
     world.stage(&migration(6, "elsewhere"), "<<<<<<< ours\n");
     world.from_folder(&linked).git(&["add", "--all"]);
     world.from_folder(&linked).try_git(&COMMIT).has_problems().prints(&[BAD]).does_not_print(&["conflict"]).done();
@@ -58,7 +58,7 @@ fn git_dir_and_work_tree_may_be_separate() {
     };
     check(&outside).exits(1).prints(&[BAD]).done();
     check(&world.path("supabase")).exits(1).prints(&[BAD]).done();
-    // Ignored files on disk are not forgotten migrations, wherever the work tree is.
+    // Ignored files on disk are not forgotten migrations, wherever the working tree is.
     world.file("supabase/migrations/20260109000000_x.tmp.sql", "").remove(bad(7));
     world.from_folder(&outside).run("git", &arguments(&["rm", "--quiet", "--cached", &bad(7)])).passes().done();
     world.stage_apart(&apart, &migration(8, "good"));

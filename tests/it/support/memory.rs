@@ -42,7 +42,7 @@ pub(crate) struct Memory {
     shared: Option<Id>,
     /// What is staged.
     pub(crate) index: Files,
-    /// Untracked files of the work tree.
+    /// Untracked files of the working tree.
     pub(crate) untracked: Files,
 }
 

@@ -63,12 +63,12 @@ impl World {
         self.variables.iter().find(|(other, _)| other == name).map(|(_, value)| value.clone()).unwrap_or_default()
     }
 
-    /// The top of the work tree.
+    /// The top of the working tree.
     pub(crate) fn top(&self) -> &Path {
         &self.top
     }
 
-    /// The folder that holds HOME and the work tree, for neighbours of the repository.
+    /// The folder that holds HOME and the working tree, for neighbours of the repository.
     pub(crate) fn root(&self) -> &Path {
         self.top.parent().expect("the repository is in the world's folder")
     }
@@ -78,7 +78,7 @@ impl World {
         self.top.join(path)
     }
 
-    /// Writes a file of the work tree, with the folders above it.
+    /// Writes a file of the working tree, with the folders above it.
     pub(crate) fn file(&self, path: impl AsRef<Path>, content: impl AsRef<[u8]>) -> &Self {
         let path = self.path(path);
         std::fs::create_dir_all(path.parent().expect("a path with a folder")).expect("a folder for the file");
@@ -86,13 +86,13 @@ impl World {
         self
     }
 
-    /// Removes a file of the work tree.
+    /// Removes a file of the working tree.
     pub(crate) fn remove(&self, path: impl AsRef<Path>) -> &Self {
         std::fs::remove_file(self.path(path)).expect("a file");
         self
     }
 
-    /// The content of a file of the work tree.
+    /// The content of a file of the working tree.
     pub(crate) fn content(&self, path: impl AsRef<Path>) -> String {
         let bytes =
             std::fs::read(self.path(&path)).unwrap_or_else(|_| panic!("{} cannot be read", path.as_ref().display()));

@@ -116,7 +116,7 @@ fn observations_are_reported_with_the_finding() {
     assert_stored("verify-observe", &version.replace_all(&ran.portable(), "PostgreSQL [VERSION]"));
     world.commit("b");
     world.verify("--observe").passes().prints(&["no migration is new, so no statement was observed"]).done();
-    // What differs from the remote is new on a branch, and everything is in the work tree.
+    // What differs from the remote is new on a branch, and everything is in the working tree.
     world.verify("--observe --to-ref HEAD").passes().prints(&["20260102000000_b.sql", "which is rewritten"]).done();
     world.verify("--observe --all").passes().prints(&["20260101000000_a.sql"]).done();
     // Observations before a failure are reported with it.

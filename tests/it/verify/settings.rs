@@ -25,7 +25,7 @@ fn the_settings_are_those_of_the_side() {
     world.file("mine.toml", BEFORE);
     world.tidegate("verify --config mine.toml").passes().done();
     world.tidegate("verify --config mine.toml --to-ref HEAD").passes().done();
-    // One that is only in the work tree applies where a side has none.
+    // One that is only in the working tree applies where a side has none.
     world.git(&["rm", "--quiet", "--cached", "--force", "tidegate.toml"]);
     world.file("tidegate.toml", BEFORE);
     world.tidegate("verify").passes().does_not_print(&["staged tidegate.toml"]).done();

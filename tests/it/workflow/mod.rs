@@ -194,7 +194,7 @@ fn new_migrations_are_checked() {
         assert!(!job.has_failed(), "{}", job.log());
         for unknown in ["", "0000000000000000000000000000000000000000"] {
             let job = run(unknown);
-            assert!(job.has_failed() && job.log().contains("the work tree"), "{}", job.log());
+            assert!(job.has_failed() && job.log().contains("the working tree"), "{}", job.log());
         }
     }
 }
