@@ -1,7 +1,7 @@
 //! tidegate keeps migrations, `schema.sql` and databases in step at every commit.
 //!
 //! Everything is one shape: **compare an actual side with an expected or base side.** A side is
-//! the staged index, the work tree or a commit; what the target does to the base is a
+//! the staged index, the working tree or a commit; what the target does to the base is a
 //! changeset; rules turn a changeset into diagnostics, and a replay turns a history into a schema.
 //!
 //! ```text
@@ -41,7 +41,7 @@
 //! | 0b | [`object`] | kinds, names, classes, lock modes, observations |
 //! | 0a | [`text`] | words, lines, paths |
 //!
-//! Rooms that come: `mcp` on floor 10 beside nothing; `live` (lock, plan, apply, snapshot) and `tasks`
+//! Planned modules: `mcp`, alone on floor 10; `live` (lock, plan, apply, snapshot) and `tasks`
 //! (commands run in a hook) on 6; `introspect` (`pg_catalog` → catalog) and `tracking` (one file per
 //! tool's table) on 5; `diff` on 3; `catalog` and `prisma` on 2b.
 //!
@@ -51,7 +51,7 @@
 // floor 11: front door
 pub mod cli;
 
-// floor 10: other face (mcp)
+// floor 10: second front end (mcp)
 
 // floor 9: rendering
 pub mod report;

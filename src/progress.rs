@@ -1,6 +1,6 @@
-//! How far a long job has come.
+//! Progress of a long job.
 //!
-//! Never: prints; that is what a face does with it.
+//! Never: prints; that is the work of `cli` and `report`.
 
 /// A receiver of progress reports.
 pub trait Progress {

@@ -16,7 +16,7 @@ use std::path::PathBuf;
 pub(super) struct Args {
     /// Check only these files; rules about the history still see all of it
     files: Vec<PathBuf>,
-    /// Check the whole work tree, changed or not
+    /// Check the whole working tree, changed or not
     #[arg(long, conflicts_with_all = ["from_ref", "to_ref", "files"])]
     all: bool,
     /// Check a commit range: its start
@@ -101,7 +101,7 @@ pub(super) fn selection_of_framework() -> Selection {
 }
 
 fn retain_existing_files(request: &mut Request, context: &Context) {
-    if let Some(top) = &context.repository.places().work_dir {
+    if let Some(top) = &context.repository.paths().work_dir {
         request.files.retain(|file| file.on_disk(top).symlink_metadata().is_ok());
     }
 }

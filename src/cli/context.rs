@@ -16,7 +16,7 @@ const KEYS: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/docs/config
 pub(super) struct Context {
     pub(super) repository: Box<dyn Repository>,
     pub(super) loaded: Loaded,
-    /// Whether the user's current folder is below the top of the work tree.
+    /// Whether the user's current folder is below the top of the working tree.
     pub(super) is_below_top: bool,
 }
 
@@ -33,18 +33,18 @@ impl Context {
         &self.loaded.settings
     }
 
-    /// The top of the work tree; `what` is to be written there.
+    /// The top of the working tree; `what` is to be written there.
     pub(super) fn top(&self, what: &str) -> Result<PathBuf, Failure> {
-        let top = self.repository.places().work_dir.clone();
-        top.ok_or_else(|| Failure::usage(format!("cannot write {what}: this repository has no work tree")))
+        let top = self.repository.paths().work_dir.clone();
+        top.ok_or_else(|| Failure::usage(format!("cannot write {what}: this repository has no working tree")))
     }
 
     /// A path as the user typed it, relative to the top of the repository.
     pub(super) fn relative(&self, typed: &Path) -> Result<RelPath, Failure> {
-        let places = self.repository.places();
-        let top = places.work_dir.clone().unwrap_or_else(|| places.current_dir.clone());
+        let paths = self.repository.paths();
+        let top = paths.work_dir.clone().unwrap_or_else(|| paths.current_dir.clone());
         // Git runs hooks at the top and passes no files; typed files are relative to the current folder.
-        let absolute = normal(&places.current_dir.join(typed));
+        let absolute = normal(&paths.current_dir.join(typed));
         RelPath::from_disk(&top, &absolute)
             .or_else(|| RelPath::from_disk(&top.canonicalize().ok()?, &resolved(&absolute)))
             .ok_or_else(|| {
@@ -56,9 +56,9 @@ impl Context {
 
 /// Git runs hooks at the top, with the user's folder in `GIT_PREFIX`.
 fn is_below_top(repository: &dyn Repository) -> bool {
-    let places = repository.places();
-    let by_folder = places.work_dir.as_ref().is_some_and(|top| {
-        let below = RelPath::from_disk(top, &places.current_dir);
+    let paths = repository.paths();
+    let by_folder = paths.work_dir.as_ref().is_some_and(|top| {
+        let below = RelPath::from_disk(top, &paths.current_dir);
         below.is_some_and(|below| !below.is_top())
     });
     by_folder || std::env::var_os("GIT_PREFIX").is_some_and(|prefix| !prefix.is_empty())
@@ -89,9 +89,9 @@ fn normal(path: &Path) -> PathBuf {
 }
 
 fn load(repository: &dyn Repository, config: Option<&Path>, terminal: &mut Terminal) -> Result<Loaded, Failure> {
-    let places = repository.places();
-    let top = places.work_dir.as_ref().unwrap_or(&places.current_dir);
-    let config = config.map(|path| places.current_dir.join(path));
+    let paths = repository.paths();
+    let top = paths.work_dir.as_ref().unwrap_or(&paths.current_dir);
+    let config = config.map(|path| paths.current_dir.join(path));
     config::load(top, config.as_deref()).map_err(|error| match error {
         config::Error::Invalid { .. } => invalid(error, top, terminal),
         config::Error::Unreadable { ref path, .. } if path.symlink_metadata().is_err() => {

@@ -11,8 +11,6 @@ pub enum Exit {
     Usage,
     /// The environment failed: unreadable repository, missing permission, no Postgres.
     Environment,
-    /// Ctrl-C.
-    Interrupted,
 }
 
 impl Exit {
@@ -23,7 +21,6 @@ impl Exit {
             Self::Problems => 1,
             Self::Usage => 2,
             Self::Environment => 3,
-            Self::Interrupted => 130,
         }
     }
 }

@@ -55,7 +55,7 @@ pub(super) fn run_job(action: Action, terminal: &mut Terminal) -> Result<Exit, F
     let repository = git::open(&environment::git()?)?;
     let program = hooks::stable_program(&environment::program()?, std::env::var_os("PATH").as_deref());
     let outcome = install::run(repository.as_ref(), &Options { action, program })?;
-    let top = repository.places().work_dir.clone().unwrap_or_default();
+    let top = repository.paths().work_dir.clone().unwrap_or_default();
     report::write(&outcome, &top, terminal.out())?;
     Ok(Exit::Clean)
 }

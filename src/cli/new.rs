@@ -30,7 +30,7 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
     let top = context.top("a migration")?;
     let folder = match &args.project {
         Some(folder) => context.relative(folder)?,
-        None => RelPath::from_disk(&top, &context.repository.places().current_dir).unwrap_or_default(),
+        None => RelPath::from_disk(&top, &context.repository.paths().current_dir).unwrap_or_default(),
     };
     let seen = projects.at(&folder).ok_or_else(|| no_project(&projects.names()))?;
     let files = new::plan(seen, &args.name.join(" "), environment::now()?).map_err(|error| {

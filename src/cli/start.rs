@@ -15,7 +15,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         let cause =
             panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
         let failure = Failure::environment(format!("internal error: {}", cause.unwrap_or("no reason given")))
-            .hint("nothing was changed; please report this with the command you ran")
+            .hint("this is a bug in tidegate; please report it with the command you ran")
             .hint("to commit anyway: `TIDEGATE=0 git commit ...`");
         // Standard error may be closed as well; the exit code remains.
         let _ = failure.write(Terminal::open().err());

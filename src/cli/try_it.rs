@@ -4,7 +4,7 @@ use super::environment;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::terminal::Terminal;
-use crate::jobs::setup::demo::{self, Ending, Step, Walk};
+use crate::jobs::setup::demo::{self, Demo, Ending, Step};
 use crate::report::setup::demo as report;
 use std::path::Path;
 
@@ -36,13 +36,13 @@ fn walk(folder: &Path, program: &Path, terminal: &mut Terminal) -> Result<Ending
     let has_colour = Terminal::has_colour();
     let environment = environment::postgres()?;
     let mut written = Ok(());
-    let mut tell = |step: &Step| {
+    let mut show = |step: &Step| {
         if written.is_ok() {
             // A step may take a moment; the output so far is shown meanwhile.
             written = report::write_step(step, terminal.out()).and_then(|()| terminal.finish());
         }
     };
-    let result = demo::run(folder, &environment, &mut Walk { program, has_colour, show: &mut tell });
+    let result = demo::run(folder, &environment, &mut Demo { program, has_colour, show: &mut show });
     written?;
     result.map_err(|error| {
         Failure::environment(error.to_string())

@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 #[derive(clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own on the command line")]
 pub(super) struct Args {
-    /// Replay the work tree
+    /// Replay the working tree
     #[arg(long, conflicts_with = "to_ref")]
     all: bool,
     /// Replay a revision
@@ -91,7 +91,7 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
     let settings = verify::effective_settings(context.repository.as_ref(), &context.loaded, &request.selection);
     let settings = settings.map_err(|error| settings_failure(error, terminal))?;
     if settings.differ_in_work_tree {
-        let note = "the staged tidegate.toml applies; the one in the work tree differs from it";
+        let note = "the staged tidegate.toml applies; the one in the working tree differs from it";
         writeln!(terminal.err(), "{} {note}", "note:".bold())?;
     }
     let outcome = replay(&context, &settings.settings, &request, terminal.width)?;

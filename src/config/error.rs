@@ -1,4 +1,4 @@
-//! What is wrong with a configuration.
+//! Errors of a configuration.
 
 use crate::text::{Span, words};
 use std::path::PathBuf;

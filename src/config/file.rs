@@ -3,8 +3,8 @@
 use super::{Error, Settings, read};
 use std::path::{Path, PathBuf};
 
-/// Possible paths of the file, from the top of the work tree; the first that exists is read.
-pub const PLACES: [&str; 2] = ["tidegate.toml", ".config/tidegate.toml"];
+/// Possible paths of the file, from the top of the working tree; the first that exists is read.
+pub const FILE_NAMES: [&str; 2] = ["tidegate.toml", ".config/tidegate.toml"];
 
 /// Settings with their source.
 #[derive(Clone, Debug, Default)]
@@ -17,9 +17,9 @@ pub struct Loaded {
     pub is_named: bool,
 }
 
-/// Returns the configuration file of a work tree, if there is one.
+/// Returns the configuration file of a working tree, if there is one.
 pub fn find(top: &Path) -> Option<PathBuf> {
-    PLACES.iter().map(|place| top.join(place)).find(|path| path.symlink_metadata().is_ok())
+    FILE_NAMES.iter().map(|place| top.join(place)).find(|path| path.symlink_metadata().is_ok())
 }
 
 /// Loads `path`, or the file that [`find`] finds below `top`.

@@ -19,7 +19,7 @@ mod table;
 mod values;
 
 pub use error::{Error, Problem};
-pub use file::{Loaded, PLACES, find, load, parse};
+pub use file::{FILE_NAMES, Loaded, find, load, parse};
 pub use levels::{Level, Levels};
 pub use reference::{Entry, Section, reference};
 pub use replay::{Engine, ReplaySettings, VerifyAt};

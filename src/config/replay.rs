@@ -44,7 +44,7 @@ impl Engine {
     }
 }
 
-/// In which hook migrations are replayed.
+/// Hook in which migrations are replayed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum VerifyAt {
     /// Pushed commits.

@@ -6,7 +6,7 @@ use super::severity::Severity;
 use crate::object::Class;
 use crate::text::{RelPath, Span};
 
-/// A safe fix: files to rename in the index and the work tree.
+/// A safe fix: files to rename in the index and the working tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fix {
     /// An imperative without a full stop.
@@ -38,7 +38,7 @@ pub struct Diagnostic {
     pub place: Place,
     /// A few words below the marked place.
     pub label: String,
-    /// Why it matters: a sentence.
+    /// Reason why it matters: a sentence.
     pub why: String,
     /// An imperative, with the command if there is one.
     pub help: String,

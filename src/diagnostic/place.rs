@@ -1,4 +1,4 @@
-//! Where a diagnostic points.
+//! Places that diagnostics point at.
 
 use crate::text::{RelPath, Span};
 use serde::{Deserialize, Serialize};
@@ -25,7 +25,7 @@ pub enum Place {
         path: RelPath,
     },
     /// No single file.
-    Nowhere,
+    None,
 }
 
 impl Place {
@@ -33,7 +33,7 @@ impl Place {
     pub fn path(&self) -> Option<&RelPath> {
         match self {
             Self::Name { path, .. } | Self::Content { path, .. } | Self::File { path } => Some(path),
-            Self::Nowhere => None,
+            Self::None => None,
         }
     }
 

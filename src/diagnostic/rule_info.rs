@@ -1,4 +1,4 @@
-//! What is known of a rule without running it.
+//! Properties of a rule that are known without running it.
 
 use super::severity::{Preset, Severity};
 use serde::Serialize;
@@ -19,7 +19,7 @@ pub enum Family {
     Locks,
     /// Statements that fail, or do something other than they appear to.
     Correctness,
-    /// Secrets, row level security and privileges.
+    /// Secrets, row-level security and privileges.
     Security,
     /// Team policy, off by default.
     Style,
@@ -61,7 +61,7 @@ impl Family {
             Self::Compatibility => "Statements that rename or move something that running code uses.",
             Self::Locks => "Statements that block reads or writes of an existing table, or read or rewrite all of it.",
             Self::Correctness => "Statements that fail, or do something other than they appear to.",
-            Self::Security => "Secrets, missing row level security, and unsafe functions.",
+            Self::Security => "Secrets, missing row-level security, and unsafe functions.",
             Self::Style => "Conventions that a team can choose; they run at the strict preset.",
         }
     }

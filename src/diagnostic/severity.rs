@@ -1,4 +1,4 @@
-//! How much a diagnostic weighs, and how many rules run.
+//! Severities and presets.
 
 use serde::Serialize;
 use std::fmt;

@@ -2,7 +2,7 @@
 //! (`-- Name: users; Type: TABLE; Schema: public; Owner: -`).
 
 use super::normal::normal;
-use super::object::Object;
+use super::object::DumpObject;
 use super::version_diffs::one_name;
 use crate::object::PUBLIC;
 use crate::sql::{self, Word, words};
@@ -75,8 +75,8 @@ impl Identity {
     }
 
     /// Returns the object of the entry.
-    pub fn object(&self) -> Object {
-        Object { kind: self.kind.clone(), schema: self.schema.clone(), name: self.name.clone() }
+    pub fn object(&self) -> DumpObject {
+        DumpObject { kind: self.kind.clone(), schema: self.schema.clone(), name: self.name.clone() }
     }
 }
 

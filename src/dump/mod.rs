@@ -11,5 +11,5 @@ mod written;
 
 pub use entries::{Entries, Identity, schemaless_kinds, schemas, with_headers};
 pub use normal::normal;
-pub use object::Object;
+pub use object::DumpObject;
 pub use written::{is_written, written};

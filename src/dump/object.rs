@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// An object as `pg_dump` names it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Object {
+pub struct DumpObject {
     /// In `pg_dump`'s words: `table`, `fk constraint`, `policy`.
     pub kind: String,
     /// Empty for an object outside of schemas.

@@ -99,7 +99,7 @@ struct Query<'a> {
     words: &'a [Word],
     /// The depth of parentheses at each word.
     depth: Vec<usize>,
-    /// Which words are in a nested query, whose columns are always qualified.
+    /// Whether each word is in a nested query, whose columns are always qualified.
     is_nested: Vec<bool>,
     start: usize,
     from: usize,

@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 
 /// The reader that runs the `git` program.
 pub(super) struct CommandLine {
-    places: RepoPaths,
+    paths: RepoPaths,
     /// The folder git is run in: the top, so that listings are complete.
     run_in: PathBuf,
     reason: String,
@@ -57,7 +57,7 @@ impl CommandLine {
             "true" => None,
             _ => Some(PathBuf::from(text_of(current, &["rev-parse", "--show-toplevel"])?)),
         };
-        let places = RepoPaths {
+        let paths = RepoPaths {
             common_dir: current.join(common_dir),
             index_file: current.join(index_file),
             git_dir: PathBuf::from(git_dir),
@@ -67,17 +67,17 @@ impl CommandLine {
         // A relative GIT_DIR or GIT_INDEX_FILE is relative to the folder git is started in.
         let is_relative = environment.git_dir.is_some() || environment.index_file.is_some();
         let run_in =
-            if is_relative { current.clone() } else { places.work_dir.clone().unwrap_or_else(|| current.clone()) };
+            if is_relative { current.clone() } else { paths.work_dir.clone().unwrap_or_else(|| current.clone()) };
         let empty_tree = Id::new(if format == "sha256" { EMPTY_TREE_SHA256 } else { EMPTY_TREE_SHA1 });
         let merging = environment.merging.clone();
         let is_shallow = is_shallow == "true";
-        Ok(Self { places, run_in, reason: reason.to_owned(), is_shallow, empty_tree, merging })
+        Ok(Self { paths, run_in, reason: reason.to_owned(), is_shallow, empty_tree, merging })
     }
 
     /// The output of a command on the index; a failure is an error of the index.
     fn of_index(&self, arguments: &[&str]) -> Result<Vec<u8>, Error> {
         self.git(arguments).map_err(|error| match error {
-            Error::Command { cause, .. } => Error::Index { path: self.places.index_file.clone(), cause },
+            Error::Command { cause, .. } => Error::Index { path: self.paths.index_file.clone(), cause },
             other => other,
         })
     }
@@ -117,8 +117,8 @@ impl Repository for CommandLine {
         format!("git ({})", self.reason)
     }
 
-    fn places(&self) -> &RepoPaths {
-        &self.places
+    fn paths(&self) -> &RepoPaths {
+        &self.paths
     }
 
     fn entries(&self, side: &Side, keep: &dyn Fn(&[u8]) -> bool) -> Result<Vec<Entry>, Error> {
@@ -176,7 +176,7 @@ impl Repository for CommandLine {
     fn read(&self, entry: &Entry) -> Result<Vec<u8>, Error> {
         match (&entry.content, entry.mode) {
             (_, Mode::Submodule) => Ok(Vec::new()),
-            (Content::File(path), mode) => work_tree::read_file(&self.places, path, mode),
+            (Content::File(path), mode) => work_tree::read_file(&self.paths, path, mode),
             (Content::Blob(id), _) => program::blob(&self.run_in, id).map_err(|error| Error::Object {
                 what: format!("the content of {}", entry.path),
                 cause: error.to_string(),
@@ -200,7 +200,7 @@ impl Repository for CommandLine {
     }
 
     fn merge_heads(&self) -> Result<Vec<Id>, Error> {
-        super::refs::merge_heads(&self.places.git_dir, &self.merging)
+        super::refs::merge_heads(&self.paths.git_dir, &self.merging)
     }
 
     fn branch(&self) -> Result<Option<String>, Error> {

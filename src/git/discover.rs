@@ -1,4 +1,4 @@
-//! The repository and work tree that the environment selects (git(1), "Environment Variables").
+//! The repository and working tree that the environment selects (git(1), "Environment Variables").
 
 use super::environment::Environment;
 use super::error::Error;
@@ -38,7 +38,7 @@ pub(super) fn open_error(environment: &Environment, error: &git2::Error) -> Erro
     }
 }
 
-/// The top of the work tree according to the environment, or `None` to use the repository's.
+/// The top of the working tree according to the environment, or `None` to use the repository's.
 ///
 /// Git runs every hook at the top and, with `--work-tree`, sets `GIT_WORK_TREE=.`, which
 /// libgit2 resolves against the git folder. With `GIT_DIR` alone the current folder is the

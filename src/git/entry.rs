@@ -1,4 +1,4 @@
-//! Files of a tree, the index or the work tree.
+//! Files of a tree, the index or the working tree.
 
 use super::id::Id;
 use crate::text::RelPath;
@@ -30,7 +30,7 @@ impl Mode {
 pub enum Content {
     /// A blob in the object database.
     Blob(Id),
-    /// A file of the work tree, not read yet.
+    /// A file of the working tree, not read yet.
     File(RelPath),
 }
 

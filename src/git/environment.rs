@@ -4,7 +4,7 @@ use super::id::Id;
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
-/// The variables that select the repository, index and work tree.
+/// The variables that select the repository, index and working tree.
 #[derive(Clone, Debug, Default)]
 pub struct Environment {
     pub current_dir: PathBuf,

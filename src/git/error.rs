@@ -31,7 +31,7 @@ pub enum Error {
         what: String,
         cause: String,
     },
-    /// A file of the work tree cannot be read (environment).
+    /// A file of the working tree cannot be read (environment).
     #[error("cannot read {path}: {cause}")]
     File {
         path: RelPath,
@@ -52,7 +52,7 @@ pub enum Error {
         /// Its error output.
         cause: String,
     },
-    /// A file of the work tree cannot be written (environment).
+    /// A file of the working tree cannot be written (environment).
     #[error("cannot write {path}: {cause}")]
     Write {
         path: RelPath,

@@ -18,7 +18,7 @@ use std::path::Path;
 /// The reader in process.
 pub(super) struct LibGit {
     repository: git2::Repository,
-    places: RepoPaths,
+    paths: RepoPaths,
     index: OnceCell<IndexFile>,
     merging: Vec<Id>,
 }
@@ -34,19 +34,19 @@ impl LibGit {
             .index_file
             .as_ref()
             .map_or_else(|| git_dir.join("index"), |file| environment.current_dir.join(file));
-        let places = RepoPaths {
+        let paths = RepoPaths {
             common_dir: absolute(environment, repository.commondir()),
             git_dir,
             work_dir: if repository.is_bare() && environment.work_tree.is_none() { None } else { work_dir },
             index_file,
             current_dir: environment.current_dir.clone(),
         };
-        if let Some(top) = places.work_dir.as_ref().filter(|_| environment.git_dir.is_some()) {
+        if let Some(top) = paths.work_dir.as_ref().filter(|_| environment.git_dir.is_some()) {
             // For ignore files below it; nothing is written.
             repository.set_workdir(top, false).map_err(|error| discover::open_error(environment, &error))?;
         }
-        check_index_file(environment, &places)?;
-        let reader = Self { repository, places, index: OnceCell::new(), merging: environment.merging.clone() };
+        check_index_file(environment, &paths)?;
+        let reader = Self { repository, paths, index: OnceCell::new(), merging: environment.merging.clone() };
         // An index that this reader does not support must be detected on opening.
         reader.index()?;
         Ok(reader)
@@ -56,7 +56,7 @@ impl LibGit {
         if let Some(index) = self.index.get() {
             return Ok(index);
         }
-        let index = IndexFile::read(&self.places.index_file)?;
+        let index = IndexFile::read(&self.paths.index_file)?;
         Ok(self.index.get_or_init(|| index))
     }
 
@@ -148,8 +148,8 @@ impl Repository for LibGit {
         "libgit2".to_owned()
     }
 
-    fn places(&self) -> &RepoPaths {
-        &self.places
+    fn paths(&self) -> &RepoPaths {
+        &self.paths
     }
 
     fn entries(&self, side: &Side, keep: &dyn Fn(&[u8]) -> bool) -> Result<Vec<Entry>, Error> {
@@ -224,7 +224,7 @@ impl Repository for LibGit {
     fn read(&self, entry: &Entry) -> Result<Vec<u8>, Error> {
         match (&entry.content, entry.mode) {
             (_, Mode::Submodule) => Ok(Vec::new()),
-            (Content::File(path), mode) => work_tree::read_file(&self.places, path, mode),
+            (Content::File(path), mode) => work_tree::read_file(&self.paths, path, mode),
             (Content::Blob(id), _) => {
                 let failed = |error: git2::Error| Error::Object {
                     what: format!("the content of {}", entry.path),
@@ -238,7 +238,7 @@ impl Repository for LibGit {
                     Ok(blob) => Ok(blob.content().to_vec()),
                     // In a partial clone git fetches missing objects on demand.
                     Err(error) if error.code() == git2::ErrorCode::NotFound => {
-                        program::blob(&self.places.current_dir, id).map_err(|_| failed(error))
+                        program::blob(&self.paths.current_dir, id).map_err(|_| failed(error))
                     }
                     Err(error) => Err(failed(error)),
                 }
@@ -264,11 +264,11 @@ impl Repository for LibGit {
     }
 
     fn merge_heads(&self) -> Result<Vec<Id>, Error> {
-        refs::merge_heads(&self.places.git_dir, &self.merging)
+        refs::merge_heads(&self.paths.git_dir, &self.merging)
     }
 
     fn branch(&self) -> Result<Option<String>, Error> {
-        refs::branch_of_head(&self.places.git_dir)
+        refs::branch_of_head(&self.paths.git_dir)
     }
 
     fn upstream(&self, branch: &str) -> Result<Option<String>, Error> {
@@ -360,13 +360,13 @@ impl Repository for LibGit {
 
 /// Rejects a missing index that is named in `GIT_INDEX_FILE`: it is a typing error that would hide
 /// all staged files. The missing index of a new repository is an empty one.
-fn check_index_file(environment: &Environment, places: &RepoPaths) -> Result<(), Error> {
-    let is_own = places.index_file.parent().and_then(|folder| folder.canonicalize().ok())
-        == places.git_dir.canonicalize().ok()
-        && places.index_file.file_name() == Some("index".as_ref());
-    match places.index_file.symlink_metadata() {
+fn check_index_file(environment: &Environment, paths: &RepoPaths) -> Result<(), Error> {
+    let is_own = paths.index_file.parent().and_then(|folder| folder.canonicalize().ok())
+        == paths.git_dir.canonicalize().ok()
+        && paths.index_file.file_name() == Some("index".as_ref());
+    match paths.index_file.symlink_metadata() {
         Err(error) if environment.index_file.is_some() && !is_own => {
-            Err(Error::Index { path: places.index_file.clone(), cause: format!("{error} (set by GIT_INDEX_FILE)") })
+            Err(Error::Index { path: paths.index_file.clone(), cause: format!("{error} (set by GIT_INDEX_FILE)") })
         }
         _ => Ok(()),
     }

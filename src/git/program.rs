@@ -26,8 +26,8 @@ pub(super) fn failed(arguments: &[&str]) -> impl FnOnce(Failure) -> Error {
 
 /// A git process on exactly this repository and index, whose paths in the environment may be
 /// relative to another folder.
-pub(super) fn git_at(places: &RepoPaths, arguments: &[&str]) -> Command {
-    let top = places.work_dir.as_ref().unwrap_or(&places.current_dir);
-    let command = git_command(top, arguments).env("GIT_DIR", &places.git_dir).env("GIT_WORK_TREE", top);
-    command.env("GIT_INDEX_FILE", &places.index_file)
+pub(super) fn git_at(paths: &RepoPaths, arguments: &[&str]) -> Command {
+    let top = paths.work_dir.as_ref().unwrap_or(&paths.current_dir);
+    let command = git_command(top, arguments).env("GIT_DIR", &paths.git_dir).env("GIT_WORK_TREE", top);
+    command.env("GIT_INDEX_FILE", &paths.index_file)
 }

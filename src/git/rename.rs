@@ -1,4 +1,4 @@
-//! Renames files in the index and the work tree, all of them or none.
+//! Renames files in the index and the working tree, all of them or none.
 
 use super::error::Error;
 use super::program::{self, git_at};
@@ -12,17 +12,17 @@ use std::path::{Path, PathBuf};
 /// The index is changed last and in one step by `git update-index`, which takes git's own lock and
 /// supports every index format; if that fails, the files get their old names back.
 pub fn rename(repository: &dyn Repository, renames: &[(RelPath, RelPath)]) -> Result<(), Error> {
-    let places = repository.places();
-    let top = places.work_dir.clone().unwrap_or_else(|| places.current_dir.clone());
+    let paths = repository.paths();
+    let top = paths.work_dir.clone().unwrap_or_else(|| paths.current_dir.clone());
     let mut lines = Vec::new();
     for (from, to) in renames {
         if is_taken(&from.on_disk(&top), &to.on_disk(&top)) {
             return Err(failed(from, to, "a file with that name already exists"));
         }
-        lines.extend(index_lines(places, from, to)?);
+        lines.extend(index_lines(paths, from, to)?);
     }
     let mut done = Vec::new();
-    let result = rename_files(&top, renames, &mut done).and_then(|()| update_index(places, &lines));
+    let result = rename_files(&top, renames, &mut done).and_then(|()| update_index(paths, &lines));
     if result.is_err() {
         for (from, to) in done.iter().rev() {
             // Best effort: the old names were free a moment ago.
@@ -49,7 +49,7 @@ fn rename_files(top: &Path, renames: &[(RelPath, RelPath)], done: &mut Vec<(Path
     for (from, to) in renames {
         let (old, new) = (from.on_disk(top), to.on_disk(top));
         if old.symlink_metadata().is_err() {
-            // Staged, but deleted in the work tree: it is only in the index.
+            // Staged, but deleted in the working tree: it is only in the index.
             continue;
         }
         let moved = new.parent().map_or(Ok(()), std::fs::create_dir_all).and_then(|()| std::fs::rename(&old, &new));
@@ -69,9 +69,9 @@ fn remove_empty(moved: &Path, top: &Path) {
 }
 
 /// The `--index-info` lines that rename one entry; none for a file that is not staged.
-fn index_lines(places: &RepoPaths, from: &RelPath, to: &RelPath) -> Result<Vec<u8>, Error> {
+fn index_lines(paths: &RepoPaths, from: &RelPath, to: &RelPath) -> Result<Vec<u8>, Error> {
     let arguments = ["--literal-pathspecs", "ls-files", "--stage", "-z", "--"];
-    let command = git_at(places, &arguments).arg(from.on_disk(Path::new("")));
+    let command = git_at(paths, &arguments).arg(from.on_disk(Path::new("")));
     let output = command.stdout().map_err(program::failed(&arguments))?;
     let Some(tab) = memchr::memchr(b'\t', &output) else {
         return Ok(Vec::new());
@@ -90,12 +90,12 @@ fn index_lines(places: &RepoPaths, from: &RelPath, to: &RelPath) -> Result<Vec<u
     Ok(lines)
 }
 
-fn update_index(places: &RepoPaths, lines: &[u8]) -> Result<(), Error> {
+fn update_index(paths: &RepoPaths, lines: &[u8]) -> Result<(), Error> {
     if lines.is_empty() {
         return Ok(());
     }
     let arguments = ["update-index", "-z", "--index-info"];
-    git_at(places, &arguments).stdout_for(lines).map(drop).map_err(program::failed(&arguments))
+    git_at(paths, &arguments).stdout_for(lines).map(drop).map_err(program::failed(&arguments))
 }
 
 fn failed(from: &RelPath, to: &RelPath, cause: &str) -> Error {

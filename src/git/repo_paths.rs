@@ -7,9 +7,9 @@ use std::path::PathBuf;
 pub struct RepoPaths {
     /// The repository itself (`.git`, or `.git/worktrees/x`).
     pub git_dir: PathBuf,
-    /// The folder that linked work trees share.
+    /// The folder that linked worktrees share.
     pub common_dir: PathBuf,
-    /// The top of the work tree; `None` in a bare repository.
+    /// The top of the working tree; `None` in a bare repository.
     pub work_dir: Option<PathBuf>,
     /// The index in use.
     pub index_file: PathBuf,

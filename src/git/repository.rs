@@ -8,13 +8,13 @@ use super::repo_paths::RepoPaths;
 use super::side::Side;
 use crate::text::RelPath;
 
-/// A repository, read-only. All paths are relative to the top of the work tree.
+/// A repository, read-only. All paths are relative to the top of the working tree.
 pub trait Repository {
     /// The name of the reader, for `doctor`: `libgit2`, or `git` with the reason.
     fn reader(&self) -> String;
 
     /// The folders of the repository.
-    fn places(&self) -> &RepoPaths;
+    fn paths(&self) -> &RepoPaths;
 
     /// The entries of a side whose path `keep` accepts, in byte order of the paths. Index entries
     /// that are only an intent to add (`git add -N`) are left out, as by `git commit`.

@@ -1,8 +1,8 @@
-//! Where files are read from.
+//! Sides: the sources of files.
 
 use super::id::Id;
 
-/// A set of files to read: a tree, the index or the work tree.
+/// A set of files to read: a tree, the index or the working tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Side {
     /// No files: the base of the first commit.

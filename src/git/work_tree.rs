@@ -1,4 +1,4 @@
-//! The work tree as a side, for both readers.
+//! The working tree as a side, for both readers.
 
 use super::change::Change;
 use super::entry::{Content, Entry, Mode};
@@ -16,7 +16,7 @@ pub(super) fn work_tree_entries(
     repository: &dyn Repository,
     keep: &dyn Fn(&[u8]) -> bool,
 ) -> Result<Vec<Entry>, Error> {
-    let Some(top) = &repository.places().work_dir else {
+    let Some(top) = &repository.paths().work_dir else {
         return Ok(Vec::new());
     };
     let tracked: BTreeSet<RelPath> =
@@ -43,7 +43,7 @@ pub(super) fn files_below(
     folder: &RelPath,
     keep: &dyn Fn(&[u8]) -> bool,
 ) -> Result<Vec<Entry>, Error> {
-    let Some(top) = &repository.places().work_dir else {
+    let Some(top) = &repository.paths().work_dir else {
         return Ok(Vec::new());
     };
     let start = folder.on_disk(top);
@@ -89,10 +89,10 @@ fn on_disk(path: RelPath, kind: std::fs::FileType) -> Entry {
     Entry { content: Content::File(path.clone()), path, mode }
 }
 
-/// The content of a file of the work tree.
-pub(super) fn read_file(places: &RepoPaths, file: &RelPath, mode: Mode) -> Result<Vec<u8>, Error> {
+/// The content of a file of the working tree.
+pub(super) fn read_file(paths: &RepoPaths, file: &RelPath, mode: Mode) -> Result<Vec<u8>, Error> {
     let failed = |cause| Error::File { path: file.clone(), cause };
-    let Some(top) = &places.work_dir else {
+    let Some(top) = &paths.work_dir else {
         return Err(failed(std::io::Error::from(ErrorKind::NotFound)));
     };
     let path = file.on_disk(top);

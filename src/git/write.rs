@@ -1,4 +1,4 @@
-//! Writes one file of the work tree, and stages it.
+//! Writes one file of the working tree, and stages it.
 
 use super::error::Error;
 use super::program::{self, git_at};
@@ -7,10 +7,10 @@ use crate::text::RelPath;
 use std::io::Write as _;
 use std::path::Path;
 
-/// Writes a file of the work tree atomically: it has the old or the new content, never a part.
+/// Writes a file of the working tree atomically: it has the old or the new content, never a part.
 pub fn write(repository: &dyn Repository, path: &RelPath, content: &[u8]) -> Result<(), Error> {
-    let places = repository.places();
-    let top = places.work_dir.as_ref().unwrap_or(&places.current_dir);
+    let paths = repository.paths();
+    let top = paths.work_dir.as_ref().unwrap_or(&paths.current_dir);
     let target = path.on_disk(top);
     let failed = |cause: std::io::Error| Error::Write { path: path.clone(), cause };
     let folder = target.parent().unwrap_or(top);
@@ -24,19 +24,19 @@ pub fn write(repository: &dyn Repository, path: &RelPath, content: &[u8]) -> Res
     Ok(())
 }
 
-/// Stores the content of a file of the work tree as an object of the repository, and returns its id.
+/// Stores the content of a file of the working tree as an object of the repository, and returns its id.
 /// Nothing refers to the object, so git removes it after some weeks.
 pub fn keep(repository: &dyn Repository, path: &RelPath) -> Result<String, Error> {
     let arguments = ["hash-object", "-w", "--"];
-    let command = git_at(repository.places(), &arguments).arg(path.on_disk(Path::new("")));
+    let command = git_at(repository.paths(), &arguments).arg(path.on_disk(Path::new("")));
     let output = command.stdout().map_err(program::failed(&arguments))?;
     Ok(String::from_utf8_lossy(&output).trim().to_owned())
 }
 
-/// Stages the work-tree content of one file.
+/// Stages the working-tree content of one file.
 pub fn stage(repository: &dyn Repository, path: &RelPath) -> Result<(), Error> {
     let arguments = ["update-index", "--add", "--"];
-    let command = git_at(repository.places(), &arguments).arg(path.on_disk(Path::new("")));
+    let command = git_at(repository.paths(), &arguments).arg(path.on_disk(Path::new("")));
     command.stdout().map(drop).map_err(program::failed(&arguments))
 }
 

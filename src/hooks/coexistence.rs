@@ -1,4 +1,4 @@
-//! Which managers tolerate tidegate's hooks next to their own, and which call tidegate already.
+//! Hook managers that tolerate tidegate's hooks next to their own, and those that call tidegate already.
 
 use super::detect::{DetectedManager, calls_tidegate};
 use super::error::Error;

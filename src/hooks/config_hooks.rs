@@ -1,6 +1,6 @@
 //! Hooks without a file: `hook.tidegate-<event>.event` and `.command` in the repository's own
 //! configuration. Git 2.54 and newer runs them before and in addition to the hooks folder, in every
-//! linked work tree and with every hook manager.
+//! linked worktree and with every hook manager.
 //!
 //! The keys are written and removed by `git config`, which does not change the rest of the file.
 //! Older versions of git silently ignore them.
@@ -70,7 +70,7 @@ pub(super) fn keys(repository: &dyn Repository, event: Event, scope: Scope) -> R
 
 /// The result of writing the keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Written {
+pub enum KeysWrite {
     New,
     /// Another version or program was replaced.
     Updated {
@@ -90,21 +90,21 @@ pub fn write<'a>(
     event: Event,
     program: Option<&Path>,
     changes: &mut Changes<'a>,
-) -> Result<Written, Error> {
+) -> Result<KeysWrite, Error> {
     let before = keys(repository, event, Scope::Local)?;
     let command = script::command(event, program);
     if before.events == [event.name()] && before.command.as_ref() == Some(&command) {
-        return Ok(Written::Unchanged);
+        return Ok(KeysWrite::Unchanged);
     }
     let version =
-        before.command.as_ref().map(|command| script::parse(command.as_bytes()).map_or(0, |ours| ours.version));
+        before.command.as_ref().map(|command| script::parse(command.as_bytes()).map_or(0, |hook| hook.version));
     if let Some(version) = version.filter(|version| *version > script::VERSION) {
-        return Ok(Written::Newer { version });
+        return Ok(KeysWrite::Newer { version });
     }
     let after = Keys { events: vec![event.name().to_owned()], command: Some(command), is_off: false };
     changes.on_failure(undo(repository, event, before));
     set(repository, event, &after)?;
-    Ok(version.map_or(Written::New, |from| Written::Updated { from }))
+    Ok(version.map_or(KeysWrite::New, |from| KeysWrite::Updated { from }))
 }
 
 /// Removes the keys of an event from the repository's own configuration; returns whether there were any.

@@ -14,9 +14,9 @@ pub struct DetectedManager {
     pub evidence: PathBuf,
 }
 
-/// The managers with a configuration in the work tree.
+/// The managers with a configuration in the working tree.
 pub fn detect_managers(repository: &dyn Repository, folder: Option<&HooksDir>) -> Vec<DetectedManager> {
-    let Some(top) = &repository.places().work_dir else {
+    let Some(top) = &repository.paths().work_dir else {
         return Vec::new();
     };
     let mut found = Vec::new();

@@ -28,8 +28,8 @@ pub enum Error {
         /// The file that sets `core.hooksPath`, if any.
         origin: Option<String>,
     },
-    /// The hooks folder is relative to a work tree that does not exist (user).
-    #[error("core.hooksPath `{setting}` is relative to the work tree, but this repository has none")]
+    /// The hooks folder is relative to a working tree that does not exist (user).
+    #[error("core.hooksPath `{setting}` is relative to the working tree, but this repository has none")]
     NoWorkTree { setting: String },
     /// Another hook manager writes the hooks here and would remove tidegate's (user).
     #[error("{manager} manages the hooks of this repository ({evidence}) and would remove tidegate's hook")]

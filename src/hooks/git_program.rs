@@ -29,7 +29,7 @@ impl<'a> Git<'a> {
     /// Git is run in the user's current folder and environment, so that it uses the same repository
     /// (`--git-dir`, `GIT_DIR`) as the opened reader.
     pub(super) fn run(&self, arguments: &[&str]) -> Result<Option<Vec<u8>>, Error> {
-        let command = Command::new("git").current_dir(&self.repository.places().current_dir).args(arguments);
+        let command = Command::new("git").current_dir(&self.repository.paths().current_dir).args(arguments);
         command.untranslated().stdout_unless_1().map_err(|failure| failed(arguments, failure.to_string()))
     }
 

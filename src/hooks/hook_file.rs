@@ -39,20 +39,20 @@ enum Content {
 /// The result of installing a hook.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Installed {
-    /// It is new; an existing hook was kept and runs first.
+    /// Newly installed; an existing hook was kept and runs first.
     New {
         /// The new path of the existing hook.
         kept: Option<PathBuf>,
         /// Whether the existing hook is executable; if not, neither git nor tidegate's hook runs it.
         kept_runs: bool,
     },
-    /// It replaced another version or program.
+    /// Installed in place of another version or program.
     Updated {
         /// The previous version.
         from: u32,
     },
     Unchanged,
-    /// A newer version of tidegate installed it, and it was not changed.
+    /// Installed by a newer version of tidegate, and not changed.
     Newer {
         version: u32,
     },
@@ -64,11 +64,11 @@ pub enum Installed {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Uninstalled {
     NotInstalled,
-    /// It was removed, and there is no hook left.
+    /// Removed, with no hook left.
     Removed,
-    /// It was removed, and the hook that existed before is restored.
+    /// Removed, with the hook that existed before restored.
     Restored,
-    /// It was not installed, but there is a hook that it had kept, and another hook in its place.
+    /// Not installed, but a hook that it had kept exists, with another hook in its place.
     Leftover {
         kept: PathBuf,
     },
@@ -81,7 +81,7 @@ impl HookFile {
         let front = Self::at(folder, event, "")?;
         if let Owner::Manager(manager @ (Manager::PreCommit | Manager::Prek)) = front.owner {
             let behind = Self::at(folder, event, ".legacy")?;
-            if behind.is_ours() {
+            if behind.is_tidegate_hook() {
                 return Ok(Self { behind: Some(manager), ..behind });
             }
         }
@@ -99,8 +99,8 @@ impl HookFile {
     }
 
     /// Whether it is a regular file of tidegate's.
-    pub fn is_ours(&self) -> bool {
-        matches!((&self.owner, &self.content), (Owner::Ours { .. }, Content::File(_)))
+    pub fn is_tidegate_hook(&self) -> bool {
+        matches!((&self.owner, &self.content), (Owner::Tidegate { .. }, Content::File(_)))
     }
 
     /// Whether it is a link.
@@ -131,12 +131,12 @@ impl HookFile {
                 changes.write(&self.path, &text)?;
                 Ok(Installed::New { kept_runs: is_executable(&self.kept), kept })
             }
-            (Owner::Ours { .. }, Content::Link(_)) => Ok(Installed::Linked),
-            (Owner::Ours { version }, _) if *version > VERSION => Ok(Installed::Newer { version: *version }),
-            (Owner::Ours { .. }, Content::File(bytes)) if *bytes == text && is_executable(&self.path) => {
+            (Owner::Tidegate { .. }, Content::Link(_)) => Ok(Installed::Linked),
+            (Owner::Tidegate { version }, _) if *version > VERSION => Ok(Installed::Newer { version: *version }),
+            (Owner::Tidegate { .. }, Content::File(bytes)) if *bytes == text && is_executable(&self.path) => {
                 Ok(Installed::Unchanged)
             }
-            (Owner::Ours { version }, _) => {
+            (Owner::Tidegate { version }, _) => {
                 changes.write(&self.path, &text)?;
                 Ok(Installed::Updated { from: *version })
             }
@@ -162,9 +162,9 @@ pub fn uninstall(folder: &Path, event: Event, changes: &mut Changes) -> Result<U
     let files: Vec<HookFile> = files.into_iter().collect::<Result<_, Error>>()?;
     let kept = &files[0].kept;
     let has_kept = kept.exists() || kept.is_symlink();
-    let mut ours = files.iter().filter(|file| file.is_ours());
-    let first = ours.next();
-    let is_back = has_kept && first.is_some_and(|ours| ours.path != files[0].path) && is_same(kept, &files[0])?;
+    let mut hooks = files.iter().filter(|file| file.is_tidegate_hook());
+    let first = hooks.next();
+    let is_back = has_kept && first.is_some_and(|hook| hook.path != files[0].path) && is_same(kept, &files[0])?;
     let uninstalled = match (first, has_kept) {
         (Some(first), true) if is_back => {
             changes.remove(&first.path)?;
@@ -179,7 +179,7 @@ pub fn uninstall(folder: &Path, event: Event, changes: &mut Changes) -> Result<U
         (None, true) => Ok(Uninstalled::Leftover { kept: kept.clone() }),
         (None, false) => Ok(Uninstalled::NotInstalled),
     }?;
-    for copy in ours {
+    for copy in hooks {
         changes.remove(&copy.path)?;
     }
     Ok(uninstalled)

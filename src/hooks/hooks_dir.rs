@@ -1,8 +1,8 @@
 //! The folder git runs hooks from: `core.hooksPath` as git resolves it, else the `hooks`
-//! folder that all linked work trees share (githooks(5), gitrepository-layout(5)).
+//! folder that all linked worktrees share (githooks(5), gitrepository-layout(5)).
 //!
 //! Whether a hook may be installed there depends on who uses the folder: this clone alone, everyone who
-//! checks out the repository (it is part of the work tree), or other repositories too.
+//! checks out the repository (it is part of the working tree), or other repositories too.
 
 use super::error::Error;
 use super::git_program::Git;
@@ -15,7 +15,7 @@ use std::path::{Component, Path, PathBuf};
 pub enum Location {
     /// In the git folder: used by this clone alone.
     Repository,
-    /// In the work tree: used by everyone who checks out the repository.
+    /// In the working tree: used by everyone who checks out the repository.
     WorkTree,
     /// Elsewhere, or set for all repositories.
     Outside,
@@ -34,19 +34,19 @@ pub struct HooksDir {
 }
 
 /// The folder that is used when `core.hooksPath` is not set.
-pub fn default_hooks_dir(places: &RepoPaths) -> PathBuf {
-    places.common_dir.join("hooks")
+pub fn default_hooks_dir(paths: &RepoPaths) -> PathBuf {
+    paths.common_dir.join("hooks")
 }
 
 impl HooksDir {
     /// Finds the folder with `git config`, because only git resolves `~`, conditional includes and
     /// `extensions.worktreeConfig` as it does when it runs hooks.
     pub fn find(repository: &dyn Repository) -> Result<Self, Error> {
-        let places = repository.places();
+        let paths = repository.paths();
         let arguments = ["config", "--null", "--show-origin", "--type=path", "--get", "core.hooksPath"];
         let Some(answer) = Git::new(repository).run(&arguments)? else {
-            let path = default_hooks_dir(places);
-            return Ok(Self { location: location_of(&path, places), path, setting: None, origin: None });
+            let path = default_hooks_dir(paths);
+            return Ok(Self { location: location_of(&path, paths), path, setting: None, origin: None });
         };
         let text = String::from_utf8_lossy(&answer).into_owned();
         let mut fields = text.split('\0');
@@ -55,11 +55,12 @@ impl HooksDir {
         if setting.is_empty() {
             return Err(Error::EmptyHooksPath { origin: shown(&origin) });
         }
-        let path = hooks_path(&setting, places)?;
-        let mut location = location_of(&path, places);
-        // If the home folder is the work tree, all files of the user are in the work tree, but a
+        let path = hooks_path(&setting, paths)?;
+        let mut location = location_of(&path, paths);
+        // If the home folder is the working tree, all files of the user are in the working tree, but a
         // global setting still applies to all repositories.
-        if location == Location::WorkTree && Path::new(&setting).is_absolute() && !is_own_file(&origin, places) {
+        if location == Location::WorkTree && Path::new(&setting).is_absolute() && !is_repository_config(&origin, paths)
+        {
             location = Location::Outside;
         }
         Ok(Self { path, location, setting: Some(setting), origin: Some(shown(&origin)) })
@@ -74,38 +75,38 @@ impl HooksDir {
 }
 
 /// The folder that a setting names. A relative one starts where git runs hooks: at the top of the
-/// work tree, and in a bare repository in the git folder.
-fn hooks_path(setting: &str, places: &RepoPaths) -> Result<PathBuf, Error> {
-    let start = match &places.work_dir {
+/// working tree, and in a bare repository in the git folder.
+fn hooks_path(setting: &str, paths: &RepoPaths) -> Result<PathBuf, Error> {
+    let start = match &paths.work_dir {
         Some(top) => top,
         None if Path::new(setting).is_absolute() => return Ok(PathBuf::from(setting)),
-        None if places.git_dir == places.common_dir => &places.git_dir,
+        None if paths.git_dir == paths.common_dir => &paths.git_dir,
         None => return Err(Error::NoWorkTree { setting: setting.to_owned() }),
     };
     Ok(start.join(setting))
 }
 
-fn location_of(path: &Path, places: &RepoPaths) -> Location {
+fn location_of(path: &Path, paths: &RepoPaths) -> Location {
     let path = real(path);
     let is_below = |folder: &Path| path.starts_with(real(folder));
-    if is_below(&places.common_dir) || is_below(&places.git_dir) {
+    if is_below(&paths.common_dir) || is_below(&paths.git_dir) {
         return Location::Repository;
     }
-    // From a linked work tree, the main work tree belongs to this repository too.
-    let main = places.common_dir.file_name().filter(|name| *name == ".git").and(places.common_dir.parent());
-    if places.work_dir.as_deref().is_some_and(is_below) || main.is_some_and(is_below) {
+    // From a linked worktree, the main worktree belongs to this repository too.
+    let main = paths.common_dir.file_name().filter(|name| *name == ".git").and(paths.common_dir.parent());
+    if paths.work_dir.as_deref().is_some_and(is_below) || main.is_some_and(is_below) {
         return Location::WorkTree;
     }
     Location::Outside
 }
 
 /// Whether the origin of a setting is this repository's own configuration or the command line.
-fn is_own_file(origin: &str, places: &RepoPaths) -> bool {
+fn is_repository_config(origin: &str, paths: &RepoPaths) -> bool {
     let Some(file) = origin.strip_prefix("file:") else {
         return true;
     };
-    let file = real(&places.current_dir.join(file));
-    file.starts_with(real(&places.common_dir)) || file.starts_with(real(&places.git_dir))
+    let file = real(&paths.current_dir.join(file));
+    file.starts_with(real(&paths.common_dir)) || file.starts_with(real(&paths.git_dir))
 }
 
 /// The path with links resolved, as far as it exists.
@@ -132,7 +133,7 @@ fn shown(origin: &str) -> String {
 mod tests {
     use super::*;
 
-    fn places(top: &Path) -> RepoPaths {
+    fn paths(top: &Path) -> RepoPaths {
         let git_dir = top.join(".git");
         RepoPaths {
             common_dir: git_dir.clone(),
@@ -146,7 +147,7 @@ mod tests {
     #[test]
     fn locates_folders_in_the_clone_the_work_tree_or_outside() {
         let check = |path: &str, expected: Location| {
-            assert_eq!(location_of(Path::new(path), &places(Path::new("/nowhere/repo"))), expected, "{path}");
+            assert_eq!(location_of(Path::new(path), &paths(Path::new("/nowhere/repo"))), expected, "{path}");
         };
         check("/nowhere/repo/.git/hooks", Location::Repository);
         check("/nowhere/repo/.githooks", Location::WorkTree);

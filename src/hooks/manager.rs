@@ -30,7 +30,7 @@ impl fmt::Display for Manager {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Advice {
     pub manager: Manager,
-    /// The file, relative to the top of the work tree.
+    /// The file, relative to the top of the working tree.
     pub file: String,
     pub lines: String,
     /// The commands to run afterwards.

@@ -161,7 +161,7 @@ mod tests {
     fn quotes_programs_of_any_name() {
         for path in ["/usr/bin/tidegate", "/it's here/tide gate", "'", "/a$b`c`\"d\\e", "/line\nbreak"] {
             let text = script(Event::PrePush, Some(Path::new(path)));
-            assert_eq!(parse(&text).and_then(|ours| ours.program), Some(path.as_bytes().to_vec()), "{path}");
+            assert_eq!(parse(&text).and_then(|hook| hook.program), Some(path.as_bytes().to_vec()), "{path}");
         }
         assert_eq!(forward_slashes(br"C:\Program Files\tidegate.exe"), b"C:/Program Files/tidegate.exe");
     }
@@ -169,7 +169,7 @@ mod tests {
     #[test]
     fn recognises_scripts_by_the_id_alone() {
         assert_eq!(parse(b"#!/bin/sh\nexec tidegate run pre-commit\n"), None);
-        assert_eq!(parse(format!("#!/bin/sh\n# id: {ID}\n").as_bytes()).map(|ours| ours.version), Some(0));
-        assert_eq!(parse(format!("# id: {ID}\n# version: 12\n").as_bytes()).map(|ours| ours.version), Some(12));
+        assert_eq!(parse(format!("#!/bin/sh\n# id: {ID}\n").as_bytes()).map(|hook| hook.version), Some(0));
+        assert_eq!(parse(format!("# id: {ID}\n# version: 12\n").as_bytes()).map(|hook| hook.version), Some(12));
     }
 }

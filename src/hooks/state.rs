@@ -22,7 +22,7 @@ pub struct State {
     pub git_version: Result<GitVersion, Error>,
     /// The folder git runs hooks from, or why the setting is invalid.
     pub folder: Result<HooksDir, Error>,
-    /// Hook managers with a configuration in the work tree.
+    /// Hook managers with a configuration in the working tree.
     pub managers: Vec<DetectedManager>,
     /// One entry for each event.
     pub events: Vec<EventState>,
@@ -92,7 +92,7 @@ impl EventState {
     /// Whether tidegate runs at this event, in any way.
     pub fn is_guarded(&self) -> bool {
         let by_script =
-            matches!(&self.script, Ok(Some(hook)) if hook.is_run && matches!(hook.owner, Owner::Ours { .. }));
+            matches!(&self.script, Ok(Some(hook)) if hook.is_run && matches!(hook.owner, Owner::Tidegate { .. }));
         let by_config = matches!(&self.config, Ok(Some(hook)) if hook.is_run);
         by_script || by_config || !self.called_by.is_empty()
     }
@@ -100,7 +100,7 @@ impl EventState {
     /// Whether a script and the configuration both run tidegate, so that it checks twice.
     pub fn is_doubled(&self) -> bool {
         let by_script =
-            matches!(&self.script, Ok(Some(hook)) if hook.is_run && matches!(hook.owner, Owner::Ours { .. }));
+            matches!(&self.script, Ok(Some(hook)) if hook.is_run && matches!(hook.owner, Owner::Tidegate { .. }));
         by_script && matches!(&self.config, Ok(Some(hook)) if hook.is_run)
     }
 }

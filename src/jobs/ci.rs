@@ -50,7 +50,7 @@ pub struct Outcome {
     pub is_named: bool,
 }
 
-/// Why nothing was written.
+/// Reason why nothing was written.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The repository cannot be read or written.
@@ -59,8 +59,8 @@ pub enum Error {
     /// The projects cannot be read.
     #[error(transparent)]
     Verify(#[from] verify::Error),
-    /// The repository has no work tree (user).
-    #[error("cannot write {PATH}: a bare repository has no work tree")]
+    /// The repository has no working tree (user).
+    #[error("cannot write {PATH}: a bare repository has no working tree")]
     NoWorkTree,
     /// Another workflow exists (user).
     #[error("{0} already exists and differs from the generated workflow")]
@@ -69,8 +69,8 @@ pub enum Error {
 
 /// Writes the workflow for GitHub Actions.
 pub fn github(repository: &dyn Repository, settings: &Settings, request: Request) -> Result<Outcome, Error> {
-    let places = repository.places();
-    let top = places.work_dir.as_ref().ok_or(Error::NoWorkTree)?;
+    let paths = repository.paths();
+    let top = paths.work_dir.as_ref().ok_or(Error::NoWorkTree)?;
     let named = verify::majors(repository, settings)?.into_iter().max();
     let outcome = Outcome {
         path: PATH.into(),
@@ -108,7 +108,7 @@ fn workflow(outcome: &Outcome, server: Server) -> String {
         Server::Embedded => ("embedded", "embedded"),
     };
     let values = [
-        ("<<branch>>", quoted(&outcome.branch)),
+        ("<<branch>>", yaml_scalar(&outcome.branch)),
         ("<<engine>>", engine.to_owned()),
         ("<<major>>", outcome.major.to_string()),
         ("<<version>>", env!("CARGO_PKG_VERSION").to_owned()),
@@ -145,6 +145,6 @@ fn indented(text: &mut String, indent: &str, lines: &str) {
 }
 
 /// A name as a quoted YAML scalar, in which no character is special.
-fn quoted(name: &str) -> String {
+fn yaml_scalar(name: &str) -> String {
     format!("'{}'", name.replace('\'', "''"))
 }

@@ -1,7 +1,7 @@
 //! The jobs of commands, hooks and agents, each from a request to an outcome.
 //!
-//! A job reads through `git`, runs `rules` or `replay` and returns plain values. Two faces may run the
-//! same job and show its outcome differently.
+//! A job reads through `git`, runs `rules` or `replay` and returns plain values. Two front ends may
+//! run the same job and show its outcome differently.
 //!
 //! Never: prints, uses clap, decides exit codes or formats.
 

@@ -15,7 +15,7 @@ pub struct NewFile {
     pub content: String,
 }
 
-/// Why no migration was created.
+/// Reason why no migration was created.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The name has no letter or digit (user).

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 /// A project with its history.
 pub struct ProjectHistory {
     pub project: Project,
-    /// The migrations in the work tree, staged or not.
+    /// The migrations in the working tree, staged or not.
     pub history: History,
 }
 
@@ -21,9 +21,9 @@ pub struct Projects {
     pub found: Found,
 }
 
-/// Finds the projects in the work tree, or in the index of a bare repository.
+/// Finds the projects in the working tree, or in the index of a bare repository.
 pub fn find(repository: &dyn Repository, settings: &Settings) -> Result<Projects, git::Error> {
-    let side = if repository.places().work_dir.is_some() { Side::WorkTree } else { Side::Index };
+    let side = if repository.paths().work_dir.is_some() { Side::WorkTree } else { Side::Index };
     let files = SideFiles::list(repository, &side, &is_project_file)?;
     let found = files.projects(settings, &[])?;
     let history =

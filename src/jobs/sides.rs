@@ -4,13 +4,13 @@ use crate::git::{self, Change, Id, Repository, Side};
 use crate::text::{RelPath, words};
 use std::collections::BTreeSet;
 
-/// Which sides a job works on, as the user, a hook or a CI service names them.
+/// Selection of the sides that a job works on, as the user, a hook or a CI service names them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Selection {
     /// The index; its bases are HEAD and every commit being merged.
     #[default]
     Staged,
-    /// The work tree, without a base: everything in it counts as added.
+    /// The working tree, without a base: everything in it counts as added.
     WorkTree,
     /// A revision; its base is the merge base with another one.
     Range { from: String, to: String },
@@ -30,7 +30,7 @@ impl Selection {
     pub fn label(&self) -> String {
         match self {
             Self::Staged => "the index".to_owned(),
-            Self::WorkTree => "the work tree".to_owned(),
+            Self::WorkTree => "the working tree".to_owned(),
             Self::Range { to: name, .. } | Self::Revision { name, .. } | Self::Commit { name, .. } => {
                 format!("`{name}`")
             }
@@ -49,7 +49,7 @@ pub(super) struct Sides {
     pub(super) target: Side,
 }
 
-/// Why the sides could not be found.
+/// Reason why the sides could not be found.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The repository cannot be read.
@@ -69,8 +69,8 @@ pub enum Error {
         /// Whether the ancestor may only be missing here.
         is_shallow: bool,
     },
-    /// The index or work tree of a bare repository was selected (user).
-    #[error("a bare repository has no index and no work tree")]
+    /// The index or working tree of a bare repository was selected (user).
+    #[error("a bare repository has no index and no working tree")]
     NoWorkTree,
 }
 
@@ -99,7 +99,7 @@ impl Sides {
 /// Finds the target side alone.
 pub(super) fn target(repository: &dyn Repository, selection: &Selection) -> Result<Side, Error> {
     match selection {
-        Selection::Staged | Selection::WorkTree if repository.places().work_dir.is_none() => Err(Error::NoWorkTree),
+        Selection::Staged | Selection::WorkTree if repository.paths().work_dir.is_none() => Err(Error::NoWorkTree),
         Selection::Staged => Ok(Side::Index),
         Selection::WorkTree => Ok(Side::WorkTree),
         Selection::Range { to: name, .. } | Selection::Revision { name, .. } => {

@@ -8,16 +8,16 @@ use crate::text::RelPath;
 /// The change of a file of the migrations folder between base and target.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FileStatus {
-    /// It is new on the target side.
+    /// New on the target side.
     Added,
-    /// It is the same migration under another name.
+    /// The same migration under another name.
     Renamed {
         /// The path on the base side.
         from: RelPath,
     },
-    /// It has other content under the same name.
+    /// Other content under the same name.
     Edited,
-    /// It is unchanged, and checked because it was named on the command line.
+    /// Unchanged, and checked because it was named on the command line.
     Unchanged,
 }
 
@@ -39,12 +39,9 @@ impl Touched {
 /// The change of the schema file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum SchemaTouch {
-    /// It is unchanged.
     #[default]
     Untouched,
-    /// It is new.
     Added,
-    /// It has other content.
     Edited,
     Deleted,
 }
@@ -97,7 +94,7 @@ impl Changeset {
         changes
     }
 
-    /// Whether nothing of the project changes.
+    /// Whether the project is unchanged.
     pub fn is_empty(&self) -> bool {
         self.touched.is_empty() && self.deleted.is_empty() && self.schema == SchemaTouch::Untouched
     }

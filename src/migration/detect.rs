@@ -193,7 +193,7 @@ fn root_of(folder: &RelPath, layout: &Layout) -> RelPath {
 }
 
 /// Usual places of a schema file, relative to the root of the project.
-const SCHEMA_PLACES: [&str; 7] = [
+const SCHEMA_FILES: [&str; 7] = [
     "schema.sql",
     "supabase/schema.sql",
     "db/schema.sql",
@@ -214,7 +214,7 @@ fn schema_of(project: &Project, specs: &[ProjectSpec], paths: &BTreeSet<&RelPath
         Some(SchemaSpec::Detect) | None => {}
     }
     let near = project.folder.parent().join("schema.sql");
-    let own = SCHEMA_PLACES.iter().map(|place| project.root.join(place)).chain([near]);
+    let own = SCHEMA_FILES.iter().map(|place| project.root.join(place)).chain([near]);
     let top = is_only.then(|| RelPath::from("schema.sql"));
     let place = own.chain(top).find(|place| paths.contains(place));
     place.map_or(Schema::None, Schema::File)

@@ -36,16 +36,16 @@ impl Migration {
     }
 }
 
-/// Why a migration tool ignores a file of the migrations folder.
+/// Reason why a migration tool ignores a file of the migrations folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unread {
     /// The name does not start with a version.
     Name,
-    /// It is in a subfolder.
+    /// In a subfolder.
     SubFolder,
-    /// It is directly in the folder although the layout has a folder for each migration.
+    /// Directly in the folder although the layout has a folder for each migration.
     Flat,
-    /// It is in a migration's folder without the file that the tool runs.
+    /// In a migration's folder without the file that the tool runs.
     NoScript,
 }
 

@@ -6,7 +6,7 @@ use chrono::{DateTime, Duration, NaiveDate, Utc};
 /// Digits of a timestamp.
 pub const LENGTH: usize = 14;
 
-/// Why fourteen digits are not a valid date.
+/// Reason why fourteen digits are not a valid date.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Impossible {
     /// The invalid part: `month 13`, `30 February`.

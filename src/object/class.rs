@@ -33,7 +33,7 @@ pub enum Effect {
     Widen,
     /// The type changes, and existing values may be changed, truncated or rejected.
     Coerce,
-    /// Row level security no longer protects the rows.
+    /// Row-level security no longer protects the rows.
     Unprotect,
     /// Any other change.
     Adjust,

@@ -1,4 +1,4 @@
-//! What a server was observed to do while a statement ran.
+//! Observations of a server while a statement ran.
 
 use super::lock::Lock;
 use crate::text::Span;

@@ -1,5 +1,4 @@
-//! What a platform provides in a database before the first migration, as SQL, and stubs for
-//! extensions.
+//! Platforms: the objects in a database before the first migration, as SQL, and stubs for extensions.
 //!
 //! The SQL is data in files beside this one, with a README as its specification. A database with
 //! all of it is the template of every replay. On a private server the template is cached: its

@@ -1,10 +1,10 @@
-//! What all engines do over an administration connection: create, rename, drop and list
-//! databases, and read what belongs to the whole server.
+//! Administration of a server, for all engines: create, rename, drop and list databases, and read the
+//! facts of the whole server.
 
 use super::database::Database;
 use super::engine::{Extension, NewDatabase, Role};
 use super::error::Error;
-use super::names::quoted;
+use super::names::quoted_always;
 use super::version::Version;
 use crate::object::literal;
 
@@ -31,10 +31,10 @@ pub(super) fn create(
     major: u32,
     strategy: Strategy,
 ) -> Result<(), Error> {
-    let name = quoted(new.name);
+    let name = quoted_always(new.name);
     // Only `template0` can be copied with a different encoding.
     let source = match new.template {
-        Some(template) => quoted(template),
+        Some(template) => quoted_always(template),
         None => "template0 ENCODING 'UTF8'".to_owned(),
     };
     let strategy = if strategy == Strategy::Files && major >= HAS_STRATEGY { " STRATEGY file_copy" } else { "" };
@@ -48,7 +48,7 @@ pub(super) fn create(
 
 /// Renames a database.
 pub(super) fn rename(connection: &mut dyn Database, name: &str, new_name: &str) -> Result<(), Error> {
-    connection.run(&format!("ALTER DATABASE {} RENAME TO {}", quoted(name), quoted(new_name)))
+    connection.run(&format!("ALTER DATABASE {} RENAME TO {}", quoted_always(name), quoted_always(new_name)))
 }
 
 /// Drops a database and the connections to it.
@@ -61,7 +61,7 @@ pub(super) fn drop(connection: &mut dyn Database, name: &str, major: u32) -> Res
         connection.run(&format!("{ended} {}", literal(name)))?;
         ""
     };
-    connection.run(&format!("DROP DATABASE IF EXISTS {}{force}", quoted(name)))
+    connection.run(&format!("DROP DATABASE IF EXISTS {}{force}", quoted_always(name)))
 }
 
 /// The databases that meet a condition on `pg_database d`.

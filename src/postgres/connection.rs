@@ -42,7 +42,7 @@ pub(super) struct Target {
 pub(super) struct Connection {
     /// `None` once it is lost.
     client: Option<Client>,
-    /// Why it was lost.
+    /// Reason why it was lost.
     cause: String,
     notices: Arc<Mutex<Vec<Notice>>>,
     target: Target,

@@ -21,7 +21,7 @@ pub(super) fn log_tail(log: &Path) -> Option<String> {
     last_lines(&end)
 }
 
-/// Why a program failed: its last lines, or else how it ended.
+/// Reason for the failure of a program: its last lines, or else how it ended.
 pub(super) fn cause_of(failure: &Failure) -> String {
     let lines = match failure {
         Failure::Start(_) => None,

@@ -33,7 +33,7 @@ pub use engine::{Engine, Extension, NewDatabase, Role, Server};
 pub use environment::Environment;
 pub use error::{Error, SqlError};
 pub use find::{Choice, Found, Installation, Source, choose, find, find_with_probe};
-pub use names::{SCRATCH_PREFIX, quoted, scratch_name};
+pub use names::{SCRATCH_PREFIX, quoted_always, scratch_name};
 pub use stamp::{Stamp, Stamped};
 pub use version::Version;
 pub use version_probe::VersionProbe;

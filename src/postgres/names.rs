@@ -17,7 +17,7 @@ pub fn scratch_name() -> String {
 }
 
 /// An identifier in double quotes.
-pub fn quoted(identifier: &str) -> String {
+pub fn quoted_always(identifier: &str) -> String {
     format!("\"{}\"", identifier.replace('"', "\"\""))
 }
 
@@ -62,6 +62,6 @@ mod tests {
 
     #[test]
     fn quotes_are_doubled() {
-        assert_eq!(quoted("a\"b"), "\"a\"\"b\"");
+        assert_eq!(quoted_always("a\"b"), "\"a\"\"b\"");
     }
 }

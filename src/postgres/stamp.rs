@@ -1,4 +1,4 @@
-//! Whether a file or folder has changed, without reading it.
+//! Stamp of a file or folder, which shows whether it has changed without reading it.
 
 use serde::{Deserialize, Serialize};
 use std::fs;

@@ -13,14 +13,14 @@ use std::path::Path;
 /// unchanged.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VersionProbe {
-    known: BTreeMap<String, Answer>,
+    known: BTreeMap<String, ProbeResult>,
     /// Whether there are entries that were not saved yet.
     #[serde(skip)]
     is_changed: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Answer {
+struct ProbeResult {
     stamp: Stamp,
     printed: String,
 }
@@ -51,7 +51,7 @@ impl VersionProbe {
             if self.known.len() >= MAX_ENTRIES {
                 self.known.clear();
             }
-            self.known.insert(key, Answer { stamp, printed: printed.clone() });
+            self.known.insert(key, ProbeResult { stamp, printed: printed.clone() });
             self.is_changed = true;
         }
         Ok(printed)

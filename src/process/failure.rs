@@ -1,4 +1,4 @@
-//! Why a program produced no output.
+//! Failures of a program that should have produced output.
 
 use std::fmt;
 use std::io;

@@ -1,6 +1,6 @@
 //! Differences between two states of a schema.
 
-pub use crate::dump::Object;
+pub use crate::dump::DumpObject;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -24,7 +24,7 @@ pub struct Comparison {
 /// An object that differs between two states of a schema.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
-    pub object: Object,
+    pub object: DumpObject,
     pub difference: Difference,
     /// The normalised definition before; empty for [`Difference::Added`].
     pub before: String,
@@ -44,7 +44,7 @@ pub enum Difference {
 
 impl Change {
     /// Compares two definitions of an object; `None` where they are equal or both are missing.
-    pub(super) fn between(object: Object, before: Option<&str>, after: Option<&str>) -> Option<Self> {
+    pub(super) fn between(object: DumpObject, before: Option<&str>, after: Option<&str>) -> Option<Self> {
         let difference = match (before, after) {
             (one, other) if one == other => return None,
             (None, _) => Difference::Added,

@@ -1,7 +1,7 @@
-//! What a replay does with a statement before it is sent.
+//! Treatment of a statement before a replay sends it.
 
 use super::extension::{self, ExtensionCommand, IndexParameters};
-use crate::postgres::quoted;
+use crate::postgres::quoted_always;
 use crate::sql::{Word, words};
 
 /// The setting `transaction_timeout`, which newer dumps set, exists since this major version.
@@ -13,13 +13,13 @@ const NAME_WITHIN: usize = 64;
 /// The treatment of a statement.
 #[derive(Debug)]
 pub(super) enum Dispatch {
-    /// It is not sent.
+    /// Not sent.
     Skip,
-    /// It is sent unchanged, possibly together with others.
+    /// Sent unchanged, possibly together with others.
     Send,
-    /// It is sent unchanged in a message of its own.
+    /// Sent unchanged in a message of its own.
     SendAlone,
-    /// It is sent with another name of the database.
+    /// Sent with another name of the database.
     Renamed(String),
     Extension(ExtensionCommand),
     /// It creates an index with storage parameters.
@@ -67,6 +67,6 @@ fn renamed(statement: &str, database: &str) -> Option<String> {
     let name = at.filter(|at| is(*at, "database")).and_then(|at| words.get(at + 1)).filter(|word| word.is_name());
     let name = name.filter(|name| name.text != database)?;
     let mut renamed = statement.to_owned();
-    renamed.replace_range(name.span.clone(), &quoted(database));
+    renamed.replace_range(name.span.clone(), &quoted_always(database));
     Some(renamed)
 }

@@ -34,7 +34,7 @@ impl Failure {
     }
 }
 
-/// Why a file did not run to its end.
+/// Reason why a file did not run to its end.
 #[derive(Debug)]
 pub(super) enum RunError {
     Statement(StatementError),

@@ -1,4 +1,4 @@
-//! Where goose ends a statement: at a semicolon at the end of a line, even inside quotes or a
+//! End of a statement for goose: a semicolon at the end of a line, even inside quotes or a
 //! function body, except between `-- +goose StatementBegin` and `-- +goose StatementEnd` (goose,
 //! `endsWithSemicolon` and `ParseSQLMigration` in its `internal/sqlparser`).
 

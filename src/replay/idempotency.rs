@@ -10,7 +10,7 @@ use super::schema;
 use super::scratch::Replay;
 use super::source::Source;
 use crate::object::literal;
-use crate::postgres::{Error, quoted, scratch_name, sqlstate};
+use crate::postgres::{Error, quoted_always, scratch_name, sqlstate};
 use std::collections::BTreeMap;
 
 /// Runs a file once more on a copy of the database in which it ran.
@@ -84,8 +84,8 @@ fn rows(runner: &mut Runner) -> Result<RowCounts, Error> {
                 "select {}, {}, pg_catalog.count(*) from {}.{}",
                 literal(schema),
                 literal(table),
-                quoted(schema),
-                quoted(table)
+                quoted_always(schema),
+                quoted_always(table)
             )),
             _ => None,
         };

@@ -40,7 +40,7 @@ mod stub_loader;
 mod target;
 mod template;
 
-pub use change::{Change, Comparison, Difference, Object};
+pub use change::{Change, Comparison, Difference, DumpObject};
 pub use failure::Failure;
 pub use outcome::{DownResult, Idempotency, ObservedFile, Outcome, RoundTrip, RowCountChange, Timing};
 pub use plan::{Plan, PlanChecks, SchemaFileTask};

@@ -109,7 +109,7 @@ pub enum DownResult {
     Restored,
     /// It leaves these changes to the schema from before the migration.
     Differs(Vec<Change>),
-    /// It has no statement; with the changes of the migration, which stay.
+    /// No statement in it; with the changes of the migration, which stay.
     Empty(Vec<Change>),
     /// It raises an exception with this message: the migration is irreversible on purpose.
     Irreversible(String),

@@ -1,4 +1,4 @@
-//! What is replayed, and what is checked of it.
+//! Plan of a replay: the migrations to run, and the checks on them.
 
 use super::setup::Setup;
 use super::source::Source;

@@ -11,7 +11,7 @@ use super::script;
 use super::source::Source;
 use crate::diagnostic::Place;
 use crate::migration::layout::Transaction;
-use crate::postgres::{Error, quoted, sqlstate};
+use crate::postgres::{Error, quoted_always, sqlstate};
 
 /// Runs the setup; `Some` is the statement that stopped it.
 pub(super) fn run_setup(replay: &mut Replay<'_>, runner: &mut Runner) -> Result<Option<Failure>, Error> {
@@ -70,13 +70,13 @@ fn explain(code: &str) -> (&'static str, &'static str) {
 
 fn create_extension(replay: &mut Replay<'_>, runner: &mut Runner, name: &str) -> Result<Option<Failure>, Error> {
     if let Some(schema) = replay.platform().extension_schema() {
-        runner.raw(&format!("SET search_path TO {}", quoted(schema)))?;
+        runner.raw(&format!("SET search_path TO {}", quoted_always(schema)))?;
     }
-    let statement = format!("CREATE EXTENSION IF NOT EXISTS {} CASCADE", quoted(name));
+    let statement = format!("CREATE EXTENSION IF NOT EXISTS {} CASCADE", quoted_always(name));
     let failure = match runner.statement(&statement) {
         Ok(()) => None,
         Err(Error::Sql(error)) => Some(Failure {
-            place: Place::Nowhere,
+            place: Place::None,
             cause: "`extensions` under `[replay]` in tidegate.toml lists it. Extensions that a server lacks are replaced by stubs, and tidegate has no stub for this one.".to_owned(),
             help: "install it on the server, pass a server that has it with `--database-url`, or create what migrations need of it in a file listed in `after-platform`".to_owned(),
             statement,

@@ -8,7 +8,7 @@ use super::source::Source;
 use super::target::ReplayTarget;
 use super::template::{self, Template};
 use crate::migration::Platform;
-use crate::postgres::{Engine, Error, Level, NewDatabase, Session, quoted, scratch_name};
+use crate::postgres::{Engine, Error, Level, NewDatabase, Session, quoted_always, scratch_name};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
@@ -202,7 +202,7 @@ impl<'a> Replay<'a> {
         let created: Vec<String> = role_names(self.target.engine)?
             .into_iter()
             .filter(|role| !self.initial_roles.contains(role) && is_named(role))
-            .map(|role| quoted(&role))
+            .map(|role| quoted_always(&role))
             .collect();
         if created.is_empty() {
             return Ok(());

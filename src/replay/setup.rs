@@ -1,4 +1,4 @@
-//! What a project adds to its platform before the first migration: SQL files and extensions.
+//! Additions of a project to its platform before the first migration: SQL files and extensions.
 
 use super::source::Source;
 use crate::cache::Hasher;

@@ -4,7 +4,7 @@ use super::extension::CreateExtension;
 use super::runner::Runner;
 use crate::object::literal;
 use crate::platform::Stub;
-use crate::postgres::{Error, SqlError, quoted, sqlstate};
+use crate::postgres::{Error, SqlError, quoted_always, sqlstate};
 
 const OPEN: &str = include_str!("../platform/extension/open.sql");
 const CLOSE: &str = include_str!("../platform/extension/close.sql");
@@ -82,8 +82,8 @@ impl Runner {
             return Ok(());
         }
         let required = CreateExtension { name: name.to_owned(), schema: schema.map(str::to_owned), version: None };
-        let schema = schema.map_or(String::new(), |schema| format!(" SCHEMA {}", quoted(schema)));
-        self.create(&required, &format!("CREATE EXTENSION {}{schema}", quoted(name)))
+        let schema = schema.map_or(String::new(), |schema| format!(" SCHEMA {}", quoted_always(schema)));
+        self.create(&required, &format!("CREATE EXTENSION {}{schema}", quoted_always(name)))
     }
 
     /// Loads a stub in one transaction, the migration's own where one is open.
@@ -103,7 +103,7 @@ impl Runner {
         for schema in [Some(&schema), stub.schema.as_ref()].into_iter().flatten() {
             let found = format!("select 1 from pg_catalog.pg_namespace where nspname = {}", literal(schema));
             if self.value(&found)?.is_none() {
-                self.raw(&format!("CREATE SCHEMA {}", quoted(schema)))?;
+                self.raw(&format!("CREATE SCHEMA {}", quoted_always(schema)))?;
             }
         }
         let version = create.version.as_ref().unwrap_or(&stub.version);
@@ -112,7 +112,7 @@ impl Runner {
                 .replace("@version@", &literal(version))
                 .replace("@namespace@", &literal(&schema))
                 .replace("@relocatable@", if stub.relocatable { "true" } else { "false" })
-                .replace("@extschema@", &quoted(&schema))
+                .replace("@extschema@", &quoted_always(&schema))
         };
         let level = self.value("show client_min_messages")?.unwrap_or_default();
         let is_registered = registration == Registration::Registered && self.privileges.is_superuser;

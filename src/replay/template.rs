@@ -7,7 +7,7 @@ use super::runner::{Runner, StubState};
 use super::script;
 use super::stub_loader::Registration;
 use crate::platform::{Platform, Step, Stub, text};
-use crate::postgres::{Engine, Error, Level, NewDatabase, Session, quoted, scratch_name};
+use crate::postgres::{Engine, Error, Level, NewDatabase, Session, quoted_always, scratch_name};
 use crate::sql;
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -53,7 +53,7 @@ fn cached_or_new(engine: &mut dyn Engine, platform: Platform) -> Result<Template
     for database in &databases {
         engine.drop_database(database)?;
     }
-    let roles: Vec<String> = roles.into_iter().map(|role| quoted(&role.name)).collect();
+    let roles: Vec<String> = roles.into_iter().map(|role| quoted_always(&role.name)).collect();
     let mut template = create(engine, platform, &roles)?;
     if let Some(database) = &mut template.database {
         let cached = cached_name(engine, platform)?;

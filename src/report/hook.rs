@@ -1,4 +1,4 @@
-//! What a hook adds to the reports of its check and its replay.
+//! Additions of a hook to the reports of its check and its replay.
 
 use super::Output;
 use crate::diagnostic::Severity;

@@ -1,4 +1,4 @@
-//! What a statement does, in parts that rules can match on: `ALTER TABLE a DROP COLUMN b,
+//! Actions of a statement, as rules can match on them: `ALTER TABLE a DROP COLUMN b,
 //! ALTER c SET NOT NULL` is two actions on one table.
 
 use super::declared::{Column, Constraint, CreateIndex, CreateRoutine, CreateTable};
@@ -275,7 +275,7 @@ pub enum ColumnChange {
     Other,
 }
 
-/// A change of row level security.
+/// A change of row-level security.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "each is the clause of that name")]
 pub enum RowSecurity {

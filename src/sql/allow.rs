@@ -16,7 +16,7 @@ pub struct Allowance {
     /// The rule id as written, which may be misspelled; [`Allowance::BREAKING`] for every rule about
     /// destructive statements.
     pub rule: String,
-    /// Why it is accepted; empty if no reason is given.
+    /// Reason for accepting it; empty if no reason is given.
     pub reason: String,
     /// The place of the allowance.
     pub span: Span,
@@ -61,7 +61,7 @@ fn in_sql(content: &[u8], block: Option<&Block>, depth: usize, found: &mut Vec<A
         let covers = covered(content, &comment, &statements);
         found.extend(in_text(content, comment.clone(), &|_| covers.clone().or_else(whole)));
         let covers = covers.unwrap_or(comment.end..comment.end);
-        let covers = Some(meant(content, &comment, covers, &statements));
+        let covers = Some(covered_by_breaking(content, &comment, covers, &statements));
         found.extend(breaking(content, &comment, covers.as_ref()));
     }
     if depth < DEPTH_LIMIT {
@@ -90,7 +90,7 @@ impl Block {
 }
 
 /// A reason as given; `<why>` is only the placeholder for one.
-fn given(reason: &str) -> &str {
+fn reason_text(reason: &str) -> &str {
     if reason.starts_with('<') && reason.ends_with('>') { "" } else { reason }
 }
 
@@ -104,21 +104,21 @@ fn breaking(content: &[u8], comment: &Span, covers: Option<&Span>) -> Option<All
     };
     lines::lines(text).find_map(|(of_line, line)| {
         let marks = line.iter().position(|byte| !matches!(byte, b'-' | b'/' | b'*' | b' ' | b'\t' | b'\r'))?;
-        let said = &line[marks..];
-        let word = after(said, BREAKING)?;
-        let word = word + after(&said[word..], b" change").unwrap_or(0);
-        let why = said[word..].strip_prefix(b":")?;
+        let marked = &line[marks..];
+        let word = after(marked, BREAKING)?;
+        let word = word + after(&marked[word..], b" change").unwrap_or(0);
+        let why = marked[word..].strip_prefix(b":")?;
         let words = String::from_utf8_lossy(why);
         let start = comment.start + of_line.start + marks;
-        let reason = given(words.trim().trim_end_matches("*/").trim()).to_owned();
-        let span = start..start + said.trim_ascii_end().len();
+        let reason = reason_text(words.trim().trim_end_matches("*/").trim()).to_owned();
+        let span = start..start + marked.trim_ascii_end().len();
         Some(Allowance { rule: Allowance::BREAKING.to_owned(), reason, covers: covers.cloned(), span })
     })
 }
 
 /// The statement that a `BREAKING` comment covers: the one that it is in or behind, else the next one
 /// that does not only open a transaction or set a parameter.
-fn meant(content: &[u8], comment: &Span, covered: Span, statements: &[Span]) -> Span {
+fn covered_by_breaking(content: &[u8], comment: &Span, covered: Span, statements: &[Span]) -> Span {
     if !covered.is_empty() && covered.start < comment.end {
         return covered;
     }
@@ -173,7 +173,7 @@ fn in_text(content: &[u8], part: Span, covers: &dyn Fn(&Span) -> Option<Span>) -
             let span = start..end;
             Some(Allowance {
                 rule: rule.trim_end_matches([',', ':']).to_owned(),
-                reason: given(reason.trim_start_matches([':', '-', ' ']).trim()).to_owned(),
+                reason: reason_text(reason.trim_start_matches([':', '-', ' ']).trim()).to_owned(),
                 covers: covers(&span),
                 span,
             })
@@ -256,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn only_comments_of_sql_speak() {
+    fn only_sql_comments_are_allowances() {
         check("select 'tidegate:allow a b';", &[]);
         check("-- tidegate:allowed", &[]);
         check("-- tidegate:allow\nselect 1", &[("", "", Some("select 1"))]);

@@ -1,4 +1,4 @@
-//! What a file contains, by its tokens alone.
+//! Kind of the content of a file, by its tokens alone.
 
 use super::lex::{Kind, tokens};
 

@@ -1,4 +1,4 @@
-//! How deep a statement is nested. The parser recurses for every level, so unbounded nesting would
+//! Nesting depth of a statement. The parser recurses for every level, so unbounded nesting would
 //! overflow the stack and end the process.
 
 use super::lex::{Kind, tokens};

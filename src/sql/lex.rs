@@ -48,13 +48,14 @@ impl Token {
 /// comment runs to the end.
 pub fn tokens(content: &[u8]) -> impl Iterator<Item = Token> {
     let mut at = 0;
-    let mut backslashes = false;
+    let mut escapes = Escapes::Doubled;
     std::iter::from_fn(move || {
         let first = *content.get(at)?;
-        let (kind, length) = read(first, &content[at..], backslashes);
+        let (kind, length) = read(first, &content[at..], escapes);
         let span = at..at + length;
         // `E'…'` is a word `E` directly followed by a string with backslash escapes.
-        backslashes = kind == Kind::Word && content[span.clone()].eq_ignore_ascii_case(b"e");
+        let is_e = kind == Kind::Word && content[span.clone()].eq_ignore_ascii_case(b"e");
+        escapes = if is_e { Escapes::Backslash } else { Escapes::Doubled };
         at = span.end;
         Some(Token { kind, span })
     })
@@ -62,7 +63,16 @@ pub fn tokens(content: &[u8]) -> impl Iterator<Item = Token> {
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-fn read(first: u8, rest: &[u8], backslashes: bool) -> (Kind, usize) {
+/// Ways to write a quote inside a quoted token.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Escapes {
+    /// By a backslash as well, as in `E'…'`.
+    Backslash,
+    /// Only by doubling it.
+    Doubled,
+}
+
+fn read(first: u8, rest: &[u8], escapes: Escapes) -> (Kind, usize) {
     match first {
         b' ' | b'\t' | b'\n' | b'\r' | b'\x0b' | b'\x0c' => {
             (Kind::Whitespace, length_while(rest, |byte| byte.is_ascii_whitespace() || byte == b'\x0b'))
@@ -70,8 +80,8 @@ fn read(first: u8, rest: &[u8], backslashes: bool) -> (Kind, usize) {
         _ if rest.starts_with(BYTE_ORDER_MARK) => (Kind::Whitespace, BYTE_ORDER_MARK.len()),
         b'-' if rest.starts_with(b"--") => (Kind::Comment, memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len())),
         b'/' if rest.starts_with(b"/*") => (Kind::Comment, block_comment(rest)),
-        b'\'' => (Kind::String, quoted(rest, b'\'', backslashes)),
-        b'"' => (Kind::QuotedName, quoted(rest, b'"', false)),
+        b'\'' => (Kind::String, quoted(rest, b'\'', escapes)),
+        b'"' => (Kind::QuotedName, quoted(rest, b'"', Escapes::Doubled)),
         b'$' => match dollar_string(rest) {
             Some(length) => (Kind::DollarString, length),
             None => (Kind::Other, 1),
@@ -114,10 +124,10 @@ fn block_comment(rest: &[u8]) -> usize {
     rest.len()
 }
 
-fn quoted(rest: &[u8], quote: u8, backslashes: bool) -> usize {
+fn quoted(rest: &[u8], quote: u8, escapes: Escapes) -> usize {
     let mut at = 1;
     while let Some(byte) = rest.get(at) {
-        if backslashes && *byte == b'\\' {
+        if escapes == Escapes::Backslash && *byte == b'\\' {
             at += 2;
         } else if *byte == quote {
             // A doubled quote is the quote itself.

@@ -6,7 +6,7 @@
 use super::lex::{Kind, tokens};
 
 /// First words of the statements.
-const BEGINNINGS: [&[&str]; 5] = [
+const PREFIXES: [&[&str]; 5] = [
     // ALTER STATISTICS IF EXISTS
     &["alter", "statistics"],
     // CREATE STATISTICS … FROM (subquery)
@@ -23,7 +23,7 @@ const BEGINNINGS: [&[&str]; 5] = [
 pub(super) fn is_known(statement: &str) -> bool {
     let words = tokens(statement.as_bytes()).filter(|token| token.kind == Kind::Word);
     let words: Vec<String> = words.take(3).map(|token| statement[token.span].to_ascii_lowercase()).collect();
-    BEGINNINGS.iter().any(|beginning| {
-        words.len() >= beginning.len() && words.iter().zip(*beginning).all(|(word, known)| word == known)
-    })
+    PREFIXES
+        .iter()
+        .any(|prefix| words.len() >= prefix.len() && words.iter().zip(*prefix).all(|(word, known)| word == known))
 }

@@ -285,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn tokens_that_are_public_are_left_alone() {
+    fn public_tokens_are_not_reported() {
         let service = token("{\"iss\":\"supabase\",\"role\":\"service_role\"}");
         check(&format!("select 'Bearer {service}';"), &[&service]);
         check(&format!("select '{}';", token("{\"iss\":\"supabase\",\"role\":\"anon\"}")), &[]);
@@ -301,7 +301,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_blotted_out_keeps_its_place() {
+    fn masked_secrets_keep_their_length() {
         let sql = b"alter role a password 'hx72-Qm';";
         let blotted = without(sql, &secrets(sql));
         assert_eq!(String::from_utf8_lossy(&blotted), "alter role a password '*******';");

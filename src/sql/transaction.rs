@@ -1,4 +1,4 @@
-//! Whether a statement may run inside a transaction block: one answer, by the first words of a
+//! Statements that cannot run inside a transaction block: one answer, by the first words of a
 //! statement (which a replay has) and by an [`Operation`] (which rules have).
 //!
 //! A test compares the two with each other and with the answers of `PostgreSQL`.
@@ -8,7 +8,7 @@ use super::non_transactional::NonTransactional;
 use super::words::{Word, words};
 use crate::object::ObjectKind;
 
-/// As many words as decide what a statement is.
+/// Number of words that decide the kind of a statement.
 const FIRST: usize = 24;
 
 /// Effect of a statement on the transaction around it, or the reason that it cannot be inside one.

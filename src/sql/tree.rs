@@ -23,9 +23,9 @@ pub(super) struct Tree<'a> {
 /// The place of a piece of text in its file.
 #[derive(Clone, Debug)]
 pub(super) enum Origin {
-    /// It is in the file unchanged, from this byte on.
+    /// In the file unchanged, from this byte on.
     At(usize),
-    /// It was written with escapes, so only the span of the whole is known.
+    /// Written with escapes, so only the span of the whole is known.
     Within(Span),
 }
 

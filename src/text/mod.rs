@@ -1,7 +1,7 @@
 //! Words: paths as git stores them, spans and lines of a file, plurals and suggestions.
 //!
 //! All modules above use these types, so that a path stays bytes and a position stays a byte range
-//! until a face (`report`) has to print it.
+//! until `report` has to print it.
 //!
 //! Never: knows what a migration is.
 

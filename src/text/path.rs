@@ -5,35 +5,35 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// A path relative to the top of the work tree: bytes with `/` between the parts, never
+/// A path relative to the top of the working tree: bytes with `/` between the parts, never
 /// starting or ending with one. The empty path is the top itself.
 ///
 /// Git stores paths as bytes without an encoding (gitformat-index), so no conversion to
 /// `str` happens until the path is printed. A clone shares the bytes: paths are copied often and never
 /// changed.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
-#[serde(from = "Written", into = "Written")]
+#[serde(from = "PathStyle", into = "PathStyle")]
 pub struct RelPath(Arc<[u8]>);
 
 /// A path as data: as text if it is valid UTF-8, so that it is readable.
 #[derive(Serialize, Deserialize)]
 #[serde(untagged)]
-enum Written {
+enum PathStyle {
     Text(String),
     Bytes(Vec<u8>),
 }
 
-impl From<RelPath> for Written {
+impl From<RelPath> for PathStyle {
     fn from(path: RelPath) -> Self {
         std::str::from_utf8(&path.0).map_or_else(|_| Self::Bytes(path.0.to_vec()), |text| Self::Text(text.to_owned()))
     }
 }
 
-impl From<Written> for RelPath {
-    fn from(written: Written) -> Self {
+impl From<PathStyle> for RelPath {
+    fn from(written: PathStyle) -> Self {
         match written {
-            Written::Text(text) => Self(text.into_bytes().into()),
-            Written::Bytes(bytes) => Self(bytes.into()),
+            PathStyle::Text(text) => Self(text.into_bytes().into()),
+            PathStyle::Bytes(bytes) => Self(bytes.into()),
         }
     }
 }
@@ -56,7 +56,7 @@ impl RelPath {
         &self.0
     }
 
-    /// Whether it is the top of the work tree.
+    /// Whether it is the top of the working tree.
     pub fn is_top(&self) -> bool {
         self.0.is_empty()
     }

@@ -56,7 +56,7 @@ fn follow(block: &str, diagnostic: &Diagnostic) -> Result<usize, String> {
         let situation = with_migration(block, &done, sql);
         let outcome = Situation::read(&situation).outcome();
         if !outcome.diagnostics.is_empty() {
-            return Err(format!("`{sql}` is told of: {:#?}", reported(&outcome)));
+            return Err(format!("`{sql}` is reported: {:#?}", reported(&outcome)));
         }
         done.push(sql.to_owned());
     }

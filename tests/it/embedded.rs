@@ -2,7 +2,7 @@
 //! The crate that brings it unpacks its files into the shared cache of these tests.
 
 use crate::support::server::{connect, first_value, new_database, sql_error};
-use crate::support::{Ran, World, has_server, in_own_process, shared_cache};
+use crate::support::{CommandResult, World, has_server, in_own_process, shared_cache};
 use std::path::Path;
 use tidegate::postgres::embedded::Embedded;
 use tidegate::postgres::{Engine, Environment, Error, Level, NewDatabase, Session, scratch_name};
@@ -238,7 +238,7 @@ fn a_damaged_cluster_is_recreated(environment: &Environment, cache: &Path) {
     assert_eq!(names(&mut engine), ["postgres"]);
 }
 
-fn verify(world: &World, arguments: &str) -> Ran {
+fn verify(world: &World, arguments: &str) -> CommandResult {
     let view = world.with("TIDEGATE_CACHE_DIR", shared_cache()).with("XDG_CACHE_HOME", shared_cache());
     view.tidegate(&format!("verify --engine embedded {arguments}"))
 }
@@ -264,15 +264,15 @@ fn a_supabase_history_replays_on_embedded_postgres() {
     );
     let stubs = "extensions not installed on this server were stubbed: http, postgis, wrappers";
     let runs = &["replayed 2 staged migrations on PostgreSQL 18", "from this binary"];
-    verify(&world, "").passes().says(runs).says(&[stubs]).done();
-    verify(&world, "--write").passes().says(&["schema.sql was written"]).done();
+    verify(&world, "").passes().prints(runs).prints(&[stubs]).done();
+    verify(&world, "--write").passes().prints(&["schema.sql was written"]).done();
     assert!(world.content("schema.sql").contains(r#"USING "hnsw" ("embedding" "extensions"."vector_cosine_ops")"#));
-    verify(&world, "--write --no-cache").passes().says(&["schema.sql is unchanged"]).done();
+    verify(&world, "--write --no-cache").passes().prints(&["schema.sql is unchanged"]).done();
     world.git(&["add", "--all"]);
-    verify(&world, "").passes().says(&["; schema.sql matches"]).done();
+    verify(&world, "").passes().prints(&["; schema.sql matches"]).done();
     let more = format!("{}\ncreate table public.extra ();\n", world.content("schema.sql"));
     world.stage("schema.sql", more);
-    verify(&world, "").is_stopped().says(&["table public.extra"]).done();
+    verify(&world, "").has_problems().prints(&["table public.extra"]).done();
 }
 
 #[test]
@@ -288,14 +288,14 @@ fn a_large_schema_is_dumped_by_embedded_postgres() {
         comment on table public.t_$i is 'table $i';\n";
     let tables: String = (0..400).map(|number| table.replace("$i", &number.to_string())).collect();
     world.stage("supabase/migrations/20260101000000_a.sql", tables);
-    verify(&world, "--write").passes().says(&["schema.sql was written"]).done();
+    verify(&world, "--write").passes().prints(&["schema.sql was written"]).done();
     let written = world.content("schema.sql");
     assert_eq!(written.matches("CREATE POLICY").count(), 400);
     world.git(&["add", "--all"]);
-    verify(&world, "").passes().says(&["; schema.sql matches"]).done();
+    verify(&world, "").passes().prints(&["; schema.sql matches"]).done();
     let loaded = written.replace("'table 7'", "'another'");
     world.stage("schema.sql", format!("{loaded}\ncreate table public.extra ();\n"));
-    verify(&world, "").is_stopped().says(&["table public.extra", "t_7"]).done();
+    verify(&world, "").has_problems().prints(&["table public.extra", "t_7"]).done();
     if has_server() {
         world.stage("schema.sql", &written);
         let local = |arguments: &str| {
@@ -304,8 +304,8 @@ fn a_large_schema_is_dumped_by_embedded_postgres() {
                 .tidegate(&format!("verify --engine local {arguments}"))
                 .passes()
         };
-        local("").says(&["; schema.sql matches"]).done();
-        local("--write").says(&["schema.sql is unchanged"]).done();
+        local("").prints(&["; schema.sql matches"]).done();
+        local("--write").prints(&["schema.sql is unchanged"]).done();
         assert_eq!(world.content("schema.sql"), written);
     }
 }
@@ -323,8 +323,8 @@ fn a_failure_on_embedded_postgres_points_at_its_position() {
         "prisma/migrations/20260102000000_b/migration.sql",
         "create table b ();\nselect 'é'; alter table tenants add x int;\n",
     );
-    let ran = verify(&world, "").is_stopped();
-    ran.says(&["error[42P01]", "migration.sql:2:13", "No migration creates table `tenants`"]).done();
+    let ran = verify(&world, "").has_problems();
+    ran.prints(&["error[42P01]", "migration.sql:2:13", "No migration creates table `tenants`"]).done();
 }
 
 #[test]

@@ -212,7 +212,7 @@ mod anything {
                 0 => Place::Name { path, span },
                 1 => Place::content(&path, &content, &span),
                 2 => Place::File { path },
-                _ => Place::Nowhere,
+                _ => Place::None,
             }
         })
     }

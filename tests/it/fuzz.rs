@@ -205,8 +205,8 @@ fn check_history(project: &Project, files: &[FileRef]) {
     let scripts = history.migrations.iter().flat_map(|migration| &migration.scripts).map(|script| &script.file);
     let all: Vec<&FileRef> = scripts.chain(history.unread.iter().map(|unread| &unread.file)).collect();
     for file in &all {
-        assert!(file.path.below(&project.folder).is_some(), "{file:?} lies in {project:?}");
-        assert_eq!(all.iter().filter(|other| other.path == file.path).count(), 1, "{file:?} stands once");
+        assert!(file.path.below(&project.folder).is_some(), "{file:?} is in {project:?}");
+        assert_eq!(all.iter().filter(|other| other.path == file.path).count(), 1, "{file:?} appears once");
     }
     let again: Vec<FileRef> = files.iter().rev().cloned().collect();
     let orders = |history: &History| history.migrations.iter().map(|one| one.path.clone()).collect::<Vec<_>>();

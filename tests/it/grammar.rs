@@ -27,7 +27,7 @@ struct Reached {
 }
 
 #[derive(Deserialize)]
-struct Told {
+struct Observed {
     file: String,
     whole: bool,
     statements: Vec<Reached>,
@@ -48,10 +48,10 @@ fn suites() -> Option<Vec<Suite>> {
 }
 
 fn suite(path: &Path) -> Suite {
-    let told = std::fs::read(path).expect("a file of the suites");
-    let told: Told = serde_json::from_slice(&told).expect("what tests/grammar.py wrote");
+    let observed = std::fs::read(path).expect("a file of the suites");
+    let observed: Observed = serde_json::from_slice(&observed).expect("what tests/grammar.py wrote");
     let content = std::fs::read(path.with_extension("sql")).expect("the suite's SQL");
-    Suite { name: told.file, content, is_whole: told.whole, reached: told.statements }
+    Suite { name: observed.file, content, is_whole: observed.whole, reached: observed.statements }
 }
 
 /// Statements that the parser refuses and the server takes, by file: how many of them.
@@ -72,14 +72,14 @@ fn sql_that_the_server_accepts_is_not_a_syntax_error() {
             count += 1;
             let script = Script::read(reached.text.as_bytes(), &(0..reached.text.len()));
             if let Some(error) = script.statements.iter().find_map(|statement| statement.error.as_ref()) {
-                let told = format!("{} at {}: {}", error.message, error.span.start, reached.text);
-                wrong.entry(suite.name.clone()).or_default().push(told);
+                let observed = format!("{} at {}: {}", error.message, error.span.start, reached.text);
+                wrong.entry(suite.name.clone()).or_default().push(observed);
             }
         }
     }
     assert!(count > 20_000, "only {count} statements reached the server");
     let known: BTreeMap<String, usize> = REFUSED.iter().map(|(file, count)| ((*file).to_owned(), *count)).collect();
-    let found: BTreeMap<String, usize> = wrong.iter().map(|(file, told)| (file.clone(), told.len())).collect();
+    let found: BTreeMap<String, usize> = wrong.iter().map(|(file, observed)| (file.clone(), observed.len())).collect();
     assert_eq!(found, known, "{wrong:#?}");
 }
 

@@ -1,6 +1,6 @@
 //! The integration tests: one binary, one module a subject.
 #![allow(clippy::unwrap_used, reason = "a test reports a failed expectation by panicking, helpers included")]
-#![allow(clippy::pedantic, clippy::wrong_self_convention, reason = "a story may be told plainly")]
+#![allow(clippy::pedantic, clippy::wrong_self_convention, reason = "test names are sentences")]
 
 mod advice;
 mod architecture;

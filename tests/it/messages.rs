@@ -3,7 +3,7 @@
 //! under `tests/snapshots`.
 
 use crate::support::notation::Situation;
-use crate::support::{Ran, World, assert_stored, tidegate_binary};
+use crate::support::{CommandResult, World, assert_stored, tidegate_binary};
 use std::collections::BTreeSet;
 use std::fs;
 use tidegate::report::Output;
@@ -165,7 +165,7 @@ fn no_snapshot_is_left_of_a_removed_rule() {
 }
 
 /// Checks that cannot be made, by name.
-fn failures() -> Vec<(&'static str, Ran)> {
+fn failures() -> Vec<(&'static str, CommandResult)> {
     let check = "check";
     let fresh = || staged("20250131080000_add_invoices.sql", TABLE);
     let configured = |text: &str| {
@@ -183,7 +183,7 @@ fn failures() -> Vec<(&'static str, Ran)> {
         ("config-mistakes", configured(MISTAKES)),
         ("config-no-toml", configured("layout = \"supabase\nschema = false\n")),
         ("unknown-skip", fresh().with("TIDEGATE_SKIP", "invalid-nmae").tidegate(check)),
-        ("no-time", fresh().with("TIDEGATE_NOW", "yesterday").tidegate(check)),
+        ("invalid-now", fresh().with("TIDEGATE_NOW", "yesterday").tidegate(check)),
         ("bare", bare().tidegate("check --all")),
         ("unknown-option", fresh().tidegate("check --al")),
     ]
@@ -201,7 +201,7 @@ out-of-ordr = \"warn\"
 
 /// Those that carry what the system says, which is worded by each system itself.
 #[cfg(unix)]
-fn failures_of_the_system() -> Vec<(&'static str, Ran)> {
+fn failures_of_the_system() -> Vec<(&'static str, CommandResult)> {
     let folder = staged("20250131080000_add_invoices.sql", TABLE);
     fs::create_dir(folder.top().join("tidegate.toml")).unwrap();
     vec![
@@ -211,7 +211,7 @@ fn failures_of_the_system() -> Vec<(&'static str, Ran)> {
 }
 
 #[cfg(not(unix))]
-fn failures_of_the_system() -> Vec<(&'static str, Ran)> {
+fn failures_of_the_system() -> Vec<(&'static str, CommandResult)> {
     Vec::new()
 }
 
@@ -221,7 +221,7 @@ fn unmerged() -> World {
     world.stage(FIRST, "create table other ();\n").commit(".");
     world.git(&["checkout", "-q", "main"]);
     world.stage(FIRST, "create table ours ();\n").commit(".");
-    world.try_git(&["merge", "-q", "other"]).is_stopped().done();
+    world.try_git(&["merge", "-q", "other"]).has_problems().done();
     world
 }
 
@@ -315,7 +315,7 @@ fn in_a_subfolder_the_help_shows_where_the_commands_work() {
 #[test]
 fn a_blocked_commit_lists_the_rules_that_block_it() {
     let ran = two_renames().tidegate("run pre-commit");
-    assert_stored("verdict-stopped", &ran.to_string());
+    assert_stored("verdict-blocked", &ran.to_string());
 }
 
 #[test]

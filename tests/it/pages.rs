@@ -79,7 +79,7 @@ fn expect_rules(outcome: &Outcome, mut expected: Vec<&str>) -> Result<(), String
     if reported_rules(outcome) == expected {
         Ok(())
     } else {
-        Err(format!("expected {expected:?}, told {:#?}", reported(outcome)))
+        Err(format!("expected {expected:?}, found {:#?}", reported(outcome)))
     }
 }
 

@@ -14,7 +14,7 @@ fn script(sql: &str) -> Script {
 fn described(sql: &str) -> Vec<String> {
     let script = script(sql);
     assert!(script.statements.iter().all(|statement| statement.error.is_none()), "{sql} is no SQL: {script:?}");
-    let told = script.all().map(|(_, action)| {
+    let found = script.all().map(|(_, action)| {
         let within = match action.within {
             Within::Script => "",
             Within::Do { guarded: false } => "do ",
@@ -39,7 +39,7 @@ fn described(sql: &str) -> Vec<String> {
         };
         format!("{within}{effect:?} {kind:?}{object}{class}")
     });
-    told.collect()
+    found.collect()
 }
 
 fn check(sql: &str, expected: &[&str]) {
@@ -161,7 +161,7 @@ fn earlier_ddl_is_tracked_in_order() {
         known.origin(&Object::new(ObjectKind::Table, name), number)
     };
     let last = script.run().count() - 1;
-    assert_eq!(age(0, None, "t"), Origin::Old, "the index stands before the table");
+    assert_eq!(age(0, None, "t"), Origin::Old, "the index comes before the table");
     assert_eq!(age(2, None, "t"), Origin::New);
     assert_eq!(age(4, None, "u"), Origin::Unsure);
     assert_eq!(age(7, Some("public"), "w"), Origin::Unsure);

@@ -186,20 +186,20 @@ fn a_good_history_of_every_layout_passes_in_every_range() {
 #[test]
 fn a_page_can_be_read_in_a_terminal() {
     let world = World::without_repository();
-    let all = world.tidegate("explain").passes().says(&["invalid-name", "unused-allowance", "tidegate explain RULE"]);
+    let all = world.tidegate("explain").passes().prints(&["invalid-name", "unused-allowance", "tidegate explain RULE"]);
     all.done();
     let page = world.tidegate("explain out-of-order").passes();
-    page.says(&["out-of-order\n", "What it catches\n", "    staged supabase/migrations/"])
-        .does_not_say(&["```"])
+    page.prints(&["out-of-order\n", "What it catches\n", "    staged supabase/migrations/"])
+        .does_not_print(&["```"])
         .done();
     let unknown = world.tidegate("explain out-of-ordre").exits(2);
-    unknown.says(&["unknown rule `out-of-ordre`", "did you mean `out-of-order`?"]).done();
+    unknown.prints(&["unknown rule `out-of-ordre`", "did you mean `out-of-order`?"]).done();
 }
 
 #[test]
 fn the_rules_can_be_listed_for_machines() {
     let world = World::without_repository();
-    world.tidegate("rules").passes().says(&["rule", "severity", "duplicate-version"]).done();
+    world.tidegate("rules").passes().prints(&["rule", "severity", "duplicate-version"]).done();
     let listed = world.tidegate("rules --format json").passes();
     let listed: serde_json::Value = serde_json::from_str(&listed.text()).expect("JSON");
     assert_eq!(listed["version"], 1);

@@ -59,9 +59,9 @@ fn every_release_is_counted_and_can_be_installed() {
         let words = text.split([' ', '\n', ')', '|']);
         words.filter(is_target).map(str::to_owned).collect()
     };
-    let (inside, others): (BTreeMap<_, _>, BTreeMap<_, _>) =
+    let (embedded, others): (BTreeMap<_, _>, BTreeMap<_, _>) =
         binaries.clone().into_iter().partition(|(_, features)| features == "embedded");
-    assert_eq!(named(with), inside.into_keys().collect());
+    assert_eq!(named(with), embedded.into_keys().collect());
     assert_eq!(named(without), others.into_keys().collect());
     assert_eq!(named(cases), binaries.into_keys().collect());
 }

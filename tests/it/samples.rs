@@ -2,7 +2,7 @@
 //! the tool would write them: each is found, passes every check, replays, and its schema file
 //! is what it gives to the byte.
 
-use crate::support::{Ran, World, has_server, shared_cache};
+use crate::support::{CommandResult, World, has_server, shared_cache};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use tidegate::migration::layout;
@@ -17,14 +17,14 @@ fn every_layout_has_a_sample_that_replays_to_its_schema_file() {
     }
     for layout in layout::ALL {
         let world = sample(layout.id);
-        let judged = world.tidegate("check --format json").passes();
-        let judged: serde_json::Value = serde_json::from_str(&judged.out).unwrap();
-        assert_eq!(judged["projects"][0]["layout"], layout.id, "{}", layout.id);
-        assert_eq!(judged["diagnostics"], serde_json::json!([]), "{}", layout.id);
+        let checked = world.tidegate("check --format json").passes();
+        let checked: serde_json::Value = serde_json::from_str(&checked.out).unwrap();
+        assert_eq!(checked["projects"][0]["layout"], layout.id, "{}", layout.id);
+        assert_eq!(checked["diagnostics"], serde_json::json!([]), "{}", layout.id);
         world.commit("A sample");
         for engine in ENGINES {
-            verify(&world, engine, "--no-cache").says(&["replayed", "on PostgreSQL", "schema.sql matches"]).done();
-            verify(&world, engine, "--write").says(&["schema.sql is unchanged"]).done();
+            verify(&world, engine, "--no-cache").prints(&["replayed", "on PostgreSQL", "schema.sql matches"]).done();
+            verify(&world, engine, "--write").prints(&["schema.sql is unchanged"]).done();
         }
     }
 }
@@ -49,7 +49,7 @@ fn every_major_writes_the_same_schema_file() {
             let ran = view.tidegate("verify --engine local --write");
             // Some packages bring hardly any extension, and a sample may be written for a newer major.
             if !["is not installed on this server", "It needs PostgreSQL"].iter().any(|why| ran.text().contains(why)) {
-                ran.passes().says(&[&format!("on PostgreSQL {major}."), "schema.sql is unchanged"]).done();
+                ran.passes().prints(&[&format!("on PostgreSQL {major}."), "schema.sql is unchanged"]).done();
             }
         }
     }
@@ -73,7 +73,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     paths.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
 }
 
-fn verify(world: &World, engine: &str, arguments: &str) -> Ran {
+fn verify(world: &World, engine: &str, arguments: &str) -> CommandResult {
     let view = world.with("TIDEGATE_CACHE_DIR", shared_cache()).with("XDG_CACHE_HOME", shared_cache());
     view.tidegate(&format!("verify --engine {engine} {arguments}")).passes()
 }

@@ -11,7 +11,7 @@ use crate::sql::{self, Allowance};
 use crate::text::{RelPath, words};
 
 /// An allowance in a comment of a file.
-pub(super) struct Written {
+pub(super) struct FoundAllowance {
     path: RelPath,
     allowance: Allowance,
     place: Place,
@@ -26,8 +26,8 @@ pub(super) struct Allowed {
 }
 
 /// Reads the allowances of one file.
-pub(super) fn read(path: &RelPath, content: &[u8], is_sql: bool, must_match: bool) -> Vec<Written> {
-    let written = |allowance: Allowance| Written {
+pub(super) fn read(path: &RelPath, content: &[u8], is_sql: bool, must_match: bool) -> Vec<FoundAllowance> {
+    let written = |allowance: Allowance| FoundAllowance {
         place: Place::content(path, content, &allowance.span),
         path: path.clone(),
         allowance,
@@ -37,14 +37,18 @@ pub(super) fn read(path: &RelPath, content: &[u8], is_sql: bool, must_match: boo
 }
 
 /// Removes the allowances of rules that do not run: whether they are needed is not known.
-pub(super) fn of_running_rules(mut written: Vec<Written>, request: &Request, levels: &Levels) -> Vec<Written> {
+pub(super) fn of_running_rules(
+    mut written: Vec<FoundAllowance>,
+    request: &Request,
+    levels: &Levels,
+) -> Vec<FoundAllowance> {
     let runs = |rule: &rules::Rule| request.runs(rule) && levels.is_on(&rule.info);
     written.retain(|written| rules::named(&written.allowance.rule).is_none_or(runs));
     written
 }
 
 /// Removes what is allowed, and adds the problems of the allowances themselves.
-pub(super) fn apply(written: &[Written], by_path: &[PathAllowance], diagnostics: Vec<Diagnostic>) -> Allowed {
+pub(super) fn apply(written: &[FoundAllowance], by_path: &[PathAllowance], diagnostics: Vec<Diagnostic>) -> Allowed {
     let mut used = vec![false; written.len()];
     let mut allowed = Allowed { diagnostics: Vec::new(), accepted: Vec::new() };
     for diagnostic in diagnostics {
@@ -66,7 +70,7 @@ pub(super) fn apply(written: &[Written], by_path: &[PathAllowance], diagnostics:
     allowed
 }
 
-impl Written {
+impl FoundAllowance {
     fn allows(&self, diagnostic: &Diagnostic) -> bool {
         let Some(place) = diagnostic.place.path() else {
             return false;

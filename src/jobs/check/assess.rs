@@ -87,7 +87,7 @@ fn run_rules(project: &GatheredProject, facts: &Facts, request: &Request, levels
 fn label(selection: &Selection) -> String {
     match selection {
         Selection::Staged => "staged changes".to_owned(),
-        Selection::WorkTree => "the work tree".to_owned(),
+        Selection::WorkTree => "the working tree".to_owned(),
         Selection::Range { from, to } => format!("{from}..{to}"),
         Selection::Revision { name, .. } | Selection::Commit { name, .. } => name.clone(),
     }

@@ -29,7 +29,7 @@ pub(super) fn read(repository: &dyn Repository, sides: &Sides, renames: &[Rename
     Ok(Changes { per_base, common })
 }
 
-/// Everything on the work-tree side counts as added.
+/// Everything on the working-tree side counts as added.
 fn changes_of(repository: &dyn Repository, base: &Side, target: &Side) -> Result<Vec<Change>, Error> {
     if *target == Side::WorkTree {
         let wanted = |path: &[u8]| is_project_file(path) || staged_scripts::is_script(path);
@@ -115,5 +115,5 @@ pub(super) fn require_named_files(
 }
 
 fn is_on_disk(repository: &dyn Repository, file: &RelPath) -> bool {
-    repository.places().work_dir.as_ref().is_some_and(|top| file.on_disk(top).is_file())
+    repository.paths().work_dir.as_ref().is_some_and(|top| file.on_disk(top).is_file())
 }

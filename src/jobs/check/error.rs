@@ -1,4 +1,4 @@
-//! Why a check could not be made.
+//! Errors of a check.
 
 use crate::git;
 use crate::jobs::sides;
@@ -16,7 +16,7 @@ pub enum Error {
     /// A named file does not exist (user).
     #[error("file {0} does not exist")]
     NoFile(RelPath),
-    /// A named file exists in the work tree only (user).
+    /// A named file exists in the working tree only (user).
     #[error("{0} is not staged, so it was not checked")]
     NotStaged(RelPath),
 }

@@ -3,7 +3,7 @@
 use super::changes::Changes;
 use super::error::Error;
 use super::inputs::CheckInputs;
-use super::published::{self, Place};
+use super::published::{self, PublishedRevision};
 use super::request::Request;
 use crate::config::Settings;
 use crate::git::{self, Change, Entry, Repository, Side};
@@ -166,14 +166,18 @@ impl<'a> InputReader<'a> {
             // count as published; its start is not.
             Side::Revision(commit) => {
                 let commit = self.sides.base_commit().unwrap_or(commit).clone();
-                Some(Place { name: commit.short().to_owned(), tip: commit.clone(), commit })
+                Some(PublishedRevision { name: commit.short().to_owned(), tip: commit.clone(), commit })
             }
-            _ => self.repository.head()?.map(|commit| Place { name: "HEAD".to_owned(), tip: commit.clone(), commit }),
+            _ => self.repository.head()?.map(|commit| PublishedRevision {
+                name: "HEAD".to_owned(),
+                tip: commit.clone(),
+                commit,
+            }),
         };
         let (false, Some(target)) = (paths.is_empty(), target) else {
             return Ok(published);
         };
-        for place in published::places(self.repository, self.settings, &target)? {
+        for place in published::shared_branches(self.repository, self.settings, &target)? {
             for path in paths.iter().filter(|path| path.below(&project.folder).is_some()) {
                 let common = self.repository.entry_at(&place.commit, path)?;
                 let found = if common.is_some() { common } else { self.repository.entry_at(&place.tip, path)? };

@@ -1,6 +1,6 @@
-//! What was read of a project: its histories, its changes, and the contents that rules may ask for.
+//! Inputs of a check of a project: its histories, its changes, and the contents that rules may ask for.
 
-use super::allowances::{self, Written};
+use super::allowances::{self, FoundAllowance};
 use super::request::Request;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::migration::{Changeset, FileStatus, History, Project};
@@ -80,7 +80,7 @@ impl CheckInputs {
     }
 
     /// The allowances in touched files; those in files that are not new are never reported as unused.
-    pub(super) fn allowances(&self, request: &Request) -> Vec<Written> {
+    pub(super) fn allowances(&self, request: &Request) -> Vec<FoundAllowance> {
         let mut written = Vec::new();
         for (path, content) in &self.contents {
             let status = self.changes.status(path);

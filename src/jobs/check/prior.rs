@@ -4,7 +4,7 @@
 use super::error::Error;
 use super::gather::GatheredProject;
 use super::parsed_script;
-use super::published::{self, Place};
+use super::published::{self, PublishedRevision};
 use crate::config::Settings;
 use crate::git::{Repository, Side};
 use crate::jobs::sides::Sides;
@@ -19,9 +19,9 @@ use std::collections::BTreeSet;
 pub(super) fn read(
     repository: &dyn Repository,
     project: &GatheredProject,
-    places: &[Place],
+    revisions: &[PublishedRevision],
 ) -> Result<Option<PriorDdl>, Error> {
-    names(project).map(|names| collect(repository, project, &names, places)).transpose()
+    names(project).map(|names| collect(repository, project, &names, revisions)).transpose()
 }
 
 /// A pattern of the names in the touched scripts.
@@ -62,8 +62,12 @@ fn names(project: &GatheredProject) -> Option<Regex> {
     RegexBuilder::new(&format!("(?-u)search_path|{}", any.join("|"))).case_insensitive(true).build().ok()
 }
 
-/// The places of published migrations.
-pub(super) fn places(repository: &dyn Repository, settings: &Settings, sides: &Sides) -> Result<Vec<Place>, Error> {
+/// The revisions that the published migrations are read from.
+pub(super) fn published_revisions(
+    repository: &dyn Repository,
+    settings: &Settings,
+    sides: &Sides,
+) -> Result<Vec<PublishedRevision>, Error> {
     let start = match &sides.target {
         Side::Revision(_) => sides.base_commit().cloned(),
         _ => repository.head()?,
@@ -71,12 +75,17 @@ pub(super) fn places(repository: &dyn Repository, settings: &Settings, sides: &S
     let Some(commit) = start else {
         return Ok(Vec::new());
     };
-    Ok(published::places(repository, settings, &Place { name: "HEAD".to_owned(), tip: commit.clone(), commit })?)
+    Ok(published::shared_branches(
+        repository,
+        settings,
+        &PublishedRevision { name: "HEAD".to_owned(), tip: commit.clone(), commit },
+    )?)
 }
 
-fn is_published(repository: &dyn Repository, places: &[Place], path: &RelPath) -> Result<bool, Error> {
-    for place in places {
-        if repository.entry_at(&place.commit, path)?.is_some() || repository.entry_at(&place.tip, path)?.is_some() {
+fn is_published(repository: &dyn Repository, revisions: &[PublishedRevision], path: &RelPath) -> Result<bool, Error> {
+    for revision in revisions {
+        if repository.entry_at(&revision.commit, path)?.is_some() || repository.entry_at(&revision.tip, path)?.is_some()
+        {
             return Ok(true);
         }
     }
@@ -88,7 +97,7 @@ fn collect(
     repository: &dyn Repository,
     project: &GatheredProject,
     names: &Regex,
-    places: &[Place],
+    revisions: &[PublishedRevision],
 ) -> Result<PriorDdl, Error> {
     let (mut old, mut new) = (Vec::new(), Vec::new());
     for script in project.inputs.target.iter().flat_map(|migration| &migration.scripts) {
@@ -96,7 +105,7 @@ fn collect(
         let Some(content) = project.read(repository, path)?.filter(|content| names.is_match(content)) else {
             continue;
         };
-        let side = if is_published(repository, places, path)? { &mut old } else { &mut new };
+        let side = if is_published(repository, revisions, path)? { &mut old } else { &mut new };
         side.push((path, script.role, content));
     }
     let mut prior = PriorDdl { unpublished_from: usize::MAX, ..PriorDdl::default() };

@@ -9,7 +9,7 @@ use crate::git::{self, Id, Repository};
 
 /// A revision where published migrations are looked up.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::jobs) struct Place {
+pub(in crate::jobs) struct PublishedRevision {
     /// `origin/main`, `HEAD`.
     pub(in crate::jobs) name: String,
     /// The merge base with what is checked.
@@ -20,34 +20,34 @@ pub(in crate::jobs) struct Place {
 
 /// Finds the shared branches, each with its merge base with `target`; `target` itself, under its
 /// own name, if there is no shared branch.
-pub(in crate::jobs) fn places(
+pub(in crate::jobs) fn shared_branches(
     repository: &dyn Repository,
     settings: &Settings,
-    target: &Place,
-) -> Result<Vec<Place>, git::Error> {
+    target: &PublishedRevision,
+) -> Result<Vec<PublishedRevision>, git::Error> {
     let mut names = settings.published.clone();
     if names.is_empty() {
-        names = shared_branches(repository)?;
+        names = default_shared_branches(repository)?;
     }
-    let mut places = Vec::new();
+    let mut published = Vec::new();
     for name in names {
         let Some(tip) = repository.commit(&name)? else {
             continue;
         };
         if let Some(commit) = repository.merge_base(&tip, &target.commit)? {
-            places.push(Place { name, commit, tip });
+            published.push(PublishedRevision { name, commit, tip });
         }
     }
-    if places.is_empty() {
-        places.push(target.clone());
+    if published.is_empty() {
+        published.push(target.clone());
     }
-    places.dedup_by(|one, other| one.commit == other.commit);
-    Ok(places)
+    published.dedup_by(|one, other| one.commit == other.commit);
+    Ok(published)
 }
 
 /// The remote's default branch, and the branch's upstream unless that is only its own copy
 /// on the remote.
-fn shared_branches(repository: &dyn Repository) -> Result<Vec<String>, git::Error> {
+fn default_shared_branches(repository: &dyn Repository) -> Result<Vec<String>, git::Error> {
     let branch = repository.branch()?;
     let upstream = match &branch {
         Some(branch) => repository.upstream(branch)?,

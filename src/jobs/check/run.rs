@@ -43,9 +43,9 @@ pub(in crate::jobs) fn check_sides(
         outcome = assess(settings, request, &gathered, &facts);
     }
     if statement_problems(&outcome).next().is_some() {
-        let places = prior::places(repository, settings, sides)?;
+        let revisions = prior::published_revisions(repository, settings, sides)?;
         for (facts, project) in facts.iter_mut().zip(&gathered.projects).filter(with_scripts) {
-            facts.prior = prior::read(repository, project, &places)?;
+            facts.prior = prior::read(repository, project, &revisions)?;
         }
         outcome = assess(settings, request, &gathered, &facts);
     }

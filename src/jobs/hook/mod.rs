@@ -1,4 +1,4 @@
-//! What a hook has to do: check, then verify.
+//! The job of a hook: check, then verify.
 //!
 //! Never: reads standard input, knows which script called it.
 

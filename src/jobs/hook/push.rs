@@ -1,5 +1,5 @@
 //! The pre-push hook: the pushed commits, each with its base, and their check. The content comes from
-//! the commits, not from the work tree.
+//! the commits, not from the working tree.
 
 use crate::config::Settings;
 use crate::git::{Id, Repository, Side};
@@ -110,9 +110,11 @@ pub(super) fn check(
 /// The tip of the shared branch that the commit is to be merged into, if it is not part of the
 /// commit's own history.
 fn shared_tip(repository: &dyn Repository, settings: &Settings, commit: &Id) -> Result<Option<Side>, Error> {
-    let place = check::Place { name: "HEAD".to_owned(), commit: commit.clone(), tip: commit.clone() };
-    for place in check::places(repository, settings, &place)?.into_iter().filter(|place| place.name != "HEAD") {
-        if let Some(tip) = repository.commit(&place.name)?.filter(|tip| *tip != place.commit && tip != commit) {
+    let head = check::PublishedRevision { name: "HEAD".to_owned(), commit: commit.clone(), tip: commit.clone() };
+    for branch in
+        check::shared_branches(repository, settings, &head)?.into_iter().filter(|branch| branch.name != "HEAD")
+    {
+        if let Some(tip) = repository.commit(&branch.name)?.filter(|tip| *tip != branch.commit && tip != commit) {
             return Ok(Some(Side::Revision(tip)));
         }
     }

@@ -1,4 +1,4 @@
-//! What a hook has to replay: each selection with the paths that changed in it.
+//! The replays of a hook: each selection with the paths that changed in it.
 
 use super::invocation::HookInvocation;
 use super::push::{self, PushedRef};

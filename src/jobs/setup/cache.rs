@@ -58,7 +58,7 @@ pub struct Cleared {
     pub freed: u64,
     /// Parts that were kept because a run uses them.
     pub in_use: Vec<Entry>,
-    /// Why parts could not be removed.
+    /// Reasons why parts could not be removed.
     pub failed: Vec<String>,
 }
 

@@ -54,7 +54,7 @@ pub struct Step {
     pub output: String,
 }
 
-/// Why the demonstration stopped.
+/// Reason why the demonstration stopped.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The temporary folder cannot be written (environment).
@@ -73,7 +73,7 @@ pub enum Error {
 }
 
 /// The steps through the sample.
-pub struct Walk<'a> {
+pub struct Demo<'a> {
     /// The program whose hook is installed.
     pub program: &'a Path,
     /// Whether the commands may print colour.
@@ -94,53 +94,58 @@ pub enum Ending {
 
 /// Creates the sample project in `folder`, which is empty, and shows a correct and an incorrect
 /// commit, a replay, and a schema file that drifted.
-pub fn run(folder: &Path, environment: &postgres::Environment, walk: &mut Walk) -> Result<Ending, Error> {
-    let mut world = World::new(folder, environment)?;
-    world.write(&BASE)?;
-    world.quiet(&["init", "-q", "-b", "main"])?;
-    world.quiet(&["add", "."])?;
-    world.quiet(&["commit", "-q", "-m", "Customers, orders and products"])?;
-    walk.step(&world, "The hooks are installed, once.", walk.program, &["install", "--script"], PASSES)?;
-    world.write(&GOOD)?;
-    walk.git(&world, "A migration is staged together with the schema file.", &["add", "."], PASSES)?;
-    walk.git(&world, "The commit is checked and passes.", &["commit", "-q", "-m", "Orders can be shipped"], PASSES)?;
-    world.write(&BAD)?;
-    walk.git(&world, "Another migration is staged, with mistakes.", &["add", "."], PASSES)?;
-    walk.git(
-        &world,
+pub fn run(folder: &Path, environment: &postgres::Environment, demo: &mut Demo) -> Result<Ending, Error> {
+    let mut repository = DemoRepository::new(folder, environment)?;
+    repository.write(&BASE)?;
+    repository.quiet(&["init", "-q", "-b", "main"])?;
+    repository.quiet(&["add", "."])?;
+    repository.quiet(&["commit", "-q", "-m", "Customers, orders and products"])?;
+    demo.step(&repository, "The hooks are installed, once.", demo.program, &["install", "--script"], PASSES)?;
+    repository.write(&GOOD)?;
+    demo.git(&repository, "A migration is staged together with the schema file.", &["add", "."], PASSES)?;
+    demo.git(
+        &repository,
+        "The commit is checked and passes.",
+        &["commit", "-q", "-m", "Orders can be shipped"],
+        PASSES,
+    )?;
+    repository.write(&BAD)?;
+    demo.git(&repository, "Another migration is staged, with mistakes.", &["add", "."], PASSES)?;
+    demo.git(
+        &repository,
         "The commit is blocked, with the commands that fix it.",
         &["commit", "-q", "-m", "Orders can be returned"],
         STOPS,
     )?;
-    world.quiet(&["reset", "-q", "--hard"])?;
+    repository.quiet(&["reset", "-q", "--hard"])?;
     let ending = match verify::preview_server(Engine::Auto, None, environment, None) {
         Ok(prospect) => {
-            world.programs.clone_from(&prospect.programs);
-            replay(&world, &prospect, walk)?
+            repository.programs.clone_from(&prospect.programs);
+            replay(&repository, &prospect, demo)?
         }
         Err(error) => Ending::WithoutReplay(Box::new(error)),
     };
     if !matches!(ending, Ending::ReplayFailed) {
-        walk.git(&world, "The history has only correct commits.", &["log", "--oneline", "--reverse"], PASSES)?;
+        demo.git(&repository, "The history has only correct commits.", &["log", "--oneline", "--reverse"], PASSES)?;
     }
     Ok(ending)
 }
 
 /// Shows the steps that need a server.
-fn replay(world: &World, prospect: &ServerPreview, walk: &mut Walk) -> Result<Ending, Error> {
+fn replay(repository: &DemoRepository, prospect: &ServerPreview, demo: &mut Demo) -> Result<Ending, Error> {
     let title = format!("Every migration is replayed on {}.", prospect.server);
-    if walk.step(world, &title, walk.program, &["verify"], &[0, NO_SERVER])? == NO_SERVER {
+    if demo.step(repository, &title, demo.program, &["verify"], &[0, NO_SERVER])? == NO_SERVER {
         return Ok(Ending::ReplayFailed);
     }
-    world.write(&DRIFTED)?;
+    repository.write(&DRIFTED)?;
     let title = "The same migration with a free version; schema.sql was edited by hand, with mistakes. \
                  From now on commits are replayed: tidegate.toml has `at = \"pre-commit\"`.";
-    walk.git(world, title, &["add", "."], PASSES)?;
+    demo.git(repository, title, &["add", "."], PASSES)?;
     let commit = ["commit", "-q", "-m", "Orders can be returned"];
-    walk.git(world, "The commit is blocked: schema.sql differs from the replayed schema.", &commit, STOPS)?;
+    demo.git(repository, "The commit is blocked: schema.sql differs from the replayed schema.", &commit, STOPS)?;
     let write = ["verify", "--write", "--stage"];
-    walk.step(world, "The schema file is regenerated and staged.", walk.program, &write, PASSES)?;
-    walk.git(world, "The commit is replayed and passes.", &commit, PASSES)?;
+    demo.step(repository, "The schema file is regenerated and staged.", demo.program, &write, PASSES)?;
+    demo.git(repository, "The commit is replayed and passes.", &commit, PASSES)?;
     Ok(Ending::Complete)
 }
 
@@ -153,15 +158,21 @@ const STOPS: &[i32] = &[1];
 /// Exit code of a replay without a server.
 const NO_SERVER: i32 = 3;
 
-impl Walk<'_> {
-    fn git(&mut self, world: &World, title: &str, arguments: &[&str], expected: &[i32]) -> Result<i32, Error> {
-        self.step(world, title, Path::new("git"), arguments, expected)
+impl Demo<'_> {
+    fn git(
+        &mut self,
+        repository: &DemoRepository,
+        title: &str,
+        arguments: &[&str],
+        expected: &[i32],
+    ) -> Result<i32, Error> {
+        self.step(repository, title, Path::new("git"), arguments, expected)
     }
 
     /// Runs a command, and returns its exit code, which must be one of `expected`.
     fn step(
         &mut self,
-        world: &World,
+        repository: &DemoRepository,
         title: &str,
         program: &Path,
         arguments: &[&str],
@@ -172,7 +183,7 @@ impl Walk<'_> {
             .iter()
             .map(|argument| if argument.contains(' ') { format!("\"{argument}\"") } else { (*argument).to_owned() });
         let command = format!("{name} {}", typed.collect::<Vec<_>>().join(" "));
-        let mut process = world.command(program, arguments);
+        let mut process = repository.command(program, arguments);
         if self.has_colour {
             process = process.env("CLICOLOR_FORCE", "1");
         }
@@ -191,7 +202,7 @@ const OTHER_VARIABLES: [&str; 6] =
     ["TIDEGATE", "TIDEGATE_SKIP", "TIDEGATE_NOW", "TIDEGATE_DATABASE_URL", "XDG_CONFIG_HOME", "GIT_TEMPLATE_DIR"];
 
 /// The temporary project, and an environment in which no configuration of the user applies.
-struct World {
+struct DemoRepository {
     project: PathBuf,
     home: PathBuf,
     /// The user's cache folder, so that a replay uses what an earlier one cached.
@@ -200,14 +211,14 @@ struct World {
     programs: Option<PathBuf>,
 }
 
-impl World {
+impl DemoRepository {
     fn new(folder: &Path, environment: &postgres::Environment) -> std::io::Result<Self> {
         let cache = environment.cache.clone();
-        let world = Self { project: folder.join("shop"), home: folder.join("home"), cache, programs: None };
-        std::fs::create_dir_all(&world.project)?;
-        std::fs::create_dir_all(&world.home)?;
-        std::fs::write(world.home.join(".gitconfig"), "")?;
-        Ok(world)
+        let repository = Self { project: folder.join("shop"), home: folder.join("home"), cache, programs: None };
+        std::fs::create_dir_all(&repository.project)?;
+        std::fs::create_dir_all(&repository.home)?;
+        std::fs::write(repository.home.join(".gitconfig"), "")?;
+        Ok(repository)
     }
 
     fn write(&self, files: &[(&str, &str)]) -> std::io::Result<()> {

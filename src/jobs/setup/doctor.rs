@@ -58,12 +58,12 @@ pub fn run(
     });
     let published = match repository.head()? {
         Some(commit) => {
-            let places = check::places(
+            let branches = check::shared_branches(
                 repository,
                 settings,
-                &check::Place { name: "HEAD".to_owned(), tip: commit.clone(), commit },
+                &check::PublishedRevision { name: "HEAD".to_owned(), tip: commit.clone(), commit },
             )?;
-            places.into_iter().map(|place| place.name).collect()
+            branches.into_iter().map(|branch| branch.name).collect()
         }
         None => Vec::new(),
     };
@@ -73,7 +73,7 @@ pub fn run(
             unknown_branches.push(name.clone());
         }
     }
-    let replays = if repository.places().work_dir.is_some() {
+    let replays = if repository.paths().work_dir.is_some() {
         verify::replay_readiness(repository, settings, address, environment)
     } else {
         Ok(Vec::new())

@@ -19,7 +19,7 @@ pub struct Options {
     pub can_replay: bool,
 }
 
-/// Why no configuration was written.
+/// Reason why no configuration was written.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A configuration exists (user).
@@ -42,12 +42,12 @@ pub fn text(projects: &Projects, options: &Options) -> String {
     if let (Some(layout), []) = (options.layout, projects.projects.as_slice()) {
         line(&mut text, &format!("layout = \"{}\"", layout.id));
         let folder = options.migrations.clone().unwrap_or_else(|| layout.default_folder.into());
-        line(&mut text, &format!("migrations = {}", quoted(&folder.to_string())));
+        line(&mut text, &format!("migrations = {}", toml_string(&folder.to_string())));
     } else if let Some(folder) = &options.migrations {
-        line(&mut text, &format!("migrations = {}", quoted(&folder.to_string())));
+        line(&mut text, &format!("migrations = {}", toml_string(&folder.to_string())));
     }
     match (&options.schema, projects.projects.as_slice()) {
-        (Some(schema), _) => line(&mut text, &format!("schema = {}", quoted(&schema.to_string()))),
+        (Some(schema), _) => line(&mut text, &format!("schema = {}", toml_string(&schema.to_string()))),
         (None, [only]) if only.project.schema == Schema::None => {
             line(
                 &mut text,
@@ -69,7 +69,7 @@ pub fn text(projects: &Projects, options: &Options) -> String {
                 let _ = write!(
                     text,
                     "\n[[projects]]\npath = {}\n# {} migrations in {}\n",
-                    quoted(&shown_root(seen)),
+                    toml_string(&shown_root(seen)),
                     seen.project.layout.id,
                     seen.project.folder
                 );
@@ -87,7 +87,7 @@ fn shown_root(seen: &ProjectHistory) -> String {
 /// Writes a pattern of names, if the layout's own does not fit the existing names.
 fn rules(text: &mut String, table: &str, seen: &ProjectHistory) {
     let names: Vec<&[u8]> = seen.history.iter().map(crate::migration::Migration::name).collect();
-    let Some((pattern, fitting)) = loosened(seen.project.layout, &names) else {
+    let Some((pattern, fitting)) = relaxed_pattern(seen.project.layout, &names) else {
         return;
     };
     let _ = write!(
@@ -99,7 +99,7 @@ fn rules(text: &mut String, table: &str, seen: &ProjectHistory) {
 
 /// The strictest of a few patterns that nearly all names match, and how many of them match the
 /// layout's own; `None` if nearly all match that one.
-fn loosened(layout: &Layout, names: &[&[u8]]) -> Option<(String, usize)> {
+fn relaxed_pattern(layout: &Layout, names: &[&[u8]]) -> Option<(String, usize)> {
     let matching = |pattern: &str| {
         Regex::new(pattern).map_or(0, |pattern| names.iter().filter(|name| pattern.is_match(name)).count())
     };
@@ -120,11 +120,11 @@ fn line(text: &mut String, line: &str) {
     text.push('\n');
 }
 
-fn quoted(text: &str) -> String {
+fn toml_string(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
-/// Writes the configuration at the top of the work tree; none may exist.
+/// Writes the configuration at the top of the working tree; none may exist.
 pub fn write(top: &Path, text: &str) -> Result<PathBuf, Error> {
     if let Some(found) = crate::config::find(top) {
         return Err(Error::Exists(found));
@@ -159,7 +159,7 @@ mod tests {
     fn loosens_a_pattern_only_as_far_as_the_names_need() {
         let check = |names: &[&str], expected: Option<&str>| {
             let names: Vec<&[u8]> = names.iter().map(|name| name.as_bytes()).collect();
-            assert_eq!(loosened(&layout::SUPABASE, &names).map(|(pattern, _)| pattern).as_deref(), expected);
+            assert_eq!(relaxed_pattern(&layout::SUPABASE, &names).map(|(pattern, _)| pattern).as_deref(), expected);
         };
         check(&[], None);
         check(&["20240101000000_a.sql"], None);

@@ -1,6 +1,6 @@
 //! Installing and uninstalling the git hooks: their form, their folder, and hook managers.
 //!
-//! The outcome says what was done for each hook and what the user should know; the faces word it. If
+//! The outcome says what was done for each hook and what the user should know; `report` words it. If
 //! anything fails, every change is undone.
 //!
 //! Never: prints, asks, reads the environment.
@@ -96,7 +96,7 @@ pub enum Done {
 /// A note for the user after an installation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Note {
-    /// The hooks folder is part of the work tree: the hooks are for every developer, name no
+    /// The hooks folder is part of the working tree: the hooks are for every developer, name no
     /// program, and have to be committed.
     Shared { folder: PathBuf },
     /// Older versions of git ignore the hooks.
@@ -113,7 +113,7 @@ pub enum Note {
     CalledToo { manager: Manager },
     /// A hook manager of this repository replaces the hooks when it is installed.
     MayBeReplaced { manager: Manager },
-    /// A hook that was kept earlier is next to a hook that is not ours.
+    /// A hook that was kept earlier is next to a hook that is not tidegate's.
     Leftover { kept: PathBuf },
 }
 
@@ -176,17 +176,17 @@ impl Work<'_> {
             }
             let written = config_hooks::write(self.repository, *event, Some(self.program), &mut self.changes)?;
             let done = match written {
-                config_hooks::Written::New => Done::Installed { kept: None, kept_runs: false },
-                config_hooks::Written::Updated { .. } => Done::Updated,
-                config_hooks::Written::Unchanged => Done::Already,
-                config_hooks::Written::Newer { version } => Done::Newer { version },
+                config_hooks::KeysWrite::New => Done::Installed { kept: None, kept_runs: false },
+                config_hooks::KeysWrite::Updated { .. } => Done::Updated,
+                config_hooks::KeysWrite::Unchanged => Done::Already,
+                config_hooks::KeysWrite::Newer { version } => Done::Newer { version },
             };
             self.outcome.events.push((*event, done));
             if config_hooks::is_switched_off(self.repository, *event)? {
                 self.outcome.notes.push(Note::SwitchedOff { event: *event });
             }
         }
-        // An earlier script of ours would run the check a second time.
+        // An earlier script of tidegate's would run the check a second time.
         if let Some(folder) = folder {
             match folder.location {
                 Location::Repository => self.remove_scripts(&folder.path, events)?,
@@ -225,7 +225,7 @@ impl Work<'_> {
         if let Some(found) = hooks::replacing_manager(&managers, &left, folder, choice == Choice::Script)? {
             return Err(self.managed(&found, &left));
         }
-        // A file of the work tree is copied to machines where this path does not exist.
+        // A file of the working tree is copied to machines where this path does not exist.
         let is_shared = folder.location == Location::WorkTree;
         let program = (!is_shared).then_some(self.program);
         if !left.is_empty() {
@@ -247,13 +247,13 @@ impl Work<'_> {
     }
 
     fn managed(&self, found: &DetectedManager, events: &[Event]) -> Error {
-        let top = self.repository.places().work_dir.clone().unwrap_or_default();
+        let top = self.repository.paths().work_dir.clone().unwrap_or_default();
         let advice = hooks::advice(found, events, &top);
         Error::Managed { manager: found.manager, evidence: found.evidence.clone(), advice }
     }
 
     fn advise(&mut self, managers: &[DetectedManager], folder: &HooksDir, events: &[Event]) {
-        let top = self.repository.places().work_dir.clone().unwrap_or_default();
+        let top = self.repository.paths().work_dir.clone().unwrap_or_default();
         for found in managers {
             let missing: Vec<Event> =
                 events.iter().copied().filter(|event| !hooks::calls_tidegate(found, *event)).collect();
@@ -271,9 +271,9 @@ impl Work<'_> {
     }
 
     fn uninstall(&mut self) -> Result<(), Error> {
-        let standard = hooks::default_hooks_dir(self.repository.places());
+        let standard = hooks::default_hooks_dir(self.repository.paths());
         let mut folders = vec![standard];
-        // A setting without a folder, or with one outside the repository, hides no script of ours.
+        // A setting without a folder, or with one outside the repository, hides no script of tidegate's.
         if let Ok(folder) = HooksDir::find(self.repository)
             && folder.location != Location::Outside
             && !folders.contains(&folder.path)
@@ -315,11 +315,11 @@ fn done(installed: Installed) -> Done {
     }
 }
 
-/// The scripts of ours in a folder that is part of the work tree.
+/// tidegate's scripts in a folder that is part of the working tree.
 fn shared_scripts(folder: &HooksDir, events: &[Event]) -> Vec<PathBuf> {
     if folder.location != Location::WorkTree {
         return Vec::new();
     }
     let files = events.iter().filter_map(|event| HookFile::find(&folder.path, *event).ok());
-    files.filter(HookFile::is_ours).map(|file| file.path).collect()
+    files.filter(HookFile::is_tidegate_hook).map(|file| file.path).collect()
 }

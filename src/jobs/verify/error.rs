@@ -1,4 +1,4 @@
-//! Why a verification could not be made.
+//! Errors of a verification.
 
 use crate::config;
 use crate::git;

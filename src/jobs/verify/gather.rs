@@ -75,7 +75,7 @@ fn is_selected(project: &Project, replay: &ReplaySettings, only: &ProjectFilter)
             || project.schema.file() == Some(path)
             || *path == config
             || roles.as_ref() == Some(path)
-            || config::PLACES.iter().any(|place| path.as_bytes() == place.as_bytes())
+            || config::FILE_NAMES.iter().any(|place| path.as_bytes() == place.as_bytes())
             || replay.files().any(|file| file == path)
     };
     only.at.is_none_or(|event| replay.at.unwrap_or_default().is_at(event)) && only.changed.iter().any(is_its)

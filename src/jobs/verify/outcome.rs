@@ -1,6 +1,6 @@
 //! The result of a verification.
 
-use super::schema_file::Written;
+use super::schema_file::SchemaFileWrite;
 use crate::diagnostic::Diagnostic;
 use crate::jobs::sides::Selection;
 use crate::migration::IgnoredFolder;
@@ -44,7 +44,7 @@ pub struct VerifiedProject {
     /// The schema file, if the project has one.
     pub schema: Option<RelPath>,
     /// The result of writing the schema file, if that was requested and every migration ran.
-    pub written: Option<Written>,
+    pub written: Option<SchemaFileWrite>,
     /// The patch for the schema file, for `git apply`, if that was requested, every migration ran
     /// and the file differs.
     pub patch: Option<Vec<u8>>,

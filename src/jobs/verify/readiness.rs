@@ -1,4 +1,4 @@
-//! What the projects need of a server, and where they would be replayed, without a replay.
+//! Requirements of the projects on a server, and the server of their replays, found without a replay.
 
 use super::error::Error;
 use super::gather;
@@ -11,7 +11,7 @@ use crate::jobs::sides::Selection;
 use crate::postgres;
 use crate::text::RelPath;
 
-/// Server and hook of the replay of a project in the work tree.
+/// Server and hook of the replay of a project in the working tree.
 #[derive(Debug)]
 pub struct ReplayReadiness {
     pub root: RelPath,
@@ -20,7 +20,7 @@ pub struct ReplayReadiness {
     pub on: Result<ServerPreview, Error>,
 }
 
-/// Finds where and when the projects of the work tree are replayed.
+/// Finds where and when the projects of the working tree are replayed.
 pub fn replay_readiness(
     repository: &dyn Repository,
     settings: &Settings,

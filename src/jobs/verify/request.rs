@@ -1,4 +1,4 @@
-//! What a verification is asked for.
+//! The request of a verification.
 
 use super::error::Error;
 use crate::config::Engine;

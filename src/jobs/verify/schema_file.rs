@@ -8,15 +8,15 @@ use crate::git::{self, Repository};
 
 /// The result of writing a schema file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Written {
-    /// It was up to date, to the byte.
+pub enum SchemaFileWrite {
+    /// Already up to date, to the byte.
     Unchanged,
     Written,
     /// The configuration says that the project has none.
     Disabled,
 }
 
-/// Writes a project's schema file. Content that only the work tree has is kept as a blob, which is
+/// Writes a project's schema file. Content that only the working tree has is kept as a blob, which is
 /// added to `remarks`.
 pub(super) fn write(
     repository: &dyn Repository,
@@ -24,18 +24,18 @@ pub(super) fn write(
     text: &str,
     task: SchemaTask,
     remarks: &mut Vec<String>,
-) -> Result<Written, Error> {
-    let Some(path) = project.schema_path() else { return Ok(Written::Disabled) };
+) -> Result<SchemaFileWrite, Error> {
+    let Some(path) = project.schema_path() else { return Ok(SchemaFileWrite::Disabled) };
     let content = content(project, text);
-    let places = repository.places();
-    let top = places.work_dir.as_ref().unwrap_or(&places.current_dir);
+    let paths = repository.paths();
+    let top = paths.work_dir.as_ref().unwrap_or(&paths.current_dir);
     let found = std::fs::read(path.on_disk(top)).ok();
     let is_on_disk = found.as_ref().is_some_and(|found| found == content.as_bytes());
     let on_side = project.schema.as_ref().map(|schema| &schema.content);
     let is_on_side = on_side.is_some_and(|schema| schema == content.as_bytes());
     let is_to_be_staged = task == SchemaTask::WriteAndStage && !is_on_side;
     if is_on_disk && !is_to_be_staged {
-        return Ok(Written::Unchanged);
+        return Ok(SchemaFileWrite::Unchanged);
     }
     if found.as_ref().is_some_and(|found| !is_on_disk && on_side != Some(found)) {
         let id = git::keep(repository, path)?;
@@ -47,14 +47,14 @@ pub(super) fn write(
     if is_to_be_staged {
         git::stage(repository, path)?;
     }
-    Ok(Written::Written)
+    Ok(SchemaFileWrite::Written)
 }
 
-/// The remark on a schema file that exists in the work tree while the index, which is compared,
+/// The remark on a schema file that exists in the working tree while the index, which is compared,
 /// has none.
 pub(super) fn unstaged(repository: &dyn Repository, project: &ReplayInputs) -> Option<String> {
     let path = project.new_schema.as_ref()?;
-    let exists = repository.places().work_dir.as_ref().is_some_and(|top| path.on_disk(top).is_file());
+    let exists = repository.paths().work_dir.as_ref().is_some_and(|top| path.on_disk(top).is_file());
     exists.then(|| format!("{path} is not staged, so it was not compared; stage it with `git add {path}`"))
 }
 

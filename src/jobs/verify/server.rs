@@ -39,7 +39,7 @@ pub(super) struct OpenServer {
     pub(super) remarks: Vec<String>,
     /// Whether a remark is about this run alone.
     pub(super) is_repaired: bool,
-    /// Whether it holds nothing of earlier runs.
+    /// Whether no earlier run left anything in it.
     pub(super) is_new: bool,
 }
 

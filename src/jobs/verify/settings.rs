@@ -12,13 +12,13 @@ use std::path::Path;
 #[derive(Clone, Debug)]
 pub struct EffectiveSettings<'a> {
     pub settings: Cow<'a, Settings>,
-    /// Whether the file in the work tree has other content than the one in the index, which
+    /// Whether the file in the working tree has other content than the one in the index, which
     /// applies.
     pub differ_in_work_tree: bool,
 }
 
-/// Finds the settings for a selection: those of its own side. Those of the work tree, or of the
-/// file that the user named, apply where one was named, to the work tree itself, and where the side
+/// Finds the settings for a selection: those of its own side. Those of the working tree, or of the
+/// file that the user named, apply where one was named, to the working tree itself, and where the side
 /// has no file. A symbolic link does not count as one, because its target may be outside the
 /// repository.
 pub fn effective_settings<'a>(
@@ -41,9 +41,9 @@ pub fn effective_settings<'a>(
 fn file_of(repository: &dyn Repository, selection: &Selection) -> Result<Option<(&'static str, Entry)>, Error> {
     let found = match selection {
         Selection::WorkTree => return Ok(None),
-        Selection::Staged if repository.places().work_dir.is_none() => return Ok(None),
+        Selection::Staged if repository.paths().work_dir.is_none() => return Ok(None),
         Selection::Staged => {
-            let is_place = |path: &[u8]| config::PLACES.iter().any(|place| place.as_bytes() == path);
+            let is_place = |path: &[u8]| config::FILE_NAMES.iter().any(|place| place.as_bytes() == path);
             repository.entries(&Side::Index, &is_place)?
         }
         // A revision that does not exist is reported when it is replayed.
@@ -54,18 +54,18 @@ fn file_of(repository: &dyn Repository, selection: &Selection) -> Result<Option<
         Selection::Commit { commit, .. } => files_of_commit(repository, commit)?,
     };
     let file = |place: &str| found.iter().find(|entry| entry.path == RelPath::from(place)).cloned();
-    Ok(config::PLACES.into_iter().find_map(|place| Some((place, file(place)?))))
+    Ok(config::FILE_NAMES.into_iter().find_map(|place| Some((place, file(place)?))))
 }
 
 fn files_of_commit(repository: &dyn Repository, commit: &Id) -> Result<Vec<Entry>, Error> {
     let mut found = Vec::new();
-    for place in config::PLACES {
+    for place in config::FILE_NAMES {
         found.extend(repository.entry_at(commit, &place.into())?);
     }
     Ok(found)
 }
 
-/// Whether the content differs from the file in the work tree, line endings aside.
+/// Whether the content differs from the file in the working tree, line endings aside.
 fn differs(content: &[u8], work_tree: &Loaded) -> bool {
     let on_disk = work_tree.path.as_ref().and_then(|path| std::fs::read(path).ok()).unwrap_or_default();
     let without_returns = |text: &[u8]| text.iter().copied().filter(|byte| *byte != b'\r').collect::<Vec<u8>>();

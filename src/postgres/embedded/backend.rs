@@ -4,9 +4,9 @@ use super::super::connection::nul_error;
 use super::super::database::{Database, Notice, Rows, Session};
 use super::super::engine::Server;
 use super::super::error::Error;
-use super::super::names::quoted;
+use super::super::names::quoted_always;
 use super::pg_dump::{self, Program};
-use super::wire::{self, Answer};
+use super::wire::{self, Response};
 use super::{extensions, settings};
 use oliphaunt_wasix::{DatabaseStorage, Oliphaunt};
 use std::cell::RefCell;
@@ -39,7 +39,7 @@ pub(super) struct Backend {
     running: Option<(Opened, Oliphaunt)>,
     /// Whether SQL has run that may have changed the session.
     is_used: bool,
-    /// Why it was lost; then the cluster is not trusted any more.
+    /// Reason why it was lost; then the cluster is not trusted any more.
     lost: Option<String>,
     notices: Vec<Notice>,
     /// `None` before the first dump.
@@ -79,7 +79,7 @@ impl Backend {
             self.start(wanted)?;
         }
         if let Some(role) = &session.role {
-            self.ask(&wire::query(&format!("SET SESSION AUTHORIZATION {}", quoted(role))), "")?;
+            self.ask(&wire::query(&format!("SET SESSION AUTHORIZATION {}", quoted_always(role))), "")?;
             self.is_used = true;
         }
         Ok(())
@@ -147,7 +147,7 @@ impl Backend {
     }
 
     /// Sends a request and parses the response.
-    fn ask(&mut self, request: &[u8], sql: &str) -> Result<Answer, Error> {
+    fn ask(&mut self, request: &[u8], sql: &str) -> Result<Response, Error> {
         let response = self.ask_raw(request)?;
         let Some(mut answer) = wire::read(&response, sql) else {
             return Err(self.lose("its response does not follow the protocol".to_owned()));
@@ -213,7 +213,7 @@ impl Connection {
         Self { backend: Rc::clone(backend) }
     }
 
-    fn ask(&mut self, request: &[u8], sql: &str) -> Result<Answer, Error> {
+    fn ask(&mut self, request: &[u8], sql: &str) -> Result<Response, Error> {
         if let Some(position) = sql.find('\0') {
             return Err(Error::Sql(Box::new(nul_error(position))));
         }

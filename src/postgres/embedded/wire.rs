@@ -8,12 +8,12 @@ use super::super::error::SqlError;
 /// Bytes of COPY data in one message.
 const CHUNK: usize = 64 * 1024;
 
-/// Why a COPY without its data is rejected; the message of the server ends with it.
+/// Reason why a COPY without its data is rejected; the message of the server ends with it.
 pub(super) const NO_DATA: &str = "tidegate sends the data separately";
 
 /// The response of a backend to one request.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Answer {
+pub(super) struct Response {
     /// The rows of all statements.
     pub(super) rows: Rows,
     /// The number of rows that a COPY read.
@@ -79,8 +79,8 @@ fn terminated(text: &str) -> Vec<u8> {
 
 /// Parses a response to SQL; `None` when it does not follow the protocol, or ends before the backend
 /// is ready for the next request.
-pub(super) fn read(mut answer: &[u8], sent: &str) -> Option<Answer> {
-    let mut read = Answer::default();
+pub(super) fn read(mut answer: &[u8], sent: &str) -> Option<Response> {
+    let mut read = Response::default();
     let mut is_ready = false;
     while let Some((&kind, rest)) = answer.split_first() {
         let length = usize::try_from(u32::from_be_bytes(rest.first_chunk().copied()?)).ok()?;

@@ -7,7 +7,7 @@ use super::super::dump::Dumper;
 use super::super::engine::{Engine, Extension, NewDatabase, Role, Server};
 use super::super::environment::Environment;
 use super::super::error::Error;
-use super::super::names::{SCRATCH_PREFIX, checked_scratch, quoted};
+use super::super::names::{SCRATCH_PREFIX, checked_scratch, quoted_always};
 use super::address::Address;
 use crate::object::literal;
 use std::sync::Arc;
@@ -64,7 +64,7 @@ impl Url {
         for name in administration::column(&mut self.administration, &sql)? {
             // Without FORCE: a database with a new connection is kept. Another run may drop the same
             // databases, so a missing one is not an error.
-            match self.administration.run(&format!("DROP DATABASE IF EXISTS {}", quoted(&name))) {
+            match self.administration.run(&format!("DROP DATABASE IF EXISTS {}", quoted_always(&name))) {
                 Ok(()) => self.remarks.push(format!("dropped database {name}, left over from an earlier run")),
                 Err(Error::Sql(_)) => {}
                 Err(error) => return Err(error),
@@ -87,7 +87,7 @@ impl Url {
         let now = "select to_char(now() at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')";
         let now = administration::column(&mut self.administration, now)?;
         let comment = format!("{COMMENT}{}", now.first().map_or("", String::as_str));
-        self.administration.run(&format!("COMMENT ON DATABASE {} IS {}", quoted(name), literal(&comment)))
+        self.administration.run(&format!("COMMENT ON DATABASE {} IS {}", quoted_always(name), literal(&comment)))
     }
 }
 

@@ -8,9 +8,9 @@ use regex::bytes::RegexBuilder;
 /// The effect of a statement on the object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Event {
-    /// It is created, or another object gets its name.
+    /// Creation, or another object gets its name.
     Created,
-    /// It is dropped or renamed.
+    /// Drop or rename.
     Dropped,
 }
 

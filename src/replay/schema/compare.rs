@@ -1,6 +1,6 @@
 //! Compares the replayed schema with a schema file.
 
-use super::super::change::{Change, Comparison, Object};
+use super::super::change::{Change, Comparison, DumpObject};
 use super::super::failure::StatementError;
 use super::super::scratch::{Replay, ReplayedDatabase};
 use super::super::source::Source;
@@ -80,7 +80,7 @@ fn retain_stable(
     }
     let [after, before] = &reloaded[..] else { return Ok(()) };
     let stable = entry_changes(before, after);
-    let stable: BTreeSet<&Object> = stable.iter().map(|change| &change.object).collect();
+    let stable: BTreeSet<&DumpObject> = stable.iter().map(|change| &change.object).collect();
     changes.retain(|change| stable.contains(&change.object));
     Ok(())
 }

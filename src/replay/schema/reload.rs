@@ -10,7 +10,7 @@ use super::super::scratch::{Replay, ReplayedDatabase};
 use super::dump::dump_schemas;
 use super::managed::in_platform_schemas;
 use crate::object::{PUBLIC, literal};
-use crate::postgres::{Error, SqlError, quoted, scratch_name, sqlstate};
+use crate::postgres::{Error, SqlError, quoted_always, scratch_name, sqlstate};
 use crate::sql::{self, Operation, Purpose, Script, TransactionKind, Word, transaction_kind, words};
 use std::collections::BTreeSet;
 
@@ -79,16 +79,20 @@ fn empty(runner: &mut Runner, schemas: &BTreeSet<String>) -> Result<(), Error> {
     );
     let extensions = runner.column(&found)?;
     for schema in schemas {
-        runner.raw(&format!("DROP SCHEMA IF EXISTS {} CASCADE", quoted(schema)))?;
+        runner.raw(&format!("DROP SCHEMA IF EXISTS {} CASCADE", quoted_always(schema)))?;
     }
     if schemas.contains(PUBLIC) {
-        runner.raw(&format!("CREATE SCHEMA {}", quoted(PUBLIC)))?;
+        runner.raw(&format!("CREATE SCHEMA {}", quoted_always(PUBLIC)))?;
     }
     for (name, schema) in extensions.iter().filter_map(|extension| extension.split_once(' ')) {
         if schema != PUBLIC {
-            runner.raw(&format!("CREATE SCHEMA IF NOT EXISTS {}", quoted(schema)))?;
+            runner.raw(&format!("CREATE SCHEMA IF NOT EXISTS {}", quoted_always(schema)))?;
         }
-        runner.statement(&format!("CREATE EXTENSION IF NOT EXISTS {} WITH SCHEMA {}", quoted(name), quoted(schema)))?;
+        runner.statement(&format!(
+            "CREATE EXTENSION IF NOT EXISTS {} WITH SCHEMA {}",
+            quoted_always(name),
+            quoted_always(schema)
+        ))?;
     }
     Ok(())
 }

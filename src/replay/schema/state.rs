@@ -1,6 +1,6 @@
 //! The state of a database at a moment, to compare it before and after some files ran.
 
-use super::super::change::{Change, Object};
+use super::super::change::{Change, DumpObject};
 use super::super::scratch::Replay;
 use super::dump::dump;
 use super::entry_changes::entry_changes;
@@ -30,7 +30,7 @@ pub(in super::super) fn changes(before: &State, after: &State) -> Vec<Change> {
     changes.extend(undumped::changes(&before.undumped, &after.undumped));
     let names: BTreeSet<&String> = before.roles.keys().chain(after.roles.keys()).collect();
     changes.extend(names.into_iter().filter_map(|name| {
-        let object = Object { kind: "role".to_owned(), schema: String::new(), name: name.clone() };
+        let object = DumpObject { kind: "role".to_owned(), schema: String::new(), name: name.clone() };
         let (before, after) = (before.roles.get(name), after.roles.get(name));
         Change::between(object, before.map(String::as_str), after.map(String::as_str))
     }));

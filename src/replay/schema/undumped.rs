@@ -1,12 +1,12 @@
-//! What a schema file leaves out and a down migration must restore: owners, privileges,
+//! State that a schema file omits and a down migration must restore: owners, privileges,
 //! extensions and settings of the database, read from the system catalogs.
 
-use super::super::change::{Change, Object};
+use super::super::change::{Change, DumpObject};
 use crate::postgres::{Engine, Error, Session};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The undumped properties of a database, each with the object that it belongs to.
-pub(super) type Undumped = BTreeMap<Object, Definition>;
+pub(super) type Undumped = BTreeMap<DumpObject, Definition>;
 
 /// The definition of an undumped property.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,15 +26,15 @@ pub(super) fn read(engine: &mut dyn Engine, name: &str) -> Result<Undumped, Erro
     let row = |row: Vec<Option<String>>| {
         let mut row = row.into_iter().flatten();
         let (kind, schema, name) = (row.next()?, row.next()?, row.next()?);
-        Some((Object { kind, schema, name }, Definition { text: row.next()?, is_own: row.next()? == "t" }))
+        Some((DumpObject { kind, schema, name }, Definition { text: row.next()?, is_own: row.next()? == "t" }))
     };
     Ok(database.query(include_str!("undumped.sql"))?.rows.into_iter().filter_map(row).collect())
 }
 
 /// Returns the properties that differ.
 pub(super) fn changes(before: &Undumped, after: &Undumped) -> Vec<Change> {
-    let objects: BTreeSet<&Object> = before.keys().chain(after.keys()).collect();
-    let change = |object: &Object| {
+    let objects: BTreeSet<&DumpObject> = before.keys().chain(after.keys()).collect();
+    let change = |object: &DumpObject| {
         let (before, after) = (before.get(object), after.get(object));
         let is_dumped = matches!((before, after), (Some(one), None) | (None, Some(one)) if !one.is_own);
         if is_dumped {

@@ -1,4 +1,4 @@
-//! What `tidegate check --fix` did.
+//! Report of `tidegate check --fix`.
 
 use crate::jobs::check::fix::Fixed;
 use owo_colors::OwoColorize as _;

@@ -176,7 +176,7 @@ impl Fingerprints {
     fn of(&mut self, diagnostic: &Diagnostic) -> String {
         let line = match &diagnostic.place {
             Place::Content { excerpt, .. } => excerpt.text.trim(),
-            Place::Name { .. } | Place::File { .. } | Place::Nowhere => "",
+            Place::Name { .. } | Place::File { .. } | Place::None => "",
         };
         let mut hash = Sha256::new();
         hash.update(diagnostic.rule.id);

@@ -1,4 +1,4 @@
-//! What to do when a command cannot do its work: the `help` lines of its errors.
+//! Remedies when a command cannot do its work: the `help` lines of its errors.
 
 mod hooks;
 mod replay;

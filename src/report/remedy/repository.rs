@@ -12,7 +12,7 @@ pub fn of_git(error: &git::Error) -> String {
             format!("if you trust it: `git config --global --add safe.directory {}`", path.display())
         }
         E::Index { .. } | E::IndexExtension { .. } => {
-            "see `git status`; if git cannot read the index either, `git read-tree HEAD` rebuilds it: files in the work tree are kept and have to be staged again".to_owned()
+            "see `git status`; if git cannot read the index either, `git read-tree HEAD` rebuilds it: files in the working tree are kept and have to be staged again".to_owned()
         }
         E::Object { .. } => "check the repository: `git fsck`".to_owned(),
         E::Command { .. } | E::Open { .. } | E::Reference { .. } => "see what git reports: `git status`".to_owned(),
@@ -45,7 +45,7 @@ pub fn of_check(error: &check::Error) -> String {
         check::Error::Sides(error) => of_sides(error, "name a range instead: `tidegate check --from-ref A --to-ref B`"),
         check::Error::NoFile(_) => "name files that are staged or tracked, relative to the current folder".to_owned(),
         check::Error::NotStaged(path) => {
-            format!("stage it with `git add {path}`, or check the whole work tree: `tidegate check --all`")
+            format!("stage it with `git add {path}`, or check the whole working tree: `tidegate check --all`")
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What `tidegate cache` shows and clears: for people, and as JSON.
+//! Report of `tidegate cache`: for people, and as JSON.
 
 use super::Format;
 use crate::jobs::setup::cache::{Cleared, Entry, Kind, Outcome};

@@ -1,4 +1,4 @@
-//! What `tidegate ci` wrote, and what to do next.
+//! Report of `tidegate ci`: the written file, and the next steps.
 
 use crate::jobs::ci::{Outcome, Server};
 use owo_colors::OwoColorize as _;

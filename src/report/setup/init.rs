@@ -1,4 +1,4 @@
-//! What `tidegate init` wrote, and what to do next.
+//! Report of `tidegate init`: the written file, and the next steps.
 
 use crate::jobs::projects::Projects;
 use crate::migration::Schema;

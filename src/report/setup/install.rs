@@ -1,4 +1,4 @@
-//! What `tidegate install` and `tidegate uninstall` did.
+//! Report of `tidegate install` and `tidegate uninstall`.
 
 use crate::hooks::GitVersion;
 use crate::jobs::setup::install::{Done, Form, Note, Outcome};
@@ -8,7 +8,7 @@ use owo_colors::OwoColorize as _;
 use std::io::{self, Write};
 use std::path::Path;
 
-/// Writes what was done at each hook; `top` is the top of the work tree.
+/// Writes what was done at each hook; `top` is the top of the working tree.
 pub fn write(outcome: &Outcome, top: &Path, out: &mut dyn Write) -> io::Result<()> {
     match &outcome.form {
         Some(Form::Script { folder }) => writeln!(out, "Git hooks in {}:", shown(folder, top).bold())?,
@@ -63,7 +63,7 @@ fn sentence(done: &Done, top: &Path) -> String {
 fn note_text(note: &Note, top: &Path) -> String {
     match note {
         Note::Shared { folder } => format!(
-            "{} is part of the work tree, so these hooks are shared: they look for tidegate on PATH; commit them (on Windows with `git add --chmod=+x`).",
+            "{} is part of the working tree, so these hooks are shared: they look for tidegate on PATH; commit them (on Windows with `git add --chmod=+x`).",
             shown(folder, top)
         ),
         Note::NewGitOnly => format!(
@@ -94,7 +94,7 @@ fn note_text(note: &Note, top: &Path) -> String {
     }
 }
 
-/// A path for people: relative to the top of the work tree if it is below.
+/// A path for people: relative to the top of the working tree if it is below.
 fn shown(path: &Path, top: &Path) -> String {
     let short = if top.as_os_str().is_empty() { path } else { path.strip_prefix(top).unwrap_or(path) };
     printable(short.as_os_str().as_encoded_bytes())

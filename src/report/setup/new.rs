@@ -1,4 +1,4 @@
-//! What `tidegate new` wrote.
+//! Report of `tidegate new`.
 
 use crate::text::RelPath;
 use std::io::{self, Write};

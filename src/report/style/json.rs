@@ -1,4 +1,4 @@
-//! How JSON is written.
+//! Writing of JSON.
 
 use serde::Serialize;
 use std::io::{self, Write};

@@ -1,4 +1,4 @@
-//! What all renderers share: drawn snippets, wording, annotations, Markdown and JSON.
+//! Parts shared by all renderers: snippets, wording, annotations, Markdown and JSON.
 
 pub(in crate::report) mod annotation;
 pub(in crate::report) mod json;

@@ -29,7 +29,7 @@ pub(in crate::report) fn write(diagnostic: &Diagnostic, width: usize, out: &mut 
             let annotation = AnnotationKind::Primary.span(span).label(wording::safe(&diagnostic.label));
             title.element(Snippet::source(text).line_start(excerpt.first_line).path(&path).annotation(annotation))
         }
-        Place::Name { .. } | Place::File { .. } | Place::Nowhere => Group::with_title(title),
+        Place::Name { .. } | Place::File { .. } | Place::None => Group::with_title(title),
     };
     for line in renderer.render(&[group]).lines() {
         writeln!(out, "{}", in_file(line, &diagnostic.place))?;
@@ -40,7 +40,7 @@ pub(in crate::report) fn write(diagnostic: &Diagnostic, width: usize, out: &mut 
             write_name(path.file_name(), span, diagnostic, width.saturating_sub(GUTTER), out)?;
         }
         Place::File { path } => write_path(&path.to_string(), out)?,
-        Place::Content { .. } | Place::Nowhere => {}
+        Place::Content { .. } | Place::None => {}
     }
     write_note("why", &diagnostic.why, width, out)?;
     write_note("help", &diagnostic.help, width, out)

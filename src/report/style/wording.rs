@@ -1,5 +1,4 @@
-//! What every format words in the same way: the verdict, what was not checked, and the order of the
-//! problems.
+//! Wording shared by all formats.
 
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::jobs::check::{Acceptance, Accepted, Outcome};
@@ -25,7 +24,7 @@ pub(in crate::report) fn verdict(outcome: &Outcome) -> String {
 /// The verdict if nothing was found.
 pub(in crate::report) const NO_PROBLEMS: &str = "no problems";
 
-/// `3 staged files`, `3 files of the work tree`
+/// `3 staged files`, `3 files of the working tree`
 pub(in crate::report) fn checked_files(outcome: &Outcome) -> String {
     match outcome.selection {
         Some(Selection::Staged) => words::count(outcome.files, "staged file"),
@@ -135,7 +134,7 @@ pub(in crate::report) fn in_content_of(place: &Place) -> Option<(Position, usize
             let length = excerpt.text.get(excerpt.span.clone()).map_or(0, |marked| marked.chars().count());
             Some((excerpt.start, excerpt.start.column + length))
         }
-        Place::Name { .. } | Place::File { .. } | Place::Nowhere => None,
+        Place::Name { .. } | Place::File { .. } | Place::None => None,
     }
 }
 
@@ -143,7 +142,7 @@ pub(in crate::report) fn in_content_of(place: &Place) -> Option<(Position, usize
 pub(in crate::report) fn in_name(diagnostic: &Diagnostic) -> Option<usize> {
     match &diagnostic.place {
         Place::Name { path, span } => Some(position(path.file_name(), span.start).column),
-        Place::Content { .. } | Place::File { .. } | Place::Nowhere => None,
+        Place::Content { .. } | Place::File { .. } | Place::None => None,
     }
 }
 

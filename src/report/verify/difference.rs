@@ -1,9 +1,9 @@
-//! How a schema file differs from the replayed schema, as `git diff` would show the file being
+//! Differences of a schema file from the replayed schema, as `git diff` would show the file being
 //! regenerated: `-` lines are in the file, `+` lines are in the replayed schema.
 
 use super::extent::Extent;
-use super::lines::{self, Drawn};
-use crate::replay::{Change, Difference, Object};
+use super::lines::{self, RenderedLine};
+use crate::replay::{Change, Difference, DumpObject};
 use crate::report::style::wording;
 use crate::text::words;
 use owo_colors::{OwoColorize as _, Style};
@@ -214,8 +214,8 @@ fn write_group(group: &Group, sides: &Sides, extent: Extent, out: &mut dyn Write
         (Difference::Changed, _) => lines::of(change, extent),
         // The name is enough.
         (_, Extent::Head { .. }) => Vec::new(),
-        (Difference::Added, Extent::Full) => change.after.lines().map(Drawn::added).collect(),
-        (Difference::Removed, Extent::Full) => change.before.lines().map(Drawn::removed).collect(),
+        (Difference::Added, Extent::Full) => change.after.lines().map(RenderedLine::added).collect(),
+        (Difference::Removed, Extent::Full) => change.before.lines().map(RenderedLine::removed).collect(),
     };
     if lines.is_empty() && change.difference == Difference::Changed {
         writeln!(out, "      only the commas between the lines differ")?;
@@ -249,7 +249,7 @@ fn with_parts(parts: &[&Change]) -> String {
     if parts.is_empty() { String::new() } else { format!(", with {}", words::list(&parts, parts.len())) }
 }
 
-const ROW_SECURITY: &str = "row level security";
+const ROW_SECURITY: &str = "row-level security";
 
 /// The usual word for a kind of `pg_dump`'s.
 fn kind(kind: &str) -> &str {
@@ -265,8 +265,8 @@ fn kind(kind: &str) -> &str {
 }
 
 /// `table public.users`, `policy read on public.users`
-pub(super) fn named(object: &Object) -> String {
-    let Object { kind: of_dump, schema, name } = object;
+pub(super) fn named(object: &DumpObject) -> String {
+    let DumpObject { kind: of_dump, schema, name } = object;
     let schema = if schema.is_empty() { String::new() } else { format!("{schema}.") };
     let kind = kind(of_dump);
     let text = match of_dump.as_str() {

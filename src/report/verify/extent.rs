@@ -1,4 +1,4 @@
-//! How much of a verification is shown.
+//! Extent of the report of a verification.
 
 /// Extent of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -16,14 +16,14 @@ const MARGIN: usize = "    - ".len();
 
 /// A line of an entry, ready to be coloured.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Drawn {
+pub(super) struct RenderedLine {
     sign: char,
     text: String,
     /// The bytes that differ from the other line.
     marked: std::ops::Range<usize>,
 }
 
-impl Drawn {
+impl RenderedLine {
     fn new(sign: char, text: &str) -> Self {
         let text = wording::safe(&text.replace('\t', "    "));
         Self { sign, marked: 0..0, text }
@@ -92,39 +92,39 @@ fn of_list(line: &str) -> &str {
 }
 
 /// The lines of a changed entry.
-pub(super) fn of(change: &Change, extent: Extent) -> Vec<Drawn> {
+pub(super) fn of(change: &Change, extent: Extent) -> Vec<RenderedLine> {
     let is_list = is_list(change);
     let bare = if is_list { of_list } else { str::trim_end };
     let (actual, expected): (Vec<&str>, Vec<&str>) =
         (change.before.lines().map(bare).collect(), change.after.lines().map(bare).collect());
     let lines = difference(&actual, &expected);
-    let mut drawn: Vec<Drawn> = Vec::new();
+    let mut rendered: Vec<RenderedLine> = Vec::new();
     let mut rest = &lines[..];
     while !rest.is_empty() {
         let same = rest.iter().take_while(|line| matches!(line, Line::Both(_))).count();
         let (both, next) = rest.split_at(same);
-        drawn.extend(both.iter().map(|line| match line {
-            Line::Both(line) | Line::First(line) | Line::Second(line) => Drawn::new(' ', line),
+        rendered.extend(both.iter().map(|line| match line {
+            Line::Both(line) | Line::First(line) | Line::Second(line) => RenderedLine::new(' ', line),
         }));
         let differ = next.iter().take_while(|line| !matches!(line, Line::Both(_))).count();
-        drawn.extend(hunk(&next[..differ], is_list));
+        rendered.extend(hunk(&next[..differ], is_list));
         rest = &next[differ..];
     }
     match extent {
-        Extent::Full => drawn,
-        Extent::Head { .. } => in_context(drawn, if is_list { 0 } else { CONTEXT }),
+        Extent::Full => rendered,
+        Extent::Head { .. } => in_context(rendered, if is_list { 0 } else { CONTEXT }),
     }
 }
 
 /// Lines that differ: in a list each is followed by the one that replaces it, elsewhere all of one
 /// side come before all of the other.
-fn hunk(lines: &[Line], is_list: bool) -> Vec<Drawn> {
-    let mut removed: Vec<Drawn> = Vec::new();
-    let mut added: Vec<Drawn> = Vec::new();
+fn hunk(lines: &[Line], is_list: bool) -> Vec<RenderedLine> {
+    let mut removed: Vec<RenderedLine> = Vec::new();
+    let mut added: Vec<RenderedLine> = Vec::new();
     for line in lines {
         match line {
-            Line::First(line) => removed.push(Drawn::removed(line)),
-            Line::Second(line) | Line::Both(line) => added.push(Drawn::added(line)),
+            Line::First(line) => removed.push(RenderedLine::removed(line)),
+            Line::Second(line) | Line::Both(line) => added.push(RenderedLine::added(line)),
         }
     }
     if !is_list {
@@ -134,19 +134,19 @@ fn hunk(lines: &[Line], is_list: bool) -> Vec<Drawn> {
         removed.append(&mut added);
         return removed;
     }
-    let mut drawn = Vec::new();
+    let mut rendered = Vec::new();
     for mut one in removed {
         let other = added.iter().position(|other| item(&other.text) == item(&one.text));
         match other.map(|at| added.remove(at)) {
             Some(mut other) => {
                 mark(&mut one, &mut other);
-                drawn.extend([one, other]);
+                rendered.extend([one, other]);
             }
-            None => drawn.push(one),
+            None => rendered.push(one),
         }
     }
-    drawn.append(&mut added);
-    drawn
+    rendered.append(&mut added);
+    rendered
 }
 
 /// Subject of a list item: everything up to the end of its first quoted name.
@@ -156,7 +156,7 @@ fn item(line: &str) -> &str {
 }
 
 /// Marks what is not the same in two lines, in whole words.
-fn mark(one: &mut Drawn, other: &mut Drawn) {
+fn mark(one: &mut RenderedLine, other: &mut RenderedLine) {
     let is_word = |letter: &char| letter.is_alphanumeric() || *letter == '_';
     let same = |one: &mut dyn Iterator<Item = char>, other: &mut dyn Iterator<Item = char>| -> usize {
         let same: Vec<char> =
@@ -171,7 +171,7 @@ fn mark(one: &mut Drawn, other: &mut Drawn) {
 }
 
 /// Differing lines with a few lines around them; a gap is shown as `...`.
-fn in_context(lines: Vec<Drawn>, context: usize) -> Vec<Drawn> {
+fn in_context(lines: Vec<RenderedLine>, context: usize) -> Vec<RenderedLine> {
     let differs: Vec<usize> = (0..lines.len()).filter(|at| lines[*at].sign != ' ').collect();
     let is_near = |at: usize| {
         let next = differs.partition_point(|differs| *differs < at);
@@ -184,13 +184,13 @@ fn in_context(lines: Vec<Drawn>, context: usize) -> Vec<Drawn> {
             continue;
         }
         if context > 0 && last.map_or(at > 0, |last: usize| last + 1 < at) {
-            shown.push(Drawn::new(' ', "..."));
+            shown.push(RenderedLine::new(' ', "..."));
         }
         last = Some(at);
         shown.push(line);
     }
     if context > 0 && last.is_some_and(|last| last + 1 < count) {
-        shown.push(Drawn::new(' ', "..."));
+        shown.push(RenderedLine::new(' ', "..."));
     }
     shown
 }

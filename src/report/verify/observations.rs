@@ -1,5 +1,5 @@
-//! What was observed while new migrations ran, for people, and which findings of rules that confirms or
-//! refutes.
+//! Observations while new migrations ran, for people, and the findings of rules that they confirm or
+//! refute.
 
 use super::extent::Extent;
 use crate::diagnostic::Diagnostic;

@@ -2,7 +2,7 @@
 
 use super::difference;
 use crate::jobs::sides::Selection;
-use crate::jobs::verify::{Outcome, VerifiedProject, Written};
+use crate::jobs::verify::{Outcome, SchemaFileWrite, VerifiedProject};
 use crate::replay::{Change, Difference, Failure};
 use crate::report::style::wording;
 use crate::text::path::printable;
@@ -43,7 +43,7 @@ pub(super) fn verdict(project: &VerifiedProject, outcome: &Outcome) -> String {
 }
 
 fn verdict_on_schema_file(project: &VerifiedProject) -> String {
-    if project.written == Some(Written::Disabled) {
+    if project.written == Some(SchemaFileWrite::Disabled) {
         return "no schema file was written, because tidegate.toml sets `schema = false`".to_owned();
     }
     let Some(schema) = &project.schema else {
@@ -51,7 +51,7 @@ fn verdict_on_schema_file(project: &VerifiedProject) -> String {
     };
     match &project.replay.comparison {
         _ if project.failure().is_some() => format!("{schema} cannot be loaded"),
-        None if project.written == Some(Written::Unchanged) => format!("{schema} is unchanged"),
+        None if project.written == Some(SchemaFileWrite::Unchanged) => format!("{schema} is unchanged"),
         None if project.written.is_some() => format!("{schema} was written"),
         None => "no schema file to compare".to_owned(),
         Some(comparison) if comparison.changes.is_empty() => format!("{schema} matches"),
@@ -59,7 +59,7 @@ fn verdict_on_schema_file(project: &VerifiedProject) -> String {
     }
 }
 
-/// `5 staged migrations`, `5 migrations of the work tree`
+/// `5 staged migrations`, `5 migrations of the working tree`
 fn migrations(count: usize, noun: &str, outcome: &Outcome) -> String {
     match outcome.selection {
         Selection::Staged => format!("{count} staged {noun}"),

@@ -28,7 +28,7 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
         let Operation::SetSchema { object, schema } = &step.action.operation else {
             continue;
         };
-        let is_replaced = script.timeline.is_made_again(object, step.number);
+        let is_replaced = script.timeline.is_recreated(object, step.number);
         // Hosted databases keep extensions there, and every role has it in its search_path.
         let is_usual = object.kind == ObjectKind::Extension && schema == "extensions";
         if is_replaced || is_usual || script.origin(object, &step) == Origin::New {

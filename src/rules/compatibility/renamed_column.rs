@@ -31,7 +31,7 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
         let Some(table) = object.on.as_ref().filter(|_| object.kind == ObjectKind::Column) else {
             continue;
         };
-        let is_replaced = script.timeline.is_made_again(object, step.number);
+        let is_replaced = script.timeline.is_recreated(object, step.number);
         if is_replaced || script.origin(object, &step) == Origin::New {
             continue;
         }

@@ -40,7 +40,7 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
 fn of_object(script: &ScriptContext, step: &Step, object: &Object, to: &str) -> Option<Diagnostic> {
     use ObjectKind::{Column, ForeignTable, MaterializedView, Table, View};
     let has_own_rule = matches!(object.kind, Table | View | MaterializedView | ForeignTable | Column);
-    let is_replaced = script.timeline.is_made_again(object, step.number);
+    let is_replaced = script.timeline.is_recreated(object, step.number);
     let is_named_by_clients = script.class(step) == Some(Class::B);
     if has_own_rule
         || goes_with_table(script, object)

@@ -33,7 +33,7 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
             ObjectKind::Table | ObjectKind::View | ObjectKind::MaterializedView | ObjectKind::ForeignTable
         );
         // With a view or another table under the old name, old code keeps working.
-        let is_replaced = script.timeline.is_made_again(object, step.number);
+        let is_replaced = script.timeline.is_recreated(object, step.number);
         if !is_relation || is_replaced || script.origin(object, &step) == Origin::New {
             continue;
         }

@@ -39,7 +39,7 @@ pub(in crate::rules) fn losses<'a>(script: &ScriptContext<'a>, kinds: &[ObjectKi
 /// Whether no migration ever created the object, so that `IF EXISTS` only cleans up. Constraints
 /// are created in too many places, and often without a name, to know.
 fn is_never_created(script: &ScriptContext, object: &Object, step: &Step) -> bool {
-    object.kind != ObjectKind::Constraint && script.is_made_elsewhere(object, step)
+    object.kind != ObjectKind::Constraint && script.is_created_outside_migrations(object, step)
 }
 
 /// Whether the table of a part is dropped as well: then only the loss of the table is reported.

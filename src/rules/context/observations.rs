@@ -81,7 +81,7 @@ mod tests {
 
     fn check(rule: &str, observation: Observation, wanted: Option<u32>) -> Assessment {
         let rule = crate::rules::named(rule).expect("a rule");
-        let diagnostic = Diagnostic::new(&rule.info, Place::Nowhere, "x").statement(5..20, None);
+        let diagnostic = Diagnostic::new(&rule.info, Place::None, "x").statement(5..20, None);
         assess(&diagnostic, &Observations { major: 15, wanted, statements: &[observation] })
     }
 

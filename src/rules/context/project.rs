@@ -60,8 +60,8 @@ impl ProjectContext<'_> {
 
     /// Whether a migration of a base still exists on the target side.
     pub fn is_kept(&self, path: &RelPath) -> bool {
-        let is_gone = |gone: &RelPath| gone == path || gone.below(path).is_some();
-        !self.changes.deleted.iter().any(|file| is_gone(&file.path))
+        let matches = |deleted: &RelPath| deleted == path || deleted.below(path).is_some();
+        !self.changes.deleted.iter().any(|file| matches(&file.path))
     }
 
     /// Whether the target side has a file at this path.

@@ -124,7 +124,7 @@ impl<'a> ScriptContext<'a> {
         let Some(prior) = self.prior else {
             return here;
         };
-        match (here, self.first_made_before(object)) {
+        match (here, self.first_created_before(object)) {
             (_, Some(at)) if at >= prior.unpublished_from => Origin::New,
             // No earlier migration creates it, so IF NOT EXISTS creates it here.
             (Origin::Unsure, None) => Origin::New,
@@ -144,16 +144,16 @@ impl<'a> ScriptContext<'a> {
 
     /// Whether the history was read and no migration in it creates the object, so that
     /// something else must have.
-    pub fn is_made_elsewhere(&self, object: &Object, step: &Step) -> bool {
+    pub fn is_created_outside_migrations(&self, object: &Object, step: &Step) -> bool {
         self.timeline.origin(object, step.number) == Origin::Old
             && self.prior.is_some()
-            && self.first_made_before(object).is_none()
+            && self.first_created_before(object).is_none()
     }
 
     /// Whether an earlier migration creates the object and this script has not dropped it, so
     /// that `IF NOT EXISTS` finds it and does nothing.
-    pub fn is_there_already(&self, object: &Object, step: &Step) -> bool {
-        self.first_made_before(object).is_some() && !self.is_dropped_before(object, step)
+    pub fn already_exists(&self, object: &Object, step: &Step) -> bool {
+        self.first_created_before(object).is_some() && !self.is_dropped_before(object, step)
     }
 
     /// Whether an earlier migration declares the column, on its own or with its table.
@@ -254,17 +254,17 @@ impl<'a> ScriptContext<'a> {
     }
 
     /// The number of the action by which an earlier migration first creates an object.
-    fn first_made_before(&self, object: &Object) -> Option<usize> {
-        self.before().and_then(|View { timeline, at }| timeline.first_made(object, at))
+    fn first_created_before(&self, object: &Object) -> Option<usize> {
+        self.before().and_then(|View { timeline, at }| timeline.first_created(object, at))
     }
 
     /// Whether this script drops the object only to create it or its replacement again: one
     /// *replace*.
     pub fn is_replaced(&self, object: &Object, step: &Step) -> bool {
         let has_many = matches!(object.kind, ObjectKind::Constraint | ObjectKind::Policy);
-        self.timeline.is_made_again(object, step.number)
+        self.timeline.is_recreated(object, step.number)
             || self.timeline.was_moved_aside(object, step.number)
-            || (has_many && self.timeline.gets_another(object, step.number))
+            || (has_many && self.timeline.has_other_part(object, step.number))
     }
 
     /// Whether a dropped object is replaced, but not the objects that `CASCADE` drops with it.

@@ -23,7 +23,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 /// Roles that exist on every server, and keywords in place of a role.
-const EVERYWHERE: [&str; 5] = ["public", "postgres", "current_user", "current_role", "session_user"];
+const PREDEFINED: [&str; 5] = ["public", "postgres", "current_user", "current_role", "session_user"];
 /// Roles that every Supabase project has, whichever tool applies its migrations.
 const SUPABASE: [&str; 6] = ["anon", "authenticated", "authenticator", "service_role", "dashboard_user", "pgbouncer"];
 
@@ -60,10 +60,12 @@ fn roles(operation: &Operation) -> &[String] {
 fn is_unknown(script: &ScriptContext, step: &Step, role: &str) -> bool {
     let is_predefined = role.is_empty()
         || role.starts_with("pg_")
-        || EVERYWHERE.contains(&role)
+        || PREDEFINED.contains(&role)
         || SUPABASE.contains(&role)
         || role.starts_with("supabase_");
     let object = Object::new(ObjectKind::Role, Name { schema: None, name: role.to_owned() });
     let is_created_here = script.timeline.origin(&object, step.number) != Origin::Old;
-    !is_predefined && !is_created_here && (script.prior.is_none() || script.is_made_elsewhere(&object, step))
+    !is_predefined
+        && !is_created_here
+        && (script.prior.is_none() || script.is_created_outside_migrations(&object, step))
 }

@@ -49,7 +49,7 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
 }
 
 fn is_unknown(script: &ScriptContext, object: &Object, step: &Step) -> bool {
-    object.kind != ObjectKind::Column && script.is_made_elsewhere(object, step)
+    object.kind != ObjectKind::Column && script.is_created_outside_migrations(object, step)
 }
 
 /// CASCADE is often written for these and does nothing; for a schema it is the point of the

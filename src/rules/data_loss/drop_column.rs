@@ -38,7 +38,7 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
             continue;
         }
         let column = quoted(&part.name.name);
-        let comes_back = script.timeline.is_made_again(part, step.number);
+        let comes_back = script.timeline.is_recreated(part, step.number);
         let again = if comes_back { " and added again" } else { "" };
         let message = format!("`{table}.{column}` is dropped{again}; its data is lost");
         let help = if comes_back {
@@ -58,7 +58,7 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
 /// filled and renamed afterwards, or added after the old one was renamed.
 fn is_converted(script: &ScriptContext, column: &Object, step: &Step) -> bool {
     let (timeline, at) = (script.timeline, step.number);
-    let takes_over = timeline.is_taken_over(column, at) || timeline.was_moved_aside(column, at);
+    let takes_over = timeline.name_is_reused(column, at) || timeline.was_moved_aside(column, at);
     let table = column.on.as_ref();
     let fills = |operation: &Operation| {
         matches!(operation, Operation::Write { table: of, verb: WriteVerb::Update, filtered: false, .. }

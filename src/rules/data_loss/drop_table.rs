@@ -49,9 +49,9 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
         if !is_table || script.origin(object, &step) == Origin::New || is_kept(script, &created, object, &step) {
             continue;
         }
-        let comes_back = script.timeline.is_made_again(object, step.number);
+        let comes_back = script.timeline.is_recreated(object, step.number);
         // A clean-up of a table that no migration ever created.
-        let is_unknown = *if_exists && script.is_made_elsewhere(object, &step);
+        let is_unknown = *if_exists && script.is_created_outside_migrations(object, &step);
         if is_unknown && (comes_back || created.temporary.contains(&object.name.name.as_str())) {
             continue;
         }
@@ -83,7 +83,7 @@ fn help(object: &Object, comes_back: bool) -> String {
 /// place.
 fn is_kept(script: &ScriptContext, created: &Created, object: &Object, step: &Step) -> bool {
     let (timeline, at) = (script.timeline, step.number);
-    let takes_over = timeline.is_taken_over(object, at)
+    let takes_over = timeline.name_is_reused(object, at)
         || timeline.was_moved_aside(object, at)
         || created.views.iter().any(|(number, view)| *number >= at && view.is_same(&object.name));
     object.name.schema.as_deref() == Some("pg_temp")

@@ -30,7 +30,7 @@ fn check(context: &ProjectContext, sink: &mut Sink) {
         let path = &touched.file.path;
         match &touched.status {
             FileStatus::Edited | FileStatus::Added | FileStatus::Unchanged => {
-                // Only `check --all` sees published files as added ones; in the work tree git may
+                // Only `check --all` sees published files as added ones; in the working tree git may
                 // have written their lines with `\r\n`.
                 let is_on_disk = touched.status == FileStatus::Added;
                 let differs = |old: &&Vec<u8>| old.as_slice() != content && !(is_on_disk && same_lines(old, content));

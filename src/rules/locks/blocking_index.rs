@@ -52,7 +52,7 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
 fn is_built(script: &ScriptContext, create: &CreateIndex, step: &Step) -> bool {
     let schema = create.table.schema.clone();
     let index = create.name.clone().map(|name| Object::new(ObjectKind::Index, Name { schema, name }));
-    create.if_not_exists && index.is_some_and(|index| script.is_there_already(&index, step))
+    create.if_not_exists && index.is_some_and(|index| script.already_exists(&index, step))
 }
 
 /// The columns that decide which rows the index contains and in which order; none if an expression does.

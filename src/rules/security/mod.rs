@@ -1,4 +1,4 @@
-//! Secrets, row level security and privileges.
+//! Secrets, row-level security and privileges.
 
 pub(super) mod disabled_row_security;
 pub(super) mod drop_policy;

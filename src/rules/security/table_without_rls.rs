@@ -59,7 +59,7 @@ fn is_served(script: &ScriptContext, step: &Step, create: &CreateTable) -> bool 
     let is_old = create.if_not_exists
         && script.prior.is_some()
         && script.origin(&object, step) == Origin::Old
-        && !script.is_made_elsewhere(&object, step);
+        && !script.is_created_outside_migrations(&object, step);
     schema == PUBLIC
         && !create.table.name.is_empty()
         && !create.temporary

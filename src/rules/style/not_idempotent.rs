@@ -60,8 +60,8 @@ fn problem(script: &ScriptContext, step: &Step, dropped: &[&Object]) -> Option<(
         Operation::CreateIndex(create) if !create.if_not_exists => {
             let name = Name { schema: create.table.schema.clone(), name: create.name.clone().unwrap_or_default() };
             let object = Object::new(ObjectKind::Index, name);
-            let is_gone = is_dropped(&object, dropped) || has_new_table(Some(&create.table), dropped);
-            (!is_gone).then(|| if_not_exists("create index", "index", &object.name.name))
+            let is_dropped_before = is_dropped(&object, dropped) || has_new_table(Some(&create.table), dropped);
+            (!is_dropped_before).then(|| if_not_exists("create index", "index", &object.name.name))
         }
         Operation::AddColumn { table, column, if_not_exists: false } if !has_new_table(Some(table), dropped) => {
             let object = Object::part(ObjectKind::Column, column.name.clone(), table);
@@ -100,12 +100,12 @@ fn problem(script: &ScriptContext, step: &Step, dropped: &[&Object]) -> Option<(
 fn of_constraint(table: &Name, constraint: &Constraint, dropped: &[&Object]) -> Option<(String, String)> {
     let name = constraint.name.clone().unwrap_or_default();
     let object = Object::part(ObjectKind::Constraint, name, table);
-    let is_gone = is_dropped(&object, dropped) || has_new_table(Some(table), dropped);
+    let is_dropped_before = is_dropped(&object, dropped) || has_new_table(Some(table), dropped);
     let help = match &constraint.name {
         Some(name) => format!("add `alter table {table} drop constraint if exists {}` above it", quoted(name)),
         None => format!("name it and add `alter table {table} drop constraint if exists <name>` above it"),
     };
-    (!is_gone).then(|| (format!("constraint on `{table}` already exists on the second run"), help))
+    (!is_dropped_before).then(|| (format!("constraint on `{table}` already exists on the second run"), help))
 }
 
 /// The message and help for `CREATE` of an object without `IF NOT EXISTS`, or where something else
@@ -138,10 +138,10 @@ fn is_dropped(object: &Object, dropped: &[&Object]) -> bool {
         (Some(one), Some(other)) => one.is_same(other),
         (one, other) => one.is_none() && other.is_none(),
     };
-    dropped.iter().any(|gone| {
-        gone.kind.space() == object.kind.space()
-            && gone.name.name == object.name.name
-            && is_on_same(gone.on.as_ref(), object.on.as_ref())
+    dropped.iter().any(|other| {
+        other.kind.space() == object.kind.space()
+            && other.name.name == object.name.name
+            && is_on_same(other.on.as_ref(), object.on.as_ref())
     })
 }
 

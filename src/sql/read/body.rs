@@ -40,7 +40,7 @@ impl Reader<'_> {
     fn sql(&mut self, text: &str, origin: Origin, within: Within) {
         let before = std::mem::replace(&mut self.within, within);
         if is_too_deep(text) {
-            return self.not_seen(text, &origin, before);
+            return self.record_opaque(text, &origin, before);
         }
         let tree = Tree::of_sql(text, origin);
         for statement in tree.root().children().filter(|child| !child.is_token()) {
@@ -55,7 +55,7 @@ impl Reader<'_> {
         }
         let before = std::mem::replace(&mut self.within, within);
         if is_too_deep(text) {
-            return self.not_seen(text, &origin, before);
+            return self.record_opaque(text, &origin, before);
         }
         let tree = Tree::of_plpgsql(text, origin);
         self.block(tree.root());
@@ -63,7 +63,7 @@ impl Reader<'_> {
     }
 
     /// Records a body that was not read.
-    fn not_seen(&mut self, text: &str, origin: &Origin, before: Within) {
+    fn record_opaque(&mut self, text: &str, origin: &Origin, before: Within) {
         self.push(origin.in_file(0..text.len()), Operation::DynamicSql);
         self.within = before;
     }

@@ -1,6 +1,6 @@
 //! Questions to a timeline.
 
-use super::state::{Key, Origin, TEMPORARY, Timeline, temporary};
+use super::state::{Certainty, Key, Origin, TEMPORARY, Timeline, temporary};
 use crate::object::{Name, Object, ObjectKind, PUBLIC};
 use crate::sql::types::Type;
 
@@ -13,10 +13,10 @@ impl Timeline {
             return Origin::New;
         }
         let key = self.object_key(object, at);
-        let before = self.made.get(&key).into_iter().flatten().filter(|made| made.at < at);
-        match before.map(|made| made.is_sure).max() {
-            Some(true) => Origin::New,
-            Some(false) => Origin::Unsure,
+        let before = self.created.get(&key).into_iter().flatten().filter(|created| created.at < at);
+        match before.map(|created| created.certainty).max() {
+            Some(Certainty::Certain) => Origin::New,
+            Some(Certainty::Possible) => Origin::Unsure,
             None => Origin::Old,
         }
     }
@@ -28,9 +28,16 @@ impl Timeline {
             return false;
         }
         let key = self.key(ObjectKind::Table, &temporary(name), at);
-        let made = self.made.get(&key).into_iter().flatten().map(|made| made.at).filter(|made| *made < at).max();
+        let created = self
+            .created
+            .get(&key)
+            .into_iter()
+            .flatten()
+            .map(|created| created.at)
+            .filter(|created| *created < at)
+            .max();
         let dropped = self.dropped.get(&key).copied().filter(|dropped| *dropped < at);
-        made.is_some_and(|made| dropped.is_none_or(|dropped| dropped < made))
+        created.is_some_and(|created| dropped.is_none_or(|dropped| dropped < created))
     }
 
     /// The origin of a table (or view) as seen by the action with this number.
@@ -39,13 +46,13 @@ impl Timeline {
     }
 
     /// Whether a later action creates an object of this name, or renames another one to it.
-    pub fn is_made_again(&self, object: &Object, at: usize) -> bool {
+    pub fn is_recreated(&self, object: &Object, at: usize) -> bool {
         let key = self.object_key(object, at);
-        self.made.get(&key).into_iter().flatten().any(|made| made.at > at) || self.is_renamed_to(&key, at)
+        self.created.get(&key).into_iter().flatten().any(|created| created.at > at) || self.is_renamed_to(&key, at)
     }
 
     /// Whether a later action renames another object to this name.
-    pub fn is_taken_over(&self, object: &Object, at: usize) -> bool {
+    pub fn name_is_reused(&self, object: &Object, at: usize) -> bool {
         self.is_renamed_to(&self.object_key(object, at), at)
     }
 
@@ -53,8 +60,8 @@ impl Timeline {
     pub fn was_moved_aside(&self, object: &Object, at: usize) -> bool {
         let key = self.object_key(object, at);
         self.renames.iter().any(|(renamed, old, new)| {
-            let is_made = || self.made.get(old).into_iter().flatten().any(|made| made.at > *renamed);
-            *renamed < at && *new == key && (is_made() || self.is_renamed_to(old, *renamed))
+            let is_created = || self.created.get(old).into_iter().flatten().any(|created| created.at > *renamed);
+            *renamed < at && *new == key && (is_created() || self.is_renamed_to(old, *renamed))
         })
     }
 
@@ -63,9 +70,9 @@ impl Timeline {
     }
 
     /// Whether another part of this kind is created on the same table.
-    pub fn gets_another(&self, part: &Object, at: usize) -> bool {
+    pub fn has_other_part(&self, part: &Object, at: usize) -> bool {
         let own = self.object_key(part, at);
-        self.made.keys().any(|key| {
+        self.created.keys().any(|key| {
             key.space == own.space && key.schema == own.schema && key.table == own.table && key.name != own.name
         })
     }
@@ -76,9 +83,9 @@ impl Timeline {
     }
 
     /// The number of the first action before `at` that creates the object.
-    pub fn first_made(&self, object: &Object, before: usize) -> Option<usize> {
-        let made = self.made.get(&self.object_key(object, before))?;
-        made.iter().map(|made| made.at).filter(|at| *at < before).min()
+    pub fn first_created(&self, object: &Object, before: usize) -> Option<usize> {
+        let created = self.created.get(&self.object_key(object, before))?;
+        created.iter().map(|created| created.at).filter(|at| *at < before).min()
     }
 
     /// The type of a column before an action, if it is known.

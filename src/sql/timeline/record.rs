@@ -1,6 +1,6 @@
 //! Recording of actions.
 
-use super::state::{Key, Made, Timeline, temporary};
+use super::state::{Certainty, Creation, Key, Timeline, temporary};
 use crate::object::{Name, Object, ObjectKind, PUBLIC};
 use crate::sql::action::{Action, Operation, RowSecurity, Within};
 use crate::sql::declared::{Column, Constraint, ConstraintKind, CreateRoutine, CreateTable};
@@ -22,10 +22,10 @@ impl Timeline {
         if action.within == Within::Body {
             return;
         }
-        let is_sure = action.within != (Within::Do { guarded: true });
+        let certainty = Certainty::Certain.unless(action.within == Within::Do { guarded: true });
         match &action.operation {
             Operation::CreateTable(create) => {
-                self.see_table(create, is_sure);
+                self.see_table(create, certainty);
             }
             Operation::AttachPartition { table, .. } => {
                 self.partitioned.entry(self.key(ObjectKind::Table, table, at)).or_insert(at);
@@ -34,26 +34,26 @@ impl Timeline {
                 let schema = create.table.schema.clone();
                 if let Some(name) = &create.name {
                     let name = Name { schema, name: name.clone() };
-                    self.make(ObjectKind::Index, &name, is_sure && !create.if_not_exists);
+                    self.make(ObjectKind::Index, &name, certainty.unless(create.if_not_exists));
                 }
             }
-            Operation::CreateRoutine(routine) => self.see_routine(routine, is_sure),
+            Operation::CreateRoutine(routine) => self.see_routine(routine, certainty),
             Operation::CreateType { .. } | Operation::AddEnumValue { .. } | Operation::RenameEnumValue { .. } => {
-                self.see_type(&action.operation, is_sure);
+                self.see_type(&action.operation, certainty);
             }
             Operation::Create { object, if_not_exists, or_replace, temporary: is_temporary } => {
                 let mut object = object.clone();
                 if *is_temporary {
                     object.name = temporary(&object.name);
                 }
-                self.make_object(&object, is_sure && !if_not_exists && !or_replace);
+                self.make_object(&object, certainty.unless(*if_not_exists || *or_replace));
             }
             Operation::AddColumn { table, column, if_not_exists } => {
                 let part = Object::part(ObjectKind::Column, column.name.clone(), table);
-                self.make_object(&part, is_sure && !if_not_exists);
+                self.make_object(&part, certainty.unless(*if_not_exists));
                 self.column(table, column);
             }
-            Operation::AddConstraint { table, constraint } => self.constraint(table, constraint, is_sure),
+            Operation::AddConstraint { table, constraint } => self.constraint(table, constraint, certainty),
             Operation::ValidateConstraint { table, .. } => self.validate(table),
             Operation::RowSecurity { table, change } => self.see_row_security(table, *change),
             Operation::SetType { table, column, to, .. } => {
@@ -78,11 +78,11 @@ impl Timeline {
         self.columns.entry(self.part_key(table, &column.name)).or_default().push((at, column.type_.clone()));
     }
 
-    fn constraint(&mut self, table: &Name, constraint: &Constraint, is_sure: bool) {
+    fn constraint(&mut self, table: &Name, constraint: &Constraint, certainty: Certainty) {
         let at = self.count - 1;
         // A constraint without a name counts as well.
         let name = constraint.name.clone().unwrap_or_default();
-        self.make_object(&Object::part(ObjectKind::Constraint, name, table), is_sure);
+        self.make_object(&Object::part(ObjectKind::Constraint, name, table), certainty);
         if is_check(constraint) {
             self.checked.entry(self.key(ObjectKind::Table, table, at)).or_insert(at);
         }
@@ -115,10 +115,10 @@ impl Timeline {
         }
     }
 
-    fn see_table(&mut self, create: &CreateTable, is_sure: bool) {
+    fn see_table(&mut self, create: &CreateTable, certainty: Certainty) {
         let at = self.count - 1;
         let name = if create.temporary { temporary(&create.table) } else { create.table.clone() };
-        self.make(ObjectKind::Table, &name, is_sure && !create.if_not_exists);
+        self.make(ObjectKind::Table, &name, certainty.unless(create.if_not_exists));
         for column in &create.columns {
             self.column(&create.table, column);
         }
@@ -132,20 +132,20 @@ impl Timeline {
         }
     }
 
-    fn see_routine(&mut self, routine: &CreateRoutine, is_sure: bool) {
+    fn see_routine(&mut self, routine: &CreateRoutine, certainty: Certainty) {
         let name = &routine.object.name.name;
         self.stable_functions.insert(name.clone(), routine.is_stable);
         if routine.returns_trigger {
             self.trigger_functions.insert(name.clone());
         }
-        self.make_object(&routine.object, is_sure && !routine.or_replace);
+        self.make_object(&routine.object, certainty.unless(routine.or_replace));
     }
 
-    fn see_type(&mut self, operation: &Operation, is_sure: bool) {
+    fn see_type(&mut self, operation: &Operation, certainty: Certainty) {
         let at = self.count - 1;
         match operation {
             Operation::CreateType { name, labels } => {
-                self.make(ObjectKind::Type, name, is_sure);
+                self.make(ObjectKind::Type, name, certainty);
                 let key = self.key(ObjectKind::Type, name, self.count);
                 self.labels.entry(key).or_default().extend(labels.clone().map(|labels| (at, labels)));
             }
@@ -171,14 +171,14 @@ impl Timeline {
     fn rename(&mut self, object: &Object, to: &str) {
         let at = self.count;
         let old = self.object_key(object, at);
-        let made = self.made.get(&old).cloned();
+        let created = self.created.get(&old).cloned();
         let new = Key { name: to.to_owned(), ..old.clone() };
         self.renames.push((at - 1, old.clone(), new.clone()));
-        if let Some(mut made) = made {
-            for made in &mut made {
-                made.at = made.at.max(at.saturating_sub(1));
+        if let Some(mut created) = created {
+            for created in &mut created {
+                created.at = created.at.max(at.saturating_sub(1));
             }
-            self.made.entry(new.clone()).or_default().extend(made);
+            self.created.entry(new.clone()).or_default().extend(created);
         }
         if let Some((_, labels)) = self.labels.get(&old).and_then(|labels| labels.last()).cloned() {
             self.labels.entry(new.clone()).or_default().push((at - 1, labels));
@@ -190,16 +190,16 @@ impl Timeline {
         }
     }
 
-    fn make(&mut self, kind: ObjectKind, name: &Name, is_sure: bool) {
+    fn make(&mut self, kind: ObjectKind, name: &Name, certainty: Certainty) {
         let at = self.count - 1;
         let key = self.key(kind, name, at);
-        self.made.entry(key).or_default().push(Made { at, is_sure });
+        self.created.entry(key).or_default().push(Creation { at, certainty });
     }
 
-    fn make_object(&mut self, object: &Object, is_sure: bool) {
+    fn make_object(&mut self, object: &Object, certainty: Certainty) {
         let at = self.count - 1;
         let key = self.object_key(object, at);
-        self.made.entry(key).or_default().push(Made { at, is_sure });
+        self.created.entry(key).or_default().push(Creation { at, certainty });
     }
 }
 

@@ -26,11 +26,26 @@ pub(super) struct Key {
     pub(super) name: String,
 }
 
+/// Certainty of a creation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Certainty {
+    /// The object may have existed before, or the statement may not run.
+    Possible,
+    Certain,
+}
+
+impl Certainty {
+    /// Only possible if a condition is met.
+    pub(super) fn unless(self, condition: bool) -> Self {
+        if condition { Self::Possible } else { self }
+    }
+}
+
 /// Creation of an object.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Made {
+pub(super) struct Creation {
     pub(super) at: usize,
-    pub(super) is_sure: bool,
+    pub(super) certainty: Certainty,
 }
 
 /// The schema of temporary objects.
@@ -43,7 +58,7 @@ pub(super) fn temporary(name: &Name) -> Name {
 /// Objects that a sequence of actions creates; questions are asked for the number of an action.
 #[derive(Clone, Debug, Default)]
 pub struct Timeline {
-    pub(super) made: HashMap<Key, Vec<Made>>,
+    pub(super) created: HashMap<Key, Vec<Creation>>,
     pub(super) columns: HashMap<Key, Vec<(usize, Type)>>,
     pub(super) stable_functions: HashMap<String, bool>,
     pub(super) trigger_functions: HashSet<String>,
@@ -53,7 +68,7 @@ pub struct Timeline {
     pub(super) partitioned: HashMap<Key, usize>,
     /// Since which action a table has a `CHECK` with any condition.
     pub(super) checked: HashMap<Key, usize>,
-    /// Tables on which row level security is enabled at any point.
+    /// Tables on which row-level security is enabled at any point.
     pub(super) secured: HashSet<Key>,
     /// The first schema of `search_path`, by the action that sets it.
     pub(super) paths: Vec<(usize, String)>,

@@ -7,12 +7,15 @@ use super::source::{Source, sources};
 const ITEMS: [&str; 6] = ["pub fn ", "pub const fn ", "pub struct ", "pub enum ", "pub trait ", "pub type "];
 
 /// First words of a clause that is not a name, with what to write instead.
-const OPENINGS: [(&str, &str); 10] = [
+const OPENINGS: [(&str, &str); 13] = [
     ("What ", "a noun"),
     ("How ", "a noun"),
     ("Where ", "Place of, Path of, or a noun"),
     ("Whose ", "a noun"),
     ("Who ", "a noun"),
+    ("Why ", "Reason, Errors, or a noun"),
+    ("Which ", "a noun"),
+    ("In which ", "a noun"),
     ("True when ", "Whether"),
     ("True for ", "Whether"),
     ("True where ", "Whether"),
@@ -63,7 +66,9 @@ fn documentation_starts_with_a_noun_phrase_or_a_verb() {
         let mut previous = "";
         for (number, line) in lines(source) {
             let line = line.trim_start();
-            let comment = line.strip_prefix("/// ").filter(|_| !previous.starts_with("///"));
+            let is_first = |mark: &str| !previous.starts_with(mark);
+            let module = line.strip_prefix("//! ").filter(|_| is_first("//!"));
+            let comment = line.strip_prefix("/// ").filter(|_| is_first("///")).or(module);
             for (opening, instead) in OPENINGS {
                 if comment.is_some_and(|comment| comment.starts_with(opening)) {
                     found.push(format!("{}:{number}: `{opening}…`: write {instead}", source.path));

@@ -9,9 +9,9 @@ fn a_migration_of_fifty_megabytes_is_checked() {
     let line = "insert into public.a values (1), (2), (3), (4), (5), (6), (7), (8), (9), (10);\n";
     let large = line.repeat(50_000_000 / line.len() + 1);
     world.stage(&migration(7, "large"), &large);
-    world.tidegate("check").passes().says(&["2 staged files"]).done();
+    world.tidegate("check").passes().prints(&["2 staged files"]).done();
     world.stage(&migration(7, "large"), large + "<<<<<<< ours\n");
-    world.tidegate("check").exits(1).says(&["conflict-markers"]).done();
+    world.tidegate("check").exits(1).prints(&["conflict-markers"]).done();
     // One line without an end.
     world.stage(&migration(7, "large"), "x".repeat(20_000_000) + "\n<<<<<<< ours\n");
     let ran = world.tidegate("check").exits(1);
@@ -36,9 +36,9 @@ fn numbered(count: usize, name: &str) -> impl Iterator<Item = String> {
 fn ten_thousand_migrations_are_checked() {
     let world = World::new();
     stage_many(&world, numbered(10_000, "x"));
-    world.tidegate("check").passes().says(&["10000 staged files"]).done();
+    world.tidegate("check").passes().prints(&["10000 staged files"]).done();
     world.commit("many");
-    world.stage(&migration(11, "one"), GOOD).tidegate("check").passes().says(&["1 staged file"]).done();
+    world.stage(&migration(11, "one"), GOOD).tidegate("check").passes().prints(&["1 staged file"]).done();
     world.tidegate("check --from-ref HEAD --to-ref HEAD").passes().done();
 }
 
@@ -47,7 +47,7 @@ fn many_bad_migrations_are_reported_in_a_few_lines() {
     let world = World::new();
     world.stage(&migration(12, "later"), GOOD).commit("later");
     stage_many(&world, numbered(500, "Bad"));
-    let ran = world.tidegate("check").exits(1).says(&["error[invalid-name]: 497 more problems of this rule"]);
+    let ran = world.tidegate("check").exits(1).prints(&["error[invalid-name]: 497 more problems of this rule"]);
     assert!(ran.text().len() < 20_000, "many problems are summarised");
 }
 
@@ -57,7 +57,7 @@ fn many_renamed_migrations_are_checked() {
     stage_many(&world, numbered(500, "x"));
     world.commit("many").git(&["read-tree", "--empty"]);
     stage_many(&world, numbered(500, "y"));
-    world.tidegate("check").exits(1).says(&["edited-migration"]).done();
+    world.tidegate("check").exits(1).prints(&["edited-migration"]).done();
 }
 
 #[cfg(unix)]
@@ -68,10 +68,10 @@ fn links_that_loop_are_checked_as_links() {
     std::os::unix::fs::symlink("20260107000000_loop.sql", folder.join("20260107000000_loop.sql")).expect("a link");
     std::os::unix::fs::symlink(".", folder.join("around")).expect("a link");
     std::os::unix::fs::symlink("..", folder.join("up")).expect("a link");
-    world.tidegate("check").passes().says(&["untracked-migration", "_loop.sql"]).done();
-    world.tidegate("check --all").exits(1).says(&["not-a-regular-file"]).done();
+    world.tidegate("check").passes().prints(&["untracked-migration", "_loop.sql"]).done();
+    world.tidegate("check --all").exits(1).prints(&["not-a-regular-file"]).done();
     world.git(&["add", "--all"]);
-    world.tidegate("check").exits(1).says(&["not-a-regular-file", "_loop.sql"]).done();
+    world.tidegate("check").exits(1).prints(&["not-a-regular-file", "_loop.sql"]).done();
 }
 
 #[cfg(unix)]
@@ -87,7 +87,7 @@ fn a_pipe_among_the_migrations_does_not_block() {
     world.remove(migration(5, "first"));
     pipe(&migration(5, "first"));
     world.tidegate("check").passes().done();
-    world.tidegate("check --all").exits(3).says(&["20260105000000_first.sql", "not a regular file"]).done();
+    world.tidegate("check --all").exits(3).prints(&["20260105000000_first.sql", "not a regular file"]).done();
 }
 
 #[cfg(unix)]
@@ -97,10 +97,10 @@ fn a_name_that_is_not_utf8_is_checked_and_shown_escaped() {
     let world = staged();
     let name = std::ffi::OsStr::from_bytes(b"20260107000000_\xff\x1b[31m.sql");
     world.file(std::path::Path::new("supabase/migrations").join(name), GOOD);
-    world.tidegate("check").passes().says(&["untracked-migration", r"_\xff\x1b[31m.sql"]).done();
+    world.tidegate("check").passes().prints(&["untracked-migration", r"_\xff\x1b[31m.sql"]).done();
     world.git(&["add", "--all"]);
     for format in ["human", "json"] {
-        let ran = world.tidegate(&format!("check --format {format}")).exits(1).says(&["invalid-name"]);
+        let ran = world.tidegate(&format!("check --format {format}")).exits(1).prints(&["invalid-name"]);
         assert!(!ran.text().contains('\x1b'), "no escape sequence reaches a terminal");
     }
     world.tidegate("check --all").exits(1).done();
@@ -144,7 +144,7 @@ fn a_migration_of_any_bytes_is_checked() {
         world.stage(&migration(7, "odd"), content);
         let ran = world.tidegate("check");
         assert!(matches!(ran.code, Some(0 | 1)), "{content:?}: {}", ran.text());
-        ran.does_not_say(&["internal error", "panicked"]).done();
+        ran.does_not_print(&["internal error", "panicked"]).done();
     }
 }
 
@@ -157,5 +157,5 @@ fn a_full_disk_is_an_error() {
     };
     let mut command = world.from_folder("").command(crate::support::tidegate_binary());
     let output = command.arg("check").stdout(full).output().expect("it starts");
-    crate::support::Ran::from(output).exits(3).says(&["cannot write the output"]).done();
+    crate::support::CommandResult::from(output).exits(3).prints(&["cannot write the output"]).done();
 }

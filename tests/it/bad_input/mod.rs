@@ -8,7 +8,7 @@ mod objects;
 mod places;
 mod streams;
 
-use crate::support::{GOOD, Ran, World, migration};
+use crate::support::{CommandResult, GOOD, World, migration};
 
 /// A repository with one committed and one staged migration.
 fn staged() -> World {
@@ -19,7 +19,7 @@ fn staged() -> World {
 
 /// It failed as an environment or a usage fails, with a reason and a remedy.
 #[track_caller]
-fn reports_an_error(ran: Ran) {
+fn reports_an_error(ran: CommandResult) {
     assert!(matches!(ran.code, Some(2 | 3)), "{:?}\n{}", ran.code, ran.text());
-    ran.says(&["error:", "help:"]).does_not_say(&["internal error", "panicked"]).done();
+    ran.prints(&["error:", "help:"]).does_not_print(&["internal error", "panicked"]).done();
 }

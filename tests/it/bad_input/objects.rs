@@ -14,9 +14,9 @@ fn an_index_cut_short_anywhere_is_an_error_or_read_as_git_reads_it() {
         let ran = world.tidegate("check");
         assert!(matches!(ran.code, Some(1 | 3)), "cut at {length}: {:?}\n{}", ran.code, ran.text());
         if ran.code == Some(3) {
-            ran.says(&["error: ", "index", "help: ", "git read-tree"]).does_not_say(&["internal error"]).done();
+            ran.prints(&["error: ", "index", "help: ", "git read-tree"]).does_not_print(&["internal error"]).done();
         } else {
-            ran.says(&["invalid-name"]).done();
+            ran.prints(&["invalid-name"]).done();
         }
     }
 }
@@ -47,11 +47,11 @@ fn an_index_that_is_something_else_is_an_error() {
     let world = staged();
     for content in [&b"garbage"[..], b"DIRC", b"DIRC\0\0\0\x09\0\0\0\0aaaaaaaaaaaaaaaaaaaaaaaa", &[0; 4096]] {
         std::fs::write(world.path(".git/index"), content).expect("an index");
-        world.tidegate("check").exits(3).says(&["the index", "git read-tree HEAD"]).done();
+        world.tidegate("check").exits(3).prints(&["the index", "git read-tree HEAD"]).done();
     }
     std::fs::remove_file(world.path(".git/index")).expect("an index");
     std::fs::create_dir(world.path(".git/index")).expect("a folder");
-    world.tidegate("check").exits(3).says(&["the index"]).done();
+    world.tidegate("check").exits(3).prints(&["the index"]).done();
 }
 
 #[test]
@@ -61,7 +61,7 @@ fn the_help_fixes_a_damaged_index() {
     world.remove(".git/index");
     world.git(&["read-tree", "HEAD"]);
     world.git(&["add", "--all"]);
-    world.tidegate("check").passes().says(&["1 staged file"]).done();
+    world.tidegate("check").passes().prints(&["1 staged file"]).done();
 }
 
 #[test]
@@ -103,7 +103,7 @@ fn garbage_in_references_is_an_error() {
     for content in ["garbage\n", "", "1234\n"] {
         let world = staged();
         world.file(".git/refs/heads/main", content);
-        world.tidegate("check").exits(3).says(&["help: "]).done();
+        world.tidegate("check").exits(3).prints(&["help: "]).done();
     }
     let world = staged();
     world.file(".git/MERGE_HEAD", "garbage\n");
@@ -127,20 +127,20 @@ fn a_reference_to_a_commit_that_is_not_here_is_an_error() {
 fn a_format_of_the_future_is_an_error() {
     let world = staged();
     world.git(&["config", "core.repositoryFormatVersion", "99"]);
-    world.tidegate("check").exits(3).says(&["error: ", "help: "]).done();
+    world.tidegate("check").exits(3).prints(&["error: ", "help: "]).done();
     let world = staged();
     world.git(&["config", "core.repositoryFormatVersion", "1"]);
     world.git(&["config", "extensions.timeTravel", "true"]);
-    world.tidegate("check").exits(3).says(&["error: ", "help: "]).done();
+    world.tidegate("check").exits(3).prints(&["error: ", "help: "]).done();
 }
 
 #[test]
 fn without_git_a_repository_that_libgit2_cannot_open_is_an_error() {
     let world = World::with_repository(&["--object-format=sha256"]);
     world.stage(&migration(5, "Bad"), GOOD);
-    world.with("PATH", "/nonexistent").tidegate("check").exits(3).says(&["error: ", "help: "]).done();
+    world.with("PATH", "/nonexistent").tidegate("check").exits(3).prints(&["error: ", "help: "]).done();
     let world = staged();
-    world.with("PATH", "/nonexistent").tidegate("check").passes().says(&["1 staged file"]).done();
+    world.with("PATH", "/nonexistent").tidegate("check").passes().prints(&["1 staged file"]).done();
 }
 
 #[test]

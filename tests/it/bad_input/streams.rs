@@ -5,7 +5,7 @@ use super::staged;
 use crate::support::{GOOD, migration, tidegate_binary};
 
 /// A line of shell with the binary as `$0`.
-fn shell(world: &crate::support::World, line: &str) -> crate::support::Ran {
+fn shell(world: &crate::support::World, line: &str) -> crate::support::CommandResult {
     world.from_folder("").run("bash", &["-c", line, tidegate_binary()])
 }
 

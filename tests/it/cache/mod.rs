@@ -3,7 +3,7 @@
 
 mod random;
 
-use crate::support::{Ran, World, assert_stored};
+use crate::support::{CommandResult, World, assert_stored};
 use std::fs;
 use std::path::PathBuf;
 
@@ -30,7 +30,7 @@ fn verdicts(world: &World) -> Vec<PathBuf> {
 }
 
 /// The outcome without the time it took.
-fn without_seconds(ran: Ran) -> (Option<i32>, String, String) {
+fn without_seconds(ran: CommandResult) -> (Option<i32>, String, String) {
     let seconds = regex::Regex::new(r#""seconds": [0-9.]+"#).unwrap();
     (ran.code, seconds.replace_all(&ran.out, "").into_owned(), ran.err)
 }
@@ -54,7 +54,7 @@ fn a_cached_verdict_is_reported_unchanged() {
         assert_eq!(without_seconds(world.tidegate("verify --no-cache")), for_people, "{what}");
     };
     world.stage(FIRST, format!("{TABLE}create extension vector;")).stage("supabase/migrations/notes.sql", "nothing");
-    check("without a schema file, with a stand-in and a file passed over", 0);
+    check("without a schema file, with a stub and an ignored file", 0);
     world.stage("schema.sql", "create table public.orders (id bigint); create table extra ();");
     check("a schema file that differs", 1);
     world.stage("schema.sql", "broken");
@@ -75,7 +75,7 @@ fn every_input_of_a_verdict_invalidates_it() {
         assert!(!remembers(&world, "verify"), "{what}");
         assert!(remembers(&world, "verify"), "{what}, again");
     };
-    is_new("never judged");
+    is_new("never checked");
     world.stage("unrelated.txt", "x").file(SECOND, "not staged");
     assert!(remembers(&world, "verify"), "nothing that matters");
     is_new_on_work_tree(&world);
@@ -84,7 +84,7 @@ fn every_input_of_a_verdict_invalidates_it() {
     world.git(&["mv", SECOND, "supabase/migrations/20260103000000_b.sql"]);
     is_new("another name");
     world.stage("supabase/migrations/notes.sql", "create table notes ();");
-    is_new("a file that is passed over");
+    is_new("a file that is ignored");
     world.stage("schema.sql", format!("{TABLE}\n"));
     is_new("another schema file");
     world.stage("supabase/config.toml", "[db]\nmajor_version = 3\n");
@@ -100,14 +100,14 @@ fn every_input_of_a_verdict_invalidates_it() {
 fn is_new_on_work_tree(world: &World) {
     assert!(!remembers(world, "verify --all"), "other files");
     world.git(&["add", "."]);
-    assert!(remembers(world, "verify"), "the same files, wherever they were judged");
+    assert!(remembers(world, "verify"), "the same files, on whichever side they were checked");
 }
 
 #[test]
 fn transient_failures_are_not_cached() {
     let Some(world) = World::with_own_server() else { return };
     world.stage(FIRST, "set statement_timeout = '20ms'; select pg_sleep(5);");
-    world.tidegate("verify").is_stopped().says(&["57014"]).done();
+    world.tidegate("verify").has_problems().prints(&["57014"]).done();
     assert!(!remembers(&world, "verify"), "it may come out otherwise");
     world.stage(FIRST, "select pg_terminate_backend(pg_backend_pid());");
     world.tidegate("verify").exits(3).done();
@@ -118,25 +118,25 @@ fn transient_failures_are_not_cached() {
 fn a_written_schema_file_is_rewritten_when_it_was_edited() {
     let Some(world) = World::with_own_server() else { return };
     world.stage(FIRST, TABLE);
-    world.tidegate("verify --write").passes().says(&["schema.sql was written"]).done();
+    world.tidegate("verify --write").passes().prints(&["schema.sql was written"]).done();
     let content = world.content("schema.sql");
-    world.tidegate("verify").passes().says(&["schema.sql is not staged, so it was not compared"]).done();
+    world.tidegate("verify").passes().prints(&["schema.sql is not staged, so it was not compared"]).done();
     world.file("schema.sql", "edited");
-    world.tidegate("verify --write").passes().says(&["schema.sql had unstaged changes; `git show "]).done();
+    world.tidegate("verify --write").passes().prints(&["schema.sql had unstaged changes; `git show "]).done();
     assert_eq!(world.git(&["cat-file", "-p", "deb1bc2c60dc0eed5edb7e42cea94c7cb03c0050"]), "edited");
     world.file("schema.sql", "edited");
     assert!(remembers(&world, "verify --write"), "the text is remembered");
     assert_eq!(world.content("schema.sql"), content);
-    world.tidegate("verify --write").passes().says(&["schema.sql is unchanged"]).done();
+    world.tidegate("verify --write").passes().prints(&["schema.sql is unchanged"]).done();
     assert!(remembers(&world, "verify --write --stage"));
     assert_eq!(world.git(&["diff", "--cached", "--name-only"]), format!("schema.sql\n{FIRST}\n"));
     assert!(remembers(&world, "verify"), "it is what was written");
-    world.tidegate("verify").passes().says(&["schema.sql matches"]).done();
+    world.tidegate("verify").passes().prints(&["schema.sql matches"]).done();
     world.stage("schema.sql", content.replace("orders", "others"));
     assert!(!remembers(&world, "verify"), "it is something else");
-    world.tidegate("verify").is_stopped().says(&["missing table public.orders"]).done();
+    world.tidegate("verify").has_problems().prints(&["missing table public.orders"]).done();
     world.stage(SECOND, "create table public.more ();");
-    world.tidegate("verify --write").passes().says(&["schema.sql was written"]).done();
+    world.tidegate("verify --write").passes().prints(&["schema.sql was written"]).done();
     assert!(world.content("schema.sql").contains("more"));
 }
 
@@ -169,7 +169,7 @@ fn an_older_or_damaged_verdict_is_replaced_silently() {
 #[test]
 fn the_cache_is_shown_and_cleared() {
     let Some(world) = World::with_own_server() else { return };
-    let masked = |ran: Ran| {
+    let masked = |ran: CommandResult| {
         let mut text = ran.passes().text().replace(&world.cache().display().to_string(), "[CACHE]");
         for (what, mask) in [
             (r"PostgreSQL [0-9][0-9.a-z]*", "PostgreSQL [VERSION]"),
@@ -194,7 +194,7 @@ fn the_cache_is_shown_and_cleared() {
     assert_stored("cache-clear", &masked(world.tidegate("cache clear")));
     assert_stored("cache-clear-json", &masked(world.tidegate("cache clear --format json")));
     drop(in_use);
-    world.tidegate("cache clear").passes().does_not_say(&["stays"]).done();
-    world.tidegate("cache").passes().says(&["the cache is empty"]).done();
+    world.tidegate("cache clear").passes().does_not_print(&["stays"]).done();
+    world.tidegate("cache").passes().prints(&["the cache is empty"]).done();
     world.tidegate("verify").passes().done();
 }

@@ -132,13 +132,13 @@ fn places_are_the_same_in_every_layout() {
         let bare = world.root().join("bare.git");
         world.git(&["clone", "--quiet", "--bare", ".", bare.to_str().expect("UTF-8")]);
         for folder in [world.path(""), world.path("sub"), linked, bare] {
-            let places = readers_at(&folder).map(|reader| {
-                let places = reader.places().clone();
+            let paths = readers_at(&folder).map(|reader| {
+                let paths = reader.paths().clone();
                 let real = |path: std::path::PathBuf| path.canonicalize().unwrap_or(path);
-                [Some(places.git_dir), Some(places.common_dir), places.work_dir, Some(places.index_file)]
+                [Some(paths.git_dir), Some(paths.common_dir), paths.work_dir, Some(paths.index_file)]
                     .map(|path| path.map(real))
             });
-            assert_eq!(places[0], places[1], "{}", folder.display());
+            assert_eq!(paths[0], paths[1], "{}", folder.display());
         }
     });
 }

@@ -9,7 +9,7 @@ fn the_transcript_in_the_readme_is_real_output() {
     let add_column = |name: &str| format!("alter table public.orders add column {name} timestamptz;\n");
     world.stage("supabase/migrations/20250120090000_add_shipped_at.sql", add_column("shipped_at")).commit(".");
     world.stage("supabase/migrations/20250120090000_add_returned_at.sql", add_column("returned_at"));
-    let ran = world.hook("pre-commit").try_git(&["commit", "-m", "Track returned orders"]).is_stopped();
+    let ran = world.hook("pre-commit").try_git(&["commit", "-m", "Track returned orders"]).has_problems();
     check_part("README.md", "transcript", &block("git commit -m \"Track returned orders\"", &ran.text()));
 }
 
@@ -21,7 +21,7 @@ fn the_examples_of_verify_are_real_output() {
         "supabase/migrations/20260101000000_a.sql",
         "-- Tenants get a plan.\nalter table tenants add plan text;\n",
     );
-    let failed = world.verify("").is_stopped();
+    let failed = world.verify("").has_problems();
     check_part("docs/verify.md", "failure", &block("tidegate verify", &on_one_server(&failed.text())));
 
     let Some(world) = World::with_server() else { return };
@@ -35,7 +35,7 @@ fn the_examples_of_verify_are_real_output() {
         "create table public.orders (id bigint primary key, state text, total numeric(12,2));\n\
          create view public.unpaid as select id from public.orders where state = 'unpaid';\n",
     );
-    let differs = world.verify("").is_stopped();
+    let differs = world.verify("").has_problems();
     check_part("docs/verify.md", "difference", &block("tidegate verify", &on_one_server(&differs.text())));
 }
 

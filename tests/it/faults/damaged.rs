@@ -135,7 +135,7 @@ fn any_damage_to_the_seed_is_survived() {
         damage.happens_to(&path);
         world.forget_verdicts();
         let ran = world.tidegate("verify");
-        assert_eq!(ran.code, Some(0), "seed/{name} {damage:?} is made anew in silence: {}", ran.text());
+        assert_eq!(ran.code, Some(0), "seed/{name} {damage:?} is recreated without a remark: {}", ran.text());
         assert!(!ran.text().contains("was recreated"), "{}", ran.text());
     }
 }
@@ -150,7 +150,7 @@ fn a_full_disk_is_not_a_verdict() {
         .with("TIDEGATE_CACHE_DIR", &cache)
         .tidegate("verify")
         .exits(3)
-        .says(&["No space left", "nothing was verified"])
+        .prints(&["No space left", "nothing was verified"])
         .done();
 
     mounted.remount("size=110m");
@@ -161,7 +161,7 @@ fn a_full_disk_is_not_a_verdict() {
             .with("TIDEGATE_CACHE_DIR", &cache)
             .tidegate("verify")
             .exits(3)
-            .says(&["SQLSTATE 53100", "nothing was verified; free disk space"])
+            .prints(&["SQLSTATE 53100", "nothing was verified; free disk space"])
             .done();
     }
     world.stage(SECOND, "alter table orders add note text;\n");

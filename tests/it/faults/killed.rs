@@ -120,7 +120,7 @@ fn concurrent_runs_report_what_one_run_reports() {
     let Some(world) = world() else { return };
     world
         .stage(SECOND, "create role clerk; create table more (); select pg_sleep(0.2); alter table nowhere add x int;");
-    let alone = world.tidegate("verify --no-cache").is_stopped().text();
+    let alone = world.tidegate("verify --no-cache").has_problems().text();
     world.commit("both");
     let beside = world.root().join("beside");
     world.git(&["worktree", "add", "-q", beside.to_str().unwrap()]);

@@ -35,9 +35,9 @@ fn start(world: &World) -> Command {
 fn is_right(world: &World) {
     world.wait_for_servers();
     world.stage(FIRST, TABLE).stage(SECOND, "alter table orders add note text;\n");
-    world.tidegate("verify").passes().says(&["replayed 2 staged migrations"]).done();
+    world.tidegate("verify").passes().prints(&["replayed 2 staged migrations"]).done();
     world.stage(SECOND, "alter table nothing add note text;\n");
-    world.tidegate("verify").is_stopped().says(&["1 of 2 staged migrations", "No migration creates"]).done();
+    world.tidegate("verify").has_problems().prints(&["1 of 2 staged migrations", "No migration creates"]).done();
     assert!(!world.clusters().join("plain-1").exists(), "the same cluster was free");
     assert_eq!(left_in(&world.root().join("tmp")), [""; 0], "nothing is left behind");
 }

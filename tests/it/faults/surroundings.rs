@@ -1,7 +1,7 @@
 //! A machine that has less than is usual.
 
 use super::{FIRST, SECOND, TABLE, left_in, world};
-use crate::support::{Mount, Ran, World, assert_stored, tidegate_binary};
+use crate::support::{CommandResult, Mount, World, assert_stored, tidegate_binary};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
@@ -15,10 +15,10 @@ fn without_a_server_the_help_shows_how_to_get_one() {
         let world = world.with("PATH", &nothing).with("TIDEGATE_TEST_ROOT", &nothing);
         world.with("TIDEGATE_CACHE_DIR", nothing.join("cache")).tidegate("verify --engine local")
     };
-    let told = ran(&world).exits(3).says(&["no usable PostgreSQL server", "apt install postgresql"]).text();
+    let printed = ran(&world).exits(3).prints(&["no usable PostgreSQL server", "apt install postgresql"]).text();
     // With embedded Postgres there is one more remedy.
     if cfg!(not(feature = "embedded")) {
-        assert_stored("verify-no-server", &told);
+        assert_stored("verify-no-server", &printed);
     }
     // A server that does not start is reported with the reason.
     let bin = nothing.join("usr/lib/postgresql/15/bin");
@@ -27,7 +27,7 @@ fn without_a_server_the_help_shows_how_to_get_one() {
         fs::write(bin.join(name), "#!/bin/sh\necho 'libpq.so.5: no such file' >&2\nexit 127\n").unwrap();
         fs::set_permissions(bin.join(name), fs::Permissions::from_mode(0o755)).unwrap();
     }
-    ran(&world).exits(3).says(&["no usable PostgreSQL server", "libpq.so.5: no such file"]).done();
+    ran(&world).exits(3).prints(&["no usable PostgreSQL server", "libpq.so.5: no such file"]).done();
     assert!(!nothing.join("cache").exists(), "nothing is made for it");
 }
 
@@ -53,14 +53,14 @@ fn an_unwritable_cache_folder_only_costs_time() {
     let second = world.with("TIDEGATE_CACHE_DIR", &folder).tidegate("verify").passes();
     assert_eq!(first.text(), second.text());
     if _mounted.is_some() {
-        first.says(&["Read-only file system", "using the cluster in"]).done();
+        first.prints(&["Read-only file system", "using the cluster in"]).done();
         assert_eq!(left_in(&folder), [""; 0]);
         let kept = left_in(&world.root().join("tmp"));
         // Root has another user run the server, and a folder for each.
         assert!(!kept.is_empty() && kept.iter().all(|name| name.starts_with("tidegate-")), "{kept:?}");
     }
     world.stage(SECOND, "broken");
-    world.with("TIDEGATE_CACHE_DIR", &folder).tidegate("verify").is_stopped().done();
+    world.with("TIDEGATE_CACHE_DIR", &folder).tidegate("verify").has_problems().done();
 }
 
 #[test]
@@ -77,7 +77,7 @@ fn works_without_a_home_and_with_a_long_path_to_it() {
             tidegate::postgres::find(&tidegate::postgres::Environment::read().unwrap(), None).usable.remove(0).bin;
         command.env("PATH", bin).env("TIDEGATE_TEST_ROOT", world.root().join("system"));
         command.envs(home.map(|home| ("HOME", home)));
-        Ran::from(command.output().unwrap())
+        CommandResult::from(command.output().unwrap())
     };
     let first = run(None).passes();
     assert_eq!(run(None).passes().text(), first.text());
@@ -85,6 +85,6 @@ fn works_without_a_home_and_with_a_long_path_to_it() {
     assert!(far.join(".cache/tidegate/postgres").exists() || far.join("Library/Caches/tidegate/postgres").exists());
     assert_eq!(run(Some(&far)).text(), ran.text());
     world.stage(SECOND, "broken");
-    run(None).is_stopped().done();
-    run(Some(&far)).is_stopped().done();
+    run(None).has_problems().done();
+    run(Some(&far)).has_problems().done();
 }

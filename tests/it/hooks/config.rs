@@ -15,7 +15,7 @@ fn old_git_does_not_get_hooks_it_would_ignore() {
     error: git 2.53 does not support config-based hooks, which need git 2.54
       help: use `tidegate install --script`, or upgrade git
     ");
-    world.tidegate("install").passes().says(&["Git hooks in .git/hooks:"]).done();
+    world.tidegate("install").passes().prints(&["Git hooks in .git/hooks:"]).done();
     assert_ne!(world.picture(".git"), before);
 }
 
@@ -34,10 +34,10 @@ fn new_git_gets_configured_hooks_and_uninstall_restores_the_file() {
     note: git 2.54 and newer run these; a program that uses an older git ignores them (`tidegate install --script` works with both).
     ");
     let config = fs::read(world.path(".git/config")).unwrap();
-    world.tidegate("install").passes().says(&["already installed."]).done();
+    world.tidegate("install").passes().prints(&["already installed."]).done();
     assert_eq!(fs::read(world.path(".git/config")).unwrap(), config);
     world.git(&["config", "hook.tidegate-pre-push.command", "older"]);
-    world.tidegate("install").passes().says(&["pre-push          updated."]).done();
+    world.tidegate("install").passes().prints(&["pre-push          updated."]).done();
     assert_eq!(fs::read(world.path(".git/config")).unwrap(), config);
     let removed = world.tidegate("uninstall").passes();
     assert_eq!(removed.out.matches("uninstalled.").count(), 3, "{removed}");
@@ -88,8 +88,8 @@ fn a_team_that_commits_the_scripts_keeps_them() {
     let world = world_with_git_2_54();
     world.git(&["config", "core.hooksPath", ".githooks"]);
     world.install().done();
-    world.tidegate("install").passes().says(&["Git hooks in .githooks:", "already installed."]).done();
-    world.tidegate("install --config").passes().says(&[".githooks/pre-push runs tidegate as well"]).done();
+    world.tidegate("install").passes().prints(&["Git hooks in .githooks:", "already installed."]).done();
+    world.tidegate("install --config").passes().prints(&[".githooks/pre-push runs tidegate as well"]).done();
 }
 
 #[test]
@@ -102,7 +102,7 @@ fn a_failure_changes_nothing_in_the_configuration() {
     let text = text.replace("exec ", "case \"$*\" in *pre-push.command*) echo broken >&2; exit 128;; esac\nexec ");
     world.script("../broken git/git", &text);
     world.first_on_path("broken git");
-    world.tidegate("install").exits(3).says(&["pre-push.command", "broken"]).done();
+    world.tidegate("install").exits(3).prints(&["pre-push.command", "broken"]).done();
     assert_eq!(world.picture(".git"), before);
 }
 
@@ -113,8 +113,8 @@ fn hooks_set_or_disabled_elsewhere_are_reported() {
     set("hook.tidegate-pre-push.event", "pre-push");
     set("hook.tidegate-pre-push.command", "tidegate run pre-push");
     set("hook.tidegate-pre-commit.enabled", "false");
-    world.tidegate("install").passes().says(&["the git configuration switches pre-commit off"]).done();
-    world.tidegate("uninstall").passes().says(&["pre-push is also set outside this repository"]).done();
+    world.tidegate("install").passes().prints(&["the git configuration switches pre-commit off"]).done();
+    world.tidegate("uninstall").passes().prints(&["pre-push is also set outside this repository"]).done();
 }
 
 #[test]
@@ -123,7 +123,7 @@ fn git_2_54_runs_hooks_of_the_configuration() {
         return;
     };
     world.script(".git/hooks/pre-commit", FOREIGN);
-    world.tidegate("install").passes().says(&["configuration of this repository"]).done();
+    world.tidegate("install").passes().prints(&["configuration of this repository"]).done();
     world.fake(0);
     world.commit_hooked().passes().done();
     assert_eq!(world.log(), "tidegate run pre-commit\nforeign\n");
@@ -134,18 +134,18 @@ fn git_2_54_runs_hooks_of_the_configuration() {
     world.git(&["worktree", "add", "-q", "../linked", "side"]);
     world.log();
     world.fake(1);
-    world.from_folder("../linked").try_git(&["commit", "-q", "--allow-empty", "-m", "x"]).is_stopped().done();
-    world.try_git(&["merge", "-q", "--no-ff", "-m", "merge", "side"]).is_stopped().done();
+    world.from_folder("../linked").try_git(&["commit", "-q", "--allow-empty", "-m", "x"]).has_problems().done();
+    world.try_git(&["merge", "-q", "--no-ff", "-m", "merge", "side"]).has_problems().done();
     let _ = world.try_git(&["merge", "--abort"]);
     world.from_folder("..").git(&["init", "-q", "--bare", "remote"]);
-    world.try_git(&["push", "-q", "../remote", "main", "side"]).is_stopped().done();
+    world.try_git(&["push", "-q", "../remote", "main", "side"]).has_problems().done();
     let log = world.log();
     let (before, refs) = log.split_once("tidegate run pre-push ../remote ../remote\n").unwrap();
     assert_eq!(before, "tidegate run pre-commit\nforeign\ntidegate run pre-merge-commit\n");
     assert_eq!(refs.lines().count(), 2, "{refs}");
 
     fs::remove_file(world.root().join("it's a bin/tidegate")).unwrap();
-    let stopped = world.commit_hooked().is_stopped();
+    let stopped = world.commit_hooked().has_problems();
     assert!(stopped.err.contains("tidegate is not installed"), "{}", stopped.err);
     world.git(&["commit", "-q", "--no-verify", "--allow-empty", "-m", "x"]);
 }
@@ -159,7 +159,7 @@ fn hooks_of_the_configuration_run_whatever_the_hooks_path_says() {
         world.git(&["config", "core.hooksPath", setting]);
         world.tidegate("install").passes().done();
         world.fake(1);
-        world.commit_hooked().is_stopped().done();
+        world.commit_hooked().has_problems().done();
         assert_eq!(world.log(), "tidegate run pre-commit\n", "{setting}");
     }
 }

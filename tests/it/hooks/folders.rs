@@ -1,4 +1,4 @@
-//! Where the hooks go: `core.hooksPath`, linked work trees, submodules, bare repositories.
+//! Where the hooks go: `core.hooksPath`, linked worktrees, submodules, bare repositories.
 
 use super::{FOREIGN, world};
 use std::fs;
@@ -16,7 +16,7 @@ fn a_team_folder_gets_hooks_without_a_path_of_this_machine() {
       pre-commit        installed; the existing hook still runs first (kept as .githooks/pre-commit.before-tidegate).
       pre-merge-commit  installed.
       pre-push          installed.
-    note: .githooks is part of the work tree, so these hooks are shared: they look for tidegate on PATH; commit them (on Windows with `git add --chmod=+x`).
+    note: .githooks is part of the working tree, so these hooks are shared: they look for tidegate on PATH; commit them (on Windows with `git add --chmod=+x`).
     ");
     for name in ["pre-commit", "pre-push"] {
         let text = fs::read_to_string(world.path(".githooks").join(name)).unwrap();
@@ -51,20 +51,20 @@ fn a_link_that_leads_outside_counts_as_outside() {
     fs::remove_dir(world.path(".git/hooks")).unwrap();
     fs::create_dir(world.root().join("elsewhere")).unwrap();
     symlink(world.root().join("elsewhere"), world.path(".git/hooks")).unwrap();
-    world.tidegate("install --script").exits(2).says(&["is outside this repository"]).done();
+    world.tidegate("install --script").exits(2).prints(&["is outside this repository"]).done();
     assert_eq!(world.picture("../elsewhere").len(), 0);
 }
 
 #[test]
 fn a_global_hooks_folder_below_the_work_tree_counts_as_outside() {
-    // A repository of dot files has the home folder as its work tree.
+    // A repository of dot files has the home folder as its working tree.
     let world = world();
     world.from_folder("../home").git(&["init", "-q"]);
     let setting = world.root().join("home/hooks");
     world.git(&["config", "--global", "core.hooksPath", setting.to_str().unwrap()]);
-    world.from_folder("../home").tidegate("install --script").exits(2).says(&["is outside this repository"]).done();
+    world.from_folder("../home").tidegate("install --script").exits(2).prints(&["is outside this repository"]).done();
     world.from_folder("../home").git(&["config", "--local", "core.hooksPath", setting.to_str().unwrap()]);
-    world.from_folder("../home").tidegate("install --script").passes().says(&["Git hooks in hooks:"]).done();
+    world.from_folder("../home").tidegate("install --script").passes().prints(&["Git hooks in hooks:"]).done();
 }
 
 #[test]
@@ -101,7 +101,7 @@ fn a_linked_work_tree_may_have_its_own_hooks_folder() {
     world.git(&["worktree", "add", "-q", "../linked", "-b", "linked"]);
     world.git(&["config", "extensions.worktreeConfig", "true"]);
     world.from_folder("../linked").git(&["config", "--worktree", "core.hooksPath", ".own"]);
-    world.from_folder("../linked").tidegate("install --script").passes().says(&["Git hooks in .own:"]).done();
+    world.from_folder("../linked").tidegate("install --script").passes().prints(&["Git hooks in .own:"]).done();
     assert!(world.root().join("linked/.own/pre-commit").exists());
     assert_eq!(world.picture(".git/hooks").len(), 0);
 }

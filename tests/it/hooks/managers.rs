@@ -36,8 +36,8 @@ fn husky_users_see_which_lines_to_add_and_nothing_is_written() {
     world
         .tidegate("install --script")
         .exits(2)
-        .says(&[".husky/pre-push:"])
-        .does_not_say(&[".husky/pre-commit:"])
+        .prints(&[".husky/pre-push:"])
+        .does_not_print(&[".husky/pre-commit:"])
         .done();
 }
 
@@ -45,7 +45,7 @@ fn husky_users_see_which_lines_to_add_and_nothing_is_written() {
 fn warns_about_husky_that_is_not_installed_yet() {
     let world = world();
     world.file(".husky/pre-commit", "npm test\n");
-    world.install().says(&["husky is set up here and removes these hooks"]).done();
+    world.install().prints(&["husky is set up here and removes these hooks"]).done();
     assert!(world.hook_path("pre-commit").exists());
 }
 
@@ -53,7 +53,7 @@ fn warns_about_husky_that_is_not_installed_yet() {
 fn lefthook_users_see_which_jobs_to_add_and_nothing_is_written() {
     let world = world();
     world.file("lefthook.yml", "pre-commit:\n  jobs: []\n");
-    let refused = |arguments: &str| world.tidegate(arguments).exits(2).says(&["lefthook manages the hooks"]);
+    let refused = |arguments: &str| world.tidegate(arguments).exits(2).prints(&["lefthook manages the hooks"]);
     world.script(".git/hooks/pre-commit", LEFTHOOK);
     let before = world.picture("");
     let output = refused("install --script");
@@ -79,14 +79,14 @@ fn lefthook_users_see_which_jobs_to_add_and_nothing_is_written() {
     ");
     refused("install --script --hook pre-commit").done();
     assert_eq!(world.picture(""), before);
-    world.tidegate("install --script --hook pre-push").passes().says(&["lefthook is set up here"]).done();
+    world.tidegate("install --script --hook pre-push").passes().prints(&["lefthook is set up here"]).done();
 }
 
 #[test]
 fn a_lefthook_hook_without_its_configuration_still_belongs_to_lefthook() {
     let world = world();
     world.script(".git/hooks/pre-push", LEFTHOOK);
-    world.tidegate("install --script").exits(2).says(&["add to lefthook.yml:"]).done();
+    world.tidegate("install --script").exits(2).prints(&["add to lefthook.yml:"]).done();
 }
 
 #[test]
@@ -134,7 +134,7 @@ fn a_hook_behind_pre_commit_is_recognized() {
     world
         .tidegate("install --script")
         .passes()
-        .says(&["already installed.", "pre-commit owns the hook and calls that of tidegate."])
+        .prints(&["already installed.", "pre-commit owns the hook and calls that of tidegate."])
         .done();
     assert_eq!(world.picture(".git"), before);
     world.tidegate("uninstall").passes().done();
@@ -159,5 +159,5 @@ fn prek_gets_its_entry_in_its_own_format() {
       and run `tidegate uninstall` and `prek install --hook-type pre-push`
     "#);
     world.file("prek.toml", "hooks = [{ id = \"tidegate\" }]\n");
-    world.tidegate("install --script").passes().says(&["prek calls tidegate as well"]).done();
+    world.tidegate("install --script").passes().prints(&["prek calls tidegate as well"]).done();
 }

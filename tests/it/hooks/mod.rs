@@ -10,7 +10,7 @@ mod round_trip;
 mod running;
 mod state;
 
-use crate::support::{Ran, World, tidegate_binary};
+use crate::support::{CommandResult, World, tidegate_binary};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs;
@@ -111,12 +111,12 @@ impl World {
     }
 
     /// Commits through the hooks.
-    fn commit_hooked(&self) -> Ran {
+    fn commit_hooked(&self) -> CommandResult {
         self.try_git(&["commit", "-q", "--allow-empty", "-m", "message"])
     }
 
     /// Runs `tidegate install --script`, which works with every git.
-    fn install(&self) -> Ran {
+    fn install(&self) -> CommandResult {
         self.tidegate("install --script").passes()
     }
 

@@ -16,7 +16,7 @@ fn is_restored(world: &World) {
     assert_eq!(world.picture(".git"), installed);
     world.tidegate("uninstall").passes().done();
     assert_eq!(world.picture(".git"), before);
-    world.tidegate("uninstall").passes().says(&["was not installed."]).done();
+    world.tidegate("uninstall").passes().prints(&["was not installed."]).done();
     assert_eq!(world.picture(".git"), before);
 }
 
@@ -78,7 +78,7 @@ fn only_requested_hooks_are_installed() {
     let world = world();
     world.tidegate("install --script --hook pre-push --hook pre-push").passes().done();
     assert_eq!(fs::read_dir(world.path(".git/hooks")).unwrap().count(), 1);
-    world.tidegate("install --hook commit-msg").exits(2).says(&["pre-merge-commit"]).done();
+    world.tidegate("install --hook commit-msg").exits(2).prints(&["pre-merge-commit"]).done();
 }
 
 #[test]
@@ -91,7 +91,7 @@ fn an_older_version_and_an_older_path_are_brought_up_to_date() {
     assert!(current.contains(&format!("\ninstalled='{path}'\n")), "{current}");
     let older = |text: String| {
         world.script(".git/hooks/pre-commit", &text);
-        world.install().says(&["pre-commit        updated."]).done();
+        world.install().prints(&["pre-commit        updated."]).done();
         assert_eq!(fs::read_to_string(world.hook_path("pre-commit")).unwrap(), current);
         assert_eq!(fs::read_to_string(world.hook_path("pre-commit.before-tidegate")).unwrap(), FOREIGN);
     };
@@ -99,7 +99,7 @@ fn an_older_version_and_an_older_path_are_brought_up_to_date() {
     older(current.replace(&format!("installed='{path}'"), "installed='/gone/1.0/tidegate'"));
     let newer = current.replace("# version: 1\n", "# version: 99\n");
     world.script(".git/hooks/pre-commit", &newer);
-    world.install().says(&["skipped: version 99 is from a newer tidegate."]).done();
+    world.install().prints(&["skipped: version 99 is from a newer tidegate."]).done();
     assert_eq!(fs::read_to_string(world.hook_path("pre-commit")).unwrap(), newer);
 }
 
@@ -108,7 +108,7 @@ fn a_hook_that_lost_its_mode_is_made_executable_again() {
     let world = world();
     world.install().done();
     fs::set_permissions(world.hook_path("pre-commit"), fs::Permissions::from_mode(0o644)).unwrap();
-    world.install().says(&["updated."]).done();
+    world.install().prints(&["updated."]).done();
     assert_eq!(world.hook_path("pre-commit").metadata().unwrap().permissions().mode() & 0o111, 0o111);
 }
 
@@ -157,17 +157,17 @@ fn a_read_only_hooks_folder_is_named_with_what_to_do() {
     if fs::write(world.hook_path("probe"), "").is_ok() {
         return;
     }
-    world.tidegate("install --script").exits(3).says(&[".git/hooks: permission denied"]).done();
+    world.tidegate("install --script").exits(3).prints(&[".git/hooks: permission denied"]).done();
     fs::set_permissions(world.path(".git/hooks"), fs::Permissions::from_mode(0o755)).unwrap();
 }
 
 #[test]
-fn a_hook_that_replaced_ours_is_not_touched() {
+fn a_hook_that_replaced_tidegates_is_not_changed() {
     let world = world();
     world.script(".git/hooks/pre-commit", FOREIGN);
     world.install().done();
     world.script(".git/hooks/pre-commit", "#!/bin/sh\n# another\n");
-    world.tidegate("uninstall").passes().says(&["another hook has replaced it"]).done();
+    world.tidegate("uninstall").passes().prints(&["another hook has replaced it"]).done();
     assert_eq!(fs::read_to_string(world.hook_path("pre-commit")).unwrap(), "#!/bin/sh\n# another\n");
     assert_eq!(fs::read_to_string(world.hook_path("pre-commit.before-tidegate")).unwrap(), FOREIGN);
 }
@@ -175,5 +175,5 @@ fn a_hook_that_replaced_ours_is_not_touched() {
 #[test]
 fn outside_a_repository_nothing_is_installed() {
     let world = world();
-    world.from_folder("../home").tidegate("install").exits(2).says(&["not in a git repository"]).done();
+    world.from_folder("../home").tidegate("install").exits(2).prints(&["not in a git repository"]).done();
 }

@@ -1,7 +1,7 @@
 //! The scripts as git runs them.
 
 use super::{FOREIGN, world};
-use crate::support::Ran;
+use crate::support::CommandResult;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -18,15 +18,15 @@ fn all_three_hooks_call_tidegate_and_its_failure_blocks_them() {
     world.git(&["checkout", "-q", "main"]);
     world.log();
     world.fake(1);
-    world.try_git(&["merge", "-q", "--no-ff", "-m", "merge", "side"]).is_stopped().done();
+    world.try_git(&["merge", "-q", "--no-ff", "-m", "merge", "side"]).has_problems().done();
     assert_eq!(world.log(), "tidegate run pre-merge-commit\n");
     world.try_git(&["merge", "--abort"]).done();
-    world.commit_hooked().is_stopped().done();
+    world.commit_hooked().has_problems().done();
     assert_eq!(world.log(), "tidegate run pre-commit\n");
 
     world.from_folder("..").git(&["init", "-q", "--bare", "remote"]);
     world.git(&["remote", "add", "origin", "../remote"]);
-    world.try_git(&["push", "-q", "origin", "main"]).is_stopped().done();
+    world.try_git(&["push", "-q", "origin", "main"]).has_problems().done();
     assert!(world.log().starts_with("tidegate run pre-push origin ../remote\n  refs/heads/main "));
 }
 
@@ -39,7 +39,7 @@ fn an_existing_hook_runs_first_and_its_exit_code_counts() {
     world.commit_hooked().passes().done();
     assert_eq!(world.log(), "foreign\ntidegate run pre-commit\n");
     let commit = ["commit", "--allow-empty", "-m", "x"];
-    world.with("FOREIGN_EXIT", "7").try_git(&commit).is_stopped().done();
+    world.with("FOREIGN_EXIT", "7").try_git(&commit).has_problems().done();
     assert_eq!(world.log(), "foreign\n", "its refusal is final");
     let hook = world.hook_path("pre-commit");
     world.with("FOREIGN_EXIT", "7").run(hook.to_str().unwrap(), &[""; 0]).exits(7).done();
@@ -91,7 +91,7 @@ fn the_scripts_pass_shellcheck() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("hooks");
     let scripts = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let output = std::process::Command::new(shellcheck).arg("--shell=sh").args(scripts).output().unwrap();
-    Ran::from(output).passes().done();
+    CommandResult::from(output).passes().done();
 }
 
 #[test]
@@ -122,7 +122,7 @@ fn a_missing_program_blocks_the_commit_and_shows_how_to_continue() {
     let mut world = world();
     world.install().done();
     fs::remove_file(world.root().join("it's a bin/tidegate")).unwrap();
-    let stopped = world.commit_hooked().is_stopped();
+    let stopped = world.commit_hooked().has_problems();
     let path = world.root().join("it's a bin/tidegate");
     assert_eq!(
         stopped.err,
@@ -147,7 +147,7 @@ fn a_program_that_cannot_start_blocks_the_commit() {
     world.install().done();
     fs::remove_file(world.root().join("it's a bin/tidegate")).unwrap();
     world.script("../it's a bin/tidegate", "#!/nowhere/interpreter\n");
-    world.commit_hooked().is_stopped().done();
+    world.commit_hooked().has_problems().done();
 }
 
 #[test]
@@ -160,7 +160,7 @@ fn tidegate_0_skips_tidegate_with_a_message_and_nothing_else() {
     let done = world.with("TIDEGATE", "0").try_git(&commit).passes();
     assert_eq!(done.err, "tidegate: pre-commit skipped, because TIDEGATE=0 is set\n");
     assert_eq!(world.log(), "foreign\n");
-    world.with("TIDEGATE", "1").try_git(&commit).is_stopped().done();
+    world.with("TIDEGATE", "1").try_git(&commit).has_problems().done();
 }
 
 #[test]

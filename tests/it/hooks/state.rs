@@ -61,7 +61,7 @@ fn a_script_with_a_kept_hook_and_without_its_program() {
                 (Event::PreCommit, Event::PreMergeCommit, Event::PrePush)
             );
             let hook = commit.script.as_ref().unwrap().as_ref().unwrap();
-            assert_eq!(hook.owner, Owner::Ours { version: 1 });
+            assert_eq!(hook.owner, Owner::Tidegate { version: 1 });
             assert!(hook.is_current && hook.is_run && !hook.is_link && commit.is_guarded());
             assert!(hook.kept.as_ref().unwrap().ends_with("hooks/pre-commit.before-tidegate"));
             let program = hook.program.as_ref().unwrap();

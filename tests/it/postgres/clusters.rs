@@ -43,11 +43,11 @@ fn clusters_can_be_listed_and_cleared_during_another_run() {
     let mut running = server.start();
     drop(server.start());
     let all = stored_clusters(&server.environment());
-    let told: Vec<(&str, bool)> = all
+    let listed: Vec<(&str, bool)> = all
         .iter()
         .map(|stored_clusters| (stored_clusters.purpose.as_deref().unwrap_or("seed"), stored_clusters.is_in_use))
         .collect();
-    assert_eq!(told, [("seed", false), ("test", true), ("test", false)]);
+    assert_eq!(listed, [("seed", false), ("test", true), ("test", false)]);
     let version = server.installation.version.to_string();
     assert!(all.iter().all(|stored_clusters| stored_clusters.bytes > 20_000_000
         && stored_clusters.last_used.is_some()

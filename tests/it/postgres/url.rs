@@ -84,8 +84,8 @@ fn an_unreachable_server_is_reported_without_the_password() {
     let environment = Environment { root: PathBuf::from("/"), ..Environment::default() };
     let error = Url::connect("postgres://ada:hunter2@127.0.0.1:1/db", &environment).err().unwrap();
     assert!(matches!(error, Error::Connect { .. }));
-    let told = format!("{error} {error:?}");
-    assert!(told.contains("127.0.0.1:1") && !told.contains("hunter2"), "{told}");
+    let printed = format!("{error} {error:?}");
+    assert!(printed.contains("127.0.0.1:1") && !printed.contains("hunter2"), "{printed}");
     let nowhere = Environment { root: PathBuf::from("/nowhere"), ..Environment::default() };
     let error = choose(find(&nowhere, Some(15)), Some(15)).unwrap_err();
     assert!(matches!(error, Error::NoServer { .. }));

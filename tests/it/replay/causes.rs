@@ -7,18 +7,18 @@ use crate::support::{World, assert_stored, server};
 fn a_failure_is_shown_with_its_cause() {
     let Some(world) = World::with_server() else { return };
     let never = supabase(&world, &[("20260101000000_a", "-- names\nalter table tenants\n  add name text;\n")]);
-    assert_stored("verify-never-created", &never.is_stopped().portable());
+    assert_stored("verify-never-created", &never.has_problems().portable());
     let later = supabase(&world, &[("20260102000000_b", "create table public.tenants ();")]);
-    assert_stored("verify-created-later", &later.is_stopped().portable());
+    assert_stored("verify-created-later", &later.has_problems().portable());
 }
 
 #[test]
 fn causes_are_looked_up_in_the_history() {
     let Some(world) = World::with_server() else { return };
-    let check = |first: &str, second: &str, says: &str| {
+    let check = |first: &str, second: &str, prints: &str| {
         let ran = supabase(&world, &[("20260101000000_a", first), ("20260102000000_b", second)]);
-        let text = ran.is_stopped().text().split_whitespace().collect::<Vec<_>>().join(" ");
-        assert!(text.contains(says), "`{says}` is missing in:\n{text}");
+        let text = ran.has_problems().text().split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(text.contains(prints), "`{prints}` is missing in:\n{text}");
     };
     check(TABLE, TABLE, "Table `orders` is already created by supabase/migrations/20260101000000_a.sql.");
     check(
@@ -36,8 +36,9 @@ fn causes_are_looked_up_in_the_history() {
     check(TABLE, "create extension no_such_thing;", "Extension `no_such_thing` is not installed on this server");
     let load = "do $$ begin execute 'load ''no_such' || '_thing'''; end $$;";
     check(TABLE, load, "This server lacks its own library `no_such_thing`");
-    let ran = supabase(&World::new().sharing_servers(), &[("20260101000000_a", "load 'no_such_thing';")]).is_stopped();
-    ran.says(&["58P01"]).does_not_say(&["its own library"]).done();
+    let ran =
+        supabase(&World::new().sharing_servers(), &[("20260101000000_a", "load 'no_such_thing';")]).has_problems();
+    ran.prints(&["58P01"]).does_not_print(&["its own library"]).done();
     check(
         TABLE,
         "create type s as enum ('a'); begin; alter type s add value 'b'; select 'b'::s;",
@@ -72,7 +73,7 @@ fn causes_are_looked_up_in_the_history() {
     world.stage("supabase/migrations/tables.sql", "create table users ();");
     supabase(&world, &[("20260102000000_b", "select 1;")])
         .passes()
-        .says(&["1 file did not run, because the Supabase CLI ignores it: tables.sql"])
+        .prints(&["1 file did not run, because the Supabase CLI ignores it: tables.sql"])
         .done();
     check(TABLE, "alter table users add x int;", "and the Supabase CLI ignores that file");
 }

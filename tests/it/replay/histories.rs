@@ -15,9 +15,9 @@ fn a_history_that_replays_passes() {
         alter publication supabase_realtime add table public.orders;\r\n\
         alter database postgres set app.name to 'shop';\r\n";
     let ran = supabase(&world, &[("20260101000000_a", TABLE), ("20260102000000_b", more)]);
-    let ran = ran.passes().says(&["replayed 2 staged migrations on PostgreSQL", "no schema file to compare"]);
+    let ran = ran.passes().prints(&["replayed 2 staged migrations on PostgreSQL", "no schema file to compare"]);
     if tidegate_has_no("vector") {
-        ran.says(&["extensions not installed on this server were stubbed: vector"]).done();
+        ran.prints(&["extensions not installed on this server were stubbed: vector"]).done();
     }
 }
 
@@ -53,12 +53,12 @@ fn the_staged_content_is_replayed() {
     world
         .file("supabase/migrations/20260101000000_a.sql", "broken")
         .file("supabase/migrations/20260102000000_b.sql", "too");
-    world.verify("").passes().says(&["replayed 1 staged migration on"]).done();
-    world.verify("--all").is_stopped().says(&["0 of 2 migrations of the work tree", "syntax error"]).done();
+    world.verify("").passes().prints(&["replayed 1 staged migration on"]).done();
+    world.verify("--all").has_problems().prints(&["0 of 2 migrations of the working tree", "syntax error"]).done();
     world.git(&["commit", "-q", "-m", "a"]);
     world.stage("supabase/migrations/20260101000000_a.sql", "broken too");
-    world.verify("--to-ref HEAD").passes().says(&["replayed 1 migration of `HEAD`"]).done();
-    world.verify("--to-ref nowhere").exits(2).says(&["is not a commit"]).done();
+    world.verify("--to-ref HEAD").passes().prints(&["replayed 1 migration of `HEAD`"]).done();
+    world.verify("--to-ref nowhere").exits(2).prints(&["is not a commit"]).done();
 }
 
 #[test]
@@ -74,7 +74,7 @@ fn output_of_other_tools_replays() {
         create temporary table t (a int) on commit drop;\ninsert into t values (1);\nset role anon;\n";
     let last = "create table after_it_all (id int);";
     let files = [("20260101000000_a", dump.as_str()), ("20260102000000_b", next), ("20260103000000_c", last)];
-    supabase(&world, &files).passes().says(&["replayed 3 staged migrations"]).done();
+    supabase(&world, &files).passes().prints(&["replayed 3 staged migrations"]).done();
 }
 
 #[test]
@@ -82,7 +82,7 @@ fn json_has_its_shape() {
     let Some(world) = World::with_server() else { return };
     let ran = {
         world.stage("supabase/migrations/20260101000000_a.sql", "-- é\nselect 1;\n  alter table tenants add x int;");
-        world.verify("--format json").is_stopped()
+        world.verify("--format json").has_problems()
     };
     let report: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
     let failure = &report["replay"]["failure"];
@@ -94,7 +94,7 @@ fn json_has_its_shape() {
     assert_eq!(failure["sqlstate"], "42P01");
     assert_eq!(failure["statement"], "alter table tenants add x int;");
     world.stage("supabase/migrations/20260101000000_a.sql", TABLE).stage("schema.sql", "create table extra ();");
-    let ran = world.verify("--format json").is_stopped();
+    let ran = world.verify("--format json").has_problems();
     let report: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
     assert_eq!(keys(&report["schema"]), "changes equal file");
     let changes: Vec<String> = report["schema"]["changes"]

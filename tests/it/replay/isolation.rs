@@ -24,11 +24,11 @@ fn roles_of_a_migration_do_not_exist_in_the_next_run() {
 fn reports_a_missing_server_and_how_to_get_one() {
     let world = World::new().sharing_servers();
     world.stage("supabase/migrations/20260101000000_a.sql", TABLE);
-    world.verify("--database-url postgres://nobody@127.0.0.1:1/x").exits(3).says(&["cannot connect to"]).done();
-    world.verify("--database-url nonsense://").exits(2).does_not_say(&["nonsense"]).done();
-    world.verify("--engine url").exits(2).says(&["needs the address of a server"]).done();
+    world.verify("--database-url postgres://nobody@127.0.0.1:1/x").exits(3).prints(&["cannot connect to"]).done();
+    world.verify("--database-url nonsense://").exits(2).does_not_print(&["nonsense"]).done();
+    world.verify("--engine url").exits(2).prints(&["needs the address of a server"]).done();
     let nothing = World::new().sharing_servers();
-    nothing.verify("").passes().says(&["no migrations in the index", "nothing was replayed"]).done();
+    nothing.verify("").passes().prints(&["no migrations in the index", "nothing was replayed"]).done();
 }
 
 #[test]
@@ -45,13 +45,13 @@ fn a_replay_changes_nothing_on_a_given_server() {
     world.stage("supabase/migrations/20260101000000_a.sql", sql).stage("schema.sql", "create table a (b integer);");
     let run = |arguments: &str| world.with("TIDEGATE_DATABASE_URL", &address).tidegate(&format!("verify {arguments}"));
     // The platform's roles belong to the whole server and stay.
-    run("").passes().says(&["; schema.sql matches"]).done();
+    run("").passes().prints(&["; schema.sql matches"]).done();
     let before = state(&mut local);
     assert!(before.1.iter().all(|role| role.name != "shopkeeper"), "{before:?}");
     run("").passes().done();
     run("--engine url --write").passes().done();
     world.stage("supabase/migrations/20260102000000_b.sql", "create role other; broken");
-    run("").is_stopped().says(&["1 of 2 staged migrations"]).done();
+    run("").has_problems().prints(&["1 of 2 staged migrations"]).done();
     assert_eq!(state(&mut local), before);
     let mut database = local.open("theirs", &Session::default()).unwrap();
     let work_mem = database.query("show work_mem").unwrap().rows;
@@ -66,8 +66,8 @@ fn a_replay_changes_nothing_on_a_given_server() {
     modest
         .with("TIDEGATE_DATABASE_URL", &address)
         .tidegate("verify")
-        .is_stopped()
-        .says(&["changed table public.a"])
+        .has_problems()
+        .prints(&["changed table public.a"])
         .done();
     drop(database);
     local.drop_database("theirs").unwrap();
@@ -95,7 +95,7 @@ fn kept_databases_do_not_change_the_verdict() {
         usize::try_from(state >> 16).unwrap() % below
     };
     let mut history: Vec<usize> = vec![0, 4];
-    let told = |arguments: &str| {
+    let printed = |arguments: &str| {
         let ran = world.verify(arguments);
         let mut report: serde_json::Value = serde_json::from_str(&ran.out).unwrap_or_else(|_| panic!("{}", ran.text()));
         report["seconds"] = 0.into();
@@ -116,9 +116,9 @@ fn kept_databases_do_not_change_the_verdict() {
         if round == 3 {
             world.verify("--all --write").done();
         }
-        let warm = told("--all --format json");
-        assert_eq!(warm, told("--all --format json"), "the same again: {history:?}");
-        assert_eq!(warm, told("--all --format json --no-cache"), "without what was kept: {history:?}");
+        let warm = printed("--all --format json");
+        assert_eq!(warm, printed("--all --format json"), "the same again: {history:?}");
+        assert_eq!(warm, printed("--all --format json --no-cache"), "without what was kept: {history:?}");
     }
 }
 
@@ -134,11 +134,11 @@ fn a_migration_cannot_spoil_the_server_for_the_next_run() {
     supabase(&world, &[("20260103000000_d", all)]).passes().done();
     let unchecked = "create function f() returns int language sql as 'select nosuch from nowhere';";
     let found = supabase(&world, &[("20260103000000_d", "select 0;"), ("20260103000001_e", unchecked)]);
-    found.is_stopped().says(&["relation \"nowhere\" does not exist"]).done();
+    found.has_problems().prints(&["relation \"nowhere\" does not exist"]).done();
     supabase(&world, &[("20260103000001_e", "select 1;")]).passes().done();
     supabase(&world, &[("20260104000000_d", "select pg_terminate_backend(pg_backend_pid());")])
         .exits(3)
-        .says(&["the connection to the server was lost"])
+        .prints(&["the connection to the server was lost"])
         .done();
     supabase(&world, &[("20260104000000_d", "select 1;")]).passes().done();
     let major = server::choice().installation.version.major;
@@ -173,6 +173,6 @@ fn database_settings_take_effect_in_the_next_file() {
     world.verify("").passes().done();
     world.stage("db/migrations/4_d.sql", "create table v (i int);");
     for cache in ["", "--no-cache"] {
-        world.verify(cache).is_stopped().says(&["read-only transaction"]).done();
+        world.verify(cache).has_problems().prints(&["read-only transaction"]).done();
     }
 }

@@ -44,11 +44,11 @@ fn every_layout_replays_as_its_tool_runs_it() {
         world.stage(&first, format!("{mark}create table orders (total int);\n")).stage(path, &content);
         let ran = world.verify("");
         if fails {
-            ran.is_stopped()
-                .says(&["cannot run inside a transaction block", "It needs to run outside a transaction"])
+            ran.has_problems()
+                .prints(&["cannot run inside a transaction block", "It needs to run outside a transaction"])
                 .done();
         } else {
-            ran.passes().says(&["replayed 2 staged migrations"]).done();
+            ran.passes().prints(&["replayed 2 staged migrations"]).done();
         }
     }
 }
@@ -58,7 +58,7 @@ fn files_beside_a_migration_set_its_options() {
     let Some(world) = World::with_server() else { return };
     world.stage("migrations/2026-01-01-000000_a/up.sql", "create table a (b int);");
     world.stage("migrations/2026-01-02-000000_b/up.sql", "create index concurrently on a (b);");
-    world.verify("").is_stopped().says(&["diesel migration runs this migration in one"]).done();
+    world.verify("").has_problems().prints(&["diesel migration runs this migration in one"]).done();
     world.stage("migrations/2026-01-02-000000_b/metadata.toml", "run_in_transaction = false\n");
     world.verify("").passes().done();
     let flyway = World::new().sharing_servers();
@@ -66,5 +66,5 @@ fn files_beside_a_migration_set_its_options() {
     flyway.stage("db/migration/V2__b.sql", "create index concurrently on a (b);\ncreate index concurrently on a (c);");
     flyway.verify("").passes().done();
     flyway.stage("db/migration/V3__c.sql", "create table ${name} ();");
-    flyway.verify("").is_stopped().says(&["contains a placeholder"]).done();
+    flyway.verify("").has_problems().prints(&["contains a placeholder"]).done();
 }

@@ -7,12 +7,12 @@ mod isolation;
 mod layouts;
 mod schema_file;
 
-use crate::support::{Ran, World};
+use crate::support::{CommandResult, World};
 
 const TABLE: &str = "create table public.orders (id bigint primary key, total numeric(10, 2) not null);\n";
 
 /// Stages files of a Supabase project and gives what `verify` says.
-fn supabase(world: &World, files: &[(&str, &str)]) -> Ran {
+fn supabase(world: &World, files: &[(&str, &str)]) -> CommandResult {
     for (name, content) in files {
         world.stage(&format!("supabase/migrations/{name}.sql"), content);
     }

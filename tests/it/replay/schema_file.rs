@@ -13,17 +13,21 @@ fn the_schema_file_is_compared_by_meaning() {
         alter table orders add constraint orders_state_check check (state = any (array['new'::text, 'paid'::text]));\n\
         alter table orders owner to somebody;\ngrant all on orders to nobody_here;\n";
     world.stage("schema.sql", same);
-    world.verify("").passes().says(&["; schema.sql matches"]).done();
+    world.verify("").passes().prints(&["; schema.sql matches"]).done();
     world.stage(
         "schema.sql",
         same.replace(" not null", "").replace("id bigint", "id bigint, note text")
             + "create view v as select 1 as one;",
     );
-    assert_stored("verify-schema-differs", &world.verify("").is_stopped().portable());
+    assert_stored("verify-schema-differs", &world.verify("").has_problems().portable());
     world.stage("schema.sql", "create table orders (id no_such_type);");
-    world.verify("").is_stopped().says(&["schema.sql:1:25", "cannot be loaded", "schema.sql cannot be loaded"]).done();
+    world
+        .verify("")
+        .has_problems()
+        .prints(&["schema.sql:1:25", "cannot be loaded", "schema.sql cannot be loaded"])
+        .done();
     world.stage("schema.sql", "");
-    world.verify("").is_stopped().says(&["missing table public.orders"]).done();
+    world.verify("").has_problems().prints(&["missing table public.orders"]).done();
 }
 
 #[test]
@@ -34,23 +38,27 @@ fn a_written_schema_file_is_sealed_and_stable() {
     );
     world.stage("supabase/migrations/20260101000000_a.sql", first);
     world.file("supabase/migrations/20260102000000_b.sql", "not staged").file("schema.sql", "not staged either");
-    world.verify("--write").passes().says(&["schema.sql was written"]).done();
+    world.verify("--write").passes().prints(&["schema.sql was written"]).done();
     let content = world.content("schema.sql");
     assert!(content.contains("\n-- tidegate:seal v1 1 20260101000000 "), "{content}");
     assert!(content.contains("CREATE TABLE \"app\".\"b\"") && !content.contains("pg_dump"), "{content}");
     assert_eq!(world.git(&["diff", "--cached", "--name-only"]), "supabase/migrations/20260101000000_a.sql\n");
-    world.verify("--write --stage").passes().says(&["schema.sql was written"]).done();
+    world.verify("--write --stage").passes().prints(&["schema.sql was written"]).done();
     assert_eq!(
         world.git(&["diff", "--cached", "--name-only"]),
         "schema.sql\nsupabase/migrations/20260101000000_a.sql\n"
     );
-    world.verify("--write --stage").passes().says(&["schema.sql is unchanged"]).done();
+    world.verify("--write --stage").passes().prints(&["schema.sql is unchanged"]).done();
     world.file("schema.sql", "edited");
-    world.verify("--write").passes().says(&["schema.sql was written"]).done();
-    world.verify("").passes().says(&["; schema.sql matches"]).done();
+    world.verify("--write").passes().prints(&["schema.sql was written"]).done();
+    world.verify("").passes().prints(&["; schema.sql matches"]).done();
     world.tidegate("check").passes().done();
     world.stage("supabase/migrations/20260103000000_c.sql", "create index on public.orders (total);");
-    world.tidegate("check").is_stopped().says(&["stale-seal"]).done();
-    world.verify("").is_stopped().says(&["missing index public.orders_total_idx", "tidegate verify --write"]).done();
+    world.tidegate("check").has_problems().prints(&["stale-seal"]).done();
+    world
+        .verify("")
+        .has_problems()
+        .prints(&["missing index public.orders_total_idx", "tidegate verify --write"])
+        .done();
     world.verify("--write --to-ref HEAD").exits(2).done();
 }

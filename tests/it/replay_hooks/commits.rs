@@ -16,18 +16,18 @@ fn a_commit_replays_staged_migrations_and_prints_one_line() {
 fn a_commit_that_does_not_replay_is_blocked_with_an_excerpt() {
     let Some(world) = gated("pre-commit") else { return };
     world.stage(&migration(2, "tenants"), BROKEN).stage("schema.sql", format!("{SCHEMA}-- more\n"));
-    let ran = commit(&world).is_stopped();
-    assert_stored("hook-stopped", &without_system(&ran));
+    let ran = commit(&world).has_problems();
+    assert_stored("hook-blocked", &without_system(&ran));
     assert_eq!(world.git(&["log", "--format=%s"]), "orders\n");
     let skipped = world.with("TIDEGATE_SKIP", "verify");
-    skipped.try_git(&["commit", "-q", "-m", "x"]).passes().says(&["replay skipped"]).done();
+    skipped.try_git(&["commit", "-q", "-m", "x"]).passes().prints(&["replay skipped"]).done();
 }
 
 #[test]
 fn a_commit_blocked_by_check_is_not_replayed() {
     let Some(world) = gated("pre-commit") else { return };
     world.stage("supabase/migrations/20260102000000_Bad.sql", BROKEN);
-    commit(&world).is_stopped().says(&["invalid-name"]).does_not_say(&["replay"]).done();
+    commit(&world).has_problems().prints(&["invalid-name"]).does_not_print(&["replay"]).done();
 }
 
 #[test]
@@ -42,7 +42,7 @@ fn only_commits_that_concern_migrations_are_replayed() {
     commit(&world).passes().is_quiet().done();
     let replays = |path: &str, content: &str| {
         world.stage(path, content);
-        let ran = commit(&world).is_stopped().says(&["42P01", "Commit blocked"]);
+        let ran = commit(&world).has_problems().prints(&["42P01", "Commit blocked"]);
         world.git(&["reset", "-q", "--hard"]);
         ran.done();
     };
@@ -58,9 +58,9 @@ fn a_drifted_schema_file_is_reported_and_can_be_rewritten() {
     let Some(world) = gated("pre-commit") else { return };
     stage_next(&world);
     world.stage("schema.sql", format!("{SCHEMA}-- forgotten\n"));
-    commit(&world).is_stopped().says(&["changed table public.orders", "tidegate verify --write"]).done();
-    world.tidegate("verify --write --stage").passes().says(&["schema.sql was written"]).done();
-    commit(&world).passes().says(&["; schema.sql matches"]).done();
+    commit(&world).has_problems().prints(&["changed table public.orders", "tidegate verify --write"]).done();
+    world.tidegate("verify --write --stage").passes().prints(&["schema.sql was written"]).done();
+    commit(&world).passes().prints(&["; schema.sql matches"]).done();
 }
 
 #[test]
@@ -73,7 +73,7 @@ fn a_merge_of_two_branches_is_replayed() {
         .stage(&migration(3, "right"), "alter table public.orders add column if not exists note text;\n")
         .commit("right");
     let ran = world.with("TIDEGATE_SKIP", "schema-not-staged").try_git(&["merge", "-q", "--no-edit", "left"]);
-    ran.says(&["42P01", "Commit blocked"]).done();
+    ran.prints(&["42P01", "Commit blocked"]).done();
     assert_eq!(world.git(&["log", "-1", "--format=%s"]), "right\n");
 }
 
@@ -85,12 +85,12 @@ fn a_merge_is_replayed_where_either_side_has_other_migrations() {
     world.switch("main").branch("right");
     world.stage(&migration(2, "tenants"), BROKEN).stage("schema.sql", format!("{SCHEMA}-- more\n")).commit("right");
     let merge = |name: &str| world.try_git(&["merge", "-q", "--no-ff", "--no-edit", name]);
-    merge("left").says(&["42P01", "Commit blocked"]).done();
+    merge("left").prints(&["42P01", "Commit blocked"]).done();
     world.git(&["merge", "--abort"]);
     // Where both have the same, nothing is to be proved.
     world.git(&["reset", "--quiet", "--hard", "main"]);
     world.stage("more.txt", "a\n").commit("right");
-    merge("left").passes().does_not_say(&["replay"]).done();
+    merge("left").passes().does_not_print(&["replay"]).done();
     assert_eq!(world.git(&["rev-list", "--count", "--merges", "HEAD"]), "1\n");
 }
 
@@ -99,11 +99,11 @@ fn without_a_server_the_commit_is_blocked_with_alternatives() {
     let Some(world) = gated("pre-commit") else { return };
     stage_next(&world);
     let ran = world.with("TIDEGATE_DATABASE_URL", "postgres://nobody@127.0.0.1:1/x");
-    let ran = ran.try_git(&["commit", "-q", "-m", "x"]).is_stopped();
+    let ran = ran.try_git(&["commit", "-q", "-m", "x"]).has_problems();
     assert_stored("hook-without-server", &without_system(&ran));
     let run = world.with("TIDEGATE_DATABASE_URL", "postgres://nobody@127.0.0.1:1/x");
     run.tidegate("run pre-commit").exits(3).done();
     world.file("tidegate.toml", "[verify]\nat = \"off\"\n");
     let run = world.with("TIDEGATE_DATABASE_URL", "postgres://nobody@127.0.0.1:1/x");
-    run.tidegate("run pre-commit").passes().does_not_say(&["replay"]).done();
+    run.tidegate("run pre-commit").passes().does_not_print(&["replay"]).done();
 }

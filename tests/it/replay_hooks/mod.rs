@@ -6,7 +6,7 @@ mod pushes;
 mod settings;
 mod setup;
 
-use crate::support::{Ran, World, migration};
+use crate::support::{CommandResult, World, migration};
 
 const TABLE: &str =
     "create table if not exists public.orders (id bigint primary key, total numeric(10, 2) not null);\n";
@@ -23,11 +23,11 @@ fn gated(at: &str) -> Option<World> {
     Some(world)
 }
 
-fn commit(world: &World) -> Ran {
+fn commit(world: &World) -> CommandResult {
     world.try_git(&["commit", "-q", "-m", "next"])
 }
 
-fn push(world: &World, refs: &[&str]) -> Ran {
+fn push(world: &World, refs: &[&str]) -> CommandResult {
     world.try_git(&[&["push", "-q", "origin"], refs].concat())
 }
 
@@ -38,7 +38,7 @@ fn stage_next(world: &World) {
 }
 
 /// The output without what differs from machine to machine.
-fn without_system(ran: &Ran) -> String {
+fn without_system(ran: &CommandResult) -> String {
     let server = regex::Regex::new(r"PostgreSQL \d\S* from [^ ,;)\n]+").unwrap();
     let system = regex::Regex::new("(error connecting to server:|detail:) [^\n]+(\n          [^\n]+)*").unwrap();
     let text = ran.text();

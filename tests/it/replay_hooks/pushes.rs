@@ -7,12 +7,12 @@ use crate::support::migration;
 fn a_push_replays_each_commit_once_and_not_the_work_tree() {
     let Some(world) = gated("pre-push") else { return };
     stage_next(&world);
-    commit(&world).passes().does_not_say(&["replay"]).done();
+    commit(&world).passes().does_not_print(&["replay"]).done();
     world.file(migration(2, "note"), "broken").git(&["branch", "copy"]);
     let ran = push(&world, &["main", "copy"]).passes();
     assert_eq!(ran.text().matches("replayed 2 migrations of `main`").count(), 1, "{}", ran.text());
-    push(&world, &["main:refs/heads/again"]).passes().does_not_say(&["replay"]).done();
-    push(&world, &[":copy"]).passes().does_not_say(&["replay"]).done();
+    push(&world, &["main:refs/heads/again"]).passes().does_not_print(&["replay"]).done();
+    push(&world, &[":copy"]).passes().does_not_print(&["replay"]).done();
 }
 
 #[test]
@@ -23,8 +23,8 @@ fn a_push_that_does_not_replay_is_blocked() {
     world.commit("good").switch("main").branch("bad");
     world.stage(&migration(3, "tenants"), BROKEN).stage("schema.sql", format!("{SCHEMA}-- x\n")).commit("bad");
     push(&world, &["good", "bad"])
-        .is_stopped()
-        .says(&[
+        .has_problems()
+        .prints(&[
             "replayed 2 migrations of `good`",
             "1 of 2 migrations of `bad`",
             "git push --no-verify",
@@ -43,7 +43,7 @@ fn projects_of_a_monorepo_are_replayed_where_configured() {
     world.stage("tidegate.toml", config);
     world.stage("a/prisma/migrations/20260101000000_a/migration.sql", "create table a (id bigint primary key);\n");
     world.stage("b/prisma/migrations/20260101000000_b/migration.sql", "alter table nowhere add column x int;\n");
-    commit(&world).passes().says(&["a: replayed 1 staged migration"]).does_not_say(&["b: 1"]).done();
+    commit(&world).passes().prints(&["a: replayed 1 staged migration"]).does_not_print(&["b: 1"]).done();
     world.stage("b/prisma/migrations/20260102000000_b/migration.sql", "alter table nowhere add column y int;\n");
-    commit(&world).passes().does_not_say(&["replays"]).done();
+    commit(&world).passes().does_not_print(&["replays"]).done();
 }

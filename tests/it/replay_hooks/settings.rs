@@ -1,10 +1,10 @@
 //! `[verify]` and `[replay]` in the configuration, and the options of `verify`.
 
 use super::{BROKEN, SCHEMA, TABLE, gated, stage_next, without_system};
-use crate::support::{Ran, assert_stored, migration};
+use crate::support::{CommandResult, assert_stored, migration};
 
 /// The report of `verify` on a repository with a configuration and one migration.
-fn verified(config: &str, files: &[(&str, &str)]) -> Option<Ran> {
+fn verified(config: &str, files: &[(&str, &str)]) -> Option<CommandResult> {
     let world = gated("off")?;
     world.stage("tidegate.toml", config);
     for (path, content) in files {
@@ -24,7 +24,7 @@ fn files_and_extensions_are_applied_before_the_first_migration() {
     let files = [("supabase/roles.sql", roles), ("supabase/after.sql", after), (first.as_str(), uses.as_str())];
     let Some(ran) = verified(config, &files) else { return };
     // Objects in the platform's schemas are not the project's.
-    ran.passes().says(&["replayed 1 staged migration on", "; schema.sql matches"]).done();
+    ran.passes().prints(&["replayed 1 staged migration on", "; schema.sql matches"]).done();
 }
 
 #[test]
@@ -37,17 +37,17 @@ fn added_files_are_part_of_the_cache_key() {
         world.stage("before.sql", content);
     };
     with("create table public.tenants (id int);\n");
-    run().is_stopped().says(&["replayed 2 migrations of the work tree", "missing table public.tenants"]).done();
+    run().has_problems().prints(&["replayed 2 migrations of the working tree", "missing table public.tenants"]).done();
     with("select 1;\n");
-    run().is_stopped().says(&["relation \"public.tenants\" does not exist"]).done();
+    run().has_problems().prints(&["relation \"public.tenants\" does not exist"]).done();
     with("create table public.tenants (id int);\n");
-    run().is_stopped().says(&["replayed 2 migrations of the work tree"]).done();
+    run().has_problems().prints(&["replayed 2 migrations of the working tree"]).done();
     // It is the index that is read.
     world.file("before.sql", "broken");
-    world.tidegate("verify").is_stopped().says(&["replayed 2 staged migrations"]).done();
+    world.tidegate("verify").has_problems().prints(&["replayed 2 staged migrations"]).done();
     world.git(&["rm", "-q", "-f", "--cached", "before.sql"]);
     let ran = world.tidegate("verify").exits(2);
-    assert_stored("verify-no-addition", &without_system(&ran));
+    assert_stored("verify-missing-setup-file", &without_system(&ran));
 }
 
 #[test]
@@ -55,9 +55,9 @@ fn a_failure_before_the_first_migration_is_shown_with_an_excerpt() {
     let config = "[replay]\nbefore = [\"supabase/roles.sql\"]\n";
     let roles = "-- roles\ncreate role clerk;\ngrant select on public.orders to clerk;\n";
     let Some(ran) = verified(config, &[("supabase/roles.sql", roles)]) else { return };
-    assert_stored("verify-broken-addition", &without_system(&ran.is_stopped()));
+    assert_stored("verify-broken-setup-file", &without_system(&ran.has_problems()));
     let Some(ran) = verified("[replay]\nextensions = [\"no_such_thing\"]\n", &[]) else { return };
-    assert_stored("verify-no-extension", &without_system(&ran.is_stopped()));
+    assert_stored("verify-no-extension", &without_system(&ran.has_problems()));
 }
 
 #[test]
@@ -69,34 +69,34 @@ fn the_schemas_of_the_schema_file_can_be_named() {
         world.stage("tidegate.toml", format!("[verify]\nschemas = {schemas}\n"));
         world.tidegate(&format!("verify {arguments}"))
     };
-    run("[\"public\"]", "").passes().does_not_say(&["note:"]).done();
-    run("[\"public\", \"app\"]", "").is_stopped().says(&["missing table app.a"]).does_not_say(&["rest"]).done();
+    run("[\"public\"]", "").passes().does_not_print(&["note:"]).done();
+    run("[\"public\", \"app\"]", "").has_problems().prints(&["missing table app.a"]).does_not_print(&["rest"]).done();
     run("[\"app\", \"ap\"]", "--write --stage")
         .passes()
-        .says(&["schema `ap` of `verify.schemas` does not exist"])
+        .prints(&["schema `ap` of `verify.schemas` does not exist"])
         .done();
     let written = world.content("schema.sql");
     assert!(written.contains("\"app\".\"a\"") && !written.contains("orders") && !written.contains("rest"), "{written}");
-    run("[\"app\"]", "").passes().says(&["; schema.sql matches"]).does_not_say(&["note:"]).done();
+    run("[\"app\"]", "").passes().prints(&["; schema.sql matches"]).does_not_print(&["note:"]).done();
     // A file may hold more than is compared.
     world.stage(
         "schema.sql",
         format!("{SCHEMA}create schema app; create table app.a (id int); create table app.b (id int);"),
     );
     run("[\"public\"]", "").passes().done();
-    run("[\"public\", \"app\"]", "").is_stopped().says(&["extra table app.b"]).done();
+    run("[\"public\", \"app\"]", "").has_problems().prints(&["extra table app.b"]).done();
     run("[\"gone\"]", "")
         .exits(2)
-        .says(&["`verify.schemas` in tidegate.toml names gone, which the migrations do not create"])
+        .prints(&["`verify.schemas` in tidegate.toml names gone, which the migrations do not create"])
         .done();
-    run("[\"auth\"]", "").exits(2).says(&["names `auth`, which belongs to the platform"]).done();
+    run("[\"auth\"]", "").exits(2).prints(&["names `auth`, which belongs to the platform"]).done();
 }
 
 #[test]
 fn the_engine_can_be_set() {
     let Some(world) = gated("off") else { return };
     world.stage("tidegate.toml", "replay.engine = \"url\"\n");
-    world.tidegate("verify").exits(2).says(&["needs the address of a server"]).done();
+    world.tidegate("verify").exits(2).prints(&["needs the address of a server"]).done();
     world.tidegate("verify --engine local").passes().done();
     world.stage(
         "tidegate.toml",
@@ -108,22 +108,22 @@ fn the_engine_can_be_set() {
 #[test]
 fn changed_replays_only_changed_projects() {
     let Some(world) = gated("off") else { return };
-    world.tidegate("verify --changed").passes().says(&["nothing to replay, no project has changed"]).done();
+    world.tidegate("verify --changed").passes().prints(&["nothing to replay, no project has changed"]).done();
     stage_next(&world);
-    world.tidegate("verify --changed").passes().says(&["replayed 2 staged migrations"]).done();
+    world.tidegate("verify --changed").passes().prints(&["replayed 2 staged migrations"]).done();
     world.branch("topic").commit("next");
-    world.tidegate("verify --changed --to-ref topic").passes().says(&["2 migrations of `topic`"]).done();
-    world.tidegate("verify --changed --to-ref main").passes().says(&["has changed in `main`"]).done();
+    world.tidegate("verify --changed --to-ref topic").passes().prints(&["2 migrations of `topic`"]).done();
+    world.tidegate("verify --changed --to-ref main").passes().prints(&["has changed in `main`"]).done();
     let framework = |variables: &[(&str, &str)]| {
         let view = variables.iter().fold(world.from_folder(""), |view, (name, value)| view.with(name, value));
         view.tidegate("verify --changed")
     };
     framework(&[("PRE_COMMIT_FROM_REF", "main"), ("PRE_COMMIT_TO_REF", "topic")])
         .passes()
-        .says(&["2 migrations of `topic`"])
+        .prints(&["2 migrations of `topic`"])
         .done();
     framework(&[("PRE_COMMIT_REMOTE_NAME", "origin"), ("PRE_COMMIT_LOCAL_BRANCH", "refs/heads/topic")])
         .passes()
-        .says(&["2 migrations of `refs/heads/topic`"])
+        .prints(&["2 migrations of `refs/heads/topic`"])
         .done();
 }

@@ -3,7 +3,7 @@
 use super::{COMMIT, with_hooks};
 use crate::support::{GOOD, World, migration};
 
-/// Everything that a failed fix must leave as it was: index, work tree, statuses.
+/// Everything that a failed fix must leave as it was: index, working tree, statuses.
 fn state(world: &World) -> (String, Vec<(std::path::PathBuf, Vec<u8>)>) {
     let index = world.git(&["ls-files", "--stage"]);
     let files = walkdir::WalkDir::new(world.path("supabase")).sort_by_file_name().into_iter();
@@ -27,7 +27,7 @@ const FREE: &str = "supabase/migrations/20260105000001_second.sql";
 #[test]
 fn a_duplicate_is_renamed_and_staged() {
     let world = with_a_duplicate();
-    world.tidegate("check --fix").passes().says(&["renamed", "_second.sql"]).done();
+    world.tidegate("check --fix").passes().prints(&["renamed", "_second.sql"]).done();
     assert_eq!(world.git(&["diff", "--cached", "--name-status"]), format!("A\t{FREE}\n"));
     assert_eq!(world.git(&["status", "--porcelain"]), format!("A  {FREE}\n"));
     world.try_git(&COMMIT).passes().done();
@@ -37,7 +37,7 @@ fn a_duplicate_is_renamed_and_staged() {
 fn a_dry_run_changes_nothing() {
     let world = with_a_duplicate();
     let before = state(&world);
-    world.tidegate("check --fix --dry-run").exits(1).says(&["would rename", FREE]).done();
+    world.tidegate("check --fix --dry-run").exits(1).prints(&["would rename", FREE]).done();
     assert_eq!(state(&world), before);
 }
 
@@ -72,7 +72,7 @@ fn a_name_taken_on_disk_is_never_overwritten() {
             // Another free name was found: as good.
             assert_eq!(world.content(FREE), "my precious draft\n");
         } else {
-            ran.exits(3).says(&["a file with that name already exists", "nothing was changed"]).done();
+            ran.exits(3).prints(&["a file with that name already exists", "nothing was changed"]).done();
             assert_eq!(state(&world), before);
         }
     }
@@ -84,7 +84,7 @@ fn a_locked_index_leaves_everything_as_it_was() {
     world.file(migration(5, "second"), "unstaged\n");
     let before = state(&world);
     world.file(".git/index.lock", "");
-    world.tidegate("check --fix").exits(3).says(&["index.lock", "File exists"]).done();
+    world.tidegate("check --fix").exits(3).prints(&["index.lock", "File exists"]).done();
     world.remove(".git/index.lock");
     assert_eq!(state(&world), before);
     world.tidegate("check --fix").passes().done();
@@ -135,7 +135,7 @@ fn a_pair_moves_together() {
 fn nothing_to_fix_is_reported() {
     let world = with_hooks();
     world.stage(&migration(6, "good"), GOOD);
-    world.tidegate("check --fix").passes().says(&["there is nothing to fix automatically"]).done();
+    world.tidegate("check --fix").passes().prints(&["there is nothing to fix automatically"]).done();
 }
 
 #[test]
@@ -161,7 +161,7 @@ fn a_fix_works_in_every_layout_of_repositories() {
 #[test]
 fn fixing_a_named_file_follows_its_new_name() {
     let world = with_a_duplicate();
-    world.tidegate(&format!("check --fix {}", migration(5, "second"))).passes().says(&["renamed"]).done();
+    world.tidegate(&format!("check --fix {}", migration(5, "second"))).passes().prints(&["renamed"]).done();
     assert!(world.path(FREE).exists());
 }
 
@@ -169,7 +169,7 @@ fn fixing_a_named_file_follows_its_new_name() {
 fn everything_in_the_work_tree_can_be_fixed() {
     let world = with_hooks();
     world.file(migration(5, "second"), "select 1;\n");
-    world.tidegate("check --all --fix").passes().says(&["renamed"]).done();
+    world.tidegate("check --all --fix").passes().prints(&["renamed"]).done();
     assert!(world.path(FREE).exists());
     assert_eq!(world.git(&["ls-files", FREE]), "", "what was not staged is not staged now");
 }

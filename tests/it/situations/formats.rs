@@ -12,23 +12,28 @@ fn is_gated_by_git(world: &World) {
     let reader = git::open(&environment).expect("git opens it").reader();
     assert!(reader.starts_with("git ("), "{reader}");
     world.stage(&migration(6, "good"), GOOD).try_git(&COMMIT).passes().done();
-    world.stage(&bad(7), GOOD).tidegate("check").exits(1).says(&[BAD]).done();
-    world.from_folder("supabase").tidegate("check").exits(1).says(&[BAD]).done();
-    world.try_git(&COMMIT).is_stopped().says(&[BAD]).done();
-    world.try_git(&["commit", "-a", "-m", "x"]).is_stopped().says(&[BAD]).done();
-    world.stage("notes.md", "x").try_git(&["commit", "-m", "x", "notes.md"]).passes().does_not_say(&[BAD]).done();
+    world.stage(&bad(7), GOOD).tidegate("check").exits(1).prints(&[BAD]).done();
+    world.from_folder("supabase").tidegate("check").exits(1).prints(&[BAD]).done();
+    world.try_git(&COMMIT).has_problems().prints(&[BAD]).done();
+    world.try_git(&["commit", "-a", "-m", "x"]).has_problems().prints(&[BAD]).done();
+    world.stage("notes.md", "x").try_git(&["commit", "-m", "x", "notes.md"]).passes().does_not_print(&[BAD]).done();
     world.git(&["rm", "--quiet", "--cached", &bad(7)]);
     world.remove(bad(7));
-    world.stage(&migration(5, "first"), "select 1;\n").try_git(&COMMIT).is_stopped().says(&["edited-migration"]).done();
+    world
+        .stage(&migration(5, "first"), "select 1;\n")
+        .try_git(&COMMIT)
+        .has_problems()
+        .prints(&["edited-migration"])
+        .done();
     world.git(&["reset", "--quiet", "--hard"]);
-    world.tidegate("check").passes().says(&["nothing to check"]).done();
-    world.tidegate("check --all").passes().says(&["no problems"]).done();
-    world.tidegate("check --from-ref HEAD~2 --to-ref HEAD").passes().says(&["1 file"]).done();
+    world.tidegate("check").passes().prints(&["nothing to check"]).done();
+    world.tidegate("check --all").passes().prints(&["no problems"]).done();
+    world.tidegate("check --from-ref HEAD~2 --to-ref HEAD").passes().prints(&["1 file"]).done();
     // Two branches with one version meet.
     world.branch("other").stage(&migration(9, "theirs"), GOOD).commit("theirs").switch("main");
     world.stage(&migration(9, "ours"), GOOD).commit("ours");
-    world.try_git(&["merge", "--quiet", "--no-edit", "other"]).is_stopped().says(&["duplicate-version"]).done();
-    world.tidegate("check --fix").passes().says(&["renamed"]).done();
+    world.try_git(&["merge", "--quiet", "--no-edit", "other"]).has_problems().prints(&["duplicate-version"]).done();
+    world.tidegate("check --fix").passes().prints(&["renamed"]).done();
     world.try_git(&COMMIT).passes().done();
 }
 
@@ -92,7 +97,7 @@ fn the_first_commit_is_checked_in_every_repository_format() {
     for format in formats {
         let world = World::with_repository(&[format]);
         world.hook("pre-commit");
-        world.stage(&bad(7), GOOD).try_git(&COMMIT).is_stopped().says(&[BAD]).done();
+        world.stage(&bad(7), GOOD).try_git(&COMMIT).has_problems().prints(&[BAD]).done();
         world.git(&["mv", &bad(7), &migration(7, "good")]);
         world.try_git(&COMMIT).passes().done();
     }
@@ -112,7 +117,7 @@ fn a_push_is_checked_in_every_repository_format() {
         world.try_git(&["push", "--quiet", "origin", "main"]).passes().done();
         world.try_git(&["push", "--quiet", "origin", "main:old"]).passes().done();
         world.branch("topic").stage(&bad(7), GOOD).commit("bad");
-        world.try_git(&["push", "--quiet", "origin", "topic"]).is_stopped().says(&[BAD]).done();
+        world.try_git(&["push", "--quiet", "origin", "topic"]).has_problems().prints(&[BAD]).done();
         world.try_git(&["push", "--quiet", "origin", ":old"]).passes().is_quiet().done();
     }
 }
@@ -135,7 +140,7 @@ fn a_blob_that_a_partial_clone_did_not_fetch_is_fetched() {
         .from_folder(clone)
         .tidegate("check --from-ref HEAD~1 --to-ref HEAD")
         .exits(1)
-        .says(&["edited-migration"])
+        .prints(&["edited-migration"])
         .done();
 }
 
@@ -151,8 +156,8 @@ fn the_repository_of_another_user_is_refused_with_a_remedy() {
         let _ = writeln!(std::io::stderr(), "not tested: a repository of another user, as this is not root");
         return;
     }
-    world.tidegate("check").exits(3).says(&["belongs to another user", "safe.directory"]).done();
-    world.tidegate("run pre-commit").exits(3).says(&["safe.directory"]).done();
+    world.tidegate("check").exits(3).prints(&["belongs to another user", "safe.directory"]).done();
+    world.tidegate("run pre-commit").exits(3).prints(&["safe.directory"]).done();
     world.with("HOME", world.root().join("home")).git(&["config", "--global", "--add", "safe.directory", "*"]);
-    world.tidegate("check").exits(1).says(&[BAD]).done();
+    world.tidegate("check").exits(1).prints(&[BAD]).done();
 }

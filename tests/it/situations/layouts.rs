@@ -105,15 +105,15 @@ fn every_layout_is_checked_from_end_to_end() {
         for (path, content) in story.good {
             world.stage(path, content);
         }
-        let told = world.tidegate("check --format json").passes();
+        let ran = world.tidegate("check --format json").passes();
         let layout = format!("\"layout\": \"{}\"", story.layout);
-        told.says(&[&layout]).done();
-        world.try_git(&COMMIT).passes().says(&["no problems"]).done();
-        world.stage(story.bad.0, story.bad.1).try_git(&COMMIT).is_stopped().says(&[story.rule]).done();
+        ran.prints(&[&layout]).done();
+        world.try_git(&COMMIT).passes().prints(&["no problems"]).done();
+        world.stage(story.bad.0, story.bad.1).try_git(&COMMIT).has_problems().prints(&[story.rule]).done();
         world.git(&["reset", "--quiet", "--hard"]);
         // What is committed is forward-only in every layout.
         let (first, _) = story.there.iter().rfind(|(path, _)| path.contains(".sql")).expect("a migration");
         world.git(&["rm", "--quiet", first]);
-        world.try_git(&COMMIT).is_stopped().says(&["edited-migration"]).done();
+        world.try_git(&COMMIT).has_problems().prints(&["edited-migration"]).done();
     }
 }

@@ -16,9 +16,9 @@ fn two_branches(theirs: &str, ours: &str) -> World {
 fn one_version_on_two_branches_is_found_in_a_clean_merge() {
     let world = two_branches(&migration(9, "theirs"), &migration(9, "ours"));
     let merge = ["merge", "--quiet", "--no-edit", "other"];
-    world.try_git(&merge).is_stopped().says(&["duplicate-version", "20260109000000", "Commit blocked"]).done();
-    world.tidegate("check").exits(1).says(&["duplicate-version"]).done();
-    world.tidegate("check --fix").passes().says(&["renamed"]).done();
+    world.try_git(&merge).has_problems().prints(&["duplicate-version", "20260109000000", "Commit blocked"]).done();
+    world.tidegate("check").exits(1).prints(&["duplicate-version"]).done();
+    world.tidegate("check --fix").passes().prints(&["renamed"]).done();
     world.try_git(&COMMIT).passes().done();
     assert_eq!(world.git(&["rev-list", "--count", "--min-parents=2", "HEAD"]), "1\n");
 }
@@ -27,15 +27,15 @@ fn one_version_on_two_branches_is_found_in_a_clean_merge() {
 fn one_version_on_two_branches_is_found_when_the_merge_had_conflicts() {
     let world = two_branches(&migration(9, "theirs"), &migration(9, "ours"));
     world.stage("README.md", "Ours.\n").commit("ours").switch("other").stage("README.md", "Theirs.\n").commit("theirs");
-    world.switch("main").try_git(&["merge", "other"]).is_stopped().says(&["CONFLICT"]).done();
-    world.stage("README.md", "Both.\n").try_git(&COMMIT).is_stopped().says(&["duplicate-version"]).done();
+    world.switch("main").try_git(&["merge", "other"]).has_problems().prints(&["CONFLICT"]).done();
+    world.stage("README.md", "Both.\n").try_git(&COMMIT).has_problems().prints(&["duplicate-version"]).done();
 }
 
 #[test]
 fn one_version_on_two_branches_is_found_when_the_merge_is_committed_by_hand() {
     let world = two_branches(&migration(9, "theirs"), &migration(9, "ours"));
     world.git(&["merge", "--quiet", "--no-commit", "other"]);
-    world.try_git(&COMMIT).is_stopped().says(&["duplicate-version"]).done();
+    world.try_git(&COMMIT).has_problems().prints(&["duplicate-version"]).done();
 }
 
 #[test]
@@ -48,7 +48,7 @@ fn a_merge_that_brings_nothing_bad_passes() {
 fn incoming_migrations_of_a_merge_are_not_new() {
     // Committed long ago past the hook: the person who merges it cannot fix it.
     let world = two_branches(&bad(9), &migration(8, "ours"));
-    world.try_git(&["merge", "--quiet", "--no-edit", "other"]).passes().does_not_say(&[BAD]).done();
+    world.try_git(&["merge", "--quiet", "--no-edit", "other"]).passes().does_not_print(&[BAD]).done();
 }
 
 #[test]
@@ -69,10 +69,10 @@ fn merging_the_shared_branch_does_not_count_its_migrations_as_new() {
 fn changes_made_in_a_merge_are_checked() {
     let world = two_branches(&migration(8, "theirs"), &migration(9, "ours"));
     world.git(&["merge", "--quiet", "--no-commit", "other"]);
-    world.stage(&bad(10), GOOD).try_git(&COMMIT).is_stopped().says(&[BAD]).done();
+    world.stage(&bad(10), GOOD).try_git(&COMMIT).has_problems().prints(&[BAD]).done();
     world.git(&["rm", "--quiet", "--force", &bad(10)]);
     world.stage(&migration(5, "first"), "create table evil (id int);\n");
-    world.try_git(&COMMIT).is_stopped().says(&["edited-migration"]).done();
+    world.try_git(&COMMIT).has_problems().prints(&["edited-migration"]).done();
 }
 
 #[test]
@@ -80,10 +80,10 @@ fn conflict_markers_in_a_migration_are_reported() {
     let world = with_hooks();
     let path = migration(6, "x");
     world.branch("other").stage(&path, "select 1;\n").commit("other").switch("main");
-    world.stage(&path, "select 2;\n").commit("main").try_git(&["merge", "other"]).is_stopped().done();
+    world.stage(&path, "select 2;\n").commit("main").try_git(&["merge", "other"]).has_problems().done();
     world.git(&["add", &path]);
-    world.try_git(&COMMIT).is_stopped().says(&["conflict-markers"]).done();
-    world.stage(&path, "select 3;\n").try_git(&COMMIT).does_not_say(&["conflict-markers"]).done();
+    world.try_git(&COMMIT).has_problems().prints(&["conflict-markers"]).done();
+    world.stage(&path, "select 3;\n").try_git(&COMMIT).does_not_print(&["conflict-markers"]).done();
 }
 
 #[test]
@@ -94,14 +94,14 @@ fn an_octopus_is_compared_with_every_parent() {
     }
     world.switch("main").stage("README.md", "Other words.\n").commit("main");
     world.try_git(&["merge", "--quiet", "--no-edit", "one", "two"]).passes().done();
-    world.try_git(&["merge", "--quiet", "--no-edit", "three"]).is_stopped().says(&["duplicate-version"]).done();
+    world.try_git(&["merge", "--quiet", "--no-edit", "three"]).has_problems().prints(&["duplicate-version"]).done();
 }
 
 #[test]
 fn a_squash_merge_is_checked_like_a_commit() {
     let world = two_branches(&bad(9), &migration(8, "ours"));
     world.git(&["merge", "--quiet", "--squash", "other"]);
-    world.try_git(&COMMIT).is_stopped().says(&[BAD]).done();
+    world.try_git(&COMMIT).has_problems().prints(&[BAD]).done();
 }
 
 #[test]
@@ -110,10 +110,10 @@ fn a_seal_that_names_one_side_only_is_found_in_the_merge() {
     world.branch("other").stage(&migration(8, "theirs"), GOOD).commit("theirs").switch("main");
     world.stage(&migration(9, "ours"), GOOD);
     world.stage("schema.sql", "-- tidegate:seal v1 2 20260109000000 0000000000000000\n");
-    let told = world.tidegate("check").exits(1).says(&["stale-seal"]).text();
-    let seal = told.split("with the seal").nth(1).and_then(|rest| rest.split('`').nth(1));
-    let seal = seal.expect("the right seal is told");
+    let printed = world.tidegate("check").exits(1).prints(&["stale-seal"]).text();
+    let seal = printed.split("with the seal").nth(1).and_then(|rest| rest.split('`').nth(1));
+    let seal = seal.expect("the right seal is printed");
     world.stage("schema.sql", format!("{seal}\n")).tidegate("check").passes().done();
     world.commit("ours with a seal");
-    world.try_git(&["merge", "--quiet", "--no-edit", "other"]).is_stopped().says(&["stale-seal"]).done();
+    world.try_git(&["merge", "--quiet", "--no-edit", "other"]).has_problems().prints(&["stale-seal"]).done();
 }

@@ -1,7 +1,7 @@
 //! `git push` through pre-push: every ref, checked by the pushed commits.
 
 use super::{BAD, bad, with_hooks};
-use crate::support::{GOOD, Ran, World, migration};
+use crate::support::{CommandResult, GOOD, World, migration};
 
 /// A with_hooks repository whose `main` is published.
 fn published() -> World {
@@ -10,7 +10,7 @@ fn published() -> World {
     world
 }
 
-fn push(world: &World, arguments: &[&str]) -> Ran {
+fn push(world: &World, arguments: &[&str]) -> CommandResult {
     world.try_git(&[&["push", "--quiet"], arguments].concat())
 }
 
@@ -19,11 +19,11 @@ fn a_push_is_checked_by_its_commits_not_by_the_work_tree() {
     let world = published();
     world.stage(&bad(7), GOOD).commit("bad");
     world.remove(bad(7));
-    push(&world, &["origin", "main"]).is_stopped().says(&[BAD, "Push blocked", "git push --no-verify"]).done();
-    // The other way round: files of the work tree are not pushed.
+    push(&world, &["origin", "main"]).has_problems().prints(&[BAD, "Push blocked", "git push --no-verify"]).done();
+    // The other way round: files of the working tree are not pushed.
     world.git(&["reset", "--quiet", "--hard", "HEAD~1"]);
     world.stage(&migration(6, "good"), GOOD).commit("good").stage(&bad(7), GOOD);
-    push(&world, &["origin", "main"]).passes().does_not_say(&[BAD]).done();
+    push(&world, &["origin", "main"]).passes().does_not_print(&[BAD]).done();
 }
 
 #[test]
@@ -33,8 +33,8 @@ fn every_pushed_ref_is_checked() {
     world.branch("two").stage(&bad(7), GOOD).commit("two").switch("main");
     world.branch("three").stage(&bad(8), GOOD).commit("three").switch("main");
     push(&world, &["origin", "one", "two", "three"])
-        .is_stopped()
-        .says(&["20260107000000_Bad.sql", "20260108000000_Bad.sql", "push of one, two and three"])
+        .has_problems()
+        .prints(&["20260107000000_Bad.sql", "20260108000000_Bad.sql", "push of one, two and three"])
         .done();
     push(&world, &["origin", "one"]).passes().done();
 }
@@ -43,8 +43,8 @@ fn every_pushed_ref_is_checked() {
 fn a_branch_that_is_not_checked_out_is_checked() {
     let world = published();
     world.branch("two").stage(&bad(7), GOOD).commit("two").switch("main");
-    push(&world, &["origin", "two"]).is_stopped().says(&[BAD]).done();
-    push(&world, &["origin", "two:refs/heads/renamed"]).is_stopped().says(&[BAD]).done();
+    push(&world, &["origin", "two"]).has_problems().prints(&[BAD]).done();
+    push(&world, &["origin", "two:refs/heads/renamed"]).has_problems().prints(&[BAD]).done();
     push(&world, &["origin", "two~1:refs/heads/renamed"]).passes().done();
 }
 
@@ -53,9 +53,9 @@ fn a_new_branch_is_checked_from_its_fork_point() {
     let world = with_hooks();
     world.stage(&bad(6), GOOD).commit("old sins").publish();
     world.branch("topic").stage(&migration(7, "good"), GOOD).commit("good");
-    push(&world, &["origin", "topic"]).passes().does_not_say(&[BAD]).done();
+    push(&world, &["origin", "topic"]).passes().does_not_print(&[BAD]).done();
     world.branch("further").stage(&bad(8), GOOD).commit("bad");
-    push(&world, &["origin", "further"]).is_stopped().says(&["20260108"]).does_not_say(&["20260106"]).done();
+    push(&world, &["origin", "further"]).has_problems().prints(&["20260108"]).does_not_print(&["20260106"]).done();
 }
 
 #[test]
@@ -74,7 +74,7 @@ fn a_forced_push_of_an_unshared_branch_is_checked_from_the_merge_base() {
     world.git(&["commit", "--quiet", "--no-verify", "--amend", "-m", "polished"]);
     push(&world, &["--force", "origin", "topic"]).passes().done();
     world.stage(&bad(8), GOOD).git(&["commit", "--quiet", "--no-verify", "--amend", "-m", "bad"]);
-    push(&world, &["--force", "origin", "topic"]).is_stopped().says(&[BAD]).done();
+    push(&world, &["--force", "origin", "topic"]).has_problems().prints(&[BAD]).done();
 }
 
 #[test]
@@ -85,8 +85,8 @@ fn a_forced_push_that_removes_a_published_migration_is_blocked() {
     world.git(&["reset", "--quiet", "--hard", "HEAD~1"]);
     world.stage(&migration(7, "other"), "select 1;\n").commit("other");
     push(&world, &["--force", "origin", "main"])
-        .is_stopped()
-        .says(&["edited-migration", "deleted", "_shared.sql"])
+        .has_problems()
+        .prints(&["edited-migration", "deleted", "_shared.sql"])
         .done();
 }
 
@@ -100,7 +100,7 @@ fn a_forced_push_over_an_unknown_commit_is_still_checked() {
     world.from_folder(&other).git(&["commit", "--quiet", "-m", "unknown here"]);
     world.from_folder(&other).git(&["push", "--quiet"]);
     world.stage(&bad(7), GOOD).commit("bad");
-    push(&world, &["--force", "origin", "main"]).is_stopped().says(&[BAD]).done();
+    push(&world, &["--force", "origin", "main"]).has_problems().prints(&[BAD]).done();
 }
 
 #[test]
@@ -112,7 +112,7 @@ fn tags_of_every_kind_are_checked_by_their_commit() {
     world.git(&["tag", "-a", "-m", "x", "annotated"]);
     world.git(&["tag", "-a", "-m", "x", "nested", "annotated"]);
     for tag in ["light", "annotated", "nested"] {
-        push(&world, &["origin", tag]).is_stopped().says(&[BAD, &format!("push of {tag}")]).done();
+        push(&world, &["origin", tag]).has_problems().prints(&[BAD, &format!("push of {tag}")]).done();
     }
     world.git(&["tag", "blob", "HEAD:README.md"]);
     push(&world, &["origin", "blob"]).passes().is_quiet().done();
@@ -130,8 +130,8 @@ fn a_deleted_ref_has_nothing_to_check() {
 fn a_push_of_all_branches_is_checked_together() {
     let world = published();
     world.stage(&migration(6, "good"), GOOD).commit("good").branch("topic").stage(&bad(7), GOOD).commit("bad");
-    push(&world, &["--all", "origin"]).is_stopped().says(&[BAD]).done();
-    push(&world, &["--mirror", "origin"]).is_stopped().says(&[BAD]).done();
+    push(&world, &["--all", "origin"]).has_problems().prints(&[BAD]).done();
+    push(&world, &["--mirror", "origin"]).has_problems().prints(&[BAD]).done();
 }
 
 #[test]
@@ -141,9 +141,9 @@ fn a_push_to_a_url_is_checked_like_a_push_to_a_remote() {
     let address = world.root().join("origin.git");
     let address = address.to_str().expect("UTF-8");
     world.branch("topic").stage(&migration(7, "good"), GOOD).commit("good");
-    push(&world, &[address, "topic"]).passes().does_not_say(&["20260106"]).done();
+    push(&world, &[address, "topic"]).passes().does_not_print(&["20260106"]).done();
     world.stage(&bad(8), GOOD).commit("bad");
-    push(&world, &[address, "topic"]).is_stopped().says(&["20260108"]).does_not_say(&["20260106"]).done();
+    push(&world, &[address, "topic"]).has_problems().prints(&["20260108"]).does_not_print(&["20260106"]).done();
 }
 
 #[test]
@@ -153,7 +153,7 @@ fn the_first_push_is_checked_as_a_whole() {
     world.git(&["init", "--quiet", "--bare", "--initial-branch=main", origin.to_str().expect("UTF-8")]);
     world.git(&["remote", "add", "origin", "../origin.git"]);
     world.stage(&bad(7), GOOD).commit("bad");
-    push(&world, &["origin", "main"]).is_stopped().says(&[BAD]).done();
+    push(&world, &["origin", "main"]).has_problems().prints(&[BAD]).done();
     push(&world, &["origin", "main~1:refs/heads/main"]).passes().done();
 }
 
@@ -170,29 +170,29 @@ fn a_shallow_clone_pushes_what_it_adds() {
     std::fs::write(clone.join(migration(7, "good")), GOOD).expect("a file");
     at().git(&["add", "."]);
     at().git(&["commit", "--quiet", "-m", "good"]);
-    at().try_git(&["push", "--quiet", "origin", "topic"]).passes().does_not_say(&[BAD]).done();
+    at().try_git(&["push", "--quiet", "origin", "topic"]).passes().does_not_print(&[BAD]).done();
     std::fs::write(clone.join(bad(8)), GOOD).expect("a file");
     at().git(&["add", "."]);
     at().git(&["commit", "--quiet", "-m", "bad"]);
-    at().try_git(&["push", "--quiet", "origin", "topic"]).is_stopped().says(&[BAD]).done();
+    at().try_git(&["push", "--quiet", "origin", "topic"]).has_problems().prints(&[BAD]).done();
 }
 
 #[test]
 fn an_edited_published_migration_blocks_the_push() {
     let world = published();
     world.branch("topic").stage(&migration(5, "first"), "select 1;\n").commit("edited past the hook");
-    push(&world, &["origin", "topic"]).is_stopped().says(&["edited-migration", "origin/main"]).done();
+    push(&world, &["origin", "topic"]).has_problems().prints(&["edited-migration", "origin/main"]).done();
 }
 
 #[test]
 fn unexpected_hook_input_is_an_error() {
     let world = published();
     let run = |input: &str| world.from_folder("").input(input).tidegate("run pre-push origin ../origin.git");
-    run("nonsense\n").exits(3).says(&["unexpected line on the standard input", "nothing was checked"]).done();
+    run("nonsense\n").exits(3).prints(&["unexpected line on the standard input", "nothing was checked"]).done();
     run("").passes().is_quiet().done();
     let gone = "1".repeat(40);
     run(&format!("refs/heads/x {gone} refs/heads/x {}\n", "0".repeat(40)))
-        .does_not_say(&["no problems"])
+        .does_not_print(&["no problems"])
         .exits(2)
         .done();
     world.from_folder("").input(vec![0xff, 0xfe]).tidegate("run pre-push origin x").exits(3).done();

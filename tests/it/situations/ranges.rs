@@ -9,13 +9,13 @@ fn a_range_is_checked_from_the_merge_base() {
     world.stage(&bad(4), GOOD).commit("old sins").branch("topic").stage(&migration(7, "good"), GOOD).commit("good");
     world.switch("main").stage(&bad(8), GOOD).commit("main moved on");
     let check = |from: &str, to: &str| world.tidegate(&format!("check --from-ref {from} --to-ref {to}"));
-    let told = check("main", "topic").passes().says(&["warning[out-of-order]", "20260108"]);
-    told.does_not_say(&["edited-migration", "deleted"]).done();
-    check("topic", "main").exits(1).says(&["20260108"]).does_not_say(&["20260104"]).done();
-    check("main", "main").passes().says(&["nothing to check"]).done();
+    let ran = check("main", "topic").passes().prints(&["warning[out-of-order]", "20260108"]);
+    ran.does_not_print(&["edited-migration", "deleted"]).done();
+    check("topic", "main").exits(1).prints(&["20260108"]).does_not_print(&["20260104"]).done();
+    check("main", "main").passes().prints(&["nothing to check"]).done();
     // The framework's ranges come through the environment.
     let framework = world.with("PRE_COMMIT_FROM_REF", "topic").with("PRE_COMMIT_TO_REF", "main");
-    framework.tidegate("check").exits(1).says(&["20260108"]).done();
+    framework.tidegate("check").exits(1).prints(&["20260108"]).done();
 }
 
 #[test]
@@ -23,8 +23,8 @@ fn a_version_used_on_the_other_branch_is_reported_before_the_merge() {
     let world = with_hooks();
     world.branch("topic").stage(&migration(7, "mine"), GOOD).commit("mine");
     world.switch("main").stage(&migration(7, "theirs"), GOOD).commit("main moved on");
-    let told = world.tidegate("check --from-ref main --to-ref topic").exits(1);
-    told.says(&["duplicate-version", "20260107000000_theirs.sql"]).done();
+    let ran = world.tidegate("check --from-ref main --to-ref topic").exits(1);
+    ran.prints(&["duplicate-version", "20260107000000_theirs.sql"]).done();
 }
 
 #[test]
@@ -39,11 +39,11 @@ fn a_range_sees_neither_the_index_nor_the_work_tree() {
 fn an_impossible_range_is_an_error() {
     let world = with_hooks();
     let check = |from: &str, to: &str| world.tidegate(&format!("check --from-ref {from} --to-ref {to}"));
-    check("no-such", "HEAD").exits(2).says(&["`no-such` is not a commit", "fetch-depth: 0"]).done();
-    check("HEAD", "HEAD^{tree}").exits(2).says(&["is not a commit"]).done();
+    check("no-such", "HEAD").exits(2).prints(&["`no-such` is not a commit", "fetch-depth: 0"]).done();
+    check("HEAD", "HEAD^{tree}").exits(2).prints(&["is not a commit"]).done();
     world.git(&["switch", "--quiet", "--orphan", "island"]);
     world.stage(&bad(7), GOOD).commit("island");
-    check("main", "island").exits(2).says(&["no common ancestor"]).done();
+    check("main", "island").exits(2).prints(&["no common ancestor"]).done();
     world.tidegate("check --from-ref main").exits(2).done();
 }
 
@@ -59,7 +59,7 @@ fn a_shallow_clone_without_the_merge_base_shows_how_to_fetch_it() {
         .from_folder(&clone)
         .tidegate("check --from-ref origin/main --to-ref origin/topic")
         .exits(3)
-        .says(&["shallow clone", "git fetch --unshallow"])
+        .prints(&["shallow clone", "git fetch --unshallow"])
         .done();
 }
 
@@ -69,31 +69,31 @@ fn a_new_branch_in_ci_is_checked_from_the_remote_branches() {
     world.stage(&bad(4), GOOD).commit("old sins").publish().branch("topic").stage(&bad(8), GOOD).commit("bad");
     let zeros = "0".repeat(40);
     let check = world.tidegate(&format!("check --from-ref {zeros} --to-ref topic"));
-    check.exits(1).says(&["20260108"]).does_not_say(&["20260104"]).done();
+    check.exits(1).prints(&["20260108"]).does_not_print(&["20260104"]).done();
 }
 
 #[test]
 fn only_named_files_are_checked() {
     let world = with_hooks();
     world.stage(&bad(7), GOOD).stage(&migration(8, "good"), GOOD);
-    world.tidegate(&format!("check {}", migration(8, "good"))).passes().says(&["no problems"]).done();
-    world.tidegate(&format!("check {}", bad(7))).exits(1).says(&[BAD]).done();
-    world.from_folder("supabase/migrations").tidegate("check 20260107000000_Bad.sql").exits(1).says(&[BAD]).done();
+    world.tidegate(&format!("check {}", migration(8, "good"))).passes().prints(&["no problems"]).done();
+    world.tidegate(&format!("check {}", bad(7))).exits(1).prints(&[BAD]).done();
+    world.from_folder("supabase/migrations").tidegate("check 20260107000000_Bad.sql").exits(1).prints(&[BAD]).done();
     world.from_folder("supabase").tidegate("check ../supabase/./migrations/20260107000000_Bad.sql").exits(1).done();
     let absolute = world.path(bad(7));
-    world.tidegate(&format!("check {}", absolute.display())).exits(1).says(&[BAD]).done();
+    world.tidegate(&format!("check {}", absolute.display())).exits(1).prints(&[BAD]).done();
     // Committed long ago, but named: it is checked anyway.
     world.commit("past the hook");
-    world.tidegate(&format!("check {}", bad(7))).passes().says(&[BAD, "published on HEAD"]).done();
-    world.tidegate("check README.md").passes().says(&["nothing to check"]).done();
+    world.tidegate(&format!("check {}", bad(7))).passes().prints(&[BAD, "published on HEAD"]).done();
+    world.tidegate("check README.md").passes().prints(&["nothing to check"]).done();
 }
 
 #[test]
 fn history_rules_see_the_whole_history_whatever_files_are_named() {
     let world = with_hooks();
     world.stage(&migration(7, "one"), GOOD).stage(&migration(7, "two"), GOOD);
-    world.tidegate(&format!("check {}", migration(5, "first"))).exits(1).says(&["duplicate-version"]).done();
-    world.tidegate("check --history").exits(1).says(&["duplicate-version"]).done();
+    world.tidegate(&format!("check {}", migration(5, "first"))).exits(1).prints(&["duplicate-version"]).done();
+    world.tidegate("check --history").exits(1).prints(&["duplicate-version"]).done();
     world.stage(&bad(9), GOOD).git(&["rm", "--quiet", "--force", &migration(7, "two")]);
     world.tidegate("check --history").passes().done();
 }
@@ -101,31 +101,31 @@ fn history_rules_see_the_whole_history_whatever_files_are_named() {
 #[test]
 fn a_named_file_that_cannot_be_checked_is_an_error() {
     let world = with_hooks();
-    world.tidegate("check no/such.sql").exits(2).says(&["file no/such.sql does not exist"]).done();
-    world.tidegate("check ../outside.sql").exits(2).says(&["outside the repository"]).done();
+    world.tidegate("check no/such.sql").exits(2).prints(&["file no/such.sql does not exist"]).done();
+    world.tidegate("check ../outside.sql").exits(2).prints(&["outside the repository"]).done();
     world.file(bad(7), GOOD);
-    world.tidegate(&format!("check {}", bad(7))).exits(2).says(&["not staged", "git add"]).done();
+    world.tidegate(&format!("check {}", bad(7))).exits(2).prints(&["not staged", "git add"]).done();
 }
 
 #[test]
 fn everything_in_the_work_tree_can_be_checked() {
     let world = with_hooks();
-    world.tidegate("check --all").passes().says(&["no problems"]).done();
+    world.tidegate("check --all").passes().prints(&["no problems"]).done();
     world.file(migration(6, "x"), "<<<<<<< ours\n");
-    world.tidegate("check --all").exits(1).says(&["conflict-markers"]).done();
-    world.from_folder("supabase").tidegate("check --all").exits(1).says(&["conflict-markers"]).done();
+    world.tidegate("check --all").exits(1).prints(&["conflict-markers"]).done();
+    world.from_folder("supabase").tidegate("check --all").exits(1).prints(&["conflict-markers"]).done();
     world.file(".gitignore", "*_x.sql\n").tidegate("check --all").passes().done();
     // A published migration cannot be renamed, so it is only reported.
     world.file(bad(7), GOOD).git(&["add", "--all"]);
     world.commit("bad");
-    world.tidegate("check --all").passes().says(&[BAD, "warning"]).done();
+    world.tidegate("check --all").passes().prints(&[BAD, "warning"]).done();
 }
 
 #[test]
 fn reports_a_folder_without_a_repository() {
     let world = World::without_repository();
     world.file(bad(7), GOOD);
-    world.tidegate("check").exits(2).says(&["not in a git repository", "git init"]).done();
+    world.tidegate("check").exits(2).prints(&["not in a git repository", "git init"]).done();
     world.tidegate("check --all").exits(2).done();
 }
 
@@ -134,12 +134,12 @@ fn each_project_of_a_monorepo_is_checked_by_its_own_settings() {
     let world = with_hooks();
     world.stage("apps/api/supabase/migrations/20260106000000_Bad.sql", GOOD);
     world.stage("apps/web/prisma/migrations/20260106000000_x/migration.sql", "<<<<<<< ours\n");
-    world.tidegate("check").exits(1).says(&["apps/api/", "apps/web/", BAD, "conflict-markers"]).done();
+    world.tidegate("check").exits(1).prints(&["apps/api/", "apps/web/", BAD, "conflict-markers"]).done();
     world.file("tidegate.toml", "[[projects]]\npath = 'apps/api'\nrules.invalid-name = 'off'\n");
-    world.tidegate("check").exits(1).says(&["conflict-markers"]).does_not_say(&[BAD]).done();
-    world.stage(&bad(7), GOOD).tidegate("check").exits(1).says(&[BAD]).does_not_say(&["apps/api/"]).done();
+    world.tidegate("check").exits(1).prints(&["conflict-markers"]).does_not_print(&[BAD]).done();
+    world.stage(&bad(7), GOOD).tidegate("check").exits(1).prints(&[BAD]).does_not_print(&["apps/api/"]).done();
     // One version in two projects is not a duplicate.
     world.git(&["rm", "--quiet", "-r", "--cached", "apps"]);
     world.stage("apps/api/supabase/migrations/20260105000000_first.sql", GOOD);
-    world.tidegate("check").exits(1).does_not_say(&["duplicate-version"]).done();
+    world.tidegate("check").exits(1).does_not_print(&["duplicate-version"]).done();
 }

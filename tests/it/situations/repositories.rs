@@ -1,4 +1,4 @@
-//! Where a repository and its work tree may lie.
+//! Where a repository and its working tree may lie.
 
 use super::{BAD, COMMIT, add_hooks, bad, with_hooks};
 use crate::support::{GOOD, World, migration};
@@ -9,12 +9,12 @@ fn a_linked_work_tree_is_checked() {
     let linked = world.root().join("linked");
     world.git(&["worktree", "add", "--quiet", "-b", "other", linked.to_str().expect("UTF-8")]);
     std::fs::write(linked.join(bad(7)), GOOD).expect("a file");
-    // What is staged in the first work tree is not of this one.
+    // What is staged in the first worktree is not of this one.
     world.stage(&migration(6, "elsewhere"), "<<<<<<< ours\n");
     world.from_folder(&linked).git(&["add", "--all"]);
-    world.from_folder(&linked).try_git(&COMMIT).is_stopped().says(&[BAD]).does_not_say(&["conflict"]).done();
-    world.from_folder(linked.join("supabase")).try_git(&COMMIT).is_stopped().says(&[BAD]).done();
-    world.from_folder(&linked).tidegate("check").exits(1).says(&[BAD]).does_not_say(&["conflict"]).done();
+    world.from_folder(&linked).try_git(&COMMIT).has_problems().prints(&[BAD]).does_not_print(&["conflict"]).done();
+    world.from_folder(linked.join("supabase")).try_git(&COMMIT).has_problems().prints(&[BAD]).done();
+    world.from_folder(&linked).tidegate("check").exits(1).prints(&[BAD]).does_not_print(&["conflict"]).done();
     std::fs::rename(linked.join(bad(7)), linked.join(migration(7, "good"))).expect("a rename");
     world.from_folder(&linked).git(&["add", "--all"]);
     world.from_folder(&linked).try_git(&COMMIT).passes().done();
@@ -30,8 +30,8 @@ fn a_submodule_is_its_own_repository() {
     world.hook_in(&world.path(".git/modules/lib/hooks"), "pre-commit");
     world.file(format!("lib/{}", bad(7)), GOOD);
     world.from_folder("lib").git(&["add", "--all"]);
-    world.from_folder("lib").try_git(&COMMIT).is_stopped().says(&[BAD]).done();
-    world.from_folder("lib/supabase").tidegate("check").exits(1).says(&[BAD]).done();
+    world.from_folder("lib").try_git(&COMMIT).has_problems().prints(&[BAD]).done();
+    world.from_folder("lib/supabase").tidegate("check").exits(1).prints(&[BAD]).done();
     // The outer repository sees a commit there, no migrations.
     world.from_folder("lib").git(&["commit", "--quiet", "--no-verify", "-m", "bad"]);
     world.git(&["add", "lib"]);
@@ -51,18 +51,18 @@ fn git_dir_and_work_tree_may_be_separate() {
         places.into_iter().chain(rest.iter().map(|word| (*word).to_owned())).collect::<Vec<_>>()
     };
     let commit = arguments(&COMMIT);
-    world.from_folder(&outside).run("git", &commit).is_stopped().says(&[BAD]).done();
-    world.from_folder("supabase").run("git", &commit).is_stopped().says(&[BAD]).done();
+    world.from_folder(&outside).run("git", &commit).has_problems().prints(&[BAD]).done();
+    world.from_folder("supabase").run("git", &commit).has_problems().prints(&[BAD]).done();
     let check = |folder: &std::path::Path| {
         world.from_folder(folder).with("GIT_DIR", &apart).with("GIT_WORK_TREE", world.top()).tidegate("check")
     };
-    check(&outside).exits(1).says(&[BAD]).done();
-    check(&world.path("supabase")).exits(1).says(&[BAD]).done();
-    // Ignored files on disk are not forgotten migrations, wherever the work tree is.
+    check(&outside).exits(1).prints(&[BAD]).done();
+    check(&world.path("supabase")).exits(1).prints(&[BAD]).done();
+    // Ignored files on disk are not forgotten migrations, wherever the working tree is.
     world.file("supabase/migrations/20260109000000_x.tmp.sql", "").remove(bad(7));
     world.from_folder(&outside).run("git", &arguments(&["rm", "--quiet", "--cached", &bad(7)])).passes().done();
     world.stage_apart(&apart, &migration(8, "good"));
-    world.from_folder(&outside).run("git", &commit).passes().does_not_say(&["untracked-migration"]).done();
+    world.from_folder(&outside).run("git", &commit).passes().does_not_print(&["untracked-migration"]).done();
 }
 
 #[test]
@@ -74,8 +74,8 @@ fn a_work_tree_that_the_repository_names_is_used() {
     world.from_folder("").with("GIT_DIR", &apart).git(&["config", "core.worktree", &text(world.top())]);
     let outside = world.root();
     let check = |arguments: &str| world.from_folder(outside).with("GIT_DIR", &apart).tidegate(arguments);
-    check("check").exits(1).says(&[BAD]).done();
-    check("check --all").exits(1).says(&[BAD]).done();
+    check("check").exits(1).prints(&[BAD]).done();
+    check("check --all").exits(1).prints(&[BAD]).done();
 }
 
 #[test]
@@ -94,7 +94,7 @@ fn dotfiles_in_a_bare_repository_with_a_work_tree_are_checked() {
     dotfiles(&COMMIT).passes().done();
     world.file(bad(7), GOOD);
     dotfiles(&["add", "."]).passes().done();
-    dotfiles(&COMMIT).is_stopped().says(&[BAD]).done();
+    dotfiles(&COMMIT).has_problems().prints(&[BAD]).done();
 }
 
 #[test]
@@ -102,8 +102,8 @@ fn a_bare_repository_has_nothing_staged_to_check() {
     let world = with_hooks();
     world.publish();
     let bare = world.root().join("origin.git");
-    world.from_folder(&bare).tidegate("check").exits(2).says(&["bare repository", "--from-ref"]).done();
-    world.from_folder(&bare).tidegate("check --all").exits(2).says(&["bare repository"]).done();
+    world.from_folder(&bare).tidegate("check").exits(2).prints(&["bare repository", "--from-ref"]).done();
+    world.from_folder(&bare).tidegate("check --all").exits(2).prints(&["bare repository"]).done();
     world.from_folder(&bare).tidegate("check --from-ref main --to-ref main").passes().done();
 }
 
@@ -113,7 +113,7 @@ fn a_configured_hooks_path_makes_no_difference() {
     add_hooks(&world);
     std::fs::rename(world.path(".git/hooks"), world.path(".githooks")).expect("a move");
     world.git(&["config", "core.hooksPath", ".githooks"]);
-    world.stage(&bad(7), GOOD).from_folder("supabase").try_git(&COMMIT).is_stopped().says(&[BAD]).done();
+    world.stage(&bad(7), GOOD).from_folder("supabase").try_git(&COMMIT).has_problems().prints(&[BAD]).done();
 }
 
 #[test]
@@ -125,7 +125,7 @@ fn objects_may_be_in_a_separate_object_directory() {
     let with = || world.with("GIT_OBJECT_DIRECTORY", &elsewhere);
     world.file(bad(7), GOOD);
     with().git(&["add", "--all"]);
-    with().try_git(&COMMIT).is_stopped().says(&[BAD]).done();
+    with().try_git(&COMMIT).has_problems().prints(&[BAD]).done();
 }
 
 fn text(path: &std::path::Path) -> String {

@@ -57,7 +57,7 @@ fn a_squash_merged_migration_is_published() {
     world.switch("main").git(&["merge", "--quiet", "--squash", "feature"]);
     world.commit("squashed").git(&["push", "--quiet", "origin", "main"]);
     world.switch("feature").hook("pre-commit").stage(&migration(8, "mine"), "create table mine (id bigint);\n");
-    world.try_git(&COMMIT).is_stopped().says(&["edited-migration"]).done();
+    world.try_git(&COMMIT).has_problems().prints(&["edited-migration"]).done();
 }
 
 #[test]
@@ -65,7 +65,12 @@ fn without_a_remote_the_branch_may_be_edited() {
     let world = with_hooks();
     world.branch("feature").stage(&migration(8, "mine"), "create table mine (id int);\n").commit("mine");
     world.stage(&migration(8, "mine"), "create table mine (id bigint);\n").try_git(&COMMIT).passes().done();
-    world.stage(&migration(5, "first"), "select 2;\n").try_git(&COMMIT).is_stopped().says(&["edited-migration"]).done();
+    world
+        .stage(&migration(5, "first"), "select 2;\n")
+        .try_git(&COMMIT)
+        .has_problems()
+        .prints(&["edited-migration"])
+        .done();
 }
 
 #[test]
@@ -73,7 +78,7 @@ fn an_edited_comment_is_an_error_where_the_tool_compares_checksums() {
     let comment = |file: &str, with: &str| {
         let world = World::new();
         world.stage("Cargo.toml", "[package]\n").stage(file, GOOD).commit("first");
-        world.stage(file, format!("-- hi\n{GOOD}")).tidegate("check").says(&["edited-migration", with]).text()
+        world.stage(file, format!("-- hi\n{GOOD}")).tidegate("check").prints(&["edited-migration", with]).text()
     };
     assert!(comment("migrations/20260105000000_a.up.sql", "checksum").contains("error[edited-migration]"));
     assert!(comment("db/migration/V1__a.sql", "checksum").contains("error[edited-migration]"));
@@ -99,7 +104,7 @@ fn copy_data_is_not_schema() {
     let world = World::new();
     world.stage(&migration(5, "first"), GOOD).stage("schema.sql", "-- schema\n").commit("first");
     let copy = "copy a (id, name) from stdin;\n1\tcreate\n\\.\n";
-    world.stage(&migration(6, "data"), copy).tidegate("check").passes().does_not_say(&["schema-not-staged`"]).done();
+    world.stage(&migration(6, "data"), copy).tidegate("check").passes().does_not_print(&["schema-not-staged`"]).done();
 }
 
 #[test]
@@ -107,19 +112,19 @@ fn the_help_for_a_renamed_folder_renames_it_back() {
     let world = World::new();
     let (old, new) = ("prisma/migrations/20260105000000_a", "prisma/migrations/20260105000000_b");
     world.stage(&format!("{old}/migration.sql"), GOOD).commit("first").git(&["mv", old, new]);
-    world.tidegate("check").exits(1).says(&[&format!("git mv {new} {old}")]).done();
+    world.tidegate("check").exits(1).prints(&[&format!("git mv {new} {old}")]).done();
     world.git(&["mv", new, old]);
     world.stage("prisma/migrations/20260106000000_AddUser/migration.sql", GOOD);
     let command = "git mv prisma/migrations/20260106000000_AddUser prisma/migrations/20260106000000_adduser";
-    world.tidegate("check").exits(1).says(&[command]).done();
+    world.tidegate("check").exits(1).prints(&[command]).done();
 }
 
 #[test]
 fn the_help_keeps_a_skip_that_was_given() {
     let world = with_hooks();
     world.stage(&migration(5, "first"), "select 2;\n").stage(&bad(7), GOOD);
-    let told = world.with("TIDEGATE_SKIP", "edited-migration").try_git(&COMMIT).is_stopped();
-    told.says(&["TIDEGATE_SKIP=edited-migration,invalid-name git commit"]).done();
+    let ran = world.with("TIDEGATE_SKIP", "edited-migration").try_git(&COMMIT).has_problems();
+    ran.prints(&["TIDEGATE_SKIP=edited-migration,invalid-name git commit"]).done();
 }
 
 #[test]
@@ -137,14 +142,14 @@ fn a_configured_folder_is_checked_whatever_its_name() {
     let world = World::new();
     world.stage("tidegate.toml", "[[projects]]\npath = \"apps/vendor\"\n");
     world.stage("apps/vendor/supabase/migrations/Bad.sql", GOOD);
-    world.tidegate("check").exits(1).says(&["invalid-name"]).done();
+    world.tidegate("check").exits(1).prints(&["invalid-name"]).done();
 }
 
 #[test]
 fn a_hook_with_an_invalid_configuration_shows_how_to_continue() {
     let world = with_hooks();
     world.file("tidegate.toml", "shema = 1\n").stage(&migration(7, "x"), GOOD);
-    world.try_git(&COMMIT).is_stopped().says(&["unknown key `shema`", "git commit --no-verify"]).done();
+    world.try_git(&COMMIT).has_problems().prints(&["unknown key `shema`", "git commit --no-verify"]).done();
 }
 
 #[test]
@@ -156,9 +161,9 @@ fn a_merge_that_drops_or_changes_incoming_migrations_is_blocked() {
     world.git(&["push", "--quiet", "origin", "main"]);
     world.switch("feature").hook("pre-commit").git(&["merge", "--quiet", "--no-commit", "--no-ff", "main"]);
     world.git(&["rm", "--quiet", "-f", &migration(8, "theirs")]);
-    world.try_git(&COMMIT).is_stopped().says(&["edited-migration", "is deleted"]).done();
+    world.try_git(&COMMIT).has_problems().prints(&["edited-migration", "is deleted"]).done();
     world.stage(&migration(8, "theirs"), "create table t (id bigint);\n");
-    world.try_git(&COMMIT).is_stopped().says(&["edited-migration", "is changed"]).done();
+    world.try_git(&COMMIT).has_problems().prints(&["edited-migration", "is changed"]).done();
     world.stage(&migration(8, "theirs"), "create table t (id int);\n").try_git(&COMMIT).passes().done();
 }
 
@@ -167,7 +172,7 @@ fn a_prisma_folder_without_its_file_is_reported() {
     let world = World::new();
     world.stage("prisma/migrations/20260105000000_a/migration.sql", GOOD).commit("first");
     world.stage("prisma/migrations/20260106000000_b/migrations.sql", GOOD);
-    world.tidegate("check").exits(1).says(&["skipped-by-cli", "20260106000000_b/migration.sql"]).done();
+    world.tidegate("check").exits(1).prints(&["skipped-by-cli", "20260106000000_b/migration.sql"]).done();
 }
 
 #[test]
@@ -175,9 +180,9 @@ fn line_endings_that_git_converts_are_not_an_edit() {
     let world = World::new();
     world.stage(&migration(2, "first"), "select 1;\nselect 2;\n").commit("first").publish();
     world.file(migration(2, "first"), "select 1;\r\nselect 2;\r\n");
-    world.tidegate("check --all").passes().does_not_say(&["edited-migration"]).done();
+    world.tidegate("check --all").passes().does_not_print(&["edited-migration"]).done();
     world.git(&["add", "."]);
-    world.tidegate("check").says(&["edited-migration"]).done();
+    world.tidegate("check").prints(&["edited-migration"]).done();
 }
 
 #[test]
@@ -185,7 +190,7 @@ fn doctor_reports_a_branch_that_does_not_exist() {
     let world = World::new();
     world.stage(&migration(2, "first"), GOOD).commit("first");
     world.file("tidegate.toml", "published = [\"origin/mian\"]\n");
-    world.tidegate("doctor").exits(1).says(&["origin/mian", "is not a branch here"]).done();
+    world.tidegate("doctor").exits(1).prints(&["origin/mian", "is not a branch here"]).done();
 }
 
 #[test]
@@ -194,12 +199,12 @@ fn only_the_up_part_counts_as_content() {
     let file = |up: &str, down: &str| format!("-- migrate:up\n{up}\n-- migrate:down\n{down}\n");
     let (first, second) = ("db/migrations/20260105000000_a.sql", "db/migrations/20260106000000_b.sql");
     world.stage(first, file("create table a (id int);", "drop table a;")).commit("first");
-    world.stage(second, file("", "drop table b;")).tidegate("check").exits(1).says(&["empty-migration"]).done();
+    world.stage(second, file("", "drop table b;")).tidegate("check").exits(1).prints(&["empty-migration"]).done();
     world.git(&["reset", "--quiet", "--hard"]);
-    let told = world.stage(first, file("create table a (id int);", "drop table if exists a;")).tidegate("check");
-    told.passes().says(&["warning[edited-migration]", "rolling this migration back"]).done();
-    let told = world.stage(first, file("create table a (id bigint);", "drop table a;")).tidegate("check");
-    told.exits(1).says(&["error[edited-migration]"]).done();
+    let ran = world.stage(first, file("create table a (id int);", "drop table if exists a;")).tidegate("check");
+    ran.passes().prints(&["warning[edited-migration]", "rolling this migration back"]).done();
+    let ran = world.stage(first, file("create table a (id bigint);", "drop table a;")).tidegate("check");
+    ran.exits(1).prints(&["error[edited-migration]"]).done();
 }
 
 #[test]
@@ -207,5 +212,5 @@ fn doctor_lists_rules_that_are_off() {
     let world = World::new();
     world.stage(&migration(2, "first"), GOOD).commit("first");
     world.file("tidegate.toml", "[rules]\nfrozen = \"off\"\nout-of-order = \"warning\"\n");
-    world.tidegate("doctor").says(&["rules that are off: frozen"]).done();
+    world.tidegate("doctor").prints(&["rules that are off: frozen"]).done();
 }

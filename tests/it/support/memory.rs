@@ -35,14 +35,14 @@ struct Commit {
 /// The repository. HEAD is on the branch `feature`, which has no upstream of its own; the
 /// remote's default branch is `origin/main`, where there is one.
 pub(crate) struct Memory {
-    places: RepoPaths,
+    paths: RepoPaths,
     commits: BTreeMap<String, Commit>,
     head: Option<Id>,
     merge_head: Option<Id>,
     shared: Option<Id>,
     /// What is staged.
     pub(crate) index: Files,
-    /// Untracked files of the work tree.
+    /// Untracked files of the working tree.
     pub(crate) untracked: Files,
 }
 
@@ -51,7 +51,7 @@ impl Memory {
     pub(crate) fn new() -> Self {
         let top = std::path::PathBuf::from("/nowhere");
         Self {
-            places: RepoPaths {
+            paths: RepoPaths {
                 git_dir: top.join(".git"),
                 common_dir: top.join(".git"),
                 work_dir: Some(top.clone()),
@@ -142,8 +142,8 @@ impl Repository for Memory {
         "memory".to_owned()
     }
 
-    fn places(&self) -> &RepoPaths {
-        &self.places
+    fn paths(&self) -> &RepoPaths {
+        &self.paths
     }
 
     fn entries(&self, side: &Side, keep: &dyn Fn(&[u8]) -> bool) -> Result<Vec<Entry>, Error> {

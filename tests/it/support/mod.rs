@@ -15,7 +15,7 @@ mod world;
 #[cfg(unix)]
 pub(crate) use process::{Mount, is_alive, kill, wait_for};
 pub(crate) use process::{in_own_process, tidegate_binary};
-pub(crate) use run::Ran;
+pub(crate) use run::CommandResult;
 #[cfg(unix)]
 pub(crate) use server::{Server, has_server, shared_cache};
 pub(crate) use snapshot::assert_stored;

@@ -9,7 +9,7 @@
 //! deleted PATH            removed from the index
 //! renamed PATH -> PATH    in the index
 //! linked PATH -> TARGET   a symbolic link, staged
-//! untracked PATH          in the work tree only
+//! untracked PATH          in the working tree only
 //! merging PATH            on the other parent of the merge that is being committed
 //! config                  tidegate.toml
 //! now TIME                the clock, RFC 3339

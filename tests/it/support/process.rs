@@ -1,7 +1,7 @@
 //! Processes: the environment of every process that a test starts, tests that need a process of
 //! their own, and signals.
 
-use super::{NOW, Ran};
+use super::{CommandResult, NOW};
 use std::ffi::OsString;
 use std::path::Path;
 use std::process::Command;
@@ -41,7 +41,7 @@ pub(crate) fn in_own_process<F: FnOnce()>(test: F) {
         .current_dir(home.path())
         .output()
         .expect("this program starts again");
-    let ran = Ran::from(output);
+    let ran = CommandResult::from(output);
     assert!(ran.code == Some(0) && ran.out.contains("1 passed"), "{}", ran.text());
 }
 

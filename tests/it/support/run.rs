@@ -10,7 +10,7 @@ use std::process::Output;
 /// The end of a run.
 #[must_use]
 #[derive(Debug)]
-pub(crate) struct Ran {
+pub(crate) struct CommandResult {
     pub(crate) code: Option<i32>,
     pub(crate) out: String,
     pub(crate) err: String,
@@ -21,7 +21,7 @@ pub(crate) struct Ran {
     root: Option<PathBuf>,
 }
 
-impl From<Output> for Ran {
+impl From<Output> for CommandResult {
     fn from(output: Output) -> Self {
         Self {
             code: output.status.code(),
@@ -34,7 +34,7 @@ impl From<Output> for Ran {
     }
 }
 
-impl std::fmt::Display for Ran {
+impl std::fmt::Display for CommandResult {
     /// The command, each stream and the exit code, as a terminal session shows them.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         writeln!(f, "$ {}", self.without_root(&self.command))?;
@@ -47,7 +47,7 @@ impl std::fmt::Display for Ran {
     }
 }
 
-impl Ran {
+impl CommandResult {
     pub(super) fn new(output: Output, command: String, root: PathBuf) -> Self {
         Self { command, root: Some(root), ..Self::from(output) }
     }
@@ -88,13 +88,13 @@ impl Ran {
 
     /// It found problems. Git itself exits with 1 whatever the exit code of its hook is.
     #[track_caller]
-    pub(crate) fn is_stopped(self) -> Self {
+    pub(crate) fn has_problems(self) -> Self {
         self.exits(1)
     }
 
     /// Each of these parts is in the output.
     #[track_caller]
-    pub(crate) fn says(self, parts: &[&str]) -> Self {
+    pub(crate) fn prints(self, parts: &[&str]) -> Self {
         for part in parts {
             assert!(contains(*part).eval(&self.text()), "`{part}` is missing in:\n{}", self.text());
         }
@@ -103,7 +103,7 @@ impl Ran {
 
     /// None of these parts is in the output.
     #[track_caller]
-    pub(crate) fn does_not_say(self, parts: &[&str]) -> Self {
+    pub(crate) fn does_not_print(self, parts: &[&str]) -> Self {
         for part in parts {
             assert!(!contains(*part).eval(&self.text()), "`{part}` is not wanted in:\n{}", self.text());
         }

@@ -1,7 +1,7 @@
 //! Worlds in which `tidegate verify` has a server.
 
 use super::server::{clusters, has_server, shared_cache};
-use super::{Ran, World, wait_for};
+use super::{CommandResult, World, wait_for};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
@@ -45,7 +45,7 @@ impl World {
     }
 
     /// Runs `tidegate verify`, which replays: no verdict of an earlier run is reused.
-    pub(crate) fn verify(&self, arguments: &str) -> Ran {
+    pub(crate) fn verify(&self, arguments: &str) -> CommandResult {
         self.forget_verdicts();
         self.tidegate(&format!("verify {arguments}"))
     }

@@ -2,7 +2,7 @@
 //! blank git configuration, a fixed clock, and an environment that is built from nothing, so that
 //! no `GIT_*`, `CI` or `TIDEGATE_*` of the machine reaches a test.
 
-use super::Ran;
+use super::CommandResult;
 use super::process::{environment, tidegate_binary};
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
@@ -63,12 +63,12 @@ impl World {
         self.variables.iter().find(|(other, _)| other == name).map(|(_, value)| value.clone()).unwrap_or_default()
     }
 
-    /// The top of the work tree.
+    /// The top of the working tree.
     pub(crate) fn top(&self) -> &Path {
         &self.top
     }
 
-    /// The folder that holds HOME and the work tree, for neighbours of the repository.
+    /// The folder that holds HOME and the working tree, for neighbours of the repository.
     pub(crate) fn root(&self) -> &Path {
         self.top.parent().expect("the repository is in the world's folder")
     }
@@ -78,7 +78,7 @@ impl World {
         self.top.join(path)
     }
 
-    /// Writes a file of the work tree, with the folders above it.
+    /// Writes a file of the working tree, with the folders above it.
     pub(crate) fn file(&self, path: impl AsRef<Path>, content: impl AsRef<[u8]>) -> &Self {
         let path = self.path(path);
         std::fs::create_dir_all(path.parent().expect("a path with a folder")).expect("a folder for the file");
@@ -86,13 +86,13 @@ impl World {
         self
     }
 
-    /// Removes a file of the work tree.
+    /// Removes a file of the working tree.
     pub(crate) fn remove(&self, path: impl AsRef<Path>) -> &Self {
         std::fs::remove_file(self.path(path)).expect("a file");
         self
     }
 
-    /// The content of a file of the work tree.
+    /// The content of a file of the working tree.
     pub(crate) fn content(&self, path: impl AsRef<Path>) -> String {
         let bytes =
             std::fs::read(self.path(&path)).unwrap_or_else(|_| panic!("{} cannot be read", path.as_ref().display()));
@@ -139,12 +139,12 @@ impl World {
     }
 
     /// Runs git, whether or not it succeeds.
-    pub(crate) fn try_git(&self, arguments: &[&str]) -> Ran {
+    pub(crate) fn try_git(&self, arguments: &[&str]) -> CommandResult {
         self.from_folder("").try_git(arguments)
     }
 
     /// Runs tidegate with arguments separated by blanks.
-    pub(crate) fn tidegate(&self, arguments: &str) -> Ran {
+    pub(crate) fn tidegate(&self, arguments: &str) -> CommandResult {
         self.from_folder("").tidegate(arguments)
     }
 
@@ -205,18 +205,18 @@ impl View<'_> {
     }
 
     /// Runs git, whether or not it succeeds.
-    pub(crate) fn try_git(self, arguments: &[&str]) -> Ran {
+    pub(crate) fn try_git(self, arguments: &[&str]) -> CommandResult {
         self.run("git", arguments)
     }
 
     /// Runs tidegate with arguments separated by blanks.
-    pub(crate) fn tidegate(self, arguments: &str) -> Ran {
+    pub(crate) fn tidegate(self, arguments: &str) -> CommandResult {
         let arguments: Vec<&str> = arguments.split_whitespace().collect();
         self.run(tidegate_binary(), &arguments)
     }
 
     /// Runs any program.
-    pub(crate) fn run(self, program: &str, arguments: &[impl AsRef<OsStr>]) -> Ran {
+    pub(crate) fn run(self, program: &str, arguments: &[impl AsRef<OsStr>]) -> CommandResult {
         let mut command = self.command(program);
         let shown = self.shown(program, arguments);
         command.args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -226,7 +226,7 @@ impl View<'_> {
             // A program may end without reading everything.
             let _ = std::io::Write::write_all(&mut pipe, &input);
         }
-        Ran::new(child.wait_with_output().expect("the program ends"), shown, self.world.root().to_owned())
+        CommandResult::new(child.wait_with_output().expect("the program ends"), shown, self.world.root().to_owned())
     }
 
     /// The command as a person would type it.

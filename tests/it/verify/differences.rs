@@ -55,13 +55,13 @@ const CHANGES: [(&str, &str); 6] = [
 fn the_report_shows_which_side_is_which() {
     let Some(world) = World::with_server() else { return };
     project(&world, &CHANGES);
-    assert_stored("verify-differences", &world.verify("").is_stopped().portable());
-    assert_stored("verify-differences-full", &world.verify("--full").is_stopped().portable());
+    assert_stored("verify-differences", &world.verify("").has_problems().portable());
+    assert_stored("verify-differences-full", &world.verify("--full").has_problems().portable());
     let view = world.with("CLICOLOR_FORCE", "1").with("COLUMNS", "60");
-    let coloured = view.tidegate("verify").is_stopped();
+    let coloured = view.tidegate("verify").has_problems();
     assert_stored("verify-differences-coloured", &coloured.portable().replace('\x1b', "␛"));
     let view = world.with("CLICOLOR_FORCE", "1").with("NO_COLOR", "1");
-    view.tidegate("verify").is_stopped().does_not_say(&["\x1b["]).done();
+    view.tidegate("verify").has_problems().does_not_print(&["\x1b["]).done();
 }
 
 #[test]
@@ -69,11 +69,11 @@ fn the_suggested_command_fits_the_replayed_side() {
     let Some(world) = World::with_server() else { return };
     project(&world, &[]);
     world.stage("supabase/migrations/20260102000000_b.sql", "create index on public.orders (total);").commit("b");
-    world.verify("").is_stopped().says(&["tidegate verify --write --stage"]).done();
-    world.verify("--all").is_stopped().says(&["tidegate verify --all --write\n"]).done();
-    world.verify("--to-ref HEAD").is_stopped().says(&["check out HEAD", "tidegate verify --write --stage"]).done();
+    world.verify("").has_problems().prints(&["tidegate verify --write --stage"]).done();
+    world.verify("--all").has_problems().prints(&["tidegate verify --all --write\n"]).done();
+    world.verify("--to-ref HEAD").has_problems().prints(&["check out HEAD", "tidegate verify --write --stage"]).done();
     // Nothing would be lost, so no alternative is shown.
-    world.verify("").is_stopped().does_not_say(&["tidegate new"]).done();
+    world.verify("").has_problems().does_not_print(&["tidegate new"]).done();
     world.verify("--write --stage").passes().done();
     world.verify("").passes().done();
 }
@@ -82,7 +82,7 @@ fn the_suggested_command_fits_the_replayed_side() {
 fn related_differences_are_grouped_and_long_reports_are_cut() {
     let Some(world) = World::with_server() else { return };
     world.stage("supabase/migrations/20260101000000_a.sql", MIGRATION).stage("schema.sql", "");
-    assert_stored("verify-differences-whole", &world.verify("").is_stopped().portable());
+    assert_stored("verify-differences-whole", &world.verify("").has_problems().portable());
     let mut many = String::new();
     for number in 0..40 {
         many += &format!("create view v{number:02} as select {number} as n;\n");
@@ -90,7 +90,9 @@ fn related_differences_are_grouped_and_long_reports_are_cut() {
     let columns: Vec<String> = (0..40).map(|number| format!("c{number:02} int")).collect();
     many += &format!("create table public.orders ({});", columns.join(", "));
     world.stage("schema.sql", many);
-    assert_stored("verify-differences-many", &world.verify("").is_stopped().portable());
-    let full = world.verify("--full").is_stopped();
-    full.says(&["extra view public.v39", "    - CREATE VIEW \"public\".\"v39\" AS"]).does_not_say(&["... and"]).done();
+    assert_stored("verify-differences-many", &world.verify("").has_problems().portable());
+    let full = world.verify("--full").has_problems();
+    full.prints(&["extra view public.v39", "    - CREATE VIEW \"public\".\"v39\" AS"])
+        .does_not_print(&["... and"])
+        .done();
 }

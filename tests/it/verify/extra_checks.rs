@@ -1,10 +1,10 @@
 //! Checks on request: timings, a second run, down migrations.
 
-use crate::support::{Ran, World, assert_stored, server};
+use crate::support::{CommandResult, World, assert_stored, server};
 use serde_json::Value;
 use tidegate::postgres::Engine as _;
 
-fn report(ran: &Ran) -> Value {
+fn report(ran: &CommandResult) -> Value {
     serde_json::from_str(&ran.out).unwrap_or_else(|_| panic!("{}", ran.text()))
 }
 
@@ -24,12 +24,12 @@ fn every_migration_is_timed_when_that_is_asked_for() {
         );
     }
     world.stage("prisma/migrations/20260107000000_m/migration.sql", "select pg_sleep(0.2);");
-    world.verify("").passes().does_not_say(&["seconds"]).done();
+    world.verify("").passes().does_not_print(&["seconds"]).done();
     // Whatever the run before has kept.
-    let ran = world.verify("--timings").passes().says(&["20260107000000_m", "(2 faster ones; `--full` shows all)"]);
+    let ran = world.verify("--timings").passes().prints(&["20260107000000_m", "(2 faster ones; `--full` shows all)"]);
     let slowest = ran.out.lines().find(|line| line.contains("20260")).unwrap();
     assert!(slowest.contains("20260107000000_m"), "{slowest}");
-    world.verify("--timings --full").passes().does_not_say(&["faster ones"]).done();
+    world.verify("--timings --full").passes().does_not_print(&["faster ones"]).done();
     let report = report(&world.verify("--timings --format json").passes());
     let timings = &report["replay"]["timings"];
     assert_eq!(timings.as_array().unwrap().len(), 12);
@@ -38,7 +38,7 @@ fn every_migration_is_timed_when_that_is_asked_for() {
 }
 
 /// Runs a last migration twice.
-fn twice(world: &World, last: &str, arguments: &str) -> Ran {
+fn twice(world: &World, last: &str, arguments: &str) -> CommandResult {
     world.stage(
         "supabase/migrations/20260101000000_a.sql",
         "create table public.colours (id int primary key, name text);",
@@ -55,7 +55,7 @@ fn a_migration_that_can_be_run_twice_is_idempotent() {
         drop policy if exists p on public.b; create policy p on public.b using (true);\n\
         insert into public.colours values (1, 'red') on conflict do nothing;\n\
         do $$ begin create role clerk; exception when duplicate_object then null; end $$;\n";
-    twice(&world, idempotent, "").passes().says(&["_b.sql is idempotent"]).done();
+    twice(&world, idempotent, "").passes().prints(&["_b.sql is idempotent"]).done();
     // Nothing new: what the run before has kept is copied.
     let again = report(&twice(&world, idempotent, "--format json").passes());
     assert_eq!(again["replay"]["idempotent"]["idempotent"], true);
@@ -67,22 +67,22 @@ fn a_migration_that_cannot_be_run_twice_fails() {
     let Some(world) = World::with_server() else { return };
     let fails =
         twice(&world, "create table if not exists x ();\ncreate index orders_idx on public.colours (name);\n", "");
-    assert_stored("verify-idempotent-fails", &fails.is_stopped().portable());
+    assert_stored("verify-idempotent-fails", &fails.has_problems().portable());
     let changes = "create index on public.colours (name); insert into public.colours select coalesce(max(id), 0) + 1, 'red' from public.colours;\n";
-    assert_stored("verify-idempotent-changes", &twice(&world, changes, "").is_stopped().portable());
-    let again = report(&twice(&world, changes, "--format json").is_stopped());
+    assert_stored("verify-idempotent-changes", &twice(&world, changes, "").has_problems().portable());
+    let again = report(&twice(&world, changes, "--format json").has_problems());
     let again = &again["replay"]["idempotent"];
     assert_eq!(each_of(&again["changes"], "name"), ["colours_name_idx1"]);
     assert_eq!((&again["rows"][0]["before"], &again["rows"][0]["after"]), (&1.into(), &2.into()));
-    for (last, says) in [
+    for (last, prints) in [
         ("insert into public.colours values (1, 'red');", "ON CONFLICT DO NOTHING"),
         ("alter table public.colours drop column name;", "The first run dropped or renamed the object"),
         ("create role clerk;", "The first run created the object"),
     ] {
-        twice(&world, last, "").is_stopped().says(&[says, "its second run fails"]).done();
+        twice(&world, last, "").has_problems().prints(&[prints, "its second run fails"]).done();
     }
     // What does not run once is not run twice, and the next run is none the worse.
-    twice(&world, "broken", "").is_stopped().does_not_say(&["second run"]).done();
+    twice(&world, "broken", "").has_problems().does_not_print(&["second run"]).done();
     twice(&world, "select 1;", "").passes().done();
 }
 
@@ -93,12 +93,12 @@ fn no_kept_database_holds_a_role() {
     let files = [("000001_made", made, None), ("000002_gone", "revoke select on t from clerk; drop role clerk;", None)];
     pairs(&world, &files);
     for arguments in ["--no-cache", "", "", "--no-cache"] {
-        world.verify(arguments).passes().says(&["replayed 2 staged migrations"]).done();
+        world.verify(arguments).passes().prints(&["replayed 2 staged migrations"]).done();
     }
     let again = "drop owned by clerk; drop role clerk; create role clerk; grant select on t to clerk;";
     pairs(&world, &[("000002_gone", again, None)]);
-    world.verify("--idempotent").passes().says(&["is idempotent"]).done();
-    world.verify("--idempotent").passes().says(&["is idempotent"]).done();
+    world.verify("--idempotent").passes().prints(&["is idempotent"]).done();
+    world.verify("--idempotent").passes().prints(&["is idempotent"]).done();
 }
 
 #[test]
@@ -122,7 +122,7 @@ fn extra_checks_change_nothing_on_a_given_server() {
     let before = (local.databases().unwrap(), local.roles().unwrap());
     let view = world.with("TIDEGATE_DATABASE_URL", &address);
     let report =
-        report(&view.tidegate("verify --round-trip --idempotent --observe --timings --format json").is_stopped());
+        report(&view.tidegate("verify --round-trip --idempotent --observe --timings --format json").has_problems());
     let replay = &report["replay"];
     assert_eq!(each_of(&replay["roundTrip"], "result"), ["restores", "restores", "differs", "restores"]);
     assert_eq!(replay["idempotent"]["idempotent"], true);
@@ -163,7 +163,7 @@ fn correct_down_migrations_are_confirmed() {
         ],
     );
     let ran = world.verify("--round-trip").passes();
-    ran.says(&[
+    ran.prints(&[
         "3 down migrations restore the schema",
         "1 migration has no down migration: migrations/000004_plain.up.sql",
     ])
@@ -192,8 +192,8 @@ fn wrong_down_migrations_are_reported() {
             ("000008_good", "create table last (id int);", Some("drop table last;")),
         ],
     );
-    assert_stored("verify-round-trip-astray", &world.verify("--round-trip").is_stopped().portable());
-    let each = report(&world.verify("--round-trip --format json").is_stopped());
+    assert_stored("verify-round-trip-differs", &world.verify("--round-trip").has_problems().portable());
+    let each = report(&world.verify("--round-trip --format json").has_problems());
     let backs = each_of(&each["replay"]["roundTrip"], "result");
     assert_eq!(backs, ["restores", "differs", "empty", "fails", "empty", "declined", "differs", "restores"]);
     assert_eq!(each_of(&each["replay"]["roundTrip"][1]["changes"], "change"), ["changed", "missing"]);
@@ -204,9 +204,14 @@ fn wrong_down_migrations_are_reported() {
 #[test]
 fn leftovers_that_no_schema_file_shows_are_reported() {
     let Some(world) = World::with_server() else { return };
-    let check = |up: &str, down: &str, says: &[&str]| {
+    let check = |up: &str, down: &str, prints: &[&str]| {
         pairs(&world, &[ORDERS, ("000002_more", up, Some(down))]);
-        world.verify("--round-trip").is_stopped().says(says).says(&["000002_more.down.sql does not restore"]).done();
+        world
+            .verify("--round-trip")
+            .has_problems()
+            .prints(prints)
+            .prints(&["000002_more.down.sql does not restore"])
+            .done();
     };
     check("create extension pg_trgm;", "select 1;", &["left extension pg_trgm"]);
     check(
@@ -270,10 +275,10 @@ fn a_recreated_object_counts_as_restored() {
             ),
         ],
     );
-    world.verify("--round-trip").passes().says(&["6 down migrations restore the schema"]).done();
+    world.verify("--round-trip").passes().prints(&["6 down migrations restore the schema"]).done();
     let whole = World::new().sharing_servers();
     pairs(&whole, &[("000001_all", "create table a ();", Some("drop schema public cascade; create schema public;"))]);
-    whole.verify("--round-trip").passes().says(&["1 down migration restores"]).done();
+    whole.verify("--round-trip").passes().prints(&["1 down migration restores"]).done();
 }
 
 #[test]
@@ -284,18 +289,18 @@ fn a_down_migration_may_be_in_the_same_file() {
         "db/migrations/2_b.sql",
         "-- migrate:up transaction:false\ncreate index concurrently a_b on a (b);\n\n-- migrate:down transaction:false\ndrop index concurrently a_b;\n",
     );
-    world.verify("--round-trip").passes().says(&["2 down migrations restore"]).done();
+    world.verify("--round-trip").passes().prints(&["2 down migrations restore"]).done();
     world.stage(
         "db/migrations/2_b.sql",
         "-- migrate:up\ncreate index a_b on a (b);\n\n-- migrate:down\ndrop index\n  a_c;\n",
     );
     world
         .verify("--round-trip")
-        .is_stopped()
-        .says(&["db/migrations/2_b.sql:5:1", "the down migration of db/migrations/2_b.sql fails"])
+        .has_problems()
+        .prints(&["db/migrations/2_b.sql:5:1", "the down migration of db/migrations/2_b.sql fails"])
         .done();
     let none = World::new().sharing_servers();
     none.stage("supabase/migrations/20260101000000_a.sql", "select 1;");
     none.stage("supabase/migrations/20260102000000_b.sql", "select 1;");
-    none.verify("--round-trip").passes().says(&["not checked: none of the 2 migrations has a down migration"]).done();
+    none.verify("--round-trip").passes().prints(&["not checked: none of the 2 migrations has a down migration"]).done();
 }

@@ -1,12 +1,12 @@
 //! `verify --format github` and `--patch`: the output for GitHub Actions, and a patch that fixes the schema file.
 
-use crate::support::{Ran, World, assert_stored};
+use crate::support::{CommandResult, World, assert_stored};
 
 const MIGRATION: &str = "supabase/migrations/20260101000000_a.sql";
 const TABLE: &str = "create table public.orders (id bigint primary key, total numeric(10, 2) not null);\n";
 
 /// A run with a job summary; gives that too.
-fn github(world: &World, arguments: &str) -> (Ran, String) {
+fn github(world: &World, arguments: &str) -> (CommandResult, String) {
     world.forget_verdicts();
     let summary = world.root().join("summary.md");
     std::fs::write(&summary, "").unwrap();
@@ -25,11 +25,11 @@ fn a_failure_becomes_an_annotation_above_the_text() {
     let Some(world) = World::with_server() else { return };
     world.stage(MIGRATION, "-- 100 %\nalter table tenants\n  add name text;\n");
     let (ran, summary) = github(&world, "");
-    assert_stored("verify-github-failure", &ran.is_stopped().portable());
+    assert_stored("verify-github-failure", &ran.has_problems().portable());
     assert!(summary.starts_with("\n### :x: tidegate verify: the replay failed\n\n~~~~text\nerror[42P01]"), "{summary}");
     world.stage(MIGRATION, TABLE);
     let (ran, summary) = github(&world, "");
-    assert_eq!(commands(&ran.passes().says(&["replayed 1 staged migration on"]).text()), [""; 0]);
+    assert_eq!(commands(&ran.passes().prints(&["replayed 1 staged migration on"]).text()), [""; 0]);
     assert!(summary.contains("### :white_check_mark: tidegate verify: passed"), "{summary}");
 }
 
@@ -40,7 +40,7 @@ fn differences_are_annotations_of_the_schema_file() {
     let other = "create table public.orders (id bigint primary key, total numeric(12, 2));\ncreate view public.paid as select 1 as a;\n";
     world.stage("schema.sql", other);
     let (ran, summary) = github(&world, "");
-    assert_stored("verify-github-difference", &ran.is_stopped().portable());
+    assert_stored("verify-github-difference", &ran.has_problems().portable());
     assert!(
         summary
             .starts_with("\n### :x: tidegate verify: the schema file differs from the replayed schema\n\n~~~~text\n"),
@@ -55,7 +55,7 @@ fn annotations_are_limited_to_the_differences_shown() {
         (10..40).map(|number| format!("create table public.t{number} (id int primary key);\n")).collect();
     world.stage(MIGRATION, &tables).stage("schema.sql", "create schema public;\n");
     let (ran, _) = github(&world, "");
-    let text = ran.is_stopped().text();
+    let text = ran.has_problems().text();
     let commands = commands(&text);
     assert_eq!(commands.len(), 10, "{text}");
     assert!(
@@ -73,7 +73,7 @@ fn output_of_a_migration_is_not_a_workflow_command() {
     let long = "w".repeat(80);
     world.stage(MIGRATION, raise(&format!("a\\n::add-mask::b {long} ::stop-commands::c")));
     let (ran, summary) = github(&world, "");
-    let text = ran.is_stopped().text();
+    let text = ran.has_problems().text();
     let commands = commands(&text);
     assert_eq!(commands.len(), 1, "{text}");
     assert!(commands[0].starts_with("::error file=supabase/migrations/"), "{text}");
@@ -83,7 +83,7 @@ fn output_of_a_migration_is_not_a_workflow_command() {
     world.stage("schema.sql", "create schema public;\n");
     let patch = world.root().join("schema.diff");
     let (ran, wide) = github(&world, &format!("--patch {}", patch.display()));
-    ran.is_stopped().done();
+    ran.has_problems().done();
     assert!(
         wide.contains("\n~~~~~diff\n") && wide.contains("\n~~~~~\n\nThe whole patch is in `schema.diff`"),
         "{wide}"
@@ -94,7 +94,7 @@ fn output_of_a_migration_is_not_a_workflow_command() {
     world.stage(MIGRATION, "create table public.a (); create schema app; create table app.b ();");
     world.stage("schema.sql", "create table public.other ();\n");
     let (ran, short) = github(&world, &format!("--patch {}", patch.display()));
-    ran.is_stopped().done();
+    ran.has_problems().done();
     assert!(
         short.contains("Patch that fixes the schema file") && short.contains("note: schema `app` was not compared"),
         "{short}"
@@ -122,23 +122,23 @@ fn the_patch_fixes_the_schema_file() {
     assert_eq!(std::fs::read_to_string(&patch).unwrap(), "");
     // One that differs, one that cannot be loaded, an empty one, and one that is not there.
     world.stage("schema.sql", "create table public.orders (id bigint);");
-    verify(&with_patch).is_stopped().done();
+    verify(&with_patch).has_problems().done();
     is_fixed();
     world.stage("schema.sql", "alter table public.nowhere add a int;\n");
-    verify(&with_patch).is_stopped().says(&["cannot be loaded"]).done();
+    verify(&with_patch).has_problems().prints(&["cannot be loaded"]).done();
     is_fixed();
     world.stage("schema.sql", "").stage("tidegate.toml", "schema = \"schema.sql\"\n");
-    verify(&with_patch).is_stopped().done();
+    verify(&with_patch).has_problems().done();
     is_fixed();
     world.git(&["rm", "--quiet", "--force", "schema.sql"]);
-    verify(&with_patch).is_stopped().done();
+    verify(&with_patch).has_problems().done();
     is_fixed();
     // It is cached with the verdict.
     world.stage("schema.sql", "create table public.orders (id bigint);");
     for arguments in ["", &with_patch, &with_patch] {
-        world.tidegate(&format!("verify {arguments}")).is_stopped().done();
+        world.tidegate(&format!("verify {arguments}")).has_problems().done();
     }
     is_fixed();
     verify("--write --patch a").exits(2).done();
-    verify("--patch no/such/folder").exits(3).says(&["cannot write the patch"]).done();
+    verify("--patch no/such/folder").exits(3).prints(&["cannot write the patch"]).done();
 }

@@ -1,7 +1,7 @@
 //! Locks, rewrites and scans that are observed while new migrations run, and what they mean for
 //! the findings of the rules.
 
-use crate::support::{Ran, World, assert_stored};
+use crate::support::{CommandResult, World, assert_stored};
 use serde_json::Value;
 
 /// Tables that are old: they are committed and published.
@@ -12,7 +12,7 @@ create index orders_state on public.orders (state);
 ";
 
 /// Runs a new migration and watches it.
-fn watch(world: &World, new: &str, arguments: &str) -> Ran {
+fn watch(world: &World, new: &str, arguments: &str) -> CommandResult {
     world.stage("supabase/migrations/20260102000000_b.sql", new);
     world.verify(&format!("--observe {arguments}"))
 }
@@ -24,7 +24,7 @@ fn shop() -> Option<World> {
 }
 
 /// `statement: lock on table (what)` for everything that was touched.
-fn seen(ran: &Ran) -> Vec<String> {
+fn seen(ran: &CommandResult) -> Vec<String> {
     let report: Value = serde_json::from_str(&ran.out).unwrap_or_else(|_| panic!("{}", ran.text()));
     let mut seen = Vec::new();
     for statement in report["replay"]["observed"].as_array().unwrap() {
@@ -45,12 +45,12 @@ fn seen(ran: &Ran) -> Vec<String> {
 }
 
 /// The rules' findings as `rule verdict`.
-fn findings(ran: &Ran) -> Vec<String> {
+fn findings(ran: &CommandResult) -> Vec<String> {
     let report: Value = serde_json::from_str(&ran.out).unwrap_or_else(|_| panic!("{}", ran.text()));
     let findings = report["replay"]["findings"].as_array().unwrap();
-    let told =
+    let printed =
         |finding: &Value| format!("{} {}", finding["rule"].as_str().unwrap(), finding["verdict"].as_str().unwrap());
-    findings.iter().map(told).collect()
+    findings.iter().map(printed).collect()
 }
 
 #[test]
@@ -115,13 +115,13 @@ fn observations_are_reported_with_the_finding() {
     let version = regex::Regex::new(r"PostgreSQL \d[\d.]*").unwrap();
     assert_stored("verify-observe", &version.replace_all(&ran.portable(), "PostgreSQL [VERSION]"));
     world.commit("b");
-    world.verify("--observe").passes().says(&["no migration is new, so no statement was observed"]).done();
-    // What differs from the remote is new on a branch, and everything is in the work tree.
-    world.verify("--observe --to-ref HEAD").passes().says(&["20260102000000_b.sql", "which is rewritten"]).done();
-    world.verify("--observe --all").passes().says(&["20260101000000_a.sql"]).done();
+    world.verify("--observe").passes().prints(&["no migration is new, so no statement was observed"]).done();
+    // What differs from the remote is new on a branch, and everything is in the working tree.
+    world.verify("--observe --to-ref HEAD").passes().prints(&["20260102000000_b.sql", "which is rewritten"]).done();
+    world.verify("--observe --all").passes().prints(&["20260101000000_a.sql"]).done();
     // Observations before a failure are reported with it.
     watch(&world, "alter table orders add column z int;\nbroken;\n", "")
-        .is_stopped()
-        .says(&["ACCESS EXCLUSIVE on public.orders", "syntax error"])
+        .has_problems()
+        .prints(&["ACCESS EXCLUSIVE on public.orders", "syntax error"])
         .done();
 }

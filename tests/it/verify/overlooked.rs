@@ -1,6 +1,6 @@
 //! What could pass without having been looked at, and does not.
 
-use crate::support::{Ran, World, migration};
+use crate::support::{CommandResult, World, migration};
 use serde_json::Value;
 
 const TABLE: &str = "create table public.orders (id bigint primary key);\n";
@@ -11,9 +11,9 @@ fn nothing_in_a_schema_file_is_overlooked() {
     world.stage(&migration(1, "orders"), TABLE);
     world.verify("--write --stage").passes().done();
     let written = world.content("schema.sql");
-    let check = |content: String, says: &str| {
+    let check = |content: String, prints: &str| {
         world.stage("schema.sql", content);
-        world.verify("").is_stopped().says(&[says]).done();
+        world.verify("").has_problems().prints(&[prints]).done();
     };
     let (head, rest) = written.split_at(written.find("SET statement_timeout").unwrap());
     check(format!("{head}CREATE TABLE public.more (id int);\n{rest}"), "extra table public.more");
@@ -33,14 +33,14 @@ fn objects_outside_schemas_are_reported_as_not_compared() {
     let Some(world) = World::with_server() else { return };
     world.stage(&migration(1, "orders"), TABLE);
     world.stage("schema.sql", format!("{TABLE}create publication p for table public.orders;\n"));
-    let says = ["objects without a schema were not compared: each publication in the schema file"];
-    world.verify("").passes().says(&says).done();
+    let prints = ["objects without a schema were not compared: each publication in the schema file"];
+    world.verify("").passes().prints(&prints).done();
     world.stage("schema.sql", TABLE);
-    world.verify("").passes().does_not_say(&["not compared"]).done();
+    world.verify("").passes().does_not_print(&["not compared"]).done();
 }
 
 /// The notes of each object that `--format json` gives.
-fn notes(ran: &Ran) -> Vec<Vec<String>> {
+fn notes(ran: &CommandResult) -> Vec<Vec<String>> {
     let reports = serde_json::Deserializer::from_str(&ran.out).into_iter::<Value>();
     let reports = reports.map(|report| report.unwrap_or_else(|_| panic!("{}", ran.text())));
     reports.map(|report| serde_json::from_value(report["notes"].clone()).unwrap()).collect()
@@ -56,7 +56,7 @@ fn machine_formats_report_what_was_not_compared() {
     let note = "schema `app` was not compared: the schema file has nothing of it";
     assert_eq!(json(""), [[note]]);
     let github = world.verify("--format github").passes();
-    github.says(&[note]).done();
+    github.prints(&[note]).done();
     world.git(&["rm", "--quiet", "--cached", "schema.sql"]);
     assert_eq!(json(""), [["schema.sql is not staged, so it was not compared; stage it with `git add schema.sql`"]]);
     world.remove("schema.sql").stage("tidegate.toml", "ignore = [\"supabase/migrations\"]\n");
@@ -67,15 +67,15 @@ fn machine_formats_report_what_was_not_compared() {
 fn platform_schemas_are_reported_as_not_compared() {
     let Some(world) = World::with_server() else { return };
     let note = "in schemas of the platform";
-    let check = |says: &str| {
+    let check = |prints: &str| {
         let text = world.verify("").passes().text().split_whitespace().collect::<Vec<_>>().join(" ");
-        assert!(text.contains(&format!("neither written nor compared: {says}")), "{text}");
+        assert!(text.contains(&format!("neither written nor compared: {prints}")), "{text}");
     };
     // An extension, a queue's name or a row in a table of the platform is none.
     let more = "create extension pg_trgm; create extension pg_cron; insert into storage.buckets (id, name) values ('a', 'a');\n\
         select cron.schedule('nightly', '0 3 * * *', 'select 1');\n";
     world.stage(&migration(1, "orders"), format!("{TABLE}{more}")).stage("schema.sql", TABLE);
-    world.verify("").passes().does_not_say(&[note]).done();
+    world.verify("").passes().does_not_print(&[note]).done();
     let function = "create function public.f() returns trigger language plpgsql as 'begin return new; end';\n";
     let trigger = "create trigger made after insert on auth.users for each row execute function public.f();\n";
     let rest = "create policy pub on storage.objects for select using (true);\n\
@@ -86,8 +86,8 @@ fn platform_schemas_are_reported_as_not_compared() {
     let all = "function `extensions.g`, index `own` on `auth.users`, policy `pub` on `storage.objects`, \
         table `storage.own` and trigger `made` on `auth.users`";
     check(all);
-    world.verify("").passes().says(&["5 objects in schemas of the platform are"]).done();
-    world.verify("--write --stage").passes().says(&["5 objects in schemas of the platform are"]).done();
+    world.verify("").passes().prints(&["5 objects in schemas of the platform are"]).done();
+    world.verify("--write --stage").passes().prints(&["5 objects in schemas of the platform are"]).done();
     check(all);
     world.stage(&migration(2, "more"), function).stage("schema.sql", format!("{TABLE}{function}{trigger}"));
     check("trigger `made` on `auth.users`");
@@ -102,11 +102,11 @@ fn the_comment_of_public_is_written_and_compared() {
     let written = world.content("schema.sql");
     assert!(!written.contains("SCHEMA"), "{written}");
     world.stage("schema.sql", format!("{TABLE}{comment}"));
-    world.verify("").is_stopped().says(&["extra comment on schema public"]).done();
+    world.verify("").has_problems().prints(&["extra comment on schema public"]).done();
     world.stage("schema.sql", format!("{TABLE}comment on schema public is 'standard public schema';\n"));
     world.verify("").passes().done();
     world.stage("schema.sql", &written).stage(&migration(1, "orders"), format!("{TABLE}{comment}"));
-    world.verify("").is_stopped().says(&["missing comment on schema public"]).done();
+    world.verify("").has_problems().prints(&["missing comment on schema public"]).done();
     world.verify("--write --stage").passes().done();
     assert!(world.content("schema.sql").contains("COMMENT ON SCHEMA \"public\" IS 'The shop';"));
     world.verify("").passes().done();
@@ -122,16 +122,16 @@ fn schemas_outside_the_settings_are_reported_as_not_compared() {
     world.stage(&migration(1, "b"), app).stage("schema.sql", app);
     world.stage("tidegate.toml", "[verify]\nschemas = [\"app\"]\n");
     let json = || notes(&world.verify("--format json").passes()).concat();
-    let told = |names: &str| [format!("{names} not compared: not named in `verify.schemas`")];
+    let printed = |names: &str| [format!("{names} not compared: not named in `verify.schemas`")];
     assert!(json().is_empty());
     // What only the file has, whether it is named in full or not, and in a schema of its own.
     world.stage("schema.sql", format!("{app}create table public.zzz ();\n"));
-    assert_eq!(json(), told("schema `public` was"));
+    assert_eq!(json(), printed("schema `public` was"));
     world.stage(
         "schema.sql",
         format!("{app}create type zzz as enum ('a');\ncreate schema other;create view other.v as select 1;"),
     );
-    assert_eq!(json(), told("schemas `other` and `public` were"));
+    assert_eq!(json(), printed("schemas `other` and `public` were"));
     // What the migrations make elsewhere was left out on purpose.
     world.stage(&migration(2, "more"), format!("{TABLE}create schema more;\n")).stage("schema.sql", app);
     assert!(json().is_empty());
@@ -142,18 +142,18 @@ fn schemas_that_no_migration_creates_are_not_compared() {
     let Some(world) = World::with_server() else { return };
     world.stage(&migration(1, "orders"), TABLE).stage("schema.sql", "create table public.other ();");
     world.stage("tidegate.toml", "[verify]\nschemas = [\"pubilc\"]\n");
-    let says = ["`verify.schemas` in tidegate.toml names pubilc, which the migrations do not create"];
-    world.verify("").exits(2).says(&says).done();
-    world.verify("--write").exits(2).says(&says).done();
+    let prints = ["`verify.schemas` in tidegate.toml names pubilc, which the migrations do not create"];
+    world.verify("").exits(2).prints(&prints).done();
+    world.verify("--write").exits(2).prints(&prints).done();
     assert_eq!(world.content("schema.sql"), "create table public.other ();");
 }
 
 #[test]
 fn psql_commands_are_not_ignored() {
     let Some(world) = World::with_server() else { return };
-    let check = |content: &str, says: &[&str]| {
+    let check = |content: &str, prints: &[&str]| {
         world.stage(&migration(1, "orders"), content);
-        world.verify("").is_stopped().says(says).done();
+        world.verify("").has_problems().prints(prints).done();
     };
     check("select 1;\n\\i tables.sql\n", &["psql meta-command `\\i` is not supported in a replay", ":2:1"]);
     check("\\connect other\nselect 1;\n", &["psql meta-command `\\connect` is not supported in a replay", ":1:1"]);
@@ -184,16 +184,16 @@ fn deferred_constraints_fail_at_the_commit() {
     let tables = "create table a (i int primary key);\n\
         create table b (i int references a deferrable initially deferred);\ninsert into b values (7);\nselect 1;\n";
     world.stage(&migration(1, "deferred"), tables);
-    world.verify("").is_stopped().says(&["23503", ":4:1", "the COMMIT after this last statement"]).done();
+    world.verify("").has_problems().prints(&["23503", ":4:1", "the COMMIT after this last statement"]).done();
 }
 
 #[test]
 fn the_column_in_a_long_line_is_the_one_in_the_file() {
     let Some(world) = World::with_server() else { return };
     world.stage(&migration(1, "far"), format!("-- é\n{}select 1/0;", "select 1; ".repeat(100)));
-    world.verify("").is_stopped().says(&["_far.sql:2:1001\n"]).done();
+    world.verify("").has_problems().prints(&["_far.sql:2:1001\n"]).done();
     world.stage(&migration(1, "far"), format!("{}selec 1;", "select 1; ".repeat(100)));
-    world.tidegate("check").is_stopped().says(&["_far.sql:1:1001\n"]).done();
+    world.tidegate("check").has_problems().prints(&["_far.sql:1:1001\n"]).done();
 }
 
 #[test]
@@ -210,8 +210,8 @@ fn a_schema_file_in_conflict_is_rewritten() {
     world.switch("main");
     write(3, "carts");
     assert_ne!(world.try_git(&["merge", "other"]).code, Some(0), "both wrote schema.sql");
-    world.verify("").exits(2).says(&["1 file not merged yet: schema.sql"]).done();
-    world.verify("--write --stage").passes().says(&["schema.sql was written"]).done();
+    world.verify("").exits(2).prints(&["1 file not merged yet: schema.sql"]).done();
+    world.verify("--write --stage").passes().prints(&["schema.sql was written"]).done();
     let content = world.content("schema.sql");
     assert!(content.contains("bills") && content.contains("carts") && !content.contains("<<<<<<<"), "{content}");
     assert_eq!(world.git(&["ls-files", "--unmerged"]), "");
@@ -234,7 +234,7 @@ create type extensions.mood as enum ('good');
     world.stage("supabase/migrations/20260101000000_a.sql", sql).stage("schema.sql", sql);
     world.verify("").passes().done();
     world.stage("schema.sql", format!("{sql}create policy more on public.p using (true);\n"));
-    world.verify("").is_stopped().says(&["extra policy more on public.p"]).done();
+    world.verify("").has_problems().prints(&["extra policy more on public.p"]).done();
     world.stage("schema.sql", format!("{sql}create table public.p ();\n"));
-    world.verify("").is_stopped().says(&["relation \"p\" already exists"]).done();
+    world.verify("").has_problems().prints(&["relation \"p\" already exists"]).done();
 }

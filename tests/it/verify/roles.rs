@@ -47,20 +47,20 @@ end $$;
 fn the_roles_of_a_project_are_applied_automatically() {
     let Some(world) = World::with_server() else { return };
     world.stage(ROLES, DUMPED).stage(MIGRATION, USES);
-    world.tidegate("verify --no-cache").passes().says(&["replayed 1 staged migration on"]).done();
+    world.tidegate("verify --no-cache").passes().prints(&["replayed 1 staged migration on"]).done();
     world.tidegate("verify").passes().done();
     // On a cluster that was kept, and from what was kept of the history.
     let more = "supabase/migrations/20260102000000_b.sql";
     world.stage(more, "grant select on public.orders to clerk;");
-    world.tidegate("verify").passes().says(&["2 staged migrations"]).done();
+    world.tidegate("verify").passes().prints(&["2 staged migrations"]).done();
     // The file of the replayed side is used, and its content is part of the cache key.
     world.file(ROLES, "create role nobody_else;");
     world.tidegate("verify").passes().done();
-    world.tidegate("verify --all").is_stopped().says(&["role \"clerk\" does not exist"]).done();
+    world.tidegate("verify --all").has_problems().prints(&["role \"clerk\" does not exist"]).done();
     world.stage(ROLES, DUMPED.replace("clerk", "other"));
-    world.tidegate("verify").is_stopped().says(&["role \"clerk\" does not exist"]).done();
+    world.tidegate("verify").has_problems().prints(&["role \"clerk\" does not exist"]).done();
     world.git(&["rm", "--quiet", "--force", ROLES]);
-    world.tidegate("verify").is_stopped().says(&["role \"clerk\" does not exist"]).done();
+    world.tidegate("verify").has_problems().prints(&["role \"clerk\" does not exist"]).done();
 }
 
 #[test]
@@ -70,7 +70,7 @@ fn configured_role_files_run_in_the_configured_order() {
     world.stage("first.sql", "create table public.first ();");
     // By themselves they are the first of all.
     world.stage("tidegate.toml", "[replay]\nbefore = [\"first.sql\"]\n");
-    let ran = world.tidegate("verify").is_stopped();
+    let ran = world.tidegate("verify").has_problems();
     assert_stored("verify-broken-roles", &ran.portable());
     for settings in [
         "before = [\"first.sql\", \"supabase/roles.sql\"]",
@@ -89,14 +89,14 @@ fn each_project_has_its_own_roles_and_only_supabase_has_any() {
     world.stage(&format!("apps/web/{MIGRATION}"), use_it);
     world.tidegate("verify").passes().done();
     world.stage("tidegate.toml", "layout = \"plain\"\nmigrations = \"apps/web/supabase/migrations\"\n");
-    world.tidegate("verify").is_stopped().says(&["role \"clerk\" does not exist"]).done();
+    world.tidegate("verify").has_problems().prints(&["role \"clerk\" does not exist"]).done();
 }
 
 #[test]
 fn a_hook_replays_when_the_roles_change() {
     let Some(world) = World::with_server() else { return };
     world.stage(ROLES, DUMPED).stage(MIGRATION, USES).commit("Roles");
-    world.tidegate("verify --changed").passes().says(&["nothing to replay, no project has changed"]).done();
+    world.tidegate("verify --changed").passes().prints(&["nothing to replay, no project has changed"]).done();
     world.stage(ROLES, "-- none\n");
-    world.tidegate("verify --changed").is_stopped().says(&["role \"clerk\" does not exist"]).done();
+    world.tidegate("verify --changed").has_problems().prints(&["role \"clerk\" does not exist"]).done();
 }

@@ -17,25 +17,25 @@ fn the_settings_are_those_of_the_side() {
     let Some(world) = project() else { return };
     world.commit("one");
     world.stage("tidegate.toml", "").file("tidegate.toml", "[replay]\nbefore = [\"nowhere.sql\"]\n");
-    world.tidegate("verify --to-ref HEAD").passes().does_not_say(&["staged tidegate.toml"]).done();
-    let ran = world.tidegate("verify").is_stopped();
-    ran.says(&["schema \"shop\" does not exist", "the staged tidegate.toml applies"]).done();
-    world.tidegate("verify --all").exits(2).says(&["nowhere.sql"]).done();
+    world.tidegate("verify --to-ref HEAD").passes().does_not_print(&["staged tidegate.toml"]).done();
+    let ran = world.tidegate("verify").has_problems();
+    ran.prints(&["schema \"shop\" does not exist", "the staged tidegate.toml applies"]).done();
+    world.tidegate("verify --all").exits(2).prints(&["nowhere.sql"]).done();
     // What is named on the command line holds for every side.
     world.file("mine.toml", BEFORE);
     world.tidegate("verify --config mine.toml").passes().done();
     world.tidegate("verify --config mine.toml --to-ref HEAD").passes().done();
-    // One that is only in the work tree applies where a side has none.
+    // One that is only in the working tree applies where a side has none.
     world.git(&["rm", "--quiet", "--cached", "--force", "tidegate.toml"]);
     world.file("tidegate.toml", BEFORE);
-    world.tidegate("verify").passes().does_not_say(&["staged tidegate.toml"]).done();
+    world.tidegate("verify").passes().does_not_print(&["staged tidegate.toml"]).done();
     world.commit("two");
     world.tidegate("verify --to-ref HEAD").passes().done();
     // The second place is found too, and lines of Windows make no difference.
     world.remove("tidegate.toml").stage(".config/tidegate.toml", BEFORE);
     world.file(".config/tidegate.toml", BEFORE.replace('\n', "\r\n"));
-    world.tidegate("verify").passes().does_not_say(&["staged tidegate.toml"]).done();
-    world.tidegate("verify --to-ref nowhere").exits(2).says(&["is not a commit"]).done();
+    world.tidegate("verify").passes().does_not_print(&["staged tidegate.toml"]).done();
+    world.tidegate("verify --to-ref nowhere").exits(2).prints(&["is not a commit"]).done();
 }
 
 #[test]
@@ -44,7 +44,7 @@ fn a_mistake_in_the_settings_is_shown_with_an_excerpt() {
     world.stage("tidegate.toml", "[replay]\nbefor = [\"before.sql\"]\n").commit("one");
     world.file("tidegate.toml", BEFORE);
     assert_stored("verify-settings-of-the-index", &world.tidegate("verify").exits(2).portable());
-    world.tidegate("verify --to-ref HEAD").exits(2).says(&["1 mistake in tidegate.toml of `HEAD`"]).done();
+    world.tidegate("verify --to-ref HEAD").exits(2).prints(&["1 mistake in tidegate.toml of `HEAD`"]).done();
 }
 
 #[test]
@@ -57,9 +57,9 @@ fn a_push_follows_the_settings_of_the_pushed_commit() {
     world.branch("asks").stage("tidegate.toml", "[verify]\nat = \"pre-push\"\n");
     world.stage(&migration(2, "b"), broken).commit("asks");
     world.switch("main").branch("asks-not").stage(&migration(3, "c"), broken).commit("asks not");
-    push("asks").is_stopped().says(&["42P01", "1 of 2 migrations of `asks`"]).done();
+    push("asks").has_problems().prints(&["42P01", "1 of 2 migrations of `asks`"]).done();
     world.switch("asks");
-    push("asks-not").is_stopped().says(&["42P01"]).done();
+    push("asks-not").has_problems().prints(&["42P01"]).done();
     world.switch("asks-not").stage("tidegate.toml", "[verify]\nat = \"off\"\n").commit("off").switch("asks");
     push("asks-not").passes().done();
 }

@@ -3,7 +3,7 @@
 //! fails, and then those that ask for a failure. Actions of others are not run; what they would
 //! be given is kept.
 
-use crate::support::{Ran, World, tidegate_binary};
+use crate::support::{CommandResult, World, tidegate_binary};
 use saphyr::{LoadableYamlNode as _, Yaml};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -21,7 +21,7 @@ pub(crate) struct Machine<'a> {
 #[derive(Default)]
 pub(crate) struct Job {
     /// Each script that ran, by the name of its step.
-    pub(crate) steps: Vec<(String, Ran)>,
+    pub(crate) steps: Vec<(String, CommandResult)>,
     /// The summary.
     pub(crate) summary: String,
     /// What steps put out, `step.name` to value.

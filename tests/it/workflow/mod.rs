@@ -194,7 +194,7 @@ fn new_migrations_are_checked() {
         assert!(!job.has_failed(), "{}", job.log());
         for unknown in ["", "0000000000000000000000000000000000000000"] {
             let job = run(unknown);
-            assert!(job.has_failed() && job.log().contains("the work tree"), "{}", job.log());
+            assert!(job.has_failed() && job.log().contains("the working tree"), "{}", job.log());
         }
     }
 }
@@ -248,20 +248,20 @@ fn a_workflow_is_written_once() {
     let said = world.tidegate("ci github").passes();
     assert_stored("ci-github", &said.text());
     assert_stored("ci-workflow-url", &world.content(WORKFLOW));
-    world.tidegate("ci github").passes().says(&["already exists and is up to date"]).done();
+    world.tidegate("ci github").passes().prints(&["already exists and is up to date"]).done();
     assert_stored("ci-github-differs", &world.tidegate("ci github --engine local").exits(2).text());
-    world.tidegate("ci github --engine local --force").passes().says(&["the runner's PostgreSQL"]).done();
+    world.tidegate("ci github --engine local --force").passes().prints(&["the runner's PostgreSQL"]).done();
     let private = world.content(WORKFLOW);
     assert!(!private.contains("services:") && private.contains("ARGUMENTS: --engine local"), "{private}");
     assert!(!private.contains('@') || !private.lines().any(|line| line.starts_with('@')), "{private}");
     assert!(!private.contains("<<") && !private.contains("Install PostgreSQL"), "{private}");
 
-    world.tidegate("ci github --engine embedded --force").passes().says(&["embedded Postgres"]).done();
+    world.tidegate("ci github --engine embedded --force").passes().prints(&["embedded Postgres"]).done();
     assert!(world.content(WORKFLOW).contains("ARGUMENTS: --engine embedded") && !private.contains("services:"));
     world.stage("tidegate.toml", "postgres = 17\n").commit("A configuration");
     world.publish();
     world.branch("o'neill");
-    world.tidegate("ci github --engine local --force").passes().says(&["every push to main", "PostgreSQL 17"]).done();
+    world.tidegate("ci github --engine local --force").passes().prints(&["every push to main", "PostgreSQL 17"]).done();
     let private = world.content(WORKFLOW);
     assert!(private.contains("branches: ['main']") && private.contains("--yes postgresql-17\n"), "{private}");
     world.git(&["remote", "remove", "origin"]);
