@@ -3,7 +3,7 @@
 use super::super::failure::StatementError;
 use super::super::plan::Plan;
 use super::cause::Cause;
-use super::lookup::{Event, Occurrence, occurrences};
+use super::lookup::{Event, Occurrence, creates_a_table, occurrences};
 use super::message::NamedObject;
 use crate::migration::{Platform, layout};
 use crate::object::{ObjectKind, quoted};
@@ -36,7 +36,7 @@ pub(super) fn explain(plan: &Plan<'_>, at: usize, failed: &StatementError, missi
             format!("rename the file to a name like `{}` that sorts before this one", plan.layout.example),
         );
     }
-    never_created(plan, missing, &shown)
+    never_created(plan, (at, failed.statement.start), missing, &shown)
 }
 
 fn created_later(plan: &Plan<'_>, at: usize, later: &RelPath, shown: &str) -> Cause {
@@ -48,7 +48,13 @@ fn created_later(plan: &Plan<'_>, at: usize, later: &RelPath, shown: &str) -> Ca
     Cause { why, help: "create it first: give one of the two migrations another version".to_owned() }
 }
 
-fn never_created(plan: &Plan<'_>, missing: &NamedObject, shown: &str) -> Option<Cause> {
+/// Explains an object that no migration creates; `(file, statement)` is where it is missing.
+fn never_created(
+    plan: &Plan<'_>,
+    (at, statement): (usize, usize),
+    missing: &NamedObject,
+    shown: &str,
+) -> Option<Cause> {
     let platform = plan.layout.platform;
     let schema =
         if missing.kind == ObjectKind::Schema { Some(&missing.name.name) } else { missing.name.schema.as_ref() };
@@ -78,12 +84,22 @@ fn never_created(plan: &Plan<'_>, missing: &NamedObject, shown: &str) -> Option<
     if missing.kind == ObjectKind::Column && missing.on.is_none() {
         return Cause::new(format!("No migration creates {shown}."), "check its spelling");
     }
+    // A history that has created tables is not one that lacks its baseline: a wrong name is more likely.
+    let before = plan.migrations[..at].iter().map(|file| plan.layout.forward_part(&file.content));
+    let failed = &plan.migrations[at].content;
+    let before = before.chain(std::iter::once(&failed[..statement.min(failed.len())]));
+    let command = plan.layout.baseline_command;
+    if creates_a_table(before) {
+        return Cause::new(
+            format!("No migration creates {shown}."),
+            format!(
+                "check its name; if the database existed before the first migration, add a first migration with the existing schema: `{command}`"
+            ),
+        );
+    }
     Cause::new(
         format!("No migration creates {shown}: the history has no baseline."),
-        format!(
-            "add a first migration with the existing schema, from a database that has it: `{}`",
-            plan.layout.baseline_command
-        ),
+        format!("add a first migration with the existing schema, from a database that has it: `{command}`"),
     )
 }
 
