@@ -34,8 +34,8 @@ pub(super) struct Args {
     /// Where to replay; takes precedence over tidegate.toml
     #[arg(long, value_parser = engines())]
     engine: Option<Engine>,
-    /// Address of a server on which temporary databases are created and dropped; by default that of
-    /// the variable `TIDEGATE_DATABASE_URL`
+    /// Address of a server on which temporary databases are created and dropped; default:
+    /// `TIDEGATE_DATABASE_URL`
     #[arg(long, value_name = "URL")]
     database_url: Option<String>,
     /// Regenerate schema.sql from the migrations, with its seal
@@ -47,10 +47,10 @@ pub(super) struct Args {
     /// Write a patch for `git apply` that fixes the schema file; an empty file if there is no difference
     #[arg(long, value_name = "FILE", conflicts_with = "write")]
     patch: Option<PathBuf>,
-    /// Run every migration, ignore what earlier runs kept, and keep nothing
+    /// Run every migration; neither read nor write the cache
     #[arg(long)]
     no_cache: bool,
-    /// Show how long each migration takes, slowest first; every migration runs for that
+    /// Show how long each migration takes, slowest first; runs every migration, even if cached
     #[arg(long)]
     timings: bool,
     /// Check that the last migration is idempotent: run it a second time
@@ -60,7 +60,7 @@ pub(super) struct Args {
     #[arg(long)]
     round_trip: bool,
     /// Observe the statements of new migrations: show which existing tables they lock, rewrite and
-    /// scan, and which findings of `check` that confirms or refutes
+    /// scan, and which problems found by `check` that confirms or refutes
     #[arg(long)]
     observe: bool,
     /// Show every difference with every line
