@@ -100,7 +100,7 @@ pub fn run(folder: &Path, environment: &postgres::Environment, walk: &mut Walk) 
     world.quiet(&["init", "-q", "-b", "main"])?;
     world.quiet(&["add", "."])?;
     world.quiet(&["commit", "-q", "-m", "Customers, orders and products"])?;
-    walk.step(&world, "The hooks are installed, once.", walk.program, &["install", "--script"], PASSES)?;
+    walk.step(&world, "Install the hooks, once per clone.", walk.program, &["install", "--script"], PASSES)?;
     world.write(&GOOD)?;
     walk.git(&world, "A migration is staged together with the schema file.", &["add", "."], PASSES)?;
     walk.git(&world, "The commit is checked and passes.", &["commit", "-q", "-m", "Orders can be shipped"], PASSES)?;
@@ -121,7 +121,7 @@ pub fn run(folder: &Path, environment: &postgres::Environment, walk: &mut Walk) 
         Err(error) => Ending::WithoutReplay(Box::new(error)),
     };
     if !matches!(ending, Ending::ReplayFailed) {
-        walk.git(&world, "The history has only correct commits.", &["log", "--oneline", "--reverse"], PASSES)?;
+        walk.git(&world, "The history contains only the valid commits.", &["log", "--oneline", "--reverse"], PASSES)?;
     }
     Ok(ending)
 }

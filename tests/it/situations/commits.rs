@@ -122,8 +122,8 @@ fn unmerged_paths_are_refused_by_hand() {
     let world = with_hooks();
     world.branch("other").stage(&migration(6, "x"), "select 1;\n").commit("other").switch("main");
     world.stage(&migration(6, "x"), "select 2;\n").commit("main").try_git(&["merge", "other"]).is_stopped().done();
-    world.tidegate("check").exits(2).says(&["not merged yet", "git add"]).done();
-    world.tidegate("run pre-commit").exits(2).says(&["not merged yet"]).done();
+    world.tidegate("check").exits(2).says(&["unmerged file", "git add"]).done();
+    world.tidegate("run pre-commit").exits(2).says(&["unmerged file"]).done();
 }
 
 #[test]
