@@ -216,7 +216,7 @@ fn leftovers_that_no_schema_file_shows_are_reported() {
         pairs(&world, &[ORDERS, ("000002_more", up, Some(down))]);
         world.verify("--round-trip").is_stopped().says(says).says(&["000002_more.down.sql does not restore"]).done();
     };
-    check("create extension pg_trgm;", "select 1;", &["left extension pg_trgm"]);
+    check("create extension pg_trgm;", "select 1;", &["remaining extension pg_trgm"]);
     check(
         "grant select on orders to public;",
         "select 1;",
@@ -228,19 +228,19 @@ fn leftovers_that_no_schema_file_shows_are_reported() {
         &["changed privileges of table public.orders", "+ GRANT UPDATE (note) TO pg_monitor"],
     );
     check("alter table orders owner to pg_monitor;", "select 1;", &["changed owner of table public.orders"]);
-    check("comment on schema public is 'ours';", "select 1;", &["left comment on schema public"]);
-    check("alter database shop set app.name to 'x';", "select 1;", &["left setting of the database app.name"]);
+    check("comment on schema public is 'ours';", "select 1;", &["remaining comment on schema public"]);
+    check("alter database shop set app.name to 'x';", "select 1;", &["remaining setting of the database app.name"]);
     check(
         "alter default privileges in schema public grant select on tables to pg_monitor;",
         "select 1;",
-        &["left default privileges"],
+        &["remaining default privileges"],
     );
     check("revoke usage on schema public from public;", "select 1;", &["changed privileges of schema public"]);
     check(
         "create function f() returns int language sql as 'select 1'; revoke execute on function f() from public;\n\
          create view v as select 1 as one; grant select on v to pg_monitor;",
         "drop view v;",
-        &["left function public.f"],
+        &["remaining function public.f"],
     );
 }
 
