@@ -8,6 +8,7 @@
 //!
 //! Never: connects to a server, runs SQL.
 
+pub mod extension;
 mod fingerprint;
 mod provided;
 mod source;

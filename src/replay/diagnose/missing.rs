@@ -7,6 +7,7 @@ use super::lookup::{Event, Occurrence, creates_a_table, occurrences};
 use super::message::NamedObject;
 use crate::migration::{Platform, layout};
 use crate::object::{ObjectKind, quoted};
+use crate::platform::Stub;
 use crate::text::RelPath;
 
 /// Explains why an object does not exist when the statement runs.
@@ -106,19 +107,7 @@ fn never_created(
 /// Explains types, functions and operator classes of an extension that no migration creates: on
 /// the platform it was enabled by hand.
 pub(super) fn explain_extension(plan: &Plan<'_>, missing: &NamedObject) -> Option<Cause> {
-    let extension = match missing.name.name.as_str() {
-        "vector" | "halfvec" | "sparsevec" | "vector_cosine_ops" | "vector_l2_ops" | "vector_ip_ops" => "vector",
-        "geometry" | "geography" | "st_point" | "st_makepoint" | "st_setsrid" | "st_dwithin" => "postgis",
-        "citext" => "citext",
-        "hstore" => "hstore",
-        "ltree" => "ltree",
-        "gin_trgm_ops" | "gist_trgm_ops" | "similarity" | "word_similarity" => "pg_trgm",
-        "uuid_generate_v4" | "uuid_generate_v1" | "uuid_generate_v5" => "uuid-ossp",
-        "crypt" | "gen_salt" | "digest" | "hmac" | "gen_random_bytes" | "pgp_sym_encrypt" => "pgcrypto",
-        "unaccent" => "unaccent",
-        "pgmq" => "pgmq",
-        _ => return None,
-    };
+    let extension = Stub::providing(&missing.name.name)?;
     let schema = plan.layout.platform.extension_schema();
     let schema = schema.map_or(String::new(), |schema| format!(" WITH SCHEMA {schema}"));
     let name = quoted(extension);

@@ -11,7 +11,7 @@ use crate::text::words;
 pub(super) fn add(outcome: &Outcome, sheet: &mut Sheet) {
     if outcome.projects.is_empty() {
         sheet.line(Mark::Wrong, "no migrations folder was found");
-        sheet.next(remedy::LAYOUTS);
+        sheet.next(&remedy::layouts());
     }
     for project in &outcome.projects {
         let count = words::count(project.migrations, "migration");
