@@ -14,7 +14,6 @@ use crate::jobs::verify::{self, Engine, Error, ExtraChecks, Outcome, Request, Sc
 use crate::report;
 use crate::report::verify::{Format, View};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use owo_colors::OwoColorize as _;
 use std::path::{Path, PathBuf};
 
 /// Arguments of `tidegate verify`.
@@ -91,8 +90,7 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
     let settings = verify::effective_settings(context.repository.as_ref(), &context.loaded, &request.selection);
     let settings = settings.map_err(|error| settings_failure(error, terminal))?;
     if settings.differ_in_work_tree {
-        let note = "the staged tidegate.toml applies; the one in the work tree differs from it";
-        writeln!(terminal.err(), "{} {note}", "note:".bold())?;
+        report::verify::write_staged_settings(terminal.err())?;
     }
     let outcome = replay(&context, &settings.settings, &request, terminal.width)?;
     if let Some(file) = &args.patch {

@@ -38,6 +38,11 @@ impl Engine {
         Self::ALL.iter().find(|(_, known, _)| *known == name).map(|(engine, ..)| *engine)
     }
 
+    /// Returns the name.
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(engine, ..)| *engine == self).map_or("auto", |(_, name, _)| name)
+    }
+
     /// Returns the names.
     pub fn names() -> impl Iterator<Item = &'static str> {
         Self::ALL.iter().map(|(_, name, _)| *name)
