@@ -16,13 +16,13 @@ use std::path::PathBuf;
 pub(super) struct Args {
     /// Check only these files; rules about the history still see all of it
     files: Vec<PathBuf>,
-    /// Check the whole working tree, changed or not
+    /// Check every migration in the working tree, changed or not
     #[arg(long, conflicts_with_all = ["from_ref", "to_ref", "files"])]
     all: bool,
-    /// Check a commit range: its start
+    /// Start of a commit range to check
     #[arg(long, value_name = "REV", requires = "to_ref")]
     from_ref: Option<String>,
-    /// Check a commit range: its end
+    /// End of the commit range
     #[arg(long, value_name = "REV", requires = "from_ref")]
     to_ref: Option<String>,
     /// Run only the rules about the whole history

@@ -4,9 +4,11 @@ use super::context::Context;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::terminal::Terminal;
-use crate::jobs::ci::{self, Error, Request, Server};
+use crate::config::Engine;
+use crate::jobs::ci::{self, Error, Request};
 use crate::report::setup::ci as report;
 use clap::Subcommand;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
 /// Write a CI workflow that checks and replays migrations
 #[derive(clap::Args)]
@@ -20,37 +22,33 @@ enum Service {
     /// Write .github/workflows/tidegate.yml, for pull requests and pushes to the default branch
     Github {
         /// Where the workflow replays
-        #[arg(long, value_enum, default_value_t = EngineName::Url)]
-        engine: EngineName,
+        #[arg(long, value_parser = engines(), default_value = Engine::Url.name())]
+        engine: Engine,
         /// Replace an existing workflow that differs
         #[arg(long)]
         force: bool,
     },
 }
 
-/// Servers on which a workflow replays, by the names of the engines.
-#[derive(Clone, Copy, clap::ValueEnum)]
-enum EngineName {
-    /// On a service container with PostgreSQL
-    Url,
-    /// On a private server, from the PostgreSQL programs of the runner
-    Local,
-    /// On embedded Postgres, in builds that have it
-    Embedded,
+/// Engines that a workflow can use, each with its server there.
+const ENGINES: [(Engine, &str); 3] = [
+    (Engine::Url, "On a service container with PostgreSQL"),
+    (Engine::Local, "On a private server, from the PostgreSQL programs of the runner"),
+    (Engine::Embedded, "On embedded Postgres, in builds that have it"),
+];
+
+fn engines() -> impl TypedValueParser<Value = Engine> {
+    let values = ENGINES.map(|(engine, about)| PossibleValue::new(engine.name()).help(about));
+    PossibleValuesParser::new(values).map(|name| Engine::named(&name).expect("clap accepts only the names of engines"))
 }
 
 /// Writes the workflow.
 pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure> {
     let Service::Github { engine, force } = &args.service;
-    let server = match engine {
-        EngineName::Url => Server::Service,
-        EngineName::Local => Server::Private,
-        EngineName::Embedded => Server::Embedded,
-    };
     let context = Context::open(None, terminal)?;
-    let request = Request { server, replaces: *force };
+    let request = Request { engine: *engine, replaces: *force };
     let outcome = ci::github(context.repository.as_ref(), context.settings(), request)?;
-    report::write(&outcome, server, terminal.out())?;
+    report::write(&outcome, *engine, terminal.out())?;
     Ok(Exit::Clean)
 }
 

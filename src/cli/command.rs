@@ -31,7 +31,7 @@ pub(super) enum Command {
     Check(check::Args),
     /// Replay migrations on a temporary Postgres and compare the result with schema.sql
     Verify(verify::Args),
-    /// Show or clear what `verify` keeps for its next run
+    /// Show or clear the cache of `verify`
     Cache(cache::Args),
     /// Create a new migration with the next free version
     New(new::Args),
@@ -41,7 +41,7 @@ pub(super) enum Command {
     Uninstall(uninstall::Args),
     /// Diagnose the setup and suggest fixes
     Doctor,
-    /// Show a good and a bad commit, a replay and a schema.sql that differs, in a temporary sample project
+    /// Demonstrate commits, a replay and a differing schema.sql in a temporary sample project
     Try(try_it::Args),
     /// Show the page of a rule: what it catches, why it matters, examples, when to allow it
     Explain(explain::Args),

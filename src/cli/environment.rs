@@ -71,8 +71,8 @@ pub(super) fn similar_rule(unknown: &str) -> String {
 /// The time of the run. `TIDEGATE_NOW` (RFC 3339) sets it, so that a run can be repeated.
 pub(super) fn now() -> Result<DateTime<Utc>, Failure> {
     match std::env::var("TIDEGATE_NOW") {
-        Ok(text) => DateTime::parse_from_rfc3339(&text).map(|moment| moment.to_utc()).map_err(|error| {
-            Failure::usage(format!("invalid TIDEGATE_NOW: {error}"))
+        Ok(text) => DateTime::parse_from_rfc3339(&text).map(|moment| moment.to_utc()).map_err(|_| {
+            Failure::usage(format!("invalid TIDEGATE_NOW: `{text}` is not an RFC 3339 time"))
                 .hint("write it like 2026-01-31T09:30:45Z, or unset it")
         }),
         Err(_) => Ok(DateTime::<Utc>::from(std::time::SystemTime::now())),

@@ -45,7 +45,7 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
 fn no_project(names: &[String]) -> Failure {
     match names {
         [] => Failure::usage("no migrations folder was found in this repository")
-            .hint(format!("name the layout that it will have: {}", remedy::LAYOUTS)),
+            .hint(format!("name the layout that it will have: {}", remedy::layouts())),
         names => Failure::usage(format!("there are several projects here: {}", words::list(names, 5)))
             .hint("name one: `tidegate new --project FOLDER NAME`"),
     }

@@ -27,7 +27,7 @@ pub(super) struct Args {
 /// Checks, and replays what the settings ask for.
 pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure> {
     if environment::is_off() {
-        report::hook::write_skipped(terminal.err())?;
+        report::hook::write_skipped(args.hook, terminal.err())?;
         return Ok(Exit::Clean);
     }
     let read = if args.hook == Event::PrePush { pushed_refs() } else { Ok(Vec::new()) };
@@ -49,12 +49,12 @@ fn check_and_replay(invocation: HookInvocation<'_>, terminal: &mut Terminal) -> 
     }
 }
 
-/// Reads on standard input what git is about to push.
+/// Reads the refs that git is about to push from standard input.
 fn pushed_refs() -> Result<Vec<PushedRef>, Failure> {
     let mut input = String::new();
     std::io::stdin()
         .read_to_string(&mut input)
-        .map_err(|error| Failure::environment(format!("cannot read what git is about to push: {error}")))?;
+        .map_err(|error| Failure::environment(format!("cannot read the pushed refs: {error}")))?;
     hook::read_refs(&input).map_err(|error| {
         Failure::environment(error.to_string()).hint("nothing was checked; does git run this as a pre-push hook?")
     })

@@ -14,7 +14,6 @@ use crate::jobs::verify::{self, Engine, Error, ExtraChecks, Outcome, Request, Sc
 use crate::report;
 use crate::report::verify::{Format, View};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use owo_colors::OwoColorize as _;
 use std::path::{Path, PathBuf};
 
 /// Arguments of `tidegate verify`.
@@ -34,8 +33,8 @@ pub(super) struct Args {
     /// Where to replay; takes precedence over tidegate.toml
     #[arg(long, value_parser = engines())]
     engine: Option<Engine>,
-    /// Address of a server on which temporary databases are created and dropped; by default that of
-    /// the variable `TIDEGATE_DATABASE_URL`
+    /// Address of a server on which temporary databases are created and dropped; default:
+    /// `TIDEGATE_DATABASE_URL`
     #[arg(long, value_name = "URL")]
     database_url: Option<String>,
     /// Regenerate schema.sql from the migrations, with its seal
@@ -47,10 +46,10 @@ pub(super) struct Args {
     /// Write a patch for `git apply` that fixes the schema file; an empty file if there is no difference
     #[arg(long, value_name = "FILE", conflicts_with = "write")]
     patch: Option<PathBuf>,
-    /// Run every migration, ignore what earlier runs kept, and keep nothing
+    /// Run every migration; neither read nor write the cache
     #[arg(long)]
     no_cache: bool,
-    /// Show how long each migration takes, slowest first; every migration runs for that
+    /// Show how long each migration takes, slowest first; runs every migration, even if cached
     #[arg(long)]
     timings: bool,
     /// Check that the last migration is idempotent: run it a second time
@@ -60,7 +59,7 @@ pub(super) struct Args {
     #[arg(long)]
     round_trip: bool,
     /// Observe the statements of new migrations: show which existing tables they lock, rewrite and
-    /// scan, and which findings of `check` that confirms or refutes
+    /// scan, and which problems found by `check` that confirms or refutes
     #[arg(long)]
     observe: bool,
     /// Show every difference with every line
@@ -91,8 +90,7 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
     let settings = verify::effective_settings(context.repository.as_ref(), &context.loaded, &request.selection);
     let settings = settings.map_err(|error| settings_failure(error, terminal))?;
     if settings.differ_in_work_tree {
-        let note = "the staged tidegate.toml applies; the one in the working tree differs from it";
-        writeln!(terminal.err(), "{} {note}", "note:".bold())?;
+        report::verify::write_staged_settings(terminal.err())?;
     }
     let outcome = replay(&context, &settings.settings, &request, terminal.width)?;
     if let Some(file) = &args.patch {

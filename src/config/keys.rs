@@ -77,7 +77,7 @@ pub(super) const TOP: &[Key] = &[
     key(
         "published",
         Type::Texts,
-        "Branches whose migrations must not change, such as origin/main. By default the remote's default branch.",
+        "Branches whose migrations must not change, such as origin/main. By default the remote's default branch and the branch's upstream.",
     ),
     key("ignore", Type::Texts, "Folders whose migrations are ignored."),
     key("preset", Type::Preset, PRESET),
@@ -108,7 +108,7 @@ const REPLAY: Group = Group {
         key(
             "before",
             Type::Paths,
-            "SQL files that run after the platform is set up, before anything else. supabase/roles.sql runs automatically.",
+            "SQL files that run after the platform and supabase/roles.sql, before the extensions are created.",
         ),
         key("extensions", Type::Texts, "Extensions that are created after the files of `before`."),
         key(

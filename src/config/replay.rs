@@ -22,8 +22,8 @@ impl Engine {
     /// Every engine with its name and one line about it, for the command line, the file and its
     /// schema.
     pub const ALL: [(Self, &'static str, &'static str); 4] = [
-        (Self::Auto, "auto", "The server that is named, or a private server if none is"),
-        (Self::Url, "url", "The server that is named"),
+        (Self::Auto, "auto", "The server named by --database-url or TIDEGATE_DATABASE_URL, otherwise a private server"),
+        (Self::Url, "url", "The server named by --database-url or TIDEGATE_DATABASE_URL"),
         (Self::Local, "local", "A private server, started from PostgreSQL programs on this machine"),
         (Self::Embedded, "embedded", "Embedded PostgreSQL 18"),
     ];
@@ -36,6 +36,11 @@ impl Engine {
     /// Returns the engine with this name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.iter().find(|(_, known, _)| *known == name).map(|(engine, ..)| *engine)
+    }
+
+    /// Returns the name.
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(engine, ..)| *engine == self).map_or("auto", |(_, name, _)| name)
     }
 
     /// Returns the names.

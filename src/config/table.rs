@@ -63,7 +63,8 @@ impl Reader {
             );
         }
         for key in keys.iter().filter(|key| key.required && !table.entries.contains_key(key.name)) {
-            self.problem(table.span.clone(), format!("`{}` is missing", table.name(key.name)), key.about, "");
+            let label = format!("add `{}`: {}", key.name, as_fragment(key.about));
+            self.problem(table.span.clone(), format!("`{}` is missing", table.name(key.name)), label, "");
         }
     }
 
@@ -163,6 +164,13 @@ impl Table<'_> {
     pub(super) fn name(&self, key: &str) -> String {
         if self.below.is_empty() { key.to_owned() } else { format!("{}.{key}", self.below) }
     }
+}
+
+/// A sentence as a fragment: without its capital letter and its full stop.
+fn as_fragment(sentence: &str) -> String {
+    let mut letters = sentence.trim_end_matches('.').chars();
+    let first: String = letters.next().into_iter().flat_map(char::to_lowercase).collect();
+    format!("{first}{}", letters.as_str())
 }
 
 fn type_of(value: &DeValue) -> &'static str {

@@ -6,12 +6,12 @@
 //!
 //! Never: formats, colours, prints.
 
-mod finding;
 mod place;
+mod problem;
 mod rule_info;
 mod severity;
 
-pub use finding::{Diagnostic, Fix, Rename};
 pub use place::{Excerpt, Place};
+pub use problem::{Diagnostic, Fix, Rename};
 pub use rule_info::{ExpectedEffect, Family, RuleInfo};
 pub use severity::{Preset, Severity};

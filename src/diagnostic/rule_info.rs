@@ -56,7 +56,7 @@ impl Family {
     pub fn about(self) -> &'static str {
         match self {
             Self::History => "Names, versions, order, edits of published migrations, and the schema file.",
-            Self::Files => "The content of files, and files beside the migrations that change a database.",
+            Self::Files => "The content of migration files, and other files that change a database.",
             Self::DataLoss => "Statements that drop, empty, overwrite or narrow something that is in use.",
             Self::Compatibility => "Statements that rename or move something that running code uses.",
             Self::Locks => "Statements that block reads or writes of an existing table, or read or rewrite all of it.",
@@ -76,7 +76,7 @@ impl Family {
             Self::Locks => "Locks, scans and rewrites",
             Self::Correctness => "Correctness",
             Self::Security => "Security",
-            Self::Style => "Team policy",
+            Self::Style => "Style",
         }
     }
 }

@@ -32,13 +32,19 @@ impl Event {
         Self::ALL.into_iter().find(|event| event.name() == name)
     }
 
-    /// The command that bypasses the hooks of this event once.
-    pub(super) fn bypass(self) -> &'static str {
+    /// The subcommand of git that repeats an operation which a hook of this event has blocked. A blocked
+    /// merge is left uncommitted, and `git merge` rejects a second attempt (`MERGE_HEAD` exists), so that
+    /// `git commit` completes it.
+    pub fn git_command(self) -> &'static str {
         match self {
-            Self::PreCommit => "git commit --no-verify",
-            Self::PreMergeCommit => "git merge --no-verify",
-            Self::PrePush => "git push --no-verify",
+            Self::PreCommit | Self::PreMergeCommit => "commit",
+            Self::PrePush => "push",
         }
+    }
+
+    /// The command that bypasses the hooks of this event once.
+    pub(super) fn bypass(self) -> String {
+        format!("git {} --no-verify", self.git_command())
     }
 }
 

@@ -148,7 +148,7 @@ mod tests {
     fn scripts_differ_only_where_the_event_requires_it() {
         let normal = |event: Event| {
             let text = String::from_utf8(script(event, None)).unwrap();
-            text.replace(event.bypass(), "BYPASS").replace(&format!("hook={event}\n"), "hook=HOOK\n")
+            text.replace(&event.bypass(), "BYPASS").replace(&format!("hook={event}\n"), "hook=HOOK\n")
         };
         assert_eq!(normal(Event::PreCommit), normal(Event::PreMergeCommit));
         let push = normal(Event::PrePush);

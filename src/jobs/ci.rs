@@ -3,7 +3,7 @@
 //! The workflow and the scripts of its steps are data; tests run them like the service does.
 
 use super::verify;
-use crate::config::Settings;
+use crate::config::{Engine, Settings};
 use crate::git::{self, Repository};
 use crate::text::RelPath;
 
@@ -17,21 +17,12 @@ const VERIFY: &str = include_str!("../../ci/verify.sh");
 /// The major version if no project names one: the newest that the runner's `pg_dump` can read.
 const MAJOR: u32 = 16;
 
-/// The server that the workflow replays on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Server {
-    /// A service container of the job, with the engine `url`.
-    Service,
-    /// A private server, from the programs of the runner.
-    Private,
-    /// Embedded Postgres, with the engine `embedded`.
-    Embedded,
-}
-
 /// The options of the workflow.
 #[derive(Clone, Copy, Debug)]
 pub struct Request {
-    pub server: Server,
+    /// The engine that the workflow replays on: `url` is a service container of the job, `local` and `auto`
+    /// a private server from the programs of the runner.
+    pub engine: Engine,
     /// Whether an existing workflow that differs is replaced.
     pub replaces: bool,
 }
@@ -79,7 +70,7 @@ pub fn github(repository: &dyn Repository, settings: &Settings, request: Request
         major: named.unwrap_or(MAJOR),
         is_named: named.is_some(),
     };
-    let text = workflow(&outcome, request.server);
+    let text = workflow(&outcome, request.engine);
     match std::fs::read(outcome.path.on_disk(top)) {
         Ok(found) if found == text.as_bytes() => return Ok(Outcome { is_new: false, ..outcome }),
         Ok(_) if !request.replaces => return Err(Error::Differs(outcome.path)),
@@ -101,15 +92,15 @@ fn default_branch(repository: &dyn Repository) -> Result<String, Error> {
 /// The text of the workflow. A line of the template that begins with `@url` is for a service
 /// container only, one with `@named` for a private server of a named major version, one with
 /// `@embedded` for embedded Postgres.
-fn workflow(outcome: &Outcome, server: Server) -> String {
-    let (engine, marked) = match server {
-        Server::Service => ("url", "url"),
-        Server::Private => ("local", if outcome.is_named { "named" } else { "" }),
-        Server::Embedded => ("embedded", "embedded"),
+fn workflow(outcome: &Outcome, engine: Engine) -> String {
+    let (engine, marked) = match engine {
+        Engine::Url => (Engine::Url, "url"),
+        Engine::Auto | Engine::Local => (Engine::Local, if outcome.is_named { "named" } else { "" }),
+        Engine::Embedded => (Engine::Embedded, "embedded"),
     };
     let values = [
         ("<<branch>>", yaml_scalar(&outcome.branch)),
-        ("<<engine>>", engine.to_owned()),
+        ("<<engine>>", engine.name().to_owned()),
         ("<<major>>", outcome.major.to_string()),
         ("<<version>>", env!("CARGO_PKG_VERSION").to_owned()),
     ];

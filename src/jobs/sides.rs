@@ -56,7 +56,7 @@ pub enum Error {
     #[error(transparent)]
     Git(#[from] git::Error),
     /// A merge is not finished (user).
-    #[error("{} not merged yet: {}", words::count(.0.len(), "file"), words::list(&.0.iter().map(ToString::to_string).collect::<Vec<_>>(), 3))]
+    #[error("{}: {}", words::count(.0.len(), "unmerged file"), words::list(&.0.iter().map(ToString::to_string).collect::<Vec<_>>(), 3))]
     Unmerged(Vec<RelPath>),
     /// A revision does not exist here, or is not a commit (user).
     #[error("`{0}` is not a commit in this repository")]

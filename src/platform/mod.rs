@@ -7,6 +7,7 @@
 //!
 //! Never: connects to a server, runs SQL.
 
+pub mod extension;
 mod fingerprint;
 mod provided;
 mod source;

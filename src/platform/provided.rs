@@ -66,3 +66,20 @@ const PLATFORM_SCHEMAS: [&str; 20] = [
     "topology",
     "tests",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::text;
+
+    #[test]
+    fn the_roles_of_a_platform_are_those_that_its_sql_creates() {
+        let sql = text("roles.sql").expect("the platform creates roles");
+        let list = sql.split("AS list (name, attributes)").next().unwrap_or_default();
+        let names = list.lines().filter_map(|line| line.trim().strip_prefix("('")?.split('\'').next());
+        let names: Vec<&str> = names.collect();
+        assert!(names.len() > 15, "{names:?}");
+        assert_eq!(names.iter().find(|name| !Platform::Supabase.has_role(name)), None);
+        assert!(!Platform::Supabase.has_role("clerk") && !Platform::Plain.has_role("anon"));
+    }
+}

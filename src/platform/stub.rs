@@ -43,6 +43,24 @@ impl Stub {
         Self { name, version, schema: None, relocatable: false, requires: None, sql: sql.to_owned() }
     }
 
+    /// Returns the extension whose stub provides an object with this name: a type, a function or an
+    /// operator class that migrations use often.
+    pub fn providing(object: &str) -> Option<&'static str> {
+        Some(match object {
+            "vector" | "halfvec" | "sparsevec" | "vector_cosine_ops" | "vector_l2_ops" | "vector_ip_ops" => "vector",
+            "geometry" | "geography" | "st_point" | "st_makepoint" | "st_setsrid" | "st_dwithin" => "postgis",
+            "citext" => "citext",
+            "hstore" => "hstore",
+            "ltree" => "ltree",
+            "gin_trgm_ops" | "gist_trgm_ops" | "similarity" | "word_similarity" => "pg_trgm",
+            "uuid_generate_v4" | "uuid_generate_v1" | "uuid_generate_v5" => "uuid-ossp",
+            "crypt" | "gen_salt" | "digest" | "hmac" | "gen_random_bytes" | "pgp_sym_encrypt" => "pgcrypto",
+            "unaccent" => "unaccent",
+            "pgmq" => "pgmq",
+            _ => return None,
+        })
+    }
+
     /// Whether the stub is used even where the server has the extension (`order.txt`).
     pub fn is_always_used(name: &str) -> bool {
         matches!(name, "pg_cron" | "pg_net")
@@ -146,6 +164,15 @@ mod tests {
                 let is_left = ["@functions@", "@value@", "@key@", "@type@"].iter().any(|left| line.contains(left));
                 assert!(!is_left && !line.starts_with(PART), "{name}: {line}");
             }
+        }
+    }
+
+    #[test]
+    fn a_stub_has_the_objects_that_it_provides() {
+        let names = ["halfvec", "geometry", "st_point", "citext", "gin_trgm_ops", "crypt", "unaccent"];
+        for name in names {
+            let extension = Stub::providing(name).expect(name);
+            assert!(stub(extension).expect(extension).to_lowercase().contains(name), "{extension} has no {name}");
         }
     }
 

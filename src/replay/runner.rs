@@ -2,11 +2,10 @@
 
 use super::dispatch::Dispatch;
 use super::privileges::Privileges;
+use crate::platform::extension::SET_INDEX_OPTIONS;
 use crate::postgres::{Database, Error, Notice};
 use std::collections::BTreeSet;
 use std::rc::Rc;
-
-const SET_OPTIONS: &str = include_str!("../platform/extension/set_index_options.sql");
 
 /// Runs statements on a database.
 pub(super) struct Runner {
@@ -113,7 +112,7 @@ impl Runner {
     /// Sets the storage parameters of stub indexes, before the schema is read. No statement may
     /// follow.
     pub(super) fn set_index_options(&mut self) -> Result<(), Error> {
-        if self.privileges.is_superuser { self.raw(SET_OPTIONS) } else { Ok(()) }
+        if self.privileges.is_superuser { self.raw(SET_INDEX_OPTIONS) } else { Ok(()) }
     }
 
     /// Returns the notices of the server since the last call.

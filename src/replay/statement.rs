@@ -7,10 +7,9 @@ use super::runner::Runner;
 use super::stub_loader::Registration;
 use crate::object::literal;
 use crate::platform::Stub;
+use crate::platform::extension::NOTE_INDEX_OPTIONS;
 use crate::postgres::Error;
 use std::collections::BTreeSet;
-
-const NOTE_OPTIONS: &str = include_str!("../platform/extension/note_index_options.sql");
 
 /// The OID of the language C in `pg_language`: the code of such a function is a library of an
 /// extension.
@@ -60,7 +59,7 @@ impl Runner {
         if !self.privileges.is_superuser {
             return Ok(());
         }
-        let note = NOTE_OPTIONS.replace("@before@", &before).replace("@options@", &literal(&index.options));
+        let note = NOTE_INDEX_OPTIONS.replace("@before@", &before).replace("@options@", &literal(&index.options));
         self.raw(&note)
     }
 

@@ -4,10 +4,8 @@ use super::extension::CreateExtension;
 use super::runner::Runner;
 use crate::object::literal;
 use crate::platform::Stub;
+use crate::platform::extension::{CLOSE, OPEN};
 use crate::postgres::{Error, SqlError, quoted_always, sqlstate};
-
-const OPEN: &str = include_str!("../platform/extension/open.sql");
-const CLOSE: &str = include_str!("../platform/extension/close.sql");
 
 /// Whether a stub is entered in `pg_extension`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,6 +2,7 @@
 
 use super::Output;
 use crate::diagnostic::Severity;
+use crate::hooks::Event;
 use crate::jobs::check::Outcome;
 use std::io::{self, Write};
 
@@ -36,8 +37,8 @@ fn blocking_rules(outcome: &Outcome) -> Vec<&str> {
 }
 
 /// Writes that the hook checks nothing.
-pub fn write_skipped(out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "tidegate: skipped, nothing was checked: TIDEGATE=0 is set")
+pub fn write_skipped(event: Event, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "tidegate: {event} skipped: TIDEGATE=0 is set")
 }
 
 /// Writes that the hook replays nothing.
@@ -49,7 +50,7 @@ pub fn write_skipped_replay(out: &mut dyn Write) -> io::Result<()> {
 pub fn remedies_of_replay(git_command: &str) -> [String; 2] {
     [
         format!("to {git_command} without the replay: `TIDEGATE_SKIP={SKIP_REPLAY} git {git_command}`"),
-        "to turn off the replay in hooks: `at = \"off\"` below `[verify]` in tidegate.toml".to_owned(),
+        "to turn off the replay in hooks: `at = \"off\"` under `[verify]` in tidegate.toml".to_owned(),
     ]
 }
 

@@ -58,7 +58,7 @@ const SAME: &[(&str, Theirs, &[&str])] = &[
     ),
 ];
 
-/// One block with the findings of each.
+/// One block with the problems of each.
 fn opinions() -> Vec<(String, BTreeSet<&'static str>, BTreeSet<&'static str>)> {
     let mut found = Vec::new();
     for rule in rules::ALL.into_iter().filter(|rule| matches!(rule.check, Check::Script(_))) {

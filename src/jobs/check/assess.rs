@@ -5,7 +5,7 @@ use super::facts::Facts;
 use super::gather::{Gathered, GatheredProject};
 use super::outcome::{CheckedProject, Outcome};
 use super::request::Request;
-use super::statements::{self, Findings};
+use super::statements::{self, ScriptReport};
 use super::{merge, staged_scripts};
 use crate::config::{Level, Levels, Settings};
 use crate::diagnostic::{Diagnostic, Place};
@@ -44,7 +44,7 @@ fn assess_project(
 ) {
     let inputs = &project.inputs;
     let levels = settings.rules.levels.with(settings.of(&inputs.project).map(|settings| &settings.rules.levels));
-    let Findings { sink, classes, opaque } = run_rules(project, facts, request, &levels);
+    let ScriptReport { sink, classes, opaque } = run_rules(project, facts, request, &levels);
 
     let found = sink.diagnostics.into_iter().filter(|diagnostic| request.covers(diagnostic));
     let found = found.map(|diagnostic| inputs.downgrade_if_published(diagnostic)).collect();
@@ -71,16 +71,16 @@ fn assess_project(
     });
 }
 
-fn run_rules(project: &GatheredProject, facts: &Facts, request: &Request, levels: &Levels) -> Findings {
-    let mut findings = Findings::default();
+fn run_rules(project: &GatheredProject, facts: &Facts, request: &Request, levels: &Levels) -> ScriptReport {
+    let mut report = ScriptReport::default();
     let context = project.inputs.context();
     for rule in rules::ALL.iter().filter(|rule| request.runs(rule)) {
         if let Check::Project(check) = rule.check {
-            check(&context, &mut findings.sink);
+            check(&context, &mut report.sink);
         }
     }
-    statements::check(project, &context, facts, request, levels, &mut findings);
-    findings
+    statements::check(project, &context, facts, request, levels, &mut report);
+    report
 }
 
 /// The label of a selection.

@@ -1,7 +1,8 @@
 //! Problems of one statement that have one remedy are reported as one.
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Preset, Severity};
 use crate::rules::SAY_WHY;
+use std::cmp::Reverse;
 
 /// Merges the diagnostics of a statement that have the same remedy: the most severe one is kept,
 /// with the messages of the others added.
@@ -31,9 +32,15 @@ fn are_one_loss(one: &Diagnostic, other: &Diagnostic) -> bool {
     one.place == other.place && one.help.ends_with(SAY_WHY) && other.help.ends_with(SAY_WHY)
 }
 
+/// Order of importance: of two equal severities, as levels and publication leave them, the rule counts that is more
+/// severe on its own, then the one of the smaller preset.
+fn weight(diagnostic: &Diagnostic) -> (Severity, Severity, Reverse<Preset>) {
+    (diagnostic.severity, diagnostic.rule.severity, Reverse(diagnostic.rule.preset))
+}
+
 fn join(known: &mut Diagnostic, other: Diagnostic) {
     let (mut first, second) =
-        if other.severity > known.severity { (other, known.clone()) } else { (known.clone(), other) };
+        if weight(&other) > weight(known) { (other, known.clone()) } else { (known.clone(), other) };
     if first.message != second.message {
         first.message = format!("{}; {}", first.message, second.message);
     }

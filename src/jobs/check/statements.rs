@@ -15,7 +15,7 @@ use std::cell::OnceCell;
 
 /// The diagnostics of a project, and what is known of its statements.
 #[derive(Default)]
-pub(super) struct Findings {
+pub(super) struct ScriptReport {
     pub(super) sink: Sink,
     pub(super) classes: Classes,
     pub(super) opaque: Vec<Opaque>,
@@ -28,17 +28,17 @@ pub(super) fn check(
     facts: &Facts,
     request: &Request,
     levels: &Levels,
-    findings: &mut Findings,
+    report: &mut ScriptReport,
 ) {
     for parsed in &project.scripts {
         let script = script_context(parsed, context, facts);
         for rule in rules::ALL.iter().filter(|rule| request.runs(rule) && levels.is_on(&rule.info)) {
             if let Check::Script(check) = rule.check {
-                check(&script, &mut findings.sink);
+                check(&script, &mut report.sink);
             }
         }
         if parsed.role != Role::Down {
-            findings.count(&script);
+            report.count(&script);
         }
     }
 }
@@ -63,7 +63,7 @@ fn script_context<'a>(
     }
 }
 
-impl Findings {
+impl ScriptReport {
     /// Counts the classes, and lists the statements that cannot be analysed.
     fn count(&mut self, script: &ScriptContext) {
         for step in script.steps() {

@@ -24,12 +24,9 @@ impl HookInvocation<'_> {
         }
     }
 
-    /// The subcommand of git that the user typed.
+    /// The subcommand of git that repeats the operation once it was blocked.
     pub fn git_command(self) -> &'static str {
-        match self {
-            Self::Commit(_) => "commit",
-            Self::Push { .. } => "push",
-        }
+        self.event().git_command()
     }
 }
 

@@ -100,7 +100,7 @@ pub fn run(folder: &Path, environment: &postgres::Environment, demo: &mut Demo) 
     repository.quiet(&["init", "-q", "-b", "main"])?;
     repository.quiet(&["add", "."])?;
     repository.quiet(&["commit", "-q", "-m", "Customers, orders and products"])?;
-    demo.step(&repository, "The hooks are installed, once.", demo.program, &["install", "--script"], PASSES)?;
+    demo.step(&repository, "Install the hooks, once per clone.", demo.program, &["install", "--script"], PASSES)?;
     repository.write(&GOOD)?;
     demo.git(&repository, "A migration is staged together with the schema file.", &["add", "."], PASSES)?;
     demo.git(
@@ -126,7 +126,12 @@ pub fn run(folder: &Path, environment: &postgres::Environment, demo: &mut Demo) 
         Err(error) => Ending::WithoutReplay(Box::new(error)),
     };
     if !matches!(ending, Ending::ReplayFailed) {
-        demo.git(&repository, "The history has only correct commits.", &["log", "--oneline", "--reverse"], PASSES)?;
+        demo.git(
+            &repository,
+            "The history contains only the valid commits.",
+            &["log", "--oneline", "--reverse"],
+            PASSES,
+        )?;
     }
     Ok(ending)
 }

@@ -8,7 +8,7 @@ use crate::config::{self, ReplaySettings, Settings};
 use crate::git::{self, Repository, Side};
 use crate::jobs::project_files::{SideFiles, file_ref, is_project_file, is_schema_file};
 use crate::jobs::sides::{self, Selection};
-use crate::migration::layout::{self, Transaction};
+use crate::migration::layout::{self, ServerConfig, Transaction};
 use crate::migration::{FileRef, History, IgnoredFolder, Migration, Project, Schema, Seal};
 use crate::replay::{Setup, Source};
 use crate::text::RelPath;
@@ -61,19 +61,18 @@ fn is_read(settings: &Settings, path: &[u8]) -> bool {
     let mut sidecars = layout::ALL.iter().filter_map(|layout| layout.sidecar.as_ref());
     is_project_file(path)
         || is_schema_file(settings, path)
-        || path.ends_with(SUPABASE_CONFIG.as_bytes())
+        || server_configs().any(|config| path.ends_with(config.path.as_bytes()))
         || sidecars.any(|sidecar| path.ends_with(sidecar.name.as_bytes()))
         || settings.setup().any(|file| file.as_bytes() == path)
 }
 
 /// Whether a file that the replay of a project depends on is among the changed paths.
 fn is_selected(project: &Project, replay: &ReplaySettings, only: &ProjectFilter) -> bool {
-    let config = project.root.join(SUPABASE_CONFIG);
     let roles = roles_of(project);
     let is_its = |path: &RelPath| {
         path.below(&project.folder).is_some()
             || project.schema.file() == Some(path)
-            || *path == config
+            || server_configs().any(|config| *path == project.root.join(config.path))
             || roles.as_ref() == Some(path)
             || config::FILE_NAMES.iter().any(|place| path.as_bytes() == place.as_bytes())
             || replay.files().any(|file| file == path)
@@ -81,8 +80,11 @@ fn is_selected(project: &Project, replay: &ReplaySettings, only: &ProjectFilter)
     only.at.is_none_or(|event| replay.at.unwrap_or_default().is_at(event)) && only.changed.iter().any(is_its)
 }
 
-/// The file in which a Supabase project names its major version.
-const SUPABASE_CONFIG: &str = "supabase/config.toml";
+/// The files that may name the major version of a project: a server configured for one tool is used with
+/// the migrations of another as well.
+fn server_configs() -> impl Iterator<Item = &'static ServerConfig> {
+    layout::ALL.into_iter().filter_map(|layout| layout.server_config.as_ref())
+}
 
 fn roles_of(project: &Project) -> Option<RelPath> {
     project.layout.roles_file.map(|file| project.root.join(file))
@@ -204,36 +206,18 @@ impl InputReader<'_> {
         Ok(Seal::of(&migrations))
     }
 
-    /// The major version in the configuration, or else in that of the project's own tool.
+    /// The major version in the configuration, or else in that of a server of the project.
     fn major(&self, project: &Project) -> Result<Option<u32>, Error> {
         let own = self.settings.of(project).and_then(|project| project.rules.postgres);
         if let Some(major) = own.or(self.settings.rules.postgres) {
             return Ok(Some(u32::from(major)));
         }
-        Ok(match self.files.regular_file(&project.root.join(SUPABASE_CONFIG)) {
-            Some(entry) => major_of(&String::from_utf8_lossy(&self.repository.read(entry)?)),
-            None => None,
-        })
-    }
-}
-
-/// `major_version = 15` below `[db]`.
-fn major_of(config: &str) -> Option<u32> {
-    let mut lines = config.lines().map(str::trim).skip_while(|line| *line != "[db]").skip(1);
-    let below = lines.by_ref().take_while(|line| !line.starts_with('['));
-    below.into_iter().find_map(|line| {
-        let value = line.strip_prefix("major_version")?.trim_start().strip_prefix('=')?;
-        value.split('#').next()?.trim().parse().ok()
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn reads_the_major_version_from_the_config_of_supabase() {
-        assert_eq!(major_of("[api]\nmajor_version = 1\n[db]\nport = 1\nmajor_version = 17 # x\n"), Some(17));
-        assert_eq!(major_of("[db]\nport = 1\n[x]\nmajor_version = 17\n"), None);
+        for config in server_configs() {
+            if let Some(entry) = self.files.regular_file(&project.root.join(config.path)) {
+                let text = self.repository.read(entry)?;
+                return Ok((config.major)(&String::from_utf8_lossy(&text)));
+            }
+        }
+        Ok(None)
     }
 }

@@ -21,7 +21,7 @@ mod verifier;
 
 pub use crate::config::Engine;
 pub use error::Error;
-pub use outcome::{Finding, Outcome, VerifiedProject};
+pub use outcome::{ObservedDiagnostic, Outcome, VerifiedProject};
 pub use readiness::{ReplayReadiness, majors, replay_readiness};
 pub use request::{ExtraChecks, ProjectFilter, Request, SchemaTask, changed_projects};
 pub use run::run;

@@ -1,7 +1,7 @@
 //! The diagnostics of `check` about new migrations, compared with what was observed in the replay.
 
 use super::error::Error;
-use super::outcome::{Finding, VerifiedProject};
+use super::outcome::{ObservedDiagnostic, VerifiedProject};
 use super::request::Request;
 use crate::config::Settings;
 use crate::diagnostic::Diagnostic;
@@ -26,12 +26,12 @@ pub(super) fn files(
 }
 
 /// The problems of observed statements, confirmed and refuted.
-pub(super) fn findings(
+pub(super) fn diagnostics(
     repository: &dyn Repository,
     settings: &Settings,
     request: &Request,
     projects: &[VerifiedProject],
-) -> Result<Vec<Finding>, Error> {
+) -> Result<Vec<ObservedDiagnostic>, Error> {
     let Some(check) = &request.observe else { return Ok(Vec::new()) };
     let observed: Vec<_> = projects
         .iter()
@@ -41,12 +41,12 @@ pub(super) fn findings(
         return Ok(Vec::new());
     }
     let outcome = check::run(repository, settings, check)?;
-    let finding = |diagnostic: Diagnostic| {
+    let observed_diagnostic = |diagnostic: Diagnostic| {
         let path = diagnostic.place.path()?;
         let (project, file) = observed.iter().find(|(_, file)| file.file == *path)?;
         let observe = Observations { major: file.major, wanted: project.wanted, statements: &file.statements };
         let assessment = rules::assess(&diagnostic, &observe);
-        (assessment != Assessment::None).then_some(Finding { diagnostic, assessment })
+        (assessment != Assessment::None).then_some(ObservedDiagnostic { diagnostic, assessment })
     };
-    Ok(outcome.diagnostics.into_iter().filter_map(finding).collect())
+    Ok(outcome.diagnostics.into_iter().filter_map(observed_diagnostic).collect())
 }

@@ -1,5 +1,6 @@
 //! The result of a verification.
 
+use super::request::ExtraChecks;
 use super::schema_file::SchemaFileWrite;
 use crate::diagnostic::Diagnostic;
 use crate::jobs::sides::Selection;
@@ -20,7 +21,7 @@ pub struct Outcome {
     /// Migrations folders that were found and not replayed.
     pub ignored: Vec<IgnoredFolder>,
     /// Problems of observed statements, by file and place.
-    pub findings: Vec<Finding>,
+    pub diagnostics: Vec<ObservedDiagnostic>,
 }
 
 /// A project that was replayed.
@@ -48,6 +49,8 @@ pub struct VerifiedProject {
     /// The patch for the schema file, for `git apply`, if that was requested, every migration ran
     /// and the file differs.
     pub patch: Option<Vec<u8>>,
+    /// The checks that were requested; one without a result in `replay` was not made.
+    pub checks: ExtraChecks,
     pub replay: replay::Outcome,
     pub took: Duration,
 }
@@ -82,7 +85,7 @@ impl Outcome {
 
 /// A problem of an observed statement.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
+pub struct ObservedDiagnostic {
     pub diagnostic: Diagnostic,
     pub assessment: Assessment,
 }

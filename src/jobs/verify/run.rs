@@ -36,8 +36,8 @@ pub fn run(
         verified.push(project);
     }
     verifier.keep_versions();
-    let findings = observe::findings(repository, settings, request, &verified)?;
-    Ok(Outcome { target: label, selection: request.selection.clone(), projects: verified, ignored, findings })
+    let diagnostics = observe::diagnostics(repository, settings, request, &verified)?;
+    Ok(Outcome { target: label, selection: request.selection.clone(), projects: verified, ignored, diagnostics })
 }
 
 /// The verified project, with its schema file written or patched.
@@ -76,6 +76,7 @@ fn with_schema_file(
         schema: project.schema.map(|schema| schema.path).or(project.new_schema.filter(|_| written.is_some())),
         written,
         patch,
+        checks: request.checks,
         replay,
         took: Duration::ZERO,
     })

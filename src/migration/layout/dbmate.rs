@@ -36,6 +36,8 @@ pub static DBMATE: Layout = Layout {
     },
     splits_at_line_end: false,
     roles_file: None,
+    server_config: None,
+    comment_marks: &["migrate:"],
     tracking_ddl: None,
     baseline_command: "pg_dump --schema-only",
 };

@@ -50,6 +50,10 @@ pub struct Layout {
     pub splits_at_line_end: bool,
     /// A file with roles that the tool runs before the first migration, below the project's root.
     pub roles_file: Option<&'static str>,
+    /// The file, below the project's root, that configures the tool's own server.
+    pub server_config: Option<ServerConfig>,
+    /// First words, in lower case, of comments that the tool reads or writes: they describe nothing.
+    pub comment_marks: &'static [&'static str],
     /// Creates the tool's tracking table, where migrations are known to name it.
     pub tracking_ddl: Option<&'static str>,
     /// The command that writes a baseline migration from an existing database.
@@ -62,6 +66,15 @@ pub struct Sidecar {
     pub name: &'static str,
     /// The transaction mode that a file of this content states, if any.
     pub transaction: fn(&[u8]) -> Option<Transaction>,
+}
+
+/// A file that configures the server of a migration tool.
+#[derive(Debug)]
+pub struct ServerConfig {
+    /// Path below the project's root.
+    pub path: &'static str,
+    /// The major version of `PostgreSQL` that a file of this text names, if any.
+    pub major: fn(&str) -> Option<u32>,
 }
 
 /// Content of a database before the first migration of a project.
@@ -77,6 +90,11 @@ impl Platform {
     /// Whether it serves every table of the schema `public` through an API with a public key.
     pub fn serves_public_tables(self) -> bool {
         self == Self::Supabase
+    }
+
+    /// Whether every database of the platform has this role, which no migration creates.
+    pub fn has_role(self, role: &str) -> bool {
+        self == Self::Supabase && (role.starts_with("supabase_") || SUPABASE_ROLES.contains(&role))
     }
 
     /// Identifier in names and messages.
@@ -95,6 +113,21 @@ impl Platform {
         }
     }
 }
+
+/// Roles of every Supabase project besides those that begin with `supabase_`.
+const SUPABASE_ROLES: [&str; 11] = [
+    "anon",
+    "authenticated",
+    "authenticator",
+    "service_role",
+    "postgres",
+    "dashboard_user",
+    "pgbouncer",
+    "pgsodium_keyholder",
+    "pgsodium_keyiduser",
+    "pgsodium_keymaker",
+    "pgtle_admin",
+];
 
 /// Whether a migration is a file or a folder of files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

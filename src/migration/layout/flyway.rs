@@ -34,6 +34,8 @@ pub static FLYWAY: Layout = Layout {
     template: Template::One { prefix: "V", separator: "__", ending: ".sql", body: ("", "") },
     splits_at_line_end: false,
     roles_file: None,
+    server_config: None,
+    comment_marks: &[],
     tracking_ddl: None,
     baseline_command: "pg_dump --schema-only",
 };

@@ -29,6 +29,8 @@ pub static GOLANG_MIGRATE: Layout = Layout {
     template: Template::Pair { up: ".up.sql", down: ".down.sql" },
     splits_at_line_end: false,
     roles_file: None,
+    server_config: None,
+    comment_marks: &[],
     tracking_ddl: None,
     baseline_command: "pg_dump --schema-only",
 };

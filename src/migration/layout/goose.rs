@@ -35,6 +35,8 @@ pub static GOOSE: Layout = Layout {
     },
     splits_at_line_end: true,
     roles_file: None,
+    server_config: None,
+    comment_marks: &["+goose"],
     tracking_ddl: None,
     baseline_command: "pg_dump --schema-only",
 };

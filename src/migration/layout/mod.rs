@@ -18,7 +18,9 @@ mod supabase;
 
 pub use dbmate::DBMATE;
 pub use diesel::DIESEL;
-pub use facts::{Layout, Name, Order, Platform, Role, RunsOutside, Shape, Sidecar, Template, Transaction};
+pub use facts::{
+    Layout, Name, Order, Platform, Role, RunsOutside, ServerConfig, Shape, Sidecar, Template, Transaction,
+};
 pub use flyway::FLYWAY;
 pub use golang_migrate::GOLANG_MIGRATE;
 pub use goose::GOOSE;

@@ -26,6 +26,8 @@ pub static PLAIN: Layout = Layout {
     template: Template::One { prefix: "", separator: "_", ending: ".sql", body: ("", "") },
     splits_at_line_end: false,
     roles_file: None,
+    server_config: None,
+    comment_marks: &[],
     tracking_ddl: None,
     baseline_command: "pg_dump --schema-only",
 };

@@ -31,6 +31,8 @@ pub static PRISMA: Layout = Layout {
     template: Template::One { prefix: "", separator: "_", ending: "/migration.sql", body: ("", "") },
     splits_at_line_end: false,
     roles_file: None,
+    server_config: None,
+    comment_marks: &["prisma", "createtable", "altertable", "dropindex"],
     tracking_ddl: None,
     baseline_command: "pg_dump --schema-only",
 };

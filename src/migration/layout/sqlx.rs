@@ -36,6 +36,8 @@ pub static SQLX: Layout = Layout {
     template: Template::One { prefix: "", separator: "_", ending: ".sql", body: ("", "") },
     splits_at_line_end: false,
     roles_file: None,
+    server_config: None,
+    comment_marks: &["no-transaction"],
     tracking_ddl: Some(TRACKING_DDL),
     baseline_command: "pg_dump --schema-only",
 };

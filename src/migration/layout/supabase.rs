@@ -11,7 +11,7 @@
 //! `supabase/roles.sql` runs before the first migration, as one batch like a migration, for `db start`, `db reset` and
 //! every shadow database (supabase/cli, `SetupDatabase` in `internal/db/start` and `SeedGlobals` in `pkg/migration`).
 
-use super::facts::{Layout, Name, Order, Platform, Role, RunsOutside, Shape, Template, Transaction};
+use super::facts::{Layout, Name, Order, Platform, Role, RunsOutside, ServerConfig, Shape, Template, Transaction};
 use super::names::digits_then_underscore;
 use crate::sql::NonTransactional;
 
@@ -52,6 +52,8 @@ pub static SUPABASE: Layout = Layout {
     template: Template::One { prefix: "", separator: "_", ending: ".sql", body: ("", "") },
     splits_at_line_end: false,
     roles_file: Some("supabase/roles.sql"),
+    server_config: Some(ServerConfig { path: "supabase/config.toml", major: major_of }),
+    comment_marks: &[],
     tracking_ddl: None,
     baseline_command: "supabase db pull",
 };
@@ -60,10 +62,26 @@ fn read(name: &[u8]) -> Option<Name> {
     digits_then_underscore(name, &[(".sql", Role::Up)])
 }
 
+/// `major_version = 15` below `[db]`.
+fn major_of(config: &str) -> Option<u32> {
+    let mut lines = config.lines().map(str::trim).skip_while(|line| *line != "[db]").skip(1);
+    let below = lines.by_ref().take_while(|line| !line.starts_with('['));
+    below.into_iter().find_map(|line| {
+        let value = line.strip_prefix("major_version")?.trim_start().strip_prefix('=')?;
+        value.split('#').next()?.trim().parse().ok()
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::sql::transaction_kind;
+
+    #[test]
+    fn reads_the_major_version_of_the_configuration() {
+        assert_eq!(major_of("[api]\nmajor_version = 1\n[db]\nport = 1\nmajor_version = 17 # x\n"), Some(17));
+        assert_eq!(major_of("[db]\nport = 1\n[x]\nmajor_version = 17\n"), None);
+    }
 
     #[test]
     fn some_statements_run_outside_the_batch() {

@@ -44,6 +44,14 @@ pub(super) fn occurrences<'a>(files: impl Iterator<Item = &'a [u8]>, wanted: &Na
     found
 }
 
+/// Whether a statement of these files creates a table.
+pub(super) fn creates_a_table<'a>(mut files: impl Iterator<Item = &'a [u8]>) -> bool {
+    files.any(|content| {
+        let script = Script::read(content, &(0..content.len()));
+        script.run().any(|(_, action)| matches!(action.operation, Operation::CreateTable(_)))
+    })
+}
+
 fn event(operation: &Operation, wanted: &NamedObject) -> Option<Event> {
     let is_part = wanted.kind == ObjectKind::Column;
     let is_created = match operation {

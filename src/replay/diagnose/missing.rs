@@ -3,10 +3,11 @@
 use super::super::failure::StatementError;
 use super::super::plan::Plan;
 use super::cause::Cause;
-use super::lookup::{Event, Occurrence, occurrences};
+use super::lookup::{Event, Occurrence, creates_a_table, occurrences};
 use super::message::NamedObject;
 use crate::migration::{Platform, layout};
 use crate::object::{ObjectKind, quoted};
+use crate::platform::Stub;
 use crate::text::RelPath;
 
 /// Explains why an object does not exist when the statement runs.
@@ -36,7 +37,7 @@ pub(super) fn explain(plan: &Plan<'_>, at: usize, failed: &StatementError, missi
             format!("rename the file to a name like `{}` that sorts before this one", plan.layout.example),
         );
     }
-    never_created(plan, missing, &shown)
+    never_created(plan, (at, failed.statement.start), missing, &shown)
 }
 
 fn created_later(plan: &Plan<'_>, at: usize, later: &RelPath, shown: &str) -> Cause {
@@ -48,7 +49,13 @@ fn created_later(plan: &Plan<'_>, at: usize, later: &RelPath, shown: &str) -> Ca
     Cause { why, help: "create it first: give one of the two migrations another version".to_owned() }
 }
 
-fn never_created(plan: &Plan<'_>, missing: &NamedObject, shown: &str) -> Option<Cause> {
+/// Explains an object that no migration creates; `(file, statement)` is where it is missing.
+fn never_created(
+    plan: &Plan<'_>,
+    (at, statement): (usize, usize),
+    missing: &NamedObject,
+    shown: &str,
+) -> Option<Cause> {
     let platform = plan.layout.platform;
     let schema =
         if missing.kind == ObjectKind::Schema { Some(&missing.name.name) } else { missing.name.schema.as_ref() };
@@ -78,31 +85,29 @@ fn never_created(plan: &Plan<'_>, missing: &NamedObject, shown: &str) -> Option<
     if missing.kind == ObjectKind::Column && missing.on.is_none() {
         return Cause::new(format!("No migration creates {shown}."), "check its spelling");
     }
+    // A history that has created tables is not one that lacks its baseline: a wrong name is more likely.
+    let before = plan.migrations[..at].iter().map(|file| plan.layout.forward_part(&file.content));
+    let failed = &plan.migrations[at].content;
+    let before = before.chain(std::iter::once(&failed[..statement.min(failed.len())]));
+    let command = plan.layout.baseline_command;
+    if creates_a_table(before) {
+        return Cause::new(
+            format!("No migration creates {shown}."),
+            format!(
+                "check its name; if the database existed before the first migration, add a first migration with the existing schema: `{command}`"
+            ),
+        );
+    }
     Cause::new(
         format!("No migration creates {shown}: the history has no baseline."),
-        format!(
-            "add a first migration with the existing schema, from a database that has it: `{}`",
-            plan.layout.baseline_command
-        ),
+        format!("add a first migration with the existing schema, from a database that has it: `{command}`"),
     )
 }
 
 /// Explains types, functions and operator classes of an extension that no migration creates: on
 /// the platform it was enabled by hand.
 pub(super) fn explain_extension(plan: &Plan<'_>, missing: &NamedObject) -> Option<Cause> {
-    let extension = match missing.name.name.as_str() {
-        "vector" | "halfvec" | "sparsevec" | "vector_cosine_ops" | "vector_l2_ops" | "vector_ip_ops" => "vector",
-        "geometry" | "geography" | "st_point" | "st_makepoint" | "st_setsrid" | "st_dwithin" => "postgis",
-        "citext" => "citext",
-        "hstore" => "hstore",
-        "ltree" => "ltree",
-        "gin_trgm_ops" | "gist_trgm_ops" | "similarity" | "word_similarity" => "pg_trgm",
-        "uuid_generate_v4" | "uuid_generate_v1" | "uuid_generate_v5" => "uuid-ossp",
-        "crypt" | "gen_salt" | "digest" | "hmac" | "gen_random_bytes" | "pgp_sym_encrypt" => "pgcrypto",
-        "unaccent" => "unaccent",
-        "pgmq" => "pgmq",
-        _ => return None,
-    };
+    let extension = Stub::providing(&missing.name.name)?;
     let schema = plan.layout.platform.extension_schema();
     let schema = schema.map_or(String::new(), |schema| format!(" WITH SCHEMA {schema}"));
     let name = quoted(extension);

@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::jobs::check::{Acceptance, Accepted, Outcome};
 use crate::report::style::{json, wording};
 use crate::rules::{self, Rule};
-use crate::text::hex;
+use crate::text::{hex, words};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -52,10 +52,12 @@ fn log(outcome: &Outcome) -> Value {
 
 fn described(rule: &Rule) -> Value {
     let info = &rule.info;
+    // A summary is a fragment; descriptions are sentences (section 3.49.9).
+    let summary = format!("{}.", words::sentence(info.summary));
     json!({
         "id": info.id,
-        "shortDescription": { "text": sentence(info.summary) },
-        "fullDescription": { "text": sentence(info.summary) },
+        "shortDescription": { "text": summary },
+        "fullDescription": { "text": summary },
         "help": { "text": info.page, "markdown": info.page },
         "defaultConfiguration": { "level": level(info.severity) },
         // Section 3.8.2; code scanning services filter by tag.
@@ -72,21 +74,19 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-/// A summary is a fragment; descriptions are sentences (section 3.49.9).
-fn sentence(fragment: &str) -> String {
-    let mut letters = fragment.chars();
-    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
-    format!("{first}{}.", letters.as_str())
-}
-
 /// Parts that were not checked, which the run reports and not a result (section 3.20.22).
 fn notifications(outcome: &Outcome) -> Vec<Value> {
     let skipped = outcome.skipped.iter().map(|rule| {
-        let text = format!("The rule {rule} was skipped: TIDEGATE_SKIP names it.");
+        let text = format!("The rule `{rule}` was skipped: TIDEGATE_SKIP names it.");
         json!({ "level": "warning", "message": { "text": text }, "associatedRule": reference(rule) })
     });
     let not_run = outcome.not_run.iter().map(|not_run| {
-        let text = format!("The rule was not run for {}: {}.", not_run.project, wording::safe(&not_run.reason));
+        let (rule, reason) = (not_run.rule.id, wording::safe(&not_run.reason));
+        let project = match &not_run.project {
+            top if top.is_top() => "the project at the top of the repository".to_owned(),
+            project => format!("the project `{project}`"),
+        };
+        let text = format!("The rule `{rule}` was not run for {project}: {reason}.");
         json!({ "level": "note", "message": { "text": text }, "associatedRule": reference(not_run.rule.id) })
     });
     let ignored = outcome.ignored.iter().map(|ignored| {
@@ -198,11 +198,5 @@ mod tests {
     #[test]
     fn every_byte_of_a_path_survives_in_its_uri() {
         assert_eq!(uri(b"a b/\xff:%\xc3\xa4.sql"), "a%20b/%FF%3A%25%C3%A4.sql");
-    }
-
-    #[test]
-    fn a_fragment_becomes_a_sentence() {
-        assert_eq!(sentence("two files"), "Two files.");
-        assert_eq!(sentence("a `x`"), "A `x`.");
     }
 }

@@ -18,7 +18,7 @@ pub fn of_hooks(error: &Error) -> Vec<String> {
             CONFIG_HINT,
         ],
         Error::Outside { .. } => &[
-            "give this repository its own hooks folder: `git config --local core.hooksPath .githooks`, then `tidegate install`; the hooks in the other folder no longer run here then",
+            "give this repository its own hooks folder: `git config --local core.hooksPath .githooks`, then `tidegate install`; hooks in the other folder then no longer run here",
             "or add `tidegate run pre-commit \"$@\"` to the pre-commit hook there, and the same for pre-merge-commit and pre-push",
             CONFIG_HINT,
         ],

@@ -15,9 +15,9 @@ pub fn of_verify(error: &Error) -> Vec<String> {
         Error::NoSetupFile { path, .. } => {
             vec![format!("stage it with `git add {path}`, or remove it from tidegate.toml and stage that")]
         }
-        Error::PlatformSchema(_) => vec!["remove it from `schemas` below `[verify]`".to_owned()],
+        Error::PlatformSchema(_) => vec!["remove it from `schemas` under `[verify]`".to_owned()],
         Error::AbsentSchemas(_) => {
-            vec!["correct `schemas` below `[verify]`: without a schema there is nothing to compare or write".to_owned()]
+            vec!["correct `schemas` under `[verify]`: without a schema there is nothing to compare or write".to_owned()]
         }
         Error::NoAddress => {
             vec![

@@ -1,24 +1,25 @@
 //! Report of `tidegate ci`: the written file, and the next steps.
 
-use crate::jobs::ci::{Outcome, Server};
+use crate::config::Engine;
+use crate::jobs::ci::Outcome;
 use owo_colors::OwoColorize as _;
 use std::io::{self, Write};
 
 /// Writes what was done.
-pub fn write(outcome: &Outcome, server: Server, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(outcome: &Outcome, engine: Engine, out: &mut dyn Write) -> io::Result<()> {
     let Outcome { path, branch, major, .. } = outcome;
     if !outcome.is_new {
         return writeln!(out, "{path} already exists and is up to date.");
     }
     writeln!(out, "Wrote {path}.")?;
-    let place = match (server, outcome.is_named) {
-        (Server::Service, true) => format!("a service container with PostgreSQL {major}"),
-        (Server::Service, false) => {
+    let place = match (engine, outcome.is_named) {
+        (Engine::Url, true) => format!("a service container with PostgreSQL {major}"),
+        (Engine::Url, false) => {
             format!("a service container with PostgreSQL {major} (set `postgres` in tidegate.toml for another version)")
         }
-        (Server::Private, true) => format!("a private server, PostgreSQL {major}"),
-        (Server::Private, false) => "a private server of the runner's PostgreSQL".to_owned(),
-        (Server::Embedded, _) => "embedded Postgres".to_owned(),
+        (Engine::Auto | Engine::Local, true) => format!("a private server, PostgreSQL {major}"),
+        (Engine::Auto | Engine::Local, false) => "a private server of the runner's PostgreSQL".to_owned(),
+        (Engine::Embedded, _) => "embedded Postgres".to_owned(),
     };
     writeln!(out, "  On every pull request, and on every push to {branch}: checks new migrations, and replays all")?;
     writeln!(out, "  migrations on {place}.")?;

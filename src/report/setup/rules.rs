@@ -55,7 +55,9 @@ fn write_human(out: &mut dyn Write) -> io::Result<()> {
     let longest = rows().map(|row| row.id.len()).max().unwrap_or_default();
     writeln!(out, "{}", format!("{:longest$}  severity  preset       fix  finds", "rule").bold())?;
     for family in Family::ALL {
-        writeln!(out, "\n{} ({})", family.title().bold(), family.id())?;
+        let (title, id) = (family.title(), family.id());
+        let id = if title.eq_ignore_ascii_case(id) { String::new() } else { format!(" ({id})") };
+        writeln!(out, "\n{}{id}", title.bold())?;
         for row in rows().filter(|row| row.family == family) {
             let fix = if row.fixable { "yes" } else { "" };
             let severity = format!("{:8}", row.severity.to_string());

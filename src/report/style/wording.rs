@@ -34,7 +34,7 @@ pub(in crate::report) fn checked_files(outcome: &Outcome) -> String {
 
 /// `2 errors and 1 warning`, or `None` without problems.
 pub(in crate::report) fn found(outcome: &Outcome) -> Option<String> {
-    let kinds = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Info, "note")];
+    let kinds = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Info, "info")];
     let counts = kinds.map(|(severity, noun)| (outcome.count(severity), noun));
     let found: Vec<String> =
         counts.iter().filter(|(count, _)| *count > 0).map(|(count, noun)| words::count(*count, noun)).collect();

@@ -45,7 +45,19 @@ pub(super) fn write_below(project: &VerifiedProject, width: usize, out: &mut dyn
     for note in project.replay.round_trip.as_deref().map(of_round_trips).unwrap_or_default() {
         snippet::write_note("round trip", &note, width, out)?;
     }
-    Ok(())
+    not_checked(project).into_iter().try_for_each(|(check, why)| snippet::write_note(check, &why, width, out))
+}
+
+/// The extra checks that were requested and not made, each with the reason.
+pub(super) fn not_checked(project: &VerifiedProject) -> Vec<(&'static str, String)> {
+    let (checks, replay) = (project.checks, &project.replay);
+    let why = if replay.failure.is_some() { "the replay failed" } else { "the project has no migrations" };
+    let missing = [
+        ("idempotent", checks.idempotency && replay.idempotency.is_none()),
+        ("round trip", checks.round_trip && replay.round_trip.is_none()),
+    ];
+    let missing = missing.into_iter().filter(|(_, is_missing)| *is_missing);
+    missing.map(|(check, _)| (check, format!("not checked: {why}"))).collect()
 }
 
 /// The extra checks that failed: the file, and a sentence; statements that failed are reported
@@ -129,7 +141,7 @@ fn write_trip(trip: &RoundTrip, width: usize, extent: Extent, out: &mut dyn Writ
         DownResult::Differs(changes) | DownResult::Empty(changes) => {
             let minus = format!("before {}", trip.file);
             let plus = format!("after {} ran and {}", trip.file, rolled_back(trip));
-            let sides = Sides { minus: &minus, plus: &plus, missing: "left", extra: "lost" };
+            let sides = Sides { minus: &minus, plus: &plus, missing: "remaining", extra: "lost" };
             difference::write(changes, &sides, extent, out)
         }
         DownResult::Absent | DownResult::Restored | DownResult::Irreversible(_) => Ok(()),
@@ -188,7 +200,7 @@ fn of_trip(trip: &RoundTrip) -> Option<String> {
         DownResult::Differs(changes) => {
             format!(
                 "{down_migration} does not restore the schema: {}",
-                difference::counted_as(changes, ["left", "lost"])
+                difference::counted_as(changes, ["remaining", "lost"])
             )
         }
         DownResult::Empty(changes) if changes.is_empty() => {

@@ -21,7 +21,7 @@ pub(super) fn write(outcome: &Outcome, width: usize, extent: Extent, out: &mut d
             writeln!(out)?;
         }
         extra_checks::write_above(&project.replay, width, extent, out)?;
-        observations::write_above(project, &outcome.findings, (width, extent), out)?;
+        observations::write_above(project, &outcome.diagnostics, (width, extent), out)?;
         write_project(project, outcome, width, out)?;
     }
     for note in notes_on_all(outcome) {
@@ -71,7 +71,7 @@ fn write_project(project: &VerifiedProject, outcome: &Outcome, width: usize, out
         }
     }
     extra_checks::write_below(project, width, out)?;
-    observations::write_below(project, &outcome.findings, width, out)?;
+    observations::write_below(project, &outcome.diagnostics, width, out)?;
     for note in notes(project) {
         snippet::write_note("note", &note, width, out)?;
     }

@@ -1,10 +1,10 @@
 //! `--format json`: one object for each project, described in `docs/output.md`.
 
-use super::extra_checks::slowest_first;
-use super::observations::findings_of;
+use super::extra_checks::{not_checked, slowest_first};
+use super::observations::diagnostics_of;
 use super::wording::{changes_of, is_of_schema_file, notes, notes_on_all};
 use crate::diagnostic::Place;
-use crate::jobs::verify::{Finding, Outcome, VerifiedProject};
+use crate::jobs::verify::{ObservedDiagnostic, Outcome, VerifiedProject};
 use crate::object::{Observation, TouchedRelation};
 use crate::replay::{self, Difference, DownResult, ObservedFile};
 use crate::report::style::{json, wording};
@@ -21,7 +21,7 @@ struct Report<'a> {
     project: Option<String>,
     replay: Option<Replay<'a>>,
     schema: Option<Schema<'a>>,
-    /// The notes of the text for people.
+    /// The notes of the text for people, and the extra checks that were not made.
     notes: Vec<String>,
     seconds: f64,
 }
@@ -44,7 +44,7 @@ struct Replay<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     observed: Option<Vec<ObservedStatement<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    findings: Option<Vec<ObservedFinding<'a>>>,
+    diagnostics: Option<Vec<Assessed<'a>>>,
 }
 
 #[derive(Serialize)]
@@ -135,9 +135,9 @@ struct Relation<'a> {
     scanned: bool,
 }
 
-/// A finding of a rule with what was observed.
+/// A diagnostic of a rule with what was observed.
 #[derive(Serialize)]
-struct ObservedFinding<'a> {
+struct Assessed<'a> {
     rule: &'a str,
     file: Option<String>,
     line: Option<usize>,
@@ -151,7 +151,7 @@ struct ObservedFinding<'a> {
 pub(super) fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
     let is_one = outcome.projects.len() == 1;
     let mut reports: Vec<Report> =
-        outcome.projects.iter().map(|project| report(project, &outcome.findings, is_one)).collect();
+        outcome.projects.iter().map(|project| report(project, &outcome.diagnostics, is_one)).collect();
     if reports.is_empty() {
         let version = json::VERSION;
         reports.push(Report { version, project: None, replay: None, schema: None, notes: Vec::new(), seconds: 0.0 });
@@ -167,7 +167,7 @@ pub(super) fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-fn report<'a>(project: &'a VerifiedProject, findings: &'a [Finding], is_one: bool) -> Report<'a> {
+fn report<'a>(project: &'a VerifiedProject, diagnostics: &'a [ObservedDiagnostic], is_one: bool) -> Report<'a> {
     let replay = &project.replay;
     let was_reached = project.failure().is_none_or(|failure| is_of_schema_file(project, failure));
     let schema = project.schema.as_ref().filter(|_| was_reached).map(|schema| Schema {
@@ -175,6 +175,8 @@ fn report<'a>(project: &'a VerifiedProject, findings: &'a [Finding], is_one: boo
         equal: project.schema_matches() && replay.failure.is_none(),
         changes: changes_of(project).iter().map(change).collect(),
     });
+    let mut notes = notes(project);
+    notes.extend(not_checked(project).into_iter().map(|(check, why)| format!("{check}: {why}")));
     Report {
         version: json::VERSION,
         project: (!is_one).then(|| project.root.to_string()),
@@ -189,10 +191,10 @@ fn report<'a>(project: &'a VerifiedProject, findings: &'a [Finding], is_one: boo
             idempotent: replay.idempotency.as_ref().map(idempotency),
             round_trip: replay.round_trip.as_ref().map(|trips| trips.iter().map(round_trip).collect()),
             observed: replay.observed.as_deref().map(observed),
-            findings: replay.observed.as_ref().map(|_| observed_findings(project, findings)),
+            diagnostics: replay.observed.as_ref().map(|_| assessed_all(project, diagnostics)),
         }),
         schema,
-        notes: notes(project),
+        notes,
         seconds: seconds(project.took),
     }
 }
@@ -292,18 +294,18 @@ fn statement<'a>(file: &ObservedFile, observation: &'a Observation) -> ObservedS
     }
 }
 
-fn observed_findings<'a>(project: &'a VerifiedProject, findings: &'a [Finding]) -> Vec<ObservedFinding<'a>> {
-    findings_of(project, findings).filter_map(observed_finding).collect()
+fn assessed_all<'a>(project: &'a VerifiedProject, diagnostics: &'a [ObservedDiagnostic]) -> Vec<Assessed<'a>> {
+    diagnostics_of(project, diagnostics).filter_map(assessed).collect()
 }
 
-fn observed_finding(finding: &Finding) -> Option<ObservedFinding<'_>> {
-    let Finding { diagnostic, assessment } = finding;
+fn assessed(observed: &ObservedDiagnostic) -> Option<Assessed<'_>> {
+    let ObservedDiagnostic { diagnostic, assessment } = observed;
     let (verdict, observed) = match assessment {
         Assessment::Confirmed(observed) => ("confirmed", Some(observed.as_str())),
         Assessment::Refuted => ("refuted", None),
         Assessment::None => return None,
     };
-    Some(ObservedFinding {
+    Some(Assessed {
         rule: diagnostic.rule.id,
         file: diagnostic.place.path().map(ToString::to_string),
         line: wording::in_content(diagnostic).map(|(start, _)| start.line),

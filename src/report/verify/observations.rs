@@ -1,9 +1,9 @@
-//! Observations while new migrations ran, for people, and the findings of rules that they confirm or
+//! Observations while new migrations ran, for people, and the problems of rules that they confirm or
 //! refute.
 
 use super::extent::Extent;
 use crate::diagnostic::Diagnostic;
-use crate::jobs::verify::{Finding, VerifiedProject};
+use crate::jobs::verify::{ObservedDiagnostic, VerifiedProject};
 use crate::object::{Observation, TouchedRelation};
 use crate::replay::ObservedFile;
 use crate::report::style::{snippet, wording};
@@ -15,10 +15,10 @@ use std::io::{self, Write};
 /// Statements of a file that are shown.
 const SHOWN: usize = 20;
 
-/// Writes what was observed, then the findings that it confirms.
+/// Writes what was observed, then the problems that it confirms.
 pub(super) fn write_above(
     project: &VerifiedProject,
-    findings: &[Finding],
+    diagnostics: &[ObservedDiagnostic],
     (width, extent): (usize, Extent),
     out: &mut dyn Write,
 ) -> io::Result<()> {
@@ -28,31 +28,34 @@ pub(super) fn write_above(
         write_file(file, width, extent, out)?;
     }
     writeln!(out)?;
-    for (diagnostic, observed) in findings_of(project, findings).filter_map(|finding| match &finding.assessment {
-        Assessment::Confirmed(observed) => Some((&finding.diagnostic, observed)),
+    for (diagnostic, effect) in diagnostics_of(project, diagnostics).filter_map(|observed| match &observed.assessment {
+        Assessment::Confirmed(effect) => Some((&observed.diagnostic, effect)),
         _ => None,
     }) {
-        let why = format!("Observed on {}: {observed}. {}", server(project), diagnostic.why);
+        let why = format!("Observed on {}: {effect}. {}", server(project), diagnostic.why);
         snippet::write(&Diagnostic { why, ..diagnostic.clone() }, width, out)?;
         writeln!(out)?;
     }
     Ok(())
 }
 
-/// Writes after the verdict which findings are refuted.
+/// Writes after the verdict which problems are refuted.
 pub(super) fn write_below(
     project: &VerifiedProject,
-    findings: &[Finding],
+    diagnostics: &[ObservedDiagnostic],
     width: usize,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let Some(files) = &project.replay.observed else { return Ok(()) };
+    if files.is_empty() && project.replay.failure.is_some() {
+        return snippet::write_note("observed", "no statement of a new migration: the replay failed", width, out);
+    }
     if files.is_empty() {
         return snippet::write_note("observed", "no migration is new, so no statement was observed", width, out);
     }
-    for diagnostic in findings_of(project, findings)
-        .filter(|finding| finding.assessment == Assessment::Refuted)
-        .map(|finding| &finding.diagnostic)
+    for diagnostic in diagnostics_of(project, diagnostics)
+        .filter(|observed| observed.assessment == Assessment::Refuted)
+        .map(|observed| &observed.diagnostic)
     {
         let line = wording::in_content(diagnostic).map_or(1, |(start, _)| start.line);
         let path = diagnostic.place.path().map(ToString::to_string).unwrap_or_default();
@@ -71,14 +74,14 @@ fn server(project: &VerifiedProject) -> String {
     project.server.split(" from ").next().unwrap_or_default().to_owned()
 }
 
-/// The findings on a project's files.
-pub(super) fn findings_of<'a>(
+/// The diagnostics on a project's files.
+pub(super) fn diagnostics_of<'a>(
     project: &'a VerifiedProject,
-    findings: &'a [Finding],
-) -> impl Iterator<Item = &'a Finding> {
+    diagnostics: &'a [ObservedDiagnostic],
+) -> impl Iterator<Item = &'a ObservedDiagnostic> {
     let files = project.replay.observed.as_deref().unwrap_or_default();
-    findings.iter().filter(move |finding| {
-        finding.diagnostic.place.path().is_some_and(|path| files.iter().any(|file| file.file == *path))
+    diagnostics.iter().filter(move |observed| {
+        observed.diagnostic.place.path().is_some_and(|path| files.iter().any(|file| file.file == *path))
     })
 }
 

@@ -120,7 +120,10 @@ pub(super) fn weaknesses(project: &VerifiedProject) -> Vec<String> {
 fn gaps_of_comparison(project: &VerifiedProject) -> Vec<String> {
     let mut notes = Vec::new();
     let comparison = project.replay.comparison.as_ref();
-    notes.extend(not_compared(comparison.map(|all| &all.schemas_not_in_file), "the schema file has nothing of it"));
+    notes.extend(not_compared(
+        comparison.map(|all| &all.schemas_not_in_file),
+        "the schema file contains none of its objects",
+    ));
     notes.extend(not_compared(comparison.map(|all| &all.schemas_not_covered), "not named in `verify.schemas`"));
     let schemaless_kinds = comparison.map_or(&[][..], |comparison| &comparison.schemaless_kinds);
     if !schemaless_kinds.is_empty() {

@@ -20,7 +20,7 @@ pub struct Observations<'a> {
 /// The verdict of an observation on a diagnostic.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Assessment {
-    /// The expected effect was observed; the fragment names it and can begin a sentence.
+    /// The expected effect was observed; the clause names it and follows a colon.
     Confirmed(String),
     /// The expected effect did not occur.
     Refuted,
@@ -62,16 +62,23 @@ fn is_certain(expected: ExpectedEffect, observation: &Observation, observations:
     }
 }
 
-/// ``rewrites `public.orders` under ACCESS EXCLUSIVE``
+/// `` `public.orders` is rewritten under an ACCESS EXCLUSIVE lock``
 fn describe(touched: &TouchedRelation) -> String {
     let TouchedRelation { schema, name, lock, rewritten, scanned } = touched;
-    let under = lock.map(|lock| format!(" under {lock}")).unwrap_or_default();
+    let under = lock.map(|lock| format!(" under {}", with_article(lock))).unwrap_or_default();
     match (rewritten, scanned, lock) {
-        (true, _, _) => format!("rewrites `{schema}.{name}`{under}"),
-        (false, true, _) => format!("scans `{schema}.{name}`{under}"),
-        (false, false, Some(lock)) => format!("takes {lock} on `{schema}.{name}`"),
-        (false, false, None) => format!("touches `{schema}.{name}`"),
+        (true, _, _) => format!("`{schema}.{name}` is rewritten{under}"),
+        (false, true, _) => format!("`{schema}.{name}` is scanned{under}"),
+        (false, false, Some(lock)) => format!("`{schema}.{name}` is locked in {lock} mode"),
+        (false, false, None) => format!("`{schema}.{name}` is used"),
     }
+}
+
+/// `an ACCESS EXCLUSIVE lock`
+fn with_article(lock: Lock) -> String {
+    let name = lock.to_string();
+    let article = if name.starts_with(['A', 'E']) { "an" } else { "a" };
+    format!("{article} {name} lock")
 }
 
 #[cfg(test)]
@@ -99,15 +106,15 @@ mod tests {
     fn an_observed_effect_confirms_and_a_missing_one_refutes() {
         let text = "alter table t alter column a type text";
         let seen = check("rewriting-type", observation(text, Some(touched(true, true))), None);
-        assert_eq!(seen, Assessment::Confirmed("rewrites `public.t` under ACCESS EXCLUSIVE".to_owned()));
+        assert_eq!(seen, Assessment::Confirmed("`public.t` is rewritten under an ACCESS EXCLUSIVE lock".to_owned()));
         let seen = check("blocking-check", observation(text, Some(touched(false, true))), None);
-        assert_eq!(seen, Assessment::Confirmed("scans `public.t` under ACCESS EXCLUSIVE".to_owned()));
+        assert_eq!(seen, Assessment::Confirmed("`public.t` is scanned under an ACCESS EXCLUSIVE lock".to_owned()));
         let unseen = || observation(text, Some(touched(false, false)));
         assert_eq!(check("rewriting-type", unseen(), Some(15)), Assessment::Refuted);
         assert_eq!(check("blocking-not-null", unseen(), None), Assessment::Refuted);
         assert_eq!(check("drop-table", unseen(), None), Assessment::None);
         let seen = check("policy-lock", unseen(), None);
-        assert_eq!(seen, Assessment::Confirmed("takes ACCESS EXCLUSIVE on `public.t`".to_owned()));
+        assert_eq!(seen, Assessment::Confirmed("`public.t` is locked in ACCESS EXCLUSIVE mode".to_owned()));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 #![doc = include_str!("unknown_role.md")]
 
 use crate::diagnostic::{Family, Preset, RuleInfo, Severity};
+use crate::migration::layout;
 use crate::object::{Name, Object, ObjectKind};
 use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink, Step};
 use crate::sql::{Operation, Origin};
@@ -24,8 +25,6 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 /// Roles that exist on every server, and keywords in place of a role.
 const PREDEFINED: [&str; 5] = ["public", "postgres", "current_user", "current_role", "session_user"];
-/// Roles that every Supabase project has, whichever tool applies its migrations.
-const SUPABASE: [&str; 6] = ["anon", "authenticated", "authenticator", "service_role", "dashboard_user", "pgbouncer"];
 
 fn check(script: &ScriptContext, sink: &mut Sink) {
     if script.is_down() {
@@ -61,8 +60,8 @@ fn is_unknown(script: &ScriptContext, step: &Step, role: &str) -> bool {
     let is_predefined = role.is_empty()
         || role.starts_with("pg_")
         || PREDEFINED.contains(&role)
-        || SUPABASE.contains(&role)
-        || role.starts_with("supabase_");
+        // A platform has its roles whichever tool applies the migrations.
+        || layout::ALL.iter().any(|layout| layout.platform.has_role(role));
     let object = Object::new(ObjectKind::Role, Name { schema: None, name: role.to_owned() });
     let is_created_here = script.timeline.origin(&object, step.number) != Origin::Old;
     !is_predefined

@@ -1,7 +1,7 @@
 #![doc = include_str!("missing_description.md")]
 
 use crate::diagnostic::{Diagnostic, Family, Place, Preset, RuleInfo, Severity};
-use crate::migration::Role;
+use crate::migration::{Role, layout};
 use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink};
 use crate::sql::{Kind, tokens};
 
@@ -22,18 +22,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
     check: Check::Script(check),
 };
 
-/// Comments that tools write or read.
-const MARKS: [&str; 9] = [
-    "migrate:",
-    "+goose",
-    "tidegate:",
-    "no-transaction",
-    "prisma",
-    "createtable",
-    "altertable",
-    "dropindex",
-    "sqlfluff",
-];
+/// First words of comments that tidegate and linters read; those of migration tools are facts of their
+/// layouts.
+const MARKS: [&str; 2] = ["tidegate:", "sqlfluff"];
 
 fn check(script: &ScriptContext, sink: &mut Sink) {
     let Some(first) = script.script.statements.first().filter(|_| script.role == Role::Up) else {
@@ -61,7 +52,9 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
 /// Whether a comment has at least three words and is not written for a tool.
 fn describes(comment: &[u8]) -> bool {
     let text = String::from_utf8_lossy(comment).to_lowercase();
-    let is_mark = MARKS.iter().any(|mark| text.trim_start_matches(['-', '/', '*', ' ']).starts_with(mark));
+    let start = text.trim_start_matches(['-', '/', '*', ' ']);
+    let mut marks = layout::ALL.iter().flat_map(|layout| layout.comment_marks).chain(&MARKS);
+    let is_mark = marks.any(|mark| start.starts_with(mark));
     let words =
         text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| word.chars().any(char::is_alphabetic));
     !is_mark && words.count() >= 3

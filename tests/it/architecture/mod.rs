@@ -154,6 +154,18 @@ fn only_the_layouts_know_which_layout_it_is() {
 }
 
 #[test]
+fn only_layouts_and_platforms_know_the_paths_of_a_tool() {
+    // The sample of `try` is a project of one tool.
+    let knows = ["migration/", "platform/", "jobs/setup/demo.rs"];
+    for source in sources().iter().filter(|source| !knows.iter().any(|known| source.path.starts_with(known))) {
+        let text = source.text.split("#[cfg(test)]").next().unwrap_or_default();
+        for start in ["\"supabase/", "\"prisma/"] {
+            assert!(!text.contains(start), "{} names a path {start}: ask the layout for a fact", source.path);
+        }
+    }
+}
+
+#[test]
 fn module_docs_say_what_stays_absent() {
     for source in
         sources().iter().filter(|source| source.path.ends_with("/mod.rs") && source.path.matches('/').count() == 1)

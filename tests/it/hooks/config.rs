@@ -58,7 +58,7 @@ fn the_configured_command_behaves_like_the_script() {
     command(&world, world.from_folder("").input("refs\n")).passes().done();
     assert_eq!(world.log(), "tidegate run pre-push origin a b\n  refs\n");
     let skipped = command(&world, world.with("TIDEGATE", "0")).passes();
-    assert_eq!(skipped.err, "tidegate: pre-push skipped, because TIDEGATE=0 is set\n");
+    assert_eq!(skipped.err, "tidegate: pre-push skipped: TIDEGATE=0 is set\n");
     fs::remove_file(world.root().join("it's a bin/tidegate")).unwrap();
     let stopped = command(&world, world.from_folder("")).exits(3);
     assert!(stopped.err.contains("git push --no-verify or TIDEGATE=0"), "{}", stopped.err);

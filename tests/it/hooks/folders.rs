@@ -37,7 +37,7 @@ fn a_hooks_folder_outside_the_repository_is_refused_with_alternatives() {
     let refused = world.tidegate("install --script").exits(2);
     insta::assert_snapshot!(refused.masked(), @r#"
     error: the hooks folder [TEMP]/home/hooks is outside this repository (core.hooksPath is set in [TEMP]/home/.gitconfig)
-      help: give this repository its own hooks folder: `git config --local core.hooksPath .githooks`, then `tidegate install`; the hooks in the other folder no longer run here then
+      help: give this repository its own hooks folder: `git config --local core.hooksPath .githooks`, then `tidegate install`; hooks in the other folder then no longer run here
       help: or add `tidegate run pre-commit "$@"` to the pre-commit hook there, and the same for pre-merge-commit and pre-push
       help: or upgrade git to 2.54 or newer, where `tidegate install --config` needs no hooks folder
     "#);

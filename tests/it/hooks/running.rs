@@ -158,7 +158,7 @@ fn tidegate_0_skips_tidegate_with_a_message_and_nothing_else() {
     world.fake(1);
     let commit = ["commit", "-q", "--allow-empty", "-m", "x"];
     let done = world.with("TIDEGATE", "0").try_git(&commit).passes();
-    assert_eq!(done.err, "tidegate: pre-commit skipped, because TIDEGATE=0 is set\n");
+    assert_eq!(done.err, "tidegate: pre-commit skipped: TIDEGATE=0 is set\n");
     assert_eq!(world.log(), "foreign\n");
     world.with("TIDEGATE", "1").try_git(&commit).has_problems().done();
 }

@@ -31,6 +31,16 @@ fn causes_are_looked_up_in_the_history() {
         "alter table orders alter column nmae set not null;",
         "No migration creates column `nmae` of `orders`",
     );
+    check(
+        TABLE,
+        "alter table public.ordrs add x int;",
+        "No migration creates table `public.ordrs`. help: check its name;",
+    );
+    check(
+        "select 1;",
+        "alter table public.ordrs add x int;",
+        "No migration creates table `public.ordrs`: the history has no baseline. help: add a first migration",
+    );
     check(TABLE, "alter table orders add place geography(point);", "belongs to extension `postgis`");
     check(TABLE, "create table auth.users ();", "it belongs to the platform");
     check(TABLE, "create extension no_such_thing;", "Extension `no_such_thing` is not installed on this server");

@@ -126,8 +126,8 @@ fn unmerged_paths_are_refused_by_hand() {
     let world = with_hooks();
     world.branch("other").stage(&migration(6, "x"), "select 1;\n").commit("other").switch("main");
     world.stage(&migration(6, "x"), "select 2;\n").commit("main").try_git(&["merge", "other"]).has_problems().done();
-    world.tidegate("check").exits(2).prints(&["not merged yet", "git add"]).done();
-    world.tidegate("run pre-commit").exits(2).prints(&["not merged yet"]).done();
+    world.tidegate("check").exits(2).prints(&["unmerged file", "git add"]).done();
+    world.tidegate("run pre-commit").exits(2).prints(&["unmerged file"]).done();
 }
 
 #[test]
@@ -178,7 +178,7 @@ fn a_bypass_works_and_is_reported() {
     commit("TIDEGATE", "1").has_problems().done();
     commit("TIDEGATE_SKIP", BAD).passes().prints(&["`invalid-name` was skipped"]).done();
     world.stage(&bad(8), GOOD);
-    commit("TIDEGATE", "0").passes().prints(&["nothing was checked"]).done();
+    commit("TIDEGATE", "0").passes().prints(&["pre-commit skipped"]).done();
 }
 
 #[test]

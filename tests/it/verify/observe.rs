@@ -1,5 +1,5 @@
 //! Locks, rewrites and scans that are observed while new migrations run, and what they mean for
-//! the findings of the rules.
+//! the problems that the rules find.
 
 use crate::support::{CommandResult, World, assert_stored};
 use serde_json::Value;
@@ -44,13 +44,12 @@ fn seen(ran: &CommandResult) -> Vec<String> {
     seen
 }
 
-/// The rules' findings as `rule verdict`.
-fn findings(ran: &CommandResult) -> Vec<String> {
+/// The rules' diagnostics as `rule verdict`.
+fn diagnostics(ran: &CommandResult) -> Vec<String> {
     let report: Value = serde_json::from_str(&ran.out).unwrap_or_else(|_| panic!("{}", ran.text()));
-    let findings = report["replay"]["findings"].as_array().unwrap();
-    let printed =
-        |finding: &Value| format!("{} {}", finding["rule"].as_str().unwrap(), finding["verdict"].as_str().unwrap());
-    findings.iter().map(printed).collect()
+    let diagnostics = report["replay"]["diagnostics"].as_array().unwrap();
+    let shown = |one: &Value| format!("{} {}", one["rule"].as_str().unwrap(), one["verdict"].as_str().unwrap());
+    diagnostics.iter().map(shown).collect()
 }
 
 #[test]
@@ -95,7 +94,7 @@ fn locks_rewrites_and_scans_are_observed() {
 fn an_expected_effect_is_confirmed_or_refuted() {
     let Some(world) = shop() else { return };
     let check = |new: &str, expected: &[&str]| {
-        assert_eq!(findings(&watch(&world, new, "--format json").passes()), expected, "{new}");
+        assert_eq!(diagnostics(&watch(&world, new, "--format json").passes()), expected, "{new}");
     };
     check("alter table orders alter column id type integer using id::integer;", &["rewriting-type confirmed"]);
     // The text alone does not show that the type with `pg_catalog.` is the same.
@@ -107,7 +106,7 @@ fn an_expected_effect_is_confirmed_or_refuted() {
 }
 
 #[test]
-fn observations_are_reported_with_the_finding() {
+fn observations_are_reported_with_the_problem() {
     let Some(world) = shop() else { return };
     let new = "-- types\nalter table orders alter column id type integer using id::integer;\n\
         alter table customers alter column email set not null;\nselect 1;\n";

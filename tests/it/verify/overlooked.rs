@@ -53,7 +53,7 @@ fn machine_formats_report_what_was_not_compared() {
     let json = |arguments: &str| notes(&world.verify(&format!("{arguments} --format json")).passes());
     assert_eq!(json(""), [Vec::<String>::new()]);
     world.stage(&migration(2, "b"), "create schema app; create table app.b ();");
-    let note = "schema `app` was not compared: the schema file has nothing of it";
+    let note = "schema `app` was not compared: the schema file contains none of its objects";
     assert_eq!(json(""), [[note]]);
     let github = world.verify("--format github").passes();
     github.prints(&[note]).done();
@@ -210,7 +210,7 @@ fn a_schema_file_in_conflict_is_rewritten() {
     world.switch("main");
     write(3, "carts");
     assert_ne!(world.try_git(&["merge", "other"]).code, Some(0), "both wrote schema.sql");
-    world.verify("").exits(2).prints(&["1 file not merged yet: schema.sql"]).done();
+    world.verify("").exits(2).prints(&["1 unmerged file: schema.sql"]).done();
     world.verify("--write --stage").passes().prints(&["schema.sql was written"]).done();
     let content = world.content("schema.sql");
     assert!(content.contains("bills") && content.contains("carts") && !content.contains("<<<<<<<"), "{content}");

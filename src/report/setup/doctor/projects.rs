@@ -11,7 +11,7 @@ use crate::text::words;
 pub(super) fn add(outcome: &Outcome, sheet: &mut Sheet) {
     if outcome.projects.is_empty() {
         sheet.line(Mark::Wrong, "no migrations folder was found");
-        sheet.next(remedy::LAYOUTS);
+        sheet.next(&remedy::layouts());
     }
     for project in &outcome.projects {
         let count = words::count(project.migrations, "migration");
@@ -48,7 +48,7 @@ fn add_schema(project: &ProjectState, sheet: &mut Sheet) {
 pub(super) fn add_replays(outcome: &Outcome, sheet: &mut Sheet) {
     match &outcome.replays {
         Err(error) => sheet.line(Mark::Wrong, &format!("nothing can be replayed: {error}")),
-        Ok(projects) if projects.is_empty() => sheet.line(Mark::Note, "there is nothing to replay"),
+        Ok(projects) if projects.is_empty() => sheet.line(Mark::Note, "no project to replay"),
         Ok(projects) => projects.iter().for_each(|project| add_replay(project, projects.len() == 1, sheet)),
     }
 }
@@ -73,7 +73,7 @@ fn add_replay(project: &ReplayReadiness, is_only: bool, sheet: &mut Sheet) {
     }
     if project.at == VerifyAt::Off {
         sheet.line(Mark::Note, &format!("{place}no hook replays"));
-        sheet.next("to replay before every push: `at = \"pre-push\"` below `[verify]` in tidegate.toml");
+        sheet.next("to replay before every push: `at = \"pre-push\"` under `[verify]` in tidegate.toml");
     } else {
         sheet.line(Mark::Ok, &format!("{place}the {} hook replays what changed", project.at.name()));
     }

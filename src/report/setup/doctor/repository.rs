@@ -13,9 +13,10 @@ pub(super) fn add(outcome: &Outcome, sheet: &mut Sheet) {
         }
     }
     if outcome.reader == "libgit2" {
-        sheet.line(Mark::Ok, "read in process, with libgit2");
+        sheet.line(Mark::Ok, "the repository is read with libgit2");
     } else {
-        let text = format!("read with the git program, a few milliseconds slower: {}", outcome.reader);
+        let text =
+            format!("the repository is read with the git program (a few milliseconds slower): {}", outcome.reader);
         sheet.line(Mark::Note, &text);
     }
     for name in &outcome.unknown_branches {
