@@ -70,7 +70,7 @@ impl Embedded {
         &self.remarks
     }
 
-    /// Whether the cluster has nothing of an earlier run in it.
+    /// Whether no earlier run left anything in the cluster.
     pub fn is_new(&self) -> bool {
         self.cluster.state == State::Unusable
     }

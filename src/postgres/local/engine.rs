@@ -139,7 +139,7 @@ impl Local {
         &self.remarks
     }
 
-    /// Whether the cluster is as `initdb` created it, with nothing of an earlier run in it.
+    /// Whether the cluster is as `initdb` created it, without anything that an earlier run left.
     pub fn is_new(&self) -> bool {
         self.is_new
     }

@@ -20,7 +20,7 @@ pub(super) struct Definition {
 /// Reads the undumped properties of a database.
 pub(super) fn read(engine: &mut dyn Engine, name: &str) -> Result<Undumped, Error> {
     let mut database = engine.open(name, &Session::default())?;
-    // So that type names in signatures have their schema, and nothing of a migration hides a
+    // So that type names in signatures have their schema, and no object of a migration hides a
     // system catalog.
     database.run("SET search_path TO pg_catalog")?;
     let row = |row: Vec<Option<String>>| {

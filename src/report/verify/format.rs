@@ -29,9 +29,9 @@ pub struct View<'a> {
     pub patch: Option<&'a str>,
 }
 
-/// Writes that the settings in the work tree do not apply.
+/// Writes that the settings in the working tree do not apply.
 pub fn write_staged_settings(out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "{} the staged tidegate.toml applies; the one in the work tree differs from it", "note:".bold())
+    writeln!(out, "{} the staged tidegate.toml applies; the one in the working tree differs from it", "note:".bold())
 }
 
 /// Writes the outcome of a verification.
