@@ -54,8 +54,9 @@ const FORMATS: [((&str, &str), Format); 5] = [
 pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure> {
     let mut context = Context::open(args.config.as_deref(), terminal)?;
     let mut request = request(args, &context)?;
+    let settings = context.settings(&request.selection, terminal)?;
     if args.fix {
-        let fixed = fix::run(context.repository.as_ref(), context.settings(), &request, args.dry_run)?;
+        let fixed = fix::run(context.repository.as_ref(), &settings, &request, args.dry_run)?;
         report::write_fixes(&fixed, args.dry_run, terminal.err())?;
         if !args.dry_run {
             // The index was written, so it is read again, and some files may have new names.
@@ -63,7 +64,7 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
             retain_existing_files(&mut request, &context);
         }
     }
-    let outcome = check::run(context.repository.as_ref(), context.settings(), &request)?;
+    let outcome = check::run(context.repository.as_ref(), &settings, &request)?;
     outcome::write(&context, terminal, |output| report::write(args.format, &outcome, output))?;
     Ok(outcome::exit(outcome.has_errors()))
 }

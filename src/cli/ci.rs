@@ -46,8 +46,9 @@ fn engines() -> impl TypedValueParser<Value = Engine> {
 pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure> {
     let Service::Github { engine, force } = &args.service;
     let context = Context::open(None, terminal)?;
+    let loaded = context.load(terminal)?;
     let request = Request { engine: *engine, replaces: *force };
-    let outcome = ci::github(context.repository.as_ref(), context.settings(), request)?;
+    let outcome = ci::github(context.repository.as_ref(), &loaded.settings, request)?;
     report::write(&outcome, *engine, terminal.out())?;
     Ok(Exit::Clean)
 }

@@ -4,7 +4,7 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::terminal::Terminal;
 use super::{
-    cache, check, ci, completions, doctor, explain, init, install, new, rules, run, try_it, uninstall, verify,
+    cache, check, ci, completions, doctor, explain, init, install, new, rules, run, trust, try_it, uninstall, verify,
 };
 use clap::{CommandFactory as _, Parser, Subcommand};
 
@@ -39,6 +39,7 @@ pub(super) enum Command {
     Init(init::Args),
     Install(install::Args),
     Uninstall(uninstall::Args),
+    Trust(trust::Args),
     /// Diagnose the setup and suggest fixes
     Doctor,
     /// Demonstrate commits, a replay and a differing schema.sql in a temporary sample project
@@ -73,6 +74,7 @@ pub(super) fn dispatch(command: Command, terminal: &mut Terminal) -> Result<Exit
         Command::Man => completions::man(Cli::command(), terminal),
         Command::Install(args) => install::run(&args, terminal),
         Command::Uninstall(args) => uninstall::run(&args, terminal),
+        Command::Trust(args) => trust::run(&args, terminal),
         Command::Run(args) => run::run(&args, terminal),
     }
 }

@@ -5,32 +5,53 @@ use super::failure::Failure;
 use super::terminal::Terminal;
 use crate::config::{self, Loaded, Settings};
 use crate::git::{self, Repository};
-use crate::report::setup;
-use crate::text::{RelPath, words};
+use crate::jobs::side_settings::{self, SettingsSource};
+use crate::jobs::sides::Selection;
+use crate::report::{self, setup};
+use crate::text::{RelPath, git_path};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 /// Page that describes the keys of the configuration.
 const KEYS: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/docs/configuration.md");
 
-/// An opened repository with its configuration.
+/// An opened repository with the configuration that the user names.
 pub(super) struct Context {
     pub(super) repository: Box<dyn Repository>,
-    pub(super) loaded: Loaded,
+    /// The configuration that the user names, which applies to every side.
+    named: Option<Loaded>,
     /// Whether the user's current folder is below the top of the working tree.
     pub(super) is_below_top: bool,
 }
 
 impl Context {
-    /// Opens the repository of the current folder and reads its configuration; mistakes in it are
+    /// Opens the repository of the current folder, and reads the configuration that the user names; mistakes in it are
     /// written to `terminal` in full.
     pub(super) fn open(config: Option<&Path>, terminal: &mut Terminal) -> Result<Self, Failure> {
         let repository = git::open(&environment::git()?)?;
-        let loaded = load(repository.as_ref(), config, terminal)?;
-        Ok(Self { is_below_top: is_below_top(repository.as_ref()), repository, loaded })
+        let named = config.map(|path| load(repository.as_ref(), Some(path), terminal)).transpose()?;
+        Ok(Self { is_below_top: is_below_top(repository.as_ref()), repository, named })
     }
 
-    pub(super) fn settings(&self) -> &Settings {
-        &self.loaded.settings
+    /// The configuration of the working tree, for commands about the working tree.
+    pub(super) fn load(&self, terminal: &mut Terminal) -> Result<Loaded, Failure> {
+        match &self.named {
+            Some(named) => Ok(named.clone()),
+            None => load(self.repository.as_ref(), None, terminal),
+        }
+    }
+
+    /// The configuration of each side.
+    pub(super) fn source(&self) -> SettingsSource<'_> {
+        SettingsSource::new(self.repository.as_ref(), self.named.as_ref())
+    }
+
+    /// The settings of one side; how they differ from the working tree is written.
+    pub(super) fn settings(&self, selection: &Selection, terminal: &mut Terminal) -> Result<Rc<Settings>, Failure> {
+        let source = self.source();
+        let settings = source.of(selection).map_err(|error| settings_failure(error, terminal))?;
+        write_differences(&source, terminal)?;
+        Ok(settings)
     }
 
     /// The top of the working tree; `what` is to be written there.
@@ -42,15 +63,18 @@ impl Context {
     /// A path as the user typed it, relative to the top of the repository.
     pub(super) fn relative(&self, typed: &Path) -> Result<RelPath, Failure> {
         let paths = self.repository.paths();
-        let top = paths.work_dir.clone().unwrap_or_else(|| paths.current_dir.clone());
         // Git runs hooks at the top and passes no files; typed files are relative to the current folder.
-        let absolute = normal(&paths.current_dir.join(typed));
-        RelPath::from_disk(&top, &absolute)
-            .or_else(|| RelPath::from_disk(&top.canonicalize().ok()?, &resolved(&absolute)))
-            .ok_or_else(|| {
-                Failure::usage(format!("{} is outside the repository", typed.display()))
-                    .hint(format!("the repository is {}", top.display()))
-            })
+        let path = git::beneath(paths, &paths.current_dir.join(typed)).ok_or_else(|| {
+            Failure::usage(format!("{} is outside the repository", typed.display()))
+                .hint(format!("the repository is {}", top_of(self.repository.as_ref()).display()))
+        })?;
+        match git_path::refusal(path.as_bytes()) {
+            Some(refusal) => {
+                Err(Failure::usage(format!("the path {path} {refusal}"))
+                    .hint("name a file or folder of the working tree"))
+            }
+            None => Ok(path),
+        }
     }
 }
 
@@ -64,52 +88,55 @@ fn is_below_top(repository: &dyn Repository) -> bool {
     by_folder || std::env::var_os("GIT_PREFIX").is_some_and(|prefix| !prefix.is_empty())
 }
 
-/// The path with the folder's links followed and the file's own name kept: a link is checked as a link.
-fn resolved(path: &Path) -> PathBuf {
-    match (path.parent().and_then(|parent| parent.canonicalize().ok()), path.file_name()) {
-        (Some(parent), Some(name)) => parent.join(name),
-        _ => path.to_path_buf(),
-    }
-}
-
-/// `a/./b/../c` as `a/c`, without a look at the disk.
-fn normal(path: &Path) -> PathBuf {
-    use std::path::Component;
-    let mut normal = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir => {
-                normal.pop();
-            }
-            part => normal.push(part),
-        }
-    }
-    normal
-}
-
 fn load(repository: &dyn Repository, config: Option<&Path>, terminal: &mut Terminal) -> Result<Loaded, Failure> {
     let paths = repository.paths();
-    let top = paths.work_dir.as_ref().unwrap_or(&paths.current_dir);
     let config = config.map(|path| paths.current_dir.join(path));
-    config::load(top, config.as_deref()).map_err(|error| match error {
-        config::Error::Invalid { .. } => invalid(error, top, terminal),
-        config::Error::Unreadable { ref path, .. } if path.symlink_metadata().is_err() => {
-            Failure::usage(error.to_string())
-                .hint("name an existing file, or omit --config: tidegate.toml is found automatically")
-        }
-        config::Error::Unreadable { .. } => Failure::usage(error.to_string())
-            .hint("make it a readable file, or remove it: most repositories need no configuration"),
+    config::load(paths, config.as_deref()).map_err(|error| {
+        let message = error.to_string();
+        unusable(error, message, top_of(repository), terminal)
     })
 }
 
-/// Writes the mistakes of a configuration, whose path is shown relative to `top`.
-pub(super) fn invalid(error: config::Error, top: &Path, terminal: &mut Terminal) -> Failure {
-    let config::Error::Invalid { path, text, problems } = error else { return Failure::usage(error.to_string()) };
+fn top_of(repository: &dyn Repository) -> PathBuf {
+    let paths = repository.paths();
+    paths.work_dir.as_ref().unwrap_or(&paths.current_dir).clone()
+}
+
+/// Writes in which sides the settings are not those of the working tree.
+pub(super) fn write_differences(source: &SettingsSource, terminal: &mut Terminal) -> Result<(), Failure> {
+    for difference in source.differences() {
+        report::settings::write_difference(&difference, terminal.err())?;
+    }
+    Ok(())
+}
+
+/// The failure for settings of a side; mistakes are shown in their lines.
+pub(super) fn settings_failure(error: side_settings::Error, terminal: &mut Terminal) -> Failure {
+    let message = error.to_string();
+    match error {
+        side_settings::Error::Git(error) => error.into(),
+        side_settings::Error::Settings { cause, .. } => unusable(*cause, message, PathBuf::new(), terminal),
+    }
+}
+
+/// The failure for a configuration that cannot be used. Its path is shown relative to `top`.
+fn unusable(error: config::Error, message: String, top: PathBuf, terminal: &mut Terminal) -> Failure {
+    let (path, text, problems) = match error {
+        config::Error::Invalid { path, text, problems } => (path, text, problems),
+        config::Error::Unreadable { path, .. } if path.symlink_metadata().is_err() && !top.as_os_str().is_empty() => {
+            return Failure::usage(message)
+                .hint("name an existing file, or omit --config: tidegate.toml is found automatically");
+        }
+        config::Error::Unreadable { .. } => {
+            return Failure::usage(message).hint(
+                "make it a readable file in the repository, or remove it: most repositories need no configuration",
+            );
+        }
+    };
+    let shown = path.strip_prefix(&top).unwrap_or(&path).display().to_string();
+    let message = message.replace(&path.display().to_string(), &shown);
     let width = terminal.width;
-    let shown = path.strip_prefix(top).unwrap_or(&path).display().to_string();
     let written = setup::config::write(&shown, &text, &problems, width, terminal.err());
-    let message = format!("{} in {shown}", words::count(problems.len(), "mistake"));
     written.map_or_else(Failure::from, |()| {
         Failure::usage(message).hint(format!("nothing was checked; every key is described in {KEYS}"))
     })

@@ -11,9 +11,10 @@ use crate::report::setup::doctor as report;
 /// Diagnoses the setup. Mistakes in the configuration are reported when it is opened, with exit code 2.
 pub(super) fn run(terminal: &mut Terminal) -> Result<Exit, Failure> {
     let context = Context::open(None, terminal)?;
+    let loaded = context.load(terminal)?;
     let (address, environment) = (environment::database_url(), environment::postgres()?);
-    let outcome = doctor::run(context.repository.as_ref(), context.settings(), address.as_deref(), &environment)?;
-    let sheet = report::sheet(&outcome, &context.loaded);
+    let outcome = doctor::run(context.repository.as_ref(), &loaded.settings, address.as_deref(), &environment)?;
+    let sheet = report::sheet(&outcome, &loaded);
     sheet.write(terminal.out())?;
     Ok(outcome::exit(sheet.has_problems()))
 }

@@ -69,7 +69,7 @@ impl From<io::Error> for Failure {
 impl From<git::Error> for Failure {
     fn from(error: git::Error) -> Self {
         let failure = match error {
-            git::Error::NoRepository { .. } => Self::usage(error.to_string()),
+            git::Error::NoRepository { .. } | git::Error::Refused { .. } => Self::usage(error.to_string()),
             _ => Self::environment(error.to_string()),
         };
         failure.hint(remedy::of_git(&error))
@@ -95,6 +95,7 @@ impl From<verify::Error> for Failure {
             verify::Error::Check(error) => error.into(),
             verify::Error::Sides(error) => of_sides(&error, remedies.concat()),
             verify::Error::Postgres(error) => of_server(&error).hints(remedies),
+            verify::Error::PatchFile { .. } => Self::environment(error.to_string()).hints(remedies),
             _ => Self::usage(error.to_string()).hints(remedies),
         }
     }

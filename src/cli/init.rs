@@ -38,8 +38,9 @@ fn layouts() -> impl TypedValueParser<Value = &'static Layout> {
 pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure> {
     environment::skipped_rules()?;
     let context = Context::open(None, terminal)?;
-    let top = context.top("tidegate.toml")?;
-    let projects = projects::find(context.repository.as_ref(), context.settings())?;
+    let loaded = context.load(terminal)?;
+    context.top("tidegate.toml")?;
+    let projects = projects::find(context.repository.as_ref(), &loaded.settings)?;
     if projects.projects.is_empty() && args.layout.is_none() && args.migrations.is_none() {
         return Err(Failure::usage("no migrations folder was found in this repository")
             .hint(format!("name the layout that it will have: {}", remedy::layouts())));
@@ -52,9 +53,8 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
         schema: relative(&args.schema)?,
         can_replay: verify::preview_server(Engine::Auto, address.as_deref(), &environment, None).is_ok(),
     };
-    let written = init::write(&top, &init::text(&projects, &options))?;
-    let path = written.strip_prefix(&top).unwrap_or(&written).display().to_string();
-    report::write(&path, &projects, options.can_replay, terminal.out())?;
+    let written = init::write(context.repository.as_ref(), &init::text(&projects, &options))?;
+    report::write(&written.to_string(), &projects, options.can_replay, terminal.out())?;
     Ok(Exit::Clean)
 }
 
@@ -63,7 +63,7 @@ impl From<Error> for Failure {
         let message = error.to_string();
         match error {
             Error::Exists(_) => Self::usage(message).hint("edit it, or diagnose the setup: `tidegate doctor`"),
-            Error::Write { .. } => Self::environment(message).hint("check the permissions of the folder"),
+            Error::Git(error) => error.into(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! `tidegate install`
 
-use super::context::Context;
+use super::context::{self, Context};
 use super::exit::Exit;
 use super::failure::Failure;
 use super::terminal::Terminal;
@@ -9,8 +9,9 @@ use crate::git;
 use crate::hooks::{self, Error, Event};
 use crate::jobs::projects;
 use crate::jobs::setup::install::{self, Action, Choice, Options};
-use crate::report::remedy;
+use crate::jobs::trust;
 use crate::report::setup::install as report;
+use crate::report::{remedy, setup};
 
 /// Install the git hooks of this repository
 ///
@@ -44,9 +45,13 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
     run_job(Action::Install { events, choice }, terminal)?;
     // Hooks without migrations would pass everything without a sign.
     let context = Context::open(None, terminal)?;
-    if projects::find(context.repository.as_ref(), context.settings())?.projects.is_empty() {
+    let loaded = context.load(terminal)?;
+    if projects::find(context.repository.as_ref(), &loaded.settings)?.projects.is_empty() {
         report::write_no_migrations(terminal.out())?;
     }
+    let agreed = trust::agree(&context.source(), None);
+    let agreed = agreed.map_err(|error| context::settings_failure(error, terminal))?;
+    setup::trust::write_installed(&agreed, terminal.out())?;
     Ok(Exit::Clean)
 }
 

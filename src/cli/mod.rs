@@ -25,6 +25,7 @@ mod rules;
 mod run;
 mod start;
 mod terminal;
+mod trust;
 mod try_it;
 mod uninstall;
 mod verify;

@@ -5,7 +5,7 @@ use super::environment;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::terminal::Terminal;
-use crate::jobs::new;
+use crate::jobs::new::{self, Error};
 use crate::jobs::projects;
 use crate::report::remedy;
 use crate::report::setup::new as report;
@@ -26,18 +26,16 @@ pub(super) struct Args {
 /// Writes the files of a new migration.
 pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure> {
     let context = Context::open(None, terminal)?;
-    let projects = projects::find(context.repository.as_ref(), context.settings())?;
+    let loaded = context.load(terminal)?;
+    let projects = projects::find(context.repository.as_ref(), &loaded.settings)?;
     let top = context.top("a migration")?;
     let folder = match &args.project {
         Some(folder) => context.relative(folder)?,
         None => RelPath::from_disk(&top, &context.repository.paths().current_dir).unwrap_or_default(),
     };
     let seen = projects.at(&folder).ok_or_else(|| no_project(&projects.names()))?;
-    let files = new::plan(seen, &args.name.join(" "), environment::now()?).map_err(|error| {
-        Failure::usage(error.to_string()).hint("describe the migration in a few words: `tidegate new add orders`")
-    })?;
-    new::write(&top, &files)
-        .map_err(|error| Failure::environment(error.to_string()).hint("check the permissions of the folder"))?;
+    let files = new::plan(seen, &args.name.join(" "), environment::now()?)?;
+    new::write(context.repository.as_ref(), &files)?;
     report::write(files.iter().map(|file| &file.path), terminal.out())?;
     Ok(Exit::Clean)
 }
@@ -48,5 +46,16 @@ fn no_project(names: &[String]) -> Failure {
             .hint(format!("name the layout that it will have: {}", remedy::layouts())),
         names => Failure::usage(format!("there are several projects here: {}", words::list(names, 5)))
             .hint("name one: `tidegate new --project FOLDER NAME`"),
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::NoName(_) => {
+                Self::usage(error.to_string()).hint("describe the migration in a few words: `tidegate new add orders`")
+            }
+            Error::Git(error) => error.into(),
+        }
     }
 }

@@ -1,13 +1,15 @@
 //! `tidegate run <hook>`: the entry of the installed hooks.
 
 use super::check::request_for;
-use super::context::Context;
+use super::context::{self, Context};
 use super::exit::Exit;
 use super::failure::Failure;
 use super::terminal::Terminal;
 use super::{environment, hook_name, outcome, verify};
 use crate::hooks::Event;
+use crate::jobs::check::Error;
 use crate::jobs::hook::{self, HookInvocation, PushedRef};
+use crate::jobs::side_settings::SettingsSource;
 use crate::jobs::sides::Selection;
 use crate::report;
 use crate::report::check::Format;
@@ -43,8 +45,11 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
 
 fn check_and_replay(invocation: HookInvocation<'_>, terminal: &mut Terminal) -> Result<Exit, Failure> {
     let context = Context::open(None, terminal)?;
-    match check(&context, invocation, terminal)? {
-        Exit::Clean => replay(&context, invocation, terminal),
+    let source = context.source();
+    let checked = check(&context, &source, invocation, terminal);
+    context::write_differences(&source, terminal)?;
+    match checked? {
+        Exit::Clean => replay(&context, &source, invocation, terminal),
         exit => Ok(exit),
     }
 }
@@ -61,9 +66,17 @@ fn pushed_refs() -> Result<Vec<PushedRef>, Failure> {
 }
 
 /// The fast check. A commit that touches no migration prints nothing.
-fn check(context: &Context, invocation: HookInvocation<'_>, terminal: &mut Terminal) -> Result<Exit, Failure> {
+fn check(
+    context: &Context,
+    source: &SettingsSource,
+    invocation: HookInvocation<'_>,
+    terminal: &mut Terminal,
+) -> Result<Exit, Failure> {
     let request = request_for(Selection::Staged)?;
-    let outcome = hook::check(context.repository.as_ref(), context.settings(), &request, invocation)?;
+    let outcome = hook::check(source, &request, invocation).map_err(|error| match error {
+        Error::Settings(error) => context::settings_failure(error, terminal),
+        error => error.into(),
+    })?;
     if outcome.files == 0 && outcome.diagnostics.is_empty() && outcome.skipped.is_empty() {
         return Ok(Exit::Clean);
     }
@@ -77,9 +90,14 @@ fn check(context: &Context, invocation: HookInvocation<'_>, terminal: &mut Termi
     Ok(outcome::exit(outcome.has_errors()))
 }
 
-fn replay(context: &Context, invocation: HookInvocation<'_>, terminal: &mut Terminal) -> Result<Exit, Failure> {
+fn replay(
+    context: &Context,
+    source: &SettingsSource,
+    invocation: HookInvocation<'_>,
+    terminal: &mut Terminal,
+) -> Result<Exit, Failure> {
     let git_command = invocation.git_command();
-    let exit = verify::in_hook(context, invocation, terminal).map_err(|failure| {
+    let exit = verify::in_hook(context, source, invocation, terminal).map_err(|failure| {
         let message = format!("nothing was replayed: {}", failure.message);
         Failure { message, ..failure }.hints(report::hook::remedies_of_replay(git_command))
     })?;

@@ -1,10 +1,13 @@
 //! `tidegate uninstall`
 
+use super::environment;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::install::run_job;
 use super::terminal::Terminal;
+use crate::git;
 use crate::jobs::setup::install::Action;
+use crate::jobs::trust;
 
 /// Uninstall the git hooks of this repository
 ///
@@ -14,5 +17,7 @@ pub(super) struct Args {}
 
 /// Uninstalls the hooks.
 pub(super) fn run(_args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure> {
-    run_job(Action::Uninstall, terminal)
+    let exit = run_job(Action::Uninstall, terminal)?;
+    trust::revoke(git::open(&environment::git()?)?.as_ref())?;
+    Ok(exit)
 }

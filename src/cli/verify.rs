@@ -9,12 +9,13 @@ use super::terminal::Terminal;
 use super::{environment, format, outcome};
 use crate::config::Settings;
 use crate::jobs::hook::{self, HookInvocation, PendingReplay};
+use crate::jobs::side_settings::SettingsSource;
 use crate::jobs::sides::Selection;
 use crate::jobs::verify::{self, Engine, Error, ExtraChecks, Outcome, Request, SchemaTask};
 use crate::report;
 use crate::report::verify::{Format, View};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Arguments of `tidegate verify`.
 #[derive(clap::Args)]
@@ -87,38 +88,17 @@ fn engines() -> impl TypedValueParser<Value = Engine> {
 pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure> {
     let context = Context::open(args.config.as_deref(), terminal)?;
     let request = request(args, &context)?;
-    let settings = verify::effective_settings(context.repository.as_ref(), &context.loaded, &request.selection);
-    let settings = settings.map_err(|error| settings_failure(error, terminal))?;
-    if settings.differ_in_work_tree {
-        report::verify::write_staged_settings(terminal.err())?;
-    }
-    let outcome = replay(&context, &settings.settings, &request, terminal.width)?;
+    let settings = context.settings(&request.selection, terminal)?;
+    let outcome = replay(&context, &settings, &request, terminal.width)?;
     if let Some(file) = &args.patch {
-        write_patch(&outcome, file)?;
+        let patches: Vec<u8> =
+            outcome.projects.iter().flat_map(|project| project.patch.iter().flatten().copied()).collect();
+        verify::write_patch(context.repository.as_ref(), file, &patches)?;
     }
     let patch = args.patch.as_ref().and_then(|file| file.file_name()).map(|name| name.to_string_lossy());
     let view = View { is_full: args.full, is_of_changed: args.changed, patch: patch.as_deref() };
     outcome::write(&context, terminal, |output| report::verify::write(args.format, &outcome, &view, output))?;
     Ok(outcome::exit(outcome.has_problems()))
-}
-
-/// Writes the patches of all schema files that differ.
-fn write_patch(outcome: &Outcome, file: &Path) -> Result<(), Failure> {
-    let patches: Vec<u8> =
-        outcome.projects.iter().flat_map(|project| project.patch.iter().flatten().copied()).collect();
-    std::fs::write(file, patches).map_err(|error| {
-        Failure::environment(format!("cannot write the patch {}: {error}", file.display()))
-            .hint("name a file in an existing folder that can be written")
-    })
-}
-
-/// Mistakes in settings are shown in their lines.
-fn settings_failure(error: Error, terminal: &mut Terminal) -> Failure {
-    let message = error.to_string();
-    match error {
-        Error::Settings { cause, .. } => Failure { message, ..context::invalid(*cause, Path::new(""), terminal) },
-        error => error.into(),
-    }
 }
 
 /// Replays, with a line that shows how far it is.
@@ -129,22 +109,33 @@ fn replay(context: &Context, settings: &Settings, request: &Request, width: usiz
     Ok(verified?)
 }
 
-/// Replays what a hook asks for, after the fast check.
+/// Replays what a hook asks for, after the fast check; nothing if the user has not agreed to one of the replays.
 pub(super) fn in_hook(
     context: &Context,
+    source: &SettingsSource,
     invocation: HookInvocation<'_>,
     terminal: &mut Terminal,
 ) -> Result<Exit, Failure> {
-    let pending = hook::pending_replays(context.repository.as_ref(), &context.loaded, invocation);
-    let pending = pending.map_err(|error| settings_failure(error, terminal))?;
+    let pending = hook::pending_replays(source, invocation).map_err(|error| match error {
+        Error::Settings(error) => context::settings_failure(error, terminal),
+        error => error.into(),
+    })?;
     if environment::skips_replay() && !pending.is_empty() {
         report::hook::write_skipped_replay(terminal.err())?;
         return Ok(Exit::Clean);
     }
+    let mut refused = pending.iter().filter(|pending| !pending.is_agreed).peekable();
+    if refused.peek().is_some() {
+        for pending in refused {
+            let runs = pending.settings.hook_runs();
+            outcome::write(context, terminal, |output| report::hook::write_refused(&pending.selection, &runs, output))?;
+        }
+        return Ok(Exit::Problems);
+    }
     // The output of the check is shown while the replay runs.
     terminal.finish()?;
     let mut has_problems = false;
-    for PendingReplay { selection, only, settings } in pending {
+    for PendingReplay { selection, only, settings, .. } in pending {
         let request = Request { only: Some(only), ..request_of(selection)? };
         let outcome = replay(context, &settings, &request, terminal.width)?;
         has_problems |= outcome.has_problems();

@@ -16,17 +16,32 @@ pub struct Problem {
     pub help: String,
 }
 
+/// The mistakes in a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Problems {
+    /// The first ones, by place.
+    pub first: Vec<Problem>,
+    /// How many more there are.
+    pub more: usize,
+}
+
+impl Problems {
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.first.len() + self.more
+    }
+}
+
 /// A configuration that cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// Mistakes in the file (user).
-    #[error("{} in {}", words::count(problems.len(), "mistake"), path.display())]
+    #[error("{} in {}", words::count(problems.count(), "mistake"), path.display())]
     Invalid {
         path: PathBuf,
         /// The whole file, to show the places.
         text: String,
-        /// By place.
-        problems: Vec<Problem>,
+        problems: Problems,
     },
     /// The file cannot be read (environment).
     #[error("cannot read {}: {cause}", path.display())]

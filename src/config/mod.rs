@@ -7,6 +7,7 @@
 
 mod error;
 mod file;
+mod hook_runs;
 mod keys;
 mod levels;
 mod read;
@@ -18,8 +19,9 @@ mod settings;
 mod table;
 mod values;
 
-pub use error::{Error, Problem};
-pub use file::{FILE_NAMES, Loaded, find, load, parse};
+pub use error::{Error, Problem, Problems};
+pub use file::{FILE_NAMES, LEAVES, Loaded, SIZE_LIMIT, content, find, linked, load, parse};
+pub use hook_runs::{HookRun, HookRuns};
 pub use levels::{Level, Levels};
 pub use reference::{Entry, Section, reference};
 pub use replay::{Engine, ReplaySettings, VerifyAt};

@@ -3,14 +3,15 @@
 use super::keys::{self, Key, Type};
 use super::table::{Reader, Table};
 use super::values;
-use super::{Engine, PathAllowance, Problem, ProjectSettings, ReplaySettings, Settings, VerifyAt};
+use super::{Engine, PathAllowance, Problems, ProjectSettings, ReplaySettings, Settings, VerifyAt};
 use crate::migration::{Layout, ProjectSpec, SchemaSpec, layout};
 use crate::text::RelPath;
+use std::collections::BTreeSet;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 /// Reads the text of a configuration file.
-pub(super) fn settings(text: &str) -> Result<Settings, Vec<Problem>> {
+pub(super) fn settings(text: &str) -> Result<Settings, Problems> {
     let (document, errors) = DeTable::parse_recoverable(text);
     let mut reader = Reader::default();
     for error in errors {
@@ -23,8 +24,13 @@ pub(super) fn settings(text: &str) -> Result<Settings, Vec<Problem>> {
     }
     reader.problems.sort_by_key(|problem| problem.span.start);
     reader.problems.dedup();
-    Err(reader.problems)
+    let more = reader.problems.len().saturating_sub(SHOWN);
+    reader.problems.truncate(SHOWN);
+    Err(Problems { first: reader.problems, more })
 }
+
+/// Limit of the mistakes that are shown; the others are counted.
+const SHOWN: usize = 100;
 
 impl Reader {
     fn settings(&mut self, top: &Table) -> Settings {
@@ -42,9 +48,7 @@ impl Reader {
         for allow in self.tables(top, "allow") {
             settings.allow.extend(self.allowance(&allow));
         }
-        for project in self.tables(top, "projects") {
-            settings.projects.push(self.project(&project));
-        }
+        settings.projects = self.projects(top);
         // Keys at the top level apply to the whole repository.
         let whole = self.spec(top, RelPath::default());
         if whole != ProjectSpec::default() {
@@ -52,6 +56,25 @@ impl Reader {
         }
         settings.projects.sort_by_key(|project| std::cmp::Reverse(project.spec.root.as_bytes().len()));
         settings
+    }
+
+    /// `[[projects]]`. Two entries for one project would leave open which one applies.
+    fn projects(&mut self, top: &Table) -> Vec<ProjectSettings> {
+        let mut found: Vec<ProjectSettings> = Vec::new();
+        let mut seen = BTreeSet::new();
+        for table in self.tables(top, "projects") {
+            let project = self.project(&table);
+            let spec = &project.spec;
+            if let Some(path) = table.entries.get("path")
+                && !seen.insert((spec.root.clone(), spec.folder.clone()))
+            {
+                let message = format!("project `{}` is listed twice", spec.root);
+                let help = "merge the two entries, or give each its own `migrations`";
+                self.problem(path.span(), message, "an entry above has the same path", help);
+            }
+            found.push(project);
+        }
+        found
     }
 
     fn project(&mut self, table: &Table) -> ProjectSettings {
@@ -212,7 +235,7 @@ mod tests {
     fn check(text: &str, expected: &[(&str, &str)]) {
         let problems = settings(text).err().unwrap_or_default();
         let found: Vec<_> =
-            problems.iter().map(|problem| (&text[problem.span.clone()], problem.message.as_str())).collect();
+            problems.first.iter().map(|problem| (&text[problem.span.clone()], problem.message.as_str())).collect();
         assert_eq!(found, expected);
     }
 
@@ -315,6 +338,35 @@ mod tests {
                 ("'information_schema'", "`information_schema` is a schema of PostgreSQL itself"),
             ],
         );
+    }
+
+    #[test]
+    fn a_project_can_be_listed_once() {
+        for second in ["a", "./a", "a/", "a//", "./a/.", "a/./"] {
+            check(
+                &format!("[[projects]]\npath = 'a'\n[[projects]]\npath = \"{second}\"\n"),
+                &[(&format!("\"{second}\""), "project `a` is listed twice")],
+            );
+        }
+        let several = "[[projects]]\npath = '.'\nmigrations = 'a'\n[[projects]]\npath = '.'\nmigrations = 'b'\n[[projects]]\npath = 'a/b'\n";
+        check(several, &[]);
+    }
+
+    #[test]
+    fn mistakes_and_lists_are_bounded() {
+        let unknown: String = (0..50_000).map(|number| format!("key{number} = 1\n")).collect();
+        let problems = settings(&unknown).expect_err("unknown keys");
+        assert_eq!((problems.first.len(), problems.more), (100, 49_900));
+        assert_eq!(problems.first[0].message, "unknown key `key0`");
+        let twice = "key = 1\n".repeat(50_000);
+        assert_eq!(settings(&twice).expect_err("one key many times").first.len(), 100);
+        let many = |start: &str, item: &str| format!("{start}{}]\n", item.repeat(1001));
+        check(&many("ignore = [", "'a',"), &[(&many("[", "'a',")[..1001 * 4 + 2], "`ignore` has 1001 entries")]);
+        let projects: String = (0..1001).map(|number| format!("[[projects]]\npath = 'p{number}'\n")).collect();
+        assert_eq!(settings(&projects).expect_err("too many").first[0].message, "`projects` has 1001 entries");
+        for deep in ["a = ".to_owned() + &"[".repeat(100_000), "[".to_owned() + &"a.".repeat(100_000) + "b]"] {
+            assert!(settings(&deep).is_err());
+        }
     }
 
     #[test]

@@ -117,7 +117,9 @@ impl Reader {
     pub(super) fn known_rule(&mut self, id: &str, span: Span) -> bool {
         let is_known = keys::rule_ids().any(|known| known == id);
         if !is_known {
-            let help = words::nearest(id, keys::rule_ids()).map_or_else(
+            let is_shown = self.problems.len() < 1000 && id.len() < 100;
+            let near = is_shown.then(|| words::nearest(id, keys::rule_ids())).flatten();
+            let help = near.map_or_else(
                 || "list the rules: `tidegate rules`".to_owned(),
                 |near| format!("did you mean `{near}`?"),
             );

@@ -6,6 +6,9 @@ use crate::text::{RelPath, Span, words};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+/// Limit of the entries of a list.
+const LIST_LIMIT: usize = 1000;
+
 /// Collects mistakes while values are read.
 #[derive(Default)]
 pub(super) struct Reader {
@@ -50,7 +53,9 @@ impl Reader {
             if keys.iter().any(|key| key.name == name.get_ref().as_ref()) {
                 continue;
             }
-            let near = words::nearest(name.get_ref(), keys.iter().map(|key| key.name));
+            // A hundred mistakes are shown, and a suggestion is work.
+            let is_shown = self.problems.len() < 1000 && name.get_ref().len() < 100;
+            let near = is_shown.then(|| words::nearest(name.get_ref(), keys.iter().map(|key| key.name))).flatten();
             let help = near.map_or_else(
                 || format!("expected one of {}", keys.iter().map(|key| key.name).collect::<Vec<_>>().join(", ")),
                 |near| format!("did you mean `{near}`?"),
@@ -96,6 +101,9 @@ impl Reader {
             self.wrong_type(value.span(), &table.name(name), "a list of strings", value.get_ref());
             return Vec::new();
         };
+        if !self.is_short(items.len(), value.span(), &table.name(name)) {
+            return Vec::new();
+        }
         let mut found = Vec::new();
         for item in items {
             match item.get_ref() {
@@ -104,6 +112,15 @@ impl Reader {
             }
         }
         found
+    }
+
+    /// Whether a list has a length that is looked through for every file.
+    fn is_short(&mut self, length: usize, span: Span, name: &str) -> bool {
+        if length > LIST_LIMIT {
+            let label = format!("at most {LIST_LIMIT} are accepted");
+            self.problem(span, format!("`{name}` has {length} entries"), label, "name a folder instead of its files");
+        }
+        length <= LIST_LIMIT
     }
 
     pub(super) fn path(&mut self, table: &Table, name: &str) -> Option<RelPath> {
@@ -134,7 +151,10 @@ impl Reader {
     pub(super) fn tables<'a>(&mut self, table: &Table<'a>, name: &str) -> Vec<Table<'a>> {
         match table.entries.get(name).map(|value| (value, value.get_ref())) {
             None => Vec::new(),
-            Some((_, DeValue::Array(items))) => {
+            Some((value, DeValue::Array(items))) => {
+                if !self.is_short(items.len(), value.span(), &table.name(name)) {
+                    return Vec::new();
+                }
                 items.iter().filter_map(|item| self.as_table(item, table.name(name))).collect()
             }
             Some((value, other)) => {

@@ -1,6 +1,6 @@
 //! Values that are written as text: durations, dates, paths.
 
-use crate::text::RelPath;
+use crate::text::{RelPath, git_path};
 use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, Utc};
 
 /// Reads `90s`, `15m`, `6h`, `1d`, `2w`.
@@ -36,17 +36,10 @@ pub(super) fn moment(text: &str) -> Option<DateTime<Utc>> {
 /// Reads a path inside the repository.
 pub(super) fn path(text: &str) -> Result<RelPath, &'static str> {
     let text = text.replace('\\', "/");
-    if text.starts_with('/') || text.chars().nth(1) == Some(':') {
-        return Err("must be relative");
+    if let Some(refusal) = git_path::refusal(text.as_bytes()) {
+        return Err(refusal);
     }
-    let mut parts = Vec::new();
-    for part in text.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => return Err("must not leave the repository"),
-            part => parts.push(part),
-        }
-    }
+    let parts: Vec<&str> = text.split('/').filter(|part| !matches!(*part, "" | ".")).collect();
     Ok(RelPath::new(parts.join("/")))
 }
 
@@ -79,6 +72,10 @@ mod tests {
     #[test]
     fn refuses_paths_outside_the_repository() {
         assert_eq!(path("./a//b/"), Ok("a/b".into()));
-        assert!(path("../a").is_err() && path("/a").is_err() && path("C:/a").is_err());
+        for outside in
+            ["../a", "/a", "C:/a", "a/../..", "..\\a", "\\a", ".git/config", "a/.GIT/x", "a\\.git \\x", "a\0"]
+        {
+            assert!(path(outside).is_err(), "{outside}");
+        }
     }
 }

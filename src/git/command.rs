@@ -76,10 +76,14 @@ impl CommandLine {
 
     /// The output of a command on the index; a failure is an error of the index.
     fn of_index(&self, arguments: &[&str]) -> Result<Vec<u8>, Error> {
-        self.git(arguments).map_err(|error| match error {
+        self.git(arguments).map_err(|error| self.as_index_error(error))
+    }
+
+    fn as_index_error(&self, error: Error) -> Error {
+        match error {
             Error::Command { cause, .. } => Error::Index { path: self.paths.index_file.clone(), cause },
             other => other,
-        })
+        }
     }
 
     fn git(&self, arguments: &[&str]) -> Result<Vec<u8>, Error> {
@@ -132,6 +136,18 @@ impl Repository for CommandLine {
                 entries.collect()
             }
         }
+    }
+
+    fn staged(&self, paths: &[RelPath]) -> Result<Vec<Entry>, Error> {
+        let arguments = ["ls-files", "--stage", "--debug", "--full-name", "-z", "--"];
+        let mut command = git_command(&self.run_in, &arguments);
+        for path in paths {
+            let literal = [b":(top,literal)", path.as_bytes()].concat();
+            command = command.arg(RelPath::new(literal).on_disk(Path::new("")));
+        }
+        let output = command.stdout().map_err(failed(&arguments)).map_err(|error| self.as_index_error(error))?;
+        let lines = stage_lines(&output).filter(|line| line.stage == b'0' && !line.is_intent_to_add);
+        lines.filter(|line| paths.iter().any(|path| path.as_bytes() == line.path)).map(|line| line.entry()).collect()
     }
 
     fn files_on_disk(&self, folder: &RelPath, keep: &dyn Fn(&[u8]) -> bool) -> Result<Vec<Entry>, Error> {

@@ -59,6 +59,17 @@ pub enum Error {
         #[source]
         cause: std::io::Error,
     },
+    /// A path leads out of the working tree, or to what no branch may write (user).
+    #[error("refused to use {path}: {reason}")]
+    Refused { path: RelPath, reason: &'static str },
+    /// A file of tidegate in the folder of the repository cannot be used (environment).
+    #[error("cannot {action} {}: {cause}", path.display())]
+    OwnFile {
+        action: &'static str,
+        path: PathBuf,
+        #[source]
+        cause: std::io::Error,
+    },
     /// A rename failed and was undone (environment).
     #[error("cannot rename {from} to {to}: {cause}")]
     Rename { from: RelPath, to: RelPath, cause: String },

@@ -193,6 +193,21 @@ impl IndexFile {
         self.entries[number].flags & STAGE != 0
     }
 
+    /// The number of the entry with this path that a commit would contain. Entries are sorted by path, then by stage;
+    /// paths with a merge conflict have none.
+    pub(super) fn find(&self, path: &[u8]) -> Option<usize> {
+        let (mut low, mut high) = (0, self.len());
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if self.path(middle) < path {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        (low < self.len() && self.path(low) == path && self.is_committed(low)).then_some(low)
+    }
+
     /// The entry as an owned value.
     pub(super) fn entry(&self, number: usize) -> Entry {
         let (raw, mode) = self.object(number);

@@ -211,6 +211,18 @@ impl Repository for LibGit {
         Ok(None)
     }
 
+    fn staged(&self, paths: &[RelPath]) -> Result<Vec<Entry>, Error> {
+        let index = self.index()?;
+        Ok(paths.iter().filter_map(|path| index.find(path.as_bytes())).map(|number| index.entry(number)).collect())
+    }
+
+    fn size(&self, entry: &Entry) -> Result<Option<u64>, Error> {
+        let Content::Blob(id) = &entry.content else { return Ok(None) };
+        let header = self.repository.odb().and_then(|odb| odb.read_header(git2::Oid::from_str(id.as_str())?));
+        // A blob that is missing is reported, or fetched, when it is read.
+        Ok(header.ok().and_then(|(size, _)| u64::try_from(size).ok()))
+    }
+
     fn unmerged(&self) -> Result<Vec<RelPath>, Error> {
         let index = self.index()?;
         let mut paths: Vec<_> = (0..index.len())

@@ -7,6 +7,7 @@
 //!
 //! Never: knows what a migration is, prints, applies rules.
 
+mod beneath;
 mod blob_id;
 mod cache_tree;
 mod change;
@@ -15,12 +16,18 @@ mod discover;
 mod entry;
 mod environment;
 mod error;
+mod file_kind;
+#[cfg(not(unix))]
+mod folder_portable;
+#[cfg(unix)]
+mod folder_unix;
 mod id;
 mod index_file;
 mod libgit;
 mod object_integrity;
 mod open;
 mod output;
+mod own_file;
 mod patch;
 mod program;
 mod refs;
@@ -31,16 +38,22 @@ mod side;
 mod work_tree;
 mod write;
 
+pub use beneath::{
+    Existing, beneath, check_beneath, kind_beneath, link_beneath, read_beneath, read_file, remove_beneath,
+    write_beneath,
+};
 pub use blob_id::normalised_blob_id;
 pub use change::Change;
 pub use entry::{Content, Entry, Mode};
 pub use environment::{Environment, LOCAL_VARIABLES};
 pub use error::Error;
+pub use file_kind::FileKind;
 pub use id::Id;
 pub use open::{open, open_with_git};
+pub use own_file::{read_own, remove_own, write_own};
 pub use patch::patch;
 pub use rename::rename;
 pub use repo_paths::RepoPaths;
 pub use repository::Repository;
 pub use side::Side;
-pub use write::{keep, stage, write};
+pub use write::{keep, stage};

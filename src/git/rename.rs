@@ -1,5 +1,6 @@
 //! Renames files in the index and the working tree, all of them or none.
 
+use super::beneath::check_beneath;
 use super::error::Error;
 use super::program::{self, git_at};
 use super::repo_paths::RepoPaths;
@@ -16,6 +17,8 @@ pub fn rename(repository: &dyn Repository, renames: &[(RelPath, RelPath)]) -> Re
     let top = paths.work_dir.clone().unwrap_or_else(|| paths.current_dir.clone());
     let mut lines = Vec::new();
     for (from, to) in renames {
+        check_beneath(paths, from)?;
+        check_beneath(paths, to)?;
         if is_taken(&from.on_disk(&top), &to.on_disk(&top)) {
             return Err(failed(from, to, "a file with that name already exists"));
         }

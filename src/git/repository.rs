@@ -29,6 +29,16 @@ pub trait Repository {
     /// The entry at one path of a revision, or `None`.
     fn entry_at(&self, revision: &Id, path: &RelPath) -> Result<Option<Entry>, Error>;
 
+    /// The entries of the index at these paths, without a look at the others.
+    fn staged(&self, paths: &[RelPath]) -> Result<Vec<Entry>, Error> {
+        self.entries(&Side::Index, &|path| paths.iter().any(|wanted| wanted.as_bytes() == path))
+    }
+
+    /// The size of an entry in bytes, if it is known without reading the content.
+    fn size(&self, _entry: &Entry) -> Result<Option<u64>, Error> {
+        Ok(None)
+    }
+
     /// The paths with unresolved merge conflicts.
     fn unmerged(&self) -> Result<Vec<RelPath>, Error>;
 

@@ -1,8 +1,10 @@
 //! The working tree as a side, for both readers.
 
+use super::beneath::{kind_beneath, link_beneath, read_beneath};
 use super::change::Change;
 use super::entry::{Content, Entry, Mode};
 use super::error::Error;
+use super::file_kind::FileKind;
 use super::repo_paths::RepoPaths;
 use super::repository::Repository;
 use super::side::Side;
@@ -16,20 +18,19 @@ pub(super) fn work_tree_entries(
     repository: &dyn Repository,
     keep: &dyn Fn(&[u8]) -> bool,
 ) -> Result<Vec<Entry>, Error> {
-    let Some(top) = &repository.paths().work_dir else {
+    let paths = repository.paths();
+    if paths.work_dir.is_none() {
         return Ok(Vec::new());
-    };
+    }
     let tracked: BTreeSet<RelPath> =
         repository.entries(&Side::Index, keep)?.into_iter().map(|entry| entry.path).collect();
     let mut found =
         files_below(repository, &RelPath::default(), &|path| keep(path) && !tracked.contains(&RelPath::new(path)))?;
     for path in tracked {
-        match path.on_disk(top).symlink_metadata() {
-            Ok(metadata) if metadata.is_dir() => {}
-            Ok(metadata) => found.push(on_disk(path, metadata.file_type())),
-            // Deleted, or one of its parent folders is a file now.
-            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {}
-            Err(cause) => return Err(Error::File { path, cause }),
+        match kind_beneath(paths, &path)? {
+            // Deleted, or one of its parent folders is a file now; or a folder in its place.
+            None | Some(FileKind::Folder) => {}
+            Some(kind) => found.push(on_disk(path, kind == FileKind::Link)),
         }
     }
     found.sort_by(|one, other| one.path.cmp(&other.path));
@@ -46,6 +47,10 @@ pub(super) fn files_below(
     let Some(top) = &repository.paths().work_dir else {
         return Ok(Vec::new());
     };
+    // A walk would begin behind a link. Git has nothing below one: the link itself is the file.
+    if !folder.is_top() && kind_beneath(repository.paths(), folder)? != Some(FileKind::Folder) {
+        return Ok(Vec::new());
+    }
     let start = folder.on_disk(top);
     let mut found = Vec::new();
     let mut walk = walkdir::WalkDir::new(&start).into_iter();
@@ -72,7 +77,7 @@ pub(super) fn files_below(
                 walk.skip_current_dir();
             }
         } else if is_storable(entry.file_type()) && keep(path.as_bytes()) && !repository.is_ignored(&path)? {
-            found.push(on_disk(path, entry.file_type()));
+            found.push(on_disk(path, entry.file_type().is_symlink()));
         }
     }
     found.sort_by(|one, other| one.path.cmp(&other.path));
@@ -84,26 +89,18 @@ fn is_storable(kind: std::fs::FileType) -> bool {
     kind.is_file() || kind.is_symlink()
 }
 
-fn on_disk(path: RelPath, kind: std::fs::FileType) -> Entry {
-    let mode = if kind.is_symlink() { Mode::Symlink } else { Mode::File };
+fn on_disk(path: RelPath, is_link: bool) -> Entry {
+    let mode = if is_link { Mode::Symlink } else { Mode::File };
     Entry { content: Content::File(path.clone()), path, mode }
 }
 
 /// The content of a file of the working tree.
 pub(super) fn read_file(paths: &RepoPaths, file: &RelPath, mode: Mode) -> Result<Vec<u8>, Error> {
-    let failed = |cause| Error::File { path: file.clone(), cause };
-    let Some(top) = &paths.work_dir else {
-        return Err(failed(std::io::Error::from(ErrorKind::NotFound)));
-    };
-    let path = file.on_disk(top);
     if mode == Mode::Symlink {
-        return std::fs::read_link(path).map(|target| target.into_os_string().into_encoded_bytes()).map_err(failed);
+        return link_beneath(paths, file);
     }
-    // Opening a pipe would wait for a writer.
-    if !path.metadata().map_err(failed)?.is_file() {
-        return Err(failed(std::io::Error::other("not a regular file")));
-    }
-    std::fs::read(path).map_err(failed)
+    let missing = || Error::File { path: file.clone(), cause: ErrorKind::NotFound.into() };
+    read_beneath(paths, file, None)?.ok_or_else(missing)
 }
 
 /// The difference of two sides, by listing both: slow, for sides without a tree. Content on disk is

@@ -4,7 +4,7 @@
 
 use super::verify;
 use crate::config::{Engine, Settings};
-use crate::git::{self, Repository};
+use crate::git::{self, Existing, Repository};
 use crate::text::RelPath;
 
 /// Path of the workflow of GitHub Actions.
@@ -61,7 +61,9 @@ pub enum Error {
 /// Writes the workflow for GitHub Actions.
 pub fn github(repository: &dyn Repository, settings: &Settings, request: Request) -> Result<Outcome, Error> {
     let paths = repository.paths();
-    let top = paths.work_dir.as_ref().ok_or(Error::NoWorkTree)?;
+    if paths.work_dir.is_none() {
+        return Err(Error::NoWorkTree);
+    }
     let named = verify::majors(repository, settings)?.into_iter().max();
     let outcome = Outcome {
         path: PATH.into(),
@@ -71,10 +73,10 @@ pub fn github(repository: &dyn Repository, settings: &Settings, request: Request
         is_named: named.is_some(),
     };
     let text = workflow(&outcome, request.engine);
-    match std::fs::read(outcome.path.on_disk(top)) {
-        Ok(found) if found == text.as_bytes() => return Ok(Outcome { is_new: false, ..outcome }),
-        Ok(_) if !request.replaces => return Err(Error::Differs(outcome.path)),
-        _ => git::write(repository, &outcome.path, text.as_bytes())?,
+    match git::read_beneath(paths, &outcome.path, None)? {
+        Some(found) if found == text.as_bytes() => return Ok(Outcome { is_new: false, ..outcome }),
+        Some(_) if !request.replaces => return Err(Error::Differs(outcome.path)),
+        _ => git::write_beneath(paths, &outcome.path, text.as_bytes(), Existing::Replace)?,
     }
     Ok(outcome)
 }

@@ -12,5 +12,7 @@ pub mod new;
 mod project_files;
 pub mod projects;
 pub mod setup;
+pub mod side_settings;
 pub mod sides;
+pub mod trust;
 pub mod verify;

@@ -1,12 +1,11 @@
 //! `new`: a migration with a name and an initial text that pass every rule.
 
 use super::projects::ProjectHistory;
+use crate::git::{self, Existing, Repository};
 use crate::migration::layout::{Shape, Template};
 use crate::migration::{Layout, next_version};
 use crate::text::RelPath;
 use chrono::{DateTime, Utc};
-use std::io::Write;
-use std::path::Path;
 
 /// A file to write.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,13 +20,9 @@ pub enum Error {
     /// The name has no letter or digit (user).
     #[error("name `{0}` contains no letter or digit")]
     NoName(String),
-    /// The file cannot be written (environment); no file was created.
-    #[error("cannot write {path}: {cause}")]
-    Write {
-        path: RelPath,
-        #[source]
-        cause: std::io::Error,
-    },
+    /// A file cannot be written; no file was created.
+    #[error(transparent)]
+    Git(#[from] git::Error),
 }
 
 /// The files of a new migration named `name`, with a version after every one of the project.
@@ -78,26 +73,19 @@ fn snake_case(name: &str) -> String {
     words.map(str::to_ascii_lowercase).collect::<Vec<_>>().join("_")
 }
 
-/// Creates the files below `top`; none may exist. On failure those already created are deleted.
-pub fn write(top: &Path, files: &[NewFile]) -> Result<(), Error> {
+/// Creates the files; none may exist. On failure those already created are deleted.
+pub fn write(repository: &dyn Repository, files: &[NewFile]) -> Result<(), Error> {
+    let paths = repository.paths();
     for (number, file) in files.iter().enumerate() {
-        if let Err(cause) = write_one(&file.path.on_disk(top), &file.content) {
+        if let Err(error) = git::write_beneath(paths, &file.path, file.content.as_bytes(), Existing::Keep) {
             for written in &files[..number] {
                 // A file that cannot be deleted does no harm.
-                let _ = std::fs::remove_file(written.path.on_disk(top));
+                let _ = git::remove_beneath(paths, &written.path);
             }
-            return Err(Error::Write { path: file.path.clone(), cause });
+            return Err(error.into());
         }
     }
     Ok(())
-}
-
-fn write_one(path: &Path, content: &str) -> std::io::Result<()> {
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)?;
-    }
-    let mut file = std::fs::OpenOptions::new().write(true).create_new(true).open(path)?;
-    file.write_all(content.as_bytes())
 }
 
 #[cfg(test)]

@@ -1,9 +1,14 @@
 //! Additions of a hook to the reports of its check and its replay.
 
 use super::Output;
+use super::setup::trust;
+use super::style::snippet;
+use crate::config::HookRuns;
 use crate::diagnostic::Severity;
 use crate::hooks::Event;
 use crate::jobs::check::Outcome;
+use crate::jobs::sides::Selection;
+use owo_colors::OwoColorize as _;
 use std::io::{self, Write};
 
 /// The word by which `TIDEGATE_SKIP` skips the replay in hooks.
@@ -23,6 +28,31 @@ fn write_blocked(git_command: &str, what: &str, skip: &str, out: &mut dyn Write)
     let operation = if git_command == "push" { "Push" } else { "Commit" };
     writeln!(out, "{operation} blocked. To {git_command} anyway, skipping {what} or all checks:")?;
     writeln!(out, "  TIDEGATE_SKIP={skip} git {git_command}\n  git {git_command} --no-verify")
+}
+
+/// Writes that a replay was not made, because the user of this clone has not agreed to the settings that ask for it.
+pub fn write_refused(selection: &Selection, runs: &HookRuns, output: &mut Output) -> io::Result<()> {
+    let (out, width) = (&mut *output.out, output.width);
+    let side = selection.label();
+    writeln!(
+        out,
+        "{} nothing was replayed: the settings of {side} make hooks run more than you agreed to here",
+        "error:".red().bold()
+    )?;
+    trust::write_runs(runs, out)?;
+    let why = "A replay runs the SQL of the branch. Settings that turn it on apply in this clone once you have agreed to them.";
+    snippet::write_note("why", why, width, out)?;
+    // A commit is named by its id: what was looked at is what is agreed to.
+    let command = match selection {
+        Selection::Commit { commit, .. } => format!("tidegate trust --to-ref {}", commit.short()),
+        _ => "tidegate trust".to_owned(),
+    };
+    snippet::write_note(
+        "help",
+        &format!("look at its tidegate.toml and migrations, then agree: `{command}`"),
+        width,
+        out,
+    )
 }
 
 /// The rules with errors, each once, after those that are skipped already.

@@ -11,6 +11,7 @@ pub mod check;
 pub mod hook;
 mod output;
 pub mod remedy;
+pub mod settings;
 pub mod setup;
 mod style;
 pub mod verify;

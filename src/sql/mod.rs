@@ -39,7 +39,7 @@ pub use expression::Expression;
 pub use lex::{Kind, Token, tokens};
 pub use lock::locks;
 pub use non_transactional::NonTransactional;
-pub use purpose::{Purpose, may_change_schema, purpose};
+pub use purpose::{Purpose, is_schema_dump, may_change_schema, purpose};
 pub use script::{Portion, Script, Statement, SyntaxError};
 pub use secret::{Secret, secrets, without};
 pub use split::{psql_commands, statements};

@@ -45,9 +45,63 @@ pub fn may_change_schema(content: &[u8]) -> bool {
     statements(content).into_iter().any(|span| purpose(&String::from_utf8_lossy(&content[span])) == Purpose::Schema)
 }
 
+/// Whether a file is SQL that makes a schema, such as `pg_dump` writes it: every statement begins with a word of SQL, and
+/// some statement creates or alters something. Conflict markers between them do not matter.
+pub fn is_schema_dump(content: &[u8]) -> bool {
+    let is_marker =
+        |line: &&[u8]| [&b"<<<<<<<"[..], b"|||||||", b"=======", b">>>>>>>"].iter().any(|mark| line.starts_with(mark));
+    let lines: Vec<&[u8]> = content.split(|byte| *byte == b'\n').filter(|line| !is_marker(line)).collect();
+    let content = lines.join(&b'\n');
+    let first = |span: crate::text::Span| {
+        let statement = String::from_utf8_lossy(&content[span]).into_owned();
+        let word = words(&statement).find(|word| word.kind == Kind::Word).map(|word| word.text);
+        word.unwrap_or_default()
+    };
+    let firsts: Vec<String> = statements(&content).into_iter().map(first).collect();
+    let is_sql = |word: &String| {
+        DEFINING.contains(&word.as_str()) || OTHERS.contains(&word.as_str()) || purpose(word) != Purpose::Schema
+    };
+    firsts.iter().all(is_sql) && firsts.iter().any(|word| DEFINING.contains(&word.as_str()))
+}
+
+/// First words of statements that make a schema.
+const DEFINING: [&str; 3] = ["alter", "comment", "create"];
+
+/// Other first words that are found in schema files.
+const OTHERS: [&str; 6] = ["call", "do", "drop", "import", "reassign", "security"];
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn recognises_a_schema_file() {
+        let schemas = [
+            "CREATE TABLE a (id int);",
+            "-- dump\n\\restrict x\nSET a = 1;\nSELECT pg_catalog.set_config('search_path', '', false);\nCREATE SCHEMA s;\nCOPY a FROM stdin;\n1\n\\.\nGRANT ALL ON a TO b;\n",
+            "create table a (id int);\n<<<<<<< ours\n-- seal\n=======\n-- other\n>>>>>>> theirs\ncreate table b (id int)",
+            "comment on table a is 'x'; INSERT INTO schema_migrations VALUES ('1');",
+        ];
+        for schema in schemas {
+            assert!(is_schema_dump(schema.as_bytes()), "{schema}");
+        }
+        let others = [
+            "",
+            "-- notes",
+            "alias ls='ls --color'\nexport PATH=$PATH:~/bin\n",
+            "# Readme\n\nUse `create table x (id int);` here.\n",
+            "insert into a values (1);",
+            "select 1;",
+            "set -e\ncreate() { :; }\n",
+            "#!/bin/sh\ncreate table a;\n",
+            "create table a (id int);\nexport SECRET=1;\n",
+            "{ \"create\": 1 }",
+            "[core]\n\tbare = false\n",
+        ];
+        for other in others {
+            assert!(!is_schema_dump(other.as_bytes()), "{other}");
+        }
+    }
 
     #[test]
     fn rows_alone_do_not_change_the_schema() {

@@ -7,6 +7,7 @@
 
 pub mod code;
 pub mod difference;
+pub mod git_path;
 mod hex;
 pub mod lines;
 pub mod path;

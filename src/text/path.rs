@@ -184,6 +184,22 @@ impl From<&str> for RelPath {
     }
 }
 
+/// `a/./b/../c` as `a/c`, without a look at the disk.
+pub fn normal(path: &Path) -> PathBuf {
+    use std::path::Component;
+    let mut normal = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                normal.pop();
+            }
+            part => normal.push(part),
+        }
+    }
+    normal
+}
+
 /// Bytes as text that is safe on a terminal: bytes that are not UTF-8, control characters and characters
 /// that change the direction of text become `\xNN`.
 pub fn printable(bytes: &[u8]) -> String {

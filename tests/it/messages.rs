@@ -170,7 +170,7 @@ fn failures() -> Vec<(&'static str, CommandResult)> {
     let fresh = || staged("20250131080000_add_invoices.sql", TABLE);
     let configured = |text: &str| {
         let world = fresh();
-        world.file("tidegate.toml", text);
+        world.stage("tidegate.toml", text);
         world.tidegate(check)
     };
     vec![

@@ -1,7 +1,7 @@
 //! Errors of a check.
 
 use crate::git;
-use crate::jobs::sides;
+use crate::jobs::{side_settings, sides};
 use crate::text::RelPath;
 
 /// A check that was not made.
@@ -13,6 +13,9 @@ pub enum Error {
     /// The sides to compare cannot be found.
     #[error(transparent)]
     Sides(sides::Error),
+    /// The settings of the side that is checked cannot be used (user).
+    #[error(transparent)]
+    Settings(side_settings::Error),
     /// A named file does not exist (user).
     #[error("file {0} does not exist")]
     NoFile(RelPath),
@@ -27,6 +30,15 @@ impl From<sides::Error> for Error {
         match error {
             sides::Error::Git(error) => Self::Git(error),
             error => Self::Sides(error),
+        }
+    }
+}
+
+impl From<side_settings::Error> for Error {
+    fn from(error: side_settings::Error) -> Self {
+        match error {
+            side_settings::Error::Git(error) => Self::Git(error),
+            error @ side_settings::Error::Settings { .. } => Self::Settings(error),
         }
     }
 }

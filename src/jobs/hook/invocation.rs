@@ -1,10 +1,9 @@
 //! The operation of git that a hook interrupts, and its check.
 
 use super::push::{self, PushedRef};
-use crate::config::Settings;
-use crate::git::Repository;
 use crate::hooks::Event;
 use crate::jobs::check::{self, Error, Outcome, Request};
+use crate::jobs::side_settings::SettingsSource;
 
 /// The operation that git is about to do.
 #[derive(Clone, Copy, Debug)]
@@ -30,15 +29,10 @@ impl HookInvocation<'_> {
     }
 }
 
-/// Checks the staged changes, or every pushed commit.
-pub fn check(
-    repository: &dyn Repository,
-    settings: &Settings,
-    request: &Request,
-    invocation: HookInvocation<'_>,
-) -> Result<Outcome, Error> {
+/// Checks the staged changes, or every pushed commit, each with its own settings.
+pub fn check(source: &SettingsSource, request: &Request, invocation: HookInvocation<'_>) -> Result<Outcome, Error> {
     match invocation {
-        HookInvocation::Commit(_) => check::run(repository, settings, request),
-        HookInvocation::Push { remote, refs } => push::check(repository, settings, request, remote, refs),
+        HookInvocation::Commit(_) => check::run(source.repository(), &*source.of(&request.selection)?, request),
+        HookInvocation::Push { remote, refs } => push::check(source, request, remote, refs),
     }
 }

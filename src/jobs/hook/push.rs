@@ -4,6 +4,7 @@
 use crate::config::Settings;
 use crate::git::{Id, Repository, Side};
 use crate::jobs::check::{self, Error, Outcome, Request};
+use crate::jobs::side_settings::SettingsSource;
 use crate::jobs::sides::{self, Selection, Sides, nearest_remote_base};
 
 /// One line of the hook's standard input (githooks(5), pre-push).
@@ -57,12 +58,8 @@ pub struct Pushed {
 
 /// The commits of the refs that are pushed to `remote`, each once for every base. Deletions, and
 /// commits that the remote has, are left out.
-pub fn pushed(
-    repository: &dyn Repository,
-    settings: &Settings,
-    remote: &str,
-    refs: &[PushedRef],
-) -> Result<Vec<Pushed>, Error> {
+pub fn pushed(source: &SettingsSource, remote: &str, refs: &[PushedRef]) -> Result<Vec<Pushed>, Error> {
+    let repository = source.repository();
     let mut found: Vec<Pushed> = Vec::new();
     let remote = known_remote(repository, remote)?;
     for pushed in refs.iter().filter(|pushed| !pushed.local_id.is_null()) {
@@ -74,7 +71,8 @@ pub fn pushed(
             }
             return Err(sides::Error::NoCommit(pushed.local_id.to_string()).into());
         };
-        let base = base_of(repository, settings, &commit, pushed, remote)?;
+        let settings = source.of(&selection_of(&commit, short_name(&pushed.local_ref)))?;
+        let base = base_of(repository, &settings, &commit, pushed, remote)?;
         if base.as_ref() == Some(&commit) || found.iter().any(|found| found.commit == commit && found.base == base) {
             continue;
         }
@@ -85,19 +83,20 @@ pub fn pushed(
 
 /// Checks every ref that is pushed to `remote`; there is nothing to check in a deletion.
 pub(super) fn check(
-    repository: &dyn Repository,
-    settings: &Settings,
+    source: &SettingsSource,
     request: &Request,
     remote: &str,
     refs: &[PushedRef],
 ) -> Result<Outcome, Error> {
+    let repository = source.repository();
     let mut outcome = Outcome { target: "nothing".to_owned(), ..Outcome::default() };
-    let pushed = pushed(repository, settings, remote, refs)?;
+    let pushed = pushed(source, remote, refs)?;
     for Pushed { commit, base, name } in &pushed {
+        let settings = source.of(&selection_of(commit, name))?;
         let selection = Selection::Commit { commit: commit.clone(), base: base.clone(), name: name.clone() };
-        let tip = shared_tip(repository, settings, commit)?;
+        let tip = shared_tip(repository, &settings, commit)?;
         let sides = Sides { tip, ..Sides::find(repository, &selection)? };
-        let checked = check::check_sides(repository, settings, &Request { selection, ..request.clone() }, &sides)?;
+        let checked = check::check_sides(repository, &settings, &Request { selection, ..request.clone() }, &sides)?;
         outcome.absorb(checked);
     }
     let names: Vec<String> = pushed.into_iter().map(|pushed| pushed.name).collect();
@@ -105,6 +104,11 @@ pub(super) fn check(
         outcome.target = format!("push of {}", crate::text::words::list(&names, 3));
     }
     Ok(outcome)
+}
+
+/// A pushed commit, for its settings.
+pub(super) fn selection_of(commit: &Id, name: &str) -> Selection {
+    Selection::Commit { commit: commit.clone(), base: None, name: name.to_owned() }
 }
 
 /// The tip of the shared branch that the commit is to be merged into, if it is not part of the
@@ -154,7 +158,7 @@ fn base_of(
     Ok(nearest_remote_base(repository, commit, remote)?)
 }
 
-fn short_name(reference: &str) -> &str {
+pub(super) fn short_name(reference: &str) -> &str {
     ["refs/heads/", "refs/tags/"].iter().find_map(|prefix| reference.strip_prefix(prefix)).unwrap_or(reference)
 }
 

@@ -146,6 +146,8 @@ fn replay(repository: &DemoRepository, prospect: &ServerPreview, demo: &mut Demo
     let title = "The same migration with a free version; schema.sql was edited by hand, with mistakes. \
                  From now on commits are replayed: tidegate.toml has `at = \"pre-commit\"`.";
     demo.git(repository, title, &["add", "."], PASSES)?;
+    let title = "A hook runs the SQL of a branch only with settings that you agreed to, once per clone.";
+    demo.step(repository, title, demo.program, &["trust"], PASSES)?;
     let commit = ["commit", "-q", "-m", "Orders can be returned"];
     demo.git(repository, "The commit is blocked: schema.sql differs from the replayed schema.", &commit, STOPS)?;
     let write = ["verify", "--write", "--stage"];

@@ -1,11 +1,11 @@
 //! `init`: an initial configuration that fits the repository.
 
+use crate::git::{self, Existing, Repository};
 use crate::jobs::projects::{ProjectHistory, Projects};
 use crate::migration::{Layout, Schema};
 use crate::text::RelPath;
 use regex::bytes::Regex;
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
 
 /// Options of the command line.
 #[derive(Clone, Debug, Default)]
@@ -23,15 +23,11 @@ pub struct Options {
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A configuration exists (user).
-    #[error("configuration already exists: {}", .0.display())]
-    Exists(PathBuf),
-    /// The file cannot be written (environment).
-    #[error("cannot write {}: {cause}", path.display())]
-    Write {
-        path: PathBuf,
-        #[source]
-        cause: std::io::Error,
-    },
+    #[error("configuration already exists: {0}")]
+    Exists(RelPath),
+    /// The file cannot be written.
+    #[error(transparent)]
+    Git(#[from] git::Error),
 }
 
 /// The text of a configuration for these projects.
@@ -125,29 +121,14 @@ fn toml_string(text: &str) -> String {
 }
 
 /// Writes the configuration at the top of the working tree; none may exist.
-pub fn write(top: &Path, text: &str) -> Result<PathBuf, Error> {
-    if let Some(found) = crate::config::find(top) {
+pub fn write(repository: &dyn Repository, text: &str) -> Result<RelPath, Error> {
+    let paths = repository.paths();
+    if let Some(found) = crate::config::find(paths) {
         return Err(Error::Exists(found));
     }
-    let path = top.join("tidegate.toml");
-    let failed = |cause| Error::Write { path: path.clone(), cause };
-    let mut file = tempfile::Builder::new().prefix(".tidegate").tempfile_in(top).map_err(failed)?;
-    std::io::Write::write_all(&mut file, text.as_bytes()).map_err(failed)?;
-    // A temporary file is private; every user of the checkout must be able to read the configuration.
-    readable(file.as_file()).map_err(failed)?;
-    file.persist_noclobber(&path).map_err(|error| failed(error.error))?;
+    let path = RelPath::from("tidegate.toml");
+    git::write_beneath(paths, &path, text.as_bytes(), Existing::Keep)?;
     Ok(path)
-}
-
-#[cfg(unix)]
-fn readable(file: &std::fs::File) -> std::io::Result<()> {
-    use std::os::unix::fs::PermissionsExt as _;
-    file.set_permissions(std::fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn readable(_: &std::fs::File) -> std::io::Result<()> {
-    Ok(())
 }
 
 #[cfg(test)]

@@ -1,10 +1,10 @@
 //! Errors of a verification.
 
-use crate::config;
 use crate::git;
-use crate::jobs::{check, sides};
+use crate::jobs::{check, side_settings, sides};
 use crate::postgres;
 use crate::text::{RelPath, words};
+use std::path::PathBuf;
 
 /// A verification that was not made.
 #[derive(Debug, thiserror::Error)]
@@ -36,11 +36,20 @@ pub enum Error {
     #[error("`verify.schemas` in tidegate.toml names `{0}`, which belongs to the platform and not to the migrations")]
     PlatformSchema(String),
     /// The settings of the side that is replayed cannot be used (user).
-    #[error("{cause} of {side}")]
-    Settings {
-        /// The side, in words.
-        side: String,
-        cause: Box<config::Error>,
+    #[error(transparent)]
+    Settings(side_settings::Error),
+    /// The file to write holds something else than a schema, or is not one that a schema is written to (user).
+    #[error("refused to write the schema to {path}: {reason}")]
+    NotASchemaFile { path: RelPath, reason: &'static str },
+    /// The file that `--patch` names holds something else (user).
+    #[error("refused to overwrite {}: it is not a patch", .0.display())]
+    NotAPatch(PathBuf),
+    /// The file that `--patch` names cannot be written (environment).
+    #[error("cannot write the patch {}: {cause}", path.display())]
+    PatchFile {
+        path: PathBuf,
+        #[source]
+        cause: std::io::Error,
     },
     /// None of the schemas that the configuration names exists after the last migration (user).
     #[error("`verify.schemas` in tidegate.toml names {}, which the migrations do not create", words::list(.0, 3))]
@@ -65,7 +74,17 @@ impl From<check::Error> for Error {
         match error {
             check::Error::Git(error) => Self::Git(error),
             check::Error::Sides(error) => Self::Sides(error),
+            check::Error::Settings(error) => Self::Settings(error),
             error => Self::Check(error),
+        }
+    }
+}
+
+impl From<side_settings::Error> for Error {
+    fn from(error: side_settings::Error) -> Self {
+        match error {
+            side_settings::Error::Git(error) => Self::Git(error),
+            error @ side_settings::Error::Settings { .. } => Self::Settings(error),
         }
     }
 }

@@ -66,6 +66,12 @@ fn is_read(settings: &Settings, path: &[u8]) -> bool {
         || settings.setup().any(|file| file.as_bytes() == path)
 }
 
+/// Whether a replay may depend on a file: no replay is made for a change of others.
+pub fn is_input(settings: &Settings, path: &RelPath) -> bool {
+    let is_settings = || config::FILE_NAMES.iter().any(|place| path.as_bytes() == place.as_bytes());
+    is_read(settings, path.as_bytes()) || is_settings()
+}
+
 /// Whether a file that the replay of a project depends on is among the changed paths.
 fn is_selected(project: &Project, replay: &ReplaySettings, only: &ProjectFilter) -> bool {
     let roles = roles_of(project);

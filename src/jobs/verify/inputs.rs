@@ -39,6 +39,13 @@ impl ReplayInputs {
         self.schema.as_ref().map(|schema| &schema.path).or(self.new_schema.as_ref())
     }
 
+    /// Whether a replay runs the file.
+    pub(super) fn reads(&self, path: &RelPath) -> bool {
+        let setup = self.setup.before.iter().chain(&self.setup.after_platform);
+        let migrations = self.migrations.iter().chain(self.down_migrations.iter().flatten());
+        migrations.chain(&self.ignored_files).chain(setup).any(|source| source.path == *path)
+    }
+
     /// The files that the migration tool ignores and that are not in a folder for unused files.
     pub(super) fn not_shelved(&self) -> impl Iterator<Item = &RelPath> {
         self.ignored_files.iter().map(|file| &file.path).filter(|path| !is_shelved(&path.parent()))

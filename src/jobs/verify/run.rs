@@ -23,6 +23,9 @@ pub fn run(
 ) -> Result<Outcome, Error> {
     let Gathered { label, projects, ignored } =
         gather::gather(repository, settings, &request.selection, request.only.as_ref(), request.schema)?;
+    if request.schema.writes() {
+        projects.iter().try_for_each(|project| schema_file::check_target(repository, project, &projects))?;
+    }
     let observed = observe::files(repository, settings, request)?;
     let mut verifier = Verifier::new(request, observed.as_ref(), progress);
     let mut verified: Vec<VerifiedProject> = Vec::new();

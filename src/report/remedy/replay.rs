@@ -25,7 +25,12 @@ pub fn of_verify(error: &Error) -> Vec<String> {
                     .to_owned(),
             ]
         }
-        Error::Settings { .. } => Vec::new(),
+        Error::NotASchemaFile { path, .. } => {
+            vec![format!("name another file as `schema` in tidegate.toml, or move {path} away if it is not needed")]
+        }
+        Error::NotAPatch(_) => vec!["name a new file, or remove that one".to_owned()],
+        Error::PatchFile { .. } => vec!["name a file in an existing folder that can be written".to_owned()],
+        Error::Settings(_) => Vec::new(),
     }
 }
 

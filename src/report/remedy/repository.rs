@@ -16,7 +16,11 @@ pub fn of_git(error: &git::Error) -> String {
         }
         E::Object { .. } => "check the repository: `git fsck`".to_owned(),
         E::Command { .. } | E::Open { .. } | E::Reference { .. } => "see what git reports: `git status`".to_owned(),
-        E::File { .. } | E::Write { .. } => "check the permissions of the file".to_owned(),
+        E::File { .. } | E::Write { .. } | E::OwnFile { .. } => "check the permissions of the file".to_owned(),
+        E::Refused { .. } => {
+            "name a path inside the working tree whose folders are real ones: a branch could point a link at any file of yours"
+                .to_owned()
+        }
         E::Rename { .. } => "nothing was changed; free the new name and try again".to_owned(),
     }
 }
@@ -43,6 +47,7 @@ pub fn of_check(error: &check::Error) -> String {
     match error {
         check::Error::Git(error) => of_git(error),
         check::Error::Sides(error) => of_sides(error, "name a range instead: `tidegate check --from-ref A --to-ref B`"),
+        check::Error::Settings(_) => "correct it, and stage or commit it".to_owned(),
         check::Error::NoFile(_) => "name files that are staged or tracked, relative to the current folder".to_owned(),
         check::Error::NotStaged(path) => {
             format!("stage it with `git add {path}`, or check the whole working tree: `tidegate check --all`")

@@ -1,14 +1,15 @@
 //! Mistakes in the configuration file, each shown in its line.
 
-use crate::config::Problem;
+use crate::config::Problems;
 use crate::report::style::snippet;
+use crate::text::words;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use std::io::{self, Write};
 
 /// Writes every mistake of the file at `path` with content `text`.
-pub fn write(path: &str, text: &str, problems: &[Problem], width: usize, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(path: &str, text: &str, problems: &Problems, width: usize, out: &mut dyn Write) -> io::Result<()> {
     let renderer = Renderer::styled().term_width(width);
-    for problem in problems {
+    for problem in &problems.first {
         let span = inside(text, problem.span.start)..inside(text, problem.span.end);
         let annotation = AnnotationKind::Primary.span(span).label(&problem.label);
         let group = Level::ERROR
@@ -19,6 +20,9 @@ pub fn write(path: &str, text: &str, problems: &[Problem], width: usize, out: &m
         }
         snippet::write_note("help", &problem.help, width, out)?;
         writeln!(out)?;
+    }
+    if problems.more > 0 {
+        writeln!(out, "and {} more", words::count(problems.more, "mistake"))?;
     }
     Ok(())
 }

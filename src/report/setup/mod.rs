@@ -11,5 +11,6 @@ pub mod init;
 pub mod install;
 pub mod new;
 pub mod rules;
+pub mod trust;
 
 pub use format::Format;

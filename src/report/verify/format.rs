@@ -4,8 +4,7 @@ use super::extent::Extent;
 use super::{github, human, json};
 use crate::jobs::verify::Outcome;
 use crate::report::Output;
-use owo_colors::OwoColorize as _;
-use std::io::{self, Write};
+use std::io;
 
 /// The formats that a verification is reported in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,11 +26,6 @@ pub struct View<'a> {
     pub is_of_changed: bool,
     /// Name of the file that has the patch for the schema files, where one was written.
     pub patch: Option<&'a str>,
-}
-
-/// Writes that the settings in the working tree do not apply.
-pub fn write_staged_settings(out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "{} the staged tidegate.toml applies; the one in the working tree differs from it", "note:".bold())
 }
 
 /// Writes the outcome of a verification.

@@ -12,4 +12,4 @@ mod lines;
 mod observations;
 mod wording;
 
-pub use format::{Format, View, write, write_in_hook, write_staged_settings};
+pub use format::{Format, View, write, write_in_hook};

@@ -62,11 +62,12 @@ fn reports_a_configuration_that_is_not_a_file() {
     world.tidegate("check").exits(2).prints(&["tidegate.toml", "help: "]).done();
     std::fs::remove_dir(world.path("tidegate.toml")).expect("a folder");
     for content in [&b"\xff\xfe\0binary"[..], b"\0\0\0\0", b"[[[[", b"schema = ", b"schema = 1"] {
-        world.file("tidegate.toml", content);
+        world.stage("tidegate.toml", content);
         world.tidegate("check").exits(2).prints(&["tidegate.toml"]).done();
         world.tidegate("run pre-commit").exits(2).prints(&["tidegate.toml"]).done();
     }
-    world.remove("tidegate.toml").tidegate("check --config no/such.toml").exits(2).prints(&["no/such.toml"]).done();
+    world.git(&["rm", "--quiet", "-f", "tidegate.toml"]);
+    world.tidegate("check --config no/such.toml").exits(2).prints(&["no/such.toml"]).done();
 }
 
 #[cfg(unix)]

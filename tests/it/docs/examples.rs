@@ -4,7 +4,7 @@ use super::rules::page_of;
 use super::{blocks, documents, read};
 use boon::{Compiler, SchemaIndex, Schemas};
 use serde_json::{Value, json};
-use std::fs;
+use std::path::Path;
 use tidegate::{config, rules};
 
 /// The JSON schema, as an editor reads it.
@@ -43,10 +43,8 @@ fn as_json(value: &toml::Value) -> Value {
     }
 }
 
-fn load(text: &str) -> Result<config::Loaded, config::Error> {
-    let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("tidegate.toml"), text).unwrap();
-    config::load(folder.path(), None)
+fn load(text: &str) -> Result<config::Settings, config::Error> {
+    config::parse(Path::new("tidegate.toml"), text.as_bytes().to_vec())
 }
 
 #[test]
@@ -67,7 +65,7 @@ fn every_configuration_in_the_documents_is_accepted() {
 
 #[test]
 fn the_example_of_the_configuration_is_read_in_full() {
-    let settings = load(&blocks("docs/configuration.md", "toml")[0]).unwrap().settings;
+    let settings = load(&blocks("docs/configuration.md", "toml")[0]).unwrap();
     assert_eq!(settings.allow.len(), 1);
     assert!(settings.freeze.is_some());
     let top_level = config::reference().remove(0).entries;

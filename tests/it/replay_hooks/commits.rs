@@ -48,7 +48,7 @@ fn only_commits_that_concern_migrations_are_replayed() {
     };
     replays("tidegate.toml", "[verify]\nat = \"pre-commit\"\nschemas = [\"public\"]\n");
     replays("supabase/config.toml", "[db]\nmajor_version = 15\n");
-    world.file("tidegate.toml", "");
+    world.stage("tidegate.toml", "");
     world.stage("supabase/config.toml", "[db]\nmajor_version = 15\n");
     commit(&world).passes().is_quiet().done();
 }
@@ -103,7 +103,7 @@ fn without_a_server_the_commit_is_blocked_with_alternatives() {
     assert_stored("hook-without-server", &without_system(&ran));
     let run = world.with("TIDEGATE_DATABASE_URL", "postgres://nobody@127.0.0.1:1/x");
     run.tidegate("run pre-commit").exits(3).done();
-    world.file("tidegate.toml", "[verify]\nat = \"off\"\n");
+    world.stage("tidegate.toml", "[verify]\nat = \"off\"\n");
     let run = world.with("TIDEGATE_DATABASE_URL", "postgres://nobody@127.0.0.1:1/x");
     run.tidegate("run pre-commit").passes().does_not_print(&["replay"]).done();
 }

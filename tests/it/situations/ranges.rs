@@ -135,7 +135,7 @@ fn each_project_of_a_monorepo_is_checked_by_its_own_settings() {
     world.stage("apps/api/supabase/migrations/20260106000000_Bad.sql", GOOD);
     world.stage("apps/web/prisma/migrations/20260106000000_x/migration.sql", "<<<<<<< ours\n");
     world.tidegate("check").exits(1).prints(&["apps/api/", "apps/web/", BAD, "conflict-markers"]).done();
-    world.file("tidegate.toml", "[[projects]]\npath = 'apps/api'\nrules.invalid-name = 'off'\n");
+    world.stage("tidegate.toml", "[[projects]]\npath = 'apps/api'\nrules.invalid-name = 'off'\n");
     world.tidegate("check").exits(1).prints(&["conflict-markers"]).does_not_print(&[BAD]).done();
     world.stage(&bad(7), GOOD).tidegate("check").exits(1).prints(&[BAD]).does_not_print(&["apps/api/"]).done();
     // One version in two projects is not a duplicate.

@@ -148,7 +148,7 @@ fn a_configured_folder_is_checked_whatever_its_name() {
 #[test]
 fn a_hook_with_an_invalid_configuration_shows_how_to_continue() {
     let world = with_hooks();
-    world.file("tidegate.toml", "shema = 1\n").stage(&migration(7, "x"), GOOD);
+    world.stage("tidegate.toml", "shema = 1\n").stage(&migration(7, "x"), GOOD);
     world.try_git(&COMMIT).has_problems().prints(&["unknown key `shema`", "git commit --no-verify"]).done();
 }
 

@@ -1,0 +1,158 @@
+//! What the settings make a hook run, besides reading: the part of them that a user has to agree to.
+
+use super::{Engine, ReplaySettings, Settings, VerifyAt};
+use crate::text::{RelPath, hex};
+use serde::Serialize;
+use sha2::{Digest as _, Sha256};
+
+/// What hooks run. Settings that mean the same here have the same [fingerprint](Self::fingerprint), whatever else is
+/// in the file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HookRuns {
+    /// The whole repository first, then projects by path; empty if no hook runs anything.
+    runs: Vec<HookRun>,
+}
+
+/// The replays of a project, or of every project without settings of its own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct HookRun {
+    /// The folder of the project; the top for the whole repository.
+    pub project: RelPath,
+    /// Its migrations folder, if the settings name it.
+    pub folder: Option<RelPath>,
+    #[serde(serialize_with = "at_by_name")]
+    pub at: VerifyAt,
+    #[serde(serialize_with = "engine_by_name")]
+    pub engine: Engine,
+    pub before: Vec<RelPath>,
+    pub extensions: Vec<String>,
+    pub after_platform: Vec<RelPath>,
+}
+
+fn at_by_name<S: serde::Serializer>(at: &VerifyAt, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(at.name())
+}
+
+fn engine_by_name<S: serde::Serializer>(engine: &Engine, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(engine.name())
+}
+
+impl HookRuns {
+    /// Whether hooks only read.
+    pub fn is_empty(&self) -> bool {
+        self.runs.is_empty()
+    }
+
+    /// The replays that are on.
+    pub fn iter(&self) -> impl Iterator<Item = &HookRun> {
+        self.runs.iter().filter(|run| run.at != VerifyAt::Off)
+    }
+
+    /// A hash of all of it.
+    pub fn fingerprint(&self) -> String {
+        // Text and lists as JSON: no value can look like two. Serialising them cannot fail.
+        let text = serde_json::to_string(&("hook runs 1", &self.runs)).unwrap_or_default();
+        hex(&Sha256::digest(text))
+    }
+}
+
+impl Settings {
+    /// Returns what hooks run with these settings.
+    pub fn hook_runs(&self) -> HookRuns {
+        let whole = run(RelPath::default(), None, &self.replay);
+        let is_below_another = |root: &RelPath| {
+            self.projects.iter().any(|other| !other.spec.root.is_top() && root.below(&other.spec.root).is_some())
+        };
+        let mut runs: Vec<HookRun> = Vec::new();
+        for project in &self.projects {
+            let spec = &project.spec;
+            let own = run(spec.root.clone(), spec.folder.clone(), &self.replay.with(Some(&project.replay)));
+            let is_inherited = HookRun { project: RelPath::default(), folder: None, ..own.clone() } == whole;
+            // A project that only repeats what holds for all of them makes no difference.
+            if !is_inherited || is_below_another(&spec.root) {
+                runs.push(own);
+            }
+        }
+        runs.sort_by(|one, other| (&one.project, &one.folder).cmp(&(&other.project, &other.folder)));
+        runs.insert(0, whole);
+        // A project that is off counts as long as something is on: to leave it out would turn it on.
+        if runs.iter().all(|run| run.at == VerifyAt::Off) {
+            runs.clear();
+        }
+        HookRuns { runs }
+    }
+}
+
+fn run(project: RelPath, folder: Option<RelPath>, replay: &ReplaySettings) -> HookRun {
+    HookRun {
+        project,
+        folder,
+        at: replay.at.unwrap_or_default(),
+        engine: replay.engine.unwrap_or_default(),
+        before: replay.before.clone().unwrap_or_default(),
+        extensions: replay.extensions.clone().unwrap_or_default(),
+        after_platform: replay.after_platform.clone().unwrap_or_default(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::read;
+    use super::*;
+
+    fn runs(text: &str) -> HookRuns {
+        read::settings(text).expect("valid settings").hook_runs()
+    }
+
+    const ON: &str = "verify.at = 'pre-push'\n";
+
+    #[test]
+    fn settings_without_a_replay_run_nothing() {
+        for text in [
+            "",
+            "verify.at = 'off'",
+            "replay.before = ['a.sql']\nreplay.extensions = ['x']",
+            "[[projects]]\npath = 'a'",
+        ] {
+            assert!(runs(text).is_empty(), "{text}");
+        }
+        assert!(!runs(ON).is_empty() && !runs("[[projects]]\npath = 'a'\nverify.at = 'pre-commit'").is_empty());
+    }
+
+    #[test]
+    fn only_what_runs_is_part_of_the_fingerprint() {
+        let on = runs(ON).fingerprint();
+        for same in [
+            "verify = { at = 'pre-push', schemas = ['public'] }\n",
+            "# text\nverify.at = \"pre-push\"\nreplay.engine = 'auto'\nreplay.before = []\n",
+            "preset = 'strict'\nignore = ['a']\nschema = 'db/s.sql'\npostgres = 15\nverify.at = 'pre-push'\nrules.frozen = 'off'\n",
+            "verify.at = 'pre-push'\n[[projects]]\npath = 'a'\nverify.at = 'pre-push'\n[[projects]]\npath = 'b'\n",
+        ] {
+            assert_eq!(runs(same).fingerprint(), on, "{same}");
+        }
+        let others = [
+            "verify.at = 'pre-commit'\n",
+            "verify.at = 'pre-push'\nreplay.engine = 'url'\n",
+            "verify.at = 'pre-push'\nreplay.before = ['a.sql']\n",
+            "verify.at = 'pre-push'\nreplay.after-platform = ['a.sql']\n",
+            "verify.at = 'pre-push'\nreplay.extensions = ['a.sql']\n",
+            "verify.at = 'pre-push'\nreplay.extensions = ['a.sql', 'b']\n",
+            "verify.at = 'pre-push'\nreplay.extensions = ['a.sql,b']\n",
+            "verify.at = 'pre-push'\n[[projects]]\npath = 'a'\nverify.at = 'off'\n",
+            "verify.at = 'pre-push'\n[[projects]]\npath = 'a'\nverify.at = 'off'\n[[projects]]\npath = 'a/b'\n",
+            "verify.at = 'pre-push'\n[[projects]]\npath = 'a'\nverify.at = 'off'\n[[projects]]\npath = 'a/b'\nverify.at = 'pre-push'\n",
+            "[[projects]]\npath = 'a'\nverify.at = 'pre-push'\n",
+            "[[projects]]\npath = 'b'\nverify.at = 'pre-push'\n",
+            "[[projects]]\npath = 'b'\nmigrations = 'c'\nverify.at = 'pre-push'\n",
+            "[[projects]]\npath = 'b'\nverify.at = 'pre-push'\nreplay.before = ['a.sql']\n",
+        ];
+        // The ninth entry means what the tenth says: each has its own place here.
+        let mut seen: Vec<String> = vec![on];
+        for other in others {
+            let fingerprint = runs(other).fingerprint();
+            let is_known = seen.contains(&fingerprint);
+            assert_eq!(is_known, other.contains("'a/b'\nverify"), "{other}");
+            seen.push(fingerprint);
+        }
+    }
+}

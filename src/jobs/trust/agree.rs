@@ -1,0 +1,51 @@
+//! `trust`: notes what the user agrees to, or forgets it.
+
+use super::notes;
+use crate::config::{self, HookRuns};
+use crate::git::{self, Repository};
+use crate::jobs::side_settings::{self, SettingsSource};
+use crate::jobs::sides::Selection;
+
+/// What was agreed to.
+#[derive(Clone, Debug, Default)]
+pub struct Outcome {
+    /// Each different one once.
+    pub agreed: Vec<Agreed>,
+    /// Whether all of it was noted before.
+    pub is_known: bool,
+}
+
+/// What hooks run with the settings of a side.
+#[derive(Clone, Debug)]
+pub struct Agreed {
+    pub selection: Selection,
+    /// Empty if hooks only read.
+    pub runs: HookRuns,
+}
+
+/// Notes the agreement to the settings of a revision, or else of the index and of the working tree.
+pub fn agree(source: &SettingsSource, revision: Option<&str>) -> Result<Outcome, side_settings::Error> {
+    let repository = source.repository();
+    let selections = match revision {
+        Some(name) => vec![Selection::Revision { name: name.to_owned(), remote: None }],
+        None => vec![Selection::Staged, Selection::WorkTree],
+    };
+    let mut outcome = Outcome::default();
+    for selection in selections {
+        // Without a file the defaults are no settings that could be agreed to.
+        let is_absent = selection == Selection::WorkTree && config::find(repository.paths()).is_none();
+        let runs = source.of(&selection)?.hook_runs();
+        if !is_absent && outcome.agreed.iter().all(|agreed| agreed.runs != runs) {
+            outcome.agreed.push(Agreed { selection, runs });
+        }
+    }
+    let on = outcome.agreed.iter().map(|agreed| &agreed.runs).filter(|runs| !runs.is_empty());
+    let fingerprints: Vec<String> = on.map(HookRuns::fingerprint).collect();
+    outcome.is_known = !notes::add(repository, &fingerprints)?;
+    Ok(outcome)
+}
+
+/// Forgets every agreement of this clone; returns whether there was any.
+pub fn revoke(repository: &dyn Repository) -> Result<bool, git::Error> {
+    notes::remove(repository)
+}

@@ -1,0 +1,12 @@
+//! The agreement of the user of a clone to what hooks run besides reading.
+//!
+//! Settings come from the branch. Those that make a hook run more than reading apply once the user has agreed to them,
+//! by `tidegate install` or `tidegate trust`; the notes of that are in the folder of the repository, where no branch can
+//! write.
+
+mod agree;
+mod agreement;
+mod notes;
+
+pub use agree::{Agreed, Outcome, agree, revoke};
+pub use agreement::is_agreed;

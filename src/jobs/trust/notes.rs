@@ -1,0 +1,44 @@
+//! The notes of what the user of this clone agreed to: fingerprints of settings, one a line.
+
+use crate::git::{self, Repository};
+
+const FILE: &str = "trust";
+
+/// Limit of the file's size in bytes.
+const SIZE_LIMIT: u64 = 64 * 1024;
+
+/// Limit of the number of notes; the oldest are forgotten.
+const NOTES_LIMIT: usize = 200;
+
+const HEAD: &str = "# Fingerprints of settings that hooks of this clone may follow, as agreed by `tidegate install` or\n\
+                    # `tidegate trust`; `tidegate trust --revoke` removes them.\n";
+
+/// The fingerprints, the oldest first; `None` if the user has not installed tidegate in this clone.
+pub(super) fn read(repository: &dyn Repository) -> Result<Option<Vec<String>>, git::Error> {
+    let Some(content) = git::read_own(repository.paths(), FILE, SIZE_LIMIT)? else { return Ok(None) };
+    let is_note = |line: &&str| line.len() == 64 && line.bytes().all(|digit| digit.is_ascii_hexdigit());
+    Ok(Some(String::from_utf8_lossy(&content).lines().filter(is_note).map(str::to_owned).collect()))
+}
+
+/// Adds fingerprints; returns whether the file is another one now.
+pub(super) fn add(repository: &dyn Repository, fingerprints: &[String]) -> Result<bool, git::Error> {
+    let known = read(repository)?;
+    let mut notes = known.clone().unwrap_or_default();
+    for fingerprint in fingerprints {
+        if !notes.contains(fingerprint) {
+            notes.push(fingerprint.clone());
+        }
+    }
+    if known.as_ref() == Some(&notes) {
+        return Ok(false);
+    }
+    let notes = &notes[notes.len().saturating_sub(NOTES_LIMIT)..];
+    let text = notes.iter().fold(HEAD.to_owned(), |text, note| text + note + "\n");
+    git::write_own(repository.paths(), FILE, text.as_bytes())?;
+    Ok(true)
+}
+
+/// Removes all; returns whether there were any.
+pub(super) fn remove(repository: &dyn Repository) -> Result<bool, git::Error> {
+    git::remove_own(repository.paths(), FILE)
+}

@@ -1,0 +1,28 @@
+//! Notes about whose settings apply.
+
+use crate::jobs::side_settings::Difference;
+use crate::jobs::sides::Selection;
+use crate::text::words;
+use owo_colors::OwoColorize as _;
+use std::io::{self, Write};
+
+/// Writes that the settings in the working tree do not apply.
+pub fn write_difference(difference: &Difference, out: &mut dyn Write) -> io::Result<()> {
+    let file = &difference.in_work_tree;
+    let text = match (&difference.selection, difference.has_file) {
+        (Selection::Staged, true) => {
+            "the staged tidegate.toml applies; the one in the working tree differs from it".to_owned()
+        }
+        (Selection::Staged, false) => {
+            let command = format!("git add {}", words::shell(file));
+            format!("{file} is not staged, so it does not apply; to stage it: `{command}`")
+        }
+        (selection, true) => {
+            format!("the tidegate.toml of {} applies; the one in the working tree differs from it", selection.label())
+        }
+        (selection, false) => {
+            format!("{} has no tidegate.toml, so {file} in the working tree does not apply", selection.label())
+        }
+    };
+    writeln!(out, "{} {text}", "note:".bold())
+}

@@ -1,0 +1,74 @@
+//! Report of `tidegate trust`, and of the agreement that `tidegate install` notes.
+
+use crate::config::{HookRun, HookRuns};
+use crate::jobs::sides::Selection;
+use crate::jobs::trust::Outcome;
+use crate::text::words;
+use owo_colors::OwoColorize as _;
+use std::io::{self, Write};
+
+/// Writes what was agreed to.
+pub fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
+    let mut is_on = false;
+    for agreed in outcome.agreed.iter().filter(|agreed| !agreed.runs.is_empty()) {
+        is_on = true;
+        let noted = if outcome.is_known { "agreed already" } else { "agreed" };
+        writeln!(
+            out,
+            "{} {noted}: with the settings of {}, hooks of this clone run",
+            "tidegate:".bold(),
+            side(&agreed.selection)
+        )?;
+        write_runs(&agreed.runs, out)?;
+    }
+    if is_on {
+        return writeln!(
+            out,
+            "{} a replay runs the SQL of the branch that is committed or pushed; to take the agreement back: {}",
+            "note:".cyan().bold(),
+            "tidegate trust --revoke".cyan()
+        );
+    }
+    writeln!(out, "{} with these settings hooks only read, which needs no agreement", "tidegate:".bold())
+}
+
+/// Writes the same in the report of `tidegate install`, if a replay is on.
+pub fn write_installed(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
+    if outcome.agreed.iter().any(|agreed| !agreed.runs.is_empty()) { write(outcome, out) } else { Ok(()) }
+}
+
+/// Writes that nothing is agreed to any more.
+pub fn write_revoked(was_agreed: bool, out: &mut dyn Write) -> io::Result<()> {
+    let text = if was_agreed {
+        "revoked: hooks of this clone only read, until you agree again"
+    } else {
+        "nothing was agreed to in this clone"
+    };
+    writeln!(out, "{} {text}", "tidegate:".bold())
+}
+
+/// Writes what hooks run, a line each.
+pub(in crate::report) fn write_runs(runs: &HookRuns, out: &mut dyn Write) -> io::Result<()> {
+    runs.iter().try_for_each(|run| writeln!(out, "  {:<10}  {}", run.at.name(), sentence(run)))
+}
+
+fn sentence(run: &HookRun) -> String {
+    let which = match (&run.folder, run.project.is_top()) {
+        (Some(folder), _) => format!("changed migrations in {folder}"),
+        (None, true) => "changed migrations".to_owned(),
+        (None, false) => format!("changed migrations of {}", run.project),
+    };
+    let mut text = format!("replays {which} on engine {}", run.engine.name());
+    let files: Vec<String> = run.before.iter().chain(&run.after_platform).map(ToString::to_string).collect();
+    if !files.is_empty() {
+        text.push_str(&format!(", with the SQL of {}", words::list(&files, 5)));
+    }
+    if !run.extensions.is_empty() {
+        text.push_str(&format!(", with the extensions {}", words::list(&run.extensions, 5)));
+    }
+    text
+}
+
+fn side(selection: &Selection) -> String {
+    selection.label()
+}
