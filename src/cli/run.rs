@@ -28,6 +28,7 @@ pub(super) struct Args {
 
 /// Checks, and replays what the settings ask for.
 pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure> {
+    terminal.write_to_stderr();
     if environment::is_off() {
         report::hook::write_skipped(args.hook, terminal.err())?;
         return Ok(Exit::Clean);
@@ -83,11 +84,21 @@ fn check(
     outcome::write(context, terminal, |output| {
         report::check::write(Format::Human, &outcome, output)?;
         if outcome.has_errors() {
+            if is_partial(context) {
+                report::hook::write_partial_commit(output.out)?;
+            }
             report::hook::write_blocked_by_check(&outcome, invocation.git_command(), output)?;
         }
         Ok(())
     })?;
     Ok(outcome::exit(outcome.has_errors()))
+}
+
+/// Whether git commits only some paths (`git commit PATH`): it then prepares an index for this commit
+/// alone, without other staged changes.
+fn is_partial(context: &Context) -> bool {
+    let name = context.repository.paths().index_file.file_name().unwrap_or_default();
+    name.as_encoded_bytes().starts_with(b"next-index-")
 }
 
 fn replay(

@@ -6,7 +6,7 @@ use std::io::{self, IsTerminal, Write};
 
 /// Standard output and error, and how wide lines may be.
 pub(super) struct Terminal {
-    out: io::BufWriter<Unread<AutoStream<io::Stdout>>>,
+    out: io::BufWriter<Box<dyn Write>>,
     err: Unread<AutoStream<io::Stderr>>,
     /// Columns that text is wrapped to.
     pub(super) width: usize,
@@ -22,10 +22,17 @@ impl Terminal {
         let choice = AutoStream::choice(&stdout);
         let err_choice = AutoStream::choice(&io::stderr());
         Self {
-            out: io::BufWriter::new(Unread(AutoStream::new(stdout, choice))),
+            out: io::BufWriter::new(Box::new(Unread(AutoStream::new(stdout, choice)))),
             err: Unread(AutoStream::new(io::stderr(), err_choice)),
             width: width(),
         }
+    }
+
+    /// Makes standard error the standard output. Git gives a hook of `git push` its own standard output,
+    /// where a program may read the result of `git push --porcelain`.
+    pub(super) fn write_to_stderr(&mut self) {
+        let choice = AutoStream::choice(&io::stderr());
+        self.out = io::BufWriter::new(Box::new(Unread(AutoStream::new(io::stderr(), choice))));
     }
 
     /// Standard output. Call [`Terminal::finish`] before the process ends.

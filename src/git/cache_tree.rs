@@ -9,7 +9,7 @@ use super::entry::{Content, Entry, Mode};
 use super::error::Error;
 use super::id::{Id, RAW_ID};
 use super::index_file::IndexFile;
-use super::object_integrity;
+use super::{lookup, object_integrity};
 use crate::text::RelPath;
 use std::cmp::Ordering;
 use std::ops::Range;
@@ -132,7 +132,7 @@ impl<'a> Walk<'a> {
     fn tree(&self, id: git2::Oid) -> Result<git2::Tree<'a>, Error> {
         let what = || format!("the folder `{}` of the base commit", RelPath::new(&self.prefix));
         let id = object_integrity::checked(self.repository, id)?;
-        self.repository.find_tree(id).map_err(|error| Error::Object { what: what(), cause: error.message().to_owned() })
+        self.repository.find_tree(id).map_err(|error| lookup::failed(what())(error))
     }
 
     fn compare_folder(

@@ -1,19 +1,25 @@
 //! The reader that runs the `git` program, for repositories that libgit2 cannot open: split and
 //! sparse indexes, reftable, SHA-256. A call takes a few milliseconds instead of microseconds.
 
+use super::batch::Batch;
 use super::change::Change;
 use super::entry::{Content, Entry, Mode};
 use super::environment::Environment;
 use super::error::Error;
 use super::id::Id;
-use super::output::{line_of, path_of, pieces, raw_changes, stage_lines, tree_line};
-use super::program::{self, failed, git_command};
+use super::ignored::Ignored;
+use super::output::{StageLine, line_of, path_of, pieces, raw_changes, stage_lines, tree_line};
+use super::program::{failed, git_command};
+use super::remote::{self, Remote};
 use super::repo_paths::RepoPaths;
 use super::repository::Repository;
 use super::side::Side;
-use super::work_tree;
+use super::{raw_tree, refs, work_tree};
 use crate::text::RelPath;
+use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 /// The reader that runs the `git` program.
 pub(super) struct CommandLine {
@@ -24,7 +30,29 @@ pub(super) struct CommandLine {
     is_shallow: bool,
     empty_tree: Id,
     merging: Vec<Id>,
+    objects: Batch,
+    ignored: Ignored,
+    /// Tree objects by name, as they are asked for again for the next path.
+    trees: RefCell<BTreeMap<String, Rc<Vec<u8>>>>,
+    references: OnceCell<References>,
 }
+
+/// Every reference by its full name.
+type References = BTreeMap<String, Reference>;
+
+/// The object of a reference, and the reference that it stands for if it is symbolic.
+struct Reference {
+    id: Id,
+    target: String,
+}
+
+/// The number of tree objects that are kept.
+const TREE_LIMIT: usize = 256;
+
+/// The form of a difference. Without `-r` a folder of a sparse index is one entry, and the files in it
+/// are not listed.
+const RAW: [&str; 7] =
+    ["-r", "--raw", "-z", "--no-renames", "--no-abbrev", "--no-ext-diff", "--ignore-submodules=none"];
 
 const IS_BARE: &str = "--is-bare-repository";
 const IS_SHALLOW: &str = "--is-shallow-repository";
@@ -71,7 +99,18 @@ impl CommandLine {
         let empty_tree = Id::new(if format == "sha256" { EMPTY_TREE_SHA256 } else { EMPTY_TREE_SHA1 });
         let merging = environment.merging.clone();
         let is_shallow = is_shallow == "true";
-        Ok(Self { paths, run_in, reason: reason.to_owned(), is_shallow, empty_tree, merging })
+        Ok(Self {
+            objects: Batch::new(run_in.clone()),
+            ignored: Ignored::new(run_in.clone()),
+            trees: RefCell::default(),
+            references: OnceCell::new(),
+            paths,
+            run_in,
+            reason: reason.to_owned(),
+            is_shallow,
+            empty_tree,
+            merging,
+        })
     }
 
     /// The output of a command on the index; a failure is an error of the index.
@@ -104,15 +143,42 @@ impl CommandLine {
         }
     }
 
-    fn index_entries(&self, keep: &dyn Fn(&[u8]) -> bool) -> Result<Vec<Entry>, Error> {
+    fn index_entries(&self, keep: &dyn Fn(&StageLine) -> bool) -> Result<Vec<Entry>, Error> {
         let output = self.of_index(&["ls-files", "--stage", "--debug", "--full-name", "-z", "--", ":/"])?;
-        let mut found = Vec::new();
-        for line in stage_lines(&output) {
-            if line.stage == b'0' && !line.is_intent_to_add && keep(line.path) {
-                found.push(line.entry()?);
-            }
+        let is_committed = |line: &StageLine| line.stage == b'0' && !line.is_intent_to_add;
+        stage_lines(&output).filter(|line| is_committed(line) && keep(line)).map(|line| line.entry()).collect()
+    }
+
+    /// The content of a tree object, or of the tree of a commit.
+    fn tree(&self, name: &str) -> Result<Rc<Vec<u8>>, Error> {
+        if let Some(known) = self.trees.borrow().get(name) {
+            return Ok(known.clone());
         }
-        Ok(found)
+        let found = self.objects.object(name)?.filter(|object| object.kind == "tree").ok_or_else(|| {
+            let cause = "git does not find the object".to_owned();
+            Error::Missing { what: format!("the tree {name}"), cause }
+        })?;
+        let mut trees = self.trees.borrow_mut();
+        if trees.len() >= TREE_LIMIT {
+            trees.clear();
+        }
+        let content = Rc::new(found.content);
+        trees.insert(name.to_owned(), content.clone());
+        Ok(content)
+    }
+
+    fn references(&self) -> Result<&References, Error> {
+        if let Some(references) = self.references.get() {
+            return Ok(references);
+        }
+        let output = self.git(&["for-each-ref", "--format=%(objectname) %(symref) %(refname)"])?;
+        let text = String::from_utf8_lossy(&output).into_owned();
+        let found = text.lines().filter_map(|line| {
+            let mut fields = line.splitn(3, ' ');
+            let (id, target, name) = (fields.next()?, fields.next()?, fields.next()?);
+            Some((name.to_owned(), Reference { id: Id::new(id), target: target.to_owned() }))
+        });
+        Ok(self.references.get_or_init(|| found.collect()))
     }
 }
 
@@ -129,7 +195,7 @@ impl Repository for CommandLine {
         match side {
             Side::Empty => Ok(Vec::new()),
             Side::WorkTree => work_tree::work_tree_entries(self, keep),
-            Side::Index => self.index_entries(keep),
+            Side::Index => self.index_entries(&|line| keep(line.path)),
             Side::Revision(commit) => {
                 let output = self.git(&["ls-tree", "-r", "-z", "--full-tree", commit.as_str()])?;
                 let entries = pieces(&output).filter(|line| path_of(line).is_some_and(keep)).map(tree_line);
@@ -150,6 +216,10 @@ impl Repository for CommandLine {
         lines.filter(|line| paths.iter().any(|path| path.as_bytes() == line.path)).map(|line| line.entry()).collect()
     }
 
+    fn not_checked_out(&self, keep: &dyn Fn(&[u8]) -> bool) -> Result<Vec<Entry>, Error> {
+        self.index_entries(&|line| line.is_not_checked_out && keep(line.path))
+    }
+
     fn files_on_disk(&self, folder: &RelPath, keep: &dyn Fn(&[u8]) -> bool) -> Result<Vec<Entry>, Error> {
         work_tree::files_below(self, folder, keep)
     }
@@ -158,12 +228,10 @@ impl Repository for CommandLine {
         let output = match (self.tree_name(base), target, self.tree_name(target)) {
             (Some(base), Side::Index, _) => {
                 // `git diff --cached` leaves out entries added by `git add -N`, `diff-index` does not.
-                let invisible = "--ita-invisible-in-index";
-                self.git(&["diff-index", "--cached", invisible, "--raw", "-z", "--no-renames", "--no-abbrev", base])?
+                let command = ["diff-index", "--cached", "--ita-invisible-in-index"];
+                self.git(&[&command[..], &RAW, &[base, "--"]].concat())?
             }
-            (Some(base), _, Some(target)) => {
-                self.git(&["diff-tree", "-r", "--raw", "-z", "--no-renames", "--no-abbrev", base, target])?
-            }
+            (Some(base), _, Some(target)) => self.git(&[&["diff-tree"], &RAW[..], &[base, target, "--"]].concat())?,
             _ => return work_tree::compare_entries(self, base, target),
         };
         raw_changes(&output)
@@ -173,12 +241,21 @@ impl Repository for CommandLine {
         if path.is_top() {
             return Ok(None);
         }
-        let arguments = ["--literal-pathspecs", "ls-tree", "-z", "--full-tree", revision.as_str(), "--"];
-        let command = git_command(&self.run_in, &arguments).arg(path.on_disk(Path::new("")));
-        let output = command.stdout().map_err(failed(&["ls-tree"]))?;
-        let entries: Result<Vec<Entry>, Error> =
-            pieces(&output).filter(|line| !line.starts_with(b"040000")).map(tree_line).collect();
-        Ok(entries?.into_iter().next())
+        let mut tree = self.tree(&format!("{revision}^{{tree}}"))?;
+        let mut parts = path.parts().peekable();
+        while let Some(part) = parts.next() {
+            let Some(item) = raw_tree::find(&tree, part, self.empty_tree.as_str().len() / 2) else {
+                return Ok(None);
+            };
+            match (item.mode, parts.peek()) {
+                (Some(mode), None) => {
+                    return Ok(Some(Entry { path: path.clone(), mode, content: Content::Blob(item.id) }));
+                }
+                (None, Some(_)) => tree = self.tree(item.id.as_str())?,
+                _ => return Ok(None),
+            }
+        }
+        Ok(None)
     }
 
     fn unmerged(&self) -> Result<Vec<RelPath>, Error> {
@@ -193,66 +270,100 @@ impl Repository for CommandLine {
         match (&entry.content, entry.mode) {
             (_, Mode::Submodule) => Ok(Vec::new()),
             (Content::File(path), mode) => work_tree::read_file(&self.paths, path, mode),
-            (Content::Blob(id), _) => program::blob(&self.run_in, id).map_err(|error| Error::Object {
-                what: format!("the content of {}", entry.path),
-                cause: error.to_string(),
-            }),
+            (Content::Blob(id), _) => {
+                let what = || format!("the content of {}", entry.path);
+                match self.objects.object(id.as_str()) {
+                    Ok(Some(object)) if object.kind == "blob" => Ok(object.content),
+                    Ok(_) => Err(Error::Missing {
+                        what: what(),
+                        cause: format!("git does not find the object {}", id.short()),
+                    }),
+                    Err(Error::Command { cause, .. }) => Err(Error::Object { what: what(), cause }),
+                    Err(error) => Err(error),
+                }
+            }
         }
     }
 
     fn head(&self) -> Result<Option<Id>, Error> {
-        if let Some(id) = self.commit("HEAD")? {
+        let unreadable = |cause: &str| Error::Reference { what: "HEAD".to_owned(), cause: cause.to_owned() };
+        let Some(name) = self.maybe(&["symbolic-ref", "-q", "HEAD"])? else {
+            let detached = self.commit("HEAD")?;
+            return detached.map(Some).ok_or_else(|| unreadable("it does not name a commit"));
+        };
+        if let Some(id) = self.reference(&name)? {
             return Ok(Some(id));
         }
         // HEAD may have no commit only on a branch without commits.
-        let unborn = self
-            .maybe(&["symbolic-ref", "-q", "HEAD"])?
-            .is_some_and(|name| matches!(self.maybe(&["rev-parse", "--verify", "-q", &name]), Ok(None)));
-        if unborn {
-            Ok(None)
-        } else {
-            Err(Error::Reference { what: "HEAD".to_owned(), cause: "it does not name a commit".to_owned() })
+        match self.maybe(&["rev-parse", "--verify", "-q", &name]) {
+            Ok(None) => Ok(None),
+            _ => Err(unreadable("it does not name a commit")),
         }
     }
 
     fn merge_heads(&self) -> Result<Vec<Id>, Error> {
-        super::refs::merge_heads(&self.paths.git_dir, &self.merging)
+        refs::merge_heads(self, &self.merging)
     }
 
     fn branch(&self) -> Result<Option<String>, Error> {
-        self.maybe(&["symbolic-ref", "-q", "--short", "HEAD"])
+        let name = self.maybe(&["symbolic-ref", "-q", "HEAD"])?;
+        Ok(name.and_then(|name| refs::branch_name(&name)).or_else(|| refs::rebased_branch(&self.paths.git_dir)))
     }
 
     fn upstream(&self, branch: &str) -> Result<Option<String>, Error> {
         // Unlike `@{upstream}` this also names a branch whose commit is missing.
         let name = self.git(&["for-each-ref", "--format=%(upstream)", "--count=1", &format!("refs/heads/{branch}")])?;
-        Ok(line_of(&name).strip_prefix("refs/remotes/").map(str::to_owned))
+        Ok(Some(line_of(&name)).filter(|name| !name.is_empty() && !name.starts_with("refs/heads/")))
+    }
+
+    fn remotes(&self) -> Result<Vec<Remote>, Error> {
+        let arguments = ["config", "--null", "--get-regexp", r"^remote\..*\.fetch$"];
+        let output = git_command(&self.run_in, &arguments).stdout_unless_1().map_err(failed(&arguments))?;
+        let text = String::from_utf8_lossy(&output.unwrap_or_default()).into_owned();
+        Ok(remote::of_settings(text.split('\0').filter_map(|setting| setting.split_once('\n'))))
     }
 
     fn remote_branches(&self) -> Result<Vec<(String, Id)>, Error> {
-        let output = self.git(&["for-each-ref", "--format=%(objectname) %(symref) %(refname)", "refs/remotes"])?;
-        let text = String::from_utf8_lossy(&output).into_owned();
-        let mut found: Vec<_> = text
-            .lines()
-            .filter_map(|line| {
-                // A symbolic reference has three fields here: it is an alias, not a branch.
-                let (id, name) = line.split_once("  ")?;
-                Some((name.strip_prefix("refs/remotes/")?.to_owned(), Id::new(id)))
-            })
-            .collect();
-        found.sort();
-        Ok(found)
+        let references = self.references()?.iter();
+        // A symbolic reference is an alias, not a branch.
+        let branches = references.filter(|(name, found)| name.starts_with("refs/remotes/") && found.target.is_empty());
+        Ok(branches.map(|(name, found)| (name.clone(), found.id.clone())).collect())
     }
 
     fn remote_head(&self, remote: &str) -> Result<Option<String>, Error> {
-        let name = self.maybe(&["symbolic-ref", "-q", &format!("refs/remotes/{remote}/HEAD")])?;
-        Ok(name.and_then(|name| name.strip_prefix("refs/remotes/").map(str::to_owned)))
+        self.maybe(&["symbolic-ref", "-q", &format!("refs/remotes/{remote}/HEAD")])
+    }
+
+    fn reference(&self, name: &str) -> Result<Option<Id>, Error> {
+        match self.references()?.get(name) {
+            Some(found) => self.commit(found.id.as_str()),
+            None => Ok(None),
+        }
     }
 
     fn commit(&self, revision: &str) -> Result<Option<Id>, Error> {
-        Ok(self
-            .maybe(&["rev-parse", "--verify", "-q", "--end-of-options", &format!("{revision}^{{commit}}")])?
-            .map(Id::new))
+        let arguments = ["rev-parse", "--verify", "-q", "--end-of-options", &format!("{revision}^{{commit}}")];
+        // A partial clone has every commit of its history; others are not fetched to be looked at.
+        let command = git_command(&self.run_in, &arguments).env("GIT_NO_LAZY_FETCH", "1");
+        match command.stdout_unless_1() {
+            Ok(found) => Ok(found.map(|output| Id::new(line_of(&output)))),
+            Err(failure) => match failed(&arguments)(failure) {
+                Error::Remote { .. } => Ok(None),
+                error => Err(error),
+            },
+        }
+    }
+
+    fn commit_time(&self, commit: &Id) -> Result<i64, Error> {
+        let found = self.objects.object(commit.as_str())?.map(|object| object.content).unwrap_or_default();
+        // `committer <name> <<address>> <seconds> <zone>`
+        let line = found.split(|byte| *byte == b'\n').find(|line| line.starts_with(b"committer ")).unwrap_or_default();
+        let text = String::from_utf8_lossy(line).into_owned();
+        let seconds = text.rsplit(' ').nth(1).and_then(|seconds| seconds.parse().ok());
+        seconds.ok_or_else(|| Error::Object {
+            what: format!("commit {}", commit.short()),
+            cause: "it has no valid time".to_owned(),
+        })
     }
 
     fn merge_base(&self, one: &Id, other: &Id) -> Result<Option<Id>, Error> {
@@ -264,10 +375,7 @@ impl Repository for CommandLine {
     }
 
     fn is_ignored(&self, path: &RelPath) -> Result<bool, Error> {
-        let command = git_command(&self.run_in, &["check-ignore", "-q", "--no-index", "--"]);
-        let is_ignored =
-            command.arg(path.on_disk(Path::new(""))).stdout_unless_1().map_err(failed(&["check-ignore"]))?;
-        Ok(is_ignored.is_some())
+        self.ignored.contains(&path.on_disk(Path::new("")))
     }
 
     fn config(&self, key: &str) -> Result<Option<String>, Error> {

@@ -31,6 +31,25 @@ pub enum Error {
         what: String,
         cause: String,
     },
+    /// An object does not exist here (environment). In a partial clone git fetches it.
+    #[error("cannot read {what}: {cause}")]
+    Missing {
+        /// The object, as the message names it.
+        what: String,
+        cause: String,
+    },
+    /// A partial clone lacks an object, and its remote did not send it (environment).
+    #[error("this partial clone lacks an object that is needed, and git cannot fetch it: {cause}")]
+    Remote {
+        /// The reason that git gives.
+        cause: String,
+    },
+    /// There is no `git` program (environment).
+    #[error("cannot run `git {arguments}`: the program `git` is not on PATH")]
+    NoGit { arguments: String },
+    /// Only the `git` program can read the repository, and there is none (environment).
+    #[error("this repository can only be read with the program `git`, which is not on PATH: {reason}")]
+    NeedsGit { reason: String },
     /// A file of the working tree cannot be read (environment).
     #[error("cannot read {path}: {cause}")]
     File {

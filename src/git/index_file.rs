@@ -28,6 +28,7 @@ struct Offsets {
 const EXTENDED: u32 = 0x4000;
 const STAGE: u32 = 0x3000;
 const INTENT_TO_ADD: u32 = 0x2000 << 16;
+const SKIP_WORKTREE: u32 = 0x4000 << 16;
 
 /// The parsed index.
 pub(super) struct IndexFile {
@@ -186,6 +187,11 @@ impl IndexFile {
     /// add (`git add -N`).
     pub(super) fn is_committed(&self, number: usize) -> bool {
         self.entries[number].flags & (STAGE | INTENT_TO_ADD) == 0
+    }
+
+    /// Whether a sparse checkout leaves the entry out of the working tree.
+    pub(super) fn is_not_checked_out(&self, number: usize) -> bool {
+        self.entries[number].flags & SKIP_WORKTREE != 0
     }
 
     /// Whether the entry has an unresolved merge conflict.

@@ -7,10 +7,11 @@ use super::environment::Environment;
 use super::error::Error;
 use super::id::Id;
 use super::index_file::IndexFile;
+use super::remote::Remote;
 use super::repo_paths::RepoPaths;
 use super::repository::Repository;
 use super::side::Side;
-use super::{cache_tree, discover, object_integrity, program, refs, work_tree};
+use super::{cache_tree, discover, libgit_refs, lookup, object_integrity, refs, work_tree};
 use crate::text::RelPath;
 use std::cell::OnceCell;
 use std::path::Path;
@@ -61,27 +62,13 @@ impl LibGit {
     }
 
     fn tree(&self, commit: &Id) -> Result<git2::Tree<'_>, Error> {
-        let failed = |error: git2::Error| Error::Object {
-            what: format!("the tree of commit {}", commit.short()),
-            cause: error.message().to_owned(),
-        };
-        let found = self.repository.find_commit(self.checked(oid(commit)?)?).map_err(failed)?;
-        self.repository.find_tree(self.checked(found.tree_id())?).map_err(failed)
+        let failed = || lookup::failed(format!("the tree of commit {}", commit.short()));
+        let found = self.repository.find_commit(self.checked(oid(commit)?)?).map_err(failed())?;
+        self.repository.find_tree(self.checked(found.tree_id())?).map_err(failed())
     }
 
     fn checked(&self, id: git2::Oid) -> Result<git2::Oid, Error> {
         object_integrity::checked(&self.repository, id)
-    }
-
-    /// Checks the objects from a name to its commit: the commit itself, and tags.
-    fn check_chain(&self, name: &str) -> Result<(), Error> {
-        let by_reference = || self.repository.resolve_reference_from_short_name(name).ok()?.resolve().ok()?.target();
-        let mut next = git2::Oid::from_str(name).ok().filter(|_| name.len() == 40).or_else(by_reference);
-        while let Some(id) = next {
-            self.checked(id)?;
-            next = self.repository.find_tag(id).ok().map(|tag| tag.target_id());
-        }
-        Ok(())
     }
 
     /// The tree of a side, `None` for the empty one.
@@ -102,10 +89,7 @@ impl LibGit {
             let length = folder.len();
             folder.extend_from_slice(entry.name_bytes());
             if bits(entry.filemode()) & 0o170_000 == 0o040_000 {
-                let failed = |error: git2::Error| Error::Object {
-                    what: format!("the folder {}", RelPath::new(&*folder)),
-                    cause: error.message().to_owned(),
-                };
+                let failed = lookup::failed(format!("the folder {}", RelPath::new(&*folder)));
                 let child = self.repository.find_tree(self.checked(entry.id())?).map_err(failed)?;
                 folder.push(b'/');
                 self.walk(&child, folder, visit)?;
@@ -118,10 +102,7 @@ impl LibGit {
     }
 
     fn tree_changes(&self, base: &Side, target: &Side) -> Result<Vec<Change>, Error> {
-        let failed = |error: git2::Error| Error::Object {
-            what: "the difference of two commits".to_owned(),
-            cause: error.message().to_owned(),
-        };
+        let failed = lookup::failed("the difference of two commits");
         let (old, new) = (self.side_tree(base)?, self.side_tree(target)?);
         // One path is one change, also when a file becomes a link or a submodule.
         let mut options = git2::DiffOptions::new();
@@ -174,6 +155,12 @@ impl Repository for LibGit {
         }
     }
 
+    fn not_checked_out(&self, keep: &dyn Fn(&[u8]) -> bool) -> Result<Vec<Entry>, Error> {
+        let index = self.index()?;
+        let wanted = (0..index.len()).filter(|number| index.is_not_checked_out(*number) && keep(index.path(*number)));
+        Ok(wanted.filter(|number| index.is_committed(*number)).map(|number| index.entry(number)).collect())
+    }
+
     fn files_on_disk(&self, folder: &RelPath, keep: &dyn Fn(&[u8]) -> bool) -> Result<Vec<Entry>, Error> {
         work_tree::files_below(self, folder, keep)
     }
@@ -203,10 +190,8 @@ impl Repository for LibGit {
             if !is_folder {
                 return Ok(None);
             }
-            tree = self.repository.find_tree(self.checked(entry.id())?).map_err(|error| Error::Object {
-                what: format!("a folder of {path} in commit {}", revision.short()),
-                cause: error.message().to_owned(),
-            })?;
+            let failed = lookup::failed(format!("a folder of {path} in commit {}", revision.short()));
+            tree = self.repository.find_tree(self.checked(entry.id())?).map_err(failed)?;
         }
         Ok(None)
     }
@@ -238,99 +223,56 @@ impl Repository for LibGit {
             (_, Mode::Submodule) => Ok(Vec::new()),
             (Content::File(path), mode) => work_tree::read_file(&self.paths, path, mode),
             (Content::Blob(id), _) => {
-                let failed = |error: git2::Error| Error::Object {
-                    what: format!("the content of {}", entry.path),
-                    cause: error.message().to_owned(),
-                };
                 let blob_id = oid(id)?;
                 if let Some(content) = object_integrity::blob(&self.repository, blob_id)? {
                     return Ok(content);
                 }
-                match self.repository.find_blob(blob_id) {
-                    Ok(blob) => Ok(blob.content().to_vec()),
-                    // In a partial clone git fetches missing objects on demand.
-                    Err(error) if error.code() == git2::ErrorCode::NotFound => {
-                        program::blob(&self.paths.current_dir, id).map_err(|_| failed(error))
-                    }
-                    Err(error) => Err(failed(error)),
-                }
+                let failed = lookup::failed(format!("the content of {}", entry.path));
+                self.repository.find_blob(blob_id).map(|blob| blob.content().to_vec()).map_err(failed)
             }
         }
     }
 
     fn head(&self) -> Result<Option<Id>, Error> {
-        match self.repository.head() {
-            Ok(head) => {
-                if let Some(target) = head.target() {
-                    self.checked(target)?;
-                }
-                let commit = head.peel_to_commit().map_err(|error| Error::Reference {
-                    what: "the commit of HEAD".to_owned(),
-                    cause: error.message().to_owned(),
-                })?;
-                Ok(Some(Id::new(commit.id().to_string())))
-            }
-            Err(error) if matches!(error.code(), git2::ErrorCode::UnbornBranch | git2::ErrorCode::NotFound) => Ok(None),
-            Err(error) => Err(Error::Reference { what: "HEAD".to_owned(), cause: error.message().to_owned() }),
-        }
+        libgit_refs::head(&self.repository)
     }
 
     fn merge_heads(&self) -> Result<Vec<Id>, Error> {
-        refs::merge_heads(&self.paths.git_dir, &self.merging)
+        refs::merge_heads(self, &self.merging)
     }
 
     fn branch(&self) -> Result<Option<String>, Error> {
-        refs::branch_of_head(&self.paths.git_dir)
+        let git_dir = &self.paths.git_dir;
+        Ok(refs::branch_of_head(git_dir)?.or_else(|| refs::rebased_branch(git_dir)))
     }
 
     fn upstream(&self, branch: &str) -> Result<Option<String>, Error> {
-        match self.repository.branch_upstream_name(&format!("refs/heads/{branch}")) {
-            Ok(name) => Ok(name.as_str().ok().and_then(|name| name.strip_prefix("refs/remotes/")).map(str::to_owned)),
-            Err(error) if error.code() == git2::ErrorCode::NotFound => Ok(None),
-            Err(error) => {
-                Err(Error::Reference { what: format!("the upstream of {branch}"), cause: error.message().to_owned() })
-            }
-        }
+        libgit_refs::upstream(&self.repository, branch)
+    }
+
+    fn remotes(&self) -> Result<Vec<Remote>, Error> {
+        libgit_refs::remotes(&self.repository)
     }
 
     fn remote_branches(&self) -> Result<Vec<(String, Id)>, Error> {
-        let failed = |error: git2::Error| Error::Reference {
-            what: "the remote-tracking branches".to_owned(),
-            cause: error.message().to_owned(),
-        };
-        let mut found = Vec::new();
-        for reference in self.repository.references_glob("refs/remotes/*").map_err(failed)? {
-            let reference = reference.map_err(failed)?;
-            let name = reference.name().ok().and_then(|name| name.strip_prefix("refs/remotes/")).map(str::to_owned);
-            if let (Some(name), Some(target)) = (name, reference.target()) {
-                found.push((name, Id::new(target.to_string())));
-            }
-        }
-        found.sort();
-        Ok(found)
+        libgit_refs::remote_branches(&self.repository)
     }
 
     fn remote_head(&self, remote: &str) -> Result<Option<String>, Error> {
-        match self.repository.find_reference(&format!("refs/remotes/{remote}/HEAD")) {
-            Ok(head) => Ok(head
-                .symbolic_target()
-                .ok()
-                .flatten()
-                .and_then(|name| name.strip_prefix("refs/remotes/"))
-                .map(str::to_owned)),
-            Err(_) => Ok(None),
-        }
+        Ok(libgit_refs::remote_head(&self.repository, remote))
+    }
+
+    fn reference(&self, name: &str) -> Result<Option<Id>, Error> {
+        libgit_refs::reference(&self.repository, name)
     }
 
     fn commit(&self, revision: &str) -> Result<Option<Id>, Error> {
-        use git2::ErrorCode as Code;
-        self.check_chain(revision)?;
-        match self.repository.revparse_single(revision).and_then(|object| object.peel_to_commit()) {
-            Ok(commit) => Ok(Some(Id::new(commit.id().to_string()))),
-            // The name does not exist, is not valid, or does not lead to a commit.
-            Err(error) if matches!(error.code(), Code::NotFound | Code::InvalidSpec | Code::Peel) => Ok(None),
-            Err(error) => Err(Error::Reference { what: revision.to_owned(), cause: error.message().to_owned() }),
-        }
+        libgit_refs::commit(&self.repository, revision)
+    }
+
+    fn commit_time(&self, commit: &Id) -> Result<i64, Error> {
+        let failed = lookup::failed(format!("commit {}", commit.short()));
+        self.repository.find_commit(self.checked(oid(commit)?)?).map(|commit| commit.time().seconds()).map_err(failed)
     }
 
     fn merge_base(&self, one: &Id, other: &Id) -> Result<Option<Id>, Error> {
@@ -357,16 +299,7 @@ impl Repository for LibGit {
     }
 
     fn config(&self, key: &str) -> Result<Option<String>, Error> {
-        let failed = |error: git2::Error| Error::Reference {
-            what: format!("the git configuration `{key}`"),
-            cause: error.message().to_owned(),
-        };
-        let config = self.repository.config().and_then(|mut config| config.snapshot()).map_err(failed)?;
-        match config.get_string(key) {
-            Ok(value) => Ok(Some(value)),
-            Err(error) if error.code() == git2::ErrorCode::NotFound => Ok(None),
-            Err(error) => Err(failed(error)),
-        }
+        libgit_refs::config(&self.repository, key)
     }
 }
 

@@ -2,11 +2,13 @@
 //!
 //! Two readers implement one trait, [`Repository`]: [`libgit`] reads in process and is used for
 //! nearly every commit; [`command`] runs the `git` program, for repositories that libgit2 cannot
-//! open (split or sparse index, reftable, SHA-256). One set of conformance tests covers both.
+//! open (split or sparse index, reftable, SHA-256) and for objects that a partial clone has to fetch
+//! ([`lazy`]). One set of conformance tests covers both.
 //! Everything that leaves this module is owned: paths, ids and bytes.
 //!
 //! Never: knows what a migration is, prints, applies rules.
 
+mod batch;
 mod beneath;
 mod blob_id;
 mod cache_tree;
@@ -22,16 +24,23 @@ mod folder_portable;
 #[cfg(unix)]
 mod folder_unix;
 mod id;
+mod ignored;
 mod index_file;
+mod lazy;
 mod libgit;
+mod libgit_refs;
+mod lookup;
 mod object_integrity;
 mod open;
 mod output;
 mod own_file;
 mod patch;
 mod program;
+mod raw_tree;
 mod refs;
+mod remote;
 mod rename;
+mod replaced;
 mod repo_paths;
 mod repository;
 mod side;
@@ -52,6 +61,7 @@ pub use id::Id;
 pub use open::{open, open_with_git};
 pub use own_file::{read_own, remove_own, write_own};
 pub use patch::patch;
+pub use remote::Remote;
 pub use rename::rename;
 pub use repo_paths::RepoPaths;
 pub use repository::Repository;

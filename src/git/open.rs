@@ -3,24 +3,35 @@
 use super::command::CommandLine;
 use super::environment::Environment;
 use super::error::Error;
+use super::lazy::LazyFetch;
 use super::libgit::LibGit;
+use super::replaced;
 use super::repository::Repository;
 
 /// Opens the repository of `environment`.
 ///
 /// libgit2 is tried first. For a format it does not support (gitrepository-layout extensions, index
-/// extensions) the `git` program is used; if git itself rejects the repository, that is the error.
+/// extensions, replaced objects) the `git` program is used; if git itself rejects the repository, that is
+/// the error.
 pub fn open(environment: &Environment) -> Result<Box<dyn Repository>, Error> {
-    match LibGit::open(environment) {
-        Ok(repository) => Ok(Box::new(repository)),
+    let first = match LibGit::open(environment) {
+        Ok(repository) if !replaced::has_replacements(repository.paths()) => {
+            return Ok(Box::new(LazyFetch::new(repository, environment)));
+        }
+        Ok(repository) => {
+            let path = repository.paths().git_dir.clone();
+            Error::Open { path, cause: "libgit2 does not support replaced objects".to_owned() }
+        }
         // Git would read past the end of a damaged index, and treat a missing one as empty.
-        Err(error @ (Error::NoRepository { .. } | Error::Index { .. })) => Err(error),
-        Err(first) => match CommandLine::open(environment, &first.to_string()) {
-            Ok(repository) => Ok(Box::new(repository)),
-            // Git cannot open it either, or is missing: the first error is the more useful one.
-            Err(Error::Command { .. }) => Err(first),
-            Err(error) => Err(error),
-        },
+        Err(error @ (Error::NoRepository { .. } | Error::Index { .. })) => return Err(error),
+        Err(error) => error,
+    };
+    match CommandLine::open(environment, &first.to_string()) {
+        Ok(repository) => Ok(Box::new(repository)),
+        // Git cannot open it either: the first error is the more useful one.
+        Err(Error::Command { .. }) => Err(first),
+        Err(Error::NoGit { .. }) => Err(Error::NeedsGit { reason: first.to_string() }),
+        Err(error) => Err(error),
     }
 }
 

@@ -23,7 +23,7 @@ pub(super) fn path_of(line: &[u8]) -> Option<&[u8]> {
 
 fn unreadable(line: &[u8]) -> Error {
     Error::Command {
-        arguments: "ls-tree".to_owned(),
+        arguments: "…".to_owned(),
         cause: format!("unexpected output `{}`", String::from_utf8_lossy(line)),
     }
 }
@@ -51,6 +51,8 @@ pub(super) struct StageLine<'a> {
     pub(super) stage: u8,
     /// `CE_INTENT_TO_ADD`, bit 29 of the flags: added by `git add -N`.
     pub(super) is_intent_to_add: bool,
+    /// `CE_SKIP_WORKTREE`, bit 30: a sparse checkout leaves it out.
+    pub(super) is_not_checked_out: bool,
 }
 
 impl StageLine<'_> {
@@ -87,6 +89,7 @@ pub(super) fn stage_lines(output: &[u8]) -> impl Iterator<Item = StageLine<'_>> 
             path,
             stage: head.last().copied().unwrap_or(b'0'),
             is_intent_to_add: flags & (1 << 29) != 0,
+            is_not_checked_out: flags & (1 << 30) != 0,
         })
     })
 }
@@ -105,6 +108,11 @@ pub(super) fn raw_changes(output: &[u8]) -> Result<Vec<Change>, Error> {
         // An unmerged path is reported by `unmerged`.
         if status.starts_with('U') {
             continue;
+        }
+        // A folder is in the output of a command that was not asked to look into it: its files would go
+        // unseen.
+        if [old_mode, new_mode].contains(&"040000") {
+            return Err(unreadable(head));
         }
         let side = |mode: &str, id: &str| (mode != "000000").then(|| entry(mode, id, path)).flatten();
         let change = Change { old: side(old_mode, old_id), new: side(new_mode, new_id) };

@@ -4,6 +4,7 @@ use super::change::Change;
 use super::entry::Entry;
 use super::error::Error;
 use super::id::Id;
+use super::remote::Remote;
 use super::repo_paths::RepoPaths;
 use super::side::Side;
 use crate::text::RelPath;
@@ -19,6 +20,9 @@ pub trait Repository {
     /// The entries of a side whose path `keep` accepts, in byte order of the paths. Index entries
     /// that are only an intent to add (`git add -N`) are left out, as by `git commit`.
     fn entries(&self, side: &Side, keep: &dyn Fn(&[u8]) -> bool) -> Result<Vec<Entry>, Error>;
+
+    /// The index entries that a sparse checkout leaves out of the working tree.
+    fn not_checked_out(&self, keep: &dyn Fn(&[u8]) -> bool) -> Result<Vec<Entry>, Error>;
 
     /// The files on disk below a folder whose path `keep` accepts, except ignored ones.
     fn files_on_disk(&self, folder: &RelPath, keep: &dyn Fn(&[u8]) -> bool) -> Result<Vec<Entry>, Error>;
@@ -48,21 +52,34 @@ pub trait Repository {
     /// The commit of HEAD, or `None` before the first commit.
     fn head(&self) -> Result<Option<Id>, Error>;
 
-    /// The commits being merged into HEAD; empty outside a merge.
+    /// The commits being merged into HEAD, tags peeled; empty outside a merge.
     fn merge_heads(&self) -> Result<Vec<Id>, Error>;
 
-    /// The branch HEAD is on (`main`), or `None` when detached.
+    /// The branch that HEAD is on (`main`), or that is being rebased; `None` when HEAD is detached
+    /// otherwise.
     fn branch(&self) -> Result<Option<String>, Error>;
 
-    /// The remote-tracking branch that `branch` follows (`origin/main`), or `None`.
+    /// The full name of the remote-tracking branch that a local branch follows
+    /// (`refs/remotes/origin/main`), or `None`. It need not exist.
     fn upstream(&self, branch: &str) -> Result<Option<String>, Error>;
 
-    /// The remote-tracking branches as (short name, commit), without `HEAD` entries.
+    /// The configured remotes, in order of their names.
+    fn remotes(&self) -> Result<Vec<Remote>, Error>;
+
+    /// The remote-tracking branches as (full name, commit), without `HEAD` entries.
     fn remote_branches(&self) -> Result<Vec<(String, Id)>, Error>;
 
     /// The default branch of a remote as the last clone or fetch recorded it
-    /// (`refs/remotes/<remote>/HEAD`), as a short name like `origin/main`.
+    /// (`refs/remotes/<remote>/HEAD`), as a full name. It need not exist.
     fn remote_head(&self, remote: &str) -> Result<Option<String>, Error>;
+
+    /// The commit of the reference with exactly this full name, or `None`. Unlike a revision it is
+    /// never looked up elsewhere: `refs/remotes/origin/main` is not the branch
+    /// `refs/heads/refs/remotes/origin/main`.
+    fn reference(&self, name: &str) -> Result<Option<Id>, Error>;
+
+    /// The time of a commit in seconds since 1970.
+    fn commit_time(&self, commit: &Id) -> Result<i64, Error>;
 
     /// The commit that a revision expression names (tags peeled), or `None` when it names nothing or
     /// not a commit.
@@ -70,6 +87,12 @@ pub trait Repository {
 
     /// The best common ancestor, or `None` for unrelated histories.
     fn merge_base(&self, one: &Id, other: &Id) -> Result<Option<Id>, Error>;
+
+    /// The id that git would store the content of a file of the working tree under, after the filters
+    /// of its attributes and the conversion of line ends.
+    fn stored_id(&self, path: &RelPath) -> Result<Id, Error> {
+        super::write::hash(self.paths(), path)
+    }
 
     /// Whether the history is incomplete (`git clone --depth`).
     fn is_shallow(&self) -> bool;

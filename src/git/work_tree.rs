@@ -12,7 +12,8 @@ use crate::text::RelPath;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::ErrorKind;
 
-/// The files on disk whose path `keep` accepts: tracked ones, and those that git does not ignore.
+/// The files on disk whose path `keep` accepts: tracked ones, and those that git does not ignore. Files
+/// that a sparse checkout leaves out have the content of the index.
 /// Only `check --all` does this walk.
 pub(super) fn work_tree_entries(
     repository: &dyn Repository,
@@ -26,10 +27,14 @@ pub(super) fn work_tree_entries(
         repository.entries(&Side::Index, keep)?.into_iter().map(|entry| entry.path).collect();
     let mut found =
         files_below(repository, &RelPath::default(), &|path| keep(path) && !tracked.contains(&RelPath::new(path)))?;
+    let mut not_checked_out: BTreeMap<RelPath, Entry> =
+        repository.not_checked_out(keep)?.into_iter().map(|entry| (entry.path.clone(), entry)).collect();
     for path in tracked {
         match kind_beneath(paths, &path)? {
-            // Deleted, or one of its parent folders is a file now; or a folder in its place.
-            None | Some(FileKind::Folder) => {}
+            // Deleted, or one of its parent folders is a file now, or outside the sparse checkout.
+            None => found.extend(not_checked_out.remove(&path)),
+            // A folder in its place.
+            Some(FileKind::Folder) => {}
             Some(kind) => found.push(on_disk(path, kind == FileKind::Link)),
         }
     }

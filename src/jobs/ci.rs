@@ -2,7 +2,7 @@
 //!
 //! The workflow and the scripts of its steps are data; tests run them like the service does.
 
-use super::verify;
+use super::{branches, verify};
 use crate::config::{Engine, Settings};
 use crate::git::{self, Existing, Repository};
 use crate::text::RelPath;
@@ -83,12 +83,15 @@ pub fn github(repository: &dyn Repository, settings: &Settings, request: Request
 
 /// The default branch of the remote, or else the current branch.
 fn default_branch(repository: &dyn Repository) -> Result<String, Error> {
-    let of_remote = repository.remote_head("origin")?;
-    let of_remote = of_remote.and_then(|name| name.strip_prefix("origin/").map(str::to_owned));
-    Ok(match of_remote {
-        Some(name) => name,
-        None => repository.branch()?.unwrap_or_else(|| "main".to_owned()),
-    })
+    let remotes = branches::remotes(repository)?;
+    if let Some(origin) = remotes.iter().find(|remote| remote.name == "origin") {
+        let defaults = branches::defaults(repository, origin)?;
+        let first = defaults.names.iter().find_map(|name| origin.branch_of(name));
+        if let Some(name) = first.filter(|_| !defaults.is_guess) {
+            return Ok(name);
+        }
+    }
+    Ok(repository.branch()?.unwrap_or_else(|| "main".to_owned()))
 }
 
 /// The text of the workflow. A line of the template that begins with `@url` is for a service

@@ -5,6 +5,7 @@
 //!
 //! Never: prints, uses clap, decides exit codes or formats.
 
+mod branches;
 pub mod check;
 pub mod ci;
 pub mod hook;

@@ -1,6 +1,7 @@
 //! The sides of a job, found from what a command or a hook names.
 
-use crate::git::{self, Change, Id, Repository, Side};
+use super::branches;
+use crate::git::{self, Change, Id, Remote, Repository, Side};
 use crate::text::{RelPath, words};
 use std::collections::BTreeSet;
 
@@ -61,6 +62,9 @@ pub enum Error {
     /// A revision does not exist here, or is not a commit (user).
     #[error("`{0}` is not a commit in this repository")]
     NoCommit(String),
+    /// A name is a branch of a remote and another commit of this repository (user).
+    #[error("`{0}` is ambiguous: it is a remote-tracking branch, and also a local branch or a tag of another commit")]
+    Ambiguous(String),
     /// Two revisions have no common ancestor here (user or environment).
     #[error("`{from}` and `{to}` have no common ancestor{}", if *.is_shallow { " in this shallow clone" } else { "" })]
     NoMergeBase {
@@ -110,6 +114,9 @@ pub(super) fn target(repository: &dyn Repository, selection: &Selection) -> Resu
 }
 
 fn commit(repository: &dyn Repository, name: &str) -> Result<Id, Error> {
+    if branches::is_ambiguous(repository, name)? {
+        return Err(Error::Ambiguous(name.to_owned()));
+    }
     repository.commit(name)?.ok_or_else(|| Error::NoCommit(name.to_owned()))
 }
 
@@ -140,25 +147,27 @@ fn merge_base(repository: &dyn Repository, from: &str, to: &str) -> Result<(Vec<
 
 fn remote_base(repository: &dyn Repository, target: &Side, remote: Option<&str>) -> Result<Side, Error> {
     let Side::Revision(target) = target else { return Ok(Side::Empty) };
-    Ok(nearest_remote_base(repository, target, remote)?.map_or(Side::Empty, Side::Revision))
+    let remote = match remote {
+        Some(name) => known_remote(repository, name)?,
+        None => None,
+    };
+    Ok(nearest_remote_base(repository, target, remote.as_ref())?.map_or(Side::Empty, Side::Revision))
 }
 
-/// Limit of remote-tracking branches whose merge base is computed.
+/// Limit of remote-tracking branches, besides default ones, whose merge base is computed.
 const BRANCH_LIMIT: usize = 100;
 
-/// The commit where a branch that a remote does not have yet left the remote's history: the
-/// merge base with its default branch, else the nearest one with any of its branches.
+/// The commit where a branch that a remote does not have yet left the shared history: the nearest merge
+/// base with a branch of the remote, or with the default branch of any remote, as a branch may start at
+/// one remote (`upstream`) and be pushed to another (one's own fork).
 pub(super) fn nearest_remote_base(
     repository: &dyn Repository,
     target: &Id,
-    remote: Option<&str>,
+    remote: Option<&Remote>,
 ) -> Result<Option<Id>, git::Error> {
-    let branches = repository.remote_branches()?;
-    let of_remote =
-        |name: &str| remote.is_none_or(|remote| name.strip_prefix(remote).is_some_and(|rest| rest.starts_with('/')));
     let mut nearest: Option<Id> = None;
-    for (_, tip) in branches.iter().filter(|(name, _)| of_remote(name)).take(BRANCH_LIMIT) {
-        let Some(base) = repository.merge_base(tip, target)? else {
+    for tip in tips(repository, remote)? {
+        let Some(base) = repository.merge_base(&tip, target)? else {
             continue;
         };
         // The nearer of two ancestors is the one that descends from the other.
@@ -171,6 +180,39 @@ pub(super) fn nearest_remote_base(
         }
     }
     Ok(nearest)
+}
+
+/// The commits of remote-tracking branches that may be the nearest: default branches first, then the
+/// upstream of the current branch, then those with the latest commits.
+fn tips(repository: &dyn Repository, remote: Option<&Remote>) -> Result<Vec<Id>, git::Error> {
+    let mut names = Vec::new();
+    for known in branches::remotes(repository)? {
+        names.extend(branches::defaults(repository, &known)?.names);
+    }
+    if let Some(branch) = repository.branch()? {
+        names.extend(repository.upstream(&branch)?);
+    }
+    let mut tips = Vec::new();
+    for name in &names {
+        tips.extend(repository.reference(name)?);
+    }
+    let is_other =
+        |name: &String| !names.contains(name) && remote.is_none_or(|remote| remote.branch_of(name).is_some());
+    let others = repository.remote_branches()?.into_iter().filter(|(name, _)| is_other(name)).collect();
+    tips.extend(branches::most_recent(repository, others, BRANCH_LIMIT)?.into_iter().map(|(_, tip)| tip));
+    let mut seen = BTreeSet::new();
+    tips.retain(|tip| seen.insert(tip.clone()));
+    Ok(tips)
+}
+
+/// The remote with a name, if it has remote-tracking branches. An address has none, nor has a remote that
+/// nothing was fetched from; then the branches of every remote count.
+pub(super) fn known_remote(repository: &dyn Repository, name: &str) -> Result<Option<Remote>, git::Error> {
+    let Some(remote) = branches::remotes(repository)?.into_iter().find(|remote| remote.name == name) else {
+        return Ok(None);
+    };
+    let has_branches = repository.remote_branches()?.iter().any(|(name, _)| remote.branch_of(name).is_some());
+    Ok(has_branches.then_some(remote))
 }
 
 /// The paths in which the target differs from its base, in a merge from any parent: files that

@@ -128,6 +128,12 @@ impl Command {
         Ok(stdout)
     }
 
+    /// Starts a program that answers requests on its standard input.
+    pub fn dialogue(mut self) -> io::Result<super::Dialogue> {
+        let piped = self.0.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        super::Dialogue::new(piped.spawn()?)
+    }
+
     /// Starts the program without waiting for it, its standard input held open by this process.
     ///
     /// It gets a process group of its own: Ctrl-C in the terminal does not reach it.

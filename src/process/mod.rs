@@ -4,9 +4,11 @@
 
 mod child;
 mod command;
+mod dialogue;
 mod failure;
 
 pub use child::Child;
 pub use command::{Command, Output};
+pub use dialogue::Dialogue;
 pub use failure::Failure;
 pub use std::process::ExitStatus;

@@ -19,6 +19,16 @@ pub fn write_blocked_by_check(outcome: &Outcome, git_command: &str, output: &mut
     write_blocked(git_command, "these rules", &blocking_rules(outcome).join(","), output.out)
 }
 
+/// Writes that other staged changes are not part of the commit, so that advice to stage a file is not
+/// mistaken.
+pub fn write_partial_commit(out: &mut dyn Write) -> io::Result<()> {
+    writeln!(
+        out,
+        "  note: `git commit PATH` commits only the named paths; other staged files are not part of this commit"
+    )?;
+    writeln!(out, "  help: name every path that belongs to it, or commit everything staged with `git commit`")
+}
+
 /// Writes the same after a replay that found problems.
 pub fn write_blocked_by_replay(git_command: &str, output: &mut Output) -> io::Result<()> {
     write_blocked(git_command, "the replay", SKIP_REPLAY, output.out)

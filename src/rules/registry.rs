@@ -5,7 +5,7 @@ use super::{compatibility, correctness, data_loss, files, history, locks, securi
 use crate::diagnostic::Diagnostic;
 
 /// Every rule, in the order in which they are documented.
-pub static ALL: [&Rule; 87] = [
+pub static ALL: [&Rule; 88] = [
     &history::invalid_name::RULE,
     &history::invalid_timestamp::RULE,
     &history::future_timestamp::RULE,
@@ -22,6 +22,7 @@ pub static ALL: [&Rule; 87] = [
     &files::empty_migration::RULE,
     &files::conflict_markers::RULE,
     &files::not_utf8::RULE,
+    &files::filtered_content::RULE,
     &files::not_a_regular_file::RULE,
     &files::case_collision::RULE,
     &files::exec_sql_ddl::RULE,

@@ -8,6 +8,7 @@ use crate::git::{Change, Repository, Side};
 use crate::jobs::project_files::is_project_file;
 use crate::jobs::sides::{Selection, Sides};
 use crate::text::RelPath;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The changes of a target side.
@@ -89,6 +90,40 @@ fn is_in_merge_base(repository: &dyn Repository, one: &Side, other: &Side, path:
         Some(base) => repository.entry_at(&base, path)?.is_some(),
         None => false,
     })
+}
+
+/// The request with the files of every folder that it names in place of the folder.
+pub(super) fn with_files_of_folders<'a>(
+    repository: &dyn Repository,
+    request: &'a Request,
+    target: &Side,
+) -> Result<Cow<'a, Request>, Error> {
+    if request.files.is_empty() {
+        return Ok(Cow::Borrowed(request));
+    }
+    let is_below = |path: &RelPath| request.files.iter().any(|file| file.is_top() || path.below(file).is_some());
+    let entries = repository.entries(target, &|path| is_below(&RelPath::new(path)))?;
+    if entries.is_empty() && request.files.iter().all(|file| !is_folder(repository, file)) {
+        return Ok(Cow::Borrowed(request));
+    }
+    let mut files = Vec::new();
+    for file in &request.files {
+        let before = files.len();
+        let below = entries.iter().filter(|entry| file.is_top() || entry.path.below(file).is_some());
+        files.extend(below.map(|entry| entry.path.clone()).filter(|path| path != file));
+        if files.len() > before {
+            continue;
+        }
+        if is_folder(repository, file) {
+            return Err(Error::EmptyFolder(file.clone()));
+        }
+        files.push(file.clone());
+    }
+    Ok(Cow::Owned(Request { files, ..request.clone() }))
+}
+
+fn is_folder(repository: &dyn Repository, file: &RelPath) -> bool {
+    repository.paths().work_dir.as_ref().is_some_and(|top| file.on_disk(top).is_dir())
 }
 
 /// Fails for a file named on the command line that is on no side: it must not pass unseen.

@@ -19,6 +19,9 @@ pub enum Error {
     /// A named file does not exist (user).
     #[error("file {0} does not exist")]
     NoFile(RelPath),
+    /// A named folder has no file that git knows (user).
+    #[error("no file in the folder {0} is staged or tracked, so nothing was checked")]
+    EmptyFolder(RelPath),
     /// A named file exists in the working tree only (user).
     #[error("{0} is not staged, so it was not checked")]
     NotStaged(RelPath),

@@ -1,6 +1,7 @@
 //! `check --fix`: safe fixes are planned until no more are offered, then made at once.
 
 use super::assess::assess;
+use super::changes;
 use super::error::Error;
 use super::facts::Facts;
 use super::gather::gather;
@@ -47,7 +48,7 @@ const ROUNDS: usize = 200;
 pub fn run(repository: &dyn Repository, settings: &Settings, request: &Request, dry_run: bool) -> Result<Fixed, Error> {
     let sides = Sides::find(repository, &request.selection)?;
     let mut fixed = Fixed::default();
-    let mut request = request.clone();
+    let mut request = changes::with_files_of_folders(repository, request, &sides.target)?.into_owned();
     for _ in 0..ROUNDS {
         let gathered = gather(repository, settings, &request, &sides, &fixed.renames)?;
         let facts = vec![Facts::default(); gathered.projects.len()];

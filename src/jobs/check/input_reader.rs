@@ -6,7 +6,7 @@ use super::inputs::CheckInputs;
 use super::published::{self, PublishedRevision};
 use super::request::Request;
 use crate::config::Settings;
-use crate::git::{self, Change, Entry, Repository, Side};
+use crate::git::{self, Change, Content, Entry, Repository, Side};
 use crate::jobs::project_files::{SideFiles, file_ref, is_project_file};
 use crate::jobs::sides::Sides;
 use crate::migration::{Changeset, FileRef, FileStatus, History, Migration, Project, SchemaTouch, Seal, Touched};
@@ -87,7 +87,7 @@ impl<'a> InputReader<'a> {
             target,
             bases,
             shared: self.shared(project)?,
-            published: self.published(project, &changes)?,
+            published: self.published(project, &changes, &contents)?,
             contents,
             before: self.before(project, &changes)?,
             untracked: self.untracked(project, &changes)?,
@@ -154,7 +154,7 @@ impl<'a> InputReader<'a> {
 
     /// Looks the changed files up where they may be published. An added file cannot be, unless
     /// everything counts as added.
-    fn published(&self, project: &Project, changes: &Changeset) -> Result<Published, Error> {
+    fn published(&self, project: &Project, changes: &Changeset, contents: &Contents) -> Result<Published, Error> {
         let may_be_old =
             |touched: &&Touched| touched.status != FileStatus::Added || self.sides.target == Side::WorkTree;
         let mut paths: Vec<RelPath> =
@@ -165,14 +165,10 @@ impl<'a> InputReader<'a> {
             // The end of a range may be the shared branch itself, so that everything on it would
             // count as published; its start is not.
             Side::Revision(commit) => {
-                let commit = self.sides.base_commit().unwrap_or(commit).clone();
-                Some(PublishedRevision { name: commit.short().to_owned(), tip: commit.clone(), commit })
+                let commit = self.sides.base_commit().unwrap_or(commit);
+                Some(PublishedRevision::itself(commit.short(), commit))
             }
-            _ => self.repository.head()?.map(|commit| PublishedRevision {
-                name: "HEAD".to_owned(),
-                tip: commit.clone(),
-                commit,
-            }),
+            _ => self.repository.head()?.map(|commit| PublishedRevision::itself("HEAD", &commit)),
         };
         let (false, Some(target)) = (paths.is_empty(), target) else {
             return Ok(published);
@@ -182,7 +178,8 @@ impl<'a> InputReader<'a> {
                 let common = self.repository.entry_at(&place.commit, path)?;
                 let found = if common.is_some() { common } else { self.repository.entry_at(&place.tip, path)? };
                 if let Some(entry) = found {
-                    published.contents.entry(path.clone()).or_insert(self.repository.read(&entry)?);
+                    let content = self.published_content(&entry, contents.get(path))?;
+                    published.contents.entry(path.clone()).or_insert(content);
                     if published.place.is_empty() {
                         published.place.clone_from(&place.name);
                     }
@@ -190,6 +187,23 @@ impl<'a> InputReader<'a> {
             }
         }
         Ok(published)
+    }
+
+    /// The content of a published file; that of the file on disk where git would store it as the same
+    /// blob, as with `filter` and `working-tree-encoding` in .gitattributes.
+    fn published_content(&self, entry: &Entry, on_disk: Option<&Vec<u8>>) -> Result<Vec<u8>, Error> {
+        let content = self.repository.read(entry)?;
+        let Some(on_disk) = on_disk.filter(|on_disk| self.sides.target == Side::WorkTree && **on_disk != content)
+        else {
+            return Ok(content);
+        };
+        // Line ends are left to the rules: on Windows every file may differ in them.
+        let without_returns = |text: &[u8]| text.iter().copied().filter(|byte| *byte != b'\r').collect::<Vec<u8>>();
+        let is_stored = || self.repository.stored_id(&entry.path).is_ok_and(|id| Content::Blob(id) == entry.content);
+        if without_returns(on_disk) != without_returns(&content) && is_stored() {
+            return Ok(on_disk.clone());
+        }
+        Ok(content)
     }
 
     /// Number of files of a project that a merge brings together: zero unless the project differs

@@ -27,7 +27,7 @@ mod statements;
 
 pub use error::Error;
 pub use outcome::{Acceptance, Accepted, CheckedProject, Classes, Opaque, Outcome};
-pub(super) use published::{PublishedRevision, is_shared, shared_branches};
+pub(super) use published::{PublishedRevision, is_shared, shared_branches, unknown_names};
 pub use request::Request;
 pub use run::run;
 pub(super) use run::{check_sides, new_scripts};

@@ -75,11 +75,7 @@ pub(super) fn published_revisions(
     let Some(commit) = start else {
         return Ok(Vec::new());
     };
-    Ok(published::shared_branches(
-        repository,
-        settings,
-        &PublishedRevision { name: "HEAD".to_owned(), tip: commit.clone(), commit },
-    )?)
+    Ok(published::shared_branches(repository, settings, &PublishedRevision::itself("HEAD", &commit))?)
 }
 
 fn is_published(repository: &dyn Repository, revisions: &[PublishedRevision], path: &RelPath) -> Result<bool, Error> {

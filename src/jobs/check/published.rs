@@ -5,17 +5,27 @@
 //! known.
 
 use crate::config::Settings;
-use crate::git::{self, Id, Repository};
+use crate::git::{self, Id, Remote, Repository};
+use crate::jobs::branches::{self, USUAL_NAMES};
 
 /// A revision where published migrations are looked up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::jobs) struct PublishedRevision {
     /// `origin/main`, `HEAD`.
     pub(in crate::jobs) name: String,
+    /// Whether it is a branch, and not what is checked itself.
+    pub(in crate::jobs) is_branch: bool,
     /// The merge base with what is checked.
     pub(in crate::jobs) commit: Id,
     /// The current commit: a squashed merge is on it and not in the common history.
     pub(in crate::jobs) tip: Id,
+}
+
+impl PublishedRevision {
+    /// What is checked itself, where no shared branch is known.
+    pub(in crate::jobs) fn itself(name: &str, commit: &Id) -> Self {
+        Self { name: name.to_owned(), is_branch: false, commit: commit.clone(), tip: commit.clone() }
+    }
 }
 
 /// Finds the shared branches, each with its merge base with `target`; `target` itself, under its
@@ -25,60 +35,104 @@ pub(in crate::jobs) fn shared_branches(
     settings: &Settings,
     target: &PublishedRevision,
 ) -> Result<Vec<PublishedRevision>, git::Error> {
-    let mut names = settings.published.clone();
-    if names.is_empty() {
-        names = default_shared_branches(repository)?;
-    }
-    let mut published = Vec::new();
-    for name in names {
-        let Some(tip) = repository.commit(&name)? else {
+    let mut published: Vec<PublishedRevision> = Vec::new();
+    for reference in shared_names(repository, settings)? {
+        let Some(tip) = repository.reference(&reference)? else {
             continue;
         };
-        if let Some(commit) = repository.merge_base(&tip, &target.commit)? {
-            published.push(PublishedRevision { name, commit, tip });
+        // Without a common commit, as after `git fetch --depth=1`, the branch itself is all that is known.
+        let commit = repository.merge_base(&tip, &target.commit)?.unwrap_or_else(|| tip.clone());
+        let is_known = published.iter().any(|known| known.commit == commit && known.tip == tip);
+        if !is_known {
+            let name = branches::shown(repository, &reference)?;
+            published.push(PublishedRevision { name, is_branch: true, commit, tip });
+        }
+    }
+    for name in unnamed(repository, settings)? {
+        if let Some(tip) = repository.commit(&name)? {
+            let commit = repository.merge_base(&tip, &target.commit)?.unwrap_or_else(|| tip.clone());
+            published.push(PublishedRevision { name, is_branch: true, commit, tip });
         }
     }
     if published.is_empty() {
         published.push(target.clone());
     }
-    published.dedup_by(|one, other| one.commit == other.commit);
     Ok(published)
 }
 
-/// The remote's default branch, and the branch's upstream unless that is only its own copy
-/// on the remote.
+/// The full names of the shared branches: those that the settings name, or else the default ones.
+fn shared_names(repository: &dyn Repository, settings: &Settings) -> Result<Vec<String>, git::Error> {
+    if settings.published.is_empty() {
+        return default_shared_branches(repository);
+    }
+    let mut names = Vec::new();
+    for name in &settings.published {
+        names.extend(branches::named(repository, name)?);
+    }
+    Ok(names)
+}
+
+/// Entries of `published` that are revisions and no branches: an id, `HEAD~5`.
+fn unnamed(repository: &dyn Repository, settings: &Settings) -> Result<Vec<String>, git::Error> {
+    let mut found = Vec::new();
+    for name in &settings.published {
+        // A missing branch of a remote must not be looked up among the local ones.
+        if !name.contains('/') && branches::named(repository, name)?.is_none() {
+            found.push(name.clone());
+        }
+    }
+    Ok(found)
+}
+
+/// Entries of `published` that name nothing.
+pub(in crate::jobs) fn unknown_names(
+    repository: &dyn Repository,
+    settings: &Settings,
+) -> Result<Vec<String>, git::Error> {
+    let mut unknown = Vec::new();
+    for name in &settings.published {
+        let is_known =
+            branches::named(repository, name)?.is_some() || (!name.contains('/') && repository.commit(name)?.is_some());
+        if !is_known {
+            unknown.push(name.clone());
+        }
+    }
+    Ok(unknown)
+}
+
+/// The default branches of every remote, as a branch may start at one remote and be pushed to another,
+/// and the current branch's upstream unless that is only its own copy on the remote.
 fn default_shared_branches(repository: &dyn Repository) -> Result<Vec<String>, git::Error> {
     let branch = repository.branch()?;
+    let remotes = branches::remotes(repository)?;
+    let mut names: Vec<String> = Vec::new();
+    for remote in &remotes {
+        names.extend(branches::defaults(repository, remote)?.names);
+    }
     let upstream = match &branch {
         Some(branch) => repository.upstream(branch)?,
         None => None,
     };
-    let remote = upstream
-        .as_deref()
-        .and_then(|upstream| upstream.split_once('/'))
-        .map_or("origin", |(remote, _)| remote)
-        .to_owned();
-    let mut default = default_branch(repository, &remote)?;
-    if default.is_none() && upstream.is_none() {
-        default = only_default(repository, branch.as_deref())?;
-    }
-    let is_own_copy = |upstream: &str| branch.as_deref().is_some_and(|branch| upstream == format!("{remote}/{branch}"));
-    let mut names: Vec<String> = default.into_iter().collect();
+    let is_own_copy = |upstream: &str| {
+        let is_of = |remote: &Remote, branch: &str| remote.tracking(branch).as_deref() == Some(upstream);
+        branch.as_deref().is_some_and(|branch| remotes.iter().any(|remote| is_of(remote, branch)))
+    };
     names.extend(upstream.filter(|upstream| names.is_empty() || !is_own_copy(upstream)));
-    names.dedup();
+    if names.is_empty() {
+        names.extend(local_default(repository, branch.as_deref())?);
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    names.retain(|name| seen.insert(name.clone()));
     Ok(names)
 }
 
-/// Without an `origin`: the default branch of another remote, else the local one that this
-/// branch was made from.
-fn only_default(repository: &dyn Repository, branch: Option<&str>) -> Result<Option<String>, git::Error> {
-    let remotes = repository.remote_branches()?;
-    if let Some((remote, _)) = remotes.first().and_then(|(name, _)| name.split_once('/')) {
-        return default_branch(repository, remote);
-    }
-    for name in USUAL_NAMES {
-        if branch.is_some_and(|branch| branch != name) && repository.commit(&format!("refs/heads/{name}"))?.is_some() {
-            return Ok(Some(name.to_owned()));
+/// Without a branch of a remote: the local branch with a usual name that this branch was made from.
+fn local_default(repository: &dyn Repository, branch: Option<&str>) -> Result<Option<String>, git::Error> {
+    let configured = repository.config("init.defaultBranch")?;
+    for name in USUAL_NAMES.into_iter().chain(configured.as_deref()) {
+        let reference = format!("refs/heads/{name}");
+        if branch != Some(name) && repository.reference(&reference)?.is_some() {
+            return Ok(Some(reference));
         }
     }
     Ok(None)
@@ -88,32 +142,19 @@ fn only_default(repository: &dyn Repository, branch: Option<&str>) -> Result<Opt
 pub(in crate::jobs) fn is_shared(
     repository: &dyn Repository,
     settings: &Settings,
-    remote: Option<&str>,
+    remote: Option<&Remote>,
     reference: &str,
 ) -> Result<bool, git::Error> {
     let Some(branch) = reference.strip_prefix("refs/heads/") else {
         return Ok(false);
     };
+    let named = shared_names(repository, settings)?;
+    let is_named = |remote: &Remote| remote.tracking(branch).is_some_and(|name| named.contains(&name));
     let Some(remote) = remote else {
-        return Ok(USUAL_NAMES.contains(&branch));
+        return Ok(USUAL_NAMES.contains(&branch) || branches::remotes(repository)?.iter().any(is_named));
     };
-    let name = format!("{remote}/{branch}");
-    Ok(settings.published.contains(&name) || default_branch(repository, remote)? == Some(name))
-}
-
-/// Usual names of default branches.
-const USUAL_NAMES: [&str; 3] = ["main", "master", "trunk"];
-
-/// `origin/HEAD` if a clone recorded it, else a branch with a usual name.
-fn default_branch(repository: &dyn Repository, remote: &str) -> Result<Option<String>, git::Error> {
-    if let Some(head) = repository.remote_head(remote)? {
-        return Ok(Some(head));
-    }
-    for name in USUAL_NAMES {
-        let name = format!("{remote}/{name}");
-        if repository.commit(&format!("refs/remotes/{name}"))?.is_some() {
-            return Ok(Some(name));
-        }
-    }
-    Ok(None)
+    let defaults = branches::defaults(repository, remote)?;
+    // Where any branch may be the default one, none may lose a migration by a forced push.
+    let is_default = remote.tracking(branch).is_some_and(|name| defaults.names.contains(&name)) || defaults.is_guess;
+    Ok((!settings.published.is_empty() && is_named(remote)) || is_default)
 }

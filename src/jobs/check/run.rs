@@ -6,7 +6,7 @@ use super::facts::Facts;
 use super::gather::{GatheredProject, gather};
 use super::outcome::Outcome;
 use super::request::Request;
-use super::{conventions, prior};
+use super::{changes, conventions, prior};
 use crate::config::Settings;
 use crate::diagnostic::Diagnostic;
 use crate::git::Repository;
@@ -32,6 +32,7 @@ pub(in crate::jobs) fn check_sides(
     request: &Request,
     sides: &Sides,
 ) -> Result<Outcome, Error> {
+    let request = &*changes::with_files_of_folders(repository, request, &sides.target)?;
     let gathered = gather(repository, settings, request, sides, &[])?;
     let mut facts = vec![Facts::default(); gathered.projects.len()];
     let mut outcome = assess(settings, request, &gathered, &facts);

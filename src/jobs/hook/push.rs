@@ -2,10 +2,10 @@
 //! the commits, not from the working tree.
 
 use crate::config::Settings;
-use crate::git::{Id, Repository, Side};
+use crate::git::{Id, Remote, Repository, Side};
 use crate::jobs::check::{self, Error, Outcome, Request};
 use crate::jobs::side_settings::SettingsSource;
-use crate::jobs::sides::{self, Selection, Sides, nearest_remote_base};
+use crate::jobs::sides::{self, Selection, Sides, known_remote, nearest_remote_base};
 
 /// One line of the hook's standard input (githooks(5), pre-push).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,8 +28,9 @@ pub fn read_refs(input: &str) -> Result<Vec<PushedRef>, BadLine> {
     let lines = input.lines().filter(|line| !line.trim().is_empty());
     lines
         .map(|line| {
-            let fields: Vec<&str> = line.split(' ').collect();
-            let [local_ref, local_id, remote_ref, remote_id] = fields[..] else {
+            // What is pushed may be an expression with blanks, such as `:/fix a bug`.
+            let fields: Vec<&str> = line.rsplitn(4, ' ').collect();
+            let [remote_id, remote_ref, local_id, local_ref] = fields[..] else {
                 return Err(BadLine(line.to_owned()));
             };
             let is_id = |id: &str| id.len() >= 40 && id.bytes().all(|digit| digit.is_ascii_hexdigit());
@@ -62,6 +63,7 @@ pub fn pushed(source: &SettingsSource, remote: &str, refs: &[PushedRef]) -> Resu
     let repository = source.repository();
     let mut found: Vec<Pushed> = Vec::new();
     let remote = known_remote(repository, remote)?;
+    let remote = remote.as_ref();
     for pushed in refs.iter().filter(|pushed| !pushed.local_id.is_null()) {
         // A tag is pushed as an object that points to the commit. Tags of trees and blobs have no
         // history.
@@ -114,23 +116,10 @@ pub(super) fn selection_of(commit: &Id, name: &str) -> Selection {
 /// The tip of the shared branch that the commit is to be merged into, if it is not part of the
 /// commit's own history.
 fn shared_tip(repository: &dyn Repository, settings: &Settings, commit: &Id) -> Result<Option<Side>, Error> {
-    let head = check::PublishedRevision { name: "HEAD".to_owned(), commit: commit.clone(), tip: commit.clone() };
-    for branch in
-        check::shared_branches(repository, settings, &head)?.into_iter().filter(|branch| branch.name != "HEAD")
-    {
-        if let Some(tip) = repository.commit(&branch.name)?.filter(|tip| *tip != branch.commit && tip != commit) {
-            return Ok(Some(Side::Revision(tip)));
-        }
-    }
-    Ok(None)
-}
-
-/// The remote, if it has remote-tracking branches. An address has none, nor has a remote that
-/// nothing was fetched from; then the branches of every remote count.
-fn known_remote<'a>(repository: &dyn Repository, remote: &'a str) -> Result<Option<&'a str>, Error> {
-    let branches = repository.remote_branches()?;
-    let is_its_branch = |name: &str| name.strip_prefix(remote).is_some_and(|rest| rest.starts_with('/'));
-    Ok(branches.iter().any(|(name, _)| is_its_branch(name)).then_some(remote))
+    let itself = check::PublishedRevision::itself("HEAD", commit);
+    let branches = check::shared_branches(repository, settings, &itself)?;
+    let mut others = branches.into_iter().filter(|branch| branch.is_branch && branch.tip != branch.commit);
+    Ok(others.find(|branch| branch.tip != *commit).map(|branch| Side::Revision(branch.tip)))
 }
 
 /// The last commit that the remote has of a commit: the tip of its ref if that is an ancestor, after a forced push
@@ -143,19 +132,38 @@ fn base_of(
     settings: &Settings,
     commit: &Id,
     pushed: &PushedRef,
-    remote: Option<&str>,
+    remote: Option<&Remote>,
 ) -> Result<Option<Id>, Error> {
-    if !pushed.remote_id.is_null()
-        && let Some(tip) = repository.commit(pushed.remote_id.as_str())?
-    {
-        if check::is_shared(repository, settings, remote, &pushed.remote_ref)? {
-            return Ok(Some(tip));
+    if !pushed.remote_id.is_null() {
+        let is_shared = check::is_shared(repository, settings, remote, &pushed.remote_ref)?;
+        let mut tip = repository.commit(pushed.remote_id.as_str())?;
+        if tip.is_none() && is_shared {
+            // Somebody else has pushed since the last fetch, which has most of what would be lost.
+            tip = last_fetched(repository, remote, &pushed.remote_ref)?;
         }
-        if let Some(base) = repository.merge_base(&tip, commit)? {
-            return Ok(Some(base));
+        if let Some(tip) = tip {
+            if is_shared {
+                return Ok(Some(tip));
+            }
+            if let Some(base) = repository.merge_base(&tip, commit)? {
+                return Ok(Some(base));
+            }
         }
     }
     Ok(nearest_remote_base(repository, commit, remote)?)
+}
+
+/// The commit of a remote's branch at the last fetch.
+fn last_fetched(repository: &dyn Repository, remote: Option<&Remote>, reference: &str) -> Result<Option<Id>, Error> {
+    let tracking = remote.zip(short_branch(reference)).and_then(|(remote, branch)| remote.tracking(branch));
+    Ok(match tracking {
+        Some(tracking) => repository.reference(&tracking)?,
+        None => None,
+    })
+}
+
+fn short_branch(reference: &str) -> Option<&str> {
+    reference.strip_prefix("refs/heads/")
 }
 
 pub(super) fn short_name(reference: &str) -> &str {
@@ -174,6 +182,8 @@ mod tests {
         let refs = read_refs(&input).expect("two lines");
         assert_eq!(refs.len(), 2);
         assert!(refs[0].remote_id.is_null() && refs[1].local_id.is_null());
+        let blank = read_refs(&format!("HEAD@{{1 day ago}} {id} refs/heads/x {zeros}\n")).expect("one line");
+        assert_eq!(blank[0].local_ref, "HEAD@{1 day ago}");
         assert!(read_refs("one two\n").is_err());
         assert!(read_refs("").expect("nothing").is_empty());
     }

@@ -58,21 +58,13 @@ pub fn run(
     });
     let published = match repository.head()? {
         Some(commit) => {
-            let branches = check::shared_branches(
-                repository,
-                settings,
-                &check::PublishedRevision { name: "HEAD".to_owned(), tip: commit.clone(), commit },
-            )?;
+            let branches =
+                check::shared_branches(repository, settings, &check::PublishedRevision::itself("HEAD", &commit))?;
             branches.into_iter().map(|branch| branch.name).collect()
         }
         None => Vec::new(),
     };
-    let mut unknown_branches = Vec::new();
-    for name in &settings.published {
-        if repository.commit(name)?.is_none() {
-            unknown_branches.push(name.clone());
-        }
-    }
+    let unknown_branches = check::unknown_names(repository, settings)?;
     let replays = if repository.paths().work_dir.is_some() {
         verify::replay_readiness(repository, settings, address, environment)
     } else {

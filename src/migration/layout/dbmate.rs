@@ -3,7 +3,7 @@
 //! Files that match `^(\d+).*\.sql$` are applied in the order of their names; the digits
 //! are the key of `schema_migrations` (dbmate, `pkg/dbmate/migration.go`).
 
-use super::facts::{Layout, Name, Order, Platform, Role, Shape, Template, Transaction};
+use super::facts::{Layout, LineEnds, Name, Order, Platform, Role, Shape, Template, Transaction};
 use super::names::{head_says, leading_digits, with_ending};
 
 /// The dbmate layout.
@@ -19,6 +19,7 @@ pub static DBMATE: Layout = Layout {
     sidecar: None,
     marks_each_part: true,
     has_checksum: false,
+    line_ends: LineEnds::Covered,
     read,
     transaction: |content| {
         if head_says(content, "transaction:false") { Transaction::Message } else { Transaction::Whole }

@@ -3,7 +3,7 @@
 //! The version is the part before the first underscore, without dashes; it orders migrations and is the key
 //! of `__diesel_schema_migrations` (`diesel_migrations`, `file_based_migrations.rs`).
 
-use super::facts::{Layout, Name, Order, Platform, Role, Shape, Sidecar, Template, Transaction};
+use super::facts::{Layout, LineEnds, Name, Order, Platform, Role, Shape, Sidecar, Template, Transaction};
 
 /// The Diesel layout.
 pub static DIESEL: Layout = Layout {
@@ -18,6 +18,7 @@ pub static DIESEL: Layout = Layout {
     sidecar: Some(Sidecar { name: "metadata.toml", transaction: transaction_in_metadata }),
     marks_each_part: false,
     has_checksum: false,
+    line_ends: LineEnds::Covered,
     read,
     transaction: |_| Transaction::Whole,
     no_transaction_hint: Some("alone in a migration with `run_in_transaction = false` in its `metadata.toml`"),

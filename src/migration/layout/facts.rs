@@ -1,7 +1,7 @@
 //! The facts about a migration tool: the fields of a layout and their types.
 
 use crate::sql::{self, NonTransactional, TransactionKind};
-use crate::text::Span;
+use crate::text::{Span, lines};
 
 /// A folder convention.
 #[derive(Debug)]
@@ -28,6 +28,8 @@ pub struct Layout {
     pub marks_each_part: bool,
     /// Whether the tool stores a checksum of what it applied and rejects a different text, comments included.
     pub has_checksum: bool,
+    /// What a change of line endings alone means for that checksum.
+    pub line_ends: LineEnds,
     /// Parses the name of a file (or of a folder); `None` if the tool ignores it.
     pub read: fn(&[u8]) -> Option<Name>,
     /// Returns the transaction in which the tool runs a script with this content.
@@ -58,6 +60,17 @@ pub struct Layout {
     pub tracking_ddl: Option<&'static str>,
     /// The command that writes a baseline migration from an existing database.
     pub baseline_command: &'static str,
+}
+
+/// The part of line endings in a tool's checksum.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LineEnds {
+    /// They change the checksum.
+    Covered,
+    /// The tool also accepts the checksum of the text with `\n` only, or with `\r\n` only.
+    Converted,
+    /// The checksum is over the lines without their ends.
+    Ignored,
 }
 
 /// A file next to a script that states how the tool runs it.
@@ -256,10 +269,36 @@ impl Layout {
         &content[..end.unwrap_or(content.len())]
     }
 
+    /// Whether the tool's checksum accepts a text in place of another one because only line endings differ.
+    pub fn accepts_line_ends(&self, old: &[u8], new: &[u8]) -> bool {
+        match self.line_ends {
+            LineEnds::Covered => false,
+            LineEnds::Converted => with_newlines(new) == old || with_newlines(old) == new && all_returns(old),
+            LineEnds::Ignored => lines::lines(old).map(|(_, line)| line).eq(lines::lines(new).map(|(_, line)| line)),
+        }
+    }
+
     /// Release since which the tool runs a statement outside the transaction of its file; `None` if no release does.
     pub fn outside_transaction_since(&self, statement: &str) -> Option<&'static str> {
         outside_since(self.runs_outside_transaction, sql::transaction_kind(statement))
     }
+}
+
+/// The text with `\n` in place of every `\r\n`.
+fn with_newlines(text: &[u8]) -> Vec<u8> {
+    let mut found = Vec::with_capacity(text.len());
+    for line in text.split_inclusive(|byte| *byte == b'\n') {
+        match line.strip_suffix(b"\r\n") {
+            Some(line) => found.extend_from_slice(&[line, b"\n"].concat()),
+            None => found.extend_from_slice(line),
+        }
+    }
+    found
+}
+
+/// Whether every line ends in `\r\n`.
+fn all_returns(text: &[u8]) -> bool {
+    text.split_inclusive(|byte| *byte == b'\n').all(|line| line.ends_with(b"\r\n") || !line.ends_with(b"\n"))
 }
 
 impl PartialEq for Layout {

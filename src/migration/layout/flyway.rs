@@ -5,7 +5,7 @@
 //! `validateMigrationNaming` is set (Flyway documentation, "Migrations"). A script with statements that cannot run in
 //! a transaction is rejected unless it contains only such statements (the same, "Transactional DDL and mixed").
 
-use super::facts::{Layout, Name, Order, Platform, Role, Shape, Template, Transaction};
+use super::facts::{Layout, LineEnds, Name, Order, Platform, Role, Shape, Template, Transaction};
 use crate::sql::{self, TransactionKind};
 use crate::text::Span;
 
@@ -22,6 +22,7 @@ pub static FLYWAY: Layout = Layout {
     sidecar: None,
     marks_each_part: false,
     has_checksum: true,
+    line_ends: LineEnds::Ignored,
     read,
     transaction: |content| {
         if is_non_transactional(content) { Transaction::Each } else { Transaction::Message }

@@ -3,7 +3,7 @@
 //! Names are read by `^([0-9]+)_(.*)\.(down|up)\.(.*)$`, the version is a number
 //! (golang-migrate, `source/parse.go`).
 
-use super::facts::{Layout, Name, Order, Platform, Role, Shape, Template, Transaction};
+use super::facts::{Layout, LineEnds, Name, Order, Platform, Role, Shape, Template, Transaction};
 use super::names::digits_then_underscore;
 
 /// The golang-migrate layout.
@@ -19,6 +19,7 @@ pub static GOLANG_MIGRATE: Layout = Layout {
     sidecar: None,
     marks_each_part: false,
     has_checksum: false,
+    line_ends: LineEnds::Covered,
     read,
     transaction: |_| Transaction::Message,
     no_transaction_hint: Some("alone in a migration of its own"),

@@ -2,7 +2,7 @@
 //!
 //! The version is the number before the first underscore (goose, `NumericComponent`).
 
-use super::facts::{Layout, Name, Order, Platform, Role, Shape, Template, Transaction};
+use super::facts::{Layout, LineEnds, Name, Order, Platform, Role, Shape, Template, Transaction};
 use super::names::{digits_then_underscore, head_says};
 
 /// The goose layout.
@@ -18,6 +18,7 @@ pub static GOOSE: Layout = Layout {
     sidecar: None,
     marks_each_part: false,
     has_checksum: false,
+    line_ends: LineEnds::Covered,
     read,
     transaction: |content| {
         if head_says(content, "+goose no transaction") { Transaction::Each } else { Transaction::Whole }

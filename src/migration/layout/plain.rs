@@ -1,6 +1,6 @@
 //! A plain folder of numbered SQL files, applied in the order of their names by the project's own script.
 
-use super::facts::{Layout, Name, Order, Platform, Role, Shape, Template, Transaction};
+use super::facts::{Layout, LineEnds, Name, Order, Platform, Role, Shape, Template, Transaction};
 use super::names::leading_digits;
 
 /// The plain layout.
@@ -16,6 +16,7 @@ pub static PLAIN: Layout = Layout {
     sidecar: None,
     marks_each_part: false,
     has_checksum: false,
+    line_ends: LineEnds::Covered,
     read,
     transaction: |_| Transaction::Unknown,
     no_transaction_hint: Some("in a migration that runs outside a transaction"),

@@ -4,7 +4,7 @@
 //! Folders are applied in the order of their names, and `_prisma_migrations.migration_name` stores the whole name, so
 //! two folders with the same timestamp are two migrations (Prisma documentation, "About migration histories").
 
-use super::facts::{Layout, Name, Order, Platform, Role, Shape, Template, Transaction};
+use super::facts::{Layout, LineEnds, Name, Order, Platform, Role, Shape, Template, Transaction};
 use super::names::leading_digits;
 
 /// The Prisma layout.
@@ -21,6 +21,7 @@ pub static PRISMA: Layout = Layout {
     sidecar: None,
     marks_each_part: false,
     has_checksum: true,
+    line_ends: LineEnds::Converted,
     read,
     transaction: |_| Transaction::Message,
     no_transaction_hint: Some("alone in a migration of its own"),

@@ -3,7 +3,7 @@
 //! The version is a number, the primary key of `_sqlx_migrations`; files with other names than
 //! `<version>_<name>.sql` are ignored (sqlx-core, `migrate/source.rs`).
 
-use super::facts::{Layout, Name, Order, Platform, Role, Shape, Template, Transaction};
+use super::facts::{Layout, LineEnds, Name, Order, Platform, Role, Shape, Template, Transaction};
 use super::names::digits_then_underscore;
 
 /// The tracking table, which migrations may name (sqlx, `migrate.rs` of its `PostgreSQL` driver).
@@ -24,6 +24,7 @@ pub static SQLX: Layout = Layout {
     sidecar: None,
     marks_each_part: false,
     has_checksum: true,
+    line_ends: LineEnds::Covered,
     read,
     transaction: |content| {
         if content.starts_with(b"-- no-transaction") { Transaction::Message } else { Transaction::Whole }

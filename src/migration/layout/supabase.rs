@@ -11,7 +11,9 @@
 //! `supabase/roles.sql` runs before the first migration, as one batch like a migration, for `db start`, `db reset` and
 //! every shadow database (supabase/cli, `SetupDatabase` in `internal/db/start` and `SeedGlobals` in `pkg/migration`).
 
-use super::facts::{Layout, Name, Order, Platform, Role, RunsOutside, ServerConfig, Shape, Template, Transaction};
+use super::facts::{
+    Layout, LineEnds, Name, Order, Platform, Role, RunsOutside, ServerConfig, Shape, Template, Transaction,
+};
 use super::names::digits_then_underscore;
 use crate::sql::NonTransactional;
 
@@ -42,6 +44,7 @@ pub static SUPABASE: Layout = Layout {
     sidecar: None,
     marks_each_part: false,
     has_checksum: false,
+    line_ends: LineEnds::Covered,
     read,
     transaction: |_| Transaction::WholeExcept(RUNS_OUTSIDE),
     no_transaction_hint: None,

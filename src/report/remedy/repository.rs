@@ -14,7 +14,11 @@ pub fn of_git(error: &git::Error) -> String {
         E::Index { .. } | E::IndexExtension { .. } => {
             "see `git status`; if git cannot read the index either, `git read-tree HEAD` rebuilds it: files in the working tree are kept and have to be staged again".to_owned()
         }
-        E::Object { .. } => "check the repository: `git fsck`".to_owned(),
+        E::Object { .. } | E::Missing { .. } => "check the repository: `git fsck`".to_owned(),
+        E::Remote { .. } => {
+            "connect to the remote that the clone was made from, and try again; `git fetch` shows whether it can be reached".to_owned()
+        }
+        E::NoGit { .. } | E::NeedsGit { .. } => "install git, or add its folder to PATH".to_owned(),
         E::Command { .. } | E::Open { .. } | E::Reference { .. } => "see what git reports: `git status`".to_owned(),
         E::File { .. } | E::Write { .. } | E::OwnFile { .. } => "check the permissions of the file".to_owned(),
         E::Refused { .. } => {
@@ -34,6 +38,11 @@ pub fn of_sides(error: &sides::Error, instead: &str) -> String {
         E::NoCommit(name) => {
             format!("check the name: `git log --oneline -1 {name}`; in CI fetch the whole history (`fetch-depth: 0`)")
         }
+        E::Ambiguous(name) => {
+            format!(
+                "write the full name, `refs/remotes/{name}`, or remove the other one: `git show-ref {name}` lists them"
+            )
+        }
         E::NoMergeBase { is_shallow: true, .. } => {
             "fetch the whole history: `git fetch --unshallow`, in GitHub Actions `fetch-depth: 0`".to_owned()
         }
@@ -49,6 +58,9 @@ pub fn of_check(error: &check::Error) -> String {
         check::Error::Sides(error) => of_sides(error, "name a range instead: `tidegate check --from-ref A --to-ref B`"),
         check::Error::Settings(_) => "correct it, and stage or commit it".to_owned(),
         check::Error::NoFile(_) => "name files that are staged or tracked, relative to the current folder".to_owned(),
+        check::Error::EmptyFolder(path) => {
+            format!("stage its files with `git add {path}`, or check the whole working tree: `tidegate check --all`")
+        }
         check::Error::NotStaged(path) => {
             format!("stage it with `git add {path}`, or check the whole working tree: `tidegate check --all`")
         }

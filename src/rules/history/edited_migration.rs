@@ -77,7 +77,8 @@ fn report_edit(context: &ProjectContext, path: &RelPath, old: &[u8], new: &[u8],
         None | Some(Role::Repeatable) => {}
         Some(role) => {
             let layout = context.project.layout;
-            let only_comments = sql::same_statements(old, new);
+            let is_accepted = layout.accepts_line_ends(old, new);
+            let only_comments = is_accepted || sql::same_statements(old, new);
             // One file may contain both parts; an edit of the down part is one of a down migration.
             let is_same_forward = sql::same_statements(layout.forward_part(old), layout.forward_part(new));
             let role = if is_same_forward && !only_comments { Role::Down } else { role };
@@ -86,7 +87,9 @@ fn report_edit(context: &ProjectContext, path: &RelPath, old: &[u8], new: &[u8],
             } else {
                 Place::content(path, new, &first_difference(old, new))
             };
-            let message = if only_comments {
+            let message = if same_lines(old, new) && only_comments {
+                format!("line endings of a published migration are changed (it is on {})", context.published.place)
+            } else if only_comments {
                 format!(
                     "comments or whitespace of a published migration are changed (it is on {})",
                     context.published.place
@@ -97,7 +100,7 @@ fn report_edit(context: &ProjectContext, path: &RelPath, old: &[u8], new: &[u8],
             let diagnostic = Diagnostic::new(&RULE.info, place, message).label("differs from here on");
             let restore = restore(context, path);
             sink.report(match (only_comments, role) {
-                (true, _) if layout.has_checksum => diagnostic
+                (true, _) if layout.has_checksum && !is_accepted => diagnostic
                     .why(format!("Checksums cover the whole file, comments included: {} rejects a migration whose checksum differs from the recorded one.", layout.tool))
                     .help(format!("restore the published text: {restore}")),
                 (true, _) => diagnostic

@@ -36,12 +36,12 @@ fn upstream_and_remote_branches() {
         assert_eq!(both(&world, |reader| reader.upstream("main")), None);
         world.git(&["branch", "--quiet", "--set-upstream-to=origin/main", "feature/x"]);
         world.git(&["branch", "--quiet", "--set-upstream-to=origin/main", "main"]);
-        assert_eq!(both(&world, |reader| reader.upstream("feature/x")), Some("origin/main".to_owned()));
+        assert_eq!(both(&world, |reader| reader.upstream("feature/x")), Some("refs/remotes/origin/main".to_owned()));
         assert_eq!(both(&world, |reader| reader.upstream("no/such")), None);
         let branches = both(&world, |reader| reader.remote_branches());
         let names: Vec<_> = branches.iter().map(|(name, _)| name.as_str()).collect();
-        assert_eq!(names, ["origin/feature/x", "origin/main"]);
-        assert_eq!(both(&world, |reader| reader.remote_head("origin")), Some("origin/main".to_owned()));
+        assert_eq!(names, ["refs/remotes/origin/feature/x", "refs/remotes/origin/main"]);
+        assert_eq!(both(&world, |reader| reader.remote_head("origin")), Some("refs/remotes/origin/main".to_owned()));
         assert_eq!(both(&world, |reader| reader.remote_head("other")), None);
         // A local branch as upstream is not a remote-tracking branch.
         world.git(&["branch", "--quiet", "--set-upstream-to=main", "feature/x"]);
@@ -49,7 +49,10 @@ fn upstream_and_remote_branches() {
         // An upstream whose branch was deleted still has its name.
         world.git(&["branch", "--quiet", "--set-upstream-to=origin/feature/x", "feature/x"]);
         world.git(&["update-ref", "-d", "refs/remotes/origin/feature/x"]);
-        assert_eq!(both(&world, |reader| reader.upstream("feature/x")), Some("origin/feature/x".to_owned()));
+        assert_eq!(
+            both(&world, |reader| reader.upstream("feature/x")),
+            Some("refs/remotes/origin/feature/x".to_owned())
+        );
         world.git(&["pack-refs", "--all"]);
         assert_eq!(both(&world, |reader| reader.remote_branches()).len(), 1);
     });

@@ -2,7 +2,7 @@
 //! that a rule can be tried on hundreds of situations without a disk.
 
 use std::collections::{BTreeMap, BTreeSet};
-use tidegate::git::{Change, Content, Entry, Error, Id, Mode, RepoPaths, Repository, Side};
+use tidegate::git::{Change, Content, Entry, Error, Id, Mode, Remote, RepoPaths, Repository, Side};
 use tidegate::text::RelPath;
 
 /// A file: what kind of thing it is, and its content (where it points, for a link).
@@ -204,12 +204,28 @@ impl Repository for Memory {
         Ok(None)
     }
 
+    fn remotes(&self) -> Result<Vec<Remote>, Error> {
+        Ok(Vec::new())
+    }
+
+    fn reference(&self, name: &str) -> Result<Option<Id>, Error> {
+        Ok(self.shared.clone().filter(|_| name == "refs/remotes/origin/main"))
+    }
+
+    fn commit_time(&self, _commit: &Id) -> Result<i64, Error> {
+        Ok(0)
+    }
+
+    fn not_checked_out(&self, _keep: &dyn Fn(&[u8]) -> bool) -> Result<Vec<Entry>, Error> {
+        Ok(Vec::new())
+    }
+
     fn remote_branches(&self) -> Result<Vec<(String, Id)>, Error> {
-        Ok(self.shared.iter().map(|id| ("origin/main".to_owned(), id.clone())).collect())
+        Ok(self.shared.iter().map(|id| ("refs/remotes/origin/main".to_owned(), id.clone())).collect())
     }
 
     fn remote_head(&self, remote: &str) -> Result<Option<String>, Error> {
-        Ok(self.shared.as_ref().filter(|_| remote == "origin").map(|_| "origin/main".to_owned()))
+        Ok(self.shared.as_ref().filter(|_| remote == "origin").map(|_| "refs/remotes/origin/main".to_owned()))
     }
 
     fn commit(&self, revision: &str) -> Result<Option<Id>, Error> {

@@ -1,0 +1,124 @@
+//! References, remotes and configuration, read by libgit2.
+
+use super::error::Error;
+use super::id::Id;
+use super::object_integrity;
+use super::remote::{self, Remote};
+use git2::{ErrorCode, Repository};
+
+fn failed(what: impl Into<String>) -> impl FnOnce(git2::Error) -> Error {
+    let what = what.into();
+    move |error| Error::Reference { what, cause: error.message().to_owned() }
+}
+
+/// The commit of HEAD, or `None` before the first commit.
+pub(super) fn head(repository: &Repository) -> Result<Option<Id>, Error> {
+    match repository.head() {
+        Ok(head) => {
+            if let Some(target) = head.target() {
+                object_integrity::checked(repository, target)?;
+            }
+            let commit = head.peel_to_commit().map_err(failed("the commit of HEAD"))?;
+            Ok(Some(Id::new(commit.id().to_string())))
+        }
+        Err(error) if matches!(error.code(), ErrorCode::UnbornBranch | ErrorCode::NotFound) => Ok(None),
+        Err(error) => Err(failed("HEAD")(error)),
+    }
+}
+
+/// The upstream of a local branch, which need not exist.
+pub(super) fn upstream(repository: &Repository, branch: &str) -> Result<Option<String>, Error> {
+    match repository.branch_upstream_name(&format!("refs/heads/{branch}")) {
+        Ok(name) => Ok(name.as_str().ok().filter(|name| !name.starts_with("refs/heads/")).map(str::to_owned)),
+        Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
+        Err(error) => Err(failed(format!("the upstream of {branch}"))(error)),
+    }
+}
+
+/// The remotes that fetch something.
+pub(super) fn remotes(repository: &Repository) -> Result<Vec<Remote>, Error> {
+    let config = repository.config().and_then(|mut config| config.snapshot()).map_err(failed("the remotes"))?;
+    let mut settings = Vec::new();
+    let entries = config.entries(Some(r"^remote\..*\.fetch$")).map_err(failed("the remotes"))?;
+    entries
+        .for_each(|entry| {
+            if let (Ok(key), Ok(value)) = (entry.name(), entry.value()) {
+                settings.push((key.to_owned(), value.to_owned()));
+            }
+        })
+        .map_err(failed("the remotes"))?;
+    Ok(remote::of_settings(settings.iter().map(|(key, value)| (key.as_str(), value.as_str()))))
+}
+
+/// The remote-tracking branches.
+pub(super) fn remote_branches(repository: &Repository) -> Result<Vec<(String, Id)>, Error> {
+    let what = "the remote-tracking branches";
+    let mut found = Vec::new();
+    for reference in repository.references_glob("refs/remotes/*").map_err(failed(what))? {
+        let reference = reference.map_err(failed(what))?;
+        if let (Ok(name), Some(target)) = (reference.name(), reference.target()) {
+            found.push((name.to_owned(), Id::new(target.to_string())));
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// The reference that `refs/remotes/<remote>/HEAD` names, which need not exist.
+pub(super) fn remote_head(repository: &Repository, remote: &str) -> Option<String> {
+    let head = repository.find_reference(&format!("refs/remotes/{remote}/HEAD")).ok()?;
+    head.symbolic_target().ok().flatten().map(str::to_owned)
+}
+
+/// The commit of exactly this reference.
+pub(super) fn reference(repository: &Repository, name: &str) -> Result<Option<Id>, Error> {
+    let found = match repository.find_reference(name).and_then(|reference| reference.resolve()) {
+        Ok(reference) => reference,
+        Err(error) if matches!(error.code(), ErrorCode::NotFound | ErrorCode::InvalidSpec) => return Ok(None),
+        Err(error) => return Err(failed(name)(error)),
+    };
+    check_chain(repository, found.target())?;
+    match found.peel_to_commit() {
+        Ok(commit) => Ok(Some(Id::new(commit.id().to_string()))),
+        Err(error) if matches!(error.code(), ErrorCode::NotFound | ErrorCode::Peel | ErrorCode::InvalidSpec) => {
+            Ok(None)
+        }
+        Err(error) => Err(failed(name)(error)),
+    }
+}
+
+/// The commit that a revision expression names.
+pub(super) fn commit(repository: &Repository, revision: &str) -> Result<Option<Id>, Error> {
+    let by_reference = || repository.resolve_reference_from_short_name(revision).ok()?.resolve().ok()?.target();
+    let first = git2::Oid::from_str(revision).ok().filter(|_| revision.len() == 40).or_else(by_reference);
+    check_chain(repository, first)?;
+    match repository.revparse_single(revision).and_then(|object| object.peel_to_commit()) {
+        Ok(commit) => Ok(Some(Id::new(commit.id().to_string()))),
+        // The name does not exist, is not valid, or does not lead to a commit.
+        Err(error) if matches!(error.code(), ErrorCode::NotFound | ErrorCode::InvalidSpec | ErrorCode::Peel) => {
+            Ok(None)
+        }
+        Err(error) => Err(failed(revision)(error)),
+    }
+}
+
+/// Checks the objects from an id to its commit: the commit itself, and tags.
+fn check_chain(repository: &Repository, first: Option<git2::Oid>) -> Result<(), Error> {
+    let mut next = first;
+    while let Some(id) = next {
+        object_integrity::checked(repository, id)?;
+        next = repository.find_tag(id).ok().map(|tag| tag.target_id());
+    }
+    Ok(())
+}
+
+/// A configuration value.
+pub(super) fn config(repository: &Repository, key: &str) -> Result<Option<String>, Error> {
+    let what = || format!("the git configuration `{key}`");
+    let config = repository.config().and_then(|mut config| config.snapshot()).map_err(failed(what()))?;
+    match config.get_string(key) {
+        Ok(value) => Ok(Some(value)),
+        Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
+        Err(error) => Err(failed(what())(error)),
+    }
+}
