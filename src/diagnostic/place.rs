@@ -1,6 +1,6 @@
 //! Places that diagnostics point at.
 
-use crate::text::{RelPath, Span};
+use crate::text::{LineIndex, RelPath, Span};
 use serde::{Deserialize, Serialize};
 
 /// Place that a diagnostic points at.
@@ -40,7 +40,12 @@ impl Place {
     /// A place in the content of a file. Only the lines of the span are kept, so that a diagnostic is
     /// small even for a large file.
     pub fn content(path: &RelPath, content: &[u8], span: &Span) -> Self {
-        Self::Content { path: path.clone(), excerpt: Excerpt::cut(content, span) }
+        Self::content_in(path, content, &LineIndex::default(), span)
+    }
+
+    /// The same in a file with many places.
+    pub fn content_in(path: &RelPath, content: &[u8], lines: &LineIndex, span: &Span) -> Self {
+        Self::Content { path: path.clone(), excerpt: Excerpt::cut(content, lines, span) }
     }
 }
 
@@ -62,19 +67,31 @@ pub struct Excerpt {
 /// The longest part of a line that is drawn, in bytes.
 const LINE_LIMIT: usize = 400;
 
+/// The longest marked part that is drawn, in bytes.
+const MARKED_LIMIT: usize = 4000;
+
+/// The first place from `at` on where a character begins, or the end.
+fn boundary(content: &[u8], at: usize) -> usize {
+    let rest = content.get(at..).unwrap_or_default();
+    let inside = rest.iter().take(3).take_while(|byte| **byte & 0xc0 == 0x80).count();
+    at.min(content.len()) + inside
+}
+
 impl Excerpt {
-    fn cut(content: &[u8], span: &Span) -> Self {
+    fn cut(content: &[u8], lines: &LineIndex, span: &Span) -> Self {
         let start = span.start.min(content.len());
-        // Only the first line of a long span is drawn.
-        let line_end = crate::text::lines::line_end(content, start);
-        let end = span.end.clamp(start, line_end);
-        let around = crate::text::window(content, &(start..end), 0);
-        let from = around.start.max(start.saturating_sub(LINE_LIMIT));
-        let to = around.end.min(end.max(start) + LINE_LIMIT);
+        // Only the first line of a long span is drawn, and of a long line only a part.
+        let limit = boundary(content, start.saturating_add(MARKED_LIMIT));
+        let marked = &content[start..limit.min(span.end.max(start))];
+        let end = start + crate::text::lines::line_end(marked, 0);
+        let from = boundary(content, start.saturating_sub(LINE_LIMIT));
+        let from = from + crate::text::lines::line_start(&content[from..start], start - from);
+        let to = boundary(content, end.saturating_add(LINE_LIMIT));
+        let to = end + crate::text::lines::line_end(&content[end..to], 0);
         let before = String::from_utf8_lossy(&content[from..start]).into_owned();
         let inside = String::from_utf8_lossy(&content[start..end]).into_owned();
-        let after = String::from_utf8_lossy(&content[end..to.max(end)]).into_owned();
-        let position = crate::text::position(content, start);
+        let after = String::from_utf8_lossy(&content[end..to]).into_owned();
+        let position = lines.position(content, start);
         let begin = before.len();
         Self {
             span: begin..begin + inside.len(),

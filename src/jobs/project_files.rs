@@ -3,8 +3,9 @@
 use crate::config::Settings;
 use crate::diagnostic::Rename;
 use crate::git::{self, Content, Entry, Mode, Repository, Side};
-use crate::migration::{FileRef, Found, Kind, MARKERS, SchemaSpec, detect};
+use crate::migration::{FileRef, Found, History, Kind, MARKERS, Project, SchemaSpec, detect};
 use crate::text::RelPath;
+use std::collections::HashMap;
 
 /// Entries of one side, in order of their paths.
 pub(super) struct SideFiles<'a> {
@@ -27,9 +28,10 @@ impl<'a> SideFiles<'a> {
     /// The same files under the names that they have after `renames`.
     pub(super) fn renamed(self, renames: &[Rename]) -> Self {
         let mut entries = self.entries;
+        let renames: HashMap<&RelPath, &RelPath> = renames.iter().map(|rename| (&rename.from, &rename.to)).collect();
         for entry in &mut entries {
-            if let Some(rename) = renames.iter().find(|rename| rename.from == entry.path) {
-                entry.path.clone_from(&rename.to);
+            if let Some(to) = renames.get(&entry.path) {
+                entry.path = (*to).clone();
             }
         }
         entries.sort_by(|one, other| one.path.cmp(&other.path));
@@ -40,9 +42,17 @@ impl<'a> SideFiles<'a> {
         &self.entries
     }
 
-    /// The same files in the terms of `migration`.
-    pub(super) fn refs(&self) -> &[FileRef] {
-        &self.refs
+    /// The history of a project.
+    pub(super) fn history(&self, project: &Project) -> History {
+        let schema = project.schema.file().filter(|schema| schema.below(&project.folder).is_none());
+        let schema = schema.and_then(|path| self.refs.binary_search_by(|file| file.path.cmp(path)).ok());
+        let below = project.folder.slice_below(&self.refs, |file| &file.path);
+        History::read(project, below.iter().chain(schema.map(|at| &self.refs[at])))
+    }
+
+    /// The entries below a folder.
+    pub(super) fn below(&self, folder: &RelPath) -> &[Entry] {
+        folder.slice_below(&self.entries, |entry| &entry.path)
     }
 
     pub(super) fn entry(&self, path: &RelPath) -> Option<&Entry> {

@@ -26,8 +26,7 @@ pub fn find(repository: &dyn Repository, settings: &Settings) -> Result<Projects
     let side = if repository.paths().work_dir.is_some() { Side::WorkTree } else { Side::Index };
     let files = SideFiles::list(repository, &side, &is_project_file)?;
     let found = files.projects(settings, &[])?;
-    let history =
-        |project: &Project| ProjectHistory { project: project.clone(), history: History::read(project, files.refs()) };
+    let history = |project: &Project| ProjectHistory { project: project.clone(), history: files.history(project) };
     Ok(Projects { projects: found.projects.iter().map(history).collect(), found })
 }
 

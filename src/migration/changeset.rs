@@ -4,6 +4,7 @@ use super::history::{History, is_sql};
 use super::project::Project;
 use super::{FileRef, Migration};
 use crate::text::RelPath;
+use std::collections::{BTreeSet, HashMap};
 
 /// The change of a file of the migrations folder between base and target.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +20,13 @@ pub enum FileStatus {
     Edited,
     /// Unchanged, and checked because it was named on the command line.
     Unchanged,
+}
+
+impl FileStatus {
+    /// The old name of a renamed file.
+    fn old_name(&self) -> Option<&RelPath> {
+        if let Self::Renamed { from } = self { Some(from) } else { None }
+    }
 }
 
 /// A file of the migrations folder that is checked.
@@ -61,7 +69,10 @@ impl Changeset {
     /// Makes the changes of this project from the differences between two sides.
     ///
     /// A deleted file and an added one with the same content or the same version count as a rename.
-    pub fn read(project: &Project, differences: &[(Option<FileRef>, Option<FileRef>)]) -> Self {
+    pub fn read<'a>(
+        project: &Project,
+        differences: impl IntoIterator<Item = &'a (Option<FileRef>, Option<FileRef>)>,
+    ) -> Self {
         let mut changes = Self::default();
         let mut added = Vec::new();
         for (old, new) in differences {
@@ -85,12 +96,14 @@ impl Changeset {
                 }
             }
         }
+        let old_names = OldNames::of(project, if added.is_empty() { &[] } else { &changes.deleted });
         for file in added {
-            let from = renamed_from(project, &file, &changes.deleted);
+            let from = old_names.of_file(project, &file);
             let status = from.map_or(FileStatus::Added, |from| FileStatus::Renamed { from });
             changes.touched.push(Touched { file, status });
         }
         changes.touched.sort_by(|one, other| one.file.path.cmp(&other.file.path));
+        changes.deleted.sort_by(|one, other| one.path.cmp(&other.path));
         changes
     }
 
@@ -110,6 +123,19 @@ impl Changeset {
         Some(&self.touched[at].status)
     }
 
+    /// Whether a file at or below a path is deleted or renamed.
+    pub fn deletes(&self, path: &RelPath) -> bool {
+        let from = |path: &[u8]| self.deleted.partition_point(|file| file.path.as_bytes() < path);
+        let at = |number: usize| self.deleted.get(number).map(|file| &file.path);
+        at(from(path.as_bytes())) == Some(path)
+            || at(from(&[path.as_bytes(), b"/"].concat())).is_some_and(|found| found.below(path).is_some())
+    }
+
+    /// The old names of renamed files.
+    pub fn old_names(&self) -> BTreeSet<&RelPath> {
+        self.touched.iter().filter_map(|touched| touched.status.old_name()).collect()
+    }
+
     /// The migrations of `target` with a new name, in order.
     pub fn added<'a>(&'a self, target: &'a History) -> impl Iterator<Item = &'a Migration> {
         target.iter().filter(|migration| {
@@ -119,22 +145,40 @@ impl Changeset {
     }
 }
 
-fn renamed_from(project: &Project, file: &FileRef, deleted: &[FileRef]) -> Option<RelPath> {
-    let same_content = |old: &&FileRef| !old.content_id.is_empty() && old.content_id == file.content_id;
-    let version = |stored: &FileRef| {
-        let history = History::read(project, [stored]);
-        history
-            .iter()
-            .next()
-            .filter(|migration| migration.is_versioned())
-            .map(|migration| migration.version.identity.clone())
-    };
-    let by_content = deleted.iter().find(same_content);
-    let found = by_content.or_else(|| {
-        let own = version(file)?;
-        deleted.iter().find(|old| version(old).as_ref() == Some(&own) && ending(old) == ending(file))
-    });
-    found.map(|old| old.path.clone())
+/// Deleted files by their content and by their version, as an added file may be one of them.
+struct OldNames<'a> {
+    by_content: HashMap<&'a str, &'a FileRef>,
+    by_version: HashMap<(Vec<u8>, &'a [u8]), &'a FileRef>,
+}
+
+impl<'a> OldNames<'a> {
+    fn of(project: &Project, deleted: &'a [FileRef]) -> Self {
+        let mut names = Self { by_content: HashMap::new(), by_version: HashMap::new() };
+        for old in deleted {
+            if !old.content_id.is_empty() {
+                names.by_content.entry(&*old.content_id).or_insert(old);
+            }
+            if let Some(version) = version(project, old) {
+                names.by_version.entry((version, ending(old))).or_insert(old);
+            }
+        }
+        names
+    }
+
+    fn of_file(&self, project: &Project, file: &FileRef) -> Option<RelPath> {
+        if self.by_content.is_empty() && self.by_version.is_empty() {
+            return None;
+        }
+        let by_version = || self.by_version.get(&(version(project, file)?, ending(file)));
+        self.by_content.get(&*file.content_id).or_else(by_version).map(|old| old.path.clone())
+    }
+}
+
+/// What the tool compares of the version of a file; `None` if it has no place in the order.
+fn version(project: &Project, file: &FileRef) -> Option<Vec<u8>> {
+    let history = History::read(project, [file]);
+    let migration = history.iter().next().filter(|migration| migration.is_versioned())?;
+    Some(migration.version.identity.clone())
 }
 
 /// Distinguishes `.up.sql` from `.down.sql` of one version, which are not renames of each other.

@@ -1,6 +1,7 @@
 //! A project's migrations on one side, in the order in which its tool applies them.
 
 use super::layout::{FLYWAY, Role, Shape, flyway};
+use super::lookup::Lookup;
 use super::project::Project;
 use super::{FileRef, Version};
 use crate::text::RelPath;
@@ -65,6 +66,7 @@ pub struct History {
     pub unread: Vec<UnreadFile>,
     /// `None` if the side has no schema file.
     pub schema: Option<FileRef>,
+    lookup: Lookup,
 }
 
 impl History {
@@ -109,7 +111,7 @@ impl History {
     /// The history before these changes: untouched migrations are shared, the others are made again from
     /// their old files.
     #[must_use]
-    pub fn before(&self, project: &Project, changes: &[(Option<FileRef>, Option<FileRef>)]) -> Self {
+    pub fn before(&self, project: &Project, changes: &[&(Option<FileRef>, Option<FileRef>)]) -> Self {
         let touched: BTreeSet<&RelPath> =
             changes.iter().filter_map(|(old, new)| new.as_ref().or(old.as_ref())).map(|file| &file.path).collect();
         let is_touched =
@@ -122,8 +124,12 @@ impl History {
         let beside = changed.iter().flat_map(|migration| &migration.scripts).map(|script| &script.file);
         let beside = beside.filter(|file| !touched.contains(&file.path));
         let read = Self::read(project, beside.chain(changes.iter().filter_map(|(old, _)| old.as_ref())));
-        let mut before =
-            Self { migrations: kept, unread: unread.cloned().collect(), schema: schema.cloned().or(read.schema) };
+        let mut before = Self {
+            migrations: kept,
+            unread: unread.cloned().collect(),
+            schema: schema.cloned().or(read.schema),
+            lookup: Lookup::default(),
+        };
         before.migrations.extend(read.migrations);
         before.unread.extend(read.unread);
         before.sort();
@@ -137,7 +143,28 @@ impl History {
 
     /// The migration a file belongs to.
     pub fn of_file(&self, path: &RelPath) -> Option<&Migration> {
-        self.iter().find(|migration| migration.scripts.iter().any(|script| &script.file.path == path))
+        self.lookup.of_file(&self.migrations, path).map(|at| &*self.migrations[at])
+    }
+
+    /// Whether there is a migration at a path: a file or a folder.
+    pub fn has(&self, path: &RelPath) -> bool {
+        self.lookup.at(&self.migrations, path).is_some()
+    }
+
+    /// The migration at a path: a file or a folder.
+    pub fn at(&self, path: &RelPath) -> Option<&Migration> {
+        self.lookup.at(&self.migrations, path).map(|at| &*self.migrations[at])
+    }
+
+    /// The migrations whose version has this identity, in order.
+    pub fn of_identity(&self, identity: &[u8]) -> impl Iterator<Item = &Migration> {
+        let found = self.lookup.of_identity(&self.migrations, identity);
+        (0..found.len()).map(move |nth| &*self.migrations[found[nth]])
+    }
+
+    /// Whether the tool ignores the file at a path.
+    pub fn is_unread(&self, path: &RelPath) -> bool {
+        self.lookup.is_unread(&self.unread, path)
     }
 }
 

@@ -4,45 +4,84 @@ use super::layout::{Order, Template};
 use super::{History, Layout, Migration, Version, timestamp};
 use crate::text::RelPath;
 use chrono::{DateTime, Duration, Utc};
+use std::collections::{BTreeMap, HashSet};
 
 /// Returns a version that no migration of `history` has, after `after` and in the form that the project
 /// uses: the next free second for timestamps (not before `now` unless `after` asks for an earlier one),
 /// otherwise the next free number.
 pub fn next_version(history: &History, layout: &Layout, after: Option<&Version>, now: DateTime<Utc>) -> String {
-    let taken = |text: &str| history.migrations.iter().any(|migration| migration.version.text == text);
-    // A version that is not a date (zeros of a baseline, nines of a master file) is ignored.
-    let is_moment = |version: &&Version| !version.is_stamp() || timestamp::parse(&version.text).is_ok();
-    let known = || history.iter().filter(|migration| migration.is_versioned()).map(|migration| &migration.version);
-    let last = after.or_else(|| known().rfind(is_moment)).or_else(|| known().next_back());
-    match last {
-        Some(version) if !version.is_stamp() && is_number(&version.text) => next_number(history, &version.text),
-        Some(version) => {
-            let from = timestamp::parse(&version.text).map(|moment| moment + Duration::seconds(1));
-            let from = match (from, after) {
-                // The next free second after the given version.
-                (Ok(from), Some(_)) => from,
-                (Ok(from), None) => from.max(now),
-                (Err(_), _) => now,
-            };
-            timestamp::next_free(from, taken)
+    UsedVersions::of(history.iter()).next(layout, after, now)
+}
+
+/// The versions that some migrations have, to find unused ones.
+#[derive(Clone, Debug, Default)]
+pub struct UsedVersions {
+    texts: HashSet<String>,
+    /// The highest number, by its count of digits.
+    numbers: BTreeMap<usize, u64>,
+    /// The version of the last migration that has one.
+    last: Option<Version>,
+    /// The same, without versions that are not a date (zeros of a baseline, nines of a master file).
+    last_moment: Option<Version>,
+}
+
+impl UsedVersions {
+    /// The versions of these migrations, which are in order.
+    pub fn of<'a>(migrations: impl IntoIterator<Item = &'a Migration>) -> Self {
+        let mut used = Self::default();
+        for migration in migrations {
+            used.add(&migration.version, migration.is_versioned());
         }
-        None if layout.order == Order::Number && matches!(layout.template, Template::Pair { .. }) => {
-            "000001".to_owned()
+        used
+    }
+
+    /// Adds the version of one more migration, which comes last.
+    pub fn add(&mut self, version: &Version, is_versioned: bool) {
+        self.texts.insert(version.text.clone());
+        if let Ok(number) = version.text.parse::<u64>() {
+            let highest = self.numbers.entry(number.to_string().len()).or_default();
+            *highest = number.max(*highest);
         }
-        None => timestamp::next_free(now, taken),
+        if is_versioned {
+            self.last = Some(version.clone());
+            if !version.is_stamp() || timestamp::parse(&version.text).is_ok() {
+                self.last_moment = Some(version.clone());
+            }
+        }
+    }
+
+    /// An unused version, as [`next_version`] finds it.
+    pub fn next(&self, layout: &Layout, after: Option<&Version>, now: DateTime<Utc>) -> String {
+        let taken = |text: &str| self.texts.contains(text);
+        match after.or(self.last_moment.as_ref()).or(self.last.as_ref()) {
+            Some(version) if !version.is_stamp() && is_number(&version.text) => self.next_number(&version.text),
+            Some(version) => {
+                let from = timestamp::parse(&version.text).map(|moment| moment + Duration::seconds(1));
+                let from = match (from, after) {
+                    // The next free second after the given version.
+                    (Ok(from), Some(_)) => from,
+                    (Ok(from), None) => from.max(now),
+                    (Err(_), _) => now,
+                };
+                timestamp::next_free(from, taken)
+            }
+            None if layout.order == Order::Number && matches!(layout.template, Template::Pair { .. }) => {
+                "000001".to_owned()
+            }
+            None => timestamp::next_free(now, taken),
+        }
+    }
+
+    fn next_number(&self, from: &str) -> String {
+        let width = from.len();
+        let last = self.numbers.range(..=width).map(|(_, highest)| *highest).max();
+        let next = last.max(from.parse().ok()).unwrap_or(0).saturating_add(1);
+        format!("{next:0width$}")
     }
 }
 
 fn is_number(text: &str) -> bool {
     !text.is_empty() && text.len() < 14 && text.bytes().all(|digit| digit.is_ascii_digit())
-}
-
-fn next_number(history: &History, from: &str) -> String {
-    let width = from.len();
-    let numbers = history.migrations.iter().filter_map(|migration| migration.version.text.parse::<u64>().ok());
-    let last = numbers.filter(|number| number.to_string().len() <= width).max();
-    let next = last.max(from.parse().ok()).unwrap_or(0).saturating_add(1);
-    format!("{next:0width$}")
 }
 
 /// Returns the renames that give a migration another version or another description; `None` keeps that

@@ -61,7 +61,7 @@ impl Observer {
             Some(observer) => observer,
             None => observer.insert(Self::new(runner)?),
         };
-        observer.content = sql::without(&file.content, &sql::secrets(&file.content));
+        observer.content = sql::without(&file.content, &sql::secrets(&file.content)).into_owned();
         observer.files.push(ObservedFile { file: file.path.clone(), major: runner.major(), statements: Vec::new() });
         observer.known.values_mut().for_each(|relation| relation.lock = None);
         Ok(())

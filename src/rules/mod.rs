@@ -18,8 +18,8 @@ mod security;
 mod style;
 
 pub use context::{
-    Assessment, Contents, Conventions, Freeze, Move, NotRun, Observations, Options, PriorDdl, ProjectContext,
-    Published, SAY_WHY, ScriptContext, SealState, Sink, StagedFile, Step, assess,
+    Assessment, Contents, Conventions, Freeze, Moves, NotRun, Observations, Options, PriorDdl, ProjectContext,
+    Published, SAY_WHY, ScriptContext, SealState, Sink, StagedFile, Step, StepIndex, assess,
 };
 pub use files::unused_allowance::RULE as UNUSED_ALLOWANCE;
 pub use registry::{ALL, mentions, named, needs_conventions};

@@ -9,6 +9,7 @@
 use super::lex::{Kind, tokens};
 use super::split::parts;
 use crate::text::{Span, lines};
+use std::cell::OnceCell;
 
 /// An accepted problem.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,15 +56,20 @@ fn in_sql(content: &[u8], block: Option<&Block>, depth: usize, found: &mut Vec<A
     let in_file = |span: Span| part.start + span.start..part.start + span.end;
     let parts = parts(&content[part.clone()]);
     let statements: Vec<Span> = parts.statements.into_iter().map(in_file).collect();
+    let statements = Statements { content, spans: &statements, next: OnceCell::new() };
+    let (mut line, mut seen) = (lines::line_start(content, part.start), part.start);
     for comment in parts.comments.into_iter().map(in_file) {
+        let newline = memchr::memrchr(b'\n', &content[seen..comment.start]);
+        (line, seen) = (newline.map_or(line, |newline| seen + newline + 1), comment.start);
         // An allowance that would cover a whole file covers the whole block.
         let whole = || block.map(|block| block.statement.clone());
-        let covers = covered(content, &comment, &statements);
-        found.extend(in_text(content, comment.clone(), &|_| covers.clone().or_else(whole)));
-        let covers = covers.unwrap_or(comment.end..comment.end);
-        let covers = Some(covered_by_breaking(content, &comment, covers, &statements));
-        found.extend(breaking(content, &comment, covers.as_ref()));
+        let covers = OnceCell::new();
+        let covers = || covers.get_or_init(|| statements.covered(&comment, line)).clone();
+        found.extend(in_text(content, comment.clone(), &|_| covers().or_else(whole)));
+        let covers = || statements.covered_by_breaking(&comment, covers().unwrap_or(comment.end..comment.end));
+        found.extend(breaking(content, &comment, &covers));
     }
+    let statements = statements.spans;
     if depth < DEPTH_LIMIT {
         let blocks = statements.iter().filter_map(|statement| Block::of(content, statement));
         blocks.for_each(|block| in_sql(content, Some(&block), depth + 1, found));
@@ -96,7 +102,7 @@ fn reason_text(reason: &str) -> &str {
 
 /// `-- BREAKING: <why>` at the start of a comment or of a line of it; `BREAKING CHANGE:` is
 /// the form used in commit messages.
-fn breaking(content: &[u8], comment: &Span, covers: Option<&Span>) -> Option<Allowance> {
+fn breaking(content: &[u8], comment: &Span, covers: &dyn Fn() -> Span) -> Option<Allowance> {
     let text = &content[comment.clone()];
     let after = |text: &'_ [u8], word: &[u8]| {
         let start = text.get(..word.len()).filter(|start| start.eq_ignore_ascii_case(word));
@@ -112,48 +118,77 @@ fn breaking(content: &[u8], comment: &Span, covers: Option<&Span>) -> Option<All
         let start = comment.start + of_line.start + marks;
         let reason = reason_text(words.trim().trim_end_matches("*/").trim()).to_owned();
         let span = start..start + marked.trim_ascii_end().len();
-        Some(Allowance { rule: Allowance::BREAKING.to_owned(), reason, covers: covers.cloned(), span })
+        Some(Allowance { rule: Allowance::BREAKING.to_owned(), reason, covers: Some(covers()), span })
     })
 }
 
-/// The statement that a `BREAKING` comment covers: the one that it is in or behind, else the next one
-/// that does not only open a transaction or set a parameter.
-fn covered_by_breaking(content: &[u8], comment: &Span, covered: Span, statements: &[Span]) -> Span {
-    if !covered.is_empty() && covered.start < comment.end {
-        return covered;
-    }
-    let is_prelude = |statement: &Span| {
-        let text = &content[statement.clone()];
-        let is = |word: &[u8], known: &[&str]| known.iter().any(|known| word.eq_ignore_ascii_case(known.as_bytes()));
-        let words: Vec<&[u8]> =
-            tokens(text).filter(|token| token.kind == Kind::Word).map(|token| &text[token.span]).collect();
-        let sets = words.first().is_some_and(|first| is(first, &["set"]));
-        sets || words.iter().all(|word| is(word, &["begin", "start", "transaction", "work"]))
-    };
-    let mut behind = statements.iter().filter(|statement| statement.start >= comment.end);
-    behind.find(|statement| !is_prelude(statement)).cloned().unwrap_or(covered)
+/// The statements of a file or of a block, in order.
+struct Statements<'a> {
+    content: &'a [u8],
+    spans: &'a [Span],
+    /// For each statement the first from it on that is no prelude.
+    next: OnceCell<Vec<usize>>,
 }
 
-/// The statement that a comment refers to: the one that it is in, else the next one, unless the comment
-/// belongs to the head of the file.
-fn covered(content: &[u8], comment: &Span, statements: &[Span]) -> Option<Span> {
-    // Trailing on the line of a statement: that one.
-    let line = lines::line_start(content, comment.start);
-    if let Some(same_line) = statements.iter().rfind(|span| span.end > line && span.end <= comment.start) {
-        return Some(same_line.clone());
+impl Statements<'_> {
+    /// The statement that a `BREAKING` comment covers: the one that it is in or behind, else the next one
+    /// that does not only open a transaction or set a parameter.
+    fn covered_by_breaking(&self, comment: &Span, covered: Span) -> Span {
+        if !covered.is_empty() && covered.start < comment.end {
+            return covered;
+        }
+        let behind = self.spans.partition_point(|span| span.start < comment.end);
+        let next = self.next.get_or_init(|| self.without_preludes());
+        next.get(behind).and_then(|at| self.spans.get(*at)).cloned().unwrap_or(covered)
     }
-    let (index, next) = statements.iter().enumerate().find(|(_, span)| span.end > comment.start)?;
-    let is_head = index == 0 && next.start > comment.start;
-    if is_head && has_blank_line(&content[comment.end..next.start]) {
-        return None;
+
+    fn without_preludes(&self) -> Vec<usize> {
+        let mut next = vec![self.spans.len(); self.spans.len()];
+        let mut found = self.spans.len();
+        for (at, span) in self.spans.iter().enumerate().rev() {
+            if !is_prelude(&self.content[span.clone()]) {
+                found = at;
+            }
+            next[at] = found;
+        }
+        next
     }
-    Some(next.clone())
+
+    /// The statement that a comment refers to: the one that it is in, else the next one, unless the comment
+    /// belongs to the head of the file. `line` is the start of its line.
+    fn covered(&self, comment: &Span, line: usize) -> Option<Span> {
+        // Trailing on the line of a statement: that one.
+        let behind = self.spans.partition_point(|span| span.end <= comment.start);
+        if let Some(same_line) = behind.checked_sub(1).map(|at| &self.spans[at]).filter(|span| span.end > line) {
+            return Some(same_line.clone());
+        }
+        let next = self.spans.get(behind)?;
+        let is_head = behind == 0 && next.start > comment.start;
+        if is_head && has_blank_line(&self.content[comment.end..next.start]) {
+            return None;
+        }
+        Some(next.clone())
+    }
+}
+
+/// Whether a statement only opens a transaction or sets a parameter.
+fn is_prelude(statement: &[u8]) -> bool {
+    let is = |word: &[u8], known: &[&str]| known.iter().any(|known| word.eq_ignore_ascii_case(known.as_bytes()));
+    let mut words =
+        tokens(statement).filter(|token| token.kind == Kind::Word).map(|token| &statement[token.span]).peekable();
+    words.peek().is_some_and(|first| is(first, &["set"]))
+        || words.all(|word| is(word, &["begin", "start", "transaction", "work"]))
 }
 
 fn has_blank_line(between: &[u8]) -> bool {
-    let lines: Vec<_> = lines::lines(between).collect();
     // The first piece ends the comment's own line, the last begins the statement's.
-    lines.len() > 2 && lines[1..lines.len() - 1].iter().any(|(_, line)| line.trim_ascii().is_empty())
+    let mut inner = lines::lines(between).skip(1).peekable();
+    while let Some((_, line)) = inner.next() {
+        if inner.peek().is_some() && line.trim_ascii().is_empty() {
+            return true;
+        }
+    }
+    false
 }
 
 fn in_text(content: &[u8], part: Span, covers: &dyn Fn(&Span) -> Option<Span>) -> Vec<Allowance> {

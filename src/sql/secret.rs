@@ -5,6 +5,7 @@
 
 use crate::text::Span;
 use memchr::memmem;
+use std::borrow::Cow;
 
 /// A secret value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,14 +40,17 @@ pub fn secrets(content: &[u8]) -> Vec<Secret> {
 }
 
 /// Returns the file with every byte of these secrets replaced, so that offsets do not change.
-pub fn without(content: &[u8], secrets: &[Secret]) -> Vec<u8> {
+pub fn without<'a>(content: &'a [u8], secrets: &[Secret]) -> Cow<'a, [u8]> {
+    if secrets.is_empty() {
+        return Cow::Borrowed(content);
+    }
     let mut content = content.to_vec();
     for byte in secrets.iter().flat_map(|secret| secret.span.clone()) {
         if content[byte] != b'\n' {
             content[byte] = b'*';
         }
     }
-    content
+    Cow::Owned(content)
 }
 
 const VAULT: &str = "a secret of the vault";

@@ -9,10 +9,12 @@ pub mod code;
 pub mod difference;
 pub mod git_path;
 mod hex;
+mod line_index;
 pub mod lines;
 pub mod path;
 pub mod words;
 
 pub use hex::hex;
+pub use line_index::LineIndex;
 pub use lines::{Position, Span, position, window};
 pub use path::RelPath;

@@ -1,6 +1,7 @@
 //! A path in a repository, exactly as git stores it: bytes, `/` between the parts.
 
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -101,6 +102,30 @@ impl RelPath {
         }
         let rest = self.0.strip_prefix(folder.as_bytes())?;
         rest.strip_prefix(b"/").filter(|rest| !rest.is_empty())
+    }
+
+    /// The start of the paths below this folder in byte order, and the start of each of them.
+    fn bounds(&self) -> Self {
+        if self.is_top() { self.clone() } else { Self([&*self.0, b"/"].concat().into()) }
+    }
+
+    /// The part of a list, sorted by path, that is below this folder.
+    pub fn slice_below<'a, T>(&self, sorted: &'a [T], path: impl Fn(&T) -> &Self) -> &'a [T] {
+        let bounds = self.bounds();
+        let start = sorted.partition_point(|item| path(item).as_bytes() < bounds.as_bytes());
+        let rest = &sorted[start..];
+        let length = rest.partition_point(|item| path(item).as_bytes().starts_with(bounds.as_bytes()));
+        &rest[..length]
+    }
+
+    /// The keys below this folder, with their values.
+    pub fn range_below<'a, T>(&'a self, keys: &'a BTreeMap<Self, T>) -> impl Iterator<Item = (&'a Self, &'a T)> {
+        keys.range(self.bounds()..).take_while(|(path, _)| path.below(self).is_some())
+    }
+
+    /// Whether this path or one below it is a key.
+    pub fn is_or_holds<T>(&self, keys: &BTreeMap<Self, T>) -> bool {
+        keys.contains_key(self) || self.range_below(keys).next().is_some()
     }
 
     /// The parts from the top down.

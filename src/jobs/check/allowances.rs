@@ -8,7 +8,8 @@ use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::object::Class;
 use crate::rules::{self, UNUSED_ALLOWANCE};
 use crate::sql::{self, Allowance};
-use crate::text::{RelPath, words};
+use crate::text::{LineIndex, RelPath, words};
+use std::collections::BTreeMap;
 
 /// An allowance in a comment of a file.
 pub(super) struct FoundAllowance {
@@ -27,8 +28,9 @@ pub(super) struct Allowed {
 
 /// Reads the allowances of one file.
 pub(super) fn read(path: &RelPath, content: &[u8], is_sql: bool, must_match: bool) -> Vec<FoundAllowance> {
+    let lines = LineIndex::default();
     let written = |allowance: Allowance| FoundAllowance {
-        place: Place::content(path, content, &allowance.span),
+        place: Place::content_in(path, content, &lines, &allowance.span),
         path: path.clone(),
         allowance,
         must_match,
@@ -50,9 +52,10 @@ pub(super) fn of_running_rules(
 /// Removes what is allowed, and adds the problems of the allowances themselves.
 pub(super) fn apply(written: &[FoundAllowance], by_path: &[PathAllowance], diagnostics: Vec<Diagnostic>) -> Allowed {
     let mut used = vec![false; written.len()];
+    let index = Index::of(written);
     let mut allowed = Allowed { diagnostics: Vec::new(), accepted: Vec::new() };
     for diagnostic in diagnostics {
-        let found = written.iter().position(|written| written.allows(&diagnostic));
+        let found = index.find(written, &diagnostic);
         let in_comment = found.map(|at| (written[at].allowance.reason.clone(), written[at].acceptance()));
         let in_config = || {
             let entry = by_path.iter().find(|entry| allows_path(entry, &diagnostic))?;
@@ -68,6 +71,73 @@ pub(super) fn apply(written: &[FoundAllowance], by_path: &[PathAllowance], diagn
     }
     allowed.diagnostics.extend(written.iter().zip(used).filter_map(|(written, used)| written.problem(used)));
     allowed
+}
+
+/// Allowances by their file.
+struct Index(BTreeMap<RelPath, OfFile>);
+
+/// The allowances of a file by their rule.
+type OfFile = BTreeMap<String, OfRule>;
+
+/// The allowances of a rule in a file.
+#[derive(Default)]
+struct OfRule {
+    all: Vec<usize>,
+    /// Those of one statement: its start, the allowance, and the last end of a statement up to here.
+    of_statements: Vec<(usize, usize, usize)>,
+}
+
+impl Index {
+    fn of(written: &[FoundAllowance]) -> Self {
+        let mut files: BTreeMap<RelPath, OfFile> = BTreeMap::new();
+        for (at, found) in written.iter().enumerate() {
+            let of_rule = files.entry(found.path.clone()).or_default().entry(found.allowance.rule.clone()).or_default();
+            of_rule.all.push(at);
+            if let Some(span) = &found.allowance.covers {
+                of_rule.of_statements.push((span.start, at, span.end));
+            } else {
+                of_rule.of_statements.push((0, at, usize::MAX));
+            }
+        }
+        for of_rule in files.values_mut().flat_map(BTreeMap::values_mut) {
+            of_rule.of_statements.sort_unstable();
+            let mut last = 0;
+            for (_, _, end) in &mut of_rule.of_statements {
+                last = last.max(*end);
+                *end = last;
+            }
+        }
+        Self(files)
+    }
+
+    /// The first allowance of a diagnostic.
+    fn find(&self, written: &[FoundAllowance], diagnostic: &Diagnostic) -> Option<usize> {
+        let place = diagnostic.place.path()?;
+        let start = match &diagnostic.place {
+            Place::Content { excerpt, .. } => Some(excerpt.in_file.start),
+            _ => None,
+        };
+        let mut files: Vec<(&OfFile, Option<usize>)> =
+            self.0.get(place).map(|file| (file, start)).into_iter().collect();
+        files.extend(place.range_below(&self.0).map(|(_, file)| (file, None)));
+        files.extend(diagnostic.related.iter().filter_map(|path| self.0.get(path)).map(|file| (file, None)));
+        let rules = [diagnostic.rule.id, Allowance::BREAKING];
+        let of_rules =
+            files.iter().flat_map(|(file, start)| rules.iter().filter_map(|rule| Some((file.get(*rule)?, *start))));
+        of_rules.filter_map(|(of_rule, start)| of_rule.first(start, &|at| written[at].allows(diagnostic))).min()
+    }
+}
+
+impl OfRule {
+    /// The first allowance that `allows` accepts, of those that may cover a place.
+    fn first(&self, place: Option<usize>, allows: &dyn Fn(usize) -> bool) -> Option<usize> {
+        let Some(place) = place else {
+            return self.all.iter().copied().find(|at| allows(*at));
+        };
+        let before = self.of_statements.partition_point(|(start, _, _)| *start <= place);
+        let around = self.of_statements[..before].iter().rev().take_while(|(_, _, last)| *last >= place);
+        around.map(|(_, at, _)| *at).filter(|at| allows(*at)).min()
+    }
 }
 
 impl FoundAllowance {

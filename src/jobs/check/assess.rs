@@ -4,7 +4,7 @@ use super::allowances::{self, Allowed};
 use super::facts::Facts;
 use super::gather::{Gathered, GatheredProject};
 use super::outcome::{CheckedProject, Outcome};
-use super::request::Request;
+use super::request::{Named, Request};
 use super::statements::{self, ScriptReport};
 use super::{merge, staged_scripts};
 use crate::config::{Level, Levels, Settings};
@@ -46,13 +46,14 @@ fn assess_project(
     let levels = settings.rules.levels.with(settings.of(&inputs.project).map(|settings| &settings.rules.levels));
     let ScriptReport { sink, classes, opaque } = run_rules(project, facts, request, &levels);
 
-    let found = sink.diagnostics.into_iter().filter(|diagnostic| request.covers(diagnostic));
+    let named = Named::of(request);
+    let found = sink.diagnostics.into_iter().filter(|diagnostic| named.covers(diagnostic));
     let found = found.map(|diagnostic| inputs.downgrade_if_published(diagnostic)).collect();
 
     let comments = allowances::of_running_rules(inputs.allowances(request), request, &levels);
     let Allowed { diagnostics, accepted } = allowances::apply(&comments, &settings.allow, found);
 
-    let reported = diagnostics.into_iter().filter(|found| request.reports(found) && request.covers(found));
+    let reported = diagnostics.into_iter().filter(|found| request.reports(found) && named.covers(found));
     let mut reported: Vec<Diagnostic> = reported.filter_map(|diagnostic| levels.apply(diagnostic)).collect();
 
     sort(&mut reported);
@@ -101,8 +102,6 @@ fn sort(diagnostics: &mut [Diagnostic]) {
         Place::Content { excerpt, .. } => excerpt.in_file.start,
         _ => 0,
     };
-    diagnostics.sort_by(|one, other| {
-        let key = |diagnostic: &Diagnostic| (diagnostic.place.path().cloned(), line(diagnostic), rank(diagnostic));
-        key(one).cmp(&key(other))
-    });
+    let key = |diagnostic: &Diagnostic| (diagnostic.place.path().cloned(), line(diagnostic), rank(diagnostic));
+    diagnostics.sort_by_cached_key(key);
 }

@@ -41,11 +41,12 @@ fn changes_of(repository: &dyn Repository, base: &Side, target: &Side) -> Result
 }
 
 fn rename(changes: &mut Vec<Change>, renames: &[Rename]) {
+    let renames: BTreeMap<&RelPath, &RelPath> = renames.iter().map(|rename| (&rename.from, &rename.to)).collect();
     let mut deleted = Vec::new();
     for change in changes.iter_mut() {
-        let rename = renames.iter().find(|rename| change.new.as_ref().is_some_and(|new| new.path == rename.from));
-        if let (Some(rename), Some(new)) = (rename, &mut change.new) {
-            new.path.clone_from(&rename.to);
+        let to = change.new.as_ref().and_then(|new| renames.get(&new.path));
+        if let (Some(to), Some(new)) = (to, &mut change.new) {
+            new.path = (*to).clone();
             deleted.extend(change.old.take().map(|old| Change { old: Some(old), new: None }));
         }
     }

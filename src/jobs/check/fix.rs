@@ -12,6 +12,7 @@ use crate::diagnostic::Rename;
 use crate::git::{self, Repository};
 use crate::jobs::sides::Sides;
 use crate::text::RelPath;
+use std::collections::{HashMap, HashSet};
 
 /// The fixes that were made, or would be.
 #[derive(Clone, Debug, Default)]
@@ -26,14 +27,16 @@ pub struct Fixed {
 /// no two of them need the same name.
 pub fn plan(outcome: &Outcome) -> Fixed {
     let mut fixed = Fixed::default();
+    let mut touched: HashSet<&RelPath> = HashSet::new();
     for diagnostic in &outcome.diagnostics {
         let Some(fix) = &diagnostic.fix else {
             continue;
         };
-        let touches = |path: &RelPath| fixed.renames.iter().any(|done| done.from == *path || done.to == *path);
-        if fix.renames.iter().any(|rename| touches(&rename.from) || touches(&rename.to)) {
+        let paths = || fix.renames.iter().flat_map(|rename| [&rename.from, &rename.to]);
+        if paths().any(|path| touched.contains(path)) {
             continue;
         }
+        touched.extend(paths());
         fixed.renames.extend(fix.renames.iter().cloned());
         fixed.rules.push(diagnostic.rule.id);
     }
@@ -56,9 +59,10 @@ pub fn run(repository: &dyn Repository, settings: &Settings, request: &Request, 
         if next.renames.is_empty() {
             break;
         }
+        let names: HashMap<&RelPath, &RelPath> = next.renames.iter().map(|rename| (&rename.from, &rename.to)).collect();
         for file in &mut request.files {
-            if let Some(rename) = next.renames.iter().find(|rename| rename.from == *file) {
-                file.clone_from(&rename.to);
+            if let Some(to) = names.get(file) {
+                *file = (*to).clone();
             }
         }
         fixed.follow(next);
@@ -75,9 +79,11 @@ impl Fixed {
     /// Adds the fixes of the next round: a file that is renamed again is renamed directly to its
     /// final name.
     fn follow(&mut self, next: Self) {
+        let ends: HashMap<RelPath, usize> =
+            self.renames.iter().enumerate().map(|(at, done)| (done.to.clone(), at)).collect();
         for rename in next.renames {
-            match self.renames.iter_mut().find(|done| done.to == rename.from) {
-                Some(done) => done.to = rename.to,
+            match ends.get(&rename.from) {
+                Some(at) => self.renames[*at].to = rename.to,
                 None => self.renames.push(rename),
             }
         }

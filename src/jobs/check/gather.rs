@@ -17,6 +17,7 @@ use crate::jobs::sides::{Selection, Sides};
 use crate::migration::IgnoredFolder;
 use crate::text::RelPath;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Everything that `assess` works on.
 pub(super) struct Gathered {
@@ -36,11 +37,11 @@ pub(super) struct GatheredProject {
 
 impl GatheredProject {
     /// The content of any migration's file; `None` if it does not exist.
-    pub(super) fn read(&self, repository: &dyn Repository, path: &RelPath) -> Result<Option<Vec<u8>>, Error> {
+    pub(super) fn read(&self, repository: &dyn Repository, path: &RelPath) -> Result<Option<Arc<Vec<u8>>>, Error> {
         if let Some(content) = self.inputs.contents.get(path) {
             return Ok(Some(content.clone()));
         }
-        Ok(self.entries.get(path).map(|entry| repository.read(entry)).transpose()?)
+        Ok(self.entries.get(path).map(|entry| repository.read(entry)).transpose()?.map(Arc::new))
     }
 }
 
@@ -77,9 +78,8 @@ pub(super) fn gather(
         } else {
             parsed_script::parse(&inputs, request.selection == Selection::WorkTree)
         };
-        let in_folder = files.entries().iter().filter(|entry| entry.path.below(&project.folder).is_some());
-        let in_folder = in_folder.filter(|_| !scripts.is_empty());
-        let entries = in_folder.map(|entry| (entry.path.clone(), entry.clone())).collect();
+        let in_folder = if scripts.is_empty() { &[] } else { files.below(&project.folder) };
+        let entries = in_folder.iter().map(|entry| (entry.path.clone(), entry.clone())).collect();
         projects.push(GatheredProject { inputs, scripts, entries });
     }
     Ok(Gathered { projects, scripts, ignored: found.ignored })

@@ -12,11 +12,29 @@ use crate::jobs::sides::Sides;
 use crate::migration::{Changeset, FileRef, FileStatus, History, Migration, Project, SchemaTouch, Seal, Touched};
 use crate::rules::{Contents, Published, SealState};
 use crate::text::RelPath;
-use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, LazyLock};
 
-/// The base and target file of each change.
-type Differences = Vec<(Option<FileRef>, Option<FileRef>)>;
+/// The base and target file of a change.
+type Difference = (Option<FileRef>, Option<FileRef>);
+
+/// In order of their paths.
+type Differences = Vec<Difference>;
+
+/// The differences in the folder of a project and in its schema file.
+fn of_project<'a>(project: &Project, differences: &'a Differences) -> Vec<&'a Difference> {
+    let mut found: Vec<&Difference> = project.folder.slice_below(differences, path).iter().collect();
+    let schema = project.schema.file().filter(|schema| schema.below(&project.folder).is_none());
+    let at = schema.and_then(|schema| differences.binary_search_by(|difference| path(difference).cmp(schema)).ok());
+    found.extend(at.map(|at| &differences[at]));
+    found
+}
+
+/// The path of a change.
+fn path((old, new): &Difference) -> &RelPath {
+    static TOP: LazyLock<RelPath> = LazyLock::new(RelPath::default);
+    new.as_ref().or(old.as_ref()).map_or(&*TOP, |file| &file.path)
+}
 
 /// Reads the inputs of one project after the other.
 pub(super) struct InputReader<'a> {
@@ -24,8 +42,9 @@ pub(super) struct InputReader<'a> {
     settings: &'a Settings,
     request: &'a Request,
     sides: &'a Sides,
-    changes: &'a [Change],
-    /// The same changes in the terms of `migration`.
+    /// The base entries of the changes.
+    old: BTreeMap<&'a RelPath, &'a Entry>,
+    /// The changes in the terms of `migration`.
     differences: Differences,
     /// Differences from each base alone, likewise.
     differences_per_base: Vec<Differences>,
@@ -47,6 +66,7 @@ impl<'a> InputReader<'a> {
                 .map(|change| (change.old.as_ref().map(file_ref), change.new.as_ref().map(file_ref)))
                 .collect()
         };
+        let old = changes.common.iter().filter_map(|change| change.old.as_ref());
         Self {
             repository,
             settings,
@@ -54,7 +74,7 @@ impl<'a> InputReader<'a> {
             sides,
             differences: differences(&changes.common),
             differences_per_base: changes.per_base.iter().map(differences).collect(),
-            changes: &changes.common,
+            old: old.map(|entry| (&entry.path, entry)).collect(),
             files,
         }
     }
@@ -63,21 +83,20 @@ impl<'a> InputReader<'a> {
     pub(super) fn read(
         &self,
         project: &Project,
-        misplaced: &[(RelPath, RelPath)],
+        misplaced: &BTreeMap<RelPath, Vec<RelPath>>,
     ) -> Result<Option<CheckInputs>, Error> {
-        let mut changes = Changeset::read(project, &self.differences);
+        let mut changes = Changeset::read(project, of_project(project, &self.differences));
         self.add_named_files(project, &mut changes);
-        let misplaced: Vec<RelPath> =
-            misplaced.iter().filter(|(_, folder)| *folder == project.folder).map(|(path, _)| path.clone()).collect();
+        let misplaced = misplaced.get(&project.folder).cloned().unwrap_or_default();
         let merged = self.merged_files(project);
         if changes.is_empty() && misplaced.is_empty() && merged == 0 {
             return Ok(None);
         }
         let files = changes.touched.len() + changes.deleted.len();
         let files = files + usize::from(changes.schema != SchemaTouch::Untouched);
-        let target = History::read(project, self.files.refs());
+        let target = self.files.history(project);
         let bases = self.differences_per_base.iter().zip(&self.sides.bases).filter(|(_, side)| **side != Side::Empty);
-        let bases = bases.map(|(changes, _)| target.before(project, changes)).collect();
+        let bases = bases.map(|(changes, _)| target.before(project, &of_project(project, changes))).collect();
         let mut contents = self.contents(project, &changes)?;
         let is_touched = changes.touches_migrations() || changes.schema != SchemaTouch::Untouched || merged > 0;
         let seal = if is_touched { self.seal(project, &target, &mut contents)? } else { SealState::None };
@@ -106,14 +125,16 @@ impl<'a> InputReader<'a> {
         };
         let is_of_project = |path: &[u8]| is_project_file(path) && RelPath::new(path).below(&project.folder).is_some();
         let files = SideFiles::list(self.repository, tip, &is_of_project)?;
-        Ok(Some(History::read(project, files.refs())))
+        Ok(Some(files.history(project)))
     }
 
     /// Adds the files named on the command line, which are checked whether or not they changed.
     fn add_named_files(&self, project: &Project, changes: &mut Changeset) {
         let requested: BTreeSet<&RelPath> = self.request.files.iter().collect();
-        let named = self.files.entries().iter().filter(|entry| requested.contains(&entry.path));
-        let named = named.filter(|entry| entry.path.below(&project.folder).is_some());
+        if requested.is_empty() {
+            return;
+        }
+        let named = self.files.below(&project.folder).iter().filter(|entry| requested.contains(&entry.path));
         let unchanged = named.filter(|entry| changes.status(&entry.path).is_none());
         let unchanged: Vec<Touched> =
             unchanged.map(|entry| Touched { file: file_ref(entry), status: FileStatus::Unchanged }).collect();
@@ -127,7 +148,7 @@ impl<'a> InputReader<'a> {
         let paths = changes.touched.iter().map(|touched| &touched.file.path).chain(schema);
         let mut contents = Contents::new();
         for entry in paths.filter_map(|path| self.files.entry(path)) {
-            contents.insert(entry.path.clone(), self.repository.read(entry)?);
+            contents.insert(entry.path.clone(), Arc::new(self.repository.read(entry)?));
         }
         Ok(contents)
     }
@@ -144,9 +165,8 @@ impl<'a> InputReader<'a> {
         let schema = project.schema.file().filter(|_| changes.schema == SchemaTouch::Edited);
         let mut before = Contents::new();
         for (old_path, path) in touched.chain(schema.map(|schema| (schema.clone(), schema.clone()))) {
-            let old = self.changes.iter().find_map(|change| change.old.as_ref().filter(|old| old.path == old_path));
-            if let Some(old) = old {
-                before.insert(path, self.repository.read(old)?);
+            if let Some(old) = self.old.get(&old_path) {
+                before.insert(path, Arc::new(self.repository.read(old)?));
             }
         }
         Ok(before)
@@ -157,9 +177,9 @@ impl<'a> InputReader<'a> {
     fn published(&self, project: &Project, changes: &Changeset, contents: &Contents) -> Result<Published, Error> {
         let may_be_old =
             |touched: &&Touched| touched.status != FileStatus::Added || self.sides.target == Side::WorkTree;
-        let mut paths: Vec<RelPath> =
-            changes.touched.iter().filter(may_be_old).map(|touched| touched.file.path.clone()).collect();
-        paths.extend(changes.deleted.iter().map(|file| file.path.clone()));
+        let touched = changes.touched.iter().filter(may_be_old).map(|touched| &touched.file.path);
+        let paths = touched.chain(changes.deleted.iter().map(|file| &file.path));
+        let paths: BTreeSet<&RelPath> = paths.filter(|path| path.below(&project.folder).is_some()).collect();
         let mut published = Published::default();
         let target = match &self.sides.target {
             // The end of a range may be the shared branch itself, so that everything on it would
@@ -174,15 +194,13 @@ impl<'a> InputReader<'a> {
             return Ok(published);
         };
         for place in published::shared_branches(self.repository, self.settings, &target)? {
-            for path in paths.iter().filter(|path| path.below(&project.folder).is_some()) {
-                let common = self.repository.entry_at(&place.commit, path)?;
-                let found = if common.is_some() { common } else { self.repository.entry_at(&place.tip, path)? };
-                if let Some(entry) = found {
-                    let content = self.published_content(&entry, contents.get(path))?;
-                    published.contents.entry(path.clone()).or_insert(content);
-                    if published.place.is_empty() {
-                        published.place.clone_from(&place.name);
-                    }
+            for (path, entry) in published::entries(self.repository, &place, &paths)? {
+                if published.place.is_empty() {
+                    published.place.clone_from(&place.name);
+                }
+                if !published.contents.contains_key(&path) {
+                    let content = self.published_content(&entry, contents.get(&path))?;
+                    published.contents.insert(path, content);
                 }
             }
         }
@@ -191,34 +209,34 @@ impl<'a> InputReader<'a> {
 
     /// The content of a published file; that of the file on disk where git would store it as the same
     /// blob, as with `filter` and `working-tree-encoding` in .gitattributes.
-    fn published_content(&self, entry: &Entry, on_disk: Option<&Vec<u8>>) -> Result<Vec<u8>, Error> {
+    /// A large file is kept once.
+    fn published_content(&self, entry: &Entry, on_side: Option<&Arc<Vec<u8>>>) -> Result<Arc<Vec<u8>>, Error> {
         let content = self.repository.read(entry)?;
-        let Some(on_disk) = on_disk.filter(|on_disk| self.sides.target == Side::WorkTree && **on_disk != content)
-        else {
-            return Ok(content);
+        if let Some(known) = on_side.filter(|known| ***known == content) {
+            return Ok(Arc::clone(known));
+        }
+        let Some(on_disk) = on_side.filter(|_| self.sides.target == Side::WorkTree) else {
+            return Ok(Arc::new(content));
         };
         // Line ends are left to the rules: on Windows every file may differ in them.
         let without_returns = |text: &[u8]| text.iter().copied().filter(|byte| *byte != b'\r').collect::<Vec<u8>>();
         let is_stored = || self.repository.stored_id(&entry.path).is_ok_and(|id| Content::Blob(id) == entry.content);
         if without_returns(on_disk) != without_returns(&content) && is_stored() {
-            return Ok(on_disk.clone());
+            return Ok(Arc::clone(on_disk));
         }
-        Ok(content)
+        Ok(Arc::new(content))
     }
 
     /// Number of files of a project that a merge brings together: zero unless the project differs
     /// from every parent.
     fn merged_files(&self, project: &Project) -> usize {
-        let path = |(old, new): &(Option<FileRef>, Option<FileRef>)| {
-            new.as_ref().or(old.as_ref()).map(|file| file.path.clone())
-        };
-        let is_of_project = |path: &RelPath| {
-            project.schema.file() == Some(path) || path.below(&project.folder).is_some_and(is_project_file)
+        let is_of_project = |path: &&RelPath| {
+            project.schema.file() == Some(*path) || path.below(&project.folder).is_some_and(is_project_file)
         };
         let per_base = self
             .differences_per_base
             .iter()
-            .map(|changes| changes.iter().filter_map(path).filter(is_of_project).count());
+            .map(|changes| of_project(project, changes).into_iter().map(path).filter(is_of_project).count());
         let least = per_base.min().unwrap_or(0);
         if self.differences_per_base.len() > 1 { least } else { 0 }
     }
@@ -231,7 +249,7 @@ impl<'a> InputReader<'a> {
         };
         let schema = match contents.get(&entry.path) {
             Some(content) => content.clone(),
-            None => self.repository.read(entry)?,
+            None => Arc::new(self.repository.read(entry)?),
         };
         let Some((found, span)) = Seal::find(&schema) else {
             return Ok(SealState::None);
@@ -268,7 +286,7 @@ impl<'a> InputReader<'a> {
         let is_unknown = |path: &[u8]| is_project_file(path) && self.files.entry(&RelPath::new(path)).is_none();
         let unknown = self.repository.files_on_disk(&project.folder, &is_unknown)?;
         let is_migration = |entry: &Entry| !History::read(project, [&file_ref(entry)]).migrations.is_empty();
-        let is_deleted = |entry: &Entry| changes.deleted.iter().any(|file| file.path == entry.path);
+        let is_deleted = |entry: &Entry| changes.deletes(&entry.path);
         let untracked = unknown.into_iter().filter(|entry| is_migration(entry) && !is_deleted(entry));
         Ok(untracked.map(|entry| entry.path).collect())
     }

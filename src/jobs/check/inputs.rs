@@ -60,9 +60,7 @@ impl CheckInputs {
     /// Makes a warning of a problem that can no longer be fixed because the migration is published,
     /// and removes a fix that would rename a published file.
     pub(super) fn downgrade_if_published(&self, mut diagnostic: Diagnostic) -> Diagnostic {
-        let is_published = |path: &RelPath| {
-            self.is_published(path) || self.published.contents.keys().any(|known| known.below(path).is_some())
-        };
+        let is_published = |path: &RelPath| path.is_or_holds(&self.published.contents);
         let renames = diagnostic.fix.iter().flat_map(|fix| &fix.renames);
         if renames.into_iter().any(|rename| self.is_published(&rename.from)) {
             diagnostic.fix = None;

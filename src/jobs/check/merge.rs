@@ -9,6 +9,10 @@ use std::cmp::Reverse;
 pub(super) fn by_remedy(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut merged: Vec<Diagnostic> = Vec::with_capacity(diagnostics.len());
     for diagnostic in diagnostics {
+        if diagnostic.statement.is_none() {
+            merged.push(diagnostic);
+            continue;
+        }
         // They are in the order of the file, so those of one statement are next to each other.
         let of_statement = merged.iter_mut().rev().take_while(|known| known.statement == diagnostic.statement);
         match of_statement.into_iter().find(|known| have_one_remedy(known, &diagnostic)) {

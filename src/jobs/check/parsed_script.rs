@@ -3,7 +3,9 @@
 use super::inputs::CheckInputs;
 use crate::migration::{FileStatus, Kind, Layout, Role, Transaction};
 use crate::sql::{self, Timeline};
-use crate::text::{RelPath, Span};
+use crate::text::{LineIndex, RelPath, Span};
+use std::borrow::Cow;
+use std::sync::Arc;
 
 /// A touched migration script, parsed.
 pub(super) struct ParsedScript {
@@ -13,8 +15,9 @@ pub(super) struct ParsedScript {
     pub(super) role: Role,
     pub(super) transaction: Transaction,
     /// Content of the file, with every secret replaced.
-    pub(super) content: Vec<u8>,
+    pub(super) content: Arc<Vec<u8>>,
     pub(super) secrets: Vec<sql::Secret>,
+    pub(super) lines: LineIndex,
 }
 
 /// Parses the touched scripts of a project. A published migration can no longer be changed, so it is
@@ -22,8 +25,9 @@ pub(super) struct ParsedScript {
 pub(super) fn parse(inputs: &CheckInputs, everything: bool) -> Vec<ParsedScript> {
     let mut scripts = Vec::new();
     let context = inputs.context();
-    for (touched, content) in context.touched() {
+    for touched in &context.changes.touched {
         let path = &touched.file.path;
+        let Some(content) = context.contents.get(path) else { continue };
         let is_changed = touched.status != FileStatus::Unchanged && inputs.differs_from_published(path);
         if touched.file.kind != Kind::File || (inputs.is_published(path) && !everything && !is_changed) {
             continue;
@@ -41,10 +45,15 @@ pub(super) fn parse(inputs: &CheckInputs, everything: bool) -> Vec<ParsedScript>
             for secret in &mut secrets {
                 secret.span = part.start + secret.span.start..part.start + secret.span.end;
             }
-            let content = sql::without(content, &secrets);
+            // A large file is kept once.
+            let content = match sql::without(content, &secrets) {
+                Cow::Borrowed(_) => Arc::clone(content),
+                Cow::Owned(without) => Arc::new(without),
+            };
             let script = parse_part(&content, &part);
             let timeline = Timeline::of(script.run().map(|(_, action)| action));
-            scripts.push(ParsedScript { path: path.clone(), script, timeline, role, transaction, content, secrets });
+            let (path, lines) = (path.clone(), LineIndex::default());
+            scripts.push(ParsedScript { path, script, timeline, role, transaction, content, secrets, lines });
         }
     }
     scripts

@@ -12,8 +12,7 @@ use crate::migration::Role;
 use crate::rules::PriorDdl;
 use crate::sql::{self, Operation};
 use crate::text::RelPath;
-use regex::bytes::{Regex, RegexBuilder};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// Reads the DDL about objects that the touched scripts name; `None` if they name none.
 pub(super) fn read(
@@ -24,8 +23,8 @@ pub(super) fn read(
     names(project).map(|names| collect(repository, project, &names, revisions)).transpose()
 }
 
-/// A pattern of the names in the touched scripts.
-fn names(project: &GatheredProject) -> Option<Regex> {
+/// The names in the touched scripts.
+fn names(project: &GatheredProject) -> Option<Names> {
     let mut names = BTreeSet::new();
     for (_, action) in project.scripts.iter().flat_map(|parsed| parsed.script.run()) {
         names.extend(action.operation.table().map(|table| table.name.clone()));
@@ -55,11 +54,38 @@ fn names(project: &GatheredProject) -> Option<Regex> {
         }
     }
     names.remove("");
-    let any: Vec<String> = names.iter().map(|name| regex::escape(name)).collect();
-    if any.is_empty() {
-        return None;
+    (!names.is_empty()).then(|| Names::of(&names))
+}
+
+/// Names to find in SQL, by their first words: a text without any of these words has none of the names.
+struct Names {
+    words: HashSet<Vec<u8>>,
+    /// Whether a name has no word in it, so that any text may have it.
+    is_any: bool,
+}
+
+impl Names {
+    fn of(names: &BTreeSet<String>) -> Self {
+        let first = |name: &String| words_of(name.as_bytes()).next().map(<[u8]>::to_ascii_lowercase);
+        let words = names.iter().filter_map(first).chain([b"search_path".to_vec()]).collect();
+        Self { words, is_any: names.iter().any(|name| first(name).is_none()) }
     }
-    RegexBuilder::new(&format!("(?-u)search_path|{}", any.join("|"))).case_insensitive(true).build().ok()
+
+    fn are_in(&self, text: &[u8]) -> bool {
+        let mut lower = Vec::new();
+        let mut is_known = |word: &[u8]| {
+            lower.clear();
+            lower.extend(word.iter().map(u8::to_ascii_lowercase));
+            self.words.contains(&lower)
+        };
+        self.is_any || words_of(text).any(&mut is_known)
+    }
+}
+
+/// The words of a text: letters, digits, `_` and every byte above ASCII.
+fn words_of(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_' || *byte >= 0x80;
+    text.split(move |byte| !is_part(byte)).filter(|word| !word.is_empty())
 }
 
 /// The revisions that the published migrations are read from.
@@ -78,32 +104,26 @@ pub(super) fn published_revisions(
     Ok(published::shared_branches(repository, settings, &PublishedRevision::itself("HEAD", &commit))?)
 }
 
-fn is_published(repository: &dyn Repository, revisions: &[PublishedRevision], path: &RelPath) -> Result<bool, Error> {
-    for revision in revisions {
-        if repository.entry_at(&revision.commit, path)?.is_some() || repository.entry_at(&revision.tip, path)?.is_some()
-        {
-            return Ok(true);
-        }
-    }
-    Ok(false)
-}
-
 /// Collects from published migrations in order, then from those that only this repository has.
 fn collect(
     repository: &dyn Repository,
     project: &GatheredProject,
-    names: &Regex,
+    names: &Names,
     revisions: &[PublishedRevision],
 ) -> Result<PriorDdl, Error> {
-    let (mut old, mut new) = (Vec::new(), Vec::new());
+    let mut scripts = Vec::new();
     for script in project.inputs.target.iter().flat_map(|migration| &migration.scripts) {
         let path = &script.file.path;
-        let Some(content) = project.read(repository, path)?.filter(|content| names.is_match(content)) else {
-            continue;
-        };
-        let side = if is_published(repository, revisions, path)? { &mut old } else { &mut new };
-        side.push((path, script.role, content));
+        if let Some(content) = project.read(repository, path)?.filter(|content| names.are_in(content)) {
+            scripts.push((path, script.role, content));
+        }
     }
+    let paths: BTreeSet<&RelPath> = scripts.iter().map(|(path, ..)| *path).collect();
+    let mut published = BTreeSet::new();
+    for revision in revisions {
+        published.extend(published::entries(repository, revision, &paths)?.into_keys());
+    }
+    let (old, new): (Vec<_>, Vec<_>) = scripts.into_iter().partition(|(path, ..)| published.contains(*path));
     let mut prior = PriorDdl { unpublished_from: usize::MAX, ..PriorDdl::default() };
     for (scripts, has_changed) in [(old, false), (new, true)] {
         if has_changed {
@@ -113,7 +133,7 @@ fn collect(
             prior.starts.insert(path.clone(), prior.timeline.len());
             if role != Role::Down {
                 let (part, _) = parsed_script::parts(project.inputs.project.layout, &content, role).swap_remove(0);
-                let script = sql::Script::read_some(&content, &part, &|statement| names.is_match(statement));
+                let script = sql::Script::read_some(&content, &part, &|statement| names.are_in(statement));
                 script.run().for_each(|(_, action)| prior.timeline.see(action));
             }
         }

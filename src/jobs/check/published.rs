@@ -5,8 +5,10 @@
 //! known.
 
 use crate::config::Settings;
-use crate::git::{self, Id, Remote, Repository};
+use crate::git::{self, Entry, Id, Remote, Repository, Side};
 use crate::jobs::branches::{self, USUAL_NAMES};
+use crate::text::RelPath;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A revision where published migrations are looked up.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,6 +60,35 @@ pub(in crate::jobs) fn shared_branches(
         published.push(target.clone());
     }
     Ok(published)
+}
+
+/// Paths that are looked up one by one; more of them are found faster in a list of all files.
+const FEW: usize = 16;
+
+/// The entries at these paths where they may be published: in the common history, else at the tip.
+pub(in crate::jobs) fn entries(
+    repository: &dyn Repository,
+    place: &PublishedRevision,
+    paths: &BTreeSet<&RelPath>,
+) -> Result<BTreeMap<RelPath, Entry>, git::Error> {
+    let mut found = BTreeMap::new();
+    for revision in [&place.commit, &place.tip] {
+        let missing: BTreeSet<&[u8]> =
+            paths.iter().filter(|path| !found.contains_key(**path)).map(|path| path.as_bytes()).collect();
+        if missing.len() > FEW {
+            let entries = repository.entries(&Side::Revision(revision.clone()), &|path| missing.contains(path))?;
+            found.extend(entries.into_iter().map(|entry| (entry.path.clone(), entry)));
+        } else {
+            for path in missing {
+                let entry = repository.entry_at(revision, &RelPath::new(path))?;
+                found.extend(entry.map(|entry| (entry.path.clone(), entry)));
+            }
+        }
+        if place.commit == place.tip {
+            break;
+        }
+    }
+    Ok(found)
 }
 
 /// The full names of the shared branches: those that the settings name, or else the default ones.

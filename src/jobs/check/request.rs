@@ -5,6 +5,7 @@ use crate::jobs::sides::Selection;
 use crate::rules::{self, Scope};
 use crate::text::RelPath;
 use chrono::{DateTime, Utc};
+use std::collections::BTreeMap;
 
 /// The options of a check.
 #[derive(Clone, Debug)]
@@ -31,12 +32,21 @@ impl Request {
     pub(super) fn reports(&self, diagnostic: &Diagnostic) -> bool {
         rules::named(diagnostic.rule.id).is_none_or(|rule| self.runs(rule))
     }
+}
+
+/// The files that are named on the command line.
+pub(super) struct Named(BTreeMap<RelPath, ()>);
+
+impl Named {
+    pub(super) fn of(request: &Request) -> Self {
+        Self(request.files.iter().map(|file| (file.clone(), ())).collect())
+    }
 
     /// Whether a diagnostic is about one of the requested files, or of a rule that files do not
     /// limit.
     pub(super) fn covers(&self, diagnostic: &Diagnostic) -> bool {
-        let is_per_file = rules::named(diagnostic.rule.id).is_some_and(|rule| rule.scope == Scope::File);
-        let names = |path: &RelPath| self.files.iter().any(|file| file == path || file.below(path).is_some());
-        self.files.is_empty() || !is_per_file || diagnostic.place.path().is_none_or(names)
+        let is_per_file = || rules::named(diagnostic.rule.id).is_some_and(|rule| rule.scope == Scope::File);
+        let names = |path: &RelPath| path.is_or_holds(&self.0);
+        self.0.is_empty() || !is_per_file() || diagnostic.place.path().is_none_or(names)
     }
 }

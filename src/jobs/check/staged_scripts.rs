@@ -9,6 +9,7 @@ use crate::config::Settings;
 use crate::git::{Change, Entry, Mode, Repository, Side};
 use crate::rules::{self, Check, Sink, StagedFile};
 use crate::text::RelPath;
+use std::collections::BTreeSet;
 
 /// A script with its content on both sides.
 pub(super) struct StagedScript {
@@ -73,16 +74,16 @@ fn named_files(
     if request.files.iter().all(|file| !is_script(file.as_bytes())) {
         return Ok(Vec::new());
     }
-    let is_named = |path: &[u8]| {
-        request.files.iter().any(|file| file.as_bytes() == path)
-            && !changes.iter().any(|change| change.path().as_bytes() == path)
-    };
+    let changed: BTreeSet<&[u8]> = changes.iter().map(|change| change.path().as_bytes()).collect();
+    let named: BTreeSet<&[u8]> = request.files.iter().map(RelPath::as_bytes).collect();
+    let is_named = |path: &[u8]| named.contains(path) && !changed.contains(path);
     Ok(repository.entries(target, &is_named)?)
 }
 
 /// Runs the rules about scripts.
 pub(super) fn assess(settings: &Settings, request: &Request, scripts: &[StagedScript], outcome: &mut Outcome) {
-    for script in scripts.iter().filter(|script| request.files.is_empty() || request.files.contains(&script.path)) {
+    let named: BTreeSet<&RelPath> = request.files.iter().collect();
+    for script in scripts.iter().filter(|script| named.is_empty() || named.contains(&script.path)) {
         let file = StagedFile { path: &script.path, content: &script.content, base: script.base.as_deref() };
         let mut sink = Sink::default();
         for rule in rules::ALL.iter().filter(|rule| request.runs(rule)) {

@@ -10,7 +10,6 @@ use crate::migration::Role;
 use crate::object::Class;
 use crate::rules::{self, Check, ProjectContext, ScriptContext, Sink};
 use crate::sql::Operation;
-use crate::text::position;
 use std::cell::OnceCell;
 
 /// The diagnostics of a project, and what is known of its statements.
@@ -53,6 +52,7 @@ fn script_context<'a>(
         path: &parsed.path,
         content: &parsed.content,
         secrets: &parsed.secrets,
+        lines: &parsed.lines,
         script: &parsed.script,
         timeline: &parsed.timeline,
         prior: facts.prior.as_ref(),
@@ -60,6 +60,7 @@ fn script_context<'a>(
         role: parsed.role,
         transaction: parsed.transaction,
         steps: OnceCell::new(),
+        index: OnceCell::new(),
     }
 }
 
@@ -73,7 +74,7 @@ impl ScriptReport {
                 Some(Class::C) | None => self.classes.neutral += 1,
             }
             if step.action.operation == Operation::DynamicSql {
-                let start = position(script.content, step.action.span.start);
+                let start = script.lines.position(script.content, step.action.span.start);
                 self.opaque.push(Opaque { path: script.path.clone(), start });
             }
         }

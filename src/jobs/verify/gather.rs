@@ -106,7 +106,7 @@ struct InputReader<'a> {
 
 impl InputReader<'_> {
     fn read(&self, project: &Project) -> Result<ReplayInputs, Error> {
-        let history = History::read(project, self.files.refs());
+        let history = self.files.history(project);
         let (mut migrations, mut down_migrations) = (Vec::new(), Vec::new());
         for script in up_scripts(&history) {
             let source = self.migration(project, &script.file)?;

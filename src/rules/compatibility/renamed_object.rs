@@ -61,8 +61,7 @@ fn of_object(script: &ScriptContext, step: &Step, object: &Object, to: &str) -> 
 
 /// Defaults refer to a sequence by its OID, so that its name may follow that of its table.
 fn goes_with_table(script: &ScriptContext, sequence: &Object) -> bool {
-    let renames_table = |operation: &Operation| matches!(operation, Operation::Rename { object, .. } if object.kind == ObjectKind::Table);
-    sequence.kind == ObjectKind::Sequence && script.script.run().any(|(_, action)| renames_table(&action.operation))
+    sequence.kind == ObjectKind::Sequence && script.renames_table()
 }
 
 fn of_value(script: &ScriptContext, step: &Step, type_: &Name, (from, to): (&str, &str)) -> Option<Diagnostic> {

@@ -2,6 +2,7 @@
 //! advice worded for the migration tool that runs the script.
 
 use super::script::{ScriptContext, Step};
+use super::step_index::NameSet;
 use crate::object::{Lock, Name, Object, ObjectKind, quoted};
 use crate::sql::{Constraint, Operation, Origin, TransactionControl, Within, WriteVerb, locks};
 
@@ -140,9 +141,7 @@ pub(in crate::rules) fn are_unfilled(script: &ScriptContext, table: &Name, colum
         Operation::Write { table: written, verb: WriteVerb::Update | WriteVerb::Merge, .. } => written.is_same(table),
         _ => false,
     };
-    !columns.is_empty()
-        && columns.iter().all(is_added)
-        && !script.script.run().take(step.number).any(|(_, action)| is_filling(&action.operation))
+    !columns.is_empty() && columns.iter().all(is_added) && !script.earlier(&table.name, step.number).any(is_filling)
 }
 
 /// Whether `ADD COLUMN IF NOT EXISTS` finds a column that an earlier migration added.
@@ -158,6 +157,7 @@ pub(in crate::rules) fn column_exists(script: &ScriptContext, step: &Step) -> bo
 pub(in crate::rules) struct Held<'a> {
     transaction: usize,
     tables: Vec<&'a Name>,
+    known: NameSet<'a>,
 }
 
 impl<'a> Held<'a> {
@@ -166,8 +166,15 @@ impl<'a> Held<'a> {
         if self.transaction != transaction {
             self.transaction = transaction;
             self.tables.clear();
+            self.known.clear();
         }
         &self.tables
+    }
+
+    /// Whether a table is locked at the start of a step of this transaction.
+    pub(in crate::rules) fn holds(&mut self, transaction: usize, table: &Name) -> bool {
+        self.at(transaction);
+        self.known.contains(table)
     }
 
     /// Records what a step locks; returns whether a table was added.
@@ -175,7 +182,8 @@ impl<'a> Held<'a> {
         let before = self.tables.len();
         let strong = locks(&step.action.operation).into_iter().filter(|(_, lock)| *lock == Lock::AccessExclusive);
         for (table, _) in strong {
-            if !self.tables.iter().any(|locked| locked.is_same(table)) && is_included(table) {
+            if !self.known.contains(table) && is_included(table) {
+                self.known.insert(table);
                 self.tables.push(table);
             }
         }

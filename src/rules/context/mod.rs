@@ -9,9 +9,11 @@ mod prior;
 mod project;
 pub(super) mod rename;
 mod script;
+pub(super) mod step_index;
 
 pub use data_loss::SAY_WHY;
 pub use observations::{Assessment, Observations, assess};
 pub use prior::PriorDdl;
-pub use project::{Contents, Freeze, Move, NotRun, Options, ProjectContext, Published, SealState, Sink, StagedFile};
+pub use project::{Contents, Freeze, Moves, NotRun, Options, ProjectContext, Published, SealState, Sink, StagedFile};
 pub use script::{Conventions, ScriptContext, Step};
+pub use step_index::StepIndex;

@@ -5,7 +5,8 @@ use crate::migration::{Changeset, History, Migration, Project, Seal, Touched};
 use crate::text::{RelPath, Span};
 use chrono::{DateTime, Duration, Utc};
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 /// A project and the changes that the target side makes to it.
 pub struct ProjectContext<'a> {
@@ -31,7 +32,7 @@ pub struct ProjectContext<'a> {
     pub seal: &'a SealState,
     pub options: &'a Options,
     /// New versions for added migrations that cannot keep theirs, computed on first use.
-    pub moves: OnceCell<Vec<Move>>,
+    pub moves: OnceCell<Moves>,
 }
 
 impl ProjectContext<'_> {
@@ -42,48 +43,49 @@ impl ProjectContext<'_> {
 
     /// Touched files, each with its content.
     pub fn touched(&self) -> impl Iterator<Item = (&Touched, &[u8])> {
-        self.changes
-            .touched
-            .iter()
-            .map(|touched| (touched, self.contents.get(&touched.file.path).map_or(&[][..], Vec::as_slice)))
+        self.changes.touched.iter().map(|touched| {
+            (touched, self.contents.get(&touched.file.path).map_or(&[][..], |content| content.as_slice()))
+        })
     }
 
     /// Whether a base side has a migration at this path.
     pub fn is_in_base(&self, path: &RelPath) -> bool {
-        self.bases.iter().any(|base| base.migrations.iter().any(|migration| &migration.path == path))
+        self.bases.iter().any(|base| base.has(path))
     }
 
     /// Whether the target side has a migration at this path.
     pub fn is_in_target(&self, path: &RelPath) -> bool {
-        self.target.iter().any(|migration| &migration.path == path)
+        self.target.has(path)
     }
 
     /// Whether a migration of a base still exists on the target side.
     pub fn is_kept(&self, path: &RelPath) -> bool {
-        let matches = |deleted: &RelPath| deleted == path || deleted.below(path).is_some();
-        !self.changes.deleted.iter().any(|file| matches(&file.path))
+        !self.changes.deletes(path)
     }
 
     /// Whether the target side has a file at this path.
     pub fn is_taken(&self, path: &RelPath) -> bool {
-        let scripts = self.target.migrations.iter().flat_map(|migration| &migration.scripts);
-        scripts
-            .map(|script| &script.file)
-            .chain(self.target.unread.iter().map(|unread| &unread.file))
-            .any(|file| &file.path == path)
+        self.target.of_file(path).is_some() || self.target.is_unread(path)
     }
 }
 
 /// An added migration, with its new version if it cannot keep its own.
-pub struct Move {
+pub(super) struct Move {
     pub(super) path: RelPath,
     pub(super) version: Option<String>,
     /// Whether its own version is the problem, so that a diagnostic of its own carries the fix.
     pub(super) is_cause: bool,
 }
 
-/// File contents by path.
-pub type Contents = BTreeMap<RelPath, Vec<u8>>;
+/// The new versions, in the order of the migrations.
+#[derive(Default)]
+pub struct Moves {
+    pub(super) moves: Vec<Move>,
+    pub(super) by_path: HashMap<RelPath, usize>,
+}
+
+/// File contents by path; equal ones are shared, as a file may be large.
+pub type Contents = BTreeMap<RelPath, Arc<Vec<u8>>>;
 
 /// Migrations on a shared branch, which others may have applied.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -4,24 +4,25 @@
 //! contradict each other. The order of the added migrations is kept: migrations that a moved
 //! one would overtake move as well.
 
-use super::project::{Move, ProjectContext};
+use super::project::{Move, Moves, ProjectContext};
 use crate::diagnostic::{Fix, Rename};
-use crate::migration::{History, Migration, Role, Version, next_version, renamed_to, timestamp};
+use crate::migration::{History, Migration, Role, UsedVersions, Version, renamed_to, timestamp};
 use crate::text::RelPath;
 use crate::text::words::shell;
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 /// Returns the fix that gives an added migration a new version, together with the migrations
 /// behind it that have to move as well.
 pub(in crate::rules) fn fix(context: &ProjectContext, migration: &Migration) -> Option<Fix> {
     let moves = context.moves.get_or_init(|| plan(context));
-    let first = moves.iter().position(|moved| moved.path == migration.path)?;
+    let first = *moves.by_path.get(&migration.path)?;
+    let moves = &moves.moves;
     let own = moves[first].version.as_ref()?;
     let behind = moves[first + 1..].iter().take_while(|moved| !moved.is_cause && moved.version.is_some());
     let mut renames = Vec::new();
     for moved in std::iter::once(&moves[first]).chain(behind) {
-        let named = context.target.iter().find(|other| other.path == moved.path)?;
+        let named = context.target.at(&moved.path)?;
         renames.extend(renamed_to(named, context.project.layout, moved.version.as_deref(), &<[u8]>::to_vec));
     }
     as_fix(context, own, renames)
@@ -77,21 +78,22 @@ fn needs_version(context: &ProjectContext, migration: &Migration, last: Option<&
 }
 
 fn is_taken(context: &ProjectContext, migration: &Migration) -> bool {
-    let is_duplicate =
-        |other: &Migration| other.path != migration.path && other.version.identity == migration.version.identity;
+    let is_duplicate = |other: &Migration| other.path != migration.path;
+    let identity = &migration.version.identity;
     // Of two added migrations the first keeps its version.
     let is_before = |other: &Migration| context.is_in_base(&other.path) || other.path < migration.path;
-    context.target.iter().any(|other| is_duplicate(other) && is_before(other))
-        || context.shared.into_iter().flat_map(History::iter).any(is_duplicate)
+    context.target.of_identity(identity).any(|other| is_duplicate(other) && is_before(other))
+        || context.shared.is_some_and(|shared| shared.of_identity(identity).any(is_duplicate))
 }
 
 /// Assigns a version to every added migration that needs one, and to those behind it that it
 /// would overtake.
-fn plan(context: &ProjectContext) -> Vec<Move> {
-    let mut taken = context.target.clone();
-    taken.migrations.extend(context.shared.into_iter().flat_map(|shared| shared.migrations.iter().cloned()));
+fn plan(context: &ProjectContext) -> Moves {
+    let (layout, now) = (context.project.layout, context.options.now);
+    let mut taken = UsedVersions::of(context.target.iter().chain(context.shared.into_iter().flat_map(History::iter)));
+    let without_added = OnceCell::new();
     let last = base_last(context);
-    let mut moves = Vec::new();
+    let mut moves = Moves::default();
     let mut reached: Option<Version> = None;
     for migration in added(context) {
         let is_overtaken = reached.as_ref().is_some_and(|reached| {
@@ -100,20 +102,19 @@ fn plan(context: &ProjectContext) -> Vec<Move> {
         let is_cause = needs_version(context, migration, last);
         let version =
             (is_cause || is_overtaken).then(|| match reached.clone().or_else(|| start(context, migration, last)) {
-                Some(after) => next_version(&taken, context.project.layout, Some(&after), context.options.now),
-                None => {
-                    next_version(&without_added(context, &taken), context.project.layout, None, context.options.now)
-                }
+                Some(after) => taken.next(layout, Some(&after), now),
+                None => without_added.get_or_init(|| used_before(context)).next(layout, None, now),
             });
         // A timestamp among numbers, or a number among timestamps, would not fix the order.
         let fits = |version: &String| last.is_none_or(|last| last.is_stamp() == (version.len() == timestamp::LENGTH));
         let version = version.filter(fits);
         if let Some(version) = &version {
-            let moved = renamed(migration, version);
-            reached = Some(moved.version.clone());
-            taken.migrations.push(Arc::new(moved));
+            let moved = Version { text: version.clone(), ..migration.version.clone() };
+            taken.add(&moved, true);
+            reached = Some(moved);
         }
-        moves.push(Move { path: migration.path.clone(), version, is_cause });
+        moves.by_path.insert(migration.path.clone(), moves.moves.len());
+        moves.moves.push(Move { path: migration.path.clone(), version, is_cause });
     }
     moves
 }
@@ -132,17 +133,10 @@ fn start(context: &ProjectContext, migration: &Migration, last: Option<&Version>
     }
 }
 
-/// The history without added migrations, whose versions do not define what "now" is.
-fn without_added(context: &ProjectContext, taken: &History) -> History {
-    let mut existing = taken.clone();
-    existing.migrations.retain(|other| context.is_in_base(&other.path) && !is_exception(context, &other.version));
-    existing
-}
-
-fn renamed(migration: &Migration, version: &str) -> Migration {
-    let mut changed = migration.clone();
-    version.clone_into(&mut changed.version.text);
-    changed
+/// The versions without those of added migrations, which do not define what "now" is.
+fn used_before(context: &ProjectContext) -> UsedVersions {
+    let all = context.target.iter().chain(context.shared.into_iter().flat_map(History::iter));
+    UsedVersions::of(all.filter(|other| context.is_in_base(&other.path) && !is_exception(context, &other.version)))
 }
 
 /// The help text of a rename: the `git mv` commands that do what the fix does.
@@ -151,6 +145,7 @@ pub(in crate::rules) fn help(fix: Option<&Fix>, otherwise: &str) -> String {
         return otherwise.to_owned();
     };
     let mut moves: Vec<String> = Vec::new();
+    let mut known = BTreeSet::new();
     for rename in &fix.renames {
         // A migration that is a folder moves as a whole.
         let is_folder = rename.from.file_name() == rename.to.file_name();
@@ -160,7 +155,7 @@ pub(in crate::rules) fn help(fix: Option<&Fix>, otherwise: &str) -> String {
             (rename.from.clone(), rename.to.clone())
         };
         let one = format!("git mv {} {}", shell(&from), shell(&to));
-        if !moves.contains(&one) {
+        if known.insert((from, to)) {
             moves.push(one);
         }
     }

@@ -3,14 +3,13 @@
 
 use super::prior::{Preceding, PriorDdl, View};
 use super::project::{Options, ProjectContext};
+use super::step_index::StepIndex;
 use crate::diagnostic::{Diagnostic, Place, RuleInfo};
 use crate::migration::layout::Layout;
 use crate::migration::{Role, Transaction};
 use crate::object::{Class, Effect, Name, Object, ObjectKind, class_of};
-use crate::sql::{
-    Action, ColumnChange, Operation, Origin, Script, Secret, Statement, Timeline, TransactionControl, Type,
-};
-use crate::text::{RelPath, Span};
+use crate::sql::{Action, Operation, Origin, Script, Secret, Statement, Timeline, TransactionControl, Type};
+use crate::text::{LineIndex, RelPath, Span};
 use std::cell::OnceCell;
 
 /// A script to check.
@@ -21,6 +20,8 @@ pub struct ScriptContext<'a> {
     pub content: &'a [u8],
     /// Positions of the secrets in the original content.
     pub secrets: &'a [Secret],
+    /// The positions of its lines.
+    pub lines: &'a LineIndex,
     pub script: &'a Script,
     /// The DDL of the script.
     pub timeline: &'a Timeline,
@@ -33,6 +34,8 @@ pub struct ScriptContext<'a> {
     pub transaction: Transaction,
     /// Every action that runs, computed on first use.
     pub steps: OnceCell<Vec<Step<'a>>>,
+    /// The steps by the names in them, computed on first use.
+    pub index: OnceCell<StepIndex<'a>>,
 }
 
 /// Practices of the most recent migrations of a project.
@@ -77,7 +80,11 @@ impl<'a> ScriptContext<'a> {
 
     /// Every action that the migration runs, in order.
     pub fn steps(&self) -> impl Iterator<Item = Step<'a>> {
-        self.steps.get_or_init(|| self.walk()).iter().copied()
+        self.all_steps().iter().copied()
+    }
+
+    pub(super) fn all_steps(&self) -> &[Step<'a>] {
+        self.steps.get_or_init(|| self.walk())
     }
 
     fn walk(&self) -> Vec<Step<'a>> {
@@ -163,29 +170,13 @@ impl<'a> ScriptContext<'a> {
         is_declared && !self.is_dropped_before(&Object::part(ObjectKind::Column, column, table), step)
     }
 
-    /// Whether this script drops an object of this name before a step.
-    pub fn is_dropped_before(&self, object: &Object, step: &Step) -> bool {
-        let is_same = |other: &Object| {
-            other.kind.space() == object.kind.space()
-                && other.name.name == object.name.name
-                && match (&other.on, &object.on) {
-                    (Some(one), Some(other)) => one.is_same(other),
-                    _ => true,
-                }
-        };
-        self.script.run().take(step.number).any(|(_, action)| match &action.operation {
-            Operation::Drop { object, .. } | Operation::DropPart { part: object, .. } => is_same(object),
-            _ => false,
-        })
-    }
-
     /// The type of a column before a step, as far as migrations declare it.
     pub fn column_type(&self, table: &Name, column: &str, step: &Step) -> Option<&'a Type> {
         self.preceding(step).first(|timeline, at| timeline.column_type(table, column, at))
     }
 
     /// The values of an enum when the script starts, as far as earlier migrations declare them.
-    pub fn old_enum_labels(&self, name: &Name) -> Option<&'a [String]> {
+    pub fn old_enum_labels(&self, name: &Name) -> Option<Vec<String>> {
         self.before().and_then(|View { timeline, at }| timeline.enum_labels(name, at))
     }
 
@@ -267,39 +258,6 @@ impl<'a> ScriptContext<'a> {
             || (has_many && self.timeline.has_other_part(object, step.number))
     }
 
-    /// Whether a dropped object is replaced, but not the objects that `CASCADE` drops with it.
-    pub fn loses_dependents(&self, object: &Object, step: &Step) -> bool {
-        let is_dependent = |operation: &Operation| match operation {
-            Operation::Create { object: made, .. } => {
-                let is_kind = matches!(
-                    made.kind,
-                    ObjectKind::Trigger | ObjectKind::Policy | ObjectKind::View | ObjectKind::MaterializedView
-                );
-                is_kind && !made.name.is_same(&object.name)
-            }
-            Operation::AddConstraint { .. }
-            | Operation::SetType { .. }
-            | Operation::CreateIndex(_)
-            | Operation::AlterColumn { change: ColumnChange::SetDefault(_), .. } => true,
-            _ => false,
-        };
-        let after = self.script.run().skip(step.number + 1);
-        self.is_replaced(object, step) && !after.into_iter().any(|(_, action)| is_dependent(&action.operation))
-    }
-
-    /// Whether a column whose default is dropped gets another one later.
-    pub fn gets_default(&self, table: &Name, column: &str, step: &Step) -> bool {
-        let is_of_column = |name: &str, of: &Name| name == column && of.is_same(table);
-        self.script.run().skip(step.number + 1).any(|(_, action)| match &action.operation {
-            Operation::AlterColumn {
-                table,
-                column,
-                change: ColumnChange::SetDefault(_) | ColumnChange::AddIdentity,
-            } => is_of_column(column, table),
-            _ => false,
-        })
-    }
-
     /// The class of a step, considering old column types and replacements.
     pub fn class(&self, step: &Step) -> Option<Class> {
         let (effect, kind) = step.action.operation.effect();
@@ -340,8 +298,12 @@ impl<'a> ScriptContext<'a> {
         span: &Span,
         message: impl Into<String>,
     ) -> Diagnostic {
-        Diagnostic::new(rule, Place::content(self.path, self.content, span), message)
-            .statement(step.statement.span.clone(), self.class(step))
+        Diagnostic::new(rule, self.place(span), message).statement(step.statement.span.clone(), self.class(step))
+    }
+
+    /// A place in the file.
+    pub fn place(&self, span: &Span) -> Place {
+        Place::content_in(self.path, self.content, self.lines, span)
     }
 
     /// The text of a part of the file.

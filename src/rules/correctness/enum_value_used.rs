@@ -5,6 +5,9 @@ use crate::object::{Name, Object, ObjectKind};
 use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink, Step};
 use crate::sql::{Kind, Operation, Origin, TransactionControl, tokens};
 use crate::text::Span;
+use std::cell::OnceCell;
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -25,7 +28,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(script: &ScriptContext, sink: &mut Sink) {
     let steps: Vec<_> = script.steps().collect();
-    let mut reported = Vec::new();
+    let mut reported = HashSet::new();
+    let literals = OnceCell::new();
+    let ends: Vec<usize> = (0..steps.len()).filter(|at| ends_transaction(&steps[*at].action.operation)).collect();
     for (at, step) in steps.iter().enumerate() {
         let Operation::AddEnumValue { name, value, .. } = &step.action.operation else {
             continue;
@@ -34,17 +39,18 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
         if step.in_transaction != Some(true) || script.timeline.origin(&type_, step.number) == Origin::New {
             continue;
         }
-        let following = steps[at + 1..].iter().take_while(|later| !ends_transaction(&later.action.operation));
+        let end = ends.get(ends.partition_point(|end| *end <= at)).copied().unwrap_or(steps.len());
+        let literals = literals.get_or_init(|| Literals::of(script, &steps));
+        let following = literals.steps_with(value, at + 1..end).map(|later| &steps[later]);
         let Some((user, span)) = following.filter(|later| later.index != step.index).find_map(|later| {
             let span = use_of(script, later, name, value)?;
             Some((later, span))
         }) else {
             continue;
         };
-        if reported.contains(&(user.index, name)) {
+        if !reported.insert((user.index, name)) {
             continue;
         }
-        reported.push((user.index, name));
         sink.report(
             script
                 .diagnostic_at(&RULE.info, user, &span, format!("value `{value}` of enum `{name}` is used in the transaction that adds it"))
@@ -52,6 +58,41 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
                 .why("PostgreSQL 12 and later allow a transaction to add the value but reject its use before the commit with `unsafe use of new value`; earlier versions reject adding it there.")
                 .help(format!("add the value in a migration of its own before this one: `alter type {name} add value '{value}'`")),
         );
+    }
+}
+
+/// The steps that may contain a value as a literal, by the value.
+struct Literals<'a> {
+    by_value: HashMap<&'a [u8], Vec<usize>>,
+    steps: usize,
+}
+
+impl<'a> Literals<'a> {
+    /// Collects what is between each quote and the next one, wherever the quotes are: also inside of other
+    /// strings, which may be SQL.
+    fn of(script: &ScriptContext<'a>, steps: &[Step<'a>]) -> Self {
+        let mut by_value: HashMap<&[u8], Vec<usize>> = HashMap::new();
+        for (at, step) in steps.iter().enumerate() {
+            let written = &script.content[step.action.span.clone()];
+            let mut before = None;
+            for quote in memchr::memchr_iter(b'\'', written) {
+                if let Some(before) = before.replace(quote) {
+                    let found = by_value.entry(&written[before + 1..quote]).or_default();
+                    if found.last() != Some(&at) {
+                        found.push(at);
+                    }
+                }
+            }
+        }
+        Self { by_value, steps: steps.len() }
+    }
+
+    fn steps_with(&self, value: &str, among: Range<usize>) -> impl Iterator<Item = usize> {
+        // Between two quotes there is none.
+        let all = if value.contains('\'') { among.start..among.end.min(self.steps) } else { 0..0 };
+        let known = self.by_value.get(value.as_bytes()).map_or(&[][..], Vec::as_slice);
+        let known = &known[known.partition_point(|at| *at < among.start)..];
+        known[..known.partition_point(|at| *at < among.end)].iter().copied().chain(all)
     }
 }
 
@@ -101,6 +142,7 @@ fn mentions(written: &[u8], names: &[&str]) -> bool {
         tokens.map(|token| String::from_utf8_lossy(&written[token.span]).trim_matches('"').to_owned()).collect()
     };
     let words = words(written);
+    let names: HashSet<String> = names.iter().map(|name| name.to_ascii_lowercase()).collect();
     !words.iter().any(|word| word.contains("pg_enum"))
-        && words.iter().any(|word| names.iter().any(|name| word.eq_ignore_ascii_case(name)))
+        && words.iter().any(|word| names.contains(&word.to_ascii_lowercase()))
 }

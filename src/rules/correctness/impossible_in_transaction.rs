@@ -5,6 +5,7 @@ use crate::migration::Transaction;
 use crate::object::ObjectKind;
 use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink, Step};
 use crate::sql::{NonTransactional, Operation, TransactionKind, Within};
+use std::cell::OnceCell;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -24,11 +25,13 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(script: &ScriptContext, sink: &mut Sink) {
+    let others = OnceCell::new();
     for step in script.steps() {
         let Some(statement) = non_transactional(script, &step) else {
             continue;
         };
-        let Some((transaction, help)) = transaction_around(script, &step, statement) else {
+        let shares_its_message = || others.get_or_init(|| Others::of(script)).share_the_message(&step);
+        let Some((transaction, help)) = transaction_around(script, &step, statement, &shares_its_message) else {
             continue;
         };
         sink.report(
@@ -58,7 +61,12 @@ fn non_transactional(script: &ScriptContext, step: &Step) -> Option<NonTransacti
 }
 
 /// The transaction around the statement, and how to avoid it; none where it can run.
-fn transaction_around(script: &ScriptContext, step: &Step, statement: NonTransactional) -> Option<(String, String)> {
+fn transaction_around(
+    script: &ScriptContext,
+    step: &Step,
+    statement: NonTransactional,
+    shares_its_message: &dyn Fn() -> bool,
+) -> Option<(String, String)> {
     let tool = script.layout().tool;
     if matches!(step.action.within, Within::Do { .. }) {
         return Some((
@@ -91,7 +99,7 @@ fn transaction_around(script: &ScriptContext, step: &Step, statement: NonTransac
             };
             Some((format!("the transaction of {tool}"), help))
         }
-        Transaction::Message if shares_its_message(script, step) => Some((
+        Transaction::Message if shares_its_message() => Some((
             format!("a message of several statements, which {tool} sends as one transaction"),
             "move it into a migration of its own, without any other statement".to_owned(),
         )),
@@ -99,15 +107,30 @@ fn transaction_around(script: &ScriptContext, step: &Step, statement: NonTransac
     }
 }
 
-/// Whether other statements are sent in the same message. Flyway sends each statement on its own
-/// if none of them can run in a transaction.
-fn shares_its_message(script: &ScriptContext, step: &Step) -> bool {
-    if !script.layout().splits_non_transactional {
-        return script.script.statements.len() > 1;
+/// The statements that are in one message with others, so that it is a transaction.
+struct Others {
+    is_every: bool,
+    /// The first statements of a message that can run in a transaction, at most two.
+    first: Vec<usize>,
+}
+
+impl Others {
+    fn of(script: &ScriptContext) -> Self {
+        let is_every = !script.layout().splits_non_transactional;
+        let mut first = Vec::new();
+        for other in script.steps().filter(|_| !is_every) {
+            let is_apart = matches!(other.action.operation, Operation::Set { .. } | Operation::Other);
+            if !is_apart && first.last() != Some(&other.index) && non_transactional(script, &other).is_none() {
+                first.push(other.index);
+            }
+            if first.len() == 2 {
+                break;
+            }
+        }
+        Self { is_every: is_every && script.script.statements.len() > 1, first }
     }
-    script.steps().any(|other| {
-        other.index != step.index
-            && non_transactional(script, &other).is_none()
-            && !matches!(other.action.operation, Operation::Set { .. } | Operation::Other)
-    })
+
+    fn share_the_message(&self, step: &Step) -> bool {
+        self.is_every || self.first.iter().any(|other| *other != step.index)
+    }
 }

@@ -1,6 +1,6 @@
 #![doc = include_str!("long_identifier.md")]
 
-use crate::diagnostic::{Diagnostic, Family, Place, Preset, RuleInfo, Severity};
+use crate::diagnostic::{Diagnostic, Family, Preset, RuleInfo, Severity};
 use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink};
 use crate::sql::{Kind, tokens};
 use std::collections::BTreeMap;
@@ -43,7 +43,7 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
             sink.report(
                 Diagnostic::new(
                     &RULE.info,
-                    Place::content(script.path, script.content, &span),
+                    script.place(&span),
                     format!("identifier of {} bytes is truncated to {}{clash}", name.len(), kept.len()),
                 )
                 .statement(statement.span.clone(), None)

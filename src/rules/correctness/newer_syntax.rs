@@ -1,6 +1,6 @@
 #![doc = include_str!("newer_syntax.md")]
 
-use crate::diagnostic::{Diagnostic, Family, Place, Preset, RuleInfo, Severity};
+use crate::diagnostic::{Diagnostic, Family, Preset, RuleInfo, Severity};
 use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -28,7 +28,7 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
         let Some((needed, syntax, span)) = statement.needs.as_ref().filter(|(needed, _, _)| *needed > major) else {
             continue;
         };
-        let place = Place::content(script.path, script.content, span);
+        let place = script.place(span);
         sink.report(
             Diagnostic::new(&RULE.info, place, format!("PostgreSQL {major} does not support {syntax}"))
                 .statement(statement.span.clone(), None)

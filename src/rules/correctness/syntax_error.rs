@@ -1,6 +1,6 @@
 #![doc = include_str!("syntax_error.md")]
 
-use crate::diagnostic::{Diagnostic, Family, Place, Preset, RuleInfo, Severity};
+use crate::diagnostic::{Diagnostic, Family, Preset, RuleInfo, Severity};
 use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink};
 use crate::sql::{Kind, tokens};
 use crate::text::{Span, lines};
@@ -38,7 +38,7 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
             continue;
         }
         let span = word_at(script.content, &error.span);
-        let place = Place::content(script.path, script.content, &span);
+        let place = script.place(&span);
         let message = format!("statement is not valid SQL: {}", readable(&error.message));
         sink.report(
             Diagnostic::new(&RULE.info, place, message)
@@ -53,7 +53,7 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
         return;
     }
     if let Some((copy, line)) = unterminated_data(script) {
-        let place = Place::content(script.path, script.content, &copy);
+        let place = script.place(&copy);
         sink.report(
             Diagnostic::new(&RULE.info, place, format!("line {line} and everything after it are read as data of this COPY"))
                 .statement(copy, None)

@@ -29,17 +29,18 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
     }
     let tool = script.layout().tool;
     let steps: Vec<_> = script.steps().collect();
+    let last_work = steps.iter().rposition(works);
     let mut open: Option<&Step> = None;
     for (at, step) in steps.iter().enumerate() {
         match step.action.operation {
             Operation::Transaction(TransactionControl::Begin) => open = Some(step),
             Operation::Transaction(control @ (TransactionControl::Commit | TransactionControl::Rollback)) => {
                 open = None;
-                let Some(next) = steps.get(at + 1).filter(|_| steps[at + 1..].iter().any(works)) else {
+                let Some(next) = steps.get(at + 1).filter(|_| last_work > Some(at)) else {
                     continue;
                 };
                 let (word, label) = ending(script, step, control);
-                let line = crate::text::position(script.content, next.statement.span.start).line;
+                let line = script.lines.position(script.content, next.statement.span.start).line;
                 sink.report(
                     script
                         .diagnostic(&RULE.info, step, format!("{word} ends the transaction of {tool} before the last statement"))

@@ -69,5 +69,5 @@ fn is_converted(script: &ScriptContext, column: &Object, step: &Step) -> bool {
         let mut names = sql::tokens(text.as_bytes()).map(|token| read_name(&text[token.span]));
         names.any(|name| name == column.name.name)
     };
-    takes_over && script.script.run().take(at).any(|(_, action)| fills(&action.operation) && reads(&action.span))
+    takes_over && script.steps().take(at).any(|step| fills(&step.action.operation) && reads(&step.action.span))
 }

@@ -1,10 +1,12 @@
 #![doc = include_str!("drop_constraint.md")]
 
 use crate::diagnostic::{Family, Preset, RuleInfo, Severity};
-use crate::object::{Name, ObjectKind, quoted};
+use crate::object::{Name, Object, ObjectKind, PUBLIC, quoted};
 use crate::rules::context::data_loss::{Loss, SAY_WHY, losses};
+use crate::rules::context::step_index::NameSet;
 use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink};
 use crate::sql::{ColumnChange, Operation};
+use std::collections::HashMap;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -24,8 +26,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(script: &ScriptContext, sink: &mut Sink) {
-    for loss in losses(script, &[ObjectKind::Constraint]) {
-        let Some(table) = loss.object.on.as_ref().filter(|table| !is_needless(script, &loss, table)) else {
+    let losses = losses(script, &[ObjectKind::Constraint]);
+    let replaced = if losses.is_empty() { Replaced::default() } else { Replaced::of(script) };
+    for loss in losses {
+        let Some(table) = loss.object.on.as_ref().filter(|table| !replaced.makes_needless(&loss, table)) else {
             continue;
         };
         let name = quoted(&loss.object.name.name);
@@ -39,18 +43,37 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
     }
 }
 
-/// Whether something else rejects such rows: NOT NULL, for which the check was only the
-/// preparation, or a unique index.
-fn is_needless(script: &ScriptContext, loss: &Loss, table: &Name) -> bool {
-    script.steps().any(|other| match &other.action.operation {
-        Operation::AlterColumn { table: of, change: ColumnChange::SetNotNull, .. } => {
-            of.is_same(table) && other.number < loss.step.number
+/// Tables with statements that do the work of a dropped constraint.
+#[derive(Default)]
+struct Replaced<'a> {
+    /// The first `SET NOT NULL` on each table.
+    not_null: HashMap<(&'a str, &'a str), usize>,
+    /// Tables that get a unique index, or lose a column with its constraints.
+    tables: NameSet<'a>,
+}
+
+impl<'a> Replaced<'a> {
+    fn of(script: &ScriptContext<'a>) -> Self {
+        let mut replaced = Self::default();
+        for step in script.steps() {
+            match &step.action.operation {
+                Operation::AlterColumn { table, change: ColumnChange::SetNotNull, .. } => {
+                    replaced.not_null.entry((table.schema_or(PUBLIC), &table.name)).or_insert(step.number);
+                }
+                Operation::CreateIndex(create) if create.unique => {
+                    replaced.tables.insert(&create.table);
+                }
+                Operation::DropPart { part: Object { kind: ObjectKind::Column, on: Some(table), .. }, .. } => {
+                    replaced.tables.insert(table);
+                }
+                _ => {}
+            }
         }
-        Operation::CreateIndex(create) => create.unique && create.table.is_same(table),
-        // The constraints of a column are dropped with it.
-        Operation::DropPart { part, .. } => {
-            part.kind == ObjectKind::Column && part.on.as_ref().is_some_and(|of| of.is_same(table))
-        }
-        _ => false,
-    })
+        replaced
+    }
+
+    fn makes_needless(&self, loss: &Loss, table: &Name) -> bool {
+        let not_null = self.not_null.get(&(table.schema_or(PUBLIC), table.name.as_str()));
+        not_null.is_some_and(|first| *first < loss.step.number) || self.tables.contains(table)
+    }
 }

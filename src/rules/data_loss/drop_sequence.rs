@@ -3,8 +3,7 @@
 use crate::diagnostic::{Family, Preset, RuleInfo, Severity};
 use crate::object::ObjectKind;
 use crate::rules::context::data_loss::{SAY_WHY, losses};
-use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink, Step};
-use crate::sql::{ColumnChange, Operation};
+use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -25,7 +24,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(script: &ScriptContext, sink: &mut Sink) {
     for loss in losses(script, &[ObjectKind::Sequence]) {
-        if is_unused(script, &loss.step) {
+        // A column no longer uses it.
+        if script.changes_default_before(&loss.step) {
             continue;
         }
         let (object, name) = (loss.object, &loss.object.name);
@@ -37,13 +37,4 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
                 .help(format!("first release code that no longer uses `{name}`, then {SAY_WHY}")),
         );
     }
-}
-
-/// Whether the script removes the default that uses it before: PostgreSQL refuses to drop a
-/// sequence that a default still uses.
-fn is_unused(script: &ScriptContext, step: &Step) -> bool {
-    use ColumnChange::{AddIdentity, DropDefault, SetDefault};
-    script.script.run().take(step.number).any(|(_, action)| {
-        matches!(&action.operation, Operation::AlterColumn { change: DropDefault | SetDefault(_) | AddIdentity, .. })
-    })
 }

@@ -1,10 +1,12 @@
 #![doc = include_str!("drop_table.md")]
 
 use crate::diagnostic::{Family, Preset, RuleInfo, Severity};
-use crate::object::{Name, Object, ObjectKind};
+use crate::object::{Object, ObjectKind, PUBLIC};
 use crate::rules::context::data_loss::SAY_WHY;
 use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink, Step};
 use crate::sql::{self, Operation, Origin};
+use std::cell::OnceCell;
+use std::collections::{HashMap, HashSet};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -85,33 +87,47 @@ fn is_kept(script: &ScriptContext, created: &Created, object: &Object, step: &St
     let (timeline, at) = (script.timeline, step.number);
     let takes_over = timeline.name_is_reused(object, at)
         || timeline.was_moved_aside(object, at)
-        || created.views.iter().any(|(number, view)| *number >= at && view.is_same(&object.name));
+        || created
+            .views
+            .get(&(object.name.schema_or(PUBLIC), object.name.name.as_str()))
+            .is_some_and(|last| *last >= at);
     object.name.schema.as_deref() == Some("pg_temp")
-        || (takes_over && created.copies.iter().any(|copy| copy.number < at && is_whole_copy(script, copy)))
+        || (takes_over && created.first_whole_copy(script).is_some_and(|first| first < at))
 }
 
 /// Objects that a script creates and that may save rows from being lost, collected once.
+#[derive(Default)]
 struct Created<'a> {
-    temporary: Vec<&'a str>,
-    views: Vec<(usize, &'a Name)>,
+    temporary: HashSet<&'a str>,
+    /// The last step that creates each view.
+    views: HashMap<(&'a str, &'a str), usize>,
     copies: Vec<Step<'a>>,
+    whole_copy: OnceCell<Option<usize>>,
 }
 
 impl<'a> Created<'a> {
     fn of(script: &ScriptContext<'a>) -> Self {
-        let mut created = Self { temporary: Vec::new(), views: Vec::new(), copies: Vec::new() };
+        let mut created = Self::default();
         for step in script.steps() {
             match &step.action.operation {
                 Operation::Create { object, .. } if object.kind == ObjectKind::View => {
-                    created.views.push((step.number, &object.name));
+                    created.views.insert((object.name.schema_or(PUBLIC), &object.name.name), step.number);
                 }
-                Operation::CreateTable(create) if create.temporary => created.temporary.push(&create.table.name),
+                Operation::CreateTable(create) if create.temporary => {
+                    created.temporary.insert(&create.table.name);
+                }
                 Operation::CreateTable(create) if create.from_query => created.copies.push(step),
                 Operation::Insert { from_query: true, .. } => created.copies.push(step),
                 _ => {}
             }
         }
         created
+    }
+
+    /// The first step that copies all rows of a table.
+    fn first_whole_copy(&self, script: &ScriptContext) -> Option<usize> {
+        let first = || self.copies.iter().find(|copy| is_whole_copy(script, copy)).map(|copy| copy.number);
+        *self.whole_copy.get_or_init(first)
     }
 }
 

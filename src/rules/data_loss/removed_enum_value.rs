@@ -6,6 +6,7 @@ use crate::rules::context::data_loss::SAY_WHY;
 use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink, Step};
 use crate::sql::Operation;
 use crate::text::words;
+use std::collections::HashSet;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -32,8 +33,12 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
         let Some(type_) = replaced(script, name, &step) else {
             continue;
         };
-        let removed: Vec<&String> = match script.old_enum_labels(&type_) {
-            Some(old) => old.iter().filter(|label| !labels.contains(label)).collect(),
+        let old = script.old_enum_labels(&type_);
+        let removed: Vec<&String> = match &old {
+            Some(old) => {
+                let kept: HashSet<&String> = labels.iter().collect();
+                old.iter().filter(|label| !kept.contains(label)).collect()
+            }
             // Before the history is read, it may be any of them.
             None if script.prior.is_none() => labels.iter().take(1).collect(),
             None => continue,
@@ -68,5 +73,5 @@ fn replaced(script: &ScriptContext, name: &Name, step: &Step) -> Option<Name> {
         }
         _ => false,
     };
-    script.script.run().take(step.number).any(|(_, action)| is_of_name(&action.operation)).then(|| name.clone())
+    script.earlier(&name.name, step.number).any(is_of_name).then(|| name.clone())
 }

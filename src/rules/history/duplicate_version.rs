@@ -25,10 +25,7 @@ fn check(context: &ProjectContext, sink: &mut Sink) {
     for duplicates in same_version(context.target) {
         // Duplicates that already exist together on one base are reported only if their files
         // are checked explicitly.
-        let is_old = context.bases.iter().any(|base| {
-            let in_base = |other: &&Migration| base.migrations.iter().any(|migration| migration.path == other.path);
-            duplicates.iter().filter(|other| in_base(other)).count() == duplicates.len()
-        });
+        let is_old = context.bases.iter().any(|base| duplicates.iter().all(|other| base.has(&other.path)));
         let is_requested = duplicates
             .iter()
             .flat_map(|migration| &migration.scripts)
@@ -36,21 +33,20 @@ fn check(context: &ProjectContext, sink: &mut Sink) {
         if is_old && !is_requested {
             continue;
         }
-        let migration = to_rename(context, &duplicates);
-        let Some(other) = duplicates.iter().find(|other| other.path != migration.path) else {
-            continue;
-        };
-        sink.report(diagnostic(context, migration, other));
+        for migration in to_rename(context, &duplicates) {
+            if let Some(other) = duplicates.iter().find(|other| other.path != migration.path) {
+                sink.report(diagnostic(context, migration, other));
+            }
+        }
     }
     // Migrations added to the other branch since the base meet these at the merge.
     for migration in context.added().filter(|migration| migration.is_versioned()) {
         let is_duplicate = |other: &&Migration| {
-            other.version.identity == migration.version.identity
-                && other.path != migration.path
-                && other.scripts.iter().any(|script| script.role == Role::Up)
+            other.path != migration.path && other.scripts.iter().any(|script| script.role == Role::Up)
         };
         let moves_forward = migration.scripts.iter().any(|script| script.role == Role::Up);
-        let shared = context.shared.into_iter().flat_map(History::iter).find(is_duplicate);
+        let mut shared = context.shared.into_iter().flat_map(|shared| shared.of_identity(&migration.version.identity));
+        let shared = shared.find(is_duplicate);
         if let Some(other) = shared.filter(|other| moves_forward && !context.is_in_target(&other.path)) {
             sink.report(diagnostic(context, migration, other));
         }
@@ -74,18 +70,17 @@ fn same_version(history: &History) -> Vec<Vec<&Migration>> {
     groups.map(|group| group.iter().map(|(_, migration)| *migration).collect()).collect()
 }
 
-/// The migration to rename: the last by name that no base has.
-fn to_rename<'a>(context: &ProjectContext, duplicates: &[&'a Migration]) -> &'a Migration {
-    let is_new = |migration: &&&Migration| !context.is_in_base(&migration.path);
-    let in_first_base = |duplicate: &&&Migration| {
-        context
-            .bases
-            .first()
-            .is_some_and(|base| base.migrations.iter().any(|migration| migration.path == duplicate.path))
-    };
+/// The migrations to rename: all that no base has, except the first where no base has any.
+fn to_rename<'a>(context: &ProjectContext, duplicates: &[&'a Migration]) -> Vec<&'a Migration> {
+    let is_new = |migration: &&Migration| !context.is_in_base(&migration.path);
+    let new: Vec<&Migration> = duplicates.iter().copied().filter(is_new).collect();
+    if !new.is_empty() {
+        let kept = usize::from(new.len() == duplicates.len());
+        return new[kept..].to_vec();
+    }
     // In a merge both can be old, one on each side: renaming our own disturbs least.
-    let found = duplicates.iter().rfind(is_new).or_else(|| duplicates.iter().rfind(in_first_base));
-    found.unwrap_or(&duplicates[duplicates.len() - 1])
+    let own = duplicates.iter().rfind(|duplicate| context.bases.first().is_some_and(|base| base.has(&duplicate.path)));
+    own.or(duplicates.last()).into_iter().copied().collect()
 }
 
 fn diagnostic(context: &ProjectContext, migration: &Migration, other: &Migration) -> Diagnostic {

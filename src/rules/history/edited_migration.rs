@@ -6,6 +6,7 @@ use crate::rules::{Check, Needs, ProjectContext, Rule, Scope, Sink};
 use crate::sql;
 use crate::text::words::shell;
 use crate::text::{RelPath, lines};
+use std::sync::Arc;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -33,7 +34,8 @@ fn check(context: &ProjectContext, sink: &mut Sink) {
                 // Only `check --all` sees published files as added ones; in the working tree git may
                 // have written their lines with `\r\n`.
                 let is_on_disk = touched.status == FileStatus::Added;
-                let differs = |old: &&Vec<u8>| old.as_slice() != content && !(is_on_disk && same_lines(old, content));
+                let differs =
+                    |old: &&Arc<Vec<u8>>| old.as_slice() != content && !(is_on_disk && same_lines(old, content));
                 if let Some(old) = published.get(path).filter(differs) {
                     report_edit(context, path, old, content, sink);
                 }
@@ -45,16 +47,10 @@ fn check(context: &ProjectContext, sink: &mut Sink) {
             }
         }
     }
-    let renamed_away = |path: &RelPath| {
-        context
-            .changes
-            .touched
-            .iter()
-            .any(|touched| matches!(&touched.status, FileStatus::Renamed { from } if from == path))
-    };
+    let old_names = context.changes.old_names();
     for file in &context.changes.deleted {
         let is_migration = role(context, &file.path).is_some_and(|role| role != Role::Repeatable);
-        if is_migration && published.contains_key(&file.path) && !renamed_away(&file.path) {
+        if is_migration && published.contains_key(&file.path) && !old_names.contains(&file.path) {
             sink.report(deleted(context, &file.path));
         }
     }

@@ -1,8 +1,8 @@
 #![doc = include_str!("misplaced_migration.md")]
 
 use crate::diagnostic::{Diagnostic, Family, Fix, Place, Preset, Rename, RuleInfo, Severity};
-use crate::migration::Unread;
 use crate::migration::layout::Shape;
+use crate::migration::{FileStatus, Unread};
 use crate::rules::{Check, Needs, ProjectContext, Rule, Scope, Sink};
 use crate::text::RelPath;
 use crate::text::words::shell;
@@ -28,9 +28,7 @@ fn check(context: &ProjectContext, sink: &mut Sink) {
     let flat = context.target.unread.iter().filter(|unread| unread.why == Unread::Flat).map(|unread| &unread.file.path);
     // A file without a version, such as `seed.sql`, is not meant to be a migration.
     let flat = flat.filter(|path| path.file_name().first().is_some_and(u8::is_ascii_digit));
-    let flat = flat.filter(|path| {
-        context.changes.touched.iter().any(|touched| touched.has_new_name() && &touched.file.path == *path)
-    });
+    let flat = flat.filter(|path| context.changes.status(path).is_some_and(|status| *status != FileStatus::Edited));
     for path in context.misplaced.iter().chain(flat) {
         let to = right_place(context, path);
         let is_free = !context.is_taken(&to);

@@ -83,17 +83,17 @@ fn first_schema_change(context: &ProjectContext) -> Option<String> {
         moves_forward && is_change && sql::may_change_schema(content)
     });
     let found = touched.map(|(touched, _)| &touched.file.path);
-    let renamed = |path: &crate::text::RelPath| {
-        context
-            .changes
-            .touched
-            .iter()
-            .any(|touched| matches!(&touched.status, FileStatus::Renamed { from } if from == path))
-    };
+    let old_names = context.changes.old_names();
     let found = found.or_else(|| {
         let was_migration =
             |path: &&crate::text::RelPath| context.bases.iter().any(|base| base.of_file(path).is_some());
-        context.changes.deleted.iter().map(|file| &file.path).filter(|path| !renamed(path)).find(was_migration)
+        context
+            .changes
+            .deleted
+            .iter()
+            .map(|file| &file.path)
+            .filter(|path| !old_names.contains(path))
+            .find(was_migration)
     });
     found.map(|path| crate::text::path::printable(path.file_name()))
 }

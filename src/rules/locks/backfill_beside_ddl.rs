@@ -27,7 +27,7 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
     let mut held = Held::default();
     for (step, transaction) in steps.iter().zip(transactions(&steps)) {
         let updated = is_of_all_rows(script, step);
-        let is_locked = held.at(transaction).iter().any(|locked| updated.is_some_and(|table| locked.is_same(table)));
+        let is_locked = updated.is_some_and(|table| held.holds(transaction, table));
         held.take(step, |_| true);
         let Some(table) = updated.filter(|table| is_locked && script.is_in_use(table, step)) else {
             continue;

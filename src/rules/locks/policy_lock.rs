@@ -1,10 +1,12 @@
 #![doc = include_str!("policy_lock.md")]
 
 use crate::diagnostic::{ExpectedEffect, Family, Preset, RuleInfo, Severity};
-use crate::object::{Lock, Name, ObjectKind};
+use crate::object::{Lock, Name, ObjectKind, PUBLIC};
 use crate::rules::context::lock_advice::{held, steps_ahead};
-use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink, Step};
+use crate::rules::context::step_index::NameSet;
+use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink};
 use crate::sql::{Action, Operation};
+use std::collections::HashMap;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -24,25 +26,27 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(script: &ScriptContext, sink: &mut Sink) {
-    let mut seen: Vec<&Name> = Vec::new();
+    let mut seen = NameSet::default();
     let steps = steps_ahead(script);
+    let mut counts: HashMap<(&str, &str), usize> = HashMap::new();
+    for table in steps.iter().filter_map(|step| table_of_policy(step.action)) {
+        *counts.entry((table.schema_or(PUBLIC), &table.name)).or_default() += 1;
+    }
     for step in &steps {
         let Some(table) = table_of_policy(step.action) else {
             continue;
         };
-        if seen.iter().any(|known| known.is_same(table)) || !script.is_in_use(table, step) {
+        if seen.contains(table) || !script.is_in_use(table, step) {
             continue;
         }
-        seen.push(table);
+        seen.insert(table);
+        let count = counts.get(&(table.schema_or(PUBLIC), table.name.as_str())).copied().unwrap_or_default();
         sink.report(
             script
                 .diagnostic(
                     &RULE.info,
                     step,
-                    format!(
-                        "changing row-level security of `{table}` blocks reads and writes on it{}",
-                        count(&steps, table)
-                    ),
+                    format!("changing row-level security of `{table}` blocks reads and writes on it{}", counted(count)),
                 )
                 .label(format!("{} lock until the transaction ends", Lock::AccessExclusive))
                 .why(format!(
@@ -75,9 +79,8 @@ fn table_of_policy(action: &Action) -> Option<&Name> {
 }
 
 /// The number of statements, as they are reported once for each table.
-fn count(steps: &[Step], table: &Name) -> String {
-    let is_one = |step: &&Step| table_of_policy(step.action).is_some_and(|other| other.is_same(table));
-    match steps.iter().filter(is_one).count() {
+fn counted(count: usize) -> String {
+    match count {
         0 | 1 => String::new(),
         count => format!(" ({count} statements)"),
     }

@@ -1,10 +1,11 @@
 #![doc = include_str!("validate_in_same_transaction.md")]
 
 use crate::diagnostic::{Family, Preset, RuleInfo, Severity};
-use crate::object::{Lock, quoted};
+use crate::object::{Lock, PUBLIC, quoted};
 use crate::rules::context::lock_advice::{steps_ahead, transactions};
-use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink, Step};
+use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink};
 use crate::sql::{ConstraintKind, Operation};
+use std::collections::HashMap;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -26,19 +27,19 @@ pub(in crate::rules) static RULE: Rule = Rule {
 fn check(script: &ScriptContext, sink: &mut Sink) {
     let steps = steps_ahead(script);
     let transactions = transactions(&steps);
+    // Whether each constraint that was added NOT VALID is a foreign key.
+    let mut added: HashMap<(usize, &str, &String, &String), bool> = HashMap::new();
     for (at, step) in steps.iter().enumerate() {
+        if let Operation::AddConstraint { table, constraint } = &step.action.operation
+            && let (Some(name), true) = (&constraint.name, constraint.not_valid)
+        {
+            let is_key = matches!(constraint.kind, ConstraintKind::ForeignKey { .. });
+            added.entry((transactions[at], table.schema_or(PUBLIC), &table.name, name)).or_insert(is_key);
+        }
         let Operation::ValidateConstraint { table, name } = &step.action.operation else {
             continue;
         };
-        let is_added = |(prior, transaction): (&Step, &usize)| {
-            let Operation::AddConstraint { table: other, constraint } = &prior.action.operation else {
-                return None;
-            };
-            let is_same = other.is_same(table) && constraint.name.as_ref() == Some(name);
-            let is_key = matches!(constraint.kind, ConstraintKind::ForeignKey { .. });
-            (is_same && constraint.not_valid && *transaction == transactions[at]).then_some(is_key)
-        };
-        let Some(is_key) = steps.iter().zip(&transactions).take(at).find_map(is_added) else {
+        let Some(is_key) = added.get(&(transactions[at], table.schema_or(PUBLIC), &table.name, name)).copied() else {
             continue;
         };
         if !script.is_in_use(table, step) {

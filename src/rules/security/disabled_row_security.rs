@@ -47,5 +47,5 @@ fn is_enabled_later(script: &ScriptContext, table: &Name, at: usize) -> bool {
         matches!(operation, Operation::RowSecurity { table: of, change: RowSecurity::Enable | RowSecurity::Force }
             if of.is_same(table))
     };
-    script.script.run().skip(at + 1).any(|(_, action)| enables(&action.operation))
+    script.later(&table.name, at).any(enables)
 }

@@ -2,8 +2,10 @@
 
 use crate::diagnostic::{Family, Preset, RuleInfo, Severity};
 use crate::object::{Name, ObjectKind, quoted};
-use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink, Step};
+use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink};
 use crate::sql::{Operation, Origin};
+use std::cell::OnceCell;
+use std::collections::HashSet;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -26,9 +28,10 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
     if script.is_down() {
         return;
     }
-    let steps: Vec<_> = script.steps().collect();
-    let mut reported: Vec<&Name> = Vec::new();
-    for step in &steps {
+    let mut reported: HashSet<&Name> = HashSet::new();
+    let may_secure = OnceCell::new();
+    let may_secure = || *may_secure.get_or_init(|| script.builds("row level security"));
+    for step in script.steps() {
         let Operation::Create { object, .. } = &step.action.operation else {
             continue;
         };
@@ -37,17 +40,18 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
         };
         let is_new = script.timeline.table_origin(table, step.number) == Origin::New;
         if !is_new
-            || script.is_secured(table, step)
+            || script.is_secured(table, &step)
             || reported.contains(&table)
-            || is_secured_otherwise(script, &steps, table)
+            || may_secure()
+            || is_renamed(script, table)
         {
             continue;
         }
-        reported.push(table);
+        reported.insert(table);
         let policy = quoted(&object.name.name);
         sink.report(
             script
-                .diagnostic(&RULE.info, step, format!("policy `{policy}` has no effect: row-level security is not enabled on `{table}`"))
+                .diagnostic(&RULE.info, &step, format!("policy `{policy}` has no effect: row-level security is not enabled on `{table}`"))
                 .label("PostgreSQL does not apply this policy")
                 .why("PostgreSQL stores the policy but does not apply it until row-level security is enabled on the table: every role with privileges on the table sees every row.")
                 .help(format!("enable it in the same migration: `alter table {table} enable row level security;`")),
@@ -55,10 +59,10 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
     }
 }
 
-/// Whether dynamic SQL enables row-level security, or the table is renamed.
-fn is_secured_otherwise(script: &ScriptContext, steps: &[Step], table: &Name) -> bool {
-    steps.iter().any(|step| match &step.action.operation {
-        Operation::DynamicSql => script.text(&step.statement.span).to_lowercase().contains("row level security"),
+/// Whether the table has another name at some point, under which row-level security may be enabled.
+fn is_renamed(script: &ScriptContext, table: &Name) -> bool {
+    let mut all = script.earlier(&table.name, usize::MAX);
+    all.any(|operation| match operation {
         Operation::Rename { object, .. } => object.on.is_none() && object.name.is_same(table),
         _ => false,
     })

@@ -1,6 +1,6 @@
 #![doc = include_str!("secret_in_migration.md")]
 
-use crate::diagnostic::{Diagnostic, Family, Place, Preset, RuleInfo, Severity};
+use crate::diagnostic::{Diagnostic, Family, Preset, RuleInfo, Severity};
 use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -23,7 +23,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 /// Secrets are already replaced by asterisks in the script, so excerpts cannot show them.
 fn check(script: &ScriptContext, sink: &mut Sink) {
     for secret in script.secrets {
-        let place = Place::content(script.path, script.content, &secret.span);
+        let place = script.place(&secret.span);
         sink.report(
             Diagnostic::new(&RULE.info, place, format!("migration contains {}", secret.what))
                 .label("redacted")

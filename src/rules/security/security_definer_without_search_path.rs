@@ -3,6 +3,7 @@
 use crate::diagnostic::{Family, Preset, RuleInfo, Severity};
 use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink, Step};
 use crate::sql::{CreateRoutine, Operation};
+use std::cell::OnceCell;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -25,23 +26,25 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
     if script.is_down() {
         return;
     }
-    let steps: Vec<_> = script.steps().collect();
-    for (at, step) in steps.iter().enumerate() {
+    let last_dynamic = OnceCell::new();
+    let last_dynamic = || *last_dynamic.get_or_init(|| script.steps().filter(|step| sets_many(script, step)).last());
+    for step in script.steps() {
         let Operation::CreateRoutine(routine) = &step.action.operation else {
             continue;
         };
-        if !routine.security_definer || routine.sets_search_path || is_bound(script, step, routine) {
+        if !routine.security_definer || routine.sets_search_path || is_bound(script, &step, routine) {
             continue;
         }
         // Set by a later statement, or recreated with it.
-        if steps[at + 1..].iter().any(|later| is_fixed(script, later, routine)) {
+        let is_set_later = || last_dynamic().is_some_and(|last: Step| last.number > step.number);
+        if is_set_later() || is_fixed(script, &step, routine) {
             continue;
         }
         let object = &routine.object;
         let name = &object.name;
         sink.report(
             script
-                .diagnostic(&RULE.info, step, format!("{object} runs with its owner's privileges and the caller's search_path"))
+                .diagnostic(&RULE.info, &step, format!("{object} runs with its owner's privileges and the caller's search_path"))
                 .label("SECURITY DEFINER without SET search_path")
                 .why("The caller chooses where unqualified names in it are looked up, so a table or operator of the caller is used with the privileges of the owner.")
                 .help(format!("add `set search_path = ''` to `{name}` and schema-qualify every name in its body")),
@@ -56,15 +59,21 @@ fn is_bound(script: &ScriptContext, step: &Step, routine: &CreateRoutine) -> boo
     matches!(routine.language.as_str(), "c" | "internal") || is_atomic()
 }
 
-/// Whether a later statement sets the search path, or replaces or drops the function.
-fn is_fixed(script: &ScriptContext, later: &Step, routine: &CreateRoutine) -> bool {
-    let sets = || script.text(&later.action.span).to_lowercase().contains("search_path");
-    match &later.action.operation {
-        Operation::Alter { object } => object.name.is_same(&routine.object.name) && sets(),
-        Operation::CreateRoutine(other) => other.object.name.is_same(&routine.object.name) && other.sets_search_path,
-        Operation::Drop { object, .. } => object.name.is_same(&routine.object.name) && object.on.is_none(),
-        // Dynamic `ALTER FUNCTION … SET search_path`, often for many functions.
-        Operation::DynamicSql | Operation::Do => sets(),
+/// Whether a later statement sets the `search_path` of the routine, recreates it with one or drops it.
+fn is_fixed(script: &ScriptContext, step: &Step, routine: &CreateRoutine) -> bool {
+    let name = &routine.object.name;
+    script.later_steps(&name.name, step.number).any(|later| match &later.action.operation {
+        Operation::Alter { object } => {
+            object.name.is_same(name) && script.text(&later.action.span).to_lowercase().contains("search_path")
+        }
+        Operation::CreateRoutine(other) => other.object.name.is_same(name) && other.sets_search_path,
+        Operation::Drop { object, .. } => object.name.is_same(name) && object.on.is_none(),
         _ => false,
-    }
+    })
+}
+
+/// Dynamic `ALTER FUNCTION … SET search_path`, often for many functions.
+fn sets_many(script: &ScriptContext, step: &Step) -> bool {
+    matches!(step.action.operation, Operation::DynamicSql | Operation::Do)
+        && script.text(&step.action.span).to_lowercase().contains("search_path")
 }

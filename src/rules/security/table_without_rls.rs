@@ -28,22 +28,23 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
     if !script.layout().platform.serves_public_tables() || script.is_down() || !script.uses_row_security() {
         return;
     }
-    let steps: Vec<_> = script.steps().collect();
-    if steps.iter().any(|step| secures_many(script, step)) {
+    if script.builds("row level security") {
         return;
     }
-    for (at, step) in steps.iter().enumerate() {
+    for step in script.steps() {
         let Operation::CreateTable(create) = &step.action.operation else {
             continue;
         };
-        let later = &steps[at + 1..];
-        if !is_served(script, step, create) || script.is_secured(&create.table, step) || is_changed(later, create) {
+        if !is_served(script, &step, create)
+            || script.is_secured(&create.table, &step)
+            || is_changed(script, &step, create)
+        {
             continue;
         }
         let table = &create.table;
         sink.report(
             script
-                .diagnostic(&RULE.info, step, format!("table `{table}` has no row-level security"))
+                .diagnostic(&RULE.info, &step, format!("table `{table}` has no row-level security"))
                 .label("open to anyone with the project's public key")
                 .why("Supabase serves every table of the public schema over its API; without row-level security, anyone with the public key reads and writes every row.")
                 .help(format!("add `alter table {table} enable row level security;` to the migration, and policies for the roles that need access")),
@@ -70,8 +71,8 @@ fn is_served(script: &ScriptContext, step: &Step, create: &CreateTable) -> bool 
 
 /// Whether a later statement of the script drops, moves or renames the table, or creates a policy
 /// on it, which `policy-without-rls` reports.
-fn is_changed(later: &[Step], create: &CreateTable) -> bool {
-    later.iter().any(|step| match &step.action.operation {
+fn is_changed(script: &ScriptContext, step: &Step, create: &CreateTable) -> bool {
+    script.later(&create.table.name, step.number).any(|operation| match operation {
         Operation::Drop { object, .. } | Operation::Rename { object, .. } | Operation::SetSchema { object, .. } => {
             object.on.is_none() && object.name.is_same(&create.table)
         }
@@ -81,10 +82,4 @@ fn is_changed(later: &[Step], create: &CreateTable) -> bool {
         Operation::RowSecurity { table, .. } => table.is_same(&create.table),
         _ => false,
     })
-}
-
-/// Whether dynamic SQL enables row-level security, often for many tables.
-fn secures_many(script: &ScriptContext, step: &Step) -> bool {
-    matches!(step.action.operation, Operation::DynamicSql)
-        && script.text(&step.statement.span).to_lowercase().contains("row level security")
 }

@@ -1,6 +1,6 @@
 #![doc = include_str!("missing_description.md")]
 
-use crate::diagnostic::{Diagnostic, Family, Place, Preset, RuleInfo, Severity};
+use crate::diagnostic::{Diagnostic, Family, Preset, RuleInfo, Severity};
 use crate::migration::{Role, layout};
 use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink};
 use crate::sql::{Kind, tokens};
@@ -34,7 +34,7 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
     if head.into_iter().any(|comment| describes(&script.content[comment.span])) {
         return;
     }
-    let place = Place::content(script.path, script.content, &first.span);
+    let place = script.place(&first.span);
     sink.report(
         Diagnostic::new(
             &RULE.info,

@@ -4,6 +4,7 @@ use crate::diagnostic::{Family, Preset, RuleInfo, Severity};
 use crate::object::{Name, Object, ObjectKind, quoted};
 use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink, Step};
 use crate::sql::{Constraint, Operation, Within};
+use std::collections::HashMap;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -24,12 +25,12 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(script: &ScriptContext, sink: &mut Sink) {
     let steps: Vec<_> = script.steps().collect();
-    let mut dropped: Vec<&Object> = Vec::new();
+    let mut dropped = Dropped::default();
     for step in steps.iter().filter(|step| step.action.within != (Within::Do { guarded: true })) {
         if let Operation::Drop { object, if_exists: true, .. }
         | Operation::DropPart { part: object, if_exists: true, .. } = &step.action.operation
         {
-            dropped.push(object);
+            dropped.entry(&object.name.name).or_default().push(object);
         }
         let Some((message, help)) = problem(script, step, &dropped) else {
             continue;
@@ -45,7 +46,10 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
 }
 
 /// The message and help for a statement that fails on the second run; `None` for one that does not.
-fn problem(script: &ScriptContext, step: &Step, dropped: &[&Object]) -> Option<(String, String)> {
+/// Objects that were dropped, by their bare names.
+type Dropped<'a> = HashMap<&'a str, Vec<&'a Object>>;
+
+fn problem(script: &ScriptContext, step: &Step, dropped: &Dropped) -> Option<(String, String)> {
     let if_not_exists = |operation: &str, kind: &str, name: &dyn std::fmt::Display| {
         (
             format!("{kind} `{name}` already exists on the second run"),
@@ -97,7 +101,7 @@ fn problem(script: &ScriptContext, step: &Step, dropped: &[&Object]) -> Option<(
     }
 }
 
-fn of_constraint(table: &Name, constraint: &Constraint, dropped: &[&Object]) -> Option<(String, String)> {
+fn of_constraint(table: &Name, constraint: &Constraint, dropped: &Dropped) -> Option<(String, String)> {
     let name = constraint.name.clone().unwrap_or_default();
     let object = Object::part(ObjectKind::Constraint, name, table);
     let is_dropped_before = is_dropped(&object, dropped) || has_new_table(Some(table), dropped);
@@ -110,7 +114,7 @@ fn of_constraint(table: &Name, constraint: &Constraint, dropped: &[&Object]) -> 
 
 /// The message and help for `CREATE` of an object without `IF NOT EXISTS`, or where something else
 /// is better.
-fn of_created(object: &Object, dropped: &[&Object], has_or_replace: bool) -> Option<(String, String)> {
+fn of_created(object: &Object, dropped: &Dropped, has_or_replace: bool) -> Option<(String, String)> {
     if is_dropped(object, dropped) || has_new_table(object.on.as_ref(), dropped) {
         return None;
     }
@@ -133,12 +137,12 @@ fn of_created(object: &Object, dropped: &[&Object], has_or_replace: bool) -> Opt
     Some((format!("{object} already exists on the second run"), help))
 }
 
-fn is_dropped(object: &Object, dropped: &[&Object]) -> bool {
+fn is_dropped(object: &Object, dropped: &Dropped) -> bool {
     let is_on_same = |one: Option<&Name>, other: Option<&Name>| match (one, other) {
         (Some(one), Some(other)) => one.is_same(other),
         (one, other) => one.is_none() && other.is_none(),
     };
-    dropped.iter().any(|other| {
+    dropped.get(object.name.name.as_str()).into_iter().flatten().any(|other| {
         other.kind.space() == object.kind.space()
             && other.name.name == object.name.name
             && is_on_same(other.on.as_ref(), object.on.as_ref())
@@ -146,7 +150,7 @@ fn is_dropped(object: &Object, dropped: &[&Object]) -> bool {
 }
 
 /// Whether its table was dropped above, and with it everything on the table.
-fn has_new_table(table: Option<&Name>, dropped: &[&Object]) -> bool {
+fn has_new_table(table: Option<&Name>, dropped: &Dropped) -> bool {
     table.is_some_and(|table| is_dropped(&Object::new(ObjectKind::Table, table.clone()), dropped))
 }
 

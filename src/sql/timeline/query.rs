@@ -1,6 +1,6 @@
 //! Questions to a timeline.
 
-use super::state::{Certainty, Key, Origin, TEMPORARY, Timeline, temporary};
+use super::state::{Certainty, Creation, Key, LabelChange, Origin, TEMPORARY, Timeline, last_before, temporary};
 use crate::object::{Name, Object, ObjectKind, PUBLIC};
 use crate::sql::types::Type;
 
@@ -13,8 +13,7 @@ impl Timeline {
             return Origin::New;
         }
         let key = self.object_key(object, at);
-        let before = self.created.get(&key).into_iter().flatten().filter(|created| created.at < at);
-        match before.map(|created| created.certainty).max() {
+        match self.created_before(&key, at).map(|created| created.certainty) {
             Some(Certainty::Certain) => Origin::New,
             Some(Certainty::Possible) => Origin::Unsure,
             None => Origin::Old,
@@ -28,16 +27,20 @@ impl Timeline {
             return false;
         }
         let key = self.key(ObjectKind::Table, &temporary(name), at);
-        let created = self
-            .created
-            .get(&key)
-            .into_iter()
-            .flatten()
-            .map(|created| created.at)
-            .filter(|created| *created < at)
-            .max();
+        let created = self.created_before(&key, at).map(|created| created.at);
         let dropped = self.dropped.get(&key).copied().filter(|dropped| *dropped < at);
         created.is_some_and(|created| dropped.is_none_or(|dropped| dropped < created))
+    }
+
+    /// The last creation of an object before an action.
+    fn created_before(&self, key: &Key, at: usize) -> Option<&Creation> {
+        let created = self.created.get(key)?;
+        created.partition_point(|created| created.at < at).checked_sub(1).map(|last| &created[last])
+    }
+
+    /// Whether an object is created after an action.
+    fn is_created_after(&self, key: &Key, at: usize) -> bool {
+        self.created.get(key).and_then(|created| created.last()).is_some_and(|last| last.at > at)
     }
 
     /// The origin of a table (or view) as seen by the action with this number.
@@ -48,7 +51,7 @@ impl Timeline {
     /// Whether a later action creates an object of this name, or renames another one to it.
     pub fn is_recreated(&self, object: &Object, at: usize) -> bool {
         let key = self.object_key(object, at);
-        self.created.get(&key).into_iter().flatten().any(|created| created.at > at) || self.is_renamed_to(&key, at)
+        self.is_created_after(&key, at) || self.is_renamed_to(&key, at)
     }
 
     /// Whether a later action renames another object to this name.
@@ -59,22 +62,20 @@ impl Timeline {
     /// Whether the object was renamed before, and another object has its old name now.
     pub fn was_moved_aside(&self, object: &Object, at: usize) -> bool {
         let key = self.object_key(object, at);
-        self.renames.iter().any(|(renamed, old, new)| {
-            let is_created = || self.created.get(old).into_iter().flatten().any(|created| created.at > *renamed);
-            *renamed < at && *new == key && (is_created() || self.is_renamed_to(old, *renamed))
-        })
+        let renames = self.renamed_to.get(&key).map_or(&[][..], Vec::as_slice);
+        let before = &renames[..renames.partition_point(|(renamed, _)| *renamed < at)];
+        before.iter().any(|(renamed, old)| self.is_created_after(old, *renamed) || self.is_renamed_to(old, *renamed))
     }
 
     fn is_renamed_to(&self, key: &Key, after: usize) -> bool {
-        self.renames.iter().any(|(renamed, _, new)| *renamed > after && new == key)
+        self.renamed_to.get(key).and_then(|renames| renames.last()).is_some_and(|(last, _)| *last > after)
     }
 
     /// Whether another part of this kind is created on the same table.
     pub fn has_other_part(&self, part: &Object, at: usize) -> bool {
         let own = self.object_key(part, at);
-        self.created.keys().any(|key| {
-            key.space == own.space && key.schema == own.schema && key.table == own.table && key.name != own.name
-        })
+        let parts = self.parts.get(&Key { name: String::new(), ..own.clone() });
+        parts.is_some_and(|parts| parts.len() > usize::from(parts.contains(&own.name)))
     }
 
     /// Whether any action drops the object.
@@ -85,32 +86,53 @@ impl Timeline {
     /// The number of the first action before `at` that creates the object.
     pub fn first_created(&self, object: &Object, before: usize) -> Option<usize> {
         let created = self.created.get(&self.object_key(object, before))?;
-        created.iter().map(|created| created.at).filter(|at| *at < before).min()
+        created.first().map(|created| created.at).filter(|at| *at < before)
     }
 
     /// The type of a column before an action, if it is known.
     pub fn column_type(&self, table: &Name, column: &str, at: usize) -> Option<&Type> {
         let types = self.columns.get(&self.part_key(table, column))?;
-        types.iter().rfind(|(from, _)| *from < at).map(|(_, type_)| type_)
+        last_before(types, at).map(|(_, type_)| type_)
     }
 
     /// Whether a validated `CHECK (column IS NOT NULL)` exists before an action, so that
     /// `SET NOT NULL` needs no scan (since `PostgreSQL` 12).
     pub fn has_not_null_check(&self, table: &Name, column: &str, at: usize) -> bool {
-        let checks = self.not_null_checks.get(&self.part_key(table, column));
-        checks.and_then(|checks| checks.iter().rfind(|(from, _)| *from < at)).is_some_and(|(_, is_valid)| *is_valid)
+        let key = self.part_key(table, column);
+        let check = self.not_null_checks.get(&key).and_then(|checks| last_before(checks, at));
+        let table = Key { space: ObjectKind::Table, name: key.table, table: String::new(), schema: key.schema };
+        let validated = self.validated.get(&table).map_or(&[][..], Vec::as_slice);
+        let last = validated.partition_point(|from| *from < at).checked_sub(1).map(|last| validated[last]);
+        check.is_some_and(|(from, is_valid)| *is_valid || last > Some(*from))
     }
 
     /// The values of an enum before an action, if they are known.
-    pub fn enum_labels(&self, name: &Name, at: usize) -> Option<&[String]> {
-        let labels = self.labels.get(&self.key(ObjectKind::Type, name, at))?;
-        labels.iter().rfind(|(from, _)| *from < at).map(|(_, labels)| labels.as_slice())
+    pub fn enum_labels(&self, name: &Name, at: usize) -> Option<Vec<String>> {
+        self.labels_of(&self.key(ObjectKind::Type, name, at), at)
+    }
+
+    pub(super) fn labels_of(&self, key: &Key, at: usize) -> Option<Vec<String>> {
+        let changes = self.labels.get(key)?;
+        let changes = &changes[..changes.partition_point(|(from, _)| *from < at)];
+        let start = changes.iter().rposition(|(_, change)| matches!(change, LabelChange::Set(_)))?;
+        let mut labels = Vec::new();
+        for (_, change) in &changes[start..] {
+            match change {
+                LabelChange::Set(all) => labels.clone_from(all),
+                LabelChange::Add(label) => labels.push(label.clone()),
+                LabelChange::Rename { from, to } => {
+                    labels.iter_mut().filter(|label| *label == from).for_each(|label| label.clone_from(to));
+                }
+            }
+        }
+        Some(labels)
     }
 
     /// The name to which a later action renames an object.
     pub fn later_name(&self, object: &Object, at: usize) -> Option<&str> {
         let key = self.object_key(object, at);
-        self.renames.iter().rfind(|(renamed, old, _)| *renamed > at && *old == key).map(|(_, _, new)| new.name.as_str())
+        let (last, new) = self.renamed_from.get(&key)?.last()?;
+        (*last > at).then_some(new)
     }
 
     /// Whether a table is known to have partitions before an action.
@@ -131,8 +153,7 @@ impl Timeline {
 
     /// The tables with a column of this type.
     pub fn tables_with(&self, type_name: &str) -> Vec<&str> {
-        let has_type = |types: &[(usize, Type)]| types.iter().any(|(_, type_)| type_.name == type_name);
-        self.columns.iter().filter(|(_, types)| has_type(types)).map(|(column, _)| column.table.as_str()).collect()
+        self.typed.get(type_name).into_iter().flatten().map(String::as_str).collect()
     }
 
     /// The number of actions.
@@ -157,6 +178,6 @@ impl Timeline {
 
     /// The schema that unqualified names mean at the action with this number.
     pub fn default_schema(&self, at: usize) -> &str {
-        self.paths.iter().rfind(|(from, _)| *from < at).map_or(PUBLIC, |(_, schema)| schema)
+        last_before(&self.paths, at).map_or(PUBLIC, |(_, schema)| schema)
     }
 }

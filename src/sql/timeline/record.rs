@@ -1,6 +1,6 @@
 //! Recording of actions.
 
-use super::state::{Certainty, Creation, Key, Timeline, temporary};
+use super::state::{Certainty, Creation, Key, LabelChange, Timeline, temporary};
 use crate::object::{Name, Object, ObjectKind, PUBLIC};
 use crate::sql::action::{Action, Operation, RowSecurity, Within};
 use crate::sql::declared::{Column, Constraint, ConstraintKind, CreateRoutine, CreateTable};
@@ -57,6 +57,7 @@ impl Timeline {
             Operation::ValidateConstraint { table, .. } => self.validate(table),
             Operation::RowSecurity { table, change } => self.see_row_security(table, *change),
             Operation::SetType { table, column, to, .. } => {
+                self.typed.entry(to.name.clone()).or_default().insert(table.name.clone());
                 self.columns.entry(self.part_key(table, column)).or_default().push((at, to.clone()));
             }
             Operation::Rename { object, to } => self.rename(object, to),
@@ -75,6 +76,7 @@ impl Timeline {
 
     fn column(&mut self, table: &Name, column: &Column) {
         let at = self.count - 1;
+        self.typed.entry(column.type_.name.clone()).or_default().insert(table.name.clone());
         self.columns.entry(self.part_key(table, &column.name)).or_default().push((at, column.type_.clone()));
     }
 
@@ -96,10 +98,7 @@ impl Timeline {
     fn validate(&mut self, table: &Name) {
         let at = self.count - 1;
         let key = self.key(ObjectKind::Table, table, at);
-        let of_table = |check: &Key| check.schema == key.schema && check.table == key.name;
-        for (_, checks) in self.not_null_checks.iter_mut().filter(|(check, _)| of_table(check)) {
-            checks.push((at, true));
-        }
+        self.validated.entry(key).or_default().push(at);
     }
 
     fn see_row_security(&mut self, table: &Name, change: RowSecurity) {
@@ -147,41 +146,35 @@ impl Timeline {
             Operation::CreateType { name, labels } => {
                 self.make(ObjectKind::Type, name, certainty);
                 let key = self.key(ObjectKind::Type, name, self.count);
-                self.labels.entry(key).or_default().extend(labels.clone().map(|labels| (at, labels)));
+                self.labels.entry(key).or_default().extend(labels.clone().map(|labels| (at, LabelChange::Set(labels))));
             }
-            Operation::AddEnumValue { name, value, .. } => self.relabel(name, |labels| labels.push(value.clone())),
-            Operation::RenameEnumValue { name, from, to } => self.relabel(name, |labels| {
-                labels.iter_mut().filter(|label| *label == from).for_each(|label| label.clone_from(to));
-            }),
+            Operation::AddEnumValue { name, value, .. } => self.relabel(name, LabelChange::Add(value.clone())),
+            Operation::RenameEnumValue { name, from, to } => {
+                self.relabel(name, LabelChange::Rename { from: from.clone(), to: to.clone() });
+            }
             _ => {}
         }
     }
 
-    fn relabel(&mut self, name: &Name, change: impl FnOnce(&mut Vec<String>)) {
+    fn relabel(&mut self, name: &Name, change: LabelChange) {
         let at = self.count - 1;
         let key = self.key(ObjectKind::Type, name, self.count);
-        if let Some(timeline) = self.labels.get_mut(&key)
-            && let Some((_, mut labels)) = timeline.last().cloned()
-        {
-            change(&mut labels);
-            timeline.push((at, labels));
+        if let Some(changes) = self.labels.get_mut(&key) {
+            changes.push((at, change));
         }
     }
 
     fn rename(&mut self, object: &Object, to: &str) {
         let at = self.count;
         let old = self.object_key(object, at);
-        let created = self.created.get(&old).cloned();
         let new = Key { name: to.to_owned(), ..old.clone() };
-        self.renames.push((at - 1, old.clone(), new.clone()));
-        if let Some(mut created) = created {
-            for created in &mut created {
-                created.at = created.at.max(at.saturating_sub(1));
-            }
-            self.created.entry(new.clone()).or_default().extend(created);
+        self.renamed_to.entry(new.clone()).or_default().push((at - 1, old.clone()));
+        self.renamed_from.entry(old.clone()).or_default().push((at - 1, to.to_owned()));
+        if let Some(created) = self.created.get(&old).and_then(|created| created.last()).copied() {
+            self.create(new.clone(), created.certainty);
         }
-        if let Some((_, labels)) = self.labels.get(&old).and_then(|labels| labels.last()).cloned() {
-            self.labels.entry(new.clone()).or_default().push((at - 1, labels));
+        if let Some(labels) = self.labels_of(&old, at) {
+            self.labels.entry(new.clone()).or_default().push((at - 1, LabelChange::Set(labels)));
         }
         if object.kind == ObjectKind::Column
             && let Some((_, type_)) = self.columns.get(&old).and_then(|types| types.last()).cloned()
@@ -190,16 +183,27 @@ impl Timeline {
         }
     }
 
+    fn create(&mut self, key: Key, certainty: Certainty) {
+        let at = self.count - 1;
+        if matches!(key.space, ObjectKind::Constraint | ObjectKind::Policy) && !key.table.is_empty() {
+            let table = Key { name: String::new(), ..key.clone() };
+            self.parts.entry(table).or_default().insert(key.name.clone());
+        }
+        let created = self.created.entry(key).or_default();
+        let certainty = created.last().map_or(certainty, |last| last.certainty.max(certainty));
+        created.push(Creation { at, certainty });
+    }
+
     fn make(&mut self, kind: ObjectKind, name: &Name, certainty: Certainty) {
         let at = self.count - 1;
         let key = self.key(kind, name, at);
-        self.created.entry(key).or_default().push(Creation { at, certainty });
+        self.create(key, certainty);
     }
 
     fn make_object(&mut self, object: &Object, certainty: Certainty) {
         let at = self.count - 1;
         let key = self.object_key(object, at);
-        self.created.entry(key).or_default().push(Creation { at, certainty });
+        self.create(key, certainty);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::object::{Name, Object, ObjectKind};
 use crate::sql::types::Type;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Age of an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,7 +45,25 @@ impl Certainty {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Creation {
     pub(super) at: usize,
+    /// The highest certainty of this creation and of those before it.
     pub(super) certainty: Certainty,
+}
+
+/// A change of the values of an enum.
+#[derive(Clone, Debug)]
+pub(super) enum LabelChange {
+    /// All of them.
+    Set(Vec<String>),
+    Add(String),
+    Rename {
+        from: String,
+        to: String,
+    },
+}
+
+/// The last of a list in order of its actions that is before an action.
+pub(super) fn last_before<T>(list: &[(usize, T)], at: usize) -> Option<&(usize, T)> {
+    list.partition_point(|(from, _)| *from < at).checked_sub(1).map(|last| &list[last])
 }
 
 /// The schema of temporary objects.
@@ -60,10 +78,16 @@ pub(super) fn temporary(name: &Name) -> Name {
 pub struct Timeline {
     pub(super) created: HashMap<Key, Vec<Creation>>,
     pub(super) columns: HashMap<Key, Vec<(usize, Type)>>,
+    /// The tables with a column of each type.
+    pub(super) typed: HashMap<String, BTreeSet<String>>,
+    /// The names of the constraints and policies of each table; the name of the key is empty.
+    pub(super) parts: HashMap<Key, HashSet<String>>,
     pub(super) stable_functions: HashMap<String, bool>,
     pub(super) trigger_functions: HashSet<String>,
     /// Since which action a `CHECK (column IS NOT NULL)` exists, and whether it is validated.
     pub(super) not_null_checks: HashMap<Key, Vec<(usize, bool)>>,
+    /// The actions that validate a constraint of each table.
+    pub(super) validated: HashMap<Key, Vec<usize>>,
     /// Since which action a table is known to have partitions.
     pub(super) partitioned: HashMap<Key, usize>,
     /// Since which action a table has a `CHECK` with any condition.
@@ -72,11 +96,13 @@ pub struct Timeline {
     pub(super) secured: HashSet<Key>,
     /// The first schema of `search_path`, by the action that sets it.
     pub(super) paths: Vec<(usize, String)>,
-    /// Renames: the action, the old name, the new name.
-    pub(super) renames: Vec<(usize, Key, Key)>,
+    /// Renames by the new name: the action and the old name.
+    pub(super) renamed_to: HashMap<Key, Vec<(usize, Key)>>,
+    /// Renames by the old name: the action and the new name.
+    pub(super) renamed_from: HashMap<Key, Vec<(usize, String)>>,
     pub(super) dropped: HashMap<Key, usize>,
-    /// The values of enums, by the action that sets them.
-    pub(super) labels: HashMap<Key, Vec<(usize, Vec<String>)>>,
+    /// The values of enums, by the action that changes them.
+    pub(super) labels: HashMap<Key, Vec<(usize, LabelChange)>>,
     pub(super) count: usize,
 }
 
