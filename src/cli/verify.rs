@@ -164,6 +164,7 @@ fn request_of(selection: Selection) -> Result<Request, Failure> {
         uses_cache: true,
         only: None,
         checks: ExtraChecks::default(),
+        superuser: false,
         observe: None,
     })
 }

@@ -145,9 +145,16 @@ pub(super) fn open(
     }
 }
 
+/// The remark about a server on which the role of its address is a superuser.
+const SUPERUSER: &str = "the role in the address of the server is a superuser, so the migrations can run programs and \
+    read files there";
+
 fn open_url(address: &str, request: &Request, required: ServerRequirements) -> Result<OpenServer, Error> {
-    let engine = Url::connect(address, &request.environment)?;
+    let mut engine = Url::connect(address, &request.environment)?;
     let mut remarks = engine.remarks().to_vec();
+    if engine.is_superuser()? {
+        remarks.push(SUPERUSER.to_owned());
+    }
     let major = postgres::Engine::server(&engine).version.major;
     remarks.extend(required.major.and_then(|wanted| if_other_major(wanted, major)));
     Ok(OpenServer { engine: Box::new(engine), is_own: false, required, remarks, is_repaired: false, is_new: true })
@@ -155,7 +162,10 @@ fn open_url(address: &str, request: &Request, required: ServerRequirements) -> R
 
 #[cfg(unix)]
 fn open_local(choice: &Choice, request: &Request, required: ServerRequirements) -> Result<OpenServer, Error> {
-    let engine = postgres::local::Local::start(&choice.installation, &request.environment, &required.purpose, &[])?;
+    let mut engine = postgres::local::Local::start(&choice.installation, &request.environment, &required.purpose, &[])?;
+    if request.superuser {
+        engine.make_superuser()?;
+    }
     let (is_repaired, is_new) = (engine.is_repaired(), engine.is_new());
     let mut remarks = engine.remarks().to_vec();
     let major = choice.installation.version.major;
@@ -170,7 +180,10 @@ fn open_local(_: &Choice, _: &Request, _: ServerRequirements) -> Result<OpenServ
 
 #[cfg(feature = "embedded")]
 fn open_embedded(request: &Request, required: ServerRequirements) -> Result<OpenServer, Error> {
-    let engine = postgres::embedded::Embedded::start(&request.environment, &required.purpose)?;
+    let mut engine = postgres::embedded::Embedded::start(&request.environment, &required.purpose)?;
+    if request.superuser {
+        engine.make_superuser()?;
+    }
     let (is_repaired, is_new) = (engine.is_repaired(), engine.is_new());
     let mut remarks = engine.remarks().to_vec();
     let major = postgres::embedded::Embedded::MAJOR;

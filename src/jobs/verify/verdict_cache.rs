@@ -24,7 +24,7 @@ use std::path::PathBuf;
 const FOLDER: &str = "verdicts";
 
 /// Incremented when verdicts are computed or written in another way.
-const REVISION: &str = "verdict 1";
+const REVISION: &str = "verdict 2";
 
 /// The store of verdicts and of the versions of programs.
 pub(in crate::jobs) fn store(environment: &postgres::Environment) -> Store {
@@ -150,6 +150,7 @@ fn request_parts(hasher: &mut Hasher, request: &Request) {
         // In the plan.
         schema: _,
         checks: _,
+        superuser,
         // Observations are not cached.
         observe: _,
         // It selects projects.
@@ -159,7 +160,7 @@ fn request_parts(hasher: &mut Hasher, request: &Request) {
     for folder in environment.own_folders().iter().chain(&environment.shared_cache) {
         hasher.part(folder.as_os_str().as_encoded_bytes());
     }
-    hasher.part(format!("{:?}", environment.sudo_uid));
+    hasher.part(format!("{:?} {superuser}", environment.sudo_uid));
 }
 
 fn server(hasher: &mut Hasher, choice: &Choice) {
