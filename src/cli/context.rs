@@ -98,6 +98,7 @@ fn load(repository: &dyn Repository, config: Option<&Path>, terminal: &mut Termi
             Failure::usage(error.to_string())
                 .hint("name an existing file, or omit --config: tidegate.toml is found automatically")
         }
+        config::Error::Refused { .. } => Failure::usage(error.to_string()),
         config::Error::Unreadable { .. } => Failure::usage(error.to_string())
             .hint("make it a readable file, or remove it: most repositories need no configuration"),
     })

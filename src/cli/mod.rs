@@ -27,6 +27,7 @@ mod start;
 mod terminal;
 mod try_it;
 mod uninstall;
+mod user;
 mod verify;
 
 pub use exit::Exit;

@@ -10,6 +10,7 @@
 mod blob_id;
 mod cache_tree;
 mod change;
+mod checkout;
 mod command;
 mod discover;
 mod entry;
@@ -33,6 +34,7 @@ mod write;
 
 pub use blob_id::normalised_blob_id;
 pub use change::Change;
+pub use checkout::checkout_folders;
 pub use entry::{Content, Entry, Mode};
 pub use environment::{Environment, LOCAL_VARIABLES};
 pub use error::Error;

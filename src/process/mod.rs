@@ -1,12 +1,16 @@
-//! The only door to child processes: how a program is started, fed, captured and waited for.
+//! The only door to child processes: which programs may be started, and how one is started, fed,
+//! captured and waited for.
 //!
 //! Never: knows what the program is for, prints.
 
 mod child;
 mod command;
 mod failure;
+mod trust;
+mod writers;
 
 pub use child::Child;
 pub use command::{Command, Output};
 pub use failure::Failure;
 pub use std::process::ExitStatus;
+pub use trust::{Distrust, Trust};

@@ -121,14 +121,19 @@ impl ChosenServer<'_> {
     }
 }
 
+/// What the user decides about servers.
+#[derive(Clone, Copy, Debug)]
+pub struct ServerOptions<'a> {
+    /// The engine for every project, whatever its settings name.
+    pub engine: Option<Engine>,
+    /// Address of a server that the user names.
+    pub address: Option<&'a str>,
+    pub environment: &'a Environment,
+}
+
 /// Finds the server that a project of this engine and major version would be replayed on.
-pub fn preview_server(
-    engine: Engine,
-    address: Option<&str>,
-    environment: &Environment,
-    major: Option<u32>,
-) -> Result<ServerPreview, Error> {
-    Ok(choose(engine, major, address, environment, &mut VersionProbe::default())?.preview(major))
+pub fn preview_server(engine: Engine, options: ServerOptions<'_>, major: Option<u32>) -> Result<ServerPreview, Error> {
+    Ok(choose(engine, major, options.address, options.environment, &mut VersionProbe::default())?.preview(major))
 }
 
 /// Opens a server.

@@ -142,6 +142,7 @@ fn request_parts(hasher: &mut Hasher, request: &Request) {
     let Request {
         // The verdict depends on the files, not on the side they are from.
         selection: _,
+        superuser,
         // They select the server, which is hashed.
         engine: _,
         address: _,
@@ -156,6 +157,7 @@ fn request_parts(hasher: &mut Hasher, request: &Request) {
         // It selects projects.
         only: _,
     } = request;
+    hasher.part(if *superuser { "superuser" } else { "" });
     // Remarks name the folders of clusters; everything else selects the server.
     for folder in environment.own_folders().iter().chain(&environment.shared_cache) {
         hasher.part(folder.as_os_str().as_encoded_bytes());
