@@ -163,14 +163,13 @@ fn request_of(selection: Selection, user: &User) -> Request {
     Request {
         selection,
         engine: user.engine,
-        superuser: user.settings.superuser,
         address: environment::database_url(),
         environment: user.environment.clone(),
         schema: SchemaTask::Compare,
         uses_cache: true,
         only: None,
         checks: ExtraChecks::default(),
-        superuser: false,
+        superuser: user.settings.superuser,
         observe: None,
     }
 }

@@ -16,8 +16,6 @@ pub struct Request {
     pub selection: Selection,
     /// The kind of server; `None` leaves it to the configuration.
     pub engine: Option<Engine>,
-    /// Whether the user lets migrations run as a superuser of a private server.
-    pub superuser: bool,
     /// Address of a server that the user names.
     pub address: Option<String>,
     /// The process's environment, as far as servers depend on it.

@@ -142,7 +142,6 @@ fn request_parts(hasher: &mut Hasher, request: &Request) {
     let Request {
         // The verdict depends on the files, not on the side they are from.
         selection: _,
-        superuser,
         // They select the server, which is hashed.
         engine: _,
         address: _,
@@ -162,7 +161,7 @@ fn request_parts(hasher: &mut Hasher, request: &Request) {
     for folder in environment.own_folders().iter().chain(&environment.shared_cache) {
         hasher.part(folder.as_os_str().as_encoded_bytes());
     }
-    hasher.part(format!("{:?} {superuser}", environment.sudo_uid));
+    hasher.part(format!("{:?}", environment.sudo_uid));
 }
 
 fn server(hasher: &mut Hasher, choice: &Choice) {

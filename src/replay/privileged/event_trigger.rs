@@ -1,7 +1,7 @@
 //! Event triggers. They stay objects of the superuser, so that a history can neither let one fire
 //! while the superuser works nor before the two of tidegate.
 
-use super::helped::Helped;
+use super::help::Helped;
 use crate::object::literal;
 use crate::postgres::quoted_always;
 use crate::sql::Word;

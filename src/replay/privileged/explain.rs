@@ -4,7 +4,7 @@ use super::super::failure::Failure;
 use super::privileges::Privileges;
 use crate::postgres::sqlstate;
 
-/// What is said of every such failure.
+/// The cause of every such failure.
 const CAUSE: &str = "The replay runs as a role without superuser rights, as migrations do on hosted services.";
 
 /// Parts of messages, each with what to do instead.
@@ -19,7 +19,7 @@ const INSTEAD: [(&str, &str); 8] = [
     ("session authorization", "write `SET ROLE` instead of `SET SESSION AUTHORIZATION`"),
 ];
 
-/// What to do where nothing else helps.
+/// The remedy where no other one is known.
 const OTHERWISE: &str = "remove what needs a superuser from the migrations";
 
 /// Adds the cause and the remedy to a failure for lack of privileges that has none.

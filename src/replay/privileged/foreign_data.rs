@@ -1,7 +1,7 @@
 //! Foreign data wrappers. Their functions are those of stubs: a history cannot write a handler, and
 //! its own validators would run as the superuser.
 
-use super::helped::Helped;
+use super::help::Helped;
 use crate::object::literal;
 use crate::postgres::quoted_always;
 use crate::sql::Word;

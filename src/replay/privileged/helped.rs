@@ -1,5 +1,6 @@
 //! Statements that hosted services allow a role without superuser rights.
 
+use super::help::Helped;
 use super::{event_trigger, foreign_data, publication, role};
 use crate::sql::{Word, words};
 
@@ -8,18 +9,6 @@ const GRANTS_SETTINGS: u32 = 15;
 
 /// The most words that such a statement has before anything of interest.
 const MOST: usize = 4000;
-
-/// A statement of a history, and what makes up for the missing rights.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(in super::super) struct Helped {
-    /// The part that the role itself runs, first.
-    pub(in super::super) own: Option<String>,
-    /// The statement that runs as the superuser, with places for functions: no statement
-    /// has a NUL.
-    pub(in super::super) privileged: Option<String>,
-    /// Names of functions as the statement has them, quoted, to be found by the session.
-    pub(in super::super) functions: Vec<String>,
-}
 
 /// Reads a statement that needs help, if it is one.
 pub(in super::super) fn helped(statement: &str, major: u32) -> Option<Helped> {

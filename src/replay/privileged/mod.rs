@@ -14,6 +14,7 @@ mod event_trigger;
 mod explain;
 mod extension;
 mod foreign_data;
+mod help;
 mod helped;
 mod privileges;
 mod publication;
@@ -23,7 +24,8 @@ mod signed;
 pub(super) use block::{creates_role, with_calls};
 pub(super) use body::check_name;
 pub(super) use explain::explained;
-pub(super) use helped::{Helped, helped};
+pub(super) use help::Helped;
+pub(super) use helped::helped;
 pub(super) use privileges::Privileges;
 pub(super) use role::ADOPT;
 

@@ -1,7 +1,7 @@
 //! Publications of all tables.
 
 use super::body::block;
-use super::helped::Helped;
+use super::help::Helped;
 use crate::object::literal;
 use crate::sql::Word;
 
@@ -18,7 +18,7 @@ pub(super) fn read(statement: &str, words: &[Word]) -> Option<Helped> {
     let clause = for_.span.start..tables.span.end;
     own.replace_range(clause.clone(), &" ".repeat(clause.len()));
     let told = format!(
-        "BEGIN EXECUTE (SELECT format('ALTER PUBLICATION %I SET (publish_via_partition_root = %L)', pubname, pubviaroot) \
+        "BEGIN EXECUTE (SELECT format('ALTER PUBLICATION %I SET (publish_via_partition_root = %s)', pubname, pubviaroot::text) \
          FROM pg_publication WHERE pubname = {}); END",
         literal(&name.text)
     );

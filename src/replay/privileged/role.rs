@@ -2,7 +2,7 @@
 //! that a history creates.
 
 use super::body::block;
-use super::helped::Helped;
+use super::help::Helped;
 use crate::object::literal;
 use crate::sql::Word;
 

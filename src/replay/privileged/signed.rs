@@ -2,7 +2,7 @@
 
 use super::super::runner::Runner;
 use super::body::block;
-use super::helped::Helped;
+use super::help::Helped;
 use crate::object::literal;
 use crate::postgres::{Error, RunKey, quoted_always};
 
