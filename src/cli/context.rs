@@ -120,13 +120,14 @@ pub(super) fn settings_failure(error: side_settings::Error, terminal: &mut Termi
 }
 
 /// The failure for a configuration that cannot be used. Its path is shown relative to `top`.
-fn unusable(error: config::Error, message: String, top: PathBuf, terminal: &mut Terminal) -> Failure {
+pub(super) fn unusable(error: config::Error, message: String, top: PathBuf, terminal: &mut Terminal) -> Failure {
     let (path, text, problems) = match error {
         config::Error::Invalid { path, text, problems } => (path, text, problems),
         config::Error::Unreadable { path, .. } if path.symlink_metadata().is_err() && !top.as_os_str().is_empty() => {
             return Failure::usage(message)
                 .hint("name an existing file, or omit --config: tidegate.toml is found automatically");
         }
+        config::Error::Refused { .. } => return Failure::usage(message),
         config::Error::Unreadable { .. } => {
             return Failure::usage(message).hint(
                 "make it a readable file in the repository, or remove it: most repositories need no configuration",

@@ -4,17 +4,21 @@ use super::context::Context;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::terminal::Terminal;
+use super::user::User;
 use super::{environment, outcome};
 use crate::jobs::setup::doctor;
+use crate::jobs::verify;
 use crate::report::setup::doctor as report;
 
 /// Diagnoses the setup. Mistakes in the configuration are reported when it is opened, with exit code 2.
 pub(super) fn run(terminal: &mut Terminal) -> Result<Exit, Failure> {
     let context = Context::open(None, terminal)?;
     let loaded = context.load(terminal)?;
-    let (address, environment) = (environment::database_url(), environment::postgres()?);
-    let outcome = doctor::run(context.repository.as_ref(), &loaded.settings, address.as_deref(), &environment)?;
-    let sheet = report::sheet(&outcome, &loaded);
+    let (user, address) = (User::load(terminal)?, environment::database_url());
+    let server =
+        verify::ServerOptions { engine: user.engine, address: address.as_deref(), environment: &user.environment };
+    let outcome = doctor::run(context.repository.as_ref(), &loaded.settings, server)?;
+    let sheet = report::sheet(&outcome, &loaded, &user.settings);
     sheet.write(terminal.out())?;
     Ok(outcome::exit(sheet.has_problems()))
 }

@@ -1,6 +1,7 @@
 //! The environment of the process: the current folder, variables and the clock.
 
 use super::failure::Failure;
+use crate::config::Engine;
 use crate::report::hook::SKIP_REPLAY;
 use crate::text::words;
 use crate::{git, postgres, rules};
@@ -25,6 +26,17 @@ fn no_current_folder(error: &io::Error) -> Failure {
 /// The address of a server, if the user names one.
 pub(super) fn database_url() -> Option<String> {
     std::env::var("TIDEGATE_DATABASE_URL").ok().filter(|address| !address.is_empty())
+}
+
+/// The engine that `TIDEGATE_ENGINE` names.
+pub(super) fn engine() -> Result<Option<Engine>, Failure> {
+    let Some(name) = std::env::var_os("TIDEGATE_ENGINE").filter(|name| !name.is_empty()) else { return Ok(None) };
+    let name = name.to_string_lossy();
+    Engine::named(&name).map(Some).ok_or_else(|| {
+        let known = Engine::names().collect::<Vec<_>>().join(", ");
+        Failure::usage(format!("TIDEGATE_ENGINE names `{name}`, which is not an engine"))
+            .hint(format!("use one of {known}, or unset it"))
+    })
 }
 
 /// The running program.

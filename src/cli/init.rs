@@ -5,7 +5,7 @@ use super::environment;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::terminal::Terminal;
-use crate::config::Engine;
+use super::user::User;
 use crate::jobs::projects;
 use crate::jobs::setup::init::{self, Error, Options};
 use crate::jobs::verify;
@@ -46,12 +46,14 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
             .hint(format!("name the layout that it will have: {}", remedy::layouts())));
     }
     let relative = |path: &Option<PathBuf>| path.as_ref().map(|path| context.relative(path)).transpose();
-    let (address, environment) = (environment::database_url(), environment::postgres()?);
+    let (user, address) = (User::load(terminal)?, environment::database_url());
+    let server =
+        verify::ServerOptions { engine: user.engine, address: address.as_deref(), environment: &user.environment };
     let options = Options {
         layout: args.layout,
         migrations: relative(&args.migrations)?,
         schema: relative(&args.schema)?,
-        can_replay: verify::preview_server(Engine::Auto, address.as_deref(), &environment, None).is_ok(),
+        can_replay: verify::preview_server(user.engine.unwrap_or_default(), server, None).is_ok(),
     };
     let written = init::write(context.repository.as_ref(), &init::text(&projects, &options))?;
     report::write(&written.to_string(), &projects, options.can_replay, terminal.out())?;

@@ -28,6 +28,7 @@ mod terminal;
 mod trust;
 mod try_it;
 mod uninstall;
+mod user;
 mod verify;
 
 pub use exit::Exit;

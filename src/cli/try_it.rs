@@ -4,7 +4,9 @@ use super::environment;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::terminal::Terminal;
+use super::user::User;
 use crate::jobs::setup::demo::{self, Demo, Ending, Step};
+use crate::jobs::verify::ServerOptions;
 use crate::report::setup::demo as report;
 use std::path::Path;
 
@@ -34,7 +36,9 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
 
 fn walk(folder: &Path, program: &Path, terminal: &mut Terminal) -> Result<Ending, Failure> {
     let has_colour = Terminal::has_colour();
-    let environment = environment::postgres()?;
+    let user = User::load(terminal)?;
+    // A server of the user is not used for a demonstration.
+    let server = ServerOptions { engine: user.engine, address: None, environment: &user.environment };
     let mut written = Ok(());
     let mut show = |step: &Step| {
         if written.is_ok() {
@@ -42,7 +46,7 @@ fn walk(folder: &Path, program: &Path, terminal: &mut Terminal) -> Result<Ending
             written = report::write_step(step, terminal.out()).and_then(|()| terminal.finish());
         }
     };
-    let result = demo::run(folder, &environment, &mut Demo { program, has_colour, show: &mut show });
+    let result = demo::run(folder, server, &mut Demo { program, has_colour, show: &mut show });
     written?;
     result.map_err(|error| {
         Failure::environment(error.to_string())

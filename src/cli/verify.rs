@@ -6,6 +6,7 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::progress::Line;
 use super::terminal::Terminal;
+use super::user::User;
 use super::{environment, format, outcome};
 use crate::config::Settings;
 use crate::jobs::hook::{self, HookInvocation, PendingReplay};
@@ -31,7 +32,7 @@ pub(super) struct Args {
     /// --to-ref, from what the remotes have
     #[arg(long, conflicts_with = "all")]
     changed: bool,
-    /// Where to replay; takes precedence over tidegate.toml
+    /// Where to replay; takes precedence over TIDEGATE_ENGINE, the user's settings and tidegate.toml
     #[arg(long, value_parser = engines())]
     engine: Option<Engine>,
     /// Address of a server on which temporary databases are created and dropped; default:
@@ -87,7 +88,7 @@ fn engines() -> impl TypedValueParser<Value = Engine> {
 /// Replays, compares and reports.
 pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure> {
     let context = Context::open(args.config.as_deref(), terminal)?;
-    let request = request(args, &context)?;
+    let request = request(args, &context, &User::load(terminal)?)?;
     let settings = context.settings(&request.selection, terminal)?;
     let outcome = replay(&context, &settings, &request, terminal.width)?;
     if let Some(file) = &args.patch {
@@ -132,11 +133,15 @@ pub(super) fn in_hook(
         }
         return Ok(Exit::Problems);
     }
+    if pending.is_empty() {
+        return Ok(Exit::Clean);
+    }
+    let user = User::load(terminal)?;
     // The output of the check is shown while the replay runs.
     terminal.finish()?;
     let mut has_problems = false;
     for PendingReplay { selection, only, settings, .. } in pending {
-        let request = Request { only: Some(only), ..request_of(selection)? };
+        let request = Request { only: Some(only), ..request_of(selection, &user) };
         let outcome = replay(context, &settings, &request, terminal.width)?;
         has_problems |= outcome.has_problems();
         outcome::write(context, terminal, |output| report::verify::write_in_hook(&outcome, output))?;
@@ -145,21 +150,22 @@ pub(super) fn in_hook(
 }
 
 /// A comparison without extra checks, on the server that environment and configuration name.
-fn request_of(selection: Selection) -> Result<Request, Failure> {
-    Ok(Request {
+fn request_of(selection: Selection, user: &User) -> Request {
+    Request {
         selection,
-        engine: None,
+        engine: user.engine,
         address: environment::database_url(),
-        environment: environment::postgres()?,
+        environment: user.environment.clone(),
         schema: SchemaTask::Compare,
         uses_cache: true,
         only: None,
         checks: ExtraChecks::default(),
+        superuser: user.settings.superuser,
         observe: None,
-    })
+    }
 }
 
-fn request(args: &Args, context: &Context) -> Result<Request, Failure> {
+fn request(args: &Args, context: &Context, user: &User) -> Result<Request, Failure> {
     let selection = match &args.to_ref {
         _ if args.all => Selection::WorkTree,
         _ if args.write => Selection::Staged,
@@ -168,9 +174,9 @@ fn request(args: &Args, context: &Context) -> Result<Request, Failure> {
     };
     let only = args.changed.then(|| verify::changed_projects(context.repository.as_ref(), &selection));
     let observe = args.observe.then(|| request_for(selection.clone()));
-    let request = request_of(selection)?;
+    let request = request_of(selection, user);
     Ok(Request {
-        engine: args.engine,
+        engine: args.engine.or(request.engine),
         address: args.database_url.clone().or(request.address),
         schema: match (args.write, args.stage) {
             (false, _) if args.patch.is_some() => SchemaTask::Patch,

@@ -46,4 +46,7 @@ pub enum Error {
     /// The file cannot be read (environment).
     #[error("cannot read {}: {cause}", path.display())]
     Unreadable { path: PathBuf, cause: String },
+    /// The user's own settings are where others can change them (user).
+    #[error("the user settings {} are refused: {cause}", path.display())]
+    Refused { path: PathBuf, cause: String },
 }

@@ -23,6 +23,9 @@ pub(super) enum Type {
     Preset,
     Major,
     Engine,
+    Flag,
+    /// Absolute paths.
+    Folders,
     VerifyAt,
     Paths,
     /// At least one name.
@@ -118,6 +121,34 @@ const REPLAY: Group = Group {
         ),
     ],
 };
+
+/// The keys of the user's own settings.
+pub(super) const USER: &[Key] = &[table(&USER_REPLAY)];
+
+const USER_REPLAY: Group = Group {
+    name: "replay",
+    about: "Where migrations are replayed on this machine, in every repository.",
+    keys: &[
+        key(
+            "engine",
+            Type::Engine,
+            "Where migrations are replayed: auto (the default), url, local or embedded. It takes precedence over tidegate.toml; `--engine` and TIDEGATE_ENGINE take precedence over it.",
+        ),
+        key(
+            "superuser",
+            Type::Flag,
+            "true lets migrations run as a superuser on the engine `local`, which gives every branch that is replayed the rights of the server's user; false is the default.",
+        ),
+        key(
+            "programs",
+            Type::Folders,
+            "Folders with PostgreSQL programs, such as /opt/pgsql/bin. They are searched first, and used even if they are in a repository or other users can write to them.",
+        ),
+    ],
+};
+
+/// The tables of the user's own settings, each with how a file writes it, in the order of [`USER`].
+pub(super) const USER_GROUPS: [(&str, &Group); 1] = [("[replay]", &USER_REPLAY)];
 
 const VERIFY: Group = Group {
     name: "verify",

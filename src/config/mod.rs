@@ -1,7 +1,8 @@
 //! `tidegate.toml`: read, validated, and turned into the options that lower floors own.
 //!
 //! Reading is strict: unknown keys, wrong types and impossible values are all reported at once, each
-//! with its place in the file. Most repositories have no file at all.
+//! with its place in the file. Most repositories have no file at all. What only a user may decide is
+//! in a file of their own, outside every repository.
 //!
 //! Never: prints, checks migrations, is used by anything below it.
 
@@ -17,13 +18,15 @@ mod replay;
 mod schema;
 mod settings;
 mod table;
+mod user;
 mod values;
 
 pub use error::{Error, Problem, Problems};
 pub use file::{FILE_NAMES, LEAVES, Loaded, SIZE_LIMIT, content, find, linked, load, parse};
 pub use hook_runs::{HookRun, HookRuns};
 pub use levels::{Level, Levels};
-pub use reference::{Entry, Section, reference};
+pub use reference::{Entry, Section, reference, user_reference};
 pub use replay::{Engine, ReplaySettings, VerifyAt};
 pub use schema::json_schema;
 pub use settings::{PathAllowance, ProjectSettings, RuleSettings, Settings};
+pub use user::UserSettings;

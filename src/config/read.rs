@@ -12,13 +12,18 @@ use toml::de::{DeTable, DeValue};
 
 /// Reads the text of a configuration file.
 pub(super) fn settings(text: &str) -> Result<Settings, Problems> {
+    read(text, Reader::settings)
+}
+
+/// Reads a text with a function for its top level, and returns all mistakes by place.
+pub(super) fn read<T>(text: &str, top: impl FnOnce(&mut Reader, &Table) -> T) -> Result<T, Problems> {
     let (document, errors) = DeTable::parse_recoverable(text);
     let mut reader = Reader::default();
     for error in errors {
         let span = error.span().unwrap_or(0..0);
         reader.problem(span, error.message().replace('\n', ", "), "here", "");
     }
-    let settings = reader.settings(&Table { entries: document.get_ref(), span: 0..0, below: String::new() });
+    let settings = top(&mut reader, &Table { entries: document.get_ref(), span: 0..0, below: String::new() });
     if reader.problems.is_empty() {
         return Ok(settings);
     }
@@ -125,12 +130,8 @@ impl Reader {
         let mut settings = ReplaySettings::default();
         if let Some(replay) = self.table(table, "replay") {
             self.known(&replay, keys_of(keys::TOP, "replay"));
-            if let Some((name, span)) = self.text(&replay, "engine") {
-                settings.engine = Engine::named(&name);
-                if settings.engine.is_none() {
-                    self.one_of(span, &format!("unknown engine `{name}`"), &name, Engine::names());
-                }
-            }
+            self.keys_of_users(&replay);
+            settings.engine = self.engine(&replay);
             settings.before = self.files(&replay, "before", root);
             settings.after_platform = self.files(&replay, "after-platform", root);
             settings.extensions = self.texts_if_set(&replay, "extensions");
@@ -146,6 +147,15 @@ impl Reader {
             settings.schemas = self.schemas(&verify);
         }
         settings
+    }
+
+    pub(super) fn engine(&mut self, replay: &Table) -> Option<Engine> {
+        let (name, span) = self.text(replay, "engine")?;
+        let engine = Engine::named(&name);
+        if engine.is_none() {
+            self.one_of(span, &format!("unknown engine `{name}`"), &name, Engine::names());
+        }
+        engine
     }
 
     /// `schemas` of `[verify]`.
@@ -220,7 +230,7 @@ fn is_of_the_system(schema: &str) -> bool {
     schema.starts_with("pg_") || schema == "information_schema"
 }
 
-fn keys_of(keys: &'static [Key], name: &str) -> &'static [Key] {
+pub(super) fn keys_of(keys: &'static [Key], name: &str) -> &'static [Key] {
     match keys.iter().find(|key| key.name == name).map(|key| key.holds) {
         Some(Type::Table(group) | Type::Tables(group)) => group.keys,
         _ => &[],

@@ -34,6 +34,11 @@ pub fn reference() -> Vec<Section> {
     std::iter::once(top).chain([rules()]).chain(groups).collect()
 }
 
+/// Returns every key of the user's own settings.
+pub fn user_reference() -> Vec<Section> {
+    keys::USER_GROUPS.iter().map(|(name, group)| section(name, group)).collect()
+}
+
 fn section(name: &'static str, group: &Group) -> Section {
     Section { name, about: group.about, entries: group.keys.iter().map(|key| entry(key, "")).collect() }
 }
@@ -70,6 +75,8 @@ fn holds(value: Type) -> String {
         Type::Preset => one_of(&Preset::NAMES),
         Type::Major => format!("integer from {} to {}", MAJORS.start(), MAJORS.end()),
         Type::Engine => one_of(&Engine::names().collect::<Vec<_>>()),
+        Type::Flag => one_of(&["true", "false"]),
+        Type::Folders => "list of absolute paths".to_owned(),
         Type::VerifyAt => one_of(&VerifyAt::NAMES),
         Type::Names => "list of names, at least one".to_owned(),
         Type::Table(_) => "table, below".to_owned(),

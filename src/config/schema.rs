@@ -68,7 +68,8 @@ fn holds(value: Type) -> Value {
     match value {
         // A TOML date reaches a JSON schema as a string.
         Type::Text | Type::Path | Type::Moment => json!({ "type": "string" }),
-        Type::Texts | Type::Paths => json!({ "type": "array", "items": { "type": "string" } }),
+        Type::Flag => json!({ "type": "boolean" }),
+        Type::Texts | Type::Paths | Type::Folders => json!({ "type": "array", "items": { "type": "string" } }),
         Type::Names => json!({ "type": "array", "items": { "type": "string" }, "minItems": 1 }),
         Type::Engine => json!({ "enum": Engine::names().collect::<Vec<_>>() }),
         Type::VerifyAt => json!({ "enum": VerifyAt::NAMES }),

@@ -84,6 +84,17 @@ impl Reader {
         }
     }
 
+    pub(super) fn flag(&mut self, table: &Table, name: &str) -> Option<bool> {
+        let value = table.entries.get(name)?;
+        match value.get_ref() {
+            DeValue::Boolean(flag) => Some(*flag),
+            other => {
+                self.wrong_type(value.span(), &table.name(name), "true or false", other);
+                None
+            }
+        }
+    }
+
     pub(super) fn texts(&mut self, table: &Table, name: &str) -> Vec<String> {
         self.list(table, name).into_iter().map(|(text, _)| text).collect()
     }

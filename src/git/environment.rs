@@ -8,6 +8,8 @@ use std::path::PathBuf;
 #[derive(Clone, Debug, Default)]
 pub struct Environment {
     pub current_dir: PathBuf,
+    /// The user's home.
+    pub home: Option<PathBuf>,
     pub git_dir: Option<OsString>,
     pub work_tree: Option<OsString>,
     /// `GIT_INDEX_FILE`: `git commit -a` and `git commit PATH` prepare their own index.
@@ -31,6 +33,7 @@ impl Environment {
         let variable = |name| std::env::var_os(name).filter(|value| !value.is_empty());
         Ok(Self {
             current_dir: std::env::current_dir()?,
+            home: variable("HOME").or_else(|| variable("USERPROFILE")).map(PathBuf::from),
             git_dir: variable("GIT_DIR"),
             work_tree: variable("GIT_WORK_TREE"),
             index_file: variable("GIT_INDEX_FILE"),

@@ -13,6 +13,7 @@ mod beneath;
 mod blob_id;
 mod cache_tree;
 mod change;
+mod checkout;
 mod command;
 mod discover;
 mod entry;
@@ -53,6 +54,7 @@ pub use beneath::{
 };
 pub use blob_id::normalised_blob_id;
 pub use change::Change;
+pub use checkout::checkout_folders;
 pub use entry::{Content, Entry, Mode};
 pub use environment::{Environment, LOCAL_VARIABLES};
 pub use error::Error;

@@ -11,6 +11,8 @@ pub struct Stub {
     pub schema: Option<String>,
     /// Whether `ALTER EXTENSION … SET SCHEMA` can move it.
     pub relocatable: bool,
+    /// Whether only a superuser can run its SQL.
+    pub needs_superuser: bool,
     /// The extension that it requires.
     pub requires: Option<String>,
     pub sql: String,
@@ -32,6 +34,7 @@ impl Stub {
             version: attribute("version").unwrap_or_default(),
             schema: attribute("schema").filter(|schema| schema != "current"),
             relocatable: attribute("relocatable").as_deref() == Some("true"),
+            needs_superuser: attribute("needs").as_deref() == Some("superuser"),
             requires: attribute("requires"),
             sql: with_parts(sql),
         }
@@ -40,7 +43,15 @@ impl Stub {
     /// Returns an extension whose text a migration has passed to `pg_tle`.
     pub fn of_text(name: &str, version: &str, sql: &str) -> Self {
         let (name, version) = (name.to_owned(), version.to_owned());
-        Self { name, version, schema: None, relocatable: false, requires: None, sql: sql.to_owned() }
+        Self {
+            name,
+            version,
+            schema: None,
+            relocatable: false,
+            needs_superuser: false,
+            requires: None,
+            sql: sql.to_owned(),
+        }
     }
 
     /// Returns the extension whose stub provides an object with this name: a type, a function or an

@@ -4,7 +4,9 @@
 use super::database::Database;
 use super::engine::{Extension, NewDatabase, Role};
 use super::error::Error;
-use super::names::quoted_always;
+use super::names::{SCRATCH_PREFIX, quoted_always};
+use super::replay_role::{self, REPLAY_ROLE};
+use super::sqlstate;
 use super::version::Version;
 use crate::object::literal;
 
@@ -24,12 +26,22 @@ pub(super) enum Strategy {
     Files,
 }
 
+/// The server on which databases are created.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ownership {
+    /// Databases belong to the role of the connection.
+    Own,
+    /// Databases belong to the role that runs histories, and the connection is that of a superuser.
+    #[cfg_attr(not(any(unix, feature = "embedded")), allow(dead_code, reason = "used only by private servers"))]
+    OfReplay,
+}
+
 /// Creates a database with the settings of its template.
 pub(super) fn create(
     connection: &mut dyn Database,
     new: &NewDatabase<'_>,
     major: u32,
-    strategy: Strategy,
+    (strategy, ownership): (Strategy, Ownership),
 ) -> Result<(), Error> {
     let name = quoted_always(new.name);
     // Only `template0` can be copied with a different encoding.
@@ -38,8 +50,13 @@ pub(super) fn create(
         None => "template0 ENCODING 'UTF8'".to_owned(),
     };
     let strategy = if strategy == Strategy::Files && major >= HAS_STRATEGY { " STRATEGY file_copy" } else { "" };
-    connection.run(&format!("CREATE DATABASE {name} TEMPLATE {source}{strategy}"))?;
+    let owner = if ownership == Ownership::OfReplay { format!(" OWNER {REPLAY_ROLE}") } else { String::new() };
+    connection.run(&format!("CREATE DATABASE {name} TEMPLATE {source}{strategy}{owner}"))?;
     let Some(template) = new.template else { return Ok(()) };
+    if ownership == Ownership::OfReplay {
+        let copied = include_str!("copied_settings.sql").replace("$new", &literal(new.name));
+        return connection.run(&copied.replace("$template", &literal(template)));
+    }
     let settings =
         include_str!("settings.sql").replace("$new", &literal(&name)).replace("$template", &literal(template));
     let statements = column(connection, &settings)?;
@@ -49,6 +66,19 @@ pub(super) fn create(
 /// Renames a database.
 pub(super) fn rename(connection: &mut dyn Database, name: &str, new_name: &str) -> Result<(), Error> {
     connection.run(&format!("ALTER DATABASE {} RENAME TO {}", quoted_always(name), quoted_always(new_name)))
+}
+
+/// Renames a database of a private server, and keeps it unless its new name is that of a temporary one.
+#[cfg(any(unix, feature = "embedded"))]
+pub(super) fn rename_or_keep(connection: &mut dyn Database, name: &str, new_name: &str) -> Result<(), Error> {
+    rename(connection, name, new_name)?;
+    keep(connection, new_name)
+}
+
+/// Keeps a database of a private server unless its name is that of a temporary one.
+#[cfg(any(unix, feature = "embedded"))]
+pub(super) fn keep(connection: &mut dyn Database, name: &str) -> Result<(), Error> {
+    if name.starts_with(SCRATCH_PREFIX) { Ok(()) } else { replay_role::keep(connection, name) }
 }
 
 /// Drops a database and the connections to it.
@@ -61,7 +91,15 @@ pub(super) fn drop(connection: &mut dyn Database, name: &str, major: u32) -> Res
         connection.run(&format!("{ended} {}", literal(name)))?;
         ""
     };
-    connection.run(&format!("DROP DATABASE IF EXISTS {}{force}", quoted_always(name)))
+    let drop = format!("DROP DATABASE IF EXISTS {}{force}", quoted_always(name));
+    match connection.run(&drop) {
+        // Its owner may have made it a template, which cannot be dropped.
+        Err(Error::Sql(error)) if error.sqlstate == sqlstate::WRONG_OBJECT_TYPE => {
+            connection.run(&format!("ALTER DATABASE {} IS_TEMPLATE false", quoted_always(name)))?;
+            connection.run(&drop)
+        }
+        dropped => dropped,
+    }
 }
 
 /// The databases that meet a condition on `pg_database d`.

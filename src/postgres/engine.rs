@@ -2,6 +2,7 @@
 
 use super::database::{Database, Session};
 use super::error::Error;
+use super::run_key::RunKey;
 use super::version::Version;
 use std::fmt;
 use std::path::PathBuf;
@@ -18,7 +19,8 @@ pub trait Engine {
     /// which `CREATE DATABASE` alone does not do.
     fn create_database(&mut self, new: &NewDatabase<'_>) -> Result<(), Error>;
 
-    /// Renames a database. It must have no connections.
+    /// Renames a database, which must have no connections. On a private server a name other than that
+    /// of a temporary database keeps it for later runs, safe from their histories.
     fn rename_database(&mut self, name: &str, new_name: &str) -> Result<(), Error>;
 
     /// Drops a database and the connections to it; a database that does not exist is not an error.
@@ -31,8 +33,19 @@ pub trait Engine {
     /// every file is examined.
     fn size(&mut self, name: &str) -> Result<u64, Error>;
 
-    /// Connects to a database.
+    /// Connects to a database, on a private server as the role that runs histories.
     fn open(&mut self, name: &str, session: &Session) -> Result<Box<dyn Database>, Error>;
+
+    /// Connects to a database as the superuser of a private server; `None` on other servers. No SQL
+    /// but tidegate's may run on the connection, or may have run in the database.
+    fn open_as_superuser(&mut self, _name: &str) -> Result<Option<Box<dyn Database>>, Error> {
+        Ok(None)
+    }
+
+    /// The key of a private server whose histories run without superuser rights.
+    fn run_key(&self) -> Option<RunKey> {
+        None
+    }
 
     /// The extensions that `CREATE EXTENSION` would find, in order of their names.
     fn extensions(&mut self) -> Result<Vec<Extension>, Error>;

@@ -1,6 +1,7 @@
 //! The process's environment as far as it concerns servers, folders and users. It is read once;
 //! the rest of this module gets it as data.
 
+use crate::process::Trust;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -20,6 +21,10 @@ pub struct Environment {
     pub temp: PathBuf,
     /// The folders of `PATH`.
     pub path: Vec<PathBuf>,
+    /// Folders with programs of Postgres that the user names; they are not questioned.
+    pub programs: Vec<PathBuf>,
+    /// The programs that may be started.
+    pub trust: Trust,
     /// `VIRTUAL_ENV`, which contains Python packages.
     pub virtual_env: Option<PathBuf>,
     /// The user's name, for addresses of servers without a user.
@@ -59,6 +64,8 @@ impl Environment {
             shared_cache: (cfg!(unix) && own.is_none()).then(|| root.join("var/cache/tidegate")),
             cache: own.or_else(|| Some(user.or_else(|| home.as_deref().map(cache_below))?.join("tidegate"))),
             temp: std::env::temp_dir(),
+            programs: Vec::new(),
+            trust: Trust::default(),
             path: std::env::split_paths(&path).filter(|folder| folder.is_absolute()).collect(),
             virtual_env: variable("VIRTUAL_ENV").map(PathBuf::from),
             user: ["USER", "LOGNAME", "USERNAME"]
@@ -71,6 +78,19 @@ impl Environment {
             for_programs: FOR_PROGRAMS.iter().filter_map(|name| Some((name.into(), variable(name)?))).collect(),
             home,
         })
+    }
+
+    /// The same with programs that the user names, and without those that must not be started: the
+    /// folders of `PATH` and of libraries, in which server programs look for others, are only
+    /// trusted ones.
+    #[must_use]
+    pub fn trusting(mut self, trust: Trust, programs: Vec<PathBuf>) -> Self {
+        for (name, value) in self.for_programs.iter_mut().filter(|(name, _)| *name != "SYSTEMROOT") {
+            let _ = name;
+            *value = trust.search_path(value);
+        }
+        self.for_programs.retain(|(_, value)| !value.is_empty());
+        Self { trust, programs, ..self }
     }
 
     /// The cache folders for this user alone, best first: the user's cache folder, and a temporary

@@ -4,6 +4,8 @@
 pub const FEATURE_NOT_SUPPORTED: &str = "0A000";
 /// Bytes that are not valid in the encoding.
 pub const CHARACTER_NOT_IN_REPERTOIRE: &str = "22021";
+/// A value that a parameter does not accept.
+pub const INVALID_PARAMETER_VALUE: &str = "22023";
 /// A NULL in a column with `NOT NULL`.
 pub const NOT_NULL_VIOLATION: &str = "23502";
 /// A reference to a row that does not exist, or to one that is deleted.
@@ -18,6 +20,8 @@ pub const DEPENDENT_OBJECTS_STILL_EXIST: &str = "2BP01";
 pub const INVALID_TRANSACTION_TERMINATION: &str = "2D000";
 /// A schema that does not exist.
 pub const INVALID_SCHEMA_NAME: &str = "3F000";
+/// A privilege that the role lacks.
+pub const INSUFFICIENT_PRIVILEGE: &str = "42501";
 /// SQL that does not follow the grammar.
 pub const SYNTAX_ERROR: &str = "42601";
 /// A column that already exists.
@@ -32,6 +36,8 @@ pub const DUPLICATE_OBJECT: &str = "42710";
 pub const DUPLICATE_FUNCTION: &str = "42723";
 /// A foreign key to columns without a unique key.
 pub const INVALID_FOREIGN_KEY: &str = "42830";
+/// An object of another kind than the statement needs, such as a template database.
+pub const WRONG_OBJECT_TYPE: &str = "42809";
 /// A function or operator that does not exist.
 pub const UNDEFINED_FUNCTION: &str = "42883";
 /// A table, view or other relation that does not exist.

@@ -1,4 +1,5 @@
-//! The only door to child processes: how a program is started, fed, captured and waited for.
+//! The only door to child processes: which programs may be started, and how one is started, fed,
+//! captured and waited for.
 //!
 //! Never: knows what the program is for, prints.
 
@@ -6,9 +7,12 @@ mod child;
 mod command;
 mod dialogue;
 mod failure;
+mod trust;
+mod writers;
 
 pub use child::Child;
 pub use command::{Command, Output};
 pub use dialogue::Dialogue;
 pub use failure::Failure;
 pub use std::process::ExitStatus;
+pub use trust::{Distrust, Trust};

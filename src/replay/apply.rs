@@ -8,6 +8,7 @@ use super::observer::Observer;
 use super::outcome::{Outcome, Timing};
 use super::plan::Plan;
 use super::prefix_cache::{self, CachedPrefix, PrefixChain};
+use super::privileged::explained;
 use super::run_setup::run_setup;
 use super::runner::Runner;
 use super::scratch::Replay;
@@ -86,7 +87,8 @@ fn run_files(
             }
             Err(RunError::Server(error)) => return Err(error),
             Err(RunError::Statement(failed)) => {
-                outcome.failure = Some(diagnose::failure(plan, at, failed, runner.major()));
+                outcome.failure =
+                    Some(explained(diagnose::failure(plan, at, failed, runner.major()), &runner.privileges));
                 // A copy that could not begin has closed the connection, and no transaction is
                 // open then.
                 if runner.raw("ROLLBACK").is_ok() {

@@ -1,6 +1,7 @@
 //! Treatment of a statement before a replay sends it.
 
 use super::extension::{self, ExtensionCommand, IndexParameters};
+use super::privileged::Helped;
 use crate::postgres::quoted_always;
 use crate::sql::{Word, words};
 
@@ -25,6 +26,8 @@ pub(super) enum Dispatch {
     /// It creates an index with storage parameters.
     Index(IndexParameters),
     DoBlock,
+    /// It needs rights that hosted services give a role that is not a superuser.
+    Helped(Helped),
 }
 
 impl Dispatch {

@@ -1,5 +1,6 @@
 //! `CREATE EXTENSION` and related commands, read from a statement or from the text of a `DO` block.
 
+use crate::postgres::quoted_always;
 use crate::sql::{Word, words};
 use regex::Regex;
 use std::sync::LazyLock;
@@ -9,10 +10,10 @@ use std::sync::LazyLock;
 pub(super) enum ExtensionCommand {
     /// `CREATE EXTENSION`
     Create(CreateExtension),
-    /// `ALTER EXTENSION … UPDATE`
-    Update(String),
-    /// `ALTER EXTENSION … SET SCHEMA`
-    SetSchema(String),
+    /// `ALTER EXTENSION … UPDATE [TO version]`
+    Update(String, Option<String>),
+    /// `ALTER EXTENSION … SET SCHEMA schema`
+    SetSchema(String, String),
     /// Any other `ALTER EXTENSION`, and `COMMENT ON EXTENSION`.
     Other(String),
 }
@@ -23,6 +24,16 @@ pub(super) struct CreateExtension {
     pub(super) name: String,
     pub(super) schema: Option<String>,
     pub(super) version: Option<String>,
+    /// Whether it creates the extensions that this one requires.
+    pub(super) cascades: bool,
+}
+
+impl CreateExtension {
+    /// Returns the statement, which creates the extension unless it exists.
+    pub(super) fn statement(&self) -> String {
+        let schema = self.schema.as_ref().map_or(String::new(), |schema| format!(" SCHEMA {}", quoted_always(schema)));
+        format!("CREATE EXTENSION IF NOT EXISTS {}{schema}", quoted_always(&self.name))
+    }
 }
 
 /// Reads the command on an extension of a statement, if it is one.
@@ -45,10 +56,20 @@ pub(super) fn read(statement: &str) -> Option<ExtensionCommand> {
         "create" => {
             let after =
                 |keyword: &str| rest.windows(2).find(|pair| pair[0].is(keyword)).map(|pair| pair[1].text.clone());
-            ExtensionCommand::Create(CreateExtension { name, schema: after("schema"), version: after("version") })
+            ExtensionCommand::Create(CreateExtension {
+                name,
+                schema: after("schema"),
+                version: after("version"),
+                cascades: rest.iter().any(|word| word.is("cascade")),
+            })
         }
-        "alter" if is(0, "update") => ExtensionCommand::Update(name),
-        "alter" if is(0, "set") && is(1, "schema") => ExtensionCommand::SetSchema(name),
+        "alter" if is(0, "update") => {
+            let version = rest.get(2).filter(|_| is(1, "to")).map(|version| version.text.clone());
+            ExtensionCommand::Update(name, version)
+        }
+        "alter" if is(0, "set") && is(1, "schema") => {
+            ExtensionCommand::SetSchema(name, rest.get(2).filter(|word| word.is_name())?.text.clone())
+        }
         _ => ExtensionCommand::Other(name),
     })
 }
@@ -155,6 +176,7 @@ mod tests {
             name: name.to_owned(),
             schema: owned(schema),
             version: owned(version),
+            cascades: version.is_some(),
         })
     }
 
@@ -166,8 +188,14 @@ mod tests {
                 "CREATE EXTENSION IF NOT EXISTS \"uuid-ossp\" WITH SCHEMA \"extensions\" VERSION '1.1' CASCADE;",
                 Some(create("uuid-ossp", Some("extensions"), Some("1.1"))),
             ),
-            ("alter extension vector update to '0.8'", Some(ExtensionCommand::Update("vector".to_owned()))),
-            ("alter extension vector set schema x", Some(ExtensionCommand::SetSchema("vector".to_owned()))),
+            (
+                "alter extension vector update to '0.8'",
+                Some(ExtensionCommand::Update("vector".to_owned(), Some("0.8".to_owned()))),
+            ),
+            (
+                "alter extension vector set schema x",
+                Some(ExtensionCommand::SetSchema("vector".to_owned(), "x".to_owned())),
+            ),
             ("COMMENT ON EXTENSION pg_net IS 'x'", Some(ExtensionCommand::Other("pg_net".to_owned()))),
             ("comment on table extension is 'x'", None),
             ("create table extension ()", None),

@@ -4,6 +4,7 @@
 use super::failure::{Failure, RunError, is_role_used_elsewhere};
 use super::forward::forward;
 use super::outcome::{Idempotency, RowCountChange};
+use super::privileged::explained;
 use super::restart::rerun;
 use super::runner::Runner;
 use super::schema;
@@ -33,7 +34,8 @@ pub(super) fn check_idempotency(replay: &mut Replay<'_>, database: &str, file: &
         Err(RunError::Statement(failed)) => {
             let (cause, help) = explain(&failed.error.sqlstate);
             let failure = Failure::in_file(file, failed);
-            idempotency.failure = Some(Failure { cause: cause.to_owned(), help: help.to_owned(), ..failure });
+            let failure = Failure { cause: cause.to_owned(), help: help.to_owned(), ..failure };
+            idempotency.failure = Some(explained(failure, &runner.privileges));
             return Ok(idempotency);
         }
     }

@@ -23,7 +23,7 @@ mod observer;
 mod outcome;
 mod plan;
 mod prefix_cache;
-mod privileges;
+mod privileged;
 mod psql;
 mod restart;
 mod round_trip;

@@ -146,6 +146,8 @@ pub(super) fn store_stubs(runner: &mut Runner) -> Result<(), Error> {
 pub(super) fn stored_stubs(runner: &mut Runner, database: &str) -> Result<Vec<String>, Error> {
     let sql = "select shobj_description(oid, 'pg_database') from pg_catalog.pg_database where datname =";
     let comment = runner.value(&format!("{sql} {}", literal(database)))?.unwrap_or_default();
+    // The engine adds lines of its own when it keeps a database.
+    let comment = comment.lines().next().unwrap_or_default();
     let names = comment.strip_prefix(COMMENT).unwrap_or_default().split(',');
     Ok(names.filter(|name| !name.is_empty()).map(str::to_owned).collect())
 }

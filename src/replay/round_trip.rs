@@ -7,9 +7,10 @@
 //! grants it privileges. So where a down migration does not restore the schema, the history runs
 //! again up to that migration.
 
-use super::failure::{Failure, RunError};
+use super::failure::{Failure, RunError, StatementError};
 use super::forward::{forward, transaction};
 use super::outcome::{DownResult, RoundTrip};
+use super::privileged::explained;
 use super::restart::rerun;
 use super::runner::{Runner, StubState};
 use super::schema::{self, State};
@@ -107,6 +108,10 @@ impl<'w, 'a> Walk<'w, 'a> {
         Ok(ran)
     }
 
+    fn failure(&mut self, file: &Source, failed: StatementError) -> Result<Failure, Error> {
+        Ok(explained(Failure::in_file(file, failed), &self.runner()?.privileges))
+    }
+
     /// Runs a file that has run before.
     fn forward(&mut self, file: &Source) -> Result<(), Error> {
         let layout = self.replay.plan.layout;
@@ -134,7 +139,7 @@ impl<'w, 'a> Walk<'w, 'a> {
                 return Ok(DownResult::Irreversible(failed.error.message));
             }
             Err(RunError::Statement(failed)) => {
-                return Ok(DownResult::Failed(Failure::in_file(down_migration, failed)));
+                return Ok(DownResult::Failed(self.failure(down_migration, failed)?));
             }
             Err(RunError::Server(error)) => return Err(error),
         }
@@ -148,7 +153,7 @@ impl<'w, 'a> Walk<'w, 'a> {
         }
         match self.session(|runner| forward(runner, layout, file, None))? {
             Ok(()) => Ok(DownResult::Restored),
-            Err(RunError::Statement(failed)) => Ok(DownResult::ReapplyFailed(Failure::in_file(file, failed))),
+            Err(RunError::Statement(failed)) => Ok(DownResult::ReapplyFailed(self.failure(file, failed)?)),
             Err(RunError::Server(error)) => Err(error),
         }
     }

@@ -1,10 +1,11 @@
 //! Runs the setup of a project.
 //!
 //! It runs in the database of the replay, after the platform was created, as the role that runs
-//! the replay: on a private server the superuser. Each statement is a transaction of its own, as
+//! the replay. Each statement is a transaction of its own, as
 //! when `psql` runs a file, unless the file says otherwise.
 
 use super::failure::{Failure, RunError};
+use super::privileged::explained;
 use super::runner::Runner;
 use super::scratch::Replay;
 use super::script;
@@ -48,7 +49,8 @@ fn run_file(replay: &mut Replay<'_>, runner: &mut Runner, source: &Source) -> Re
     }
     Ok(failed.map(|failed| {
         let (cause, help) = explain(&failed.error.sqlstate);
-        Failure { cause: cause.to_owned(), help: help.to_owned(), ..Failure::in_file(source, failed) }
+        let failure = Failure { cause: cause.to_owned(), help: help.to_owned(), ..Failure::in_file(source, failed) };
+        explained(failure, &runner.privileges)
     }))
 }
 

@@ -1,7 +1,7 @@
 //! A session on a temporary database, with the stubs that were loaded in it.
 
 use super::dispatch::Dispatch;
-use super::privileges::Privileges;
+use super::privileged::{self, Privileges};
 use crate::platform::extension::SET_INDEX_OPTIONS;
 use crate::postgres::{Database, Error, Notice};
 use std::collections::BTreeSet;
@@ -14,6 +14,8 @@ pub(super) struct Runner {
     major: u32,
     pub(super) privileges: Rc<Privileges>,
     pub(super) stubs: StubState,
+    /// The number of the last statement that was signed in this session.
+    pub(super) signed: Option<u64>,
     /// The settings of the database when the session began.
     settings: String,
 }
@@ -21,7 +23,7 @@ pub(super) struct Runner {
 /// The stubs in a database.
 #[derive(Clone, Debug, Default)]
 pub(super) struct StubState {
-    /// Stubs without an entry in `pg_extension`, which only a superuser can create.
+    /// Stubs without an entry in `pg_extension`.
     pub(super) unregistered: BTreeSet<String>,
     /// Stubs that a statement has asked for.
     pub(super) used: BTreeSet<String>,
@@ -45,7 +47,7 @@ impl Runner {
         privileges: Rc<Privileges>,
         stubs: StubState,
     ) -> Self {
-        Self { database, name: name.to_owned(), major, privileges, stubs, settings: String::new() }
+        Self { database, name: name.to_owned(), major, privileges, stubs, signed: None, settings: String::new() }
     }
 
     /// Returns the name of the database.
@@ -60,8 +62,8 @@ impl Runner {
 
     /// Reports which settings of the database, the role and all roles have changed since the last
     /// call or since the session began. On a private server those of roles are reset: every later
-    /// replay would begin with them. Fails when a migration revoked SUPERUSER from the role that
-    /// runs the replay, which cannot be granted again: the server is then marked as unhealthy on
+    /// replay would begin with them. Fails when a migration revoked SUPERUSER from a role that runs
+    /// the replay with it, which cannot be granted again: the server is then marked as unhealthy on
     /// purpose, so that no later run uses it.
     pub(super) fn check_settings(&mut self, is_private: bool) -> Result<SettingsChange, Error> {
         let row = self.value(
@@ -76,7 +78,7 @@ impl Runner {
         let mut words = row.splitn(3, ' ');
         let mut is = |word: &str| words.next() == Some(word);
         let (is_superuser, of_roles) = (is("true"), is("true"));
-        if is_private && !is_superuser {
+        if is_private && self.privileges.is_superuser && !is_superuser {
             // Engines treat a lost connection as a server in trouble.
             let _ = self.raw("select pg_catalog.pg_terminate_backend(pg_catalog.pg_backend_pid())");
             let cause = "a migration revoked SUPERUSER from the role that runs the replay".to_owned();
@@ -85,7 +87,9 @@ impl Runner {
         let of_roles = is_private && of_roles;
         if of_roles {
             self.raw("ALTER ROLE SESSION_USER RESET ALL")?;
-            self.raw("ALTER ROLE ALL RESET ALL")?;
+            if is_superuser {
+                self.raw("ALTER ROLE ALL RESET ALL")?;
+            }
         }
         let settings = words.next().unwrap_or_default().to_owned();
         let of_database = settings != self.settings;
@@ -112,7 +116,7 @@ impl Runner {
     /// Sets the storage parameters of stub indexes, before the schema is read. No statement may
     /// follow.
     pub(super) fn set_index_options(&mut self) -> Result<(), Error> {
-        if self.privileges.is_superuser { self.raw(SET_INDEX_OPTIONS) } else { Ok(()) }
+        if self.privileges.writes_catalog() { self.privileged(SET_INDEX_OPTIONS) } else { Ok(()) }
     }
 
     /// Returns the notices of the server since the last call.
@@ -149,7 +153,11 @@ impl Runner {
 
     /// Decides what happens with a statement.
     pub(super) fn dispatch(&self, statement: &str) -> Dispatch {
-        Dispatch::of(statement, self.major, &self.name)
+        let has_key = self.privileges.key.is_some();
+        match privileged::helped(statement, self.major).filter(|_| has_key) {
+            Some(helped) => Dispatch::Helped(helped),
+            None => Dispatch::of(statement, self.major, &self.name),
+        }
     }
 
     /// Rolls back the open transaction and restores the state of stubs from before it.

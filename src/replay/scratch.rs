@@ -2,7 +2,7 @@
 
 use super::plan::Plan;
 use super::prefix_cache::{self, PrefixChain};
-use super::privileges::Privileges;
+use super::privileged::Privileges;
 use super::runner::{Runner, StubState};
 use super::source::Source;
 use super::target::ReplayTarget;
@@ -120,7 +120,10 @@ impl<'a> Replay<'a> {
         let mut database = self.target.engine.open(name, &session)?;
         let privileges = match &self.privileges {
             Some(privileges) => Rc::clone(privileges),
-            None => Rc::clone(self.privileges.insert(Rc::new(Privileges::read(database.as_mut())?))),
+            None => {
+                let privileges = Privileges::read(database.as_mut(), self.target.engine.run_key())?;
+                Rc::clone(self.privileges.insert(Rc::new(privileges)))
+            }
         };
         let stubs = StubState { unregistered: self.template.unregistered.clone(), used: BTreeSet::new() };
         Ok(Runner::new(database, name, self.target.engine.server().version.major, privileges, stubs))

@@ -23,15 +23,17 @@ impl Setup {
     }
 
     /// Returns the purpose of a private cluster: the platform and this setup. Setups create roles,
-    /// which belong to the whole server, so each setup has its own cluster.
-    pub fn purpose(&self, platform: Platform) -> String {
+    /// which belong to the whole server, so each setup has its own cluster, and so has a replay as a
+    /// superuser: what it leaves is never used without.
+    pub fn purpose(&self, platform: Platform, superuser: bool) -> String {
         let mut hasher = Hasher::new("additions");
         for (kind, content) in self.parts() {
             hasher.part(kind).part(content);
         }
         let is_empty = self.parts().next().is_none();
         let hash = if is_empty { String::new() } else { format!("-{:.8}", hasher.finish().to_string()) };
-        format!("{}{hash}", platform.name())
+        let superuser = if superuser { "-superuser" } else { "" };
+        format!("{}{hash}{superuser}", platform.name())
     }
 
     /// Returns everything that a replayed database depends on, each part with its kind.
@@ -51,10 +53,11 @@ mod tests {
     fn each_setup_has_its_own_clusters() {
         let of = |names: &[&str]| {
             let extensions = names.iter().map(ToString::to_string).collect();
-            Setup { extensions, ..Setup::default() }.purpose(Platform::Supabase)
+            Setup { extensions, ..Setup::default() }.purpose(Platform::Supabase, false)
         };
         assert_eq!(of(&[]), "supabase");
         assert_eq!(of(&["citext"]).len(), "supabase-12345678".len());
         assert_ne!(of(&["citext"]), of(&["hstore"]));
+        assert_eq!(Setup::default().purpose(Platform::Plain, true), "plain-superuser");
     }
 }

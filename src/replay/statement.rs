@@ -3,6 +3,7 @@
 
 use super::dispatch::Dispatch;
 use super::extension::{self, CreateExtension, ExtensionCommand, IndexParameters};
+use super::privileged::{ADOPT, creates_role, with_calls};
 use super::runner::Runner;
 use super::stub_loader::Registration;
 use crate::object::literal;
@@ -10,6 +11,9 @@ use crate::platform::Stub;
 use crate::platform::extension::NOTE_INDEX_OPTIONS;
 use crate::postgres::Error;
 use std::collections::BTreeSet;
+
+/// The major version since which a role is a member of the roles that it creates (`createrole_self_grant`).
+const GRANTS_ITSELF: u32 = 16;
 
 /// The OID of the language C in `pg_language`: the code of such a function is a library of an
 /// extension.
@@ -20,28 +24,67 @@ impl Runner {
     pub(super) fn statement(&mut self, sql: &str) -> Result<(), Error> {
         match self.dispatch(sql) {
             Dispatch::Skip => Ok(()),
-            Dispatch::Send | Dispatch::SendAlone => self.raw(sql),
+            Dispatch::Send | Dispatch::SendAlone => self.own(sql),
             Dispatch::Renamed(sql) => self.raw(&sql),
             Dispatch::Extension(command) => self.extension(command, sql),
             Dispatch::Index(index) => self.index(&index, sql),
-            Dispatch::DoBlock => self.do_block(sql),
+            Dispatch::DoBlock => self.do_block(sql).and_then(|()| self.adopt_roles(sql)),
+            Dispatch::Helped(helped) => self.help(&helped, sql).and_then(|()| self.adopt_roles(sql)),
         }
+    }
+
+    fn own(&mut self, sql: &str) -> Result<(), Error> {
+        self.raw(sql)?;
+        self.adopt_roles(sql)
+    }
+
+    /// Makes the role of a replay without superuser rights a member of the roles that it has created.
+    fn adopt_roles(&mut self, sql: &str) -> Result<(), Error> {
+        let needs_grant = self.privileges.key.is_some() && self.major() < GRANTS_ITSELF;
+        if needs_grant && creates_role(sql) { self.raw(ADOPT) } else { Ok(()) }
     }
 
     fn extension(&mut self, command: ExtensionCommand, sql: &str) -> Result<(), Error> {
         match command {
             ExtensionCommand::Create(create) => self.create(&create, sql),
-            ExtensionCommand::Update(name) if !self.is_native(&name) && Stub::named(&name).is_some() => Ok(()),
-            ExtensionCommand::SetSchema(name) | ExtensionCommand::Other(name) | ExtensionCommand::Update(name) => {
-                let stub = Stub::named(&name).filter(|_| !self.is_native(&name));
-                let Some(stub) = stub else { return self.raw(sql) };
-                if Stub::is_always_used(&name) && !self.is_installed(&name)? {
-                    self.load(&stub, &CreateExtension::default(), Registration::Registered)?;
+            ExtensionCommand::Update(name, version) => {
+                let is_stub = !self.is_native(&name) && Stub::named(&name).is_some();
+                match is_stub {
+                    true => Ok(()),
+                    false if self.privileges.helped.contains(&name) => {
+                        self.update_as_superuser(&name, version.as_deref())
+                    }
+                    false => self.raw(sql),
                 }
-                let moves = matches!(extension::read(sql), Some(ExtensionCommand::SetSchema(_)));
-                if (moves && !stub.relocatable) || !self.privileges.is_superuser { Ok(()) } else { self.raw(sql) }
             }
+            ExtensionCommand::SetSchema(name, schema) => {
+                let stub = self.stub_to_alter(&name)?;
+                if stub.is_some_and(|stub| !stub.relocatable || !self.privileges.writes_catalog()) {
+                    Ok(())
+                } else if self.privileges.key.is_some() && self.is_installed(&name)? {
+                    self.move_as_superuser(&name, &schema)
+                } else {
+                    self.raw(sql)
+                }
+            }
+            ExtensionCommand::Other(name) => match self.stub_to_alter(&name)? {
+                Some(_) if !self.privileges.writes_catalog() => Ok(()),
+                _ => self.raw(sql),
+            },
         }
+    }
+
+    /// Returns the stub of an extension that a statement alters. One without an entry in
+    /// `pg_extension` gets it.
+    fn stub_to_alter(&mut self, name: &str) -> Result<Option<Stub>, Error> {
+        let stub = Stub::named(name).filter(|_| !self.is_native(name));
+        if let Some(stub) = &stub
+            && Stub::is_always_used(name)
+            && !self.is_installed(name)?
+        {
+            self.load(stub, &CreateExtension::default(), Registration::Registered)?;
+        }
+        Ok(stub)
     }
 
     /// Runs `CREATE INDEX … USING hnsw (…) WITH (…)`, whose parameters no stub accepts.
@@ -54,19 +97,28 @@ impl Runner {
         if self.value(&real)?.is_some() {
             return self.raw(sql);
         }
-        let before = self.value("select coalesce(max(oid::bigint), 0) from pg_catalog.pg_class")?.unwrap_or_default();
+        // A number, whatever a function of this name in the path answers.
+        let before = self.value("select coalesce(pg_catalog.max(oid::bigint), 0) from pg_catalog.pg_class")?;
+        let before: u64 = before.and_then(|before| before.parse().ok()).unwrap_or_default();
         self.raw(&index.without)?;
-        if !self.privileges.is_superuser {
+        if !self.privileges.writes_catalog() {
             return Ok(());
         }
-        let note = NOTE_INDEX_OPTIONS.replace("@before@", &before).replace("@options@", &literal(&index.options));
-        self.raw(&note)
+        let note =
+            NOTE_INDEX_OPTIONS.replace("@before@", &before.to_string()).replace("@options@", &literal(&index.options));
+        self.privileged(&note)
     }
 
     /// Runs a `DO` block, whose text is not split into statements.
     fn do_block(&mut self, sql: &str) -> Result<(), Error> {
         let mut loaded = BTreeSet::new();
         for create in extension::created_in_block(sql) {
+            if self.privileges.helped.contains(&create.name) {
+                // Only tidegate can create it, so it is created before the block.
+                self.create(&create, &create.statement())?;
+                loaded.insert(create.name);
+                continue;
+            }
             let Some(stub) = Stub::named(&create.name).filter(|_| !self.is_native(&create.name)) else {
                 continue;
             };
@@ -78,6 +130,7 @@ impl Runner {
             loaded.insert(create.name);
         }
         let sql = extension::add_if_not_exists(sql, &|name| loaded.contains(name));
+        let sql = if self.privileges.key.is_some() { with_calls(self, &sql)? } else { sql };
         let has_stub_index = ["vector", "pgroonga", "rum"].iter().any(|name| !self.is_native(name));
         if has_stub_index { self.raw(&extension::blank_index_parameters(&sql)) } else { self.raw(&sql) }
     }

@@ -1,6 +1,7 @@
 //! Creates extensions, or loads their stubs.
 
 use super::extension::CreateExtension;
+use super::privileged::check_name;
 use super::runner::Runner;
 use crate::object::literal;
 use crate::platform::Stub;
@@ -25,7 +26,7 @@ impl Runner {
     /// Whether the extension, or its stub, is installed in this database.
     pub(super) fn is_installed(&mut self, name: &str) -> Result<bool, Error> {
         let is_unregistered = self.stubs.unregistered.contains(name);
-        if !self.privileges.is_superuser && is_unregistered && !Stub::is_always_used(name) {
+        if !self.privileges.writes_catalog() && is_unregistered && !Stub::is_always_used(name) {
             return Ok(true);
         }
         let found = format!("select 1 from pg_catalog.pg_extension where extname = {}", literal(name));
@@ -35,12 +36,19 @@ impl Runner {
     /// Runs `CREATE EXTENSION` as the server does, or loads a stub.
     pub(super) fn create(&mut self, create: &CreateExtension, sql: &str) -> Result<(), Error> {
         let name = &create.name;
-        let stub = if self.is_native(name) { None } else { Stub::named(name) };
+        let mut stub = if self.is_native(name) { None } else { Stub::named(name) };
+        let is_helped = self.privileges.helped.contains(name) && !self.is_installed(name)?;
+        let schema = if is_helped { Some(self.schema_of(create, None)?) } else { None };
+        if let Some(schema) = &schema
+            && self.is_unsafe_in(name, schema)?
+        {
+            stub = Stub::named(name);
+        }
         if stub.is_some() {
             self.stubs.used.insert(name.clone());
         }
         if self.is_installed(name)? {
-            let is_registered = self.privileges.is_superuser || stub.is_none();
+            let is_registered = self.privileges.writes_catalog() || stub.is_none();
             return if is_registered { self.raw(sql) } else { Ok(()) };
         }
         if let Some(stub) = stub {
@@ -52,8 +60,33 @@ impl Runner {
             self.stubs.used.insert(name.clone());
             return self.load(&package, create, Registration::Registered);
         }
-        // The server's own error is the best message.
-        self.raw(sql)
+        match schema {
+            Some(schema) => self.create_helped(create, &schema),
+            // The server's own error is the best message.
+            None => self.raw(sql),
+        }
+    }
+
+    /// Creates an extension of the server that only a superuser may create, after those that it requires.
+    fn create_helped(&mut self, create: &CreateExtension, schema: &str) -> Result<(), Error> {
+        let required = format!(
+            "select pg_catalog.unnest(requires) from pg_catalog.pg_available_extension_versions v \
+             join pg_catalog.pg_available_extensions e on e.name = v.name and e.default_version = v.version \
+             where v.name = {}",
+            literal(&create.name)
+        );
+        for name in self.column(&required)?.iter().filter(|_| create.cascades) {
+            self.require(name, Some(schema))?;
+        }
+        self.create_as_superuser(create, schema)
+    }
+
+    /// Returns the schema for the objects of an extension.
+    fn schema_of(&mut self, create: &CreateExtension, stub: Option<&Stub>) -> Result<String, Error> {
+        match create.schema.clone().or_else(|| stub.and_then(|stub| stub.schema.clone())) {
+            Some(schema) => Ok(schema),
+            None => self.value("select pg_catalog.current_schema()")?.ok_or_else(no_schema),
+        }
     }
 
     /// Returns the text that a migration passed to `pg_tle` under this name.
@@ -79,9 +112,9 @@ impl Runner {
         if self.is_installed(name)? {
             return Ok(());
         }
-        let required = CreateExtension { name: name.to_owned(), schema: schema.map(str::to_owned), version: None };
-        let schema = schema.map_or(String::new(), |schema| format!(" SCHEMA {}", quoted_always(schema)));
-        self.create(&required, &format!("CREATE EXTENSION {}{schema}", quoted_always(name)))
+        let required =
+            CreateExtension { name: name.to_owned(), schema: schema.map(str::to_owned), ..CreateExtension::default() };
+        self.create(&required, &required.statement())
     }
 
     /// Loads a stub in one transaction, the migration's own where one is open.
@@ -94,10 +127,9 @@ impl Runner {
         if let Some(name) = &stub.requires {
             self.require(name, create.schema.as_deref())?;
         }
-        let schema = match create.schema.clone().or_else(|| stub.schema.clone()) {
-            Some(schema) => schema,
-            None => self.value("select current_schema()")?.ok_or_else(no_schema)?,
-        };
+        let schema = self.schema_of(create, Some(stub))?;
+        check_name("schema", &schema)?;
+        check_name("name", &stub.name)?;
         for schema in [Some(&schema), stub.schema.as_ref()].into_iter().flatten() {
             let found = format!("select 1 from pg_catalog.pg_namespace where nspname = {}", literal(schema));
             if self.value(&found)?.is_none() {
@@ -113,12 +145,18 @@ impl Runner {
                 .replace("@extschema@", &quoted_always(&schema))
         };
         let level = self.value("show client_min_messages")?.unwrap_or_default();
-        let is_registered = registration == Registration::Registered && self.privileges.is_superuser;
+        let is_registered = registration == Registration::Registered && self.privileges.writes_catalog();
         let (open, close) = if is_registered { (fill(OPEN), fill(CLOSE)) } else { Default::default() };
+        let script = if stub.needs_superuser && self.privileges.key.is_some() {
+            self.signed(&format!("{open}\n{}\n{close}", fill(&stub.sql)))?
+        } else if is_registered {
+            format!("{};\n{}\n;{}", self.signed(&open)?, fill(&stub.sql), self.signed(&close)?)
+        } else {
+            fill(&stub.sql)
+        };
         // Several statements in one message are one transaction.
         self.raw(&format!(
-            "SET LOCAL client_min_messages = error;\n{open}\n{}\n{close}\nSET LOCAL client_min_messages = {level};",
-            fill(&stub.sql)
+            "SET LOCAL client_min_messages = error;\n{script};\nSET LOCAL client_min_messages = {level};"
         ))?;
         if !is_registered {
             self.stubs.unregistered.insert(stub.name.clone());

@@ -2,12 +2,12 @@
 
 use super::extension::CreateExtension;
 use super::fingerprint::Fingerprint;
-use super::privileges::Privileges;
+use super::privileged::{INSTALL, Privileges};
 use super::runner::{Runner, StubState};
 use super::script;
 use super::stub_loader::Registration;
 use crate::platform::{Platform, Step, Stub, text};
-use crate::postgres::{Engine, Error, Level, NewDatabase, Session, quoted_always, scratch_name};
+use crate::postgres::{Engine, Error, Level, NewDatabase, REPLAY_ROLE, Session, quoted_always, scratch_name};
 use crate::sql;
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -36,14 +36,16 @@ const WARNING: &str = "platform:";
 /// Prepares a platform. On a private server everything else is removed: roles of earlier
 /// migrations are dropped.
 pub(super) fn prepare(engine: &mut dyn Engine, platform: Platform, is_private: bool) -> Result<Template, Error> {
-    if is_private { cached_or_new(engine, platform) } else { create(engine, platform, &[]) }
+    if is_private {
+        cached_or_new(engine, platform)
+    } else if platform == Platform::Plain {
+        Ok(Template::default())
+    } else {
+        create(engine, platform, &[])
+    }
 }
 
 fn cached_or_new(engine: &mut dyn Engine, platform: Platform) -> Result<Template, Error> {
-    let roles = engine.roles()?;
-    if platform == Platform::Plain && roles.is_empty() {
-        return Ok(Template::default());
-    }
     let databases = engine.databases()?;
     let wanted = cached_name(engine, platform)?;
     if databases.contains(&wanted) {
@@ -53,6 +55,8 @@ fn cached_or_new(engine: &mut dyn Engine, platform: Platform) -> Result<Template
     for database in &databases {
         engine.drop_database(database)?;
     }
+    let mut roles = engine.roles()?;
+    roles.retain(|role| role.name != REPLAY_ROLE);
     let roles: Vec<String> = roles.into_iter().map(|role| quoted_always(&role.name)).collect();
     let mut template = create(engine, platform, &roles)?;
     if let Some(database) = &mut template.database {
@@ -66,13 +70,11 @@ fn cached_or_new(engine: &mut dyn Engine, platform: Platform) -> Result<Template
 /// Creates a template after these roles are dropped.
 fn create(engine: &mut dyn Engine, platform: Platform, roles: &[String]) -> Result<Template, Error> {
     let mut template = Template::default();
-    if platform == Platform::Plain && roles.is_empty() {
-        return Ok(template);
-    }
     let database = scratch_name();
     engine.create_database(&NewDatabase { name: &database, template: None })?;
-    let filled = fill(engine, platform, &database, roles, &mut template);
-    if filled.is_err() || platform == Platform::Plain {
+    let filled = prepare_as_superuser(engine, platform, &database, roles)
+        .and_then(|is_prepared| fill(engine, platform, &database, is_prepared, &mut template));
+    if filled.is_err() {
         engine.drop_database(&database)?;
     } else {
         template.database = Some(database);
@@ -80,23 +82,60 @@ fn create(engine: &mut dyn Engine, platform: Platform, roles: &[String]) -> Resu
     filled.map(|()| template)
 }
 
-fn fill(
+/// Creates what only the superuser of a private server can create: the roles of the platform, and the
+/// procedure for its statements. Returns false on other servers.
+fn prepare_as_superuser(
     engine: &mut dyn Engine,
     platform: Platform,
     name: &str,
     roles: &[String],
+) -> Result<bool, Error> {
+    let Some(mut database) = engine.open_as_superuser(name)? else { return Ok(false) };
+    if !roles.is_empty() {
+        database.run(&format!("DROP ROLE {}", roles.join(", ")))?;
+    }
+    if engine.run_key().is_some() {
+        database.run(INSTALL)?;
+    }
+    for step in platform.steps() {
+        if let Step::Cluster(file) = step {
+            database.run(text(file).unwrap_or_default())?;
+        }
+    }
+    database.run(GRANT_ROLES)?;
+    Ok(true)
+}
+
+/// Makes the role that runs the replay a member of every role of the platform, which it may also
+/// grant: as on hosted services it gives objects to them, sets their settings and gives them roles.
+const GRANT_ROLES: &str = "\
+DO $grant$
+DECLARE
+  provided name;
+BEGIN
+  FOR provided IN
+    SELECT rolname FROM pg_catalog.pg_roles WHERE oid >= 16384 AND NOT rolsuper AND rolname <> 'postgres'
+  LOOP
+    EXECUTE format('GRANT %I TO postgres WITH ADMIN OPTION', provided);
+  END LOOP;
+END
+$grant$";
+
+fn fill(
+    engine: &mut dyn Engine,
+    platform: Platform,
+    name: &str,
+    has_roles: bool,
     template: &mut Template,
 ) -> Result<(), Error> {
     let major = engine.server().version.major;
     let session = Session { settings: platform.settings(), notices: Level::Warning, ..Session::default() };
     let mut database = engine.open(name, &session)?;
-    let privileges = Rc::new(Privileges::read(database.as_mut())?);
+    let privileges = Rc::new(Privileges::read(database.as_mut(), engine.run_key())?);
     let mut runner = Runner::new(database, name, major, privileges, StubState::default());
-    if !roles.is_empty() {
-        runner.raw(&format!("DROP ROLE {}", roles.join(", ")))?;
-    }
     for step in platform.steps() {
         match step {
+            Step::Cluster(_) if has_roles => {}
             Step::Cluster(file) | Step::Database(file) => {
                 let content = text(file).unwrap_or_default();
                 if !script::as_one_transaction(&mut runner, content)? {

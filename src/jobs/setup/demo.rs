@@ -1,11 +1,12 @@
 //! `try`: a demonstration in a temporary repository, with a real hook and real commits, and a replay if
 //! a server is found.
 
-use crate::config::Engine;
+use crate::config::{Engine, UserSettings};
 use crate::git::LOCAL_VARIABLES;
-use crate::jobs::verify::{self, ServerPreview};
+use crate::jobs::verify::{self, ServerOptions, ServerPreview};
 use crate::postgres;
 use crate::process::Command;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 /// The sample: a shop on Supabase.
@@ -94,8 +95,8 @@ pub enum Ending {
 
 /// Creates the sample project in `folder`, which is empty, and shows a correct and an incorrect
 /// commit, a replay, and a schema file that drifted.
-pub fn run(folder: &Path, environment: &postgres::Environment, demo: &mut Demo) -> Result<Ending, Error> {
-    let mut repository = DemoRepository::new(folder, environment)?;
+pub fn run(folder: &Path, server: ServerOptions<'_>, demo: &mut Demo) -> Result<Ending, Error> {
+    let repository = DemoRepository::new(folder, server.environment)?;
     repository.write(&BASE)?;
     repository.quiet(&["init", "-q", "-b", "main"])?;
     repository.quiet(&["add", "."])?;
@@ -118,9 +119,9 @@ pub fn run(folder: &Path, environment: &postgres::Environment, demo: &mut Demo) 
         STOPS,
     )?;
     repository.quiet(&["reset", "-q", "--hard"])?;
-    let ending = match verify::preview_server(Engine::Auto, None, environment, None) {
+    let ending = match verify::preview_server(server.engine.unwrap_or_default(), server, None) {
         Ok(prospect) => {
-            repository.programs.clone_from(&prospect.programs);
+            repository.note_server(&prospect, server.engine)?;
             replay(&repository, &prospect, demo)?
         }
         Err(error) => Ending::WithoutReplay(Box::new(error)),
@@ -173,7 +174,7 @@ impl Demo<'_> {
         arguments: &[&str],
         expected: &[i32],
     ) -> Result<i32, Error> {
-        self.step(repository, title, Path::new("git"), arguments, expected)
+        self.step(repository, title, &repository.git, arguments, expected)
     }
 
     /// Runs a command, and returns its exit code, which must be one of `expected`.
@@ -205,8 +206,17 @@ impl Demo<'_> {
 
 /// More variables that would change the output. A server of the user is not used for a
 /// demonstration.
-const OTHER_VARIABLES: [&str; 6] =
-    ["TIDEGATE", "TIDEGATE_SKIP", "TIDEGATE_NOW", "TIDEGATE_DATABASE_URL", "XDG_CONFIG_HOME", "GIT_TEMPLATE_DIR"];
+const OTHER_VARIABLES: [&str; 9] = [
+    "TIDEGATE",
+    "TIDEGATE_SKIP",
+    "TIDEGATE_NOW",
+    "TIDEGATE_DATABASE_URL",
+    "TIDEGATE_ENGINE",
+    "XDG_CONFIG_HOME",
+    "VIRTUAL_ENV",
+    "GIT_TEMPLATE_DIR",
+    "GIT_EXEC_PATH",
+];
 
 /// The temporary project, and an environment in which no configuration of the user applies.
 struct DemoRepository {
@@ -214,18 +224,36 @@ struct DemoRepository {
     home: PathBuf,
     /// The user's cache folder, so that a replay uses what an earlier one cached.
     cache: Option<PathBuf>,
-    /// The folder of the server's programs, which may only be found through the user's home.
-    programs: Option<PathBuf>,
+    /// The folders of `PATH` in which programs may be started: none of a repository in which the
+    /// demonstration is run.
+    path: OsString,
+    git: PathBuf,
 }
 
 impl DemoRepository {
     fn new(folder: &Path, environment: &postgres::Environment) -> std::io::Result<Self> {
-        let cache = environment.cache.clone();
-        let repository = Self { project: folder.join("shop"), home: folder.join("home"), cache, programs: None };
+        let folders = environment.trust.folders(environment.path.iter().cloned());
+        let repository = Self {
+            project: folder.join("shop"),
+            home: folder.join("home"),
+            cache: environment.cache.clone(),
+            git: environment.trust.find("git", folders.iter().cloned())?,
+            path: std::env::join_paths(folders).unwrap_or_default(),
+        };
         std::fs::create_dir_all(&repository.project)?;
         std::fs::create_dir_all(&repository.home)?;
         std::fs::write(repository.home.join(".gitconfig"), "")?;
         Ok(repository)
+    }
+
+    /// Makes the steps use this server: its programs may only be found through the user's own home and
+    /// settings.
+    fn note_server(&self, prospect: &ServerPreview, engine: Option<Engine>) -> std::io::Result<()> {
+        let folder = self.home.join(".config/tidegate");
+        let programs = prospect.programs.iter().cloned().collect();
+        std::fs::create_dir_all(&folder)?;
+        let settings = UserSettings { engine, programs, ..UserSettings::default() };
+        std::fs::write(folder.join("config.toml"), settings.text())
     }
 
     fn write(&self, files: &[(&str, &str)]) -> std::io::Result<()> {
@@ -242,11 +270,7 @@ impl DemoRepository {
     fn command(&self, program: &Path, arguments: &[&str]) -> Command {
         let command = Command::new(program).args(arguments).current_dir(&self.project);
         let mut command = command.without_envs(LOCAL_VARIABLES.iter().chain(&OTHER_VARIABLES));
-        let path = std::env::var_os("PATH").unwrap_or_default();
-        let path = std::env::split_paths(&path).chain(self.programs.clone());
-        if let Ok(path) = std::env::join_paths(path) {
-            command = command.env("PATH", path);
-        }
+        command = command.env("PATH", &self.path);
         if let Some(cache) = &self.cache {
             command = command.env("TIDEGATE_CACHE_DIR", cache);
         }
@@ -264,7 +288,7 @@ impl DemoRepository {
     fn quiet(&self, arguments: &[&str]) -> Result<(), Error> {
         let command = format!("git {}", arguments.join(" "));
         let output = self
-            .command(Path::new("git"), arguments)
+            .command(&self.git, arguments)
             .output()
             .map_err(|cause| Error::Start { command: command.clone(), cause })?;
         if output.status.success() { Ok(()) } else { Err(Error::Unexpected(command)) }

@@ -5,9 +5,8 @@ use crate::git::{self, Repository};
 use crate::hooks;
 use crate::jobs::check;
 use crate::jobs::projects;
-use crate::jobs::verify::{self, ReplayReadiness};
+use crate::jobs::verify::{self, ReplayReadiness, ServerOptions};
 use crate::migration::{IgnoredFolder, Schema};
-use crate::postgres;
 use crate::text::RelPath;
 
 /// The diagnosis.
@@ -40,13 +39,8 @@ pub struct ProjectState {
     pub schema_exists: bool,
 }
 
-/// Diagnoses a repository; `address` is that of a server that the user names.
-pub fn run(
-    repository: &dyn Repository,
-    settings: &Settings,
-    address: Option<&str>,
-    environment: &postgres::Environment,
-) -> Result<Outcome, git::Error> {
+/// Diagnoses a repository.
+pub fn run(repository: &dyn Repository, settings: &Settings, server: ServerOptions<'_>) -> Result<Outcome, git::Error> {
     let found = projects::find(repository, settings)?;
     let projects = found.projects.iter().map(|seen| ProjectState {
         folder: seen.project.folder.clone(),
@@ -66,7 +60,7 @@ pub fn run(
     };
     let unknown_branches = check::unknown_names(repository, settings)?;
     let replays = if repository.paths().work_dir.is_some() {
-        verify::replay_readiness(repository, settings, address, environment)
+        verify::replay_readiness(repository, settings, server)
     } else {
         Ok(Vec::new())
     };

@@ -28,5 +28,5 @@ pub use readiness::{ReplayReadiness, majors, replay_readiness};
 pub use request::{ExtraChecks, ProjectFilter, Request, SchemaTask, changed_projects};
 pub use run::run;
 pub use schema_file::SchemaFileWrite;
-pub use server::{ServerPreview, preview_server};
+pub use server::{ServerOptions, ServerPreview, preview_server};
 pub(super) use verdict_cache::store as verdict_store;

@@ -4,11 +4,10 @@ use super::error::Error;
 use super::gather;
 use super::inputs::ReplayInputs;
 use super::request::SchemaTask;
-use super::server::{ServerPreview, preview_server};
+use super::server::{ServerOptions, ServerPreview, preview_server};
 use crate::config::{Settings, VerifyAt};
 use crate::git::Repository;
 use crate::jobs::sides::Selection;
-use crate::postgres;
 use crate::text::RelPath;
 
 /// Server and hook of the replay of a project in the working tree.
@@ -24,12 +23,11 @@ pub struct ReplayReadiness {
 pub fn replay_readiness(
     repository: &dyn Repository,
     settings: &Settings,
-    address: Option<&str>,
-    environment: &postgres::Environment,
+    server: ServerOptions<'_>,
 ) -> Result<Vec<ReplayReadiness>, Error> {
     let gathered = gather::gather(repository, settings, &Selection::WorkTree, None, SchemaTask::Compare)?;
     let readiness = |project: ReplayInputs| ReplayReadiness {
-        on: preview_server(project.engine, address, environment, project.major),
+        on: preview_server(server.engine.unwrap_or(project.engine), server, project.major),
         root: project.root,
         at: project.at,
     };

@@ -26,6 +26,9 @@ pub struct Request {
     /// The projects that are replayed; `None` for all.
     pub only: Option<ProjectFilter>,
     pub checks: ExtraChecks,
+    /// Whether the SQL of the repository runs as a superuser on a private server: it can then run
+    /// programs on this machine. Only settings of the user outside the repository may set it.
+    pub superuser: bool,
     /// Observes the statements of new migrations: the check that says which migrations are new and
     /// what it expects of them.
     pub observe: Option<check::Request>,

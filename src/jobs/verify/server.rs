@@ -121,14 +121,19 @@ impl ChosenServer<'_> {
     }
 }
 
+/// What the user decides about servers.
+#[derive(Clone, Copy, Debug)]
+pub struct ServerOptions<'a> {
+    /// The engine for every project, whatever its settings name.
+    pub engine: Option<Engine>,
+    /// Address of a server that the user names.
+    pub address: Option<&'a str>,
+    pub environment: &'a Environment,
+}
+
 /// Finds the server that a project of this engine and major version would be replayed on.
-pub fn preview_server(
-    engine: Engine,
-    address: Option<&str>,
-    environment: &Environment,
-    major: Option<u32>,
-) -> Result<ServerPreview, Error> {
-    Ok(choose(engine, major, address, environment, &mut VersionProbe::default())?.preview(major))
+pub fn preview_server(engine: Engine, options: ServerOptions<'_>, major: Option<u32>) -> Result<ServerPreview, Error> {
+    Ok(choose(engine, major, options.address, options.environment, &mut VersionProbe::default())?.preview(major))
 }
 
 /// Opens a server.
@@ -145,9 +150,16 @@ pub(super) fn open(
     }
 }
 
+/// The remark about a server on which the role of its address is a superuser.
+const SUPERUSER: &str = "the role in the address of the server is a superuser, so the migrations can run programs and \
+    read files there";
+
 fn open_url(address: &str, request: &Request, required: ServerRequirements) -> Result<OpenServer, Error> {
-    let engine = Url::connect(address, &request.environment)?;
+    let mut engine = Url::connect(address, &request.environment)?;
     let mut remarks = engine.remarks().to_vec();
+    if engine.is_superuser()? {
+        remarks.push(SUPERUSER.to_owned());
+    }
     let major = postgres::Engine::server(&engine).version.major;
     remarks.extend(required.major.and_then(|wanted| if_other_major(wanted, major)));
     Ok(OpenServer { engine: Box::new(engine), is_own: false, required, remarks, is_repaired: false, is_new: true })
@@ -155,7 +167,10 @@ fn open_url(address: &str, request: &Request, required: ServerRequirements) -> R
 
 #[cfg(unix)]
 fn open_local(choice: &Choice, request: &Request, required: ServerRequirements) -> Result<OpenServer, Error> {
-    let engine = postgres::local::Local::start(&choice.installation, &request.environment, &required.purpose, &[])?;
+    let mut engine = postgres::local::Local::start(&choice.installation, &request.environment, &required.purpose, &[])?;
+    if request.superuser {
+        engine.make_superuser()?;
+    }
     let (is_repaired, is_new) = (engine.is_repaired(), engine.is_new());
     let mut remarks = engine.remarks().to_vec();
     let major = choice.installation.version.major;
@@ -170,7 +185,10 @@ fn open_local(_: &Choice, _: &Request, _: ServerRequirements) -> Result<OpenServ
 
 #[cfg(feature = "embedded")]
 fn open_embedded(request: &Request, required: ServerRequirements) -> Result<OpenServer, Error> {
-    let engine = postgres::embedded::Embedded::start(&request.environment, &required.purpose)?;
+    let mut engine = postgres::embedded::Embedded::start(&request.environment, &required.purpose)?;
+    if request.superuser {
+        engine.make_superuser()?;
+    }
     let (is_repaired, is_new) = (engine.is_repaired(), engine.is_new());
     let mut remarks = engine.remarks().to_vec();
     let major = postgres::embedded::Embedded::MAJOR;

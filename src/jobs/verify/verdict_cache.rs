@@ -24,7 +24,7 @@ use std::path::PathBuf;
 const FOLDER: &str = "verdicts";
 
 /// Incremented when verdicts are computed or written in another way.
-const REVISION: &str = "verdict 1";
+const REVISION: &str = "verdict 2";
 
 /// The store of verdicts and of the versions of programs.
 pub(in crate::jobs) fn store(environment: &postgres::Environment) -> Store {
@@ -150,11 +150,13 @@ fn request_parts(hasher: &mut Hasher, request: &Request) {
         // In the plan.
         schema: _,
         checks: _,
+        superuser,
         // Observations are not cached.
         observe: _,
         // It selects projects.
         only: _,
     } = request;
+    hasher.part(if *superuser { "superuser" } else { "" });
     // Remarks name the folders of clusters; everything else selects the server.
     for folder in environment.own_folders().iter().chain(&environment.shared_cache) {
         hasher.part(folder.as_os_str().as_encoded_bytes());

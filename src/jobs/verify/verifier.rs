@@ -46,7 +46,7 @@ impl<'a> Verifier<'a> {
         let required = ServerRequirements {
             engine: request.engine.unwrap_or(project.engine),
             major: project.major,
-            purpose: project.setup.purpose(project.layout.platform),
+            purpose: project.setup.purpose(project.layout.platform, request.superuser),
         };
         let (address, environment) = (request.address.as_deref(), &request.environment);
         let chosen = server::choose(required.engine, required.major, address, environment, &mut self.versions)?;

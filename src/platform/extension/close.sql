@@ -13,7 +13,24 @@
 DO $close$
 DECLARE
   extension oid := (SELECT oid FROM pg_catalog.pg_extension WHERE extname = @name@);
+  relation record;
 BEGIN
+  -- Where the stub ran as the superuser for a role that is none, its tables and foreign data wrappers
+  -- belong to that role, which also works with them.
+  IF current_user <> session_user THEN
+    FOR relation IN
+      SELECT oid::regclass AS name FROM pg_catalog.pg_class
+      WHERE oid > extension AND relkind IN ('r', 'p', 'v', 'm', 'f')
+        AND relowner = (SELECT oid FROM pg_catalog.pg_roles WHERE rolname = current_user)
+        AND relnamespace <> pg_catalog.pg_my_temp_schema()
+    LOOP
+      EXECUTE pg_catalog.format('ALTER TABLE %s OWNER TO %I', relation.name, session_user);
+    END LOOP;
+    UPDATE pg_catalog.pg_foreign_data_wrapper
+    SET fdwowner = (SELECT oid FROM pg_catalog.pg_roles WHERE rolname = session_user)
+    WHERE oid > extension AND fdwowner = (SELECT oid FROM pg_catalog.pg_roles WHERE rolname = current_user);
+  END IF;
+
   CREATE TEMPORARY TABLE tidegate_created ON COMMIT DROP AS
     SELECT 'pg_catalog.pg_type'::regclass::oid AS class, oid AS object, NULL::aclitem[] AS acl
       FROM pg_catalog.pg_type WHERE oid > extension

@@ -16,7 +16,7 @@ SELECT pg_catalog.pg_nextoid('pg_catalog.pg_extension', 'oid',
                              'pg_catalog.pg_extension_oid_index'),
        @name@, owner.oid, space.oid, @relocatable@, @version@, NULL, NULL
 FROM pg_catalog.pg_roles owner, pg_catalog.pg_namespace space
-WHERE owner.rolname = current_user AND space.nspname = @namespace@;
+WHERE owner.rolname = session_user AND space.nspname = @namespace@;
 
 INSERT INTO pg_catalog.pg_depend (classid, objid, objsubid, refclassid, refobjid, refobjsubid, deptype)
 SELECT 'pg_catalog.pg_extension'::regclass, oid, 0,

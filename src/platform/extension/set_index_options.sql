@@ -6,8 +6,8 @@
 
 UPDATE pg_catalog.pg_class
 SET reloptions = string_to_array(substring(description FROM '^tidegate:with (.*)$'), ',')
-FROM pg_catalog.pg_description
-WHERE objoid = pg_class.oid AND classoid = 'pg_catalog.pg_class'::regclass AND objsubid = 0
+FROM pg_catalog.pg_description, pg_catalog.pg_am
+WHERE pg_am.oid = relam AND amname IN ('hnsw', 'ivfflat', 'pgroonga', 'rum') AND objoid = pg_class.oid AND classoid = 'pg_catalog.pg_class'::regclass AND objsubid = 0
   AND description LIKE 'tidegate:with %';
 
 DELETE FROM pg_catalog.pg_description

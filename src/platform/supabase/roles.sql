@@ -25,8 +25,8 @@ BEGIN
       -- the project's own administrator, and the dashboard's
       ('postgres',                   'LOGIN CREATEDB CREATEROLE REPLICATION BYPASSRLS'),
       ('dashboard_user',             'NOLOGIN CREATEDB CREATEROLE REPLICATION'),
-      -- the platform's services
-      ('supabase_admin',             'LOGIN SUPERUSER CREATEDB CREATEROLE REPLICATION BYPASSRLS'),
+      -- the platform's services; no one logs in as the superuser of the service
+      ('supabase_admin',             'NOLOGIN SUPERUSER CREATEDB CREATEROLE REPLICATION BYPASSRLS'),
       ('supabase_auth_admin',        'LOGIN NOINHERIT CREATEROLE'),
       ('supabase_storage_admin',     'LOGIN NOINHERIT CREATEROLE'),
       ('supabase_functions_admin',   'LOGIN NOINHERIT CREATEROLE'),

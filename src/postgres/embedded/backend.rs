@@ -5,16 +5,15 @@ use super::super::database::{Database, Notice, Rows, Session};
 use super::super::engine::Server;
 use super::super::error::Error;
 use super::super::names::quoted_always;
+use super::super::replay_role::SUPERUSER;
 use super::pg_dump::{self, Program};
 use super::wire::{self, Response};
 use super::{extensions, settings};
+use crate::object::literal;
 use oliphaunt_wasix::{DatabaseStorage, Oliphaunt};
 use std::cell::RefCell;
 use std::path::PathBuf;
 use std::rc::Rc;
-
-/// Sets the role that a session starts with.
-const OWN_ROLE: &str = "SET SESSION AUTHORIZATION postgres";
 
 /// Longer SQL does more than return to that role.
 const LONGEST_RETURN: usize = 1000;
@@ -39,6 +38,8 @@ pub(super) struct Backend {
     running: Option<(Opened, Oliphaunt)>,
     /// Whether SQL has run that may have changed the session.
     is_used: bool,
+    /// The role of the session.
+    role: String,
     /// Reason why it was lost; then the cluster is not trusted any more.
     lost: Option<String>,
     notices: Vec<Notice>,
@@ -49,7 +50,16 @@ pub(super) struct Backend {
 impl Backend {
     /// A backend for the cluster of a folder, not running yet.
     pub(super) fn new(server: Server, data: PathBuf) -> Self {
-        Self { server, data, running: None, is_used: false, lost: None, notices: Vec::new(), pg_dump: None }
+        Self {
+            server,
+            data,
+            running: None,
+            is_used: false,
+            role: SUPERUSER.to_owned(),
+            lost: None,
+            notices: Vec::new(),
+            pg_dump: None,
+        }
     }
 
     /// Whether the backend crashed.
@@ -69,8 +79,10 @@ impl Backend {
         }
     }
 
-    /// Opens a database in a clean session.
-    pub(super) fn open(&mut self, database: &str, session: &Session) -> Result<(), Error> {
+    /// Opens a database in a clean session of a role.
+    pub(super) fn open(&mut self, database: &str, role: &str, session: &Session) -> Result<(), Error> {
+        // The settings of the role are those that the backend starts with.
+        role.clone_into(&mut self.role);
         let wanted = Opened { database: database.to_owned(), requested: settings::requested(session) };
         if self.running.as_ref().is_some_and(|(opened, _)| *opened == wanted) {
             self.refresh()?;
@@ -78,11 +90,17 @@ impl Backend {
             self.close()?;
             self.start(wanted)?;
         }
-        if let Some(role) = &session.role {
-            self.ask(&wire::query(&format!("SET SESSION AUTHORIZATION {}", quoted_always(role))), "")?;
-            self.is_used = true;
+        role.clone_into(&mut self.role);
+        if role != SUPERUSER {
+            self.take_role()?;
         }
         Ok(())
+    }
+
+    /// Begins to work as the role of the session.
+    fn take_role(&mut self) -> Result<(), Error> {
+        let sql = format!("SET SESSION AUTHORIZATION {}", quoted_always(&self.role));
+        self.ask(&wire::query(&sql), "").map(|_| ())
     }
 
     fn start(&mut self, wanted: Opened) -> Result<(), Error> {
@@ -94,7 +112,8 @@ impl Backend {
         self.running = Some((wanted.clone(), oliphaunt));
         // A backend without a postmaster ignores the settings of a database or a role, so it is
         // started with them.
-        let given = self.ask(&wire::query(settings::GIVEN), "")?.rows;
+        let given = settings::GIVEN.replace("$role", &literal(&self.role));
+        let given = self.ask(&wire::query(&given), "")?.rows;
         if settings::of(&wanted.requested, &given) != settings::of(&wanted.requested, &nothing) {
             self.close()?;
             // An invalid value of a setting does not prevent a session on any other server either.
@@ -112,12 +131,14 @@ impl Backend {
         opened.map_err(|error| Error::Start { server: self.server.to_string(), cause: error.to_string() })
     }
 
-    /// Resets the session.
+    /// Resets the session to that of the superuser.
     pub(super) fn refresh(&mut self) -> Result<(), Error> {
+        SUPERUSER.clone_into(&mut self.role);
         if self.is_used {
-            for sql in ["ROLLBACK", "DISCARD ALL", OWN_ROLE] {
+            for sql in ["ROLLBACK", "DISCARD ALL"] {
                 self.ask(&wire::query(sql), "")?;
             }
+            self.take_role()?;
             self.is_used = false;
         }
         self.notices.clear();
@@ -229,7 +250,7 @@ impl Database for Connection {
     fn query(&mut self, sql: &str) -> Result<Rows, Error> {
         let answer = self.ask(&wire::query(sql), sql)?;
         if returns_to_own_role(sql) {
-            self.ask(&wire::query(OWN_ROLE), "")?;
+            self.backend.borrow_mut().take_role()?;
         }
         if answer.copies_out { Err(Error::CopyWithoutData) } else { Ok(answer.rows) }
     }

@@ -10,6 +10,7 @@ use super::super::error::Error;
 use super::super::local::slot::Slot;
 #[cfg(unix)]
 pub(super) use super::super::local::slot::State;
+use super::super::run_key::RunKey;
 #[cfg(not(unix))]
 use for_one_run::Slot;
 #[cfg(not(unix))]
@@ -18,7 +19,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Raised whenever clusters are created in another way, so that older ones are not used.
-const REVISION: u32 = 2;
+const REVISION: u32 = 3;
 
 /// A cluster that is locked for this run.
 #[derive(Debug)]
@@ -56,6 +57,12 @@ impl Cluster {
     fn clear_settings(&self) -> Result<(), Error> {
         let path = self.data().join("pgdata/postgresql.auto.conf");
         if path.exists() { fs::write(&path, "").map_err(Error::files("write", &path)) } else { Ok(()) }
+    }
+
+    /// Writes a new key with which statements of tidegate are signed.
+    pub(super) fn new_key(&self) -> Result<RunKey, Error> {
+        let folder = self.data().join("pgdata");
+        RunKey::create(&folder).map(|(key, _)| key).map_err(Error::files("write", folder))
     }
 
     /// Makes the next backend create a new cluster.

@@ -1,11 +1,13 @@
 //! The engine on embedded Postgres.
 
-use super::super::administration::{self, Strategy};
+use super::super::administration::{self, Ownership, Strategy};
 use super::super::database::{Database, Session};
 use super::super::engine::{Engine, Extension, NewDatabase, Role, Server};
 use super::super::environment::Environment;
 use super::super::error::Error;
 use super::super::names::{SCRATCH_PREFIX, checked, scratch_name};
+use super::super::replay_role::{self, REPLAY_ROLE, SUPERUSER};
+use super::super::run_key::RunKey;
 use super::super::version::Version;
 use super::backend::{Backend, Connection, Shared};
 use super::cluster::{Cluster, State};
@@ -38,6 +40,7 @@ pub struct Embedded {
     created: Vec<String>,
     remarks: Vec<String>,
     is_repaired: bool,
+    key: Option<RunKey>,
     /// Whether the next run must create a new cluster.
     is_invalidated: bool,
 }
@@ -59,8 +62,16 @@ impl Embedded {
             }
         };
         let backend = Rc::new(RefCell::new(Backend::new(server.clone(), cluster.data())));
-        let mut embedded =
-            Self { server, backend, cluster, created: Vec::new(), remarks, is_repaired: false, is_invalidated: false };
+        let mut embedded = Self {
+            server,
+            backend,
+            cluster,
+            created: Vec::new(),
+            remarks,
+            is_repaired: false,
+            key: None,
+            is_invalidated: false,
+        };
         embedded.begin()?;
         Ok(embedded)
     }
@@ -80,31 +91,40 @@ impl Embedded {
         self.is_repaired
     }
 
+    /// Lets histories run as a superuser for this run.
+    pub fn make_superuser(&mut self) -> Result<(), Error> {
+        self.key = None;
+        replay_role::make_superuser(&mut self.administration()?)
+    }
+
     /// Opens the cluster; one on which no backend starts is recreated, once.
     fn begin(&mut self) -> Result<(), Error> {
-        match self.administration() {
+        match self.open_cluster() {
             Err(error @ (Error::Start { .. } | Error::Lost { .. })) if self.cluster.state != State::Unusable => {
                 self.remarks.push(format!("the cached cluster was recreated: {error}"));
                 self.cluster.remove()?;
                 self.cluster.state = State::Unusable;
                 self.is_repaired = true;
                 self.backend = Rc::new(RefCell::new(Backend::new(self.server.clone(), self.cluster.data())));
+                self.open_cluster()?;
             }
-            started => drop(started?),
+            started => started?,
         }
-        if self.cluster.state != State::Unusable {
-            // Settings that SQL of an earlier run gave the administration role or all roles would
-            // apply to every session.
-            for reset in ["ALTER ROLE postgres RESET ALL", "ALTER ROLE ALL RESET ALL"] {
-                self.administration()?.run(reset)?;
-            }
-        }
+        replay_role::restore(&mut self.administration()?)?;
+        self.key = Some(self.cluster.new_key()?);
         if self.cluster.state == State::Interrupted {
             for name in self.databases()?.iter().filter(|name| name.starts_with(SCRATCH_PREFIX)) {
                 self.drop_database(name)?;
             }
         }
         Ok(())
+    }
+
+    /// Opens the cluster, and gives its superuser the name that it has on every private server: the
+    /// crate creates it with the name of the role that runs histories.
+    fn open_cluster(&mut self) -> Result<(), Error> {
+        let renamed = "UPDATE pg_catalog.pg_authid SET rolname = $name WHERE oid = 10 AND rolname <> $name";
+        self.administration()?.run(&renamed.replace("$name", &literal(SUPERUSER)))
     }
 
     /// A connection for administration, to whatever database is open, in a clean session.
@@ -114,7 +134,7 @@ impl Embedded {
             if backend.database().is_some() {
                 backend.refresh()?;
             } else {
-                backend.open(ADMINISTRATION, &Session::default())?;
+                backend.open(ADMINISTRATION, SUPERUSER, &Session::default())?;
             }
         }
         let mut connection = Connection::new(&self.backend);
@@ -168,15 +188,16 @@ impl Engine for Embedded {
         if new.name.starts_with(SCRATCH_PREFIX) {
             self.created.push(new.name.to_owned());
         }
-        administration::create(&mut self.administration()?, new, Self::MAJOR, Strategy::Files)
+        administration::create(&mut self.administration()?, new, Self::MAJOR, (Strategy::Files, Ownership::OfReplay))
     }
 
     fn rename_database(&mut self, name: &str, new_name: &str) -> Result<(), Error> {
         checked(new_name)?;
         if self.is_on(name) {
             self.rename_open(name, new_name)?;
+            administration::keep(&mut self.administration()?, new_name)?;
         } else {
-            administration::rename(&mut self.administration()?, name, new_name)?;
+            administration::rename_or_keep(&mut self.administration()?, name, new_name)?;
         }
         self.created.retain(|created| created != name);
         if new_name.starts_with(SCRATCH_PREFIX) {
@@ -207,8 +228,20 @@ impl Engine for Embedded {
     }
 
     fn open(&mut self, name: &str, session: &Session) -> Result<Box<dyn Database>, Error> {
-        self.backend.borrow_mut().open(name, session)?;
+        let role = session.role.as_deref().unwrap_or(REPLAY_ROLE);
+        let mut settings = replay_role::settings(Self::MAJOR);
+        settings.extend(session.settings.iter().cloned());
+        self.backend.borrow_mut().open(name, role, &Session { settings, ..session.clone() })?;
         Ok(Box::new(Connection::new(&self.backend)))
+    }
+
+    fn open_as_superuser(&mut self, name: &str) -> Result<Option<Box<dyn Database>>, Error> {
+        self.backend.borrow_mut().open(name, SUPERUSER, &Session::default())?;
+        Ok(Some(Box::new(Connection::new(&self.backend))))
+    }
+
+    fn run_key(&self) -> Option<RunKey> {
+        self.key.clone()
     }
 
     fn extensions(&mut self) -> Result<Vec<Extension>, Error> {
@@ -229,7 +262,7 @@ impl Engine for Embedded {
 
     fn dump(&mut self, name: &str, arguments: &[&str]) -> Result<Vec<u8>, Error> {
         if !self.is_on(name) {
-            self.backend.borrow_mut().open(name, &Session::default())?;
+            self.backend.borrow_mut().open(name, SUPERUSER, &Session::default())?;
         }
         self.backend.borrow_mut().dump(arguments)
     }

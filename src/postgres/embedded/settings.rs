@@ -37,11 +37,11 @@ const ALWAYS: [(&str, &str); 21] = [
 ];
 
 /// Selects the settings that `ALTER DATABASE … SET` and `ALTER ROLE … SET` gave the database and the
-/// role of a session, in order of increasing precedence (`postinit.c`, `process_settings`).
+/// role of a session (`$role`), in order of increasing precedence (`postinit.c`, `process_settings`).
 pub(super) const GIVEN: &str = "select split_part(setting, '=', 1), substr(setting, strpos(setting, '=') + 1) \
     from pg_catalog.pg_db_role_setting, unnest(setconfig) setting \
     where setdatabase in (0, (select oid from pg_catalog.pg_database where datname = pg_catalog.current_database())) \
-    and setrole in (0, pg_catalog.to_regrole(pg_catalog.quote_ident(session_user))) \
+    and setrole in (0, pg_catalog.to_regrole(pg_catalog.quote_ident($role))) \
     order by setrole <> 0, setdatabase <> 0";
 
 /// The settings that a session requests.

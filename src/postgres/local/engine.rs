@@ -1,6 +1,6 @@
 //! The engine on a private server.
 
-use super::super::administration::{self, Strategy};
+use super::super::administration::{self, Ownership, Strategy};
 use super::super::connection::{Connection, Target};
 use super::super::database::{Database, Session};
 use super::super::dump::Dumper;
@@ -9,13 +9,15 @@ use super::super::environment::Environment;
 use super::super::error::Error;
 use super::super::find::Installation;
 use super::super::names::{SCRATCH_PREFIX, checked};
+use super::super::replay_role::{self, HAS_EVENT_TRIGGERS_SETTING, REPLAY_ROLE, SUPERUSER};
+use super::super::run_key::RunKey;
 use super::account::Account;
 use super::process::Process;
 use super::programs::Programs;
 use super::slot::{Slot, State};
 use super::socket_dir::PORT;
 use super::start::{recreated, start, version_dir};
-use super::{cluster_store, clusters_dir, seed};
+use super::{cluster_store, clusters_dir, password, seed};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -39,7 +41,12 @@ pub struct Local {
     /// Ends before `slot` is unlocked.
     process: Process,
     administration: Option<Connection>,
+    /// The server as its superuser.
     target: Target,
+    password: String,
+    key: RunKey,
+    /// Whether histories run as a superuser.
+    is_superuser: bool,
     /// The existing scratch databases.
     created: Vec<String>,
     remarks: Vec<String>,
@@ -94,9 +101,10 @@ impl Local {
         let started = start(&slot, &version_dir, &programs, settings)?;
         let is_repaired = started.remark.is_some();
         remarks.extend(started.remark);
+        let password = password::of(&version_dir)?;
         let server = Server { version: installation.version.clone(), origin: installation.bin.display().to_string() };
         let target = Target {
-            config: driver_config(&started.process.socket_dir),
+            config: driver_config(&started.process.socket_dir, &password),
             shown: server.to_string(),
             log: Some(slot.log()),
             is_damaged: Arc::new(AtomicBool::new(false)),
@@ -109,6 +117,9 @@ impl Local {
             process: started.process,
             administration: None,
             target,
+            password,
+            key: started.key,
+            is_superuser: false,
             created: Vec::new(),
             remarks,
             is_new: started.state == State::Unusable,
@@ -124,13 +135,10 @@ impl Local {
         }
     }
 
-    /// Removes what an earlier run left in the cluster.
+    /// Creates the role that runs histories, or removes what an earlier run left of it, and its
+    /// temporary databases.
     fn make_ready(&mut self, state: State) -> Result<(), Error> {
-        if !self.is_new {
-            // Settings that SQL of an earlier run gave the administration role or all roles would
-            // apply to every session.
-            self.administration()?.run("ALTER ROLE postgres RESET ALL; ALTER ROLE ALL RESET ALL")?;
-        }
+        replay_role::restore(self.administration()?)?;
         if state == State::Interrupted { self.drop_leftovers() } else { Ok(()) }
     }
 
@@ -152,6 +160,13 @@ impl Local {
     /// The folder of the server's socket, for `psql -h` while the server runs.
     pub fn sockets(&self) -> &Path {
         &self.process.socket_dir
+    }
+
+    /// Lets histories run as a superuser for this run: they can run programs on the machine. Only for
+    /// a cluster whose databases no other run without superuser rights uses.
+    pub fn make_superuser(&mut self) -> Result<(), Error> {
+        self.is_superuser = true;
+        replay_role::make_superuser(self.administration()?)
     }
 
     /// Shuts the server down and makes the next run create a new cluster, because this one may be
@@ -194,12 +209,12 @@ impl Engine for Local {
         checked(new.name)?;
         let major = self.server.version.major;
         self.note_created(new.name);
-        administration::create(self.administration()?, new, major, Strategy::Files)
+        administration::create(self.administration()?, new, major, (Strategy::Files, Ownership::OfReplay))
     }
 
     fn rename_database(&mut self, name: &str, new_name: &str) -> Result<(), Error> {
         checked(new_name)?;
-        administration::rename(self.administration()?, name, new_name)?;
+        administration::rename_or_keep(self.administration()?, name, new_name)?;
         self.created.retain(|created| created != name);
         self.note_created(new_name);
         Ok(())
@@ -222,7 +237,19 @@ impl Engine for Local {
     }
 
     fn open(&mut self, name: &str, session: &Session) -> Result<Box<dyn Database>, Error> {
-        Ok(Box::new(Connection::open(&self.target, name, session)?))
+        let mut target = self.target.clone();
+        target.config.user(REPLAY_ROLE);
+        let mut settings = replay_role::settings(self.server.version.major);
+        settings.extend(session.settings.iter().cloned());
+        Ok(Box::new(Connection::open(&target, name, &Session { settings, ..session.clone() })?))
+    }
+
+    fn open_as_superuser(&mut self, name: &str) -> Result<Option<Box<dyn Database>>, Error> {
+        Ok(Some(Box::new(Connection::open(&self.target, name, &Session::default())?)))
+    }
+
+    fn run_key(&self) -> Option<RunKey> {
+        (!self.is_superuser).then(|| self.key.clone())
     }
 
     fn extensions(&mut self) -> Result<Vec<Extension>, Error> {
@@ -251,12 +278,20 @@ impl Engine for Local {
 
     fn dump(&mut self, name: &str, arguments: &[&str]) -> Result<Vec<u8>, Error> {
         let dumper = Dumper::find(&self.environment, Some(&self.bin), self.server.version.major)?;
-        let reach: [(&str, OsString); 3] = [
+        let has_setting = self.server.version.major >= HAS_EVENT_TRIGGERS_SETTING;
+        // No trigger of a history runs in a session of the superuser, and no setting of the database
+        // that it has written applies.
+        let event_triggers = if has_setting { " -c event_triggers=off" } else { "" };
+        let options = format!("-c session_replication_role=replica -c local_preload_libraries={event_triggers}");
+        let reach: [(&str, OsString); 5] = [
             ("PGHOST", self.process.socket_dir.clone().into()),
             ("PGPORT", PORT.to_string().into()),
-            ("PGUSER", "postgres".into()),
+            ("PGUSER", SUPERUSER.into()),
+            ("PGPASSWORD", self.password.clone().into()),
+            ("PGOPTIONS", options.into()),
         ];
-        dumper.dump(&reach, name, arguments)
+        let arguments: Vec<&str> = ["--role", SUPERUSER].iter().chain(arguments).copied().collect();
+        dumper.dump(&reach, name, &arguments)
     }
 }
 
@@ -281,8 +316,8 @@ impl Drop for Local {
 }
 
 /// The connection parameters of the server.
-fn driver_config(socket_dir: &Path) -> pg_driver::Config {
+fn driver_config(socket_dir: &Path, password: &str) -> pg_driver::Config {
     let mut config = pg_driver::Config::new();
-    config.host_path(socket_dir).port(PORT).user("postgres");
+    config.host_path(socket_dir).port(PORT).user(SUPERUSER).password(password);
     config
 }

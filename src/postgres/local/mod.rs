@@ -40,6 +40,7 @@ mod boot_id;
 mod cluster_store;
 mod clusters_dir;
 mod engine;
+mod password;
 mod process;
 mod programs;
 mod seed;

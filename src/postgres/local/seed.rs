@@ -5,7 +5,9 @@
 
 use super::super::error::Error;
 use super::super::log;
+use super::super::replay_role::SUPERUSER;
 use super::account::Account;
+use super::password;
 use super::programs::Programs;
 use crate::process::Command;
 use std::fs::{self, File};
@@ -24,8 +26,9 @@ const LOCALES: [&str; 2] = ["C.UTF-8", "C"];
 pub(super) fn copy_to(folder: &Path, programs: &Programs<'_>, data: &Path) -> Result<(), Error> {
     let _lock = lock(folder)?;
     let seed = folder.join("seed");
-    if !is_valid(&seed) {
-        create(folder, programs, &seed)?;
+    let password = password::of(folder)?;
+    if !is_valid(&seed, &password) {
+        create(folder, programs, &seed, &password)?;
     }
     copy(&seed.join("data"), data, programs.account)
 }
@@ -45,18 +48,18 @@ fn lock(folder: &Path) -> Result<File, Error> {
     Ok(lock)
 }
 
-/// Whether the seed exists and has the content that was written.
-fn is_valid(seed: &Path) -> bool {
+/// Whether the seed exists and has the password and the content that were written.
+fn is_valid(seed: &Path, password: &str) -> bool {
     let Ok(seal) = fs::read_to_string(seed.join("seal")) else { return false };
-    checksum(&seed.join("data")).is_ok_and(|sum| seal == seal_of(sum))
+    checksum(&seed.join("data")).is_ok_and(|sum| seal == seal_of(sum, password))
 }
 
-fn seal_of(sum: u32) -> String {
-    format!("{sum:08x}\n")
+fn seal_of(sum: u32, password: &str) -> String {
+    format!("{sum:08x} {}\n", password::fingerprint(password))
 }
 
 /// Creates a seed under a temporary name and renames it.
-fn create(folder: &Path, programs: &Programs<'_>, seed: &Path) -> Result<(), Error> {
+fn create(folder: &Path, programs: &Programs<'_>, seed: &Path, password: &str) -> Result<(), Error> {
     for entry in fs::read_dir(folder).map_err(Error::files("read", folder))?.flatten() {
         // From an interrupted run: the lock proves that no other run is creating one.
         if entry.file_name().to_string_lossy().starts_with("seed.new-") {
@@ -68,11 +71,11 @@ fn create(folder: &Path, programs: &Programs<'_>, seed: &Path) -> Result<(), Err
     let new = new.map_err(Error::files("write", folder))?;
     let data = new.path().join("data");
     initialise(programs, &data)?;
-    rename_postgres(programs, &data)?;
+    prepare(programs, &data, password)?;
     programs.account.take_back(&data)?;
     let sum = checksum(&data).map_err(Error::files("read", &data))?;
     let seal = new.path().join("seal");
-    fs::write(&seal, seal_of(sum)).map_err(Error::files("write", &seal))?;
+    fs::write(&seal, seal_of(sum, password)).map_err(Error::files("write", &seal))?;
     if seed.exists() {
         fs::remove_dir_all(seed).map_err(Error::files("remove", seed))?;
     }
@@ -91,7 +94,7 @@ fn initialise(programs: &Programs<'_>, data: &Path) -> Result<(), Error> {
         programs.account.give(data)?;
         let command = programs.command(&initdb).arg("--pgdata").arg(data).arg(format!("--locale={locale}"));
         let command =
-            command.args(["--username=postgres", "--auth=trust", "--encoding=UTF8", "--no-sync", "--wal-segsize=1"]);
+            command.args(["--username=tidegate", "--auth=trust", "--encoding=UTF8", "--no-sync", "--wal-segsize=1"]);
         // Reading a damaged page is an error then, never a wrong answer.
         let error = match run(command.arg("--data-checksums"), &initdb) {
             Ok(()) => return Ok(()),
@@ -108,11 +111,13 @@ fn initialise(programs: &Programs<'_>, data: &Path) -> Result<(), Error> {
     Err(failure.unwrap_or_else(|| Error::Program { program: initdb.display().to_string(), cause: String::new() }))
 }
 
-/// Renames the database `postgres`, without starting a server for it.
-fn rename_postgres(programs: &Programs<'_>, data: &Path) -> Result<(), Error> {
+/// Renames the database `postgres` and gives the superuser its password, without starting a server
+/// for it.
+fn prepare(programs: &Programs<'_>, data: &Path, password: &str) -> Result<(), Error> {
     let sql = tempfile::tempfile().and_then(|mut file| {
         use std::io::{Seek as _, Write as _};
         writeln!(file, "ALTER DATABASE postgres RENAME TO {ADMINISTRATION}")?;
+        writeln!(file, "ALTER ROLE {SUPERUSER} PASSWORD '{}'", password::verifier(password))?;
         file.rewind()?;
         Ok(file)
     });

@@ -12,13 +12,16 @@ pub(super) const SETTINGS_FILE: &str = "postgresql.conf";
 /// The rules for connections.
 pub(super) const ACCESS_FILE: &str = "pg_hba.conf";
 
+/// The superuser needs its password, so that nothing in the server can connect as it.
+const ACCESS: &str = "local all tidegate scram-sha-256\nlocal all all trust\n";
+
 /// Writes both files to a slot's folder, and removes what `ALTER SYSTEM` left in its cluster.
 pub(super) fn write(folder: &Path, data: &Path, settings: &[(String, String)]) -> Result<(), Error> {
     let mut text = include_str!("settings.conf").to_owned();
     for (name, value) in settings {
         let _ = writeln!(text, "{name} = '{}'", value.replace('\\', "\\\\").replace('\'', "''"));
     }
-    for (name, content) in [(SETTINGS_FILE, text.as_str()), (ACCESS_FILE, "local all all trust\n")] {
+    for (name, content) in [(SETTINGS_FILE, text.as_str()), (ACCESS_FILE, ACCESS)] {
         let path = folder.join(name);
         fs::write(&path, content).map_err(Error::files("write", &path))?;
     }

@@ -2,6 +2,7 @@
 
 use super::super::error::Error;
 use super::super::find::Installation;
+use super::super::run_key::RunKey;
 use super::account::Account;
 use super::process::Process;
 use super::programs::Programs;
@@ -13,11 +14,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Raised whenever clusters are created in another way, so that older ones are not used.
-const REVISION: u32 = 2;
+const REVISION: u32 = 3;
 
 /// A server that started.
 pub(super) struct Started {
     pub(super) process: Process,
+    pub(super) key: RunKey,
     /// The state in which the cluster was found.
     pub(super) state: State,
     pub(super) remark: Option<String>,
@@ -34,21 +36,23 @@ pub(super) fn start(
     let start = || {
         slot.note_running()?;
         settings::write(slot.folder(), &slot.data(), settings)?;
-        Process::start(programs, slot)
+        let (key, file) = RunKey::create(&slot.data()).map_err(Error::files("write", slot.data()))?;
+        programs.account.give(&file)?;
+        Process::start(programs, slot).map(|process| (process, key))
     };
     if state != State::Unusable {
         match start() {
-            Ok(process) => return Ok(Started { process, state, remark: None }),
+            Ok((process, key)) => return Ok(Started { process, key, state, remark: None }),
             Err(error @ (Error::Start { .. } | Error::Files { .. })) => {
                 let remark = Some(recreated(&error));
                 slot.recreate(version_dir, programs)?;
-                return start().map(|process| Started { process, state: State::Unusable, remark });
+                return start().map(|(process, key)| Started { process, key, state: State::Unusable, remark });
             }
             Err(error) => return Err(error),
         }
     }
     slot.recreate(version_dir, programs)?;
-    start().map(|process| Started { process, state, remark: None })
+    start().map(|(process, key)| Started { process, key, state, remark: None })
 }
 
 /// The remark that a kept cluster was recreated.

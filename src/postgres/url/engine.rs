@@ -1,6 +1,6 @@
 //! The engine on a server that the user names.
 
-use super::super::administration::{self, Strategy};
+use super::super::administration::{self, Ownership, Strategy};
 use super::super::connection::{Connection, Target};
 use super::super::database::{Database, Session};
 use super::super::dump::Dumper;
@@ -56,6 +56,13 @@ impl Url {
         &self.remarks
     }
 
+    /// Whether the role of the address is a superuser.
+    pub fn is_superuser(&mut self) -> Result<bool, Error> {
+        let is_superuser = "select rolsuper::text from pg_catalog.pg_roles where rolname = current_user";
+        let found = administration::column(&mut self.administration, is_superuser)?;
+        Ok(found.first().is_some_and(|found| found == "true"))
+    }
+
     /// Drops the databases that an interrupted run left behind: only those with tidegate's prefix and
     /// comment, owned by this role, older than a day and without connections.
     fn drop_leftovers(&mut self) -> Result<(), Error> {
@@ -102,7 +109,7 @@ impl Engine for Url {
             checked_scratch(template)?;
         }
         let major = self.server.version.major;
-        administration::create(self.administration()?, new, major, Strategy::Server)?;
+        administration::create(self.administration()?, new, major, (Strategy::Server, Ownership::Own))?;
         self.created.push(new.name.to_owned());
         self.add_comment(new.name)
     }

@@ -6,7 +6,7 @@ use super::dump::dump;
 use super::entry_changes::entry_changes;
 use super::undumped::{self, Undumped};
 use crate::dump::Entries;
-use crate::postgres::Error;
+use crate::postgres::{Error, REPLAY_ROLE};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything in a database, also what a schema file leaves out, and the roles of its server.
@@ -20,7 +20,9 @@ pub(in super::super) struct State {
 pub(in super::super) fn state(replay: &mut Replay<'_>, database: &str) -> Result<State, Error> {
     let entries = Entries::read(&dump(replay, database, &BTreeSet::new())?);
     let undumped = undumped::read(replay.target.engine, database)?;
-    let roles = replay.target.engine.roles()?;
+    let mut roles = replay.target.engine.roles()?;
+    // On a private server its memberships follow from the roles that a history creates.
+    roles.retain(|role| !replay.target.is_private || role.name != REPLAY_ROLE);
     Ok(State { entries, undumped, roles: roles.into_iter().map(|role| (role.name, role.definition)).collect() })
 }
 

@@ -5,8 +5,13 @@ use tidegate::config;
 
 #[test]
 fn the_reference_of_the_configuration_is_current() {
+    check_part("docs/configuration.md", "keys", &tables(config::reference()));
+    check_part("docs/configuration.md", "user-keys", &tables(config::user_reference()));
+}
+
+fn tables(sections: Vec<config::Section>) -> String {
     let mut text = String::new();
-    for section in config::reference() {
+    for section in sections {
         let heading = if section.name.is_empty() { "Top level".to_owned() } else { format!("`{}`", section.name) };
         text += &format!("### {heading}\n\n");
         if !section.about.is_empty() {
@@ -19,12 +24,12 @@ fn the_reference_of_the_configuration_is_current() {
         }
         text.push('\n');
     }
-    check_part("docs/configuration.md", "keys", &format!("{}\n", text.trim_end()));
+    format!("{}\n", text.trim_end())
 }
 
 #[test]
 fn a_key_that_is_one_of_several_words_names_all_of_them() {
-    for entry in config::reference().into_iter().flat_map(|section| section.entries) {
+    for entry in config::reference().into_iter().chain(config::user_reference()).flat_map(|section| section.entries) {
         if entry.name == "layout" || !entry.holds.starts_with('`') {
             continue;
         }

@@ -4,7 +4,9 @@ use super::rules::page_of;
 use super::{blocks, documents, read};
 use boon::{Compiler, SchemaIndex, Schemas};
 use serde_json::{Value, json};
+use std::fs;
 use std::path::Path;
+use tidegate::process::Trust;
 use tidegate::{config, rules};
 
 /// The JSON schema, as an editor reads it.
@@ -47,6 +49,16 @@ fn load(text: &str) -> Result<config::Settings, config::Error> {
     config::parse(Path::new("tidegate.toml"), text.as_bytes().to_vec())
 }
 
+/// The first line of an example of the user's own settings.
+const USER_FILE: &str = "# ~/.config/tidegate/config.toml\n";
+
+fn load_user(text: &str) -> Result<config::UserSettings, config::Error> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("config.toml");
+    fs::write(&path, text).unwrap();
+    config::UserSettings::load(&path, &Trust::default())
+}
+
 #[test]
 fn every_configuration_in_the_documents_is_accepted() {
     let editor = Editor::new();
@@ -55,6 +67,10 @@ fn every_configuration_in_the_documents_is_accepted() {
     for name in documents().into_iter().chain(pages) {
         for text in blocks(&name, "toml") {
             count += 1;
+            if text.starts_with(USER_FILE) {
+                assert!(load_user(&text).is_ok(), "{name}:\n{text}\n{:?}", load_user(&text).err());
+                continue;
+            }
             assert!(load(&text).is_ok(), "{name}:\n{text}\n{:?}", load(&text).err());
             assert_eq!(editor.problem(&text), None, "{name}:\n{text}");
         }

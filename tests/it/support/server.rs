@@ -35,7 +35,10 @@ pub(crate) fn shared_cache() -> PathBuf {
 /// A server in the shared cache, for tests of `--database-url`.
 pub(crate) fn start_shared() -> Local {
     let environment = Environment { cache: Some(shared_cache()), ..Environment::read().unwrap() };
-    Local::start(&choice().installation, &environment, "test", &[]).unwrap()
+    let mut local = Local::start(&choice().installation, &environment, "test", &[]).unwrap();
+    // As on most servers that people name.
+    local.make_superuser().unwrap();
+    local
 }
 
 /// The one folder of clusters in a cache.

@@ -33,7 +33,8 @@ impl Service {
         }
         let environment = Environment { cache: Some(shared_cache()), ..Environment::read().unwrap() };
         let choice = choose(find(&environment, None), None).unwrap();
-        let local = Local::start(&choice.installation, &environment, "test", &[]).unwrap();
+        let mut local = Local::start(&choice.installation, &environment, "test", &[]).unwrap();
+        local.make_superuser().unwrap();
         Some(Self { local, choice })
     }
 

@@ -2,16 +2,17 @@
 
 use super::sheet::{Mark, Sheet};
 use super::{hooks, projects, repository};
-use crate::config::Loaded;
+use crate::config::{Loaded, UserSettings};
 use crate::jobs::setup::doctor::Outcome;
 
 /// Diagnoses an outcome.
-pub fn sheet(outcome: &Outcome, configuration: &Loaded) -> Sheet {
+pub fn sheet(outcome: &Outcome, configuration: &Loaded, user: &UserSettings) -> Sheet {
     let mut sheet = Sheet::default();
     sheet.title("Repository");
     repository::add(outcome, &mut sheet);
     sheet.title("Configuration");
     configuration_lines(configuration, &mut sheet);
+    user_lines(user, &mut sheet);
     sheet.title("Hooks");
     hooks::add(&outcome.hooks, &mut sheet);
     sheet.title("Migrations");
@@ -38,5 +39,21 @@ fn configuration_lines(configuration: &Loaded, sheet: &mut Sheet) {
     }));
     if !off.is_empty() {
         sheet.line(Mark::Note, &format!("rules that are off: {}", off.join(", ")));
+    }
+}
+
+/// The user's own settings, which most users do not have.
+fn user_lines(user: &UserSettings, sheet: &mut Sheet) {
+    let Some(path) = &user.path else { return };
+    sheet.line(Mark::Ok, &format!("{} is valid; these are your own settings", path.display()));
+    if let Some(engine) = user.engine {
+        sheet.line(Mark::Note, &format!("they name the engine `{}`", engine.name()));
+    }
+    if !user.programs.is_empty() {
+        let folders = user.programs.iter().map(|folder| folder.display().to_string()).collect::<Vec<_>>();
+        sheet.line(Mark::Note, &format!("they name PostgreSQL programs in {}", folders.join(", ")));
+    }
+    if user.superuser {
+        sheet.line(Mark::Note, "they let migrations run as a superuser, and with the rights of the server's user");
     }
 }

@@ -1,0 +1,57 @@
+//! What a command takes from the user who runs it: their own settings, and an environment for servers
+//! in which no program of the repository is started.
+
+use super::context;
+use super::environment;
+use super::failure::Failure;
+use super::terminal::Terminal;
+use crate::config::{self, Engine, UserSettings};
+use crate::git;
+use crate::postgres;
+use crate::process::Trust;
+use std::path::PathBuf;
+
+/// The settings and environment of the user.
+pub(super) struct User {
+    pub(super) settings: UserSettings,
+    pub(super) environment: postgres::Environment,
+    /// The engine that the environment or the user's settings name.
+    pub(super) engine: Option<Engine>,
+}
+
+impl User {
+    /// Reads them; mistakes in the file are written to `terminal` in full.
+    pub(super) fn load(terminal: &mut Terminal) -> Result<Self, Failure> {
+        let trust = Trust::outside(git::checkout_folders(&environment::git()?));
+        let settings = match file() {
+            Some(path) => UserSettings::load(&path, &trust).map_err(|error| failure(error, terminal))?,
+            None => UserSettings::default(),
+        };
+        let programs = settings.programs.clone();
+        let environment = environment::postgres()?.trusting(trust, programs);
+        Ok(Self { engine: environment::engine()?.or(settings.engine), settings, environment })
+    }
+}
+
+/// `config.toml` in the folder for tidegate among the user's settings.
+fn file() -> Option<PathBuf> {
+    let folder = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|folder| folder.is_absolute());
+    let settings = if cfg!(windows) {
+        folder("APPDATA")
+    } else {
+        folder("XDG_CONFIG_HOME").or_else(|| folder("HOME").map(|home| home.join(".config")))
+    };
+    Some(settings?.join("tidegate").join("config.toml"))
+}
+
+fn failure(error: config::Error, terminal: &mut Terminal) -> Failure {
+    let message = error.to_string();
+    match error {
+        config::Error::Invalid { .. } => context::unusable(error, message, PathBuf::new(), terminal),
+        config::Error::Refused { .. } => Failure::usage(message)
+            .hint("move it to a folder outside every repository that only you can write to, or remove it"),
+        config::Error::Unreadable { .. } => {
+            Failure::usage(message).hint("make it a readable file, or remove it: none is needed")
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! Attributes of roles that only a superuser may give before PostgreSQL 16, and membership in roles
+//! that a history creates.
+
+use super::body::block;
+use super::help::Helped;
+use crate::object::literal;
+use crate::sql::Word;
+
+/// The major version since which a role may give the attributes that it has.
+const GIVES_ATTRIBUTES: u32 = 16;
+
+/// Makes the role that runs the replay a member of every role that a history has created: so it is
+/// from PostgreSQL 16 on (`createrole_self_grant`), and a superuser needs no membership.
+pub(in super::super) const ADOPT: &str = "\
+DO $adopt$
+DECLARE
+  created name;
+BEGIN
+  IF current_user <> session_user THEN
+    RETURN;
+  END IF;
+  FOR created IN
+    SELECT rolname FROM pg_catalog.pg_roles
+    WHERE oid >= 16384 AND NOT rolsuper AND NOT pg_catalog.pg_has_role(session_user, oid, 'member')
+      AND NOT pg_catalog.pg_has_role(oid, session_user, 'member')
+  LOOP
+    EXECUTE pg_catalog.format('GRANT %I TO %I', created, session_user);
+  END LOOP;
+END
+$adopt$";
+
+/// `{ CREATE | ALTER } ROLE name … { BYPASSRLS | REPLICATION | … }`
+pub(super) fn read(statement: &str, words: &[Word], major: u32) -> Option<Helped> {
+    let [_, _, name, rest @ ..] = words else { return None };
+    let is_attribute =
+        |word: &&Word| ["bypassrls", "nobypassrls", "replication", "noreplication"].iter().any(|known| word.is(known));
+    let attributes: Vec<&Word> = rest.iter().take_while(|word| !word.is("set")).filter(is_attribute).collect();
+    // Settings and passwords may have the same words.
+    if major >= GIVES_ATTRIBUTES
+        || attributes.is_empty()
+        || !name.is_name()
+        || rest.iter().any(|word| word.is("superuser"))
+    {
+        return None;
+    }
+    let mut own = statement.to_owned();
+    for word in &attributes {
+        own.replace_range(word.span.clone(), &" ".repeat(word.span.len()));
+    }
+    let given: Vec<String> = attributes.iter().map(|word| word.text.to_uppercase()).collect();
+    let privileged = block(&format!(
+        "DECLARE given pg_roles; BEGIN SELECT * INTO STRICT given FROM pg_roles WHERE rolname = {}; \
+         IF given.rolsuper OR given.oid < 16384 THEN RAISE insufficient_privilege USING MESSAGE = \
+         'must be superuser to alter superusers'; END IF; EXECUTE format('ALTER ROLE %I {}', given.rolname); END",
+        literal(&name.text),
+        given.join(" ")
+    ));
+    Some(Helped { own: Some(own), privileged: Some(privileged), functions: Vec::new() })
+}
