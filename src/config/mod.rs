@@ -25,3 +25,4 @@ pub use reference::{Entry, Section, reference};
 pub use replay::{Engine, ReplaySettings, VerifyAt};
 pub use schema::json_schema;
 pub use settings::{PathAllowance, ProjectSettings, RuleSettings, Settings};
+pub use values::duration;

@@ -3,6 +3,7 @@
 //! ([`Error::Unhealthy`], [`Error::Lost`]) are never confused, because only the first are a verdict
 //! on a migration.
 
+use super::deadline::Overrun;
 use super::sqlstate;
 use serde::{Deserialize, Serialize};
 use std::io;
@@ -25,6 +26,12 @@ pub enum Error {
         /// The last error, with the end of the server's log if it can be read.
         cause: String,
     },
+    /// The time of the run is over (the migration's fault, the setting's, or the server's).
+    #[error("{0}")]
+    TimedOut(Overrun),
+    /// A limit of this process is too low for a server (environment).
+    #[error("the limit `{limit}` is too low to start PostgreSQL: it is {actual}, and at least {needed} is needed")]
+    Limit { limit: &'static str, actual: String, needed: String },
     /// SQL given to `run` copies from or to the client; the connection is closed (a mistake of the
     /// caller, who has the data).
     #[error("`COPY … FROM stdin` and `COPY … TO stdout` must be run with their data")]
@@ -111,7 +118,7 @@ impl Error {
 
     /// Whether the connection or the server can no longer be used.
     pub fn is_fatal(&self) -> bool {
-        matches!(self, Self::Lost { .. } | Self::Unhealthy(_) | Self::CopyWithoutData)
+        matches!(self, Self::Lost { .. } | Self::Unhealthy(_) | Self::CopyWithoutData | Self::TimedOut(_))
     }
 
     /// A file error with its verb and path.

@@ -13,7 +13,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Raised whenever clusters are created in another way, so that older ones are not used.
-const REVISION: u32 = 2;
+const REVISION: u32 = 3;
 
 /// A server that started.
 pub(super) struct Started {
@@ -31,24 +31,32 @@ pub(super) fn start(
     settings: &[(String, String)],
 ) -> Result<Started, Error> {
     let state = slot.state();
-    let start = || {
+    let start = |is_fenced| {
         slot.note_running()?;
         settings::write(slot.folder(), &slot.data(), settings)?;
-        Process::start(programs, slot)
+        Process::start(programs, slot, is_fenced)
     };
+    let mut remark = None;
     if state != State::Unusable {
-        match start() {
+        match start(true) {
             Ok(process) => return Ok(Started { process, state, remark: None }),
-            Err(error @ (Error::Start { .. } | Error::Files { .. })) => {
-                let remark = Some(recreated(&error));
-                slot.recreate(version_dir, programs)?;
-                return start().map(|process| Started { process, state: State::Unusable, remark });
-            }
+            Err(error @ (Error::Start { .. } | Error::Files { .. })) => remark = Some(recreated(&error)),
             Err(error) => return Err(error),
         }
     }
     slot.recreate(version_dir, programs)?;
-    start().map(|process| Started { process, state, remark: None })
+    let process = start(true).or_else(|error| {
+        // Nothing on a new cluster is from a migration: the installation needs files that are not
+        // known here, or has another fault.
+        if !matches!(error, Error::Start { .. }) {
+            return Err(error);
+        }
+        slot.recreate(version_dir, programs)?;
+        let Ok(process) = start(false) else { return Err(error) };
+        remark = Some(format!("the server runs outside of its sandbox, in which it does not start: {error}"));
+        Ok(process)
+    })?;
+    Ok(Started { process, state: State::Unusable, remark })
 }
 
 /// The remark that a kept cluster was recreated.

@@ -3,7 +3,7 @@
 
 mod random;
 
-use crate::support::{CommandResult, World, assert_stored};
+use crate::support::{CommandResult, SLOT, World, assert_stored};
 use std::fs;
 use std::path::PathBuf;
 
@@ -189,7 +189,7 @@ fn the_cache_is_shown_and_cleared() {
     assert_stored("cache-show", &masked(world.tidegate("cache")));
     assert_stored("cache-show-json", &masked(world.tidegate("cache show --format json")));
     let folder = fs::read_dir(world.cache().join("postgres")).unwrap().next().unwrap().unwrap().path();
-    let in_use = fs::File::open(folder.join("plain-0/owner")).unwrap();
+    let in_use = fs::File::open(folder.join(SLOT).join("owner")).unwrap();
     in_use.try_lock().unwrap();
     assert_stored("cache-clear", &masked(world.tidegate("cache clear")));
     assert_stored("cache-clear-json", &masked(world.tidegate("cache clear --format json")));
