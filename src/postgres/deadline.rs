@@ -182,7 +182,9 @@ fn watch(watched: &Weak<Shared>, when_stuck: impl FnOnce(&Overrun)) {
     };
     // A server that is started meanwhile is ended too: its start looks at the time.
     let actions = std::mem::take(&mut shared.state().actions);
-    actions.into_iter().for_each(|action| action());
+    for action in actions {
+        action();
+    }
     if !shared.has_finished_by(Instant::now() + GRACE) {
         when_stuck(&overrun);
     }
@@ -229,7 +231,7 @@ mod tests {
     #[test]
     fn a_run_that_finishes_is_not_ended() {
         let (ended, has_ended) = channel::<()>();
-        let deadline = Deadline::start(Duration::from_secs(3600), |_| {});
+        let deadline = Deadline::start(Duration::from_hours(1), |_| {});
         deadline.at_the_end(move || drop(ended));
         deadline.begin("select 1").expect("time is left");
         deadline.end();
@@ -249,7 +251,7 @@ mod tests {
             assert_eq!(shown(Duration::from_secs(seconds)), text);
         }
         let statement = Some(("vacuum".to_owned(), Duration::from_secs(61)));
-        let overrun = Overrun { limit: Duration::from_secs(120), place: Some("a.sql".to_owned()), statement };
+        let overrun = Overrun { limit: Duration::from_mins(2), place: Some("a.sql".to_owned()), statement };
         assert_eq!(overrun.to_string(), "time limit of 2m exceeded at a.sql; running for 1m 1s: vacuum");
     }
 }

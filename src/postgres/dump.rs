@@ -59,7 +59,7 @@ impl Dumper {
 
     /// Runs it as another user, who can start the programs of this folder.
     #[cfg(unix)]
-    pub(super) fn as_user_of(mut self, folder: &Path, user: Option<(u32, u32)>) -> Self {
+    pub(super) fn run_as_user_of(mut self, folder: &Path, user: Option<(u32, u32)>) -> Self {
         self.user = user.filter(|_| self.program.parent() == Some(folder));
         self
     }

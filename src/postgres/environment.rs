@@ -17,6 +17,8 @@ pub struct Environment {
     pub home: Option<PathBuf>,
     /// The cache folder: `TIDEGATE_CACHE_DIR`, or `tidegate` in the user's cache folder.
     pub cache: Option<PathBuf>,
+    /// The folder for the user's caches, where embedded Postgres unpacks its runtime.
+    pub user_cache: Option<PathBuf>,
     /// The cache folder for a user without a writable home, and for a server that must not read
     /// root's home.
     pub shared_cache: Option<PathBuf>,
@@ -63,12 +65,14 @@ impl Environment {
         let own = variable("TIDEGATE_CACHE_DIR").map(PathBuf::from);
         let user = variable("XDG_CACHE_HOME").map(PathBuf::from).filter(|folder| folder.is_absolute());
         // Not a setting for users: tests need a machine without a server.
+        let user_cache = user.or_else(|| home.as_deref().map(cache_below));
         let root = variable("TIDEGATE_TEST_ROOT").map_or_else(|| PathBuf::from("/"), PathBuf::from);
         Ok(Self {
             current_dir: std::env::current_dir()?,
             // A folder that the user names is not replaced by a folder of the system.
             shared_cache: (cfg!(unix) && own.is_none()).then(|| root.join("var/cache/tidegate")),
-            cache: own.or_else(|| Some(user.or_else(|| home.as_deref().map(cache_below))?.join("tidegate"))),
+            cache: own.or_else(|| Some(user_cache.as_ref()?.join("tidegate"))),
+            user_cache,
             temp: std::env::temp_dir(),
             path: std::env::split_paths(&path).filter(|folder| folder.is_absolute()).collect(),
             virtual_env: variable("VIRTUAL_ENV").map(PathBuf::from),
@@ -99,6 +103,17 @@ impl Environment {
     pub(super) fn checked_folders(&self) -> Vec<(PathBuf, Result<(), String>)> {
         let folders = self.cache.iter().cloned().chain([self.temp.join(own_name())]);
         folders.map(|folder| (private_path::check(&folder, &own_users()), folder)).map(|(is, at)| (at, is)).collect()
+    }
+
+    /// Refuses a folder for the runtime of embedded Postgres, which is executed, that another user can
+    /// exchange. The crate that provides it chooses the folder (`directories`, `ProjectDirs`).
+    #[cfg(feature = "embedded")]
+    pub(super) fn check_runtime_folder(&self) -> Result<(), String> {
+        let name = if cfg!(target_os = "macos") { "dev.oliphaunt-wasix.oliphaunt-wasix" } else { "oliphaunt-wasix" };
+        match &self.user_cache {
+            Some(folder) => private_path::check(&folder.join(name), &own_users()),
+            None => Ok(()),
+        }
     }
 
     /// The folders of libraries that the user names.

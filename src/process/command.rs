@@ -132,13 +132,11 @@ impl Command {
     /// Runs the program to its end, however it ends.
     pub fn output(mut self) -> io::Result<Output> {
         let (fence, limits) = (self.fence.as_ref(), self.limits);
-        match self.longest {
-            Some(longest) => bounded::output(&mut self.inner, longest, |command| fence::spawn(command, fence, limits)),
-            None => {
-                self.inner.stdout(Stdio::piped()).stderr(Stdio::piped());
-                fence::spawn(&mut self.inner, fence, limits)?.wait_with_output().map(Output::from)
-            }
+        if let Some(longest) = self.longest {
+            return bounded::output(&mut self.inner, longest, |command| fence::spawn(command, fence, limits));
         }
+        self.inner.stdout(Stdio::piped()).stderr(Stdio::piped());
+        fence::spawn(&mut self.inner, fence, limits)?.wait_with_output().map(Output::from)
     }
 
     /// The output of a program that must succeed.

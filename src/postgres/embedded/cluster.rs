@@ -34,10 +34,13 @@ pub(super) struct Cluster {
 impl Cluster {
     /// Locks a cluster of this version; a missing one is created when a backend starts.
     pub(super) fn take(environment: &Environment, version: &str, purpose: &str) -> Result<Self, Error> {
+        environment.check_runtime_folder().map_err(|cause| Error::NoFolder { tried: vec![cause] })?;
         let (folder, rejected) = choose(environment, &format!("{version}-embedded{REVISION}"))?;
         let slot = Slot::take(&folder, &environment.purpose(purpose))?;
         #[cfg(unix)]
-        environment.repository.iter().for_each(|repository| slot.note_repository(repository));
+        if let Some(repository) = &environment.repository {
+            slot.note_repository(repository);
+        }
         if environment.is_fresh {
             slot.note_unusable();
         }

@@ -94,7 +94,9 @@ impl Local {
         if environment.is_fresh {
             slot.note_unusable();
         }
-        clusters_dir::all(environment, &account).iter().for_each(|folder| Slot::sweep(folder));
+        for folder in clusters_dir::all(environment, &account) {
+            Slot::sweep(&folder);
+        }
         if let Some(repository) = &environment.repository {
             slot.note_repository(repository);
         }
@@ -263,7 +265,7 @@ impl Engine for Local {
 
     fn dump(&mut self, name: &str, arguments: &[&str]) -> Result<Vec<u8>, Error> {
         let dumper = Dumper::find(&self.environment, Some(&self.bin), self.server.version.major)?;
-        let dumper = dumper.as_user_of(&self.bin, self.other_user);
+        let dumper = dumper.run_as_user_of(&self.bin, self.other_user);
         let reach: [(&str, OsString); 3] = [
             ("PGHOST", self.process.socket_dir.clone().into()),
             ("PGPORT", PORT.to_string().into()),

@@ -44,9 +44,11 @@ pub fn of_server(error: &postgres::Error) -> Vec<String> {
                 "or allow more time: `tidegate verify --timeout 30m`; in hooks `timeout = \"5m\"` under `[verify]` in tidegate.toml, or the variable TIDEGATE_TIMEOUT".to_owned(),
             ];
         }
-        E::Limit { limit, needed, .. } => {
-            let value = needed.split(' ').next().unwrap_or_default();
-            return vec![format!("raise it in this shell, as far as the hard limit allows: `{limit} {value}`")];
+        E::Limit { limit: "ulimit -n", .. } => {
+            "raise it in this shell, as far as its hard limit allows: `ulimit -n 1024`"
+        }
+        E::Limit { limit, .. } => {
+            return vec![format!("raise it in this shell, as far as its hard limit allows: `{limit} unlimited`")];
         }
         E::AllBusy { .. } => "wait for the other runs to end",
         E::NoDump { major, .. } => {

@@ -1,6 +1,6 @@
 //! Bounds: of time, of the machine's limits, and of who may reach the cache folder.
 
-use super::{FIRST, SECOND, TABLE, left_in, start, world};
+use super::{SECOND, left_in, start, world};
 use crate::support::{CommandResult, assert_stored, print_skipped, tidegate_binary, wait_for};
 use std::ffi::OsStr;
 use std::fs;
@@ -45,7 +45,7 @@ fn a_time_limit_is_a_duration_and_in_settings_at_most_ten_minutes() {
         world.with("TIDEGATE_TIMEOUT", wrong).tidegate("verify").exits(2).prints(&["invalid TIDEGATE_TIMEOUT"]).done();
     }
     for (wrong, label) in
-        [("11m", "at most 10m"), ("0s", "at least 1s"), ("x", "a duration"), ("999999999w", "a duration")]
+        [("11m", "at most 10m"), ("0s", "at least 1s"), ("x", "a duration"), ("999999999w", "at most 10m")]
     {
         world.stage("tidegate.toml", format!("[verify]\ntimeout = \"{wrong}\"\n"));
         world.tidegate("verify").exits(2).prints(&["invalid time limit", label]).done();
@@ -132,21 +132,6 @@ fn a_temporary_folder_that_someone_made_before_is_not_used() {
 
 fn is_root() -> bool {
     Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout == b"0\n")
-}
-
-#[test]
-fn a_full_disk_of_the_cache_is_an_error_and_not_a_verdict() {
-    let Some(world) = world() else { return };
-    let folder = world.root().join("small");
-    let Some(_mounted) = crate::support::Mount::new(&folder, "size=60m") else { return };
-    let view = || world.with("TIDEGATE_CACHE_DIR", &folder);
-    world
-        .stage(FIRST, TABLE)
-        .stage(SECOND, "create table large as select repeat('x', 2000) from generate_series(1, 100000);");
-    let ran = view().tidegate("verify").exits(3);
-    ran.prints(&["nothing was verified"]).done();
-    world.stage(SECOND, "alter table orders add note text;");
-    view().tidegate("verify").passes().done();
 }
 
 #[test]

@@ -22,9 +22,11 @@ fn halfway(world: &World) -> Halfway {
     let run = start(world).process_group(0).spawn().unwrap();
     let mut backend = String::new();
     wait_for("the second migration", || {
-        let files = fs::read_dir(world.slot().join("data/base/pgsql_tmp")).into_iter().flatten().flatten();
-        let names = files.filter_map(|file| file.file_name().into_string().ok());
-        let mut backends = names.filter_map(|name| Some(name.strip_prefix("pgsql_tmp")?.split('.').next()?.to_owned()));
+        let files = walkdir::WalkDir::new(world.cache().join("postgres")).into_iter().flatten();
+        let names = files.filter_map(|file| file.file_name().to_owned().into_string().ok());
+        let backends = names.filter_map(|name| Some(name.strip_prefix("pgsql_tmp")?.split_once('.')?.0.to_owned()));
+        // A backend that was killed left its file.
+        let mut backends = backends.filter(|backend| is_alive(backend));
         backend = backends.next().unwrap_or_default();
         !backend.is_empty()
     });

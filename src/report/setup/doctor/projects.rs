@@ -61,7 +61,7 @@ fn add_replay(project: &ReplayReadiness, is_only: bool, sheet: &mut Sheet) {
             match preview.confinement.as_deref() {
                 None => {}
                 Some([]) => {
-                    sheet.line(Mark::Note, &format!("{place}the private server is not confined on this system"))
+                    sheet.line(Mark::Note, &format!("{place}the private server is not confined on this system"));
                 }
                 Some(parts) => {
                     sheet.line(Mark::Ok, &format!("{place}the private server is kept from {}", words::list(parts, 5)));
