@@ -23,7 +23,7 @@ environment failed; 130 ended by Ctrl-C (as the shell reports it).
 Environment: TIDEGATE=0 skips a hook, TIDEGATE_SKIP=rule,... skips rules and
 TIDEGATE_SKIP=verify the replay in hooks; the output reports each of them.
 TIDEGATE_DATABASE_URL names the server that `verify` replays on, TIDEGATE_CACHE_DIR the cache
-folder. NO_COLOR turns off colour.";
+folder, TIDEGATE_TIMEOUT the time limit of a replay (10m or off). NO_COLOR turns off colour.";
 
 #[derive(Subcommand)]
 pub(super) enum Command {

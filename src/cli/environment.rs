@@ -4,10 +4,11 @@ use super::failure::Failure;
 use crate::config::Engine;
 use crate::report::hook::SKIP_REPLAY;
 use crate::text::words;
-use crate::{git, postgres, rules};
+use crate::{config, git, postgres, rules};
 use chrono::{DateTime, Utc};
 use std::io;
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// The environment that git sees.
 pub(super) fn git() -> Result<git::Environment, Failure> {
@@ -37,6 +38,33 @@ pub(super) fn engine() -> Result<Option<Engine>, Failure> {
         Failure::usage(format!("TIDEGATE_ENGINE names `{name}`, which is not an engine"))
             .hint(format!("use one of {known}, or unset it"))
     })
+}
+
+/// The time limit of a replay that `TIDEGATE_TIMEOUT` names.
+pub(super) fn timeout() -> Result<Option<TimeLimit>, Failure> {
+    let Some(text) = std::env::var_os("TIDEGATE_TIMEOUT").filter(|text| !text.is_empty()) else { return Ok(None) };
+    let limit = text.to_str().map_or_else(|| Err(String::new()), TimeLimit::parse);
+    limit.map(Some).map_err(|_| {
+        Failure::usage(format!("invalid TIDEGATE_TIMEOUT: `{}` is not a time limit", text.display()))
+            .hint("write it like 90s, 10m or 1h, or `off` for no limit")
+    })
+}
+
+/// A time limit on the command line or in the environment.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct TimeLimit(pub(super) Option<Duration>);
+
+impl TimeLimit {
+    /// Reads a duration, or `off`.
+    pub(super) fn parse(text: &str) -> Result<Self, String> {
+        if text == "off" {
+            return Ok(Self(None));
+        }
+        let limit = config::duration(text).and_then(|limit| limit.to_std().ok()).filter(|limit| !limit.is_zero());
+        limit
+            .map(|limit| Self(Some(limit)))
+            .ok_or_else(|| "expected a duration such as 90s, 10m or 1h, or `off`".to_owned())
+    }
 }
 
 /// The running program.

@@ -10,6 +10,7 @@ use std::ffi::OsString;
 /// Runs the command line. Never panics outward: a panic becomes a message and exit code 3.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
+    ignore_file_size_signal();
     std::panic::set_hook(Box::new(|_| {}));
     std::panic::catch_unwind(|| start(arguments)).unwrap_or_else(|panic| {
         let cause =
@@ -22,6 +23,16 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Exit::Environment
     })
 }
+
+/// Makes a write beyond `ulimit -f` an error that is reported, not a signal that ends the process.
+fn ignore_file_size_signal() {
+    #[cfg(unix)]
+    let _ = signal_hook::flag::register(FILE_SIZE_SIGNAL, std::sync::Arc::default());
+}
+
+/// SIGXFSZ; it has this number on every system.
+#[cfg(unix)]
+const FILE_SIZE_SIGNAL: i32 = 25;
 
 fn start(arguments: Vec<OsString>) -> Exit {
     let cli = match Cli::try_parse_from(arguments) {

@@ -2,6 +2,7 @@
 
 use super::check::{request_for, selection_of_framework};
 use super::context::{self, Context};
+use super::environment::TimeLimit;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::progress::Line;
@@ -13,10 +14,13 @@ use crate::jobs::hook::{self, HookInvocation, PendingReplay};
 use crate::jobs::side_settings::SettingsSource;
 use crate::jobs::sides::Selection;
 use crate::jobs::verify::{self, Engine, Error, ExtraChecks, Outcome, Request, SchemaTask};
+use crate::postgres::{self, Deadline, Overrun};
 use crate::report;
 use crate::report::verify::{Format, View};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use std::io;
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// Arguments of `tidegate verify`.
 #[derive(clap::Args)]
@@ -51,6 +55,9 @@ pub(super) struct Args {
     /// Run every migration; neither read nor write the cache
     #[arg(long)]
     no_cache: bool,
+    /// Time limit, such as 90s, 10m or 1h, or `off`; default: `TIDEGATE_TIMEOUT`, otherwise 10m
+    #[arg(long, value_name = "DURATION", value_parser = TimeLimit::parse)]
+    timeout: Option<TimeLimit>,
     /// Show how long each migration takes, slowest first; runs every migration, even if cached
     #[arg(long)]
     timings: bool,
@@ -75,6 +82,10 @@ pub(super) struct Args {
     config: Option<PathBuf>,
 }
 
+/// The time limit by hand. It is for replays that hang: someone who waits can end one with Ctrl-C, a
+/// CI runner cannot.
+const TIMEOUT: Duration = Duration::from_mins(10);
+
 const FORMATS: [((&str, &str), Format); 3] =
     [(format::HUMAN, Format::Human), (format::JSON, Format::Json), (format::GITHUB, Format::Github)];
 
@@ -90,7 +101,11 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
     let context = Context::open(args.config.as_deref(), terminal)?;
     let request = request(args, &context, &User::load(terminal)?)?;
     let settings = context.settings(&request.selection, terminal)?;
-    let outcome = replay(&context, &settings, &request, terminal.width)?;
+    let limit = match args.timeout {
+        Some(limit) => limit,
+        None => environment::timeout()?.unwrap_or(TimeLimit(Some(TIMEOUT))),
+    };
+    let outcome = replay(&context, &settings, request, limit, terminal.width)?;
     if let Some(file) = &args.patch {
         let patches: Vec<u8> =
             outcome.projects.iter().flat_map(|project| project.patch.iter().flatten().copied()).collect();
@@ -102,12 +117,30 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
     Ok(outcome::exit(outcome.has_problems()))
 }
 
-/// Replays, with a line that shows how far it is.
-fn replay(context: &Context, settings: &Settings, request: &Request, width: usize) -> Result<Outcome, Failure> {
+/// Replays within a time limit, with a line that shows how far it is.
+fn replay(
+    context: &Context,
+    settings: &Settings,
+    mut request: Request,
+    limit: TimeLimit,
+    width: usize,
+) -> Result<Outcome, Failure> {
+    let deadline = limit.0.map_or_else(Deadline::default, |limit| Deadline::start(limit, end));
+    request.environment.deadline = deadline.clone();
     let mut line = Line::new(width);
-    let verified = verify::run(context.repository.as_ref(), settings, request, &mut line);
+    let verified = verify::run(context.repository.as_ref(), settings, &request, &mut line);
+    deadline.finish();
     drop(line);
     Ok(verified?)
+}
+
+/// Ends a process whose replay hangs after its time: embedded Postgres cannot be interrupted, and a
+/// server may answer nothing at all. The watchdog of a private server ends that one.
+fn end(overrun: &Overrun) {
+    let failure = Failure::from(Error::from(postgres::Error::TimedOut(overrun.clone())));
+    // Standard error may be closed; the exit code remains.
+    let _ = failure.write(&mut io::stderr());
+    std::process::exit(failure.exit.code().into());
 }
 
 /// Replays what a hook asks for, after the fast check; nothing if the user has not agreed to one of the replays.
@@ -142,7 +175,8 @@ pub(super) fn in_hook(
     let mut has_problems = false;
     for PendingReplay { selection, only, settings, .. } in pending {
         let request = Request { only: Some(only), ..request_of(selection, &user) };
-        let outcome = replay(context, &settings, &request, terminal.width)?;
+        let limit = environment::timeout()?.unwrap_or(TimeLimit(Some(settings.replay_timeout())));
+        let outcome = replay(context, &settings, request, limit, terminal.width)?;
         has_problems |= outcome.has_problems();
         outcome::write(context, terminal, |output| report::verify::write_in_hook(&outcome, output))?;
     }

@@ -152,12 +152,17 @@ pub(super) const USER_GROUPS: [(&str, &Group); 1] = [("[replay]", &USER_REPLAY)]
 
 const VERIFY: Group = Group {
     name: "verify",
-    about: "In which hook migrations are replayed, and what schema.sql covers.",
+    about: "In which hook migrations are replayed and for how long, and what schema.sql covers.",
     keys: &[
         key(
             "at",
             Type::VerifyAt,
             "Hook in which changed migrations are replayed: pre-push, pre-commit or off (the default).",
+        ),
+        key(
+            "timeout",
+            Type::Duration,
+            "Time limit of a replay in a hook, 2m by default and 10m at most; `TIDEGATE_TIMEOUT` takes precedence.",
         ),
         key(
             "schemas",

@@ -30,3 +30,4 @@ pub use replay::{Engine, ReplaySettings, VerifyAt};
 pub use schema::json_schema;
 pub use settings::{PathAllowance, ProjectSettings, RuleSettings, Settings};
 pub use user::UserSettings;
+pub use values::duration;

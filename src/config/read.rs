@@ -7,6 +7,7 @@ use super::{Engine, PathAllowance, Problems, ProjectSettings, ReplaySettings, Se
 use crate::migration::{Layout, ProjectSpec, SchemaSpec, layout};
 use crate::text::RelPath;
 use std::collections::BTreeSet;
+use std::time::Duration;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -144,6 +145,7 @@ impl Reader {
                     self.one_of(span, &format!("unknown hook `{name}`"), &name, VerifyAt::NAMES.into_iter());
                 }
             }
+            settings.timeout = self.timeout(&verify);
             settings.schemas = self.schemas(&verify);
         }
         settings
@@ -156,6 +158,21 @@ impl Reader {
             self.one_of(span, &format!("unknown engine `{name}`"), &name, Engine::names());
         }
         engine
+    }
+
+    /// `timeout` of `[verify]`.
+    fn timeout(&mut self, verify: &Table) -> Option<Duration> {
+        let (text, span) = self.text(verify, "timeout")?;
+        let found = values::duration(&text).and_then(|found| found.to_std().ok());
+        let label = match found {
+            None => "expected a duration such as 90s or 5m",
+            Some(found) if found.is_zero() => "expected at least 1s",
+            Some(found) if found > ReplaySettings::MAX_TIMEOUT => "expected at most 10m",
+            Some(found) => return Some(found),
+        };
+        let help = "a longer replay: `TIDEGATE_TIMEOUT=1h git push`, or by hand `tidegate verify --timeout 1h`";
+        self.problem(span, format!("invalid time limit `{text}`"), label, help);
+        None
     }
 
     /// `schemas` of `[verify]`.

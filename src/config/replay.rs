@@ -2,6 +2,7 @@
 
 use crate::hooks::Event;
 use crate::text::RelPath;
+use std::time::Duration;
 
 /// Server on which migrations are replayed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -108,11 +109,19 @@ pub struct ReplaySettings {
     pub after_platform: Option<Vec<RelPath>>,
     /// `verify.at`
     pub at: Option<VerifyAt>,
+    /// `verify.timeout`: how long a replay in a hook may take.
+    pub timeout: Option<Duration>,
     /// `verify.schemas`: what the schema file covers.
     pub schemas: Option<Vec<String>>,
 }
 
 impl ReplaySettings {
+    /// How long a replay in a hook may take unless a setting says otherwise: someone waits for it.
+    pub const TIMEOUT: Duration = Duration::from_mins(2);
+
+    /// The longest time that the configuration may allow, because a branch can change it.
+    pub const MAX_TIMEOUT: Duration = Duration::from_mins(10);
+
     /// Returns these settings, overridden by those of a project, key by key.
     #[must_use]
     pub fn with(&self, over: Option<&Self>) -> Self {
@@ -124,6 +133,7 @@ impl ReplaySettings {
             extensions: over.extensions.or(under.extensions),
             after_platform: over.after_platform.or(under.after_platform),
             at: over.at.or(under.at),
+            timeout: over.timeout.or(under.timeout),
             schemas: over.schemas.or(under.schemas),
         }
     }

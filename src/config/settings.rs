@@ -88,6 +88,12 @@ impl Settings {
         self.replay.files().chain(self.projects.iter().flat_map(|project| project.replay.files()))
     }
 
+    /// Returns how long a replay in a hook may take: the longest time of any project.
+    pub fn replay_timeout(&self) -> std::time::Duration {
+        let all = self.projects.iter().map(|project| &project.replay).chain([&self.replay]);
+        all.filter_map(|replay| replay.timeout).max().unwrap_or(ReplaySettings::TIMEOUT)
+    }
+
     /// Whether some project is replayed in this hook.
     pub fn verifies_at(&self, event: Event) -> bool {
         let is_at = |replay: &ReplaySettings| replay.at.unwrap_or_default().is_at(event);

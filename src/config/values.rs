@@ -4,7 +4,7 @@ use crate::text::{RelPath, git_path};
 use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, Utc};
 
 /// Reads `90s`, `15m`, `6h`, `1d`, `2w`.
-pub(super) fn duration(text: &str) -> Option<Duration> {
+pub fn duration(text: &str) -> Option<Duration> {
     let unit = text.chars().last()?;
     let number: i64 = text.strip_suffix(unit)?.trim().parse().ok().filter(|number| *number >= 0)?;
     match unit {

@@ -6,18 +6,27 @@
 //! it.
 
 use super::database::{Database, Level, Notice, Rows, Session};
+use super::deadline::Deadline;
 use super::error::{Error, SqlError};
+use super::names::run_name;
 use pg_driver::error::{DbError, ErrorPosition, Severity};
 use pg_driver::{Client, Config, NoTls, SimpleQueryMessage};
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// The maximum time for a server to accept a connection.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// The maximum time for a server to open a session: one that is busy takes a while.
+const SESSION_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Unanswered probes end a connection to a machine that is gone after about a minute.
+const KEEPALIVE: (Duration, Duration, u32) = (Duration::from_secs(30), Duration::from_secs(10), 3);
 
 /// The maximum time for a server to end a connection that is out of step with the protocol.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
@@ -36,6 +45,8 @@ pub(super) struct Target {
     pub(super) log: Option<PathBuf>,
     /// Set by a connection when the server failed.
     pub(super) is_damaged: Arc<AtomicBool>,
+    /// The end of the run's time.
+    pub(super) deadline: Deadline,
 }
 
 /// A connection to one database.
@@ -55,8 +66,12 @@ impl Connection {
         let notices = Arc::new(Mutex::new(Vec::new()));
         let received = Arc::clone(&notices);
         let options = options(&target.config, session);
-        target.config.dbname(database).application_name("tidegate").options(&options);
-        target.config.connect_timeout(CONNECT_TIMEOUT);
+        target.deadline.begin("(opening a connection)")?;
+        target.config.dbname(database).options(&options);
+        target.config.application_name(&format!("tidegate {}", run_name()));
+        target.config.connect_timeout(CONNECT_TIMEOUT).tcp_user_timeout(2 * KEEPALIVE.0);
+        let (idle, interval, retries) = KEEPALIVE;
+        target.config.keepalives_idle(idle).keepalives_interval(interval).keepalives_retries(retries);
         if let Some(role) = &session.role {
             target.config.user(role);
         }
@@ -67,12 +82,18 @@ impl Connection {
                 .unwrap_or_else(PoisonError::into_inner)
                 .push(Notice { level, fields: sql_error(&notice, "") });
         });
-        let client = target.config.connect(NoTls).map_err(|error| {
+        let client = connect(&target).inspect_err(|_| {
             // A private server accepts every connection; one that does not is damaged.
             target.is_damaged.store(true, Ordering::Relaxed);
-            connect_error(&error, &target)
-        })?;
+        });
+        target.deadline.end();
+        let client = client.or_else(|error| target.deadline.check().and(Err(error)))?;
         Ok(Self { client: Some(client), cause: String::new(), notices, target })
+    }
+
+    /// Lets the connection be used when the time of the run is over, to clean up.
+    pub(super) fn ignore_deadline(&mut self) {
+        self.target.deadline = Deadline::default();
     }
 
     /// Whether the connection is lost.
@@ -90,6 +111,15 @@ impl Connection {
 
     /// The error for a failure of the driver; gives the connection up if it cannot be used any more.
     fn failed(&mut self, error: &pg_driver::Error, sql: &str) -> Error {
+        if let Err(error) = self.target.deadline.check() {
+            self.target.is_damaged.store(true, Ordering::Relaxed);
+            self.cause = error.to_string();
+            // It may never answer again.
+            if let Some(client) = self.client.take() {
+                std::mem::forget(client);
+            }
+            return error;
+        }
         let error = match error.as_db_error() {
             Some(error) if is_fatal(error) => self.lost(error.message()),
             Some(error) => {
@@ -134,12 +164,16 @@ impl Connection {
 
 impl Database for Connection {
     fn run(&mut self, sql: &str) -> Result<(), Error> {
+        self.target.deadline.begin(sql)?;
         let result = self.client(sql)?.batch_execute(sql);
+        self.target.deadline.end();
         result.map_err(|error| self.failed(&error, sql))
     }
 
     fn query(&mut self, sql: &str) -> Result<Rows, Error> {
+        self.target.deadline.begin(sql)?;
         let response = self.client(sql)?.simple_query(sql);
+        self.target.deadline.end();
         let messages = response.map_err(|error| self.failed(&error, sql))?;
         let mut rows = Rows::default();
         for message in messages {
@@ -157,6 +191,7 @@ impl Database for Connection {
     }
 
     fn copy_in(&mut self, statement: &str, data: &[u8]) -> Result<u64, Error> {
+        self.target.deadline.begin(statement)?;
         let prepared = self.client(statement)?.prepare(statement);
         let prepared = prepared.map_err(|error| self.failed(&error, statement))?;
         let started = self.client(statement)?.copy_in(&prepared).map(|mut writer| {
@@ -164,6 +199,7 @@ impl Database for Connection {
             let _ = data.chunks(CHUNK).try_for_each(|chunk| writer.write_all(chunk));
             writer.finish()
         });
+        self.target.deadline.end();
         match started {
             Ok(copied) => copied.map_err(|error| self.failed(&error, statement)),
             Err(error) => {
@@ -192,6 +228,25 @@ fn options(config: &Config, session: &Session) -> String {
         let _ = write!(options, " -c {name}={value}");
     }
     options.trim_start().to_owned()
+}
+
+/// Opens a session. The driver limits only the time until a server accepts a connection; one that
+/// accepts it and says nothing would be waited for without end.
+fn connect(target: &Target) -> Result<Client, Error> {
+    let failed = |cause: String| Error::Connect { server: target.shown.clone(), cause };
+    let (sender, receiver) = channel();
+    let config = target.config.clone();
+    let waiting = std::thread::Builder::new().name("connect".to_owned()).spawn(move || {
+        // Nobody may wait for it any more.
+        let _ = sender.send(config.connect(NoTls));
+    });
+    waiting.map_err(|error| failed(error.to_string()))?;
+    let longest = target.deadline.at_most(SESSION_TIMEOUT);
+    match receiver.recv_timeout(longest) {
+        Ok(connected) => connected.map_err(|error| connect_error(&error, target)),
+        Err(RecvTimeoutError::Timeout) => Err(failed(format!("no answer within {} s", longest.as_secs()))),
+        Err(RecvTimeoutError::Disconnected) => Err(failed("the driver failed".to_owned())),
+    }
 }
 
 /// The error for a connection that failed.

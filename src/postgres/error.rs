@@ -3,6 +3,7 @@
 //! ([`Error::Unhealthy`], [`Error::Lost`]) are never confused, because only the first are a verdict
 //! on a migration.
 
+use super::deadline::Overrun;
 use super::sqlstate;
 use serde::{Deserialize, Serialize};
 use std::io;
@@ -25,6 +26,12 @@ pub enum Error {
         /// The last error, with the end of the server's log if it can be read.
         cause: String,
     },
+    /// The time of the run is over (the migration's fault, the setting's, or the server's).
+    #[error("{0}")]
+    TimedOut(Overrun),
+    /// A limit of this process is too low for a server (environment).
+    #[error("the limit `{limit}` is too low to start PostgreSQL: it is {actual}, and at least {needed} is needed")]
+    Limit { limit: &'static str, actual: String, needed: String },
     /// SQL given to `run` copies from or to the client; the connection is closed (a mistake of the
     /// caller, who has the data).
     #[error("`COPY … FROM stdin` and `COPY … TO stdout` must be run with their data")]
@@ -111,7 +118,7 @@ impl Error {
 
     /// Whether the connection or the server can no longer be used.
     pub fn is_fatal(&self) -> bool {
-        matches!(self, Self::Lost { .. } | Self::Unhealthy(_) | Self::CopyWithoutData)
+        matches!(self, Self::Lost { .. } | Self::Unhealthy(_) | Self::CopyWithoutData | Self::TimedOut(_))
     }
 
     /// A file error with its verb and path.
@@ -152,7 +159,10 @@ impl SqlError {
     /// own files: those are named relative to its data folder.
     pub(super) fn is_server_fault(&self) -> bool {
         let is_own_file = || ["\"base/", "\"global/", "\"pg_"].iter().any(|start| self.message.contains(start));
+        // A program that may not be started is reported as a lack of memory (popen(3)).
+        let is_about_program = self.message.starts_with("could not execute command");
         match self.sqlstate.as_str() {
+            _ if is_about_program => false,
             sqlstate::SYSTEM_ERROR | sqlstate::IO_ERROR | sqlstate::DATA_CORRUPTED | sqlstate::INDEX_CORRUPTED => true,
             sqlstate::UNDEFINED_FILE => is_own_file(),
             other => other.starts_with("53"),
@@ -188,6 +198,12 @@ mod tests {
     fn does_not_blame_sql_for_a_full_disk() {
         let of = |sqlstate: &str| SqlError { sqlstate: sqlstate.to_owned(), ..SqlError::default() }.is_server_fault();
         assert!(["53100", "53200", "58030", "XX001"].into_iter().all(of));
+        let program = SqlError {
+            sqlstate: "53200".to_owned(),
+            message: "could not execute command \"id\": Cannot allocate memory".to_owned(),
+            ..SqlError::default()
+        };
+        assert!(!program.is_server_fault());
         let own =
             SqlError { message: "could not open file \"base/5/2619\": No such file".to_owned(), ..SqlError::default() };
         assert!(SqlError { sqlstate: "58P01".to_owned(), ..own }.is_server_fault());

@@ -11,6 +11,7 @@
 mod administration;
 mod connection;
 mod database;
+mod deadline;
 mod dump;
 #[cfg(feature = "embedded")]
 pub mod embedded;
@@ -22,6 +23,7 @@ mod find;
 pub mod local;
 mod log;
 mod names;
+mod private_path;
 mod replay_role;
 mod run_key;
 pub mod sqlstate;
@@ -31,6 +33,7 @@ mod version;
 mod version_probe;
 
 pub use database::{Database, Level, Notice, Rows, Session};
+pub use deadline::{Deadline, Overrun};
 pub use engine::{Engine, Extension, NewDatabase, Role, Server};
 pub use environment::Environment;
 pub use error::{Error, SqlError};

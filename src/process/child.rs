@@ -23,6 +23,11 @@ impl Child {
         Self { process, stdin }
     }
 
+    /// The process id. It is not reused before the exit status was read.
+    pub fn id(&self) -> u32 {
+        self.process.id()
+    }
+
     /// The exit status; `None` while the program runs, or if the system does not report it.
     pub fn status(&mut self) -> Option<ExitStatus> {
         self.process.try_wait().ok().flatten()
@@ -62,6 +67,17 @@ impl Child {
     /// Whether the program's standard input is still open.
     pub fn has_stdin(&self) -> bool {
         self.stdin.is_some()
+    }
+
+    /// Sends a signal to the program, unless its exit status was read: the id may be another
+    /// program's then.
+    #[cfg(unix)]
+    pub fn signal(&mut self, signal: rustix::process::Signal) {
+        if self.is_running()
+            && let Some(id) = i32::try_from(self.id()).ok().and_then(rustix::process::Pid::from_raw)
+        {
+            let _ = rustix::process::kill_process(id, signal);
+        }
     }
 
     /// Kills the program.

@@ -1,15 +1,23 @@
 //! A program with its arguments and environment, run to its end with its output captured.
 
+use super::bounded;
 use super::failure::Failure;
+use super::fence::{self, Fence, Limits};
 use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, Write as _};
 use std::path::Path;
 use std::process::{self, ExitStatus, Stdio};
+use std::time::Duration;
 
 /// A program to start. Its standard input is empty unless a method sets it.
 #[derive(Debug)]
-pub struct Command(process::Command);
+pub struct Command {
+    inner: process::Command,
+    fence: Option<Fence>,
+    limits: Option<Limits>,
+    longest: Option<Duration>,
+}
 
 /// Everything a program printed, and how it ended.
 #[derive(Debug)]
@@ -24,41 +32,41 @@ impl Command {
     pub fn new(program: impl AsRef<OsStr>) -> Self {
         let mut command = process::Command::new(program);
         command.stdin(Stdio::null());
-        Self(command)
+        Self { inner: command, fence: None, limits: None, longest: None }
     }
 
     /// Adds an argument.
     #[must_use]
     pub fn arg(mut self, argument: impl AsRef<OsStr>) -> Self {
-        self.0.arg(argument);
+        self.inner.arg(argument);
         self
     }
 
     /// Adds arguments.
     #[must_use]
     pub fn args(mut self, arguments: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Self {
-        self.0.args(arguments);
+        self.inner.args(arguments);
         self
     }
 
     /// Sets the folder that the program runs in.
     #[must_use]
     pub fn current_dir(mut self, folder: impl AsRef<Path>) -> Self {
-        self.0.current_dir(folder);
+        self.inner.current_dir(folder);
         self
     }
 
     /// Sets a variable.
     #[must_use]
     pub fn env(mut self, name: impl AsRef<OsStr>, value: impl AsRef<OsStr>) -> Self {
-        self.0.env(name, value);
+        self.inner.env(name, value);
         self
     }
 
     /// Sets variables.
     #[must_use]
     pub fn envs(mut self, variables: impl IntoIterator<Item = (impl AsRef<OsStr>, impl AsRef<OsStr>)>) -> Self {
-        self.0.envs(variables);
+        self.inner.envs(variables);
         self
     }
 
@@ -66,7 +74,7 @@ impl Command {
     #[must_use]
     pub fn without_envs(mut self, names: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Self {
         for name in names {
-            self.0.env_remove(name);
+            self.inner.env_remove(name);
         }
         self
     }
@@ -74,7 +82,7 @@ impl Command {
     /// Replaces this process's environment by these variables.
     #[must_use]
     pub fn only_envs(mut self, variables: impl IntoIterator<Item = (impl AsRef<OsStr>, impl AsRef<OsStr>)>) -> Self {
-        self.0.env_clear().envs(variables);
+        self.inner.env_clear().envs(variables);
         self
     }
 
@@ -87,7 +95,7 @@ impl Command {
     /// Feeds the program a file.
     #[must_use]
     pub fn stdin(mut self, file: File) -> Self {
-        self.0.stdin(file);
+        self.inner.stdin(file);
         self
     }
 
@@ -96,13 +104,39 @@ impl Command {
     #[must_use]
     pub fn run_as(mut self, uid: u32, gid: u32) -> Self {
         use std::os::unix::process::CommandExt as _;
-        self.0.uid(uid).gid(gid);
+        self.inner.uid(uid).gid(gid);
+        self
+    }
+
+    /// Restricts the program, and everything that it starts, as far as the system can.
+    #[must_use]
+    pub fn fenced(mut self, fence: Fence) -> Self {
+        self.fence = Some(fence);
+        self
+    }
+
+    /// Limits the resources of the program.
+    #[must_use]
+    pub fn limited(mut self, limits: Limits) -> Self {
+        self.limits = Some(limits);
+        self
+    }
+
+    /// Ends the program, with all that it started, when it takes longer.
+    #[must_use]
+    pub fn within(mut self, longest: Duration) -> Self {
+        self.longest = Some(longest);
         self
     }
 
     /// Runs the program to its end, however it ends.
     pub fn output(mut self) -> io::Result<Output> {
-        self.0.output().map(Output::from)
+        let (fence, limits) = (self.fence.as_ref(), self.limits);
+        if let Some(longest) = self.longest {
+            return bounded::output(&mut self.inner, longest, |command| fence::spawn(command, fence, limits));
+        }
+        self.inner.stdout(Stdio::piped()).stderr(Stdio::piped());
+        fence::spawn(&mut self.inner, fence, limits)?.wait_with_output().map(Output::from)
     }
 
     /// The output of a program that must succeed.
@@ -118,7 +152,7 @@ impl Command {
 
     /// Runs a program that reads all of `input` before it prints much.
     pub fn stdout_for(mut self, input: &[u8]) -> Result<Vec<u8>, Failure> {
-        let piped = self.0.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let piped = self.inner.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = piped.spawn().map_err(Failure::Start)?;
         let written = child.stdin.take().map_or(Ok(()), |mut stdin| stdin.write_all(input));
         let output = child.wait_with_output().map_err(Failure::Start)?;
@@ -130,18 +164,26 @@ impl Command {
 
     /// Starts a program that answers requests on its standard input.
     pub fn dialogue(mut self) -> io::Result<super::Dialogue> {
-        let piped = self.0.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let piped = self.inner.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         super::Dialogue::new(piped.spawn()?)
     }
 
-    /// Starts the program without waiting for it, its standard input held open by this process.
+    /// Starts the program without waiting for it, with these streams.
     ///
-    /// It gets a process group of its own: Ctrl-C in the terminal does not reach it.
+    /// It gets a process group of its own, so that Ctrl-C in the terminal does not reach it, and no
+    /// other open file.
     #[cfg(unix)]
-    pub fn spawn_in_own_group(mut self, stdout: File, stderr: File) -> io::Result<super::Child> {
+    pub fn spawn_in_own_group(
+        mut self,
+        stdin: impl Into<Stdio>,
+        stdout: impl Into<Stdio>,
+        stderr: impl Into<Stdio>,
+    ) -> io::Result<super::Child> {
         use std::os::unix::process::CommandExt as _;
-        self.0.stdin(Stdio::piped()).stdout(stdout).stderr(stderr);
-        self.0.process_group(0).spawn().map(super::Child::new)
+        // Every file of this process is closed on execution, and so is what it inherited.
+        close_fds::set_fds_cloexec(3, &[]);
+        self.inner.stdin(stdin).stdout(stdout).stderr(stderr).process_group(0);
+        fence::spawn(&mut self.inner, self.fence.as_ref(), self.limits).map(super::Child::new)
     }
 }
 

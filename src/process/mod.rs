@@ -3,10 +3,12 @@
 //!
 //! Never: knows what the program is for, prints.
 
+mod bounded;
 mod child;
 mod command;
 mod dialogue;
 mod failure;
+mod fence;
 mod trust;
 mod writers;
 
@@ -14,5 +16,10 @@ pub use child::Child;
 pub use command::{Command, Output};
 pub use dialogue::Dialogue;
 pub use failure::Failure;
+pub use fence::{Fence, FenceSupport, Limits, fence_support};
+#[cfg(unix)]
+pub use rustix::process::Signal;
 pub use std::process::ExitStatus;
+#[cfg(unix)]
+pub use std::process::Stdio;
 pub use trust::{Distrust, Trust};

@@ -46,6 +46,8 @@ pub enum Kind {
         version: String,
         /// Its content before the first migration, in short.
         purpose: String,
+        /// The common git folder of the repository that uses it.
+        repository: Option<PathBuf>,
     },
     /// Verdicts of earlier runs.
     Verdicts { count: usize },
@@ -121,7 +123,7 @@ fn clusters(environment: &Environment) -> Vec<Entry> {
             path: kept.folder,
             kind: match kept.purpose {
                 None => Kind::Seed { version },
-                Some(purpose) => Kind::Cluster { version, purpose },
+                Some(purpose) => Kind::Cluster { version, purpose, repository: kept.repository },
             },
             bytes: kept.bytes,
             last_used: kept.last_used,

@@ -21,6 +21,7 @@ pub fn run(
     request: &Request,
     progress: &mut dyn Progress,
 ) -> Result<Outcome, Error> {
+    let request = &with_repository(repository, request);
     let Gathered { label, projects, ignored } =
         gather::gather(repository, settings, &request.selection, request.only.as_ref(), request.schema)?;
     if request.schema.writes() {
@@ -41,6 +42,19 @@ pub fn run(
     verifier.keep_versions();
     let diagnostics = observe::diagnostics(repository, settings, request, &verified)?;
     Ok(Outcome { target: label, selection: request.selection.clone(), projects: verified, ignored, diagnostics })
+}
+
+/// The request with the repository whose private servers are used. A copy of a repository is another
+/// one; the working trees of a repository are the same.
+fn with_repository(repository: &dyn Repository, request: &Request) -> Request {
+    let mut request = request.clone();
+    let environment = &mut request.environment;
+    environment.is_fresh = !request.uses_cache;
+    environment.repository.get_or_insert_with(|| {
+        let folder = &repository.paths().common_dir;
+        folder.canonicalize().unwrap_or_else(|_| folder.clone())
+    });
+    request
 }
 
 /// The verified project, with its schema file written or patched.

@@ -4,6 +4,7 @@ use super::error::Error;
 use super::request::Request;
 use crate::config::Engine;
 use crate::postgres::{self, Choice, Environment, Installation, VersionProbe, url::Url};
+use crate::process::fence_support;
 use std::path::PathBuf;
 
 /// A server that is chosen and not started.
@@ -51,6 +52,8 @@ pub struct ServerPreview {
     pub remark: Option<String>,
     /// The folder of the programs that would be started.
     pub programs: Option<PathBuf>,
+    /// What a private server is kept from on this system, in words.
+    pub confinement: Option<Vec<String>>,
 }
 
 /// Chooses a server without starting it.
@@ -104,18 +107,20 @@ impl ChosenServer<'_> {
         match self {
             Self::Url(_) => {
                 let server = "the server named by TIDEGATE_DATABASE_URL".to_owned();
-                ServerPreview { server, remark: None, programs: None }
+                ServerPreview { server, remark: None, programs: None, confinement: None }
             }
             Self::Local(Choice { installation: Installation { bin, version, .. }, instead_of }) => {
                 let remark = instead_of.map(|wanted| other_major(wanted, version.major));
                 let server = format!("PostgreSQL {version} from {}", bin.display());
-                ServerPreview { server, remark, programs: Some(bin) }
+                let confinement = Some(fence_support().parts().into_iter().map(str::to_owned).collect());
+                ServerPreview { server, remark, programs: Some(bin), confinement }
             }
             #[cfg(feature = "embedded")]
             Self::Embedded => {
                 let major = postgres::embedded::Embedded::MAJOR;
                 let remark = wanted.and_then(|wanted| if_other_major(wanted, major));
-                ServerPreview { server: format!("embedded PostgreSQL {major}"), remark, programs: None }
+                let server = format!("embedded PostgreSQL {major}");
+                ServerPreview { server, remark, programs: None, confinement: None }
             }
         }
     }

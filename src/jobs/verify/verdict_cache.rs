@@ -161,7 +161,6 @@ fn request_parts(hasher: &mut Hasher, request: &Request) {
     for folder in environment.own_folders().iter().chain(&environment.shared_cache) {
         hasher.part(folder.as_os_str().as_encoded_bytes());
     }
-    hasher.part(format!("{:?}", environment.sudo_uid));
 }
 
 fn server(hasher: &mut Hasher, choice: &Choice) {

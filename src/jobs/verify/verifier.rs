@@ -6,7 +6,7 @@ use super::request::{Request, SchemaTask};
 use super::schema_file;
 use super::server::{self, ChosenServer, OpenServer, ServerRequirements};
 use super::verdict_cache::{self, ProjectVerdict, VerdictCache};
-use crate::postgres::{self, VersionProbe};
+use crate::postgres::{self, Deadline, VersionProbe};
 use crate::progress::Progress;
 use crate::replay::{self, Comparison, Plan, PlanChecks, ReplayTarget, SchemaFileTask};
 use crate::text::RelPath;
@@ -130,7 +130,7 @@ impl<'a> Verifier<'a> {
             engine: server.engine.as_mut(),
             is_private: server.is_own,
             caches_prefixes: keeps,
-            progress: self.progress,
+            progress: &mut Noted { progress: self.progress, deadline: &self.request.environment.deadline },
         };
         let ran = replay::run(target, plan);
         if !matches!(ran, Ok(_) | Err(postgres::Error::NoDump { .. })) {
@@ -138,6 +138,19 @@ impl<'a> Verifier<'a> {
         }
         let replay = ran?;
         Ok(ProjectVerdict { server: server.engine.server().to_string(), remarks: server.remarks.clone(), replay })
+    }
+}
+
+/// Progress that is noted for the message about a run that takes too long.
+struct Noted<'a> {
+    progress: &'a mut dyn Progress,
+    deadline: &'a Deadline,
+}
+
+impl Progress for Noted<'_> {
+    fn report(&mut self, done: usize, total: usize, what: &str) {
+        self.deadline.note_place(what);
+        self.progress.report(done, total, what);
     }
 }
 

@@ -29,15 +29,24 @@ pub(super) struct Cluster {
     pub(super) state: State,
     /// The better folders that could not be used, each with the reason.
     pub(super) rejected: Vec<String>,
+    is_fresh: bool,
 }
 
 impl Cluster {
     /// Locks a cluster of this version; a missing one is created when a backend starts.
     pub(super) fn take(environment: &Environment, version: &str, purpose: &str) -> Result<Self, Error> {
+        environment.check_runtime_folder().map_err(|cause| Error::NoFolder { tried: vec![cause] })?;
         let (folder, rejected) = choose(environment, &format!("{version}-embedded{REVISION}"))?;
-        let slot = Slot::take(&folder, purpose)?;
-        let state = slot.state();
-        let cluster = Self { slot, state, rejected };
+        let slot = Slot::take(&folder, &environment.purpose(purpose))?;
+        #[cfg(unix)]
+        if let Some(repository) = &environment.repository {
+            slot.note_repository(repository);
+        }
+        if environment.is_fresh {
+            slot.note_unusable();
+        }
+        let state = if environment.is_fresh { State::Unusable } else { slot.state() };
+        let cluster = Self { slot, state, rejected, is_fresh: environment.is_fresh };
         if state == State::Unusable {
             #[cfg(unix)]
             folder.parent().into_iter().for_each(super::super::local::evict);
@@ -82,7 +91,7 @@ impl Cluster {
 
     /// Records whether the cluster can be used again.
     pub(super) fn leave(&self, is_valid: bool) {
-        if is_valid {
+        if is_valid && !self.is_fresh {
             // Without this note the next run lets the server recover, which is as good.
             let _ = self.slot.note_clean();
         } else {
@@ -94,9 +103,9 @@ impl Cluster {
 /// The first writable folder, for clusters of this name.
 fn choose(environment: &Environment, name: &str) -> Result<(PathBuf, Vec<String>), Error> {
     let mut rejected = Vec::new();
-    for place in environment.own_folders() {
+    for (place, is_private) in environment.checked_folders() {
         let folder = place.join("postgres").join(name);
-        match prepare(&folder) {
+        match is_private.and_then(|()| prepare(&folder).map_err(|error| error.to_string())) {
             Ok(()) => return Ok((folder, rejected)),
             Err(cause) => rejected.push(format!("{} ({cause})", folder.display())),
         }
@@ -105,8 +114,20 @@ fn choose(environment: &Environment, name: &str) -> Result<(PathBuf, Vec<String>
 }
 
 fn prepare(folder: &Path) -> std::io::Result<()> {
-    fs::create_dir_all(folder)?;
+    create_private(folder)?;
     tempfile::tempfile_in(folder).map(drop)
+}
+
+/// Creates a folder for this user alone.
+#[cfg(unix)]
+fn create_private(folder: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt as _;
+    fs::DirBuilder::new().recursive(true).mode(0o711).create(folder)
+}
+
+#[cfg(not(unix))]
+fn create_private(folder: &Path) -> std::io::Result<()> {
+    fs::create_dir_all(folder)
 }
 
 /// Clusters that last for one run.

@@ -1,7 +1,7 @@
 //! The clusters in the cache folder, by version, user and purpose: listed, bounded and cleared. A
 //! cluster that is in use is never removed.
 
-use super::super::environment::Environment;
+use super::super::environment::{Environment, repository_key};
 use super::super::error::Error;
 use super::account::Account;
 use super::slot::Slot;
@@ -30,12 +30,14 @@ pub struct StoredCluster {
     pub bytes: u64,
     pub last_used: Option<SystemTime>,
     pub is_in_use: bool,
+    /// The common git folder of the repository whose runs use it.
+    pub repository: Option<PathBuf>,
 }
 
 /// The clusters in the cache folders, in order of the folders. Creates nothing.
 pub fn stored_clusters(environment: &Environment) -> Vec<StoredCluster> {
     // For root without another user there are only clusters of embedded Postgres.
-    let of_account = Account::choose(environment).map(|account| clusters_dir::all(environment, &account));
+    let of_account = Account::choose().map(|account| clusters_dir::all(environment, &account));
     let mut dirs = of_account.unwrap_or_default();
     dirs.extend(environment.own_folders().iter().map(|folder| folder.join("postgres")));
     let mut seen = BTreeSet::new();
@@ -80,12 +82,16 @@ fn clusters_in(clusters_dir: &Path) -> Vec<StoredCluster> {
         let before = found.len();
         for folder in folders(&version_dir) {
             let purpose = file_name(&folder).rsplit_once('-').map(|(purpose, _)| purpose.to_owned());
+            let repository = Slot::repository(&folder);
+            let key = repository.as_deref().map(repository_key).unwrap_or_default();
+            let purpose = purpose.map(|name| name.strip_suffix(&format!("-{key}")).map_or(name.clone(), str::to_owned));
             let is_seed = purpose.is_none() && folder.join("seal").is_file();
             if is_seed || purpose.is_some() && folder.join("owner").is_file() {
                 found.push(StoredCluster {
                     bytes: bytes(&folder),
                     last_used: Slot::last_used(&folder),
                     is_in_use: Slot::is_taken(&folder),
+                    repository,
                     version: version.clone(),
                     folder,
                     purpose,

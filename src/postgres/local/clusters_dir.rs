@@ -1,8 +1,9 @@
-//! The folder for clusters: the user's cache folder if the server's user can enter it and
-//! tidegate can write to it, else a folder of the system, else a temporary one.
+//! The folder for clusters: the user's cache folder if the server's user can enter it, tidegate can
+//! write to it and no one else can exchange it, else a folder of the system, else a temporary one.
 
 use super::super::environment::Environment;
 use super::super::error::Error;
+use super::super::private_path;
 use super::account::Account;
 use std::fs;
 use std::io;
@@ -47,7 +48,8 @@ pub(super) fn choose(environment: &Environment, account: &Account) -> Result<Clu
             closed.push(format!("{} ({cause})", folder.display()));
             continue;
         }
-        match prepare(&folder, account) {
+        let own = [rustix::process::geteuid().as_raw()];
+        match private_path::check(&folder, &own).and_then(|()| prepare(&folder, account)) {
             Ok(()) => return Ok(ClustersDir { folder, rejected }),
             Err(cause) => rejected.push(format!("{} ({cause})", folder.display())),
         }
@@ -61,24 +63,22 @@ fn existing(path: &Path) -> &Path {
     path.ancestors().find(|folder| folder.exists()).unwrap_or(path)
 }
 
-/// Creates the folder and the folders above it, and checks that only its owner can write to it.
+/// Creates the folder and the folders above it, and checks that only its owner can write to it. The
+/// server's user, if it is another one, has to pass through them.
 fn prepare(folder: &Path, account: &Account) -> Result<(), String> {
     let above = existing(folder);
-    // Folders that root creates below a folder of the server's user belong to that user.
-    let is_users = fs::metadata(above).is_ok_and(|metadata| metadata.uid() == account.uid);
+    let mode = if account.is_other { 0o711 } else { 0o700 };
     let mut missing: Vec<&Path> = folder.ancestors().take_while(|folder| *folder != above).collect();
     missing.reverse();
     for folder in missing {
-        match fs::DirBuilder::new().mode(0o755).create(folder) {
-            Ok(()) if is_users => account.give(folder).map_err(|error| error.to_string())?,
+        match fs::DirBuilder::new().mode(mode).create(folder) {
             Ok(()) => {}
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             Err(error) => return Err(error.to_string()),
         }
     }
     let metadata = fs::symlink_metadata(folder).map_err(|error| error.to_string())?;
-    let own = [account.uid, rustix::process::geteuid().as_raw()];
-    if !own.contains(&metadata.uid()) || metadata.mode() & 0o022 != 0 {
+    if metadata.uid() != rustix::process::geteuid().as_raw() || metadata.mode() & 0o022 != 0 {
         return Err("it belongs to another user, or others can write to it".to_owned());
     }
     tempfile::tempfile_in(folder).map(drop).map_err(|error| error.to_string())

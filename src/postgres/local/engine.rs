@@ -17,7 +17,7 @@ use super::programs::Programs;
 use super::slot::{Slot, State};
 use super::socket_dir::PORT;
 use super::start::{recreated, start, version_dir};
-use super::{cluster_store, clusters_dir, password, seed};
+use super::{cluster_store, clusters_dir, limits, password, seed};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -37,6 +37,8 @@ pub struct Local {
     server: Server,
     environment: Environment,
     bin: PathBuf,
+    /// The user and group of the server, if they are not those of this process.
+    other_user: Option<(u32, u32)>,
     slot: Slot,
     /// Ends before `slot` is unlocked.
     process: Process,
@@ -64,6 +66,7 @@ impl Local {
         purpose: &str,
         settings: &[(String, String)],
     ) -> Result<Self, Error> {
+        limits::check()?;
         let mut is_kept = false;
         let started = Self::try_start(installation, environment, (purpose, settings), &mut is_kept);
         let Err(error) = started else { return started };
@@ -85,8 +88,8 @@ impl Local {
         (purpose, settings): (&str, &[(String, String)]),
         is_kept: &mut bool,
     ) -> Result<Self, Error> {
-        let account = Account::choose(environment)?;
-        let programs = Programs { bin: &installation.bin, account: &account, environment };
+        let account = Account::choose()?;
+        let programs = Programs { installation, account: &account, environment };
         if let Some(folder) = account.blocked_at(&installation.bin) {
             let cause = format!("user {} has no access to {}", account.name, folder.display());
             return Err(Error::Program { program: installation.bin.join("postgres").display().to_string(), cause });
@@ -94,7 +97,16 @@ impl Local {
         let dir = clusters_dir::choose(environment, &account)?;
         let version_dir = version_dir(&dir.folder, installation, &account)?;
         let mut remarks = dir.remarks();
-        let slot = Slot::take(&version_dir, purpose)?;
+        let slot = Slot::take(&version_dir, &environment.purpose(purpose))?;
+        if environment.is_fresh {
+            slot.note_unusable();
+        }
+        for folder in clusters_dir::all(environment, &account) {
+            Slot::sweep(&folder);
+        }
+        if let Some(repository) = &environment.repository {
+            slot.note_repository(repository);
+        }
         if slot.state() == State::Unusable {
             cluster_store::evict(&dir.folder);
         }
@@ -108,11 +120,13 @@ impl Local {
             shown: server.to_string(),
             log: Some(slot.log()),
             is_damaged: Arc::new(AtomicBool::new(false)),
+            deadline: environment.deadline.clone(),
         };
         let mut local = Self {
             server,
             environment: environment.clone(),
             bin: installation.bin.clone(),
+            other_user: account.is_other.then_some((account.uid, account.gid)),
             slot,
             process: started.process,
             administration: None,
@@ -278,6 +292,7 @@ impl Engine for Local {
 
     fn dump(&mut self, name: &str, arguments: &[&str]) -> Result<Vec<u8>, Error> {
         let dumper = Dumper::find(&self.environment, Some(&self.bin), self.server.version.major)?;
+        let dumper = dumper.run_as_user_of(&self.bin, self.other_user);
         let has_setting = self.server.version.major >= HAS_EVENT_TRIGGERS_SETTING;
         // No trigger of a history runs in a session of the superuser, and no setting of the database
         // that it has written applies.
@@ -297,6 +312,10 @@ impl Engine for Local {
 
 impl Drop for Local {
     fn drop(&mut self) {
+        if self.target.deadline.check().is_err() {
+            // The server was ended with it.
+            self.invalidate();
+        }
         if !self.target.is_damaged.load(Ordering::Relaxed) {
             for name in std::mem::take(&mut self.created) {
                 // A later run drops what stays.
@@ -304,7 +323,7 @@ impl Drop for Local {
             }
         }
         self.administration = None;
-        let is_damaged = self.target.is_damaged.load(Ordering::Relaxed);
+        let is_damaged = self.target.is_damaged.load(Ordering::Relaxed) || self.environment.is_fresh;
         let has_stopped_cleanly = self.process.stop();
         if is_damaged || !has_stopped_cleanly {
             self.slot.note_unusable();

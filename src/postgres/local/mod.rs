@@ -40,14 +40,17 @@ mod boot_id;
 mod cluster_store;
 mod clusters_dir;
 mod engine;
+mod limits;
 mod password;
 mod process;
 mod programs;
+mod sandbox;
 mod seed;
 mod settings;
 pub(super) mod slot;
 mod socket_dir;
 mod start;
+mod survivors;
 
 #[cfg(feature = "embedded")]
 pub(super) use cluster_store::evict;

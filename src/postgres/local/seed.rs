@@ -13,6 +13,7 @@ use crate::process::Command;
 use std::fs::{self, File};
 use std::os::unix::fs::{DirBuilderExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// The name of the administration database, renamed from `postgres` so that this name, which
 /// many migrations use, is free.
@@ -20,6 +21,9 @@ pub(super) const ADMINISTRATION: &str = "tidegate";
 
 /// Locales to try: not every system has the first, and the second sorts the same.
 const LOCALES: [&str; 2] = ["C.UTF-8", "C"];
+
+/// The maximum time for `initdb`, which takes seconds on a slow machine.
+const TIMEOUT: Duration = Duration::from_mins(2);
 
 /// Copies the seed of a folder to a new data folder; creates the seed first if it is missing or
 /// damaged.
@@ -70,8 +74,10 @@ fn create(folder: &Path, programs: &Programs<'_>, seed: &Path, password: &str) -
         tempfile::Builder::new().prefix("seed.new-").permissions(fs::Permissions::from_mode(0o711)).tempdir_in(folder);
     let new = new.map_err(Error::files("write", folder))?;
     let data = new.path().join("data");
-    initialise(programs, &data)?;
-    prepare(programs, &data, password)?;
+    // None of what runs here is from a migration.
+    let account = programs.account.for_setup()?;
+    initialise(programs, &account, &data)?;
+    prepare(programs, &account, &data, password)?;
     programs.account.take_back(&data)?;
     let sum = checksum(&data).map_err(Error::files("read", &data))?;
     let seal = new.path().join("seal");
@@ -86,17 +92,17 @@ fn create(folder: &Path, programs: &Programs<'_>, seed: &Path, password: &str) -
 }
 
 /// Runs `initdb`.
-fn initialise(programs: &Programs<'_>, data: &Path) -> Result<(), Error> {
-    let initdb = programs.bin.join("initdb");
+fn initialise(programs: &Programs<'_>, account: &Account, data: &Path) -> Result<(), Error> {
+    let initdb = programs.bin().join("initdb");
     let mut failure = None;
     for locale in LOCALES {
         fs::DirBuilder::new().mode(0o700).create(data).map_err(Error::files("write", data))?;
-        programs.account.give(data)?;
-        let command = programs.command(&initdb).arg("--pgdata").arg(data).arg(format!("--locale={locale}"));
+        account.give(data)?;
+        let command = programs.command_as(&initdb, account).arg("--pgdata").arg(data).arg(format!("--locale={locale}"));
         let command =
             command.args(["--username=tidegate", "--auth=trust", "--encoding=UTF8", "--no-sync", "--wal-segsize=1"]);
         // Reading a damaged page is an error then, never a wrong answer.
-        let error = match run(command.arg("--data-checksums"), &initdb) {
+        let error = match run(programs, command.arg("--data-checksums"), &initdb) {
             Ok(()) => return Ok(()),
             Err(error) => error,
         };
@@ -113,7 +119,7 @@ fn initialise(programs: &Programs<'_>, data: &Path) -> Result<(), Error> {
 
 /// Renames the database `postgres` and gives the superuser its password, without starting a server
 /// for it.
-fn prepare(programs: &Programs<'_>, data: &Path, password: &str) -> Result<(), Error> {
+fn prepare(programs: &Programs<'_>, account: &Account, data: &Path, password: &str) -> Result<(), Error> {
     let sql = tempfile::tempfile().and_then(|mut file| {
         use std::io::{Seek as _, Write as _};
         writeln!(file, "ALTER DATABASE postgres RENAME TO {ADMINISTRATION}")?;
@@ -122,15 +128,17 @@ fn prepare(programs: &Programs<'_>, data: &Path, password: &str) -> Result<(), E
         Ok(file)
     });
     let sql = sql.map_err(Error::files("write", "a temporary file"))?;
-    let postgres = programs.bin.join("postgres");
-    let command = programs.command(&postgres).arg("--single").arg("-D").arg(data);
-    run(command.args(["-c", "fsync=off", "-c", "exit_on_error=on", "template1"]).stdin(sql), &postgres)
+    let postgres = programs.bin().join("postgres");
+    let command = programs.command_as(&postgres, account).arg("--single").arg("-D").arg(data);
+    run(programs, command.args(["-c", "fsync=off", "-c", "exit_on_error=on", "template1"]).stdin(sql), &postgres)
 }
 
 /// Runs a program to its end.
-fn run(command: Command, program: &Path) -> Result<(), Error> {
+fn run(programs: &Programs<'_>, command: Command, program: &Path) -> Result<(), Error> {
+    let deadline = &programs.environment.deadline;
+    deadline.check()?;
     let failed = |cause| Error::Program { program: program.display().to_string(), cause };
-    command.stdout().map(drop).map_err(|failure| failed(log::cause_of(&failure)))
+    command.within(deadline.at_most(TIMEOUT)).stdout().map(drop).map_err(|failure| failed(log::cause_of(&failure)))
 }
 
 /// Copies a data folder and gives it to the server's user, each folder after its content: until

@@ -13,7 +13,7 @@
 use super::super::error::Error;
 use super::programs::Programs;
 use super::settings::{ACCESS_FILE, SETTINGS_FILE};
-use super::{boot_id, seed, socket_dir};
+use super::{boot_id, seed, socket_dir, survivors};
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::ErrorKind;
 use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _};
@@ -32,9 +32,13 @@ const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
 /// are a mistake.
 const SLOTS: usize = 16;
 
+/// The number of slots that are searched for what killed runs left.
+const MAX_SWEPT: usize = 512;
+
 /// The files of a slot next to the cluster. The locks are removed last: a run that waits for one
 /// notices that it is gone. One file is the lock of embedded Postgres.
-const FILES: [&str; 8] = [
+const FILES: [&str; 9] = [
+    REPOSITORY_FILE,
     SETTINGS_FILE,
     ACCESS_FILE,
     "server.log",
@@ -44,6 +48,9 @@ const FILES: [&str; 8] = [
     "lock",
     "owner",
 ];
+
+/// The file that names the repository of a slot.
+const REPOSITORY_FILE: &str = "repository";
 
 /// The state in which the last run left a cluster.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,13 +103,42 @@ impl Slot {
     /// Locks the slot of a folder; `None` when another run has it.
     fn open(folder: PathBuf) -> Result<Option<Self>, Error> {
         let Some(owner) = lock_within(&folder.join("owner"), Duration::ZERO)? else { return Ok(None) };
-        if let Some(lock) = lock_within(&folder.join("lock"), CLOSE_TIMEOUT)? {
-            return Ok(Some(Self { folder, lock, _owner: owner }));
+        let mut lock = lock_within(&folder.join("lock"), CLOSE_TIMEOUT)?;
+        if lock.is_none() {
+            // A server without an owner that keeps running: its watchdog was killed too.
+            survivors::end(&folder.join("lock"), &folder.join("server.log"));
+            // Where its processes are not known, it checks this file once a minute and ends when it
+            // is missing.
+            let _ = fs::remove_file(folder.join("data/postmaster.pid"));
+            lock = lock_within(&folder.join("lock"), CLOSE_TIMEOUT)?;
         }
-        // A server without an owner that keeps running: its watchdog was killed too. It checks
-        // this file once a minute and ends when it is missing.
-        let _ = fs::remove_file(folder.join("data/postmaster.pid"));
-        Ok(None)
+        Ok(lock.map(|lock| Self { folder, lock, _owner: owner }))
+    }
+
+    /// Removes what killed runs left in other slots of a folder of clusters: servers, and folders of
+    /// their sockets. Only slots whose run did not end in order have a note of their socket.
+    pub(super) fn sweep(clusters_dir: &Path) {
+        let below = |folder: &Path| fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+        let slots = below(clusters_dir).flat_map(|version_dir| below(&version_dir).collect::<Vec<_>>());
+        for folder in slots.filter(|folder| folder.join(socket_dir::NOTE_FILE).is_file()).take(MAX_SWEPT) {
+            // One that cannot be opened is in use, or the next run on it sees to it.
+            if let Ok(Some(slot)) = Self::open(folder) {
+                socket_dir::remove_noted(&slot.file(socket_dir::NOTE_FILE));
+            }
+        }
+    }
+
+    /// Records the repository whose runs use the slot, for people.
+    pub(in crate::postgres) fn note_repository(&self, repository: &Path) {
+        // Nothing depends on it.
+        let _ = fs::write(self.file(REPOSITORY_FILE), repository.as_os_str().as_encoded_bytes());
+    }
+
+    /// The repository whose runs use the slot of a folder.
+    pub(super) fn repository(folder: &Path) -> Option<PathBuf> {
+        use std::os::unix::ffi::OsStringExt as _;
+        let noted = fs::read(folder.join(REPOSITORY_FILE)).ok()?;
+        Some(PathBuf::from(std::ffi::OsString::from_vec(noted)))
     }
 
     /// Removes a slot; returns false, and keeps it, when a run has it.

@@ -1,6 +1,7 @@
 //! The folder of a server's socket. It cannot be in the slot, whose path may be longer than a
 //! socket's address, so the slot records its path in a note. The note is written before the
-//! folder is created: whenever a run is killed, the next one on the slot can remove the folder.
+//! folder is created and removed after it: whenever a run is killed, the next one can remove the
+//! folder.
 
 use super::super::environment::Environment;
 use super::super::error::Error;
@@ -37,10 +38,16 @@ pub(super) fn create(programs: &Programs<'_>, note: &Path) -> Result<PathBuf, Er
     new(programs.environment, programs.account, write)
 }
 
-/// Removes the folder that a note names, of a server that no longer runs.
+/// Removes the folder that a note names, of a server that no longer runs, and the note.
 pub(super) fn remove_noted(note: &Path) {
     if let Ok(noted) = fs::read(note) {
-        remove(Path::new(OsStr::from_bytes(&noted)));
+        let folder = Path::new(OsStr::from_bytes(&noted));
+        // A damaged note may name anything.
+        let is_named = folder.file_name().is_some_and(|name| name.as_bytes().starts_with(PREFIX.as_bytes()));
+        if is_named && folder.is_absolute() {
+            remove(folder);
+        }
+        let _ = fs::remove_file(note);
     }
 }
 

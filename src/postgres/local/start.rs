@@ -33,26 +33,34 @@ pub(super) fn start(
     settings: &[(String, String)],
 ) -> Result<Started, Error> {
     let state = slot.state();
-    let start = || {
+    let start = |is_fenced| {
         slot.note_running()?;
         settings::write(slot.folder(), &slot.data(), settings)?;
         let (key, file) = RunKey::create(&slot.data()).map_err(Error::files("write", slot.data()))?;
         programs.account.give(&file)?;
-        Process::start(programs, slot).map(|process| (process, key))
+        Process::start(programs, slot, is_fenced).map(|process| (process, key))
     };
+    let mut remark = None;
     if state != State::Unusable {
-        match start() {
+        match start(true) {
             Ok((process, key)) => return Ok(Started { process, key, state, remark: None }),
-            Err(error @ (Error::Start { .. } | Error::Files { .. })) => {
-                let remark = Some(recreated(&error));
-                slot.recreate(version_dir, programs)?;
-                return start().map(|(process, key)| Started { process, key, state: State::Unusable, remark });
-            }
+            Err(error @ (Error::Start { .. } | Error::Files { .. })) => remark = Some(recreated(&error)),
             Err(error) => return Err(error),
         }
     }
     slot.recreate(version_dir, programs)?;
-    start().map(|(process, key)| Started { process, key, state, remark: None })
+    let (process, key) = start(true).or_else(|error| {
+        // Nothing on a new cluster is from a migration: the installation needs files that are not
+        // known here, or has another fault.
+        if !matches!(error, Error::Start { .. }) {
+            return Err(error);
+        }
+        slot.recreate(version_dir, programs)?;
+        let Ok(started) = start(false) else { return Err(error) };
+        remark = Some(format!("the server runs outside of its sandbox, in which it does not start: {error}"));
+        Ok(started)
+    })?;
+    Ok(Started { process, key, state: State::Unusable, remark })
 }
 
 /// The remark that a kept cluster was recreated.

@@ -3,18 +3,20 @@
 use super::super::administration::{self, Ownership, Strategy};
 use super::super::connection::{Connection, Target};
 use super::super::database::{Database, Session};
+use super::super::deadline::Deadline;
 use super::super::dump::Dumper;
 use super::super::engine::{Engine, Extension, NewDatabase, Role, Server};
 use super::super::environment::Environment;
 use super::super::error::Error;
-use super::super::names::{SCRATCH_PREFIX, checked_scratch, quoted_always};
+use super::super::names::{SCRATCH_PREFIX, checked_scratch, quoted_always, run_name, run_of};
 use super::address::Address;
 use crate::object::literal;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-/// The beginning of the comment on a scratch database; the time of its creation follows. A
-/// database that this run did not create is dropped only if it has both the prefix and this comment.
+/// The beginning of the comment on a scratch database, for people; the time of its creation follows.
+/// Databases of older versions of tidegate are recognised by it.
 const COMMENT: &str = "temporary database of tidegate, safe to drop; created at ";
 
 /// A server that the user names. Dropping it drops the databases that were created on it.
@@ -40,6 +42,7 @@ impl Url {
             shown: address.shown(),
             log: None,
             is_damaged: Arc::new(AtomicBool::new(false)),
+            deadline: environment.deadline.clone(),
         };
         let mut administration = Connection::open(&target, address.database(), &Session::default())?;
         let version = administration::version(&mut administration)?;
@@ -63,12 +66,24 @@ impl Url {
         Ok(found.first().is_some_and(|found| found == "true"))
     }
 
-    /// Drops the databases that an interrupted run left behind: only those with tidegate's prefix and
-    /// comment, owned by this role, older than a day and without connections.
+    /// Drops the databases that an interrupted run left behind: only those of this role without
+    /// connections whose name says that tidegate created them in a run that no longer has a
+    /// connection, and those that an older version marked more than a day ago.
     fn drop_leftovers(&mut self) -> Result<(), Error> {
         let sql = include_str!("leftovers.sql").replace("$prefix", &literal(SCRATCH_PREFIX));
         let sql = sql.replace("$comment", &literal(COMMENT));
-        for name in administration::column(&mut self.administration, &sql)? {
+        let runs = "select distinct substr(application_name, length('tidegate ') + 1) from pg_stat_activity \
+                    where starts_with(application_name, 'tidegate ')";
+        let found = self.administration.query(&sql)?.rows;
+        // Read afterwards: a run that creates a database has a connection before.
+        let runs: BTreeSet<String> = administration::column(&mut self.administration, runs)?.into_iter().collect();
+        let is_left = |row: &[Option<String>]| {
+            let [Some(name), is_marked] = row else { return false };
+            let is_of_ended_run = run_of(name).is_some_and(|run| run != run_name() && !runs.contains(run));
+            is_of_ended_run || is_marked.as_deref() == Some("t") && run_of(name).is_none()
+        };
+        let left = found.into_iter().filter(|row| is_left(row));
+        for name in left.filter_map(|row| row.into_iter().next().flatten()).collect::<Vec<_>>() {
             // Without FORCE: a database with a new connection is kept. Another run may drop the same
             // databases, so a missing one is not an error.
             match self.administration.run(&format!("DROP DATABASE IF EXISTS {}", quoted_always(&name))) {
@@ -80,6 +95,21 @@ impl Url {
         Ok(())
     }
 
+    /// Makes the end of the run's time the end of the sessions in a database. A request to cancel can
+    /// be caught by SQL, so they are terminated, over a connection of its own.
+    fn end_sessions_at_the_end(&self, name: &str) {
+        let target = Target { deadline: Deadline::default(), ..self.target.clone() };
+        let (database, name) = (self.address.database().to_owned(), literal(name));
+        self.target.deadline.at_the_end(move || {
+            // The server may not answer.
+            let _ = std::thread::Builder::new().spawn(move || {
+                let end = "select pg_terminate_backend(pid) from pg_stat_activity where datname = ";
+                let session = Session::default();
+                Connection::open(&target, &database, &session).and_then(|mut other| other.run(&format!("{end}{name}")))
+            });
+        });
+    }
+
     /// The connection for administration, opened again when it was lost.
     fn administration(&mut self) -> Result<&mut Connection, Error> {
         if self.administration.is_lost() {
@@ -88,8 +118,7 @@ impl Url {
         Ok(&mut self.administration)
     }
 
-    /// Comments on a database that it belongs to tidegate, for people and for
-    /// [`Self::drop_leftovers`].
+    /// Comments on a database that it belongs to tidegate.
     fn add_comment(&mut self, name: &str) -> Result<(), Error> {
         let now = "select to_char(now() at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')";
         let now = administration::column(&mut self.administration, now)?;
@@ -109,8 +138,8 @@ impl Engine for Url {
             checked_scratch(template)?;
         }
         let major = self.server.version.major;
-        administration::create(self.administration()?, new, major, (Strategy::Server, Ownership::Own))?;
         self.created.push(new.name.to_owned());
+        administration::create(self.administration()?, new, major, (Strategy::Server, Ownership::Own))?;
         self.add_comment(new.name)
     }
 
@@ -145,7 +174,9 @@ impl Engine for Url {
 
     fn open(&mut self, name: &str, session: &Session) -> Result<Box<dyn Database>, Error> {
         checked_scratch(name)?;
-        Ok(Box::new(Connection::open(&self.target, name, session)?))
+        let connection = Connection::open(&self.target, name, session)?;
+        self.end_sessions_at_the_end(name);
+        Ok(Box::new(connection))
     }
 
     fn extensions(&mut self) -> Result<Vec<Extension>, Error> {
@@ -165,6 +196,9 @@ impl Engine for Url {
 
 impl Drop for Url {
     fn drop(&mut self) {
+        // What is left of a run whose time is over is removed all the same.
+        self.target.deadline = Deadline::default();
+        self.administration.ignore_deadline();
         for name in std::mem::take(&mut self.created) {
             // A database that cannot be dropped now is dropped by a run of another day.
             let _ = self.drop_database(&name);

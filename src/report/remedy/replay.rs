@@ -40,7 +40,21 @@ pub fn of_server(error: &postgres::Error) -> Vec<String> {
     let remedy = match error {
         E::NoServer { .. } => return no_server(),
         E::NoAccount { .. } => "run as another user, or name a server with `--database-url`",
-        E::NoFolder { .. } => "name a folder that can be written: `TIDEGATE_CACHE_DIR=/tmp/tidegate`",
+        E::NoFolder { .. } => {
+            "name a folder in which only you can write, as are the folders above it: `TIDEGATE_CACHE_DIR=$HOME/tidegate-cache`"
+        }
+        E::TimedOut(_) => {
+            return vec![
+                "correct the statement if it runs longer than it should; nothing was verified".to_owned(),
+                "or allow more time: `tidegate verify --timeout 30m`; in hooks `timeout = \"5m\"` under `[verify]` in tidegate.toml, or the variable TIDEGATE_TIMEOUT".to_owned(),
+            ];
+        }
+        E::Limit { limit: "ulimit -n", .. } => {
+            "raise it in this shell, as far as its hard limit allows: `ulimit -n 1024`"
+        }
+        E::Limit { limit, .. } => {
+            return vec![format!("raise it in this shell, as far as its hard limit allows: `{limit} unlimited`")];
+        }
         E::AllBusy { .. } => "wait for the other runs to end",
         E::NoDump { major, .. } => {
             return vec![format!(

@@ -3,6 +3,7 @@
 use super::Format;
 use crate::jobs::setup::cache::{Cleared, Entry, Kind, Outcome};
 use crate::report::style::json;
+use crate::text::path::printable;
 use crate::text::words;
 use chrono::{DateTime, SecondsFormat, Utc};
 use owo_colors::OwoColorize as _;
@@ -84,6 +85,9 @@ struct Part<'a> {
     /// The platform of a cluster.
     #[serde(skip_serializing_if = "Option::is_none")]
     platform: Option<&'a str>,
+    /// The common git folder of the repository that uses a cluster.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    repository: Option<String>,
     /// The number of verdicts.
     #[serde(skip_serializing_if = "Option::is_none")]
     files: Option<usize>,
@@ -94,16 +98,19 @@ struct Part<'a> {
 }
 
 fn part(entry: &Entry) -> Part<'_> {
-    let (postgres, platform, files) = match &entry.kind {
-        Kind::Seed { version } => (Some(version.as_str()), None, None),
-        Kind::Cluster { version, purpose } => (Some(version.as_str()), Some(purpose.as_str()), None),
-        Kind::Verdicts { count } => (None, None, Some(*count)),
+    let (postgres, platform, repository, files) = match &entry.kind {
+        Kind::Seed { version } => (Some(version.as_str()), None, None, None),
+        Kind::Cluster { version, purpose, repository } => {
+            (Some(version.as_str()), Some(purpose.as_str()), repository.as_ref(), None)
+        }
+        Kind::Verdicts { count } => (None, None, None, Some(*count)),
     };
     Part {
         kind: word(&entry.kind),
         path: entry.path.display().to_string(),
         postgres,
         platform,
+        repository: repository.map(|repository| repository.display().to_string()),
         files,
         bytes: entry.bytes,
         last_used: entry.last_used.map(|used| DateTime::<Utc>::from(used).to_rfc3339_opts(SecondsFormat::Secs, true)),
@@ -122,7 +129,10 @@ fn word(kind: &Kind) -> &'static str {
 fn what(kind: &Kind) -> String {
     match kind {
         Kind::Seed { version } => format!("PostgreSQL {version}"),
-        Kind::Cluster { version, purpose } => format!("PostgreSQL {version}, {purpose}"),
+        Kind::Cluster { version, purpose, repository: None } => format!("PostgreSQL {version}, {purpose}"),
+        Kind::Cluster { version, purpose, repository: Some(repository) } => {
+            format!("PostgreSQL {version}, {purpose}, for {}", printable(repository.as_os_str().as_encoded_bytes()))
+        }
         Kind::Verdicts { count } => words::count(*count, "file"),
     }
 }

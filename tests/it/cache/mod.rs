@@ -3,7 +3,7 @@
 
 mod random;
 
-use crate::support::{CommandResult, World, assert_stored};
+use crate::support::{CommandResult, SLOT, World, assert_stored};
 use std::fs;
 use std::path::PathBuf;
 
@@ -189,7 +189,7 @@ fn the_cache_is_shown_and_cleared() {
     assert_stored("cache-show", &masked(world.tidegate("cache")));
     assert_stored("cache-show-json", &masked(world.tidegate("cache show --format json")));
     let folder = fs::read_dir(world.cache().join("postgres")).unwrap().next().unwrap().unwrap().path();
-    let in_use = fs::File::open(folder.join("plain-0/owner")).unwrap();
+    let in_use = fs::File::open(folder.join(SLOT).join("owner")).unwrap();
     in_use.try_lock().unwrap();
     assert_stored("cache-clear", &masked(world.tidegate("cache clear")));
     assert_stored("cache-clear-json", &masked(world.tidegate("cache clear --format json")));
@@ -197,4 +197,28 @@ fn the_cache_is_shown_and_cleared() {
     world.tidegate("cache clear").passes().does_not_print(&["stays"]).done();
     world.tidegate("cache").passes().prints(&["the cache is empty"]).done();
     world.tidegate("verify").passes().done();
+}
+
+#[test]
+fn each_repository_has_clusters_of_its_own_and_its_working_trees_share_them() {
+    let Some(world) = World::with_own_server() else { return };
+    world.stage(FIRST, TABLE).commit("one");
+    let beside = world.root().join("beside");
+    world.git(&["worktree", "add", "-q", beside.to_str().unwrap()]);
+    let copy = world.root().join("copy");
+    let _ = std::process::Command::new("cp").arg("-a").arg(world.top()).arg(&copy).status().unwrap();
+    let clusters = || {
+        let names = fs::read_dir(world.clusters()).unwrap().map(|entry| entry.unwrap().file_name());
+        names.filter(|name| name.to_string_lossy().starts_with("supabase-")).count()
+    };
+    for (folder, expected) in [(world.top(), 1), (&beside, 1), (&copy, 2)] {
+        world.forget_verdicts();
+        let run = world.from_folder(folder).with("TIDEGATE_TEST_REPOSITORY", "");
+        run.tidegate("verify").passes().done();
+        assert_eq!(clusters(), expected, "{}", folder.display());
+    }
+    let listed = world.tidegate("cache").passes();
+    listed
+        .prints(&[&format!("for {}", world.path(".git").display()), &format!("for {}", copy.join(".git").display())])
+        .done();
 }

@@ -1,7 +1,7 @@
 //! A server that dies half-way, and a run that does.
 
 use super::{SECOND, TABLE, is_right, start, world};
-use crate::support::{World, is_alive, kill, wait_for};
+use crate::support::{SLOT, World, is_alive, kill, wait_for};
 use std::fs;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::process::Child;
@@ -14,17 +14,22 @@ struct Halfway {
 }
 
 fn halfway(world: &World) -> Halfway {
-    let note = world.root().join("tmp/backend");
-    let notes = format!("copy (select pg_backend_pid()) to '{}'; select pg_sleep(120);", note.display());
-    world.stage(SECOND, notes);
+    // The file of a sort that does not fit into memory is named after the backend.
+    let sleeps = "set work_mem = '64kB'; set statement_timeout = 0;\n\
+        select pg_sleep(120) from (select n from generate_series(1, 100000) n order by n desc offset 99999) last;";
+    world.stage(SECOND, sleeps);
     // A group of its own, as a shell gives to each of its jobs.
     let run = start(world).process_group(0).spawn().unwrap();
     let mut backend = String::new();
     wait_for("the second migration", || {
-        backend = fs::read_to_string(&note).unwrap_or_default().trim().to_owned();
+        let files = walkdir::WalkDir::new(world.cache().join("postgres")).into_iter().flatten();
+        let names = files.filter_map(|file| file.file_name().to_owned().into_string().ok());
+        let backends = names.filter_map(|name| Some(name.strip_prefix("pgsql_tmp")?.split_once('.')?.0.to_owned()));
+        // A backend that was killed left its file.
+        let mut backends = backends.filter(|backend| is_alive(backend));
+        backend = backends.next().unwrap_or_default();
         !backend.is_empty()
     });
-    fs::remove_file(note).unwrap();
     let server = fs::read_to_string(world.slot().join("data/postmaster.pid")).unwrap();
     Halfway { run, server: server.lines().next().unwrap().to_owned(), backend }
 }
@@ -81,7 +86,8 @@ fn a_run_that_is_killed_leaves_no_server_behind() {
 #[test]
 fn a_run_killed_while_creating_a_cluster_leaves_no_partial_cluster() {
     let Some(world) = world() else { return };
-    for part in ["postgres", "seed.lock", "plain-0/data.new", "plain-0/state"] {
+    let [copy, state] = ["data.new", "state"].map(|name| format!("{SLOT}/{name}"));
+    for part in ["postgres", "seed.lock", &copy, &state] {
         let mut run = start(&world).spawn().unwrap();
         wait_for(part, || {
             let found = walkdir::WalkDir::new(world.cache()).into_iter().flatten();
@@ -97,10 +103,12 @@ fn a_run_killed_while_creating_a_cluster_leaves_no_partial_cluster() {
 
 /// What a run leaves that was killed together with its server and the server's watchdog.
 fn leave_sockets(world: &World) {
-    let noted = fs::read_to_string(world.slot().join("sockets")).unwrap();
-    assert!(noted.starts_with(world.root().join("tmp").to_str().unwrap()), "{noted}");
+    let note = world.slot().join("sockets");
+    assert!(!note.exists(), "a run that ends in order leaves none");
+    let noted = world.root().join("tmp/tidegate-abc123");
+    fs::write(note, noted.to_str().unwrap()).unwrap();
     fs::create_dir(&noted).unwrap();
-    fs::write(format!("{noted}/.s.PGSQL.5432.lock"), "").unwrap();
+    fs::write(noted.join(".s.PGSQL.5432.lock"), "").unwrap();
 }
 
 #[test]

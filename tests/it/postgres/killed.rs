@@ -5,7 +5,9 @@ use crate::support::{Server, is_alive, kill, wait_for};
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
-use tidegate::postgres::{Engine as _, Error};
+use std::time::Duration;
+use tidegate::postgres::local::Local;
+use tidegate::postgres::{Deadline, Engine as _, Environment, Error, Session};
 
 #[test]
 fn no_server_outlives_a_killed_tidegate() {
@@ -33,18 +35,20 @@ fn no_server_outlives_a_killed_tidegate() {
     assert!(!server.clusters().join("test-1").exists(), "the same slot was free every time");
 }
 
-/// Kills what watches over the server of the first slot; returns that server.
-fn kill_the_watchdog(server: &Server) -> String {
-    let postmaster = fs::read_to_string(server.slot().join("data/postmaster.pid")).unwrap();
-    let postmaster = postmaster.lines().next().unwrap().to_owned();
-    let parent = Command::new("ps").args(["-o", "ppid=", "-p", &postmaster]).output().unwrap();
-    let watchdog = String::from_utf8(parent.stdout).unwrap().trim().to_owned();
-    let guards = Command::new("pgrep").args(["-P", &watchdog, "sh"]).output().unwrap();
-    kill("KILL", &watchdog);
-    for guard in String::from_utf8(guards.stdout).unwrap().split_whitespace() {
-        kill("KILL", guard);
+/// Kills what watches over the server of the first slot.
+fn kill_the_watchdog(server: &Server) {
+    let watchdog = format!("tidegate-watchdog {}", server.slot().join("data").display());
+    let found = Command::new("pgrep").args(["-f", &watchdog]).output().unwrap();
+    for process in String::from_utf8(found.stdout).unwrap().split_whitespace() {
+        // One may have ended meanwhile.
+        let _ = Command::new("kill").args(["-KILL", process]).status();
     }
-    postmaster
+}
+
+/// The process of the server of the first slot.
+fn postmaster(server: &Server) -> String {
+    let file = fs::read_to_string(server.slot().join("data/postmaster.pid")).unwrap();
+    file.lines().next().unwrap().to_owned()
 }
 
 #[test]
@@ -52,7 +56,8 @@ fn a_server_that_lost_its_watchdog_is_stopped_at_the_end() {
     let Some(server) = Server::new() else { return };
     let local = server.start();
     let sockets = local.sockets().to_owned();
-    let postmaster = kill_the_watchdog(&server);
+    let postmaster = postmaster(&server);
+    kill_the_watchdog(&server);
     assert!(is_alive(&postmaster));
     drop(local);
     wait_for("the end of the server", || !is_alive(&postmaster));
@@ -63,21 +68,86 @@ fn a_server_that_lost_its_watchdog_is_stopped_at_the_end() {
 fn a_server_without_its_watchdog_is_stopped_too() {
     let Some(server) = Server::new() else { return };
     let mut holder = server.hold();
-    let postmaster = kill_the_watchdog(&server);
+    let postmaster = postmaster(&server);
+    kill_the_watchdog(&server);
     kill("KILL", &holder.id().to_string());
     holder.wait().unwrap();
-    assert!(is_alive(&postmaster), "nobody is left to end it");
-
-    // The next run takes another slot and sees to it that this server goes within a minute.
-    drop(server.start());
-    assert!(server.clusters().join("test-1").exists());
-    assert!(!server.slot().join("data/postmaster.pid").exists());
-    kill("QUIT", &postmaster);
-    wait_for("the lock", || fs::File::open(server.slot().join("lock")).unwrap().try_lock().is_ok());
+    assert!(is_alive(&postmaster), "no one is left to end it");
     let sockets = PathBuf::from(fs::read_to_string(server.root().join("cache/holding")).unwrap());
     assert!(sockets.exists());
-    drop(server.start());
-    assert!(!sockets.exists(), "the run that has the slot next cleans up");
+    if cfg!(target_os = "linux") {
+        // The next run ends it, also one with a cluster of another purpose.
+        drop(Local::start(&server.installation, &server.environment(), "other", &[]).unwrap());
+        wait_for("the end of the server", || !is_alive(&postmaster));
+        assert!(!sockets.exists(), "the next run cleans up");
+        drop(server.start());
+        assert!(!server.clusters().join("test-1").exists());
+    } else {
+        kill("QUIT", &postmaster);
+    }
+}
+
+#[test]
+fn leftovers_are_swept_in_whatever_order_everything_is_killed() {
+    let Some(server) = Server::new() else { return };
+    for order in ["tidegate watchdog server", "server watchdog tidegate", "watchdog server tidegate", "stop kill"] {
+        let mut holder = server.hold();
+        let sockets = PathBuf::from(fs::read_to_string(server.root().join("cache/holding")).unwrap());
+        let postmaster = postmaster(&server);
+        for part in order.split(' ') {
+            match part {
+                "tidegate" => holder.kill().unwrap(),
+                "watchdog" => kill_the_watchdog(&server),
+                "server" => kill("KILL", &postmaster),
+                // A server that does not react, whose owner is killed: its watchdog ends it.
+                "stop" => kill("STOP", &postmaster),
+                _ => holder.kill().unwrap(),
+            }
+        }
+        let _ = holder.wait();
+        if order == "stop kill" {
+            wait_for("the end of the stopped server", || !is_alive(&postmaster));
+        }
+        fs::remove_file(server.root().join("cache/holding")).unwrap();
+        let mut local = server.start();
+        local.drop_database("kept").unwrap();
+        drop(local);
+        wait_for("the end of the server", || !is_alive(&postmaster));
+        wait_for("the end of the watchdog", || {
+            !sockets.exists() && fs::read_dir(server.root().join("tmp")).unwrap().count() == 0
+        });
+        assert_eq!(processes_of(&server), [""; 0], "{order}");
+    }
+}
+
+/// The processes that have a file of a server's cluster open, or are named after it.
+fn processes_of(server: &Server) -> Vec<String> {
+    let found = Command::new("pgrep").args(["-f", &server.clusters().display().to_string()]).output().unwrap();
+    String::from_utf8(found.stdout).unwrap().split_whitespace().map(str::to_owned).collect()
+}
+
+#[test]
+fn a_server_that_is_stopped_does_not_hang_a_run() {
+    let Some(server) = Server::new() else { return };
+    for is_backend in [false, true] {
+        let deadline = Deadline::start(Duration::from_secs(8), |_| {});
+        let environment = Environment { deadline: deadline.clone(), ..server.environment() };
+        let mut local = server.try_start(&environment).unwrap();
+        let mut database = connect(&mut local);
+        let postmaster = postmaster(&server);
+        let stopped =
+            if is_backend { first_value(database.as_mut(), "select pg_backend_pid()") } else { postmaster.clone() };
+        kill("STOP", &stopped);
+        let error = match is_backend {
+            true => database.run("select 1").unwrap_err(),
+            false => local.open("template1", &Session::default()).err().unwrap(),
+        };
+        assert!(matches!(error, Error::TimedOut(_)), "{error:?}");
+        drop((database, local));
+        deadline.finish();
+        wait_for("the end of the server", || !is_alive(&postmaster) && !is_alive(&stopped));
+        assert!(server.start().is_new(), "its cluster is not trusted");
+    }
 }
 
 #[test]

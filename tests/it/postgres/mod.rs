@@ -3,6 +3,9 @@
 mod clusters;
 mod connections;
 mod damaged;
+mod deadlines;
+mod fenced;
+mod interrupted;
 mod killed;
 mod url;
 

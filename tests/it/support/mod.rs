@@ -19,6 +19,8 @@ pub(crate) use run::CommandResult;
 #[cfg(unix)]
 pub(crate) use server::{Server, has_server, shared_cache};
 pub(crate) use snapshot::assert_stored;
+#[cfg(unix)]
+pub(crate) use verify::SLOT;
 pub(crate) use world::{View, World};
 
 /// The time of every test: migrations of January 2026 are past.

@@ -6,6 +6,9 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
+/// The first cluster of the repository `/one` that has nothing of a platform.
+pub(crate) const SLOT: &str = "plain-1e1d1696ffea-0";
+
 impl World {
     /// An empty repository, with the servers that tests share; `None` where no server can be
     /// started.
@@ -41,6 +44,8 @@ impl World {
 
     fn keep_servers_in(&mut self, cache: PathBuf) {
         self.set("TIDEGATE_CACHE_DIR", &cache);
+        // One repository for all: each has a cluster of its own otherwise.
+        self.set("TIDEGATE_TEST_REPOSITORY", "/one");
         self.cache = Some(cache);
     }
 
@@ -69,7 +74,7 @@ impl World {
 
     /// The folder of the first cluster that has nothing of a platform.
     pub(crate) fn slot(&self) -> PathBuf {
-        self.clusters().join("plain-0")
+        self.clusters().join(SLOT)
     }
 
     /// Waits until no server of the cache runs. A run may have been killed before its server

@@ -58,6 +58,15 @@ fn add_replay(project: &ReplayReadiness, is_only: bool, sheet: &mut Sheet) {
     match &project.on {
         Ok(preview) => {
             sheet.line(Mark::Ok, &format!("{place}`tidegate verify` replays on {}", preview.server));
+            match preview.confinement.as_deref() {
+                None => {}
+                Some([]) => {
+                    sheet.line(Mark::Note, &format!("{place}the private server is not confined on this system"));
+                }
+                Some(parts) => {
+                    sheet.line(Mark::Ok, &format!("{place}the private server is kept from {}", words::list(parts, 5)));
+                }
+            }
             if let Some(remark) = &preview.remark {
                 sheet.line(Mark::Note, &format!("{place}{remark}"));
             }

@@ -1,0 +1,257 @@
+//! The end of a run's time. SQL can turn off `statement_timeout`, and a server that hangs keeps to no
+//! timeout at all, so the time is kept here: at the end a private server is ended with its
+//! processes, a statement on a named server is cancelled, and whoever waits for an answer gets an
+//! error. If the run still hangs some time later, whoever started it is told.
+
+use super::error::Error;
+use std::fmt;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::{Duration, Instant};
+
+/// The time that a run gets to end in order after its end.
+const GRACE: Duration = Duration::from_secs(20);
+
+/// The number of characters of a statement to report.
+const EXCERPT: usize = 100;
+
+/// The end of a run's time; by default there is none.
+#[derive(Clone, Default)]
+pub struct Deadline(Option<Arc<Shared>>);
+
+struct Shared {
+    limit: Duration,
+    end: Instant,
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+type Action = Box<dyn FnOnce() + Send>;
+
+#[derive(Default)]
+struct State {
+    /// What the run is at: a file.
+    place: Option<String>,
+    /// The statement that runs, and since when.
+    running: Option<(String, Instant)>,
+    overrun: Option<Overrun>,
+    /// What ends the servers of the run.
+    actions: Vec<Action>,
+    is_finished: bool,
+}
+
+/// A run that took longer than it may.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Overrun {
+    pub limit: Duration,
+    /// The file that the run was at.
+    pub place: Option<String>,
+    /// The beginning of the statement that ran at the end, and for how long it had run.
+    pub statement: Option<(String, Duration)>,
+}
+
+/// `time limit of 2m exceeded at a.sql; running for 1m 58s: select pg_sleep(1000)`
+impl fmt::Display for Overrun {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "time limit of {} exceeded", shown(self.limit))?;
+        if let Some(place) = &self.place {
+            write!(f, " at {place}")?;
+        }
+        match &self.statement {
+            Some((statement, since)) => write!(f, "; running for {}: {statement}", shown(*since)),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Deadline {
+    /// Starts the time of a run. `when_stuck` is called if the run has not
+    /// [finished](Self::finish) some time after its end.
+    pub fn start(limit: Duration, when_stuck: impl FnOnce(&Overrun) + Send + 'static) -> Self {
+        let shared =
+            Arc::new(Shared { limit, end: Instant::now() + limit, state: Mutex::default(), changed: Condvar::new() });
+        let watched = Arc::downgrade(&shared);
+        // Without a thread, the timeouts of connections and programs remain.
+        let _ = std::thread::Builder::new().name("deadline".to_owned()).spawn(move || watch(&watched, when_stuck));
+        Self(Some(shared))
+    }
+
+    /// Ends the time: the run is over.
+    pub fn finish(&self) {
+        if let Some(shared) = &self.0 {
+            shared.state().is_finished = true;
+            shared.changed.notify_all();
+        }
+    }
+
+    /// The error of a run whose time is over.
+    pub fn check(&self) -> Result<(), Error> {
+        match self.overrun() {
+            Some(overrun) => Err(Error::TimedOut(overrun)),
+            None => Ok(()),
+        }
+    }
+
+    fn overrun(&self) -> Option<Overrun> {
+        self.0.as_ref()?.state().overrun.clone()
+    }
+
+    /// Notes the file that the run is at.
+    pub fn note_place(&self, place: &str) {
+        if let Some(shared) = &self.0 {
+            shared.state().place = Some(place.to_owned());
+        }
+    }
+
+    /// Notes the statement that starts to run; refused when the time is over.
+    pub(super) fn begin(&self, statement: &str) -> Result<(), Error> {
+        self.check()?;
+        if let Some(shared) = &self.0 {
+            shared.state().running = Some((excerpt(statement), Instant::now()));
+        }
+        Ok(())
+    }
+
+    /// Notes that the statement has ended.
+    pub(super) fn end(&self) {
+        if let Some(shared) = &self.0 {
+            shared.state().running = None;
+        }
+    }
+
+    /// Runs an action at the end of the time. It must not take long.
+    pub(super) fn at_the_end(&self, action: impl FnOnce() + Send + 'static) {
+        let Some(shared) = &self.0 else { return };
+        let mut state = shared.state();
+        if state.overrun.is_none() {
+            state.actions.push(Box::new(action));
+        } else {
+            drop(state);
+            action();
+        }
+    }
+
+    /// A time limit, or what is left of the run's time if that is less.
+    pub(super) fn at_most(&self, longest: Duration) -> Duration {
+        let Some(shared) = &self.0 else { return longest };
+        longest.min(shared.end.saturating_duration_since(Instant::now()))
+    }
+
+    /// What is left of the run's time, if it ends.
+    pub(super) fn left(&self) -> Option<Duration> {
+        self.0.as_ref().map(|shared| shared.end.saturating_duration_since(Instant::now()))
+    }
+}
+
+/// The deadline's own state is of no interest; its environment is printed in tests.
+impl fmt::Debug for Deadline {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Deadline({:?})", self.0.as_ref().map(|shared| shared.limit))
+    }
+}
+
+impl Shared {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits until a moment; true if the run finished before.
+    fn has_finished_by(&self, moment: Instant) -> bool {
+        let mut state = self.state();
+        while !state.is_finished {
+            let left = moment.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return false;
+            }
+            state = self.changed.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
+        }
+        true
+    }
+}
+
+fn watch(watched: &Weak<Shared>, when_stuck: impl FnOnce(&Overrun)) {
+    let Some(shared) = watched.upgrade() else { return };
+    if shared.has_finished_by(shared.end) {
+        return;
+    }
+    let overrun = {
+        let mut state = shared.state();
+        let statement = state.running.as_ref().map(|(statement, since)| (statement.clone(), since.elapsed()));
+        let overrun = Overrun { limit: shared.limit, place: state.place.clone(), statement };
+        state.overrun = Some(overrun.clone());
+        overrun
+    };
+    // A server that is started meanwhile is ended too: its start looks at the time.
+    let actions = std::mem::take(&mut shared.state().actions);
+    for action in actions {
+        action();
+    }
+    if !shared.has_finished_by(Instant::now() + GRACE) {
+        when_stuck(&overrun);
+    }
+}
+
+/// The beginning of a statement in one line.
+fn excerpt(statement: &str) -> String {
+    let mut letters = statement.split_whitespace().flat_map(|word| word.chars().chain([' ']));
+    let text: String = letters.by_ref().take(EXCERPT).collect();
+    let more = if letters.next().is_some() { "…" } else { "" };
+    format!("{}{more}", text.trim_end())
+}
+
+/// A duration as settings write it: `1m 30s`.
+fn shown(duration: Duration) -> String {
+    let seconds = duration.as_secs();
+    match (seconds / 60, seconds % 60) {
+        (0, _) if seconds == 0 => format!("{}ms", duration.as_millis()),
+        (0, seconds) => format!("{seconds}s"),
+        (minutes, 0) => format!("{minutes}m"),
+        (minutes, seconds) => format!("{minutes}m {seconds}s"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::mpsc::channel;
+
+    #[test]
+    fn names_the_statement_that_ran_at_the_end() {
+        let (ended, has_ended) = channel();
+        let deadline = Deadline::start(Duration::from_millis(50), |_| {});
+        deadline.begin("select\n  pg_sleep(10)").expect("time is left");
+        deadline.at_the_end(move || ended.send(()).expect("the test waits"));
+        has_ended.recv().expect("the time is over");
+        let Err(Error::TimedOut(overrun)) = deadline.check() else { panic!("the time is over") };
+        assert_eq!(overrun.statement.map(|(statement, _)| statement).as_deref(), Some("select pg_sleep(10)"));
+        assert!(deadline.begin("select 1").is_err(), "nothing starts afterwards");
+        assert_eq!(deadline.at_most(Duration::from_secs(1)), Duration::ZERO);
+        deadline.finish();
+    }
+
+    #[test]
+    fn a_run_that_finishes_is_not_ended() {
+        let (ended, has_ended) = channel::<()>();
+        let deadline = Deadline::start(Duration::from_hours(1), |_| {});
+        deadline.at_the_end(move || drop(ended));
+        deadline.begin("select 1").expect("time is left");
+        deadline.end();
+        deadline.finish();
+        deadline.check().expect("time is left");
+        drop(deadline);
+        assert!(has_ended.recv().is_err(), "its thread ends, and the action was never called");
+        assert_eq!(Deadline::default().at_most(Duration::from_secs(5)), Duration::from_secs(5));
+    }
+
+    #[test]
+    fn shows_statements_and_times_in_short() {
+        assert_eq!(excerpt("a\n\tb  c"), "a b c");
+        let long = excerpt(&"word ".repeat(1000));
+        assert!(long.ends_with("word…") && long.len() < 2 * EXCERPT, "{long}");
+        for (seconds, text) in [(5, "5s"), (120, "2m"), (90, "1m 30s"), (0, "0ms")] {
+            assert_eq!(shown(Duration::from_secs(seconds)), text);
+        }
+        let statement = Some(("vacuum".to_owned(), Duration::from_secs(61)));
+        let overrun = Overrun { limit: Duration::from_mins(2), place: Some("a.sql".to_owned()), statement };
+        assert_eq!(overrun.to_string(), "time limit of 2m exceeded at a.sql; running for 1m 1s: vacuum");
+    }
+}
