@@ -41,6 +41,7 @@ pub use error::Error;
 pub use id::Id;
 pub use open::{open, open_with_git};
 pub use patch::patch;
+pub use program::command;
 pub use rename::rename;
 pub use repo_paths::RepoPaths;
 pub use repository::Repository;

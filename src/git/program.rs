@@ -1,15 +1,73 @@
 //! The `git` program, started so that it sees the same repository as the reader.
 
+use super::checkout::checkout_folders;
+use super::environment::Environment;
 use super::error::Error;
 use super::id::Id;
 use super::repo_paths::RepoPaths;
-use crate::process::{Command, Failure};
-use std::path::Path;
+use crate::process::{Command, Failure, Trust};
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 /// A git process on the same repository that does not refresh the index and prints untranslated
 /// messages.
 pub(super) fn git_command(run_in: &Path, arguments: &[&str]) -> Command {
-    Command::new("git").current_dir(run_in).args(arguments).env("GIT_OPTIONAL_LOCKS", "0").untranslated()
+    // Hooks of the working tree (`core.hooksPath = .husky`) run when the user runs git, not when tidegate does.
+    let command = command(run_in).args(["-c", "core.hooksPath=/dev/null"]).args(arguments);
+    command.env("GIT_OPTIONAL_LOCKS", "0").untranslated()
+}
+
+/// The `git` program of the machine, run in a folder. Neither it nor a program that it looks for, such
+/// as a filter, comes from the repository or from a folder that another user can write to.
+pub fn command(run_in: &Path) -> Command {
+    // Nothing that is read here changes while the process runs.
+    static KNOWN: Mutex<BTreeMap<PathBuf, Result<Program, String>>> = Mutex::new(BTreeMap::new());
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    match known.entry(run_in.to_owned()).or_insert_with(|| Program::find(run_in).map_err(|error| error.to_string())) {
+        Ok(program) => program.command().current_dir(run_in),
+        Err(reason) => Command::refused(io::Error::new(io::ErrorKind::NotFound, reason.clone())),
+    }
+}
+
+/// The program, and the variables that it gets with another value or not at all.
+#[derive(Debug)]
+struct Program {
+    path: PathBuf,
+    variables: Vec<(&'static str, Option<OsString>)>,
+}
+
+/// Lists of folders in which programs and libraries are looked for.
+const SEARCHED: [&str; 4] = ["PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH"];
+
+impl Program {
+    fn find(run_in: &Path) -> io::Result<Self> {
+        let environment = Environment { current_dir: run_in.to_owned(), ..Environment::read()? };
+        let trust = Trust::outside(checkout_folders(&environment));
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let path = trust.find("git", std::env::split_paths(&path))?;
+        let mut variables = Vec::new();
+        for name in SEARCHED {
+            // An empty list would mean the current folder.
+            let value = std::env::var_os(name);
+            variables
+                .extend(value.map(|value| (name, Some(trust.search_path(&value)).filter(|list| !list.is_empty()))));
+        }
+        let own = std::env::var_os("GIT_EXEC_PATH");
+        if own.is_some_and(|folder| trust.check_folder(Path::new(&folder)).is_err()) {
+            variables.push(("GIT_EXEC_PATH", None));
+        }
+        Ok(Self { path, variables })
+    }
+
+    fn command(&self) -> Command {
+        self.variables.iter().fold(Command::new(&self.path), |command, (name, value)| match value {
+            Some(value) => command.env(name, value),
+            None => command.without_envs([name]),
+        })
+    }
 }
 
 /// The content of a blob.

@@ -9,11 +9,12 @@ use std::path::{Path, PathBuf};
 /// The variables that engines use.
 #[derive(Clone, Debug, Default)]
 pub struct Environment {
-    /// The current folder; `node_modules` and `.venv` are searched for from here upwards.
     pub current_dir: PathBuf,
     pub home: Option<PathBuf>,
     /// The cache folder: `TIDEGATE_CACHE_DIR`, or `tidegate` in the user's cache folder.
     pub cache: Option<PathBuf>,
+    /// The user's cache folder, to which embedded Postgres is unpacked.
+    pub user_cache: Option<PathBuf>,
     /// The cache folder for a user without a writable home, and for a server that must not read
     /// root's home.
     pub shared_cache: Option<PathBuf>,
@@ -56,13 +57,15 @@ impl Environment {
         });
         let own = variable("TIDEGATE_CACHE_DIR").map(PathBuf::from);
         let user = variable("XDG_CACHE_HOME").map(PathBuf::from).filter(|folder| folder.is_absolute());
+        let user_cache = user.or_else(|| home.as_deref().map(cache_below));
         // Not a setting for users: tests need a machine without a server.
         let root = variable("TIDEGATE_TEST_ROOT").map_or_else(|| PathBuf::from("/"), PathBuf::from);
         Ok(Self {
             current_dir: std::env::current_dir()?,
             // A folder that the user names is not replaced by a folder of the system.
             shared_cache: (cfg!(unix) && own.is_none()).then(|| root.join("var/cache/tidegate")),
-            cache: own.or_else(|| Some(user.or_else(|| home.as_deref().map(cache_below))?.join("tidegate"))),
+            cache: own.or_else(|| Some(user_cache.as_ref()?.join("tidegate"))),
+            user_cache,
             temp: std::env::temp_dir(),
             programs: Vec::new(),
             trust: Trust::default(),
@@ -85,10 +88,10 @@ impl Environment {
     /// trusted ones.
     #[must_use]
     pub fn trusting(mut self, trust: Trust, programs: Vec<PathBuf>) -> Self {
-        for (name, value) in self.for_programs.iter_mut().filter(|(name, _)| *name != "SYSTEMROOT") {
-            let _ = name;
+        for (_, value) in self.for_programs.iter_mut().filter(|(name, _)| *name != "SYSTEMROOT") {
             *value = trust.search_path(value);
         }
+        // An empty list would mean the current folder.
         self.for_programs.retain(|(_, value)| !value.is_empty());
         Self { trust, programs, ..self }
     }

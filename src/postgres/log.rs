@@ -24,7 +24,7 @@ pub(super) fn log_tail(log: &Path) -> Option<String> {
 /// Reason for the failure of a program: its last lines, or else how it ended.
 pub(super) fn cause_of(failure: &Failure) -> String {
     let lines = match failure {
-        Failure::Start(_) => None,
+        Failure::Start(_) | Failure::TooLong(_) => None,
         Failure::Ended { stderr, .. } => last_lines(stderr),
     };
     lines.unwrap_or_else(|| failure.to_string())

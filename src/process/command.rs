@@ -3,13 +3,15 @@
 use super::failure::Failure;
 use std::ffi::OsStr;
 use std::fs::File;
-use std::io::{self, Write as _};
+use std::io::{self, Read, Write as _};
 use std::path::Path;
 use std::process::{self, ExitStatus, Stdio};
+use std::sync::mpsc::Receiver;
+use std::time::{Duration, Instant};
 
 /// A program to start. Its standard input is empty unless a method sets it.
 #[derive(Debug)]
-pub struct Command(process::Command);
+pub struct Command(process::Command, Option<io::Error>);
 
 /// Everything a program printed, and how it ended.
 #[derive(Debug)]
@@ -24,7 +26,17 @@ impl Command {
     pub fn new(program: impl AsRef<OsStr>) -> Self {
         let mut command = process::Command::new(program);
         command.stdin(Stdio::null());
-        Self(command)
+        Self(command, None)
+    }
+
+    /// A program that must not be started: the command fails for this reason.
+    pub fn refused(reason: io::Error) -> Self {
+        Self(process::Command::new("/dev/null/refused"), Some(reason))
+    }
+
+    /// Fails if the program must not be started.
+    fn allowed(&mut self) -> io::Result<()> {
+        self.1.take().map_or(Ok(()), Err)
     }
 
     /// Adds an argument.
@@ -102,7 +114,32 @@ impl Command {
 
     /// Runs the program to its end, however it ends.
     pub fn output(mut self) -> io::Result<Output> {
+        self.allowed()?;
         self.0.output().map(Output::from)
+    }
+
+    /// The output of a program that must succeed within a time; it is ended after that, with what it
+    /// started.
+    pub fn stdout_within(mut self, limit: Duration) -> Result<Vec<u8>, Failure> {
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut self.0, 0);
+        self.allowed().map_err(Failure::Start)?;
+        let end = Instant::now() + limit;
+        let mut child = self.0.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().map_err(Failure::Start)?;
+        let streams = (child.stdout.take().map(read_aside), child.stderr.take().map(read_aside));
+        let rest = || end.saturating_duration_since(Instant::now());
+        let read = |stream: Option<Receiver<Vec<u8>>>| stream.and_then(|stream| stream.recv_timeout(rest()).ok());
+        let output = match (read(streams.0), read(streams.1)) {
+            (Some(stdout), Some(stderr)) => status_within(&mut child, rest()).map(|status| (stdout, stderr, status)),
+            _ => None,
+        };
+        match output {
+            Some((stdout, stderr, status)) => Output { stdout, stderr, status }.stdout(),
+            None => {
+                end_group(&mut child);
+                Err(Failure::TooLong(limit))
+            }
+        }
     }
 
     /// The output of a program that must succeed.
@@ -118,6 +155,7 @@ impl Command {
 
     /// Runs a program that reads all of `input` before it prints much.
     pub fn stdout_for(mut self, input: &[u8]) -> Result<Vec<u8>, Failure> {
+        self.allowed().map_err(Failure::Start)?;
         let piped = self.0.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = piped.spawn().map_err(Failure::Start)?;
         let written = child.stdin.take().map_or(Ok(()), |mut stdin| stdin.write_all(input));
@@ -134,9 +172,45 @@ impl Command {
     #[cfg(unix)]
     pub fn spawn_in_own_group(mut self, stdout: File, stderr: File) -> io::Result<super::Child> {
         use std::os::unix::process::CommandExt as _;
+        self.allowed()?;
         self.0.stdin(Stdio::piped()).stdout(stdout).stderr(stderr);
         self.0.process_group(0).spawn().map(super::Child::new)
     }
+}
+
+/// The most that is read of a stream with a time limit.
+const MAX_BYTES: u64 = 64 * 1024;
+
+/// Reads a stream in a thread of its own, which a program that keeps the stream open cannot stop.
+fn read_aside(stream: impl Read + Send + 'static) -> Receiver<Vec<u8>> {
+    let (sender, receiver) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        let mut bytes = Vec::new();
+        let _ = stream.take(MAX_BYTES).read_to_end(&mut bytes);
+        sender.send(bytes)
+    });
+    receiver
+}
+
+fn status_within(child: &mut process::Child, limit: Duration) -> Option<ExitStatus> {
+    let end = Instant::now() + limit;
+    loop {
+        match child.try_wait() {
+            Ok(Some(status)) => return Some(status),
+            Ok(None) if Instant::now() < end => std::thread::sleep(Duration::from_millis(1)),
+            _ => return None,
+        }
+    }
+}
+
+/// Kills a program that leads a group of its own, and the group.
+fn end_group(child: &mut process::Child) {
+    #[cfg(unix)]
+    if let Some(group) = i32::try_from(child.id()).ok().and_then(rustix::process::Pid::from_raw) {
+        let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
+    }
+    let _ = child.kill();
+    let _ = child.wait();
 }
 
 impl Output {
@@ -170,6 +244,22 @@ mod tests {
         assert_eq!(sh("echo one; echo ' why ' >&2; exit 2").stdout().unwrap_err().to_string(), "why");
         assert_eq!(sh("exit 2").stdout().unwrap_err().to_string(), "exit status: 2");
         assert!(matches!(Command::new("/nonexistent").stdout(), Err(Failure::Start(_))));
+    }
+
+    #[test]
+    fn ends_a_program_that_takes_too_long() {
+        let (short, long) = (Duration::from_millis(200), Duration::from_secs(60));
+        assert_eq!(sh("echo one").stdout_within(long).unwrap(), b"one\n");
+        assert_eq!(sh("echo why >&2; exit 2").stdout_within(long).unwrap_err().to_string(), "why");
+        let folder = tempfile::tempdir().unwrap();
+        let late = folder.path().join("late");
+        // It waits itself, closes its streams and waits, or leaves another program that holds them.
+        for script in ["sleep 60", "exec >&- 2>&-; sleep 60", "(sleep 60; echo > \"$1\") & exit 0", "yes >&2; sleep 60"]
+        {
+            let command = Command::new("/bin/sh").args(["-c", script, "sh"]).arg(&late);
+            assert!(matches!(command.stdout_within(short), Err(Failure::TooLong(_))), "{script}");
+        }
+        assert!(!late.exists());
     }
 
     #[test]
