@@ -1,5 +1,6 @@
 #!/bin/sh
-# Installs tidegate: downloads the release for this machine, verifies its SHA-256 and installs the binary.
+# Installs tidegate: downloads the release for this machine, verifies its SHA-256 and, with the GitHub CLI, its attestation,
+# and installs the binary.
 # Run inside a checkout, it builds that checkout instead.
 #
 #     curl --proto '=https' --tlsv1.2 -sSf https://raw.githubusercontent.com/tidegate/tidegate/main/install.sh | sh
@@ -26,6 +27,9 @@ Options:
   --help             print this
 
 Inside a checkout of tidegate the sources are built with cargo, unless --version or --target asks for a release.
+
+The checksum of a release is always verified. If the GitHub CLI `gh` is installed and logged in, its attestation is as
+well: that the release workflow of tidegate built exactly this file.
 
 Environment:
   TIDEGATE_DOWNLOAD_BASE  address from which releases are fetched
@@ -100,7 +104,7 @@ usage_error() {
 
 clean_up() {
     rm -rf "$work"
-    [ -z "$staged" ] || rm -f "$staged"
+    [ -z "$staged" ] || rm -rf "$staged"
 }
 
 # The folder of this script, if the script is a file in a checkout of tidegate; nothing when it came through a pipe.
@@ -157,10 +161,11 @@ download() {
     fetch "$from/$archive" "$work/$archive"
     fetch "$from/SHA256SUMS" "$work/SHA256SUMS"
     verify "$archive"
+    verify_attestation "$archive"
     unpack "$archive"
 
     binary=$work/tidegate-$target/tidegate$exe
-    [ -f "$binary" ] || fail "$archive does not contain tidegate-$target/tidegate$exe"
+    { [ -f "$binary" ] && [ ! -L "$binary" ]; } || fail "$archive does not contain tidegate-$target/tidegate$exe"
     if [ "$target" = "$host" ]; then
         chmod 755 "$binary"
         if ! "$binary" --version >/dev/null; then
@@ -255,6 +260,24 @@ verify() {
   actual   $actual"
 }
 
+# A checksum beside the archive shows that it arrived whole; the attestation, signed for the release workflow, shows who
+# built it.
+verify_attestation() {
+    if ! has gh; then
+        say "the attestation of $1 is not verified: the GitHub CLI (gh) is not installed"
+    elif ! gh attestation verify --help >/dev/null 2>&1; then
+        say "the attestation of $1 is not verified: this gh is older than 2.49"
+    elif ! gh auth status >/dev/null 2>&1; then
+        say "the attestation of $1 is not verified: gh is not logged in"
+    else
+        gh attestation verify "$work/$1" --repo tidegate/tidegate \
+            --signer-workflow tidegate/tidegate/.github/workflows/release.yml >"$work/attestation" 2>&1 ||
+            fail "the attestation of $1 cannot be verified; nothing was installed
+$(cat "$work/attestation")"
+        say "verified the attestation of $1"
+    fi
+}
+
 unpack() {
     case $1 in
         *.zip)
@@ -265,12 +288,23 @@ unpack() {
     esac
 }
 
-# A rename within one folder: a tidegate that starts meanwhile is the old binary or the new one, never a part of it.
+# A rename within one folder: a tidegate that starts meanwhile is the old binary or the new one, never a part of it. Until
+# then the binary is in a folder of its own that no one else can enter. A link at the destination is replaced, not followed.
 install_binary() {
     mkdir -p "$to" || fail "cannot create the folder $to"
-    staged=$to/.tidegate-$$$exe
-    { cp "$binary" "$staged" && chmod 755 "$staged" && mv -f "$staged" "$to/tidegate$exe"; } ||
-        fail "cannot write to $to
+    case $(ls -ldL "$to") in
+        ????????w*) fail "every user can write to $to and replace what is installed there; nothing was installed
+  help: choose another folder with --to FOLDER" ;;
+    esac
+    if [ -d "$to/tidegate$exe" ]; then
+        fail "$to/tidegate$exe is a folder; nothing was installed"
+    fi
+    staged=$(mktemp -d "$to/.tidegate-XXXXXX") || fail "cannot write to $to
+  help: choose another folder with --to FOLDER"
+    {
+        cp "$binary" "$staged/tidegate$exe" && chmod 755 "$staged/tidegate$exe" &&
+            mv -f "$staged/tidegate$exe" "$to/tidegate$exe"
+    } || fail "cannot write to $to
   help: choose another folder with --to FOLDER"
     say "installed $to/tidegate$exe"
 }

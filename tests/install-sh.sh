@@ -53,7 +53,7 @@ refused() {
 }
 
 left_nothing_else() {
-    [ -z "$(ls -A "$work/tmp")" ] && [ -z "$(ls -A "$work/home")" ] && [ -z "$(find "$work/bin" -name '.*' -type f 2>/dev/null)" ]
+    [ -z "$(ls -A "$work/tmp")" ] && [ -z "$(ls -A "$work/home")" ] && [ -z "$(find "$work/bin" -mindepth 1 -name '.*' 2>/dev/null)" ]
 }
 
 # release FOLDER VERSION TARGET: an archive with a dummy binary, and its line in SHA256SUMS.
@@ -222,6 +222,86 @@ for bad in http://example.invalid/releases http://127.0.0.1:80@example.invalid/r
     base=$bad install --version 1.0.0
     proves "a download base of $bad is refused" refused "must be an https address"
 done
+
+# github ANSWER...: a folder with a gh whose commands (help, auth, verify) end with these exit codes.
+github() {
+    local folder=$work/gh-$1-$2-$3
+    mkdir -p "$folder"
+    cat >"$folder/gh" <<END
+#!/bin/sh
+case "\$*" in
+"attestation verify --help") exit $1 ;;
+"auth status") exit $2 ;;
+"attestation verify "*"/tidegate-$here.tar.gz --repo tidegate/tidegate --signer-workflow tidegate/tidegate/.github/workflows/release.yml")
+    echo "sigstore says $3"
+    exit $3
+    ;;
+esac
+exit 9
+END
+    chmod +x "$folder/gh"
+    echo "$folder"
+}
+said() { installed "$1" && grep -qF -- "$2" "$work/output"; }
+path=$(github 0 0 0):$PATH install --version 1.0.0
+proves "the attestation is verified with gh" said 1.0.0 "verified the attestation of tidegate-$here.tar.gz"
+path=$(github 0 0 1):$PATH install --version 1.0.0
+proves "a release without a valid attestation is refused" refused "cannot be verified; nothing was installed"
+proves "the reason is shown" refused "sigstore says 1"
+path=$(github 0 1 1):$PATH install --version 1.0.0
+proves "a gh that is not logged in is reported" said 1.0.0 "gh is not logged in"
+path=$(github 1 0 1):$PATH install --version 1.0.0
+proves "a gh that cannot verify is reported" said 1.0.0 "is older than 2.49"
+path=$(only curl wget sha256sum shasum) install --version 1.0.0
+proves "a machine without gh is reported" said 1.0.0 "(gh) is not installed"
+
+rm -rf "${work:?}/bin"
+mkdir -p "$work/bin"
+echo precious >"$work/precious"
+ln -s "$work/precious" "$work/bin/tidegate"
+code=0
+run_install --version 1.0.0 || code=$?
+replaced_link() { installed 1.0.0 && [ ! -L "$work/bin/tidegate" ] && [ "$(cat "$work/precious")" = precious ]; }
+proves "a link at the destination is replaced and not followed" replaced_link
+rm -rf "${work:?}/bin"
+mkdir -p "$work/bin" "$work/elsewhere"
+ln -s "$work/elsewhere" "$work/bin/tidegate"
+code=0
+run_install --version 1.0.0 || code=$?
+kept_folder() { [ "$code" != 0 ] && [ -z "$(ls -A "$work/elsewhere")" ] && left_nothing_else; }
+proves "nothing is written into a folder that a link at the destination names" kept_folder
+rm -rf "${work:?}/bin"
+mkdir -p "$work/bin"
+chmod 777 "$work/bin"
+code=0
+run_install --version 1.0.0 || code=$?
+proves "a folder that every user can write to is refused" refused "every user can write to $work/bin"
+
+# A mv that waits, so that the script is killed with the binary staged and not installed.
+mkdir -p "$work/slow"
+printf '#!/bin/sh\necho waiting >"%s"\nsleep 30\n' "$work/is-waiting" >"$work/slow/mv"
+chmod +x "$work/slow/mv"
+for signal in TERM INT HUP KILL; do
+    rm -rf "${work:?}/bin" "$work/is-waiting" "${work:?}/tmp"
+    mkdir -p "$work/bin" "$work/tmp"
+    echo old >"$work/bin/tidegate"
+    set -m
+    path=$work/slow:$PATH run_install --version 1.0.0 &
+    job=$!
+    set +m
+    for _ in $(seq 300); do
+        [ -e "$work/is-waiting" ] && break
+        sleep 0.1
+    done
+    mode=$(stat -c %a "$work"/bin/.tidegate-* 2>/dev/null || stat -f %Lp "$work"/bin/.tidegate-*)
+    kill -s "$signal" -- "-$job"
+    wait "$job" 2>/dev/null || true
+    kept_whole() { [ "$(cat "$work/bin/tidegate")" = old ] && [ "$mode" = 700 ] && { [ "$signal" = KILL ] || left_nothing_else; }; }
+    code=$signal
+    proves "killed by SIG$signal while it installs, the older binary is whole" kept_whole
+done
+rm -rf "${work:?}/tmp"
+mkdir "$work/tmp"
 
 if type -P wget >/dev/null; then
     path=$(only wget sha256sum shasum) install --version 1.0.0

@@ -24,6 +24,10 @@ enum Service {
         /// Where the workflow replays
         #[arg(long, value_parser = engines(), default_value = Engine::Url.name())]
         engine: Engine,
+        /// SHA-256 of tidegate-x86_64-unknown-linux-gnu.tar.gz, from the SHA256SUMS of this version's release: the
+        /// workflow installs no other file
+        #[arg(long, value_name = "HEX", value_parser = sha256)]
+        sha256: Option<String>,
         /// Replace an existing workflow that differs
         #[arg(long)]
         force: bool,
@@ -42,13 +46,18 @@ fn engines() -> impl TypedValueParser<Value = Engine> {
     PossibleValuesParser::new(values).map(|name| Engine::named(&name).expect("clap accepts only the names of engines"))
 }
 
+fn sha256(text: &str) -> Result<String, String> {
+    let is_hash = text.len() == 64 && text.bytes().all(|digit| digit.is_ascii_hexdigit());
+    if is_hash { Ok(text.to_ascii_lowercase()) } else { Err("expected 64 hexadecimal digits".to_owned()) }
+}
+
 /// Writes the workflow.
 pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure> {
-    let Service::Github { engine, force } = &args.service;
+    let Service::Github { engine, sha256, force } = &args.service;
     let context = Context::open(None, terminal)?;
     let loaded = context.load(terminal)?;
-    let request = Request { engine: *engine, replaces: *force };
-    let outcome = ci::github(context.repository.as_ref(), &loaded.settings, request)?;
+    let request = Request { engine: *engine, sha256: sha256.clone(), replaces: *force };
+    let outcome = ci::github(context.repository.as_ref(), &loaded.settings, &request)?;
     report::write(&outcome, *engine, terminal.out())?;
     Ok(Exit::Clean)
 }

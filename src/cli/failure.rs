@@ -95,7 +95,9 @@ impl From<verify::Error> for Failure {
             verify::Error::Check(error) => error.into(),
             verify::Error::Sides(error) => of_sides(&error, remedies.concat()),
             verify::Error::Postgres(error) => of_server(&error).hints(remedies),
-            verify::Error::PatchFile { .. } => Self::environment(error.to_string()).hints(remedies),
+            verify::Error::PatchFile { .. } | verify::Error::NoEmbedded => {
+                Self::environment(error.to_string()).hints(remedies)
+            }
             _ => Self::usage(error.to_string()).hints(remedies),
         }
     }

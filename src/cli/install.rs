@@ -10,6 +10,7 @@ use crate::hooks::{self, Error, Event};
 use crate::jobs::projects;
 use crate::jobs::setup::install::{self, Action, Choice, Options};
 use crate::jobs::trust;
+use crate::process::{Distrust, Trust};
 use crate::report::setup::install as report;
 use crate::report::{remedy, setup};
 
@@ -58,10 +59,15 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
 /// Installs or uninstalls, and reports.
 pub(super) fn run_job(action: Action, terminal: &mut Terminal) -> Result<Exit, Failure> {
     let repository = git::open(&environment::git()?)?;
-    let program = hooks::stable_program(&environment::program()?, std::env::var_os("PATH").as_deref());
-    let outcome = install::run(repository.as_ref(), &Options { action, program })?;
+    let trust = Trust::outside(git::checkout_folders(&environment::git()?));
+    let program = hooks::stable_program(&environment::program()?, std::env::var_os("PATH").as_deref(), &trust);
+    let in_checkout = matches!(trust.check(&program), Err(Distrust::InCheckout { .. }));
+    let outcome = install::run(repository.as_ref(), &Options { action, program: program.clone() })?;
     let top = repository.paths().work_dir.clone().unwrap_or_default();
     report::write(&outcome, &top, terminal.out())?;
+    if in_checkout && outcome.form.is_some() {
+        report::write_program_in_checkout(&program, terminal.out())?;
+    }
     Ok(Exit::Clean)
 }
 

@@ -27,10 +27,24 @@ impl User {
             Some(path) => UserSettings::load(&path, &trust).map_err(|error| failure(error, terminal))?,
             None => UserSettings::default(),
         };
-        let programs = settings.programs.clone();
-        let environment = environment::postgres()?.trusting(trust, programs);
+        let environment = environment::postgres()?;
+        check_cache(&environment, &trust)?;
+        let environment = environment.trusting(trust, settings.programs.clone());
         Ok(Self { engine: environment::engine()?.or(settings.engine), settings, environment })
     }
+}
+
+/// Refuses a cache folder in a checkout: servers load what is in their clusters, and verdicts are believed.
+fn check_cache(environment: &postgres::Environment, trust: &Trust) -> Result<(), Failure> {
+    for folder in environment.cache.iter().chain(&environment.user_cache) {
+        if let Some(checkout) = trust.checkout_of(&environment.current_dir.join(folder)) {
+            let (folder, checkout) = (folder.display(), checkout.display());
+            let message = format!("the cache folder {folder} is inside the repository {checkout}");
+            return Err(Failure::usage(format!("{message}, so a branch can bring its content along"))
+                .hint("set TIDEGATE_CACHE_DIR or XDG_CACHE_HOME to a folder outside it"));
+        }
+    }
+    Ok(())
 }
 
 /// `config.toml` in the folder for tidegate among the user's settings.

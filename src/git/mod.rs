@@ -63,6 +63,7 @@ pub use id::Id;
 pub use open::{open, open_with_git};
 pub use own_file::{read_own, remove_own, write_own};
 pub use patch::patch;
+pub use program::command;
 pub use remote::Remote;
 pub use rename::rename;
 pub use repo_paths::RepoPaths;

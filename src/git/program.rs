@@ -1,10 +1,15 @@
 //! The `git` program, started so that it sees the same repository as the reader.
 
+use super::checkout::checkout_folders;
+use super::environment::Environment;
 use super::error::Error;
 use super::repo_paths::RepoPaths;
-use crate::process::{Command, Failure};
+use crate::process::{Command, Failure, Trust};
+use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::path::Path;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 /// Variables that change what the commands used here accept or print. The user sets them for git, and
 /// `git --literal-pathspecs commit` sets one of them for its hooks.
@@ -24,7 +29,10 @@ const CHANGES_OUTPUT: [&str; 12] = [
 ];
 
 /// Settings that change what these commands print, or that start further programs.
-const SETTINGS: [&str; 8] = [
+const SETTINGS: [&str; 10] = [
+    // Hooks of the working tree (`core.hooksPath = .husky`) run when the user runs git, not when tidegate does.
+    "-c",
+    "core.hooksPath=/dev/null",
     "-c",
     "core.fsmonitor=false",
     "-c",
@@ -38,10 +46,60 @@ const SETTINGS: [&str; 8] = [
 /// A git process on the same repository that does not refresh the index and prints untranslated
 /// messages.
 pub(super) fn git_command(run_in: &Path, arguments: &[&str]) -> Command {
-    let command = Command::new("git").current_dir(run_in).args(SETTINGS).args(arguments);
+    let command = command(run_in).args(SETTINGS).args(arguments);
     let command = command.without_envs(CHANGES_OUTPUT).without_envs(traces()).env("GIT_OPTIONAL_LOCKS", "0");
     // Output is wanted as soon as it is written.
     command.env("GIT_FLUSH", "1").untranslated()
+}
+
+/// The `git` program of the machine, run in a folder. Neither it nor a program that it looks for, such
+/// as a filter, comes from the repository or from a folder that another user can write to.
+pub fn command(run_in: &Path) -> Command {
+    // Nothing that is read here changes while the process runs.
+    static KNOWN: Mutex<BTreeMap<PathBuf, Result<Program, String>>> = Mutex::new(BTreeMap::new());
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    match known.entry(run_in.to_owned()).or_insert_with(|| Program::find(run_in).map_err(|error| error.to_string())) {
+        Ok(program) => program.command().current_dir(run_in),
+        Err(reason) => Command::refused(io::Error::new(io::ErrorKind::NotFound, reason.clone())),
+    }
+}
+
+/// The program, and the variables that it gets with another value or not at all.
+#[derive(Debug)]
+struct Program {
+    path: PathBuf,
+    variables: Vec<(&'static str, Option<OsString>)>,
+}
+
+/// Lists of folders in which programs and libraries are looked for.
+const SEARCHED: [&str; 4] = ["PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH"];
+
+impl Program {
+    fn find(run_in: &Path) -> io::Result<Self> {
+        let environment = Environment { current_dir: run_in.to_owned(), ..Environment::read()? };
+        let trust = Trust::outside(checkout_folders(&environment));
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let path = trust.find("git", std::env::split_paths(&path))?;
+        let mut variables = Vec::new();
+        for name in SEARCHED {
+            // An empty list would mean the current folder.
+            let value = std::env::var_os(name);
+            variables
+                .extend(value.map(|value| (name, Some(trust.search_path(&value)).filter(|list| !list.is_empty()))));
+        }
+        let own = std::env::var_os("GIT_EXEC_PATH");
+        if own.is_some_and(|folder| trust.check_folder(Path::new(&folder)).is_err()) {
+            variables.push(("GIT_EXEC_PATH", None));
+        }
+        Ok(Self { path, variables })
+    }
+
+    fn command(&self) -> Command {
+        self.variables.iter().fold(Command::new(&self.path), |command, (name, value)| match value {
+            Some(value) => command.env(name, value),
+            None => command.without_envs([name]),
+        })
+    }
 }
 
 /// The variables that make git print what it does, which would be taken for its messages.

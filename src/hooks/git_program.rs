@@ -3,8 +3,7 @@
 
 use super::error::Error;
 use super::git_version::GitVersion;
-use crate::git::Repository;
-use crate::process::Command;
+use crate::git::{self, Repository};
 
 /// The version of the `git` that is on PATH.
 pub fn git_version(repository: &dyn Repository) -> Result<GitVersion, Error> {
@@ -29,7 +28,7 @@ impl<'a> Git<'a> {
     /// Git is run in the user's current folder and environment, so that it uses the same repository
     /// (`--git-dir`, `GIT_DIR`) as the opened reader.
     pub(super) fn run(&self, arguments: &[&str]) -> Result<Option<Vec<u8>>, Error> {
-        let command = Command::new("git").current_dir(&self.repository.paths().current_dir).args(arguments);
+        let command = git::command(&self.repository.paths().current_dir).args(arguments);
         command.untranslated().stdout_unless_1().map_err(|failure| failed(arguments, failure.to_string()))
     }
 

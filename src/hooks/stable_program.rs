@@ -1,13 +1,15 @@
 //! The path of the program to write into a hook, stable across upgrades.
 
+use crate::process::Trust;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 /// The path to write into hooks for the running program.
 ///
 /// Package managers use a real path with a version in it and a link on PATH; after an upgrade only the
-/// link still exists. So the link is preferred when it leads to the running program.
-pub fn stable_program(running: &Path, search_path: Option<&OsStr>) -> PathBuf {
+/// link still exists. So the link is preferred when it leads to the running program, and when no branch
+/// can make it lead to another one.
+pub fn stable_program(running: &Path, search_path: Option<&OsStr>, trust: &Trust) -> PathBuf {
     let Ok(real) = running.canonicalize() else {
         return running.to_path_buf();
     };
@@ -16,6 +18,7 @@ pub fn stable_program(running: &Path, search_path: Option<&OsStr>) -> PathBuf {
     // The shell runs the first one it finds, so only the first one counts.
     let first =
         folders.filter(|folder| folder.is_absolute()).map(|folder| folder.join(name)).find(|path| path.is_file());
+    let first = first.filter(|path| trust.check(path).is_ok());
     match first {
         Some(path) if path.canonicalize().is_ok_and(|found| found == real) => path,
         _ => running.to_path_buf(),
@@ -43,11 +46,14 @@ mod tests {
         let other = other.parent().unwrap();
         let check = |folders: &[&Path], expected: &Path| {
             let search = std::env::join_paths(folders).unwrap();
-            assert_eq!(stable_program(&real, Some(&search)), expected);
+            assert_eq!(stable_program(&real, Some(&search), &Trust::default()), expected);
         };
         check(&[&bin], &bin.join("tidegate"));
         check(&[other, &bin], &real);
         check(&[temp.path()], &real);
-        assert_eq!(stable_program(&real, None), real);
+        assert_eq!(stable_program(&real, None, &Trust::default()), real);
+        let search = std::env::join_paths([&bin]).unwrap();
+        let checkout = Trust::outside(vec![bin.canonicalize().unwrap()]);
+        assert_eq!(stable_program(&real, Some(&search), &checkout), real, "a branch could replace the link");
     }
 }

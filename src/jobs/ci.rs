@@ -11,6 +11,7 @@ use crate::text::RelPath;
 const PATH: &str = ".github/workflows/tidegate.yml";
 
 const WORKFLOW: &str = include_str!("../../ci/github.yml");
+const INSTALL: &str = include_str!("../../ci/install.sh");
 const CHECK: &str = include_str!("../../ci/check.sh");
 const VERIFY: &str = include_str!("../../ci/verify.sh");
 
@@ -18,11 +19,13 @@ const VERIFY: &str = include_str!("../../ci/verify.sh");
 const MAJOR: u32 = 16;
 
 /// The options of the workflow.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Request {
     /// The engine that the workflow replays on: `url` is a service container of the job, `local` and `auto`
     /// a private server from the programs of the runner.
     pub engine: Engine,
+    /// The SHA-256 of the release's archive, in hexadecimal digits, by which the workflow pins it.
+    pub sha256: Option<String>,
     /// Whether an existing workflow that differs is replaced.
     pub replaces: bool,
 }
@@ -59,7 +62,7 @@ pub enum Error {
 }
 
 /// Writes the workflow for GitHub Actions.
-pub fn github(repository: &dyn Repository, settings: &Settings, request: Request) -> Result<Outcome, Error> {
+pub fn github(repository: &dyn Repository, settings: &Settings, request: &Request) -> Result<Outcome, Error> {
     let paths = repository.paths();
     if paths.work_dir.is_none() {
         return Err(Error::NoWorkTree);
@@ -72,7 +75,7 @@ pub fn github(repository: &dyn Repository, settings: &Settings, request: Request
         major: named.unwrap_or(MAJOR),
         is_named: named.is_some(),
     };
-    let text = workflow(&outcome, request.engine);
+    let text = workflow(&outcome, request);
     match git::read_beneath(paths, &outcome.path, None)? {
         Some(found) if found == text.as_bytes() => return Ok(Outcome { is_new: false, ..outcome }),
         Some(_) if !request.replaces => return Err(Error::Differs(outcome.path)),
@@ -95,18 +98,18 @@ fn default_branch(repository: &dyn Repository) -> Result<String, Error> {
 }
 
 /// The text of the workflow. A line of the template that begins with `@url` is for a service
-/// container only, one with `@named` for a private server of a named major version, one with
-/// `@embedded` for embedded Postgres.
-fn workflow(outcome: &Outcome, engine: Engine) -> String {
-    let (engine, marked) = match engine {
+/// container only, one with `@named` for a private server of a named major version.
+fn workflow(outcome: &Outcome, request: &Request) -> String {
+    let (engine, marked) = match request.engine {
         Engine::Url => (Engine::Url, "url"),
         Engine::Auto | Engine::Local => (Engine::Local, if outcome.is_named { "named" } else { "" }),
-        Engine::Embedded => (Engine::Embedded, "embedded"),
+        Engine::Embedded => (Engine::Embedded, ""),
     };
     let values = [
         ("<<branch>>", yaml_scalar(&outcome.branch)),
         ("<<engine>>", engine.name().to_owned()),
         ("<<major>>", outcome.major.to_string()),
+        ("<<sha256>>", request.sha256.clone().unwrap_or_default()),
         ("<<version>>", env!("CARGO_PKG_VERSION").to_owned()),
     ];
     let mut text = String::new();
@@ -120,6 +123,7 @@ fn workflow(outcome: &Outcome, engine: Engine) -> String {
         }
         let indent = &line[..line.len() - line.trim_start().len()];
         match line.trim() {
+            "<<install.sh>>" => indented(&mut text, indent, INSTALL),
             "<<check.sh>>" => indented(&mut text, indent, CHECK),
             "<<verify.sh>>" => indented(&mut text, indent, VERIFY),
             _ => {

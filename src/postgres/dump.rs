@@ -7,6 +7,7 @@ use super::version::Version;
 use super::version_probe::VersionProbe;
 use super::{find, log};
 use crate::process::Command;
+use std::cell::RefCell;
 use std::env::consts::EXE_SUFFIX;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -39,12 +40,18 @@ impl Dumper {
         {
             return Ok(found_at(program));
         }
-        for folder in find::folders(environment) {
-            let program = folder.join(program_name());
+        for candidate in find::candidates(environment, &RefCell::new(&mut VersionProbe::default())) {
+            let program = match candidate {
+                Ok(candidate) => candidate.bin.join(program_name()),
+                Err(reason) => {
+                    rejected.push(reason);
+                    continue;
+                }
+            };
             if !program.is_file() {
                 continue;
             }
-            match find::version_of(&program, &mut VersionProbe::default()) {
+            match find::version_of(&program, environment, &mut VersionProbe::default()) {
                 Ok(version) if version.major == major => return Ok(found_at(program)),
                 Ok(version) if version.major > major => found.push((version.major, program)),
                 Ok(version) => rejected.push(too_old(&program, &version)),

@@ -13,7 +13,6 @@ use std::path::{Path, PathBuf};
 /// The variables that engines use.
 #[derive(Clone, Debug, Default)]
 pub struct Environment {
-    /// The current folder; `node_modules` and `.venv` are searched for from here upwards.
     pub current_dir: PathBuf,
     pub home: Option<PathBuf>,
     /// The cache folder: `TIDEGATE_CACHE_DIR`, or `tidegate` in the user's cache folder.
@@ -103,10 +102,10 @@ impl Environment {
     /// trusted ones.
     #[must_use]
     pub fn trusting(mut self, trust: Trust, programs: Vec<PathBuf>) -> Self {
-        for (name, value) in self.for_programs.iter_mut().filter(|(name, _)| *name != "SYSTEMROOT") {
-            let _ = name;
+        for (_, value) in self.for_programs.iter_mut().filter(|(name, _)| *name != "SYSTEMROOT") {
             *value = trust.search_path(value);
         }
+        // An empty list would mean the current folder.
         self.for_programs.retain(|(_, value)| !value.is_empty());
         Self { trust, programs, ..self }
     }

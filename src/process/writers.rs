@@ -21,7 +21,7 @@ pub enum Cause {
     Owner(u32),
     /// Members of this group can write to it.
     Group(u32),
-    /// Everybody can write to it.
+    /// Every user can write to it.
     All,
 }
 

@@ -24,6 +24,8 @@ mod oracle;
 mod pages;
 #[cfg(unix)]
 mod postgres;
+#[cfg(unix)]
+mod programs;
 mod reading;
 mod registry;
 mod releases;

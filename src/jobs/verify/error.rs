@@ -57,6 +57,9 @@ pub enum Error {
     /// The engine `url` was selected without an address (user).
     #[error("engine `url` needs the address of a server")]
     NoAddress,
+    /// The engine `embedded` was selected in a build without it (environment).
+    #[error("this build of tidegate has no embedded Postgres")]
+    NoEmbedded,
 }
 
 impl From<sides::Error> for Error {

@@ -70,7 +70,7 @@ pub(super) fn choose<'a>(
         #[cfg(feature = "embedded")]
         (Engine::Embedded, _) => Ok(ChosenServer::Embedded),
         #[cfg(not(feature = "embedded"))]
-        (Engine::Embedded, _) => Err(no_server("this build of tidegate has no embedded Postgres")),
+        (Engine::Embedded, _) => Err(Error::NoEmbedded),
         (Engine::Local, _) | (Engine::Auto, None) => {
             let choice = postgres::choose(postgres::find_with_probe(environment, major, versions), major);
             #[cfg(feature = "embedded")]
@@ -126,7 +126,7 @@ impl ChosenServer<'_> {
     }
 }
 
-/// What the user decides about servers.
+/// The user's choices of a server.
 #[derive(Clone, Copy, Debug)]
 pub struct ServerOptions<'a> {
     /// The engine for every project, whatever its settings name.

@@ -25,8 +25,8 @@ const CHECK_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// A user of the system.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Account {
-    pub(super) name: String,
+pub(in crate::postgres) struct Account {
+    pub(in crate::postgres) name: String,
     pub(super) uid: u32,
     pub(super) gid: u32,
     /// Whether it is not the current user, so that ownership of files has to change.
@@ -35,7 +35,7 @@ pub(super) struct Account {
 
 impl Account {
     /// The account to run a server as.
-    pub(super) fn choose() -> Result<Self, Error> {
+    pub(in crate::postgres) fn choose() -> Result<Self, Error> {
         let current = Self::current();
         if current.uid != 0 {
             return Ok(current);
@@ -67,7 +67,7 @@ impl Account {
     }
 
     /// Makes a command run as this user, in no other group.
-    pub(super) fn run(&self, command: Command) -> Command {
+    pub(in crate::postgres) fn run(&self, command: Command) -> Command {
         if self.is_other { command.run_as(self.uid, self.gid) } else { command }
     }
 
@@ -93,7 +93,7 @@ impl Account {
     }
 
     /// The topmost folder of a path that this user may not enter.
-    pub(super) fn blocked_at<'a>(&self, path: &'a Path) -> Option<&'a Path> {
+    pub(in crate::postgres) fn blocked_at<'a>(&self, path: &'a Path) -> Option<&'a Path> {
         if !self.is_other {
             return None;
         }

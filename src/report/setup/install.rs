@@ -36,6 +36,15 @@ pub fn write_no_migrations(out: &mut dyn Write) -> io::Result<()> {
     )
 }
 
+/// Writes that the hooks run a program that a branch can replace.
+pub fn write_program_in_checkout(program: &Path, out: &mut dyn Write) -> io::Result<()> {
+    let program = printable(program.as_os_str().as_encoded_bytes());
+    let text = format!(
+        "the hooks run {program}, which is inside this repository: a branch that contains a file of this name replaces it. Install tidegate outside of it, then run `tidegate install` again."
+    );
+    write_note(&text, out)
+}
+
 fn write_note(text: &str, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{} {text}", "note:".cyan().bold())
 }

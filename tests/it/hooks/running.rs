@@ -127,7 +127,7 @@ fn a_missing_program_blocks_the_commit_and_shows_how_to_continue() {
     assert_eq!(
         stopped.err,
         format!(
-            "tidegate: pre-commit blocked: tidegate is not installed (not on PATH, not at {}); install it from \
+            "tidegate: pre-commit blocked: tidegate is not installed (not on PATH outside this working tree, not at {}); install it from \
              https://github.com/tidegate/tidegate or bypass it once with git commit --no-verify or TIDEGATE=0\n",
             path.display()
         )

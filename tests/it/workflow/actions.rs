@@ -37,13 +37,21 @@ impl<'a> Machine<'a> {
         std::fs::create_dir_all(&programs).unwrap();
         std::fs::create_dir_all(folder.join("temp")).unwrap();
         // Nothing is installed for a test: who asks for it is noted.
-        for name in ["sudo", "pipx"] {
+        for name in ["sudo"] {
             executable(&programs.join(name), &format!("echo \"{name} $*\" >>{}", folder.join("asked").display()));
         }
+        let archive = "tidegate-x86_64-unknown-linux-gnu.tar.gz";
+        let download = format!(
+            "echo \"gh $*\" >>{}\ncase $1 in\nrelease)\n  mkdir x && printf '#!/bin/sh\\n' >x/tidegate && chmod +x x/tidegate\n  \
+             tar -czf {archive} x && rm -r x\n  ;;\nesac",
+            folder.join("asked").display()
+        );
+        executable(&programs.join("gh"), &download);
         let mut machine = Self { world, folder, contexts: BTreeMap::new(), variables: Vec::new() };
         let temp = machine.folder.join("temp").display().to_string();
-        machine = machine.context("runner.temp", &temp);
+        machine = machine.context("runner.temp", &temp).context("github.token", "secret");
         machine = machine.variable("RUNNER_TEMP", &temp).variable("GITHUB_ACTIONS", "true");
+        machine = machine.variable("GITHUB_REPOSITORY", "ada/app");
         let workspace = world.top().display().to_string();
         machine.variable("GITHUB_WORKSPACE", &workspace)
     }
@@ -75,7 +83,7 @@ impl<'a> Machine<'a> {
         self.variable("PATH", path.to_str().unwrap())
     }
 
-    /// What was asked of `sudo` and `pipx`.
+    /// What was asked of `sudo` and `gh`.
     pub(crate) fn asked(&self) -> String {
         std::fs::read_to_string(self.folder.join("asked")).unwrap_or_default()
     }
@@ -122,8 +130,8 @@ impl<'a> Machine<'a> {
                 continue;
             }
             match text(step, "uses") {
-                Some(uses) if uses.starts_with("actions/checkout@v") => {}
-                Some(uses) if uses.starts_with("actions/upload-artifact@v") => {
+                Some(uses) if uses.starts_with("actions/checkout@") => {}
+                Some(uses) if uses.starts_with("actions/upload-artifact@") => {
                     job.artifacts = files(Path::new(&self.filled(step["with"]["path"].as_str().unwrap())));
                 }
                 Some(uses) => panic!("{uses} is not known here"),

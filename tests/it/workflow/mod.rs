@@ -220,7 +220,12 @@ fn missing_programs_are_installed() {
     let machine = |folder: PathBuf| Machine::new(&world).programs([folder]).variable("TIDEGATE_DATABASE_URL", "x");
     let _ = machine(none.clone()).job(&world.content(WORKFLOW), "verify");
     let asked = Machine::new(&world).asked();
-    assert!(asked.contains("pipx install tidegate==") && asked.contains("--yes postgresql-client-15\n"), "{asked}");
+    assert!(
+        asked.contains("gh release download v")
+            && asked.contains("gh attestation verify ")
+            && asked.contains("--yes postgresql-client-15\n"),
+        "{asked}"
+    );
 
     // The action brings its own program, of its own version.
     let folder = world.root().join("action");
@@ -253,12 +258,12 @@ fn a_workflow_is_written_once() {
     assert_stored("ci-github-differs", &world.tidegate("ci github --engine local").exits(2).text());
     world.tidegate("ci github --engine local --force").passes().prints(&["the runner's PostgreSQL"]).done();
     let private = world.content(WORKFLOW);
-    assert!(!private.contains("services:") && private.contains("ARGUMENTS: --engine local"), "{private}");
+    assert!(!private.contains("services:") && private.contains(" ENGINE: local\n"), "{private}");
     assert!(!private.contains('@') || !private.lines().any(|line| line.starts_with('@')), "{private}");
     assert!(!private.contains("<<") && !private.contains("Install PostgreSQL"), "{private}");
 
     world.tidegate("ci github --engine embedded --force").passes().prints(&["embedded Postgres"]).done();
-    assert!(world.content(WORKFLOW).contains("ARGUMENTS: --engine embedded") && !private.contains("services:"));
+    assert!(world.content(WORKFLOW).contains(" ENGINE: embedded\n") && !private.contains("services:"));
     world.stage("tidegate.toml", "postgres = 17\n").commit("A configuration");
     world.publish();
     world.branch("o'neill");
@@ -269,4 +274,68 @@ fn a_workflow_is_written_once() {
     world.tidegate("ci github --force").passes().done();
     assert!(world.content(WORKFLOW).contains("branches: ['o''neill']"));
     assert!(world.content(WORKFLOW).contains("image: postgres:17\n"));
+}
+
+#[test]
+fn a_pull_request_from_a_fork_is_replayed_on_embedded_postgres() {
+    let Some(service) = Service::start() else { return };
+    let world = project("");
+    let from = |repository: &str, number: &str| {
+        let machine = service.machine(&world).context("github.event.pull_request.number", number);
+        machine.context("github.event.pull_request.head.repo.full_name", repository)
+    };
+    let workflow = |machine: Machine<'_>| machine.job(&world.content(WORKFLOW), "verify");
+    let by_action =
+        |machine: Machine<'_>| machine.variable("GITHUB_ACTION_PATH", TOP).action(&action(), &[("check", "false")]);
+    for run in [&workflow as &dyn Fn(Machine<'_>) -> Job, &by_action] {
+        // A fork that was deleted has no name.
+        for fork in ["mallory/app", ""] {
+            let job = run(from(fork, "7"));
+            assert!(job.log().contains("from a fork: replaying with the engine embedded"), "{}", job.log());
+            let code = if cfg!(feature = "embedded") { "0" } else { "3" };
+            assert_eq!(job.outputs["exit-code"], code, "{}", job.log());
+            assert!(code == "0" || job.log().contains("has no embedded Postgres"), "{}", job.log());
+        }
+        for job in [run(from("ada/app", "7")), run(from("", ""))] {
+            assert!(!job.has_failed() && !job.log().contains("from a fork"), "{}", job.log());
+        }
+    }
+}
+
+#[test]
+fn everything_that_a_workflow_runs_is_pinned() {
+    let world = World::new();
+    world.stage("prisma/migrations/20250101000000_a/migration.sql", "create table a (b int);\n");
+    let hash = "0123456789abcdef".repeat(4);
+    world.tidegate(&format!("ci github --sha256 {hash}")).passes().done();
+    let workflow = world.content(WORKFLOW);
+    assert_eq!(workflow.matches(&format!("SHA256: '{hash}'")).count(), 2);
+    let pinned = regex::Regex::new(r"uses: [a-z-]+/[a-z-]+@[0-9a-f]{40} # v[0-9.]+$").unwrap();
+    let action = action();
+    let uses: Vec<&str> = workflow.lines().chain(action.lines()).filter(|line| line.contains("uses:")).collect();
+    assert_eq!(uses.len(), 4);
+    for line in uses {
+        assert!(pinned.is_match(line), "{line}");
+    }
+    assert!(!workflow.contains("pip"), "{workflow}");
+    for wrong in ["0123", &"g".repeat(64)] {
+        world.tidegate(&format!("ci github --force --sha256 {wrong}")).exits(2).done();
+    }
+    // A file with another hash, or without an attestation, is not unpacked.
+    let none = world.root().join("none");
+    std::fs::create_dir_all(&none).unwrap();
+    let run = || Machine::new(&world).programs([none.clone()]).job(&world.content(WORKFLOW), "check");
+    let job = run();
+    assert!(
+        job.has_failed() && job.log().contains("tidegate-x86_64-unknown-linux-gnu.tar.gz: FAILED"),
+        "{}",
+        job.log()
+    );
+    world.tidegate("ci github --force").passes().done();
+    executable(&none.join("gh"), "echo 'no attestation found' >&2\ncase $1 in attestation) exit 1 ;; esac");
+    let machine = Machine::new(&world);
+    let path = format!("{}:/usr/bin:/bin", none.display());
+    let job = machine.variable("PATH", &path).job(&world.content(WORKFLOW), "check");
+    assert!(job.has_failed() && job.log().contains("no attestation found"), "{}", job.log());
+    assert!(!world.root().join("runner/temp/tidegate-program/tidegate").exists());
 }

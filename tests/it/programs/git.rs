@@ -1,0 +1,85 @@
+//! The program `git`, and what it looks for.
+
+use super::{Scene, link, mode};
+use crate::support::World;
+use std::fs;
+
+/// Places of a `git` that a branch or another user can replace.
+const PLACES: &[(&str, fn(&mut Scene))] = &[
+    ("the current folder", |scene| {
+        scene.programs(scene.inside(""));
+        scene.path(&["."]);
+    }),
+    ("an empty entry", |scene| {
+        scene.programs(scene.inside(""));
+        scene.path(&[""]);
+    }),
+    ("the working tree", |scene| {
+        let folder = scene.programs(scene.inside("bin"));
+        scene.path(&[folder]);
+    }),
+    ("a link to the working tree", |scene| {
+        scene.programs(scene.inside("bin"));
+        link(scene.inside("bin/git"), scene.outside("bin/git"));
+        scene.path(&[scene.outside("bin")]);
+    }),
+    ("a link of the working tree to another program", |scene| {
+        scene.program(scene.outside("other/rm"));
+        link(scene.outside("other/rm"), scene.inside("bin/git"));
+        scene.path(&[scene.inside("bin")]);
+    }),
+    ("a folder that every user can write to", |scene| {
+        let folder = scene.programs(scene.outside("bin"));
+        mode(&folder, 0o777);
+        scene.path(&[folder]);
+    }),
+    ("programs of git", |scene| {
+        let folder = scene.inside("libexec");
+        for name in ["git-cat-file", "git-rev-parse", "git-config", "git-ls-files", "git"] {
+            scene.program(folder.join(name));
+        }
+        scene.set("GIT_EXEC_PATH", folder);
+    }),
+];
+
+#[test]
+fn git_of_a_branch_is_not_started() {
+    for (name, place) in PLACES {
+        for format in ["sha1", "sha256"] {
+            // libgit2 does not read the second one, so everything is asked of git.
+            let mut scene = Scene::of(World::with_repository(&[&format!("--object-format={format}")]));
+            place(&mut scene);
+            scene.tidegate("check --all").passes().done();
+            drop(scene.tidegate("doctor"));
+            scene.tidegate("install --config").text();
+            scene.tidegate("install --script").passes().done();
+            scene.tidegate("uninstall").passes().done();
+            scene.world.stage(&crate::support::migration(1, "b"), "create table public.b (id bigint primary key);\n");
+            drop(scene.tidegate("check --fix"));
+            assert!(scene.started().is_empty(), "{name}, {format}: {:#?}", scene.started());
+        }
+    }
+}
+
+#[test]
+fn without_a_git_that_may_be_started_the_reason_is_reported() {
+    let mut scene = Scene::new();
+    let folder = scene.programs(scene.inside("bin"));
+    scene.set("PATH", folder);
+    let ran = scene.tidegate("install").exits(3);
+    ran.prints(&["repo/bin/git is not used: it is inside the repository"]).done();
+    assert!(scene.started().is_empty(), "{:#?}", scene.started());
+}
+
+#[test]
+fn a_filter_is_not_looked_for_in_the_working_tree() {
+    let mut scene = Scene::of(World::with_repository(&["--object-format=sha256"]));
+    scene.world.git(&["config", "filter.x.clean", "locale"]);
+    scene.world.file(".gitattributes", "*.sql filter=x\n");
+    let folder = scene.programs(scene.inside("bin"));
+    scene.path(&[folder]);
+    drop(scene.tidegate("check --all"));
+    drop(scene.tidegate("check --fix"));
+    assert!(scene.started().is_empty(), "{:#?}", scene.started());
+    assert!(fs::exists(scene.inside("bin/locale")).unwrap());
+}
