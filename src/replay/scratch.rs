@@ -121,7 +121,7 @@ impl<'a> Replay<'a> {
         let privileges = match &self.privileges {
             Some(privileges) => Rc::clone(privileges),
             None => {
-                let privileges = Privileges::read(database.as_mut(), self.target.engine.run_key())?;
+                let privileges = Privileges::read(database.as_mut(), self.target.engine.run_key(), self.platform())?;
                 Rc::clone(self.privileges.insert(Rc::new(privileges)))
             }
         };

@@ -34,7 +34,7 @@ impl Runner {
     }
 
     fn own(&mut self, sql: &str) -> Result<(), Error> {
-        self.raw(sql)?;
+        self.give(sql)?;
         self.adopt_roles(sql)
     }
 

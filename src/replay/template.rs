@@ -131,7 +131,7 @@ fn fill(
     let major = engine.server().version.major;
     let session = Session { settings: platform.settings(), notices: Level::Warning, ..Session::default() };
     let mut database = engine.open(name, &session)?;
-    let privileges = Rc::new(Privileges::read(database.as_mut(), engine.run_key())?);
+    let privileges = Rc::new(Privileges::read(database.as_mut(), engine.run_key(), platform)?);
     let mut runner = Runner::new(database, name, major, privileges, StubState::default());
     for step in platform.steps() {
         match step {

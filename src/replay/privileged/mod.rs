@@ -16,6 +16,7 @@ mod extension;
 mod foreign_data;
 mod help;
 mod helped;
+mod owner;
 mod privileges;
 mod publication;
 mod role;

@@ -1,6 +1,6 @@
 //! The privileges of the role that runs the replay.
 
-use crate::platform::Stub;
+use crate::platform::{Platform, Stub};
 use crate::postgres::{Database, Error, RunKey};
 use std::collections::BTreeSet;
 
@@ -45,6 +45,8 @@ pub(in super::super) struct Privileges {
     pub(in super::super) is_superuser: bool,
     /// The key to the procedure that runs statements as the superuser, where the server has it.
     pub(in super::super) key: Option<RunKey>,
+    /// Whether the history is that of a hosted service.
+    is_hosted: bool,
     /// Extensions that the server itself can create for this role.
     pub(in super::super) native: BTreeSet<String>,
     /// Those of them that the role cannot create itself.
@@ -53,7 +55,11 @@ pub(in super::super) struct Privileges {
 
 impl Privileges {
     /// Reads the privileges of the current role.
-    pub(in super::super) fn read(database: &mut dyn Database, key: Option<RunKey>) -> Result<Self, Error> {
+    pub(in super::super) fn read(
+        database: &mut dyn Database,
+        key: Option<RunKey>,
+        platform: Platform,
+    ) -> Result<Self, Error> {
         let is_superuser = "select rolsuper from pg_catalog.pg_roles where rolname = current_user";
         let is_superuser = database.value(is_superuser)?.as_deref() == Some("t");
         // Other roles may only create trusted extensions; for these the server reads the control
@@ -78,12 +84,17 @@ impl Privileges {
                 helped.insert(name);
             }
         }
-        Ok(Self { is_superuser, key, native, helped })
+        Ok(Self { is_superuser, key, is_hosted: platform != Platform::Plain, native, helped })
     }
 
     /// Whether statements that write to the system catalogs can run.
     pub(in super::super) fn writes_catalog(&self) -> bool {
         self.is_superuser || self.key.is_some()
+    }
+
+    /// Whether objects may be given to roles as by a superuser, which hosted services refuse.
+    pub(in super::super) fn helps_with_owners(&self) -> bool {
+        self.key.is_some() && !self.is_hosted
     }
 
     /// Whether an extension is created only in a schema without functions of the project.

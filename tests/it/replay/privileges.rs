@@ -7,7 +7,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use tidegate::migration::Platform;
 use tidegate::migration::layout::{PLAIN, SUPABASE};
-use tidegate::postgres::Engine;
+use tidegate::postgres::{Engine, Error};
 use tidegate::progress::Progress;
 use tidegate::replay::{self, Outcome, Plan, PlanChecks, ReplayTarget, SchemaFileTask, Setup, Source};
 use tidegate::text::RelPath;
@@ -36,7 +36,11 @@ pub(crate) fn replayed(engine: &mut dyn Engine, platform: Platform, sql: &str) -
         checks: PlanChecks::default(),
     };
     let target = ReplayTarget { engine, is_private: true, caches_prefixes: false, progress: &mut Silent };
-    replay::run(target, &plan).unwrap()
+    match replay::run(target, &plan) {
+        // There are packages of servers without it.
+        Err(Error::NoDump { .. }) => Outcome::default(),
+        outcome => outcome.unwrap(),
+    }
 }
 
 /// Runs every attack and checks from outside that nothing was reached; `fails` where the server itself
@@ -121,8 +125,8 @@ pub(crate) fn what_histories_need_is_allowed(engine: &mut dyn Engine) {
          alter publication supabase_realtime add table auth.users;",
         "set session_replication_role = replica; create table a (id int primary key); create table b (a int references a); \
          insert into b values (1); set session_replication_role to 'origin';",
-        "create role app login bypassrls; alter role app set statement_timeout = '1s'; create table t (); alter table t owner to app; \
-         grant anon to app; grant app to authenticator; set role app; reset role; drop owned by app; drop role app;",
+        "create role app login bypassrls; alter role app set statement_timeout = '1s'; create table t (); \
+         grant anon to app; grant app to authenticator; set role app; reset role; drop role app;",
         "alter role authenticator set pgrst.db_schemas = 'public, api'; alter role anon set statement_timeout = '3s'; \
          alter role postgres set search_path = public, extensions;",
         "create policy p on storage.objects for select to authenticated using (bucket_id = 'a'); \
@@ -152,7 +156,8 @@ pub(crate) fn what_histories_need_is_allowed(engine: &mut dyn Engine) {
     }
     let plain = [
         "create extension hstore; create extension postgis; create table t (g geometry(point, 4326)); create extension dblink;",
-        "create user clerk; create schema books authorization clerk; create table books.a (); alter table books.a owner to clerk;",
+        "create user clerk; create schema books authorization clerk; create table books.a (); \
+         alter table books.a owner to clerk; create table b (); alter table public.b owner to clerk; alter table b owner to postgres;",
         "do $$ begin if not exists (select from pg_roles where rolname = 'app') then create role app; end if; end $$; \
          alter default privileges for role app grant select on tables to public; set role app; reset role;",
         "drop schema public cascade; create schema public; grant all on schema public to public;",
