@@ -159,7 +159,7 @@ fn end(overrun: &Overrun) {
     let failure = Failure::from(Error::from(postgres::Error::TimedOut(overrun.clone())));
     // Standard error may be closed; the exit code remains.
     let _ = failure.write(&mut io::stderr());
-    std::process::exit(failure.exit.code().into());
+    crate::process::exit(failure.exit.code())
 }
 
 /// Replays what a hook asks for, after the fast check.

@@ -5,13 +5,17 @@
 mod bounded;
 mod child;
 mod command;
+mod exit;
 mod failure;
 mod fence;
+mod output;
 
 pub use child::Child;
-pub use command::{Command, Output};
+pub use command::Command;
+pub use exit::exit;
 pub use failure::Failure;
 pub use fence::{Fence, FenceSupport, Limits, fence_support};
+pub use output::Output;
 #[cfg(unix)]
 pub use rustix::process::Signal;
 pub use std::process::ExitStatus;

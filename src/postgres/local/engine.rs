@@ -90,15 +90,9 @@ impl Local {
         let dir = clusters_dir::choose(environment, &account)?;
         let version_dir = version_dir(&dir.folder, installation, &account)?;
         let mut remarks = dir.remarks();
-        let slot = Slot::take(&version_dir, &environment.purpose(purpose))?;
-        if environment.is_fresh {
-            slot.note_unusable();
-        }
+        let slot = take_slot(&version_dir, environment, purpose)?;
         for folder in clusters_dir::all(environment, &account) {
             Slot::sweep(&folder);
-        }
-        if let Some(repository) = &environment.repository {
-            slot.note_repository(repository);
         }
         if slot.state() == State::Unusable {
             cluster_store::evict(&dir.folder);
@@ -297,6 +291,18 @@ impl Drop for Local {
             let _ = self.slot.note_clean();
         }
     }
+}
+
+/// Locks a cluster for this purpose in this repository.
+fn take_slot(version_dir: &Path, environment: &Environment, purpose: &str) -> Result<Slot, Error> {
+    let slot = Slot::take(version_dir, &environment.purpose(purpose))?;
+    if environment.is_fresh {
+        slot.note_unusable();
+    }
+    if let Some(repository) = &environment.repository {
+        slot.note_repository(repository);
+    }
+    Ok(slot)
 }
 
 /// The connection parameters of the server.
