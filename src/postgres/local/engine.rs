@@ -286,6 +286,10 @@ impl Drop for Local {
         let has_stopped_cleanly = self.process.stop();
         if is_damaged || !has_stopped_cleanly {
             self.slot.note_unusable();
+            if self.environment.is_fresh {
+                // What stays is removed by the next run.
+                let _ = self.slot.remove_data();
+            }
         } else {
             // Without this note the next run lets the server recover, which is as good.
             let _ = self.slot.note_clean();
