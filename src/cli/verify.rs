@@ -140,7 +140,7 @@ fn end(overrun: &Overrun) {
     let failure = Failure::from(Error::from(postgres::Error::TimedOut(overrun.clone())));
     // Standard error may be closed; the exit code remains.
     let _ = failure.write(&mut io::stderr());
-    std::process::exit(failure.exit.code().into());
+    crate::process::exit(failure.exit.code())
 }
 
 /// Replays what a hook asks for, after the fast check; nothing if the user has not agreed to one of the replays.

@@ -116,7 +116,7 @@ pub struct ReplaySettings {
 }
 
 impl ReplaySettings {
-    /// How long a replay in a hook may take unless a setting says otherwise: someone waits for it.
+    /// The time limit of a replay in a hook unless a setting says otherwise: someone waits for it.
     pub const TIMEOUT: Duration = Duration::from_mins(2);
 
     /// The longest time that the configuration may allow, because a branch can change it.

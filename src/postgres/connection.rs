@@ -237,7 +237,7 @@ fn connect(target: &Target) -> Result<Client, Error> {
     let (sender, receiver) = channel();
     let config = target.config.clone();
     let waiting = std::thread::Builder::new().name("connect".to_owned()).spawn(move || {
-        // Nobody may wait for it any more.
+        // The receiver may have given up.
         let _ = sender.send(config.connect(NoTls));
     });
     waiting.map_err(|error| failed(error.to_string()))?;

@@ -1,18 +1,16 @@
-//! The end of a run's time. SQL can turn off `statement_timeout`, and a server that hangs keeps to no
+//! The end of a run's time. SQL can turn off `statement_timeout`, and a server that hangs observes no
 //! timeout at all, so the time is kept here: at the end a private server is ended with its
-//! processes, a statement on a named server is cancelled, and whoever waits for an answer gets an
-//! error. If the run still hangs some time later, whoever started it is told.
+//! processes, a session on a named server is terminated, and a call that waits for an answer returns
+//! an error. If the run still hangs some time later, a function of the caller ends it.
 
 use super::error::Error;
+use super::overrun::{Overrun, excerpt};
 use std::fmt;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
 /// The time that a run gets to end in order after its end.
 const GRACE: Duration = Duration::from_secs(20);
-
-/// The number of characters of a statement to report.
-const EXCERPT: usize = 100;
 
 /// The end of a run's time; by default there is none.
 #[derive(Clone, Default)]
@@ -29,38 +27,14 @@ type Action = Box<dyn FnOnce() + Send>;
 
 #[derive(Default)]
 struct State {
-    /// What the run is at: a file.
+    /// The file that the run is at.
     place: Option<String>,
     /// The statement that runs, and since when.
     running: Option<(String, Instant)>,
     overrun: Option<Overrun>,
-    /// What ends the servers of the run.
+    /// Calls that end the servers of the run.
     actions: Vec<Action>,
     is_finished: bool,
-}
-
-/// A run that took longer than it may.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Overrun {
-    pub limit: Duration,
-    /// The file that the run was at.
-    pub place: Option<String>,
-    /// The beginning of the statement that ran at the end, and for how long it had run.
-    pub statement: Option<(String, Duration)>,
-}
-
-/// `time limit of 2m exceeded at a.sql; running for 1m 58s: select pg_sleep(1000)`
-impl fmt::Display for Overrun {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "time limit of {} exceeded", shown(self.limit))?;
-        if let Some(place) = &self.place {
-            write!(f, " at {place}")?;
-        }
-        match &self.statement {
-            Some((statement, since)) => write!(f, "; running for {}: {statement}", shown(*since)),
-            None => Ok(()),
-        }
-    }
 }
 
 impl Deadline {
@@ -136,7 +110,7 @@ impl Deadline {
         longest.min(shared.end.saturating_duration_since(Instant::now()))
     }
 
-    /// What is left of the run's time, if it ends.
+    /// The rest of the run's time, if it ends.
     pub(super) fn left(&self) -> Option<Duration> {
         self.0.as_ref().map(|shared| shared.end.saturating_duration_since(Instant::now()))
     }
@@ -190,25 +164,6 @@ fn watch(watched: &Weak<Shared>, when_stuck: impl FnOnce(&Overrun)) {
     }
 }
 
-/// The beginning of a statement in one line.
-fn excerpt(statement: &str) -> String {
-    let mut letters = statement.split_whitespace().flat_map(|word| word.chars().chain([' ']));
-    let text: String = letters.by_ref().take(EXCERPT).collect();
-    let more = if letters.next().is_some() { "…" } else { "" };
-    format!("{}{more}", text.trim_end())
-}
-
-/// A duration as settings write it: `1m 30s`.
-fn shown(duration: Duration) -> String {
-    let seconds = duration.as_secs();
-    match (seconds / 60, seconds % 60) {
-        (0, _) if seconds == 0 => format!("{}ms", duration.as_millis()),
-        (0, seconds) => format!("{seconds}s"),
-        (minutes, 0) => format!("{minutes}m"),
-        (minutes, seconds) => format!("{minutes}m {seconds}s"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -240,18 +195,5 @@ mod tests {
         drop(deadline);
         assert!(has_ended.recv().is_err(), "its thread ends, and the action was never called");
         assert_eq!(Deadline::default().at_most(Duration::from_secs(5)), Duration::from_secs(5));
-    }
-
-    #[test]
-    fn shows_statements_and_times_in_short() {
-        assert_eq!(excerpt("a\n\tb  c"), "a b c");
-        let long = excerpt(&"word ".repeat(1000));
-        assert!(long.ends_with("word…") && long.len() < 2 * EXCERPT, "{long}");
-        for (seconds, text) in [(5, "5s"), (120, "2m"), (90, "1m 30s"), (0, "0ms")] {
-            assert_eq!(shown(Duration::from_secs(seconds)), text);
-        }
-        let statement = Some(("vacuum".to_owned(), Duration::from_secs(61)));
-        let overrun = Overrun { limit: Duration::from_mins(2), place: Some("a.sql".to_owned()), statement };
-        assert_eq!(overrun.to_string(), "time limit of 2m exceeded at a.sql; running for 1m 1s: vacuum");
     }
 }

@@ -3,7 +3,7 @@
 //! ([`Error::Unhealthy`], [`Error::Lost`]) are never confused, because only the first are a verdict
 //! on a migration.
 
-use super::deadline::Overrun;
+use super::overrun::Overrun;
 use super::sqlstate;
 use serde::{Deserialize, Serialize};
 use std::io;

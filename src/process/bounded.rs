@@ -1,6 +1,6 @@
 //! A program that is run to its end, for a limited time.
 
-use super::command::Output;
+use super::output::Output;
 use std::io::{self, Read};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, channel};

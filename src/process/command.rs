@@ -3,11 +3,12 @@
 use super::bounded;
 use super::failure::Failure;
 use super::fence::{self, Fence, Limits};
+use super::output::Output;
 use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, Write as _};
 use std::path::Path;
-use std::process::{self, ExitStatus, Stdio};
+use std::process::{self, Stdio};
 use std::time::Duration;
 
 /// A program to start. Its standard input is empty unless a method sets it.
@@ -19,14 +20,6 @@ pub struct Command {
     longest: Option<Duration>,
     /// Why the program must not be started.
     refusal: Option<io::Error>,
-}
-
-/// Everything a program printed, and how it ended.
-#[derive(Debug)]
-pub struct Output {
-    pub stdout: Vec<u8>,
-    pub stderr: Vec<u8>,
-    pub status: ExitStatus,
 }
 
 impl Command {
@@ -200,23 +193,6 @@ impl Command {
         close_fds::set_fds_cloexec(3, &[]);
         self.inner.stdin(stdin).stdout(stdout).stderr(stderr).process_group(0);
         fence::spawn(&mut self.inner, self.fence.as_ref(), self.limits).map(super::Child::new)
-    }
-}
-
-impl Output {
-    /// The output, if the program succeeded.
-    fn stdout(self) -> Result<Vec<u8>, Failure> {
-        if self.status.success() {
-            Ok(self.stdout)
-        } else {
-            Err(Failure::Ended { status: self.status, stderr: self.stderr })
-        }
-    }
-}
-
-impl From<process::Output> for Output {
-    fn from(output: process::Output) -> Self {
-        Self { stdout: output.stdout, stderr: output.stderr, status: output.status }
     }
 }
 

@@ -1,4 +1,4 @@
-//! What a program may reach: files, programs, connections, signals and memory. On Linux the
+//! The reach of a program: files, programs, connections, signals and memory. On Linux the
 //! restrictions are those of Landlock (landlock(7)) and seccomp (seccomp(2)), which need no
 //! privilege. They apply to a thread and to what it starts, so a thread is made for each start.
 //!
@@ -23,7 +23,7 @@ pub struct Fence {
     pub execute: Vec<PathBuf>,
 }
 
-/// What this system can enforce.
+/// The restrictions that this system can enforce.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct FenceSupport {
     /// Files that may be read and written, and programs that may be executed.
@@ -35,7 +35,7 @@ pub struct FenceSupport {
 }
 
 impl FenceSupport {
-    /// What a program is kept from, in words.
+    /// The things that a program is kept from, in words.
     pub fn parts(self) -> Vec<&'static str> {
         let parts = [
             (self.files, "other files and programs"),
@@ -71,7 +71,7 @@ pub(super) fn spawn(
     })
 }
 
-/// What a fence on this system consists of.
+/// The parts of a fence that this system enforces.
 pub fn fence_support() -> FenceSupport {
     kernel::support()
 }
@@ -120,7 +120,7 @@ mod kernel {
     /// The newest version of Landlock that is used; an older kernel enforces what it knows.
     const NEWEST: ABI = ABI::V6;
 
-    /// Restricts this thread and everything that it starts, for good.
+    /// Restricts this thread and everything that it starts, permanently.
     pub(super) fn restrict(fence: &Fence) -> io::Result<()> {
         restrict_files(fence).map_err(io::Error::other)?;
         // A system without seccomp runs it without.

@@ -7,16 +7,20 @@ mod bounded;
 mod child;
 mod command;
 mod dialogue;
+mod exit;
 mod failure;
 mod fence;
+mod output;
 mod trust;
 mod writers;
 
 pub use child::Child;
-pub use command::{Command, Output};
+pub use command::Command;
 pub use dialogue::Dialogue;
+pub use exit::exit;
 pub use failure::Failure;
 pub use fence::{Fence, FenceSupport, Limits, fence_support};
+pub use output::Output;
 #[cfg(unix)]
 pub use rustix::process::Signal;
 pub use std::process::ExitStatus;

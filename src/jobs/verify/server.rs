@@ -52,7 +52,7 @@ pub struct ServerPreview {
     pub remark: Option<String>,
     /// The folder of the programs that would be started.
     pub programs: Option<PathBuf>,
-    /// What a private server is kept from on this system, in words.
+    /// The things that a private server is kept from on this system, in words.
     pub confinement: Option<Vec<String>>,
 }
 

@@ -96,6 +96,10 @@ impl Cluster {
             let _ = self.slot.note_clean();
         } else {
             self.slot.note_unusable();
+            if self.is_fresh {
+                // What stays is removed by the next run.
+                let _ = self.remove();
+            }
         }
     }
 }

@@ -18,7 +18,7 @@ use std::time::Duration;
 const UNUSED_IDS: std::ops::Range<u32> = 64_870..64_890;
 
 /// The account of the system for programs without rights.
-const NOBODY: &str = "nobody";
+const UNPRIVILEGED: &str = "nobody";
 
 /// The maximum time for a program that does nothing.
 const CHECK_TIMEOUT: Duration = Duration::from_secs(10);
@@ -57,7 +57,7 @@ impl Account {
             return Ok(self.clone());
         }
         let passwd = fs::read_to_string("/etc/passwd").unwrap_or_default();
-        nobody(&passwd).ok_or_else(|| Error::NoAccount { tried: vec![format!("{NOBODY} (not in /etc/passwd)")] })
+        nobody(&passwd).ok_or_else(|| Error::NoAccount { tried: vec![format!("{UNPRIVILEGED} (not in /etc/passwd)")] })
     }
 
     /// The user of this process.
@@ -129,7 +129,7 @@ fn unused(passwd: &str) -> Option<Account> {
 
 /// The account `nobody` of `/etc/passwd`.
 fn nobody(passwd: &str) -> Option<Account> {
-    passwd.lines().filter_map(account).find(|account| account.name == NOBODY && account.uid != 0)
+    passwd.lines().filter_map(account).find(|account| account.name == UNPRIVILEGED && account.uid != 0)
 }
 
 /// `name:password:uid:gid:…` (passwd(5)). On macOS, ids may be negative.

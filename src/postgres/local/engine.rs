@@ -97,15 +97,9 @@ impl Local {
         let dir = clusters_dir::choose(environment, &account)?;
         let version_dir = version_dir(&dir.folder, installation, &account)?;
         let mut remarks = dir.remarks();
-        let slot = Slot::take(&version_dir, &environment.purpose(purpose))?;
-        if environment.is_fresh {
-            slot.note_unusable();
-        }
+        let slot = take_slot(&version_dir, environment, purpose)?;
         for folder in clusters_dir::all(environment, &account) {
             Slot::sweep(&folder);
-        }
-        if let Some(repository) = &environment.repository {
-            slot.note_repository(repository);
         }
         if slot.state() == State::Unusable {
             cluster_store::evict(&dir.folder);
@@ -327,11 +321,27 @@ impl Drop for Local {
         let has_stopped_cleanly = self.process.stop();
         if is_damaged || !has_stopped_cleanly {
             self.slot.note_unusable();
+            if self.environment.is_fresh {
+                // What stays is removed by the next run.
+                let _ = self.slot.remove_data();
+            }
         } else {
             // Without this note the next run lets the server recover, which is as good.
             let _ = self.slot.note_clean();
         }
     }
+}
+
+/// Locks a cluster for this purpose in this repository.
+fn take_slot(version_dir: &Path, environment: &Environment, purpose: &str) -> Result<Slot, Error> {
+    let slot = Slot::take(version_dir, &environment.purpose(purpose))?;
+    if environment.is_fresh {
+        slot.note_unusable();
+    }
+    if let Some(repository) = &environment.repository {
+        slot.note_repository(repository);
+    }
+    Ok(slot)
 }
 
 /// The connection parameters of the server.

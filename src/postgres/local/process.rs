@@ -36,7 +36,7 @@ const QUIT_TIMEOUT: Duration = Duration::from_secs(7);
 /// The maximum time for a killed process to end.
 const KILL_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// Where the shell that watches finds `sleep` and `rm`.
+/// The `PATH` of the shell that watches, for `sleep` and `rm`.
 const WATCHDOG_PATH: &str = "/usr/bin:/bin:/usr/sbin:/sbin:/run/current-system/sw/bin";
 
 /// A server with its watchdog.

@@ -19,8 +19,8 @@ impl Programs<'_> {
         &self.installation.bin
     }
 
-    /// A command that runs as the server's user, in an environment that contains nothing of
-    /// tidegate's own.
+    /// A command that runs as the server's user, in an environment that contains no variable
+    /// of tidegate's own.
     pub(super) fn command(&self, program: &Path) -> Command {
         self.command_as(program, self.account)
     }

@@ -1,4 +1,4 @@
-//! What a private server may reach: its own cluster and socket, the files of its installation and
+//! The reach of a private server: its own cluster and socket, the files of its installation and
 //! of the system's libraries, and no other program, process or connection. This is the second wall
 //! around the SQL of a migration; the first is its role.
 //!

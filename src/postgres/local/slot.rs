@@ -243,7 +243,7 @@ impl Slot {
     }
 
     /// Removes the cluster, and an incomplete copy of one.
-    fn remove_data(&self) -> Result<(), Error> {
+    pub(super) fn remove_data(&self) -> Result<(), Error> {
         for old in [self.data(), self.new_data()] {
             if old.exists() {
                 fs::remove_dir_all(&old).map_err(Error::files("remove", &old))?;

@@ -15,10 +15,10 @@ const PASSES: usize = 5;
 pub(super) fn end(lock: &Path, log: &Path) {
     let identity = |path: &Path| fs::metadata(path).ok().map(|file| (file.dev(), file.ino()));
     let files = [(1, identity(lock)), (2, identity(log))];
-    let own = std::process::id();
+    let own = rustix::process::getpid();
     for _ in 0..PASSES {
         let mut has_found = false;
-        for id in processes().filter(|id| i64::from(*id) != i64::from(own)) {
+        for id in processes().filter(|id| Pid::from_raw(*id) != Some(own)) {
             let is_ours = files.iter().any(|(number, file)| {
                 let open = identity(Path::new(&format!("/proc/{id}/fd/{number}")));
                 open.is_some() && open == *file

@@ -13,14 +13,22 @@ trap '' HUP INT TERM
 read -r server <&3
 [ -n "$server" ] && read -r word <&3 && [ "$word" = 'done' ] && exit 0
 
-# Whether a process belongs to the server: its output is the lock or the log. Where the system does
-# not show that, an id is believed.
+# Whether the system shows the open files of processes (Linux), and the shell compares files.
+can_tell() {
+    [ -e /proc/self/fd ] && [ / -ef / ]
+}
+# Whether a process belongs to the server: its output is the lock or the log.
+holds() {
+    [ "/proc/$1/fd/1" -ef "$lock" ] || [ "/proc/$1/fd/2" -ef "$log" ]
+}
+# Where that cannot be told, the id of the server is believed.
 is_ours() {
-    [ ! -e /proc/self/fd ] || [ "/proc/$1/fd/1" -ef "$lock" ] || [ "/proc/$1/fd/2" -ef "$log" ]
+    ! can_tell || holds "$1"
 }
 kill_the_rest() {
+    can_tell || return 0
     for process in /proc/[0-9]*; do
-        is_ours "${process#/proc/}" && kill -KILL "${process#/proc/}"
+        holds "${process#/proc/}" && kill -KILL "${process#/proc/}"
     done
 }
 {
@@ -44,7 +52,7 @@ exec 3<&-
 read -r _ <&5
 kill -KILL "$guard"
 # What the server started and left.
-[ -e /proc/self/fd ] && kill_the_rest
+kill_the_rest
 # A server that shuts down removes its own socket.
 rm -f "$sockets"/.s.PGSQL.*
 rmdir "$sockets"

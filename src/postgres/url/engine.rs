@@ -196,7 +196,7 @@ impl Engine for Url {
 
 impl Drop for Url {
     fn drop(&mut self) {
-        // What is left of a run whose time is over is removed all the same.
+        // What is left of a run whose time is over is removed anyway.
         self.target.deadline = Deadline::default();
         self.administration.ignore_deadline();
         for name in std::mem::take(&mut self.created) {

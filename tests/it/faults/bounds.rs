@@ -27,7 +27,12 @@ fn a_replay_ends_at_its_time_limit_and_names_the_statement() {
     let by_variable = world.with("TIDEGATE_TIMEOUT", "8s").tidegate("verify").exits(3).text();
     assert_eq!(without_times(&by_variable), without_times(&by_flag));
     // In a hook, by the setting; the variable takes precedence.
-    world.stage("tidegate.toml", "[verify]\nat = \"pre-commit\"\ntimeout = \"3s\"\n").hook("pre-commit");
+    world
+        .stage(
+            "tidegate.toml",
+            "preset = \"minimal\"\nrules.invalid-name = \"off\"\nverify = { at = \"pre-commit\", timeout = \"3s\" }\n",
+        )
+        .hook("pre-commit");
     world.try_git(&["commit", "-qm", "endless"]).exits(1).prints(&["time limit of 3s exceeded"]).done();
     let hook = world.with("TIDEGATE_TIMEOUT", "2s").try_git(&["commit", "-qm", "endless"]);
     hook.exits(1).prints(&["time limit of 2s exceeded"]).done();

@@ -146,6 +146,8 @@ fn one_repository_does_not_use_the_cluster_of_another() {
     assert!(one.is_new() && one.databases().unwrap().is_empty(), "nothing that was left");
     one.create_database(&new_database("more")).unwrap();
     drop(one);
+    let data = walkdir::WalkDir::new(server.clusters()).into_iter().flatten();
+    assert_eq!(data.filter(|file| file.file_name() == "pg_control").count(), 2, "the seed, and the other one");
     assert!(server.try_start(&of("/one")).unwrap().is_new(), "and nothing is left");
     let mut kept: Vec<_> = tidegate::postgres::local::stored_clusters(&server.environment());
     kept.retain(|cluster| cluster.purpose.is_some());
