@@ -23,6 +23,9 @@ struct Shared {
     changed: Condvar,
 }
 
+/// Added to waits that end with the time of the run, so that its end is what they report.
+const MOMENT: Duration = Duration::from_secs(1);
+
 type Action = Box<dyn FnOnce() + Send>;
 
 #[derive(Default)]
@@ -106,13 +109,12 @@ impl Deadline {
 
     /// A time limit, or what is left of the run's time if that is less.
     pub(super) fn at_most(&self, longest: Duration) -> Duration {
-        let Some(shared) = &self.0 else { return longest };
-        longest.min(shared.end.saturating_duration_since(Instant::now()))
+        self.left().map_or(longest, |left| longest.min(left))
     }
 
     /// The rest of the run's time, if it ends.
     pub(super) fn left(&self) -> Option<Duration> {
-        self.0.as_ref().map(|shared| shared.end.saturating_duration_since(Instant::now()))
+        self.0.as_ref().map(|shared| shared.end.saturating_duration_since(Instant::now()) + MOMENT)
     }
 }
 
@@ -179,7 +181,7 @@ mod tests {
         let Err(Error::TimedOut(overrun)) = deadline.check() else { panic!("the time is over") };
         assert_eq!(overrun.statement.map(|(statement, _)| statement).as_deref(), Some("select pg_sleep(10)"));
         assert!(deadline.begin("select 1").is_err(), "nothing starts afterwards");
-        assert_eq!(deadline.at_most(Duration::from_secs(1)), Duration::ZERO);
+        assert_eq!(deadline.at_most(Duration::from_mins(1)), MOMENT);
         deadline.finish();
     }
 

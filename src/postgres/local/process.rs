@@ -203,7 +203,14 @@ fn spawn(
     let watchdog = programs.account.run(watchdog).spawn_in_own_group(Stdio::piped(), held_end, Stdio::null());
     let mut watchdog = watchdog.map_err(failed(shell))?;
     let command = server_command(programs, slot, sockets, is_fenced);
-    let server = command.spawn_in_own_group(server_end, slot.lock()?, log).map_err(failed(&postgres))?;
+    let server = command.spawn_in_own_group(server_end, slot.lock()?, log).map_err(|error| {
+        if is_fenced {
+            // The system may refuse the fence; then the server is started without.
+            Error::Start { server: postgres.display().to_string(), cause: error.to_string() }
+        } else {
+            failed(&postgres)(error)
+        }
+    })?;
     watchdog.write_line(&server.id().to_string());
     Ok((server, watchdog))
 }

@@ -138,7 +138,9 @@ fn run(programs: &Programs<'_>, command: Command, program: &Path) -> Result<(), 
     let deadline = &programs.environment.deadline;
     deadline.check()?;
     let failed = |cause| Error::Program { program: program.display().to_string(), cause };
-    command.within(deadline.at_most(TIMEOUT)).stdout().map(drop).map_err(|failure| failed(log::cause_of(&failure)))
+    let ran = command.within(deadline.at_most(TIMEOUT)).stdout();
+    deadline.check()?;
+    ran.map(drop).map_err(|failure| failed(log::cause_of(&failure)))
 }
 
 /// Copies a data folder and gives it to the server's user, each folder after its content: until

@@ -14,19 +14,19 @@ read -r server <&3
 [ -n "$server" ] && read -r word <&3 && [ "$word" = 'done' ] && exit 0
 
 # Whether the system shows the open files of processes (Linux), and the shell compares files.
-can_tell() {
+can_compare() {
     [ -e /proc/self/fd ] && [ / -ef / ]
 }
 # Whether a process belongs to the server: its output is the lock or the log.
 holds() {
     [ "/proc/$1/fd/1" -ef "$lock" ] || [ "/proc/$1/fd/2" -ef "$log" ]
 }
-# Where that cannot be told, the id of the server is believed.
+# Where that is not known, the id of the server is believed.
 is_ours() {
-    ! can_tell || holds "$1"
+    ! can_compare || holds "$1"
 }
 kill_the_rest() {
-    can_tell || return 0
+    can_compare || return 0
     for process in /proc/[0-9]*; do
         holds "${process#/proc/}" && kill -KILL "${process#/proc/}"
     done
