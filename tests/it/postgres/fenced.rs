@@ -9,7 +9,7 @@ use tidegate::process::fence_support;
 
 /// A connection as the superuser of a server.
 fn superuser(local: &mut tidegate::postgres::local::Local) -> Box<dyn Database> {
-    connect(local)
+    tidegate::postgres::Engine::open_as_superuser(local, "tidegate").unwrap().unwrap()
 }
 
 #[test]
