@@ -22,7 +22,9 @@ mod find;
 pub mod local;
 mod log;
 mod names;
+#[cfg_attr(not(unix), allow(dead_code, reason = "used only by private servers"))]
 mod replay_role;
+#[cfg_attr(not(unix), allow(dead_code, reason = "used only by private servers"))]
 mod run_key;
 pub mod sqlstate;
 mod stamp;

@@ -23,6 +23,8 @@ fn embedded_postgres_behaves_like_a_server() {
         let folder = tempfile::tempdir().unwrap();
         let environment = environment(folder.path());
         let mut engine = Embedded::start(&environment, "plain").unwrap();
+        // Every extension is created.
+        engine.make_superuser().unwrap();
         sql_is_run_and_errors_have_their_position(&mut engine);
         data_is_copied_in(&mut engine);
         notices_are_collected_by_level(&mut engine);
@@ -167,7 +169,7 @@ fn databases_are_cloned_renamed_listed_dumped_and_dropped(engine: &mut dyn Engin
     assert_eq!(first_value(ada.as_mut(), "select current_user"), "Ada L");
     drop(ada);
     let roles = engine.roles().unwrap();
-    assert_eq!(roles.iter().map(|role| role.name.as_str()).collect::<Vec<_>>(), ["Ada L", "team"]);
+    assert_eq!(roles.iter().map(|role| role.name.as_str()).collect::<Vec<_>>(), ["Ada L", "postgres", "team"]);
 
     let dump = String::from_utf8(engine.dump("postgres", &["--schema-only", "--no-owner"]).unwrap()).unwrap();
     assert!(dump.contains("CREATE TABLE public.a") && dump.contains("Type: TABLE"), "{dump}");
