@@ -73,7 +73,7 @@ fn each_purpose_has_its_own_cluster() {
         if local.is_new() {
             connect(&mut local).run(&format!("create role {purpose}")).unwrap();
         } else {
-            assert_eq!(roles, [purpose]);
+            assert!(roles.len() == 2 && roles.iter().any(|role| role == purpose), "{roles:?}");
         }
     }
     assert_eq!(stored_clusters(&server.environment()).len(), 3);
