@@ -69,14 +69,14 @@ pub(super) fn rename(connection: &mut dyn Database, name: &str, new_name: &str) 
 }
 
 /// Renames a database of a private server, and keeps it unless its new name is that of a temporary one.
-#[cfg(any(unix, feature = "embedded"))]
+#[cfg_attr(not(unix), allow(dead_code, reason = "used only by private servers"))]
 pub(super) fn rename_or_keep(connection: &mut dyn Database, name: &str, new_name: &str) -> Result<(), Error> {
     rename(connection, name, new_name)?;
     keep(connection, new_name)
 }
 
 /// Keeps a database of a private server unless its name is that of a temporary one.
-#[cfg(any(unix, feature = "embedded"))]
+#[cfg_attr(not(unix), allow(dead_code, reason = "used only by private servers"))]
 pub(super) fn keep(connection: &mut dyn Database, name: &str) -> Result<(), Error> {
     if name.starts_with(SCRATCH_PREFIX) { Ok(()) } else { replay_role::keep(connection, name) }
 }

@@ -26,7 +26,9 @@ mod names;
 mod overrun;
 mod places;
 mod private_path;
+#[cfg_attr(not(unix), allow(dead_code, reason = "used only by private servers"))]
 mod replay_role;
+#[cfg_attr(not(unix), allow(dead_code, reason = "used only by private servers"))]
 mod run_key;
 pub mod sqlstate;
 mod stamp;

@@ -8,7 +8,7 @@ declare
   -- Predefined roles that reach nothing outside the databases; it may grant them.
   harmless constant name[] := array['pg_monitor', 'pg_read_all_settings', 'pg_read_all_stats', 'pg_stat_scan_tables',
     'pg_signal_backend', 'pg_read_all_data', 'pg_checkpoint', 'pg_maintain', 'pg_use_reserved_connections'];
-  found name;
+  found text;
 begin
   if to_regrole('postgres') is null then
     create role postgres;
@@ -41,8 +41,15 @@ begin
 
   -- Settings that hosted services let this role change.
   if major >= 15 then
-    grant set on parameter session_replication_role, log_lock_waits, log_min_duration_statement, log_min_messages,
-      log_parameter_max_length, log_statement, log_temp_files, track_io_timing, wal_compression to postgres;
+    for found in
+      execute 'select a.parname from pg_parameter_acl a, aclexplode(a.paracl) x where x.grantee = ''postgres''::regrole'
+    loop
+      execute format('revoke all on parameter %I from postgres', found);
+    end loop;
+    -- As a string: older servers would not read the function.
+    execute 'grant set on parameter session_replication_role, log_lock_waits, log_min_duration_statement,
+      log_min_messages, log_parameter_max_length, log_statement, log_temp_files, track_io_timing, wal_compression
+      to postgres';
   end if;
 
   -- Settings of the databases that are kept for later runs: any role may give itself others there

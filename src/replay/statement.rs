@@ -25,15 +25,19 @@ impl Runner {
         match self.dispatch(sql) {
             Dispatch::Skip => Ok(()),
             Dispatch::Send | Dispatch::SendAlone => self.own(sql),
-            Dispatch::Renamed(sql) => self.raw(&sql),
+            Dispatch::Renamed(sql) => self.own(&sql),
             Dispatch::Extension(command) => self.extension(command, sql),
             Dispatch::Index(index) => self.index(&index, sql),
-            Dispatch::DoBlock => self.do_block(sql).and_then(|()| self.adopt_roles(sql)),
+            Dispatch::DoBlock => {
+                self.grant_settings(sql)?;
+                self.do_block(sql).and_then(|()| self.adopt_roles(sql))
+            }
             Dispatch::Helped(helped) => self.help(&helped, sql).and_then(|()| self.adopt_roles(sql)),
         }
     }
 
     fn own(&mut self, sql: &str) -> Result<(), Error> {
+        self.grant_settings(sql)?;
         self.give(sql)?;
         self.adopt_roles(sql)
     }

@@ -1,6 +1,7 @@
 //! Embedded Postgres: what it answers, what it keeps, and `tidegate verify` on it.
 //! The crate that brings it unpacks its files into the shared cache of these tests.
 
+use crate::replay::privileges::{no_attack_succeeds, what_histories_need_is_allowed};
 use crate::support::server::{connect, first_value, new_database, sql_error};
 use crate::support::{CommandResult, World, has_server, in_own_process, shared_cache};
 use std::path::Path;
@@ -22,6 +23,8 @@ fn embedded_postgres_behaves_like_a_server() {
         let folder = tempfile::tempdir().unwrap();
         let environment = environment(folder.path());
         let mut engine = Embedded::start(&environment, "plain").unwrap();
+        // Every extension is created.
+        engine.make_superuser().unwrap();
         sql_is_run_and_errors_have_their_position(&mut engine);
         data_is_copied_in(&mut engine);
         notices_are_collected_by_level(&mut engine);
@@ -166,7 +169,7 @@ fn databases_are_cloned_renamed_listed_dumped_and_dropped(engine: &mut dyn Engin
     assert_eq!(first_value(ada.as_mut(), "select current_user"), "Ada L");
     drop(ada);
     let roles = engine.roles().unwrap();
-    assert_eq!(roles.iter().map(|role| role.name.as_str()).collect::<Vec<_>>(), ["Ada L", "team"]);
+    assert_eq!(roles.iter().map(|role| role.name.as_str()).collect::<Vec<_>>(), ["Ada L", "postgres", "team"]);
 
     let dump = String::from_utf8(engine.dump("postgres", &["--schema-only", "--no-owner"]).unwrap()).unwrap();
     assert!(dump.contains("CREATE TABLE public.a") && dump.contains("Type: TABLE"), "{dump}");
@@ -335,4 +338,24 @@ fn embedded_postgres_is_chosen_where_it_fits_best() {
     let view = world.with("TIDEGATE_CACHE_DIR", shared_cache()).with("XDG_CACHE_HOME", shared_cache());
     let ran = view.tidegate("verify").passes();
     assert!(ran.out.contains(&format!("PostgreSQL {}", Embedded::MAJOR)), "{}", ran.out);
+}
+
+// Embedded Postgres is a sandbox: what SQL does inside it reaches nothing outside, whatever the server
+// allows.
+#[test]
+fn no_sql_of_a_history_reaches_the_machine_from_embedded_postgres() {
+    in_own_process(|| {
+        let folder = tempfile::tempdir().unwrap();
+        let mut engine = Embedded::start(&environment(folder.path()), "attacked").unwrap();
+        no_attack_succeeds(&mut engine, false);
+    });
+}
+
+#[test]
+fn embedded_postgres_allows_what_hosted_services_allow() {
+    in_own_process(|| {
+        let folder = tempfile::tempdir().unwrap();
+        let mut engine = Embedded::start(&environment(folder.path()), "allowed").unwrap();
+        what_histories_need_is_allowed(&mut engine);
+    });
 }

@@ -61,6 +61,8 @@ mod tests {
             ("create role r bypassrls", 15, true),
             ("create role r bypassrls", 16, false),
             ("create role \"bypassrls\" superuser", 15, false),
+            ("alter role r with nosuperuser inherit", 17, true),
+            ("create role r nosuperuser", 17, false),
             ("set session_replication_role = replica", 14, true),
             ("set session_replication_role = replica", 15, false),
             ("create foreign data wrapper w handler public.h", 15, true),

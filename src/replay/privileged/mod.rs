@@ -20,6 +20,7 @@ mod owner;
 mod privileges;
 mod publication;
 mod role;
+mod setting;
 mod signed;
 
 pub(super) use block::{creates_role, with_calls};

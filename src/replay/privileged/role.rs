@@ -29,25 +29,32 @@ BEGIN
 END
 $adopt$";
 
-/// `{ CREATE | ALTER } ROLE name … { BYPASSRLS | REPLICATION | … }`
+/// Attributes that a role gave only as a superuser before 16.
+const GIVEN: [&str; 4] = ["bypassrls", "nobypassrls", "replication", "noreplication"];
+
+/// `{ CREATE | ALTER } ROLE name … { BYPASSRLS | REPLICATION | NOSUPERUSER | … }`. Dumps of roles name
+/// every attribute; the last one changes nothing, and only a superuser may name it for an existing role.
 pub(super) fn read(statement: &str, words: &[Word], major: u32) -> Option<Helped> {
-    let [_, _, name, rest @ ..] = words else { return None };
-    let is_attribute =
-        |word: &&Word| ["bypassrls", "nobypassrls", "replication", "noreplication"].iter().any(|known| word.is(known));
-    let attributes: Vec<&Word> = rest.iter().take_while(|word| !word.is("set")).filter(is_attribute).collect();
-    // Settings and passwords may have the same words.
-    if major >= GIVES_ATTRIBUTES
-        || attributes.is_empty()
-        || !name.is_name()
-        || rest.iter().any(|word| word.is("superuser"))
-    {
+    let [verb, _, name, rest @ ..] = words else { return None };
+    if !name.is_name() || rest.iter().any(|word| word.is("superuser")) {
+        return None;
+    }
+    let is_given = |word: &&&Word| major < GIVES_ATTRIBUTES && GIVEN.iter().any(|known| word.is(known));
+    let is_without_effect = |word: &&&Word| verb.is("alter") && word.is("nosuperuser");
+    let attributes: Vec<&Word> = rest.iter().take_while(|word| !word.is("set")).collect();
+    let given: Vec<&&Word> = attributes.iter().filter(is_given).collect();
+    let left_out: Vec<&&Word> = attributes.iter().filter(is_without_effect).collect();
+    if given.is_empty() && left_out.is_empty() {
         return None;
     }
     let mut own = statement.to_owned();
-    for word in &attributes {
+    for word in given.iter().chain(&left_out) {
         own.replace_range(word.span.clone(), &" ".repeat(word.span.len()));
     }
-    let given: Vec<String> = attributes.iter().map(|word| word.text.to_uppercase()).collect();
+    if given.is_empty() {
+        return Some(Helped { own: Some(own), ..Helped::default() });
+    }
+    let given: Vec<String> = given.iter().map(|word| word.text.to_uppercase()).collect();
     let privileged = block(&format!(
         "DECLARE given pg_roles; BEGIN SELECT * INTO STRICT given FROM pg_roles WHERE rolname = {}; \
          IF given.rolsuper OR given.oid < 16384 THEN RAISE insufficient_privilege USING MESSAGE = \

@@ -15,6 +15,7 @@ fn a_cluster_is_kept_for_the_next_run() {
     let mut local = server.start();
     let sockets = local.sockets().to_owned();
     local.create_database(&new_database("kept")).unwrap();
+    local.make_superuser().unwrap();
     local.open("kept", &Session::default()).unwrap().run("alter system set work_mem = '2MB'").unwrap();
     let forgotten = connect(&mut local);
     drop(local);
@@ -72,7 +73,7 @@ fn each_purpose_has_its_own_cluster() {
         if local.is_new() {
             connect(&mut local).run(&format!("create role {purpose}")).unwrap();
         } else {
-            assert_eq!(roles, [purpose]);
+            assert!(roles.len() == 2 && roles.iter().any(|role| role == purpose), "{roles:?}");
         }
     }
     assert_eq!(stored_clusters(&server.environment()).len(), 3);
@@ -175,7 +176,7 @@ fn every_server_of_this_machine_works() {
         assert_eq!(first_value(database.as_mut(), "show fsync"), "off", "{version}");
         drop(database);
         local.create_database(&NewDatabase { name: "two", template: Some("one") }).unwrap();
-        assert_eq!(local.roles().unwrap().len(), 1, "{version}");
+        assert_eq!(local.roles().unwrap().len(), 2, "{version}");
         can_dump(&mut local, "two");
         drop(local);
         let mut again = Local::start(&installation, &server.environment(), "test", &[]).unwrap();

@@ -5,7 +5,7 @@ mod causes;
 mod histories;
 mod isolation;
 mod layouts;
-mod privileges;
+pub(crate) mod privileges;
 mod schema_file;
 
 use crate::support::{CommandResult, World};

@@ -127,7 +127,8 @@ pub(crate) fn what_histories_need_is_allowed(engine: &mut dyn Engine) {
          insert into b values (1); set session_replication_role to 'origin';",
         "create role app login bypassrls; alter role app set statement_timeout = '1s'; create table t (); \
          grant anon to app; grant app to authenticator; set role app; reset role; drop role app;",
-        "alter role authenticator set pgrst.db_schemas = 'public, api'; alter role anon set statement_timeout = '3s'; \
+        "create role reporter; alter role reporter with nosuperuser inherit nocreaterole nocreatedb nologin noreplication nobypassrls;",
+        "alter role anon set statement_timeout = '3s'; \
          alter role postgres set search_path = public, extensions;",
         "create policy p on storage.objects for select to authenticated using (bucket_id = 'a'); \
          alter table storage.objects enable row level security; insert into storage.buckets (id, name) values ('a', 'a'); \
@@ -151,7 +152,10 @@ pub(crate) fn what_histories_need_is_allowed(engine: &mut dyn Engine) {
         "grant select on auth.users to anon; grant usage on schema auth to anon; create view public.users as select id from auth.users;",
         "create extension pgtap; create extension pgmq; select pgmq.create('jobs'); create extension http schema extensions;",
     ];
-    for sql in supabase {
+    // A setting can be granted since 15.
+    let custom =
+        "alter database postgres set app.name to 'shop'; alter role authenticator set pgrst.db_schemas = 'public';";
+    for sql in supabase.into_iter().chain((engine.server().version.major >= 15).then_some(custom)) {
         check(engine, Platform::Supabase, sql);
     }
     let plain = [

@@ -92,6 +92,7 @@ fn dump(local: &mut Local, name: &str) -> Option<String> {
 fn agrees(case: &Case) {
     let Some(server) = Server::new() else { return };
     let mut local = server.start();
+    local.make_superuser().unwrap();
     let (real, ours) = (scratch_name(), scratch_name());
     for name in [&real, &ours] {
         local.create_database(&NewDatabase { name, template: None }).unwrap();
