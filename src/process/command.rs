@@ -133,13 +133,11 @@ impl Command {
             (Some(stdout), Some(stderr)) => status_within(&mut child, rest()).map(|status| (stdout, stderr, status)),
             _ => None,
         };
-        match output {
-            Some((stdout, stderr, status)) => Output { stdout, stderr, status }.stdout(),
-            None => {
-                end_group(&mut child);
-                Err(Failure::TooLong(limit))
-            }
+        if let Some((stdout, stderr, status)) = output {
+            return Output { stdout, stderr, status }.stdout();
         }
+        end_group(&mut child);
+        Err(Failure::TooLong(limit))
     }
 
     /// The output of a program that must succeed.
