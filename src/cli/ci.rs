@@ -24,7 +24,7 @@ enum Service {
         /// Where the workflow replays
         #[arg(long, value_parser = engines(), default_value = Engine::Url.name())]
         engine: Engine,
-        /// SHA-256 of tidegate-x86_64-unknown-linux-gnu.tar.gz, from the SHA256SUMS of this version's release: the
+        /// SHA-256 of `tidegate-x86_64-unknown-linux-gnu.tar.gz`, from the SHA256SUMS of this version's release: the
         /// workflow installs no other file
         #[arg(long, value_name = "HEX", value_parser = sha256)]
         sha256: Option<String>,

@@ -36,7 +36,7 @@ pub(super) struct Args {
     /// --to-ref, from what the remotes have
     #[arg(long, conflicts_with = "all")]
     changed: bool,
-    /// Where to replay; takes precedence over TIDEGATE_ENGINE, the user's settings and tidegate.toml
+    /// Where to replay; takes precedence over `TIDEGATE_ENGINE`, the user's settings and tidegate.toml
     #[arg(long, value_parser = engines())]
     engine: Option<Engine>,
     /// Address of a server on which temporary databases are created and dropped; default:

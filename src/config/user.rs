@@ -48,14 +48,10 @@ impl UserSettings {
 
     /// The text of a file with these settings.
     pub fn text(&self) -> String {
-        let mut text = "[replay]\n".to_owned();
-        if let Some(engine) = self.engine {
-            text.push_str(&format!("engine = \"{}\"\n", engine.name()));
-        }
-        text.push_str(&format!("superuser = {}\n", self.superuser));
+        let engine = self.engine.map_or_else(String::new, |engine| format!("engine = \"{}\"\n", engine.name()));
         let programs: Vec<_> = self.programs.iter().map(|folder| folder.to_string_lossy()).collect();
-        text.push_str(&format!("programs = {}\n", serde_json::json!(programs)));
-        text
+        let programs = serde_json::json!(programs);
+        format!("[replay]\n{engine}superuser = {}\nprograms = {programs}\n", self.superuser)
     }
 }
 

@@ -107,7 +107,7 @@ impl Environment {
         }
         // An empty list would mean the current folder.
         self.for_programs.retain(|(_, value)| !value.is_empty());
-        Self { trust, programs, ..self }
+        Self { programs, trust, ..self }
     }
 
     /// The cache folders for this user alone, best first: the user's cache folder, and a temporary

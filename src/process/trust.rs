@@ -91,7 +91,7 @@ impl Trust {
     /// The first program of this name in the folders that may be started; otherwise an error that
     /// names those that may not.
     pub fn find(&self, name: &str, folders: impl IntoIterator<Item = PathBuf>) -> io::Result<PathBuf> {
-        let mut rejected = String::new();
+        let mut reasons = vec![format!("{name} is not on PATH")];
         for folder in folders.into_iter().filter(|folder| folder.is_absolute()) {
             let program = folder.join(format!("{name}{EXE_SUFFIX}"));
             if !is_program(&program) {
@@ -100,11 +100,11 @@ impl Trust {
             match (self.check(&program), folder.canonicalize()) {
                 // The links in the name of the folder were checked now, and may change later.
                 (Ok(_), Ok(folder)) => return Ok(folder.join(format!("{name}{EXE_SUFFIX}"))),
-                (Err(reason), _) => rejected.push_str(&format!("; {} is not used: {reason}", program.display())),
+                (Err(reason), _) => reasons.push(format!("{} is not used: {reason}", program.display())),
                 (_, Err(_)) => {}
             }
         }
-        Err(io::Error::new(io::ErrorKind::NotFound, format!("{name} is not on PATH{rejected}")))
+        Err(io::Error::new(io::ErrorKind::NotFound, reasons.join("; ")))
     }
 }
 
