@@ -6,6 +6,7 @@ use super::failure::Failure;
 use super::terminal::Terminal;
 use super::{environment, outcome};
 use crate::jobs::setup::doctor;
+use crate::jobs::trust;
 use crate::report::setup::doctor as report;
 
 /// Diagnoses the setup. Mistakes in the configuration are reported when it is opened, with exit code 2.
@@ -14,7 +15,8 @@ pub(super) fn run(terminal: &mut Terminal) -> Result<Exit, Failure> {
     let loaded = context.load(terminal)?;
     let (address, environment) = (environment::database_url(), environment::postgres()?);
     let outcome = doctor::run(context.repository.as_ref(), &loaded.settings, address.as_deref(), &environment)?;
-    let sheet = report::sheet(&outcome, &loaded);
+    let is_agreed = trust::is_agreed(&context.source(), &loaded.settings)?;
+    let sheet = report::sheet(&outcome, &loaded, is_agreed);
     sheet.write(terminal.out())?;
     Ok(outcome::exit(sheet.has_problems()))
 }

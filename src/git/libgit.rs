@@ -212,15 +212,11 @@ impl Repository for LibGit {
     }
 
     fn staged(&self, paths: &[RelPath]) -> Result<Vec<Entry>, Error> {
-        let index = self.index()?;
-        Ok(paths.iter().filter_map(|path| index.find(path.as_bytes())).map(|number| index.entry(number)).collect())
+        Ok(self.index()?.find(paths))
     }
 
-    fn size(&self, entry: &Entry) -> Result<Option<u64>, Error> {
-        let Content::Blob(id) = &entry.content else { return Ok(None) };
-        let header = self.repository.odb().and_then(|odb| odb.read_header(git2::Oid::from_str(id.as_str())?));
-        // A blob that is missing is reported, or fetched, when it is read.
-        Ok(header.ok().and_then(|(size, _)| u64::try_from(size).ok()))
+    fn size(&self, entry: &Entry) -> Option<u64> {
+        object_integrity::size(&self.repository, entry)
     }
 
     fn unmerged(&self) -> Result<Vec<RelPath>, Error> {
@@ -311,15 +307,9 @@ impl Repository for LibGit {
     }
 
     fn remote_head(&self, remote: &str) -> Result<Option<String>, Error> {
-        match self.repository.find_reference(&format!("refs/remotes/{remote}/HEAD")) {
-            Ok(head) => Ok(head
-                .symbolic_target()
-                .ok()
-                .flatten()
-                .and_then(|name| name.strip_prefix("refs/remotes/"))
-                .map(str::to_owned)),
-            Err(_) => Ok(None),
-        }
+        let head = self.repository.find_reference(&format!("refs/remotes/{remote}/HEAD")).ok();
+        let target = head.as_ref().and_then(|head| head.symbolic_target().ok().flatten());
+        Ok(target.and_then(|name| name.strip_prefix("refs/remotes/")).map(str::to_owned))
     }
 
     fn commit(&self, revision: &str) -> Result<Option<Id>, Error> {

@@ -5,8 +5,8 @@ use super::{hooks, projects, repository};
 use crate::config::Loaded;
 use crate::jobs::setup::doctor::Outcome;
 
-/// Diagnoses an outcome.
-pub fn sheet(outcome: &Outcome, configuration: &Loaded) -> Sheet {
+/// Diagnoses an outcome; `is_agreed` says whether the user agreed to what the configuration makes hooks run.
+pub fn sheet(outcome: &Outcome, configuration: &Loaded, is_agreed: bool) -> Sheet {
     let mut sheet = Sheet::default();
     sheet.title("Repository");
     repository::add(outcome, &mut sheet);
@@ -18,6 +18,10 @@ pub fn sheet(outcome: &Outcome, configuration: &Loaded) -> Sheet {
     projects::add(outcome, &mut sheet);
     sheet.title("Replay");
     projects::add_replays(outcome, &mut sheet);
+    if !is_agreed {
+        sheet.line(Mark::Note, "hooks do not replay with these settings: you have not agreed to them in this clone");
+        sheet.next("`tidegate trust`");
+    }
     sheet
 }
 
