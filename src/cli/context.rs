@@ -93,7 +93,7 @@ fn load(repository: &dyn Repository, config: Option<&Path>, terminal: &mut Termi
     let config = config.map(|path| paths.current_dir.join(path));
     config::load(paths, config.as_deref()).map_err(|error| {
         let message = error.to_string();
-        unusable(error, message, top_of(repository), terminal)
+        unusable(error, message, &top_of(repository), terminal)
     })
 }
 
@@ -115,12 +115,12 @@ pub(super) fn settings_failure(error: side_settings::Error, terminal: &mut Termi
     let message = error.to_string();
     match error {
         side_settings::Error::Git(error) => error.into(),
-        side_settings::Error::Settings { cause, .. } => unusable(*cause, message, PathBuf::new(), terminal),
+        side_settings::Error::Settings { cause, .. } => unusable(*cause, message, Path::new(""), terminal),
     }
 }
 
 /// The failure for a configuration that cannot be used. Its path is shown relative to `top`.
-pub(super) fn unusable(error: config::Error, message: String, top: PathBuf, terminal: &mut Terminal) -> Failure {
+pub(super) fn unusable(error: config::Error, message: String, top: &Path, terminal: &mut Terminal) -> Failure {
     let (path, text, problems) = match error {
         config::Error::Invalid { path, text, problems } => (path, text, problems),
         config::Error::Unreadable { path, .. } if path.symlink_metadata().is_err() && !top.as_os_str().is_empty() => {
@@ -134,7 +134,7 @@ pub(super) fn unusable(error: config::Error, message: String, top: PathBuf, term
             );
         }
     };
-    let shown = path.strip_prefix(&top).unwrap_or(&path).display().to_string();
+    let shown = path.strip_prefix(top).unwrap_or(&path).display().to_string();
     let message = message.replace(&path.display().to_string(), &shown);
     let width = terminal.width;
     let written = setup::config::write(&shown, &text, &problems, width, terminal.err());

@@ -7,6 +7,7 @@ use super::terminal::Terminal;
 use super::user::User;
 use super::{environment, outcome};
 use crate::jobs::setup::doctor;
+use crate::jobs::trust;
 use crate::jobs::verify;
 use crate::report::setup::doctor as report;
 
@@ -18,7 +19,8 @@ pub(super) fn run(terminal: &mut Terminal) -> Result<Exit, Failure> {
     let server =
         verify::ServerOptions { engine: user.engine, address: address.as_deref(), environment: &user.environment };
     let outcome = doctor::run(context.repository.as_ref(), &loaded.settings, server)?;
-    let sheet = report::sheet(&outcome, &loaded, &user.settings);
+    let is_agreed = trust::is_agreed(&context.source(), &loaded.settings)?;
+    let sheet = report::sheet(&outcome, &loaded, &user.settings, is_agreed);
     sheet.write(terminal.out())?;
     Ok(outcome::exit(sheet.has_problems()))
 }

@@ -1,6 +1,6 @@
 //! `tidegate init`
 
-use super::context::Context;
+use super::context::{self, Context};
 use super::environment;
 use super::exit::Exit;
 use super::failure::Failure;
@@ -8,6 +8,7 @@ use super::terminal::Terminal;
 use super::user::User;
 use crate::jobs::projects;
 use crate::jobs::setup::init::{self, Error, Options};
+use crate::jobs::trust;
 use crate::jobs::verify;
 use crate::migration::{Layout, layout};
 use crate::report::remedy;
@@ -56,6 +57,9 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
         can_replay: verify::preview_server(user.engine.unwrap_or_default(), server, None).is_ok(),
     };
     let written = init::write(context.repository.as_ref(), &init::text(&projects, &options))?;
+    // The user has just had them written.
+    let agreed = trust::agree(&context.source(), None);
+    agreed.map_err(|error| context::settings_failure(error, terminal))?;
     report::write(&written.to_string(), &projects, options.can_replay, terminal.out())?;
     Ok(Exit::Clean)
 }

@@ -9,7 +9,7 @@ use crate::config::{self, Engine, UserSettings};
 use crate::git;
 use crate::postgres;
 use crate::process::Trust;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The settings and environment of the user.
 pub(super) struct User {
@@ -61,7 +61,7 @@ fn file() -> Option<PathBuf> {
 fn failure(error: config::Error, terminal: &mut Terminal) -> Failure {
     let message = error.to_string();
     match error {
-        config::Error::Invalid { .. } => context::unusable(error, message, PathBuf::new(), terminal),
+        config::Error::Invalid { .. } => context::unusable(error, message, Path::new(""), terminal),
         config::Error::Refused { .. } => Failure::usage(message)
             .hint("move it to a folder outside every repository that only you can write to, or remove it"),
         config::Error::Unreadable { .. } => {

@@ -21,12 +21,12 @@ pub struct Problem {
 pub struct Problems {
     /// The first ones, by place.
     pub first: Vec<Problem>,
-    /// How many more there are.
+    /// The number of others.
     pub more: usize,
 }
 
 impl Problems {
-    /// How many there are.
+    /// Returns the number of all of them.
     pub fn count(&self) -> usize {
         self.first.len() + self.more
     }

@@ -107,7 +107,7 @@ fn content_beneath(paths: &RepoPaths, place: &RelPath) -> Result<Vec<u8>, Error>
         file = linked(place, &target).ok_or_else(|| unreadable(LEAVES.to_owned()))?;
     }
     let content = git::read_beneath(paths, &file, Some(SIZE_LIMIT)).map_err(failed)?;
-    content.ok_or_else(|| unreadable(std::io::Error::from(std::io::ErrorKind::NotFound).to_string()))
+    content.ok_or_else(|| unreadable(git::missing().to_string()))
 }
 
 /// The cause of an error of a file, without its path.
@@ -119,7 +119,7 @@ fn cause_of(error: &git::Error) -> String {
     }
 }
 
-/// Why a link is not followed.
+/// Reason why a link is not followed.
 pub const LEAVES: &str = "it is a symbolic link out of the repository";
 
 #[cfg(test)]

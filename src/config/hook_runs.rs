@@ -1,11 +1,11 @@
-//! What the settings make a hook run, besides reading: the part of them that a user has to agree to.
+//! The part of the settings that a user has to agree to: it makes hooks run more than reading.
 
 use super::{Engine, ReplaySettings, Settings, VerifyAt};
 use crate::text::{RelPath, hex};
-use serde::Serialize;
+use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-/// What hooks run. Settings that mean the same here have the same [fingerprint](Self::fingerprint), whatever else is
+/// The replays that hooks make. Settings that mean the same here have the same [fingerprint](Self::fingerprint), whatever else is
 /// in the file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HookRuns {
@@ -14,27 +14,17 @@ pub struct HookRuns {
 }
 
 /// The replays of a project, or of every project without settings of its own.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HookRun {
     /// The folder of the project; the top for the whole repository.
     pub project: RelPath,
     /// Its migrations folder, if the settings name it.
     pub folder: Option<RelPath>,
-    #[serde(serialize_with = "at_by_name")]
     pub at: VerifyAt,
-    #[serde(serialize_with = "engine_by_name")]
     pub engine: Engine,
     pub before: Vec<RelPath>,
     pub extensions: Vec<String>,
     pub after_platform: Vec<RelPath>,
-}
-
-fn at_by_name<S: serde::Serializer>(at: &VerifyAt, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(at.name())
-}
-
-fn engine_by_name<S: serde::Serializer>(engine: &Engine, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(engine.name())
 }
 
 impl HookRuns {
@@ -50,9 +40,13 @@ impl HookRuns {
 
     /// A hash of all of it.
     pub fn fingerprint(&self) -> String {
-        // Text and lists as JSON: no value can look like two. Serialising them cannot fail.
-        let text = serde_json::to_string(&("hook runs 1", &self.runs)).unwrap_or_default();
-        hex(&Sha256::digest(text))
+        let values = |run: &HookRun| {
+            let HookRun { project, folder, at, engine, before, extensions, after_platform } = run;
+            json!([project, folder, at.name(), engine.name(), before, extensions, after_platform])
+        };
+        // Texts and lists as JSON: no two values look the same.
+        let runs: Vec<Value> = self.runs.iter().map(values).collect();
+        hex(&Sha256::digest(json!(["hook runs 1", runs]).to_string()))
     }
 }
 

@@ -1,23 +1,25 @@
 //! The only door to files of the working tree: a path is followed from the top, name by name, and never through a
 //! link, into a `.git` folder, or, for writing, into another repository.
 //!
-//! The path may come from a branch that nobody has reviewed, in settings or as the name of a file. A link of that
+//! The path may come from a branch that no one has reviewed, in settings or as the name of a file. A link of that
 //! branch must not give it a file elsewhere.
 
 use super::error::Error;
 use super::file_kind::FileKind;
 #[cfg(not(unix))]
-use super::folder_portable::Folder;
+use super::folder_portable::{Folder, FolderId};
 #[cfg(unix)]
-use super::folder_unix::Folder;
+use super::folder_unix::{Folder, FolderId};
 use super::repo_paths::RepoPaths;
 use crate::text::path::normal;
 use crate::text::{RelPath, git_path};
+use std::collections::hash_map::RandomState;
 use std::fs::File;
+use std::hash::{BuildHasher as _, Hasher as _};
 use std::io::{self, ErrorKind, Read as _, Write as _};
 use std::path::Path;
 
-/// What is done with a file that exists already.
+/// The treatment of a file that already exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Existing {
     /// It is replaced in one step.
@@ -67,7 +69,7 @@ pub fn read_file(file: File, limit: Option<u64>) -> io::Result<Vec<u8>> {
     Ok(content)
 }
 
-/// What is at a path; `None` if nothing is.
+/// The kind of the file at a path; `None` if there is none.
 pub fn kind_beneath(paths: &RepoPaths, path: &RelPath) -> Result<Option<FileKind>, Error> {
     match parent_of(paths, path, Purpose::Read)? {
         Some(parent) => parent.kind(path.file_name()).map_err(failed_to_read(path)),
@@ -78,7 +80,7 @@ pub fn kind_beneath(paths: &RepoPaths, path: &RelPath) -> Result<Option<FileKind
 /// The target of a link.
 pub fn link_beneath(paths: &RepoPaths, path: &RelPath) -> Result<Vec<u8>, Error> {
     let failed = failed_to_read(path);
-    let parent = parent_of(paths, path, Purpose::Read)?.ok_or_else(|| failed(ErrorKind::NotFound.into()))?;
+    let parent = parent_of(paths, path, Purpose::Read)?.ok_or_else(|| failed(missing()))?;
     parent.read_link(path.file_name()).map_err(failed)
 }
 
@@ -94,7 +96,7 @@ pub fn check_beneath(paths: &RepoPaths, path: &RelPath) -> Result<(), Error> {
 /// Writes a file atomically: it has the old or the new content, never a part. Missing folders are created.
 pub fn write_beneath(paths: &RepoPaths, path: &RelPath, content: &[u8], existing: Existing) -> Result<(), Error> {
     let failed = |cause: io::Error| Error::Write { path: path.clone(), cause };
-    let parent = parent_of(paths, path, Purpose::Write)?.ok_or_else(|| failed(ErrorKind::NotFound.into()))?;
+    let parent = parent_of(paths, path, Purpose::Write)?.ok_or_else(|| failed(missing()))?;
     let (name, found) = (path.file_name(), writable(&parent, path)?);
     if existing == Existing::Keep {
         let mut file = parent.create_file(name).map_err(failed)?;
@@ -139,7 +141,7 @@ fn replace(paths: &RepoPaths, parent: &Folder, name: &[u8], before: Option<&File
             moved => return moved,
         }
     }
-    let beside = format!(".tidegate-{}", std::process::id()).into_bytes();
+    let beside = format!(".tidegate-{:016x}", RandomState::new().build_hasher().finish()).into_bytes();
     let file = parent.create_file(&beside)?;
     let written = fill(&file).and_then(|()| parent.rename(&beside, name));
     if written.is_err() {
@@ -161,7 +163,7 @@ fn temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     builder.tempfile_in(folder)
 }
 
-/// Why a path is followed.
+/// The purpose for which a path is followed.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Purpose {
     Read,
@@ -178,6 +180,11 @@ const OWN_REPOSITORY: &str = "it is in the folder where git keeps this repositor
 
 fn refused(path: &RelPath, reason: &'static str) -> Error {
     Error::Refused { path: path.clone(), reason }
+}
+
+/// The error for a file that does not exist.
+pub fn missing() -> io::Error {
+    io::Error::new(ErrorKind::NotFound, "it does not exist")
 }
 
 fn not_regular() -> io::Error {
@@ -209,7 +216,7 @@ fn parent_of(paths: &RepoPaths, path: &RelPath, purpose: Purpose) -> Result<Opti
         Purpose::Check | Purpose::Write => Error::Write { path: path.clone(), cause },
     };
     let top = paths.work_dir.as_ref().filter(|_| !path.is_top());
-    let Some(top) = top else { return Err(failed(ErrorKind::NotFound.into())) };
+    let Some(top) = top else { return Err(failed(missing())) };
     let mut folder = match Folder::open(top) {
         Err(error) if error.kind() == ErrorKind::NotFound && purpose == Purpose::Read => return Ok(None),
         opened => opened.map_err(failed)?,
@@ -251,21 +258,9 @@ fn is_absent(error: &io::Error) -> bool {
 }
 
 /// The folders of this repository, which may be in the working tree under another name than `.git`.
-#[cfg(unix)]
-fn own_folders(paths: &RepoPaths) -> Vec<super::folder_unix::FolderId> {
-    [&paths.git_dir, &paths.common_dir]
-        .iter()
-        .filter_map(|path| Folder::open(path).and_then(|own| own.id()).ok())
-        .collect()
-}
-
-/// The folders of this repository, which may be in the working tree under another name than `.git`.
-#[cfg(not(unix))]
-fn own_folders(paths: &RepoPaths) -> Vec<super::folder_portable::FolderId> {
-    [&paths.git_dir, &paths.common_dir]
-        .iter()
-        .filter_map(|path| Folder::open(path).and_then(|own| own.id()).ok())
-        .collect()
+fn own_folders(paths: &RepoPaths) -> Vec<FolderId> {
+    let folders = [&paths.git_dir, &paths.common_dir].into_iter();
+    folders.filter_map(|path| Folder::open(path).and_then(|own| own.id()).ok()).collect()
 }
 
 /// Whether a folder below the top is the top of another repository, or a bare one.

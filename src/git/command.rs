@@ -206,7 +206,8 @@ impl Repository for CommandLine {
 
     fn staged(&self, paths: &[RelPath]) -> Result<Vec<Entry>, Error> {
         let arguments = ["ls-files", "--stage", "--debug", "--full-name", "-z", "--"];
-        let mut command = git_command(&self.run_in, &arguments);
+        // `git --literal-pathspecs commit` passes this on to its hooks.
+        let mut command = git_command(&self.run_in, &arguments).env("GIT_LITERAL_PATHSPECS", "0");
         for path in paths {
             let literal = [b":(top,literal)", path.as_bytes()].concat();
             command = command.arg(RelPath::new(literal).on_disk(Path::new("")));

@@ -1,6 +1,6 @@
 //! The kinds of files on disk.
 
-/// What a name on disk is, links not followed.
+/// The kind of a file on disk, links not followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FileKind {
     File,

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 /// A folder.
 pub(super) struct Folder(PathBuf);
 
-/// What tells a folder from every other one.
+/// The identity of a folder.
 #[derive(PartialEq, Eq)]
 pub(super) struct FolderId(PathBuf);
 

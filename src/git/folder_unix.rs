@@ -11,7 +11,7 @@ use std::path::Path;
 /// An opened folder.
 pub(super) struct Folder(File);
 
-/// What tells a folder from every other one.
+/// The identity of a folder.
 #[derive(PartialEq, Eq)]
 pub(super) struct FolderId(u64, u64);
 
@@ -37,7 +37,7 @@ impl Folder {
         self.0.metadata().map(|metadata| FolderId(metadata.dev(), metadata.ino()))
     }
 
-    /// What has this name, links not followed.
+    /// The kind of the file with this name, links not followed.
     pub(super) fn kind(&self, name: &[u8]) -> io::Result<Option<FileKind>> {
         match rustix::fs::statat(&self.0, name, AtFlags::SYMLINK_NOFOLLOW) {
             Ok(stat) => Ok(Some(match FileType::from_raw_mode(stat.st_mode) {

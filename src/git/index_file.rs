@@ -199,9 +199,14 @@ impl IndexFile {
         self.entries[number].flags & STAGE != 0
     }
 
+    /// The entries at these paths that a commit would contain.
+    pub(super) fn find(&self, paths: &[RelPath]) -> Vec<Entry> {
+        paths.iter().filter_map(|path| self.position(path.as_bytes())).map(|number| self.entry(number)).collect()
+    }
+
     /// The number of the entry with this path that a commit would contain. Entries are sorted by path, then by stage;
     /// paths with a merge conflict have none.
-    pub(super) fn find(&self, path: &[u8]) -> Option<usize> {
+    fn position(&self, path: &[u8]) -> Option<usize> {
         let (mut low, mut high) = (0, self.len());
         while low < high {
             let middle = low + (high - low) / 2;

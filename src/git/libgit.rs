@@ -197,15 +197,11 @@ impl Repository for LibGit {
     }
 
     fn staged(&self, paths: &[RelPath]) -> Result<Vec<Entry>, Error> {
-        let index = self.index()?;
-        Ok(paths.iter().filter_map(|path| index.find(path.as_bytes())).map(|number| index.entry(number)).collect())
+        Ok(self.index()?.find(paths))
     }
 
-    fn size(&self, entry: &Entry) -> Result<Option<u64>, Error> {
-        let Content::Blob(id) = &entry.content else { return Ok(None) };
-        let header = self.repository.odb().and_then(|odb| odb.read_header(git2::Oid::from_str(id.as_str())?));
-        // A blob that is missing is reported, or fetched, when it is read.
-        Ok(header.ok().and_then(|(size, _)| u64::try_from(size).ok()))
+    fn size(&self, entry: &Entry) -> Option<u64> {
+        object_integrity::size(&self.repository, entry)
     }
 
     fn unmerged(&self) -> Result<Vec<RelPath>, Error> {

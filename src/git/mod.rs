@@ -49,7 +49,7 @@ mod work_tree;
 mod write;
 
 pub use beneath::{
-    Existing, beneath, check_beneath, kind_beneath, link_beneath, read_beneath, read_file, remove_beneath,
+    Existing, beneath, check_beneath, kind_beneath, link_beneath, missing, read_beneath, read_file, remove_beneath,
     write_beneath,
 };
 pub use blob_id::normalised_blob_id;

@@ -5,6 +5,7 @@
 //! hangs is worse than one that fails, so a loose object that is about to be read is inflated here
 //! first; objects that were just staged are loose, and their content is then taken from here.
 
+use super::entry::{Content, Entry};
 use super::error::Error;
 use super::id::Id;
 use flate2::{Decompress, FlushDecompress, Status};
@@ -30,6 +31,14 @@ pub(super) fn blob(repository: &git2::Repository, id: git2::Oid) -> Result<Optio
     }
     object.drain(..=header);
     Ok(Some(object))
+}
+
+/// The size of a blob, from its header alone. One that is missing is reported, or fetched, when it is read.
+pub(super) fn size(repository: &git2::Repository, entry: &Entry) -> Option<u64> {
+    let Content::Blob(id) = &entry.content else { return None };
+    let id = git2::Oid::from_str(id.as_str()).ok()?;
+    let (size, _) = repository.odb().and_then(|odb| odb.read_header(id)).ok()?;
+    u64::try_from(size).ok()
 }
 
 fn inflated(repository: &git2::Repository, id: git2::Oid) -> Result<Option<Vec<u8>>, Error> {

@@ -8,12 +8,13 @@ use std::fs;
 use std::io::{ErrorKind, Write as _};
 use std::path::PathBuf;
 
-/// Reads a file; `None` if this user has not written it. What another user wrote does not count.
+/// Reads a file; `None` if this user has not written it. What another user wrote does not count, nor what is longer than
+/// tidegate writes.
 pub fn read_own(paths: &RepoPaths, name: &str, limit: u64) -> Result<Option<Vec<u8>>, Error> {
     let path = folder(paths).join(name);
     let failed = |cause| Error::OwnFile { action: "read", path: path.clone(), cause };
     match path.symlink_metadata() {
-        Ok(metadata) if !metadata.is_file() || !is_own(&metadata) => return Ok(None),
+        Ok(metadata) if !metadata.is_file() || metadata.len() > limit || !is_own(&metadata) => return Ok(None),
         Ok(_) => {}
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Ok(None),
         Err(error) => return Err(failed(error)),

@@ -39,8 +39,8 @@ pub trait Repository {
     }
 
     /// The size of an entry in bytes, if it is known without reading the content.
-    fn size(&self, _entry: &Entry) -> Result<Option<u64>, Error> {
-        Ok(None)
+    fn size(&self, _entry: &Entry) -> Option<u64> {
+        None
     }
 
     /// The paths with unresolved merge conflicts.

@@ -1,6 +1,6 @@
 //! The working tree as a side, for both readers.
 
-use super::beneath::{kind_beneath, link_beneath, read_beneath};
+use super::beneath::{kind_beneath, link_beneath, missing, read_beneath};
 use super::change::Change;
 use super::entry::{Content, Entry, Mode};
 use super::error::Error;
@@ -104,8 +104,8 @@ pub(super) fn read_file(paths: &RepoPaths, file: &RelPath, mode: Mode) -> Result
     if mode == Mode::Symlink {
         return link_beneath(paths, file);
     }
-    let missing = || Error::File { path: file.clone(), cause: ErrorKind::NotFound.into() };
-    read_beneath(paths, file, None)?.ok_or_else(missing)
+    let absent = || Error::File { path: file.clone(), cause: missing() };
+    read_beneath(paths, file, None)?.ok_or_else(absent)
 }
 
 /// The difference of two sides, by listing both: slow, for sides without a tree. Content on disk is

@@ -3,7 +3,7 @@
 use super::event::Event;
 use super::hooks_dir::HooksDir;
 use super::manager::Manager;
-use crate::git::Repository;
+use crate::git::{self, Repository};
 use std::path::{Path, PathBuf};
 
 /// A hook manager that this repository is configured for.
@@ -64,9 +64,15 @@ pub(super) fn command(event: Event) -> String {
     format!("tidegate run {event}")
 }
 
+/// Limit of the size of a manager's file.
+const SIZE_LIMIT: u64 = 1 << 20;
+
 /// Whether a line of the file, comments excluded, contains a text.
 fn contains_line_with(file: &Path, text: &str) -> bool {
-    let Ok(content) = std::fs::read(file) else {
+    // The file is one of the branch: a link to a device would never end.
+    let is_file = file.metadata().is_ok_and(|metadata| metadata.is_file());
+    let opened = if is_file { std::fs::File::open(file).ok() } else { None };
+    let Some(content) = opened.and_then(|opened| git::read_file(opened, Some(SIZE_LIMIT)).ok()) else {
         return false;
     };
     let content = String::from_utf8_lossy(&content);

@@ -134,7 +134,7 @@ struct Found {
     content: Vec<u8>,
 }
 
-/// Why the file of a side cannot be used.
+/// Reason why the file of a side cannot be used.
 enum Unusable {
     Git(git::Error),
     Config(config::Error),
@@ -180,8 +180,7 @@ fn find(repository: &dyn Repository, side: &Side) -> Result<Option<Found>, Unusa
 
 /// The content, or `None` if it is too large to be one of settings.
 fn read(repository: &dyn Repository, entry: &Entry) -> Result<Option<Vec<u8>>, Unusable> {
-    let size = repository.size(entry).map_err(Unusable::Git)?;
-    if size.is_some_and(|size| size > config::SIZE_LIMIT) {
+    if repository.size(entry).is_some_and(|size| size > config::SIZE_LIMIT) {
         return Ok(None);
     }
     repository.read(entry).map(Some).map_err(Unusable::Git)

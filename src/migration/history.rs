@@ -76,7 +76,12 @@ impl History {
         let mut by_stem: BTreeMap<Vec<u8>, Migration> = BTreeMap::new();
         let mut beside: Vec<(Vec<u8>, &FileRef)> = Vec::new();
         for file in files {
-            if project.schema.file() == Some(&file.path) {
+            // A migration that settings name as the schema file is still a migration.
+            let is_migration = || {
+                let below = file.path.below(&project.folder).filter(|below| is_sql(below));
+                below.is_some_and(|below| place(project, &file.path, below).is_ok())
+            };
+            if project.schema.file() == Some(&file.path) && !is_migration() {
                 history.schema = Some(file.clone());
                 continue;
             }

@@ -8,6 +8,7 @@ use crate::diagnostic::Severity;
 use crate::hooks::Event;
 use crate::jobs::check::Outcome;
 use crate::jobs::sides::Selection;
+use crate::text::path::printable;
 use owo_colors::OwoColorize as _;
 use std::io::{self, Write};
 
@@ -43,7 +44,7 @@ fn write_blocked(git_command: &str, what: &str, skip: &str, out: &mut dyn Write)
 /// Writes that a replay was not made, because the user of this clone has not agreed to the settings that ask for it.
 pub fn write_refused(selection: &Selection, runs: &HookRuns, output: &mut Output) -> io::Result<()> {
     let (out, width) = (&mut *output.out, output.width);
-    let side = selection.label();
+    let side = printable(selection.label().as_bytes());
     writeln!(
         out,
         "{} nothing was replayed: the settings of {side} make hooks run more than you agreed to here",

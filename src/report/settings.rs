@@ -2,6 +2,7 @@
 
 use crate::jobs::side_settings::Difference;
 use crate::jobs::sides::Selection;
+use crate::text::path::printable;
 use crate::text::words;
 use owo_colors::OwoColorize as _;
 use std::io::{self, Write};
@@ -24,5 +25,6 @@ pub fn write_difference(difference: &Difference, out: &mut dyn Write) -> io::Res
             format!("{} has no tidegate.toml, so {file} in the working tree does not apply", selection.label())
         }
     };
-    writeln!(out, "{} {text}", "note:".bold())
+    // Names of branches and files may contain anything.
+    writeln!(out, "{} {}", "note:".bold(), printable(text.as_bytes()))
 }

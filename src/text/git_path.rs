@@ -1,7 +1,8 @@
 //! Paths that git itself refuses to store (`verify_path` in its read-cache.c): they leave the working tree or lead
 //! into a `.git` folder, in any spelling that some file system takes for one.
 
-/// Why no file of the working tree may have this path, as a fragment that follows its name; `None` for a good path.
+/// Reason why no file of the working tree may have this path, as a fragment that follows its name; `None` for a good
+/// path.
 pub fn refusal(path: &[u8]) -> Option<&'static str> {
     if path.contains(&0) {
         return Some("contains a NUL byte");

@@ -41,6 +41,8 @@ mod statements;
 mod stubs;
 mod support;
 #[cfg(unix)]
+mod trust;
+#[cfg(unix)]
 mod verify;
 mod voice;
 #[cfg(unix)]

@@ -32,7 +32,10 @@ impl HookInvocation<'_> {
 /// Checks the staged changes, or every pushed commit, each with its own settings.
 pub fn check(source: &SettingsSource, request: &Request, invocation: HookInvocation<'_>) -> Result<Outcome, Error> {
     match invocation {
-        HookInvocation::Commit(_) => check::run(source.repository(), &*source.of(&request.selection)?, request),
+        HookInvocation::Commit(_) => {
+            let settings = source.of(&request.selection)?;
+            check::run(source.repository(), &settings, request)
+        }
         HookInvocation::Push { remote, refs } => push::check(source, request, remote, refs),
     }
 }

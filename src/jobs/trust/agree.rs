@@ -6,7 +6,7 @@ use crate::git::{self, Repository};
 use crate::jobs::side_settings::{self, SettingsSource};
 use crate::jobs::sides::Selection;
 
-/// What was agreed to.
+/// The result of an agreement.
 #[derive(Clone, Debug, Default)]
 pub struct Outcome {
     /// Each different one once.
@@ -15,7 +15,7 @@ pub struct Outcome {
     pub is_known: bool,
 }
 
-/// What hooks run with the settings of a side.
+/// The replays that hooks make with the settings of a side.
 #[derive(Clone, Debug)]
 pub struct Agreed {
     pub selection: Selection,
@@ -32,7 +32,7 @@ pub fn agree(source: &SettingsSource, revision: Option<&str>) -> Result<Outcome,
     };
     let mut outcome = Outcome::default();
     for selection in selections {
-        // Without a file the defaults are no settings that could be agreed to.
+        // Without a file there is nothing that could be agreed to.
         let is_absent = selection == Selection::WorkTree && config::find(repository.paths()).is_none();
         let runs = source.of(&selection)?.hook_runs();
         if !is_absent && outcome.agreed.iter().all(|agreed| agreed.runs != runs) {

@@ -24,27 +24,24 @@ pub fn is_agreed(source: &SettingsSource, settings: &Settings) -> Result<bool, g
 }
 
 /// The tip of the default branch of the remote that was cloned: `origin`, or the only remote. A further remote may be
-/// the fork of whoever sent the branch.
+/// the fork of the author of the branch.
 fn default_branch(repository: &dyn Repository) -> Result<Option<(String, Id)>, git::Error> {
-    for remote in remotes(repository)? {
-        let head = repository.remote_head(&remote)?.filter(|head| head.starts_with(&format!("{remote}/")));
-        if let Some(head) = head {
-            // The full name: a local branch may have the short one.
-            let commit = repository.commit(&format!("refs/remotes/{head}"))?;
-            return Ok(commit.map(|commit| (head, commit)));
-        }
-    }
-    Ok(None)
+    const USUAL: &str = "origin";
+    let branches = repository.remote_branches()?;
+    let mut remotes: Vec<&str> =
+        branches.iter().filter_map(|(name, _)| Some(below_remotes(name).split_once('/')?.0)).collect();
+    remotes.dedup();
+    let remote = match remotes.as_slice() {
+        [only] => *only,
+        several if several.contains(&USUAL) => USUAL,
+        _ => return Ok(None),
+    };
+    let Some(head) = repository.remote_head(remote)? else { return Ok(None) };
+    let is_its_own = below_remotes(&head).strip_prefix(remote).is_some_and(|rest| rest.starts_with('/'));
+    // Only a reference with exactly this name counts: a local branch may look like it.
+    Ok(branches.into_iter().find(|(name, _)| is_its_own && *name == head))
 }
 
-fn remotes(repository: &dyn Repository) -> Result<Vec<String>, git::Error> {
-    const USUAL: &str = "origin";
-    if repository.remote_head(USUAL)?.is_some() {
-        return Ok(vec![USUAL.to_owned()]);
-    }
-    let branches = repository.remote_branches()?;
-    let mut names: Vec<String> =
-        branches.iter().filter_map(|(name, _)| Some(name.split_once('/')?.0.to_owned())).collect();
-    names.dedup();
-    Ok(if names.len() == 1 { names } else { Vec::new() })
+fn below_remotes(name: &str) -> &str {
+    name.strip_prefix("refs/remotes/").unwrap_or(name)
 }

@@ -3,7 +3,7 @@
 use super::error::Error;
 use crate::git::{self, Existing, FileKind, Repository};
 use crate::text::RelPath;
-use std::io::{self, ErrorKind};
+use std::io;
 use std::path::Path;
 
 /// Writes a patch to the file that the user names. In the working tree it is written like every other file there, so
@@ -20,8 +20,10 @@ pub fn write_patch(repository: &dyn Repository, file: &Path, patch: &[u8]) -> Re
         return std::fs::write(&path, patch).map_err(failed);
     };
     let folder: RelPath = place.parent();
-    if !folder.is_top() && git::kind_beneath(paths, &folder)? != Some(FileKind::Folder) {
-        return Err(failed(ErrorKind::NotFound.into()));
+    let is_folder =
+        || git::kind_beneath(paths, &folder).map(|kind| matches!(kind, Some(FileKind::Folder | FileKind::Link)));
+    if !folder.is_top() && !is_folder()? {
+        return Err(failed(git::missing()));
     }
     if git::read_beneath(paths, &place, None)?.is_some_and(|found| !is_patch(&found)) {
         return Err(Error::NotAPatch(file.to_owned()));

@@ -11,10 +11,13 @@ pub fn write(path: &str, text: &str, problems: &Problems, width: usize, out: &mu
     let renderer = Renderer::styled().term_width(width);
     for problem in &problems.first {
         let span = inside(text, problem.span.start)..inside(text, problem.span.end);
-        let annotation = AnnotationKind::Primary.span(span).label(&problem.label);
-        let group = Level::ERROR
-            .primary_title(&problem.message)
-            .element(Snippet::source(text).path(path).annotation(annotation));
+        // The renderer looks at all of the text that it is given.
+        let start = text[..span.start].rfind('\n').map_or(0, |end| end + 1);
+        let end = text[span.end..].find('\n').map_or(text.len(), |length| span.end + length);
+        let line = 1 + memchr::memchr_iter(b'\n', &text.as_bytes()[..start]).count();
+        let annotation = AnnotationKind::Primary.span(span.start - start..span.end - start).label(&problem.label);
+        let source = Snippet::source(&text[start..end]).line_start(line).path(path).annotation(annotation);
+        let group = Level::ERROR.primary_title(&problem.message).element(source);
         for line in renderer.render(&[group]).lines() {
             writeln!(out, "{line}")?;
         }

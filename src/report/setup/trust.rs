@@ -1,8 +1,8 @@
 //! Report of `tidegate trust`, and of the agreement that `tidegate install` notes.
 
 use crate::config::{HookRun, HookRuns};
-use crate::jobs::sides::Selection;
 use crate::jobs::trust::Outcome;
+use crate::text::path::printable;
 use crate::text::words;
 use owo_colors::OwoColorize as _;
 use std::io::{self, Write};
@@ -12,12 +12,12 @@ pub fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
     let mut is_on = false;
     for agreed in outcome.agreed.iter().filter(|agreed| !agreed.runs.is_empty()) {
         is_on = true;
-        let noted = if outcome.is_known { "agreed already" } else { "agreed" };
+        let noted = if outcome.is_known { "agreed already to" } else { "agreed to" };
         writeln!(
             out,
-            "{} {noted}: with the settings of {}, hooks of this clone run",
+            "{} {noted} the settings of {}, with which hooks of this clone run:",
             "tidegate:".bold(),
-            side(&agreed.selection)
+            printable(agreed.selection.label().as_bytes())
         )?;
         write_runs(&agreed.runs, out)?;
     }
@@ -58,17 +58,11 @@ fn sentence(run: &HookRun) -> String {
         (None, true) => "changed migrations".to_owned(),
         (None, false) => format!("changed migrations of {}", run.project),
     };
-    let mut text = format!("replays {which} on engine {}", run.engine.name());
     let files: Vec<String> = run.before.iter().chain(&run.after_platform).map(ToString::to_string).collect();
-    if !files.is_empty() {
-        text.push_str(&format!(", with the SQL of {}", words::list(&files, 5)));
-    }
-    if !run.extensions.is_empty() {
-        text.push_str(&format!(", with the extensions {}", words::list(&run.extensions, 5)));
-    }
-    text
-}
-
-fn side(selection: &Selection) -> String {
-    selection.label()
+    let list = |what: &str, names: &[String]| {
+        if names.is_empty() { String::new() } else { format!(", with the {what} {}", words::list(names, 20)) }
+    };
+    let extensions: Vec<String> = run.extensions.iter().map(|name| printable(name.as_bytes())).collect();
+    let (files, extensions) = (list("SQL of", &files), list("extensions", &extensions));
+    format!("replays {which} on engine {}{files}{extensions}", run.engine.name())
 }

@@ -120,6 +120,39 @@ fn lower_floors_use_no_files_clock_or_threads() {
 }
 
 #[test]
+fn files_of_the_working_tree_have_one_door() {
+    // Each with files of its own: the folder of the repository, hooks, caches, servers, a sample, a file that the user
+    // names outside the working tree, the summary of a CI service.
+    let others = [
+        "git/beneath.rs",
+        "git/folder_",
+        "git/own_file.rs",
+        "git/rename.rs",
+        "hooks/",
+        "cache/",
+        "postgres/",
+        "process/",
+        "platform/",
+        "jobs/setup/demo.rs",
+        "jobs/setup/cache.rs",
+        "jobs/verify/patch_file.rs",
+        "cli/outcome.rs",
+        "cli/try_it.rs",
+    ];
+    let writes = ["fs::write", "File::create", "OpenOptions", "fs::rename", "fs::copy", "fs::remove", "fs::create_dir"];
+    let more = ["fs::hard_link", "fs::symlink", "persist", "NamedTempFile", "tempfile_in", "set_permissions"];
+    let mut doors = 0;
+    for source in sources() {
+        let is_other = others.iter().any(|other| source.path.starts_with(other));
+        for name in writes.iter().chain(&more).filter(|name| source.code.contains(**name)) {
+            assert!(is_other, "{} uses {name}: write files of the working tree with git::write_beneath", source.path);
+            doors += 1;
+        }
+    }
+    assert!(doors > 10, "the sources are read");
+}
+
+#[test]
 fn forbidden_code_is_nowhere() {
     for source in sources() {
         for name in ["super::super::super", "unsafe {", "todo!(", "unimplemented!(", "dbg!(", ".unwrap()"] {

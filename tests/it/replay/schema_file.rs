@@ -37,7 +37,9 @@ fn a_written_schema_file_is_sealed_and_stable() {
         "create schema app; create table app.b (a int);\r\n{TABLE}create function f() returns int language sql begin atomic select 1; end;"
     );
     world.stage("supabase/migrations/20260101000000_a.sql", first);
-    world.file("supabase/migrations/20260102000000_b.sql", "not staged").file("schema.sql", "not staged either");
+    world.file("supabase/migrations/20260102000000_b.sql", "not staged").file("schema.sql", "not a schema");
+    world.verify("--write").exits(2).prints(&["it exists and holds no schema"]).done();
+    world.file("schema.sql", "create table not_staged_either ();");
     world.verify("--write").passes().prints(&["schema.sql was written"]).done();
     let content = world.content("schema.sql");
     assert!(content.contains("\n-- tidegate:seal v1 1 20260101000000 "), "{content}");
@@ -49,7 +51,7 @@ fn a_written_schema_file_is_sealed_and_stable() {
         "schema.sql\nsupabase/migrations/20260101000000_a.sql\n"
     );
     world.verify("--write --stage").passes().prints(&["schema.sql is unchanged"]).done();
-    world.file("schema.sql", "edited");
+    world.file("schema.sql", "create table edited ();");
     world.verify("--write").passes().prints(&["schema.sql was written"]).done();
     world.verify("").passes().prints(&["; schema.sql matches"]).done();
     world.tidegate("check").passes().done();

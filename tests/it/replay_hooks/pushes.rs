@@ -40,7 +40,7 @@ fn a_push_that_does_not_replay_is_blocked() {
 fn projects_of_a_monorepo_are_replayed_where_configured() {
     let Some(world) = gated("off") else { return };
     let config = "[[projects]]\npath = \"a\"\nverify.at = \"pre-commit\"\n[[projects]]\npath = \"b\"\n";
-    world.stage("tidegate.toml", config);
+    world.stage("tidegate.toml", config).tidegate("trust").passes().done();
     world.stage("a/prisma/migrations/20260101000000_a/migration.sql", "create table a (id bigint primary key);\n");
     world.stage("b/prisma/migrations/20260101000000_b/migration.sql", "alter table nowhere add column x int;\n");
     commit(&world).passes().prints(&["a: replayed 1 staged migration"]).does_not_print(&["b: 1"]).done();

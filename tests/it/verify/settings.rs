@@ -25,12 +25,13 @@ fn the_settings_are_those_of_the_side() {
     world.file("mine.toml", BEFORE);
     world.tidegate("verify --config mine.toml").passes().done();
     world.tidegate("verify --config mine.toml --to-ref HEAD").passes().done();
-    // One that is only in the working tree applies where a side has none.
+    // One that is only in the working tree applies to no other side.
     world.git(&["rm", "--quiet", "--cached", "--force", "tidegate.toml"]);
     world.file("tidegate.toml", BEFORE);
-    world.tidegate("verify").passes().does_not_print(&["staged tidegate.toml"]).done();
+    world.tidegate("verify").has_problems().prints(&["schema \"shop\"", "tidegate.toml is not staged"]).done();
+    world.tidegate("verify --all").passes().done();
     world.commit("two");
-    world.tidegate("verify --to-ref HEAD").passes().done();
+    world.tidegate("verify --to-ref HEAD").has_problems().prints(&["`HEAD` has no tidegate.toml"]).done();
     // The second place is found too, and lines of Windows make no difference.
     world.remove("tidegate.toml").stage(".config/tidegate.toml", BEFORE);
     world.file(".config/tidegate.toml", BEFORE.replace('\n', "\r\n"));
@@ -57,9 +58,11 @@ fn a_push_follows_the_settings_of_the_pushed_commit() {
     world.branch("asks").stage("tidegate.toml", "[verify]\nat = \"pre-push\"\n");
     world.stage(&migration(2, "b"), broken).commit("asks");
     world.switch("main").branch("asks-not").stage(&migration(3, "c"), broken).commit("asks not");
+    world.tidegate("trust --to-ref asks").passes().done();
     push("asks").has_problems().prints(&["42P01", "1 of 2 migrations of `asks`"]).done();
+    // Without settings of its own a branch follows the defaults, not those that are checked out.
     world.switch("asks");
-    push("asks-not").has_problems().prints(&["42P01"]).done();
+    push("asks-not").passes().prints(&["`asks-not` has no tidegate.toml"]).done();
     world.switch("asks-not").stage("tidegate.toml", "[verify]\nat = \"off\"\n").commit("off").switch("asks");
     push("asks-not").passes().done();
 }

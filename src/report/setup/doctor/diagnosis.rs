@@ -5,8 +5,8 @@ use super::{hooks, projects, repository};
 use crate::config::{Loaded, UserSettings};
 use crate::jobs::setup::doctor::Outcome;
 
-/// Diagnoses an outcome.
-pub fn sheet(outcome: &Outcome, configuration: &Loaded, user: &UserSettings) -> Sheet {
+/// Diagnoses an outcome; `is_agreed` says whether the user agreed to what the configuration makes hooks run.
+pub fn sheet(outcome: &Outcome, configuration: &Loaded, user: &UserSettings, is_agreed: bool) -> Sheet {
     let mut sheet = Sheet::default();
     sheet.title("Repository");
     repository::add(outcome, &mut sheet);
@@ -19,6 +19,10 @@ pub fn sheet(outcome: &Outcome, configuration: &Loaded, user: &UserSettings) -> 
     projects::add(outcome, &mut sheet);
     sheet.title("Replay");
     projects::add_replays(outcome, &mut sheet);
+    if !is_agreed {
+        sheet.line(Mark::Note, "hooks do not replay with these settings: you have not agreed to them in this clone");
+        sheet.next("`tidegate trust`");
+    }
     sheet
 }
 
