@@ -17,6 +17,7 @@ mod discover;
 mod entry;
 mod environment;
 mod error;
+mod facts;
 mod id;
 mod ignored;
 mod index_file;
