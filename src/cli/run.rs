@@ -57,11 +57,12 @@ fn check_and_replay(invocation: HookInvocation<'_>, terminal: &mut Terminal) -> 
 
 /// Reads the refs that git is about to push from standard input.
 fn pushed_refs() -> Result<Vec<PushedRef>, Failure> {
-    let mut input = String::new();
+    // The names of references are bytes; those that are not UTF-8 are only shown.
+    let mut input = Vec::new();
     std::io::stdin()
-        .read_to_string(&mut input)
+        .read_to_end(&mut input)
         .map_err(|error| Failure::environment(format!("cannot read the pushed refs: {error}")))?;
-    hook::read_refs(&input).map_err(|error| {
+    hook::read_refs(&String::from_utf8_lossy(&input)).map_err(|error| {
         Failure::environment(error.to_string()).hint("nothing was checked; does git run this as a pre-push hook?")
     })
 }

@@ -6,6 +6,7 @@ use super::change::Change;
 use super::entry::{Content, Entry, Mode};
 use super::environment::Environment;
 use super::error::Error;
+use super::facts::Facts;
 use super::id::Id;
 use super::ignored::Ignored;
 use super::output::{StageLine, line_of, path_of, pieces, raw_changes, stage_lines, tree_line};
@@ -35,6 +36,9 @@ pub(super) struct CommandLine {
     /// Tree objects by name, as they are asked for again for the next path.
     trees: RefCell<BTreeMap<String, Rc<Vec<u8>>>>,
     references: OnceCell<References>,
+    head_name: OnceCell<Option<String>>,
+    /// The commits of ids.
+    commits: RefCell<BTreeMap<String, Option<Id>>>,
 }
 
 /// Every reference by its full name.
@@ -54,62 +58,23 @@ const TREE_LIMIT: usize = 256;
 const RAW: [&str; 7] =
     ["-r", "--raw", "-z", "--no-renames", "--no-abbrev", "--no-ext-diff", "--ignore-submodules=none"];
 
-const IS_BARE: &str = "--is-bare-repository";
-const IS_SHALLOW: &str = "--is-shallow-repository";
-const FORMAT: &str = "--show-object-format";
-const GIT_DIR: &str = "--absolute-git-dir";
-const COMMON_DIR: &str = "--git-common-dir";
-const PATH: &str = "--git-path";
-
-/// The id of the empty tree, which git knows without storing it.
-const EMPTY_TREE_SHA1: &str = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
-const EMPTY_TREE_SHA256: &str = "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321";
-
 impl CommandLine {
     /// Opens the repository; `reason` is why libgit2 could not, for `doctor`.
     pub(super) fn open(environment: &Environment, reason: &str) -> Result<Self, Error> {
-        let current = &environment.current_dir;
-        let facts =
-            match text_of(current, &["rev-parse", IS_BARE, IS_SHALLOW, FORMAT, GIT_DIR, COMMON_DIR, PATH, "index"]) {
-                Err(Error::Command { cause, .. }) if cause.contains("dubious ownership") => {
-                    return Err(Error::ForeignOwner { path: current.clone() });
-                }
-                other => other?,
-            };
-        let [is_bare, is_shallow, format, git_dir, common_dir, index_file] = facts.lines().collect::<Vec<_>>()[..]
-        else {
-            let cause = "its path contains a line break".to_owned();
-            return Err(Error::Open { path: current.clone(), cause });
-        };
-        let work_dir = match is_bare {
-            "true" => None,
-            _ => Some(PathBuf::from(text_of(current, &["rev-parse", "--show-toplevel"])?)),
-        };
-        let paths = RepoPaths {
-            common_dir: current.join(common_dir),
-            index_file: current.join(index_file),
-            git_dir: PathBuf::from(git_dir),
-            current_dir: current.clone(),
-            work_dir,
-        };
-        // A relative GIT_DIR or GIT_INDEX_FILE is relative to the folder git is started in.
-        let is_relative = environment.git_dir.is_some() || environment.index_file.is_some();
-        let run_in =
-            if is_relative { current.clone() } else { paths.work_dir.clone().unwrap_or_else(|| current.clone()) };
-        let empty_tree = Id::new(if format == "sha256" { EMPTY_TREE_SHA256 } else { EMPTY_TREE_SHA1 });
-        let merging = environment.merging.clone();
-        let is_shallow = is_shallow == "true";
+        let Facts { paths, run_in, is_shallow, empty_tree } = Facts::read(environment)?;
         Ok(Self {
             objects: Batch::new(run_in.clone()),
             ignored: Ignored::new(run_in.clone()),
             trees: RefCell::default(),
             references: OnceCell::new(),
+            head_name: OnceCell::new(),
+            commits: RefCell::default(),
             paths,
             run_in,
             reason: reason.to_owned(),
             is_shallow,
             empty_tree,
-            merging,
+            merging: environment.merging.clone(),
         })
     }
 
@@ -145,8 +110,40 @@ impl CommandLine {
 
     fn index_entries(&self, keep: &dyn Fn(&StageLine) -> bool) -> Result<Vec<Entry>, Error> {
         let output = self.of_index(&["ls-files", "--stage", "--debug", "--full-name", "-z", "--", ":/"])?;
-        let is_committed = |line: &StageLine| line.stage == b'0' && !line.is_intent_to_add;
-        stage_lines(&output).filter(|line| is_committed(line) && keep(line)).map(|line| line.entry()).collect()
+        let (mut found, mut last): (Vec<Entry>, &[u8]) = (Vec::new(), b"");
+        for line in stage_lines(&output).filter(|line| line.stage == b'0' && !line.is_intent_to_add) {
+            if line.path == last {
+                let cause = format!("it lists {} twice", RelPath::new(line.path));
+                return Err(Error::Index { path: self.paths.index_file.clone(), cause });
+            }
+            last = line.path;
+            if keep(&line) {
+                found.push(line.entry()?);
+            }
+        }
+        Ok(found)
+    }
+
+    /// The branch that HEAD names, with its full name.
+    fn head_name(&self) -> Result<Option<String>, Error> {
+        if let Some(name) = self.head_name.get() {
+            return Ok(name.clone());
+        }
+        let name = self.maybe(&["symbolic-ref", "-q", "HEAD"])?;
+        Ok(self.head_name.get_or_init(|| name).clone())
+    }
+
+    fn resolve(&self, revision: &str) -> Result<Option<Id>, Error> {
+        let arguments = ["rev-parse", "--verify", "-q", "--end-of-options", &format!("{revision}^{{commit}}")];
+        // A partial clone has every commit of its history; others are not fetched to be looked at.
+        let command = git_command(&self.run_in, &arguments).env("GIT_NO_LAZY_FETCH", "1");
+        match command.stdout_unless_1() {
+            Ok(found) => Ok(found.map(|output| Id::new(line_of(&output)))),
+            Err(failure) => match failed(&arguments)(failure) {
+                Error::Remote { .. } => Ok(None),
+                error => Err(error),
+            },
+        }
     }
 
     /// The content of a tree object, or of the tree of a commit.
@@ -288,7 +285,7 @@ impl Repository for CommandLine {
 
     fn head(&self) -> Result<Option<Id>, Error> {
         let unreadable = |cause: &str| Error::Reference { what: "HEAD".to_owned(), cause: cause.to_owned() };
-        let Some(name) = self.maybe(&["symbolic-ref", "-q", "HEAD"])? else {
+        let Some(name) = self.head_name()? else {
             let detached = self.commit("HEAD")?;
             return detached.map(Some).ok_or_else(|| unreadable("it does not name a commit"));
         };
@@ -307,7 +304,7 @@ impl Repository for CommandLine {
     }
 
     fn branch(&self) -> Result<Option<String>, Error> {
-        let name = self.maybe(&["symbolic-ref", "-q", "HEAD"])?;
+        let name = self.head_name()?;
         Ok(name.and_then(|name| refs::branch_name(&name)).or_else(|| refs::rebased_branch(&self.paths.git_dir)))
     }
 
@@ -343,16 +340,15 @@ impl Repository for CommandLine {
     }
 
     fn commit(&self, revision: &str) -> Result<Option<Id>, Error> {
-        let arguments = ["rev-parse", "--verify", "-q", "--end-of-options", &format!("{revision}^{{commit}}")];
-        // A partial clone has every commit of its history; others are not fetched to be looked at.
-        let command = git_command(&self.run_in, &arguments).env("GIT_NO_LAZY_FETCH", "1");
-        match command.stdout_unless_1() {
-            Ok(found) => Ok(found.map(|output| Id::new(line_of(&output)))),
-            Err(failure) => match failed(&arguments)(failure) {
-                Error::Remote { .. } => Ok(None),
-                error => Err(error),
-            },
+        if !is_id(revision) {
+            return self.resolve(revision);
         }
+        if let Some(known) = self.commits.borrow().get(revision) {
+            return Ok(known.clone());
+        }
+        let found = self.resolve(revision)?;
+        self.commits.borrow_mut().insert(revision.to_owned(), found.clone());
+        Ok(found)
     }
 
     fn commit_time(&self, commit: &Id) -> Result<i64, Error> {
@@ -376,7 +372,8 @@ impl Repository for CommandLine {
     }
 
     fn is_ignored(&self, path: &RelPath) -> Result<bool, Error> {
-        self.ignored.contains(&path.on_disk(Path::new("")))
+        let top = self.paths.work_dir.as_deref().filter(|top| *top != self.run_in);
+        self.ignored.contains(&path.on_disk(top.unwrap_or(Path::new(""))))
     }
 
     fn config(&self, key: &str) -> Result<Option<String>, Error> {
@@ -384,7 +381,6 @@ impl Repository for CommandLine {
     }
 }
 
-fn text_of(run_in: &Path, arguments: &[&str]) -> Result<String, Error> {
-    let output = git_command(run_in, arguments).stdout().map_err(failed(arguments))?;
-    Ok(line_of(&output))
+fn is_id(revision: &str) -> bool {
+    matches!(revision.len(), 40 | 64) && revision.bytes().all(|digit| digit.is_ascii_hexdigit())
 }

@@ -24,8 +24,15 @@ pub struct Environment {
 }
 
 /// Variables that move objects or references elsewhere.
-const RELOCATING: [&str; 4] =
-    ["GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_COMMON_DIR", "GIT_NAMESPACE"];
+const RELOCATING: [&str; 7] = [
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_COMMON_DIR",
+    "GIT_NAMESPACE",
+    "GIT_REPLACE_REF_BASE",
+    "GIT_GRAFT_FILE",
+    "GIT_SHALLOW_FILE",
+];
 
 impl Environment {
     /// Reads this process's environment.

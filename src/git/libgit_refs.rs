@@ -90,9 +90,14 @@ pub(super) fn reference(repository: &Repository, name: &str) -> Result<Option<Id
 /// The commit that a revision expression names.
 pub(super) fn commit(repository: &Repository, revision: &str) -> Result<Option<Id>, Error> {
     let by_reference = || repository.resolve_reference_from_short_name(revision).ok()?.resolve().ok()?.target();
-    let first = git2::Oid::from_str(revision).ok().filter(|_| revision.len() == 40).or_else(by_reference);
-    check_chain(repository, first)?;
-    match repository.revparse_single(revision).and_then(|object| object.peel_to_commit()) {
+    // An id is never looked up among the names: a tag may have 40 hex digits as its name.
+    let id = git2::Oid::from_str(revision).ok().filter(|_| revision.len() == 40);
+    check_chain(repository, id.or_else(by_reference))?;
+    let object = match id {
+        Some(id) => repository.find_object(id, None),
+        None => repository.revparse_single(revision),
+    };
+    match object.and_then(|object| object.peel_to_commit()) {
         Ok(commit) => Ok(Some(Id::new(commit.id().to_string()))),
         // The name does not exist, is not valid, or does not lead to a commit.
         Err(error) if matches!(error.code(), ErrorCode::NotFound | ErrorCode::InvalidSpec | ErrorCode::Peel) => {

@@ -19,6 +19,7 @@ mod discover;
 mod entry;
 mod environment;
 mod error;
+mod facts;
 mod file_kind;
 #[cfg(not(unix))]
 mod folder_portable;

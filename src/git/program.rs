@@ -3,8 +3,11 @@
 use super::checkout::checkout_folders;
 use super::environment::Environment;
 use super::error::Error;
+use super::id::Id;
+use super::output::line_of;
 use super::repo_paths::RepoPaths;
 use crate::process::{Command, Failure, Trust};
+use crate::text::RelPath;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io;
@@ -136,10 +139,20 @@ fn last_line(message: &str) -> String {
     fatal.or_else(|| lines().next_back()).unwrap_or_default().to_owned()
 }
 
+/// The id that git would store the content of a file of the working tree under.
+pub(super) fn stored_id(paths: &RepoPaths, path: &RelPath) -> Result<Id, Error> {
+    let arguments = ["hash-object", "--"];
+    let output = git_at(paths, &arguments).arg(path.on_disk(Path::new(""))).stdout();
+    Ok(Id::new(line_of(&output.map_err(failed(&arguments))?)))
+}
+
 /// A git process on exactly this repository and index, whose paths in the environment may be
 /// relative to another folder.
 pub(super) fn git_at(paths: &RepoPaths, arguments: &[&str]) -> Command {
     let top = paths.work_dir.as_ref().unwrap_or(&paths.current_dir);
-    let command = git_command(top, arguments).env("GIT_DIR", &paths.git_dir).env("GIT_WORK_TREE", top);
+    // `git update-index` adds an entry to a sparse index beside the folder that already has it, and the
+    // commit then has both.
+    let arguments = [&["-c", "index.sparse=false"], arguments].concat();
+    let command = git_command(top, &arguments).env("GIT_DIR", &paths.git_dir).env("GIT_WORK_TREE", top);
     command.env("GIT_INDEX_FILE", &paths.index_file)
 }

@@ -7,7 +7,7 @@
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Remote {
     pub name: String,
-    /// What is fetched: a reference of the remote and the one it is kept as, both with at most one `*`.
+    /// The references that are fetched: one of the remote and the one it is kept as, both with at most one `*`.
     fetch: Vec<(String, String)>,
 }
 

@@ -6,6 +6,7 @@ use super::program::{self, git_at};
 use super::repo_paths::RepoPaths;
 use super::repository::Repository;
 use crate::text::RelPath;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Renames files; staged content and unstaged edits keep their bytes.
@@ -16,16 +17,28 @@ pub fn rename(repository: &dyn Repository, renames: &[(RelPath, RelPath)]) -> Re
     let paths = repository.paths();
     let top = paths.work_dir.clone().unwrap_or_else(|| paths.current_dir.clone());
     let mut lines = Vec::new();
+    let old_names: BTreeSet<&[u8]> = renames.iter().map(|(from, _)| from.as_bytes()).collect();
+    let left_out = repository.not_checked_out(&|path| old_names.contains(path))?;
+    let left_out: BTreeSet<RelPath> = left_out.into_iter().map(|entry| entry.path).collect();
+    let mut not_checked_out = Vec::new();
     for (from, to) in renames {
         check_beneath(paths, from)?;
         check_beneath(paths, to)?;
+        if left_out.contains(from) {
+            not_checked_out.extend_from_slice(to.as_bytes());
+            not_checked_out.push(0);
+        }
         if is_taken(&from.on_disk(&top), &to.on_disk(&top)) {
             return Err(failed(from, to, "a file with that name already exists"));
         }
         lines.extend(index_lines(paths, from, to)?);
     }
     let mut done = Vec::new();
-    let result = rename_files(&top, renames, &mut done).and_then(|()| update_index(paths, &lines));
+    let result = rename_files(&top, renames, &mut done)
+        .and_then(|()| update_index(paths, &["update-index", "-z", "--index-info"], &lines))
+        // A file that is neither on disk nor outside the sparse checkout counts as deleted: `git commit -a`
+        // would remove it.
+        .and_then(|()| update_index(paths, &["update-index", "--skip-worktree", "-z", "--stdin"], &not_checked_out));
     if result.is_err() {
         for (from, to) in done.iter().rev() {
             // Best effort: the old names were free a moment ago.
@@ -93,12 +106,11 @@ fn index_lines(paths: &RepoPaths, from: &RelPath, to: &RelPath) -> Result<Vec<u8
     Ok(lines)
 }
 
-fn update_index(paths: &RepoPaths, lines: &[u8]) -> Result<(), Error> {
-    if lines.is_empty() {
+fn update_index(paths: &RepoPaths, arguments: &[&str], input: &[u8]) -> Result<(), Error> {
+    if input.is_empty() {
         return Ok(());
     }
-    let arguments = ["update-index", "-z", "--index-info"];
-    git_at(paths, &arguments).stdout_for(lines).map(drop).map_err(program::failed(&arguments))
+    git_at(paths, arguments).stdout_for(input).map(drop).map_err(program::failed(arguments))
 }
 
 fn failed(from: &RelPath, to: &RelPath, cause: &str) -> Error {

@@ -91,7 +91,7 @@ pub trait Repository {
     /// The id that git would store the content of a file of the working tree under, after the filters
     /// of its attributes and the conversion of line ends.
     fn stored_id(&self, path: &RelPath) -> Result<Id, Error> {
-        super::write::hash(self.paths(), path)
+        super::program::stored_id(self.paths(), path)
     }
 
     /// Whether the history is incomplete (`git clone --depth`).

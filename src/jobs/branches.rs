@@ -1,7 +1,7 @@
 //! The branches that developers share: the default branches of the remotes.
 //!
 //! Everything here is a full reference name. A short one like `origin/main` may be a branch of the remote
-//! `origin`, a local branch or a tag, and whoever can create the latter must not decide what is published.
+//! `origin`, a local branch or a tag, and anyone who can create the latter must not decide what is published.
 
 use crate::git::{self, Id, Remote, Repository};
 
@@ -93,6 +93,9 @@ pub(super) fn most_recent(
 /// The full name of a branch as a user writes it: `origin/main` is the branch of the remote. `None` if it
 /// does not exist.
 pub(super) fn named(repository: &dyn Repository, name: &str) -> Result<Option<String>, git::Error> {
+    if name == "HEAD" {
+        return Ok(None);
+    }
     let candidates = if name.starts_with("refs/") {
         vec![name.to_owned()]
     } else {
@@ -121,17 +124,21 @@ pub(super) fn shown(repository: &dyn Repository, reference: &str) -> Result<Stri
     Ok(short.to_owned())
 }
 
-/// Whether a name that git takes for a branch or tag of this repository is also one of a remote's branches,
-/// of another commit. Git prefers the former, and only prints a warning.
+/// Whether a name is that of several references with different commits. Git takes a tag before a local
+/// branch and that before a remote's branch, and only prints a warning: a tag that was fetched, such as
+/// `origin/main`, would decide what a range starts at.
 pub(super) fn is_ambiguous(repository: &dyn Repository, name: &str) -> Result<bool, git::Error> {
-    if name.starts_with("refs/") || !name.contains('/') {
+    let is_id = name.len() >= 40 && name.bytes().all(|digit| digit.is_ascii_hexdigit());
+    if name.starts_with("refs/") || name == "HEAD" || is_id {
         return Ok(false);
     }
-    let Some(of_remote) = repository.reference(&format!("{REMOTES}{name}"))? else { return Ok(false) };
-    for place in ["refs/heads/", "refs/tags/"] {
-        if repository.reference(&format!("{place}{name}"))?.is_some_and(|other| other != of_remote) {
+    let mut found: Option<Id> = None;
+    for place in ["refs/tags/", "refs/heads/", REMOTES] {
+        let Some(commit) = repository.reference(&format!("{place}{name}"))? else { continue };
+        if found.as_ref().is_some_and(|known| *known != commit) {
             return Ok(true);
         }
+        found = Some(commit);
     }
     Ok(false)
 }

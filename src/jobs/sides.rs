@@ -62,8 +62,8 @@ pub enum Error {
     /// A revision does not exist here, or is not a commit (user).
     #[error("`{0}` is not a commit in this repository")]
     NoCommit(String),
-    /// A name is a branch of a remote and another commit of this repository (user).
-    #[error("`{0}` is ambiguous: it is a remote-tracking branch, and also a local branch or a tag of another commit")]
+    /// A name is that of several branches or tags with different commits (user).
+    #[error("`{0}` is ambiguous: a tag, a local branch or a remote-tracking branch of this name are different commits")]
     Ambiguous(String),
     /// Two revisions have no common ancestor here (user or environment).
     #[error("`{from}` and `{to}` have no common ancestor{}", if *.is_shallow { " in this shallow clone" } else { "" })]

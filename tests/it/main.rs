@@ -9,6 +9,7 @@ mod bad_input;
 mod cache;
 mod cases;
 mod conformance;
+mod corners;
 mod docs;
 #[cfg(feature = "embedded")]
 mod embedded;

@@ -69,6 +69,10 @@ fn situation(rule: &str) -> World {
             world.stage(&path, b"insert into cities values ('K\xf6ln');\n");
             world
         }
+        "filtered-content" => staged(
+            "20250131080000_add_invoices.sql",
+            "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a2146\nsize 12345\n",
+        ),
         "not-a-regular-file" => {
             let world = history(None);
             let path = format!("{MIGRATIONS}/20250131080000_add_invoices.sql");

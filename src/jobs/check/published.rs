@@ -24,7 +24,7 @@ pub(in crate::jobs) struct PublishedRevision {
 }
 
 impl PublishedRevision {
-    /// What is checked itself, where no shared branch is known.
+    /// The commit that is checked, where no shared branch is known.
     pub(in crate::jobs) fn itself(name: &str, commit: &Id) -> Self {
         Self { name: name.to_owned(), is_branch: false, commit: commit.clone(), tip: commit.clone() }
     }

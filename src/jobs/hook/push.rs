@@ -138,7 +138,7 @@ fn base_of(
         let is_shared = check::is_shared(repository, settings, remote, &pushed.remote_ref)?;
         let mut tip = repository.commit(pushed.remote_id.as_str())?;
         if tip.is_none() && is_shared {
-            // Somebody else has pushed since the last fetch, which has most of what would be lost.
+            // Another user has pushed since the last fetch, which has most of what would be lost.
             tip = last_fetched(repository, remote, &pushed.remote_ref)?;
         }
         if let Some(tip) = tip {

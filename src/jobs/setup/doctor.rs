@@ -3,9 +3,9 @@
 use crate::config::Settings;
 use crate::git::{self, Repository};
 use crate::hooks;
-use crate::jobs::check;
 use crate::jobs::projects;
 use crate::jobs::verify::{self, ReplayReadiness, ServerOptions};
+use crate::jobs::{branches, check};
 use crate::migration::{IgnoredFolder, Schema};
 use crate::text::RelPath;
 
@@ -21,6 +21,8 @@ pub struct Outcome {
     pub published: Vec<String>,
     /// Names in `published` that are not a branch here.
     pub unknown_branches: Vec<String>,
+    /// Remotes of several branches of which none is known to be the default one.
+    pub unknown_defaults: Vec<String>,
     /// Server and hook of each project's replay.
     pub replays: Result<Vec<ReplayReadiness>, verify::Error>,
 }
@@ -65,6 +67,7 @@ pub fn run(repository: &dyn Repository, settings: &Settings, server: ServerOptio
         Ok(Vec::new())
     };
     Ok(Outcome {
+        unknown_defaults: unknown_defaults(repository, settings)?,
         unknown_branches,
         reader: repository.reader(),
         hooks: hooks::state(repository),
@@ -73,4 +76,15 @@ pub fn run(repository: &dyn Repository, settings: &Settings, server: ServerOptio
         published,
         replays,
     })
+}
+
+fn unknown_defaults(repository: &dyn Repository, settings: &Settings) -> Result<Vec<String>, git::Error> {
+    let mut names = Vec::new();
+    if settings.published.is_empty() {
+        for remote in branches::remotes(repository)? {
+            let found = branches::defaults(repository, &remote)?;
+            names.extend((found.is_guess && !found.names.is_empty()).then_some(remote.name));
+        }
+    }
+    Ok(names)
 }

@@ -1,7 +1,7 @@
 //! The facts about a migration tool: the fields of a layout and their types.
 
 use crate::sql::{self, NonTransactional, TransactionKind};
-use crate::text::{Span, lines};
+use crate::text::Span;
 
 /// A folder convention.
 #[derive(Debug)]
@@ -28,7 +28,7 @@ pub struct Layout {
     pub marks_each_part: bool,
     /// Whether the tool stores a checksum of what it applied and rejects a different text, comments included.
     pub has_checksum: bool,
-    /// What a change of line endings alone means for that checksum.
+    /// Effect of a change of line endings alone on that checksum.
     pub line_ends: LineEnds,
     /// Parses the name of a file (or of a folder); `None` if the tool ignores it.
     pub read: fn(&[u8]) -> Option<Name>,
@@ -274,7 +274,7 @@ impl Layout {
         match self.line_ends {
             LineEnds::Covered => false,
             LineEnds::Converted => with_newlines(new) == old || with_newlines(old) == new && all_returns(old),
-            LineEnds::Ignored => lines::lines(old).map(|(_, line)| line).eq(lines::lines(new).map(|(_, line)| line)),
+            LineEnds::Ignored => bare_lines(old).eq(bare_lines(new)),
         }
     }
 
@@ -294,6 +294,14 @@ fn with_newlines(text: &[u8]) -> Vec<u8> {
         }
     }
     found
+}
+
+/// The lines without their ends.
+fn bare_lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    text.split_inclusive(|byte| *byte == b'\n').map(|line| {
+        let line = line.strip_suffix(b"\n").unwrap_or(line);
+        line.strip_suffix(b"\r").unwrap_or(line)
+    })
 }
 
 /// Whether every line ends in `\r\n`.

@@ -39,9 +39,7 @@ pub fn of_sides(error: &sides::Error, instead: &str) -> String {
             format!("check the name: `git log --oneline -1 {name}`; in CI fetch the whole history (`fetch-depth: 0`)")
         }
         E::Ambiguous(name) => {
-            format!(
-                "write the full name, `refs/remotes/{name}`, or remove the other one: `git show-ref {name}` lists them"
-            )
+            format!("write the full name: `git show-ref {name}` lists them")
         }
         E::NoMergeBase { is_shallow: true, .. } => {
             "fetch the whole history: `git fetch --unshallow`, in GitHub Actions `fetch-depth: 0`".to_owned()

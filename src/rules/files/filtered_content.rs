@@ -21,13 +21,13 @@ pub(in crate::rules) static RULE: Rule = Rule {
     check: Check::Project(check),
 };
 
-/// What is stored in place of the SQL.
+/// A format of text that is stored in place of the SQL.
 struct Stored {
     what: &'static str,
     /// Bytes that the content begins with.
     starts: &'static [&'static [u8]],
-    /// The command that ends it, before the path.
-    undo: &'static str,
+    /// Whether a filter in .gitattributes writes it.
+    is_by_filter: bool,
 }
 
 /// The formats, by the documentation of each tool.
@@ -36,19 +36,19 @@ const FORMATS: [Stored; 7] = [
     Stored {
         what: "a Git LFS pointer",
         starts: &[b"version https://git-lfs.github.com/spec/", b"version https://hawser.github.com/spec/"],
-        undo: "git lfs untrack",
+        is_by_filter: true,
     },
-    Stored { what: "a git-annex pointer", starts: &[b"/annex/objects/"], undo: "git annex unannex" },
-    Stored { what: "encrypted by git-crypt", starts: &[b"\0GITCRYPT\0"], undo: "" },
-    Stored { what: "encrypted by Ansible Vault", starts: &[b"$ANSIBLE_VAULT;"], undo: "ansible-vault decrypt" },
+    Stored { what: "a git-annex pointer", starts: &[b"/annex/objects/"], is_by_filter: true },
+    Stored { what: "encrypted by git-crypt", starts: &[b"\0GITCRYPT\0"], is_by_filter: true },
+    // The header `Salted__` of `openssl enc`, also in base64, as transcrypt writes it.
+    Stored { what: "encrypted by OpenSSL", starts: &[b"Salted__", b"U2FsdGVkX1"], is_by_filter: true },
+    Stored { what: "encrypted by Ansible Vault", starts: &[b"$ANSIBLE_VAULT;"], is_by_filter: false },
     Stored {
         what: "encrypted by age",
         starts: &[b"age-encryption.org/", b"-----BEGIN AGE ENCRYPTED FILE-----"],
-        undo: "",
+        is_by_filter: false,
     },
-    Stored { what: "encrypted by OpenPGP", starts: &[b"-----BEGIN PGP MESSAGE-----"], undo: "" },
-    // The header `Salted__` of `openssl enc`, also in base64, as transcrypt writes it.
-    Stored { what: "encrypted by OpenSSL", starts: &[b"Salted__", b"U2FsdGVkX1"], undo: "" },
+    Stored { what: "encrypted by PGP", starts: &[b"-----BEGIN PGP MESSAGE-----"], is_by_filter: false },
 ];
 
 fn check(context: &ProjectContext, sink: &mut Sink) {
@@ -57,16 +57,18 @@ fn check(context: &ProjectContext, sink: &mut Sink) {
         let file = if context.project.schema.file() == Some(path) { "schema file" } else { "migration" };
         let end = memchr::memchr(b'\n', content).unwrap_or(content.len()).min(80);
         let path_text = shell(path);
-        let first = if stored.undo.is_empty() {
-            format!("remove the `filter` attribute of {path_text} from .gitattributes")
+        let help = if stored.is_by_filter {
+            format!(
+                "store the SQL itself: remove the `filter` attribute of the file from .gitattributes, then run `git add --renormalize {path_text}`"
+            )
         } else {
-            format!("`{} {path_text}`", stored.undo)
+            format!("store the SQL itself: decrypt the file, then run `git add {path_text}`")
         };
         sink.report(
             Diagnostic::new(&RULE.info, Place::content(path, content, &(0..end)), format!("{file} is {}", stored.what))
                 .label("not SQL")
-                .why("git stores this text and not the SQL, so the SQL was not checked, and the migration tool fails on it wherever the filter is not installed.")
-                .help(format!("store the SQL itself: {first}, then `git add --renormalize {path_text}`")),
+                .why("Git stores this text and not the SQL, so the SQL was not checked, and the migration tool fails on it wherever the filter is not installed.")
+                .help(help),
         );
     }
 }

@@ -23,6 +23,12 @@ pub(super) fn add(outcome: &Outcome, sheet: &mut Sheet) {
         sheet.line(Mark::Wrong, &format!("`published` in tidegate.toml names `{name}`, which is not a branch here"));
         sheet.next("fetch it, or correct the name");
     }
+    for remote in &outcome.unknown_defaults {
+        let text =
+            format!("the default branch of the remote `{remote}` is not known, so every branch counts as shared");
+        sheet.line(Mark::Note, &text);
+        sheet.next(&format!("`git remote set-head {remote} --auto`"));
+    }
     match outcome.published.as_slice() {
         [] => sheet.line(Mark::Note, "no commit yet, so no migration is published"),
         [head] if head == "HEAD" => {
