@@ -5,6 +5,7 @@ mod causes;
 mod histories;
 mod isolation;
 mod layouts;
+mod locks;
 mod schema_file;
 
 use crate::support::{CommandResult, World};
