@@ -64,7 +64,8 @@ fn stated_size(file: &[u8]) -> Option<usize> {
     let end = memchr::memchr(0, &head)?;
     let length = std::str::from_utf8(&head[..end]).ok()?.split_once(' ')?.1.parse::<usize>().ok()?;
     // No byte of a stream becomes more than 1032 (zlib, "Maximum Compression Factor").
-    (length / 1032 <= file.len()).then_some(length + end + 1)
+    // With room for the end of the stream to be recognised.
+    (length / 1032 <= file.len()).then_some(length + end + 64)
 }
 
 /// The inflated content, or `None` when the stream is truncated or damaged.

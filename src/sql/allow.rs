@@ -135,7 +135,7 @@ fn breaking(content: &[u8], comment: &Span, covers: &dyn Fn() -> Span) -> Option
 struct Statements<'a> {
     content: &'a [u8],
     spans: &'a [Span],
-    /// For each statement the first from it on that is no prelude.
+    /// For each statement the first from it on that does more than a prelude.
     next: OnceCell<Vec<usize>>,
 }
 

@@ -1,7 +1,6 @@
-//! Which statements of a large file are kept.
+//! The choice of the statements of a large file that are kept.
 
-use super::action::Operation;
-use super::script::{Script, Statement};
+use super::action::{Action, Operation};
 
 /// The size of a file, in bytes, from which statements that repeat others are not kept.
 const LARGE: usize = 1 << 20;
@@ -17,12 +16,10 @@ const KNOWN: usize = 64;
 #[derive(Default)]
 pub(super) struct Keeper {
     is_large: bool,
-    /// What was seen since the last statement of another kind, and how often.
+    /// Operations since the last statement of another kind, with their counts.
     seen: Vec<(Operation, usize)>,
     /// Whether an insert may use a value that the same script adds to an enum.
     adds_enum_value: bool,
-    /// The last statement if it was not kept.
-    last: Option<Statement>,
 }
 
 impl Keeper {
@@ -30,28 +27,14 @@ impl Keeper {
         Self { is_large: bytes >= LARGE, ..Self::default() }
     }
 
-    /// Adds a statement to a script, or only counts it.
-    pub(super) fn keep(&mut self, statement: Statement, script: &mut Script) {
-        if self.is_large && self.is_repeated(&statement) {
-            script.repeated += 1;
-            self.last = Some(statement);
-        } else {
-            script.statements.push(statement);
-            self.last = None;
-        }
+    /// Whether a statement with these actions only repeats others; `is_plain` where nothing else is known of it.
+    pub(super) fn repeats(&mut self, actions: &[Action], is_plain: bool) -> bool {
+        self.is_large && self.is_repeated(actions, is_plain)
     }
 
-    /// Adds the last statement, after which a file may go on with data.
-    pub(super) fn finish(self, script: &mut Script) {
-        if let Some(last) = self.last {
-            script.repeated -= 1;
-            script.statements.push(last);
-        }
-    }
-
-    fn is_repeated(&mut self, statement: &Statement) -> bool {
-        let [action] = statement.actions.as_slice() else {
-            self.forget(statement);
+    fn is_repeated(&mut self, actions: &[Action], is_plain: bool) -> bool {
+        let [action] = actions else {
+            self.forget(actions);
             return false;
         };
         let repeats = match &action.operation {
@@ -59,8 +42,8 @@ impl Keeper {
             Operation::Insert { from_query, .. } => !from_query && !self.adds_enum_value,
             _ => false,
         };
-        if !repeats || statement.error.is_some() || statement.needs.is_some() {
-            self.forget(statement);
+        if !repeats || !is_plain {
+            self.forget(actions);
             return false;
         }
         match self.seen.iter_mut().find(|(known, _)| *known == action.operation) {
@@ -78,9 +61,8 @@ impl Keeper {
     }
 
     /// After any other statement, the same words may mean another table.
-    fn forget(&mut self, statement: &Statement) {
+    fn forget(&mut self, actions: &[Action]) {
         self.seen.clear();
-        self.adds_enum_value |=
-            statement.actions.iter().any(|action| matches!(action.operation, Operation::AddEnumValue { .. }));
+        self.adds_enum_value |= actions.iter().any(|action| matches!(action.operation, Operation::AddEnumValue { .. }));
     }
 }

@@ -88,10 +88,18 @@ impl Script {
         let mut script = Self { is_text: true, part: part.clone(), ..Self::default() };
         let mut keeper = Keeper::of_size(text.len());
         let (mut batch, mut size) = (Vec::new(), 0);
-        let mut finish = |spans: &mut Vec<Span>, script: &mut Self| {
+        let mut last = None;
+        let mut finish = |spans: &mut Vec<Span>, script: &mut Self, last: &mut Option<Statement>| {
             let statements = read(Portion { text, spans, offset: part.start });
             for statement in statements {
-                keeper.keep(statement, script);
+                let is_plain = statement.error.is_none() && statement.needs.is_none();
+                if keeper.repeats(&statement.actions, is_plain) {
+                    script.repeated += 1;
+                    *last = Some(statement);
+                } else {
+                    script.statements.push(statement);
+                    *last = None;
+                }
             }
             spans.clear();
         };
@@ -101,15 +109,19 @@ impl Script {
                 size += span.len();
                 batch.push(span);
                 if size >= BATCH {
-                    finish(&mut batch, &mut script);
+                    finish(&mut batch, &mut script, &mut last);
                     size = 0;
                 }
             }
             Part::Comment => last_comment = Some(span),
             Part::Statement | Part::Command => {}
         });
-        finish(&mut batch, &mut script);
-        keeper.finish(&mut script);
+        finish(&mut batch, &mut script, &mut last);
+        // A file may go on with data after its last statement.
+        if let Some(last) = last {
+            script.repeated -= 1;
+            script.statements.push(last);
+        }
         let is_open = |span: &Span| span.end == text.len() && is_open_comment(&text.as_bytes()[span.clone()]);
         let open = last_comment.filter(is_open);
         script.open_comment = open.map(|span| part.start + span.start..part.start + span.end);

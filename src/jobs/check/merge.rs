@@ -35,7 +35,7 @@ pub(super) fn by_remedy(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     merged.into_iter().map(Merged::into_one).collect()
 }
 
-/// What two diagnostics of a statement have in common if one change fixes both.
+/// The reason why one change fixes two diagnostics of a statement.
 #[derive(PartialEq, Eq, Hash)]
 enum Remedy {
     Help(String),

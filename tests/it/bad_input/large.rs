@@ -105,7 +105,7 @@ fn statements_that_repeat_are_all_counted_and_checked() {
         .stage(&migration(5, "first"), &sql)
         .tidegate("check --format json")
         .passes()
-        .prints(&["\"neutral\":30000"])
+        .prints(&["\"neutral\": 30000"])
         .done();
     let wrong = sql.replace("(29000, ", "(29000 @ , ");
     world

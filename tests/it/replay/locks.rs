@@ -36,7 +36,7 @@ fn thousands_of_differing_tables_are_compared() {
         world.stage(&format!("supabase/migrations/202601010000{number:02}_a.sql"), part.join("\n"));
     }
     world.stage("schema.sql", others);
-    let address = format!("host={} user=postgres dbname=postgres", local.sockets().display());
+    let address = format!("host={} user=postgres dbname=template1", local.sockets().display());
     world
         .with("TIDEGATE_DATABASE_URL", &address)
         .tidegate("verify")
