@@ -18,7 +18,8 @@
 //! Modules are on floors. **A module may use lower floors only, and modules of one floor do not
 //! know each other**; a letter splits a floor (`2a` is below `2b`). A test reads the floors from
 //! the comments below and fails on an arrow that runs up, and on an import cycle between the files
-//! of a module. Below floor 4 there are no files, no clock, no environment, no threads.
+//! of a module. Below floor 4 there are no files, no clock, no environment, no threads but the one whose
+//! stack is large enough to parse a long statement.
 //!
 //! | floor | module | role |
 //! |---|---|---|

@@ -68,7 +68,7 @@ pub struct Excerpt {
 const LINE_LIMIT: usize = 400;
 
 /// The longest marked part that is drawn, in bytes.
-const MARKED_LIMIT: usize = 4000;
+const MARKED_LIMIT: usize = 1000;
 
 /// The first place from `at` on where a character begins, or the end.
 fn boundary(content: &[u8], at: usize) -> usize {

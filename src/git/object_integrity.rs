@@ -66,10 +66,21 @@ fn damaged(repository: &git2::Repository, id: git2::Oid) -> Error {
     }
 }
 
+/// The size of the inflated object by its header, if it is possible: growing would need twice the memory.
+fn stated_size(file: &[u8]) -> Option<usize> {
+    let mut head = Vec::with_capacity(64);
+    Decompress::new(true).decompress_vec(file, &mut head, FlushDecompress::Sync).ok()?;
+    let end = memchr::memchr(0, &head)?;
+    let length = std::str::from_utf8(&head[..end]).ok()?.split_once(' ')?.1.parse::<usize>().ok()?;
+    // No byte of a stream becomes more than 1032 (zlib, "Maximum Compression Factor").
+    // With room for the end of the stream to be recognised.
+    (length / 1032 <= file.len()).then_some(length + end + 64)
+}
+
 /// The inflated content, or `None` when the stream is truncated or damaged.
 fn inflate(file: &[u8]) -> Option<Vec<u8>> {
     let mut stream = Decompress::new(true);
-    let mut object = Vec::with_capacity(file.len().saturating_mul(3).max(1024));
+    let mut object = Vec::with_capacity(stated_size(file).unwrap_or(file.len().saturating_mul(3)).max(1024));
     loop {
         let before = (stream.total_in(), stream.total_out());
         // All input is available, so zlib need not keep a window (`Finish`).

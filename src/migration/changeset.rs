@@ -174,7 +174,7 @@ impl<'a> OldNames<'a> {
     }
 }
 
-/// What the tool compares of the version of a file; `None` if it has no place in the order.
+/// The part of the version of a file that the tool compares; `None` if it has no place in the order.
 fn version(project: &Project, file: &FileRef) -> Option<Vec<u8>> {
     let history = History::read(project, [file]);
     let migration = history.iter().next().filter(|migration| migration.is_versioned())?;

@@ -1,7 +1,7 @@
 //! A project's migrations on one side, in the order in which its tool applies them.
 
 use super::layout::{FLYWAY, Role, Shape, flyway};
-use super::lookup::Lookup;
+use super::lookup::{Found, Lookup};
 use super::project::Project;
 use super::{FileRef, Version};
 use crate::text::RelPath;
@@ -34,6 +34,20 @@ impl Migration {
     /// Whether it has a place in the order; false for Flyway's `R__` scripts.
     pub fn is_versioned(&self) -> bool {
         self.scripts.iter().all(|script| script.role != Role::Repeatable)
+    }
+}
+
+impl Found for Arc<Migration> {
+    fn path(&self) -> &RelPath {
+        &self.path
+    }
+
+    fn identity(&self) -> &[u8] {
+        &self.version.identity
+    }
+
+    fn files(&self) -> impl Iterator<Item = &RelPath> {
+        self.scripts.iter().map(|script| &script.file.path)
     }
 }
 
@@ -169,7 +183,7 @@ impl History {
 
     /// Whether the tool ignores the file at a path.
     pub fn is_unread(&self, path: &RelPath) -> bool {
-        self.lookup.is_unread(&self.unread, path)
+        self.lookup.is_unread(self.unread.iter().map(|unread| &unread.file.path), path)
     }
 }
 

@@ -1,11 +1,19 @@
 //! Lookup tables of a history, made once enough is looked up.
 
-use super::{Migration, UnreadFile};
 use crate::text::RelPath;
 use std::borrow::Cow;
 use std::cell::{Cell, OnceCell};
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
+
+/// Something that is looked up: a migration.
+pub(super) trait Found {
+    /// The file or folder with its name.
+    fn path(&self) -> &RelPath;
+    /// The identity of its version.
+    fn identity(&self) -> &[u8];
+    /// The paths of its files.
+    fn files(&self) -> impl Iterator<Item = &RelPath>;
+}
 
 /// Lookups that are answered without tables: making them costs more than a few searches.
 const SEARCHES: usize = 16;
@@ -29,16 +37,16 @@ struct Tables {
 
 impl Lookup {
     /// The migration at a path: a file or a folder.
-    pub(super) fn at(&self, migrations: &[Arc<Migration>], path: &RelPath) -> Option<usize> {
+    pub(super) fn at<M: Found>(&self, migrations: &[M], path: &RelPath) -> Option<usize> {
         match self.tables(migrations) {
             Some(tables) => tables.by_path.get(path).copied(),
-            None => migrations.iter().position(|migration| &migration.path == path),
+            None => migrations.iter().position(|migration| migration.path() == path),
         }
     }
 
     /// The migration that a file belongs to.
-    pub(super) fn of_file(&self, migrations: &[Arc<Migration>], path: &RelPath) -> Option<usize> {
-        let has_file = |migration: &Arc<Migration>| migration.scripts.iter().any(|script| &script.file.path == path);
+    pub(super) fn of_file<M: Found>(&self, migrations: &[M], path: &RelPath) -> Option<usize> {
+        let has_file = |migration: &M| migration.files().any(|file| file == path);
         match self.tables(migrations) {
             Some(tables) => tables.by_file.get(path).copied(),
             None => migrations.iter().position(has_file),
@@ -46,8 +54,8 @@ impl Lookup {
     }
 
     /// The migrations whose version has this identity, in order.
-    pub(super) fn of_identity(&self, migrations: &[Arc<Migration>], identity: &[u8]) -> Cow<'_, [usize]> {
-        let is_same = |at: &usize| migrations[*at].version.identity == identity;
+    pub(super) fn of_identity<M: Found>(&self, migrations: &[M], identity: &[u8]) -> Cow<'_, [usize]> {
+        let is_same = |at: &usize| migrations[*at].identity() == identity;
         match self.tables(migrations) {
             Some(tables) => Cow::Borrowed(tables.by_identity.get(identity).map_or(&[], Vec::as_slice)),
             None => Cow::Owned((0..migrations.len()).filter(is_same).collect()),
@@ -55,14 +63,14 @@ impl Lookup {
     }
 
     /// Whether the tool ignores the file at a path.
-    pub(super) fn is_unread(&self, unread: &[UnreadFile], path: &RelPath) -> bool {
+    pub(super) fn is_unread<'a>(&self, mut unread: impl Iterator<Item = &'a RelPath>, path: &RelPath) -> bool {
         if !self.has_tables() {
-            return unread.iter().any(|unread| &unread.file.path == path);
+            return unread.any(|unread| unread == path);
         }
-        self.unread.get_or_init(|| unread.iter().map(|unread| unread.file.path.clone()).collect()).contains(path)
+        self.unread.get_or_init(|| unread.cloned().collect()).contains(path)
     }
 
-    fn tables(&self, migrations: &[Arc<Migration>]) -> Option<&Tables> {
+    fn tables<M: Found>(&self, migrations: &[M]) -> Option<&Tables> {
         self.has_tables().then(|| self.tables.get_or_init(|| Tables::of(migrations)))
     }
 
@@ -73,13 +81,13 @@ impl Lookup {
 }
 
 impl Tables {
-    fn of(migrations: &[Arc<Migration>]) -> Self {
+    fn of<M: Found>(migrations: &[M]) -> Self {
         let mut tables = Self::default();
         for (at, migration) in migrations.iter().enumerate() {
-            tables.by_path.entry(migration.path.clone()).or_insert(at);
-            tables.by_identity.entry(migration.version.identity.clone()).or_default().push(at);
-            for script in &migration.scripts {
-                tables.by_file.entry(script.file.path.clone()).or_insert(at);
+            tables.by_path.entry(migration.path().clone()).or_insert(at);
+            tables.by_identity.entry(migration.identity().to_vec()).or_default().push(at);
+            for file in migration.files() {
+                tables.by_file.entry(file.clone()).or_insert(at);
             }
         }
         tables

@@ -26,7 +26,7 @@ pub struct UsedVersions {
 }
 
 impl UsedVersions {
-    /// The versions of these migrations, which are in order.
+    /// The versions of these migrations, given in their order.
     pub fn of<'a>(migrations: impl IntoIterator<Item = &'a Migration>) -> Self {
         let mut used = Self::default();
         for migration in migrations {

@@ -12,7 +12,7 @@ use super::source::Source;
 use crate::object::{Lock, Observation, TouchedRelation, literal};
 use crate::postgres::{Error, Level, Notice};
 use crate::sql::{self, words};
-use crate::text::{Span, position};
+use crate::text::{LineIndex, Span};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Observes the statements of new files.
@@ -22,6 +22,7 @@ pub(super) struct Observer {
     hears_scans: bool,
     /// The content of the file with its secrets replaced, all positions kept.
     content: Vec<u8>,
+    lines: LineIndex,
     files: Vec<ObservedFile>,
 }
 
@@ -52,7 +53,7 @@ impl Observer {
         let is_known = language.is_empty() || ["C", "POSIX", "en"].iter().any(|known| language.starts_with(known));
         let hears_scans = is_known && receives_debug(runner)?;
         let known = relations(runner)?.into_iter().filter(|(_, relation)| !relation.name.is_empty()).collect();
-        Ok(Self { known, hears_scans, content: Vec::new(), files: Vec::new() })
+        Ok(Self { known, hears_scans, content: Vec::new(), lines: LineIndex::default(), files: Vec::new() })
     }
 
     /// Begins with a file, the first or another one.
@@ -62,6 +63,7 @@ impl Observer {
             None => observer.insert(Self::new(runner)?),
         };
         observer.content = sql::without(&file.content, &sql::secrets(&file.content)).into_owned();
+        observer.lines = LineIndex::default();
         observer.files.push(ObservedFile { file: file.path.clone(), major: runner.major(), statements: Vec::new() });
         observer.known.values_mut().for_each(|relation| relation.lock = None);
         Ok(())
@@ -113,9 +115,11 @@ impl Observer {
         touched.sort_by(|one, other| (&one.schema, &one.name).cmp(&(&other.schema, &other.name)));
         let skipped = notices.iter().any(|notice| notice.fields.message.ends_with(", skipping"));
         let hears_scans = self.hears_scans;
-        let line = position(&self.content, statement.start).line;
+        let line = self.lines.position(&self.content, statement.start).line;
         let observation = Observation { statement: statement.clone(), line, text, touched, skipped, hears_scans };
-        self.files.iter_mut().last().into_iter().for_each(|file| file.statements.push(observation.clone()));
+        if let Some(file) = self.files.last_mut() {
+            file.statements.push(observation);
+        }
         Ok(())
     }
 

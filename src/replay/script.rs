@@ -9,6 +9,7 @@ use crate::migration::{RunsOutside, Transaction};
 use crate::postgres::{Error, SqlError, sqlstate};
 use crate::sql::{self, TransactionKind, transaction_kind};
 use crate::text::Span;
+use std::borrow::Cow;
 
 /// Runs a file in the transaction of its tool, observed or not.
 pub(super) fn run(
@@ -20,26 +21,41 @@ pub(super) fn run(
     if let Some(error) = psql::unsupported_command(content) {
         return Err(error);
     }
-    let statements = statements(content);
+    let statements = Statements::of(content);
     let mode = Mode::of(transaction, &statements);
-    let is_simple = |statement: &Statement| matches!(statement.kind, TransactionKind::Plain | TransactionKind::CopyIn);
-    let is_one_transaction = mode != Mode::Each && statements.iter().all(is_simple);
-    if is_one_transaction && statements.len() > 1 && observer.is_none() && batched(runner, content, &statements)? {
+    if mode != Mode::Each {
+        // The server reads all of a message before it runs any of it.
+        closed(content).map_err(RunError::Statement)?;
+    }
+    let is_one_transaction = mode != Mode::Each && statements.are_simple;
+    if is_one_transaction && statements.spans.len() > 1 && observer.is_none() && batched(runner, &statements)? {
         return Ok(());
     }
-    one_by_one(runner, content, &statements, mode, observer)
+    one_by_one(runner, &statements, mode, observer)?;
+    closed(content).map_err(RunError::Statement)
+}
+
+/// Fails for a comment without an end, which no statement contains and the server rejects.
+pub(super) fn closed(content: &[u8]) -> Result<(), StatementError> {
+    let Some(comment) = sql::open_comment(content) else { return Ok(()) };
+    let error = SqlError {
+        sqlstate: sqlstate::SYNTAX_ERROR.to_owned(),
+        message: "unterminated /* comment".to_owned(),
+        position: Some(0),
+        ..SqlError::default()
+    };
+    Err(StatementError { at: comment.start, statement: comment, error: Box::new(error) })
 }
 
 fn one_by_one(
     runner: &mut Runner,
-    content: &[u8],
-    statements: &[Statement],
+    statements: &Statements<'_>,
     mode: Mode,
     mut observer: Option<&mut Observer>,
 ) -> Result<(), RunError> {
     let mut open = OpenTransaction::None;
-    for statement in statements {
-        let kind = statement.kind;
+    for statement in statements.iter() {
+        let (kind, statement) = (statement.kind, &statement);
         let is_lifted = mode.runs_outside(kind) && open != OpenTransaction::FromFile;
         if is_lifted && open == OpenTransaction::Own {
             runner.raw("COMMIT").map_err(|error| run_error(error, statement))?;
@@ -53,7 +69,7 @@ fn one_by_one(
         if observer.is_some() {
             Observer::request_debug(runner).map_err(RunError::Server)?;
         }
-        statement.run(runner, content)?;
+        statement.run(runner, statements.content)?;
         if let Some(observer) = &mut observer {
             observer.record(runner, &statement.span).map_err(RunError::Server)?;
         }
@@ -63,10 +79,10 @@ fn one_by_one(
             _ => {}
         }
     }
-    end_of_file(runner, statements.last(), open)
+    end_of_file(runner, statements.last().as_ref(), open)
 }
 
-fn end_of_file(runner: &mut Runner, last: Option<&Statement>, open: OpenTransaction) -> Result<(), RunError> {
+fn end_of_file(runner: &mut Runner, last: Option<&Statement<'_>>, open: OpenTransaction) -> Result<(), RunError> {
     match (open, last) {
         (OpenTransaction::None, _) | (OpenTransaction::Own, None) => Ok(()),
         // A transaction that a file leaves open is rolled back, as when the tool disconnects.
@@ -97,10 +113,10 @@ const MESSAGE: usize = 1 << 20;
 /// Postgres parses all statements of a message before it runs the first; each still has its own
 /// snapshot and timeout (`exec_simple_query` in its `postgres.c`). So statements that may change
 /// how others are parsed are sent alone.
-fn batched(runner: &mut Runner, content: &[u8], statements: &[Statement]) -> Result<bool, RunError> {
+fn batched(runner: &mut Runner, statements: &Statements<'_>) -> Result<bool, RunError> {
     let stubs = runner.stubs.clone();
     let mut message = "BEGIN".to_owned();
-    for statement in statements {
+    for statement in statements.iter() {
         let is_alone = statement.kind == TransactionKind::CopyIn
             || statement.invalid.is_some()
             || message.len() + statement.text.len() > MESSAGE
@@ -109,7 +125,7 @@ fn batched(runner: &mut Runner, content: &[u8], statements: &[Statement]) -> Res
             if !sent(runner, &std::mem::take(&mut message), &stubs)? {
                 return Ok(false);
             }
-            statement.run(runner, content)?;
+            statement.run(runner, statements.content)?;
         } else {
             // The previous statement may end with a line comment.
             message.push_str("\n;\n");
@@ -124,7 +140,7 @@ fn batched(runner: &mut Runner, content: &[u8], statements: &[Statement]) -> Res
 /// everything is rolled back.
 pub(super) fn as_one_transaction(runner: &mut Runner, content: &str) -> Result<bool, Error> {
     let stubs = runner.stubs.clone();
-    match batched(runner, content.as_bytes(), &statements(content.as_bytes())) {
+    match batched(runner, &Statements::of(content.as_bytes())) {
         Ok(is_done) => Ok(is_done),
         Err(RunError::Statement(_)) => runner.roll_back_to(&stubs).map(|()| false),
         Err(RunError::Server(error)) => Err(error),
@@ -162,14 +178,13 @@ impl Mode {
         }
     }
 
-    fn of(transaction: Transaction, statements: &[Statement]) -> Self {
-        let is_outside = |statement: &Statement| matches!(statement.kind, TransactionKind::Outside(_));
+    fn of(transaction: Transaction, statements: &Statements<'_>) -> Self {
         match transaction {
             Transaction::Whole => Self::Whole,
             Transaction::WholeExcept(statements) => Self::WholeExcept(statements),
             // A message of one statement has no transaction block around it.
-            Transaction::Message if statements.len() > 1 => Self::Whole,
-            Transaction::Unknown if !statements.iter().any(is_outside) => Self::Whole,
+            Transaction::Message if statements.spans.len() > 1 => Self::Whole,
+            Transaction::Unknown if !statements.have_outside => Self::Whole,
             Transaction::Message | Transaction::Unknown | Transaction::Each => Self::Each,
         }
     }
@@ -185,27 +200,56 @@ enum OpenTransaction {
     FromFile,
 }
 
+/// The statements of a file. Only their places are kept: a large file has millions of them.
+struct Statements<'c> {
+    content: &'c [u8],
+    spans: Vec<Span>,
+    /// Whether each runs in any transaction.
+    are_simple: bool,
+    /// Whether one cannot run in a transaction.
+    have_outside: bool,
+}
+
+impl<'c> Statements<'c> {
+    fn of(content: &'c [u8]) -> Self {
+        let mut statements = Self { content, spans: sql::statements(content), are_simple: true, have_outside: false };
+        let kinds = || statements.iter().map(|statement| statement.kind);
+        let are_simple = kinds().all(|kind| matches!(kind, TransactionKind::Plain | TransactionKind::CopyIn));
+        let have_outside = !are_simple && kinds().any(|kind| matches!(kind, TransactionKind::Outside(_)));
+        (statements.are_simple, statements.have_outside) = (are_simple, have_outside);
+        statements
+    }
+
+    fn iter(&self) -> impl Iterator<Item = Statement<'c>> {
+        self.spans.iter().map(|span| Statement::read(self.content, span))
+    }
+
+    fn last(&self) -> Option<Statement<'c>> {
+        self.spans.last().map(|span| Statement::read(self.content, span))
+    }
+}
+
 /// A statement of a file.
-struct Statement {
+struct Statement<'c> {
     span: Span,
-    text: String,
+    text: Cow<'c, str>,
     kind: TransactionKind,
     /// The offset of the first byte that is not UTF-8.
     invalid: Option<usize>,
 }
 
-fn statements(content: &[u8]) -> Vec<Statement> {
-    let read = |span: Span| {
-        let (text, invalid) = match std::str::from_utf8(&content[span.clone()]) {
-            Ok(text) => (text.to_owned(), None),
-            Err(error) => (String::from_utf8_lossy(&content[span.clone()]).into_owned(), Some(error.valid_up_to())),
+impl<'c> Statement<'c> {
+    fn read(content: &'c [u8], span: &Span) -> Self {
+        let written = &content[span.clone()];
+        let (text, invalid) = match std::str::from_utf8(written) {
+            Ok(text) => (Cow::Borrowed(text), None),
+            Err(error) => (String::from_utf8_lossy(written), Some(error.valid_up_to())),
         };
-        Statement { span, kind: transaction_kind(&text), text, invalid }
-    };
-    sql::statements(content).into_iter().map(read).collect()
+        Self { span: span.clone(), kind: transaction_kind(&text), text, invalid }
+    }
 }
 
-impl Statement {
+impl Statement<'_> {
     fn run(&self, runner: &mut Runner, content: &[u8]) -> Result<(), RunError> {
         if let Some(invalid) = self.invalid {
             return Err(run_error(not_utf8(content, self.span.start + invalid, invalid), self));
@@ -219,7 +263,7 @@ impl Statement {
 }
 
 /// Attributes errors of SQL to the statement, and all others to the server.
-fn run_error(error: Error, statement: &Statement) -> RunError {
+fn run_error(error: Error, statement: &Statement<'_>) -> RunError {
     match error {
         Error::Sql(error) => {
             let at = (statement.span.start + error.position.unwrap_or(0)).min(statement.span.end);
@@ -259,7 +303,7 @@ mod tests {
             (Transaction::Unknown, [plain, lifted].concat(), Mode::Each),
             (Transaction::Each, [plain, plain].concat(), Mode::Each),
         ] {
-            let found = Mode::of(transaction, &statements(content.as_bytes()));
+            let found = Mode::of(transaction, &Statements::of(content.as_bytes()));
             assert_eq!(found, expected, "{transaction:?} {content}");
         }
     }

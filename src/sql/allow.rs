@@ -7,7 +7,7 @@
 //! file.
 
 use super::lex::{Kind, tokens};
-use super::split::parts;
+use super::split::{Part, visit};
 use crate::text::{Span, lines};
 use std::cell::OnceCell;
 
@@ -38,8 +38,7 @@ const DEPTH_LIMIT: usize = 3;
 
 /// Returns the allowances written in `content`. In SQL only comments are read.
 pub fn allowances(content: &[u8], is_sql: bool) -> Vec<Allowance> {
-    let has = |word: &[u8]| memchr::memmem::find(content, word).is_some();
-    if !has(MARK) && !has(b"reaking") && !has(b"REAKING") {
+    if !may_be_allowance(content) {
         return Vec::new();
     }
     if !is_sql {
@@ -50,15 +49,25 @@ pub fn allowances(content: &[u8], is_sql: bool) -> Vec<Allowance> {
     found
 }
 
+/// Whether a text may be or contain an allowance.
+fn may_be_allowance(text: &[u8]) -> bool {
+    let has = |word: &[u8]| memchr::memmem::find(text, word).is_some();
+    has(MARK) || has(b"reaking") || has(b"REAKING")
+}
+
 /// Collects the allowances of a file, or of the body of a `DO` block in it.
 fn in_sql(content: &[u8], block: Option<&Block>, depth: usize, found: &mut Vec<Allowance>) {
     let part = block.map_or(0..content.len(), |block| block.body.clone());
     let in_file = |span: Span| part.start + span.start..part.start + span.end;
-    let parts = parts(&content[part.clone()]);
-    let statements: Vec<Span> = parts.statements.into_iter().map(in_file).collect();
+    let (mut statements, mut comments) = (Vec::new(), Vec::new());
+    visit(&content[part.clone()], &mut |kind, span| match kind {
+        Part::Statement => statements.push(in_file(span)),
+        Part::Comment if may_be_allowance(&content[in_file(span.clone())]) => comments.push(in_file(span)),
+        Part::Comment | Part::Command => {}
+    });
     let statements = Statements { content, spans: &statements, next: OnceCell::new() };
     let (mut line, mut seen) = (lines::line_start(content, part.start), part.start);
-    for comment in parts.comments.into_iter().map(in_file) {
+    for comment in comments {
         let newline = memchr::memrchr(b'\n', &content[seen..comment.start]);
         (line, seen) = (newline.map_or(line, |newline| seen + newline + 1), comment.start);
         // An allowance that would cover a whole file covers the whole block.
@@ -126,7 +135,7 @@ fn breaking(content: &[u8], comment: &Span, covers: &dyn Fn() -> Span) -> Option
 struct Statements<'a> {
     content: &'a [u8],
     spans: &'a [Span],
-    /// For each statement the first from it on that is no prelude.
+    /// For each statement the first from it on that does more than a prelude.
     next: OnceCell<Vec<usize>>,
 }
 

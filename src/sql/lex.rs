@@ -61,6 +61,11 @@ pub fn tokens(content: &[u8]) -> impl Iterator<Item = Token> {
     })
 }
 
+/// Whether a comment in `/* … */` has no end.
+pub(super) fn is_open_comment(text: &[u8]) -> bool {
+    text.starts_with(b"/*") && end_of_block_comment(text).is_none()
+}
+
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Ways to write a quote inside a quoted token.
@@ -79,7 +84,7 @@ fn read(first: u8, rest: &[u8], escapes: Escapes) -> (Kind, usize) {
         }
         _ if rest.starts_with(BYTE_ORDER_MARK) => (Kind::Whitespace, BYTE_ORDER_MARK.len()),
         b'-' if rest.starts_with(b"--") => (Kind::Comment, memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len())),
-        b'/' if rest.starts_with(b"/*") => (Kind::Comment, block_comment(rest)),
+        b'/' if rest.starts_with(b"/*") => (Kind::Comment, end_of_block_comment(rest).unwrap_or(rest.len())),
         b'\'' => (Kind::String, quoted(rest, b'\'', escapes)),
         b'"' => (Kind::QuotedName, quoted(rest, b'"', Escapes::Doubled)),
         b'$' => match dollar_string(rest) {
@@ -103,7 +108,7 @@ fn length_while(rest: &[u8], belongs: impl Fn(u8) -> bool) -> usize {
     rest.iter().position(|byte| !belongs(*byte)).unwrap_or(rest.len())
 }
 
-fn block_comment(rest: &[u8]) -> usize {
+fn end_of_block_comment(rest: &[u8]) -> Option<usize> {
     let mut depth = 0_usize;
     let mut at = 0;
     while let Some(step) = memchr::memchr2(b'/', b'*', &rest[at..]) {
@@ -115,13 +120,13 @@ fn block_comment(rest: &[u8]) -> usize {
             depth -= 1;
             at += 2;
             if depth == 0 {
-                return at;
+                return Some(at);
             }
         } else {
             at += 1;
         }
     }
-    rest.len()
+    None
 }
 
 fn quoted(rest: &[u8], quote: u8, escapes: Escapes) -> usize {

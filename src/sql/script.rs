@@ -1,19 +1,29 @@
 //! The parsed SQL of a migration: its statements in order, with what each of them does.
 
 use super::action::{Action, Operation, Within};
-use super::depth::is_too_deep;
-use super::read;
-use super::split::statements;
+use super::depth::Size;
+use super::keeper::Keeper;
+use super::lex::is_open_comment;
+use super::split::{Part, visit};
+use super::stack::with_stack_for;
 use super::tree::{Origin, SyntaxKind as K, Tree};
-use super::version;
+use super::{read, rows, version};
 use crate::text::Span;
 
 /// A parsed file.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Script {
+    /// In a large file without those that repeat what others do: see [`Script::repeated`].
     pub statements: Vec<Statement>,
+    /// The number of statements of a large file that were read and not kept, because enough of those before
+    /// do the same: queries, and inserts into one table. They are valid and need no newer syntax.
+    pub repeated: usize,
     /// Whether the file is UTF-8; if not, nothing could be read.
     pub is_text: bool,
+    /// The part of the file that was read.
+    pub part: Span,
+    /// A comment without an end.
+    pub open_comment: Option<Span>,
 }
 
 /// One statement of a file.
@@ -24,9 +34,9 @@ pub struct Statement {
     /// In order, including the bodies of `DO` blocks and functions.
     pub actions: Vec<Action>,
     /// The first syntax error, if any.
-    pub error: Option<SyntaxError>,
+    pub error: Option<Box<SyntaxError>>,
     /// The newest syntax that it uses: the `PostgreSQL` major version and the syntax.
-    pub needs: Option<(u16, &'static str, Span)>,
+    pub needs: Option<Box<(u16, &'static str, Span)>>,
 }
 
 /// A place where the grammar does not match.
@@ -37,6 +47,9 @@ pub struct SyntaxError {
     pub message: String,
 }
 
+/// The text that is parsed before what was read of it is kept or not, in bytes.
+const BATCH: usize = 1 << 21;
+
 impl Script {
     /// Parses the part `part` of a file; spans refer to the whole file.
     pub fn read(content: &[u8], part: &Span) -> Self {
@@ -45,30 +58,74 @@ impl Script {
 
     /// Parses only the statements that `wanted` accepts by their text.
     pub fn read_some(content: &[u8], part: &Span, is_wanted: &dyn Fn(&[u8]) -> bool) -> Self {
-        let Ok(text) = std::str::from_utf8(&content[part.clone()]) else {
-            return Self::default();
-        };
-        let statements =
-            statements(text.as_bytes()).into_iter().filter(|span| is_wanted(&text.as_bytes()[span.clone()]));
-        let statements = statements.map(|span| Statement::read(text, span, part.start)).collect();
-        Self { statements, is_text: true }
+        Self::read_with(content, part, is_wanted, &mut |portion| portion.read())
     }
 
-    /// Parses in that many portions: `run` receives one closure per portion and returns their results in
-    /// order, so that the caller can run them in threads.
+    /// Parses in that many portions at a time: `run` receives one closure per portion and returns their
+    /// results in order, so that the caller can run them in threads.
     pub fn read_in_portions(
         content: &[u8],
         part: &Span,
         portions: usize,
-        run: impl FnOnce(Vec<Portion>) -> Vec<Vec<Statement>>,
+        run: &dyn Fn(Vec<Portion>) -> Vec<Vec<Statement>>,
+    ) -> Self {
+        Self::read_with(content, part, &|_| true, &mut |batch| {
+            let size = batch.spans.len().div_ceil(portions.max(1)).max(1);
+            let pieces = batch.spans.chunks(size).map(|spans| Portion { spans, ..batch }).collect();
+            run(pieces).into_iter().flatten().collect()
+        })
+    }
+
+    fn read_with(
+        content: &[u8],
+        part: &Span,
+        is_wanted: &dyn Fn(&[u8]) -> bool,
+        read: &mut dyn FnMut(Portion) -> Vec<Statement>,
     ) -> Self {
         let Ok(text) = std::str::from_utf8(&content[part.clone()]) else {
-            return Self::default();
+            return Self { part: part.clone(), ..Self::default() };
         };
-        let spans = statements(text.as_bytes());
-        let size = spans.len().div_ceil(portions.max(1)).max(1);
-        let pieces = spans.chunks(size).map(|spans| Portion { text, spans, offset: part.start }).collect();
-        Self { statements: run(pieces).into_iter().flatten().collect(), is_text: true }
+        let mut script = Self { is_text: true, part: part.clone(), ..Self::default() };
+        let mut keeper = Keeper::of_size(text.len());
+        let (mut batch, mut size) = (Vec::new(), 0);
+        let mut last = None;
+        let mut finish = |spans: &mut Vec<Span>, script: &mut Self, last: &mut Option<Statement>| {
+            let statements = read(Portion { text, spans, offset: part.start });
+            for statement in statements {
+                let is_plain = statement.error.is_none() && statement.needs.is_none();
+                if keeper.repeats(&statement.actions, is_plain) {
+                    script.repeated += 1;
+                    *last = Some(statement);
+                } else {
+                    script.statements.push(statement);
+                    *last = None;
+                }
+            }
+            spans.clear();
+        };
+        let mut last_comment = None;
+        visit(text.as_bytes(), &mut |kind, span| match kind {
+            Part::Statement if is_wanted(&text.as_bytes()[span.clone()]) => {
+                size += span.len();
+                batch.push(span);
+                if size >= BATCH {
+                    finish(&mut batch, &mut script, &mut last);
+                    size = 0;
+                }
+            }
+            Part::Comment => last_comment = Some(span),
+            Part::Statement | Part::Command => {}
+        });
+        finish(&mut batch, &mut script, &mut last);
+        // A file may go on with data after its last statement.
+        if let Some(last) = last {
+            script.repeated -= 1;
+            script.statements.push(last);
+        }
+        let is_open = |span: &Span| span.end == text.len() && is_open_comment(&text.as_bytes()[span.clone()]);
+        let open = last_comment.filter(is_open);
+        script.open_comment = open.map(|span| part.start + span.start..part.start + span.end);
+        script
     }
 
     /// Every action that the migration itself runs, with the number of its statement; the bodies of
@@ -105,10 +162,23 @@ impl Statement {
     fn read(text: &str, span: Span, offset: usize) -> Self {
         let written = &text[span.clone()];
         let in_file = offset + span.start..offset + span.end;
-        if is_too_deep(written) {
-            let unseen = Action { span: in_file.clone(), operation: Operation::DynamicSql, within: Within::Script };
-            return Self { span: in_file, actions: vec![unseen], error: None, needs: None };
+        let size = Size::of(written);
+        if let Some(portions) = rows::portions(written, &size) {
+            return Self::of_portions(portions, in_file);
         }
+        Self::of_text(written, in_file, &size)
+    }
+
+    fn of_text(written: &str, in_file: Span, size: &Size) -> Self {
+        let can_be_parsed = !size.is_too_much();
+        let parsed = can_be_parsed.then(|| with_stack_for(size.tokens, || Self::parse(written, in_file.clone())));
+        parsed.flatten().unwrap_or_else(|| {
+            let unseen = Action { span: in_file.clone(), operation: Operation::DynamicSql, within: Within::Script };
+            Self { span: in_file, actions: vec![unseen], error: None, needs: None }
+        })
+    }
+
+    fn parse(written: &str, in_file: Span) -> Self {
         let tree = Tree::of_sql(written, Origin::At(in_file.start));
         let mut actions = Vec::new();
         for node in tree.root().children().filter(|child| !child.is_token() && child.kind() != K::ERROR) {
@@ -117,8 +187,33 @@ impl Statement {
         if actions.is_empty() {
             actions.push(Action { span: in_file.clone(), operation: Operation::Other, within: Within::Script });
         }
+        actions.shrink_to_fit();
         let error = tree.errors.first().filter(|_| !super::parser_gaps::is_known(written));
-        let error = error.map(|(span, message)| SyntaxError { span: span.clone(), message: message.clone() });
-        Self { needs: version::needed(tree.root()), span: in_file, actions, error }
+        let error = error.map(|(span, message)| Box::new(SyntaxError { span: span.clone(), message: message.clone() }));
+        Self { needs: version::needed(tree.root()).map(Box::new), span: in_file, actions, error }
+    }
+
+    /// Reads a statement from portions of it, which are statements of the same kind.
+    fn of_portions(portions: impl Iterator<Item = rows::Portion>, in_file: Span) -> Self {
+        let mut whole = Self { span: in_file.clone(), actions: Vec::new(), error: None, needs: None };
+        for portion in portions {
+            let found = Self::of_text(&portion.text, 0..portion.text.len(), &Size::of(&portion.text));
+            let place = |span: &Span| {
+                let span = portion.in_statement(span);
+                in_file.start + span.start..in_file.start + span.end
+            };
+            let is_opaque = found.actions.iter().any(|action| action.operation == Operation::DynamicSql);
+            if !whole.actions.iter().any(|action| action.operation == Operation::DynamicSql) || is_opaque {
+                whole.actions = found.actions;
+            }
+            let error = found.error.map(|error| Box::new(SyntaxError { span: place(&error.span), ..*error }));
+            whole.error = whole.error.or(error);
+            let needs = found.needs.map(|needs| Box::new((needs.0, needs.1, place(&needs.2))));
+            whole.needs = [whole.needs, needs].into_iter().flatten().max_by_key(|needs| needs.0);
+        }
+        for action in &mut whole.actions {
+            action.span = in_file.clone();
+        }
+        whole
     }
 }

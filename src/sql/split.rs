@@ -4,56 +4,80 @@
 //! Commands of psql (`\restrict`, `\set`, `\gexec`), which `pg_dump` and people write into files, extend
 //! to the end of their line and are not SQL; one after a query ends it.
 
-use super::lex::{Kind, tokens};
+use super::lex::{Kind, is_open_comment, tokens};
 use crate::text::{Span, lines};
 
 /// Returns the spans of the statements of `content`, from the first token that is not blank to the
 /// semicolon (included) or the last token of the file.
 pub fn statements(content: &[u8]) -> Vec<Span> {
-    parts(content).statements
+    let mut found = Vec::new();
+    visit(content, &mut |part, span| found.extend((part == Part::Statement).then_some(span)));
+    found
+}
+
+/// Calls `found` with the span of each statement of `content`.
+pub fn visit_statements(content: &[u8], found: &mut dyn FnMut(Span)) {
+    visit(content, &mut |part, span| {
+        if part == Part::Statement {
+            found(span);
+        }
+    });
 }
 
 /// Returns the spans of psql's commands in `content`, each from its backslash to the end of its line.
 pub fn psql_commands(content: &[u8]) -> Vec<Span> {
-    parts(content).commands
-}
-
-/// The parts of an SQL file apart from white space and the data of a `COPY`.
-#[derive(Default)]
-pub(super) struct Parts {
-    pub(super) statements: Vec<Span>,
-    /// Between statements and inside them.
-    pub(super) comments: Vec<Span>,
-    commands: Vec<Span>,
-}
-
-/// Splits a file into its parts.
-pub(super) fn parts(content: &[u8]) -> Parts {
-    let mut found = Parts::default();
-    let mut start = 0;
-    while let Some(next) = parts_up_to_data(content, start, &mut found) {
-        start = next;
-    }
+    let mut found = Vec::new();
+    visit(content, &mut |part, span| found.extend((part == Part::Command).then_some(span)));
     found
 }
 
-/// Collects the parts from `start` on, up to the data of a `COPY … FROM stdin` or a command
+/// Returns the place of a comment `/* …` without an end, which extends to the end of the file: the server
+/// rejects it.
+pub fn open_comment(content: &[u8]) -> Option<Span> {
+    let mut last = None;
+    visit(content, &mut |part, span| {
+        if part == Part::Comment {
+            last = Some(span);
+        }
+    });
+    last.filter(|last| last.end == content.len() && is_open_comment(&content[last.clone()]))
+}
+
+/// A part of an SQL file apart from white space and the data of a `COPY`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    Statement,
+    /// Between statements or inside one, which is visited after it.
+    Comment,
+    /// A command of psql.
+    Command,
+}
+
+/// Visits the parts of a file one by one: a large file may have millions of them.
+pub(super) fn visit(content: &[u8], found: &mut dyn FnMut(Part, Span)) {
+    let mut start = 0;
+    while let Some(next) = visit_up_to_data(content, start, found) {
+        start = next;
+    }
+}
+
+/// Visits the parts from `start` on, up to the data of a `COPY … FROM stdin` or a command
 /// of psql, which are not SQL; returns where SQL continues after it.
-fn parts_up_to_data(content: &[u8], start: usize, found: &mut Parts) -> Option<usize> {
+fn visit_up_to_data(content: &[u8], start: usize, found: &mut dyn FnMut(Part, Span)) -> Option<usize> {
     let mut current: Option<Span> = None;
     let mut body = Body::default();
     for token in tokens(&content[start..]) {
         let span = start + token.span.start..start + token.span.end;
         if token.kind == Kind::Comment {
-            found.comments.push(span);
+            found(Part::Comment, span);
             continue;
         }
         if token.is_blank() {
             continue;
         }
         if content[span.start] == b'\\' && content.get(span.end) != Some(&b';') {
-            found.statements.extend(current);
-            found.commands.push(span.start..lines::line_end(content, span.start));
+            current.into_iter().for_each(|current| found(Part::Statement, current));
+            found(Part::Command, span.start..lines::line_end(content, span.start));
             return behind_command(content, span.start);
         }
         let whole = current.as_ref().map_or(span.start, |current| current.start)..span.end;
@@ -61,7 +85,7 @@ fn parts_up_to_data(content: &[u8], start: usize, found: &mut Parts) -> Option<u
         if token.kind == Kind::Semicolon && body.is_outside() && content.get(span.start.wrapping_sub(1)) != Some(&b'\\')
         {
             if current.take().is_some() {
-                found.statements.push(whole);
+                found(Part::Statement, whole);
             }
             if body.copies_from_stdin() {
                 return data_end(content, span.end);
@@ -72,7 +96,7 @@ fn parts_up_to_data(content: &[u8], start: usize, found: &mut Parts) -> Option<u
         body.see(token.kind, &content[span]);
         current = Some(whole);
     }
-    found.statements.extend(current);
+    current.into_iter().for_each(|current| found(Part::Statement, current));
     None
 }
 

@@ -81,7 +81,7 @@ mod tests {
         let script = Script::read(sql.as_bytes(), &(0..sql.len()));
         let statement = &script.statements[0];
         assert_eq!(statement.error, None, "{sql}");
-        assert_eq!(statement.needs.as_ref().map(|(major, _, _)| *major), expected, "{sql}: {:?}", statement.needs);
+        assert_eq!(statement.needs.as_ref().map(|needs| needs.0), expected, "{sql}: {:?}", statement.needs);
     }
 
     #[test]

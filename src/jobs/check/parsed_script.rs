@@ -67,7 +67,7 @@ fn parse_part(content: &[u8], part: &Span) -> sql::Script {
     if part.len() < LARGE || threads == 1 {
         return sql::Script::read(content, part);
     }
-    sql::Script::read_in_portions(content, part, threads, |portions| {
+    sql::Script::read_in_portions(content, part, threads, &|portions| {
         std::thread::scope(|scope| {
             let running: Vec<_> = portions.into_iter().map(|portion| scope.spawn(move || portion.read())).collect();
             running

@@ -67,6 +67,7 @@ fn script_context<'a>(
 impl ScriptReport {
     /// Counts the classes, and lists the statements that cannot be analysed.
     fn count(&mut self, script: &ScriptContext) {
+        self.classes.neutral += script.script.repeated;
         for step in script.steps() {
             match script.class(&step) {
                 Some(Class::A) => self.classes.additive += 1,

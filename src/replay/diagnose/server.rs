@@ -58,7 +58,7 @@ const TOO_OLD: [(&str, u16, &str); 4] = [
 pub(super) fn explain_version(plan: &Plan<'_>, at: usize, failed: &StatementError, major: u32) -> Option<Cause> {
     let by_message = TOO_OLD.iter().find(|(message, ..)| failed.error.message == *message);
     let script = Script::read(&plan.migrations[at].content, &failed.statement);
-    let by_syntax = || script.statements.into_iter().find_map(|statement| statement.needs);
+    let by_syntax = || script.statements.into_iter().find_map(|statement| statement.needs.map(|needs| *needs));
     let needs = by_message
         .map(|(_, major, feature)| (*major, *feature))
         .or_else(|| by_syntax().map(|needs| (needs.0, needs.1)));

@@ -4,6 +4,7 @@
 
 pub(super) mod data_loss;
 pub(super) mod lock_advice;
+mod neighbours;
 mod observations;
 mod prior;
 mod project;

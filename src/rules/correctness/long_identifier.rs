@@ -2,8 +2,8 @@
 
 use crate::diagnostic::{Diagnostic, Family, Preset, RuleInfo, Severity};
 use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink};
-use crate::sql::{Kind, tokens};
-use std::collections::BTreeMap;
+use crate::sql::{Kind, tokens, visit_statements};
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -26,9 +26,19 @@ pub(in crate::rules) static RULE: Rule = Rule {
 const LIMIT: usize = 63;
 
 fn check(script: &ScriptContext, sink: &mut Sink) {
+    if !script.script.is_text {
+        return;
+    }
     let mut seen: BTreeMap<String, String> = BTreeMap::new();
-    for statement in script.script.statements.iter().filter(|statement| statement.error.is_none()) {
-        let written = &script.content[statement.span.clone()];
+    let invalid: BTreeSet<usize> =
+        script.script.statements.iter().filter(|found| found.error.is_some()).map(|found| found.span.start).collect();
+    let part = script.script.part.clone();
+    visit_statements(&script.content[part.clone()], &mut |span| {
+        let statement = part.start + span.start..part.start + span.end;
+        if invalid.contains(&statement.start) {
+            return;
+        }
+        let written = &script.content[statement.clone()];
         for token in tokens(written) {
             let Some(name) = long_name(token.kind, &written[token.span.clone()]) else {
                 continue;
@@ -39,20 +49,20 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
                 continue;
             }
             let clash = other.map(|other| format!(", like `{other}`")).unwrap_or_default();
-            let span = statement.span.start + token.span.start..statement.span.start + token.span.end;
+            let span = statement.start + token.span.start..statement.start + token.span.end;
             sink.report(
                 Diagnostic::new(
                     &RULE.info,
                     script.place(&span),
                     format!("identifier of {} bytes is truncated to {}{clash}", name.len(), kept.len()),
                 )
-                .statement(statement.span.clone(), None)
+                .statement(statement.clone(), None)
                 .label(format!("becomes `{kept}`"))
                 .why("PostgreSQL truncates longer names with no more than a notice: code that looks up the full name in the catalog does not find it, and two names with the same first 63 bytes are the same name.")
                 .help(format!("choose a name of at most {LIMIT} bytes")),
             );
         }
-    }
+    });
 }
 
 /// The name in a token, if it is too long.

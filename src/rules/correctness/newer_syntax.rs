@@ -25,7 +25,7 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
         return;
     };
     for statement in &script.script.statements {
-        let Some((needed, syntax, span)) = statement.needs.as_ref().filter(|(needed, _, _)| *needed > major) else {
+        let Some((needed, syntax, span)) = statement.needs.as_deref().filter(|(needed, _, _)| *needed > major) else {
             continue;
         };
         let place = script.place(span);

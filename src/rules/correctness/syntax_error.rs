@@ -52,6 +52,17 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
         // The text after an unclosed quote is not divided into statements correctly.
         return;
     }
+    if let Some(comment) = &script.script.open_comment {
+        // Only its first line is marked, not the rest of the file.
+        let end = lines::line_end(script.content, comment.start).min(comment.end);
+        sink.report(
+            Diagnostic::new(&RULE.info, script.place(&(comment.start..end)), "comment has no end")
+                .statement(comment.clone(), None)
+                .label("`/*` without `*/`")
+                .why("The server rejects an unterminated comment, and with it the statements that are sent together with it; all text after `/*` is part of the comment.")
+                .help("end the comment with `*/`: comments nest, so each `/*` needs its own"),
+        );
+    }
     if let Some((copy, line)) = unterminated_data(script) {
         let place = script.place(&copy);
         sink.report(
@@ -73,12 +84,12 @@ fn unterminated_data(script: &ScriptContext) -> Option<(Span, usize)> {
     if !is_copy || !words.any(|word| word.eq_ignore_ascii_case(b"stdin")) {
         return None;
     }
-    let data: Vec<(Span, &[u8])> = lines::lines(&script.content[copy.end..]).skip(1).collect();
-    if data.iter().any(|(_, line)| line.trim_ascii_end() == b"\\.") {
+    let data = || lines::lines(&script.content[copy.end..]).skip(1);
+    if data().any(|(_, line)| line.trim_ascii_end() == b"\\.") {
         return None;
     }
-    let (first, _) = data.iter().find(|(_, line)| line.trim_ascii_end().ends_with(b";"))?;
-    let line = lines::position(script.content, copy.end + first.start).line;
+    let (first, _) = data().find(|(_, line)| line.trim_ascii_end().ends_with(b";"))?;
+    let line = script.lines.position(script.content, copy.end + first.start).line;
     Some((copy, line))
 }
 

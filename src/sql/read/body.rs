@@ -6,8 +6,9 @@
 use super::names::unquoted;
 use super::reader::Reader;
 use crate::sql::action::{Operation, Within};
-use crate::sql::depth::is_too_deep;
+use crate::sql::depth::Size;
 use crate::sql::lex::{Kind, tokens};
+use crate::sql::stack::with_stack_for;
 use crate::sql::tree::{At, Origin, SyntaxKind as K, Tree};
 
 /// Depth to which nested bodies are read.
@@ -38,33 +39,30 @@ impl Reader<'_> {
     }
 
     fn sql(&mut self, text: &str, origin: Origin, within: Within) {
-        let before = std::mem::replace(&mut self.within, within);
-        if is_too_deep(text) {
-            return self.record_opaque(text, &origin, before);
-        }
-        let tree = Tree::of_sql(text, origin);
-        for statement in tree.root().children().filter(|child| !child.is_token()) {
-            self.statement(statement);
-        }
-        self.within = before;
+        self.parsed(text, origin, within, |reader, origin| {
+            let tree = Tree::of_sql(text, origin);
+            for statement in tree.root().children().filter(|child| !child.is_token()) {
+                reader.statement(statement);
+            }
+        });
     }
 
     fn plpgsql(&mut self, text: &str, origin: Origin, within: Within) {
         if self.depth() > DEPTH_LIMIT {
             return self.push(origin.in_file(0..text.len()), Operation::DynamicSql);
         }
-        let before = std::mem::replace(&mut self.within, within);
-        if is_too_deep(text) {
-            return self.record_opaque(text, &origin, before);
-        }
-        let tree = Tree::of_plpgsql(text, origin);
-        self.block(tree.root());
-        self.within = before;
+        self.parsed(text, origin, within, |reader, origin| reader.block(Tree::of_plpgsql(text, origin).root()));
     }
 
-    /// Records a body that was not read.
-    fn record_opaque(&mut self, text: &str, origin: &Origin, before: Within) {
-        self.push(origin.in_file(0..text.len()), Operation::DynamicSql);
+    /// Parses a body that is not too large; any other is recorded as one that cannot be read.
+    fn parsed(&mut self, text: &str, origin: Origin, within: Within, parse: impl FnOnce(&mut Self, Origin) + Send) {
+        let before = std::mem::replace(&mut self.within, within);
+        let (size, whole) = (Size::of(text), origin.in_file(0..text.len()));
+        let can_be_parsed = !size.is_too_much();
+        let parsed = can_be_parsed.then(|| with_stack_for(size.tokens, || parse(self, origin)));
+        if parsed.flatten().is_none() {
+            self.push(whole, Operation::DynamicSql);
+        }
         self.within = before;
     }
 

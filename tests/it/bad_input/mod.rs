@@ -4,6 +4,7 @@
 #![allow(clippy::format_collect, reason = "a few kilobytes in a test")]
 
 mod files;
+mod large;
 mod objects;
 mod places;
 mod streams;

@@ -5,6 +5,7 @@ mod causes;
 mod histories;
 mod isolation;
 mod layouts;
+mod locks;
 pub(crate) mod privileges;
 mod schema_file;
 

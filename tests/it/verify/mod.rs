@@ -7,3 +7,4 @@ mod observe;
 mod overlooked;
 mod roles;
 mod settings;
+mod unfinished;
