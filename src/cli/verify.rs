@@ -142,7 +142,7 @@ pub(super) fn in_hook(
         return Ok(Exit::Clean);
     }
     // The output of the check is shown while the replay runs.
-    terminal.finish()?;
+    terminal.flush();
     let mut has_problems = false;
     for PendingReplay { selection, only, settings } in pending {
         let request = Request { only: Some(only), ..request_of(selection)? };

@@ -7,6 +7,7 @@
 //!
 //! Never: knows what a migration is, prints, applies rules.
 
+mod atomic;
 mod blob_id;
 mod cache_tree;
 mod change;
@@ -21,16 +22,19 @@ mod libgit;
 mod object_integrity;
 mod open;
 mod output;
+mod own_folder;
 mod patch;
 mod program;
 mod refs;
 mod rename;
+mod rename_note;
 mod repo_paths;
 mod repository;
 mod side;
 mod work_tree;
 mod write;
 
+pub use atomic::{exchange, rename_new};
 pub use blob_id::normalised_blob_id;
 pub use change::Change;
 pub use entry::{Content, Entry, Mode};
@@ -38,8 +42,9 @@ pub use environment::{Environment, LOCAL_VARIABLES};
 pub use error::Error;
 pub use id::Id;
 pub use open::{open, open_with_git};
+pub use own_folder::{Lock, OwnFolder, sync_folder};
 pub use patch::patch;
-pub use rename::rename;
+pub use rename::{finish_renames, is_rename_interrupted, rename};
 pub use repo_paths::RepoPaths;
 pub use repository::Repository;
 pub use side::Side;

@@ -64,6 +64,11 @@ pub(super) fn command(event: Event) -> String {
     format!("tidegate run {event}")
 }
 
+/// Whether a script calls tidegate at this event.
+pub(super) fn script_calls_tidegate(script: &Path, event: Event) -> bool {
+    contains_line_with(script, &command(event))
+}
+
 /// Whether a line of the file, comments excluded, contains a text.
 fn contains_line_with(file: &Path, text: &str) -> bool {
     let Ok(content) = std::fs::read(file) else {

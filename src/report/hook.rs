@@ -2,8 +2,9 @@
 
 use super::Output;
 use crate::diagnostic::Severity;
-use crate::hooks::Event;
+use crate::hooks::{Error, Event};
 use crate::jobs::check::Outcome;
+use crate::text::path::printable;
 use std::io::{self, Write};
 
 /// The word by which `TIDEGATE_SKIP` skips the replay in hooks.
@@ -34,6 +35,12 @@ fn blocking_rules(outcome: &Outcome) -> Vec<&str> {
         }
     }
     rules
+}
+
+/// Writes that tidegate's hooks are scripts from now on, and why.
+pub fn write_now_scripts(reason: &Error, out: &mut dyn Write) -> io::Result<()> {
+    let reason = printable(reason.to_string().as_bytes());
+    writeln!(out, "tidegate: {reason}; tidegate's hooks are scripts from now on, which run it first")
 }
 
 /// Writes that the hook checks nothing.

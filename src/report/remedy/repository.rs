@@ -17,6 +17,12 @@ pub fn of_git(error: &git::Error) -> String {
         E::Object { .. } => "check the repository: `git fsck`".to_owned(),
         E::Command { .. } | E::Open { .. } | E::Reference { .. } => "see what git reports: `git status`".to_owned(),
         E::File { .. } | E::Write { .. } => "check the permissions of the file".to_owned(),
+        E::Note { .. } => {
+            "make tidegate's folder in the git folder writable, or wait until another tidegate has ended".to_owned()
+        }
+        E::UnfinishedRename { .. } => {
+            "compare the two files, remove or rename one of them, and run `tidegate check --fix` again".to_owned()
+        }
         E::Rename { .. } => "nothing was changed; free the new name and try again".to_owned(),
     }
 }
