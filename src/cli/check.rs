@@ -8,6 +8,7 @@ use super::{environment, format, outcome};
 use crate::jobs::check::{self, Request, fix};
 use crate::jobs::sides::Selection;
 use crate::report::check::{self as report, Format};
+use crate::report::interrupted;
 use std::path::PathBuf;
 
 /// Arguments of `tidegate check`.
@@ -54,6 +55,13 @@ const FORMATS: [((&str, &str), Format); 5] = [
 pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure> {
     let mut context = Context::open(args.config.as_deref(), terminal)?;
     let mut request = request(args, &context)?;
+    if args.fix && !args.dry_run && fix::finish_interrupted(context.repository.as_ref())? {
+        interrupted::write_finished_renames(terminal.err())?;
+        context = Context::open(args.config.as_deref(), terminal)?;
+        retain_existing_files(&mut request, &context);
+    } else {
+        super::interrupted::warn_of_renames(context.repository.as_ref(), terminal)?;
+    }
     let settings = context.settings(&request.selection, terminal)?;
     if args.fix {
         let fixed = fix::run(context.repository.as_ref(), &settings, &request, args.dry_run)?;

@@ -18,7 +18,7 @@ pub(super) struct Cli {
 
 const AFTER_HELP: &str = "\
 Exit codes: 0 checked, no problems; 1 problems found; 2 wrong usage or configuration; 3 the
-environment failed; 130 ended by Ctrl-C (as the shell reports it).
+environment failed; 130 ended by Ctrl-C, 141 the reader closed the pipe (as the shell reports them).
 
 Environment: TIDEGATE=0 skips a hook, TIDEGATE_SKIP=rule,... skips rules and
 TIDEGATE_SKIP=verify the replay in hooks; the output reports each of them.

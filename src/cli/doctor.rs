@@ -5,7 +5,7 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::terminal::Terminal;
 use super::user::User;
-use super::{environment, outcome};
+use super::{environment, interrupted, outcome};
 use crate::jobs::setup::doctor;
 use crate::jobs::trust;
 use crate::jobs::verify;
@@ -14,6 +14,8 @@ use crate::report::setup::doctor as report;
 /// Diagnoses the setup. Mistakes in the configuration are reported when it is opened, with exit code 2.
 pub(super) fn run(terminal: &mut Terminal) -> Result<Exit, Failure> {
     let context = Context::open(None, terminal)?;
+    interrupted::finish_hooks(context.repository.as_ref(), terminal)?;
+    interrupted::warn_of_renames(context.repository.as_ref(), terminal)?;
     let loaded = context.load(terminal)?;
     let (user, address) = (User::load(terminal)?, environment::database_url());
     let server =

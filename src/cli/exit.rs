@@ -11,6 +11,8 @@ pub enum Exit {
     Usage,
     /// The environment failed: unreadable repository, missing permission, no Postgres.
     Environment,
+    /// No problems, but the reader closed the pipe before it had read that.
+    Unread,
 }
 
 impl Exit {
@@ -21,6 +23,8 @@ impl Exit {
             Self::Problems => 1,
             Self::Usage => 2,
             Self::Environment => 3,
+            // As a shell reports a program that ends by SIGPIPE, as git does.
+            Self::Unread => 141,
         }
     }
 }

@@ -57,11 +57,7 @@ impl Failure {
 }
 
 impl From<io::Error> for Failure {
-    /// A reader that closed the pipe (`tidegate rules | head`) is not an error.
     fn from(error: io::Error) -> Self {
-        if error.kind() == io::ErrorKind::BrokenPipe {
-            return Self { exit: Exit::Clean, message: String::new(), hints: Vec::new() };
-        }
         Self::environment(format!("cannot write the output: {error}"))
     }
 }

@@ -5,12 +5,15 @@ use super::context::{self, Context};
 use super::exit::Exit;
 use super::failure::Failure;
 use super::terminal::Terminal;
-use super::{environment, hook_name, outcome, verify};
-use crate::hooks::Event;
+use super::{environment, hook_name, interrupted, outcome, streams, verify};
+use crate::git;
+use crate::hooks::{self, Event};
 use crate::jobs::check::Error;
 use crate::jobs::hook::{self, HookInvocation, PushedRef};
+use crate::jobs::setup::install;
 use crate::jobs::side_settings::SettingsSource;
 use crate::jobs::sides::Selection;
+use crate::process::Trust;
 use crate::report;
 use crate::report::check::Format;
 use std::io::Read;
@@ -18,6 +21,9 @@ use std::io::Read;
 /// Arguments of `tidegate run`.
 #[derive(clap::Args)]
 pub(super) struct Args {
+    /// Set by the hooks in git's configuration, which run before hook scripts
+    #[arg(long, hide = true)]
+    from_config: bool,
     /// The hook that git runs
     #[arg(value_parser = hook_name::parser())]
     hook: Event,
@@ -40,12 +46,24 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
         Event::PrePush => HookInvocation::Push { remote, refs: &refs },
         event @ (Event::PreCommit | Event::PreMergeCommit) => HookInvocation::Commit(event),
     };
-    let result = unreadable.map_or_else(|| check_and_replay(invocation, terminal), Err);
+    let result = unreadable.map_or_else(|| check_and_replay(args.from_config, invocation, terminal), Err);
     result.map_err(|failure| failure.hint(report::hook::remedy(invocation.git_command())))
 }
 
-fn check_and_replay(invocation: HookInvocation<'_>, terminal: &mut Terminal) -> Result<Exit, Failure> {
+fn check_and_replay(
+    is_from_config: bool,
+    invocation: HookInvocation<'_>,
+    terminal: &mut Terminal,
+) -> Result<Exit, Failure> {
     let context = Context::open(None, terminal)?;
+    // Git has listed the scripts before it runs the configured hooks, and fails if one is gone.
+    if !(is_from_config && hooks::has_script(context.repository.as_ref(), invocation.event())) {
+        interrupted::finish_hooks(context.repository.as_ref(), terminal)?;
+    }
+    interrupted::warn_of_renames(context.repository.as_ref(), terminal)?;
+    if is_from_config && is_left_to_script(&context, invocation.event(), terminal)? {
+        return Ok(Exit::Clean);
+    }
     let source = context.source();
     let checked = check(&context, &source, invocation, terminal);
     context::write_differences(&source, terminal)?;
@@ -55,8 +73,38 @@ fn check_and_replay(invocation: HookInvocation<'_>, terminal: &mut Terminal) -> 
     }
 }
 
+/// Whether a hook script will make the check after this command: git runs scripts after the hooks in the
+/// configuration, and they may stage files. Where there is such a script, tidegate's hooks become
+/// scripts that run it first; where that is impossible, the commit is blocked.
+fn is_left_to_script(context: &Context, event: Event, terminal: &mut Terminal) -> Result<bool, Failure> {
+    let repository = context.repository.as_ref();
+    let Some(later) = hooks::later_hook(repository, event)? else { return Ok(false) };
+    let trust = Trust::outside(git::checkout_folders(&environment::git()?));
+    let program = hooks::stable_program(&environment::program()?, std::env::var_os("PATH").as_deref(), &trust);
+    let changed = install::to_scripts(repository, &program);
+    let error = hooks::Error::RunsAfter { later: later.to_string(), is_replaceable: true };
+    match (later, changed) {
+        (hooks::Later::Script(_), Ok(outcome)) if outcome.runs_script(event) => {
+            report::hook::write_now_scripts(&error, terminal.err())?;
+            Ok(true)
+        }
+        // Git has listed the hooks of this commit already.
+        (hooks::Later::Config(_), Ok(outcome)) if outcome.runs_script(event) => Err(Failure::usage(error.to_string())
+            .hint(format!(
+                "tidegate's hooks are scripts from now on, which run last: `git {}` again",
+                event.git_command()
+            ))),
+        (_, Ok(_)) => Err(error.into()),
+        (_, Err(cause)) => Err(Failure::usage(error.to_string()).hints(report::remedy::of_hooks(&cause))),
+    }
+}
+
 /// Reads the refs that git is about to push from standard input.
 fn pushed_refs() -> Result<Vec<PushedRef>, Failure> {
+    if streams::is_input_closed() {
+        return Err(Failure::environment("cannot read the pushed refs: standard input is closed")
+            .hint("nothing was checked; git passes the refs on standard input, see githooks(5)"));
+    }
     // The names of references are bytes; those that are not UTF-8 are only shown.
     let mut input = Vec::new();
     std::io::stdin()

@@ -3,7 +3,7 @@
 use super::command::{Cli, dispatch};
 use super::exit::Exit;
 use super::failure::Failure;
-use super::terminal::Terminal;
+use super::terminal::{Lost, Terminal};
 use clap::Parser as _;
 use std::ffi::OsString;
 
@@ -35,22 +35,32 @@ fn ignore_file_size_signal() {
 const FILE_SIZE_SIGNAL: i32 = 25;
 
 fn start(arguments: Vec<OsString>) -> Exit {
-    let cli = match Cli::try_parse_from(arguments) {
-        Ok(cli) => cli,
+    let mut terminal = Terminal::open();
+    let exit = match Cli::try_parse_from(arguments) {
+        Ok(cli) => dispatch(cli.command, &mut terminal).unwrap_or_else(|failure| {
+            // What was found before the failure comes first.
+            terminal.flush();
+            let _ = failure.write(terminal.err());
+            failure.exit
+        }),
         Err(error) => {
             // Help and version go to standard output, errors to standard error.
-            let _ = error.print();
-            return if error.use_stderr() { Exit::Usage } else { Exit::Clean };
+            let (out, exit) = match error.use_stderr() {
+                true => (terminal.err(), Exit::Usage),
+                false => (terminal.out(), Exit::Clean),
+            };
+            let _ = write!(out, "{}", error.render().ansi());
+            exit
         }
     };
-    let mut terminal = Terminal::open();
-    let result =
-        dispatch(cli.command, &mut terminal).and_then(|exit| terminal.finish().map(|()| exit).map_err(Failure::from));
-    result.unwrap_or_else(|failure| {
-        if !failure.message.is_empty() {
-            let _ = terminal.finish();
-            let _ = failure.write(terminal.err());
-        }
-        failure.exit
-    })
+    let lost = terminal.finish();
+    if let Some(Lost::Unwritable(error)) = &lost {
+        let _ = Failure::environment(format!("cannot write the output: {error}")).write(terminal.err());
+    }
+    // What could not be printed is not a verdict that all is well.
+    match (exit, lost) {
+        (Exit::Clean, Some(Lost::Unread)) => Exit::Unread,
+        (Exit::Clean, Some(Lost::Unwritable(_))) => Exit::Environment,
+        (exit, _) => exit,
+    }
 }

@@ -1,13 +1,14 @@
 //! Standard output and error. Everything is written with colour; `anstream` removes it where it is
 //! not shown (pipes, files, `NO_COLOR`, `TERM=dumb`).
 
+use super::streams;
 use anstream::AutoStream;
 use std::io::{self, IsTerminal, Write};
 
 /// Standard output and error, and how wide lines may be.
 pub(super) struct Terminal {
-    out: io::BufWriter<Box<dyn Write>>,
-    err: Unread<AutoStream<io::Stderr>>,
+    out: io::BufWriter<Stream<Box<dyn Write>>>,
+    err: Stream<AutoStream<io::Stderr>>,
     /// Columns that text is wrapped to.
     pub(super) width: usize,
 }
@@ -15,24 +16,32 @@ pub(super) struct Terminal {
 /// For output whose width is unknown (pipes, graphical git clients).
 const DEFAULT_WIDTH: usize = 100;
 
+/// Why text that was written did not arrive.
+pub(super) enum Lost {
+    /// The reader closed the pipe (`tidegate check | head`).
+    Unread,
+    /// The stream is closed, or the disk is full.
+    Unwritable(io::Error),
+}
+
 impl Terminal {
     /// The streams of the process.
     pub(super) fn open() -> Self {
         let stdout = io::stdout();
         let choice = AutoStream::choice(&stdout);
         let err_choice = AutoStream::choice(&io::stderr());
-        Self {
-            out: io::BufWriter::new(Box::new(Unread(AutoStream::new(stdout, choice)))),
-            err: Unread(AutoStream::new(io::stderr(), err_choice)),
-            width: width(),
-        }
+        let out: Box<dyn Write> = Box::new(AutoStream::new(stdout, choice));
+        let out = Stream::new(out, streams::is_output_closed(), "standard output");
+        let err = Stream::new(AutoStream::new(io::stderr(), err_choice), streams::is_error_closed(), "standard error");
+        Self { out: io::BufWriter::new(out), err, width: width() }
     }
 
     /// Makes standard error the standard output. Git gives a hook of `git push` its own standard output,
     /// where a program may read the result of `git push --porcelain`.
     pub(super) fn write_to_stderr(&mut self) {
         let choice = AutoStream::choice(&io::stderr());
-        self.out = io::BufWriter::new(Box::new(Unread(AutoStream::new(io::stderr(), choice))));
+        let err: Box<dyn Write> = Box::new(AutoStream::new(io::stderr(), choice));
+        self.out = io::BufWriter::new(Stream::new(err, streams::is_error_closed(), "standard error"));
     }
 
     /// Standard output. Call [`Terminal::finish`] before the process ends.
@@ -51,28 +60,64 @@ impl Terminal {
     }
 
     /// Writes what is still buffered.
-    pub(super) fn finish(&mut self) -> io::Result<()> {
-        self.out.flush()
+    pub(super) fn flush(&mut self) {
+        // Each stream keeps its own failure.
+        let _ = self.out.flush();
+        let _ = self.err.flush();
+    }
+
+    /// Writes what is still buffered, and returns why something did not arrive.
+    pub(super) fn finish(&mut self) -> Option<Lost> {
+        self.flush();
+        let failed = self.out.get_mut().failure.take().or_else(|| self.err.failure.take())?;
+        Some(match failed.kind() {
+            io::ErrorKind::BrokenPipe => Lost::Unread,
+            _ => Lost::Unwritable(failed),
+        })
     }
 }
 
-/// A stream whose reader may close it (`tidegate check | head`). That is not an error, and it must not
-/// turn a blocked commit into one that passes: unread output is dropped, and the exit code is kept.
-struct Unread<W>(W);
+/// A stream that keeps its first failure and drops what comes after it. A failure must not end a job
+/// half-way, and it must not turn a blocked commit into one that passes.
+struct Stream<W> {
+    inner: W,
+    /// The name of the stream if it was closed when the program started.
+    closed: Option<&'static str>,
+    failure: Option<io::Error>,
+}
 
-impl<W: Write> Write for Unread<W> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match self.0.write(bytes) {
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(bytes.len()),
-            other => other,
+impl<W: Write> Stream<W> {
+    fn new(inner: W, is_closed: bool, name: &'static str) -> Self {
+        Self { inner, closed: is_closed.then_some(name), failure: None }
+    }
+
+    fn keep(&mut self, result: io::Result<()>) {
+        if let Err(error) = result
+            && self.failure.is_none()
+        {
+            self.failure = Some(error);
         }
+    }
+}
+
+impl<W: Write> Write for Stream<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.failure.is_none() {
+            let result = match self.closed {
+                Some(name) => Err(io::Error::other(format!("{name} is closed"))),
+                None => self.inner.write_all(bytes),
+            };
+            self.keep(result);
+        }
+        Ok(bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        match self.0.flush() {
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-            other => other,
+        if self.failure.is_none() && self.closed.is_none() {
+            let result = self.inner.flush();
+            self.keep(result);
         }
+        Ok(())
     }
 }
 
@@ -82,4 +127,46 @@ fn width() -> usize {
         io::stdout().is_terminal().then(terminal_size::terminal_size).flatten().map(|(width, _)| usize::from(width.0))
     });
     asked.unwrap_or(DEFAULT_WIDTH).clamp(40, DEFAULT_WIDTH)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Takes so many bytes, then fails.
+    struct Disk(usize);
+
+    impl Write for Disk {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            if self.0 == 0 {
+                return Err(io::ErrorKind::StorageFull.into());
+            }
+            let taken = bytes.len().min(self.0);
+            self.0 -= taken;
+            Ok(taken)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_stream_keeps_its_first_failure_and_goes_on() {
+        let mut stream = Stream::new(Disk(3), false, "standard output");
+        write!(stream, "abc").unwrap();
+        assert!(stream.failure.is_none());
+        write!(stream, "d").unwrap();
+        write!(stream, "e").unwrap();
+        assert_eq!(stream.failure.unwrap().kind(), io::ErrorKind::StorageFull);
+    }
+
+    #[test]
+    fn a_closed_stream_fails_only_if_something_is_written() {
+        let mut stream = Stream::new(Disk(3), true, "standard output");
+        stream.flush().unwrap();
+        assert!(stream.failure.is_none());
+        write!(stream, "a").unwrap();
+        assert_eq!(stream.failure.unwrap().to_string(), "standard output is closed");
+    }
 }

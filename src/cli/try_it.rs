@@ -43,7 +43,8 @@ fn walk(folder: &Path, program: &Path, terminal: &mut Terminal) -> Result<Ending
     let mut show = |step: &Step| {
         if written.is_ok() {
             // A step may take a moment; the output so far is shown meanwhile.
-            written = report::write_step(step, terminal.out()).and_then(|()| terminal.finish());
+            written = report::write_step(step, terminal.out());
+            terminal.flush();
         }
     };
     let result = demo::run(folder, server, &mut Demo { program, has_colour, show: &mut show });

@@ -171,7 +171,7 @@ pub(super) fn in_hook(
     }
     let user = User::load(terminal)?;
     // The output of the check is shown while the replay runs.
-    terminal.finish()?;
+    terminal.flush();
     let mut has_problems = false;
     for PendingReplay { selection, only, settings, .. } in pending {
         let request = Request { only: Some(only), ..request_of(selection, &user) };

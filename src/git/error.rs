@@ -89,6 +89,16 @@ pub enum Error {
         #[source]
         cause: std::io::Error,
     },
+    /// The note of changes under way cannot be read or written (environment).
+    #[error("cannot write {path}: {cause}")]
+    Note {
+        path: PathBuf,
+        #[source]
+        cause: std::io::Error,
+    },
+    /// The rest of the renames of a killed process failed (environment).
+    #[error("cannot finish an interrupted rename of {from} to {to}: {cause}")]
+    UnfinishedRename { from: RelPath, to: RelPath, cause: String },
     /// A rename failed and was undone (environment).
     #[error("cannot rename {from} to {to}: {cause}")]
     Rename { from: RelPath, to: RelPath, cause: String },

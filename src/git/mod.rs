@@ -8,6 +8,7 @@
 //!
 //! Never: knows what a migration is, prints, applies rules.
 
+mod atomic;
 mod batch;
 mod beneath;
 mod blob_id;
@@ -36,12 +37,14 @@ mod object_integrity;
 mod open;
 mod output;
 mod own_file;
+mod own_folder;
 mod patch;
 mod program;
 mod raw_tree;
 mod refs;
 mod remote;
 mod rename;
+mod rename_note;
 mod replaced;
 mod repo_paths;
 mod repository;
@@ -49,6 +52,7 @@ mod side;
 mod work_tree;
 mod write;
 
+pub use atomic::{exchange, rename_new};
 pub use beneath::{
     Existing, beneath, check_beneath, kind_beneath, link_beneath, missing, read_beneath, read_file, remove_beneath,
     write_beneath,
@@ -63,10 +67,11 @@ pub use file_kind::FileKind;
 pub use id::Id;
 pub use open::{open, open_with_git};
 pub use own_file::{read_own, remove_own, write_own};
+pub use own_folder::{Lock, OwnFolder, sync_folder};
 pub use patch::patch;
 pub use program::command;
 pub use remote::Remote;
-pub use rename::rename;
+pub use rename::{finish_renames, is_rename_interrupted, rename};
 pub use repo_paths::RepoPaths;
 pub use repository::Repository;
 pub use side::Side;

@@ -1,36 +1,46 @@
-//! Changes to files, all of them or none.
+//! Changes to hooks, all of them or none, each in one step.
 //!
-//! Every step records how to undo it; unless [`Changes::keep`] is called, all are undone, the last
-//! one first. A file is replaced by renaming a complete one, so that an incomplete hook never runs,
-//! and nothing is written through a link.
+//! Every change takes effect by one rename, so that at every moment the old or the new hook is there,
+//! whole, wherever the process is killed. It also records how to undo it: unless [`Changes::keep`] is
+//! called, all are undone, the last one first. Nothing is written through a link.
 
+use super::config_file::{self, ConfigEdit};
 use super::error::Error;
 use super::file_mode::FileMode;
+use super::kept;
+use super::placing::{self, Draft};
+use crate::git::{OwnFolder, RepoPaths, Repository};
 use std::fs::{self, Permissions};
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// The steps taken so far.
-#[derive(Default)]
 pub struct Changes<'a> {
-    undo: Vec<Undo<'a>>,
+    undo: Vec<Undo>,
     mode: FileMode,
+    own: &'a OwnFolder,
+    paths: &'a RepoPaths,
 }
 
 /// The reverse of one step.
-enum Undo<'a> {
-    Rename { from: PathBuf, to: PathBuf },
+enum Undo {
     RemoveFile(PathBuf),
     RemoveFolder(PathBuf),
     CreateFolder(PathBuf),
     Write { path: PathBuf, content: Vec<u8>, permissions: Permissions },
-    Other(Box<dyn FnOnce() + 'a>),
+    Keep { hook: PathBuf, kept: PathBuf, content: Vec<u8>, permissions: Permissions },
+    TakeBack { kept: PathBuf, hook: PathBuf },
+    Link { path: PathBuf, target: PathBuf },
+    Config(ConfigEdit),
 }
 
 impl<'a> Changes<'a> {
-    /// No changes yet. New files get `mode`.
-    pub fn new(mode: FileMode) -> Self {
-        Self { undo: Vec::new(), mode }
+    /// No changes yet. New files get `mode` and are prepared in tidegate's own folder, whose lock is held.
+    pub fn new(repository: &'a dyn Repository, own: &'a OwnFolder, mode: FileMode) -> Self {
+        let paths = repository.paths();
+        config_file::sweep(paths, own);
+        let _ = own.remove(placing::DRAFT);
+        Self { undo: Vec::new(), mode, own, paths }
     }
 
     /// Keeps all changes.
@@ -38,19 +48,21 @@ impl<'a> Changes<'a> {
         self.undo.clear();
     }
 
-    /// Records how to undo a step taken elsewhere.
-    pub(super) fn on_failure(&mut self, undo: impl FnOnce() + 'a) {
-        self.undo.push(Undo::Other(Box::new(undo)));
+    /// Removes what an interrupted run may have left in a hooks folder.
+    pub fn sweep(&self, folder: &Path) {
+        for folder in [folder, &kept::folder(folder)] {
+            let _ = fs::remove_file(folder.join(placing::PARTIAL));
+        }
     }
 
     /// Creates a folder and those above it.
     pub fn create_folder(&mut self, path: &Path) -> Result<(), Error> {
         let missing: Vec<&Path> = path.ancestors().take_while(|folder| !folder.exists()).collect();
         for folder in missing.into_iter().rev() {
-            fs::create_dir(folder).map_err(|cause| write_error(folder, cause))?;
+            fs::create_dir(folder).map_err(|cause| Error::write(folder, cause))?;
             self.undo.push(Undo::RemoveFolder(folder.to_path_buf()));
         }
-        if path.is_dir() { Ok(()) } else { Err(write_error(path, io::ErrorKind::NotADirectory.into())) }
+        if path.is_dir() { Ok(()) } else { Err(Error::write(path, io::ErrorKind::NotADirectory.into())) }
     }
 
     /// Removes a folder if it is empty.
@@ -60,32 +72,107 @@ impl<'a> Changes<'a> {
         }
     }
 
-    /// Writes an executable file, replacing an existing one.
-    pub(super) fn write(&mut self, path: &Path, content: &[u8]) -> Result<(), Error> {
-        let undo = match saved(path)? {
-            Some(undo) => undo,
-            None => Undo::RemoveFile(path.to_path_buf()),
-        };
-        replace(path, content, None, &self.mode)?;
-        self.undo.push(undo);
+    /// Writes an executable file that does not exist.
+    pub(super) fn create(&mut self, path: &Path, content: &[u8]) -> Result<(), Error> {
+        self.draft(path, content, None)?.place_new(path)?;
+        self.undo.push(Undo::RemoveFile(path.to_path_buf()));
         Ok(())
     }
 
-    /// Renames a file or link, replacing a regular file with the new name.
-    pub(super) fn rename(&mut self, from: &Path, to: &Path) -> Result<(), Error> {
-        let replaced = saved(to)?;
-        fs::rename(from, to).map_err(|cause| write_error(from, cause))?;
-        self.undo.extend(replaced);
-        self.undo.push(Undo::Rename { from: to.to_path_buf(), to: from.to_path_buf() });
+    /// Replaces a regular file by an executable one.
+    pub(super) fn replace(&mut self, path: &Path, content: &[u8]) -> Result<(), Error> {
+        let (before, permissions) = saved(path)?;
+        self.draft(path, content, None)?.place(path)?;
+        self.undo.push(Undo::Write { path: path.to_path_buf(), content: before, permissions });
         Ok(())
     }
 
-    /// Removes a regular file.
+    /// Replaces a hook by tidegate's, and keeps it under another name with its bytes, mode and link.
+    pub(super) fn keep_hook(&mut self, hook: &Path, kept: &Path, content: &[u8]) -> Result<(), Error> {
+        self.create_folder(kept.parent().unwrap_or(Path::new(".")))?;
+        self.exchange(hook, kept, content, None)?;
+        self.undo.push(Undo::TakeBack { kept: kept.to_path_buf(), hook: hook.to_path_buf() });
+        Ok(())
+    }
+
+    /// Puts a kept hook back, in place of tidegate's if there is one.
+    pub(super) fn take_back(&mut self, kept: &Path, hook: &Path) -> Result<(), Error> {
+        let replaced = if hook.symlink_metadata().is_ok() { Some(saved(hook)?) } else { None };
+        placing::take_back(kept, hook)?;
+        let (hook, kept) = (hook.to_path_buf(), kept.to_path_buf());
+        self.undo.push(match replaced {
+            Some((content, permissions)) => Undo::Keep { hook, kept, content, permissions },
+            None => Undo::TakeBack { kept: hook, hook: kept },
+        });
+        Ok(())
+    }
+
+    /// Removes a regular file, or a link.
     pub(super) fn remove(&mut self, path: &Path) -> Result<(), Error> {
-        let removed = saved(path)?;
-        fs::remove_file(path).map_err(|cause| write_error(path, cause))?;
-        self.undo.extend(removed);
+        if let Ok(target) = fs::read_link(path) {
+            fs::remove_file(path).map_err(|cause| Error::write(path, cause))?;
+            self.undo.push(Undo::Link { path: path.to_path_buf(), target });
+            return Ok(());
+        }
+        let (content, permissions) = saved(path)?;
+        fs::remove_file(path).map_err(|cause| Error::write(path, cause))?;
+        placing::sync(path);
+        self.undo.push(Undo::Write { path: path.to_path_buf(), content, permissions });
         Ok(())
+    }
+
+    /// Removes the folder of kept hooks if none is left in it.
+    pub(super) fn remove_kept_folder(&mut self, hooks: &Path) {
+        let folder = kept::folder(hooks);
+        if kept::clear_links(hooks) {
+            self.remove_empty_folder(&folder);
+        }
+    }
+
+    /// Changes the repository's own configuration by `git config` with each of these arguments.
+    pub(super) fn edit_config(&mut self, repository: &dyn Repository, edits: &[Vec<&str>]) -> Result<(), Error> {
+        let edit = config_file::edit(repository, self.own, edits)?;
+        self.undo.extend(edit.map(Undo::Config));
+        Ok(())
+    }
+
+    fn draft(&self, path: &Path, content: &[u8], permissions: Option<Permissions>) -> Result<Draft, Error> {
+        Draft::write(self.own, path, content, |file| match permissions {
+            Some(permissions) => file.set_permissions(permissions),
+            None => self.mode.share(file),
+        })
+    }
+
+    /// The new hook gets the other name first, then the two are exchanged.
+    fn exchange(
+        &self,
+        hook: &Path,
+        kept: &Path,
+        content: &[u8],
+        permissions: Option<Permissions>,
+    ) -> Result<(), Error> {
+        self.draft(kept, content, permissions.clone())?.place(kept)?;
+        if placing::exchange(kept, hook)? {
+            return Ok(());
+        }
+        // Without that, the existing hook has both names for a moment.
+        placing::copy(hook, kept)?;
+        self.draft(hook, content, permissions)?.place(hook)
+    }
+
+    fn undo(&self, undo: Undo) -> Result<(), Error> {
+        match undo {
+            Undo::RemoveFile(path) => fs::remove_file(&path).map_err(|cause| Error::write(&path, cause)),
+            Undo::RemoveFolder(path) => fs::remove_dir(&path).map_err(|cause| Error::write(&path, cause)),
+            Undo::CreateFolder(path) => fs::create_dir(&path).map_err(|cause| Error::write(&path, cause)),
+            Undo::Write { path, content, permissions } => self.draft(&path, &content, Some(permissions))?.place(&path),
+            Undo::Keep { hook, kept, content, permissions } => self.exchange(&hook, &kept, &content, Some(permissions)),
+            Undo::TakeBack { kept, hook } => placing::take_back(&kept, &hook),
+            Undo::Link { path, target } => {
+                placing::create_link(&target, &path).map_err(|cause| Error::write(&path, cause))
+            }
+            Undo::Config(edit) => edit.undo(self.paths, self.own),
+        }
     }
 }
 
@@ -93,98 +180,18 @@ impl Drop for Changes<'_> {
     /// Undoes the steps. Failures are ignored: the error that led here is reported.
     fn drop(&mut self) {
         while let Some(undo) = self.undo.pop() {
-            let _ = match undo {
-                Undo::Rename { from, to } => fs::rename(from, to),
-                Undo::RemoveFile(path) => fs::remove_file(path),
-                Undo::RemoveFolder(path) => fs::remove_dir(path),
-                Undo::CreateFolder(path) => fs::create_dir(path),
-                Undo::Write { path, content, permissions } => {
-                    replace(&path, &content, Some(permissions), &self.mode).map_err(io::Error::other)
-                }
-                Undo::Other(undo) => {
-                    undo();
-                    Ok(())
-                }
-            };
+            let _ = self.undo(undo);
         }
+        let _ = self.own.remove(placing::DRAFT);
     }
 }
 
-/// The step that restores the regular file at `path`, or `None` if it does not exist.
-fn saved<'a>(path: &Path) -> Result<Option<Undo<'a>>, Error> {
+/// Content and mode of the regular file at `path`.
+fn saved(path: &Path) -> Result<(Vec<u8>, Permissions), Error> {
     let read = |cause| Error::Read { path: path.to_path_buf(), cause };
-    let metadata = match path.symlink_metadata() {
-        Ok(metadata) => metadata,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(read(error)),
-    };
+    let metadata = path.symlink_metadata().map_err(read)?;
     if !metadata.is_file() {
         return Err(Error::NotAFile { path: path.to_path_buf() });
     }
-    let content = fs::read(path).map_err(read)?;
-    Ok(Some(Undo::Write { path: path.to_path_buf(), content, permissions: metadata.permissions() }))
-}
-
-fn write_error(path: &Path, cause: io::Error) -> Error {
-    Error::Write { path: path.to_path_buf(), cause }
-}
-
-/// Replaces the file at `path` atomically.
-fn replace(path: &Path, content: &[u8], permissions: Option<Permissions>, mode: &FileMode) -> Result<(), Error> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    // The error names the folder, not a temporary file.
-    let mut file = temporary(folder).map_err(|error| match error.kind() {
-        kind @ (io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem) => {
-            write_error(folder, kind.into())
-        }
-        _ => write_error(folder, error),
-    })?;
-    let written = file.write_all(content).and_then(|()| file.as_file().sync_all());
-    written.map_err(|cause| write_error(path, cause))?;
-    match permissions {
-        Some(permissions) => file.as_file().set_permissions(permissions),
-        None => mode.share(file.as_file()),
-    }
-    .map_err(|cause| write_error(path, cause))?;
-    file.persist(path).map_err(|failure| write_error(path, failure.error))?;
-    Ok(())
-}
-
-#[cfg(unix)]
-fn temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
-    use std::os::unix::fs::PermissionsExt as _;
-    // The kernel applies the umask to this, as to git's own hooks.
-    tempfile::Builder::new().prefix(".tidegate-").permissions(Permissions::from_mode(0o777)).tempfile_in(folder)
-}
-
-#[cfg(not(unix))]
-fn temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
-    tempfile::Builder::new().prefix(".tidegate-").tempfile_in(folder)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn undoes_dropped_changes_in_reverse_order() {
-        let temp = tempfile::tempdir().unwrap();
-        let at = |name: &str| temp.path().join(name);
-        fs::write(at("hook"), "old").unwrap();
-        fs::write(at("other"), "other").unwrap();
-        let mut changes = Changes::new(FileMode::default());
-        changes.create_folder(&at("a/b")).unwrap();
-        changes.write(&at("a/b/new"), b"new").unwrap();
-        changes.rename(&at("hook"), &at("kept")).unwrap();
-        changes.write(&at("hook"), b"new").unwrap();
-        changes.remove(&at("other")).unwrap();
-        changes.rename(&at("kept"), &at("hook")).unwrap();
-        assert_eq!(fs::read(at("hook")).unwrap(), b"old");
-        drop(changes);
-        let mut names: Vec<_> = fs::read_dir(temp.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
-        names.sort();
-        assert_eq!(names, ["hook", "other"]);
-        assert_eq!(fs::read(at("hook")).unwrap(), b"old");
-        assert_eq!(fs::read(at("other")).unwrap(), b"other");
-    }
+    Ok((fs::read(path).map_err(read)?, metadata.permissions()))
 }

@@ -6,6 +6,7 @@
 //! Older versions of git silently ignore them.
 
 use super::changes::Changes;
+use super::config_order::{self, section};
 use super::error::Error;
 use super::event::Event;
 use super::git_program::Git;
@@ -85,15 +86,18 @@ pub enum KeysWrite {
 }
 
 /// Writes the keys of an event into the repository's own configuration.
-pub fn write<'a>(
-    repository: &'a dyn Repository,
+pub fn write(
+    repository: &dyn Repository,
     event: Event,
     program: Option<&Path>,
-    changes: &mut Changes<'a>,
+    changes: &mut Changes,
 ) -> Result<KeysWrite, Error> {
     let before = keys(repository, event, Scope::Local)?;
     let command = script::command(event, program);
-    if before.events == [event.name()] && before.command.as_ref() == Some(&command) {
+    if before.events == [event.name()]
+        && before.command.as_ref() == Some(&command)
+        && config_order::follower(repository, event).is_none()
+    {
         return Ok(KeysWrite::Unchanged);
     }
     let version =
@@ -101,59 +105,41 @@ pub fn write<'a>(
     if let Some(version) = version.filter(|version| *version > script::VERSION) {
         return Ok(KeysWrite::Newer { version });
     }
-    let after = Keys { events: vec![event.name().to_owned()], command: Some(command), is_off: false };
-    changes.on_failure(undo(repository, event, before));
-    set(repository, event, &after)?;
+    let (section, name) = (section(event), event.name());
+    let (event_key, command_key) = (format!("{section}.event"), format!("{section}.command"));
+    let mut edits = vec![
+        vec!["--replace-all", event_key.as_str(), name],
+        vec!["--replace-all", command_key.as_str(), command.as_str()],
+    ];
+    if !before.is_empty() {
+        // A new section is the last one, so that hooks which are configured before it run before it.
+        edits.insert(0, vec!["--remove-section", section.as_str()]);
+    }
+    changes.edit_config(repository, &edits)?;
     Ok(version.map_or(KeysWrite::New, |from| KeysWrite::Updated { from }))
 }
 
 /// Removes the keys of an event from the repository's own configuration; returns whether there were any.
-pub fn remove<'a>(repository: &'a dyn Repository, event: Event, changes: &mut Changes<'a>) -> Result<bool, Error> {
-    let before = keys(repository, event, Scope::Local)?;
-    if before.is_empty() {
+pub fn remove(repository: &dyn Repository, event: Event, changes: &mut Changes) -> Result<bool, Error> {
+    if keys(repository, event, Scope::Local)?.is_empty() {
         return Ok(false);
     }
-    Git::new(repository).must(&["config", "--local", "--remove-section", &section(event)])?;
-    changes.on_failure(undo(repository, event, before));
+    changes.edit_config(repository, &[vec!["--remove-section", &section(event)]])?;
     Ok(true)
+}
+
+/// Whether the repository's own configuration has keys of an event.
+pub fn is_set_here(repository: &dyn Repository, event: Event) -> Result<bool, Error> {
+    Ok(!keys(repository, event, Scope::Local)?.is_empty())
 }
 
 /// Whether the keys are set only outside the repository's own configuration (`git config --global`).
 pub fn is_set_elsewhere(repository: &dyn Repository, event: Event) -> Result<bool, Error> {
     let effective = keys(repository, event, Scope::Effective)?;
-    Ok(effective.is_set(event) && keys(repository, event, Scope::Local)?.is_empty())
+    Ok(effective.is_set(event) && !is_set_here(repository, event)?)
 }
 
 /// Whether the configuration disables the hook of this event.
 pub fn is_switched_off(repository: &dyn Repository, event: Event) -> Result<bool, Error> {
     Ok(keys(repository, event, Scope::Effective)?.is_off)
-}
-
-fn set(repository: &dyn Repository, event: Event, keys: &Keys) -> Result<(), Error> {
-    let git = Git::new(repository);
-    let section = section(event);
-    for (number, name) in keys.events.iter().enumerate() {
-        let mode = if number == 0 { "--replace-all" } else { "--add" };
-        git.must(&["config", "--local", mode, &format!("{section}.event"), name])?;
-    }
-    match &keys.command {
-        Some(command) => git.must(&["config", "--local", "--replace-all", &format!("{section}.command"), command]),
-        None => Ok(()),
-    }
-}
-
-/// Restores the previous keys, if git can.
-fn undo(repository: &dyn Repository, event: Event, before: Keys) -> impl FnOnce() {
-    move || {
-        if before.is_empty() {
-            let _ = Git::new(repository).run(&["config", "--local", "--remove-section", &section(event)]);
-        } else {
-            let _ = set(repository, event, &before);
-        }
-    }
-}
-
-/// The section of an event's keys. Its name must not be that of an event: git 2.55 dies on that.
-fn section(event: Event) -> String {
-    format!("hook.tidegate-{event}")
 }

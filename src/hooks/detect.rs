@@ -67,6 +67,11 @@ pub(super) fn command(event: Event) -> String {
 /// Limit of the size of a manager's file.
 const SIZE_LIMIT: u64 = 1 << 20;
 
+/// Whether a script calls tidegate at this event.
+pub(super) fn script_calls_tidegate(script: &Path, event: Event) -> bool {
+    contains_line_with(script, &command(event))
+}
+
 /// Whether a line of the file, comments excluded, contains a text.
 fn contains_line_with(file: &Path, text: &str) -> bool {
     // The file is one of the branch: a link to a device would never end.

@@ -3,7 +3,7 @@
 use super::git_version::GitVersion;
 use super::manager::{Advice, Manager};
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A failure to find, read or change hooks.
 #[derive(Debug, thiserror::Error)]
@@ -54,6 +54,21 @@ pub enum Error {
         /// The hook that was kept before.
         kept: PathBuf,
     },
+    /// Another process changes the hooks of this repository (environment).
+    #[error("another tidegate is changing the hooks of this repository ({lock} is locked)")]
+    Locked {
+        /// The file that is locked.
+        lock: PathBuf,
+    },
+    /// A hook script runs after the hooks in the configuration and may stage what they did not check
+    /// (user).
+    #[error("git runs {later} after the configured hook of tidegate, so what it stages would not be checked")]
+    RunsAfter {
+        /// The script, or the name of the other hook in the configuration.
+        later: String,
+        /// Whether tidegate's own script could take its place and run it first.
+        is_replaceable: bool,
+    },
     /// A file cannot be read (environment).
     #[error("cannot read {path}: {cause}")]
     Read {
@@ -68,6 +83,12 @@ pub enum Error {
         #[source]
         cause: io::Error,
     },
+}
+
+impl Error {
+    pub(super) fn write(path: &Path, cause: io::Error) -> Self {
+        Self::Write { path: path.to_path_buf(), cause }
+    }
 }
 
 fn from(origin: Option<&str>) -> String {

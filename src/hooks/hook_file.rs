@@ -1,11 +1,12 @@
 //! The hook file of one event: its owner, and installing and uninstalling tidegate's.
 //!
-//! An existing hook is renamed, never copied or changed, so that it is restored by another rename, with
-//! the same bytes, mode and link.
+//! An existing hook is moved, never copied or changed, so that it is restored by another move, with the
+//! same bytes, mode and link.
 
 use super::changes::Changes;
 use super::error::Error;
 use super::event::Event;
+use super::kept;
 use super::manager::Manager;
 use super::owner::Owner;
 use super::script::{self, VERSION};
@@ -95,7 +96,7 @@ impl HookFile {
             Content::Nothing => Owner::NoHook,
             Content::File(bytes) | Content::Link(bytes) => Owner::of(bytes),
         };
-        Ok(Self { event, kept: folder.join(format!("{event}.before-tidegate")), path, owner, behind: None, content })
+        Ok(Self { event, kept: kept::folder(folder).join(event.name()), path, owner, behind: None, content })
     }
 
     /// Whether it is a regular file of tidegate's.
@@ -126,9 +127,10 @@ impl HookFile {
         let text = script::script(self.event, program);
         match (&self.owner, &self.content) {
             (Owner::NoHook, _) => {
+                self.remove_own_copy(changes)?;
                 // A hook that was kept before tidegate's was removed manually still runs first.
                 let kept = self.kept.exists().then(|| self.kept.clone());
-                changes.write(&self.path, &text)?;
+                changes.create(&self.path, &text)?;
                 Ok(Installed::New { kept_runs: is_executable(&self.kept), kept })
             }
             (Owner::Tidegate { .. }, Content::Link(_)) => Ok(Installed::Linked),
@@ -137,20 +139,44 @@ impl HookFile {
                 Ok(Installed::Unchanged)
             }
             (Owner::Tidegate { version }, _) => {
-                changes.write(&self.path, &text)?;
+                changes.replace(&self.path, &text)?;
                 Ok(Installed::Updated { from: *version })
             }
             (Owner::Manager(_) | Owner::Foreign, content) => {
-                if self.kept.is_symlink() || (self.kept.exists() && read(&self.kept)? != *content) {
+                if !self.may_be_kept(content)? {
                     return Err(Error::KeptInTheWay { hook: self.path.clone(), kept: self.kept.clone() });
                 }
                 let kept_runs = is_executable(&self.path);
-                changes.rename(&self.path, &self.kept)?;
-                changes.write(&self.path, &text)?;
+                changes.keep_hook(&self.path, &self.kept, &text)?;
                 Ok(Installed::New { kept: Some(self.kept.clone()), kept_runs })
             }
         }
     }
+
+    /// Whether nothing is lost if the hook is kept. An interrupted installation may have left tidegate's
+    /// own script there, or another name of the hook.
+    fn may_be_kept(&self, hook: &Content) -> Result<bool, Error> {
+        let is_same_link = || fs::read_link(&self.kept).ok() == fs::read_link(&self.path).ok();
+        Ok(match read(&self.kept)? {
+            Content::Nothing => true,
+            Content::File(bytes) => is_tidegate_script(&bytes) || *hook == Content::File(bytes),
+            link @ Content::Link(_) => link == *hook && is_same_link(),
+        })
+    }
+
+    /// Removes tidegate's own script from the place of the kept hook, where an interrupted installation
+    /// may have left it.
+    fn remove_own_copy(&self, changes: &mut Changes) -> Result<bool, Error> {
+        let is_own = matches!(read(&self.kept)?, Content::File(bytes) if is_tidegate_script(&bytes));
+        if is_own {
+            changes.remove(&self.kept)?;
+        }
+        Ok(is_own)
+    }
+}
+
+fn is_tidegate_script(content: &[u8]) -> bool {
+    matches!(Owner::of(content), Owner::Tidegate { .. })
 }
 
 /// Uninstalls tidegate's hook from a folder and restores the hook that existed before.
@@ -160,28 +186,37 @@ impl HookFile {
 pub fn uninstall(folder: &Path, event: Event, changes: &mut Changes) -> Result<Uninstalled, Error> {
     let files = ["", ".legacy", ".old"].map(|suffix| HookFile::at(folder, event, suffix));
     let files: Vec<HookFile> = files.into_iter().collect::<Result<_, Error>>()?;
-    let kept = &files[0].kept;
+    let front = &files[0];
+    front.remove_own_copy(changes)?;
+    let kept = &front.kept;
     let has_kept = kept.exists() || kept.is_symlink();
     let mut hooks = files.iter().filter(|file| file.is_tidegate_hook());
     let first = hooks.next();
-    let is_back = has_kept && first.is_some_and(|hook| hook.path != files[0].path) && is_same(kept, &files[0])?;
+    let is_back = has_kept
+        && match first {
+            Some(hook) => hook.path != front.path && is_same(kept, front)?,
+            None => read(kept)? == front.content,
+        };
     let uninstalled = match (first, has_kept) {
         (Some(first), true) if is_back => {
             changes.remove(&first.path)?;
             changes.remove(kept).map(|()| Uninstalled::Restored)
         }
-        (Some(first), true) => changes.rename(kept, &first.path).map(|()| Uninstalled::Restored),
+        (Some(first), true) => changes.take_back(kept, &first.path).map(|()| Uninstalled::Restored),
         (Some(first), false) => changes.remove(&first.path).map(|()| Uninstalled::Removed),
         // tidegate's hook was removed manually: the kept one is still restored.
-        (None, true) if files[0].owner == Owner::NoHook => {
-            changes.rename(kept, &files[0].path).map(|()| Uninstalled::Restored)
+        (None, true) if front.owner == Owner::NoHook => {
+            changes.take_back(kept, &front.path).map(|()| Uninstalled::Restored)
         }
+        // An interrupted installation gave the hook a second name.
+        (None, true) if is_back => changes.remove(kept).map(|()| Uninstalled::NotInstalled),
         (None, true) => Ok(Uninstalled::Leftover { kept: kept.clone() }),
         (None, false) => Ok(Uninstalled::NotInstalled),
     }?;
     for copy in hooks {
         changes.remove(&copy.path)?;
     }
+    changes.remove_kept_folder(folder);
     Ok(uninstalled)
 }
 

@@ -66,6 +66,24 @@ impl HooksDir {
         Ok(Self { path, location, setting: Some(setting), origin: Some(shown(&origin)) })
     }
 
+    /// Finds the folder without a process, for a hook: with the value that the reader gives.
+    pub(super) fn of_setting(repository: &dyn Repository) -> Result<Self, Error> {
+        let paths = repository.paths();
+        let setting = repository
+            .config("core.hooksPath")
+            .map_err(|error| Error::Git { arguments: "config core.hooksPath".to_owned(), cause: error.to_string() })?;
+        let path = match &setting {
+            None => default_hooks_dir(paths),
+            // Only git expands it as git does.
+            Some(setting) if setting.starts_with(['~', '%']) => return Self::find(repository),
+            Some(setting) if setting.is_empty() => {
+                return Err(Error::EmptyHooksPath { origin: "the configuration".to_owned() });
+            }
+            Some(setting) => hooks_path(setting, paths)?,
+        };
+        Ok(Self { location: location_of(&path, paths), path, setting, origin: None })
+    }
+
     /// Whether it is a folder of husky: `.husky/_` since version 9, `.husky` before.
     pub fn is_husky(&self) -> bool {
         let last = |path: &Path| path.file_name().is_some_and(|name| name == ".husky");

@@ -139,7 +139,7 @@ mod tests {
             assert_eq!(parse(text.as_bytes()), Some(InstalledScript { version: VERSION, program: None }), "{event}");
             let command = command(event, None);
             assert!(command.contains(&format!("\nhook={event}\nbypass='{}'\ninstalled=''\n", event.bypass())));
-            assert!(command.ends_with("exec \"$tidegate\" run \"$hook\""), "git appends \"$@\"");
+            assert!(command.ends_with("exec \"$tidegate\" run --from-config \"$hook\""), "git appends \"$@\"");
             assert_eq!(parse(command.as_bytes()), Some(InstalledScript { version: VERSION, program: None }));
         }
     }

@@ -5,7 +5,7 @@ use super::setup::trust;
 use super::style::snippet;
 use crate::config::HookRuns;
 use crate::diagnostic::Severity;
-use crate::hooks::Event;
+use crate::hooks::{Error, Event};
 use crate::jobs::check::Outcome;
 use crate::jobs::sides::Selection;
 use crate::text::path::printable;
@@ -75,6 +75,12 @@ fn blocking_rules(outcome: &Outcome) -> Vec<&str> {
         }
     }
     rules
+}
+
+/// Writes that tidegate's hooks are scripts from now on, and why.
+pub fn write_now_scripts(reason: &Error, out: &mut dyn Write) -> io::Result<()> {
+    let reason = printable(reason.to_string().as_bytes());
+    writeln!(out, "tidegate: {reason}; tidegate's hooks are scripts from now on, which run it first")
 }
 
 /// Writes that the hook checks nothing.

@@ -9,6 +9,7 @@
 
 pub mod check;
 pub mod hook;
+pub mod interrupted;
 mod output;
 pub mod remedy;
 pub mod settings;

@@ -43,6 +43,17 @@ pub fn plan(outcome: &Outcome) -> Fixed {
     fixed
 }
 
+/// Whether an earlier run was killed while it renamed files.
+pub fn is_interrupted(repository: &dyn Repository) -> bool {
+    git::is_rename_interrupted(repository)
+}
+
+/// Finishes what a killed run has begun; returns whether there was anything. The repository must be
+/// opened again then.
+pub fn finish_interrupted(repository: &dyn Repository) -> Result<bool, Error> {
+    Ok(git::finish_renames(repository)?)
+}
+
 /// Limit of planning rounds. A fixed name may need another fix: its name first, then its version,
 /// then the next one of many that share a version.
 const ROUNDS: usize = 200;

@@ -1,141 +1,103 @@
 //! Installing and uninstalling the git hooks: their form, their folder, and hook managers.
 //!
 //! The outcome says what was done for each hook and what the user should know; `report` words it. If
-//! anything fails, every change is undone.
+//! anything fails, every change is undone. A process that is killed leaves the old or the new hook of
+//! each event, and a note of what it was asked for, with which the next one finishes.
 //!
 //! Never: prints, asks, reads the environment.
 
-use crate::git::Repository;
+use super::pending;
+use crate::git::{Lock, OwnFolder, Repository};
 use crate::hooks::{
-    self, Advice, Changes, DetectedManager, Event, FileMode, GitVersion, HookFile, HooksDir, Installed, Location,
-    Manager, Uninstalled, config_hooks,
+    self, Changes, DetectedManager, Event, FileMode, GitVersion, HookFile, HooksDir, Installed, Location, Manager,
+    Uninstalled, config_hooks,
 };
+use std::io;
 use std::path::{Path, PathBuf};
 
+pub use super::installation::{Action, Choice, Done, Form, Note, Options, Outcome};
 pub use crate::hooks::Error;
 
-/// The options of an installation.
-#[derive(Clone, Debug)]
-pub struct Options {
-    pub action: Action,
-    /// The program that the hooks run.
-    pub program: PathBuf,
-}
-
-/// Install or uninstall.
-#[derive(Clone, Debug)]
-pub enum Action {
-    Install {
-        events: Vec<Event>,
-        choice: Choice,
-    },
-    /// Removes all hooks of tidegate, in any form.
-    Uninstall,
-}
-
-/// The form that the user chose.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Choice {
-    /// Commands in the configuration if this git supports them, else scripts.
-    Auto,
-    /// Scripts in the hooks folder.
-    Script,
-    /// Commands in the configuration.
-    Config,
-}
-
-/// The form of the hooks.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Form {
-    /// Scripts in the hooks folder.
-    Script { folder: PathBuf },
-    /// Commands in the repository's configuration.
-    Config,
-}
-
-/// The result of an installation.
-#[derive(Debug)]
-pub struct Outcome {
-    /// `None` if the hooks were uninstalled.
-    pub form: Option<Form>,
-    pub events: Vec<(Event, Done)>,
-    pub notes: Vec<Note>,
-    /// Configuration with which hook managers of this repository can call tidegate.
-    pub advice: Vec<Advice>,
-}
-
-/// The result for one event.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Done {
-    /// The hook is new; an existing one was kept and runs first.
-    Installed {
-        kept: Option<PathBuf>,
-        /// Whether the kept hook is executable; otherwise neither git nor our hook runs it.
-        kept_runs: bool,
-    },
-    /// The hook replaced one of an older version or with another program.
-    Updated,
-    /// The hook existed already.
-    Already,
-    /// The hook of a newer tidegate was kept.
-    Newer {
-        version: u32,
-    },
-    /// A file of a hook manager calls tidegate already.
-    CalledBy {
-        manager: Manager,
-    },
-    /// The hook was removed.
-    Removed {
-        /// Whether the earlier hook was restored.
-        is_restored: bool,
-    },
-    NotInstalled,
-}
-
-/// A note for the user after an installation.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Note {
-    /// The hooks folder is part of the working tree: the hooks are for every developer, name no
-    /// program, and have to be committed.
-    Shared { folder: PathBuf },
-    /// Older versions of git ignore the hooks.
-    NewGitOnly,
-    /// The configuration disables the hook.
-    SwitchedOff { event: Event },
-    /// The hook is also set in configuration outside this repository.
-    SetElsewhere { event: Event },
-    /// The hooks folder that the team shares has our script too, so the check runs twice.
-    Doubled { script: PathBuf },
-    /// A hook manager runs before our hook and calls it.
-    Behind { manager: Manager },
-    /// Files of a hook manager call tidegate as well.
-    CalledToo { manager: Manager },
-    /// A hook manager of this repository replaces the hooks when it is installed.
-    MayBeReplaced { manager: Manager },
-    /// A hook that was kept earlier is next to a hook that is not tidegate's.
-    Leftover { kept: PathBuf },
-}
-
-/// Installs or uninstalls the hooks.
+/// Installs or uninstalls the hooks, after finishing what an interrupted run has left.
 pub fn run(repository: &dyn Repository, options: &Options) -> Result<Outcome, Error> {
+    let own = OwnFolder::shared(repository.paths());
+    let lock = own.lock().map_err(|error| lock_error(&own, error))?;
+    if let Some(interrupted) = pending::read(&own)? {
+        // If that is no longer possible, only what is asked for now matters.
+        let _ = perform(repository, &interrupted, &own, &lock, true);
+    }
+    perform(repository, options, &own, &lock, false)
+}
+
+/// Finishes an interrupted installation or uninstallation. Returns what it was, or `None` if there is none
+/// or if it is still running.
+pub fn resume(repository: &dyn Repository) -> Result<Option<Action>, Error> {
+    let own = OwnFolder::shared(repository.paths());
+    if !pending::exists(&own) {
+        return Ok(None);
+    }
+    let Some(lock) = own.try_lock().map_err(|error| lock_error(&own, error))? else { return Ok(None) };
+    let Some(interrupted) = pending::read(&own)? else { return Ok(None) };
+    perform(repository, &interrupted, &own, &lock, true)?;
+    Ok(Some(interrupted.action))
+}
+
+/// Turns the hooks in the configuration into scripts, which run after all others.
+pub fn to_scripts(repository: &dyn Repository, program: &Path) -> Result<Outcome, Error> {
+    let mut events = Vec::new();
+    for event in Event::ALL {
+        if config_hooks::is_set_here(repository, event)? {
+            events.push(event);
+        }
+    }
+    let action = Action::Install { events, choice: Choice::Script };
+    run(repository, &Options { action, program: program.to_path_buf() })
+}
+
+/// The request is noted before the first change and removed after the last, undone or not.
+fn perform(
+    repository: &dyn Repository,
+    options: &Options,
+    own: &OwnFolder,
+    _lock: &Lock,
+    is_resumed: bool,
+) -> Result<Outcome, Error> {
+    let mode = FileMode::of(repository)?;
+    pending::write(own, options)?;
     let mut work = Work {
         repository,
         program: &options.program,
-        changes: Changes::new(FileMode::of(repository)?),
+        is_resumed,
+        changes: Changes::new(repository, own, mode),
         outcome: Outcome { form: None, events: Vec::new(), notes: Vec::new(), advice: Vec::new() },
     };
-    match &options.action {
-        Action::Install { events, choice } => work.install(events, *choice)?,
-        Action::Uninstall => work.uninstall()?,
+    let done = match &options.action {
+        Action::Install { events, choice } => work.install(events, *choice),
+        Action::Uninstall => work.uninstall(),
+    };
+    let Work { changes, outcome, .. } = work;
+    if done.is_ok() {
+        changes.keep();
+    } else {
+        drop(changes);
     }
-    work.changes.keep();
-    Ok(work.outcome)
+    pending::remove(own)?;
+    done.map(|()| outcome)
+}
+
+fn lock_error(own: &OwnFolder, error: io::Error) -> Error {
+    let lock = own.file("lock");
+    match error.kind() {
+        io::ErrorKind::TimedOut => Error::Locked { lock },
+        _ => Error::Write { path: lock, cause: error },
+    }
 }
 
 struct Work<'a> {
     repository: &'a dyn Repository,
     program: &'a Path,
+    /// Whether an earlier run may have made some of the changes.
+    is_resumed: bool,
     changes: Changes<'a>,
     outcome: Outcome,
 }
@@ -153,17 +115,26 @@ impl Work<'_> {
         self.install_scripts(events, choice, &folder)
     }
 
+    /// Hooks in the configuration run before a hook script, which may stage files: next to one, tidegate's
+    /// are scripts too, which run it first.
     fn wants_config(&self, choice: Choice, folder: Option<&HooksDir>, events: &[Event]) -> Result<bool, Error> {
         if choice == Choice::Script {
             return Ok(false);
         }
         let version = hooks::git_version(self.repository)?;
         let is_known = version >= GitVersion::CONFIG_HOOKS;
-        match choice {
-            Choice::Config if !is_known => Err(Error::TooOld { version }),
-            Choice::Config => Ok(true),
+        if choice == Choice::Config && !is_known {
+            return Err(Error::TooOld { version });
+        }
+        let Some(folder) = folder.filter(|_| is_known) else { return Ok(is_known) };
+        match hooks::script_after_config(folder, events)? {
+            Some(script) if choice == Choice::Config || folder.location == Location::Outside => {
+                let is_replaceable = folder.location != Location::Outside;
+                Err(Error::RunsAfter { later: script.display().to_string(), is_replaceable })
+            }
+            Some(_) => Ok(false),
             // A team with the script in its own folder has chosen that form.
-            _ => Ok(is_known && folder.is_none_or(|folder| shared_scripts(folder, events).is_empty())),
+            None => Ok(choice == Choice::Config || shared_scripts(folder, events).is_empty()),
         }
     }
 
@@ -205,6 +176,7 @@ impl Work<'_> {
     }
 
     fn remove_scripts(&mut self, folder: &Path, events: &[Event]) -> Result<(), Error> {
+        self.changes.sweep(folder);
         for event in events {
             if let Uninstalled::Leftover { kept } = hooks::uninstall(folder, *event, &mut self.changes)? {
                 self.outcome.notes.push(Note::Leftover { kept });
@@ -230,6 +202,7 @@ impl Work<'_> {
         let program = (!is_shared).then_some(self.program);
         if !left.is_empty() {
             self.changes.create_folder(&folder.path)?;
+            self.changes.sweep(&folder.path);
         }
         for event in &left {
             let file = HookFile::find(&folder.path, *event)?;
@@ -283,7 +256,9 @@ impl Work<'_> {
         for event in Event::ALL {
             let mut done = Done::NotInstalled;
             for folder in &folders {
+                self.changes.sweep(folder);
                 match hooks::uninstall(folder, event, &mut self.changes)? {
+                    Uninstalled::NotInstalled if self.is_resumed => {}
                     Uninstalled::NotInstalled => continue,
                     Uninstalled::Removed => done = Done::Removed { is_restored: false },
                     Uninstalled::Restored => done = Done::Removed { is_restored: true },

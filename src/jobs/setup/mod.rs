@@ -5,3 +5,5 @@ pub mod demo;
 pub mod doctor;
 pub mod init;
 pub mod install;
+mod installation;
+mod pending;

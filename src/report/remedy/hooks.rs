@@ -4,7 +4,8 @@ use crate::hooks::{Advice, Error, Manager};
 use crate::text::path::printable;
 use crate::text::words;
 
-const CONFIG_HINT: &str = "or upgrade git to 2.54 or newer, where `tidegate install --config` needs no hooks folder";
+const CONFIG_HINT: &str =
+    "or, if no other script runs before a commit, use `tidegate install --config` with git 2.54 or newer";
 
 /// Help for an error of the hooks.
 pub fn of_hooks(error: &Error) -> Vec<String> {
@@ -32,6 +33,22 @@ pub fn of_hooks(error: &Error) -> Vec<String> {
                 printable(hook.as_os_str().as_encoded_bytes()),
                 printable(kept.as_os_str().as_encoded_bytes()),
             )];
+        }
+        Error::Locked { .. } => &["wait until it has ended, and try again"],
+        Error::RunsAfter { later, is_replaceable: false } => {
+            return vec![format!(
+                "add `tidegate run <hook> \"$@\"` as the last line of {}",
+                printable(later.as_bytes())
+            )];
+        }
+        Error::RunsAfter { later, .. } => {
+            return vec![
+                "use `tidegate install --script`: its hooks run that script first".to_owned(),
+                format!(
+                    "or, if another program manages it, add `tidegate run <hook> \"$@\"` as the last line of {}",
+                    printable(later.as_bytes())
+                ),
+            ];
         }
         Error::Read { .. } => &["check its permissions"],
         Error::Write { .. } => &[

@@ -25,6 +25,12 @@ pub fn of_git(error: &git::Error) -> String {
             "name a path inside the working tree whose folders are real ones: a branch could point a link at any file of yours"
                 .to_owned()
         }
+        E::Note { .. } => {
+            "make tidegate's folder in the git folder writable, or wait until another tidegate has ended".to_owned()
+        }
+        E::UnfinishedRename { .. } => {
+            "compare the two files, remove or rename one of them, and run `tidegate check --fix` again".to_owned()
+        }
         E::Rename { .. } => "nothing was changed; free the new name and try again".to_owned(),
     }
 }

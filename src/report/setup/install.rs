@@ -72,7 +72,7 @@ fn sentence(done: &Done, top: &Path) -> String {
 fn note_text(note: &Note, top: &Path) -> String {
     match note {
         Note::Shared { folder } => format!(
-            "{} is part of the working tree, so these hooks are shared: they look for tidegate on PATH; commit them (on Windows with `git add --chmod=+x`).",
+            "{} is part of the working tree, so these hooks are shared: they look for tidegate on PATH; commit them and the kept hooks (on Windows with `git add --chmod=+x`).",
             shown(folder, top)
         ),
         Note::NewGitOnly => format!(

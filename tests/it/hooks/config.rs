@@ -1,7 +1,7 @@
 //! Hooks in the configuration, which git 2.54 and newer runs.
 
 use super::{FOREIGN, world, world_with_config_hooks, world_with_git_2_54};
-use crate::support::{View, World};
+use crate::support::{CommandResult, View, World};
 use std::fs;
 
 #[test]
@@ -22,7 +22,7 @@ fn old_git_does_not_get_hooks_it_would_ignore() {
 #[test]
 fn new_git_gets_configured_hooks_and_uninstall_restores_the_file() {
     let world = world_with_git_2_54();
-    world.script(".git/hooks/pre-commit", FOREIGN);
+    world.script(".git/hooks/commit-msg", FOREIGN);
     world.git(&["config", "core.hooksPath", ""]);
     let before = world.picture(".git");
     let installed = world.tidegate("install").passes();
@@ -55,8 +55,9 @@ fn the_configured_command_behaves_like_the_script() {
         view.run("sh", &["-c", &line, "hook", "origin", "a b"])
     };
     world.fake(0);
+    world.script("../it's a bin/tidegate", "#!/bin/sh\necho tidegate \"$@\" >> \"$LOG\"\nsed 's/^/  /' >> \"$LOG\"\n");
     command(&world, world.from_folder("").input("refs\n")).passes().done();
-    assert_eq!(world.log(), "tidegate run pre-push origin a b\n  refs\n");
+    assert_eq!(world.log(), "tidegate run --from-config pre-push origin a b\n  refs\n");
     let skipped = command(&world, world.with("TIDEGATE", "0")).passes();
     assert_eq!(skipped.err, "tidegate: pre-push skipped: TIDEGATE=0 is set\n");
     fs::remove_file(world.root().join("it's a bin/tidegate")).unwrap();
@@ -70,17 +71,125 @@ fn the_configured_command_behaves_like_the_script() {
 #[test]
 fn switching_to_configured_hooks_removes_the_scripts_and_back() {
     let world = world_with_git_2_54();
-    world.script(".git/hooks/pre-commit", FOREIGN);
+    world.script(".git/hooks/commit-msg", FOREIGN);
     let before = world.picture(".git");
     world.install().done();
     let scripts = world.picture(".git");
     world.tidegate("install").passes().done();
     assert_eq!(world.picture(".git/hooks").len(), 1);
-    assert_eq!(fs::read_to_string(world.hook_path("pre-commit")).unwrap(), FOREIGN);
     world.install().done();
     assert_eq!(world.picture(".git"), scripts);
     world.tidegate("uninstall").passes().done();
     assert_eq!(world.picture(".git"), before);
+}
+
+#[test]
+fn next_to_a_hook_script_tidegates_hooks_are_scripts_that_run_it_first() {
+    let world = world_with_git_2_54();
+    world.script(".git/hooks/pre-commit", FOREIGN);
+    let before = world.picture(".git");
+    let refused = world.tidegate("install --config").exits(2);
+    insta::assert_snapshot!(refused.masked(), @r#"
+    error: git runs [TEMP]/repo/.git/hooks/pre-commit after the configured hook of tidegate, so what it stages would not be checked
+      help: use `tidegate install --script`: its hooks run that script first
+      help: or, if another program manages it, add `tidegate run <hook> "$@"` as the last line of [TEMP]/repo/.git/hooks/pre-commit
+    "#);
+    assert_eq!(world.picture(".git"), before);
+    for _ in 0..2 {
+        world.tidegate("install").passes().prints(&["Git hooks in .git/hooks:", "still runs first"]).done();
+        world.tidegate("uninstall").passes().done();
+        assert_eq!(world.picture(".git"), before);
+    }
+    // A script of an event whose result other hooks cannot change is no obstacle.
+    world.remove(".git/hooks/pre-commit").script(".git/hooks/pre-push", FOREIGN);
+    world.tidegate("install").passes().prints(&["configuration of this repository"]).done();
+}
+
+#[test]
+fn a_hooks_folder_of_all_repositories_with_a_script_needs_a_line_in_it() {
+    let world = world_with_git_2_54();
+    world.git(&["config", "--global", "core.hooksPath", "~/hooks"]);
+    world.tidegate("install").passes().prints(&["configuration of this repository"]).done();
+    world.tidegate("uninstall").passes().done();
+    world.script("../home/hooks/pre-commit", FOREIGN);
+    let refused = world.tidegate("install").exits(2);
+    insta::assert_snapshot!(refused.masked(), @r#"
+    error: git runs [TEMP]/home/hooks/pre-commit after the configured hook of tidegate, so what it stages would not be checked
+      help: add `tidegate run <hook> "$@"` as the last line of [TEMP]/home/hooks/pre-commit
+    "#);
+    world.script("../home/hooks/pre-commit", "#!/bin/sh\ntidegate run pre-commit \"$@\"\n");
+    world.tidegate("install").passes().done();
+}
+
+/// Runs the command that the configuration has for an event, as git does.
+fn run_configured(world: &World, event: &str) -> CommandResult {
+    let command = world.git(&["config", &format!("hook.tidegate-{event}.command")]);
+    world.from_folder("").run("sh", &["-c", &format!("{} \"$@\"", command.trim_end()), "hook"])
+}
+
+#[test]
+fn a_script_that_appears_later_is_run_before_the_check() {
+    let world = world_with_git_2_54();
+    world.tidegate("install").passes().done();
+    world.stage("supabase/migrations/20260105000000_Bad.sql", "select 1;\n");
+    run_configured(&world, "pre-commit").has_problems().prints(&["invalid-name"]).done();
+    world.script(".git/hooks/pre-commit", FOREIGN);
+    let left = run_configured(&world, "pre-commit").passes();
+    insta::assert_snapshot!(left.masked(), @r"
+    tidegate: git runs [TEMP]/repo/.git/hooks/pre-commit after the configured hook of tidegate, so what it stages would not be checked; tidegate's hooks are scripts from now on, which run it first
+    ");
+    // Git runs the script next: it is tidegate's by now, which runs the other one first.
+    let hook = world.hook_path("pre-commit");
+    world.from_folder("").run(hook.to_str().unwrap(), &[""; 0]).has_problems().prints(&["invalid-name"]).done();
+    assert_eq!(world.log(), "foreign\n");
+    assert!(!world.git(&["config", "--list"]).contains("hook.tidegate"));
+}
+
+#[test]
+fn a_later_hook_that_tidegate_cannot_follow_blocks_the_commit() {
+    let world = world_with_git_2_54();
+    world.git(&["config", "core.hooksPath", ".husky/_"]);
+    world.script(".husky/_/pre-commit", "#!/usr/bin/env sh\n. \"$(dirname \"$0\")/h\"");
+    world.tidegate("install").passes().prints(&["configuration of this repository"]).done();
+    run_configured(&world, "pre-commit").passes().done();
+    world.file(".husky/pre-commit", "npx lint-staged\n");
+    let blocked = run_configured(&world, "pre-commit").exits(2);
+    insta::assert_snapshot!(blocked.masked(), @r#"
+    error: git runs [TEMP]/repo/.husky/pre-commit after the configured hook of tidegate, so what it stages would not be checked
+      help: add to .husky/pre-commit:
+        tidegate run pre-commit "$@"
+      help: add to .husky/pre-merge-commit:
+        tidegate run pre-merge-commit "$@"
+      help: add to .husky/pre-push:
+        tidegate run pre-push "$@"
+      help: and commit .husky/pre-commit, .husky/pre-merge-commit and .husky/pre-push
+      help: or, if no other script runs before a commit, use `tidegate install --config` with git 2.54 or newer
+      help: to commit without any check: `git commit --no-verify`
+    "#);
+    run_configured(&world, "pre-merge-commit").passes().done();
+    world.file(".husky/pre-commit", "npx lint-staged\ntidegate run pre-commit\n");
+    run_configured(&world, "pre-commit").passes().done();
+}
+
+#[test]
+fn another_configured_hook_after_tidegates_makes_them_scripts() {
+    let world = world_with_git_2_54();
+    world.tidegate("install").passes().done();
+    world.git(&["config", "hook.format.event", "pre-commit"]);
+    world.git(&["config", "hook.format.command", "make format"]);
+    // Installing again moves tidegate's behind it.
+    world.tidegate("install").passes().prints(&["pre-commit        updated."]).done();
+    run_configured(&world, "pre-commit").passes().done();
+    world.git(&["config", "--remove-section", "hook.format"]);
+    world.git(&["config", "hook.format.event", "pre-commit"]);
+    let blocked = run_configured(&world, "pre-commit").exits(2);
+    insta::assert_snapshot!(blocked.masked(), @r"
+    error: git runs the hook `format` of the configuration after the configured hook of tidegate, so what it stages would not be checked
+      help: tidegate's hooks are scripts from now on, which run last: `git commit` again
+      help: to commit without any check: `git commit --no-verify`
+    ");
+    assert!(world.hook_path("pre-commit").exists());
+    assert!(!world.git(&["config", "--list"]).contains("hook.tidegate"));
 }
 
 #[test]
@@ -122,11 +231,10 @@ fn git_2_54_runs_hooks_of_the_configuration() {
     let Some(world) = world_with_config_hooks() else {
         return;
     };
-    world.script(".git/hooks/pre-commit", FOREIGN);
     world.tidegate("install").passes().prints(&["configuration of this repository"]).done();
     world.fake(0);
     world.commit_hooked().passes().done();
-    assert_eq!(world.log(), "tidegate run pre-commit\nforeign\n");
+    assert_eq!(world.log(), "tidegate run --from-config pre-commit\n");
 
     world.git(&["checkout", "-q", "-b", "side"]);
     world.commit_hooked().passes().done();
@@ -140,14 +248,55 @@ fn git_2_54_runs_hooks_of_the_configuration() {
     world.from_folder("..").git(&["init", "-q", "--bare", "remote"]);
     world.try_git(&["push", "-q", "../remote", "main", "side"]).has_problems().done();
     let log = world.log();
-    let (before, refs) = log.split_once("tidegate run pre-push ../remote ../remote\n").unwrap();
-    assert_eq!(before, "tidegate run pre-commit\nforeign\ntidegate run pre-merge-commit\n");
-    assert_eq!(refs.lines().count(), 2, "{refs}");
+    let (before, _) = log.split_once("tidegate run --from-config pre-push ../remote ../remote\n").unwrap();
+    assert_eq!(before, "tidegate run --from-config pre-commit\ntidegate run --from-config pre-merge-commit\n");
 
     fs::remove_file(world.root().join("it's a bin/tidegate")).unwrap();
     let stopped = world.commit_hooked().has_problems();
     assert!(stopped.err.contains("tidegate is not installed"), "{}", stopped.err);
     world.git(&["commit", "-q", "--no-verify", "--allow-empty", "-m", "x"]);
+}
+
+/// Stages a file, as formatters and generators do.
+const STAGING: &str = "#!/bin/sh\necho staging >> \"$LOG\"\ntest -e late.sql || exit 0\n\
+    mv late.sql supabase/migrations/20260105000000_Late.sql\ngit add supabase\n";
+
+#[test]
+fn what_a_later_script_stages_is_checked_in_the_same_commit() {
+    for is_first in [true, false] {
+        let Some(world) = world_with_config_hooks() else {
+            return;
+        };
+        if is_first {
+            world.script(".git/hooks/pre-commit", STAGING);
+        }
+        world.tidegate("install").passes().done();
+        world.script(".git/hooks/pre-commit.sample", "");
+        if !is_first {
+            world.script(".git/hooks/pre-commit", STAGING);
+        }
+        world.file("late.sql", "select 1;\n");
+        world.git(&["commit", "-q", "--no-verify", "--allow-empty", "-m", "x"]);
+        world.commit_hooked().has_problems().prints(&["invalid-name"]).done();
+        assert_eq!(world.log(), "staging\n");
+        world.git(&["reset", "-q"]);
+        world.commit_hooked().passes().done();
+        assert_eq!(world.log(), "staging\n");
+    }
+}
+
+#[test]
+fn another_configured_hook_is_never_run_after_the_check() {
+    let Some(world) = world_with_config_hooks() else {
+        return;
+    };
+    let hook = world.script("../staging", STAGING);
+    world.tidegate("install").passes().done();
+    world.git(&["config", "hook.staging.event", "pre-commit"]);
+    world.git(&["config", "hook.staging.command", hook.to_str().unwrap()]);
+    world.file("late.sql", "select 1;\n");
+    world.commit_hooked().has_problems().prints(&["`git commit` again"]).done();
+    world.commit_hooked().has_problems().prints(&["invalid-name"]).done();
 }
 
 #[test]
@@ -160,6 +309,6 @@ fn hooks_of_the_configuration_run_whatever_the_hooks_path_says() {
         world.tidegate("install").passes().done();
         world.fake(1);
         world.commit_hooked().has_problems().done();
-        assert_eq!(world.log(), "tidegate run pre-commit\n", "{setting}");
+        assert_eq!(world.log(), "tidegate run --from-config pre-commit\n", "{setting}");
     }
 }

@@ -13,10 +13,10 @@ fn a_team_folder_gets_hooks_without_a_path_of_this_machine() {
     let installed = world.from_folder("sub").tidegate("install --script").passes();
     insta::assert_snapshot!(installed.masked(), @r"
     Git hooks in .githooks:
-      pre-commit        installed; the existing hook still runs first (kept as .githooks/pre-commit.before-tidegate).
+      pre-commit        installed; the existing hook still runs first (kept as .githooks.before-tidegate/pre-commit).
       pre-merge-commit  installed.
       pre-push          installed.
-    note: .githooks is part of the working tree, so these hooks are shared: they look for tidegate on PATH; commit them (on Windows with `git add --chmod=+x`).
+    note: .githooks is part of the working tree, so these hooks are shared: they look for tidegate on PATH; commit them and the kept hooks (on Windows with `git add --chmod=+x`).
     ");
     for name in ["pre-commit", "pre-push"] {
         let text = fs::read_to_string(world.path(".githooks").join(name)).unwrap();
@@ -39,7 +39,7 @@ fn a_hooks_folder_outside_the_repository_is_refused_with_alternatives() {
     error: the hooks folder [TEMP]/home/hooks is outside this repository (core.hooksPath is set in [TEMP]/home/.gitconfig)
       help: give this repository its own hooks folder: `git config --local core.hooksPath .githooks`, then `tidegate install`; hooks in the other folder then no longer run here
       help: or add `tidegate run pre-commit "$@"` to the pre-commit hook there, and the same for pre-merge-commit and pre-push
-      help: or upgrade git to 2.54 or newer, where `tidegate install --config` needs no hooks folder
+      help: or, if no other script runs before a commit, use `tidegate install --config` with git 2.54 or newer
     "#);
     assert!(!world.root().join("home/hooks").exists());
     world.tidegate("uninstall").passes().done();
@@ -75,7 +75,7 @@ fn an_empty_hooks_path_is_reported() {
     insta::assert_snapshot!(refused.masked(), @r"
     error: core.hooksPath is empty in .git/config, so git runs no hooks here
       help: remove the setting: `git config --unset core.hooksPath` (with `--global` if it is set there)
-      help: or upgrade git to 2.54 or newer, where `tidegate install --config` needs no hooks folder
+      help: or, if no other script runs before a commit, use `tidegate install --config` with git 2.54 or newer
     ");
 }
 

@@ -25,7 +25,7 @@ fn husky_users_see_which_lines_to_add_and_nothing_is_written() {
       help: add to .husky/pre-push:
         tidegate run pre-push "$@"
       help: and commit .husky/pre-commit, .husky/pre-merge-commit and .husky/pre-push
-      help: or upgrade git to 2.54 or newer, where `tidegate install --config` needs no hooks folder
+      help: or, if no other script runs before a commit, use `tidegate install --config` with git 2.54 or newer
     "#);
     for event in ["pre-commit", "pre-merge-commit", "pre-push"] {
         world.file(format!(".husky/{event}"), format!("npm test\ntidegate run {event} \"$@\"\n"));
@@ -75,7 +75,7 @@ fn lefthook_users_see_which_jobs_to_add_and_nothing_is_written() {
               use_stdin: true
       and run `lefthook install`
       help: and commit lefthook.yml
-      help: or upgrade git to 2.54 or newer, where `tidegate install --config` needs no hooks folder
+      help: or, if no other script runs before a commit, use `tidegate install --config` with git 2.54 or newer
     ");
     refused("install --script --hook pre-commit").done();
     assert_eq!(world.picture(""), before);
@@ -97,7 +97,7 @@ fn the_hook_of_pre_commit_is_kept_and_its_entry_is_shown() {
     let installed = world.install();
     insta::assert_snapshot!(installed.masked(), @r"
     Git hooks in .git/hooks:
-      pre-commit        installed; the existing hook still runs first (kept as .git/hooks/pre-commit.before-tidegate).
+      pre-commit        installed; the existing hook still runs first (kept as .git/hooks.before-tidegate/pre-commit).
       pre-merge-commit  installed.
       pre-push          installed.
     note: pre-commit can call tidegate itself; to switch, add to .pre-commit-config.yaml:
@@ -150,7 +150,7 @@ fn prek_gets_its_entry_in_its_own_format() {
     let done = world.tidegate("install --script --hook pre-push").passes();
     insta::assert_snapshot!(done.masked(), @r#"
     Git hooks in .git/hooks:
-      pre-push          installed; the existing hook still runs first (kept as .git/hooks/pre-push.before-tidegate).
+      pre-push          installed; the existing hook still runs first (kept as .git/hooks.before-tidegate/pre-push).
     note: prek can call tidegate itself; to switch, add to prek.toml:
         [[repos]]
         repo = "https://github.com/tidegate/tidegate"

@@ -9,6 +9,7 @@ mod managers;
 mod round_trip;
 mod running;
 mod state;
+mod whole;
 
 use crate::support::{CommandResult, World, tidegate_binary};
 use std::collections::BTreeMap;

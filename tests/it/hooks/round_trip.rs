@@ -60,9 +60,9 @@ fn output_of_install_and_uninstall() {
     world.file(".git/hooks/pre-push", FOREIGN);
     insta::assert_snapshot!(world.install().masked(), @r"
     Git hooks in .git/hooks:
-      pre-commit        installed; the existing hook still runs first (kept as .git/hooks/pre-commit.before-tidegate).
+      pre-commit        installed; the existing hook still runs first (kept as .git/hooks.before-tidegate/pre-commit).
       pre-merge-commit  installed.
-      pre-push          installed; the existing hook is not executable and still does not run (kept as .git/hooks/pre-push.before-tidegate).
+      pre-push          installed; the existing hook is not executable and still does not run (kept as .git/hooks.before-tidegate/pre-push).
     ");
     let taken = world.tidegate("uninstall").passes();
     insta::assert_snapshot!(taken.masked(), @r"
@@ -93,7 +93,7 @@ fn an_older_version_and_an_older_path_are_brought_up_to_date() {
         world.script(".git/hooks/pre-commit", &text);
         world.install().prints(&["pre-commit        updated."]).done();
         assert_eq!(fs::read_to_string(world.hook_path("pre-commit")).unwrap(), current);
-        assert_eq!(fs::read_to_string(world.hook_path("pre-commit.before-tidegate")).unwrap(), FOREIGN);
+        assert_eq!(fs::read_to_string(world.hook_path("../hooks.before-tidegate/pre-commit")).unwrap(), FOREIGN);
     };
     older(current.replace("# version: 1\n", "# version: 0\n").replace("exec ", "exec  "));
     older(current.replace(&format!("installed='{path}'"), "installed='/gone/1.0/tidegate'"));
@@ -126,13 +126,13 @@ fn a_partial_failure_changes_nothing() {
     world.script(".git/hooks/pre-commit", FOREIGN);
     // The last of the three cannot be kept: something else is kept there.
     world.script(".git/hooks/pre-push", FOREIGN);
-    world.script(".git/hooks/pre-push.before-tidegate", "another");
+    world.script(".git/hooks.before-tidegate/pre-push", "another");
     let before = world.picture(".git");
     let failed = world.tidegate("install --script").exits(2);
     assert_eq!(world.picture(".git"), before);
     insta::assert_snapshot!(failed.masked(), @r"
-    error: cannot keep [TEMP]/repo/.git/hooks/pre-push as [TEMP]/repo/.git/hooks/pre-push.before-tidegate, because another hook was kept there
-      help: compare both, keep in [TEMP]/repo/.git/hooks/pre-push what you want to run, and remove [TEMP]/repo/.git/hooks/pre-push.before-tidegate
+    error: cannot keep [TEMP]/repo/.git/hooks/pre-push as [TEMP]/repo/.git/hooks.before-tidegate/pre-push, because another hook was kept there
+      help: compare both, keep in [TEMP]/repo/.git/hooks/pre-push what you want to run, and remove [TEMP]/repo/.git/hooks.before-tidegate/pre-push
     ");
 }
 
@@ -169,7 +169,7 @@ fn a_hook_that_replaced_tidegates_is_not_changed() {
     world.script(".git/hooks/pre-commit", "#!/bin/sh\n# another\n");
     world.tidegate("uninstall").passes().prints(&["another hook has replaced it"]).done();
     assert_eq!(fs::read_to_string(world.hook_path("pre-commit")).unwrap(), "#!/bin/sh\n# another\n");
-    assert_eq!(fs::read_to_string(world.hook_path("pre-commit.before-tidegate")).unwrap(), FOREIGN);
+    assert_eq!(fs::read_to_string(world.hook_path("../hooks.before-tidegate/pre-commit")).unwrap(), FOREIGN);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The scripts as git runs them.
 
 use super::{FOREIGN, world};
-use crate::support::CommandResult;
+use crate::support::{CommandResult, World};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -43,6 +43,69 @@ fn an_existing_hook_runs_first_and_its_exit_code_counts() {
     assert_eq!(world.log(), "foreign\n", "its refusal is final");
     let hook = world.hook_path("pre-commit");
     world.with("FOREIGN_EXIT", "7").run(hook.to_str().unwrap(), &[""; 0]).exits(7).done();
+}
+
+#[test]
+fn a_kept_hook_finds_its_name_its_repository_and_its_neighbours() {
+    for folder in [".git/hooks", ".githooks"] {
+        let world = world();
+        if folder == ".githooks" {
+            world.git(&["config", "core.hooksPath", folder]);
+        }
+        let at = |name: &str| format!("{folder}/{name}");
+        // Kinds of hooks that are in use: dispatchers by name, helpers next to the hook, links into the
+        // working tree, and scripts that are sourced or run.
+        world.script(
+            &at("pre-commit"),
+            "#!/bin/sh\n. \"$(dirname \"$0\")/helper.sh\"\nsay \"${0##*/}\" \"$(basename \"$0\")\"\n\
+            test -d \"$(dirname \"$0\")/../.git\" -o -d \"$(dirname \"$0\")/../../.git\" || exit 8\n\
+            for part in \"$0.d\"/*; do \"$part\"; done\n",
+        );
+        world.file(at("helper.sh"), "say() { echo \"$@\" >> \"$LOG\"; }\n");
+        world.script(&at("pre-commit.d/one"), "#!/bin/sh\necho one >> \"$LOG\"\n");
+        let main = "#!/usr/bin/env bash\nmain() { echo linked \"$(basename \"$0\")\" >> \"$LOG\"; }\n\
+            [[ \"${BASH_SOURCE[0]}\" == \"$0\" ]] && main\n";
+        world.script("scripts/hook", main);
+        let target = if folder == ".githooks" { "../scripts/hook" } else { "../../scripts/hook" };
+        std::os::unix::fs::symlink(target, world.path(at("pre-merge-commit"))).unwrap();
+        let before = world.picture(folder);
+        world.install().done();
+        world.fake(0);
+        let run = |world: &World, event: &str| {
+            let hook = at(event);
+            world.from_folder("").run(&hook, &[""; 0]).passes().is_quiet().done();
+            world.log()
+        };
+        assert_eq!(run(&world, "pre-commit"), "pre-commit pre-commit\none\ntidegate run pre-commit\n", "{folder}");
+        // A neighbour of later.
+        world.script(&at("pre-commit.d/two"), "#!/bin/sh\necho two >> \"$LOG\"\n");
+        world.file(at("helper.sh"), "say() { echo new \"$@\" >> \"$LOG\"; }\n");
+        assert_eq!(run(&world, "pre-commit"), "new pre-commit pre-commit\none\ntwo\ntidegate run pre-commit\n");
+        assert_eq!(run(&world, "pre-merge-commit"), "linked pre-merge-commit\ntidegate run pre-merge-commit\n");
+        let absolute = world.path(at("pre-commit"));
+        world.from_folder("supabase").run(absolute.to_str().unwrap(), &[""; 0]).passes().done();
+        assert_eq!(world.log(), "new pre-commit pre-commit\none\ntwo\ntidegate run pre-commit\n");
+        world.remove(at("pre-commit.d/two")).file(at("helper.sh"), "say() { echo \"$@\" >> \"$LOG\"; }\n");
+        world.tidegate("uninstall").passes().done();
+        assert_eq!(world.picture(folder), before);
+        assert!(!world.path(format!("{folder}.before-tidegate")).exists());
+    }
+}
+
+#[test]
+fn a_hooks_folder_that_is_a_link_keeps_its_hooks_next_to_its_target() {
+    let world = world();
+    fs::remove_dir(world.path(".git/hooks")).unwrap();
+    world.script("tools/hooks/pre-commit", FOREIGN);
+    std::os::unix::fs::symlink("../tools/hooks", world.path(".git/hooks")).unwrap();
+    world.install().done();
+    world.fake(0);
+    world.commit_hooked().passes().done();
+    assert_eq!(world.log(), "foreign\ntidegate run pre-commit\n");
+    assert!(world.path("tools/hooks.before-tidegate/pre-commit").exists());
+    world.tidegate("uninstall").passes().done();
+    assert_eq!(world.content("tools/hooks/pre-commit"), FOREIGN);
+    assert!(!world.path("tools/hooks.before-tidegate").exists());
 }
 
 #[test]

@@ -63,7 +63,7 @@ fn a_script_with_a_kept_hook_and_without_its_program() {
             let hook = commit.script.as_ref().unwrap().as_ref().unwrap();
             assert_eq!(hook.owner, Owner::Tidegate { version: 1 });
             assert!(hook.is_current && hook.is_run && !hook.is_link && commit.is_guarded());
-            assert!(hook.kept.as_ref().unwrap().ends_with("hooks/pre-commit.before-tidegate"));
+            assert!(hook.kept.as_ref().unwrap().ends_with("hooks.before-tidegate/pre-commit"));
             let program = hook.program.as_ref().unwrap();
             assert!(program.path.ends_with("it's a bin/tidegate") && !program.exists);
             assert!(!merge.is_guarded());

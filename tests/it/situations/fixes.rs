@@ -173,3 +173,116 @@ fn everything_in_the_work_tree_can_be_fixed() {
     assert!(world.path(FREE).exists());
     assert_eq!(world.git(&["ls-files", FREE]), "", "what was not staged is not staged now");
 }
+
+/// Five staged migrations of one version, one with unstaged edits and one deleted on disk, and what
+/// `check --fix` makes of them.
+fn with_many() -> (World, [String; 5]) {
+    let world = with_hooks();
+    let names = ["a", "b", "c", "d", "e"].map(|name| migration(5, name));
+    for name in &names {
+        world.stage(name, format!("create table {} (id int);\n", &name[name.len() - 5..name.len() - 4]));
+    }
+    world.file(&names[1], "create table b (id int); -- unstaged\n").remove(&names[3]);
+    (world, names)
+}
+
+/// Copies a world's repository, so that each step starts from the same state.
+#[cfg(unix)]
+fn reset(world: &World, template: &std::path::Path) {
+    std::fs::remove_dir_all(world.path("")).expect("a folder");
+    let copied = std::process::Command::new("cp").arg("-a").arg(template).arg(world.path("")).status();
+    assert!(copied.expect("cp").success());
+}
+
+#[test]
+#[cfg(unix)]
+fn a_killed_fix_loses_nothing_and_the_next_one_finishes() {
+    use crate::support::tidegate_binary;
+    use std::process::Stdio;
+    let (world, _) = with_many();
+    let template = world.root().join("template");
+    assert!(std::process::Command::new("cp").arg("-a").arg(world.top()).arg(&template).status().expect("cp").success());
+    let contents = |(_, files): &(String, Vec<(std::path::PathBuf, Vec<u8>)>)| {
+        let mut contents: Vec<Vec<u8>> = files.iter().map(|(_, content)| content.clone()).collect();
+        contents.sort();
+        contents
+    };
+    let before = state(&world);
+    world.tidegate("check --fix").passes().done();
+    let after = state(&world);
+    assert_eq!(contents(&before), contents(&after));
+    let has_strace = std::process::Command::new("strace")
+        .arg("-V")
+        .stdout(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success());
+    for step in 0..40_u64 {
+        reset(&world, &template);
+        if has_strace {
+            let when = format!("inject=file,desc,process:signal=KILL:when={}", 60 + step * 8);
+            let strace = ["-qq", "-o", "/dev/null", "-e", "trace=file,desc,process", "-e", &when, tidegate_binary()];
+            let mut command = world.from_folder("").command("strace");
+            command.args(strace).args(["check", "--fix"]).stdout(Stdio::null()).stderr(Stdio::null());
+            command.status().expect("strace starts");
+        } else {
+            let mut command = world.from_folder("").command(tidegate_binary());
+            command.args(["check", "--fix"]).stdout(Stdio::null()).stderr(Stdio::null());
+            let mut run = command.spawn().expect("tidegate starts");
+            std::thread::sleep(std::time::Duration::from_micros(step * 500));
+            let _ = run.kill();
+            run.wait().expect("it ends");
+        }
+        let killed = state(&world);
+        assert_eq!(contents(&killed), contents(&before), "step {step}");
+        assert!(killed.0 == before.0 || killed.0 == after.0, "the index is the old or the new one: step {step}");
+        world.tidegate("check --fix").passes().done();
+        assert_eq!(state(&world), after, "step {step}");
+        assert!(!world.path(".git/tidegate").exists());
+    }
+}
+
+#[test]
+fn an_interrupted_fix_is_reported_and_finished() {
+    let (world, names) = with_many();
+    world.tidegate("check --fix").passes().done();
+    let after = state(&world);
+    let free = |number: usize| names[number].replace("05000000", &format!("0500000{}", number + 1));
+    // As if it had been killed: two files are back, and so is the index.
+    let fields = |number: usize, entry: &str| [&names[number], free(number).as_str(), "", entry].join("\0");
+    let note = ["tidegate renames 1".to_owned()].into_iter().chain((1..5).map(|number| fields(number, "")));
+    let note = note.collect::<Vec<_>>().join("\0");
+    for number in [1, 2] {
+        std::fs::rename(world.path(free(number)), world.path(&names[number])).expect("a rename");
+    }
+    for number in 1..5 {
+        let entry = world.git(&["ls-files", "--stage", &free(number)]);
+        let entry = entry.split(' ').take(2).collect::<Vec<_>>().join(" ");
+        let lines = format!("0 {}\t{}\n{entry}\t{}\n", "0".repeat(40), free(number), names[number]);
+        world.from_folder("").input(lines).git(&["update-index", "--index-info"]);
+    }
+    assert_ne!(state(&world), after);
+    world.file(".git/tidegate/renames", note);
+    let noticed = world.tidegate("check").exits(1);
+    insta::assert_snapshot!(noticed.err, @r"
+    warning: an interrupted `tidegate check --fix` may have renamed only some files
+      help: run `tidegate check --fix`, which finishes it first
+    ");
+    world.tidegate("run pre-commit").exits(1).prints(&["an interrupted `tidegate check --fix`"]).done();
+    world.tidegate("check --fix --dry-run").exits(1).prints(&["an interrupted `tidegate check --fix`"]).done();
+    // A name that is taken by now is not overwritten.
+    world.file(free(2), "mine");
+    let taken = world.tidegate("check --fix").exits(3);
+    insta::assert_snapshot!(taken.err, @r"
+    error: cannot finish an interrupted rename of supabase/migrations/20260105000000_c.sql to supabase/migrations/20260105000003_c.sql: a file with that name already exists
+      help: compare the two files, remove or rename one of them, and run `tidegate check --fix` again
+    ");
+    assert_eq!((world.content(free(2)).as_str(), world.content(&names[2]).contains("table c")), ("mine", true));
+    world.remove(free(2));
+    let finished = world.tidegate("check --fix").passes();
+    insta::assert_snapshot!(finished.err, @r"
+    note: finished an interrupted `tidegate check --fix`
+    fix: there is nothing to fix automatically
+    ");
+    assert_eq!(state(&world), after);
+    assert!(!world.path(".git/tidegate").exists());
+}

@@ -1,0 +1,196 @@
+//! The folder `tidegate` in a git folder: a lock, and journals of changes that take more than one step.
+//!
+//! It is not part of any tree, so no branch can write it. Files in it are replaced in one step and
+//! synced, so that a journal is whole or absent even after a power failure. The folder and the lock
+//! are removed when nothing is kept in them.
+
+use super::repo_paths::RepoPaths;
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// The folder `tidegate` in a git folder.
+#[derive(Clone, Debug)]
+pub struct OwnFolder {
+    path: PathBuf,
+}
+
+/// Name of tidegate's folder in a git folder.
+const NAME: &str = "tidegate";
+
+/// Name of the file that is locked.
+const LOCK: &str = "lock";
+
+/// Suffix of a file that is not complete yet.
+const PARTIAL: &str = ".new";
+
+/// Time for which a lock is waited for. What it protects takes milliseconds.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The interval at which a lock is tried again.
+const PAUSE: Duration = Duration::from_millis(20);
+
+impl OwnFolder {
+    /// The folder that all working trees of a repository share, as they share hooks and configuration.
+    pub fn shared(paths: &RepoPaths) -> Self {
+        Self { path: paths.common_dir.join(NAME) }
+    }
+
+    /// The folder of one working tree and its index.
+    pub fn of_work_tree(paths: &RepoPaths) -> Self {
+        Self { path: paths.git_dir.join(NAME) }
+    }
+
+    /// The path of a file in the folder.
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.path.join(name)
+    }
+
+    /// Waits for the lock. The system releases it when this process ends, however that happens.
+    pub fn lock(&self) -> io::Result<Lock> {
+        let begin = Instant::now();
+        loop {
+            if let Some(lock) = self.try_lock()? {
+                return Ok(lock);
+            }
+            if begin.elapsed() > PATIENCE {
+                return Err(io::ErrorKind::TimedOut.into());
+            }
+            std::thread::sleep(PAUSE);
+        }
+    }
+
+    /// Takes the lock, or returns `None` while another process holds it.
+    pub fn try_lock(&self) -> io::Result<Option<Lock>> {
+        match fs::create_dir_all(&self.path) {
+            // Another process has removed the empty folder meanwhile.
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && !self.path.is_file() => return Ok(None),
+            result => result?,
+        }
+        let path = self.file(LOCK);
+        let file = match OpenOptions::new().write(true).create(true).truncate(false).open(&path) {
+            Ok(file) => file,
+            // Another process has removed the empty folder since.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        match file.try_lock() {
+            // A lock on a file that its last holder has removed protects nothing.
+            Ok(()) if is_same_file(&file, &path) => {}
+            Ok(()) | Err(TryLockError::WouldBlock) => return Ok(None),
+            Err(TryLockError::Error(error)) => return Err(error),
+        }
+        Ok(Some(Lock { file, path, folder: self.path.clone() }))
+    }
+
+    /// Whether a file exists.
+    pub fn has(&self, name: &str) -> bool {
+        self.file(name).symlink_metadata().is_ok()
+    }
+
+    /// The content of a file, or `None` if it does not exist.
+    pub fn read(&self, name: &str) -> io::Result<Option<Vec<u8>>> {
+        match fs::read(self.file(name)) {
+            Ok(content) => Ok(Some(content)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Writes a file: it has all of the content or does not exist, also after a power failure.
+    pub fn write(&self, name: &str, content: &[u8]) -> io::Result<()> {
+        let partial = self.file(&format!("{name}{PARTIAL}"));
+        let mut file = File::create(&partial)?;
+        file.write_all(content)?;
+        file.sync_all()?;
+        fs::rename(&partial, self.file(name))?;
+        sync_folder(&self.path)
+    }
+
+    /// Removes a file, complete or not. One that does not exist is not an error.
+    pub fn remove(&self, name: &str) -> io::Result<()> {
+        for path in [self.file(name), self.file(&format!("{name}{PARTIAL}"))] {
+            match fs::remove_file(path) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A lock that is held. Dropping it removes the file and, if nothing else is in it, the folder.
+#[derive(Debug)]
+pub struct Lock {
+    file: File,
+    path: PathBuf,
+    folder: PathBuf,
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // While it is still held: no other process can lock this file from here on.
+        let _ = fs::remove_file(&self.path);
+        let _ = fs::remove_dir(&self.folder);
+        let _ = self.file.unlock();
+    }
+}
+
+/// Makes the names in a folder durable, where the system has a way to.
+pub fn sync_folder(folder: &Path) -> io::Result<()> {
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+}
+
+#[cfg(unix)]
+fn is_same_file(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    let id = |metadata: fs::Metadata| (metadata.dev(), metadata.ino());
+    matches!((file.metadata().map(id), path.metadata().map(id)), (Ok(one), Ok(other)) if one == other)
+}
+
+#[cfg(not(unix))]
+fn is_same_file(_file: &File, path: &Path) -> bool {
+    path.exists()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lock_is_held_by_one_and_leaves_nothing() {
+        let temp = tempfile::tempdir().unwrap();
+        let own = OwnFolder { path: temp.path().join(NAME) };
+        let lock = own.try_lock().unwrap().unwrap();
+        assert!(own.try_lock().unwrap().is_none());
+        drop(lock);
+        assert!(!own.path.exists());
+        let lock = own.lock().unwrap();
+        own.write("journal", b"steps").unwrap();
+        drop(lock);
+        assert_eq!(own.read("journal").unwrap().as_deref(), Some(&b"steps"[..]));
+        own.remove("journal").unwrap();
+        assert!(!own.has("journal") && own.read("journal").unwrap().is_none());
+    }
+
+    #[test]
+    fn many_holders_take_turns() {
+        let temp = tempfile::tempdir().unwrap();
+        let own = OwnFolder { path: temp.path().join(NAME) };
+        let counter = temp.path().join("counter");
+        fs::write(&counter, "0").unwrap();
+        std::thread::scope(|scope| {
+            for _ in 0..8 {
+                scope.spawn(|| {
+                    for _ in 0..20 {
+                        let _lock = own.lock().unwrap();
+                        let number: u32 = fs::read_to_string(&counter).unwrap().parse().unwrap();
+                        fs::write(&counter, (number + 1).to_string()).unwrap();
+                    }
+                });
+            }
+        });
+        assert_eq!(fs::read_to_string(counter).unwrap(), "160");
+    }
+}

@@ -1,0 +1,46 @@
+//! Changes that an earlier process could not finish because it was killed.
+
+use crate::hooks::Error;
+use crate::jobs::setup::install::Action;
+use crate::text::path::printable;
+use owo_colors::OwoColorize as _;
+use std::io::{self, Write};
+
+/// Writes that the hooks are complete now.
+pub fn write_finished_hooks(action: &Action, out: &mut dyn Write) -> io::Result<()> {
+    let command = match action {
+        Action::Install { .. } => "install",
+        Action::Uninstall => "uninstall",
+    };
+    write_note(&format!("finished an interrupted `tidegate {command}`"), out)
+}
+
+/// Writes why the hooks are still those of an interrupted run.
+pub fn write_unfinished_hooks(error: &Error, out: &mut dyn Write) -> io::Result<()> {
+    let error = printable(error.to_string().as_bytes());
+    write_warning(&format!("cannot finish an interrupted `tidegate install` or `uninstall`: {error}"), out)?;
+    write_help("run `tidegate install` or `tidegate uninstall` again", out)
+}
+
+/// Writes that files may be renamed only in part.
+pub fn write_unfinished_renames(out: &mut dyn Write) -> io::Result<()> {
+    write_warning("an interrupted `tidegate check --fix` may have renamed only some files", out)?;
+    write_help("run `tidegate check --fix`, which finishes it first", out)
+}
+
+/// Writes that an interrupted `check --fix` was finished.
+pub fn write_finished_renames(out: &mut dyn Write) -> io::Result<()> {
+    write_note("finished an interrupted `tidegate check --fix`", out)
+}
+
+fn write_note(text: &str, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{} {text}", "note:".cyan().bold())
+}
+
+fn write_warning(text: &str, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{} {text}", "warning:".yellow().bold())
+}
+
+fn write_help(text: &str, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "  {} {text}", "help:".cyan().bold())
+}
