@@ -46,7 +46,7 @@ impl HookRuns {
         };
         // Texts and lists as JSON: no two values look the same.
         let runs: Vec<Value> = self.runs.iter().map(values).collect();
-        hex(&Sha256::digest(json!(["hook runs 1", runs]).to_string()))
+        hex(Sha256::digest(json!(["hook runs 1", runs]).to_string()))
     }
 }
 

@@ -64,13 +64,12 @@ fn of_push(source: &SettingsSource, remote: &str, refs: &[PushedRef]) -> Result<
         let known = pending.iter_mut().find(is_same);
         let selection = Selection::Commit { commit: pushed.commit.clone(), base: pushed.base, name: pushed.name };
         let changed: Vec<RelPath> = sides::changed_paths(source.repository(), &selection)?;
-        match known {
-            Some(known) => known.only.changed.extend(changed),
-            None => {
-                let only = ProjectFilter { changed, at: Some(Event::PrePush) };
-                pending.push(PendingReplay { selection, only, settings, is_agreed: false });
-            }
+        if let Some(known) = known {
+            known.only.changed.extend(changed);
+            continue;
         }
+        let only = ProjectFilter { changed, at: Some(Event::PrePush) };
+        pending.push(PendingReplay { selection, only, settings, is_agreed: false });
     }
     Ok(pending)
 }
