@@ -4,8 +4,10 @@ use super::command::{Cli, dispatch};
 use super::exit::Exit;
 use super::failure::Failure;
 use super::terminal::Terminal;
+use crate::report::{safe, trusted};
 use clap::Parser as _;
 use std::ffi::OsString;
+use std::io;
 
 /// Runs the command line. Never panics outward: a panic becomes a message and exit code 3.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> Exit {
@@ -23,13 +25,32 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     })
 }
 
+/// Writes help and version to standard output, errors to standard error. An error repeats arguments: they
+/// are escaped, and then it has no colours.
+fn write_usage(error: &clap::Error, arguments: &[String], terminal: &mut Terminal) -> io::Result<()> {
+    let is_odd = |argument: &&str| safe(argument) != **argument;
+    let values = arguments.iter().filter_map(|argument| argument.split_once('=')).map(|(_, value)| value);
+    let odd: Vec<&str> = arguments.iter().map(String::as_str).chain(values).filter(is_odd).collect();
+    let text = error.render();
+    let text = if odd.is_empty() {
+        trusted(&text.ansi().to_string())
+    } else {
+        odd.iter().fold(text.to_string(), |text, argument| text.replace(argument, &safe(argument)))
+    };
+    let out = if error.use_stderr() { terminal.err() } else { terminal.out() };
+    out.write_all(text.as_bytes())
+}
+
 fn start(arguments: Vec<OsString>) -> Exit {
+    let shown: Vec<String> = arguments.iter().map(|argument| argument.to_string_lossy().into_owned()).collect();
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(error) => {
-            // Help and version go to standard output, errors to standard error.
-            let _ = error.print();
-            return if error.use_stderr() { Exit::Usage } else { Exit::Clean };
+            let exit = if error.use_stderr() { Exit::Usage } else { Exit::Clean };
+            let mut terminal = Terminal::open();
+            // A closed stream does not change the exit code.
+            let _ = write_usage(&error, &shown, &mut terminal).and_then(|()| terminal.finish());
+            return exit;
         }
     };
     let mut terminal = Terminal::open();

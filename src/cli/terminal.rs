@@ -1,13 +1,14 @@
-//! Standard output and error. Everything is written with colour; `anstream` removes it where it is
-//! not shown (pipes, files, `NO_COLOR`, `TERM=dumb`).
+//! Standard output and error. Everything goes through a door that lets only colours of tidegate pass;
+//! `anstream` removes them where they are not shown (pipes, files, `NO_COLOR`, `TERM=dumb`).
 
+use crate::report::Door;
 use anstream::AutoStream;
 use std::io::{self, IsTerminal, Write};
 
 /// Standard output and error, and how wide lines may be.
 pub(super) struct Terminal {
-    out: io::BufWriter<Unread<AutoStream<io::Stdout>>>,
-    err: Unread<AutoStream<io::Stderr>>,
+    out: Door<io::BufWriter<Unread<AutoStream<io::Stdout>>>>,
+    err: Door<Unread<AutoStream<io::Stderr>>>,
     /// Columns that text is wrapped to.
     pub(super) width: usize,
 }
@@ -22,8 +23,8 @@ impl Terminal {
         let choice = AutoStream::choice(&stdout);
         let err_choice = AutoStream::choice(&io::stderr());
         Self {
-            out: io::BufWriter::new(Unread(AutoStream::new(stdout, choice))),
-            err: Unread(AutoStream::new(io::stderr(), err_choice)),
+            out: Door::new(io::BufWriter::new(Unread(AutoStream::new(stdout, choice)))),
+            err: Door::new(Unread(AutoStream::new(io::stderr(), err_choice))),
             width: width(),
         }
     }

@@ -10,6 +10,7 @@ pub mod difference;
 mod hex;
 pub mod lines;
 pub mod path;
+pub mod printable;
 pub mod words;
 
 pub use hex::hex;

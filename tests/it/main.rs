@@ -19,6 +19,8 @@ mod fuzz;
 mod grammar;
 #[cfg(unix)]
 mod hooks;
+#[cfg(unix)]
+mod hostile;
 mod messages;
 mod oracle;
 mod pages;

@@ -1,7 +1,7 @@
 //! Mistakes in the configuration file, each shown in its line.
 
 use crate::config::Problem;
-use crate::report::style::snippet;
+use crate::report::style::{snippet, wording};
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use std::io::{self, Write};
 
@@ -10,11 +10,12 @@ pub fn write(path: &str, text: &str, problems: &[Problem], width: usize, out: &m
     let renderer = Renderer::styled().term_width(width);
     for problem in problems {
         let span = inside(text, problem.span.start)..inside(text, problem.span.end);
-        let annotation = AnnotationKind::Primary.span(span).label(&problem.label);
+        let (text, span) = snippet::clean(text, &span);
+        let annotation = AnnotationKind::Primary.span(span).label(wording::safe(&problem.label));
         let group = Level::ERROR
-            .primary_title(&problem.message)
-            .element(Snippet::source(text).path(path).annotation(annotation));
-        for line in renderer.render(&[group]).lines() {
+            .primary_title(wording::safe(&problem.message))
+            .element(Snippet::source(text).path(wording::safe(path)).annotation(annotation));
+        for line in snippet::drawn(&renderer, group).lines() {
             writeln!(out, "{line}")?;
         }
         snippet::write_note("help", &problem.help, width, out)?;

@@ -4,7 +4,7 @@ use super::extent::Extent;
 use super::{github, human, json};
 use crate::jobs::verify::Outcome;
 use crate::report::Output;
-use owo_colors::OwoColorize as _;
+use crate::report::style::paint::Paint as _;
 use std::io::{self, Write};
 
 /// The formats that a verification is reported in.
