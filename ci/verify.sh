@@ -19,7 +19,8 @@ else
   rm -f "$out/schema.diff"
 fi
 if [ "$code" -gt 1 ]; then
-  printf '### :x: Verification did not run\n\n~~~~text\n%s\n~~~~\n' "$(head -n 100 "$out/verify.txt")" >>"$GITHUB_STEP_SUMMARY"
+  # Four spaces make a block of code that no line of the text can end.
+  printf '### :x: Verification did not run\n\n%s\n' "$(head -n 100 "$out/verify.txt" | sed 's/^/    /')" >>"$GITHUB_STEP_SUMMARY"
 fi
 echo "exit-code=$code" >>"$GITHUB_OUTPUT"
 exit "$code"

@@ -4,9 +4,7 @@ use super::exit::Exit;
 use crate::git;
 use crate::jobs::{check, sides, verify};
 use crate::postgres;
-use crate::report::remedy;
-use crate::text::path::printable;
-use owo_colors::OwoColorize as _;
+use crate::report::{Paint as _, remedy, safe_lines};
 use std::io::{self, Write};
 
 /// Why a command ended without an outcome.
@@ -47,10 +45,9 @@ impl Failure {
     /// Writes the message and the hints.
     pub(super) fn write(&self, out: &mut dyn Write) -> io::Result<()> {
         // Text of a system, a file or an argument may contain anything.
-        let safe = |text: &str| text.lines().map(|line| printable(line.as_bytes())).collect::<Vec<_>>().join("\n");
-        writeln!(out, "{} {}", "error:".red().bold(), safe(&self.message))?;
+        writeln!(out, "{} {}", "error:".red().bold(), safe_lines(&self.message))?;
         for hint in &self.hints {
-            writeln!(out, "  {} {}", "help:".cyan().bold(), safe(hint))?;
+            writeln!(out, "  {} {}", "help:".cyan().bold(), safe_lines(hint))?;
         }
         Ok(())
     }

@@ -4,8 +4,7 @@ use super::context::Context;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::terminal::Terminal;
-use crate::report::Output;
-use owo_colors::OwoColorize as _;
+use crate::report::{Output, Paint as _, safe, through_door};
 use std::io::{self, Write as _};
 
 /// Writes a report, and appends what it has for the job summary of GitHub Actions.
@@ -17,7 +16,7 @@ pub(super) fn write(
     let mut summary = Vec::new();
     let (width, is_below_top) = (terminal.width, context.is_below_top);
     report(&mut Output { out: terminal.out(), width, is_below_top, job_summary: &mut summary })?;
-    if summary.is_empty() { Ok(()) } else { append_job_summary(&summary, terminal) }
+    if summary.is_empty() { Ok(()) } else { append_job_summary(&through_door(&summary), terminal) }
 }
 
 /// The exit code of a job that could be done.
@@ -33,7 +32,8 @@ fn append_job_summary(summary: &[u8], terminal: &mut Terminal) -> Result<(), Fai
     };
     let file = std::fs::OpenOptions::new().append(true).create(true).open(&path);
     if let Err(error) = file.and_then(|mut file| file.write_all(summary)) {
-        let path = std::path::Path::new(&path).display();
+        let path = safe(&path.to_string_lossy());
+        let error = safe(&error.to_string());
         writeln!(terminal.err(), "{} cannot write the job summary {path}: {error}", "warning:".yellow().bold())?;
     }
     Ok(())

@@ -1,6 +1,7 @@
 //! A line on the terminal that shows how far a job is, once it takes noticeably long.
 
 use crate::progress::Progress;
+use crate::report::safe;
 use std::io::{self, IsTerminal, Write};
 use std::time::{Duration, Instant};
 
@@ -40,7 +41,8 @@ impl Progress for Line {
         }
         self.next = Instant::now() + PACE;
         self.is_written = true;
-        let text: String = format!("replaying {} of {total}: {what}", done + 1).chars().take(self.width - 1).collect();
+        let text: String =
+            format!("replaying {} of {total}: {}", done + 1, safe(what)).chars().take(self.width - 1).collect();
         write(&text);
     }
 }

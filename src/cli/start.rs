@@ -4,8 +4,10 @@ use super::command::{Cli, dispatch};
 use super::exit::Exit;
 use super::failure::Failure;
 use super::terminal::{Lost, Terminal};
+use crate::report::{safe, trusted};
 use clap::Parser as _;
 use std::ffi::OsString;
+use std::io;
 
 /// Runs the command line. Never panics outward: a panic becomes a message and exit code 3.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> Exit {
@@ -34,8 +36,25 @@ fn ignore_file_size_signal() {
 #[cfg(unix)]
 const FILE_SIZE_SIGNAL: i32 = 25;
 
+/// Writes help and version to standard output, errors to standard error. An error repeats arguments: they
+/// are escaped, and then it has no colours.
+fn write_usage(error: &clap::Error, arguments: &[String], terminal: &mut Terminal) -> io::Result<()> {
+    let is_odd = |argument: &&str| safe(argument) != **argument;
+    let values = arguments.iter().filter_map(|argument| argument.split_once('=')).map(|(_, value)| value);
+    let odd: Vec<&str> = arguments.iter().map(String::as_str).chain(values).filter(is_odd).collect();
+    let text = error.render();
+    let text = if odd.is_empty() {
+        trusted(&text.ansi().to_string())
+    } else {
+        odd.iter().fold(text.to_string(), |text, argument| text.replace(argument, &safe(argument)))
+    };
+    let out = if error.use_stderr() { terminal.err() } else { terminal.out() };
+    out.write_all(text.as_bytes())
+}
+
 fn start(arguments: Vec<OsString>) -> Exit {
     let mut terminal = Terminal::open();
+    let shown: Vec<String> = arguments.iter().map(|argument| argument.to_string_lossy().into_owned()).collect();
     let exit = match Cli::try_parse_from(arguments) {
         Ok(cli) => dispatch(cli.command, &mut terminal).unwrap_or_else(|failure| {
             // What was found before the failure comes first.
@@ -44,13 +63,8 @@ fn start(arguments: Vec<OsString>) -> Exit {
             failure.exit
         }),
         Err(error) => {
-            // Help and version go to standard output, errors to standard error.
-            let (out, exit) = match error.use_stderr() {
-                true => (terminal.err(), Exit::Usage),
-                false => (terminal.out(), Exit::Clean),
-            };
-            let _ = write!(out, "{}", error.render().ansi());
-            exit
+            let _ = write_usage(&error, &shown, &mut terminal);
+            if error.use_stderr() { Exit::Usage } else { Exit::Clean }
         }
     };
     let lost = terminal.finish();

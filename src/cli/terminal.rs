@@ -1,14 +1,15 @@
-//! Standard output and error. Everything is written with colour; `anstream` removes it where it is
-//! not shown (pipes, files, `NO_COLOR`, `TERM=dumb`).
+//! Standard output and error. Everything goes through a door that lets only colours of tidegate pass;
+//! `anstream` removes them where they are not shown (pipes, files, `NO_COLOR`, `TERM=dumb`).
 
 use super::streams;
+use crate::report::Door;
 use anstream::AutoStream;
 use std::io::{self, IsTerminal, Write};
 
 /// Standard output and error, and how wide lines may be.
 pub(super) struct Terminal {
-    out: io::BufWriter<Stream<Box<dyn Write>>>,
-    err: Stream<AutoStream<io::Stderr>>,
+    out: Door<io::BufWriter<Stream<Box<dyn Write>>>>,
+    err: Door<Stream<AutoStream<io::Stderr>>>,
     /// Columns that text is wrapped to.
     pub(super) width: usize,
 }
@@ -33,7 +34,7 @@ impl Terminal {
         let out: Box<dyn Write> = Box::new(AutoStream::new(stdout, choice));
         let out = Stream::new(out, streams::is_output_closed(), "standard output");
         let err = Stream::new(AutoStream::new(io::stderr(), err_choice), streams::is_error_closed(), "standard error");
-        Self { out: io::BufWriter::new(out), err, width: width() }
+        Self { out: Door::new(io::BufWriter::new(out)), err: Door::new(err), width: width() }
     }
 
     /// Makes standard error the standard output. Git gives a hook of `git push` its own standard output,
@@ -41,7 +42,7 @@ impl Terminal {
     pub(super) fn write_to_stderr(&mut self) {
         let choice = AutoStream::choice(&io::stderr());
         let err: Box<dyn Write> = Box::new(AutoStream::new(io::stderr(), choice));
-        self.out = io::BufWriter::new(Stream::new(err, streams::is_error_closed(), "standard error"));
+        self.out = Door::new(io::BufWriter::new(Stream::new(err, streams::is_error_closed(), "standard error")));
     }
 
     /// Standard output. Call [`Terminal::finish`] before the process ends.
@@ -69,7 +70,7 @@ impl Terminal {
     /// Writes what is still buffered, and returns why something did not arrive.
     pub(super) fn finish(&mut self) -> Option<Lost> {
         self.flush();
-        let failed = self.out.get_mut().failure.take().or_else(|| self.err.failure.take())?;
+        let failed = self.out.get_mut().get_mut().failure.take().or_else(|| self.err.get_mut().failure.take())?;
         Some(match failed.kind() {
             io::ErrorKind::BrokenPipe => Lost::Unread,
             _ => Lost::Unwritable(failed),

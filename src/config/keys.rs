@@ -1,6 +1,7 @@
 //! Every key of `tidegate.toml`: its type and one line about it. Reading, the JSON schema
 //! and the reference in `docs/configuration.md` all follow from these tables.
 
+use crate::diagnostic::Preset;
 use crate::rules;
 
 /// Type of a key's value.
@@ -244,4 +245,9 @@ pub(super) const SEVERITY: Key = key("severity", Type::Level, "Level of the rule
 /// The ids of all rules.
 pub(super) fn rule_ids() -> impl Iterator<Item = &'static str> {
     rules::ALL.iter().map(|rule| rule.info.id)
+}
+
+/// Whether settings can neither turn a rule off nor weaken it.
+pub(super) fn is_always_on(id: &str) -> bool {
+    rules::named(id).is_some_and(|rule| rule.info.preset == Preset::Always)
 }

@@ -75,7 +75,8 @@ impl Levels {
 
     /// Whether a rule runs: a level is set for it, or the preset includes it.
     pub fn is_on(&self, rule: &RuleInfo) -> bool {
-        self.of(rule.id).map_or(rule.preset <= self.preset(), |level| level != Level::Off)
+        rule.preset == Preset::Always
+            || self.of(rule.id).map_or(rule.preset <= self.preset(), |level| level != Level::Off)
     }
 
     /// Returns the diagnostic with its configured severity; `None` if its rule is off. A problem that
@@ -85,11 +86,13 @@ impl Levels {
             return None;
         }
         match self.of(diagnostic.rule.id) {
-            Some(Level::Warning) => diagnostic.severity = diagnostic.severity.min(Severity::Warning),
+            Some(Level::Warning) if diagnostic.rule.preset != Preset::Always => {
+                diagnostic.severity = diagnostic.severity.min(Severity::Warning);
+            }
             Some(Level::Error) if diagnostic.severity == diagnostic.rule.severity => {
                 diagnostic.severity = Severity::Error;
             }
-            Some(Level::Error | Level::Off) | None => {}
+            Some(_) | None => {}
         }
         Some(diagnostic)
     }

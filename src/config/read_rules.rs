@@ -109,6 +109,14 @@ impl Reader {
 
     fn level(&mut self, id: &str, name: &str, span: Span, settings: &mut RuleSettings) {
         match Level::named(name) {
+            Some(Level::Off | Level::Warning) if keys::is_always_on(id) => self.problem(
+                span,
+                format!("`{id}` cannot be set to {name}"),
+                "this rule is always an error",
+                format!(
+                    "remove it, and accept single statements with a comment above them: `-- tidegate:allow {id} <why>`"
+                ),
+            ),
             Some(level) => settings.levels.set(id, level),
             None => self.one_of(span, &format!("unknown level `{name}`"), name, Level::NAMES.into_iter()),
         }

@@ -92,6 +92,7 @@ fn rules() -> Value {
     let mut properties = Map::new();
     for id in keys::rule_ids() {
         let mut property = match keys::rule_options(id) {
+            [] if keys::is_always_on(id) => json!({ "enum": ["error"] }),
             [] => json!({ "allOf": [definition("rule")] }),
             own => rule(own),
         };

@@ -29,6 +29,8 @@ impl fmt::Display for Severity {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Preset {
+    /// Rules that no setting turns off or weakens; it cannot be chosen.
+    Always,
     /// Rules on statements that certainly fail, and on loss of data.
     Minimal,
     /// Also what a reviewer should see; the default.
@@ -39,7 +41,7 @@ pub enum Preset {
 }
 
 impl Preset {
-    /// The names of the presets.
+    /// The names of the presets that can be chosen.
     pub const NAMES: [&'static str; 3] = ["minimal", "recommended", "strict"];
 
     /// Returns the preset of this name.
@@ -56,6 +58,7 @@ impl Preset {
 impl fmt::Display for Preset {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Self::Always => "always",
             Self::Minimal => "minimal",
             Self::Recommended => "recommended",
             Self::Strict => "strict",

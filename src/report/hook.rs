@@ -8,8 +8,8 @@ use crate::diagnostic::Severity;
 use crate::hooks::{Error, Event};
 use crate::jobs::check::Outcome;
 use crate::jobs::sides::Selection;
+use crate::report::style::paint::Paint as _;
 use crate::text::path::printable;
-use owo_colors::OwoColorize as _;
 use std::io::{self, Write};
 
 /// The word by which `TIDEGATE_SKIP` skips the replay in hooks.

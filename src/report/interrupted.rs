@@ -2,8 +2,8 @@
 
 use crate::hooks::Error;
 use crate::jobs::setup::install::Action;
+use crate::report::style::paint::Paint as _;
 use crate::text::path::printable;
-use owo_colors::OwoColorize as _;
 use std::io::{self, Write};
 
 /// Writes that the hooks are complete now.

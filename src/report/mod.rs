@@ -5,6 +5,9 @@
 //! standard output: nothing else is written there when one of them is chosen, and nothing at all
 //! when the check itself failed; that failure is reported on standard error and by the exit code.
 //!
+//! Everything goes through a [`Door`], which makes text of a repository or a server harmless. Formats
+//! escape their fields as well, so that a name cannot look like a line of tidegate.
+//!
 //! Never: checks, reads anything, knows of git.
 
 pub mod check;
@@ -18,3 +21,6 @@ mod style;
 pub mod verify;
 
 pub use output::Output;
+pub use style::door::{Door, through_door};
+pub use style::paint::{Paint, Painted, trusted};
+pub use style::wording::{safe, safe_lines};

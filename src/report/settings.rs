@@ -2,9 +2,9 @@
 
 use crate::jobs::side_settings::Difference;
 use crate::jobs::sides::Selection;
+use crate::report::style::paint::Paint as _;
 use crate::text::path::printable;
 use crate::text::words;
-use owo_colors::OwoColorize as _;
 use std::io::{self, Write};
 
 /// Writes that the settings in the working tree do not apply.

@@ -5,7 +5,7 @@ use super::{compatibility, correctness, data_loss, files, history, locks, securi
 use crate::diagnostic::Diagnostic;
 
 /// Every rule, in the order in which they are documented.
-pub static ALL: [&Rule; 88] = [
+pub static ALL: [&Rule; 89] = [
     &history::invalid_name::RULE,
     &history::invalid_timestamp::RULE,
     &history::future_timestamp::RULE,
@@ -85,6 +85,7 @@ pub static ALL: [&Rule; 88] = [
     &correctness::unknown_role::RULE,
     &security::drop_policy::RULE,
     &security::disabled_row_security::RULE,
+    &security::outside_access::RULE,
     &security::secret_in_migration::RULE,
     &security::security_definer_without_search_path::RULE,
     &security::table_without_rls::RULE,

@@ -12,6 +12,7 @@ mod hex;
 mod line_index;
 pub mod lines;
 pub mod path;
+pub mod printable;
 pub mod words;
 
 pub use hex::hex;

@@ -1,5 +1,6 @@
 //! A path in a repository, exactly as git stores it: bytes, `/` between the parts.
 
+pub use super::printable::printable;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -187,8 +188,8 @@ impl AsRef<[u8]> for RelPath {
 }
 
 impl fmt::Display for RelPath {
-    /// Readable text, with bytes that are not UTF-8 and control characters as `\xNN`, so that a file name
-    /// cannot send an escape sequence to a terminal.
+    /// Readable text, with bytes that are not UTF-8, control characters and invisible ones escaped, so that
+    /// a file name cannot send an escape sequence to a terminal.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.is_top() {
             return f.write_str(".");
@@ -225,43 +226,6 @@ pub fn normal(path: &Path) -> PathBuf {
     normal
 }
 
-/// Bytes as text that is safe on a terminal: bytes that are not UTF-8, control characters and characters
-/// that change the direction of text become `\xNN`.
-pub fn printable(bytes: &[u8]) -> String {
-    // Nearly every name is plain ASCII, and a history has a thousand of them.
-    if bytes.iter().all(|byte| matches!(byte, b' '..=b'~')) {
-        return String::from_utf8_lossy(bytes).into_owned();
-    }
-    let mut shown = String::with_capacity(bytes.len());
-    for chunk in bytes.utf8_chunks() {
-        for letter in chunk.valid().chars() {
-            if letter.is_control() || is_invisible(letter) {
-                let mut buffer = [0; 4];
-                for byte in letter.encode_utf8(&mut buffer).bytes() {
-                    push_hex(&mut shown, byte);
-                }
-            } else {
-                shown.push(letter);
-            }
-        }
-        for byte in chunk.invalid() {
-            push_hex(&mut shown, *byte);
-        }
-    }
-    shown
-}
-
-/// Zero-width and bidirectional characters, which make a name look like another one.
-fn is_invisible(letter: char) -> bool {
-    matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
-}
-
-fn push_hex(shown: &mut String, byte: u8) {
-    use std::fmt::Write as _;
-    // Writing to a String cannot fail.
-    let _ = write!(shown, "\\x{byte:02x}");
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -280,7 +244,7 @@ mod tests {
 
     #[test]
     fn escapes_names_for_a_terminal() {
-        assert_eq!(RelPath::new(b"a\x1b[31m\xff\xe2\x80\xae.sql").to_string(), r"a\x1b[31m\xff\xe2\x80\xae.sql");
+        assert_eq!(RelPath::new(b"a\x1b[31m\xff\xe2\x80\xae.sql").to_string(), r"a\x1b[31m\xff\u{202e}.sql");
         assert_eq!(RelPath::from("äöü.sql").to_string(), "äöü.sql");
     }
 }

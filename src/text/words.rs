@@ -44,7 +44,7 @@ pub fn shell(word: impl AsRef<[u8]>) -> String {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_-./:@%+,=".contains(&byte) || !byte.is_ascii();
     // A leading `-` would be an option, a leading `~` a home folder.
     let dashed = if word.starts_with(b"-") { [b"./", word].concat() } else { word.to_vec() };
-    let shown = super::path::printable(&dashed);
+    let shown = super::printable::printable_bytes(&dashed);
     if shown.as_bytes() != dashed {
         let escaped = dashed.iter().fold(Vec::new(), |mut escaped, byte| {
             if b"'\\".contains(byte) {
@@ -53,7 +53,7 @@ pub fn shell(word: impl AsRef<[u8]>) -> String {
             escaped.push(*byte);
             escaped
         });
-        return format!("$'{}'", super::path::printable(&escaped));
+        return format!("$'{}'", super::printable::printable_bytes(&escaped));
     }
     if !shown.is_empty() && dashed.iter().all(|byte| is_plain(*byte)) {
         shown

@@ -190,8 +190,8 @@ mod anything {
     use proptest::prelude::*;
     use tidegate::diagnostic::{Diagnostic, Fix, Place, Rename, Severity};
     use tidegate::jobs::check::{Acceptance, Accepted, Outcome};
-    use tidegate::report::Output;
     use tidegate::report::check::{Format, write};
+    use tidegate::report::{Door, Output, through_door};
     use tidegate::rules;
     use tidegate::text::RelPath;
 
@@ -246,12 +246,11 @@ mod anything {
     /// What goes to standard output, and to the job summary.
     fn rendered(format: Format, outcome: &Outcome, width: usize) -> (String, String) {
         let (mut out, mut summary) = (Vec::new(), Vec::new());
-        write(
-            format,
-            outcome,
-            &mut Output { out: &mut out, width, is_below_top: width > 70, job_summary: &mut summary },
-        )
-        .unwrap();
+        let mut door = Door::new(&mut out);
+        let mut output = Output { out: &mut door, width, is_below_top: width > 70, job_summary: &mut summary };
+        write(format, outcome, &mut output).unwrap();
+        drop(door);
+        let summary = through_door(&summary);
         (String::from_utf8(out).unwrap(), String::from_utf8(summary).unwrap())
     }
 

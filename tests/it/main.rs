@@ -20,6 +20,8 @@ mod fuzz;
 mod grammar;
 #[cfg(unix)]
 mod hooks;
+#[cfg(unix)]
+mod hostile;
 mod messages;
 mod oracle;
 mod pages;

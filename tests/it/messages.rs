@@ -6,8 +6,8 @@ use crate::support::notation::Situation;
 use crate::support::{CommandResult, World, assert_stored, tidegate_binary};
 use std::collections::BTreeSet;
 use std::fs;
-use tidegate::report::Output;
 use tidegate::report::check::{self as report, Format};
+use tidegate::report::{Door, Output};
 use tidegate::rules::{self, Check, Rule};
 
 const MIGRATIONS: &str = "supabase/migrations";
@@ -153,8 +153,10 @@ fn rendered_statements(rule: &'static Rule) -> String {
     outcome.diagnostics.retain(|diagnostic| diagnostic.rule.id == rule.info.id);
     assert!(!outcome.diagnostics.is_empty(), "`{}` does not report in its own situation", rule.info.id);
     let mut text = Vec::new();
-    let mut output = Output { out: &mut text, width: 100, is_below_top: false, job_summary: &mut Vec::new() };
+    let mut door = Door::new(&mut text);
+    let mut output = Output { out: &mut door, width: 100, is_below_top: false, job_summary: &mut Vec::new() };
     report::write(Format::Human, &outcome, &mut output).expect("a report in memory");
+    drop(door);
     anstream::adapter::strip_bytes(&text).map(String::from_utf8_lossy).collect()
 }
 

@@ -1,7 +1,7 @@
 //! Report of `tidegate check --fix`.
 
 use crate::jobs::check::fix::Fixed;
-use owo_colors::OwoColorize as _;
+use crate::report::style::paint::Paint as _;
 use std::io::{self, Write};
 
 /// Writes the renames, which were only planned where `is_dry_run` says so.

@@ -5,7 +5,7 @@
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::jobs::check::Outcome;
-use crate::report::style::annotation::{Annotation, SHOWN, harmless};
+use crate::report::style::annotation::{Annotation, SHOWN};
 use crate::report::style::markdown::{cell, code};
 use crate::report::style::wording;
 use std::cmp::Reverse;
@@ -20,19 +20,14 @@ pub(super) fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
     for diagnostic in spread(&outcome.diagnostics) {
         write_command(diagnostic, out)?;
     }
-    writeln!(out, "tidegate: {}", line(&wording::verdict(outcome)))?;
+    writeln!(out, "tidegate: {}", wording::safe(&wording::verdict(outcome)))?;
     for breaking in wording::breaking(outcome) {
-        writeln!(out, "tidegate: breaking: {}", line(&breaking))?;
+        writeln!(out, "tidegate: breaking: {}", wording::safe(&breaking))?;
     }
     for fragment in wording::not_checked(outcome) {
-        writeln!(out, "tidegate: {}", line(&fragment))?;
+        writeln!(out, "tidegate: {}", wording::safe(&fragment))?;
     }
     Ok(())
-}
-
-/// A line of the log.
-fn line(text: &str) -> String {
-    harmless(&wording::safe(text))
 }
 
 /// Errors first, and the first of every rule before the second of any.

@@ -4,11 +4,11 @@
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::jobs::check::Outcome;
+use crate::report::style::paint::Paint as _;
 use crate::report::style::{snippet, wording};
 use crate::text::path::printable;
 use crate::text::words::shell;
 use crate::text::{RelPath, Span, words};
-use owo_colors::OwoColorize as _;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -156,9 +156,9 @@ fn write_summary(outcome: &Outcome, is_complete: bool, width: usize, out: &mut d
     let (accepted, not_checked) = (wording::accepted(outcome), wording::not_checked(outcome));
     let Some(found) = wording::found(outcome) else {
         let verdict = if outcome.files == 0 {
-            format!("nothing to check in {}", outcome.target)
+            format!("nothing to check in {}", wording::safe(&outcome.target))
         } else {
-            format!("{} checked, {}", wording::checked_files(outcome), wording::NO_PROBLEMS.green())
+            format!("{} checked, {}", wording::safe(&wording::checked_files(outcome)), wording::NO_PROBLEMS.green())
         };
         let fragments: Vec<String> = std::iter::once(format!("{verdict}{accepted}"))
             .chain(not_checked.iter().map(|fragment| wording::safe(fragment)))
@@ -167,7 +167,7 @@ fn write_summary(outcome: &Outcome, is_complete: bool, width: usize, out: &mut d
         return write_breaking(outcome, width, out);
     };
     let worst = outcome.diagnostics.iter().map(|diagnostic| diagnostic.severity).max().unwrap_or(Severity::Info);
-    writeln!(out, "tidegate: {} in {}{accepted}", paint(worst, &found), outcome.target)?;
+    writeln!(out, "tidegate: {} in {}{accepted}", paint(worst, &found), wording::safe(&outcome.target))?;
     write_breaking(outcome, width, out)?;
     for fragment in not_checked {
         snippet::write_note("note", &fragment, width, out)?;

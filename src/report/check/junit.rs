@@ -10,6 +10,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::jobs::check::{Accepted, Outcome};
 use crate::report::style::wording;
 use crate::rules::NotRun;
+use crate::text::printable::{hidden, push_escape};
 use crate::text::{RelPath, words};
 use std::io::{self, Write};
 
@@ -63,23 +64,19 @@ fn suites(outcome: &Outcome) -> Vec<(String, Vec<Case<'_>>)> {
         }
     }
     let mut elsewhere = cases(outcome, &roots, None);
-    elsewhere.extend(
-        outcome
-            .skipped
-            .iter()
-            .map(|rule| Case { result: Ending::Skipped("TIDEGATE_SKIP names it".to_owned()), ..passed(rule.clone()) }),
-    );
-    elsewhere.extend(
-        outcome.ignored.iter().map(|ignored| Case {
-            result: Ending::Skipped(ignored.reason.clone()),
-            ..passed(ignored.folder.to_string())
-        }),
-    );
+    elsewhere.extend(outcome.skipped.iter().map(|rule| Case {
+        result: Ending::Skipped("TIDEGATE_SKIP names it".to_owned()),
+        ..passed(wording::safe(rule))
+    }));
+    elsewhere.extend(outcome.ignored.iter().map(|ignored| Case {
+        result: Ending::Skipped(wording::safe(&ignored.reason)),
+        ..passed(ignored.folder.to_string())
+    }));
     if suites.is_empty() && elsewhere.is_empty() {
         elsewhere.push(passed(wording::verdict(outcome)));
     }
     if !elsewhere.is_empty() {
-        suites.push((outcome.target.clone(), elsewhere));
+        suites.push((wording::safe(&outcome.target), elsewhere));
     }
     suites
 }
@@ -108,18 +105,19 @@ fn problem(diagnostic: &Diagnostic) -> Case<'_> {
     let text = wording::reason_and_remedy(diagnostic);
     let result = match diagnostic.severity {
         Severity::Error => Ending::Failed { diagnostic, text },
-        severity => Ending::PassedWith(format!("{severity}: {}\n{text}", diagnostic.message)),
+        severity => Ending::PassedWith(format!("{severity}: {}\n{text}", wording::safe(&diagnostic.message))),
     };
     case(diagnostic, result)
 }
 
 fn accepted(accepted: &Accepted) -> Case<'_> {
-    let text = format!("accepted: {}\n{}", accepted.diagnostic.message, accepted.reason);
+    let text =
+        format!("accepted: {}\n{}", wording::safe(&accepted.diagnostic.message), wording::safe(&accepted.reason));
     case(&accepted.diagnostic, Ending::PassedWith(text))
 }
 
 fn not_run(not_run: &NotRun) -> Case<'_> {
-    Case { result: Ending::Skipped(not_run.reason.clone()), ..passed(not_run.rule.id.to_owned()) }
+    Case { result: Ending::Skipped(wording::safe(&not_run.reason)), ..passed(not_run.rule.id.to_owned()) }
 }
 
 fn case<'a>(diagnostic: &'a Diagnostic, result: Ending<'a>) -> Case<'a> {
@@ -167,7 +165,7 @@ fn write_case(case: &Case, out: &mut dyn Write) -> io::Result<()> {
         Ending::Failed { diagnostic, text } => writeln!(
             out,
             ">\n      <failure message=\"{}\" type=\"{}\">{}</failure>\n    </testcase>",
-            escaped(&diagnostic.message),
+            escaped(&wording::safe(&diagnostic.message)),
             diagnostic.rule.id,
             escaped(text)
         ),
@@ -175,18 +173,17 @@ fn write_case(case: &Case, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// Escapes text for elements and attributes. Characters that XML 1.0 does not allow, not even as a
-/// reference (section 2.2), are written as `\xNN` or as the replacement character.
+/// reference (section 2.2), are invisible, and written as `\x1b` or `\u{ffff}`.
 fn escaped(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
-    for letter in text.chars() {
+    for (letter, is_hidden) in hidden(text) {
         match letter {
             '&' => shown.push_str("&amp;"),
             '<' => shown.push_str("&lt;"),
             '>' => shown.push_str("&gt;"),
             '"' => shown.push_str("&quot;"),
             '\n' => shown.push('\n'),
-            '\u{fffe}' | '\u{ffff}' => shown.push('\u{fffd}'),
-            letter if letter.is_control() => shown.push_str(&wording::safe(letter.encode_utf8(&mut [0; 4]))),
+            letter if is_hidden => push_escape(&mut shown, letter),
             letter => shown.push(letter),
         }
     }
@@ -199,6 +196,6 @@ mod tests {
 
     #[test]
     fn no_character_breaks_the_document() {
-        assert_eq!(escaped("a<b>\"&\u{1b}[0m\u{0}\u{ffff}"), "a&lt;b&gt;&quot;&amp;\\x1b[0m\\x00\u{fffd}");
+        assert_eq!(escaped("a<b>\"&\u{1b}[0m\u{0}\u{ffff}"), "a&lt;b&gt;&quot;&amp;\\x1b[0m\\x00\\u{ffff}");
     }
 }

@@ -77,8 +77,9 @@ fn level(severity: Severity) -> &'static str {
 /// Parts that were not checked, which the run reports and not a result (section 3.20.22).
 fn notifications(outcome: &Outcome) -> Vec<Value> {
     let skipped = outcome.skipped.iter().map(|rule| {
+        let rule = wording::safe(rule);
         let text = format!("The rule `{rule}` was skipped: TIDEGATE_SKIP names it.");
-        json!({ "level": "warning", "message": { "text": text }, "associatedRule": reference(rule) })
+        json!({ "level": "warning", "message": { "text": text }, "associatedRule": reference(&rule) })
     });
     let not_run = outcome.not_run.iter().map(|not_run| {
         let (rule, reason) = (not_run.rule.id, wording::safe(&not_run.reason));
@@ -86,11 +87,12 @@ fn notifications(outcome: &Outcome) -> Vec<Value> {
             top if top.is_top() => "the project at the top of the repository".to_owned(),
             project => format!("the project `{project}`"),
         };
-        let text = format!("The rule `{rule}` was not run for {project}: {reason}.");
+        let text = without_links(&format!("The rule `{rule}` was not run for {project}: {reason}."));
         json!({ "level": "note", "message": { "text": text }, "associatedRule": reference(not_run.rule.id) })
     });
     let ignored = outcome.ignored.iter().map(|ignored| {
-        let text = format!("The folder {} was ignored: {}.", ignored.folder, wording::safe(&ignored.reason));
+        let text =
+            without_links(&format!("The folder {} was ignored: {}.", ignored.folder, wording::safe(&ignored.reason)));
         json!({ "level": "note", "message": { "text": text } })
     });
     skipped.chain(not_run).chain(ignored).collect()
@@ -115,11 +117,12 @@ fn results(outcome: &Outcome) -> Vec<Value> {
 
 fn result(diagnostic: &Diagnostic, accepted: Option<&Accepted>, prints: &mut Fingerprints) -> Value {
     let text = format!("{}\n{}", wording::safe(&diagnostic.message), wording::reason_and_remedy(diagnostic));
+    let text = without_links(text.trim_end());
     let mut result = json!({
         "ruleId": diagnostic.rule.id,
         "ruleIndex": index(diagnostic.rule.id),
         "level": level(diagnostic.severity),
-        "message": { "text": text.trim_end() },
+        "message": { "text": text },
         "locations": locations(diagnostic),
         "partialFingerprints": { "tidegate/v1": prints.of(diagnostic) },
     });
@@ -128,9 +131,15 @@ fn result(diagnostic: &Diagnostic, accepted: Option<&Accepted>, prints: &mut Fin
             Acceptance::Comment | Acceptance::Breaking => "inSource",
             Acceptance::Config => "external",
         };
-        result["suppressions"] = json!([{ "kind": kind, "justification": wording::safe(&accepted.reason) }]);
+        result["suppressions"] =
+            json!([{ "kind": kind, "justification": without_links(&wording::safe(&accepted.reason)) }]);
     }
     result
+}
+
+/// Text in which nothing is an embedded link, `[text](destination)` (section 3.11.6).
+fn without_links(text: &str) -> String {
+    text.replace("](", "] (")
 }
 
 fn locations(diagnostic: &Diagnostic) -> Vec<Value> {

@@ -3,10 +3,10 @@
 use super::Format;
 use crate::jobs::setup::cache::{Cleared, Entry, Kind, Outcome};
 use crate::report::style::json;
-use crate::text::path::printable;
+use crate::report::style::paint::Paint as _;
+use crate::report::style::wording::safe;
 use crate::text::words;
 use chrono::{DateTime, SecondsFormat, Utc};
-use owo_colors::OwoColorize as _;
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -37,7 +37,7 @@ fn write_human(outcome: &Outcome, now: DateTime<Utc>, out: &mut dyn Write) -> io
     let width = outcome.entries.iter().map(|entry| what(&entry.kind).len()).max().unwrap_or_default();
     for entry in &outcome.entries {
         if place != Some(&entry.place) {
-            writeln!(out, "{}", entry.place.display().bold())?;
+            writeln!(out, "{}", safe(&entry.place.to_string_lossy()).bold())?;
             place = Some(&entry.place);
         }
         let used = if entry.is_in_use { "in use".to_owned() } else { age(entry, now) };
@@ -53,7 +53,7 @@ fn write_human(outcome: &Outcome, now: DateTime<Utc>, out: &mut dyn Write) -> io
 fn write_cleared_human(cleared: &Cleared, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{} {} freed", "tidegate:".green().bold(), size(cleared.freed))?;
     for entry in &cleared.in_use {
-        writeln!(out, "{} {} was kept, because a run uses it", "note:".bold(), entry.path.display())?;
+        writeln!(out, "{} {} was kept, because a run uses it", "note:".bold(), safe(&entry.path.to_string_lossy()))?;
     }
     Ok(())
 }
@@ -128,10 +128,10 @@ fn word(kind: &Kind) -> &'static str {
 
 fn what(kind: &Kind) -> String {
     match kind {
-        Kind::Seed { version } => format!("PostgreSQL {version}"),
-        Kind::Cluster { version, purpose, repository: None } => format!("PostgreSQL {version}, {purpose}"),
+        Kind::Seed { version } => format!("PostgreSQL {}", safe(version)),
+        Kind::Cluster { version, purpose, repository: None } => safe(&format!("PostgreSQL {version}, {purpose}")),
         Kind::Cluster { version, purpose, repository: Some(repository) } => {
-            format!("PostgreSQL {version}, {purpose}, for {}", printable(repository.as_os_str().as_encoded_bytes()))
+            safe(&format!("PostgreSQL {version}, {purpose}, for {}", repository.display()))
         }
         Kind::Verdicts { count } => words::count(*count, "file"),
     }

@@ -2,7 +2,8 @@
 
 use crate::config::Engine;
 use crate::jobs::ci::Outcome;
-use owo_colors::OwoColorize as _;
+use crate::report::style::paint::Paint as _;
+use crate::report::style::wording::safe;
 use std::io::{self, Write};
 
 /// Writes what was done.
@@ -21,7 +22,11 @@ pub fn write(outcome: &Outcome, engine: Engine, out: &mut dyn Write) -> io::Resu
         (Engine::Auto | Engine::Local, false) => "a private server of the runner's PostgreSQL".to_owned(),
         (Engine::Embedded, _) => "embedded Postgres".to_owned(),
     };
-    writeln!(out, "  On every pull request, and on every push to {branch}: checks new migrations, and replays all")?;
+    writeln!(
+        out,
+        "  On every pull request, and on every push to {}: checks new migrations, and replays all",
+        safe(branch)
+    )?;
     writeln!(out, "  migrations on {place}.")?;
     writeln!(out, "\nNext:")?;
     writeln!(out, "  review it, then stage it:  {}", format!("git add {path}").cyan())?;

@@ -1,7 +1,7 @@
 //! Mistakes in the configuration file, each shown in its line.
 
 use crate::config::Problems;
-use crate::report::style::snippet;
+use crate::report::style::{snippet, wording};
 use crate::text::words;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use std::io::{self, Write};
@@ -15,10 +15,11 @@ pub fn write(path: &str, text: &str, problems: &Problems, width: usize, out: &mu
         let start = text[..span.start].rfind('\n').map_or(0, |end| end + 1);
         let end = text[span.end..].find('\n').map_or(text.len(), |length| span.end + length);
         let line = 1 + memchr::memchr_iter(b'\n', &text.as_bytes()[..start]).count();
-        let annotation = AnnotationKind::Primary.span(span.start - start..span.end - start).label(&problem.label);
-        let source = Snippet::source(&text[start..end]).line_start(line).path(path).annotation(annotation);
-        let group = Level::ERROR.primary_title(&problem.message).element(source);
-        for line in renderer.render(&[group]).lines() {
+        let (text, span) = snippet::clean(&text[start..end], &(span.start - start..span.end - start));
+        let annotation = AnnotationKind::Primary.span(span).label(wording::safe(&problem.label));
+        let source = Snippet::source(text).line_start(line).path(wording::safe(path)).annotation(annotation);
+        let group = Level::ERROR.primary_title(wording::safe(&problem.message)).element(source);
+        for line in snippet::drawn(&renderer, group).lines() {
             writeln!(out, "{line}")?;
         }
         snippet::write_note("help", &problem.help, width, out)?;

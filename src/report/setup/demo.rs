@@ -2,7 +2,8 @@
 
 use crate::jobs::setup::demo::{Ending, Step};
 use crate::report::remedy;
-use owo_colors::OwoColorize as _;
+use crate::report::style::paint::{Paint as _, trusted};
+use crate::report::style::wording::safe;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -15,12 +16,12 @@ pub fn write_start(out: &mut dyn Write) -> io::Result<()> {
 pub fn write_step(step: &Step, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "\n{}", step.title.bold())?;
     writeln!(out, "$ {}", step.command.cyan())?;
-    step.output.lines().try_for_each(|line| writeln!(out, "  {line}"))
+    step.output.lines().try_for_each(|line| writeln!(out, "  {}", trusted(line)))
 }
 
 /// Writes where the sample project is kept.
 pub fn write_kept(folder: &Path, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "\nThe sample project is kept in {}.", folder.join("shop").display())
+    writeln!(out, "\nThe sample project is kept in {}.", safe(&folder.join("shop").to_string_lossy()))
 }
 
 /// Writes what was not shown, and what to do in one's own repository.
@@ -28,7 +29,7 @@ pub fn write_end(ending: &Ending, out: &mut dyn Write) -> io::Result<()> {
     match ending {
         Ending::Complete => {}
         Ending::WithoutReplay(error) => {
-            writeln!(out, "\n{} {error}.", "Replay skipped:".yellow().bold())?;
+            writeln!(out, "\n{} {}.", "Replay skipped:".yellow().bold(), safe(&error.to_string()))?;
             writeln!(
                 out,
                 "With a server, tidegate runs the migrations and finds and fixes a schema file that differs:"

@@ -1,8 +1,8 @@
 //! A rule's page, readable in a terminal, and the list of pages.
 
+use crate::report::style::paint::Paint as _;
 use crate::report::style::snippet::wrap;
 use crate::rules::{self, Rule};
-use owo_colors::OwoColorize as _;
 use std::io::{self, Write};
 
 /// Writes the id and summary of each rule.
@@ -95,9 +95,7 @@ mod tests {
     fn page(id: &str) -> String {
         let mut out = Vec::new();
         write_page(rules::named(id).expect("a rule"), 80, &mut out).expect("memory");
-        let mut plain = anstream::StripStream::new(Vec::new());
-        plain.write_all(&out).expect("memory");
-        String::from_utf8(plain.into_inner()).expect("text")
+        crate::report::style::paint::plain(&out)
     }
 
     #[test]

@@ -2,8 +2,9 @@
 
 use crate::jobs::projects::Projects;
 use crate::migration::Schema;
+use crate::report::style::paint::Paint as _;
+use crate::report::style::wording::safe;
 use crate::text::words;
-use owo_colors::OwoColorize as _;
 use std::io::{self, Write};
 
 /// The command that writes a schema file without a replay, with the flags that keep it stable.
@@ -11,7 +12,7 @@ const DUMP_SCHEMA: &str = "pg_dump \"$DATABASE_URL\" --schema-only --schema=publ
 
 /// Writes what was found, and the next commands.
 pub fn write(path: &str, projects: &Projects, can_replay: bool, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "Wrote {path}.")?;
+    writeln!(out, "Wrote {}.", safe(path))?;
     for seen in &projects.projects {
         let project = &seen.project;
         let schema =

@@ -3,8 +3,9 @@
 use crate::hooks::GitVersion;
 use crate::jobs::setup::install::{Done, Form, Note, Outcome};
 use crate::report::remedy;
+use crate::report::style::paint::Paint as _;
+use crate::report::style::wording::{safe, safe_lines};
 use crate::text::path::printable;
-use owo_colors::OwoColorize as _;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -16,7 +17,7 @@ pub fn write(outcome: &Outcome, top: &Path, out: &mut dyn Write) -> io::Result<(
         None => writeln!(out, "Git hooks:")?,
     }
     for (event, done) in &outcome.events {
-        writeln!(out, "  {:<16}  {}", event.name(), sentence(done, top))?;
+        writeln!(out, "  {:<16}  {}", event.name(), safe(&sentence(done, top)))?;
     }
     for note in &outcome.notes {
         write_note(&note_text(note, top), out)?;
@@ -46,7 +47,7 @@ pub fn write_program_in_checkout(program: &Path, out: &mut dyn Write) -> io::Res
 }
 
 fn write_note(text: &str, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "{} {text}", "note:".cyan().bold())
+    writeln!(out, "{} {}", "note:".cyan().bold(), safe_lines(text))
 }
 
 fn sentence(done: &Done, top: &Path) -> String {

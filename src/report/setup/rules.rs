@@ -3,8 +3,8 @@
 use super::Format;
 use crate::diagnostic::{ExpectedEffect, Family, Preset, Severity};
 use crate::report::style::json;
+use crate::report::style::paint::Paint as _;
 use crate::rules::{self, Scope};
-use owo_colors::OwoColorize as _;
 use serde::Serialize;
 use std::io::{self, Write};
 

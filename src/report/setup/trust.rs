@@ -2,9 +2,9 @@
 
 use crate::config::{HookRun, HookRuns};
 use crate::jobs::trust::Outcome;
+use crate::report::style::paint::Paint as _;
 use crate::text::path::printable;
 use crate::text::words;
-use owo_colors::OwoColorize as _;
 use std::io::{self, Write};
 
 /// Writes what was agreed to.

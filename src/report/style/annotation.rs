@@ -3,7 +3,7 @@
 //! Commands and their escaping: <https://docs.github.com/actions/reference/workflow-commands-for-github-actions>,
 //! and `packages/core/src/command.ts` of actions/toolkit.
 
-use super::wording;
+use super::{paint, wording};
 use crate::diagnostic::{Place, Severity};
 use std::io::{self, Write};
 
@@ -36,25 +36,9 @@ impl Annotation<'_> {
             properties.push(format!("endColumn={}", end_column.max(start.column)));
         }
         properties.push(format!("title={}", property(self.title)));
-        writeln!(out, "::{command} {}::{}", properties.join(","), data(self.text.trim_end()))
+        let (mark, properties) = (paint::command(), properties.join(","));
+        writeln!(out, "{mark}::{command} {properties}::{}", data(self.text.trim_end()))
     }
-}
-
-/// Returns the text without anything that the runner would read as a command: it looks for `::` at
-/// the start of a line after white space, and for `##[` anywhere (actions/runner, `ActionCommand.cs`).
-pub(in crate::report) fn harmless(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for line in text.replace("##[", "## [").split_inclusive('\n') {
-        let content = line.trim_start();
-        if content.starts_with("::") {
-            safe.push_str(&line[..line.len() - content.len()]);
-            safe.push_str(": ");
-            safe.push_str(&content[1..]);
-        } else {
-            safe.push_str(line);
-        }
-    }
-    safe
 }
 
 /// Escapes the text after the second `::` of a command.
@@ -75,13 +59,5 @@ mod tests {
     fn a_command_stays_on_its_line() {
         assert_eq!(data("50%\r\nof a: b, c"), "50%25%0D%0Aof a: b, c");
         assert_eq!(property("a:b,c%\n"), "a%3Ab%2Cc%25%0A");
-    }
-
-    #[test]
-    fn no_line_of_text_is_a_command() {
-        assert_eq!(
-            harmless("a ::b\n \u{a0}::error::c\nd ##[add-mask]e\n"),
-            "a ::b\n \u{a0}: :error::c\nd ## [add-mask]e\n"
-        );
     }
 }

@@ -23,8 +23,8 @@ pub(in crate::report) fn cell(text: &str) -> String {
         if is_balanced && number % 2 == 1 && !part.is_empty() {
             shown.push_str(&code(part));
         } else {
-            if number > 0 && !(is_balanced && number % 2 == 0) {
-                shown.push_str("\\`");
+            if number > 0 && !(is_balanced && number % 2 == 0 && !parts[number - 1].is_empty()) {
+                shown.push_str("&#96;");
             }
             shown.push_str(&plain(part));
         }
@@ -39,30 +39,63 @@ fn shortened(text: &str) -> String {
     }
 }
 
-/// Escapes the punctuation of Markdown; `@` would notify people.
+/// Escapes what Markdown and HTML interpret. GitHub makes links of addresses and of `@name`, and pictures
+/// of `:word:`, whatever is escaped in them; in code it does not.
 fn plain(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '<' => shown.push_str("&lt;"),
-            '>' => shown.push_str("&gt;"),
-            '&' => shown.push_str("&amp;"),
-            '@' => shown.push_str("&#64;"),
-            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '#' | '!' => {
-                shown.push('\\');
-                shown.push(letter);
-            }
-            letter => shown.push(letter),
+    for word in text.split_inclusive(' ') {
+        let bare = word.trim_matches(|letter: char| " .,;:()'\"".contains(letter));
+        let is_symbol = word.contains('@') || word.trim_start_matches(['(', '\'', '"']).starts_with(':');
+        let is_address = bare.contains(':') || bare.to_ascii_lowercase().contains("www.");
+        let span = match word.find(bare) {
+            _ if is_symbol => 0..word.trim_end().len(),
+            Some(start) if is_address => start..start + bare.len(),
+            _ => 0..0,
+        };
+        push_entities(&mut shown, &word[..span.start]);
+        if !span.is_empty() {
+            shown.push_str(&code(&word[span.clone()]));
         }
+        push_entities(&mut shown, &word[span.end..]);
     }
     shown
 }
 
-/// Returns a code span, fenced so that backticks in it are literal (GFM, section 6.3); in a table `|`
-/// is escaped even there (GFM, section 4.10).
+/// Writes everything that can have a meaning as a character reference, which never has one (GFM, section
+/// 6.2): markup anywhere, and the marks of lists and headings.
+fn push_entities(shown: &mut String, text: &str) {
+    use std::fmt::Write as _;
+    for letter in text.chars() {
+        let is_bullet = shown.trim_end().is_empty() && matches!(letter, '-' | '+' | '=');
+        let is_number =
+            matches!(letter, '.' | ')') && !shown.is_empty() && shown.bytes().all(|byte| byte.is_ascii_digit());
+        if is_bullet || is_number || r"<>&@\`*_[]|~#!$^{}".contains(letter) {
+            // Writing to a String cannot fail.
+            let _ = write!(shown, "&#{};", u32::from(letter));
+        } else {
+            shown.push(letter);
+        }
+    }
+}
+
+/// Returns a code span. In plain words it is one of Markdown; everything else is written as character
+/// references within `<code>`, because rules for backticks, bars and backslashes differ in tables.
 pub(in crate::report) fn code(text: &str) -> String {
-    let text = text.replace('|', "\\|");
-    if text.contains('`') { format!("`` {text} ``") } else { format!("`{text}`") }
+    use std::fmt::Write as _;
+    let text = wording::safe(text);
+    if !text.contains(['`', '|', '\\']) && !text.starts_with(' ') && !text.ends_with(' ') && !text.is_empty() {
+        return format!("`{text}`");
+    }
+    let mut shown = String::from("<code>");
+    for letter in text.chars() {
+        if letter.is_ascii_punctuation() && !"/-,()".contains(letter) {
+            // Writing to a String cannot fail.
+            let _ = write!(shown, "&#{};", u32::from(letter));
+        } else {
+            shown.push(letter);
+        }
+    }
+    shown + "</code>"
 }
 
 /// Writes the first lines of a text as a block of code, within a fence that does not occur in it
@@ -86,9 +119,13 @@ mod tests {
 
     #[test]
     fn a_cell_keeps_its_code_and_nothing_else() {
-        assert_eq!(cell("use `a|b` <now> @you | *me*"), r"use `a\|b` &lt;now&gt; &#64;you \| \*me\*");
-        assert_eq!(cell("odd ` tick"), r"odd \` tick");
-        assert_eq!(code("a`b"), "`` a`b ``");
+        let bar = "<code>a&#124;b</code>";
+        assert_eq!(cell("use `a|b` <now> *me*"), format!("use {bar} &#60;now&#62; &#42;me&#42;"));
+        assert_eq!(cell("odd ` tick"), "odd &#96; tick");
+        assert_eq!(cell("`` a"), "&#96;&#96; a");
+        assert_eq!(cell("see https://x.y/, @you or a@b.c: :tada:"), "see `https://x.y/`, `@you` or `a@b.c:` `:tada:`");
+        assert_eq!(cell("1. one"), "1&#46; one");
+        assert_eq!(code("a`b"), "<code>a&#96;b</code>");
     }
 
     #[test]

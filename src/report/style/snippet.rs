@@ -1,12 +1,13 @@
 //! One problem for people: the name or the line with the offending part marked, the reason, and the
 //! command that fixes it on a line of its own, ready to be copied.
 
+use super::paint::{self, Paint as _};
 use super::wording;
-use crate::diagnostic::{Diagnostic, Excerpt, Place, Severity};
+use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::text::Span;
 use crate::text::path::printable;
+use crate::text::printable::hidden;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
-use owo_colors::OwoColorize as _;
 use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr as _;
 
@@ -25,13 +26,13 @@ pub(in crate::report) fn write(diagnostic: &Diagnostic, width: usize, out: &mut 
     let title = level.primary_title(wording::safe(&diagnostic.message)).id(diagnostic.rule.id);
     let group = match &diagnostic.place {
         Place::Content { excerpt, .. } => {
-            let (text, span) = without_c1(excerpt);
+            let (text, span) = clean(&excerpt.text, &excerpt.span);
             let annotation = AnnotationKind::Primary.span(span).label(wording::safe(&diagnostic.label));
             title.element(Snippet::source(text).line_start(excerpt.first_line).path(&path).annotation(annotation))
         }
         Place::Name { .. } | Place::File { .. } | Place::None => Group::with_title(title),
     };
-    for line in renderer.render(&[group]).lines() {
+    for line in drawn(&renderer, group).lines() {
         writeln!(out, "{}", in_file(line, &diagnostic.place))?;
     }
     match &diagnostic.place {
@@ -59,16 +60,30 @@ pub(in crate::report) fn in_file(line: &str, place: &Place) -> String {
     }
 }
 
-/// Returns the lines without the control characters U+0080 to U+009F, which some terminals interpret;
-/// annotate-snippets replaces the others.
-pub(in crate::report) fn without_c1(excerpt: &Excerpt) -> (String, Span) {
+/// Draws a group whose text was escaped before.
+pub(in crate::report) fn drawn(renderer: &Renderer, group: Group<'_>) -> String {
+    paint::trusted(&renderer.render(&[group]))
+}
+
+/// Returns lines of a file with everything replaced that is not visible, by a picture of the control
+/// character or the replacement character, one for one, so that columns stay right.
+pub(in crate::report) fn clean(text: &str, span: &Span) -> (String, Span) {
     let clean = |span: Span| {
-        let text = excerpt.text.get(span).unwrap_or_default();
-        text.replace(|letter| matches!(letter, '\u{80}'..='\u{9f}'), "\u{fffd}")
+        let part = text.get(span).unwrap_or_default().replace("\r\n", "\n");
+        hidden(&part).map(|(letter, is_hidden)| if is_hidden { picture(letter) } else { letter }).collect::<String>()
     };
-    let Span { start, end } = excerpt.span.clone();
-    let (before, inside, after) = (clean(0..start), clean(start..end), clean(end..excerpt.text.len()));
+    let Span { start, end } = span.clone();
+    let (before, inside, after) = (clean(0..start), clean(start..end), clean(end..text.len()));
     (format!("{before}{inside}{after}"), before.len()..before.len() + inside.len())
+}
+
+fn picture(letter: char) -> char {
+    match letter {
+        '\n' | '\t' => letter,
+        '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(letter)).unwrap_or('\u{fffd}'),
+        '\u{7f}' => '\u{2421}',
+        _ => '\u{fffd}',
+    }
 }
 
 /// Writes a path as annotate-snippets does, so that bars are aligned.
@@ -139,7 +154,9 @@ pub(in crate::report) fn write_note(label: &str, text: &str, width: usize, out: 
     }
     let text = wording::safe(text);
     let indent = "  ".len() + label.len() + ": ".len();
-    let (prose, command) = match closing_command(&text) {
+    // Text of a server or a repository does not advise anything.
+    let is_advice = ["help", "fix", "list", "more", "note"].contains(&label);
+    let (prose, command) = match closing_command(&text).filter(|_| is_advice) {
         Some((prose, command)) => (format!("{prose}:"), Some(command)),
         None => (text.clone(), None),
     };
@@ -153,10 +170,12 @@ pub(in crate::report) fn write_note(label: &str, text: &str, width: usize, out: 
     command.map_or(Ok(()), |command| writeln!(out, "{:indent$}{}", "", command.bold()))
 }
 
-/// Splits `do this: ˋcommandˋ` into its two parts.
+/// Splits `do this: ˋcommandˋ` into its two parts. If a name in the text contains backticks, there is no
+/// certain command.
 fn closing_command(text: &str) -> Option<(&str, &str)> {
-    let (prose, command) = text.strip_suffix('`')?.rsplit_once(": `")?;
-    (command.contains(' ') && !command.contains('`')).then_some((prose, command))
+    let (prose, command) = text.strip_suffix('`')?.split_once(": `")?;
+    let is_certain = !command.contains('`') && prose.matches('`').count() % 2 == 0;
+    (is_certain && command.contains(' ')).then_some((prose, command))
 }
 
 /// Breaks text at spaces, but never inside `quoted commands`, which are copied as a whole.
@@ -201,6 +220,8 @@ mod tests {
         assert_eq!(closing_command("rename it: `git mv a b`"), Some(("rename it", "git mv a b")));
         assert_eq!(closing_command("`a b`: see `c`"), None);
         assert_eq!(closing_command("rename it: `git mv '`' b`"), None);
+        assert_eq!(closing_command("create `a: `curl x | sh`"), None);
+        assert_eq!(closing_command("create it: `create table \"b: `curl x | sh`"), None);
     }
 
     #[test]

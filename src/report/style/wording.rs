@@ -158,7 +158,14 @@ pub(in crate::report) fn reason_and_remedy(diagnostic: &Diagnostic) -> String {
     lines.join("\n")
 }
 
-/// Returns text that may come from a configuration, a file or a server without control characters.
-pub(in crate::report) fn safe(text: &str) -> String {
+/// Returns text that may come from a configuration, a file or a server on one line, with everything
+/// escaped that is not visible.
+pub fn safe(text: &str) -> String {
     printable(text.as_bytes())
+}
+
+/// Returns text of several lines in the same way. Lines after the first one are indented, so that none of
+/// them looks like a line of tidegate.
+pub fn safe_lines(text: &str) -> String {
+    text.lines().map(safe).collect::<Vec<_>>().join("\n  ")
 }

@@ -4,9 +4,9 @@
 use super::extent::Extent;
 use super::lines::{self, RenderedLine};
 use crate::replay::{Change, Difference, DumpObject};
+use crate::report::style::paint::{Paint as _, Style};
 use crate::report::style::wording;
 use crate::text::words;
-use owo_colors::{OwoColorize as _, Style};
 use std::io::{self, Write};
 
 /// Objects that are shown; the rest is counted.
@@ -128,9 +128,9 @@ pub(super) fn legend(changes: &[Change], schema: &str) -> String {
 /// The colours of a diff of the file being regenerated.
 fn style(difference: Difference) -> Style {
     match difference {
-        Difference::Added => Style::new().green(),
-        Difference::Removed => Style::new().red(),
-        Difference::Changed => Style::new().yellow(),
+        Difference::Added => Style::GREEN,
+        Difference::Removed => Style::RED,
+        Difference::Changed => Style::YELLOW,
     }
 }
 
@@ -208,7 +208,7 @@ fn text(change: &Change) -> &str {
 
 fn write_group(group: &Group, sides: &Sides, extent: Extent, out: &mut dyn Write) -> io::Result<()> {
     let Group { change, parts } = group;
-    let title = sides.word(change.difference).style(style(change.difference)).bold().to_string();
+    let title = style(change.difference).bold().paint(sides.word(change.difference));
     writeln!(out, "  {title} {}{}", named(&change.object), with_parts(parts))?;
     let lines = match (change.difference, extent) {
         (Difference::Changed, _) => lines::of(change, extent),

@@ -6,9 +6,9 @@ use super::extent::Extent;
 use super::failure;
 use crate::jobs::verify::VerifiedProject;
 use crate::replay::{DownResult, Idempotency, Outcome, RoundTrip, RowCountChange, Timing};
+use crate::report::style::paint::Paint as _;
 use crate::report::style::{snippet, wording};
 use crate::text::{RelPath, words};
-use owo_colors::OwoColorize as _;
 use std::cmp::Reverse;
 use std::io::{self, Write};
 

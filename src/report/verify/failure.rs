@@ -8,17 +8,18 @@ use std::io::{self, Write};
 
 /// Draws the statement as a problem is drawn.
 pub(super) fn write(failure: &Failure, width: usize, out: &mut dyn Write) -> io::Result<()> {
-    let title = Level::ERROR.primary_title(wording::safe(&failure.error.message)).id(&failure.error.sqlstate);
+    let title =
+        Level::ERROR.primary_title(wording::safe(&failure.error.message)).id(wording::safe(&failure.error.sqlstate));
     let path = failure.place.path().map(ToString::to_string).unwrap_or_default();
     let group = match &failure.place {
         Place::Content { excerpt, .. } => {
-            let (text, span) = snippet::without_c1(excerpt);
+            let (text, span) = snippet::clean(&excerpt.text, &excerpt.span);
             let annotation = AnnotationKind::Primary.span(span);
             title.element(Snippet::source(text).line_start(excerpt.first_line).path(&path).annotation(annotation))
         }
         _ => Group::with_title(title),
     };
-    for line in Renderer::styled().term_width(width).render(&[group]).lines() {
+    for line in snippet::drawn(&Renderer::styled().term_width(width), group).lines() {
         writeln!(out, "{}", snippet::in_file(line, &failure.place))?;
     }
     let error = &failure.error;

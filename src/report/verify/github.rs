@@ -1,7 +1,7 @@
 //! `--format github`: annotations, then the text for people; and the job summary.
 //!
-//! A migration may come from anyone who opens a pull request, so the runner must not interpret any
-//! line of the text as a workflow command.
+//! A migration may come from anyone who opens a pull request: the door lets no line of the text become
+//! a workflow command.
 
 use super::difference::{self, Sides};
 use super::extent::Extent;
@@ -10,8 +10,9 @@ use super::{extra_checks, human};
 use crate::diagnostic::{Place, Severity};
 use crate::jobs::verify::{Outcome, VerifiedProject};
 use crate::replay::Failure;
-use crate::report::style::annotation::{Annotation, SHOWN, harmless};
-use crate::report::style::markdown::{LINES, write_block};
+use crate::report::style::annotation::{Annotation, SHOWN};
+use crate::report::style::markdown::{LINES, code, write_block};
+use crate::report::style::paint::plain;
 use crate::report::style::{snippet, wording};
 use crate::text::words;
 use std::io::{self, Write};
@@ -24,13 +25,13 @@ pub(super) fn write(outcome: &Outcome, width: usize, extent: Extent, out: &mut d
             annotate(&failure.place, &title, &of_failure(failure), out)?;
         }
         for (file, text) in extra_checks::failed(&project.replay) {
-            annotate(&Place::File { path: file.clone() }, TITLE, &text, out)?;
+            annotate(&Place::File { path: file.clone() }, TITLE, &wording::safe(&text), out)?;
         }
     }
     write_differences(outcome, width, out)?;
     let mut text = Vec::new();
     human::write(outcome, width, extent, &mut text)?;
-    out.write_all(harmless(&plain(&text)).as_bytes())
+    out.write_all(plain(&text).as_bytes())
 }
 
 const TITLE: &str = "tidegate verify";
@@ -103,7 +104,7 @@ pub(super) fn write_job_summary(outcome: &Outcome, patch: Option<&str>, out: &mu
     } else {
         let mut text = Vec::new();
         for project in &outcome.projects {
-            writeln!(text, "tidegate: {}", verdict(project, outcome))?;
+            writeln!(text, "tidegate: {}", wording::safe(&verdict(project, outcome)))?;
             for note in notes(project) {
                 snippet::write_note("note", &note, WIDTH, &mut text)?;
             }
@@ -117,7 +118,7 @@ pub(super) fn write_job_summary(outcome: &Outcome, patch: Option<&str>, out: &mu
         writeln!(out, "Patch that fixes the schema file{most}:\n")?;
         write_block("diff", &text, out)?;
         if let Some(name) = patch {
-            writeln!(out, "The whole patch is in `{}`, for `git apply`.\n", wording::safe(name).replace('`', "'"))?;
+            writeln!(out, "The whole patch is in {}, for `git apply`.\n", code(name))?;
         }
     }
     Ok(())
@@ -147,26 +148,4 @@ fn heading(outcome: &Outcome) -> &'static str {
 fn is_schema_alone(project: &VerifiedProject) -> bool {
     let is_of_it = |failure: &Failure| is_of_schema_file(project, failure);
     project.replay.failures().all(is_of_it) && extra_checks::failed(&project.replay).is_empty()
-}
-
-/// Removes the colours.
-fn plain(text: &[u8]) -> String {
-    let text = String::from_utf8_lossy(text);
-    let mut parts = text.split("\u{1b}[");
-    let mut plain = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let end = part.find(|letter: char| letter.is_ascii_alphabetic()).map_or(part.len(), |at| at + 1);
-        plain.push_str(&part[end..]);
-    }
-    plain
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn colours_are_removed() {
-        assert_eq!(plain(b"\x1b[1m\x1b[31m::error\x1b[0m::a"), "::error::a");
-    }
 }

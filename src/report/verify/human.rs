@@ -5,14 +5,14 @@ use super::extent::Extent;
 use super::wording::{changes_of, notes, notes_on_all, remedies, verdict, weaknesses};
 use super::{extra_checks, failure, observations};
 use crate::jobs::verify::{Outcome, VerifiedProject};
-use crate::report::style::snippet;
-use owo_colors::OwoColorize as _;
+use crate::report::style::paint::Paint as _;
+use crate::report::style::{snippet, wording};
 use std::io::{self, Write};
 
 /// Writes the outcome.
 pub(super) fn write(outcome: &Outcome, width: usize, extent: Extent, out: &mut dyn Write) -> io::Result<()> {
     if outcome.projects.is_empty() {
-        writeln!(out, "{} no migrations in {}", "tidegate:".green().bold(), outcome.target)?;
+        writeln!(out, "{} no migrations in {}", "tidegate:".green().bold(), wording::safe(&outcome.target))?;
     }
     for project in &outcome.projects {
         write_differences(project, extent, out)?;
@@ -32,16 +32,17 @@ pub(super) fn write(outcome: &Outcome, width: usize, extent: Extent, out: &mut d
 
 /// Writes that no selected project has changed.
 pub(super) fn write_nothing(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "tidegate: nothing to replay, no project has changed in {}", outcome.target)
+    writeln!(out, "tidegate: nothing to replay, no project has changed in {}", wording::safe(&outcome.target))
 }
 
 /// Writes an outcome without problems, in one line for each project: its verdict, and the stubs that
 /// were used. What limits the verdict follows as a note.
 pub(super) fn write_short(outcome: &Outcome, width: usize, out: &mut dyn Write) -> io::Result<()> {
     for project in &outcome.projects {
-        let verdict = verdict(project, outcome);
+        let verdict = wording::safe(&verdict(project, outcome));
         let stubs = &project.replay.stubs;
-        let used = if stubs.is_empty() { String::new() } else { format!(" (stubs: {})", stubs.join(", ")) };
+        let used =
+            if stubs.is_empty() { String::new() } else { format!(" (stubs: {})", wording::safe(&stubs.join(", "))) };
         writeln!(out, "{} {verdict}{used}", "tidegate:".green().bold())?;
         for note in weaknesses(project) {
             snippet::write_note("note", &note, width, out)?;
@@ -62,7 +63,7 @@ fn write_differences(project: &VerifiedProject, extent: Extent, out: &mut dyn Wr
 fn write_project(project: &VerifiedProject, outcome: &Outcome, width: usize, out: &mut dyn Write) -> io::Result<()> {
     let name =
         if project.passed() { "tidegate:".green().bold().to_string() } else { "tidegate:".red().bold().to_string() };
-    writeln!(out, "{name} {}", verdict(project, outcome))?;
+    writeln!(out, "{name} {}", wording::safe(&verdict(project, outcome)))?;
     let changes = changes_of(project);
     if let (false, Some(schema)) = (changes.is_empty(), &project.schema) {
         snippet::write_note("note", &difference::legend(changes, &schema.to_string()), width, out)?;

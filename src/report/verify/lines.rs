@@ -2,9 +2,9 @@
 
 use super::extent::Extent;
 use crate::replay::Change;
+use crate::report::style::paint::Style;
 use crate::report::style::wording;
 use crate::text::difference::{Line, difference};
-use owo_colors::{OwoColorize as _, Style};
 use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr as _;
 
@@ -43,16 +43,16 @@ impl RenderedLine {
             Extent::Full => self,
         };
         let style = match self.sign {
-            '+' => Style::new().green(),
-            '-' => Style::new().red(),
-            _ => Style::new().dimmed(),
+            '+' => Style::GREEN,
+            '-' => Style::RED,
+            _ => Style::DIMMED,
         };
         let whole = format!("{} {text}", self.sign);
         let marked = if marked.is_empty() { whole.len()..whole.len() } else { marked.start + 2..marked.end + 2 };
         let parts =
             [(&whole[..marked.start], style), (&whole[marked.clone()], style.bold()), (&whole[marked.end..], style)];
         let parts = parts.into_iter().filter(|(part, _)| !part.is_empty());
-        writeln!(out, "    {}", parts.map(|(part, style)| part.style(style).to_string()).collect::<String>())
+        writeln!(out, "    {}", parts.map(|(part, style)| style.paint(part).to_string()).collect::<String>())
     }
 
     /// Cuts the line to at most this many columns, around what differs.

@@ -6,10 +6,10 @@ use crate::diagnostic::Diagnostic;
 use crate::jobs::verify::{ObservedDiagnostic, VerifiedProject};
 use crate::object::{Observation, TouchedRelation};
 use crate::replay::ObservedFile;
+use crate::report::style::paint::Paint as _;
 use crate::report::style::{snippet, wording};
 use crate::rules::Assessment;
 use crate::text::words;
-use owo_colors::OwoColorize as _;
 use std::io::{self, Write};
 
 /// Statements of a file that are shown.
@@ -71,7 +71,7 @@ pub(super) fn write_below(
 }
 
 fn server(project: &VerifiedProject) -> String {
-    project.server.split(" from ").next().unwrap_or_default().to_owned()
+    wording::safe(project.server.split(" from ").next().unwrap_or_default())
 }
 
 /// The diagnostics on a project's files.

@@ -2,6 +2,7 @@
 
 pub(super) mod disabled_row_security;
 pub(super) mod drop_policy;
+pub(super) mod outside_access;
 pub(super) mod policy_without_rls;
 pub(super) mod secret_in_migration;
 pub(super) mod security_definer_without_search_path;

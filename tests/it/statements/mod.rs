@@ -2,4 +2,5 @@
 
 mod destroy;
 mod locks;
+mod outside;
 mod policy;

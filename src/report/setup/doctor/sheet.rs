@@ -1,6 +1,7 @@
 //! The lines of a diagnosis.
 
-use owo_colors::OwoColorize as _;
+use crate::report::style::paint::Paint as _;
+use crate::report::style::wording::safe_lines;
 use std::io::{self, Write};
 
 /// The result of one line.
@@ -48,10 +49,10 @@ impl Sheet {
         for line in &self.lines {
             match line {
                 Line::Title(title) => writeln!(out, "{}", title.bold())?,
-                Line::Fact(Mark::Ok, text) => writeln!(out, "  {} {text}", "ok".green())?,
-                Line::Fact(Mark::Note, text) => writeln!(out, "   {} {text}", "-".dimmed())?,
-                Line::Fact(Mark::Wrong, text) => writeln!(out, "  {} {text}", "!!".red().bold())?,
-                Line::Next(command) => writeln!(out, "     {} {command}", "next:".cyan().bold())?,
+                Line::Fact(Mark::Ok, text) => writeln!(out, "  {} {}", "ok".green(), safe_lines(text))?,
+                Line::Fact(Mark::Note, text) => writeln!(out, "   {} {}", "-".dimmed(), safe_lines(text))?,
+                Line::Fact(Mark::Wrong, text) => writeln!(out, "  {} {}", "!!".red().bold(), safe_lines(text))?,
+                Line::Next(command) => writeln!(out, "     {} {}", "next:".cyan().bold(), safe_lines(command))?,
             }
         }
         Ok(())

@@ -1,0 +1,106 @@
+#![doc = include_str!("outside_access.md")]
+
+use crate::diagnostic::{Diagnostic, Family, Place, Preset, RuleInfo, Severity};
+use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink};
+use crate::sql::{OutsideAccess, Reach, of_psql_command, outside_accesses, psql_commands};
+use crate::text::Span;
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "outside-access",
+        summary: "statement reaches outside the database: programs, files, other servers, server settings",
+        severity: Severity::Error,
+        fixable: false,
+        forward_only: true,
+        preset: Preset::Always,
+        family: Family::Security,
+        expects: None,
+        page: include_str!("outside_access.md"),
+    },
+    scope: Scope::File,
+    needs: Needs::Nothing,
+    check: Check::Script(check),
+};
+
+fn check(script: &ScriptContext, sink: &mut Sink) {
+    for statement in &script.script.statements {
+        let text = String::from_utf8_lossy(&script.content[statement.span.clone()]);
+        let mut reached: Vec<Reach> = Vec::new();
+        for access in outside_accesses(&text) {
+            // One problem for each thing that a statement reaches.
+            if !reached.contains(&access.reach) {
+                reached.push(access.reach);
+                sink.report(diagnostic(script, &access, &statement.span));
+            }
+        }
+    }
+    // Only text with a backslash has commands.
+    if memchr::memchr(b'\\', script.content).is_none() {
+        return;
+    }
+    for command in psql_commands(script.content) {
+        if let Some(access) = of_psql_command(&script.text(&command)) {
+            sink.report(diagnostic(script, &access, &command));
+        }
+    }
+}
+
+fn diagnostic(script: &ScriptContext, access: &OutsideAccess, within: &Span) -> Diagnostic {
+    let span = within.start + access.span.start..within.start + access.span.end;
+    let place = Place::content(script.path, script.content, &span);
+    let (does, why) = explained(access.reach);
+    Diagnostic::new(&RULE.info, place, format!("{} {does}", access.what))
+        .statement(within.clone(), None)
+        .label("reaches outside the database")
+        .why(why)
+        .help(help(access.reach))
+}
+
+fn explained(reach: Reach) -> (&'static str, &'static str) {
+    match reach {
+        Reach::Program => (
+            "runs a program on the server",
+            "Wherever the migration is applied, also in CI and on developers' machines, the program runs with the rights of the server process.",
+        ),
+        Reach::File => (
+            "reaches files of the server",
+            "The server process reads or writes the file with its own rights, which include the files of every database and its configuration.",
+        ),
+        Reach::Server => (
+            "reaches another server",
+            "Rows can leave the database, and the migration depends on a server that CI and other environments do not have.",
+        ),
+        Reach::Settings => (
+            "changes the whole server",
+            "It affects every database of the server, is not part of the schema, and is not undone when the migration fails or is reverted.",
+        ),
+        Reach::Code => (
+            "runs code that PostgreSQL does not restrict",
+            "The code has all rights of the server process: its files, its programs and every database.",
+        ),
+        Reach::Privilege => (
+            "gives access to files and programs of the server",
+            "The role can then run programs or reach files with the rights of the server process, as a superuser can.",
+        ),
+        Reach::ClientProgram => (
+            "runs a program on the machine that applies the migration",
+            "psql runs the program with the rights of the user who applies the migration, also in CI and on developers' machines.",
+        ),
+        Reach::ClientFile => (
+            "reaches files on the machine that applies the migration",
+            "psql reads or writes the file with the rights of the user who applies the migration, also in CI and on developers' machines.",
+        ),
+    }
+}
+
+fn help(reach: Reach) -> String {
+    let instead = match reach {
+        Reach::Program | Reach::File | Reach::ClientProgram | Reach::ClientFile => {
+            "write rows into the migration, with INSERT or `COPY ... FROM STDIN`; "
+        }
+        Reach::Server | Reach::Settings | Reach::Code | Reach::Privilege => {
+            "do it when the server is set up, outside the migrations; "
+        }
+    };
+    format!("{instead}if it belongs here, accept it above the statement: `-- tidegate:allow {} <why>`", RULE.info.id)
+}

@@ -1,0 +1,139 @@
+//! Functions that reach outside the database.
+
+use super::access::{OutsideAccess, Reach, Runs};
+use crate::sql::lex::Kind;
+use crate::sql::words::Word;
+
+/// Functions of PostgreSQL and `adminpack` on files of the server (manual, sections 9.27.9, 35.4 and F.1).
+const FILES: [&str; 32] = [
+    "be_lo_export",
+    "be_lo_import",
+    "lo_export",
+    "lo_import",
+    "lo_import_with_oid",
+    "pg_file_length",
+    "pg_file_read",
+    "pg_file_rename",
+    "pg_file_sync",
+    "pg_file_unlink",
+    "pg_file_write",
+    "pg_hba_file_rules",
+    "pg_ident_file_mappings",
+    "pg_logdir_ls",
+    "pg_ls_archive_statusdir",
+    "pg_ls_dir",
+    "pg_ls_dir_1arg",
+    "pg_ls_logdir",
+    "pg_ls_logicalmapdir",
+    "pg_ls_logicalsnapdir",
+    "pg_ls_replslotdir",
+    "pg_ls_summariesdir",
+    "pg_ls_tmpdir",
+    "pg_ls_waldir",
+    "pg_read_binary_file",
+    "pg_read_binary_file_all",
+    "pg_read_file",
+    "pg_read_file_all",
+    "pg_read_file_off_len",
+    "pg_read_file_old",
+    "pg_show_all_file_settings",
+    "pg_stat_file",
+];
+
+/// Functions that act on the whole server (manual, section 9.27.2).
+const SETTINGS: [&str; 6] = [
+    "pg_logfile_rotate",
+    "pg_promote",
+    "pg_reload_conf",
+    "pg_rotate_logfile",
+    "pg_rotate_logfile_old",
+    "pg_rotate_logfile_v2",
+];
+
+/// Functions of extensions that talk to other servers, with the schemas that they may be qualified with;
+/// none means any.
+const SERVERS: [(&str, &[&str]); 22] = [
+    ("dblink", &[]),
+    ("dblink_connect", &[]),
+    ("dblink_connect_u", &[]),
+    ("dblink_exec", &[]),
+    ("dblink_open", &[]),
+    ("dblink_send_query", &[]),
+    ("http", HTTP),
+    ("http_delete", HTTP),
+    ("http_get", HTTP),
+    ("http_head", HTTP),
+    ("http_patch", HTTP),
+    ("http_post", HTTP),
+    ("http_put", HTTP),
+    ("create_subscription", &["pglogical"]),
+    ("create_node", &["pglogical"]),
+    ("import_from_s3", &[]),
+    ("query_export_to_s3", &[]),
+    ("table_import_from_s3", &[]),
+    ("lambda_invoke", &[]),
+    ("aws_lambda_invoke", &[]),
+    ("blob_get", &["azure_storage"]),
+    ("blob_put", &["azure_storage"]),
+];
+
+/// Schemas of `http` and `pg_net`.
+const HTTP: &[&str] = &["", "extensions", "http", "net", "public"];
+
+/// Settings that load libraries.
+pub(super) const LIBRARIES: [&str; 4] =
+    ["dynamic_library_path", "local_preload_libraries", "session_preload_libraries", "shared_preload_libraries"];
+
+/// The reach of a function on the server, if it has one.
+pub(super) fn reach_of(function: &str) -> Option<Reach> {
+    if FILES.contains(&function) { Some(Reach::File) } else { SETTINGS.contains(&function).then_some(Reach::Settings) }
+}
+
+/// Finds calls in the words of a clause.
+pub(super) fn find(words: &[Word], runs: Runs, found: &mut Vec<OutsideAccess>) {
+    for at in 0..words.len() {
+        let is_call = words[at].is_name() && words.get(at + 1).is_some_and(|next| next.kind == Kind::Open);
+        if !is_call {
+            continue;
+        }
+        let name = words[at].text.as_str();
+        let schema = schema_before(words, at);
+        let start = if schema.is_some() { at - 2 } else { at };
+        let is_own = schema.is_some_and(|schema| schema != "pg_catalog");
+        let reach = match reach_of(name).filter(|_| !is_own) {
+            None if runs == Runs::Now && is_of_server(name, schema) => Some(Reach::Server),
+            None if name == "set_config"
+                && words.get(at + 2).is_some_and(|first| LIBRARIES.contains(&&*first.text)) =>
+            {
+                Some(Reach::Code)
+            }
+            reach => reach,
+        };
+        if let Some(reach) = reach.filter(|reach| !is_definition(words, start, *reach)) {
+            found.push(OutsideAccess::new(words[start].span.start..words[at].span.end, format!("`{name}`"), reach));
+        }
+    }
+}
+
+/// The schema that qualifies the name at `at`.
+fn schema_before(words: &[Word], at: usize) -> Option<&str> {
+    let [schema, dot] = words.get(at.checked_sub(2)?..at)? else { return None };
+    (schema.is_name() && dot.text == ".").then_some(schema.text.as_str())
+}
+
+fn is_of_server(name: &str, schema: Option<&str>) -> bool {
+    SERVERS.iter().any(|(function, schemas)| {
+        *function == name && (schemas.is_empty() || schemas.contains(&schema.unwrap_or_default()))
+    })
+}
+
+/// Whether the words before a name show that it is not called: the function that is created, or a table of
+/// this name.
+fn is_definition(words: &[Word], start: usize, reach: Reach) -> bool {
+    const TABLES: [&str; 8] = ["exists", "index", "into", "on", "only", "references", "table", "view"];
+    let Some(before) = start.checked_sub(1).and_then(|before| words.get(before)) else { return false };
+    let is_routine = words.first().is_some_and(|first| first.is("create"))
+        && (before.is("function") || before.is("procedure"))
+        && !words[..start].iter().any(|word| word.is("cast") || word.is("execute"));
+    is_routine || reach == Reach::Server && TABLES.iter().any(|word| before.is(word))
+}
