@@ -1,7 +1,7 @@
 //! A session on a temporary database, with the stubs that were loaded in it.
 
 use super::dispatch::Dispatch;
-use super::privileged::{self, Privileges};
+use super::privileged::{Privileges, creates_role, helped};
 use crate::platform::extension::SET_INDEX_OPTIONS;
 use crate::postgres::{Database, Error, Notice};
 use std::collections::BTreeSet;
@@ -154,9 +154,12 @@ impl Runner {
     /// Decides what happens with a statement.
     pub(super) fn dispatch(&self, statement: &str) -> Dispatch {
         let has_key = self.privileges.key.is_some();
-        match privileged::helped(statement, self.major).filter(|_| has_key) {
+        match helped(statement, self.major).filter(|_| has_key) {
             Some(helped) => Dispatch::Helped(helped),
-            None => Dispatch::of(statement, self.major, &self.name),
+            None => match Dispatch::of(statement, self.major, &self.name) {
+                Dispatch::Send if has_key && creates_role(statement, self.major) => Dispatch::SendAlone,
+                dispatch => dispatch,
+            },
         }
     }
 

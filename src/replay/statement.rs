@@ -12,9 +12,6 @@ use crate::platform::extension::NOTE_INDEX_OPTIONS;
 use crate::postgres::Error;
 use std::collections::BTreeSet;
 
-/// The major version since which a role is a member of the roles that it creates (`createrole_self_grant`).
-const GRANTS_ITSELF: u32 = 16;
-
 /// The OID of the language C in `pg_language`: the code of such a function is a library of an
 /// extension.
 const C_LANGUAGE: u32 = 13;
@@ -44,8 +41,8 @@ impl Runner {
 
     /// Makes the role of a replay without superuser rights a member of the roles that it has created.
     fn adopt_roles(&mut self, sql: &str) -> Result<(), Error> {
-        let needs_grant = self.privileges.key.is_some() && self.major() < GRANTS_ITSELF;
-        if needs_grant && creates_role(sql) { self.raw(ADOPT) } else { Ok(()) }
+        let needs_grant = self.privileges.key.is_some() && creates_role(sql, self.major());
+        if needs_grant { self.raw(ADOPT) } else { Ok(()) }
     }
 
     fn extension(&mut self, command: ExtensionCommand, sql: &str) -> Result<(), Error> {

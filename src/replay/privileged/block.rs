@@ -13,16 +13,6 @@ static EVENT_TRIGGER: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a valid pattern")
 });
 
-/// The creation of a role, also in a block or a string.
-#[expect(clippy::expect_used, reason = "a constant pattern, which a test compiles")]
-static CREATES_ROLE: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?i)\bcreate\s+(?:role|user|group)\b").expect("a valid pattern"));
-
-/// Whether a statement may create a role.
-pub(in super::super) fn creates_role(statement: &str) -> bool {
-    CREATES_ROLE.is_match(statement)
-}
-
 /// Returns the block with calls of the procedure for statements on event triggers; those in a string
 /// are left, because their quotation marks are doubled.
 pub(in super::super) fn with_calls(runner: &mut Runner, block: &str) -> Result<String, Error> {
@@ -50,6 +40,5 @@ mod tests {
             |block: &str| EVENT_TRIGGER.captures_iter(block).filter(|found| found.name("before").is_none()).count();
         assert_eq!(found("do $$ begin drop event trigger if exists a; create event trigger b on x; end $$"), 2);
         assert_eq!(found("do $$ begin execute 'create event trigger b on x'; end $$"), 0);
-        assert!(creates_role("do $$ begin execute 'create  user a'; end $$") && !creates_role("recreate role"));
     }
 }

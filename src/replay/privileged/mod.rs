@@ -23,13 +23,13 @@ mod role;
 mod setting;
 mod signed;
 
-pub(super) use block::{creates_role, with_calls};
+pub(super) use block::with_calls;
 pub(super) use body::check_name;
 pub(super) use explain::explained;
 pub(super) use help::Helped;
 pub(super) use helped::helped;
 pub(super) use privileges::Privileges;
-pub(super) use role::ADOPT;
+pub(super) use role::{ADOPT, creates_role};
 
 /// Creates the procedure in a template, as the superuser.
 pub(super) const INSTALL: &str = include_str!("install.sql");

@@ -5,6 +5,8 @@ use super::body::block;
 use super::help::Helped;
 use crate::object::literal;
 use crate::sql::Word;
+use regex::Regex;
+use std::sync::LazyLock;
 
 /// The major version since which a role may give the attributes that it has.
 const GIVES_ATTRIBUTES: u32 = 16;
@@ -28,6 +30,16 @@ BEGIN
   END LOOP;
 END
 $adopt$";
+
+/// The creation of a role, also in a block or a string.
+#[expect(clippy::expect_used, reason = "a constant pattern, which a test compiles")]
+static CREATES_ROLE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?i)\bcreate\s+(?:role|user|group)\b").expect("a valid pattern"));
+
+/// Whether a statement may create a role of which the role of the replay has to become a member.
+pub(in super::super) fn creates_role(statement: &str, major: u32) -> bool {
+    major < GIVES_ATTRIBUTES && CREATES_ROLE.is_match(statement)
+}
 
 /// Attributes that a role gave only as a superuser before 16.
 const GIVEN: [&str; 4] = ["bypassrls", "nobypassrls", "replication", "noreplication"];
