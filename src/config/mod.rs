@@ -12,6 +12,7 @@ mod hook_runs;
 mod keys;
 mod levels;
 mod read;
+mod read_replay;
 mod read_rules;
 mod reference;
 mod replay;

@@ -3,11 +3,10 @@
 use super::keys::{self, Key, Type};
 use super::table::{Reader, Table};
 use super::values;
-use super::{Engine, PathAllowance, Problems, ProjectSettings, ReplaySettings, Settings, VerifyAt};
+use super::{PathAllowance, Problems, ProjectSettings, Settings};
 use crate::migration::{Layout, ProjectSpec, SchemaSpec, layout};
 use crate::text::RelPath;
 use std::collections::BTreeSet;
-use std::time::Duration;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -126,84 +125,6 @@ impl Reader {
         found
     }
 
-    /// `[replay]` and `[verify]`; paths are from `root`.
-    fn replay(&mut self, table: &Table, root: &RelPath) -> ReplaySettings {
-        let mut settings = ReplaySettings::default();
-        if let Some(replay) = self.table(table, "replay") {
-            self.known(&replay, keys_of(keys::TOP, "replay"));
-            self.keys_of_users(&replay);
-            settings.engine = self.engine(&replay);
-            settings.before = self.files(&replay, "before", root);
-            settings.after_platform = self.files(&replay, "after-platform", root);
-            settings.extensions = self.texts_if_set(&replay, "extensions");
-        }
-        if let Some(verify) = self.table(table, "verify") {
-            self.known(&verify, keys_of(keys::TOP, "verify"));
-            if let Some((name, span)) = self.text(&verify, "at") {
-                settings.at = VerifyAt::named(&name);
-                if settings.at.is_none() {
-                    self.one_of(span, &format!("unknown hook `{name}`"), &name, VerifyAt::NAMES.into_iter());
-                }
-            }
-            settings.timeout = self.timeout(&verify);
-            settings.schemas = self.schemas(&verify);
-        }
-        settings
-    }
-
-    pub(super) fn engine(&mut self, replay: &Table) -> Option<Engine> {
-        let (name, span) = self.text(replay, "engine")?;
-        let engine = Engine::named(&name);
-        if engine.is_none() {
-            self.one_of(span, &format!("unknown engine `{name}`"), &name, Engine::names());
-        }
-        engine
-    }
-
-    /// `timeout` of `[verify]`.
-    fn timeout(&mut self, verify: &Table) -> Option<Duration> {
-        let (text, span) = self.text(verify, "timeout")?;
-        let found = values::duration(&text).and_then(|found| found.to_std().ok());
-        let label = match found {
-            None => "expected a duration such as 90s or 5m",
-            Some(found) if found.is_zero() => "expected at least 1s",
-            Some(found) if found > ReplaySettings::MAX_TIMEOUT => "expected at most 10m",
-            Some(found) => return Some(found),
-        };
-        let help = "a longer replay: `TIDEGATE_TIMEOUT=1h git push`, or by hand `tidegate verify --timeout 1h`";
-        self.problem(span, format!("invalid time limit `{text}`"), label, help);
-        None
-    }
-
-    /// `schemas` of `[verify]`.
-    fn schemas(&mut self, verify: &Table) -> Option<Vec<String>> {
-        let value = verify.entries.get("schemas")?;
-        let named = self.list(verify, "schemas");
-        if named.is_empty() {
-            let help = "remove the key, or set `schema = false` if the project has no schema file";
-            self.problem(value.span(), "`verify.schemas` is empty", "expected at least one schema", help);
-        }
-        for (name, span) in &named {
-            if is_of_the_system(name) {
-                let help = "name schemas that migrations create, such as `public`";
-                let message = format!("`{name}` is a schema of PostgreSQL itself");
-                self.problem(span.clone(), message, "no migration creates it", help);
-            }
-        }
-        Some(named.into_iter().map(|(name, _)| name).collect())
-    }
-
-    /// A list of texts, or `None` without the key.
-    fn texts_if_set(&mut self, table: &Table, name: &str) -> Option<Vec<String>> {
-        table.entries.contains_key(name).then(|| self.texts(table, name))
-    }
-
-    /// A list of files below a project's folder, or `None` without the key.
-    fn files(&mut self, table: &Table, name: &str, root: &RelPath) -> Option<Vec<RelPath>> {
-        let files = table.entries.contains_key(name).then(|| self.paths(table, name))?;
-        Some(files.into_iter().map(|file| root.join(file.as_bytes())).collect())
-    }
-
     fn freeze(&mut self, table: &Table) -> Option<crate::rules::Freeze> {
         self.known(table, keys_of(keys::TOP, "freeze"));
         let reason = self.text(table, "reason");
@@ -241,12 +162,6 @@ impl Reader {
     }
 }
 
-/// Whether a schema is reserved for PostgreSQL itself (its documentation, "Schemas": names that begin
-/// with `pg_` are reserved).
-fn is_of_the_system(schema: &str) -> bool {
-    schema.starts_with("pg_") || schema == "information_schema"
-}
-
 pub(super) fn keys_of(keys: &'static [Key], name: &str) -> &'static [Key] {
     match keys.iter().find(|key| key.name == name).map(|key| key.holds) {
         Some(Type::Table(group) | Type::Tables(group)) => group.keys,
@@ -257,7 +172,7 @@ pub(super) fn keys_of(keys: &'static [Key], name: &str) -> &'static [Key] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::Level;
+    use crate::config::{Engine, Level, VerifyAt};
 
     fn check(text: &str, expected: &[(&str, &str)]) {
         let problems = settings(text).err().unwrap_or_default();

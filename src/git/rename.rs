@@ -128,7 +128,7 @@ impl<'a> Work<'a> {
     fn rename_files(&self, noted: &[Noted], done: &mut Vec<(PathBuf, PathBuf)>) -> Result<(), Error> {
         for rename in noted {
             let (old, new) = (rename.from.on_disk(&self.top), rename.to.on_disk(&self.top));
-            if self.is_to_be_moved(rename, noted, &old, &new)? {
+            if is_to_be_moved(rename, noted, &old, &new)? {
                 new.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| move_file(&old, &new)).map_err(
                     |error| match error.kind() {
                         io::ErrorKind::AlreadyExists => taken(rename),
@@ -142,26 +142,6 @@ impl<'a> Work<'a> {
             }
         }
         Ok(())
-    }
-
-    /// Whether the file still has its old name. One that is staged and deleted in the working tree has none.
-    fn is_to_be_moved(&self, rename: &Noted, all: &[Noted], old: &Path, new: &Path) -> Result<bool, Error> {
-        let (id_of_old, id_of_new) = (rename_note::file_id(old), rename_note::file_id(new));
-        // Another file of the set may have the old name by now.
-        let is_another =
-            |id: &FileId| all.iter().any(|other| other.from != rename.from && other.file.as_ref() == Some(id));
-        match (&id_of_old, &id_of_new) {
-            (None, _) => Ok(false),
-            (Some(old_id), None) => Ok(!is_another(old_id)),
-            (Some(_), Some(new_id)) if rename.file.as_ref() == Some(new_id) && id_of_old != id_of_new => Ok(false),
-            (Some(_), Some(_)) if is_same_name(old, new) => Ok(true),
-            (Some(old_id), Some(new_id)) if old_id == new_id => {
-                // A kill between its second name and the end of its first.
-                fs::remove_file(old).map_err(|error| failed(&rename.from, &rename.to, &error.to_string()))?;
-                Ok(false)
-            }
-            _ => Err(taken(rename)),
-        }
     }
 
     /// Renames the entries that are staged, as far as that was not done.
@@ -201,6 +181,25 @@ impl<'a> Work<'a> {
         let result = git_at(self.paths, arguments).stdin(input).stdout().map(drop);
         let _ = self.own.remove(INDEX_INFO);
         result.map_err(program::failed(arguments))
+    }
+}
+
+/// Whether the file still has its old name. One that is staged and deleted in the working tree has none.
+fn is_to_be_moved(rename: &Noted, all: &[Noted], old: &Path, new: &Path) -> Result<bool, Error> {
+    let (id_of_old, id_of_new) = (rename_note::file_id(old), rename_note::file_id(new));
+    // Another file of the set may have the old name by now.
+    let is_another = |id: &FileId| all.iter().any(|other| other.from != rename.from && other.file.as_ref() == Some(id));
+    match (&id_of_old, &id_of_new) {
+        (None, _) => Ok(false),
+        (Some(old_id), None) => Ok(!is_another(old_id)),
+        (Some(_), Some(new_id)) if rename.file.as_ref() == Some(new_id) && id_of_old != id_of_new => Ok(false),
+        (Some(_), Some(_)) if is_same_name(old, new) => Ok(true),
+        (Some(old_id), Some(new_id)) if old_id == new_id => {
+            // A kill between its second name and the end of its first.
+            fs::remove_file(old).map_err(|error| failed(&rename.from, &rename.to, &error.to_string()))?;
+            Ok(false)
+        }
+        _ => Err(taken(rename)),
     }
 }
 

@@ -28,18 +28,19 @@ pub(super) struct Lookup {
     unread: OnceCell<HashSet<RelPath>>,
 }
 
+/// Where in the list a migration is, by what it is looked up by.
 #[derive(Default)]
 struct Tables {
-    by_path: HashMap<RelPath, usize>,
-    by_file: HashMap<RelPath, usize>,
-    by_identity: HashMap<Vec<u8>, Vec<usize>>,
+    paths: HashMap<RelPath, usize>,
+    files: HashMap<RelPath, usize>,
+    identities: HashMap<Vec<u8>, Vec<usize>>,
 }
 
 impl Lookup {
     /// The migration at a path: a file or a folder.
     pub(super) fn at<M: Found>(&self, migrations: &[M], path: &RelPath) -> Option<usize> {
         match self.tables(migrations) {
-            Some(tables) => tables.by_path.get(path).copied(),
+            Some(tables) => tables.paths.get(path).copied(),
             None => migrations.iter().position(|migration| migration.path() == path),
         }
     }
@@ -48,7 +49,7 @@ impl Lookup {
     pub(super) fn of_file<M: Found>(&self, migrations: &[M], path: &RelPath) -> Option<usize> {
         let has_file = |migration: &M| migration.files().any(|file| file == path);
         match self.tables(migrations) {
-            Some(tables) => tables.by_file.get(path).copied(),
+            Some(tables) => tables.files.get(path).copied(),
             None => migrations.iter().position(has_file),
         }
     }
@@ -57,7 +58,7 @@ impl Lookup {
     pub(super) fn of_identity<M: Found>(&self, migrations: &[M], identity: &[u8]) -> Cow<'_, [usize]> {
         let is_same = |at: &usize| migrations[*at].identity() == identity;
         match self.tables(migrations) {
-            Some(tables) => Cow::Borrowed(tables.by_identity.get(identity).map_or(&[], Vec::as_slice)),
+            Some(tables) => Cow::Borrowed(tables.identities.get(identity).map_or(&[], Vec::as_slice)),
             None => Cow::Owned((0..migrations.len()).filter(is_same).collect()),
         }
     }
@@ -84,10 +85,10 @@ impl Tables {
     fn of<M: Found>(migrations: &[M]) -> Self {
         let mut tables = Self::default();
         for (at, migration) in migrations.iter().enumerate() {
-            tables.by_path.entry(migration.path().clone()).or_insert(at);
-            tables.by_identity.entry(migration.identity().to_vec()).or_default().push(at);
+            tables.paths.entry(migration.path().clone()).or_insert(at);
+            tables.identities.entry(migration.identity().to_vec()).or_default().push(at);
             for file in migration.files() {
-                tables.by_file.entry(file.clone()).or_insert(at);
+                tables.files.entry(file.clone()).or_insert(at);
             }
         }
         tables

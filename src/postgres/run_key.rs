@@ -48,7 +48,7 @@ impl RunKey {
             hash.update(bytes);
             hash.finalize()
         };
-        crate::text::hex(&keyed(&keyed(format!("{number}:{sql}").as_bytes())))
+        crate::text::hex(keyed(&keyed(format!("{number}:{sql}").as_bytes())))
     }
 }
 
@@ -57,7 +57,7 @@ impl RunKey {
 pub(super) fn random() -> io::Result<String> {
     let mut bytes = [0; 32];
     io::Read::read_exact(&mut fs::File::open("/dev/urandom")?, &mut bytes)?;
-    Ok(crate::text::hex(&bytes))
+    Ok(crate::text::hex(bytes))
 }
 
 /// The same from the keys of hash maps: where only embedded Postgres runs, nothing else can read the

@@ -214,7 +214,7 @@ mod tests {
 
     #[test]
     fn ends_a_program_that_takes_too_long() {
-        let (short, long) = (Duration::from_millis(200), Duration::from_secs(60));
+        let (short, long) = (Duration::from_millis(200), Duration::from_mins(1));
         assert_eq!(sh("echo one").within(long).stdout().unwrap(), b"one\n");
         assert_eq!(sh("echo why >&2; exit 2").within(long).stdout().unwrap_err().to_string(), "why");
         let folder = tempfile::tempdir().unwrap();

@@ -118,12 +118,11 @@ impl<'a> Replay<'a> {
         let settings = self.platform().settings();
         let session = Session { notices: Level::Warning, settings, ..Session::default() };
         let mut database = self.target.engine.open(name, &session)?;
-        let privileges = match &self.privileges {
-            Some(privileges) => Rc::clone(privileges),
-            None => {
-                let privileges = Privileges::read(database.as_mut(), self.target.engine.run_key(), self.platform())?;
-                Rc::clone(self.privileges.insert(Rc::new(privileges)))
-            }
+        let privileges = if let Some(privileges) = &self.privileges {
+            Rc::clone(privileges)
+        } else {
+            let privileges = Privileges::read(database.as_mut(), self.target.engine.run_key(), self.platform())?;
+            Rc::clone(self.privileges.insert(Rc::new(privileges)))
         };
         let stubs = StubState { unregistered: self.template.unregistered.clone(), used: BTreeSet::new() };
         Ok(Runner::new(database, name, self.target.engine.server().version.major, privileges, stubs))

@@ -46,18 +46,14 @@ impl Keeper {
             self.forget(actions);
             return false;
         }
-        match self.seen.iter_mut().find(|(known, _)| *known == action.operation) {
-            Some((_, count)) => {
-                *count += 1;
-                *count > EQUAL
-            }
-            None => {
-                if self.seen.len() < KNOWN {
-                    self.seen.push((action.operation.clone(), 1));
-                }
-                false
-            }
+        if let Some((_, count)) = self.seen.iter_mut().find(|(known, _)| *known == action.operation) {
+            *count += 1;
+            return *count > EQUAL;
         }
+        if self.seen.len() < KNOWN {
+            self.seen.push((action.operation.clone(), 1));
+        }
+        false
     }
 
     /// After any other statement, the same words may mean another table.

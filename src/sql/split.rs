@@ -76,7 +76,9 @@ fn visit_up_to_data(content: &[u8], start: usize, found: &mut dyn FnMut(Part, Sp
             continue;
         }
         if content[span.start] == b'\\' && content.get(span.end) != Some(&b';') {
-            current.into_iter().for_each(|current| found(Part::Statement, current));
+            if let Some(current) = current {
+                found(Part::Statement, current);
+            }
             found(Part::Command, span.start..lines::line_end(content, span.start));
             return behind_command(content, span.start);
         }
@@ -96,7 +98,9 @@ fn visit_up_to_data(content: &[u8], start: usize, found: &mut dyn FnMut(Part, Sp
         body.see(token.kind, &content[span]);
         current = Some(whole);
     }
-    current.into_iter().for_each(|current| found(Part::Statement, current));
+    if let Some(current) = current {
+        found(Part::Statement, current);
+    }
     None
 }
 

@@ -12,6 +12,7 @@ use crate::jobs::sides::Sides;
 use crate::migration::{Changeset, FileRef, FileStatus, History, Migration, Project, SchemaTouch, Seal, Touched};
 use crate::rules::{Contents, Published, SealState};
 use crate::text::RelPath;
+use std::collections::btree_map::Entry as Slot;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
 
@@ -198,9 +199,9 @@ impl<'a> InputReader<'a> {
                 if published.place.is_empty() {
                     published.place.clone_from(&place.name);
                 }
-                if !published.contents.contains_key(&path) {
-                    let content = self.published_content(&entry, contents.get(&path))?;
-                    published.contents.insert(path, content);
+                if let Slot::Vacant(slot) = published.contents.entry(path) {
+                    let content = self.published_content(&entry, contents.get(slot.key()))?;
+                    slot.insert(content);
                 }
             }
         }

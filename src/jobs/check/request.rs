@@ -5,7 +5,6 @@ use crate::jobs::sides::Selection;
 use crate::rules::{self, Scope};
 use crate::text::RelPath;
 use chrono::{DateTime, Utc};
-use std::collections::BTreeMap;
 
 /// The options of a check.
 #[derive(Clone, Debug)]
@@ -34,19 +33,22 @@ impl Request {
     }
 }
 
-/// The files that are named on the command line.
-pub(super) struct Named(BTreeMap<RelPath, ()>);
+/// The files that are named on the command line, sorted.
+pub(super) struct Named(Vec<RelPath>);
 
 impl Named {
     pub(super) fn of(request: &Request) -> Self {
-        Self(request.files.iter().map(|file| (file.clone(), ())).collect())
+        let mut files = request.files.clone();
+        files.sort();
+        Self(files)
     }
 
     /// Whether a diagnostic is about one of the requested files, or of a rule that files do not
     /// limit.
     pub(super) fn covers(&self, diagnostic: &Diagnostic) -> bool {
         let is_per_file = || rules::named(diagnostic.rule.id).is_some_and(|rule| rule.scope == Scope::File);
-        let names = |path: &RelPath| path.is_or_holds(&self.0);
+        let names =
+            |path: &RelPath| self.0.binary_search(path).is_ok() || !path.slice_below(&self.0, |file| file).is_empty();
         self.0.is_empty() || !is_per_file() || diagnostic.place.path().is_none_or(names)
     }
 }

@@ -91,7 +91,7 @@ mod tests {
         assert_eq!(["", "f", "fo", "foobar"].map(|text| base64(text.as_bytes())), ["", "Zg==", "Zm8=", "Zm9vYmFy"]);
         // RFC 4231, test case 2.
         let expected = "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843";
-        assert_eq!(hex(&hmac(b"Jefe", b"what do ya want for nothing?")), expected);
+        assert_eq!(hex(hmac(b"Jefe", b"what do ya want for nothing?")), expected);
     }
 
     #[test]

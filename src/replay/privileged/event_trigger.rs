@@ -52,8 +52,8 @@ fn own_name(word: &Word) -> Option<String> {
     is_own.then(|| quoted_always(&word.text))
 }
 
-fn statement(sql: String) -> Option<Helped> {
-    Some(Helped { privileged: Some(sql), ..Helped::default() })
+fn statement(sql: String) -> Helped {
+    Helped { privileged: Some(sql), ..Helped::default() }
 }
 
 /// `name ON event [WHEN TAG IN ('…', …)] EXECUTE { FUNCTION | PROCEDURE } function()`
@@ -90,10 +90,10 @@ fn alter(words: &[Word]) -> Option<Helped> {
     let (name, rest) = words.split_first()?;
     let name = own_name(name)?;
     match rest.iter().take_while(|word| word.text != ";").collect::<Vec<_>>()[..] {
-        [enable] if enable.is("enable") => statement(format!("ALTER EVENT TRIGGER {name} ENABLE")),
-        [disable] if disable.is("disable") => statement(format!("ALTER EVENT TRIGGER {name} DISABLE")),
+        [enable] if enable.is("enable") => Some(statement(format!("ALTER EVENT TRIGGER {name} ENABLE"))),
+        [disable] if disable.is("disable") => Some(statement(format!("ALTER EVENT TRIGGER {name} DISABLE"))),
         [rename, _, new] if rename.is("rename") => {
-            statement(format!("ALTER EVENT TRIGGER {name} RENAME TO {}", own_name(new)?))
+            Some(statement(format!("ALTER EVENT TRIGGER {name} RENAME TO {}", own_name(new)?)))
         }
         // Only superusers can own one, here and on hosted services.
         [owner, _, role] if owner.is("owner") && (role.text == "postgres" || role.is("current_user")) => {
@@ -109,12 +109,12 @@ fn drop(words: &[Word]) -> Option<Helped> {
         [first, second, rest @ ..] if first.is("if") && second.is("exists") => (" IF EXISTS", rest),
         rest => ("", rest),
     };
-    statement(format!("DROP EVENT TRIGGER{condition} {}", own_name(rest.first()?)?))
+    Some(statement(format!("DROP EVENT TRIGGER{condition} {}", own_name(rest.first()?)?)))
 }
 
 /// `name IS { 'text' | NULL }`
 fn comment(words: &[Word]) -> Option<Helped> {
     let [name, _, text, ..] = words else { return None };
     let text = if text.is("null") { "NULL".to_owned() } else { literal(&text.text) };
-    statement(format!("COMMENT ON EVENT TRIGGER {} IS {text}", own_name(name)?))
+    Some(statement(format!("COMMENT ON EVENT TRIGGER {} IS {text}", own_name(name)?)))
 }

@@ -5,6 +5,7 @@ use super::help::Helped;
 use crate::object::literal;
 use crate::postgres::quoted_always;
 use crate::sql::Word;
+use std::fmt::Write as _;
 
 /// `CREATE FOREIGN DATA WRAPPER name [HANDLER function | NO HANDLER] [VALIDATOR function | NO VALIDATOR]
 /// [OPTIONS (name 'value', …)]`
@@ -26,7 +27,8 @@ pub(super) fn read(words: &[Word]) -> Option<Helped> {
                     function = format!("{function}.{}", quoted_always(&rest.next()?.text));
                 }
                 let at = functions.len();
-                create.push_str(&format!(" {} \0function{at}\0", keyword.to_uppercase()));
+                // Writing to a String cannot fail.
+                let _ = write!(create, " {} \0function{at}\0", keyword.to_uppercase());
                 functions.push(function);
             }
             "options" => create.push_str(&options(&mut rest)?),

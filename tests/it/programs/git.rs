@@ -4,8 +4,11 @@ use super::{Scene, link, mode};
 use crate::support::World;
 use std::fs;
 
+/// Puts a `git` where it may be found.
+type Prepare = fn(&mut Scene);
+
 /// Places of a `git` that a branch or another user can replace.
-const PLACES: &[(&str, fn(&mut Scene))] = &[
+const PLACES: &[(&str, Prepare)] = &[
     ("the current folder", |scene| {
         scene.programs(scene.inside(""));
         scene.path(&["."]);

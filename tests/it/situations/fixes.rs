@@ -248,16 +248,16 @@ fn an_interrupted_fix_is_reported_and_finished() {
     let after = state(&world);
     let free = |number: usize| names[number].replace("05000000", &format!("0500000{}", number + 1));
     // As if it had been killed: two files are back, and so is the index.
-    let fields = |number: usize, entry: &str| [&names[number], free(number).as_str(), "", entry].join("\0");
+    let fields = |number: usize, entry: &str| [&names[number], free(number).as_str(), "", entry, ""].join("\0");
     let note = ["tidegate renames 1".to_owned()].into_iter().chain((1..5).map(|number| fields(number, "")));
     let note = note.collect::<Vec<_>>().join("\0");
     for number in [1, 2] {
         std::fs::rename(world.path(free(number)), world.path(&names[number])).expect("a rename");
     }
-    for number in 1..5 {
+    for (number, name) in names.iter().enumerate().take(5).skip(1) {
         let entry = world.git(&["ls-files", "--stage", &free(number)]);
         let entry = entry.split(' ').take(2).collect::<Vec<_>>().join(" ");
-        let lines = format!("0 {}\t{}\n{entry}\t{}\n", "0".repeat(40), free(number), names[number]);
+        let lines = format!("0 {}\t{}\n{entry}\t{}\n", "0".repeat(40), free(number), name);
         world.from_folder("").input(lines).git(&["update-index", "--index-info"]);
     }
     assert_ne!(state(&world), after);
