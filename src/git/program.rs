@@ -32,10 +32,7 @@ const CHANGES_OUTPUT: [&str; 12] = [
 ];
 
 /// Settings that change what these commands print, or that start further programs.
-const SETTINGS: [&str; 10] = [
-    // Hooks of the working tree (`core.hooksPath = .husky`) run when the user runs git, not when tidegate does.
-    "-c",
-    "core.hooksPath=/dev/null",
+const SETTINGS: [&str; 8] = [
     "-c",
     "core.fsmonitor=false",
     "-c",
@@ -151,8 +148,9 @@ pub(super) fn stored_id(paths: &RepoPaths, path: &RelPath) -> Result<Id, Error> 
 pub(super) fn git_at(paths: &RepoPaths, arguments: &[&str]) -> Command {
     let top = paths.work_dir.as_ref().unwrap_or(&paths.current_dir);
     // `git update-index` adds an entry to a sparse index beside the folder that already has it, and the
-    // commit then has both.
-    let arguments = [&["-c", "index.sparse=false"], arguments].concat();
+    // commit then has both. Hooks of the working tree (`core.hooksPath = .husky`) run when the user runs git, not
+    // when tidegate does.
+    let arguments = [&["-c", "index.sparse=false", "-c", "core.hooksPath=/dev/null"], arguments].concat();
     let command = git_command(top, &arguments).env("GIT_DIR", &paths.git_dir).env("GIT_WORK_TREE", top);
     command.env("GIT_INDEX_FILE", &paths.index_file)
 }

@@ -28,7 +28,7 @@ pub(super) struct Lookup {
     unread: OnceCell<HashSet<RelPath>>,
 }
 
-/// Where in the list a migration is, by what it is looked up by.
+/// Positions in the list of migrations, by what they are looked up by.
 #[derive(Default)]
 struct Tables {
     paths: HashMap<RelPath, usize>,

@@ -19,7 +19,7 @@ begin
   alter role all reset all;
   comment on role postgres is null;
 
-  -- Before 16 a role with CREATEROLE may grant every role that is no superuser, also itself, and the
+  -- Before 16 a role with CREATEROLE may grant every role except superusers, also to itself, and the
   -- members of these run programs and read and write files. They cannot log in and own nothing.
   if major < 16 then
     update pg_authid set rolsuper = true

@@ -18,7 +18,7 @@ pub struct Command {
     fence: Option<Fence>,
     limits: Option<Limits>,
     longest: Option<Duration>,
-    /// Why the program must not be started.
+    /// Reason for which the program must not be started.
     refusal: Option<io::Error>,
 }
 

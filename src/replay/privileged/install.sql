@@ -1,5 +1,5 @@
 -- What a template on a private server has besides its platform, before any other SQL runs in it, as
--- the superuser. A dump contains nothing of it: it is in pg_catalog.
+-- the superuser. A dump contains none of it: it is in pg_catalog.
 
 SET allow_system_table_mods = on;
 

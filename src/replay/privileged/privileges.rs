@@ -4,8 +4,8 @@ use crate::platform::{Platform, Stub};
 use crate::postgres::{Database, Error, RunKey};
 use std::collections::BTreeSet;
 
-/// Extensions that only a superuser can create and that give nobody access to files, programs or
-/// other servers. Their scripts create objects and run nothing of the schema that they are created in.
+/// Extensions that only a superuser can create and that give no one access to files, programs or
+/// other servers. Their scripts create objects and run no code of the schema that they are created in.
 const SIMPLE: [&str; 9] = [
     "autoinc",
     "bloom",

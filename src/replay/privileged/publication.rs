@@ -6,8 +6,8 @@ use crate::object::literal;
 use crate::sql::Word;
 
 /// `CREATE PUBLICATION name FOR ALL TABLES [WITH (…)]`: the role creates an empty publication, which
-/// then becomes one of all tables and stays its own. The second statement changes nothing but tells
-/// the session.
+/// then becomes one of all tables and stays its own. The second statement changes nothing but
+/// informs the session.
 pub(super) fn read(statement: &str, words: &[Word]) -> Option<Helped> {
     let [_, _, name, for_, all, tables, rest @ ..] = words else { return None };
     let is_of_all = name.is_name() && for_.is("for") && all.is("all") && tables.is("tables");

@@ -126,9 +126,11 @@ fn files_of_the_working_tree_have_one_door() {
     // Each with files of its own: the folder of the repository, hooks, caches, servers, a sample, a file that the user
     // names outside the working tree, the summary of a CI service.
     let others = [
+        "git/atomic.rs",
         "git/beneath.rs",
         "git/folder_",
         "git/own_file.rs",
+        "git/own_folder.rs",
         "git/rename.rs",
         "hooks/",
         "cache/",
