@@ -9,7 +9,6 @@ use super::stamp::Stamp;
 use crate::process::{Command, Failure};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-#[cfg(unix)]
 use std::io::ErrorKind;
 use std::io::Read as _;
 use std::path::Path;
@@ -97,6 +96,7 @@ fn run(program: &Path, argument: &str, environment: &Environment) -> Result<Stri
                 None => format!("cannot be started: {error}"),
             })
         }
+        Err(Failure::Start(error)) if error.kind() == ErrorKind::TimedOut => Err(error.to_string()),
         Err(Failure::Start(error)) => Err(format!("cannot be started: {error}")),
         Err(failure) => Err(log::cause_of(&failure)),
     }

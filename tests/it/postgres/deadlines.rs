@@ -23,7 +23,7 @@ fn limited(server: &Server, seconds: u64) -> Environment {
 #[test]
 fn a_statement_without_end_is_ended_with_its_server() {
     let Some(server) = Server::new() else { return };
-    for endless in [ENDLESS, "select pg_sleep(1000)", "lock table pg_class; select pg_sleep(1000)"] {
+    for endless in [ENDLESS, "select pg_sleep(1000)", "create table t (); lock table t; select pg_sleep(1000)"] {
         let environment = limited(&server, 8);
         let mut local = server.try_start(&environment).unwrap();
         let mut database = connect(&mut local);

@@ -108,7 +108,7 @@ fn programs_are_asked_without_the_users_environment_and_not_for_ever() {
     assert!(!is_root || !text.lines().any(|line| line == "0"), "asked as root:\n{text}");
     scene.script(folder.join("postgres"), "/bin/sleep 600");
     scene.only_path(&[&folder]);
-    scene.tidegate("verify --engine local").exits(3).prints(&["did not end within 5 seconds"]).done();
+    scene.tidegate("verify --engine local").exits(3).prints(&["did not end within 5 s"]).done();
 }
 
 #[test]

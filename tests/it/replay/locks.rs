@@ -11,7 +11,12 @@ const TABLES: usize = 500;
 /// A server with room for few locks.
 fn start() -> Local {
     let environment = Environment { cache: Some(server::shared_cache()), ..Environment::read().unwrap() };
-    let few = [("max_locks_per_transaction", "64"), ("max_connections", "5"), ("autovacuum", "off")];
+    let few = [
+        ("max_locks_per_transaction", "64"),
+        ("max_connections", "5"),
+        ("superuser_reserved_connections", "0"),
+        ("autovacuum", "off"),
+    ];
     let settings = few.map(|(name, value)| (name.to_owned(), value.to_owned()));
     Local::start(&server::choice().installation, &environment, "locks", &settings).unwrap()
 }

@@ -37,11 +37,16 @@ pub(crate) fn migration(day: u8, name: &str) -> String {
 /// Whether git is at least this version. Where it is not, the test is skipped with a message; in
 /// CI that is a failure.
 pub(crate) fn git_is_at_least(major: u32, minor: u32, what: &str) -> bool {
+    let found = git_version();
+    found >= (major, minor) || skipped(&format!("{what} needs git {major}.{minor}, this is {}.{}", found.0, found.1))
+}
+
+/// The major and minor version of git.
+pub(crate) fn git_version() -> (u32, u32) {
     let output = std::process::Command::new("git").arg("--version").output().expect("git starts");
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     let mut numbers = text.split([' ', '.']).filter_map(|word| word.parse::<u32>().ok());
-    let found = (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0));
-    found >= (major, minor) || skipped(&format!("{what} needs git {major}.{minor}, this is {text}"))
+    (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0))
 }
 
 /// Prints why a test is skipped; in CI that is a failure. Returns `false`, for
