@@ -101,7 +101,7 @@ fn empty(runner: &mut Runner, schemas: &BTreeSet<String>) -> Result<(), Error> {
 
 /// The number of objects that one statement drops. A table takes about seven locks with its indexes,
 /// sequences and types, and a server with default settings has room for some thousands.
-const PORTION: usize = 100;
+const PORTION: usize = 50;
 
 /// Drops the objects of large schemas a portion at a time, so that no transaction locks all of them. What
 /// cannot be dropped this way is left to `DROP SCHEMA`.
