@@ -1,7 +1,7 @@
 command -v tidegate && exit
 archive=tidegate-x86_64-unknown-linux-gnu.tar.gz
 mkdir -p "$RUNNER_TEMP/tidegate-program"
-cd "$RUNNER_TEMP/tidegate-program"
+cd "$RUNNER_TEMP/tidegate-program" || exit
 gh release download "v$VERSION" --repo tidegate/tidegate --pattern "$archive" --clobber
 if [ -n "$SHA256" ]; then
   echo "$SHA256  $archive" | sha256sum --check --strict

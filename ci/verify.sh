@@ -2,14 +2,14 @@ out=$RUNNER_TEMP/tidegate
 mkdir -p "$out"
 rm -f "$out/schema.diff"
 code=0
-engine=$ENGINE
+chosen=$ENGINE
 if [ -n "$PULL_REQUEST" ] && [ "$HEAD_REPOSITORY" != "$GITHUB_REPOSITORY" ]; then
-  engine=$FORK_ENGINE
-  echo "This pull request is from a fork: replaying with the engine $engine."
+  chosen=$FORK_ENGINE
+  echo "This pull request is from a fork: replaying with the engine $chosen."
 fi
 # One run produces annotations and text for the log, the summary, and a patch for the artifact.
 # shellcheck disable=SC2086 # word splitting is intended
-tidegate verify --full --format github --engine "$engine" --patch "$out/schema.diff" ${ARGUMENTS-} >"$out/log.txt" 2>&1 || code=$?
+tidegate verify --full --format github --engine "$chosen" --patch "$out/schema.diff" ${ARGUMENTS-} >"$out/log.txt" 2>&1 || code=$?
 cat "$out/log.txt"
 grep -v '^::' "$out/log.txt" >"$out/verify.txt" || true
 rm "$out/log.txt"

@@ -11,7 +11,7 @@ place as (
   select n.oid, n.nspname::text as name from pg_namespace n
   where n.nspname in ($schemas) and n.nspname <> 'supabase_migrations'
     and (n.nspname in ('auth', 'storage', 'realtime')
-      or (select rolsuper from pg_roles where rolname = current_user))
+      or $registers_stubs)
 ),
 -- Relations that the platform created.
 relation as (

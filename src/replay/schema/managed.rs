@@ -16,6 +16,8 @@ pub(in super::super) fn in_platform_schemas(
     if schemas.is_empty() {
         return Ok(BTreeSet::new());
     }
+    let registers_stubs = if runner.privileges.writes_catalog() { "true" } else { "false" };
     let sql = include_str!("in_platform_schemas.sql").replace("$schemas", &schemas.join(", "));
+    let sql = sql.replace("$registers_stubs", registers_stubs);
     Ok(runner.column(&sql)?.into_iter().collect())
 }

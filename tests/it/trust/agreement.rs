@@ -64,7 +64,7 @@ fn settings_without_a_replay_need_no_agreement() {
     insta::assert_snapshot!(ran.text().trim_end(), @"tidegate: with these settings hooks only read, which needs no agreement");
     // Text of the settings cannot reach the terminal as a command.
     world.stage("tidegate.toml", "verify.at = 'pre-push'\nreplay.extensions = [\"x\\u001b[2J\\u202ey\"]\n");
-    world.tidegate("trust").passes().prints(&[r"x\x1b[2J\xe2\x80\xaey"]).done();
+    world.tidegate("trust").passes().prints(&[r"x\x1b[2J\u{202e}y"]).done();
     world.tidegate("trust --to-ref nowhere").exits(2).prints(&["`nowhere` is not a commit"]).done();
 }
 
@@ -194,7 +194,8 @@ fn a_push_of_a_hostile_branch_is_stopped() {
     let push = || world.try_git(&["push", "--quiet", "origin", "hostile"]);
     let id = world.git(&["rev-parse", "hostile"]);
     let ran = push().has_problems();
-    insta::assert_snapshot!(ran.out.replace(&id[..9], "[COMMIT]").trim_end(), @r"
+    let shown = ran.err.split("error: failed to push").next().unwrap_or_default();
+    insta::assert_snapshot!(shown.replace(&id[..9], "[COMMIT]").trim_end(), @r"
     tidegate: 1 file of push of hostile checked, no problems; `schema-not-staged` was not run: the project has no schema file
     error: nothing was replayed: the settings of `hostile` make hooks run more than you agreed to here
       pre-push    replays changed migrations on engine auto
