@@ -10,7 +10,7 @@ use crate::postgres::{SqlError, sqlstate};
 
 /// Runs a file, unless its tool refuses it.
 pub(super) fn forward(runner: &mut Runner, file: &Source, observer: Option<&mut Observer>) -> Result<(), RunError> {
-    match file.section.refusals.first() {
+    match file.section.refusal() {
         Some(refusal) => Err(RunError::Statement(refused(refusal))),
         None => script::run(runner, &file.content, &file.section, observer),
     }

@@ -20,25 +20,36 @@ pub(super) fn run(
     mut observer: Option<&mut Observer>,
 ) -> Result<(), RunError> {
     let content = &content[..section.span.end];
-    match (&section.pieces, section.transaction) {
+    let mut open = OpenTransaction::None;
+    let last = match (&section.pieces, section.transaction) {
         // Each piece is a message of its own.
-        (Some(pieces), Transaction::Each) => pieces.iter().try_for_each(|piece| {
-            let pieces = std::slice::from_ref(piece);
-            messages(runner, content, pieces, Transaction::Message, observer.as_deref_mut())
-        }),
-        (Some(pieces), transaction) => messages(runner, content, pieces, transaction, observer),
-        (None, transaction) => messages(runner, content, std::slice::from_ref(&section.span), transaction, observer),
-    }
+        (Some(pieces), Transaction::Each | Transaction::Own) => {
+            let mut last = None;
+            for piece in pieces {
+                let pieces = std::slice::from_ref(piece);
+                let observer = observer.as_deref_mut();
+                last = messages(runner, content, pieces, Transaction::Message, observer, &mut open)?;
+            }
+            last
+        }
+        (Some(pieces), transaction) => messages(runner, content, pieces, transaction, observer, &mut open)?,
+        (None, transaction) => {
+            let all = std::slice::from_ref(&section.span);
+            messages(runner, content, all, transaction, observer, &mut open)?
+        }
+    };
+    end_of_file(runner, last.as_ref(), open)
 }
 
-/// Runs these pieces of a file.
-fn messages(
+/// Runs these pieces of a file. Returns the last statement, if the transaction may have to be ended after it.
+fn messages<'c>(
     runner: &mut Runner,
-    content: &[u8],
+    content: &'c [u8],
     pieces: &[Span],
     transaction: Transaction,
     observer: Option<&mut Observer>,
-) -> Result<(), RunError> {
+    open: &mut OpenTransaction,
+) -> Result<Option<Statement<'c>>, RunError> {
     if let Some(error) = pieces.iter().find_map(|piece| psql::unsupported_command(content, piece)) {
         return Err(error);
     }
@@ -49,12 +60,13 @@ fn messages(
         // The server reads all of a message before it runs any of it.
         closed()?;
     }
-    let is_one_transaction = mode != Mode::Each && statements.are_simple;
+    let is_one_transaction = mode != Mode::Each && statements.are_simple && *open == OpenTransaction::None;
     if is_one_transaction && statements.spans.len() > 1 && observer.is_none() && batched(runner, &statements)? {
-        return Ok(());
+        return Ok(None);
     }
-    one_by_one(runner, &statements, mode, observer)?;
-    closed()
+    one_by_one(runner, &statements, mode, observer, open)?;
+    closed()?;
+    Ok(statements.last())
 }
 
 /// Fails for a comment without an end, which no statement contains and the server rejects.
@@ -75,19 +87,24 @@ fn one_by_one(
     statements: &Statements<'_>,
     mode: Mode,
     mut observer: Option<&mut Observer>,
+    open: &mut OpenTransaction,
 ) -> Result<(), RunError> {
-    let mut open = OpenTransaction::None;
+    if *open == OpenTransaction::Own {
+        // That of the message before.
+        runner.raw("COMMIT").map_err(RunError::Server)?;
+        *open = OpenTransaction::None;
+    }
     for statement in statements.iter() {
         let (kind, statement) = (statement.kind, &statement);
-        let is_lifted = mode.runs_outside(kind) && open != OpenTransaction::FromFile;
-        if is_lifted && open == OpenTransaction::Own {
+        let is_lifted = mode.runs_outside(kind) && *open != OpenTransaction::FromFile;
+        if is_lifted && *open == OpenTransaction::Own {
             runner.raw("COMMIT").map_err(|error| run_error(error, statement))?;
-            open = OpenTransaction::None;
+            *open = OpenTransaction::None;
         }
         let is_begin = kind == TransactionKind::Begin;
-        if mode != Mode::Each && open == OpenTransaction::None && !is_lifted && !is_begin {
+        if mode != Mode::Each && *open == OpenTransaction::None && !is_lifted && !is_begin {
             runner.raw("BEGIN").map_err(|error| run_error(error, statement))?;
-            open = OpenTransaction::Own;
+            *open = OpenTransaction::Own;
         }
         if observer.is_some() {
             Observer::request_debug(runner).map_err(RunError::Server)?;
@@ -97,12 +114,12 @@ fn one_by_one(
             observer.record(runner, &statement.span).map_err(RunError::Server)?;
         }
         match kind {
-            TransactionKind::Begin => open = OpenTransaction::FromFile,
-            TransactionKind::End => open = OpenTransaction::None,
+            TransactionKind::Begin => *open = OpenTransaction::FromFile,
+            TransactionKind::End => *open = OpenTransaction::None,
             _ => {}
         }
     }
-    end_of_file(runner, statements.last().as_ref(), open)
+    Ok(())
 }
 
 fn end_of_file(runner: &mut Runner, last: Option<&Statement<'_>>, open: OpenTransaction) -> Result<(), RunError> {
@@ -209,7 +226,7 @@ impl Mode {
             // A message of one statement has no transaction block around it.
             Transaction::Message if statements.spans.len() > 1 => Self::Whole,
             Transaction::Unknown if !statements.have_outside => Self::Whole,
-            Transaction::Message | Transaction::Unknown | Transaction::Each => Self::Each,
+            Transaction::Message | Transaction::Unknown | Transaction::Each | Transaction::Own => Self::Each,
         }
     }
 }

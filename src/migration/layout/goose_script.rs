@@ -98,7 +98,7 @@ fn read(content: &[u8], wanted: Part) -> Reader<'_> {
 }
 
 fn refusal(span: &Span, message: &str, help: &str) -> Refusal {
-    Refusal { span: span.clone(), message: message.to_owned(), help: help.to_owned() }
+    Refusal { span: span.clone(), message: message.to_owned(), help: help.to_owned(), until: None }
 }
 
 impl Reader<'_> {

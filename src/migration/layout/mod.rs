@@ -17,6 +17,8 @@ mod registry;
 mod script;
 mod sqlx;
 mod supabase;
+mod supabase_pieces;
+mod supabase_script;
 mod transaction;
 
 pub use dbmate::DBMATE;

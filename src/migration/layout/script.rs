@@ -89,6 +89,8 @@ pub struct Refusal {
     pub message: String,
     /// An imperative: the text to write instead.
     pub help: String,
+    /// The release from which on the tool accepts it; `None` if no release does.
+    pub until: Option<&'static str>,
 }
 
 impl ToolScript {
@@ -129,7 +131,18 @@ impl Section {
 
     /// Records that the tool refuses the section.
     pub(super) fn refuse(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
-        self.refusals.push(Refusal { span, message: message.into(), help: help.into() });
+        self.refusals.push(Refusal { span, message: message.into(), help: help.into(), until: None });
+    }
+
+    /// Records that releases before this one refuse the section.
+    pub(super) fn refuse_in_older(&mut self, span: Span, until: &'static str, message: &str, help: &str) {
+        self.refuse(span, message, help);
+        self.refusals.iter_mut().next_back().into_iter().for_each(|refusal| refusal.until = Some(until));
+    }
+
+    /// The first refusal of every release.
+    pub fn refusal(&self) -> Option<&Refusal> {
+        self.refusals.iter().find(|refusal| refusal.until.is_none())
     }
 }
 

@@ -4,7 +4,8 @@
 //! folders and other names with a notice. The digits are the primary key of `supabase_migrations.schema_migrations`
 //! (supabase/cli, `pkg/migration/file.go` and `list.go`).
 //!
-//! The statements of a file are sent as one batch, which is a transaction; since CLI 2.109 `CREATE INDEX CONCURRENTLY`,
+//! How the CLI reads a file is in `supabase_script.rs`. The statements of most files are sent as one batch, which is a
+//! transaction; since CLI 2.109 `CREATE INDEX CONCURRENTLY`,
 //! `REINDEX … CONCURRENTLY`, `VACUUM`, `CLUSTER` and `ALTER SYSTEM` run outside it, `DROP INDEX CONCURRENTLY` since
 //! August 2026 (supabase/cli, pull requests 5671 and 6276).
 //!
@@ -13,19 +14,7 @@
 
 use super::facts::{Layout, LineEnds, Name, Order, Platform, Role, ServerConfig, Shape, Template};
 use super::names::digits_then_underscore;
-use super::script::ToolScript;
-use super::transaction::{RunsOutside, Transaction};
-use crate::sql::NonTransactional;
-
-/// The statements that the CLI recognises and runs outside the batch.
-const RUNS_OUTSIDE: RunsOutside = &[
-    (NonTransactional::AlterSystem, "2.109"),
-    (NonTransactional::ClusterAll, "2.109"),
-    (NonTransactional::CreateIndexConcurrently, "2.109"),
-    (NonTransactional::DropIndexConcurrently, "August 2026"),
-    (NonTransactional::ReindexConcurrently, "2.109"),
-    (NonTransactional::Vacuum, "2.109"),
-];
+use super::supabase_script::{RUNS_OUTSIDE, parse};
 
 /// The Supabase CLI skips a first `_init` migration with an older version, because its own early
 /// versions wrote such a file (supabase/cli, `pkg/migration/list.go`).
@@ -45,7 +34,7 @@ pub static SUPABASE: Layout = Layout {
     has_checksum: false,
     line_ends: LineEnds::Covered,
     read,
-    parse: |file| ToolScript::whole(file.content, Transaction::WholeExcept(RUNS_OUTSIDE)),
+    parse,
     no_transaction_hint: None,
     runs_outside_transaction: RUNS_OUTSIDE,
     splits_non_transactional: false,

@@ -15,6 +15,9 @@ pub enum Transaction {
     Message,
     /// One for each statement.
     Each,
+    /// One for each statement, because the script begins or ends transactions itself; otherwise the tool would
+    /// put the script into one.
+    Own,
     Unknown,
 }
 
@@ -26,7 +29,7 @@ impl Transaction {
     pub fn runs_outside(self, kind: TransactionKind) -> bool {
         match self {
             Self::WholeExcept(statements) => outside_since(statements, kind).is_some(),
-            Self::Whole | Self::Message | Self::Each | Self::Unknown => false,
+            Self::Whole | Self::Message | Self::Each | Self::Own | Self::Unknown => false,
         }
     }
 }

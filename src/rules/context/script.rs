@@ -113,7 +113,7 @@ impl<'a> ScriptContext<'a> {
         match self.transaction {
             Transaction::Whole | Transaction::WholeExcept(_) => Some(true),
             Transaction::Message => Some(self.script.statements.len() > 1),
-            Transaction::Each => Some(false),
+            Transaction::Each | Transaction::Own => Some(false),
             Transaction::Unknown => None,
         }
     }

@@ -26,11 +26,16 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
         // Only the first line is marked, not the rest of the file.
         let end = lines::line_end(script.content, refusal.span.start).min(refusal.span.end);
         let place = script.place(&(refusal.span.start..end));
-        sink.report(
-            Diagnostic::new(&RULE.info, place, refusal.message.clone())
-                .label("refused here")
-                .why(format!("{} stops at this file, and so does every deployment that has it.", script.layout().tool))
+        let tool = script.layout().tool;
+        let diagnostic = Diagnostic::new(&RULE.info, place, refusal.message.clone()).label("refused here");
+        sink.report(match refusal.until {
+            None => diagnostic
+                .why(format!("{tool} stops at this file, and so does every deployment that has it."))
                 .help(refusal.help.clone()),
-        );
+            Some(release) => diagnostic
+                .severity(Severity::Warning)
+                .why(format!("A deployment with a release before {release} stops at this file; newer ones accept it."))
+                .help(refusal.help.clone()),
+        });
     }
 }

@@ -24,7 +24,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 /// Only for tools that open a transaction: with the others, BEGIN and COMMIT are the way to get one.
 fn check(script: &ScriptContext, sink: &mut Sink) {
-    if !matches!(script.transaction, Transaction::Whole | Transaction::WholeExcept(_)) {
+    if !matches!(script.transaction, Transaction::Whole | Transaction::WholeExcept(_) | Transaction::Own) {
         return;
     }
     let tool = script.layout().tool;
