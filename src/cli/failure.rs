@@ -62,7 +62,9 @@ impl From<io::Error> for Failure {
 impl From<git::Error> for Failure {
     fn from(error: git::Error) -> Self {
         let failure = match error {
-            git::Error::NoRepository { .. } | git::Error::Refused { .. } => Self::usage(error.to_string()),
+            git::Error::NoRepository { .. } | git::Error::BroughtAlong { .. } | git::Error::Refused { .. } => {
+                Self::usage(error.to_string())
+            }
             _ => Self::environment(error.to_string()),
         };
         failure.hint(remedy::of_git(&error))

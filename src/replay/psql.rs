@@ -60,7 +60,7 @@ pub(super) fn copy_data(content: &[u8], after: usize) -> &[u8] {
     let mut line = start;
     while line < content.len() {
         let end = lines::line_end(content, line);
-        if content[line..end].trim_ascii_end() == b"\\." {
+        if sql::ends_data(&content[line..end]) {
             return &content[start..line];
         }
         line = end + 1;

@@ -23,6 +23,7 @@ pub use context::{
 };
 pub use files::unused_allowance::RULE as UNUSED_ALLOWANCE;
 pub use registry::{ALL, mentions, named, needs_conventions};
+pub use security::outside_access::check_file as outside_access_of_file;
 
 use crate::diagnostic::RuleInfo;
 

@@ -57,7 +57,7 @@ pub(super) fn gather(
     let scripts = if request.history_only {
         Vec::new()
     } else {
-        staged_scripts::gather(repository, request, &changes.common, &sides.target)?
+        staged_scripts::gather(repository, settings, request, &changes.common, &sides.target)?
     };
     if request.files.is_empty() && !touches_projects(settings, &changes) {
         return Ok(Gathered { projects: Vec::new(), scripts, ignored: Vec::new() });

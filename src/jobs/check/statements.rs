@@ -9,7 +9,7 @@ use crate::config::Levels;
 use crate::migration::Role;
 use crate::object::Class;
 use crate::rules::{self, Check, ProjectContext, ScriptContext, Sink};
-use crate::sql::Operation;
+use crate::sql::{Operation, assembled_by_psql};
 use std::cell::OnceCell;
 
 /// The diagnostics of a project, and what is known of its statements.
@@ -79,6 +79,10 @@ impl ScriptReport {
                 let start = script.lines.position(script.content, step.action.span.start);
                 self.opaque.push(Opaque { path: script.path.clone(), start });
             }
+        }
+        for at in assembled_by_psql(script.content) {
+            let start = script.lines.position(script.content, at);
+            self.opaque.push(Opaque { path: script.path.clone(), start });
         }
     }
 }

@@ -86,3 +86,37 @@ fn a_filter_is_not_looked_for_in_the_working_tree() {
     assert!(scene.started().is_empty(), "{:#?}", scene.started());
     assert!(fs::exists(scene.inside("bin/locale")).unwrap());
 }
+
+#[test]
+fn a_repository_that_a_branch_brings_along_is_not_used() {
+    let mut scene = Scene::new();
+    let inner = scene.inside("vendor/lib");
+    scene.world.git(&["init", "--quiet", "--bare", inner.to_str().expect("UTF-8")]);
+    let program = scene.programs(scene.outside("bin")).join("locale");
+    let settings = format!(
+        "[core]\nbare = false\nworktree = .\nfsmonitor = {0}\nsshCommand = {0}\n[filter \"x\"]\nclean = {0}\n",
+        program.display()
+    );
+    fs::write(inner.join("config"), settings).expect("settings");
+    fs::write(inner.join(".gitattributes"), "* filter=x\n").expect("attributes");
+    let migration = "supabase/migrations/20250101000000_a.sql";
+    fs::create_dir_all(inner.join("supabase/migrations")).expect("a folder");
+    fs::write(inner.join(migration), "select 1;\n").expect("a migration");
+    for folder in [inner.clone(), inner.join("supabase"), inner.join("refs/heads")] {
+        for command in ["check", "check --all", "verify --all", "doctor", "init", "install", "ci github", "trust"] {
+            let ran = scene.world.from_folder(&folder).tidegate(command);
+            ran.exits(2).prints(&["vendor/lib is inside another one", "GIT_DIR="]).done();
+        }
+    }
+    assert!(scene.started().is_empty(), "{:#?}", scene.started());
+    assert!(!inner.join("tidegate.toml").exists());
+    // One that the user names, and the folder of a repository itself, are used.
+    let git_dir = scene.inside(".git");
+    scene
+        .world
+        .from_folder(&git_dir)
+        .tidegate("check --from-ref HEAD --to-ref HEAD")
+        .does_not_print(&["inside another"]);
+    let named = scene.world.from_folder(&inner).with("GIT_DIR", &git_dir).tidegate("check");
+    named.does_not_print(&["inside another"]).done();
+}
