@@ -89,7 +89,7 @@ fn a_filter_is_not_looked_for_in_the_working_tree() {
 
 #[test]
 fn a_repository_that_a_branch_brings_along_is_not_used() {
-    let mut scene = Scene::new();
+    let scene = Scene::new();
     let inner = scene.inside("vendor/lib");
     scene.world.git(&["init", "--quiet", "--bare", inner.to_str().expect("UTF-8")]);
     let program = scene.programs(scene.outside("bin")).join("locale");
@@ -116,7 +116,8 @@ fn a_repository_that_a_branch_brings_along_is_not_used() {
         .world
         .from_folder(&git_dir)
         .tidegate("check --from-ref HEAD --to-ref HEAD")
-        .does_not_print(&["inside another"]);
+        .does_not_print(&["inside another"])
+        .done();
     let named = scene.world.from_folder(&inner).with("GIT_DIR", &git_dir).tidegate("check");
     named.does_not_print(&["inside another"]).done();
 }
