@@ -55,6 +55,14 @@ pub(super) enum Part {
 
 /// Visits the parts of a file one by one: a large file may have millions of them.
 pub(super) fn visit(content: &[u8], found: &mut dyn FnMut(Part, Span)) {
+    visit_while(content, &mut |part, span| {
+        found(part, span);
+        true
+    });
+}
+
+/// Visits the parts of a file up to the first for which `found` returns false.
+pub(super) fn visit_while(content: &[u8], found: &mut dyn FnMut(Part, Span) -> bool) {
     let mut start = 0;
     while let Some(next) = visit_up_to_data(content, start, found) {
         start = next;
@@ -62,32 +70,32 @@ pub(super) fn visit(content: &[u8], found: &mut dyn FnMut(Part, Span)) {
 }
 
 /// Visits the parts from `start` on, up to the data of a `COPY … FROM stdin` or a command
-/// of psql, which are not SQL; returns where SQL continues after it.
-fn visit_up_to_data(content: &[u8], start: usize, found: &mut dyn FnMut(Part, Span)) -> Option<usize> {
+/// of psql, which are not SQL; returns where SQL continues after it, unless `found` returned false.
+fn visit_up_to_data(content: &[u8], start: usize, found: &mut dyn FnMut(Part, Span) -> bool) -> Option<usize> {
     let mut current: Option<Span> = None;
     let mut body = Body::default();
     for token in tokens(&content[start..]) {
         let span = start + token.span.start..start + token.span.end;
         if token.kind == Kind::Comment {
-            found(Part::Comment, span);
+            if !found(Part::Comment, span) {
+                return None;
+            }
             continue;
         }
         if token.is_blank() {
             continue;
         }
         if content[span.start] == b'\\' && content.get(span.end) != Some(&b';') {
-            if let Some(current) = current {
-                found(Part::Statement, current);
-            }
-            found(Part::Command, span.start..lines::line_end(content, span.start));
-            return behind_command(content, span.start);
+            let command = span.start..lines::line_end(content, span.start);
+            let goes_on = current.is_none_or(|current| found(Part::Statement, current));
+            return (goes_on && found(Part::Command, command)).then(|| behind_command(content, span.start)).flatten();
         }
         let whole = current.as_ref().map_or(span.start, |current| current.start)..span.end;
         // `\;` sends several statements as one.
         if token.kind == Kind::Semicolon && body.is_outside() && content.get(span.start.wrapping_sub(1)) != Some(&b'\\')
         {
-            if current.take().is_some() {
-                found(Part::Statement, whole);
+            if current.take().is_some() && !found(Part::Statement, whole) {
+                return None;
             }
             if body.copies_from_stdin() {
                 return data_end(content, span.end);

@@ -24,7 +24,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(script: &ScriptContext, sink: &mut Sink) {
-    if script.role != Role::Up || script.script.statements.is_empty() || has_rollback(script) {
+    let is_start = script.role == Role::Up && !script.script.continues;
+    if !is_start || script.script.statements.is_empty() || has_rollback(script) {
         return;
     }
     let place = Place::File { path: script.path.clone() };
