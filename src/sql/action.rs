@@ -17,6 +17,13 @@ pub struct Action {
     pub within: Within,
 }
 
+impl Action {
+    /// Whether the migration itself runs it.
+    pub fn runs(&self) -> bool {
+        self.within != Within::Body
+    }
+}
+
 /// The runner of an action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Within {

@@ -56,14 +56,26 @@ pub(super) enum Part {
 
 /// Visits the parts of a file one by one: a large file may have millions of them.
 pub(super) fn visit(content: &[u8], found: &mut dyn FnMut(Part, Span)) {
-    let (mut start, mut copies) = (0, 0);
-    while let Some(next) = visit_up_to_data(content, start, &mut copies, found) {
+    visit_while(content, &mut |part, span| {
+        found(part, span);
+        true
+    });
+}
+
+/// Visits the parts of a file up to the first for which `found` returns false.
+pub(super) fn visit_while(content: &[u8], found: &mut dyn FnMut(Part, Span) -> bool) {
+    let (mut start, mut copies, mut goes_on) = (0, 0, true);
+    let mut visited = |part, span| {
+        goes_on = goes_on && found(part, span);
+        goes_on
+    };
+    while let Some(next) = visit_up_to_data(content, start, &mut copies, &mut visited) {
         start = next;
     }
 }
 
 /// Visits the parts from `start` on, up to the data of a `COPY … FROM stdin` or a command
-/// of psql, which are not SQL; returns where SQL continues after it.
+/// of psql, which are not SQL; returns where SQL continues after it. Ends where `found` returns false.
 ///
 /// Data begins on the next line: psql runs the rest of the line after the data. In the last line of `content`, the
 /// copies are counted.
@@ -71,14 +83,16 @@ fn visit_up_to_data(
     content: &[u8],
     start: usize,
     copies: &mut usize,
-    found: &mut dyn FnMut(Part, Span),
+    found: &mut dyn FnMut(Part, Span) -> bool,
 ) -> Option<usize> {
     let mut current: Option<Span> = None;
     let mut body = Body::default();
     for token in tokens(&content[start..]) {
         let span = start + token.span.start..start + token.span.end;
         if token.kind == Kind::Comment {
-            found(Part::Comment, span);
+            if !found(Part::Comment, span) {
+                return None;
+            }
             continue;
         }
         if token.is_blank() {
@@ -86,19 +100,17 @@ fn visit_up_to_data(
         }
         // `\;` and `\:` are a semicolon and a colon.
         if content[span.start] == b'\\' && !matches!(content.get(span.end), Some(b';' | b':')) {
-            if let Some(current) = current {
-                found(Part::Statement, current);
-            }
-            let end = psql_line::command_end(content, span.start);
-            found(Part::Command, span.start..end);
-            return behind_command(content, span.start..end);
+            let goes_on = current.is_none_or(|current| found(Part::Statement, current));
+            let command = span.start..psql_line::command_end(content, span.start);
+            let goes_on = goes_on && found(Part::Command, command.clone());
+            return goes_on.then(|| behind_command(content, command)).flatten();
         }
         let whole = current.as_ref().map_or(span.start, |current| current.start)..span.end;
         // `\;` sends several statements as one.
         if token.kind == Kind::Semicolon && body.is_outside() && content.get(span.start.wrapping_sub(1)) != Some(&b'\\')
         {
-            if current.take().is_some() {
-                found(Part::Statement, whole);
+            if current.take().is_some() && !found(Part::Statement, whole) {
+                return None;
             }
             if body.copies_from_stdin() {
                 *copies += 1;

@@ -36,6 +36,11 @@ pub(super) struct GatheredProject {
 }
 
 impl GatheredProject {
+    /// Whether a script is read in segments.
+    pub(super) fn has_long_script(&self) -> bool {
+        self.scripts.iter().any(|parsed| parsed.whole.is_none())
+    }
+
     /// The content of any migration's file; `None` if it does not exist.
     pub(super) fn read(&self, repository: &dyn Repository, path: &RelPath) -> Result<Option<Arc<Vec<u8>>>, Error> {
         if let Some(content) = self.inputs.contents.get(path) {

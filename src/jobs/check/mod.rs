@@ -22,7 +22,9 @@ mod prior;
 mod published;
 mod request;
 mod run;
+mod segment;
 mod staged_scripts;
+mod stages;
 mod statements;
 
 pub use error::Error;

@@ -1,7 +1,7 @@
 //! Changed files outside the migrations that can run SQL on a database: scripts, functions, workflows,
 //! package scripts; and SQL that runs without being a migration of a project.
 
-use super::allowances::{self, Allowed};
+use super::allowances::{self, Allowances};
 use super::error::Error;
 use super::outcome::Outcome;
 use super::request::Request;
@@ -114,8 +114,9 @@ pub(super) fn assess(settings: &Settings, request: &Request, scripts: &[StagedSc
         }
         let must_match = script.base.is_none() && !script.is_sql;
         let written = allowances::read(&script.path, &script.content, script.is_sql, must_match);
-        let written = allowances::of_running_rules(written, request, &settings.rules.levels);
-        let Allowed { diagnostics, accepted } = allowances::apply(&written, &settings.allow, sink.diagnostics);
+        let mut allowances = Allowances::new(written, request, &settings.rules.levels);
+        let (mut diagnostics, accepted) = allowances.apply(&settings.allow, sink.diagnostics);
+        diagnostics.extend(allowances.problems());
         outcome.accepted.extend(accepted);
         let reported = diagnostics.into_iter().filter(|diagnostic| request.reports(diagnostic));
         outcome.diagnostics.extend(reported.filter_map(|diagnostic| settings.rules.levels.apply(diagnostic)));

@@ -134,7 +134,7 @@ impl<'a> ScriptContext<'a> {
             return here;
         };
         match (here, self.first_created_before(object)) {
-            (_, Some(at)) if at >= prior.unpublished_from => Origin::New,
+            (_, Some(at)) if at >= prior.unpublished_from || self.is_of_earlier_segment(at) => Origin::New,
             // No earlier migration creates it, so IF NOT EXISTS creates it here.
             (Origin::Unsure, None) => Origin::New,
             (Origin::Unsure, Some(_)) => Origin::Old,
@@ -233,7 +233,19 @@ impl<'a> ScriptContext<'a> {
 
     /// The migrations before the script, if they were read.
     fn before(&self) -> Option<View<'a>> {
-        self.prior.map(|prior| prior.until(self.path))
+        self.prior.map(|prior| prior.until(self.path, self.script.part.start))
+    }
+
+    /// The segments of the script after this one, if it is one and the DDL was read.
+    fn following(&self) -> Option<View<'a>> {
+        let prior = self.prior.filter(|_| self.script.is_cut)?;
+        prior.end_of_segment(self.path, self.script.part.start)
+    }
+
+    /// Whether an action of the DDL belongs to an earlier segment of the script.
+    fn is_of_earlier_segment(&self, at: usize) -> bool {
+        let start = self.prior.filter(|_| self.script.continues).and_then(|prior| prior.start(self.path));
+        start.is_some_and(|start| at >= start)
     }
 
     /// Everything that precedes a step.
@@ -257,6 +269,7 @@ impl<'a> ScriptContext<'a> {
         let has_many = matches!(object.kind, ObjectKind::Constraint | ObjectKind::Policy);
         self.timeline.is_recreated(object, step.number)
             || self.timeline.was_moved_aside(object, step.number)
+            || self.following().is_some_and(|View { timeline, at }| timeline.is_recreated(object, at))
             || (has_many && self.timeline.has_other_part(object, step.number))
     }
 

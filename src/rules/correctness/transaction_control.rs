@@ -53,7 +53,7 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
             _ => {}
         }
     }
-    if let Some(begin) = open {
+    if let Some(begin) = open.filter(|_| !script.script.is_cut) {
         sink.report(
             script
                 .diagnostic(&RULE.info, begin, "BEGIN has no matching COMMIT")

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Family, Place, Preset, RuleInfo, Severity};
 use crate::migration::Role;
+use crate::migration::layout::ScriptFile;
 use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink};
 use crate::sql::{Kind, tokens};
 use crate::text::RelPath;
@@ -24,7 +25,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(script: &ScriptContext, sink: &mut Sink) {
-    if script.role != Role::Up || script.script.statements.is_empty() || has_rollback(script) {
+    let is_start = script.role == Role::Up && !script.script.continues;
+    if !is_start || script.script.statements.is_empty() || has_rollback(script) {
         return;
     }
     let place = Place::File { path: script.path.clone() };
@@ -59,7 +61,8 @@ fn has_rollback(script: &ScriptContext) -> bool {
 
 /// Whether there is more below the up migration than the marks of the tool.
 fn describes_down(script: &ScriptContext) -> bool {
-    let below = &script.content[script.script.part.end..];
+    let up = (script.layout().parse)(ScriptFile::alone(script.content)).up;
+    let below = &script.content[up.span.end..];
     let is_mark = |comment: &[u8]| {
         let text = String::from_utf8_lossy(comment).to_lowercase();
         let text = text.trim_start_matches('-').trim_start();
