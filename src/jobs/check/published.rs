@@ -135,10 +135,11 @@ pub(in crate::jobs) fn unknown_names(
 /// and the current branch's upstream unless that is only its own copy on the remote.
 fn default_shared_branches(repository: &dyn Repository) -> Result<Vec<String>, git::Error> {
     let branch = repository.branch()?;
-    let remotes = branches::remotes(repository)?;
+    let mut remotes: Vec<Remote> = Vec::new();
     let mut names: Vec<String> = Vec::new();
-    for remote in &remotes {
-        names.extend(branches::defaults(repository, remote)?.names);
+    for (remote, defaults) in branches::all_defaults(repository)? {
+        remotes.push(remote);
+        names.extend(defaults.names);
     }
     let upstream = match &branch {
         Some(branch) => repository.upstream(branch)?,
@@ -184,8 +185,11 @@ pub(in crate::jobs) fn is_shared(
     let Some(remote) = remote else {
         return Ok(USUAL_NAMES.contains(&branch) || branches::remotes(repository)?.iter().any(is_named));
     };
-    let defaults = branches::defaults(repository, remote)?;
+    let all = branches::all_defaults(repository)?;
+    let defaults = all.into_iter().find(|(known, _)| known == remote).map(|(_, defaults)| defaults).unwrap_or_default();
     // Where any branch may be the default one, none may lose a migration by a forced push.
-    let is_default = remote.tracking(branch).is_some_and(|name| defaults.names.contains(&name)) || defaults.is_guess;
+    let is_default = remote.tracking(branch).is_some_and(|name| defaults.names.contains(&name))
+        || defaults.is_guess
+        || (!defaults.is_known && USUAL_NAMES.contains(&branch));
     Ok((!settings.published.is_empty() && is_named(remote)) || is_default)
 }

@@ -58,6 +58,11 @@ pub fn of_hooks(error: &Error) -> Vec<String> {
     remedies.iter().map(|remedy| (*remedy).to_owned()).collect()
 }
 
+/// Help where the hooks in the configuration, which are installed, cannot become scripts.
+pub fn of_later_hooks(error: &Error) -> Vec<String> {
+    of_hooks(error).into_iter().filter(|remedy| remedy != CONFIG_HINT).collect()
+}
+
 fn managed(manager: Manager, all: &[Advice]) -> Vec<String> {
     let mut remedies: Vec<String> = all.iter().map(advice).collect();
     let files: Vec<String> = all.iter().map(|advice| advice.file.clone()).collect();
