@@ -45,9 +45,9 @@ impl Failure {
     /// Writes the message and the hints.
     pub(super) fn write(&self, out: &mut dyn Write) -> io::Result<()> {
         // Text of a system, a file or an argument may contain anything.
-        writeln!(out, "{} {}", "error:".red().bold(), safe_lines(&self.message))?;
+        writeln!(out, "{} {}", "error:".red().bold(), safe_lines(&self.message, "  ".len()))?;
         for hint in &self.hints {
-            writeln!(out, "  {} {}", "help:".cyan().bold(), safe_lines(hint))?;
+            writeln!(out, "  {} {}", "help:".cyan().bold(), safe_lines(hint, "  help: ".len()))?;
         }
         Ok(())
     }

@@ -193,3 +193,32 @@ pub(in crate::jobs) fn is_shared(
         || (!defaults.is_known && USUAL_NAMES.contains(&branch));
     Ok((!settings.published.is_empty() && is_named(remote)) || is_default)
 }
+
+/// The names of the branches of a remote that certainly are shared, as far as they exist here; those of every
+/// remote if nothing is known of it.
+pub(in crate::jobs) fn shared_of_remote(
+    repository: &dyn Repository,
+    settings: &Settings,
+    remote: Option<&Remote>,
+) -> Result<BTreeMap<String, Id>, git::Error> {
+    let remotes = match remote {
+        Some(remote) => vec![remote.clone()],
+        None => branches::remotes(repository)?,
+    };
+    let mut names = Vec::new();
+    for remote in &remotes {
+        let defaults = branches::defaults(repository, remote)?;
+        names.extend(defaults.names.into_iter().filter(|_| !defaults.is_guess));
+    }
+    for name in &settings.published {
+        names.extend(branches::named(repository, name)?);
+    }
+    let mut found = BTreeMap::new();
+    for name in names {
+        let branch = remotes.iter().find_map(|remote| remote.branch_of(&name));
+        if let Some((branch, tip)) = branch.zip(repository.reference(&name)?) {
+            found.insert(branch, tip);
+        }
+    }
+    Ok(found)
+}

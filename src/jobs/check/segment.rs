@@ -4,7 +4,7 @@
 //! is read and checked a segment at a time. What the segments before and after one create is known from the DDL of the
 //! history, and the few statements that change what later ones mean are carried over.
 
-use crate::sql::{Action, Operation, Script, Statement, Timeline, TransactionControl};
+use crate::sql::{Action, Operation, Portion, Script, Statement, Timeline, TransactionControl};
 use crate::text::Span;
 
 /// Size in bytes from which parsing with more than one thread is faster.
@@ -82,7 +82,7 @@ fn read(content: &[u8], part: &Span) -> Script {
     let threads = if part.len() < LARGE { 1 } else { threads };
     Script::read_segment(content, part, threads, &|portions| {
         if threads == 1 {
-            return portions.into_iter().map(|portion| portion.read()).collect();
+            return portions.into_iter().map(Portion::read).collect();
         }
         std::thread::scope(|scope| {
             let running: Vec<_> = portions.into_iter().map(|portion| scope.spawn(move || portion.read())).collect();

@@ -68,8 +68,12 @@ impl<'a> Stages<'a> {
     pub(super) fn take_some(&mut self, path: &RelPath, diagnostics: Vec<Diagnostic>) {
         let (reported, accepted) = self.reported(diagnostics);
         let listed = self.of_long_scripts.entry(path.clone()).or_default();
-        reported.into_iter().for_each(|diagnostic| listed.diagnostics.add(diagnostic));
-        accepted.into_iter().for_each(|accepted| listed.accepted.add(accepted));
+        for diagnostic in reported {
+            listed.diagnostics.add(diagnostic);
+        }
+        for accepted in accepted {
+            listed.accepted.add(accepted);
+        }
     }
 
     fn reported(&mut self, found: Vec<Diagnostic>) -> (Vec<Diagnostic>, Vec<Accepted>) {

@@ -15,7 +15,7 @@ use std::sync::LazyLock;
 pub(super) const GRANTS_SETTINGS: u32 = 15;
 
 /// Beginnings of names that no history may set: some settings of procedural languages are code, and
-/// PostGIS reads files that its settings name.
+/// `PostGIS` reads files that its settings name.
 const REFUSED: [&str; 3] = ["pl", "postgis", "tidegate"];
 
 /// `SET name.name`, also in a block or a string.
@@ -70,10 +70,8 @@ pub(super) fn read(words: &[Word]) -> Option<Helped> {
     };
     let change = change(rest)?;
     let is_own = ["current_user", "session_user", "current_role"].iter().any(|own| name.is(own));
-    let role = match kind.is("database") || is_own {
-        true => "session_user".to_owned(),
-        false => literal(&name.text),
-    };
+    let is_session = kind.is("database") || is_own;
+    let role = if is_session { "session_user".to_owned() } else { literal(&name.text) };
     let privileged = block(&format!(
         "DECLARE target pg_roles; BEGIN SELECT * INTO STRICT target FROM pg_roles WHERE rolname = {role}; \
          IF target.rolsuper OR target.oid < 16384 OR current_setting('role') NOT IN ('none', session_user) \

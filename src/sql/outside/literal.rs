@@ -73,13 +73,14 @@ fn push(statement: &str, words: &mut Vec<Word>, word: Word) {
         let is_bar = |word: &Word| word.kind == Kind::Other && word.text == "|";
         let is_joined = words.len() > 2 && words[words.len() - 2..].iter().all(is_bar);
         let before = if is_joined { words.len() - 3 } else { words.len().wrapping_sub(1) };
-        if let Some(string) = words.get_mut(before).filter(|string| string.kind == Kind::String) {
-            if is_joined || has_newline(statement.get(string.span.end..word.span.start)) {
-                string.text.push_str(&word.text);
-                string.span.end = word.span.end;
-                words.truncate(before + 1);
-                return;
-            }
+        let string = words.get_mut(before).filter(|string| string.kind == Kind::String);
+        let continues =
+            |string: &&mut Word| is_joined || has_newline(statement.get(string.span.end..word.span.start));
+        if let Some(string) = string.filter(continues) {
+            string.text.push_str(&word.text);
+            string.span.end = word.span.end;
+            words.truncate(before + 1);
+            return;
         }
     }
     words.push(word);

@@ -2,7 +2,7 @@
 
 use crate::object::ObjectKind;
 use crate::sql::types::Type;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher as _, BuildHasherDefault, Hash, Hasher, RandomState};
 use std::sync::LazyLock;
 
@@ -31,6 +31,9 @@ impl Hash for Id {
 
 /// Values by object.
 pub(super) type Ids<T> = HashMap<Id, T, BuildHasherDefault<Hashed>>;
+
+/// Some objects.
+pub(super) type IdSet = HashSet<Id, BuildHasherDefault<Hashed>>;
 
 /// Takes a hash as it is.
 #[derive(Clone, Debug, Default)]

@@ -146,7 +146,7 @@ impl Timeline {
     /// Whether any action enables row level security of a table; `at` decides what an unqualified name
     /// means.
     pub fn is_secured(&self, table: &Name, at: usize) -> bool {
-        self.secured.contains_key(&self.key(ObjectKind::Table, table, at).id())
+        self.secured.contains(&self.key(ObjectKind::Table, table, at).id())
     }
 
     /// The tables with a column of this type, which is not built in.
@@ -171,7 +171,7 @@ impl Timeline {
 
     /// Whether a function of this name is a trigger function.
     pub fn is_trigger_function(&self, name: &str) -> bool {
-        self.trigger_functions.contains_key(&Id::of_name(name))
+        self.trigger_functions.contains(&Id::of_name(name))
     }
 
     /// The schema that unqualified names mean at the action with this number.

@@ -128,7 +128,7 @@ impl Timeline {
         let id = self.table_id(table);
         match change {
             RowSecurity::Enable => {
-                self.secured.insert(id, ());
+                self.secured.insert(id);
             }
             RowSecurity::Disable => {
                 self.secured.remove(&id);
@@ -158,7 +158,7 @@ impl Timeline {
         let name = Id::of_name(&routine.object.name.name);
         self.stable_functions.insert(name, routine.is_stable);
         if routine.returns_trigger {
-            self.trigger_functions.insert(name, ());
+            self.trigger_functions.insert(name);
         }
         self.make_object(&routine.object, certainty.unless(routine.or_replace));
     }

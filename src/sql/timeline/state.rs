@@ -1,6 +1,6 @@
 //! The state of a timeline, and the identities of objects in it.
 
-use super::compact::{Few, Id, Ids, Types};
+use super::compact::{Few, Id, IdSet, Ids, Types};
 use crate::object::{Name, Object, ObjectKind};
 use std::collections::{BTreeSet, HashMap};
 
@@ -88,7 +88,7 @@ pub struct Timeline {
     /// How many constraints and how many policies each table has; the name of the key is empty.
     pub(super) parts: Ids<usize>,
     pub(super) stable_functions: Ids<bool>,
-    pub(super) trigger_functions: Ids<()>,
+    pub(super) trigger_functions: IdSet,
     /// Since which action a `CHECK (column IS NOT NULL)` exists, and whether it is validated.
     pub(super) not_null_checks: Ids<Few<(u32, bool)>>,
     /// The actions that validate a constraint of each table.
@@ -98,7 +98,7 @@ pub struct Timeline {
     /// Since which action a table has a `CHECK` with any condition.
     pub(super) checked: Ids<u32>,
     /// Tables on which row-level security is enabled at any point.
-    pub(super) secured: Ids<()>,
+    pub(super) secured: IdSet,
     /// The first schema of `search_path`, by the action that sets it.
     pub(super) paths: Vec<(usize, String)>,
     /// Renames by the new name: the action and the old name.

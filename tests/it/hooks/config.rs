@@ -161,11 +161,11 @@ fn a_later_hook_that_tidegate_cannot_follow_blocks_the_commit() {
     insta::assert_snapshot!(blocked.masked(), @r#"
     error: git runs [TEMP]/repo/.husky/pre-commit after the configured hook of tidegate, so what it stages would not be checked
       help: add to .husky/pre-commit:
-          tidegate run pre-commit "$@"
+            tidegate run pre-commit "$@"
       help: add to .husky/pre-merge-commit:
-          tidegate run pre-merge-commit "$@"
+            tidegate run pre-merge-commit "$@"
       help: add to .husky/pre-push:
-          tidegate run pre-push "$@"
+            tidegate run pre-push "$@"
       help: and commit .husky/pre-commit, .husky/pre-merge-commit and .husky/pre-push
       help: to commit without any check: `git commit --no-verify`
     "#);

@@ -1,26 +1,12 @@
 //! The program `git`, and what it looks for.
 
-use super::{Scene, link, mode};
+use super::places::{NEVER, Place};
+use super::{Scene, link};
 use crate::support::World;
 use std::fs;
 
-/// Puts a `git` where it may be found.
-type Prepare = fn(&mut Scene);
-
-/// Places of a `git` that a branch or another user can replace.
-const PLACES: &[(&str, Prepare)] = &[
-    ("the current folder", |scene| {
-        scene.programs(scene.inside(""));
-        scene.path(&["."]);
-    }),
-    ("an empty entry", |scene| {
-        scene.programs(scene.inside(""));
-        scene.path(&[""]);
-    }),
-    ("the working tree", |scene| {
-        let folder = scene.programs(scene.inside("bin"));
-        scene.path(&[folder]);
-    }),
+/// Other places of a `git` that a branch or another user can replace.
+const PLACES: &[(&str, Place)] = &[
     ("a link to the working tree", |scene| {
         scene.programs(scene.inside("bin"));
         link(scene.inside("bin/git"), scene.outside("bin/git"));
@@ -30,11 +16,6 @@ const PLACES: &[(&str, Prepare)] = &[
         scene.program(scene.outside("other/rm"));
         link(scene.outside("other/rm"), scene.inside("bin/git"));
         scene.path(&[scene.inside("bin")]);
-    }),
-    ("a folder that every user can write to", |scene| {
-        let folder = scene.programs(scene.outside("bin"));
-        mode(&folder, 0o777);
-        scene.path(&[folder]);
     }),
     ("programs of git", |scene| {
         let folder = scene.inside("libexec");
@@ -47,7 +28,7 @@ const PLACES: &[(&str, Prepare)] = &[
 
 #[test]
 fn git_of_a_branch_is_not_started() {
-    for (name, place) in PLACES {
+    for (name, place) in NEVER.iter().chain(PLACES) {
         for format in ["sha1", "sha256"] {
             // libgit2 does not read the second one, so everything is asked of git.
             let mut scene = Scene::of(World::with_repository(&[&format!("--object-format={format}")]));
