@@ -1,7 +1,7 @@
 //! The deletion of a shared branch by a push: the published migrations that no other shared branch of the
 //! remote has.
 
-use super::allowances;
+use super::allowances::Allowances;
 use super::error::Error;
 use super::outcome::Outcome;
 use super::published::{self, PublishedRevision};
@@ -49,10 +49,11 @@ pub(in crate::jobs) fn check_deletion(
             continue;
         }
         let found = rules::deleted_branch(branch, remote, &project.folder, lost);
-        let allowed = allowances::apply(&[], &settings.allow, vec![found]);
-        outcome.accepted.extend(allowed.accepted);
+        let mut allowances = Allowances::new(Vec::new(), request, &settings.rules.levels);
+        let (open, accepted) = allowances.apply(&settings.allow, vec![found]);
+        outcome.accepted.extend(accepted);
         let levels = settings.rules.levels.with(settings.of(project).map(|settings| &settings.rules.levels));
-        outcome.diagnostics.extend(allowed.diagnostics.into_iter().filter_map(|found| levels.apply(found)));
+        outcome.diagnostics.extend(open.into_iter().filter_map(|found| levels.apply(found)));
     }
     Ok(outcome)
 }

@@ -35,7 +35,8 @@ pub(super) fn check(
             None => Rc::default(),
         };
         let shared = check::shared_of_remote(repository, &settings, known.as_ref())?;
-        if !shared.contains_key(branch) && !(known.is_none() && USUAL_NAMES.contains(&branch)) {
+        let is_usual = known.is_none() && USUAL_NAMES.contains(&branch);
+        if !shared.contains_key(branch) && !is_usual {
             continue;
         }
         let deletion = Deletion {

@@ -74,8 +74,7 @@ fn push(statement: &str, words: &mut Vec<Word>, word: Word) {
         let is_joined = words.len() > 2 && words[words.len() - 2..].iter().all(is_bar);
         let before = if is_joined { words.len() - 3 } else { words.len().wrapping_sub(1) };
         let string = words.get_mut(before).filter(|string| string.kind == Kind::String);
-        let continues =
-            |string: &&mut Word| is_joined || has_newline(statement.get(string.span.end..word.span.start));
+        let continues = |string: &&mut Word| is_joined || has_newline(statement.get(string.span.end..word.span.start));
         if let Some(string) = string.filter(continues) {
             string.text.push_str(&word.text);
             string.span.end = word.span.end;

@@ -82,7 +82,7 @@ fn agreements_at_the_same_time_are_all_noted() {
     for (name, minutes) in names.iter().zip(1..) {
         world
             .branch(name)
-            .stage("tidegate.toml", &format!("{ON}timeout = \"{minutes}m\"\n"))
+            .stage("tidegate.toml", format!("{ON}timeout = \"{minutes}m\"\n"))
             .commit("on")
             .switch("main");
     }
