@@ -192,7 +192,7 @@ mod tests {
                 if statement.starts_with("create") { read(statement, &words) } else { read_alter(statement, &words) };
             let helped = helped.expect(statement);
             assert_eq!(helped.own.as_deref(), own, "{statement}");
-            let named: Vec<String> = schemas.iter().map(|schema| format!("''{schema}''")).collect();
+            let named: Vec<String> = schemas.iter().map(|schema| format!("E''{schema}''")).collect();
             assert!(helped.privileged.is_some_and(|sql| sql.contains(&named.join(", "))), "{statement}");
         }
     }

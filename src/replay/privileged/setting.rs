@@ -138,8 +138,8 @@ mod tests {
     #[test]
     fn a_setting_is_quoted_for_older_servers() {
         for (statement, expected) in [
-            ("set app.a to 'it''s'", Some(" SET \"app\".\"a\" TO 'it''s'")),
-            ("set \"app.a\".b = on", Some(" SET \"app.a\".\"b\" TO 'on'")),
+            ("set app.a to 'it''s'", Some(" SET \"app\".\"a\" TO E'it''s'")),
+            ("set \"app.a\".b = on", Some(" SET \"app.a\".\"b\" TO E'on'")),
             ("set app.a = default", Some(" RESET \"app\".\"a\"")),
             ("reset app.a", Some(" RESET \"app\".\"a\"")),
             ("set app.a = 'x', 'y'", None),
