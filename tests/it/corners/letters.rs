@@ -85,7 +85,7 @@ fn a_pointer_in_place_of_sql() {
         ran.exits(1).prints(&["error[filtered-content]", "schema file is"]).done();
     }
     // Encrypted text is not UTF-8, and must not be converted.
-    corner.branch("x").world.file(migration(7, "x"), b"\0GITCRYPT\0\xa5\xff\x80");
+    std::fs::write(corner.branch("x").top.join(migration(7, "x")), b"\0GITCRYPT\0\xa5\xff\x80").expect("a file");
     corner.git(&["add", &migration(7, "x")]);
     let ran = corner.try_git(&COMMIT).has_problems();
     ran.prints(&["encrypted by git-crypt"]).does_not_print(&["not-utf8", "iconv"]).done();
