@@ -30,7 +30,7 @@ pub(super) struct Stages<'a> {
     of_long_scripts: BTreeMap<RelPath, Listed>,
 }
 
-/// What is listed of a long script.
+/// The listed diagnostics of a long script.
 #[derive(Default)]
 struct Listed {
     diagnostics: OfRules<Diagnostic>,

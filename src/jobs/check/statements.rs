@@ -12,7 +12,7 @@ use crate::rules::{self, Check, NotRun, ProjectContext, Rule, ScriptContext, Sin
 use crate::sql::{Operation, assembled_by_psql};
 use std::cell::OnceCell;
 
-/// What is known of the statements of a project.
+/// Facts about the statements of a project.
 #[derive(Default)]
 pub(super) struct ScriptReport {
     pub(super) not_run: Vec<NotRun>,

@@ -1,31 +1,15 @@
-//! Extensions of the server that only a superuser may create, and statements on them.
+//! Extensions of the server that only a superuser may create.
 
 use super::super::extension::CreateExtension;
 use super::super::runner::Runner;
 use super::body::{block, check_name};
-use super::help::Helped;
 use crate::object::literal;
 use crate::postgres::{Error, quoted_always};
-use crate::sql::{Kind, Word};
 
 /// Whether a schema has functions, operators or casts that are not members of an extension and not
 /// the superuser's: the script of an extension could call one of them.
 const HAS_FUNCTIONS: &str = "exists (select from pg_catalog.pg_proc p where p.pronamespace = s.oid and p.proowner <> 10) \
      or exists (select from pg_catalog.pg_operator o where o.oprnamespace = s.oid and o.oprowner <> 10)";
-
-/// `COMMENT ON EXTENSION plpgsql IS { 'text' | NULL }`, which older dumps contain. The extension is the
-/// superuser's: with it a history would drop everything of tidegate that is written in its language.
-pub(super) fn read_comment(words: &[Word]) -> Option<Helped> {
-    let [_, _, _, name, is, text, rest @ ..] = words else { return None };
-    let is_whole = rest.iter().all(|word| word.text == ";");
-    let text = match text.kind {
-        Kind::String => literal(&text.text),
-        _ if text.is("null") => "NULL".to_owned(),
-        _ => return None,
-    };
-    let is_it = name.is_name() && name.text == "plpgsql" && is.is("is") && is_whole;
-    is_it.then(|| Helped { privileged: Some(format!("COMMENT ON EXTENSION plpgsql IS {text}")), ..Helped::default() })
-}
 
 impl Runner {
     /// Whether an extension has to be created elsewhere, or as a stub: its script is not safe in a

@@ -2,7 +2,7 @@
 
 use super::help::Helped;
 use super::setting::GRANTS_SETTINGS;
-use super::{event_trigger, extension, foreign_data, publication, role, setting};
+use super::{comment, event_trigger, foreign_data, publication, role, setting};
 use crate::sql::{Word, words};
 
 /// The most words that such a statement has before anything of interest.
@@ -19,7 +19,7 @@ pub(in super::super) fn helped(statement: &str, major: u32) -> Option<Helped> {
     let all = || -> Vec<Word> { words(statement).take(MOST).collect() };
     match (verb.text.as_str(), noun.text.as_str()) {
         ("create" | "alter" | "drop" | "comment", "event") => event_trigger::read(&all()),
-        ("comment", "extension") => extension::read_comment(&all()),
+        ("comment", "extension") => comment::read(&all()),
         ("create", "publication") => publication::read(statement, &all()),
         ("alter", "publication") => publication::read_alter(statement, &all()),
         ("create", "foreign") => foreign_data::read(&all()),

@@ -1,11 +1,10 @@
 //! Settings with a name of one's own, such as `app.name` or `pgrst.db_schemas`, for databases and roles:
 //! only a superuser may set them there unless the setting was granted, and hosted services do.
 
-use super::super::runner::Runner;
 use super::body::block;
 use super::help::Helped;
 use crate::object::literal;
-use crate::postgres::{Error, quoted_always};
+use crate::postgres::quoted_always;
 use crate::sql::{Kind, Word};
 use regex::Regex;
 use std::collections::BTreeSet;
@@ -25,7 +24,7 @@ static OWN_SETTING: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// The settings of their own names that a statement may give a database or role.
-fn own_settings(statement: &str) -> BTreeSet<String> {
+pub(super) fn own_settings(statement: &str) -> BTreeSet<String> {
     let names = OWN_SETTING.captures_iter(statement).filter_map(|found| found.get(1));
     let names = names.map(|name| name.as_str().replace('"', "").to_ascii_lowercase());
     names.filter(|name| is_allowed(name)).collect()
@@ -33,20 +32,6 @@ fn own_settings(statement: &str) -> BTreeSet<String> {
 
 fn is_allowed(name: &str) -> bool {
     !REFUSED.iter().any(|refused| name.starts_with(refused))
-}
-
-impl Runner {
-    /// Grants the settings of their own names that a statement gives a database or role.
-    pub(in super::super) fn grant_settings(&mut self, statement: &str) -> Result<(), Error> {
-        if self.privileges.key.is_none() || self.major() < GRANTS_SETTINGS {
-            return Ok(());
-        }
-        let names: Vec<String> = own_settings(statement).iter().map(|name| quoted_always(name)).collect();
-        if names.is_empty() {
-            return Ok(());
-        }
-        self.privileged(&format!("GRANT SET ON PARAMETER {} TO postgres", names.join(", ")))
-    }
 }
 
 /// `ALTER DATABASE name { SET … | RESET … }` or `ALTER { ROLE | USER } name [IN DATABASE name] { SET … |

@@ -39,7 +39,7 @@ pub enum Reach {
     ClientFile,
     /// The environment of psql.
     ClientEnvironment,
-    /// Where strings end, so that what follows cannot be read.
+    /// The ends of strings, so that what follows cannot be read.
     Reading,
 }
 

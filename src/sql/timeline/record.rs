@@ -230,7 +230,7 @@ impl Timeline {
     }
 }
 
-/// What counts the parts of a table of the kind of this one.
+/// The key under which the parts of a table of this kind are counted.
 fn table_of(key: &Key) -> Option<Id> {
     let is_counted = matches!(key.space, ObjectKind::Constraint | ObjectKind::Policy) && !key.table.is_empty();
     is_counted.then(|| Key { name: "", ..*key }.id())

@@ -15,7 +15,7 @@ pub enum Origin {
     Old,
 }
 
-/// What identifies an object.
+/// The identity of an object.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Key<'a> {
     /// The name space of its kind.
@@ -85,7 +85,7 @@ pub struct Timeline {
     pub(super) types: Types,
     /// The tables with a column of each type that is not built in.
     pub(super) typed: HashMap<String, BTreeSet<String>>,
-    /// How many constraints and how many policies each table has; the name of the key is empty.
+    /// The number of constraints and of policies of each table; the name of the key is empty.
     pub(super) parts: Ids<usize>,
     pub(super) stable_functions: Ids<bool>,
     pub(super) trigger_functions: IdSet,
