@@ -78,11 +78,11 @@ fn notes_that_cannot_be_written_are_an_error() {
 #[test]
 fn agreements_at_the_same_time_are_all_noted() {
     let world = installed();
-    let names: Vec<String> = (1..=8).map(|minutes| format!("settings-{minutes}")).collect();
-    for (name, minutes) in names.iter().zip(1..) {
+    let names: Vec<String> = (1..=8).map(|number| format!("settings-{number}")).collect();
+    for (name, number) in names.iter().zip(1..) {
         world
             .branch(name)
-            .stage("tidegate.toml", format!("{ON}timeout = \"{minutes}m\"\n"))
+            .stage("tidegate.toml", format!("{ON}[replay]\nextensions = [\"e{number}\"]\n"))
             .commit("on")
             .switch("main");
     }
