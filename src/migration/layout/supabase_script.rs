@@ -2,7 +2,7 @@
 //!
 //! The CLI cuts the text itself. It sends the pieces as one batch of the extended protocol, which is a transaction
 //! without a transaction block; with statements about transactions in it, or the line `-- pg-delta: transaction=false`
-//! at its head, each piece by itself.
+//! at its head, each piece on its own.
 
 use super::script::{ScriptFile, Section, ToolScript};
 use super::supabase_pieces::pieces;
@@ -91,7 +91,9 @@ fn refuse_cut_statement(up: &mut Section, content: &[u8], pieces: &[Span]) {
     let mut statements = sql::statements(content).into_iter().peekable();
     let is_cut = |piece: &&Span| {
         while statements.next_if(|statement| statement.end <= piece.end).is_some() {}
-        statements.peek().is_some_and(|statement| statement.start < piece.end)
+        let statement = statements.peek().filter(|statement| statement.start < piece.end);
+        // A string without an end goes on to the end of the file.
+        statement.is_some_and(|statement| !content[piece.end..statement.end].trim_ascii().is_empty())
     };
     let Some(piece) = pieces.iter().find(is_cut) else { return };
     up.refuse(piece.end - 1..piece.end, "the Supabase CLI ends the statement here and sends it in two parts", CUT_HELP);
