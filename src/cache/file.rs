@@ -1,6 +1,7 @@
 //! The files: where they are, how they are written, and when one is valid.
 
 use super::key::Key;
+use crate::process::is_own;
 use crate::text::hex;
 use sha2::{Digest as _, Sha256};
 use std::fs::{self, File};
@@ -109,7 +110,7 @@ fn checksum(key: &Key, content: &[u8]) -> String {
 fn read(path: &Path, key: &Key) -> Option<Vec<u8>> {
     let mut file = File::open(path).ok()?;
     let metadata = file.metadata().ok()?;
-    if !metadata.is_file() || !is_private(&metadata) || metadata.len() > 2 * MAX_SIZE as u64 {
+    if !metadata.is_file() || !is_own(&metadata) || metadata.len() > 2 * MAX_SIZE as u64 {
         return None;
     }
     let mut text = Vec::new();
@@ -193,24 +194,12 @@ fn prepare(folder: &Path) -> bool {
             return false;
         }
     }
-    fs::symlink_metadata(folder).is_ok_and(|metadata| metadata.is_dir() && is_private(&metadata))
+    fs::symlink_metadata(folder).is_ok_and(|metadata| metadata.is_dir() && is_own(&metadata))
 }
 
 #[cfg(not(unix))]
 fn prepare(folder: &Path) -> bool {
     fs::create_dir_all(folder).is_ok()
-}
-
-/// Whether only this user and root can have written it.
-#[cfg(unix)]
-fn is_private(metadata: &fs::Metadata) -> bool {
-    use std::os::unix::fs::MetadataExt as _;
-    metadata.uid() == rustix::process::geteuid().as_raw() && metadata.mode() & 0o022 == 0
-}
-
-#[cfg(not(unix))]
-fn is_private(_: &fs::Metadata) -> bool {
-    true
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 //! lock are removed when nothing is kept in them.
 
 use super::repo_paths::RepoPaths;
+use crate::process::is_own;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -109,7 +110,7 @@ impl OwnFolder {
     pub fn read_private(&self, name: &str, limit: u64) -> io::Result<Option<Vec<u8>>> {
         let path = self.file(name);
         match path.symlink_metadata() {
-            Ok(metadata) if !metadata.is_file() || metadata.len() > limit || !is_private(&metadata) => Ok(None),
+            Ok(metadata) if !metadata.is_file() || metadata.len() > limit || !is_own(&metadata) => Ok(None),
             Ok(_) => {
                 let mut content = Vec::new();
                 File::open(&path)?.take(limit).read_to_end(&mut content)?;
@@ -174,18 +175,6 @@ fn private(options: &mut OpenOptions) -> OpenOptions {
 #[cfg(not(unix))]
 fn private(options: &mut OpenOptions) -> OpenOptions {
     options.clone()
-}
-
-/// Whether only this user can have written the file.
-#[cfg(unix)]
-fn is_private(metadata: &fs::Metadata) -> bool {
-    use std::os::unix::fs::MetadataExt as _;
-    metadata.uid() == rustix::process::geteuid().as_raw() && metadata.mode() & 0o022 == 0
-}
-
-#[cfg(not(unix))]
-fn is_private(_: &fs::Metadata) -> bool {
-    true
 }
 
 /// A lock that is held. Dropping it removes the file and, if nothing else is in it, the folder.

@@ -26,4 +26,4 @@ pub use rustix::process::Signal;
 pub use std::process::ExitStatus;
 #[cfg(unix)]
 pub use std::process::Stdio;
-pub use trust::{Distrust, Trust};
+pub use trust::{Distrust, Trust, is_own};

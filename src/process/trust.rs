@@ -120,6 +120,19 @@ impl fmt::Display for Distrust {
     }
 }
 
+/// Whether only this user can have written a file or folder.
+#[cfg(unix)]
+pub fn is_own(metadata: &std::fs::Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    metadata.uid() == rustix::process::geteuid().as_raw() && metadata.mode() & 0o022 == 0
+}
+
+/// Whether only this user can have written a file or folder.
+#[cfg(not(unix))]
+pub fn is_own(_: &std::fs::Metadata) -> bool {
+    true
+}
+
 /// Whether the path is the folder or below it. Names alone are not enough where they differ in case only, or
 /// where one folder is mounted at two places.
 fn is_below(path: &Path, folder: &Path) -> bool {
