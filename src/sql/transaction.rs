@@ -4,6 +4,7 @@
 //! A test compares the two with each other and with the answers of `PostgreSQL`.
 
 use super::action::{Operation, ReindexScope};
+use super::lex::{Kind, tokens};
 use super::non_transactional::NonTransactional;
 use super::words::{Word, words};
 use crate::object::ObjectKind;
@@ -29,16 +30,39 @@ pub enum TransactionKind {
     CopyIn,
 }
 
+/// Statements that concern transactions, by their first word, with the number of words that decide.
+const DECIDING: [(&str, usize); 15] = [
+    ("abort", FIRST),
+    ("alter", FIRST),
+    ("begin", 1),
+    ("cluster", FIRST),
+    ("commit", FIRST),
+    ("copy", 1),
+    ("create", 4),
+    ("discard", 2),
+    ("drop", 3),
+    ("end", FIRST),
+    ("prepare", 2),
+    ("reindex", FIRST),
+    ("rollback", FIRST),
+    ("start", 2),
+    ("vacuum", 1),
+];
+
 /// The kind of a statement, by its words.
 pub fn transaction_kind(statement: &str) -> TransactionKind {
-    let head: Vec<Word> = words(statement).take(FIRST).collect();
+    // A script may have a million statements of which none concerns transactions.
+    let first = tokens(statement.as_bytes()).find(|token| !token.is_blank());
+    let Some(first) = first.filter(|token| token.kind == Kind::Word) else { return TransactionKind::Plain };
+    let is_first = |(word, _): &&(&str, usize)| statement[first.span.clone()].eq_ignore_ascii_case(word);
+    let Some((_, deciding)) = DECIDING.iter().find(is_first) else { return TransactionKind::Plain };
+    let head: Vec<Word> = words(&statement[first.span.start..]).take(*deciding).collect();
     if let Some(refused) = refused(&head, statement) {
         return TransactionKind::Outside(refused);
     }
     let is = |at: usize, keyword: &str| head.get(at).is_some_and(|word| word.is(keyword));
     let has = |keyword: &str| head.iter().any(|word| word.is(keyword));
-    let Some(first) = head.first() else { return TransactionKind::Plain };
-    match first.text.as_str() {
+    match head[0].text.as_str() {
         "begin" => TransactionKind::Begin,
         "start" if is(1, "transaction") => TransactionKind::Begin,
         "commit" | "end" | "rollback" | "abort" if has("to") || chains(&head) => TransactionKind::Inside,

@@ -2,7 +2,7 @@
 
 use super::inputs::CheckInputs;
 use super::segment::Segment;
-use crate::migration::layout::{Refusal, ScriptFile};
+use crate::migration::layout::{Refusal, ScriptFile, Section};
 use crate::migration::{FileStatus, Kind, Role, Transaction};
 use crate::sql;
 use crate::text::{LineIndex, RelPath, Span};
@@ -46,10 +46,12 @@ pub(super) fn parse(inputs: &CheckInputs, everything: bool) -> Vec<ParsedScript>
         };
         let file = ScriptFile { content, sidecar: inputs.sidecars.get(path).map(|sidecar| &sidecar[..]) };
         let tool_script = (inputs.project.layout.parse)(file);
-        let roles = [script.role, Role::Down];
         let mut refusals = tool_script.refusals();
-        for (section, role) in tool_script.sections().zip(roles) {
-            let (transaction, part) = (section.transaction, section.with_head(content));
+        let part = |section: &Section| (section.transaction, section.with_head(content));
+        let parts: Vec<_> = tool_script.sections().map(part).zip([script.role, Role::Down]).collect();
+        // A large file has many pieces, and its statements are read next.
+        drop(tool_script);
+        for ((transaction, part), role) in parts {
             let refusals = std::mem::take(&mut refusals);
             let mut secrets = sql::secrets(&content[part.clone()]);
             for secret in &mut secrets {

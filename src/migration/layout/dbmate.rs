@@ -21,6 +21,7 @@ pub static DBMATE: Layout = Layout {
     shape: Shape::File,
     pattern: r"(?-u)^\d{14}_[A-Za-z0-9_-]+\.sql$",
     example: "20240131093045_add_orders.sql",
+    has_sections: true,
     default_folder: "db/migrations",
     order: Order::NameButVersionIsKey,
     sidecar: None,

@@ -15,6 +15,7 @@ pub static DIESEL: Layout = Layout {
     shape: Shape::Folder { up: "up.sql", down: Some("down.sql") },
     pattern: r"(?-u)^(\d{14}|\d{4}-\d{2}-\d{2}-\d{6}(-\d{4})?)_[A-Za-z0-9_-]+$",
     example: "2024-01-31-093045_add_orders",
+    has_sections: false,
     default_folder: "migrations",
     order: Order::Digits,
     sidecar: Some(Sidecar::Named("metadata.toml")),

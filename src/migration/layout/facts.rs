@@ -19,6 +19,8 @@ pub struct Layout {
     pub pattern: &'static str,
     /// A name that matches the pattern.
     pub example: &'static str,
+    /// Whether marks in a file divide it into sections; if not, all of it is the up migration.
+    pub has_sections: bool,
     /// The migrations folder that `init` proposes.
     pub default_folder: &'static str,
     /// The order in which the tool applies migrations, and what identifies one.
@@ -208,6 +210,9 @@ pub enum Template {
 impl Layout {
     /// The up migration in a script without a sidecar, with the comments above it.
     pub fn up_text<'a>(&self, content: &'a [u8]) -> &'a [u8] {
+        if !self.has_sections {
+            return content;
+        }
         (self.parse)(ScriptFile::alone(content)).up.text(content)
     }
 

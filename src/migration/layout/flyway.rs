@@ -19,6 +19,7 @@ pub static FLYWAY: Layout = Layout {
     shape: Shape::FileInAnyFolder,
     pattern: r"(?-u)^([VUB]\d+([._]\d+)*|R)__[A-Za-z0-9_-]+\.sql$",
     example: "V20240131093045__add_orders.sql",
+    has_sections: false,
     default_folder: "db/migration",
     order: Order::Number,
     sidecar: None,

@@ -16,6 +16,7 @@ pub static GOLANG_MIGRATE: Layout = Layout {
     shape: Shape::File,
     pattern: r"(?-u)^\d+_[A-Za-z0-9_-]+\.(up|down)\.sql$",
     example: "000001_add_orders.up.sql",
+    has_sections: false,
     default_folder: "migrations",
     order: Order::Number,
     sidecar: None,

@@ -15,6 +15,7 @@ pub static GOOSE: Layout = Layout {
     shape: Shape::File,
     pattern: r"(?-u)^\d+_[A-Za-z0-9_-]+\.sql$",
     example: "20240131093045_add_orders.sql",
+    has_sections: true,
     default_folder: "migrations",
     order: Order::Number,
     sidecar: None,

@@ -13,6 +13,7 @@ pub static PLAIN: Layout = Layout {
     shape: Shape::File,
     pattern: r"(?-u)^\d+[_-][A-Za-z0-9_-]+\.sql$",
     example: "20240131093045_add_orders.sql",
+    has_sections: false,
     default_folder: "migrations",
     order: Order::NameButVersionIsKey,
     sidecar: None,

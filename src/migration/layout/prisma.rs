@@ -18,6 +18,7 @@ pub static PRISMA: Layout = Layout {
     // Prisma documents `0_init` for the baseline of an existing database.
     pattern: r"(?-u)^(\d{14}_[a-z0-9_]+|0_init)$",
     example: "20240131093045_add_orders",
+    has_sections: false,
     default_folder: "prisma/migrations",
     order: Order::Name,
     sidecar: None,

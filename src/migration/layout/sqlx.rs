@@ -21,6 +21,7 @@ pub static SQLX: Layout = Layout {
     shape: Shape::File,
     pattern: r"(?-u)^\d+_[A-Za-z0-9_-]+(\.up|\.down)?\.sql$",
     example: "20240131093045_add_orders.up.sql",
+    has_sections: false,
     default_folder: "migrations",
     order: Order::Number,
     sidecar: None,

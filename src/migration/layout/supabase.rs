@@ -28,6 +28,7 @@ pub static SUPABASE: Layout = Layout {
     shape: Shape::File,
     pattern: r"(?-u)^\d{14}_[a-z0-9_]+\.sql$",
     example: "20240131093045_add_orders.sql",
+    has_sections: false,
     default_folder: "supabase/migrations",
     order: Order::NameButVersionIsKey,
     sidecar: None,

@@ -9,6 +9,7 @@ use super::supabase_pieces::pieces;
 use super::transaction::{RunsOutside, Transaction};
 use crate::sql::{self, Kind, NonTransactional, TransactionKind, transaction_kind, words};
 use crate::text::{Span, lines};
+use std::borrow::Cow;
 
 /// The statements that the CLI recognises and runs outside the batch.
 pub(super) const RUNS_OUTSIDE: RunsOutside = &[
@@ -26,54 +27,94 @@ const NO_TRANSACTION: &[u8] = b"-- pg-delta: transaction=false";
 /// Help for a statement that is cut.
 const CUT_HELP: &str = "write the body as a string: `AS $$ … $$` in place of `BEGIN ATOMIC … END`";
 
+/// A piece that the CLI sends.
+struct Piece<'c> {
+    span: &'c Span,
+    text: Cow<'c, str>,
+    kind: TransactionKind,
+}
+
+impl<'c> Piece<'c> {
+    fn read(content: &'c [u8], span: &'c Span) -> Self {
+        let text = String::from_utf8_lossy(&content[span.clone()]);
+        Self { kind: transaction_kind(&text), text, span }
+    }
+
+    fn controls_transactions(&self) -> bool {
+        matches!(self.kind, TransactionKind::Begin | TransactionKind::End) || self.commits_prepared()
+    }
+
+    /// `COMMIT PREPARED` and `COMMIT AND CHAIN` begin like the end of a transaction.
+    fn commits_prepared(&self) -> bool {
+        self.kind != TransactionKind::Plain
+            && words(&self.text)
+                .next()
+                .is_some_and(|first| ["commit", "end", "abort"].iter().any(|word| first.is(word)))
+    }
+
+    fn first_line(&self, content: &[u8]) -> Span {
+        self.span.start..lines::line_end(content, self.span.start).min(self.span.end)
+    }
+
+    /// The statement that it is, if that needs a transaction block, which a batch of the extended protocol is not.
+    fn needing_block(&self) -> Option<&'static str> {
+        let first = words(&self.text).next()?;
+        Some(match first.text.as_str() {
+            "lock" => "LOCK TABLE",
+            "savepoint" => "SAVEPOINT",
+            "release" => "RELEASE SAVEPOINT",
+            "rollback" => "ROLLBACK TO SAVEPOINT",
+            "declare" if !words(&self.text).any(|word| word.is("hold")) => "DECLARE CURSOR",
+            _ => return None,
+        })
+    }
+}
+
 /// Parses a script.
 pub(super) fn parse(file: ScriptFile) -> ToolScript {
     let content = file.content;
     let start = if content.starts_with("\u{feff}".as_bytes()) { 3 } else { 0 };
     let pieces = pieces(content, start);
     let mut up = Section::new(0..content.len(), Transaction::WholeExcept(RUNS_OUTSIDE));
-    let is_head = lines::lines(&content[start..]).next().is_some_and(|(_, line)| line == NO_TRANSACTION);
-    let controls = |piece: &Span| {
-        matches!(kind(content, piece), TransactionKind::Begin | TransactionKind::End)
-            || commits_prepared(content, piece)
-    };
-    if is_head {
-        up.transaction = Transaction::Each;
-    } else if pieces.iter().any(controls) {
-        up.transaction = Transaction::Own;
-    }
     refuse_psql(&mut up, content);
     refuse_cut_statement(&mut up, content, &pieces);
-    note_cut_body(&mut up, content, &pieces);
-    for piece in &pieces {
-        refuse_piece(&mut up, content, piece);
+    let (mut controls, mut is_cut, mut needing_block) = (false, false, Vec::new());
+    for span in &pieces {
+        let piece = Piece::read(content, span);
+        controls |= piece.controls_transactions();
+        if piece.kind == TransactionKind::CopyIn {
+            up.refuse(
+                piece.first_line(content),
+                "the Supabase CLI does not send the data of `COPY … FROM stdin`",
+                "write the rows as INSERT statements",
+            );
+        } else if let Some(statement) = piece.needing_block() {
+            needing_block.push((piece.first_line(content), statement));
+        }
+        is_cut = is_cut || note_cut_body(&mut up, &piece);
+    }
+    let is_head = lines::lines(&content[start..]).next().is_some_and(|(_, line)| line == NO_TRANSACTION);
+    if is_head {
+        up.transaction = Transaction::Each;
+    } else if controls {
+        up.transaction = Transaction::Own;
+    } else {
+        refuse_without_block(&mut up, needing_block);
     }
     up.refusals.sort_by_key(|refusal| refusal.span.start);
     up.pieces = Some(pieces);
     ToolScript { up, down: None }
 }
 
-fn text<'c>(content: &'c [u8], piece: &Span) -> std::borrow::Cow<'c, str> {
-    String::from_utf8_lossy(&content[piece.clone()])
-}
-
-fn kind(content: &[u8], piece: &Span) -> TransactionKind {
-    transaction_kind(&text(content, piece))
-}
-
-/// `COMMIT PREPARED` and `COMMIT AND CHAIN` begin like the end of a transaction.
-fn commits_prepared(content: &[u8], piece: &Span) -> bool {
-    let text = text(content, piece);
-    let mut words = words(&text);
-    words.next().is_some_and(|first| ["commit", "end", "abort"].iter().any(|word| first.is(word)))
-}
-
 /// The CLI sends commands of psql to the server.
 fn refuse_psql(up: &mut Section, content: &[u8]) {
+    if memchr::memchr(b'\\', content).is_none() {
+        return;
+    }
     for command in sql::psql_commands(content) {
         let end = lines::line_end(content, command.start);
-        let line = text(content, &(command.start..end)).into_owned();
-        let name = line.split_whitespace().next().unwrap_or_default().to_owned();
+        let line = String::from_utf8_lossy(&content[command.start..end]);
+        let name = line.split_whitespace().next().unwrap_or_default();
         // The end of the data of a COPY, which is refused itself.
         if name == "\\." {
             continue;
@@ -99,22 +140,11 @@ fn refuse_cut_statement(up: &mut Section, content: &[u8], pieces: &[Span]) {
     up.refuse(piece.end - 1..piece.end, "the Supabase CLI ends the statement here and sends it in two parts", CUT_HELP);
 }
 
-/// Notes the first body of SQL that old releases cut: they ended it at the first `end` in it, also inside a word.
-fn note_cut_body(up: &mut Section, content: &[u8], pieces: &[Span]) {
-    let begins = |piece: &Span| {
-        let text = text(content, piece);
-        let words: Vec<_> = words(&text).collect();
-        let atomic = words.windows(2).find(|pair| pair[0].is("begin") && pair[1].is("atomic"))?;
-        let body = piece.start + atomic[1].span.end..piece.end;
-        let is_quoted = |kind: Kind| matches!(kind, Kind::String | Kind::DollarString | Kind::Comment);
-        let end = sql::tokens(&content[body.clone()]).filter(|token| !is_quoted(token.kind)).find_map(|token| {
-            let word = content[body.clone()][token.span.clone()].to_ascii_lowercase();
-            memchr::memmem::find(&word, b"end").map(|at| body.start + token.span.start + at)
-        })?;
-        // The END of the body is the last word of the piece.
-        memchr::memchr(b';', &content[end..piece.end - 1]).map(|_| end..end + 3)
-    };
-    if let Some(span) = pieces.iter().find_map(begins) {
+/// Notes a body of SQL that old releases cut: they ended it at the first `end` in it, also inside a word. Returns
+/// whether it is one.
+fn note_cut_body(up: &mut Section, piece: &Piece) -> bool {
+    let span = end_in_body(&piece.text).map(|end| piece.span.start + end..piece.span.start + end + 3);
+    if let Some(span) = span.clone() {
         up.refuse_in_older(
             span,
             "the fix of September 2026",
@@ -122,37 +152,40 @@ fn note_cut_body(up: &mut Section, content: &[u8], pieces: &[Span]) {
             CUT_HELP,
         );
     }
+    span.is_some()
 }
 
-/// Statements that need more than a batch of the extended protocol gives them.
-fn refuse_piece(up: &mut Section, content: &[u8], piece: &Span) {
-    let text = text(content, piece).into_owned();
-    let first_line = piece.start..lines::line_end(content, piece.start).min(piece.end);
-    if kind(content, piece) == TransactionKind::CopyIn {
+/// The place of the first `end` in a body of SQL, if it is not that of the body.
+fn end_in_body(text: &str) -> Option<usize> {
+    // Most statements have no such body, and a script may be large.
+    let mut places = memchr::memchr2_iter(b'm', b'M', text.as_bytes()).filter_map(|at| at.checked_sub(3));
+    if !places.any(|at| text.get(at..at + 6).is_some_and(|word| word.eq_ignore_ascii_case("atomic"))) {
+        return None;
+    }
+    let words: Vec<_> = words(text).collect();
+    let atomic = words.windows(2).find(|pair| pair[0].is("begin") && pair[1].is("atomic"))?;
+    let start = atomic[1].span.end;
+    let body = &text.as_bytes()[start..];
+    let is_quoted = |kind: Kind| matches!(kind, Kind::String | Kind::DollarString | Kind::Comment);
+    let end = sql::tokens(body).filter(|token| !is_quoted(token.kind)).find_map(|token| {
+        let word = body[token.span.clone()].to_ascii_lowercase();
+        memchr::memmem::find(&word, b"end").map(|at| token.span.start + at)
+    })?;
+    // The END of the body is the last word of the piece.
+    memchr::memchr(b';', &body[end..body.len() - 1]).map(|_| start + end)
+}
+
+/// Refuses the statements that need a transaction block.
+fn refuse_without_block(up: &mut Section, statements: Vec<(Span, &str)>) {
+    for (first_line, statement) in statements {
         up.refuse(
             first_line,
-            "the Supabase CLI does not send the data of `COPY … FROM stdin`",
-            "write the rows as INSERT statements",
+            format!(
+                "the Supabase CLI opens no transaction block, so the server rejects `{statement}` (since CLI 2.115)"
+            ),
+            "write `begin;` above and `commit;` below the statements that belong together",
         );
-        return;
     }
-    if matches!(up.transaction, Transaction::Each | Transaction::Own) {
-        return;
-    }
-    let first = words(&text).next();
-    let needs_block = match first.as_ref().map(|word| word.text.as_str()) {
-        Some("lock") => "LOCK TABLE",
-        Some("savepoint") => "SAVEPOINT",
-        Some("release") => "RELEASE SAVEPOINT",
-        Some("rollback") => "ROLLBACK TO SAVEPOINT",
-        Some("declare") if !words(&text).any(|word| word.is("hold")) => "DECLARE CURSOR",
-        _ => return,
-    };
-    up.refuse(
-        first_line,
-        format!("the Supabase CLI opens no transaction block, so the server rejects `{needs_block}` (since CLI 2.115)"),
-        "write `begin;` above and `commit;` below the statements that belong together",
-    );
 }
 
 #[cfg(test)]

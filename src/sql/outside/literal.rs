@@ -1,13 +1,16 @@
 //! The words of a statement, with strings and names as the server reads them (manual, section 4.1.2).
 
-use crate::sql::lex::{Kind, Token, tokens};
+use crate::sql::lex::{Kind, Token};
 use crate::sql::words::Word;
 use crate::text::Span;
 
-/// Returns the words of a statement. `E'...'` and `U&"..."` are decoded, `$a$...$a$` is its content; strings that
-/// are continued on the next line, and constants that are joined by `||`, are one word.
-pub(super) fn read(statement: &str) -> Vec<Word> {
-    let tokens: Vec<Token> = tokens(statement.as_bytes()).filter(|token| !token.is_blank()).collect();
+/// Size in bytes from which a string in dollars is a body, of which the words need no copy.
+const LONG: usize = 1 << 10;
+
+/// Returns the words of some tokens of a statement. `E'...'` and `U&"..."` are decoded, `$a$...$a$` is its content
+/// unless that is long; strings that are continued on the next line, and constants that are joined by `||`, are one
+/// word.
+pub(super) fn read(statement: &str, tokens: &[Token]) -> Vec<Word> {
     let text = |at: usize| tokens.get(at).map_or("", |token| &statement[token.span.clone()]);
     let touches =
         |at: usize| tokens.get(at).zip(tokens.get(at + 1)).is_some_and(|(one, other)| one.span.end == other.span.start);
@@ -37,7 +40,10 @@ pub(super) fn read(statement: &str) -> Vec<Word> {
                     escapes(inner(written), '\\', true)
                 }
                 Kind::QuotedName | Kind::String => unquoted(written),
-                Kind::DollarString => dollars(written).map_or(written, |(_, text)| text).to_owned(),
+                Kind::DollarString => {
+                    let text = dollars(written).map_or(written, |(_, text)| text);
+                    if text.len() > LONG { String::new() } else { text.to_owned() }
+                }
                 _ => written.to_owned(),
             };
             (word(tokens[at].span.start, &tokens[at], decoded), 1)
@@ -137,16 +143,16 @@ fn escapes(text: &str, escape: char, is_c: bool) -> String {
 }
 
 /// The text of a string with SQL, and where it begins if its bytes are those of the file.
-pub(super) fn body(statement: &str, word: &Word) -> Option<(String, Option<usize>)> {
+pub(super) fn body<'a>(statement: &'a str, word: &'a Word) -> Option<(&'a str, Option<usize>)> {
     let written = statement.get(word.span.clone())?;
     match word.kind {
         Kind::DollarString => {
             let (fence, text) = dollars(written)?;
-            Some((text.to_owned(), Some(word.span.start + fence)))
+            Some((text, Some(word.span.start + fence)))
         }
         Kind::String => {
             let is_unchanged = inner(written) == word.text;
-            Some((word.text.clone(), is_unchanged.then_some(word.span.start + 1)))
+            Some((&word.text, is_unchanged.then_some(word.span.start + 1)))
         }
         _ => None,
     }
@@ -160,10 +166,12 @@ pub(super) fn in_file(start: Option<usize>, span: &Span, whole: &Span) -> Span {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sql::lex::tokens;
 
     #[track_caller]
     fn check(sql: &str, expected: &[&str]) {
-        assert_eq!(read(sql).iter().map(|word| word.text.as_str()).collect::<Vec<_>>(), expected);
+        let tokens: Vec<Token> = tokens(sql.as_bytes()).filter(|token| !token.is_blank()).collect();
+        assert_eq!(read(sql, &tokens).iter().map(|word| word.text.as_str()).collect::<Vec<_>>(), expected);
     }
 
     #[test]

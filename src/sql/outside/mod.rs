@@ -11,6 +11,7 @@ mod clause;
 mod literal;
 mod psql;
 mod scan;
+mod window;
 
 pub use access::{OutsideAccess, Reach};
 pub use psql::of_psql_command;
