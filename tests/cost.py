@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """How the cost of a run grows with its input.
 
-Each shape is a repository made for a size n. It is checked at n, 2n and 4n, and the script prints
-the CPU time, the exponent between neighbours (1 is linear, 2 quadratic) and the most memory in use,
-also as a multiple of the largest file. Usage:
+Each shape is a repository made for a size n. It is checked (or verified, on a server of this machine)
+at n, 2n and 4n, and the script prints the CPU time, the exponent between neighbours (1 is linear, 2
+quadratic) and the most memory that tidegate itself has in use, also as a multiple of the largest
+file. "big" shapes end at 50 MB. Usage:
 tests/cost.py [--binary PATH] [--only SUBSTRING|…] [--scale FACTOR] [--times K] [--staged]
 """
 
@@ -14,6 +15,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 
 FOLDER = "supabase/migrations"
 TABLE = "create table t{0} (id bigint generated always as identity primary key, name text not null);\n"
@@ -36,8 +38,36 @@ def rows(n):
     return ",\n".join(f"({number}, 'name of {number}', now())" for number in range(n))
 
 
+def repeated(statement, size):
+    parts, length, number = [], 0, 0
+    while length < size:
+        parts.append(statement.format(number))
+        length += len(parts[-1])
+        number += 1
+    return "".join(parts)
+
+
+FUNCTION = """create function f{0}() returns trigger language plpgsql as $$
+declare n int;
+begin
+  select count(*) into n from t{0} where id > 1;
+  if n > 10 then raise exception 'too many'; end if;
+  insert into log (at, what) values (now(), 'f{0}');
+  new.updated_at = now();
+  return new;
+end $$;
+"""
+
+
+def settings(n):
+    keys = "".join(f"k{number} = {number}\n" for number in range(n))
+    return {**one("select 1;\n"), "tidegate.toml": keys}
+
+
 # name: (n, files of a size, arguments)
 ALL = ["check", "--all"]
+VERIFY = ["verify", "--engine", "local"]
+SCHEMA = "supabase/schema.sql"
 SHAPES = {
     "migrations": (2500, lambda n: each(n, lambda number: TABLE.format(number)), ALL),
     "migrations, alter": (2500, lambda n: each(n, lambda number: TABLE.format(number) if number < n // 2 else f"alter table t{number - n // 2} alter column name type varchar(3);\n"), ALL),
@@ -50,6 +80,8 @@ SHAPES = {
     "misplaced folders": (1000, lambda n: {**one("select 1;\n"), **{f"supabase/m{number}/{stamp(number)}_{number}.sql": "select 1;\n" for number in range(n)}}, ALL),
     "projects": (100, lambda n: {f"p{number}/migrations/{stamp(0)}_a.sql": TABLE.format(number) for number in range(n)}, ALL),
     "other files": (25000, lambda n: {**one("select 1;\n"), **{f"doc/{number}.ts": "x\n" for number in range(n)}}, ALL),
+    "settings keys": (5000, settings, ALL),
+    "one version, real fix": (80, lambda n: each(n, lambda number: TABLE.format(number), lambda _: stamp(0)), ["check", "--all", "--fix"]),
     "scripts": (2500, lambda n: {**one("select 1;\n"), **{f"doc/{number}.sh": "exec_sql drop table t\n" for number in range(n)}}, ALL),
 }
 STATEMENTS = {
@@ -112,6 +144,8 @@ STATEMENTS = {
 }
 for name, statement in STATEMENTS.items():
     SHAPES["many: " + name] = (2500, lambda n, statement=statement: one("".join(statement.format(number) for number in range(n))), ALL)
+for name in ("select", "create table", "add columns of tables", "drop table", "drop policy", "drop constraint", "create index", "rename", "enum", "insert", "update", "functions", "do", "grant", "owner", "policy", "row security"):
+    SHAPES["huge: " + name] = (3, lambda n, name=name: one(repeated(STATEMENTS[name], n * 4_166_667)), ALL)
 for name in ("drop table", "create index", "select", "update"):
     SHAPES["one line: " + name] = (2500, lambda n, name=name: one("".join(STATEMENTS[name].format(number).strip() + " " for number in range(n))), ALL)
 for style in ("json", "github", "sarif", "junit", "human"):
@@ -154,12 +188,24 @@ SHAPES |= {
     "big: line comments": (12, lambda n: one("-- a comment\n" * (n * 77000) + "select 1;\n"), ALL),
     "big: string": (12, lambda n: one("select '" + "a string " * (n * 111000) + "';\n"), ALL),
     "big: function": (12, lambda n: one("create function f() returns void language plpgsql as $$ begin\n" + "perform f(1);\n" * (n * 71000) + "end $$;\n"), ALL),
+    "big: functions": (12, lambda n: one(repeated(FUNCTION, n * 1_041_667)), ALL),
     "big: do": (12, lambda n: one("do $$ begin\n" + "perform f(1);\n" * (n * 71000) + "end $$;\n"), ALL),
     "big: selects": (12, lambda n: one("select 1;\n" * (n * 100000)), ALL),
     "big: one line": (12, lambda n: one("select 1; " * (n * 100000)), ALL),
     "big: semicolons": (12, lambda n: one(";" * (n * 1000000)), ALL),
     "big: spaces": (12, lambda n: one(" " * (n * 1000000)), ALL),
 }
+
+
+SHAPES |= {
+    "verify: migrations": (2500, lambda n: each(n, lambda number: TABLE.format(number)), VERIFY),
+    "verify: missing tables": (1250, lambda n: {**one("".join(TABLE.format(number) for number in range(n))), SCHEMA: "create schema s;\n"}, VERIFY),
+}
+for name in ("rows", "inserts", "copy", "comment", "line comments", "string", "function", "functions", "do", "selects", "one line", "semicolons"):
+    _, make, _ = SHAPES["big: " + name]
+    tables = "create table t (a int, b text, c timestamptz); create function f(int) returns int language sql as 'select 1';\n"
+    before = {f"{FOLDER}/20230101000000_tables.sql": tables}
+    SHAPES["verify big: " + name] = (12, lambda n, make=make: {**before, **make(n)}, VERIFY)
 
 
 def environment(home):
@@ -183,16 +229,30 @@ def repository(top, env, files, commit):
         git("commit", "-q", "-m", "base")
 
 
+def peak(process):
+    """The most memory that a running process has used, in MB, without the servers that it starts."""
+    try:
+        with open(f"/proc/{process}/status", encoding="utf-8") as file:
+            lines = dict(line.split(":", 1) for line in file if ":" in line)
+        return int(lines["VmHWM"].split()[0]) / 1024
+    except (OSError, KeyError):
+        return 0
+
+
 def measured(command, top, env):
     """CPU time, peak memory in MB, exit code, size and end of the output."""
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         child = subprocess.Popen(command, cwd=top, env=env, stdout=out, stderr=err)
-        _, status, usage = os.wait4(child.pid, 0)
+        memory = 0
+        while not (ended := os.wait4(child.pid, os.WNOHANG))[0]:
+            memory = max(memory, peak(child.pid))
+            time.sleep(0.005)
+        _, status, usage = ended
         child.returncode = os.waitstatus_to_exitcode(status)
         size = out.seek(0, os.SEEK_END)
         err.seek(0)
         last = (err.read().decode(errors="replace").strip().splitlines() or [""])[-1]
-    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, child.returncode, size, last
+    return usage.ru_utime + usage.ru_stime, memory, child.returncode, size, last
 
 
 def main():

@@ -45,9 +45,9 @@ impl Failure {
     /// Writes the message and the hints.
     pub(super) fn write(&self, out: &mut dyn Write) -> io::Result<()> {
         // Text of a system, a file or an argument may contain anything.
-        writeln!(out, "{} {}", "error:".red().bold(), safe_lines(&self.message))?;
+        writeln!(out, "{} {}", "error:".red().bold(), safe_lines(&self.message, "  ".len()))?;
         for hint in &self.hints {
-            writeln!(out, "  {} {}", "help:".cyan().bold(), safe_lines(hint))?;
+            writeln!(out, "  {} {}", "help:".cyan().bold(), safe_lines(hint, "  help: ".len()))?;
         }
         Ok(())
     }
@@ -62,7 +62,9 @@ impl From<io::Error> for Failure {
 impl From<git::Error> for Failure {
     fn from(error: git::Error) -> Self {
         let failure = match error {
-            git::Error::NoRepository { .. } | git::Error::Refused { .. } => Self::usage(error.to_string()),
+            git::Error::NoRepository { .. } | git::Error::BroughtAlong { .. } | git::Error::Refused { .. } => {
+                Self::usage(error.to_string())
+            }
             _ => Self::environment(error.to_string()),
         };
         failure.hint(remedy::of_git(&error))

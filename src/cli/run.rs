@@ -95,7 +95,7 @@ fn is_left_to_script(context: &Context, event: Event, terminal: &mut Terminal) -
                 event.git_command()
             ))),
         (_, Ok(_)) => Err(error.into()),
-        (_, Err(cause)) => Err(Failure::usage(error.to_string()).hints(report::remedy::of_hooks(&cause))),
+        (_, Err(cause)) => Err(Failure::usage(error.to_string()).hints(report::remedy::of_later_hooks(&cause))),
     }
 }
 

@@ -155,6 +155,16 @@ impl Reader {
         let rule = self.text(table, "rule");
         if let Some((rule, span)) = &rule {
             self.known_rule(rule, span.clone());
+            if keys::is_always_on(rule) {
+                self.problem(
+                    span.clone(),
+                    format!("`{rule}` cannot be accepted for a path"),
+                    "this rule is always an error",
+                    format!(
+                        "remove it, and accept single statements with a comment above them: `-- tidegate:allow {rule} <why>`"
+                    ),
+                );
+            }
         }
         let path = self.path(table, "path");
         let reason = self.text(table, "reason");

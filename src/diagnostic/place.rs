@@ -84,7 +84,8 @@ impl Excerpt {
         let limit = boundary(content, start.saturating_add(MARKED_LIMIT));
         let marked = &content[start..limit.min(span.end.max(start))];
         let end = start + crate::text::lines::line_end(marked, 0);
-        let from = boundary(content, start.saturating_sub(LINE_LIMIT));
+        // Text that is not UTF-8 may begin inside a character.
+        let from = boundary(content, start.saturating_sub(LINE_LIMIT)).min(start);
         let from = from + crate::text::lines::line_start(&content[from..start], start - from);
         let to = boundary(content, end.saturating_add(LINE_LIMIT));
         let to = end + crate::text::lines::line_end(&content[end..to], 0);
@@ -99,6 +100,19 @@ impl Excerpt {
             first_line: position.line,
             start: position,
             in_file: span.clone(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_excerpt_may_begin_inside_a_character() {
+        for start in 0..4 {
+            let excerpt = Excerpt::cut(b"\x80\x80\x80a\n", &LineIndex::default(), &(start..4));
+            assert!(excerpt.text.ends_with('a'), "{start}: {:?}", excerpt.text);
         }
     }
 }

@@ -10,6 +10,7 @@ use super::file_kind::FileKind;
 use super::folder_portable::{Folder, FolderId};
 #[cfg(unix)]
 use super::folder_unix::{Folder, FolderId};
+use super::own_folder::OwnFolder;
 use super::repo_paths::RepoPaths;
 use crate::text::path::normal;
 use crate::text::{RelPath, git_path};
@@ -18,6 +19,9 @@ use std::fs::File;
 use std::hash::{BuildHasher as _, Hasher as _};
 use std::io::{self, ErrorKind, Read as _, Write as _};
 use std::path::Path;
+
+/// Name of a file that is being written, in tidegate's own folder.
+const DRAFT: &str = "file";
 
 /// The treatment of a file that already exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,21 +97,18 @@ pub fn check_beneath(paths: &RepoPaths, path: &RelPath) -> Result<(), Error> {
     }
 }
 
-/// Writes a file atomically: it has the old or the new content, never a part. Missing folders are created.
+/// Writes a file atomically: it has the old or the new content, or does not exist, never a part. Missing folders are
+/// created.
 pub fn write_beneath(paths: &RepoPaths, path: &RelPath, content: &[u8], existing: Existing) -> Result<(), Error> {
     let failed = |cause: io::Error| Error::Write { path: path.clone(), cause };
     let parent = parent_of(paths, path, Purpose::Write)?.ok_or_else(|| failed(missing()))?;
     let (name, found) = (path.file_name(), writable(&parent, path)?);
-    if existing == Existing::Keep {
-        let mut file = parent.create_file(name).map_err(failed)?;
-        return file.write_all(content).map_err(|cause| {
-            // A part of a file would be taken for the file.
-            let _ = parent.remove_file(name);
-            failed(cause)
-        });
-    }
-    let before = if found { Some(parent.open_file(name).map_err(failed)?) } else { None };
-    replace(paths, &parent, name, before.as_ref(), content).map_err(failed)
+    let before = match existing {
+        Existing::Replace if found => Some(parent.open_file(name).map_err(failed)?),
+        Existing::Replace | Existing::Keep => None,
+    };
+    let place = Place { parent: &parent, name, existing };
+    place.write(paths, before.as_ref(), content).map_err(failed)
 }
 
 /// Removes a file.
@@ -119,48 +120,59 @@ pub fn remove_beneath(paths: &RepoPaths, path: &RelPath) -> Result<(), Error> {
     }
 }
 
-/// Writes a new file and renames it over the old one, whose mode it gets. The new file is made in the folder of the
-/// repository, where a killed run leaves nothing that git would show.
-fn replace(paths: &RepoPaths, parent: &Folder, name: &[u8], before: Option<&File>, content: &[u8]) -> io::Result<()> {
-    let fill = |mut file: &File| {
-        file.write_all(content)?;
-        if let Some(before) = before {
-            file.set_permissions(before.metadata()?.permissions())?;
-        }
-        file.sync_all()
-    };
-    let folder = paths.git_dir.join("tidegate");
-    if let Ok(file) = temporary(&folder) {
-        fill(file.as_file())?;
-        let moved = parent.move_here(file.path(), name);
-        drop(file);
-        // Fails if another run uses it, as intended.
-        let _ = std::fs::remove_dir(&folder);
-        match moved {
-            Err(error) if error.kind() == ErrorKind::CrossesDevices => {}
-            moved => return moved,
-        }
-    }
-    let beside = format!(".tidegate-{:016x}", RandomState::new().build_hasher().finish()).into_bytes();
-    let file = parent.create_file(&beside)?;
-    let written = fill(&file).and_then(|()| parent.rename(&beside, name));
-    if written.is_err() {
-        let _ = parent.remove_file(&beside);
-    }
-    written
+/// The place of a file to write.
+struct Place<'a> {
+    parent: &'a Folder,
+    name: &'a [u8],
+    existing: Existing,
 }
 
-fn temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
-    std::fs::create_dir_all(folder)?;
-    let mut builder = tempfile::Builder::new();
-    builder.prefix("write-");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        // The kernel applies the umask to this, as to any new file.
-        builder.permissions(std::fs::Permissions::from_mode(0o666));
+impl Place<'_> {
+    /// Writes a new file and moves it to its place; it gets the mode of the one before. The new file is made in the
+    /// folder of the repository, where a killed run leaves nothing that git would show, and what it leaves is removed
+    /// by the next one.
+    fn write(&self, paths: &RepoPaths, before: Option<&File>, content: &[u8]) -> io::Result<()> {
+        let fill = |mut file: &File| {
+            file.write_all(content)?;
+            if let Some(before) = before {
+                file.set_permissions(before.metadata()?.permissions())?;
+            }
+            file.sync_all()
+        };
+        let own = OwnFolder::of_work_tree(paths);
+        if let Ok(_lock) = own.lock()
+            && let Ok((file, draft)) = own.draft(DRAFT)
+        {
+            let moved = fill(&file).and_then(|()| self.move_here(&draft));
+            // It is still there if it could not be moved.
+            let _ = own.remove(DRAFT);
+            match moved {
+                Err(error) if matches!(error.kind(), ErrorKind::CrossesDevices | ErrorKind::Unsupported) => {}
+                moved => return moved,
+            }
+        }
+        self.write_beside(fill)
     }
-    builder.tempfile_in(folder)
+
+    fn move_here(&self, draft: &Path) -> io::Result<()> {
+        match self.existing {
+            Existing::Replace => self.parent.move_here(draft, self.name),
+            Existing::Keep => self.parent.move_here_new(draft, self.name),
+        }
+    }
+
+    /// The same where the folder of the repository is on another file system, or cannot be written.
+    fn write_beside(&self, fill: impl Fn(&File) -> io::Result<()>) -> io::Result<()> {
+        if self.existing == Existing::Keep {
+            let file = self.parent.create_file(self.name)?;
+            // A part of a file would be taken for the file.
+            return fill(&file).inspect_err(|_| drop(self.parent.remove_file(self.name)));
+        }
+        let beside = format!(".tidegate-{:016x}", RandomState::new().build_hasher().finish()).into_bytes();
+        let file = self.parent.create_file(&beside)?;
+        let written = fill(&file).and_then(|()| self.parent.rename(&beside, self.name));
+        written.inspect_err(|_| drop(self.parent.remove_file(&beside)))
+    }
 }
 
 /// The purpose for which a path is followed.

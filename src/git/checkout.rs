@@ -30,6 +30,21 @@ pub fn checkout_folders(environment: &Environment) -> Vec<PathBuf> {
     found.found
 }
 
+/// The repository that would be used although a branch can bring it along, with its settings, which name programs: a
+/// folder with the content of a git folder, in the working tree of another repository. Git has `safe.bareRepository`
+/// against it.
+pub(super) fn brought_along(environment: &Environment) -> Option<PathBuf> {
+    if environment.git_dir.is_some() {
+        return None;
+    }
+    let current = real(&environment.current_dir);
+    let has_git = |folder: &Path| folder.join(".git").symlink_metadata().is_ok();
+    let found = current.ancestors().find(|above| has_git(above) || is_git_dir(above))?;
+    // No branch can have a file named `.git`, or one below it.
+    let is_apart = has_git(found) || found.iter().any(|name| name == ".git");
+    (!is_apart && found.ancestors().skip(1).any(has_git)).then(|| found.to_owned())
+}
+
 struct Folders {
     found: Vec<PathBuf>,
     home: Option<PathBuf>,

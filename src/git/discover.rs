@@ -24,8 +24,9 @@ pub(super) fn open(environment: &Environment) -> Result<git2::Repository, Error>
         .git_dir
         .as_ref()
         .map_or_else(|| environment.current_dir.clone(), |git_dir| environment.current_dir.join(git_dir));
-    git2::Repository::open_ext(start, flags, std::iter::empty::<&std::ffi::OsStr>())
-        .map_err(|error| open_error(environment, &error))
+    // Git ignores a relative one.
+    let ceilings = environment.ceilings.iter().filter(|ceiling| ceiling.is_absolute());
+    git2::Repository::open_ext(start, flags, ceilings).map_err(|error| open_error(environment, &error))
 }
 
 /// The error for a repository that libgit2 cannot open.

@@ -11,6 +11,8 @@ pub struct Environment {
     /// The user's home.
     pub home: Option<PathBuf>,
     pub git_dir: Option<OsString>,
+    /// `GIT_CEILING_DIRECTORIES`: folders in and above which no repository is looked for.
+    pub ceilings: Vec<PathBuf>,
     pub work_tree: Option<OsString>,
     /// `GIT_INDEX_FILE`: `git commit -a` and `git commit PATH` prepare their own index.
     pub index_file: Option<OsString>,
@@ -42,6 +44,9 @@ impl Environment {
             current_dir: std::env::current_dir()?,
             home: variable("HOME").or_else(|| variable("USERPROFILE")).map(PathBuf::from),
             git_dir: variable("GIT_DIR"),
+            ceilings: variable("GIT_CEILING_DIRECTORIES")
+                .map(|list| std::env::split_paths(&list).collect())
+                .unwrap_or_default(),
             work_tree: variable("GIT_WORK_TREE"),
             index_file: variable("GIT_INDEX_FILE"),
             prefix: variable("GIT_PREFIX"),

@@ -12,6 +12,9 @@ pub enum Error {
     /// The folder belongs to another user and git's `safe.directory` does not list it.
     #[error("the repository at {path} belongs to another user")]
     ForeignOwner { path: PathBuf },
+    /// It is a folder of another repository's working tree (user).
+    #[error("the repository at {path} is inside another one, so a branch can bring it and its settings along")]
+    BroughtAlong { path: PathBuf },
     /// Neither reader can open it (environment).
     #[error("cannot open the repository at {path}: {cause}")]
     Open { path: PathBuf, cause: String },

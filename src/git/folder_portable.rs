@@ -59,6 +59,14 @@ impl Folder {
         fs::rename(from, self.path(name))
     }
 
+    pub(super) fn move_here_new(&self, from: &Path, name: &[u8]) -> io::Result<()> {
+        match fs::hard_link(from, self.path(name)) {
+            Ok(()) => fs::remove_file(from),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(error),
+            Err(_) => Err(io::ErrorKind::Unsupported.into()),
+        }
+    }
+
     pub(super) fn rename(&self, from: &[u8], to: &[u8]) -> io::Result<()> {
         fs::rename(self.path(from), self.path(to))
     }

@@ -2,7 +2,8 @@
 //! checked is what is used, whatever is renamed meanwhile.
 
 use super::file_kind::FileKind;
-use rustix::fs::{AtFlags, FileType, Mode, OFlags};
+use rustix::fs::{AtFlags, CWD, FileType, Mode, OFlags};
+use rustix::io::Errno;
 use std::fs::File;
 use std::io;
 use std::os::unix::fs::MetadataExt as _;
@@ -46,7 +47,7 @@ impl Folder {
                 FileType::Symlink => FileKind::Link,
                 _ => FileKind::Other,
             })),
-            Err(rustix::io::Errno::NOENT) => Ok(None),
+            Err(Errno::NOENT) => Ok(None),
             Err(error) => Err(error.into()),
         }
     }
@@ -66,7 +67,22 @@ impl Folder {
 
     /// Moves a file from elsewhere into this folder, over what has the name.
     pub(super) fn move_here(&self, from: &Path, name: &[u8]) -> io::Result<()> {
-        Ok(rustix::fs::renameat(rustix::fs::CWD, from, &self.0, name)?)
+        Ok(rustix::fs::renameat(CWD, from, &self.0, name)?)
+    }
+
+    /// Moves a file from elsewhere into this folder, unless something has the name. The error is `Unsupported` on a
+    /// file system that cannot.
+    pub(super) fn move_here_new(&self, from: &Path, name: &[u8]) -> io::Result<()> {
+        #[cfg(any(target_os = "linux", target_vendor = "apple"))]
+        match rustix::fs::renameat_with(CWD, from, &self.0, name, rustix::fs::RenameFlags::NOREPLACE) {
+            Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => {}
+            moved => return Ok(moved?),
+        }
+        match rustix::fs::linkat(CWD, from, &self.0, name, AtFlags::empty()) {
+            Ok(()) => std::fs::remove_file(from),
+            Err(Errno::PERM | Errno::NOTSUP | Errno::NOSYS | Errno::MLINK) => Err(io::ErrorKind::Unsupported.into()),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// Renames a file of this folder, over what has the name.

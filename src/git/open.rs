@@ -1,5 +1,6 @@
 //! Opens a repository with the reader that supports it.
 
+use super::checkout;
 use super::command::CommandLine;
 use super::environment::Environment;
 use super::error::Error;
@@ -14,6 +15,9 @@ use super::repository::Repository;
 /// extensions, replaced objects) the `git` program is used; if git itself rejects the repository, that is
 /// the error.
 pub fn open(environment: &Environment) -> Result<Box<dyn Repository>, Error> {
+    if let Some(path) = checkout::brought_along(environment) {
+        return Err(Error::BroughtAlong { path });
+    }
     let first = match LibGit::open(environment) {
         Ok(repository) if !replaced::has_replacements(repository.paths()) => {
             return Ok(Box::new(LazyFetch::new(repository, environment)));

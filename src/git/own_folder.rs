@@ -1,12 +1,13 @@
-//! The folder `tidegate` in a git folder: a lock, and journals of changes that take more than one step.
+//! The folder `tidegate` in a git folder: a lock, journals of changes that take more than one step, and
+//! notes of what the user of this clone agreed to.
 //!
-//! It is not part of any tree, so no branch can write it. Files in it are replaced in one step and
-//! synced, so that a journal is whole or absent even after a power failure. The folder and the lock
-//! are removed when nothing is kept in them.
+//! It is not part of any tree, so no branch can write it. Files in it are written under the lock, replaced
+//! in one step and synced, so that each is whole or absent even after a power failure. The folder and the
+//! lock are removed when nothing is kept in them.
 
 use super::repo_paths::RepoPaths;
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -84,6 +85,11 @@ impl OwnFolder {
         Ok(Some(Lock { file, path, folder: self.path.clone() }))
     }
 
+    /// Whether the folder exists, which it does while anything is kept in it.
+    pub fn exists(&self) -> bool {
+        self.path.is_dir()
+    }
+
     /// Whether a file exists.
     pub fn has(&self, name: &str) -> bool {
         self.file(name).symlink_metadata().is_ok()
@@ -98,26 +104,88 @@ impl OwnFolder {
         }
     }
 
+    /// The content of a file that only this user can have written; `None` for any other file, and for one
+    /// longer than the limit.
+    pub fn read_private(&self, name: &str, limit: u64) -> io::Result<Option<Vec<u8>>> {
+        let path = self.file(name);
+        match path.symlink_metadata() {
+            Ok(metadata) if !metadata.is_file() || metadata.len() > limit || !is_private(&metadata) => Ok(None),
+            Ok(_) => {
+                let mut content = Vec::new();
+                File::open(&path)?.take(limit).read_to_end(&mut content)?;
+                Ok(Some(content))
+            }
+            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Writes a file: it has all of the content or does not exist, also after a power failure.
     pub fn write(&self, name: &str, content: &[u8]) -> io::Result<()> {
+        self.write_with(name, content, OpenOptions::new().write(true).create_new(true))
+    }
+
+    /// Writes a file that only this user can read and write.
+    pub fn write_private(&self, name: &str, content: &[u8]) -> io::Result<()> {
+        self.write_with(name, content, &private(OpenOptions::new().write(true).create_new(true)))
+    }
+
+    /// A new empty file, to be moved elsewhere. The lock is held, so one of that name is what a killed process left.
+    pub fn draft(&self, name: &str) -> io::Result<(File, PathBuf)> {
+        self.draft_with(name, OpenOptions::new().write(true).create_new(true))
+    }
+
+    fn draft_with(&self, name: &str, options: &OpenOptions) -> io::Result<(File, PathBuf)> {
         let partial = self.file(&format!("{name}{PARTIAL}"));
-        let mut file = File::create(&partial)?;
+        remove_if_present(&partial)?;
+        Ok((options.open(&partial)?, partial))
+    }
+
+    fn write_with(&self, name: &str, content: &[u8], options: &OpenOptions) -> io::Result<()> {
+        let (mut file, partial) = self.draft_with(name, options)?;
         file.write_all(content)?;
         file.sync_all()?;
         fs::rename(&partial, self.file(name))?;
         sync_folder(&self.path)
     }
 
-    /// Removes a file, complete or not. One that does not exist is not an error.
-    pub fn remove(&self, name: &str) -> io::Result<()> {
-        for path in [self.file(name), self.file(&format!("{name}{PARTIAL}"))] {
-            match fs::remove_file(path) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-                _ => {}
-            }
-        }
-        Ok(())
+    /// Removes a file, complete or not; returns whether it existed.
+    pub fn remove(&self, name: &str) -> io::Result<bool> {
+        let is_removed = remove_if_present(&self.file(name))?;
+        remove_if_present(&self.file(&format!("{name}{PARTIAL}")))?;
+        Ok(is_removed)
     }
+}
+
+fn remove_if_present(path: &Path) -> io::Result<bool> {
+    match fs::remove_file(path) {
+        Ok(()) => Ok(true),
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+#[cfg(unix)]
+fn private(options: &mut OpenOptions) -> OpenOptions {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    options.mode(0o600).clone()
+}
+
+#[cfg(not(unix))]
+fn private(options: &mut OpenOptions) -> OpenOptions {
+    options.clone()
+}
+
+/// Whether only this user can have written the file.
+#[cfg(unix)]
+fn is_private(metadata: &fs::Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    metadata.uid() == rustix::process::geteuid().as_raw() && metadata.mode() & 0o022 == 0
+}
+
+#[cfg(not(unix))]
+fn is_private(_: &fs::Metadata) -> bool {
+    true
 }
 
 /// A lock that is held. Dropping it removes the file and, if nothing else is in it, the folder.

@@ -5,6 +5,7 @@
 //! called, all are undone, the last one first. Nothing is written through a link.
 
 use super::config_file::{self, ConfigEdit};
+use super::created;
 use super::error::Error;
 use super::file_mode::FileMode;
 use super::kept;
@@ -32,6 +33,7 @@ enum Undo {
     TakeBack { kept: PathBuf, hook: PathBuf },
     Link { path: PathBuf, target: PathBuf },
     Config(ConfigEdit),
+    NoteCreated(Vec<PathBuf>),
 }
 
 impl<'a> Changes<'a> {
@@ -48,6 +50,13 @@ impl<'a> Changes<'a> {
         self.undo.clear();
     }
 
+    /// Keeps all changes, after which no hook is left.
+    pub fn keep_without_hooks(self) -> Result<(), Error> {
+        let forgotten = created::write(self.own, self.paths, &[]);
+        self.keep();
+        forgotten
+    }
+
     /// Removes what an interrupted run may have left in a hooks folder.
     pub fn sweep(&self, folder: &Path) {
         for folder in [folder, &kept::folder(folder)] {
@@ -55,10 +64,30 @@ impl<'a> Changes<'a> {
         }
     }
 
+    /// Creates a hooks folder and those above it, and notes them before.
+    pub fn create_hooks_folder(&mut self, path: &Path) -> Result<(), Error> {
+        let mut noted = created::read(self.own, self.paths)?;
+        let before = noted.clone();
+        let missing = missing(path).into_iter().rev().map(Path::to_path_buf);
+        noted.extend(missing.filter(|folder| !before.contains(folder)));
+        if noted != before {
+            created::write(self.own, self.paths, &noted)?;
+            self.undo.push(Undo::NoteCreated(before));
+        }
+        self.create_folder(path)
+    }
+
+    /// Removes the hooks folders that tidegate created, if they are empty.
+    pub fn remove_created_folders(&mut self) -> Result<(), Error> {
+        for folder in created::read(self.own, self.paths)?.iter().rev() {
+            self.remove_empty_folder(folder);
+        }
+        Ok(())
+    }
+
     /// Creates a folder and those above it.
-    pub fn create_folder(&mut self, path: &Path) -> Result<(), Error> {
-        let missing: Vec<&Path> = path.ancestors().take_while(|folder| !folder.exists()).collect();
-        for folder in missing.into_iter().rev() {
+    fn create_folder(&mut self, path: &Path) -> Result<(), Error> {
+        for folder in missing(path).into_iter().rev() {
             fs::create_dir(folder).map_err(|cause| Error::write(folder, cause))?;
             self.undo.push(Undo::RemoveFolder(folder.to_path_buf()));
         }
@@ -66,7 +95,7 @@ impl<'a> Changes<'a> {
     }
 
     /// Removes a folder if it is empty.
-    pub fn remove_empty_folder(&mut self, path: &Path) {
+    fn remove_empty_folder(&mut self, path: &Path) {
         if !path.is_symlink() && fs::remove_dir(path).is_ok() {
             self.undo.push(Undo::CreateFolder(path.to_path_buf()));
         }
@@ -172,6 +201,7 @@ impl<'a> Changes<'a> {
                 placing::create_link(&target, &path).map_err(|cause| Error::write(&path, cause))
             }
             Undo::Config(edit) => edit.undo(self.paths, self.own),
+            Undo::NoteCreated(before) => created::write(self.own, self.paths, &before),
         }
     }
 }
@@ -184,6 +214,11 @@ impl Drop for Changes<'_> {
         }
         let _ = self.own.remove(placing::DRAFT);
     }
+}
+
+/// The folder and those above it that do not exist, the lowest one first.
+fn missing(path: &Path) -> Vec<&Path> {
+    path.ancestors().take_while(|folder| !folder.exists()).collect()
 }
 
 /// Content and mode of the regular file at `path`.

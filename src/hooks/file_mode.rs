@@ -8,8 +8,8 @@ use crate::git::Repository;
 use std::fs::Permissions;
 use std::{fs, io};
 
-/// The mode of new hooks: executable, within the user's umask, and as wide as
-/// `core.sharedRepository` requires (git-config(1)).
+/// The mode of new hooks: within the user's umask, as wide as `core.sharedRepository` requires
+/// (git-config(1)), and always executable for the owner, as git does not run other hooks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FileMode {
     /// Bits to add, or the mode itself.
@@ -72,6 +72,7 @@ impl FileMode {
     #[cfg(unix)]
     fn shared(&self, mode: u32) -> u32 {
         let runnable = |bits: u32| bits | ((bits & 0o444) >> 2);
+        let mode = mode | 0o700;
         match self.sharing {
             None => mode,
             Some(Sharing::Add(bits)) => mode | runnable(bits),
@@ -88,6 +89,8 @@ mod tests {
     fn widens_the_mode_like_git_in_shared_repositories() {
         let check = |setting: Option<&str>, expected: u32| {
             assert_eq!(FileMode::from_setting(setting).shared(0o700), expected, "{setting:?}");
+            // With the umask 0777.
+            assert_eq!(FileMode::from_setting(setting).shared(0), expected, "{setting:?}");
         };
         check(None, 0o700);
         check(Some("umask"), 0o700);

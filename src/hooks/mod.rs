@@ -14,6 +14,7 @@ mod coexistence;
 mod config_file;
 pub mod config_hooks;
 mod config_order;
+mod created;
 mod detect;
 mod error;
 mod event;

@@ -28,7 +28,7 @@ impl Draft {
         set_mode: impl FnOnce(&File) -> io::Result<()>,
     ) -> Result<Self, Error> {
         let draft = own.file(DRAFT);
-        let written = own.remove(DRAFT).and_then(|()| {
+        let written = own.remove(DRAFT).and_then(|_| {
             let mut file = create_executable(&draft)?;
             file.write_all(content)?;
             set_mode(&file)?;

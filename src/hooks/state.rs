@@ -9,6 +9,7 @@ use super::git_program::git_version;
 use super::git_version::GitVersion;
 use super::hook_file::{HookFile, is_executable};
 use super::hooks_dir::HooksDir;
+use super::later::{Later, later_hook};
 use super::manager::Manager;
 use super::owner::Owner;
 use super::script;
@@ -38,6 +39,8 @@ pub struct EventState {
     pub config: Result<Option<ConfigHook>, Error>,
     /// Managers that git runs at this event and that call tidegate.
     pub called_by: Vec<Manager>,
+    /// The hook that git runs after tidegate's in the configuration, so that it may stage unchecked files.
+    pub later: Result<Option<Later>, Error>,
 }
 
 /// A hook that is a file.
@@ -91,17 +94,22 @@ pub struct ConfigHook {
 impl EventState {
     /// Whether tidegate runs at this event, in any way.
     pub fn is_guarded(&self) -> bool {
-        let by_script =
-            matches!(&self.script, Ok(Some(hook)) if hook.is_run && matches!(hook.owner, Owner::Tidegate { .. }));
-        let by_config = matches!(&self.config, Ok(Some(hook)) if hook.is_run);
-        by_script || by_config || !self.called_by.is_empty()
+        self.is_by_script() || self.is_by_config() || !self.called_by.is_empty()
+    }
+
+    /// Whether the script is tidegate's, and git runs it.
+    pub fn is_by_script(&self) -> bool {
+        matches!(&self.script, Ok(Some(hook)) if hook.is_run && matches!(hook.owner, Owner::Tidegate { .. }))
+    }
+
+    /// Whether git runs tidegate's command in the configuration.
+    pub fn is_by_config(&self) -> bool {
+        matches!(&self.config, Ok(Some(hook)) if hook.is_run)
     }
 
     /// Whether a script and the configuration both run tidegate, so that it checks twice.
     pub fn is_doubled(&self) -> bool {
-        let by_script =
-            matches!(&self.script, Ok(Some(hook)) if hook.is_run && matches!(hook.owner, Owner::Tidegate { .. }));
-        by_script && matches!(&self.config, Ok(Some(hook)) if hook.is_run)
+        self.is_by_script() && self.is_by_config()
     }
 }
 
@@ -116,6 +124,7 @@ pub fn state(repository: &dyn Repository) -> State {
         script: folder.as_ref().map_or(Ok(None), |folder| script_hook(folder, event)),
         config: config_hook(repository, event, knows_config),
         called_by: folder.as_ref().map(|folder| calling_managers(&managers, folder, event)).unwrap_or_default(),
+        later: later_hook(repository, event),
     };
     let events = Event::ALL.into_iter().map(event).collect();
     State { git_version, folder, managers, events }

@@ -17,6 +17,8 @@ pub(super) struct Defaults {
     pub(super) names: Vec<String>,
     /// Whether nothing says which branch it is, so that `names` are all that it may be.
     pub(super) is_guess: bool,
+    /// Whether the remote's record or a usual name says it; the only branch of a remote may be any.
+    pub(super) is_known: bool,
 }
 
 /// The remotes of a repository: those that are configured, or else those with branches.
@@ -47,17 +49,37 @@ pub(super) fn defaults(repository: &dyn Repository, remote: &Remote) -> Result<D
     }
     names = existing(repository, names)?;
     if !names.is_empty() {
-        return Ok(Defaults { names, is_guess: false });
+        return Ok(Defaults { names, is_guess: false, is_known: true });
     }
     let current = repository.branch()?;
     let branches: Vec<(String, Id)> =
         repository.remote_branches()?.into_iter().filter(|(name, _)| remote.branch_of(name).is_some()).collect();
     if let [(only, _)] = branches.as_slice() {
-        return Ok(Defaults { names: vec![only.clone()], is_guess: false });
+        return Ok(Defaults { names: vec![only.clone()], ..Defaults::default() });
     }
     let others = branches.into_iter().filter(|(name, _)| remote.branch_of(name) != current).collect();
     let names = most_recent(repository, others, GUESS_LIMIT)?.into_iter().map(|(name, _)| name).collect();
-    Ok(Defaults { names, is_guess: true })
+    Ok(Defaults { names, is_guess: true, is_known: false })
+}
+
+/// The default branches of every remote.
+///
+/// A remote that was only pushed to, as one's own fork, has no record of a default branch: its branches are those that
+/// the user has pushed, and are not shared where another remote is known to have a default branch.
+pub(super) fn all_defaults(repository: &dyn Repository) -> Result<Vec<(Remote, Defaults)>, git::Error> {
+    let mut found = Vec::new();
+    for remote in remotes(repository)? {
+        let defaults = defaults(repository, &remote)?;
+        found.push((remote, defaults));
+    }
+    if found.iter().any(|(_, defaults)| defaults.is_known) {
+        for (remote, defaults) in found.iter_mut().filter(|(_, defaults)| !defaults.is_known) {
+            if repository.remote_head(&remote.name)?.is_none() {
+                *defaults = Defaults::default();
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// Limit of branches that may be the default one.

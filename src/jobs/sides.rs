@@ -186,8 +186,8 @@ pub(super) fn nearest_remote_base(
 /// upstream of the current branch, then those with the latest commits.
 fn tips(repository: &dyn Repository, remote: Option<&Remote>) -> Result<Vec<Id>, git::Error> {
     let mut names = Vec::new();
-    for known in branches::remotes(repository)? {
-        names.extend(branches::defaults(repository, &known)?.names);
+    for (_, defaults) in branches::all_defaults(repository)? {
+        names.extend(defaults.names);
     }
     if let Some(branch) = repository.branch()? {
         names.extend(repository.upstream(&branch)?);

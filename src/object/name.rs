@@ -40,17 +40,22 @@ impl fmt::Display for Name {
     }
 }
 
-/// Writes a name as SQL, quoted if necessary.
+/// Writes a name as SQL, quoted if necessary, without backticks: messages have statements between them.
 pub fn quoted(name: &str) -> String {
+    if name.contains('`') {
+        // Manual, section 4.1.1.
+        let escaped = name.replace('\\', r"\\").replace('"', "\"\"").replace('`', r"\0060");
+        return format!("U&\"{escaped}\"");
+    }
     let is_start = |letter: char| letter.is_lowercase() || letter == '_';
     let is_part = |letter: char| is_start(letter) || letter.is_ascii_digit() || letter == '$';
     let is_plain = name.chars().next().is_some_and(is_start) && name.chars().all(is_part);
     if is_plain && !RESERVED.contains(&name) { name.to_owned() } else { format!("\"{}\"", name.replace('"', "\"\"")) }
 }
 
-/// Writes a string as SQL, valid with any value of `standard_conforming_strings`.
+/// Writes a string as SQL, valid with any value of `standard_conforming_strings`, without backticks.
 pub fn literal(text: &str) -> String {
-    format!("E'{}'", text.replace('\\', "\\\\").replace('\'', "''"))
+    format!("E'{}'", text.replace('\\', "\\\\").replace('\'', "''").replace('`', r"\x60"))
 }
 
 /// Reads a written name as the server does.
@@ -106,6 +111,8 @@ mod tests {
     #[test]
     fn literals_escape_quotes_and_backslashes() {
         assert_eq!(literal(r"a'b\c"), r"E'a''b\\c'");
+        assert_eq!(literal("a`b"), r"E'a\x60b'");
+        assert_eq!(quoted(r#"a`b\"c"#), r#"U&"a\0060b\\""c""#);
     }
 
     #[test]

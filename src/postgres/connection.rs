@@ -31,6 +31,12 @@ const KEEPALIVE: (Duration, Duration, u32) = (Duration::from_secs(30), Duration:
 /// The maximum time for a server to end a connection that is out of step with the protocol.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
 
+/// The bytes of a notice besides its texts, roughly.
+const NOTICE_BYTES: usize = 512;
+
+/// The most bytes of notices that are kept.
+const MOST_NOTICE_BYTES: usize = 16 << 20;
+
 /// Bytes of COPY data in one message.
 const CHUNK: usize = 64 * 1024;
 
@@ -55,15 +61,34 @@ pub(super) struct Connection {
     client: Option<Client>,
     /// Reason why it was lost.
     cause: String,
-    notices: Arc<Mutex<Vec<Notice>>>,
+    notices: Arc<Mutex<Notices>>,
     target: Target,
+}
+
+/// The notices that were not taken yet. SQL can raise any number of them; more than fit are not kept.
+#[derive(Default)]
+struct Notices {
+    kept: Vec<Notice>,
+    bytes: usize,
+}
+
+impl Notices {
+    fn push(&mut self, notice: Notice) {
+        let fields = &notice.fields;
+        let texts = [&fields.detail, &fields.hint, &fields.context].into_iter().flatten().map(String::len);
+        let bytes = NOTICE_BYTES + fields.message.len() + texts.sum::<usize>();
+        if self.bytes + bytes <= MOST_NOTICE_BYTES {
+            self.bytes += bytes;
+            self.kept.push(notice);
+        }
+    }
 }
 
 impl Connection {
     /// Connects to a database of the server.
     pub(super) fn open(target: &Target, database: &str, session: &Session) -> Result<Self, Error> {
         let mut target = target.clone();
-        let notices = Arc::new(Mutex::new(Vec::new()));
+        let notices = Arc::new(Mutex::new(Notices::default()));
         let received = Arc::clone(&notices);
         let options = options(&target.config, session);
         target.deadline.begin("(opening a connection)")?;
@@ -214,7 +239,7 @@ impl Database for Connection {
     }
 
     fn take_notices(&mut self) -> Vec<Notice> {
-        std::mem::take(&mut *self.notices.lock().unwrap_or_else(PoisonError::into_inner))
+        std::mem::take(&mut *self.notices.lock().unwrap_or_else(PoisonError::into_inner)).kept
     }
 }
 

@@ -5,9 +5,13 @@
 do $restore$
 declare
   major constant int := current_setting('server_version_num')::int / 10000;
-  -- Predefined roles that reach nothing outside the databases; it may grant them.
-  harmless constant name[] := array['pg_monitor', 'pg_read_all_settings', 'pg_read_all_stats', 'pg_stat_scan_tables',
-    'pg_signal_backend', 'pg_read_all_data', 'pg_checkpoint', 'pg_maintain', 'pg_use_reserved_connections'];
+  -- On a cluster of Supabase it is a member of what it is a member of there, and from 16 on it cannot
+  -- grant that.
+  is_hosted constant boolean := to_regrole('supabase_admin') is not null;
+  -- Predefined roles that reach nothing outside the databases; elsewhere it may grant them.
+  harmless constant name[] := case when is_hosted then array['pg_monitor', 'pg_read_all_data', 'pg_signal_backend']
+    else array['pg_monitor', 'pg_read_all_settings', 'pg_read_all_stats', 'pg_stat_scan_tables',
+      'pg_signal_backend', 'pg_read_all_data', 'pg_checkpoint', 'pg_maintain', 'pg_use_reserved_connections'] end;
   found text;
 begin
   if to_regrole('postgres') is null then
@@ -20,10 +24,12 @@ begin
   comment on role postgres is null;
 
   -- Before 16 a role with CREATEROLE may grant every role except superusers, also to itself, and the
-  -- members of these run programs and read and write files. They cannot log in and own nothing.
+  -- members of the first three run programs and read and write files; those of the last one set the
+  -- number in tidegate_number back. They cannot log in and own nothing.
   if major < 16 then
     update pg_authid set rolsuper = true
-    where rolname in ('pg_execute_server_program', 'pg_read_server_files', 'pg_write_server_files') and not rolsuper;
+    where rolname in ('pg_execute_server_program', 'pg_read_server_files', 'pg_write_server_files', 'pg_write_all_data')
+      and not rolsuper;
   end if;
 
   for found in
@@ -34,10 +40,19 @@ begin
   end loop;
   for found in
     select g.rolname from pg_roles g where g.rolname = any (harmless) and not exists (
-      select from pg_auth_members m where m.roleid = g.oid and m.member = 'postgres'::regrole and m.admin_option)
+      select from pg_auth_members m where m.roleid = g.oid and m.member = 'postgres'::regrole
+        and (m.admin_option or is_hosted))
   loop
-    execute format('grant %I to postgres with admin option', found);
+    execute format('grant %I to postgres' || case when is_hosted then '' else ' with admin option' end, found);
   end loop;
+  if is_hosted then
+    for found in
+      select g.rolname from pg_auth_members m join pg_roles g on g.oid = m.roleid
+      where m.member = 'postgres'::regrole and g.oid < 16384 and m.admin_option
+    loop
+      execute format('revoke admin option for %I from postgres cascade', found);
+    end loop;
+  end if;
 
   -- Settings that hosted services let this role change.
   if major >= 15 then

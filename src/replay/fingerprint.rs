@@ -1,5 +1,6 @@
 //! Short hashes of everything that databases on a private server depend on.
 
+use super::privileged::INSTALL;
 use crate::cache::Hasher;
 use crate::migration::Platform;
 use crate::postgres::{Engine, Error};
@@ -17,7 +18,7 @@ impl Fingerprint {
     /// Reads the extensions and roles of the server.
     pub(super) fn read(engine: &mut dyn Engine, platform: Platform) -> Result<Self, Error> {
         let mut hasher = Hasher::new("sources");
-        hasher.part(platform.fingerprint());
+        hasher.part(platform.fingerprint()).part(INSTALL);
         for extension in engine.extensions()? {
             hasher.part(extension.name).part(extension.version);
         }

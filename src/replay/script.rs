@@ -5,39 +5,89 @@ use super::failure::{RunError, StatementError};
 use super::observer::Observer;
 use super::psql;
 use super::runner::{Runner, StubState};
+use crate::migration::layout::Section;
 use crate::migration::{RunsOutside, Transaction};
 use crate::postgres::{Error, SqlError, sqlstate};
 use crate::sql::{self, TransactionKind, transaction_kind};
 use crate::text::Span;
 use std::borrow::Cow;
 
-/// Runs a file in the transaction of its tool, observed or not.
+/// Runs a section of a file in the transaction of its tool, observed or not.
 pub(super) fn run(
     runner: &mut Runner,
     content: &[u8],
+    section: &Section,
+    mut observer: Option<&mut Observer>,
+) -> Result<(), RunError> {
+    let content = &content[..section.span.end];
+    let mut open = OpenTransaction::None;
+    let last = match (&section.pieces, section.transaction) {
+        // Each piece is a message of its own.
+        (Some(pieces), Transaction::Each | Transaction::Own) => {
+            let mut last = None;
+            for piece in pieces {
+                let pieces = std::slice::from_ref(piece);
+                let observer = observer.as_deref_mut();
+                last = messages(runner, content, pieces, Transaction::Message, observer, &mut open)?;
+            }
+            last
+        }
+        (Some(pieces), transaction) => messages(runner, content, pieces, transaction, observer, &mut open)?,
+        (None, transaction) => {
+            let all = std::slice::from_ref(&section.span);
+            messages(runner, content, all, transaction, observer, &mut open)?
+        }
+    };
+    let is_lost = section.transaction == Transaction::Own && open == OpenTransaction::FromFile;
+    end_of_file(runner, last.as_ref(), open)?;
+    match section.pieces.as_deref().and_then(|pieces| last_begin(content, pieces)) {
+        Some(begin) if is_lost => Err(psql::not_supported(
+            begin,
+            "the file does not commit the transaction that begins here: the migration tool reports no error, and the \
+             work is lost when it disconnects; add COMMIT, or remove BEGIN",
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// The last piece that begins a transaction.
+fn last_begin<'p>(content: &[u8], pieces: &'p [Span]) -> Option<&'p Span> {
+    let kind = |piece: &Span| transaction_kind(&String::from_utf8_lossy(&content[piece.clone()]));
+    pieces.iter().rfind(|piece| kind(piece) == TransactionKind::Begin)
+}
+
+/// Runs these pieces of a file. Returns the last statement, if the transaction may have to be ended after it.
+fn messages<'c>(
+    runner: &mut Runner,
+    content: &'c [u8],
+    pieces: &[Span],
     transaction: Transaction,
     observer: Option<&mut Observer>,
-) -> Result<(), RunError> {
-    if let Some(error) = psql::unsupported_command(content) {
+    open: &mut OpenTransaction,
+) -> Result<Option<Statement<'c>>, RunError> {
+    if let Some(error) = pieces.iter().find_map(|piece| psql::unsupported_command(content, piece)) {
         return Err(error);
     }
-    let statements = Statements::of(content);
+    let closed = || pieces.iter().try_for_each(|piece| closed(content, piece)).map_err(RunError::Statement);
+    let statements = Statements::of(content, pieces);
     let mode = Mode::of(transaction, &statements);
     if mode != Mode::Each {
         // The server reads all of a message before it runs any of it.
-        closed(content).map_err(RunError::Statement)?;
+        closed()?;
     }
-    let is_one_transaction = mode != Mode::Each && statements.are_simple;
+    let is_one_transaction = mode != Mode::Each && statements.are_simple && *open == OpenTransaction::None;
     if is_one_transaction && statements.spans.len() > 1 && observer.is_none() && batched(runner, &statements)? {
-        return Ok(());
+        return Ok(None);
     }
-    one_by_one(runner, &statements, mode, observer)?;
-    closed(content).map_err(RunError::Statement)
+    one_by_one(runner, &statements, mode, observer, open)?;
+    closed()?;
+    Ok(statements.last())
 }
 
 /// Fails for a comment without an end, which no statement contains and the server rejects.
-pub(super) fn closed(content: &[u8]) -> Result<(), StatementError> {
-    let Some(comment) = sql::open_comment(content) else { return Ok(()) };
+pub(super) fn closed(content: &[u8], piece: &Span) -> Result<(), StatementError> {
+    let Some(comment) = sql::open_comment(&content[piece.clone()]) else { return Ok(()) };
+    let comment = piece.start + comment.start..piece.start + comment.end;
     let error = SqlError {
         sqlstate: sqlstate::SYNTAX_ERROR.to_owned(),
         message: "unterminated /* comment".to_owned(),
@@ -52,19 +102,24 @@ fn one_by_one(
     statements: &Statements<'_>,
     mode: Mode,
     mut observer: Option<&mut Observer>,
+    open: &mut OpenTransaction,
 ) -> Result<(), RunError> {
-    let mut open = OpenTransaction::None;
+    if *open == OpenTransaction::Own {
+        // That of the message before.
+        runner.raw("COMMIT").map_err(RunError::Server)?;
+        *open = OpenTransaction::None;
+    }
     for statement in statements.iter() {
         let (kind, statement) = (statement.kind, &statement);
-        let is_lifted = mode.runs_outside(kind) && open != OpenTransaction::FromFile;
-        if is_lifted && open == OpenTransaction::Own {
+        let is_lifted = mode.runs_outside(kind) && *open != OpenTransaction::FromFile;
+        if is_lifted && *open == OpenTransaction::Own {
             runner.raw("COMMIT").map_err(|error| run_error(error, statement))?;
-            open = OpenTransaction::None;
+            *open = OpenTransaction::None;
         }
         let is_begin = kind == TransactionKind::Begin;
-        if mode != Mode::Each && open == OpenTransaction::None && !is_lifted && !is_begin {
+        if mode != Mode::Each && *open == OpenTransaction::None && !is_lifted && !is_begin {
             runner.raw("BEGIN").map_err(|error| run_error(error, statement))?;
-            open = OpenTransaction::Own;
+            *open = OpenTransaction::Own;
         }
         if observer.is_some() {
             Observer::request_debug(runner).map_err(RunError::Server)?;
@@ -74,12 +129,12 @@ fn one_by_one(
             observer.record(runner, &statement.span).map_err(RunError::Server)?;
         }
         match kind {
-            TransactionKind::Begin => open = OpenTransaction::FromFile,
-            TransactionKind::End => open = OpenTransaction::None,
+            TransactionKind::Begin => *open = OpenTransaction::FromFile,
+            TransactionKind::End => *open = OpenTransaction::None,
             _ => {}
         }
     }
-    end_of_file(runner, statements.last().as_ref(), open)
+    Ok(())
 }
 
 fn end_of_file(runner: &mut Runner, last: Option<&Statement<'_>>, open: OpenTransaction) -> Result<(), RunError> {
@@ -140,7 +195,8 @@ fn batched(runner: &mut Runner, statements: &Statements<'_>) -> Result<bool, Run
 /// everything is rolled back.
 pub(super) fn as_one_transaction(runner: &mut Runner, content: &str) -> Result<bool, Error> {
     let stubs = runner.stubs.clone();
-    match batched(runner, &Statements::of(content.as_bytes())) {
+    let all = 0..content.len();
+    match batched(runner, &Statements::of(content.as_bytes(), std::slice::from_ref(&all))) {
         Ok(is_done) => Ok(is_done),
         Err(RunError::Statement(_)) => runner.roll_back_to(&stubs).map(|()| false),
         Err(RunError::Server(error)) => Err(error),
@@ -185,7 +241,7 @@ impl Mode {
             // A message of one statement has no transaction block around it.
             Transaction::Message if statements.spans.len() > 1 => Self::Whole,
             Transaction::Unknown if !statements.have_outside => Self::Whole,
-            Transaction::Message | Transaction::Unknown | Transaction::Each => Self::Each,
+            Transaction::Message | Transaction::Unknown | Transaction::Each | Transaction::Own => Self::Each,
         }
     }
 }
@@ -211,8 +267,13 @@ struct Statements<'c> {
 }
 
 impl<'c> Statements<'c> {
-    fn of(content: &'c [u8]) -> Self {
-        let mut statements = Self { content, spans: sql::statements(content), are_simple: true, have_outside: false };
+    fn of(content: &'c [u8], pieces: &[Span]) -> Self {
+        let of_piece = |piece: &Span| {
+            let (start, statements) = (piece.start, sql::statements(&content[piece.clone()]));
+            statements.into_iter().map(move |span| start + span.start..start + span.end)
+        };
+        let spans = pieces.iter().flat_map(of_piece).collect();
+        let mut statements = Self { content, spans, are_simple: true, have_outside: false };
         let kinds = || statements.iter().map(|statement| statement.kind);
         let are_simple = kinds().all(|kind| matches!(kind, TransactionKind::Plain | TransactionKind::CopyIn));
         let have_outside = !are_simple && kinds().any(|kind| matches!(kind, TransactionKind::Outside(_)));
@@ -303,7 +364,8 @@ mod tests {
             (Transaction::Unknown, [plain, lifted].concat(), Mode::Each),
             (Transaction::Each, [plain, plain].concat(), Mode::Each),
         ] {
-            let found = Mode::of(transaction, &Statements::of(content.as_bytes()));
+            let found =
+                Mode::of(transaction, &Statements::of(content.as_bytes(), std::slice::from_ref(&(0..content.len()))));
             assert_eq!(found, expected, "{transaction:?} {content}");
         }
     }

@@ -107,7 +107,8 @@ fn prepare_as_superuser(
 }
 
 /// Makes the role that runs the replay a member of every role of the platform, which it may also
-/// grant: as on hosted services it gives objects to them, sets their settings and gives them roles.
+/// grant: as on hosted services it gives objects to them, sets their settings and gives them roles. The
+/// predefined roles are as `postgres/replay_role.sql` leaves them on a later start.
 const GRANT_ROLES: &str = "\
 DO $grant$
 DECLARE
@@ -118,6 +119,15 @@ BEGIN
   LOOP
     EXECUTE format('GRANT %I TO postgres WITH ADMIN OPTION', provided);
   END LOOP;
+  IF to_regrole('supabase_admin') IS NOT NULL THEN
+    FOR provided IN
+      SELECT g.rolname FROM pg_catalog.pg_auth_members m JOIN pg_catalog.pg_roles g ON g.oid = m.roleid
+      WHERE m.member = 'postgres'::regrole AND g.oid < 16384
+    LOOP
+      EXECUTE format('REVOKE %s %I FROM postgres CASCADE', CASE WHEN provided IN ('pg_monitor', 'pg_read_all_data',
+        'pg_signal_backend') THEN 'ADMIN OPTION FOR' ELSE '' END, provided);
+    END LOOP;
+  END IF;
 END
 $grant$";
 

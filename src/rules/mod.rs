@@ -19,10 +19,12 @@ mod style;
 
 pub use context::{
     Assessment, Contents, Conventions, Freeze, Moves, NotRun, Observations, Options, PriorDdl, ProjectContext,
-    Published, SAY_WHY, ScriptContext, SealState, Sink, StagedFile, Step, StepIndex, assess,
+    Published, SAY_WHY, ScriptContext, SealState, Sink, StagedFile, Step, StepIndex, Stored, assess, stored,
 };
 pub use files::unused_allowance::RULE as UNUSED_ALLOWANCE;
+pub use history::edited_migration::{RULE as DELETED_BRANCH, deleted_branch, deleted_unknown_branch};
 pub use registry::{ALL, mentions, named, needs_conventions};
+pub use security::outside_access::check_file as outside_access_of_file;
 
 use crate::diagnostic::RuleInfo;
 

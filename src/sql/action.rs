@@ -17,6 +17,13 @@ pub struct Action {
     pub within: Within,
 }
 
+impl Action {
+    /// Whether the migration itself runs it.
+    pub fn runs(&self) -> bool {
+        self.within != Within::Body
+    }
+}
+
 /// The runner of an action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Within {
@@ -330,6 +337,16 @@ impl Operation {
             | Self::Write { table, .. }
             | Self::Refresh { view: table, .. } => Some(table),
             Self::Cluster { table } => table.as_ref(),
+            _ => {
+                let object = self.object()?;
+                object.on.as_ref().or_else(|| of_object(object).then_some(&object.name))
+            }
+        }
+    }
+
+    /// The object or part of a table that it is about, for the operations that many kinds of objects have.
+    pub fn object(&self) -> Option<&Object> {
+        match self {
             Self::Create { object, .. }
             | Self::Drop { object, .. }
             | Self::DropPart { part: object, .. }
@@ -337,7 +354,7 @@ impl Operation {
             | Self::Alter { object }
             | Self::Rename { object, .. }
             | Self::SetSchema { object, .. }
-            | Self::OwnerTo { object, .. } => object.on.as_ref().or_else(|| of_object(object).then_some(&object.name)),
+            | Self::OwnerTo { object, .. } => Some(object),
             _ => None,
         }
     }

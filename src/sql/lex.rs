@@ -6,7 +6,7 @@ use crate::text::Span;
 /// The kind of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// Blanks, newlines, a byte order mark.
+    /// Blanks, newlines, a byte order mark at the start.
     Whitespace,
     /// `-- …` up to the end of the line (also a lone carriage return), or
     /// `/* … */`, which nests.
@@ -49,13 +49,33 @@ impl Token {
 pub fn tokens(content: &[u8]) -> impl Iterator<Item = Token> {
     let mut at = 0;
     let mut escapes = Escapes::Doubled;
+    let mut has_newline = false;
     std::iter::from_fn(move || {
         let first = *content.get(at)?;
-        let (kind, length) = read(first, &content[at..], escapes);
+        let used = if escapes == Escapes::Continued && !has_newline { Escapes::Doubled } else { escapes };
+        // Servers and clients skip a byte order mark at the start of a file only.
+        let (kind, length) = if at == 0 && content.starts_with(BYTE_ORDER_MARK) {
+            (Kind::Whitespace, BYTE_ORDER_MARK.len())
+        } else {
+            read(first, &content[at..], used)
+        };
         let span = at..at + length;
-        // `E'…'` is a word `E` directly followed by a string with backslash escapes.
-        let is_e = kind == Kind::Word && content[span.clone()].eq_ignore_ascii_case(b"e");
-        escapes = if is_e { Escapes::Backslash } else { Escapes::Doubled };
+        let text = &content[span.clone()];
+        has_newline |= escapes == Escapes::Continued
+            && kind == Kind::Whitespace
+            && text.iter().any(|byte| matches!(byte, b'\n' | b'\r'));
+        escapes = match kind {
+            // `E'…'` is a word `E` directly followed by a string with backslash escapes.
+            Kind::Word if text.eq_ignore_ascii_case(b"e") => Escapes::Backslash,
+            // A string on a later line continues it (manual, section 4.1.2.1), with the same escapes.
+            Kind::String if used != Escapes::Doubled => {
+                has_newline = false;
+                Escapes::Continued
+            }
+            Kind::Whitespace if escapes == Escapes::Continued => Escapes::Continued,
+            Kind::Comment if escapes == Escapes::Continued && text.starts_with(b"--") => Escapes::Continued,
+            _ => Escapes::Doubled,
+        };
         at = span.end;
         Some(Token { kind, span })
     })
@@ -73,6 +93,8 @@ const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 enum Escapes {
     /// By a backslash as well, as in `E'…'`.
     Backslash,
+    /// By a backslash as well, in a string that continues `E'…'` on a later line.
+    Continued,
     /// Only by doubling it.
     Doubled,
 }
@@ -82,7 +104,6 @@ fn read(first: u8, rest: &[u8], escapes: Escapes) -> (Kind, usize) {
         b' ' | b'\t' | b'\n' | b'\r' | b'\x0b' | b'\x0c' => {
             (Kind::Whitespace, length_while(rest, |byte| byte.is_ascii_whitespace() || byte == b'\x0b'))
         }
-        _ if rest.starts_with(BYTE_ORDER_MARK) => (Kind::Whitespace, BYTE_ORDER_MARK.len()),
         b'-' if rest.starts_with(b"--") => (Kind::Comment, memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len())),
         b'/' if rest.starts_with(b"/*") => (Kind::Comment, end_of_block_comment(rest).unwrap_or(rest.len())),
         b'\'' => (Kind::String, quoted(rest, b'\'', escapes)),
@@ -132,7 +153,7 @@ fn end_of_block_comment(rest: &[u8]) -> Option<usize> {
 fn quoted(rest: &[u8], quote: u8, escapes: Escapes) -> usize {
     let mut at = 1;
     while let Some(byte) = rest.get(at) {
-        if escapes == Escapes::Backslash && *byte == b'\\' {
+        if escapes != Escapes::Doubled && *byte == b'\\' {
             at += 2;
         } else if *byte == quote {
             // A doubled quote is the quote itself.
@@ -178,6 +199,27 @@ mod tests {
         check("$1", &[(Kind::Other, "$"), (Kind::Word, "1")]);
         check("a$b$c", &[(Kind::Word, "a$b$c")]);
         check("\"a\"\"b\"", &[(Kind::QuotedName, "\"a\"\"b\"")]);
+    }
+
+    #[test]
+    fn a_string_on_a_later_line_has_the_escapes_of_the_one_before() {
+        let strings = |sql: &str| {
+            let found = tokens(sql.as_bytes()).filter(|token| token.kind == Kind::String);
+            found.map(|token| sql[token.span].to_owned()).collect::<Vec<_>>()
+        };
+        for between in ["\n", "\r", " -- b\n ", "\n-- b\n", " \n \n"] {
+            assert_eq!(strings(&format!("e'a'{between}'\\''; c")), ["'a'", "'\\''"], "{between:?}");
+            assert_eq!(strings(&format!("'a'{between}'\\'; c")), ["'a'", "'\\'"], "{between:?}");
+        }
+        for between in [" ", "/*\n*/", "\n/**/\n", "\n, "] {
+            assert_eq!(strings(&format!("e'a'{between}'\\'; c")), ["'a'", "'\\'"], "{between:?}");
+        }
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_blank_at_the_start_only() {
+        check("\u{feff}e'\\''", &[(Kind::Whitespace, "\u{feff}"), (Kind::Word, "e"), (Kind::String, "'\\''")][1..]);
+        check("a \u{feff}e'\\'", &[(Kind::Word, "a"), (Kind::Word, "\u{feff}e"), (Kind::String, "'\\'")]);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::action::{Action, Operation, Within};
 use super::depth::Size;
 use super::keeper::Keeper;
 use super::lex::is_open_comment;
-use super::split::{Part, visit};
+use super::split::{Part, visit, visit_while};
 use super::stack::with_stack_for;
 use super::tree::{Origin, SyntaxKind as K, Tree};
 use super::{read, rows, version};
@@ -20,8 +20,12 @@ pub struct Script {
     pub repeated: usize,
     /// Whether the file is UTF-8; if not, nothing could be read.
     pub is_text: bool,
-    /// The part of the file that was read.
+    /// The part of the file that was read: all that was asked for, or a segment of it.
     pub part: Span,
+    /// Whether it is a segment that another one precedes; a reader of segments sets it.
+    pub continues: bool,
+    /// Whether another segment follows, from the end of `part` on.
+    pub is_cut: bool,
     /// A comment without an end.
     pub open_comment: Option<Span>,
 }
@@ -48,7 +52,10 @@ pub struct SyntaxError {
 }
 
 /// The text that is parsed before what was read of it is kept or not, in bytes.
-const BATCH: usize = 1 << 21;
+const BATCH: usize = 1 << 18;
+
+/// The memory that the statements of a segment and their rules take at most, about and in bytes.
+const SEGMENT: usize = 32 << 20;
 
 impl Script {
     /// Parses the part `part` of a file; spans refer to the whole file.
@@ -58,18 +65,36 @@ impl Script {
 
     /// Parses only the statements that `wanted` accepts by their text.
     pub fn read_some(content: &[u8], part: &Span, is_wanted: &dyn Fn(&[u8]) -> bool) -> Self {
-        Self::read_with(content, part, is_wanted, &mut |portion| portion.read())
+        Self::read_with(content, part, is_wanted, usize::MAX, &mut |portion| portion.read())
     }
 
+    /// Parses the statements that `is_wanted` accepts by their text, and passes them on one after the other.
+    pub fn read_each(
+        content: &[u8],
+        part: &Span,
+        is_wanted: &dyn Fn(&[u8]) -> bool,
+        found: &mut dyn FnMut(&Statement),
+    ) {
+        let Ok(text) = std::str::from_utf8(&content[part.clone()]) else { return };
+        visit(text.as_bytes(), &mut |kind, span| {
+            if kind == Part::Statement && is_wanted(&text.as_bytes()[span.clone()]) {
+                found(&Statement::read(text, span, part.start));
+            }
+        });
+    }
+
+    /// Parses a segment: the statements from the start of `part` on whose memory is within bounds, which are all of them
+    /// except in a file of many megabytes of statements that are not only rows.
+    ///
     /// Parses in that many portions at a time: `run` receives one closure per portion and returns their
     /// results in order, so that the caller can run them in threads.
-    pub fn read_in_portions(
+    pub fn read_segment(
         content: &[u8],
         part: &Span,
         portions: usize,
         run: &dyn Fn(Vec<Portion>) -> Vec<Vec<Statement>>,
     ) -> Self {
-        Self::read_with(content, part, &|_| true, &mut |batch| {
+        Self::read_with(content, part, &|_| true, SEGMENT, &mut |batch| {
             let size = batch.spans.len().div_ceil(portions.max(1)).max(1);
             let pieces = batch.spans.chunks(size).map(|spans| Portion { spans, ..batch }).collect();
             run(pieces).into_iter().flatten().collect()
@@ -80,45 +105,40 @@ impl Script {
         content: &[u8],
         part: &Span,
         is_wanted: &dyn Fn(&[u8]) -> bool,
+        limit: usize,
         read: &mut dyn FnMut(Portion) -> Vec<Statement>,
     ) -> Self {
         let Ok(text) = std::str::from_utf8(&content[part.clone()]) else {
             return Self { part: part.clone(), ..Self::default() };
         };
         let mut script = Self { is_text: true, part: part.clone(), ..Self::default() };
-        let mut keeper = Keeper::of_size(text.len());
+        let mut kept = Kept { keeper: Keeper::of_size(text.len()), last: None, weight: 0 };
         let (mut batch, mut size) = (Vec::new(), 0);
-        let mut last = None;
-        let mut finish = |spans: &mut Vec<Span>, script: &mut Self, last: &mut Option<Statement>| {
-            let statements = read(Portion { text, spans, offset: part.start });
-            for statement in statements {
-                let is_plain = statement.error.is_none() && statement.needs.is_none();
-                if keeper.repeats(&statement.actions, is_plain) {
-                    script.repeated += 1;
-                    *last = Some(statement);
-                } else {
-                    script.statements.push(statement);
-                    *last = None;
-                }
-            }
-            spans.clear();
-        };
         let mut last_comment = None;
-        visit(text.as_bytes(), &mut |kind, span| match kind {
-            Part::Statement if is_wanted(&text.as_bytes()[span.clone()]) => {
-                size += span.len();
-                batch.push(span);
-                if size >= BATCH {
-                    finish(&mut batch, &mut script, &mut last);
-                    size = 0;
+        visit_while(text.as_bytes(), &mut |kind, span| {
+            match kind {
+                Part::Statement if kept.weight >= limit => {
+                    script.part.end = part.start + span.start;
+                    script.is_cut = true;
+                    return false;
                 }
+                Part::Statement if is_wanted(&text.as_bytes()[span.clone()]) => {
+                    size += span.len();
+                    batch.push(span);
+                    if size >= BATCH {
+                        kept.add(read(Portion { text, spans: &batch, offset: part.start }), &mut script);
+                        batch.clear();
+                        size = 0;
+                    }
+                }
+                Part::Comment => last_comment = Some(span),
+                Part::Statement | Part::Command => {}
             }
-            Part::Comment => last_comment = Some(span),
-            Part::Statement | Part::Command => {}
+            true
         });
-        finish(&mut batch, &mut script, &mut last);
+        kept.add(read(Portion { text, spans: &batch, offset: part.start }), &mut script);
         // A file may go on with data after its last statement.
-        if let Some(last) = last {
+        if let Some(last) = kept.last {
             script.repeated -= 1;
             script.statements.push(last);
         }
@@ -128,10 +148,15 @@ impl Script {
         script
     }
 
+    /// Whether it is not all of its part of the file.
+    pub fn is_segment(&self) -> bool {
+        self.continues || self.is_cut
+    }
+
     /// Every action that the migration itself runs, with the number of its statement; the bodies of
     /// functions that it only defines are excluded.
     pub fn run(&self) -> impl Iterator<Item = (usize, &Action)> {
-        self.all().filter(|(_, action)| action.within != Within::Body)
+        self.all().filter(|(_, action)| action.runs())
     }
 
     /// Every action, with the number of its statement.
@@ -140,6 +165,30 @@ impl Script {
             .iter()
             .enumerate()
             .flat_map(|(at, statement)| statement.actions.iter().map(move |action| (at, action)))
+    }
+}
+
+/// The choice of the statements that are kept.
+struct Kept {
+    keeper: Keeper,
+    /// The last statement, if it repeats others and is not kept.
+    last: Option<Statement>,
+    weight: usize,
+}
+
+impl Kept {
+    fn add(&mut self, statements: Vec<Statement>, script: &mut Script) {
+        for statement in statements {
+            let is_plain = statement.error.is_none() && statement.needs.is_none();
+            if self.keeper.repeats(&statement.actions, is_plain) {
+                script.repeated += 1;
+                self.last = Some(statement);
+            } else {
+                self.weight += statement.weight();
+                script.statements.push(statement);
+                self.last = None;
+            }
+        }
     }
 }
 
@@ -159,6 +208,21 @@ impl Portion<'_> {
 }
 
 impl Statement {
+    /// Its actions that the migration itself runs.
+    pub fn run(&self) -> impl Iterator<Item = &Action> {
+        self.actions.iter().filter(|action| action.runs())
+    }
+
+    /// The memory that it takes with all that rules keep of it, about: names and expressions are several times as
+    /// large as their text.
+    fn weight(&self) -> usize {
+        let is_read = |action: &Action| {
+            !matches!(action.operation, Operation::Insert { .. } | Operation::Query { .. } | Operation::Other)
+        };
+        let text = if self.actions.iter().any(is_read) { 12 * self.span.len() } else { 0 };
+        400 + 700 * self.actions.len() + text
+    }
+
     fn read(text: &str, span: Span, offset: usize) -> Self {
         let written = &text[span.clone()];
         let in_file = offset + span.start..offset + span.end;

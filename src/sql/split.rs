@@ -1,10 +1,11 @@
 //! Statement boundaries as psql finds them (psql's lexer, `psqlscan.l`): at a
 //! semicolon outside parentheses and outside a `BEGIN ATOMIC … END` function body.
 //!
-//! Commands of psql (`\restrict`, `\set`, `\gexec`), which `pg_dump` and people write into files, extend
-//! to the end of their line and are not SQL; one after a query ends it.
+//! Commands of psql (`\restrict`, `\set`, `\gexec`), which `pg_dump` and people write into files, are not SQL
+//! and extend to the end of their line or to the next backslash; one after a query ends it.
 
 use super::lex::{Kind, is_open_comment, tokens};
+use super::psql_line;
 use crate::text::{Span, lines};
 
 /// Returns the spans of the statements of `content`, from the first token that is not blank to the
@@ -24,7 +25,7 @@ pub fn visit_statements(content: &[u8], found: &mut dyn FnMut(Span)) {
     });
 }
 
-/// Returns the spans of psql's commands in `content`, each from its backslash to the end of its line.
+/// Returns the spans of psql's commands in `content`, each from its backslash to its end.
 pub fn psql_commands(content: &[u8]) -> Vec<Span> {
     let mut found = Vec::new();
     visit(content, &mut |part, span| found.extend((part == Part::Command).then_some(span)));
@@ -55,42 +56,72 @@ pub(super) enum Part {
 
 /// Visits the parts of a file one by one: a large file may have millions of them.
 pub(super) fn visit(content: &[u8], found: &mut dyn FnMut(Part, Span)) {
-    let mut start = 0;
-    while let Some(next) = visit_up_to_data(content, start, found) {
+    visit_while(content, &mut |part, span| {
+        found(part, span);
+        true
+    });
+}
+
+/// Visits the parts of a file up to the first for which `found` returns false.
+pub(super) fn visit_while(content: &[u8], found: &mut dyn FnMut(Part, Span) -> bool) {
+    let (mut start, mut copies, mut goes_on) = (0, 0, true);
+    let mut visited = |part, span| {
+        goes_on = goes_on && found(part, span);
+        goes_on
+    };
+    while let Some(next) = visit_up_to_data(content, start, &mut copies, &mut visited) {
         start = next;
     }
 }
 
 /// Visits the parts from `start` on, up to the data of a `COPY … FROM stdin` or a command
-/// of psql, which are not SQL; returns where SQL continues after it.
-fn visit_up_to_data(content: &[u8], start: usize, found: &mut dyn FnMut(Part, Span)) -> Option<usize> {
+/// of psql, which are not SQL; returns where SQL continues after it. Ends where `found` returns false.
+///
+/// Data begins on the next line: psql runs the rest of the line after the data. In the last line of `content`, the
+/// copies are counted.
+fn visit_up_to_data(
+    content: &[u8],
+    start: usize,
+    copies: &mut usize,
+    found: &mut dyn FnMut(Part, Span) -> bool,
+) -> Option<usize> {
     let mut current: Option<Span> = None;
     let mut body = Body::default();
     for token in tokens(&content[start..]) {
         let span = start + token.span.start..start + token.span.end;
         if token.kind == Kind::Comment {
-            found(Part::Comment, span);
+            if !found(Part::Comment, span) {
+                return None;
+            }
             continue;
         }
         if token.is_blank() {
             continue;
         }
-        if content[span.start] == b'\\' && content.get(span.end) != Some(&b';') {
-            if let Some(current) = current {
-                found(Part::Statement, current);
-            }
-            found(Part::Command, span.start..lines::line_end(content, span.start));
-            return behind_command(content, span.start);
+        // `\;` and `\:` are a semicolon and a colon.
+        if content[span.start] == b'\\' && !matches!(content.get(span.end), Some(b';' | b':')) {
+            let goes_on = current.is_none_or(|current| found(Part::Statement, current));
+            let command = span.start..psql_line::command_end(content, span.start);
+            let goes_on = goes_on && found(Part::Command, command.clone());
+            return goes_on.then(|| behind_command(content, command)).flatten();
         }
         let whole = current.as_ref().map_or(span.start, |current| current.start)..span.end;
         // `\;` sends several statements as one.
         if token.kind == Kind::Semicolon && body.is_outside() && content.get(span.start.wrapping_sub(1)) != Some(&b'\\')
         {
-            if current.take().is_some() {
-                found(Part::Statement, whole);
+            if current.take().is_some() && !found(Part::Statement, whole) {
+                return None;
             }
             if body.copies_from_stdin() {
-                return data_end(content, span.end);
+                *copies += 1;
+                let line = lines::line_end(content, span.end);
+                if line < content.len() {
+                    let mut at = span.end;
+                    while let Some(next) = visit_up_to_data(&content[..line], at, copies, found) {
+                        at = next;
+                    }
+                    return (0..std::mem::take(copies)).try_fold(line, |end, _| data_end(content, end));
+                }
             }
             body = Body::default();
             continue;
@@ -104,14 +135,15 @@ fn visit_up_to_data(content: &[u8], start: usize, found: &mut dyn FnMut(Part, Sp
     None
 }
 
-/// The end of the line of one of psql's commands, and of the data that follows `\copy … from stdin`.
-fn behind_command(content: &[u8], at: usize) -> Option<usize> {
-    let end = lines::line_end(content, at);
-    let line = content[at..end].to_ascii_lowercase();
-    let words: Vec<&[u8]> = line.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).collect();
-    let brings_data =
-        words.first() == Some(&&b"\\copy"[..]) && words.windows(2).any(|pair| pair == [&b"from"[..], b"stdin"]);
-    if brings_data { data_end(content, at) } else { Some(end) }
+/// The end of one of psql's commands, and of the data that follows `\copy … from stdin`.
+fn behind_command(content: &[u8], command: Span) -> Option<usize> {
+    if psql_line::brings_data(&content[command.clone()]) {
+        return data_end(content, command.start);
+    }
+    // `\\` ends a command, and SQL follows.
+    let blanks = content[command.end..].iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+    let end = command.end + blanks;
+    Some(end + if content[end..].starts_with(b"\\\\") { 2 } else { 0 })
 }
 
 /// The end of the line `\\.` that ends the data of a COPY (PostgreSQL manual, "COPY"), or `None` if the
@@ -120,12 +152,17 @@ fn data_end(content: &[u8], at: usize) -> Option<usize> {
     let mut line = lines::line_end(content, at) + 1;
     while line < content.len() {
         let end = lines::line_end(content, line);
-        if content[line..end].trim_ascii_end() == b"\\." {
+        if ends_data(&content[line..end]) {
             return Some(end);
         }
         line = end + 1;
     }
     None
+}
+
+/// Whether a line, without its newline, ends the data of a COPY: nothing but `\.`, as psql reads it.
+pub fn ends_data(line: &[u8]) -> bool {
+    matches!(line, b"\\." | b"\\.\r")
 }
 
 /// Nesting of parentheses and of a `BEGIN ATOMIC` body.
@@ -174,7 +211,8 @@ impl Body {
         match kind {
             Kind::Open => self.parentheses += 1,
             Kind::Close => self.parentheses = self.parentheses.saturating_sub(1),
-            Kind::Word => self.see_word(text),
+            // In parentheses `stdin` is a table, and `begin` a parameter.
+            Kind::Word if self.parentheses == 0 => self.see_word(text),
             _ => {}
         }
     }
@@ -224,6 +262,16 @@ mod tests {
         check("copy t (a) from stdin;\n1\t';\n\\.\nselect 1;", &["copy t (a) from stdin;", "select 1;"]);
         check("COPY t FROM STDIN WITH (FORMAT csv);\ncreate table x;\n", &["COPY t FROM STDIN WITH (FORMAT csv);"]);
         check("copy t from '/tmp/f'; select 1;", &["copy t from '/tmp/f';", "select 1;"]);
+        check(
+            "copy (select 1 from stdin) to stdout;\nselect 1;",
+            &["copy (select 1 from stdin) to stdout;", "select 1;"],
+        );
+        check("copy t from stdin;\n\\. \n'\n\\.\nselect 1;", &["copy t from stdin;", "select 1;"]);
+        check("copy t from stdin;\r\n'\r\n\\.\r\nselect 1;", &["copy t from stdin;", "select 1;"]);
+        let line = "copy t from stdin; select 1; copy t from stdin; select 2";
+        let parts = ["copy t from stdin;", "select 1;", "copy t from stdin;", "select 2", "select 3;"];
+        check(&format!("{line}\n'\n\\.\n'\n\\.\nselect 3;"), &parts);
+        check(line, &parts[..4]);
     }
 
     #[test]
@@ -232,7 +280,19 @@ mod tests {
         check("\\set x 'a;b'\nselect :x\n\\gexec\nselect 2;", &["select :x", "select 2;"]);
         check("select '\\d';", &["select '\\d';"]);
         check("\\copy t from stdin csv\n1;2\n\\.\nselect 1;", &["select 1;"]);
+        check("\\COPY t FROM STDIN\n1;2\n\\.\nselect 1;", &["select 1;"]);
         check("select 1 \\; select 2; select 3;", &["select 1 \\; select 2;", "select 3;"]);
+        check("select a[1\\:2]; select 3;", &["select a[1\\:2];", "select 3;"]);
+        check("\\copy (select * from stdin ) to pstdout\nselect 1;", &["select 1;"]);
+        check("\\set x '\\'\\\\' \\\\ select 1; \\echo \\\\ select 2;", &["select 1;", "select 2;"]);
+        check("\\! echo \\\\ select 1;\nselect 2;", &["select 2;"]);
+    }
+
+    #[test]
+    fn a_command_ends_at_the_next_one() {
+        let sql = "\\echo `a \\x` \\! id \\\\\nselect 1 \\gset a_ \\o '|b \\x'\n\\copy t to x \\y";
+        let commands: Vec<_> = psql_commands(sql.as_bytes()).into_iter().map(|span| &sql[span]).collect();
+        assert_eq!(commands, ["\\echo `a \\x`", "\\! id \\\\", "\\gset a_", "\\o '|b \\x'", "\\copy t to x \\y"]);
     }
 
     #[test]
@@ -243,5 +303,7 @@ mod tests {
             "create or replace function f() returns int begin atomic select case when true then 1 end; select 2; end;";
         check(&format!("{function} select 3"), &[function, "select 3"]);
         check("begin; select 1; end;", &["begin;", "select 1;", "end;"]);
+        let parameter = "create function f(begin atomic) returns int language sql as 'select 1';";
+        check(&format!("{parameter} select 2;"), &[parameter, "select 2;"]);
     }
 }

@@ -7,7 +7,7 @@
 use crate::object::quoted;
 
 /// A type as written, aliases resolved: `int` is `integer`, `varchar` is `character varying`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Type {
     /// The schema, if written.
     pub schema: Option<String>,
@@ -30,7 +30,36 @@ pub enum Cost {
     Rewrite,
 }
 
+/// Names of types that every server has and that are frequent.
+const BUILT_IN: [&str; 20] = [
+    "bigint",
+    "bigserial",
+    "boolean",
+    "bytea",
+    "character",
+    "character varying",
+    "date",
+    "double precision",
+    "inet",
+    "integer",
+    "json",
+    "jsonb",
+    "numeric",
+    "real",
+    "serial",
+    "smallint",
+    "text",
+    "timestamp with time zone",
+    "timestamp without time zone",
+    "uuid",
+];
+
 impl Type {
+    /// Whether it is a frequent type of the server itself.
+    pub fn is_built_in(&self) -> bool {
+        self.schema.is_none() && BUILT_IN.binary_search(&self.name.as_str()).is_ok()
+    }
+
     /// Whether it is `SERIAL` or similar: an integer with a sequence.
     pub fn is_serial(&self) -> bool {
         self.schema.is_none()

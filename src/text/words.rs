@@ -38,14 +38,15 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 
 /// A path or name as one word of a shell command that can be pasted: unquoted if possible, in double
 /// quotes if it only has spaces and the like (`cmd` and PowerShell support those too), else in single
-/// quotes. Bytes that cannot be printed use the `$'\\xNN'` form.
+/// quotes. Bytes that cannot be printed, and backticks, between which messages have commands, use the
+/// `$'\\xNN'` form.
 pub fn shell(word: impl AsRef<[u8]>) -> String {
     let word = word.as_ref();
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_-./:@%+,=".contains(&byte) || !byte.is_ascii();
     // A leading `-` would be an option, a leading `~` a home folder.
     let dashed = if word.starts_with(b"-") { [b"./", word].concat() } else { word.to_vec() };
     let shown = super::printable::printable_bytes(&dashed);
-    if shown.as_bytes() != dashed {
+    if shown.as_bytes() != dashed || dashed.contains(&b'`') {
         let escaped = dashed.iter().fold(Vec::new(), |mut escaped, byte| {
             if b"'\\".contains(byte) {
                 escaped.push(b'\\');
@@ -53,7 +54,7 @@ pub fn shell(word: impl AsRef<[u8]>) -> String {
             escaped.push(*byte);
             escaped
         });
-        return format!("$'{}'", super::printable::printable_bytes(&escaped));
+        return format!("$'{}'", super::printable::printable_bytes(&escaped).replace('`', r"\x60"));
     }
     if !shown.is_empty() && dashed.iter().all(|byte| is_plain(*byte)) {
         shown

@@ -191,6 +191,7 @@ fn failures() -> Vec<(&'static str, CommandResult)> {
         ("unknown-skip", fresh().with("TIDEGATE_SKIP", "invalid-nmae").tidegate(check)),
         ("invalid-now", fresh().with("TIDEGATE_NOW", "yesterday").tidegate(check)),
         ("bare", bare().tidegate("check --all")),
+        ("repository-in-a-repository", with_a_bare_one().from_folder("vendor").tidegate(check)),
         ("unknown-option", fresh().tidegate("check --al")),
     ]
 }
@@ -241,6 +242,12 @@ fn unrelated() -> World {
 fn bare() -> World {
     let world = World::without_repository();
     world.git(&["init", "-q", "--bare", "-b", "main", "."]);
+    world
+}
+
+fn with_a_bare_one() -> World {
+    let world = history(None);
+    world.git(&["init", "-q", "--bare", "vendor"]);
     world
 }
 

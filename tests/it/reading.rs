@@ -24,18 +24,14 @@ fn described(sql: &str) -> Vec<String> {
         let (effect, kind) = action.operation.effect();
         let class = class_of(effect, kind).map(|class| format!(" ({class:?})")).unwrap_or_default();
         let object = match &action.operation {
-            Operation::Create { object, .. }
-            | Operation::Drop { object, .. }
-            | Operation::DropPart { part: object, .. }
-            | Operation::Alter { object }
-            | Operation::Rename { object, .. }
-            | Operation::SetSchema { object, .. }
-            | Operation::OwnerTo { object, .. }
-            | Operation::Rewrite { object, .. } => format!(" {object}"),
             Operation::CreateRoutine(routine) => format!(" {}", routine.object),
             Operation::CreateType { name, .. } => format!(" {name}"),
             Operation::DynamicSql => " dynamic".to_owned(),
-            other => other.table().map(|table| format!(" {table}")).unwrap_or_default(),
+            other => match (other.object(), other.table()) {
+                (Some(object), _) => format!(" {object}"),
+                (None, Some(table)) => format!(" {table}"),
+                (None, None) => String::new(),
+            },
         };
         format!("{within}{effect:?} {kind:?}{object}{class}")
     });

@@ -20,10 +20,12 @@ pub(super) struct FoundAllowance {
     must_match: bool,
 }
 
-/// Diagnostics after allowances.
-pub(super) struct Allowed {
-    pub(super) diagnostics: Vec<Diagnostic>,
-    pub(super) accepted: Vec<Accepted>,
+/// The allowances in comments, as they are applied.
+pub(super) struct Allowances {
+    written: Vec<FoundAllowance>,
+    index: Index,
+    /// Whether each allowed something.
+    used: Vec<bool>,
 }
 
 /// Reads the allowances of one file.
@@ -38,39 +40,43 @@ pub(super) fn read(path: &RelPath, content: &[u8], is_sql: bool, must_match: boo
     sql::allowances(content, is_sql).into_iter().map(written).collect()
 }
 
-/// Removes the allowances of rules that do not run: whether they are needed is not known.
-pub(super) fn of_running_rules(
-    mut written: Vec<FoundAllowance>,
-    request: &Request,
-    levels: &Levels,
-) -> Vec<FoundAllowance> {
-    let runs = |rule: &rules::Rule| request.runs(rule) && levels.is_on(&rule.info);
-    written.retain(|written| rules::named(&written.allowance.rule).is_none_or(runs));
-    written
-}
-
-/// Removes what is allowed, and adds the problems of the allowances themselves.
-pub(super) fn apply(written: &[FoundAllowance], by_path: &[PathAllowance], diagnostics: Vec<Diagnostic>) -> Allowed {
-    let mut used = vec![false; written.len()];
-    let index = Index::of(written);
-    let mut allowed = Allowed { diagnostics: Vec::new(), accepted: Vec::new() };
-    for diagnostic in diagnostics {
-        let found = index.find(written, &diagnostic);
-        let in_comment = found.map(|at| (written[at].allowance.reason.clone(), written[at].acceptance()));
-        let in_config = || {
-            let entry = by_path.iter().find(|entry| allows_path(entry, &diagnostic))?;
-            Some((entry.reason.clone(), Acceptance::Config))
-        };
-        if let Some(at) = found {
-            used[at] = true;
-        }
-        match in_comment.or_else(in_config) {
-            Some((reason, by)) => allowed.accepted.push(Accepted { diagnostic, reason, by }),
-            None => allowed.diagnostics.push(diagnostic),
-        }
+impl Allowances {
+    /// The allowances of rules that run: whether others are needed is not known.
+    pub(super) fn new(mut written: Vec<FoundAllowance>, request: &Request, levels: &Levels) -> Self {
+        let runs = |rule: &rules::Rule| request.runs(rule) && levels.is_on(&rule.info);
+        written.retain(|written| rules::named(&written.allowance.rule).is_none_or(runs));
+        Self { index: Index::of(&written), used: vec![false; written.len()], written }
     }
-    allowed.diagnostics.extend(written.iter().zip(used).filter_map(|(written, used)| written.problem(used)));
-    allowed
+
+    /// Separates the diagnostics that are not allowed from those that are.
+    pub(super) fn apply(
+        &mut self,
+        by_path: &[PathAllowance],
+        diagnostics: Vec<Diagnostic>,
+    ) -> (Vec<Diagnostic>, Vec<Accepted>) {
+        let (mut open, mut accepted) = (Vec::new(), Vec::new());
+        for diagnostic in diagnostics {
+            let found = self.index.find(&self.written, &diagnostic);
+            let in_comment = found.map(|at| (self.written[at].allowance.reason.clone(), self.written[at].acceptance()));
+            let in_config = || {
+                let entry = by_path.iter().find(|entry| allows_path(entry, &diagnostic))?;
+                Some((entry.reason.clone(), Acceptance::Config))
+            };
+            if let Some(at) = found {
+                self.used[at] = true;
+            }
+            match in_comment.or_else(in_config) {
+                Some((reason, by)) => accepted.push(Accepted { diagnostic, reason, by }),
+                None => open.push(diagnostic),
+            }
+        }
+        (open, accepted)
+    }
+
+    /// The problems of the allowances themselves, after all diagnostics.
+    pub(super) fn problems(&self) -> Vec<Diagnostic> {
+        self.written.iter().zip(&self.used).filter_map(|(written, used)| written.problem(*used)).collect()
+    }
 }
 
 /// Allowances by their file.

@@ -1,16 +1,15 @@
 //! The rules, run on what was gathered. No repository is needed.
 
-use super::allowances::{self, Allowed};
 use super::facts::Facts;
 use super::gather::{Gathered, GatheredProject};
 use super::outcome::{CheckedProject, Outcome};
-use super::request::{Named, Request};
+use super::request::Request;
+use super::staged_scripts;
+use super::stages::{Stages, sort};
 use super::statements::{self, ScriptReport};
-use super::{merge, staged_scripts};
-use crate::config::{Level, Levels, Settings};
-use crate::diagnostic::{Diagnostic, Place};
+use crate::config::{Level, Settings};
 use crate::jobs::sides::Selection;
-use crate::rules::{self, Check};
+use crate::rules::{self, Check, Rule, Sink};
 
 /// Runs the rules; `facts` are those of each gathered project, in order.
 pub(super) fn assess(settings: &Settings, request: &Request, gathered: &Gathered, facts: &[Facts]) -> Outcome {
@@ -32,9 +31,7 @@ pub(super) fn assess(settings: &Settings, request: &Request, gathered: &Gathered
     outcome
 }
 
-/// Runs the rules on a project, then takes their diagnostics through four stages: problems of
-/// published migrations become warnings, allowances accept some, levels set the severity, and
-/// problems with one remedy are merged.
+/// Runs the rules on a project, and takes their diagnostics through the stages.
 fn assess_project(
     settings: &Settings,
     request: &Request,
@@ -44,44 +41,33 @@ fn assess_project(
 ) {
     let inputs = &project.inputs;
     let levels = settings.rules.levels.with(settings.of(&inputs.project).map(|settings| &settings.rules.levels));
-    let ScriptReport { sink, classes, opaque } = run_rules(project, facts, request, &levels);
+    let mut stages = Stages::new(settings, request, inputs, &levels);
+    let context = inputs.context();
+    let mut sink = Sink::default();
+    for rule in rules::ALL.iter().filter(|rule| request.runs(rule)) {
+        if let Check::Project(check) = rule.check {
+            check(&context, &mut sink);
+        }
+    }
+    stages.take(sink.diagnostics);
+    let is_on = |rule: &Rule| request.runs(rule) && levels.is_on(&rule.info);
+    let ScriptReport { not_run, classes, opaque } =
+        statements::check(project, &context, facts, &is_on, &mut |script, diagnostics| {
+            if script.whole.is_some() { stages.take(diagnostics) } else { stages.take_some(&script.path, diagnostics) }
+        });
+    stages.finish(outcome);
 
-    let named = Named::of(request);
-    let found = sink.diagnostics.into_iter().filter(|diagnostic| named.covers(diagnostic));
-    let found = found.map(|diagnostic| inputs.downgrade_if_published(diagnostic)).collect();
-
-    let comments = allowances::of_running_rules(inputs.allowances(request), request, &levels);
-    let Allowed { diagnostics, accepted } = allowances::apply(&comments, &settings.allow, found);
-
-    let reported = diagnostics.into_iter().filter(|found| request.reports(found) && named.covers(found));
-    let mut reported: Vec<Diagnostic> = reported.filter_map(|diagnostic| levels.apply(diagnostic)).collect();
-
-    sort(&mut reported);
-    outcome.diagnostics.extend(merge::by_remedy(reported));
-
-    outcome.accepted.extend(accepted);
     outcome.classes.add(classes);
     outcome.opaque.extend(opaque);
     let is_off = |rule: &str| levels.of(rule) == Some(Level::Off);
-    outcome.not_run.extend(sink.not_run.into_iter().filter(|not_run| !is_off(not_run.rule.id)));
+    let not_run = sink.not_run.into_iter().chain(not_run);
+    outcome.not_run.extend(not_run.filter(|not_run| !is_off(not_run.rule.id)));
     outcome.files += inputs.files;
     outcome.projects.push(CheckedProject {
         root: inputs.project.root.clone(),
         layout: inputs.project.layout.id,
         migrations: inputs.target.migrations.len(),
     });
-}
-
-fn run_rules(project: &GatheredProject, facts: &Facts, request: &Request, levels: &Levels) -> ScriptReport {
-    let mut report = ScriptReport::default();
-    let context = project.inputs.context();
-    for rule in rules::ALL.iter().filter(|rule| request.runs(rule)) {
-        if let Check::Project(check) = rule.check {
-            check(&context, &mut report.sink);
-        }
-    }
-    statements::check(project, &context, facts, request, levels, &mut report);
-    report
 }
 
 /// The label of a selection.
@@ -92,16 +78,4 @@ fn label(selection: &Selection) -> String {
         Selection::Range { from, to } => format!("{from}..{to}"),
         Selection::Revision { name, .. } | Selection::Commit { name, .. } => name.clone(),
     }
-}
-
-/// Sorts by path, place in the file, then the order of the rules, so that the same input gives the
-/// same output.
-fn sort(diagnostics: &mut [Diagnostic]) {
-    let rank = |diagnostic: &Diagnostic| rules::ALL.iter().position(|rule| rule.info.id == diagnostic.rule.id);
-    let line = |diagnostic: &Diagnostic| match &diagnostic.place {
-        Place::Content { excerpt, .. } => excerpt.in_file.start,
-        _ => 0,
-    };
-    let key = |diagnostic: &Diagnostic| (diagnostic.place.path().cloned(), line(diagnostic), rank(diagnostic));
-    diagnostics.sort_by_cached_key(key);
 }

@@ -14,7 +14,7 @@ use crate::diagnostic::Rename;
 use crate::git::{Change, Entry, Repository};
 use crate::jobs::project_files::{SideFiles, is_project_file, is_schema_file};
 use crate::jobs::sides::{Selection, Sides};
-use crate::migration::IgnoredFolder;
+use crate::migration::{IgnoredFolder, Layout};
 use crate::text::RelPath;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -36,6 +36,11 @@ pub(super) struct GatheredProject {
 }
 
 impl GatheredProject {
+    /// Whether a script is read in segments.
+    pub(super) fn has_long_script(&self) -> bool {
+        self.scripts.iter().any(|parsed| parsed.whole.is_none())
+    }
+
     /// The content of any migration's file; `None` if it does not exist.
     pub(super) fn read(&self, repository: &dyn Repository, path: &RelPath) -> Result<Option<Arc<Vec<u8>>>, Error> {
         if let Some(content) = self.inputs.contents.get(path) {
@@ -57,12 +62,12 @@ pub(super) fn gather(
     let scripts = if request.history_only {
         Vec::new()
     } else {
-        staged_scripts::gather(repository, request, &changes.common, &sides.target)?
+        staged_scripts::gather(repository, settings, request, &changes.common, &sides.target)?
     };
     if request.files.is_empty() && !touches_projects(settings, &changes) {
         return Ok(Gathered { projects: Vec::new(), scripts, ignored: Vec::new() });
     }
-    let is_wanted = |path: &[u8]| is_project_file(path) || is_schema_file(settings, path);
+    let is_wanted = |path: &[u8]| is_project_file(path) || Layout::is_sidecar(path) || is_schema_file(settings, path);
     let files = SideFiles::list(repository, &sides.target, &is_wanted)?.renamed(renames);
     let deleted = changes.common.iter().filter(|change| change.new.is_none()).filter_map(|change| change.old.as_ref());
     let deleted: Vec<&Entry> = deleted.filter(|entry| is_project_file(entry.path.as_bytes())).collect();

@@ -1,10 +1,11 @@
 //! The result of a check.
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::jobs::sides::Selection;
 use crate::migration::IgnoredFolder;
 use crate::rules::NotRun;
 use crate::text::{Position, RelPath};
+use std::collections::BTreeMap;
 
 /// The result of a check.
 #[derive(Clone, Debug, Default)]
@@ -99,8 +100,18 @@ impl Outcome {
 
     /// Adds the result of another check, as when several refs are pushed.
     pub fn absorb(&mut self, other: Self) {
+        let place = |diagnostic: &Diagnostic| match &diagnostic.place {
+            Place::Content { path, excerpt } => (Some(path.clone()), excerpt.in_file.start),
+            place => (place.path().cloned(), 0),
+        };
+        let mut known: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+        for (at, diagnostic) in self.diagnostics.iter().enumerate() {
+            known.entry(place(diagnostic)).or_default().push(at);
+        }
         for diagnostic in other.diagnostics {
-            if !self.diagnostics.contains(&diagnostic) {
+            let there = known.entry(place(&diagnostic)).or_default();
+            if !there.iter().any(|at| self.diagnostics[*at] == diagnostic) {
+                there.push(self.diagnostics.len());
                 self.diagnostics.push(diagnostic);
             }
         }

@@ -1,23 +1,28 @@
 //! The touched migration scripts, parsed.
 
 use super::inputs::CheckInputs;
-use crate::migration::{FileStatus, Kind, Layout, Role, Transaction};
-use crate::sql::{self, Timeline};
+use super::segment::Segment;
+use crate::migration::layout::{Refusal, ScriptFile};
+use crate::migration::{FileStatus, Kind, Role, Transaction};
+use crate::sql;
 use crate::text::{LineIndex, RelPath, Span};
 use std::borrow::Cow;
 use std::sync::Arc;
 
-/// A touched migration script, parsed.
+/// A touched migration script.
 pub(super) struct ParsedScript {
     pub(super) path: RelPath,
-    pub(super) script: sql::Script,
-    pub(super) timeline: Timeline,
     pub(super) role: Role,
     pub(super) transaction: Transaction,
+    /// Refusals of the tool in the whole file, with its first part only.
+    pub(super) refusals: Vec<Refusal>,
     /// Content of the file, with every secret replaced.
     pub(super) content: Arc<Vec<u8>>,
     pub(super) secrets: Vec<sql::Secret>,
     pub(super) lines: LineIndex,
+    part: Span,
+    /// The script as a whole, unless it is so long that it is read in segments.
+    pub(super) whole: Option<Segment>,
 }
 
 /// Parses the touched scripts of a project. A published migration can no longer be changed, so it is
@@ -39,8 +44,13 @@ pub(super) fn parse(inputs: &CheckInputs, everything: bool) -> Vec<ParsedScript>
         let Some(script) = of_file else {
             continue;
         };
-        let transaction = (inputs.project.layout.transaction)(content);
-        for (part, role) in parts(inputs.project.layout, content, script.role) {
+        let file = ScriptFile { content, sidecar: inputs.sidecars.get(path).map(|sidecar| &sidecar[..]) };
+        let tool_script = (inputs.project.layout.parse)(file);
+        let roles = [script.role, Role::Down];
+        let mut refusals = tool_script.refusals();
+        for (section, role) in tool_script.sections().zip(roles) {
+            let (transaction, part) = (section.transaction, section.with_head(content));
+            let refusals = std::mem::take(&mut refusals);
             let mut secrets = sql::secrets(&content[part.clone()]);
             for secret in &mut secrets {
                 secret.span = part.start + secret.span.start..part.start + secret.span.end;
@@ -50,41 +60,28 @@ pub(super) fn parse(inputs: &CheckInputs, everything: bool) -> Vec<ParsedScript>
                 Cow::Borrowed(_) => Arc::clone(content),
                 Cow::Owned(without) => Arc::new(without),
             };
-            let script = parse_part(&content, &part);
-            let timeline = Timeline::of(script.run().map(|(_, action)| action));
+            let whole = Some(Segment::first(&content, &part)).filter(|segment| !segment.script.is_cut);
             let (path, lines) = (path.clone(), LineIndex::default());
-            scripts.push(ParsedScript { path, script, timeline, role, transaction, content, secrets, lines });
+            scripts.push(ParsedScript { path, role, transaction, refusals, content, secrets, lines, part, whole });
         }
     }
     scripts
 }
 
-/// Size in bytes from which parsing with more than one thread is faster.
-const LARGE: usize = 1 << 17;
-
-fn parse_part(content: &[u8], part: &Span) -> sql::Script {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(4);
-    if part.len() < LARGE || threads == 1 {
-        return sql::Script::read(content, part);
+impl ParsedScript {
+    /// Passes the whole script on, or its segments one after the other: of a long script only one is in memory.
+    pub(super) fn each_segment(&self, found: &mut dyn FnMut(&Segment)) {
+        if let Some(whole) = &self.whole {
+            return found(whole);
+        }
+        let mut segment = Segment::first(&self.content, &self.part);
+        loop {
+            found(&segment);
+            if !segment.script.is_cut {
+                return;
+            }
+            let rest = segment.script.part.end..self.part.end;
+            segment = Segment::next(&self.content, &rest, segment.into_carried());
+        }
     }
-    sql::Script::read_in_portions(content, part, threads, &|portions| {
-        std::thread::scope(|scope| {
-            let running: Vec<_> = portions.into_iter().map(|portion| scope.spawn(move || portion.read())).collect();
-            running
-                .into_iter()
-                .map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-                .collect()
-        })
-    })
-}
-
-/// The parts of a file: the up migration, and the down migration if the layout has it in the same
-/// file.
-pub(super) fn parts(layout: &Layout, content: &[u8], role: Role) -> Vec<(Span, Role)> {
-    let forward = layout.forward_part(content).len();
-    let mut parts = vec![(0..forward, role)];
-    if forward < content.len() {
-        parts.push((forward..content.len(), Role::Down));
-    }
-    parts
 }

@@ -3,12 +3,13 @@
 
 use super::error::Error;
 use super::gather::GatheredProject;
-use super::parsed_script;
+use super::parsed_script::ParsedScript;
 use super::published::{self, PublishedRevision};
 use crate::config::Settings;
 use crate::git::{Repository, Side};
 use crate::jobs::sides::Sides;
 use crate::migration::Role;
+use crate::migration::layout::ScriptFile;
 use crate::rules::PriorDdl;
 use crate::sql::{self, Operation};
 use crate::text::RelPath;
@@ -25,8 +26,12 @@ pub(super) fn read(
 
 /// The names in the touched scripts.
 fn names(project: &GatheredProject) -> Option<Names> {
+    if project.has_long_script() {
+        return Some(Names::any());
+    }
     let mut names = BTreeSet::new();
-    for (_, action) in project.scripts.iter().flat_map(|parsed| parsed.script.run()) {
+    let scripts = project.scripts.iter().filter_map(|parsed| parsed.whole.as_ref());
+    for (_, action) in scripts.flat_map(|whole| whole.script.run()) {
         names.extend(action.operation.table().map(|table| table.name.clone()));
         names.extend(sql::locks(&action.operation).into_iter().map(|(table, _)| table.name.clone()));
         match &action.operation {
@@ -65,6 +70,11 @@ struct Names {
 }
 
 impl Names {
+    /// Every name.
+    fn any() -> Self {
+        Self { words: HashSet::new(), is_any: true }
+    }
+
     fn of(names: &BTreeSet<String>) -> Self {
         let first = |name: &String| words_of(name.as_bytes()).next().map(<[u8]>::to_ascii_lowercase);
         let words = names.iter().filter_map(first).chain([b"search_path".to_vec()]).collect();
@@ -104,6 +114,28 @@ pub(super) fn published_revisions(
     Ok(published::shared_branches(repository, settings, &PublishedRevision::itself("HEAD", &commit))?)
 }
 
+/// Adds the DDL about some objects in a script.
+fn add(prior: &mut PriorDdl, project: &GatheredProject, path: &RelPath, content: &[u8], names: &Names) {
+    prior.starts.insert(path.clone(), vec![(0, prior.timeline.len())]);
+    let part = (project.inputs.project.layout.parse)(ScriptFile::alone(content)).up.with_head(content);
+    let is_wanted = |statement: &[u8]| names.are_in(statement);
+    sql::Script::read_each(content, &part, &is_wanted, &mut |statement| {
+        statement.run().for_each(|action| prior.timeline.see(action));
+    });
+}
+
+/// Adds the DDL of a long script, without the types of its columns, of which there may be millions.
+fn add_segments(prior: &mut PriorDdl, parsed: &ParsedScript) {
+    prior.timeline.set_sparse(true);
+    let mut starts = Vec::new();
+    parsed.each_segment(&mut |segment| {
+        starts.push((segment.script.part.start, prior.timeline.len()));
+        segment.own().for_each(|action| prior.timeline.see(action));
+    });
+    prior.starts.insert(parsed.path.clone(), starts);
+    prior.timeline.set_sparse(false);
+}
+
 /// Collects from published migrations in order, then from those that only this repository has.
 fn collect(
     repository: &dyn Repository,
@@ -130,11 +162,12 @@ fn collect(
             prior.unpublished_from = prior.timeline.len();
         }
         for (path, role, content) in scripts {
-            prior.starts.insert(path.clone(), prior.timeline.len());
             if role != Role::Down {
-                let (part, _) = parsed_script::parts(project.inputs.project.layout, &content, role).swap_remove(0);
-                let script = sql::Script::read_some(&content, &part, &|statement| names.are_in(statement));
-                script.run().for_each(|(_, action)| prior.timeline.see(action));
+                let long = project.scripts.iter().find(|parsed| parsed.whole.is_none() && parsed.path == *path);
+                match long.filter(|parsed| parsed.role != Role::Down) {
+                    Some(parsed) => add_segments(&mut prior, parsed),
+                    None => add(&mut prior, project, path, &content, names),
+                }
             }
         }
     }

@@ -135,10 +135,11 @@ pub(in crate::jobs) fn unknown_names(
 /// and the current branch's upstream unless that is only its own copy on the remote.
 fn default_shared_branches(repository: &dyn Repository) -> Result<Vec<String>, git::Error> {
     let branch = repository.branch()?;
-    let remotes = branches::remotes(repository)?;
+    let mut remotes: Vec<Remote> = Vec::new();
     let mut names: Vec<String> = Vec::new();
-    for remote in &remotes {
-        names.extend(branches::defaults(repository, remote)?.names);
+    for (remote, defaults) in branches::all_defaults(repository)? {
+        remotes.push(remote);
+        names.extend(defaults.names);
     }
     let upstream = match &branch {
         Some(branch) => repository.upstream(branch)?,
@@ -184,8 +185,40 @@ pub(in crate::jobs) fn is_shared(
     let Some(remote) = remote else {
         return Ok(USUAL_NAMES.contains(&branch) || branches::remotes(repository)?.iter().any(is_named));
     };
-    let defaults = branches::defaults(repository, remote)?;
+    let all = branches::all_defaults(repository)?;
+    let defaults = all.into_iter().find(|(known, _)| known == remote).map(|(_, defaults)| defaults).unwrap_or_default();
     // Where any branch may be the default one, none may lose a migration by a forced push.
-    let is_default = remote.tracking(branch).is_some_and(|name| defaults.names.contains(&name)) || defaults.is_guess;
+    let is_default = remote.tracking(branch).is_some_and(|name| defaults.names.contains(&name))
+        || defaults.is_guess
+        || (!defaults.is_known && USUAL_NAMES.contains(&branch));
     Ok((!settings.published.is_empty() && is_named(remote)) || is_default)
+}
+
+/// The names of the branches of a remote that certainly are shared, as far as they exist here; those of every
+/// remote if nothing is known of it.
+pub(in crate::jobs) fn shared_of_remote(
+    repository: &dyn Repository,
+    settings: &Settings,
+    remote: Option<&Remote>,
+) -> Result<BTreeMap<String, Id>, git::Error> {
+    let remotes = match remote {
+        Some(remote) => vec![remote.clone()],
+        None => branches::remotes(repository)?,
+    };
+    let mut names = Vec::new();
+    for remote in &remotes {
+        let defaults = branches::defaults(repository, remote)?;
+        names.extend(defaults.names.into_iter().filter(|_| !defaults.is_guess));
+    }
+    for name in &settings.published {
+        names.extend(branches::named(repository, name)?);
+    }
+    let mut found = BTreeMap::new();
+    for name in names {
+        let branch = remotes.iter().find_map(|remote| remote.branch_of(&name));
+        if let Some((branch, tip)) = branch.zip(repository.reference(&name)?) {
+            found.insert(branch, tip);
+        }
+    }
+    Ok(found)
 }

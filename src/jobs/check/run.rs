@@ -3,7 +3,7 @@
 use super::assess::assess;
 use super::error::Error;
 use super::facts::Facts;
-use super::gather::{GatheredProject, gather};
+use super::gather::{Gathered, GatheredProject, gather};
 use super::outcome::Outcome;
 use super::request::Request;
 use super::{changes, conventions, prior};
@@ -35,22 +35,58 @@ pub(in crate::jobs) fn check_sides(
     let request = &*changes::with_files_of_folders(repository, request, &sides.target)?;
     let gathered = gather(repository, settings, request, sides, &[])?;
     let mut facts = vec![Facts::default(); gathered.projects.len()];
-    let mut outcome = assess(settings, request, &gathered, &facts);
-    let with_scripts = |(_, project): &(&mut Facts, &GatheredProject)| !project.scripts.is_empty();
-    if statement_problems(&outcome).any(rules::needs_conventions) {
-        for (facts, project) in facts.iter_mut().zip(&gathered.projects).filter(with_scripts) {
-            facts.conventions = Some(conventions::read(repository, project)?);
-        }
-        outcome = assess(settings, request, &gathered, &facts);
+    let mut reader = FactsReader { repository, settings, sides, gathered: &gathered, facts: &mut facts };
+    // A segment of a long script can only be checked with what is known of the others.
+    reader.read_conventions(&GatheredProject::has_long_script)?;
+    reader.read_prior(&GatheredProject::has_long_script)?;
+    let mut outcome = assess(settings, request, &gathered, reader.facts);
+    if statement_problems(&outcome).any(rules::needs_conventions) && reader.read_conventions(&|_| true)? {
+        outcome = assess(settings, request, &gathered, reader.facts);
     }
-    if statement_problems(&outcome).next().is_some() {
-        let revisions = prior::published_revisions(repository, settings, sides)?;
-        for (facts, project) in facts.iter_mut().zip(&gathered.projects).filter(with_scripts) {
-            facts.prior = prior::read(repository, project, &revisions)?;
-        }
-        outcome = assess(settings, request, &gathered, &facts);
+    if statement_problems(&outcome).next().is_some() && reader.read_prior(&|_| true)? {
+        outcome = assess(settings, request, &gathered, reader.facts);
     }
     Ok(outcome)
+}
+
+/// Reads facts about the projects with scripts, each once.
+struct FactsReader<'a> {
+    repository: &'a dyn Repository,
+    settings: &'a Settings,
+    sides: &'a Sides,
+    gathered: &'a Gathered,
+    facts: &'a mut [Facts],
+}
+
+impl FactsReader<'_> {
+    /// Reads the conventions of the wanted projects; returns whether any were read.
+    fn read_conventions(&mut self, is_wanted: &dyn Fn(&GatheredProject) -> bool) -> Result<bool, Error> {
+        let mut is_any = false;
+        for (facts, project) in self.facts.iter_mut().zip(&self.gathered.projects) {
+            if facts.conventions.is_none() && !project.scripts.is_empty() && is_wanted(project) {
+                facts.conventions = Some(conventions::read(self.repository, project)?);
+                is_any = true;
+            }
+        }
+        Ok(is_any)
+    }
+
+    /// The same for the DDL before their touched scripts.
+    fn read_prior(&mut self, is_wanted: &dyn Fn(&GatheredProject) -> bool) -> Result<bool, Error> {
+        let mut revisions = None;
+        let mut is_any = false;
+        for (facts, project) in self.facts.iter_mut().zip(&self.gathered.projects) {
+            if facts.prior.is_some() || project.scripts.is_empty() || !is_wanted(project) {
+                continue;
+            }
+            if revisions.is_none() {
+                revisions = Some(prior::published_revisions(self.repository, self.settings, self.sides)?);
+            }
+            facts.prior = prior::read(self.repository, project, revisions.as_deref().unwrap_or_default())?;
+            is_any |= facts.prior.is_some();
+        }
+        Ok(is_any)
+    }
 }
 
 fn statement_problems(outcome: &Outcome) -> impl Iterator<Item = &Diagnostic> {

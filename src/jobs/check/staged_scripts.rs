@@ -1,11 +1,12 @@
 //! Changed files outside the migrations that can run SQL on a database: scripts, functions, workflows,
-//! package scripts.
+//! package scripts; and SQL that runs without being a migration of a project.
 
-use super::allowances::{self, Allowed};
+use super::allowances::{self, Allowances};
 use super::error::Error;
 use super::outcome::Outcome;
 use super::request::Request;
 use crate::config::Settings;
+use crate::diagnostic::Preset;
 use crate::git::{Change, Entry, Mode, Repository, Side};
 use crate::rules::{self, Check, Sink, StagedFile};
 use crate::text::RelPath;
@@ -16,6 +17,8 @@ pub(super) struct StagedScript {
     path: RelPath,
     content: Vec<u8>,
     base: Option<Vec<u8>>,
+    /// Whether it is SQL, of which only what reaches outside the database is checked.
+    is_sql: bool,
 }
 
 /// Endings of files that run commands or API calls.
@@ -39,9 +42,21 @@ pub(super) fn is_script(path: &[u8]) -> bool {
         || ENDINGS.iter().any(|ending| name.ends_with(ending.as_bytes()))
 }
 
-/// Reads the changed scripts that contain a word that some rule looks for.
+/// Whether a path is SQL that a migration tool or a replay may run although it is not a migration of a project: in a
+/// folder that the settings ignore, or a file that runs before the first migration.
+fn is_other_sql(settings: &Settings, path: &RelPath) -> bool {
+    let is_ignored = || settings.ignore.iter().any(|folder| path.below(folder).is_some());
+    let replays = || std::iter::once(&settings.replay).chain(settings.projects.iter().map(|project| &project.replay));
+    path.file_name().ends_with(b".sql")
+        && (is_ignored()
+            || path.file_name() == b"roles.sql" && path.parent().file_name() == b"supabase"
+            || replays().any(|replay| replay.files().any(|file| file == path)))
+}
+
+/// Reads the changed scripts that contain a word that some rule looks for, and other SQL.
 pub(super) fn gather(
     repository: &dyn Repository,
+    settings: &Settings,
     request: &Request,
     changes: &[Change],
     target: &Side,
@@ -50,15 +65,17 @@ pub(super) fn gather(
     let changed = changes.iter().filter_map(|change| change.new.as_ref().map(|new| (new.clone(), change.old.as_ref())));
     let named = named_files(repository, request, changes, target)?;
     for (entry, old) in changed.chain(named.into_iter().map(|entry| (entry, None))) {
-        if entry.mode != Mode::File || !is_script(entry.path.as_bytes()) {
+        let is_sql = is_other_sql(settings, &entry.path);
+        if entry.mode != Mode::File || !(is_sql || is_script(entry.path.as_bytes())) {
             continue;
         }
         let content = repository.read(&entry)?;
-        let mentions = content.len() <= SIZE_LIMIT
-            && rules::mentions().any(|word| memchr::memmem::find(&content, word.as_bytes()).is_some());
+        let mentions = is_sql
+            || content.len() <= SIZE_LIMIT
+                && rules::mentions().any(|word| memchr::memmem::find(&content, word.as_bytes()).is_some());
         if mentions {
             let base = old.map(|old| repository.read(old)).transpose()?;
-            scripts.push(StagedScript { path: entry.path, content, base });
+            scripts.push(StagedScript { path: entry.path, content, base, is_sql });
         }
     }
     Ok(scripts)
@@ -87,13 +104,19 @@ pub(super) fn assess(settings: &Settings, request: &Request, scripts: &[StagedSc
         let file = StagedFile { path: &script.path, content: &script.content, base: script.base.as_deref() };
         let mut sink = Sink::default();
         for rule in rules::ALL.iter().filter(|rule| request.runs(rule)) {
-            if let Check::File(check) = rule.check {
-                check(&file, &mut sink);
+            match rule.check {
+                Check::File(check) if !script.is_sql => check(&file, &mut sink),
+                Check::Script(_) if script.is_sql && rule.info.preset == Preset::Always => {
+                    rules::outside_access_of_file(&file, &mut sink);
+                }
+                _ => {}
             }
         }
-        let written = allowances::read(&script.path, &script.content, false, script.base.is_none());
-        let written = allowances::of_running_rules(written, request, &settings.rules.levels);
-        let Allowed { diagnostics, accepted } = allowances::apply(&written, &settings.allow, sink.diagnostics);
+        let must_match = script.base.is_none() && !script.is_sql;
+        let written = allowances::read(&script.path, &script.content, script.is_sql, must_match);
+        let mut allowances = Allowances::new(written, request, &settings.rules.levels);
+        let (mut diagnostics, accepted) = allowances.apply(&settings.allow, sink.diagnostics);
+        diagnostics.extend(allowances.problems());
         outcome.accepted.extend(accepted);
         let reported = diagnostics.into_iter().filter(|diagnostic| request.reports(diagnostic));
         outcome.diagnostics.extend(reported.filter_map(|diagnostic| settings.rules.levels.apply(diagnostic)));

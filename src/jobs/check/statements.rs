@@ -4,46 +4,59 @@ use super::facts::Facts;
 use super::gather::GatheredProject;
 use super::outcome::{Classes, Opaque};
 use super::parsed_script::ParsedScript;
-use super::request::Request;
-use crate::config::Levels;
+use super::segment::Segment;
+use crate::diagnostic::Diagnostic;
 use crate::migration::Role;
 use crate::object::Class;
-use crate::rules::{self, Check, ProjectContext, ScriptContext, Sink};
-use crate::sql::Operation;
+use crate::rules::{self, Check, NotRun, ProjectContext, Rule, ScriptContext, Sink};
+use crate::sql::{Operation, assembled_by_psql};
 use std::cell::OnceCell;
 
-/// The diagnostics of a project, and what is known of its statements.
+/// Facts about the statements of a project.
 #[derive(Default)]
 pub(super) struct ScriptReport {
-    pub(super) sink: Sink,
+    pub(super) not_run: Vec<NotRun>,
     pub(super) classes: Classes,
     pub(super) opaque: Vec<Opaque>,
 }
 
-/// Runs every rule about statements on every script of a project.
+/// Runs every rule about statements on every script of a project; `found` receives the diagnostics of one script or one
+/// segment of a script after the other.
 pub(super) fn check(
     project: &GatheredProject,
     context: &ProjectContext,
     facts: &Facts,
-    request: &Request,
-    levels: &Levels,
-    report: &mut ScriptReport,
-) {
+    is_on: &dyn Fn(&Rule) -> bool,
+    found: &mut dyn FnMut(&ParsedScript, Vec<Diagnostic>),
+) -> ScriptReport {
+    let mut report = ScriptReport::default();
     for parsed in &project.scripts {
-        let script = script_context(parsed, context, facts);
-        for rule in rules::ALL.iter().filter(|rule| request.runs(rule) && levels.is_on(&rule.info)) {
-            if let Check::Script(check) = rule.check {
-                check(&script, &mut report.sink);
+        parsed.each_segment(&mut |segment| {
+            let script = script_context(parsed, segment, context, facts);
+            let mut sink = Sink::default();
+            for rule in rules::ALL.iter().filter(|rule| is_on(rule)) {
+                if let Check::Script(check) = rule.check {
+                    check(&script, &mut sink);
+                }
             }
-        }
-        if parsed.role != Role::Down {
-            report.count(&script);
-        }
+            if segment.carried > 0 {
+                let is_own =
+                    |diagnostic: &Diagnostic| diagnostic.statement.as_ref().is_none_or(|at| segment.is_own(at));
+                sink.diagnostics.retain(is_own);
+            }
+            if parsed.role != Role::Down {
+                report.count(&script, segment);
+            }
+            report.not_run.append(&mut sink.not_run);
+            found(parsed, sink.diagnostics);
+        });
     }
+    report
 }
 
 fn script_context<'a>(
     parsed: &'a ParsedScript,
+    segment: &'a Segment,
     context: &'a ProjectContext<'a>,
     facts: &'a Facts,
 ) -> ScriptContext<'a> {
@@ -53,12 +66,13 @@ fn script_context<'a>(
         content: &parsed.content,
         secrets: &parsed.secrets,
         lines: &parsed.lines,
-        script: &parsed.script,
-        timeline: &parsed.timeline,
+        script: &segment.script,
+        timeline: &segment.timeline,
         prior: facts.prior.as_ref(),
         conventions: facts.conventions.as_ref(),
         role: parsed.role,
         transaction: parsed.transaction,
+        refusals: if segment.script.continues { &[] } else { &parsed.refusals },
         steps: OnceCell::new(),
         index: OnceCell::new(),
     }
@@ -66,9 +80,9 @@ fn script_context<'a>(
 
 impl ScriptReport {
     /// Counts the classes, and lists the statements that cannot be analysed.
-    fn count(&mut self, script: &ScriptContext) {
+    fn count(&mut self, script: &ScriptContext, segment: &Segment) {
         self.classes.neutral += script.script.repeated;
-        for step in script.steps() {
+        for step in script.steps().filter(|step| step.index >= segment.carried) {
             match script.class(&step) {
                 Some(Class::A) => self.classes.additive += 1,
                 Some(Class::B) => self.classes.destructive += 1,
@@ -78,6 +92,11 @@ impl ScriptReport {
                 let start = script.lines.position(script.content, step.action.span.start);
                 self.opaque.push(Opaque { path: script.path.clone(), start });
             }
+        }
+        let of_file = if segment.script.continues { Vec::new() } else { assembled_by_psql(script.content) };
+        for at in of_file {
+            let start = script.lines.position(script.content, at);
+            self.opaque.push(Opaque { path: script.path.clone(), start });
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The operation of git that a hook interrupts, and its check.
 
-use super::push::{self, PushedRef};
+use super::push::PushedRef;
+use super::push_check;
 use crate::hooks::Event;
 use crate::jobs::check::{self, Error, Outcome, Request};
 use crate::jobs::side_settings::SettingsSource;
@@ -36,6 +37,6 @@ pub fn check(source: &SettingsSource, request: &Request, invocation: HookInvocat
             let settings = source.of(&request.selection)?;
             check::run(source.repository(), &settings, request)
         }
-        HookInvocation::Push { remote, refs } => push::check(source, request, remote, refs),
+        HookInvocation::Push { remote, refs } => push_check::check(source, request, remote, refs),
     }
 }

@@ -2,8 +2,10 @@
 //!
 //! Never: reads standard input, knows which script called it.
 
+mod deletions;
 mod invocation;
 mod push;
+mod push_check;
 mod replay;
 
 pub use invocation::{HookInvocation, check};

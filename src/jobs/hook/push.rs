@@ -1,11 +1,10 @@
-//! The pre-push hook: the pushed commits, each with its base, and their check. The content comes from
-//! the commits, not from the working tree.
+//! The pre-push hook: its input, and the pushed commits, each with its base.
 
 use crate::config::Settings;
-use crate::git::{Id, Remote, Repository, Side};
-use crate::jobs::check::{self, Error, Outcome, Request};
+use crate::git::{Id, Remote, Repository};
+use crate::jobs::check::{self, Error};
 use crate::jobs::side_settings::SettingsSource;
-use crate::jobs::sides::{self, Selection, Sides, known_remote, nearest_remote_base};
+use crate::jobs::sides::{self, Selection, known_remote, nearest_remote_base};
 
 /// One line of the hook's standard input (githooks(5), pre-push).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,43 +82,9 @@ pub fn pushed(source: &SettingsSource, remote: &str, refs: &[PushedRef]) -> Resu
     Ok(found)
 }
 
-/// Checks every ref that is pushed to `remote`; there is nothing to check in a deletion.
-pub(super) fn check(
-    source: &SettingsSource,
-    request: &Request,
-    remote: &str,
-    refs: &[PushedRef],
-) -> Result<Outcome, Error> {
-    let repository = source.repository();
-    let mut outcome = Outcome { target: "nothing".to_owned(), ..Outcome::default() };
-    let pushed = pushed(source, remote, refs)?;
-    for Pushed { commit, base, name } in &pushed {
-        let settings = source.of(&selection_of(commit, name))?;
-        let selection = Selection::Commit { commit: commit.clone(), base: base.clone(), name: name.clone() };
-        let tip = shared_tip(repository, &settings, commit)?;
-        let sides = Sides { tip, ..Sides::find(repository, &selection)? };
-        let checked = check::check_sides(repository, &settings, &Request { selection, ..request.clone() }, &sides)?;
-        outcome.absorb(checked);
-    }
-    let names: Vec<String> = pushed.into_iter().map(|pushed| pushed.name).collect();
-    if !names.is_empty() {
-        outcome.target = format!("push of {}", crate::text::words::list(&names, 3));
-    }
-    Ok(outcome)
-}
-
 /// A pushed commit, for its settings.
 pub(super) fn selection_of(commit: &Id, name: &str) -> Selection {
     Selection::Commit { commit: commit.clone(), base: None, name: name.to_owned() }
-}
-
-/// The tip of the shared branch that the commit is to be merged into, if it is not part of the
-/// commit's own history.
-fn shared_tip(repository: &dyn Repository, settings: &Settings, commit: &Id) -> Result<Option<Side>, Error> {
-    let itself = check::PublishedRevision::itself("HEAD", commit);
-    let branches = check::shared_branches(repository, settings, &itself)?;
-    let mut others = branches.into_iter().filter(|branch| branch.is_branch && branch.tip != branch.commit);
-    Ok(others.find(|branch| branch.tip != *commit).map(|branch| Side::Revision(branch.tip)))
 }
 
 /// The last commit that the remote has of a commit: the tip of its ref if that is an ancestor, after a forced push
@@ -154,7 +119,11 @@ fn base_of(
 }
 
 /// The commit of a remote's branch at the last fetch.
-fn last_fetched(repository: &dyn Repository, remote: Option<&Remote>, reference: &str) -> Result<Option<Id>, Error> {
+pub(super) fn last_fetched(
+    repository: &dyn Repository,
+    remote: Option<&Remote>,
+    reference: &str,
+) -> Result<Option<Id>, Error> {
     let tracking = remote.zip(short_branch(reference)).and_then(|(remote, branch)| remote.tracking(branch));
     Ok(match tracking {
         Some(tracking) => repository.reference(&tracking)?,
@@ -162,7 +131,7 @@ fn last_fetched(repository: &dyn Repository, remote: Option<&Remote>, reference:
     })
 }
 
-fn short_branch(reference: &str) -> Option<&str> {
+pub(super) fn short_branch(reference: &str) -> Option<&str> {
     reference.strip_prefix("refs/heads/")
 }
 

@@ -81,8 +81,7 @@ pub fn run(repository: &dyn Repository, settings: &Settings, server: ServerOptio
 fn unknown_defaults(repository: &dyn Repository, settings: &Settings) -> Result<Vec<String>, git::Error> {
     let mut names = Vec::new();
     if settings.published.is_empty() {
-        for remote in branches::remotes(repository)? {
-            let found = branches::defaults(repository, &remote)?;
+        for (remote, found) in branches::all_defaults(repository)? {
             names.extend((found.is_guess && !found.names.is_empty()).then_some(remote.name));
         }
     }

@@ -24,9 +24,9 @@ pub fn run(repository: &dyn Repository, options: &Options) -> Result<Outcome, Er
     let lock = own.lock().map_err(|error| lock_error(&own, error))?;
     if let Some(interrupted) = pending::read(&own)? {
         // If that is no longer possible, only what is asked for now matters.
-        let _ = perform(repository, &interrupted, &own, &lock, true);
+        let _ = perform(repository, &interrupted, &own, &lock);
     }
-    perform(repository, options, &own, &lock, false)
+    perform(repository, options, &own, &lock)
 }
 
 /// Finishes an interrupted installation or uninstallation. Returns what it was, or `None` if there is none
@@ -38,7 +38,7 @@ pub fn resume(repository: &dyn Repository) -> Result<Option<Action>, Error> {
     }
     let Some(lock) = own.try_lock().map_err(|error| lock_error(&own, error))? else { return Ok(None) };
     let Some(interrupted) = pending::read(&own)? else { return Ok(None) };
-    perform(repository, &interrupted, &own, &lock, true)?;
+    perform(repository, &interrupted, &own, &lock)?;
     Ok(Some(interrupted.action))
 }
 
@@ -55,19 +55,12 @@ pub fn to_scripts(repository: &dyn Repository, program: &Path) -> Result<Outcome
 }
 
 /// The request is noted before the first change and removed after the last, undone or not.
-fn perform(
-    repository: &dyn Repository,
-    options: &Options,
-    own: &OwnFolder,
-    _lock: &Lock,
-    is_resumed: bool,
-) -> Result<Outcome, Error> {
+fn perform(repository: &dyn Repository, options: &Options, own: &OwnFolder, _lock: &Lock) -> Result<Outcome, Error> {
     let mode = FileMode::of(repository)?;
     pending::write(own, options)?;
     let mut work = Work {
         repository,
         program: &options.program,
-        is_resumed,
         changes: Changes::new(repository, own, mode),
         outcome: Outcome { form: None, events: Vec::new(), notes: Vec::new(), advice: Vec::new() },
     };
@@ -76,10 +69,10 @@ fn perform(
         Action::Uninstall => work.uninstall(),
     };
     let Work { changes, outcome, .. } = work;
-    if done.is_ok() {
-        changes.keep();
-    } else {
-        drop(changes);
+    match (&done, &options.action) {
+        (Ok(()), Action::Uninstall) => changes.keep_without_hooks()?,
+        (Ok(()), Action::Install { .. }) => changes.keep(),
+        (Err(_), _) => drop(changes),
     }
     pending::remove(own)?;
     done.map(|()| outcome)
@@ -96,8 +89,6 @@ fn lock_error(own: &OwnFolder, error: io::Error) -> Error {
 struct Work<'a> {
     repository: &'a dyn Repository,
     program: &'a Path,
-    /// Whether an earlier run may have made some of the changes.
-    is_resumed: bool,
     changes: Changes<'a>,
     outcome: Outcome,
 }
@@ -201,7 +192,7 @@ impl Work<'_> {
         let is_shared = folder.location == Location::WorkTree;
         let program = (!is_shared).then_some(self.program);
         if !left.is_empty() {
-            self.changes.create_folder(&folder.path)?;
+            self.changes.create_hooks_folder(&folder.path)?;
             self.changes.sweep(&folder.path);
         }
         for event in &left {
@@ -258,16 +249,11 @@ impl Work<'_> {
             for folder in &folders {
                 self.changes.sweep(folder);
                 match hooks::uninstall(folder, event, &mut self.changes)? {
-                    Uninstalled::NotInstalled if self.is_resumed => {}
-                    Uninstalled::NotInstalled => continue,
+                    Uninstalled::NotInstalled => {}
                     Uninstalled::Removed => done = Done::Removed { is_restored: false },
                     Uninstalled::Restored => done = Done::Removed { is_restored: true },
-                    Uninstalled::Leftover { kept } => {
-                        self.outcome.notes.push(Note::Leftover { kept });
-                        continue;
-                    }
+                    Uninstalled::Leftover { kept } => self.outcome.notes.push(Note::Leftover { kept }),
                 }
-                self.changes.remove_empty_folder(folder);
             }
             if config_hooks::remove(self.repository, event, &mut self.changes)? && done == Done::NotInstalled {
                 done = Done::Removed { is_restored: false };
@@ -277,7 +263,7 @@ impl Work<'_> {
             }
             self.outcome.events.push((event, done));
         }
-        Ok(())
+        self.changes.remove_created_folders()
     }
 }
 

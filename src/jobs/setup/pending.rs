@@ -31,7 +31,7 @@ pub(super) fn write(own: &OwnFolder, options: &Options) -> Result<(), Error> {
 
 /// Removes the note.
 pub(super) fn remove(own: &OwnFolder) -> Result<(), Error> {
-    own.remove(NAME).map_err(|cause| failed(own, cause))
+    own.remove(NAME).map(drop).map_err(|cause| failed(own, cause))
 }
 
 fn failed(own: &OwnFolder, cause: io::Error) -> Error {

@@ -1,6 +1,7 @@
 //! The notes of what the user of this clone agreed to: fingerprints of settings, one a line.
 
-use crate::git::{self, Repository};
+use crate::git::{Error, OwnFolder, Repository};
+use std::io;
 
 const FILE: &str = "trust";
 
@@ -14,15 +15,15 @@ const HEAD: &str = "# Fingerprints of settings that hooks of this clone may foll
                     # `tidegate trust`; `tidegate trust --revoke` removes them.\n";
 
 /// The fingerprints, the oldest first; `None` if the user has not installed tidegate in this clone.
-pub(super) fn read(repository: &dyn Repository) -> Result<Option<Vec<String>>, git::Error> {
-    let Some(content) = git::read_own(repository.paths(), FILE, SIZE_LIMIT)? else { return Ok(None) };
-    let is_note = |line: &&str| line.len() == 64 && line.bytes().all(|digit| digit.is_ascii_hexdigit());
-    Ok(Some(String::from_utf8_lossy(&content).lines().filter(is_note).map(str::to_owned).collect()))
+pub(super) fn read(repository: &dyn Repository) -> Result<Option<Vec<String>>, Error> {
+    read_from(&OwnFolder::shared(repository.paths()))
 }
 
 /// Adds fingerprints; returns whether the file is another one now.
-pub(super) fn add(repository: &dyn Repository, fingerprints: &[String]) -> Result<bool, git::Error> {
-    let known = read(repository)?;
+pub(super) fn add(repository: &dyn Repository, fingerprints: &[String]) -> Result<bool, Error> {
+    let own = OwnFolder::shared(repository.paths());
+    let _lock = own.lock().map_err(failed(&own, "write"))?;
+    let known = read_from(&own)?;
     let mut notes = known.clone().unwrap_or_default();
     for fingerprint in fingerprints {
         if !notes.contains(fingerprint) {
@@ -34,11 +35,27 @@ pub(super) fn add(repository: &dyn Repository, fingerprints: &[String]) -> Resul
     }
     let notes = &notes[notes.len().saturating_sub(NOTES_LIMIT)..];
     let text = notes.iter().fold(HEAD.to_owned(), |text, note| text + note + "\n");
-    git::write_own(repository.paths(), FILE, text.as_bytes())?;
+    own.write_private(FILE, text.as_bytes()).map_err(failed(&own, "write"))?;
     Ok(true)
 }
 
 /// Removes all; returns whether there were any.
-pub(super) fn remove(repository: &dyn Repository) -> Result<bool, git::Error> {
-    git::remove_own(repository.paths(), FILE)
+pub(super) fn remove(repository: &dyn Repository) -> Result<bool, Error> {
+    let own = OwnFolder::shared(repository.paths());
+    if !own.exists() {
+        return Ok(false);
+    }
+    let _lock = own.lock().map_err(failed(&own, "remove"))?;
+    own.remove(FILE).map_err(failed(&own, "remove"))
+}
+
+fn read_from(own: &OwnFolder) -> Result<Option<Vec<String>>, Error> {
+    let Some(content) = own.read_private(FILE, SIZE_LIMIT).map_err(failed(own, "read"))? else { return Ok(None) };
+    let is_note = |line: &&str| line.len() == 64 && line.bytes().all(|digit| digit.is_ascii_hexdigit());
+    Ok(Some(String::from_utf8_lossy(&content).lines().filter(is_note).map(str::to_owned).collect()))
+}
+
+fn failed(own: &OwnFolder, action: &'static str) -> impl Fn(io::Error) -> Error {
+    let path = own.file(FILE);
+    move |cause| Error::OwnFile { action, path: path.clone(), cause }
 }

@@ -4,28 +4,17 @@
 //! folders and other names with a notice. The digits are the primary key of `supabase_migrations.schema_migrations`
 //! (supabase/cli, `pkg/migration/file.go` and `list.go`).
 //!
-//! The statements of a file are sent as one batch, which is a transaction; since CLI 2.109 `CREATE INDEX CONCURRENTLY`,
+//! How the CLI reads a file is in `supabase_script.rs`. The statements of most files are sent as one batch, which is a
+//! transaction; since CLI 2.109 `CREATE INDEX CONCURRENTLY`,
 //! `REINDEX … CONCURRENTLY`, `VACUUM`, `CLUSTER` and `ALTER SYSTEM` run outside it, `DROP INDEX CONCURRENTLY` since
 //! August 2026 (supabase/cli, pull requests 5671 and 6276).
 //!
 //! `supabase/roles.sql` runs before the first migration, as one batch like a migration, for `db start`, `db reset` and
 //! every shadow database (supabase/cli, `SetupDatabase` in `internal/db/start` and `SeedGlobals` in `pkg/migration`).
 
-use super::facts::{
-    Layout, LineEnds, Name, Order, Platform, Role, RunsOutside, ServerConfig, Shape, Template, Transaction,
-};
+use super::facts::{Layout, LineEnds, Name, Order, Platform, Role, ServerConfig, Shape, Template};
 use super::names::digits_then_underscore;
-use crate::sql::NonTransactional;
-
-/// The statements that the CLI recognises and runs outside the batch.
-const RUNS_OUTSIDE: RunsOutside = &[
-    (NonTransactional::AlterSystem, "2.109"),
-    (NonTransactional::ClusterAll, "2.109"),
-    (NonTransactional::CreateIndexConcurrently, "2.109"),
-    (NonTransactional::DropIndexConcurrently, "August 2026"),
-    (NonTransactional::ReindexConcurrently, "2.109"),
-    (NonTransactional::Vacuum, "2.109"),
-];
+use super::supabase_script::{RUNS_OUTSIDE, parse};
 
 /// The Supabase CLI skips a first `_init` migration with an older version, because its own early
 /// versions wrote such a file (supabase/cli, `pkg/migration/list.go`).
@@ -42,18 +31,16 @@ pub static SUPABASE: Layout = Layout {
     default_folder: "supabase/migrations",
     order: Order::NameButVersionIsKey,
     sidecar: None,
-    marks_each_part: false,
     has_checksum: false,
     line_ends: LineEnds::Covered,
     read,
-    transaction: |_| Transaction::WholeExcept(RUNS_OUTSIDE),
+    parse,
     no_transaction_hint: None,
     runs_outside_transaction: RUNS_OUTSIDE,
     splits_non_transactional: false,
     rollback_hint: "write the down migration `rollback/{stem}_rollback.sql`, or a comment `-- Rollback: <how>`",
     ignores_init_before: Some(INIT_IGNORED_BEFORE),
     template: Template::One { prefix: "", separator: "_", ending: ".sql", body: ("", "") },
-    splits_at_line_end: false,
     roles_file: Some("supabase/roles.sql"),
     server_config: Some(ServerConfig { path: "supabase/config.toml", major: major_of }),
     comment_marks: &[],
@@ -77,6 +64,7 @@ fn major_of(config: &str) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::ScriptFile;
     use super::*;
     use crate::sql::transaction_kind;
 
@@ -88,7 +76,8 @@ mod tests {
 
     #[test]
     fn some_statements_run_outside_the_batch() {
-        let runs_outside = |statement: &str| (SUPABASE.transaction)(b"").runs_outside(transaction_kind(statement));
+        let transaction = (SUPABASE.parse)(ScriptFile::alone(b"")).up.transaction;
+        let runs_outside = |statement: &str| transaction.runs_outside(transaction_kind(statement));
         for statement in ["drop index concurrently i", "reindex schema concurrently a", "cluster t", "vacuum"] {
             assert!(runs_outside(statement), "{statement}");
         }

@@ -14,6 +14,7 @@ DO $close$
 DECLARE
   extension oid := (SELECT oid FROM pg_catalog.pg_extension WHERE extname = @name@);
   relation record;
+  definer record;
 BEGIN
   -- Where the stub ran as the superuser for a role that is none, its tables and foreign data wrappers
   -- belong to that role, which also works with them.
@@ -25,6 +26,14 @@ BEGIN
         AND relnamespace <> pg_catalog.pg_my_temp_schema()
     LOOP
       EXECUTE pg_catalog.format('ALTER TABLE %s OWNER TO %I', relation.name, session_user);
+    END LOOP;
+    -- Functions that run as the superuser find nothing that a migration creates.
+    FOR definer IN
+      SELECT oid::regprocedure AS name FROM pg_catalog.pg_proc
+      WHERE oid > extension AND prosecdef AND prokind IN ('f', 'p') AND pronamespace <> pg_catalog.pg_my_temp_schema()
+        AND proowner = (SELECT oid FROM pg_catalog.pg_roles WHERE rolname = current_user)
+    LOOP
+      EXECUTE pg_catalog.format('ALTER ROUTINE %s SET search_path = pg_catalog, pg_temp', definer.name);
     END LOOP;
     UPDATE pg_catalog.pg_foreign_data_wrapper
     SET fdwowner = (SELECT oid FROM pg_catalog.pg_roles WHERE rolname = session_user)

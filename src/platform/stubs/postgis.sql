@@ -41,7 +41,7 @@ CREATE FUNCTION @extschema@.postgis_typmod_label(given cstring[], geodetic boole
 
 -- Adds unknown labels, so that any reference system is accepted.
 CREATE FUNCTION @extschema@.postgis_typmod(label text) RETURNS integer
-  LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+  LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
   AS $$
     DECLARE
       number oid;

@@ -31,6 +31,19 @@ const ADMINISTRATION_SETTINGS: [(&str, &str); 4] = [
     ("statement_timeout", "0"),
 ];
 
+/// The major that introduced the setting `max_notify_queue_pages`.
+const HAS_NOTIFY_LIMIT: u32 = 17;
+
+/// 128 MB of notifications instead of 8 GB: a session that listens would receive all of them.
+const NOTIFY_LIMIT: (&str, &str) = ("max_notify_queue_pages", "16384");
+
+/// The settings with those that limit what a history can use.
+fn with_limits(settings: &[(String, String)], installation: &Installation) -> Vec<(String, String)> {
+    let limit = (NOTIFY_LIMIT.0.to_owned(), NOTIFY_LIMIT.1.to_owned());
+    let has_limit = installation.version.major >= HAS_NOTIFY_LIMIT;
+    settings.iter().cloned().chain(has_limit.then_some(limit)).collect()
+}
+
 /// A private server with exclusive use of a cluster. Dropping it drops the remaining scratch
 /// databases and shuts the server down; other databases are kept for the next run.
 pub struct Local {
@@ -104,7 +117,7 @@ impl Local {
         if slot.state() == State::Unusable {
             cluster_store::evict(&dir.folder);
         }
-        let started = start(&slot, &version_dir, &programs, settings)?;
+        let started = start(&slot, &version_dir, &programs, &with_limits(settings, installation))?;
         let is_repaired = started.remark.is_some();
         remarks.extend(started.remark);
         let password = password::of(&version_dir)?;

@@ -26,6 +26,9 @@ const POLL_INTERVAL: Duration = Duration::from_millis(1);
 /// The maximum time for a server to start; recovery after a crash takes a while.
 const START_TIMEOUT: Duration = Duration::from_mins(1);
 
+/// The beginning of the cause if it took longer.
+pub(super) const NOT_READY: &str = "it was not ready";
+
 /// After this a clean shutdown becomes an immediate one.
 const STOP_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -143,7 +146,7 @@ impl Process {
             }
             sleep(POLL_INTERVAL);
         }
-        Err(format!("it was not ready after {} s", longest.as_secs()))
+        Err(format!("{NOT_READY} after {} s", longest.as_secs()))
     }
 }
 

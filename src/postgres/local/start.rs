@@ -4,7 +4,7 @@ use super::super::error::Error;
 use super::super::find::Installation;
 use super::super::run_key::RunKey;
 use super::account::Account;
-use super::process::Process;
+use super::process::{NOT_READY, Process};
 use super::programs::Programs;
 use super::settings;
 use super::slot::{Slot, State};
@@ -48,19 +48,34 @@ pub(super) fn start(
             Err(error) => return Err(error),
         }
     }
-    slot.recreate(version_dir, programs)?;
-    let (process, key) = start(true).or_else(|error| {
-        // Nothing on a new cluster is from a migration: the installation needs files that are not
-        // known here, or has another fault.
-        if !matches!(error, Error::Start { .. }) {
+    let start_anew = |is_fenced| {
+        slot.recreate(version_dir, programs)?;
+        start(is_fenced)
+    };
+    let (process, key) = start_anew(true).or_else(|error| {
+        if !may_be_the_fence(&error) {
             return Err(error);
         }
-        slot.recreate(version_dir, programs)?;
-        let Ok(started) = start(false) else { return Err(error) };
-        remark = Some(format!("the server runs outside of its sandbox, in which it does not start: {error}"));
-        Ok(started)
+        let Ok(outside) = start_anew(false) else { return Err(error) };
+        drop(outside);
+        // Only a fence that refuses a second time is the reason: a full disk or a busy machine, which
+        // a migration can bring about, would have gone by meanwhile.
+        start_anew(true).or_else(|error| {
+            if !may_be_the_fence(&error) {
+                return Err(error);
+            }
+            let started = start_anew(false)?;
+            remark = Some(format!("the server runs outside of its sandbox, in which it does not start: {error}"));
+            Ok(started)
+        })
     })?;
     Ok(Started { process, key, state: State::Unusable, remark })
+}
+
+/// Whether a server may have failed to start because of its fence: nothing on a new cluster is from a
+/// migration, so the installation needs files that are not known here. A fence lets no server wait.
+fn may_be_the_fence(error: &Error) -> bool {
+    matches!(error, Error::Start { cause, .. } if !cause.starts_with(NOT_READY))
 }
 
 /// The remark that a kept cluster was recreated.

@@ -72,6 +72,10 @@ fn create(words: &[Word]) -> Option<Helped> {
         }
         _ => return None,
     };
+    // Those of tidegate (`install.sql`) are for its own two only.
+    if execute.iter().any(|word| word.text.starts_with("tidegate_")) {
+        return None;
+    }
     let function = match execute {
         [_, _, name, open, ..] if name.is_name() && open.text == "(" => quoted_always(&name.text),
         [_, _, schema, dot, name, open, ..] if name.is_name() && dot.text == "." && open.text == "(" => {

@@ -1,4 +1,4 @@
-//! Extensions of the server that only a superuser may create, and statements on them.
+//! Extensions of the server that only a superuser may create.
 
 use super::super::extension::CreateExtension;
 use super::super::runner::Runner;

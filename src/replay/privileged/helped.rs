@@ -1,11 +1,9 @@
 //! Statements that hosted services allow a role without superuser rights.
 
 use super::help::Helped;
-use super::{event_trigger, foreign_data, publication, role};
+use super::setting::GRANTS_SETTINGS;
+use super::{comment, event_trigger, foreign_data, publication, role, setting};
 use crate::sql::{Word, words};
-
-/// The major version since which a role can be allowed to change `session_replication_role`.
-const GRANTS_SETTINGS: u32 = 15;
 
 /// The most words that such a statement has before anything of interest.
 const MOST: usize = 4000;
@@ -21,8 +19,15 @@ pub(in super::super) fn helped(statement: &str, major: u32) -> Option<Helped> {
     let all = || -> Vec<Word> { words(statement).take(MOST).collect() };
     match (verb.text.as_str(), noun.text.as_str()) {
         ("create" | "alter" | "drop" | "comment", "event") => event_trigger::read(&all()),
+        ("comment", "extension") => comment::read(&all()),
         ("create", "publication") => publication::read(statement, &all()),
+        ("alter", "publication") => publication::read_alter(statement, &all()),
         ("create", "foreign") => foreign_data::read(&all()),
+        ("alter", "database") if major < GRANTS_SETTINGS => setting::read(&all()),
+        ("alter", "role" | "user") if major < GRANTS_SETTINGS => {
+            let words = all();
+            setting::read(&words).or_else(|| role::read(statement, &words, major))
+        }
         ("create" | "alter", "role" | "user" | "group") => role::read(statement, &all(), major),
         ("set", _) if major < GRANTS_SETTINGS => replication_role(&all()),
         _ => None,
@@ -58,6 +63,20 @@ mod tests {
             ("comment on event trigger t is 'x'", 15, true),
             ("create publication p for all tables", 15, true),
             ("create publication p for table a", 15, false),
+            ("create publication p for tables in schema a", 15, true),
+            ("create publication p for tables in schema current_schema", 15, false),
+            ("alter publication p add table a, tables in schema a", 15, true),
+            ("alter publication p set table a, tables in schema a", 15, false),
+            ("alter publication p add table a", 15, false),
+            ("comment on extension plpgsql is 'x'", 15, true),
+            ("comment on extension citext is 'x'", 15, false),
+            ("alter database d set app.a = 'x'", 14, true),
+            ("alter database d set app.a = 'x'", 15, false),
+            ("alter database d set plperl.on_init = 'x'", 14, false),
+            ("alter database d set work_mem = '1MB'", 14, false),
+            ("alter database d set app.a = e'x'", 14, false),
+            ("alter role r in database d reset app.a", 14, true),
+            ("alter role all set app.a = 'x'", 14, false),
             ("create role r bypassrls", 15, true),
             ("create role r bypassrls", 16, false),
             ("create role \"bypassrls\" superuser", 15, false),

@@ -65,9 +65,6 @@ CREATE FUNCTION pg_catalog.tidegate_set_replication_role(value text, is_local bo
 
 RESET allow_system_table_mods;
 
--- Older dumps comment on it, which only its owner may do.
-UPDATE pg_catalog.pg_extension SET extowner = 'postgres'::regrole WHERE extname = 'plpgsql';
-
 -- From 15 on the owner of the database is the owner of public.
 DO $public$
 BEGIN

@@ -10,10 +10,12 @@
 
 mod block;
 mod body;
+mod comment;
 mod event_trigger;
 mod explain;
 mod extension;
 mod foreign_data;
+mod grant;
 mod help;
 mod helped;
 mod owner;

@@ -58,6 +58,11 @@ pub fn of_hooks(error: &Error) -> Vec<String> {
     remedies.iter().map(|remedy| (*remedy).to_owned()).collect()
 }
 
+/// Help where the hooks in the configuration, which are installed, cannot become scripts.
+pub fn of_later_hooks(error: &Error) -> Vec<String> {
+    of_hooks(error).into_iter().filter(|remedy| remedy != CONFIG_HINT).collect()
+}
+
 fn managed(manager: Manager, all: &[Advice]) -> Vec<String> {
     let mut remedies: Vec<String> = all.iter().map(advice).collect();
     let files: Vec<String> = all.iter().map(|advice| advice.file.clone()).collect();
@@ -72,8 +77,8 @@ fn managed(manager: Manager, all: &[Advice]) -> Vec<String> {
 
 /// Lines to add to the configuration of a hook manager, with the commands that follow.
 pub fn advice(advice: &Advice) -> String {
-    let lines = advice.lines.lines().fold(String::new(), |text, line| text + "\n    " + line);
+    let lines = advice.lines.lines().fold(String::new(), |text, line| text + "\n" + line);
     let commands: Vec<String> = advice.then.iter().map(|command| format!("`{command}`")).collect();
-    let then = if commands.is_empty() { String::new() } else { format!("\n  and run {}", words::list(&commands, 3)) };
+    let then = if commands.is_empty() { String::new() } else { format!("\nand run {}", words::list(&commands, 3)) };
     format!("add to {}:{lines}{then}", advice.file)
 }

@@ -11,6 +11,9 @@ pub fn of_git(error: &git::Error) -> String {
         E::ForeignOwner { path } => {
             format!("if you trust it: `git config --global --add safe.directory {}`", path.display())
         }
+        E::BroughtAlong { path } => {
+            format!("if you trust it: `GIT_DIR={} tidegate ...`; otherwise run tidegate in another folder", path.display())
+        }
         E::Index { .. } | E::IndexExtension { .. } => {
             "see `git status`; if git cannot read the index either, `git read-tree HEAD` rebuilds it: files in the working tree are kept and have to be staged again".to_owned()
         }

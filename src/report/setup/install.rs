@@ -47,7 +47,7 @@ pub fn write_program_in_checkout(program: &Path, out: &mut dyn Write) -> io::Res
 }
 
 fn write_note(text: &str, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "{} {}", "note:".cyan().bold(), safe_lines(text))
+    writeln!(out, "{} {}", "note:".cyan().bold(), safe_lines(text, "note: ".len()))
 }
 
 fn sentence(done: &Done, top: &Path) -> String {

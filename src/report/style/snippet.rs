@@ -146,8 +146,8 @@ pub(in crate::report) fn first_columns(text: &str, columns: usize) -> String {
     format!("{}...", &text[..to])
 }
 
-/// Writes `  why: ...`, wrapped under its own first word. A command at the end is on a line of its
-/// own, without the backticks, which a shell would interpret.
+/// Writes `  why: ...`, wrapped under its own first word. Each command that a step ends with is on a line
+/// of its own, without the backticks, which a shell would interpret.
 pub(in crate::report) fn write_note(label: &str, text: &str, width: usize, out: &mut dyn Write) -> io::Result<()> {
     if text.is_empty() {
         return Ok(());
@@ -156,26 +156,63 @@ pub(in crate::report) fn write_note(label: &str, text: &str, width: usize, out: 
     let indent = "  ".len() + label.len() + ": ".len();
     // Text of a server or a repository does not advise anything.
     let is_advice = ["help", "fix", "list", "more", "note"].contains(&label);
-    let (prose, command) = match closing_command(&text).filter(|_| is_advice) {
-        Some((prose, command)) => (format!("{prose}:"), Some(command)),
-        None => (text.clone(), None),
-    };
-    for (number, line) in wrap(&prose, width.saturating_sub(indent).max(30)).iter().enumerate() {
-        if number == 0 {
-            writeln!(out, "  {}: {line}", label.cyan().bold())?;
-        } else {
-            writeln!(out, "{:indent$}{line}", "")?;
+    let steps = if is_advice { steps(&text) } else { vec![Step::Prose(text)] };
+    let mut head = format!("  {}: ", label.cyan().bold());
+    for step in &steps {
+        let lines = match step {
+            Step::Prose(prose) => wrap(prose, width.saturating_sub(indent).max(30)),
+            Step::Command(command) => vec![command.bold().to_string()],
+        };
+        for line in lines {
+            writeln!(out, "{head}{line}")?;
+            head = " ".repeat(indent);
         }
     }
-    command.map_or(Ok(()), |command| writeln!(out, "{:indent$}{}", "", command.bold()))
+    Ok(())
 }
 
-/// Splits `do this: ˋcommandˋ` into its two parts. If a name in the text contains backticks, there is no
-/// certain command.
-fn closing_command(text: &str) -> Option<(&str, &str)> {
-    let (prose, command) = text.strip_suffix('`')?.split_once(": `")?;
-    let is_certain = !command.contains('`') && prose.matches('`').count() % 2 == 0;
-    (is_certain && command.contains(' ')).then_some((prose, command))
+/// A part of an advice.
+#[derive(Debug, PartialEq, Eq)]
+enum Step {
+    Prose(String),
+    Command(String),
+}
+
+/// Splits `do this: ˋcommandˋ, then that: ˋcommandˋ` into its parts. Commands in the middle of a sentence
+/// remain there. If there are backticks without a counterpart, no command is certain.
+fn steps(text: &str) -> Vec<Step> {
+    let pieces: Vec<&str> = text.split('`').collect();
+    if pieces.len().is_multiple_of(2) {
+        return vec![Step::Prose(text.to_owned())];
+    }
+    let mut steps = Vec::new();
+    let mut prose = pieces[0].to_owned();
+    for pair in pieces[1..].chunks_exact(2) {
+        let (quoted, after) = (pair[0], pair[1]);
+        let before = [": ", ", "].iter().find_map(|end| prose.strip_suffix(end));
+        let rest = if after.is_empty() {
+            Some(after)
+        } else {
+            // The comma after a command may be all that is between it and the next one.
+            ["; ", ", "]
+                .iter()
+                .find_map(|start| after.strip_prefix(start).map(|rest| if rest.is_empty() { after } else { rest }))
+        };
+        match (before.filter(|_| quoted.contains(' ')), rest) {
+            (Some(before), Some(rest)) => {
+                if !before.is_empty() {
+                    steps.push(Step::Prose(format!("{before}:")));
+                }
+                steps.push(Step::Command(quoted.to_owned()));
+                rest.clone_into(&mut prose);
+            }
+            _ => prose = format!("{prose}`{quoted}`{after}"),
+        }
+    }
+    if !prose.is_empty() {
+        steps.push(Step::Prose(prose));
+    }
+    steps
 }
 
 /// Breaks text at spaces, but never inside `quoted commands`, which are copied as a whole.
@@ -216,12 +253,28 @@ mod tests {
     }
 
     #[test]
-    fn a_command_at_the_end_is_on_its_own_line() {
-        assert_eq!(closing_command("rename it: `git mv a b`"), Some(("rename it", "git mv a b")));
-        assert_eq!(closing_command("`a b`: see `c`"), None);
-        assert_eq!(closing_command("rename it: `git mv '`' b`"), None);
-        assert_eq!(closing_command("create `a: `curl x | sh`"), None);
-        assert_eq!(closing_command("create it: `create table \"b: `curl x | sh`"), None);
+    fn the_command_of_each_step_is_on_its_own_line() {
+        let check = |text: &str, expected: &[&str]| {
+            let shown: Vec<String> = steps(text)
+                .into_iter()
+                .map(|step| match step {
+                    Step::Prose(prose) => prose,
+                    Step::Command(command) => format!("$ {command}"),
+                })
+                .collect();
+            assert_eq!(shown, expected, "{text}");
+        };
+        check("rename it: `git mv a b`", &["rename it:", "$ git mv a b"]);
+        check(
+            "first add it, `alter a b`, then check it: `alter a c`; or leave `x y` as it is",
+            &["first add it:", "$ alter a b", "then check it:", "$ alter a c", "or leave `x y` as it is"],
+        );
+        check("install it: `apt a`, `brew b`", &["install it:", "$ apt a", "$ brew b"]);
+        check("`a b`: see `c`", &["`a b`: see `c`"]);
+        check("to turn it off: `at = 1` in x.toml", &["to turn it off: `at = 1` in x.toml"]);
+        check("run `a b`, or ask: `c`", &["run `a b`, or ask: `c`"]);
+        check("rename it: `git mv '`' b`", &["rename it: `git mv '`' b`"]);
+        check("create `a: `curl x | sh`", &["create `a: `curl x | sh`"]);
     }
 
     #[test]

@@ -164,8 +164,8 @@ pub fn safe(text: &str) -> String {
     printable(text.as_bytes())
 }
 
-/// Returns text of several lines in the same way. Lines after the first one are indented, so that none of
-/// them looks like a line of tidegate.
-pub fn safe_lines(text: &str) -> String {
-    text.lines().map(safe).collect::<Vec<_>>().join("\n  ")
+/// Returns text of several lines in the same way. Lines after the first one are indented by as many columns
+/// as the first one is, so that none of them looks like a line of tidegate.
+pub fn safe_lines(text: &str, indent: usize) -> String {
+    text.lines().map(safe).collect::<Vec<_>>().join(&format!("\n{:indent$}", ""))
 }

@@ -96,9 +96,10 @@ pub(in crate::rules) fn listed(columns: &[String]) -> String {
     format!("({})", columns.join(", "))
 }
 
-/// The text on one line, with single spaces between its words.
+/// The text on one line, with single spaces between its words. Messages have statements between backticks, so
+/// one in the text is left out.
 pub(in crate::rules) fn one_line(text: &str) -> String {
-    let text = text.trim().trim_end_matches(';');
+    let text = text.trim().trim_end_matches(';').replace('`', "…");
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -11,6 +11,7 @@ mod project;
 pub(super) mod rename;
 mod script;
 pub(super) mod step_index;
+pub(super) mod stored;
 
 pub use data_loss::SAY_WHY;
 pub use observations::{Assessment, Observations, assess};
@@ -18,3 +19,4 @@ pub use prior::PriorDdl;
 pub use project::{Contents, Freeze, Moves, NotRun, Options, ProjectContext, Published, SealState, Sink, StagedFile};
 pub use script::{Conventions, ScriptContext, Step};
 pub use step_index::StepIndex;
+pub use stored::{Stored, stored};

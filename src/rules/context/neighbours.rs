@@ -21,6 +21,13 @@ impl<'a> ScriptContext<'a> {
         about[..about.partition_point(|number| *number < step)].iter().filter_map(|number| self.operation(*number))
     }
 
+    /// The steps before one that have this bare name in them, with their surroundings.
+    pub fn earlier_steps(&self, name: &str, step: usize) -> impl Iterator<Item = Step<'a>> {
+        let about = self.about(name);
+        let earlier = &about[..about.partition_point(|number| *number < step)];
+        earlier.iter().filter_map(|number| self.all_steps().get(*number).copied())
+    }
+
     /// The operations after a step that have this bare name in them.
     pub fn later(&self, name: &str, step: usize) -> impl Iterator<Item = &'a Operation> {
         self.later_steps(name, step).map(|step| &step.action.operation)

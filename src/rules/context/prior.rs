@@ -10,15 +10,30 @@ pub struct PriorDdl {
     pub timeline: Timeline,
     /// The number of the first action that belongs to an unpublished migration.
     pub unpublished_from: usize,
-    /// The number of each script's first action.
-    pub starts: BTreeMap<RelPath, usize>,
+    /// The number of each script's first action; of a script that is read in segments, that of each of them: where it
+    /// begins in the file, and the number.
+    pub starts: BTreeMap<RelPath, Vec<(usize, usize)>>,
 }
 
 impl PriorDdl {
-    /// The timeline of the earlier migrations and the number of the action at which a script
-    /// starts: the end for a script that is not part of the sequence.
-    pub(super) fn until(&self, script: &RelPath) -> View<'_> {
-        View { timeline: &self.timeline, at: self.starts.get(script).copied().unwrap_or(usize::MAX) }
+    /// The timeline of the earlier migrations and the number of the action at which a script or a segment of it, which
+    /// is from a byte on, starts: the end for a script that is not part of the sequence.
+    pub(super) fn until(&self, script: &RelPath, from: usize) -> View<'_> {
+        let starts = self.starts.get(script).map_or(&[][..], Vec::as_slice);
+        let last = starts.partition_point(|(start, _)| *start <= from).checked_sub(1);
+        View { timeline: &self.timeline, at: last.map_or(usize::MAX, |last| starts[last].1) }
+    }
+
+    /// The number of a script's first action.
+    pub(super) fn start(&self, script: &RelPath) -> Option<usize> {
+        self.starts.get(script)?.first().map(|(_, number)| *number)
+    }
+
+    /// The last action of a segment that begins at a byte, if another one follows.
+    pub(super) fn end_of_segment(&self, script: &RelPath, from: usize) -> Option<View<'_>> {
+        let starts = self.starts.get(script)?;
+        let (_, next) = starts.get(starts.partition_point(|(start, _)| *start <= from))?;
+        Some(View { timeline: &self.timeline, at: next.saturating_sub(1) })
     }
 }
 

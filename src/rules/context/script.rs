@@ -5,7 +5,7 @@ use super::prior::{Preceding, PriorDdl, View};
 use super::project::{Options, ProjectContext};
 use super::step_index::StepIndex;
 use crate::diagnostic::{Diagnostic, Place, RuleInfo};
-use crate::migration::layout::Layout;
+use crate::migration::layout::{Layout, Refusal};
 use crate::migration::{Role, Transaction};
 use crate::object::{Class, Effect, Name, Object, ObjectKind, class_of};
 use crate::sql::{Action, Operation, Origin, Script, Secret, Statement, Timeline, TransactionControl, Type};
@@ -32,6 +32,8 @@ pub struct ScriptContext<'a> {
     pub role: Role,
     /// The transactions in which the migration tool runs the script.
     pub transaction: Transaction,
+    /// Refusals of the migration tool in the whole file, with its first part only.
+    pub refusals: &'a [Refusal],
     /// Every action that runs, computed on first use.
     pub steps: OnceCell<Vec<Step<'a>>>,
     /// The steps by the names in them, computed on first use.
@@ -111,7 +113,7 @@ impl<'a> ScriptContext<'a> {
         match self.transaction {
             Transaction::Whole | Transaction::WholeExcept(_) => Some(true),
             Transaction::Message => Some(self.script.statements.len() > 1),
-            Transaction::Each => Some(false),
+            Transaction::Each | Transaction::Own => Some(false),
             Transaction::Unknown => None,
         }
     }
@@ -132,7 +134,7 @@ impl<'a> ScriptContext<'a> {
             return here;
         };
         match (here, self.first_created_before(object)) {
-            (_, Some(at)) if at >= prior.unpublished_from => Origin::New,
+            (_, Some(at)) if at >= prior.unpublished_from || self.is_of_earlier_segment(at) => Origin::New,
             // No earlier migration creates it, so IF NOT EXISTS creates it here.
             (Origin::Unsure, None) => Origin::New,
             (Origin::Unsure, Some(_)) => Origin::Old,
@@ -231,7 +233,19 @@ impl<'a> ScriptContext<'a> {
 
     /// The migrations before the script, if they were read.
     fn before(&self) -> Option<View<'a>> {
-        self.prior.map(|prior| prior.until(self.path))
+        self.prior.map(|prior| prior.until(self.path, self.script.part.start))
+    }
+
+    /// The segments of the script after this one, if it is one and the DDL was read.
+    fn following(&self) -> Option<View<'a>> {
+        let prior = self.prior.filter(|_| self.script.is_cut)?;
+        prior.end_of_segment(self.path, self.script.part.start)
+    }
+
+    /// Whether an action of the DDL belongs to an earlier segment of the script.
+    fn is_of_earlier_segment(&self, at: usize) -> bool {
+        let start = self.prior.filter(|_| self.script.continues).and_then(|prior| prior.start(self.path));
+        start.is_some_and(|start| at >= start)
     }
 
     /// Everything that precedes a step.
@@ -255,6 +269,7 @@ impl<'a> ScriptContext<'a> {
         let has_many = matches!(object.kind, ObjectKind::Constraint | ObjectKind::Policy);
         self.timeline.is_recreated(object, step.number)
             || self.timeline.was_moved_aside(object, step.number)
+            || self.following().is_some_and(|View { timeline, at }| timeline.is_recreated(object, at))
             || (has_many && self.timeline.has_other_part(object, step.number))
     }
 

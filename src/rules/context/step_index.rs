@@ -73,14 +73,7 @@ fn names(operation: &Operation) -> impl Iterator<Item = &str> {
         Operation::AddConstraint { constraint, .. } => constraint.name.as_deref(),
         Operation::ValidateConstraint { name, .. } => Some(&**name),
         Operation::AlterColumn { column, .. } => Some(&**column),
-        Operation::Create { object, .. }
-        | Operation::Drop { object, .. }
-        | Operation::DropPart { part: object, .. }
-        | Operation::Alter { object }
-        | Operation::Rename { object, .. }
-        | Operation::SetSchema { object, .. }
-        | Operation::OwnerTo { object, .. } => Some(&*object.name.name),
-        _ => None,
+        other => other.object().map(|object| &*object.name.name),
     };
     own.into_iter().chain(operation.table().map(|table| &*table.name))
 }

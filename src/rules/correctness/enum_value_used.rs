@@ -56,7 +56,7 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
                 .diagnostic_at(&RULE.info, user, &span, format!("value `{value}` of enum `{name}` is used in the transaction that adds it"))
                 .label("not usable before the transaction commits")
                 .why("PostgreSQL 12 and later allow a transaction to add the value but reject its use before the commit with `unsafe use of new value`; earlier versions reject adding it there.")
-                .help(format!("add the value in a migration of its own before this one: `alter type {name} add value '{value}'`")),
+                .help(format!("add the value in a migration of its own before this one: `alter type {name} add value '{}'`", value.replace('`', "…"))),
         );
     }
 }

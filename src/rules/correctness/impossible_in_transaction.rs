@@ -25,12 +25,12 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(script: &ScriptContext, sink: &mut Sink) {
-    let others = OnceCell::new();
+    let (others, detach) = (OnceCell::new(), OnceCell::new());
     for step in script.steps() {
-        let Some(statement) = non_transactional(script, &step) else {
+        let Some(statement) = non_transactional(script, &step, &detach) else {
             continue;
         };
-        let shares_its_message = || others.get_or_init(|| Others::of(script)).share_the_message(&step);
+        let shares_its_message = || others.get_or_init(|| Others::of(script, &detach)).share_the_message(&step);
         let Some((transaction, help)) = transaction_around(script, &step, statement, &shares_its_message) else {
             continue;
         };
@@ -48,15 +48,21 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
 }
 
 /// The statement that PostgreSQL rejects in a transaction block. A subscription can be dropped in
-/// one after an earlier statement of the script has detached it from its replication slot.
-fn non_transactional(script: &ScriptContext, step: &Step) -> Option<NonTransactional> {
+/// one after an earlier statement of the script has detached it from its replication slot; `detach` is the first
+/// statement that does.
+fn non_transactional(
+    script: &ScriptContext,
+    step: &Step,
+    detach: &OnceCell<Option<usize>>,
+) -> Option<NonTransactional> {
     let statement = step.action.operation.non_transactional()?;
     let detaches_slot = |earlier: &Step| {
         matches!(&earlier.action.operation, Operation::Alter { object } if object.kind == ObjectKind::Subscription)
             && script.text(&earlier.statement.span).to_lowercase().contains("slot_name")
     };
-    let is_without_slot = statement == NonTransactional::DropSubscription
-        && script.steps().take_while(|earlier| earlier.index < step.index).any(|earlier| detaches_slot(&earlier));
+    let first_detach = || *detach.get_or_init(|| script.steps().find(detaches_slot).map(|step| step.index));
+    let is_without_slot =
+        statement == NonTransactional::DropSubscription && first_detach().is_some_and(|first| first < step.index);
     (!is_without_slot).then_some(statement)
 }
 
@@ -81,8 +87,6 @@ fn transaction_around(
         ));
     }
     match script.transaction {
-        // Its `metadata.toml` beside the script may switch the transaction off.
-        Transaction::Whole if script.layout().sidecar.is_some() => None,
         Transaction::Whole => Some((
             format!("the transaction of {tool}"),
             format!("move it into a migration of its own, and turn off the transaction of {tool} there"),
@@ -115,12 +119,12 @@ struct Others {
 }
 
 impl Others {
-    fn of(script: &ScriptContext) -> Self {
+    fn of(script: &ScriptContext, detach: &OnceCell<Option<usize>>) -> Self {
         let is_every = !script.layout().splits_non_transactional;
         let mut first = Vec::new();
         for other in script.steps().filter(|_| !is_every) {
             let is_apart = matches!(other.action.operation, Operation::Set { .. } | Operation::Other);
-            if !is_apart && first.last() != Some(&other.index) && non_transactional(script, &other).is_none() {
+            if !is_apart && first.last() != Some(&other.index) && non_transactional(script, &other, detach).is_none() {
                 first.push(other.index);
             }
             if first.len() == 2 {

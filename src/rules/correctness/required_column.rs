@@ -1,10 +1,12 @@
 #![doc = include_str!("required_column.md")]
 
 use crate::diagnostic::{Family, Preset, RuleInfo, Severity};
-use crate::object::quoted;
+use crate::object::{Name, PUBLIC, quoted};
 use crate::rules::context::lock_advice::{column_exists, steps_ahead};
 use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink, Step};
 use crate::sql::{Column, Generated, Operation, Type, WriteVerb};
+use std::cell::OnceCell;
+use std::collections::HashMap;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -25,13 +27,14 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(script: &ScriptContext, sink: &mut Sink) {
     let steps = steps_ahead(script);
+    let emptied = OnceCell::new();
     for step in &steps {
         let Operation::AddColumn { table, column, .. } = &step.action.operation else {
             continue;
         };
         if !is_required(column)
             || !script.is_in_use(table, step)
-            || is_emptied(&steps, step)
+            || emptied.get_or_init(|| Emptied::of(&steps)).has(table, step)
             || column_exists(script, step)
         {
             continue;
@@ -66,14 +69,27 @@ fn is_required(column: &Column) -> bool {
     column.not_null && !has_value && !is_numbered && !is_computed && column.type_ != Type::default()
 }
 
-/// Whether the script empties the table before.
-fn is_emptied(steps: &[Step], step: &Step) -> bool {
-    let Some(table) = step.action.operation.table() else {
-        return false;
-    };
-    steps[..step.number].iter().any(|prior| match &prior.action.operation {
-        Operation::Truncate { tables, .. } => tables.iter().any(|emptied| emptied.is_same(table)),
-        Operation::Write { table: emptied, verb: WriteVerb::Delete, filtered: false, .. } => emptied.is_same(table),
-        _ => false,
-    })
+/// The first step that empties each table.
+struct Emptied<'a>(HashMap<(&'a str, &'a str), usize>);
+
+impl<'a> Emptied<'a> {
+    fn of(steps: &[Step<'a>]) -> Self {
+        let mut first = HashMap::new();
+        for step in steps {
+            let emptied = match &step.action.operation {
+                Operation::Truncate { tables, .. } => tables.as_slice(),
+                Operation::Write { table, verb: WriteVerb::Delete, filtered: false, .. } => std::slice::from_ref(table),
+                _ => &[],
+            };
+            for table in emptied {
+                first.entry((table.schema_or(PUBLIC), table.name.as_str())).or_insert(step.number);
+            }
+        }
+        Self(first)
+    }
+
+    /// Whether a step before one empties a table.
+    fn has(&self, table: &Name, step: &Step) -> bool {
+        self.0.get(&(table.schema_or(PUBLIC), table.name.as_str())).is_some_and(|first| *first < step.number)
+    }
 }

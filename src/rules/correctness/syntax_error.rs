@@ -26,7 +26,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
 const TEMPLATE_MARKS: [&[u8]; 9] = [b"{{", b"{%", b"${", b"<%", b"%{", b"#{", b"$(", b"@@", b"<<<<<<<"];
 
 fn check(script: &ScriptContext, sink: &mut Sink) {
-    if TEMPLATE_MARKS.iter().any(|mark| memchr::memmem::find(script.content, mark).is_some()) {
+    let around = if script.script.is_segment() { script.script.part.clone() } else { 0..script.content.len() };
+    if TEMPLATE_MARKS.iter().any(|mark| memchr::memmem::find(&script.content[around.clone()], mark).is_some()) {
         return;
     }
     for statement in &script.script.statements {
@@ -78,7 +79,7 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
 /// A last `COPY … FROM stdin` whose data has no end marker (PostgreSQL manual, "COPY") although it
 /// contains what looks like the end of a statement, with the number of that line.
 fn unterminated_data(script: &ScriptContext) -> Option<(Span, usize)> {
-    let copy = script.script.statements.last()?.span.clone();
+    let copy = script.script.statements.last().filter(|_| !script.script.is_cut)?.span.clone();
     let mut words = script.content[copy.clone()].split(|byte| byte.is_ascii_whitespace() || *byte == b';');
     let is_copy = words.next().is_some_and(|word| word.eq_ignore_ascii_case(b"copy"));
     if !is_copy || !words.any(|word| word.eq_ignore_ascii_case(b"stdin")) {

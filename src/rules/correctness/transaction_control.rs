@@ -24,7 +24,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 /// Only for tools that open a transaction: with the others, BEGIN and COMMIT are the way to get one.
 fn check(script: &ScriptContext, sink: &mut Sink) {
-    if !matches!(script.transaction, Transaction::Whole | Transaction::WholeExcept(_)) {
+    if !matches!(script.transaction, Transaction::Whole | Transaction::WholeExcept(_) | Transaction::Own) {
         return;
     }
     let tool = script.layout().tool;
@@ -53,7 +53,7 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
             _ => {}
         }
     }
-    if let Some(begin) = open {
+    if let Some(begin) = open.filter(|_| !script.script.is_cut) {
         sink.report(
             script
                 .diagnostic(&RULE.info, begin, "BEGIN has no matching COMMIT")

@@ -69,5 +69,6 @@ fn is_converted(script: &ScriptContext, column: &Object, step: &Step) -> bool {
         let mut names = sql::tokens(text.as_bytes()).map(|token| read_name(&text[token.span]));
         names.any(|name| name == column.name.name)
     };
-    takes_over && script.steps().take(at).any(|step| fills(&step.action.operation) && reads(&step.action.span))
+    let mut earlier = table.into_iter().flat_map(|table| script.earlier_steps(&table.name, at));
+    takes_over && earlier.any(|step| fills(&step.action.operation) && reads(&step.action.span))
 }

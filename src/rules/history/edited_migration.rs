@@ -4,11 +4,12 @@ use crate::diagnostic::{Diagnostic, Family, Place, Preset, RuleInfo, Severity};
 use crate::migration::{FileStatus, Role};
 use crate::rules::{Check, Needs, ProjectContext, Rule, Scope, Sink};
 use crate::sql;
-use crate::text::words::shell;
+use crate::text::path::printable;
+use crate::text::words::{self, shell};
 use crate::text::{RelPath, lines};
 use std::sync::Arc;
 
-pub(in crate::rules) static RULE: Rule = Rule {
+pub static RULE: Rule = Rule {
     info: RuleInfo {
         id: "edited-migration",
         summary: "published migration is changed, renamed or deleted",
@@ -76,7 +77,7 @@ fn report_edit(context: &ProjectContext, path: &RelPath, old: &[u8], new: &[u8],
             let is_accepted = layout.accepts_line_ends(old, new);
             let only_comments = is_accepted || sql::same_statements(old, new);
             // One file may contain both parts; an edit of the down part is one of a down migration.
-            let is_same_forward = sql::same_statements(layout.forward_part(old), layout.forward_part(new));
+            let is_same_forward = sql::same_statements(layout.up_text(old), layout.up_text(new));
             let role = if is_same_forward && !only_comments { Role::Down } else { role };
             let place = if only_comments {
                 Place::File { path: path.clone() }
@@ -129,7 +130,7 @@ fn renamed(context: &ProjectContext, from: &RelPath, to: &RelPath) -> Diagnostic
     let message = format!("published migration is renamed (it is on {})", context.published.place);
     let shown = if from.file_name() == to.file_name() { from.parent() } else { from.clone() };
     Diagnostic::new(&RULE.info, place, message)
-        .label(format!("was `{}`", crate::text::path::printable(shown.file_name())))
+        .label(format!("was `{}`", printable(shown.file_name())))
         .why("Databases have recorded the old name: the migration tool runs this file again, or stops because the recorded one is missing.")
         .help(if from.file_name() == to.file_name() {
             // A migration that is a folder moves as a whole.
@@ -149,6 +150,40 @@ fn deleted(context: &ProjectContext, path: &RelPath) -> Diagnostic {
             shell(&context.published.place),
             shell(path)
         ))
+}
+
+/// The problem of a push that deletes the only shared branch with some of the migrations in a folder.
+pub fn deleted_branch(branch: &str, remote: Option<&str>, folder: &RelPath, lost: usize) -> Diagnostic {
+    let message = format!(
+        "push deletes `{}`, the only shared branch with {}",
+        printable(branch.as_bytes()),
+        words::count(lost, "published migration")
+    );
+    let help = match remote {
+        Some(remote) => format!(
+            "merge it into another shared branch first; or, if the default branch has a new name, record that: `git remote set-head {} --auto`, then push again",
+            shell(remote)
+        ),
+        None => "merge it into another shared branch first".to_owned(),
+    };
+    Diagnostic::new(&RULE.info, Place::File { path: folder.clone() }, message)
+        .why("Databases that have applied these migrations still record them, but no later migration is compared with them any more, and new databases never get their changes.")
+        .help(help)
+}
+
+/// The problem of a push that deletes a shared branch whose commit is not known here.
+pub fn deleted_unknown_branch(branch: &str, remote: Option<&str>) -> Diagnostic {
+    let message = format!(
+        "push deletes the shared branch `{}`, whose last commit is not in this clone",
+        printable(branch.as_bytes())
+    );
+    let help = match remote {
+        Some(remote) => format!("fetch it, then push again: `git fetch {}`", shell(remote)),
+        None => "fetch it, then push again".to_owned(),
+    };
+    Diagnostic::new(&RULE.info, Place::None, message)
+        .why("Without that commit it is not known which published migrations would be lost.")
+        .help(help)
 }
 
 /// The command that restores the published text, in backticks.

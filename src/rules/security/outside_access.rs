@@ -1,9 +1,9 @@
 #![doc = include_str!("outside_access.md")]
 
 use crate::diagnostic::{Diagnostic, Family, Place, Preset, RuleInfo, Severity};
-use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink};
-use crate::sql::{OutsideAccess, Reach, of_psql_command, outside_accesses, psql_commands};
-use crate::text::Span;
+use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink, StagedFile};
+use crate::sql::{self, OutsideAccess, Reach, of_psql_command, outside_accesses, psql_commands};
+use crate::text::{RelPath, Span};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -23,31 +23,41 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(script: &ScriptContext, sink: &mut Sink) {
-    for statement in &script.script.statements {
-        let text = String::from_utf8_lossy(&script.content[statement.span.clone()]);
+    let statements = script.script.statements.iter().map(|statement| statement.span.clone());
+    check_content(script.path, script.content, statements, sink);
+}
+
+/// Checks an SQL file that is not a migration of a project.
+pub fn check_file(file: &StagedFile, sink: &mut Sink) {
+    check_content(file.path, file.content, sql::statements(file.content).into_iter(), sink);
+}
+
+fn check_content(path: &RelPath, content: &[u8], statements: impl Iterator<Item = Span>, sink: &mut Sink) {
+    for statement in statements {
+        let text = String::from_utf8_lossy(&content[statement.clone()]);
         let mut reached: Vec<Reach> = Vec::new();
         for access in outside_accesses(&text) {
             // One problem for each thing that a statement reaches.
             if !reached.contains(&access.reach) {
                 reached.push(access.reach);
-                sink.report(diagnostic(script, &access, &statement.span));
+                sink.report(diagnostic(path, content, &access, &statement));
             }
         }
     }
     // Only text with a backslash has commands.
-    if memchr::memchr(b'\\', script.content).is_none() {
+    if memchr::memchr(b'\\', content).is_none() {
         return;
     }
-    for command in psql_commands(script.content) {
-        if let Some(access) = of_psql_command(&script.text(&command)) {
-            sink.report(diagnostic(script, &access, &command));
+    for command in psql_commands(content) {
+        if let Some(access) = of_psql_command(&String::from_utf8_lossy(&content[command.clone()])) {
+            sink.report(diagnostic(path, content, &access, &command));
         }
     }
 }
 
-fn diagnostic(script: &ScriptContext, access: &OutsideAccess, within: &Span) -> Diagnostic {
+fn diagnostic(path: &RelPath, content: &[u8], access: &OutsideAccess, within: &Span) -> Diagnostic {
     let span = within.start + access.span.start..within.start + access.span.end;
-    let place = Place::content(script.path, script.content, &span);
+    let place = Place::content(path, content, &span);
     let (does, why) = explained(access.reach);
     Diagnostic::new(&RULE.info, place, format!("{} {does}", access.what))
         .statement(within.clone(), None)
@@ -90,6 +100,14 @@ fn explained(reach: Reach) -> (&'static str, &'static str) {
             "reaches files on the machine that applies the migration",
             "psql reads or writes the file with the rights of the user who applies the migration, also in CI and on developers' machines.",
         ),
+        Reach::ClientEnvironment => (
+            "reads the environment of the machine that applies the migration",
+            "Variables of the environment contain passwords and tokens, in CI and on developers' machines.",
+        ),
+        Reach::Reading => (
+            "changes where strings end",
+            "What the statements after it do cannot be checked: a part of them may look like a string.",
+        ),
     }
 }
 
@@ -101,6 +119,8 @@ fn help(reach: Reach) -> String {
         Reach::Server | Reach::Settings | Reach::Code | Reach::Privilege => {
             "do it when the server is set up, outside the migrations; "
         }
+        Reach::ClientEnvironment => "write the value into the migration; ",
+        Reach::Reading => "remove it, and write a quote in a string as two quotes; ",
     };
     format!("{instead}if it belongs here, accept it above the statement: `-- tidegate:allow {} <why>`", RULE.info.id)
 }

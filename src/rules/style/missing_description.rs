@@ -27,7 +27,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
 const MARKS: [&str; 2] = ["tidegate:", "sqlfluff"];
 
 fn check(script: &ScriptContext, sink: &mut Sink) {
-    let Some(first) = script.script.statements.first().filter(|_| script.role == Role::Up) else {
+    let is_start = script.role == Role::Up && !script.script.continues;
+    let Some(first) = script.script.statements.first().filter(|_| is_start) else {
         return;
     };
     let head = tokens(&script.content[..first.span.start]).filter(|token| token.kind == Kind::Comment);

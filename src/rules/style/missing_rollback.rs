@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Family, Place, Preset, RuleInfo, Severity};
 use crate::migration::Role;
+use crate::migration::layout::ScriptFile;
 use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink};
 use crate::sql::{Kind, tokens};
 use crate::text::RelPath;
@@ -24,7 +25,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(script: &ScriptContext, sink: &mut Sink) {
-    if script.role != Role::Up || script.script.statements.is_empty() || has_rollback(script) {
+    let is_start = script.role == Role::Up && !script.script.continues;
+    if !is_start || script.script.statements.is_empty() || has_rollback(script) {
         return;
     }
     let place = Place::File { path: script.path.clone() };
@@ -48,10 +50,7 @@ fn has_rollback(script: &ScriptContext) -> bool {
     if of_file.is_some_and(|migration| migration.scripts.iter().any(|script| script.role == Role::Down)) {
         return true;
     }
-    let forward = context.project.layout.forward_part(script.content).len();
-    if tokens(&script.content[forward..])
-        .any(|token| !is_mark(script, forward + token.span.start) && token.kind != Kind::Whitespace)
-    {
+    if describes_down(script) {
         return true;
     }
     let touched = context.changes.touched.iter().map(|touched| &touched.file.path);
@@ -60,10 +59,16 @@ fn has_rollback(script: &ScriptContext) -> bool {
         || describes_rollback(script)
 }
 
-/// Whether the comment that begins the down migration is at this position.
-fn is_mark(script: &ScriptContext, at: usize) -> bool {
-    let rest = &script.content[at..];
-    [&b"-- +goose"[..], b"-- migrate:"].iter().any(|mark| rest.starts_with(mark))
+/// Whether there is more below the up migration than the marks of the tool.
+fn describes_down(script: &ScriptContext) -> bool {
+    let up = (script.layout().parse)(ScriptFile::alone(script.content)).up;
+    let below = &script.content[up.span.end..];
+    let is_mark = |comment: &[u8]| {
+        let text = String::from_utf8_lossy(comment).to_lowercase();
+        let text = text.trim_start_matches('-').trim_start();
+        script.layout().comment_marks.iter().any(|mark| text.starts_with(mark))
+    };
+    tokens(below).any(|token| token.kind != Kind::Whitespace && !is_mark(&below[token.span]))
 }
 
 /// Whether a file is the down migration of another: `down.sql` in its folder, or a file with the

@@ -37,6 +37,10 @@ pub enum Reach {
     ClientProgram,
     /// A file on the machine that runs psql.
     ClientFile,
+    /// The environment of psql.
+    ClientEnvironment,
+    /// The ends of strings, so that what follows cannot be read.
+    Reading,
 }
 
 /// Time at which SQL runs.

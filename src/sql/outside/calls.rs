@@ -84,6 +84,50 @@ const HTTP: &[&str] = &["", "extensions", "http", "net", "public"];
 pub(super) const LIBRARIES: [&str; 4] =
     ["dynamic_library_path", "local_preload_libraries", "session_preload_libraries", "shared_preload_libraries"];
 
+/// The setting on which the end of a string depends.
+pub(super) const READING: &str = "standard_conforming_strings";
+
+/// Views on files of the server (manual, chapter 54).
+const VIEWS: [&str; 3] = ["pg_file_settings", "pg_hba_file_rules", "pg_ident_file_mappings"];
+
+/// Functions that run the SQL in a string, also of PostgreSQL's own extensions.
+const OF_SQL: [&str; 12] = [
+    "connectby",
+    "crosstab",
+    "cursor_to_xml",
+    "dblink",
+    "dblink_exec",
+    "pg_background_launch",
+    "query_to_xml",
+    "query_to_xml_and_xmlschema",
+    "query_to_xmlschema",
+    "ts_rewrite",
+    "ts_stat",
+    "xpath_table",
+];
+
+/// Whether a word names a setting that loads libraries.
+pub(super) fn is_library(word: &Word) -> bool {
+    LIBRARIES.iter().any(|library| word.text.eq_ignore_ascii_case(library))
+}
+
+/// Whether a word names the setting on which the end of a string depends.
+pub(super) fn is_reading(word: &Word) -> bool {
+    word.text.eq_ignore_ascii_case(READING)
+}
+
+/// Whether a function runs SQL that it gets as a string: a known one, or one with such a name.
+pub(super) fn runs_sql(name: &str) -> bool {
+    OF_SQL.contains(&name) || ["exec", "sql", "query"].iter().any(|part| name.contains(part))
+}
+
+/// The name that words begin with, without the schema of the server's own functions.
+pub(super) fn named(words: &[Word]) -> Option<&Word> {
+    let is_own = words.first().is_some_and(|first| first.text == "pg_catalog")
+        && words.get(1).is_some_and(|dot| dot.text == ".");
+    words.get(if is_own { 2 } else { 0 })
+}
+
 /// The reach of a function on the server, if it has one.
 pub(super) fn reach_of(function: &str) -> Option<Reach> {
     if FILES.contains(&function) { Some(Reach::File) } else { SETTINGS.contains(&function).then_some(Reach::Settings) }
@@ -92,6 +136,9 @@ pub(super) fn reach_of(function: &str) -> Option<Reach> {
 /// Finds calls in the words of a clause.
 pub(super) fn find(words: &[Word], runs: Runs, found: &mut Vec<OutsideAccess>) {
     for at in 0..words.len() {
+        if is_view(words, at) {
+            found.push(OutsideAccess::new(words[at].span.clone(), format!("`{}`", words[at].text), Reach::File));
+        }
         let is_call = words[at].is_name() && words.get(at + 1).is_some_and(|next| next.kind == Kind::Open);
         if !is_call {
             continue;
@@ -101,18 +148,45 @@ pub(super) fn find(words: &[Word], runs: Runs, found: &mut Vec<OutsideAccess>) {
         let start = if schema.is_some() { at - 2 } else { at };
         let is_own = schema.is_some_and(|schema| schema != "pg_catalog");
         let reach = match reach_of(name).filter(|_| !is_own) {
+            // Functions of `orafce`.
+            None if schema == Some("utl_file") => Some(Reach::File),
             None if runs == Runs::Now && is_of_server(name, schema) => Some(Reach::Server),
-            None if name == "set_config"
-                && words.get(at + 2).is_some_and(|first| LIBRARIES.contains(&&*first.text)) =>
-            {
-                Some(Reach::Code)
-            }
+            None if name == "set_config" => of_setting(&words[at + 2..]),
             reach => reach,
         };
         if let Some(reach) = reach.filter(|reach| !is_definition(words, start, *reach)) {
             found.push(OutsideAccess::new(words[start].span.start..words[at].span.end, format!("`{name}`"), reach));
         }
     }
+}
+
+/// The reach of a setting in the arguments of `set_config`, by position or by name.
+fn of_setting(arguments: &[Word]) -> Option<Reach> {
+    let end = arguments.iter().position(|word| word.kind == Kind::Close).unwrap_or(arguments.len());
+    let arguments = &arguments[..end];
+    if arguments.iter().any(is_library) {
+        return Some(Reach::Code);
+    }
+    let reading = arguments.iter().position(is_reading)?;
+    let value = arguments[reading + 1..].iter().find(|word| matches!(word.kind, Kind::String | Kind::DollarString));
+    let is_on = value.is_some_and(|value| matches!(value.text.to_ascii_lowercase().as_str(), "on" | "true" | "1"));
+    (!is_on).then_some(Reach::Reading)
+}
+
+/// Whether the word at `at` is a view that is read.
+fn is_view(words: &[Word], at: usize) -> bool {
+    if !words[at].is_name() || !VIEWS.contains(&&*words[at].text) {
+        return false;
+    }
+    let schema = schema_before(words, at);
+    let start = if schema.is_some() { at - 2 } else { at };
+    let before = start.checked_sub(1).and_then(|before| words.get(before));
+    let is_read = before.is_some_and(|before| {
+        ["from", "join", "table", "only"].iter().any(|word| before.is(word)) || before.text == ","
+    });
+    let is_created = words.first().is_some_and(|first| first.is("create") || first.is("drop"))
+        && before.is_some_and(|before| before.is("table"));
+    is_read && !is_created && schema.is_none_or(|schema| schema == "pg_catalog")
 }
 
 /// The schema that qualifies the name at `at`.

@@ -6,7 +6,12 @@ use crate::sql::lex::Kind;
 use crate::sql::words::Word;
 
 /// Roles whose members reach files and programs of the server (manual, section 22.5).
-const ROLES: [&str; 3] = ["pg_execute_server_program", "pg_read_server_files", "pg_write_server_files"];
+const ROLES: [&str; 4] =
+    ["pg_create_subscription", "pg_execute_server_program", "pg_read_server_files", "pg_write_server_files"];
+
+/// Catalogs whose rows give privileges, code or settings (manual, chapter 53).
+const CATALOGS: [&str; 6] =
+    ["pg_auth_members", "pg_authid", "pg_db_role_setting", "pg_language", "pg_parameter_acl", "pg_proc"];
 
 /// Handlers of the foreign-data wrappers that come with PostgreSQL.
 const HANDLERS: [(&str, Reach); 2] = [("file_fdw_handler", Reach::File), ("postgres_fdw_handler", Reach::Server)];
@@ -15,11 +20,12 @@ const HANDLERS: [(&str, Reach); 2] = [("file_fdw_handler", Reach::File), ("postg
 pub(super) fn find(words: &[Word], found: &mut Vec<OutsideAccess>) {
     let Some(first) = words.first().filter(|first| first.kind == Kind::Word) else { return };
     let access = match first.text.as_str() {
-        "copy" => copy(words),
+        "copy" => copy(words).or_else(|| catalog(words)),
         "create" => create(words),
         "alter" => alter(words),
         "grant" => grant(words),
-        "set" => libraries(words),
+        "set" => libraries(words).or_else(|| reading(words)),
+        "insert" | "update" | "delete" | "merge" => catalog(words),
         "import" if is(words, 1, "foreign") && is(words, 2, "schema") => {
             access(words, 2, "IMPORT FOREIGN SCHEMA", Reach::Server)
         }
@@ -108,10 +114,13 @@ fn create(words: &[Word]) -> Option<OutsideAccess> {
             access(words, name, "CREATE SUBSCRIPTION", Reach::Server)
         }
         "role" | "user" | "group" => role(words),
-        "operator" | "aggregate" => words.windows(2).find_map(|pair| {
-            let reach = calls::reach_of(&pair[1].text).filter(|_| pair[0].text == "=")?;
-            Some(OutsideAccess::new(pair[1].span.clone(), format!("`{}`", pair[1].text), reach))
-        }),
+        "operator" | "aggregate" => {
+            let equals = (0..words.len()).filter(|at| words[*at].text == "=");
+            equals.filter_map(|at| calls::named(&words[at + 1..])).find_map(|word| {
+                let reach = calls::reach_of(&word.text)?;
+                Some(OutsideAccess::new(word.span.clone(), format!("`{}`", word.text), reach))
+            })
+        }
         _ => None,
     }
 }
@@ -135,7 +144,8 @@ fn of_extension(name: &str) -> Option<Reach> {
 
 /// Languages in which only superusers may write functions: by convention those that end in `u`.
 fn is_untrusted(name: &str) -> bool {
-    matches!(name, "c" | "plsh" | "plr" | "javau") || name.starts_with("pl") && name.ends_with('u')
+    matches!(name, "c" | "plsh" | "plr" | "pljava" | "javau")
+        || (name.starts_with("pl") || name.contains("_pl")) && name.ends_with('u')
 }
 
 /// The access of code in an untrusted language. A parameter may be named `language` too.
@@ -148,11 +158,11 @@ pub(super) fn untrusted_code(words: &[Word]) -> Option<OutsideAccess> {
 
 fn routine(words: &[Word]) -> Option<OutsideAccess> {
     if words.windows(2).any(|pair| pair[0].is("language") && pair[1].text.eq_ignore_ascii_case("internal")) {
-        let named = |word: &Word| calls::reach_of(word.text.trim_matches('$'));
+        let named = |word: &Word| calls::reach_of(&word.text);
         let (word, reach) = words.iter().filter(|word| is_text(word)).find_map(|word| Some((word, named(word)?)))?;
-        return Some(OutsideAccess::new(word.span.clone(), format!("`{}`", word.text.trim_matches('$')), reach));
+        return Some(OutsideAccess::new(word.span.clone(), format!("`{}`", word.text), reach));
     }
-    libraries(words).or_else(|| untrusted_code(words))
+    libraries(words).or_else(|| reading(words)).or_else(|| untrusted_code(words))
 }
 
 fn alter(words: &[Word]) -> Option<OutsideAccess> {
@@ -160,11 +170,18 @@ fn alter(words: &[Word]) -> Option<OutsideAccess> {
         "system" if is(words, 2, "set") || is(words, 2, "reset") => access(words, 1, "ALTER SYSTEM", Reach::Settings),
         "server" if position(words, "options").is_some() => access(words, 2, "ALTER SERVER", Reach::Server),
         "foreign" if is(words, 2, "table") => foreign_table(words, 2, "ALTER FOREIGN TABLE"),
-        "subscription" if ["connection", "refresh", "enable"].iter().any(|word| position(words, word).is_some()) => {
+        "subscription"
+            if ["connection", "refresh", "enable", "publication"]
+                .iter()
+                .any(|word| position(words, word).is_some()) =>
+        {
             access(words, 2, "ALTER SUBSCRIPTION", Reach::Server)
         }
-        "role" | "user" | "group" => role(words).or_else(|| libraries(words)),
-        "database" | "function" | "procedure" | "routine" => libraries(words),
+        "role" | "user" | "group" => role(words).or_else(|| libraries(words)).or_else(|| reading(words)),
+        "database" => libraries(words).or_else(|| reading(words)),
+        "function" | "procedure" | "routine" => {
+            moved_function(words).or_else(|| libraries(words)).or_else(|| reading(words))
+        }
         _ => None,
     }
 }
@@ -194,8 +211,52 @@ fn role(words: &[Word]) -> Option<OutsideAccess> {
 
 fn libraries(words: &[Word]) -> Option<OutsideAccess> {
     let set = position(words, "set")?;
-    let named = words[set..].iter().find(|word| calls::LIBRARIES.contains(&&*word.text))?;
-    Some(OutsideAccess::new(named.span.clone(), format!("`{}`", named.text), Reach::Code))
+    let named = words[set..].iter().find(|word| calls::is_library(word))?;
+    Some(OutsideAccess::new(named.span.clone(), format!("`{}`", named.text.to_ascii_lowercase()), Reach::Code))
+}
+
+/// `SET standard_conforming_strings = off`: a backslash in a string is an escape then.
+fn reading(words: &[Word]) -> Option<OutsideAccess> {
+    let named = (position(words, "set")?..words.len()).find(|at| calls::is_reading(&words[*at]))?;
+    let values = ["on", "true", "yes", "1", "default", "from"];
+    let is_on = |word: &Word| values.iter().any(|value| word.text.eq_ignore_ascii_case(value));
+    if words.get(named + 2).is_some_and(is_on) || words.get(named + 1).is_some_and(|word| word.is("from")) {
+        return None;
+    }
+    access(&words[named..], 2, calls::READING, Reach::Reading)
+}
+
+/// A function of the server under another name or in another schema.
+fn moved_function(words: &[Word]) -> Option<OutsideAccess> {
+    let named = calls::named(words.get(2..)?)?;
+    let is_moved = ["rename", "schema", "owner"].iter().any(|word| position(words, word).is_some());
+    calls::reach_of(&named.text).filter(|_| is_moved)?;
+    Some(OutsideAccess::new(
+        words[0].span.start..named.span.end,
+        format!("`ALTER FUNCTION {}`", named.text),
+        Reach::Privilege,
+    ))
+}
+
+/// A catalog that is written to, or settings that are changed as rows.
+fn catalog(words: &[Word]) -> Option<OutsideAccess> {
+    let target = usize::from(!words.first()?.is("update") && !words.first()?.is("copy")) + 1;
+    let target = target + usize::from(is(words, target, "only"));
+    let named = calls::named(words.get(target..)?)?;
+    let span = words[0].span.start..named.span.end;
+    let verb = words[0].text.to_ascii_uppercase();
+    let is_written = !words[0].is("copy") || position(words, "from").is_some();
+    if is_written && named.is_name() && CATALOGS.contains(&&*named.text) {
+        return Some(OutsideAccess::new(span, format!("`{verb}` on `{}`", named.text), Reach::Privilege));
+    }
+    if words[0].is("update") && named.text == "pg_settings" {
+        if let Some(library) = words.iter().find(|word| calls::is_library(word)) {
+            return Some(OutsideAccess::new(library.span.clone(), format!("`{}`", library.text), Reach::Code));
+        }
+        let reading = words.iter().find(|word| calls::is_reading(word))?;
+        return Some(OutsideAccess::new(reading.span.clone(), format!("`{}`", reading.text), Reach::Reading));
+    }
+    None
 }
 
 fn grant(words: &[Word]) -> Option<OutsideAccess> {
@@ -204,8 +265,23 @@ fn grant(words: &[Word]) -> Option<OutsideAccess> {
     if given.windows(2).any(|pair| pair[0].is("alter") && pair[1].is("system")) {
         return access(words, 2, "GRANT ALTER SYSTEM", Reach::Privilege);
     }
-    let is_reach =
-        |word: &&Word| word.is_name() && (ROLES.contains(&&*word.text) || calls::reach_of(&word.text).is_some());
+    // `ALL FUNCTIONS IN SCHEMA pg_catalog` has those for files.
+    if given.windows(3).any(|part| part[0].is("in") && part[1].is("schema") && part[2].text == "pg_catalog")
+        && ["functions", "routines"].iter().any(|word| given.iter().any(|given| given.is(word)))
+    {
+        return access(words, 4, "GRANT ... ON ALL FUNCTIONS IN SCHEMA pg_catalog", Reach::Privilege);
+    }
+    let is_language = given.windows(2).any(|pair| pair[0].is("language") && is_untrusted(&pair[1].text));
+    let is_wrapper = given.windows(3).any(|part| part[0].is("foreign") && part[1].is("data") && part[2].is("wrapper"));
+    if is_language || is_wrapper {
+        let what = if is_language { "GRANT USAGE ON LANGUAGE" } else { "GRANT USAGE ON FOREIGN DATA WRAPPER" };
+        return access(words, 1, what, Reach::Privilege);
+    }
+    let is_parameter = given.iter().any(|word| word.is("parameter"));
+    let is_reach = |word: &&Word| {
+        word.is_name() && (ROLES.contains(&&*word.text) || calls::reach_of(&word.text).is_some())
+            || is_parameter && calls::is_library(word)
+    };
     let named = given.iter().find(is_reach)?;
     Some(OutsideAccess::new(words[0].span.start..named.span.end, format!("`GRANT {}`", named.text), Reach::Privilege))
 }

@@ -4,8 +4,8 @@ use crate::sql::lex::{Kind, Token, tokens};
 use crate::sql::words::Word;
 use crate::text::Span;
 
-/// Returns the words of a statement. `E'...'` and `U&"..."` are decoded; strings that are continued on the
-/// next line, and constants that are joined by `||`, are one word.
+/// Returns the words of a statement. `E'...'` and `U&"..."` are decoded, `$a$...$a$` is its content; strings that
+/// are continued on the next line, and constants that are joined by `||`, are one word.
 pub(super) fn read(statement: &str) -> Vec<Word> {
     let tokens: Vec<Token> = tokens(statement.as_bytes()).filter(|token| !token.is_blank()).collect();
     let text = |at: usize| tokens.get(at).map_or("", |token| &statement[token.span.clone()]);
@@ -32,7 +32,12 @@ pub(super) fn read(statement: &str) -> Vec<Word> {
             let written = text(at);
             let decoded = match tokens[at].kind {
                 Kind::Word => written.to_ascii_lowercase(),
+                // Of a string with escapes, on a later line.
+                Kind::String if is_escaped(statement, &words, tokens[at].span.start) => {
+                    escapes(inner(written), '\\', true)
+                }
                 Kind::QuotedName | Kind::String => unquoted(written),
+                Kind::DollarString => dollars(written).map_or(written, |(_, text)| text).to_owned(),
                 _ => written.to_owned(),
             };
             (word(tokens[at].span.start, &tokens[at], decoded), 1)
@@ -43,20 +48,38 @@ pub(super) fn read(statement: &str) -> Vec<Word> {
     words
 }
 
+/// Whether a string at `start` continues one that is written as `E'...'`.
+fn is_escaped(statement: &str, words: &[Word], start: usize) -> bool {
+    words.last().is_some_and(|last| {
+        last.kind == Kind::String
+            && statement[last.span.clone()].starts_with(['e', 'E'])
+            && has_newline(statement.get(last.span.end..start))
+    })
+}
+
+fn has_newline(between: Option<&str>) -> bool {
+    between.unwrap_or_default().contains(['\n', '\r'])
+}
+
+/// The length of the fence of a string in dollars, and the text in it.
+fn dollars(written: &str) -> Option<(usize, &str)> {
+    let fence = written.get(1..)?.find('$')? + 2;
+    Some((fence, written.get(fence..written.len().checked_sub(fence).filter(|end| *end >= fence)?)?))
+}
+
 /// Appends a word; a string continues the string before it.
 fn push(statement: &str, words: &mut Vec<Word>, word: Word) {
     if word.kind == Kind::String {
         let is_bar = |word: &Word| word.kind == Kind::Other && word.text == "|";
         let is_joined = words.len() > 2 && words[words.len() - 2..].iter().all(is_bar);
         let before = if is_joined { words.len() - 3 } else { words.len().wrapping_sub(1) };
-        if let Some(string) = words.get_mut(before).filter(|string| string.kind == Kind::String) {
-            let between: &str = statement.get(string.span.end..word.span.start).unwrap_or_default();
-            if is_joined || between.contains('\n') {
-                string.text.push_str(&word.text);
-                string.span.end = word.span.end;
-                words.truncate(before + 1);
-                return;
-            }
+        let string = words.get_mut(before).filter(|string| string.kind == Kind::String);
+        let continues = |string: &&mut Word| is_joined || has_newline(statement.get(string.span.end..word.span.start));
+        if let Some(string) = string.filter(continues) {
+            string.text.push_str(&word.text);
+            string.span.end = word.span.end;
+            words.truncate(before + 1);
+            return;
         }
     }
     words.push(word);
@@ -118,8 +141,7 @@ pub(super) fn body(statement: &str, word: &Word) -> Option<(String, Option<usize
     let written = statement.get(word.span.clone())?;
     match word.kind {
         Kind::DollarString => {
-            let fence = written[1..].find('$')? + 2;
-            let text = written.get(fence..written.len().checked_sub(fence).filter(|end| *end >= fence)?)?;
+            let (fence, text) = dollars(written)?;
             Some((text.to_owned(), Some(word.span.start + fence)))
         }
         Kind::String => {
@@ -150,6 +172,7 @@ mod tests {
         check(r#"U&"\0070g_read\+00005ffile" u&'!0061' UESCAPE '!'"#, &["pg_read_file", "a"]);
         check("'co'\n  'py' || ' t' 'x'", &["copy t", "x"]);
         check("'a' || b || 'c'", &["a", "|", "|", "b", "|", "|", "c"]);
-        check("\"A\"\"b\" $x$ q $x$ '", &["A\"b", "$x$ q $x$", ""]);
+        check("\"A\"\"b\" $x$ q $x$ '", &["A\"b", " q ", ""]);
+        check("e'a'\n'\\'b' 'c'", &["a'b", "c"]);
     }
 }

@@ -101,18 +101,32 @@ impl Scan<'_> {
     fn strings(&self, text: &str, at: usize, words: &[Word], runs: Runs, found: &mut Vec<OutsideAccess>) {
         let is_scheduled = words.iter().any(|word| word.text == "cron");
         let is_text = words.first().is_some_and(|first| TEXT.iter().any(|word| first.is(word)));
-        if self.depth >= DEPTH_LIMIT || is_text && !is_scheduled {
+        if self.depth >= DEPTH_LIMIT {
             return;
         }
         let is_body = words.first().is_some_and(|first| first.is("do")) || is_routine(words);
         let runs = if is_scheduled || is_routine(words) { Runs::Later } else { runs };
-        for word in words {
+        // Whether each open parenthesis is that of a function that runs its strings.
+        let mut open: Vec<bool> = Vec::new();
+        for (number, word) in words.iter().enumerate() {
+            match word.kind {
+                Kind::Open => {
+                    let name = number.checked_sub(1).and_then(|before| words.get(before));
+                    open.push(name.is_some_and(|name| calls::runs_sql(&name.text)));
+                }
+                Kind::Close => drop(open.pop()),
+                _ => {}
+            }
+            if is_text && !is_scheduled && open.last() != Some(&true) {
+                continue;
+            }
             let Some((body, start)) = literal::body(text, word) else { continue };
             let whole = at + word.span.start..at + word.span.end;
             let whole = literal::in_file(self.start, &whole, &self.whole);
             let start = start.zip(self.start).map(|(start, of_text)| of_text + at + start);
             // A single word is not a statement.
-            if is_body || body.trim().contains(char::is_whitespace) || body.contains('(') {
+            let is_sql = || body.trim().contains(|letter: char| letter.is_whitespace() || "('\"$".contains(letter));
+            if is_body || is_sql() || body.contains("/*") {
                 let is_block = is_body || self.is_block || word.kind == Kind::DollarString;
                 Scan { text: &body, start, whole, is_block, depth: self.depth + 1 }.run(runs, found);
             }
@@ -156,7 +170,10 @@ fn is_rows(text: &str) -> bool {
 /// Whether a text can name a function of [`calls`].
 fn may_call(text: &str) -> bool {
     static NAMES: std::sync::LazyLock<regex::bytes::Regex> = std::sync::LazyLock::new(|| {
-        let names = r#"(?i-u)pg_|lo_import|lo_export|dblink|http|pglogical|_s3|lambda|blob_|cron|set_config|u&""#;
+        let names = concat!(
+            r#"(?i-u)pg_|lo_import|lo_export|dblink|http|pglogical|_s3|lambda|blob_|cron|set_config|u&"|utl_file|"#,
+            r#"_to_xml|ts_stat|ts_rewrite|xpath_table|crosstab|connectby|(?:exec|sql|query)\w*"?\s*(?:\(|/\*|--)"#
+        );
         regex::bytes::Regex::new(names).expect("a constant pattern")
     });
     NAMES.is_match(text.as_bytes())

@@ -4,6 +4,7 @@
 //! Names are compared as the server compares them: an unqualified one means the first schema of
 //! `search_path` at that point.
 
+mod compact;
 mod query;
 mod record;
 mod state;

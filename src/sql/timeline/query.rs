@@ -1,6 +1,7 @@
 //! Questions to a timeline.
 
-use super::state::{Certainty, Creation, Key, LabelChange, Origin, TEMPORARY, Timeline, last_before, temporary};
+use super::compact::{Few, Id, before};
+use super::state::{Certainty, Creation, Key, LabelChange, Origin, TEMPORARY, Timeline, temporary};
 use crate::object::{Name, Object, ObjectKind, PUBLIC};
 use crate::sql::types::Type;
 
@@ -12,8 +13,7 @@ impl Timeline {
         if is_relation && self.is_shadowed(shadows, at) {
             return Origin::New;
         }
-        let key = self.object_key(object, at);
-        match self.created_before(&key, at).map(|created| created.certainty) {
+        match self.created_before(self.object_key(object, at).id(), at).map(|created| created.certainty) {
             Some(Certainty::Certain) => Origin::New,
             Some(Certainty::Possible) => Origin::Unsure,
             None => Origin::Old,
@@ -26,21 +26,20 @@ impl Timeline {
         if name.schema.as_deref().is_some_and(|schema| schema != TEMPORARY) {
             return false;
         }
-        let key = self.key(ObjectKind::Table, &temporary(name), at);
-        let created = self.created_before(&key, at).map(|created| created.at);
-        let dropped = self.dropped.get(&key).copied().filter(|dropped| *dropped < at);
+        let id = self.key(ObjectKind::Table, &temporary(name), at).id();
+        let created = self.created_before(id, at).map(|created| created.at);
+        let dropped = self.dropped.get(&id).copied().filter(|dropped| (*dropped as usize) < at);
         created.is_some_and(|created| dropped.is_none_or(|dropped| dropped < created))
     }
 
     /// The last creation of an object before an action.
-    fn created_before(&self, key: &Key, at: usize) -> Option<&Creation> {
-        let created = self.created.get(key)?;
-        created.partition_point(|created| created.at < at).checked_sub(1).map(|last| &created[last])
+    fn created_before(&self, id: Id, at: usize) -> Option<Creation> {
+        before(self.created.get(&id)?.as_slice(), at, |created| created.at).last().copied()
     }
 
     /// Whether an object is created after an action.
-    fn is_created_after(&self, key: &Key, at: usize) -> bool {
-        self.created.get(key).and_then(|created| created.last()).is_some_and(|last| last.at > at)
+    fn is_created_after(&self, id: Id, at: usize) -> bool {
+        self.created.get(&id).and_then(Few::last).is_some_and(|last| last.at as usize > at)
     }
 
     /// The origin of a table (or view) as seen by the action with this number.
@@ -50,70 +49,70 @@ impl Timeline {
 
     /// Whether a later action creates an object of this name, or renames another one to it.
     pub fn is_recreated(&self, object: &Object, at: usize) -> bool {
-        let key = self.object_key(object, at);
-        self.is_created_after(&key, at) || self.is_renamed_to(&key, at)
+        let id = self.object_key(object, at).id();
+        self.is_created_after(id, at) || self.is_renamed_to(id, at)
     }
 
     /// Whether a later action renames another object to this name.
     pub fn name_is_reused(&self, object: &Object, at: usize) -> bool {
-        self.is_renamed_to(&self.object_key(object, at), at)
+        self.is_renamed_to(self.object_key(object, at).id(), at)
     }
 
     /// Whether the object was renamed before, and another object has its old name now.
     pub fn was_moved_aside(&self, object: &Object, at: usize) -> bool {
-        let key = self.object_key(object, at);
-        let renames = self.renamed_to.get(&key).map_or(&[][..], Vec::as_slice);
-        let before = &renames[..renames.partition_point(|(renamed, _)| *renamed < at)];
-        before.iter().any(|(renamed, old)| self.is_created_after(old, *renamed) || self.is_renamed_to(old, *renamed))
+        let id = self.object_key(object, at).id();
+        let renames = self.renamed_to.get(&id).map_or(&[][..], Few::as_slice);
+        let mut renames = before(renames, at, |(renamed, _)| *renamed).iter().map(|(at, old)| (*at as usize, *old));
+        renames.any(|(renamed, old)| self.is_created_after(old, renamed) || self.is_renamed_to(old, renamed))
     }
 
-    fn is_renamed_to(&self, key: &Key, after: usize) -> bool {
-        self.renamed_to.get(key).and_then(|renames| renames.last()).is_some_and(|(last, _)| *last > after)
+    fn is_renamed_to(&self, id: Id, after: usize) -> bool {
+        self.renamed_to.get(&id).and_then(Few::last).is_some_and(|(last, _)| last as usize > after)
     }
 
     /// Whether another part of this kind is created on the same table.
     pub fn has_other_part(&self, part: &Object, at: usize) -> bool {
         let own = self.object_key(part, at);
-        let parts = self.parts.get(&Key { name: String::new(), ..own.clone() });
-        parts.is_some_and(|parts| parts.len() > usize::from(parts.contains(&own.name)))
+        let parts = self.parts.get(&Key { name: "", ..own }.id());
+        parts.is_some_and(|parts| *parts > usize::from(self.created.contains_key(&own.id())))
     }
 
     /// Whether any action drops the object.
     pub fn is_dropped(&self, object: &Object) -> bool {
-        self.dropped.contains_key(&self.object_key(object, self.count))
+        self.dropped.contains_key(&self.object_key(object, self.count).id())
     }
 
     /// The number of the first action before `at` that creates the object.
     pub fn first_created(&self, object: &Object, before: usize) -> Option<usize> {
-        let created = self.created.get(&self.object_key(object, before))?;
-        created.first().map(|created| created.at).filter(|at| *at < before)
+        let created = self.created.get(&self.object_key(object, before).id())?;
+        created.as_slice().first().map(|created| created.at as usize).filter(|at| *at < before)
     }
 
     /// The type of a column before an action, if it is known.
     pub fn column_type(&self, table: &Name, column: &str, at: usize) -> Option<&Type> {
-        let types = self.columns.get(&self.part_key(table, column))?;
-        last_before(types, at).map(|(_, type_)| type_)
+        let types = self.columns.get(&self.part_key(table, column).id())?;
+        before(types.as_slice(), at, |(from, _)| *from).last().and_then(|(_, number)| self.types.get(*number))
     }
 
     /// Whether a validated `CHECK (column IS NOT NULL)` exists before an action, so that
     /// `SET NOT NULL` needs no scan (since `PostgreSQL` 12).
     pub fn has_not_null_check(&self, table: &Name, column: &str, at: usize) -> bool {
         let key = self.part_key(table, column);
-        let check = self.not_null_checks.get(&key).and_then(|checks| last_before(checks, at));
-        let table = Key { space: ObjectKind::Table, name: key.table, table: String::new(), schema: key.schema };
-        let validated = self.validated.get(&table).map_or(&[][..], Vec::as_slice);
-        let last = validated.partition_point(|from| *from < at).checked_sub(1).map(|last| validated[last]);
-        check.is_some_and(|(from, is_valid)| *is_valid || last > Some(*from))
+        let checks = self.not_null_checks.get(&key.id()).map_or(&[][..], Few::as_slice);
+        let table = Key { space: ObjectKind::Table, name: key.table, table: "", schema: key.schema };
+        let validated = self.validated.get(&table.id()).map_or(&[][..], Few::as_slice);
+        let last = before(validated, at, |from| *from).last();
+        let check = before(checks, at, |(from, _)| *from).last();
+        check.is_some_and(|(from, is_valid)| *is_valid || last > Some(from))
     }
 
     /// The values of an enum before an action, if they are known.
     pub fn enum_labels(&self, name: &Name, at: usize) -> Option<Vec<String>> {
-        self.labels_of(&self.key(ObjectKind::Type, name, at), at)
+        self.labels_of(self.key(ObjectKind::Type, name, at).id(), at)
     }
 
-    pub(super) fn labels_of(&self, key: &Key, at: usize) -> Option<Vec<String>> {
-        let changes = self.labels.get(key)?;
-        let changes = &changes[..changes.partition_point(|(from, _)| *from < at)];
+    pub(super) fn labels_of(&self, id: Id, at: usize) -> Option<Vec<String>> {
+        let changes = before(self.labels.get(&id)?, at, |(from, _)| *from);
         let start = changes.iter().rposition(|(_, change)| matches!(change, LabelChange::Set(_)))?;
         let mut labels = Vec::new();
         for (_, change) in &changes[start..] {
@@ -128,30 +127,29 @@ impl Timeline {
         Some(labels)
     }
 
-    /// The name to which a later action renames an object.
+    /// The name to which a later action renames a type.
     pub fn later_name(&self, object: &Object, at: usize) -> Option<&str> {
-        let key = self.object_key(object, at);
-        let (last, new) = self.renamed_from.get(&key)?.last()?;
-        (*last > at).then_some(new)
+        let (last, new) = self.renamed_types.get(&self.object_key(object, at).id())?.last()?;
+        (*last as usize > at).then_some(new)
     }
 
     /// Whether a table is known to have partitions before an action.
     pub fn is_partitioned(&self, table: &Name, at: usize) -> bool {
-        self.partitioned.get(&self.key(ObjectKind::Table, table, at)).is_some_and(|from| *from < at)
+        self.partitioned.get(&self.key(ObjectKind::Table, table, at).id()).is_some_and(|from| (*from as usize) < at)
     }
 
     /// Whether a table is known to have a `CHECK` with any condition before an action.
     pub fn has_check(&self, table: &Name, at: usize) -> bool {
-        self.checked.get(&self.key(ObjectKind::Table, table, at)).is_some_and(|from| *from < at)
+        self.checked.get(&self.key(ObjectKind::Table, table, at).id()).is_some_and(|from| (*from as usize) < at)
     }
 
     /// Whether any action enables row level security of a table; `at` decides what an unqualified name
     /// means.
     pub fn is_secured(&self, table: &Name, at: usize) -> bool {
-        self.secured.contains(&self.key(ObjectKind::Table, table, at))
+        self.secured.contains(&self.key(ObjectKind::Table, table, at).id())
     }
 
-    /// The tables with a column of this type.
+    /// The tables with a column of this type, which is not built in.
     pub fn tables_with(&self, type_name: &str) -> Vec<&str> {
         self.typed.get(type_name).into_iter().flatten().map(String::as_str).collect()
     }
@@ -168,16 +166,17 @@ impl Timeline {
 
     /// Whether a function of this name is `IMMUTABLE` or `STABLE`; `None` if it is not known.
     pub fn is_stable_function(&self, name: &str) -> Option<bool> {
-        self.stable_functions.get(name).copied()
+        self.stable_functions.get(&Id::of_name(name)).copied()
     }
 
     /// Whether a function of this name is a trigger function.
     pub fn is_trigger_function(&self, name: &str) -> bool {
-        self.trigger_functions.contains(name)
+        self.trigger_functions.contains(&Id::of_name(name))
     }
 
     /// The schema that unqualified names mean at the action with this number.
     pub fn default_schema(&self, at: usize) -> &str {
-        last_before(&self.paths, at).map_or(PUBLIC, |(_, schema)| schema)
+        let before = self.paths.partition_point(|(from, _)| *from < at);
+        before.checked_sub(1).map_or(PUBLIC, |last| &self.paths[last].1)
     }
 }

@@ -1,8 +1,8 @@
 //! The state of a timeline, and the identities of objects in it.
 
+use super::compact::{Few, Id, IdSet, Ids, Types};
 use crate::object::{Name, Object, ObjectKind};
-use crate::sql::types::Type;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 /// Age of an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,14 +16,20 @@ pub enum Origin {
 }
 
 /// The identity of an object.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Key {
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Key<'a> {
     /// The name space of its kind.
     pub(super) space: ObjectKind,
-    pub(super) schema: String,
+    pub(super) schema: &'a str,
     /// The table that it is a part of; empty for none.
-    pub(super) table: String,
-    pub(super) name: String,
+    pub(super) table: &'a str,
+    pub(super) name: &'a str,
+}
+
+impl Key<'_> {
+    pub(super) fn id(&self) -> Id {
+        Id::of(self.space, [self.schema, self.table, self.name])
+    }
 }
 
 /// Certainty of a creation.
@@ -44,7 +50,7 @@ impl Certainty {
 /// Creation of an object.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Creation {
-    pub(super) at: usize,
+    pub(super) at: u32,
     /// The highest certainty of this creation and of those before it.
     pub(super) certainty: Certainty,
 }
@@ -61,11 +67,6 @@ pub(super) enum LabelChange {
     },
 }
 
-/// The last of a list in order of its actions that is before an action.
-pub(super) fn last_before<T>(list: &[(usize, T)], at: usize) -> Option<&(usize, T)> {
-    list.partition_point(|(from, _)| *from < at).checked_sub(1).map(|last| &list[last])
-}
-
 /// The schema of temporary objects.
 pub(super) const TEMPORARY: &str = "pg_temp";
 
@@ -74,56 +75,60 @@ pub(super) fn temporary(name: &Name) -> Name {
 }
 
 /// Objects that a sequence of actions creates; questions are asked for the number of an action.
+///
+/// A history may name millions of objects, so names are kept as their hashes, and a type once.
 #[derive(Clone, Debug, Default)]
 pub struct Timeline {
-    pub(super) created: HashMap<Key, Vec<Creation>>,
-    pub(super) columns: HashMap<Key, Vec<(usize, Type)>>,
-    /// The tables with a column of each type.
+    pub(super) created: Ids<Few<Creation>>,
+    /// The types of columns, as numbers of types.
+    pub(super) columns: Ids<Few<(u32, u32)>>,
+    pub(super) types: Types,
+    /// The tables with a column of each type that is not built in.
     pub(super) typed: HashMap<String, BTreeSet<String>>,
-    /// The names of the constraints and policies of each table; the name of the key is empty.
-    pub(super) parts: HashMap<Key, HashSet<String>>,
-    pub(super) stable_functions: HashMap<String, bool>,
-    pub(super) trigger_functions: HashSet<String>,
+    /// The number of constraints and of policies of each table; the name of the key is empty.
+    pub(super) parts: Ids<usize>,
+    pub(super) stable_functions: Ids<bool>,
+    pub(super) trigger_functions: IdSet,
     /// Since which action a `CHECK (column IS NOT NULL)` exists, and whether it is validated.
-    pub(super) not_null_checks: HashMap<Key, Vec<(usize, bool)>>,
+    pub(super) not_null_checks: Ids<Few<(u32, bool)>>,
     /// The actions that validate a constraint of each table.
-    pub(super) validated: HashMap<Key, Vec<usize>>,
+    pub(super) validated: Ids<Few<u32>>,
     /// Since which action a table is known to have partitions.
-    pub(super) partitioned: HashMap<Key, usize>,
+    pub(super) partitioned: Ids<u32>,
     /// Since which action a table has a `CHECK` with any condition.
-    pub(super) checked: HashMap<Key, usize>,
+    pub(super) checked: Ids<u32>,
     /// Tables on which row-level security is enabled at any point.
-    pub(super) secured: HashSet<Key>,
+    pub(super) secured: IdSet,
     /// The first schema of `search_path`, by the action that sets it.
     pub(super) paths: Vec<(usize, String)>,
     /// Renames by the new name: the action and the old name.
-    pub(super) renamed_to: HashMap<Key, Vec<(usize, Key)>>,
-    /// Renames by the old name: the action and the new name.
-    pub(super) renamed_from: HashMap<Key, Vec<(usize, String)>>,
-    pub(super) dropped: HashMap<Key, usize>,
+    pub(super) renamed_to: Ids<Few<(u32, Id)>>,
+    /// Renames of types by the old name: the action and the new name.
+    pub(super) renamed_types: Ids<Vec<(u32, String)>>,
+    pub(super) dropped: Ids<u32>,
     /// The values of enums, by the action that changes them.
-    pub(super) labels: HashMap<Key, Vec<(usize, LabelChange)>>,
+    pub(super) labels: Ids<Vec<(u32, LabelChange)>>,
     pub(super) count: usize,
+    /// Whether the types of columns are not recorded, because there may be millions of them.
+    pub(super) is_sparse: bool,
 }
 
 impl Timeline {
-    pub(super) fn key(&self, kind: ObjectKind, name: &Name, at: usize) -> Key {
-        let schema = name.schema_or(self.default_schema(at)).to_owned();
-        Key { space: kind.space(), schema, table: String::new(), name: name.name.clone() }
+    pub(super) fn key<'a>(&'a self, kind: ObjectKind, name: &'a Name, at: usize) -> Key<'a> {
+        Key { space: kind.space(), schema: name.schema_or(self.default_schema(at)), table: "", name: &name.name }
     }
 
-    pub(super) fn part_key(&self, table: &Name, column: &str) -> Key {
-        let schema = table.schema_or(self.default_schema(self.count)).to_owned();
-        Key { space: ObjectKind::Column, schema, table: table.name.clone(), name: column.to_owned() }
+    pub(super) fn part_key<'a>(&'a self, table: &'a Name, column: &'a str) -> Key<'a> {
+        let schema = table.schema_or(self.default_schema(self.count));
+        Key { space: ObjectKind::Column, schema, table: &table.name, name: column }
     }
 
-    pub(super) fn object_key(&self, object: &Object, at: usize) -> Key {
+    pub(super) fn object_key<'a>(&'a self, object: &'a Object, at: usize) -> Key<'a> {
         match &object.on {
             None => self.key(object.kind, &object.name, at),
             Some(table) => {
-                let table = self.key(ObjectKind::Table, table, at);
-                let name = object.name.name.clone();
-                Key { space: object.kind.space(), schema: table.schema, table: table.name, name }
+                let schema = table.schema_or(self.default_schema(at));
+                Key { space: object.kind.space(), schema, table: &table.name, name: &object.name.name }
             }
         }
     }

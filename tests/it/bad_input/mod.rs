@@ -5,6 +5,7 @@
 
 mod files;
 mod large;
+mod long;
 mod objects;
 mod places;
 mod streams;

@@ -84,6 +84,11 @@ fn a_pointer_in_place_of_sql() {
         let ran = corner.branch("x").stage("supabase/schema.sql", content).tidegate("check");
         ran.exits(1).prints(&["error[filtered-content]", "schema file is"]).done();
     }
+    // Encrypted text is not UTF-8, and must not be converted.
+    std::fs::write(corner.branch("x").top.join(migration(7, "x")), b"\0GITCRYPT\0\xa5\xff\x80").expect("a file");
+    corner.git(&["add", &migration(7, "x")]);
+    let ran = corner.try_git(&COMMIT).has_problems();
+    ran.prints(&["encrypted by git-crypt"]).does_not_print(&["not-utf8", "iconv"]).done();
     for content in ["-- version https://git-lfs.github.com/spec/v1\nselect 1;\n", "-- $ANSIBLE_VAULT;\nselect 1;\n"] {
         corner.branch("x").stage(&migration(7, "x"), content).try_git(&COMMIT).passes().done();
     }

@@ -51,6 +51,35 @@ fn a_branch_of_upstream_is_pushed_to_a_fork() {
 }
 
 #[test]
+fn branches_pushed_to_a_fork_are_ones_own() {
+    let corner = Corner::cloned(&[], &[]).with_hooks();
+    let fork = corner.world.root().join("fork.git");
+    corner.git(&["clone", "--quiet", "--bare", "../origin.git", fork.to_str().expect("UTF-8")]);
+    corner.git(&["remote", "add", "fork", "../fork.git"]);
+    let amend = ["commit", "--quiet", "--amend", "-m", "x"];
+    // The first one is all that is known of the fork, the second might be its default branch.
+    for name in ["one", "two"] {
+        let mine = migration(7, name);
+        corner.branch(name).stage(&mine, GOOD).commit("mine");
+        push(&corner, &["fork", name]).passes().done();
+        corner.stage(&mine, "select 7;\n").try_git(&amend).passes().done();
+        push(&corner, &["--force", "fork", name]).passes().done();
+    }
+    corner.git(&["checkout", "--quiet", "-b", "three", "one"]);
+    corner.stage(&migration(7, "one"), "select 8;\n").try_git(&COMMIT).passes().done();
+    // They were not checked for the other remote.
+    corner.branch("four").stage(&bad(8), GOOD).commit("bad");
+    push(&corner, &["--no-verify", "fork", "four"]).passes().done();
+    push(&corner, &["origin", "four"]).has_problems().prints(&[BAD]).done();
+    // What is published at the origin is published, and the fork's default branch is nobody's own.
+    corner.branch("x").stage(&first(), "select 5;\n").try_git(&COMMIT).has_problems().prints(&["origin/main"]).done();
+    corner.branch("x").unstage(&first()).commit("deleted");
+    corner.git(&["commit", "--quiet", "--no-verify", "--amend", "-m", "x"]);
+    push(&corner, &["--force", "fork", "x:main"]).has_problems().prints(&["edited-migration"]).done();
+    corner.tidegate("doctor").does_not_print(&["fork/"]).done();
+}
+
+#[test]
 fn a_forced_push_is_found_whatever_the_default_branch_is_called() {
     for name in ["production", "develop"] {
         let corner = Corner::cloned(&[], &[]).with_hooks();

@@ -68,7 +68,7 @@ fn one_version_everywhere() {
     let setup = read("setup.py");
     assert!(setup.contains(&format!("tidegate=={version}")), "setup.py pins another version");
     assert!(setup.contains(&format!("version=\"{version}\"")), "setup.py has another version");
-    let named = Regex::new(r"rev: v([0-9.]+[0-9])|tidegate/tidegate@v([0-9.]+[0-9])").unwrap();
+    let named = Regex::new(r"rev: v([0-9.]+[0-9])|tidegate/tidegate@COMMIT.* # v([0-9.]+[0-9])").unwrap();
     let mut names = BTreeSet::new();
     for name in documents() {
         for found in named.captures_iter(&read(&name)) {
@@ -80,6 +80,21 @@ fn one_version_everywhere() {
     for is_hook in [true, false] {
         assert!(names.contains(&("README.md".to_owned(), is_hook)), "the README has no hook or no action");
     }
+}
+
+/// A tag can be moved to another commit, also by whoever takes over the repository of an action.
+#[test]
+fn examples_of_workflows_pin_actions_by_commit() {
+    let used = Regex::new(r"uses: *([^ @]+)@([^ ,}]+)").unwrap();
+    let is_commit = |revision: &str| revision.len() == 40 && revision.bytes().all(|digit| digit.is_ascii_hexdigit());
+    let mut count = 0;
+    for name in documents() {
+        for found in used.captures_iter(&read(&name)) {
+            assert!(is_commit(&found[2]) || &found[2] == "COMMIT", "{name}: {} is pinned by a tag", &found[1]);
+            count += 1;
+        }
+    }
+    assert!(count >= 5, "{count} actions");
 }
 
 /// The licences of the whole dependency tree, as users run, check and redistribute it.

@@ -7,6 +7,7 @@ mod bounds;
 mod damaged;
 mod killed;
 mod surroundings;
+mod written;
 
 use crate::support::{SLOT, World, tidegate_binary};
 use std::fs;

@@ -152,18 +152,21 @@ fn a_later_hook_that_tidegate_cannot_follow_blocks_the_commit() {
     world.script(".husky/_/pre-commit", "#!/usr/bin/env sh\n. \"$(dirname \"$0\")/h\"");
     world.tidegate("install").passes().prints(&["configuration of this repository"]).done();
     run_configured(&world, "pre-commit").passes().done();
+    world.tidegate("doctor").prints(&["pre-commit: tidegate runs, called by the git configuration\n"]).done();
     world.file(".husky/pre-commit", "npx lint-staged\n");
+    let doctor =
+        world.tidegate("doctor").exits(1).prints(&["!! pre-commit: git runs ", "husky/pre-commit after tidegate"]);
+    doctor.does_not_print(&["outdated", "pre-merge-commit: git runs ", "supports hooks in its configuration"]).done();
     let blocked = run_configured(&world, "pre-commit").exits(2);
     insta::assert_snapshot!(blocked.masked(), @r#"
     error: git runs [TEMP]/repo/.husky/pre-commit after the configured hook of tidegate, so what it stages would not be checked
       help: add to .husky/pre-commit:
-          tidegate run pre-commit "$@"
+            tidegate run pre-commit "$@"
       help: add to .husky/pre-merge-commit:
-          tidegate run pre-merge-commit "$@"
+            tidegate run pre-merge-commit "$@"
       help: add to .husky/pre-push:
-          tidegate run pre-push "$@"
+            tidegate run pre-push "$@"
       help: and commit .husky/pre-commit, .husky/pre-merge-commit and .husky/pre-push
-      help: or, if no other script runs before a commit, use `tidegate install --config` with git 2.54 or newer
       help: to commit without any check: `git commit --no-verify`
     "#);
     run_configured(&world, "pre-merge-commit").passes().done();

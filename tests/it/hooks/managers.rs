@@ -19,11 +19,11 @@ fn husky_users_see_which_lines_to_add_and_nothing_is_written() {
     insta::assert_snapshot!(refused.masked(), @r#"
     error: husky manages the hooks of this repository ([TEMP]/repo/.husky/_) and would remove tidegate's hook
       help: add to .husky/pre-commit:
-          tidegate run pre-commit "$@"
+            tidegate run pre-commit "$@"
       help: add to .husky/pre-merge-commit:
-          tidegate run pre-merge-commit "$@"
+            tidegate run pre-merge-commit "$@"
       help: add to .husky/pre-push:
-          tidegate run pre-push "$@"
+            tidegate run pre-push "$@"
       help: and commit .husky/pre-commit, .husky/pre-merge-commit and .husky/pre-push
       help: or, if no other script runs before a commit, use `tidegate install --config` with git 2.54 or newer
     "#);
@@ -60,20 +60,20 @@ fn lefthook_users_see_which_jobs_to_add_and_nothing_is_written() {
     insta::assert_snapshot!(output.masked(), @r"
     error: lefthook manages the hooks of this repository ([TEMP]/repo/lefthook.yml) and would remove tidegate's hook
       help: add to lefthook.yml:
-          pre-commit:
-            jobs:
-              - name: tidegate
-                run: tidegate run pre-commit
-          pre-merge-commit:
-            jobs:
-              - name: tidegate
-                run: tidegate run pre-merge-commit
-          pre-push:
-            jobs:
-              - name: tidegate
-                run: tidegate run pre-push {1} {2}
-                use_stdin: true
-        and run `lefthook install`
+            pre-commit:
+              jobs:
+                - name: tidegate
+                  run: tidegate run pre-commit
+            pre-merge-commit:
+              jobs:
+                - name: tidegate
+                  run: tidegate run pre-merge-commit
+            pre-push:
+              jobs:
+                - name: tidegate
+                  run: tidegate run pre-push {1} {2}
+                  use_stdin: true
+            and run `lefthook install`
       help: and commit lefthook.yml
       help: or, if no other script runs before a commit, use `tidegate install --config` with git 2.54 or newer
     ");
@@ -106,7 +106,7 @@ fn the_hook_of_pre_commit_is_kept_and_its_entry_is_shown() {
               hooks:
                 - id: tidegate
                 - id: tidegate-history
-        and run `tidegate uninstall` and `pre-commit install --hook-type pre-commit --hook-type pre-merge-commit --hook-type pre-push`
+          and run `tidegate uninstall` and `pre-commit install --hook-type pre-commit --hook-type pre-merge-commit --hook-type pre-push`
     ");
     world.fake(0);
     world.commit_hooked().passes().done();
@@ -156,7 +156,7 @@ fn prek_gets_its_entry_in_its_own_format() {
           repo = "https://github.com/tidegate/tidegate"
           rev = "v0.1.0"
           hooks = [{ id = "tidegate" }, { id = "tidegate-history" }]
-        and run `tidegate uninstall` and `prek install --hook-type pre-push`
+          and run `tidegate uninstall` and `prek install --hook-type pre-push`
     "#);
     world.file("prek.toml", "hooks = [{ id = \"tidegate\" }]\n");
     world.tidegate("install --script").passes().prints(&["prek calls tidegate as well"]).done();

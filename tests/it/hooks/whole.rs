@@ -1,10 +1,10 @@
 //! Hooks are whole after any kill: the old or the new one is there, and the next run finishes.
 
 use super::{FOREIGN, world, world_with_git_2_54};
-use crate::support::{World, tidegate_binary};
+use crate::support::{World, kill_everywhere, tidegate_binary};
 use std::fs;
 use std::os::unix::fs::{MetadataExt as _, symlink};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 const EVENTS: [&str; 3] = ["pre-commit", "pre-merge-commit", "pre-push"];
 
@@ -29,31 +29,6 @@ fn runs_the_users_hook(world: &World) {
     let mut names: Vec<_> = names.map(|name| name.into_string().unwrap()).collect();
     names.sort();
     assert_eq!(names, EVENTS);
-}
-
-/// Runs tidegate so often that it is killed at every so many-th system call: with strace, else after
-/// growing times. After each kill `check` is called.
-fn kill_everywhere(world: &World, arguments: &[&str], mut check: impl FnMut()) {
-    const CALLS: &str = "trace=file,desc,process";
-    let has_strace =
-        Command::new("strace").arg("-V").stdout(Stdio::null()).status().is_ok_and(|status| status.success());
-    for step in 0..40_u64 {
-        let run = if has_strace {
-            let when = format!("inject=file,desc,process:signal=KILL:when={}", 20 + step * 9);
-            let strace = ["-qq", "-o", "/dev/null", "-e", CALLS, "-e", &when, tidegate_binary()];
-            world.from_folder("").command("strace").args(strace).args(arguments).stdout(Stdio::null()).status().unwrap()
-        } else {
-            let mut run = world.from_folder("").command(tidegate_binary());
-            let mut run = run.args(arguments).stdout(Stdio::null()).spawn().unwrap();
-            std::thread::sleep(std::time::Duration::from_micros(step * 400));
-            let _ = run.kill();
-            run.wait().unwrap()
-        };
-        check();
-        if run.success() {
-            break;
-        }
-    }
 }
 
 #[test]
@@ -102,6 +77,65 @@ fn a_killed_installation_leaves_no_half_keys_and_no_lock_on_the_configuration() 
             }
         });
     }
+}
+
+#[test]
+fn only_a_hooks_folder_that_tidegate_created_is_removed() {
+    for has_folder in [true, false] {
+        let world = world();
+        if !has_folder {
+            fs::remove_dir(world.path(".git/hooks")).unwrap();
+        }
+        let before = world.picture(".git");
+        world.install().done();
+        // Wherever the repository is by then.
+        fs::rename(world.top(), world.root().join("moved")).unwrap();
+        fs::rename(world.root().join("moved"), world.top()).unwrap();
+        world.tidegate("uninstall").passes().done();
+        assert_eq!(world.picture(".git"), before);
+        world.install().done();
+        let after = world.picture(".git");
+        world.install().done();
+        assert_eq!(world.picture(".git"), after);
+        kill_everywhere(&world, &["uninstall"], || {
+            world.tidegate("uninstall").passes().done();
+            assert_eq!(world.picture(".git"), before);
+            world.install().done();
+        });
+        kill_everywhere(&world, &["install", "--script"], || {
+            world.tidegate("uninstall").passes().done();
+            assert_eq!(world.picture(".git"), before);
+        });
+        // A folder that the user has put something into stays.
+        world.install().done();
+        world.script(".git/hooks/post-commit", FOREIGN);
+        world.tidegate("uninstall").passes().done();
+        assert_eq!(fs::read_dir(world.path(".git/hooks")).unwrap().count(), 1);
+        assert!(!world.path(".git/tidegate").exists());
+    }
+    let world = world_with_git_2_54();
+    let before = world.picture(".git/hooks");
+    kill_everywhere(&world, &["uninstall"], || {
+        world.tidegate("uninstall").passes().done();
+        assert!(world.path(".git/hooks").is_dir() && world.picture(".git/hooks") == before);
+        world.tidegate("install").passes().done();
+    });
+}
+
+#[test]
+fn a_failed_installation_removes_the_folders_that_it_created() {
+    let world = world();
+    fs::remove_dir(world.path(".git/hooks")).unwrap();
+    world.git(&["config", "core.hooksPath", "tools/git/hooks"]);
+    world.script("tools/git/hooks.before-tidegate/pre-push/in-the-way", FOREIGN);
+    let before = (world.picture("tools"), world.picture(".git"));
+    drop(world.tidegate("install --script"));
+    world.tidegate("uninstall").text();
+    assert_eq!((world.picture("tools"), world.picture(".git")), before);
+    fs::remove_dir_all(world.path("tools")).unwrap();
+    world.install().done();
+    world.tidegate("uninstall").passes().done();
+    assert!(!world.path("tools").exists());
 }
 
 #[test]

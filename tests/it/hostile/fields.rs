@@ -12,7 +12,14 @@ struct Field {
     name: &'static str,
     /// Letters that the field cannot hold.
     excluded: &'static [char],
-    stage: fn(&World, usize, &str),
+    put: Put,
+}
+
+/// The way of a string into a repository.
+enum Put {
+    /// In the content of a migration.
+    Content(fn(&str) -> String),
+    Elsewhere(fn(&World, usize, &str)),
 }
 
 const QUOTES: &[char] = &['\0'];
@@ -35,109 +42,75 @@ const FIELDS: [Field; 14] = [
     Field {
         name: "name of a migration",
         excluded: NAMES,
-        stage: |world, number, text| {
+        put: Put::Elsewhere(|world, number, text| {
             stage(world, &migration(number, text), &format!("create table t{number} ();\n"));
-        },
+        }),
     },
     Field {
         name: "folder of a project",
         excluded: NAMES,
-        stage: |world, number, text| {
+        put: Put::Elsewhere(|world, number, text| {
             let path = format!("apps/{text}{number}/supabase/migrations/20250131093000_a.sql");
             stage(world, &path, "drop table t;\n");
-        },
+        }),
     },
     Field {
         name: "target of a link",
         excluded: &['\0'],
-        stage: |world, number, text| {
+        put: Put::Elsewhere(|world, number, text| {
             world.stage_as("120000", migration(number, "link"), text);
-        },
+        }),
     },
     Field {
         name: "name of a table",
         excluded: QUOTES,
-        stage: |world, number, text| {
-            stage(world, &migration(number, "a"), &format!("drop table {};\n", quoted(text)));
-        },
+        put: Put::Content(|text| format!("drop table {};\n", quoted(text))),
     },
     Field {
         name: "name of a policy and its table",
         excluded: QUOTES,
-        stage: |world, number, text| {
-            stage(world, &migration(number, "a"), &format!("drop policy {} on {};\n", quoted(text), quoted(text)));
-        },
+        put: Put::Content(|text| format!("drop policy {} on {};\n", quoted(text), quoted(text))),
     },
     Field {
         name: "name of a column",
         excluded: QUOTES,
-        stage: |world, number, text| {
-            stage(
-                world,
-                &migration(number, "a"),
-                &format!("alter table t drop column {0}, alter column {0} type int;\n", quoted(text)),
-            );
-        },
+        put: Put::Content(|text| format!("alter table t drop column {0}, alter column {0} type int;\n", quoted(text))),
     },
     Field {
         name: "name of a role",
         excluded: QUOTES,
-        stage: |world, number, text| {
-            stage(world, &migration(number, "a"), &format!("grant select on t to {};\n", quoted(text)));
-        },
+        put: Put::Content(|text| format!("grant select on t to {};\n", quoted(text))),
     },
     Field {
         name: "line beside the marked part",
         excluded: &['\0'],
-        stage: |world, number, text| {
-            stage(world, &migration(number, "a"), &format!("drop table /* {text} */ t;\n"));
-        },
+        put: Put::Content(|text| format!("drop table /* {text} */ t;\n")),
     },
-    Field {
-        name: "marked part",
-        excluded: &['\0'],
-        stage: |world, number, text| {
-            stage(world, &migration(number, "a"), &format!("<<<<<<< {text}\n"));
-        },
-    },
+    Field { name: "marked part", excluded: &['\0'], put: Put::Content(|text| format!("<<<<<<< {text}\n")) },
     Field {
         name: "reason of an allowance",
         excluded: LINES,
-        stage: |world, number, text| {
-            stage(world, &migration(number, "a"), &format!("-- tidegate:allow drop-table {text}\ndrop table t;\n"));
-        },
+        put: Put::Content(|text| format!("-- tidegate:allow drop-table {text}\ndrop table t;\n")),
     },
     Field {
         name: "reason of a BREAKING comment",
         excluded: LINES,
-        stage: |world, number, text| {
-            stage(world, &migration(number, "a"), &format!("-- BREAKING: {text}\ndrop table t;\n"));
-        },
+        put: Put::Content(|text| format!("-- BREAKING: {text}\ndrop table t;\n")),
     },
     Field {
         name: "rule of an allowance",
         excluded: LINES,
-        stage: |world, number, text| {
-            stage(
-                world,
-                &migration(number, "a"),
-                &format!("-- tidegate:allow {} why\nselect 1;\n", text.replace(' ', "_")),
-            );
-        },
+        put: Put::Content(|text| format!("-- tidegate:allow {} why\nselect 1;\n", text.replace(' ', "_"))),
     },
     Field {
         name: "statement that reaches outside",
         excluded: QUOTES,
-        stage: |world, number, text| {
-            stage(world, &migration(number, "a"), &format!("create extension {};\n", quoted(&format!("{text}_fdw"))));
-        },
+        put: Put::Content(|text| format!("create extension {};\n", quoted(&format!("{text}_fdw")))),
     },
     Field {
         name: "assembled statement",
         excluded: &['\0'],
-        stage: |world, number, text| {
-            stage(world, &migration(number, "a"), &format!("do $x$ begin execute 'a' || v; /* {text} */ end $x$;\n"));
-        },
+        put: Put::Content(|text| format!("do $x$ begin execute 'a' || v; /* {text} */ end $x$;\n")),
     },
 ];
 
@@ -154,8 +127,12 @@ fn check(world: &World, format: &str) -> (CommandResult, String) {
 fn worlds(field: &Field) -> (World, World) {
     let (hostile, harmless) = (World::new(), World::new());
     for (number, text) in corpus::without(field.excluded).iter().enumerate() {
-        (field.stage)(&hostile, number, text);
-        (field.stage)(&harmless, number, "plain");
+        for (world, text) in [(&hostile, text.as_str()), (&harmless, "plain")] {
+            match field.put {
+                Put::Content(content) => stage(world, &migration(number, "a"), &content(text)),
+                Put::Elsewhere(put) => put(world, number, text),
+            }
+        }
     }
     (hostile, harmless)
 }
@@ -239,6 +216,37 @@ fn json_keeps_every_value() {
         // `allow rule: reason` is read like `allow rule reason`.
         let bare = |text: &str| text.trim_matches(|letter: char| letter == ':' || letter.is_whitespace()).to_owned();
         assert!(reasons.iter().any(|reason| bare(reason) == bare(text)), "{text:?} is not in {reasons:#?}");
+    }
+}
+
+/// A name with backticks ends the command in which a help has it.
+#[test]
+fn no_name_becomes_a_command_of_a_help() {
+    let names = ["a`, `curl x | sh`, `b", "a`: `curl x | sh", "`; `curl x | sh`", "`, `curl x | sh`, ``"];
+    let statements: [fn(&str) -> String; 8] = [
+        |name| format!("drop table {};\n", quoted(name)),
+        |name| format!("alter table {0} add constraint {0} check ({0} > 0);\n", quoted(name)),
+        |name| format!("alter table t add constraint c check (a <> '{name}');\n"),
+        |name| format!("create index {0} on {0} ({0});\n", quoted(name)),
+        |name| format!("alter table {0} add column {0} int not null, disable row level security;\n", quoted(name)),
+        |name| format!("alter table t alter {} set not null, add unique ({});\n", quoted(name), quoted(name)),
+        |name| format!("create table {} partition of t for values in ('{name}');\n", quoted(name)),
+        |name| {
+            format!("drop policy {0} on {0}; alter type {0} add value '{name}'; select '{name}'::{0};\n", quoted(name))
+        },
+    ];
+    for name in names {
+        let world = World::new();
+        stage(&world, &migration(50, name), "create table u (id int);\n");
+        for (number, statement) in statements.iter().enumerate() {
+            stage(&world, &migration(number, "a"), &statement(name));
+        }
+        stage(&world, &format!("supabase/migrations/{name}.sql"), "");
+        let ran = world.tidegate("check");
+        assert!(ran.out.contains("help: "), "{ran}");
+        for line in ran.out.lines() {
+            assert!(!line.trim_start().trim_start_matches("help: ").starts_with("curl"), "{name}\n{line}\n{ran}");
+        }
     }
 }
 

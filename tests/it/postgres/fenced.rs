@@ -1,7 +1,7 @@
 //! The second wall: what a private server cannot reach, whatever its role may do.
 
 use crate::support::server::{connect, first_value, new_database};
-use crate::support::{Server, print_skipped};
+use crate::support::{Server, World, migration, print_skipped};
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use tidegate::postgres::{Database, Engine as _, Environment, Error};
@@ -154,4 +154,96 @@ fn one_repository_does_not_use_the_cluster_of_another() {
     let shown: Vec<_> = kept.iter().map(|cluster| (cluster.purpose.as_deref(), cluster.repository.clone())).collect();
     assert_eq!(shown.len(), 2);
     assert!(shown.contains(&(Some("test"), Some("/one".into()))), "{shown:?}");
+}
+
+/// Programs in a folder of their own that start those of the machine after this command.
+fn wrapped(world: &World, command: &str) -> std::ffi::OsString {
+    let real = crate::support::server::choice().installation.bin;
+    let folder = world.root().join("bin");
+    fs::create_dir(&folder).unwrap();
+    for name in ["postgres", "initdb", "pg_dump"].into_iter().filter(|name| real.join(name).exists()) {
+        let first = if name == "postgres" { command } else { "" };
+        let program = folder.join(name);
+        fs::write(&program, format!("#!/bin/sh\n{first}\nexec '{}/{name}' \"$@\"\n", real.display())).unwrap();
+        fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    let mut path = folder.into_os_string();
+    path.push(":");
+    path.push(world.variable("PATH"));
+    path
+}
+
+const REMARK: &str = "the server runs outside of its sandbox, in which it does not start";
+
+#[test]
+fn a_server_that_starts_only_outside_of_its_sandbox_is_reported_once() {
+    let Some(world) = World::with_own_server() else { return };
+    if !fence_support().files && print_skipped("this kernel has no Landlock") {
+        return;
+    }
+    world.stage(&migration(5, "a"), crate::support::GOOD);
+    // Files outside of its installation, which its user can read.
+    let path = wrapped(&world, "case \"$*\" in *--version*|*-V*) ;; *) read line < /etc/passwd || exit 1;; esac");
+    let view = || world.with("PATH", &path);
+    let human = view().tidegate("verify --engine local --no-cache");
+    assert_eq!(
+        human.text().split_whitespace().collect::<Vec<_>>().join(" ").matches(REMARK).count(),
+        1,
+        "{}",
+        human.text()
+    );
+    for _ in 0..2 {
+        let json = view().tidegate("verify --engine local --no-cache --format json");
+        let report: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+        assert_eq!(report.to_string().matches(REMARK).count(), 1, "{report}");
+    }
+}
+
+#[test]
+fn a_fault_that_passes_leaves_a_server_in_its_sandbox() {
+    let Some(world) = World::with_own_server() else { return };
+    world.stage(&migration(5, "a"), crate::support::GOOD);
+    // The first starts on a new cluster fail, as on a disk that is full at that moment.
+    let flags = world.root().join("flags");
+    fs::create_dir(&flags).unwrap();
+    fs::set_permissions(&flags, fs::Permissions::from_mode(0o777)).unwrap();
+    let flag = flags.join("full");
+    fs::write(&flag, "").unwrap();
+    let flag = flag.display();
+    // Inside of its sandbox it cannot remove the file.
+    let remove = format!("rm -f {flag} 2>/dev/null; [ ! -e {flag} ] || exit 1");
+    let command = format!("case \"$*\" in *config_file*) [ ! -e {flag} ] || {{ {remove}; }};; esac");
+    let path = wrapped(&world, &command);
+    let ran = world.with("PATH", &path).tidegate("verify --engine local --no-cache");
+    ran.prints(&["replayed 1 staged migration"]).does_not_print(&["sandbox"]).done();
+}
+
+#[test]
+fn the_users_settings_make_the_replay_one_of_a_superuser() {
+    let Some(world) = World::with_own_server() else { return };
+    let settings = world.root().join("config/tidegate/config.toml");
+    fs::create_dir_all(settings.parent().unwrap()).unwrap();
+    let sql =
+        "create role fleet superuser; set session authorization fleet; reset session authorization; drop role fleet;\n";
+    world.stage(&migration(5, "a"), format!("{}{sql}", crate::support::GOOD));
+    let view = || world.with("XDG_CONFIG_HOME", world.root().join("config"));
+    fs::write(&settings, "[replay]\nsuperuser = false\n").unwrap();
+    view().tidegate("verify --engine local").has_problems().prints(&["superuser = true", "own settings"]).done();
+    fs::write(&settings, "[replay]\nsuperuser = true\n").unwrap();
+    view().tidegate("verify --engine local").prints(&["replayed 1 staged migration"]).done();
+    // The first wall is gone, the second one stays, and nothing stays for a run without the setting.
+    if fence_support().files {
+        world.stage(&migration(6, "b"), "copy (select 1) to program 'true';\n");
+        view()
+            .tidegate("verify --engine local")
+            .has_problems()
+            .prints(&["could not execute command", "20260106"])
+            .done();
+        world.git(&["rm", "--cached", "--quiet", &migration(6, "b")]);
+    }
+    fs::write(&settings, "[replay]\nsuperuser = false\n").unwrap();
+    view().tidegate("verify --engine local").has_problems().prints(&["42501"]).done();
+    // A branch cannot say it.
+    world.stage("tidegate.toml", "[replay]\nsuperuser = true\n");
+    view().tidegate("verify --engine local").exits(2).done();
 }

@@ -1,26 +1,12 @@
 //! The program `git`, and what it looks for.
 
-use super::{Scene, link, mode};
+use super::places::{NEVER, Place};
+use super::{Scene, link};
 use crate::support::World;
 use std::fs;
 
-/// Puts a `git` where it may be found.
-type Prepare = fn(&mut Scene);
-
-/// Places of a `git` that a branch or another user can replace.
-const PLACES: &[(&str, Prepare)] = &[
-    ("the current folder", |scene| {
-        scene.programs(scene.inside(""));
-        scene.path(&["."]);
-    }),
-    ("an empty entry", |scene| {
-        scene.programs(scene.inside(""));
-        scene.path(&[""]);
-    }),
-    ("the working tree", |scene| {
-        let folder = scene.programs(scene.inside("bin"));
-        scene.path(&[folder]);
-    }),
+/// Other places of a `git` that a branch or another user can replace.
+const PLACES: &[(&str, Place)] = &[
     ("a link to the working tree", |scene| {
         scene.programs(scene.inside("bin"));
         link(scene.inside("bin/git"), scene.outside("bin/git"));
@@ -30,11 +16,6 @@ const PLACES: &[(&str, Prepare)] = &[
         scene.program(scene.outside("other/rm"));
         link(scene.outside("other/rm"), scene.inside("bin/git"));
         scene.path(&[scene.inside("bin")]);
-    }),
-    ("a folder that every user can write to", |scene| {
-        let folder = scene.programs(scene.outside("bin"));
-        mode(&folder, 0o777);
-        scene.path(&[folder]);
     }),
     ("programs of git", |scene| {
         let folder = scene.inside("libexec");
@@ -47,7 +28,7 @@ const PLACES: &[(&str, Prepare)] = &[
 
 #[test]
 fn git_of_a_branch_is_not_started() {
-    for (name, place) in PLACES {
+    for (name, place) in NEVER.iter().chain(PLACES) {
         for format in ["sha1", "sha256"] {
             // libgit2 does not read the second one, so everything is asked of git.
             let mut scene = Scene::of(World::with_repository(&[&format!("--object-format={format}")]));
@@ -85,4 +66,39 @@ fn a_filter_is_not_looked_for_in_the_working_tree() {
     drop(scene.tidegate("check --fix"));
     assert!(scene.started().is_empty(), "{:#?}", scene.started());
     assert!(fs::exists(scene.inside("bin/locale")).unwrap());
+}
+
+#[test]
+fn a_repository_that_a_branch_brings_along_is_not_used() {
+    let scene = Scene::new();
+    let inner = scene.inside("vendor/lib");
+    scene.world.git(&["init", "--quiet", "--bare", inner.to_str().expect("UTF-8")]);
+    let program = scene.programs(scene.outside("bin")).join("locale");
+    let settings = format!(
+        "[core]\nbare = false\nworktree = .\nfsmonitor = {0}\nsshCommand = {0}\n[filter \"x\"]\nclean = {0}\n",
+        program.display()
+    );
+    fs::write(inner.join("config"), settings).expect("settings");
+    fs::write(inner.join(".gitattributes"), "* filter=x\n").expect("attributes");
+    let migration = "supabase/migrations/20250101000000_a.sql";
+    fs::create_dir_all(inner.join("supabase/migrations")).expect("a folder");
+    fs::write(inner.join(migration), "select 1;\n").expect("a migration");
+    for folder in [inner.clone(), inner.join("supabase"), inner.join("refs/heads")] {
+        for command in ["check", "check --all", "verify --all", "doctor", "init", "install", "ci github", "trust"] {
+            let ran = scene.world.from_folder(&folder).tidegate(command);
+            ran.exits(2).prints(&["vendor/lib is inside another one", "GIT_DIR="]).done();
+        }
+    }
+    assert!(scene.started().is_empty(), "{:#?}", scene.started());
+    assert!(!inner.join("tidegate.toml").exists());
+    // One that the user names, and the folder of a repository itself, are used.
+    let git_dir = scene.inside(".git");
+    scene
+        .world
+        .from_folder(&git_dir)
+        .tidegate("check --from-ref HEAD --to-ref HEAD")
+        .does_not_print(&["inside another"])
+        .done();
+    let named = scene.world.from_folder(&inner).with("GIT_DIR", &git_dir).tidegate("check");
+    named.does_not_print(&["inside another"]).done();
 }

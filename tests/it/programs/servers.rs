@@ -1,6 +1,6 @@
 //! Programs of Postgres.
 
-use super::places::{REFUSED, STARTED};
+use super::places::{NEVER, REFUSED, STARTED};
 use super::{Scene, link, mode, owned_by};
 use crate::support::{World, has_server};
 use std::fs;
@@ -28,8 +28,8 @@ fn scene() -> Scene {
 
 #[test]
 fn no_program_of_a_branch_or_of_another_user_is_started() {
-    assert!(REFUSED.len() > 40);
-    for (name, place) in REFUSED {
+    assert!(NEVER.len() + REFUSED.len() > 40);
+    for (name, place) in NEVER.iter().chain(REFUSED) {
         let mut scene = scene();
         place(&mut scene);
         run_commands(&scene);
@@ -53,7 +53,7 @@ fn the_demonstration_starts_no_program_of_the_folder_that_it_is_run_in() {
         return;
     }
     let places = ["a folder of the working tree", "the current folder", "an active virtual environment"];
-    for (name, place) in REFUSED.iter().filter(|(name, _)| places.contains(name)) {
+    for (name, place) in NEVER.iter().chain(REFUSED).filter(|(name, _)| places.contains(name)) {
         let mut scene = scene();
         place(&mut scene);
         scene.tidegate("try").passes().done();

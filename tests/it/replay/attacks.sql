@@ -224,8 +224,146 @@ create function f() returns trigger language plpgsql as $$ begin execute 'alter 
 create trigger x after insert on tidegate_created execute function f(); alter table tidegate_created enable always trigger x; create extension vector;
 --- a package as an extension
 create extension pg_tle; select pgtle.install_extension('mine', '1', 'x', 'alter role postgres superuser;'); create extension mine;
---- the language of the procedure, harmless
+--- the language of the procedure
 drop extension plpgsql cascade; create extension plpgsql;
+--- the language of the procedure, under an event trigger in another one
+create extension pltcl;
+create function f() returns event_trigger language pltcl as $$
+  spi_exec "select rolsuper as s from pg_catalog.pg_roles where rolname = current_user"
+  if { $s eq "t" } { spi_exec "alter role postgres superuser" }
+$$;
+create event trigger x on ddl_command_end execute function f(); drop extension plpgsql cascade; create extension citext;
+--- a guard out of its extension
+create function f() returns event_trigger language plpgsql as $$ begin end $$; create event trigger x on ddl_command_end execute function f();
+alter extension plpgsql drop event trigger "~tidegate_begins";
+--- functions of tidegate in an event trigger
+create function f() returns event_trigger language plpgsql as $$ begin
+  if (select rolsuper from pg_roles where rolname = current_user) then execute 'alter role postgres superuser'; end if; end $$;
+set tidegate.replication_role = 'origin'; create event trigger a on ddl_command_start execute function pg_catalog.tidegate_extension_ends();
+create event trigger b on ddl_command_end execute function pg_catalog.tidegate_extension_ends();
+create event trigger x on ddl_command_start execute function f(); create event trigger y on ddl_command_end execute function f();
+create extension citext; create extension vector; create extension earthdistance cascade;
+--- a stub's function that runs as its owner, harmless
+create extension postgis schema extensions;
+create function evil(real, real) returns real language plpgsql as $$ begin execute 'alter role postgres superuser'; return 1; end $$;
+create aggregate public.max(real) (sfunc = evil, stype = real, initcond = '0'); set search_path = public, pg_catalog;
+do $$ begin perform extensions.postgis_typmod('Zz'), extensions.postgis_typmod('Zy'); exception when others then null; end $$;
+--- a function of the platform that runs as its owner
+create function public.nextval(text) returns bigint language plpgsql as $$ begin execute 'alter role postgres superuser'; return 1; end $$;
+create event trigger x on ddl_command_start execute function graphql.increment_schema_version();
+set search_path = public, pg_catalog; create table t ();
+--- numbers of the procedure, by the right to write all data
+do $$ begin execute 'grant pg_write_all_data to postgres'; end $$; select setval('pg_catalog.tidegate_number', 1);
+--- roles by the right to write all data
+grant pg_write_all_data to postgres; update pg_authid set rolsuper = true where rolname = 'postgres';
+--- subscriptions by a predefined role
+grant pg_create_subscription to postgres; create subscription s connection 'host=/tmp' publication p with (connect = false);
+--- a slot with a library as its plugin
+select pg_create_logical_replication_slot('s', '{dir}/x');
+--- a slot
+select pg_create_physical_replication_slot('s', true);
+--- a temporary slot
+select pg_create_logical_replication_slot('s', 'test_decoding', true);
+--- a replication origin
+select pg_replication_origin_create('o');
+--- a message in the write-ahead log, harmless
+select pg_logical_emit_message(false, 'tidegate', 'x');
+--- a backup
+do $$ begin if to_regproc('pg_backup_start') is null then perform pg_start_backup('x'); else perform pg_backup_start('x'); end if; end $$;
+--- a restore point
+select pg_create_restore_point('x');
+--- promotion
+select pg_promote();
+--- rotation of the log
+select pg_rotate_logfile();
+--- the log
+do $$ begin raise '%', pg_read_file(coalesce(pg_current_logfile(), '../server.log')); end $$;
+--- names of files of the cluster, harmless
+select count(*) from pg_ls_waldir();
+--- a dictionary with words from a file
+create text search dictionary d (template = ispell, dictfile = '../../../../../../..{secret}', afffile = 'x');
+--- a thesaurus from a file
+create text search dictionary d (template = thesaurus, dictfile = '../../../../../../..{secret}', dictionary = english_stem);
+--- synonyms from a file
+create text search dictionary d (template = synonym, synonyms = '../../../../../../..{secret}');
+--- rules from a file
+create extension unaccent; alter text search dictionary unaccent (rules = '../../../../../../..{secret}');
+--- rules of another extension from a file
+create extension dict_xsyn; alter text search dictionary xsyn (rules = '../../../../../../..{secret}');
+--- a collation from a folder
+create collation c (locale = '../../../../../../..{dir}');
+--- a collation of ICU, harmless
+do $$ begin execute 'create collation c (provider = icu, locale = ''und@../../../..{secret}'')'; exception when others then null; end $$;
+--- options of a foreign table
+create extension wrappers schema extensions;
+create foreign data wrapper w handler extensions.stripe_fdw_handler validator extensions.stripe_fdw_validator;
+create server s foreign data wrapper w; create foreign table t (a text) server s options (filename '{secret}', format 'text');
+do $$ begin raise '%', (select string_agg(a, '') from t); end $$;
+--- a program of a foreign table
+create extension wrappers schema extensions;
+create foreign data wrapper w handler extensions.stripe_fdw_handler validator extensions.stripe_fdw_validator;
+create server s foreign data wrapper w; create foreign table t (a text) server s options (program 'touch {dir}/pwned'); select * from t;
+--- another handler
+create foreign data wrapper w; alter foreign data wrapper w handler pg_catalog.fdw_handler_in;
+--- unrestricted connections
+grant execute on function dblink_connect_u(text) to postgres;
+--- settings of extensions that read files
+alter database postgres set postgis.gdal_enabled_drivers = 'ENABLE_ALL';
+--- settings of languages that are code
+alter database postgres set plperl.on_plperl_init = 'system("touch {dir}/pwned")';
+--- settings of languages in a block
+do $$ begin execute 'alter role postgres set pltcl.start_proc = ''x'''; execute 'alter database ' || current_database() || ' set plperl.on_init = ''x'''; end $$;
+--- settings of the superuser in this database
+do $$ begin execute format('alter role tidegate in database %I set search_path = x', current_database()); end $$;
+--- a setting of the superuser with a name of its own
+alter role tidegate set app.name = 'x';
+--- a setting of the platform's superuser with a name of its own
+alter role supabase_admin set app.name = 'x';
+--- a setting of another role as a third one
+create role x; set role anon; alter role x set app.name = 'x';
+--- quotation in a setting, harmless
+alter database postgres set app.name to 'x''; alter role postgres superuser; --';
+--- quotation in the name of a setting
+alter database postgres set "app""; alter role postgres superuser; --".name to 'x';
+--- quotation in the role of a setting
+alter role "x'; alter role postgres superuser; --" set app.name to '1';
+--- quotation in the schemas of a publication
+create publication p; alter publication p add tables in schema "x$b$', ''); alter role postgres superuser; --";
+--- schemas of the server in a publication
+create publication p for tables in schema pg_catalog;
+--- a library at the start of a session
+do $$ begin execute 'alter role postgres set session_preload_libraries = ''{dir}/x'''; end $$;
+--- the server's memory
+select pg_log_backend_memory_contexts(pg_backend_pid());
+--- statistics of the server
+select pg_stat_reset_shared('bgwriter');
+--- prepared transactions
+begin; prepare transaction 'x';
+--- a language with the functions of another one
+create language l handler plpgsql_call_handler validator plpgsql_validator;
+--- a language that is not trusted, through an extension
+create extension hstore_plperlu cascade;
+--- a method of access for tables
+create access method m type table handler heap_tableam_handler;
+--- a selectivity function that is none
+create operator public.=== (leftarg = int, rightarg = int, function = int4eq, restrict = pg_read_file);
+--- a support function that is none
+create function f(int) returns int language internal support pg_read_file as 'int4abs';
+--- an extension of another folder
+create extension "../../../../../../..{dir}/x";
+--- a version of another folder
+create extension citext version '../../../../../../..{dir}/x';
+--- a trusted extension where its types are replaced, harmless
+create extension cube schema extensions; create function evil(text) returns bool language plpgsql as $$ begin
+  if (select rolsuper from pg_roles where rolname = current_user) then execute 'alter role postgres superuser'; end if; return true; end $$;
+create schema s; create domain s.cube as text check (public.evil(value));
+do $$ begin create extension earthdistance schema s; exception when others then null; end $$;
+--- default privileges of the superuser
+alter default privileges for role tidegate grant all on functions to public;
+--- objects of the superuser
+reassign owned by tidegate to postgres;
+--- objects of predefined roles
+drop owned by pg_read_server_files;
 --- entities, harmless
 do $$ begin raise '%', xmlparse(document '<!DOCTYPE a [<!ENTITY b SYSTEM "file://{secret}">]><a>&b;</a>'); end $$;
 --- a dictionary from a file

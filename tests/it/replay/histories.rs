@@ -74,7 +74,15 @@ fn output_of_other_tools_replays() {
         create temporary table t (a int) on commit drop;\ninsert into t values (1);\nset role anon;\n";
     let last = "create table after_it_all (id int);";
     let files = [("20260101000000_a", dump.as_str()), ("20260102000000_b", next), ("20260103000000_c", last)];
-    supabase(&world, &files).passes().prints(&["replayed 3 staged migrations"]).done();
+    let as_the_cli = supabase(&world, &files).has_problems();
+    as_the_cli.prints(&["the Supabase CLI does not know psql's command `\\restrict`"]).done();
+    let plain = World::new().sharing_servers();
+    for (name, content) in files {
+        let content = content.replace("authenticated", "postgres").replace("anon", "postgres");
+        plain.stage(&format!("db/migrations/{name}.sql"), content);
+    }
+    plain.stage("tidegate.toml", "migrations = \"db/migrations\"\nlayout = \"plain\"\n");
+    plain.verify("").passes().prints(&["replayed 3 staged migrations"]).done();
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use tidegate::migration::Platform;
-use tidegate::migration::layout::{PLAIN, SUPABASE};
+use tidegate::migration::layout::{PLAIN, SUPABASE, ScriptFile};
 use tidegate::postgres::{Engine, Error};
 use tidegate::progress::Progress;
 use tidegate::replay::{self, Outcome, Plan, PlanChecks, ReplayTarget, SchemaFileTask, Setup, Source};
@@ -25,7 +25,8 @@ const SECRET: &str = "the-secret-of-this-machine";
 pub(crate) fn replayed(engine: &mut dyn Engine, platform: Platform, sql: &str) -> Outcome {
     let layout = if platform == Platform::Supabase { &SUPABASE } else { &PLAIN };
     let path = RelPath::new("supabase/migrations/20260101000000_a.sql");
-    let migrations = [Source { path, content: sql.as_bytes().to_vec(), transaction: None }];
+    let section = (layout.parse)(ScriptFile::alone(sql.as_bytes())).up;
+    let migrations = [Source { path, content: sql.as_bytes().to_vec(), section }];
     let plan = Plan {
         layout,
         migrations: &migrations,
@@ -146,16 +147,34 @@ pub(crate) fn what_histories_need_is_allowed(engine: &mut dyn Engine) {
          create server s foreign data wrapper w options (a 'b'); create schema stripe; create foreign table stripe.t (a text) server s;",
         "create extension postgres_fdw; create server s foreign data wrapper postgres_fdw options (host 'x');",
         "comment on extension plpgsql is 'PL/pgSQL'; grant usage on schema public to anon; comment on database postgres is 'x'; \
-         alter schema public owner to postgres; grant connect on database postgres to anon; grant pg_read_all_data to service_role;",
+         alter schema public owner to postgres; grant connect on database postgres to anon;",
         "alter default privileges in schema public revoke all on tables from anon; \
          alter default privileges for role postgres in schema public grant select on tables to anon;",
         "grant select on auth.users to anon; grant usage on schema auth to anon; create view public.users as select id from auth.users;",
+        "alter database postgres set app.name to 'shop'; alter role authenticator set pgrst.db_schemas = 'public'; \
+         alter role anon in database postgres set app.tier = 'it''s'; alter database postgres set app.other = on; \
+         alter database postgres reset app.other; do $$ begin if (select array_agg(a order by a collate \"C\") \
+         from pg_db_role_setting, unnest(setconfig) a where setdatabase in (0, (select oid from pg_database where \
+         datname = current_database())) and (a like 'app.%' or a like 'pgrst.%')) is distinct from \
+         array['app.name=shop', 'app.tier=it''s', 'pgrst.db_schemas=public'] then raise 'they are others: %', \
+         (select array_agg(a) from pg_db_role_setting, unnest(setconfig) a); end if; end $$; \
+         alter role authenticator reset pgrst.db_schemas;",
         "create extension pgtap; create extension pgmq; select pgmq.create('jobs'); create extension http schema extensions;",
     ];
-    // A setting can be granted since 15.
-    let custom =
-        "alter database postgres set app.name to 'shop'; alter role authenticator set pgrst.db_schemas = 'public';";
-    for sql in supabase.into_iter().chain((engine.server().version.major >= 15).then_some(custom)) {
+    let major = engine.server().version.major;
+    // `TABLES IN SCHEMA` exists since 15; before 16 a role grants every role.
+    let schemas = "create schema a; create schema b; create table a.t (id int primary key); create table b.t (); \
+         create table c (id int primary key, d int); \
+         create publication p for tables in schema a with (publish = 'insert'); \
+         create publication q for table c, tables in schema b; \
+         alter publication p add tables in schema b, table c; alter publication q set tables in schema a, b; \
+         alter publication p drop tables in schema a; do $$ begin \
+         if (select array_agg(nspname::text order by nspname) from pg_namespace s join pg_publication_namespace n on pnnspid = s.oid \
+         join pg_publication p on p.oid = pnpubid where pubname = 'q') <> '{a,b}' or exists (select from pg_publication \
+         where pubowner <> 'postgres'::regrole and pubname in ('p', 'q')) then raise 'it is another'; end if; end $$;";
+    let granted = "grant pg_read_all_data to service_role;";
+    let of_major = [(major >= 15).then_some(schemas), [14, 15].contains(&major).then_some(granted)];
+    for sql in supabase.into_iter().chain(of_major.into_iter().flatten()) {
         check(engine, Platform::Supabase, sql);
     }
     let plain = [
@@ -178,6 +197,40 @@ pub(crate) fn what_histories_need_is_allowed(engine: &mut dyn Engine) {
 fn hosted_services_allow_it() {
     let Some(server) = Server::new() else { return };
     what_histories_need_is_allowed(&mut server.start());
+}
+
+#[test]
+fn hosted_services_refuse_it() {
+    let Some(server) = Server::new() else { return };
+    // Before 16 a role grants every other one.
+    let refused = ["grant pg_read_all_data to service_role", "grant pg_maintain to anon", "grant pg_monitor to anon"];
+    // The second start finds the roles of the platform.
+    for _ in 0..2 {
+        let mut local = server.start();
+        let is_refused = local.server().version.major >= 16;
+        for sql in refused.into_iter().filter(|_| is_refused) {
+            let failure = replayed(&mut local, Platform::Supabase, sql).failure.expect(sql);
+            assert!(["42501", "42704"].contains(&failure.error.sqlstate.as_str()), "{sql}: {failure:?}");
+        }
+        check(&mut local, Platform::Supabase, "select count(*) from auth.users, pg_stat_activity;");
+    }
+}
+
+#[test]
+fn functions_that_run_as_the_superuser_find_nothing_of_a_history() {
+    let Some(server) = Server::new() else { return };
+    let mut local = server.start();
+    for (stub, _) in tidegate::platform::STUBS {
+        let sql = format!(
+            "create extension if not exists \"{stub}\" cascade; \
+             do $$ begin if exists (select from pg_proc p join pg_roles r on r.oid = proowner where prosecdef and rolsuper \
+             and proname not like 'tidegate%' and coalesce(proconfig::text, '') !~ 'search_path=pg_catalog, pg_temp') \
+             then raise 'without a path'; end if; end $$;"
+        );
+        if let Some(failure) = replayed(&mut local, Platform::Supabase, &sql).failure {
+            assert!(!failure.error.message.contains("without a path"), "{stub}: {failure:?}");
+        }
+    }
 }
 
 #[test]

@@ -127,6 +127,75 @@ fn a_deleted_ref_has_nothing_to_check() {
 }
 
 #[test]
+fn a_deletion_of_the_only_shared_branch_with_a_migration_is_blocked() {
+    let world = published();
+    world.branch("topic").stage(&migration(7, "mine"), GOOD).commit("mine");
+    push(&world, &["origin", "topic"]).passes().done();
+    let blocked = || push(&world, &["origin", ":main"]).has_problems();
+    let help = ["merge it into another shared branch first", "git remote set-head origin --auto", "push of main"];
+    blocked().prints(&["push deletes `main`, the only shared branch with 1 published migration"]).prints(&help).done();
+    // Its own branches are not shared, with or without other pushes.
+    push(&world, &["origin", ":topic", "topic:refs/heads/other"]).passes().done();
+    push(&world, &["origin", ":main", "topic:refs/heads/copy"]).has_problems().prints(&["push deletes `main`"]).done();
+    push(&world, &["--mirror", "origin"]).passes().does_not_print(&["push deletes"]).done();
+    world.git(&["branch", "--quiet", "-m", "main", "trunk"]);
+    // The new name of the branch is pushed with it.
+    push(&world, &["--dry-run", "origin", "trunk", ":main"]).passes().done();
+    push(&world, &["origin", "trunk"]).passes().done();
+    push(&world, &["--dry-run", "origin", ":main"]).passes().is_quiet().done();
+    // Another text of a migration is not the same migration.
+    world.switch("trunk").stage(&migration(5, "first"), "select 1;\n");
+    world.git(&["commit", "--quiet", "--no-verify", "-m", "edited"]);
+    push(&world, &["--no-verify", "origin", "trunk"]).passes().done();
+    blocked().prints(&["push deletes `main`"]).done();
+}
+
+#[test]
+fn settings_and_variables_apply_to_a_deletion() {
+    let world = published();
+    let blocked = || push(&world, &["--dry-run", "origin", ":main"]);
+    blocked().has_problems().done();
+    world.with("TIDEGATE_SKIP", "edited-migration").try_git(&["push", "--dry-run", "origin", ":main"]).passes().done();
+    // Those of the branch that is deleted, as the remote has it.
+    let allow = "[[allow]]\nrule = \"edited-migration\"\npath = \"supabase/migrations\"\nreason = \"moved\"\n";
+    world.stage("tidegate.toml", allow).commit("allow");
+    blocked().has_problems().done();
+    push(&world, &["--no-verify", "origin", "main"]).passes().done();
+    blocked().passes().done();
+    world.stage("tidegate.toml", "[rules]\nedited-migration = \"off\"\n").commit("off");
+    push(&world, &["--no-verify", "origin", "main"]).passes().done();
+    blocked().passes().done();
+    world.stage("tidegate.toml", "published = [\"origin/main\", \"origin/release\"]\n").commit("published");
+    push(&world, &["--no-verify", "origin", "main", "main:refs/heads/release"]).passes().done();
+    // Either one is enough, but not none of them.
+    blocked().passes().done();
+    push(&world, &["--dry-run", "origin", ":release"]).passes().done();
+    push(&world, &["--dry-run", "origin", ":main", ":release"])
+        .has_problems()
+        .prints(&["deletes `main`", "deletes `release`"])
+        .done();
+}
+
+#[test]
+fn a_deletion_at_an_address_or_of_an_unknown_commit_is_checked() {
+    let world = published();
+    let address = world.root().join("origin.git");
+    let address = address.to_str().expect("UTF-8");
+    push(&world, &["--dry-run", address, ":main"]).has_problems().prints(&["push deletes `main`"]).done();
+    let other = world.root().join("other");
+    world.git(&["clone", "--quiet", "../origin.git", other.to_str().expect("UTF-8")]);
+    std::fs::write(other.join("new"), "x").expect("a file");
+    world.from_folder(&other).git(&["add", "."]);
+    world.from_folder(&other).git(&["commit", "--quiet", "-m", "unknown here"]);
+    world.from_folder(&other).git(&["push", "--quiet"]);
+    push(&world, &["--dry-run", "origin", ":main"]).has_problems().prints(&["with 1 published migration"]).done();
+    let unknown = push(&world, &["--dry-run", address, ":main"]).has_problems();
+    unknown.prints(&["push deletes the shared branch `main`, whose last commit is not in this clone"]).done();
+    world.git(&["fetch", "--quiet", "origin"]);
+    push(&world, &["--dry-run", address, ":main"]).has_problems().prints(&["with 1 published migration"]).done();
+}
+
+#[test]
 fn a_push_of_all_branches_is_checked_together() {
     let world = published();
     world.stage(&migration(6, "good"), GOOD).commit("good").branch("topic").stage(&bad(7), GOOD).commit("bad");

@@ -108,6 +108,18 @@ fn a_bare_repository_has_nothing_staged_to_check() {
 }
 
 #[test]
+fn no_repository_is_looked_for_above_a_ceiling() {
+    let world = with_hooks();
+    world.stage(&bad(7), GOOD).file("docs/a.md", "a");
+    let check = |ceiling: &std::path::Path| {
+        world.from_folder("docs").with("GIT_CEILING_DIRECTORIES", ceiling).tidegate("check")
+    };
+    check(world.top()).exits(2).prints(&["not in a git repository"]).done();
+    check(world.root()).has_problems().prints(&[BAD]).done();
+    check("docs".as_ref()).has_problems().prints(&[BAD]).done();
+}
+
+#[test]
 fn a_configured_hooks_path_makes_no_difference() {
     let world = World::new();
     add_hooks(&world);

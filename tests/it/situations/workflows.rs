@@ -102,9 +102,15 @@ fn prismas_baseline_has_a_valid_name() {
 #[test]
 fn copy_data_is_not_schema() {
     let world = World::new();
-    world.stage(&migration(5, "first"), GOOD).stage("schema.sql", "-- schema\n").commit("first");
+    world.stage("tidegate.toml", "migrations = \"db/migrations\"\nlayout = \"plain\"\nschema = \"schema.sql\"\n");
+    world.stage("db/migrations/1_first.sql", GOOD).stage("schema.sql", "-- schema\n").commit("first");
     let copy = "copy a (id, name) from stdin;\n1\tcreate\n\\.\n";
-    world.stage(&migration(6, "data"), copy).tidegate("check").passes().does_not_print(&["schema-not-staged`"]).done();
+    world
+        .stage("db/migrations/2_data.sql", copy)
+        .tidegate("check")
+        .passes()
+        .does_not_print(&["schema-not-staged`"])
+        .done();
 }
 
 #[test]

@@ -18,7 +18,7 @@ fn check_in(config: &str, sql: &str, is_reported: bool) {
     assert_eq!(ours.count() > 0, is_reported, "{sql}\n{:#?}", reported(&outcome));
 }
 
-const REACHING: [&str; 116] = [
+const REACHING: [&str; 167] = [
     // Programs.
     "copy t from program 'id';",
     "copy t to program 'cat > /tmp/x';",
@@ -141,9 +141,64 @@ const REACHING: [&str; 116] = [
     "alter role app with superuser;",
     "create role app in role pg_write_server_files;",
     "grant execute on function pg_read_file(text) to app;",
+    // Words, strings and settings in other spellings.
+    "-- note\rcopy t from program 'id';",
+    "create function f() returns int as 'libc.so.6', 'system' language $$c$$;",
+    "do language $a$plpython3u$a$ 'import os';",
+    "create function f(text) returns text language $$internal$$ as $a$pg_read_file$a$;",
+    "select set_config($$session_preload_libraries$$, 'x', false);",
+    "select set_config(setting_name => 'Session_Preload_Libraries', new_value => 'x', is_local => false);",
+    "update pg_settings set setting = 'x' where name = 'local_preload_libraries';",
+    "do $$ begin execute 'load''/x.so'''; end $$;",
+    "do $$ begin execute 'copy\"t\"from''/etc/passwd'''; end $$;",
+    "do $$ begin execute 'copy/**/t/**/from/**/''/etc/passwd'''; end $$;",
+    "do $$ begin execute 'alter/**/system/**/reset/**/all'; end $$;",
+    // SQL that a function runs.
+    "insert into t select query_to_xml('select pg_read_file(''/etc/passwd'')', true, true, '');",
+    "update t set a = query_to_xml('select pg_read_file(''/etc/passwd'')', true, true, '');",
+    "copy (select query_to_xml('select pg_read_file(''x'')', true, true, '')) to stdout;",
+    "insert into t select ts_stat('select pg_read_file(''x'')::tsvector');",
+    "insert into t select public.exec_sql('alter system reset all');",
+    "do $$ begin raise notice '%', query_to_xml('select pg_read_file(''x'')', true, true, ''); end $$;",
+    // Statements that look like a part of a string.
+    "insert into t values (e'a'\n'\\'' ); copy t from program $$id$$; --' );",
+    "comment on table t is E'a' -- b\n '\\''; alter system set a = 1; --';",
+    "insert into t values (\u{feff}E'\\'); copy t from program $$id$$; --');",
+    "copy (select 1 from stdin) to stdout;\ncopy t from program 'id';",
+    "copy t from stdin; copy t from program 'id';\n1\n\\.\n",
+    "copy t from stdin csv;\n\\. \n'\n\\.\ncopy t from program $$id$$; --'",
+    "\\set a 1 \\\\ copy t from program 'id';",
+    "\\copy (select * from stdin ) to pstdout\ncopy t from program 'id';",
+    "select a[1\\:2]; copy t from program 'id';",
+    "set standard_conforming_strings = off; insert into t values ('\\''); copy t from program $$id$$; --');",
+    "set local standard_conforming_strings to 'off';",
+    "alter role app set standard_conforming_strings = off;",
+    "select set_config('standard_conforming_strings', 'off', false);",
+    "\\set q ''''\ninsert into t values (:q ); copy t from program $$id$$; --');",
+    "\\echo a \\! id",
+    "select 1 \\gset \\! id",
+    // Catalogs, views, and other names of functions.
+    "update pg_authid set rolsuper = true where rolname = 'app';",
+    "insert into pg_catalog.pg_auth_members (roleid, member) values (1, 2);",
+    "update pg_language set lanpltrusted = true where lanname = 'c';",
+    "update only pg_proc set prosrc = 'pg_read_file' where proname = 'f';",
+    "select * from pg_hba_file_rules;",
+    "table pg_catalog.pg_file_settings;",
+    "select * from t, pg_ident_file_mappings;",
+    "create operator + (leftarg = text, rightarg = text, function = pg_catalog.pg_read_file);",
+    "alter function pg_read_file(text) rename to harmless;",
+    "alter routine pg_catalog.pg_read_file(text) set schema public;",
+    "grant execute on all functions in schema pg_catalog to app;",
+    "grant set on parameter session_preload_libraries to app;",
+    "grant usage on foreign data wrapper postgres_fdw to app;",
+    "grant usage on language plpython3u to app;",
+    "grant pg_create_subscription to app;",
+    "alter subscription s set publication p;",
+    "create extension hstore_plpython3u cascade;",
+    "select utl_file.fopen('/etc', 'passwd', 'r');",
 ];
 
-const HARMLESS: [&str; 64] = [
+const HARMLESS: [&str; 74] = [
     "copy t from stdin;\n1\n\\.\nselect 1;",
     "copy (select 1) to stdout;",
     "copy t (a, b) from stdin with (format csv);\n'/etc/passwd'\n\\.",
@@ -208,6 +263,16 @@ const HARMLESS: [&str; 64] = [
     "select lo_create(0); select lo_unlink(1); select lo_from_bytea(0, 'x');",
     "select pg_size_pretty(pg_total_relation_size('t')); select pg_terminate_backend(1);",
     "create function f() returns text language plpgsql as $$ begin return 'Load the ''file'' into the server'; end $$;",
+    "set standard_conforming_strings = on; select set_config('standard_conforming_strings', 'on', false);",
+    "create type kind as enum ('copy-to', 'copy-from', 'load-file', 'alter/system');",
+    "select pg_hba_file_rules from t; drop table pg_hba_file_rules; create table pg_file_settings (id int);",
+    "update pg_extension set extversion = '2'; update pg_settings set setting = 'x' where name = 'search_path';",
+    "alter function app.pg_read_file(text) rename to f; alter function f(text) owner to app;",
+    "grant execute on all functions in schema app to app; grant select on all tables in schema pg_catalog to app;",
+    "insert into queries (sql) values ('copy t from program ''id''');",
+    "select E'a'\n'\\'b'; select 'a'\n'\\';",
+    "\\set name '''a'''\nselect :name;",
+    "create table stdin (id int); copy (select id from stdin) to stdout;",
 ];
 
 #[test]
@@ -240,6 +305,39 @@ fn settings_cannot_weaken_it() {
         assert!(problems.first.iter().any(|problem| problem.message.contains("cannot be set")), "{problems:?}");
     }
     check_in("[rules]\noutside-access = \"error\"", "copy t from program 'id';", true);
+}
+
+#[test]
+fn settings_cannot_accept_it_for_a_path() {
+    let text = "[[allow]]\nrule = \"outside-access\"\npath = \"supabase\"\nreason = \"a\"\n";
+    let parsed = tidegate::config::parse(std::path::Path::new("tidegate.toml"), text.as_bytes().to_vec());
+    let Err(tidegate::config::Error::Invalid { problems, .. }) = parsed else { panic!("it is accepted") };
+    assert!(problems.first[0].message.contains("cannot be accepted for a path"), "{problems:?}");
+}
+
+#[test]
+fn files_that_run_without_being_migrations_are_read() {
+    const BEFORE: &str = "[replay]\nbefore = [\"db/before.sql\"]\nafter-platform = [\"db/after.sql\"]";
+    const IGNORE: &str = "ignore = [\"supabase/migrations\"]";
+    let check = |config: &str, file: &str, sql: &str, is_reported: bool| {
+        let outcome = outcome(config, file, sql);
+        let ours = outcome.diagnostics.iter().filter(|one| one.rule.id == "outside-access");
+        assert_eq!(ours.count() > 0, is_reported, "{file} {sql}\n{:#?}", reported(&outcome));
+    };
+    let program = "copy t from program 'id';";
+    for (config, file) in [
+        (BEFORE, "db/before.sql"),
+        (BEFORE, "db/after.sql"),
+        ("", "supabase/roles.sql"),
+        (IGNORE, "supabase/migrations/20250131093045_next.sql"),
+    ] {
+        check(config, file, program, true);
+        check(config, file, "\\! id", true);
+        check(config, file, "create role app; update t set a = 1;", false);
+        check(config, file, &format!("-- tidegate:allow outside-access every server has it\n{program}"), false);
+    }
+    check("", "db/before.sql", program, false);
+    check("", "supabase/seed.sql", program, false);
 }
 
 #[test]

@@ -13,7 +13,7 @@ mod verify;
 mod world;
 
 #[cfg(unix)]
-pub(crate) use process::{Mount, is_alive, kill, wait_for};
+pub(crate) use process::{Mount, is_alive, kill, kill_everywhere, wait_for};
 pub(crate) use process::{in_own_process, tidegate_binary};
 pub(crate) use run::CommandResult;
 #[cfg(unix)]

@@ -129,3 +129,30 @@ mod signals {
         }
     }
 }
+
+/// Runs tidegate so often that it is killed at every so many-th system call: with strace, else after
+/// growing times. After each kill `check` is called.
+#[cfg(unix)]
+pub(crate) fn kill_everywhere(world: &super::World, arguments: &[&str], mut check: impl FnMut()) {
+    use std::process::Stdio;
+    const CALLS: &str = "trace=file,desc,process";
+    let has_strace =
+        Command::new("strace").arg("-V").stdout(Stdio::null()).status().is_ok_and(|status| status.success());
+    for step in 0..40_u64 {
+        let run = if has_strace {
+            let when = format!("inject=file,desc,process:signal=KILL:when={}", 20 + step * 9);
+            let strace = ["-qq", "-o", "/dev/null", "-e", CALLS, "-e", &when, tidegate_binary()];
+            world.from_folder("").command("strace").args(strace).args(arguments).stdout(Stdio::null()).status().unwrap()
+        } else {
+            let mut run = world.from_folder("").command(tidegate_binary());
+            let mut run = run.args(arguments).stdout(Stdio::null()).spawn().unwrap();
+            std::thread::sleep(std::time::Duration::from_micros(step * 400));
+            let _ = run.kill();
+            run.wait().unwrap()
+        };
+        check();
+        if run.success() {
+            break;
+        }
+    }
+}

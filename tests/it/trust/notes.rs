@@ -1,6 +1,7 @@
 //! The file of agreements: whose it is, and what does not count as one.
 
 use super::{ON, commit, installed, is_refused, is_tried, stage_migration};
+use crate::support::tidegate_binary;
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 
@@ -72,4 +73,39 @@ fn notes_that_cannot_be_written_are_an_error() {
     world.stage("tidegate.toml", ON).tidegate("trust").exits(3).prints(&["cannot write", "trust"]).done();
     stage_migration(&world, 6);
     is_refused(commit(&world));
+}
+
+#[test]
+fn agreements_at_the_same_time_are_all_noted() {
+    let world = installed();
+    let names: Vec<String> = (1..=8).map(|number| format!("settings-{number}")).collect();
+    for (name, number) in names.iter().zip(1..) {
+        world
+            .branch(name)
+            .stage("tidegate.toml", format!("{ON}[replay]\nextensions = [\"e{number}\"]\n"))
+            .commit("on")
+            .switch("main");
+    }
+    let runs: Vec<_> = names
+        .iter()
+        .map(|name| world.from_folder("").command(tidegate_binary()).args(["trust", "--to-ref", name]).spawn().unwrap())
+        .collect();
+    for mut run in runs {
+        assert!(run.wait().unwrap().success());
+    }
+    let notes = fs::read_to_string(world.path(".git/tidegate/trust")).unwrap();
+    assert_eq!(notes.lines().filter(|line| line.len() == 64).count(), names.len());
+    assert_eq!(fs::read_dir(world.path(".git/tidegate")).unwrap().count(), 1);
+}
+
+#[test]
+fn what_a_killed_process_left_is_not_in_the_way() {
+    let world = installed();
+    world.stage("tidegate.toml", ON);
+    for left in ["part", ""] {
+        world.file(".git/tidegate/trust.new", left).file(".git/tidegate/lock", "");
+        world.tidegate("trust").passes().done();
+        world.tidegate("trust --revoke").passes().done();
+        assert!(!world.path(".git/tidegate").exists());
+    }
 }

@@ -152,7 +152,7 @@ fn schemas_that_no_migration_creates_are_not_compared() {
 fn psql_commands_are_not_ignored() {
     let Some(world) = World::with_server() else { return };
     let check = |content: &str, prints: &[&str]| {
-        world.stage(&migration(1, "orders"), content);
+        world.stage("migrations/001_orders.sql", content);
         world.verify("").has_problems().prints(prints).done();
     };
     check("select 1;\n\\i tables.sql\n", &["psql meta-command `\\i` is not supported in a replay", ":2:1"]);
@@ -163,9 +163,18 @@ fn psql_commands_are_not_ignored() {
     check("\\if false\nselect 1/0;\n\\endif\n", &["psql meta-command `\\if` is not supported"]);
     check("create table a (i int);\ncopy a to stdout;\n", &["COPY TO stdout is not supported", ":2:1"]);
     world.stage(
-        &migration(1, "orders"),
+        "migrations/001_orders.sql",
         "\\set ON_ERROR_STOP on\n\\restrict key\ncreate table a (i int);\n\\unrestrict key\n",
     );
+    world.verify("").passes().done();
+}
+
+#[test]
+fn a_transaction_without_its_end_loses_its_work() {
+    let Some(world) = World::with_server() else { return };
+    world.stage(&migration(1, "orders"), "begin;\ncreate table a (i int);\n");
+    world.verify("").has_problems().prints(&["does not commit the transaction that begins here", ":1:1"]).done();
+    world.stage(&migration(1, "orders"), "begin;\ncreate table a (i int);\ncommit;\n");
     world.verify("").passes().done();
 }
 

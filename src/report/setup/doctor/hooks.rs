@@ -1,7 +1,7 @@
 //! The git hooks: which of them run tidegate, and how.
 
 use super::sheet::{Mark, Sheet};
-use crate::hooks::{EventState, GitVersion, State};
+use crate::hooks::{EventState, GitVersion, Owner, State};
 use crate::text::words;
 
 pub(super) fn add(state: &State, sheet: &mut Sheet) {
@@ -21,7 +21,8 @@ pub(super) fn add(state: &State, sheet: &mut Sheet) {
     for found in &state.managers {
         sheet.line(Mark::Note, &format!("{} is set up here as well", found.manager));
     }
-    if state.git_version.as_ref().is_ok_and(|version| *version >= GitVersion::CONFIG_HOOKS) {
+    let is_by_config = state.events.iter().all(EventState::is_by_config);
+    if !is_by_config && state.git_version.as_ref().is_ok_and(|version| *version >= GitVersion::CONFIG_HOOKS) {
         sheet.line(Mark::Note, "this git supports hooks in its configuration: `tidegate install --config`");
     }
 }
@@ -32,6 +33,7 @@ fn add_hook(event: &EventState, sheet: &mut Sheet) {
         sheet.line(Mark::Wrong, &format!("{name}: {error}"));
     }
     let script = event.script.as_ref().ok().and_then(Option::as_ref);
+    let own_script = script.filter(|script| matches!(script.owner, Owner::Tidegate { .. }));
     let config = event.config.as_ref().ok().and_then(Option::as_ref);
     if !event.is_guarded() {
         let existing =
@@ -40,8 +42,8 @@ fn add_hook(event: &EventState, sheet: &mut Sheet) {
         return;
     }
     let mut callers = Vec::new();
-    callers.extend(script.map(|script| script.path.display().to_string()));
-    callers.extend(config.filter(|config| config.is_run).map(|_| "the git configuration".to_owned()));
+    callers.extend(own_script.filter(|script| script.is_run).map(|script| script.path.display().to_string()));
+    callers.extend(config.filter(|_| event.is_by_config()).map(|_| "the git configuration".to_owned()));
     callers.extend(event.called_by.iter().map(ToString::to_string));
     sheet.line(Mark::Ok, &format!("{name}: tidegate runs, called by {}", words::list(&callers, 3)));
     if let Some(kept) = script.and_then(|script| script.kept.as_ref()) {
@@ -54,11 +56,30 @@ fn add_hook(event: &EventState, sheet: &mut Sheet) {
         sheet.line(Mark::Wrong, &text);
         sheet.next("`tidegate install`");
     }
-    let is_old = script.is_some_and(|script| !script.is_current) || config.is_some_and(|config| !config.is_current);
+    let is_old = own_script.is_some_and(|script| !script.is_current) || config.is_some_and(|config| !config.is_current);
     if is_old && event.called_by.is_empty() {
         sheet.line(Mark::Note, &format!("{name}: outdated; `tidegate install` updates it"));
     }
+    add_later(event, sheet);
     if event.is_doubled() {
         sheet.line(Mark::Note, &format!("{name}: tidegate runs twice, from a script and from the configuration"));
+    }
+}
+
+/// A hook that runs after tidegate's in the configuration, because of which a commit is blocked or tidegate's hooks become
+/// scripts.
+fn add_later(event: &EventState, sheet: &mut Sheet) {
+    let name = event.event.name();
+    if !event.is_by_config() || event.is_by_script() || !event.called_by.is_empty() {
+        return;
+    }
+    match &event.later {
+        Ok(Some(later)) => {
+            let text = format!("{name}: git runs {later} after tidegate, so what it stages would not be checked");
+            sheet.line(Mark::Wrong, &text);
+            sheet.next("`tidegate install`");
+        }
+        Ok(None) => {}
+        Err(error) => sheet.line(Mark::Wrong, &format!("{name}: {error}")),
     }
 }

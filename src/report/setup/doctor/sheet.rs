@@ -4,6 +4,12 @@ use crate::report::style::paint::Paint as _;
 use crate::report::style::wording::safe_lines;
 use std::io::{self, Write};
 
+/// Columns before a fact: `  ok `.
+const FACT: usize = 5;
+
+/// Columns before the next command: `     next: `.
+const NEXT: usize = 11;
+
 /// The result of one line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Mark {
@@ -49,10 +55,10 @@ impl Sheet {
         for line in &self.lines {
             match line {
                 Line::Title(title) => writeln!(out, "{}", title.bold())?,
-                Line::Fact(Mark::Ok, text) => writeln!(out, "  {} {}", "ok".green(), safe_lines(text))?,
-                Line::Fact(Mark::Note, text) => writeln!(out, "   {} {}", "-".dimmed(), safe_lines(text))?,
-                Line::Fact(Mark::Wrong, text) => writeln!(out, "  {} {}", "!!".red().bold(), safe_lines(text))?,
-                Line::Next(command) => writeln!(out, "     {} {}", "next:".cyan().bold(), safe_lines(command))?,
+                Line::Fact(Mark::Ok, text) => writeln!(out, "  {} {}", "ok".green(), safe_lines(text, FACT))?,
+                Line::Fact(Mark::Note, text) => writeln!(out, "   {} {}", "-".dimmed(), safe_lines(text, FACT))?,
+                Line::Fact(Mark::Wrong, text) => writeln!(out, "  {} {}", "!!".red().bold(), safe_lines(text, FACT))?,
+                Line::Next(command) => writeln!(out, "     {} {}", "next:".cyan().bold(), safe_lines(command, NEXT))?,
             }
         }
         Ok(())
