@@ -13,6 +13,8 @@ pub struct Stub {
     pub relocatable: bool,
     /// Whether only a superuser can run its SQL.
     pub needs_superuser: bool,
+    /// Whether Supabase lets its role create the extension.
+    pub is_on_supabase: bool,
     /// The extension that it requires.
     pub requires: Option<String>,
     pub sql: String,
@@ -35,6 +37,7 @@ impl Stub {
             schema: attribute("schema").filter(|schema| schema != "current"),
             relocatable: attribute("relocatable").as_deref() == Some("true"),
             needs_superuser: attribute("needs").as_deref() == Some("superuser"),
+            is_on_supabase: attribute("supabase").as_deref() != Some("refused"),
             requires: attribute("requires"),
             sql: with_parts(sql),
         }
@@ -49,6 +52,7 @@ impl Stub {
             schema: None,
             relocatable: false,
             needs_superuser: false,
+            is_on_supabase: true,
             requires: None,
             sql: sql.to_owned(),
         }
@@ -86,7 +90,7 @@ impl Stub {
     }
 }
 
-/// What the names of the operator classes of `vector` begin with; its stub composes them.
+/// Beginnings of the names of the operator classes of `vector`, which its stub composes.
 const VECTORS: [&str; 3] = ["vector_", "halfvec_", "sparsevec_"];
 
 /// Extensions with functions whose names projects use for their own, such as `has_role`: that one is missing

@@ -1,4 +1,4 @@
--- stub: amcheck version=1.3 schema=current relocatable=true needs=owner
+-- stub: amcheck version=1.3 schema=current relocatable=true needs=owner supabase=refused
 --
 -- The functions of amcheck. They check nothing.
 -- (https://www.postgresql.org/docs/current/amcheck.html)

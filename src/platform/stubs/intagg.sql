@@ -1,4 +1,4 @@
--- stub: intagg version=1.1 schema=current relocatable=true needs=owner
+-- stub: intagg version=1.1 schema=current relocatable=true needs=owner supabase=refused
 --
 -- The functions of intagg. (https://www.postgresql.org/docs/current/intagg.html)
 

@@ -1,4 +1,4 @@
--- stub: pageinspect version=1.11 schema=current relocatable=true needs=owner
+-- stub: pageinspect version=1.11 schema=current relocatable=true needs=owner supabase=refused
 --
 -- The functions of pageinspect. They return NULL or no row.
 -- (https://www.postgresql.org/docs/current/pageinspect.html)

@@ -1,4 +1,4 @@
--- stub: pg_surgery version=1.0 schema=current relocatable=true needs=owner
+-- stub: pg_surgery version=1.0 schema=current relocatable=true needs=owner supabase=refused
 --
 -- The functions of pg_surgery. They change nothing.
 -- (https://www.postgresql.org/docs/current/pgsurgery.html)

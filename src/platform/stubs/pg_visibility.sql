@@ -1,4 +1,4 @@
--- stub: pg_visibility version=1.2 schema=current relocatable=true needs=owner
+-- stub: pg_visibility version=1.2 schema=current relocatable=true needs=owner supabase=refused
 --
 -- The functions of pg_visibility. They return NULL or no row.
 -- (https://www.postgresql.org/docs/current/pgvisibility.html)

@@ -7,7 +7,7 @@
 -- look for them in pg_extension and create replacements when they are missing.
 --
 -- pg_cron and the others are not installed in a new project: a history that uses one has to create it.
--- pg_net is in order.txt.
+-- `order.txt` lists pg_net.
 
 CREATE EXTENSION IF NOT EXISTS "uuid-ossp" WITH SCHEMA extensions;
 CREATE EXTENSION IF NOT EXISTS pgcrypto WITH SCHEMA extensions;

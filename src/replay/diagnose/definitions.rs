@@ -25,7 +25,7 @@ pub(super) const KNOWN: &[Known] = &[
         help: "remove this primary key, or drop the other one first: `alter table {table} drop constraint {table}_pkey`",
     },
     Known {
-        pattern: r#"(?s)^cannot (?:drop columns from view|change name of view column|change data type of view column).*\nSTATEMENT: .*?\bview\s+(?P<view>[^\s(]+)"#,
+        pattern: r"(?s)^cannot (?:drop columns from view|change name of view column|change data type of view column).*\nSTATEMENT: .*?\bview\s+(?P<view>[^\s(]+)",
         why: "`CREATE OR REPLACE VIEW` can only add columns after the existing ones.",
         help: "drop the view before this statement: `drop view {view}`",
     },
@@ -270,7 +270,7 @@ pub(super) const KNOWN: &[Known] = &[
         help: "drop it before this statement: `drop routine {name}`",
     },
     Known {
-        pattern: r#"^data type (?P<type>json) has no default operator class|^could not identify an? \w+ operator for type (?P<other>json)\b"#,
+        pattern: r"^data type (?P<type>json) has no default operator class|^could not identify an? \w+ operator for type (?P<other>json)\b",
         why: "Values of type json cannot be compared.",
         help: "use the type jsonb: `...::jsonb`",
     },

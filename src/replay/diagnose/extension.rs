@@ -29,9 +29,8 @@ pub(super) fn explain(plan: &Plan<'_>, at: usize, failed: &StatementError, missi
     );
     let by_name = || if is_part { Stub::providing(&missing.name.name) } else { None };
     let extension = by_schema().or_else(by_name)?;
-    let files = || plan.migrations.iter().map(|file| plan.layout.forward_part(&file.content));
     // A project may have a function of its own with this name.
-    if occurrences(files(), missing).iter().any(|one| one.event == Event::Created) {
+    if occurrences(plan.migrations, missing).iter().any(|one| one.event == Event::Created) {
         return None;
     }
     let shown = missing.shown();
@@ -41,7 +40,7 @@ pub(super) fn explain(plan: &Plan<'_>, at: usize, failed: &StatementError, missi
         on: None,
         arguments: None,
     };
-    let created = occurrences(files(), &wanted);
+    let created = occurrences(plan.migrations, &wanted);
     let created = created.iter().find(|one| one.event == Event::Created);
     let is_before = created.is_some_and(|one| (one.file, one.at) < (at, failed.statement.start));
     if is_before || created.is_none() && is_preinstalled(plan.layout.platform, extension) {

@@ -1,4 +1,4 @@
-//! Causes that the server's own words tell, without the history: each message with what it means and what to do.
+//! Causes that follow from the server's message alone, without the history.
 
 use super::cause::Cause;
 use super::{definitions, values};
@@ -19,7 +19,7 @@ pub(super) fn explain(error: &SqlError, statement: &[u8]) -> Option<Cause> {
 /// The longest part of a statement that a pattern is compared with.
 const STATEMENT: usize = 4096;
 
-/// What the server says about an error, and the beginning of the statement.
+/// Returns the message, detail and hint of the server, and the beginning of the statement.
 fn text(error: &SqlError, statement: &[u8]) -> String {
     let part = |title: &str, part: &Option<String>| {
         part.as_ref().map_or(String::new(), |part| format!("\n{title}: {}", part.replace('\n', " ")))

@@ -1,5 +1,6 @@
 //! Finds where a history creates an object, and where it drops it.
 
+use super::super::source::Source;
 use super::message::NamedObject;
 use crate::object::{Name, Object, ObjectKind, PUBLIC};
 use crate::sql::{Operation, Script, Within};
@@ -29,16 +30,17 @@ pub(super) struct Occurrence {
 }
 
 /// Returns every statement of these files that creates or drops the object, in order.
-pub(super) fn occurrences<'a>(files: impl Iterator<Item = &'a [u8]>, wanted: &NamedObject) -> Vec<Occurrence> {
+pub(super) fn occurrences(files: &[Source], wanted: &NamedObject) -> Vec<Occurrence> {
     let name = regex::escape(&wanted.name.name);
     let Ok(pattern) = RegexBuilder::new(&name).case_insensitive(true).unicode(false).build() else {
         return Vec::new();
     };
     let mut found = Vec::new();
-    for (file, content) in files.enumerate().filter(|(_, content)| pattern.is_match(content)) {
+    let read = files.iter().map(|file| (file.section.with_head(&file.content).start, file.text()));
+    for (file, (start, content)) in read.enumerate().filter(|(_, (_, content))| pattern.is_match(content)) {
         let script = Script::read_some(content, &(0..content.len()), &|text| pattern.is_match(text));
         for (number, action) in script.run() {
-            let at = script.statements[number].span.start;
+            let at = start + script.statements[number].span.start;
             let is_sure = action.within == Within::Script || matches!(action.within, Within::Do { guarded: false });
             let event = event(&action.operation, wanted).map(|event| match event {
                 Event::Dropped if !is_sure => Event::MayBeDropped,

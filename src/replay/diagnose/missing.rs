@@ -13,8 +13,7 @@ use crate::text::RelPath;
 /// Explains why an object does not exist when the statement runs.
 pub(super) fn explain(plan: &Plan<'_>, at: usize, failed: &StatementError, missing: &NamedObject) -> Option<Cause> {
     let shown = missing.shown();
-    let files = plan.migrations.iter().map(Source::text);
-    let found = occurrences(files, missing);
+    let found = occurrences(plan.migrations, missing);
     let path = |one: &Occurrence| &plan.migrations[one.file].path;
     let here = (at, failed.statement.start);
     let is_before = |one: &&Occurrence| (one.file, one.at) < here;
@@ -27,7 +26,7 @@ pub(super) fn explain(plan: &Plan<'_>, at: usize, failed: &StatementError, missi
     if let Some(later) = later {
         return Some(created_later(plan, at, path(later), &shown));
     }
-    let ignored = occurrences(plan.ignored_files.iter().map(|file| &file.content[..]), missing);
+    let ignored = occurrences(plan.ignored_files, missing);
     if let Some(ignored) = ignored.iter().find(|one| one.event == Event::Created) {
         let file = &plan.ignored_files[ignored.file].path;
         return Cause::new(

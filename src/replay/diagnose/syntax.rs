@@ -1,4 +1,4 @@
-//! Syntax errors whose cause the text tells.
+//! Syntax errors whose cause is in the text of the statement.
 
 use super::super::failure::StatementError;
 use super::cause::Cause;
@@ -72,7 +72,7 @@ fn begins_statement(word: &str, rest: &[u8]) -> bool {
     }
 }
 
-/// What `ALTER` and `DROP` name at the beginning of a statement, and not in a clause of `ALTER TABLE`.
+/// Kinds of objects after `ALTER` and `DROP` at the beginning of a statement, and not in a clause of `ALTER TABLE`.
 const STATEMENT_OBJECTS: [&str; 11] = [
     "table",
     "index",

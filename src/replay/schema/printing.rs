@@ -1,4 +1,4 @@
-//! Definitions that only the server's printing tells apart: some expressions have other casts and brackets after
+//! Definitions that differ only in how the server prints them: some expressions have other casts and brackets after
 //! they were loaded from a dump.
 
 use super::super::change::{Change, Difference, DumpObject};
