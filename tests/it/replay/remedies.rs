@@ -9,7 +9,25 @@ type Case = (&'static str, &'static str, &'static [&'static str], &'static str);
 
 const T: &str = "create table t (id integer, a text); insert into t values (1, 'x');";
 
-const DEFINITIONS: [Case; 28] = [
+const DEFINITIONS: [Case; 31] = [
+    (
+        "do $$ begin execute format('create type %I as enum (%L)', 'e', 'a'); end $$;",
+        "create type e as enum ('a');",
+        &["is created earlier, and not by a statement that tidegate can read", "when duplicate_object then null"],
+        "do $$ begin create type e as enum ('a'); exception when duplicate_object then null; end $$;",
+    ),
+    (
+        "select 1;",
+        "create schema public;",
+        &["Every new database has schema `public`", "remove the statement, or add `IF NOT EXISTS`"],
+        "create schema if not exists public;",
+    ),
+    (
+        "select 1;",
+        "create extension pageinspect;",
+        &["permission denied to create extension", "remove the statement, or create the extension outside"],
+        "select 2;",
+    ),
     (
         T,
         "drop index gone;",
