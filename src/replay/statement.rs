@@ -120,7 +120,8 @@ impl Runner {
                 loaded.insert(create.name);
                 continue;
             }
-            let Some(stub) = Stub::named(&create.name).filter(|_| !self.is_native(&create.name)) else {
+            let is_stubbed = |stub: &Stub| !self.is_native(&create.name) && !self.privileges.refuses(stub);
+            let Some(stub) = Stub::named(&create.name).filter(is_stubbed) else {
                 continue;
             };
             self.stubs.used.insert(create.name.clone());

@@ -37,6 +37,9 @@ impl Runner {
     pub(super) fn create(&mut self, create: &CreateExtension, sql: &str) -> Result<(), Error> {
         let name = &create.name;
         let mut stub = if self.is_native(name) { None } else { Stub::named(name) };
+        if stub.as_ref().is_some_and(|stub| self.privileges.refuses(stub)) && !self.is_installed(name)? {
+            return Err(not_offered(name));
+        }
         let is_helped = self.privileges.helped.contains(name) && !self.is_installed(name)?;
         let schema = if is_helped { Some(self.schema_of(create, None)?) } else { None };
         if let Some(schema) = &schema
@@ -163,6 +166,16 @@ impl Runner {
         }
         Ok(())
     }
+}
+
+/// The server's error for an extension that a hosted service does not let its role create.
+fn not_offered(extension: &str) -> Error {
+    Error::Sql(Box::new(SqlError {
+        sqlstate: sqlstate::INSUFFICIENT_PRIVILEGE.to_owned(),
+        message: format!("permission denied to create extension \"{extension}\""),
+        hint: Some("Must be superuser to create this extension.".to_owned()),
+        ..SqlError::default()
+    }))
 }
 
 /// The server's error for a `search_path` that names no existing schema.

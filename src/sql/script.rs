@@ -254,6 +254,7 @@ impl Statement {
         actions.shrink_to_fit();
         let error = tree.errors.first().filter(|_| !super::parser_gaps::is_known(written));
         let error = error.map(|(span, message)| Box::new(SyntaxError { span: span.clone(), message: message.clone() }));
+        let error = error.or_else(|| unseparated(&tree).filter(|_| !super::parser_gaps::is_known(written)));
         Self { needs: version::needed(tree.root()).map(Box::new), span: in_file, actions, error }
     }
 
@@ -280,4 +281,23 @@ impl Statement {
         }
         whole
     }
+}
+/// The words with which a statement begins and no clause of another one does at its end.
+const BEGINNINGS: [&str; 11] =
+    ["create", "alter", "drop", "insert", "update", "delete", "grant", "revoke", "comment", "truncate", "select"];
+
+/// Returns the place of a second statement in the text of one: the text was cut at each semicolon, so that there
+/// is none between them.
+fn unseparated(tree: &Tree<'_>) -> Option<Box<SyntaxError>> {
+    let root = tree.root();
+    let mut statements = root.children().filter(|child| !child.is_token());
+    let (_, second) = (statements.next()?, statements.next()?);
+    let begins = |word: &str| {
+        second.text().get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
+            && !second.text()[word.len()..].starts_with(|letter: char| letter.is_alphanumeric() || letter == '_')
+    };
+    let start = second.span().start;
+    BEGINNINGS.into_iter().any(begins).then(|| {
+        Box::new(SyntaxError { span: start..start, message: "expected SEMICOLON before this statement".to_owned() })
+    })
 }

@@ -260,12 +260,12 @@ fn a_supabase_history_replays_on_embedded_postgres() {
          alter table public.orders add embedding extensions.vector(3), enable row level security;\n\
          create index on public.orders using hnsw (embedding extensions.vector_cosine_ops) with (m = 16);\n\
          insert into storage.buckets (id, name) values ('a', 'a');\n\
-         select cron.schedule('nightly', '0 3 * * *', 'select 1');\n\
+         create extension pg_cron; select cron.schedule('nightly', '0 3 * * *', 'select 1');\n\
          alter publication supabase_realtime add table public.orders;\n\
          alter database postgres set app.name to 'shop';\n\
          create extension http; create extension postgis; create extension wrappers;\n",
     );
-    let stubs = "extensions not installed on this server were stubbed: http, postgis, wrappers";
+    let stubs = "extensions not installed on this server were stubbed: http, pg_cron, postgis, wrappers";
     let runs = &["replayed 2 staged migrations on PostgreSQL 18", "from this binary"];
     verify(&world, "").passes().prints(runs).prints(&[stubs]).done();
     verify(&world, "--write").passes().prints(&["schema.sql was written"]).done();

@@ -4,6 +4,8 @@
 -- indexes can combine such columns with arrays, tsvector or jsonb. They store one entry without a
 -- key for each row, as their support functions ignore their arguments; a plan uses the other
 -- columns of such an index and never these.
+-- Lacks function gin_enum_cmp.
+-- Lacks function gin_numeric_cmp.
 
 CREATE FUNCTION @extschema@.gin_btree_extract_value(anyelement, internal) RETURNS internal
   LANGUAGE internal IMMUTABLE STRICT AS 'pg_is_in_recovery';

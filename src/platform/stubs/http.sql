@@ -81,3 +81,7 @@ CREATE FUNCTION @extschema@.text_to_bytea(data text) RETURNS bytea
   LANGUAGE sql IMMUTABLE STRICT AS $$ SELECT convert_to(data, 'UTF8') $$;
 CREATE FUNCTION @extschema@.bytea_to_text(data bytea) RETURNS text
   LANGUAGE sql IMMUTABLE STRICT AS $$ SELECT convert_from(data, 'UTF8') $$;
+
+-- part: objects_open of=http requires=- type=-
+http_headers(VARIADIC args text[]) returns ~http_header[] immutable
+-- part: objects_close

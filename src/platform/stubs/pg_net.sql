@@ -66,3 +66,17 @@ CREATE OR REPLACE FUNCTION net.http_collect_response(
   AS $$
     SELECT ROW('PENDING', 'a replay sends no requests', NULL)::net.http_response_result
   $$;
+
+-- What the extension calls itself, and what checks its worker.
+CREATE OR REPLACE FUNCTION net._await_response(request_id bigint) RETURNS boolean
+  LANGUAGE sql AS $$ SELECT false $$;
+CREATE OR REPLACE FUNCTION net._encode_url_with_params_array(url text, params_array text[]) RETURNS text
+  LANGUAGE sql IMMUTABLE AS $$ SELECT url $$;
+CREATE OR REPLACE FUNCTION net._http_collect_response(request_id bigint, async boolean DEFAULT true)
+  RETURNS net.http_response_result LANGUAGE sql AS $$ SELECT net.http_collect_response(request_id, async) $$;
+CREATE OR REPLACE FUNCTION net._urlencode_string(string character varying) RETURNS text
+  LANGUAGE sql IMMUTABLE AS $$ SELECT string::text $$;
+CREATE OR REPLACE FUNCTION net.check_worker_is_up() RETURNS void LANGUAGE plpgsql AS $$ BEGIN END $$;
+CREATE OR REPLACE FUNCTION net.wait_until_running() RETURNS void LANGUAGE plpgsql AS $$ BEGIN END $$;
+CREATE OR REPLACE FUNCTION net.wake() RETURNS void LANGUAGE plpgsql AS $$ BEGIN END $$;
+CREATE OR REPLACE FUNCTION net.worker_restart() RETURNS boolean LANGUAGE sql AS $$ SELECT true $$;

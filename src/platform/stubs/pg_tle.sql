@@ -4,6 +4,8 @@
 -- text and stored in pgtle.package. A later CREATE EXTENSION of that name finds its SQL there:
 -- SELECT sql FROM pgtle.package WHERE name = .. and version = .. (or is_default). Text that would
 -- come over the network is NULL in a replay, and stored as an empty package.
+-- Lacks trigger pg_tle_event_trigger_for_drop_function.
+-- Lacks function available_extensions.
 
 CREATE TYPE pgtle.password_types AS ENUM (
   'PASSWORD_TYPE_PLAINTEXT', 'PASSWORD_TYPE_MD5', 'PASSWORD_TYPE_SCRAM_SHA_256');
@@ -124,3 +126,18 @@ CREATE FUNCTION pgtle.register_feature_if_not_exists(proc regproc, feature pgtle
   RETURNS boolean LANGUAGE sql AS $$ SELECT true $$;
 CREATE FUNCTION pgtle.unregister_feature(proc regproc, feature pgtle.pg_tle_features) RETURNS void
   LANGUAGE plpgsql AS $$ BEGIN END $$;
+
+-- part: objects_open of=pg_tle requires=- type=-
+type clientauth_port_subset (noblock boolean, remote_host text, remote_hostname text, remote_hostname_resolv integer, remote_hostname_errcode integer, database_name text, user_name text, application_name text)
+!create_base_type(typenamespace regnamespace, typename name, infunc regprocedure, outfunc regprocedure, internallength integer, alignment text DEFAULT 'int4', storage text DEFAULT 'plain') returns void
+!create_base_type_if_not_exists(typenamespace regnamespace, typename name, infunc regprocedure, outfunc regprocedure, internallength integer, alignment text DEFAULT 'int4', storage text DEFAULT 'plain') returns boolean
+!create_operator_func(typenamespace regnamespace, typename name, opfunc regprocedure) returns void
+!create_operator_func_if_not_exists(typenamespace regnamespace, typename name, opfunc regprocedure) returns boolean
+!create_shell_type(typenamespace regnamespace, typename name) returns void
+!create_shell_type_if_not_exists(typenamespace regnamespace, typename name) returns boolean
+extension_update_paths(name text, OUT source text, OUT target text, OUT path text) returns SETOF record stable
+pg_tle_feature_info_sql_drop() returns event_trigger
+!uninstall_update_path(extname text, fromvers text, tovers text) returns boolean
+!uninstall_update_path_if_exists(extname text, fromvers text, tovers text) returns boolean
+!unregister_feature_if_exists(proc regproc, feature ~pg_tle_features) returns boolean
+-- part: objects_close

@@ -21,7 +21,7 @@ CREATE TYPE pgmq.metrics_result AS (
   total_messages bigint, scrape_time timestamp with time zone, queue_visible_length bigint);
 
 CREATE FUNCTION pgmq.format_table_name(queue_name text, prefix text) RETURNS text
-  LANGUAGE plpgsql IMMUTABLE
+  LANGUAGE plpgsql
   AS $$
     BEGIN
       IF queue_name ~ '[$;'']|--' THEN
@@ -250,3 +250,15 @@ CREATE FUNCTION pgmq.metrics(queue_name text) RETURNS pgmq.metrics_result
 CREATE FUNCTION pgmq.metrics_all() RETURNS SETOF pgmq.metrics_result
   LANGUAGE sql
   AS $$ SELECT (pgmq.metrics(queue_name)).* FROM pgmq.meta $$;
+
+-- part: objects_open of=pgmq requires=- type=-
+_belongs_to_pgmq(table_name text) returns boolean
+!_ensure_pg_partman_installed() returns void
+_extension_exists(extension_name text) returns boolean
+_get_partition_col(partition_interval text) returns text
+_get_pg_partman_major_version() returns integer
+_get_pg_partman_schema() returns text
+acquire_queue_lock(queue_name text) returns void
+!convert_archive_partitioned(table_name text, partition_interval text DEFAULT '10000', retention_interval text DEFAULT '100000', leading_partition integer DEFAULT 10) returns void
+pop(queue_name text) returns SETOF ~message_record
+-- part: objects_close

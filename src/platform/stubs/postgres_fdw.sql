@@ -13,3 +13,7 @@ CREATE FUNCTION @extschema@.postgres_fdw_disconnect_all() RETURNS boolean
   LANGUAGE sql AS $$ SELECT false $$;
 CREATE FOREIGN DATA WRAPPER postgres_fdw
   HANDLER @extschema@.postgres_fdw_handler VALIDATOR @extschema@.postgres_fdw_validator;
+
+-- part: objects_open of=postgres_fdw requires=- type=-
+postgres_fdw_get_connections(OUT server_name text, OUT valid boolean) returns SETOF record
+-- part: objects_close

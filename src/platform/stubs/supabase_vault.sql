@@ -42,3 +42,9 @@ CREATE FUNCTION vault.update_secret(
       updated_at = CURRENT_TIMESTAMP
     WHERE kept.id = secret_id
   $$;
+
+-- part: objects_open of=supabase_vault requires=- type=-
+_crypto_aead_det_decrypt(message bytea, additional bytea, key_id bigint, context bytea DEFAULT '\x7067736f6469756d'::bytea, nonce bytea DEFAULT NULL::bytea) returns bytea immutable
+_crypto_aead_det_encrypt(message bytea, additional bytea, key_id bigint, context bytea DEFAULT '\x7067736f6469756d'::bytea, nonce bytea DEFAULT NULL::bytea) returns bytea immutable
+_crypto_aead_det_noncegen() returns bytea immutable
+-- part: objects_close

@@ -138,13 +138,13 @@ CREATE CAST (@extschema@.halfvec AS real[])
   WITH FUNCTION @extschema@.halfvec_to_float4(@extschema@.halfvec, integer, boolean)
   AS ASSIGNMENT;
 CREATE CAST (@extschema@.vector AS @extschema@.halfvec)
-  WITH FUNCTION @extschema@.vector_to_halfvec(@extschema@.vector, integer, boolean) AS ASSIGNMENT;
+  WITH FUNCTION @extschema@.vector_to_halfvec(@extschema@.vector, integer, boolean) AS IMPLICIT;
 CREATE CAST (@extschema@.halfvec AS @extschema@.vector)
   WITH FUNCTION @extschema@.halfvec_to_vector(@extschema@.halfvec, integer, boolean)
   AS ASSIGNMENT;
 CREATE CAST (@extschema@.vector AS @extschema@.sparsevec)
   WITH FUNCTION @extschema@.vector_to_sparsevec(@extschema@.vector, integer, boolean)
-  AS ASSIGNMENT;
+  AS IMPLICIT;
 
 DO $arrays$
 DECLARE
@@ -208,9 +208,9 @@ BEGIN
       CREATE FUNCTION @extschema@.subvector(@extschema@.?, integer, integer)
         RETURNS @extschema@.? LANGUAGE sql IMMUTABLE STRICT
         AS 'SELECT (($1::real[])[$2:$2 + $3 - 1])::@extschema@.?';
-      CREATE FUNCTION @extschema@.binary_quantize(@extschema@.?) RETURNS bit varying
+      CREATE FUNCTION @extschema@.binary_quantize(@extschema@.?) RETURNS bit
         LANGUAGE sql IMMUTABLE STRICT
-        AS 'SELECT string_agg(CASE WHEN a > 0 THEN ''1'' ELSE ''0'' END, '''')::bit varying
+        AS 'SELECT string_agg(CASE WHEN a > 0 THEN ''1'' ELSE ''0'' END, '''')::bit varying::bit
             FROM unnest($1::real[]) AS part (a)';
       CREATE FUNCTION @extschema@.?_add(@extschema@.?, @extschema@.?) RETURNS @extschema@.?
         LANGUAGE sql IMMUTABLE STRICT
@@ -330,3 +330,44 @@ CREATE OPERATOR CLASS @extschema@.bit_jaccard_ops FOR TYPE bit USING hnsw AS
   FUNCTION 1 @extschema@.vector_bit_hash(bit);
 CREATE OPERATOR CLASS @extschema@.bit_hamming_ops FOR TYPE bit USING ivfflat AS
   FUNCTION 1 @extschema@.vector_bit_hash(bit);
+
+-- part: objects_open of=vector requires=- type=-
+array_to_sparsevec(double precision[], integer, boolean) returns ~sparsevec immutable
+array_to_sparsevec(integer[], integer, boolean) returns ~sparsevec immutable
+array_to_sparsevec(numeric[], integer, boolean) returns ~sparsevec immutable
+array_to_sparsevec(real[], integer, boolean) returns ~sparsevec immutable
+halfvec_accum(double precision[], ~halfvec) returns double precision[] immutable
+halfvec_avg(double precision[]) returns ~halfvec immutable
+halfvec_combine(double precision[], double precision[]) returns double precision[] immutable
+halfvec_l2_squared_distance(~halfvec, ~halfvec) returns double precision immutable
+halfvec_spherical_distance(~halfvec, ~halfvec) returns double precision immutable
+halfvec_to_sparsevec(~halfvec, integer, boolean) returns ~sparsevec immutable
+l2_norm(~sparsevec) returns double precision immutable
+l2_normalize(~sparsevec) returns ~sparsevec immutable
+sparsevec_l2_squared_distance(~sparsevec, ~sparsevec) returns double precision immutable
+sparsevec_to_halfvec(~sparsevec, integer, boolean) returns ~halfvec immutable
+sparsevec_to_vector(~sparsevec, integer, boolean) returns ~vector immutable
+vector_accum(double precision[], ~vector) returns double precision[] immutable
+vector_avg(double precision[]) returns ~vector immutable
+vector_combine(double precision[], double precision[]) returns double precision[] immutable
+vector_dims(~halfvec) returns integer immutable
+vector_l2_squared_distance(~vector, ~vector) returns double precision immutable
+vector_spherical_distance(~vector, ~vector) returns double precision immutable
+-- part: objects_close
+
+DO $casts$
+DECLARE
+  numbers text;
+BEGIN
+  CREATE CAST (@extschema@.halfvec AS @extschema@.sparsevec)
+    WITH FUNCTION @extschema@.halfvec_to_sparsevec(@extschema@.halfvec, integer, boolean) AS IMPLICIT;
+  CREATE CAST (@extschema@.sparsevec AS @extschema@.halfvec)
+    WITH FUNCTION @extschema@.sparsevec_to_halfvec(@extschema@.sparsevec, integer, boolean) AS ASSIGNMENT;
+  CREATE CAST (@extschema@.sparsevec AS @extschema@.vector)
+    WITH FUNCTION @extschema@.sparsevec_to_vector(@extschema@.sparsevec, integer, boolean) AS ASSIGNMENT;
+  FOREACH numbers IN ARRAY ARRAY['integer', 'real', 'double precision', 'numeric'] LOOP
+    EXECUTE format('CREATE CAST (%s[] AS @extschema@.sparsevec) '
+      'WITH FUNCTION @extschema@.array_to_sparsevec(%1$s[], integer, boolean) AS ASSIGNMENT', numbers);
+  END LOOP;
+END
+$casts$;

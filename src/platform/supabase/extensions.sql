@@ -6,8 +6,8 @@
 -- a superuser, or are stubs. supabase_vault and pg_graphql must exist from the start: histories
 -- look for them in pg_extension and create replacements when they are missing.
 --
--- pg_cron, pg_net and similar extensions are not installed in a new project but enabled in the
--- dashboard, which a history does not show: order.txt names those.
+-- pg_cron and the others are not installed in a new project: a history that uses one has to create it.
+-- `order.txt` lists pg_net.
 
 CREATE EXTENSION IF NOT EXISTS "uuid-ossp" WITH SCHEMA extensions;
 CREATE EXTENSION IF NOT EXISTS pgcrypto WITH SCHEMA extensions;

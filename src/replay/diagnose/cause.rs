@@ -15,3 +15,14 @@ impl Cause {
         Some(Self { why: why.into(), help: help.into() })
     }
 }
+
+/// A message with its cause.
+#[derive(Debug)]
+pub(super) struct Known {
+    /// A pattern for the message, its detail and hint, and the statement, a line each (`known.rs`).
+    pub(super) pattern: &'static str,
+    /// One or two sentences; `{name}` is a group of the pattern.
+    pub(super) why: &'static str,
+    /// An imperative, with the same groups.
+    pub(super) help: &'static str,
+}

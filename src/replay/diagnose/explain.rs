@@ -3,7 +3,7 @@
 use super::super::failure::{Failure, StatementError};
 use super::super::plan::Plan;
 use super::cause::Cause;
-use super::{duplicate, foreign_key, message, missing, rows, server};
+use super::{duplicate, extension, foreign_key, known, message, missing, rows, server, syntax};
 use crate::postgres::sqlstate;
 use crate::rules;
 use crate::text::words::sentence;
@@ -26,19 +26,19 @@ fn not_sql(plan: &Plan<'_>, at: usize) -> Option<Cause> {
 
 fn explain(plan: &Plan<'_>, at: usize, failed: &StatementError, major: u32) -> Option<Cause> {
     let error = &failed.error;
-    let statement = &plan.migrations[at].content[failed.statement.clone()];
+    let content = &plan.migrations[at].content;
+    let statement = &content[failed.statement.clone()];
     let by_version = || server::explain_version(plan, at, failed, major);
-    match error.sqlstate.as_str() {
-        code if sqlstate::is_undefined(code) => {
-            let object = message::object(&error.message)?;
+    let cause = match error.sqlstate.as_str() {
+        code if sqlstate::is_undefined(code) => message::object(&error.message).and_then(|object| {
             server::explain_lookup(statement, failed, major)
-                .or_else(|| missing::explain_extension(plan, &object))
+                .or_else(|| extension::explain(plan, at, failed, &object))
                 .or_else(|| missing::explain(plan, at, failed, &object))
-        }
+        }),
         code if sqlstate::is_duplicate(code) => duplicate::explain(plan, at, failed),
-        sqlstate::FEATURE_NOT_SUPPORTED | sqlstate::UNDEFINED_FILE => server::explain_extension(&error.message)
-            .or_else(|| server::explain_library(statement, failed))
-            .or_else(by_version),
+        sqlstate::FEATURE_NOT_SUPPORTED | sqlstate::UNDEFINED_FILE => {
+            server::explain_extension(&error.message).or_else(|| server::explain_library(statement, failed))
+        }
         sqlstate::ACTIVE_SQL_TRANSACTION | sqlstate::INVALID_TRANSACTION_TERMINATION => in_transaction(plan),
         sqlstate::UNSAFE_NEW_ENUM_VALUE_USAGE => Cause::new(
             "A value added by `ALTER TYPE ... ADD VALUE` can be used only after its transaction has committed.",
@@ -49,18 +49,16 @@ fn explain(plan: &Plan<'_>, at: usize, failed: &StatementError, major: u32) -> O
         | sqlstate::UNIQUE_VIOLATION
         | sqlstate::RAISE_EXCEPTION => rows::explain(error, statement),
         sqlstate::INVALID_FOREIGN_KEY => foreign_key::explain(plan, at, failed),
-        sqlstate::SYNTAX_ERROR if has_placeholder(statement) => Cause::new(
-            "The statement contains a placeholder, whose value only the configuration of the migration tool or the application knows.",
-            "remove placeholders from migrations that are replayed",
-        ),
+        sqlstate::SYNTAX_ERROR => by_version().or_else(|| syntax::explain(content, failed)),
         sqlstate::CHARACTER_NOT_IN_REPERTOIRE if error.message.ends_with("0x00") => {
             Cause::new("The file contains a NUL byte, which PostgreSQL allows in no text.", "remove the NUL byte")
         }
         sqlstate::CHARACTER_NOT_IN_REPERTOIRE => {
             Cause::new("The file is not encoded in UTF-8.", "save the file as UTF-8")
         }
-        _ => by_version(),
-    }
+        _ => None,
+    };
+    cause.or_else(by_version).or_else(|| known::explain(error, statement))
 }
 
 fn in_transaction(plan: &Plan<'_>) -> Option<Cause> {
@@ -70,10 +68,4 @@ fn in_transaction(plan: &Plan<'_>) -> Option<Cause> {
         None => format!("run the statement with psql, because {tool} would run it in a transaction"),
     };
     Cause::new(format!("It needs to run outside a transaction, and {tool} runs this migration in one."), help)
-}
-
-/// Whether a statement contains `${…}` (Flyway) or `{{…}}` (templates of many kinds).
-fn has_placeholder(statement: &[u8]) -> bool {
-    let statement = String::from_utf8_lossy(statement);
-    statement.contains("${") || statement.contains("{{")
 }

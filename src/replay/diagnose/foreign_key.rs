@@ -17,7 +17,11 @@ pub(super) fn explain(plan: &Plan<'_>, at: usize, failed: &StatementError) -> Op
         .migrations
         .iter()
         .enumerate()
-        .flat_map(|(file, migration)| added_keys(migration.text(), table).into_iter().map(move |key| (file, key)))
+        .flat_map(|(file, migration)| {
+            let start = migration.section.with_head(&migration.content).start;
+            let keys = added_keys(migration.text(), table).into_iter();
+            keys.map(move |key| (file, Key { at: start + key.at, ..key }))
+        })
         .collect();
     let here = (at, failed.statement.start);
     let skipped = |(file, key): &&(usize, Key)| (*file, key.at) <= here && key.is_guarded;

@@ -1,5 +1,6 @@
 //! Finds where a history creates an object, and where it drops it.
 
+use super::super::source::Source;
 use super::message::NamedObject;
 use crate::object::{Name, Object, ObjectKind, PUBLIC};
 use crate::sql::{Operation, Script, Within};
@@ -12,6 +13,8 @@ pub(super) enum Event {
     Created,
     /// Drop or rename.
     Dropped,
+    /// A drop below a condition, or with `IF EXISTS`.
+    MayBeDropped,
 }
 
 /// A statement that affects the object.
@@ -22,26 +25,42 @@ pub(super) struct Occurrence {
     /// The start of the statement in the file.
     pub(super) at: usize,
     pub(super) event: Event,
+    /// The kind of the object: the server calls tables, views, indexes and sequences relations.
+    pub(super) kind: ObjectKind,
 }
 
 /// Returns every statement of these files that creates or drops the object, in order.
-pub(super) fn occurrences<'a>(files: impl Iterator<Item = &'a [u8]>, wanted: &NamedObject) -> Vec<Occurrence> {
+pub(super) fn occurrences(files: &[Source], wanted: &NamedObject) -> Vec<Occurrence> {
     let name = regex::escape(&wanted.name.name);
     let Ok(pattern) = RegexBuilder::new(&name).case_insensitive(true).unicode(false).build() else {
         return Vec::new();
     };
     let mut found = Vec::new();
-    for (file, content) in files.enumerate().filter(|(_, content)| pattern.is_match(content)) {
+    let read = files.iter().map(|file| (file.section.with_head(&file.content).start, file.text()));
+    for (file, (start, content)) in read.enumerate().filter(|(_, (_, content))| pattern.is_match(content)) {
         let script = Script::read_some(content, &(0..content.len()), &|text| pattern.is_match(text));
         for (number, action) in script.run() {
-            let at = script.statements[number].span.start;
-            // A drop below a condition, or with IF EXISTS, proves nothing.
+            let at = start + script.statements[number].span.start;
             let is_sure = action.within == Within::Script || matches!(action.within, Within::Do { guarded: false });
-            let event = event(&action.operation, wanted).filter(|event| is_sure || *event == Event::Created);
-            found.extend(event.map(|event| Occurrence { file, at, event }));
+            let event = event(&action.operation, wanted).map(|event| match event {
+                Event::Dropped if !is_sure => Event::MayBeDropped,
+                event => event,
+            });
+            let kind = created_kind(&action.operation).unwrap_or(wanted.kind);
+            found.extend(event.map(|event| Occurrence { file, at, event, kind }));
         }
     }
     found
+}
+
+/// Returns the kind of relation that a statement creates.
+fn created_kind(operation: &Operation) -> Option<ObjectKind> {
+    match operation {
+        Operation::CreateTable(_) => Some(ObjectKind::Table),
+        Operation::CreateIndex(_) => Some(ObjectKind::Index),
+        Operation::Create { object, .. } => Some(object.kind),
+        _ => None,
+    }
 }
 
 /// Whether a statement of these files creates a table.

@@ -11,6 +11,8 @@ pub(super) struct NamedObject {
     pub(super) name: Name,
     /// The table that it belongs to, where the message names it.
     pub(super) on: Option<Name>,
+    /// The types of the arguments of a function.
+    pub(super) arguments: Option<String>,
 }
 
 impl NamedObject {
@@ -25,8 +27,8 @@ impl NamedObject {
 }
 
 const PATTERN: &str = concat!(
-    r#"^(?P<kind>relation|schema|table|view|type|role|index|sequence|column|function|procedure|constraint|policy|trigger|operator class|publication|extension) "#,
-    r#"(?:"(?P<quoted>[^"]+)"|(?P<bare>[^ ("]+)(?:\([^)]*\))?)"#,
+    r#"^(?P<kind>relation|schema|table|materialized view|view|type|role|index|sequence|column|function|procedure|aggregate|constraint|policy|event trigger|trigger|operator class|publication|extension) "#,
+    r#"(?:"(?P<quoted>[^"]+)"|(?P<bare>(?:"[^"]*"|[^ ("])+)(?:\((?P<arguments>[^)]*)\))?)"#,
     r#"(?: (?:of|for|on) (?:relation|table) "(?P<table>[^"]+)")?.*(?:does not exist|already exists)"#,
 );
 
@@ -39,6 +41,7 @@ pub(super) fn object(message: &str) -> Option<NamedObject> {
     let kind = match found.name("kind")?.as_str() {
         "relation" | "table" => ObjectKind::Table,
         "view" => ObjectKind::View,
+        "materialized view" => ObjectKind::MaterializedView,
         "schema" => ObjectKind::Schema,
         "type" => ObjectKind::Type,
         "role" => ObjectKind::Role,
@@ -47,6 +50,8 @@ pub(super) fn object(message: &str) -> Option<NamedObject> {
         "column" => ObjectKind::Column,
         "function" => ObjectKind::Function,
         "procedure" => ObjectKind::Procedure,
+        "aggregate" => ObjectKind::Aggregate,
+        "event trigger" => ObjectKind::EventTrigger,
         "constraint" => ObjectKind::Constraint,
         "policy" => ObjectKind::Policy,
         "trigger" => ObjectKind::Trigger,
@@ -59,18 +64,37 @@ pub(super) fn object(message: &str) -> Option<NamedObject> {
     if kind == ObjectKind::Column && table.is_none() {
         // `column p.email does not exist`: only the query says what `p` is.
         let column = text.rsplit('.').next().unwrap_or(text);
-        return Some(NamedObject { kind, name: Name { schema: None, name: column.to_owned() }, on: None });
+        return Some(NamedObject {
+            kind,
+            name: Name { schema: None, name: column.to_owned() },
+            on: None,
+            arguments: None,
+        });
     }
+    let is_routine = matches!(kind, ObjectKind::Function | ObjectKind::Procedure | ObjectKind::Aggregate);
+    let signature = text.strip_suffix(')').and_then(|text| text.split_once('(')).filter(|_| is_routine);
+    let text = signature.map_or(text, |(name, _)| name);
+    let arguments = found.name("arguments").map(|found| found.as_str());
+    let arguments = arguments.or(signature.map(|(_, arguments)| arguments)).map(str::to_owned);
     let is_whole = matches!(kind, ObjectKind::Schema | ObjectKind::Role | ObjectKind::Policy);
     let name = if is_whole { Name { schema: None, name: text.to_owned() } } else { name(text) };
-    Some(NamedObject { kind, name, on: table })
+    Some(NamedObject { kind, name, on: table, arguments })
 }
 
-/// The server puts `schema.name` into one pair of quotes.
+/// The server puts `schema.name` into one pair of quotes, or quotes each part that needs it.
 fn name(text: &str) -> Name {
-    match text.split_once('.') {
-        Some((schema, name)) => Name { schema: Some(schema.to_owned()), name: name.to_owned() },
-        None => Name { schema: None, name: text.to_owned() },
+    let part = |part: &str| {
+        let inner = part.strip_prefix('"').and_then(|inner| inner.strip_suffix('"'));
+        inner.map_or(part.to_owned(), |inner| inner.replace("\"\"", "\""))
+    };
+    let schema = match text.strip_prefix('"').and_then(|inner| inner.find('"')) {
+        Some(end) if text[end + 2..].starts_with('.') => Some(end + 2),
+        Some(_) => None,
+        None => text.find('.'),
+    };
+    match schema {
+        Some(at) => Name { schema: Some(part(&text[..at])), name: part(&text[at + 1..]) },
+        None => Name { schema: None, name: part(text) },
     }
 }
 
@@ -87,6 +111,13 @@ mod tests {
             ("column \"a\" of relation \"t\" does not exist", Some("column `a` of `t`")),
             ("column p.email does not exist", Some("column `email`")),
             ("function public.is_admin(uuid, text) does not exist", Some("function `public.is_admin`")),
+            ("function public.\"isAdmin\"(uuid) does not exist", Some("function `public.\"isAdmin\"`")),
+            ("function \"is_admin(uuid)\" does not exist", Some("function `is_admin`")),
+            ("function f(timestamp with time zone) does not exist", Some("function `f`")),
+            ("aggregate total(integer) does not exist", Some("aggregate `total`")),
+            ("materialized view \"m\" does not exist", Some("materialized view `m`")),
+            ("event trigger \"e\" already exists", Some("event trigger `e`")),
+            ("trigger \"a\" for relation \"t\" already exists", Some("trigger `a` on `t`")),
             ("type \"geometry\" does not exist", Some("type `geometry`")),
             ("type \"public.mode[]\" does not exist", Some("type `public.mode`")),
             ("policy \"Read it\" for table \"t\" already exists", Some("policy `\"Read it\"` on `t`")),

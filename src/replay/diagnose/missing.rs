@@ -7,30 +7,26 @@ use super::cause::Cause;
 use super::lookup::{Event, Occurrence, creates_a_table, occurrences};
 use super::message::NamedObject;
 use crate::migration::{Platform, layout};
-use crate::object::{ObjectKind, quoted};
-use crate::platform::Stub;
+use crate::object::ObjectKind;
 use crate::text::RelPath;
 
 /// Explains why an object does not exist when the statement runs.
 pub(super) fn explain(plan: &Plan<'_>, at: usize, failed: &StatementError, missing: &NamedObject) -> Option<Cause> {
     let shown = missing.shown();
-    let files = plan.migrations.iter().map(Source::text);
-    let found = occurrences(files, missing);
+    let found = occurrences(plan.migrations, missing);
     let path = |one: &Occurrence| &plan.migrations[one.file].path;
-    let is_before = |one: &&Occurrence| (one.file, one.at) < (at, failed.statement.start);
-    if let Some(dropped) = found.iter().rfind(is_before).filter(|one| one.event == Event::Dropped) {
-        return Cause::new(
-            format!("{shown} is dropped or renamed earlier, by {}.", path(dropped)),
-            "remove this statement, or drop or rename the object in a later migration",
-        );
+    let here = (at, failed.statement.start);
+    let is_before = |one: &&Occurrence| (one.file, one.at) < here;
+    let later = found.iter().find(|one| (one.file, one.at) >= here && one.event == Event::Created);
+    match last_state(found.iter().take_while(is_before)) {
+        Some((dropped, false)) => return Some(dropped_before(plan, at, path(dropped), later.map(path), &shown)),
+        Some((created, true)) => return other_arguments(path(created), missing, &shown),
+        None => {}
     }
-    if found.iter().filter(is_before).any(|one| one.event == Event::Created) {
-        return None;
-    }
-    if let Some(later) = found.iter().find(|one| one.event == Event::Created) {
+    if let Some(later) = later {
         return Some(created_later(plan, at, path(later), &shown));
     }
-    let ignored = occurrences(plan.ignored_files.iter().map(|file| &file.content[..]), missing);
+    let ignored = occurrences(plan.ignored_files, missing);
     if let Some(ignored) = ignored.iter().find(|one| one.event == Event::Created) {
         let file = &plan.ignored_files[ignored.file].path;
         return Cause::new(
@@ -38,7 +34,58 @@ pub(super) fn explain(plan: &Plan<'_>, at: usize, failed: &StatementError, missi
             format!("rename the file to a name like `{}` that sorts before this one", plan.layout.example),
         );
     }
+    let statement = &plan.migrations[at].content[failed.statement.clone()];
+    if statement.get(..4).is_some_and(|verb| verb.eq_ignore_ascii_case(b"drop")) && !belongs_to_platform(plan, missing)
+    {
+        return Cause::new(
+            format!("No migration creates {shown}."),
+            format!("remove the statement, or write `drop {} if exists`", missing.kind.word()),
+        );
+    }
     never_created(plan, (at, failed.statement.start), missing, &shown)
+}
+
+/// Whether an object is in a schema of the platform.
+fn belongs_to_platform(plan: &Plan<'_>, missing: &NamedObject) -> bool {
+    missing.name.schema.as_ref().is_some_and(|schema| plan.layout.platform.provides(schema))
+}
+
+/// Returns the last statement that has an effect, and whether the object exists after it. A drop that may not
+/// run drops what exists.
+fn last_state<'a>(before: impl Iterator<Item = &'a Occurrence>) -> Option<(&'a Occurrence, bool)> {
+    before.fold(None, |state, one| match (one.event, state) {
+        (Event::Created, _) => Some((one, true)),
+        (Event::Dropped, _) | (Event::MayBeDropped, Some((_, true))) => Some((one, false)),
+        (Event::MayBeDropped, state) => state,
+    })
+}
+
+/// Explains an object that an earlier statement drops or renames; `later` creates it again.
+fn dropped_before(plan: &Plan<'_>, at: usize, dropped: &RelPath, later: Option<&RelPath>, shown: &str) -> Cause {
+    let why = format!("{shown} is dropped or renamed earlier, by {dropped}");
+    match later {
+        Some(later) if *later == plan.migrations[at].path => Cause {
+            why: format!("{why}, and created again only further down in this file."),
+            help: "move this statement below the one that creates it again".to_owned(),
+        },
+        Some(later) => Cause {
+            why: format!("{why}, and created again only by a later migration, {later}."),
+            help: "create it again before this statement, or drop or rename it in a later migration".to_owned(),
+        },
+        None => Cause {
+            why: format!("{why}."),
+            help: "remove this statement, or drop or rename the object in a later migration".to_owned(),
+        },
+    }
+}
+
+/// Explains a function that exists with other arguments.
+fn other_arguments(created: &RelPath, missing: &NamedObject, shown: &str) -> Option<Cause> {
+    let arguments = missing.arguments.as_ref()?;
+    Cause::new(
+        format!("{shown} is created by {created}, with other arguments than ({arguments})."),
+        format!("cast the arguments to its types, or create `{}` for ({arguments})", missing.name.name),
+    )
 }
 
 fn created_later(plan: &Plan<'_>, at: usize, later: &RelPath, shown: &str) -> Cause {
@@ -77,6 +124,12 @@ fn never_created(
             format!("if it is a {title} project, set `layout = \"{}\"` in tidegate.toml", other.id),
         );
     }
+    if missing.kind == ObjectKind::Extension {
+        return Cause::new(
+            format!("No migration creates {shown}."),
+            format!("create it in an earlier statement: `create extension if not exists {}`", missing.name),
+        );
+    }
     if missing.kind == ObjectKind::Role {
         return Cause::new(
             format!("No migration creates {shown}: roles belong to the server, and this one does not have it."),
@@ -102,18 +155,5 @@ fn never_created(
     Cause::new(
         format!("No migration creates {shown}: the history has no baseline."),
         format!("add a first migration with the existing schema, from a database that has it: `{command}`"),
-    )
-}
-
-/// Explains types, functions and operator classes of an extension that no migration creates: on
-/// the platform it was enabled by hand.
-pub(super) fn explain_extension(plan: &Plan<'_>, missing: &NamedObject) -> Option<Cause> {
-    let extension = Stub::providing(&missing.name.name)?;
-    let schema = plan.layout.platform.extension_schema();
-    let schema = schema.map_or(String::new(), |schema| format!(" WITH SCHEMA {schema}"));
-    let name = quoted(extension);
-    Cause::new(
-        format!("{} belongs to extension `{extension}`, which no earlier migration creates.", missing.shown()),
-        format!("add to an earlier migration: `CREATE EXTENSION IF NOT EXISTS {name}{schema};`"),
     )
 }

@@ -2,13 +2,18 @@
 //! cause.
 
 mod cause;
+mod definitions;
 mod duplicate;
 mod explain;
+mod extension;
 mod foreign_key;
+mod known;
 mod lookup;
 mod message;
 mod missing;
 mod rows;
 mod server;
+mod syntax;
+mod values;
 
 pub(super) use explain::failure;

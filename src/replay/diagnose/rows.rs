@@ -8,11 +8,18 @@ use crate::postgres::{SqlError, sqlstate};
 pub(super) fn explain(error: &SqlError, statement: &[u8]) -> Option<Cause> {
     let selects = || statement.to_ascii_lowercase().windows(6).any(|word| word == b"select");
     match error.sqlstate.as_str() {
+        sqlstate::FOREIGN_KEY_VIOLATION if error.message.starts_with("update or delete") => Cause::new(
+            format!(
+                "Rows of {} still refer to it.",
+                error.table.as_ref().map_or("another table".to_owned(), |table| format!("`{table}`"))
+            ),
+            "delete or change those rows before this statement",
+        ),
         sqlstate::FOREIGN_KEY_VIOLATION => Cause::new(
             "No earlier migration inserts the row that it refers to: the row may exist only in a database in use.",
             "skip the statement if the row does not exist, or insert the row in an earlier migration",
         ),
-        sqlstate::NOT_NULL_VIOLATION if selects() => Cause::new(
+        sqlstate::NOT_NULL_VIOLATION if selects() && error.message.starts_with("null value") => Cause::new(
             "In a replay all rows come from the migrations. A query for this value finds nothing in a database that is not in use.",
             "skip the statement if the value does not exist, or insert what the query selects in an earlier migration",
         ),

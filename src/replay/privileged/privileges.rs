@@ -97,6 +97,11 @@ impl Privileges {
         self.key.is_some() && !self.is_hosted
     }
 
+    /// Whether the hosted service does not let its role create the extension of a stub.
+    pub(in super::super) fn refuses(&self, stub: &Stub) -> bool {
+        self.is_hosted && !self.is_superuser && !stub.is_on_supabase
+    }
+
     /// Whether an extension is created only in a schema without functions of the project.
     pub(in super::super) fn needs_own_schema(&self, extension: &str) -> bool {
         self.helped.contains(extension) && COMPLEX.contains(&extension)

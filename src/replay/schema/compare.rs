@@ -6,6 +6,7 @@ use super::super::scratch::{Replay, ReplayedDatabase};
 use super::super::source::Source;
 use super::dump::dump_schemas;
 use super::entry_changes::entry_changes;
+use super::printing;
 use super::reload::{self, Loaded, Scope};
 use crate::dump::{self, Entries};
 use crate::postgres::Error;
@@ -35,7 +36,8 @@ pub(in super::super) fn compare(
     }
     let expected = dump_schemas(replay, database, &compared)?;
     let expected_entries = Entries::read(&expected);
-    if dump::is_written(&file.content, &expected) || expected_entries == Entries::read(&file.content) {
+    let file_entries = Entries::read(&file.content);
+    if dump::is_written(&file.content, &expected) || expected_entries == file_entries {
         return Ok(Ok(comparison));
     }
     // What the file creates must not exist, even in schemas that are not compared.
@@ -53,7 +55,8 @@ pub(in super::super) fn compare(
     }
     in_platform_schemas.append(&mut actual.in_platform_schemas);
     comparison.changes = entry_changes(&Entries::read(&actual.dump), &expected_entries);
-    if !comparison.changes.is_empty() {
+    printing::forgive(&file_entries, &expected_entries, &mut comparison.changes);
+    if comparison.changes.iter().any(printing::may_differ) {
         retain_stable(replay, database, &compared, (&actual.dump, &expected), &mut comparison.changes)?;
     }
     Ok(Ok(comparison))
@@ -61,7 +64,7 @@ pub(in super::super) fn compare(
 
 /// Removes the changes that vanish when both dumps are loaded and dumped once more: some
 /// expressions are printed differently after they were loaded from a dump, and do not change
-/// from then on.
+/// from then on. It takes as long as everything before.
 fn retain_stable(
     replay: &mut Replay<'_>,
     database: &ReplayedDatabase,

@@ -8,6 +8,7 @@ mod compare;
 mod dump;
 mod entry_changes;
 mod managed;
+mod printing;
 mod reload;
 mod state;
 mod undumped;

@@ -11,13 +11,13 @@ fn a_history_that_replays_passes() {
         alter table public.orders add embedding extensions.vector(3), enable row level security;\r\n\
         create index on public.orders using hnsw (embedding extensions.vector_cosine_ops) with (m = 16);\r\n\
         insert into storage.buckets (id, name) values ('a', 'a');\r\n\
-        select cron.schedule('nightly', '0 3 * * *', 'select 1');\r\n\
+        create extension pg_cron; select cron.schedule('nightly', '0 3 * * *', 'select 1');\r\n\
         alter publication supabase_realtime add table public.orders;\r\n\
         alter database postgres set app.name to 'shop';\r\n";
     let ran = supabase(&world, &[("20260101000000_a", TABLE), ("20260102000000_b", more)]);
     let ran = ran.passes().prints(&["replayed 2 staged migrations on PostgreSQL", "no schema file to compare"]);
     if tidegate_has_no("vector") {
-        ran.prints(&["extensions not installed on this server were stubbed: vector"]).done();
+        ran.prints(&["extensions not installed on this server were stubbed: pg_cron, vector"]).done();
     }
 }
 

@@ -1,6 +1,8 @@
 //! The stubs of contrib extensions compared with the extensions themselves: the same statements
 //! on both give the same rows, the same errors and the same dump.
 
+mod objects;
+
 use crate::support::{Server, skipped};
 use tidegate::platform::stub;
 use tidegate::postgres::local::Local;
