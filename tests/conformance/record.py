@@ -1,0 +1,198 @@
+#!/usr/bin/env python3
+"""Records what the real migration tools do with the cases of tests/it/conformance/<tool>.toml.
+
+    tests/conformance/record.py TOOL [--only TEXT] [--program PATH]
+
+Starts a PostgreSQL server of its own (initdb and pg_ctl on PATH or in /usr/lib/postgresql/*/bin; as the user postgres
+when run as root), gives every case an empty database and a folder of its own, runs the tool, and rewrites
+tests/it/conformance/<tool>.answers.toml. `--only` records the cases whose name contains the text and keeps the others.
+Each tool is described in a file of this folder, which also says how to get it and which cases were dropped and why.
+"""
+
+import argparse
+import datetime
+import glob
+import importlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import tomllib
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+CASES = os.path.join(HERE, "..", "it", "conformance")
+PORT = 55000 + os.getpid() % 9000
+
+# Objects outside the system schemas; the tool's own table is taken out by name. A table that a case marks is followed
+# by its number of rows.
+LEFT = """
+with skipped(name) as (values %s), names(schema) as (
+  select nspname from pg_namespace where nspname !~ '^(pg_|information_schema$)' and nspname <> all (%s))
+select case relkind when 'r' then 'table' when 'p' then 'partitioned table' when 'v' then 'view' when 'm' then
+       'materialized view' when 'S' then 'sequence' when 'i' then 'index' when 'I' then 'partitioned index'
+       when 'f' then 'foreign table' when 'c' then 'composite type' end
+       || ' ' || nspname || '.' || relname || case when relkind = 'i' and not indisvalid then ' (invalid)' else '' end
+  from pg_class c join pg_namespace n on n.oid = relnamespace left join pg_index i on indexrelid = c.oid
+ where nspname in (select schema from names) and relkind <> 't'
+   and not exists (select from skipped where c.oid = any (array[to_regclass(name), (select indrelid from pg_index
+       where indexrelid = c.oid and indrelid = to_regclass(name))]))
+union all
+select case prokind when 'p' then 'procedure' when 'a' then 'aggregate' else 'function' end
+       || ' ' || nspname || '.' || proname
+  from pg_proc join pg_namespace n on n.oid = pronamespace where nspname in (select schema from names)
+union all
+select case typtype when 'e' then 'enum' else 'domain' end || ' ' || nspname || '.' || typname
+  from pg_type join pg_namespace n on n.oid = typnamespace
+ where nspname in (select schema from names) and typtype in ('e', 'd')
+union all
+select 'schema ' || nspname from pg_namespace where nspname in (select schema from names) and nspname <> 'public'
+union all
+select 'no schema public' where not exists (select from pg_namespace where nspname = 'public')
+order by 1
+"""
+
+
+class Server:
+    """A temporary server that trusts everybody on 127.0.0.1."""
+
+    def __init__(self):
+        installed = sorted(glob.glob("/usr/lib/postgresql/*/bin"), key=lambda path: int(path.split("/")[-2]))
+        self.bin = installed[-1] if installed else os.path.dirname(shutil.which("initdb"))
+        self.top = tempfile.mkdtemp(prefix="conformance-")
+        self.as_user = []
+        if os.geteuid() == 0:
+            os.chmod(self.top, 0o755)
+            shutil.chown(self.top, "postgres", "postgres")
+            self.as_user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
+        self.data = os.path.join(self.top, "data")
+        self.run("initdb", "-D", self.data, "-U", "postgres", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C")
+        options = (f"-c port={PORT} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.top} -c fsync=off"
+                   " -c max_prepared_transactions=0 -c statement_timeout=20s")
+        self.run("pg_ctl", "-D", self.data, "-w", "-l", os.path.join(self.top, "log"), "-o", options, "start")
+        self.version = self.sql("postgres", "show server_version")[0].split()[0]
+
+    def run(self, program, *arguments):
+        subprocess.run([*self.as_user, os.path.join(self.bin, program), *arguments], check=True, cwd="/",
+                       stdout=subprocess.DEVNULL)
+
+    def sql(self, database, *statements):
+        commands = [part for statement in statements for part in ("-c", statement)]
+        done = subprocess.run([os.path.join(self.bin, "psql"), "-XAtqh", self.top, "-p", str(PORT), "-U", "postgres",
+                               "-v", "ON_ERROR_STOP=1", database, *commands], capture_output=True, text=True)
+        if done.returncode:
+            raise RuntimeError(done.stderr)
+        return done.stdout.splitlines()
+
+    def url(self, database):
+        return f"postgresql://postgres@127.0.0.1:{PORT}/{database}"
+
+    def fresh(self, name):
+        """An empty database, without traces that the last case left in the cluster."""
+        for database in self.sql("postgres", "select datname from pg_database where datname like 'conformance%'"):
+            if self.sql("postgres", "select 1 from pg_subscription limit 1"):
+                for subscription in self.sql(database, "select subname from pg_subscription s join pg_database d"
+                                             " on d.oid = subdbid where datname = current_database()"):
+                    self.sql(database, f'alter subscription "{subscription}" disable',
+                             f'alter subscription "{subscription}" set (slot_name = none)',
+                             f'drop subscription "{subscription}"')
+            self.sql("postgres", f'drop database "{database}" with (force)')
+        for role in self.sql("postgres", "select rolname from pg_roles where rolname like 'conformance%'"):
+            self.sql("postgres", f'drop role "{role}"')
+        self.sql("postgres", "alter system reset all", f"create database {name} template template0")
+
+    def stop(self):
+        self.run("pg_ctl", "-D", self.data, "-m", "immediate", "stop")
+        shutil.rmtree(self.top, ignore_errors=True)
+
+
+def content(text):
+    """The bytes of a file: a text, or {hex = "…"} for what is no text."""
+    return bytes.fromhex(text["hex"]) if isinstance(text, dict) else text.encode()
+
+
+def stage(top, files):
+    for path, text in files.items():
+        full = os.path.join(top, path)
+        os.makedirs(os.path.dirname(full), exist_ok=True)
+        with open(full, "wb") as file:
+            file.write(content(text))
+
+
+def left(server, database, tool, case):
+    schemas = "array[" + ", ".join(f"'{schema}'" for schema in tool.SCHEMAS) + "]::name[]"
+    found = server.sql(database, LEFT % (", ".join(f"('{table}')" for table in tool.TRACKING), schemas))
+    for table in case.get("rows", []):
+        if server.sql(database, f"select to_regclass('{table}') is not null") == ["t"]:
+            found += [f"{server.sql(database, f'select count(*) from {table}')[0]} rows in {table}"]
+    return found
+
+
+def recorded(server, database, tool):
+    try:
+        return server.sql(database, tool.RECORDED)
+    except RuntimeError:
+        return []
+
+
+def record(server, tool, case, program, home):
+    database = "conformance"
+    server.fresh(database)
+    with tempfile.TemporaryDirectory(prefix="conformance-case-") as top:
+        stage(top, case["files"])
+        environment = {"HOME": home, "PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", **case.get("environment", {})}
+        answer = tool.run(program, top, server.url(database), environment, case)
+    answer["left"] = left(server, database, tool, case)
+    answer["recorded"] = recorded(server, database, tool)
+    return answer
+
+
+def toml(value):
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(toml, value)) + "]"
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def write(path, head, answers):
+    with open(path, "w") as file:
+        file.write("".join(f"# {line}\n" for line in head))
+        for name, answer in answers.items():
+            file.write(f"\n[{toml(name)}]\n" + "".join(f"{key} = {toml(value)}\n" for key, value in answer.items()))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("tool")
+    parser.add_argument("--only", default="")
+    parser.add_argument("--program", help="the tool's program, if it is not on PATH")
+    options = parser.parse_args()
+    sys.path.insert(0, HERE)
+    tool = importlib.import_module(f"tool_{options.tool}")
+    with open(os.path.join(CASES, f"{options.tool}.toml"), "rb") as file:
+        cases = tomllib.load(file)["case"]
+    path = os.path.join(CASES, f"{options.tool}.answers.toml")
+    old = tomllib.load(open(path, "rb")) if os.path.exists(path) else {}
+    program = options.program or tool.find_program()
+    server, answers = Server(), {}
+    home = os.path.join(server.top, "home")
+    os.mkdir(home)
+    try:
+        for case in cases:
+            name = case["name"]
+            if options.only not in name and name in old:
+                answers[name] = old[name]
+                continue
+            answers[name] = record(server, tool, case, program, home)
+            print("ok " if answers[name].get("accepted") else "no ", name, answers[name].get("message", ""), flush=True)
+        head = [f"Recorded by tests/conformance/record.py {options.tool}: {tool.version(program)}, PostgreSQL {server.version}, "
+                f"{datetime.date.today()}.", *tool.HEAD]
+        write(path, head, answers)
+    finally:
+        server.stop()
+
+
+if __name__ == "__main__":
+    main()
