@@ -1,20 +1,22 @@
 #!/usr/bin/env python3
 """Records what the real migration tools do with the cases of tests/it/conformance/<tool>.toml.
 
-    tests/conformance/record.py TOOL [--only TEXT] [--program PATH]
+    tests/conformance/record.py TOOL [--only TEXT] [--program PATH] [--jobs NUMBER]
 
-Starts a PostgreSQL server of its own (initdb and pg_ctl on PATH or in /usr/lib/postgresql/*/bin; as the user postgres
+Starts PostgreSQL servers of its own (initdb and pg_ctl on PATH or in /usr/lib/postgresql/*/bin; as the user postgres
 when run as root), gives every case an empty database and a folder of its own, runs the tool, and rewrites
 tests/it/conformance/<tool>.answers.toml. `--only` records the cases whose name contains the text and keeps the others.
 Each tool is described in a file of this folder, which also says how to get it and which cases were dropped and why.
 """
 
 import argparse
+import concurrent.futures
 import datetime
 import glob
 import importlib
 import json
 import os
+import queue
 import shutil
 import subprocess
 import sys
@@ -23,7 +25,7 @@ import tomllib
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 CASES = os.path.join(HERE, "..", "it", "conformance")
-PORT = 55000 + os.getpid() % 9000
+FIRST_PORT = 40000 + os.getpid() % 9000 * 2
 
 # Objects outside the system schemas; the tool's own table is taken out by name. A table that a case marks is followed
 # by its number of rows.
@@ -57,7 +59,8 @@ order by 1
 class Server:
     """A temporary server that trusts everybody on 127.0.0.1."""
 
-    def __init__(self):
+    def __init__(self, number):
+        self.port = FIRST_PORT + number
         installed = sorted(glob.glob("/usr/lib/postgresql/*/bin"), key=lambda path: int(path.split("/")[-2]))
         self.bin = installed[-1] if installed else os.path.dirname(shutil.which("initdb"))
         self.top = tempfile.mkdtemp(prefix="conformance-")
@@ -67,8 +70,10 @@ class Server:
             shutil.chown(self.top, "postgres", "postgres")
             self.as_user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
         self.data = os.path.join(self.top, "data")
+        self.home = os.path.join(self.top, "home")
+        os.mkdir(self.home)
         self.run("initdb", "-D", self.data, "-U", "postgres", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C")
-        options = (f"-c port={PORT} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.top} -c fsync=off"
+        options = (f"-c port={self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.top} -c fsync=off"
                    " -c max_prepared_transactions=0 -c statement_timeout=20s")
         self.run("pg_ctl", "-D", self.data, "-w", "-l", os.path.join(self.top, "log"), "-o", options, "start")
         self.version = self.sql("postgres", "show server_version")[0].split()[0]
@@ -79,14 +84,14 @@ class Server:
 
     def sql(self, database, *statements):
         commands = [part for statement in statements for part in ("-c", statement)]
-        done = subprocess.run([os.path.join(self.bin, "psql"), "-XAtqh", self.top, "-p", str(PORT), "-U", "postgres",
+        done = subprocess.run([os.path.join(self.bin, "psql"), "-XAtqh", self.top, "-p", str(self.port), "-U", "postgres",
                                "-v", "ON_ERROR_STOP=1", database, *commands], capture_output=True, text=True)
         if done.returncode:
             raise RuntimeError(done.stderr)
         return done.stdout.splitlines()
 
     def url(self, database):
-        return f"postgresql://postgres@127.0.0.1:{PORT}/{database}"
+        return f"postgresql://postgres@127.0.0.1:{self.port}/{database}"
 
     def fresh(self, name):
         """An empty database, without traces that the last case left in the cluster."""
@@ -136,12 +141,12 @@ def recorded(server, database, tool):
         return []
 
 
-def record(server, tool, case, program, home):
+def record(server, tool, case, program):
     database = "conformance"
     server.fresh(database)
     with tempfile.TemporaryDirectory(prefix="conformance-case-") as top:
         stage(top, case["files"])
-        environment = {"HOME": home, "PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", **case.get("environment", {})}
+        environment = {"HOME": server.home, "PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", **case.get("environment", {})}
         answer = tool.run(program, top, server.url(database), environment, case)
     answer["left"] = left(server, database, tool, case)
     answer["recorded"] = recorded(server, database, tool)
@@ -167,6 +172,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("tool")
     parser.add_argument("--only", default="")
+    parser.add_argument("--jobs", type=int, default=2, help="how many servers")
     parser.add_argument("--program", help="the tool's program, if it is not on PATH")
     options = parser.parse_args()
     sys.path.insert(0, HERE)
@@ -176,22 +182,32 @@ def main():
     path = os.path.join(CASES, f"{options.tool}.answers.toml")
     old = tomllib.load(open(path, "rb")) if os.path.exists(path) else {}
     program = options.program or tool.find_program()
-    server, answers = Server(), {}
-    home = os.path.join(server.top, "home")
-    os.mkdir(home)
+    chosen = [case for case in cases if options.only in case["name"]]
+    servers, found = queue.SimpleQueue(), dict(old)
+    for number in range(options.jobs):
+        servers.put(Server(number))
+
+    def one(case):
+        server = servers.get()
+        try:
+            answer = record(server, tool, case, program)
+        finally:
+            servers.put(server)
+        print("ok " if answer["accepted"] else "no ", case["name"], answer.get("message", ""), flush=True)
+        found[case["name"]] = answer
+
     try:
-        for case in cases:
-            name = case["name"]
-            if options.only not in name and name in old:
-                answers[name] = old[name]
-                continue
-            answers[name] = record(server, tool, case, program, home)
-            print("ok " if answers[name].get("accepted") else "no ", name, answers[name].get("message", ""), flush=True)
+        with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
+            list(pool.map(one, chosen))
+    finally:
+        answers = {case["name"]: found[case["name"]] for case in cases if case["name"] in found}
+        server = servers.get()
         head = [f"Recorded by tests/conformance/record.py {options.tool}: {tool.version(program)}, PostgreSQL {server.version}, "
                 f"{datetime.date.today()}.", *tool.HEAD]
         write(path, head, answers)
-    finally:
         server.stop()
+        while not servers.empty():
+            servers.get().stop()
 
 
 if __name__ == "__main__":
