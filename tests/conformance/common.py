@@ -11,7 +11,7 @@ def find(name, how):
     return shutil.which(name) or sys.exit(f"{name} is not on PATH: {how}")
 
 
-def call(command, top, environment, limit=90):
+def call(command, top, environment, limit=600):
     """Exit code and everything printed, without colours."""
     done = subprocess.run(command, cwd=top, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT, timeout=limit)

@@ -1,5 +1,6 @@
 // The configuration with which record.py runs Prisma: see tool_prisma.py.
 
+import fs from "node:fs";
 import { createRequire } from "node:module";
 const require = createRequire(process.cwd() + "/prisma.config.mjs");
 const { PrismaPg } = require("@prisma/adapter-pg");
@@ -14,6 +15,10 @@ async function wholeScript(pool, script) {
   client.connection.on("copyOutResponse", note);
   try {
     await client.query(script);
+  } catch (error) {
+    // The engine in the package does not print what the server says.
+    fs.writeFileSync("refusal.txt", `ERROR: ${error.message}`);
+    throw error;
   } finally {
     client.connection.off("copyOutResponse", note);
     client.release();

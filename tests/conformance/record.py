@@ -18,49 +18,23 @@ import json
 import os
 import queue
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import tomllib
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 CASES = os.path.join(HERE, "..", "it", "conformance")
-FIRST_PORT = 40000 + os.getpid() % 9000 * 2
-
-# Objects outside the system schemas; the tool's own table is taken out by name. A table that a case marks is followed
-# by its number of rows.
-LEFT = """
-with skipped(name) as (values %s), names(schema) as (
-  select nspname from pg_namespace where nspname !~ '^(pg_|information_schema$)' and nspname <> all (%s))
-select case relkind when 'r' then 'table' when 'p' then 'partitioned table' when 'v' then 'view' when 'm' then
-       'materialized view' when 'S' then 'sequence' when 'i' then 'index' when 'I' then 'partitioned index'
-       when 'f' then 'foreign table' when 'c' then 'composite type' end
-       || ' ' || nspname || '.' || relname || case when relkind = 'i' and not indisvalid then ' (invalid)' else '' end
-  from pg_class c join pg_namespace n on n.oid = relnamespace left join pg_index i on indexrelid = c.oid
- where nspname in (select schema from names) and relkind <> 't'
-   and not exists (select from skipped where c.oid = any (array[to_regclass(name), (select indrelid from pg_index
-       where indexrelid = c.oid and indrelid = to_regclass(name))]))
-union all
-select case prokind when 'p' then 'procedure' when 'a' then 'aggregate' else 'function' end
-       || ' ' || nspname || '.' || proname
-  from pg_proc join pg_namespace n on n.oid = pronamespace where nspname in (select schema from names)
-union all
-select case typtype when 'e' then 'enum' else 'domain' end || ' ' || nspname || '.' || typname
-  from pg_type join pg_namespace n on n.oid = typnamespace
- where nspname in (select schema from names) and typtype in ('e', 'd')
-union all
-select 'schema ' || nspname from pg_namespace where nspname in (select schema from names) and nspname <> 'public'
-union all
-select 'no schema public' where not exists (select from pg_namespace where nspname = 'public')
-order by 1
-"""
-
 
 class Server:
     """A temporary server that trusts everybody on 127.0.0.1."""
 
-    def __init__(self, number):
-        self.port = FIRST_PORT + number
+    def __init__(self):
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
         installed = sorted(glob.glob("/usr/lib/postgresql/*/bin"), key=lambda path: int(path.split("/")[-2]))
         self.bin = installed[-1] if installed else os.path.dirname(shutil.which("initdb"))
         self.top = tempfile.mkdtemp(prefix="conformance-")
@@ -125,9 +99,14 @@ def stage(top, files):
             file.write(content(text))
 
 
+def array(names):
+    return "array[" + ", ".join(f"'{name}'" for name in names) + "]::name[]"
+
+
 def left(server, database, tool, case):
-    schemas = "array[" + ", ".join(f"'{schema}'" for schema in tool.SCHEMAS) + "]::name[]"
-    found = server.sql(database, LEFT % (", ".join(f"('{table}')" for table in tool.TRACKING), schemas))
+    with open(os.path.join(HERE, "left.sql")) as file:
+        query = file.read().replace("{tables}", array(tool.TRACKING)).replace("{schemas}", array(tool.SCHEMAS))
+    found = server.sql(database, query.partition("\n")[2])
     for table in case.get("rows", []):
         if server.sql(database, f"select to_regclass('{table}') is not null") == ["t"]:
             found += [f"{server.sql(database, f'select count(*) from {table}')[0]} rows in {table}"]
@@ -172,6 +151,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("tool")
     parser.add_argument("--only", default="")
+    parser.add_argument("--missing", action="store_true", help="only cases without an answer")
     parser.add_argument("--jobs", type=int, default=2, help="how many servers")
     parser.add_argument("--program", help="the tool's program, if it is not on PATH")
     options = parser.parse_args()
@@ -182,10 +162,15 @@ def main():
     path = os.path.join(CASES, f"{options.tool}.answers.toml")
     old = tomllib.load(open(path, "rb")) if os.path.exists(path) else {}
     program = options.program or tool.find_program()
-    chosen = [case for case in cases if options.only in case["name"]]
+    chosen = [case for case in cases if options.only in case["name"] and not (options.missing and case["name"] in old)]
     servers, found = queue.SimpleQueue(), dict(old)
-    for number in range(options.jobs):
-        servers.put(Server(number))
+    first = Server()
+    servers.put(first)
+    for _ in range(options.jobs - 1):
+        servers.put(Server())
+    lock = threading.Lock()
+    head = [f"Recorded by tests/conformance/record.py {options.tool}: {tool.version(program)}, PostgreSQL {first.version}, "
+            f"{datetime.date.today()}.", *tool.HEAD]
 
     def one(case):
         server = servers.get()
@@ -194,20 +179,17 @@ def main():
         finally:
             servers.put(server)
         print("ok " if answer["accepted"] else "no ", case["name"], answer.get("message", ""), flush=True)
-        found[case["name"]] = answer
+        with lock:
+            found[case["name"]] = answer
+            write(path, head, {case["name"]: found[case["name"]] for case in cases if case["name"] in found})
 
     try:
         with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
-            list(pool.map(one, chosen))
+            failed = [future.exception() for future in [pool.submit(one, case) for case in chosen] if future.exception()]
     finally:
-        answers = {case["name"]: found[case["name"]] for case in cases if case["name"] in found}
-        server = servers.get()
-        head = [f"Recorded by tests/conformance/record.py {options.tool}: {tool.version(program)}, PostgreSQL {server.version}, "
-                f"{datetime.date.today()}.", *tool.HEAD]
-        write(path, head, answers)
-        server.stop()
         while not servers.empty():
             servers.get().stop()
+    sys.exit("\n".join(map(str, failed)))
 
 
 if __name__ == "__main__":

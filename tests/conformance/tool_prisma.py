@@ -50,4 +50,8 @@ def run(program, top, url, environment, case):
     started = re.findall(r"^Applying migration `(.*)`$", text, re.M)
     said = re.search(r"^(?:Error: ?\n?|ERROR: )(.+)$", text, re.M)
     path = os.path.join(FOLDER, started[-1], "migration.sql") if started else ""
+    server = os.path.join(top, "refusal.txt")
+    if os.path.exists(server):
+        with open(server) as file:
+            return refused(path, file.read())
     return refused(path, said[1] if said else text)
