@@ -123,8 +123,8 @@ fn observed(
     observer: &mut Option<Observer>,
 ) -> Result<(), RunError> {
     if !plan.is_observed(file) {
-        return forward(runner, plan.layout, file, None);
+        return forward(runner, file, None);
     }
     Observer::begin_file(observer, runner, file).map_err(RunError::Server)?;
-    forward(runner, plan.layout, file, observer.as_mut())
+    forward(runner, file, observer.as_mut())
 }

@@ -1,30 +1,29 @@
-//! Runs the forward part of a migration as the migration tool does.
+//! Runs a section of a file as the migration tool does.
 
-use super::failure::RunError;
-use super::goose;
+use super::failure::{RunError, StatementError};
 use super::observer::Observer;
 use super::runner::Runner;
 use super::script;
 use super::source::Source;
-use crate::migration::layout::{Layout, Transaction};
+use crate::migration::layout::Refusal;
+use crate::postgres::{SqlError, sqlstate};
 
-/// Runs the part of a file that moves forward.
-pub(super) fn forward(
-    runner: &mut Runner,
-    layout: &Layout,
-    file: &Source,
-    observer: Option<&mut Observer>,
-) -> Result<(), RunError> {
-    let part = layout.forward_part(&file.content);
-    if layout.splits_at_line_end
-        && let Some(error) = goose::split_statement(part)
-    {
-        return Err(error);
+/// Runs a file, unless its tool refuses it.
+pub(super) fn forward(runner: &mut Runner, file: &Source, observer: Option<&mut Observer>) -> Result<(), RunError> {
+    match file.section.refusals.first() {
+        Some(refusal) => Err(RunError::Statement(refused(refusal))),
+        None => script::run(runner, &file.content, &file.section, observer),
     }
-    script::run(runner, part, transaction(layout, file), observer)
 }
 
-/// Returns the transaction in which the migration tool runs a file.
-pub(super) fn transaction(layout: &Layout, file: &Source) -> Transaction {
-    file.transaction.unwrap_or_else(|| (layout.transaction)(&file.content))
+/// A refusal of the tool, as the error of a statement.
+fn refused(refusal: &Refusal) -> StatementError {
+    let error = SqlError {
+        sqlstate: sqlstate::SYNTAX_ERROR.to_owned(),
+        message: refusal.message.clone(),
+        hint: Some(refusal.help.clone()),
+        position: Some(0),
+        ..SqlError::default()
+    };
+    StatementError { statement: refusal.span.clone(), at: refusal.span.start, error: Box::new(error) }
 }

@@ -16,17 +16,16 @@ use std::collections::BTreeMap;
 
 /// Runs a file once more on a copy of the database in which it ran.
 pub(super) fn check_idempotency(replay: &mut Replay<'_>, database: &str, file: &Source) -> Result<Idempotency, Error> {
-    let layout = replay.plan.layout;
     let mut idempotency = Idempotency { file: file.path.clone(), failure: None, changes: Vec::new(), rows: Vec::new() };
     let before = schema::state(replay, database)?;
     let mut runner = replay.create(&scratch_name(), Some(database))?;
     let rows_before = rows(&mut runner)?;
-    let mut ran = forward(&mut runner, layout, file, None);
+    let mut ran = forward(&mut runner, file, None);
     if matches!(&ran, Err(RunError::Statement(failed)) if is_role_used_elsewhere(&failed.error)) {
         // The role has to be dropped in the only database that uses it.
         drop(runner);
         runner = rerun(replay, replay.plan.migrations.len())?;
-        ran = forward(&mut runner, layout, file, None);
+        ran = forward(&mut runner, file, None);
     }
     match ran {
         Ok(()) => {}

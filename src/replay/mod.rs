@@ -17,7 +17,6 @@ mod extension;
 mod failure;
 mod fingerprint;
 mod forward;
-mod goose;
 mod idempotency;
 mod observer;
 mod outcome;

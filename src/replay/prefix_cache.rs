@@ -2,12 +2,11 @@
 //! longest one is cloned, and only the remaining files run.
 //!
 //! A prefix is named by a hash of its inputs: the platform, the project's setup, then each file
-//! with its transaction mode. Its name also has the roles of the server at its end, since roles
+//! with the section of it that runs. Its name also has the roles of the server at its end, since roles
 //! exist beside databases: with other roles it is a prefix of nothing. And it has the size of the
 //! database, which takes long to measure.
 
 use super::fingerprint::{self, Fingerprint, short};
-use super::forward::transaction;
 use super::plan::Plan;
 use super::runner::Runner;
 use crate::cache::Hasher;
@@ -52,7 +51,7 @@ impl PrefixChain {
         }
         let mut links = vec![short(&hasher, DIGITS)];
         for file in plan.migrations {
-            hasher.part(format!("{:?}", transaction(plan.layout, file))).part(&file.content);
+            hasher.part(format!("{:?}", file.section)).part(&file.content);
             links.push(short(&hasher, DIGITS));
         }
         Self { links, has_seen_any: false }

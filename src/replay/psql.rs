@@ -29,8 +29,9 @@ const IGNORED: [&str; 19] = [
     "\\dt",
 ];
 
-/// Returns an error for the first meta-command that would run other SQL, or leave some out.
-pub(super) fn unsupported_command(content: &[u8]) -> Option<RunError> {
+/// Returns an error for the first meta-command of a piece that would run other SQL, or leave some out.
+pub(super) fn unsupported_command(content: &[u8], piece: &Span) -> Option<RunError> {
+    let (start, content) = (piece.start, &content[piece.clone()]);
     let unsupported = |span: &Span| {
         let line = String::from_utf8_lossy(&content[span.clone()]);
         let mut words = line.split_whitespace();
@@ -41,6 +42,7 @@ pub(super) fn unsupported_command(content: &[u8]) -> Option<RunError> {
     };
     sql::psql_commands(content).into_iter().find_map(|span| {
         let name = unsupported(&span)?;
+        let span = start + span.start..start + span.end;
         Some(not_supported(&span, &format!("psql meta-command `{name}` is not supported in a replay")))
     })
 }

@@ -13,7 +13,7 @@ pub(super) fn rerun(replay: &mut Replay<'_>, files: usize) -> Result<Runner, Err
     prepare(replay, &mut runner)?;
     let plan = replay.plan;
     for file in plan.migrations.iter().take(files) {
-        forward(&mut runner, plan.layout, file, None).map_err(RunError::into_error)?;
+        forward(&mut runner, file, None).map_err(RunError::into_error)?;
         replay.end_session(&mut runner)?;
     }
     Ok(runner)

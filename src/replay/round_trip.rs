@@ -8,14 +8,13 @@
 //! again up to that migration.
 
 use super::failure::{Failure, RunError, StatementError};
-use super::forward::{forward, transaction};
+use super::forward::forward;
 use super::outcome::{DownResult, RoundTrip};
 use super::privileged::explained;
 use super::restart::rerun;
 use super::runner::{Runner, StubState};
 use super::schema::{self, State};
 use super::scratch::Replay;
-use super::script;
 use super::source::Source;
 use crate::postgres::{Error, sqlstate};
 use crate::sql;
@@ -114,8 +113,7 @@ impl<'w, 'a> Walk<'w, 'a> {
 
     /// Runs a file that has run before.
     fn forward(&mut self, file: &Source) -> Result<(), Error> {
-        let layout = self.replay.plan.layout;
-        self.session(|runner| forward(runner, layout, file, None))?.map_err(RunError::into_error)
+        self.session(|runner| forward(runner, file, None))?.map_err(RunError::into_error)
     }
 
     fn state(&mut self) -> Result<State, Error> {
@@ -128,11 +126,9 @@ impl<'w, 'a> Walk<'w, 'a> {
 
     /// Runs a file, its down migration, and the file again.
     fn round_trip(&mut self, file: &Source, down_migration: &Source) -> Result<DownResult, Error> {
-        let layout = self.replay.plan.layout;
         let before = self.state()?;
         self.forward(file)?;
-        let transaction = transaction(layout, down_migration);
-        match self.session(|runner| script::run(runner, &down_migration.content, transaction, None))? {
+        match self.session(|runner| forward(runner, down_migration, None))? {
             Ok(()) => {}
             // An exception of PL/pgSQL's RAISE without a code of its own.
             Err(RunError::Statement(failed)) if failed.error.sqlstate == sqlstate::RAISE_EXCEPTION => {
@@ -145,13 +141,13 @@ impl<'w, 'a> Walk<'w, 'a> {
         }
         let after = self.state()?;
         let changes = schema::changes(&before, &after);
-        if sql::statements(&down_migration.content).is_empty() {
+        if sql::statements(down_migration.text()).is_empty() {
             return Ok(DownResult::Empty(changes));
         }
         if !changes.is_empty() {
             return Ok(DownResult::Differs(changes));
         }
-        match self.session(|runner| forward(runner, layout, file, None))? {
+        match self.session(|runner| forward(runner, file, None))? {
             Ok(()) => Ok(DownResult::Restored),
             Err(RunError::Statement(failed)) => Ok(DownResult::ReapplyFailed(self.failure(file, failed)?)),
             Err(RunError::Server(error)) => Err(error),

@@ -5,13 +5,12 @@
 //! when `psql` runs a file, unless the file says otherwise.
 
 use super::failure::{Failure, RunError};
+use super::forward::forward;
 use super::privileged::explained;
 use super::runner::Runner;
 use super::scratch::Replay;
-use super::script;
 use super::source::Source;
 use crate::diagnostic::Place;
-use crate::migration::layout::Transaction;
 use crate::postgres::{Error, quoted_always, sqlstate};
 
 /// Runs the setup; `Some` is the statement that stopped it.
@@ -37,8 +36,7 @@ pub(super) fn run_setup(replay: &mut Replay<'_>, runner: &mut Runner) -> Result<
 
 fn run_file(replay: &mut Replay<'_>, runner: &mut Runner, source: &Source) -> Result<Option<Failure>, Error> {
     replay.target.progress.report(0, replay.plan.migrations.len(), &source.path.to_string());
-    let transaction = source.transaction.unwrap_or(Transaction::Each);
-    let failed = match script::run(runner, &source.content, transaction, None) {
+    let failed = match forward(runner, source, None) {
         Ok(()) => None,
         Err(RunError::Server(error)) => return Err(error),
         Err(RunError::Statement(failed)) => Some(failed),

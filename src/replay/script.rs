@@ -5,39 +5,62 @@ use super::failure::{RunError, StatementError};
 use super::observer::Observer;
 use super::psql;
 use super::runner::{Runner, StubState};
+use crate::migration::layout::Section;
 use crate::migration::{RunsOutside, Transaction};
 use crate::postgres::{Error, SqlError, sqlstate};
 use crate::sql::{self, TransactionKind, transaction_kind};
 use crate::text::Span;
 use std::borrow::Cow;
 
-/// Runs a file in the transaction of its tool, observed or not.
+/// Runs a section of a file in the transaction of its tool, observed or not.
 pub(super) fn run(
     runner: &mut Runner,
     content: &[u8],
+    section: &Section,
+    mut observer: Option<&mut Observer>,
+) -> Result<(), RunError> {
+    let content = &content[..section.span.end];
+    match (&section.pieces, section.transaction) {
+        // Each piece is a message of its own.
+        (Some(pieces), Transaction::Each) => pieces.iter().try_for_each(|piece| {
+            let pieces = std::slice::from_ref(piece);
+            messages(runner, content, pieces, Transaction::Message, observer.as_deref_mut())
+        }),
+        (Some(pieces), transaction) => messages(runner, content, pieces, transaction, observer),
+        (None, transaction) => messages(runner, content, std::slice::from_ref(&section.span), transaction, observer),
+    }
+}
+
+/// Runs these pieces of a file.
+fn messages(
+    runner: &mut Runner,
+    content: &[u8],
+    pieces: &[Span],
     transaction: Transaction,
     observer: Option<&mut Observer>,
 ) -> Result<(), RunError> {
-    if let Some(error) = psql::unsupported_command(content) {
+    if let Some(error) = pieces.iter().find_map(|piece| psql::unsupported_command(content, piece)) {
         return Err(error);
     }
-    let statements = Statements::of(content);
+    let closed = || pieces.iter().try_for_each(|piece| closed(content, piece)).map_err(RunError::Statement);
+    let statements = Statements::of(content, pieces);
     let mode = Mode::of(transaction, &statements);
     if mode != Mode::Each {
         // The server reads all of a message before it runs any of it.
-        closed(content).map_err(RunError::Statement)?;
+        closed()?;
     }
     let is_one_transaction = mode != Mode::Each && statements.are_simple;
     if is_one_transaction && statements.spans.len() > 1 && observer.is_none() && batched(runner, &statements)? {
         return Ok(());
     }
     one_by_one(runner, &statements, mode, observer)?;
-    closed(content).map_err(RunError::Statement)
+    closed()
 }
 
 /// Fails for a comment without an end, which no statement contains and the server rejects.
-pub(super) fn closed(content: &[u8]) -> Result<(), StatementError> {
-    let Some(comment) = sql::open_comment(content) else { return Ok(()) };
+pub(super) fn closed(content: &[u8], piece: &Span) -> Result<(), StatementError> {
+    let Some(comment) = sql::open_comment(&content[piece.clone()]) else { return Ok(()) };
+    let comment = piece.start + comment.start..piece.start + comment.end;
     let error = SqlError {
         sqlstate: sqlstate::SYNTAX_ERROR.to_owned(),
         message: "unterminated /* comment".to_owned(),
@@ -140,7 +163,8 @@ fn batched(runner: &mut Runner, statements: &Statements<'_>) -> Result<bool, Run
 /// everything is rolled back.
 pub(super) fn as_one_transaction(runner: &mut Runner, content: &str) -> Result<bool, Error> {
     let stubs = runner.stubs.clone();
-    match batched(runner, &Statements::of(content.as_bytes())) {
+    let all = 0..content.len();
+    match batched(runner, &Statements::of(content.as_bytes(), std::slice::from_ref(&all))) {
         Ok(is_done) => Ok(is_done),
         Err(RunError::Statement(_)) => runner.roll_back_to(&stubs).map(|()| false),
         Err(RunError::Server(error)) => Err(error),
@@ -211,8 +235,13 @@ struct Statements<'c> {
 }
 
 impl<'c> Statements<'c> {
-    fn of(content: &'c [u8]) -> Self {
-        let mut statements = Self { content, spans: sql::statements(content), are_simple: true, have_outside: false };
+    fn of(content: &'c [u8], pieces: &[Span]) -> Self {
+        let of_piece = |piece: &Span| {
+            let (start, statements) = (piece.start, sql::statements(&content[piece.clone()]));
+            statements.into_iter().map(move |span| start + span.start..start + span.end)
+        };
+        let spans = pieces.iter().flat_map(of_piece).collect();
+        let mut statements = Self { content, spans, are_simple: true, have_outside: false };
         let kinds = || statements.iter().map(|statement| statement.kind);
         let are_simple = kinds().all(|kind| matches!(kind, TransactionKind::Plain | TransactionKind::CopyIn));
         let have_outside = !are_simple && kinds().any(|kind| matches!(kind, TransactionKind::Outside(_)));
@@ -303,7 +332,8 @@ mod tests {
             (Transaction::Unknown, [plain, lifted].concat(), Mode::Each),
             (Transaction::Each, [plain, plain].concat(), Mode::Each),
         ] {
-            let found = Mode::of(transaction, &Statements::of(content.as_bytes()));
+            let found =
+                Mode::of(transaction, &Statements::of(content.as_bytes(), std::slice::from_ref(&(0..content.len()))));
             assert_eq!(found, expected, "{transaction:?} {content}");
         }
     }

@@ -1,14 +1,26 @@
 //! SQL files with their content.
 
-use crate::migration::layout::Transaction;
+use crate::migration::layout::{Section, ToolScript, Transaction};
 use crate::text::RelPath;
 
-/// A file with its content.
+/// A file with its content, and what a tool makes of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
     pub path: RelPath,
     pub content: Vec<u8>,
-    /// The transaction mode of this file, where it differs from the one that the layout
-    /// derives from the content (Diesel's `metadata.toml`, a down migration behind a mark).
-    pub transaction: Option<Transaction>,
+    /// The part of the content that runs.
+    pub section: Section,
+}
+
+impl Source {
+    /// A file that is one section.
+    pub fn whole(path: RelPath, content: Vec<u8>, transaction: Transaction) -> Self {
+        let section = ToolScript::whole(&content, transaction).up;
+        Self { path, content, section }
+    }
+
+    /// The text that runs, with the comments above it.
+    pub(super) fn text(&self) -> &[u8] {
+        self.section.text(&self.content)
+    }
 }

@@ -5,7 +5,7 @@ use super::{compatibility, correctness, data_loss, files, history, locks, securi
 use crate::diagnostic::Diagnostic;
 
 /// Every rule, in the order in which they are documented.
-pub static ALL: [&Rule; 89] = [
+pub static ALL: [&Rule; 90] = [
     &history::invalid_name::RULE,
     &history::invalid_timestamp::RULE,
     &history::future_timestamp::RULE,
@@ -75,6 +75,7 @@ pub static ALL: [&Rule; 89] = [
     &locks::work_after_exclusive_lock::RULE,
     &locks::many_tables_locked::RULE,
     &locks::exchanged_check::RULE,
+    &correctness::refused_by_tool::RULE,
     &correctness::required_column::RULE,
     &correctness::syntax_error::RULE,
     &correctness::newer_syntax::RULE,

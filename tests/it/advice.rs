@@ -138,11 +138,11 @@ fn an_index_is_built_concurrently_in_the_words_of_each_tool() {
     check(sqlx, ("migrations/20250131093045_new.sql", one), cargo, way);
     check(sqlx, ("migrations/20250131093045_new.sql", &format!("-- no-transaction\n{one}")), cargo, already);
 
-    let dbmate = ("db/migrations/20240101000000_first.sql", "-- migrate:up\n");
+    let dbmate = ("db/migrations/20240101000000_first.sql", "-- migrate:up\n-- migrate:down\n");
     let new = "db/migrations/20250131093045_new.sql";
     let way = "build it concurrently, alone in a migration that begins with `-- migrate:up transaction:false`: `SQL`";
-    check(dbmate, (new, &format!("-- migrate:up\n{one}")), "", way);
-    check(dbmate, (new, &format!("-- migrate:up transaction:false\n{one}")), "", already);
+    check(dbmate, (new, &format!("-- migrate:up\n{one}\n-- migrate:down\n")), "", way);
+    check(dbmate, (new, &format!("-- migrate:up transaction:false\n{one}\n-- migrate:down\n")), "", already);
 
     let goose = ("migrations/20240101000000_first.sql", "-- +goose Up\n");
     let new = "migrations/20250131093045_new.sql";

@@ -1,7 +1,7 @@
 //! Embedded Postgres: what it answers, what it keeps, and `tidegate verify` on it.
 //! The crate that brings it unpacks its files into the shared cache of these tests.
 
-use crate::replay::privileges::no_attack_succeeds;
+use crate::replay::privileges::{no_attack_succeeds, what_histories_need_is_allowed};
 use crate::support::server::{connect, first_value, new_database, sql_error};
 use crate::support::{CommandResult, World, has_server, in_own_process, shared_cache};
 use std::path::Path;
@@ -265,7 +265,7 @@ fn a_supabase_history_replays_on_embedded_postgres() {
          alter database postgres set app.name to 'shop';\n\
          create extension http; create extension postgis; create extension wrappers;\n",
     );
-    let stubs = "extensions not installed on this server were stubbed: http, postgis, vector, wrappers";
+    let stubs = "extensions not installed on this server were stubbed: http, postgis, wrappers";
     let runs = &["replayed 2 staged migrations on PostgreSQL 18", "from this binary"];
     verify(&world, "").passes().prints(runs).prints(&[stubs]).done();
     verify(&world, "--write").passes().prints(&["schema.sql was written"]).done();
@@ -348,5 +348,15 @@ fn no_sql_of_a_history_reaches_the_machine_from_embedded_postgres() {
         let folder = tempfile::tempdir().unwrap();
         let mut engine = Embedded::start(&environment(folder.path()), "attacked").unwrap();
         no_attack_succeeds(&mut engine, false);
+    });
+}
+
+// The cluster changes its platform on the way, and with it its roles.
+#[test]
+fn embedded_postgres_allows_what_hosted_services_allow() {
+    in_own_process(|| {
+        let folder = tempfile::tempdir().unwrap();
+        let mut engine = Embedded::start(&environment(folder.path()), "allowed").unwrap();
+        what_histories_need_is_allowed(&mut engine);
     });
 }

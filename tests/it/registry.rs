@@ -154,7 +154,7 @@ fn a_good_history_of_every_layout_passes_in_every_range() {
         };
         let content = match layout.id {
             "goose" => "-- +goose Up\ncreate table a (id bigint);\n",
-            "dbmate" => "-- migrate:up\ncreate table a (id bigint);\n",
+            "dbmate" => "-- migrate:up\ncreate table a (id bigint);\n-- migrate:down\ndrop table a;\n",
             _ => "create table a (id bigint);\n",
         };
         let names = example_files(layout);

@@ -110,6 +110,7 @@ impl<'a> InputReader<'a> {
             published: self.published(project, &changes, &contents)?,
             contents,
             before: self.before(project, &changes)?,
+            sidecars: self.sidecars(project, &changes)?,
             untracked: self.untracked(project, &changes)?,
             misplaced,
             seal,
@@ -150,6 +151,17 @@ impl<'a> InputReader<'a> {
         let mut contents = Contents::new();
         for entry in paths.filter_map(|path| self.files.entry(path)) {
             contents.insert(entry.path.clone(), Arc::new(self.repository.read(entry)?));
+        }
+        Ok(contents)
+    }
+
+    fn sidecars(&self, project: &Project, changes: &Changeset) -> Result<Contents, Error> {
+        let mut contents = Contents::new();
+        let Some(sidecar) = project.layout.sidecar else { return Ok(contents) };
+        for script in changes.touched.iter().map(|touched| &touched.file.path) {
+            if let Some(entry) = self.files.regular_file(&sidecar.of(script)) {
+                contents.insert(script.clone(), Arc::new(self.repository.read(entry)?));
+            }
         }
         Ok(contents)
     }

@@ -19,6 +19,8 @@ pub(super) struct CheckInputs {
     pub(super) published: Published,
     pub(super) contents: Contents,
     pub(super) before: Contents,
+    /// The sidecars of touched scripts, by the path of the script.
+    pub(super) sidecars: Contents,
     pub(super) untracked: Vec<RelPath>,
     pub(super) misplaced: Vec<RelPath>,
     pub(super) seal: SealState,

@@ -1,7 +1,8 @@
 //! The touched migration scripts, parsed.
 
 use super::inputs::CheckInputs;
-use crate::migration::{FileStatus, Kind, Layout, Role, Transaction};
+use crate::migration::layout::{Refusal, ScriptFile};
+use crate::migration::{FileStatus, Kind, Role, Transaction};
 use crate::sql::{self, Timeline};
 use crate::text::{LineIndex, RelPath, Span};
 use std::borrow::Cow;
@@ -14,6 +15,8 @@ pub(super) struct ParsedScript {
     pub(super) timeline: Timeline,
     pub(super) role: Role,
     pub(super) transaction: Transaction,
+    /// Refusals of the tool in the whole file, with its first part only.
+    pub(super) refusals: Vec<Refusal>,
     /// Content of the file, with every secret replaced.
     pub(super) content: Arc<Vec<u8>>,
     pub(super) secrets: Vec<sql::Secret>,
@@ -39,8 +42,13 @@ pub(super) fn parse(inputs: &CheckInputs, everything: bool) -> Vec<ParsedScript>
         let Some(script) = of_file else {
             continue;
         };
-        let transaction = (inputs.project.layout.transaction)(content);
-        for (part, role) in parts(inputs.project.layout, content, script.role) {
+        let file = ScriptFile { content, sidecar: inputs.sidecars.get(path).map(|sidecar| &sidecar[..]) };
+        let tool_script = (inputs.project.layout.parse)(file);
+        let roles = [script.role, Role::Down];
+        let mut refusals = tool_script.refusals();
+        for (section, role) in tool_script.sections().zip(roles) {
+            let (transaction, part) = (section.transaction, section.with_head(content));
+            let refusals = std::mem::take(&mut refusals);
             let mut secrets = sql::secrets(&content[part.clone()]);
             for secret in &mut secrets {
                 secret.span = part.start + secret.span.start..part.start + secret.span.end;
@@ -53,7 +61,7 @@ pub(super) fn parse(inputs: &CheckInputs, everything: bool) -> Vec<ParsedScript>
             let script = parse_part(&content, &part);
             let timeline = Timeline::of(script.run().map(|(_, action)| action));
             let (path, lines) = (path.clone(), LineIndex::default());
-            scripts.push(ParsedScript { path, script, timeline, role, transaction, content, secrets, lines });
+            scripts.push(ParsedScript { path, script, timeline, role, transaction, refusals, content, secrets, lines });
         }
     }
     scripts
@@ -76,15 +84,4 @@ fn parse_part(content: &[u8], part: &Span) -> sql::Script {
                 .collect()
         })
     })
-}
-
-/// The parts of a file: the up migration, and the down migration if the layout has it in the same
-/// file.
-pub(super) fn parts(layout: &Layout, content: &[u8], role: Role) -> Vec<(Span, Role)> {
-    let forward = layout.forward_part(content).len();
-    let mut parts = vec![(0..forward, role)];
-    if forward < content.len() {
-        parts.push((forward..content.len(), Role::Down));
-    }
-    parts
 }

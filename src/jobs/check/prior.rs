@@ -3,12 +3,12 @@
 
 use super::error::Error;
 use super::gather::GatheredProject;
-use super::parsed_script;
 use super::published::{self, PublishedRevision};
 use crate::config::Settings;
 use crate::git::{Repository, Side};
 use crate::jobs::sides::Sides;
 use crate::migration::Role;
+use crate::migration::layout::ScriptFile;
 use crate::rules::PriorDdl;
 use crate::sql::{self, Operation};
 use crate::text::RelPath;
@@ -132,7 +132,8 @@ fn collect(
         for (path, role, content) in scripts {
             prior.starts.insert(path.clone(), prior.timeline.len());
             if role != Role::Down {
-                let (part, _) = parsed_script::parts(project.inputs.project.layout, &content, role).swap_remove(0);
+                let up = (project.inputs.project.layout.parse)(ScriptFile::alone(&content)).up;
+                let part = up.with_head(&content);
                 let script = sql::Script::read_some(&content, &part, &|statement| names.are_in(statement));
                 script.run().for_each(|(_, action)| prior.timeline.see(action));
             }

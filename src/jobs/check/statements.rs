@@ -59,6 +59,7 @@ fn script_context<'a>(
         conventions: facts.conventions.as_ref(),
         role: parsed.role,
         transaction: parsed.transaction,
+        refusals: &parsed.refusals,
         steps: OnceCell::new(),
         index: OnceCell::new(),
     }

@@ -3,13 +3,13 @@
 use super::error::Error;
 use super::inputs::ReplayInputs;
 use super::request::{ProjectFilter, SchemaTask};
-use super::script_order::{down_part, down_script, up_scripts};
+use super::script_order::{down_script, up_scripts};
 use crate::config::{self, ReplaySettings, Settings};
 use crate::git::{self, Repository, Side};
 use crate::jobs::project_files::{SideFiles, file_ref, is_project_file, is_schema_file};
 use crate::jobs::sides::{self, Selection};
-use crate::migration::layout::{self, ServerConfig, Transaction};
-use crate::migration::{FileRef, History, IgnoredFolder, Migration, Project, Schema, Seal};
+use crate::migration::layout::{self, ScriptFile, ServerConfig, Transaction};
+use crate::migration::{FileRef, History, IgnoredFolder, Layout, Migration, Project, Schema, Seal};
 use crate::replay::{Setup, Source};
 use crate::text::RelPath;
 use std::collections::BTreeMap;
@@ -58,11 +58,10 @@ pub(super) fn gather(
 }
 
 fn is_read(settings: &Settings, path: &[u8]) -> bool {
-    let mut sidecars = layout::ALL.iter().filter_map(|layout| layout.sidecar.as_ref());
     is_project_file(path)
         || is_schema_file(settings, path)
         || server_configs().any(|config| path.ends_with(config.path.as_bytes()))
-        || sidecars.any(|sidecar| path.ends_with(sidecar.name.as_bytes()))
+        || Layout::is_sidecar(path)
         || settings.setup().any(|file| file.as_bytes() == path)
 }
 
@@ -109,10 +108,10 @@ impl InputReader<'_> {
         let history = self.files.history(project);
         let (mut migrations, mut down_migrations) = (Vec::new(), Vec::new());
         for script in up_scripts(&history) {
-            let source = self.migration(project, &script.file)?;
+            let (source, own_down) = self.migration(project, &script.file)?;
             down_migrations.push(match down_script(&history, script) {
-                Some(down) => Some(self.migration(project, down)?),
-                None => down_part(project.layout, &source),
+                Some(down) => Some(self.migration(project, down)?.0),
+                None => own_down,
             });
             migrations.push(source);
         }
@@ -122,7 +121,7 @@ impl InputReader<'_> {
         // A file that the configuration names, and that does not exist, counts as empty.
         let schema = project.schema.file().map(|path| match &history.schema {
             Some(schema) => self.source(schema),
-            None => Ok(Source { path: path.clone(), content: Vec::new(), transaction: None }),
+            None => Ok(Source::whole(path.clone(), Vec::new(), Transaction::Each)),
         });
         let replay = self.settings.replay_of(project);
         let platform = project.layout.platform;
@@ -153,9 +152,11 @@ impl InputReader<'_> {
     fn setup(&self, project: &Project, replay: &ReplaySettings) -> Result<Setup, Error> {
         let roles = roles_of(project);
         let as_the_tool = |source: Source| {
-            let transaction =
-                (roles.as_ref() == Some(&source.path)).then(|| (project.layout.transaction)(&source.content));
-            Source { transaction, ..source }
+            if roles.as_ref() != Some(&source.path) {
+                return source;
+            }
+            let section = (project.layout.parse)(ScriptFile::alone(&source.content)).up;
+            Source { section, ..source }
         };
         let read = |key: &'static str, paths: &Option<Vec<RelPath>>| {
             let read = |path: &RelPath| {
@@ -179,22 +180,19 @@ impl InputReader<'_> {
         })
     }
 
-    /// A migration, with the transaction mode that a file next to it states.
-    fn migration(&self, project: &Project, file: &FileRef) -> Result<Source, Error> {
-        Ok(Source { transaction: self.sidecar_transaction(project, file)?, ..self.source(file)? })
-    }
-
-    fn sidecar_transaction(&self, project: &Project, script: &FileRef) -> Result<Option<Transaction>, Error> {
-        let Some(sidecar) = &project.layout.sidecar else { return Ok(None) };
-        Ok(match self.files.regular_file(&script.path.with_file_name(sidecar.name)) {
-            Some(entry) => (sidecar.transaction)(&self.repository.read(entry)?),
-            None => None,
-        })
+    /// A migration as the tool reads it, and the down migration in the same file.
+    fn migration(&self, project: &Project, file: &FileRef) -> Result<(Source, Option<Source>), Error> {
+        let Source { path, content, .. } = self.source(file)?;
+        let beside = project.layout.sidecar.and_then(|sidecar| self.files.regular_file(&sidecar.of(&path)));
+        let sidecar = beside.map(|entry| self.repository.read(entry)).transpose()?;
+        let script = (project.layout.parse)(ScriptFile { content: &content, sidecar: sidecar.as_deref() });
+        let down = script.down.map(|section| Source { path: path.clone(), content: content.clone(), section });
+        Ok((Source { path, content, section: script.up }, down))
     }
 
     fn source(&self, file: &FileRef) -> Result<Source, Error> {
         let entry = self.files.regular_file(&file.path).ok_or_else(|| Error::NotAFile(file.path.clone()))?;
-        Ok(Source { path: file.path.clone(), content: self.repository.read(entry)?, transaction: None })
+        Ok(Source::whole(file.path.clone(), self.repository.read(entry)?, Transaction::Each))
     }
 
     /// The seal of a history, from contents with `\n` line endings; `read` are those that were read

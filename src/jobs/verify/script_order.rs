@@ -1,7 +1,6 @@
 //! The scripts of a history that a replay runs: up migrations in order, each with its down migration.
 
-use crate::migration::{FileRef, History, Layout, Migration, Role, Script};
-use crate::replay::Source;
+use crate::migration::{FileRef, History, Migration, Role, Script};
 
 /// The up migrations in the order in which the migration tool runs them on an empty database: a
 /// baseline replaces everything up to its version, and repeatable migrations come last.
@@ -29,24 +28,10 @@ pub(super) fn down_script<'a>(history: &'a History, up: &Script) -> Option<&'a F
     scripts.into_iter().find(|script| script.role == Role::Down).map(|script| &script.file)
 }
 
-/// The down migration in the same file, after the layout's mark. The text before the mark is replaced
-/// by white space, so that positions stay the same.
-pub(super) fn down_part(layout: &Layout, file: &Source) -> Option<Source> {
-    let forward = layout.forward_part(&file.content).len();
-    if forward == file.content.len() {
-        return None;
-    }
-    let blank = |byte: &u8| if *byte == b'\n' { b'\n' } else { b' ' };
-    let (up, down) = file.content.split_at(forward);
-    let marked = if layout.marks_each_part { down } else { &file.content };
-    let content = up.iter().map(blank).chain(down.iter().copied()).collect();
-    Some(Source { path: file.path.clone(), content, transaction: Some((layout.transaction)(marked)) })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::migration::{Kind, Project, Schema, Transaction, layout};
+    use crate::migration::{Kind, Project, Schema, layout};
     use crate::text::RelPath;
 
     #[test]
@@ -61,21 +46,5 @@ mod tests {
         let down = |script: &Script| down_script(&history, script).map(|file| file.path.to_string());
         let downs: Vec<Option<String>> = up_scripts(&history).into_iter().map(down).collect();
         assert_eq!(downs, [None, Some("m/U3__c.sql".to_owned()), None]);
-    }
-
-    #[test]
-    fn a_down_migration_in_the_same_file_keeps_its_position() {
-        let file = |content: &str| Source { path: "m".into(), content: content.into(), transaction: None };
-        let down = |layout: &'static Layout, content: &str| {
-            let part = down_part(layout, &file(content))?;
-            Some((String::from_utf8(part.content).expect("text"), part.transaction))
-        };
-        let dbmate = "-- migrate:up\nup;\n-- migrate:down transaction:false\ndown;\n";
-        let blank = "             \n   \n-- migrate:down transaction:false\ndown;\n".to_owned();
-        assert_eq!(down(&layout::DBMATE, dbmate), Some((blank, Some(Transaction::Message))));
-        assert_eq!(down(&layout::DBMATE, "-- migrate:up\nup;\n"), None);
-        let goose = "-- +goose NO TRANSACTION\n-- +goose Up\nup;\n-- +goose Down\ndown;\n";
-        assert_eq!(down(&layout::GOOSE, goose).and_then(|(_, transaction)| transaction), Some(Transaction::Each));
-        assert_eq!(down(&layout::SUPABASE, dbmate), None);
     }
 }

@@ -3,7 +3,9 @@
 //! The version is the part before the first underscore, without dashes; it orders migrations and is the key
 //! of `__diesel_schema_migrations` (`diesel_migrations`, `file_based_migrations.rs`).
 
-use super::facts::{Layout, LineEnds, Name, Order, Platform, Role, Shape, Sidecar, Template, Transaction};
+use super::facts::{Layout, LineEnds, Name, Order, Platform, Role, Shape, Template};
+use super::script::{ScriptFile, Sidecar, ToolScript};
+use super::transaction::Transaction;
 
 /// The Diesel layout.
 pub static DIESEL: Layout = Layout {
@@ -15,19 +17,17 @@ pub static DIESEL: Layout = Layout {
     example: "2024-01-31-093045_add_orders",
     default_folder: "migrations",
     order: Order::Digits,
-    sidecar: Some(Sidecar { name: "metadata.toml", transaction: transaction_in_metadata }),
-    marks_each_part: false,
+    sidecar: Some(Sidecar::Named("metadata.toml")),
     has_checksum: false,
     line_ends: LineEnds::Covered,
     read,
-    transaction: |_| Transaction::Whole,
+    parse,
     no_transaction_hint: Some("alone in a migration with `run_in_transaction = false` in its `metadata.toml`"),
     runs_outside_transaction: &[],
     splits_non_transactional: false,
     rollback_hint: "write the down migration `down.sql` beside it",
     ignores_init_before: None,
     template: Template::Pair { up: "/up.sql", down: "/down.sql" },
-    splits_at_line_end: false,
     roles_file: None,
     server_config: None,
     comment_marks: &[],
@@ -41,10 +41,11 @@ fn read(name: &[u8]) -> Option<Name> {
     is_version.then_some(Name { version: 0..version, stem: 0..name.len(), role: Role::Up })
 }
 
-/// `run_in_transaction = false`: the script is sent as one message (Diesel, `diesel_migrations`,
-/// `TomlMetadata`).
-fn transaction_in_metadata(content: &[u8]) -> Option<Transaction> {
-    let text = String::from_utf8_lossy(content);
+/// `run_in_transaction = false` in the metadata: the script is sent as one message (Diesel,
+/// `diesel_migrations`, `TomlMetadata`).
+fn parse(file: ScriptFile) -> ToolScript {
+    let text = String::from_utf8_lossy(file.sidecar.unwrap_or_default());
     let code = |line: &str| line.split('#').next().unwrap_or_default().replace(' ', "");
-    text.lines().any(|line| code(line) == "run_in_transaction=false").then_some(Transaction::Message)
+    let has_none = text.lines().any(|line| code(line) == "run_in_transaction=false");
+    ToolScript::whole(file.content, if has_none { Transaction::Message } else { Transaction::Whole })
 }

@@ -1,11 +1,12 @@
 //! The facts about a migration tool: the fields of a layout and their types.
 
-use crate::sql::{self, NonTransactional, TransactionKind};
+use super::script::{ScriptFile, Sidecar, ToolScript};
+use super::transaction::{RunsOutside, outside_since};
+use crate::sql;
 use crate::text::Span;
 
 /// A folder convention.
 #[derive(Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a fact about the tool")]
 pub struct Layout {
     /// Identifier in configuration and output.
     pub id: &'static str,
@@ -24,16 +25,14 @@ pub struct Layout {
     pub order: Order,
     /// A file next to a script that states how the tool runs it.
     pub sidecar: Option<Sidecar>,
-    /// Whether the transaction mode is stated for the up and the down part of a file, and not once for both.
-    pub marks_each_part: bool,
     /// Whether the tool stores a checksum of what it applied and rejects a different text, comments included.
     pub has_checksum: bool,
     /// Effect of a change of line endings alone on that checksum.
     pub line_ends: LineEnds,
     /// Parses the name of a file (or of a folder); `None` if the tool ignores it.
     pub read: fn(&[u8]) -> Option<Name>,
-    /// Returns the transaction in which the tool runs a script with this content.
-    pub transaction: fn(&[u8]) -> Transaction,
+    /// Parses the content of a script as the tool does.
+    pub parse: fn(ScriptFile) -> ToolScript,
     /// Place for a statement that cannot run inside a transaction block, with what turns the tool's transaction
     /// off: follows "put it". `None` if the tool has no such switch.
     pub no_transaction_hint: Option<&'static str>,
@@ -47,9 +46,6 @@ pub struct Layout {
     pub ignores_init_before: Option<&'static str>,
     /// The first lines of a new migration.
     pub template: Template,
-    /// Whether the tool ends a statement at a semicolon at the end of a line, also inside of a
-    /// function body, unless marks around it say otherwise.
-    pub splits_at_line_end: bool,
     /// A file with roles that the tool runs before the first migration, below the project's root.
     pub roles_file: Option<&'static str>,
     /// The file, below the project's root, that configures the tool's own server.
@@ -71,14 +67,6 @@ pub enum LineEnds {
     Converted,
     /// The checksum is over the lines without their ends.
     Ignored,
-}
-
-/// A file next to a script that states how the tool runs it.
-#[derive(Debug)]
-pub struct Sidecar {
-    pub name: &'static str,
-    /// The transaction mode that a file of this content states, if any.
-    pub transaction: fn(&[u8]) -> Option<Transaction>,
 }
 
 /// A file that configures the server of a migration tool.
@@ -158,46 +146,6 @@ pub enum Shape {
     },
 }
 
-/// The transaction that a tool runs a script in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Transaction {
-    /// One around the whole script.
-    Whole,
-    /// One around the whole script, except for statements that cannot run inside a transaction block, which run
-    /// outside it.
-    WholeExcept(RunsOutside),
-    /// None, but the script is sent as one message, which `PostgreSQL` runs as a transaction if it contains more than
-    /// one statement (manual, section 55.2.2.1).
-    Message,
-    /// One for each statement.
-    Each,
-    Unknown,
-}
-
-/// Statements that a tool runs outside the transaction of their file, each with the release since which it does.
-pub type RunsOutside = &'static [(NonTransactional, &'static str)];
-
-impl Transaction {
-    /// Whether the tool runs a statement of this kind outside the transaction of its file.
-    pub fn runs_outside(self, kind: TransactionKind) -> bool {
-        match self {
-            Self::WholeExcept(statements) => outside_since(statements, kind).is_some(),
-            Self::Whole | Self::Message | Self::Each | Self::Unknown => false,
-        }
-    }
-}
-
-/// Release since which the tool runs a statement outside. A tool that recognises `CLUSTER` by its first word does so for
-/// one table as well.
-fn outside_since(statements: RunsOutside, kind: TransactionKind) -> Option<&'static str> {
-    let statement = match kind {
-        TransactionKind::Outside(statement) => statement,
-        TransactionKind::ClusterTable => NonTransactional::ClusterAll,
-        _ => return None,
-    };
-    statements.iter().find(|(listed, _)| *listed == statement).map(|(_, since)| *since)
-}
-
 /// Order and identity of migrations in a tool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Order {
@@ -258,15 +206,9 @@ pub enum Template {
 }
 
 impl Layout {
-    /// The forward part of a script: all of it, or the part before the marker of the down migration if the tool keeps
-    /// both in one file.
-    pub fn forward_part<'a>(&self, content: &'a [u8]) -> &'a [u8] {
-        let Template::One { body: (_, after), .. } = self.template else {
-            return content;
-        };
-        let mark = after.trim();
-        let end = (!mark.is_empty()).then(|| memchr::memmem::find(content, mark.as_bytes())).flatten();
-        &content[..end.unwrap_or(content.len())]
+    /// The up migration in a script without a sidecar, with the comments above it.
+    pub fn up_text<'a>(&self, content: &'a [u8]) -> &'a [u8] {
+        (self.parse)(ScriptFile::alone(content)).up.text(content)
     }
 
     /// Whether the tool's checksum accepts a text in place of another one because only line endings differ.

@@ -5,7 +5,9 @@
 //! `validateMigrationNaming` is set (Flyway documentation, "Migrations"). A script with statements that cannot run in
 //! a transaction is rejected unless it contains only such statements (the same, "Transactional DDL and mixed").
 
-use super::facts::{Layout, LineEnds, Name, Order, Platform, Role, Shape, Template, Transaction};
+use super::facts::{Layout, LineEnds, Name, Order, Platform, Role, Shape, Template};
+use super::script::{ScriptFile, ToolScript};
+use super::transaction::Transaction;
 use crate::sql::{self, TransactionKind};
 use crate::text::Span;
 
@@ -20,20 +22,16 @@ pub static FLYWAY: Layout = Layout {
     default_folder: "db/migration",
     order: Order::Number,
     sidecar: None,
-    marks_each_part: false,
     has_checksum: true,
     line_ends: LineEnds::Ignored,
     read,
-    transaction: |content| {
-        if is_non_transactional(content) { Transaction::Each } else { Transaction::Message }
-    },
+    parse,
     no_transaction_hint: Some("alone in a migration of its own"),
     runs_outside_transaction: &[],
     splits_non_transactional: true,
     rollback_hint: "write the undo migration `U<version>__<name>.sql` beside it",
     ignores_init_before: None,
     template: Template::One { prefix: "V", separator: "__", ending: ".sql", body: ("", "") },
-    splits_at_line_end: false,
     roles_file: None,
     server_config: None,
     comment_marks: &[],
@@ -55,6 +53,11 @@ fn is_non_transactional(content: &[u8]) -> bool {
         matches!(kind, TransactionKind::Outside(_))
     };
     !statements.is_empty() && statements.iter().all(is_outside)
+}
+
+fn parse(file: ScriptFile) -> ToolScript {
+    let is_apart = is_non_transactional(file.content);
+    ToolScript::whole(file.content, if is_apart { Transaction::Each } else { Transaction::Message })
 }
 
 fn read(name: &[u8]) -> Option<Name> {
@@ -80,8 +83,10 @@ mod tests {
 
     #[test]
     fn a_script_without_transactional_statements_runs_one_by_one() {
-        let check =
-            |content: &str, expected| assert_eq!((FLYWAY.transaction)(content.as_bytes()), expected, "{content}");
+        let check = |content: &str, expected| {
+            let script = (FLYWAY.parse)(ScriptFile::alone(content.as_bytes()));
+            assert_eq!(script.up.transaction, expected, "{content}");
+        };
         let concurrently = "create index concurrently i on t (a);";
         check(&format!("{concurrently}\ndrop index concurrently j;"), Transaction::Each);
         check(&format!("{concurrently}\nselect 1;"), Transaction::Message);

@@ -3,8 +3,10 @@
 //! Names are read by `^([0-9]+)_(.*)\.(down|up)\.(.*)$`, the version is a number
 //! (golang-migrate, `source/parse.go`).
 
-use super::facts::{Layout, LineEnds, Name, Order, Platform, Role, Shape, Template, Transaction};
+use super::facts::{Layout, LineEnds, Name, Order, Platform, Role, Shape, Template};
 use super::names::digits_then_underscore;
+use super::script::ToolScript;
+use super::transaction::Transaction;
 
 /// The golang-migrate layout.
 pub static GOLANG_MIGRATE: Layout = Layout {
@@ -17,18 +19,16 @@ pub static GOLANG_MIGRATE: Layout = Layout {
     default_folder: "migrations",
     order: Order::Number,
     sidecar: None,
-    marks_each_part: false,
     has_checksum: false,
     line_ends: LineEnds::Covered,
     read,
-    transaction: |_| Transaction::Message,
+    parse: |file| ToolScript::whole(file.content, Transaction::Message),
     no_transaction_hint: Some("alone in a migration of its own"),
     runs_outside_transaction: &[],
     splits_non_transactional: false,
     rollback_hint: "write the down migration `{stem}.down.sql` beside it",
     ignores_init_before: None,
     template: Template::Pair { up: ".up.sql", down: ".down.sql" },
-    splits_at_line_end: false,
     roles_file: None,
     server_config: None,
     comment_marks: &[],

@@ -1,9 +1,11 @@
 //! goose: `<version>_<name>.sql` with `-- +goose Up` and `-- +goose Down`.
 //!
-//! The version is the number before the first underscore (goose, `NumericComponent`).
+//! The version is the number before the first underscore (goose, `NumericComponent`). How goose reads a file is in
+//! `goose_script.rs`.
 
-use super::facts::{Layout, LineEnds, Name, Order, Platform, Role, Shape, Template, Transaction};
-use super::names::{digits_then_underscore, head_says};
+use super::facts::{Layout, LineEnds, Name, Order, Platform, Role, Shape, Template};
+use super::goose_script::parse;
+use super::names::digits_then_underscore;
 
 /// The goose layout.
 pub static GOOSE: Layout = Layout {
@@ -16,13 +18,10 @@ pub static GOOSE: Layout = Layout {
     default_folder: "migrations",
     order: Order::Number,
     sidecar: None,
-    marks_each_part: false,
     has_checksum: false,
     line_ends: LineEnds::Covered,
     read,
-    transaction: |content| {
-        if head_says(content, "+goose no transaction") { Transaction::Each } else { Transaction::Whole }
-    },
+    parse,
     no_transaction_hint: Some("in a migration that begins with `-- +goose NO TRANSACTION`"),
     runs_outside_transaction: &[],
     splits_non_transactional: false,
@@ -34,7 +33,6 @@ pub static GOOSE: Layout = Layout {
         ending: ".sql",
         body: ("-- +goose Up\n", "\n-- +goose Down\n"),
     },
-    splits_at_line_end: true,
     roles_file: None,
     server_config: None,
     comment_marks: &["+goose"],

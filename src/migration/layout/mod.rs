@@ -9,23 +9,26 @@ mod facts;
 pub(super) mod flyway;
 mod golang_migrate;
 mod goose;
+mod goose_script;
 mod names;
 mod plain;
 mod prisma;
 mod registry;
+mod script;
 mod sqlx;
 mod supabase;
+mod transaction;
 
 pub use dbmate::DBMATE;
 pub use diesel::DIESEL;
-pub use facts::{
-    Layout, Name, Order, Platform, Role, RunsOutside, ServerConfig, Shape, Sidecar, Template, Transaction,
-};
+pub use facts::{Layout, Name, Order, Platform, Role, ServerConfig, Shape, Template};
 pub use flyway::FLYWAY;
 pub use golang_migrate::GOLANG_MIGRATE;
 pub use goose::GOOSE;
 pub use plain::PLAIN;
 pub use prisma::PRISMA;
 pub use registry::ALL;
+pub use script::{Refusal, Replaced, ScriptFile, Section, Sidecar, ToolScript};
 pub use sqlx::SQLX;
 pub use supabase::SUPABASE;
+pub use transaction::{RunsOutside, Transaction};

@@ -2,13 +2,6 @@
 
 use super::facts::{Name, Role};
 
-/// Whether one of the leading comment lines contains these words, in this order.
-pub(super) fn head_says(content: &[u8], words: &str) -> bool {
-    let text = String::from_utf8_lossy(&content[..content.len().min(4096)]).to_lowercase();
-    let head = text.lines().take_while(|line| line.trim().is_empty() || line.trim_start().starts_with("--"));
-    head.into_iter().any(|line| line.split_whitespace().collect::<Vec<_>>().join(" ").contains(words))
-}
-
 /// Parses `<digits>_<anything><ending>`, the form that most tools use.
 pub(super) fn digits_then_underscore(name: &[u8], endings: &[(&str, Role)]) -> Option<Name> {
     let digits = leading_digits(name);

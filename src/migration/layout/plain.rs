@@ -1,7 +1,9 @@
 //! A plain folder of numbered SQL files, applied in the order of their names by the project's own script.
 
-use super::facts::{Layout, LineEnds, Name, Order, Platform, Role, Shape, Template, Transaction};
+use super::facts::{Layout, LineEnds, Name, Order, Platform, Role, Shape, Template};
 use super::names::leading_digits;
+use super::script::ToolScript;
+use super::transaction::Transaction;
 
 /// The plain layout.
 pub static PLAIN: Layout = Layout {
@@ -14,18 +16,16 @@ pub static PLAIN: Layout = Layout {
     default_folder: "migrations",
     order: Order::NameButVersionIsKey,
     sidecar: None,
-    marks_each_part: false,
     has_checksum: false,
     line_ends: LineEnds::Covered,
     read,
-    transaction: |_| Transaction::Unknown,
+    parse: |file| ToolScript::whole(file.content, Transaction::Unknown),
     no_transaction_hint: Some("in a migration that runs outside a transaction"),
     runs_outside_transaction: &[],
     splits_non_transactional: false,
     rollback_hint: "write the down migration `rollback/{stem}_rollback.sql`, or a comment `-- Rollback: <how>`",
     ignores_init_before: None,
     template: Template::One { prefix: "", separator: "_", ending: ".sql", body: ("", "") },
-    splits_at_line_end: false,
     roles_file: None,
     server_config: None,
     comment_marks: &[],

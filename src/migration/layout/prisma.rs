@@ -4,8 +4,10 @@
 //! Folders are applied in the order of their names, and `_prisma_migrations.migration_name` stores the whole name, so
 //! two folders with the same timestamp are two migrations (Prisma documentation, "About migration histories").
 
-use super::facts::{Layout, LineEnds, Name, Order, Platform, Role, Shape, Template, Transaction};
+use super::facts::{Layout, LineEnds, Name, Order, Platform, Role, Shape, Template};
 use super::names::leading_digits;
+use super::script::ToolScript;
+use super::transaction::Transaction;
 
 /// The Prisma layout.
 pub static PRISMA: Layout = Layout {
@@ -19,18 +21,16 @@ pub static PRISMA: Layout = Layout {
     default_folder: "prisma/migrations",
     order: Order::Name,
     sidecar: None,
-    marks_each_part: false,
     has_checksum: true,
     line_ends: LineEnds::Converted,
     read,
-    transaction: |_| Transaction::Message,
+    parse: |file| ToolScript::whole(file.content, Transaction::Message),
     no_transaction_hint: Some("alone in a migration of its own"),
     runs_outside_transaction: &[],
     splits_non_transactional: false,
     rollback_hint: "write the down migration `down.sql` beside it",
     ignores_init_before: None,
     template: Template::One { prefix: "", separator: "_", ending: "/migration.sql", body: ("", "") },
-    splits_at_line_end: false,
     roles_file: None,
     server_config: None,
     comment_marks: &["prisma", "createtable", "altertable", "dropindex"],

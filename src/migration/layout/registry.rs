@@ -11,6 +11,11 @@ impl Layout {
     pub fn named(id: &str) -> Option<&'static Self> {
         ALL.into_iter().find(|layout| layout.id == id)
     }
+
+    /// Whether a path may be that of a file beside a script of any layout that states how it runs.
+    pub fn is_sidecar(path: &[u8]) -> bool {
+        ALL.into_iter().filter_map(|layout| layout.sidecar).any(|sidecar| sidecar.fits(path))
+    }
 }
 
 #[cfg(test)]

@@ -3,8 +3,10 @@
 //! The version is a number, the primary key of `_sqlx_migrations`; files with other names than
 //! `<version>_<name>.sql` are ignored (sqlx-core, `migrate/source.rs`).
 
-use super::facts::{Layout, LineEnds, Name, Order, Platform, Role, Shape, Template, Transaction};
+use super::facts::{Layout, LineEnds, Name, Order, Platform, Role, Shape, Template};
 use super::names::digits_then_underscore;
+use super::script::{ScriptFile, ToolScript};
+use super::transaction::Transaction;
 
 /// The tracking table, which migrations may name (sqlx, `migrate.rs` of its `PostgreSQL` driver).
 const TRACKING_DDL: &str = "CREATE TABLE _sqlx_migrations (version bigint PRIMARY KEY, description text NOT NULL, \
@@ -22,20 +24,16 @@ pub static SQLX: Layout = Layout {
     default_folder: "migrations",
     order: Order::Number,
     sidecar: None,
-    marks_each_part: false,
     has_checksum: true,
     line_ends: LineEnds::Covered,
     read,
-    transaction: |content| {
-        if content.starts_with(b"-- no-transaction") { Transaction::Message } else { Transaction::Whole }
-    },
+    parse,
     no_transaction_hint: Some("alone in a migration that begins with `-- no-transaction`"),
     runs_outside_transaction: &[],
     splits_non_transactional: false,
     rollback_hint: "write the down migration `{stem}.down.sql` beside it",
     ignores_init_before: None,
     template: Template::One { prefix: "", separator: "_", ending: ".sql", body: ("", "") },
-    splits_at_line_end: false,
     roles_file: None,
     server_config: None,
     comment_marks: &["no-transaction"],
@@ -45,4 +43,10 @@ pub static SQLX: Layout = Layout {
 
 fn read(name: &[u8]) -> Option<Name> {
     digits_then_underscore(name, &[(".up.sql", Role::Up), (".down.sql", Role::Down), (".sql", Role::Up)])
+}
+
+/// A file that begins with these words runs without a transaction (sqlx-core, `migrate/source.rs`).
+fn parse(file: ScriptFile) -> ToolScript {
+    let has_none = file.content.starts_with(b"-- no-transaction");
+    ToolScript::whole(file.content, if has_none { Transaction::Message } else { Transaction::Whole })
 }

@@ -11,10 +11,10 @@
 //! `supabase/roles.sql` runs before the first migration, as one batch like a migration, for `db start`, `db reset` and
 //! every shadow database (supabase/cli, `SetupDatabase` in `internal/db/start` and `SeedGlobals` in `pkg/migration`).
 
-use super::facts::{
-    Layout, LineEnds, Name, Order, Platform, Role, RunsOutside, ServerConfig, Shape, Template, Transaction,
-};
+use super::facts::{Layout, LineEnds, Name, Order, Platform, Role, ServerConfig, Shape, Template};
 use super::names::digits_then_underscore;
+use super::script::ToolScript;
+use super::transaction::{RunsOutside, Transaction};
 use crate::sql::NonTransactional;
 
 /// The statements that the CLI recognises and runs outside the batch.
@@ -42,18 +42,16 @@ pub static SUPABASE: Layout = Layout {
     default_folder: "supabase/migrations",
     order: Order::NameButVersionIsKey,
     sidecar: None,
-    marks_each_part: false,
     has_checksum: false,
     line_ends: LineEnds::Covered,
     read,
-    transaction: |_| Transaction::WholeExcept(RUNS_OUTSIDE),
+    parse: |file| ToolScript::whole(file.content, Transaction::WholeExcept(RUNS_OUTSIDE)),
     no_transaction_hint: None,
     runs_outside_transaction: RUNS_OUTSIDE,
     splits_non_transactional: false,
     rollback_hint: "write the down migration `rollback/{stem}_rollback.sql`, or a comment `-- Rollback: <how>`",
     ignores_init_before: Some(INIT_IGNORED_BEFORE),
     template: Template::One { prefix: "", separator: "_", ending: ".sql", body: ("", "") },
-    splits_at_line_end: false,
     roles_file: Some("supabase/roles.sql"),
     server_config: Some(ServerConfig { path: "supabase/config.toml", major: major_of }),
     comment_marks: &[],
@@ -77,6 +75,7 @@ fn major_of(config: &str) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::ScriptFile;
     use super::*;
     use crate::sql::transaction_kind;
 
@@ -88,7 +87,8 @@ mod tests {
 
     #[test]
     fn some_statements_run_outside_the_batch() {
-        let runs_outside = |statement: &str| (SUPABASE.transaction)(b"").runs_outside(transaction_kind(statement));
+        let transaction = (SUPABASE.parse)(ScriptFile::alone(b"")).up.transaction;
+        let runs_outside = |statement: &str| transaction.runs_outside(transaction_kind(statement));
         for statement in ["drop index concurrently i", "reindex schema concurrently a", "cluster t", "vacuum"] {
             assert!(runs_outside(statement), "{statement}");
         }

@@ -237,6 +237,9 @@ impl Engine for Embedded {
 
     fn open_as_superuser(&mut self, name: &str) -> Result<Option<Box<dyn Database>>, Error> {
         self.backend.borrow_mut().open(name, SUPERUSER, &Session::default())?;
+        // Their objects would keep roles from being dropped.
+        self.drop_renamed()?;
+        self.backend.borrow_mut().open(name, SUPERUSER, &Session::default())?;
         Ok(Some(Box::new(Connection::new(&self.backend))))
     }
 

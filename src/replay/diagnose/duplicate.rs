@@ -2,6 +2,7 @@
 
 use super::super::failure::StatementError;
 use super::super::plan::Plan;
+use super::super::source::Source;
 use super::cause::Cause;
 use super::lookup::{Event, Occurrence, occurrences};
 use super::message;
@@ -12,7 +13,7 @@ use crate::object::ObjectKind;
 pub(super) fn explain(plan: &Plan<'_>, at: usize, failed: &StatementError) -> Option<Cause> {
     let duplicate = message::object(&failed.error.message)?;
     let shown = duplicate.shown();
-    let files = plan.migrations.iter().map(|file| plan.layout.forward_part(&file.content));
+    let files = plan.migrations.iter().map(Source::text);
     let found = occurrences(files, &duplicate);
     let is_before = |one: &&Occurrence| (one.file, one.at) < (at, failed.statement.start);
     let help = "remove one of the two, or add `IF NOT EXISTS` to this one if both are intended";

@@ -17,9 +17,7 @@ pub(super) fn explain(plan: &Plan<'_>, at: usize, failed: &StatementError) -> Op
         .migrations
         .iter()
         .enumerate()
-        .flat_map(|(file, migration)| {
-            added_keys(plan.layout.forward_part(&migration.content), table).into_iter().map(move |key| (file, key))
-        })
+        .flat_map(|(file, migration)| added_keys(migration.text(), table).into_iter().map(move |key| (file, key)))
         .collect();
     let here = (at, failed.statement.start);
     let skipped = |(file, key): &&(usize, Key)| (*file, key.at) <= here && key.is_guarded;

@@ -2,6 +2,7 @@
 
 use super::super::failure::StatementError;
 use super::super::plan::Plan;
+use super::super::source::Source;
 use super::cause::Cause;
 use super::lookup::{Event, Occurrence, creates_a_table, occurrences};
 use super::message::NamedObject;
@@ -13,7 +14,7 @@ use crate::text::RelPath;
 /// Explains why an object does not exist when the statement runs.
 pub(super) fn explain(plan: &Plan<'_>, at: usize, failed: &StatementError, missing: &NamedObject) -> Option<Cause> {
     let shown = missing.shown();
-    let files = plan.migrations.iter().map(|file| plan.layout.forward_part(&file.content));
+    let files = plan.migrations.iter().map(Source::text);
     let found = occurrences(files, missing);
     let path = |one: &Occurrence| &plan.migrations[one.file].path;
     let is_before = |one: &&Occurrence| (one.file, one.at) < (at, failed.statement.start);
@@ -86,7 +87,7 @@ fn never_created(
         return Cause::new(format!("No migration creates {shown}."), "check its spelling");
     }
     // A history that has created tables is not one that lacks its baseline: a wrong name is more likely.
-    let before = plan.migrations[..at].iter().map(|file| plan.layout.forward_part(&file.content));
+    let before = plan.migrations[..at].iter().map(Source::text);
     let failed = &plan.migrations[at].content;
     let before = before.chain(std::iter::once(&failed[..statement.min(failed.len())]));
     let command = plan.layout.baseline_command;

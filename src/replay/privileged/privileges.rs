@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 /// Extensions that only a superuser can create and that give no one access to files, programs or
 /// other servers. Their scripts create objects and run no code of the schema that they are created in.
-const SIMPLE: [&str; 9] = [
+const SIMPLE: [&str; 10] = [
     "autoinc",
     "bloom",
     "dict_xsyn",
@@ -16,11 +16,12 @@ const SIMPLE: [&str; 9] = [
     "pg_stat_statements",
     "refint",
     "sslinfo",
+    "vector",
 ];
 
 /// The same with longer scripts, which run functions: they are created only in a schema in which the
 /// project has none, and are stubbed elsewhere.
-const COMPLEX: [&str; 16] = [
+const COMPLEX: [&str; 15] = [
     "address_standardizer",
     "hypopg",
     "index_advisor",
@@ -36,7 +37,6 @@ const COMPLEX: [&str; 16] = [
     "postgis_raster",
     "postgis_topology",
     "rum",
-    "vector",
 ];
 
 /// Read once, as they are the same for every session of a replay.

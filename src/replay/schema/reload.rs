@@ -141,7 +141,7 @@ fn run_statements(runner: &mut Runner, content: &[u8], managed: &[&str]) -> Resu
             Err(error) => return Err(error),
         }
     }
-    Ok(script::closed(content))
+    Ok(script::closed(content, &(0..content.len())))
 }
 
 /// Whether a failure makes no difference to the comparison: owners and privileges, settings that

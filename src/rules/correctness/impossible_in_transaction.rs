@@ -81,8 +81,6 @@ fn transaction_around(
         ));
     }
     match script.transaction {
-        // Its `metadata.toml` beside the script may switch the transaction off.
-        Transaction::Whole if script.layout().sidecar.is_some() => None,
         Transaction::Whole => Some((
             format!("the transaction of {tool}"),
             format!("move it into a migration of its own, and turn off the transaction of {tool} there"),

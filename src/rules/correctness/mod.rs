@@ -4,6 +4,7 @@ pub(super) mod enum_value_used;
 pub(super) mod impossible_in_transaction;
 pub(super) mod long_identifier;
 pub(super) mod newer_syntax;
+pub(super) mod refused_by_tool;
 pub(super) mod required_column;
 pub(super) mod syntax_error;
 pub(super) mod transaction_control;

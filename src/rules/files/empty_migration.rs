@@ -30,7 +30,7 @@ fn check(context: &ProjectContext, sink: &mut Sink) {
         let moves_forward = migration.is_some_and(|migration| {
             migration.scripts.iter().any(|script| &script.file.path == path && script.role != Role::Down)
         });
-        let forward = context.project.layout.forward_part(content);
+        let forward = context.project.layout.up_text(content);
         if touched.file.kind != Kind::File || !moves_forward || !sql::is_empty(forward) {
             continue;
         }

@@ -76,7 +76,7 @@ fn report_edit(context: &ProjectContext, path: &RelPath, old: &[u8], new: &[u8],
             let is_accepted = layout.accepts_line_ends(old, new);
             let only_comments = is_accepted || sql::same_statements(old, new);
             // One file may contain both parts; an edit of the down part is one of a down migration.
-            let is_same_forward = sql::same_statements(layout.forward_part(old), layout.forward_part(new));
+            let is_same_forward = sql::same_statements(layout.up_text(old), layout.up_text(new));
             let role = if is_same_forward && !only_comments { Role::Down } else { role };
             let place = if only_comments {
                 Place::File { path: path.clone() }

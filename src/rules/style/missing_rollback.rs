@@ -48,10 +48,7 @@ fn has_rollback(script: &ScriptContext) -> bool {
     if of_file.is_some_and(|migration| migration.scripts.iter().any(|script| script.role == Role::Down)) {
         return true;
     }
-    let forward = context.project.layout.forward_part(script.content).len();
-    if tokens(&script.content[forward..])
-        .any(|token| !is_mark(script, forward + token.span.start) && token.kind != Kind::Whitespace)
-    {
+    if describes_down(script) {
         return true;
     }
     let touched = context.changes.touched.iter().map(|touched| &touched.file.path);
@@ -60,10 +57,15 @@ fn has_rollback(script: &ScriptContext) -> bool {
         || describes_rollback(script)
 }
 
-/// Whether the comment that begins the down migration is at this position.
-fn is_mark(script: &ScriptContext, at: usize) -> bool {
-    let rest = &script.content[at..];
-    [&b"-- +goose"[..], b"-- migrate:"].iter().any(|mark| rest.starts_with(mark))
+/// Whether there is more below the up migration than the marks of the tool.
+fn describes_down(script: &ScriptContext) -> bool {
+    let below = &script.content[script.script.part.end..];
+    let is_mark = |comment: &[u8]| {
+        let text = String::from_utf8_lossy(comment).to_lowercase();
+        let text = text.trim_start_matches('-').trim_start();
+        script.layout().comment_marks.iter().any(|mark| text.starts_with(mark))
+    };
+    tokens(below).any(|token| token.kind != Kind::Whitespace && !is_mark(&below[token.span]))
 }
 
 /// Whether a file is the down migration of another: `down.sql` in its folder, or a file with the

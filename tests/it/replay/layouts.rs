@@ -34,14 +34,14 @@ fn every_layout_replays_as_its_tool_runs_it() {
         let world = World::new().sharing_servers();
         let first =
             path.replace("20260102", "20260101").replace("2_b", "1_a").replace("_b", "_a").replace("V2__", "V1__");
-        let mark = if content.contains("migrate:up") {
-            "-- migrate:up\n"
+        let (mark, end) = if content.contains("migrate:up") {
+            ("-- migrate:up\n", "-- migrate:down\n")
         } else if content.contains("goose") {
-            "-- +goose Up\n"
+            ("-- +goose Up\n", "")
         } else {
-            ""
+            ("", "")
         };
-        world.stage(&first, format!("{mark}create table orders (total int);\n")).stage(path, &content);
+        world.stage(&first, format!("{mark}create table orders (total int);\n{end}")).stage(path, &content);
         let ran = world.verify("");
         if fails {
             ran.has_problems()

@@ -6,7 +6,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use tidegate::migration::Platform;
-use tidegate::migration::layout::{PLAIN, SUPABASE};
+use tidegate::migration::layout::{PLAIN, SUPABASE, ScriptFile};
 use tidegate::postgres::{Engine, Error};
 use tidegate::progress::Progress;
 use tidegate::replay::{self, Outcome, Plan, PlanChecks, ReplayTarget, SchemaFileTask, Setup, Source};
@@ -25,7 +25,8 @@ const SECRET: &str = "the-secret-of-this-machine";
 pub(crate) fn replayed(engine: &mut dyn Engine, platform: Platform, sql: &str) -> Outcome {
     let layout = if platform == Platform::Supabase { &SUPABASE } else { &PLAIN };
     let path = RelPath::new("supabase/migrations/20260101000000_a.sql");
-    let migrations = [Source { path, content: sql.as_bytes().to_vec(), transaction: None }];
+    let section = (layout.parse)(ScriptFile::alone(sql.as_bytes())).up;
+    let migrations = [Source { path, content: sql.as_bytes().to_vec(), section }];
     let plan = Plan {
         layout,
         migrations: &migrations,

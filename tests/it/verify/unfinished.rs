@@ -3,12 +3,12 @@
 use crate::support::World;
 
 /// A migration of each way to run a file: as one message, in one transaction, one statement at a time.
-const PLACES: [(&str, &str); 5] = [
-    ("supabase/migrations/20260101000000_a.sql", ""),
-    ("prisma/migrations/20260101000000_a/migration.sql", ""),
-    ("db/migration/V1__a.sql", ""),
-    ("migrations/000001_a.up.sql", ""),
-    ("db/migrations/20260101000000_a.sql", "-- migrate:up\n"),
+const PLACES: [(&str, &str, &str); 5] = [
+    ("supabase/migrations/20260101000000_a.sql", "", ""),
+    ("prisma/migrations/20260101000000_a/migration.sql", "", ""),
+    ("db/migration/V1__a.sql", "", ""),
+    ("migrations/000001_a.up.sql", "", ""),
+    ("db/migrations/20260101000000_a.sql", "-- migrate:up\n", "-- migrate:down\n"),
 ];
 
 /// The end of a file, and what the server says about it.
@@ -24,10 +24,10 @@ const ENDS: [(&str, &str); 6] = [
 #[test]
 fn what_has_no_end_fails_as_on_the_server() {
     let Some(_) = World::with_server() else { return };
-    for (path, head) in PLACES {
+    for (path, head, tail) in PLACES {
         let world = World::with_server().unwrap();
         for (end, message) in ENDS {
-            let sql = format!("{head}create table public.t (id bigint primary key);\n{end}\n");
+            let sql = format!("{head}create table public.t (id bigint primary key);\n{end}\n{tail}");
             let line = head.lines().count() + 2;
             world.stage(path, &sql);
             world.verify("").has_problems().prints(&[message, &format!("{path}:{line}:")]).done();

@@ -1,0 +1,160 @@
+//! A script as its migration tool reads it: its sections, how each of them runs, and what the tool refuses.
+//!
+//! Every layout has one parser for it ([`Layout::parse`](super::Layout)), which `check` and a replay share: no
+//! other code looks for the marks of a tool.
+
+use super::transaction::Transaction;
+use crate::sql;
+use crate::text::{RelPath, Span};
+
+/// A script, and what the tool reads beside it.
+#[derive(Clone, Copy, Debug)]
+pub struct ScriptFile<'a> {
+    pub content: &'a [u8],
+    /// The content of its [`Sidecar`], if there is one.
+    pub sidecar: Option<&'a [u8]>,
+}
+
+impl<'a> ScriptFile<'a> {
+    /// A script without a sidecar.
+    pub fn alone(content: &'a [u8]) -> Self {
+        Self { content, sidecar: None }
+    }
+}
+
+/// A file beside a script that states how the tool runs it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sidecar {
+    /// A file of this name in the script's folder.
+    Named(&'static str),
+    /// The script's name with this ending after it.
+    Ending(&'static str),
+}
+
+impl Sidecar {
+    /// The sidecar of a script.
+    pub fn of(self, script: &RelPath) -> RelPath {
+        match self {
+            Self::Named(name) => script.with_file_name(name),
+            Self::Ending(ending) => {
+                let name = [script.file_name(), ending.as_bytes()].concat();
+                script.with_file_name(name)
+            }
+        }
+    }
+
+    /// Whether a path may be that of such a file.
+    pub fn fits(self, path: &[u8]) -> bool {
+        match self {
+            Self::Named(end) | Self::Ending(end) => path.ends_with(end.as_bytes()),
+        }
+    }
+}
+
+/// A script as its tool reads it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ToolScript {
+    pub up: Section,
+    /// The down migration in the same file.
+    pub down: Option<Section>,
+}
+
+/// The part of a script that moves in one direction.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Section {
+    pub span: Span,
+    pub transaction: Transaction,
+    /// The parts that the tool sends one after another, where it cuts the text itself; `None` if it sends all of the
+    /// text, or cuts it where `PostgreSQL` does.
+    pub pieces: Option<Vec<Span>>,
+    /// The parts of the text that the tool replaces before it sends them, in order.
+    pub replaced: Vec<Replaced>,
+    /// The refusals that stop the tool before it sends any of the section, in order.
+    pub refusals: Vec<Refusal>,
+}
+
+/// A part of a text that the tool replaces.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Replaced {
+    pub span: Span,
+    pub by: Vec<u8>,
+}
+
+/// Something that the tool does not accept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The place that the message is about.
+    pub span: Span,
+    /// A fragment that names the tool and what it does not accept.
+    pub message: String,
+    /// An imperative: the text to write instead.
+    pub help: String,
+}
+
+impl ToolScript {
+    /// A script that is one section.
+    pub fn whole(content: &[u8], transaction: Transaction) -> Self {
+        Self { up: Section::new(0..content.len(), transaction), down: None }
+    }
+
+    /// The refusals in both directions.
+    pub fn refusals(&self) -> Vec<Refusal> {
+        let mut all: Vec<Refusal> = self.sections().flat_map(|section| &section.refusals).cloned().collect();
+        all.sort_by_key(|refusal| refusal.span.start);
+        all.dedup();
+        all
+    }
+
+    /// Its sections in order.
+    pub fn sections(&self) -> impl Iterator<Item = &Section> {
+        std::iter::once(&self.up).chain(&self.down)
+    }
+}
+
+impl Section {
+    pub(super) fn new(span: Span, transaction: Transaction) -> Self {
+        Self { span, transaction, pieces: None, replaced: Vec::new(), refusals: Vec::new() }
+    }
+
+    /// The section with what is before it in the file where that is only comments, so that these describe it.
+    pub fn with_head(&self, content: &[u8]) -> Span {
+        let start = if sql::is_empty(&content[..self.span.start]) { 0 } else { self.span.start };
+        start..self.span.end
+    }
+
+    /// Its text without parts replaced, with the comments above it.
+    pub fn text<'a>(&self, content: &'a [u8]) -> &'a [u8] {
+        &content[self.with_head(content)]
+    }
+
+    /// Records that the tool refuses the section.
+    pub(super) fn refuse(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
+        self.refusals.push(Refusal { span, message: message.into(), help: help.into() });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sidecar_is_beside_its_script() {
+        let check = |sidecar: Sidecar, script: &str, expected: &str| {
+            let found = sidecar.of(&script.into());
+            assert_eq!(found, expected.into());
+            assert!(sidecar.fits(found.as_bytes()));
+        };
+        check(Sidecar::Named("metadata.toml"), "migrations/1_a/up.sql", "migrations/1_a/metadata.toml");
+        check(Sidecar::Ending(".conf"), "db/V1__a.sql", "db/V1__a.sql.conf");
+    }
+
+    #[test]
+    fn comments_above_a_section_describe_it() {
+        let check = |content: &str, start: usize, expected: &str| {
+            let section = Section::new(start..content.len(), Transaction::Whole);
+            assert_eq!(section.text(content.as_bytes()), expected.as_bytes());
+        };
+        check("-- why\n-- up\nselect 1;", 7, "-- why\n-- up\nselect 1;");
+        check("select 1;\n-- up\nselect 2;", 10, "-- up\nselect 2;");
+    }
+}

@@ -1,0 +1,43 @@
+//! The transactions in which a tool runs a script.
+
+use crate::sql::{NonTransactional, TransactionKind};
+
+/// The transaction that a tool runs a script in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Transaction {
+    /// One around the whole script.
+    Whole,
+    /// One around the whole script, except for statements that cannot run inside a transaction block, which run
+    /// outside it.
+    WholeExcept(RunsOutside),
+    /// None, but the script is sent as one message, which `PostgreSQL` runs as a transaction if it contains more than
+    /// one statement (manual, section 55.2.2.1).
+    Message,
+    /// One for each statement.
+    Each,
+    Unknown,
+}
+
+/// Statements that a tool runs outside the transaction of their file, each with the release since which it does.
+pub type RunsOutside = &'static [(NonTransactional, &'static str)];
+
+impl Transaction {
+    /// Whether the tool runs a statement of this kind outside the transaction of its file.
+    pub fn runs_outside(self, kind: TransactionKind) -> bool {
+        match self {
+            Self::WholeExcept(statements) => outside_since(statements, kind).is_some(),
+            Self::Whole | Self::Message | Self::Each | Self::Unknown => false,
+        }
+    }
+}
+
+/// Release since which the tool runs a statement outside. A tool that recognises `CLUSTER` by its first word does so for
+/// one table as well.
+pub(super) fn outside_since(statements: RunsOutside, kind: TransactionKind) -> Option<&'static str> {
+    let statement = match kind {
+        TransactionKind::Outside(statement) => statement,
+        TransactionKind::ClusterTable => NonTransactional::ClusterAll,
+        _ => return None,
+    };
+    statements.iter().find(|(listed, _)| *listed == statement).map(|(_, since)| *since)
+}
