@@ -34,12 +34,13 @@ def run(program, top, url, environment, case):
         return {"accepted": True}
     applied = [int(version) for version in re.findall(r"^Applied (-?\d+)/", text, re.M)]
     said = [line for line in text.splitlines() if line.startswith("error")] or [text]
-    failed = re.search(r"while executing migration (-?\d+)", text)
     scripts = sorted((number(name), name) for name in entries(top, FOLDER)
                      if number(name) is not None and not name.endswith(".down.sql"))
-    if failed:
-        names = [name for version, name in scripts if version == int(failed[1])]
-    else:
-        names = [name for version, name in scripts if version not in applied]
+    names = []
+    for version, name in scripts:
+        if version in applied:
+            applied.remove(version)
+        else:
+            names.append(name)
     unread = "while resolving migrations" in text or not scripts
-    return refused("" if unread or not names else os.path.join(FOLDER, names[-1]), said[0])
+    return refused("" if unread or not names else os.path.join(FOLDER, names[0]), said[0])
