@@ -48,7 +48,7 @@ def run(program, top, url, environment, case):
     if code == 0:
         return {"accepted": True}
     started = re.findall(r"^Applying migration `(.*)`$", text, re.M)
-    said = re.search(r"^(?:Error: ?\n?|ERROR: )(.+)$", text, re.M)
+    said = re.search(r"^Error: (.*?)(?=\n {3}0: |\Z)", text, re.M | re.S)
     path = os.path.join(FOLDER, started[-1], "migration.sql") if started else ""
     server = os.path.join(top, "refusal.txt")
     if os.path.exists(server):

@@ -241,7 +241,7 @@ fn refusal(ran: Result<Vec<tidegate::replay::Outcome>, verify::Error>) -> Option
         Ok(outcomes) if outcomes.is_empty() => Some((String::new(), "there is no project".to_owned())),
         Ok(outcomes) => outcomes.into_iter().find_map(|outcome| outcome.failure).map(|failure| {
             let path = failure.place.path().map(ToString::to_string).unwrap_or_default();
-            (path, failure.error.to_string())
+            (path, failure.error.message)
         }),
     }
 }
