@@ -8,6 +8,7 @@ const { PrismaPg } = require("@prisma/adapter-pg");
 // What the native engine does and the adapter does not: one session, the schema as a start-up parameter, and a script
 // as one message, whose refusals are those of the driver `tokio-postgres`.
 async function wholeScript(pool, script) {
+  fs.writeFileSync("script.txt", script);
   if (script.includes("\0")) throw new Error("string contains embedded null");
   const client = await pool.connect();
   let copies = false;

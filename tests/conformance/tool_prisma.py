@@ -12,7 +12,7 @@ import os
 import re
 import shutil
 
-from common import call, find, refused
+from common import call, entries, find, refused
 
 TRACKING = ["_prisma_migrations", "public._prisma_migrations"]
 SCHEMAS = []
@@ -47,11 +47,28 @@ def run(program, top, url, environment, case):
     code, text = call(["node", program, "migrate", "deploy", "--config", "prisma.config.mjs"], top, environment)
     if code == 0:
         return {"accepted": True}
-    started = re.findall(r"^Applying migration `(.*)`$", text, re.M)
+    name = running(top, text)
     said = re.search(r"^Error: (.*?)(?=\n {3}0: |\Z)", text, re.M | re.S)
-    path = os.path.join(FOLDER, started[-1], "migration.sql") if started else ""
+    path = os.path.join(FOLDER, name, "migration.sql") if name else ""
     server = os.path.join(top, "refusal.txt")
     if os.path.exists(server):
         with open(server) as file:
             return refused(path, file.read())
     return refused(path, said[1] if said else text)
+
+
+def running(top, text):
+    """The folder whose script was the last to be sent; the first without a script if the engine misses one."""
+    folders = [name for name in entries(top, FOLDER) if os.path.isdir(os.path.join(top, FOLDER, name))]
+    if "P3015" in text:
+        return next(name for name in folders if "migration.sql" not in entries(top, os.path.join(FOLDER, name)))
+    sent = os.path.join(top, "script.txt")
+    if "P3019" in text or not os.path.exists(sent):
+        return ""
+    with open(sent, "rb") as file:
+        script = file.read()
+    for name in folders:
+        with open(os.path.join(top, FOLDER, name, "migration.sql"), "rb") as file:
+            if file.read().decode(errors="replace").encode() == script:
+                return name
+    return ""

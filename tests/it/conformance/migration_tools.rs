@@ -187,7 +187,8 @@ impl Tool {
         }
         let text = format!("migrations = \"{}\"\nlayout = \"{}\"\nschema = false\n", self.folder, self.name);
         let schemas = self.schema.map_or(String::new(), |schema| format!("'{schema}'"));
-        let tables = format!("array['{0}', 'public.{0}']::name[]", self.tracking);
+        let prefix = if self.schema.is_some() { "" } else { "public." };
+        let tables = format!("array['{0}', '{prefix}{0}']::name[]", self.tracking);
         let query = include_str!("../../conformance/left.sql").replace("{tables}", &tables);
         let query = query.replace("{schemas}", &format!("array[{schemas}]::name[]"));
         let mut watched = Watched { engine, query, rows: rows.to_vec(), left: Vec::new() };
