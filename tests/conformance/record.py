@@ -156,7 +156,7 @@ def main():
     parser.add_argument("--program", help="the tool's program, if it is not on PATH")
     options = parser.parse_args()
     sys.path.insert(0, HERE)
-    tool = importlib.import_module(f"tool_{options.tool}")
+    tool = importlib.import_module("tool_" + options.tool.replace("-", "_"))
     with open(os.path.join(CASES, f"{options.tool}.toml"), "rb") as file:
         cases = tomllib.load(file)["case"]
     path = os.path.join(CASES, f"{options.tool}.answers.toml")

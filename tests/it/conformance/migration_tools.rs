@@ -41,6 +41,13 @@ struct Case {
     /// Tables whose rows are counted.
     #[serde(default)]
     rows: Vec<String>,
+    /// What the tool is given besides the files: tidegate is told nothing of it.
+    #[serde(default, rename = "environment")]
+    _environment: BTreeMap<String, String>,
+    #[serde(default, rename = "address")]
+    _address: Option<String>,
+    #[serde(default, rename = "arguments")]
+    _arguments: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -204,7 +211,7 @@ impl Tool {
         let Cases { case: cases } = read(&format!("{}.toml", self.name));
         let answers: BTreeMap<String, Answer> = read(&format!("{}.answers.toml", self.name));
         let mut known: BTreeMap<String, String> = read(&format!("{}.known.toml", self.name));
-        let comment = BTreeMap::from([(self.path_of_comment(), Content::Text("-- nothing\n".to_owned()))]);
+        let comment = BTreeMap::from([(self.path_of_comment(), Content::Text(self.comment().to_owned()))]);
         let before = self.replay(&mut local, &comment, &[]).left;
         let mut report = String::new();
         for case in &cases {
@@ -231,11 +238,22 @@ impl Tool {
         assert!(report.is_empty(), "{} of {} cases:\n{report}", report.lines().count(), cases.len());
     }
 
+    /// A script that does nothing.
+    fn comment(&self) -> &'static str {
+        match self.name {
+            "dbmate" => "-- migrate:up\n-- migrate:down\n",
+            "goose" => "-- +goose Up\n",
+            _ => "-- nothing\n",
+        }
+    }
+
     /// A file of the tool's layout.
     fn path_of_comment(&self) -> String {
         let file = match self.name {
             "prisma" => "20250101000000_a/migration.sql",
             "diesel" => "20250101000000_a/up.sql",
+            "golang-migrate" => "20250101000000_a.up.sql",
+            "flyway" => "V1__a.sql",
             _ => "20250101000000_a.sql",
         };
         format!("{}/{file}", self.folder)
@@ -298,4 +316,24 @@ fn sqlx_does_the_same() {
 #[test]
 fn diesel_does_the_same() {
     Tool { name: "diesel", folder: "migrations", tracking: "__diesel_schema_migrations", schema: None }.check();
+}
+
+#[test]
+fn dbmate_does_the_same() {
+    Tool { name: "dbmate", folder: "db/migrations", tracking: "schema_migrations", schema: None }.check();
+}
+
+#[test]
+fn goose_does_the_same() {
+    Tool { name: "goose", folder: "migrations", tracking: "goose_db_version", schema: None }.check();
+}
+
+#[test]
+fn golang_migrate_does_the_same() {
+    Tool { name: "golang-migrate", folder: "migrations", tracking: "schema_migrations", schema: None }.check();
+}
+
+#[test]
+fn flyway_does_the_same() {
+    Tool { name: "flyway", folder: "db/migration", tracking: "flyway_schema_history", schema: None }.check();
 }
