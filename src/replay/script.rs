@@ -38,7 +38,22 @@ pub(super) fn run(
             messages(runner, content, all, transaction, observer, &mut open)?
         }
     };
-    end_of_file(runner, last.as_ref(), open)
+    let is_lost = section.transaction == Transaction::Own && open == OpenTransaction::FromFile;
+    end_of_file(runner, last.as_ref(), open)?;
+    match section.pieces.as_deref().and_then(|pieces| last_begin(content, pieces)) {
+        Some(begin) if is_lost => Err(psql::not_supported(
+            begin,
+            "the file does not commit the transaction that begins here: the migration tool reports no error, and the \
+             work is lost when it disconnects; add COMMIT, or remove BEGIN",
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// The last piece that begins a transaction.
+fn last_begin<'p>(content: &[u8], pieces: &'p [Span]) -> Option<&'p Span> {
+    let kind = |piece: &Span| transaction_kind(&String::from_utf8_lossy(&content[piece.clone()]));
+    pieces.iter().rfind(|piece| kind(piece) == TransactionKind::Begin)
 }
 
 /// Runs these pieces of a file. Returns the last statement, if the transaction may have to be ended after it.

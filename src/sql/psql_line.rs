@@ -4,7 +4,7 @@ use super::lex::{Kind, tokens};
 use crate::text::lines;
 
 /// Commands that take the rest of their line, with backslashes and quotes.
-const WHOLE_LINE: [&[u8]; 8] = [b"\\!", b"\\copy", b"\\ef", b"\\ev", b"\\h", b"\\help", b"\\sf", b"\\sv"];
+const WHOLE_LINE: [&[u8]; 7] = [b"\\!", b"\\ef", b"\\ev", b"\\h", b"\\help", b"\\sf", b"\\sv"];
 
 /// Returns the end of the command whose backslash is at `at`: the next backslash outside quotes, or the end of the line.
 /// White space at its end does not belong to it.
@@ -12,13 +12,18 @@ pub(super) fn command_end(content: &[u8], at: usize) -> usize {
     let line = &content[at..lines::line_end(content, at)];
     let name = name(line);
     let rest = &line[name.len()..];
-    let length = name.len() + if WHOLE_LINE.contains(&name) { rest.len() } else { arguments(rest) };
+    let length = name.len() + if WHOLE_LINE.contains(&name) || is_copy(name) { rest.len() } else { arguments(rest) };
     at + line[..length].trim_ascii_end().len()
 }
 
 /// Whether the lines after a command are data: `\copy … from stdin`.
 pub(super) fn brings_data(command: &[u8]) -> bool {
-    name(command) == b"\\copy" && copy_target(command).is_some_and(|(from, target)| from && target.is_stdin)
+    is_copy(name(command)) && copy_target(command).is_some_and(|(from, target)| from && target.is_stdin)
+}
+
+/// The only command whose name psql reads in any case (`exec_command`).
+pub(super) fn is_copy(name: &[u8]) -> bool {
+    name.eq_ignore_ascii_case(b"\\copy")
 }
 
 /// The other side of a `\copy`.

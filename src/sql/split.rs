@@ -280,6 +280,7 @@ mod tests {
         check("\\set x 'a;b'\nselect :x\n\\gexec\nselect 2;", &["select :x", "select 2;"]);
         check("select '\\d';", &["select '\\d';"]);
         check("\\copy t from stdin csv\n1;2\n\\.\nselect 1;", &["select 1;"]);
+        check("\\COPY t FROM STDIN\n1;2\n\\.\nselect 1;", &["select 1;"]);
         check("select 1 \\; select 2; select 3;", &["select 1 \\; select 2;", "select 3;"]);
         check("select a[1\\:2]; select 3;", &["select a[1\\:2];", "select 3;"]);
         check("\\copy (select * from stdin ) to pstdout\nselect 1;", &["select 1;"]);

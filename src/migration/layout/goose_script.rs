@@ -87,7 +87,7 @@ fn read(content: &[u8], wanted: Part) -> Reader<'_> {
         refusals: Vec::new(),
     };
     let stopped = lines::lines(content)
-        // There is no line after the last newline.
+        // A newline at the end of the file begins no line.
         .filter(|(span, _)| span.start < content.len())
         .find_map(|(span, line)| reader.line(&span, &String::from_utf8_lossy(line)).err());
     if let Some(refusal) = stopped.or_else(|| reader.end().err()) {

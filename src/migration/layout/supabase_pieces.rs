@@ -8,7 +8,7 @@ use crate::text::Span;
 /// Cuts a text from `start` on. A piece ends with its semicolon, which the CLI does not send; pieces without text are
 /// left out.
 pub(super) fn pieces(content: &[u8], start: usize) -> Vec<Span> {
-    let mut cutter = Cutter { content, at: start, depth: 0, atomic: false, is_first: true };
+    let mut cutter = Cutter { content, at: start, is_in_parentheses: false, atomic: false, is_first: true };
     let mut pieces = Vec::new();
     let mut begun = start;
     while cutter.at < content.len() {
@@ -34,8 +34,7 @@ fn trimmed(content: &[u8], span: Span) -> Option<Span> {
 struct Cutter<'c> {
     content: &'c [u8],
     at: usize,
-    /// The number of open parentheses.
-    depth: usize,
+    is_in_parentheses: bool,
     /// Whether this is the body of a function between `BEGIN ATOMIC` and its `END`.
     atomic: bool,
     /// Whether there was only white space and comments since the last semicolon of that body.
@@ -74,18 +73,15 @@ impl Cutter<'_> {
             b'"' => self.quoted(b'"', false),
             b'$' if !self.follows_name() => self.dollar_quote(),
             b'\\' => self.at = (self.at + 1 + self.width(self.at + 1)).min(self.content.len()),
-            b'(' => {
-                self.depth += 1;
-                self.at += 1;
-            }
-            b')' => {
-                self.depth = self.depth.saturating_sub(1);
+            b'(' | b')' => {
+                // The first closing parenthesis closes all of them.
+                self.is_in_parentheses = byte == b'(';
                 self.at += 1;
             }
             b';' => {
                 self.at += 1;
                 self.is_first = true;
-                return self.depth == 0 && !self.atomic;
+                return !self.is_in_parentheses && !self.atomic;
             }
             _ if is_name(byte) => self.word(was_first),
             _ => self.at += 1,
@@ -196,6 +192,7 @@ mod tests {
         check("/* ; /* ; */ ; */ a; -- b;\nc", &["/* ; /* ; */ ; */ a;", "-- b;\nc"]);
         check("select $$ ; $$; select $a$ $$; $a$; b", &["select $$ ; $$;", "select $a$ $$; $a$;", "b"]);
         check("create rule r as on insert to a do (x; y); b", &["create rule r as on insert to a do (x; y);", "b"]);
+        check("do (f(x); y); b", &["do (f(x);", "y);", "b"]);
     }
 
     #[test]

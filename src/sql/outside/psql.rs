@@ -1,7 +1,7 @@
 //! Commands of psql that reach outside the database (psql manual page, "Meta-Commands").
 
 use super::access::{OutsideAccess, Reach};
-use crate::sql::psql_line::copy_target;
+use crate::sql::psql_line::{copy_target, is_copy};
 
 /// Returns what a command of psql reaches: the text from its backslash to its end. Spans are in bytes of that
 /// text.
@@ -16,7 +16,7 @@ pub fn of_psql_command(line: &str) -> Option<OutsideAccess> {
     } else {
         match name.as_str() {
             "\\o" | "\\out" | "\\g" | "\\gx" | "\\w" | "\\write" => of_target(behind_options(arguments))?,
-            "\\copy" => of_copy(line)?,
+            copy if is_copy(copy.as_bytes()) => of_copy(line)?,
             "\\i" | "\\ir" | "\\include" | "\\include_relative" | "\\cd" => of_path(first)?,
             "\\s" if !first.is_empty() => Reach::ClientFile,
             "\\lo_import" | "\\lo_export" => Reach::ClientFile,
@@ -100,6 +100,7 @@ mod tests {
             "\\g | sh",
             "\\g (format=csv) |sh",
             "\\copy t to program 'sh'",
+            "\\COPY t to program 'sh'",
             "\\if `id`",
             "\\setenv PAGER id",
             "\\w |sh",

@@ -170,6 +170,15 @@ fn psql_commands_are_not_ignored() {
 }
 
 #[test]
+fn a_transaction_without_its_end_loses_its_work() {
+    let Some(world) = World::with_server() else { return };
+    world.stage(&migration(1, "orders"), "begin;\ncreate table a (i int);\n");
+    world.verify("").has_problems().prints(&["does not commit the transaction that begins here", ":1:1"]).done();
+    world.stage(&migration(1, "orders"), "begin;\ncreate table a (i int);\ncommit;\n");
+    world.verify("").passes().done();
+}
+
+#[test]
 fn a_database_that_a_migration_creates_is_dropped_after_the_replay() {
     let Some(world) = World::with_server() else { return };
     world.stage("migrations/001_a.sql", "create database replay_stranger;");
