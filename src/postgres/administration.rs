@@ -126,7 +126,7 @@ fn wait_for_sessions(connection: &mut dyn Database, name: &str) -> Result<(), Er
     Ok(())
 }
 
-/// How often sessions are looked at. Those that are left do not end soon.
+/// Number of times that sessions are looked at. Those that are left do not end soon.
 const SESSION_CHECKS: u32 = 20;
 
 const SESSION_PAUSE: Duration = Duration::from_millis(1);

@@ -38,7 +38,7 @@ impl Tool {
         let (cases, known) = (self.cases(), self.known());
         let mut answers: BTreeMap<String, Answer> = read(&format!("{}.answers.toml", self.name));
         let before = self.replay(&mut local, &self.comment(), &[]).left;
-        let (mut report, mut list) = (String::new(), HEAD.to_owned());
+        let (mut report, mut list, mut listed) = (String::new(), HEAD.to_owned(), String::new());
         for case in &cases {
             let Some(answer) = answers.remove(&case.name) else {
                 let _ = writeln!(report, "{}: no answer is recorded", case.name);
@@ -48,7 +48,7 @@ impl Tool {
             verdict.left.retain(|object| !before.contains(object));
             match (difference(&answer, &verdict), known.get(&case.name)) {
                 (Some(difference), Some(word)) => {
-                    println!("{}: {word}: {difference}", case.name);
+                    let _ = writeln!(listed, "{}: {word}: {difference}", case.name);
                     let _ = writeln!(list, "{} = {}", toml_key(&case.name), toml_key(word));
                 }
                 (Some(difference), None) => {
@@ -69,7 +69,8 @@ impl Tool {
             let _ = writeln!(report, "{name}: known or answered, but no case");
         }
         assert!(cases.len() >= 60, "{} cases", cases.len());
-        assert!(report.is_empty(), "{} of {} cases:\n{report}", report.lines().count(), cases.len());
+        let count = report.lines().count();
+        assert!(report.is_empty(), "{count} of {} cases:\n{report}\nKnown:\n{listed}", cases.len());
     }
 }
 
