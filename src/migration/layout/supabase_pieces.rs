@@ -9,7 +9,8 @@ use crate::text::Span;
 /// left out.
 pub(super) fn pieces(content: &[u8], start: usize) -> Vec<Span> {
     let mut cutter = Cutter { content, at: start, is_in_parentheses: false, atomic: false, is_first: true };
-    let mut pieces = Vec::new();
+    // Of a large file, a list that grows would be in memory twice.
+    let mut pieces = Vec::with_capacity(memchr::memchr_iter(b';', content).count() + 1);
     let mut begun = start;
     while cutter.at < content.len() {
         if cutter.step() {

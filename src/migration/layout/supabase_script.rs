@@ -129,15 +129,18 @@ fn refuse_psql(up: &mut Section, content: &[u8]) {
 
 /// Refuses the first statement of which the CLI sends a part.
 fn refuse_cut_statement(up: &mut Section, content: &[u8], pieces: &[Span]) {
-    let mut statements = sql::statements(content).into_iter().peekable();
-    let is_cut = |piece: &&Span| {
-        while statements.next_if(|statement| statement.end <= piece.end).is_some() {}
-        let statement = statements.peek().filter(|statement| statement.start < piece.end);
-        // A string without an end goes on to the end of the file.
-        statement.is_some_and(|statement| !content[piece.end..statement.end].trim_ascii().is_empty())
-    };
-    let Some(piece) = pieces.iter().find(is_cut) else { return };
-    up.refuse(piece.end - 1..piece.end, "the Supabase CLI ends the statement here and sends it in two parts", CUT_HELP);
+    let (mut rest, mut cut) = (pieces, None);
+    sql::visit_statements(content, &mut |statement| {
+        while let Some((piece, others)) = rest.split_first().filter(|(piece, _)| piece.end < statement.end) {
+            // A string without an end goes on to the end of the file.
+            let is_cut = statement.start < piece.end && !content[piece.end..statement.end].trim_ascii().is_empty();
+            cut = cut.or(is_cut.then_some(piece.end));
+            rest = others;
+        }
+    });
+    if let Some(end) = cut {
+        up.refuse(end - 1..end, "the Supabase CLI ends the statement here and sends it in two parts", CUT_HELP);
+    }
 }
 
 /// Notes a body of SQL that old releases cut: they ended it at the first `end` in it, also inside a word. Returns

@@ -21,7 +21,7 @@ const WHOLE: [&str; 8] = ["alter", "copy", "create", "do", "grant", "import", "l
 /// Clauses that write rows, which may be millions; their strings are not SQL.
 const ROWS: [&str; 3] = ["delete", "insert", "update"];
 
-/// Words after which a window may end, so that no string or name is divided.
+/// Words after which a window may end.
 const END: [&str; 6] = [",", "and", "or", "select", "values", "when"];
 
 /// Words of PL/pgSQL before a statement.
@@ -100,16 +100,25 @@ impl<T: Iterator<Item = Token>> Windows<'_, T> {
                 window.push(token);
                 return Next::Clause;
             }
-            let is_end = window.len() >= SIZE
-                && matches!(token.kind, Kind::Word | Kind::Other)
-                && self.is_one_of(&token, &END)
-                && self.may_be_divided(window);
+            let is_end = window.len() >= SIZE && self.may_end(&token, window.last()) && self.may_be_divided(window);
             window.push(token);
             if is_end {
                 return Next::Window;
             }
         }
         Next::Nothing
+    }
+
+    /// Whether no string is divided behind a token: no part of one is before or after it.
+    fn may_end(&self, token: &Token, before: Option<&Token>) -> bool {
+        // `E` and `U` belong to the string after them.
+        let is_among_words =
+            || token.span.len() > 2 && before.is_some_and(|before| before.kind == Kind::Word && before.span.len() > 2);
+        match token.kind {
+            Kind::Word => self.is_one_of(token, &END) || is_among_words(),
+            Kind::Other => self.is_one_of(token, &END),
+            _ => false,
+        }
     }
 
     /// Whether each call and each string of a clause is a matter of its own.
