@@ -6,22 +6,29 @@
 //!
 //! Never: opens a file, asks the clock, sees git.
 
+mod candidates;
 mod changeset;
 mod detect;
+mod dialect;
 mod history;
+mod ignored_folder;
 mod known_paths;
 pub mod layout;
 mod lookup;
+mod markers;
 mod name;
 mod project;
 mod seal;
 pub mod timestamp;
+mod unreadable;
 mod version;
 
 pub use changeset::{Changeset, FileStatus, SchemaTouch, Touched};
-pub use detect::{Found, IgnoredFolder, MARKERS, detect};
+pub use detect::{Found, detect};
 pub use history::{History, Migration, Script, Unread, UnreadFile, is_shelved};
+pub use ignored_folder::IgnoredFolder;
 pub use layout::{Layout, Platform, Role, RunsOutside, Transaction};
+pub use markers::is_marker;
 pub use name::{UsedVersions, next_version, renamed_to};
 pub use project::{Project, ProjectSpec, Schema, SchemaSpec};
 pub use seal::Seal;

@@ -25,6 +25,13 @@ impl Version {
                 let digits: Vec<u8> = text.iter().copied().filter(u8::is_ascii_digit).collect();
                 Self { text: shown, order: digits.clone(), identity: digits }
             }
+            Order::NumberThenName => {
+                let is_number = text.first().is_some_and(u8::is_ascii_digit);
+                let number = if is_number { numbers(text) } else { Vec::new() };
+                // The length comes first, so that no number is taken for the beginning of a name.
+                let order = if is_number { [&number[..], b"\0", name].concat() } else { name.to_vec() };
+                Self { text: shown, order, identity: name.to_vec() }
+            }
             Order::Number => {
                 let key = numbers(text);
                 Self { text: shown, order: key.clone(), identity: key }

@@ -44,9 +44,12 @@ pub(super) fn parse(inputs: &CheckInputs, everything: bool) -> Vec<ParsedScript>
         let Some(script) = of_file else {
             continue;
         };
-        let file = ScriptFile { content, sidecar: inputs.sidecars.get(path).map(|sidecar| &sidecar[..]) };
+        let sidecar = inputs.sidecars.get(path).map(|sidecar| &sidecar[..]);
+        let file = ScriptFile { name: path.file_name(), content, sidecar };
         let tool_script = (inputs.project.layout.parse)(file);
         let mut refusals = tool_script.refusals();
+        // It concerns the folder, and is reported once.
+        refusals.extend(inputs.sum.iter().filter(|_| scripts.is_empty()).cloned());
         let part = |section: &Section| (section.transaction, section.with_head(content));
         let parts: Vec<_> = tool_script.sections().map(part).zip([script.role, Role::Down]).collect();
         // A large file has many pieces, and its statements are read next.

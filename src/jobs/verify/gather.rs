@@ -8,7 +8,7 @@ use crate::config::{self, ReplaySettings, Settings};
 use crate::git::{self, Repository, Side};
 use crate::jobs::project_files::{SideFiles, file_ref, is_project_file, is_schema_file};
 use crate::jobs::sides::{self, Selection};
-use crate::migration::layout::{self, ScriptFile, ServerConfig, Transaction};
+use crate::migration::layout::{self, FolderSum, ScriptFile, ServerConfig, Transaction};
 use crate::migration::{FileRef, History, IgnoredFolder, Layout, Migration, Project, Schema, Seal};
 use crate::replay::{Setup, Source};
 use crate::text::RelPath;
@@ -54,7 +54,12 @@ pub(super) fn gather(
     if !unmerged.iter().all(is_regenerated) {
         return Err(sides::Error::Unmerged(unmerged).into());
     }
-    Ok(Gathered { label, projects, ignored: found.ignored })
+    let mut ignored = found.ignored;
+    // A change elsewhere is not stopped by migrations that cannot be read.
+    let is_changed =
+        |folder: &RelPath| only.is_none_or(|only| only.changed.iter().any(|path| path.below(folder).is_some()));
+    ignored.retain(|ignored| !ignored.is_unreadable() || is_changed(&ignored.folder));
+    Ok(Gathered { label, projects, ignored })
 }
 
 fn is_read(settings: &Settings, path: &[u8]) -> bool {
@@ -114,6 +119,9 @@ impl InputReader<'_> {
                 None => own_down,
             });
             migrations.push(source);
+        }
+        if let Some(sum) = &project.layout.folder_sum {
+            self.compare_sum(project, sum, &mut migrations)?;
         }
         // `check` reports ignored files that are not regular; a replay needs only the others.
         let ignored = history.unread.iter().filter_map(|unread| self.source(&unread.file).ok());
@@ -180,12 +188,28 @@ impl InputReader<'_> {
         })
     }
 
+    /// Adds the refusal of a folder whose sum differs.
+    fn compare_sum(&self, project: &Project, sum: &FolderSum, migrations: &mut [Source]) -> Result<(), Error> {
+        let stored = self.files.regular_file(&project.folder.join(sum.file));
+        let stored = stored.map(|entry| self.repository.read(entry)).transpose()?;
+        let files: Vec<(&[u8], &[u8])> =
+            migrations.iter().map(|source| (source.path.file_name(), &source.content[..])).collect();
+        if let Some((_, refusal)) = (sum.compare)(&files, stored.as_deref())
+            && let Some(first) = migrations.first_mut()
+        {
+            // The tool runs no file at all.
+            first.section.refusals.insert(0, refusal);
+        }
+        Ok(())
+    }
+
     /// A migration as the tool reads it, and the down migration in the same file.
     fn migration(&self, project: &Project, file: &FileRef) -> Result<(Source, Option<Source>), Error> {
         let Source { path, content, .. } = self.source(file)?;
         let beside = project.layout.sidecar.and_then(|sidecar| self.files.regular_file(&sidecar.of(&path)));
         let sidecar = beside.map(|entry| self.repository.read(entry)).transpose()?;
-        let script = (project.layout.parse)(ScriptFile { content: &content, sidecar: sidecar.as_deref() });
+        let (name, sidecar) = (path.file_name(), sidecar.as_deref());
+        let script = (project.layout.parse)(ScriptFile { name, content: &content, sidecar });
         let down = script.down.map(|section| Source { path: path.clone(), content: content.clone(), section });
         Ok((Source { path, content, section: script.up }, down))
     }

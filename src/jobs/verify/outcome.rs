@@ -79,7 +79,12 @@ impl VerifiedProject {
 impl Outcome {
     /// Whether the commit must be blocked.
     pub fn has_problems(&self) -> bool {
-        self.projects.iter().any(|project| !project.passed())
+        self.projects.iter().any(|project| !project.passed()) || self.unreadable().next().is_some()
+    }
+
+    /// The folders whose migrations cannot be read, so that not everything was replayed.
+    pub fn unreadable(&self) -> impl Iterator<Item = &IgnoredFolder> {
+        self.ignored.iter().filter(|ignored| ignored.is_unreadable())
     }
 }
 

@@ -1,6 +1,6 @@
 //! The facts about a migration tool: the fields of a layout and their types.
 
-use super::script::{ScriptFile, Sidecar, ToolScript};
+use super::script::{Refusal, ScriptFile, Sidecar, ToolScript};
 use super::transaction::{RunsOutside, outside_since};
 use crate::sql;
 use crate::text::Span;
@@ -27,6 +27,8 @@ pub struct Layout {
     pub order: Order,
     /// A file next to a script that states how the tool runs it.
     pub sidecar: Option<Sidecar>,
+    /// A file in the migrations folder with hashes of all migrations.
+    pub folder_sum: Option<FolderSum>,
     /// Whether the tool stores a checksum of what it applied and rejects a different text, comments included.
     pub has_checksum: bool,
     /// Effect of a change of line endings alone on that checksum.
@@ -69,6 +71,16 @@ pub enum LineEnds {
     Converted,
     /// The checksum is over the lines without their ends.
     Ignored,
+}
+
+/// A file with hashes of all migrations of a folder, which the tool compares before it runs any.
+#[derive(Debug)]
+pub struct FolderSum {
+    /// Its name.
+    pub file: &'static str,
+    /// Compares the names and texts of the migrations, in order, with its content. Returns the number of the first that
+    /// differs.
+    pub compare: fn(&[(&[u8], &[u8])], Option<&[u8]>) -> Option<(usize, Refusal)>,
 }
 
 /// A file that configures the server of a migration tool.
@@ -157,6 +169,8 @@ pub enum Order {
     NameButVersionIsKey,
     /// By the digits of the version as bytes, without dashes; they identify the migration.
     Digits,
+    /// By the number at the beginning, then by the bytes of the name; the whole name identifies the migration.
+    NumberThenName,
     /// By the version as a number (or numbers separated by dots), which identifies the migration.
     Number,
 }
@@ -197,6 +211,11 @@ pub enum Template {
         ending: &'static str,
         /// Lines before and after the SQL.
         body: (&'static str, &'static str),
+    },
+    /// None: only the tool itself makes a migration that it runs.
+    ByTool {
+        /// The command, without the name of the migration after it.
+        command: &'static str,
     },
     /// A forward script and its down migration.
     Pair {

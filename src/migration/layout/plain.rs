@@ -1,8 +1,9 @@
 //! A plain folder of numbered SQL files, applied in the order of their names by the project's own script.
 
 use super::facts::{Layout, LineEnds, Name, Order, Platform, Role, Shape, Template};
+use super::marks;
 use super::names::leading_digits;
-use super::script::ToolScript;
+use super::script::{ScriptFile, ToolScript};
 use super::transaction::Transaction;
 
 /// The plain layout.
@@ -17,10 +18,11 @@ pub static PLAIN: Layout = Layout {
     default_folder: "migrations",
     order: Order::NameButVersionIsKey,
     sidecar: None,
+    folder_sum: None,
     has_checksum: false,
     line_ends: LineEnds::Covered,
     read,
-    parse: |file| ToolScript::whole(file.content, Transaction::Unknown),
+    parse,
     no_transaction_hint: Some("in a migration that runs outside a transaction"),
     runs_outside_transaction: &[],
     splits_non_transactional: false,
@@ -38,4 +40,11 @@ fn read(name: &[u8]) -> Option<Name> {
     let stem = name.len() - name.strip_suffix(b".sql").map(|_| ".sql".len())?;
     let digits = leading_digits(name);
     (digits > 0).then_some(Name { version: 0..digits, stem: 0..stem, role: Role::Up })
+}
+
+/// A script of another tool holds its down migration too, and must not run as one.
+fn parse(file: ScriptFile) -> ToolScript {
+    let mut script = ToolScript::whole(file.content, Transaction::Unknown);
+    marks::refuse(&mut script.up, file.content);
+    script
 }

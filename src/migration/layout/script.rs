@@ -10,6 +10,8 @@ use crate::text::{RelPath, Span};
 /// A script, and what the tool reads beside it.
 #[derive(Clone, Copy, Debug)]
 pub struct ScriptFile<'a> {
+    /// The name of the file; empty if it is not known.
+    pub name: &'a [u8],
     pub content: &'a [u8],
     /// The content of its [`Sidecar`], if there is one.
     pub sidecar: Option<&'a [u8]>,
@@ -18,7 +20,7 @@ pub struct ScriptFile<'a> {
 impl<'a> ScriptFile<'a> {
     /// A script without a sidecar.
     pub fn alone(content: &'a [u8]) -> Self {
-        Self { content, sidecar: None }
+        Self { name: &[], content, sidecar: None }
     }
 }
 

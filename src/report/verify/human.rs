@@ -2,7 +2,7 @@
 
 use super::difference::{self, Sides};
 use super::extent::Extent;
-use super::wording::{changes_of, notes, notes_on_all, remedies, verdict, weaknesses};
+use super::wording::{changes_of, help_on_unreadable, notes, notes_on_all, remedies, verdict, weaknesses};
 use super::{extra_checks, failure, observations};
 use crate::jobs::verify::{Outcome, VerifiedProject};
 use crate::report::style::paint::Paint as _;
@@ -11,7 +11,11 @@ use std::io::{self, Write};
 
 /// Writes the outcome.
 pub(super) fn write(outcome: &Outcome, width: usize, extent: Extent, out: &mut dyn Write) -> io::Result<()> {
-    if outcome.projects.is_empty() {
+    let has_unreadable = outcome.unreadable().next().is_some();
+    if outcome.projects.is_empty() && has_unreadable {
+        let target = wording::safe(&outcome.target);
+        writeln!(out, "{} nothing was replayed: no migration in {target} can be read", "tidegate:".red().bold())?;
+    } else if outcome.projects.is_empty() {
         writeln!(out, "{} no migrations in {}", "tidegate:".green().bold(), wording::safe(&outcome.target))?;
     }
     for project in &outcome.projects {
@@ -26,6 +30,9 @@ pub(super) fn write(outcome: &Outcome, width: usize, extent: Extent, out: &mut d
     }
     for note in notes_on_all(outcome) {
         snippet::write_note("note", &note, width, out)?;
+    }
+    if let Some(help) = help_on_unreadable(outcome) {
+        snippet::write_note("help", &help, width, out)?;
     }
     Ok(())
 }

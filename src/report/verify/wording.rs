@@ -89,7 +89,15 @@ pub(super) fn notes_on_all(outcome: &Outcome) -> Vec<String> {
             "nothing was replayed; if there are migrations, `tidegate init --layout` names their tool".to_owned(),
         ];
     }
-    outcome.ignored.iter().map(|ignored| format!("{} was ignored: {}", ignored.folder, ignored.reason)).collect()
+    outcome.ignored.iter().map(|ignored| ignored.note()).collect()
+}
+
+/// Help for migrations that cannot be read.
+pub(super) fn help_on_unreadable(outcome: &Outcome) -> Option<String> {
+    let paths: Vec<String> =
+        outcome.unreadable().flat_map(|ignored| &ignored.unreadable).map(|path| format!("\"{path}\"")).collect();
+    let list = paths.join(", ");
+    (!paths.is_empty()).then(|| format!("to verify only the others, add `ignore = [{list}]` to tidegate.toml"))
 }
 
 /// Limits of the verdict.

@@ -106,6 +106,11 @@ fn check(name: &str) {
 }
 
 #[test]
+fn sql_migrate_does_the_same() {
+    check("sql-migrate");
+}
+
+#[test]
 fn the_supabase_cli_does_the_same() {
     check("supabase");
 }

@@ -28,7 +28,7 @@ impl Tool {
 const NOTHING: &str = "-- nothing\n";
 
 /// Every tool whose layout is known.
-pub(super) const TOOLS: [Tool; 8] = [
+pub(super) const TOOLS: [Tool; 9] = [
     Tool {
         name: "supabase",
         version: "Supabase CLI 3.1.0, against a plain PostgreSQL 15",
@@ -92,5 +92,13 @@ pub(super) const TOOLS: [Tool; 8] = [
         tracking: "flyway_schema_history",
         schema: None,
         empty: ("V1__a.sql", NOTHING),
+    },
+    Tool {
+        name: "sql-migrate",
+        version: "sql-migrate 1.8.1",
+        folder: "migrations",
+        tracking: "gorp_migrations",
+        schema: None,
+        empty: ("20250101000000_a.sql", "-- +migrate Up\n"),
     },
 ];
