@@ -9,6 +9,8 @@ use super::replay_role::{self, REPLAY_ROLE};
 use super::sqlstate;
 use super::version::Version;
 use crate::object::literal;
+use std::thread;
+use std::time::Duration;
 
 /// The major that introduced `CREATE DATABASE … STRATEGY`; before it every copy was a file copy.
 const HAS_STRATEGY: u32 = 15;
@@ -83,6 +85,7 @@ pub(super) fn keep(connection: &mut dyn Database, name: &str) -> Result<(), Erro
 
 /// Drops a database and the connections to it.
 pub(super) fn drop(connection: &mut dyn Database, name: &str, major: u32) -> Result<(), Error> {
+    wait_for_sessions(connection, name)?;
     let force = if major >= HAS_FORCE {
         " WITH (FORCE)"
     } else {
@@ -109,6 +112,24 @@ pub(super) fn list(connection: &mut dyn Database, condition: &str) -> Result<Vec
         &format!("select d.datname from pg_database d where {condition} order by d.datname collate \"C\""),
     )
 }
+
+/// Waits a moment for sessions that were closed and are about to end. `DROP DATABASE` looks at them only every
+/// tenth of a second (`CountOtherDBBackends`).
+fn wait_for_sessions(connection: &mut dyn Database, name: &str) -> Result<(), Error> {
+    let sessions = format!("select pid from pg_catalog.pg_stat_activity where datname = {}", literal(name));
+    for _ in 0..SESSION_CHECKS {
+        if connection.value(&sessions)?.is_none() {
+            break;
+        }
+        thread::sleep(SESSION_PAUSE);
+    }
+    Ok(())
+}
+
+/// Number of times that sessions are looked at. Those that are left do not end soon.
+const SESSION_CHECKS: u32 = 20;
+
+const SESSION_PAUSE: Duration = Duration::from_millis(1);
 
 /// The size of a database on disk, in bytes.
 pub(super) fn size(connection: &mut dyn Database, name: &str) -> Result<u64, Error> {

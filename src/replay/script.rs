@@ -109,9 +109,11 @@ fn one_by_one(
         runner.raw("COMMIT").map_err(RunError::Server)?;
         *open = OpenTransaction::None;
     }
+    let mut is_first = true;
     for statement in statements.iter() {
         let (kind, statement) = (statement.kind, &statement);
-        let is_lifted = mode.runs_outside(kind) && *open != OpenTransaction::FromFile;
+        let is_lifted = *open != OpenTransaction::FromFile
+            && (mode.runs_outside(kind) || is_first && mode.runs_first_outside(statement));
         if is_lifted && *open == OpenTransaction::Own {
             runner.raw("COMMIT").map_err(|error| run_error(error, statement))?;
             *open = OpenTransaction::None;
@@ -128,6 +130,7 @@ fn one_by_one(
         if let Some(observer) = &mut observer {
             observer.record(runner, &statement.span).map_err(RunError::Server)?;
         }
+        is_first = is_lifted && matches!(kind, TransactionKind::Outside(_));
         match kind {
             TransactionKind::Begin => *open = OpenTransaction::FromFile,
             TransactionKind::End => *open = OpenTransaction::None,
@@ -232,6 +235,13 @@ impl Mode {
             Self::WholeExcept(statements) => Transaction::WholeExcept(statements).runs_outside(kind),
             Self::Whole | Self::Each => false,
         }
+    }
+
+    /// Whether a statement runs outside where it is the first of a batch: a transaction block begins with the second
+    /// (`XACT_FLAGS_PIPELINING` in the server's `postgres.c`), or with the next after one that commits on its own.
+    fn runs_first_outside(self, first: &Statement<'_>) -> bool {
+        let commits = || sql::words(&first.text).next().is_some_and(|word| word.is("call"));
+        matches!(self, Self::WholeExcept(_)) && (matches!(first.kind, TransactionKind::Outside(_)) || commits())
     }
 
     fn of(transaction: Transaction, statements: &Statements<'_>) -> Self {

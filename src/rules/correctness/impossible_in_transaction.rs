@@ -91,7 +91,9 @@ fn transaction_around(
             format!("the transaction of {tool}"),
             format!("move it into a migration of its own, and turn off the transaction of {tool} there"),
         )),
-        transaction @ Transaction::WholeExcept(_) if !transaction.runs_outside(TransactionKind::Outside(statement)) => {
+        transaction @ Transaction::WholeExcept(_)
+            if !transaction.runs_outside(TransactionKind::Outside(statement)) && !begins_batch(script, step) =>
+        {
             let help = match statement {
                 NonTransactional::ReindexSchema | NonTransactional::ReindexDatabase => {
                     format!(
@@ -99,7 +101,7 @@ fn transaction_around(
                         statement.name().to_lowercase()
                     )
                 }
-                _ => "run it manually, outside a migration".to_owned(),
+                _ => "move it to the beginning of a migration of its own".to_owned(),
             };
             Some((format!("the transaction of {tool}"), help))
         }
@@ -109,6 +111,13 @@ fn transaction_around(
         )),
         _ => None,
     }
+}
+
+/// Whether no statement of the tool's batch is before this one. After one that commits on its own a new transaction
+/// begins.
+fn begins_batch(script: &ScriptContext, step: &Step) -> bool {
+    let mut before = script.steps().filter(|other| other.index + 1 == step.index);
+    step.index == 0 || before.any(|before| before.action.operation.non_transactional().is_some())
 }
 
 /// The statements that are in one message with others, so that it is a transaction.

@@ -47,7 +47,7 @@ fn check(name: &str, expected: &str) {
 }
 
 /// The same for the part of a document between two comments.
-fn check_part(name: &str, part: &str, expected: &str) {
+pub(crate) fn check_part(name: &str, part: &str, expected: &str) {
     let document = read(name);
     let (begin, end) = (format!("<!-- {part}:begin -->\n"), format!("<!-- {part}:end -->"));
     let (before, rest) = document.split_once(&begin).unwrap_or_else(|| panic!("{name} has no {begin}"));
