@@ -70,11 +70,13 @@ impl<'a> SideFiles<'a> {
         let variables = settings.replay_of(project).variables;
         let tool = ToolSettings { variables, ..ToolSettings::default() };
         let Some(config) = &project.layout.config else { return Ok(tool) };
-        let found = config.paths(project).into_iter().find_map(|path| self.regular_file(&path));
-        Ok(match found {
-            Some(entry) => tool.with_file(config, entry.path.clone(), &self.repository.read(entry)?),
-            None => tool,
-        })
+        for entry in config.paths(&project.folder).iter().filter_map(|path| self.regular_file(path)) {
+            let found = tool.clone().with_file(config, entry.path.clone(), &self.repository.read(entry)?);
+            if found.are_about(config, &project.folder) {
+                return Ok(found);
+            }
+        }
+        Ok(tool)
     }
 
     /// Finds the projects among these files and `deleted` ones: a project whose migrations are all

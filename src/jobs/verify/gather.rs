@@ -1,5 +1,6 @@
 //! Reading what a replay needs: every project of a side with its files.
 
+use super::callbacks;
 use super::error::Error;
 use super::inputs::ReplayInputs;
 use super::request::{ProjectFilter, SchemaTask};
@@ -8,7 +9,7 @@ use crate::config::{self, ReplaySettings, Settings};
 use crate::git::{self, Repository, Side};
 use crate::jobs::project_files::{SideFiles, file_ref, is_project_file, is_schema_file};
 use crate::jobs::sides::{self, Selection};
-use crate::migration::layout::{self, ScriptFile, ServerConfig, ToolSettings, Transaction};
+use crate::migration::layout::{self, Callback, ScriptFile, ServerConfig, ToolSettings, Transaction};
 use crate::migration::{FileRef, History, IgnoredFolder, Layout, Migration, Project, Schema, Seal};
 use crate::replay::{Setup, Source};
 use crate::text::RelPath;
@@ -94,7 +95,7 @@ fn server_configs() -> impl Iterator<Item = &'static ServerConfig> {
 
 /// Every path at which the configuration of the project's tool may be.
 fn tool_files(project: &Project) -> Vec<RelPath> {
-    project.layout.config.as_ref().map_or_else(Vec::new, |config| config.paths(project))
+    project.layout.config.as_ref().map_or_else(Vec::new, |config| config.paths(&project.folder))
 }
 
 fn roles_of(project: &Project) -> Option<RelPath> {
@@ -113,7 +114,7 @@ impl InputReader<'_> {
     fn read(&self, project: &Project) -> Result<ReplayInputs, Error> {
         let history = self.files.history(project);
         let tool = self.files.tool_settings(self.settings, project)?;
-        let (mut migrations, mut down_migrations) = (Vec::new(), Vec::new());
+        let (mut migrations, mut down_migrations, mut roles) = (Vec::new(), Vec::new(), Vec::new());
         for script in up_scripts(&history) {
             let (source, own_down) = self.migration(project, &tool, &script.file)?;
             down_migrations.push(match down_script(&history, script) {
@@ -121,7 +122,10 @@ impl InputReader<'_> {
                 None => own_down,
             });
             migrations.push(source);
+            roles.push(script.role);
         }
+        let must_be_empty = tool.own.get("baselineOnMigrate").is_none_or(|value| value != "true");
+        callbacks::attach(self.callbacks(project, &tool)?, &roles, &mut migrations, must_be_empty);
         // `check` reports ignored files that are not regular; a replay needs only the others.
         let ignored = history.unread.iter().filter_map(|unread| self.source(&unread.file).ok());
         let ignored_files = ignored.collect();
@@ -187,6 +191,17 @@ impl InputReader<'_> {
         })
     }
 
+    /// The files that the tool runs around migrations.
+    fn callbacks(&self, project: &Project, tool: &ToolSettings) -> Result<Vec<(Callback, Source)>, Error> {
+        let mut found = Vec::new();
+        for entry in self.files.below(&project.folder) {
+            if let Some(callback) = project.layout.callback(entry.path.file_name()) {
+                found.push((callback, self.migration(project, tool, &file_ref(entry))?.0));
+            }
+        }
+        Ok(found)
+    }
+
     /// A migration as the tool reads it, and the down migration in the same file.
     fn migration(
         &self,
@@ -200,8 +215,8 @@ impl InputReader<'_> {
         let name = path.file_name();
         let sidecar = sidecar.as_deref();
         let script = (project.layout.parse)(ScriptFile { name, content: &content, sidecar, settings: tool });
-        let down = script.down.map(|section| Source { path: path.clone(), content: content.clone(), section });
-        Ok((Source { path, content, section: script.up }, down))
+        let down = script.down.map(|section| Source::new(path.clone(), content.clone(), section));
+        Ok((Source::new(path, content, script.up), down))
     }
 
     fn source(&self, file: &FileRef) -> Result<Source, Error> {

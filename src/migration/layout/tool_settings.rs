@@ -1,7 +1,6 @@
 //! The settings of a migration tool in a project: from the tool's own configuration file, and from `tidegate.toml`
 //! what the tool takes from its environment or its command line.
 
-use crate::migration::Project;
 use crate::text::RelPath;
 use std::collections::BTreeMap;
 
@@ -18,7 +17,7 @@ pub struct ToolSettings {
     pub file: Option<RelPath>,
     /// The settings in that file, under the tool's own names.
     pub own: Values,
-    /// What is wrong with the file, so that the tool does not start: a fragment.
+    /// The reason why the file cannot be used: a fragment that follows its path.
     pub broken: Option<String>,
 }
 
@@ -33,6 +32,8 @@ pub struct ConfigFile {
     pub places: &'static [&'static str],
     /// Reads the settings from the file at one of these places, or says what is wrong with it.
     pub read: fn(place: &RelPath, content: &[u8]) -> Result<Values, String>,
+    /// Whether the settings of a file at a path are about the migrations in a folder.
+    pub is_about: fn(own: &Values, path: &RelPath, migrations: &RelPath) -> bool,
 }
 
 impl ConfigFile {
@@ -44,11 +45,11 @@ impl ConfigFile {
         })
     }
 
-    /// Every path at which the file of a project may be, the nearest first: the tool is started in the project's
-    /// folder, in its root or in a folder above.
-    pub fn paths(&self, project: &Project) -> Vec<RelPath> {
+    /// Every path at which the file may be, the nearest first: the tool is started in the folder of the migrations or
+    /// in one above.
+    pub fn paths(&self, migrations: &RelPath) -> Vec<RelPath> {
         let mut found = Vec::new();
-        let mut folder = project.folder.clone();
+        let mut folder = migrations.clone();
         loop {
             found.extend(self.places.iter().map(|place| folder.join(place)));
             if folder.is_top() {
@@ -60,6 +61,11 @@ impl ConfigFile {
 }
 
 impl ToolSettings {
+    /// Whether the tool uses these settings for the migrations in a folder.
+    pub fn are_about(&self, config: &ConfigFile, migrations: &RelPath) -> bool {
+        self.file.as_ref().is_none_or(|path| (config.is_about)(&self.own, path, migrations))
+    }
+
     /// The settings with what the tool's configuration file says.
     #[must_use]
     pub fn with_file(mut self, config: &ConfigFile, path: RelPath, content: &[u8]) -> Self {
@@ -75,14 +81,12 @@ impl ToolSettings {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::migration::{Schema, layout};
 
     #[test]
     fn the_nearest_file_of_a_project_is_read() {
-        let config = ConfigFile { places: &["x.toml", "conf/x.conf"], read: |_, _| Ok(Values::new()) };
-        let project =
-            Project { root: "app".into(), folder: "app/sql".into(), layout: &layout::PLAIN, schema: Schema::None };
-        let paths: Vec<String> = config.paths(&project).iter().map(ToString::to_string).collect();
+        let config =
+            ConfigFile { places: &["x.toml", "conf/x.conf"], read: |_, _| Ok(Values::new()), is_about: |_, _, _| true };
+        let paths: Vec<String> = config.paths(&"app/sql".into()).iter().map(ToString::to_string).collect();
         assert_eq!(
             paths,
             ["app/sql/x.toml", "app/sql/conf/x.conf", "app/x.toml", "app/conf/x.conf", "x.toml", "conf/x.conf"]
