@@ -23,10 +23,11 @@ pub struct Failure {
 impl Failure {
     /// Returns a failure in a file, without a cause.
     pub(super) fn in_file(source: &Source, failed: StatementError) -> Self {
+        let source = failed.within.as_deref().unwrap_or(source);
         let span = marked(&source.content, &failed);
         Self {
             place: Place::content(&source.path, &source.content, &span),
-            statement: String::from_utf8_lossy(&source.content[failed.statement]).into_owned(),
+            statement: String::from_utf8_lossy(&source.content[failed.statement.clone()]).into_owned(),
             error: *failed.error,
             cause: String::new(),
             help: String::new(),
@@ -42,6 +43,16 @@ pub(super) enum RunError {
 }
 
 impl RunError {
+    /// The error in a file that the tool runs around the migration.
+    pub(super) fn within(self, callback: &Source) -> Self {
+        match self {
+            Self::Statement(failed) => {
+                Self::Statement(StatementError { within: Some(Box::new(callback.clone())), ..failed })
+            }
+            server @ Self::Server(_) => server,
+        }
+    }
+
     /// Returns the error without its place in the file.
     pub(super) fn into_error(self) -> Error {
         match self {
@@ -58,6 +69,8 @@ pub(super) struct StatementError {
     /// The position that the server reports, or the start of the statement.
     pub(super) at: usize,
     pub(super) error: Box<SqlError>,
+    /// The file, if it is another one than the migration that runs: a callback of the tool.
+    pub(super) within: Option<Box<Source>>,
 }
 
 /// Whether a role cannot be dropped because it owns something, or has privileges, in another
@@ -74,8 +87,11 @@ fn marked(content: &[u8], failed: &StatementError) -> Span {
     if failed.error.position.is_none() {
         return statement.clone();
     }
-    let token = sql::tokens(&content[*at..statement.end]).next();
-    let length = token.map_or(0, |token| token.span.end);
+    let rest = &content[*at..statement.end];
+    let token = sql::tokens(rest).next();
+    // A placeholder is marked as a whole.
+    let closing = if rest.starts_with(b"${") { memchr::memchr(b'}', rest).map(|end| end + 1) } else { None };
+    let length = closing.unwrap_or_else(|| token.map_or(0, |token| token.span.end));
     // At the end of a statement something is missing: its last byte is marked.
     let start = if length == 0 { at.saturating_sub(1) } else { *at };
     start..(at + length).max(start + 1).min(content.len())

@@ -10,6 +10,7 @@
 //! Never: reads a repository, knows settings, prints.
 
 mod apply;
+mod assembly;
 mod change;
 mod diagnose;
 mod dispatch;
@@ -45,5 +46,5 @@ pub use outcome::{DownResult, Idempotency, ObservedFile, Outcome, RoundTrip, Row
 pub use plan::{Plan, PlanChecks, SchemaFileTask};
 pub use run::run;
 pub use setup::Setup;
-pub use source::Source;
+pub use source::{Callbacks, Source};
 pub use target::ReplayTarget;

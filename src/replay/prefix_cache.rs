@@ -51,7 +51,7 @@ impl PrefixChain {
         }
         let mut links = vec![short(&hasher, DIGITS)];
         for file in plan.migrations {
-            hasher.part(format!("{:?}", file.section)).part(&file.content);
+            hasher.part(format!("{:?}", file.section)).part(&file.content).part(format!("{:?}", file.callbacks));
             links.push(short(&hasher, DIGITS));
         }
         Self { links, has_seen_any: false }

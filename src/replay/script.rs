@@ -94,7 +94,7 @@ pub(super) fn closed(content: &[u8], piece: &Span) -> Result<(), StatementError>
         position: Some(0),
         ..SqlError::default()
     };
-    Err(StatementError { at: comment.start, statement: comment, error: Box::new(error) })
+    Err(StatementError { at: comment.start, statement: comment, error: Box::new(error), within: None })
 }
 
 fn one_by_one(
@@ -338,7 +338,7 @@ fn run_error(error: Error, statement: &Statement<'_>) -> RunError {
     match error {
         Error::Sql(error) => {
             let at = (statement.span.start + error.position.unwrap_or(0)).min(statement.span.end);
-            RunError::Statement(StatementError { at, statement: statement.span.clone(), error })
+            RunError::Statement(StatementError { at, statement: statement.span.clone(), error, within: None })
         }
         Error::CopyWithoutData => psql::not_supported(
             &statement.span,

@@ -13,9 +13,11 @@ mod line_index;
 pub mod lines;
 pub mod path;
 pub mod printable;
+mod spliced;
 pub mod words;
 
 pub use hex::hex;
 pub use line_index::LineIndex;
 pub use lines::{Position, Span, position, window};
 pub use path::RelPath;
+pub use spliced::Spliced;

@@ -1,5 +1,6 @@
 //! Reading what a replay needs: every project of a side with its files.
 
+use super::callbacks;
 use super::error::Error;
 use super::inputs::ReplayInputs;
 use super::request::{ProjectFilter, SchemaTask};
@@ -8,7 +9,7 @@ use crate::config::{self, ReplaySettings, Settings};
 use crate::git::{self, Repository, Side};
 use crate::jobs::project_files::{SideFiles, file_ref, is_project_file, is_schema_file};
 use crate::jobs::sides::{self, Selection};
-use crate::migration::layout::{self, ScriptFile, ServerConfig, Transaction};
+use crate::migration::layout::{self, Callback, ScriptFile, ServerConfig, ToolSettings, Transaction};
 use crate::migration::{FileRef, History, IgnoredFolder, Layout, Migration, Project, Schema, Seal};
 use crate::replay::{Setup, Source};
 use crate::text::RelPath;
@@ -61,7 +62,7 @@ fn is_read(settings: &Settings, path: &[u8]) -> bool {
     is_project_file(path)
         || is_schema_file(settings, path)
         || server_configs().any(|config| path.ends_with(config.path.as_bytes()))
-        || Layout::is_sidecar(path)
+        || Layout::is_tool_file(path)
         || settings.setup().any(|file| file.as_bytes() == path)
 }
 
@@ -77,6 +78,7 @@ fn is_selected(project: &Project, replay: &ReplaySettings, only: &ProjectFilter)
     let is_its = |path: &RelPath| {
         path.below(&project.folder).is_some()
             || project.schema.file() == Some(path)
+            || tool_files(project).contains(path)
             || server_configs().any(|config| *path == project.root.join(config.path))
             || roles.as_ref() == Some(path)
             || config::FILE_NAMES.iter().any(|place| path.as_bytes() == place.as_bytes())
@@ -89,6 +91,11 @@ fn is_selected(project: &Project, replay: &ReplaySettings, only: &ProjectFilter)
 /// the migrations of another as well.
 fn server_configs() -> impl Iterator<Item = &'static ServerConfig> {
     layout::ALL.into_iter().filter_map(|layout| layout.server_config.as_ref())
+}
+
+/// Every path at which the configuration of the project's tool may be.
+fn tool_files(project: &Project) -> Vec<RelPath> {
+    project.layout.config.as_ref().map_or_else(Vec::new, |config| config.paths(&project.folder))
 }
 
 fn roles_of(project: &Project) -> Option<RelPath> {
@@ -106,15 +113,19 @@ struct InputReader<'a> {
 impl InputReader<'_> {
     fn read(&self, project: &Project) -> Result<ReplayInputs, Error> {
         let history = self.files.history(project);
-        let (mut migrations, mut down_migrations) = (Vec::new(), Vec::new());
+        let tool = self.files.tool_settings(self.settings, project)?;
+        let (mut migrations, mut down_migrations, mut roles) = (Vec::new(), Vec::new(), Vec::new());
         for script in up_scripts(&history) {
-            let (source, own_down) = self.migration(project, &script.file)?;
+            let (source, own_down) = self.migration(project, &tool, &script.file)?;
             down_migrations.push(match down_script(&history, script) {
-                Some(down) => Some(self.migration(project, down)?.0),
+                Some(down) => Some(self.migration(project, &tool, down)?.0),
                 None => own_down,
             });
             migrations.push(source);
+            roles.push(script.role);
         }
+        let must_be_empty = tool.own.get("baselineOnMigrate").is_none_or(|value| value != "true");
+        callbacks::attach(self.callbacks(project, &tool)?, &roles, &mut migrations, must_be_empty);
         // `check` reports ignored files that are not regular; a replay needs only the others.
         let ignored = history.unread.iter().filter_map(|unread| self.source(&unread.file).ok());
         let ignored_files = ignored.collect();
@@ -180,14 +191,32 @@ impl InputReader<'_> {
         })
     }
 
+    /// The files that the tool runs around migrations.
+    fn callbacks(&self, project: &Project, tool: &ToolSettings) -> Result<Vec<(Callback, Source)>, Error> {
+        let mut found = Vec::new();
+        for entry in self.files.below(&project.folder) {
+            if let Some(callback) = project.layout.callback(entry.path.file_name()) {
+                found.push((callback, self.migration(project, tool, &file_ref(entry))?.0));
+            }
+        }
+        Ok(found)
+    }
+
     /// A migration as the tool reads it, and the down migration in the same file.
-    fn migration(&self, project: &Project, file: &FileRef) -> Result<(Source, Option<Source>), Error> {
+    fn migration(
+        &self,
+        project: &Project,
+        tool: &ToolSettings,
+        file: &FileRef,
+    ) -> Result<(Source, Option<Source>), Error> {
         let Source { path, content, .. } = self.source(file)?;
         let beside = project.layout.sidecar.and_then(|sidecar| self.files.regular_file(&sidecar.of(&path)));
         let sidecar = beside.map(|entry| self.repository.read(entry)).transpose()?;
-        let script = (project.layout.parse)(ScriptFile { content: &content, sidecar: sidecar.as_deref() });
-        let down = script.down.map(|section| Source { path: path.clone(), content: content.clone(), section });
-        Ok((Source { path, content, section: script.up }, down))
+        let name = path.file_name();
+        let sidecar = sidecar.as_deref();
+        let script = (project.layout.parse)(ScriptFile { name, content: &content, sidecar, settings: tool });
+        let down = script.down.map(|section| Source::new(path.clone(), content.clone(), section));
+        Ok((Source::new(path, content, script.up), down))
     }
 
     fn source(&self, file: &FileRef) -> Result<Source, Error> {

@@ -43,7 +43,9 @@ impl ReplayInputs {
     pub(super) fn reads(&self, path: &RelPath) -> bool {
         let setup = self.setup.before.iter().chain(&self.setup.after_platform);
         let migrations = self.migrations.iter().chain(self.down_migrations.iter().flatten());
-        migrations.chain(&self.ignored_files).chain(setup).any(|source| source.path == *path)
+        let callbacks = self.migrations.iter().filter_map(|source| source.callbacks.as_ref());
+        let callbacks = callbacks.flat_map(|callbacks| callbacks.files());
+        migrations.chain(&self.ignored_files).chain(setup).chain(callbacks).any(|source| source.path == *path)
     }
 
     /// The files that the migration tool ignores and that are not in a folder for unused files.

@@ -4,6 +4,7 @@
 //! [`run`] gathers the projects, replays each through a `Verifier`, and writes, patches or compares the
 //! schema file.
 
+mod callbacks;
 mod error;
 mod gather;
 mod inputs;

@@ -234,8 +234,8 @@ fn plan_parts(hasher: &mut Hasher, plan: &Plan<'_>) {
 }
 
 fn source<'a>(hasher: &'a mut Hasher, source: &Source) -> &'a mut Hasher {
-    let Source { path, content, section } = source;
-    hasher.part(path.as_bytes()).part(content).part(format!("{section:?}"))
+    let Source { path, content, section, callbacks } = source;
+    hasher.part(path.as_bytes()).part(content).part(format!("{section:?}")).part(format!("{callbacks:?}"))
 }
 
 /// Whether an error comes from the SQL and not from a temporary condition: connections (08),

@@ -2,14 +2,13 @@
 //! migrations, which run again on every change; sub-folders are read as well.
 //!
 //! Versions are numbers separated by dots or underscores. Files with other names are ignored unless
-//! `validateMigrationNaming` is set (Flyway documentation, "Migrations"). A script with statements that cannot run in
-//! a transaction is rejected unless it contains only such statements (the same, "Transactional DDL and mixed").
+//! `validateMigrationNaming` is set (Flyway documentation, "Migrations"). How Flyway reads a script is in
+//! `flyway_script.rs`.
 
 use super::facts::{Layout, LineEnds, Name, Order, Platform, Role, Shape, Template};
-use super::script::{ScriptFile, ToolScript};
-use super::transaction::Transaction;
-use crate::sql::{self, TransactionKind};
-use crate::text::Span;
+use super::flyway_script::parse;
+use super::flyway_settings::CONFIG;
+use super::script::Sidecar;
 
 /// The Flyway layout.
 pub static FLYWAY: Layout = Layout {
@@ -22,12 +21,16 @@ pub static FLYWAY: Layout = Layout {
     has_sections: false,
     default_folder: "db/migration",
     order: Order::Number,
-    sidecar: None,
+    sidecar: Some(Sidecar::Ending(".conf")),
+    config: Some(CONFIG),
     has_checksum: true,
     line_ends: LineEnds::Ignored,
     read,
     parse,
-    no_transaction_hint: Some("alone in a migration of its own"),
+    no_transaction_hint: Some(
+        "alone in a migration of its own, with `executeInTransaction=false` in a file of the same name with `.conf` \
+         after it",
+    ),
     runs_outside_transaction: &[],
     splits_non_transactional: true,
     rollback_hint: "write the undo migration `U<version>__<name>.sql` beside it",
@@ -45,22 +48,6 @@ pub(in crate::migration) fn is_callback(name: &[u8]) -> bool {
     [&b"before"[..], b"after", b"createSchema"].iter().any(|start| name.starts_with(start))
 }
 
-/// Whether no statement of a script can run in a transaction: Flyway looks at every statement, and
-/// runs such a script one statement at a time.
-fn is_non_transactional(content: &[u8]) -> bool {
-    let statements = sql::statements(content);
-    let is_outside = |span: &Span| {
-        let kind = sql::transaction_kind(&String::from_utf8_lossy(&content[span.clone()]));
-        matches!(kind, TransactionKind::Outside(_))
-    };
-    !statements.is_empty() && statements.iter().all(is_outside)
-}
-
-fn parse(file: ScriptFile) -> ToolScript {
-    let is_apart = is_non_transactional(file.content);
-    ToolScript::whole(file.content, if is_apart { Transaction::Each } else { Transaction::Message })
-}
-
 fn read(name: &[u8]) -> Option<Name> {
     let role = match name.first()? {
         b'V' => Role::Up,
@@ -69,28 +56,13 @@ fn read(name: &[u8]) -> Option<Name> {
         b'R' => Role::Repeatable,
         _ => return None,
     };
-    let separator = memchr::memmem::find(name, b"__")?;
-    let version = 1..separator;
-    let is_version = name[version.clone()].iter().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'_'));
-    let stem = name.len() - name.strip_suffix(b".sql").map(|_| ".sql".len())?;
-    let has_version = separator > 1;
-    let fits = is_version && has_version == (role != Role::Repeatable);
+    // The ending counts in any case, and a description may be missing.
+    let stem = name.len().checked_sub(".sql".len()).filter(|stem| name[*stem..].eq_ignore_ascii_case(b".sql"))?;
+    let separator = memchr::memmem::find(&name[..stem], b"__");
+    let version = 1..separator.unwrap_or(stem);
+    let is_version = name[version.clone()]
+        .split(|byte| matches!(byte, b'.' | b'_'))
+        .all(|part| !part.is_empty() && part.iter().all(u8::is_ascii_digit));
+    let fits = if role == Role::Repeatable { separator == Some(1) } else { is_version };
     fits.then_some(Name { version, stem: 0..stem, role })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_script_without_transactional_statements_runs_one_by_one() {
-        let check = |content: &str, expected| {
-            let script = (FLYWAY.parse)(ScriptFile::alone(content.as_bytes()));
-            assert_eq!(script.up.transaction, expected, "{content}");
-        };
-        let concurrently = "create index concurrently i on t (a);";
-        check(&format!("{concurrently}\ndrop index concurrently j;"), Transaction::Each);
-        check(&format!("{concurrently}\nselect 1;"), Transaction::Message);
-        check("-- nothing", Transaction::Message);
-    }
 }

@@ -10,6 +10,9 @@ use crate::text::words::sentence;
 
 /// Returns the failure of the file at `at`, with its likely cause.
 pub(in super::super) fn failure(plan: &Plan<'_>, at: usize, failed: StatementError, major: u32) -> Failure {
+    if failed.within.is_some() {
+        return Failure::in_file(&plan.migrations[at], failed);
+    }
     let cause = not_sql(plan, at).or_else(|| explain(plan, at, &failed, major)).unwrap_or_default();
     Failure { cause: sentence(&cause.why), help: cause.help, ..Failure::in_file(&plan.migrations[at], failed) }
 }
@@ -49,7 +52,8 @@ fn explain(plan: &Plan<'_>, at: usize, failed: &StatementError, major: u32) -> O
         | sqlstate::UNIQUE_VIOLATION
         | sqlstate::RAISE_EXCEPTION => rows::explain(error, statement),
         sqlstate::INVALID_FOREIGN_KEY => foreign_key::explain(plan, at, failed),
-        sqlstate::SYNTAX_ERROR => by_version().or_else(|| syntax::explain(content, failed)),
+        // A refusal of the tool has a hint, which says what to do.
+        sqlstate::SYNTAX_ERROR if error.hint.is_none() => by_version().or_else(|| syntax::explain(content, failed)),
         sqlstate::CHARACTER_NOT_IN_REPERTOIRE if error.message.ends_with("0x00") => {
             Cause::new("The file contains a NUL byte, which PostgreSQL allows in no text.", "remove the NUL byte")
         }

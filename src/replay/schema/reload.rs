@@ -136,7 +136,7 @@ fn run_statements(runner: &mut Runner, content: &[u8], managed: &[&str]) -> Resu
             Err(Error::Sql(error)) if is_irrelevant(&text, &error) || exists_in(&text, &error, managed) => {}
             Err(Error::Sql(error)) => {
                 let at = (span.start + error.position.unwrap_or(0)).min(span.end);
-                return Ok(Err(StatementError { statement: span, at, error }));
+                return Ok(Err(StatementError { statement: span, at, error, within: None }));
             }
             Err(error) => return Err(error),
         }

@@ -1,8 +1,8 @@
 #![doc = include_str!("refused_by_tool.md")]
 
-use crate::diagnostic::{Diagnostic, Family, Preset, RuleInfo, Severity};
+use crate::diagnostic::{Diagnostic, Family, Place, Preset, RuleInfo, Severity};
 use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink};
-use crate::text::lines;
+use crate::text::{Span, lines};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -21,11 +21,24 @@ pub(in crate::rules) static RULE: Rule = Rule {
     check: Check::Script(check),
 };
 
+fn first_line(script: &ScriptContext, span: &Span) -> Place {
+    let end = lines::line_end(script.file_content(), span.start).min(span.end);
+    script.place_in_file(&(span.start..end))
+}
+
 fn check(script: &ScriptContext, sink: &mut Sink) {
+    for condition in script.conditions {
+        sink.report(
+            Diagnostic::new(&RULE.info, first_line(script, &condition.span), condition.message.clone())
+                .severity(Severity::Warning)
+                .label("needs a setting of the tool")
+                .why(condition.why.clone())
+                .help(condition.help.clone()),
+        );
+    }
     for refusal in script.refusals {
         // Only the first line is marked, not the rest of the file.
-        let end = lines::line_end(script.content, refusal.span.start).min(refusal.span.end);
-        let place = script.place(&(refusal.span.start..end));
+        let place = first_line(script, &refusal.span);
         let tool = script.layout().tool;
         let diagnostic = Diagnostic::new(&RULE.info, place, refusal.message.clone()).label("refused here");
         sink.report(match refusal.until {

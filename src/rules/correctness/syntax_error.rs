@@ -90,7 +90,7 @@ fn unterminated_data(script: &ScriptContext) -> Option<(Span, usize)> {
         return None;
     }
     let (first, _) = data().find(|(_, line)| line.trim_ascii_end().ends_with(b";"))?;
-    let line = script.lines.position(script.content, copy.end + first.start).line;
+    let line = script.position(copy.end + first.start).line;
     Some((copy, line))
 }
 

@@ -40,7 +40,7 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
                     continue;
                 };
                 let (word, label) = ending(script, step, control);
-                let line = script.lines.position(script.content, next.statement.span.start).line;
+                let line = script.position(next.statement.span.start).line;
                 sink.report(
                     script
                         .diagnostic(&RULE.info, step, format!("{word} ends the transaction of {tool} before the last statement"))

@@ -2,6 +2,7 @@
 //! and what counts as a difference of the schema file.
 
 mod causes;
+mod flyway;
 mod histories;
 mod isolation;
 mod layouts;

@@ -18,9 +18,10 @@ pub(super) struct Case {
     /// Tables whose rows are counted.
     #[serde(default)]
     pub(super) rows: Vec<String>,
-    /// What the tool is given besides the files: tidegate is told nothing of it.
-    #[serde(default, rename = "environment")]
-    _environment: BTreeMap<String, String>,
+    /// The environment of the tool, which tidegate is told in `replay.variables`.
+    #[serde(default)]
+    pub(super) environment: BTreeMap<String, String>,
+    /// What the tool is given besides: tidegate is told nothing of it.
     #[serde(default, rename = "address")]
     _address: Option<String>,
     #[serde(default, rename = "arguments")]

@@ -6,6 +6,7 @@ use super::watched::Watched;
 use crate::support::memory::{File, Memory};
 use crate::support::notation::settings;
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use tidegate::jobs::sides::Selection;
 use tidegate::jobs::verify::{self, replay_on};
 use tidegate::postgres::Engine;
@@ -31,12 +32,16 @@ impl Tool {
         engine: &mut dyn Engine,
         files: &BTreeMap<String, Content>,
         rows: &[String],
+        environment: &BTreeMap<String, String>,
     ) -> Verdict {
         let mut repository = Memory::new();
         for (path, content) in files {
             repository.index.insert(RelPath::new(path), File::new(content.bytes()));
         }
-        let text = format!("migrations = \"{}\"\nlayout = \"{}\"\nschema = false\n", self.folder, self.name);
+        let mut text = format!("migrations = \"{}\"\nlayout = \"{}\"\nschema = false\n", self.folder, self.name);
+        for (name, value) in environment {
+            let _ = writeln!(text, "replay.variables.{name} = \"{value}\"");
+        }
         let schemas = self.schema.map_or(String::new(), |schema| format!("'{schema}'"));
         let prefix = if self.schema.is_some() { "" } else { "public." };
         let tables = format!("array['{0}', '{prefix}{0}']::name[]", self.tracking);
