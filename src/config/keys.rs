@@ -31,6 +31,8 @@ pub(super) enum Type {
     Paths,
     /// At least one name.
     Names,
+    /// A table of texts with any names.
+    Values,
     Table(&'static Group),
     Tables(&'static Group),
     /// Levels and options by rule id.
@@ -119,6 +121,11 @@ const REPLAY: Group = Group {
             "after-platform",
             Type::Paths,
             "SQL files that run after the extensions are created, right before the first migration.",
+        ),
+        key(
+            "variables",
+            Type::Values,
+            "Values, by name, of placeholders and environment variables that the migration tool replaces in migrations and that no file of the repository gives it: `{ app_schema = \"app\" }`.",
         ),
     ],
 };

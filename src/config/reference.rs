@@ -79,6 +79,7 @@ fn holds(value: Type) -> String {
         Type::Folders => "list of absolute paths".to_owned(),
         Type::VerifyAt => one_of(&VerifyAt::NAMES),
         Type::Names => "list of names, at least one".to_owned(),
+        Type::Values => "table of strings".to_owned(),
         Type::Table(_) => "table, below".to_owned(),
         Type::Tables(_) => "list of tables, below".to_owned(),
         Type::Rules => "table".to_owned(),

@@ -2,6 +2,7 @@
 
 use crate::hooks::Event;
 use crate::text::RelPath;
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// Server on which migrations are replayed.
@@ -107,6 +108,8 @@ pub struct ReplaySettings {
     pub extensions: Option<Vec<String>>,
     /// `replay.after-platform`: SQL files that run after that, before the first migration.
     pub after_platform: Option<Vec<RelPath>>,
+    /// `replay.variables`: values of placeholders and environment variables, by name.
+    pub variables: BTreeMap<String, String>,
     /// `verify.at`
     pub at: Option<VerifyAt>,
     /// `verify.timeout`: how long a replay in a hook may take.
@@ -127,7 +130,10 @@ impl ReplaySettings {
     pub fn with(&self, over: Option<&Self>) -> Self {
         let over = over.cloned().unwrap_or_default();
         let under = self.clone();
+        let mut variables = under.variables;
+        variables.extend(over.variables);
         Self {
+            variables,
             engine: over.engine.or(under.engine),
             before: over.before.or(under.before),
             extensions: over.extensions.or(under.extensions),

@@ -71,6 +71,7 @@ fn holds(value: Type) -> Value {
         Type::Flag => json!({ "type": "boolean" }),
         Type::Texts | Type::Paths | Type::Folders => json!({ "type": "array", "items": { "type": "string" } }),
         Type::Names => json!({ "type": "array", "items": { "type": "string" }, "minItems": 1 }),
+        Type::Values => json!({ "type": "object", "additionalProperties": { "type": "string" } }),
         Type::Engine => json!({ "enum": Engine::names().collect::<Vec<_>>() }),
         Type::VerifyAt => json!({ "enum": VerifyAt::NAMES }),
         Type::PathOrFalse => json!({ "anyOf": [{ "type": "string" }, { "const": false }] }),

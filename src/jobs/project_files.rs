@@ -3,6 +3,7 @@
 use crate::config::Settings;
 use crate::diagnostic::Rename;
 use crate::git::{self, Content, Entry, Mode, Repository, Side};
+use crate::migration::layout::ToolSettings;
 use crate::migration::{FileRef, Found, History, Kind, MARKERS, Project, SchemaSpec, detect};
 use crate::text::RelPath;
 use std::collections::HashMap;
@@ -62,6 +63,18 @@ impl<'a> SideFiles<'a> {
     /// The entry of a regular file.
     pub(super) fn regular_file(&self, path: &RelPath) -> Option<&Entry> {
         self.entry(path).filter(|entry| entry.mode == Mode::File)
+    }
+
+    /// The settings of a project's tool: of its configuration file on this side, and those that `tidegate.toml` adds.
+    pub(super) fn tool_settings(&self, settings: &Settings, project: &Project) -> Result<ToolSettings, git::Error> {
+        let variables = settings.replay_of(project).variables;
+        let tool = ToolSettings { variables, ..ToolSettings::default() };
+        let Some(config) = &project.layout.config else { return Ok(tool) };
+        let found = config.paths(project).into_iter().find_map(|path| self.regular_file(&path));
+        Ok(match found {
+            Some(entry) => tool.with_file(config, entry.path.clone(), &self.repository.read(entry)?),
+            None => tool,
+        })
     }
 
     /// Finds the projects among these files and `deleted` ones: a project whose migrations are all

@@ -67,7 +67,7 @@ pub(super) fn gather(
     if request.files.is_empty() && !touches_projects(settings, &changes) {
         return Ok(Gathered { projects: Vec::new(), scripts, ignored: Vec::new() });
     }
-    let is_wanted = |path: &[u8]| is_project_file(path) || Layout::is_sidecar(path) || is_schema_file(settings, path);
+    let is_wanted = |path: &[u8]| is_project_file(path) || Layout::is_tool_file(path) || is_schema_file(settings, path);
     let files = SideFiles::list(repository, &sides.target, &is_wanted)?.renamed(renames);
     let deleted = changes.common.iter().filter(|change| change.new.is_none()).filter_map(|change| change.old.as_ref());
     let deleted: Vec<&Entry> = deleted.filter(|entry| is_project_file(entry.path.as_bytes())).collect();

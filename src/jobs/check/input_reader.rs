@@ -111,6 +111,7 @@ impl<'a> InputReader<'a> {
             contents,
             before: self.before(project, &changes)?,
             sidecars: self.sidecars(project, &changes)?,
+            tool: self.files.tool_settings(self.settings, project)?,
             untracked: self.untracked(project, &changes)?,
             misplaced,
             seal,

@@ -44,7 +44,8 @@ pub(super) fn parse(inputs: &CheckInputs, everything: bool) -> Vec<ParsedScript>
         let Some(script) = of_file else {
             continue;
         };
-        let file = ScriptFile { content, sidecar: inputs.sidecars.get(path).map(|sidecar| &sidecar[..]) };
+        let sidecar = inputs.sidecars.get(path).map(|sidecar| &sidecar[..]);
+        let file = ScriptFile { name: path.file_name(), content, sidecar, settings: &inputs.tool };
         let tool_script = (inputs.project.layout.parse)(file);
         let mut refusals = tool_script.refusals();
         let part = |section: &Section| (section.transaction, section.with_head(content));

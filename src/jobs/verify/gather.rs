@@ -8,7 +8,7 @@ use crate::config::{self, ReplaySettings, Settings};
 use crate::git::{self, Repository, Side};
 use crate::jobs::project_files::{SideFiles, file_ref, is_project_file, is_schema_file};
 use crate::jobs::sides::{self, Selection};
-use crate::migration::layout::{self, ScriptFile, ServerConfig, Transaction};
+use crate::migration::layout::{self, ScriptFile, ServerConfig, ToolSettings, Transaction};
 use crate::migration::{FileRef, History, IgnoredFolder, Layout, Migration, Project, Schema, Seal};
 use crate::replay::{Setup, Source};
 use crate::text::RelPath;
@@ -61,7 +61,7 @@ fn is_read(settings: &Settings, path: &[u8]) -> bool {
     is_project_file(path)
         || is_schema_file(settings, path)
         || server_configs().any(|config| path.ends_with(config.path.as_bytes()))
-        || Layout::is_sidecar(path)
+        || Layout::is_tool_file(path)
         || settings.setup().any(|file| file.as_bytes() == path)
 }
 
@@ -77,6 +77,7 @@ fn is_selected(project: &Project, replay: &ReplaySettings, only: &ProjectFilter)
     let is_its = |path: &RelPath| {
         path.below(&project.folder).is_some()
             || project.schema.file() == Some(path)
+            || tool_files(project).contains(path)
             || server_configs().any(|config| *path == project.root.join(config.path))
             || roles.as_ref() == Some(path)
             || config::FILE_NAMES.iter().any(|place| path.as_bytes() == place.as_bytes())
@@ -89,6 +90,11 @@ fn is_selected(project: &Project, replay: &ReplaySettings, only: &ProjectFilter)
 /// the migrations of another as well.
 fn server_configs() -> impl Iterator<Item = &'static ServerConfig> {
     layout::ALL.into_iter().filter_map(|layout| layout.server_config.as_ref())
+}
+
+/// Every path at which the configuration of the project's tool may be.
+fn tool_files(project: &Project) -> Vec<RelPath> {
+    project.layout.config.as_ref().map_or_else(Vec::new, |config| config.paths(project))
 }
 
 fn roles_of(project: &Project) -> Option<RelPath> {
@@ -106,11 +112,12 @@ struct InputReader<'a> {
 impl InputReader<'_> {
     fn read(&self, project: &Project) -> Result<ReplayInputs, Error> {
         let history = self.files.history(project);
+        let tool = self.files.tool_settings(self.settings, project)?;
         let (mut migrations, mut down_migrations) = (Vec::new(), Vec::new());
         for script in up_scripts(&history) {
-            let (source, own_down) = self.migration(project, &script.file)?;
+            let (source, own_down) = self.migration(project, &tool, &script.file)?;
             down_migrations.push(match down_script(&history, script) {
-                Some(down) => Some(self.migration(project, down)?.0),
+                Some(down) => Some(self.migration(project, &tool, down)?.0),
                 None => own_down,
             });
             migrations.push(source);
@@ -181,11 +188,18 @@ impl InputReader<'_> {
     }
 
     /// A migration as the tool reads it, and the down migration in the same file.
-    fn migration(&self, project: &Project, file: &FileRef) -> Result<(Source, Option<Source>), Error> {
+    fn migration(
+        &self,
+        project: &Project,
+        tool: &ToolSettings,
+        file: &FileRef,
+    ) -> Result<(Source, Option<Source>), Error> {
         let Source { path, content, .. } = self.source(file)?;
         let beside = project.layout.sidecar.and_then(|sidecar| self.files.regular_file(&sidecar.of(&path)));
         let sidecar = beside.map(|entry| self.repository.read(entry)).transpose()?;
-        let script = (project.layout.parse)(ScriptFile { content: &content, sidecar: sidecar.as_deref() });
+        let name = path.file_name();
+        let sidecar = sidecar.as_deref();
+        let script = (project.layout.parse)(ScriptFile { name, content: &content, sidecar, settings: tool });
         let down = script.down.map(|section| Source { path: path.clone(), content: content.clone(), section });
         Ok((Source { path, content, section: script.up }, down))
     }

@@ -25,6 +25,7 @@ pub static DBMATE: Layout = Layout {
     default_folder: "db/migrations",
     order: Order::NameButVersionIsKey,
     sidecar: None,
+    config: None,
     has_checksum: false,
     line_ends: LineEnds::Covered,
     read,

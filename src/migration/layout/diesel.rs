@@ -19,6 +19,7 @@ pub static DIESEL: Layout = Layout {
     default_folder: "migrations",
     order: Order::Digits,
     sidecar: Some(Sidecar::Named("metadata.toml")),
+    config: None,
     has_checksum: false,
     line_ends: LineEnds::Covered,
     read,

@@ -1,6 +1,7 @@
 //! The facts about a migration tool: the fields of a layout and their types.
 
 use super::script::{ScriptFile, Sidecar, ToolScript};
+use super::tool_settings::ConfigFile;
 use super::transaction::{RunsOutside, outside_since};
 use crate::sql;
 use crate::text::Span;
@@ -27,6 +28,8 @@ pub struct Layout {
     pub order: Order,
     /// A file next to a script that states how the tool runs it.
     pub sidecar: Option<Sidecar>,
+    /// The tool's own configuration file, where it decides how scripts are read.
+    pub config: Option<ConfigFile>,
     /// Whether the tool stores a checksum of what it applied and rejects a different text, comments included.
     pub has_checksum: bool,
     /// Effect of a change of line endings alone on that checksum.

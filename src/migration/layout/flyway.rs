@@ -23,6 +23,7 @@ pub static FLYWAY: Layout = Layout {
     default_folder: "db/migration",
     order: Order::Number,
     sidecar: None,
+    config: None,
     has_checksum: true,
     line_ends: LineEnds::Ignored,
     read,

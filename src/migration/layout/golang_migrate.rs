@@ -20,6 +20,7 @@ pub static GOLANG_MIGRATE: Layout = Layout {
     default_folder: "migrations",
     order: Order::Number,
     sidecar: None,
+    config: None,
     has_checksum: false,
     line_ends: LineEnds::Covered,
     read,

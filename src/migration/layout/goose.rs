@@ -19,6 +19,7 @@ pub static GOOSE: Layout = Layout {
     default_folder: "migrations",
     order: Order::Number,
     sidecar: None,
+    config: None,
     has_checksum: false,
     line_ends: LineEnds::Covered,
     read,

@@ -19,6 +19,7 @@ mod sqlx;
 mod supabase;
 mod supabase_pieces;
 mod supabase_script;
+mod tool_settings;
 mod transaction;
 
 pub use dbmate::DBMATE;
@@ -33,4 +34,5 @@ pub use registry::ALL;
 pub use script::{Refusal, Replaced, ScriptFile, Section, Sidecar, ToolScript};
 pub use sqlx::SQLX;
 pub use supabase::SUPABASE;
+pub use tool_settings::{ConfigFile, ToolSettings, Values};
 pub use transaction::{RunsOutside, Transaction};

@@ -17,6 +17,7 @@ pub static PLAIN: Layout = Layout {
     default_folder: "migrations",
     order: Order::NameButVersionIsKey,
     sidecar: None,
+    config: None,
     has_checksum: false,
     line_ends: LineEnds::Covered,
     read,

@@ -22,6 +22,7 @@ pub static PRISMA: Layout = Layout {
     default_folder: "prisma/migrations",
     order: Order::Name,
     sidecar: None,
+    config: None,
     has_checksum: true,
     line_ends: LineEnds::Converted,
     read,

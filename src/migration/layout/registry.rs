@@ -12,9 +12,13 @@ impl Layout {
         ALL.into_iter().find(|layout| layout.id == id)
     }
 
-    /// Whether a path may be that of a file beside a script of any layout that states how it runs.
-    pub fn is_sidecar(path: &[u8]) -> bool {
-        ALL.into_iter().filter_map(|layout| layout.sidecar).any(|sidecar| sidecar.fits(path))
+    /// Whether a path may be that of a file that states how a tool runs scripts: beside a script, or for all of a
+    /// project.
+    pub fn is_tool_file(path: &[u8]) -> bool {
+        ALL.into_iter().any(|layout| {
+            layout.sidecar.is_some_and(|sidecar| sidecar.fits(path))
+                || layout.config.as_ref().is_some_and(|config| config.fits(path))
+        })
     }
 }
 

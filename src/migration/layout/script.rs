@@ -3,6 +3,7 @@
 //! Every layout has one parser for it ([`Layout::parse`](super::Layout)), which `check` and a replay share: no
 //! other code looks for the marks of a tool.
 
+use super::tool_settings::{NONE, ToolSettings};
 use super::transaction::Transaction;
 use crate::sql;
 use crate::text::{RelPath, Span};
@@ -10,15 +11,19 @@ use crate::text::{RelPath, Span};
 /// A script, and what the tool reads beside it.
 #[derive(Clone, Copy, Debug)]
 pub struct ScriptFile<'a> {
+    /// The name of the file; empty if it is not known.
+    pub name: &'a [u8],
     pub content: &'a [u8],
     /// The content of its [`Sidecar`], if there is one.
     pub sidecar: Option<&'a [u8]>,
+    /// The settings of the tool in the project.
+    pub settings: &'a ToolSettings,
 }
 
 impl<'a> ScriptFile<'a> {
-    /// A script without a sidecar.
+    /// A script without a sidecar, in a project without settings.
     pub fn alone(content: &'a [u8]) -> Self {
-        Self { content, sidecar: None }
+        Self { name: &[], content, sidecar: None, settings: &NONE }
     }
 }
 

@@ -25,6 +25,7 @@ pub static SQLX: Layout = Layout {
     default_folder: "migrations",
     order: Order::Number,
     sidecar: None,
+    config: None,
     has_checksum: true,
     line_ends: LineEnds::Covered,
     read,

@@ -32,6 +32,7 @@ pub static SUPABASE: Layout = Layout {
     default_folder: "supabase/migrations",
     order: Order::NameButVersionIsKey,
     sidecar: None,
+    config: None,
     has_checksum: false,
     line_ends: LineEnds::Covered,
     read,
