@@ -2,7 +2,7 @@
 //! idempotent file neither fails nor changes anything.
 
 use super::failure::{Failure, RunError, is_role_used_elsewhere};
-use super::forward::forward;
+use super::forward::forward_alone;
 use super::outcome::{Idempotency, RowCountChange};
 use super::privileged::explained;
 use super::restart::rerun;
@@ -20,12 +20,12 @@ pub(super) fn check_idempotency(replay: &mut Replay<'_>, database: &str, file: &
     let before = schema::state(replay, database)?;
     let mut runner = replay.create(&scratch_name(), Some(database))?;
     let rows_before = rows(&mut runner)?;
-    let mut ran = forward(&mut runner, file, None);
+    let mut ran = forward_alone(&mut runner, file);
     if matches!(&ran, Err(RunError::Statement(failed)) if is_role_used_elsewhere(&failed.error)) {
         // The role has to be dropped in the only database that uses it.
         drop(runner);
         runner = rerun(replay, replay.plan.migrations.len())?;
-        ran = forward(&mut runner, file, None);
+        ran = forward_alone(&mut runner, file);
     }
     match ran {
         Ok(()) => {}

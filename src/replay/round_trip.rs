@@ -8,7 +8,7 @@
 //! again up to that migration.
 
 use super::failure::{Failure, RunError, StatementError};
-use super::forward::forward;
+use super::forward::{forward, forward_alone};
 use super::outcome::{DownResult, RoundTrip};
 use super::privileged::explained;
 use super::restart::rerun;
@@ -128,7 +128,7 @@ impl<'w, 'a> Walk<'w, 'a> {
     fn round_trip(&mut self, file: &Source, down_migration: &Source) -> Result<DownResult, Error> {
         let before = self.state()?;
         self.forward(file)?;
-        match self.session(|runner| forward(runner, down_migration, None))? {
+        match self.session(|runner| forward_alone(runner, down_migration))? {
             Ok(()) => {}
             // An exception of PL/pgSQL's RAISE without a code of its own.
             Err(RunError::Statement(failed)) if failed.error.sqlstate == sqlstate::RAISE_EXCEPTION => {

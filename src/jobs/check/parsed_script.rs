@@ -2,7 +2,7 @@
 
 use super::inputs::CheckInputs;
 use super::segment::Segment;
-use crate::migration::layout::{Refusal, ScriptFile, Section};
+use crate::migration::layout::{LeftOpen, Refusal, ScriptFile, Section};
 use crate::migration::{FileStatus, Kind, Role, Transaction};
 use crate::sql;
 use crate::text::{LineIndex, RelPath, Span};
@@ -14,6 +14,8 @@ pub(super) struct ParsedScript {
     pub(super) path: RelPath,
     pub(super) role: Role,
     pub(super) transaction: Transaction,
+    pub(super) left_open: LeftOpen,
+    pub(super) refuses_ended: bool,
     /// Refusals of the tool in the whole file, with its first part only.
     pub(super) refusals: Vec<Refusal>,
     /// Content of the file, with every secret replaced.
@@ -48,11 +50,13 @@ pub(super) fn parse(inputs: &CheckInputs, everything: bool) -> Vec<ParsedScript>
         let file = ScriptFile { name: path.file_name(), content, sidecar, settings: &inputs.tool };
         let tool_script = (inputs.project.layout.parse)(file);
         let mut refusals = tool_script.refusals();
-        let part = |section: &Section| (section.transaction, section.with_head(content));
+        let part = |section: &Section| {
+            (section.transaction, section.left_open, section.refuses_ended, section.with_head(content))
+        };
         let parts: Vec<_> = tool_script.sections().map(part).zip([script.role, Role::Down]).collect();
         // A large file has many pieces, and its statements are read next.
         drop(tool_script);
-        for ((transaction, part), role) in parts {
+        for ((transaction, left_open, refuses_ended, part), role) in parts {
             let refusals = std::mem::take(&mut refusals);
             let mut secrets = sql::secrets(&content[part.clone()]);
             for secret in &mut secrets {
@@ -65,7 +69,19 @@ pub(super) fn parse(inputs: &CheckInputs, everything: bool) -> Vec<ParsedScript>
             };
             let whole = Some(Segment::first(&content, &part)).filter(|segment| !segment.script.is_cut);
             let (path, lines) = (path.clone(), LineIndex::default());
-            scripts.push(ParsedScript { path, role, transaction, refusals, content, secrets, lines, part, whole });
+            scripts.push(ParsedScript {
+                path,
+                role,
+                transaction,
+                left_open,
+                refuses_ended,
+                refusals,
+                content,
+                secrets,
+                lines,
+                part,
+                whole,
+            });
         }
     }
     scripts

@@ -5,7 +5,7 @@
 //! `validateMigrationNaming` is set (Flyway documentation, "Migrations"). A script with statements that cannot run in
 //! a transaction is rejected unless it contains only such statements (the same, "Transactional DDL and mixed").
 
-use super::facts::{Layout, LineEnds, Name, Order, Platform, Role, Shape, Template};
+use super::facts::{Duplicates, Layout, LineEnds, Name, Order, Platform, ReadsFirst, Role, Shape, Template};
 use super::script::{ScriptFile, ToolScript};
 use super::transaction::Transaction;
 use crate::sql::{self, TransactionKind};
@@ -28,6 +28,11 @@ pub static FLYWAY: Layout = Layout {
     line_ends: LineEnds::Ignored,
     read,
     parse,
+    may_be_psql: false,
+    reads_any_ending: false,
+    reads_first: ReadsFirst::Texts,
+    duplicates: Duplicates::NothingRuns,
+    refuses_name: |_| None,
     no_transaction_hint: Some("alone in a migration of its own"),
     runs_outside_transaction: &[],
     splits_non_transactional: true,

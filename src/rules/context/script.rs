@@ -5,7 +5,7 @@ use super::prior::{Preceding, PriorDdl, View};
 use super::project::{Options, ProjectContext};
 use super::step_index::StepIndex;
 use crate::diagnostic::{Diagnostic, Place, RuleInfo};
-use crate::migration::layout::{Layout, Refusal};
+use crate::migration::layout::{Layout, LeftOpen, Refusal};
 use crate::migration::{Role, Transaction};
 use crate::object::{Class, Effect, Name, Object, ObjectKind, class_of};
 use crate::sql::{Action, Operation, Origin, Script, Secret, Statement, Timeline, TransactionControl, Type};
@@ -32,6 +32,10 @@ pub struct ScriptContext<'a> {
     pub role: Role,
     /// The transactions in which the migration tool runs the script.
     pub transaction: Transaction,
+    /// Fate of a transaction that the script leaves open.
+    pub left_open: LeftOpen,
+    /// Whether the migration tool fails at its own COMMIT if the script has ended its transaction.
+    pub refuses_ended: bool,
     /// Refusals of the migration tool in the whole file, with its first part only.
     pub refusals: &'a [Refusal],
     /// Every action that runs, computed on first use.

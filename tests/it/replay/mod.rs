@@ -7,6 +7,7 @@ mod isolation;
 mod layouts;
 mod locks;
 pub(crate) mod privileges;
+mod refusals;
 mod remedies;
 mod schema_file;
 

@@ -18,11 +18,11 @@ pub(super) struct Case {
     /// Tables whose rows are counted.
     #[serde(default)]
     pub(super) rows: Vec<String>,
-    /// What the tool is given besides the files: tidegate is told nothing of it.
+    /// What the tool is given besides the files: tidegate is told nothing of it but what it has settings for.
     #[serde(default, rename = "environment")]
     _environment: BTreeMap<String, String>,
-    #[serde(default, rename = "address")]
-    _address: Option<String>,
+    #[serde(default)]
+    address: Option<String>,
     #[serde(default, rename = "arguments")]
     _arguments: Vec<String>,
 }
@@ -51,6 +51,14 @@ pub(super) struct Answer {
     /// Where the answer comes from, if not from a run of the tool.
     #[serde(default, rename = "from")]
     _from: Option<String>,
+}
+
+impl Case {
+    /// The settings of tidegate that say how the tool is run.
+    pub(super) fn settings(&self) -> &'static str {
+        let cuts = self.address.as_deref().is_some_and(|address| address.contains("x-multi-statement=true"));
+        if cuts { "multi-statement = true\n" } else { "" }
+    }
 }
 
 impl Content {
