@@ -28,6 +28,7 @@ pub(super) enum Type {
     /// Absolute paths.
     Folders,
     VerifyAt,
+    Runner,
     Paths,
     /// At least one name.
     Names,
@@ -80,6 +81,8 @@ pub(super) const TOP: &[Key] = &[
         Type::PathOrFalse,
         "Schema file that belongs to the migrations, or false if there is none. By default it is detected.",
     ),
+    key("runner", Type::Runner, RUNNER),
+    key("multi-statement", Type::Flag, MULTI_STATEMENT),
     key(
         "published",
         Type::Texts,
@@ -99,6 +102,8 @@ pub(super) const TOP: &[Key] = &[
 /// The PostgreSQL majors that can be named: from the oldest still in use to future ones.
 pub(super) const MAJORS: std::ops::RangeInclusive<i64> = 9..=30;
 
+const RUNNER: &str = "What runs the files of a plain folder: psql (the default), or driver for a program that sends each file to the server, where commands of psql and the data of `COPY … FROM stdin` are errors.";
+const MULTI_STATEMENT: &str = "true if golang-migrate runs with x-multi-statement=true, so that it cuts files at every semicolon; false is the default.";
 const PRESET: &str = "Which rules run: minimal, recommended (the default) or strict.";
 const POSTGRES: &str = "PostgreSQL major version that the migrations run on, such as 15.";
 
@@ -208,6 +213,8 @@ const PROJECTS: Group = Group {
         key("layout", Type::Layout, "Layout of its migrations folder."),
         key("migrations", Type::Path, "Migrations folder, relative to the project's folder."),
         key("schema", Type::PathOrFalse, "Schema file, relative to the project's folder, or false."),
+        key("runner", Type::Runner, RUNNER),
+        key("multi-statement", Type::Flag, MULTI_STATEMENT),
         key("preset", Type::Preset, PRESET),
         key("postgres", Type::Major, POSTGRES),
         key("rules", Type::Rules, "Levels and options of rules for this project only."),

@@ -4,6 +4,7 @@ use super::keys::{self, Key, Type};
 use super::table::{Reader, Table};
 use super::values;
 use super::{PathAllowance, Problems, ProjectSettings, Settings};
+use crate::migration::layout::Runner;
 use crate::migration::{Layout, ProjectSpec, SchemaSpec, layout};
 use crate::text::RelPath;
 use std::collections::BTreeSet;
@@ -92,7 +93,17 @@ impl Reader {
     fn spec(&mut self, table: &Table, root: RelPath) -> ProjectSpec {
         let folder = self.path(table, "migrations").map(|folder| root.join(folder.as_bytes()));
         let schema = self.schema(table, &root);
-        ProjectSpec { layout: self.layout(table), folder, schema, root }
+        let (layout, runner) = (self.layout(table), self.runner(table));
+        ProjectSpec { layout, folder, schema, root, runner, multi_statement: self.flag(table, "multi-statement") }
+    }
+
+    fn runner(&mut self, table: &Table) -> Option<Runner> {
+        let (name, span) = self.text(table, "runner")?;
+        let runner = Runner::named(&name);
+        if runner.is_none() {
+            self.one_of(span, &format!("unknown runner `{name}`"), &name, Runner::NAMES.into_iter());
+        }
+        runner
     }
 
     fn schema(&mut self, table: &Table, root: &RelPath) -> SchemaSpec {
@@ -273,6 +284,10 @@ mod tests {
 
     #[test]
     fn reports_mistakes_in_the_settings_of_replays() {
+        check(
+            "runner = 'pqsl'\nmulti-statement = 'yes'\n",
+            &[("'pqsl'", "unknown runner `pqsl`"), ("'yes'", "`multi-statement` must be true or false")],
+        );
         check(
             "replay = { engine = 'docker', befor = [], after-platform = ['/a'] }\nverify = { at = 'push', schemas = [] }\n",
             &[

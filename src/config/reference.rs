@@ -3,7 +3,7 @@
 use super::keys::{self, Group, Key, MAJORS, Type};
 use super::{Engine, Level, VerifyAt};
 use crate::diagnostic::Preset;
-use crate::migration::layout;
+use crate::migration::layout::{self, Runner};
 
 /// A table of the file.
 pub struct Section {
@@ -78,6 +78,7 @@ fn holds(value: Type) -> String {
         Type::Flag => one_of(&["true", "false"]),
         Type::Folders => "list of absolute paths".to_owned(),
         Type::VerifyAt => one_of(&VerifyAt::NAMES),
+        Type::Runner => one_of(&Runner::NAMES),
         Type::Names => "list of names, at least one".to_owned(),
         Type::Values => "table of strings".to_owned(),
         Type::Table(_) => "table, below".to_owned(),

@@ -7,7 +7,7 @@
 use super::keys::{self, Key, MAJORS, Type};
 use super::{Engine, Level, VerifyAt};
 use crate::diagnostic::Preset;
-use crate::migration::layout;
+use crate::migration::layout::{self, Runner};
 use serde_json::{Map, Value, json};
 
 /// Returns the schema, generated from the same tables that reading uses.
@@ -74,6 +74,7 @@ fn holds(value: Type) -> Value {
         Type::Values => json!({ "type": "object", "additionalProperties": { "type": "string" } }),
         Type::Engine => json!({ "enum": Engine::names().collect::<Vec<_>>() }),
         Type::VerifyAt => json!({ "enum": VerifyAt::NAMES }),
+        Type::Runner => json!({ "enum": Runner::NAMES }),
         Type::PathOrFalse => json!({ "anyOf": [{ "type": "string" }, { "const": false }] }),
         Type::Layout => json!({ "enum": layout::ALL.iter().map(|layout| layout.id).collect::<Vec<_>>() }),
         Type::Pattern => json!({ "type": "string", "format": "regex" }),

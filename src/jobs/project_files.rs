@@ -68,7 +68,9 @@ impl<'a> SideFiles<'a> {
     /// The settings of a project's tool: of its configuration file on this side, and those that `tidegate.toml` adds.
     pub(super) fn tool_settings(&self, settings: &Settings, project: &Project) -> Result<ToolSettings, git::Error> {
         let variables = settings.replay_of(project).variables;
-        let tool = ToolSettings { variables, ..ToolSettings::default() };
+        let runner = settings.runner_of(project);
+        let cuts_at_semicolons = settings.cuts_at_semicolons(project);
+        let tool = ToolSettings { variables, runner, cuts_at_semicolons, ..ToolSettings::default() };
         let Some(config) = &project.layout.config else { return Ok(tool) };
         for entry in config.paths(&project.folder).iter().filter_map(|path| self.regular_file(path)) {
             let found = tool.clone().with_file(config, entry.path.clone(), &self.repository.read(entry)?);

@@ -7,7 +7,7 @@
 use super::FileRef;
 use super::history::is_sql;
 use super::known_paths::{by_path, flyway_folder, is_flyway, is_prisma_folder, supabase_folder};
-use super::layout::{self, Layout};
+use super::layout::{self, Layout, Shape};
 use super::project::{Project, ProjectSpec, Schema, SchemaSpec};
 use crate::text::RelPath;
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,7 +41,7 @@ pub fn detect<E>(
 ) -> Result<Found, E> {
     let paths: BTreeSet<&RelPath> = files.iter().map(|file| &file.path).collect();
     let mut found = Found::default();
-    for (folder, candidate) in candidates(files) {
+    for (folder, candidate) in candidates(files, &paths) {
         // A folder that the configuration names is a project, whatever its name is.
         let is_named = specs.iter().any(|spec| {
             !spec.root.is_top() && folder.below(&spec.root).is_some() || spec.folder.as_ref() == Some(&folder)
@@ -98,7 +98,7 @@ struct Candidate<'a> {
     files: Vec<&'a FileRef>,
 }
 
-fn candidates(files: &[FileRef]) -> BTreeMap<RelPath, Candidate<'_>> {
+fn candidates<'a>(files: &'a [FileRef], paths: &BTreeSet<&RelPath>) -> BTreeMap<RelPath, Candidate<'a>> {
     let mut found: BTreeMap<RelPath, Candidate> = BTreeMap::new();
     for file in files.iter().filter(|file| is_sql(file.path.as_bytes())) {
         let parent = file.path.parent();
@@ -111,7 +111,7 @@ fn candidates(files: &[FileRef]) -> BTreeMap<RelPath, Candidate<'_>> {
                 found.entry(parent.parent()).or_default().layout = Some(&layout::PRISMA);
             }
             b"up.sql" | b"down.sql"
-                if (layout::DIESEL.read)(parent.file_name()).is_some() && !parent.parent().is_top() =>
+                if layout::diesel::is_generated(parent.file_name()) && !parent.parent().is_top() =>
             {
                 found.entry(parent.parent()).or_default().layout = Some(&layout::DIESEL);
             }
@@ -125,6 +125,12 @@ fn candidates(files: &[FileRef]) -> BTreeMap<RelPath, Candidate<'_>> {
             _ => {}
         }
     }
+    // A folder inside a migration's own folder is not another project.
+    let is_migration = |folder: &RelPath, layout: &Layout| match layout.shape {
+        Shape::Folder { up, .. } => paths.contains(&folder.join(up)),
+        Shape::File | Shape::FileInAnyFolder => false,
+    };
+    found.retain(|folder, candidate| candidate.layout.is_none_or(|layout| !is_migration(folder, layout)));
     // Beside `migrations`, a folder named `migration` is a typing mistake.
     let is_slip = |folder: &RelPath| folder.file_name() != b"migrations";
     let full: BTreeSet<RelPath> = found.keys().filter(|folder| !is_slip(folder)).map(RelPath::parent).collect();
@@ -283,6 +289,8 @@ mod tests {
         check(&["migrations/seed.sql", "other/1_a.sql"], "", &[]);
         check(&["crates/db/src/migration.sql"], "", &[]);
         check(&["db/migrate/1_a.sql"], "", &[(".", "db/migrate", "plain")]);
+        let inner = ["prisma/migrations/1_a/2_b/migration.sql", "prisma/migrations/1_a/migration.sql"];
+        check(&inner, "", &[(".", "prisma/migrations", "prisma")]);
         check(
             &["supabase/migrations/1_a.sql", "supabase/migration/2_b.sql"],
             "",

@@ -7,6 +7,7 @@
 //! Never: opens a file, asks the clock, sees git.
 
 mod changeset;
+mod collation;
 mod detect;
 mod history;
 mod known_paths;
@@ -15,6 +16,7 @@ mod lookup;
 mod name;
 mod project;
 mod seal;
+mod stops;
 pub mod timestamp;
 mod version;
 
@@ -25,6 +27,7 @@ pub use layout::{Layout, Platform, Role, RunsOutside, Transaction};
 pub use name::{UsedVersions, next_version, renamed_to};
 pub use project::{Project, ProjectSpec, Schema, SchemaSpec};
 pub use seal::Seal;
+pub use stops::Stop;
 pub use version::Version;
 
 use crate::text::RelPath;

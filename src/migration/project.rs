@@ -1,6 +1,6 @@
 //! A project: a migrations folder, the layout of one tool, and a schema file.
 
-use super::layout::Layout;
+use super::layout::{Layout, Runner};
 use crate::text::RelPath;
 
 /// A migrations folder with the layout of one tool.
@@ -44,6 +44,10 @@ pub struct ProjectSpec {
     pub folder: Option<RelPath>,
     /// The schema file.
     pub schema: SchemaSpec,
+    /// The program that runs the files of a plain folder.
+    pub runner: Option<Runner>,
+    /// Whether golang-migrate cuts files at every semicolon.
+    pub multi_statement: Option<bool>,
 }
 
 /// The configuration of the schema file.

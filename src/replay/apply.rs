@@ -13,6 +13,7 @@ use super::run_setup::run_setup;
 use super::runner::Runner;
 use super::scratch::Replay;
 use super::source::Source;
+use super::transaction_state::never_ended;
 use crate::postgres::Error;
 use std::time::Instant;
 
@@ -72,8 +73,10 @@ fn run_files(
     let plan = replay.plan;
     let total = plan.migrations.len();
     let mut observer = None;
+    // The file that began the transaction that is open.
+    let mut begun = None;
     for (at, migration) in plan.migrations.iter().enumerate().skip(cached) {
-        let is_before_last = at > cached && at + 1 == total;
+        let is_before_last = at > cached && at + 1 == total && !runner.is_open;
         if is_before_last && replay.prefixes.as_ref().is_some_and(PrefixChain::caches_last_but_one) {
             runner = cache_and_copy(replay, runner, at)?;
         }
@@ -89,6 +92,7 @@ fn run_files(
             Err(RunError::Statement(failed)) => {
                 outcome.failure =
                     Some(explained(diagnose::failure(plan, at, failed, runner.major()), &runner.privileges));
+                runner.is_open = false;
                 // A copy that could not begin has closed the connection, and no transaction is
                 // open then.
                 if runner.raw("ROLLBACK").is_ok() {
@@ -97,6 +101,13 @@ fn run_files(
                 break;
             }
         }
+        begun = begun.or(Some(at)).filter(|_| runner.is_open);
+        replay.end_session(&mut runner)?;
+    }
+    if let Some(at) = begun.filter(|_| std::mem::take(&mut runner.is_open)) {
+        let lost = diagnose::failure(plan, at, never_ended(&plan.migrations[at]), runner.major());
+        (outcome.failure, outcome.replayed) = (Some(lost), at);
+        runner.raw("ROLLBACK")?;
         replay.end_session(&mut runner)?;
     }
     outcome.observed = plan.checks.observed.map(|_| observer.map(Observer::into_files).unwrap_or_default());

@@ -7,12 +7,13 @@ use super::psql::not_supported;
 use super::runner::Runner;
 use super::script;
 use super::source::{Callbacks, Source};
+use super::transaction_state::never_ended;
 use crate::migration::layout::Refusal;
 use crate::postgres::{SqlError, sqlstate};
 
 /// Runs a file with its callbacks, unless its tool refuses one of them.
 pub(super) fn forward(runner: &mut Runner, file: &Source, observer: Option<&mut Observer>) -> Result<(), RunError> {
-    let Some(callbacks) = &file.callbacks else { return forward_alone(runner, file, observer) };
+    let Some(callbacks) = &file.callbacks else { return without_callbacks(runner, file, observer) };
     connected(runner, callbacks)?;
     callbacks.before.iter().try_for_each(|callback| run_callback(runner, callback))?;
     if callbacks.inside().next().is_some() {
@@ -20,17 +21,23 @@ pub(super) fn forward(runner: &mut Runner, file: &Source, observer: Option<&mut 
         let assembly = Assembly::of(file, callbacks).map_err(refused_callback)?;
         script::run(runner, &assembly.text, &assembly.section, None).map_err(|error| assembly.in_its_file(error))?;
     } else {
-        forward_alone(runner, file, observer)?;
+        without_callbacks(runner, file, observer)?;
     }
     callbacks.after.iter().try_for_each(|callback| run_callback(runner, callback))
 }
 
+/// Runs a file without its callbacks, and without another one after it.
+pub(super) fn forward_alone(runner: &mut Runner, file: &Source) -> Result<(), RunError> {
+    without_callbacks(runner, file, None)?;
+    if !std::mem::take(&mut runner.is_open) {
+        return Ok(());
+    }
+    runner.raw("ROLLBACK").map_err(RunError::Server)?;
+    Err(RunError::Statement(never_ended(file)))
+}
+
 /// Runs a file without its callbacks.
-pub(super) fn forward_alone(
-    runner: &mut Runner,
-    file: &Source,
-    observer: Option<&mut Observer>,
-) -> Result<(), RunError> {
+fn without_callbacks(runner: &mut Runner, file: &Source, observer: Option<&mut Observer>) -> Result<(), RunError> {
     accepted(file)?;
     let (text, section) = file.sent();
     script::run(runner, &text, &section, observer).map_err(|error| match error {
@@ -48,7 +55,7 @@ fn accepted(file: &Source) -> Result<(), RunError> {
 }
 
 fn run_callback(runner: &mut Runner, callback: &Source) -> Result<(), RunError> {
-    forward_alone(runner, callback, None).map_err(|error| error.within(callback))
+    without_callbacks(runner, callback, None).map_err(|error| error.within(callback))
 }
 
 fn refused_callback(callback: &Source) -> RunError {

@@ -20,12 +20,12 @@ pub(super) fn check_idempotency(replay: &mut Replay<'_>, database: &str, file: &
     let before = schema::state(replay, database)?;
     let mut runner = replay.create(&scratch_name(), Some(database))?;
     let rows_before = rows(&mut runner)?;
-    let mut ran = forward_alone(&mut runner, file, None);
+    let mut ran = forward_alone(&mut runner, file);
     if matches!(&ran, Err(RunError::Statement(failed)) if is_role_used_elsewhere(&failed.error)) {
         // The role has to be dropped in the only database that uses it.
         drop(runner);
         runner = rerun(replay, replay.plan.migrations.len())?;
-        ran = forward_alone(&mut runner, file, None);
+        ran = forward_alone(&mut runner, file);
     }
     match ran {
         Ok(()) => {}

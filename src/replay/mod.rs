@@ -39,6 +39,7 @@ mod statement;
 mod stub_loader;
 mod target;
 mod template;
+mod transaction_state;
 
 pub use change::{Change, Comparison, Difference, DumpObject};
 pub use failure::Failure;

@@ -128,7 +128,7 @@ impl<'w, 'a> Walk<'w, 'a> {
     fn round_trip(&mut self, file: &Source, down_migration: &Source) -> Result<DownResult, Error> {
         let before = self.state()?;
         self.forward(file)?;
-        match self.session(|runner| forward_alone(runner, down_migration, None))? {
+        match self.session(|runner| forward_alone(runner, down_migration))? {
             Ok(()) => {}
             // An exception of PL/pgSQL's RAISE without a code of its own.
             Err(RunError::Statement(failed)) if failed.error.sqlstate == sqlstate::RAISE_EXCEPTION => {
@@ -147,7 +147,7 @@ impl<'w, 'a> Walk<'w, 'a> {
         if !changes.is_empty() {
             return Ok(DownResult::Differs(changes));
         }
-        match self.session(|runner| forward_alone(runner, file, None))? {
+        match self.session(|runner| forward_alone(runner, file))? {
             Ok(()) => Ok(DownResult::Restored),
             Err(RunError::Statement(failed)) => Ok(DownResult::ReapplyFailed(self.failure(file, failed)?)),
             Err(RunError::Server(error)) => Err(error),

@@ -103,8 +103,12 @@ impl<'a> Replay<'a> {
         Ok(runner)
     }
 
-    /// Resets the session after a file: the next file will run in another session, on another day.
+    /// Resets the session after a file: the next file will run in another session, on another day. A file that leaves
+    /// a transaction open is followed by the next one in the same session.
     pub(super) fn end_session(&mut self, runner: &mut Runner) -> Result<(), Error> {
+        if runner.is_open {
+            return Ok(());
+        }
         runner.raw("DISCARD ALL")?;
         if runner.check_settings(self.target.is_private)?.of_database {
             let (name, stubs) = (runner.name().to_owned(), runner.stubs.clone());

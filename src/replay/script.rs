@@ -5,6 +5,7 @@ use super::failure::{RunError, StatementError};
 use super::observer::Observer;
 use super::psql;
 use super::runner::{Runner, StubState};
+use super::transaction_state::{OpenTransaction, State};
 use crate::migration::layout::Section;
 use crate::migration::{RunsOutside, Transaction};
 use crate::postgres::{Error, SqlError, sqlstate};
@@ -20,7 +21,7 @@ pub(super) fn run(
     mut observer: Option<&mut Observer>,
 ) -> Result<(), RunError> {
     let content = &content[..section.span.end];
-    let mut open = OpenTransaction::None;
+    let mut state = State::begin(runner, content, section)?;
     let last = match (&section.pieces, section.transaction) {
         // Each piece is a message of its own.
         (Some(pieces), Transaction::Each | Transaction::Own) => {
@@ -28,32 +29,17 @@ pub(super) fn run(
             for piece in pieces {
                 let pieces = std::slice::from_ref(piece);
                 let observer = observer.as_deref_mut();
-                last = messages(runner, content, pieces, Transaction::Message, observer, &mut open)?;
+                last = messages(runner, content, pieces, Transaction::Message, observer, &mut state)?;
             }
             last
         }
-        (Some(pieces), transaction) => messages(runner, content, pieces, transaction, observer, &mut open)?,
+        (Some(pieces), transaction) => messages(runner, content, pieces, transaction, observer, &mut state)?,
         (None, transaction) => {
             let all = std::slice::from_ref(&section.span);
-            messages(runner, content, all, transaction, observer, &mut open)?
+            messages(runner, content, all, transaction, observer, &mut state)?
         }
     };
-    let is_lost = section.transaction == Transaction::Own && open == OpenTransaction::FromFile;
-    end_of_file(runner, last.as_ref(), open)?;
-    match section.pieces.as_deref().and_then(|pieces| last_begin(content, pieces)) {
-        Some(begin) if is_lost => Err(psql::not_supported(
-            begin,
-            "the file does not commit the transaction that begins here: the migration tool reports no error, and the \
-             work is lost when it disconnects; add COMMIT, or remove BEGIN",
-        )),
-        _ => Ok(()),
-    }
-}
-
-/// The last piece that begins a transaction.
-fn last_begin<'p>(content: &[u8], pieces: &'p [Span]) -> Option<&'p Span> {
-    let kind = |piece: &Span| transaction_kind(&String::from_utf8_lossy(&content[piece.clone()]));
-    pieces.iter().rfind(|piece| kind(piece) == TransactionKind::Begin)
+    state.end(runner, content, section, |runner| commit(runner, last.as_ref()))
 }
 
 /// Runs these pieces of a file. Returns the last statement, if the transaction may have to be ended after it.
@@ -63,7 +49,7 @@ fn messages<'c>(
     pieces: &[Span],
     transaction: Transaction,
     observer: Option<&mut Observer>,
-    open: &mut OpenTransaction,
+    state: &mut State,
 ) -> Result<Option<Statement<'c>>, RunError> {
     if let Some(error) = pieces.iter().find_map(|piece| psql::unsupported_command(content, piece)) {
         return Err(error);
@@ -71,15 +57,15 @@ fn messages<'c>(
     let closed = || pieces.iter().try_for_each(|piece| closed(content, piece)).map_err(RunError::Statement);
     let statements = Statements::of(content, pieces);
     let mode = Mode::of(transaction, &statements);
-    if mode != Mode::Each {
+    if mode != Mode::Each || transaction == Transaction::Message {
         // The server reads all of a message before it runs any of it.
         closed()?;
     }
-    let is_one_transaction = mode != Mode::Each && statements.are_simple && *open == OpenTransaction::None;
+    let is_one_transaction = mode != Mode::Each && statements.are_simple && state.open == OpenTransaction::None;
     if is_one_transaction && statements.spans.len() > 1 && observer.is_none() && batched(runner, &statements)? {
         return Ok(None);
     }
-    one_by_one(runner, &statements, mode, observer, open)?;
+    one_by_one(runner, &statements, mode, observer, state)?;
     closed()?;
     Ok(statements.last())
 }
@@ -102,8 +88,9 @@ fn one_by_one(
     statements: &Statements<'_>,
     mode: Mode,
     mut observer: Option<&mut Observer>,
-    open: &mut OpenTransaction,
+    state: &mut State,
 ) -> Result<(), RunError> {
+    let State { open, ended } = state;
     if *open == OpenTransaction::Own {
         // That of the message before.
         runner.raw("COMMIT").map_err(RunError::Server)?;
@@ -132,29 +119,28 @@ fn one_by_one(
         }
         is_first = is_lifted && matches!(kind, TransactionKind::Outside(_));
         match kind {
-            TransactionKind::Begin => *open = OpenTransaction::FromFile,
-            TransactionKind::End => *open = OpenTransaction::None,
+            TransactionKind::Begin => (*open, *ended) = (OpenTransaction::FromFile, None),
+            TransactionKind::End => (*open, *ended) = (OpenTransaction::None, Some(statement.span.clone())),
             _ => {}
         }
     }
     Ok(())
 }
 
-fn end_of_file(runner: &mut Runner, last: Option<&Statement<'_>>, open: OpenTransaction) -> Result<(), RunError> {
-    match (open, last) {
-        (OpenTransaction::None, _) | (OpenTransaction::Own, None) => Ok(()),
-        // A transaction that a file leaves open is rolled back, as when the tool disconnects.
-        (OpenTransaction::FromFile, _) => runner.raw("ROLLBACK").map_err(RunError::Server),
-        // The commit checks deferred constraints.
-        (OpenTransaction::Own, Some(last)) => runner.raw("COMMIT").map_err(|error| match run_error(error, last) {
-            RunError::Statement(mut failed) => {
-                // The failure belongs to no single statement.
-                failed.error.context.get_or_insert_with(|| AT_COMMIT.to_owned());
-                RunError::Statement(failed)
-            }
-            server @ RunError::Server(_) => server,
-        }),
-    }
+/// Ends the transaction around a file, which checks deferred constraints.
+fn commit(runner: &mut Runner, last: Option<&Statement<'_>>) -> Result<(), RunError> {
+    let attributed = |error| match last {
+        Some(last) => run_error(error, last),
+        None => RunError::Server(error),
+    };
+    runner.raw("COMMIT").map_err(|error| match attributed(error) {
+        RunError::Statement(mut failed) => {
+            // The failure belongs to no single statement.
+            failed.error.context.get_or_insert_with(|| AT_COMMIT.to_owned());
+            RunError::Statement(failed)
+        }
+        server @ RunError::Server(_) => server,
+    })
 }
 
 /// The context of an error that no statement before the commit raised.
@@ -254,16 +240,6 @@ impl Mode {
             Transaction::Message | Transaction::Unknown | Transaction::Each | Transaction::Own => Self::Each,
         }
     }
-}
-
-/// The transaction that is open.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum OpenTransaction {
-    None,
-    /// The one around the file.
-    Own,
-    /// One that the file has opened with `BEGIN`.
-    FromFile,
 }
 
 /// The statements of a file. Only their places are kept: a large file has millions of them.

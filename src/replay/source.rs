@@ -51,7 +51,7 @@ impl Source {
     }
 
     /// The text as the tool sends it, and the section of that text.
-    pub(super) fn sent(&self) -> (Cow<'_, [u8]>, Cow<'_, Section>) {
+    pub fn sent(&self) -> (Cow<'_, [u8]>, Cow<'_, Section>) {
         match self.section.spliced(&self.content) {
             Some(spliced) => {
                 let section = self.section.of_spliced(&spliced);

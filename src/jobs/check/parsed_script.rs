@@ -2,7 +2,7 @@
 
 use super::inputs::CheckInputs;
 use super::segment::Segment;
-use crate::migration::layout::{Condition, Refusal, ScriptFile, Section};
+use crate::migration::layout::{Condition, LeftOpen, Refusal, ScriptFile, Section};
 use crate::migration::{FileStatus, Kind, Role, Transaction};
 use crate::rules::Original;
 use crate::sql;
@@ -15,6 +15,8 @@ pub(super) struct ParsedScript {
     pub(super) path: RelPath,
     pub(super) role: Role,
     pub(super) transaction: Transaction,
+    pub(super) left_open: LeftOpen,
+    pub(super) refuses_ended: bool,
     /// Refusals of the tool in the whole file, with its first part only.
     pub(super) refusals: Vec<Refusal>,
     /// The statements that the tool accepts with a setting only, with the first part only.
@@ -78,6 +80,8 @@ pub(super) fn parse(inputs: &CheckInputs, everything: bool) -> Vec<ParsedScript>
                 path: path.clone(),
                 role,
                 transaction: section.transaction,
+                left_open: section.left_open,
+                refuses_ended: section.refuses_ended,
                 refusals: std::mem::take(&mut refusals),
                 conditions: section.conditions.clone(),
                 original: spliced.map(|spliced| Original {

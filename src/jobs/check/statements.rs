@@ -78,6 +78,8 @@ fn script_context<'a>(
         conventions: facts.conventions.as_ref(),
         role: parsed.role,
         transaction: parsed.transaction,
+        left_open: parsed.left_open,
+        refuses_ended: parsed.refuses_ended,
         refusals: if segment.script.continues { &[] } else { &parsed.refusals },
         conditions: if segment.script.continues { &[] } else { &parsed.conditions },
         steps: OnceCell::new(),

@@ -52,6 +52,13 @@ pub fn text(projects: &Projects, options: &Options) -> String {
         }
         _ => {}
     }
+    if let [only] = projects.projects.as_slice()
+        && only.project.layout.may_be_psql
+    {
+        let about =
+            "# What runs the files: psql, or a program that sends each file through a driver:\n# runner = \"driver\"";
+        line(&mut text, about);
+    }
     text.push_str("\n# Branches whose migrations must not change; by default the remote's default branch.\n# published = [\"origin/main\"]\n");
     text.push_str(if options.can_replay {
         "\n# Before a push, changed migrations are replayed on a temporary PostgreSQL, and schema.sql is compared.\n[verify]\nat = \"pre-push\"\n"

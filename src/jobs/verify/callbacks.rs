@@ -9,7 +9,7 @@ use crate::replay::{Callbacks, Source};
 pub(super) fn attach(
     mut files: Vec<(Callback, Source)>,
     roles: &[Role],
-    migrations: &mut [Source],
+    migrations: &mut [&mut Source],
     must_be_empty: bool,
 ) {
     files.sort_by(|(one, _), (other, _)| one.cmp(other));
@@ -60,7 +60,7 @@ mod tests {
     fn check(callbacks: &[&str], roles: &[Role], expected: &[&str]) {
         let of = |name: &&str| (FLYWAY.callback(name.as_bytes()).expect("a callback"), source(name));
         let mut migrations: Vec<Source> = (1..=roles.len()).map(|number| source(&number.to_string())).collect();
-        attach(callbacks.iter().map(of).collect(), roles, &mut migrations, true);
+        attach(callbacks.iter().map(of).collect(), roles, &mut migrations.iter_mut().collect::<Vec<_>>(), true);
         let names = |migration: &Source| {
             let files = migration.callbacks.iter().flat_map(|callbacks| callbacks.files());
             files.map(|file| file.path.to_string().replace(".sql", "")).collect::<Vec<_>>().join(" ")

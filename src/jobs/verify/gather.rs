@@ -5,12 +5,13 @@ use super::error::Error;
 use super::inputs::ReplayInputs;
 use super::request::{ProjectFilter, SchemaTask};
 use super::script_order::{down_script, up_scripts};
+use super::stops;
 use crate::config::{self, ReplaySettings, Settings};
 use crate::git::{self, Repository, Side};
 use crate::jobs::project_files::{SideFiles, file_ref, is_project_file, is_schema_file};
 use crate::jobs::sides::{self, Selection};
-use crate::migration::layout::{self, Callback, ScriptFile, ServerConfig, ToolSettings, Transaction};
-use crate::migration::{FileRef, History, IgnoredFolder, Layout, Migration, Project, Schema, Seal};
+use crate::migration::layout::{self, Callback, Refusal, ScriptFile, ServerConfig, ToolSettings, Transaction};
+use crate::migration::{FileRef, History, IgnoredFolder, Layout, Migration, Project, Schema, Seal, Stop};
 use crate::replay::{Setup, Source};
 use crate::text::RelPath;
 use std::collections::BTreeMap;
@@ -34,7 +35,8 @@ pub(super) fn gather(
 ) -> Result<Gathered, Error> {
     let (side, label) = (sides::target(repository, selection)?, selection.label());
     let unmerged = if side == Side::Index { repository.unmerged()? } else { Vec::new() };
-    let files = SideFiles::list(repository, &side, &|path| is_read(settings, path))?;
+    let is_listed = |path: &[u8]| is_read(settings, path) || is_beside_migrations(settings, path);
+    let files = SideFiles::list(repository, &side, &is_listed)?;
     let found = files.projects(settings, &[])?;
     let reader = InputReader { repository, settings, files: &files, label: &label };
     let mut projects = Vec::new();
@@ -64,6 +66,13 @@ fn is_read(settings: &Settings, path: &[u8]) -> bool {
         || server_configs().any(|config| path.ends_with(config.path.as_bytes()))
         || Layout::is_tool_file(path)
         || settings.setup().any(|file| file.as_bytes() == path)
+}
+
+/// Whether a file may be in a migrations folder, where some tools also read its name.
+fn is_beside_migrations(settings: &Settings, path: &[u8]) -> bool {
+    let folders = || settings.projects.iter().filter_map(|project| project.spec.folder.as_ref());
+    memchr::memmem::find(path, b"migrations/").is_some()
+        || folders().any(|folder| RelPath::new(path).below(folder).is_some())
 }
 
 /// Whether a replay may depend on a file: no replay is made for a change of others.
@@ -102,6 +111,26 @@ fn roles_of(project: &Project) -> Option<RelPath> {
     project.layout.roles_file.map(|file| project.root.join(file))
 }
 
+/// Files that the tool reads although their names do not end in `.sql`, and that are not replayed.
+fn other_endings(project: &Project, below: &[&[u8]]) -> Vec<Stop> {
+    let is_other = |name: &&&[u8]| {
+        let is_sql = name.len() > 4 && name[name.len() - 4..].eq_ignore_ascii_case(b".sql");
+        !is_sql && !name.contains(&b'/') && (project.layout.read)(name).is_some()
+    };
+    let stop = |name: &&[u8]| Stop {
+        path: project.folder.join(name),
+        is_first: true,
+        refusal: Refusal {
+            span: 0..0,
+            message: format!("{} reads this file as a migration, and tidegate does not", project.layout.tool),
+            help: "rename it to a name that ends in `.sql`, or move it to another folder with `git mv`".to_owned(),
+            until: None,
+        },
+        position: 0,
+    };
+    below.iter().filter(|_| project.layout.reads_any_ending).filter(is_other).map(stop).collect()
+}
+
 struct InputReader<'a> {
     repository: &'a dyn Repository,
     settings: &'a Settings,
@@ -114,21 +143,33 @@ impl InputReader<'_> {
     fn read(&self, project: &Project) -> Result<ReplayInputs, Error> {
         let history = self.files.history(project);
         let tool = self.files.tool_settings(self.settings, project)?;
-        let (mut migrations, mut down_migrations, mut roles) = (Vec::new(), Vec::new(), Vec::new());
-        for script in up_scripts(&history) {
+        let below = self.files.below(&project.folder).iter().filter_map(|entry| entry.path.below(&project.folder));
+        let below: Vec<&[u8]> = below.collect();
+        let first = below.iter().filter_map(|path| path.split(|byte| *byte == b'/').next()).min();
+        let skipped = history.skipped_init(project.layout, first);
+        let (mut pairs, mut roles) = (Vec::new(), Vec::new());
+        for script in up_scripts(&history, skipped) {
             let (source, own_down) = self.migration(project, &tool, &script.file)?;
-            down_migrations.push(match down_script(&history, script) {
+            let down = match down_script(&history, script) {
                 Some(down) => Some(self.migration(project, &tool, down)?.0),
                 None => own_down,
-            });
-            migrations.push(source);
+            };
+            pairs.push((source, down));
             roles.push(script.role);
         }
         let must_be_empty = tool.own.get("baselineOnMigrate").is_none_or(|value| value != "true");
-        callbacks::attach(self.callbacks(project, &tool)?, &roles, &mut migrations, must_be_empty);
+        let mut sources: Vec<&mut Source> = pairs.iter_mut().map(|(source, _)| source).collect();
+        callbacks::attach(self.callbacks(project, &tool)?, &roles, &mut sources, must_be_empty);
+        let seal = self.seal(&history, pairs.iter().map(|(source, _)| source))?;
+        let mut stops = history.stops(project, &below);
+        stops.extend(other_endings(project, &below));
         // `check` reports ignored files that are not regular; a replay needs only the others.
-        let ignored = history.unread.iter().filter_map(|unread| self.source(&unread.file).ok());
-        let ignored_files = ignored.collect();
+        let skipped = skipped.into_iter().flat_map(|migration| &migration.scripts).map(|script| &script.file);
+        let ignored = history.unread.iter().map(|unread| &unread.file).chain(skipped);
+        let is_ignored = |file: &&FileRef| !stops.iter().any(|stop| stop.path == file.path);
+        let ignored_files = ignored.filter(is_ignored).filter_map(|file| self.source(file).ok()).collect();
+        stops::apply(stops, project.layout, &mut pairs);
+        let (migrations, down_migrations) = pairs.into_iter().unzip();
         // A file that the configuration names, and that does not exist, counts as empty.
         let schema = project.schema.file().map(|path| match &history.schema {
             Some(schema) => self.source(schema),
@@ -152,7 +193,7 @@ impl InputReader<'_> {
             schema: schema.transpose()?,
             has_schema: history.schema.is_some(),
             new_schema: (project.schema == Schema::None).then(|| project.root.join("schema.sql")),
-            seal: self.seal(&history, &migrations)?,
+            seal,
             migrations,
             major: self.major(project)?,
         })
@@ -226,8 +267,8 @@ impl InputReader<'_> {
 
     /// The seal of a history, from contents with `\n` line endings; `read` are those that were read
     /// already.
-    fn seal(&self, history: &History, read: &[Source]) -> Result<Seal, Error> {
-        let read: BTreeMap<&RelPath, &[u8]> = read.iter().map(|source| (&source.path, &source.content[..])).collect();
+    fn seal<'s>(&self, history: &History, read: impl Iterator<Item = &'s Source>) -> Result<Seal, Error> {
+        let read: BTreeMap<&RelPath, &[u8]> = read.map(|source| (&source.path, &source.content[..])).collect();
         let mut migrations: Vec<Migration> = history.iter().cloned().collect();
         for script in migrations.iter_mut().flat_map(|migration| &mut migration.scripts) {
             script.file.content_id = match read.get(&script.file.path) {

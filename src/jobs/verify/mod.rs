@@ -18,6 +18,7 @@ mod run;
 mod schema_file;
 mod script_order;
 mod server;
+mod stops;
 mod verdict_cache;
 mod verifier;
 

@@ -5,10 +5,11 @@
 //! (dbmate 2.36, `pkg/dbmate/migration.go`). A file may have several sections: dbmate runs all of them and inserts the
 //! version after each, so that the second fails.
 
-use super::facts::{Layout, LineEnds, Name, Order, Platform, Role, Shape, Template};
+use super::driver::{Driver, refuse_psql_text};
+use super::facts::{Duplicates, Layout, LineEnds, Name, Order, Platform, ReadsFirst, Role, Shape, Template};
 use super::names::{leading_digits, with_ending};
 use super::script::{ScriptFile, Section, ToolScript};
-use super::transaction::Transaction;
+use super::transaction::{LeftOpen, Transaction};
 use crate::text::{Span, lines};
 use regex::bytes::Regex;
 use std::sync::LazyLock;
@@ -30,6 +31,11 @@ pub static DBMATE: Layout = Layout {
     line_ends: LineEnds::Covered,
     read,
     parse,
+    may_be_psql: false,
+    reads_any_ending: false,
+    reads_first: ReadsFirst::Nothing,
+    duplicates: Duplicates::SecondFails,
+    refuses_name: |_| None,
     no_transaction_hint: Some("alone in a migration that begins with `-- migrate:up transaction:false`"),
     runs_outside_transaction: &[],
     splits_non_transactional: false,
@@ -122,8 +128,15 @@ fn section(content: &[u8], span: Span) -> Section {
     let mut options = line.split_whitespace().rev().filter_map(|word| word.split_once(':'));
     let has_none = options.find(|(key, value)| *key == "transaction" && !value.contains(':'));
     let has_none = has_none.is_some_and(|(_, value)| value == "false");
-    Section::new(span, if has_none { Transaction::Message } else { Transaction::Whole })
+    let mut section = Section::new(span, if has_none { Transaction::Message } else { Transaction::Whole });
+    section.left_open = LeftOpen::StopsNext;
+    section.refuses_ended = !has_none;
+    refuse_psql_text(&mut section, content, &DRIVER);
+    section
 }
+
+/// Its driver is lib/pq.
+const DRIVER: Driver = Driver { tool: "dbmate", refuses_rows: true, refuses_bytes: true };
 
 /// The line that begins at a position.
 fn first_line(content: &[u8], start: usize) -> Span {

@@ -38,6 +38,17 @@ pub struct Layout {
     pub read: fn(&[u8]) -> Option<Name>,
     /// Parses the content of a script as the tool does.
     pub parse: fn(ScriptFile) -> ToolScript,
+    /// Whether psql may run the files, which then may contain its variables.
+    pub may_be_psql: bool,
+    /// Whether a file may be a migration whatever the ending of its name is.
+    pub reads_any_ending: bool,
+    /// Parts that the tool reads of all migrations before it runs the first.
+    pub reads_first: ReadsFirst,
+    /// Treatment of two migrations of one version.
+    pub duplicates: Duplicates,
+    /// The reason why a file of this name, which is not a migration, stops the tool before it runs any; `None` if it
+    /// ignores the file.
+    pub refuses_name: fn(&[u8]) -> Option<String>,
     /// Place for a statement that cannot run inside a transaction block, with what turns the tool's transaction
     /// off: follows "put it". `None` if the tool has no such switch.
     pub no_transaction_hint: Option<&'static str>,
@@ -154,14 +165,38 @@ pub enum Shape {
 /// Order and identity of migrations in a tool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Order {
-    /// By the bytes of the name; the whole name identifies the migration.
-    Name,
+    /// By the name as text of a language, without a locale; the whole name identifies the migration.
+    LocaleName,
     /// By the bytes of the name; the version alone identifies the migration.
     NameButVersionIsKey,
-    /// By the digits of the version as bytes, without dashes; they identify the migration.
-    Digits,
+    /// By the bytes of the version without dashes, then of the name; they identify the migration.
+    WithoutDashes,
     /// By the version as a number (or numbers separated by dots), which identifies the migration.
     Number,
+}
+
+/// Parts that a tool reads of all migrations before it runs the first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReadsFirst {
+    /// Names at most, without the files in folders.
+    Nothing,
+    /// Whether every migration has its script.
+    Scripts,
+    /// Every text, which must be UTF-8.
+    Texts,
+}
+
+/// Treatment of two migrations of one version by a tool.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Duplicates {
+    /// Both run, because the version does not identify them, or nothing is known of it.
+    BothRun,
+    /// The first runs; recording the second fails.
+    SecondFails,
+    /// It stops before it runs any migration.
+    NothingRuns,
+    /// One of them never runs, and no error is reported.
+    OneIsLost,
 }
 
 /// The purpose of a script.

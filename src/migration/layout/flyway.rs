@@ -5,7 +5,7 @@
 //! `validateMigrationNaming` is set (Flyway documentation, "Migrations"). How Flyway reads a script is in
 //! `flyway_script.rs`.
 
-use super::facts::{Layout, LineEnds, Name, Order, Platform, Role, Shape, Template};
+use super::facts::{Duplicates, Layout, LineEnds, Name, Order, Platform, ReadsFirst, Role, Shape, Template};
 use super::flyway_script::parse;
 use super::flyway_settings::CONFIG;
 use super::script::Sidecar;
@@ -27,6 +27,11 @@ pub static FLYWAY: Layout = Layout {
     line_ends: LineEnds::Ignored,
     read,
     parse,
+    may_be_psql: false,
+    reads_any_ending: false,
+    reads_first: ReadsFirst::Texts,
+    duplicates: Duplicates::NothingRuns,
+    refuses_name: |_| None,
     no_transaction_hint: Some(
         "alone in a migration of its own, with `executeInTransaction=false` in a file of the same name with `.conf` \
          after it",

@@ -3,9 +3,9 @@
 //! The version is the number before the first underscore (goose, `NumericComponent`). How goose reads a file is in
 //! `goose_script.rs`.
 
-use super::facts::{Layout, LineEnds, Name, Order, Platform, Role, Shape, Template};
+use super::facts::{Duplicates, Layout, LineEnds, Name, Order, Platform, ReadsFirst, Role, Shape, Template};
 use super::goose_script::parse;
-use super::names::digits_then_underscore;
+use super::names::{leading_digits, with_ending};
 
 /// The goose layout.
 pub static GOOSE: Layout = Layout {
@@ -24,6 +24,11 @@ pub static GOOSE: Layout = Layout {
     line_ends: LineEnds::Covered,
     read,
     parse,
+    may_be_psql: false,
+    reads_any_ending: false,
+    reads_first: ReadsFirst::Nothing,
+    duplicates: Duplicates::NothingRuns,
+    refuses_name,
     no_transaction_hint: Some("in a migration that begins with `-- +goose NO TRANSACTION`"),
     runs_outside_transaction: &[],
     splits_non_transactional: false,
@@ -43,5 +48,32 @@ pub static GOOSE: Layout = Layout {
 };
 
 fn read(name: &[u8]) -> Option<Name> {
-    digits_then_underscore(name, &[(".sql", Role::Up)])
+    let sign = usize::from(name.first() == Some(&b'+'));
+    let version = sign..sign + leading_digits(&name[sign..]);
+    let number = std::str::from_utf8(&name[version.clone()]).ok()?.parse::<i64>().ok()?;
+    let is_version = number > 0 && name.get(version.end) == Some(&b'_');
+    with_ending(name, version.end, &[(".sql", Role::Up)]).filter(|_| is_version).map(|name| Name { version, ..name })
+}
+
+/// Every file that ends in `.sql` must have a version above zero, of 64 bits (`NumericComponent`).
+fn refuses_name(name: &[u8]) -> Option<String> {
+    let message = "goose refuses all migrations: the file name has no version above zero before an underscore";
+    (name.ends_with(b".sql") && read(name).is_none()).then(|| message.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_without_a_version_stops_everything() {
+        for name in
+            ["seed.sql", "a_1.sql", "1a_b.sql", "00000_b.sql", "-1_a.sql", "99999999999999999999_a.sql", "1.sql"]
+        {
+            assert!(refuses_name(name.as_bytes()).is_some(), "{name}");
+        }
+        for name in ["00001_a.sql", "1_.sql", "+1_a.sql", "a.SQL", "1_a.go"] {
+            assert_eq!(refuses_name(name.as_bytes()), None, "{name}");
+        }
+    }
 }

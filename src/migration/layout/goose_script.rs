@@ -4,12 +4,16 @@
 //! bodies, unless it is between `-- +goose StatementBegin` and `-- +goose StatementEnd`. Everything else that looks
 //! like a mark is an error.
 
+use super::driver::{Driver, refuse_psql_text};
 use super::interpolation::{self, Problem};
 use super::script::{Refusal, Replaced, ScriptFile, Section, ToolScript};
 use super::tool_settings::Values;
-use super::transaction::Transaction;
+use super::transaction::{LeftOpen, Transaction};
 use crate::sql;
 use crate::text::{Span, Spliced, lines};
+
+/// Comments above a statement are not sent, so that bytes in them do no harm.
+const DRIVER: Driver = Driver { tool: "goose", refuses_rows: false, refuses_bytes: true };
 
 /// The longest line in bytes (`scanBufSize`).
 const LONGEST_LINE: usize = 4 << 20;
@@ -267,7 +271,10 @@ impl Reader<'_> {
     fn section(self, span: Span) -> Section {
         let transaction = if self.has_transaction { Transaction::Whole } else { Transaction::Each };
         let (pieces, replaced, refusals) = (Some(self.pieces), self.replaced, self.refusals);
-        Section { pieces, replaced, refusals, ..Section::new(span, transaction) }
+        let mut section = Section { pieces, replaced, refusals, ..Section::new(span, transaction) };
+        section.left_open = LeftOpen::Kept;
+        refuse_psql_text(&mut section, self.content, &DRIVER);
+        section
     }
 }
 

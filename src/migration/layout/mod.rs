@@ -4,7 +4,8 @@
 //! Each layout is one static value in a file of its own, with the sources of its facts.
 
 mod dbmate;
-mod diesel;
+pub(super) mod diesel;
+mod driver;
 mod facts;
 pub(super) mod flyway;
 mod flyway_callbacks;
@@ -32,7 +33,7 @@ mod transaction;
 
 pub use dbmate::DBMATE;
 pub use diesel::DIESEL;
-pub use facts::{Layout, Name, Order, Platform, Role, ServerConfig, Shape, Template};
+pub use facts::{Duplicates, Layout, Name, Order, Platform, ReadsFirst, Role, ServerConfig, Shape, Template};
 pub use flyway::FLYWAY;
 pub use flyway_callbacks::{Callback, Event};
 pub use golang_migrate::GOLANG_MIGRATE;
@@ -43,5 +44,5 @@ pub use registry::ALL;
 pub use script::{Condition, Refusal, Replaced, ScriptFile, Section, Sidecar, ToolScript};
 pub use sqlx::SQLX;
 pub use supabase::SUPABASE;
-pub use tool_settings::{ConfigFile, ToolSettings, Values};
-pub use transaction::{RunsOutside, Transaction};
+pub use tool_settings::{ConfigFile, Runner, ToolSettings, Values};
+pub use transaction::{LeftOpen, RunsOutside, Transaction};

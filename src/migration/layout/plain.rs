@@ -1,8 +1,10 @@
 //! A plain folder of numbered SQL files, applied in the order of their names by the project's own script.
 
-use super::facts::{Layout, LineEnds, Name, Order, Platform, Role, Shape, Template};
+use super::driver::{Driver, refuse_psql_text};
+use super::facts::{Duplicates, Layout, LineEnds, Name, Order, Platform, ReadsFirst, Role, Shape, Template};
 use super::names::leading_digits;
-use super::script::ToolScript;
+use super::script::{ScriptFile, ToolScript};
+use super::tool_settings::Runner;
 use super::transaction::Transaction;
 
 /// The plain layout.
@@ -21,7 +23,12 @@ pub static PLAIN: Layout = Layout {
     has_checksum: false,
     line_ends: LineEnds::Covered,
     read,
-    parse: |file| ToolScript::whole(file.content, Transaction::Unknown),
+    parse,
+    may_be_psql: true,
+    reads_any_ending: false,
+    reads_first: ReadsFirst::Nothing,
+    duplicates: Duplicates::BothRun,
+    refuses_name: |_| None,
     no_transaction_hint: Some("in a migration that runs outside a transaction"),
     runs_outside_transaction: &[],
     splits_non_transactional: false,
@@ -39,4 +46,35 @@ fn read(name: &[u8]) -> Option<Name> {
     let stem = name.len() - name.strip_suffix(b".sql").map(|_| ".sql".len())?;
     let digits = leading_digits(name);
     (digits > 0).then_some(Name { version: 0..digits, stem: 0..stem, role: Role::Up })
+}
+
+/// Some drivers read past the rows of `COPY … TO stdout`.
+const DRIVER: Driver = Driver { tool: "the project's own script", refuses_rows: true, refuses_bytes: true };
+
+/// psql runs what it is given, in a transaction or not; a driver sends the file as one message.
+fn parse(file: ScriptFile) -> ToolScript {
+    match file.settings.runner {
+        Runner::Psql => ToolScript::whole(file.content, Transaction::Unknown),
+        Runner::Driver => {
+            let mut script = ToolScript::whole(file.content, Transaction::Message);
+            refuse_psql_text(&mut script.up, file.content, &DRIVER);
+            script
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::ToolSettings;
+    use super::*;
+
+    #[test]
+    fn text_for_psql_needs_psql() {
+        let driver = ToolSettings { runner: Runner::Driver, ..ToolSettings::default() };
+        for content in ["\\set a 1\nselect 1;", "copy a from stdin;\n1\n\\.\n"] {
+            let file = ScriptFile::alone(content.as_bytes());
+            assert_eq!(parse(file).up.refusal(), None);
+            assert!(parse(ScriptFile { settings: &driver, ..file }).up.refusal().is_some());
+        }
+    }
 }

@@ -1,13 +1,20 @@
 //! Prisma: `prisma/migrations/<version>_<name>/migration.sql`, next to
 //! `migration_lock.toml`.
 //!
-//! Folders are applied in the order of their names, and `_prisma_migrations.migration_name` stores the whole name, so
-//! two folders with the same timestamp are two migrations (Prisma documentation, "About migration histories").
+//! Folders are applied in the order of their names as `localeCompare` sorts them, and
+//! `_prisma_migrations.migration_name` stores the whole name, so two folders with the same timestamp are two migrations
+//! (Prisma documentation, "About migration histories"; recorded with 6.19).
+//!
+//! A script is one message, without a transaction around it. The row of a migration is written before and updated after
+//! it on the same connection, so that both succeed in a transaction that the script leaves open.
 
-use super::facts::{Layout, LineEnds, Name, Order, Platform, Role, Shape, Template};
+use super::driver::{Driver, refuse_psql_text};
+use super::facts::{Duplicates, Layout, LineEnds, Name, Order, Platform, ReadsFirst, Role, Shape, Template};
 use super::names::leading_digits;
-use super::script::ToolScript;
-use super::transaction::Transaction;
+use super::script::{ScriptFile, ToolScript};
+use super::tool_settings::{ConfigFile, Values};
+use super::transaction::{LeftOpen, Transaction};
+use crate::text::RelPath;
 
 /// The Prisma layout.
 pub static PRISMA: Layout = Layout {
@@ -20,13 +27,22 @@ pub static PRISMA: Layout = Layout {
     example: "20240131093045_add_orders",
     has_sections: false,
     default_folder: "prisma/migrations",
-    order: Order::Name,
+    order: Order::LocaleName,
     sidecar: None,
-    config: None,
+    config: Some(ConfigFile {
+        places: &["migration_lock.toml"],
+        read: read_lock,
+        is_about: |_, path, migrations| path.parent() == *migrations,
+    }),
     has_checksum: true,
     line_ends: LineEnds::Converted,
     read,
-    parse: |file| ToolScript::whole(file.content, Transaction::Message),
+    parse,
+    may_be_psql: false,
+    reads_any_ending: false,
+    reads_first: ReadsFirst::Nothing,
+    duplicates: Duplicates::BothRun,
+    refuses_name: |_| None,
     no_transaction_hint: Some("alone in a migration of its own"),
     runs_outside_transaction: &[],
     splits_non_transactional: false,
@@ -47,4 +63,65 @@ fn read(name: &[u8]) -> Option<Name> {
     let digits = leading_digits(name);
     let version = if digits == 0 { name.len() } else { digits };
     Some(Name { version: 0..version, stem: 0..name.len(), role: Role::Up })
+}
+
+/// Bytes that are not UTF-8 are replaced when the file is read.
+const DRIVER: Driver = Driver { tool: "Prisma Migrate", refuses_rows: true, refuses_bytes: false };
+
+fn parse(file: ScriptFile) -> ToolScript {
+    let mut script = ToolScript::whole(file.content, Transaction::Message);
+    script.up.left_open = LeftOpen::Kept;
+    if let Some(cause) = &file.settings.broken {
+        script.up.refuse(
+            0..0,
+            format!("Prisma Migrate refuses all migrations: {cause}"),
+            "write the line `provider = \"postgresql\"` in `migration_lock.toml`, as `prisma migrate dev` does",
+        );
+    }
+    refuse_psql_text(&mut script.up, file.content, &DRIVER);
+    script
+}
+
+/// The lock file, which names the kind of database (Prisma engines, `migrations_directory.rs`): it is not parsed, the
+/// first line that begins with `provider` counts.
+fn read_lock(_: &RelPath, content: &[u8]) -> Result<Values, String> {
+    let text = String::from_utf8_lossy(content);
+    let line = text.lines().find(|line| line.starts_with("provider"));
+    let provider = line.map(|line| line.trim_start_matches("provider = ").trim_matches('"'));
+    match provider {
+        Some("postgresql") => Ok(Values::new()),
+        Some(provider) => Err(format!("`migration_lock.toml` names the provider `{provider}`")),
+        None => Err("`migration_lock.toml` names no provider".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lock_file_names_postgresql() {
+        let check = |lock: &str, expected| {
+            assert_eq!(read_lock(&"migration_lock.toml".into(), lock.as_bytes()).is_ok(), expected, "{lock}");
+        };
+        check("# comment\nprovider = \"postgresql\"\n", true);
+        check("provider = \"postgresql\"", true);
+        for other in [
+            "",
+            "provider=\"postgresql\"",
+            "provider = \"sqlite\"",
+            "# provider = \"postgresql\"",
+            " provider = \"postgresql\"",
+        ] {
+            check(other, false);
+        }
+    }
+
+    #[test]
+    fn a_script_is_one_message() {
+        let parsed = |content: &str| parse(ScriptFile::alone(content.as_bytes())).up;
+        assert_eq!(parsed("select 1;").transaction, Transaction::Message);
+        assert_eq!(parsed("").refusal(), None);
+        assert!(parsed("savepoint a; select 1;").refusal().is_some());
+    }
 }

@@ -4,7 +4,7 @@
 //! other code looks for the marks of a tool.
 
 use super::tool_settings::{NONE, ToolSettings};
-use super::transaction::Transaction;
+use super::transaction::{LeftOpen, Transaction};
 use crate::sql;
 use crate::text::{RelPath, Span, Spliced};
 
@@ -69,6 +69,10 @@ pub struct ToolScript {
 pub struct Section {
     pub span: Span,
     pub transaction: Transaction,
+    /// Fate of a transaction that the script leaves open.
+    pub left_open: LeftOpen,
+    /// Whether the tool fails at its own COMMIT if the script has ended the tool's transaction.
+    pub refuses_ended: bool,
     /// The parts that the tool sends one after another, where it cuts the text itself; `None` if it sends all of the
     /// text, or cuts it where `PostgreSQL` does. They are places in the text with [`replaced`](Self::replaced) parts.
     pub pieces: Option<Vec<Span>>,
@@ -140,7 +144,16 @@ impl ToolScript {
 
 impl Section {
     pub(super) fn new(span: Span, transaction: Transaction) -> Self {
-        Self { span, transaction, pieces: None, replaced: Vec::new(), refusals: Vec::new(), conditions: Vec::new() }
+        Self {
+            span,
+            transaction,
+            left_open: LeftOpen::Lost,
+            refuses_ended: false,
+            pieces: None,
+            replaced: Vec::new(),
+            refusals: Vec::new(),
+            conditions: Vec::new(),
+        }
     }
 
     /// The section with what is before it in the file where that is only comments, so that these describe it.

@@ -1,6 +1,6 @@
 //! Supabase: `supabase/migrations/<version>_<name>.sql`.
 //!
-//! The CLI applies files that match `^([0-9]+)_(.*)\.sql$`, in the order of a directory listing (bytes); it ignores
+//! The CLI applies files that match `^([0-9]+)_(.*)\.sql$`, in the order of the digits as text; it ignores
 //! folders and other names with a notice. The digits are the primary key of `supabase_migrations.schema_migrations`
 //! (supabase/cli, `pkg/migration/file.go` and `list.go`).
 //!
@@ -12,7 +12,9 @@
 //! `supabase/roles.sql` runs before the first migration, as one batch like a migration, for `db start`, `db reset` and
 //! every shadow database (supabase/cli, `SetupDatabase` in `internal/db/start` and `SeedGlobals` in `pkg/migration`).
 
-use super::facts::{Layout, LineEnds, Name, Order, Platform, Role, ServerConfig, Shape, Template};
+use super::facts::{
+    Duplicates, Layout, LineEnds, Name, Order, Platform, ReadsFirst, Role, ServerConfig, Shape, Template,
+};
 use super::names::digits_then_underscore;
 use super::supabase_script::{RUNS_OUTSIDE, parse};
 
@@ -30,13 +32,18 @@ pub static SUPABASE: Layout = Layout {
     example: "20240131093045_add_orders.sql",
     has_sections: false,
     default_folder: "supabase/migrations",
-    order: Order::NameButVersionIsKey,
+    order: Order::WithoutDashes,
     sidecar: None,
     config: None,
     has_checksum: false,
     line_ends: LineEnds::Covered,
     read,
     parse,
+    may_be_psql: false,
+    reads_any_ending: false,
+    reads_first: ReadsFirst::Nothing,
+    duplicates: Duplicates::SecondFails,
+    refuses_name: |_| None,
     no_transaction_hint: None,
     runs_outside_transaction: RUNS_OUTSIDE,
     splits_non_transactional: false,

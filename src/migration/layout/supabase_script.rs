@@ -6,7 +6,7 @@
 
 use super::script::{ScriptFile, Section, ToolScript};
 use super::supabase_pieces::pieces;
-use super::transaction::{RunsOutside, Transaction};
+use super::transaction::{LeftOpen, RunsOutside, Transaction};
 use crate::sql::{self, Kind, NonTransactional, TransactionKind, transaction_kind, words};
 use crate::text::{Span, lines};
 use std::borrow::Cow;
@@ -76,6 +76,7 @@ pub(super) fn parse(file: ScriptFile) -> ToolScript {
     let start = if content.starts_with("\u{feff}".as_bytes()) { 3 } else { 0 };
     let pieces = pieces(content, start);
     let mut up = Section::new(0..content.len(), Transaction::WholeExcept(RUNS_OUTSIDE));
+    up.left_open = LeftOpen::Kept;
     refuse_psql(&mut up, content);
     refuse_cut_statement(&mut up, content, &pieces);
     let (mut controls, mut is_cut, mut needing_block) = (false, false, Vec::new());

@@ -19,11 +19,44 @@ pub struct ToolSettings {
     pub own: Values,
     /// The reason why the file cannot be used: a fragment that follows its path.
     pub broken: Option<String>,
+    /// The program that runs the files of a plain folder: `runner`.
+    pub runner: Runner,
+    /// Whether golang-migrate cuts files at every semicolon (`x-multi-statement`): `multi-statement`.
+    pub cuts_at_semicolons: bool,
+}
+
+/// The program that runs the files of a plain folder.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Runner {
+    #[default]
+    Psql,
+    /// A program that sends each file to the server as one message.
+    Driver,
+}
+
+impl Runner {
+    /// Its names in `tidegate.toml`.
+    pub const NAMES: [&'static str; 2] = ["psql", "driver"];
+
+    /// The runner with this name.
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "psql" => Some(Self::Psql),
+            "driver" => Some(Self::Driver),
+            _ => None,
+        }
+    }
 }
 
 /// No settings.
-pub(super) static NONE: ToolSettings =
-    ToolSettings { variables: Values::new(), file: None, own: Values::new(), broken: None };
+pub(super) static NONE: ToolSettings = ToolSettings {
+    variables: Values::new(),
+    file: None,
+    own: Values::new(),
+    broken: None,
+    runner: Runner::Psql,
+    cuts_at_semicolons: false,
+};
 
 /// The configuration file of a tool.
 #[derive(Debug)]

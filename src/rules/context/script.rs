@@ -5,7 +5,7 @@ use super::prior::{Preceding, PriorDdl, View};
 use super::project::{Options, ProjectContext};
 use super::step_index::StepIndex;
 use crate::diagnostic::{Diagnostic, Place, RuleInfo};
-use crate::migration::layout::{Condition, Layout, Refusal};
+use crate::migration::layout::{Condition, Layout, LeftOpen, Refusal};
 use crate::migration::{Role, Transaction};
 use crate::object::{Class, Effect, Name, Object, ObjectKind, class_of};
 use crate::sql::{Action, Operation, Origin, Script, Secret, Statement, Timeline, TransactionControl, Type};
@@ -44,6 +44,10 @@ pub struct ScriptContext<'a> {
     pub role: Role,
     /// The transactions in which the migration tool runs the script.
     pub transaction: Transaction,
+    /// Fate of a transaction that the script leaves open.
+    pub left_open: LeftOpen,
+    /// Whether the migration tool fails at its own COMMIT if the script has ended its transaction.
+    pub refuses_ended: bool,
     /// Refusals of the migration tool in the whole file, with its first part only: places in the file itself.
     pub refusals: &'a [Refusal],
     /// The statements that the migration tool accepts with a setting only: places in the file itself.

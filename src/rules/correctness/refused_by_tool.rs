@@ -1,7 +1,9 @@
 #![doc = include_str!("refused_by_tool.md")]
 
 use crate::diagnostic::{Diagnostic, Family, Place, Preset, RuleInfo, Severity};
+use crate::migration::layout::Refusal;
 use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink};
+use crate::sql;
 use crate::text::{Span, lines};
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -36,14 +38,20 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
                 .help(condition.help.clone()),
         );
     }
-    for refusal in script.refusals {
+    // An empty down migration is reported by others.
+    let is_empty_down = script.is_down() && sql::is_empty(script.content);
+    for refusal in script.refusals.iter().filter(|refusal| !is_empty_down && !is_about_bytes(script, refusal)) {
         // Only the first line is marked, not the rest of the file.
         let place = first_line(script, &refusal.span);
         let tool = script.layout().tool;
         let diagnostic = Diagnostic::new(&RULE.info, place, refusal.message.clone()).label("refused here");
         sink.report(match refusal.until {
             None => diagnostic
-                .why(format!("{tool} stops at this file, and so does every deployment that has it."))
+                .why(if script.is_down() {
+                    format!("{tool} stops at this file when it reverts the migration.")
+                } else {
+                    format!("{tool} stops at this file, and so does every deployment that has it.")
+                })
                 .help(refusal.help.clone()),
             Some(release) => diagnostic
                 .severity(Severity::Warning)
@@ -51,4 +59,10 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
                 .help(refusal.help.clone()),
         });
     }
+}
+
+/// Whether a refusal is about a byte that `not-utf8` reports.
+fn is_about_bytes(script: &ScriptContext, refusal: &Refusal) -> bool {
+    let text = &script.content[refusal.span.clone()];
+    text == b"\0" || std::str::from_utf8(text).is_err()
 }

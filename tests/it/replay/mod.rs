@@ -8,6 +8,7 @@ mod isolation;
 mod layouts;
 mod locks;
 pub(crate) mod privileges;
+mod refusals;
 mod remedies;
 mod schema_file;
 

@@ -6,7 +6,6 @@ use super::watched::Watched;
 use crate::support::memory::{File, Memory};
 use crate::support::notation::settings;
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use tidegate::jobs::sides::Selection;
 use tidegate::jobs::verify::{self, replay_on};
 use tidegate::postgres::Engine;
@@ -26,22 +25,19 @@ pub(super) struct Verdict {
 }
 
 impl Tool {
-    /// Replays files.
+    /// Replays files, with more settings.
     pub(super) fn replay(
         &self,
         engine: &mut dyn Engine,
         files: &BTreeMap<String, Content>,
         rows: &[String],
-        environment: &BTreeMap<String, String>,
+        more: &str,
     ) -> Verdict {
         let mut repository = Memory::new();
         for (path, content) in files {
             repository.index.insert(RelPath::new(path), File::new(content.bytes()));
         }
-        let mut text = format!("migrations = \"{}\"\nlayout = \"{}\"\nschema = false\n", self.folder, self.name);
-        for (name, value) in environment {
-            let _ = writeln!(text, "replay.variables.{name} = \"{value}\"");
-        }
+        let text = format!("migrations = \"{}\"\nlayout = \"{}\"\nschema = false\n{more}", self.folder, self.name);
         let schemas = self.schema.map_or(String::new(), |schema| format!("'{schema}'"));
         let prefix = if self.schema.is_some() { "" } else { "public." };
         let tables = format!("array['{0}', '{prefix}{0}']::name[]", self.tracking);
