@@ -64,13 +64,14 @@ fn weight(letter: char, weights: &mut Vec<u8>) {
     match letter {
         '0'..='9' => weights.push(DIGITS + (letter as u8 - b'0')),
         'a'..='z' => weights.push(LETTERS + (letter as u8 - b'a')),
-        _ => match MARKS.chars().position(|mark| mark == letter) {
-            Some(mark) => weights.push(u8::try_from(mark + 1).unwrap_or(DIGITS - 1)),
-            None => {
+        _ => {
+            if let Some(mark) = MARKS.chars().position(|mark| mark == letter) {
+                weights.push(u8::try_from(mark + 1).unwrap_or(DIGITS - 1));
+            } else {
                 let [_, high, middle, low] = u32::from(letter).to_be_bytes();
                 weights.extend([OTHERS + high, middle.saturating_add(1), low.saturating_add(1)]);
             }
-        },
+        }
     }
 }
 

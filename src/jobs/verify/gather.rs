@@ -10,7 +10,7 @@ use crate::config::{self, ReplaySettings, Settings};
 use crate::git::{self, Repository, Side};
 use crate::jobs::project_files::{SideFiles, file_ref, is_project_file, is_schema_file};
 use crate::jobs::sides::{self, Selection};
-use crate::migration::layout::{self, Callback, Refusal, ScriptFile, ServerConfig, ToolSettings, Transaction};
+use crate::migration::layout::{self, Callback, Endings, Refusal, ScriptFile, ServerConfig, ToolSettings, Transaction};
 use crate::migration::{FileRef, History, IgnoredFolder, Layout, Migration, Project, Schema, Seal, Stop};
 use crate::replay::{Setup, Source};
 use crate::text::RelPath;
@@ -128,7 +128,7 @@ fn other_endings(project: &Project, below: &[&[u8]]) -> Vec<Stop> {
         },
         position: 0,
     };
-    below.iter().filter(|_| project.layout.reads_any_ending).filter(is_other).map(stop).collect()
+    below.iter().filter(|_| project.layout.endings == Endings::Any).filter(is_other).map(stop).collect()
 }
 
 struct InputReader<'a> {

@@ -35,7 +35,7 @@ pub(super) fn apply(stops: Vec<Stop>, layout: &Layout, migrations: &mut Vec<Pair
     // The first of them comes to the front last.
     for stop in first.into_iter().rev() {
         let at = migrations.iter().position(|(source, _)| source.path == stop.path);
-        let (mut source, down) = at.map(|at| migrations.remove(at)).unwrap_or_else(|| refused(stop.clone()));
+        let (mut source, down) = at.map_or_else(|| refused(stop.clone()), |at| migrations.remove(at));
         source.section.refusals.insert(0, stop.refusal);
         migrations.insert(0, (source, down));
     }

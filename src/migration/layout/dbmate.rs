@@ -6,7 +6,7 @@
 //! version after each, so that the second fails.
 
 use super::driver::{Driver, refuse_psql_text};
-use super::facts::{Duplicates, Layout, LineEnds, Name, Order, Platform, ReadsFirst, Role, Shape, Template};
+use super::facts::{Duplicates, Endings, Layout, LineEnds, Name, Order, Platform, ReadsFirst, Role, Shape, Template};
 use super::names::{leading_digits, with_ending};
 use super::script::{ScriptFile, Section, ToolScript};
 use super::transaction::{LeftOpen, Transaction};
@@ -32,13 +32,12 @@ pub static DBMATE: Layout = Layout {
     read,
     parse,
     may_be_psql: false,
-    reads_any_ending: false,
+    endings: Endings::Sql,
     reads_first: ReadsFirst::Nothing,
     duplicates: Duplicates::SecondFails,
     refuses_name: |_| None,
     no_transaction_hint: Some("alone in a migration that begins with `-- migrate:up transaction:false`"),
     runs_outside_transaction: &[],
-    splits_non_transactional: false,
     rollback_hint: "add a down migration below `-- migrate:down`",
     ignores_init_before: None,
     template: Template::One {

@@ -5,7 +5,7 @@
 //! `file_based_migrations.rs` and `migrations_internals`).
 
 use super::driver::{Driver, refuse_psql_text};
-use super::facts::{Duplicates, Layout, LineEnds, Name, Order, Platform, ReadsFirst, Role, Shape, Template};
+use super::facts::{Duplicates, Endings, Layout, LineEnds, Name, Order, Platform, ReadsFirst, Role, Shape, Template};
 use super::script::{ScriptFile, Sidecar, ToolScript};
 use super::transaction::{LeftOpen, Transaction};
 use crate::sql;
@@ -29,14 +29,13 @@ pub static DIESEL: Layout = Layout {
     read,
     parse,
     may_be_psql: false,
-    reads_any_ending: false,
+    endings: Endings::Sql,
     reads_first: ReadsFirst::Scripts,
     // It keeps the migrations in a map by version.
     duplicates: Duplicates::OneIsLost,
     refuses_name: |_| None,
     no_transaction_hint: Some("alone in a migration with `run_in_transaction = false` in its `metadata.toml`"),
     runs_outside_transaction: &[],
-    splits_non_transactional: false,
     rollback_hint: "write the down migration `down.sql` beside it",
     ignores_init_before: None,
     template: Template::Pair { up: "/up.sql", down: "/down.sql" },

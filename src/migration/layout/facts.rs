@@ -40,8 +40,8 @@ pub struct Layout {
     pub parse: fn(ScriptFile) -> ToolScript,
     /// Whether psql may run the files, which then may contain its variables.
     pub may_be_psql: bool,
-    /// Whether a file may be a migration whatever the ending of its name is.
-    pub reads_any_ending: bool,
+    /// Endings of the files that may be migrations.
+    pub endings: Endings,
     /// Parts that the tool reads of all migrations before it runs the first.
     pub reads_first: ReadsFirst,
     /// Treatment of two migrations of one version.
@@ -54,8 +54,6 @@ pub struct Layout {
     pub no_transaction_hint: Option<&'static str>,
     /// Statements that the tool runs outside the transaction of their file.
     pub runs_outside_transaction: RunsOutside,
-    /// Whether the statements of a message are sent one by one if, apart from `SET`, none of them can run in a transaction.
-    pub splits_non_transactional: bool,
     /// Help that adds a down migration: an imperative, with `{stem}` for the name of the script without its ending.
     pub rollback_hint: &'static str,
     /// The tool ignores a first migration named `_init` with a version before this one.
@@ -173,6 +171,15 @@ pub enum Order {
     WithoutDashes,
     /// By the version as a number (or numbers separated by dots), which identifies the migration.
     Number,
+}
+
+/// Endings of files that a tool reads as migrations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Endings {
+    /// `.sql`, and a migration in another language is not SQL.
+    Sql,
+    /// Whatever the ending is.
+    Any,
 }
 
 /// Parts that a tool reads of all migrations before it runs the first.

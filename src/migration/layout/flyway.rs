@@ -5,7 +5,7 @@
 //! `validateMigrationNaming` is set (Flyway documentation, "Migrations"). How Flyway reads a script is in
 //! `flyway_script.rs`.
 
-use super::facts::{Duplicates, Layout, LineEnds, Name, Order, Platform, ReadsFirst, Role, Shape, Template};
+use super::facts::{Duplicates, Endings, Layout, LineEnds, Name, Order, Platform, ReadsFirst, Role, Shape, Template};
 use super::flyway_script::parse;
 use super::flyway_settings::CONFIG;
 use super::script::Sidecar;
@@ -28,7 +28,7 @@ pub static FLYWAY: Layout = Layout {
     read,
     parse,
     may_be_psql: false,
-    reads_any_ending: false,
+    endings: Endings::Sql,
     reads_first: ReadsFirst::Texts,
     duplicates: Duplicates::NothingRuns,
     refuses_name: |_| None,
@@ -37,7 +37,6 @@ pub static FLYWAY: Layout = Layout {
          after it",
     ),
     runs_outside_transaction: &[],
-    splits_non_transactional: true,
     rollback_hint: "write the undo migration `U<version>__<name>.sql` beside it",
     ignores_init_before: None,
     template: Template::One { prefix: "V", separator: "__", ending: ".sql", body: ("", "") },

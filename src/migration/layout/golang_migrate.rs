@@ -6,7 +6,7 @@
 //! inside another one (`database/postgres/postgres.go`).
 
 use super::driver::{Driver, first_cut, refuse_psql_text};
-use super::facts::{Duplicates, Layout, LineEnds, Name, Order, Platform, ReadsFirst, Role, Shape, Template};
+use super::facts::{Duplicates, Endings, Layout, LineEnds, Name, Order, Platform, ReadsFirst, Role, Shape, Template};
 use super::names::leading_digits;
 use super::script::{ScriptFile, ToolScript};
 use super::transaction::{LeftOpen, Transaction};
@@ -30,13 +30,12 @@ pub static GOLANG_MIGRATE: Layout = Layout {
     read,
     parse,
     may_be_psql: false,
-    reads_any_ending: true,
+    endings: Endings::Any,
     reads_first: ReadsFirst::Nothing,
     duplicates: Duplicates::NothingRuns,
     refuses_name: |_| None,
     no_transaction_hint: Some("alone in a migration of its own"),
     runs_outside_transaction: &[],
-    splits_non_transactional: false,
     rollback_hint: "write the down migration `{stem}.down.sql` beside it",
     ignores_init_before: None,
     template: Template::Pair { up: ".up.sql", down: ".down.sql" },

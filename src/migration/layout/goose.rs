@@ -3,7 +3,7 @@
 //! The version is the number before the first underscore (goose, `NumericComponent`). How goose reads a file is in
 //! `goose_script.rs`.
 
-use super::facts::{Duplicates, Layout, LineEnds, Name, Order, Platform, ReadsFirst, Role, Shape, Template};
+use super::facts::{Duplicates, Endings, Layout, LineEnds, Name, Order, Platform, ReadsFirst, Role, Shape, Template};
 use super::goose_script::parse;
 use super::names::{leading_digits, with_ending};
 
@@ -25,13 +25,12 @@ pub static GOOSE: Layout = Layout {
     read,
     parse,
     may_be_psql: false,
-    reads_any_ending: false,
+    endings: Endings::Sql,
     reads_first: ReadsFirst::Nothing,
     duplicates: Duplicates::NothingRuns,
     refuses_name,
     no_transaction_hint: Some("in a migration that begins with `-- +goose NO TRANSACTION`"),
     runs_outside_transaction: &[],
-    splits_non_transactional: false,
     rollback_hint: "add a down migration below `-- +goose Down`",
     ignores_init_before: None,
     template: Template::One {

@@ -1,7 +1,7 @@
 //! A plain folder of numbered SQL files, applied in the order of their names by the project's own script.
 
 use super::driver::{Driver, refuse_psql_text};
-use super::facts::{Duplicates, Layout, LineEnds, Name, Order, Platform, ReadsFirst, Role, Shape, Template};
+use super::facts::{Duplicates, Endings, Layout, LineEnds, Name, Order, Platform, ReadsFirst, Role, Shape, Template};
 use super::names::leading_digits;
 use super::script::{ScriptFile, ToolScript};
 use super::tool_settings::Runner;
@@ -25,13 +25,12 @@ pub static PLAIN: Layout = Layout {
     read,
     parse,
     may_be_psql: true,
-    reads_any_ending: false,
+    endings: Endings::Sql,
     reads_first: ReadsFirst::Nothing,
     duplicates: Duplicates::BothRun,
     refuses_name: |_| None,
     no_transaction_hint: Some("in a migration that runs outside a transaction"),
     runs_outside_transaction: &[],
-    splits_non_transactional: false,
     rollback_hint: "write the down migration `rollback/{stem}_rollback.sql`, or a comment `-- Rollback: <how>`",
     ignores_init_before: None,
     template: Template::One { prefix: "", separator: "_", ending: ".sql", body: ("", "") },

@@ -9,7 +9,7 @@
 //! it on the same connection, so that both succeed in a transaction that the script leaves open.
 
 use super::driver::{Driver, refuse_psql_text};
-use super::facts::{Duplicates, Layout, LineEnds, Name, Order, Platform, ReadsFirst, Role, Shape, Template};
+use super::facts::{Duplicates, Endings, Layout, LineEnds, Name, Order, Platform, ReadsFirst, Role, Shape, Template};
 use super::names::leading_digits;
 use super::script::{ScriptFile, ToolScript};
 use super::tool_settings::{ConfigFile, Values};
@@ -39,13 +39,12 @@ pub static PRISMA: Layout = Layout {
     read,
     parse,
     may_be_psql: false,
-    reads_any_ending: false,
+    endings: Endings::Sql,
     reads_first: ReadsFirst::Nothing,
     duplicates: Duplicates::BothRun,
     refuses_name: |_| None,
     no_transaction_hint: Some("alone in a migration of its own"),
     runs_outside_transaction: &[],
-    splits_non_transactional: false,
     rollback_hint: "write the down migration `down.sql` beside it",
     ignores_init_before: None,
     template: Template::One { prefix: "", separator: "_", ending: "/migration.sql", body: ("", "") },

@@ -4,7 +4,7 @@
 //! `.sql` must have one; others are ignored (sqlx-core, `migrate/source.rs`).
 
 use super::driver::{Driver, refuse_psql_text};
-use super::facts::{Duplicates, Layout, LineEnds, Name, Order, Platform, ReadsFirst, Role, Shape, Template};
+use super::facts::{Duplicates, Endings, Layout, LineEnds, Name, Order, Platform, ReadsFirst, Role, Shape, Template};
 use super::names::{leading_digits, with_ending};
 use super::script::{ScriptFile, ToolScript};
 use super::transaction::{LeftOpen, Transaction};
@@ -32,13 +32,12 @@ pub static SQLX: Layout = Layout {
     read,
     parse,
     may_be_psql: false,
-    reads_any_ending: false,
+    endings: Endings::Sql,
     reads_first: ReadsFirst::Texts,
     duplicates: Duplicates::SecondFails,
     refuses_name,
     no_transaction_hint: Some("alone in a migration that begins with `-- no-transaction`"),
     runs_outside_transaction: &[],
-    splits_non_transactional: false,
     rollback_hint: "write the down migration `{stem}.down.sql` beside it",
     ignores_init_before: None,
     template: Template::One { prefix: "", separator: "_", ending: ".sql", body: ("", "") },

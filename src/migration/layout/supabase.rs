@@ -13,7 +13,7 @@
 //! every shadow database (supabase/cli, `SetupDatabase` in `internal/db/start` and `SeedGlobals` in `pkg/migration`).
 
 use super::facts::{
-    Duplicates, Layout, LineEnds, Name, Order, Platform, ReadsFirst, Role, ServerConfig, Shape, Template,
+    Duplicates, Endings, Layout, LineEnds, Name, Order, Platform, ReadsFirst, Role, ServerConfig, Shape, Template,
 };
 use super::names::digits_then_underscore;
 use super::supabase_script::{RUNS_OUTSIDE, parse};
@@ -40,13 +40,12 @@ pub static SUPABASE: Layout = Layout {
     read,
     parse,
     may_be_psql: false,
-    reads_any_ending: false,
+    endings: Endings::Sql,
     reads_first: ReadsFirst::Nothing,
     duplicates: Duplicates::SecondFails,
     refuses_name: |_| None,
     no_transaction_hint: None,
     runs_outside_transaction: RUNS_OUTSIDE,
-    splits_non_transactional: false,
     rollback_hint: "write the down migration `rollback/{stem}_rollback.sql`, or a comment `-- Rollback: <how>`",
     ignores_init_before: Some(INIT_IGNORED_BEFORE),
     template: Template::One { prefix: "", separator: "_", ending: ".sql", body: ("", "") },
