@@ -58,49 +58,53 @@ pub(super) fn parse(inputs: &CheckInputs, everything: bool) -> Vec<ParsedScript>
         for (section, role) in tool_script.into_sections().zip([script.role, Role::Down]) {
             // A large file has many pieces, and its statements are read next.
             let section = Section { pieces: None, ..section };
-            let spliced = section.spliced(content);
-            let part = section.with_head(content);
-            let (sent, part) = match &spliced {
-                Some(spliced) => (&Arc::new(spliced.text.clone()), spliced.new_span(&part)),
-                None => (content, part),
-            };
-            // A value that replaces a placeholder is not in this file.
-            let written = section.with_head(content);
-            let mut secrets = sql::secrets(&content[written.clone()]);
-            for secret in &mut secrets {
-                let span = written.start + secret.span.start..written.start + secret.span.end;
-                secret.span = spliced.as_ref().map_or_else(|| span.clone(), |spliced| spliced.new_span(&span));
-            }
-            // A large file is kept once.
-            let sent = match sql::without(sent, &secrets) {
-                Cow::Borrowed(_) => Arc::clone(sent),
-                Cow::Owned(without) => Arc::new(without),
-            };
-            scripts.push(ParsedScript {
-                path: path.clone(),
-                role,
-                transaction: section.transaction,
-                left_open: section.left_open,
-                refuses_ended: section.refuses_ended,
-                refusals: std::mem::take(&mut refusals),
-                conditions: section.conditions.clone(),
-                original: spliced.map(|spliced| Original {
-                    content: sql::without(content, &sql::secrets(content)).into_owned(),
-                    lines: LineIndex::default(),
-                    spliced,
-                }),
-                whole: Some(Segment::first(&sent, &part)).filter(|segment| !segment.script.is_cut),
-                content: sent,
-                secrets,
-                lines: LineIndex::default(),
-                part,
-            });
+            scripts.push(ParsedScript::read(path, role, content, section, std::mem::take(&mut refusals)));
         }
     }
     scripts
 }
 
 impl ParsedScript {
+    /// Reads a section of a file, as the tool sends it.
+    fn read(path: &RelPath, role: Role, content: &Arc<Vec<u8>>, section: Section, refusals: Vec<Refusal>) -> Self {
+        let spliced = section.spliced(content);
+        // A value that replaces a placeholder is not in this file.
+        let written = section.with_head(content);
+        let (sent, part) = match &spliced {
+            Some(spliced) => (&Arc::new(spliced.text.clone()), spliced.new_span(&written)),
+            None => (content, written.clone()),
+        };
+        let mut secrets = sql::secrets(&content[written.clone()]);
+        for secret in &mut secrets {
+            let span = written.start + secret.span.start..written.start + secret.span.end;
+            secret.span = spliced.as_ref().map_or_else(|| span.clone(), |spliced| spliced.new_span(&span));
+        }
+        // A large file is kept once.
+        let sent = match sql::without(sent, &secrets) {
+            Cow::Borrowed(_) => Arc::clone(sent),
+            Cow::Owned(without) => Arc::new(without),
+        };
+        Self {
+            path: path.clone(),
+            role,
+            transaction: section.transaction,
+            left_open: section.left_open,
+            refuses_ended: section.refuses_ended,
+            refusals,
+            conditions: section.conditions,
+            original: spliced.map(|spliced| Original {
+                content: sql::without(content, &sql::secrets(content)).into_owned(),
+                lines: LineIndex::default(),
+                spliced,
+            }),
+            whole: Some(Segment::first(&sent, &part)).filter(|segment| !segment.script.is_cut),
+            content: sent,
+            secrets,
+            lines: LineIndex::default(),
+            part,
+        }
+    }
+
     /// Passes the whole script on, or its segments one after the other: of a long script only one is in memory.
     pub(super) fn each_segment(&self, found: &mut dyn FnMut(&Segment)) {
         if let Some(whole) = &self.whole {

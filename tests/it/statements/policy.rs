@@ -95,16 +95,18 @@ fn statements_that_cannot_run_in_a_transaction() {
     check("create index concurrently i on orders (id);\ncreate index concurrently j on orders (state);", &[]);
     check("drop index concurrently if exists i;", &[]);
     check("vacuum orders;", &[]);
-    check("create database other;", rule);
-    check("reindex schema private;", rule);
-    check("reindex (verbose) database app;", rule);
-    check("reindex system app;", rule);
+    // The first statement of the batch runs before its transaction.
+    check("create database other;", &[]);
+    check("select 1;\ncreate database other;", rule);
+    check("select 1;\nreindex schema private;", rule);
+    check("select 1;\nreindex (verbose) database app;", rule);
+    check("select 1;\nreindex system app;", rule);
     check("reindex schema concurrently private;", &[]);
-    check("create subscription s connection 'dbname=p' publication x;", rule);
+    check("select 1;\ncreate subscription s connection 'dbname=p' publication x;", rule);
     check("create subscription s connection 'dbname=p' publication x with (connect = false);", &[]);
-    check("drop subscription s;", rule);
+    check("select 1;\ndrop subscription s;", rule);
     check("alter subscription s disable;\nalter subscription s set (slot_name = none);\ndrop subscription s;", &[]);
-    check("alter subscription s refresh publication;", rule);
+    check("select 1;\nalter subscription s refresh publication;", rule);
     check("alter table orders detach partition orders_old finalize;", &[]);
     // The CLI runs a file with a COMMIT one statement at a time.
     check("commit prepared 'x';", &[]);
