@@ -2,17 +2,23 @@
 
 use super::failure::{RunError, StatementError};
 use super::observer::Observer;
+use super::record::Record;
 use super::runner::Runner;
 use super::script;
 use super::source::Source;
 use crate::migration::layout::Refusal;
 use crate::postgres::{SqlError, sqlstate};
 
-/// Runs a file, unless its tool refuses it.
-pub(super) fn forward(runner: &mut Runner, file: &Source, observer: Option<&mut Observer>) -> Result<(), RunError> {
+/// Runs a file and records it, unless its tool refuses it.
+pub(super) fn forward(
+    runner: &mut Runner,
+    file: &Source,
+    record: Option<&Record<'_>>,
+    observer: Option<&mut Observer>,
+) -> Result<(), RunError> {
     match file.section.refusal() {
         Some(refusal) => Err(RunError::Statement(refused(refusal))),
-        None => script::run(runner, &file.content, &file.section, observer),
+        None => script::run(runner, file, record, observer),
     }
 }
 
@@ -25,5 +31,5 @@ fn refused(refusal: &Refusal) -> StatementError {
         position: Some(0),
         ..SqlError::default()
     };
-    StatementError { statement: refusal.span.clone(), at: refusal.span.start, error: Box::new(error) }
+    StatementError { statement: refusal.span.clone(), at: refusal.span.start, error: Box::new(error), cause: None }
 }

@@ -5,7 +5,9 @@
 
 use super::facts::{Layout, LineEnds, Name, Order, Platform, Role, Shape, Template};
 use super::script::{ScriptFile, Sidecar, ToolScript};
+use super::tracking::{Entry, FoundBy, Tracking};
 use super::transaction::Transaction;
+use crate::object::literal;
 
 /// The Diesel layout.
 pub static DIESEL: Layout = Layout {
@@ -32,9 +34,31 @@ pub static DIESEL: Layout = Layout {
     roles_file: None,
     server_config: None,
     comment_marks: &[],
-    tracking_ddl: None,
+    tracking: Some(&TRACKING),
     baseline_command: "pg_dump --schema-only",
 };
+
+/// `__diesel_schema_migrations`, which is named without a schema (`diesel_migrations`, `migration_harness.rs`). After a
+/// script Diesel expects to be in the transaction that it began.
+static TRACKING: Tracking = Tracking {
+    table: "__diesel_schema_migrations",
+    found: FoundBy::SearchPath,
+    create: "CREATE TABLE IF NOT EXISTS __diesel_schema_migrations (version varchar(50) PRIMARY KEY NOT NULL, \
+        run_on timestamp NOT NULL DEFAULT CURRENT_TIMESTAMP)",
+    before: None,
+    within: Some(|entry| format!("INSERT INTO __diesel_schema_migrations (version) VALUES ({})", version(entry))),
+    after: None,
+    remove: |entry| format!("DELETE FROM __diesel_schema_migrations WHERE version = {}", version(entry)),
+    ended: Some("cannot perform this operation outside of a transaction"),
+    left_open: None,
+    is_held: false,
+    in_schema_file: None,
+};
+
+/// The version without dashes.
+fn version(entry: &Entry<'_>) -> String {
+    literal(&entry.version.replace('-', ""))
+}
 
 fn read(name: &[u8]) -> Option<Name> {
     let version = memchr::memchr(b'_', name).filter(|length| *length > 0)?;

@@ -5,6 +5,7 @@
 
 mod dbmate;
 mod diesel;
+mod entry;
 mod facts;
 pub(super) mod flyway;
 mod golang_migrate;
@@ -19,6 +20,7 @@ mod sqlx;
 mod supabase;
 mod supabase_pieces;
 mod supabase_script;
+mod tracking;
 mod transaction;
 
 pub use dbmate::DBMATE;
@@ -33,4 +35,5 @@ pub use registry::ALL;
 pub use script::{Refusal, Replaced, ScriptFile, Section, Sidecar, ToolScript};
 pub use sqlx::SQLX;
 pub use supabase::SUPABASE;
+pub use tracking::{Entry, FoundBy, Tracking, Write};
 pub use transaction::{RunsOutside, Transaction};

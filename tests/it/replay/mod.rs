@@ -9,6 +9,7 @@ mod locks;
 pub(crate) mod privileges;
 mod remedies;
 mod schema_file;
+mod tracking;
 
 use crate::support::{CommandResult, World};
 
