@@ -12,4 +12,4 @@ mod written;
 pub use entries::{Entries, Identity, schemaless_kinds, schemas, with_headers};
 pub use normal::normal;
 pub use object::DumpObject;
-pub use written::{is_written, written};
+pub use written::{TrackingTable, is_written, written};

@@ -1,10 +1,12 @@
 //! Statements that fail, with their place in the file.
 
+use super::diagnose::cause::Cause;
 use super::source::Source;
 use crate::diagnostic::Place;
 use crate::postgres::{Error, SqlError, sqlstate};
 use crate::sql;
 use crate::text::Span;
+use crate::text::words::sentence;
 use serde::{Deserialize, Serialize};
 
 /// A statement that failed.
@@ -21,16 +23,17 @@ pub struct Failure {
 }
 
 impl Failure {
-    /// Returns a failure in a file, without a cause.
+    /// Returns a failure in a file, with the cause that is known without the history.
     pub(super) fn in_file(source: &Source, failed: StatementError) -> Self {
         let source = failed.within.as_deref().unwrap_or(source);
         let span = marked(&source.content, &failed);
+        let Cause { why, help } = failed.cause.unwrap_or_default();
         Self {
             place: Place::content(&source.path, &source.content, &span),
             statement: String::from_utf8_lossy(&source.content[failed.statement.clone()]).into_owned(),
             error: *failed.error,
-            cause: String::new(),
-            help: String::new(),
+            cause: sentence(&why),
+            help,
         }
     }
 }
@@ -71,6 +74,8 @@ pub(super) struct StatementError {
     pub(super) error: Box<SqlError>,
     /// The file, if it is another one than the migration that runs: a callback of the tool.
     pub(super) within: Option<Box<Source>>,
+    /// The cause, if it is known without the history.
+    pub(super) cause: Option<Cause>,
 }
 
 /// Whether a role cannot be dropped because it owns something, or has privileges, in another

@@ -4,6 +4,7 @@ use super::assembly::Assembly;
 use super::failure::{RunError, StatementError};
 use super::observer::Observer;
 use super::psql::not_supported;
+use super::record::Record;
 use super::runner::Runner;
 use super::script;
 use super::source::{Callbacks, Source};
@@ -11,24 +12,30 @@ use super::transaction_state::never_ended;
 use crate::migration::layout::Refusal;
 use crate::postgres::{SqlError, sqlstate};
 
-/// Runs a file with its callbacks, unless its tool refuses one of them.
-pub(super) fn forward(runner: &mut Runner, file: &Source, observer: Option<&mut Observer>) -> Result<(), RunError> {
-    let Some(callbacks) = &file.callbacks else { return without_callbacks(runner, file, observer) };
+/// Runs a file with its callbacks and records it, unless its tool refuses one of them.
+pub(super) fn forward(
+    runner: &mut Runner,
+    file: &Source,
+    record: Option<&Record<'_>>,
+    observer: Option<&mut Observer>,
+) -> Result<(), RunError> {
+    let Some(callbacks) = &file.callbacks else { return without_callbacks(runner, file, record, observer) };
     connected(runner, callbacks)?;
     callbacks.before.iter().try_for_each(|callback| run_callback(runner, callback))?;
     if callbacks.inside().next().is_some() {
         accepted(file)?;
         let assembly = Assembly::of(file, callbacks).map_err(refused_callback)?;
-        script::run(runner, &assembly.text, &assembly.section, None).map_err(|error| assembly.in_its_file(error))?;
+        script::run(runner, &assembly.text, &assembly.section, record, None)
+            .map_err(|error| assembly.in_its_file(error))?;
     } else {
-        without_callbacks(runner, file, observer)?;
+        without_callbacks(runner, file, record, observer)?;
     }
     callbacks.after.iter().try_for_each(|callback| run_callback(runner, callback))
 }
 
 /// Runs a file without its callbacks, and without another one after it.
-pub(super) fn forward_alone(runner: &mut Runner, file: &Source) -> Result<(), RunError> {
-    without_callbacks(runner, file, None)?;
+pub(super) fn forward_alone(runner: &mut Runner, file: &Source, record: Option<&Record<'_>>) -> Result<(), RunError> {
+    without_callbacks(runner, file, record, None)?;
     if !std::mem::take(&mut runner.is_open) {
         return Ok(());
     }
@@ -37,10 +44,15 @@ pub(super) fn forward_alone(runner: &mut Runner, file: &Source) -> Result<(), Ru
 }
 
 /// Runs a file without its callbacks.
-fn without_callbacks(runner: &mut Runner, file: &Source, observer: Option<&mut Observer>) -> Result<(), RunError> {
+fn without_callbacks(
+    runner: &mut Runner,
+    file: &Source,
+    record: Option<&Record<'_>>,
+    observer: Option<&mut Observer>,
+) -> Result<(), RunError> {
     accepted(file)?;
     let (text, section) = file.sent();
-    script::run(runner, &text, &section, observer).map_err(|error| match error {
+    script::run(runner, &text, &section, record, observer).map_err(|error| match error {
         RunError::Statement(failed) => RunError::Statement(StatementError {
             at: file.place(&(failed.at..failed.at)).start,
             statement: file.place(&failed.statement),
@@ -55,7 +67,7 @@ fn accepted(file: &Source) -> Result<(), RunError> {
 }
 
 fn run_callback(runner: &mut Runner, callback: &Source) -> Result<(), RunError> {
-    without_callbacks(runner, callback, None).map_err(|error| error.within(callback))
+    without_callbacks(runner, callback, None, None).map_err(|error| error.within(callback))
 }
 
 fn refused_callback(callback: &Source) -> RunError {
@@ -89,5 +101,11 @@ fn refused(refusal: &Refusal) -> StatementError {
         position: Some(0),
         ..SqlError::default()
     };
-    StatementError { statement: refusal.span.clone(), at: refusal.span.start, error: Box::new(error), within: None }
+    StatementError {
+        statement: refusal.span.clone(),
+        at: refusal.span.start,
+        error: Box::new(error),
+        within: None,
+        cause: None,
+    }
 }

@@ -2,7 +2,9 @@
 
 use super::setup::Setup;
 use super::source::Source;
-use crate::migration::layout::Layout;
+use crate::dump::TrackingTable;
+use crate::migration::layout::{FoundBy, Layout};
+use crate::object::PUBLIC;
 use crate::text::RelPath;
 use std::collections::BTreeSet;
 
@@ -51,6 +53,22 @@ impl Plan<'_> {
     /// Returns how many files a cached prefix may have: no observed file is among them.
     pub(super) fn cacheable_length(&self) -> usize {
         self.migrations.iter().position(|file| self.is_observed(file)).unwrap_or(self.migrations.len())
+    }
+
+    /// The tracking table of the migration tool, with what its own schema file says about it.
+    pub(super) fn tracking_table(&self) -> Option<TrackingTable> {
+        let tracking = self.layout.tracking?;
+        let schema = match tracking.found {
+            FoundBy::Schema(schema) => schema,
+            FoundBy::SearchPath | FoundBy::FirstSchema => PUBLIC,
+        };
+        let version = |file: &Source| Some(self.layout.entry(&file.path, &[], None)?.version);
+        let rows = tracking.in_schema_file.map(|rows| {
+            let mut versions: Vec<String> = self.migrations.iter().filter_map(version).collect();
+            versions.sort_unstable();
+            rows(&versions)
+        });
+        Some(TrackingTable { schema, name: tracking.table, rows })
     }
 
     pub(super) fn is_observed(&self, file: &Source) -> bool {

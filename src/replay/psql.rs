@@ -56,6 +56,7 @@ pub(super) fn not_supported(span: &Span, message: &str) -> RunError {
         at: span.start,
         error: Box::new(error),
         within: None,
+        cause: None,
     })
 }
 

@@ -55,7 +55,7 @@ fn attempt(mut target: ReplayTarget<'_>, plan: &Plan<'_>) -> Result<Outcome, Err
 
 fn apply_and_check(replay: &mut Replay<'_>, cached: Option<CachedPrefix>) -> Result<Outcome, Error> {
     let plan = replay.plan;
-    let Applied { runner, mut outcome } = apply(replay, cached)?;
+    let Applied { runner, mut outcome, session } = apply(replay, cached)?;
     if outcome.failure.is_some() {
         return Ok(outcome);
     }
@@ -65,12 +65,13 @@ fn apply_and_check(replay: &mut Replay<'_>, cached: Option<CachedPrefix>) -> Res
     } else {
         check_schema_file(replay, runner, &mut outcome)?;
     }
-    if database == replay.database {
+    // Without its session it is the prefix of no longer history.
+    if database == replay.database && session.is_some() {
         database = replay.cache_prefix(plan.migrations.len())?;
     }
     // Last, as both may leave the server with other roles.
     if let Some(last) = plan.migrations.last().filter(|_| plan.checks.idempotency) {
-        outcome.idempotency = Some(check_idempotency(replay, &database, last)?);
+        outcome.idempotency = Some(check_idempotency(replay, &database, last, &session.unwrap_or_default())?);
     }
     if let Some(down_migrations) = plan.checks.down_migrations {
         outcome.round_trip = Some(check_round_trips(replay, down_migrations)?);

@@ -4,6 +4,7 @@ use super::plan::Plan;
 use super::prefix_cache::{self, PrefixChain};
 use super::privileged::Privileges;
 use super::runner::{Runner, StubState};
+use super::session::SessionState;
 use super::source::Source;
 use super::target::ReplayTarget;
 use super::template::{self, Template};
@@ -94,17 +95,39 @@ impl<'a> Replay<'a> {
 
     /// Opens a database.
     pub(super) fn open(&mut self, name: &str) -> Result<Runner, Error> {
-        let mut runner = self.connect(name)?;
+        self.open_with(name, &[])
+    }
+
+    /// Opens a database with settings of the session.
+    fn open_with(&mut self, name: &str, settings: &[(String, String)]) -> Result<Runner, Error> {
+        let mut runner = self.connect(name, settings)?;
         if runner.check_settings(self.target.is_private)?.of_roles {
             drop(runner);
-            runner = self.connect(name)?;
+            runner = self.connect(name, settings)?;
             runner.check_settings(self.target.is_private)?;
         }
         Ok(runner)
     }
 
-    /// Resets the session after a file: the next file will run in another session, on another day. A file that leaves
-    /// a transaction open is followed by the next one in the same session.
+    /// Continues a session in another one, which has begun with nothing.
+    pub(super) fn resume(&mut self, mut runner: Runner, state: &SessionState) -> Result<Runner, Error> {
+        if !state.begun.is_empty() {
+            let (name, stubs) = (runner.name().to_owned(), std::mem::take(&mut runner.stubs));
+            drop(runner);
+            runner = self.open_with(&name, &state.begun)?;
+            runner.stubs = stubs;
+        }
+        state.restore(&mut runner)?;
+        Ok(runner)
+    }
+
+    /// Ends the session after a file unless the migration tool runs the next file in the same one.
+    pub(super) fn end_file(&mut self, runner: &mut Runner) -> Result<(), Error> {
+        if self.plan.layout.tracking.is_some() { Ok(()) } else { self.end_session(runner) }
+    }
+
+    /// Resets the session: what follows will run in another session, on another day. A file that leaves a transaction
+    /// open is followed by the next one in the same session.
     pub(super) fn end_session(&mut self, runner: &mut Runner) -> Result<(), Error> {
         if runner.is_open {
             return Ok(());
@@ -118,8 +141,10 @@ impl<'a> Replay<'a> {
         Ok(())
     }
 
-    fn connect(&mut self, name: &str) -> Result<Runner, Error> {
-        let settings = self.platform().settings();
+    fn connect(&mut self, name: &str, settings: &[(String, String)]) -> Result<Runner, Error> {
+        let mut all = self.platform().settings();
+        all.extend(settings.iter().cloned());
+        let settings = all;
         let session = Session { notices: Level::Warning, settings, ..Session::default() };
         let mut database = self.target.engine.open(name, &session)?;
         let privileges = if let Some(privileges) = &self.privileges {

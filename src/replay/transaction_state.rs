@@ -1,5 +1,6 @@
 //! The transaction that is open while a file runs, and what becomes of one that the file leaves open.
 
+use super::diagnose::cause::Cause;
 use super::failure::{RunError, StatementError};
 use super::runner::Runner;
 use super::source::Source;
@@ -26,24 +27,28 @@ pub(super) struct State {
     pub(super) ended: Option<Span>,
 }
 
-/// A message, and the text to write instead.
-type Text = (&'static str, &'static str);
+/// A message, the reason and the remedy.
+type Text = (&'static str, &'static str, &'static str);
 
 const LOST: Text = (
     "the file does not commit the transaction that begins here, and the work is lost",
-    "the migration tool reports no error: add `COMMIT;` at the end of the file, or remove BEGIN",
+    "The migration tool reports no error, and the server rolls the work back when the tool disconnects.",
+    "add `COMMIT;` at the end of the file, or remove BEGIN",
 );
 const REFUSED: Text = (
     "the file does not commit the transaction that begins here, and cannot be recorded in it",
-    "the migration tool stops, and the work is lost: add `COMMIT;` at the end of the file, or remove BEGIN",
+    "The migration tool stops, and the server rolls the work back when the tool disconnects.",
+    "add `COMMIT;` at the end of the file, or remove BEGIN",
 );
 const STOPPED: Text = (
     "an earlier file has left a transaction open, in which the migration tool cannot begin its own",
+    "The migration tool stops here, and the work of the earlier file is lost.",
     "add `COMMIT;` at the end of that file, or remove its BEGIN",
 );
 const ENDED: Text = (
     "the file ends the transaction of the migration tool, whose own COMMIT then fails",
-    "remove BEGIN and COMMIT from the file, or turn the transaction of the tool off",
+    "The migration tool runs this file in a transaction, which ends here; it then fails, although what was committed stays.",
+    "remove the statement, or turn the transaction of the tool off for this file",
 );
 
 impl State {
@@ -57,6 +62,13 @@ impl State {
         }
         let open = if is_open { OpenTransaction::FromFile } else { OpenTransaction::None };
         Ok(Self { open, ended: None })
+    }
+
+    /// Whether the tool does not record a section that ends so.
+    pub(super) fn is_refused(&self, section: &Section) -> bool {
+        let keeps = matches!(section.left_open, LeftOpen::Kept | LeftOpen::StopsNext);
+        let is_lost = self.open == OpenTransaction::FromFile && !is_inside(section) && !keeps;
+        is_lost || self.ended.is_some() && section.refuses_ended && is_inside(section)
     }
 
     /// Ends the section as its tool does; `commit` ends the open transaction.
@@ -97,15 +109,20 @@ pub(super) fn never_ended(file: &Source) -> StatementError {
     failed(begin, LOST)
 }
 
-fn failed(span: Span, (message, hint): Text) -> StatementError {
+fn failed(span: Span, (message, why, help): Text) -> StatementError {
     let error = SqlError {
         sqlstate: sqlstate::INVALID_TRANSACTION_TERMINATION.to_owned(),
         message: message.to_owned(),
-        hint: Some(hint.to_owned()),
         position: Some(0),
         ..SqlError::default()
     };
-    StatementError { at: span.start, statement: span, error: Box::new(error), within: None }
+    StatementError {
+        at: span.start,
+        statement: span,
+        error: Box::new(error),
+        within: None,
+        cause: Cause::new(why, help),
+    }
 }
 
 /// The last statement of a section that begins a transaction.

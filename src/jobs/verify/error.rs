@@ -1,5 +1,6 @@
 //! Errors of a verification.
 
+use super::schema_writer::SchemaWriter;
 use crate::git;
 use crate::jobs::{check, side_settings, sides};
 use crate::postgres;
@@ -41,6 +42,9 @@ pub enum Error {
     /// The file to write holds something else than a schema, or is not one that a schema is written to (user).
     #[error("refused to write the schema to {path}: {reason}")]
     NotASchemaFile { path: RelPath, reason: &'static str },
+    /// The schema file is one that another tool writes, in a form that would be lost (user).
+    #[error("refused to write the schema to {path}: `{}` writes this file, with {}", writer.command, writer.holds)]
+    SchemaOfTool { path: RelPath, writer: &'static SchemaWriter },
     /// The file that `--patch` names holds something else (user).
     #[error("refused to overwrite {}: it is not a patch", .0.display())]
     NotAPatch(PathBuf),

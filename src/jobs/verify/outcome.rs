@@ -2,6 +2,7 @@
 
 use super::request::ExtraChecks;
 use super::schema_file::SchemaFileWrite;
+use super::schema_writer::SchemaWriter;
 use crate::diagnostic::Diagnostic;
 use crate::jobs::sides::Selection;
 use crate::migration::IgnoredFolder;
@@ -44,6 +45,8 @@ pub struct VerifiedProject {
     pub remarks: Vec<String>,
     /// The schema file, if the project has one.
     pub schema: Option<RelPath>,
+    /// The tool that writes the schema file, where tidegate does not.
+    pub writer: Option<&'static SchemaWriter>,
     /// The result of writing the schema file, if that was requested and every migration ran.
     pub written: Option<SchemaFileWrite>,
     /// The patch for the schema file, for `git apply`, if that was requested, every migration ran

@@ -5,6 +5,7 @@ use super::gather::{self, Gathered};
 use super::inputs::ReplayInputs;
 use super::outcome::{Outcome, VerifiedProject};
 use super::request::{Request, SchemaTask};
+use super::schema_writer::SchemaWriter;
 use super::verdict_cache::ProjectVerdict;
 use super::verifier::Verifier;
 use super::{observe, schema_file};
@@ -81,7 +82,9 @@ fn with_schema_file(
             written = Some(schema_file::write(repository, &project, text, request.schema, &mut remarks)?);
         }
     }
+    let writer = project.schema.as_ref().and_then(|schema| SchemaWriter::of(&schema.content));
     Ok(VerifiedProject {
+        writer: writer.filter(|writer| !writer.loads(project.layout.id)),
         ignored_files: project.not_shelved().cloned().collect(),
         root: project.root,
         total: project.migrations.len(),

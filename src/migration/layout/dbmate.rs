@@ -9,6 +9,7 @@ use super::driver::{Driver, refuse_psql_text};
 use super::facts::{Duplicates, Endings, Layout, LineEnds, Name, Order, Platform, ReadsFirst, Role, Shape, Template};
 use super::names::{leading_digits, with_ending};
 use super::script::{ScriptFile, Section, ToolScript};
+use super::tracking::{Entry, FoundBy, Tracking};
 use super::transaction::{LeftOpen, Transaction};
 use crate::text::{Span, lines};
 use regex::bytes::Regex;
@@ -49,9 +50,47 @@ pub static DBMATE: Layout = Layout {
     roles_file: None,
     server_config: None,
     comment_marks: &["migrate:"],
-    tracking_ddl: None,
+    tracking: Some(&TRACKING),
     baseline_command: "pg_dump --schema-only",
 };
+
+/// `schema_migrations`, in the first schema of `search_path`, which dbmate asks for before each insert (dbmate 2.36,
+/// `pkg/driver/postgres`). After the body of a script it expects to be in the transaction that it began.
+static TRACKING: Tracking = Tracking {
+    table: "schema_migrations",
+    found: FoundBy::FirstSchema,
+    create: "CREATE TABLE IF NOT EXISTS \"public\".\"schema_migrations\" (version varchar PRIMARY KEY)",
+    before: None,
+    within: Some(|entry| {
+        in_first_schema(&format!("INSERT INTO %I.schema_migrations (version) VALUES ({})", version(entry)))
+    }),
+    after: None,
+    remove: |entry| in_first_schema(&format!("DELETE FROM %I.schema_migrations WHERE version = {}", version(entry))),
+    is_held: false,
+    in_schema_file: Some(versions),
+};
+
+/// The version, which consists of digits, as a literal in a literal.
+fn version(entry: &Entry<'_>) -> String {
+    format!("''{}''", entry.version)
+}
+
+fn in_first_schema(statement: &str) -> String {
+    format!(
+        "DO $dbmate$ BEGIN EXECUTE pg_catalog.format('{statement}', coalesce(pg_catalog.current_schema(), 'public')); \
+         END $dbmate$"
+    )
+}
+
+/// The lines that dbmate writes below its dump, so that `dbmate load` restores the versions.
+fn versions(versions: &[String]) -> String {
+    let head = "--\n-- Dbmate schema migrations\n--\n";
+    if versions.is_empty() {
+        return head.to_owned();
+    }
+    let rows: Vec<String> = versions.iter().map(|version| format!("    ('{version}')")).collect();
+    format!("{head}\nINSERT INTO public.schema_migrations (version) VALUES\n{};\n", rows.join(",\n"))
+}
 
 fn read(name: &[u8]) -> Option<Name> {
     let digits = leading_digits(name);

@@ -7,7 +7,9 @@
 use super::driver::{Driver, refuse_psql_text};
 use super::facts::{Duplicates, Endings, Layout, LineEnds, Name, Order, Platform, ReadsFirst, Role, Shape, Template};
 use super::script::{ScriptFile, Sidecar, ToolScript};
+use super::tracking::{Entry, FoundBy, Tracking};
 use super::transaction::{LeftOpen, Transaction};
+use crate::object::literal;
 use crate::sql;
 use toml::de::DeTable;
 
@@ -42,12 +44,31 @@ pub static DIESEL: Layout = Layout {
     roles_file: None,
     server_config: None,
     comment_marks: &[],
-    tracking_ddl: None,
+    tracking: Some(&TRACKING),
     baseline_command: "pg_dump --schema-only",
 };
 
 /// libpq reads past the rows of `COPY … TO stdout`.
 const DRIVER: Driver = Driver { tool: "diesel migration", refuses_rows: false, refuses_bytes: true };
+/// `__diesel_schema_migrations`, which is named without a schema (`diesel_migrations`, `migration_harness.rs`). After a
+/// script Diesel expects to be in the transaction that it began.
+static TRACKING: Tracking = Tracking {
+    table: "__diesel_schema_migrations",
+    found: FoundBy::SearchPath,
+    create: "CREATE TABLE IF NOT EXISTS __diesel_schema_migrations (version varchar(50) PRIMARY KEY NOT NULL, \
+        run_on timestamp NOT NULL DEFAULT CURRENT_TIMESTAMP)",
+    before: None,
+    within: Some(|entry| format!("INSERT INTO __diesel_schema_migrations (version) VALUES ({})", version(entry))),
+    after: None,
+    remove: |entry| format!("DELETE FROM __diesel_schema_migrations WHERE version = {}", version(entry)),
+    is_held: false,
+    in_schema_file: None,
+};
+
+/// The version without dashes.
+fn version(entry: &Entry<'_>) -> String {
+    literal(&entry.version.replace('-', ""))
+}
 
 fn read(name: &[u8]) -> Option<Name> {
     let is_hidden = name.is_empty() || name.starts_with(b".");

@@ -2,6 +2,7 @@
 
 use super::script::{ScriptFile, Sidecar, ToolScript};
 use super::tool_settings::ConfigFile;
+use super::tracking::Tracking;
 use super::transaction::{RunsOutside, outside_since};
 use crate::sql;
 use crate::text::Span;
@@ -66,8 +67,8 @@ pub struct Layout {
     pub server_config: Option<ServerConfig>,
     /// First words, in lower case, of comments that the tool reads or writes: they describe nothing.
     pub comment_marks: &'static [&'static str],
-    /// Creates the tool's tracking table, where migrations are known to name it.
-    pub tracking_ddl: Option<&'static str>,
+    /// The tool's tracking table; `None` if the tool is not known.
+    pub tracking: Option<&'static Tracking>,
     /// The command that writes a baseline migration from an existing database.
     pub baseline_command: &'static str,
 }

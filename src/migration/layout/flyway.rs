@@ -9,6 +9,8 @@ use super::facts::{Duplicates, Endings, Layout, LineEnds, Name, Order, Platform,
 use super::flyway_script::parse;
 use super::flyway_settings::CONFIG;
 use super::script::Sidecar;
+use super::tracking::{FoundBy, Tracking};
+use crate::object::literal;
 
 /// The Flyway layout.
 pub static FLYWAY: Layout = Layout {
@@ -43,8 +45,42 @@ pub static FLYWAY: Layout = Layout {
     roles_file: None,
     server_config: None,
     comment_marks: &[],
-    tracking_ddl: None,
+    tracking: Some(&TRACKING),
     baseline_command: "pg_dump --schema-only",
+};
+
+/// `flyway_schema_history`. The row is written on a connection of its own after a script has committed, and role and
+/// `search_path` are restored after each (Flyway 13, `DbMigrate`). Flyway holds a lock on the table while a script
+/// runs.
+static TRACKING: Tracking = Tracking {
+    table: "flyway_schema_history",
+    found: FoundBy::Schema("public"),
+    create: "CREATE TABLE IF NOT EXISTS \"public\".\"flyway_schema_history\" (installed_rank integer NOT NULL, version varchar(50), \
+        description varchar(200) NOT NULL, type varchar(20) NOT NULL, script varchar(1000) NOT NULL, \
+        checksum integer, installed_by varchar(100) NOT NULL, installed_on timestamp NOT NULL DEFAULT now(), \
+        execution_time integer NOT NULL, success boolean NOT NULL, \
+        CONSTRAINT flyway_schema_history_pk PRIMARY KEY (installed_rank)); \
+        CREATE INDEX IF NOT EXISTS flyway_schema_history_s_idx ON \"public\".\"flyway_schema_history\" (success)",
+    before: None,
+    within: None,
+    after: Some(|entry| {
+        let version =
+            if entry.version.is_empty() { "NULL".to_owned() } else { literal(&entry.version.replace('_', ".")) };
+        format!(
+            "RESET SESSION AUTHORIZATION; RESET ROLE; RESET search_path; INSERT INTO \"public\".\"flyway_schema_history\" \
+             (installed_rank, version, description, type, script, checksum, installed_by, execution_time, success) \
+             SELECT coalesce(max(installed_rank), 0) + 1, {version}, {}, 'SQL', {}, NULL, current_user, 1, true \
+             FROM \"public\".\"flyway_schema_history\"",
+            literal(&entry.title.replace('_', " ")),
+            literal(&entry.name)
+        )
+    }),
+    remove: |entry| {
+        let script = literal(&entry.name);
+        format!("DELETE FROM \"public\".\"flyway_schema_history\" WHERE script = {script}")
+    },
+    is_held: true,
+    in_schema_file: None,
 };
 
 /// Whether a file is a callback, which runs around migrations (Flyway documentation, "Callbacks").

@@ -9,6 +9,7 @@ use super::driver::{Driver, first_cut, refuse_psql_text};
 use super::facts::{Duplicates, Endings, Layout, LineEnds, Name, Order, Platform, ReadsFirst, Role, Shape, Template};
 use super::names::leading_digits;
 use super::script::{ScriptFile, ToolScript};
+use super::tracking::{Entry, FoundBy, Tracking};
 use super::transaction::{LeftOpen, Transaction};
 use crate::text::Span;
 
@@ -42,12 +43,32 @@ pub static GOLANG_MIGRATE: Layout = Layout {
     roles_file: None,
     server_config: None,
     comment_marks: &[],
-    tracking_ddl: None,
+    tracking: Some(&TRACKING),
     baseline_command: "pg_dump --schema-only",
 };
 
 /// Its driver is lib/pq.
 const DRIVER: Driver = Driver { tool: "golang-migrate", refuses_rows: true, refuses_bytes: true };
+/// `schema_migrations` with the current version only, in the schema that was the current one at the start. It is emptied
+/// and filled before and after each script, in transactions of its own (golang-migrate, `database/postgres`,
+/// `SetVersion`).
+static TRACKING: Tracking = Tracking {
+    table: "schema_migrations",
+    found: FoundBy::Schema("public"),
+    create: "CREATE TABLE IF NOT EXISTS \"public\".\"schema_migrations\" (version bigint NOT NULL PRIMARY KEY, \
+        dirty boolean NOT NULL)",
+    before: Some(|entry| version(entry, true)),
+    within: None,
+    after: Some(|entry| version(entry, false)),
+    remove: |_| "TRUNCATE \"public\".\"schema_migrations\"".to_owned(),
+    is_held: false,
+    in_schema_file: None,
+};
+
+fn version(entry: &Entry<'_>, is_dirty: bool) -> String {
+    let table = "\"public\".\"schema_migrations\"";
+    format!("TRUNCATE {table}; INSERT INTO {table} (version, dirty) VALUES ({}, {is_dirty})", entry.number())
+}
 
 fn read(name: &[u8]) -> Option<Name> {
     let digits = leading_digits(name);

@@ -6,6 +6,7 @@
 mod dbmate;
 pub(super) mod diesel;
 mod driver;
+mod entry;
 mod facts;
 pub(super) mod flyway;
 mod flyway_callbacks;
@@ -29,6 +30,7 @@ mod supabase;
 mod supabase_pieces;
 mod supabase_script;
 mod tool_settings;
+mod tracking;
 mod transaction;
 
 pub use dbmate::DBMATE;
@@ -45,4 +47,5 @@ pub use script::{Condition, Refusal, Replaced, ScriptFile, Section, Sidecar, Too
 pub use sqlx::SQLX;
 pub use supabase::SUPABASE;
 pub use tool_settings::{ConfigFile, Runner, ToolSettings, Values};
+pub use tracking::{Entry, FoundBy, Tracking, Write};
 pub use transaction::{LeftOpen, RunsOutside, Transaction};

@@ -37,7 +37,7 @@ pub static PLAIN: Layout = Layout {
     roles_file: None,
     server_config: None,
     comment_marks: &[],
-    tracking_ddl: None,
+    tracking: None,
     baseline_command: "pg_dump --schema-only",
 };
 

@@ -13,8 +13,11 @@ use super::facts::{Duplicates, Endings, Layout, LineEnds, Name, Order, Platform,
 use super::names::leading_digits;
 use super::script::{ScriptFile, ToolScript};
 use super::tool_settings::{ConfigFile, Values};
+use super::tracking::{Entry, FoundBy, Tracking};
 use super::transaction::{LeftOpen, Transaction};
-use crate::text::RelPath;
+use crate::object::literal;
+use crate::text::{RelPath, hex};
+use sha2::{Digest, Sha256};
 
 /// The Prisma layout.
 pub static PRISMA: Layout = Layout {
@@ -51,9 +54,46 @@ pub static PRISMA: Layout = Layout {
     roles_file: None,
     server_config: None,
     comment_marks: &["prisma", "createtable", "altertable", "dropindex"],
-    tracking_ddl: None,
+    tracking: Some(&TRACKING),
     baseline_command: "pg_dump --schema-only",
 };
+
+/// `_prisma_migrations`, which is named without a schema. The row is inserted before a script and updated after it, each
+/// in a transaction of its own (prisma-engines, `imperative_migration_persistence.rs`).
+static TRACKING: Tracking = Tracking {
+    table: "_prisma_migrations",
+    found: FoundBy::SearchPath,
+    create: "CREATE TABLE IF NOT EXISTS _prisma_migrations (id varchar(36) PRIMARY KEY NOT NULL, \
+        checksum varchar(64) NOT NULL, finished_at timestamptz, migration_name varchar(255) NOT NULL, logs text, \
+        rolled_back_at timestamptz, started_at timestamptz NOT NULL DEFAULT now(), \
+        applied_steps_count integer NOT NULL DEFAULT 0)",
+    before: Some(|entry| {
+        format!(
+            "INSERT INTO _prisma_migrations (id, checksum, started_at, migration_name) VALUES ('{}', '{}', \
+             CURRENT_TIMESTAMP, {})",
+            id(entry),
+            hex(Sha256::digest(entry.content)),
+            literal(&entry.name)
+        )
+    }),
+    within: None,
+    after: Some(|entry| {
+        format!(
+            "UPDATE _prisma_migrations SET finished_at = CURRENT_TIMESTAMP, applied_steps_count = 1 WHERE id = '{}'",
+            id(entry)
+        )
+    }),
+    remove: |entry| format!("DELETE FROM _prisma_migrations WHERE id = '{}'", id(entry)),
+    is_held: false,
+    in_schema_file: None,
+};
+
+/// The key of a row. Prisma takes a random one; the same input must have the same output.
+fn id(entry: &Entry<'_>) -> String {
+    let digits = hex(&Sha256::digest(entry.name.as_bytes())[..16]);
+    let [one, two, three, four, five] = [0..8, 8..12, 12..16, 16..20, 20..32].map(|part| &digits[part]);
+    format!("{one}-{two}-{three}-{four}-{five}")
+}
 
 fn read(name: &[u8]) -> Option<Name> {
     if name.is_empty() {

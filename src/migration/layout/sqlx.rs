@@ -7,12 +7,11 @@ use super::driver::{Driver, refuse_psql_text};
 use super::facts::{Duplicates, Endings, Layout, LineEnds, Name, Order, Platform, ReadsFirst, Role, Shape, Template};
 use super::names::{leading_digits, with_ending};
 use super::script::{ScriptFile, ToolScript};
+use super::tracking::{FoundBy, Tracking};
 use super::transaction::{LeftOpen, Transaction};
-
-/// The tracking table, which migrations may name (sqlx, `migrate.rs` of its `PostgreSQL` driver).
-const TRACKING_DDL: &str = "CREATE TABLE _sqlx_migrations (version bigint PRIMARY KEY, description text NOT NULL, \
-    installed_on timestamptz NOT NULL DEFAULT now(), success boolean NOT NULL, \
-    checksum bytea NOT NULL, execution_time bigint NOT NULL)";
+use crate::object::literal;
+use crate::text::hex;
+use sha2::{Digest, Sha384};
 
 /// The `SQLx` layout.
 pub static SQLX: Layout = Layout {
@@ -44,12 +43,35 @@ pub static SQLX: Layout = Layout {
     roles_file: None,
     server_config: None,
     comment_marks: &["no-transaction"],
-    tracking_ddl: Some(TRACKING_DDL),
+    tracking: Some(&TRACKING),
     baseline_command: "pg_dump --schema-only",
 };
 
 /// It reads every file, also down migrations, before it runs the first.
 const DRIVER: Driver = Driver { tool: "sqlx migrate", refuses_rows: true, refuses_bytes: true };
+/// `_sqlx_migrations`, which is named without a schema (sqlx-postgres, `migrate.rs`). The time of a migration is written
+/// when it has committed.
+static TRACKING: Tracking = Tracking {
+    table: "_sqlx_migrations",
+    found: FoundBy::SearchPath,
+    create: "CREATE TABLE IF NOT EXISTS _sqlx_migrations (version bigint PRIMARY KEY, description text NOT NULL, \
+        installed_on timestamptz NOT NULL DEFAULT now(), success boolean NOT NULL, checksum bytea NOT NULL, \
+        execution_time bigint NOT NULL)",
+    before: None,
+    within: Some(|entry| {
+        format!(
+            "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
+             VALUES ({}, {}, true, pg_catalog.decode('{}', 'hex'), -1)",
+            entry.number(),
+            literal(&entry.title.replace('_', " ")),
+            hex(Sha384::digest(entry.content))
+        )
+    }),
+    after: Some(|entry| format!("UPDATE _sqlx_migrations SET execution_time = 1 WHERE version = {}", entry.number())),
+    remove: |entry| format!("DELETE FROM _sqlx_migrations WHERE version = {}", entry.number()),
+    is_held: false,
+    in_schema_file: None,
+};
 
 fn read(name: &[u8]) -> Option<Name> {
     let sign = usize::from(name.first() == Some(&b'+'));

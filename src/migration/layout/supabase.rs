@@ -17,6 +17,9 @@ use super::facts::{
 };
 use super::names::digits_then_underscore;
 use super::supabase_script::{RUNS_OUTSIDE, parse};
+use super::tracking::{Entry, FoundBy, Tracking};
+use crate::object::literal;
+use crate::text::Span;
 
 /// The Supabase CLI skips a first `_init` migration with an older version, because its own early
 /// versions wrote such a file (supabase/cli, `pkg/migration/list.go`).
@@ -52,9 +55,45 @@ pub static SUPABASE: Layout = Layout {
     roles_file: Some("supabase/roles.sql"),
     server_config: Some(ServerConfig { path: "supabase/config.toml", major: major_of }),
     comment_marks: &[],
-    tracking_ddl: None,
+    tracking: Some(&TRACKING),
     baseline_command: "supabase db pull",
 };
+
+/// `supabase_migrations.schema_migrations`. `RESET ALL` precedes each script (supabase/cli 3.1, `pkg/migration`).
+static TRACKING: Tracking = Tracking {
+    table: "schema_migrations",
+    found: FoundBy::Schema("supabase_migrations"),
+    create: "CREATE SCHEMA IF NOT EXISTS supabase_migrations; \
+        CREATE TABLE IF NOT EXISTS supabase_migrations.schema_migrations (version text NOT NULL PRIMARY KEY); \
+        ALTER TABLE supabase_migrations.schema_migrations ADD COLUMN IF NOT EXISTS statements text[]; \
+        ALTER TABLE supabase_migrations.schema_migrations ADD COLUMN IF NOT EXISTS name text",
+    before: Some(|_| "RESET ALL".to_owned()),
+    within: Some(|entry| {
+        format!(
+            "INSERT INTO supabase_migrations.schema_migrations (version, name, statements) VALUES ({}, {}, {})",
+            entry.text(),
+            literal(&entry.title),
+            statements(entry)
+        )
+    }),
+    after: None,
+    remove: |entry| format!("DELETE FROM supabase_migrations.schema_migrations WHERE version = {}", entry.text()),
+    is_held: false,
+    in_schema_file: None,
+};
+
+/// The largest script of which the statements are recorded: no migration reads them.
+const RECORDED: usize = 1 << 16;
+
+/// The statements of a script as an array.
+fn statements(entry: &Entry<'_>) -> String {
+    let Some(pieces) = entry.pieces.filter(|pieces| !pieces.is_empty() && entry.content.len() <= RECORDED) else {
+        return "NULL".to_owned();
+    };
+    let text =
+        |piece: &Span| literal(String::from_utf8_lossy(&entry.content[piece.clone()]).trim_end_matches(';').trim());
+    format!("ARRAY[{}]", pieces.iter().map(text).collect::<Vec<_>>().join(", "))
+}
 
 fn read(name: &[u8]) -> Option<Name> {
     digits_then_underscore(name, &[(".sql", Role::Up)])

@@ -32,6 +32,10 @@ pub fn of_verify(error: &Error) -> Vec<String> {
         Error::NotASchemaFile { path, .. } => {
             vec![format!("name another file as `schema` in tidegate.toml, or move {path} away if it is not needed")]
         }
+        Error::SchemaOfTool { path, writer } => vec![
+            format!("write it with the tool that writes it: `{}`", writer.command),
+            format!("or let tidegate write it from now on: `mv {path} {path}.old`, then `tidegate verify --write --stage`"),
+        ],
         Error::NotAPatch(_) => vec!["name a new file, or remove that one".to_owned()],
         Error::PatchFile { .. } => vec!["name a file in an existing folder that can be written".to_owned()],
         Error::Settings(_) => Vec::new(),

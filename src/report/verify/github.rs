@@ -63,7 +63,7 @@ fn write_differences(outcome: &Outcome, width: usize, out: &mut dyn Write) -> io
     for project in &outcome.projects {
         let Some(schema) = &project.schema else { continue };
         let (name, changes) = (schema.to_string(), changes_of(project));
-        let help = remedies(changes, &name, &outcome.selection).pop().unwrap_or_default();
+        let help = remedies(project, &name, &outcome.selection).pop().unwrap_or_default();
         for (change, head) in difference::heads(changes, &Sides::of_schema(&name), width)? {
             let meaning = difference::legend(std::slice::from_ref(change), &name);
             let head: Vec<String> = plain(&head).lines().map(|line| line.trim_start().to_owned()).collect();

@@ -67,7 +67,7 @@ fn write_project(project: &VerifiedProject, outcome: &Outcome, width: usize, out
     let changes = changes_of(project);
     if let (false, Some(schema)) = (changes.is_empty(), &project.schema) {
         snippet::write_note("note", &difference::legend(changes, &schema.to_string()), width, out)?;
-        for help in remedies(changes, &schema.to_string(), &outcome.selection) {
+        for help in remedies(project, &schema.to_string(), &outcome.selection) {
             snippet::write_note("help", &help, width, out)?;
         }
     }

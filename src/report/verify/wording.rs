@@ -13,10 +13,15 @@ pub(super) fn changes_of(project: &VerifiedProject) -> &[Change] {
 }
 
 /// Remedies for a schema file that differs, the command for most cases last.
-pub(super) fn remedies(changes: &[Change], schema: &str, selection: &Selection) -> Vec<String> {
+pub(super) fn remedies(project: &VerifiedProject, schema: &str, selection: &Selection) -> Vec<String> {
+    let changes = changes_of(project);
     let mut remedies = Vec::new();
     if changes.iter().any(|change| change.difference != Difference::Added) {
         remedies.push(format!("to keep what only {schema} has, add a migration that creates it: `tidegate new NAME`"));
+    }
+    if let Some(writer) = project.writer {
+        remedies.push(format!("write {schema} again with the tool that writes it: `{}`", writer.command));
+        return remedies;
     }
     remedies.push(match selection {
         Selection::Staged => format!("regenerate {schema} from the migrations and stage it: `tidegate verify --write --stage`"),

@@ -131,16 +131,16 @@ fn a_migration_cannot_spoil_the_server_for_the_next_run() {
         "do $$ begin if current_setting('statement_timeout') <> '0' then raise 'a setting stayed'; end if; end $$;";
     supabase(&world, &[("20260103000000_c", next)]).passes().done();
     let all = "alter role all set check_function_bodies = off;";
-    supabase(&world, &[("20260103000001_d", all)]).has_problems().prints(&["without superuser rights"]).done();
-    supabase(&world, &[("20260103000001_d", "select 0;")]).passes().done();
-    supabase(&world, &[("20260104000000_d", "select pg_terminate_backend(pg_backend_pid());")])
+    supabase(&world, &[("20260104000000_d", all)]).has_problems().prints(&["without superuser rights"]).done();
+    supabase(&world, &[("20260104000000_d", "select 0;")]).passes().done();
+    supabase(&world, &[("20260105000000_e", "select pg_terminate_backend(pg_backend_pid());")])
         .exits(3)
         .prints(&["the connection to the server was lost"])
         .done();
-    supabase(&world, &[("20260104000000_d", "select 1;")]).passes().done();
-    let demoted = supabase(&world, &[("20260104000000_d", "alter role postgres nobypassrls nocreatedb;")]);
+    supabase(&world, &[("20260105000000_e", "select 1;")]).passes().done();
+    let demoted = supabase(&world, &[("20260105000000_e", "alter role postgres nobypassrls nocreatedb;")]);
     demoted.has_problems().done();
-    supabase(&world, &[("20260104000000_d", "select 2;")]).passes().done();
+    supabase(&world, &[("20260105000000_e", "select 2;")]).passes().done();
 }
 
 #[test]

@@ -11,6 +11,7 @@ pub(crate) mod privileges;
 mod refusals;
 mod remedies;
 mod schema_file;
+mod tracking;
 
 use crate::support::{CommandResult, World};
 
