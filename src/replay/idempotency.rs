@@ -59,7 +59,7 @@ pub(super) fn check_idempotency(
     Ok(idempotency)
 }
 
-/// Runs a file that was recorded before: whoever runs it again has removed the record.
+/// Runs a file that was recorded before: anyone who runs it again has removed the record.
 fn again(
     replay: &mut Replay<'_>,
     mut runner: Runner,

@@ -145,7 +145,7 @@ impl<'w, 'a> Walk<'w, 'a> {
         let before = self.state()?;
         let session = self.session.clone();
         self.forward(file)?;
-        // Whoever reverts a migration does it later, in another session.
+        // Anyone who reverts a migration does it later, in another session.
         self.close()?;
         self.session = SessionState::default();
         let record = Record::reverted(layout, file, down_migration);

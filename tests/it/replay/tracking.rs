@@ -127,7 +127,7 @@ fn a_file_that_the_tool_cannot_record_fails() {
         "create table b ();\ncommit;\ncreate table c ();",
         "runs this file in a transaction, which ends here",
     );
-    check(&["golang-migrate"], "begin;\ncreate table b ();", "leaves the transaction open that begins here");
+    check(&["golang-migrate"], "begin;\ncreate table b ();", "does not commit the transaction that begins here");
     check(&["sqlx"], "create table b ();\nset transaction read only;", "The file makes the session read-only");
     check(
         &["flyway"],
