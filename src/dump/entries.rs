@@ -38,6 +38,11 @@ const TRACKING_TABLES: [&str; 8] = [
 const DEFAULT_COMMENTS: [&str; 3] = [" IS 'standard public schema'", " IS ''", " IS NULL"];
 
 impl Identity {
+    /// A table by its name.
+    pub(super) fn named(name: &str) -> Self {
+        Self { kind: "table".to_owned(), name: name.to_owned(), ..Self::default() }
+    }
+
     fn read(line: &[u8]) -> Option<Self> {
         let line = String::from_utf8_lossy(line);
         let rest = line.strip_prefix("-- Name: ").or_else(|| line.strip_prefix("-- Data for Name: "))?;

@@ -4,12 +4,14 @@
 //! [`run`] gathers the projects, replays each through a `Verifier`, and writes, patches or compares the
 //! schema file.
 
+mod elsewhere;
 mod error;
 mod gather;
 mod inputs;
 mod observe;
 mod outcome;
 mod patch_file;
+mod pinned;
 mod readiness;
 mod request;
 mod run;

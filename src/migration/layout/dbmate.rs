@@ -44,7 +44,10 @@ pub static DBMATE: Layout = Layout {
     server_config: None,
     comment_marks: &["migrate:"],
     tracking_ddl: None,
-    baseline_command: "pg_dump --schema-only",
+    baseline_name: None,
+    accepts_version_zero: true,
+    statement_marks: None,
+    mark_applied: Some("insert into schema_migrations (version) values ('{version}');"),
 };
 
 fn read(name: &[u8]) -> Option<Name> {

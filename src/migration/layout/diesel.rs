@@ -33,7 +33,10 @@ pub static DIESEL: Layout = Layout {
     server_config: None,
     comment_marks: &[],
     tracking_ddl: None,
-    baseline_command: "pg_dump --schema-only",
+    baseline_name: None,
+    accepts_version_zero: true,
+    statement_marks: None,
+    mark_applied: Some("insert into __diesel_schema_migrations (version) values ('{version}');"),
 };
 
 fn read(name: &[u8]) -> Option<Name> {

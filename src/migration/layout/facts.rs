@@ -56,8 +56,14 @@ pub struct Layout {
     pub comment_marks: &'static [&'static str],
     /// Creates the tool's tracking table, where migrations are known to name it.
     pub tracking_ddl: Option<&'static str>,
-    /// The command that writes a baseline migration from an existing database.
-    pub baseline_command: &'static str,
+    /// The name that the tool's documentation gives to the baseline of an existing database, if it gives one.
+    pub baseline_name: Option<&'static str>,
+    /// Whether zero is a version.
+    pub accepts_version_zero: bool,
+    /// Lines around a statement with semicolons inside, if the tool needs them.
+    pub statement_marks: Option<(&'static str, &'static str)>,
+    /// The command or SQL that records a migration as applied, with `{version}` and `{stem}`, if there is one.
+    pub mark_applied: Option<&'static str>,
 }
 
 /// The part of line endings in a tool's checksum.

@@ -37,7 +37,10 @@ pub static FLYWAY: Layout = Layout {
     server_config: None,
     comment_marks: &[],
     tracking_ddl: None,
-    baseline_command: "pg_dump --schema-only",
+    baseline_name: None,
+    accepts_version_zero: true,
+    statement_marks: None,
+    mark_applied: Some("flyway baseline -baselineVersion={version}"),
 };
 
 /// Whether a file is a callback, which runs around migrations (Flyway documentation, "Callbacks").

@@ -38,7 +38,10 @@ pub static GOOSE: Layout = Layout {
     server_config: None,
     comment_marks: &["+goose"],
     tracking_ddl: None,
-    baseline_command: "pg_dump --schema-only",
+    baseline_name: None,
+    accepts_version_zero: false,
+    statement_marks: Some(("-- +goose StatementBegin", "-- +goose StatementEnd")),
+    mark_applied: Some("insert into goose_db_version (version_id, is_applied) values ({version}, true);"),
 };
 
 fn read(name: &[u8]) -> Option<Name> {

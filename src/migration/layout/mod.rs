@@ -23,7 +23,7 @@ mod transaction;
 
 pub use dbmate::DBMATE;
 pub use diesel::DIESEL;
-pub use facts::{Layout, Name, Order, Platform, Role, ServerConfig, Shape, Template};
+pub use facts::{Layout, LineEnds, Name, Order, Platform, Role, ServerConfig, Shape, Template};
 pub use flyway::FLYWAY;
 pub use golang_migrate::GOLANG_MIGRATE;
 pub use goose::GOOSE;

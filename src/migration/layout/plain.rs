@@ -31,7 +31,10 @@ pub static PLAIN: Layout = Layout {
     server_config: None,
     comment_marks: &[],
     tracking_ddl: None,
-    baseline_command: "pg_dump --schema-only",
+    baseline_name: None,
+    accepts_version_zero: true,
+    statement_marks: None,
+    mark_applied: None,
 };
 
 fn read(name: &[u8]) -> Option<Name> {

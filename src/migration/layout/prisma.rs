@@ -36,7 +36,10 @@ pub static PRISMA: Layout = Layout {
     server_config: None,
     comment_marks: &["prisma", "createtable", "altertable", "dropindex"],
     tracking_ddl: None,
-    baseline_command: "pg_dump --schema-only",
+    baseline_name: Some("0_init"),
+    accepts_version_zero: true,
+    statement_marks: None,
+    mark_applied: Some("prisma migrate resolve --applied {stem}"),
 };
 
 fn read(name: &[u8]) -> Option<Name> {

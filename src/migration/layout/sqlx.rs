@@ -39,7 +39,10 @@ pub static SQLX: Layout = Layout {
     server_config: None,
     comment_marks: &["no-transaction"],
     tracking_ddl: Some(TRACKING_DDL),
-    baseline_command: "pg_dump --schema-only",
+    baseline_name: None,
+    accepts_version_zero: true,
+    statement_marks: None,
+    mark_applied: None,
 };
 
 fn read(name: &[u8]) -> Option<Name> {

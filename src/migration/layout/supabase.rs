@@ -46,7 +46,10 @@ pub static SUPABASE: Layout = Layout {
     server_config: Some(ServerConfig { path: "supabase/config.toml", major: major_of }),
     comment_marks: &[],
     tracking_ddl: None,
-    baseline_command: "supabase db pull",
+    baseline_name: None,
+    accepts_version_zero: true,
+    statement_marks: None,
+    mark_applied: Some("supabase migration repair --status applied {version}"),
 };
 
 fn read(name: &[u8]) -> Option<Name> {

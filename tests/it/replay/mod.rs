@@ -1,7 +1,10 @@
 //! `tidegate verify` on a private server: histories of every layout, its report on failing ones,
 //! and what counts as a difference of the schema file.
 
+mod baseline;
 mod causes;
+mod elsewhere;
+mod helps;
 mod histories;
 mod isolation;
 mod layouts;
