@@ -43,6 +43,11 @@ const PARTS: [&str; 5] = ["_pkey", "_pk", "_s_idx", "_id_seq", "_version_idx"];
 const DEFAULT_COMMENTS: [&str; 3] = [" IS 'standard public schema'", " IS ''", " IS NULL"];
 
 impl Identity {
+    /// A table by its name.
+    pub(super) fn named(name: &str) -> Self {
+        Self { kind: "table".to_owned(), name: name.to_owned(), ..Self::default() }
+    }
+
     fn read(line: &[u8]) -> Option<Self> {
         let line = String::from_utf8_lossy(line);
         let rest = line.strip_prefix("-- Name: ").or_else(|| line.strip_prefix("-- Data for Name: "))?;

@@ -3,12 +3,14 @@
 //!
 //! Never: runs `pg_dump`, opens a file.
 
+mod baseline;
 mod entries;
 mod normal;
 mod object;
 mod version_diffs;
 mod written;
 
+pub use baseline::{Baseline, Existing, Refused};
 pub use entries::{Entries, Identity, schemaless_kinds, schemas, with_headers};
 pub use normal::normal;
 pub use object::DumpObject;

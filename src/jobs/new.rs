@@ -27,10 +27,7 @@ pub enum Error {
 
 /// The files of a new migration named `name`, with a version after every one of the project.
 pub fn plan(seen: &ProjectHistory, name: &str, now: DateTime<Utc>) -> Result<Vec<NewFile>, Error> {
-    let description = snake_case(name);
-    if description.is_empty() {
-        return Err(Error::NoName(name.to_owned()));
-    }
+    let description = described(name)?;
     let layout = seen.project.layout;
     let version = next_version(&seen.history, layout, None, now);
     let file = |name: String, content: String| NewFile { path: seen.project.folder.join(name), content };
@@ -51,8 +48,14 @@ pub fn plan(seen: &ProjectHistory, name: &str, now: DateTime<Utc>) -> Result<Vec
     })
 }
 
+/// The description in the name of a file.
+pub(super) fn described(name: &str) -> Result<String, Error> {
+    let description = snake_case(name);
+    if description.is_empty() { Err(Error::NoName(name.to_owned())) } else { Ok(description) }
+}
+
 /// A version as Diesel writes it, with dashes.
-fn dashed(layout: &Layout, version: &str) -> String {
+pub(super) fn dashed(layout: &Layout, version: &str) -> String {
     match (layout.shape, version.len()) {
         (Shape::Folder { .. }, 14) => {
             format!("{}-{}-{}-{}", &version[..4], &version[4..6], &version[6..8], &version[8..])

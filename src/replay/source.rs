@@ -46,7 +46,7 @@ impl Source {
     }
 
     /// The text that runs, with the comments above it.
-    pub(super) fn text(&self) -> &[u8] {
+    pub fn text(&self) -> &[u8] {
         self.section.text(&self.content)
     }
 

@@ -3,9 +3,10 @@
 use crate::config::Settings;
 use crate::git::{self, Repository};
 use crate::hooks;
-use crate::jobs::projects;
+use crate::jobs::projects::{self, ProjectHistory};
 use crate::jobs::verify::{self, ReplayReadiness, ServerOptions};
 use crate::jobs::{branches, check};
+use crate::migration::layout::LineEnds;
 use crate::migration::{IgnoredFolder, Schema};
 use crate::text::RelPath;
 
@@ -39,6 +40,8 @@ pub struct ProjectState {
     pub unread: usize,
     pub schema: Schema,
     pub schema_exists: bool,
+    /// The tool, where its checksums cover line endings and git may change those of a migration.
+    pub unsafe_line_ends: Option<&'static str>,
 }
 
 /// Diagnoses a repository.
@@ -51,6 +54,7 @@ pub fn run(repository: &dyn Repository, settings: &Settings, server: ServerOptio
         unread: seen.history.unread.len(),
         schema: seen.project.schema.clone(),
         schema_exists: seen.history.schema.is_some(),
+        unsafe_line_ends: unsafe_line_ends(repository, seen),
     });
     let published = match repository.head()? {
         Some(commit) => {
@@ -76,6 +80,17 @@ pub fn run(repository: &dyn Repository, settings: &Settings, server: ServerOptio
         published,
         replays,
     })
+}
+
+/// Whether a checkout may change line endings that a checksum covers.
+fn unsafe_line_ends(repository: &dyn Repository, seen: &ProjectHistory) -> Option<&'static str> {
+    let layout = seen.project.layout;
+    if !layout.has_checksum || layout.line_ends == LineEnds::Ignored {
+        return None;
+    }
+    let script = seen.history.iter().flat_map(|migration| &migration.scripts).next();
+    let path = script.map_or_else(|| seen.project.folder.join("1_a.sql"), |script| script.file.path.clone());
+    (git::keeps_line_ends(repository.paths(), &path) == Some(false)).then_some(layout.tool)
 }
 
 fn unknown_defaults(repository: &dyn Repository, settings: &Settings) -> Result<Vec<String>, git::Error> {

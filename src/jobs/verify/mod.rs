@@ -5,6 +5,7 @@
 //! schema file.
 
 mod callbacks;
+mod elsewhere;
 mod error;
 mod gather;
 mod inputs;
@@ -12,6 +13,7 @@ mod observe;
 mod on_engine;
 mod outcome;
 mod patch_file;
+mod pinned;
 mod readiness;
 mod request;
 mod run;

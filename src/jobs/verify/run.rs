@@ -8,11 +8,12 @@ use super::request::{Request, SchemaTask};
 use super::schema_writer::SchemaWriter;
 use super::verdict_cache::ProjectVerdict;
 use super::verifier::Verifier;
-use super::{observe, schema_file};
+use super::{elsewhere, observe, pinned, schema_file};
 use crate::config::Settings;
 use crate::git::Repository;
 use crate::jobs::sides::Selection;
 use crate::progress::Progress;
+use crate::text::RelPath;
 use std::time::{Duration, Instant};
 
 /// Replays the selection of a request.
@@ -36,6 +37,10 @@ pub fn run(
         let (engine, mut verdict) = verifier.verify(&project)?;
         // A remark that applies to several projects is shown once.
         verdict.remarks.retain(|remark| !verified.iter().any(|earlier| earlier.remarks.contains(remark)));
+        if let Some(failure) = &mut verdict.replay.failure {
+            let is_own = |path: &RelPath| project.reads(path) || project.schema_path() == Some(path);
+            elsewhere::explain(repository, &request.selection, &is_own, failure)?;
+        }
         let mut project = with_schema_file(repository, request, project, engine, verdict)?;
         project.took = start.elapsed();
         verified.push(project);
@@ -74,6 +79,9 @@ fn with_schema_file(
     if request.selection == Selection::Staged && request.schema == SchemaTask::Compare {
         remarks.extend(schema_file::unstaged(repository, &project));
     }
+    let is_compared = matches!(request.schema, SchemaTask::Compare | SchemaTask::Patch) && replay.comparison.is_some();
+    remarks.extend(pinned::remarks(&project.migrations, &replay.stubs));
+    remarks.extend(schema_file::empty(&project).filter(|_| is_compared));
     let (mut written, mut patch) = (None, None);
     match (&replay.text, request.schema) {
         (None, _) => {}

@@ -98,6 +98,18 @@ fn holds_schema(content: &[u8]) -> bool {
         || sql::is_schema_dump(content)
 }
 
+/// The remark on a schema file without a statement, in which everything is missing.
+pub(super) fn empty(project: &ReplayInputs) -> Option<String> {
+    let schema = project.schema.as_ref().filter(|schema| project.has_schema && sql::is_empty(&schema.content))?;
+    let path = &schema.path;
+    let comments = if schema.content.trim_ascii().is_empty() { "" } else { "remove its comments, and " };
+    (!project.migrations.is_empty()).then(|| {
+        format!(
+            "{path} contains no statement, so everything is missing in it; {comments}`tidegate verify --write` writes it"
+        )
+    })
+}
+
 /// The remark on a schema file that exists in the working tree while the index, which is compared,
 /// has none.
 pub(super) fn unstaged(repository: &dyn Repository, project: &ReplayInputs) -> Option<String> {

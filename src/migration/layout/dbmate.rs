@@ -51,7 +51,10 @@ pub static DBMATE: Layout = Layout {
     server_config: None,
     comment_marks: &["migrate:"],
     tracking: Some(&TRACKING),
-    baseline_command: "pg_dump --schema-only",
+    baseline_name: None,
+    lowest_version: 0,
+    statement_marks: None,
+    mark_applied: Some("insert into schema_migrations (version) values ('{version}');"),
 };
 
 /// `schema_migrations`, in the first schema of `search_path`, which dbmate asks for before each insert (dbmate 2.36,

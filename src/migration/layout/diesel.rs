@@ -45,7 +45,10 @@ pub static DIESEL: Layout = Layout {
     server_config: None,
     comment_marks: &[],
     tracking: Some(&TRACKING),
-    baseline_command: "pg_dump --schema-only",
+    baseline_name: None,
+    lowest_version: 0,
+    statement_marks: None,
+    mark_applied: Some("insert into __diesel_schema_migrations (version) values ('{version}');"),
 };
 
 /// libpq reads past the rows of `COPY … TO stdout`.

@@ -69,8 +69,14 @@ pub struct Layout {
     pub comment_marks: &'static [&'static str],
     /// The tool's tracking table; `None` if the tool is not known.
     pub tracking: Option<&'static Tracking>,
-    /// The command that writes a baseline migration from an existing database.
-    pub baseline_command: &'static str,
+    /// The name that the tool's documentation gives to the baseline of an existing database, if it gives one.
+    pub baseline_name: Option<&'static str>,
+    /// The lowest version that the tool accepts.
+    pub lowest_version: u64,
+    /// Lines around a statement with semicolons inside, if the tool needs them.
+    pub statement_marks: Option<(&'static str, &'static str)>,
+    /// The command or SQL that records a migration as applied, with `{version}` and `{stem}`, if there is one.
+    pub mark_applied: Option<&'static str>,
 }
 
 /// The part of line endings in a tool's checksum.

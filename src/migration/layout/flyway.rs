@@ -46,7 +46,10 @@ pub static FLYWAY: Layout = Layout {
     server_config: None,
     comment_marks: &[],
     tracking: Some(&TRACKING),
-    baseline_command: "pg_dump --schema-only",
+    baseline_name: None,
+    lowest_version: 0,
+    statement_marks: None,
+    mark_applied: Some("flyway baseline -baselineVersion={version}"),
 };
 
 /// `flyway_schema_history`. The row is written on a connection of its own after a script has committed, and role and

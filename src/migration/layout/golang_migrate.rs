@@ -44,7 +44,10 @@ pub static GOLANG_MIGRATE: Layout = Layout {
     server_config: None,
     comment_marks: &[],
     tracking: Some(&TRACKING),
-    baseline_command: "pg_dump --schema-only",
+    baseline_name: None,
+    lowest_version: 0,
+    statement_marks: None,
+    mark_applied: None,
 };
 
 /// Its driver is lib/pq.

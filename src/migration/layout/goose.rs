@@ -44,7 +44,10 @@ pub static GOOSE: Layout = Layout {
     server_config: None,
     comment_marks: &["+goose"],
     tracking: Some(&TRACKING),
-    baseline_command: "pg_dump --schema-only",
+    baseline_name: None,
+    lowest_version: 1,
+    statement_marks: Some(("-- +goose StatementBegin", "-- +goose StatementEnd")),
+    mark_applied: Some("insert into goose_db_version (version_id, is_applied) values ({version}, true);"),
 };
 
 /// `goose_db_version`, which is named without a schema, with a first row for the version 0 (goose 3.27,

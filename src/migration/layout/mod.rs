@@ -35,7 +35,9 @@ mod transaction;
 
 pub use dbmate::DBMATE;
 pub use diesel::DIESEL;
-pub use facts::{Duplicates, Endings, Layout, Name, Order, Platform, ReadsFirst, Role, ServerConfig, Shape, Template};
+pub use facts::{
+    Duplicates, Endings, Layout, LineEnds, Name, Order, Platform, ReadsFirst, Role, ServerConfig, Shape, Template,
+};
 pub use flyway::FLYWAY;
 pub use flyway_callbacks::{Callback, Event};
 pub use golang_migrate::GOLANG_MIGRATE;

@@ -38,7 +38,10 @@ pub static PLAIN: Layout = Layout {
     server_config: None,
     comment_marks: &[],
     tracking: None,
-    baseline_command: "pg_dump --schema-only",
+    baseline_name: None,
+    lowest_version: 0,
+    statement_marks: None,
+    mark_applied: None,
 };
 
 fn read(name: &[u8]) -> Option<Name> {

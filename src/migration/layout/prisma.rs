@@ -55,7 +55,10 @@ pub static PRISMA: Layout = Layout {
     server_config: None,
     comment_marks: &["prisma", "createtable", "altertable", "dropindex"],
     tracking: Some(&TRACKING),
-    baseline_command: "pg_dump --schema-only",
+    baseline_name: Some("0_init"),
+    lowest_version: 0,
+    statement_marks: None,
+    mark_applied: Some("prisma migrate resolve --applied {stem}"),
 };
 
 /// `_prisma_migrations`, which is named without a schema. The row is inserted before a script and updated after it, each

@@ -44,7 +44,10 @@ pub static SQLX: Layout = Layout {
     server_config: None,
     comment_marks: &["no-transaction"],
     tracking: Some(&TRACKING),
-    baseline_command: "pg_dump --schema-only",
+    baseline_name: None,
+    lowest_version: 0,
+    statement_marks: None,
+    mark_applied: None,
 };
 
 /// It reads every file, also down migrations, before it runs the first.

@@ -56,7 +56,10 @@ pub static SUPABASE: Layout = Layout {
     server_config: Some(ServerConfig { path: "supabase/config.toml", major: major_of }),
     comment_marks: &[],
     tracking: Some(&TRACKING),
-    baseline_command: "supabase db pull",
+    baseline_name: None,
+    lowest_version: 0,
+    statement_marks: None,
+    mark_applied: Some("supabase migration repair --status applied {version}"),
 };
 
 /// `supabase_migrations.schema_migrations`. `RESET ALL` precedes each script (supabase/cli 3.1, `pkg/migration`).

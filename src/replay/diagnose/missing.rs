@@ -10,6 +10,10 @@ use crate::migration::{Platform, layout};
 use crate::object::ObjectKind;
 use crate::text::RelPath;
 
+/// Help for a history that lacks the schema which existed before it.
+const BASELINE: &str = "add a first migration with the existing schema, from a database that has it: \
+    `pg_dump --schema-only --file dump.sql \"$DATABASE_URL\" && tidegate new baseline --from-dump dump.sql`";
+
 /// Explains why an object does not exist when the statement runs.
 pub(super) fn explain(plan: &Plan<'_>, at: usize, failed: &StatementError, missing: &NamedObject) -> Option<Cause> {
     let shown = missing.shown();
@@ -143,17 +147,11 @@ fn never_created(
     let before = plan.migrations[..at].iter().map(Source::text);
     let failed = &plan.migrations[at].content;
     let before = before.chain(std::iter::once(&failed[..statement.min(failed.len())]));
-    let command = plan.layout.baseline_command;
     if creates_a_table(before) {
         return Cause::new(
             format!("No migration creates {shown}."),
-            format!(
-                "check its name; if the database existed before the first migration, add a first migration with the existing schema: `{command}`"
-            ),
+            format!("check its name; if the database existed before the first migration, {BASELINE}"),
         );
     }
-    Cause::new(
-        format!("No migration creates {shown}: the history has no baseline."),
-        format!("add a first migration with the existing schema, from a database that has it: `{command}`"),
-    )
+    Cause::new(format!("No migration creates {shown}: the history has no baseline."), BASELINE)
 }

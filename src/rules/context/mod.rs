@@ -2,6 +2,7 @@
 //!
 //! Never: holds a rule.
 
+pub(super) mod baseline;
 pub(super) mod data_loss;
 pub(super) mod lock_advice;
 mod neighbours;

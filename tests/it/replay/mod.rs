@@ -1,8 +1,11 @@
 //! `tidegate verify` on a private server: histories of every layout, its report on failing ones,
 //! and what counts as a difference of the schema file.
 
+mod baseline;
 mod causes;
+mod elsewhere;
 mod flyway;
+mod helps;
 mod histories;
 mod isolation;
 mod layouts;

@@ -20,6 +20,13 @@ pub(super) fn add(outcome: &Outcome, sheet: &mut Sheet) {
             let text = format!("its migration tool ignores {} there", words::count(project.unread, "SQL file"));
             sheet.line(Mark::Note, &text);
         }
+        if let Some(tool) = project.unsafe_line_ends {
+            let text = format!(
+                "its `*.sql` files lack `eol=lf` in .gitattributes: with other line endings, the checksums of {tool} differ"
+            );
+            sheet.line(Mark::Note, &text);
+            sheet.next(&format!("`echo '{}/**/*.sql text eol=lf' >> .gitattributes`", project.folder));
+        }
         add_schema(project, sheet);
     }
     for ignored in &outcome.ignored {
