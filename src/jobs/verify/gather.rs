@@ -111,6 +111,14 @@ fn roles_of(project: &Project) -> Option<RelPath> {
     project.layout.roles_file.map(|file| project.root.join(file))
 }
 
+/// The place of a schema file that does not exist yet: beside the folder of the migrations where the tool itself keeps one
+/// (dbmate), else at the top of the project.
+fn new_schema(project: &Project) -> RelPath {
+    let keeps_one = project.layout.tracking.is_some_and(|tracking| tracking.in_schema_file.is_some());
+    let folder = if keeps_one { project.folder.parent() } else { project.root.clone() };
+    folder.join("schema.sql")
+}
+
 /// Files that the tool reads although their names do not end in `.sql`, and that are not replayed.
 fn other_endings(project: &Project, below: &[&[u8]]) -> Vec<Stop> {
     let is_other = |name: &&&[u8]| {
@@ -192,7 +200,7 @@ impl InputReader<'_> {
             ignored_files,
             schema: schema.transpose()?,
             has_schema: history.schema.is_some(),
-            new_schema: (project.schema == Schema::None).then(|| project.root.join("schema.sql")),
+            new_schema: (project.schema == Schema::None).then(|| new_schema(project)),
             seal,
             migrations,
             major: self.major(project)?,

@@ -265,6 +265,18 @@ fn a_schema_file_has_the_tracking_table_only_where_the_tool_keeps_it() {
 }
 
 #[test]
+fn a_first_schema_file_is_where_dbmate_keeps_it() {
+    if !has_server() {
+        return;
+    }
+    let world = World::new().sharing_servers();
+    let (path, content) = file("dbmate", 1, "create table a ();");
+    world.stage(&path, content);
+    world.verify("--write --stage").passes().prints(&["db/schema.sql was written"]).done();
+    world.verify("").passes().prints(&["matches"]).done();
+}
+
+#[test]
 fn a_schema_file_of_another_tool_is_not_lost() {
     if !has_server() {
         return;
