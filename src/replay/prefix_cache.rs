@@ -73,7 +73,7 @@ impl PrefixChain {
         now: &Fingerprint,
         most: usize,
     ) -> Result<Option<CachedPrefix>, Error> {
-        let databases = engine.databases()?;
+        let databases = engine.kept_databases()?;
         self.has_seen_any = databases.iter().any(|database| is_cached(database));
         let find = |(length, link): (usize, &String)| {
             let ending = format!("_{link}_{}", now.roles);
@@ -91,7 +91,7 @@ impl PrefixChain {
 
     /// Caches a database without connections as the prefix of this length; returns its new name.
     pub(super) fn store(&self, engine: &mut dyn Engine, database: &str, length: usize) -> Result<String, Error> {
-        let mut cached = engine.databases()?;
+        let mut cached = engine.kept_databases()?;
         cached.retain(|database| is_cached(database));
         for old in surplus(&cached) {
             engine.drop_database(old)?;
@@ -126,14 +126,14 @@ fn size(name: &str) -> u64 {
     size.and_then(|size| u64::from_str_radix(size, 16).ok()).unwrap_or(SIZE + 1)
 }
 
-/// Whether a database is a cached prefix.
-pub(super) fn is_cached(name: &str) -> bool {
+/// Whether a database that is kept is a prefix.
+fn is_cached(name: &str) -> bool {
     name.starts_with(PREFIX)
 }
 
 /// Drops every cached prefix.
 pub(super) fn clear(engine: &mut dyn Engine) -> Result<(), Error> {
-    let databases = engine.databases()?;
+    let databases = engine.kept_databases()?;
     let mut cached = databases.iter().filter(|database| is_cached(database));
     cached.try_for_each(|database| engine.drop_database(database))
 }

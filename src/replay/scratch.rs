@@ -1,7 +1,7 @@
 //! A replay in progress: its plan, its server and its temporary databases.
 
 use super::plan::Plan;
-use super::prefix_cache::{self, PrefixChain};
+use super::prefix_cache::PrefixChain;
 use super::privileged::Privileges;
 use super::runner::{Runner, StubState};
 use super::session::SessionState;
@@ -27,7 +27,6 @@ pub(super) struct Replay<'a> {
     /// The roles of a shared server before the first migration.
     initial_roles: Vec<String>,
     /// The databases of a private server before the first migration.
-    initial_databases: Vec<String>,
     /// Read with the first connection.
     privileges: Option<Rc<Privileges>>,
 }
@@ -49,20 +48,9 @@ impl<'a> Replay<'a> {
     ) -> Result<Self, Error> {
         let is_private = target.is_private;
         let initial_roles = if is_private { Vec::new() } else { role_names(target.engine)? };
-        let initial_databases = if is_private { target.engine.databases()? } else { Vec::new() };
         // Migrations expect this name; it is free on a private server only.
         let database = if is_private { "postgres".to_owned() } else { scratch_name() };
-        Ok(Self {
-            plan,
-            target,
-            prefixes,
-            template,
-            database,
-            temporary: Vec::new(),
-            initial_roles,
-            initial_databases,
-            privileges: None,
-        })
+        Ok(Self { plan, target, prefixes, template, database, temporary: Vec::new(), initial_roles, privileges: None })
     }
 
     /// Returns what the project expects before its first migration.
@@ -211,11 +199,9 @@ impl<'a> Replay<'a> {
         if !self.target.is_private {
             return Ok(());
         }
-        for name in self.target.engine.databases()? {
-            let is_initial = self.initial_databases.contains(&name);
-            if !is_initial && !prefix_cache::is_cached(&name) && !template::is_cached(&name) {
-                self.target.engine.drop_database(&name)?;
-            }
+        let kept = self.target.engine.kept_databases()?;
+        for name in self.target.engine.databases()?.iter().filter(|name| !kept.contains(name)) {
+            self.target.engine.drop_database(name)?;
         }
         Ok(())
     }
