@@ -74,7 +74,7 @@ impl Baseline {
                 continue;
             }
             match entry.fate(existing) {
-                Fate::Told(noun) => drop(baseline.left_out.insert(noun)),
+                Fate::Reported(noun) => drop(baseline.left_out.insert(noun)),
                 Fate::Dropped => {}
                 Fate::Kept => baseline.statements.push(with_semicolon(text)),
             }
@@ -115,8 +115,8 @@ enum Fate {
     Kept,
     /// It is left out, because the database has it anyway.
     Dropped,
-    /// It is left out, and that is told: the plural or the name of what is missing.
-    Told(String),
+    /// It is left out, and that is reported: the plural or the name of what is missing.
+    Reported(String),
 }
 
 impl Fate {
@@ -156,7 +156,7 @@ impl Entry {
     fn fate(&self, existing: &Existing<'_>) -> Fate {
         let name = |at: usize| self.words.get(at).map(|word| word.text.clone()).unwrap_or_default();
         if self.is(0, &["alter"]) && self.words.windows(2).any(|pair| pair[0].is("owner") && pair[1].is("to")) {
-            return Fate::Told("owners".to_owned());
+            return Fate::Reported("owners".to_owned());
         }
         if self.is(0, &["grant", "revoke"]) || self.starts(&[&["alter"], &["default"], &["privileges"]]) {
             return self.privileges(existing);
@@ -174,10 +174,10 @@ impl Entry {
             return Fate::Dropped;
         }
         if self.starts(&[&["create"], &["subscription"]]) {
-            return Fate::Told(format!("subscription {}", name(2)));
+            return Fate::Reported(format!("subscription {}", name(2)));
         }
         if self.starts(&[&["create"], &["user"], &["mapping"]]) {
-            return Fate::Told("user mappings".to_owned());
+            return Fate::Reported("user mappings".to_owned());
         }
         if self.words.iter().take(4).any(|word| word.is("language"))
             && self.words.iter().any(|word| word.text == "plpgsql")
@@ -185,7 +185,7 @@ impl Entry {
             return Fate::Dropped;
         }
         if self.is_tracking_table() {
-            return Fate::Told("the tracking table of a migration tool".to_owned());
+            return Fate::Reported("the tracking table of a migration tool".to_owned());
         }
         Fate::dropped_if(self.is_of_platform(existing))
     }
@@ -200,20 +200,20 @@ impl Entry {
         if let Some(at) = self.words.windows(2).position(|pair| pair[0].is("for") && pair[1].is("role")) {
             roles.extend(self.words.get(at + 2));
             if self.words.get(at + 2).is_none_or(|role| role.text != "postgres") {
-                return Fate::Told("default privileges".to_owned());
+                return Fate::Reported("default privileges".to_owned());
             }
         }
         let is_known = |role: &&&Word| role.is(PUBLIC) || (existing.has_role)(&role.text);
         let unknown: Vec<String> = roles.iter().filter(|role| !is_known(role)).map(|role| role.text.clone()).collect();
         let is_public_schema = self.words.iter().any(|word| word.is("schema")) && self.is(0, &["grant", "revoke"]);
         match unknown.first() {
-            Some(role) => Fate::Told(format!("privileges of role {role}")),
+            Some(role) => Fate::Reported(format!("privileges of role {role}")),
             None if is_public_schema && !existing.schemas.is_empty() => Fate::Dropped,
             None => Fate::dropped_if(self.is_of_platform(existing)),
         }
     }
 
-    /// A comment on an object that belongs to somebody else, or the one that `public` has anyway.
+    /// A comment on an object that belongs to another user, or the one that `public` has anyway.
     fn is_foreign_comment(&self, existing: &Existing<'_>) -> bool {
         let name = self.words.get(3).map(|word| word.text.as_str()).unwrap_or_default();
         let text = self.words.get(5).map(|word| word.text.as_str()).unwrap_or_default();

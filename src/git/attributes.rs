@@ -5,7 +5,7 @@ use crate::text::RelPath;
 use git2::{AttrCheckFlags, AttrValue};
 use std::path::Path;
 
-/// Whether git writes a file with the line endings that it stores, on every system: by `eol=lf`, or because it is no text
+/// Whether git writes a file with the line endings that it stores, on every system: by `eol=lf`, or because it is not text
 /// to git. `None` where libgit2 cannot read the repository.
 pub fn keeps_line_ends(paths: &RepoPaths, path: &RelPath) -> Option<bool> {
     let repository = git2::Repository::open(paths.work_dir.as_ref()?).ok()?;

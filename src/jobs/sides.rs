@@ -62,6 +62,13 @@ pub enum Error {
     /// A revision does not exist here, or is not a commit (user).
     #[error("`{0}` is not a commit in this repository")]
     NoCommit(String),
+    /// A push replaces commits of a shared branch that are not in this repository (user).
+    #[error("this push removes commits from `{branch}` that are not in this repository, so they cannot be checked")]
+    UnknownRemote {
+        branch: String,
+        /// The remote, if it has a name.
+        remote: Option<String>,
+    },
     /// A name is that of several branches or tags with different commits (user).
     #[error("`{0}` is ambiguous: a tag, a local branch or a remote-tracking branch of this name are different commits")]
     Ambiguous(String),

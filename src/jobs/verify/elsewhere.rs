@@ -49,7 +49,7 @@ fn name_cause(path: &RelPath, table: &str, failure: &mut Failure) {
     );
     failure.help = if path.as_bytes().ends_with(b".sql") {
         format!(
-            "run that file before the first migration: `after-platform = [\"{path}\"]` under `[replay]` in tidegate.toml"
+            "run that file before the first migration: `after-platform = [\"{path}\"]` under `[replay]` in tidegate.toml, and its folder in `ignore` if it is a migration of another project"
         )
     } else {
         "move the statement into a migration, or into an SQL file that `after-platform` under `[replay]` in tidegate.toml lists".to_owned()

@@ -48,6 +48,12 @@ impl ReplayInputs {
         migrations.chain(&self.ignored_files).chain(setup).chain(callbacks).any(|source| source.path == *path)
     }
 
+    /// Whether a new file at a path would be a migration.
+    pub(super) fn would_read(&self, path: &RelPath) -> bool {
+        let is_beside = self.migrations.iter().any(|source| source.path.parent() == path.parent());
+        is_beside && (self.layout.read)(path.file_name()).is_some()
+    }
+
     /// The files that the migration tool ignores and that are not in a folder for unused files.
     pub(super) fn not_shelved(&self) -> impl Iterator<Item = &RelPath> {
         self.ignored_files.iter().map(|file| &file.path).filter(|path| !is_shelved(&path.parent()))

@@ -76,6 +76,9 @@ pub(super) fn check_target(
     if all.iter().any(|project| project.reads(path)) {
         return refused("a replay runs that file");
     }
+    if all.iter().any(|project| project.would_read(path)) {
+        return refused("the migration tool would run that file as a migration");
+    }
     git::check_beneath(repository.paths(), path)?;
     match git::read_beneath(repository.paths(), path, None)? {
         Some(found) if !holds_schema(&found) => refused("it exists and holds no schema"),

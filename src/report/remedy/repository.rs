@@ -44,6 +44,10 @@ pub fn of_sides(error: &sides::Error, instead: &str) -> String {
     match error {
         E::Git(error) => of_git(error),
         E::Unmerged(_) => "resolve the conflicts, stage the files with `git add` and try again".to_owned(),
+        E::UnknownRemote { remote, .. } => {
+            let fetch = ["git", "fetch"].into_iter().chain(remote.as_deref()).collect::<Vec<_>>().join(" ");
+            format!("fetch them with `{fetch}`, and push again on top of them")
+        }
         E::NoCommit(name) => {
             format!("check the name: `git log --oneline -1 {name}`; in CI fetch the whole history (`fetch-depth: 0`)")
         }

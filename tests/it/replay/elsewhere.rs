@@ -31,7 +31,7 @@ fn a_table_of_another_project_is_told() {
         .has_problems()
         .prints(&["users/migrations/001_users.sql", "a replay does not run that", named])
         .done();
-    let projects = format!("[[projects]]\npath = \"orders\"\nreplay.{named}\n");
+    let projects = format!("ignore = [\"users\"]\n\n[replay]\n{named}\n");
     world.stage("tidegate.toml", projects);
     world.verify("").passes().done();
 }

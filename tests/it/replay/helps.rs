@@ -99,7 +99,7 @@ const CASES: [Case; 30] = [
     (
         "create table t (a int, r int4range);",
         "alter table t add exclude using gist (a with =, r with &&);",
-        "statement: `create extension if not exists btree_",
+        "` has no operators for ",
         "create extension if not exists btree_gist; alter table t add exclude using gist (a with =, r with &&);",
     ),
     (
