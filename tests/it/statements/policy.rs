@@ -133,6 +133,8 @@ fn text_that_is_not_sql() {
     let rule = &["syntax-error"][..];
     check("create schema a;\ncreate table private.t (id bigint,);", rule);
     check("create policy if not exists p on orders using (true);", rule);
+    check("create table private.a (b int)\ncreate table private.c (d int);", rule);
+    check("create schema if not exists a create view b as select 1;", &[]);
     check("insert into orders (note) values ('Newton\\'s law');", rule);
     // A variable of psql, which does not run these files.
     check("create table :schema.t (id bigint);", rule);
