@@ -27,8 +27,9 @@ pub(super) fn check(
         let checked = check::check_sides(repository, &settings, &Request { selection, ..request.clone() }, &sides)?;
         outcome.absorb(checked);
         if base.is_none() {
-            let history = history_since_shared(repository, &settings, request, commit, name)?;
-            history.into_iter().for_each(|checked| outcome.absorb(checked));
+            for checked in history_since_shared(repository, &settings, request, commit, name)? {
+                outcome.absorb(checked);
+            }
         }
     }
     if !outcome.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
