@@ -13,6 +13,7 @@ pub(super) enum Type {
     Path,
     PathOrFalse,
     Layout,
+    Platform,
     /// A regular expression.
     Pattern,
     /// `90s`, `15m`, `6h`, `1d`, `2w`.
@@ -72,6 +73,7 @@ const fn tables(group: &'static Group) -> Key {
 
 pub(super) const TOP: &[Key] = &[
     key("layout", Type::Layout, "Layout of the migrations folder. By default it is detected."),
+    key("platform", Type::Platform, PLATFORM),
     key("migrations", Type::Path, "Migrations folder. By default it is detected."),
     key(
         "schema",
@@ -97,6 +99,7 @@ pub(super) const TOP: &[Key] = &[
 /// The PostgreSQL majors that can be named: from the oldest still in use to future ones.
 pub(super) const MAJORS: std::ops::RangeInclusive<i64> = 9..=30;
 
+const PLATFORM: &str = "What the database contains before the first migration: supabase (its roles, schemas and extensions) or none. By default it is detected from supabase/config.toml and from migrations that use auth.users, storage.objects or the roles of Supabase.";
 const PRESET: &str = "Which rules run: minimal, recommended (the default) or strict.";
 const POSTGRES: &str = "PostgreSQL major version that the migrations run on, such as 15.";
 
@@ -170,6 +173,11 @@ const VERIFY: Group = Group {
             Type::Names,
             "Schemas that schema.sql covers. By default public and the schemas that the file creates; for `verify --write` every schema that does not belong to the platform.",
         ),
+        key(
+            "seed",
+            Type::Flag,
+            "true runs the project's seed files after the last migration: supabase/seed.sql, or those of `sql_paths` in supabase/config.toml. false is the default; `--seed` does it once.",
+        ),
     ],
 };
 
@@ -199,6 +207,7 @@ const PROJECTS: Group = Group {
     keys: &[
         required("path", Type::Path, "Folder of the project."),
         key("layout", Type::Layout, "Layout of its migrations folder."),
+        key("platform", Type::Platform, PLATFORM),
         key("migrations", Type::Path, "Migrations folder, relative to the project's folder."),
         key("schema", Type::PathOrFalse, "Schema file, relative to the project's folder, or false."),
         key("preset", Type::Preset, PRESET),

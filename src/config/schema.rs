@@ -7,7 +7,7 @@
 use super::keys::{self, Key, MAJORS, Type};
 use super::{Engine, Level, VerifyAt};
 use crate::diagnostic::Preset;
-use crate::migration::layout;
+use crate::migration::{Platform, layout};
 use serde_json::{Map, Value, json};
 
 /// Returns the schema, generated from the same tables that reading uses.
@@ -75,6 +75,7 @@ fn holds(value: Type) -> Value {
         Type::VerifyAt => json!({ "enum": VerifyAt::NAMES }),
         Type::PathOrFalse => json!({ "anyOf": [{ "type": "string" }, { "const": false }] }),
         Type::Layout => json!({ "enum": layout::ALL.iter().map(|layout| layout.id).collect::<Vec<_>>() }),
+        Type::Platform => json!({ "enum": Platform::NAMES }),
         Type::Pattern => json!({ "type": "string", "format": "regex" }),
         Type::Duration => json!({ "type": "string", "pattern": "^[0-9]+[smhdw]$" }),
         Type::RuleId => definition("ruleId"),

@@ -6,10 +6,12 @@
 mod entries;
 mod normal;
 mod object;
+mod same_schema;
 mod version_diffs;
 mod written;
 
 pub use entries::{Entries, Identity, schemaless_kinds, schemas, with_headers};
 pub use normal::normal;
 pub use object::DumpObject;
+pub use same_schema::same_schema;
 pub use written::{is_written, written};

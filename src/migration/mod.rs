@@ -14,16 +14,18 @@ pub mod layout;
 mod lookup;
 mod name;
 mod project;
+mod project_platform;
 mod seal;
 pub mod timestamp;
 mod version;
 
 pub use changeset::{Changeset, FileStatus, SchemaTouch, Touched};
-pub use detect::{Found, IgnoredFolder, MARKERS, detect};
-pub use history::{History, Migration, Script, Unread, UnreadFile, is_shelved};
+pub use detect::{Found, IgnoredFolder, MARKERS, detect, is_of_others};
+pub use history::{History, Migration, Script, Unread, UnreadFile, is_shelved, is_sql};
 pub use layout::{Layout, Platform, Role, RunsOutside, Transaction};
 pub use name::{UsedVersions, next_version, renamed_to};
 pub use project::{Project, ProjectSpec, Schema, SchemaSpec};
+pub use project_platform::{SUPABASE_CONFIG, SUPABASE_SEED, around, is_supabase_config, supabase_reference};
 pub use seal::Seal;
 pub use version::Version;
 

@@ -32,6 +32,7 @@ mod runner;
 mod schema;
 mod scratch;
 mod script;
+mod seed;
 mod setup;
 mod source;
 mod statement;
@@ -41,7 +42,7 @@ mod template;
 
 pub use change::{Change, Comparison, Difference, DumpObject};
 pub use failure::Failure;
-pub use outcome::{DownResult, Idempotency, ObservedFile, Outcome, RoundTrip, RowCountChange, Timing};
+pub use outcome::{DownResult, Idempotency, ObservedFile, Outcome, RoundTrip, RowCountChange, Seeding, Timing};
 pub use plan::{Plan, PlanChecks, SchemaFileTask};
 pub use run::run;
 pub use setup::Setup;

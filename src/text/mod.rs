@@ -12,6 +12,7 @@ mod hex;
 mod line_index;
 pub mod lines;
 pub mod path;
+mod path_pattern;
 pub mod printable;
 pub mod words;
 
@@ -19,3 +20,4 @@ pub use hex::hex;
 pub use line_index::LineIndex;
 pub use lines::{Position, Span, position, window};
 pub use path::RelPath;
+pub use path_pattern::PathPattern;
