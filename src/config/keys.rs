@@ -13,6 +13,7 @@ pub(super) enum Type {
     Path,
     PathOrFalse,
     Layout,
+    Platform,
     /// A regular expression.
     Pattern,
     /// `90s`, `15m`, `6h`, `1d`, `2w`.
@@ -75,6 +76,7 @@ const fn tables(group: &'static Group) -> Key {
 
 pub(super) const TOP: &[Key] = &[
     key("layout", Type::Layout, "Layout of the migrations folder. By default it is detected."),
+    key("platform", Type::Platform, PLATFORM),
     key("migrations", Type::Path, "Migrations folder. By default it is detected."),
     key(
         "schema",
@@ -104,6 +106,7 @@ pub(super) const MAJORS: std::ops::RangeInclusive<i64> = 9..=30;
 
 const RUNNER: &str = "What runs the files of a plain folder: psql (the default), or driver for a program that sends each file to the server, where commands of psql and the data of `COPY … FROM stdin` are errors.";
 const MULTI_STATEMENT: &str = "true if golang-migrate runs with x-multi-statement=true, so that it cuts files at every semicolon; false is the default.";
+const PLATFORM: &str = "What the database contains before the first migration: supabase (its roles, schemas and extensions) or none. By default it is detected from supabase/config.toml and from migrations that use auth.users, storage.objects or the roles of Supabase.";
 const PRESET: &str = "Which rules run: minimal, recommended (the default) or strict.";
 const POSTGRES: &str = "PostgreSQL major version that the migrations run on, such as 15.";
 
@@ -182,6 +185,11 @@ const VERIFY: Group = Group {
             Type::Names,
             "Schemas that schema.sql covers. By default public and the schemas that the file creates; for `verify --write` every schema that does not belong to the platform.",
         ),
+        key(
+            "seed",
+            Type::Flag,
+            "true runs the project's seed files after the last migration: supabase/seed.sql, or those of `sql_paths` in supabase/config.toml. false is the default; `--seed` does it once.",
+        ),
     ],
 };
 
@@ -211,6 +219,7 @@ const PROJECTS: Group = Group {
     keys: &[
         required("path", Type::Path, "Folder of the project."),
         key("layout", Type::Layout, "Layout of its migrations folder."),
+        key("platform", Type::Platform, PLATFORM),
         key("migrations", Type::Path, "Migrations folder, relative to the project's folder."),
         key("schema", Type::PathOrFalse, "Schema file, relative to the project's folder, or false."),
         key("runner", Type::Runner, RUNNER),

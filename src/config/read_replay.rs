@@ -32,6 +32,7 @@ impl Reader {
             }
             settings.timeout = self.timeout(&verify);
             settings.schemas = self.schemas(&verify);
+            settings.seed = self.flag(&verify, "seed");
         }
         settings
     }

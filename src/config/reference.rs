@@ -3,6 +3,7 @@
 use super::keys::{self, Group, Key, MAJORS, Type};
 use super::{Engine, Level, VerifyAt};
 use crate::diagnostic::Preset;
+use crate::migration::Platform;
 use crate::migration::layout::{self, Runner};
 
 /// A table of the file.
@@ -67,6 +68,7 @@ fn holds(value: Type) -> String {
         Type::Paths => "list of paths".to_owned(),
         Type::PathOrFalse => "path or `false`".to_owned(),
         Type::Layout => one_of(&layout::ALL.map(|layout| layout.id)),
+        Type::Platform => one_of(&Platform::NAMES),
         Type::Pattern => "regular expression".to_owned(),
         Type::Duration => "duration: `90s`, `15m`, `6h`, `1d`, `2w`".to_owned(),
         Type::Moment => "date, or date and time".to_owned(),

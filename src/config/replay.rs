@@ -114,6 +114,8 @@ pub struct ReplaySettings {
     pub at: Option<VerifyAt>,
     /// `verify.timeout`: how long a replay in a hook may take.
     pub timeout: Option<Duration>,
+    /// `verify.seed`: whether seed files run after the last migration.
+    pub seed: Option<bool>,
     /// `verify.schemas`: what the schema file covers.
     pub schemas: Option<Vec<String>>,
 }
@@ -140,6 +142,7 @@ impl ReplaySettings {
             after_platform: over.after_platform.or(under.after_platform),
             at: over.at.or(under.at),
             timeout: over.timeout.or(under.timeout),
+            seed: over.seed.or(under.seed),
             schemas: over.schemas.or(under.schemas),
         }
     }

@@ -7,6 +7,7 @@
 use super::keys::{self, Key, MAJORS, Type};
 use super::{Engine, Level, VerifyAt};
 use crate::diagnostic::Preset;
+use crate::migration::Platform;
 use crate::migration::layout::{self, Runner};
 use serde_json::{Map, Value, json};
 
@@ -77,6 +78,7 @@ fn holds(value: Type) -> Value {
         Type::Runner => json!({ "enum": Runner::NAMES }),
         Type::PathOrFalse => json!({ "anyOf": [{ "type": "string" }, { "const": false }] }),
         Type::Layout => json!({ "enum": layout::ALL.iter().map(|layout| layout.id).collect::<Vec<_>>() }),
+        Type::Platform => json!({ "enum": Platform::NAMES }),
         Type::Pattern => json!({ "type": "string", "format": "regex" }),
         Type::Duration => json!({ "type": "string", "pattern": "^[0-9]+[smhdw]$" }),
         Type::RuleId => definition("ruleId"),

@@ -7,6 +7,7 @@ mod baseline;
 mod entries;
 mod normal;
 mod object;
+mod same_schema;
 mod version_diffs;
 mod written;
 
@@ -14,4 +15,5 @@ pub use baseline::{Baseline, Existing, Refused};
 pub use entries::{Entries, Identity, schemaless_kinds, schemas, with_headers};
 pub use normal::normal;
 pub use object::DumpObject;
+pub use same_schema::same_schema;
 pub use written::{TrackingTable, is_written, written};

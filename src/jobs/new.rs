@@ -97,7 +97,8 @@ mod tests {
     use crate::migration::{FileRef, History, Project, Schema, layout};
 
     fn check(layout: &'static Layout, name: &str, expected: &[&str]) {
-        let project = Project { root: RelPath::default(), folder: "m".into(), layout, schema: Schema::None };
+        let project =
+            Project { root: RelPath::default(), folder: "m".into(), layout, platform: None, schema: Schema::None };
         let seen = ProjectHistory { history: History::read(&project, std::iter::empty::<&FileRef>()), project };
         let now = crate::migration::timestamp::parse("20250131093045").expect("a valid timestamp");
         let files = plan(&seen, name, now).expect("a plan");

@@ -9,6 +9,7 @@ use super::history::is_sql;
 use super::known_paths::{by_path, flyway_folder, is_flyway, is_prisma_folder, supabase_folder};
 use super::layout::{self, Layout, Shape};
 use super::project::{Project, ProjectSpec, Schema, SchemaSpec};
+use super::project_platform::{is_supabase_config, known_platform};
 use crate::text::RelPath;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -60,18 +61,21 @@ pub fn detect<E>(
         };
         if let Some(layout) = layout {
             let root = root_of(&folder, layout);
-            found.projects.push(Project { root, folder, layout, schema: Schema::None });
+            found.projects.push(Project { root, folder, layout, platform: None, schema: Schema::None });
         }
     }
     for spec in specs.iter().filter(|spec| spec.folder.is_some()) {
         let folder = spec.folder.clone().unwrap_or_default();
         let layout = spec.layout.or_else(|| by_path(&folder)).unwrap_or(&layout::PLAIN);
-        found.projects.push(Project { root: spec.root.clone(), folder, layout, schema: Schema::None });
+        found.projects.push(Project { root: spec.root.clone(), folder, layout, platform: None, schema: Schema::None });
     }
     found.projects.sort_by(|one, other| one.folder.cmp(&other.folder));
     found.ignored.extend(specs.iter().filter_map(|spec| names_nothing(spec, files, &found.projects)));
     let is_only = found.projects.len() == 1;
+    let is_config = |path: &&&RelPath| is_supabase_config(path.as_bytes()) && reason_to_leave(path, ignored).is_none();
+    let configs: Vec<&RelPath> = paths.iter().filter(is_config).copied().collect();
     for project in &mut found.projects {
+        project.platform = known_platform(project, specs, &configs, is_only);
         project.schema = schema_of(project, specs, &paths, is_only);
     }
     Ok(found)
@@ -176,6 +180,11 @@ const FOREIGN: [&str; 7] =
     ["node_modules", "vendor", "third_party", "fixtures", "testdata", "__tests__", "__fixtures__"];
 /// Parts of a path that name another database.
 const OTHER_DATABASES: [&str; 7] = ["clickhouse", "mysql", "sqlite", "sqlite3", "mssql", "cassandra", "d1"];
+
+/// Whether a path is in a folder that is ignored, belongs to another project or to another database.
+pub fn is_of_others(path: &RelPath, ignored: &[RelPath]) -> bool {
+    reason_to_leave(path, ignored).is_some()
+}
 
 fn reason_to_leave(folder: &RelPath, ignored: &[RelPath]) -> Option<String> {
     if let Some(ignored) = ignored.iter().find(|ignored| *ignored == folder || folder.below(ignored).is_some()) {

@@ -141,7 +141,8 @@ mod tests {
     use super::*;
 
     fn history(layout: &'static Layout, files: &[&str]) -> (Project, History) {
-        let project = Project { root: RelPath::default(), folder: "m".into(), layout, schema: Schema::None };
+        let project =
+            Project { root: RelPath::default(), folder: "m".into(), layout, platform: None, schema: Schema::None };
         let file =
             |name: &&str| FileRef { path: RelPath::from("m").join(name), kind: Kind::File, content_id: "".into() };
         let files: Vec<FileRef> = files.iter().map(file).collect();

@@ -37,6 +37,7 @@ mod schema;
 mod scratch;
 mod script;
 mod script_statements;
+mod seed;
 mod session;
 mod setup;
 mod source;
@@ -48,7 +49,7 @@ mod transaction_state;
 
 pub use change::{Change, Comparison, Difference, DumpObject};
 pub use failure::Failure;
-pub use outcome::{DownResult, Idempotency, ObservedFile, Outcome, RoundTrip, RowCountChange, Timing};
+pub use outcome::{DownResult, Idempotency, ObservedFile, Outcome, RoundTrip, RowCountChange, Seeding, Timing};
 pub use plan::{Plan, PlanChecks, SchemaFileTask};
 pub use run::run;
 pub use setup::Setup;

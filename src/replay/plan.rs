@@ -3,7 +3,7 @@
 use super::setup::Setup;
 use super::source::Source;
 use crate::dump::TrackingTable;
-use crate::migration::layout::{FoundBy, Layout};
+use crate::migration::layout::{FoundBy, Layout, Platform};
 use crate::object::PUBLIC;
 use crate::text::RelPath;
 use std::collections::BTreeSet;
@@ -12,6 +12,8 @@ use std::collections::BTreeSet;
 #[derive(Clone, Copy, Debug)]
 pub struct Plan<'a> {
     pub layout: &'static Layout,
+    /// Content of the database before the first migration.
+    pub platform: Platform,
     /// The forward scripts, in order.
     pub migrations: &'a [Source],
     /// SQL files in the migrations folder that the migration tool ignores: one of them may create
@@ -31,6 +33,8 @@ pub struct PlanChecks<'a> {
     pub timings: bool,
     /// Whether to run the last file twice.
     pub idempotency: bool,
+    /// The seed files to run after the last migration.
+    pub seed: &'a [Source],
     /// The down migrations to test: one entry for every migration, in the same order.
     pub down_migrations: Option<&'a [Option<Source>]>,
     /// The files whose statements are observed; they run even where a prefix with them is cached.

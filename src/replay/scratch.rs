@@ -55,7 +55,7 @@ impl<'a> Replay<'a> {
 
     /// Returns what the project expects before its first migration.
     pub(super) fn platform(&self) -> Platform {
-        self.plan.layout.platform
+        self.plan.platform
     }
 
     /// Drops the databases and roles of the migrations and opens the database as it is before the

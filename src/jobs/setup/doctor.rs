@@ -7,7 +7,7 @@ use crate::jobs::projects::{self, ProjectHistory};
 use crate::jobs::verify::{self, ReplayReadiness, ServerOptions};
 use crate::jobs::{branches, check};
 use crate::migration::layout::LineEnds;
-use crate::migration::{IgnoredFolder, Schema};
+use crate::migration::{IgnoredFolder, Platform, Schema};
 use crate::text::RelPath;
 
 /// The diagnosis.
@@ -34,6 +34,8 @@ pub struct ProjectState {
     pub folder: RelPath,
     /// Id of the layout.
     pub layout: &'static str,
+    /// The platform, if it is not the one of the layout.
+    pub platform: Option<Platform>,
     /// Number of migrations.
     pub migrations: usize,
     /// Number of SQL files that the migration tool ignores.
@@ -50,6 +52,7 @@ pub fn run(repository: &dyn Repository, settings: &Settings, server: ServerOptio
     let projects = found.projects.iter().map(|seen| ProjectState {
         folder: seen.project.folder.clone(),
         layout: seen.project.layout.id,
+        platform: seen.project.is_on_other_platform().then(|| seen.project.platform()),
         migrations: seen.history.migrations.len(),
         unread: seen.history.unread.len(),
         schema: seen.project.schema.clone(),

@@ -58,6 +58,9 @@ pub enum Error {
     /// None of the schemas that the configuration names exists after the last migration (user).
     #[error("`verify.schemas` in tidegate.toml names {}, which the migrations do not create", words::list(.0, 3))]
     AbsentSchemas(Vec<String>),
+    /// Seed files were to run, and there are none (user).
+    #[error("{0} has no seed file to run")]
+    NoSeed(String),
     /// The engine `url` was selected without an address (user).
     #[error("engine `url` needs the address of a server")]
     NoAddress,

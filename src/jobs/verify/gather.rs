@@ -8,10 +8,11 @@ use super::script_order::{down_script, up_scripts};
 use super::stops;
 use crate::config::{self, ReplaySettings, Settings};
 use crate::git::{self, Repository, Side};
-use crate::jobs::project_files::{SideFiles, file_ref, is_project_file, is_schema_file};
+use crate::jobs::project_files::{SideFiles, file_ref, is_project_file, is_schema_file, unmerged_schemas};
 use crate::jobs::sides::{self, Selection};
 use crate::migration::layout::{self, Callback, Endings, Refusal, ScriptFile, ServerConfig, ToolSettings, Transaction};
-use crate::migration::{FileRef, History, IgnoredFolder, Layout, Migration, Project, Schema, Seal, Stop};
+use crate::migration::{FileRef, History, IgnoredFolder, Layout, Migration, Platform, Project, Schema, Seal, Stop};
+use crate::migration::{around, is_sql, is_supabase_config, supabase_reference};
 use crate::replay::{Setup, Source};
 use crate::text::RelPath;
 use std::collections::BTreeMap;
@@ -23,6 +24,8 @@ pub(super) struct Gathered {
     pub(super) label: String,
     pub(super) projects: Vec<ReplayInputs>,
     pub(super) ignored: Vec<IgnoredFolder>,
+    /// SQL files, if there is no project.
+    pub(super) unplaced: Vec<RelPath>,
 }
 
 /// Reads every project of the selection that `only` accepts.
@@ -37,7 +40,7 @@ pub(super) fn gather(
     let unmerged = if side == Side::Index { repository.unmerged()? } else { Vec::new() };
     let is_listed = |path: &[u8]| is_read(settings, path) || is_beside_migrations(settings, path);
     let files = SideFiles::list(repository, &side, &is_listed)?;
-    let found = files.projects(settings, &[])?;
+    let found = files.projects_with_unmerged(settings, &unmerged)?;
     let reader = InputReader { repository, settings, files: &files, label: &label };
     let mut projects = Vec::new();
     for project in &found.projects {
@@ -55,13 +58,17 @@ pub(super) fn gather(
     let is_regenerated =
         |path: &RelPath| task.writes() && projects.iter().any(|project| project.schema_path() == Some(path));
     if !unmerged.iter().all(is_regenerated) {
-        return Err(sides::Error::Unmerged(unmerged).into());
+        let schemas = unmerged_schemas(repository, settings, &unmerged)?;
+        return Err(sides::Error::Unmerged { files: unmerged, schemas }.into());
     }
-    Ok(Gathered { label, projects, ignored: found.ignored })
+    let is_whole = only.is_none() && projects.is_empty();
+    let unplaced = if is_whole { files.unplaced(settings, &found.ignored) } else { Vec::new() };
+    Ok(Gathered { label, projects, ignored: found.ignored, unplaced })
 }
 
 fn is_read(settings: &Settings, path: &[u8]) -> bool {
     is_project_file(path)
+        || is_supabase_config(path)
         || is_schema_file(settings, path)
         || server_configs().any(|config| path.ends_with(config.path.as_bytes()))
         || Layout::is_tool_file(path)
@@ -83,15 +90,17 @@ pub fn is_input(settings: &Settings, path: &RelPath) -> bool {
 
 /// Whether a file that the replay of a project depends on is among the changed paths.
 fn is_selected(project: &Project, replay: &ReplaySettings, only: &ProjectFilter) -> bool {
-    let roles = roles_of(project);
+    // The folder `supabase` may be that of a folder around the project.
+    let is_around = |path: &RelPath, name: &str| around(project, name, &|place| place == path).is_some();
     let is_its = |path: &RelPath| {
         path.below(&project.folder).is_some()
             || project.schema.file() == Some(path)
             || tool_files(project).contains(path)
-            || server_configs().any(|config| *path == project.root.join(config.path))
-            || roles.as_ref() == Some(path)
+            || server_configs().any(|config| is_around(path, config.path))
+            || is_around(path, roles_file())
             || config::FILE_NAMES.iter().any(|place| path.as_bytes() == place.as_bytes())
             || replay.files().any(|file| file == path)
+            || replay.seed == Some(true) && is_sql(path.as_bytes())
     };
     only.at.is_none_or(|event| replay.at.unwrap_or_default().is_at(event)) && only.changed.iter().any(is_its)
 }
@@ -107,8 +116,23 @@ fn tool_files(project: &Project) -> Vec<RelPath> {
     project.layout.config.as_ref().map_or_else(Vec::new, |config| config.paths(&project.folder))
 }
 
-fn roles_of(project: &Project) -> Option<RelPath> {
-    project.layout.roles_file.map(|file| project.root.join(file))
+/// The file with roles that the Supabase CLI runs before the first migration, whichever tool applies the migrations.
+fn roles_file() -> &'static str {
+    Layout::of_platform(Platform::Supabase).and_then(|layout| layout.roles_file).unwrap_or_default()
+}
+
+/// A file as the tool of the platform runs it.
+fn of_platform(platform: Platform, source: Source) -> Source {
+    let Some(layout) = Layout::of_platform(platform) else { return source };
+    let section = (layout.parse)(ScriptFile::alone(&source.content)).up;
+    Source { section, ..source }
+}
+
+/// The remark on a platform that a migration names.
+fn platform_remark(path: &RelPath, name: &str) -> String {
+    format!(
+        "the platform is Supabase, because {path} uses `{name}`; `platform` in tidegate.toml sets it: \"supabase\" or \"none\""
+    )
 }
 
 /// The place of a schema file that does not exist yet: beside the folder of the migrations where the tool itself keeps one
@@ -177,14 +201,17 @@ impl InputReader<'_> {
         let is_ignored = |file: &&FileRef| !stops.iter().any(|stop| stop.path == file.path);
         let ignored_files = ignored.filter(is_ignored).filter_map(|file| self.source(file).ok()).collect();
         stops::apply(stops, project.layout, &mut pairs);
-        let (migrations, down_migrations) = pairs.into_iter().unzip();
+        let (migrations, down_migrations): (Vec<Source>, Vec<Option<Source>>) = pairs.into_iter().unzip();
         // A file that the configuration names, and that does not exist, counts as empty.
         let schema = project.schema.file().map(|path| match &history.schema {
             Some(schema) => self.source(schema),
             None => Ok(Source::whole(path.clone(), Vec::new(), Transaction::Each)),
         });
         let replay = self.settings.replay_of(project);
-        let platform = project.layout.platform;
+        let scripts = migrations.iter().map(|source: &Source| (&source.path, &source.content[..]));
+        let reference = project.is_platform_open().then(|| supabase_reference(scripts)).flatten();
+        let platform = if reference.is_some() { Platform::Supabase } else { project.platform() };
+        let platform_remark = reference.map(|(path, name)| platform_remark(path, &name));
         let mut named = replay.schemas.iter().flatten();
         if let Some(schema) = named.find(|schema| platform.provides(schema)) {
             return Err(Error::PlatformSchema(schema.clone()));
@@ -192,10 +219,14 @@ impl InputReader<'_> {
         Ok(ReplayInputs {
             engine: replay.engine.unwrap_or_default(),
             at: replay.at.unwrap_or_default(),
-            setup: self.setup(project, &replay)?,
+            setup: self.setup(project, platform, &replay)?,
+            seed: self.seed(project, platform)?,
+            runs_seed: replay.seed.unwrap_or_default(),
             schemas: replay.schemas,
             root: project.root.clone(),
             layout: project.layout,
+            platform,
+            platform_remark,
             down_migrations,
             ignored_files,
             schema: schema.transpose()?,
@@ -209,14 +240,14 @@ impl InputReader<'_> {
 
     /// The files that the configuration names, and the one that the migration tool runs
     /// automatically, from the side that is replayed.
-    fn setup(&self, project: &Project, replay: &ReplaySettings) -> Result<Setup, Error> {
-        let roles = roles_of(project);
+    fn setup(&self, project: &Project, platform: Platform, replay: &ReplaySettings) -> Result<Setup, Error> {
+        let exists = |place: &RelPath| self.files.entry(place).is_some();
+        let roles = (platform == Platform::Supabase).then(|| around(project, roles_file(), &exists)).flatten();
         let as_the_tool = |source: Source| {
             if roles.as_ref() != Some(&source.path) {
                 return source;
             }
-            let section = (project.layout.parse)(ScriptFile::alone(&source.content)).up;
-            Source { section, ..source }
+            of_platform(platform, source)
         };
         let read = |key: &'static str, paths: &Option<Vec<RelPath>>| {
             let read = |path: &RelPath| {
@@ -249,6 +280,21 @@ impl InputReader<'_> {
             }
         }
         Ok(found)
+    }
+
+    /// The files that the Supabase CLI runs after the migrations, as it runs them.
+    fn seed(&self, project: &Project, platform: Platform) -> Result<Vec<Source>, Error> {
+        if platform != Platform::Supabase {
+            return Ok(Vec::new());
+        }
+        let (folder, config) = self.files.supabase_file(project)?;
+        if !config.seeds {
+            return Ok(Vec::new());
+        }
+        let named =
+            config::named_files(&config.seed_paths, &folder, &self.files.entries().iter().map(|entry| &entry.path));
+        let sources = named.into_iter().filter_map(|path| self.files.entry(&path));
+        sources.map(|entry| self.source(&file_ref(entry)).map(|source| of_platform(platform, source))).collect()
     }
 
     /// A migration as the tool reads it, and the down migration in the same file.
@@ -295,7 +341,9 @@ impl InputReader<'_> {
             return Ok(Some(u32::from(major)));
         }
         for config in server_configs() {
-            if let Some(entry) = self.files.regular_file(&project.root.join(config.path)) {
+            let exists = |place: &RelPath| self.files.regular_file(place).is_some();
+            let place = around(project, config.path, &exists);
+            if let Some(entry) = place.and_then(|place| self.files.regular_file(&place)) {
                 let text = self.repository.read(entry)?;
                 return Ok((config.major)(&String::from_utf8_lossy(&text)));
             }

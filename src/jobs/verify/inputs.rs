@@ -1,7 +1,7 @@
 //! The inputs of a project's replay.
 
 use crate::config::{Engine, VerifyAt};
-use crate::migration::layout::Layout;
+use crate::migration::layout::{Layout, Platform};
 use crate::migration::{Seal, is_shelved};
 use crate::replay::{Setup, Source};
 use crate::text::RelPath;
@@ -10,6 +10,9 @@ use crate::text::RelPath;
 pub(super) struct ReplayInputs {
     pub(super) root: RelPath,
     pub(super) layout: &'static Layout,
+    pub(super) platform: Platform,
+    /// The remark on a platform that was recognised by the content of migrations.
+    pub(super) platform_remark: Option<String>,
     pub(super) migrations: Vec<Source>,
     /// The down migration of each migration that has one.
     pub(super) down_migrations: Vec<Option<Source>>,
@@ -29,6 +32,10 @@ pub(super) struct ReplayInputs {
     pub(super) at: VerifyAt,
     /// SQL that runs before the first migration.
     pub(super) setup: Setup,
+    /// The seed files, in the order in which they run.
+    pub(super) seed: Vec<Source>,
+    /// Whether the configuration has them run.
+    pub(super) runs_seed: bool,
     /// The schemas that the schema file covers, if the configuration names them.
     pub(super) schemas: Option<Vec<String>>,
 }

@@ -21,6 +21,8 @@ pub struct Outcome {
     pub projects: Vec<VerifiedProject>,
     /// Migrations folders that were found and not replayed.
     pub ignored: Vec<IgnoredFolder>,
+    /// SQL files of the side, if no project was found: none of them was replayed.
+    pub unplaced: Vec<RelPath>,
     /// Problems of observed statements, by file and place.
     pub diagnostics: Vec<ObservedDiagnostic>,
 }
@@ -59,13 +61,24 @@ pub struct VerifiedProject {
 }
 
 impl VerifiedProject {
+    /// Whether no file ran, though there are SQL files that are not shelved.
+    pub fn replayed_nothing(&self) -> bool {
+        self.total == 0 && !self.ignored_files.is_empty()
+    }
+
     /// Whether every migration ran, the schema file, if there is one, matches, and the extra checks
     /// passed.
     pub fn passed(&self) -> bool {
         let replay = &self.replay;
         let is_idempotent = replay.idempotency.as_ref().is_none_or(replay::Idempotency::is_idempotent);
         let is_failed = replay.round_trip.iter().flatten().any(replay::RoundTrip::is_failed);
-        replay.failure.is_none() && self.schema_matches() && is_idempotent && !is_failed
+        let is_seeded = replay.seeding.as_ref().is_none_or(|seeding| seeding.failure.is_none());
+        replay.failure.is_none()
+            && is_seeded
+            && !self.replayed_nothing()
+            && self.schema_matches()
+            && is_idempotent
+            && !is_failed
     }
 
     /// Whether the schema file matches the replayed schema, or does not exist.
@@ -82,7 +95,7 @@ impl VerifiedProject {
 impl Outcome {
     /// Whether the commit must be blocked.
     pub fn has_problems(&self) -> bool {
-        self.projects.iter().any(|project| !project.passed())
+        !self.unplaced.is_empty() || self.projects.iter().any(|project| !project.passed())
     }
 }
 

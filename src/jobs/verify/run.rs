@@ -4,7 +4,7 @@ use super::error::Error;
 use super::gather::{self, Gathered};
 use super::inputs::ReplayInputs;
 use super::outcome::{Outcome, VerifiedProject};
-use super::request::{Request, SchemaTask};
+use super::request::{ExtraChecks, Request, SchemaTask};
 use super::schema_writer::SchemaWriter;
 use super::verdict_cache::ProjectVerdict;
 use super::verifier::Verifier;
@@ -24,10 +24,15 @@ pub fn run(
     progress: &mut dyn Progress,
 ) -> Result<Outcome, Error> {
     let request = &with_repository(repository, request);
-    let Gathered { label, projects, ignored } =
+    let Gathered { label, projects, ignored, unplaced } =
         gather::gather(repository, settings, &request.selection, request.only.as_ref(), request.schema)?;
     if request.schema.writes() {
         projects.iter().try_for_each(|project| schema_file::check_target(repository, project, &projects))?;
+    }
+    let wants_seed = |project: &ReplayInputs| request.checks.seed || project.runs_seed;
+    let seeded: Vec<&ReplayInputs> = projects.iter().filter(|project| wants_seed(project)).collect();
+    if !seeded.is_empty() && seeded.iter().all(|project| project.seed.is_empty()) {
+        return Err(Error::NoSeed(label));
     }
     let observed = observe::files(repository, settings, request)?;
     let mut verifier = Verifier::new(request, observed.as_ref(), progress);
@@ -47,7 +52,14 @@ pub fn run(
     }
     verifier.keep_versions();
     let diagnostics = observe::diagnostics(repository, settings, request, &verified)?;
-    Ok(Outcome { target: label, selection: request.selection.clone(), projects: verified, ignored, diagnostics })
+    Ok(Outcome {
+        target: label,
+        selection: request.selection.clone(),
+        projects: verified,
+        ignored,
+        unplaced,
+        diagnostics,
+    })
 }
 
 /// The request with the repository whose private servers are used. A copy of a repository is another
@@ -72,6 +84,7 @@ fn with_schema_file(
     verdict: ProjectVerdict,
 ) -> Result<VerifiedProject, Error> {
     let ProjectVerdict { server, mut remarks, replay } = verdict;
+    remarks.extend(project.platform_remark.clone());
     let covered = project.schemas.as_deref().unwrap_or_default();
     if !covered.is_empty() && replay.absent_schemas.len() == covered.len() {
         return Err(Error::AbsentSchemas(covered.to_vec()));
@@ -104,7 +117,7 @@ fn with_schema_file(
         schema: project.schema.map(|schema| schema.path).or(project.new_schema.filter(|_| written.is_some())),
         written,
         patch,
-        checks: request.checks,
+        checks: ExtraChecks { seed: request.checks.seed || project.runs_seed, ..request.checks },
         replay,
         took: Duration::ZERO,
     })

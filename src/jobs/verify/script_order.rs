@@ -38,8 +38,13 @@ mod tests {
 
     #[test]
     fn a_baseline_replaces_earlier_migrations() {
-        let project =
-            Project { root: RelPath::default(), folder: "m".into(), layout: &layout::FLYWAY, schema: Schema::None };
+        let project = Project {
+            root: RelPath::default(),
+            folder: "m".into(),
+            layout: &layout::FLYWAY,
+            platform: None,
+            schema: Schema::None,
+        };
         let names = ["m/R__views.sql", "m/V1__a.sql", "m/V2__b.sql", "m/B2__base.sql", "m/V3__c.sql", "m/U3__c.sql"];
         let files = names.map(|path| FileRef { path: path.into(), kind: Kind::File, content_id: "".into() });
         let history = History::read(&project, &files);

@@ -109,6 +109,18 @@ pub enum Platform {
 }
 
 impl Platform {
+    /// The names in settings.
+    pub const NAMES: [&'static str; 2] = ["supabase", "none"];
+
+    /// Returns the platform with this name in settings.
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "supabase" => Some(Self::Supabase),
+            "none" => Some(Self::Plain),
+            _ => None,
+        }
+    }
+
     /// Whether it serves every table of the schema `public` through an API with a public key.
     pub fn serves_public_tables(self) -> bool {
         self == Self::Supabase

@@ -1,12 +1,17 @@
 //! The list of all layouts.
 
-use super::facts::Layout;
+use super::facts::{Layout, Platform};
 use super::{DBMATE, DIESEL, FLYWAY, GOLANG_MIGRATE, GOOSE, PLAIN, PRISMA, SQLX, SUPABASE};
 
 /// Every layout, in the order in which they are documented.
 pub const ALL: [&Layout; 9] = [&SUPABASE, &PRISMA, &SQLX, &DBMATE, &DIESEL, &GOLANG_MIGRATE, &GOOSE, &FLYWAY, &PLAIN];
 
 impl Layout {
+    /// Returns the layout of the tool that comes with a platform.
+    pub fn of_platform(platform: Platform) -> Option<&'static Self> {
+        ALL.into_iter().find(|layout| platform != Platform::Plain && layout.platform == platform)
+    }
+
     /// The layout with this id.
     pub fn named(id: &str) -> Option<&'static Self> {
         ALL.into_iter().find(|layout| layout.id == id)

@@ -6,7 +6,7 @@ use super::super::source::Source;
 use super::cause::Cause;
 use super::lookup::{Event, Occurrence, creates_a_table, occurrences};
 use super::message::NamedObject;
-use crate::migration::{Platform, layout};
+use crate::migration::Platform;
 use crate::object::ObjectKind;
 use crate::text::RelPath;
 
@@ -51,7 +51,7 @@ pub(super) fn explain(plan: &Plan<'_>, at: usize, failed: &StatementError, missi
 
 /// Whether an object is in a schema of the platform.
 fn belongs_to_platform(plan: &Plan<'_>, missing: &NamedObject) -> bool {
-    missing.name.schema.as_ref().is_some_and(|schema| plan.layout.platform.provides(schema))
+    missing.name.schema.as_ref().is_some_and(|schema| plan.platform.provides(schema))
 }
 
 /// Returns the last statement that has an effect, and whether the object exists after it. A drop that may not
@@ -108,7 +108,7 @@ fn never_created(
     missing: &NamedObject,
     shown: &str,
 ) -> Option<Cause> {
-    let platform = plan.layout.platform;
+    let platform = plan.platform;
     let schema =
         if missing.kind == ObjectKind::Schema { Some(&missing.name.name) } else { missing.name.schema.as_ref() };
     let provides = |platform: Platform| schema.is_some_and(|schema| platform.provides(schema));
@@ -119,13 +119,11 @@ fn never_created(
             "create it only if it does not exist, or report that the copy lacks it",
         );
     }
-    if let Some(other) = layout::ALL.into_iter().find(|layout| provides(layout.platform)) {
-        let title = other.platform.title();
+    if provides(Platform::Supabase) {
+        let title = Platform::Supabase.title();
         return Cause::new(
-            format!(
-                "No migration creates {shown}. {title} provides it, but this folder is not detected as a {title} project."
-            ),
-            format!("if it is a {title} project, set `layout = \"{}\"` in tidegate.toml", other.id),
+            format!("No migration creates {shown}. {title} provides it, but this project's platform is not {title}."),
+            format!("if the database is one of {title}, set `platform = \"supabase\"` in tidegate.toml"),
         );
     }
     if missing.kind == ObjectKind::Extension {

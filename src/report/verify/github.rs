@@ -131,7 +131,9 @@ fn heading(outcome: &Outcome) -> &'static str {
     let fails =
         |project: &VerifiedProject| project.failure().is_some_and(|failure| !is_of_schema_file(project, failure));
     let projects = &outcome.projects;
-    if projects.is_empty() {
+    if !outcome.unplaced.is_empty() || projects.iter().any(VerifiedProject::replayed_nothing) {
+        ":x: tidegate verify: nothing was replayed"
+    } else if projects.is_empty() {
         ":white_check_mark: tidegate verify: nothing to replay"
     } else if !outcome.has_problems() {
         ":white_check_mark: tidegate verify: passed"

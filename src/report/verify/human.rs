@@ -2,7 +2,7 @@
 
 use super::difference::{self, Sides};
 use super::extent::Extent;
-use super::wording::{changes_of, notes, notes_on_all, remedies, verdict, weaknesses};
+use super::wording::{HELP_FOR_UNPLACED, changes_of, notes, notes_on_all, remedies, unplaced, verdict, weaknesses};
 use super::{extra_checks, failure, observations};
 use crate::jobs::verify::{Outcome, VerifiedProject};
 use crate::report::style::paint::Paint as _;
@@ -11,7 +11,12 @@ use std::io::{self, Write};
 
 /// Writes the outcome.
 pub(super) fn write(outcome: &Outcome, width: usize, extent: Extent, out: &mut dyn Write) -> io::Result<()> {
-    if outcome.projects.is_empty() {
+    if !outcome.unplaced.is_empty() {
+        writeln!(out, "{} {}", "tidegate:".red().bold(), wording::safe(&unplaced(outcome)))?;
+        for help in HELP_FOR_UNPLACED {
+            snippet::write_note("help", help, width, out)?;
+        }
+    } else if outcome.projects.is_empty() {
         writeln!(out, "{} no migrations in {}", "tidegate:".green().bold(), wording::safe(&outcome.target))?;
     }
     for project in &outcome.projects {
@@ -24,7 +29,8 @@ pub(super) fn write(outcome: &Outcome, width: usize, extent: Extent, out: &mut d
         observations::write_above(project, &outcome.diagnostics, (width, extent), out)?;
         write_project(project, outcome, width, out)?;
     }
-    for note in notes_on_all(outcome) {
+    let notes = if outcome.unplaced.is_empty() { notes_on_all(outcome) } else { Vec::new() };
+    for note in notes {
         snippet::write_note("note", &note, width, out)?;
     }
     Ok(())

@@ -6,7 +6,7 @@ use super::project::{Options, ProjectContext};
 use super::step_index::StepIndex;
 use crate::diagnostic::{Diagnostic, Place, RuleInfo};
 use crate::migration::layout::{Condition, Layout, LeftOpen, Refusal};
-use crate::migration::{Role, Transaction};
+use crate::migration::{Platform, Role, Transaction};
 use crate::object::{Class, Effect, Name, Object, ObjectKind, class_of};
 use crate::sql::{Action, Operation, Origin, Script, Secret, Statement, Timeline, TransactionControl, Type};
 use crate::text::{LineIndex, Position, RelPath, Span, Spliced};
@@ -86,6 +86,11 @@ impl<'a> ScriptContext<'a> {
     /// The settings of the rules.
     pub fn options(&self) -> &'a Options {
         self.context.options
+    }
+
+    /// Content of the database before the first migration.
+    pub fn platform(&self) -> Platform {
+        self.context.project.platform()
     }
 
     /// The layout of the project.

@@ -29,6 +29,7 @@ pub(crate) fn replayed(engine: &mut dyn Engine, platform: Platform, sql: &str) -
     let migrations = [Source::new(path, sql.as_bytes().to_vec(), section)];
     let plan = Plan {
         layout,
+        platform,
         migrations: &migrations,
         ignored_files: &[],
         setup: &Setup::default(),

@@ -15,7 +15,8 @@ pub(super) fn add(outcome: &Outcome, sheet: &mut Sheet) {
     }
     for project in &outcome.projects {
         let count = words::count(project.migrations, "migration");
-        sheet.line(Mark::Ok, &format!("{}: {}, {count}", project.folder, project.layout));
+        let platform = project.platform.map(|platform| format!(" on {}", platform.title())).unwrap_or_default();
+        sheet.line(Mark::Ok, &format!("{}: {}{platform}, {count}", project.folder, project.layout));
         if project.unread > 0 {
             let text = format!("its migration tool ignores {} there", words::count(project.unread, "SQL file"));
             sheet.line(Mark::Note, &text);
