@@ -6,7 +6,7 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::terminal::Terminal;
 use crate::jobs::new::{self, Error};
-use crate::jobs::projects;
+use crate::jobs::{baseline, projects};
 use crate::report::remedy;
 use crate::report::setup::new as report;
 use crate::text::{RelPath, words};
@@ -21,6 +21,9 @@ pub(super) struct Args {
     /// Folder of the project, if the repository has several
     #[arg(long, value_name = "FOLDER")]
     project: Option<PathBuf>,
+    /// Write a first migration with the schema of a dump of `pg_dump --schema-only`
+    #[arg(long, value_name = "FILE")]
+    from_dump: Option<PathBuf>,
 }
 
 /// Writes the files of a new migration.
@@ -34,7 +37,15 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
         None => RelPath::from_disk(&top, &context.repository.paths().current_dir).unwrap_or_default(),
     };
     let seen = projects.at(&folder).ok_or_else(|| no_project(&projects.names()))?;
-    let files = new::plan(seen, &args.name.join(" "), environment::now()?)?;
+    let name = args.name.join(" ");
+    if let Some(dump) = &args.from_dump {
+        let plan = baseline::plan(seen, &name, dump, environment::now()?)?;
+        new::write(context.repository.as_ref(), &plan.files)?;
+        report::write(plan.files.iter().map(|file| &file.path), terminal.out())?;
+        report::write_notes(&plan, terminal.err())?;
+        return Ok(Exit::Clean);
+    }
+    let files = new::plan(seen, &name, environment::now()?)?;
     new::write(context.repository.as_ref(), &files)?;
     report::write(files.iter().map(|file| &file.path), terminal.out())?;
     Ok(Exit::Clean)
@@ -62,3 +73,22 @@ impl From<Error> for Failure {
         }
     }
 }
+
+impl From<baseline::Error> for Failure {
+    fn from(error: baseline::Error) -> Self {
+        use baseline::Error as E;
+        let message = error.to_string();
+        match error {
+            E::New(error) => error.into(),
+            E::Unreadable { .. } => Self::environment(message).hint("name a file that `pg_dump --schema-only` wrote"),
+            E::Refused { .. } => Self::usage(message).hint(format!("write a dump of the schema alone: `{DUMP}`")),
+            E::NoEarlierVersion { .. } => Self::usage(message).hint(
+                "give the first migration a later version with `git mv`, and record that version in databases that have applied it",
+            ),
+            E::Tool { help, .. } => Self::usage(message).hint(help),
+        }
+    }
+}
+
+/// Writes a dump that a baseline can be written from.
+const DUMP: &str = "pg_dump --schema-only --file dump.sql \"$DATABASE_URL\"";

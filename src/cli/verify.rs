@@ -64,6 +64,10 @@ pub(super) struct Args {
     /// Check that the last migration is idempotent: run it a second time
     #[arg(long)]
     idempotent: bool,
+    /// Run the seed files after the last migration: supabase/seed.sql, or those of `sql_paths` in
+    /// supabase/config.toml
+    #[arg(long)]
+    seed: bool,
     /// Check that every down migration restores the schema
     #[arg(long)]
     round_trip: bool,
@@ -220,7 +224,12 @@ fn request(args: &Args, context: &Context, user: &User) -> Result<Request, Failu
         },
         uses_cache: !args.no_cache,
         only: only.transpose()?,
-        checks: ExtraChecks { timings: args.timings, idempotency: args.idempotent, round_trip: args.round_trip },
+        checks: ExtraChecks {
+            timings: args.timings,
+            idempotency: args.idempotent,
+            seed: args.seed,
+            round_trip: args.round_trip,
+        },
         observe: observe.transpose()?,
         ..request
     })

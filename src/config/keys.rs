@@ -13,6 +13,7 @@ pub(super) enum Type {
     Path,
     PathOrFalse,
     Layout,
+    Platform,
     /// A regular expression.
     Pattern,
     /// `90s`, `15m`, `6h`, `1d`, `2w`.
@@ -28,9 +29,12 @@ pub(super) enum Type {
     /// Absolute paths.
     Folders,
     VerifyAt,
+    Runner,
     Paths,
     /// At least one name.
     Names,
+    /// A table of texts with any names.
+    Values,
     Table(&'static Group),
     Tables(&'static Group),
     /// Levels and options by rule id.
@@ -72,12 +76,15 @@ const fn tables(group: &'static Group) -> Key {
 
 pub(super) const TOP: &[Key] = &[
     key("layout", Type::Layout, "Layout of the migrations folder. By default it is detected."),
+    key("platform", Type::Platform, PLATFORM),
     key("migrations", Type::Path, "Migrations folder. By default it is detected."),
     key(
         "schema",
         Type::PathOrFalse,
         "Schema file that belongs to the migrations, or false if there is none. By default it is detected.",
     ),
+    key("runner", Type::Runner, RUNNER),
+    key("multi-statement", Type::Flag, MULTI_STATEMENT),
     key(
         "published",
         Type::Texts,
@@ -97,6 +104,9 @@ pub(super) const TOP: &[Key] = &[
 /// The PostgreSQL majors that can be named: from the oldest still in use to future ones.
 pub(super) const MAJORS: std::ops::RangeInclusive<i64> = 9..=30;
 
+const RUNNER: &str = "What runs the files of a plain folder: psql (the default), or driver for a program that sends each file to the server, where commands of psql and the data of `COPY … FROM stdin` are errors.";
+const MULTI_STATEMENT: &str = "true if golang-migrate runs with x-multi-statement=true, so that it cuts files at every semicolon; false is the default.";
+const PLATFORM: &str = "What the database contains before the first migration: supabase (its roles, schemas and extensions) or none. By default it is detected from supabase/config.toml and from migrations that use auth.users, storage.objects or the roles of Supabase.";
 const PRESET: &str = "Which rules run: minimal, recommended (the default) or strict.";
 const POSTGRES: &str = "PostgreSQL major version that the migrations run on, such as 15.";
 
@@ -119,6 +129,11 @@ const REPLAY: Group = Group {
             "after-platform",
             Type::Paths,
             "SQL files that run after the extensions are created, right before the first migration.",
+        ),
+        key(
+            "variables",
+            Type::Values,
+            "Values, by name, of placeholders and environment variables that the migration tool replaces in migrations and that no file of the repository gives it: `{ app_schema = \"app\" }`.",
         ),
     ],
 };
@@ -170,6 +185,11 @@ const VERIFY: Group = Group {
             Type::Names,
             "Schemas that schema.sql covers. By default public and the schemas that the file creates; for `verify --write` every schema that does not belong to the platform.",
         ),
+        key(
+            "seed",
+            Type::Flag,
+            "true runs the project's seed files after the last migration: supabase/seed.sql, or those of `sql_paths` in supabase/config.toml. false is the default; `--seed` does it once.",
+        ),
     ],
 };
 
@@ -199,8 +219,11 @@ const PROJECTS: Group = Group {
     keys: &[
         required("path", Type::Path, "Folder of the project."),
         key("layout", Type::Layout, "Layout of its migrations folder."),
+        key("platform", Type::Platform, PLATFORM),
         key("migrations", Type::Path, "Migrations folder, relative to the project's folder."),
         key("schema", Type::PathOrFalse, "Schema file, relative to the project's folder, or false."),
+        key("runner", Type::Runner, RUNNER),
+        key("multi-statement", Type::Flag, MULTI_STATEMENT),
         key("preset", Type::Preset, PRESET),
         key("postgres", Type::Major, POSTGRES),
         key("rules", Type::Rules, "Levels and options of rules for this project only."),

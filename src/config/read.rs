@@ -4,7 +4,8 @@ use super::keys::{self, Key, Type};
 use super::table::{Reader, Table};
 use super::values;
 use super::{PathAllowance, Problems, ProjectSettings, Settings};
-use crate::migration::{Layout, ProjectSpec, SchemaSpec, layout};
+use crate::migration::layout::Runner;
+use crate::migration::{Layout, Platform, ProjectSpec, SchemaSpec, layout};
 use crate::text::RelPath;
 use std::collections::BTreeSet;
 use toml::Spanned;
@@ -92,7 +93,24 @@ impl Reader {
     fn spec(&mut self, table: &Table, root: RelPath) -> ProjectSpec {
         let folder = self.path(table, "migrations").map(|folder| root.join(folder.as_bytes()));
         let schema = self.schema(table, &root);
-        ProjectSpec { layout: self.layout(table), folder, schema, root }
+        ProjectSpec {
+            layout: self.layout(table),
+            platform: self.platform(table),
+            folder,
+            schema,
+            root,
+            runner: self.runner(table),
+            multi_statement: self.flag(table, "multi-statement"),
+        }
+    }
+
+    fn runner(&mut self, table: &Table) -> Option<Runner> {
+        let (name, span) = self.text(table, "runner")?;
+        let runner = Runner::named(&name);
+        if runner.is_none() {
+            self.one_of(span, &format!("unknown runner `{name}`"), &name, Runner::NAMES.into_iter());
+        }
+        runner
     }
 
     fn schema(&mut self, table: &Table, root: &RelPath) -> SchemaSpec {
@@ -121,6 +139,15 @@ impl Reader {
         if found.is_none() {
             let ids = layout::ALL.iter().map(|layout| layout.id);
             self.one_of(span, &format!("unknown layout `{name}`"), &name, ids);
+        }
+        found
+    }
+
+    fn platform(&mut self, table: &Table) -> Option<Platform> {
+        let (name, span) = self.text(table, "platform")?;
+        let found = Platform::named(&name);
+        if found.is_none() {
+            self.one_of(span, &format!("unknown platform `{name}`"), &name, Platform::NAMES.into_iter());
         }
         found
     }
@@ -206,11 +233,14 @@ mod tests {
             [[projects]]
             path = "apps/api"
             layout = "sqlx"
+            platform = "supabase"
             rules.out-of-order = "warning"
         "#;
         let settings = settings(text).expect("a valid file");
         assert_eq!(settings.projects.len(), 2);
         assert_eq!(settings.projects[0].spec.root, "apps/api".into());
+        assert_eq!(settings.projects[0].spec.platform, Some(Platform::Supabase));
+        assert_eq!(settings.projects[1].spec.platform, None);
         assert_eq!(settings.projects[0].rules.levels.of("out-of-order"), Some(Level::Warning));
         assert_eq!(settings.projects[1].spec.schema, SchemaSpec::File("db/schema.sql".into()));
         assert_eq!(settings.freeze.expect("a freeze").owner, "platform");
@@ -220,11 +250,12 @@ mod tests {
     #[test]
     fn reports_every_mistake_at_once() {
         check(
-            "shema = 1\nschema = 1\nlayout = \"supabse\"\n[rules]\ninvalid-nam = \"error\"\nfrozen = \"of\"\ninvalid-name = { pattern = '(' }\n",
+            "shema = 1\nschema = 1\nlayout = \"supabse\"\nplatform = \"supa\"\n[rules]\ninvalid-nam = \"error\"\nfrozen = \"of\"\ninvalid-name = { pattern = '(' }\n",
             &[
                 ("shema", "unknown key `shema`"),
                 ("1", "`schema` must be a path or false"),
                 ("\"supabse\"", "unknown layout `supabse`"),
+                ("\"supa\"", "unknown platform `supa`"),
                 ("invalid-nam", "unknown rule `invalid-nam`"),
                 ("\"of\"", "unknown level `of`"),
                 ("'('", "the pattern is not a valid regular expression"),
@@ -273,6 +304,10 @@ mod tests {
 
     #[test]
     fn reports_mistakes_in_the_settings_of_replays() {
+        check(
+            "runner = 'pqsl'\nmulti-statement = 'yes'\n",
+            &[("'pqsl'", "unknown runner `pqsl`"), ("'yes'", "`multi-statement` must be true or false")],
+        );
         check(
             "replay = { engine = 'docker', befor = [], after-platform = ['/a'] }\nverify = { at = 'push', schemas = [] }\n",
             &[

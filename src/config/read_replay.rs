@@ -6,6 +6,7 @@ use super::table::{Reader, Table};
 use super::values;
 use super::{Engine, ReplaySettings, VerifyAt};
 use crate::text::RelPath;
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 impl Reader {
@@ -19,6 +20,7 @@ impl Reader {
             settings.before = self.files(&replay, "before", root);
             settings.after_platform = self.files(&replay, "after-platform", root);
             settings.extensions = self.texts_if_set(&replay, "extensions");
+            settings.variables = self.variables(&replay);
         }
         if let Some(verify) = self.table(table, "verify") {
             self.known(&verify, keys_of(keys::TOP, "verify"));
@@ -30,8 +32,17 @@ impl Reader {
             }
             settings.timeout = self.timeout(&verify);
             settings.schemas = self.schemas(&verify);
+            settings.seed = self.flag(&verify, "seed");
         }
         settings
+    }
+
+    /// `variables` of `[replay]`: texts by name.
+    fn variables(&mut self, replay: &Table) -> BTreeMap<String, String> {
+        let Some(variables) = self.table(replay, "variables") else { return BTreeMap::new() };
+        let names = variables.entries.keys().map(|name| name.get_ref().to_string());
+        let text = |name: String| self.text(&variables, &name).map(|(text, _)| (name, text));
+        names.filter_map(text).collect()
     }
 
     pub(super) fn engine(&mut self, replay: &Table) -> Option<Engine> {

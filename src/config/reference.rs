@@ -3,7 +3,8 @@
 use super::keys::{self, Group, Key, MAJORS, Type};
 use super::{Engine, Level, VerifyAt};
 use crate::diagnostic::Preset;
-use crate::migration::layout;
+use crate::migration::Platform;
+use crate::migration::layout::{self, Runner};
 
 /// A table of the file.
 pub struct Section {
@@ -67,6 +68,7 @@ fn holds(value: Type) -> String {
         Type::Paths => "list of paths".to_owned(),
         Type::PathOrFalse => "path or `false`".to_owned(),
         Type::Layout => one_of(&layout::ALL.map(|layout| layout.id)),
+        Type::Platform => one_of(&Platform::NAMES),
         Type::Pattern => "regular expression".to_owned(),
         Type::Duration => "duration: `90s`, `15m`, `6h`, `1d`, `2w`".to_owned(),
         Type::Moment => "date, or date and time".to_owned(),
@@ -78,7 +80,9 @@ fn holds(value: Type) -> String {
         Type::Flag => one_of(&["true", "false"]),
         Type::Folders => "list of absolute paths".to_owned(),
         Type::VerifyAt => one_of(&VerifyAt::NAMES),
+        Type::Runner => one_of(&Runner::NAMES),
         Type::Names => "list of names, at least one".to_owned(),
+        Type::Values => "table of strings".to_owned(),
         Type::Table(_) => "table, below".to_owned(),
         Type::Tables(_) => "list of tables, below".to_owned(),
         Type::Rules => "table".to_owned(),

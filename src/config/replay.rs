@@ -2,6 +2,7 @@
 
 use crate::hooks::Event;
 use crate::text::RelPath;
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// Server on which migrations are replayed.
@@ -107,10 +108,14 @@ pub struct ReplaySettings {
     pub extensions: Option<Vec<String>>,
     /// `replay.after-platform`: SQL files that run after that, before the first migration.
     pub after_platform: Option<Vec<RelPath>>,
+    /// `replay.variables`: values of placeholders and environment variables, by name.
+    pub variables: BTreeMap<String, String>,
     /// `verify.at`
     pub at: Option<VerifyAt>,
     /// `verify.timeout`: how long a replay in a hook may take.
     pub timeout: Option<Duration>,
+    /// `verify.seed`: whether seed files run after the last migration.
+    pub seed: Option<bool>,
     /// `verify.schemas`: what the schema file covers.
     pub schemas: Option<Vec<String>>,
 }
@@ -127,13 +132,17 @@ impl ReplaySettings {
     pub fn with(&self, over: Option<&Self>) -> Self {
         let over = over.cloned().unwrap_or_default();
         let under = self.clone();
+        let mut variables = under.variables;
+        variables.extend(over.variables);
         Self {
+            variables,
             engine: over.engine.or(under.engine),
             before: over.before.or(under.before),
             extensions: over.extensions.or(under.extensions),
             after_platform: over.after_platform.or(under.after_platform),
             at: over.at.or(under.at),
             timeout: over.timeout.or(under.timeout),
+            seed: over.seed.or(under.seed),
             schemas: over.schemas.or(under.schemas),
         }
     }

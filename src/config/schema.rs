@@ -7,7 +7,8 @@
 use super::keys::{self, Key, MAJORS, Type};
 use super::{Engine, Level, VerifyAt};
 use crate::diagnostic::Preset;
-use crate::migration::layout;
+use crate::migration::Platform;
+use crate::migration::layout::{self, Runner};
 use serde_json::{Map, Value, json};
 
 /// Returns the schema, generated from the same tables that reading uses.
@@ -71,10 +72,13 @@ fn holds(value: Type) -> Value {
         Type::Flag => json!({ "type": "boolean" }),
         Type::Texts | Type::Paths | Type::Folders => json!({ "type": "array", "items": { "type": "string" } }),
         Type::Names => json!({ "type": "array", "items": { "type": "string" }, "minItems": 1 }),
+        Type::Values => json!({ "type": "object", "additionalProperties": { "type": "string" } }),
         Type::Engine => json!({ "enum": Engine::names().collect::<Vec<_>>() }),
         Type::VerifyAt => json!({ "enum": VerifyAt::NAMES }),
+        Type::Runner => json!({ "enum": Runner::NAMES }),
         Type::PathOrFalse => json!({ "anyOf": [{ "type": "string" }, { "const": false }] }),
         Type::Layout => json!({ "enum": layout::ALL.iter().map(|layout| layout.id).collect::<Vec<_>>() }),
+        Type::Platform => json!({ "enum": Platform::NAMES }),
         Type::Pattern => json!({ "type": "string", "format": "regex" }),
         Type::Duration => json!({ "type": "string", "pattern": "^[0-9]+[smhdw]$" }),
         Type::RuleId => definition("ruleId"),

@@ -3,6 +3,7 @@
 use super::{Levels, ReplaySettings};
 use crate::diagnostic::Preset;
 use crate::hooks::Event;
+use crate::migration::layout::Runner;
 use crate::migration::{Project, ProjectSpec};
 use crate::rules;
 use crate::text::RelPath;
@@ -100,9 +101,29 @@ impl Settings {
         is_at(&self.replay) || self.projects.iter().any(|project| is_at(&project.replay))
     }
 
+    /// Returns the value of a setting of projects: that of the most specific entry that sets it.
+    fn of_spec<T>(&self, project: &Project, value: impl Fn(&ProjectSpec) -> Option<T>) -> Option<T> {
+        self.all_of(project).find_map(|settings| value(&settings.spec))
+    }
+
+    /// Returns the program that runs the files of a plain folder.
+    pub fn runner_of(&self, project: &Project) -> Runner {
+        self.of_spec(project, |spec| spec.runner).unwrap_or_default()
+    }
+
+    /// Whether golang-migrate cuts the files of a project at every semicolon.
+    pub fn cuts_at_semicolons(&self, project: &Project) -> bool {
+        self.of_spec(project, |spec| spec.multi_statement).unwrap_or_default()
+    }
+
     /// Returns the settings of a project: the most specific entry whose folder contains it.
     pub fn of(&self, project: &Project) -> Option<&ProjectSettings> {
-        self.projects.iter().find(|settings| match &settings.spec.folder {
+        self.all_of(project).next()
+    }
+
+    /// The entries whose folder contains a project, the most specific first.
+    fn all_of(&self, project: &Project) -> impl Iterator<Item = &ProjectSettings> {
+        self.projects.iter().filter(|settings| match &settings.spec.folder {
             Some(folder) => folder == &project.folder,
             None => project.folder.below(&settings.spec.root).is_some(),
         })

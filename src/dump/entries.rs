@@ -23,7 +23,7 @@ pub struct Identity {
 }
 
 /// The tracking tables of migration tools.
-const TRACKING_TABLES: [&str; 8] = [
+const TRACKING_TABLES: [&str; 7] = [
     "schema_migrations",
     "ar_internal_metadata",
     "_prisma_migrations",
@@ -31,13 +31,23 @@ const TRACKING_TABLES: [&str; 8] = [
     "goose_db_version",
     "flyway_schema_history",
     "__diesel_schema_migrations",
-    "supabase_migrations",
 ];
+
+/// The schema of the Supabase CLI, which has nothing but its tracking tables.
+const TRACKING_SCHEMA: &str = "supabase_migrations";
+
+/// The ends of the names of their indexes and sequences.
+const PARTS: [&str; 5] = ["_pkey", "_pk", "_s_idx", "_id_seq", "_version_idx"];
 
 /// Endings of `COMMENT ON SCHEMA public` for an unchanged comment.
 const DEFAULT_COMMENTS: [&str; 3] = [" IS 'standard public schema'", " IS ''", " IS NULL"];
 
 impl Identity {
+    /// A table by its name.
+    pub(super) fn named(name: &str) -> Self {
+        Self { kind: "table".to_owned(), name: name.to_owned(), ..Self::default() }
+    }
+
     fn read(line: &[u8]) -> Option<Self> {
         let line = String::from_utf8_lossy(line);
         let rest = line.strip_prefix("-- Name: ").or_else(|| line.strip_prefix("-- Data for Name: "))?;
@@ -67,11 +77,25 @@ impl Identity {
 
     /// Whether this is a tool's tracking table or belongs to one.
     pub fn is_tracking_table(&self) -> bool {
+        self.schema == TRACKING_SCHEMA || TRACKING_TABLES.iter().any(|table| self.belongs_to(table))
+    }
+
+    /// Whether this is the table of a migration tool in this schema, or belongs to it.
+    pub(super) fn is_of(&self, schema: &str, table: &str) -> bool {
+        (self.schema == schema || self.schema.is_empty()) && self.belongs_to(table)
+    }
+
+    /// Whether this is a table of this name, or a part of one: `pg_dump` names a constraint after its table, but an
+    /// index and a sequence only by their own names.
+    fn belongs_to(&self, table: &str) -> bool {
+        let kind = self.kind.as_str();
+        let has_own_name = kind == "index" || kind == "comment" || kind.starts_with("sequence");
+        let is_other = matches!(kind, "view" | "materialized view" | "type" | "domain" | "function" | "procedure");
         let name = self.name.strip_prefix("COLUMN ").or(self.name.strip_prefix("TABLE ")).unwrap_or(&self.name);
-        let starts = |table: &str| {
-            name.strip_prefix(table).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '_', '.']))
-        };
-        TRACKING_TABLES.iter().any(|table| starts(table))
+        let name = name.strip_prefix("INDEX ").or(name.strip_prefix("SEQUENCE ")).unwrap_or(name);
+        let is_part =
+            |rest: &str| rest.is_empty() || rest.starts_with([' ', '.']) || has_own_name && PARTS.contains(&rest);
+        !is_other && name.strip_prefix(table).is_some_and(is_part)
     }
 
     /// Returns the object of the entry.
@@ -237,13 +261,21 @@ mod tests {
 
     #[test]
     fn tracking_tables_are_recognised_with_their_parts() {
-        let is_of_tool = |name: &str| Identity { name: name.to_owned(), ..Identity::default() }.is_tracking_table();
-        assert!(
-            ["schema_migrations", "schema_migrations schema_migrations_pkey", "goose_db_version_id_seq"]
-                .into_iter()
-                .all(is_of_tool)
-        );
-        assert!(!["schema_migrationsx", "users"].into_iter().any(is_of_tool));
+        let check = |kind: &str, name: &str, expected: bool| {
+            let identity = Identity { kind: kind.to_owned(), schema: "public".to_owned(), name: name.to_owned() };
+            assert_eq!(identity.is_tracking_table(), expected, "{kind} {name}");
+        };
+        check("table", "schema_migrations", true);
+        check("constraint", "schema_migrations schema_migrations_pkey", true);
+        check("sequence", "goose_db_version_id_seq", true);
+        check("index", "flyway_schema_history_s_idx", true);
+        check("comment", "COLUMN _prisma_migrations.id", true);
+        check("row security", "_prisma_migrations", true);
+        check("table", "schema_migrationsx", false);
+        check("table", "schema_migrations_log", false);
+        check("index", "schema_migrations_log_idx", false);
+        check("view", "schema_migrations", false);
+        check("table", "users", false);
     }
 
     #[test]

@@ -3,13 +3,17 @@
 //!
 //! Never: runs `pg_dump`, opens a file.
 
+mod baseline;
 mod entries;
 mod normal;
 mod object;
+mod same_schema;
 mod version_diffs;
 mod written;
 
+pub use baseline::{Baseline, Existing, Refused};
 pub use entries::{Entries, Identity, schemaless_kinds, schemas, with_headers};
 pub use normal::normal;
 pub use object::DumpObject;
-pub use written::{is_written, written};
+pub use same_schema::same_schema;
+pub use written::{TrackingTable, is_written, written};

@@ -21,15 +21,32 @@ SET client_min_messages = warning;
 SET row_security = off;
 ";
 
+/// The tracking table of the migration tool, which is not part of the schema.
+#[derive(Clone, Debug)]
+pub struct TrackingTable {
+    pub schema: &'static str,
+    pub name: &'static str,
+    /// The last lines of the schema file, with the rows of the table, where the tool itself keeps them there; without
+    /// them the table is left out.
+    pub rows: Option<String>,
+}
+
 /// Returns the text of a schema file below its header.
-pub fn written(dump: &[u8]) -> String {
+pub fn written(dump: &[u8], tracking: Option<&TrackingTable>) -> String {
     let mut text = SESSION.to_owned();
     let mut last: Option<Identity> = None;
+    let mut has_table = false;
     for (identity, span) in with_headers(dump, sql::statements(dump)) {
         let Some(identity) = identity else { continue };
         let statement = one_form(&String::from_utf8_lossy(&dump[span]).replace('\r', ""));
         if identity.is_ignored(&statement) || configures_session(&statement) {
             continue;
+        }
+        if let Some(tracking) = tracking.filter(|tracking| identity.is_of(tracking.schema, tracking.name)) {
+            has_table = true;
+            if tracking.rows.is_none() {
+                continue;
+            }
         }
         // Writing to a String cannot fail.
         let _ = match &last {
@@ -38,12 +55,17 @@ pub fn written(dump: &[u8]) -> String {
         };
         last = Some(identity);
     }
+    let rows = tracking.filter(|_| has_table).and_then(|tracking| tracking.rows.as_deref());
+    if let Some(rows) = rows {
+        text.push_str("\n\n");
+        text.push_str(rows);
+    }
     text
 }
 
 /// Whether a schema file equals, byte for byte, the text of a dump, apart from its header.
-pub fn is_written(file: &[u8], dump: &[u8]) -> bool {
-    let header = file.strip_suffix(written(dump).as_bytes());
+pub fn is_written(file: &[u8], dump: &[u8], tracking: Option<&TrackingTable>) -> bool {
+    let header = file.strip_suffix(written(dump, tracking).as_bytes());
     let is_comment = |line: &[u8]| line.starts_with(b"--") || line.trim_ascii().is_empty();
     header.is_some_and(|header| lines::lines(header).all(|(_, line)| is_comment(line)))
 }
@@ -61,8 +83,10 @@ mod tests {
                  --\n-- Name: t; Type: TABLE; Schema: public; Owner: -\n--\n\nCREATE TABLE \"public\".\"t\" (\n    \"a\" integer\n);\n\n\n\\unrestrict {key}\n\n"
             )
         };
-        let text = written(dump("15.1", "a").as_bytes());
-        assert_eq!(text, written(dump("18.0", "b").as_bytes()));
+        let written = |dump: &str| super::written(dump.as_bytes(), None);
+        let is_written = |file: &[u8], dump: &[u8]| super::is_written(file, dump, None);
+        let text = written(&dump("15.1", "a"));
+        assert_eq!(text, written(&dump("18.0", "b")));
         let file = |head: &str| format!("{head}{text}").into_bytes();
         assert!(is_written(&file("-- tidegate: sealed\n\n"), dump("18.0", "c").as_bytes()));
         assert!(!is_written(&file("CREATE TABLE x ();\n"), dump("18.0", "c").as_bytes()));
@@ -73,5 +97,24 @@ mod tests {
                 "\n\n--\n-- Name: t; Type: TABLE; Schema: public; Owner: -\n--\n\nCREATE TABLE \"public\".\"t\" (\n    \"a\" integer\n);\n"
             )
         );
+    }
+
+    #[test]
+    fn the_tracking_table_is_left_out_unless_the_tool_keeps_it() {
+        let table = |name: &str| {
+            format!("--\n-- Name: {name}; Type: TABLE; Schema: public; Owner: -\n--\n\nCREATE TABLE \"{name}\" ();\n")
+        };
+        let dump = [table("schema_migrations"), table("schema_migrations_log")].concat();
+        let written = |rows: Option<&str>| {
+            let tracking = TrackingTable { schema: "public", name: "schema_migrations", rows: rows.map(str::to_owned) };
+            written(dump.as_bytes(), Some(&tracking))
+        };
+        let without = written(None);
+        assert!(
+            !without.contains("\"schema_migrations\"") && without.contains("\"schema_migrations_log\""),
+            "{without}"
+        );
+        let with = written(Some("-- versions\n"));
+        assert!(with.contains("\"schema_migrations\"") && with.ends_with("\n\n-- versions\n"), "{with}");
     }
 }

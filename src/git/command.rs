@@ -379,6 +379,15 @@ impl Repository for CommandLine {
     fn config(&self, key: &str) -> Result<Option<String>, Error> {
         self.maybe(&["config", "--get", key])
     }
+
+    fn config_values(&self, pattern: &str) -> Result<Vec<(String, String)>, Error> {
+        let output = self.maybe(&["config", "--null", "--get-regexp", pattern])?.unwrap_or_default();
+        let entries = output.split('\0').filter(|entry| !entry.is_empty());
+        Ok(entries
+            .map(|entry| entry.split_once('\n').unwrap_or((entry, "")))
+            .map(|(key, value)| (key.to_owned(), value.to_owned()))
+            .collect())
+    }
 }
 
 fn is_id(revision: &str) -> bool {

@@ -147,4 +147,8 @@ impl Repository for LazyFetch {
     fn config(&self, key: &str) -> Result<Option<String>, Error> {
         self.fast.config(key)
     }
+
+    fn config_values(&self, pattern: &str) -> Result<Vec<(String, String)>, Error> {
+        self.fast.config_values(pattern)
+    }
 }

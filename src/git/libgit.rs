@@ -297,6 +297,10 @@ impl Repository for LibGit {
     fn config(&self, key: &str) -> Result<Option<String>, Error> {
         libgit_refs::config(&self.repository, key)
     }
+
+    fn config_values(&self, pattern: &str) -> Result<Vec<(String, String)>, Error> {
+        libgit_refs::config_values(&self.repository, pattern)
+    }
 }
 
 /// Rejects a missing index that is named in `GIT_INDEX_FILE`: it is a typing error that would hide

@@ -9,6 +9,7 @@
 //! Never: knows what a migration is, prints, applies rules.
 
 mod atomic;
+mod attributes;
 mod batch;
 mod beneath;
 mod blob_id;
@@ -52,6 +53,7 @@ mod work_tree;
 mod write;
 
 pub use atomic::{exchange, rename_new};
+pub use attributes::keeps_line_ends;
 pub use beneath::{
     Existing, beneath, check_beneath, kind_beneath, link_beneath, missing, read_beneath, read_file, remove_beneath,
     write_beneath,

@@ -102,4 +102,8 @@ pub trait Repository {
 
     /// A configuration value, as git resolves it from all its configuration files.
     fn config(&self, key: &str) -> Result<Option<String>, Error>;
+
+    /// Returns the keys that match a regular expression, with their values, from every configuration file and the files
+    /// that these include, in the order in which git reads them. A key without a value has an empty one.
+    fn config_values(&self, pattern: &str) -> Result<Vec<(String, String)>, Error>;
 }

@@ -20,7 +20,7 @@ pub fn advice(found: &DetectedManager, events: &[Event], top: &Path) -> Vec<Advi
                 manager,
                 file: relative(&folder.join(event.name())),
                 lines: format!("{} \"$@\"", command(*event)),
-                then: Vec::new(),
+                then: if folder.join("_").is_dir() { Vec::new() } else { vec!["npx husky".to_owned()] },
             };
             events.iter().map(line).collect()
         }

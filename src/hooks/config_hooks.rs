@@ -96,7 +96,7 @@ pub fn write(
     let command = script::command(event, program);
     if before.events == [event.name()]
         && before.command.as_ref() == Some(&command)
-        && config_order::follower(repository, event).is_none()
+        && config_order::follower(repository, event)?.is_none()
     {
         return Ok(KeysWrite::Unchanged);
     }

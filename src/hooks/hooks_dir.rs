@@ -92,6 +92,14 @@ impl HooksDir {
     }
 }
 
+impl HooksDir {
+    /// Whether it is the folder that husky generates, and husky did not run in this working tree: a linked worktree gets
+    /// none, because git ignores the folder.
+    pub fn is_missing_husky(&self) -> bool {
+        self.is_husky() && !self.path.is_dir()
+    }
+}
+
 /// The folder that a setting names. A relative one starts where git runs hooks: at the top of the
 /// working tree, and in a bare repository in the git folder.
 fn hooks_path(setting: &str, paths: &RepoPaths) -> Result<PathBuf, Error> {

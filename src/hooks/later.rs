@@ -17,7 +17,7 @@ use std::path::PathBuf;
 pub enum Later {
     /// The hook in the hooks folder.
     Script(PathBuf),
-    /// Another hook in the repository's own configuration.
+    /// Another hook in the configuration.
     Config(String),
 }
 
@@ -43,7 +43,7 @@ pub fn later_hook(repository: &dyn Repository, event: Event) -> Result<Option<La
     {
         return Ok(Some(Later::Script(script)));
     }
-    Ok(config_order::follower(repository, event).map(Later::Config))
+    Ok(config_order::follower(repository, event)?.map(Later::Config))
 }
 
 /// Whether git runs a script at this event, whatever it is.

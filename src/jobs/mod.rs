@@ -5,6 +5,7 @@
 //!
 //! Never: prints, uses clap, decides exit codes or formats.
 
+pub mod baseline;
 mod branches;
 pub mod check;
 pub mod ci;

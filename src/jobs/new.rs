@@ -37,10 +37,7 @@ pub enum Error {
 
 /// The files of a new migration named `name`, with a version after every one of the project.
 pub fn plan(seen: &ProjectHistory, name: &str, now: DateTime<Utc>) -> Result<Vec<NewFile>, Error> {
-    let description = snake_case(name);
-    if description.is_empty() {
-        return Err(Error::NoName(name.to_owned()));
-    }
+    let description = described(name)?;
     let layout = seen.project.layout;
     let version = next_version(&seen.history, layout, None, now);
     let file = |name: String, content: String| NewFile { path: seen.project.folder.join(name), content };
@@ -62,8 +59,14 @@ pub fn plan(seen: &ProjectHistory, name: &str, now: DateTime<Utc>) -> Result<Vec
     })
 }
 
+/// The description in the name of a file.
+pub(super) fn described(name: &str) -> Result<String, Error> {
+    let description = snake_case(name);
+    if description.is_empty() { Err(Error::NoName(name.to_owned())) } else { Ok(description) }
+}
+
 /// A version as Diesel writes it, with dashes.
-fn dashed(layout: &Layout, version: &str) -> String {
+pub(super) fn dashed(layout: &Layout, version: &str) -> String {
     match (layout.shape, version.len()) {
         // Hasura's versions have no dashes.
         (Shape::Folder { .. }, 14) if layout.order != Order::Number => {
@@ -106,7 +109,8 @@ mod tests {
     use crate::migration::{FileRef, History, Project, Schema, layout};
 
     fn check(layout: &'static Layout, name: &str, expected: &[&str]) {
-        let project = Project { root: RelPath::default(), folder: "m".into(), layout, schema: Schema::None };
+        let project =
+            Project { root: RelPath::default(), folder: "m".into(), layout, platform: None, schema: Schema::None };
         let seen = ProjectHistory { history: History::read(&project, std::iter::empty::<&FileRef>()), project };
         let now = crate::migration::timestamp::parse("20250131093045").expect("a valid timestamp");
         let files = plan(&seen, name, now).expect("a plan");
@@ -124,7 +128,8 @@ mod tests {
     #[test]
     fn only_the_tool_makes_what_it_has_to_list() {
         let layout = &layout::DRIZZLE;
-        let project = Project { root: RelPath::default(), folder: "m".into(), layout, schema: Schema::None };
+        let project =
+            Project { root: RelPath::default(), folder: "m".into(), layout, platform: None, schema: Schema::None };
         let seen = ProjectHistory { history: History::read(&project, std::iter::empty::<&FileRef>()), project };
         let now = crate::migration::timestamp::parse("20250131093045").expect("a valid timestamp");
         let error = plan(&seen, "Add orders", now).expect_err("no plan").to_string();

@@ -1,9 +1,11 @@
 //! The files of a side that belong to projects: their entries, and the projects found among them.
 
-use crate::config::Settings;
+use crate::config::{Settings, SupabaseFile};
 use crate::diagnostic::Rename;
-use crate::git::{self, Content, Entry, Mode, Repository, Side};
-use crate::migration::{FileRef, Found, History, Kind, Project, SchemaSpec, detect, is_marker};
+use crate::git::{self, Content, Entry, Id, Mode, Repository, Side};
+use crate::migration::layout::ToolSettings;
+use crate::migration::{FileRef, Found, History, IgnoredFolder, Kind, Project, SchemaSpec, detect, is_marker};
+use crate::migration::{SUPABASE_CONFIG, SUPABASE_SEED, around, is_of_others, is_sql};
 use crate::text::RelPath;
 use std::collections::HashMap;
 
@@ -64,6 +66,60 @@ impl<'a> SideFiles<'a> {
         self.entry(path).filter(|entry| entry.mode == Mode::File)
     }
 
+    /// The settings of a project's tool: of its configuration file on this side, and those that `tidegate.toml` adds.
+    pub(super) fn tool_settings(&self, settings: &Settings, project: &Project) -> Result<ToolSettings, git::Error> {
+        let variables = settings.replay_of(project).variables;
+        let runner = settings.runner_of(project);
+        let cuts_at_semicolons = settings.cuts_at_semicolons(project);
+        let tool = ToolSettings { variables, runner, cuts_at_semicolons, ..ToolSettings::default() };
+        let Some(config) = &project.layout.config else { return Ok(tool) };
+        for entry in config.paths(&project.folder).iter().filter_map(|path| self.regular_file(path)) {
+            let found = tool.clone().with_file(config, entry.path.clone(), &self.repository.read(entry)?);
+            if found.are_about(config, &project.folder) {
+                return Ok(found);
+            }
+        }
+        Ok(tool)
+    }
+
+    /// The SQL files that are not in an ignored folder.
+    pub(super) fn unplaced(&self, settings: &Settings, ignored: &[IgnoredFolder]) -> Vec<RelPath> {
+        let is_ignored = |path: &RelPath| ignored.iter().any(|ignored| path.below(&ignored.folder).is_some());
+        let paths = self.entries.iter().map(|entry| &entry.path);
+        let paths = paths.filter(|path| is_sql(path.as_bytes()) && !is_of_others(path, &settings.ignore));
+        paths.filter(|path| !is_ignored(path)).cloned().collect()
+    }
+
+    /// The folder `supabase` of a project, and the settings of the Supabase CLI in it; those that the CLI has by
+    /// default if there is no file.
+    pub(super) fn supabase_file(&self, project: &Project) -> Result<(RelPath, SupabaseFile), git::Error> {
+        let exists = |place: &RelPath| self.regular_file(place).is_some();
+        let place = around(project, SUPABASE_CONFIG, &exists);
+        if let Some(entry) = place.as_ref().and_then(|place| self.regular_file(place)) {
+            return Ok((entry.path.parent(), SupabaseFile::read(&self.repository.read(entry)?)));
+        }
+        let seed = around(project, SUPABASE_SEED, &exists).map(|seed| seed.parent());
+        Ok((seed.unwrap_or_else(|| project.root.join("supabase")), SupabaseFile::default()))
+    }
+
+    /// Finds the projects among these files and unmerged schema files, of which the index has no entry.
+    pub(super) fn projects_with_unmerged(
+        &self,
+        settings: &Settings,
+        unmerged: &[RelPath],
+    ) -> Result<Found, git::Error> {
+        let is_named = |path: &&RelPath| {
+            is_schema_file(settings, path.as_bytes()) || matches!(path.file_name(), b"schema.sql" | b"structure.sql")
+        };
+        let entry = |path: &RelPath| Entry {
+            path: path.clone(),
+            mode: Mode::File,
+            content: Content::Blob(Id::new("0".repeat(40))),
+        };
+        let entries: Vec<Entry> = unmerged.iter().filter(is_named).map(entry).collect();
+        self.projects(settings, &entries.iter().collect::<Vec<_>>())
+    }
+
     /// Finds the projects among these files and `deleted` ones: a project whose migrations are all
     /// deleted still is one.
     pub(super) fn projects(&self, settings: &Settings, deleted: &[&Entry]) -> Result<Found, git::Error> {
@@ -85,6 +141,20 @@ pub(super) fn is_project_file(path: &[u8]) -> bool {
     // Called for every path of the index.
     let is_sql = path.len() > 4 && path[path.len() - 4..].eq_ignore_ascii_case(b".sql");
     is_sql || is_marker(path)
+}
+
+/// Returns the files among unmerged ones that are schema files: the index has no content of them, and they can be
+/// regenerated.
+pub(super) fn unmerged_schemas(
+    repository: &dyn Repository,
+    settings: &Settings,
+    unmerged: &[RelPath],
+) -> Result<Vec<RelPath>, git::Error> {
+    let is_wanted = |path: &[u8]| is_project_file(path) || is_schema_file(settings, path);
+    let files = SideFiles::list(repository, &Side::Index, &is_wanted)?;
+    let found = files.projects_with_unmerged(settings, unmerged)?;
+    let is_schema = |path: &&RelPath| found.projects.iter().any(|project| project.schema.file() == Some(path));
+    Ok(unmerged.iter().filter(is_schema).cloned().collect())
 }
 
 /// Whether the configuration names the path as a schema file.

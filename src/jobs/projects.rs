@@ -3,7 +3,7 @@
 use super::project_files::{SideFiles, is_project_file};
 use crate::config::Settings;
 use crate::git::{self, Repository, Side};
-use crate::migration::{Found, History, Project};
+use crate::migration::{Found, History, Project, is_supabase_config};
 use crate::text::RelPath;
 use std::collections::BTreeSet;
 
@@ -24,7 +24,7 @@ pub struct Projects {
 /// Finds the projects in the working tree, or in the index of a bare repository.
 pub fn find(repository: &dyn Repository, settings: &Settings) -> Result<Projects, git::Error> {
     let side = if repository.paths().work_dir.is_some() { Side::WorkTree } else { Side::Index };
-    let files = SideFiles::list(repository, &side, &is_project_file)?;
+    let files = SideFiles::list(repository, &side, &|path| is_project_file(path) || is_supabase_config(path))?;
     let found = files.projects(settings, &[])?;
     let history = |project: &Project| ProjectHistory { project: project.clone(), history: files.history(project) };
     Ok(Projects { projects: found.projects.iter().map(history).collect(), found })

@@ -57,11 +57,22 @@ pub enum Error {
     #[error(transparent)]
     Git(#[from] git::Error),
     /// A merge is not finished (user).
-    #[error("{}: {}", words::count(.0.len(), "unmerged file"), words::list(&.0.iter().map(ToString::to_string).collect::<Vec<_>>(), 3))]
-    Unmerged(Vec<RelPath>),
+    #[error("{}: {}", words::count(.files.len(), "unmerged file"), words::list(&.files.iter().map(ToString::to_string).collect::<Vec<_>>(), 3))]
+    Unmerged {
+        files: Vec<RelPath>,
+        /// Those of them that are schema files.
+        schemas: Vec<RelPath>,
+    },
     /// A revision does not exist here, or is not a commit (user).
     #[error("`{0}` is not a commit in this repository")]
     NoCommit(String),
+    /// A push replaces commits of a shared branch that are not in this repository (user).
+    #[error("this push removes commits from `{branch}` that are not in this repository, so they cannot be checked")]
+    UnknownRemote {
+        branch: String,
+        /// The remote, if it has a name.
+        remote: Option<String>,
+    },
     /// A name is that of several branches or tags with different commits (user).
     #[error("`{0}` is ambiguous: a tag, a local branch or a remote-tracking branch of this name are different commits")]
     Ambiguous(String),
@@ -127,7 +138,7 @@ fn is_null(from: &str) -> bool {
 fn bases_of_index(repository: &dyn Repository) -> Result<Vec<Side>, Error> {
     let unmerged = repository.unmerged()?;
     if !unmerged.is_empty() {
-        return Err(Error::Unmerged(unmerged));
+        return Err(Error::Unmerged { files: unmerged, schemas: Vec::new() });
     }
     let mut bases = vec![repository.head()?.map_or(Side::Empty, Side::Revision)];
     bases.extend(repository.merge_heads()?.into_iter().map(Side::Revision));

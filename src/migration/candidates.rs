@@ -44,7 +44,7 @@ pub(super) fn candidates<'a>(files: &'a [FileRef], paths: &BTreeSet<&RelPath>) -
                 found.entry(parent.parent()).or_default().layout = Some(&layout::HASURA);
             }
             b"up.sql" | b"down.sql"
-                if (layout::DIESEL.read)(parent.file_name()).is_some() && !parent.parent().is_top() =>
+                if layout::diesel::is_generated(parent.file_name()) && !parent.parent().is_top() =>
             {
                 found.entry(parent.parent()).or_default().layout = Some(&layout::DIESEL);
             }

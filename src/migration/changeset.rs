@@ -202,6 +202,7 @@ mod tests {
             root: RelPath::default(),
             folder: "m".into(),
             layout: &layout::SUPABASE,
+            platform: None,
             schema: Schema::File("schema.sql".into()),
         };
         let differences = [

@@ -12,6 +12,7 @@ use super::ignored_folder::IgnoredFolder;
 use super::known_paths::by_path;
 use super::layout::{self, Layout};
 use super::project::{Project, ProjectSpec, Schema, SchemaSpec};
+use super::project_platform::{is_supabase_config, known_platform};
 use super::unreadable::{self, Unreadable};
 use crate::text::RelPath;
 use std::collections::BTreeSet;
@@ -90,13 +91,13 @@ pub fn detect<E>(
                 continue;
             }
             let root = root_of(&folder, layout);
-            found.projects.push(Project { root, folder, layout, schema: Schema::None });
+            found.projects.push(Project { root, folder, layout, platform: None, schema: Schema::None });
         }
     }
     for spec in specs.iter().filter(|spec| spec.folder.is_some()) {
         let folder = spec.folder.clone().unwrap_or_default();
         let layout = spec.layout.or_else(|| by_path(&folder)).unwrap_or(&layout::PLAIN);
-        found.projects.push(Project { root: spec.root.clone(), folder, layout, schema: Schema::None });
+        found.projects.push(Project { root: spec.root.clone(), folder, layout, platform: None, schema: Schema::None });
     }
     found.projects.sort_by(|one, other| one.folder.cmp(&other.folder));
     found.ignored.extend(specs.iter().filter_map(|spec| names_nothing(spec, files, &found.projects)));
@@ -110,7 +111,10 @@ pub fn detect<E>(
     let mut known = BTreeSet::new();
     found.ignored.retain(|left| known.insert((left.folder.clone(), left.reason.clone())));
     let is_only = found.projects.len() == 1;
+    let is_config = |path: &&&RelPath| is_supabase_config(path.as_bytes()) && reason_to_leave(path, ignored).is_none();
+    let configs: Vec<&RelPath> = paths.iter().filter(is_config).copied().collect();
     for project in &mut found.projects {
+        project.platform = known_platform(project, specs, &configs, is_only);
         project.schema = schema_of(project, specs, &paths, is_only);
     }
     Ok(found)
@@ -135,6 +139,11 @@ const FOREIGN: [&str; 7] =
 const TEXTS: [&str; 4] = ["docs", "doc", "documentation", "website"];
 /// Parts of a path that name another database.
 const OTHER_DATABASES: [&str; 7] = ["clickhouse", "mysql", "sqlite", "sqlite3", "mssql", "cassandra", "d1"];
+
+/// Whether a path is in a folder that is ignored, belongs to another project or to another database.
+pub fn is_of_others(path: &RelPath, ignored: &[RelPath]) -> bool {
+    reason_to_leave(path, ignored).is_some()
+}
 
 fn reason_to_leave(folder: &RelPath, ignored: &[RelPath]) -> Option<String> {
     if let Some(ignored) = ignored.iter().find(|ignored| *ignored == folder || folder.below(ignored).is_some()) {
@@ -253,6 +262,8 @@ mod tests {
         check(&["migrations/seed.sql", "other/1_a.sql"], "", &[]);
         check(&["crates/db/src/migration.sql"], "", &[]);
         check(&["db/migrate/1_a.sql"], "", &[(".", "db/migrate", "plain")]);
+        let inner = ["prisma/migrations/1_a/2_b/migration.sql", "prisma/migrations/1_a/migration.sql"];
+        check(&inner, "", &[(".", "prisma/migrations", "prisma")]);
         check(
             &["crates/db/migrations/pg/1_a.sql", "crates/db/Cargo.toml"],
             "",

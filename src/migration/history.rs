@@ -227,7 +227,7 @@ pub fn is_shelved(folder: &RelPath) -> bool {
 }
 
 /// Whether the name is that of an SQL file.
-pub(super) fn is_sql(name: &[u8]) -> bool {
+pub fn is_sql(name: &[u8]) -> bool {
     name.len() >= 4 && name[name.len() - 4..].eq_ignore_ascii_case(b".sql")
 }
 
@@ -300,7 +300,8 @@ mod tests {
     use super::*;
 
     fn read(layout: &'static layout::Layout, files: &[&str]) -> History {
-        let project = Project { root: RelPath::default(), folder: "m".into(), layout, schema: Schema::None };
+        let project =
+            Project { root: RelPath::default(), folder: "m".into(), layout, platform: None, schema: Schema::None };
         let files: Vec<FileRef> = files
             .iter()
             .map(|path| FileRef { path: (*path).into(), kind: Kind::File, content_id: "".into() })

@@ -27,8 +27,12 @@ pub(super) fn supabase_folder(folder: &RelPath) -> Option<RelPath> {
     Some(RelPath::new(&bytes[..start + mark.len()]))
 }
 
+/// Whether a name is one that only Flyway's files have. Other tools have files such as `V1.sql`.
 pub(super) fn is_flyway(name: &[u8]) -> bool {
-    name.first().is_some_and(|letter| b"VURB".contains(letter)) && (layout::FLYWAY.read)(name).is_some()
+    let has_description = memchr::memmem::find(name, b"__").is_some();
+    has_description
+        && name.first().is_some_and(|letter| b"VURB".contains(letter))
+        && (layout::FLYWAY.read)(name).is_some()
 }
 
 /// Flyway's location: `db/migration` where the path has one, else the folder itself.

@@ -122,7 +122,8 @@ mod tests {
     use super::*;
 
     fn history(layout: &'static Layout, files: &[&str]) -> History {
-        let project = Project { root: RelPath::default(), folder: "m".into(), layout, schema: Schema::None };
+        let project =
+            Project { root: RelPath::default(), folder: "m".into(), layout, platform: None, schema: Schema::None };
         let files: Vec<FileRef> = files
             .iter()
             .map(|path| FileRef { path: (*path).into(), kind: Kind::File, content_id: "".into() })

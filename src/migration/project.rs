@@ -1,6 +1,6 @@
 //! A project: a migrations folder, the layout of one tool, and a schema file.
 
-use super::layout::Layout;
+use super::layout::{Layout, Platform, Runner};
 use crate::text::RelPath;
 
 /// A migrations folder with the layout of one tool.
@@ -11,8 +11,27 @@ pub struct Project {
     /// The migrations folder.
     pub folder: RelPath,
     pub layout: &'static Layout,
+    /// The platform, if settings or files of the project name one.
+    pub platform: Option<Platform>,
     /// The schema file.
     pub schema: Schema,
+}
+
+impl Project {
+    /// Content of the database before the first migration; without a platform of its own that of its layout.
+    pub fn platform(&self) -> Platform {
+        self.platform.unwrap_or(self.layout.platform)
+    }
+
+    /// Whether the database has a platform that the migration tool alone would not have.
+    pub fn is_on_other_platform(&self) -> bool {
+        self.layout.platform == Platform::Plain && self.platform() != Platform::Plain
+    }
+
+    /// Whether the content of migrations may name the platform.
+    pub fn is_platform_open(&self) -> bool {
+        self.platform.is_none() && self.layout.platform == Platform::Plain
+    }
 }
 
 /// The schema file of a project.
@@ -40,10 +59,15 @@ impl Schema {
 pub struct ProjectSpec {
     pub root: RelPath,
     pub layout: Option<&'static Layout>,
+    pub platform: Option<Platform>,
     /// The migrations folder.
     pub folder: Option<RelPath>,
     /// The schema file.
     pub schema: SchemaSpec,
+    /// The program that runs the files of a plain folder.
+    pub runner: Option<Runner>,
+    /// Whether golang-migrate cuts files at every semicolon.
+    pub multi_statement: Option<bool>,
 }
 
 /// The configuration of the schema file.

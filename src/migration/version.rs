@@ -1,5 +1,6 @@
 //! The version of a migration: the part of its name that orders it and that the migration tool records.
 
+use super::collation;
 use super::layout::Order;
 
 /// The version of a migration.
@@ -19,11 +20,11 @@ impl Version {
     pub(super) fn new(order: Order, text: &[u8], name: &[u8]) -> Self {
         let shown = crate::text::path::printable(text);
         match order {
-            Order::Name => Self { text: shown, order: name.to_vec(), identity: name.to_vec() },
+            Order::LocaleName => Self { text: shown, order: collation::key(name), identity: name.to_vec() },
             Order::NameButVersionIsKey => Self { text: shown, order: name.to_vec(), identity: text.to_vec() },
-            Order::Digits => {
-                let digits: Vec<u8> = text.iter().copied().filter(u8::is_ascii_digit).collect();
-                Self { text: shown, order: digits.clone(), identity: digits }
+            Order::WithoutDashes => {
+                let key: Vec<u8> = text.iter().copied().filter(|byte| *byte != b'-').collect();
+                Self { text: shown, order: key.clone(), identity: key }
             }
             Order::NumberThenName => {
                 let is_number = text.first().is_some_and(u8::is_ascii_digit);
@@ -68,7 +69,7 @@ mod tests {
 
     #[test]
     fn dashes_between_digits_are_ignored() {
-        let version = |text: &str| Version::new(Order::Digits, text.as_bytes(), b"");
+        let version = |text: &str| Version::new(Order::WithoutDashes, text.as_bytes(), b"");
         assert!(version("20170820180453").order < version("2017-08-31-230457").order);
         assert_eq!(version("2017-08-31-230457").identity, version("20170831230457").identity);
     }

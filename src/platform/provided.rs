@@ -17,6 +17,14 @@ impl Platform {
         self.schemas().contains(&schema)
     }
 
+    /// Returns the extensions that every database of the platform has.
+    pub fn extensions(self) -> &'static [&'static str] {
+        match self {
+            Self::Plain => &[],
+            Self::Supabase => &PLATFORM_EXTENSIONS,
+        }
+    }
+
     /// Returns the schema of extensions for which no schema is named.
     pub fn extension_schema(self) -> Option<&'static str> {
         match self {
@@ -66,6 +74,10 @@ const PLATFORM_SCHEMAS: [&str; 20] = [
     "topology",
     "tests",
 ];
+
+/// Those of `extensions.sql` and `order.txt`.
+const PLATFORM_EXTENSIONS: [&str; 6] =
+    ["uuid-ossp", "pgcrypto", "pg_stat_statements", "pg_graphql", "supabase_vault", "pg_net"];
 
 #[cfg(test)]
 mod tests {

@@ -105,6 +105,9 @@ pub(super) fn drop(connection: &mut dyn Database, name: &str, major: u32) -> Res
     }
 }
 
+/// The condition on databases that are kept for later runs ([`keep`]): they belong to the bootstrap superuser.
+pub(super) const KEPT: &str = "d.datdba = 10";
+
 /// The databases that meet a condition on `pg_database d`.
 pub(super) fn list(connection: &mut dyn Database, condition: &str) -> Result<Vec<String>, Error> {
     column(

@@ -29,6 +29,10 @@ pub trait Engine {
     /// The names of the databases that this engine may drop, in order.
     fn databases(&mut self) -> Result<Vec<String>, Error>;
 
+    /// The names of those among them that are kept for later runs, in order. A history cannot create one of them: it
+    /// cannot give a database to their owner.
+    fn kept_databases(&mut self) -> Result<Vec<String>, Error>;
+
     /// The size of a database on disk, in bytes. On a slow disk this takes a while, because
     /// every file is examined.
     fn size(&mut self, name: &str) -> Result<u64, Error>;

@@ -12,6 +12,8 @@ pub const NOT_NULL_VIOLATION: &str = "23502";
 pub const FOREIGN_KEY_VIOLATION: &str = "23503";
 /// A key that already exists.
 pub const UNIQUE_VIOLATION: &str = "23505";
+/// A statement that writes in a read-only transaction.
+pub const READ_ONLY_SQL_TRANSACTION: &str = "25006";
 /// A statement that cannot run inside a transaction block.
 pub const ACTIVE_SQL_TRANSACTION: &str = "25001";
 /// A drop of an object that others depend on.
@@ -48,6 +50,8 @@ pub const DUPLICATE_CURSOR: &str = "42P03";
 pub const DUPLICATE_SCHEMA: &str = "42P06";
 /// A table, view, index or other relation that already exists.
 pub const DUPLICATE_TABLE: &str = "42P07";
+/// A lock that another session holds.
+pub const LOCK_NOT_AVAILABLE: &str = "55P03";
 /// A new enum value used in the transaction that adds it.
 pub const UNSAFE_NEW_ENUM_VALUE_USAGE: &str = "55P04";
 /// An error of the operating system.

@@ -7,12 +7,15 @@ use super::forward::forward;
 use super::observer::Observer;
 use super::outcome::{Outcome, Timing};
 use super::plan::Plan;
-use super::prefix_cache::{self, CachedPrefix, PrefixChain};
+use super::prefix_cache::{self, CachedPrefix, Kept};
 use super::privileged::explained;
+use super::record::Record;
 use super::run_setup::run_setup;
 use super::runner::Runner;
 use super::scratch::Replay;
+use super::session::SessionState;
 use super::source::Source;
+use super::transaction_state::never_ended;
 use crate::postgres::Error;
 use std::time::Instant;
 
@@ -21,6 +24,9 @@ pub(super) struct Applied {
     /// Connected to the database in which the files ran.
     pub(super) runner: Runner,
     pub(super) outcome: Outcome,
+    /// The state of the session after the last file; `None` after a failure, and where another session cannot be
+    /// given it.
+    pub(super) session: Option<SessionState>,
 }
 
 /// Runs the files of the plan.
@@ -32,34 +38,45 @@ pub(super) fn apply(replay: &mut Replay<'_>, cached: Option<CachedPrefix>) -> Re
         Some(cached) if start == plan.migrations.len() => {
             // Everything is cached.
             let mut runner = replay.open(&cached.database)?;
-            outcome.stubs = prefix_cache::stored_stubs(&mut runner, &cached.database)?;
+            let Kept { stubs, session } = prefix_cache::kept(&mut runner, &cached.database)?;
+            outcome.stubs = stubs;
             outcome.observed = plan.checks.observed.map(|_| Vec::new());
-            return Ok(Applied { runner, outcome });
+            return Ok(Applied { runner, outcome, session: Some(session) });
         }
         Some(cached) => {
             let name = replay.database.clone();
             let mut runner = replay.create(&name, Some(&cached.database))?;
-            let used = prefix_cache::stored_stubs(&mut runner, &cached.database)?;
-            runner.stubs.used.extend(used);
-            runner
+            let Kept { stubs, session } = prefix_cache::kept(&mut runner, &cached.database)?;
+            runner.stubs.used.extend(stubs);
+            replay.resume(runner, &session)?
         }
         None => {
             let (name, template) = (replay.database.clone(), replay.template.database.clone());
             let mut runner = replay.create(&name, template.as_deref())?;
             outcome.failure = run_setup(replay, &mut runner)?;
             if outcome.failure.is_some() {
-                return Ok(Applied { runner, outcome });
+                return Ok(Applied { runner, outcome, session: None });
             }
-            runner.raw(plan.layout.tracking_ddl.unwrap_or_default())?;
+            begin_history(plan, &mut runner)?;
             runner
         }
     };
     let mut runner = run_files(replay, runner, start, &mut outcome)?;
     outcome.stubs = runner.stubs.used.iter().cloned().collect();
-    if replay.prefixes.is_some() && outcome.failure.is_none() {
-        prefix_cache::store_stubs(&mut runner)?;
+    if outcome.failure.is_some() {
+        return Ok(Applied { runner, outcome, session: None });
     }
-    Ok(Applied { runner, outcome })
+    let session = SessionState::read(&mut runner)?;
+    replay.end_session(&mut runner)?;
+    if let Some(session) = session.as_ref().filter(|_| replay.prefixes.is_some()) {
+        prefix_cache::keep(&mut runner, session)?;
+    }
+    Ok(Applied { runner, outcome, session })
+}
+
+/// Creates the tracking table of the migration tool.
+pub(super) fn begin_history(plan: &Plan<'_>, runner: &mut Runner) -> Result<(), Error> {
+    plan.layout.tracking.map_or(Ok(()), |tracking| runner.raw(tracking.create))
 }
 
 /// Runs the files after the cached ones, up to the first failure.
@@ -72,9 +89,11 @@ fn run_files(
     let plan = replay.plan;
     let total = plan.migrations.len();
     let mut observer = None;
+    // The file that began the transaction that is open.
+    let mut begun = None;
     for (at, migration) in plan.migrations.iter().enumerate().skip(cached) {
-        let is_before_last = at > cached && at + 1 == total;
-        if is_before_last && replay.prefixes.as_ref().is_some_and(PrefixChain::caches_last_but_one) {
+        let is_before_last = at > cached && at + 1 == total && !runner.is_open;
+        if is_before_last && replay.prefixes.as_ref().is_some_and(|prefixes| prefixes.caches_last_but_one(at)) {
             runner = cache_and_copy(replay, runner, at)?;
         }
         replay.target.progress.report(at, total, &migration.path.to_string());
@@ -89,6 +108,7 @@ fn run_files(
             Err(RunError::Statement(failed)) => {
                 outcome.failure =
                     Some(explained(diagnose::failure(plan, at, failed, runner.major()), &runner.privileges));
+                runner.is_open = false;
                 // A copy that could not begin has closed the connection, and no transaction is
                 // open then.
                 if runner.raw("ROLLBACK").is_ok() {
@@ -97,22 +117,31 @@ fn run_files(
                 break;
             }
         }
+        begun = begun.or(Some(at)).filter(|_| runner.is_open);
+        replay.end_file(&mut runner)?;
+    }
+    if let Some(at) = begun.filter(|_| std::mem::take(&mut runner.is_open)) {
+        let lost = diagnose::failure(plan, at, never_ended(&plan.migrations[at]), runner.major());
+        (outcome.failure, outcome.replayed) = (Some(lost), at);
+        runner.raw("ROLLBACK")?;
         replay.end_session(&mut runner)?;
     }
     outcome.observed = plan.checks.observed.map(|_| observer.map(Observer::into_files).unwrap_or_default());
     Ok(runner)
 }
 
-/// Caches the database as the prefix of this length, and continues with a copy of it.
+/// Caches the database as the prefix of this length, and continues with a copy of it, where the session can be continued.
 fn cache_and_copy(replay: &mut Replay<'_>, mut runner: Runner, length: usize) -> Result<Runner, Error> {
+    let Some(session) = SessionState::read(&mut runner)? else { return Ok(runner) };
+    replay.end_session(&mut runner)?;
+    prefix_cache::keep(&mut runner, &session)?;
     let used = runner.stubs.used.clone();
-    prefix_cache::store_stubs(&mut runner)?;
     drop(runner);
     let prefix = replay.cache_prefix(length)?;
     let name = replay.database.clone();
     let mut runner = replay.create(&name, Some(&prefix))?;
     runner.stubs.used.extend(used);
-    Ok(runner)
+    replay.resume(runner, &session)
 }
 
 /// Runs a file, observed where that is requested.
@@ -122,9 +151,10 @@ fn observed(
     file: &Source,
     observer: &mut Option<Observer>,
 ) -> Result<(), RunError> {
+    let record = Record::applied(plan.layout, file);
     if !plan.is_observed(file) {
-        return forward(runner, file, None);
+        return forward(runner, file, record.as_ref(), None);
     }
     Observer::begin_file(observer, runner, file).map_err(RunError::Server)?;
-    forward(runner, file, observer.as_mut())
+    forward(runner, file, record.as_ref(), observer.as_mut())
 }

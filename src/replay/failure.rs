@@ -1,10 +1,12 @@
 //! Statements that fail, with their place in the file.
 
+use super::diagnose::cause::Cause;
 use super::source::Source;
 use crate::diagnostic::Place;
 use crate::postgres::{Error, SqlError, sqlstate};
 use crate::sql;
 use crate::text::Span;
+use crate::text::words::sentence;
 use serde::{Deserialize, Serialize};
 
 /// A statement that failed.
@@ -21,15 +23,17 @@ pub struct Failure {
 }
 
 impl Failure {
-    /// Returns a failure in a file, without a cause.
+    /// Returns a failure in a file, with the cause that is known without the history.
     pub(super) fn in_file(source: &Source, failed: StatementError) -> Self {
+        let source = failed.within.as_deref().unwrap_or(source);
         let span = marked(&source.content, &failed);
+        let Cause { why, help } = failed.cause.unwrap_or_default();
         Self {
             place: Place::content(&source.path, &source.content, &span),
-            statement: String::from_utf8_lossy(&source.content[failed.statement]).into_owned(),
+            statement: String::from_utf8_lossy(&source.content[failed.statement.clone()]).into_owned(),
             error: *failed.error,
-            cause: String::new(),
-            help: String::new(),
+            cause: sentence(&why),
+            help,
         }
     }
 }
@@ -42,6 +46,16 @@ pub(super) enum RunError {
 }
 
 impl RunError {
+    /// The error in a file that the tool runs around the migration.
+    pub(super) fn within(self, callback: &Source) -> Self {
+        match self {
+            Self::Statement(failed) => {
+                Self::Statement(StatementError { within: Some(Box::new(callback.clone())), ..failed })
+            }
+            server @ Self::Server(_) => server,
+        }
+    }
+
     /// Returns the error without its place in the file.
     pub(super) fn into_error(self) -> Error {
         match self {
@@ -58,6 +72,10 @@ pub(super) struct StatementError {
     /// The position that the server reports, or the start of the statement.
     pub(super) at: usize,
     pub(super) error: Box<SqlError>,
+    /// The file, if it is another one than the migration that runs: a callback of the tool.
+    pub(super) within: Option<Box<Source>>,
+    /// The cause, if it is known without the history.
+    pub(super) cause: Option<Cause>,
 }
 
 /// Whether a role cannot be dropped because it owns something, or has privileges, in another
@@ -74,8 +92,11 @@ fn marked(content: &[u8], failed: &StatementError) -> Span {
     if failed.error.position.is_none() {
         return statement.clone();
     }
-    let token = sql::tokens(&content[*at..statement.end]).next();
-    let length = token.map_or(0, |token| token.span.end);
+    let rest = &content[*at..statement.end];
+    let token = sql::tokens(rest).next();
+    // A placeholder is marked as a whole.
+    let closing = if rest.starts_with(b"${") { memchr::memchr(b'}', rest).map(|end| end + 1) } else { None };
+    let length = closing.unwrap_or_else(|| token.map_or(0, |token| token.span.end));
     // At the end of a statement something is missing: its last byte is marked.
     let start = if length == 0 { at.saturating_sub(1) } else { *at };
     start..(at + length).max(start + 1).min(content.len())

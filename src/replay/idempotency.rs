@@ -2,38 +2,50 @@
 //! idempotent file neither fails nor changes anything.
 
 use super::failure::{Failure, RunError, is_role_used_elsewhere};
-use super::forward::forward;
+use super::forward::forward_alone;
 use super::outcome::{Idempotency, RowCountChange};
 use super::privileged::explained;
+use super::record::{self, Record};
 use super::restart::rerun;
 use super::runner::Runner;
 use super::schema;
 use super::scratch::Replay;
+use super::session::SessionState;
 use super::source::Source;
 use crate::object::literal;
 use crate::postgres::{Error, quoted_always, scratch_name, sqlstate};
 use std::collections::BTreeMap;
 
-/// Runs a file once more on a copy of the database in which it ran.
-pub(super) fn check_idempotency(replay: &mut Replay<'_>, database: &str, file: &Source) -> Result<Idempotency, Error> {
+/// Runs a file once more on a copy of the database in which it ran, in the session that the history has left.
+pub(super) fn check_idempotency(
+    replay: &mut Replay<'_>,
+    database: &str,
+    file: &Source,
+    session: &SessionState,
+) -> Result<Idempotency, Error> {
     let mut idempotency = Idempotency { file: file.path.clone(), failure: None, changes: Vec::new(), rows: Vec::new() };
     let before = schema::state(replay, database)?;
     let mut runner = replay.create(&scratch_name(), Some(database))?;
     let rows_before = rows(&mut runner)?;
-    let mut ran = forward(&mut runner, file, None);
+    let mut ran;
+    (runner, ran) = again(replay, runner, file, session)?;
     if matches!(&ran, Err(RunError::Statement(failed)) if is_role_used_elsewhere(&failed.error)) {
         // The role has to be dropped in the only database that uses it.
         drop(runner);
         runner = rerun(replay, replay.plan.migrations.len())?;
-        ran = forward(&mut runner, file, None);
+        replay.end_session(&mut runner)?;
+        (runner, ran) = again(replay, runner, file, session)?;
     }
     match ran {
         Ok(()) => {}
         Err(RunError::Server(error)) => return Err(error),
         Err(RunError::Statement(failed)) => {
             let (cause, help) = explain(&failed.error.sqlstate);
-            let failure = Failure::in_file(file, failed);
-            let failure = Failure { cause: cause.to_owned(), help: help.to_owned(), ..failure };
+            let is_known = failed.cause.is_some();
+            let mut failure = Failure::in_file(file, failed);
+            if !is_known {
+                (failure.cause, failure.help) = (cause.to_owned(), help.to_owned());
+            }
             idempotency.failure = Some(explained(failure, &runner.privileges));
             return Ok(idempotency);
         }
@@ -45,6 +57,22 @@ pub(super) fn check_idempotency(replay: &mut Replay<'_>, database: &str, file: &
     let after = schema::state(replay, &database)?;
     idempotency.changes = schema::changes(&before, &after);
     Ok(idempotency)
+}
+
+/// Runs a file that was recorded before: anyone who runs it again has removed the record.
+fn again(
+    replay: &mut Replay<'_>,
+    mut runner: Runner,
+    file: &Source,
+    session: &SessionState,
+) -> Result<(Runner, Result<(), RunError>), Error> {
+    let layout = replay.plan.layout;
+    if let Some(removal) = record::removal(layout, file) {
+        runner.raw(&removal)?;
+    }
+    let mut runner = replay.resume(runner, session)?;
+    let ran = forward_alone(&mut runner, file, Record::applied(layout, file).as_ref());
+    Ok((runner, ran))
 }
 
 /// Explains why a statement that ran once fails the second time, and how to prevent it.

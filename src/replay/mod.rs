@@ -10,6 +10,7 @@
 //! Never: reads a repository, knows settings, prints.
 
 mod apply;
+mod assembly;
 mod change;
 mod diagnose;
 mod dispatch;
@@ -24,6 +25,9 @@ mod plan;
 mod prefix_cache;
 mod privileged;
 mod psql;
+mod record;
+mod record_cause;
+mod record_run;
 mod restart;
 mod round_trip;
 mod run;
@@ -32,18 +36,22 @@ mod runner;
 mod schema;
 mod scratch;
 mod script;
+mod script_statements;
+mod seed;
+mod session;
 mod setup;
 mod source;
 mod statement;
 mod stub_loader;
 mod target;
 mod template;
+mod transaction_state;
 
 pub use change::{Change, Comparison, Difference, DumpObject};
 pub use failure::Failure;
-pub use outcome::{DownResult, Idempotency, ObservedFile, Outcome, RoundTrip, RowCountChange, Timing};
+pub use outcome::{DownResult, Idempotency, ObservedFile, Outcome, RoundTrip, RowCountChange, Seeding, Timing};
 pub use plan::{Plan, PlanChecks, SchemaFileTask};
 pub use run::run;
 pub use setup::Setup;
-pub use source::Source;
+pub use source::{Callbacks, Source};
 pub use target::ReplayTarget;

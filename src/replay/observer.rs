@@ -12,7 +12,7 @@ use super::source::Source;
 use crate::object::{Lock, Observation, TouchedRelation, literal};
 use crate::postgres::{Error, Level, Notice};
 use crate::sql::{self, words};
-use crate::text::{LineIndex, Span};
+use crate::text::{LineIndex, Span, Spliced};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Observes the statements of new files.
@@ -23,6 +23,8 @@ pub(super) struct Observer {
     /// The content of the file with its secrets replaced, all positions kept.
     content: Vec<u8>,
     lines: LineIndex,
+    /// The text that is sent of the file, if parts of it are replaced.
+    spliced: Option<Spliced>,
     files: Vec<ObservedFile>,
 }
 
@@ -53,7 +55,14 @@ impl Observer {
         let is_known = language.is_empty() || ["C", "POSIX", "en"].iter().any(|known| language.starts_with(known));
         let hears_scans = is_known && receives_debug(runner)?;
         let known = relations(runner)?.into_iter().filter(|(_, relation)| !relation.name.is_empty()).collect();
-        Ok(Self { known, hears_scans, content: Vec::new(), lines: LineIndex::default(), files: Vec::new() })
+        Ok(Self {
+            known,
+            hears_scans,
+            content: Vec::new(),
+            lines: LineIndex::default(),
+            spliced: None,
+            files: Vec::new(),
+        })
     }
 
     /// Begins with a file, the first or another one.
@@ -64,6 +73,7 @@ impl Observer {
         };
         observer.content = sql::without(&file.content, &sql::secrets(&file.content)).into_owned();
         observer.lines = LineIndex::default();
+        observer.spliced = file.section.spliced(&file.content);
         observer.files.push(ObservedFile { file: file.path.clone(), major: runner.major(), statements: Vec::new() });
         observer.known.values_mut().for_each(|relation| relation.lock = None);
         Ok(())
@@ -84,6 +94,7 @@ impl Observer {
     /// Records what the statement at this position has done.
     pub(super) fn record(&mut self, runner: &mut Runner, statement: &Span) -> Result<(), Error> {
         let notices = runner.notices();
+        let statement = &self.spliced.as_ref().map_or_else(|| statement.clone(), |spliced| spliced.old_span(statement));
         let text = String::from_utf8_lossy(self.content.get(statement.clone()).unwrap_or_default()).into_owned();
         let is_emptied = words(&text).next().is_some_and(|verb| verb.is("truncate"));
         let scanned = self.scanned(runner, &notices)?;

@@ -32,6 +32,8 @@ pub struct Outcome {
     pub timings: Option<Vec<Timing>>,
     /// Set when requested, everything ran and the history has a file.
     pub idempotency: Option<Idempotency>,
+    /// Set when seed files were to run and every migration ran.
+    pub seeding: Option<Seeding>,
     /// One entry for every migration, in order, when requested and everything ran.
     pub round_trip: Option<Vec<RoundTrip>>,
     /// Observations of the requested files, up to the statement that failed; never cached.
@@ -51,8 +53,18 @@ impl Outcome {
             | DownResult::Empty(_)
             | DownResult::Irreversible(_) => None,
         });
-        self.failure.iter().chain(idempotency).chain(round_trip)
+        let seeding = self.seeding.iter().filter_map(|seeding| seeding.failure.as_ref());
+        self.failure.iter().chain(seeding).chain(idempotency).chain(round_trip)
     }
+}
+
+/// The result of running the seed files.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seeding {
+    /// The files that ran to their end.
+    pub files: Vec<RelPath>,
+    /// The statement that stopped the others.
+    pub failure: Option<Failure>,
 }
 
 /// The duration of a file.

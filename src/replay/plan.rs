@@ -2,7 +2,9 @@
 
 use super::setup::Setup;
 use super::source::Source;
-use crate::migration::layout::Layout;
+use crate::dump::TrackingTable;
+use crate::migration::layout::{FoundBy, Layout, Platform};
+use crate::object::PUBLIC;
 use crate::text::RelPath;
 use std::collections::BTreeSet;
 
@@ -10,6 +12,8 @@ use std::collections::BTreeSet;
 #[derive(Clone, Copy, Debug)]
 pub struct Plan<'a> {
     pub layout: &'static Layout,
+    /// Content of the database before the first migration.
+    pub platform: Platform,
     /// The forward scripts, in order.
     pub migrations: &'a [Source],
     /// SQL files in the migrations folder that the migration tool ignores: one of them may create
@@ -29,6 +33,8 @@ pub struct PlanChecks<'a> {
     pub timings: bool,
     /// Whether to run the last file twice.
     pub idempotency: bool,
+    /// The seed files to run after the last migration.
+    pub seed: &'a [Source],
     /// The down migrations to test: one entry for every migration, in the same order.
     pub down_migrations: Option<&'a [Option<Source>]>,
     /// The files whose statements are observed; they run even where a prefix with them is cached.
@@ -51,6 +57,22 @@ impl Plan<'_> {
     /// Returns how many files a cached prefix may have: no observed file is among them.
     pub(super) fn cacheable_length(&self) -> usize {
         self.migrations.iter().position(|file| self.is_observed(file)).unwrap_or(self.migrations.len())
+    }
+
+    /// The tracking table of the migration tool, with what its own schema file says about it.
+    pub(super) fn tracking_table(&self) -> Option<TrackingTable> {
+        let tracking = self.layout.tracking?;
+        let schema = match tracking.found {
+            FoundBy::Schema(schema) => schema,
+            FoundBy::SearchPath | FoundBy::FirstSchema => PUBLIC,
+        };
+        let version = |file: &Source| Some(self.layout.entry(&file.path, &[], None)?.version);
+        let rows = tracking.in_schema_file.map(|rows| {
+            let mut versions: Vec<String> = self.migrations.iter().filter_map(version).collect();
+            versions.sort_unstable();
+            rows(&versions)
+        });
+        Some(TrackingTable { schema, name: tracking.table, rows })
     }
 
     pub(super) fn is_observed(&self, file: &Source) -> bool {

@@ -2,16 +2,18 @@
 //! longest one is cloned, and only the remaining files run.
 //!
 //! A prefix is named by a hash of its inputs: the platform, the project's setup, then each file
-//! with the section of it that runs. Its name also has the roles of the server at its end, since roles
+//! with its name, which is recorded, and the section of it that runs. Its name also has the roles of the server at its end, since roles
 //! exist beside databases: with other roles it is a prefix of nothing. And it has the size of the
 //! database, which takes long to measure.
 
 use super::fingerprint::{self, Fingerprint, short};
 use super::plan::Plan;
 use super::runner::Runner;
+use super::session::{SessionState, least_length};
 use crate::cache::Hasher;
 use crate::object::literal;
 use crate::postgres::{Engine, Error};
+use serde::{Deserialize, Serialize};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// The number of prefixes that one cluster caches; the oldest are dropped first.
@@ -23,8 +25,8 @@ const SIZE: u64 = 512;
 
 const PREFIX: &str = "prefix_";
 
-/// The beginning of the comment on a cached database; the stubs that were used follow.
-const COMMENT: &str = "tidegate stubs:";
+/// The beginning of the comment on a cached database.
+const COMMENT: &str = "tidegate:";
 
 /// All prefixes of a plan.
 pub(super) struct PrefixChain {
@@ -32,6 +34,8 @@ pub(super) struct PrefixChain {
     links: Vec<String>,
     /// Whether the server had a cached prefix of this or another plan.
     has_seen_any: bool,
+    /// The length below which a prefix lacks something of its session.
+    least: usize,
 }
 
 /// A prefix in the cache.
@@ -46,15 +50,19 @@ impl PrefixChain {
     pub(super) fn of(now: &Fingerprint, plan: &Plan<'_>) -> Self {
         let mut hasher = Hasher::new("prefix");
         hasher.part(&now.sources).part(plan.layout.id);
+        hasher.part(plan.layout.tracking.map_or("", |tracking| tracking.create));
         for (kind, content) in plan.setup.parts() {
             hasher.part(kind).part(content);
         }
         let mut links = vec![short(&hasher, DIGITS)];
         for file in plan.migrations {
-            hasher.part(format!("{:?}", file.section)).part(&file.content);
+            // The tracking table has the name.
+            let entry = plan.layout.tracking.and_then(|_| plan.layout.entry(&file.path, &[], None));
+            hasher.part(entry.map_or(String::new(), |entry| entry.name));
+            hasher.part(format!("{:?}", file.section)).part(&file.content).part(format!("{:?}", file.callbacks));
             links.push(short(&hasher, DIGITS));
         }
-        Self { links, has_seen_any: false }
+        Self { links, has_seen_any: false, least: least_length(plan) }
     }
 
     /// Returns the longest cached prefix of at most so many files, for the current roles of the
@@ -65,25 +73,25 @@ impl PrefixChain {
         now: &Fingerprint,
         most: usize,
     ) -> Result<Option<CachedPrefix>, Error> {
-        let databases = engine.databases()?;
+        let databases = engine.kept_databases()?;
         self.has_seen_any = databases.iter().any(|database| is_cached(database));
         let find = |(length, link): (usize, &String)| {
             let ending = format!("_{link}_{}", now.roles);
             let found = databases.iter().rfind(|name| is_cached(name) && name.ends_with(&ending))?;
             Some(CachedPrefix { length, database: found.clone() })
         };
-        Ok(self.links.iter().enumerate().take(most + 1).skip(1).rev().find_map(find))
+        Ok(self.links.iter().enumerate().take(most + 1).skip(self.least.max(1)).rev().find_map(find))
     }
 
     /// Whether the prefix without the last file is worth a copy: that file is usually the one
     /// being edited, but hardly on the first run on a machine.
-    pub(super) fn caches_last_but_one(&self) -> bool {
-        self.has_seen_any
+    pub(super) fn caches_last_but_one(&self, length: usize) -> bool {
+        self.has_seen_any && length >= self.least
     }
 
     /// Caches a database without connections as the prefix of this length; returns its new name.
     pub(super) fn store(&self, engine: &mut dyn Engine, database: &str, length: usize) -> Result<String, Error> {
-        let mut cached = engine.databases()?;
+        let mut cached = engine.kept_databases()?;
         cached.retain(|database| is_cached(database));
         for old in surplus(&cached) {
             engine.drop_database(old)?;
@@ -118,22 +126,33 @@ fn size(name: &str) -> u64 {
     size.and_then(|size| u64::from_str_radix(size, 16).ok()).unwrap_or(SIZE + 1)
 }
 
-/// Whether a database is a cached prefix.
-pub(super) fn is_cached(name: &str) -> bool {
+/// Whether a database that is kept is a prefix.
+fn is_cached(name: &str) -> bool {
     name.starts_with(PREFIX)
 }
 
 /// Drops every cached prefix.
 pub(super) fn clear(engine: &mut dyn Engine) -> Result<(), Error> {
-    let databases = engine.databases()?;
+    let databases = engine.kept_databases()?;
     let mut cached = databases.iter().filter(|database| is_cached(database));
     cached.try_for_each(|database| engine.drop_database(database))
 }
 
-/// Records in a comment on the database which stubs were used in it.
-pub(super) fn store_stubs(runner: &mut Runner) -> Result<(), Error> {
-    let used: Vec<&str> = runner.stubs.used.iter().map(String::as_str).collect();
-    let comment = literal(&format!("{COMMENT}{}", used.join(",")));
+/// Data that is kept beside a cached database.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(super) struct Kept {
+    /// The stubs that were used in it.
+    pub(super) stubs: Vec<String>,
+    /// The state of the session in which its files ran.
+    pub(super) session: SessionState,
+}
+
+/// Records in a comment on the database what is kept beside it.
+pub(super) fn keep(runner: &mut Runner, session: &SessionState) -> Result<(), Error> {
+    let kept = Kept { stubs: runner.stubs.used.iter().cloned().collect(), session: session.clone() };
+    // The text of a string has no line breaks in JSON; the engine adds lines of its own.
+    let kept = serde_json::to_string(&kept).unwrap_or_default();
+    let comment = literal(&format!("{COMMENT}{kept}"));
     // The database may default to read-only sessions.
     runner.raw(&format!(
         "BEGIN READ WRITE; \
@@ -141,14 +160,13 @@ pub(super) fn store_stubs(runner: &mut Runner) -> Result<(), Error> {
     ))
 }
 
-/// Returns the stubs that were used in a cached database.
-pub(super) fn stored_stubs(runner: &mut Runner, database: &str) -> Result<Vec<String>, Error> {
+/// Returns what is kept beside a cached database.
+pub(super) fn kept(runner: &mut Runner, database: &str) -> Result<Kept, Error> {
     let sql = "select shobj_description(oid, 'pg_database') from pg_catalog.pg_database where datname =";
     let comment = runner.value(&format!("{sql} {}", literal(database)))?.unwrap_or_default();
-    // The engine adds lines of its own when it keeps a database.
-    let comment = comment.lines().next().unwrap_or_default();
-    let names = comment.strip_prefix(COMMENT).unwrap_or_default().split(',');
-    Ok(names.filter(|name| !name.is_empty()).map(str::to_owned).collect())
+    let kept = comment.lines().next().and_then(|line| line.strip_prefix(COMMENT)).unwrap_or_default();
+    // Without a comment nothing was kept.
+    Ok(serde_json::from_str(kept).unwrap_or_default())
 }
 
 #[cfg(test)]

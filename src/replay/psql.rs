@@ -51,7 +51,13 @@ pub(super) fn unsupported_command(content: &[u8], piece: &Span) -> Option<RunErr
 pub(super) fn not_supported(span: &Span, message: &str) -> RunError {
     let sqlstate = sqlstate::FEATURE_NOT_SUPPORTED.to_owned();
     let error = SqlError { sqlstate, message: message.to_owned(), ..SqlError::default() };
-    RunError::Statement(StatementError { statement: span.clone(), at: span.start, error: Box::new(error) })
+    RunError::Statement(StatementError {
+        statement: span.clone(),
+        at: span.start,
+        error: Box::new(error),
+        within: None,
+        cause: None,
+    })
 }
 
 /// Returns the lines after a `COPY … FROM stdin`, up to the line `\.` or to the end.

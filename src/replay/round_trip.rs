@@ -8,13 +8,15 @@
 //! again up to that migration.
 
 use super::failure::{Failure, RunError, StatementError};
-use super::forward::forward;
+use super::forward::{forward, forward_alone};
 use super::outcome::{DownResult, RoundTrip};
 use super::privileged::explained;
+use super::record::Record;
 use super::restart::rerun;
 use super::runner::{Runner, StubState};
 use super::schema::{self, State};
 use super::scratch::Replay;
+use super::session::SessionState;
 use super::source::Source;
 use crate::postgres::{Error, sqlstate};
 use crate::sql;
@@ -59,17 +61,19 @@ struct Walk<'w, 'a> {
     runner: Option<Runner>,
     /// The stubs of the last session.
     stubs: StubState,
+    /// The state of the last session that the next one is given.
+    session: SessionState,
 }
 
 impl<'w, 'a> Walk<'w, 'a> {
     fn begin(replay: &'w mut Replay<'a>) -> Result<Self, Error> {
         let runner = Some(rerun(replay, 0)?);
-        Ok(Self { replay, runner, stubs: StubState::default() })
+        Ok(Self { replay, runner, stubs: StubState::default(), session: SessionState::default() })
     }
 
     /// Runs the first files again, from the beginning.
     fn restart(&mut self, files: usize) -> Result<(), Error> {
-        self.runner = None;
+        (self.runner, self.session) = (None, SessionState::default());
         self.runner = Some(rerun(self.replay, files)?);
         Ok(())
     }
@@ -80,14 +84,13 @@ impl<'w, 'a> Walk<'w, 'a> {
             let mut runner = self.replay.open(&name)?;
             runner.stubs.used.append(&mut self.stubs.used);
             runner.stubs.unregistered.extend(self.stubs.unregistered.iter().cloned());
-            self.runner = Some(runner);
+            self.runner = Some(self.replay.resume(runner, &self.session)?);
         }
         // It is set above.
         self.runner.as_mut().ok_or_else(|| Error::Lost { cause: "no connection was opened".to_owned() })
     }
 
-    /// Runs something that must leave nothing in the session. The inner error is the statement
-    /// that failed.
+    /// Runs a file. The inner error is the statement that failed.
     fn session(
         &mut self,
         run: impl FnOnce(&mut Runner) -> Result<(), RunError>,
@@ -101,7 +104,10 @@ impl<'w, 'a> Walk<'w, 'a> {
             self.runner = None;
         }
         if let Some(mut runner) = self.runner.take() {
-            self.replay.end_session(&mut runner)?;
+            match &ran {
+                Ok(()) => self.replay.end_file(&mut runner)?,
+                Err(_) => self.replay.end_session(&mut runner)?,
+            }
             self.runner = Some(runner);
         }
         Ok(ran)
@@ -113,22 +119,37 @@ impl<'w, 'a> Walk<'w, 'a> {
 
     /// Runs a file that has run before.
     fn forward(&mut self, file: &Source) -> Result<(), Error> {
-        self.session(|runner| forward(runner, file, None))?.map_err(RunError::into_error)
+        let record = Record::applied(self.replay.plan.layout, file);
+        self.session(|runner| forward(runner, file, record.as_ref(), None))?.map_err(RunError::into_error)
+    }
+
+    /// Ends the session, and keeps what the next one is given of it.
+    fn close(&mut self) -> Result<(), Error> {
+        if let Some(mut runner) = self.runner.take() {
+            self.session = SessionState::read(&mut runner)?.unwrap_or_default();
+            self.replay.end_session(&mut runner)?;
+            self.stubs = runner.stubs;
+        }
+        Ok(())
     }
 
     fn state(&mut self) -> Result<State, Error> {
-        if let Some(runner) = self.runner.take() {
-            self.stubs = runner.stubs;
-        }
+        self.close()?;
         let name = self.replay.database.clone();
         schema::state(self.replay, &name)
     }
 
     /// Runs a file, its down migration, and the file again.
     fn round_trip(&mut self, file: &Source, down_migration: &Source) -> Result<DownResult, Error> {
+        let layout = self.replay.plan.layout;
         let before = self.state()?;
+        let session = self.session.clone();
         self.forward(file)?;
-        match self.session(|runner| forward(runner, down_migration, None))? {
+        // Anyone who reverts a migration does it later, in another session.
+        self.close()?;
+        self.session = SessionState::default();
+        let record = Record::reverted(layout, file, down_migration);
+        match self.session(|runner| forward_alone(runner, down_migration, record.as_ref()))? {
             Ok(()) => {}
             // An exception of PL/pgSQL's RAISE without a code of its own.
             Err(RunError::Statement(failed)) if failed.error.sqlstate == sqlstate::RAISE_EXCEPTION => {
@@ -140,6 +161,7 @@ impl<'w, 'a> Walk<'w, 'a> {
             Err(RunError::Server(error)) => return Err(error),
         }
         let after = self.state()?;
+        self.session = session;
         let changes = schema::changes(&before, &after);
         if sql::statements(down_migration.text()).is_empty() {
             return Ok(DownResult::Empty(changes));
@@ -147,7 +169,8 @@ impl<'w, 'a> Walk<'w, 'a> {
         if !changes.is_empty() {
             return Ok(DownResult::Differs(changes));
         }
-        match self.session(|runner| forward(runner, file, None))? {
+        let record = Record::applied(layout, file);
+        match self.session(|runner| forward_alone(runner, file, record.as_ref()))? {
             Ok(()) => Ok(DownResult::Restored),
             Err(RunError::Statement(failed)) => Ok(DownResult::ReapplyFailed(self.failure(file, failed)?)),
             Err(RunError::Server(error)) => Err(error),

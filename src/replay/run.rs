@@ -12,10 +12,12 @@ use super::round_trip::check_round_trips;
 use super::runner::Runner;
 use super::schema;
 use super::scratch::Replay;
+use super::seed::run_seed;
 use super::source::Source;
 use super::target::ReplayTarget;
 use super::template::{self, Template};
 use crate::postgres::Error;
+use crate::text::lines;
 
 /// Replays a plan and runs its checks.
 pub fn run(mut target: ReplayTarget<'_>, plan: &Plan<'_>) -> Result<Outcome, Error> {
@@ -32,7 +34,7 @@ pub fn run(mut target: ReplayTarget<'_>, plan: &Plan<'_>) -> Result<Outcome, Err
 
 /// Replays a plan from the longest cached prefix, or from the platform.
 fn attempt(mut target: ReplayTarget<'_>, plan: &Plan<'_>) -> Result<Outcome, Error> {
-    let platform = plan.layout.platform;
+    let platform = plan.platform;
     let (mut prefixes, mut cached) = (None, None);
     if target.caches_prefixes {
         let fingerprint = Fingerprint::read(target.engine, platform)?;
@@ -55,7 +57,7 @@ fn attempt(mut target: ReplayTarget<'_>, plan: &Plan<'_>) -> Result<Outcome, Err
 
 fn apply_and_check(replay: &mut Replay<'_>, cached: Option<CachedPrefix>) -> Result<Outcome, Error> {
     let plan = replay.plan;
-    let Applied { runner, mut outcome } = apply(replay, cached)?;
+    let Applied { runner, mut outcome, session } = apply(replay, cached)?;
     if outcome.failure.is_some() {
         return Ok(outcome);
     }
@@ -65,12 +67,16 @@ fn apply_and_check(replay: &mut Replay<'_>, cached: Option<CachedPrefix>) -> Res
     } else {
         check_schema_file(replay, runner, &mut outcome)?;
     }
-    if database == replay.database {
+    // Without its session it is the prefix of no longer history.
+    if database == replay.database && session.is_some() {
         database = replay.cache_prefix(plan.migrations.len())?;
+    }
+    if !plan.checks.seed.is_empty() {
+        outcome.seeding = Some(run_seed(replay, &database)?);
     }
     // Last, as both may leave the server with other roles.
     if let Some(last) = plan.migrations.last().filter(|_| plan.checks.idempotency) {
-        outcome.idempotency = Some(check_idempotency(replay, &database, last)?);
+        outcome.idempotency = Some(check_idempotency(replay, &database, last, &session.unwrap_or_default())?);
     }
     if let Some(down_migrations) = plan.checks.down_migrations {
         outcome.round_trip = Some(check_round_trips(replay, down_migrations)?);
@@ -105,6 +111,11 @@ fn check_schema_file(replay: &mut Replay<'_>, mut runner: Runner, outcome: &mut 
 }
 
 fn in_schema_file(file: &Source, failed: StatementError) -> Failure {
+    if lines::conflict_marker(&file.content).is_some() {
+        let cause = format!("{} contains the markers of a merge conflict.", file.path);
+        let help = "regenerate it from the migrations and stage it: `tidegate verify --write --stage`".to_owned();
+        return Failure { cause, help, ..Failure::in_file(file, failed) };
+    }
     let cause = format!("{} cannot be loaded into a copy of the replayed database, so it was not compared.", file.path);
     Failure { cause, ..Failure::in_file(file, failed) }
 }

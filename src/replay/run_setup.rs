@@ -5,7 +5,7 @@
 //! when `psql` runs a file, unless the file says otherwise.
 
 use super::failure::{Failure, RunError};
-use super::forward::forward;
+use super::forward::forward_alone;
 use super::privileged::explained;
 use super::runner::Runner;
 use super::scratch::Replay;
@@ -36,7 +36,7 @@ pub(super) fn run_setup(replay: &mut Replay<'_>, runner: &mut Runner) -> Result<
 
 fn run_file(replay: &mut Replay<'_>, runner: &mut Runner, source: &Source) -> Result<Option<Failure>, Error> {
     replay.target.progress.report(0, replay.plan.migrations.len(), &source.path.to_string());
-    let failed = match forward(runner, source, None) {
+    let failed = match forward_alone(runner, source, None) {
         Ok(()) => None,
         Err(RunError::Server(error)) => return Err(error),
         Err(RunError::Statement(failed)) => Some(failed),

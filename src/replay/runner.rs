@@ -16,6 +16,8 @@ pub(super) struct Runner {
     pub(super) stubs: StubState,
     /// The number of the last statement that was signed in this session.
     pub(super) signed: Option<u64>,
+    /// Whether the last file has left a transaction open, in which the next one runs.
+    pub(super) is_open: bool,
     /// The settings of the database when the session began.
     settings: String,
 }
@@ -47,7 +49,8 @@ impl Runner {
         privileges: Rc<Privileges>,
         stubs: StubState,
     ) -> Self {
-        Self { database, name: name.to_owned(), major, privileges, stubs, signed: None, settings: String::new() }
+        let (name, signed, settings) = (name.to_owned(), None, String::new());
+        Self { database, name, major, privileges, stubs, signed, is_open: false, settings }
     }
 
     /// Returns the name of the database.

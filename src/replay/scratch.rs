@@ -1,9 +1,10 @@
 //! A replay in progress: its plan, its server and its temporary databases.
 
 use super::plan::Plan;
-use super::prefix_cache::{self, PrefixChain};
+use super::prefix_cache::PrefixChain;
 use super::privileged::Privileges;
 use super::runner::{Runner, StubState};
+use super::session::SessionState;
 use super::source::Source;
 use super::target::ReplayTarget;
 use super::template::{self, Template};
@@ -26,7 +27,6 @@ pub(super) struct Replay<'a> {
     /// The roles of a shared server before the first migration.
     initial_roles: Vec<String>,
     /// The databases of a private server before the first migration.
-    initial_databases: Vec<String>,
     /// Read with the first connection.
     privileges: Option<Rc<Privileges>>,
 }
@@ -48,25 +48,14 @@ impl<'a> Replay<'a> {
     ) -> Result<Self, Error> {
         let is_private = target.is_private;
         let initial_roles = if is_private { Vec::new() } else { role_names(target.engine)? };
-        let initial_databases = if is_private { target.engine.databases()? } else { Vec::new() };
         // Migrations expect this name; it is free on a private server only.
         let database = if is_private { "postgres".to_owned() } else { scratch_name() };
-        Ok(Self {
-            plan,
-            target,
-            prefixes,
-            template,
-            database,
-            temporary: Vec::new(),
-            initial_roles,
-            initial_databases,
-            privileges: None,
-        })
+        Ok(Self { plan, target, prefixes, template, database, temporary: Vec::new(), initial_roles, privileges: None })
     }
 
     /// Returns what the project expects before its first migration.
     pub(super) fn platform(&self) -> Platform {
-        self.plan.layout.platform
+        self.plan.platform
     }
 
     /// Drops the databases and roles of the migrations and opens the database as it is before the
@@ -94,17 +83,43 @@ impl<'a> Replay<'a> {
 
     /// Opens a database.
     pub(super) fn open(&mut self, name: &str) -> Result<Runner, Error> {
-        let mut runner = self.connect(name)?;
+        self.open_with(name, &[])
+    }
+
+    /// Opens a database with settings of the session.
+    fn open_with(&mut self, name: &str, settings: &[(String, String)]) -> Result<Runner, Error> {
+        let mut runner = self.connect(name, settings)?;
         if runner.check_settings(self.target.is_private)?.of_roles {
             drop(runner);
-            runner = self.connect(name)?;
+            runner = self.connect(name, settings)?;
             runner.check_settings(self.target.is_private)?;
         }
         Ok(runner)
     }
 
-    /// Resets the session after a file: the next file will run in another session, on another day.
+    /// Continues a session in another one, which has begun with nothing.
+    pub(super) fn resume(&mut self, mut runner: Runner, state: &SessionState) -> Result<Runner, Error> {
+        if !state.begun.is_empty() {
+            let (name, stubs) = (runner.name().to_owned(), std::mem::take(&mut runner.stubs));
+            drop(runner);
+            runner = self.open_with(&name, &state.begun)?;
+            runner.stubs = stubs;
+        }
+        state.restore(&mut runner)?;
+        Ok(runner)
+    }
+
+    /// Ends the session after a file unless the migration tool runs the next file in the same one.
+    pub(super) fn end_file(&mut self, runner: &mut Runner) -> Result<(), Error> {
+        if self.plan.layout.tracking.is_some() { Ok(()) } else { self.end_session(runner) }
+    }
+
+    /// Resets the session: what follows will run in another session, on another day. A file that leaves a transaction
+    /// open is followed by the next one in the same session.
     pub(super) fn end_session(&mut self, runner: &mut Runner) -> Result<(), Error> {
+        if runner.is_open {
+            return Ok(());
+        }
         runner.raw("DISCARD ALL")?;
         if runner.check_settings(self.target.is_private)?.of_database {
             let (name, stubs) = (runner.name().to_owned(), runner.stubs.clone());
@@ -114,8 +129,10 @@ impl<'a> Replay<'a> {
         Ok(())
     }
 
-    fn connect(&mut self, name: &str) -> Result<Runner, Error> {
-        let settings = self.platform().settings();
+    fn connect(&mut self, name: &str, settings: &[(String, String)]) -> Result<Runner, Error> {
+        let mut all = self.platform().settings();
+        all.extend(settings.iter().cloned());
+        let settings = all;
         let session = Session { notices: Level::Warning, settings, ..Session::default() };
         let mut database = self.target.engine.open(name, &session)?;
         let privileges = if let Some(privileges) = &self.privileges {
@@ -182,11 +199,9 @@ impl<'a> Replay<'a> {
         if !self.target.is_private {
             return Ok(());
         }
-        for name in self.target.engine.databases()? {
-            let is_initial = self.initial_databases.contains(&name);
-            if !is_initial && !prefix_cache::is_cached(&name) && !template::is_cached(&name) {
-                self.target.engine.drop_database(&name)?;
-            }
+        let kept = self.target.engine.kept_databases()?;
+        for name in self.target.engine.databases()?.iter().filter(|name| !kept.contains(name)) {
+            self.target.engine.drop_database(name)?;
         }
         Ok(())
     }

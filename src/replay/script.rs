@@ -1,100 +1,107 @@
 //! Runs one SQL file as the migration tool of its layout would run it.
 
 use super::dispatch::Dispatch;
-use super::failure::{RunError, StatementError};
+use super::failure::RunError;
 use super::observer::Observer;
 use super::psql;
+use super::record::{Record, is_within};
 use super::runner::{Runner, StubState};
+use super::script_statements::{Statement, Statements, closed, run_error};
+use super::transaction_state::{OpenTransaction, State};
 use crate::migration::layout::Section;
 use crate::migration::{RunsOutside, Transaction};
-use crate::postgres::{Error, SqlError, sqlstate};
-use crate::sql::{self, TransactionKind, transaction_kind};
+use crate::postgres::Error;
+use crate::sql::{self, TransactionKind};
 use crate::text::Span;
-use std::borrow::Cow;
 
-/// Runs a section of a file in the transaction of its tool, observed or not.
+/// Runs a section of a file in the transaction of its tool, observed or not, and records it.
 pub(super) fn run(
     runner: &mut Runner,
     content: &[u8],
     section: &Section,
+    record: Option<&Record<'_>>,
     mut observer: Option<&mut Observer>,
 ) -> Result<(), RunError> {
     let content = &content[..section.span.end];
-    let mut open = OpenTransaction::None;
-    let last = match (&section.pieces, section.transaction) {
+    let mut state = State::begin(runner, content, section)?;
+    if let Some(record) = record {
+        record.begin(runner)?;
+    }
+    let closing = record.map(|record| record.closing(section)).unwrap_or_default();
+    let is_watched = record.is_some_and(Record::may_lock);
+    let ran = match (&section.pieces, section.transaction) {
         // Each piece is a message of its own.
         (Some(pieces), Transaction::Each | Transaction::Own) => {
-            let mut last = None;
+            let mut ran = Ran::default();
             for piece in pieces {
                 let pieces = std::slice::from_ref(piece);
                 let observer = observer.as_deref_mut();
-                last = messages(runner, content, pieces, Transaction::Message, observer, &mut open)?;
+                let message = Message { pieces, transaction: Transaction::Message, closing, is_watched };
+                ran = messages(runner, content, &message, observer, &mut state)?;
             }
-            last
+            ran
         }
-        (Some(pieces), transaction) => messages(runner, content, pieces, transaction, observer, &mut open)?,
-        (None, transaction) => {
-            let all = std::slice::from_ref(&section.span);
-            messages(runner, content, all, transaction, observer, &mut open)?
+        (pieces, transaction) => {
+            let pieces = pieces.as_deref().unwrap_or(std::slice::from_ref(&section.span));
+            let message = Message { pieces, transaction, closing, is_watched };
+            messages(runner, content, &message, observer, &mut state)?
         }
     };
-    let is_lost = section.transaction == Transaction::Own && open == OpenTransaction::FromFile;
-    end_of_file(runner, last.as_ref(), open)?;
-    match section.pieces.as_deref().and_then(|pieces| last_begin(content, pieces)) {
-        Some(begin) if is_lost => Err(psql::not_supported(
-            begin,
-            "the file does not commit the transaction that begins here: the migration tool reports no error, and the \
-             work is lost when it disconnects; add COMMIT, or remove BEGIN",
-        )),
-        _ => Ok(()),
-    }
+    end_of_file(runner, content, section, record, &ran, state)
 }
 
-/// The last piece that begins a transaction.
-fn last_begin<'p>(content: &[u8], pieces: &'p [Span]) -> Option<&'p Span> {
-    let kind = |piece: &Span| transaction_kind(&String::from_utf8_lossy(&content[piece.clone()]));
-    pieces.iter().rfind(|piece| kind(piece) == TransactionKind::Begin)
+/// Statements that are sent together.
+struct Message<'m> {
+    pieces: &'m [Span],
+    transaction: Transaction,
+    /// The statement at the end of the transaction around it; empty if there is none.
+    closing: &'m str,
+    /// Whether the locks of the transaction are looked at before it ends.
+    is_watched: bool,
 }
 
-/// Runs these pieces of a file. Returns the last statement, if the transaction may have to be ended after it.
+/// The end of statements that ran.
+#[derive(Default)]
+struct Ran<'c> {
+    /// The last statement, if the transaction may have to be ended after it.
+    last: Option<Statement<'c>>,
+    /// Whether the closing statement ran as well.
+    is_closed: bool,
+}
+
+/// Runs a message of a file.
 fn messages<'c>(
     runner: &mut Runner,
     content: &'c [u8],
-    pieces: &[Span],
-    transaction: Transaction,
+    message: &Message<'_>,
     observer: Option<&mut Observer>,
-    open: &mut OpenTransaction,
-) -> Result<Option<Statement<'c>>, RunError> {
+    state: &mut State,
+) -> Result<Ran<'c>, RunError> {
+    let Message { pieces, closing, is_watched, .. } = *message;
     if let Some(error) = pieces.iter().find_map(|piece| psql::unsupported_command(content, piece)) {
         return Err(error);
     }
     let closed = || pieces.iter().try_for_each(|piece| closed(content, piece)).map_err(RunError::Statement);
     let statements = Statements::of(content, pieces);
-    let mode = Mode::of(transaction, &statements);
-    if mode != Mode::Each {
+    let mut mode = Mode::of(message.transaction, &statements);
+    if is_watched && !statements.have_outside {
+        mode = Mode::Whole;
+    }
+    if mode != Mode::Each || message.transaction == Transaction::Message {
         // The server reads all of a message before it runs any of it.
         closed()?;
     }
-    let is_one_transaction = mode != Mode::Each && statements.are_simple && *open == OpenTransaction::None;
-    if is_one_transaction && statements.spans.len() > 1 && observer.is_none() && batched(runner, &statements)? {
-        return Ok(None);
+    let is_one_transaction = mode != Mode::Each && statements.are_simple && state.open == OpenTransaction::None;
+    let parts = statements.spans.len() + usize::from(!closing.is_empty());
+    let is_first_outside = || statements.iter().next().is_some_and(|first| mode.runs_first_outside(&first));
+    let is_plain = is_one_transaction && !statements.spans.is_empty() && observer.is_none() && !is_watched;
+    let is_batch = is_plain && parts > 1 && !is_first_outside();
+    if is_batch && batched(runner, &statements, closing)? {
+        return Ok(Ran { last: None, is_closed: true });
     }
-    one_by_one(runner, &statements, mode, observer, open)?;
+    one_by_one(runner, &statements, mode, observer, state)?;
     closed()?;
-    Ok(statements.last())
-}
-
-/// Fails for a comment without an end, which no statement contains and the server rejects.
-pub(super) fn closed(content: &[u8], piece: &Span) -> Result<(), StatementError> {
-    let Some(comment) = sql::open_comment(&content[piece.clone()]) else { return Ok(()) };
-    let comment = piece.start + comment.start..piece.start + comment.end;
-    let error = SqlError {
-        sqlstate: sqlstate::SYNTAX_ERROR.to_owned(),
-        message: "unterminated /* comment".to_owned(),
-        position: Some(0),
-        ..SqlError::default()
-    };
-    Err(StatementError { at: comment.start, statement: comment, error: Box::new(error) })
+    Ok(Ran { last: statements.last(), is_closed: false })
 }
 
 fn one_by_one(
@@ -102,8 +109,9 @@ fn one_by_one(
     statements: &Statements<'_>,
     mode: Mode,
     mut observer: Option<&mut Observer>,
-    open: &mut OpenTransaction,
+    state: &mut State,
 ) -> Result<(), RunError> {
+    let State { open, ended } = state;
     if *open == OpenTransaction::Own {
         // That of the message before.
         runner.raw("COMMIT").map_err(RunError::Server)?;
@@ -132,29 +140,55 @@ fn one_by_one(
         }
         is_first = is_lifted && matches!(kind, TransactionKind::Outside(_));
         match kind {
-            TransactionKind::Begin => *open = OpenTransaction::FromFile,
-            TransactionKind::End => *open = OpenTransaction::None,
+            TransactionKind::Begin => (*open, *ended) = (OpenTransaction::FromFile, None),
+            TransactionKind::End => (*open, *ended) = (OpenTransaction::None, Some(statement.span.clone())),
             _ => {}
         }
     }
     Ok(())
 }
 
-fn end_of_file(runner: &mut Runner, last: Option<&Statement<'_>>, open: OpenTransaction) -> Result<(), RunError> {
-    match (open, last) {
-        (OpenTransaction::None, _) | (OpenTransaction::Own, None) => Ok(()),
-        // A transaction that a file leaves open is rolled back, as when the tool disconnects.
-        (OpenTransaction::FromFile, _) => runner.raw("ROLLBACK").map_err(RunError::Server),
-        // The commit checks deferred constraints.
-        (OpenTransaction::Own, Some(last)) => runner.raw("COMMIT").map_err(|error| match run_error(error, last) {
-            RunError::Statement(mut failed) => {
-                // The failure belongs to no single statement.
-                failed.error.context.get_or_insert_with(|| AT_COMMIT.to_owned());
-                RunError::Statement(failed)
-            }
-            server @ RunError::Server(_) => server,
-        }),
+/// Ends the transaction of a file as the tool does, and records the file.
+fn end_of_file(
+    runner: &mut Runner,
+    content: &[u8],
+    section: &Section,
+    record: Option<&Record<'_>>,
+    ran: &Ran<'_>,
+    state: State,
+) -> Result<(), RunError> {
+    let is_open = state.open != OpenTransaction::None;
+    let is_first = is_within(section) || state.open == OpenTransaction::FromFile;
+    if let Some(record) = record.filter(|_| !state.is_refused(section)) {
+        if is_open && record.may_lock() {
+            record.check_lock(runner)?;
+        }
+        if is_first && !ran.is_closed {
+            record.end(runner, is_open)?;
+        }
     }
+    state.end(runner, content, section, |runner| commit(runner, ran.last.as_ref()))?;
+    let Some(record) = record else { return Ok(()) };
+    if !is_first {
+        record.end(runner, false)?;
+    }
+    record.finish(runner)
+}
+
+/// Ends the transaction around a file, which checks deferred constraints.
+fn commit(runner: &mut Runner, last: Option<&Statement<'_>>) -> Result<(), RunError> {
+    let attributed = |error| match last {
+        Some(last) => run_error(error, last),
+        None => RunError::Server(error),
+    };
+    runner.raw("COMMIT").map_err(|error| match attributed(error) {
+        RunError::Statement(mut failed) => {
+            // The failure belongs to no single statement.
+            failed.error.context.get_or_insert_with(|| AT_COMMIT.to_owned());
+            RunError::Statement(failed)
+        }
+        server @ RunError::Server(_) => server,
+    })
 }
 
 /// The context of an error that no statement before the commit raised.
@@ -171,7 +205,7 @@ const MESSAGE: usize = 1 << 20;
 /// Postgres parses all statements of a message before it runs the first; each still has its own
 /// snapshot and timeout (`exec_simple_query` in its `postgres.c`). So statements that may change
 /// how others are parsed are sent alone.
-fn batched(runner: &mut Runner, statements: &Statements<'_>) -> Result<bool, RunError> {
+fn batched(runner: &mut Runner, statements: &Statements<'_>, closing: &str) -> Result<bool, RunError> {
     let stubs = runner.stubs.clone();
     let mut message = "BEGIN".to_owned();
     for statement in statements.iter() {
@@ -190,6 +224,10 @@ fn batched(runner: &mut Runner, statements: &Statements<'_>) -> Result<bool, Run
             message.push_str(&statement.text);
         }
     }
+    if !closing.is_empty() {
+        message.push_str("\n;\n");
+        message.push_str(closing);
+    }
     message.push_str("\n;\nCOMMIT");
     sent(runner, &message, &stubs)
 }
@@ -199,7 +237,7 @@ fn batched(runner: &mut Runner, statements: &Statements<'_>) -> Result<bool, Run
 pub(super) fn as_one_transaction(runner: &mut Runner, content: &str) -> Result<bool, Error> {
     let stubs = runner.stubs.clone();
     let all = 0..content.len();
-    match batched(runner, &Statements::of(content.as_bytes(), std::slice::from_ref(&all))) {
+    match batched(runner, &Statements::of(content.as_bytes(), std::slice::from_ref(&all)), "") {
         Ok(is_done) => Ok(is_done),
         Err(RunError::Statement(_)) => runner.roll_back_to(&stubs).map(|()| false),
         Err(RunError::Server(error)) => Err(error),
@@ -254,109 +292,6 @@ impl Mode {
             Transaction::Message | Transaction::Unknown | Transaction::Each | Transaction::Own => Self::Each,
         }
     }
-}
-
-/// The transaction that is open.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum OpenTransaction {
-    None,
-    /// The one around the file.
-    Own,
-    /// One that the file has opened with `BEGIN`.
-    FromFile,
-}
-
-/// The statements of a file. Only their places are kept: a large file has millions of them.
-struct Statements<'c> {
-    content: &'c [u8],
-    spans: Vec<Span>,
-    /// Whether each runs in any transaction.
-    are_simple: bool,
-    /// Whether one cannot run in a transaction.
-    have_outside: bool,
-}
-
-impl<'c> Statements<'c> {
-    fn of(content: &'c [u8], pieces: &[Span]) -> Self {
-        let of_piece = |piece: &Span| {
-            let (start, statements) = (piece.start, sql::statements(&content[piece.clone()]));
-            statements.into_iter().map(move |span| start + span.start..start + span.end)
-        };
-        let spans = pieces.iter().flat_map(of_piece).collect();
-        let mut statements = Self { content, spans, are_simple: true, have_outside: false };
-        let kinds = || statements.iter().map(|statement| statement.kind);
-        let are_simple = kinds().all(|kind| matches!(kind, TransactionKind::Plain | TransactionKind::CopyIn));
-        let have_outside = !are_simple && kinds().any(|kind| matches!(kind, TransactionKind::Outside(_)));
-        (statements.are_simple, statements.have_outside) = (are_simple, have_outside);
-        statements
-    }
-
-    fn iter(&self) -> impl Iterator<Item = Statement<'c>> {
-        self.spans.iter().map(|span| Statement::read(self.content, span))
-    }
-
-    fn last(&self) -> Option<Statement<'c>> {
-        self.spans.last().map(|span| Statement::read(self.content, span))
-    }
-}
-
-/// A statement of a file.
-struct Statement<'c> {
-    span: Span,
-    text: Cow<'c, str>,
-    kind: TransactionKind,
-    /// The offset of the first byte that is not UTF-8.
-    invalid: Option<usize>,
-}
-
-impl<'c> Statement<'c> {
-    fn read(content: &'c [u8], span: &Span) -> Self {
-        let written = &content[span.clone()];
-        let (text, invalid) = match std::str::from_utf8(written) {
-            Ok(text) => (Cow::Borrowed(text), None),
-            Err(error) => (String::from_utf8_lossy(written), Some(error.valid_up_to())),
-        };
-        Self { span: span.clone(), kind: transaction_kind(&text), text, invalid }
-    }
-}
-
-impl Statement<'_> {
-    fn run(&self, runner: &mut Runner, content: &[u8]) -> Result<(), RunError> {
-        if let Some(invalid) = self.invalid {
-            return Err(run_error(not_utf8(content, self.span.start + invalid, invalid), self));
-        }
-        let ran = match self.kind {
-            TransactionKind::CopyIn => runner.copy_in(&self.text, psql::copy_data(content, self.span.end)),
-            _ => runner.statement(&self.text),
-        };
-        ran.map_err(|error| run_error(error, self))
-    }
-}
-
-/// Attributes errors of SQL to the statement, and all others to the server.
-fn run_error(error: Error, statement: &Statement<'_>) -> RunError {
-    match error {
-        Error::Sql(error) => {
-            let at = (statement.span.start + error.position.unwrap_or(0)).min(statement.span.end);
-            RunError::Statement(StatementError { at, statement: statement.span.clone(), error })
-        }
-        Error::CopyWithoutData => psql::not_supported(
-            &statement.span,
-            "COPY TO stdout is not supported in a replay: it sends rows to a client",
-        ),
-        error => RunError::Server(error),
-    }
-}
-
-/// The error that the server would report for bytes that are not UTF-8, which are not sent.
-fn not_utf8(content: &[u8], at: usize, position: usize) -> Error {
-    let byte = content.get(at).copied().unwrap_or_default();
-    Error::Sql(Box::new(SqlError {
-        sqlstate: sqlstate::CHARACTER_NOT_IN_REPERTOIRE.to_owned(),
-        message: format!("invalid byte sequence for encoding \"UTF8\": 0x{byte:02x}"),
-        position: Some(position),
-        ..SqlError::default()
-    }))
 }
 
 #[cfg(test)]

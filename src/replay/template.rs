@@ -48,7 +48,7 @@ pub(super) fn prepare(engine: &mut dyn Engine, platform: Platform, is_private: b
 fn cached_or_new(engine: &mut dyn Engine, platform: Platform) -> Result<Template, Error> {
     let databases = engine.databases()?;
     let wanted = cached_name(engine, platform)?;
-    if databases.contains(&wanted) {
+    if engine.kept_databases()?.contains(&wanted) {
         return Ok(Template::cached(platform, Some(wanted)));
     }
     // Roles belong to the whole server: those of other platforms and of migrations are dropped.
@@ -199,11 +199,6 @@ fn dashboard(platform: Platform) -> impl Iterator<Item = String> {
 
 /// The prefix of the names of cached templates.
 const PREFIX: &str = "platform_";
-
-/// Whether a database is a cached template.
-pub(super) fn is_cached(name: &str) -> bool {
-    name.starts_with(PREFIX)
-}
 
 /// Returns the name of the cached template: its sources, and the roles that belong to it.
 fn cached_name(engine: &mut dyn Engine, platform: Platform) -> Result<String, Error> {

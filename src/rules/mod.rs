@@ -18,8 +18,9 @@ mod security;
 mod style;
 
 pub use context::{
-    Assessment, Contents, Conventions, Freeze, Moves, NotRun, Observations, Options, PriorDdl, ProjectContext,
-    Published, SAY_WHY, ScriptContext, SealState, Sink, StagedFile, Step, StepIndex, Stored, assess, stored,
+    Assessment, Contents, Conventions, Freeze, Moves, NotRun, Observations, Options, Original, PriorDdl,
+    ProjectContext, Published, SAY_WHY, ScriptContext, SealState, Sink, StagedFile, Step, StepIndex, Stored, assess,
+    stored,
 };
 pub use files::unused_allowance::RULE as UNUSED_ALLOWANCE;
 pub use history::edited_migration::{RULE as DELETED_BRANCH, deleted_branch, deleted_unknown_branch};

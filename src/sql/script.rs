@@ -282,6 +282,7 @@ impl Statement {
         whole
     }
 }
+
 /// The words with which a statement begins and no clause of another one does at its end.
 const BEGINNINGS: [&str; 11] =
     ["create", "alter", "drop", "insert", "update", "delete", "grant", "revoke", "comment", "truncate", "select"];
@@ -291,7 +292,11 @@ const BEGINNINGS: [&str; 11] =
 fn unseparated(tree: &Tree<'_>) -> Option<Box<SyntaxError>> {
     let root = tree.root();
     let mut statements = root.children().filter(|child| !child.is_token());
-    let (_, second) = (statements.next()?, statements.next()?);
+    let (first, second) = (statements.next()?, statements.next()?);
+    // Its elements follow without a semicolon (manual, "CREATE SCHEMA").
+    if first.kind() == K::CREATE_SCHEMA {
+        return None;
+    }
     let begins = |word: &str| {
         second.text().get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
             && !second.text()[word.len()..].starts_with(|letter: char| letter.is_alphanumeric() || letter == '_')

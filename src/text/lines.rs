@@ -1,6 +1,7 @@
 //! Positions in a file: byte spans, and lines and columns.
 
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// A byte range in a file.
@@ -65,6 +66,30 @@ pub fn lines(content: &[u8]) -> impl Iterator<Item = (Span, &[u8])> {
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         (start..start + line.len(), line)
     })
+}
+
+/// Markers that git writes at the start of a line (git-merge(1), "How conflicts are presented").
+/// A bare `=======` is not included: it is also used to draw lines in comments.
+const MARKERS: [&[u8]; 3] = [b"<<<<<<<", b"|||||||", b">>>>>>>"];
+
+fn is_marker(line: &[u8]) -> bool {
+    let marked = line.get(..7).is_some_and(|start| MARKERS.contains(&start));
+    marked && line.get(7).is_none_or(|next| *next == b' ' || *next == b'\r')
+}
+
+/// Returns the place of the first line that is a marker of a merge conflict.
+pub fn conflict_marker(content: &[u8]) -> Option<Span> {
+    lines(content).find(|(_, line)| is_marker(line)).map(|(span, _)| span)
+}
+
+/// Returns a text without the lines that mark a merge conflict; all of it if there is none.
+pub fn without_conflict_markers(content: &[u8]) -> Cow<'_, [u8]> {
+    if conflict_marker(content).is_none() {
+        return Cow::Borrowed(content);
+    }
+    let is_mark = |line: &[u8]| is_marker(line) || line.trim_ascii_end() == b"=======";
+    let kept: Vec<&[u8]> = lines(content).map(|(_, line)| line).filter(|line| !is_mark(line)).collect();
+    Cow::Owned(kept.join(&b'\n'))
 }
 
 #[cfg(test)]

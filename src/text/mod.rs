@@ -12,10 +12,14 @@ mod hex;
 mod line_index;
 pub mod lines;
 pub mod path;
+mod path_pattern;
 pub mod printable;
+mod spliced;
 pub mod words;
 
 pub use hex::hex;
 pub use line_index::LineIndex;
 pub use lines::{Position, Span, position, window};
 pub use path::RelPath;
+pub use path_pattern::PathPattern;
+pub use spliced::Spliced;

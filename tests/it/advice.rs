@@ -130,7 +130,9 @@ fn an_index_is_built_concurrently_in_the_words_of_each_tool() {
     check(prisma, (new, one), "", already);
 
     let flyway = ("db/migration/V1__first.sql", "");
-    check(flyway, ("db/migration/V2__new.sql", two), "", alone);
+    let way = "build it concurrently, alone in a migration of its own, with `executeInTransaction=false` in a file of \
+               the same name with `.conf` after it: `SQL`";
+    check(flyway, ("db/migration/V2__new.sql", two), "", way);
 
     let cargo = "published Cargo.toml\n    [package]\n";
     let sqlx = ("migrations/20240101000000_first.sql", "");

@@ -317,17 +317,14 @@ fn a_large_schema_is_dumped_by_embedded_postgres() {
 fn a_failure_on_embedded_postgres_points_at_its_position() {
     let world = World::new();
     world.stage(
-        "prisma/migrations/20260101000000_a/migration.sql",
+        "migrations/001_a.sql",
         "CREATE TABLE colours (id int, name text);\nCOPY colours (id, name) FROM stdin;\n1\tred; 'and'\n2\t\\N\n\\.\n\
          do $$ begin if (select count(*) from colours) <> 2 then raise 'no rows'; end if; end $$;\n",
     );
     verify(&world, "").passes().done();
-    world.stage(
-        "prisma/migrations/20260102000000_b/migration.sql",
-        "create table b ();\nselect 'é'; alter table tenants add x int;\n",
-    );
+    world.stage("migrations/002_b.sql", "create table b ();\nselect 'é'; alter table tenants add x int;\n");
     let ran = verify(&world, "").has_problems();
-    ran.prints(&["error[42P01]", "migration.sql:2:13", "No migration creates table `tenants`"]).done();
+    ran.prints(&["error[42P01]", "002_b.sql:2:13", "No migration creates table `tenants`"]).done();
 }
 
 #[test]

@@ -77,7 +77,7 @@ fn the_pages_and_the_table_agree() {
 }
 
 fn project(layout: &'static layout::Layout, folder: &str) -> Project {
-    Project { root: RelPath::default(), folder: folder.into(), layout, schema: Schema::None }
+    Project { root: RelPath::default(), folder: folder.into(), layout, platform: None, schema: Schema::None }
 }
 
 /// Names of a layout's files below its folder: examples that follow its pattern.

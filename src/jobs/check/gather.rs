@@ -14,7 +14,7 @@ use crate::diagnostic::Rename;
 use crate::git::{Change, Entry, Repository};
 use crate::jobs::project_files::{SideFiles, is_project_file, is_schema_file};
 use crate::jobs::sides::{Selection, Sides};
-use crate::migration::{IgnoredFolder, Layout};
+use crate::migration::{IgnoredFolder, Layout, is_supabase_config};
 use crate::text::RelPath;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -67,7 +67,12 @@ pub(super) fn gather(
     if request.files.is_empty() && !touches_projects(settings, &changes) {
         return Ok(Gathered { projects: Vec::new(), scripts, ignored: Vec::new() });
     }
-    let is_wanted = |path: &[u8]| is_project_file(path) || Layout::is_sidecar(path) || is_schema_file(settings, path);
+    let is_wanted = |path: &[u8]| {
+        is_project_file(path)
+            || is_supabase_config(path)
+            || Layout::is_tool_file(path)
+            || is_schema_file(settings, path)
+    };
     let files = SideFiles::list(repository, &sides.target, &is_wanted)?.renamed(renames);
     let deleted = changes.common.iter().filter(|change| change.new.is_none()).filter_map(|change| change.old.as_ref());
     let deleted: Vec<&Entry> = deleted.filter(|entry| is_project_file(entry.path.as_bytes())).collect();

@@ -10,7 +10,10 @@ use crate::git::{self, Change, Content, Entry, Repository, Side};
 use crate::jobs::project_files::{SideFiles, file_ref, is_project_file};
 use crate::jobs::sides::Sides;
 use crate::migration::layout::Refusal;
-use crate::migration::{Changeset, FileRef, FileStatus, History, Migration, Project, SchemaTouch, Seal, Touched};
+use crate::migration::{
+    Changeset, FileRef, FileStatus, History, Migration, Platform, Project, SchemaTouch, Seal, Touched,
+    supabase_reference,
+};
 use crate::rules::{Contents, Published, SealState};
 use crate::text::RelPath;
 use std::collections::btree_map::Entry as Slot;
@@ -36,6 +39,13 @@ fn of_project<'a>(project: &Project, differences: &'a Differences) -> Vec<&'a Di
 fn path((old, new): &Difference) -> &RelPath {
     static TOP: LazyLock<RelPath> = LazyLock::new(RelPath::default);
     new.as_ref().or(old.as_ref()).map_or(&*TOP, |file| &file.path)
+}
+
+/// The project with the platform that its changed migrations name, if nothing else does.
+fn with_platform(project: &Project, contents: &Contents) -> Project {
+    let scripts = contents.iter().map(|(path, content)| (path, content.as_slice()));
+    let is_supabase = project.is_platform_open() && supabase_reference(scripts).is_some();
+    Project { platform: is_supabase.then_some(Platform::Supabase).or(project.platform), ..project.clone() }
 }
 
 /// Reads the inputs of one project after the other.
@@ -104,7 +114,7 @@ impl<'a> InputReader<'a> {
         let seal = if is_touched { self.seal(project, &target, &mut contents)? } else { SealState::None };
         let sum = self.sum(project, &target, &changes)?;
         Ok(Some(CheckInputs {
-            project: project.clone(),
+            project: with_platform(project, &contents),
             files: files.max(merged),
             target,
             bases,
@@ -114,6 +124,7 @@ impl<'a> InputReader<'a> {
             before: self.before(project, &changes)?,
             sidecars: self.sidecars(project, &changes)?,
             sum,
+            tool: self.files.tool_settings(self.settings, project)?,
             untracked: self.untracked(project, &changes)?,
             misplaced,
             seal,

@@ -3,7 +3,7 @@
 use super::allowances::{self, FoundAllowance};
 use super::request::Request;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::migration::layout::Refusal;
+use crate::migration::layout::{Refusal, ToolSettings};
 use crate::migration::{Changeset, FileStatus, History, Project};
 use crate::rules::{self, Contents, ProjectContext, Published, SealState};
 use crate::text::RelPath;
@@ -24,6 +24,8 @@ pub(super) struct CheckInputs {
     pub(super) sum: Option<Refusal>,
     /// The sidecars of touched scripts, by the path of the script.
     pub(super) sidecars: Contents,
+    /// The settings of the migration tool.
+    pub(super) tool: ToolSettings,
     pub(super) untracked: Vec<RelPath>,
     pub(super) misplaced: Vec<RelPath>,
     pub(super) seal: SealState,

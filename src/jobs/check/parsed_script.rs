@@ -2,8 +2,9 @@
 
 use super::inputs::CheckInputs;
 use super::segment::Segment;
-use crate::migration::layout::{Refusal, ScriptFile, Section};
+use crate::migration::layout::{Condition, LeftOpen, Refusal, ScriptFile, Section};
 use crate::migration::{FileStatus, Kind, Role, Transaction};
+use crate::rules::Original;
 use crate::sql;
 use crate::text::{LineIndex, RelPath, Span};
 use std::borrow::Cow;
@@ -14,10 +15,16 @@ pub(super) struct ParsedScript {
     pub(super) path: RelPath,
     pub(super) role: Role,
     pub(super) transaction: Transaction,
+    pub(super) left_open: LeftOpen,
+    pub(super) refuses_ended: bool,
     /// Refusals of the tool in the whole file, with its first part only.
     pub(super) refusals: Vec<Refusal>,
-    /// Content of the file, with every secret replaced.
+    /// The statements that the tool accepts with a setting only, with the first part only.
+    pub(super) conditions: Vec<Condition>,
+    /// Content of the file as it runs, with every secret replaced.
     pub(super) content: Arc<Vec<u8>>,
+    /// The file itself, if the tool replaces parts of it.
+    pub(super) original: Option<Original>,
     pub(super) secrets: Vec<sql::Secret>,
     pub(super) lines: LineIndex,
     part: Span,
@@ -45,35 +52,61 @@ pub(super) fn parse(inputs: &CheckInputs, everything: bool) -> Vec<ParsedScript>
             continue;
         };
         let sidecar = inputs.sidecars.get(path).map(|sidecar| &sidecar[..]);
-        let file = ScriptFile { name: path.file_name(), content, sidecar };
+        let file = ScriptFile { name: path.file_name(), content, sidecar, settings: &inputs.tool };
         let tool_script = (inputs.project.layout.parse)(file);
         let mut refusals = tool_script.refusals();
         // It concerns the folder, and is reported once.
         refusals.extend(inputs.sum.iter().filter(|_| scripts.is_empty()).cloned());
-        let part = |section: &Section| (section.transaction, section.with_head(content));
-        let parts: Vec<_> = tool_script.sections().map(part).zip([script.role, Role::Down]).collect();
-        // A large file has many pieces, and its statements are read next.
-        drop(tool_script);
-        for ((transaction, part), role) in parts {
-            let refusals = std::mem::take(&mut refusals);
-            let mut secrets = sql::secrets(&content[part.clone()]);
-            for secret in &mut secrets {
-                secret.span = part.start + secret.span.start..part.start + secret.span.end;
-            }
-            // A large file is kept once.
-            let content = match sql::without(content, &secrets) {
-                Cow::Borrowed(_) => Arc::clone(content),
-                Cow::Owned(without) => Arc::new(without),
-            };
-            let whole = Some(Segment::first(&content, &part)).filter(|segment| !segment.script.is_cut);
-            let (path, lines) = (path.clone(), LineIndex::default());
-            scripts.push(ParsedScript { path, role, transaction, refusals, content, secrets, lines, part, whole });
+        for (section, role) in tool_script.into_sections().zip([script.role, Role::Down]) {
+            // A large file has many pieces, and its statements are read next.
+            let section = Section { pieces: None, ..section };
+            scripts.push(ParsedScript::read(path, role, content, section, std::mem::take(&mut refusals)));
         }
     }
     scripts
 }
 
 impl ParsedScript {
+    /// Reads a section of a file, as the tool sends it.
+    fn read(path: &RelPath, role: Role, content: &Arc<Vec<u8>>, section: Section, refusals: Vec<Refusal>) -> Self {
+        let spliced = section.spliced(content);
+        // A value that replaces a placeholder is not in this file.
+        let written = section.with_head(content);
+        let (sent, part) = match &spliced {
+            Some(spliced) => (&Arc::new(spliced.text.clone()), spliced.new_span(&written)),
+            None => (content, written.clone()),
+        };
+        let mut secrets = sql::secrets(&content[written.clone()]);
+        for secret in &mut secrets {
+            let span = written.start + secret.span.start..written.start + secret.span.end;
+            secret.span = spliced.as_ref().map_or_else(|| span.clone(), |spliced| spliced.new_span(&span));
+        }
+        // A large file is kept once.
+        let sent = match sql::without(sent, &secrets) {
+            Cow::Borrowed(_) => Arc::clone(sent),
+            Cow::Owned(without) => Arc::new(without),
+        };
+        Self {
+            path: path.clone(),
+            role,
+            transaction: section.transaction,
+            left_open: section.left_open,
+            refuses_ended: section.refuses_ended,
+            refusals,
+            conditions: section.conditions,
+            original: spliced.map(|spliced| Original {
+                content: sql::without(content, &sql::secrets(content)).into_owned(),
+                lines: LineIndex::default(),
+                spliced,
+            }),
+            whole: Some(Segment::first(&sent, &part)).filter(|segment| !segment.script.is_cut),
+            content: sent,
+            secrets,
+            lines: LineIndex::default(),
+            part,
+        }
+    }
+
     /// Passes the whole script on, or its segments one after the other: of a long script only one is in memory.
     pub(super) fn each_segment(&self, found: &mut dyn FnMut(&Segment)) {
         if let Some(whole) = &self.whole {

@@ -117,7 +117,13 @@ pub(super) fn published_revisions(
 /// Adds the DDL about some objects in a script.
 fn add(prior: &mut PriorDdl, project: &GatheredProject, path: &RelPath, content: &[u8], names: &Names) {
     prior.starts.insert(path.clone(), vec![(0, prior.timeline.len())]);
-    let part = (project.inputs.project.layout.parse)(ScriptFile::alone(content)).up.with_head(content);
+    let file = ScriptFile { settings: &project.inputs.tool, name: path.file_name(), ..ScriptFile::alone(content) };
+    let section = (project.inputs.project.layout.parse)(file).up;
+    let (part, spliced) = (section.with_head(content), section.spliced(content));
+    let (content, part) = match &spliced {
+        Some(spliced) => (&spliced.text[..], spliced.new_span(&part)),
+        None => (content, part),
+    };
     let is_wanted = |statement: &[u8]| names.are_in(statement);
     sql::Script::read_each(content, &part, &is_wanted, &mut |statement| {
         statement.run().for_each(|action| prior.timeline.see(action));

@@ -10,7 +10,8 @@ use super::{changes, conventions, prior};
 use crate::config::Settings;
 use crate::diagnostic::Diagnostic;
 use crate::git::Repository;
-use crate::jobs::sides::Sides;
+use crate::jobs::project_files::unmerged_schemas;
+use crate::jobs::sides::{self, Sides};
 use crate::migration::Role;
 use crate::rules;
 use crate::text::RelPath;
@@ -18,8 +19,18 @@ use std::collections::BTreeSet;
 
 /// Checks the selection of a request.
 pub fn run(repository: &dyn Repository, settings: &Settings, request: &Request) -> Result<Outcome, Error> {
-    let sides = Sides::find(repository, &request.selection)?;
+    let sides =
+        Sides::find(repository, &request.selection).map_err(|error| with_schemas(repository, settings, error))?;
     check_sides(repository, settings, request, &sides)
+}
+
+/// The error with the schema files among unmerged ones, which can be regenerated.
+fn with_schemas(repository: &dyn Repository, settings: &Settings, error: sides::Error) -> Error {
+    let sides::Error::Unmerged { files, .. } = error else { return error.into() };
+    match unmerged_schemas(repository, settings, &files) {
+        Ok(schemas) => sides::Error::Unmerged { files, schemas }.into(),
+        Err(error) => error.into(),
+    }
 }
 
 /// Checks the target of `sides` against its bases.

@@ -44,6 +44,11 @@ pub(super) fn check(
                     |diagnostic: &Diagnostic| diagnostic.statement.as_ref().is_none_or(|at| segment.is_own(at));
                 sink.diagnostics.retain(is_own);
             }
+            if let Some(original) = &parsed.original {
+                // Allowances and observations are about places in the file.
+                let statements = sink.diagnostics.iter_mut().filter_map(|diagnostic| diagnostic.statement.as_mut());
+                statements.for_each(|statement| *statement = original.spliced.old_span(statement));
+            }
             if parsed.role != Role::Down {
                 report.count(&script, segment);
             }
@@ -64,6 +69,7 @@ fn script_context<'a>(
         context,
         path: &parsed.path,
         content: &parsed.content,
+        original: parsed.original.as_ref(),
         secrets: &parsed.secrets,
         lines: &parsed.lines,
         script: &segment.script,
@@ -72,7 +78,10 @@ fn script_context<'a>(
         conventions: facts.conventions.as_ref(),
         role: parsed.role,
         transaction: parsed.transaction,
+        left_open: parsed.left_open,
+        refuses_ended: parsed.refuses_ended,
         refusals: if segment.script.continues { &[] } else { &parsed.refusals },
+        conditions: if segment.script.continues { &[] } else { &parsed.conditions },
         steps: OnceCell::new(),
         index: OnceCell::new(),
     }
@@ -89,13 +98,13 @@ impl ScriptReport {
                 Some(Class::C) | None => self.classes.neutral += 1,
             }
             if step.action.operation == Operation::DynamicSql {
-                let start = script.lines.position(script.content, step.action.span.start);
+                let start = script.position(step.action.span.start);
                 self.opaque.push(Opaque { path: script.path.clone(), start });
             }
         }
         let of_file = if segment.script.continues { Vec::new() } else { assembled_by_psql(script.content) };
         for at in of_file {
-            let start = script.lines.position(script.content, at);
+            let start = script.position(at);
             self.opaque.push(Opaque { path: script.path.clone(), start });
         }
     }

@@ -118,6 +118,28 @@ fn base_of(
     Ok(nearest_remote_base(repository, commit, remote)?)
 }
 
+/// The first shared branch whose commits are replaced although they are not in this repository. Git refuses a push
+/// that is not forced and lacks commits of the branch before it runs the hook.
+pub(super) fn replaces_unknown(
+    source: &SettingsSource,
+    remote: &str,
+    refs: &[PushedRef],
+) -> Result<Option<sides::Error>, Error> {
+    let repository = source.repository();
+    let remote = known_remote(repository, remote)?;
+    for pushed in refs.iter().filter(|pushed| !pushed.local_id.is_null() && !pushed.remote_id.is_null()) {
+        let Some(commit) = repository.commit(pushed.local_id.as_str())? else { continue };
+        let settings = source.of(&selection_of(&commit, short_name(&pushed.local_ref)))?;
+        if repository.commit(pushed.remote_id.as_str())?.is_none()
+            && check::is_shared(repository, &settings, remote.as_ref(), &pushed.remote_ref)?
+        {
+            let branch = short_name(&pushed.remote_ref).to_owned();
+            return Ok(Some(sides::Error::UnknownRemote { branch, remote: remote.map(|remote| remote.name) }));
+        }
+    }
+    Ok(None)
+}
+
 /// The commit of a remote's branch at the last fetch.
 pub(super) fn last_fetched(
     repository: &dyn Repository,

@@ -3,10 +3,11 @@
 use crate::config::Settings;
 use crate::git::{self, Repository};
 use crate::hooks;
-use crate::jobs::projects;
+use crate::jobs::projects::{self, ProjectHistory};
 use crate::jobs::verify::{self, ReplayReadiness, ServerOptions};
 use crate::jobs::{branches, check};
-use crate::migration::{IgnoredFolder, Schema};
+use crate::migration::layout::LineEnds;
+use crate::migration::{IgnoredFolder, Platform, Schema};
 use crate::text::RelPath;
 
 /// The diagnosis.
@@ -33,12 +34,16 @@ pub struct ProjectState {
     pub folder: RelPath,
     /// Id of the layout.
     pub layout: &'static str,
+    /// The platform, if it is not the one of the layout.
+    pub platform: Option<Platform>,
     /// Number of migrations.
     pub migrations: usize,
     /// Number of SQL files that the migration tool ignores.
     pub unread: usize,
     pub schema: Schema,
     pub schema_exists: bool,
+    /// The tool, where its checksums cover line endings and git may change those of a migration.
+    pub unsafe_line_ends: Option<&'static str>,
 }
 
 /// Diagnoses a repository.
@@ -47,10 +52,12 @@ pub fn run(repository: &dyn Repository, settings: &Settings, server: ServerOptio
     let projects = found.projects.iter().map(|seen| ProjectState {
         folder: seen.project.folder.clone(),
         layout: seen.project.layout.id,
+        platform: seen.project.is_on_other_platform().then(|| seen.project.platform()),
         migrations: seen.history.migrations.len(),
         unread: seen.history.unread.len(),
         schema: seen.project.schema.clone(),
         schema_exists: seen.history.schema.is_some(),
+        unsafe_line_ends: unsafe_line_ends(repository, seen),
     });
     let published = match repository.head()? {
         Some(commit) => {
@@ -76,6 +83,17 @@ pub fn run(repository: &dyn Repository, settings: &Settings, server: ServerOptio
         published,
         replays,
     })
+}
+
+/// Whether a checkout may change line endings that a checksum covers.
+fn unsafe_line_ends(repository: &dyn Repository, seen: &ProjectHistory) -> Option<&'static str> {
+    let layout = seen.project.layout;
+    if !layout.has_checksum || layout.line_ends == LineEnds::Ignored {
+        return None;
+    }
+    let script = seen.history.iter().flat_map(|migration| &migration.scripts).next();
+    let path = script.map_or_else(|| seen.project.folder.join("1_a.sql"), |script| script.file.path.clone());
+    (git::keeps_line_ends(repository.paths(), &path) == Some(false)).then_some(layout.tool)
 }
 
 fn unknown_defaults(repository: &dyn Repository, settings: &Settings) -> Result<Vec<String>, git::Error> {

@@ -42,6 +42,9 @@ pub fn text(projects: &Projects, options: &Options) -> String {
     } else if let Some(folder) = &options.migrations {
         line(&mut text, &format!("migrations = {}", toml_string(&folder.to_string())));
     }
+    if let [only] = projects.projects.as_slice() {
+        platform(&mut text, only);
+    }
     match (&options.schema, projects.projects.as_slice()) {
         (Some(schema), _) => line(&mut text, &format!("schema = {}", toml_string(&schema.to_string()))),
         (None, [only]) if only.project.schema == Schema::None => {
@@ -51,6 +54,13 @@ pub fn text(projects: &Projects, options: &Options) -> String {
             );
         }
         _ => {}
+    }
+    if let [only] = projects.projects.as_slice()
+        && only.project.layout.may_be_psql
+    {
+        let about =
+            "# What runs the files: psql, or a program that sends each file through a driver:\n# runner = \"driver\"";
+        line(&mut text, about);
     }
     text.push_str("\n# Branches whose migrations must not change; by default the remote's default branch.\n# published = [\"origin/main\"]\n");
     text.push_str(if options.can_replay {
@@ -69,11 +79,19 @@ pub fn text(projects: &Projects, options: &Options) -> String {
                     seen.project.layout.id,
                     seen.project.folder
                 );
+                platform(&mut text, seen);
                 rules(&mut text, "projects.rules", seen);
             }
         }
     }
     text
+}
+
+/// Writes the platform of a project whose migration tool has none.
+fn platform(text: &mut String, seen: &ProjectHistory) {
+    if seen.project.is_on_other_platform() {
+        line(text, &format!("platform = \"{}\"", seen.project.platform().name()));
+    }
 }
 
 fn shown_root(seen: &ProjectHistory) -> String {

@@ -1,5 +1,6 @@
 //! Errors of a verification.
 
+use super::schema_writer::SchemaWriter;
 use crate::git;
 use crate::jobs::{check, side_settings, sides};
 use crate::postgres;
@@ -41,6 +42,9 @@ pub enum Error {
     /// The file to write holds something else than a schema, or is not one that a schema is written to (user).
     #[error("refused to write the schema to {path}: {reason}")]
     NotASchemaFile { path: RelPath, reason: &'static str },
+    /// The schema file is one that another tool writes, in a form that would be lost (user).
+    #[error("refused to write the schema to {path}: `{}` writes this file, with {}", writer.command, writer.holds)]
+    SchemaOfTool { path: RelPath, writer: &'static SchemaWriter },
     /// The file that `--patch` names holds something else (user).
     #[error("refused to overwrite {}: it is not a patch", .0.display())]
     NotAPatch(PathBuf),
@@ -54,6 +58,9 @@ pub enum Error {
     /// None of the schemas that the configuration names exists after the last migration (user).
     #[error("`verify.schemas` in tidegate.toml names {}, which the migrations do not create", words::list(.0, 3))]
     AbsentSchemas(Vec<String>),
+    /// Seed files were to run, and there are none (user).
+    #[error("{0} has no seed file to run")]
+    NoSeed(String),
     /// The engine `url` was selected without an address (user).
     #[error("engine `url` needs the address of a server")]
     NoAddress,

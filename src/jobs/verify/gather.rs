@@ -1,15 +1,19 @@
 //! Reading what a replay needs: every project of a side with its files.
 
+use super::callbacks;
 use super::error::Error;
 use super::inputs::ReplayInputs;
 use super::request::{ProjectFilter, SchemaTask};
 use super::script_order::{down_script, up_scripts};
+use super::stops;
 use crate::config::{self, ReplaySettings, Settings};
 use crate::git::{self, Repository, Side};
-use crate::jobs::project_files::{SideFiles, file_ref, is_project_file, is_schema_file};
+use crate::jobs::project_files::{SideFiles, file_ref, is_project_file, is_schema_file, unmerged_schemas};
 use crate::jobs::sides::{self, Selection};
-use crate::migration::layout::{self, FolderSum, ScriptFile, ServerConfig, Transaction};
-use crate::migration::{FileRef, History, IgnoredFolder, Layout, Migration, Project, Schema, Seal};
+use crate::migration::layout::{self, Callback, Endings, FolderSum};
+use crate::migration::layout::{Refusal, ScriptFile, ServerConfig, ToolSettings, Transaction};
+use crate::migration::{FileRef, History, IgnoredFolder, Layout, Migration, Platform, Project, Schema, Seal, Stop};
+use crate::migration::{around, is_sql, is_supabase_config, supabase_reference};
 use crate::replay::{Setup, Source};
 use crate::text::RelPath;
 use std::collections::BTreeMap;
@@ -21,6 +25,8 @@ pub(super) struct Gathered {
     pub(super) label: String,
     pub(super) projects: Vec<ReplayInputs>,
     pub(super) ignored: Vec<IgnoredFolder>,
+    /// SQL files, if there is no project.
+    pub(super) unplaced: Vec<RelPath>,
 }
 
 /// Reads every project of the selection that `only` accepts.
@@ -33,8 +39,9 @@ pub(super) fn gather(
 ) -> Result<Gathered, Error> {
     let (side, label) = (sides::target(repository, selection)?, selection.label());
     let unmerged = if side == Side::Index { repository.unmerged()? } else { Vec::new() };
-    let files = SideFiles::list(repository, &side, &|path| is_read(settings, path))?;
-    let found = files.projects(settings, &[])?;
+    let is_listed = |path: &[u8]| is_read(settings, path) || is_beside_migrations(settings, path);
+    let files = SideFiles::list(repository, &side, &is_listed)?;
+    let found = files.projects_with_unmerged(settings, &unmerged)?;
     let reader = InputReader { repository, settings, files: &files, label: &label };
     let mut projects = Vec::new();
     for project in &found.projects {
@@ -52,22 +59,33 @@ pub(super) fn gather(
     let is_regenerated =
         |path: &RelPath| task.writes() && projects.iter().any(|project| project.schema_path() == Some(path));
     if !unmerged.iter().all(is_regenerated) {
-        return Err(sides::Error::Unmerged(unmerged).into());
+        let schemas = unmerged_schemas(repository, settings, &unmerged)?;
+        return Err(sides::Error::Unmerged { files: unmerged, schemas }.into());
     }
+    let is_whole = only.is_none() && projects.is_empty();
     let mut ignored = found.ignored;
+    let unplaced = if is_whole { files.unplaced(settings, &ignored) } else { Vec::new() };
     // A change elsewhere is not stopped by migrations that cannot be read.
     let is_changed =
         |folder: &RelPath| only.is_none_or(|only| only.changed.iter().any(|path| path.below(folder).is_some()));
     ignored.retain(|ignored| !ignored.is_unreadable() || is_changed(&ignored.folder));
-    Ok(Gathered { label, projects, ignored })
+    Ok(Gathered { label, projects, ignored, unplaced })
 }
 
 fn is_read(settings: &Settings, path: &[u8]) -> bool {
     is_project_file(path)
+        || is_supabase_config(path)
         || is_schema_file(settings, path)
         || server_configs().any(|config| path.ends_with(config.path.as_bytes()))
-        || Layout::is_sidecar(path)
+        || Layout::is_tool_file(path)
         || settings.setup().any(|file| file.as_bytes() == path)
+}
+
+/// Whether a file may be in a migrations folder, where some tools also read its name.
+fn is_beside_migrations(settings: &Settings, path: &[u8]) -> bool {
+    let folders = || settings.projects.iter().filter_map(|project| project.spec.folder.as_ref());
+    memchr::memmem::find(path, b"migrations/").is_some()
+        || folders().any(|folder| RelPath::new(path).below(folder).is_some())
 }
 
 /// Whether a replay may depend on a file: no replay is made for a change of others.
@@ -78,14 +96,17 @@ pub fn is_input(settings: &Settings, path: &RelPath) -> bool {
 
 /// Whether a file that the replay of a project depends on is among the changed paths.
 fn is_selected(project: &Project, replay: &ReplaySettings, only: &ProjectFilter) -> bool {
-    let roles = roles_of(project);
+    // The folder `supabase` may be that of a folder around the project.
+    let is_around = |path: &RelPath, name: &str| around(project, name, &|place| place == path).is_some();
     let is_its = |path: &RelPath| {
         path.below(&project.folder).is_some()
             || project.schema.file() == Some(path)
-            || server_configs().any(|config| *path == project.root.join(config.path))
-            || roles.as_ref() == Some(path)
+            || tool_files(project).contains(path)
+            || server_configs().any(|config| is_around(path, config.path))
+            || is_around(path, roles_file())
             || config::FILE_NAMES.iter().any(|place| path.as_bytes() == place.as_bytes())
             || replay.files().any(|file| file == path)
+            || replay.seed == Some(true) && is_sql(path.as_bytes())
     };
     only.at.is_none_or(|event| replay.at.unwrap_or_default().is_at(event)) && only.changed.iter().any(is_its)
 }
@@ -96,8 +117,56 @@ fn server_configs() -> impl Iterator<Item = &'static ServerConfig> {
     layout::ALL.into_iter().filter_map(|layout| layout.server_config.as_ref())
 }
 
-fn roles_of(project: &Project) -> Option<RelPath> {
-    project.layout.roles_file.map(|file| project.root.join(file))
+/// Every path at which the configuration of the project's tool may be.
+fn tool_files(project: &Project) -> Vec<RelPath> {
+    project.layout.config.as_ref().map_or_else(Vec::new, |config| config.paths(&project.folder))
+}
+
+/// The file with roles that the Supabase CLI runs before the first migration, whichever tool applies the migrations.
+fn roles_file() -> &'static str {
+    Layout::of_platform(Platform::Supabase).and_then(|layout| layout.roles_file).unwrap_or_default()
+}
+
+/// A file as the tool of the platform runs it.
+fn of_platform(platform: Platform, source: Source) -> Source {
+    let Some(layout) = Layout::of_platform(platform) else { return source };
+    let section = (layout.parse)(ScriptFile::alone(&source.content)).up;
+    Source { section, ..source }
+}
+
+/// The remark on a platform that a migration names.
+fn platform_remark(path: &RelPath, name: &str) -> String {
+    format!(
+        "the platform is Supabase, because {path} uses `{name}`; `platform` in tidegate.toml sets it: \"supabase\" or \"none\""
+    )
+}
+
+/// The place of a schema file that does not exist yet: beside the folder of the migrations where the tool itself keeps one
+/// (dbmate), else at the top of the project.
+fn new_schema(project: &Project) -> RelPath {
+    let keeps_one = project.layout.tracking.is_some_and(|tracking| tracking.in_schema_file.is_some());
+    let folder = if keeps_one { project.folder.parent() } else { project.root.clone() };
+    folder.join("schema.sql")
+}
+
+/// Files that the tool reads although their names do not end in `.sql`, and that are not replayed.
+fn other_endings(project: &Project, below: &[&[u8]]) -> Vec<Stop> {
+    let is_other = |name: &&&[u8]| {
+        let is_sql = name.len() > 4 && name[name.len() - 4..].eq_ignore_ascii_case(b".sql");
+        !is_sql && !name.contains(&b'/') && (project.layout.read)(name).is_some()
+    };
+    let stop = |name: &&[u8]| Stop {
+        path: project.folder.join(name),
+        is_first: true,
+        refusal: Refusal {
+            span: 0..0,
+            message: format!("{} reads this file as a migration, and tidegate does not", project.layout.tool),
+            help: "rename it to a name that ends in `.sql`, or move it to another folder with `git mv`".to_owned(),
+            until: None,
+        },
+        position: 0,
+    };
+    below.iter().filter(|_| project.layout.endings == Endings::Any).filter(is_other).map(stop).collect()
 }
 
 struct InputReader<'a> {
@@ -111,28 +180,47 @@ struct InputReader<'a> {
 impl InputReader<'_> {
     fn read(&self, project: &Project) -> Result<ReplayInputs, Error> {
         let history = self.files.history(project);
-        let (mut migrations, mut down_migrations) = (Vec::new(), Vec::new());
-        for script in up_scripts(&history) {
-            let (source, own_down) = self.migration(project, &script.file)?;
-            down_migrations.push(match down_script(&history, script) {
-                Some(down) => Some(self.migration(project, down)?.0),
+        let tool = self.files.tool_settings(self.settings, project)?;
+        let below = self.files.below(&project.folder).iter().filter_map(|entry| entry.path.below(&project.folder));
+        let below: Vec<&[u8]> = below.collect();
+        let first = below.iter().filter_map(|path| path.split(|byte| *byte == b'/').next()).min();
+        let skipped = history.skipped_init(project.layout, first);
+        let (mut pairs, mut roles) = (Vec::new(), Vec::new());
+        for script in up_scripts(&history, skipped) {
+            let (source, own_down) = self.migration(project, &tool, &script.file)?;
+            let down = match down_script(&history, script) {
+                Some(down) => Some(self.migration(project, &tool, down)?.0),
                 None => own_down,
-            });
-            migrations.push(source);
+            };
+            pairs.push((source, down));
+            roles.push(script.role);
         }
         if let Some(sum) = &project.layout.folder_sum {
-            self.compare_sum(project, sum, &mut migrations)?;
+            self.compare_sum(project, sum, &mut pairs)?;
         }
+        let must_be_empty = tool.own.get("baselineOnMigrate").is_none_or(|value| value != "true");
+        let mut sources: Vec<&mut Source> = pairs.iter_mut().map(|(source, _)| source).collect();
+        callbacks::attach(self.callbacks(project, &tool)?, &roles, &mut sources, must_be_empty);
+        let seal = self.seal(&history, pairs.iter().map(|(source, _)| source))?;
+        let mut stops = history.stops(project, &below);
+        stops.extend(other_endings(project, &below));
         // `check` reports ignored files that are not regular; a replay needs only the others.
-        let ignored = history.unread.iter().filter_map(|unread| self.source(&unread.file).ok());
-        let ignored_files = ignored.collect();
+        let skipped = skipped.into_iter().flat_map(|migration| &migration.scripts).map(|script| &script.file);
+        let ignored = history.unread.iter().map(|unread| &unread.file).chain(skipped);
+        let is_ignored = |file: &&FileRef| !stops.iter().any(|stop| stop.path == file.path);
+        let ignored_files = ignored.filter(is_ignored).filter_map(|file| self.source(file).ok()).collect();
+        stops::apply(stops, project.layout, &mut pairs);
+        let (migrations, down_migrations): (Vec<Source>, Vec<Option<Source>>) = pairs.into_iter().unzip();
         // A file that the configuration names, and that does not exist, counts as empty.
         let schema = project.schema.file().map(|path| match &history.schema {
             Some(schema) => self.source(schema),
             None => Ok(Source::whole(path.clone(), Vec::new(), Transaction::Each)),
         });
         let replay = self.settings.replay_of(project);
-        let platform = project.layout.platform;
+        let scripts = migrations.iter().map(|source: &Source| (&source.path, &source.content[..]));
+        let reference = project.is_platform_open().then(|| supabase_reference(scripts)).flatten();
+        let platform = if reference.is_some() { Platform::Supabase } else { project.platform() };
+        let platform_remark = reference.map(|(path, name)| platform_remark(path, &name));
         let mut named = replay.schemas.iter().flatten();
         if let Some(schema) = named.find(|schema| platform.provides(schema)) {
             return Err(Error::PlatformSchema(schema.clone()));
@@ -140,16 +228,20 @@ impl InputReader<'_> {
         Ok(ReplayInputs {
             engine: replay.engine.unwrap_or_default(),
             at: replay.at.unwrap_or_default(),
-            setup: self.setup(project, &replay)?,
+            setup: self.setup(project, platform, &replay)?,
+            seed: self.seed(project, platform)?,
+            runs_seed: replay.seed.unwrap_or_default(),
             schemas: replay.schemas,
             root: project.root.clone(),
             layout: project.layout,
+            platform,
+            platform_remark,
             down_migrations,
             ignored_files,
             schema: schema.transpose()?,
             has_schema: history.schema.is_some(),
-            new_schema: (project.schema == Schema::None).then(|| project.root.join("schema.sql")),
-            seal: self.seal(&history, &migrations)?,
+            new_schema: (project.schema == Schema::None).then(|| new_schema(project)),
+            seal,
             migrations,
             major: self.major(project)?,
         })
@@ -157,14 +249,14 @@ impl InputReader<'_> {
 
     /// The files that the configuration names, and the one that the migration tool runs
     /// automatically, from the side that is replayed.
-    fn setup(&self, project: &Project, replay: &ReplaySettings) -> Result<Setup, Error> {
-        let roles = roles_of(project);
+    fn setup(&self, project: &Project, platform: Platform, replay: &ReplaySettings) -> Result<Setup, Error> {
+        let exists = |place: &RelPath| self.files.entry(place).is_some();
+        let roles = (platform == Platform::Supabase).then(|| around(project, roles_file(), &exists)).flatten();
         let as_the_tool = |source: Source| {
             if roles.as_ref() != Some(&source.path) {
                 return source;
             }
-            let section = (project.layout.parse)(ScriptFile::alone(&source.content)).up;
-            Source { section, ..source }
+            of_platform(platform, source)
         };
         let read = |key: &'static str, paths: &Option<Vec<RelPath>>| {
             let read = |path: &RelPath| {
@@ -189,13 +281,18 @@ impl InputReader<'_> {
     }
 
     /// Adds the refusal of a folder whose sum differs.
-    fn compare_sum(&self, project: &Project, sum: &FolderSum, migrations: &mut [Source]) -> Result<(), Error> {
+    fn compare_sum(
+        &self,
+        project: &Project,
+        sum: &FolderSum,
+        pairs: &mut [(Source, Option<Source>)],
+    ) -> Result<(), Error> {
         let stored = self.files.regular_file(&project.folder.join(sum.file));
         let stored = stored.map(|entry| self.repository.read(entry)).transpose()?;
         let files: Vec<(&[u8], &[u8])> =
-            migrations.iter().map(|source| (source.path.file_name(), &source.content[..])).collect();
+            pairs.iter().map(|(source, _)| (source.path.file_name(), &source.content[..])).collect();
         if let Some((_, refusal)) = (sum.compare)(&files, stored.as_deref())
-            && let Some(first) = migrations.first_mut()
+            && let Some((first, _)) = pairs.first_mut()
         {
             // The tool runs no file at all.
             first.section.refusals.insert(0, refusal);
@@ -203,15 +300,47 @@ impl InputReader<'_> {
         Ok(())
     }
 
+    /// The files that the tool runs around migrations.
+    fn callbacks(&self, project: &Project, tool: &ToolSettings) -> Result<Vec<(Callback, Source)>, Error> {
+        let mut found = Vec::new();
+        for entry in self.files.below(&project.folder) {
+            if let Some(callback) = project.layout.callback(entry.path.file_name()) {
+                found.push((callback, self.migration(project, tool, &file_ref(entry))?.0));
+            }
+        }
+        Ok(found)
+    }
+
+    /// The files that the Supabase CLI runs after the migrations, as it runs them.
+    fn seed(&self, project: &Project, platform: Platform) -> Result<Vec<Source>, Error> {
+        if platform != Platform::Supabase {
+            return Ok(Vec::new());
+        }
+        let (folder, config) = self.files.supabase_file(project)?;
+        if !config.seeds {
+            return Ok(Vec::new());
+        }
+        let named =
+            config::named_files(&config.seed_paths, &folder, &self.files.entries().iter().map(|entry| &entry.path));
+        let sources = named.into_iter().filter_map(|path| self.files.entry(&path));
+        sources.map(|entry| self.source(&file_ref(entry)).map(|source| of_platform(platform, source))).collect()
+    }
+
     /// A migration as the tool reads it, and the down migration in the same file.
-    fn migration(&self, project: &Project, file: &FileRef) -> Result<(Source, Option<Source>), Error> {
+    fn migration(
+        &self,
+        project: &Project,
+        tool: &ToolSettings,
+        file: &FileRef,
+    ) -> Result<(Source, Option<Source>), Error> {
         let Source { path, content, .. } = self.source(file)?;
         let beside = project.layout.sidecar.and_then(|sidecar| self.files.regular_file(&sidecar.of(&path)));
         let sidecar = beside.map(|entry| self.repository.read(entry)).transpose()?;
-        let (name, sidecar) = (path.file_name(), sidecar.as_deref());
-        let script = (project.layout.parse)(ScriptFile { name, content: &content, sidecar });
-        let down = script.down.map(|section| Source { path: path.clone(), content: content.clone(), section });
-        Ok((Source { path, content, section: script.up }, down))
+        let name = path.file_name();
+        let sidecar = sidecar.as_deref();
+        let script = (project.layout.parse)(ScriptFile { name, content: &content, sidecar, settings: tool });
+        let down = script.down.map(|section| Source::new(path.clone(), content.clone(), section));
+        Ok((Source::new(path, content, script.up), down))
     }
 
     fn source(&self, file: &FileRef) -> Result<Source, Error> {
@@ -221,8 +350,8 @@ impl InputReader<'_> {
 
     /// The seal of a history, from contents with `\n` line endings; `read` are those that were read
     /// already.
-    fn seal(&self, history: &History, read: &[Source]) -> Result<Seal, Error> {
-        let read: BTreeMap<&RelPath, &[u8]> = read.iter().map(|source| (&source.path, &source.content[..])).collect();
+    fn seal<'s>(&self, history: &History, read: impl Iterator<Item = &'s Source>) -> Result<Seal, Error> {
+        let read: BTreeMap<&RelPath, &[u8]> = read.map(|source| (&source.path, &source.content[..])).collect();
         let mut migrations: Vec<Migration> = history.iter().cloned().collect();
         for script in migrations.iter_mut().flat_map(|migration| &mut migration.scripts) {
             script.file.content_id = match read.get(&script.file.path) {
@@ -241,7 +370,9 @@ impl InputReader<'_> {
             return Ok(Some(u32::from(major)));
         }
         for config in server_configs() {
-            if let Some(entry) = self.files.regular_file(&project.root.join(config.path)) {
+            let exists = |place: &RelPath| self.files.regular_file(place).is_some();
+            let place = around(project, config.path, &exists);
+            if let Some(entry) = place.and_then(|place| self.files.regular_file(&place)) {
                 let text = self.repository.read(entry)?;
                 return Ok((config.major)(&String::from_utf8_lossy(&text)));
             }

@@ -1,7 +1,7 @@
 //! The inputs of a project's replay.
 
 use crate::config::{Engine, VerifyAt};
-use crate::migration::layout::Layout;
+use crate::migration::layout::{Layout, Platform};
 use crate::migration::{Seal, is_shelved};
 use crate::replay::{Setup, Source};
 use crate::text::RelPath;
@@ -10,6 +10,9 @@ use crate::text::RelPath;
 pub(super) struct ReplayInputs {
     pub(super) root: RelPath,
     pub(super) layout: &'static Layout,
+    pub(super) platform: Platform,
+    /// The remark on a platform that was recognised by the content of migrations.
+    pub(super) platform_remark: Option<String>,
     pub(super) migrations: Vec<Source>,
     /// The down migration of each migration that has one.
     pub(super) down_migrations: Vec<Option<Source>>,
@@ -29,6 +32,10 @@ pub(super) struct ReplayInputs {
     pub(super) at: VerifyAt,
     /// SQL that runs before the first migration.
     pub(super) setup: Setup,
+    /// The seed files, in the order in which they run.
+    pub(super) seed: Vec<Source>,
+    /// Whether the configuration has them run.
+    pub(super) runs_seed: bool,
     /// The schemas that the schema file covers, if the configuration names them.
     pub(super) schemas: Option<Vec<String>>,
 }
@@ -43,7 +50,15 @@ impl ReplayInputs {
     pub(super) fn reads(&self, path: &RelPath) -> bool {
         let setup = self.setup.before.iter().chain(&self.setup.after_platform);
         let migrations = self.migrations.iter().chain(self.down_migrations.iter().flatten());
-        migrations.chain(&self.ignored_files).chain(setup).any(|source| source.path == *path)
+        let callbacks = self.migrations.iter().filter_map(|source| source.callbacks.as_ref());
+        let callbacks = callbacks.flat_map(|callbacks| callbacks.files());
+        migrations.chain(&self.ignored_files).chain(setup).chain(callbacks).any(|source| source.path == *path)
+    }
+
+    /// Whether a new file at a path would be a migration.
+    pub(super) fn would_read(&self, path: &RelPath) -> bool {
+        let is_beside = self.migrations.iter().any(|source| source.path.parent() == path.parent());
+        is_beside && (self.layout.read)(path.file_name()).is_some()
     }
 
     /// The files that the migration tool ignores and that are not in a folder for unused files.

@@ -4,6 +4,8 @@
 //! [`run`] gathers the projects, replays each through a `Verifier`, and writes, patches or compares the
 //! schema file.
 
+mod callbacks;
+mod elsewhere;
 mod error;
 mod gather;
 mod inputs;
@@ -11,12 +13,15 @@ mod observe;
 mod on_engine;
 mod outcome;
 mod patch_file;
+mod pinned;
 mod readiness;
 mod request;
 mod run;
 mod schema_file;
+mod schema_writer;
 mod script_order;
 mod server;
+mod stops;
 mod verdict_cache;
 mod verifier;
 
@@ -30,5 +35,6 @@ pub use readiness::{ReplayReadiness, majors, replay_readiness};
 pub use request::{ExtraChecks, ProjectFilter, Request, SchemaTask, changed_projects};
 pub use run::run;
 pub use schema_file::SchemaFileWrite;
+pub use schema_writer::SchemaWriter;
 pub use server::{ServerOptions, ServerPreview, preview_server};
 pub(super) use verdict_cache::store as verdict_store;

@@ -23,6 +23,7 @@ pub fn replay_on(
     for project in &gathered.projects {
         let plan = Plan {
             layout: project.layout,
+            platform: project.platform,
             migrations: &project.migrations,
             ignored_files: &project.ignored_files,
             setup: &project.setup,

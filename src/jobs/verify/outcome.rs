@@ -2,6 +2,7 @@
 
 use super::request::ExtraChecks;
 use super::schema_file::SchemaFileWrite;
+use super::schema_writer::SchemaWriter;
 use crate::diagnostic::Diagnostic;
 use crate::jobs::sides::Selection;
 use crate::migration::IgnoredFolder;
@@ -20,6 +21,8 @@ pub struct Outcome {
     pub projects: Vec<VerifiedProject>,
     /// Migrations folders that were found and not replayed.
     pub ignored: Vec<IgnoredFolder>,
+    /// SQL files of the side, if no project was found: none of them was replayed.
+    pub unplaced: Vec<RelPath>,
     /// Problems of observed statements, by file and place.
     pub diagnostics: Vec<ObservedDiagnostic>,
 }
@@ -44,6 +47,8 @@ pub struct VerifiedProject {
     pub remarks: Vec<String>,
     /// The schema file, if the project has one.
     pub schema: Option<RelPath>,
+    /// The tool that writes the schema file, where tidegate does not.
+    pub writer: Option<&'static SchemaWriter>,
     /// The result of writing the schema file, if that was requested and every migration ran.
     pub written: Option<SchemaFileWrite>,
     /// The patch for the schema file, for `git apply`, if that was requested, every migration ran
@@ -56,13 +61,24 @@ pub struct VerifiedProject {
 }
 
 impl VerifiedProject {
+    /// Whether no file ran, though there are SQL files that are not shelved.
+    pub fn replayed_nothing(&self) -> bool {
+        self.total == 0 && !self.ignored_files.is_empty()
+    }
+
     /// Whether every migration ran, the schema file, if there is one, matches, and the extra checks
     /// passed.
     pub fn passed(&self) -> bool {
         let replay = &self.replay;
         let is_idempotent = replay.idempotency.as_ref().is_none_or(replay::Idempotency::is_idempotent);
         let is_failed = replay.round_trip.iter().flatten().any(replay::RoundTrip::is_failed);
-        replay.failure.is_none() && self.schema_matches() && is_idempotent && !is_failed
+        let is_seeded = replay.seeding.as_ref().is_none_or(|seeding| seeding.failure.is_none());
+        replay.failure.is_none()
+            && is_seeded
+            && !self.replayed_nothing()
+            && self.schema_matches()
+            && is_idempotent
+            && !is_failed
     }
 
     /// Whether the schema file matches the replayed schema, or does not exist.
@@ -79,7 +95,9 @@ impl VerifiedProject {
 impl Outcome {
     /// Whether the commit must be blocked.
     pub fn has_problems(&self) -> bool {
-        self.projects.iter().any(|project| !project.passed()) || self.unreadable().next().is_some()
+        !self.unplaced.is_empty()
+            || self.projects.iter().any(|project| !project.passed())
+            || self.unreadable().next().is_some()
     }
 
     /// The folders whose migrations cannot be read, so that not everything was replayed.

@@ -36,11 +36,14 @@ pub struct Request {
 
 /// Checks that are made only on request.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is requested on its own")]
 pub struct ExtraChecks {
     /// Measures each migration; every one is run for that.
     pub timings: bool,
     /// Runs the last migration twice.
     pub idempotency: bool,
+    /// Runs the seed files after the last migration.
+    pub seed: bool,
     /// Reverts each migration by its down migration.
     pub round_trip: bool,
 }

@@ -4,14 +4,16 @@ use super::error::Error;
 use super::gather::{self, Gathered};
 use super::inputs::ReplayInputs;
 use super::outcome::{Outcome, VerifiedProject};
-use super::request::{Request, SchemaTask};
+use super::request::{ExtraChecks, Request, SchemaTask};
+use super::schema_writer::SchemaWriter;
 use super::verdict_cache::ProjectVerdict;
 use super::verifier::Verifier;
-use super::{observe, schema_file};
+use super::{elsewhere, observe, pinned, schema_file};
 use crate::config::Settings;
 use crate::git::Repository;
 use crate::jobs::sides::Selection;
 use crate::progress::Progress;
+use crate::text::RelPath;
 use std::time::{Duration, Instant};
 
 /// Replays the selection of a request.
@@ -22,10 +24,15 @@ pub fn run(
     progress: &mut dyn Progress,
 ) -> Result<Outcome, Error> {
     let request = &with_repository(repository, request);
-    let Gathered { label, projects, ignored } =
+    let Gathered { label, projects, ignored, unplaced } =
         gather::gather(repository, settings, &request.selection, request.only.as_ref(), request.schema)?;
     if request.schema.writes() {
         projects.iter().try_for_each(|project| schema_file::check_target(repository, project, &projects))?;
+    }
+    let wants_seed = |project: &ReplayInputs| request.checks.seed || project.runs_seed;
+    let seeded: Vec<&ReplayInputs> = projects.iter().filter(|project| wants_seed(project)).collect();
+    if !seeded.is_empty() && seeded.iter().all(|project| project.seed.is_empty()) {
+        return Err(Error::NoSeed(label));
     }
     let observed = observe::files(repository, settings, request)?;
     let mut verifier = Verifier::new(request, observed.as_ref(), progress);
@@ -35,13 +42,24 @@ pub fn run(
         let (engine, mut verdict) = verifier.verify(&project)?;
         // A remark that applies to several projects is shown once.
         verdict.remarks.retain(|remark| !verified.iter().any(|earlier| earlier.remarks.contains(remark)));
+        if let Some(failure) = &mut verdict.replay.failure {
+            let is_own = |path: &RelPath| project.reads(path) || project.schema_path() == Some(path);
+            elsewhere::explain(repository, &request.selection, &is_own, failure)?;
+        }
         let mut project = with_schema_file(repository, request, project, engine, verdict)?;
         project.took = start.elapsed();
         verified.push(project);
     }
     verifier.keep_versions();
     let diagnostics = observe::diagnostics(repository, settings, request, &verified)?;
-    Ok(Outcome { target: label, selection: request.selection.clone(), projects: verified, ignored, diagnostics })
+    Ok(Outcome {
+        target: label,
+        selection: request.selection.clone(),
+        projects: verified,
+        ignored,
+        unplaced,
+        diagnostics,
+    })
 }
 
 /// The request with the repository whose private servers are used. A copy of a repository is another
@@ -66,6 +84,7 @@ fn with_schema_file(
     verdict: ProjectVerdict,
 ) -> Result<VerifiedProject, Error> {
     let ProjectVerdict { server, mut remarks, replay } = verdict;
+    remarks.extend(project.platform_remark.clone());
     let covered = project.schemas.as_deref().unwrap_or_default();
     if !covered.is_empty() && replay.absent_schemas.len() == covered.len() {
         return Err(Error::AbsentSchemas(covered.to_vec()));
@@ -73,6 +92,9 @@ fn with_schema_file(
     if request.selection == Selection::Staged && request.schema == SchemaTask::Compare {
         remarks.extend(schema_file::unstaged(repository, &project));
     }
+    let is_compared = matches!(request.schema, SchemaTask::Compare | SchemaTask::Patch) && replay.comparison.is_some();
+    remarks.extend(pinned::remarks(&project.migrations, &replay.stubs));
+    remarks.extend(schema_file::empty(&project).filter(|_| is_compared));
     let (mut written, mut patch) = (None, None);
     match (&replay.text, request.schema) {
         (None, _) => {}
@@ -81,7 +103,9 @@ fn with_schema_file(
             written = Some(schema_file::write(repository, &project, text, request.schema, &mut remarks)?);
         }
     }
+    let writer = project.schema.as_ref().and_then(|schema| SchemaWriter::of(&schema.content));
     Ok(VerifiedProject {
+        writer: writer.filter(|writer| !writer.loads(project.layout.id)),
         ignored_files: project.not_shelved().cloned().collect(),
         root: project.root,
         total: project.migrations.len(),
@@ -93,7 +117,7 @@ fn with_schema_file(
         schema: project.schema.map(|schema| schema.path).or(project.new_schema.filter(|_| written.is_some())),
         written,
         patch,
-        checks: request.checks,
+        checks: ExtraChecks { seed: request.checks.seed || project.runs_seed, ..request.checks },
         replay,
         took: Duration::ZERO,
     })

@@ -3,8 +3,9 @@
 use crate::migration::{FileRef, History, Migration, Role, Script};
 
 /// The up migrations in the order in which the migration tool runs them on an empty database: a
-/// baseline replaces everything up to its version, and repeatable migrations come last.
-pub(super) fn up_scripts(history: &History) -> Vec<&Script> {
+/// baseline replaces everything up to its version, and repeatable migrations come last. `skipped` is one that the tool
+/// skips.
+pub(super) fn up_scripts<'a>(history: &'a History, skipped: Option<&Migration>) -> Vec<&'a Script> {
     let is = |migration: &Migration, role: Role| migration.scripts.iter().any(|script| script.role == role);
     let baseline = history.iter().rfind(|migration| is(migration, Role::Baseline));
     let is_replaced = |migration: &&Migration| {
@@ -14,7 +15,8 @@ pub(super) fn up_scripts(history: &History) -> Vec<&Script> {
         })
     };
     let (versioned, repeatable): (Vec<_>, Vec<_>) = history.iter().partition(|migration| migration.is_versioned());
-    let versioned = versioned.into_iter().filter(|migration| !is_replaced(migration));
+    let is_skipped = |migration: &Migration| skipped.is_some_and(|skipped| skipped.path == migration.path);
+    let versioned = versioned.into_iter().filter(|migration| !is_replaced(migration) && !is_skipped(migration));
     let scripts = versioned.chain(repeatable).flat_map(|migration| &migration.scripts);
     scripts.filter(|script| script.role != Role::Down).collect()
 }
@@ -36,15 +38,21 @@ mod tests {
 
     #[test]
     fn a_baseline_replaces_earlier_migrations() {
-        let project =
-            Project { root: RelPath::default(), folder: "m".into(), layout: &layout::FLYWAY, schema: Schema::None };
+        let project = Project {
+            root: RelPath::default(),
+            folder: "m".into(),
+            layout: &layout::FLYWAY,
+            platform: None,
+            schema: Schema::None,
+        };
         let names = ["m/R__views.sql", "m/V1__a.sql", "m/V2__b.sql", "m/B2__base.sql", "m/V3__c.sql", "m/U3__c.sql"];
         let files = names.map(|path| FileRef { path: path.into(), kind: Kind::File, content_id: "".into() });
         let history = History::read(&project, &files);
-        let found: Vec<String> = up_scripts(&history).into_iter().map(|script| script.file.path.to_string()).collect();
+        let found: Vec<String> =
+            up_scripts(&history, None).into_iter().map(|script| script.file.path.to_string()).collect();
         assert_eq!(found, ["m/B2__base.sql", "m/V3__c.sql", "m/R__views.sql"]);
         let down = |script: &Script| down_script(&history, script).map(|file| file.path.to_string());
-        let downs: Vec<Option<String>> = up_scripts(&history).into_iter().map(down).collect();
+        let downs: Vec<Option<String>> = up_scripts(&history, None).into_iter().map(down).collect();
         assert_eq!(downs, [None, Some("m/U3__c.sql".to_owned()), None]);
     }
 }

@@ -180,6 +180,10 @@ fn inputs(hasher: &mut Hasher, project: &ReplayInputs) {
         schema: _,
         down_migrations: _,
         setup: _,
+        seed: _,
+        runs_seed: _,
+        platform: _,
+        platform_remark: _,
         schemas: _,
         // It selects the server, which is hashed.
         engine: _,
@@ -195,8 +199,8 @@ fn inputs(hasher: &mut Hasher, project: &ReplayInputs) {
 }
 
 fn plan_parts(hasher: &mut Hasher, plan: &Plan<'_>) {
-    let Plan { layout, migrations, ignored_files, setup, schemas, schema_file, checks } = plan;
-    hasher.part(layout.platform.fingerprint()).part(layout.id);
+    let Plan { layout, platform, migrations, ignored_files, setup, schemas, schema_file, checks } = plan;
+    hasher.part(platform.fingerprint()).part(layout.id);
     for files in [migrations, ignored_files] {
         hasher.count(files.len());
         for file in *files {
@@ -222,9 +226,13 @@ fn plan_parts(hasher: &mut Hasher, plan: &Plan<'_>) {
         SchemaFileTask::Write => hasher.part("write"),
     };
     // Timings and observations are not cached.
-    let PlanChecks { timings: _, idempotency, down_migrations, observed: _, remedy } = checks;
+    let PlanChecks { timings: _, idempotency, seed, down_migrations, observed: _, remedy } = checks;
     hasher.part(if *remedy { "remedy" } else { "verdict" });
     hasher.part(if *idempotency { "twice" } else { "once" }).count(down_migrations.map_or(0, <[_]>::len));
+    hasher.count(seed.len());
+    for file in *seed {
+        source(hasher, file);
+    }
     for down in down_migrations.iter().copied().flatten() {
         match down {
             Some(file) => source(hasher.part("back"), file),
@@ -234,8 +242,8 @@ fn plan_parts(hasher: &mut Hasher, plan: &Plan<'_>) {
 }
 
 fn source<'a>(hasher: &'a mut Hasher, source: &Source) -> &'a mut Hasher {
-    let Source { path, content, section } = source;
-    hasher.part(path.as_bytes()).part(content).part(format!("{section:?}"))
+    let Source { path, content, section, callbacks } = source;
+    hasher.part(path.as_bytes()).part(content).part(format!("{section:?}")).part(format!("{callbacks:?}"))
 }
 
 /// Whether an error comes from the SQL and not from a temporary condition: connections (08),

@@ -46,7 +46,7 @@ impl<'a> Verifier<'a> {
         let required = ServerRequirements {
             engine: request.engine.unwrap_or(project.engine),
             major: project.major,
-            purpose: project.setup.purpose(project.layout.platform, request.superuser),
+            purpose: project.setup.purpose(project.platform, request.superuser),
         };
         let (address, environment) = (request.address.as_deref(), &request.environment);
         let chosen = server::choose(required.engine, required.major, address, environment, &mut self.versions)?;
@@ -85,6 +85,7 @@ impl<'a> Verifier<'a> {
         let checks = self.request.checks;
         Plan {
             layout: project.layout,
+            platform: project.platform,
             migrations: &project.migrations,
             ignored_files: &project.ignored_files,
             setup: &project.setup,
@@ -97,6 +98,7 @@ impl<'a> Verifier<'a> {
             checks: PlanChecks {
                 timings: checks.timings,
                 idempotency: checks.idempotency,
+                seed: if project.runs_seed || checks.seed { &project.seed } else { &[] },
                 down_migrations: checks.round_trip.then_some(&project.down_migrations[..]),
                 observed: self.observed,
                 remedy: self.request.schema == SchemaTask::Patch,

@@ -7,7 +7,9 @@ use super::common::COMMON;
 use super::facts::{FolderSum, Layout, Name, Role, Template};
 use super::names::{leading_digits, with_ending};
 use super::script::{Refusal, ScriptFile, ToolScript};
+use super::tracking::{FoundBy, Tracking};
 use super::transaction::Transaction;
+use crate::object::literal;
 use sha2::{Digest as _, Sha256};
 
 /// The Atlas layout.
@@ -23,7 +25,35 @@ pub static ATLAS: Layout = Layout {
     rollback_hint: "write a comment `-- Rollback: <how>`",
     template: Template::ByTool { command: "atlas migrate new" },
     comment_marks: &["atlas:"],
+    tracking: Some(&TRACKING),
     ..COMMON
+};
+
+/// The table of revisions (Atlas, `cmd/atlas/internal/migrate/ent/schema/revision.go`). The row is part of the
+/// transaction of the script.
+static TRACKING: Tracking = Tracking {
+    table: "atlas_schema_revisions",
+    found: FoundBy::Schema("atlas_schema_revisions"),
+    create: "CREATE SCHEMA IF NOT EXISTS \"atlas_schema_revisions\"; CREATE TABLE IF NOT EXISTS \
+        \"atlas_schema_revisions\".\"atlas_schema_revisions\" (version varchar NOT NULL PRIMARY KEY, \
+        description varchar NOT NULL, type bigint NOT NULL DEFAULT 2, applied bigint NOT NULL DEFAULT 0, \
+        total bigint NOT NULL DEFAULT 0, executed_at timestamptz NOT NULL, execution_time bigint NOT NULL, error text, \
+        error_stmt text, hash varchar NOT NULL, partial_hashes jsonb, operator_version varchar NOT NULL)",
+    before: None,
+    within: Some(|entry| {
+        format!(
+            "INSERT INTO \"atlas_schema_revisions\".\"atlas_schema_revisions\" (version, description, executed_at, \
+             execution_time, hash, operator_version) VALUES ({}, {}, now(), 0, '', '')",
+            entry.text(),
+            literal(&entry.title)
+        )
+    }),
+    after: None,
+    remove: |entry| {
+        format!("DELETE FROM \"atlas_schema_revisions\".\"atlas_schema_revisions\" WHERE version = {}", entry.text())
+    },
+    is_held: false,
+    in_schema_file: None,
 };
 
 fn read(name: &[u8]) -> Option<Name> {

@@ -1,6 +1,6 @@
 //! The facts that most layouts share.
 
-use super::facts::{Layout, LineEnds, Order, Platform, Shape, Template};
+use super::facts::{Duplicates, Endings, Layout, LineEnds, Order, Platform, ReadsFirst, Shape, Template};
 use super::script::ToolScript;
 use super::transaction::Transaction;
 
@@ -17,19 +17,27 @@ pub(super) const COMMON: Layout = Layout {
     order: Order::NameButVersionIsKey,
     sidecar: None,
     folder_sum: None,
+    config: None,
     has_checksum: false,
     line_ends: LineEnds::Covered,
     read: |_| None,
     parse: |file| ToolScript::whole(file.content, Transaction::Whole),
+    may_be_psql: false,
+    endings: Endings::Sql,
+    reads_first: ReadsFirst::Nothing,
+    duplicates: Duplicates::BothRun,
+    refuses_name: |_| None,
     no_transaction_hint: None,
     runs_outside_transaction: &[],
-    splits_non_transactional: false,
     rollback_hint: "write the down migration `down.sql` beside it",
     ignores_init_before: None,
     template: Template::One { prefix: "", separator: "_", ending: ".sql", body: ("", "") },
     roles_file: None,
     server_config: None,
     comment_marks: &[],
-    tracking_ddl: None,
-    baseline_command: "pg_dump --schema-only",
+    tracking: None,
+    baseline_name: None,
+    lowest_version: 0,
+    statement_marks: None,
+    mark_applied: None,
 };

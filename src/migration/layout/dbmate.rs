@@ -5,10 +5,12 @@
 //! (dbmate 2.36, `pkg/dbmate/migration.go`). A file may have several sections: dbmate runs all of them and inserts the
 //! version after each, so that the second fails.
 
-use super::facts::{Layout, LineEnds, Name, Order, Platform, Role, Shape, Template};
+use super::driver::{Driver, refuse_psql_text};
+use super::facts::{Duplicates, Endings, Layout, LineEnds, Name, Order, Platform, ReadsFirst, Role, Shape, Template};
 use super::names::{leading_digits, with_ending};
 use super::script::{ScriptFile, Section, ToolScript};
-use super::transaction::Transaction;
+use super::tracking::{Entry, FoundBy, Tracking};
+use super::transaction::{LeftOpen, Transaction};
 use crate::text::{Span, lines};
 use regex::bytes::Regex;
 use std::sync::LazyLock;
@@ -26,13 +28,18 @@ pub static DBMATE: Layout = Layout {
     order: Order::NameButVersionIsKey,
     sidecar: None,
     folder_sum: None,
+    config: None,
     has_checksum: false,
     line_ends: LineEnds::Covered,
     read,
     parse,
+    may_be_psql: false,
+    endings: Endings::Sql,
+    reads_first: ReadsFirst::Nothing,
+    duplicates: Duplicates::SecondFails,
+    refuses_name: |_| None,
     no_transaction_hint: Some("alone in a migration that begins with `-- migrate:up transaction:false`"),
     runs_outside_transaction: &[],
-    splits_non_transactional: false,
     rollback_hint: "add a down migration below `-- migrate:down`",
     ignores_init_before: None,
     template: Template::One {
@@ -44,9 +51,50 @@ pub static DBMATE: Layout = Layout {
     roles_file: None,
     server_config: None,
     comment_marks: &["migrate:"],
-    tracking_ddl: None,
-    baseline_command: "pg_dump --schema-only",
+    tracking: Some(&TRACKING),
+    baseline_name: None,
+    lowest_version: 0,
+    statement_marks: None,
+    mark_applied: Some("insert into schema_migrations (version) values ('{version}');"),
 };
+
+/// `schema_migrations`, in the first schema of `search_path`, which dbmate asks for before each insert (dbmate 2.36,
+/// `pkg/driver/postgres`). After the body of a script it expects to be in the transaction that it began.
+static TRACKING: Tracking = Tracking {
+    table: "schema_migrations",
+    found: FoundBy::FirstSchema,
+    create: "CREATE TABLE IF NOT EXISTS \"public\".\"schema_migrations\" (version varchar PRIMARY KEY)",
+    before: None,
+    within: Some(|entry| {
+        in_first_schema(&format!("INSERT INTO %I.schema_migrations (version) VALUES ({})", version(entry)))
+    }),
+    after: None,
+    remove: |entry| in_first_schema(&format!("DELETE FROM %I.schema_migrations WHERE version = {}", version(entry))),
+    is_held: false,
+    in_schema_file: Some(versions),
+};
+
+/// The version, which consists of digits, as a literal in a literal.
+fn version(entry: &Entry<'_>) -> String {
+    format!("''{}''", entry.version)
+}
+
+fn in_first_schema(statement: &str) -> String {
+    format!(
+        "DO $dbmate$ BEGIN EXECUTE pg_catalog.format('{statement}', coalesce(pg_catalog.current_schema(), 'public')); \
+         END $dbmate$"
+    )
+}
+
+/// The lines that dbmate writes below its dump, so that `dbmate load` restores the versions.
+fn versions(versions: &[String]) -> String {
+    let head = "--\n-- Dbmate schema migrations\n--\n";
+    if versions.is_empty() {
+        return head.to_owned();
+    }
+    let rows: Vec<String> = versions.iter().map(|version| format!("    ('{version}')")).collect();
+    format!("{head}\nINSERT INTO public.schema_migrations (version) VALUES\n{};\n", rows.join(",\n"))
+}
 
 fn read(name: &[u8]) -> Option<Name> {
     let digits = leading_digits(name);
@@ -122,8 +170,15 @@ fn section(content: &[u8], span: Span) -> Section {
     let mut options = line.split_whitespace().rev().filter_map(|word| word.split_once(':'));
     let has_none = options.find(|(key, value)| *key == "transaction" && !value.contains(':'));
     let has_none = has_none.is_some_and(|(_, value)| value == "false");
-    Section::new(span, if has_none { Transaction::Message } else { Transaction::Whole })
+    let mut section = Section::new(span, if has_none { Transaction::Message } else { Transaction::Whole });
+    section.left_open = LeftOpen::StopsNext;
+    section.refuses_ended = !has_none;
+    refuse_psql_text(&mut section, content, &DRIVER);
+    section
 }
+
+/// Its driver is lib/pq.
+const DRIVER: Driver = Driver { tool: "dbmate", refuses_rows: true, refuses_bytes: true };
 
 /// The line that begins at a position.
 fn first_line(content: &[u8], start: usize) -> Span {

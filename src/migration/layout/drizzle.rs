@@ -9,8 +9,10 @@ use super::common::COMMON;
 use super::facts::{Layout, Name, Order, Role, Template};
 use super::names::leading_digits;
 use super::script::{ScriptFile, Section, Sidecar, ToolScript};
+use super::tracking::{FoundBy, Tracking};
 use super::transaction::Transaction;
-use crate::text::{Span, lines};
+use crate::text::{Span, hex, lines};
+use sha2::{Digest as _, Sha256};
 
 /// The Drizzle layout.
 pub static DRIZZLE: Layout = Layout {
@@ -26,7 +28,28 @@ pub static DRIZZLE: Layout = Layout {
     rollback_hint: "write a comment `-- Rollback: <how>`",
     template: Template::ByTool { command: "npx drizzle-kit generate --custom --name" },
     comment_marks: &["> statement-breakpoint"],
+    tracking: Some(&TRACKING),
     ..COMMON
+};
+
+/// `drizzle.__drizzle_migrations`, whose rows are the hashes of the files (drizzle-orm, `pg-core/dialect.js`).
+static TRACKING: Tracking = Tracking {
+    table: "__drizzle_migrations",
+    found: FoundBy::Schema("drizzle"),
+    create: "CREATE SCHEMA IF NOT EXISTS \"drizzle\"; CREATE TABLE IF NOT EXISTS \"drizzle\".\"__drizzle_migrations\" \
+        (id SERIAL PRIMARY KEY, hash text NOT NULL, created_at bigint)",
+    before: None,
+    within: Some(|entry| {
+        let hash = hex(Sha256::digest(entry.content));
+        format!("insert into \"drizzle\".\"__drizzle_migrations\" (\"hash\", \"created_at\") values('{hash}', 0)")
+    }),
+    after: None,
+    remove: |entry| {
+        let hash = hex(Sha256::digest(entry.content));
+        format!("delete from \"drizzle\".\"__drizzle_migrations\" where hash = '{hash}'")
+    },
+    is_held: false,
+    in_schema_file: None,
 };
 
 fn read(name: &[u8]) -> Option<Name> {

@@ -1,6 +1,8 @@
 //! The facts about a migration tool: the fields of a layout and their types.
 
 use super::script::{Refusal, ScriptFile, Sidecar, ToolScript};
+use super::tool_settings::ConfigFile;
+use super::tracking::Tracking;
 use super::transaction::{RunsOutside, outside_since};
 use crate::sql;
 use crate::text::Span;
@@ -29,6 +31,8 @@ pub struct Layout {
     pub sidecar: Option<Sidecar>,
     /// A file in the migrations folder with hashes of all migrations.
     pub folder_sum: Option<FolderSum>,
+    /// The tool's own configuration file, where it decides how scripts are read.
+    pub config: Option<ConfigFile>,
     /// Whether the tool stores a checksum of what it applied and rejects a different text, comments included.
     pub has_checksum: bool,
     /// Effect of a change of line endings alone on that checksum.
@@ -37,13 +41,22 @@ pub struct Layout {
     pub read: fn(&[u8]) -> Option<Name>,
     /// Parses the content of a script as the tool does.
     pub parse: fn(ScriptFile) -> ToolScript,
+    /// Whether psql may run the files, which then may contain its variables.
+    pub may_be_psql: bool,
+    /// Endings of the files that may be migrations.
+    pub endings: Endings,
+    /// Parts that the tool reads of all migrations before it runs the first.
+    pub reads_first: ReadsFirst,
+    /// Treatment of two migrations of one version.
+    pub duplicates: Duplicates,
+    /// The reason why a file of this name, which is not a migration, stops the tool before it runs any; `None` if it
+    /// ignores the file.
+    pub refuses_name: fn(&[u8]) -> Option<String>,
     /// Place for a statement that cannot run inside a transaction block, with what turns the tool's transaction
     /// off: follows "put it". `None` if the tool has no such switch.
     pub no_transaction_hint: Option<&'static str>,
     /// Statements that the tool runs outside the transaction of their file.
     pub runs_outside_transaction: RunsOutside,
-    /// Whether the statements of a message are sent one by one if, apart from `SET`, none of them can run in a transaction.
-    pub splits_non_transactional: bool,
     /// Help that adds a down migration: an imperative, with `{stem}` for the name of the script without its ending.
     pub rollback_hint: &'static str,
     /// The tool ignores a first migration named `_init` with a version before this one.
@@ -56,10 +69,16 @@ pub struct Layout {
     pub server_config: Option<ServerConfig>,
     /// First words, in lower case, of comments that the tool reads or writes: they describe nothing.
     pub comment_marks: &'static [&'static str],
-    /// Creates the tool's tracking table, where migrations are known to name it.
-    pub tracking_ddl: Option<&'static str>,
-    /// The command that writes a baseline migration from an existing database.
-    pub baseline_command: &'static str,
+    /// The tool's tracking table; `None` if the tool is not known.
+    pub tracking: Option<&'static Tracking>,
+    /// The name that the tool's documentation gives to the baseline of an existing database, if it gives one.
+    pub baseline_name: Option<&'static str>,
+    /// The lowest version that the tool accepts.
+    pub lowest_version: u64,
+    /// Lines around a statement with semicolons inside, if the tool needs them.
+    pub statement_marks: Option<(&'static str, &'static str)>,
+    /// The command or SQL that records a migration as applied, with `{version}` and `{stem}`, if there is one.
+    pub mark_applied: Option<&'static str>,
 }
 
 /// The part of line endings in a tool's checksum.
@@ -102,6 +121,18 @@ pub enum Platform {
 }
 
 impl Platform {
+    /// The names in settings.
+    pub const NAMES: [&'static str; 2] = ["supabase", "none"];
+
+    /// Returns the platform with this name in settings.
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "supabase" => Some(Self::Supabase),
+            "none" => Some(Self::Plain),
+            _ => None,
+        }
+    }
+
     /// Whether it serves every table of the schema `public` through an API with a public key.
     pub fn serves_public_tables(self) -> bool {
         self == Self::Supabase
@@ -163,16 +194,49 @@ pub enum Shape {
 /// Order and identity of migrations in a tool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Order {
-    /// By the bytes of the name; the whole name identifies the migration.
-    Name,
+    /// By the name as text of a language, without a locale; the whole name identifies the migration.
+    LocaleName,
     /// By the bytes of the name; the version alone identifies the migration.
     NameButVersionIsKey,
-    /// By the digits of the version as bytes, without dashes; they identify the migration.
-    Digits,
+    /// By the bytes of the version without dashes, then of the name; they identify the migration.
+    WithoutDashes,
     /// By the number at the beginning, then by the bytes of the name; the whole name identifies the migration.
     NumberThenName,
     /// By the version as a number (or numbers separated by dots), which identifies the migration.
     Number,
+}
+
+/// Endings of files that a tool reads as migrations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Endings {
+    /// `.sql`, and a migration in another language is not SQL.
+    Sql,
+    /// Whatever the ending is.
+    Any,
+}
+
+/// Parts that a tool reads of all migrations before it runs the first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReadsFirst {
+    /// Names at most, without the files in folders.
+    Nothing,
+    /// Whether every migration has its script.
+    Scripts,
+    /// Every text, which must be UTF-8.
+    Texts,
+}
+
+/// Treatment of two migrations of one version by a tool.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Duplicates {
+    /// Both run, because the version does not identify them, or nothing is known of it.
+    BothRun,
+    /// The first runs; recording the second fails.
+    SecondFails,
+    /// It stops before it runs any migration.
+    NothingRuns,
+    /// One of them never runs, and no error is reported.
+    OneIsLost,
 }
 
 /// The purpose of a script.

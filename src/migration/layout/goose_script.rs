@@ -4,10 +4,16 @@
 //! bodies, unless it is between `-- +goose StatementBegin` and `-- +goose StatementEnd`. Everything else that looks
 //! like a mark is an error.
 
-use super::script::{Refusal, ScriptFile, Section, ToolScript};
-use super::transaction::Transaction;
+use super::driver::{Driver, refuse_psql_text};
+use super::interpolation::{self, Problem};
+use super::script::{Refusal, Replaced, ScriptFile, Section, ToolScript};
+use super::tool_settings::Values;
+use super::transaction::{LeftOpen, Transaction};
 use crate::sql;
-use crate::text::{Span, lines};
+use crate::text::{Span, Spliced, lines};
+
+/// Comments above a statement are not sent, so that bytes in them do no harm.
+const DRIVER: Driver = Driver { tool: "goose", refuses_rows: false, refuses_bytes: true };
 
 /// The longest line in bytes (`scanBufSize`).
 const LONGEST_LINE: usize = 4 << 20;
@@ -18,7 +24,7 @@ const MARKS: &str = "write `-- +goose Up` above the statements and `-- +goose Do
 
 /// Parses a script for both directions.
 pub(super) fn parse(file: ScriptFile) -> ToolScript {
-    let (up, down) = (read(file.content, Part::Up), read(file.content, Part::Down));
+    let (up, down) = (read(&file, Part::Up), read(&file, Part::Down));
     let at = up.down_at.unwrap_or(file.content.len());
     ToolScript { down: up.down_at.map(|at| down.section(at..file.content.len())), up: up.section(0..at) }
 }
@@ -48,6 +54,7 @@ enum Mark {
     StatementEnd,
     NoTransaction,
     EnvSub,
+    NoEnvSub,
 }
 
 const MARK_NAMES: [(&str, Mark); 7] = [
@@ -57,7 +64,7 @@ const MARK_NAMES: [(&str, Mark); 7] = [
     ("StatementEnd", Mark::StatementEnd),
     ("NO TRANSACTION", Mark::NoTransaction),
     ("ENVSUB ON", Mark::EnvSub),
-    ("ENVSUB OFF", Mark::EnvSub),
+    ("ENVSUB OFF", Mark::NoEnvSub),
 ];
 
 /// The state of a reader that collects the statements of one direction.
@@ -66,6 +73,11 @@ struct Reader<'c> {
     wanted: Part,
     state: State,
     has_transaction: bool,
+    /// Values of the variables that are replaced.
+    values: &'c Values,
+    /// Whether variables are replaced here.
+    replaces: bool,
+    replaced: Vec<Replaced>,
     /// The statement that has begun: from its first line to its last.
     begun: Option<Span>,
     pieces: Vec<Span>,
@@ -75,12 +87,16 @@ struct Reader<'c> {
 }
 
 /// Reads until the end or until goose stops.
-fn read(content: &[u8], wanted: Part) -> Reader<'_> {
+fn read<'c>(file: &ScriptFile<'c>, wanted: Part) -> Reader<'c> {
+    let content = file.content;
     let mut reader = Reader {
         content,
         wanted,
         state: State::Start,
         has_transaction: true,
+        values: &file.settings.variables,
+        replaces: false,
+        replaced: Vec::new(),
         begun: None,
         pieces: Vec::new(),
         down_at: None,
@@ -144,13 +160,18 @@ impl Reader<'_> {
                 self.has_transaction = false;
                 state
             }
-            (Mark::EnvSub, state) => state,
+            (Mark::EnvSub | Mark::NoEnvSub, state) => {
+                self.replaces = mark == Mark::EnvSub;
+                state
+            }
         };
         Ok(mark != Mark::StatementEnd)
     }
 
     /// Adds a line to the statement, and ends the statement where goose does.
     fn text(&mut self, span: &Span, line: &str) -> Result<(), Refusal> {
+        let is_block_end = matches!(self.state, State::BlockEnd(_));
+        let line = if self.replaces && !is_block_end { &*self.replace(span, line)? } else { line };
         let (part, is_end) = match self.state {
             State::Start => {
                 return Err(refusal(span, "goose refuses text above `-- +goose Up` that is not a line comment", MARKS));
@@ -159,7 +180,6 @@ impl Reader<'_> {
             State::Block(part) => (part, false),
             State::BlockEnd(part) => (part, true),
         };
-        let is_block_end = matches!(self.state, State::BlockEnd(_));
         if part != self.wanted {
             self.begun = None;
             // The block of the other direction ends with its next statement.
@@ -174,6 +194,34 @@ impl Reader<'_> {
             self.state = State::In(part);
         }
         Ok(())
+    }
+
+    /// The line with its variables replaced.
+    fn replace(&mut self, span: &Span, line: &str) -> Result<String, Refusal> {
+        let place = |part: &Span| span.start + part.start..span.start + part.end;
+        let parts = interpolation::parts(line, self.values).map_err(|problem| match problem {
+            Problem::Syntax(at) => refusal(
+                &place(&(at..line.len())),
+                "goose refuses this text below `-- +goose ENVSUB ON`",
+                "write a variable as `$NAME` or `${NAME:-default}` and a dollar sign as `$$`, or write \
+                 `-- +goose ENVSUB OFF` above the line",
+            ),
+            Problem::Unknown(at, name) => refusal(
+                &place(&at),
+                &format!("goose takes `{name}` from its environment, and tidegate has no value for it"),
+                &format!(
+                    "give it a value in tidegate.toml: `[replay]` and `variables = {{ {name} = \"value\" }}`; or write \
+                     a default: `${{{name}:-value}}`"
+                ),
+            ),
+        })?;
+        let mut replaced = line.to_owned();
+        for (part, by) in parts.iter().rev() {
+            replaced.replace_range(part.clone(), by);
+        }
+        let parts = parts.into_iter().map(|(part, by)| Replaced { span: place(&part), by: by.into_bytes() });
+        self.replaced.extend(parts);
+        Ok(replaced)
     }
 
     fn end(&self) -> Result<(), Refusal> {
@@ -203,22 +251,30 @@ impl Reader<'_> {
 
     /// Refuses the first statement that goose would send in pieces, which the server rejects.
     fn cut_statement(&mut self) {
-        let mut statements = sql::statements(self.content).into_iter().peekable();
+        let spliced = Spliced::new(self.content, self.replaced.iter().map(|part| (&part.span, &part.by[..])));
+        for piece in &mut self.pieces {
+            *piece = spliced.new_span(piece);
+        }
+        let mut statements = sql::statements(&spliced.text).into_iter().peekable();
         let is_cut = |piece: &&Span| {
             while statements.next_if(|statement| statement.end <= piece.end).is_some() {}
             statements.peek().is_some_and(|statement| statement.start < piece.end)
         };
         let Some(piece) = self.pieces.iter().find(is_cut) else { return };
-        let line = lines::line_start(self.content, piece.end);
-        let at = line + memchr::memrchr(b';', &self.content[line..piece.end]).unwrap_or(0);
+        let line = lines::line_start(&spliced.text, piece.end);
+        let at = line + memchr::memrchr(b';', &spliced.text[line..piece.end]).unwrap_or(0);
         let message = "goose ends the statement at this semicolon because it is at the end of a line";
         let help = "add `-- +goose StatementBegin` above the statement and `-- +goose StatementEnd` below it";
-        self.refusals.insert(0, refusal(&(at..at + 1), message, help));
+        self.refusals.insert(0, refusal(&spliced.old_span(&(at..at + 1)), message, help));
     }
 
     fn section(self, span: Span) -> Section {
         let transaction = if self.has_transaction { Transaction::Whole } else { Transaction::Each };
-        Section { pieces: Some(self.pieces), refusals: self.refusals, ..Section::new(span, transaction) }
+        let (pieces, replaced, refusals) = (Some(self.pieces), self.replaced, self.refusals);
+        let mut section = Section { pieces, replaced, refusals, ..Section::new(span, transaction) };
+        section.left_open = LeftOpen::Kept;
+        refuse_psql_text(&mut section, self.content, &DRIVER);
+        section
     }
 }
 
@@ -304,6 +360,31 @@ mod tests {
             &[body.trim_end()],
             &[],
         );
+    }
+
+    #[test]
+    fn variables_are_replaced_below_their_mark() {
+        let content = "-- +goose Up\n-- $X\nselect '$X';\n-- +goose ENVSUB ON\nselect '${X:-a;}', '$$';\n\
+                       -- +goose ENVSUB OFF\nselect '$X';\n-- +goose Down\nselect 1;\n";
+        let script = parse(ScriptFile::alone(content.as_bytes()));
+        assert_eq!(script.up.refusals, []);
+        let sent = script.up.spliced(content.as_bytes()).expect("a variable").text;
+        let pieces: Vec<&str> = script
+            .up
+            .pieces
+            .iter()
+            .flatten()
+            .map(|piece| std::str::from_utf8(&sent[piece.clone()]).expect("UTF-8"))
+            .collect();
+        assert_eq!(pieces, ["select '$X';", "select 'a;', '$';", "select '$X';"]);
+    }
+
+    #[test]
+    fn variables_without_a_value_are_refused() {
+        refuses("-- +goose Up\n-- +goose ENVSUB ON\nselect '$X';\n", "$X", "`X` from its environment");
+        refuses("-- +goose Up\n-- +goose ENVSUB ON\nselect '${X';\n", "';", "below `-- +goose ENVSUB ON`");
+        let below = "-- +goose Up\nselect 1;\n-- +goose Down\n-- +goose ENVSUB ON\nselect $1;\n";
+        refuses(below, "1;", "below `-- +goose ENVSUB ON`");
     }
 
     #[test]

@@ -8,7 +8,9 @@ use super::common::COMMON;
 use super::facts::{Layout, Name, Order, Role, Template};
 use super::names::{leading_digits, with_ending};
 use super::script::{ScriptFile, Section, ToolScript};
+use super::tracking::{Entry, FoundBy, Tracking};
 use super::transaction::Transaction;
+use crate::object::literal;
 use crate::text::lines;
 use regex::bytes::Regex;
 use std::sync::LazyLock;
@@ -30,8 +32,30 @@ pub static NODE_PG_MIGRATE: Layout = Layout {
         body: ("-- Up Migration\n", "\n-- Down Migration\n"),
     },
     comment_marks: &["up migration", "down migration"],
+    tracking: Some(&TRACKING),
     ..COMMON
 };
+
+/// `public.pgmigrations` (node-pg-migrate, `src/runner.ts` and `src/migration.ts`).
+static TRACKING: Tracking = Tracking {
+    table: "pgmigrations",
+    found: FoundBy::Schema("public"),
+    create: "CREATE TABLE IF NOT EXISTS \"public\".\"pgmigrations\" (id SERIAL PRIMARY KEY, name varchar(255) NOT NULL, \
+        run_on timestamp NOT NULL)",
+    before: None,
+    within: Some(|entry| {
+        format!("INSERT INTO \"public\".\"pgmigrations\" (name, run_on) VALUES ({}, NOW())", literal(key(entry)))
+    }),
+    after: None,
+    remove: |entry| format!("DELETE FROM \"public\".\"pgmigrations\" WHERE name = {}", literal(key(entry))),
+    is_held: false,
+    in_schema_file: None,
+};
+
+/// The name without its ending.
+fn key<'a>(entry: &'a Entry<'_>) -> &'a str {
+    entry.name.strip_suffix(".sql").unwrap_or(&entry.name)
+}
 
 fn read(name: &[u8]) -> Option<Name> {
     let digits = leading_digits(name);

@@ -1,9 +1,11 @@
 //! A plain folder of numbered SQL files, applied in the order of their names by the project's own script.
 
-use super::facts::{Layout, LineEnds, Name, Order, Platform, Role, Shape, Template};
+use super::driver::{Driver, refuse_psql_text};
+use super::facts::{Duplicates, Endings, Layout, LineEnds, Name, Order, Platform, ReadsFirst, Role, Shape, Template};
 use super::marks;
 use super::names::leading_digits;
 use super::script::{ScriptFile, ToolScript};
+use super::tool_settings::Runner;
 use super::transaction::Transaction;
 
 /// The plain layout.
@@ -19,21 +21,29 @@ pub static PLAIN: Layout = Layout {
     order: Order::NameButVersionIsKey,
     sidecar: None,
     folder_sum: None,
+    config: None,
     has_checksum: false,
     line_ends: LineEnds::Covered,
     read,
     parse,
+    may_be_psql: true,
+    endings: Endings::Sql,
+    reads_first: ReadsFirst::Nothing,
+    duplicates: Duplicates::BothRun,
+    refuses_name: |_| None,
     no_transaction_hint: Some("in a migration that runs outside a transaction"),
     runs_outside_transaction: &[],
-    splits_non_transactional: false,
     rollback_hint: "write the down migration `rollback/{stem}_rollback.sql`, or a comment `-- Rollback: <how>`",
     ignores_init_before: None,
     template: Template::One { prefix: "", separator: "_", ending: ".sql", body: ("", "") },
     roles_file: None,
     server_config: None,
     comment_marks: &[],
-    tracking_ddl: None,
-    baseline_command: "pg_dump --schema-only",
+    tracking: None,
+    baseline_name: None,
+    lowest_version: 0,
+    statement_marks: None,
+    mark_applied: None,
 };
 
 fn read(name: &[u8]) -> Option<Name> {
@@ -42,9 +52,36 @@ fn read(name: &[u8]) -> Option<Name> {
     (digits > 0).then_some(Name { version: 0..digits, stem: 0..stem, role: Role::Up })
 }
 
-/// A script of another tool holds its down migration too, and must not run as one.
+/// Some drivers read past the rows of `COPY … TO stdout`.
+const DRIVER: Driver = Driver { tool: "the project's own script", refuses_rows: true, refuses_bytes: true };
+
+/// psql runs what it is given, in a transaction or not; a driver sends the file as one message. A script of another tool
+/// holds its down migration too, and must not run as one.
 fn parse(file: ScriptFile) -> ToolScript {
-    let mut script = ToolScript::whole(file.content, Transaction::Unknown);
+    let transaction = match file.settings.runner {
+        Runner::Psql => Transaction::Unknown,
+        Runner::Driver => Transaction::Message,
+    };
+    let mut script = ToolScript::whole(file.content, transaction);
     marks::refuse(&mut script.up, file.content);
+    if file.settings.runner == Runner::Driver {
+        refuse_psql_text(&mut script.up, file.content, &DRIVER);
+    }
     script
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::ToolSettings;
+    use super::*;
+
+    #[test]
+    fn text_for_psql_needs_psql() {
+        let driver = ToolSettings { runner: Runner::Driver, ..ToolSettings::default() };
+        for content in ["\\set a 1\nselect 1;", "copy a from stdin;\n1\n\\.\n"] {
+            let file = ScriptFile::alone(content.as_bytes());
+            assert_eq!(parse(file).up.refusal(), None);
+            assert!(parse(ScriptFile { settings: &driver, ..file }).up.refusal().is_some());
+        }
+    }
 }

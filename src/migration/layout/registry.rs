@@ -1,6 +1,6 @@
 //! The list of all layouts.
 
-use super::facts::Layout;
+use super::facts::{Layout, Platform};
 use super::{
     ATLAS, DBMATE, DIESEL, DRIZZLE, FLYWAY, GOLANG_MIGRATE, GOOSE, HASURA, NODE_PG_MIGRATE, PLAIN, PRISMA, SQL_MIGRATE,
     SQLX, SUPABASE,
@@ -25,18 +25,24 @@ pub const ALL: [&Layout; 14] = [
 ];
 
 impl Layout {
+    /// Returns the layout of the tool that comes with a platform.
+    pub fn of_platform(platform: Platform) -> Option<&'static Self> {
+        ALL.into_iter().find(|layout| platform != Platform::Plain && layout.platform == platform)
+    }
+
     /// The layout with this id.
     pub fn named(id: &str) -> Option<&'static Self> {
         ALL.into_iter().find(|layout| layout.id == id)
     }
 
-    /// Whether a path may be that of a file beside a script of any layout that states how it runs.
-    pub fn is_sidecar(path: &[u8]) -> bool {
-        ALL.into_iter().filter_map(|layout| layout.sidecar).any(|sidecar| sidecar.fits(path))
-            || ALL
-                .into_iter()
-                .filter_map(|layout| layout.folder_sum.as_ref())
-                .any(|sum| path.ends_with(sum.file.as_bytes()))
+    /// Whether a path may be that of a file that states how a tool runs scripts: beside a script, or for all of a
+    /// project.
+    pub fn is_tool_file(path: &[u8]) -> bool {
+        ALL.into_iter().any(|layout| {
+            layout.sidecar.is_some_and(|sidecar| sidecar.fits(path))
+                || layout.config.as_ref().is_some_and(|config| config.fits(path))
+                || layout.folder_sum.as_ref().is_some_and(|sum| path.ends_with(sum.file.as_bytes()))
+        })
     }
 }
 

@@ -3,9 +3,10 @@
 //! Every layout has one parser for it ([`Layout::parse`](super::Layout)), which `check` and a replay share: no
 //! other code looks for the marks of a tool.
 
-use super::transaction::Transaction;
+use super::tool_settings::{NONE, ToolSettings};
+use super::transaction::{LeftOpen, Transaction};
 use crate::sql;
-use crate::text::{RelPath, Span};
+use crate::text::{RelPath, Span, Spliced};
 
 /// A script, and what the tool reads beside it.
 #[derive(Clone, Copy, Debug)]
@@ -15,12 +16,14 @@ pub struct ScriptFile<'a> {
     pub content: &'a [u8],
     /// The content of its [`Sidecar`], if there is one.
     pub sidecar: Option<&'a [u8]>,
+    /// The settings of the tool in the project.
+    pub settings: &'a ToolSettings,
 }
 
 impl<'a> ScriptFile<'a> {
-    /// A script without a sidecar.
+    /// A script without a sidecar, in a project without settings.
     pub fn alone(content: &'a [u8]) -> Self {
-        Self { name: &[], content, sidecar: None }
+        Self { name: &[], content, sidecar: None, settings: &NONE }
     }
 }
 
@@ -66,13 +69,32 @@ pub struct ToolScript {
 pub struct Section {
     pub span: Span,
     pub transaction: Transaction,
+    /// Fate of a transaction that the script leaves open.
+    pub left_open: LeftOpen,
+    /// Whether the tool fails at its own COMMIT if the script has ended the tool's transaction.
+    pub refuses_ended: bool,
     /// The parts that the tool sends one after another, where it cuts the text itself; `None` if it sends all of the
-    /// text, or cuts it where `PostgreSQL` does.
+    /// text, or cuts it where `PostgreSQL` does. They are places in the text with [`replaced`](Self::replaced) parts.
     pub pieces: Option<Vec<Span>>,
     /// The parts of the text that the tool replaces before it sends them, in order.
     pub replaced: Vec<Replaced>,
     /// The refusals that stop the tool before it sends any of the section, in order.
     pub refusals: Vec<Refusal>,
+    /// The statements that the tool accepts with a setting only that no file of the repository gives it.
+    pub conditions: Vec<Condition>,
+}
+
+/// Something that the tool accepts with a setting only.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Condition {
+    /// The place that the message is about.
+    pub span: Span,
+    /// A fragment that names the tool and what it does without the setting.
+    pub message: String,
+    /// Full sentences.
+    pub why: String,
+    /// An imperative: the setting.
+    pub help: String,
 }
 
 /// A part of a text that the tool replaces.
@@ -113,11 +135,25 @@ impl ToolScript {
     pub fn sections(&self) -> impl Iterator<Item = &Section> {
         std::iter::once(&self.up).chain(&self.down)
     }
+
+    /// Its sections in order.
+    pub fn into_sections(self) -> impl Iterator<Item = Section> {
+        std::iter::once(self.up).chain(self.down)
+    }
 }
 
 impl Section {
     pub(super) fn new(span: Span, transaction: Transaction) -> Self {
-        Self { span, transaction, pieces: None, replaced: Vec::new(), refusals: Vec::new() }
+        Self {
+            span,
+            transaction,
+            left_open: LeftOpen::Lost,
+            refuses_ended: false,
+            pieces: None,
+            replaced: Vec::new(),
+            refusals: Vec::new(),
+            conditions: Vec::new(),
+        }
     }
 
     /// The section with what is before it in the file where that is only comments, so that these describe it.
@@ -129,6 +165,19 @@ impl Section {
     /// Its text without parts replaced, with the comments above it.
     pub fn text<'a>(&self, content: &'a [u8]) -> &'a [u8] {
         &content[self.with_head(content)]
+    }
+
+    /// The text with parts replaced; `None` if no part is.
+    pub fn spliced(&self, content: &[u8]) -> Option<Spliced> {
+        let parts = self.replaced.iter().map(|part| (&part.span, &part.by[..]));
+        (!self.replaced.is_empty()).then(|| Spliced::new(content, parts))
+    }
+
+    /// The section of the text with parts replaced.
+    #[must_use]
+    pub fn of_spliced(&self, spliced: &Spliced) -> Self {
+        let span = spliced.new_span(&self.span);
+        Self { span, replaced: Vec::new(), ..self.clone() }
     }
 
     /// Records that the tool refuses the section.

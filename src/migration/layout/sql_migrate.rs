@@ -9,7 +9,9 @@ use super::common::COMMON;
 use super::facts::{Layout, Name, Order, Role, Template};
 use super::names::leading_digits;
 use super::script::{Refusal, ScriptFile, Section, ToolScript};
+use super::tracking::{FoundBy, Tracking};
 use super::transaction::Transaction;
+use crate::object::literal;
 use crate::sql::{self, TransactionKind};
 use crate::text::{Span, lines};
 
@@ -31,7 +33,24 @@ pub static SQL_MIGRATE: Layout = Layout {
         body: ("-- +migrate Up\n", "\n-- +migrate Down\n"),
     },
     comment_marks: &["+migrate"],
+    tracking: Some(&TRACKING),
     ..COMMON
+};
+
+/// `gorp_migrations`, which is named without a schema. The row is part of the transaction of the script.
+static TRACKING: Tracking = Tracking {
+    table: "gorp_migrations",
+    found: FoundBy::SearchPath,
+    create: "create table if not exists \"gorp_migrations\" (\"id\" text not null primary key, \
+        \"applied_at\" timestamp with time zone)",
+    before: None,
+    within: Some(|entry| {
+        format!("insert into \"gorp_migrations\" (\"id\", \"applied_at\") values ({}, now())", literal(&entry.name))
+    }),
+    after: None,
+    remove: |entry| format!("delete from \"gorp_migrations\" where \"id\" = {}", literal(&entry.name)),
+    is_held: false,
+    in_schema_file: None,
 };
 
 fn read(name: &[u8]) -> Option<Name> {

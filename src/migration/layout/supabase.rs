@@ -1,6 +1,6 @@
 //! Supabase: `supabase/migrations/<version>_<name>.sql`.
 //!
-//! The CLI applies files that match `^([0-9]+)_(.*)\.sql$`, in the order of a directory listing (bytes); it ignores
+//! The CLI applies files that match `^([0-9]+)_(.*)\.sql$`, in the order of the digits as text; it ignores
 //! folders and other names with a notice. The digits are the primary key of `supabase_migrations.schema_migrations`
 //! (supabase/cli, `pkg/migration/file.go` and `list.go`).
 //!
@@ -12,9 +12,14 @@
 //! `supabase/roles.sql` runs before the first migration, as one batch like a migration, for `db start`, `db reset` and
 //! every shadow database (supabase/cli, `SetupDatabase` in `internal/db/start` and `SeedGlobals` in `pkg/migration`).
 
-use super::facts::{Layout, LineEnds, Name, Order, Platform, Role, ServerConfig, Shape, Template};
+use super::facts::{
+    Duplicates, Endings, Layout, LineEnds, Name, Order, Platform, ReadsFirst, Role, ServerConfig, Shape, Template,
+};
 use super::names::digits_then_underscore;
 use super::supabase_script::{RUNS_OUTSIDE, parse};
+use super::tracking::{Entry, FoundBy, Tracking};
+use crate::object::literal;
+use crate::text::Span;
 
 /// The Supabase CLI skips a first `_init` migration with an older version, because its own early
 /// versions wrote such a file (supabase/cli, `pkg/migration/list.go`).
@@ -30,25 +35,69 @@ pub static SUPABASE: Layout = Layout {
     example: "20240131093045_add_orders.sql",
     has_sections: false,
     default_folder: "supabase/migrations",
-    order: Order::NameButVersionIsKey,
+    order: Order::WithoutDashes,
     sidecar: None,
     folder_sum: None,
+    config: None,
     has_checksum: false,
     line_ends: LineEnds::Covered,
     read,
     parse,
+    may_be_psql: false,
+    endings: Endings::Sql,
+    reads_first: ReadsFirst::Nothing,
+    duplicates: Duplicates::SecondFails,
+    refuses_name: |_| None,
     no_transaction_hint: None,
     runs_outside_transaction: RUNS_OUTSIDE,
-    splits_non_transactional: false,
     rollback_hint: "write the down migration `rollback/{stem}_rollback.sql`, or a comment `-- Rollback: <how>`",
     ignores_init_before: Some(INIT_IGNORED_BEFORE),
     template: Template::One { prefix: "", separator: "_", ending: ".sql", body: ("", "") },
     roles_file: Some("supabase/roles.sql"),
     server_config: Some(ServerConfig { path: "supabase/config.toml", major: major_of }),
     comment_marks: &[],
-    tracking_ddl: None,
-    baseline_command: "supabase db pull",
+    tracking: Some(&TRACKING),
+    baseline_name: None,
+    lowest_version: 0,
+    statement_marks: None,
+    mark_applied: Some("supabase migration repair --status applied {version}"),
 };
+
+/// `supabase_migrations.schema_migrations`. `RESET ALL` precedes each script (supabase/cli 3.1, `pkg/migration`).
+static TRACKING: Tracking = Tracking {
+    table: "schema_migrations",
+    found: FoundBy::Schema("supabase_migrations"),
+    create: "CREATE SCHEMA IF NOT EXISTS supabase_migrations; \
+        CREATE TABLE IF NOT EXISTS supabase_migrations.schema_migrations (version text NOT NULL PRIMARY KEY); \
+        ALTER TABLE supabase_migrations.schema_migrations ADD COLUMN IF NOT EXISTS statements text[]; \
+        ALTER TABLE supabase_migrations.schema_migrations ADD COLUMN IF NOT EXISTS name text",
+    before: Some(|_| "RESET ALL".to_owned()),
+    within: Some(|entry| {
+        format!(
+            "INSERT INTO supabase_migrations.schema_migrations (version, name, statements) VALUES ({}, {}, {})",
+            entry.text(),
+            literal(&entry.title),
+            statements(entry)
+        )
+    }),
+    after: None,
+    remove: |entry| format!("DELETE FROM supabase_migrations.schema_migrations WHERE version = {}", entry.text()),
+    is_held: false,
+    in_schema_file: None,
+};
+
+/// The largest script of which the statements are recorded: no migration reads them.
+const RECORDED: usize = 1 << 16;
+
+/// The statements of a script as an array.
+fn statements(entry: &Entry<'_>) -> String {
+    let Some(pieces) = entry.pieces.filter(|pieces| !pieces.is_empty() && entry.content.len() <= RECORDED) else {
+        return "NULL".to_owned();
+    };
+    let text =
+        |piece: &Span| literal(String::from_utf8_lossy(&entry.content[piece.clone()]).trim_end_matches(';').trim());
+    format!("ARRAY[{}]", pieces.iter().map(text).collect::<Vec<_>>().join(", "))
+}
 
 fn read(name: &[u8]) -> Option<Name> {
     digits_then_underscore(name, &[(".sql", Role::Up)])

@@ -6,7 +6,7 @@
 
 use super::script::{ScriptFile, Section, ToolScript};
 use super::supabase_pieces::pieces;
-use super::transaction::{RunsOutside, Transaction};
+use super::transaction::{LeftOpen, RunsOutside, Transaction};
 use crate::sql::{self, Kind, NonTransactional, TransactionKind, transaction_kind, words};
 use crate::text::{Span, lines};
 use std::borrow::Cow;
@@ -26,6 +26,9 @@ const NO_TRANSACTION: &[u8] = b"-- pg-delta: transaction=false";
 
 /// Help for a statement that is cut.
 const CUT_HELP: &str = "write the body as a string: `AS $$ … $$` in place of `BEGIN ATOMIC … END`";
+
+/// The same for statements in parentheses, as `CREATE RULE` has them.
+const CUT_RULE_HELP: &str = "write one statement without parentheses, for `CREATE RULE … DO ALSO` one rule for each";
 
 /// A piece that the CLI sends.
 struct Piece<'c> {
@@ -76,6 +79,7 @@ pub(super) fn parse(file: ScriptFile) -> ToolScript {
     let start = if content.starts_with("\u{feff}".as_bytes()) { 3 } else { 0 };
     let pieces = pieces(content, start);
     let mut up = Section::new(0..content.len(), Transaction::WholeExcept(RUNS_OUTSIDE));
+    up.left_open = LeftOpen::Kept;
     refuse_psql(&mut up, content);
     refuse_cut_statement(&mut up, content, &pieces);
     let (mut controls, mut is_cut, mut needing_block) = (false, false, Vec::new());
@@ -134,12 +138,14 @@ fn refuse_cut_statement(up: &mut Section, content: &[u8], pieces: &[Span]) {
         while let Some((piece, others)) = rest.split_first().filter(|(piece, _)| piece.end < statement.end) {
             // A string without an end goes on to the end of the file.
             let is_cut = statement.start < piece.end && !content[piece.end..statement.end].trim_ascii().is_empty();
-            cut = cut.or(is_cut.then_some(piece.end));
+            cut = cut.or(is_cut.then_some(piece));
             rest = others;
         }
     });
-    if let Some(end) = cut {
-        up.refuse(end - 1..end, "the Supabase CLI ends the statement here and sends it in two parts", CUT_HELP);
+    if let Some(piece) = cut {
+        let is_body = memchr::memmem::find(&content[piece.clone()].to_ascii_lowercase(), b"atomic").is_some();
+        let help = if is_body { CUT_HELP } else { CUT_RULE_HELP };
+        up.refuse(piece.end - 1..piece.end, "the Supabase CLI ends the statement here and sends it in two parts", help);
     }
 }
 

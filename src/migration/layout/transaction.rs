@@ -21,6 +21,21 @@ pub enum Transaction {
     Unknown,
 }
 
+/// Treatment by a tool of a script that begins a transaction and does not end it, where the tool has none of its own
+/// around the script.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LeftOpen {
+    /// It disconnects, or gives the connection back: the work is lost, and no error is reported.
+    Lost,
+    /// It goes on in the transaction. A later script may end it; if none does, all work since is lost when the tool
+    /// disconnects.
+    Kept,
+    /// As `Kept`, but it fails to begin its own transaction for a later script.
+    StopsNext,
+    /// It fails to record the script: the work is lost.
+    Refused,
+}
+
 /// Statements that a tool runs outside the transaction of their file, each with the release since which it does.
 pub type RunsOutside = &'static [(NonTransactional, &'static str)];
 

@@ -1,6 +1,6 @@
 //! The engine on embedded Postgres.
 
-use super::super::administration::{self, Ownership, Strategy};
+use super::super::administration::{self, KEPT, Ownership, Strategy};
 use super::super::database::{Database, Session};
 use super::super::engine::{Engine, Extension, NewDatabase, Role, Server};
 use super::super::environment::Environment;
@@ -113,7 +113,8 @@ impl Embedded {
         replay_role::restore(&mut self.administration()?)?;
         self.key = Some(self.cluster.new_key()?);
         if self.cluster.state == State::Interrupted {
-            for name in self.databases()?.iter().filter(|name| name.starts_with(SCRATCH_PREFIX)) {
+            let kept = self.kept_databases()?;
+            for name in self.databases()?.iter().filter(|name| !kept.contains(name)) {
                 self.drop_database(name)?;
             }
         }
@@ -177,6 +178,12 @@ impl Embedded {
     }
 }
 
+/// The condition on the databases that the engine may drop.
+fn own_databases() -> String {
+    let own = "d.datname not in ('template0', 'template1') and not starts_with(d.datname, $prefix)";
+    own.replace("$prefix", &literal(DROPPED_PREFIX))
+}
+
 impl Engine for Embedded {
     fn server(&self) -> &Server {
         &self.server
@@ -219,8 +226,11 @@ impl Engine for Embedded {
     }
 
     fn databases(&mut self) -> Result<Vec<String>, Error> {
-        let own = "d.datname not in ('template0', 'template1') and not starts_with(d.datname, $prefix)";
-        administration::list(&mut self.administration()?, &own.replace("$prefix", &literal(DROPPED_PREFIX)))
+        administration::list(&mut self.administration()?, &own_databases())
+    }
+
+    fn kept_databases(&mut self) -> Result<Vec<String>, Error> {
+        administration::list(&mut self.administration()?, &format!("{} and {KEPT}", own_databases()))
     }
 
     fn size(&mut self, name: &str) -> Result<u64, Error> {

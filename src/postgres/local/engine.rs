@@ -1,6 +1,6 @@
 //! The engine on a private server.
 
-use super::super::administration::{self, Ownership, Strategy};
+use super::super::administration::{self, KEPT, Ownership, Strategy};
 use super::super::connection::{Connection, Target};
 use super::super::database::{Database, Session};
 use super::super::dump::Dumper;
@@ -212,13 +212,19 @@ impl Local {
         }
     }
 
-    /// Drops the scratch databases of an interrupted run, which had this slot before.
+    /// Drops what an interrupted run, which had this slot before, and its history have left.
     fn drop_leftovers(&mut self) -> Result<(), Error> {
-        for name in self.databases()?.iter().filter(|name| name.starts_with(SCRATCH_PREFIX)) {
+        let kept = self.kept_databases()?;
+        for name in self.databases()?.iter().filter(|name| !kept.contains(name)) {
             self.drop_database(name)?;
         }
         Ok(())
     }
+}
+
+/// The condition on the databases that the engine may drop.
+fn own_databases() -> String {
+    format!("d.datname not in ('template0', 'template1', '{}')", seed::ADMINISTRATION)
 }
 
 impl Engine for Local {
@@ -249,8 +255,11 @@ impl Engine for Local {
     }
 
     fn databases(&mut self) -> Result<Vec<String>, Error> {
-        let own = format!("d.datname not in ('template0', 'template1', '{}')", seed::ADMINISTRATION);
-        administration::list(self.administration()?, &own)
+        administration::list(self.administration()?, &own_databases())
+    }
+
+    fn kept_databases(&mut self) -> Result<Vec<String>, Error> {
+        administration::list(self.administration()?, &format!("{} and {KEPT}", own_databases()))
     }
 
     fn size(&mut self, name: &str) -> Result<u64, Error> {

@@ -168,6 +168,10 @@ impl Engine for Url {
         administration::list(self.administration()?, &format!("d.datname in ({})", names.join(", ")))
     }
 
+    fn kept_databases(&mut self) -> Result<Vec<String>, Error> {
+        Ok(Vec::new())
+    }
+
     fn size(&mut self, name: &str) -> Result<u64, Error> {
         administration::size(self.administration()?, name)
     }

@@ -1,17 +1,17 @@
 //! A cause with its fix.
 
 /// A likely cause and how to fix it.
-#[derive(Debug, Default)]
-pub(super) struct Cause {
+#[derive(Clone, Debug, Default)]
+pub(in super::super) struct Cause {
     /// One or two sentences.
-    pub(super) why: String,
+    pub(in super::super) why: String,
     /// An imperative.
-    pub(super) help: String,
+    pub(in super::super) help: String,
 }
 
 impl Cause {
     #[expect(clippy::unnecessary_wraps, reason = "every caller returns a cause or none")]
-    pub(super) fn new(why: impl Into<String>, help: impl Into<String>) -> Option<Self> {
+    pub(in super::super) fn new(why: impl Into<String>, help: impl Into<String>) -> Option<Self> {
         Some(Self { why: why.into(), help: help.into() })
     }
 }

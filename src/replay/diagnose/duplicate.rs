@@ -32,7 +32,7 @@ pub(super) fn explain(plan: &Plan<'_>, at: usize, failed: &StatementError) -> Op
 
 /// Explains an object that exists although no statement of the history creates it.
 fn created_elsewhere(plan: &Plan<'_>, object: &NamedObject, statement: &str, otherwise: &str) -> Option<Cause> {
-    let (platform, shown) = (plan.layout.platform, object.shown());
+    let (platform, shown) = (plan.platform, object.shown());
     let help = format!("remove the statement, or {otherwise}");
     // The message does not contain the schema.
     let names_platform = || words(statement).take(HEAD).any(|word| word.is_name() && platform.provides(&word.text));

@@ -2,6 +2,7 @@
 
 use super::super::failure::{Failure, StatementError};
 use super::super::plan::Plan;
+use super::super::source::Source;
 use super::cause::Cause;
 use super::{duplicate, extension, foreign_key, known, message, missing, rows, server, syntax};
 use crate::postgres::sqlstate;
@@ -10,7 +11,11 @@ use crate::text::words::sentence;
 
 /// Returns the failure of the file at `at`, with its likely cause.
 pub(in super::super) fn failure(plan: &Plan<'_>, at: usize, failed: StatementError, major: u32) -> Failure {
-    let cause = not_sql(plan, at).or_else(|| explain(plan, at, &failed, major)).unwrap_or_default();
+    if failed.within.is_some() {
+        return Failure::in_file(&plan.migrations[at], failed);
+    }
+    let known = || same_version(plan, at, &failed).or_else(|| failed.cause.clone());
+    let cause = not_sql(plan, at).or_else(known).or_else(|| explain(plan, at, &failed, major)).unwrap_or_default();
     Failure { cause: sentence(&cause.why), help: cause.help, ..Failure::in_file(&plan.migrations[at], failed) }
 }
 
@@ -21,6 +26,20 @@ fn not_sql(plan: &Plan<'_>, at: usize) -> Option<Cause> {
     Cause::new(
         format!("Git stores other text than the SQL of this migration: the file is {}.", stored.what),
         stored.remedy(&migration.path),
+    )
+}
+
+/// The tracking table already has the version, because an earlier migration has it.
+fn same_version(plan: &Plan<'_>, at: usize, failed: &StatementError) -> Option<Cause> {
+    let is_record = failed.cause.is_some() && failed.error.sqlstate == sqlstate::UNIQUE_VIOLATION;
+    let version = |file: &Source| Some(plan.layout.entry(&file.path, &[], None)?.version);
+    let key = |version: &str| version.trim_start_matches('0').replace('-', "");
+    let own = version(&plan.migrations[at]).filter(|_| is_record)?;
+    let is_same = |file: &&Source| version(file).is_some_and(|version| key(&version) == key(&own));
+    let first = plan.migrations[..at].iter().find(is_same)?;
+    Cause::new(
+        format!("Version {own} is also that of {}, and {} records each version once.", first.path, plan.layout.tool),
+        "give this migration another version: `tidegate check --fix` renames the newer of two files",
     )
 }
 
@@ -49,7 +68,8 @@ fn explain(plan: &Plan<'_>, at: usize, failed: &StatementError, major: u32) -> O
         | sqlstate::UNIQUE_VIOLATION
         | sqlstate::RAISE_EXCEPTION => rows::explain(error, statement),
         sqlstate::INVALID_FOREIGN_KEY => foreign_key::explain(plan, at, failed),
-        sqlstate::SYNTAX_ERROR => by_version().or_else(|| syntax::explain(content, failed)),
+        // A refusal of the tool has a hint, which says what to do.
+        sqlstate::SYNTAX_ERROR if error.hint.is_none() => by_version().or_else(|| syntax::explain(content, failed)),
         sqlstate::CHARACTER_NOT_IN_REPERTOIRE if error.message.ends_with("0x00") => {
             Cause::new("The file contains a NUL byte, which PostgreSQL allows in no text.", "remove the NUL byte")
         }

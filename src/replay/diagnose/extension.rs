@@ -43,11 +43,11 @@ pub(super) fn explain(plan: &Plan<'_>, at: usize, failed: &StatementError, missi
     let created = occurrences(plan.migrations, &wanted);
     let created = created.iter().find(|one| one.event == Event::Created);
     let is_before = created.is_some_and(|one| (one.file, one.at) < (at, failed.statement.start));
-    if is_before || created.is_none() && is_preinstalled(plan.layout.platform, extension) {
+    if is_before || created.is_none() && is_preinstalled(plan.platform, extension) {
         return Some(created_elsewhere(extension, missing, &shown));
     }
     let name = quoted(extension);
-    let schema = plan.layout.platform.extension_schema();
+    let schema = plan.platform.extension_schema();
     let has_own_schema = Stub::named(extension).is_some_and(|stub| stub.schema.is_some());
     let schema = schema.filter(|_| !has_own_schema).map_or(String::new(), |schema| format!(" WITH SCHEMA {schema}"));
     match created {

@@ -6,9 +6,13 @@ use super::super::source::Source;
 use super::cause::Cause;
 use super::lookup::{Event, Occurrence, creates_a_table, occurrences};
 use super::message::NamedObject;
-use crate::migration::{Platform, layout};
+use crate::migration::Platform;
 use crate::object::ObjectKind;
 use crate::text::RelPath;
+
+/// Help for a history that lacks the schema which existed before it.
+const BASELINE: &str = "add a first migration with the existing schema, from a database that has it: \
+    `pg_dump --schema-only --file dump.sql \"$DATABASE_URL\" && tidegate new baseline --from-dump dump.sql`";
 
 /// Explains why an object does not exist when the statement runs.
 pub(super) fn explain(plan: &Plan<'_>, at: usize, failed: &StatementError, missing: &NamedObject) -> Option<Cause> {
@@ -47,7 +51,7 @@ pub(super) fn explain(plan: &Plan<'_>, at: usize, failed: &StatementError, missi
 
 /// Whether an object is in a schema of the platform.
 fn belongs_to_platform(plan: &Plan<'_>, missing: &NamedObject) -> bool {
-    missing.name.schema.as_ref().is_some_and(|schema| plan.layout.platform.provides(schema))
+    missing.name.schema.as_ref().is_some_and(|schema| plan.platform.provides(schema))
 }
 
 /// Returns the last statement that has an effect, and whether the object exists after it. A drop that may not
@@ -104,7 +108,7 @@ fn never_created(
     missing: &NamedObject,
     shown: &str,
 ) -> Option<Cause> {
-    let platform = plan.layout.platform;
+    let platform = plan.platform;
     let schema =
         if missing.kind == ObjectKind::Schema { Some(&missing.name.name) } else { missing.name.schema.as_ref() };
     let provides = |platform: Platform| schema.is_some_and(|schema| platform.provides(schema));
@@ -115,13 +119,11 @@ fn never_created(
             "create it only if it does not exist, or report that the copy lacks it",
         );
     }
-    if let Some(other) = layout::ALL.into_iter().find(|layout| provides(layout.platform)) {
-        let title = other.platform.title();
+    if provides(Platform::Supabase) {
+        let title = Platform::Supabase.title();
         return Cause::new(
-            format!(
-                "No migration creates {shown}. {title} provides it, but this folder is not detected as a {title} project."
-            ),
-            format!("if it is a {title} project, set `layout = \"{}\"` in tidegate.toml", other.id),
+            format!("No migration creates {shown}. {title} provides it, but this project's platform is not {title}."),
+            format!("if the database is one of {title}, set `platform = \"supabase\"` in tidegate.toml"),
         );
     }
     if missing.kind == ObjectKind::Extension {
@@ -143,17 +145,11 @@ fn never_created(
     let before = plan.migrations[..at].iter().map(Source::text);
     let failed = &plan.migrations[at].content;
     let before = before.chain(std::iter::once(&failed[..statement.min(failed.len())]));
-    let command = plan.layout.baseline_command;
     if creates_a_table(before) {
         return Cause::new(
             format!("No migration creates {shown}."),
-            format!(
-                "check its name; if the database existed before the first migration, add a first migration with the existing schema: `{command}`"
-            ),
+            format!("check its name; if the database existed before the first migration, {BASELINE}"),
         );
     }
-    Cause::new(
-        format!("No migration creates {shown}: the history has no baseline."),
-        format!("add a first migration with the existing schema, from a database that has it: `{command}`"),
-    )
+    Cause::new(format!("No migration creates {shown}: the history has no baseline."), BASELINE)
 }

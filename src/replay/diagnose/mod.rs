@@ -1,7 +1,7 @@
 //! Diagnoses failures: compares the server's message with the whole history to find the likely
 //! cause.
 
-mod cause;
+pub(super) mod cause;
 mod definitions;
 mod duplicate;
 mod explain;

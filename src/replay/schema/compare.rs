@@ -37,7 +37,8 @@ pub(in super::super) fn compare(
     let expected = dump_schemas(replay, database, &compared)?;
     let expected_entries = Entries::read(&expected);
     let file_entries = Entries::read(&file.content);
-    if dump::is_written(&file.content, &expected) || expected_entries == file_entries {
+    let tracking = replay.plan.tracking_table();
+    if dump::is_written(&file.content, &expected, tracking.as_ref()) || expected_entries == file_entries {
         return Ok(Ok(comparison));
     }
     // What the file creates must not exist, even in schemas that are not compared.

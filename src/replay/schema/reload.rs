@@ -5,9 +5,10 @@
 //! schemas, roles.
 
 use super::super::failure::StatementError;
+use super::super::record::find;
 use super::super::runner::Runner;
 use super::super::scratch::{Replay, ReplayedDatabase};
-use super::super::script;
+use super::super::script_statements;
 use super::dump::dump_schemas;
 use super::managed::in_platform_schemas;
 use crate::object::{PUBLIC, literal};
@@ -46,6 +47,7 @@ pub(super) fn load(
     let copy = scratch_name();
     let mut runner = replay.create(&copy, Some(database))?;
     empty(&mut runner, scope.emptied)?;
+    create_tracking_table(replay, &mut runner, content)?;
     let ran = run_statements(&mut runner, content, replay.platform().schemas())?;
     if ran.is_ok() {
         runner.raw("RESET ALL; RESET SESSION AUTHORIZATION")?;
@@ -61,6 +63,24 @@ pub(super) fn load(
     }
     replay.drop_temporary(&copy)?;
     Ok(ran)
+}
+
+/// Creates the tracking table of the migration tool where the file uses it without creating it, as the database in
+/// which the migrations ran has it.
+fn create_tracking_table(replay: &Replay<'_>, runner: &mut Runner, content: &[u8]) -> Result<(), Error> {
+    let Some(tracking) = replay.plan.layout.tracking.filter(|tracking| find(content, tracking.table)) else {
+        return Ok(());
+    };
+    let script = Script::read_some(content, &(0..content.len()), &|text| find(text, tracking.table));
+    let creates = |operation: &Operation| matches!(operation, Operation::CreateTable(create) if create.table.name == tracking.table);
+    if script.run().any(|(_, action)| creates(&action.operation)) {
+        return Ok(());
+    }
+    match runner.raw(tracking.create) {
+        // The file may create the schema of the table.
+        Ok(()) | Err(Error::Sql(_)) => Ok(()),
+        Err(error) => Err(error),
+    }
 }
 
 /// The schemas that contain an object of no extension (PostgreSQL manual, "`pg_depend`": every
@@ -136,12 +156,12 @@ fn run_statements(runner: &mut Runner, content: &[u8], managed: &[&str]) -> Resu
             Err(Error::Sql(error)) if is_irrelevant(&text, &error) || exists_in(&text, &error, managed) => {}
             Err(Error::Sql(error)) => {
                 let at = (span.start + error.position.unwrap_or(0)).min(span.end);
-                return Ok(Err(StatementError { statement: span, at, error }));
+                return Ok(Err(StatementError { statement: span, at, error, within: None, cause: None }));
             }
             Err(error) => return Err(error),
         }
     }
-    Ok(script::closed(content, &(0..content.len())))
+    Ok(script_statements::closed(content, &(0..content.len())))
 }
 
 /// Whether a failure makes no difference to the comparison: owners and privileges, settings that

@@ -15,7 +15,8 @@ pub(in super::super) fn write(replay: &mut Replay<'_>, database: &ReplayedDataba
         Some(covered) => schemas.retain(|schema| covered.contains(schema)),
         None => schemas.retain(|schema| !managed.contains(&schema.as_str())),
     }
-    Ok(dump::written(&dump_schemas(replay, database, &schemas)?))
+    let dumped = dump_schemas(replay, database, &schemas)?;
+    Ok(dump::written(&dumped, replay.plan.tracking_table().as_ref()))
 }
 
 /// Returns the covered schemas that do not exist in the database.

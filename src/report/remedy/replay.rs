@@ -19,6 +19,10 @@ pub fn of_verify(error: &Error) -> Vec<String> {
         Error::AbsentSchemas(_) => {
             vec!["correct `schemas` under `[verify]`: without a schema there is nothing to compare or write".to_owned()]
         }
+        Error::NoSeed(_) => vec![
+            "write supabase/seed.sql, or name the files as `sql_paths` under `[db.seed]` in supabase/config.toml (without `enabled = false`)".to_owned(),
+            "or replay without them: leave out `--seed`, and `seed` under `[verify]` in tidegate.toml".to_owned(),
+        ],
         Error::NoAddress => {
             vec![
                 "name a server: `--database-url postgres://user@host/`, or in the variable TIDEGATE_DATABASE_URL"
@@ -32,6 +36,10 @@ pub fn of_verify(error: &Error) -> Vec<String> {
         Error::NotASchemaFile { path, .. } => {
             vec![format!("name another file as `schema` in tidegate.toml, or move {path} away if it is not needed")]
         }
+        Error::SchemaOfTool { path, writer } => vec![
+            format!("write it with the tool that writes it: `{}`", writer.command),
+            format!("or let tidegate write it from now on: `mv {path} {path}.old`, then `tidegate verify --write --stage`"),
+        ],
         Error::NotAPatch(_) => vec!["name a new file, or remove that one".to_owned()],
         Error::PatchFile { .. } => vec!["name a file in an existing folder that can be written".to_owned()],
         Error::Settings(_) => Vec::new(),

@@ -2,6 +2,7 @@
 
 use crate::git;
 use crate::jobs::{check, sides};
+use crate::text::words;
 
 /// Help for an error of git.
 pub fn of_git(error: &git::Error) -> String {
@@ -43,7 +44,24 @@ pub fn of_sides(error: &sides::Error, instead: &str) -> String {
     use sides::Error as E;
     match error {
         E::Git(error) => of_git(error),
-        E::Unmerged(_) => "resolve the conflicts, stage the files with `git add` and try again".to_owned(),
+        E::UnknownRemote { remote, .. } => {
+            let fetch = ["git", "fetch"].into_iter().chain(remote.as_deref()).collect::<Vec<_>>().join(" ");
+            format!("fetch them with `{fetch}`, and push again on top of them")
+        }
+        E::Unmerged { schemas, .. } if schemas.is_empty() => {
+            "resolve the conflicts, stage the files with `git add` and try again".to_owned()
+        }
+        E::Unmerged { files, schemas } => {
+            let names: Vec<String> = schemas.iter().map(ToString::to_string).collect();
+            let names = words::list(&names, 3);
+            if files.len() == schemas.len() {
+                format!("regenerate {names} from the merged migrations and stage it: `tidegate verify --write --stage`")
+            } else {
+                format!(
+                    "resolve the conflicts in the other files and stage them with `git add`, then regenerate {names}: `tidegate verify --write --stage`"
+                )
+            }
+        }
         E::NoCommit(name) => {
             format!("check the name: `git log --oneline -1 {name}`; in CI fetch the whole history (`fetch-depth: 0`)")
         }

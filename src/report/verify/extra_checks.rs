@@ -5,7 +5,7 @@ use super::difference::{self, Sides};
 use super::extent::Extent;
 use super::failure;
 use crate::jobs::verify::VerifiedProject;
-use crate::replay::{DownResult, Idempotency, Outcome, RoundTrip, RowCountChange, Timing};
+use crate::replay::{DownResult, Idempotency, Outcome, RoundTrip, RowCountChange, Seeding, Timing};
 use crate::report::style::paint::Paint as _;
 use crate::report::style::{snippet, wording};
 use crate::text::{RelPath, words};
@@ -23,6 +23,10 @@ const NAMED: usize = 5;
 
 /// Writes what comes before the verdict.
 pub(super) fn write_above(replay: &Outcome, width: usize, extent: Extent, out: &mut dyn Write) -> io::Result<()> {
+    if let Some(failure) = replay.seeding.as_ref().and_then(|seeding| seeding.failure.as_ref()) {
+        failure::write(failure, width, out)?;
+        writeln!(out)?;
+    }
     if let Some(idempotency) = &replay.idempotency {
         write_idempotency(idempotency, width, extent, out)?;
     }
@@ -39,6 +43,9 @@ pub(super) fn write_above(replay: &Outcome, width: usize, extent: Extent, out: &
 
 /// Writes what comes after the verdict.
 pub(super) fn write_below(project: &VerifiedProject, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    if let Some(seeding) = &project.replay.seeding {
+        snippet::write_note("seed", &of_seeding(seeding), width, out)?;
+    }
     if let Some(idempotency) = &project.replay.idempotency {
         snippet::write_note("idempotent", &of_idempotency(idempotency), width, out)?;
     }
@@ -56,8 +63,12 @@ pub(super) fn not_checked(project: &VerifiedProject) -> Vec<(&'static str, Strin
         ("idempotent", checks.idempotency && replay.idempotency.is_none()),
         ("round trip", checks.round_trip && replay.round_trip.is_none()),
     ];
+    let seed = (checks.seed && replay.seeding.is_none()).then(|| {
+        let why = if replay.failure.is_some() { why } else { "the project has no seed file" };
+        ("seed", format!("not run: {why}"))
+    });
     let missing = missing.into_iter().filter(|(_, is_missing)| *is_missing);
-    missing.map(|(check, _)| (check, format!("not checked: {why}"))).collect()
+    seed.into_iter().chain(missing.map(|(check, _)| (check, format!("not checked: {why}")))).collect()
 }
 
 /// The extra checks that failed: the file, and a sentence; statements that failed are reported
@@ -101,6 +112,18 @@ fn write_idempotency(idempotency: &Idempotency, width: usize, extent: Extent, ou
     let plus = format!("after two runs of {}", idempotency.file);
     let sides = Sides { minus: &minus, plus: &plus, missing: "created", extra: "dropped" };
     difference::write(&idempotency.changes, &sides, extent, out)
+}
+
+fn of_seeding(seeding: &Seeding) -> String {
+    let names: Vec<String> = seeding.files.iter().map(ToString::to_string).collect();
+    match seeding.failure.as_ref().and_then(|failure| failure.place.path()) {
+        Some(path) => format!("{path} fails after the last migration"),
+        None => format!(
+            "{} ran after the last migration: {}",
+            words::count(names.len(), "file"),
+            words::list(&names, NAMED)
+        ),
+    }
 }
 
 fn of_idempotency(idempotency: &Idempotency) -> String {

@@ -63,7 +63,7 @@ fn write_differences(outcome: &Outcome, width: usize, out: &mut dyn Write) -> io
     for project in &outcome.projects {
         let Some(schema) = &project.schema else { continue };
         let (name, changes) = (schema.to_string(), changes_of(project));
-        let help = remedies(changes, &name, &outcome.selection).pop().unwrap_or_default();
+        let help = remedies(project, &name, &outcome.selection).pop().unwrap_or_default();
         for (change, head) in difference::heads(changes, &Sides::of_schema(&name), width)? {
             let meaning = difference::legend(std::slice::from_ref(change), &name);
             let head: Vec<String> = plain(&head).lines().map(|line| line.trim_start().to_owned()).collect();
@@ -131,7 +131,9 @@ fn heading(outcome: &Outcome) -> &'static str {
     let fails =
         |project: &VerifiedProject| project.failure().is_some_and(|failure| !is_of_schema_file(project, failure));
     let projects = &outcome.projects;
-    if projects.iter().all(VerifiedProject::passed) && outcome.has_problems() {
+    if !outcome.unplaced.is_empty() || projects.iter().any(VerifiedProject::replayed_nothing) {
+        ":x: tidegate verify: nothing was replayed"
+    } else if projects.iter().all(VerifiedProject::passed) && outcome.has_problems() {
         ":x: tidegate verify: not every migration can be replayed"
     } else if projects.is_empty() {
         ":white_check_mark: tidegate verify: nothing to replay"

@@ -2,7 +2,9 @@
 
 use super::difference::{self, Sides};
 use super::extent::Extent;
-use super::wording::{changes_of, help_on_unreadable, notes, notes_on_all, remedies, verdict, weaknesses};
+use super::wording::{
+    HELP_FOR_UNPLACED, changes_of, help_on_unreadable, notes, notes_on_all, remedies, unplaced, verdict, weaknesses,
+};
 use super::{extra_checks, failure, observations};
 use crate::jobs::verify::{Outcome, VerifiedProject};
 use crate::report::style::paint::Paint as _;
@@ -12,7 +14,12 @@ use std::io::{self, Write};
 /// Writes the outcome.
 pub(super) fn write(outcome: &Outcome, width: usize, extent: Extent, out: &mut dyn Write) -> io::Result<()> {
     let has_unreadable = outcome.unreadable().next().is_some();
-    if outcome.projects.is_empty() && has_unreadable {
+    if !outcome.unplaced.is_empty() {
+        writeln!(out, "{} {}", "tidegate:".red().bold(), wording::safe(&unplaced(outcome)))?;
+        for help in HELP_FOR_UNPLACED {
+            snippet::write_note("help", help, width, out)?;
+        }
+    } else if outcome.projects.is_empty() && has_unreadable {
         let target = wording::safe(&outcome.target);
         writeln!(out, "{} nothing was replayed: no migration in {target} can be read", "tidegate:".red().bold())?;
     } else if outcome.projects.is_empty() {
@@ -28,7 +35,8 @@ pub(super) fn write(outcome: &Outcome, width: usize, extent: Extent, out: &mut d
         observations::write_above(project, &outcome.diagnostics, (width, extent), out)?;
         write_project(project, outcome, width, out)?;
     }
-    for note in notes_on_all(outcome) {
+    let notes = if outcome.unplaced.is_empty() { notes_on_all(outcome) } else { Vec::new() };
+    for note in notes {
         snippet::write_note("note", &note, width, out)?;
     }
     if let Some(help) = help_on_unreadable(outcome) {
@@ -74,7 +82,7 @@ fn write_project(project: &VerifiedProject, outcome: &Outcome, width: usize, out
     let changes = changes_of(project);
     if let (false, Some(schema)) = (changes.is_empty(), &project.schema) {
         snippet::write_note("note", &difference::legend(changes, &schema.to_string()), width, out)?;
-        for help in remedies(changes, &schema.to_string(), &outcome.selection) {
+        for help in remedies(project, &schema.to_string(), &outcome.selection) {
             snippet::write_note("help", &help, width, out)?;
         }
     }

@@ -40,6 +40,8 @@ struct Replay<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     idempotent: Option<Idempotency<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    seed: Option<Seed<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     round_trip: Option<Vec<RoundTrip<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     observed: Option<Vec<ObservedStatement<'a>>>,
@@ -83,6 +85,13 @@ struct Changed<'a> {
 struct Timing {
     file: String,
     seconds: f64,
+}
+
+/// The seed files that ran, and the statement that failed.
+#[derive(Serialize)]
+struct Seed<'a> {
+    files: Vec<String>,
+    failure: Option<Failure<'a>>,
 }
 
 /// A second run of the last migration.
@@ -189,6 +198,10 @@ fn report<'a>(project: &'a VerifiedProject, diagnostics: &'a [ObservedDiagnostic
             failure: project.failure().map(failure),
             timings: replay.timings.as_deref().map(timings),
             idempotent: replay.idempotency.as_ref().map(idempotency),
+            seed: replay.seeding.as_ref().map(|seeding| Seed {
+                files: seeding.files.iter().map(ToString::to_string).collect(),
+                failure: seeding.failure.as_ref().map(failure),
+            }),
             round_trip: replay.round_trip.as_ref().map(|trips| trips.iter().map(round_trip).collect()),
             observed: replay.observed.as_deref().map(observed),
             diagnostics: replay.observed.as_ref().map(|_| assessed_all(project, diagnostics)),

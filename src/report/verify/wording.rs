@@ -13,10 +13,15 @@ pub(super) fn changes_of(project: &VerifiedProject) -> &[Change] {
 }
 
 /// Remedies for a schema file that differs, the command for most cases last.
-pub(super) fn remedies(changes: &[Change], schema: &str, selection: &Selection) -> Vec<String> {
+pub(super) fn remedies(project: &VerifiedProject, schema: &str, selection: &Selection) -> Vec<String> {
+    let changes = changes_of(project);
     let mut remedies = Vec::new();
     if changes.iter().any(|change| change.difference != Difference::Added) {
         remedies.push(format!("to keep what only {schema} has, add a migration that creates it: `tidegate new NAME`"));
+    }
+    if let Some(writer) = project.writer {
+        remedies.push(format!("write {schema} again with the tool that writes it: `{}`", writer.command));
+        return remedies;
     }
     remedies.push(match selection {
         Selection::Staged => format!("regenerate {schema} from the migrations and stage it: `tidegate verify --write --stage`"),
@@ -28,6 +33,23 @@ pub(super) fn remedies(changes: &[Change], schema: &str, selection: &Selection) 
     remedies
 }
 
+/// The verdict on SQL files of which none is in a project.
+pub(super) fn unplaced(outcome: &Outcome) -> String {
+    let names: Vec<String> = outcome.unplaced.iter().map(ToString::to_string).collect();
+    let files = if names.len() == 1 {
+        format!("the SQL file of {} is not", outcome.target)
+    } else {
+        format!("none of the {} SQL files of {} is", names.len(), outcome.target)
+    };
+    format!("nothing was replayed: {files} in a migrations folder that tidegate recognises: {}", words::list(&names, 3))
+}
+
+/// Help for such files.
+pub(super) const HELP_FOR_UNPLACED: [&str; 2] = [
+    "name the folder and the tool of the migrations: `tidegate init --layout plain --migrations FOLDER`",
+    "if the files are not migrations, list their folders as `ignore` in tidegate.toml",
+];
+
 /// The verdict on a project in one sentence.
 pub(super) fn verdict(project: &VerifiedProject, outcome: &Outcome) -> String {
     let place = if project.root.is_top() { String::new() } else { format!("{}: ", project.root) };
@@ -36,6 +58,10 @@ pub(super) fn verdict(project: &VerifiedProject, outcome: &Outcome) -> String {
         let path = failure.place.path().map_or_else(|| format!("`{}`", failure.statement), ToString::to_string);
         let (replayed, all) = (project.replay.replayed, migrations(project.total, "migrations", outcome));
         return format!("{place}replay failed at {path} ({replayed} of {all} applied on {server})");
+    }
+    if project.replayed_nothing() {
+        let count = words::count(project.ignored_files.len(), "SQL file");
+        return format!("{place}nothing was replayed: {} ignores {count} of the migrations folder", project.tool);
     }
     let noun = if project.total == 1 { "migration" } else { "migrations" };
     let all = migrations(project.total, noun, outcome);
@@ -84,6 +110,9 @@ pub(super) fn notes(project: &VerifiedProject) -> Vec<String> {
 
 /// Notes that belong to no project.
 pub(super) fn notes_on_all(outcome: &Outcome) -> Vec<String> {
+    if !outcome.unplaced.is_empty() {
+        return vec![unplaced(outcome)];
+    }
     if outcome.projects.is_empty() && outcome.ignored.is_empty() {
         return vec![
             "nothing was replayed; if there are migrations, `tidegate init --layout` names their tool".to_owned(),

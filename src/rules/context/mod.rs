@@ -2,6 +2,7 @@
 //!
 //! Never: holds a rule.
 
+pub(super) mod baseline;
 pub(super) mod data_loss;
 pub(super) mod lock_advice;
 mod neighbours;
@@ -17,6 +18,6 @@ pub use data_loss::SAY_WHY;
 pub use observations::{Assessment, Observations, assess};
 pub use prior::PriorDdl;
 pub use project::{Contents, Freeze, Moves, NotRun, Options, ProjectContext, Published, SealState, Sink, StagedFile};
-pub use script::{Conventions, ScriptContext, Step};
+pub use script::{Conventions, Original, ScriptContext, Step};
 pub use step_index::StepIndex;
 pub use stored::{Stored, stored};

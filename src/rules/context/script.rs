@@ -5,20 +5,32 @@ use super::prior::{Preceding, PriorDdl, View};
 use super::project::{Options, ProjectContext};
 use super::step_index::StepIndex;
 use crate::diagnostic::{Diagnostic, Place, RuleInfo};
-use crate::migration::layout::{Layout, Refusal};
-use crate::migration::{Role, Transaction};
+use crate::migration::layout::{Condition, Layout, LeftOpen, Refusal};
+use crate::migration::{Platform, Role, Transaction};
 use crate::object::{Class, Effect, Name, Object, ObjectKind, class_of};
 use crate::sql::{Action, Operation, Origin, Script, Secret, Statement, Timeline, TransactionControl, Type};
-use crate::text::{LineIndex, RelPath, Span};
+use crate::text::{LineIndex, Position, RelPath, Span, Spliced};
 use std::cell::OnceCell;
+
+/// A file of which the tool replaces parts before the script runs.
+#[derive(Debug)]
+pub struct Original {
+    /// Content of the file, with every secret replaced by asterisks.
+    pub content: Vec<u8>,
+    /// The positions of its lines.
+    pub lines: LineIndex,
+    pub spliced: Spliced,
+}
 
 /// A script to check.
 pub struct ScriptContext<'a> {
     pub context: &'a ProjectContext<'a>,
     pub path: &'a RelPath,
-    /// Content of the file, with every secret replaced by asterisks.
+    /// Content of the file as it runs: with what the tool replaces, and with every secret replaced by asterisks.
     pub content: &'a [u8],
-    /// Positions of the secrets in the original content.
+    /// The file itself, if the tool replaces parts of it.
+    pub original: Option<&'a Original>,
+    /// Positions of the secrets in the content.
     pub secrets: &'a [Secret],
     /// The positions of its lines.
     pub lines: &'a LineIndex,
@@ -32,8 +44,14 @@ pub struct ScriptContext<'a> {
     pub role: Role,
     /// The transactions in which the migration tool runs the script.
     pub transaction: Transaction,
-    /// Refusals of the migration tool in the whole file, with its first part only.
+    /// Fate of a transaction that the script leaves open.
+    pub left_open: LeftOpen,
+    /// Whether the migration tool fails at its own COMMIT if the script has ended its transaction.
+    pub refuses_ended: bool,
+    /// Refusals of the migration tool in the whole file, with its first part only: places in the file itself.
     pub refusals: &'a [Refusal],
+    /// The statements that the migration tool accepts with a setting only: places in the file itself.
+    pub conditions: &'a [Condition],
     /// Every action that runs, computed on first use.
     pub steps: OnceCell<Vec<Step<'a>>>,
     /// The steps by the names in them, computed on first use.
@@ -68,6 +86,11 @@ impl<'a> ScriptContext<'a> {
     /// The settings of the rules.
     pub fn options(&self) -> &'a Options {
         self.context.options
+    }
+
+    /// Content of the database before the first migration.
+    pub fn platform(&self) -> Platform {
+        self.context.project.platform()
     }
 
     /// The layout of the project.
@@ -316,9 +339,30 @@ impl<'a> ScriptContext<'a> {
         Diagnostic::new(rule, self.place(span), message).statement(step.statement.span.clone(), self.class(step))
     }
 
-    /// A place in the file.
+    /// The place in the file of a part of the script.
     pub fn place(&self, span: &Span) -> Place {
-        Place::content_in(self.path, self.content, self.lines, span)
+        self.place_in_file(&self.original.map_or_else(|| span.clone(), |original| original.spliced.old_span(span)))
+    }
+
+    /// A place in the file.
+    pub fn place_in_file(&self, span: &Span) -> Place {
+        match self.original {
+            Some(original) => Place::content_in(self.path, &original.content, &original.lines, span),
+            None => Place::content_in(self.path, self.content, self.lines, span),
+        }
+    }
+
+    /// The position in the file of a byte of the script.
+    pub fn position(&self, at: usize) -> Position {
+        match self.original {
+            Some(Original { content, lines, spliced }) => lines.position(content, spliced.old(at)),
+            None => self.lines.position(self.content, at),
+        }
+    }
+
+    /// The content of the file itself.
+    pub fn file_content(&self) -> &'a [u8] {
+        self.original.map_or(self.content, |original| &original.content)
     }
 
     /// The text of a part of the file.

@@ -25,13 +25,12 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(script: &ScriptContext, sink: &mut Sink) {
-    let (others, detach) = (OnceCell::new(), OnceCell::new());
+    let detach = OnceCell::new();
     for step in script.steps() {
         let Some(statement) = non_transactional(script, &step, &detach) else {
             continue;
         };
-        let shares_its_message = || others.get_or_init(|| Others::of(script, &detach)).share_the_message(&step);
-        let Some((transaction, help)) = transaction_around(script, &step, statement, &shares_its_message) else {
+        let Some((transaction, help)) = transaction_around(script, &step, statement) else {
             continue;
         };
         sink.report(
@@ -67,12 +66,7 @@ fn non_transactional(
 }
 
 /// The transaction around the statement, and how to avoid it; none where it can run.
-fn transaction_around(
-    script: &ScriptContext,
-    step: &Step,
-    statement: NonTransactional,
-    shares_its_message: &dyn Fn() -> bool,
-) -> Option<(String, String)> {
+fn transaction_around(script: &ScriptContext, step: &Step, statement: NonTransactional) -> Option<(String, String)> {
     let tool = script.layout().tool;
     if matches!(step.action.within, Within::Do { .. }) {
         return Some((
@@ -105,7 +99,7 @@ fn transaction_around(
             };
             Some((format!("the transaction of {tool}"), help))
         }
-        Transaction::Message if shares_its_message() => Some((
+        Transaction::Message if script.script.statements.len() > 1 => Some((
             format!("a message of several statements, which {tool} sends as one transaction"),
             "move it into a migration of its own, without any other statement".to_owned(),
         )),
@@ -118,32 +112,4 @@ fn transaction_around(
 fn begins_batch(script: &ScriptContext, step: &Step) -> bool {
     let mut before = script.steps().filter(|other| other.index + 1 == step.index);
     step.index == 0 || before.any(|before| before.action.operation.non_transactional().is_some())
-}
-
-/// The statements that are in one message with others, so that it is a transaction.
-struct Others {
-    is_every: bool,
-    /// The first statements of a message that can run in a transaction, at most two.
-    first: Vec<usize>,
-}
-
-impl Others {
-    fn of(script: &ScriptContext, detach: &OnceCell<Option<usize>>) -> Self {
-        let is_every = !script.layout().splits_non_transactional;
-        let mut first = Vec::new();
-        for other in script.steps().filter(|_| !is_every) {
-            let is_apart = matches!(other.action.operation, Operation::Set { .. } | Operation::Other);
-            if !is_apart && first.last() != Some(&other.index) && non_transactional(script, &other, detach).is_none() {
-                first.push(other.index);
-            }
-            if first.len() == 2 {
-                break;
-            }
-        }
-        Self { is_every: is_every && script.script.statements.len() > 1, first }
-    }
-
-    fn share_the_message(&self, step: &Step) -> bool {
-        self.is_every || self.first.iter().any(|other| *other != step.index)
-    }
 }

@@ -1,8 +1,10 @@
 #![doc = include_str!("refused_by_tool.md")]
 
-use crate::diagnostic::{Diagnostic, Family, Preset, RuleInfo, Severity};
+use crate::diagnostic::{Diagnostic, Family, Place, Preset, RuleInfo, Severity};
+use crate::migration::layout::Refusal;
 use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink};
-use crate::text::lines;
+use crate::sql;
+use crate::text::{Span, lines};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -21,16 +23,35 @@ pub(in crate::rules) static RULE: Rule = Rule {
     check: Check::Script(check),
 };
 
+fn first_line(script: &ScriptContext, span: &Span) -> Place {
+    let end = lines::line_end(script.file_content(), span.start).min(span.end);
+    script.place_in_file(&(span.start..end))
+}
+
 fn check(script: &ScriptContext, sink: &mut Sink) {
-    for refusal in script.refusals {
+    for condition in script.conditions {
+        sink.report(
+            Diagnostic::new(&RULE.info, first_line(script, &condition.span), condition.message.clone())
+                .severity(Severity::Warning)
+                .label("needs a setting of the tool")
+                .why(condition.why.clone())
+                .help(condition.help.clone()),
+        );
+    }
+    // An empty down migration is reported by others.
+    let is_empty_down = script.is_down() && sql::is_empty(script.content);
+    for refusal in script.refusals.iter().filter(|refusal| !is_empty_down && !is_about_bytes(script, refusal)) {
         // Only the first line is marked, not the rest of the file.
-        let end = lines::line_end(script.content, refusal.span.start).min(refusal.span.end);
-        let place = script.place(&(refusal.span.start..end));
+        let place = first_line(script, &refusal.span);
         let tool = script.layout().tool;
         let diagnostic = Diagnostic::new(&RULE.info, place, refusal.message.clone()).label("refused here");
         sink.report(match refusal.until {
             None => diagnostic
-                .why(format!("{tool} stops at this file, and so does every deployment that has it."))
+                .why(if script.is_down() {
+                    format!("{tool} stops at this file when it reverts the migration.")
+                } else {
+                    format!("{tool} stops at this file, and so does every deployment that has it.")
+                })
                 .help(refusal.help.clone()),
             Some(release) => diagnostic
                 .severity(Severity::Warning)
@@ -38,4 +59,10 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
                 .help(refusal.help.clone()),
         });
     }
+}
+
+/// Whether a refusal is about a byte that `not-utf8` reports.
+fn is_about_bytes(script: &ScriptContext, refusal: &Refusal) -> bool {
+    let text = &script.content[refusal.span.clone()];
+    text == b"\0" || std::str::from_utf8(text).is_err()
 }

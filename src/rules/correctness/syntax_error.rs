@@ -1,6 +1,7 @@
 #![doc = include_str!("syntax_error.md")]
 
 use crate::diagnostic::{Diagnostic, Family, Preset, RuleInfo, Severity};
+use crate::rules::context::stored::stored;
 use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink};
 use crate::sql::{Kind, tokens};
 use crate::text::{Span, lines};
@@ -27,6 +28,10 @@ const TEMPLATE_MARKS: [&[u8]; 9] = [b"{{", b"{%", b"${", b"<%", b"%{", b"#{", b"
 
 fn check(script: &ScriptContext, sink: &mut Sink) {
     let around = if script.script.is_segment() { script.script.part.clone() } else { 0..script.content.len() };
+    // A pointer or an encrypted file is reported by `filtered-content`.
+    if stored(script.content).is_some() {
+        return;
+    }
     if TEMPLATE_MARKS.iter().any(|mark| memchr::memmem::find(&script.content[around.clone()], mark).is_some()) {
         return;
     }
@@ -35,7 +40,8 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
             continue;
         };
         let written = &script.content[statement.span.clone()];
-        if has_variables(written) || (script.is_down() && raises(written)) {
+        let is_psql = script.layout().may_be_psql;
+        if has_comment_for_name(written) || is_psql && has_variables(written) || (script.is_down() && raises(written)) {
             continue;
         }
         let span = word_at(script.content, &error.span);
@@ -90,7 +96,7 @@ fn unterminated_data(script: &ScriptContext) -> Option<(Span, usize)> {
         return None;
     }
     let (first, _) = data().find(|(_, line)| line.trim_ascii_end().ends_with(b";"))?;
-    let line = script.lines.position(script.content, copy.end + first.start).line;
+    let line = script.position(copy.end + first.start).line;
     Some((copy, line))
 }
 
@@ -107,8 +113,14 @@ fn raises(statement: &[u8]) -> bool {
     statement.len() > 5 && statement[..5].eq_ignore_ascii_case(b"raise")
 }
 
-/// Whether a statement contains psql's `:name` or `:'name'`, or a comment in place of a schema,
-/// `/* NAME */.t`, which is replaced before the statement is run.
+/// Whether a statement contains a comment in place of a schema, `/* NAME */.t`, which is replaced before the statement is
+/// run.
+fn has_comment_for_name(statement: &[u8]) -> bool {
+    tokens(statement)
+        .any(|token| statement[token.span.clone()] == *b"." && statement[..token.span.start].ends_with(b"*/"))
+}
+
+/// Whether a statement contains psql's `:name` or `:'name'`.
 fn has_variables(statement: &[u8]) -> bool {
     let mut before = b' ';
     for token in tokens(statement) {
@@ -118,9 +130,6 @@ fn has_variables(statement: &[u8]) -> bool {
             && before == b':'
             && statement[..token.span.start].iter().rev().take_while(|byte| **byte == b':').count() == 1
         {
-            return true;
-        }
-        if text == b"." && statement[..token.span.start].ends_with(b"*/") {
             return true;
         }
         before = text.last().copied().unwrap_or(b' ');

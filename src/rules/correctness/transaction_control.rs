@@ -2,17 +2,18 @@
 
 use crate::diagnostic::{Family, Preset, RuleInfo, Severity};
 use crate::migration::Transaction;
+use crate::migration::layout::LeftOpen;
 use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink, Step};
 use crate::sql::{Operation, TransactionControl};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "transaction-control",
-        summary: "script ends the migration tool's transaction before its last statement",
+        summary: "script leaves its transaction open, or ends that of the migration tool",
         severity: Severity::Warning,
         fixable: false,
         forward_only: true,
-        preset: Preset::Recommended,
+        preset: Preset::Minimal,
         family: Family::Correctness,
         expects: None,
         page: include_str!("transaction_control.md"),
@@ -22,46 +23,102 @@ pub(in crate::rules) static RULE: Rule = Rule {
     check: Check::Script(check),
 };
 
-/// Only for tools that open a transaction: with the others, BEGIN and COMMIT are the way to get one.
 fn check(script: &ScriptContext, sink: &mut Sink) {
-    if !matches!(script.transaction, Transaction::Whole | Transaction::WholeExcept(_) | Transaction::Own) {
-        return;
+    let steps: Vec<_> = script.steps().collect();
+    if !check_ended(script, &steps, sink) {
+        check_left_open(script, &steps, sink);
+    }
+}
+
+/// Whether the tool opens a transaction around the script.
+fn is_inside(script: &ScriptContext) -> bool {
+    matches!(script.transaction, Transaction::Whole | Transaction::WholeExcept(_))
+}
+
+/// Reports a statement that ends the tool's transaction. With tools that open none, BEGIN and COMMIT are the way to get
+/// one.
+fn check_ended(script: &ScriptContext, steps: &[Step], sink: &mut Sink) -> bool {
+    if !is_inside(script) && script.transaction != Transaction::Own {
+        return false;
     }
     let tool = script.layout().tool;
-    let steps: Vec<_> = script.steps().collect();
-    let last_work = steps.iter().rposition(works);
-    let mut open: Option<&Step> = None;
-    for (at, step) in steps.iter().enumerate() {
-        match step.action.operation {
-            Operation::Transaction(TransactionControl::Begin) => open = Some(step),
-            Operation::Transaction(control @ (TransactionControl::Commit | TransactionControl::Rollback)) => {
-                open = None;
-                let Some(next) = steps.get(at + 1).filter(|_| last_work > Some(at)) else {
-                    continue;
-                };
-                let (word, label) = ending(script, step, control);
-                let line = script.lines.position(script.content, next.statement.span.start).line;
-                sink.report(
-                    script
-                        .diagnostic(&RULE.info, step, format!("{word} ends the transaction of {tool} before the last statement"))
-                        .label(label)
-                        .why(format!("If a statement from line {line} on fails, part of the migration stays applied and its version is not recorded: the next run starts again from the first statement."))
-                        .help(format!("leave the transaction to {tool}, and move what must be committed first into a migration of its own")),
-                );
-                return;
-            }
-            _ => {}
-        }
+    let refused = if script.refuses_ended && is_inside(script) { last_end(script, steps) } else { None };
+    if let Some((step, control)) = refused {
+        let (word, label) = ending(script, step, control);
+        let diagnostic = script
+            .diagnostic(&RULE.info, step, format!("{word} ends the transaction of {tool}, whose own COMMIT then fails"))
+            .severity(Severity::Error)
+            .label(label)
+            .why(format!("{tool} stops at this migration after the statements have run, and every later deployment stops there as well."))
+            .help(format!("remove BEGIN and {word}: {tool} runs the script in a transaction"));
+        sink.report(diagnostic);
+        return true;
     }
-    if let Some(begin) = open.filter(|_| !script.script.is_cut) {
+    let last_work = steps.iter().rposition(works);
+    for (at, step) in steps.iter().enumerate() {
+        let Some(control) = end(step) else { continue };
+        let Some(next) = steps.get(at + 1).filter(|_| last_work > Some(at)) else { continue };
+        let (word, label) = ending(script, step, control);
+        let line = script.position(next.statement.span.start).line;
         sink.report(
             script
-                .diagnostic(&RULE.info, begin, "BEGIN has no matching COMMIT")
-                .label("the script never commits it")
-                .why(format!("{tool} has already opened a transaction: a second BEGIN only produces a warning, and without its COMMIT it depends on {tool} whether the script has any effect."))
+                .diagnostic(&RULE.info, step, format!("{word} ends the transaction of {tool} before the last statement"))
+                .label(label)
+                .why(format!("If a statement from line {line} on fails, part of the migration stays applied and its version is not recorded: the next run starts again from the first statement."))
+                .help(format!("leave the transaction to {tool}, and move what must be committed first into a migration of its own")),
+        );
+        return true;
+    }
+    false
+}
+
+/// Reports a transaction that the script begins and does not end.
+fn check_left_open(script: &ScriptContext, steps: &[Step], sink: &mut Sink) {
+    let is_begin = |step: &&Step| step.action.operation == Operation::Transaction(TransactionControl::Begin);
+    let ended = steps.iter().rposition(|step| end(step).is_some()).map_or(0, |end| end + 1);
+    let Some(begin) = steps[ended..].iter().find(is_begin).filter(|_| !script.script.is_cut) else { return };
+    let tool = script.layout().tool;
+    let diagnostic =
+        script.diagnostic(&RULE.info, begin, "BEGIN has no matching COMMIT").label("the script never commits it");
+    if is_inside(script) {
+        sink.report(
+            diagnostic
+                .why(format!("{tool} has already opened a transaction, so this BEGIN only produces a warning, and {tool} commits the work itself."))
                 .help(format!("remove BEGIN: {tool} runs the script in a transaction")),
         );
+        return;
     }
+    let why = match script.left_open {
+        LeftOpen::Lost => {
+            "Nothing commits the work: it is lost when the connection is closed, and no error is reported.".to_owned()
+        }
+        LeftOpen::Kept => format!(
+            "{tool} goes on in this transaction and reports no error: the work of this migration and of those after it is lost when {tool} disconnects, unless a later one commits it."
+        ),
+        LeftOpen::StopsNext => format!(
+            "{tool} reports no error here, but cannot begin the transaction of the next migration. The work is lost when it disconnects."
+        ),
+        LeftOpen::Refused => {
+            format!("{tool} cannot record the migration inside this transaction: it stops, and the work is lost.")
+        }
+    };
+    sink.report(diagnostic.severity(Severity::Error).why(why).help("add `COMMIT;` at the end, or remove BEGIN"));
+}
+
+/// The way in which a step ends a transaction.
+fn end(step: &Step) -> Option<TransactionControl> {
+    match step.action.operation {
+        Operation::Transaction(control @ (TransactionControl::Commit | TransactionControl::Rollback)) => Some(control),
+        _ => None,
+    }
+}
+
+/// The last statement that ends a transaction, unless the script begins another one after it.
+fn last_end<'s, 'a>(script: &ScriptContext, steps: &'s [Step<'a>]) -> Option<(&'s Step<'a>, TransactionControl)> {
+    let at = steps.iter().rposition(|step| end(step).is_some()).filter(|_| !script.script.is_cut)?;
+    let begins = |step: &Step| step.action.operation == Operation::Transaction(TransactionControl::Begin);
+    let control = end(&steps[at]).filter(|_| !steps[at..].iter().any(begins))?;
+    Some((&steps[at], control))
 }
 
 /// The statement that ends the transaction, and what happens to the statements above it.

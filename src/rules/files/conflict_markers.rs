@@ -22,22 +22,19 @@ pub(in crate::rules) static RULE: Rule = Rule {
     check: Check::Project(check),
 };
 
-/// Markers that git writes at the start of a line (git-merge(1), "How conflicts are presented").
-/// A bare `=======` is not included: it is also used to draw lines in comments.
-const MARKERS: [&[u8]; 3] = [b"<<<<<<<", b"|||||||", b">>>>>>>"];
-
 fn check(context: &ProjectContext, sink: &mut Sink) {
     for (path, content) in context.contents {
-        let marker = lines::lines(content).find(|(_, line)| {
-            let marked = line.get(..7).is_some_and(|start| MARKERS.contains(&start));
-            marked && line.get(7).is_none_or(|next| *next == b' ')
-        });
-        if let Some((span, _)) = marker {
+        if let Some(span) = lines::conflict_marker(content) {
+            let help = if context.project.schema.file() == Some(path) {
+                format!("regenerate {path} from the migrations and stage it: `tidegate verify --write --stage`")
+            } else {
+                format!("keep the correct lines, delete the markers, then run `git add {}`", shell(path))
+            };
             sink.report(
                 Diagnostic::new(&RULE.info, Place::content(path, content, &span), "merge conflict is not resolved")
                     .label("conflict marker")
                     .why("Both sides of the conflict would be sent to the database.")
-                    .help(format!("keep the correct lines, delete the markers, then run `git add {}`", shell(path))),
+                    .help(help),
             );
         }
     }

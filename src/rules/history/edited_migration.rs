@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Family, Place, Preset, RuleInfo, Severity};
 use crate::migration::{FileStatus, Role};
+use crate::rules::context::baseline;
 use crate::rules::{Check, Needs, ProjectContext, Rule, Scope, Sink};
 use crate::sql;
 use crate::text::path::printable;
@@ -42,7 +43,9 @@ fn check(context: &ProjectContext, sink: &mut Sink) {
                 }
             }
             FileStatus::Renamed { from } => {
-                if published.contains_key(from) && role(context, from) != Some(Role::Repeatable) {
+                if baseline::is_renamed(context, from, path) {
+                    sink.report(renamed_to_baseline(context, from, path));
+                } else if published.contains_key(from) && role(context, from) != Some(Role::Repeatable) {
                     sink.report(renamed(context, from, path));
                 }
             }
@@ -138,6 +141,19 @@ fn renamed(context: &ProjectContext, from: &RelPath, to: &RelPath) -> Diagnostic
         } else {
             format!("restore its name: `git mv {} {}`", shell(to), shell(from))
         })
+}
+
+/// The new name is the one that the tool's documentation asks for; databases have to learn it.
+fn renamed_to_baseline(context: &ProjectContext, from: &RelPath, to: &RelPath) -> Diagnostic {
+    let (old, new) = (from.parent(), to.parent());
+    let place = Place::Name { span: 0..new.file_name().len(), path: new.clone() };
+    let record = context.project.layout.mark_applied.unwrap_or_default();
+    let record = record.replace("{stem}", &printable(new.file_name()));
+    Diagnostic::new(&RULE.info, place, "published migration is renamed to be the first one")
+        .severity(Severity::Warning)
+        .label(format!("was `{}`", printable(old.file_name())))
+        .why("New migrations sort after this name, and not after the old one. Databases have recorded the old name, so the migration tool would run this file again.")
+        .help(format!("run `{record}` on every database that has applied it, before the next deployment"))
 }
 
 fn deleted(context: &ProjectContext, path: &RelPath) -> Diagnostic {

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Family, Place, Preset, RuleInfo, Severity};
 use crate::migration::{History, Migration, Role};
+use crate::rules::context::{baseline, rename};
 use crate::rules::{Check, Needs, ProjectContext, Rule, Scope, Sink};
 use crate::text::path::printable;
 
@@ -27,7 +28,7 @@ fn check(context: &ProjectContext, sink: &mut Sink) {
     let shared = context.shared.and_then(|shared| last(context, shared));
     for migration in context.added() {
         let moves_forward = migration.scripts.iter().any(|script| script.role == Role::Up);
-        if !moves_forward || context.is_in_base(&migration.path) {
+        if !moves_forward || context.is_in_base(&migration.path) || baseline::has_new_name(context, migration) {
             continue;
         }
         let is_after = |last: &&&Migration| {
@@ -54,13 +55,19 @@ fn diagnostic(context: &ProjectContext, migration: &Migration, last: &Migration,
     let version = &migration.version.text;
     let start = memchr::memmem::find(migration.name(), version.as_bytes()).unwrap_or(0);
     let place = Place::Name { path: migration.path.clone(), span: start..start + version.len() };
-    let fix = crate::rules::context::rename::fix(context, migration);
+    let fix = rename::fix(context, migration);
+    let help = match baseline::better_name(context, last) {
+        Some(name) => baseline::help(context, last, name),
+        None => {
+            rename::help(fix.as_ref(), &format!("rename it to a version after {} with `git mv`", last.version.text))
+        }
+    };
     Diagnostic::new(&RULE.info, place, format!("migration sorts before `{}`, which {which}", printable(last.name())))
         .label(format!("earlier than {}", last.version.text))
         .why(format!(
             "Databases that have applied the later one would run this one after it, new databases before it: the same files give two schemas, and {} may reject this file.",
             context.project.layout.tool
         ))
-        .help(crate::rules::context::rename::help(fix.as_ref(), &format!("rename it to a version after {} with `git mv`", last.version.text)))
+        .help(help)
         .fix(fix)
 }

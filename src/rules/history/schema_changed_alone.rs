@@ -1,9 +1,9 @@
 #![doc = include_str!("schema_changed_alone.md")]
 
 use crate::diagnostic::{Diagnostic, Family, Place, Preset, RuleInfo, Severity};
+use crate::dump;
 use crate::migration::SchemaTouch;
 use crate::rules::{Check, Needs, ProjectContext, Rule, Scope, SealState, Sink};
-use crate::sql;
 use crate::text::words::shell;
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -36,8 +36,7 @@ fn check(context: &ProjectContext, sink: &mut Sink) {
     if context.changes.touches_migrations() || *context.seal == SealState::Matches {
         return;
     }
-    if context.before.get(path).zip(context.contents.get(path)).is_some_and(|(old, new)| sql::same_statements(old, new))
-    {
+    if context.before.get(path).zip(context.contents.get(path)).is_some_and(|(old, new)| dump::same_schema(old, new)) {
         return;
     }
     let message = match context.changes.schema {

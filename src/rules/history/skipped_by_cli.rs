@@ -1,7 +1,7 @@
 #![doc = include_str!("skipped_by_cli.md")]
 
 use crate::diagnostic::{Diagnostic, Family, Place, Preset, RuleInfo, Severity};
-use crate::migration::{FileStatus, Migration, Unread, is_shelved, layout};
+use crate::migration::{FileStatus, Migration, Stop, Unread, UnreadFile, is_shelved, layout};
 use crate::rules::{Check, Needs, ProjectContext, Rule, Scope, Sink};
 use crate::text::RelPath;
 use crate::text::words::shell;
@@ -25,6 +25,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(context: &ProjectContext, sink: &mut Sink) {
     let is_new = |path: &RelPath| context.changes.status(path).is_some_and(|status| *status != FileStatus::Edited);
+    let stops = context.target.stops(context.project, &[]);
     for unread in context.target.unread.iter().filter(|unread| is_new(&unread.file.path)) {
         let path = &unread.file.path;
         let tool = context.project.layout.tool;
@@ -59,19 +60,38 @@ fn check(context: &ProjectContext, sink: &mut Sink) {
                 )
             }
         };
+        let stop = stops.iter().find(|stop| stops_for(context, stop, unread));
         // A layout of folders reads the folder's name.
         let is_folder = matches!(context.project.layout.shape, layout::Shape::Folder { .. });
         let named = if is_folder && unread.why == Unread::Name { path.parent() } else { path.clone() };
         let place = Place::Name { span: 0..named.file_name().len(), path: named };
-        sink.report(
-            Diagnostic::new(&RULE.info, place, format!("{tool} ignores this file"))
-                .label(label)
-                .why("The file looks like an applied migration in the repository, but it is never applied, and no error is reported.")
-                .help(help),
-        );
+        sink.report(diagnostic(tool, stop, place).label(label).help(help));
     }
-    if let Some(init) = first_init(context).filter(|init| is_new(&init.path)) {
+    let first = context.target.first_name(context.project);
+    let init = context.target.skipped_init(context.project.layout, first);
+    if let Some(init) = init.filter(|init| is_new(&init.path)) {
         sink.report(skipped_init(context, init));
+    }
+}
+
+fn diagnostic(tool: &str, stop: Option<&Stop>, place: Place) -> Diagnostic {
+    let Some(stop) = stop else {
+        return Diagnostic::new(&RULE.info, place, format!("{tool} ignores this file"))
+            .why("The file looks like an applied migration in the repository, but it is never applied, and no error is reported.");
+    };
+    Diagnostic::new(&RULE.info, place, stop.refusal.message.clone()).why(if stop.is_first {
+        format!("{tool} reads the names of all migrations before it runs the first, so that none is applied.")
+    } else {
+        format!("{tool} stops at this migration, and so does every deployment that has it.")
+    })
+}
+
+/// Whether the tool does not ignore a file but stops for it.
+fn stops_for(context: &ProjectContext, stop: &Stop, unread: &UnreadFile) -> bool {
+    match (unread.why, context.project.layout.shape) {
+        (Unread::Name, _) => stop.path == unread.file.path,
+        (Unread::NoScript, layout::Shape::Folder { up, .. }) => stop.path == unread.file.path.with_file_name(up),
+        _ => false,
     }
 }
 
@@ -79,14 +99,6 @@ fn check(context: &ProjectContext, sink: &mut Sink) {
 fn is_archived(context: &ProjectContext, path: &RelPath) -> bool {
     let below = path.below(&context.project.folder).map(RelPath::new).unwrap_or_default();
     is_shelved(&below.parent())
-}
-
-/// The first migration, if the Supabase CLI skips it because of its name and version.
-fn first_init<'a>(context: &'a ProjectContext) -> Option<&'a Migration> {
-    let first = context.target.migrations.first()?;
-    let is_init = first.version.is_stamp() && first.name().get(14..) == Some(b"_init.sql");
-    let is_before = context.project.layout.ignores_init_before.is_some_and(|limit| first.version.text.as_str() < limit);
-    (is_init && is_before).then_some(first)
 }
 
 fn skipped_init(context: &ProjectContext, init: &Migration) -> Diagnostic {

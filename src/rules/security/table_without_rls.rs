@@ -25,7 +25,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 /// Supabase serves every table of the public schema to anyone with the public key. A project
 /// that never uses row-level security is protected otherwise, or open on purpose.
 fn check(script: &ScriptContext, sink: &mut Sink) {
-    if !script.layout().platform.serves_public_tables() || script.is_down() || !script.uses_row_security() {
+    if !script.platform().serves_public_tables() || script.is_down() || !script.uses_row_security() {
         return;
     }
     if script.builds("row level security") {

@@ -146,6 +146,29 @@ fn a_script_that_appears_later_is_run_before_the_check() {
 }
 
 #[test]
+fn a_later_hook_of_any_configuration_file_is_noticed() {
+    let included = |world: &World| {
+        world.file(".gitconfig", "[hook \"fmt\"]\n\tevent = pre-commit\n\tcommand = true\n");
+        world.git(&["config", "include.path", "../.gitconfig"]);
+    };
+    let of_work_tree = |world: &World| {
+        world.git(&["config", "extensions.worktreeConfig", "true"]);
+        world.git(&["config", "--worktree", "hook.fmt.event", "pre-commit"]);
+        world.git(&["config", "--worktree", "hook.fmt.command", "true"]);
+    };
+    for add in [&included as &dyn Fn(&World), &of_work_tree] {
+        let world = world_with_git_2_54();
+        world.tidegate("install").passes().done();
+        run_configured(&world, "pre-commit").passes().done();
+        add(&world);
+        world.tidegate("doctor").exits(1).prints(&["the hook `fmt` of the configuration after"]).done();
+        run_configured(&world, "pre-commit").exits(2).prints(&["the hook `fmt` of the configuration after"]).done();
+        // Scripts run after every hook in the configuration.
+        world.tidegate("doctor").passes().prints(&["/hooks/pre-commit\n"]).done();
+    }
+}
+
+#[test]
 fn a_later_hook_that_tidegate_cannot_follow_blocks_the_commit() {
     let world = world_with_git_2_54();
     world.git(&["config", "core.hooksPath", ".husky/_"]);

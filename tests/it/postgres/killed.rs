@@ -25,7 +25,7 @@ fn no_server_outlives_a_killed_tidegate() {
         fs::remove_file(server.root().join("cache/holding")).unwrap();
         wait_for("the lock", || fs::File::open(server.slot().join("lock")).unwrap().try_lock().is_ok());
 
-        // The kept database is there, the scratch database of the cut run is not.
+        // The kept database is there, the other databases of the cut run are not.
         let mut local = server.start();
         assert!(!local.is_new() && local.remarks().is_empty(), "{:?}", local.remarks());
         let names: Vec<String> = local.databases().unwrap();

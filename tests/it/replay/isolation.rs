@@ -123,6 +123,27 @@ fn kept_databases_do_not_change_the_verdict() {
 }
 
 #[test]
+fn a_database_that_a_migration_leaves_is_part_of_no_other_history() {
+    let Some(world) = World::with_server() else { return };
+    supabase(&world, &[("20260101000000_a", TABLE)]).passes().done();
+    // The names of kept databases are known to every history.
+    let leaves = "create table ghost (id int);\ncommit;\ncreate database copied template postgres;\n\
+        do $$ begin execute format('alter database copied rename to %I', (select 'prefix_fffffffffff_0001_' \
+        || split_part(datname, '_', 4) || '_' || split_part(datname, '_', 5) from pg_database \
+        where datname like 'prefix\\_%' order by datname desc limit 1)); end $$;\n\
+        create database platform_supabase_left template template0;\ncreate database tidegate_scratch_left;";
+    let hostile = supabase(&world, &[("20260102000000_b", leaves)]);
+    hostile.passes().done();
+    world.git(&["rm", "-q", "--cached", "supabase/migrations/20260102000000_b.sql"]);
+    let next = [("20260103000000_c", "alter table ghost add column note text;")];
+    supabase(&world, &next).has_problems().prints(&["\"ghost\" does not exist"]).done();
+    // Nor is its name taken.
+    let same = [("20260103000000_c", "commit;\ncreate database copied;\ncreate database platform_supabase_left;")];
+    supabase(&world, &same).passes().done();
+    supabase(&world, &same).passes().done();
+}
+
+#[test]
 fn a_migration_cannot_spoil_the_server_for_the_next_run() {
     let Some(world) = World::with_server() else { return };
     let spoils = "alter role postgres set statement_timeout = '1ms'; alter role postgres set search_path = nowhere;";
@@ -131,16 +152,16 @@ fn a_migration_cannot_spoil_the_server_for_the_next_run() {
         "do $$ begin if current_setting('statement_timeout') <> '0' then raise 'a setting stayed'; end if; end $$;";
     supabase(&world, &[("20260103000000_c", next)]).passes().done();
     let all = "alter role all set check_function_bodies = off;";
-    supabase(&world, &[("20260103000000_d", all)]).has_problems().prints(&["without superuser rights"]).done();
-    supabase(&world, &[("20260103000000_d", "select 0;")]).passes().done();
-    supabase(&world, &[("20260104000000_d", "select pg_terminate_backend(pg_backend_pid());")])
+    supabase(&world, &[("20260104000000_d", all)]).has_problems().prints(&["without superuser rights"]).done();
+    supabase(&world, &[("20260104000000_d", "select 0;")]).passes().done();
+    supabase(&world, &[("20260105000000_e", "select pg_terminate_backend(pg_backend_pid());")])
         .exits(3)
         .prints(&["the connection to the server was lost"])
         .done();
-    supabase(&world, &[("20260104000000_d", "select 1;")]).passes().done();
-    let demoted = supabase(&world, &[("20260104000000_d", "alter role postgres nobypassrls nocreatedb;")]);
+    supabase(&world, &[("20260105000000_e", "select 1;")]).passes().done();
+    let demoted = supabase(&world, &[("20260105000000_e", "alter role postgres nobypassrls nocreatedb;")]);
     demoted.has_problems().done();
-    supabase(&world, &[("20260104000000_d", "select 2;")]).passes().done();
+    supabase(&world, &[("20260105000000_e", "select 2;")]).passes().done();
 }
 
 #[test]

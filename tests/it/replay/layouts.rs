@@ -66,5 +66,5 @@ fn files_beside_a_migration_set_its_options() {
     flyway.stage("db/migration/V2__b.sql", "create index concurrently on a (b);\ncreate index concurrently on a (c);");
     flyway.verify("").passes().done();
     flyway.stage("db/migration/V3__c.sql", "create table ${name} ();");
-    flyway.verify("").has_problems().prints(&["contains a placeholder"]).done();
+    flyway.verify("").has_problems().prints(&["the placeholder `${name}`, which has no value"]).done();
 }

@@ -1,14 +1,20 @@
 //! `tidegate verify` on a private server: histories of every layout, its report on failing ones,
 //! and what counts as a difference of the schema file.
 
+mod baseline;
 mod causes;
+mod elsewhere;
+mod flyway;
+mod helps;
 mod histories;
 mod isolation;
 mod layouts;
 mod locks;
 pub(crate) mod privileges;
+mod refusals;
 mod remedies;
 mod schema_file;
+mod tracking;
 
 use crate::support::{CommandResult, World};
 

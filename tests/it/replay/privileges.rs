@@ -26,9 +26,10 @@ pub(crate) fn replayed(engine: &mut dyn Engine, platform: Platform, sql: &str) -
     let layout = if platform == Platform::Supabase { &SUPABASE } else { &PLAIN };
     let path = RelPath::new("supabase/migrations/20260101000000_a.sql");
     let section = (layout.parse)(ScriptFile::alone(sql.as_bytes())).up;
-    let migrations = [Source { path, content: sql.as_bytes().to_vec(), section }];
+    let migrations = [Source::new(path, sql.as_bytes().to_vec(), section)];
     let plan = Plan {
         layout,
+        platform,
         migrations: &migrations,
         ignored_files: &[],
         setup: &Setup::default(),

@@ -1,6 +1,7 @@
 //! How git calls a hook, one test per situation: each through a real hook script in a real
 //! repository, with a commit or push by git itself.
 
+mod advice;
 mod commits;
 mod fixes;
 mod formats;

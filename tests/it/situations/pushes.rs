@@ -104,6 +104,40 @@ fn a_forced_push_over_an_unknown_commit_is_still_checked() {
 }
 
 #[test]
+fn a_forced_push_over_an_unknown_commit_is_not_taken_for_checked() {
+    let world = published();
+    let other = world.root().join("other");
+    world.git(&["clone", "--quiet", "../origin.git", other.to_str().expect("UTF-8")]);
+    world.from_folder(&other).git(&["commit", "--quiet", "--allow-empty", "-m", "unknown here"]);
+    world.from_folder(&other).git(&["push", "--quiet"]);
+    // With nothing that is wrong, and with nothing at all.
+    world.branch("topic").stage(&migration(7, "mine"), GOOD).commit("mine");
+    let refused = push(&world, &["--force", "origin", "topic:main"]).exits(1);
+    refused.prints(&["removes commits from `main` that are not in this repository", "git fetch origin"]).done();
+    push(&world, &["--force", "origin", "topic~1:main"]).exits(1).prints(&["removes commits from `main`"]).done();
+    push(&world, &["origin", "topic"]).passes().done();
+    world.git(&["fetch", "--quiet", "origin"]);
+    world.git(&["rebase", "--quiet", "origin/main"]);
+    push(&world, &["origin", "topic:main"]).passes().done();
+}
+
+#[test]
+fn a_push_from_a_clone_without_remote_branches_is_compared_with_the_local_default_branch() {
+    let world = with_hooks();
+    world.stage(&migration(6, "shared"), GOOD).commit("shared").publish();
+    let bare = world.root().join("bare.git");
+    let tree = world.root().join("tree");
+    let (bare, tree) = (bare.to_str().expect("UTF-8"), tree.to_str().expect("UTF-8"));
+    world.git(&["clone", "--quiet", "--bare", "../origin.git", bare]);
+    world.git(&["-C", bare, "worktree", "add", "--quiet", "-b", "feature", tree]);
+    world.from_folder(tree).tidegate("install").passes().done();
+    world.from_folder(tree).git(&["rm", "--quiet", &migration(6, "shared")]);
+    world.from_folder(tree).git(&["commit", "--quiet", "--no-verify", "-m", "without"]);
+    let ran = world.from_folder(tree).try_git(&["push", "origin", "feature"]).has_problems();
+    ran.prints(&["edited-migration", "deleted", "_shared.sql"]).done();
+}
+
+#[test]
 fn tags_of_every_kind_are_checked_by_their_commit() {
     let world = published();
     world.git(&["tag", "old"]);

@@ -4,3 +4,4 @@ mod destroy;
 mod locks;
 mod outside;
 mod policy;
+mod tools;

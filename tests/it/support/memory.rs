@@ -253,4 +253,8 @@ impl Repository for Memory {
     fn config(&self, _key: &str) -> Result<Option<String>, Error> {
         Ok(None)
     }
+
+    fn config_values(&self, _pattern: &str) -> Result<Vec<(String, String)>, Error> {
+        Ok(Vec::new())
+    }
 }

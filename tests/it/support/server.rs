@@ -151,7 +151,10 @@ const HOLD: &str = "TIDEGATE_TEST_HOLD";
 fn holds_a_server_until_it_is_killed() {
     let Some(root) = std::env::var_os(HOLD).map(PathBuf::from) else { return };
     let mut local = Local::start(&choice().installation, &environment(&root), "test", &[]).unwrap();
-    local.create_database(&new_database("kept")).unwrap();
+    let kept = scratch_name();
+    local.create_database(&new_database(&kept)).unwrap();
+    local.rename_database(&kept, "kept").unwrap();
+    local.create_database(&new_database("left_by_a_migration")).unwrap();
     let scratch = scratch_name();
     local.create_database(&new_database(&scratch)).unwrap();
     let mut database = local.open(&scratch, &Session::default()).unwrap();

@@ -71,6 +71,15 @@ fn files_that_hold_no_schema_are_not_overwritten() {
 }
 
 #[test]
+fn a_schema_file_does_not_become_a_migration() {
+    let new = migration(9, "schema");
+    let world = naming(&new);
+    let reason = "the migration tool would run that file as a migration";
+    world.tidegate("verify --write --stage").exits(2).prints(&[reason]).done();
+    assert!(!world.path(&new).exists());
+}
+
+#[test]
 fn files_that_a_replay_runs_are_not_overwritten() {
     let first = migration(2, "first");
     let world = naming(&first);

@@ -285,8 +285,15 @@ fn a_recreated_object_counts_as_restored() {
     );
     world.verify("--round-trip").passes().prints(&["6 down migrations restore the schema"]).done();
     let whole = World::new().sharing_servers();
-    pairs(&whole, &[("000001_all", "create table a ();", Some("drop schema public cascade; create schema public;"))]);
+    let again = "drop schema app cascade; create schema app;";
+    pairs(&whole, &[("000001_app", "create schema app;", None), ("000002_all", "create table app.a ();", Some(again))]);
     whole.verify("--round-trip").passes().prints(&["1 down migration restores"]).done();
+    // Without the schema of its tracking table golang-migrate itself fails.
+    pairs(
+        &whole,
+        &[("000002_all", "create table app.a ();", Some("drop schema public cascade; create schema public;"))],
+    );
+    whole.verify("--round-trip").has_problems().prints(&["000002_all.down.sql fails"]).done();
 }
 
 #[test]

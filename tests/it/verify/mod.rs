@@ -1,10 +1,14 @@
 //! What `tidegate verify` reports beyond passed or failed.
 
+mod conflicts;
 mod differences;
 mod extra_checks;
 mod github;
+mod nothing;
 mod observe;
 mod overlooked;
+mod platform;
 mod roles;
+mod seed;
 mod settings;
 mod unfinished;

@@ -3,10 +3,9 @@
 use crate::support::World;
 
 /// A migration of each way to run a file: as one message, in one transaction, one statement at a time.
-const PLACES: [(&str, &str, &str); 5] = [
+const PLACES: [(&str, &str, &str); 4] = [
     ("supabase/migrations/20260101000000_a.sql", "", ""),
     ("prisma/migrations/20260101000000_a/migration.sql", "", ""),
-    ("db/migration/V1__a.sql", "", ""),
     ("migrations/000001_a.up.sql", "", ""),
     ("db/migrations/20260101000000_a.sql", "-- migrate:up\n", "-- migrate:down\n"),
 ];
@@ -33,6 +32,19 @@ fn what_has_no_end_fails_as_on_the_server() {
             world.verify("").has_problems().prints(&[message, &format!("{path}:{line}:")]).done();
             world.tidegate("check").has_problems().prints(&["syntax-error", &format!("{path}:{line}:")]).done();
         }
+    }
+}
+
+/// Flyway sends no comment that follows the last statement.
+#[test]
+fn what_flyway_does_not_send_may_have_no_end() {
+    let Some(world) = World::with_server() else { return };
+    let path = "db/migration/V1__a.sql";
+    world.stage(path, "create table public.t (id bigint primary key);\n/* open\n");
+    world.verify("").passes().done();
+    for (end, message) in &ENDS[2..] {
+        world.stage(path, format!("create table public.t (id bigint primary key);\n{end}\n"));
+        world.verify("").has_problems().prints(&[message, "db/migration/V1__a.sql:2:"]).done();
     }
 }
 

@@ -1,11 +1,19 @@
 //! The git hooks: which of them run tidegate, and how.
 
 use super::sheet::{Mark, Sheet};
-use crate::hooks::{EventState, GitVersion, Owner, State};
+use crate::hooks::{EventState, GitVersion, HooksDir, Owner, State};
 use crate::text::words;
 
 pub(super) fn add(state: &State, sheet: &mut Sheet) {
     match &state.folder {
+        Ok(folder) if folder.is_missing_husky() => {
+            let text = format!(
+                "git runs no hook here: its folder {} does not exist; husky creates one in each working tree",
+                folder.path.display()
+            );
+            sheet.line(Mark::Wrong, &text);
+            sheet.next("in this working tree: `npx husky`, or `npm install`, which runs it");
+        }
         Ok(folder) => sheet.line(Mark::Ok, &format!("git runs hooks from {}", folder.path.display())),
         Err(error) => {
             sheet.line(Mark::Wrong, &error.to_string());
@@ -15,7 +23,8 @@ pub(super) fn add(state: &State, sheet: &mut Sheet) {
     for event in &state.events {
         add_hook(event, sheet);
     }
-    if state.events.iter().any(|event| !event.is_guarded()) {
+    let is_missing_husky = state.folder.as_ref().is_ok_and(HooksDir::is_missing_husky);
+    if !is_missing_husky && state.events.iter().any(|event| !event.is_guarded()) {
         sheet.next("`tidegate install`");
     }
     for found in &state.managers {

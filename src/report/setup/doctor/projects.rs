@@ -15,10 +15,18 @@ pub(super) fn add(outcome: &Outcome, sheet: &mut Sheet) {
     }
     for project in &outcome.projects {
         let count = words::count(project.migrations, "migration");
-        sheet.line(Mark::Ok, &format!("{}: {}, {count}", project.folder, project.layout));
+        let platform = project.platform.map(|platform| format!(" on {}", platform.title())).unwrap_or_default();
+        sheet.line(Mark::Ok, &format!("{}: {}{platform}, {count}", project.folder, project.layout));
         if project.unread > 0 {
             let text = format!("its migration tool ignores {} there", words::count(project.unread, "SQL file"));
             sheet.line(Mark::Note, &text);
+        }
+        if let Some(tool) = project.unsafe_line_ends {
+            let text = format!(
+                "its `*.sql` files lack `eol=lf` in .gitattributes: with other line endings, the checksums of {tool} differ"
+            );
+            sheet.line(Mark::Note, &text);
+            sheet.next(&format!("`echo '{}/**/*.sql text eol=lf' >> .gitattributes`", project.folder));
         }
         add_schema(project, sheet);
     }

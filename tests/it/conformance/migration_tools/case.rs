@@ -18,11 +18,12 @@ pub(super) struct Case {
     /// Tables whose rows are counted.
     #[serde(default)]
     pub(super) rows: Vec<String>,
-    /// What the tool is given besides the files: tidegate is told nothing of it.
-    #[serde(default, rename = "environment")]
-    _environment: BTreeMap<String, String>,
-    #[serde(default, rename = "address")]
-    _address: Option<String>,
+    /// The environment of the tool, which tidegate is told in `replay.variables`.
+    #[serde(default)]
+    environment: BTreeMap<String, String>,
+    /// What the tool is given besides the files: tidegate is told nothing of it but what it has settings for.
+    #[serde(default)]
+    address: Option<String>,
     #[serde(default, rename = "arguments")]
     _arguments: Vec<String>,
 }
@@ -51,6 +52,16 @@ pub(super) struct Answer {
     /// Where the answer comes from, if not from a run of the tool.
     #[serde(default, rename = "from")]
     _from: Option<String>,
+}
+
+impl Case {
+    /// The settings of tidegate that say how the tool is run.
+    pub(super) fn settings(&self) -> String {
+        let cuts = self.address.as_deref().is_some_and(|address| address.contains("x-multi-statement=true"));
+        let variable = |(name, value): (&String, &String)| format!("replay.variables.{name} = \"{value}\"\n");
+        let variables: String = self.environment.iter().map(variable).collect();
+        if cuts { format!("multi-statement = true\n{variables}") } else { variables }
+    }
 }
 
 impl Content {

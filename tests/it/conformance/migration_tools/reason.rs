@@ -2,7 +2,7 @@
 
 /// The reasons, each with what it means for readers of the documentation.
 const REASONS: [(&str, &str); 14] = [
-    ("bookkeeping", "the tool's own table and its rows, which a replay does not write"),
+    ("bookkeeping", "the tool's own table and its rows"),
     ("bytes", "byte-order marks, NUL and bytes that are not UTF-8"),
     ("callback", "scripts that the tool runs around migrations"),
     ("empty", "scripts without a statement"),

@@ -25,18 +25,19 @@ pub(super) struct Verdict {
 }
 
 impl Tool {
-    /// Replays files.
+    /// Replays files, with more settings.
     pub(super) fn replay(
         &self,
         engine: &mut dyn Engine,
         files: &BTreeMap<String, Content>,
         rows: &[String],
+        more: &str,
     ) -> Verdict {
         let mut repository = Memory::new();
         for (path, content) in files {
             repository.index.insert(RelPath::new(path), File::new(content.bytes()));
         }
-        let text = format!("migrations = \"{}\"\nlayout = \"{}\"\nschema = false\n", self.folder, self.name);
+        let text = format!("migrations = \"{}\"\nlayout = \"{}\"\nschema = false\n{more}", self.folder, self.name);
         let schemas = self.schema.map_or(String::new(), |schema| format!("'{schema}'"));
         let prefix = if self.schema.is_some() { "" } else { "public." };
         let tables = format!("array['{0}', '{prefix}{0}']::name[]", self.tracking);

@@ -50,6 +50,10 @@ impl Engine for Watched<'_> {
         self.engine.databases()
     }
 
+    fn kept_databases(&mut self) -> Result<Vec<String>, postgres::Error> {
+        self.engine.kept_databases()
+    }
+
     fn size(&mut self, name: &str) -> Result<u64, postgres::Error> {
         self.engine.size(name)
     }

@@ -1,0 +1,22 @@
+//! Attributes of a path in `.gitattributes`.
+
+use super::repo_paths::RepoPaths;
+use crate::text::RelPath;
+use git2::{AttrCheckFlags, AttrValue};
+use std::path::Path;
+
+/// Whether git writes a file with the line endings that it stores, on every system: by `eol=lf`, or because it is not text
+/// to git. `None` where libgit2 cannot read the repository.
+pub fn keeps_line_ends(paths: &RepoPaths, path: &RelPath) -> Option<bool> {
+    let repository = git2::Repository::open(paths.work_dir.as_ref()?).ok()?;
+    let on_disk = path.on_disk(Path::new(""));
+    let value = |name: &str| {
+        let value = repository.get_attr(&on_disk, name, AttrCheckFlags::FILE_THEN_INDEX).ok()?;
+        Some(match AttrValue::from_string(value) {
+            AttrValue::String(text) => text.to_owned(),
+            AttrValue::False => "unset".to_owned(),
+            _ => String::new(),
+        })
+    };
+    Some(value("text")? == "unset" || value("eol")? == "lf")
+}

@@ -1,0 +1,109 @@
+//! Migrations at which the tool stops because of names, or of texts that it reads before it runs the first one.
+
+use crate::migration::Stop;
+use crate::migration::layout::{Layout, ReadsFirst, Refusal, Transaction};
+use crate::replay::Source;
+
+/// A migration, with its down migration.
+pub(super) type Pair = (Source, Option<Source>);
+
+/// Puts the refusals into the migrations at which the tool stops. Where it stops before it runs any, that one comes
+/// first.
+pub(super) fn apply(stops: Vec<Stop>, layout: &Layout, migrations: &mut Vec<Pair>) {
+    let unreadable = migrations.iter().position(|(source, down)| {
+        let is_text = |source: &Source| std::str::from_utf8(&source.sent().0).is_ok();
+        layout.reads_first == ReadsFirst::Texts && !(is_text(source) && down.as_ref().is_none_or(is_text))
+    });
+    if let Some(at) = unreadable {
+        let (source, down) = migrations.remove(at);
+        let pair = match down {
+            Some(down) if std::str::from_utf8(&source.sent().0).is_ok() => {
+                migrations.insert(at, (source, None));
+                (down, None)
+            }
+            down => (source, down),
+        };
+        migrations.insert(0, not_utf8(layout, pair));
+    }
+    let (first, later): (Vec<Stop>, Vec<Stop>) = stops.into_iter().partition(|stop| stop.is_first);
+    for stop in later {
+        match migrations.iter_mut().find(|(source, _)| source.path == stop.path) {
+            Some((source, _)) => source.section.refusals.insert(0, stop.refusal),
+            None => migrations.insert(stop.position.min(migrations.len()), refused(stop)),
+        }
+    }
+    // The first of them comes to the front last.
+    for stop in first.into_iter().rev() {
+        let at = migrations.iter().position(|(source, _)| source.path == stop.path);
+        let (mut source, down) = at.map_or_else(|| refused(stop.clone()), |at| migrations.remove(at));
+        source.section.refusals.insert(0, stop.refusal);
+        migrations.insert(0, (source, down));
+    }
+}
+
+/// A file that is not read.
+fn refused(stop: Stop) -> Pair {
+    let mut source = Source::whole(stop.path, Vec::new(), Transaction::Message);
+    source.section.refusals.push(stop.refusal);
+    (source, None)
+}
+
+fn not_utf8(layout: &Layout, (mut source, down): Pair) -> Pair {
+    let at = std::str::from_utf8(&source.content).err().map_or(0, |error| error.valid_up_to());
+    let refusal = Refusal {
+        span: at..(at + 1).min(source.content.len()),
+        message: format!("{} reads all migrations before it runs the first: this file is not valid UTF-8", layout.tool),
+        help: "convert the file to UTF-8 with `iconv`".to_owned(),
+        until: None,
+    };
+    source.section.refusals.insert(0, refusal);
+    (source, down)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::migration::layout::{DIESEL, SQLX};
+
+    fn source(path: &str, content: &[u8]) -> Source {
+        Source::whole(path.into(), content.to_vec(), Transaction::Message)
+    }
+
+    fn stop(path: &str, is_first: bool, position: usize) -> Stop {
+        let refusal = Refusal { span: 0..0, message: "no".to_owned(), help: String::new(), until: None };
+        Stop { path: path.into(), is_first, refusal, position }
+    }
+
+    /// The paths in order; the refused ones end in `!`.
+    #[track_caller]
+    fn check(layout: &Layout, stops: Vec<Stop>, mut migrations: Vec<Pair>, expected: &[&str]) {
+        apply(stops, layout, &mut migrations);
+        let mark = |source: &Source| if source.section.refusal().is_some() { "!" } else { "" };
+        let found: Vec<String> =
+            migrations.iter().map(|(source, _)| format!("{}{}", source.path, mark(source))).collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_stop_is_at_its_migration_or_before_all_of_them() {
+        let all = || ["a", "b", "c"].map(|path| (source(path, b"select 1;"), None)).to_vec();
+        check(&DIESEL, vec![stop("b", false, 0)], all(), &["a", "b!", "c"]);
+        check(&DIESEL, vec![stop("b", true, 0)], all(), &["b!", "a", "c"]);
+        check(&DIESEL, vec![stop("x", false, 2)], all(), &["a", "b", "x!", "c"]);
+        check(
+            &DIESEL,
+            vec![stop("c", true, 0), stop("x", true, 0), stop("a", false, 0)],
+            all(),
+            &["c!", "x!", "a!", "b"],
+        );
+    }
+
+    #[test]
+    fn texts_that_are_read_first_are_utf8() {
+        let bad = || vec![(source("a", b"select 1;"), None), (source("b", b"-- \xe9"), None)];
+        check(&SQLX, Vec::new(), bad(), &["b!", "a"]);
+        check(&DIESEL, Vec::new(), bad(), &["a", "b"]);
+        let down = vec![(source("a", b""), Some(source("a.down", b"\xe9")))];
+        check(&SQLX, Vec::new(), down, &["a.down!", "a"]);
+    }
+}
