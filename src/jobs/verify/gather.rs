@@ -10,7 +10,7 @@ use crate::config::{self, ReplaySettings, Settings};
 use crate::git::{self, Repository, Side};
 use crate::jobs::project_files::{SideFiles, file_ref, is_project_file, is_schema_file, unmerged_schemas};
 use crate::jobs::sides::{self, Selection};
-use crate::migration::layout::{self, Callback, Endings, FolderSum};
+use crate::migration::layout::{self, Callback, Endings, FolderSum, Role};
 use crate::migration::layout::{Refusal, ScriptFile, ServerConfig, ToolSettings, Transaction};
 use crate::migration::{FileRef, History, IgnoredFolder, Layout, Migration, Platform, Project, Schema, Seal, Stop};
 use crate::migration::{around, is_sql, is_supabase_config, supabase_reference};
@@ -177,6 +177,9 @@ struct InputReader<'a> {
     label: &'a str,
 }
 
+/// Migrations, each with its down migration.
+type Pairs = Vec<(Source, Option<Source>)>;
+
 impl InputReader<'_> {
     fn read(&self, project: &Project) -> Result<ReplayInputs, Error> {
         let history = self.files.history(project);
@@ -185,19 +188,7 @@ impl InputReader<'_> {
         let below: Vec<&[u8]> = below.collect();
         let first = below.iter().filter_map(|path| path.split(|byte| *byte == b'/').next()).min();
         let skipped = history.skipped_init(project.layout, first);
-        let (mut pairs, mut roles) = (Vec::new(), Vec::new());
-        for script in up_scripts(&history, skipped) {
-            let (source, own_down) = self.migration(project, &tool, &script.file)?;
-            let down = match down_script(&history, script) {
-                Some(down) => Some(self.migration(project, &tool, down)?.0),
-                None => own_down,
-            };
-            pairs.push((source, down));
-            roles.push(script.role);
-        }
-        if let Some(sum) = &project.layout.folder_sum {
-            self.compare_sum(project, sum, &mut pairs)?;
-        }
+        let (mut pairs, roles) = self.pairs(project, &tool, &history, skipped)?;
         let must_be_empty = tool.own.get("baselineOnMigrate").is_none_or(|value| value != "true");
         let mut sources: Vec<&mut Source> = pairs.iter_mut().map(|(source, _)| source).collect();
         callbacks::attach(self.callbacks(project, &tool)?, &roles, &mut sources, must_be_empty);
@@ -280,13 +271,32 @@ impl InputReader<'_> {
         })
     }
 
-    /// Adds the refusal of a folder whose sum differs.
-    fn compare_sum(
+    /// Each migration that runs forward with its down migration, and its role.
+    fn pairs(
         &self,
         project: &Project,
-        sum: &FolderSum,
-        pairs: &mut [(Source, Option<Source>)],
-    ) -> Result<(), Error> {
+        tool: &ToolSettings,
+        history: &History,
+        skipped: Option<&Migration>,
+    ) -> Result<(Pairs, Vec<Role>), Error> {
+        let (mut pairs, mut roles) = (Vec::new(), Vec::new());
+        for script in up_scripts(history, skipped) {
+            let (source, own_down) = self.migration(project, tool, &script.file)?;
+            let down = match down_script(history, script) {
+                Some(down) => Some(self.migration(project, tool, down)?.0),
+                None => own_down,
+            };
+            pairs.push((source, down));
+            roles.push(script.role);
+        }
+        if let Some(sum) = &project.layout.folder_sum {
+            self.compare_sum(project, sum, &mut pairs)?;
+        }
+        Ok((pairs, roles))
+    }
+
+    /// Adds the refusal of a folder whose sum differs.
+    fn compare_sum(&self, project: &Project, sum: &FolderSum, pairs: &mut Pairs) -> Result<(), Error> {
         let stored = self.files.regular_file(&project.folder.join(sum.file));
         let stored = stored.map(|entry| self.repository.read(entry)).transpose()?;
         let files: Vec<(&[u8], &[u8])> =
