@@ -29,13 +29,16 @@
 //! | 7 | [`config`] | `tidegate.toml` → the options that lower floors own |
 //! | 6 | [`replay`] | a history applied to a temporary database |
 //! | 5 | [`platform`] | what Supabase provides, as SQL, and extension stubs |
+//! | 5 | [`introspect`] | `pg_catalog` → catalog |
 //! | 5 | [`hooks`] | git hooks: install and uninstall |
 //! | 4b | [`git`] | the only door to git |
 //! | 4b | [`postgres`] | the only door to Postgres: servers, databases, the driver |
 //! | 4b | [`cache`] | small files kept between runs under a hash of their inputs |
 //! | 4a | [`process`] | the only door to child processes |
+//! | 3 | [`diff`] | two catalogs → changes |
 //! | 3 | [`rules`] | one rule = one `.rs` + one `.md` |
 //! | 2b | [`migration`] | layouts, histories, changesets, the seal |
+//! | 2b | [`catalog`] | a schema as data |
 //! | 2b | [`dump`] | the text of `pg_dump`: entries, normal form |
 //! | 2a | [`sql`] | statements and what they do |
 //! | 1 | [`diagnostic`], [`progress`] | what is reported |
@@ -43,8 +46,7 @@
 //! | 0a | [`text`] | words, lines, paths |
 //!
 //! Planned modules: `mcp`, alone on floor 10; `live` (lock, plan, apply, snapshot) and `tasks`
-//! (commands run in a hook) on 6; `introspect` (`pg_catalog` → catalog) and `tracking` (one file per
-//! tool's table) on 5; `diff` on 3; `catalog` and `prisma` on 2b.
+//! (commands run in a hook) on 6; `tracking` (one file per tool's table) on 5; `prisma` on 2b.
 //!
 //! Absent on purpose: no async runtime, no subprocess and no scan of the repository on the path of
 //! a commit.
@@ -66,8 +68,9 @@ pub mod config;
 // floor 6: meetings (beside it: live, tasks)
 pub mod replay;
 
-// floor 5: meetings (beside them: introspect, tracking)
+// floor 5: meetings (beside them: tracking)
 pub mod hooks;
+pub mod introspect;
 pub mod platform;
 
 // floor 4b: world
@@ -78,10 +81,12 @@ pub mod postgres;
 // floor 4a: child processes
 pub mod process;
 
-// floor 3: rules (beside them: diff)
+// floor 3: rules and differences
+pub mod diff;
 pub mod rules;
 
-// floor 2b: nouns (beside them: catalog, prisma)
+// floor 2b: nouns (beside them: prisma)
+pub mod catalog;
 pub mod dump;
 pub mod migration;
 

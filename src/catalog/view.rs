@@ -1,0 +1,47 @@
+//! Views and materialized views.
+
+use super::Labels;
+use super::grants::Grants;
+use super::identity::{Identity, Kind};
+use super::options::Parameters;
+use serde::{Deserialize, Serialize};
+
+/// A view.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct View {
+    pub schema: String,
+    pub name: String,
+    pub form: ViewForm,
+    pub definition: String,
+    /// Names and types.
+    pub columns: Option<Vec<(String, String)>>,
+    pub options: Option<Parameters>,
+    pub toast_options: Option<Parameters>,
+    pub access_method: Option<String>,
+    pub tablespace: Option<String>,
+    pub clustered_on: Option<String>,
+    /// Whether a materialized view has rows.
+    pub populated: bool,
+    pub owner: String,
+    pub grants: Option<Grants>,
+    pub comment: Option<String>,
+    pub labels: Option<Labels>,
+}
+
+impl View {
+    /// Returns its identity.
+    pub fn identity(&self) -> Identity {
+        let kind = if self.form == ViewForm::Materialized { Kind::MaterializedView } else { Kind::View };
+        Identity::within(kind, &self.schema, &self.name)
+    }
+}
+
+/// The form of a view.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ViewForm {
+    #[serde(rename = "plain", alias = "v")]
+    Plain,
+    #[serde(rename = "materialized", alias = "m")]
+    Materialized,
+}

@@ -1,0 +1,89 @@
+//! The comparison of two catalogs, property by property.
+
+use super::change::{Change, Comparison, PropertyChange, Uncompared};
+use super::class;
+use crate::catalog::{Aspect, Catalog, Identity, Kind, Object, aspect_of, properties};
+use serde_json::{Map, Value};
+use std::collections::BTreeSet;
+
+/// Compares two catalogs of one server in these aspects.
+pub fn compare(
+    expected: &Catalog,
+    actual: &Catalog,
+    aspects: &BTreeSet<Aspect>,
+) -> Result<Comparison, serde_json::Error> {
+    let mut comparison = Comparison::default();
+    let identities: BTreeSet<&Identity> = expected.objects.keys().chain(actual.objects.keys()).collect();
+    for identity in identities {
+        let (before, after) = (actual.objects.get(identity), expected.objects.get(identity));
+        if before != after {
+            compare_object(identity, before, after, aspects, &mut comparison)?;
+        }
+    }
+    let not_modelled: BTreeSet<&String> = expected.not_modelled.iter().chain(&actual.not_modelled).collect();
+    comparison.not_modelled = not_modelled.into_iter().cloned().collect();
+    Ok(comparison)
+}
+
+fn compare_object(
+    identity: &Identity,
+    before: Option<&Object>,
+    after: Option<&Object>,
+    aspects: &BTreeSet<Aspect>,
+    comparison: &mut Comparison,
+) -> Result<(), serde_json::Error> {
+    let (before, after) = (before.map(properties).transpose()?, after.map(properties).transpose()?);
+    let mut changed = Vec::new();
+    let (class, reason) = match (&before, &after) {
+        (Some(before), Some(after)) => {
+            changed = changed_properties(identity.kind, before, after);
+            let mut unseen = BTreeSet::new();
+            changed.retain(|property| aspects.contains(&property.aspect) || !unseen.insert(property.aspect));
+            // `retain` keeps an aspect that was noted before, too.
+            changed.retain(|property| aspects.contains(&property.aspect));
+            let uncompared = unseen.into_iter().map(|aspect| Uncompared { aspect, object: identity.clone() });
+            comparison.not_compared.extend(uncompared);
+            if changed.is_empty() {
+                return Ok(());
+            }
+            class::changed(identity.kind, &changed)
+        }
+        (one, other) => {
+            let aspect = Aspect::of_kind(identity.kind);
+            if !aspects.contains(&aspect) {
+                comparison.not_compared.push(Uncompared { aspect, object: identity.clone() });
+                return Ok(());
+            }
+            debug_assert!(one.is_some() != other.is_some(), "an identity is on a side");
+            if one.is_none() { class::created(identity.kind) } else { class::dropped(identity.kind) }
+        }
+    };
+    comparison.changes.push(Change { object: identity.clone(), before, after, properties: changed, class, reason });
+    Ok(())
+}
+
+/// Returns the properties that differ.
+fn changed_properties(kind: Kind, before: &Map<String, Value>, after: &Map<String, Value>) -> Vec<PropertyChange> {
+    let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    let mut changed = Vec::new();
+    for name in names {
+        let value = |side: &Map<String, Value>| side.get(name).cloned().unwrap_or_default();
+        let (mut before, mut after) = (value(before), value(after));
+        if name == "column_order" {
+            // Columns that only one side has are changes of their own.
+            let (old, new) = (common(&before, &after), common(&after, &before));
+            (before, after) = (old, new);
+        }
+        if before != after {
+            changed.push(PropertyChange { name: name.clone(), aspect: aspect_of(kind, name), before, after });
+        }
+    }
+    changed
+}
+
+/// Returns the items of a list that another list has, too.
+fn common(list: &Value, other: &Value) -> Value {
+    let items = |value: &Value| value.as_array().cloned().unwrap_or_default();
+    let other = items(other);
+    Value::Array(items(list).into_iter().filter(|item| other.contains(item)).collect())
+}
