@@ -12,6 +12,8 @@ pub enum Aspect {
     Comments,
     /// The order of the columns of a table.
     ColumnOrder,
+    /// Names of not-null constraints, which older servers do not have.
+    NotNullNames,
     Owners,
     /// Privileges, and default privileges.
     Grants,
@@ -26,10 +28,11 @@ pub enum Aspect {
 
 impl Aspect {
     /// All aspects.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Structure,
         Self::Comments,
         Self::ColumnOrder,
+        Self::NotNullNames,
         Self::Owners,
         Self::Grants,
         Self::ExtensionVersions,
@@ -44,6 +47,7 @@ impl Aspect {
             Self::Structure => "structure",
             Self::Comments => "comments",
             Self::ColumnOrder => "column order",
+            Self::NotNullNames => "names of not-null constraints",
             Self::Owners => "owners",
             Self::Grants => "privileges",
             Self::ExtensionVersions => "extension versions",
@@ -71,6 +75,7 @@ pub fn aspect_of(kind: Kind, property: &str) -> Aspect {
         "enabled" if kind == Kind::Subscription => Aspect::State,
         "row_security" | "force_row_security" if kind == Kind::Altered => Aspect::Structure,
         "column_order" => Aspect::ColumnOrder,
+        "not_null_name" => Aspect::NotNullNames,
         "labels" => Aspect::SecurityLabels,
         "owner" | "sequence_owner" => Aspect::Owners,
         "grants" | "sequence_grants" => Aspect::Grants,

@@ -23,6 +23,8 @@ pub struct Column {
     pub generated: Option<Generated>,
     pub identity: Option<IdentityColumn>,
     pub not_null: Option<NotNull>,
+    /// The name of the not-null constraint, if the server would choose another (PostgreSQL 18).
+    pub not_null_name: Option<String>,
     pub not_null_comment: Option<String>,
     /// If it is not that of the type.
     pub storage: Option<Storage>,
@@ -82,24 +84,14 @@ pub enum IdentityForm {
     ByDefault,
 }
 
-/// A not-null constraint. PostgreSQL 18 gives each a name; one that the server chose is none.
+/// A not-null constraint. Before PostgreSQL 18 there is nothing more to know of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NotNull {
-    pub name: Option<String>,
     pub validated: Option<bool>,
     pub no_inherit: Option<bool>,
     pub local: Option<bool>,
     pub set: bool,
-}
-
-impl NotNull {
-    /// Removes a name that the server chose: it ends with `_not_null`, and a number if there were several.
-    pub fn forget_chosen_name(&mut self) {
-        let is_chosen =
-            |name: &String| name.trim_end_matches(|letter: char| letter.is_ascii_digit()).ends_with("_not_null");
-        self.name = self.name.take().filter(|name| !is_chosen(name));
-    }
 }
 
 /// The way in which large values are stored.

@@ -24,6 +24,7 @@ pub struct Index {
     pub attached_to: Option<Qualified>,
     /// Whether it can be used.
     pub valid: bool,
+    pub depends_on_extensions: Option<Vec<String>>,
     pub comment: Option<String>,
 }
 

@@ -34,6 +34,7 @@ pub struct Routine {
     pub transforms: Option<Vec<String>>,
     pub settings: Option<BTreeMap<String, String>>,
     pub aggregate: Option<Aggregate>,
+    pub depends_on_extensions: Option<Vec<String>>,
     pub owner: String,
     pub grants: Option<Grants>,
     pub comment: Option<String>,

@@ -16,6 +16,7 @@ pub struct Trigger {
     pub inherited: bool,
     pub enabled: Enabled,
     pub function: String,
+    pub depends_on_extensions: Option<Vec<String>>,
     pub comment: Option<String>,
 }
 

@@ -23,6 +23,7 @@ pub struct View {
     pub clustered_on: Option<String>,
     /// Whether a materialized view has rows.
     pub populated: bool,
+    pub depends_on_extensions: Option<Vec<String>>,
     pub owner: String,
     pub grants: Option<Grants>,
     pub comment: Option<String>,

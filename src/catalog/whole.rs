@@ -44,14 +44,10 @@ impl Catalog {
 
 /// Returns the properties of an object that are set, by their names.
 pub fn properties(object: &Object) -> Result<Map<String, Value>, serde_json::Error> {
-    match serde_json::to_value(object)? {
-        Value::Object(mut map) => {
-            map.remove("noun");
-            map.retain(|_, value| !value.is_null());
-            Ok(map)
-        }
-        other => Err(serde_json::Error::custom(format!("an object is written as {other}"))),
-    }
+    let mut map: Map<String, Value> = serde_json::from_value(serde_json::to_value(object)?)?;
+    map.remove("noun");
+    map.retain(|_, value| !value.is_null());
+    Ok(map)
 }
 
 #[derive(Serialize)]

@@ -26,9 +26,11 @@ left join lateral (
     'increment', q.seqincrement, 'min', q.seqmin, 'max', q.seqmax, 'cache', q.seqcache, 'cycle', q.seqcycle) end
     as identity,
   case when a.attnotnull and c.relkind in ('r', 'p', 'f') then json_build_object(
-    'name', nn.conname, 'validated', nn.convalidated, 'no_inherit', nn.connoinherit, -- since 18
+    'validated', nn.convalidated, 'no_inherit', nn.connoinherit, -- since 18
     'local', nn.conislocal or c.relispartition, -- since 18
     'set', true) end as not_null,
+  case when nn.conislocal and nn.conname <> c.relname || '_' || a.attname || '_not_null' -- since 18
+    and not (octet_length(nn.conname::text) = 63 and nn.conname like '%\_not\_null') then nn.conname end as not_null_name, -- since 18
   $comment(pg_constraint, nn.oid, 0) as not_null_comment, -- since 18
   nullif(a.attstorage, t.typstorage) as storage,
   nullif(a.attcompression, '') as compression,

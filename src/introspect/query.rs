@@ -21,7 +21,7 @@ pub(super) const QUERIES: [Query; 30] = [
     Query { noun: "schemas", sql: include_str!("schema.sql"), read: read::<Schema> },
     Query { noun: "extensions", sql: include_str!("extension.sql"), read: read::<Extension> },
     Query { noun: "tables", sql: include_str!("table.sql"), read: read::<Table> },
-    Query { noun: "columns", sql: include_str!("column.sql"), read: column },
+    Query { noun: "columns", sql: include_str!("column.sql"), read: read::<Column> },
     Query { noun: "constraints", sql: include_str!("constraint.sql"), read: read::<Constraint> },
     Query { noun: "indexes", sql: include_str!("index.sql"), read: read::<Index> },
     Query { noun: "views", sql: include_str!("view.sql"), read: read::<View> },
@@ -52,12 +52,4 @@ pub(super) const QUERIES: [Query; 30] = [
 
 fn read<Noun: DeserializeOwned + Into<Object>>(json: &str) -> Result<Object, serde_json::Error> {
     serde_json::from_str::<Noun>(json).map(Into::into)
-}
-
-fn column(json: &str) -> Result<Object, serde_json::Error> {
-    let mut column: Column = serde_json::from_str(json)?;
-    if let Some(not_null) = &mut column.not_null {
-        not_null.forget_chosen_name();
-    }
-    Ok(column.into())
 }

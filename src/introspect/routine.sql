@@ -41,6 +41,7 @@ left join pg_aggregate g on g.aggfnoid = p.oid, lateral (select
     'moving_final', nullif(g.aggmfinalfn::oid, 0)::regprocedure::text, 'moving_final_extra', g.aggmfinalextra,
     'moving_final_modify', g.aggmfinalmodify,
     'sort_operator', nullif(g.aggsortop, 0)::regoperator::text) end as aggregate,
+  $extensions(pg_proc, p.oid) as depends_on_extensions,
   pg_get_userbyid(p.proowner) as owner,
   $grants(p.proacl, 'f', p.proowner) as grants,
   $comment(pg_proc, p.oid, 0) as comment,

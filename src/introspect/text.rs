@@ -8,8 +8,9 @@ use regex::{Captures, Regex};
 use std::sync::LazyLock;
 
 /// The parts that several queries share.
-const PARTS: [(&str, &str); 8] = [
+const PARTS: [(&str, &str); 9] = [
     ("comment", include_str!("parts/comment.sql")),
+    ("extensions", include_str!("parts/extensions.sql")),
     ("free", include_str!("parts/free.sql")),
     ("grants", include_str!("parts/grants.sql")),
     ("items", include_str!("parts/items.sql")),

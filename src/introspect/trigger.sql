@@ -10,6 +10,7 @@ left join pg_trigger u on u.oid = t.tgparentid, lateral (select
   t.tgparentid <> 0 as inherited,
   t.tgenabled as enabled,
   t.tgfoid::regprocedure::text as function,
+  $extensions(pg_trigger, t.oid) as depends_on_extensions,
   $comment(pg_trigger, t.oid, 0) as comment
 ) o
 where $lasting(t, n) and (t.tgconstraint = 0 or t.tgconstrrelid = 0

@@ -14,6 +14,7 @@ left join pg_class toast on toast.oid = c.reltoastrelid, lateral (select
   (select x.relname from pg_index i join pg_class x on x.oid = i.indexrelid
     where i.indrelid = c.oid and i.indisclustered) as clustered_on,
   c.relispopulated as populated,
+  $extensions(pg_class, c.oid) as depends_on_extensions,
   pg_get_userbyid(c.relowner) as owner,
   $grants(c.relacl, 'r', c.relowner) as grants,
   $comment(pg_class, c.oid, 0) as comment,

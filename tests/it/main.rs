@@ -8,6 +8,8 @@ mod bad_input;
 #[cfg(unix)]
 mod cache;
 mod cases;
+#[cfg(unix)]
+mod catalog;
 mod conformance;
 mod corners;
 mod docs;

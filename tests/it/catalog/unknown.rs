@@ -1,0 +1,33 @@
+//! Aspects that are not compared, and values that are not known, are named.
+
+use super::{Bench, changes};
+use std::collections::BTreeSet;
+use tidegate::catalog::{Aspect, Catalog};
+use tidegate::diff::compare;
+
+#[test]
+fn a_difference_in_an_aspect_that_is_not_compared_is_named() {
+    let Some(mut bench) = Bench::new() else { return };
+    let one = bench.database(["create table t (a int); create publication p"]);
+    let other = bench.database(["create table t (a int); comment on table t is 'x'; grant select on t to public"]);
+    let (one, other) = (bench.catalog(&one), bench.catalog(&other));
+    let compared = compare(&one, &other, &BTreeSet::from([Aspect::Structure])).unwrap();
+    assert_eq!(compared.changes, []);
+    let named: Vec<String> =
+        compared.not_compared.iter().map(|not| format!("{}: {}", not.aspect.word(), not.object)).collect();
+    assert_eq!(
+        named,
+        ["comments: table `public.t`", "privileges: table `public.t`", "objects outside schemas: publication `p`"]
+    );
+    assert_eq!(changes(&one, &other).changes.len(), 2);
+}
+
+#[test]
+fn an_unknown_value_is_an_error_that_names_itself() {
+    let json = r#"{"version": 1, "server": 99, "not_modelled": [], "objects": [{"kind": "rule", "noun": "rule", "properties":
+        {"schema": "s", "table": "t", "name": "r", "definition": "", "enabled": "Z"}}]}"#;
+    let error = serde_json::from_str::<Catalog>(json).unwrap_err().to_string();
+    assert!(error.contains("unknown variant `Z`"), "{error}");
+    let error = serde_json::from_str::<Catalog>(&json.replace("\"Z\"", "\"O\", \"new\": 1")).unwrap_err().to_string();
+    assert!(error.contains("unknown field `new`"), "{error}");
+}
