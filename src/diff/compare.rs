@@ -36,26 +36,25 @@ fn compare_object(
     let mut changed = Vec::new();
     let (class, reason) = match (&before, &after) {
         (Some(before), Some(after)) => {
-            changed = changed_properties(identity.kind, before, after);
-            let mut unseen = BTreeSet::new();
-            changed.retain(|property| aspects.contains(&property.aspect) || !unseen.insert(property.aspect));
-            // `retain` keeps an aspect that was noted before, too.
-            changed.retain(|property| aspects.contains(&property.aspect));
-            let uncompared = unseen.into_iter().map(|aspect| Uncompared { aspect, object: identity.clone() });
+            let differing = changed_properties(identity.kind, before, after).into_iter();
+            let (compared, others): (Vec<_>, Vec<_>) =
+                differing.partition(|property| aspects.contains(&property.aspect));
+            changed = compared;
+            let others: BTreeSet<Aspect> = others.into_iter().map(|property| property.aspect).collect();
+            let uncompared = others.into_iter().map(|aspect| Uncompared { aspect, object: identity.clone() });
             comparison.not_compared.extend(uncompared);
             if changed.is_empty() {
                 return Ok(());
             }
             class::changed(identity.kind, &changed)
         }
-        (one, other) => {
+        (before, _) => {
             let aspect = Aspect::of_kind(identity.kind);
             if !aspects.contains(&aspect) {
                 comparison.not_compared.push(Uncompared { aspect, object: identity.clone() });
                 return Ok(());
             }
-            debug_assert!(one.is_some() != other.is_some(), "an identity is on a side");
-            if one.is_none() { class::created(identity.kind) } else { class::dropped(identity.kind) }
+            if before.is_none() { class::created(identity.kind) } else { class::dropped(identity.kind) }
         }
     };
     comparison.changes.push(Change { object: identity.clone(), before, after, properties: changed, class, reason });

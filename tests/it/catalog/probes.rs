@@ -96,7 +96,7 @@ fn every_changed_property_is_reported_with_its_object_and_nothing_else() {
         assert!(failed.is_empty(), "{} of {number}:\n{}", failed.len(), failed.join("\n"));
     }
 
-    assert_eq!(changes(&expected, &bench.catalog(&after)).changes, []);
+    assert!(changes(&expected, &bench.catalog(&after)).changes.is_empty());
     // The other witness.
     let (before, after) = (bench.dump(&before), bench.dump(&after));
     let unseen = not_modelled(&Entries::read(&after), &Entries::read(&before), &comparison);
