@@ -22,7 +22,7 @@ impl Cast {
     }
 }
 
-/// Where a cast applies without being written.
+/// The statements in which a cast applies without being written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CastContext {
     #[serde(rename = "explicit", alias = "e")]

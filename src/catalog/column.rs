@@ -5,7 +5,7 @@ use super::grants::Grants;
 use super::identity::{Identity, Kind, Qualified};
 use super::options::ForeignOptions;
 use super::options::Parameters;
-use super::table::Persistence;
+use super::table::Durability;
 use serde::{Deserialize, Serialize};
 
 /// A column.
@@ -66,7 +66,7 @@ pub enum Generated {
 pub struct IdentityColumn {
     pub form: IdentityForm,
     pub sequence: String,
-    pub persistence: Persistence,
+    pub durability: Durability,
     pub start: i64,
     pub increment: i64,
     pub min: i64,

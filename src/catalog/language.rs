@@ -44,7 +44,7 @@ impl AccessMethod {
     }
 }
 
-/// What an access method stores.
+/// The objects that an access method is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AccessMethodForm {
     #[serde(rename = "table", alias = "t")]

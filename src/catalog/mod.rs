@@ -56,7 +56,7 @@ pub use routine::{Aggregate, AggregateKind, Modify, Parallel, Routine, RoutineFo
 pub use schema::{Extension, Schema};
 pub use sequence::{OwningColumn, Sequence};
 pub use statistics::Statistics;
-pub use table::{Partition, Persistence, ReplicaIdentity, Table, TableForm};
+pub use table::{Durability, Partition, ReplicaIdentity, Table, TableForm};
 pub use text_search::{TextSearch, TextSearchForm};
 pub use trigger::{Enabled, EventTrigger, Rule, Trigger};
 pub use view::{View, ViewForm};

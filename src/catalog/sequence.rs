@@ -3,7 +3,7 @@
 use super::Labels;
 use super::grants::Grants;
 use super::identity::{Identity, Kind};
-use super::table::Persistence;
+use super::table::Durability;
 use serde::{Deserialize, Serialize};
 
 /// A sequence.
@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 pub struct Sequence {
     pub schema: String,
     pub name: String,
-    pub persistence: Persistence,
+    pub durability: Durability,
     pub r#type: String,
     pub start: i64,
     pub increment: i64,

@@ -14,7 +14,7 @@ pub struct Table {
     pub schema: String,
     pub name: String,
     pub form: TableForm,
-    pub persistence: Persistence,
+    pub durability: Durability,
     pub access_method: Option<String>,
     pub tablespace: Option<String>,
     /// The composite type of a typed table.
@@ -59,9 +59,9 @@ pub enum TableForm {
     Foreign,
 }
 
-/// How long the rows of a relation last.
+/// The durability of the rows of a relation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Persistence {
+pub enum Durability {
     #[serde(rename = "permanent", alias = "p")]
     Permanent,
     #[serde(rename = "unlogged", alias = "u")]

@@ -1,8 +1,9 @@
 //! The second witness against silence: the dumps of both databases.
 
-use super::change::Comparison;
+use super::change::{Change, Comparison};
 use crate::catalog::Identity;
 use crate::dump::{DumpObject, Entries, Identity as Entry};
+use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 
 /// Returns the entries of two dumps that differ without a difference of the catalogs that names the same object.
@@ -13,15 +14,36 @@ pub fn not_modelled(expected: &Entries, actual: &Entries, comparison: &Compariso
     let entries: BTreeSet<&Entry> = expected.iter().chain(actual.iter()).map(|(entry, _)| entry).collect();
     let differs = |entry: &&Entry| expected.of(entry) != actual.of(entry);
     let differing = entries.into_iter().filter(differs).map(Entry::object);
-    differing.filter(|object| !named.iter().any(|identity| is_about(object, identity))).collect()
+    let is_named = |object: &DumpObject| {
+        named.iter().any(|identity| is_about(object, identity))
+            || comparison.changes.iter().any(|change| is_a_part(object, change))
+    };
+    differing.filter(|object| !is_named(object)).collect()
 }
 
 /// Whether an entry of a dump describes an object: its name has that of the object, of its table, or both.
 fn is_about(object: &DumpObject, identity: &Identity) -> bool {
     let is_same_schema =
         identity.schema.as_deref().is_none_or(|schema| object.schema == schema || object.schema.is_empty());
-    let has = |name: &str| has_word(&object.name, name);
+    // Names outside of schemas may be phrases: `TRANSFORM FOR integer LANGUAGE l`.
+    let has = |name: &str| match identity.schema {
+        None => has_word(&object.name.to_lowercase(), &name.to_lowercase()),
+        Some(_) => has_word(&object.name, name),
+    };
     is_same_schema && (has(&identity.name) || identity.on.as_deref().is_some_and(has))
+}
+
+/// Whether an entry describes a part of an object that a dump has apart: the sequence of an identity column, or the
+/// index by which a table is clustered or replicated.
+fn is_a_part(object: &DumpObject, change: &Change) -> bool {
+    let is_name =
+        |value: Option<&Value>| value.and_then(Value::as_str).is_some_and(|name| has_word(&object.name, name));
+    let has_part = |properties: &Map<String, Value>| {
+        is_name(properties.get("identity").and_then(|identity| identity.get("sequence")))
+            || is_name(properties.get("clustered_on"))
+            || is_name(properties.get("replica_identity_index"))
+    };
+    change.object.schema.as_ref() == Some(&object.schema) && change.before.iter().chain(&change.after).any(has_part)
 }
 
 /// Whether a text has a name, and not only as a part of another one.

@@ -22,7 +22,7 @@ left join lateral (
   pg_get_expr(d.adbin, d.adrelid) as "default",
   nullif(a.attgenerated, '') as generated,
   case when a.attidentity <> '' then json_build_object(
-    'form', a.attidentity, 'sequence', q.relname, 'persistence', q.relpersistence, 'start', q.seqstart,
+    'form', a.attidentity, 'sequence', q.relname, 'durability', q.relpersistence, 'start', q.seqstart,
     'increment', q.seqincrement, 'min', q.seqmin, 'max', q.seqmax, 'cache', q.seqcache, 'cycle', q.seqcycle) end
     as identity,
   case when a.attnotnull and c.relkind in ('r', 'p', 'f') then json_build_object(

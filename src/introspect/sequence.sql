@@ -3,7 +3,7 @@ select c.oid, row_to_json(o) from pg_class c join pg_namespace n on n.oid = c.re
 join pg_sequence s on s.seqrelid = c.oid, lateral (select
   n.nspname as schema,
   c.relname as name,
-  c.relpersistence as persistence,
+  c.relpersistence as durability,
   format_type(s.seqtypid, null) as type,
   s.seqstart as start,
   s.seqincrement as increment,

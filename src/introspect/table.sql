@@ -5,7 +5,7 @@ left join pg_foreign_table f on f.ftrelid = c.oid, lateral (select
   n.nspname as schema,
   c.relname as name,
   c.relkind as form,
-  c.relpersistence as persistence,
+  c.relpersistence as durability,
   (select a.amname from pg_am a where a.oid = c.relam) as access_method,
   (select s.spcname from pg_tablespace s where s.oid = c.reltablespace) as tablespace,
   case when c.reloftype <> 0 then format_type(c.reloftype, null) end as of_type,

@@ -45,7 +45,6 @@ create publication pub2 for all tables with (publish='insert');
 create publication pub for table s.p;
 create foreign data wrapper w options (a 'b'); create server sv foreign data wrapper w options (host 'x', password 'sec'); create user mapping for app server sv options (user 'u', password 'p'); create foreign table s.ft(a int options (x 'y')) server sv options (t 'z');
 alter default privileges for role app in schema s grant select on tables to anon; alter default privileges for role app revoke execute on functions from public;
-create language plp handler plpgsql_call_handler;
 comment on function s.g() is 'x'; comment on trigger t1 on s.p is 'x'; comment on policy pp on s.p is 'z'; comment on constraint c_z_check on s.c is 'u';
 create unlogged table s.ul(); create table s.typed of s.ct; create table s.x(a int, exclude using gist (int4range(a,a+1) with &&) where (a>1));
 revoke execute on function pg_catalog.pg_sleep(float8) from public;
