@@ -4,7 +4,7 @@ use super::identity::{Identity, Kind};
 use serde::{Deserialize, Serialize};
 
 /// A cast.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Cast {
     pub source: String,
@@ -45,7 +45,7 @@ pub enum CastMethod {
 }
 
 /// A transform.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Transform {
     pub r#type: String,

@@ -4,7 +4,7 @@ use super::identity::{Identity, Kind};
 use serde::{Deserialize, Serialize};
 
 /// A collation.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Collation {
     pub schema: String,
@@ -41,7 +41,7 @@ pub enum Provider {
 }
 
 /// A conversion of encodings.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Conversion {
     pub schema: String,

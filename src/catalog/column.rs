@@ -9,7 +9,7 @@ use super::table::Durability;
 use serde::{Deserialize, Serialize};
 
 /// A column.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Column {
     pub schema: String,
@@ -61,7 +61,7 @@ pub enum Generated {
 }
 
 /// The sequence of an identity column.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct IdentityColumn {
     pub form: IdentityForm,
@@ -85,7 +85,7 @@ pub enum IdentityForm {
 }
 
 /// A not-null constraint. Before PostgreSQL 18 there is nothing more to know of it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NotNull {
     pub validated: Option<bool>,

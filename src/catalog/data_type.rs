@@ -6,7 +6,7 @@ use super::identity::{Identity, Kind, Qualified};
 use serde::{Deserialize, Serialize};
 
 /// A type.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DataType {
     pub schema: String,
@@ -52,7 +52,7 @@ pub enum TypeForm {
 }
 
 /// An attribute of a composite type.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Attribute {
     pub name: String,
@@ -61,7 +61,7 @@ pub struct Attribute {
 }
 
 /// The type and the default of a domain.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Domain {
     pub r#type: String,
@@ -71,7 +71,7 @@ pub struct Domain {
 }
 
 /// The not-null constraint of a domain.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NotNullOfDomain {
     pub name: Option<String>,
@@ -79,7 +79,7 @@ pub struct NotNullOfDomain {
 }
 
 /// The parts of a range type.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RangeType {
     pub subtype: String,
@@ -91,7 +91,7 @@ pub struct RangeType {
 }
 
 /// The functions and the form of a base type.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct BaseType {
     pub input: String,

@@ -5,7 +5,7 @@ use super::options::Parameters;
 use serde::{Deserialize, Serialize};
 
 /// An index.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Index {
     pub schema: String,
@@ -36,7 +36,7 @@ impl Index {
 }
 
 /// A column of an index.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct IndexColumn {
     /// A column of the table or an expression, as SQL.

@@ -6,7 +6,7 @@ use super::identity::{Identity, Kind};
 use serde::{Deserialize, Serialize};
 
 /// A procedural language.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Language {
     pub name: String,
@@ -28,7 +28,7 @@ impl Language {
 }
 
 /// An access method.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AccessMethod {
     pub name: String,

@@ -27,7 +27,7 @@ use serde::{Deserialize, Serialize};
 macro_rules! objects {
     ($($noun:ident),* $(,)?) => {
         /// An object of a catalog.
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
         #[serde(tag = "noun", rename_all = "kebab-case")]
         #[expect(missing_docs, reason = "each is the object of that name")]
         #[expect(clippy::large_enum_variant, reason = "most objects are columns, which are large")]

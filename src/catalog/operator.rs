@@ -4,7 +4,7 @@ use super::identity::{Identity, Kind, Qualified};
 use serde::{Deserialize, Serialize};
 
 /// An operator.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Operator {
     pub schema: String,
@@ -32,7 +32,7 @@ impl Operator {
 }
 
 /// An operator class.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OperatorClass {
     pub schema: String,
@@ -56,7 +56,7 @@ impl OperatorClass {
 }
 
 /// An operator family.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OperatorFamily {
     pub schema: String,
@@ -76,7 +76,7 @@ impl OperatorFamily {
 }
 
 /// An operator of a family.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FamilyOperator {
     pub strategy: i64,
@@ -88,7 +88,7 @@ pub struct FamilyOperator {
 }
 
 /// A support function of a family.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FamilyFunction {
     pub number: i64,

@@ -5,7 +5,7 @@ use super::identity::{Identity, Kind};
 use serde::{Deserialize, Serialize};
 
 /// Privileges on objects that a role creates.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DefaultPrivileges {
     pub role: String,
@@ -54,7 +54,7 @@ impl ObjectsForm {
 }
 
 /// An object of an extension or of the server that has other privileges than it was created with.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Altered {
     pub class: String,

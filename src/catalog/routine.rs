@@ -4,10 +4,11 @@ use super::Labels;
 use super::grants::Grants;
 use super::identity::{Identity, Kind};
 use serde::{Deserialize, Serialize};
+use serde_json::Number;
 use std::collections::BTreeMap;
 
 /// A routine.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Routine {
     pub schema: String,
@@ -28,8 +29,8 @@ pub struct Routine {
     pub security_definer: bool,
     pub leakproof: bool,
     pub parallel: Parallel,
-    pub cost: f64,
-    pub rows: f64,
+    pub cost: Number,
+    pub rows: Number,
     pub support: Option<String>,
     pub transforms: Option<Vec<String>>,
     pub settings: Option<BTreeMap<String, String>>,
@@ -89,7 +90,7 @@ pub enum Parallel {
 }
 
 /// The functions and states of an aggregate.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Aggregate {
     pub kind: AggregateKind,

@@ -6,7 +6,7 @@ use super::identity::{Identity, Kind};
 use serde::{Deserialize, Serialize};
 
 /// A schema.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Schema {
     pub name: String,
@@ -24,7 +24,7 @@ impl Schema {
 }
 
 /// An extension; its members belong to it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Extension {
     pub name: String,

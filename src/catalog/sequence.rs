@@ -7,7 +7,7 @@ use super::table::Durability;
 use serde::{Deserialize, Serialize};
 
 /// A sequence.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Sequence {
     pub schema: String,
@@ -35,7 +35,7 @@ impl Sequence {
 }
 
 /// The column with which a sequence is dropped.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OwningColumn {
     pub schema: String,

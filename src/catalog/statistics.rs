@@ -4,7 +4,7 @@ use super::identity::{Identity, Kind, Qualified};
 use serde::{Deserialize, Serialize};
 
 /// A statistics object.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Statistics {
     pub schema: String,

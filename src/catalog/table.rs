@@ -8,7 +8,7 @@ use super::options::Parameters;
 use serde::{Deserialize, Serialize};
 
 /// A table.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Table {
     pub schema: String,
@@ -84,7 +84,7 @@ pub enum ReplicaIdentity {
 }
 
 /// The place of a partition in its table.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Partition {
     pub of: Qualified,

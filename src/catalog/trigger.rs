@@ -5,7 +5,7 @@ use super::identity::{Identity, Kind};
 use serde::{Deserialize, Serialize};
 
 /// A trigger.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Trigger {
     pub schema: String,
@@ -41,7 +41,7 @@ pub enum Enabled {
 }
 
 /// A rule.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
     pub schema: String,
@@ -60,7 +60,7 @@ impl Rule {
 }
 
 /// An event trigger.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EventTrigger {
     pub name: String,

@@ -7,7 +7,7 @@ use super::options::Parameters;
 use serde::{Deserialize, Serialize};
 
 /// A view.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct View {
     pub schema: String,

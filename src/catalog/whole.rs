@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 pub const VERSION: u32 = 1;
 
 /// The catalog of a database.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Catalog {
     /// The major version of the server.
     pub server: u32,

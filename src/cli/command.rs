@@ -4,7 +4,8 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::terminal::Terminal;
 use super::{
-    cache, check, ci, completions, doctor, explain, init, install, new, rules, run, trust, try_it, uninstall, verify,
+    cache, catalog, check, ci, completions, doctor, explain, init, install, new, rules, run, trust, try_it, uninstall,
+    verify,
 };
 use clap::{CommandFactory as _, Parser, Subcommand};
 
@@ -31,6 +32,8 @@ pub(super) enum Command {
     Check(check::Args),
     /// Replay migrations on a temporary Postgres and compare the result with schema.sql
     Verify(verify::Args),
+    /// Replay migrations and print the resulting schema as JSON
+    Catalog(catalog::Args),
     /// Show or clear the cache of `verify`
     Cache(cache::Args),
     /// Create a new migration with the next free version
@@ -62,6 +65,7 @@ pub(super) fn dispatch(command: Command, terminal: &mut Terminal) -> Result<Exit
     match command {
         Command::Check(args) => check::run(&args, terminal),
         Command::Verify(args) => verify::run(&args, terminal),
+        Command::Catalog(args) => catalog::run(&args, terminal),
         Command::Cache(args) => cache::run(&args, terminal),
         Command::Ci(args) => ci::run(&args, terminal),
         Command::New(args) => new::run(&args, terminal),

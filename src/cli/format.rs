@@ -7,6 +7,7 @@ type Name = (&'static str, &'static str);
 
 pub(super) const HUMAN: Name = ("human", "For people");
 pub(super) const JSON: Name = ("json", "JSON, described in docs/output.md");
+pub(super) const CATALOG: Name = ("json", "JSON, described in docs/catalog.md");
 pub(super) const GITHUB: Name = ("github", "Annotations and a job summary for GitHub Actions");
 pub(super) const SARIF: Name = ("sarif", "SARIF 2.1.0, for code scanning services");
 pub(super) const JUNIT: Name = ("junit", "JUnit XML, for CI servers that show test results");

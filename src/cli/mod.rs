@@ -4,6 +4,7 @@
 //! Never: decides anything about migrations, words a report.
 
 mod cache;
+mod catalog;
 mod check;
 mod ci;
 mod command;

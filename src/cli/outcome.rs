@@ -19,6 +19,16 @@ pub(super) fn write(
     if summary.is_empty() { Ok(()) } else { append_job_summary(&through_door(&summary), terminal) }
 }
 
+/// Writes a report to standard error: standard output belongs to a format that has nothing to show.
+pub(super) fn write_to_stderr(
+    context: &Context,
+    terminal: &mut Terminal,
+    report: impl FnOnce(&mut Output) -> io::Result<()>,
+) -> Result<(), Failure> {
+    let (width, is_below_top) = (terminal.width, context.is_below_top);
+    Ok(report(&mut Output { out: terminal.err(), width, is_below_top, job_summary: &mut io::sink() })?)
+}
+
 /// The exit code of a job that could be done.
 pub(super) fn exit(has_problems: bool) -> Exit {
     if has_problems { Exit::Problems } else { Exit::Clean }

@@ -88,12 +88,12 @@ pub(super) struct Args {
 
 /// The time limit by hand. It is for replays that hang: someone who waits can end one with Ctrl-C, a
 /// CI runner cannot.
-const TIMEOUT: Duration = Duration::from_mins(10);
+pub(super) const TIMEOUT: Duration = Duration::from_mins(10);
 
 const FORMATS: [((&str, &str), Format); 3] =
     [(format::HUMAN, Format::Human), (format::JSON, Format::Json), (format::GITHUB, Format::Github)];
 
-fn engines() -> impl TypedValueParser<Value = Engine> {
+pub(super) fn engines() -> impl TypedValueParser<Value = Engine> {
     // One that this build lacks is a failure of the environment, and not a wrong use.
     let values =
         Engine::ALL.map(|(engine, name, about)| PossibleValue::new(name).help(about).hide(!engine.is_built_in()));
@@ -122,7 +122,7 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
 }
 
 /// Replays within a time limit, with a line that shows how far it is.
-fn replay(
+pub(super) fn replay(
     context: &Context,
     settings: &Settings,
     mut request: Request,
@@ -188,7 +188,7 @@ pub(super) fn in_hook(
 }
 
 /// A comparison without extra checks, on the server that environment and configuration name.
-fn request_of(selection: Selection, user: &User) -> Request {
+pub(super) fn request_of(selection: Selection, user: &User) -> Request {
     Request {
         selection,
         engine: user.engine,

@@ -32,7 +32,11 @@ fn compare_object(
     aspects: &BTreeSet<Aspect>,
     comparison: &mut Comparison,
 ) -> Result<(), serde_json::Error> {
-    let (before, after) = (before.map(properties).transpose()?, after.map(properties).transpose()?);
+    let (mut before, mut after) = (before.map(properties).transpose()?, after.map(properties).transpose()?);
+    if identity.kind == Kind::Column {
+        before = before.or_else(|| after.as_ref().and_then(bare));
+        after = after.or_else(|| before.as_ref().and_then(bare));
+    }
     let mut changed = Vec::new();
     let (class, reason) = match (&before, &after) {
         (Some(before), Some(after)) => {
@@ -59,6 +63,14 @@ fn compare_object(
     };
     comparison.changes.push(Change { object: identity.clone(), before, after, properties: changed, class, reason });
     Ok(())
+}
+
+/// Returns the column of a view or a composite type as its definition makes it: the catalog has it only where something
+/// was set for it. `None` for a column of a table.
+fn bare(column: &Map<String, Value>) -> Option<Map<String, Value>> {
+    let is_kept = |name: &String| ["schema", "table", "name", "local", "inherited"].contains(&name.as_str());
+    let kept = column.iter().filter(|(name, _)| is_kept(name));
+    (!column.contains_key("type")).then(|| kept.map(|(name, value)| (name.clone(), value.clone())).collect())
 }
 
 /// Returns the properties that differ.

@@ -36,6 +36,9 @@ pub enum Error {
     /// caller, who has the data).
     #[error("`COPY … FROM stdin` and `COPY … TO stdout` must be run with their data")]
     CopyWithoutData,
+    /// The server has an object that cannot be described (a newer server, or a mistake of tidegate).
+    #[error("{cause}")]
+    Catalog { cause: String },
     /// No usable Postgres server was found on the machine (environment).
     #[error("no usable PostgreSQL server found on this machine{}", listed(.rejected))]
     NoServer {

@@ -2,6 +2,7 @@
 
 use super::change::{Change, Comparison};
 use super::failure::Failure;
+use crate::catalog::Catalog;
 use crate::object::Observation;
 use crate::text::RelPath;
 use serde::{Deserialize, Serialize};
@@ -36,6 +37,9 @@ pub struct Outcome {
     pub seeding: Option<Seeding>,
     /// One entry for every migration, in order, when requested and everything ran.
     pub round_trip: Option<Vec<RoundTrip>>,
+    /// The objects of the project, when requested and every migration ran; never cached.
+    #[serde(skip)]
+    pub catalog: Option<Catalog>,
     /// Observations of the requested files, up to the statement that failed; never cached.
     #[serde(skip)]
     pub observed: Option<Vec<ObservedFile>>,

@@ -51,6 +51,8 @@ pub enum SchemaFileTask<'a> {
     Compare(&'a Source),
     /// Return the text of a schema file for the replayed schema.
     Write,
+    /// Return the catalog of the replayed schema, or that of this file loaded beside it.
+    Catalog(Option<&'a Source>),
 }
 
 impl Plan<'_> {

@@ -36,7 +36,8 @@ pub fn run(mut target: ReplayTarget<'_>, plan: &Plan<'_>) -> Result<Outcome, Err
 fn attempt(mut target: ReplayTarget<'_>, plan: &Plan<'_>) -> Result<Outcome, Error> {
     let platform = plan.platform;
     let (mut prefixes, mut cached) = (None, None);
-    if target.caches_prefixes {
+    // A catalog is that of the project without the template, which a cached prefix does not have.
+    if target.caches_prefixes && !matches!(plan.schema_file, SchemaFileTask::Catalog(_)) {
         let fingerprint = Fingerprint::read(target.engine, platform)?;
         let mut chain = PrefixChain::of(&fingerprint, plan);
         cached = chain.longest(target.engine, &fingerprint, plan.cacheable_length())?;
@@ -106,6 +107,10 @@ fn check_schema_file(replay: &mut Replay<'_>, mut runner: Runner, outcome: &mut 
             }
         }
         SchemaFileTask::Write => outcome.text = Some(schema::write(replay, &replayed)?),
+        SchemaFileTask::Catalog(file) => match schema::catalog(replay, &replayed, file)? {
+            Ok(catalog) => outcome.catalog = Some(catalog),
+            Err(failed) => outcome.failure = file.map(|file| in_schema_file(file, failed)),
+        },
     }
     Ok(())
 }

@@ -2,6 +2,8 @@
 
 use super::dispatch::Dispatch;
 use super::privileged::{Privileges, creates_role, helped};
+use crate::catalog::Catalog;
+use crate::introspect::{self, introspect};
 use crate::platform::extension::SET_INDEX_OPTIONS;
 use crate::postgres::{Database, Error, Notice};
 use std::collections::BTreeSet;
@@ -125,6 +127,14 @@ impl Runner {
     /// Returns the notices of the server since the last call.
     pub(super) fn notices(&mut self) -> Vec<Notice> {
         self.database.take_notices()
+    }
+
+    /// Reads the catalog of the database. No transaction may be open.
+    pub(super) fn catalog(&mut self) -> Result<Catalog, Error> {
+        introspect(self.database.as_mut(), self.major).map_err(|error| match error {
+            introspect::Error::Postgres { cause, .. } => cause,
+            error => Error::Catalog { cause: error.to_string() },
+        })
     }
 
     /// Sends SQL unchanged.

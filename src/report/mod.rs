@@ -10,6 +10,7 @@
 //!
 //! Never: checks, reads anything, knows of git.
 
+pub mod catalog;
 pub mod check;
 pub mod hook;
 pub mod interrupted;

@@ -61,6 +61,9 @@ pub enum Error {
     /// Seed files were to run, and there are none (user).
     #[error("{0} has no seed file to run")]
     NoSeed(String),
+    /// The catalog of the schema file was requested, and there is none (user).
+    #[error("{0} has no schema file")]
+    NoSchemaFile(String),
     /// The engine `url` was selected without an address (user).
     #[error("engine `url` needs the address of a server")]
     NoAddress,

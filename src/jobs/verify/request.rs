@@ -66,6 +66,10 @@ pub enum SchemaTask {
     Patch,
     Write,
     WriteAndStage,
+    /// Reads the catalog of the replayed schema; no file is compared.
+    Catalog,
+    /// Reads the catalog of the schema file.
+    CatalogOfFile,
 }
 
 impl SchemaTask {

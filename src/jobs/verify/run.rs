@@ -34,6 +34,9 @@ pub fn run(
     if !seeded.is_empty() && seeded.iter().all(|project| project.seed.is_empty()) {
         return Err(Error::NoSeed(label));
     }
+    if request.schema == SchemaTask::CatalogOfFile && projects.iter().any(|project| project.schema.is_none()) {
+        return Err(Error::NoSchemaFile(label));
+    }
     let observed = observe::files(repository, settings, request)?;
     let mut verifier = Verifier::new(request, observed.as_ref(), progress);
     let mut verified: Vec<VerifiedProject> = Vec::new();
@@ -97,7 +100,7 @@ fn with_schema_file(
     remarks.extend(schema_file::empty(&project).filter(|_| is_compared));
     let (mut written, mut patch) = (None, None);
     match (&replay.text, request.schema) {
-        (None, _) => {}
+        (None, _) | (_, SchemaTask::Catalog | SchemaTask::CatalogOfFile) => {}
         (Some(text), SchemaTask::Compare | SchemaTask::Patch) => patch = schema_file::patch(&project, text)?,
         (Some(text), SchemaTask::Write | SchemaTask::WriteAndStage) => {
             written = Some(schema_file::write(repository, &project, text, request.schema, &mut remarks)?);

@@ -11,7 +11,7 @@
 //! result the next time, and nothing on a server of the user, which may have changed.
 
 use super::inputs::ReplayInputs;
-use super::request::Request;
+use super::request::{Request, SchemaTask};
 use super::server::ChosenServer;
 use crate::cache::{Hasher, Key, Store};
 use crate::postgres::{self, Choice, Installation, Stamp, Stamped, VersionProbe};
@@ -59,7 +59,8 @@ impl VerdictCache {
     /// The cache that a request may use. Timings and observations are those of the run itself, so
     /// they use none.
     pub(super) fn of(request: &Request) -> Self {
-        let keeps = request.uses_cache && !request.checks.timings && request.observe.is_none();
+        let is_catalog = matches!(request.schema, SchemaTask::Catalog | SchemaTask::CatalogOfFile);
+        let keeps = request.uses_cache && !request.checks.timings && request.observe.is_none() && !is_catalog;
         Self { store: keeps.then(|| store(&request.environment)) }
     }
 
@@ -224,6 +225,8 @@ fn plan_parts(hasher: &mut Hasher, plan: &Plan<'_>) {
         SchemaFileTask::Skip => hasher.part("nothing"),
         SchemaFileTask::Compare(schema) => source(hasher.part("compare"), schema),
         SchemaFileTask::Write => hasher.part("write"),
+        // Catalogs are not cached.
+        SchemaFileTask::Catalog(_) => hasher.part("catalog"),
     };
     // Timings and observations are not cached.
     let PlanChecks { timings: _, idempotency, seed, down_migrations, observed: _, remedy } = checks;

@@ -94,6 +94,9 @@ impl<'a> Verifier<'a> {
                 (Some(schema), SchemaTask::Compare | SchemaTask::Patch) => SchemaFileTask::Compare(schema),
                 (None, SchemaTask::Compare | SchemaTask::Patch) => SchemaFileTask::Skip,
                 (_, SchemaTask::Write | SchemaTask::WriteAndStage) => SchemaFileTask::Write,
+                (Some(schema), SchemaTask::CatalogOfFile) => SchemaFileTask::Catalog(Some(schema)),
+                (None, SchemaTask::CatalogOfFile) => SchemaFileTask::Skip,
+                (_, SchemaTask::Catalog) => SchemaFileTask::Catalog(None),
             },
             checks: PlanChecks {
                 timings: checks.timings,

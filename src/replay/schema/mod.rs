@@ -4,6 +4,7 @@
 //! order make no difference. The comparison works on the entries of the dumps, each with the
 //! identity that `pg_dump` gives it.
 
+mod catalog;
 mod compare;
 mod dump;
 mod entry_changes;
@@ -14,6 +15,7 @@ mod state;
 mod undumped;
 mod write;
 
+pub(super) use catalog::catalog;
 pub(super) use compare::compare;
 pub(super) use managed::in_platform_schemas;
 pub(super) use state::{State, changes, state};

@@ -11,6 +11,7 @@ use super::super::scratch::{Replay, ReplayedDatabase};
 use super::super::script_statements;
 use super::dump::dump_schemas;
 use super::managed::in_platform_schemas;
+use crate::catalog::Catalog;
 use crate::object::{PUBLIC, literal};
 use crate::postgres::{Error, SqlError, quoted_always, scratch_name, sqlstate};
 use crate::sql::{self, Operation, Purpose, Script, TransactionKind, Word, transaction_kind, words};
@@ -33,6 +34,8 @@ pub(super) struct Loaded {
     pub(super) in_platform_schemas: BTreeSet<String>,
     /// The schemas that contain something.
     pub(super) filled: Vec<String>,
+    /// Replaced by the catalog of the copy, if there is one.
+    pub(super) catalog: Option<Catalog>,
 }
 
 /// Loads `content` into a copy of `database` and dumps the copy. The inner error is a statement
@@ -53,6 +56,9 @@ pub(super) fn load(
         runner.raw("RESET ALL; RESET SESSION AUTHORIZATION")?;
         runner.set_index_options()?;
         loaded.in_platform_schemas = in_platform_schemas(&mut runner, replay.platform())?;
+        if loaded.catalog.is_some() {
+            loaded.catalog = Some(runner.catalog()?);
+        }
         let database = ReplayedDatabase { schemas: runner.schemas()?, name: copy.clone() };
         loaded.filled = runner.column(FILLED)?;
         loaded.filled.retain(|schema| database.schemas.contains(schema));

@@ -23,6 +23,7 @@ pub fn of_verify(error: &Error) -> Vec<String> {
             "write supabase/seed.sql, or name the files as `sql_paths` under `[db.seed]` in supabase/config.toml (without `enabled = false`)".to_owned(),
             "or replay without them: leave out `--seed`, and `seed` under `[verify]` in tidegate.toml".to_owned(),
         ],
+        Error::NoSchemaFile(_) => vec!["write one: `tidegate verify --write --stage`".to_owned()],
         Error::NoAddress => {
             vec![
                 "name a server: `--database-url postgres://user@host/`, or in the variable TIDEGATE_DATABASE_URL"

@@ -1,5 +1,6 @@
 //! The catalog of a database, and the comparison of two, on a real server.
 
+mod command;
 mod equal;
 mod hostile;
 mod probes;

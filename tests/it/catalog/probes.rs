@@ -97,7 +97,7 @@ fn every_changed_property_is_reported_with_its_object_and_nothing_else() {
     }
 
     assert!(changes(&expected, &bench.catalog(&after)).changes.is_empty());
-    // The other witness.
+    // The dumps show nothing else.
     let (before, after) = (bench.dump(&before), bench.dump(&after));
     let unseen = not_modelled(&Entries::read(&after), &Entries::read(&before), &comparison);
     assert!(unseen.is_empty(), "{unseen:?}");

@@ -23,6 +23,16 @@ fn a_difference_in_an_aspect_that_is_not_compared_is_named() {
 }
 
 #[test]
+fn a_comment_on_the_column_of_a_view_does_not_change_its_structure() {
+    let Some(mut bench) = Bench::new() else { return };
+    let view = "create view v as select 1 as a";
+    let (one, other) = (bench.database([view]), bench.database([view, "comment on column v.a is 'x'"]));
+    let compared = compare(&bench.catalog(&one), &bench.catalog(&other), &BTreeSet::from([Aspect::Structure])).unwrap();
+    assert!(compared.changes.is_empty());
+    assert_eq!(compared.not_compared.len(), 1);
+}
+
+#[test]
 fn an_unknown_value_is_an_error_that_names_itself() {
     let json = r#"{"version": 1, "server": 99, "not_modelled": [], "objects": [{"kind": "rule", "noun": "rule", "properties":
         {"schema": "s", "table": "t", "name": "r", "definition": "", "enabled": "Z"}}]}"#;

@@ -1,4 +1,4 @@
-//! The second witness against silence: the dumps of both databases.
+//! A second comparison against silence: the dumps of both databases.
 
 use super::change::{Change, Comparison};
 use crate::catalog::Identity;

@@ -1,0 +1,5 @@
+//! The catalog of a project.
+
+mod json;
+
+pub use json::write;
