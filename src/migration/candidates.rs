@@ -27,6 +27,10 @@ pub(super) fn candidates<'a>(files: &'a [FileRef], paths: &BTreeSet<&RelPath>) -
             found.entry(parent).or_default().layout = Some(&layout::DRIZZLE);
             continue;
         }
+        if file.path.file_name() == b"migration.sql" && paths.contains(&parent.join("snapshot.json")) {
+            found.entry(parent.parent()).or_default().layout = Some(&layout::DRIZZLE_FOLDERS);
+            continue;
+        }
         let is_pair = (layout::GOLANG_MIGRATE.read)(file.path.file_name()).is_some();
         if paths.contains(&parent.join("atlas.sum")) && !is_pair && !is_flyway(file.path.file_name()) {
             found.entry(parent).or_default().layout = Some(&layout::ATLAS);

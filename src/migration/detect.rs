@@ -290,6 +290,12 @@ mod tests {
             let found = super::tests::found(&[&files[0], &files[1]], "{\"dialect\": \"sqlite\"}", &[]);
             assert_eq!((found.projects.len(), found.ignored.len()), (0, 1));
         }
+        let folder = "drizzle/20250101000000_a";
+        check(
+            &[&format!("{folder}/migration.sql"), &format!("{folder}/snapshot.json")],
+            "",
+            &[(".", "drizzle", "drizzle-folders")],
+        );
         check(
             &["supabase/migrations/1_a.sql", "supabase/migration/2_b.sql"],
             "",

@@ -86,6 +86,8 @@ const OF_FLYWAY: [Kind; 3] = [
 const OF_PRISMA: [Kind; 2] =
     [Kind { name: "migration_lock.toml", pattern: &PROVIDER }, Kind { name: "schema.prisma", pattern: &PROVIDER }];
 const OF_JOURNAL: [Kind; 1] = [Kind { name: "meta/_journal.json", pattern: &JOURNAL }];
+const OF_DRIZZLE: [Kind; 1] = [Kind { name: "drizzle.config.", pattern: &DRIZZLE }];
+static DRIZZLE: LazyLock<Regex> = LazyLock::new(|| pattern(r#"(?i)\bdialect['"]?\s*:\s*['"]([a-z0-9-]+)['"]"#));
 static JOURNAL: LazyLock<Regex> = LazyLock::new(|| pattern(r#"(?i)"dialect"\s*:\s*"([a-z0-9]+)""#));
 
 type Peek<'p, E> = &'p mut dyn FnMut(&FileRef) -> Result<Vec<u8>, E>;
@@ -109,6 +111,7 @@ impl<'a> Configs<'a> {
             Some("prisma") => (&OF_PRISMA, 2),
             Some("flyway") => (&OF_FLYWAY, 6),
             Some("drizzle") => (&OF_JOURNAL, 1),
+            Some("drizzle-folders") => (&OF_DRIZZLE, 4),
             Some(_) => (&OF_FILES, 3),
             None if folder.file_name().ends_with(b"migrate") => (&OF_RAILS, 3),
             None => (&OF_FILES, 3),
@@ -214,6 +217,8 @@ mod tests {
             "generator a {\n  provider = \"prisma-client-js\"\n}\ndatasource db {\n  provider = \"mysql\"\n}\n",
         );
         check("prisma/migrations", Some(&layout::PRISMA), schema, Some("MySQL"));
+        let config = ("drizzle.config.ts", "export default defineConfig({ dialect: 'sqlite', out: './drizzle' })\n");
+        check("drizzle", Some(&layout::DRIZZLE_FOLDERS), config, Some("SQLite"));
         let h2 = ("src/main/resources/application.properties", "spring.datasource.url=jdbc:h2:mem:a\n");
         check("src/main/resources/db/migration", Some(&layout::FLYWAY), h2, Some("H2"));
         check("sql", Some(&layout::FLYWAY), ("flyway.toml", "url = \"jdbc:mysql://a/b\"\n"), Some("MySQL"));

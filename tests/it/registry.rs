@@ -170,6 +170,10 @@ fn a_good_history_of_every_layout_passes_in_every_range() {
             "sqlx" => files.push(("Cargo.toml".to_owned(), "[package]\n")),
             "drizzle" => files.push((format!("{folder}/meta/_journal.json"), JOURNAL)),
             "atlas" => files.push((format!("{folder}/atlas.sum"), ATLAS_SUM)),
+            "drizzle-folders" => {
+                let snapshots = names.iter().map(|name| RelPath::new(name).with_file_name("snapshot.json"));
+                files.extend(snapshots.map(|path| (format!("{folder}/{path}"), "{}")));
+            }
             _ => {}
         }
         let mut repository = published(&files);

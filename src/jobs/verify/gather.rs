@@ -2,17 +2,18 @@
 
 use super::callbacks;
 use super::error::Error;
+use super::framework;
 use super::inputs::ReplayInputs;
 use super::request::{ProjectFilter, SchemaTask};
-use super::script_order::{down_script, up_scripts};
+use super::script_order::{self, down_script, up_scripts};
 use super::stops;
 use crate::config::{self, ReplaySettings, Settings};
 use crate::git::{self, Repository, Side};
 use crate::jobs::project_files::{SideFiles, file_ref, is_project_file, is_schema_file, unmerged_schemas};
 use crate::jobs::sides::{self, Selection};
-use crate::migration::layout::{self, Callback, Endings, FolderSum, Role};
-use crate::migration::layout::{Refusal, ScriptFile, ServerConfig, ToolSettings, Transaction};
-use crate::migration::{FileRef, History, IgnoredFolder, Layout, Migration, Platform, Project, Schema, Seal, Stop};
+use crate::migration::layout::{self, Callback, FolderSum, Role};
+use crate::migration::layout::{ScriptFile, ServerConfig, ToolSettings, Transaction};
+use crate::migration::{FileRef, History, IgnoredFolder, Layout, Migration, Platform, Project, Schema, Seal};
 use crate::migration::{around, is_sql, is_supabase_config, supabase_reference};
 use crate::replay::{Setup, Source};
 use crate::text::RelPath;
@@ -44,14 +45,15 @@ pub(super) fn gather(
     let found = files.projects_with_unmerged(settings, &unmerged)?;
     let reader = InputReader { repository, settings, files: &files, label: &label };
     let mut projects = Vec::new();
-    for project in &found.projects {
+    let frameworks = framework::projects(settings, &found.projects, &files);
+    for project in found.projects.iter().chain(&frameworks) {
         let is_selected = |only: &ProjectFilter| is_selected(project, &settings.replay_of(project), only);
         if !only.is_none_or(is_selected) {
             continue;
         }
-        let inputs = reader.read(project)?;
+        let inputs = framework::without_files(reader.read(project)?);
         let has_files = !inputs.migrations.is_empty() || inputs.not_shelved().next().is_some();
-        if has_files || inputs.schema.is_some() {
+        if has_files || inputs.schema.is_some() || inputs.command.is_some() {
             projects.push(inputs);
         }
     }
@@ -64,6 +66,8 @@ pub(super) fn gather(
     }
     let is_whole = only.is_none() && projects.is_empty();
     let mut ignored = found.ignored;
+    // The command runs what tidegate cannot read.
+    ignored.retain(|ignored| !(ignored.is_unreadable() && framework::runs(&projects, &ignored.folder)));
     let unplaced = if is_whole { files.unplaced(settings, &ignored) } else { Vec::new() };
     // A change elsewhere is not stopped by migrations that cannot be read.
     let is_changed =
@@ -78,6 +82,7 @@ fn is_read(settings: &Settings, path: &[u8]) -> bool {
         || is_schema_file(settings, path)
         || server_configs().any(|config| path.ends_with(config.path.as_bytes()))
         || Layout::is_tool_file(path)
+        || settings.has_command()
         || settings.setup().any(|file| file.as_bytes() == path)
 }
 
@@ -107,6 +112,7 @@ fn is_selected(project: &Project, replay: &ReplaySettings, only: &ProjectFilter)
             || config::FILE_NAMES.iter().any(|place| path.as_bytes() == place.as_bytes())
             || replay.files().any(|file| file == path)
             || replay.seed == Some(true) && is_sql(path.as_bytes())
+            || replay.command.is_some() && path.below(&project.root).is_some()
     };
     only.at.is_none_or(|event| replay.at.unwrap_or_default().is_at(event)) && only.changed.iter().any(is_its)
 }
@@ -149,26 +155,6 @@ fn new_schema(project: &Project) -> RelPath {
     folder.join("schema.sql")
 }
 
-/// Files that the tool reads although their names do not end in `.sql`, and that are not replayed.
-fn other_endings(project: &Project, below: &[&[u8]]) -> Vec<Stop> {
-    let is_other = |name: &&&[u8]| {
-        let is_sql = name.len() > 4 && name[name.len() - 4..].eq_ignore_ascii_case(b".sql");
-        !is_sql && !name.contains(&b'/') && (project.layout.read)(name).is_some()
-    };
-    let stop = |name: &&[u8]| Stop {
-        path: project.folder.join(name),
-        is_first: true,
-        refusal: Refusal {
-            span: 0..0,
-            message: format!("{} reads this file as a migration, and tidegate does not", project.layout.tool),
-            help: "rename it to a name that ends in `.sql`, or move it to another folder with `git mv`".to_owned(),
-            until: None,
-        },
-        position: 0,
-    };
-    below.iter().filter(|_| project.layout.endings == Endings::Any).filter(is_other).map(stop).collect()
-}
-
 struct InputReader<'a> {
     repository: &'a dyn Repository,
     settings: &'a Settings,
@@ -194,7 +180,7 @@ impl InputReader<'_> {
         callbacks::attach(self.callbacks(project, &tool)?, &roles, &mut sources, must_be_empty);
         let seal = self.seal(&history, pairs.iter().map(|(source, _)| source))?;
         let mut stops = history.stops(project, &below);
-        stops.extend(other_endings(project, &below));
+        stops.extend(stops::of_endings(project, &below));
         // `check` reports ignored files that are not regular; a replay needs only the others.
         let skipped = skipped.into_iter().flat_map(|migration| &migration.scripts).map(|script| &script.file);
         let ignored = history.unread.iter().map(|unread| &unread.file).chain(skipped);
@@ -222,6 +208,7 @@ impl InputReader<'_> {
             setup: self.setup(project, platform, &replay)?,
             seed: self.seed(project, platform)?,
             runs_seed: replay.seed.unwrap_or_default(),
+            command: replay.command.clone(),
             schemas: replay.schemas,
             root: project.root.clone(),
             layout: project.layout,
@@ -291,6 +278,11 @@ impl InputReader<'_> {
         }
         if let Some(sum) = &project.layout.folder_sum {
             self.compare_sum(project, sum, &mut pairs)?;
+        }
+        if let Some(listing) = &project.layout.listing {
+            let listed = self.files.regular_file(&project.folder.join(listing.file));
+            let listed = listed.map(|entry| self.repository.read(entry)).transpose()?;
+            script_order::as_listed(project.layout, listing, listed.as_deref(), &mut pairs);
         }
         Ok((pairs, roles))
     }

@@ -33,6 +33,8 @@ pub struct VerifiedProject {
     pub root: RelPath,
     /// Number of migration files.
     pub total: usize,
+    /// Whether a command of the settings ran the migrations, in place of files.
+    pub has_command: bool,
     /// SQL files in the migrations folder that the migration tool ignores.
     pub ignored_files: Vec<RelPath>,
     /// The migration tool.

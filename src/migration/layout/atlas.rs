@@ -10,6 +10,8 @@ use super::script::{Refusal, ScriptFile, ToolScript};
 use super::tracking::{FoundBy, Tracking};
 use super::transaction::Transaction;
 use crate::object::literal;
+use crate::sql::{self, Kind};
+use crate::text::Span;
 use sha2::{Digest as _, Sha256};
 
 /// The Atlas layout.
@@ -72,7 +74,52 @@ fn directive<'a>(content: &'a str, name: &str) -> Option<&'a str> {
 fn parse(file: ScriptFile) -> ToolScript {
     let head = String::from_utf8_lossy(&file.content[..file.content.len().min(4096)]);
     let has_none = directive(&head, "txmode") == Some("none");
-    ToolScript::whole(file.content, if has_none { Transaction::Each } else { Transaction::Whole })
+    let mut script = ToolScript::whole(file.content, if has_none { Transaction::Each } else { Transaction::Whole });
+    let first = head.lines().next().unwrap_or_default();
+    if let Some(delimiter) = directive(first, "delimiter").filter(|delimiter| !delimiter.is_empty()) {
+        let delimiter = delimiter.replace("\\n", "\n").replace("\\r", "\r").replace("\\t", "\t");
+        script.up.pieces = Some(pieces(file.content, first.len(), delimiter.as_bytes()));
+    }
+    script
+}
+
+/// The statements between delimiters from a position on: outside of quotes, comments and brackets, but a delimiter may
+/// begin like a comment (`sql/migrate/lex.go`).
+fn pieces(content: &[u8], from: usize, delimiter: &[u8]) -> Vec<Span> {
+    let mut pieces = Vec::new();
+    let mut start = from;
+    while let Some(at) = find(content, start, delimiter) {
+        pieces.push(start..at);
+        start = at + delimiter.len();
+    }
+    pieces.push(start..content.len());
+    pieces.retain(|piece| !sql::is_empty(&content[piece.clone()]));
+    pieces
+}
+
+/// The next delimiter.
+fn find(content: &[u8], start: usize, delimiter: &[u8]) -> Option<usize> {
+    let mut depth = 0_u32;
+    for token in sql::tokens(&content[start..]) {
+        let span = start + token.span.start..start + token.span.end;
+        let places = match token.kind {
+            Kind::String | Kind::DollarString | Kind::QuotedName => continue,
+            Kind::Comment => span.start..span.start + 1,
+            Kind::Open => {
+                depth += 1;
+                continue;
+            }
+            Kind::Close => {
+                depth = depth.saturating_sub(1);
+                continue;
+            }
+            Kind::Whitespace | Kind::Word | Kind::Semicolon | Kind::Other => span,
+        };
+        if let Some(at) = places.filter(|_| depth == 0).find(|at| content[*at..].starts_with(delimiter)) {
+            return Some(at);
+        }
+    }
+    None
 }
 
 /// Compares the folder with its sum; returns the number of the first file that differs.
@@ -176,6 +223,19 @@ mod tests {
         check(&[FILES[0], (b"2_b.sql", b"select 3;\n")], Some(&good), Some((1, "another hash")));
         check(&[FILES[0], FILES[1], (b"3_c.sql", b"")], Some(&good), Some((2, "another hash")));
         check(&FILES, Some(&good.replacen("h1:", "h1:A", 1)), Some((1, "first line")));
+    }
+
+    #[test]
+    fn a_file_may_have_another_delimiter() {
+        let check = |content: &str, expected: &[&str]| {
+            let pieces = parse(ScriptFile::alone(content.as_bytes())).up.pieces;
+            let found: Vec<&str> = pieces.iter().flatten().map(|piece| content[piece.clone()].trim()).collect();
+            assert_eq!(found, expected, "{content}");
+        };
+        check("select 1; select 2;\n", &[]);
+        check("-- atlas:delimiter //\n\na;\nb; //\nc '//' //\n", &["a;\nb;", "c '//'"]);
+        check("-- atlas:delimiter \\n\\n\\n\na;\n\nb;\n\n\nc;", &["a;\n\nb;", "c;"]);
+        check("-- atlas:delimiter -- end\na;\n-- end\nb;\n-- end\n", &["a;", "b;"]);
     }
 
     #[test]

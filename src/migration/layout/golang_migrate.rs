@@ -26,6 +26,7 @@ pub static GOLANG_MIGRATE: Layout = Layout {
     order: Order::Number,
     sidecar: None,
     folder_sum: None,
+    listing: None,
     config: None,
     has_checksum: false,
     line_ends: LineEnds::Covered,

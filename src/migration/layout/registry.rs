@@ -2,12 +2,12 @@
 
 use super::facts::{Layout, Platform};
 use super::{
-    ATLAS, DBMATE, DIESEL, DRIZZLE, FLYWAY, GOLANG_MIGRATE, GOOSE, HASURA, NODE_PG_MIGRATE, PLAIN, PRISMA, SQL_MIGRATE,
-    SQLX, SUPABASE,
+    ATLAS, DBMATE, DIESEL, DRIZZLE, DRIZZLE_FOLDERS, FLYWAY, GOLANG_MIGRATE, GOOSE, HASURA, NODE_PG_MIGRATE, PLAIN,
+    PRISMA, SQL_MIGRATE, SQLX, SUPABASE,
 };
 
 /// Every layout, in the order in which they are documented.
-pub const ALL: [&Layout; 14] = [
+pub const ALL: [&Layout; 15] = [
     &SUPABASE,
     &PRISMA,
     &SQLX,
@@ -17,6 +17,7 @@ pub const ALL: [&Layout; 14] = [
     &GOOSE,
     &FLYWAY,
     &DRIZZLE,
+    &DRIZZLE_FOLDERS,
     &SQL_MIGRATE,
     &HASURA,
     &NODE_PG_MIGRATE,
@@ -79,9 +80,11 @@ mod tests {
         check(&FLYWAY, "R__views.sql", Some(("", "R__views", Repeatable)));
         check(&FLYWAY, "V1_a.sql", None);
         check(&DRIZZLE, "0001_a.sql", Some(("0001", "0001_a", Up)));
+        check(&DRIZZLE_FOLDERS, "20240101000000_a", Some(("20240101000000", "20240101000000_a", Up)));
+        check(&DRIZZLE_FOLDERS, "meta", None);
         check(&ATLAS, "20240101000000.sql", Some(("20240101000000", "20240101000000", Up)));
         check(&HASURA, "1706693445000_a", Some(("1706693445000", "1706693445000_a", Up)));
-        check(&NODE_PG_MIGRATE, "1706693445000_a.down.sql", Some(("1706693445000", "1706693445000_a", Down)));
+        check(&NODE_PG_MIGRATE, "1706693445000_a.down.sql", Some(("1706693445000", "1706693445000_a.down", Up)));
         check(&NODE_PG_MIGRATE, "1706693445000_a.sql", Some(("1706693445000", "1706693445000_a", Up)));
         check(&SQL_MIGRATE, "2-a.sql", Some(("2", "2-a", Up)));
         check(&SQL_MIGRATE, "odd.sql", Some(("odd", "odd", Up)));
@@ -93,7 +96,7 @@ mod tests {
         let index = "CREATE INDEX CONCURRENTLY i ON t (a)";
         for layout in ALL {
             // One transaction holds all of a script, or of all pending scripts, whatever it says.
-            let never = ["drizzle", "hasura", "node-pg-migrate"].contains(&layout.id);
+            let never = ["drizzle", "drizzle-folders", "hasura", "node-pg-migrate"].contains(&layout.id);
             let can = layout.no_transaction_hint.is_some() || layout.outside_transaction_since(index).is_some();
             assert_eq!(can, !never, "{}", layout.id);
         }

@@ -55,6 +55,9 @@ pub(super) fn verdict(project: &VerifiedProject, outcome: &Outcome) -> String {
     let place = if project.root.is_top() { String::new() } else { format!("{}: ", project.root) };
     let server = &project.server;
     if let Some(failure) = project.failure().filter(|failure| !is_of_schema_file(project, failure)) {
+        if project.has_command {
+            return format!("{place}`{}` failed on {server}", failure.statement);
+        }
         let path = failure.place.path().map_or_else(|| format!("`{}`", failure.statement), ToString::to_string);
         let (replayed, all) = (project.replay.replayed, migrations(project.total, "migrations", outcome));
         return format!("{place}replay failed at {path} ({replayed} of {all} applied on {server})");
@@ -62,6 +65,9 @@ pub(super) fn verdict(project: &VerifiedProject, outcome: &Outcome) -> String {
     if project.replayed_nothing() {
         let count = words::count(project.ignored_files.len(), "SQL file");
         return format!("{place}nothing was replayed: {} ignores {count} of the migrations folder", project.tool);
+    }
+    if project.has_command {
+        return format!("{place}the command of tidegate.toml ran on {server}; {}", verdict_on_schema_file(project));
     }
     let noun = if project.total == 1 { "migration" } else { "migrations" };
     let all = migrations(project.total, noun, outcome);

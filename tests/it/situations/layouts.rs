@@ -12,7 +12,7 @@ struct Story {
     rule: &'static str,
 }
 
-const STORIES: [Story; 14] = [
+const STORIES: [Story; 15] = [
     Story {
         layout: "supabase",
         there: &[("apps/web/supabase/migrations/20260101000000_a.sql", GOOD)],
@@ -90,6 +90,16 @@ const STORIES: [Story; 14] = [
         there: &[("drizzle/meta/_journal.json", JOURNAL), ("drizzle/0000_a.sql", GOOD)],
         good: &[("drizzle/0001_b.sql", "select 1;--> statement-breakpoint\nselect 2;\n")],
         bad: ("drizzle/0002_c.sql", GOOD),
+        rule: "refused-by-tool",
+    },
+    Story {
+        layout: "drizzle-folders",
+        there: &[("drizzle/20260101000000_a/migration.sql", GOOD), ("drizzle/20260101000000_a/snapshot.json", "{}")],
+        good: &[
+            ("drizzle/20260102000000_b/migration.sql", "select 1;--> statement-breakpoint\nselect 2;\n"),
+            ("drizzle/20260102000000_b/snapshot.json", "{}"),
+        ],
+        bad: ("drizzle/20260103000000_c/migration.sql", "copy a from stdin;\n1\n\\.\n"),
         rule: "refused-by-tool",
     },
     Story {
