@@ -66,6 +66,9 @@ impl From<Error> for Failure {
             Error::NoName(_) => {
                 Self::usage(error.to_string()).hint("describe the migration in a few words: `tidegate new add orders`")
             }
+            Error::ByTool { command, ref name, .. } => {
+                Self::usage(error.to_string()).hint(format!("the tool makes the file: `{command} {name}`"))
+            }
             Error::Git(error) => error.into(),
         }
     }

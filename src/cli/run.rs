@@ -13,6 +13,7 @@ use crate::jobs::hook::{self, HookInvocation, PushedRef};
 use crate::jobs::setup::install;
 use crate::jobs::side_settings::SettingsSource;
 use crate::jobs::sides::Selection;
+use crate::migration::IgnoredFolder;
 use crate::process::Trust;
 use crate::report;
 use crate::report::check::Format;
@@ -115,7 +116,8 @@ fn pushed_refs() -> Result<Vec<PushedRef>, Failure> {
     })
 }
 
-/// The fast check. A commit that touches no migration prints nothing.
+/// The fast check. A commit that touches no migration prints nothing; one that touches migrations that cannot be read
+/// says so.
 fn check(
     context: &Context,
     source: &SettingsSource,
@@ -127,7 +129,8 @@ fn check(
         Error::Settings(error) => context::settings_failure(error, terminal),
         error => error.into(),
     })?;
-    if outcome.files == 0 && outcome.diagnostics.is_empty() && outcome.skipped.is_empty() {
+    let has_unreadable = outcome.ignored.iter().any(IgnoredFolder::is_unreadable);
+    if outcome.files == 0 && outcome.diagnostics.is_empty() && outcome.skipped.is_empty() && !has_unreadable {
         return Ok(Exit::Clean);
     }
     outcome::write(context, terminal, |output| {

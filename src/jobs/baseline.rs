@@ -67,7 +67,7 @@ pub fn plan(seen: &ProjectHistory, name: &str, dump: &Path, now: DateTime<Utc>) 
         layout.mark_applied.map(|command| command.replace("{version}", &version).replace("{stem}", &stem));
     let head = head(name, first.is_some(), mark_applied.as_deref());
     let text = format!("{head}\n{}", baseline.text(|statement| delimited(layout, statement)));
-    let files = files(seen, &version, &stem, &text);
+    let files = files(seen, &version, &stem, &text)?;
     refuse_what_the_tool_refuses(layout, &files[0], &baseline)?;
     Ok(Plan { files, left_out: baseline.left_out, mark_applied })
 }
@@ -134,10 +134,10 @@ fn delimited(layout: &Layout, statement: &str) -> String {
     }
 }
 
-fn files(seen: &ProjectHistory, version: &str, stem: &str, text: &str) -> Vec<NewFile> {
+fn files(seen: &ProjectHistory, version: &str, stem: &str, text: &str) -> Result<Vec<NewFile>, new::Error> {
     let layout = seen.project.layout;
     let file = |name: String, content: String| NewFile { path: seen.project.folder.join(name), content };
-    match layout.template {
+    Ok(match layout.template {
         Template::One { prefix, separator, ending, body: (before, after) } => {
             let description = stem.split_once('_').map_or(stem, |(_, description)| description);
             vec![file(format!("{prefix}{version}{separator}{description}{ending}"), format!("{before}{text}{after}"))]
@@ -146,7 +146,10 @@ fn files(seen: &ProjectHistory, version: &str, stem: &str, text: &str) -> Vec<Ne
             let nothing = "-- Description: the schema of the baseline remains\n\nselect 1;\n";
             vec![file(format!("{stem}{up}"), text.to_owned()), file(format!("{stem}{down}"), nothing.to_owned())]
         }
-    }
+        Template::ByTool { command } => {
+            return Err(new::Error::ByTool { tool: layout.tool, command, name: stem.to_owned() });
+        }
+    })
 }
 
 /// Reads the text as the migration tool does: it has to accept it, and to see all of it.

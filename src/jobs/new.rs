@@ -2,7 +2,7 @@
 
 use super::projects::ProjectHistory;
 use crate::git::{self, Existing, Repository};
-use crate::migration::layout::{Shape, Template};
+use crate::migration::layout::{Order, Shape, Template};
 use crate::migration::{Layout, next_version};
 use crate::text::RelPath;
 use chrono::{DateTime, Utc};
@@ -20,6 +20,16 @@ pub enum Error {
     /// The name has no letter or digit (user).
     #[error("name `{0}` contains no letter or digit")]
     NoName(String),
+    /// Only the migration tool makes migrations that it runs (user).
+    #[error("{tool} ignores migrations that its own command has not created")]
+    ByTool {
+        /// The migration tool.
+        tool: &'static str,
+        /// The command without the name.
+        command: &'static str,
+        /// The name of the migration.
+        name: String,
+    },
     /// A file cannot be written; no file was created.
     #[error(transparent)]
     Git(#[from] git::Error),
@@ -38,6 +48,7 @@ pub fn plan(seen: &ProjectHistory, name: &str, now: DateTime<Utc>) -> Result<Vec
                 format!("{before}{}{after}", text(name, "Write the migration here")),
             )]
         }
+        Template::ByTool { command } => return Err(Error::ByTool { tool: layout.tool, command, name: description }),
         Template::Pair { up, down } => {
             let stem = format!("{}_{description}", dashed(layout, &version));
             vec![
@@ -57,7 +68,8 @@ pub(super) fn described(name: &str) -> Result<String, Error> {
 /// A version as Diesel writes it, with dashes.
 pub(super) fn dashed(layout: &Layout, version: &str) -> String {
     match (layout.shape, version.len()) {
-        (Shape::Folder { .. }, 14) => {
+        // Hasura's versions have no dashes.
+        (Shape::Folder { .. }, 14) if layout.order != Order::Number => {
             format!("{}-{}-{}-{}", &version[..4], &version[4..6], &version[6..8], &version[8..])
         }
         _ => version.to_owned(),
@@ -114,6 +126,17 @@ mod tests {
     }
 
     #[test]
+    fn only_the_tool_makes_what_it_has_to_list() {
+        let layout = &layout::DRIZZLE;
+        let project =
+            Project { root: RelPath::default(), folder: "m".into(), layout, platform: None, schema: Schema::None };
+        let seen = ProjectHistory { history: History::read(&project, std::iter::empty::<&FileRef>()), project };
+        let now = crate::migration::timestamp::parse("20250131093045").expect("a valid timestamp");
+        let error = plan(&seen, "Add orders", now).expect_err("no plan").to_string();
+        assert_eq!(error, "drizzle-kit migrate ignores migrations that its own command has not created");
+    }
+
+    #[test]
     fn names_match_the_pattern_of_every_layout() {
         check(&layout::SUPABASE, "Add orders!", &["m/20250131093045_add_orders.sql"]);
         check(&layout::PRISMA, "a", &["m/20250131093045_a/migration.sql"]);
@@ -121,6 +144,9 @@ mod tests {
         check(&layout::DBMATE, "a", &["m/20250131093045_a.sql"]);
         check(&layout::DIESEL, "a b", &["m/2025-01-31-093045_a_b/up.sql", "m/2025-01-31-093045_a_b/down.sql"]);
         check(&layout::GOLANG_MIGRATE, "a", &["m/000001_a.up.sql", "m/000001_a.down.sql"]);
+        check(&layout::SQL_MIGRATE, "a", &["m/20250131093045_a.sql"]);
+        check(&layout::HASURA, "a", &["m/20250131093045_a/up.sql", "m/20250131093045_a/down.sql"]);
+        check(&layout::NODE_PG_MIGRATE, "a", &["m/20250131093045_a.sql"]);
         check(&layout::GOOSE, "a", &["m/20250131093045_a.sql"]);
         check(&layout::FLYWAY, "a", &["m/V20250131093045__a.sql"]);
         check(&layout::PLAIN, "a", &["m/20250131093045_a.sql"]);

@@ -4,7 +4,7 @@ use crate::config::{Settings, SupabaseFile};
 use crate::diagnostic::Rename;
 use crate::git::{self, Content, Entry, Id, Mode, Repository, Side};
 use crate::migration::layout::ToolSettings;
-use crate::migration::{FileRef, Found, History, IgnoredFolder, Kind, MARKERS, Project, SchemaSpec, detect};
+use crate::migration::{FileRef, Found, History, IgnoredFolder, Kind, Project, SchemaSpec, detect, is_marker};
 use crate::migration::{SUPABASE_CONFIG, SUPABASE_SEED, around, is_of_others, is_sql};
 use crate::text::RelPath;
 use std::collections::HashMap;
@@ -138,15 +138,9 @@ impl<'a> SideFiles<'a> {
 
 /// Whether a path may belong to a project: an SQL file, or a file that marks a layout.
 pub(super) fn is_project_file(path: &[u8]) -> bool {
-    // Called for every path of the index; every such file ends in the same letter.
-    if !matches!(path.last(), Some(b'l' | b'L')) {
-        return false;
-    }
+    // Called for every path of the index.
     let is_sql = path.len() > 4 && path[path.len() - 4..].eq_ignore_ascii_case(b".sql");
-    is_sql
-        || MARKERS
-            .iter()
-            .any(|marker| path.ends_with(marker.as_bytes()) && RelPath::new(path).file_name() == marker.as_bytes())
+    is_sql || is_marker(path)
 }
 
 /// Returns the files among unmerged ones that are schema files: the index has no content of them, and they can be

@@ -5,24 +5,17 @@
 //! the first file.
 
 use super::FileRef;
+use super::candidates::candidates;
+use super::dialect::Configs;
 use super::history::is_sql;
-use super::known_paths::{by_path, flyway_folder, is_flyway, is_prisma_folder, supabase_folder};
-use super::layout::{self, Layout, Shape};
+use super::ignored_folder::IgnoredFolder;
+use super::known_paths::by_path;
+use super::layout::{self, Layout};
 use super::project::{Project, ProjectSpec, Schema, SchemaSpec};
 use super::project_platform::{is_supabase_config, known_platform};
+use super::unreadable::{self, Unreadable};
 use crate::text::RelPath;
-use std::collections::{BTreeMap, BTreeSet};
-
-/// File names other than SQL that detection uses.
-pub const MARKERS: [&str; 3] = ["Cargo.toml", "diesel.toml", "migration_lock.toml"];
-
-/// A migrations folder that was found and is not checked.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct IgnoredFolder {
-    pub folder: RelPath,
-    /// A fragment.
-    pub reason: String,
-}
+use std::collections::BTreeSet;
 
 /// The projects of a repository.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,8 +25,36 @@ pub struct Found {
     pub ignored: Vec<IgnoredFolder>,
 }
 
-/// Finds the projects among `files` (SQL files and [`MARKERS`] of a side). `peek` returns the content of
-/// a file whose name does not decide; it is called at most once per folder.
+impl Found {
+    /// Adds the folders with migrations that cannot be read.
+    fn add_unreadable<E>(
+        &mut self,
+        unreadable: Vec<Unreadable<'_>>,
+        configs: &Configs<'_>,
+        reason_to_leave: &dyn Fn(&RelPath) -> Option<String>,
+        peek: &mut dyn FnMut(&FileRef) -> Result<Vec<u8>, E>,
+    ) -> Result<(), E> {
+        for Unreadable { folder, reason, files } in unreadable {
+            let left = match reason_to_leave(&folder) {
+                Some(reason) => Some(reason),
+                None => configs.other_database(&folder, None, peek)?,
+            };
+            self.ignored.push(match left {
+                Some(reason) => IgnoredFolder::new(folder, reason),
+                // To ignore the folder would leave out the SQL files in it.
+                None if self.projects.iter().any(|project| project.folder == folder) => {
+                    let unreadable = files.into_iter().map(|file| file.path.clone()).collect();
+                    IgnoredFolder { folder, reason, unreadable }
+                }
+                None => IgnoredFolder { unreadable: vec![folder.clone()], folder, reason },
+            });
+        }
+        Ok(())
+    }
+}
+
+/// Finds the projects among `files` (SQL files and markers of a side). `peek` returns the content of a file whose name
+/// does not decide: of one migration and of the configuration of a folder.
 pub fn detect<E>(
     files: &[FileRef],
     specs: &[ProjectSpec],
@@ -41,14 +62,17 @@ pub fn detect<E>(
     peek: &mut dyn FnMut(&FileRef) -> Result<Vec<u8>, E>,
 ) -> Result<Found, E> {
     let paths: BTreeSet<&RelPath> = files.iter().map(|file| &file.path).collect();
+    let configs = Configs::of(files);
     let mut found = Found::default();
+    // A folder that the configuration names is a project, whatever its name is.
+    let is_named = |folder: &RelPath| {
+        specs.iter().any(|spec| {
+            !spec.root.is_top() && folder.below(&spec.root).is_some() || spec.folder.as_ref() == Some(folder)
+        })
+    };
     for (folder, candidate) in candidates(files, &paths) {
-        // A folder that the configuration names is a project, whatever its name is.
-        let is_named = specs.iter().any(|spec| {
-            !spec.root.is_top() && folder.below(&spec.root).is_some() || spec.folder.as_ref() == Some(&folder)
-        });
-        if let Some(reason) = reason_to_leave(&folder, ignored).filter(|_| !is_named) {
-            found.ignored.push(IgnoredFolder { folder, reason });
+        if let Some(reason) = reason_to_leave(&folder, ignored).filter(|_| !is_named(&folder)) {
+            found.ignored.push(IgnoredFolder::new(folder, reason));
             continue;
         }
         if specs.iter().any(|spec| spec.folder.as_ref() == Some(&folder)) {
@@ -60,6 +84,12 @@ pub fn detect<E>(
             None => candidate.decide(&folder, &paths, peek)?,
         };
         if let Some(layout) = layout {
+            let is_free = !is_named(&folder) && spec.is_none_or(|spec| spec.layout.is_none());
+            let other = if is_free { configs.other_database(&folder, Some(layout), peek)? } else { None };
+            if let Some(reason) = other {
+                found.ignored.push(IgnoredFolder::new(folder, reason));
+                continue;
+            }
             let root = root_of(&folder, layout);
             found.projects.push(Project { root, folder, layout, platform: None, schema: Schema::None });
         }
@@ -71,6 +101,15 @@ pub fn detect<E>(
     }
     found.projects.sort_by(|one, other| one.folder.cmp(&other.folder));
     found.ignored.extend(specs.iter().filter_map(|spec| names_nothing(spec, files, &found.projects)));
+    let unreadable = unreadable::find(files, ignored, peek)?;
+    found.add_unreadable(
+        unreadable,
+        &configs,
+        &|folder| reason_to_leave(folder, ignored).filter(|_| !is_named(folder)),
+        peek,
+    )?;
+    let mut known = BTreeSet::new();
+    found.ignored.retain(|left| known.insert((left.folder.clone(), left.reason.clone())));
     let is_only = found.projects.len() == 1;
     let is_config = |path: &&&RelPath| is_supabase_config(path.as_bytes()) && reason_to_leave(path, ignored).is_none();
     let configs: Vec<&RelPath> = paths.iter().filter(is_config).copied().collect();
@@ -90,94 +129,14 @@ fn names_nothing(spec: &ProjectSpec, files: &[FileRef], projects: &[Project]) ->
         None => folder.is_top() || projects.iter().any(|project| is_at(&project.folder)),
     };
     let reason = "tidegate.toml names it, but it contains no migration";
-    (!is_found).then(|| IgnoredFolder { folder: folder.clone(), reason: reason.to_owned() })
-}
-
-/// A folder that may contain migrations.
-#[derive(Default)]
-struct Candidate<'a> {
-    /// The layout, if its path or the arrangement of its files decides it.
-    layout: Option<&'static Layout>,
-    /// SQL files directly in the folder.
-    files: Vec<&'a FileRef>,
-}
-
-fn candidates<'a>(files: &'a [FileRef], paths: &BTreeSet<&RelPath>) -> BTreeMap<RelPath, Candidate<'a>> {
-    let mut found: BTreeMap<RelPath, Candidate> = BTreeMap::new();
-    for file in files.iter().filter(|file| is_sql(file.path.as_bytes())) {
-        let parent = file.path.parent();
-        if let Some(supabase) = supabase_folder(&parent) {
-            found.entry(supabase).or_default().layout = Some(&layout::SUPABASE);
-            continue;
-        }
-        match file.path.file_name() {
-            b"migration.sql" if is_prisma_folder(&parent) => {
-                found.entry(parent.parent()).or_default().layout = Some(&layout::PRISMA);
-            }
-            b"up.sql" | b"down.sql"
-                if layout::diesel::is_generated(parent.file_name()) && !parent.parent().is_top() =>
-            {
-                found.entry(parent.parent()).or_default().layout = Some(&layout::DIESEL);
-            }
-            name if is_flyway(name) => {
-                let folder = flyway_folder(&parent);
-                found.entry(folder).or_default().layout = Some(&layout::FLYWAY);
-            }
-            _ if matches!(parent.file_name(), b"migrations" | b"migration" | b"migrate") => {
-                found.entry(parent).or_default().files.push(file);
-            }
-            _ => {}
-        }
-    }
-    // A folder inside a migration's own folder is not another project.
-    let is_migration = |folder: &RelPath, layout: &Layout| match layout.shape {
-        Shape::Folder { up, .. } => paths.contains(&folder.join(up)),
-        Shape::File | Shape::FileInAnyFolder => false,
-    };
-    found.retain(|folder, candidate| candidate.layout.is_none_or(|layout| !is_migration(folder, layout)));
-    // Beside `migrations`, a folder named `migration` is a typing mistake.
-    let is_slip = |folder: &RelPath| folder.file_name() != b"migrations";
-    let full: BTreeSet<RelPath> = found.keys().filter(|folder| !is_slip(folder)).map(RelPath::parent).collect();
-    found
-        .retain(|folder, candidate| candidate.layout.is_some() || !is_slip(folder) || !full.contains(&folder.parent()));
-    found
-}
-
-impl Candidate<'_> {
-    /// Decides the layout of a folder of SQL files that several tools use; `None` if no file looks like a
-    /// migration.
-    fn decide<E>(
-        &self,
-        folder: &RelPath,
-        paths: &BTreeSet<&RelPath>,
-        peek: &mut dyn FnMut(&FileRef) -> Result<Vec<u8>, E>,
-    ) -> Result<Option<&'static Layout>, E> {
-        let numbered = |file: &&&FileRef| file.path.file_name().first().is_some_and(u8::is_ascii_digit);
-        let Some(first) = self.files.iter().find(numbered) else {
-            return Ok(None);
-        };
-        let is_cargo = paths.contains(&folder.parent().join("Cargo.toml"));
-        let is_pair = |file: &&FileRef| (layout::GOLANG_MIGRATE.read)(file.path.file_name()).is_some();
-        if self.files.iter().any(is_pair) {
-            return Ok(Some(if is_cargo { &layout::SQLX } else { &layout::GOLANG_MIGRATE }));
-        }
-        let content = peek(first)?;
-        let says = |mark: &str| memchr::memmem::find(&content, mark.as_bytes()).is_some();
-        Ok(Some(if says("-- +goose") {
-            &layout::GOOSE
-        } else if says("-- migrate:up") {
-            &layout::DBMATE
-        } else if is_cargo {
-            &layout::SQLX
-        } else {
-            &layout::PLAIN
-        }))
-    }
+    (!is_found).then(|| IgnoredFolder::new(folder.clone(), reason))
 }
 
 /// Parts of a path below which migrations belong to another project or are examples.
 const FOREIGN: [&str; 7] =
     ["node_modules", "vendor", "third_party", "fixtures", "testdata", "__tests__", "__fixtures__"];
+/// Parts of a path below which SQL files are text to read.
+const TEXTS: [&str; 4] = ["docs", "doc", "documentation", "website"];
 /// Parts of a path that name another database.
 const OTHER_DATABASES: [&str; 7] = ["clickhouse", "mysql", "sqlite", "sqlite3", "mssql", "cassandra", "d1"];
 
@@ -196,12 +155,17 @@ fn reason_to_leave(folder: &RelPath, ignored: &[RelPath]) -> Option<String> {
     if let Some(part) = part_in(&FOREIGN) {
         return Some(format!("folders below `{part}` belong to other projects"));
     }
+    if let Some(part) = part_in(&TEXTS) {
+        return Some(format!("folders below `{part}` are documentation"));
+    }
     part_in(&OTHER_DATABASES).map(|part| format!("`{part}` is not a Postgres database"))
 }
 
 /// The root of a project: the folder that contains `supabase/`, `prisma/` or `migrations/`.
 fn root_of(folder: &RelPath, layout: &Layout) -> RelPath {
     let parent = folder.parent();
+    // A folder for each database or part.
+    let parent = if parent.file_name() == b"migrations" { parent.parent() } else { parent };
     let holder: &[&[u8]] = &[b"supabase", b"prisma", b"db", b"database", b"sql"];
     let is_tools_own = holder.contains(&parent.file_name()) || parent.file_name() == layout.id.as_bytes();
     if is_tools_own { parent.parent() } else { parent }
@@ -301,6 +265,38 @@ mod tests {
         let inner = ["prisma/migrations/1_a/2_b/migration.sql", "prisma/migrations/1_a/migration.sql"];
         check(&inner, "", &[(".", "prisma/migrations", "prisma")]);
         check(
+            &["crates/db/migrations/pg/1_a.sql", "crates/db/Cargo.toml"],
+            "",
+            &[("crates", "crates/db/migrations/pg", "sqlx")],
+        );
+        check(
+            &["server/db/migrations/1_a.sql", "server/Cargo.toml"],
+            "",
+            &[("server", "server/db/migrations", "sqlx")],
+        );
+        check(&["migrations/1_a.sql", "migrations/old_ones/1_a.sql", "Cargo.toml"], "", &[(".", "migrations", "sqlx")]);
+        check(&["db/1_a.sql", "db/atlas.sum"], "", &[(".", "db", "atlas")]);
+        check(&["migrations/1_a.sql"], "-- +migrate Up\n", &[(".", "migrations", "sql-migrate")]);
+        check(&["migrations/1700000000000_a.sql"], "-- Up Migration\n", &[(".", "migrations", "node-pg-migrate")]);
+        check(
+            &["hasura/migrations/default/1700000000000_a/up.sql"],
+            "",
+            &[(".", "hasura/migrations/default", "hasura")],
+        );
+        for folder in ["drizzle", "src/db/out", "supabase/migrations"] {
+            let files = [format!("{folder}/0000_a.sql"), format!("{folder}/meta/_journal.json")];
+            let found = found(&[&files[0], &files[1]], "{\"dialect\": \"postgresql\"}", &[]);
+            assert_eq!((&found.projects[0].folder, found.projects[0].layout.id), (&folder.into(), "drizzle"));
+            let found = super::tests::found(&[&files[0], &files[1]], "{\"dialect\": \"sqlite\"}", &[]);
+            assert_eq!((found.projects.len(), found.ignored.len()), (0, 1));
+        }
+        let folder = "drizzle/20250101000000_a";
+        check(
+            &[&format!("{folder}/migration.sql"), &format!("{folder}/snapshot.json")],
+            "",
+            &[(".", "drizzle", "drizzle-folders")],
+        );
+        check(
             &["supabase/migrations/1_a.sql", "supabase/migration/2_b.sql"],
             "",
             &[(".", "supabase/migrations", "supabase")],
@@ -325,6 +321,29 @@ mod tests {
             reasons,
             ["`clickhouse` is not a Postgres database", "folders below `node_modules` belong to other projects"]
         );
+    }
+
+    #[test]
+    fn migrations_that_cannot_be_read_are_reported() {
+        let found = |files: &[&str], ignored: &[RelPath]| {
+            let files: Vec<FileRef> = files.iter().map(|path| stored(path)).collect();
+            let mut peek = |_: &FileRef| Ok::<_, std::convert::Infallible>(b"-- +goose Up\n".to_vec());
+            let Ok(found) = detect(&files, &[], ignored, &mut peek);
+            found
+        };
+        let mixed = ["migrations/00001_a.sql", "migrations/00002_b.go"];
+        let left = &found(&mixed, &[]).ignored;
+        assert_eq!(left.iter().map(|left| left.unreadable.clone()).collect::<Vec<_>>(), [vec![mixed[1].into()]]);
+        assert!(found(&mixed, &[mixed[1].into()]).ignored.is_empty());
+        let rails = ["db/migrate/20240101000000_a.rb"];
+        assert_eq!(found(&rails, &[]).ignored[0].unreadable, ["db/migrate".into()]);
+        assert_eq!(found(&rails, &["db/migrate".into()]).ignored[0].unreadable, []);
+    }
+
+    #[test]
+    fn documentation_is_not_a_project() {
+        let found = found(&["docs/migrations/1_a.sql", "doc/supabase/migrations/1_a.sql"], "", &[]);
+        assert_eq!((found.projects.len(), found.ignored.len()), (0, 2));
     }
 
     #[test]

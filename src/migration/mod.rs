@@ -6,25 +6,32 @@
 //!
 //! Never: opens a file, asks the clock, sees git.
 
+mod candidates;
 mod changeset;
 mod collation;
 mod detect;
+mod dialect;
 mod history;
+mod ignored_folder;
 mod known_paths;
 pub mod layout;
 mod lookup;
+mod markers;
 mod name;
 mod project;
 mod project_platform;
 mod seal;
 mod stops;
 pub mod timestamp;
+mod unreadable;
 mod version;
 
 pub use changeset::{Changeset, FileStatus, SchemaTouch, Touched};
-pub use detect::{Found, IgnoredFolder, MARKERS, detect, is_of_others};
+pub use detect::{Found, detect, is_of_others};
 pub use history::{History, Migration, Script, Unread, UnreadFile, is_shelved, is_sql};
+pub use ignored_folder::IgnoredFolder;
 pub use layout::{Layout, Platform, Role, RunsOutside, Transaction};
+pub use markers::is_marker;
 pub use name::{UsedVersions, next_version, renamed_to};
 pub use project::{Project, ProjectSpec, Schema, SchemaSpec};
 pub use project_platform::{SUPABASE_CONFIG, SUPABASE_SEED, around, is_supabase_config, supabase_reference};

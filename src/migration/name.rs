@@ -1,6 +1,6 @@
 //! New names for a migration: with another version, or with a valid description.
 
-use super::layout::{Order, Template};
+use super::layout::{Order, Shape, Template};
 use super::{History, Layout, Migration, Version, timestamp};
 use crate::text::RelPath;
 use chrono::{DateTime, Duration, Utc};
@@ -65,7 +65,10 @@ impl UsedVersions {
                 };
                 timestamp::next_free(from, taken)
             }
-            None if layout.order == Order::Number && matches!(layout.template, Template::Pair { .. }) => {
+            None if layout.order == Order::Number
+                && layout.shape == Shape::File
+                && matches!(layout.template, Template::Pair { .. }) =>
+            {
                 "000001".to_owned()
             }
             None => timestamp::next_free(now, taken),
@@ -81,7 +84,7 @@ impl UsedVersions {
 }
 
 fn is_number(text: &str) -> bool {
-    !text.is_empty() && text.len() < 14 && text.bytes().all(|digit| digit.is_ascii_digit())
+    !text.is_empty() && (text.len() < 14 || text.len() == 17) && text.bytes().all(|digit| digit.is_ascii_digit())
 }
 
 /// Returns the renames that give a migration another version or another description; `None` keeps that

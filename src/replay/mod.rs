@@ -10,6 +10,7 @@
 //! Never: reads a repository, knows settings, prints.
 
 mod apply;
+mod around_files;
 mod assembly;
 mod change;
 mod diagnose;
@@ -18,7 +19,9 @@ mod extension;
 mod failure;
 mod fingerprint;
 mod forward;
+mod framework;
 mod idempotency;
+mod observe_apart;
 mod observer;
 mod outcome;
 mod plan;
@@ -49,6 +52,7 @@ mod transaction_state;
 
 pub use change::{Change, Comparison, Difference, DumpObject};
 pub use failure::Failure;
+pub use framework::FrameworkCommand;
 pub use outcome::{DownResult, Idempotency, ObservedFile, Outcome, RoundTrip, RowCountChange, Seeding, Timing};
 pub use plan::{Plan, PlanChecks, SchemaFileTask};
 pub use run::run;

@@ -75,7 +75,10 @@ impl Observer {
         observer.lines = LineIndex::default();
         observer.spliced = file.section.spliced(&file.content);
         observer.files.push(ObservedFile { file: file.path.clone(), major: runner.major(), statements: Vec::new() });
-        observer.known.values_mut().for_each(|relation| relation.lock = None);
+        // In a transaction that the file before has left open, its locks are still held.
+        if !runner.is_open {
+            observer.known.values_mut().for_each(|relation| relation.lock = None);
+        }
         Ok(())
     }
 

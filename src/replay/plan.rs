@@ -1,9 +1,10 @@
 //! Plan of a replay: the migrations to run, and the checks on them.
 
+use super::framework::FrameworkCommand;
 use super::setup::Setup;
 use super::source::Source;
 use crate::dump::TrackingTable;
-use crate::migration::layout::{FoundBy, Layout, Platform};
+use crate::migration::layout::{FoundBy, Layout, Platform, Transaction};
 use crate::object::PUBLIC;
 use crate::text::RelPath;
 use std::collections::BTreeSet;
@@ -16,6 +17,8 @@ pub struct Plan<'a> {
     pub platform: Platform,
     /// The forward scripts, in order.
     pub migrations: &'a [Source],
+    /// The program that runs the migrations of a framework, in place of scripts.
+    pub command: Option<&'a FrameworkCommand>,
     /// SQL files in the migrations folder that the migration tool ignores: one of them may create
     /// a missing table.
     pub ignored_files: &'a [Source],
@@ -54,6 +57,11 @@ pub enum SchemaFileTask<'a> {
 }
 
 impl Plan<'_> {
+    /// Whether the tool runs all pending migrations in one transaction.
+    pub(super) fn shares_transaction(&self) -> bool {
+        self.migrations.first().is_some_and(|file| file.section.transaction == Transaction::Shared)
+    }
+
     /// Returns how many files a cached prefix may have: no observed file is among them.
     pub(super) fn cacheable_length(&self) -> usize {
         self.migrations.iter().position(|file| self.is_observed(file)).unwrap_or(self.migrations.len())

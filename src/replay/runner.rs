@@ -18,6 +18,8 @@ pub(super) struct Runner {
     pub(super) signed: Option<u64>,
     /// Whether the last file has left a transaction open, in which the next one runs.
     pub(super) is_open: bool,
+    /// Whether the files run in one transaction of the tool, which a file may have ended.
+    pub(super) shares_transaction: bool,
     /// The settings of the database when the session began.
     settings: String,
 }
@@ -50,7 +52,7 @@ impl Runner {
         stubs: StubState,
     ) -> Self {
         let (name, signed, settings) = (name.to_owned(), None, String::new());
-        Self { database, name, major, privileges, stubs, signed, is_open: false, settings }
+        Self { database, name, major, privileges, stubs, signed, is_open: false, shares_transaction: false, settings }
     }
 
     /// Returns the name of the database.

@@ -27,11 +27,12 @@ pub(super) fn run(
     if let Some(record) = record {
         record.begin(runner)?;
     }
-    let closing = record.map(|record| record.closing(section)).unwrap_or_default();
+    let transaction = if runner.shares_transaction { Transaction::Message } else { section.transaction };
+    let closing = record.filter(|_| transaction.is_of_tool()).map(|record| record.closing(section)).unwrap_or_default();
     let is_watched = record.is_some_and(Record::may_lock);
-    let ran = match (&section.pieces, section.transaction) {
+    let ran = match (&section.pieces, transaction) {
         // Each piece is a message of its own.
-        (Some(pieces), Transaction::Each | Transaction::Own) => {
+        (Some(pieces), Transaction::Each | Transaction::Own | Transaction::Message) => {
             let mut ran = Ran::default();
             for piece in pieces {
                 let pieces = std::slice::from_ref(piece);
@@ -47,6 +48,9 @@ pub(super) fn run(
             messages(runner, content, &message, observer, &mut state)?
         }
     };
+    if runner.shares_transaction {
+        return end_of_shared(runner, record, &ran, &state);
+    }
     end_of_file(runner, content, section, record, &ran, state)
 }
 
@@ -175,8 +179,23 @@ fn end_of_file(
     record.finish(runner)
 }
 
+/// Records a file in the transaction that all files share, unless one of them has ended it.
+fn end_of_shared(
+    runner: &mut Runner,
+    record: Option<&Record<'_>>,
+    ran: &Ran<'_>,
+    state: &State,
+) -> Result<(), RunError> {
+    if state.open == OpenTransaction::Own {
+        commit(runner, ran.last.as_ref())?;
+    }
+    runner.is_open = state.open == OpenTransaction::FromFile;
+    let is_open = runner.is_open;
+    record.map_or(Ok(()), |record| record.end(runner, is_open))
+}
+
 /// Ends the transaction around a file, which checks deferred constraints.
-fn commit(runner: &mut Runner, last: Option<&Statement<'_>>) -> Result<(), RunError> {
+pub(super) fn commit(runner: &mut Runner, last: Option<&Statement<'_>>) -> Result<(), RunError> {
     let attributed = |error| match last {
         Some(last) => run_error(error, last),
         None => RunError::Server(error),
@@ -284,7 +303,7 @@ impl Mode {
 
     fn of(transaction: Transaction, statements: &Statements<'_>) -> Self {
         match transaction {
-            Transaction::Whole => Self::Whole,
+            Transaction::Whole | Transaction::Shared => Self::Whole,
             Transaction::WholeExcept(statements) => Self::WholeExcept(statements),
             // A message of one statement has no transaction block around it.
             Transaction::Message if statements.spans.len() > 1 => Self::Whole,

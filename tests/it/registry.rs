@@ -81,6 +81,10 @@ fn project(layout: &'static layout::Layout, folder: &str) -> Project {
 }
 
 /// Names of a layout's files below its folder: examples that follow its pattern.
+/// The journal and the sum that belong to the example of a layout.
+const JOURNAL: &str = "{\"dialect\": \"postgresql\", \"entries\": [{\"tag\": \"0001_add_orders\", \"when\": 1}]}";
+const ATLAS_SUM: &str = "h1:nr2ThvGoYrG6PQnLsoFDO1CGYO79TFNrU+9CWYGndWw=\n20240131093045_add_orders.sql h1:RblU2pTBc1blhMb8OOCR6BkTTOfLgoo2ni6pL7rIOR0=\n";
+
 fn example_files(layout: &layout::Layout) -> Vec<String> {
     match layout.shape {
         layout::Shape::Folder { up, .. } => vec![format!("{}/{up}", layout.example)],
@@ -155,15 +159,23 @@ fn a_good_history_of_every_layout_passes_in_every_range() {
         let content = match layout.id {
             "goose" => "-- +goose Up\ncreate table a (id bigint);\n",
             "dbmate" => "-- migrate:up\ncreate table a (id bigint);\n-- migrate:down\ndrop table a;\n",
+            "sql-migrate" => "-- +migrate Up\ncreate table a (id bigint);\n",
+            "node-pg-migrate" => "-- Up Migration\ncreate table a (id bigint);\n-- Down Migration\ndrop table a;\n",
             _ => "create table a (id bigint);\n",
         };
         let names = example_files(layout);
         let mut files: Vec<(String, &str)> = names.iter().map(|name| (format!("{folder}/{name}"), content)).collect();
-        if layout.id == "sqlx" {
-            files.push(("Cargo.toml".to_owned(), "[package]\n"));
+        let migrations: Vec<RelPath> = files.iter().map(|(path, _)| RelPath::new(path)).collect();
+        match layout.id {
+            "sqlx" => files.push(("Cargo.toml".to_owned(), "[package]\n")),
+            "drizzle" => files.push((format!("{folder}/meta/_journal.json"), JOURNAL)),
+            "atlas" => files.push((format!("{folder}/atlas.sum"), ATLAS_SUM)),
+            "drizzle-folders" => {
+                let snapshots = names.iter().map(|name| RelPath::new(name).with_file_name("snapshot.json"));
+                files.extend(snapshots.map(|path| (format!("{folder}/{path}"), "{}")));
+            }
+            _ => {}
         }
-        let migrations: Vec<RelPath> =
-            files.iter().filter(|(path, _)| path.starts_with(folder)).map(|(path, _)| RelPath::new(path)).collect();
         let mut repository = published(&files);
         let settings = notation::settings(b"");
         let request = notation::request(NOW);

@@ -92,7 +92,11 @@ pub(super) fn gather(
         let entries = in_folder.iter().map(|entry| (entry.path.clone(), entry.clone())).collect();
         projects.push(GatheredProject { inputs, scripts, entries });
     }
-    Ok(Gathered { projects, scripts, ignored: found.ignored })
+    let mut ignored = found.ignored;
+    // Migrations that cannot be read are named where one of them is touched.
+    let is_touched = |folder: &RelPath| changes.common.iter().any(|change| change.path().below(folder).is_some());
+    ignored.retain(|ignored| !ignored.is_unreadable() || !projects.is_empty() || is_touched(&ignored.folder));
+    Ok(Gathered { projects, scripts, ignored })
 }
 
 /// Whether any project may have changes. In a merge a project may differ from each parent without

@@ -9,6 +9,7 @@ use crate::config::Settings;
 use crate::git::{self, Change, Content, Entry, Repository, Side};
 use crate::jobs::project_files::{SideFiles, file_ref, is_project_file};
 use crate::jobs::sides::Sides;
+use crate::migration::layout::Refusal;
 use crate::migration::{
     Changeset, FileRef, FileStatus, History, Migration, Platform, Project, SchemaTouch, Seal, Touched,
     supabase_reference,
@@ -111,6 +112,7 @@ impl<'a> InputReader<'a> {
         let mut contents = self.contents(project, &changes)?;
         let is_touched = changes.touches_migrations() || changes.schema != SchemaTouch::Untouched || merged > 0;
         let seal = if is_touched { self.seal(project, &target, &mut contents)? } else { SealState::None };
+        let sum = self.sum(project, &target, &changes)?;
         Ok(Some(CheckInputs {
             project: with_platform(project, &contents),
             files: files.max(merged),
@@ -121,6 +123,7 @@ impl<'a> InputReader<'a> {
             contents,
             before: self.before(project, &changes)?,
             sidecars: self.sidecars(project, &changes)?,
+            sum,
             tool: self.files.tool_settings(self.settings, project)?,
             untracked: self.untracked(project, &changes)?,
             misplaced,
@@ -175,6 +178,22 @@ impl<'a> InputReader<'a> {
             }
         }
         Ok(contents)
+    }
+
+    /// The first migration that differs from the sum of the folder, if a migration is touched.
+    fn sum(&self, project: &Project, target: &History, changes: &Changeset) -> Result<Option<Refusal>, Error> {
+        let Some(sum) = project.layout.folder_sum.as_ref().filter(|_| !changes.touched.is_empty()) else {
+            return Ok(None);
+        };
+        let read = |path: &RelPath| self.files.regular_file(path).map(|entry| self.repository.read(entry)).transpose();
+        let mut files = Vec::new();
+        for script in target.iter().flat_map(|migration| &migration.scripts) {
+            files.push((script.file.path.clone(), read(&script.file.path)?.unwrap_or_default()));
+        }
+        let stored = read(&project.folder.join(sum.file))?;
+        let named: Vec<(&[u8], &[u8])> = files.iter().map(|(path, content)| (path.file_name(), &content[..])).collect();
+        let Some((_, refusal)) = (sum.compare)(&named, stored.as_deref()) else { return Ok(None) };
+        Ok(Some(refusal))
     }
 
     /// The base content of edited files, so that rules can recognise an edit of comments.

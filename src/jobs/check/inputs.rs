@@ -3,7 +3,7 @@
 use super::allowances::{self, FoundAllowance};
 use super::request::Request;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::migration::layout::ToolSettings;
+use crate::migration::layout::{Refusal, ToolSettings};
 use crate::migration::{Changeset, FileStatus, History, Project};
 use crate::rules::{self, Contents, ProjectContext, Published, SealState};
 use crate::text::RelPath;
@@ -20,6 +20,8 @@ pub(super) struct CheckInputs {
     pub(super) published: Published,
     pub(super) contents: Contents,
     pub(super) before: Contents,
+    /// The reason why the tool refuses the whole folder.
+    pub(super) sum: Option<Refusal>,
     /// The sidecars of touched scripts, by the path of the script.
     pub(super) sidecars: Contents,
     /// The settings of the migration tool.

@@ -55,6 +55,8 @@ pub(super) fn parse(inputs: &CheckInputs, everything: bool) -> Vec<ParsedScript>
         let file = ScriptFile { name: path.file_name(), content, sidecar, settings: &inputs.tool };
         let tool_script = (inputs.project.layout.parse)(file);
         let mut refusals = tool_script.refusals();
+        // It concerns the folder, and is reported once.
+        refusals.extend(inputs.sum.iter().filter(|_| scripts.is_empty()).cloned());
         for (section, role) in tool_script.into_sections().zip([script.role, Role::Down]) {
             // A large file has many pieces, and its statements are read next.
             let section = Section { pieces: None, ..section };

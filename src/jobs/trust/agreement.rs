@@ -17,10 +17,20 @@ pub fn is_agreed(source: &SettingsSource, settings: &Settings) -> Result<bool, g
     if notes.contains(&fingerprint) {
         return Ok(true);
     }
+    // Others can change the default branch; only a note of this clone lets a program of the settings be started.
+    if runs.have_command() {
+        return Ok(false);
+    }
     let Some((name, commit)) = default_branch(source.repository())? else { return Ok(false) };
     // Settings that cannot be read agree to nothing.
     let shared = source.of_commit(&commit, &name);
     Ok(shared.is_ok_and(|shared| shared.hook_runs().fingerprint() == fingerprint))
+}
+
+/// Whether the user of this clone agreed to exactly these settings.
+pub fn is_noted(repository: &dyn Repository, settings: &Settings) -> Result<bool, git::Error> {
+    let fingerprint = settings.hook_runs().fingerprint();
+    Ok(notes::read(repository)?.is_some_and(|notes| notes.contains(&fingerprint)))
 }
 
 /// The tip of the default branch of the remote that was cloned: `origin`, or the only remote. A further remote may be

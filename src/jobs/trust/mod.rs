@@ -9,4 +9,4 @@ mod agreement;
 mod notes;
 
 pub use agree::{Agreed, Outcome, agree, revoke};
-pub use agreement::is_agreed;
+pub use agreement::{is_agreed, is_noted};

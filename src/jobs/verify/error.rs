@@ -61,6 +61,16 @@ pub enum Error {
     /// Seed files were to run, and there are none (user).
     #[error("{0} has no seed file to run")]
     NoSeed(String),
+    /// The user of this clone has not agreed to the command of the settings (user).
+    #[error("`{}` was not run, because you have not agreed to it in this clone", words::shell_line(.0))]
+    CommandNotAgreed(Vec<String>),
+    /// The command runs the files of the working tree, which are others than those of the side (user).
+    #[error("`command` in tidegate.toml runs the files of the working tree, which differs from {side}: {}", words::list(&.changed.iter().map(ToString::to_string).collect::<Vec<_>>(), 3))]
+    CommandOnOtherSide {
+        /// The side, in words.
+        side: String,
+        changed: Vec<RelPath>,
+    },
     /// The engine `url` was selected without an address (user).
     #[error("engine `url` needs the address of a server")]
     NoAddress,

@@ -2,16 +2,18 @@
 
 use super::callbacks;
 use super::error::Error;
+use super::framework;
 use super::inputs::ReplayInputs;
 use super::request::{ProjectFilter, SchemaTask};
-use super::script_order::{down_script, up_scripts};
+use super::script_order::{self, down_script, up_scripts};
 use super::stops;
 use crate::config::{self, ReplaySettings, Settings};
 use crate::git::{self, Repository, Side};
 use crate::jobs::project_files::{SideFiles, file_ref, is_project_file, is_schema_file, unmerged_schemas};
 use crate::jobs::sides::{self, Selection};
-use crate::migration::layout::{self, Callback, Endings, Refusal, ScriptFile, ServerConfig, ToolSettings, Transaction};
-use crate::migration::{FileRef, History, IgnoredFolder, Layout, Migration, Platform, Project, Schema, Seal, Stop};
+use crate::migration::layout::{self, Callback, FolderSum, Role};
+use crate::migration::layout::{ScriptFile, ServerConfig, ToolSettings, Transaction};
+use crate::migration::{FileRef, History, IgnoredFolder, Layout, Migration, Platform, Project, Schema, Seal};
 use crate::migration::{around, is_sql, is_supabase_config, supabase_reference};
 use crate::replay::{Setup, Source};
 use crate::text::RelPath;
@@ -43,14 +45,15 @@ pub(super) fn gather(
     let found = files.projects_with_unmerged(settings, &unmerged)?;
     let reader = InputReader { repository, settings, files: &files, label: &label };
     let mut projects = Vec::new();
-    for project in &found.projects {
+    let frameworks = framework::projects(settings, &found.projects, &files);
+    for project in found.projects.iter().chain(&frameworks) {
         let is_selected = |only: &ProjectFilter| is_selected(project, &settings.replay_of(project), only);
         if !only.is_none_or(is_selected) {
             continue;
         }
-        let inputs = reader.read(project)?;
+        let inputs = framework::without_files(reader.read(project)?);
         let has_files = !inputs.migrations.is_empty() || inputs.not_shelved().next().is_some();
-        if has_files || inputs.schema.is_some() {
+        if has_files || inputs.schema.is_some() || inputs.command.is_some() {
             projects.push(inputs);
         }
     }
@@ -62,8 +65,15 @@ pub(super) fn gather(
         return Err(sides::Error::Unmerged { files: unmerged, schemas }.into());
     }
     let is_whole = only.is_none() && projects.is_empty();
-    let unplaced = if is_whole { files.unplaced(settings, &found.ignored) } else { Vec::new() };
-    Ok(Gathered { label, projects, ignored: found.ignored, unplaced })
+    let mut ignored = found.ignored;
+    // The command runs what tidegate cannot read.
+    ignored.retain(|ignored| !(ignored.is_unreadable() && framework::runs(&projects, &ignored.folder)));
+    let unplaced = if is_whole { files.unplaced(settings, &ignored) } else { Vec::new() };
+    // A change elsewhere is not stopped by migrations that cannot be read.
+    let is_changed =
+        |folder: &RelPath| only.is_none_or(|only| only.changed.iter().any(|path| path.below(folder).is_some()));
+    ignored.retain(|ignored| !ignored.is_unreadable() || is_changed(&ignored.folder));
+    Ok(Gathered { label, projects, ignored, unplaced })
 }
 
 fn is_read(settings: &Settings, path: &[u8]) -> bool {
@@ -72,6 +82,7 @@ fn is_read(settings: &Settings, path: &[u8]) -> bool {
         || is_schema_file(settings, path)
         || server_configs().any(|config| path.ends_with(config.path.as_bytes()))
         || Layout::is_tool_file(path)
+        || settings.has_command()
         || settings.setup().any(|file| file.as_bytes() == path)
 }
 
@@ -101,6 +112,7 @@ fn is_selected(project: &Project, replay: &ReplaySettings, only: &ProjectFilter)
             || config::FILE_NAMES.iter().any(|place| path.as_bytes() == place.as_bytes())
             || replay.files().any(|file| file == path)
             || replay.seed == Some(true) && is_sql(path.as_bytes())
+            || replay.command.is_some() && path.below(&project.root).is_some()
     };
     only.at.is_none_or(|event| replay.at.unwrap_or_default().is_at(event)) && only.changed.iter().any(is_its)
 }
@@ -143,26 +155,6 @@ fn new_schema(project: &Project) -> RelPath {
     folder.join("schema.sql")
 }
 
-/// Files that the tool reads although their names do not end in `.sql`, and that are not replayed.
-fn other_endings(project: &Project, below: &[&[u8]]) -> Vec<Stop> {
-    let is_other = |name: &&&[u8]| {
-        let is_sql = name.len() > 4 && name[name.len() - 4..].eq_ignore_ascii_case(b".sql");
-        !is_sql && !name.contains(&b'/') && (project.layout.read)(name).is_some()
-    };
-    let stop = |name: &&[u8]| Stop {
-        path: project.folder.join(name),
-        is_first: true,
-        refusal: Refusal {
-            span: 0..0,
-            message: format!("{} reads this file as a migration, and tidegate does not", project.layout.tool),
-            help: "rename it to a name that ends in `.sql`, or move it to another folder with `git mv`".to_owned(),
-            until: None,
-        },
-        position: 0,
-    };
-    below.iter().filter(|_| project.layout.endings == Endings::Any).filter(is_other).map(stop).collect()
-}
-
 struct InputReader<'a> {
     repository: &'a dyn Repository,
     settings: &'a Settings,
@@ -170,6 +162,9 @@ struct InputReader<'a> {
     /// The side, in words.
     label: &'a str,
 }
+
+/// Migrations, each with its down migration.
+type Pairs = Vec<(Source, Option<Source>)>;
 
 impl InputReader<'_> {
     fn read(&self, project: &Project) -> Result<ReplayInputs, Error> {
@@ -179,22 +174,13 @@ impl InputReader<'_> {
         let below: Vec<&[u8]> = below.collect();
         let first = below.iter().filter_map(|path| path.split(|byte| *byte == b'/').next()).min();
         let skipped = history.skipped_init(project.layout, first);
-        let (mut pairs, mut roles) = (Vec::new(), Vec::new());
-        for script in up_scripts(&history, skipped) {
-            let (source, own_down) = self.migration(project, &tool, &script.file)?;
-            let down = match down_script(&history, script) {
-                Some(down) => Some(self.migration(project, &tool, down)?.0),
-                None => own_down,
-            };
-            pairs.push((source, down));
-            roles.push(script.role);
-        }
+        let (mut pairs, roles) = self.pairs(project, &tool, &history, skipped)?;
         let must_be_empty = tool.own.get("baselineOnMigrate").is_none_or(|value| value != "true");
         let mut sources: Vec<&mut Source> = pairs.iter_mut().map(|(source, _)| source).collect();
         callbacks::attach(self.callbacks(project, &tool)?, &roles, &mut sources, must_be_empty);
         let seal = self.seal(&history, pairs.iter().map(|(source, _)| source))?;
         let mut stops = history.stops(project, &below);
-        stops.extend(other_endings(project, &below));
+        stops.extend(stops::of_endings(project, &below));
         // `check` reports ignored files that are not regular; a replay needs only the others.
         let skipped = skipped.into_iter().flat_map(|migration| &migration.scripts).map(|script| &script.file);
         let ignored = history.unread.iter().map(|unread| &unread.file).chain(skipped);
@@ -222,6 +208,7 @@ impl InputReader<'_> {
             setup: self.setup(project, platform, &replay)?,
             seed: self.seed(project, platform)?,
             runs_seed: replay.seed.unwrap_or_default(),
+            command: replay.command.clone(),
             schemas: replay.schemas,
             root: project.root.clone(),
             layout: project.layout,
@@ -269,6 +256,50 @@ impl InputReader<'_> {
             extensions: replay.extensions.clone().unwrap_or_default(),
             after_platform: read("replay.after-platform", &replay.after_platform)?,
         })
+    }
+
+    /// Each migration that runs forward with its down migration, and its role.
+    fn pairs(
+        &self,
+        project: &Project,
+        tool: &ToolSettings,
+        history: &History,
+        skipped: Option<&Migration>,
+    ) -> Result<(Pairs, Vec<Role>), Error> {
+        let (mut pairs, mut roles) = (Vec::new(), Vec::new());
+        for script in up_scripts(history, skipped) {
+            let (source, own_down) = self.migration(project, tool, &script.file)?;
+            let down = match down_script(history, script) {
+                Some(down) => Some(self.migration(project, tool, down)?.0),
+                None => own_down,
+            };
+            pairs.push((source, down));
+            roles.push(script.role);
+        }
+        if let Some(sum) = &project.layout.folder_sum {
+            self.compare_sum(project, sum, &mut pairs)?;
+        }
+        if let Some(listing) = &project.layout.listing {
+            let listed = self.files.regular_file(&project.folder.join(listing.file));
+            let listed = listed.map(|entry| self.repository.read(entry)).transpose()?;
+            script_order::as_listed(project.layout, listing, listed.as_deref(), &mut pairs);
+        }
+        Ok((pairs, roles))
+    }
+
+    /// Adds the refusal of a folder whose sum differs.
+    fn compare_sum(&self, project: &Project, sum: &FolderSum, pairs: &mut Pairs) -> Result<(), Error> {
+        let stored = self.files.regular_file(&project.folder.join(sum.file));
+        let stored = stored.map(|entry| self.repository.read(entry)).transpose()?;
+        let files: Vec<(&[u8], &[u8])> =
+            pairs.iter().map(|(source, _)| (source.path.file_name(), &source.content[..])).collect();
+        if let Some((_, refusal)) = (sum.compare)(&files, stored.as_deref())
+            && let Some((first, _)) = pairs.first_mut()
+        {
+            // The tool runs no file at all.
+            first.section.refusals.insert(0, refusal);
+        }
+        Ok(())
     }
 
     /// The files that the tool runs around migrations.

@@ -36,6 +36,8 @@ pub(super) struct ReplayInputs {
     pub(super) seed: Vec<Source>,
     /// Whether the configuration has them run.
     pub(super) runs_seed: bool,
+    /// The program that runs the migrations in place of scripts, with its arguments.
+    pub(super) command: Option<Vec<String>>,
     /// The schemas that the schema file covers, if the configuration names them.
     pub(super) schemas: Option<Vec<String>>,
 }

@@ -7,6 +7,7 @@
 mod callbacks;
 mod elsewhere;
 mod error;
+mod framework;
 mod gather;
 mod inputs;
 mod observe;

@@ -33,6 +33,8 @@ pub struct VerifiedProject {
     pub root: RelPath,
     /// Number of migration files.
     pub total: usize,
+    /// Whether a command of the settings ran the migrations, in place of files.
+    pub has_command: bool,
     /// SQL files in the migrations folder that the migration tool ignores.
     pub ignored_files: Vec<RelPath>,
     /// The migration tool.
@@ -95,7 +97,14 @@ impl VerifiedProject {
 impl Outcome {
     /// Whether the commit must be blocked.
     pub fn has_problems(&self) -> bool {
-        !self.unplaced.is_empty() || self.projects.iter().any(|project| !project.passed())
+        !self.unplaced.is_empty()
+            || self.projects.iter().any(|project| !project.passed())
+            || self.unreadable().next().is_some()
+    }
+
+    /// The folders whose migrations cannot be read, so that not everything was replayed.
+    pub fn unreadable(&self) -> impl Iterator<Item = &IgnoredFolder> {
+        self.ignored.iter().filter(|ignored| ignored.is_unreadable())
     }
 }
 

@@ -8,7 +8,7 @@ use super::request::{ExtraChecks, Request, SchemaTask};
 use super::schema_writer::SchemaWriter;
 use super::verdict_cache::ProjectVerdict;
 use super::verifier::Verifier;
-use super::{elsewhere, observe, pinned, schema_file};
+use super::{elsewhere, framework, observe, pinned, schema_file};
 use crate::config::Settings;
 use crate::git::Repository;
 use crate::jobs::sides::Selection;
@@ -34,12 +34,14 @@ pub fn run(
     if !seeded.is_empty() && seeded.iter().all(|project| project.seed.is_empty()) {
         return Err(Error::NoSeed(label));
     }
+    framework::check(repository, settings, &request.selection, &projects)?;
     let observed = observe::files(repository, settings, request)?;
     let mut verifier = Verifier::new(request, observed.as_ref(), progress);
     let mut verified: Vec<VerifiedProject> = Vec::new();
     for project in projects {
         let start = Instant::now();
-        let (engine, mut verdict) = verifier.verify(&project)?;
+        let command = framework::command(repository, &project, request.environment.deadline.left());
+        let (engine, mut verdict) = verifier.verify(&project, command.as_ref())?;
         // A remark that applies to several projects is shown once.
         verdict.remarks.retain(|remark| !verified.iter().any(|earlier| earlier.remarks.contains(remark)));
         if let Some(failure) = &mut verdict.replay.failure {
@@ -109,6 +111,7 @@ fn with_schema_file(
         ignored_files: project.not_shelved().cloned().collect(),
         root: project.root,
         total: project.migrations.len(),
+        has_command: project.command.is_some(),
         tool: project.layout.tool,
         engine,
         server,

@@ -133,5 +133,9 @@ pub(super) fn patch(project: &ReplayInputs, text: &str) -> Result<Option<Vec<u8>
 
 /// Content of the file.
 pub(super) fn content(project: &ReplayInputs, text: &str) -> String {
+    // A seal names files; those that a command runs are not known.
+    if project.command.is_some() {
+        return format!("{HEAD}\n{text}");
+    }
     format!("{HEAD}{}\n\n{text}", project.seal)
 }

@@ -1,7 +1,7 @@
 //! Migrations at which the tool stops because of names, or of texts that it reads before it runs the first one.
 
-use crate::migration::Stop;
-use crate::migration::layout::{Layout, ReadsFirst, Refusal, Transaction};
+use crate::migration::layout::{Endings, Layout, ReadsFirst, Refusal, Transaction};
+use crate::migration::{Project, Stop, is_sql};
 use crate::replay::Source;
 
 /// A migration, with its down migration.
@@ -58,6 +58,34 @@ fn not_utf8(layout: &Layout, (mut source, down): Pair) -> Pair {
     };
     source.section.refusals.insert(0, refusal);
     (source, down)
+}
+
+/// Files that the tool reads although their names do not end in `.sql`, and that are not replayed.
+pub(super) fn of_endings(project: &Project, below: &[&[u8]]) -> Vec<Stop> {
+    let stop_at = |name: &&[u8], message: String, help: String| Stop {
+        path: project.folder.join(name),
+        is_first: true,
+        refusal: Refusal { span: 0..0, message, help, until: None },
+        position: 0,
+    };
+    if project.layout.endings == Endings::SqlAndCode {
+        let refused = below.iter().filter(|name| !name.contains(&b'/') && !is_sql(name));
+        let stop = |name| {
+            let help = "move the file to another folder with `git mv`".to_owned();
+            Some(stop_at(name, (project.layout.refuses_name)(name)?, help))
+        };
+        return refused.filter_map(stop).collect();
+    }
+    let is_other = |name: &&&[u8]| {
+        let is_sql = name.len() > 4 && name[name.len() - 4..].eq_ignore_ascii_case(b".sql");
+        !is_sql && !name.contains(&b'/') && (project.layout.read)(name).is_some()
+    };
+    let stop = |name| {
+        let message = format!("{} reads this file as a migration, and tidegate does not", project.layout.tool);
+        let help = "rename it to a name that ends in `.sql`, or move it to another folder with `git mv`";
+        stop_at(name, message, help.to_owned())
+    };
+    below.iter().filter(|_| project.layout.endings == Endings::Any).filter(is_other).map(stop).collect()
 }
 
 #[cfg(test)]

@@ -113,6 +113,10 @@ pub(super) fn key(
     plan: &Plan<'_>,
     chosen: &ChosenServer<'_>,
 ) -> Option<Key> {
+    // A program may do anything the next time.
+    if plan.command.is_some() {
+        return None;
+    }
     let mut hasher = Hasher::new(REVISION);
     program(&mut hasher)?;
     request_parts(&mut hasher, request);
@@ -173,6 +177,8 @@ fn server(hasher: &mut Hasher, choice: &Choice) {
 fn inputs(hasher: &mut Hasher, project: &ReplayInputs) {
     let ReplayInputs {
         root,
+        // Its verdicts are not cached.
+        command: _,
         // In the plan.
         layout: _,
         migrations: _,
@@ -199,7 +205,7 @@ fn inputs(hasher: &mut Hasher, project: &ReplayInputs) {
 }
 
 fn plan_parts(hasher: &mut Hasher, plan: &Plan<'_>) {
-    let Plan { layout, platform, migrations, ignored_files, setup, schemas, schema_file, checks } = plan;
+    let Plan { command: _, layout, platform, migrations, ignored_files, setup, schemas, schema_file, checks } = plan;
     hasher.part(platform.fingerprint()).part(layout.id);
     for files in [migrations, ignored_files] {
         hasher.count(files.len());

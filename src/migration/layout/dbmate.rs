@@ -27,6 +27,8 @@ pub static DBMATE: Layout = Layout {
     default_folder: "db/migrations",
     order: Order::NameButVersionIsKey,
     sidecar: None,
+    folder_sum: None,
+    listing: None,
     config: None,
     has_checksum: false,
     line_ends: LineEnds::Covered,

@@ -25,6 +25,8 @@ pub static DIESEL: Layout = Layout {
     default_folder: "migrations",
     order: Order::WithoutDashes,
     sidecar: Some(Sidecar::Named("metadata.toml")),
+    folder_sum: None,
+    listing: None,
     config: None,
     has_checksum: false,
     line_ends: LineEnds::Covered,

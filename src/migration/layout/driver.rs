@@ -2,7 +2,6 @@
 //! it (recorded answers of each tool in `tests/it/conformance`).
 
 use super::script::{Refusal, Section};
-use super::transaction::Transaction;
 use crate::sql::{self, Kind, TransactionKind, transaction_kind, words};
 use crate::text::{Span, lines};
 use regex::bytes::Regex;
@@ -27,7 +26,7 @@ pub(super) fn refuse_psql_text(section: &mut Section, content: &[u8], driver: &D
     let whole = [section.span.clone()];
     let mut found = Vec::new();
     let looks_at_statements = LOOKED_AT.is_match(&content[section.span.clone()]);
-    let is_open = matches!(section.transaction, Transaction::Whole | Transaction::WholeExcept(_));
+    let is_open = section.transaction.is_of_tool();
     let mut block = Block { is_open, is_implicit: false };
     for piece in pieces.as_deref().unwrap_or(&whole) {
         let mut part = Part { content, span: piece, driver, found: &mut found };
@@ -258,6 +257,7 @@ fn copies_to_stdout(statement: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::transaction::Transaction;
     use super::*;
     use Transaction::{Each, Message, Whole};
 

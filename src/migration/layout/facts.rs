@@ -1,6 +1,6 @@
 //! The facts about a migration tool: the fields of a layout and their types.
 
-use super::script::{ScriptFile, Sidecar, ToolScript};
+use super::script::{Refusal, ScriptFile, Sidecar, ToolScript};
 use super::tool_settings::ConfigFile;
 use super::tracking::Tracking;
 use super::transaction::{RunsOutside, outside_since};
@@ -29,6 +29,10 @@ pub struct Layout {
     pub order: Order,
     /// A file next to a script that states how the tool runs it.
     pub sidecar: Option<Sidecar>,
+    /// A file in the migrations folder with hashes of all migrations.
+    pub folder_sum: Option<FolderSum>,
+    /// A file in the migrations folder that lists the migrations in the order in which they run.
+    pub listing: Option<Listing>,
     /// The tool's own configuration file, where it decides how scripts are read.
     pub config: Option<ConfigFile>,
     /// Whether the tool stores a checksum of what it applied and rejects a different text, comments included.
@@ -88,6 +92,25 @@ pub enum LineEnds {
     Converted,
     /// The checksum is over the lines without their ends.
     Ignored,
+}
+
+/// A file with hashes of all migrations of a folder, which the tool compares before it runs any.
+#[derive(Debug)]
+pub struct FolderSum {
+    /// Its name.
+    pub file: &'static str,
+    /// Compares the names and texts of the migrations, in order, with its content. Returns the number of the first that
+    /// differs.
+    pub compare: fn(&[(&[u8], &[u8])], Option<&[u8]>) -> Option<(usize, Refusal)>,
+}
+
+/// A file that lists the migrations of a folder in the order in which they run.
+#[derive(Debug)]
+pub struct Listing {
+    /// Its path below the folder.
+    pub file: &'static str,
+    /// Parses the names of the scripts from its content; `None` if the tool cannot read it.
+    pub names: fn(&[u8]) -> Option<Vec<String>>,
 }
 
 /// A file that configures the server of a migration tool.
@@ -188,6 +211,11 @@ pub enum Order {
     NameButVersionIsKey,
     /// By the bytes of the version without dashes, then of the name; they identify the migration.
     WithoutDashes,
+    /// By the number at the beginning, then by the bytes of the name; the whole name identifies the migration.
+    NumberThenName,
+    /// As `NumberThenName`, but 17 digits are a time in UTC whose number is that of its milliseconds, and names are text of
+    /// a language in which punctuation does not count.
+    TimeThenName,
     /// By the version as a number (or numbers separated by dots), which identifies the migration.
     Number,
 }
@@ -199,6 +227,8 @@ pub enum Endings {
     Sql,
     /// Whatever the ending is.
     Any,
+    /// `.sql` and the endings of code; every other file stops the tool.
+    SqlAndCode,
 }
 
 /// Parts that a tool reads of all migrations before it runs the first.
@@ -261,6 +291,11 @@ pub enum Template {
         ending: &'static str,
         /// Lines before and after the SQL.
         body: (&'static str, &'static str),
+    },
+    /// None: only the tool itself makes a migration that it runs.
+    ByTool {
+        /// The command, without the name of the migration after it.
+        command: &'static str,
     },
     /// A forward script and its down migration.
     Pair {

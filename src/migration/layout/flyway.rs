@@ -23,6 +23,8 @@ pub static FLYWAY: Layout = Layout {
     has_sections: false,
     default_folder: "db/migration",
     order: Order::Number,
+    folder_sum: None,
+    listing: None,
     sidecar: Some(Sidecar::Ending(".conf")),
     config: Some(CONFIG),
     has_checksum: true,

@@ -25,6 +25,8 @@ pub static GOLANG_MIGRATE: Layout = Layout {
     default_folder: "migrations",
     order: Order::Number,
     sidecar: None,
+    folder_sum: None,
+    listing: None,
     config: None,
     has_checksum: false,
     line_ends: LineEnds::Covered,

@@ -20,6 +20,8 @@ pub static GOOSE: Layout = Layout {
     default_folder: "migrations",
     order: Order::Number,
     sidecar: None,
+    folder_sum: None,
+    listing: None,
     config: None,
     has_checksum: false,
     line_ends: LineEnds::Covered,

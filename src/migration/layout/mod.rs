@@ -3,9 +3,13 @@
 //!
 //! Each layout is one static value in a file of its own, with the sources of its facts.
 
+mod atlas;
+mod common;
 mod dbmate;
 pub(super) mod diesel;
 mod driver;
+mod drizzle;
+mod drizzle_folders;
 mod entry;
 mod facts;
 pub(super) mod flyway;
@@ -18,13 +22,17 @@ mod flyway_statement;
 mod golang_migrate;
 mod goose;
 mod goose_script;
+pub(super) mod hasura;
 mod interpolation;
+pub(super) mod marks;
 mod names;
+mod node_pg_migrate;
 mod plain;
 mod prisma;
 mod properties;
 mod registry;
 mod script;
+mod sql_migrate;
 mod sqlx;
 mod supabase;
 mod supabase_pieces;
@@ -33,19 +41,26 @@ mod tool_settings;
 mod tracking;
 mod transaction;
 
+pub use atlas::ATLAS;
 pub use dbmate::DBMATE;
 pub use diesel::DIESEL;
+pub use drizzle::DRIZZLE;
+pub use drizzle_folders::DRIZZLE_FOLDERS;
 pub use facts::{
-    Duplicates, Endings, Layout, LineEnds, Name, Order, Platform, ReadsFirst, Role, ServerConfig, Shape, Template,
+    Duplicates, Endings, FolderSum, Layout, LineEnds, Listing, Name, Order, Platform, ReadsFirst, Role, ServerConfig,
+    Shape, Template,
 };
 pub use flyway::FLYWAY;
 pub use flyway_callbacks::{Callback, Event};
 pub use golang_migrate::GOLANG_MIGRATE;
 pub use goose::GOOSE;
+pub use hasura::HASURA;
+pub use node_pg_migrate::NODE_PG_MIGRATE;
 pub use plain::PLAIN;
 pub use prisma::PRISMA;
 pub use registry::ALL;
 pub use script::{Condition, Refusal, Replaced, ScriptFile, Section, Sidecar, ToolScript};
+pub use sql_migrate::SQL_MIGRATE;
 pub use sqlx::SQLX;
 pub use supabase::SUPABASE;
 pub use tool_settings::{ConfigFile, Runner, ToolSettings, Values};

@@ -2,6 +2,7 @@
 
 use super::driver::{Driver, refuse_psql_text};
 use super::facts::{Duplicates, Endings, Layout, LineEnds, Name, Order, Platform, ReadsFirst, Role, Shape, Template};
+use super::marks;
 use super::names::leading_digits;
 use super::script::{ScriptFile, ToolScript};
 use super::tool_settings::Runner;
@@ -19,6 +20,8 @@ pub static PLAIN: Layout = Layout {
     default_folder: "migrations",
     order: Order::NameButVersionIsKey,
     sidecar: None,
+    folder_sum: None,
+    listing: None,
     config: None,
     has_checksum: false,
     line_ends: LineEnds::Covered,
@@ -53,16 +56,19 @@ fn read(name: &[u8]) -> Option<Name> {
 /// Some drivers read past the rows of `COPY … TO stdout`.
 const DRIVER: Driver = Driver { tool: "the project's own script", refuses_rows: true, refuses_bytes: true };
 
-/// psql runs what it is given, in a transaction or not; a driver sends the file as one message.
+/// psql runs what it is given, in a transaction or not; a driver sends the file as one message. A script of another tool
+/// holds its down migration too, and must not run as one.
 fn parse(file: ScriptFile) -> ToolScript {
-    match file.settings.runner {
-        Runner::Psql => ToolScript::whole(file.content, Transaction::Unknown),
-        Runner::Driver => {
-            let mut script = ToolScript::whole(file.content, Transaction::Message);
-            refuse_psql_text(&mut script.up, file.content, &DRIVER);
-            script
-        }
+    let transaction = match file.settings.runner {
+        Runner::Psql => Transaction::Unknown,
+        Runner::Driver => Transaction::Message,
+    };
+    let mut script = ToolScript::whole(file.content, transaction);
+    marks::refuse(&mut script.up, file.content);
+    if file.settings.runner == Runner::Driver {
+        refuse_psql_text(&mut script.up, file.content, &DRIVER);
     }
+    script
 }
 
 #[cfg(test)]

@@ -32,6 +32,8 @@ pub static PRISMA: Layout = Layout {
     default_folder: "prisma/migrations",
     order: Order::LocaleName,
     sidecar: None,
+    folder_sum: None,
+    listing: None,
     config: Some(ConfigFile {
         places: &["migration_lock.toml"],
         read: read_lock,

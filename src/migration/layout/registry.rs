@@ -1,10 +1,29 @@
 //! The list of all layouts.
 
 use super::facts::{Layout, Platform};
-use super::{DBMATE, DIESEL, FLYWAY, GOLANG_MIGRATE, GOOSE, PLAIN, PRISMA, SQLX, SUPABASE};
+use super::{
+    ATLAS, DBMATE, DIESEL, DRIZZLE, DRIZZLE_FOLDERS, FLYWAY, GOLANG_MIGRATE, GOOSE, HASURA, NODE_PG_MIGRATE, PLAIN,
+    PRISMA, SQL_MIGRATE, SQLX, SUPABASE,
+};
 
 /// Every layout, in the order in which they are documented.
-pub const ALL: [&Layout; 9] = [&SUPABASE, &PRISMA, &SQLX, &DBMATE, &DIESEL, &GOLANG_MIGRATE, &GOOSE, &FLYWAY, &PLAIN];
+pub const ALL: [&Layout; 15] = [
+    &SUPABASE,
+    &PRISMA,
+    &SQLX,
+    &DBMATE,
+    &DIESEL,
+    &GOLANG_MIGRATE,
+    &GOOSE,
+    &FLYWAY,
+    &DRIZZLE,
+    &DRIZZLE_FOLDERS,
+    &SQL_MIGRATE,
+    &HASURA,
+    &NODE_PG_MIGRATE,
+    &ATLAS,
+    &PLAIN,
+];
 
 impl Layout {
     /// Returns the layout of the tool that comes with a platform.
@@ -23,6 +42,7 @@ impl Layout {
         ALL.into_iter().any(|layout| {
             layout.sidecar.is_some_and(|sidecar| sidecar.fits(path))
                 || layout.config.as_ref().is_some_and(|config| config.fits(path))
+                || layout.folder_sum.as_ref().is_some_and(|sum| path.ends_with(sum.file.as_bytes()))
         })
     }
 }
@@ -59,6 +79,15 @@ mod tests {
         check(&FLYWAY, "U1__a.sql", Some(("1", "U1__a", Down)));
         check(&FLYWAY, "R__views.sql", Some(("", "R__views", Repeatable)));
         check(&FLYWAY, "V1_a.sql", None);
+        check(&DRIZZLE, "0001_a.sql", Some(("0001", "0001_a", Up)));
+        check(&DRIZZLE_FOLDERS, "20240101000000_a", Some(("20240101000000", "20240101000000_a", Up)));
+        check(&DRIZZLE_FOLDERS, "meta", None);
+        check(&ATLAS, "20240101000000.sql", Some(("20240101000000", "20240101000000", Up)));
+        check(&HASURA, "1706693445000_a", Some(("1706693445000", "1706693445000_a", Up)));
+        check(&NODE_PG_MIGRATE, "1706693445000_a.down.sql", Some(("1706693445000", "1706693445000_a.down", Up)));
+        check(&NODE_PG_MIGRATE, "1706693445000_a.sql", Some(("1706693445000", "1706693445000_a", Up)));
+        check(&SQL_MIGRATE, "2-a.sql", Some(("2", "2-a", Up)));
+        check(&SQL_MIGRATE, "odd.sql", Some(("odd", "odd", Up)));
         check(&PLAIN, "001-a.sql", Some(("001", "001-a", Up)));
     }
 
@@ -66,8 +95,10 @@ mod tests {
     fn says_how_each_tool_runs_a_statement_outside_a_transaction() {
         let index = "CREATE INDEX CONCURRENTLY i ON t (a)";
         for layout in ALL {
+            // One transaction holds all of a script, or of all pending scripts, whatever it says.
+            let never = ["drizzle", "drizzle-folders", "hasura", "node-pg-migrate"].contains(&layout.id);
             let can = layout.no_transaction_hint.is_some() || layout.outside_transaction_since(index).is_some();
-            assert!(can, "{}", layout.id);
+            assert_eq!(can, !never, "{}", layout.id);
         }
         assert_eq!(SUPABASE.outside_transaction_since(index), Some("2.109"));
         assert_eq!(SUPABASE.outside_transaction_since("drop index concurrently i"), Some("August 2026"));

@@ -25,6 +25,8 @@ pub static SQLX: Layout = Layout {
     default_folder: "migrations",
     order: Order::Number,
     sidecar: None,
+    folder_sum: None,
+    listing: None,
     config: None,
     has_checksum: true,
     line_ends: LineEnds::Covered,

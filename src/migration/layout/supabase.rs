@@ -37,6 +37,8 @@ pub static SUPABASE: Layout = Layout {
     default_folder: "supabase/migrations",
     order: Order::WithoutDashes,
     sidecar: None,
+    folder_sum: None,
+    listing: None,
     config: None,
     has_checksum: false,
     line_ends: LineEnds::Covered,

@@ -59,6 +59,15 @@ fn explain(plan: &Plan<'_>, at: usize, failed: &StatementError, major: u32) -> O
             server::explain_extension(&error.message).or_else(|| server::explain_library(statement, failed))
         }
         sqlstate::ACTIVE_SQL_TRANSACTION | sqlstate::INVALID_TRANSACTION_TERMINATION => in_transaction(plan),
+        sqlstate::UNSAFE_NEW_ENUM_VALUE_USAGE if plan.shares_transaction() => Cause::new(
+            format!(
+                "{} runs all pending migrations in one transaction, in which a value added by `ALTER TYPE ... ADD VALUE` \
+                 cannot be used: on a new database this statement fails, also in a later file.",
+                plan.layout.tool
+            ),
+            "replace the type in place of `ADD VALUE`: rename it, create it with all values, and change each column \
+             with `ALTER TABLE t ALTER COLUMN c TYPE new_type USING c::text::new_type`",
+        ),
         sqlstate::UNSAFE_NEW_ENUM_VALUE_USAGE => Cause::new(
             "A value added by `ALTER TYPE ... ADD VALUE` can be used only after its transaction has committed.",
             "use the new value in the next migration",

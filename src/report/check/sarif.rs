@@ -91,8 +91,7 @@ fn notifications(outcome: &Outcome) -> Vec<Value> {
         json!({ "level": "note", "message": { "text": text }, "associatedRule": reference(not_run.rule.id) })
     });
     let ignored = outcome.ignored.iter().map(|ignored| {
-        let text =
-            without_links(&format!("The folder {} was ignored: {}.", ignored.folder, wording::safe(&ignored.reason)));
+        let text = without_links(&format!("The folder {}.", wording::safe(&ignored.note())));
         json!({ "level": "note", "message": { "text": text } })
     });
     skipped.chain(not_run).chain(ignored).collect()

@@ -23,6 +23,14 @@ pub fn of_verify(error: &Error) -> Vec<String> {
             "write supabase/seed.sql, or name the files as `sql_paths` under `[db.seed]` in supabase/config.toml (without `enabled = false`)".to_owned(),
             "or replay without them: leave out `--seed`, and `seed` under `[verify]` in tidegate.toml".to_owned(),
         ],
+        Error::CommandNotAgreed(_) => vec![
+            "read what it runs, then agree: `tidegate trust`; it runs as you, with the files of whatever branch is checked out"
+                .to_owned(),
+        ],
+        Error::CommandOnOtherSide { .. } => vec![
+            "verify the working tree: `tidegate verify --all`".to_owned(),
+            "or stage the files with `git add`, ignore them, or put them away: `git stash --include-untracked`".to_owned(),
+        ],
         Error::NoAddress => {
             vec![
                 "name a server: `--database-url postgres://user@host/`, or in the variable TIDEGATE_DATABASE_URL"

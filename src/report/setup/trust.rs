@@ -1,6 +1,6 @@
 //! Report of `tidegate trust`, and of the agreement that `tidegate install` notes.
 
-use crate::config::{HookRun, HookRuns};
+use crate::config::{HookRun, HookRuns, VerifyAt};
 use crate::jobs::trust::Outcome;
 use crate::report::style::paint::Paint as _;
 use crate::text::path::printable;
@@ -49,7 +49,10 @@ pub fn write_revoked(was_agreed: bool, out: &mut dyn Write) -> io::Result<()> {
 
 /// Writes what hooks run, a line each.
 pub(in crate::report) fn write_runs(runs: &HookRuns, out: &mut dyn Write) -> io::Result<()> {
-    runs.iter().try_for_each(|run| writeln!(out, "  {:<10}  {}", run.at.name(), sentence(run)))
+    runs.iter().try_for_each(|run| {
+        let place = if run.at == VerifyAt::Off { "verify" } else { run.at.name() };
+        writeln!(out, "  {place:<10}  {}", sentence(run))
+    })
 }
 
 fn sentence(run: &HookRun) -> String {
@@ -64,5 +67,10 @@ fn sentence(run: &HookRun) -> String {
     };
     let extensions: Vec<String> = run.extensions.iter().map(|name| printable(name.as_bytes())).collect();
     let (files, extensions) = (list("SQL of", &files), list("extensions", &extensions));
+    if !run.command.is_empty() {
+        let command = words::shell_line(&run.command);
+        let command = printable(command.as_bytes());
+        return format!("runs `{command}` as you, with the files of whatever branch is checked out{files}{extensions}");
+    }
     format!("replays {which} on engine {}{files}{extensions}", run.engine.name())
 }

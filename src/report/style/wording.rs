@@ -100,8 +100,7 @@ pub(in crate::report) fn not_checked(outcome: &Outcome) -> Vec<String> {
         let pronoun = if outcome.opaque.len() == 1 { "it assembles" } else { "they assemble" };
         fragments.push(format!("{count} not checked, because {pronoun} SQL at run time: {path}:{line}"));
     }
-    fragments
-        .extend(outcome.ignored.iter().map(|ignored| format!("{} was ignored: {}", ignored.folder, ignored.reason)));
+    fragments.extend(outcome.ignored.iter().map(|ignored| ignored.note()));
     fragments
 }
 

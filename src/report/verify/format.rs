@@ -31,7 +31,7 @@ pub struct View<'a> {
 /// Writes the outcome of a verification.
 pub fn write(format: Format, outcome: &Outcome, view: &View<'_>, output: &mut Output) -> io::Result<()> {
     let extent = if view.is_full { Extent::Full } else { Extent::Head { width: output.width } };
-    let is_nothing = view.is_of_changed && outcome.projects.is_empty();
+    let is_nothing = view.is_of_changed && outcome.projects.is_empty() && !outcome.has_problems();
     match format {
         Format::Json => json::write(outcome, output.out),
         Format::Human if is_nothing => human::write_nothing(outcome, output.out),

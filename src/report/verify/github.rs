@@ -133,6 +133,8 @@ fn heading(outcome: &Outcome) -> &'static str {
     let projects = &outcome.projects;
     if !outcome.unplaced.is_empty() || projects.iter().any(VerifiedProject::replayed_nothing) {
         ":x: tidegate verify: nothing was replayed"
+    } else if projects.iter().all(VerifiedProject::passed) && outcome.has_problems() {
+        ":x: tidegate verify: not every migration can be replayed"
     } else if projects.is_empty() {
         ":white_check_mark: tidegate verify: nothing to replay"
     } else if !outcome.has_problems() {

@@ -2,7 +2,9 @@
 
 use super::difference::{self, Sides};
 use super::extent::Extent;
-use super::wording::{HELP_FOR_UNPLACED, changes_of, notes, notes_on_all, remedies, unplaced, verdict, weaknesses};
+use super::wording::{
+    HELP_FOR_UNPLACED, changes_of, help_on_unreadable, notes, notes_on_all, remedies, unplaced, verdict, weaknesses,
+};
 use super::{extra_checks, failure, observations};
 use crate::jobs::verify::{Outcome, VerifiedProject};
 use crate::report::style::paint::Paint as _;
@@ -11,11 +13,15 @@ use std::io::{self, Write};
 
 /// Writes the outcome.
 pub(super) fn write(outcome: &Outcome, width: usize, extent: Extent, out: &mut dyn Write) -> io::Result<()> {
+    let has_unreadable = outcome.unreadable().next().is_some();
     if !outcome.unplaced.is_empty() {
         writeln!(out, "{} {}", "tidegate:".red().bold(), wording::safe(&unplaced(outcome)))?;
         for help in HELP_FOR_UNPLACED {
             snippet::write_note("help", help, width, out)?;
         }
+    } else if outcome.projects.is_empty() && has_unreadable {
+        let target = wording::safe(&outcome.target);
+        writeln!(out, "{} nothing was replayed: no migration in {target} can be read", "tidegate:".red().bold())?;
     } else if outcome.projects.is_empty() {
         writeln!(out, "{} no migrations in {}", "tidegate:".green().bold(), wording::safe(&outcome.target))?;
     }
@@ -32,6 +38,9 @@ pub(super) fn write(outcome: &Outcome, width: usize, extent: Extent, out: &mut d
     let notes = if outcome.unplaced.is_empty() { notes_on_all(outcome) } else { Vec::new() };
     for note in notes {
         snippet::write_note("note", &note, width, out)?;
+    }
+    if let Some(help) = help_on_unreadable(outcome) {
+        snippet::write_note("help", &help, width, out)?;
     }
     Ok(())
 }

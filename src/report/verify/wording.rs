@@ -55,6 +55,9 @@ pub(super) fn verdict(project: &VerifiedProject, outcome: &Outcome) -> String {
     let place = if project.root.is_top() { String::new() } else { format!("{}: ", project.root) };
     let server = &project.server;
     if let Some(failure) = project.failure().filter(|failure| !is_of_schema_file(project, failure)) {
+        if project.has_command {
+            return format!("{place}`{}` failed on {server}", failure.statement);
+        }
         let path = failure.place.path().map_or_else(|| format!("`{}`", failure.statement), ToString::to_string);
         let (replayed, all) = (project.replay.replayed, migrations(project.total, "migrations", outcome));
         return format!("{place}replay failed at {path} ({replayed} of {all} applied on {server})");
@@ -62,6 +65,9 @@ pub(super) fn verdict(project: &VerifiedProject, outcome: &Outcome) -> String {
     if project.replayed_nothing() {
         let count = words::count(project.ignored_files.len(), "SQL file");
         return format!("{place}nothing was replayed: {} ignores {count} of the migrations folder", project.tool);
+    }
+    if project.has_command {
+        return format!("{place}the command of tidegate.toml ran on {server}; {}", verdict_on_schema_file(project));
     }
     let noun = if project.total == 1 { "migration" } else { "migrations" };
     let all = migrations(project.total, noun, outcome);
@@ -118,7 +124,15 @@ pub(super) fn notes_on_all(outcome: &Outcome) -> Vec<String> {
             "nothing was replayed; if there are migrations, `tidegate init --layout` names their tool".to_owned(),
         ];
     }
-    outcome.ignored.iter().map(|ignored| format!("{} was ignored: {}", ignored.folder, ignored.reason)).collect()
+    outcome.ignored.iter().map(|ignored| ignored.note()).collect()
+}
+
+/// Help for migrations that cannot be read.
+pub(super) fn help_on_unreadable(outcome: &Outcome) -> Option<String> {
+    let paths: Vec<String> =
+        outcome.unreadable().flat_map(|ignored| &ignored.unreadable).map(|path| format!("\"{path}\"")).collect();
+    let list = paths.join(", ");
+    (!paths.is_empty()).then(|| format!("to verify only the others, add `ignore = [{list}]` to tidegate.toml"))
 }
 
 /// Limits of the verdict.

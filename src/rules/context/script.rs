@@ -134,7 +134,7 @@ impl<'a> ScriptContext<'a> {
 
     fn in_tools_transaction(&self) -> Option<bool> {
         match self.transaction {
-            Transaction::Whole | Transaction::WholeExcept(_) => Some(true),
+            Transaction::Whole | Transaction::Shared | Transaction::WholeExcept(_) => Some(true),
             Transaction::Message => Some(self.script.statements.len() > 1),
             Transaction::Each | Transaction::Own => Some(false),
             Transaction::Unknown => None,

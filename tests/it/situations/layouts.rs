@@ -12,7 +12,7 @@ struct Story {
     rule: &'static str,
 }
 
-const STORIES: [Story; 9] = [
+const STORIES: [Story; 15] = [
     Story {
         layout: "supabase",
         there: &[("apps/web/supabase/migrations/20260101000000_a.sql", GOOD)],
@@ -86,6 +86,57 @@ const STORIES: [Story; 9] = [
         rule: "duplicate-version",
     },
     Story {
+        layout: "drizzle",
+        there: &[("drizzle/meta/_journal.json", JOURNAL), ("drizzle/0000_a.sql", GOOD)],
+        good: &[("drizzle/0001_b.sql", "select 1;--> statement-breakpoint\nselect 2;\n")],
+        bad: ("drizzle/0002_c.sql", GOOD),
+        rule: "refused-by-tool",
+    },
+    Story {
+        layout: "drizzle-folders",
+        there: &[("drizzle/20260101000000_a/migration.sql", GOOD), ("drizzle/20260101000000_a/snapshot.json", "{}")],
+        good: &[
+            ("drizzle/20260102000000_b/migration.sql", "select 1;--> statement-breakpoint\nselect 2;\n"),
+            ("drizzle/20260102000000_b/snapshot.json", "{}"),
+        ],
+        bad: ("drizzle/20260103000000_c/migration.sql", "copy a from stdin;\n1\n\\.\n"),
+        rule: "refused-by-tool",
+    },
+    Story {
+        layout: "sql-migrate",
+        there: &[("migrations/1_a.sql", "-- +migrate Up\nselect 1;\n-- +migrate Down\n")],
+        good: &[("migrations/2_b.sql", "-- +migrate Up\nselect 1;\n-- +migrate Down\n")],
+        bad: ("migrations/3_c.sql", "-- +migrate Up\nselect 1\n"),
+        rule: "refused-by-tool",
+    },
+    Story {
+        layout: "hasura",
+        there: &[
+            ("migrations/default/1700000000000_a/up.sql", GOOD),
+            ("migrations/default/1700000000000_a/down.sql", "select 1;\n"),
+        ],
+        good: &[
+            ("migrations/default/1700000000001_b/up.sql", GOOD),
+            ("migrations/default/1700000000001_b/down.sql", "select 1;\n"),
+        ],
+        bad: ("migrations/default/1700000000001_c/up.sql", GOOD),
+        rule: "duplicate-version",
+    },
+    Story {
+        layout: "node-pg-migrate",
+        there: &[("migrations/1700000000000_a.sql", "-- Up Migration\nselect 1;\n-- Down Migration\n")],
+        good: &[("migrations/1700000000001_b.sql", "-- Up Migration\nselect 1;\n-- Down Migration\n")],
+        bad: ("migrations/1700000000002_c.sql", "select 1;\n-- Down Migration\nselect 1;\n"),
+        rule: "refused-by-tool",
+    },
+    Story {
+        layout: "atlas",
+        there: &[("migrations/20260101000000_a.sql", GOOD), ("migrations/atlas.sum", ATLAS_SUMS[0])],
+        good: &[("migrations/20260102000000_b.sql", GOOD), ("migrations/atlas.sum", ATLAS_SUMS[1])],
+        bad: ("migrations/20260103000000_c.sql", GOOD),
+        rule: "refused-by-tool",
+    },
+    Story {
         layout: "plain",
         there: &[("tidegate.toml", "migrations = 'sql/steps'\n"), ("sql/steps/001_a.sql", GOOD)],
         good: &[("sql/steps/002_b.sql", GOOD)],
@@ -93,6 +144,53 @@ const STORIES: [Story; 9] = [
         rule: "conflict-markers",
     },
 ];
+
+/// What `atlas migrate hash` writes for the first migration, and for both.
+const ATLAS_SUMS: [&str; 2] = [
+    "h1:wF24LybkaZO+n9LWYpN9ooYlxFRyd+04riUR9IbwSwY=\n20260101000000_a.sql h1:CACRt8tc9Zx10sSPZ7bD7ZDgWUe4eTD6m3hGvBZvoWM=\n",
+    "h1:QGJGraz0aBU3DDbTbSB+YDsLDx9Mao33izfYEYM4dGg=\n20260101000000_a.sql h1:CACRt8tc9Zx10sSPZ7bD7ZDgWUe4eTD6m3hGvBZvoWM=\n20260102000000_b.sql h1:iXU/zVdQeHMgr0y1aIKJWkBiXXMh8FKX4mm86XGrs9c=\n",
+];
+
+/// The journal of the good migrations.
+const JOURNAL: &str = r#"{"version": "7", "dialect": "postgresql", "entries": [
+    {"idx": 0, "version": "7", "when": 1700000000000, "tag": "0000_a", "breakpoints": true},
+    {"idx": 1, "version": "7", "when": 1700000000001, "tag": "0001_b", "breakpoints": true}
+]}
+"#;
+
+#[test]
+fn a_project_of_another_database_is_no_reason_to_stop() {
+    for (config, content, migration) in [
+        ("wrangler.toml", "[[d1_databases]]\nbinding = \"DB\"\n", "migrations/0001_a.sql"),
+        (".env.example", "DATABASE_URL=sqlite:app.db\n", "migrations/0001_a.sql"),
+        ("drizzle/meta/_journal.json", "{\"dialect\": \"sqlite\", \"entries\": []}", "drizzle/0000_a.sql"),
+        ("prisma/migrations/migration_lock.toml", "provider = \"mysql\"\n", "prisma/migrations/1_a/migration.sql"),
+    ] {
+        let world = World::new();
+        world.stage(config, content).stage(migration, "create table `a` (id integer primary key autoincrement);\n");
+        world.tidegate("check").passes().prints(&["which is not PostgreSQL"]).done();
+        world.hook("pre-commit").try_git(&COMMIT).passes().done();
+    }
+}
+
+#[test]
+fn migrations_in_code_are_named_at_the_commit() {
+    let world = World::new();
+    world.stage("db/migrate/20240101000000_a.rb", "class A < ActiveRecord::Migration[7.1]\nend\n");
+    let named = "db/migrate was not checked: 1 Rails migration is Ruby code, which tidegate cannot read";
+    world.tidegate("check").passes().prints(&[named]).done();
+    world.hook("pre-commit").try_git(&COMMIT).passes().prints(&[named]).done();
+}
+
+#[test]
+fn a_script_of_another_tool_is_not_plain_sql() {
+    let world = World::new();
+    world
+        .stage("tidegate.toml", "migrations = 'sql/steps'\n")
+        .stage("sql/steps/001_a.sql", "-- +migrate Up\nselect 1;\n");
+    let ran = world.hook("pre-commit").try_git(&COMMIT).has_problems();
+    ran.prints(&["this is a sql-migrate script", "layout = \"sql-migrate\""]).done();
+}
 
 #[test]
 fn every_layout_is_checked_from_end_to_end() {

@@ -3,6 +3,7 @@
 mod conflicts;
 mod differences;
 mod extra_checks;
+mod framework;
 mod github;
 mod nothing;
 mod observe;

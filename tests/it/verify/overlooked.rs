@@ -247,3 +247,29 @@ create type extensions.mood as enum ('good');
     world.stage("schema.sql", format!("{sql}create table public.p ();\n"));
     world.verify("").has_problems().prints(&["relation \"p\" already exists"]).done();
 }
+
+#[test]
+fn migrations_that_cannot_be_read_fail_a_verification() {
+    let world = World::new();
+    world.stage("db/migrate/20240101000000_a.rb", "class A < ActiveRecord::Migration[7.1]\nend\n");
+    let ran = world.tidegate("verify").has_problems();
+    ran.prints(&[
+        "nothing was replayed: no migration in the index can be read",
+        "db/migrate was not checked: 1 Rails migration is Ruby code, which tidegate cannot read",
+        "add `ignore = [\"db/migrate\"]` to tidegate.toml",
+    ])
+    .done();
+    world.stage("tidegate.toml", "ignore = [\"db/migrate\"]\n");
+    world.tidegate("verify").passes().prints(&["db/migrate was ignored"]).done();
+}
+
+#[test]
+fn migrations_that_cannot_be_read_beside_others_fail_a_verification() {
+    let Some(world) = World::with_server() else { return };
+    world.stage("migrations/00001_a.sql", "-- +goose Up\ncreate table a (id int);\n");
+    world.stage("migrations/00002_b.go", "package b\n\nimport \"github.com/pressly/goose/v3\"\n");
+    let help = "add `ignore = [\"migrations/00002_b.go\"]` to tidegate.toml";
+    world.verify("").has_problems().prints(&["1 goose migration is Go code", help]).done();
+    world.stage("tidegate.toml", "ignore = [\"migrations/00002_b.go\"]\n");
+    world.verify("").passes().prints(&["replayed 1 staged migration"]).done();
+}

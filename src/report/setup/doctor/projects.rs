@@ -31,7 +31,14 @@ pub(super) fn add(outcome: &Outcome, sheet: &mut Sheet) {
         add_schema(project, sheet);
     }
     for ignored in &outcome.ignored {
-        sheet.line(Mark::Note, &format!("{} is ignored: {}", ignored.folder, ignored.reason));
+        sheet.line(
+            Mark::Note,
+            &if ignored.is_unreadable() {
+                ignored.note()
+            } else {
+                format!("{} is ignored: {}", ignored.folder, ignored.reason)
+            },
+        );
     }
 }
 

@@ -1,0 +1,31 @@
+//! Hasura: `migrations/<database>/<version>_<name>/up.sql` and `down.sql`.
+//!
+//! The version is the time in milliseconds; it orders migrations and is the key of the catalog of the server. The CLI
+//! sends a script to `run_sql`, which runs all of it in one transaction.
+
+use super::common::COMMON;
+use super::facts::{Layout, Name, Order, Role, Shape, Template};
+use super::names::digits_then_underscore;
+
+/// The Hasura layout.
+pub static HASURA: Layout = Layout {
+    id: "hasura",
+    tool: "hasura migrate",
+    shape: Shape::Folder { up: "up.sql", down: Some("down.sql") },
+    pattern: r"(?-u)^(\d{13}|\d{14})_[A-Za-z0-9_-]+$",
+    example: "1706693445000_add_orders",
+    default_folder: "migrations/default",
+    order: Order::Number,
+    read,
+    template: Template::Pair { up: "/up.sql", down: "/down.sql" },
+    ..COMMON
+};
+
+fn read(name: &[u8]) -> Option<Name> {
+    digits_then_underscore(name, &[("", Role::Up)])
+}
+
+/// Whether the name of a folder is one that the CLI makes.
+pub(crate) fn is_generated(name: &[u8]) -> bool {
+    read(name).is_some_and(|read| read.version.len() == 13)
+}

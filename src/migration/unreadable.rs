@@ -1,0 +1,213 @@
+//! Migrations that tidegate cannot read: code of a language, and folders of tools whose files it does not know.
+//!
+//! They are named, so that a verdict on the SQL files beside them is not mistaken for one on all migrations.
+
+use super::FileRef;
+use super::history::is_shelved;
+use crate::text::{RelPath, words};
+use std::collections::BTreeMap;
+
+/// Migrations in one folder that were not read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Unreadable<'a> {
+    pub(super) folder: RelPath,
+    /// A fragment.
+    pub(super) reason: String,
+    /// The files, of which the first decides the tool.
+    pub(super) files: Vec<&'a FileRef>,
+}
+
+/// A language of migrations: the ending of its files, its name, and the tool if the language decides it.
+const LANGUAGES: [(&str, &str, &str); 11] = [
+    (".go", "Go", ""),
+    (".py", "Python", "Django"),
+    (".rb", "Ruby", "Rails"),
+    (".php", "PHP", ""),
+    (".exs", "Elixir", "Ecto"),
+    (".ts", "TypeScript", ""),
+    (".mts", "TypeScript", ""),
+    (".cts", "TypeScript", ""),
+    (".js", "JavaScript", ""),
+    (".mjs", "JavaScript", ""),
+    (".cjs", "JavaScript", ""),
+];
+
+/// Words of a file that decide its tool, the more telling ones first.
+const TOOLS: [(&str, &str); 15] = [
+    ("pressly/goose", "goose"),
+    ("alembic", "Alembic"),
+    ("node-pg-migrate", "node-pg-migrate"),
+    ("MigrationBuilder", "node-pg-migrate"),
+    ("@mikro-orm", "MikroORM"),
+    ("MigrationInterface", "TypeORM"),
+    ("queryInterface", "Sequelize"),
+    ("QueryInterface", "Sequelize"),
+    ("Kysely", "Kysely"),
+    ("kysely", "Kysely"),
+    ("knex", "Knex"),
+    ("Knex", "Knex"),
+    ("pgm.", "node-pg-migrate"),
+    ("Doctrine", "Doctrine"),
+    ("Illuminate", "Laravel"),
+];
+
+fn language(name: &[u8]) -> Option<&'static (&'static str, &'static str, &'static str)> {
+    let found = LANGUAGES.iter().find(|(ending, ..)| name.ends_with(ending.as_bytes()))?;
+    let is_other = name.ends_with(b".d.ts") || name.ends_with(b"_test.go") || name.ends_with(b".test.ts");
+    (!is_other).then_some(found)
+}
+
+/// Whether a path is that of a migration in code: a numbered file in a folder of migrations.
+pub(super) fn is_code(path: &[u8]) -> bool {
+    let is_possible =
+        memchr::memmem::find(path, b"migrat").is_some() || memchr::memmem::find(path, b"versions/").is_some();
+    if !is_possible || language(path).is_none() {
+        return false;
+    }
+    let path = RelPath::new(path);
+    let (parent, name) = (path.parent(), path.file_name());
+    let folder = parent.file_name();
+    if folder == b"versions" {
+        return name.ends_with(b".py") && name != b"__init__.py";
+    }
+    let is_folder = matches!(folder, b"migrations" | b"migration" | b"migrate") || folder.ends_with(b"_migrate");
+    let after = |start: &[u8]| name.strip_prefix(start).and_then(<[u8]>::first).is_some_and(u8::is_ascii_digit);
+    is_folder && [&b""[..], b"V", b"Version", b"Migration"].iter().any(|start| after(start))
+}
+
+/// Finds migrations in code, and the folders of sqitch, graphile-migrate and Drizzle's folders with a snapshot.
+pub(super) fn find<'a, E>(
+    files: &'a [FileRef],
+    ignored: &[RelPath],
+    peek: &mut dyn FnMut(&FileRef) -> Result<Vec<u8>, E>,
+) -> Result<Vec<Unreadable<'a>>, E> {
+    let mut code: BTreeMap<RelPath, Vec<&FileRef>> = BTreeMap::new();
+    let mut found = Vec::new();
+    for file in files.iter().filter(|file| !ignored.contains(&file.path)) {
+        let parent = file.path.parent();
+        match file.path.file_name() {
+            _ if is_code(file.path.as_bytes()) => code.entry(parent).or_default().push(file),
+            b"sqitch.plan" => found.push(Unreadable {
+                folder: parent,
+                reason: "tidegate cannot read the migrations of Sqitch".to_owned(),
+                files: vec![file],
+            }),
+            _ if file.path.file_name().starts_with(b".gmrc") => found.push(Unreadable {
+                folder: parent.join("migrations"),
+                reason: "tidegate cannot read the migrations of graphile-migrate".to_owned(),
+                files: vec![file],
+            }),
+            _ => {}
+        }
+    }
+    let has_env = |folder: &RelPath| {
+        let env = folder.parent().join("env.py");
+        files.binary_search_by(|file| file.path.cmp(&env)).is_ok() || files.iter().any(|file| file.path == env)
+    };
+    for (folder, files) in code {
+        if is_shelved(&folder) || folder.file_name() == b"versions" && !has_env(&folder) {
+            continue;
+        }
+        let reason = reason(&folder, &files, peek)?;
+        found.push(Unreadable { folder, reason, files });
+    }
+    Ok(found)
+}
+
+/// The sentence on migrations in code, with the name of their tool where one file shows it.
+fn reason<E>(
+    folder: &RelPath,
+    files: &[&FileRef],
+    peek: &mut dyn FnMut(&FileRef) -> Result<Vec<u8>, E>,
+) -> Result<String, E> {
+    let Some((first, (_, language, own))) =
+        files.iter().find_map(|file| Some((*file, language(file.path.file_name())?)))
+    else {
+        return Ok(String::new());
+    };
+    let content = peek(first)?;
+    let said = TOOLS.iter().find(|(word, _)| memchr::memmem::find(&content, word.as_bytes()).is_some());
+    let tool = match said {
+        Some((_, tool)) => *tool,
+        None if folder.file_name() == b"versions" => "Alembic",
+        None => own,
+    };
+    let tool = if tool.is_empty() { String::new() } else { format!("{tool} ") };
+    let (count, verb) = (files.len(), if files.len() == 1 { "is" } else { "are" });
+    Ok(format!(
+        "{} {verb} {language} code, which tidegate cannot read",
+        words::count(count, &format!("{tool}migration"))
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Kind;
+    use super::*;
+
+    fn check(paths: &[&str], content: &str, expected: &[(&str, &str)]) {
+        let files: Vec<FileRef> = paths
+            .iter()
+            .map(|path| FileRef { path: (*path).into(), kind: Kind::File, content_id: "".into() })
+            .collect();
+        let mut peek = |_: &FileRef| Ok::<_, std::convert::Infallible>(content.as_bytes().to_vec());
+        let Ok(found) = find(&files, &[], &mut peek);
+        let found: Vec<_> = found.iter().map(|found| (found.folder.to_string(), found.reason.clone())).collect();
+        let expected: Vec<_> =
+            expected.iter().map(|(folder, reason)| ((*folder).to_owned(), (*reason).to_owned())).collect();
+        assert_eq!(found, expected, "{paths:?}");
+    }
+
+    #[test]
+    fn migrations_in_code_are_named() {
+        let code =
+            |tool: &str, language: &str| format!("1 {tool}migration is {language} code, which tidegate cannot read");
+        for (path, content, tool, language) in [
+            ("db/migrations/00002_a.go", "import \"github.com/pressly/goose/v3\"", "goose ", "Go"),
+            ("migrations/00002_a.go", "package x", "", "Go"),
+            ("app/migrations/0001_initial.py", "from django.db import migrations", "Django ", "Python"),
+            ("db/migrate/20240101000000_a.rb", "class A < ActiveRecord::Migration[7.1]", "Rails ", "Ruby"),
+            ("db/cache_migrate/20240101000000_a.rb", "", "Rails ", "Ruby"),
+            ("src/migrations/20240101000000_a.js", "exports.up = function (knex) {", "Knex ", "JavaScript"),
+            ("src/migrations/1700000000000-A.ts", "implements MigrationInterface", "TypeORM ", "TypeScript"),
+            ("migrations/20240101-a.js", "up: async (queryInterface, Sequelize)", "Sequelize ", "JavaScript"),
+            ("src/migrations/001_a.ts", "import { Kysely } from 'kysely'", "Kysely ", "TypeScript"),
+            (
+                "migrations/1700000000000_a.js",
+                "exports.up = (pgm) => { pgm.createTable(",
+                "node-pg-migrate ",
+                "JavaScript",
+            ),
+            ("src/migrations/Migration20240101.ts", "from '@mikro-orm/migrations'", "MikroORM ", "TypeScript"),
+            ("priv/repo/migrations/20240101000000_a.exs", "use Ecto.Migration", "Ecto ", "Elixir"),
+        ] {
+            let folder = RelPath::from(path).parent().to_string();
+            check(&[path], content, &[(&folder, &code(tool, language))]);
+        }
+        check(
+            &["backend/alembic/env.py", "backend/alembic/versions/1a2b_a.py", "backend/alembic/versions/3c4d_b.py"],
+            "",
+            &[("backend/alembic/versions", "2 Alembic migrations are Python code, which tidegate cannot read")],
+        );
+    }
+
+    #[test]
+    fn other_code_is_not_a_migration() {
+        for path in [
+            "src/versions/a.py",
+            "migrations/index.ts",
+            "migrations/__init__.py",
+            "migrations/00001_a_test.go",
+            "src/1_a.ts",
+            "migrations/archive/migrations/1_a.ts",
+        ] {
+            check(&[path], "", &[]);
+        }
+    }
+
+    #[test]
+    fn tools_with_other_files_are_named() {
+        check(&["db/sqitch.plan"], "", &[("db", "tidegate cannot read the migrations of Sqitch")]);
+        check(&[".gmrc"], "", &[("migrations", "tidegate cannot read the migrations of graphile-migrate")]);
+    }
+}
