@@ -44,6 +44,7 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
     let projects = projects::find(context.repository.as_ref(), &loaded.settings)?;
     if projects.projects.is_empty() && args.layout.is_none() && args.migrations.is_none() {
         return Err(Failure::usage("no migrations folder was found in this repository")
+            .hints(remedy::ignored(&projects.found.ignored))
             .hint(format!("name the layout that it will have: {}", remedy::layouts())));
     }
     let relative = |path: &Option<PathBuf>| path.as_ref().map(|path| context.relative(path)).transpose();

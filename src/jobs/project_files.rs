@@ -82,9 +82,16 @@ impl<'a> SideFiles<'a> {
         Ok(tool)
     }
 
-    /// The SQL files that are not in an ignored folder.
+    /// The SQL files that are not in an ignored folder, or beside one, which belong to the same project.
     pub(super) fn unplaced(&self, settings: &Settings, ignored: &[IgnoredFolder]) -> Vec<RelPath> {
-        let is_ignored = |path: &RelPath| ignored.iter().any(|ignored| path.below(&ignored.folder).is_some());
+        let is_beside = |path: &RelPath, folder: &RelPath| {
+            let holder = folder.parent();
+            !holder.is_top() && path.below(&holder).is_some()
+        };
+        let is_in = |path: &RelPath, one: &IgnoredFolder| {
+            path.below(&one.folder).is_some() || !one.is_unreadable() && is_beside(path, &one.folder)
+        };
+        let is_ignored = |path: &RelPath| ignored.iter().any(|ignored| is_in(path, ignored));
         let paths = self.entries.iter().map(|entry| &entry.path);
         let paths = paths.filter(|path| is_sql(path.as_bytes()) && !is_of_others(path, &settings.ignore));
         paths.filter(|path| !is_ignored(path)).cloned().collect()

@@ -138,7 +138,23 @@ const FOREIGN: [&str; 7] =
 /// Parts of a path below which SQL files are text to read.
 const TEXTS: [&str; 4] = ["docs", "doc", "documentation", "website"];
 /// Parts of a path that name another database.
-const OTHER_DATABASES: [&str; 7] = ["clickhouse", "mysql", "sqlite", "sqlite3", "mssql", "cassandra", "d1"];
+const OTHER_DATABASES: [&str; 15] = [
+    "clickhouse",
+    "mysql",
+    "mariadb",
+    "sqlite",
+    "sqlite3",
+    "mssql",
+    "sqlserver",
+    "oracle",
+    "db2",
+    "h2",
+    "hsqldb",
+    "derby",
+    "cassandra",
+    "snowflake",
+    "d1",
+];
 
 /// Whether a path is in a folder that is ignored, belongs to another project or to another database.
 pub fn is_of_others(path: &RelPath, ignored: &[RelPath]) -> bool {
@@ -168,7 +184,14 @@ fn root_of(folder: &RelPath, layout: &Layout) -> RelPath {
     let parent = if parent.file_name() == b"migrations" { parent.parent() } else { parent };
     let holder: &[&[u8]] = &[b"supabase", b"prisma", b"db", b"database", b"sql"];
     let is_tools_own = holder.contains(&parent.file_name()) || parent.file_name() == layout.id.as_bytes();
-    if is_tools_own { parent.parent() } else { parent }
+    module_of(if is_tools_own { parent.parent() } else { parent })
+}
+
+/// The module of the folder that a Java build packs as resources: a framework would run a `schema.sql` in there.
+fn module_of(folder: RelPath) -> RelPath {
+    let (above, top) = (folder.parent(), folder.parent().parent());
+    let is_resources = [folder.file_name(), above.file_name(), top.file_name()] == [&b"resources"[..], b"main", b"src"];
+    if is_resources { top.parent() } else { folder }
 }
 
 /// Usual places of a schema file, relative to the root of the project.
@@ -247,7 +270,12 @@ mod tests {
         check(
             &["src/main/resources/db/migration/V1__a.sql"],
             "",
-            &[("src/main/resources", "src/main/resources/db/migration", "flyway")],
+            &[(".", "src/main/resources/db/migration", "flyway")],
+        );
+        check(
+            &["api/src/main/resources/migrations/postgres/V1__a.sql"],
+            "",
+            &[("api", "api/src/main/resources/migrations/postgres", "flyway")],
         );
     }
 

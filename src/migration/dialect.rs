@@ -49,6 +49,11 @@ const NAMES: [(&str, Database); 25] = [
     ("h2", Database::Other("H2")),
 ];
 
+/// Whether a folder is that of the migrations for `PostgreSQL`, beside those for other databases.
+fn is_postgres(part: &[u8]) -> bool {
+    matches!(part, b"postgres" | b"postgresql" | b"postgis" | b"pg" | b"psql")
+}
+
 /// A kind of configuration: the beginning of its file's name, and the pattern whose first group is a database.
 struct Kind {
     name: &'static str,
@@ -68,7 +73,9 @@ static ADDRESS: LazyLock<Regex> =
     LazyLock::new(|| pattern(r#"(?im)^\s*(?:export\s+)?DATABASE_URL\s*=\s*['"]?([a-z0-9]+)(?:\+[a-z0-9]+)?:"#));
 static JDBC: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?im)^[^#\n]*?\burl['\x22]?\s*[=:]\s*['\x22]?jdbc:(?:p6spy:|tc:)?([a-z0-9]+):"));
-static FEATURE: LazyLock<Regex> = LazyLock::new(|| pattern(r#""(postgres|sqlite|mysql)(?:_backend)?""#));
+static FEATURE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r#"(?m)"(?:[a-z0-9_-]+/)?(postgres|sqlite|mysql)(?:_backend)?"|^\s*(postgres(?:ql)?)\s*=\s*\["#)
+});
 
 /// The configurations of the tools with files `<number>_<name>.sql`.
 const OF_FILES: [Kind; 4] = [
@@ -106,6 +113,9 @@ impl<'a> Configs<'a> {
         layout: Option<&Layout>,
         peek: Peek<'_, E>,
     ) -> Result<Option<String>, E> {
+        if folder.parts().any(is_postgres) {
+            return Ok(None);
+        }
         let (kinds, height): (&[Kind], usize) = match layout.map(|layout| layout.id) {
             Some("supabase" | "hasura") => return Ok(None),
             Some("prisma") => (&OF_PRISMA, 2),
@@ -146,7 +156,8 @@ impl<'a> Configs<'a> {
             }
             let content = peek(file)?;
             for captures in kind.pattern.captures_iter(&content) {
-                let word = String::from_utf8_lossy(&captures[1]).to_lowercase();
+                let Some(word) = captures.iter().skip(1).flatten().next() else { continue };
+                let word = String::from_utf8_lossy(word.as_bytes()).to_lowercase();
                 match NAMES.iter().find(|(name, _)| *name == word).map(|(_, database)| *database) {
                     Some(Database::Postgres) => return Ok(Some(((*path).clone(), Database::Postgres))),
                     Some(other) => _ = found.get_or_insert_with(|| ((*path).clone(), other)),
@@ -239,6 +250,10 @@ mod tests {
         }
         check("migrations", None, ("knexfile.js", "dev: { client: 'sqlite3' },\nprod: {\n client: 'pg' }"), None);
         check("supabase/migrations", Some(&layout::SUPABASE), (".env", "DATABASE_URL=file:a\n"), None);
+        let features =
+            "[features]\nmysql = [\"diesel/mysql\"]\npostgresql = [\"diesel/postgres\"]\ndefault = [\"sqlite\"]\n";
+        check("migrations", plain, ("Cargo.toml", features), None);
+        check("migrations/postgresql", Some(&layout::DIESEL), ("Cargo.toml", "default = [\"sqlite\"]\n"), None);
         check("a/b/c/migrations", plain, (".env", "DATABASE_URL=file:a\n"), None);
     }
 }

@@ -177,9 +177,11 @@ impl InputReader<'_> {
         let (mut pairs, roles) = self.pairs(project, &tool, &history, skipped)?;
         let must_be_empty = tool.own.get("baselineOnMigrate").is_none_or(|value| value != "true");
         let mut sources: Vec<&mut Source> = pairs.iter_mut().map(|(source, _)| source).collect();
-        callbacks::attach(self.callbacks(project, &tool)?, &roles, &mut sources, must_be_empty);
+        let around = self.callbacks(project, &tool)?;
+        let mut stops = callbacks::duplicates(&around, project.layout.tool);
+        callbacks::attach(around, &roles, &mut sources, must_be_empty);
         let seal = self.seal(&history, pairs.iter().map(|(source, _)| source))?;
-        let mut stops = history.stops(project, &below);
+        stops.extend(history.stops(project, &below));
         stops.extend(stops::of_endings(project, &below));
         // `check` reports ignored files that are not regular; a replay needs only the others.
         let skipped = skipped.into_iter().flat_map(|migration| &migration.scripts).map(|script| &script.file);

@@ -25,6 +25,10 @@ pub(super) fn apply(stops: Vec<Stop>, layout: &Layout, migrations: &mut Vec<Pair
         };
         migrations.insert(0, not_utf8(layout, pair));
     }
+    if let Some(at) = migrations.iter().position(|(source, _)| source.section.refuses_first) {
+        let pair = migrations.remove(at);
+        migrations.insert(0, pair);
+    }
     let (first, later): (Vec<Stop>, Vec<Stop>) = stops.into_iter().partition(|stop| stop.is_first);
     for stop in later {
         match migrations.iter_mut().find(|(source, _)| source.path == stop.path) {
@@ -110,6 +114,14 @@ mod tests {
         let found: Vec<String> =
             migrations.iter().map(|(source, _)| format!("{}{}", source.path, mark(source))).collect();
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_text_that_is_read_first_and_refused_comes_first() {
+        let mut refused = source("b", b"select 1;");
+        refused.section.refusals.push(stop("b", true, 0).refusal);
+        refused.section.refuses_first = true;
+        check(&DIESEL, Vec::new(), vec![(source("a", b"select 1;"), None), (refused, None)], &["b!", "a"]);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! it (recorded answers of each tool in `tests/it/conformance`).
 
 use super::script::{Refusal, Section};
+use super::transaction::Transaction;
 use crate::sql::{self, Kind, TransactionKind, transaction_kind, words};
 use crate::text::{Span, lines};
 use regex::bytes::Regex;
@@ -27,12 +28,15 @@ pub(super) fn refuse_psql_text(section: &mut Section, content: &[u8], driver: &D
     let mut found = Vec::new();
     let looks_at_statements = LOOKED_AT.is_match(&content[section.span.clone()]);
     let is_open = section.transaction.is_of_tool();
-    let mut block = Block { is_open, is_implicit: false };
+    // A tool that cuts the text itself sends a piece of several statements as one message.
+    let sends_pieces = pieces.is_some() && section.transaction == Transaction::Each;
+    let mut block = Block { is_open, is_implicit: false, sends_pieces };
     for piece in pieces.as_deref().unwrap_or(&whole) {
         let mut part = Part { content, span: piece, driver, found: &mut found };
         part.refuse_bytes();
         part.refuse_commands();
         part.refuse_open_string();
+        part.refuse_parameters();
         if looks_at_statements {
             part.refuse_statements(&mut block);
         }
@@ -44,9 +48,17 @@ pub(super) fn refuse_psql_text(section: &mut Section, content: &[u8], driver: &D
 
 /// Words of the statements that are looked at one by one.
 static LOOKED_AT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i-u)\b(stdin|stdout|savepoint|release|rollback|chain|lock|declare)\b")
+    Regex::new(r"(?i-u)\b(stdin|stdout|savepoint|release|rollback|chain|lock|declare|concurrently|vacuum)\b")
         .expect("a pattern that compiles")
 });
+
+static PARAMETER: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\$[0-9]").expect("a pattern that compiles"));
+
+/// Statements in which parameters have values.
+const HAVE_PARAMETERS: [&str; 4] = ["prepare", "function", "procedure", "execute"];
+
+/// The part of a statement that its first words are in.
+const HEAD: usize = 200;
 
 /// The setting that gives a backslash in a string its meaning.
 static STRING_SETTING: LazyLock<Regex> =
@@ -79,6 +91,7 @@ impl Part<'_> {
                 "save the file as UTF-8 without a byte-order mark",
             );
         }
+        self.refuse_marks();
         if let Some(at) = memchr::memchr(0, self.text()) {
             self.refuse(
                 start + at..start + at + 1,
@@ -92,6 +105,57 @@ impl Part<'_> {
                 at..at + 1,
                 format!("{tool} refuses a file that is not valid UTF-8"),
                 "convert the file to UTF-8 with `iconv`",
+            );
+        }
+    }
+
+    /// A byte-order mark before a later statement, of which it is a part.
+    fn refuse_marks(&mut self) {
+        let mark = "\u{feff}".as_bytes();
+        if memchr::memmem::find(self.text(), mark).is_none() {
+            return;
+        }
+        let mut places = Vec::new();
+        sql::visit_statements(self.text(), &mut |span| {
+            if span.start > 0 && self.text()[span.clone()].starts_with(mark) {
+                places.push(self.span.start + span.start);
+            }
+        });
+        places.retain(|at| self.found.iter().all(|refusal| refusal.span.start != *at));
+        for at in places {
+            self.refuse(
+                at..at + 3,
+                "the server takes the byte-order mark before this statement for a part of its first word".to_owned(),
+                "remove the three bytes `ef bb bf` before the statement",
+            );
+        }
+    }
+
+    /// A parameter outside of functions and prepared statements, to which nothing gives a value.
+    fn refuse_parameters(&mut self) {
+        if !PARAMETER.is_match(self.text()) {
+            return;
+        }
+        let mut places = Vec::new();
+        sql::visit_statements(self.text(), &mut |span| {
+            let statement = &self.text()[span.clone()];
+            let head = String::from_utf8_lossy(&statement[..statement.len().min(HEAD)]).into_owned();
+            if words(&head).take(4).any(|word| HAVE_PARAMETERS.iter().any(|name| word.is(name))) {
+                return;
+            }
+            let parameter = sql::tokens(statement).zip(sql::tokens(statement).skip(1)).find_map(|(sign, number)| {
+                let is_sign = sign.kind == Kind::Other && statement[sign.span.clone()] == *b"$";
+                (is_sign && statement[number.span.start].is_ascii_digit()).then_some(sign.span.start..number.span.end)
+            });
+            places.extend(parameter.map(|place| span.start + place.start..span.start + place.end));
+        });
+        for place in places {
+            let place = self.span.start + place.start..self.span.start + place.end;
+            let name = String::from_utf8_lossy(&self.content[place.clone()]).into_owned();
+            self.refuse(
+                place,
+                format!("the server rejects `{name}` here: a migration has no parameters"),
+                format!("write the value in place of `{name}`"),
             );
         }
     }
@@ -161,12 +225,20 @@ struct Block {
     /// Whether a transaction block is open.
     is_open: bool,
     is_implicit: bool,
+    /// Whether a message is a part that the tool has cut from the text.
+    sends_pieces: bool,
 }
 
 /// The part that the driver, or the server, refuses of a statement, with the text to write instead.
 fn refused(statement: &str, block: &mut Block, driver: &Driver) -> Option<(String, &'static str)> {
     let tool = driver.tool;
     let kind = transaction_kind(statement);
+    if block.sends_pieces && block.is_implicit && !block.is_open && matches!(kind, TransactionKind::Outside(_)) {
+        return Some((
+            format!("{tool} sends the statements of this line together, which the server runs in one transaction"),
+            "write each statement on a line of its own",
+        ));
+    }
     let needed = needed_block(statement, kind);
     let is_refused = match needed {
         Some((_, Needed::Explicit)) => !block.is_open,
@@ -196,24 +268,6 @@ enum Needed {
     /// Also that of a message of several statements.
     Any,
     Explicit,
-}
-
-/// The first semicolon inside a statement, a quoted text or a comment, for a tool that cuts the text at every one.
-pub(super) fn first_cut(content: &[u8]) -> Option<usize> {
-    let is_quoted = |kind: Kind| !matches!(kind, Kind::Semicolon | Kind::Word | Kind::Other | Kind::Whitespace);
-    let quoted = sql::tokens(content).filter(|token| is_quoted(token.kind)).find_map(|token| {
-        let text = &content[token.span.clone()];
-        let at = memchr::memchr(b';', text)?;
-        // Nothing is left of a comment that ends there.
-        (token.kind != Kind::Comment || !text[at + 1..].trim_ascii().is_empty()).then_some(token.span.start + at)
-    });
-    let mut inner = None;
-    sql::visit_statements(content, &mut |span| {
-        let semicolons = || sql::tokens(&content[span.clone()]).filter(|token| token.kind == Kind::Semicolon);
-        let first = semicolons().next().map(|token| span.start + token.span.start);
-        inner = inner.or(first.filter(|at| at + 1 < span.end));
-    });
-    quoted.into_iter().chain(inner).min()
 }
 
 /// The block that `PostgreSQL` wants around a statement (`xact.c`), with the name of the statement.
@@ -292,6 +346,18 @@ mod tests {
         refuses("select 1; -- a\0b", Message, "\0", "NUL byte");
         refuses(b"select 1; -- caf\xe9\n", Whole, "\u{fffd}", "not valid UTF-8");
         accepts("select 'é \u{feff}';", Whole);
+        refuses("select 1;\n\u{feff}select 2;", Whole, "\u{feff}", "part of its first word");
+        assert_eq!(refusals("\u{feff}select 1;\nselect 2;".as_bytes(), Whole).len(), 1);
+    }
+
+    #[test]
+    fn parameters_outside_of_functions_are_refused() {
+        refuses("select 1;\nselect $1, $2;", Whole, "$1", "a migration has no parameters");
+        accepts("select '$1', a$1, \"$1\" from t; -- $1", Whole);
+        accepts("prepare p as select $1; execute p(1);", Whole);
+        accepts("create or replace function f(int) returns int language sql return $1;", Whole);
+        accepts("create procedure f(int) begin atomic insert into t values ($1); end;", Whole);
+        accepts("do $$ begin execute 'select $1' using 1; end $$; do $a1$ x $a1$;", Whole);
     }
 
     #[test]
@@ -313,20 +379,6 @@ mod tests {
             "rows of `COPY",
         );
         accepts("copy a to '/tmp/stdout';\ncopy a from '/tmp/stdin';\nselect 1 as stdout;", Whole);
-    }
-
-    #[test]
-    fn a_cut_at_every_semicolon_is_found() {
-        let check = |content: &str, expected: Option<usize>| {
-            assert_eq!(first_cut(content.as_bytes()), expected, "{content}");
-        };
-        check("select 1; select 2;;\n; -- x;\nselect 3", None);
-        check("select 'a;b';", Some(9));
-        check("-- one; two\nselect 1;", Some(6));
-        check("select 1; /* a; b */", Some(14));
-        check("create function f() as $$ a; $$;", Some(27));
-        check("create rule r as on insert to a do (x; y);", Some(37));
-        check("create function f() begin atomic select 1; end;", Some(41));
     }
 
     #[test]

@@ -24,6 +24,7 @@ pub(super) fn parse(file: ScriptFile) -> ToolScript {
                 "correct {name}.conf: it has `executeInTransaction`, `placeholderReplacement`, `encoding` and \
                  `shouldExecute`"
             );
+            up.refuses_first = true;
             up.refuse(first_line, format!("Flyway refuses {name}.conf: {cause}"), help);
         }
     }

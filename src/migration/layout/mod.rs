@@ -5,6 +5,7 @@
 
 mod atlas;
 mod common;
+mod cuts;
 mod dbmate;
 pub(super) mod diesel;
 mod driver;

@@ -3,7 +3,8 @@
 use super::difference::{self, Sides};
 use super::extent::Extent;
 use super::wording::{
-    HELP_FOR_UNPLACED, changes_of, help_on_unreadable, notes, notes_on_all, remedies, unplaced, verdict, weaknesses,
+    HELP_FOR_UNPLACED, changes_of, help_on_unreadable, notes, notes_on_all, notes_on_ignored, remedies, unplaced,
+    verdict, weaknesses,
 };
 use super::{extra_checks, failure, observations};
 use crate::jobs::verify::{Outcome, VerifiedProject};
@@ -35,7 +36,7 @@ pub(super) fn write(outcome: &Outcome, width: usize, extent: Extent, out: &mut d
         observations::write_above(project, &outcome.diagnostics, (width, extent), out)?;
         write_project(project, outcome, width, out)?;
     }
-    let notes = if outcome.unplaced.is_empty() { notes_on_all(outcome) } else { Vec::new() };
+    let notes = if outcome.unplaced.is_empty() { notes_on_all(outcome) } else { notes_on_ignored(outcome) };
     for note in notes {
         snippet::write_note("note", &note, width, out)?;
     }

@@ -117,13 +117,18 @@ pub(super) fn notes(project: &VerifiedProject) -> Vec<String> {
 /// Notes that belong to no project.
 pub(super) fn notes_on_all(outcome: &Outcome) -> Vec<String> {
     if !outcome.unplaced.is_empty() {
-        return vec![unplaced(outcome)];
+        return std::iter::once(unplaced(outcome)).chain(notes_on_ignored(outcome)).collect();
     }
     if outcome.projects.is_empty() && outcome.ignored.is_empty() {
         return vec![
             "nothing was replayed; if there are migrations, `tidegate init --layout` names their tool".to_owned(),
         ];
     }
+    notes_on_ignored(outcome)
+}
+
+/// Notes on migrations folders that were not replayed.
+pub(super) fn notes_on_ignored(outcome: &Outcome) -> Vec<String> {
     outcome.ignored.iter().map(|ignored| ignored.note()).collect()
 }
 

@@ -1,7 +1,7 @@
 #![doc = include_str!("skipped_by_cli.md")]
 
 use crate::diagnostic::{Diagnostic, Family, Place, Preset, RuleInfo, Severity};
-use crate::migration::{FileStatus, Migration, Stop, Unread, UnreadFile, is_shelved, layout};
+use crate::migration::{FileStatus, Migration, Role, Stop, Unread, UnreadFile, is_shelved, layout};
 use crate::rules::{Check, Needs, ProjectContext, Rule, Scope, Sink};
 use crate::text::RelPath;
 use crate::text::words::shell;
@@ -67,6 +67,16 @@ fn check(context: &ProjectContext, sink: &mut Sink) {
         let place = Place::Name { span: 0..named.file_name().len(), path: named };
         sink.report(diagnostic(tool, stop, place).label(label).help(help));
     }
+    for stop in stops.iter().filter(|stop| is_of_no_up_script(context, stop)) {
+        let folder = stop.path.parent();
+        let beside = context.target.iter().flat_map(|migration| &migration.scripts).map(|script| &script.file.path);
+        let mut beside =
+            beside.filter(|path| **path == stop.path || path.parent() == folder).filter(|path| is_new(path));
+        let Some(path) = beside.find(|path| **path == stop.path).or_else(|| beside.next()) else { continue };
+        let place = Place::Name { span: 0..path.file_name().len(), path: path.clone() };
+        let help = stop.refusal.help.clone();
+        sink.report(diagnostic(context.project.layout.tool, Some(stop), place).label("refused here").help(help));
+    }
     let first = context.target.first_name(context.project);
     let init = context.target.skipped_init(context.project.layout, first);
     if let Some(init) = init.filter(|init| is_new(&init.path)) {
@@ -84,6 +94,15 @@ fn diagnostic(tool: &str, stop: Option<&Stop>, place: Place) -> Diagnostic {
     } else {
         format!("{tool} stops at this migration, and so does every deployment that has it.")
     })
+}
+
+/// Whether the tool stops for a script that no other rule looks at: a down migration, a repeatable one, or one that
+/// is missing beside its down migration.
+fn is_of_no_up_script(context: &ProjectContext, stop: &Stop) -> bool {
+    let is_unread = context.target.unread.iter().any(|unread| stops_for(context, stop, unread));
+    let scripts = || context.target.iter().flat_map(|migration| &migration.scripts);
+    let role = scripts().find(|script| script.file.path == stop.path).map(|script| script.role);
+    !is_unread && role != Some(Role::Up)
 }
 
 /// Whether the tool does not ignore a file but stops for it.
