@@ -39,7 +39,7 @@ pub fn detect<E>(
     ignored: &[RelPath],
     peek: &mut dyn FnMut(&FileRef) -> Result<Vec<u8>, E>,
 ) -> Result<Found, E> {
-    let paths: BTreeSet<&RelPath> = files.iter().map(|file| &file.path).collect();
+    let paths = Paths::of(files);
     let mut found = Found::default();
     for (folder, candidate) in candidates(files, &paths) {
         // A folder that the configuration names is a project, whatever its name is.
@@ -89,6 +89,21 @@ fn names_nothing(spec: &ProjectSpec, files: &[FileRef], projects: &[Project]) ->
     (!is_found).then(|| IgnoredFolder { folder: folder.clone(), reason: reason.to_owned() })
 }
 
+/// The paths of the files, sorted. They nearly always are already, so that this costs less than a tree.
+struct Paths<'a>(Vec<&'a RelPath>);
+
+impl<'a> Paths<'a> {
+    fn of(files: &'a [FileRef]) -> Self {
+        let mut paths: Vec<&RelPath> = files.iter().map(|file| &file.path).collect();
+        paths.sort();
+        Self(paths)
+    }
+
+    fn contains(&self, path: &RelPath) -> bool {
+        self.0.binary_search(&path).is_ok()
+    }
+}
+
 /// A folder that may contain migrations.
 #[derive(Default)]
 struct Candidate<'a> {
@@ -98,12 +113,18 @@ struct Candidate<'a> {
     files: Vec<&'a FileRef>,
 }
 
-fn candidates<'a>(files: &'a [FileRef], paths: &BTreeSet<&RelPath>) -> BTreeMap<RelPath, Candidate<'a>> {
+fn candidates<'a>(files: &'a [FileRef], paths: &Paths) -> BTreeMap<RelPath, Candidate<'a>> {
     let mut found: BTreeMap<RelPath, Candidate> = BTreeMap::new();
+    // Of a history, nearly every file is in the same folder as the one before it.
+    let mut last_supabase: Option<RelPath> = None;
     for file in files.iter().filter(|file| is_sql(file.path.as_bytes())) {
+        if last_supabase.as_ref().is_some_and(|folder| file.path.is_directly_in(folder)) {
+            continue;
+        }
         let parent = file.path.parent();
         if let Some(supabase) = supabase_folder(&parent) {
             found.entry(supabase).or_default().layout = Some(&layout::SUPABASE);
+            last_supabase = Some(parent);
             continue;
         }
         match file.path.file_name() {
@@ -145,7 +166,7 @@ impl Candidate<'_> {
     fn decide<E>(
         &self,
         folder: &RelPath,
-        paths: &BTreeSet<&RelPath>,
+        paths: &Paths,
         peek: &mut dyn FnMut(&FileRef) -> Result<Vec<u8>, E>,
     ) -> Result<Option<&'static Layout>, E> {
         let numbered = |file: &&&FileRef| file.path.file_name().first().is_some_and(u8::is_ascii_digit);
@@ -209,7 +230,7 @@ const SCHEMA_FILES: [&str; 7] = [
     "structure.sql",
 ];
 
-fn schema_of(project: &Project, specs: &[ProjectSpec], paths: &BTreeSet<&RelPath>, is_only: bool) -> Schema {
+fn schema_of(project: &Project, specs: &[ProjectSpec], paths: &Paths, is_only: bool) -> Schema {
     let spec = specs.iter().find(|spec| match &spec.folder {
         Some(folder) => folder == &project.folder,
         None => project.folder.below(&spec.root).is_some(),

@@ -5,6 +5,7 @@ use crate::migration::{FileStatus, Migration, Stop, Unread, UnreadFile, is_shelv
 use crate::rules::{Check, Needs, ProjectContext, Rule, Scope, Sink};
 use crate::text::RelPath;
 use crate::text::words::shell;
+use std::cell::LazyCell;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -25,7 +26,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(context: &ProjectContext, sink: &mut Sink) {
     let is_new = |path: &RelPath| context.changes.status(path).is_some_and(|status| *status != FileStatus::Edited);
-    let stops = context.target.stops(context.project, &[]);
+    let stops = LazyCell::new(|| context.target.stops(context.project, &[]));
     for unread in context.target.unread.iter().filter(|unread| is_new(&unread.file.path)) {
         let path = &unread.file.path;
         let tool = context.project.layout.tool;
@@ -66,6 +67,11 @@ fn check(context: &ProjectContext, sink: &mut Sink) {
         let named = if is_folder && unread.why == Unread::Name { path.parent() } else { path.clone() };
         let place = Place::Name { span: 0..named.file_name().len(), path: named };
         sink.report(diagnostic(tool, stop, place).label(label).help(help));
+    }
+    // Only a new file is reported; all names are looked at only if there may be one.
+    let is_init = |path: &RelPath| memchr::memmem::find(path.file_name(), b"_init.sql").is_some();
+    if !context.changes.touched.iter().any(|touched| is_init(&touched.file.path)) {
+        return;
     }
     let first = context.target.first_name(context.project);
     let init = context.target.skipped_init(context.project.layout, first);
