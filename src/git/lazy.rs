@@ -84,6 +84,14 @@ impl Repository for LazyFetch {
         self.or_git(self.fast.entry_at(revision, path), |git| git.entry_at(revision, path))
     }
 
+    fn staged(&self, paths: &[RelPath]) -> Result<Vec<Entry>, Error> {
+        self.fast.staged(paths)
+    }
+
+    fn size(&self, entry: &Entry) -> Option<u64> {
+        self.fast.size(entry)
+    }
+
     fn unmerged(&self) -> Result<Vec<RelPath>, Error> {
         self.fast.unmerged()
     }

@@ -57,7 +57,8 @@ pub(super) fn files_below(
         return Ok(Vec::new());
     }
     let start = folder.on_disk(top);
-    let mut found = Vec::new();
+    // One buffer for all paths: nearly all of them are compared and not kept.
+    let (mut found, mut path) = (Vec::new(), Vec::new());
     let mut walk = walkdir::WalkDir::new(&start).into_iter();
     while let Some(entry) = walk.next() {
         let entry = match entry {
@@ -70,19 +71,23 @@ pub(super) fn files_below(
                 return Err(Error::File { path, cause: error.into() });
             }
         };
-        let Some(path) = RelPath::below_disk(folder, &start, entry.path()).filter(|_| entry.depth() > 0) else {
+        if entry.depth() == 0 || !RelPath::put_below_disk(&mut path, folder, &start, entry.path()) {
             continue;
-        };
+        }
         if entry.file_type().is_dir() {
             // The git folder, other repositories and ignored output are skipped. Below a
             // migrations folder nothing is pruned: whether a file is ignored is checked for the
             // few files that `keep` accepts.
-            let is_pruned = folder.is_top() && (entry.path().join(".git").exists() || repository.is_ignored(&path)?);
+            let is_pruned = folder.is_top()
+                && (entry.path().join(".git").exists() || repository.is_ignored(&RelPath::new(&path))?);
             if entry.file_name() == ".git" || is_pruned {
                 walk.skip_current_dir();
             }
-        } else if is_storable(entry.file_type()) && keep(path.as_bytes()) && !repository.is_ignored(&path)? {
-            found.push(on_disk(path, entry.file_type().is_symlink()));
+        } else if is_storable(entry.file_type()) && keep(&path) {
+            let path = RelPath::new(&path);
+            if !repository.is_ignored(&path)? {
+                found.push(on_disk(path, entry.file_type().is_symlink()));
+            }
         }
     }
     found.sort_by(|one, other| one.path.cmp(&other.path));

@@ -7,12 +7,14 @@ use crate::migration::layout::ToolSettings;
 use crate::migration::{FileRef, Found, History, IgnoredFolder, Kind, Project, SchemaSpec, detect, is_marker};
 use crate::migration::{SUPABASE_CONFIG, SUPABASE_SEED, around, is_of_others, is_sql};
 use crate::text::RelPath;
+use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Entries of one side, in order of their paths.
 pub(super) struct SideFiles<'a> {
     repository: &'a dyn Repository,
-    entries: Vec<Entry>,
+    entries: Arc<Vec<Entry>>,
     refs: Vec<FileRef>,
 }
 
@@ -24,12 +26,15 @@ impl<'a> SideFiles<'a> {
         keep: &dyn Fn(&[u8]) -> bool,
     ) -> Result<Self, git::Error> {
         let entries = repository.entries(side, keep)?;
-        Ok(Self { repository, refs: entries.iter().map(file_ref).collect(), entries })
+        Ok(Self { repository, refs: entries.iter().map(file_ref).collect(), entries: Arc::new(entries) })
     }
 
     /// The same files under the names that they have after `renames`.
     pub(super) fn renamed(self, renames: &[Rename]) -> Self {
-        let mut entries = self.entries;
+        if renames.is_empty() {
+            return self;
+        }
+        let mut entries = Arc::unwrap_or_clone(self.entries);
         let renames: HashMap<&RelPath, &RelPath> = renames.iter().map(|rename| (&rename.from, &rename.to)).collect();
         for entry in &mut entries {
             if let Some(to) = renames.get(&entry.path) {
@@ -37,11 +42,21 @@ impl<'a> SideFiles<'a> {
             }
         }
         entries.sort_by(|one, other| one.path.cmp(&other.path));
-        Self { repository: self.repository, refs: entries.iter().map(file_ref).collect(), entries }
+        Self { repository: self.repository, refs: entries.iter().map(file_ref).collect(), entries: Arc::new(entries) }
     }
 
     pub(super) fn entries(&self) -> &[Entry] {
         &self.entries
+    }
+
+    /// The entries, shared.
+    pub(super) fn shared_entries(&self) -> Arc<Vec<Entry>> {
+        Arc::clone(&self.entries)
+    }
+
+    /// Whether there is an entry with this path.
+    pub(super) fn has(&self, path: &[u8]) -> bool {
+        self.entries.binary_search_by(|entry| entry.path.as_bytes().cmp(path)).is_ok()
     }
 
     /// The history of a project.
@@ -130,7 +145,11 @@ impl<'a> SideFiles<'a> {
     /// Finds the projects among these files and `deleted` ones: a project whose migrations are all
     /// deleted still is one.
     pub(super) fn projects(&self, settings: &Settings, deleted: &[&Entry]) -> Result<Found, git::Error> {
-        let files: Vec<FileRef> = self.refs.iter().cloned().chain(deleted.iter().copied().map(file_ref)).collect();
+        let files = if deleted.is_empty() {
+            Cow::Borrowed(&self.refs)
+        } else {
+            Cow::Owned(self.refs.iter().cloned().chain(deleted.iter().copied().map(file_ref)).collect())
+        };
         let specs: Vec<_> = settings.projects.iter().map(|project| project.spec.clone()).collect();
         let mut peek = |file: &FileRef| {
             let deleted = || deleted.iter().copied().find(|entry| entry.path == file.path);

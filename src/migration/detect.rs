@@ -5,7 +5,7 @@
 //! the first file.
 
 use super::FileRef;
-use super::candidates::candidates;
+use super::candidates::{Paths, candidates};
 use super::dialect::Configs;
 use super::history::is_sql;
 use super::ignored_folder::IgnoredFolder;
@@ -61,7 +61,7 @@ pub fn detect<E>(
     ignored: &[RelPath],
     peek: &mut dyn FnMut(&FileRef) -> Result<Vec<u8>, E>,
 ) -> Result<Found, E> {
-    let paths: BTreeSet<&RelPath> = files.iter().map(|file| &file.path).collect();
+    let paths = Paths::of(files);
     let configs = Configs::of(files);
     let mut found = Found::default();
     // A folder that the configuration names is a project, whatever its name is.
@@ -111,8 +111,8 @@ pub fn detect<E>(
     let mut known = BTreeSet::new();
     found.ignored.retain(|left| known.insert((left.folder.clone(), left.reason.clone())));
     let is_only = found.projects.len() == 1;
-    let is_config = |path: &&&RelPath| is_supabase_config(path.as_bytes()) && reason_to_leave(path, ignored).is_none();
-    let configs: Vec<&RelPath> = paths.iter().filter(is_config).copied().collect();
+    let is_config = |path: &&RelPath| is_supabase_config(path.as_bytes()) && reason_to_leave(path, ignored).is_none();
+    let configs: Vec<&RelPath> = files.iter().map(|file| &file.path).filter(is_config).collect();
     for project in &mut found.projects {
         project.platform = known_platform(project, specs, &configs, is_only);
         project.schema = schema_of(project, specs, &paths, is_only);
@@ -205,7 +205,7 @@ const SCHEMA_FILES: [&str; 7] = [
     "structure.sql",
 ];
 
-fn schema_of(project: &Project, specs: &[ProjectSpec], paths: &BTreeSet<&RelPath>, is_only: bool) -> Schema {
+fn schema_of(project: &Project, specs: &[ProjectSpec], paths: &Paths, is_only: bool) -> Schema {
     let spec = specs.iter().find(|spec| match &spec.folder {
         Some(folder) => folder == &project.folder,
         None => project.folder.below(&spec.root).is_some(),

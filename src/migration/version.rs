@@ -23,7 +23,8 @@ impl Version {
             Order::LocaleName => Self { text: shown, order: collation::key(name), identity: name.to_vec() },
             Order::NameButVersionIsKey => Self { text: shown, order: name.to_vec(), identity: text.to_vec() },
             Order::WithoutDashes => {
-                let key: Vec<u8> = text.iter().copied().filter(|byte| *byte != b'-').collect();
+                let mut key = text.to_vec();
+                key.retain(|byte| *byte != b'-');
                 Self { text: shown, order: key.clone(), identity: key }
             }
             Order::TimeThenName => {

@@ -2,7 +2,6 @@
 
 use super::{Needs, Rule};
 use super::{compatibility, correctness, data_loss, files, history, locks, security, style};
-use crate::diagnostic::Diagnostic;
 
 /// Every rule, in the order in which they are documented.
 pub static ALL: [&Rule; 90] = [
@@ -101,11 +100,6 @@ pub static ALL: [&Rule; 90] = [
 /// The rule with this id.
 pub fn named(id: &str) -> Option<&'static Rule> {
     ALL.into_iter().find(|rule| rule.info.id == id)
-}
-
-/// Whether the rule of a diagnostic reports only where the conventions of the project are so.
-pub fn needs_conventions(diagnostic: &Diagnostic) -> bool {
-    named(diagnostic.rule.id).is_some_and(|rule| rule.needs == Needs::Conventions)
 }
 
 /// The words of which a file outside the migrations must mention one before any rule reads it.

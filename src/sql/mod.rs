@@ -38,7 +38,7 @@ mod version;
 mod words;
 
 pub use action::{Action, ColumnChange, Operation, ReindexScope, RowSecurity, TransactionControl, Within, WriteVerb};
-pub use allow::{Allowance, allowances};
+pub use allow::{Allowance, allowances, may_be_allowance};
 pub use content::{is_empty, same_statements};
 pub use declared::{Column, Constraint, ConstraintKind, CreateIndex, CreateRoutine, CreateTable, Generated};
 pub use expression::Expression;

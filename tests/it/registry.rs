@@ -110,7 +110,7 @@ fn no_rule_reports_anything_where_nothing_changed() {
             target: &history,
             bases: std::slice::from_ref(&history),
             shared: None,
-            moves: std::cell::OnceCell::new(),
+            moves: std::sync::OnceLock::new(),
             changes: &Changeset::default(),
             published: &Published::default(),
             contents: &Contents::new(),

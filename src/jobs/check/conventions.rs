@@ -34,15 +34,23 @@ fn enables_row_security(content: &[u8]) -> bool {
         .any(|words| memchr::memmem::find(content, words).is_some())
 }
 
+fn contains_ignoring_case(content: &[u8], word: &[u8]) -> bool {
+    let (last, before) = (word[word.len() - 1], word.len() - 1);
+    let mut ends = memchr::memchr2_iter(last, last.to_ascii_uppercase(), content).filter(|end| *end >= before);
+    ends.any(|end| content[end - before..=end].eq_ignore_ascii_case(word))
+}
+
 /// `CREATE INDEX CONCURRENTLY`, word by word: the white space between them does not matter.
 fn builds_concurrently(content: &[u8]) -> bool {
-    sql::tokens(content)
-        .filter(|token| token.kind == sql::Kind::Word)
-        .map(|token| &content[token.span])
-        .scan(false, |was_index, word| {
-            let found = *was_index && word.eq_ignore_ascii_case(b"concurrently");
-            *was_index = word.eq_ignore_ascii_case(b"index");
-            Some(found)
-        })
-        .any(|found| found)
+    // Words are read only of the few files that have this one.
+    contains_ignoring_case(content, b"concurrently")
+        && sql::tokens(content)
+            .filter(|token| token.kind == sql::Kind::Word)
+            .map(|token| &content[token.span])
+            .scan(false, |was_index, word| {
+                let found = *was_index && word.eq_ignore_ascii_case(b"concurrently");
+                *was_index = word.eq_ignore_ascii_case(b"index");
+                Some(found)
+            })
+            .any(|found| found)
 }

@@ -16,7 +16,6 @@ use crate::jobs::project_files::{SideFiles, is_project_file, is_schema_file};
 use crate::jobs::sides::{Selection, Sides};
 use crate::migration::{IgnoredFolder, Layout, is_supabase_config};
 use crate::text::RelPath;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Everything that `assess` works on.
@@ -31,8 +30,8 @@ pub(super) struct GatheredProject {
     pub(super) inputs: CheckInputs,
     /// The touched migration scripts.
     pub(super) scripts: Vec<ParsedScript>,
-    /// The files of the migrations folder, if there are scripts.
-    entries: BTreeMap<RelPath, Entry>,
+    /// The files of the target side, by their paths.
+    files: Arc<Vec<Entry>>,
 }
 
 impl GatheredProject {
@@ -46,7 +45,11 @@ impl GatheredProject {
         if let Some(content) = self.inputs.contents.get(path) {
             return Ok(Some(content.clone()));
         }
-        Ok(self.entries.get(path).map(|entry| repository.read(entry)).transpose()?.map(Arc::new))
+        if path.below(&self.inputs.project.folder).is_none() {
+            return Ok(None);
+        }
+        let at = self.files.binary_search_by(|entry| entry.path.cmp(path)).ok();
+        Ok(at.map(|at| repository.read(&self.files[at])).transpose()?.map(Arc::new))
     }
 }
 
@@ -88,9 +91,7 @@ pub(super) fn gather(
         } else {
             parsed_script::parse(&inputs, request.selection == Selection::WorkTree)
         };
-        let in_folder = if scripts.is_empty() { &[] } else { files.below(&project.folder) };
-        let entries = in_folder.iter().map(|entry| (entry.path.clone(), entry.clone())).collect();
-        projects.push(GatheredProject { inputs, scripts, entries });
+        projects.push(GatheredProject { inputs, scripts, files: files.shared_entries() });
     }
     let mut ignored = found.ignored;
     // Migrations that cannot be read are named where one of them is touched.

@@ -326,7 +326,7 @@ impl<'a> InputReader<'a> {
         if self.sides.target != Side::Index || !changes.touches_migrations() {
             return Ok(Vec::new());
         }
-        let is_unknown = |path: &[u8]| is_project_file(path) && self.files.entry(&RelPath::new(path)).is_none();
+        let is_unknown = |path: &[u8]| is_project_file(path) && !self.files.has(path);
         let unknown = self.repository.files_on_disk(&project.folder, &is_unknown)?;
         let is_migration = |entry: &Entry| !History::read(project, [&file_ref(entry)]).migrations.is_empty();
         let is_deleted = |entry: &Entry| changes.deletes(&entry.path);

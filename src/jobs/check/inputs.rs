@@ -47,7 +47,7 @@ impl CheckInputs {
             misplaced: &self.misplaced,
             seal: &self.seal,
             options: &self.options,
-            moves: std::cell::OnceCell::new(),
+            moves: std::sync::OnceLock::new(),
         }
     }
 
@@ -92,7 +92,7 @@ impl CheckInputs {
             let is_new = matches!(status, Some(FileStatus::Added | FileStatus::Renamed { .. }))
                 && !self.published.contents.contains_key(path);
             let is_schema = self.project.schema.file() == Some(path);
-            if !is_schema {
+            if !is_schema && crate::sql::may_be_allowance(content) {
                 // Reasons appear in every output, so they must not contain secrets.
                 let content = crate::sql::without(content, &crate::sql::secrets(content));
                 written.extend(allowances::read(path, &content, true, is_new && !request.history_only));

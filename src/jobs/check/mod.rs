@@ -18,6 +18,7 @@ mod inputs;
 mod merge;
 mod misplaced;
 mod outcome;
+mod parallel;
 mod parsed_script;
 mod prior;
 mod published;

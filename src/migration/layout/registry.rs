@@ -1,10 +1,12 @@
 //! The list of all layouts.
 
 use super::facts::{Layout, Platform};
+use super::script::Sidecar;
 use super::{
     ATLAS, DBMATE, DIESEL, DRIZZLE, DRIZZLE_FOLDERS, FLYWAY, GOLANG_MIGRATE, GOOSE, HASURA, NODE_PG_MIGRATE, PLAIN,
     PRISMA, SQL_MIGRATE, SQLX, SUPABASE,
 };
+use std::sync::LazyLock;
 
 /// Every layout, in the order in which they are documented.
 pub const ALL: [&Layout; 15] = [
@@ -39,18 +41,32 @@ impl Layout {
     /// Whether a path may be that of a file that states how a tool runs scripts: beside a script, or for all of a
     /// project.
     pub fn is_tool_file(path: &[u8]) -> bool {
-        ALL.into_iter().any(|layout| {
-            layout.sidecar.is_some_and(|sidecar| sidecar.fits(path))
-                || layout.config.as_ref().is_some_and(|config| config.fits(path))
-                || layout.folder_sum.as_ref().is_some_and(|sum| path.ends_with(sum.file.as_bytes()))
-        })
+        LAST_BYTES[usize::from(path.last().copied().unwrap_or_default())]
+            && ALL.into_iter().any(|layout| {
+                layout.sidecar.is_some_and(|sidecar| sidecar.fits(path))
+                    || layout.config.as_ref().is_some_and(|config| config.fits(path))
+                    || layout.folder_sum.as_ref().is_some_and(|sum| path.ends_with(sum.file.as_bytes()))
+            })
     }
 }
+
+/// Whether a path of a file of a tool may end in a byte. Every path of the index is looked at, and nearly none is one.
+static LAST_BYTES: LazyLock<[bool; 256]> = LazyLock::new(|| {
+    let sidecars = ALL.into_iter().filter_map(|layout| layout.sidecar).map(Sidecar::end);
+    let places = ALL.into_iter().filter_map(|layout| layout.config.as_ref()).flat_map(|config| config.places);
+    let mut last = [false; 256];
+    let sums = ALL.into_iter().filter_map(|layout| layout.folder_sum.as_ref()).map(|sum| sum.file);
+    for end in sidecars.chain(places.copied()).chain(sums).filter_map(|end| end.as_bytes().last()) {
+        last[usize::from(*end)] = true;
+    }
+    last
+});
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::migration::layout::Role;
+    use crate::text::name_pattern;
 
     fn check(layout: &Layout, name: &str, expected: Option<(&str, &str, Role)>) {
         let found = (layout.read)(name.as_bytes());
@@ -111,6 +127,7 @@ mod tests {
         for layout in ALL {
             let pattern = regex::bytes::Regex::new(layout.pattern).expect("a pattern that compiles");
             assert!(pattern.is_match(layout.example.as_bytes()), "{}", layout.id);
+            assert_eq!(name_pattern::matches(layout.pattern, layout.example.as_bytes()), Some(true), "{}", layout.id);
             assert!((layout.read)(layout.example.as_bytes()).is_some(), "{}", layout.id);
         }
     }

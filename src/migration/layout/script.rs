@@ -50,8 +50,13 @@ impl Sidecar {
 
     /// Whether a path may be that of such a file.
     pub fn fits(self, path: &[u8]) -> bool {
+        path.ends_with(self.end().as_bytes())
+    }
+
+    /// The end of the path of such a file.
+    pub(super) fn end(self) -> &'static str {
         match self {
-            Self::Named(end) | Self::Ending(end) => path.ends_with(end.as_bytes()),
+            Self::Named(end) | Self::Ending(end) => end,
         }
     }
 }

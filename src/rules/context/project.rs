@@ -4,9 +4,8 @@ use crate::diagnostic::{Diagnostic, RuleInfo};
 use crate::migration::{Changeset, History, Migration, Project, Seal, Touched};
 use crate::text::{RelPath, Span};
 use chrono::{DateTime, Duration, Utc};
-use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A project and the changes that the target side makes to it.
 pub struct ProjectContext<'a> {
@@ -32,7 +31,7 @@ pub struct ProjectContext<'a> {
     pub seal: &'a SealState,
     pub options: &'a Options,
     /// New versions for added migrations that cannot keep theirs, computed on first use.
-    pub moves: OnceCell<Moves>,
+    pub moves: OnceLock<Moves>,
 }
 
 impl ProjectContext<'_> {

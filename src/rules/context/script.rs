@@ -10,7 +10,7 @@ use crate::migration::{Platform, Role, Transaction};
 use crate::object::{Class, Effect, Name, Object, ObjectKind, class_of};
 use crate::sql::{Action, Operation, Origin, Script, Secret, Statement, Timeline, TransactionControl, Type};
 use crate::text::{LineIndex, Position, RelPath, Span, Spliced};
-use std::cell::OnceCell;
+use std::sync::OnceLock;
 
 /// A file of which the tool replaces parts before the script runs.
 #[derive(Debug)]
@@ -53,9 +53,9 @@ pub struct ScriptContext<'a> {
     /// The statements that the migration tool accepts with a setting only: places in the file itself.
     pub conditions: &'a [Condition],
     /// Every action that runs, computed on first use.
-    pub steps: OnceCell<Vec<Step<'a>>>,
+    pub steps: OnceLock<Vec<Step<'a>>>,
     /// The steps by the names in them, computed on first use.
-    pub index: OnceCell<StepIndex<'a>>,
+    pub index: OnceLock<StepIndex<'a>>,
 }
 
 /// Practices of the most recent migrations of a project.

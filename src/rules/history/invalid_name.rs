@@ -6,8 +6,9 @@ use crate::migration::{Migration, Unread, renamed_to};
 use crate::rules::{Check, Needs, ProjectContext, Rule, Scope, Sink};
 use crate::text::path::printable;
 use crate::text::words::shell;
-use crate::text::{RelPath, Span};
+use crate::text::{RelPath, Span, name_pattern};
 use regex::bytes::Regex;
+use std::fmt;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -49,15 +50,40 @@ fn check(context: &ProjectContext, sink: &mut Sink) {
     }
     let layout = context.project.layout;
     let pattern = match &context.options.name_pattern {
-        Some(pattern) => pattern.clone(),
-        None => Regex::new(layout.pattern).expect("a layout's pattern is tested to compile"),
+        Some(pattern) => Pattern::OfSettings(pattern),
+        None => Pattern::OfLayout(layout.pattern),
     };
+    named.retain(|(path, _)| !pattern.matches(path.file_name()));
+    if named.is_empty() {
+        return;
+    }
     let has_own_convention = context.options.name_pattern.is_none() && writes_otherwise(context, &pattern);
-    for (path, migration) in named {
-        let name = path.file_name();
-        let is_usual = has_own_convention && migration.is_some();
-        if !pattern.is_match(name) && !is_usual {
-            sink.report(diagnostic(context, &path, migration, &pattern));
+    for (path, migration) in named.iter().filter(|(_, migration)| !has_own_convention || migration.is_none()) {
+        sink.report(diagnostic(context, path, *migration, &pattern));
+    }
+}
+
+/// The pattern that names match.
+#[derive(Clone, Copy)]
+enum Pattern<'a> {
+    OfSettings(&'a Regex),
+    OfLayout(&'static str),
+}
+
+impl Pattern<'_> {
+    fn matches(self, name: &[u8]) -> bool {
+        match self {
+            Self::OfSettings(pattern) => pattern.is_match(name),
+            Self::OfLayout(pattern) => name_pattern::matches(pattern, name) == Some(true),
+        }
+    }
+}
+
+impl fmt::Display for Pattern<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::OfSettings(pattern) => pattern.fmt(f),
+            Self::OfLayout(pattern) => f.write_str(pattern),
         }
     }
 }
@@ -68,16 +94,21 @@ const LAST: usize = 10;
 /// Whether most of the last migrations have names that the tool reads but the pattern does not
 /// match: a project with a convention of its own (or of its generator), where a name of the
 /// pattern's form would only add a second one.
-fn writes_otherwise(context: &ProjectContext, pattern: &Regex) -> bool {
+fn writes_otherwise(context: &ProjectContext, pattern: &Pattern) -> bool {
     let Some(base) = context.bases.first() else {
         return false;
     };
     let last: Vec<&Migration> = base.iter().rev().take(LAST).collect();
-    let other = last.iter().filter(|migration| !pattern.is_match(migration.name())).count();
+    let other = last.iter().filter(|migration| !pattern.matches(migration.name())).count();
     other * 2 > last.len()
 }
 
-fn diagnostic(context: &ProjectContext, path: &RelPath, migration: Option<&Migration>, pattern: &Regex) -> Diagnostic {
+fn diagnostic(
+    context: &ProjectContext,
+    path: &RelPath,
+    migration: Option<&Migration>,
+    pattern: &Pattern,
+) -> Diagnostic {
     let layout = context.project.layout;
     let name = path.file_name();
     let has_own_pattern = context.options.name_pattern.is_some();
@@ -126,11 +157,11 @@ fn violation(context: &ProjectContext, name: &[u8]) -> (Span, String) {
 }
 
 /// Renames to lower case with underscores, if the result matches the pattern.
-fn fix(context: &ProjectContext, migration: &Migration, pattern: &Regex) -> Option<Fix> {
+fn fix(context: &ProjectContext, migration: &Migration, pattern: &Pattern) -> Option<Fix> {
     let renames = renamed_to(migration, context.project.layout, None, &snake_case);
     let fits = renames.iter().all(|(from, to)| {
         let named = if migration.path == *from || from.parent() != migration.path { to.clone() } else { to.parent() };
-        pattern.is_match(named.file_name()) && !context.is_taken(to)
+        pattern.matches(named.file_name()) && !context.is_taken(to)
     });
     let renames: Vec<Rename> = renames.into_iter().map(|(from, to)| Rename { from, to }).collect();
     (fits && !renames.is_empty()).then(|| Fix { title: "rename it to lower case with underscores".to_owned(), renames })

@@ -5,6 +5,7 @@ use crate::migration::{FileStatus, Migration, Role, Stop, Unread, UnreadFile, is
 use crate::rules::{Check, Needs, ProjectContext, Rule, Scope, Sink};
 use crate::text::RelPath;
 use crate::text::words::shell;
+use std::cell::LazyCell;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -25,7 +26,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(context: &ProjectContext, sink: &mut Sink) {
     let is_new = |path: &RelPath| context.changes.status(path).is_some_and(|status| *status != FileStatus::Edited);
-    let stops = context.target.stops(context.project, &[]);
+    let stops = LazyCell::new(|| context.target.stops(context.project, &[]));
     for unread in context.target.unread.iter().filter(|unread| is_new(&unread.file.path)) {
         let path = &unread.file.path;
         let tool = context.project.layout.tool;
@@ -67,7 +68,8 @@ fn check(context: &ProjectContext, sink: &mut Sink) {
         let place = Place::Name { span: 0..named.file_name().len(), path: named };
         sink.report(diagnostic(tool, stop, place).label(label).help(help));
     }
-    for stop in stops.iter().filter(|stop| is_of_no_up_script(context, stop)) {
+    let elsewhere = if may_stop_elsewhere(context) { &stops[..] } else { &[] };
+    for stop in elsewhere.iter().filter(|stop| is_of_no_up_script(context, stop)) {
         let folder = stop.path.parent();
         let beside = context.target.iter().flat_map(|migration| &migration.scripts).map(|script| &script.file.path);
         let mut beside =
@@ -76,6 +78,11 @@ fn check(context: &ProjectContext, sink: &mut Sink) {
         let place = Place::Name { span: 0..path.file_name().len(), path: path.clone() };
         let help = stop.refusal.help.clone();
         sink.report(diagnostic(context.project.layout.tool, Some(stop), place).label("refused here").help(help));
+    }
+    // Only a new file is reported; all names are looked at only if there may be one.
+    let is_init = |path: &RelPath| memchr::memmem::find(path.file_name(), b"_init.sql").is_some();
+    if !context.changes.touched.iter().any(|touched| is_init(&touched.file.path)) {
+        return;
     }
     let first = context.target.first_name(context.project);
     let init = context.target.skipped_init(context.project.layout, first);
@@ -103,6 +110,19 @@ fn is_of_no_up_script(context: &ProjectContext, stop: &Stop) -> bool {
     let scripts = || context.target.iter().flat_map(|migration| &migration.scripts);
     let role = scripts().find(|script| script.file.path == stop.path).map(|script| script.role);
     !is_unread && role != Some(Role::Up)
+}
+
+/// Whether the tool may stop for a file that is not a forward script. With one file for each migration, such a file is
+/// among those that are checked or ignored, so that the names of the others need not be read.
+fn may_stop_elsewhere(context: &ProjectContext) -> bool {
+    let is_forward = |path: &RelPath| {
+        let migration = context.target.of_file(path);
+        let script = migration.and_then(|migration| migration.scripts.iter().find(|script| script.file.path == *path));
+        script.is_some_and(|script| script.role == Role::Up)
+    };
+    context.project.layout.shape != layout::Shape::File
+        || !context.target.unread.is_empty()
+        || context.changes.touched.iter().any(|touched| !is_forward(&touched.file.path))
 }
 
 /// Whether the tool does not ignore a file but stops for it.
