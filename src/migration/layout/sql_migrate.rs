@@ -7,7 +7,7 @@
 
 use super::common::COMMON;
 use super::driver::{Driver, refuse_psql_text};
-use super::facts::{Layout, Name, Order, Role, Template};
+use super::facts::{Layout, Name, Order, ReadsFirst, Role, Template};
 use super::names::leading_digits;
 use super::script::{Refusal, ScriptFile, Section, ToolScript};
 use super::tracking::{FoundBy, Tracking};
@@ -22,6 +22,7 @@ pub static SQL_MIGRATE: Layout = Layout {
     pattern: r"(?-u)^\d+[_-][A-Za-z0-9_-]+\.sql$",
     has_sections: true,
     order: Order::NumberThenName,
+    reads_first: ReadsFirst::Statements,
     read,
     parse,
     no_transaction_hint: Some("alone in a migration that begins with `-- +migrate Up notransaction`"),
@@ -103,7 +104,11 @@ fn parse(file: ScriptFile) -> ToolScript {
     reader.end(content);
     let mut script = reader.script(content);
     script.up.refuses_ended = script.up.transaction == Transaction::Whole;
-    refuse_psql_text(&mut script.up, content, &DRIVER);
+    if script.up.refusals.is_empty() {
+        refuse_psql_text(&mut script.up, content, &DRIVER);
+    } else {
+        script.up.pieces = None;
+    }
     script
 }
 
