@@ -40,6 +40,14 @@ pub fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
 
 /// Writes the same in the report of `tidegate install`, if a replay is on.
 pub fn write_installed(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
+    if outcome.leaves_out_command {
+        writeln!(
+            out,
+            "{} `command` in tidegate.toml runs a program, which needs an agreement of its own: {}",
+            "note:".cyan().bold(),
+            "tidegate trust".cyan()
+        )?;
+    }
     if outcome.agreed.iter().any(|agreed| !agreed.runs.is_empty()) { write(outcome, out) } else { Ok(()) }
 }
 

@@ -45,6 +45,19 @@ fn a_command_runs_only_after_an_agreement_in_this_clone() {
 }
 
 #[test]
+fn an_installation_is_no_agreement_to_a_command() {
+    let Some(world) = world() else { return };
+    world.tidegate("install").passes().prints(&["needs an agreement of its own", "tidegate trust"]).done();
+    world.verify("").exits(2).prints(&["you have not agreed to it"]).done();
+    // Settings of the default branch that the remote had when it was cloned are none either.
+    world.commit("a").publish();
+    world.verify("").exits(2).prints(&["you have not agreed to it"]).done();
+    world.stage("tidegate.toml", format!("verify.at = \"pre-push\"\n{COMMAND}"));
+    world.tidegate("trust").passes().prints(&["pre-push", "runs `sh migrate.sh` as you"]).done();
+    world.verify("").passes().done();
+}
+
+#[test]
 fn the_schema_that_a_command_makes_is_compared_and_written() {
     let Some(world) = agreed() else { return };
     let ran = world.verify("").passes();

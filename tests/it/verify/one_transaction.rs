@@ -29,7 +29,7 @@ fn a_new_enum_value_cannot_be_used_in_a_later_file() {
     // The two that were replayed before are not taken for committed ones.
     stage(&world, &[ENUM[0], ENUM[1], "create table a (m mood default 'bad');\n"]);
     let ran = world.verify("").has_problems();
-    insta::assert_snapshot!(ran.masked().lines().take(11).collect::<Vec<_>>().join("\n"), @r"
+    insta::assert_snapshot!(ran.masked().lines().take(11).collect::<Vec<_>>().join("\n"), @r#"
     error[55P04]: unsafe use of new value "bad" of enum type mood
      --> migrations/1700000000002_m.sql:2:32
       |
@@ -41,7 +41,7 @@ fn a_new_enum_value_cannot_be_used_in_a_later_file() {
            in a later file.
       help: replace the type in place of `ADD VALUE`: rename it, create it with all values, and change
             each column with `ALTER TABLE t ALTER COLUMN c TYPE new_type USING c::text::new_type`
-    ");
+    "#);
     stage(&world, &[ENUM[0], ENUM[1], "create table a (m mood default 'ok');\n"]);
     world.verify("").passes().done();
     world.verify("").passes().done();
