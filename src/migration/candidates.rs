@@ -26,6 +26,10 @@ impl<'a> Paths<'a> {
         Self(paths)
     }
 
+    pub(super) fn iter(&self) -> impl Iterator<Item = &'a RelPath> {
+        self.0.iter().copied()
+    }
+
     pub(super) fn contains(&self, path: &RelPath) -> bool {
         self.0.binary_search(&path).is_ok()
     }

@@ -1,4 +1,4 @@
-//! What the migration tool does before the first file and after the last one.
+//! Statements of the migration tool before the first file and after the last one.
 
 use super::diagnose;
 use super::failure::RunError;

@@ -4,26 +4,15 @@
 //! program that ends well and changes nothing has failed: it may have changed another database.
 
 use super::failure::Failure;
+use super::plan::FrameworkCommand;
 use super::runner::Runner;
 use super::scratch::Replay;
 use crate::diagnostic::Place;
 use crate::postgres::{Error, SqlError};
-use crate::process::Command;
+use crate::process::{Command, Output};
 use crate::text::words;
 use std::ffi::OsString;
-use std::path::PathBuf;
-use std::time::Duration;
-
-/// The program that runs the migrations of a framework.
-#[derive(Clone, Debug)]
-pub struct FrameworkCommand {
-    /// The program and its arguments.
-    pub words: Vec<String>,
-    /// The folder that it runs in.
-    pub folder: PathBuf,
-    /// The end of its time.
-    pub limit: Duration,
-}
+use std::io;
 
 /// Variables that may hold the address of another database, or a secret of one: parts of their names.
 const OF_DATABASES: [&str; 6] = ["DATABASE", "POSTGRES", "PASSWORD", "TIDEGATE", "SECRET", "TOKEN"];
@@ -64,17 +53,7 @@ pub(super) fn run_command(
         );
     };
     let before = runner.value(CREATED)?;
-    let Some((program, arguments)) = command.words.split_first() else { return Ok(None) };
-    let others: Vec<OsString> =
-        std::env::vars_os().filter(|(name, value)| is_of_databases(name, value)).map(|(name, _)| name).collect();
-    let started = Command::new(program)
-        .args(arguments)
-        .current_dir(&command.folder)
-        .without_envs(others)
-        .envs(variables)
-        .within(command.limit)
-        .output();
-    let output = match started {
+    let output = match output(command, variables) {
         Ok(output) => output,
         Err(error) => {
             return failure(
@@ -89,7 +68,8 @@ pub(super) fn run_command(
         let ended =
             output.status.code().map_or_else(|| "was ended".to_owned(), |code| format!("exited with code {code}"));
         let detail = last_lines(&[&output.stdout[..], &output.stderr].concat());
-        return failure(format!("`{shown}` {ended}"), Some(detail), "", "");
+        let last = detail.lines().last().map_or_else(String::new, |last| format!(": {last}"));
+        return failure(format!("`{shown}` {ended}{last}"), Some(detail), "", "");
     }
     if runner.value(CREATED)? == before {
         return failure(
@@ -101,6 +81,20 @@ pub(super) fn run_command(
         );
     }
     Ok(None)
+}
+
+/// Runs the program to its end.
+fn output(command: &FrameworkCommand, variables: Vec<(&'static str, OsString)>) -> io::Result<Output> {
+    let (program, arguments) = command.words.split_first().ok_or(io::ErrorKind::InvalidInput)?;
+    let others: Vec<OsString> =
+        std::env::vars_os().filter(|(name, value)| is_of_databases(name, value)).map(|(name, _)| name).collect();
+    Command::new(program)
+        .args(arguments)
+        .current_dir(&command.folder)
+        .without_envs(others)
+        .envs(variables)
+        .within(command.limit)
+        .output()
 }
 
 /// Whether a variable may hold the address or a secret of another database.

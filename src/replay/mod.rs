@@ -52,9 +52,8 @@ mod transaction_state;
 
 pub use change::{Change, Comparison, Difference, DumpObject};
 pub use failure::Failure;
-pub use framework::FrameworkCommand;
 pub use outcome::{DownResult, Idempotency, ObservedFile, Outcome, RoundTrip, RowCountChange, Seeding, Timing};
-pub use plan::{Plan, PlanChecks, SchemaFileTask};
+pub use plan::{FrameworkCommand, Plan, PlanChecks, SchemaFileTask};
 pub use run::run;
 pub use setup::Setup;
 pub use source::{Callbacks, Source};

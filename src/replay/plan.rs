@@ -1,6 +1,5 @@
 //! Plan of a replay: the migrations to run, and the checks on them.
 
-use super::framework::FrameworkCommand;
 use super::setup::Setup;
 use super::source::Source;
 use crate::dump::TrackingTable;
@@ -8,6 +7,8 @@ use crate::migration::layout::{FoundBy, Layout, Platform, Transaction};
 use crate::object::PUBLIC;
 use crate::text::RelPath;
 use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::time::Duration;
 
 /// A history to replay.
 #[derive(Clone, Copy, Debug)]
@@ -27,6 +28,17 @@ pub struct Plan<'a> {
     pub schemas: Option<&'a [String]>,
     pub schema_file: SchemaFileTask<'a>,
     pub checks: PlanChecks<'a>,
+}
+
+/// The program that runs the migrations of a framework.
+#[derive(Clone, Debug)]
+pub struct FrameworkCommand {
+    /// The program and its arguments.
+    pub words: Vec<String>,
+    /// The folder that it runs in.
+    pub folder: PathBuf,
+    /// The end of its time.
+    pub limit: Duration,
 }
 
 /// Checks that run on request only, as each takes time.

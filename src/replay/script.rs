@@ -6,7 +6,7 @@ use super::observer::Observer;
 use super::psql;
 use super::record::{Record, is_within};
 use super::runner::{Runner, StubState};
-use super::script_statements::{Statement, Statements, closed, run_error};
+use super::script_statements::{Statement, Statements, closed, may_end_open, run_error};
 use super::transaction_state::{OpenTransaction, State};
 use crate::migration::layout::Section;
 use crate::migration::{RunsOutside, Transaction};
@@ -99,7 +99,8 @@ fn messages<'c>(
     let parts = statements.spans.len() + usize::from(!closing.is_empty());
     let is_first_outside = || statements.iter().next().is_some_and(|first| mode.runs_first_outside(&first));
     let is_plain = is_one_transaction && !statements.spans.is_empty() && observer.is_none() && !is_watched;
-    let is_batch = is_plain && parts > 1 && !is_first_outside();
+    let ends_open = || pieces.len() > 1 && pieces.iter().any(|piece| may_end_open(content, piece));
+    let is_batch = is_plain && parts > 1 && !is_first_outside() && !ends_open();
     if is_batch && batched(runner, &statements, closing)? {
         return Ok(Ran { last: None, is_closed: true });
     }

@@ -13,6 +13,8 @@ pub struct Outcome {
     pub agreed: Vec<Agreed>,
     /// Whether all of it was noted before.
     pub is_known: bool,
+    /// Whether settings were left out, because they start a program.
+    pub leaves_out_command: bool,
 }
 
 /// The replays that hooks make with the settings of a side.
@@ -25,6 +27,19 @@ pub struct Agreed {
 
 /// Notes the agreement to the settings of a revision, or else of the index and of the working tree.
 pub fn agree(source: &SettingsSource, revision: Option<&str>) -> Result<Outcome, side_settings::Error> {
+    agree_to(source, revision, true)
+}
+
+/// Notes the agreement to the replays of the index and of the working tree, but to no program that settings start.
+pub fn agree_to_replays(source: &SettingsSource) -> Result<Outcome, side_settings::Error> {
+    agree_to(source, None, false)
+}
+
+fn agree_to(
+    source: &SettingsSource,
+    revision: Option<&str>,
+    has_commands: bool,
+) -> Result<Outcome, side_settings::Error> {
     let repository = source.repository();
     let selections = match revision {
         Some(name) => vec![Selection::Revision { name: name.to_owned(), remote: None }],
@@ -35,6 +50,10 @@ pub fn agree(source: &SettingsSource, revision: Option<&str>) -> Result<Outcome,
         // Without a file there is nothing that could be agreed to.
         let is_absent = selection == Selection::WorkTree && config::find(repository.paths()).is_none();
         let runs = source.of(&selection)?.hook_runs();
+        if runs.have_command() && !has_commands {
+            outcome.leaves_out_command = true;
+            continue;
+        }
         if !is_absent && outcome.agreed.iter().all(|agreed| agreed.runs != runs) {
             outcome.agreed.push(Agreed { selection, runs });
         }

@@ -7,7 +7,6 @@ use crate::git::{Repository, Side};
 use crate::jobs::project_files::SideFiles;
 use crate::jobs::sides::{self, Selection};
 use crate::jobs::trust;
-use crate::migration::layout::PLAIN;
 use crate::migration::{Project, Schema, SchemaSpec};
 use crate::replay::FrameworkCommand;
 use crate::text::RelPath;
@@ -43,7 +42,7 @@ fn of_framework(root: &RelPath, schema: &SchemaSpec, files: &SideFiles<'_>) -> P
             place.map_or(Schema::None, Schema::File)
         }
     };
-    Project { root: root.clone(), folder: root.join("migrations"), layout: &PLAIN, platform: None, schema }
+    Project::without_scripts(root.clone(), schema)
 }
 
 /// The inputs without the scripts that the command runs.

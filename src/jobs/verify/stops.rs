@@ -14,6 +14,15 @@ pub(super) fn apply(stops: Vec<Stop>, layout: &Layout, migrations: &mut Vec<Pair
         let is_text = |source: &Source| std::str::from_utf8(&source.sent().0).is_ok();
         layout.reads_first == ReadsFirst::Texts && !(is_text(source) && down.as_ref().is_none_or(is_text))
     });
+    let is_uncut = |source: &Source| source.section.refusal().is_some() && source.section.pieces.is_none();
+    let uncut = migrations
+        .iter()
+        .position(|(source, down)| is_uncut(source) || down.as_ref().is_some_and(is_uncut))
+        .filter(|_| layout.reads_first == ReadsFirst::Statements);
+    if let Some(at) = uncut {
+        let pair = migrations.remove(at);
+        migrations.insert(0, pair);
+    }
     if let Some(at) = unreadable {
         let (source, down) = migrations.remove(at);
         let pair = match down {

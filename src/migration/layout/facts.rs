@@ -240,6 +240,8 @@ pub enum ReadsFirst {
     Scripts,
     /// Every text, which must be UTF-8.
     Texts,
+    /// Every text, which it must be able to divide into statements: one that it cannot has no pieces.
+    Statements,
 }
 
 /// Treatment of two migrations of one version by a tool.

@@ -6,13 +6,13 @@
 //! a semicolon, whatever quotes it is in, unless it is between `StatementBegin` and `StatementEnd`.
 
 use super::common::COMMON;
-use super::facts::{Layout, Name, Order, Role, Template};
+use super::driver::{Driver, refuse_psql_text};
+use super::facts::{Layout, Name, Order, ReadsFirst, Role, Template};
 use super::names::leading_digits;
 use super::script::{Refusal, ScriptFile, Section, ToolScript};
 use super::tracking::{FoundBy, Tracking};
 use super::transaction::Transaction;
 use crate::object::literal;
-use crate::sql::{self, TransactionKind};
 use crate::text::{Span, lines};
 
 /// The sql-migrate layout.
@@ -22,6 +22,7 @@ pub static SQL_MIGRATE: Layout = Layout {
     pattern: r"(?-u)^\d+[_-][A-Za-z0-9_-]+\.sql$",
     has_sections: true,
     order: Order::NumberThenName,
+    reads_first: ReadsFirst::Statements,
     read,
     parse,
     no_transaction_hint: Some("alone in a migration that begins with `-- +migrate Up notransaction`"),
@@ -102,29 +103,17 @@ fn parse(file: ScriptFile) -> ToolScript {
     }
     reader.end(content);
     let mut script = reader.script(content);
-    if script.up.transaction == Transaction::Whole {
-        refuse_statements(&mut script.up, content);
+    script.up.refuses_ended = script.up.transaction == Transaction::Whole;
+    if script.up.refusals.is_empty() {
+        refuse_psql_text(&mut script.up, content, &DRIVER);
+    } else {
+        script.up.pieces = None;
     }
     script
 }
 
-/// Refuses what ends the transaction of the file, and commands of psql.
-fn refuse_statements(up: &mut Section, content: &[u8]) {
-    for piece in up.pieces.clone().unwrap_or_default() {
-        let text = &content[piece.clone()];
-        let place = |span: &Span| piece.start + span.start..piece.start + span.end;
-        if let Some(command) = sql::psql_commands(text).first() {
-            let message = "sql-migrate sends commands of psql to the server, which rejects them";
-            up.refuse(place(command), message, "remove the line, or write it as SQL");
-        }
-        let ends =
-            |span: &Span| sql::transaction_kind(&String::from_utf8_lossy(&text[span.clone()])) == TransactionKind::End;
-        if let Some(end) = sql::statements(text).into_iter().find(ends) {
-            let message = "sql-migrate fails after a statement that ends its transaction, and keeps what was committed";
-            up.refuse(place(&end), message, "remove it, or write `-- +migrate Up notransaction`");
-        }
-    }
-}
+/// Its driver is lib/pq.
+const DRIVER: Driver = Driver { tool: "sql-migrate", refuses_rows: true, refuses_bytes: false };
 
 fn first_line(content: &[u8], start: usize) -> Span {
     start..content[start..lines::line_end(content, start)].trim_ascii_end().len() + start

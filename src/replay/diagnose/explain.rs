@@ -61,8 +61,8 @@ fn explain(plan: &Plan<'_>, at: usize, failed: &StatementError, major: u32) -> O
         sqlstate::ACTIVE_SQL_TRANSACTION | sqlstate::INVALID_TRANSACTION_TERMINATION => in_transaction(plan),
         sqlstate::UNSAFE_NEW_ENUM_VALUE_USAGE if plan.shares_transaction() => Cause::new(
             format!(
-                "{} runs all pending migrations in one transaction, in which a value added by `ALTER TYPE ... ADD VALUE` \
-                 cannot be used: on a new database this statement fails, also in a later file.",
+                "A replay of the whole history is one transaction, because {} runs all pending migrations in one. A value \
+                 added by `ALTER TYPE ... ADD VALUE` cannot be used in it, not even in a later file.",
                 plan.layout.tool
             ),
             "replace the type in place of `ADD VALUE`: rename it, create it with all values, and change each column \

@@ -15,17 +15,23 @@ pub fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
         let noted = if outcome.is_known { "agreed already to" } else { "agreed to" };
         writeln!(
             out,
-            "{} {noted} the settings of {}, with which hooks of this clone run:",
+            "{} {noted} the settings of {}, with which {}:",
             "tidegate:".bold(),
-            printable(agreed.selection.label().as_bytes())
+            printable(agreed.selection.label().as_bytes()),
+            if agreed.runs.have_command() { "this clone runs" } else { "hooks of this clone run" }
         )?;
         write_runs(&agreed.runs, out)?;
     }
     if is_on {
         return writeln!(
             out,
-            "{} a replay runs the SQL of the branch that is committed or pushed; to take the agreement back: {}",
+            "{} {}; to take the agreement back: {}",
             "note:".cyan().bold(),
+            if outcome.agreed.iter().any(|agreed| agreed.runs.have_command()) {
+                "the command runs code of whatever branch is checked out"
+            } else {
+                "a replay runs the SQL of the branch that is committed or pushed"
+            },
             "tidegate trust --revoke".cyan()
         );
     }
@@ -34,6 +40,14 @@ pub fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
 
 /// Writes the same in the report of `tidegate install`, if a replay is on.
 pub fn write_installed(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
+    if outcome.leaves_out_command {
+        writeln!(
+            out,
+            "{} `command` in tidegate.toml runs a program, which needs an agreement of its own: {}",
+            "note:".cyan().bold(),
+            "tidegate trust".cyan()
+        )?;
+    }
     if outcome.agreed.iter().any(|agreed| !agreed.runs.is_empty()) { write(outcome, out) } else { Ok(()) }
 }
 

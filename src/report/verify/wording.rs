@@ -137,7 +137,12 @@ pub(super) fn help_on_unreadable(outcome: &Outcome) -> Option<String> {
     let paths: Vec<String> =
         outcome.unreadable().flat_map(|ignored| &ignored.unreadable).map(|path| format!("\"{path}\"")).collect();
     let list = paths.join(", ");
-    (!paths.is_empty()).then(|| format!("to verify only the others, add `ignore = [{list}]` to tidegate.toml"))
+    (!paths.is_empty()).then(|| {
+        format!(
+            "to verify only the others, add `ignore = [{list}]` to tidegate.toml; to verify all, name the program that runs \
+             them as `command` under `[replay]`"
+        )
+    })
 }
 
 /// Limits of the verdict.

@@ -24,10 +24,17 @@ fn a_command_runs_only_after_an_agreement_in_this_clone() {
     let Some(world) = world() else { return };
     world.stage("migrate.sh", "touch ran\n");
     let ran = world.verify("").exits(2);
-    insta::assert_snapshot!(ran.text().trim_end(), @"");
+    insta::assert_snapshot!(ran.text().trim_end(), @r"
+    error: `sh migrate.sh` was not run, because you have not agreed to it in this clone
+      help: read what it runs, then agree: `tidegate trust`; it runs as you, with the files of whatever branch is checked out
+    ");
     assert!(!world.path("ran").exists());
     let ran = world.tidegate("trust").passes();
-    insta::assert_snapshot!(ran.text().trim_end(), @"");
+    insta::assert_snapshot!(ran.text().trim_end(), @r"
+    tidegate: agreed to the settings of the index, with which this clone runs:
+      verify      runs `sh migrate.sh` as you, with the files of whatever branch is checked out
+    note: the command runs code of whatever branch is checked out; to take the agreement back: tidegate trust --revoke
+    ");
     // Another command is another agreement.
     world.stage("tidegate.toml", COMMAND.replace("sh\",", "sh\", \"-x\","));
     world.verify("").exits(2).prints(&["you have not agreed to it"]).done();
@@ -38,12 +45,25 @@ fn a_command_runs_only_after_an_agreement_in_this_clone() {
 }
 
 #[test]
+fn an_installation_is_no_agreement_to_a_command() {
+    let Some(world) = world() else { return };
+    world.tidegate("install").passes().prints(&["needs an agreement of its own", "tidegate trust"]).done();
+    world.verify("").exits(2).prints(&["you have not agreed to it"]).done();
+    // Settings of the default branch that the remote had when it was cloned are none either.
+    world.commit("a").publish();
+    world.verify("").exits(2).prints(&["you have not agreed to it"]).done();
+    world.stage("tidegate.toml", format!("verify.at = \"pre-push\"\n{COMMAND}"));
+    world.tidegate("trust").passes().prints(&["pre-push", "runs `sh migrate.sh` as you"]).done();
+    world.verify("").passes().done();
+}
+
+#[test]
 fn the_schema_that_a_command_makes_is_compared_and_written() {
     let Some(world) = agreed() else { return };
     let ran = world.verify("").passes();
     assert!(ran.text().contains("the command of tidegate.toml ran on"), "{}", ran.text());
     world.verify("--write --stage").passes().prints(&["schema.sql was written"]).done();
-    assert!(world.content("schema.sql").contains("CREATE TABLE public.orders"));
+    assert!(world.content("schema.sql").contains("CREATE TABLE \"public\".\"orders\""));
     world.verify("").passes().prints(&["schema.sql matches"]).done();
     world.stage("db/all.sql", "create table public.orders (id bigint primary key, note text);\n");
     world.verify("").has_problems().prints(&["schema.sql differs", "note"]).done();
@@ -89,7 +109,11 @@ fn a_command_runs_on_the_working_tree_alone() {
     world.verify("--to-ref HEAD").passes().done();
     world.file("db/all.sql", "create table public.other ();\n");
     let ran = world.verify("").exits(2);
-    insta::assert_snapshot!(ran.text().trim_end(), @"");
+    insta::assert_snapshot!(ran.text().trim_end(), @r"
+    error: `command` in tidegate.toml runs the files of the working tree, which differs from the index: db/all.sql
+      help: verify the working tree: `tidegate verify --all`
+      help: or stage the files with `git add`, ignore them, or put them away: `git stash --include-untracked`
+    ");
     world.verify("--to-ref HEAD").exits(2).prints(&["differs from `HEAD`: db/all.sql"]).done();
     world.verify("--all").passes().done();
     world.file("db/all.sql", "create table public.orders (id bigint primary key);\n").file("new.rb", "");
@@ -102,7 +126,7 @@ fn a_command_runs_what_tidegate_cannot_read() {
     world.stage("migrations/20240101000000_a.js", "exports.up = function (knex) {};\n");
     world.verify("").passes().does_not_print(&["not checked"]).done();
     world.stage("tidegate.toml", "");
-    world.verify("").has_problems().prints(&["Knex"]).done();
+    world.verify("").has_problems().prints(&["nothing was replayed"]).done();
 }
 
 #[test]

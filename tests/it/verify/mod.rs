@@ -7,6 +7,7 @@ mod framework;
 mod github;
 mod nothing;
 mod observe;
+mod one_transaction;
 mod overlooked;
 mod platform;
 mod roles;
