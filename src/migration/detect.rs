@@ -11,6 +11,7 @@ use super::history::is_sql;
 use super::ignored_folder::IgnoredFolder;
 use super::known_paths::by_path;
 use super::layout::{self, Layout};
+use super::others::reason_to_leave;
 use super::project::{Project, ProjectSpec, Schema, SchemaSpec};
 use super::project_platform::{is_supabase_config, known_platform};
 use super::unreadable::{self, Unreadable};
@@ -50,6 +51,18 @@ impl Found {
             });
         }
         Ok(())
+    }
+
+    /// Adds the platform and the schema file of each project.
+    fn complete(&mut self, specs: &[ProjectSpec], ignored: &[RelPath], paths: &BTreeSet<&RelPath>) {
+        let is_only = self.projects.len() == 1;
+        let is_config =
+            |path: &&&RelPath| is_supabase_config(path.as_bytes()) && reason_to_leave(path, ignored).is_none();
+        let configs: Vec<&RelPath> = paths.iter().filter(is_config).copied().collect();
+        for project in &mut self.projects {
+            project.platform = known_platform(project, specs, &configs, is_only);
+            project.schema = schema_of(project, specs, paths, is_only);
+        }
     }
 }
 
@@ -110,13 +123,7 @@ pub fn detect<E>(
     )?;
     let mut known = BTreeSet::new();
     found.ignored.retain(|left| known.insert((left.folder.clone(), left.reason.clone())));
-    let is_only = found.projects.len() == 1;
-    let is_config = |path: &&&RelPath| is_supabase_config(path.as_bytes()) && reason_to_leave(path, ignored).is_none();
-    let configs: Vec<&RelPath> = paths.iter().filter(is_config).copied().collect();
-    for project in &mut found.projects {
-        project.platform = known_platform(project, specs, &configs, is_only);
-        project.schema = schema_of(project, specs, &paths, is_only);
-    }
+    found.complete(specs, ignored, &paths);
     Ok(found)
 }
 
@@ -130,51 +137,6 @@ fn names_nothing(spec: &ProjectSpec, files: &[FileRef], projects: &[Project]) ->
     };
     let reason = "tidegate.toml names it, but it contains no migration";
     (!is_found).then(|| IgnoredFolder::new(folder.clone(), reason))
-}
-
-/// Parts of a path below which migrations belong to another project or are examples.
-const FOREIGN: [&str; 7] =
-    ["node_modules", "vendor", "third_party", "fixtures", "testdata", "__tests__", "__fixtures__"];
-/// Parts of a path below which SQL files are text to read.
-const TEXTS: [&str; 4] = ["docs", "doc", "documentation", "website"];
-/// Parts of a path that name another database.
-const OTHER_DATABASES: [&str; 15] = [
-    "clickhouse",
-    "mysql",
-    "mariadb",
-    "sqlite",
-    "sqlite3",
-    "mssql",
-    "sqlserver",
-    "oracle",
-    "db2",
-    "h2",
-    "hsqldb",
-    "derby",
-    "cassandra",
-    "snowflake",
-    "d1",
-];
-
-/// Whether a path is in a folder that is ignored, belongs to another project or to another database.
-pub fn is_of_others(path: &RelPath, ignored: &[RelPath]) -> bool {
-    reason_to_leave(path, ignored).is_some()
-}
-
-fn reason_to_leave(folder: &RelPath, ignored: &[RelPath]) -> Option<String> {
-    if let Some(ignored) = ignored.iter().find(|ignored| *ignored == folder || folder.below(ignored).is_some()) {
-        return Some(format!("`ignore` in tidegate.toml lists {ignored}"));
-    }
-    let part_in = |names: &[&str]| {
-        folder.parts().find(|part| names.iter().any(|name| name.as_bytes() == *part)).map(crate::text::path::printable)
-    };
-    if let Some(part) = part_in(&FOREIGN) {
-        return Some(format!("folders below `{part}` belong to other projects"));
-    }
-    if let Some(part) = part_in(&TEXTS) {
-        return Some(format!("folders below `{part}` are documentation"));
-    }
-    part_in(&OTHER_DATABASES).map(|part| format!("`{part}` is not a Postgres database"))
 }
 
 /// The root of a project: the folder that contains `supabase/`, `prisma/` or `migrations/`.

@@ -26,8 +26,8 @@ pub(super) fn find(text: &[u8]) -> Vec<Span> {
         if words(&head).take(4).any(|word| HAVE_VALUES.iter().any(|name| word.is(name))) {
             return;
         }
-        let pairs = sql::tokens(statement).zip(sql::tokens(statement).skip(1));
-        let first = pairs.into_iter().find_map(|(sign, number)| {
+        let mut pairs = sql::tokens(statement).zip(sql::tokens(statement).skip(1));
+        let first = pairs.find_map(|(sign, number)| {
             let is_sign = sign.kind == Kind::Other && statement[sign.span.clone()] == *b"$";
             (is_sign && statement[number.span.start].is_ascii_digit()).then_some(sign.span.start..number.span.end)
         });

@@ -102,6 +102,32 @@ fn created_later(plan: &Plan<'_>, at: usize, later: &RelPath, shown: &str) -> Ca
     Cause { why, help: "create it first: give one of the two migrations another version".to_owned() }
 }
 
+/// Explains a column or a constraint that no migration creates; `text` begins with the statement.
+fn part_of_table(text: &[u8], missing: &NamedObject, shown: &str) -> Option<Cause> {
+    if missing.kind == ObjectKind::Column && names_in_quotes(text, &missing.name.name) {
+        return Cause::new(
+            format!("`\"{0}\"` is read as the name of a column, because a text has single quotes.", missing.name.name),
+            format!("write `'{0}'` if it is a text, or correct the name", missing.name.name),
+        );
+    }
+    let end = memchr::memchr(b';', text).unwrap_or(text.len()).min(HEAD);
+    let is_dropped = || words(&String::from_utf8_lossy(&text[..end])).any(|word| word.is("drop"));
+    if matches!(missing.kind, ObjectKind::Column | ObjectKind::Constraint) && missing.on.is_some() && is_dropped() {
+        return Cause::new(
+            format!("No migration creates {shown}."),
+            format!(
+                "remove the action, or write `drop {} if exists {}`",
+                missing.kind.word(),
+                quoted(&missing.name.name)
+            ),
+        );
+    }
+    if missing.kind == ObjectKind::Column && missing.on.is_none() {
+        return Cause::new(format!("No migration creates {shown}."), "check its spelling");
+    }
+    None
+}
+
 /// The part of a statement that is searched for its actions.
 const HEAD: usize = 400;
 
@@ -151,26 +177,8 @@ fn never_created(
         );
     }
     let failed = &plan.migrations[at].content;
-    let text = &failed[statement.min(failed.len())..];
-    if missing.kind == ObjectKind::Column && names_in_quotes(text, &missing.name.name) {
-        return Cause::new(
-            format!("`\"{0}\"` is read as the name of a column, because a text has single quotes.", missing.name.name),
-            format!("write `'{0}'` if it is a text, or correct the name", missing.name.name),
-        );
-    }
-    let is_dropped = || words(&String::from_utf8_lossy(&text[..text.len().min(HEAD)])).any(|word| word.is("drop"));
-    if matches!(missing.kind, ObjectKind::Column | ObjectKind::Constraint) && missing.on.is_some() && is_dropped() {
-        return Cause::new(
-            format!("No migration creates {shown}."),
-            format!(
-                "remove the action, or write `drop {} if exists {}`",
-                missing.kind.word(),
-                quoted(&missing.name.name)
-            ),
-        );
-    }
-    if missing.kind == ObjectKind::Column && missing.on.is_none() {
-        return Cause::new(format!("No migration creates {shown}."), "check its spelling");
+    if let Some(cause) = part_of_table(&failed[statement.min(failed.len())..], missing, shown) {
+        return Some(cause);
     }
     // A history that has created tables is not one that lacks its baseline: a wrong name is more likely.
     let before = plan.migrations[..at].iter().map(Source::text);

@@ -12,7 +12,7 @@ const CASES: [Case; 23] = [
     (
         "select 1;",
         "create table a (b enum('x', 'y'));",
-        &["Type `enum`", "as enum (...)` creates"],
+        &["type `enum`", "as enum (...)` creates"],
         "create type b as enum ('x', 'y'); create table a (b b);",
     ),
     (
@@ -128,7 +128,7 @@ const CASES: [Case; 23] = [
     (
         "select 1;",
         "create function f() returns void language plpgsql as $$ begin x := 1; end $$;",
-        &["declares no variable `x`", "declare it above `begin`: `declare x ...;`"],
+        &["declares no variable `x`", "declare it above `begin`:"],
         "create function f() returns void language plpgsql as $$ declare x int; begin x := 1; end $$;",
     ),
 ];
