@@ -8,7 +8,23 @@ const FOREIGN: [&str; 7] =
 /// Parts of a path below which SQL files are text to read.
 const TEXTS: [&str; 4] = ["docs", "doc", "documentation", "website"];
 /// Parts of a path that name another database.
-const OTHER_DATABASES: [&str; 7] = ["clickhouse", "mysql", "sqlite", "sqlite3", "mssql", "cassandra", "d1"];
+const OTHER_DATABASES: [&str; 15] = [
+    "clickhouse",
+    "mysql",
+    "mariadb",
+    "sqlite",
+    "sqlite3",
+    "mssql",
+    "sqlserver",
+    "oracle",
+    "db2",
+    "h2",
+    "hsqldb",
+    "derby",
+    "cassandra",
+    "snowflake",
+    "d1",
+];
 
 /// Whether a path is in a folder that is ignored, belongs to another project or to another database.
 pub fn is_of_others(path: &RelPath, ignored: &[RelPath]) -> bool {

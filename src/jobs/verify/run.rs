@@ -46,7 +46,7 @@ pub fn run(
         verdict.remarks.retain(|remark| !verified.iter().any(|earlier| earlier.remarks.contains(remark)));
         if let Some(failure) = &mut verdict.replay.failure {
             let is_own = |path: &RelPath| project.reads(path) || project.schema_path() == Some(path);
-            elsewhere::explain(repository, &request.selection, &is_own, failure)?;
+            elsewhere::explain(repository, &request.selection, (&is_own, &ignored), failure)?;
         }
         let mut project = with_schema_file(repository, request, project, engine, verdict)?;
         project.took = start.elapsed();

@@ -1,6 +1,7 @@
 //! Text that only psql understands, in a script that a tool sends through a driver: the server, or the driver, rejects
 //! it (recorded answers of each tool in `tests/it/conformance`).
 
+use super::parameters;
 use super::script::{Refusal, Section};
 use super::transaction::Transaction;
 use crate::sql::{self, Kind, TransactionKind, transaction_kind, words};
@@ -51,14 +52,6 @@ static LOOKED_AT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i-u)\b(stdin|stdout|savepoint|release|rollback|chain|lock|declare|concurrently|vacuum)\b")
         .expect("a pattern that compiles")
 });
-
-static PARAMETER: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\$[0-9]").expect("a pattern that compiles"));
-
-/// Statements in which parameters have values.
-const HAVE_PARAMETERS: [&str; 4] = ["prepare", "function", "procedure", "execute"];
-
-/// The part of a statement that its first words are in.
-const HEAD: usize = 200;
 
 /// The setting that gives a backslash in a string its meaning.
 static STRING_SETTING: LazyLock<Regex> =
@@ -131,32 +124,11 @@ impl Part<'_> {
         }
     }
 
-    /// A parameter outside of functions and prepared statements, to which nothing gives a value.
     fn refuse_parameters(&mut self) {
-        if !PARAMETER.is_match(self.text()) {
-            return;
-        }
-        let mut places = Vec::new();
-        sql::visit_statements(self.text(), &mut |span| {
-            let statement = &self.text()[span.clone()];
-            let head = String::from_utf8_lossy(&statement[..statement.len().min(HEAD)]).into_owned();
-            if words(&head).take(4).any(|word| HAVE_PARAMETERS.iter().any(|name| word.is(name))) {
-                return;
-            }
-            let parameter = sql::tokens(statement).zip(sql::tokens(statement).skip(1)).find_map(|(sign, number)| {
-                let is_sign = sign.kind == Kind::Other && statement[sign.span.clone()] == *b"$";
-                (is_sign && statement[number.span.start].is_ascii_digit()).then_some(sign.span.start..number.span.end)
-            });
-            places.extend(parameter.map(|place| span.start + place.start..span.start + place.end));
-        });
-        for place in places {
+        for place in parameters::find(self.text()) {
             let place = self.span.start + place.start..self.span.start + place.end;
-            let name = String::from_utf8_lossy(&self.content[place.clone()]).into_owned();
-            self.refuse(
-                place,
-                format!("the server rejects `{name}` here: a migration has no parameters"),
-                format!("write the value in place of `{name}`"),
-            );
+            let (message, help) = parameters::refusal(&self.content[place.clone()]);
+            self.refuse(place, message, help);
         }
     }
 
@@ -348,16 +320,6 @@ mod tests {
         accepts("select 'é \u{feff}';", Whole);
         refuses("select 1;\n\u{feff}select 2;", Whole, "\u{feff}", "part of its first word");
         assert_eq!(refusals("\u{feff}select 1;\nselect 2;".as_bytes(), Whole).len(), 1);
-    }
-
-    #[test]
-    fn parameters_outside_of_functions_are_refused() {
-        refuses("select 1;\nselect $1, $2;", Whole, "$1", "a migration has no parameters");
-        accepts("select '$1', a$1, \"$1\" from t; -- $1", Whole);
-        accepts("prepare p as select $1; execute p(1);", Whole);
-        accepts("create or replace function f(int) returns int language sql return $1;", Whole);
-        accepts("create procedure f(int) begin atomic insert into t values ($1); end;", Whole);
-        accepts("do $$ begin execute 'select $1' using 1; end $$; do $a1$ x $a1$;", Whole);
     }
 
     #[test]

@@ -28,6 +28,7 @@ mod interpolation;
 pub(super) mod marks;
 mod names;
 mod node_pg_migrate;
+mod parameters;
 mod plain;
 mod prisma;
 mod properties;

@@ -4,6 +4,7 @@
 //! without a transaction block; with statements about transactions in it, or the line `-- pg-delta: transaction=false`
 //! at its head, each piece on its own.
 
+use super::parameters;
 use super::script::{ScriptFile, Section, ToolScript};
 use super::supabase_pieces::pieces;
 use super::transaction::{LeftOpen, RunsOutside, Transaction};
@@ -102,8 +103,13 @@ pub(super) fn parse(file: ScriptFile) -> ToolScript {
         up.transaction = Transaction::Each;
     } else if controls {
         up.transaction = Transaction::Own;
-    } else {
+    }
+    if !controls {
         refuse_without_block(&mut up, needing_block);
+    }
+    for place in parameters::find(content) {
+        let (message, help) = parameters::refusal(&content[place.clone()]);
+        up.refuse(place, message, help);
     }
     up.refusals.sort_by_key(|refusal| refusal.span.start);
     up.pieces = Some(pieces);

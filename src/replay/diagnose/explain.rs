@@ -4,7 +4,8 @@ use super::super::failure::{Failure, StatementError};
 use super::super::plan::Plan;
 use super::super::source::Source;
 use super::cause::Cause;
-use super::{duplicate, extension, foreign_key, known, message, missing, rows, server, syntax};
+use super::lookup::{Event, occurrences};
+use super::{duplicate, extension, foreign, foreign_key, forms, known, message, missing, rows, server, syntax};
 use crate::postgres::sqlstate;
 use crate::rules;
 use crate::text::words::sentence;
@@ -51,6 +52,7 @@ fn explain(plan: &Plan<'_>, at: usize, failed: &StatementError, major: u32) -> O
     let cause = match error.sqlstate.as_str() {
         code if sqlstate::is_undefined(code) => message::object(&error.message).and_then(|object| {
             server::explain_lookup(statement, failed, major)
+                .or_else(|| foreign::explain(&object).filter(|_| !is_created(plan, &object)))
                 .or_else(|| extension::explain(plan, at, failed, &object))
                 .or_else(|| missing::explain(plan, at, failed, &object))
         }),
@@ -78,7 +80,11 @@ fn explain(plan: &Plan<'_>, at: usize, failed: &StatementError, major: u32) -> O
         | sqlstate::RAISE_EXCEPTION => rows::explain(error, statement),
         sqlstate::INVALID_FOREIGN_KEY => foreign_key::explain(plan, at, failed),
         // A refusal of the tool has a hint, which says what to do.
-        sqlstate::SYNTAX_ERROR if error.hint.is_none() => by_version().or_else(|| syntax::explain(content, failed)),
+        sqlstate::SYNTAX_ERROR if error.hint.is_none() => {
+            let rest = error.position.and_then(|_| content.get(failed.at..failed.statement.end));
+            let form = || forms::explain(content[failed.statement.start..failed.at].trim_ascii_end(), rest?);
+            form().or_else(by_version).or_else(|| syntax::explain(content, failed))
+        }
         sqlstate::CHARACTER_NOT_IN_REPERTOIRE if error.message.ends_with("0x00") => {
             Cause::new("The file contains a NUL byte, which PostgreSQL allows in no text.", "remove the NUL byte")
         }
@@ -88,6 +94,11 @@ fn explain(plan: &Plan<'_>, at: usize, failed: &StatementError, major: u32) -> O
         _ => None,
     };
     cause.or_else(by_version).or_else(|| known::explain(error, statement))
+}
+
+/// Whether a migration creates the object, before or after.
+fn is_created(plan: &Plan<'_>, object: &message::NamedObject) -> bool {
+    occurrences(plan.migrations, object).iter().any(|one| one.event == Event::Created)
 }
 
 fn in_transaction(plan: &Plan<'_>) -> Option<Cause> {

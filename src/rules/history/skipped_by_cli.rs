@@ -72,9 +72,10 @@ fn check(context: &ProjectContext, sink: &mut Sink) {
     for stop in elsewhere.iter().filter(|stop| is_of_no_up_script(context, stop)) {
         let folder = stop.path.parent();
         let beside = context.target.iter().flat_map(|migration| &migration.scripts).map(|script| &script.file.path);
-        let mut beside =
-            beside.filter(|path| **path == stop.path || path.parent() == folder).filter(|path| is_new(path));
-        let Some(path) = beside.find(|path| **path == stop.path).or_else(|| beside.next()) else { continue };
+        let beside: Vec<&RelPath> = beside.filter(|path| path.parent() == folder && is_new(path)).collect();
+        let own = beside.iter().find(|path| ***path == stop.path);
+        let folder_of_one = || beside.first().filter(|_| !context.is_in_target(&stop.path));
+        let Some(path) = own.or_else(folder_of_one).copied() else { continue };
         let place = Place::Name { span: 0..path.file_name().len(), path: path.clone() };
         let help = stop.refusal.help.clone();
         sink.report(diagnostic(context.project.layout.tool, Some(stop), place).label("refused here").help(help));

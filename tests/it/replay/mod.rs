@@ -3,6 +3,7 @@
 
 mod baseline;
 mod causes;
+mod dialects;
 mod elsewhere;
 mod flyway;
 mod helps;

@@ -174,6 +174,33 @@ fn a_project_of_another_database_is_no_reason_to_stop() {
 }
 
 #[test]
+fn init_names_the_folder_that_it_ignores_and_the_command_that_checks_it() {
+    let world = World::new();
+    world.stage(".env.example", "DATABASE_URL=sqlite:app.db\n").stage("db/migrations/0001_a.sql", GOOD);
+    let reason = "db/migrations was ignored: .env.example names SQLite, which is not PostgreSQL";
+    let ran = world.tidegate("init").exits(2).prints(&["no migrations folder was found", reason]);
+    let text = ran.text().split_whitespace().collect::<Vec<_>>().join(" ");
+    let command = "tidegate init --migrations db/migrations";
+    assert!(text.contains(command), "{text}");
+    world.tidegate(command.strip_prefix("tidegate ").unwrap()).passes().done();
+    world.tidegate("check --all --format json").passes().prints(&["\"layout\": \"plain\""]).done();
+}
+
+#[test]
+fn a_folder_named_after_postgres_is_checked_beside_those_of_other_databases() {
+    let world = World::new();
+    let features = "[features]\ndefault = [\"sqlite\"]\nsqlite = [\"diesel/sqlite\"]\n";
+    world.stage("Cargo.toml", features);
+    for database in ["postgresql", "sqlite", "mariadb", "h2"] {
+        world.stage(&format!("migrations/{database}/2026-01-01-000000_a/up.sql"), "drop table a;\n");
+        world.stage(&format!("migrations/{database}/2026-01-01-000000_a/down.sql"), GOOD);
+    }
+    let ran = world.tidegate("check").prints(&["migrations/sqlite was ignored", "migrations/h2 was ignored"]);
+    ran.prints(&["migrations/mariadb was ignored"]).does_not_print(&["migrations/postgresql was ignored"]).done();
+    world.tidegate("check --format json").prints(&["\"layout\": \"diesel\""]).done();
+}
+
+#[test]
 fn migrations_in_code_are_named_at_the_commit() {
     let world = World::new();
     world.stage("db/migrate/20240101000000_a.rb", "class A < ActiveRecord::Migration[7.1]\nend\n");

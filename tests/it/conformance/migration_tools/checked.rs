@@ -13,6 +13,7 @@ use std::fs;
 use tidegate::diagnostic::Severity;
 use tidegate::jobs::check::{self, Outcome};
 use tidegate::jobs::sides::Selection;
+use tidegate::migration::IgnoredFolder;
 use tidegate::text::RelPath;
 
 /// The head of the list of differences.
@@ -102,7 +103,8 @@ fn check_reports_what_a_tool_refuses_by_reading() {
             let mut errors = outcome.diagnostics.iter().filter(|found| found.severity == Severity::Error);
             let wrong = errors.find(|found| answer.accepted && RULES.contains(&found.rule.id));
             read_only += usize::from(is_by_reading(answer));
-            let difference = match (wrong, is_by_reading(answer) && outcome.diagnostics.is_empty()) {
+            let is_silent = outcome.diagnostics.is_empty() && !outcome.ignored.iter().any(IgnoredFolder::is_unreadable);
+            let difference = match (wrong, is_by_reading(answer) && is_silent) {
                 (Some(found), _) => Some(format!("[{}] {}; the tool accepts it", found.rule.id, found.message)),
                 (None, true) => Some(format!("nothing, the tool: {}", answer.message)),
                 (None, false) => None,
