@@ -54,7 +54,7 @@ fn write_usage(error: &clap::Error, arguments: &[String], terminal: &mut Termina
 fn start(arguments: &[OsString]) -> Exit {
     let mut terminal = Terminal::open();
     let shown: Vec<String> = arguments.iter().map(|argument| argument.to_string_lossy().into_owned()).collect();
-    let exit = match parse(&arguments) {
+    let exit = match parse(arguments) {
         Ok(command) => dispatch(command, &mut terminal).unwrap_or_else(|failure| {
             // What was found before the failure comes first.
             terminal.flush();

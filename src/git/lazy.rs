@@ -88,10 +88,6 @@ impl Repository for LazyFetch {
         self.fast.staged(paths)
     }
 
-    fn size(&self, entry: &Entry) -> Option<u64> {
-        self.fast.size(entry)
-    }
-
     fn unmerged(&self) -> Result<Vec<RelPath>, Error> {
         self.fast.unmerged()
     }

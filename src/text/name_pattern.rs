@@ -8,7 +8,7 @@
 pub fn matches(pattern: &str, name: &[u8]) -> Option<bool> {
     let body = pattern.strip_prefix("(?-u)^")?.strip_suffix('$')?;
     let (sequences, rest) = alternatives(body.as_bytes())?;
-    rest.is_empty().then(|| any(&sequences, name, &|rest| rest.is_empty()))
+    rest.is_empty().then(|| any(&sequences, name, &<[u8]>::is_empty))
 }
 
 /// Items, each with how often it may occur.

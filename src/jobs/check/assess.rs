@@ -14,7 +14,7 @@ use crate::config::{Level, Levels, Settings};
 use crate::jobs::sides::Selection;
 use crate::rules::{self, Check, Rule, Sink};
 
-/// What the rules report about a project, before allowances and levels are applied.
+/// Problems of a project as the rules report them, before allowances and levels are applied.
 pub(super) struct Found {
     levels: Levels,
     rules: Vec<&'static Rule>,

@@ -21,11 +21,11 @@ pub(super) struct ScriptReport {
     pub(super) opaque: Vec<Opaque>,
 }
 
-/// What the rules find in the scripts of a project, in order; `None` for a long script, which is checked a segment at a
-/// time when its problems are reported.
+/// Problems in the scripts of a project, in order; `None` for a long script, which is checked a segment at a time when
+/// its problems are reported.
 pub(super) struct InScripts(Vec<Option<InScript>>);
 
-/// What the rules find in a script.
+/// Problems in a script.
 struct InScript {
     /// By the number of the rule, without rules that find nothing.
     by_rule: Vec<(usize, Sink)>,
