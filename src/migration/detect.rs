@@ -91,13 +91,13 @@ pub fn detect<E>(
                 continue;
             }
             let root = root_of(&folder, layout);
-            found.projects.push(Project { root, folder, layout, platform: None, schema: Schema::None });
+            found.projects.push(Project::new(root, folder, layout));
         }
     }
     for spec in specs.iter().filter(|spec| spec.folder.is_some()) {
         let folder = spec.folder.clone().unwrap_or_default();
         let layout = spec.layout.or_else(|| by_path(&folder)).unwrap_or(&layout::PLAIN);
-        found.projects.push(Project { root: spec.root.clone(), folder, layout, platform: None, schema: Schema::None });
+        found.projects.push(Project::new(spec.root.clone(), folder, layout));
     }
     found.projects.sort_by(|one, other| one.folder.cmp(&other.folder));
     found.ignored.extend(specs.iter().filter_map(|spec| names_nothing(spec, files, &found.projects)));

@@ -34,7 +34,9 @@ pub use layout::{Layout, Platform, Role, RunsOutside, Transaction};
 pub use markers::is_marker;
 pub use name::{UsedVersions, next_version, renamed_to};
 pub use project::{Project, ProjectSpec, Schema, SchemaSpec};
-pub use project_platform::{SUPABASE_CONFIG, SUPABASE_SEED, around, is_supabase_config, supabase_reference};
+pub use project_platform::{
+    SUPABASE_CONFIG, SUPABASE_SCHEMAS, SUPABASE_SEED, around, is_supabase_config, supabase_reference,
+};
 pub use seal::Seal;
 pub use stops::Stop;
 pub use version::Version;

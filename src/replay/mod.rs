@@ -19,6 +19,10 @@ mod failure;
 mod fingerprint;
 mod forward;
 mod idempotency;
+mod mirror;
+mod mirror_check;
+mod mirror_queries;
+mod mirror_tables;
 mod observer;
 mod outcome;
 mod plan;
@@ -49,6 +53,7 @@ mod transaction_state;
 
 pub use change::{Change, Comparison, Difference, DumpObject};
 pub use failure::Failure;
+pub use mirror::{Declared, Finding, Mirror, MirrorKind, MirrorOutcome, Queries};
 pub use outcome::{DownResult, Idempotency, ObservedFile, Outcome, RoundTrip, RowCountChange, Seeding, Timing};
 pub use plan::{Plan, PlanChecks, SchemaFileTask};
 pub use run::run;

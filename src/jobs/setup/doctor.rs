@@ -1,5 +1,6 @@
 //! `doctor`: a diagnosis of hooks, projects, published branches and replays.
 
+use super::merge_driver;
 use crate::config::Settings;
 use crate::git::{self, Repository};
 use crate::hooks;
@@ -15,6 +16,7 @@ pub struct Outcome {
     /// The reader that the repository needs: `libgit2` or `git`.
     pub reader: String,
     pub hooks: hooks::State,
+    pub merge_driver: Result<merge_driver::State, hooks::Error>,
     pub projects: Vec<ProjectState>,
     /// Migrations folders that are not checked.
     pub ignored: Vec<IgnoredFolder>,
@@ -78,6 +80,10 @@ pub fn run(repository: &dyn Repository, settings: &Settings, server: ServerOptio
         unknown_branches,
         reader: repository.reader(),
         hooks: hooks::state(repository),
+        merge_driver: merge_driver::state(
+            repository,
+            &found.projects.iter().map(|seen| &seen.project).collect::<Vec<_>>(),
+        ),
         projects: projects.collect(),
         ignored: found.found.ignored,
         published,

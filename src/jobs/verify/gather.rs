@@ -3,6 +3,7 @@
 use super::callbacks;
 use super::error::Error;
 use super::inputs::ReplayInputs;
+use super::mirrors::{self, MirrorReader, Mirrors};
 use super::request::{ProjectFilter, SchemaTask};
 use super::script_order::{down_script, up_scripts};
 use super::stops;
@@ -10,9 +11,9 @@ use crate::config::{self, ReplaySettings, Settings};
 use crate::git::{self, Repository, Side};
 use crate::jobs::project_files::{SideFiles, file_ref, is_project_file, is_schema_file, unmerged_schemas};
 use crate::jobs::sides::{self, Selection};
-use crate::migration::layout::{self, Callback, Endings, FolderSum, Role};
-use crate::migration::layout::{Refusal, ScriptFile, ServerConfig, ToolSettings, Transaction};
-use crate::migration::{FileRef, History, IgnoredFolder, Layout, Migration, Platform, Project, Schema, Seal, Stop};
+use crate::migration::layout::{self, Callback, FolderSum, Role, ScriptFile, ServerConfig};
+use crate::migration::layout::{ToolSettings, Transaction};
+use crate::migration::{FileRef, History, IgnoredFolder, Layout, Migration, Platform, Project, Schema, Seal};
 use crate::migration::{around, is_sql, is_supabase_config, supabase_reference};
 use crate::replay::{Setup, Source};
 use crate::text::RelPath;
@@ -39,10 +40,12 @@ pub(super) fn gather(
 ) -> Result<Gathered, Error> {
     let (side, label) = (sides::target(repository, selection)?, selection.label());
     let unmerged = if side == Side::Index { repository.unmerged()? } else { Vec::new() };
-    let is_listed = |path: &[u8]| is_read(settings, path) || is_beside_migrations(settings, path);
+    let is_listed =
+        |path: &[u8]| is_read(settings, path) || is_beside_migrations(settings, path) || mirrors::is_listed(path);
     let files = SideFiles::list(repository, &side, &is_listed)?;
     let found = files.projects_with_unmerged(settings, &unmerged)?;
-    let reader = InputReader { repository, settings, files: &files, label: &label };
+    let mirrors = MirrorReader { repository, files: &files, side: &side, label: &label, projects: &found.projects };
+    let reader = InputReader { repository, settings, files: &files, label: &label, mirrors: &mirrors };
     let mut projects = Vec::new();
     for project in &found.projects {
         let is_selected = |only: &ProjectFilter| is_selected(project, &settings.replay_of(project), only);
@@ -51,7 +54,7 @@ pub(super) fn gather(
         }
         let inputs = reader.read(project)?;
         let has_files = !inputs.migrations.is_empty() || inputs.not_shelved().next().is_some();
-        if has_files || inputs.schema.is_some() {
+        if has_files || inputs.schema.is_some() || !inputs.mirrors.all.is_empty() {
             projects.push(inputs);
         }
     }
@@ -91,7 +94,7 @@ fn is_beside_migrations(settings: &Settings, path: &[u8]) -> bool {
 /// Whether a replay may depend on a file: no replay is made for a change of others.
 pub fn is_input(settings: &Settings, path: &RelPath) -> bool {
     let is_settings = || config::FILE_NAMES.iter().any(|place| path.as_bytes() == place.as_bytes());
-    is_read(settings, path.as_bytes()) || is_settings()
+    is_read(settings, path.as_bytes()) || mirrors::is_input(path.as_bytes()) || is_settings()
 }
 
 /// Whether a file that the replay of a project depends on is among the changed paths.
@@ -101,6 +104,7 @@ fn is_selected(project: &Project, replay: &ReplaySettings, only: &ProjectFilter)
     let is_its = |path: &RelPath| {
         path.below(&project.folder).is_some()
             || project.schema.file() == Some(path)
+            || mirrors::is_of(project, path)
             || tool_files(project).contains(path)
             || server_configs().any(|config| is_around(path, config.path))
             || is_around(path, roles_file())
@@ -149,32 +153,13 @@ fn new_schema(project: &Project) -> RelPath {
     folder.join("schema.sql")
 }
 
-/// Files that the tool reads although their names do not end in `.sql`, and that are not replayed.
-fn other_endings(project: &Project, below: &[&[u8]]) -> Vec<Stop> {
-    let is_other = |name: &&&[u8]| {
-        let is_sql = name.len() > 4 && name[name.len() - 4..].eq_ignore_ascii_case(b".sql");
-        !is_sql && !name.contains(&b'/') && (project.layout.read)(name).is_some()
-    };
-    let stop = |name: &&[u8]| Stop {
-        path: project.folder.join(name),
-        is_first: true,
-        refusal: Refusal {
-            span: 0..0,
-            message: format!("{} reads this file as a migration, and tidegate does not", project.layout.tool),
-            help: "rename it to a name that ends in `.sql`, or move it to another folder with `git mv`".to_owned(),
-            until: None,
-        },
-        position: 0,
-    };
-    below.iter().filter(|_| project.layout.endings == Endings::Any).filter(is_other).map(stop).collect()
-}
-
 struct InputReader<'a> {
     repository: &'a dyn Repository,
     settings: &'a Settings,
     files: &'a SideFiles<'a>,
     /// The side, in words.
     label: &'a str,
+    mirrors: &'a MirrorReader<'a>,
 }
 
 /// Migrations, each with its down migration.
@@ -194,7 +179,7 @@ impl InputReader<'_> {
         callbacks::attach(self.callbacks(project, &tool)?, &roles, &mut sources, must_be_empty);
         let seal = self.seal(&history, pairs.iter().map(|(source, _)| source))?;
         let mut stops = history.stops(project, &below);
-        stops.extend(other_endings(project, &below));
+        stops.extend(stops::other_endings(project, &below));
         // `check` reports ignored files that are not regular; a replay needs only the others.
         let skipped = skipped.into_iter().flat_map(|migration| &migration.scripts).map(|script| &script.file);
         let ignored = history.unread.iter().map(|unread| &unread.file).chain(skipped);
@@ -231,11 +216,19 @@ impl InputReader<'_> {
             ignored_files,
             schema: schema.transpose()?,
             has_schema: history.schema.is_some(),
+            mirrors: self.mirrors(project)?,
             new_schema: (project.schema == Schema::None).then(|| new_schema(project)),
             seal,
             migrations,
             major: self.major(project)?,
         })
+    }
+
+    /// The other descriptions of the schema; declarations as the tool of the platform reads them.
+    fn mirrors(&self, project: &Project) -> Result<Mirrors, Error> {
+        let entries = project.declared.iter().filter_map(|path| self.files.entry(path));
+        let read = |entry| Ok(of_platform(Platform::Supabase, self.source(&file_ref(entry))?));
+        self.mirrors.read(project, entries.map(read).collect::<Result<_, Error>>()?)
     }
 
     /// The files that the configuration names, and the one that the migration tool runs

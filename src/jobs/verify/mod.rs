@@ -9,6 +9,7 @@ mod elsewhere;
 mod error;
 mod gather;
 mod inputs;
+mod mirrors;
 mod observe;
 mod on_engine;
 mod outcome;

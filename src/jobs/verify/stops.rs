@@ -1,7 +1,7 @@
 //! Migrations at which the tool stops because of names, or of texts that it reads before it runs the first one.
 
-use crate::migration::Stop;
-use crate::migration::layout::{Layout, ReadsFirst, Refusal, Transaction};
+use crate::migration::layout::{Endings, Layout, ReadsFirst, Refusal, Transaction};
+use crate::migration::{Project, Stop};
 use crate::replay::Source;
 
 /// A migration, with its down migration.
@@ -39,6 +39,26 @@ pub(super) fn apply(stops: Vec<Stop>, layout: &Layout, migrations: &mut Vec<Pair
         source.section.refusals.insert(0, stop.refusal);
         migrations.insert(0, (source, down));
     }
+}
+
+/// Files that the tool reads although their names do not end in `.sql`, and that are not replayed.
+pub(super) fn other_endings(project: &Project, below: &[&[u8]]) -> Vec<Stop> {
+    let is_other = |name: &&&[u8]| {
+        let is_sql = name.len() > 4 && name[name.len() - 4..].eq_ignore_ascii_case(b".sql");
+        !is_sql && !name.contains(&b'/') && (project.layout.read)(name).is_some()
+    };
+    let stop = |name: &&[u8]| Stop {
+        path: project.folder.join(name),
+        is_first: true,
+        refusal: Refusal {
+            span: 0..0,
+            message: format!("{} reads this file as a migration, and tidegate does not", project.layout.tool),
+            help: "rename it to a name that ends in `.sql`, or move it to another folder with `git mv`".to_owned(),
+            until: None,
+        },
+        position: 0,
+    };
+    below.iter().filter(|_| project.layout.endings == Endings::Any).filter(is_other).map(stop).collect()
 }
 
 /// A file that is not read.

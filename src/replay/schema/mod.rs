@@ -5,6 +5,7 @@
 //! identity that `pg_dump` gives it.
 
 mod compare;
+mod declared;
 mod dump;
 mod entry_changes;
 mod managed;
@@ -15,6 +16,7 @@ mod undumped;
 mod write;
 
 pub(super) use compare::compare;
+pub(super) use declared::compare_declared;
 pub(super) use managed::in_platform_schemas;
 pub(super) use state::{State, changes, state};
 pub(super) use write::{absent, write};

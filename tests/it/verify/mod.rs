@@ -4,6 +4,8 @@ mod conflicts;
 mod differences;
 mod extra_checks;
 mod github;
+mod merge_driver;
+mod mirrors;
 mod nothing;
 mod observe;
 mod overlooked;
