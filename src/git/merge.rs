@@ -55,7 +55,7 @@ pub fn merged(repository: &dyn Repository, sides: &MergeSides, driver: &str) -> 
 }
 
 /// Merges the texts of a file into the first of three files, with markers of this size (git-merge-file(1)); returns
-/// whether there is no conflict. `labels` are those of ours, of the base and of theirs.
+/// whether that is possible without a conflict. `labels` name the three files.
 pub fn merge_texts(
     repository: &dyn Repository,
     [ours, base, theirs]: [&Path; 3],

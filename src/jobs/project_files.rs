@@ -147,7 +147,7 @@ impl<'a> SideFiles<'a> {
             return Ok(DeclaredFiles::default());
         }
         let (folder, config) = self.supabase_file(project)?;
-        let is_sql_file = |path: &&RelPath| is_sql(path.as_bytes()) && path.below(&project.folder).is_none();
+        let is_sql_file = |path: &&RelPath| is_sql(path.as_bytes());
         let mut sql: Vec<&RelPath> = files.iter().map(|file| &file.path).filter(is_sql_file).collect();
         sql.sort_unstable();
         sql.dedup();

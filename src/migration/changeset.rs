@@ -94,7 +94,7 @@ impl Changeset {
             };
             if project.schema.file() == Some(path) {
                 changes.schema = SchemaTouch::of(old.is_some(), new.is_some());
-            } else if project.declared.contains(path) {
+            } else if project.declares(path) {
                 changes.declared.push((path.clone(), SchemaTouch::of(old.is_some(), new.is_some())));
             } else if path.below(&project.folder).is_some_and(is_sql) {
                 match (old, new) {

@@ -26,6 +26,11 @@ pub struct Found {
 }
 
 impl Found {
+    /// Whether a folder has the migrations of a project.
+    pub fn has(&self, folder: &RelPath) -> bool {
+        self.projects.iter().any(|project| project.folder == *folder)
+    }
+
     /// Adds the folders with migrations that cannot be read.
     fn add_unreadable<E>(
         &mut self,
@@ -42,7 +47,7 @@ impl Found {
             self.ignored.push(match left {
                 Some(reason) => IgnoredFolder::new(folder, reason),
                 // To ignore the folder would leave out the SQL files in it.
-                None if self.projects.iter().any(|project| project.folder == folder) => {
+                None if self.has(&folder) => {
                     let unreadable = files.into_iter().map(|file| file.path.clone()).collect();
                     IgnoredFolder { folder, reason, unreadable }
                 }

@@ -26,6 +26,11 @@ impl Project {
         Self { root, folder, layout, platform: None, schema: Schema::None, declared: Vec::new() }
     }
 
+    /// Whether a file declares the schema and is not a migration, which may be loaded with the declarations.
+    pub fn declares(&self, path: &RelPath) -> bool {
+        self.declared.contains(path) && path.below(&self.folder).is_none()
+    }
+
     /// Content of the database before the first migration; without a platform of its own that of its layout.
     pub fn platform(&self) -> Platform {
         self.platform.unwrap_or(self.layout.platform)

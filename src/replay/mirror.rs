@@ -13,6 +13,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug)]
 pub enum Mirror {
     Declared(Declared),
+    /// A schema file beside migrations that cannot be read: it has to load.
+    Alone(Source),
     /// The tables of Diesel.
     Tables(TableFile),
     /// The queries of SQLx.
@@ -42,6 +44,7 @@ pub struct Queries {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum MirrorKind {
     Declared,
+    Alone,
     Tables,
     Queries,
 }

@@ -14,6 +14,7 @@ pub(super) fn check_mirrors(replay: &mut Replay<'_>, replayed: &ReplayedDatabase
     for mirror in mirrors {
         outcomes.push(match mirror {
             Mirror::Declared(declared) => schema::compare_declared(replay, replayed, declared)?,
+            Mirror::Alone(file) => schema::load_alone(replay, replayed, file)?,
             Mirror::Tables(file) => check_tables(replay, replayed, file)?,
             Mirror::Queries(queries) => check_queries(replay, replayed, queries)?,
         });

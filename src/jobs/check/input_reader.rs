@@ -33,7 +33,8 @@ fn of_project<'a>(project: &Project, differences: &'a Differences) -> Vec<&'a Di
     let at = schema.and_then(|schema| differences.binary_search_by(|difference| path(difference).cmp(schema)).ok());
     found.extend(at.map(|at| &differences[at]));
     let at = |declared| differences.binary_search_by(|difference| path(difference).cmp(declared)).ok();
-    found.extend(project.declared.iter().filter_map(at).map(|at| &differences[at]));
+    let declared = project.declared.iter().filter(|path| project.declares(path));
+    found.extend(declared.filter_map(at).map(|at| &differences[at]));
     found
 }
 
@@ -279,7 +280,7 @@ impl<'a> InputReader<'a> {
     fn merged_files(&self, project: &Project) -> usize {
         let is_of_project = |path: &&RelPath| {
             project.schema.file() == Some(*path)
-                || project.declared.contains(path)
+                || project.declares(path)
                 || path.below(&project.folder).is_some_and(is_project_file)
         };
         let per_base = self

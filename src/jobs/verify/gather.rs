@@ -15,7 +15,7 @@ use crate::migration::layout::{self, Callback, FolderSum, Role, ScriptFile, Serv
 use crate::migration::layout::{ToolSettings, Transaction};
 use crate::migration::{FileRef, History, IgnoredFolder, Layout, Migration, Platform, Project, Schema, Seal};
 use crate::migration::{around, is_sql, is_supabase_config, supabase_reference};
-use crate::replay::{Setup, Source};
+use crate::replay::{Mirror, Setup, Source};
 use crate::text::RelPath;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -57,6 +57,9 @@ pub(super) fn gather(
         if has_files || inputs.schema.is_some() || !inputs.mirrors.all.is_empty() {
             projects.push(inputs);
         }
+    }
+    for folder in found.ignored.iter().map(|ignored| &ignored.folder).filter(|folder| !found.has(folder)) {
+        projects.extend(reader.alone(folder, only)?);
     }
     // A schema file with conflict markers can be regenerated: its content does not matter.
     let is_regenerated =
@@ -222,6 +225,18 @@ impl InputReader<'_> {
             migrations,
             major: self.major(project)?,
         })
+    }
+
+    /// The schema file beside a folder of migrations that are code.
+    fn alone(&self, folder: &RelPath, only: Option<&ProjectFilter>) -> Result<Option<ReplayInputs>, Error> {
+        let Some(entry) = mirrors::beside_code(self.files, folder) else { return Ok(None) };
+        let is_changed = |only: &ProjectFilter| only.at.is_none() && only.changed.contains(&entry.path);
+        let Some(layout) = Layout::named("plain").filter(|_| only.is_none_or(is_changed)) else { return Ok(None) };
+        let project = Project::new(folder.parent().parent(), folder.clone(), layout);
+        let mut inputs = self.read(&project)?;
+        inputs.mirrors.all.push(Mirror::Alone(self.source(&file_ref(entry))?));
+        inputs.new_schema = None;
+        Ok(Some(inputs))
     }
 
     /// The other descriptions of the schema; declarations as the tool of the platform reads them.

@@ -53,7 +53,7 @@ impl ReplayInputs {
     pub(super) fn declared(&self) -> Option<&Declared> {
         self.mirrors.all.iter().find_map(|mirror| match mirror {
             Mirror::Declared(declared) => Some(declared),
-            Mirror::Tables(_) | Mirror::Queries(_) => None,
+            Mirror::Alone(_) | Mirror::Tables(_) | Mirror::Queries(_) => None,
         })
     }
 

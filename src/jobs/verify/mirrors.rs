@@ -51,6 +51,12 @@ fn has_tables(project: &Project) -> bool {
     project.layout.tracking.is_some_and(|tracking| tracking.table == DIESEL_TRACKING)
 }
 
+/// The schema file that a framework keeps beside migrations that are code (Rails, `db/structure.sql`).
+pub(super) fn beside_code<'f>(files: &'f SideFiles<'_>, folder: &RelPath) -> Option<&'f Entry> {
+    let is_code = folder.file_name() == b"migrate";
+    files.regular_file(&folder.parent().join("structure.sql")).filter(|_| is_code)
+}
+
 /// Reads the descriptions of one project after the other.
 pub(super) struct MirrorReader<'a> {
     pub(super) repository: &'a dyn Repository,
@@ -79,7 +85,8 @@ impl MirrorReader<'_> {
         if files.is_empty() && unmatched.is_none() {
             return Ok(None);
         }
-        let folders = files.iter().map(|file| file.path.parent());
+        let own = files.iter().filter(|file| project.declares(&file.path));
+        let folders = own.map(|file| file.path.parent());
         let common = folders.reduce(|one, other| common_folder(&one, &other)).unwrap_or_default();
         let name = if common.is_top() { "the declared schema".to_owned() } else { common.to_string() };
         Ok(Some(Declared { name, files, unmatched }))

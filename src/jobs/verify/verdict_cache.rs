@@ -253,6 +253,9 @@ fn mirror(hasher: &mut Hasher, mirror: &Mirror) {
                 source(hasher, file);
             }
         }
+        Mirror::Alone(file) => {
+            source(hasher.part("alone"), file);
+        }
         Mirror::Tables(TableFile { path, content, settings, .. }) => {
             hasher.part("tables").part(path.as_bytes()).part(content).part(format!("{settings:?}"));
         }

@@ -4,6 +4,7 @@
 //! order make no difference. The comparison works on the entries of the dumps, each with the
 //! identity that `pg_dump` gives it.
 
+mod alone;
 mod compare;
 mod declared;
 mod dump;
@@ -15,6 +16,7 @@ mod state;
 mod undumped;
 mod write;
 
+pub(super) use alone::load_alone;
 pub(super) use compare::compare;
 pub(super) use declared::compare_declared;
 pub(super) use managed::in_platform_schemas;

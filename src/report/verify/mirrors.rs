@@ -81,6 +81,7 @@ fn write_finding(finding: &Finding, mirror: &MirrorOutcome, width: usize, out: &
 pub(super) fn id(kind: MirrorKind) -> &'static str {
     match kind {
         MirrorKind::Declared => "declared-schema",
+        MirrorKind::Alone => "schema-file",
         MirrorKind::Tables => "diesel-schema",
         MirrorKind::Queries => "sqlx-queries",
     }
@@ -95,6 +96,7 @@ pub(super) fn verdict(mirror: &MirrorOutcome) -> String {
     if mirror.matches() {
         return match mirror.kind {
             MirrorKind::Queries => format!("{} in {name} match", words::count(mirror.compared, "query file")),
+            MirrorKind::Alone => format!("{name} loads and was compared with nothing"),
             MirrorKind::Declared | MirrorKind::Tables => format!("{name} matches"),
         };
     }
@@ -125,7 +127,7 @@ pub(super) fn remedies(mirror: &MirrorOutcome) -> Vec<String> {
             format!("to keep what only the migrations have, write it into the files of {name}"),
             "generate the migration for what only the declarations have: `supabase db diff -f NAME`".to_owned(),
         ],
-        MirrorKind::Declared => &[],
+        MirrorKind::Declared | MirrorKind::Alone => &[],
         MirrorKind::Tables => &[format!(
             "generate {name} again from a database on which all migrations ran: `diesel migration run`, or without `file` in diesel.toml `diesel print-schema > {name}`"
         )],

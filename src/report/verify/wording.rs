@@ -71,7 +71,8 @@ pub(super) fn verdict(project: &VerifiedProject, outcome: &Outcome) -> String {
 fn verdict_on_schema_file(project: &VerifiedProject) -> String {
     let others = project.replay.mirrors.iter().map(mirrors::verdict);
     // Declarations take the place of a schema file.
-    let is_declared = project.replay.mirrors.iter().any(|mirror| mirror.kind == MirrorKind::Declared);
+    let is_declared =
+        project.replay.mirrors.iter().any(|mirror| matches!(mirror.kind, MirrorKind::Declared | MirrorKind::Alone));
     let has_file = project.schema.is_some() || project.written.is_some() || !is_declared;
     let file = has_file.then(|| verdict_on_file(project));
     file.into_iter().chain(others).collect::<Vec<_>>().join("; ")

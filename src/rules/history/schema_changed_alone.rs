@@ -56,7 +56,8 @@ fn check(context: &ProjectContext, sink: &mut Sink) {
 fn check_declared(context: &ProjectContext, sink: &mut Sink) {
     let touched = &context.changes.declared;
     // The first declarations of a project describe what its migrations have created.
-    let is_first = context.project.declared.len() == touched.len()
+    let is_first = context.project.declared.iter().filter(|path| context.project.declares(path)).count()
+        == touched.len()
         && touched.iter().all(|(_, touch)| *touch == SchemaTouch::Added);
     let Some((path, touch)) = touched.first().filter(|_| !is_first) else { return };
     let side = |contents: &'_ crate::rules::Contents| {

@@ -64,7 +64,12 @@ fn check(context: &ProjectContext, sink: &mut Sink) {
 
 /// Reports a change of the schema that no declaration follows.
 fn check_declared(context: &ProjectContext, sink: &mut Sink) {
-    let (true, Some(path)) = (context.changes.declared.is_empty(), context.project.declared.first()) else { return };
+    let (true, Some(path)) = (
+        context.changes.declared.is_empty(),
+        context.project.declared.iter().find(|path| context.project.declares(path)),
+    ) else {
+        return;
+    };
     let Some(cause) = first_schema_change(context) else { return };
     let folder = path.parent();
     sink.report(

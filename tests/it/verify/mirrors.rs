@@ -156,6 +156,26 @@ fn types_of_the_server_have_the_names_that_diesel_gives_them() {
     world.verify("").passes().prints(&["src/schema.rs matches"]).does_not_print(&["not compared"]).done();
 }
 
+#[test]
+fn the_schema_file_of_rails_has_to_load() {
+    let Some(world) = World::with_server() else { return };
+    let dump = "SET statement_timeout = 0;\n\nCREATE TABLE public.schema_migrations (version character varying NOT NULL);\n\n\
+        CREATE TABLE public.users (id bigint NOT NULL);\n\nSET search_path TO \"$user\", public;\n\n\
+        INSERT INTO \"schema_migrations\" (version) VALUES\n('20250101000000');\n";
+    world.stage("db/migrate/20250101000000_create_users.rb", "class CreateUsers < ActiveRecord::Migration[7.1]\nend\n");
+    world.stage("db/structure.sql", dump);
+    let loads = "db/structure.sql loads and was compared with nothing";
+    world.verify("").has_problems().prints(&[loads, "db/migrate"]).done();
+    world.stage("tidegate.toml", "ignore = [\"db/migrate\"]\n");
+    world.verify("").passes().prints(&[loads]).done();
+    world.stage("db/structure.sql", dump.replace("bigint", "missing_type"));
+    world.verify("").has_problems().prints(&["db/structure.sql cannot be loaded", "missing_type"]).done();
+    world.stage("db/structure.sql", dump);
+    world.verify("--write --stage").done();
+    assert_eq!(world.content("db/structure.sql"), dump);
+    assert!(!world.path("schema.sql").exists());
+}
+
 fn query(world: &World, text: &str, columns: &str, nullable: &str) -> String {
     let hash: String = Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
     let path = format!(".sqlx/query-{hash}.json");
