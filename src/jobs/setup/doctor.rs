@@ -44,6 +44,8 @@ pub struct ProjectState {
     pub unread: usize,
     pub schema: Schema,
     pub schema_exists: bool,
+    /// Number of files that declare the schema.
+    pub declared: usize,
     /// The tool, where its checksums cover line endings and git may change those of a migration.
     pub unsafe_line_ends: Option<&'static str>,
 }
@@ -59,6 +61,7 @@ pub fn run(repository: &dyn Repository, settings: &Settings, server: ServerOptio
         unread: seen.history.unread.len(),
         schema: seen.project.schema.clone(),
         schema_exists: seen.history.schema.is_some(),
+        declared: seen.project.declared.len(),
         unsafe_line_ends: unsafe_line_ends(repository, seen),
     });
     let published = match repository.head()? {

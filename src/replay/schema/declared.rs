@@ -169,7 +169,9 @@ fn attempt(runner: &mut Runner, statement: &Declaration<'_>, managed: &[&str]) -
 /// Whether a failure makes no difference: the copy has the platform, the extensions and the rows of the migrations.
 fn is_forgiven(text: &str, error: &SqlError, managed: &[&str]) -> bool {
     let is_rows = sql::purpose(text) == Purpose::Rows;
-    let is_again = is_rows && error.sqlstate == sqlstate::UNIQUE_VIOLATION;
+    // The rows of the platform are still those of the migrations: buckets, secrets, jobs.
+    let is_of_platform = error.schema.as_ref().is_some_and(|schema| managed.contains(&schema.as_str()));
+    let is_again = (is_rows || is_of_platform) && error.sqlstate == sqlstate::UNIQUE_VIOLATION;
     is_again || !is_rows && reload::is_irrelevant(text, error) || reload::exists_in(text, error, managed)
 }
 
