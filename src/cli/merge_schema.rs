@@ -53,7 +53,7 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
     let path = RelPath::new(args.path.as_os_str().as_encoded_bytes());
     let request = Request { path: path.clone(), labels, ours: &our_content, theirs: &their_content };
     let generated = if environment::is_off() || environment::skips_replay() {
-        Err(Left::UnknownSides)
+        Err(Left::Skipped)
     } else {
         generate(&context, &request, terminal)
     };

@@ -40,7 +40,7 @@ pub struct DatabaseColumn {
 pub struct Compared {
     /// In the order of the file.
     pub differences: Vec<Difference>,
-    /// What was not compared.
+    /// Limits of the comparison.
     pub notes: Vec<String>,
 }
 

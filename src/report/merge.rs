@@ -1,4 +1,4 @@
-//! What the merge driver did with the schema file.
+//! Report of the merge driver.
 
 use super::style::wording::safe;
 use crate::jobs::merge::Left;
@@ -38,6 +38,7 @@ fn reason(left: &Left) -> String {
             let names: Vec<String> = files.iter().map(ToString::to_string).collect();
             format!("{} of the replay in conflict as well: {}", words::count(names.len(), "file"), words::list(&names, 3))
         }
+        Left::Skipped => "TIDEGATE or TIDEGATE_SKIP in the environment skips the replay".to_owned(),
         Left::NotAgreed => "you have not agreed to replays with the settings of this merge".to_owned(),
         Left::OtherWriter(command) => format!("`{command}` writes this file, in a form of its own"),
         Left::NoProject => "it is the schema file of no project in the merge".to_owned(),

@@ -33,6 +33,8 @@ pub struct Generated {
 /// The reason why the file was not generated.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Left {
+    /// The environment skips replays.
+    Skipped,
     /// The sides of the merge are not known, or have the file in another form.
     UnknownSides,
     /// The migrations, or the settings, are in conflict as well.

@@ -20,7 +20,7 @@ const DIESEL_TRACKING: &str = "__diesel_schema_migrations";
 #[derive(Default)]
 pub(super) struct Mirrors {
     pub(super) all: Vec<Mirror>,
-    /// What is not compared.
+    /// Notes on descriptions that are not compared.
     pub(super) remarks: Vec<String>,
 }
 

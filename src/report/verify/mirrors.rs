@@ -5,7 +5,7 @@ use super::extent::Extent;
 use super::failure;
 use crate::diagnostic::Place;
 use crate::jobs::verify::VerifiedProject;
-use crate::replay::{Finding, MirrorKind, MirrorOutcome};
+use crate::replay::{Difference, Finding, MirrorKind, MirrorOutcome};
 use crate::report::style::{snippet, wording};
 use crate::text::words;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
@@ -119,24 +119,28 @@ fn declared_at(mirror: &MirrorOutcome) -> Option<String> {
     (!places.is_empty()).then(|| format!("declared: {}", words::list(&places, NAMED)))
 }
 
-/// What to do, the command for most cases last.
+/// Remedies, the command for most cases last.
 pub(super) fn remedies(mirror: &MirrorOutcome) -> Vec<String> {
     let name = &mirror.name;
-    let remedies: &[String] = match mirror.kind {
-        MirrorKind::Declared if !mirror.changes.is_empty() => &[
-            format!("to keep what only the migrations have, write it into the files of {name}"),
-            "generate the migration for what only the declarations have: `supabase db diff -f NAME`".to_owned(),
-        ],
-        MirrorKind::Declared | MirrorKind::Alone => &[],
-        MirrorKind::Tables => &[format!(
+    let has = |difference: Difference| {
+        mirror.changes.iter().any(|change| [difference, Difference::Changed].contains(&change.difference))
+    };
+    match mirror.kind {
+        MirrorKind::Declared => {
+            let keep = format!("to keep what only the migrations have, write it into the files of {name}");
+            let generate = "generate the migration for what only the declarations have: `supabase db diff -f NAME`";
+            let keep = has(Difference::Added).then_some(keep);
+            keep.into_iter().chain(has(Difference::Removed).then(|| generate.to_owned())).collect()
+        }
+        MirrorKind::Alone => Vec::new(),
+        MirrorKind::Tables => vec![format!(
             "generate {name} again from a database on which all migrations ran: `diesel migration run`, or without `file` in diesel.toml `diesel print-schema > {name}`"
         )],
-        MirrorKind::Queries => &[
+        MirrorKind::Queries => vec![
             "correct the query in the code where it no longer fits the schema".to_owned(),
             "prepare the queries again on a database on which all migrations ran, and stage the files: `cargo sqlx prepare --workspace`".to_owned(),
         ],
-    };
-    remedies.to_vec()
+    }
 }
 
 /// The limits of the comparisons.
