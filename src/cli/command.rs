@@ -4,7 +4,8 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::terminal::Terminal;
 use super::{
-    cache, check, ci, completions, doctor, explain, init, install, new, rules, run, trust, try_it, uninstall, verify,
+    cache, check, ci, completions, doctor, explain, init, install, merge_schema, new, rules, run, trust, try_it,
+    uninstall, verify,
 };
 use clap::{CommandFactory as _, Parser, Subcommand};
 use std::ffi::OsString;
@@ -54,6 +55,9 @@ pub(super) enum Command {
     Completions(completions::Args),
     /// Print the man page
     Man,
+    /// Merge the schema file; the merge driver of `tidegate install --merge-driver` calls this
+    #[command(hide = true)]
+    MergeSchema(merge_schema::Args),
     /// Run as a git hook; the hooks of `tidegate install` call this
     Run(run::Args),
 }
@@ -101,6 +105,7 @@ pub(super) fn dispatch(command: Command, terminal: &mut Terminal) -> Result<Exit
         Command::Install(args) => install::run(&args, terminal),
         Command::Uninstall(args) => uninstall::run(&args, terminal),
         Command::Trust(args) => trust::run(&args, terminal),
+        Command::MergeSchema(args) => merge_schema::run(&args, terminal),
         Command::Run(args) => run::run(&args, terminal),
     }
 }

@@ -11,6 +11,7 @@ use super::user::User;
 use super::{environment, format, outcome};
 use crate::config::Settings;
 use crate::jobs::hook::{self, HookInvocation, PendingReplay};
+use crate::jobs::merge::{self, Generated, Left};
 use crate::jobs::side_settings::SettingsSource;
 use crate::jobs::sides::Selection;
 use crate::jobs::verify::{self, Engine, Error, ExtraChecks, Outcome, Request, SchemaTask};
@@ -185,6 +186,24 @@ pub(super) fn in_hook(
         outcome::write(context, terminal, |output| report::verify::write_in_hook(&outcome, output))?;
     }
     Ok(outcome::exit(has_problems))
+}
+
+/// Replays the migrations of a merge, within the time of a hook.
+pub(super) fn for_merge(
+    context: &Context,
+    prepared: &Generated,
+    terminal: &mut Terminal,
+) -> Result<Result<(Vec<u8>, usize), Left>, Failure> {
+    let user = User::load(terminal)?;
+    let mut request = request_of(prepared.selection.clone(), &user);
+    let limit = environment::timeout()?.unwrap_or(TimeLimit(Some(prepared.settings.replay_timeout())));
+    let deadline = limit.0.map_or_else(Deadline::default, |limit| Deadline::start(limit, end));
+    request.environment.deadline = deadline.clone();
+    let mut line = Line::new(terminal.width);
+    let generated = merge::regenerate(context.repository.as_ref(), prepared, &request, &mut line);
+    deadline.finish();
+    drop(line);
+    generated.map_err(|error| Failure::environment(error.to_string()))
 }
 
 /// A comparison without extra checks, on the server that environment and configuration name.

@@ -65,6 +65,16 @@ impl HookRuns {
 }
 
 impl Settings {
+    /// A hash of what a merge driver runs with these settings, which replays every project whose schema file it merges.
+    pub fn merge_fingerprint(&self) -> String {
+        let mut all = self.clone();
+        all.replay.at = Some(VerifyAt::PreCommit);
+        for project in &mut all.projects {
+            project.replay.at = None;
+        }
+        hex(Sha256::digest(json!(["merge driver 1", all.hook_runs().fingerprint()]).to_string()))
+    }
+
     /// Returns what hooks run with these settings.
     pub fn hook_runs(&self) -> HookRuns {
         let whole = run(RelPath::default(), None, &self.replay);

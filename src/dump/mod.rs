@@ -15,5 +15,5 @@ pub use baseline::{Baseline, Existing, Refused};
 pub use entries::{Entries, Identity, schemaless_kinds, schemas, with_headers};
 pub use normal::normal;
 pub use object::DumpObject;
-pub use same_schema::same_schema;
+pub use same_schema::{same_declarations, same_schema};
 pub use written::{TrackingTable, is_written, written};

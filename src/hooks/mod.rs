@@ -26,6 +26,7 @@ mod hooks_dir;
 mod kept;
 mod later;
 mod manager;
+pub mod merge_driver;
 mod owner;
 mod placing;
 mod script;

@@ -1,11 +1,11 @@
 //! The files of a side that belong to projects: their entries, and the projects found among them.
 
-use crate::config::{Settings, SupabaseFile};
+use crate::config::{DeclaredFiles, Settings, SupabaseFile};
 use crate::diagnostic::Rename;
 use crate::git::{self, Content, Entry, Id, Mode, Repository, Side};
 use crate::migration::layout::ToolSettings;
-use crate::migration::{FileRef, Found, History, IgnoredFolder, Kind, Project, SchemaSpec, detect, is_marker};
-use crate::migration::{SUPABASE_CONFIG, SUPABASE_SEED, around, is_of_others, is_sql};
+use crate::migration::{FileRef, Found, History, IgnoredFolder, Kind, Platform, Project, Schema, SchemaSpec};
+use crate::migration::{SUPABASE_CONFIG, SUPABASE_SEED, around, detect, is_marker, is_of_others, is_sql};
 use crate::text::RelPath;
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -158,7 +158,35 @@ impl<'a> SideFiles<'a> {
                 None => Ok(Vec::new()),
             }
         };
-        detect(&files, &specs, &settings.ignore, &mut peek)
+        let mut found = detect(&files, &specs, &settings.ignore, &mut peek)?;
+        for project in &mut found.projects {
+            project.declared = self.declared(project, &files)?.files;
+        }
+        Ok(found)
+    }
+
+    /// The files among `files` that declare the schema of a project, for the tool whose platform reads them. Those of
+    /// which the settings name one as the schema file, or that the settings refuse, declare nothing.
+    fn declared(&self, project: &Project, files: &[FileRef]) -> Result<DeclaredFiles, git::Error> {
+        let platform = project.layout.platform;
+        if platform != Platform::Supabase || project.schema == Schema::Disabled {
+            return Ok(DeclaredFiles::default());
+        }
+        let (folder, config) = self.supabase_file(project)?;
+        let is_sql_file = |path: &&RelPath| is_sql(path.as_bytes());
+        let mut sql: Vec<&RelPath> = files.iter().map(|file| &file.path).filter(is_sql_file).collect();
+        sql.sort_unstable();
+        sql.dedup();
+        let declared = config.declared_files(&folder, &sql.iter().copied());
+        let is_schema = declared.files.iter().any(|path| project.schema.file() == Some(path));
+        Ok(if is_schema { DeclaredFiles::default() } else { declared })
+    }
+
+    /// The patterns of the files that declare the schema of a project that match none, with the file that has them.
+    pub(super) fn unmatched_patterns(&self, project: &Project) -> Result<Option<(RelPath, Vec<String>)>, git::Error> {
+        let unmatched = self.declared(project, &self.refs)?.unmatched;
+        let exists = |place: &RelPath| self.regular_file(place).is_some();
+        Ok(around(project, SUPABASE_CONFIG, &exists).map(|path| (path, unmatched)).filter(|(_, all)| !all.is_empty()))
     }
 }
 

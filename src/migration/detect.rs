@@ -27,6 +27,11 @@ pub struct Found {
 }
 
 impl Found {
+    /// Whether a folder has the migrations of a project.
+    pub fn has(&self, folder: &RelPath) -> bool {
+        self.projects.iter().any(|project| project.folder == *folder)
+    }
+
     /// Adds the folders with migrations that cannot be read.
     fn add_unreadable<E>(
         &mut self,
@@ -43,7 +48,7 @@ impl Found {
             self.ignored.push(match left {
                 Some(reason) => IgnoredFolder::new(folder, reason),
                 // To ignore the folder would leave out the SQL files in it.
-                None if self.projects.iter().any(|project| project.folder == folder) => {
+                None if self.has(&folder) => {
                     let unreadable = files.into_iter().map(|file| file.path.clone()).collect();
                     IgnoredFolder { folder, reason, unreadable }
                 }
@@ -92,13 +97,13 @@ pub fn detect<E>(
                 continue;
             }
             let root = root_of(&folder, layout);
-            found.projects.push(Project { root, folder, layout, platform: None, schema: Schema::None });
+            found.projects.push(Project::new(root, folder, layout));
         }
     }
     for spec in specs.iter().filter(|spec| spec.folder.is_some()) {
         let folder = spec.folder.clone().unwrap_or_default();
         let layout = spec.layout.or_else(|| by_path(&folder)).unwrap_or(&layout::PLAIN);
-        found.projects.push(Project { root: spec.root.clone(), folder, layout, platform: None, schema: Schema::None });
+        found.projects.push(Project::new(spec.root.clone(), folder, layout));
     }
     found.projects.sort_by(|one, other| one.folder.cmp(&other.folder));
     found.ignored.extend(specs.iter().filter_map(|spec| names_nothing(spec, files, &found.projects)));

@@ -305,12 +305,11 @@ fn place(project: &Project, path: &RelPath, below: &[u8]) -> Result<Placed, Opti
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Kind, Schema, layout};
+    use super::super::{Kind, layout};
     use super::*;
 
     fn read(layout: &'static layout::Layout, files: &[&str]) -> History {
-        let project =
-            Project { root: RelPath::default(), folder: "m".into(), layout, platform: None, schema: Schema::None };
+        let project = Project::new(RelPath::default(), "m".into(), layout);
         let files: Vec<FileRef> = files
             .iter()
             .map(|path| FileRef { path: (*path).into(), kind: Kind::File, content_id: "".into() })

@@ -50,7 +50,7 @@ impl Project {
     /// A project whose migrations are not scripts.
     pub fn without_scripts(root: RelPath, schema: Schema) -> Self {
         let folder = root.join("migrations");
-        Self { root, folder, layout: &layout::PLAIN, platform: None, schema }
+        Self { root, folder, layout: &layout::PLAIN, platform: None, schema, declared: Vec::new() }
     }
 }
 

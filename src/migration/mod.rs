@@ -36,7 +36,9 @@ pub use markers::is_marker;
 pub use name::{UsedVersions, next_version, renamed_to};
 pub use of_others::is_of_others;
 pub use project::{Project, ProjectSpec, Schema, SchemaSpec};
-pub use project_platform::{SUPABASE_CONFIG, SUPABASE_SEED, around, is_supabase_config, supabase_reference};
+pub use project_platform::{
+    SUPABASE_CONFIG, SUPABASE_SCHEMAS, SUPABASE_SEED, around, is_supabase_config, supabase_reference,
+};
 pub use seal::Seal;
 pub use stops::Stop;
 pub use version::Version;

@@ -16,6 +16,9 @@ pub const SUPABASE_CONFIG: &str = "supabase/config.toml";
 /// The seed file of a project without such a configuration.
 pub const SUPABASE_SEED: &str = "supabase/seed.sql";
 
+/// The folder of the files that declare the schema, unless the configuration names others.
+pub const SUPABASE_SCHEMAS: &str = "supabase/schemas";
+
 /// Whether a path is a configuration of the Supabase CLI.
 pub fn is_supabase_config(path: &[u8]) -> bool {
     let before = path.strip_suffix(SUPABASE_CONFIG.as_bytes());

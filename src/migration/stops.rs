@@ -162,12 +162,11 @@ fn duplicate(layout: &Layout, version: &str, path: &RelPath, other: &RelPath) ->
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Kind, Schema, layout};
+    use super::super::{Kind, layout};
     use super::*;
 
     fn history(layout: &'static Layout, files: &[&str]) -> (Project, History) {
-        let project =
-            Project { root: RelPath::default(), folder: "m".into(), layout, platform: None, schema: Schema::None };
+        let project = Project::new(RelPath::default(), "m".into(), layout);
         let file =
             |name: &&str| FileRef { path: RelPath::from("m").join(name), kind: Kind::File, content_id: "".into() };
         let files: Vec<FileRef> = files.iter().map(file).collect();

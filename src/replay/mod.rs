@@ -21,6 +21,10 @@ mod fingerprint;
 mod forward;
 mod framework;
 mod idempotency;
+mod mirror;
+mod mirror_check;
+mod mirror_queries;
+mod mirror_tables;
 mod observe_apart;
 mod observer;
 mod outcome;
@@ -52,6 +56,7 @@ mod transaction_state;
 
 pub use change::{Change, Comparison, Difference, DumpObject};
 pub use failure::Failure;
+pub use mirror::{Declared, Finding, Mirror, MirrorKind, MirrorOutcome, Queries};
 pub use outcome::{DownResult, Idempotency, ObservedFile, Outcome, RoundTrip, RowCountChange, Seeding, Timing};
 pub use plan::{FrameworkCommand, Plan, PlanChecks, SchemaFileTask};
 pub use run::run;

@@ -1,5 +1,6 @@
 //! Plan of a replay: the migrations to run, and the checks on them.
 
+use super::mirror::Mirror;
 use super::setup::Setup;
 use super::source::Source;
 use crate::dump::TrackingTable;
@@ -27,6 +28,8 @@ pub struct Plan<'a> {
     /// The schemas that the schema file covers, where the configuration names them.
     pub schemas: Option<&'a [String]>,
     pub schema_file: SchemaFileTask<'a>,
+    /// Other descriptions of the schema.
+    pub mirrors: &'a [Mirror],
     pub checks: PlanChecks<'a>,
 }
 

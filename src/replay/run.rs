@@ -5,6 +5,7 @@ use super::apply::{Applied, apply};
 use super::failure::{Failure, StatementError, is_role_used_elsewhere};
 use super::fingerprint::Fingerprint;
 use super::idempotency::check_idempotency;
+use super::mirror_check::check_mirrors;
 use super::outcome::Outcome;
 use super::plan::{Plan, SchemaFileTask};
 use super::prefix_cache::{self, CachedPrefix, PrefixChain};
@@ -62,7 +63,7 @@ fn apply_and_check(replay: &mut Replay<'_>, cached: Option<CachedPrefix>) -> Res
         return Ok(outcome);
     }
     let mut database = runner.name().to_owned();
-    if matches!(plan.schema_file, SchemaFileTask::Skip) {
+    if matches!(plan.schema_file, SchemaFileTask::Skip) && plan.mirrors.is_empty() {
         drop(runner);
     } else {
         check_schema_file(replay, runner, &mut outcome)?;
@@ -107,6 +108,7 @@ fn check_schema_file(replay: &mut Replay<'_>, mut runner: Runner, outcome: &mut 
         }
         SchemaFileTask::Write => outcome.text = Some(schema::write(replay, &replayed)?),
     }
+    outcome.mirrors = check_mirrors(replay, &replayed)?;
     Ok(())
 }
 

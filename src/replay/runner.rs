@@ -3,7 +3,7 @@
 use super::dispatch::Dispatch;
 use super::privileged::{Privileges, creates_role, helped};
 use crate::platform::extension::SET_INDEX_OPTIONS;
-use crate::postgres::{Database, Error, Notice};
+use crate::postgres::{Database, DescribedColumn, Error, Notice};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
@@ -149,6 +149,11 @@ impl Runner {
     pub(super) fn rows(&mut self, sql: &str) -> Result<Vec<Vec<String>>, Error> {
         let rows = self.database.query(sql)?.rows;
         Ok(rows.into_iter().filter_map(|row| row.into_iter().collect()).collect())
+    }
+
+    /// Prepares a statement and returns its columns; `None` where they cannot be described.
+    pub(super) fn describe(&mut self, sql: &str) -> Result<Option<Vec<DescribedColumn>>, Error> {
+        self.database.describe(sql)
     }
 
     /// Runs one `COPY … FROM stdin` with its data.

@@ -13,6 +13,7 @@
 pub mod check;
 pub mod hook;
 pub mod interrupted;
+pub mod merge;
 mod output;
 pub mod remedy;
 pub mod settings;

@@ -4,7 +4,7 @@ use super::RelPath;
 use regex::bytes::Regex;
 use std::fmt::Write as _;
 
-/// A pattern of paths: `*` and `?` match within a name, `[...]` one letter, and `**` any folders.
+/// A pattern of paths as Go's `path.Match` reads it: `*` and `?` match within a name, `[...]` one letter; `**` is `*`.
 #[derive(Clone, Debug)]
 pub struct PathPattern(Regex);
 
@@ -24,8 +24,6 @@ impl PathPattern {
         for (at, part) in parts.iter().enumerate() {
             let is_last = at + 1 == parts.len();
             match &**part {
-                "**" if is_last => text.push_str(".*"),
-                "**" => text.push_str("(?:[^/]+/)*"),
                 part => {
                     // A folder of the repository is a name, not a pattern.
                     let is_name = at < fixed && folder.parts().nth(at).is_some_and(|name| name == part.as_bytes());

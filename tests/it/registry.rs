@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use tidegate::diagnostic::Family;
 use tidegate::jobs::check;
 use tidegate::jobs::sides::Selection;
-use tidegate::migration::{Changeset, FileRef, History, Kind, Project, Schema, layout};
+use tidegate::migration::{Changeset, FileRef, History, Kind, Project, layout};
 use tidegate::rules::{self, Check, Contents, Options, ProjectContext, Published, SealState, Sink, StagedFile};
 use tidegate::text::RelPath;
 
@@ -77,7 +77,7 @@ fn the_pages_and_the_table_agree() {
 }
 
 fn project(layout: &'static layout::Layout, folder: &str) -> Project {
-    Project { root: RelPath::default(), folder: folder.into(), layout, platform: None, schema: Schema::None }
+    Project::new(RelPath::default(), folder.into(), layout)
 }
 
 /// Names of a layout's files below its folder: examples that follow its pattern.

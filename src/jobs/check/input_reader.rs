@@ -32,6 +32,9 @@ fn of_project<'a>(project: &Project, differences: &'a Differences) -> Vec<&'a Di
     let schema = project.schema.file().filter(|schema| schema.below(&project.folder).is_none());
     let at = schema.and_then(|schema| differences.binary_search_by(|difference| path(difference).cmp(schema)).ok());
     found.extend(at.map(|at| &differences[at]));
+    let at = |declared| differences.binary_search_by(|difference| path(difference).cmp(declared)).ok();
+    let declared = project.declared.iter().filter(|path| project.declares(path));
+    found.extend(declared.filter_map(at).map(|at| &differences[at]));
     found
 }
 
@@ -105,7 +108,7 @@ impl<'a> InputReader<'a> {
             return Ok(None);
         }
         let files = changes.touched.len() + changes.deleted.len();
-        let files = files + usize::from(changes.schema != SchemaTouch::Untouched);
+        let files = files + changes.declared.len() + usize::from(changes.schema != SchemaTouch::Untouched);
         let target = self.files.history(project);
         let bases = self.differences_per_base.iter().zip(&self.sides.bases).filter(|(_, side)| **side != Side::Empty);
         let bases = bases.map(|(changes, _)| target.before(project, &of_project(project, changes))).collect();
@@ -161,7 +164,8 @@ impl<'a> InputReader<'a> {
     fn contents(&self, project: &Project, changes: &Changeset) -> Result<Contents, Error> {
         let schema =
             project.schema.file().filter(|_| matches!(changes.schema, SchemaTouch::Added | SchemaTouch::Edited));
-        let paths = changes.touched.iter().map(|touched| &touched.file.path).chain(schema);
+        let declared = changes.declared.iter().map(|(path, _)| path);
+        let paths = changes.touched.iter().map(|touched| &touched.file.path).chain(schema).chain(declared);
         let mut contents = Contents::new();
         for entry in paths.filter_map(|path| self.files.entry(path)) {
             contents.insert(entry.path.clone(), Arc::new(self.repository.read(entry)?));
@@ -207,7 +211,8 @@ impl<'a> InputReader<'a> {
             changes.touched.iter().filter_map(|touched| Some((old_path(touched)?, touched.file.path.clone())));
         let schema = project.schema.file().filter(|_| changes.schema == SchemaTouch::Edited);
         let mut before = Contents::new();
-        for (old_path, path) in touched.chain(schema.map(|schema| (schema.clone(), schema.clone()))) {
+        let same = schema.into_iter().chain(changes.declared.iter().map(|(path, _)| path));
+        for (old_path, path) in touched.chain(same.map(|path| (path.clone(), path.clone()))) {
             if let Some(old) = self.old.get(&old_path) {
                 before.insert(path, Arc::new(self.repository.read(old)?));
             }
@@ -274,7 +279,9 @@ impl<'a> InputReader<'a> {
     /// from every parent.
     fn merged_files(&self, project: &Project) -> usize {
         let is_of_project = |path: &&RelPath| {
-            project.schema.file() == Some(*path) || path.below(&project.folder).is_some_and(is_project_file)
+            project.schema.file() == Some(*path)
+                || project.declares(path)
+                || path.below(&project.folder).is_some_and(is_project_file)
         };
         let per_base = self
             .differences_per_base

@@ -91,7 +91,7 @@ impl CheckInputs {
             let status = self.changes.status(path);
             let is_new = matches!(status, Some(FileStatus::Added | FileStatus::Renamed { .. }))
                 && !self.published.contents.contains_key(path);
-            let is_schema = self.project.schema.file() == Some(path);
+            let is_schema = self.project.schema.file() == Some(path) || self.project.declares(path);
             if !is_schema && crate::sql::may_be_allowance(content) {
                 // Reasons appear in every output, so they must not contain secrets.
                 let content = crate::sql::without(content, &crate::sql::secrets(content));

@@ -47,7 +47,7 @@ pub fn text(projects: &Projects, options: &Options) -> String {
     }
     match (&options.schema, projects.projects.as_slice()) {
         (Some(schema), _) => line(&mut text, &format!("schema = {}", toml_string(&schema.to_string()))),
-        (None, [only]) if only.project.schema == Schema::None => {
+        (None, [only]) if only.project.schema == Schema::None && only.project.declared.is_empty() => {
             line(
                 &mut text,
                 "# The schema as one file, so that reviewers and tools see the result of the migrations:\n# schema = \"schema.sql\"",

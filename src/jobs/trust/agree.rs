@@ -1,7 +1,7 @@
 //! `trust`: notes what the user agrees to, or forgets it.
 
 use super::notes;
-use crate::config::{self, HookRuns};
+use crate::config::{self, HookRuns, Settings};
 use crate::git::{self, Repository};
 use crate::jobs::side_settings::{self, SettingsSource};
 use crate::jobs::sides::Selection;
@@ -62,6 +62,16 @@ fn agree_to(
     let fingerprints: Vec<String> = on.map(HookRuns::fingerprint).collect();
     outcome.is_known = !notes::add(repository, &fingerprints)?;
     Ok(outcome)
+}
+
+/// Notes the agreement to replays in merges with the settings of the index and of the working tree.
+pub fn agree_to_merges(source: &SettingsSource) -> Result<(), side_settings::Error> {
+    let mut fingerprints = vec![Settings::default().merge_fingerprint()];
+    for selection in [Selection::Staged, Selection::WorkTree] {
+        fingerprints.push(source.of(&selection)?.merge_fingerprint());
+    }
+    notes::add(source.repository(), &fingerprints)?;
+    Ok(())
 }
 
 /// Forgets every agreement of this clone; returns whether there was any.

@@ -45,6 +45,9 @@ pub enum Error {
     /// The schema file is one that another tool writes, in a form that would be lost (user).
     #[error("refused to write the schema to {path}: `{}` writes this file, with {}", writer.command, writer.holds)]
     SchemaOfTool { path: RelPath, writer: &'static SchemaWriter },
+    /// The schema is declared in files from which migrations are generated (user).
+    #[error("refused to write the schema: {0} declares it, and migrations are generated from that")]
+    Declared(String),
     /// The file that `--patch` names holds something else (user).
     #[error("refused to overwrite {}: it is not a patch", .0.display())]
     NotAPatch(PathBuf),

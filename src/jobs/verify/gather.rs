@@ -4,6 +4,7 @@ use super::callbacks;
 use super::error::Error;
 use super::framework;
 use super::inputs::ReplayInputs;
+use super::mirrors::{self, MirrorReader, Mirrors};
 use super::request::{ProjectFilter, SchemaTask};
 use super::script_order::{self, down_script, up_scripts};
 use super::stops;
@@ -11,11 +12,11 @@ use crate::config::{self, ReplaySettings, Settings};
 use crate::git::{self, Repository, Side};
 use crate::jobs::project_files::{SideFiles, file_ref, is_project_file, is_schema_file, unmerged_schemas};
 use crate::jobs::sides::{self, Selection};
-use crate::migration::layout::{self, Callback, FolderSum, Role};
-use crate::migration::layout::{ScriptFile, ServerConfig, ToolSettings, Transaction};
+use crate::migration::layout::{self, Callback, FolderSum, Role, ScriptFile, ServerConfig};
+use crate::migration::layout::{ToolSettings, Transaction};
 use crate::migration::{FileRef, History, IgnoredFolder, Layout, Migration, Platform, Project, Schema, Seal};
 use crate::migration::{around, is_sql, is_supabase_config, supabase_reference};
-use crate::replay::{Setup, Source};
+use crate::replay::{Mirror, Setup, Source};
 use crate::text::RelPath;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -40,10 +41,12 @@ pub(super) fn gather(
 ) -> Result<Gathered, Error> {
     let (side, label) = (sides::target(repository, selection)?, selection.label());
     let unmerged = if side == Side::Index { repository.unmerged()? } else { Vec::new() };
-    let is_listed = |path: &[u8]| is_read(settings, path) || is_beside_migrations(settings, path);
+    let is_listed =
+        |path: &[u8]| is_read(settings, path) || is_beside_migrations(settings, path) || mirrors::is_listed(path);
     let files = SideFiles::list(repository, &side, &is_listed)?;
     let found = files.projects_with_unmerged(settings, &unmerged)?;
-    let reader = InputReader { repository, settings, files: &files, label: &label };
+    let mirrors = MirrorReader { repository, files: &files, side: &side, label: &label, projects: &found.projects };
+    let reader = InputReader { repository, settings, files: &files, label: &label, mirrors: &mirrors };
     let mut projects = Vec::new();
     let frameworks = framework::projects(settings, &found.projects, &files);
     for project in found.projects.iter().chain(&frameworks) {
@@ -53,9 +56,12 @@ pub(super) fn gather(
         }
         let inputs = framework::without_files(reader.read(project)?);
         let has_files = !inputs.migrations.is_empty() || inputs.not_shelved().next().is_some();
-        if has_files || inputs.schema.is_some() || inputs.command.is_some() {
+        if has_files || inputs.schema.is_some() || inputs.command.is_some() || !inputs.mirrors.all.is_empty() {
             projects.push(inputs);
         }
+    }
+    for folder in found.ignored.iter().map(|ignored| &ignored.folder).filter(|folder| !found.has(folder)) {
+        projects.extend(reader.alone(folder, only)?);
     }
     // A schema file with conflict markers can be regenerated: its content does not matter.
     let is_regenerated =
@@ -96,7 +102,7 @@ fn is_beside_migrations(settings: &Settings, path: &[u8]) -> bool {
 /// Whether a replay may depend on a file: no replay is made for a change of others.
 pub fn is_input(settings: &Settings, path: &RelPath) -> bool {
     let is_settings = || config::FILE_NAMES.iter().any(|place| path.as_bytes() == place.as_bytes());
-    is_read(settings, path.as_bytes()) || is_settings()
+    is_read(settings, path.as_bytes()) || mirrors::is_input(path.as_bytes()) || is_settings()
 }
 
 /// Whether a file that the replay of a project depends on is among the changed paths.
@@ -106,6 +112,7 @@ fn is_selected(project: &Project, replay: &ReplaySettings, only: &ProjectFilter)
     let is_its = |path: &RelPath| {
         path.below(&project.folder).is_some()
             || project.schema.file() == Some(path)
+            || mirrors::is_of(project, path)
             || tool_files(project).contains(path)
             || server_configs().any(|config| is_around(path, config.path))
             || is_around(path, roles_file())
@@ -161,6 +168,7 @@ struct InputReader<'a> {
     files: &'a SideFiles<'a>,
     /// The side, in words.
     label: &'a str,
+    mirrors: &'a MirrorReader<'a>,
 }
 
 /// Migrations, each with its down migration.
@@ -220,11 +228,31 @@ impl InputReader<'_> {
             ignored_files,
             schema: schema.transpose()?,
             has_schema: history.schema.is_some(),
+            mirrors: self.mirrors(project)?,
             new_schema: (project.schema == Schema::None).then(|| new_schema(project)),
             seal,
             migrations,
             major: self.major(project)?,
         })
+    }
+
+    /// The schema file beside a folder of migrations that are code.
+    fn alone(&self, folder: &RelPath, only: Option<&ProjectFilter>) -> Result<Option<ReplayInputs>, Error> {
+        let Some(entry) = mirrors::beside_code(self.files, folder) else { return Ok(None) };
+        let is_changed = |only: &ProjectFilter| only.at.is_none() && only.changed.contains(&entry.path);
+        let Some(layout) = Layout::named("plain").filter(|_| only.is_none_or(is_changed)) else { return Ok(None) };
+        let project = Project::new(folder.parent().parent(), folder.clone(), layout);
+        let mut inputs = self.read(&project)?;
+        inputs.mirrors.all.push(Mirror::Alone(self.source(&file_ref(entry))?));
+        inputs.new_schema = None;
+        Ok(Some(inputs))
+    }
+
+    /// The other descriptions of the schema; declarations as the tool of the platform reads them.
+    fn mirrors(&self, project: &Project) -> Result<Mirrors, Error> {
+        let entries = project.declared.iter().filter_map(|path| self.files.entry(path));
+        let read = |entry| Ok(of_platform(Platform::Supabase, self.source(&file_ref(entry))?));
+        self.mirrors.read(project, entries.map(read).collect::<Result<_, Error>>()?)
     }
 
     /// The files that the configuration names, and the one that the migration tool runs

@@ -10,6 +10,7 @@ mod error;
 mod framework;
 mod gather;
 mod inputs;
+mod mirrors;
 mod observe;
 mod on_engine;
 mod outcome;

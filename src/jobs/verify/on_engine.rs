@@ -30,6 +30,7 @@ pub fn replay_on(
             setup: &project.setup,
             schemas: project.schemas.as_deref(),
             schema_file: SchemaFileTask::Skip,
+            mirrors: &[],
             checks: PlanChecks::default(),
         };
         let target =

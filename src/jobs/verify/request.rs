@@ -66,6 +66,8 @@ pub enum SchemaTask {
     Patch,
     Write,
     WriteAndStage,
+    /// Returns the content that the file would have, and writes nothing.
+    Return,
 }
 
 impl SchemaTask {

@@ -86,6 +86,7 @@ fn with_schema_file(
     verdict: ProjectVerdict,
 ) -> Result<VerifiedProject, Error> {
     let ProjectVerdict { server, mut remarks, replay } = verdict;
+    remarks.extend(project.mirrors.remarks.iter().cloned());
     remarks.extend(project.platform_remark.clone());
     let covered = project.schemas.as_deref().unwrap_or_default();
     if !covered.is_empty() && replay.absent_schemas.len() == covered.len() {
@@ -97,9 +98,10 @@ fn with_schema_file(
     let is_compared = matches!(request.schema, SchemaTask::Compare | SchemaTask::Patch) && replay.comparison.is_some();
     remarks.extend(pinned::remarks(&project.migrations, &replay.stubs));
     remarks.extend(schema_file::empty(&project).filter(|_| is_compared));
-    let (mut written, mut patch) = (None, None);
+    let (mut written, mut patch, mut generated) = (None, None, None);
     match (&replay.text, request.schema) {
         (None, _) => {}
+        (Some(text), SchemaTask::Return) => generated = Some(schema_file::content(&project, text).into_bytes()),
         (Some(text), SchemaTask::Compare | SchemaTask::Patch) => patch = schema_file::patch(&project, text)?,
         (Some(text), SchemaTask::Write | SchemaTask::WriteAndStage) => {
             written = Some(schema_file::write(repository, &project, text, request.schema, &mut remarks)?);
@@ -119,6 +121,7 @@ fn with_schema_file(
         remarks,
         schema: project.schema.map(|schema| schema.path).or(project.new_schema.filter(|_| written.is_some())),
         written,
+        generated,
         patch,
         checks: ExtraChecks { seed: request.checks.seed || project.runs_seed, ..request.checks },
         replay,

@@ -68,6 +68,9 @@ pub(super) fn check_target(
     project: &ReplayInputs,
     all: &[ReplayInputs],
 ) -> Result<(), Error> {
+    if let Some(declared) = project.declared().filter(|_| project.schema.is_none()) {
+        return Err(Error::Declared(declared.name.clone()));
+    }
     let Some(path) = project.schema_path() else { return Ok(()) };
     let refused = |reason| Err(Error::NotASchemaFile { path: path.clone(), reason });
     let name = path.file_name().to_ascii_lowercase();

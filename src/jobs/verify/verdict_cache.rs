@@ -14,8 +14,9 @@ use super::inputs::ReplayInputs;
 use super::request::Request;
 use super::server::ChosenServer;
 use crate::cache::{Hasher, Key, Store};
+use crate::mirror::{QueryFile, TableFile};
 use crate::postgres::{self, Choice, Installation, Stamp, Stamped, VersionProbe};
-use crate::replay::{self, Plan, PlanChecks, SchemaFileTask, Setup, Source};
+use crate::replay::{self, Declared, Mirror, Plan, PlanChecks, Queries, SchemaFileTask, Setup, Source};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -24,7 +25,7 @@ use std::path::PathBuf;
 const FOLDER: &str = "verdicts";
 
 /// Incremented when verdicts are computed or written in another way.
-const REVISION: &str = "verdict 2";
+const REVISION: &str = "verdict 3";
 
 /// The store of verdicts and of the versions of programs.
 pub(in crate::jobs) fn store(environment: &postgres::Environment) -> Store {
@@ -182,6 +183,7 @@ fn inputs(hasher: &mut Hasher, project: &ReplayInputs) {
         // In the plan.
         layout: _,
         migrations: _,
+        mirrors: _,
         ignored_files: _,
         schema: _,
         down_migrations: _,
@@ -205,7 +207,8 @@ fn inputs(hasher: &mut Hasher, project: &ReplayInputs) {
 }
 
 fn plan_parts(hasher: &mut Hasher, plan: &Plan<'_>) {
-    let Plan { command: _, layout, platform, migrations, ignored_files, setup, schemas, schema_file, checks } = plan;
+    let Plan { command: _, layout, platform, migrations, ignored_files, setup, schemas, schema_file, mirrors, checks } =
+        plan;
     hasher.part(platform.fingerprint()).part(layout.id);
     for files in [migrations, ignored_files] {
         hasher.count(files.len());
@@ -231,6 +234,8 @@ fn plan_parts(hasher: &mut Hasher, plan: &Plan<'_>) {
         SchemaFileTask::Compare(schema) => source(hasher.part("compare"), schema),
         SchemaFileTask::Write => hasher.part("write"),
     };
+    hasher.count(mirrors.len());
+    mirrors.iter().for_each(|other| mirror(hasher, other));
     // Timings and observations are not cached.
     let PlanChecks { timings: _, idempotency, seed, down_migrations, observed: _, remedy } = checks;
     hasher.part(if *remedy { "remedy" } else { "verdict" });
@@ -244,6 +249,29 @@ fn plan_parts(hasher: &mut Hasher, plan: &Plan<'_>) {
             Some(file) => source(hasher.part("back"), file),
             None => hasher.part("none"),
         };
+    }
+}
+
+fn mirror(hasher: &mut Hasher, mirror: &Mirror) {
+    match mirror {
+        Mirror::Declared(Declared { name, files, unmatched }) => {
+            hasher.part("declared").part(name).part(format!("{unmatched:?}")).count(files.len());
+            for file in files {
+                source(hasher, file);
+            }
+        }
+        Mirror::Alone(file) => {
+            source(hasher.part("alone"), file);
+        }
+        Mirror::Tables(TableFile { path, content, settings, .. }) => {
+            hasher.part("tables").part(path.as_bytes()).part(content).part(format!("{settings:?}"));
+        }
+        Mirror::Queries(Queries { name, files }) => {
+            hasher.part("queries").part(name).count(files.len());
+            for QueryFile { path, content, query: _ } in files {
+                hasher.part(path.as_bytes()).part(content);
+            }
+        }
     }
 }
 

@@ -98,8 +98,9 @@ impl<'a> Verifier<'a> {
             schema_file: match (&project.schema, self.request.schema) {
                 (Some(schema), SchemaTask::Compare | SchemaTask::Patch) => SchemaFileTask::Compare(schema),
                 (None, SchemaTask::Compare | SchemaTask::Patch) => SchemaFileTask::Skip,
-                (_, SchemaTask::Write | SchemaTask::WriteAndStage) => SchemaFileTask::Write,
+                (_, SchemaTask::Write | SchemaTask::WriteAndStage | SchemaTask::Return) => SchemaFileTask::Write,
             },
+            mirrors: &project.mirrors.all,
             checks: PlanChecks {
                 timings: checks.timings,
                 idempotency: checks.idempotency,

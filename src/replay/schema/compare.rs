@@ -66,7 +66,7 @@ pub(in super::super) fn compare(
 /// Removes the changes that vanish when both dumps are loaded and dumped once more: some
 /// expressions are printed differently after they were loaded from a dump, and do not change
 /// from then on. It takes as long as everything before.
-fn retain_stable(
+pub(super) fn retain_stable(
     replay: &mut Replay<'_>,
     database: &ReplayedDatabase,
     compared: &BTreeSet<String>,

@@ -4,7 +4,9 @@
 //! order make no difference. The comparison works on the entries of the dumps, each with the
 //! identity that `pg_dump` gives it.
 
+mod alone;
 mod compare;
+mod declared;
 mod dump;
 mod entry_changes;
 mod managed;
@@ -14,7 +16,9 @@ mod state;
 mod undumped;
 mod write;
 
+pub(super) use alone::load_alone;
 pub(super) use compare::compare;
+pub(super) use declared::compare_declared;
 pub(super) use managed::in_platform_schemas;
 pub(super) use state::{State, changes, state};
 pub(super) use write::{absent, write};

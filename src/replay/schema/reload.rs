@@ -11,6 +11,7 @@ use super::super::scratch::{Replay, ReplayedDatabase};
 use super::super::script_statements;
 use super::dump::dump_schemas;
 use super::managed::in_platform_schemas;
+use crate::migration::layout::Tracking;
 use crate::object::{PUBLIC, literal};
 use crate::postgres::{Error, SqlError, quoted_always, scratch_name, sqlstate};
 use crate::sql::{self, Operation, Purpose, Script, TransactionKind, Word, transaction_kind, words};
@@ -44,11 +45,27 @@ pub(super) fn load(
     content: &[u8],
     loaded: &mut Loaded,
 ) -> Result<Result<(), StatementError>, Error> {
+    let managed = replay.platform().schemas();
+    let tracking = replay.plan.layout.tracking;
+    let mut run = |runner: &mut Runner| {
+        create_tracking_table(tracking, runner, content)?;
+        run_statements(runner, content, managed)
+    };
+    load_by(replay, database, scope, loaded, &mut run)
+}
+
+/// Runs statements in a copy of `database`, and dumps the copy if they succeed.
+pub(super) fn load_by<E>(
+    replay: &mut Replay<'_>,
+    database: &str,
+    scope: Scope<'_>,
+    loaded: &mut Loaded,
+    run: &mut dyn FnMut(&mut Runner) -> Result<Result<(), E>, Error>,
+) -> Result<Result<(), E>, Error> {
     let copy = scratch_name();
     let mut runner = replay.create(&copy, Some(database))?;
     empty(&mut runner, scope.emptied)?;
-    create_tracking_table(replay, &mut runner, content)?;
-    let ran = run_statements(&mut runner, content, replay.platform().schemas())?;
+    let ran = run(&mut runner)?;
     if ran.is_ok() {
         runner.raw("RESET ALL; RESET SESSION AUTHORIZATION")?;
         runner.set_index_options()?;
@@ -67,8 +84,8 @@ pub(super) fn load(
 
 /// Creates the tracking table of the migration tool where the file uses it without creating it, as the database in
 /// which the migrations ran has it.
-fn create_tracking_table(replay: &Replay<'_>, runner: &mut Runner, content: &[u8]) -> Result<(), Error> {
-    let Some(tracking) = replay.plan.layout.tracking.filter(|tracking| find(content, tracking.table)) else {
+fn create_tracking_table(tracking: Option<&Tracking>, runner: &mut Runner, content: &[u8]) -> Result<(), Error> {
+    let Some(tracking) = tracking.filter(|tracking| find(content, tracking.table)) else {
         return Ok(());
     };
     let script = Script::read_some(content, &(0..content.len()), &|text| find(text, tracking.table));
@@ -167,7 +184,7 @@ fn run_statements(runner: &mut Runner, content: &[u8], managed: &[&str]) -> Resu
 /// Whether a failure makes no difference to the comparison: owners and privileges, settings that
 /// a newer `pg_dump` wrote, and objects that already exist because they are outside the compared
 /// schemas.
-fn is_irrelevant(statement: &str, error: &SqlError) -> bool {
+pub(super) fn is_irrelevant(statement: &str, error: &SqlError) -> bool {
     if matches!(sql::purpose(statement), Purpose::Privileges | Purpose::Session | Purpose::Rows) {
         return true;
     }
@@ -189,7 +206,7 @@ fn is_irrelevant(statement: &str, error: &SqlError) -> bool {
 
 /// Whether a statement fails only because it creates an object that already exists in one of these
 /// schemas.
-fn exists_in(statement: &str, error: &SqlError, schemas: &[&str]) -> bool {
+pub(super) fn exists_in(statement: &str, error: &SqlError, schemas: &[&str]) -> bool {
     let is_duplicate = [sqlstate::DUPLICATE_OBJECT, sqlstate::DUPLICATE_TABLE, sqlstate::DUPLICATE_FUNCTION];
     if !is_duplicate.contains(&error.sqlstate.as_str()) {
         return false;

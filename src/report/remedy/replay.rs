@@ -48,6 +48,10 @@ pub fn of_verify(error: &Error) -> Vec<String> {
             format!("write it with the tool that writes it: `{}`", writer.command),
             format!("or let tidegate write it from now on: `mv {path} {path}.old`, then `tidegate verify --write --stage`"),
         ],
+        Error::Declared(_) => vec![
+            "to write a migration for what the declarations add: `supabase db diff -f NAME`".to_owned(),
+            "to keep a dump of the replayed schema as well, name its file as `schema` in tidegate.toml".to_owned(),
+        ],
         Error::NotAPatch(_) => vec!["name a new file, or remove that one".to_owned()],
         Error::PatchFile { .. } => vec!["name a file in an existing folder that can be written".to_owned()],
         Error::Settings(_) => Vec::new(),

@@ -1,9 +1,9 @@
 //! The verdict on a replay, what limits it, and what to do, in the words of every format.
 
-use super::difference;
+use super::{difference, mirrors};
 use crate::jobs::sides::Selection;
 use crate::jobs::verify::{Outcome, SchemaFileWrite, VerifiedProject};
-use crate::replay::{Change, Difference, Failure};
+use crate::replay::{Change, Difference, Failure, MirrorKind};
 use crate::report::style::wording;
 use crate::text::path::printable;
 use crate::text::words;
@@ -75,6 +75,16 @@ pub(super) fn verdict(project: &VerifiedProject, outcome: &Outcome) -> String {
 }
 
 fn verdict_on_schema_file(project: &VerifiedProject) -> String {
+    let others = project.replay.mirrors.iter().map(mirrors::verdict);
+    // Declarations take the place of a schema file.
+    let is_declared =
+        project.replay.mirrors.iter().any(|mirror| matches!(mirror.kind, MirrorKind::Declared | MirrorKind::Alone));
+    let has_file = project.schema.is_some() || project.written.is_some() || !is_declared;
+    let file = has_file.then(|| verdict_on_file(project));
+    file.into_iter().chain(others).collect::<Vec<_>>().join("; ")
+}
+
+fn verdict_on_file(project: &VerifiedProject) -> String {
     if project.written == Some(SchemaFileWrite::Disabled) {
         return "no schema file was written, because tidegate.toml sets `schema = false`".to_owned();
     }
@@ -165,6 +175,7 @@ pub(super) fn weaknesses(project: &VerifiedProject) -> Vec<String> {
         let names = words::list(&names, names.len());
         notes.push(format!("{noun} {names} of `verify.schemas` {verb} not exist after the last migration"));
     }
+    notes.extend(mirrors::notes(project));
     notes.extend(gaps_of_comparison(project));
     notes
 }

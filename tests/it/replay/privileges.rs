@@ -36,6 +36,7 @@ pub(crate) fn replayed(engine: &mut dyn Engine, platform: Platform, sql: &str) -
         setup: &Setup::default(),
         schemas: None,
         schema_file: SchemaFileTask::Write,
+        mirrors: &[],
         checks: PlanChecks::default(),
     };
     let target = ReplayTarget { engine, is_private: true, caches_prefixes: false, progress: &mut Silent };

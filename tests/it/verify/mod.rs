@@ -5,6 +5,8 @@ mod differences;
 mod extra_checks;
 mod framework;
 mod github;
+mod merge_driver;
+mod mirrors;
 mod nothing;
 mod observe;
 mod one_transaction;

@@ -1,8 +1,9 @@
 //! The git hooks: which of them run tidegate, and how.
 
 use super::sheet::{Mark, Sheet};
-use crate::hooks::{EventState, GitVersion, HooksDir, Owner, State};
-use crate::text::words;
+use crate::hooks::{Error, EventState, GitVersion, HooksDir, Owner, State};
+use crate::jobs::setup::merge_driver;
+use crate::text::{RelPath, words};
 
 pub(super) fn add(state: &State, sheet: &mut Sheet) {
     match &state.folder {
@@ -33,6 +34,38 @@ pub(super) fn add(state: &State, sheet: &mut Sheet) {
     let is_by_config = state.events.iter().all(EventState::is_by_config);
     if !is_by_config && state.git_version.as_ref().is_ok_and(|version| *version >= GitVersion::CONFIG_HOOKS) {
         sheet.line(Mark::Note, "this git supports hooks in its configuration: `tidegate install --config`");
+    }
+}
+
+/// The merge driver, where a part of it is set up.
+pub(super) fn add_merge_driver(state: &Result<merge_driver::State, Error>, sheet: &mut Sheet) {
+    let state = match state {
+        Ok(state) => state,
+        Err(error) => return sheet.line(Mark::Wrong, &format!("merge driver: {error}")),
+    };
+    let names = |files: &[RelPath]| words::list(&files.iter().map(ToString::to_string).collect::<Vec<_>>(), 3);
+    match (state.has_command, state.named.is_empty()) {
+        (false, true) => {}
+        (true, false) if state.unnamed.is_empty() => {
+            sheet.line(Mark::Ok, &format!("merges regenerate {}", names(&state.named)));
+        }
+        (true, _) => {
+            let files =
+                if state.unnamed.is_empty() { String::new() } else { format!(" for {}", names(&state.unnamed)) };
+            sheet.line(
+                Mark::Wrong,
+                &format!("the merge driver is configured, and .gitattributes does not name it{files}"),
+            );
+            sheet.next("`tidegate install --merge-driver`, or without it `tidegate uninstall`");
+        }
+        (false, false) => {
+            let text = format!(
+                "merges do not regenerate {}: this clone has not configured the merge driver of .gitattributes",
+                names(&state.named)
+            );
+            sheet.line(Mark::Note, &text);
+            sheet.next("`tidegate install --merge-driver`");
+        }
     }
 }
 
