@@ -24,7 +24,7 @@ use std::path::PathBuf;
 const FOLDER: &str = "verdicts";
 
 /// Incremented when verdicts are computed or written in another way.
-const REVISION: &str = "verdict 2";
+const REVISION: &str = "verdict 3";
 
 /// The store of verdicts and of the versions of programs.
 pub(in crate::jobs) fn store(environment: &postgres::Environment) -> Store {

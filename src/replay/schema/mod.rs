@@ -11,6 +11,7 @@ mod managed;
 mod printing;
 mod reload;
 mod state;
+mod tolerated;
 mod undumped;
 mod write;
 
