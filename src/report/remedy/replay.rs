@@ -41,6 +41,7 @@ pub fn of_verify(error: &Error) -> Vec<String> {
             format!("or let tidegate write it from now on: `mv {path} {path}.old`, then `tidegate verify --write --stage`"),
         ],
         Error::NotAPatch(_) => vec!["name a new file, or remove that one".to_owned()],
+        Error::PatchOutside(_) => vec!["name a file in the working tree: `tidegate verify --patch schema.diff`".to_owned()],
         Error::PatchFile { .. } => vec!["name a file in an existing folder that can be written".to_owned()],
         Error::Settings(_) => Vec::new(),
     }
