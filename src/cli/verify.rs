@@ -50,7 +50,8 @@ pub(super) struct Args {
     /// With --write: stage it as well
     #[arg(long, requires = "write", conflicts_with = "all")]
     stage: bool,
-    /// Write a patch for `git apply` that fixes the schema file; an empty file if there is no difference
+    /// Write a patch for `git apply` that fixes the schema file to a file of the working tree; an empty file if there is no
+    /// difference
     #[arg(long, value_name = "FILE", conflicts_with = "write")]
     patch: Option<PathBuf>,
     /// Run every migration; neither read nor write the cache
@@ -105,6 +106,9 @@ fn engines() -> impl TypedValueParser<Value = Engine> {
 pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure> {
     let context = Context::open(args.config.as_deref(), terminal)?;
     let request = request(args, &context, &User::load(terminal)?)?;
+    if let Some(file) = &args.patch {
+        verify::check_patch(context.repository.as_ref(), file)?;
+    }
     let settings = context.settings(&request.selection, terminal)?;
     let limit = match args.timeout {
         Some(limit) => limit,

@@ -50,6 +50,7 @@ mod replaced;
 mod repo_paths;
 mod repository;
 mod side;
+mod url_condition;
 mod work_tree;
 mod write;
 

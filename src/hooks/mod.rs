@@ -49,4 +49,4 @@ pub use manager::{Advice, Manager};
 pub use owner::Owner;
 pub use script::ID;
 pub use stable_program::stable_program;
-pub use state::{ConfigHook, EventState, Program, ScriptHook, State, state};
+pub use state::{ConfigHook, EventState, HookText, Program, ScriptHook, State, state};

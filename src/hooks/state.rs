@@ -57,8 +57,28 @@ pub struct ScriptHook {
     pub kept: Option<PathBuf>,
     /// The program that it tries before PATH.
     pub program: Option<Program>,
-    /// Whether it is what `tidegate install` would write.
-    pub is_current: bool,
+    pub text: HookText,
+}
+
+/// The text of a hook of tidegate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HookText {
+    /// What `tidegate install` would write.
+    Current,
+    /// That of another version, or not tidegate's.
+    Other,
+    /// Something else changed it since it was installed.
+    Changed,
+}
+
+impl HookText {
+    fn of(is_current: bool, is_of_this_version: bool) -> Self {
+        match (is_current, is_of_this_version) {
+            (true, _) => Self::Current,
+            (false, true) => Self::Changed,
+            (false, false) => Self::Other,
+        }
+    }
 }
 
 /// The program in a hook.
@@ -87,8 +107,7 @@ pub struct ConfigHook {
     pub is_off: bool,
     /// The program that it tries before PATH.
     pub program: Option<Program>,
-    /// Whether it is what `tidegate install` would write.
-    pub is_current: bool,
+    pub text: HookText,
 }
 
 impl EventState {
@@ -104,7 +123,13 @@ impl EventState {
 
     /// Whether git runs tidegate's command in the configuration.
     pub fn is_by_config(&self) -> bool {
-        matches!(&self.config, Ok(Some(hook)) if hook.is_run)
+        matches!(&self.config, Ok(Some(hook)) if hook.is_run && hook.version.is_some())
+    }
+
+    /// Whether the hook is no longer the one that was installed, so that it may do something else.
+    pub fn is_changed(&self) -> bool {
+        matches!(&self.script, Ok(Some(hook)) if hook.text == HookText::Changed)
+            || matches!(&self.config, Ok(Some(hook)) if hook.text == HookText::Changed)
     }
 
     /// Whether a script and the configuration both run tidegate, so that it checks twice.
@@ -139,12 +164,13 @@ fn script_hook(folder: &HooksDir, event: Event) -> Result<Option<ScriptHook>, Er
         owner => owner.clone(),
     };
     let program = Program::of(file.script());
+    let is_current = file.is_text_of(program.as_ref().map(|program| program.path.as_path()));
     Ok(Some(ScriptHook {
         is_link: file.is_link(),
         is_run: is_executable(&file.path),
         behind: file.behind,
         kept: file.kept.exists().then(|| file.kept.clone()),
-        is_current: file.is_text_of(program.as_ref().map(|program| program.path.as_path())),
+        text: HookText::of(is_current, matches!(owner, Owner::Tidegate { version } if version == script::VERSION)),
         program,
         owner,
         path: file.path,
@@ -159,11 +185,12 @@ fn config_hook(repository: &dyn Repository, event: Event, knows_config: bool) ->
     let installed = script::parse(command.as_bytes());
     let version = installed.as_ref().map(|script| script.version);
     let program = Program::of(installed);
+    let is_current = *command == script::command(event, program.as_ref().map(|program| program.path.as_path()));
     Ok(Some(ConfigHook {
         version,
         is_run: knows_config && !keys.is_off,
         is_off: keys.is_off,
-        is_current: *command == script::command(event, program.as_ref().map(|program| program.path.as_path())),
+        text: HookText::of(is_current, version.is_none_or(|version| version == script::VERSION)),
         program,
     }))
 }

@@ -2,7 +2,7 @@
 //! checks, and cleans up.
 
 use super::apply::{Applied, apply};
-use super::failure::{Failure, StatementError, is_role_used_elsewhere};
+use super::failure::{Failure, StatementError, is_role_used_elsewhere, not_sql};
 use super::fingerprint::Fingerprint;
 use super::idempotency::check_idempotency;
 use super::mirror_check::check_mirrors;
@@ -117,6 +117,9 @@ fn in_schema_file(file: &Source, failed: StatementError) -> Failure {
         let cause = format!("{} contains the markers of a merge conflict.", file.path);
         let help = "regenerate it from the migrations and stage it: `tidegate verify --write --stage`".to_owned();
         return Failure { cause, help, ..Failure::in_file(file, failed) };
+    }
+    if not_sql(file).is_some() {
+        return Failure::in_file(file, failed);
     }
     let cause = format!("{} cannot be loaded into a copy of the replayed database, so it was not compared.", file.path);
     Failure { cause, ..Failure::in_file(file, failed) }

@@ -24,6 +24,7 @@ mod prior;
 mod published;
 mod request;
 mod run;
+mod run_files;
 mod segment;
 mod staged_scripts;
 mod stages;

@@ -51,6 +51,9 @@ pub enum Error {
     /// The file that `--patch` names holds something else (user).
     #[error("refused to overwrite {}: it is not a patch", .0.display())]
     NotAPatch(PathBuf),
+    /// The file that `--patch` names is not in the working tree (user).
+    #[error("refused to write the patch to {}: it is outside of the working tree", .0.display())]
+    PatchOutside(PathBuf),
     /// The file that `--patch` names cannot be written (environment).
     #[error("cannot write the patch {}: {cause}", path.display())]
     PatchFile {

@@ -32,7 +32,7 @@ pub use error::Error;
 pub use gather::is_input;
 pub use on_engine::replay_on;
 pub use outcome::{ObservedDiagnostic, Outcome, VerifiedProject};
-pub use patch_file::write_patch;
+pub use patch_file::{check_patch, write_patch};
 pub use readiness::{ReplayReadiness, majors, replay_readiness};
 pub use request::{ExtraChecks, ProjectFilter, Request, SchemaTask, changed_projects};
 pub use run::run;

@@ -74,8 +74,11 @@ pub(super) fn check_target(
     let Some(path) = project.schema_path() else { return Ok(()) };
     let refused = |reason| Err(Error::NotASchemaFile { path: path.clone(), reason });
     let name = path.file_name().to_ascii_lowercase();
-    if name.starts_with(b".") || !ENDINGS.iter().any(|ending| name.ends_with(ending.as_bytes())) {
+    if !ENDINGS.iter().any(|ending| name.len() > ending.len() && name.ends_with(ending.as_bytes())) {
         return refused("its name does not end in .sql");
+    }
+    if name.starts_with(b".") {
+        return refused("its name begins with a period");
     }
     if all.iter().any(|project| project.reads(path)) {
         return refused("a replay runs that file");

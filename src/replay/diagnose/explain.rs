@@ -1,13 +1,12 @@
 //! The cause of a failure, by the error's SQLSTATE.
 
-use super::super::failure::{Failure, StatementError};
+use super::super::failure::{Failure, StatementError, not_sql};
 use super::super::plan::Plan;
 use super::super::source::Source;
 use super::cause::Cause;
 use super::lookup::{Event, occurrences};
 use super::{duplicate, extension, foreign, foreign_key, forms, known, message, missing, rows, server, syntax};
 use crate::postgres::sqlstate;
-use crate::rules;
 use crate::text::words::sentence;
 
 /// Returns the failure of the file at `at`, with its likely cause.
@@ -16,18 +15,9 @@ pub(in super::super) fn failure(plan: &Plan<'_>, at: usize, failed: StatementErr
         return Failure::in_file(&plan.migrations[at], failed);
     }
     let known = || same_version(plan, at, &failed).or_else(|| failed.cause.clone());
-    let cause = not_sql(plan, at).or_else(known).or_else(|| explain(plan, at, &failed, major)).unwrap_or_default();
+    let cause =
+        not_sql(&plan.migrations[at]).or_else(known).or_else(|| explain(plan, at, &failed, major)).unwrap_or_default();
     Failure { cause: sentence(&cause.why), help: cause.help, ..Failure::in_file(&plan.migrations[at], failed) }
-}
-
-/// The file is a pointer or encrypted, so that the server's error says nothing.
-fn not_sql(plan: &Plan<'_>, at: usize) -> Option<Cause> {
-    let migration = &plan.migrations[at];
-    let stored = rules::stored(&migration.content)?;
-    Cause::new(
-        format!("Git stores other text than the SQL of this migration: the file is {}.", stored.what),
-        stored.remedy(&migration.path),
-    )
 }
 
 /// The tracking table already has the version, because an earlier migration has it.

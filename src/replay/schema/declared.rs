@@ -14,12 +14,13 @@ use super::dump::dump_schemas;
 use super::entry_changes::entry_changes;
 use super::printing;
 use super::reload::{self, Loaded, Scope};
+use super::tolerated::{Existing, Tolerated};
 use crate::diagnostic::Place;
 use crate::dump::{self, Entries};
 use crate::object::PUBLIC;
 use crate::postgres::{Error, SqlError, sqlstate};
-use crate::sql::{self, Operation, Purpose, Script, TransactionKind, transaction_kind};
-use crate::text::{RelPath, Span};
+use crate::sql::{self, Operation, Script, TransactionKind, transaction_kind};
+use crate::text::{RelPath, Span, words};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Loads the files and compares the result with the replayed database.
@@ -54,8 +55,9 @@ pub(in super::super) fn compare_declared(
     let expected = dump_schemas(replay, database, &compared)?;
     let emptied = created.union(&compared).cloned().collect();
     let scope = Scope { emptied: &emptied, dumped: &compared };
-    let (mut loaded, mut late) = (Loaded::default(), Vec::new());
-    let mut run = |runner: &mut Runner| run_in_rounds(runner, &declared.files, managed, &mut late);
+    let (mut loaded, mut found) = (Loaded::default(), Exceptions::default());
+    let mut existing = Existing::new(managed, &emptied);
+    let mut run = |runner: &mut Runner| run_in_rounds(runner, &declared.files, &mut existing, &mut found);
     let ran = reload::load_by(replay, &database.name, scope, &mut loaded, &mut run)?;
     if let Err((file, failed)) = ran {
         let cause =
@@ -63,7 +65,10 @@ pub(in super::super) fn compare_declared(
         outcome.failure = Some(Failure { cause, ..Failure::in_file(file, failed) });
         return Ok(outcome);
     }
-    outcome.notes.extend(late.first().map(|first| loaded_late(first, late.len())));
+    outcome.notes.extend(found.late.first().map(|first| loaded_late(first, found.late.len())));
+    if !found.not_run.is_empty() {
+        outcome.notes.push(format!("not run: {}", words::list(&found.not_run, 3)));
+    }
     outcome.changes = entry_changes(&Entries::read(&loaded.dump), &Entries::read(&expected));
     if outcome.changes.iter().any(printing::may_differ) {
         let texts = (&loaded.dump[..], &expected[..]);
@@ -105,13 +110,21 @@ struct Declaration<'a> {
     span: Span,
 }
 
-/// Runs every statement; what fails is tried again as long as another statement succeeds. `late` gets those that fail
-/// in the order of the files.
+/// The statements that did not simply run.
+#[derive(Default)]
+struct Exceptions {
+    /// Those that fail in the order of the files, with the messages.
+    late: Vec<(Place, String)>,
+    /// Those that were not run, with the reasons.
+    not_run: Vec<String>,
+}
+
+/// Runs every statement; what fails is tried again as long as another statement succeeds.
 fn run_in_rounds<'a>(
     runner: &mut Runner,
     files: &'a [Source],
-    managed: &[&str],
-    late: &mut Vec<(Place, String)>,
+    existing: &mut Existing<'_>,
+    found: &mut Exceptions,
 ) -> Result<Result<(), (&'a Source, StatementError)>, Error> {
     let mut waiting = Vec::new();
     for file in files {
@@ -125,13 +138,13 @@ fn run_in_rounds<'a>(
         let count = waiting.len();
         let mut failed = Vec::new();
         for statement in waiting {
-            if let Some(error) = attempt(runner, &statement, managed)? {
+            if let Some(error) = attempt(runner, &statement, existing, &mut found.not_run)? {
                 failed.push((statement, error));
             }
         }
         if round == 0 {
             let place = |one: &Declaration<'_>| Place::content(&one.file.path, &one.file.content, &one.span);
-            late.extend(failed.iter().map(|(statement, error)| (place(statement), error.message.clone())));
+            found.late.extend(failed.iter().map(|(statement, error)| (place(statement), error.message.clone())));
         }
         if failed.len() == count {
             let Some((Declaration { file, span }, error)) = failed.into_iter().next() else { break };
@@ -151,28 +164,39 @@ fn is_control(statement: &Declaration<'_>) -> bool {
 }
 
 /// Runs a statement; returns the error that counts.
-fn attempt(runner: &mut Runner, statement: &Declaration<'_>, managed: &[&str]) -> Result<Option<Box<SqlError>>, Error> {
+fn attempt(
+    runner: &mut Runner,
+    statement: &Declaration<'_>,
+    existing: &mut Existing<'_>,
+    not_run: &mut Vec<String>,
+) -> Result<Option<Box<SqlError>>, Error> {
     let text = String::from_utf8_lossy(&statement.file.content[statement.span.clone()]);
     if matches!(transaction_kind(&text), TransactionKind::CopyIn) {
         // Rows are not part of a schema, and no tool that loads declarations reads them.
         let message = "COPY ... FROM stdin needs rows, which a file of declarations cannot have".to_owned();
         return Ok(Some(Box::new(SqlError { sqlstate: "0A000".to_owned(), message, ..SqlError::default() })));
     }
-    match runner.statement(&text) {
-        Ok(()) => Ok(None),
-        Err(Error::Sql(error)) if is_forgiven(&text, &error, managed) => Ok(None),
-        Err(Error::Sql(error)) => Ok(Some(error)),
-        Err(error) => Err(error),
-    }
-}
-
-/// Whether a failure makes no difference: the copy has the platform, the extensions and the rows of the migrations.
-fn is_forgiven(text: &str, error: &SqlError, managed: &[&str]) -> bool {
-    let is_rows = sql::purpose(text) == Purpose::Rows;
+    let error = match runner.statement(&text) {
+        Ok(()) => {
+            existing.ran(&text);
+            return Ok(None);
+        }
+        Err(Error::Sql(error)) => error,
+        Err(error) => return Err(error),
+    };
     // The rows of the platform are still those of the migrations: buckets, secrets, jobs.
-    let is_of_platform = error.schema.as_ref().is_some_and(|schema| managed.contains(&schema.as_str()));
-    let is_again = (is_rows || is_of_platform) && error.sqlstate == sqlstate::UNIQUE_VIOLATION;
-    is_again || !is_rows && reload::is_irrelevant(text, error) || reload::exists_in(text, error, managed)
+    let is_of_platform = error.schema.as_ref().is_some_and(|schema| existing.managed.contains(&schema.as_str()));
+    if is_of_platform && error.sqlstate == sqlstate::UNIQUE_VIOLATION {
+        return Ok(None);
+    }
+    Ok(match existing.tolerated(runner, &text, &error)? {
+        None => Some(error),
+        Some(Tolerated::Exists) => None,
+        Some(Tolerated::NotRun(reason)) => {
+            not_run.push(reload::left_out(&text, &reason));
+            None
+        }
+    })
 }
 
 /// The places of declarations, by schema and name.

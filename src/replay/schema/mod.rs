@@ -13,6 +13,7 @@ mod managed;
 mod printing;
 mod reload;
 mod state;
+mod tolerated;
 mod undumped;
 mod write;
 

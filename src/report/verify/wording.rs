@@ -195,6 +195,12 @@ fn gaps_of_comparison(project: &VerifiedProject) -> Vec<String> {
         let kinds = words::list(&kinds, kinds.len());
         notes.push(format!("objects without a schema were not compared: {kinds} in the schema file"));
     }
+    let not_run = comparison.map_or(&[][..], |comparison| &comparison.not_run);
+    if !not_run.is_empty() {
+        let statements: Vec<String> = not_run.iter().map(|statement| wording::safe(statement)).collect();
+        let count = words::count(statements.len(), "statement");
+        notes.push(format!("{count} of the schema file not run: {}", words::list(&statements, 3)));
+    }
     let objects: Vec<String> = project.replay.in_platform_schemas.iter().map(|object| wording::safe(object)).collect();
     if !objects.is_empty() {
         let (count, verb) = (words::count(objects.len(), "object"), if objects.len() == 1 { "is" } else { "are" });

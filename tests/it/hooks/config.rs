@@ -169,6 +169,42 @@ fn a_later_hook_of_any_configuration_file_is_noticed() {
 }
 
 #[test]
+fn a_later_hook_of_a_file_for_a_remote_blocks_the_commit() {
+    let world = world_with_git_2_54();
+    world.tidegate("install").passes().done();
+    world.file(".gitconfig", "[hook \"fmt\"]\n\tevent = pre-commit\n\tcommand = true\n");
+    world.git(&["config", "remote.fork.url", "https://example.com/a/b.git"]);
+    world.git(&["config", "includeIf.hasconfig:remote.*.url:https://example.org/**.path", "../.gitconfig"]);
+    run_configured(&world, "pre-commit").passes().done();
+    world.git(&["config", "includeIf.hasconfig:remote.*.url:https://example.com/**.path", "../.gitconfig"]);
+    world.tidegate("doctor").exits(1).prints(&["the hook `fmt` of the configuration after"]).done();
+    run_configured(&world, "pre-commit").exits(2).prints(&["the hook `fmt` of the configuration after"]).done();
+}
+
+#[test]
+fn doctor_reports_a_hook_that_was_changed() {
+    let changed = "the hook is not the one that was installed";
+    let world = world_with_git_2_54();
+    world.tidegate("install --config").passes().done();
+    world.tidegate("doctor").passes().does_not_print(&[changed]).done();
+    let command = world.git(&["config", "hook.tidegate-pre-commit.command"]);
+    for other in ["true".to_owned(), format!("true\n{command}"), format!("{command}\ntrue")] {
+        world.git(&["config", "hook.tidegate-pre-commit.command", &other]);
+        world.tidegate("doctor").exits(1).prints(&["pre-commit: the hook is", changed, "`tidegate install"]).done();
+    }
+    world.tidegate("install --config").passes().done();
+    world.tidegate("doctor").passes().does_not_print(&[changed]).done();
+
+    let world = world_with_git_2_54();
+    world.tidegate("install").passes().done();
+    let hook = world.content(".git/hooks/pre-commit");
+    world.script(".git/hooks/pre-commit", &hook.replacen('\n', "\nexit 0\n", 1));
+    world.tidegate("doctor").exits(1).prints(&["pre-commit: the hook is", changed]).done();
+    world.tidegate("install").passes().done();
+    world.tidegate("doctor").does_not_print(&[changed]).done();
+}
+
+#[test]
 fn a_later_hook_that_tidegate_cannot_follow_blocks_the_commit() {
     let world = world_with_git_2_54();
     world.git(&["config", "core.hooksPath", ".husky/_"]);

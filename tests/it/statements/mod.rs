@@ -4,4 +4,5 @@ mod destroy;
 mod locks;
 mod outside;
 mod policy;
+mod run_files;
 mod tools;

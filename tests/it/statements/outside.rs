@@ -18,7 +18,7 @@ fn check_in(config: &str, sql: &str, is_reported: bool) {
     assert_eq!(ours.count() > 0, is_reported, "{sql}\n{:#?}", reported(&outcome));
 }
 
-const REACHING: [&str; 167] = [
+const REACHING: [&str; 176] = [
     // Programs.
     "copy t from program 'id';",
     "copy t to program 'cat > /tmp/x';",
@@ -41,6 +41,16 @@ const REACHING: [&str; 167] = [
     "select cron.schedule('x', '* * * * *', $$copy t to program 'id'$$);",
     "insert into cron.job (command) values ('copy t to program ''id''');",
     "create rule r as on insert to t do also select pg_read_file('/etc/passwd');",
+    // The server and its sessions.
+    "select pg_create_physical_replication_slot('x');",
+    "select pg_create_logical_replication_slot('x', 'pgoutput');",
+    "select pg_drop_replication_slot('x');",
+    "select pg_terminate_backend(pid) from pg_stat_activity;",
+    "do $$ begin perform pg_cancel_backend(1); end $$;",
+    "select pg_catalog.pg_switch_wal();",
+    "select pg_backup_start('x');",
+    "create function f(int) returns bool language internal as 'pg_terminate_backend';",
+    "create function f(int) returns int language c as 'lib', 'f';",
     // Files of the server.
     "copy t from '/etc/passwd';",
     "copy t to '/tmp/x' csv;",

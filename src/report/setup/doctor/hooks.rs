@@ -1,7 +1,7 @@
 //! The git hooks: which of them run tidegate, and how.
 
 use super::sheet::{Mark, Sheet};
-use crate::hooks::{Error, EventState, GitVersion, HooksDir, Owner, State};
+use crate::hooks::{Error, EventState, GitVersion, HookText, HooksDir, Owner, State};
 use crate::jobs::setup::merge_driver;
 use crate::text::{RelPath, words};
 
@@ -77,6 +77,14 @@ fn add_hook(event: &EventState, sheet: &mut Sheet) {
     let script = event.script.as_ref().ok().and_then(Option::as_ref);
     let own_script = script.filter(|script| matches!(script.owner, Owner::Tidegate { .. }));
     let config = event.config.as_ref().ok().and_then(Option::as_ref);
+    if event.is_changed() {
+        let text = format!("{name}: the hook is not the one that was installed, and may not run tidegate");
+        sheet.line(Mark::Wrong, &text);
+        sheet.next("`tidegate install`");
+        if !event.is_guarded() {
+            return;
+        }
+    }
     if !event.is_guarded() {
         let existing =
             script.map_or_else(String::new, |script| format!("; {} does not call it", script.path.display()));
@@ -98,8 +106,9 @@ fn add_hook(event: &EventState, sheet: &mut Sheet) {
         sheet.line(Mark::Wrong, &text);
         sheet.next("`tidegate install`");
     }
-    let is_old = own_script.is_some_and(|script| !script.is_current) || config.is_some_and(|config| !config.is_current);
-    if is_old && event.called_by.is_empty() {
+    let is_old = own_script.is_some_and(|script| script.text != HookText::Current)
+        || config.is_some_and(|config| config.text != HookText::Current);
+    if is_old && !event.is_changed() && event.called_by.is_empty() {
         sheet.line(Mark::Note, &format!("{name}: outdated; `tidegate install` updates it"));
     }
     add_later(event, sheet);
