@@ -19,10 +19,14 @@ pub(super) fn read(repository: &dyn Repository, project: &GatheredProject) -> Re
             continue;
         };
         conventions.row_security |= enables_row_security(&content);
-        conventions.concurrent_indexes |= builds_concurrently(&content);
-        if conventions.row_security && conventions.concurrent_indexes {
-            break;
+        conventions.concurrent_indexes |= has_words(&content, &["index", "concurrently"]);
+        conventions.not_valid |= has_words(&content, &["not", "valid"]);
+        if project.scripts.iter().any(|touched| touched.path == script.file.path) {
+            continue;
         }
+        conventions.concurrently_if_not_exists |= has_words(&content, &["index", "concurrently", "if"]);
+        conventions.plain_indexes |= builds_plainly(&content);
+        conventions.plain_keys |= has_words(&content, &["foreign", "key"]) && !has_words(&content, &["not", "valid"]);
     }
     Ok(conventions)
 }
@@ -34,15 +38,30 @@ fn enables_row_security(content: &[u8]) -> bool {
         .any(|words| memchr::memmem::find(content, words).is_some())
 }
 
-/// `CREATE INDEX CONCURRENTLY`, word by word: the white space between them does not matter.
-fn builds_concurrently(content: &[u8]) -> bool {
-    sql::tokens(content)
-        .filter(|token| token.kind == sql::Kind::Word)
-        .map(|token| &content[token.span])
-        .scan(false, |was_index, word| {
-            let found = *was_index && word.eq_ignore_ascii_case(b"concurrently");
-            *was_index = word.eq_ignore_ascii_case(b"index");
-            Some(found)
-        })
-        .any(|found| found)
+/// Whether these words follow each other: the white space between them does not matter.
+fn has_words(content: &[u8], wanted: &[&str]) -> bool {
+    let mut matched = 0;
+    for word in words(content) {
+        let is_next = word.eq_ignore_ascii_case(wanted[matched].as_bytes());
+        matched = if is_next { matched + 1 } else { usize::from(word.eq_ignore_ascii_case(wanted[0].as_bytes())) };
+        if matched == wanted.len() {
+            return true;
+        }
+    }
+    false
+}
+
+/// `CREATE INDEX` or `CREATE UNIQUE INDEX` without `CONCURRENTLY`.
+fn builds_plainly(content: &[u8]) -> bool {
+    let mut before = [&b""[..]; 2];
+    words(content).any(|word| {
+        let is_index = before[1].eq_ignore_ascii_case(b"index");
+        let is_created = before[0].eq_ignore_ascii_case(b"create") || before[0].eq_ignore_ascii_case(b"unique");
+        before = [before[1], word];
+        is_index && is_created && !word.eq_ignore_ascii_case(b"concurrently")
+    })
+}
+
+fn words(content: &[u8]) -> impl Iterator<Item = &[u8]> {
+    sql::tokens(content).filter(|token| token.kind == sql::Kind::Word).map(|token| &content[token.span])
 }
