@@ -1,8 +1,7 @@
 #![doc = include_str!("invalid_name.md")]
 
 use crate::diagnostic::{Diagnostic, Family, Fix, Place, Preset, Rename, RuleInfo, Severity};
-use crate::migration::layout::Shape;
-use crate::migration::{Migration, Unread, renamed_to};
+use crate::migration::{Migration, renamed_to};
 use crate::rules::{Check, Needs, ProjectContext, Rule, Scope, Sink};
 use crate::text::path::printable;
 use crate::text::words::shell;
@@ -27,24 +26,17 @@ pub(in crate::rules) static RULE: Rule = Rule {
     check: Check::Project(check),
 };
 
+/// A name without a version, which the tool does not read at all, is reported as `skipped-by-cli`.
 fn check(context: &ProjectContext, sink: &mut Sink) {
-    let mut named: Vec<(RelPath, Option<&Migration>)> = Vec::new();
+    let mut named: Vec<(RelPath, &Migration)> = Vec::new();
     for migration in context.added() {
         let is_folder = migration.scripts.iter().all(|script| script.file.path != migration.path);
         if is_folder {
-            named.push((migration.path.clone(), Some(migration)));
+            named.push((migration.path.clone(), migration));
         } else {
-            named.extend(migration.scripts.iter().map(|script| (script.file.path.clone(), Some(migration))));
+            named.extend(migration.scripts.iter().map(|script| (script.file.path.clone(), migration)));
         }
     }
-    let unread = context.target.unread.iter().filter(|unread| unread.why == Unread::Name);
-    let unread = unread.filter(|unread| {
-        context.changes.status(&unread.file.path).is_some_and(|status| *status != crate::migration::FileStatus::Edited)
-    });
-    // A layout of folders reads the folder's name.
-    let is_folder = matches!(context.project.layout.shape, Shape::Folder { .. });
-    let of_unread = |path: &RelPath| if is_folder { path.parent() } else { path.clone() };
-    named.extend(unread.map(|unread| (of_unread(&unread.file.path), None)));
     if named.is_empty() {
         return;
     }
@@ -54,12 +46,11 @@ fn check(context: &ProjectContext, sink: &mut Sink) {
         None => Pattern::OfLayout(layout.pattern),
     };
     named.retain(|(path, _)| !pattern.matches(path.file_name()));
-    if named.is_empty() {
+    if named.is_empty() || context.options.name_pattern.is_none() && writes_otherwise(context, &pattern) {
         return;
     }
-    let has_own_convention = context.options.name_pattern.is_none() && writes_otherwise(context, &pattern);
-    for (path, migration) in named.iter().filter(|(_, migration)| !has_own_convention || migration.is_none()) {
-        sink.report(diagnostic(context, path, *migration, &pattern));
+    for (path, migration) in &named {
+        sink.report(diagnostic(context, path, migration, &pattern));
     }
 }
 
@@ -103,18 +94,13 @@ fn writes_otherwise(context: &ProjectContext, pattern: &Pattern) -> bool {
     other * 2 > last.len()
 }
 
-fn diagnostic(
-    context: &ProjectContext,
-    path: &RelPath,
-    migration: Option<&Migration>,
-    pattern: &Pattern,
-) -> Diagnostic {
+fn diagnostic(context: &ProjectContext, path: &RelPath, migration: &Migration, pattern: &Pattern) -> Diagnostic {
     let layout = context.project.layout;
     let name = path.file_name();
     let has_own_pattern = context.options.name_pattern.is_some();
     let (span, label) =
         if has_own_pattern { (0..name.len(), format!("does not match `{pattern}`")) } else { violation(context, name) };
-    let fix = migration.and_then(|migration| fix(context, migration, pattern));
+    let fix = fix(context, migration, pattern);
     let target = if has_own_pattern {
         format!("to match the configured pattern `{pattern}`")
     } else {

@@ -68,7 +68,7 @@ fn table_of_policy(action: &Action) -> Option<&Name> {
         Operation::RowSecurity { table, .. } => Some(table),
         Operation::Create { object, .. }
         | Operation::Drop { object, .. }
-        | Operation::Alter { object }
+        | Operation::Alter { object, .. }
         | Operation::Rename { object, .. }
             if object.kind == ObjectKind::Policy =>
         {

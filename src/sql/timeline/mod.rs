@@ -7,6 +7,7 @@
 mod compact;
 mod query;
 mod record;
+mod relations;
 mod state;
 
 pub use state::{Origin, Timeline};

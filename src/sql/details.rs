@@ -1,0 +1,78 @@
+//! Parts of policies, views and domains that decide what they protect or demand.
+
+use crate::object::Name;
+
+/// What is written in `CREATE` or `ALTER` of some kinds of objects.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Details {
+    Policy(PolicyDetails),
+    View(ViewDetails),
+    Domain(DomainDetails),
+}
+
+/// `CREATE POLICY` and `ALTER POLICY`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PolicyDetails {
+    /// The command in upper case; none for all, and in `ALTER POLICY`, which cannot change it.
+    pub command: Option<&'static str>,
+    /// `AS RESTRICTIVE`
+    pub restrictive: bool,
+    /// The roles after `TO`; none for all.
+    pub roles: Vec<String>,
+    /// Whether the conditions of `USING` and `WITH CHECK` are written, and always true.
+    pub using: Option<bool>,
+    pub check: Option<bool>,
+}
+
+/// `CREATE VIEW`, `ALTER VIEW … SET`, `CREATE MATERIALIZED VIEW`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ViewDetails {
+    /// Whether the privileges and policies of the caller apply.
+    pub security_invoker: bool,
+    /// The relations in its query.
+    pub reads: Vec<Name>,
+}
+
+/// `CREATE DOMAIN` and `ALTER DOMAIN`: the constraints that it adds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DomainDetails {
+    /// A `CHECK`
+    pub check: bool,
+    pub not_null: bool,
+    pub not_valid: bool,
+    /// `DEFAULT`
+    pub default: bool,
+}
+
+impl super::action::Operation {
+    /// What a policy says, if the operation creates or alters one.
+    pub fn policy(&self) -> Option<&PolicyDetails> {
+        match self.details()? {
+            Details::Policy(policy) => Some(policy),
+            _ => None,
+        }
+    }
+
+    /// What a view says.
+    pub fn view(&self) -> Option<&ViewDetails> {
+        match self.details()? {
+            Details::View(view) => Some(view),
+            _ => None,
+        }
+    }
+
+    /// What a domain says.
+    pub fn domain(&self) -> Option<&DomainDetails> {
+        match self.details()? {
+            Details::Domain(domain) => Some(domain),
+            _ => None,
+        }
+    }
+
+    fn details(&self) -> Option<&Details> {
+        match self {
+            Self::Create { details, .. } | Self::Alter { details, .. } => details.as_deref(),
+            _ => None,
+        }
+    }
+}
