@@ -41,6 +41,8 @@ pub enum Kind {
     /// A symbolic link.
     Symlink,
     Submodule,
+    /// A pipe, socket or device.
+    Special,
 }
 
 /// A file of a side, identified by its path and content id.
