@@ -104,8 +104,10 @@ fn engines() -> impl TypedValueParser<Value = Engine> {
 
 /// Replays, compares and reports.
 pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure> {
-    let context = Context::open(args.config.as_deref(), terminal)?;
-    let request = request(args, &context, &User::load(terminal)?)?;
+    let selection = selection(args);
+    let objects = selection.objects();
+    let context = Context::open_reading(objects, args.config.as_deref(), terminal)?;
+    let request = request(args, selection, &context, &User::load(terminal)?)?;
     if let Some(file) = &args.patch {
         verify::check_patch(context.repository.as_ref(), file)?;
     }
@@ -123,6 +125,9 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
     let patch = args.patch.as_ref().and_then(|file| file.file_name()).map(|name| name.to_string_lossy());
     let view = View { is_full: args.full, is_of_changed: args.changed, patch: patch.as_deref() };
     outcome::write(&context, terminal, |output| report::verify::write(args.format, &outcome, &view, output))?;
+    if outcome.has_problems() {
+        context.write_replaced(objects, terminal)?;
+    }
     Ok(outcome::exit(outcome.has_problems()))
 }
 
@@ -226,13 +231,16 @@ fn request_of(selection: Selection, user: &User) -> Request {
     }
 }
 
-fn request(args: &Args, context: &Context, user: &User) -> Result<Request, Failure> {
-    let selection = match &args.to_ref {
+fn selection(args: &Args) -> Selection {
+    match &args.to_ref {
         _ if args.all => Selection::WorkTree,
         _ if args.write => Selection::Staged,
         Some(to) => Selection::Revision { name: to.clone(), remote: None },
         None => selection_of_framework(),
-    };
+    }
+}
+
+fn request(args: &Args, selection: Selection, context: &Context, user: &User) -> Result<Request, Failure> {
     let only = args.changed.then(|| verify::changed_projects(context.repository.as_ref(), &selection));
     let observe = args.observe.then(|| request_for(selection.clone()));
     let request = request_of(selection, user);

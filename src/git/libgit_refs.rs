@@ -4,7 +4,6 @@ use super::error::Error;
 use super::id::Id;
 use super::object_integrity;
 use super::remote::{self, Remote};
-use super::url_condition;
 use git2::{ErrorCode, Repository};
 
 fn failed(what: impl Into<String>) -> impl FnOnce(git2::Error) -> Error {
@@ -130,5 +129,17 @@ pub(super) fn config(repository: &Repository, key: &str) -> Result<Option<String
 }
 
 pub(super) fn config_values(repository: &Repository, pattern: &str) -> Result<Vec<(String, String)>, Error> {
-    url_condition::values(repository, pattern).map_err(failed(format!("the git configuration `{pattern}`")))
+    let read = || -> Result<Vec<(String, String)>, git2::Error> {
+        let config = repository.config()?;
+        let mut entries = config.entries(Some(pattern))?;
+        let mut found = Vec::new();
+        while let Some(entry) = entries.next() {
+            let entry = entry?;
+            let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+            let value = if entry.has_value() { text(entry.value_bytes()) } else { String::new() };
+            found.push((text(entry.name_bytes()), value));
+        }
+        Ok(found)
+    };
+    read().map_err(failed(format!("the git configuration `{pattern}`")))
 }

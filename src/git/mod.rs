@@ -17,6 +17,7 @@ mod cache_tree;
 mod change;
 mod checkout;
 mod command;
+mod config_variables;
 mod discover;
 mod entry;
 mod environment;
@@ -50,12 +51,11 @@ mod replaced;
 mod repo_paths;
 mod repository;
 mod side;
-mod url_condition;
 mod work_tree;
 mod write;
 
 pub use atomic::{exchange, rename_new};
-pub use attributes::keeps_line_ends;
+pub use attributes::{encoding, keeps_line_ends};
 pub use beneath::{
     Existing, beneath, check_beneath, kind_beneath, link_beneath, missing, read_beneath, read_file, remove_beneath,
     write_beneath,
@@ -63,6 +63,7 @@ pub use beneath::{
 pub use blob_id::normalised_blob_id;
 pub use change::Change;
 pub use checkout::checkout_folders;
+pub use config_variables::ConfigVariables;
 pub use entry::{Content, Entry, Mode};
 pub use environment::{Environment, LOCAL_VARIABLES};
 pub use error::Error;
@@ -75,6 +76,7 @@ pub use patch::patch;
 pub use program::command;
 pub use remote::Remote;
 pub use rename::{finish_renames, is_rename_interrupted, rename};
+pub use replaced::{Objects, has_replacements};
 pub use repo_paths::RepoPaths;
 pub use repository::Repository;
 pub use side::Side;

@@ -25,6 +25,8 @@ pub struct State {
     pub folder: Result<HooksDir, Error>,
     /// Hook managers with a configuration in the working tree.
     pub managers: Vec<DetectedManager>,
+    /// Whether Jujutsu works in the same working tree. It commits and pushes without hooks of git.
+    pub is_jujutsu: bool,
     /// One entry for each event.
     pub events: Vec<EventState>,
 }
@@ -152,7 +154,8 @@ pub fn state(repository: &dyn Repository) -> State {
         later: later_hook(repository, event),
     };
     let events = Event::ALL.into_iter().map(event).collect();
-    State { git_version, folder, managers, events }
+    let is_jujutsu = repository.paths().work_dir.as_ref().is_some_and(|top| top.join(".jj").is_dir());
+    State { git_version, folder, managers, is_jujutsu, events }
 }
 
 fn script_hook(folder: &HooksDir, event: Event) -> Result<Option<ScriptHook>, Error> {

@@ -223,6 +223,7 @@ pub(super) fn file_ref(entry: &Entry) -> FileRef {
         Mode::File => Kind::File,
         Mode::Symlink => Kind::Symlink,
         Mode::Submodule => Kind::Submodule,
+        Mode::Special => Kind::Special,
     };
     let content_id = match &entry.content {
         Content::Blob(id) => id.shared(),

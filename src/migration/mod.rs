@@ -54,6 +54,8 @@ pub enum Kind {
     /// A symbolic link.
     Symlink,
     Submodule,
+    /// A pipe, socket or device.
+    Special,
 }
 
 /// A file of a side, identified by its path and content id.

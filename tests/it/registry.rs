@@ -116,6 +116,7 @@ fn no_rule_reports_anything_where_nothing_changed() {
             contents: &Contents::new(),
             before: &Contents::new(),
             untracked: &["m/20250101000000_draft.sql".into()],
+            unstorable: &[],
             misplaced: &[],
             seal: &SealState::None,
             options: &options,

@@ -2,11 +2,11 @@
 
 use super::changes::Changes;
 use super::error::Error;
-use super::inputs::CheckInputs;
+use super::inputs::{CheckInputs, Untracked};
 use super::published::{self, PublishedRevision};
 use super::request::Request;
 use crate::config::Settings;
-use crate::git::{self, Change, Content, Entry, Repository, Side};
+use crate::git::{self, Change, Content, Entry, Mode, Repository, Side};
 use crate::jobs::project_files::{SideFiles, file_ref, is_project_file};
 use crate::jobs::sides::Sides;
 use crate::migration::layout::Refusal;
@@ -168,7 +168,10 @@ impl<'a> InputReader<'a> {
         let paths = changes.touched.iter().map(|touched| &touched.file.path).chain(schema).chain(declared);
         let mut contents = Contents::new();
         for entry in paths.filter_map(|path| self.files.entry(path)) {
-            contents.insert(entry.path.clone(), Arc::new(self.repository.read(entry)?));
+            // A rule reports it; reading would wait or fail.
+            let is_special = entry.mode == Mode::Special && project.schema.file() != Some(&entry.path);
+            let content = if is_special { Vec::new() } else { self.repository.read(entry)? };
+            contents.insert(entry.path.clone(), Arc::new(content));
         }
         Ok(contents)
     }
@@ -263,7 +266,9 @@ impl<'a> InputReader<'a> {
         if let Some(known) = on_side.filter(|known| ***known == content) {
             return Ok(Arc::clone(known));
         }
-        let Some(on_disk) = on_side.filter(|_| self.sides.target == Side::WorkTree) else {
+        // Git would wait for the writer of a pipe.
+        let is_on_disk = self.sides.target == Side::WorkTree && self.files.regular_file(&entry.path).is_some();
+        let Some(on_disk) = on_side.filter(|_| is_on_disk) else {
             return Ok(Arc::new(content));
         };
         // Line ends are left to the rules: on Windows every file may differ in them.
@@ -329,15 +334,17 @@ impl<'a> InputReader<'a> {
         Ok(migrations.into_iter().map(Arc::new).collect())
     }
 
-    fn untracked(&self, project: &Project, changes: &Changeset) -> Result<Vec<RelPath>, Error> {
+    fn untracked(&self, project: &Project, changes: &Changeset) -> Result<Untracked, Error> {
         if self.sides.target != Side::Index || !changes.touches_migrations() {
-            return Ok(Vec::new());
+            return Ok(Untracked::default());
         }
         let is_unknown = |path: &[u8]| is_project_file(path) && !self.files.has(path);
         let unknown = self.repository.files_on_disk(&project.folder, &is_unknown)?;
         let is_migration = |entry: &Entry| !History::read(project, [&file_ref(entry)]).migrations.is_empty();
         let is_deleted = |entry: &Entry| changes.deletes(&entry.path);
         let untracked = unknown.into_iter().filter(|entry| is_migration(entry) && !is_deleted(entry));
-        Ok(untracked.map(|entry| entry.path).collect())
+        let (special, files): (Vec<Entry>, Vec<Entry>) = untracked.partition(|entry| entry.mode == Mode::Special);
+        let paths = |entries: Vec<Entry>| entries.into_iter().map(|entry| entry.path).collect();
+        Ok(Untracked { files: paths(files), unstorable: paths(special) })
     }
 }

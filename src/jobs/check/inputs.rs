@@ -26,10 +26,18 @@ pub(super) struct CheckInputs {
     pub(super) sidecars: Contents,
     /// The settings of the migration tool.
     pub(super) tool: ToolSettings,
-    pub(super) untracked: Vec<RelPath>,
+    pub(super) untracked: Untracked,
     pub(super) misplaced: Vec<RelPath>,
     pub(super) seal: SealState,
     pub(super) options: rules::Options,
+}
+
+/// The files among the migrations that git does not track.
+#[derive(Default)]
+pub(super) struct Untracked {
+    pub(super) files: Vec<RelPath>,
+    /// Pipes, sockets and devices.
+    pub(super) unstorable: Vec<RelPath>,
 }
 
 impl CheckInputs {
@@ -43,7 +51,8 @@ impl CheckInputs {
             published: &self.published,
             contents: &self.contents,
             before: &self.before,
-            untracked: &self.untracked,
+            untracked: &self.untracked.files,
+            unstorable: &self.untracked.unstorable,
             misplaced: &self.misplaced,
             seal: &self.seal,
             options: &self.options,

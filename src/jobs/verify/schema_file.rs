@@ -87,6 +87,9 @@ pub(super) fn check_target(
         return refused("the migration tool would run that file as a migration");
     }
     git::check_beneath(repository.paths(), path)?;
+    if git::encoding(repository.paths(), path).is_some() {
+        return refused("it has a `working-tree-encoding` in .gitattributes, and tidegate writes UTF-8");
+    }
     match git::read_beneath(repository.paths(), path, None)? {
         Some(found) if !holds_schema(&found) => refused("it exists and holds no schema"),
         Some(found) => match SchemaWriter::of(&found).filter(|writer| !writer.loads(project.layout.id)) {

@@ -25,6 +25,8 @@ pub struct ProjectContext<'a> {
     pub before: &'a Contents,
     /// SQL files in the migrations folder that git does not track.
     pub untracked: &'a [RelPath],
+    /// Pipes, sockets and devices there that have the name of a migration, which git cannot track.
+    pub unstorable: &'a [RelPath],
     /// New SQL files outside every project's migrations folder.
     pub misplaced: &'a [RelPath],
     /// The state of the schema file's seal.

@@ -169,39 +169,47 @@ fn a_later_hook_of_any_configuration_file_is_noticed() {
 }
 
 #[test]
-fn a_later_hook_of_a_file_for_a_remote_blocks_the_commit() {
-    let world = world_with_git_2_54();
-    world.tidegate("install").passes().done();
-    world.file(".gitconfig", "[hook \"fmt\"]\n\tevent = pre-commit\n\tcommand = true\n");
-    world.git(&["config", "remote.fork.url", "https://example.com/a/b.git"]);
-    world.git(&["config", "includeIf.hasconfig:remote.*.url:https://example.org/**.path", "../.gitconfig"]);
-    run_configured(&world, "pre-commit").passes().done();
-    world.git(&["config", "includeIf.hasconfig:remote.*.url:https://example.com/**.path", "../.gitconfig"]);
-    world.tidegate("doctor").exits(1).prints(&["the hook `fmt` of the configuration after"]).done();
-    run_configured(&world, "pre-commit").exits(2).prints(&["the hook `fmt` of the configuration after"]).done();
-}
-
-#[test]
-fn doctor_reports_a_hook_that_was_changed() {
-    let changed = "the hook is not the one that was installed";
-    let world = world_with_git_2_54();
-    world.tidegate("install --config").passes().done();
-    world.tidegate("doctor").passes().does_not_print(&[changed]).done();
-    let command = world.git(&["config", "hook.tidegate-pre-commit.command"]);
-    for other in ["true".to_owned(), format!("true\n{command}"), format!("{command}\ntrue")] {
-        world.git(&["config", "hook.tidegate-pre-commit.command", &other]);
-        world.tidegate("doctor").exits(1).prints(&["pre-commit: the hook is", changed, "`tidegate install"]).done();
+fn a_later_hook_of_variables_is_noticed() {
+    let numbered = [
+        ("GIT_CONFIG_COUNT", "2"),
+        ("GIT_CONFIG_KEY_0", "hook.fmt.event"),
+        ("GIT_CONFIG_VALUE_0", "pre-commit"),
+        ("GIT_CONFIG_KEY_1", "hook.fmt.command"),
+        ("GIT_CONFIG_VALUE_1", "true"),
+    ];
+    let forms: [&[(&str, &str)]; 5] = [
+        &[("GIT_CONFIG_PARAMETERS", "'hook.fmt.event'='pre-commit' 'hook.fmt.command'='true'")],
+        &[("GIT_CONFIG_PARAMETERS", "'hook.fmt.event=pre-commit' 'hook.fmt.command=true'")],
+        &[("GIT_CONFIG_PARAMETERS", "'include.path'='[ROOT]/fmt'")],
+        &[("GIT_CONFIG_PARAMETERS", "'core.hooksPath'='[ROOT]/others'")],
+        &numbered,
+    ];
+    let run = |world: &World, form: &[(&str, &str)]| {
+        let command = world.git(&["config", "hook.tidegate-pre-commit.command"]);
+        let root = world.root().display().to_string();
+        let view = form
+            .iter()
+            .fold(world.from_folder(""), |view, (name, value)| view.with(name, value.replace("[ROOT]", &root)));
+        view.run("sh", &["-c", &format!("{} \"$@\"", command.trim_end()), "hook"])
+    };
+    for form in forms {
+        let world = world_with_git_2_54();
+        world.file("../fmt", "[hook \"fmt\"]\n\tevent = pre-commit\n\tcommand = true\n");
+        world.script("../others/pre-commit", FOREIGN);
+        world.tidegate("install").passes().done();
+        run(&world, &[]).passes().is_quiet().done();
+        run(&world, &[("GIT_CONFIG_PARAMETERS", "'user.name'='it'\\''s me'")]).passes().is_quiet().done();
+        run(&world, form).exits(2).prints(&["after the configured hook of tidegate"]).done();
     }
-    world.tidegate("install --config").passes().done();
-    world.tidegate("doctor").passes().does_not_print(&[changed]).done();
-
+    // The file of the user, and one that depends on a remote, are read before tidegate's own.
     let world = world_with_git_2_54();
+    world.file("../fmt", "[hook \"fmt\"]\n\tevent = pre-commit\n\tcommand = true\n");
     world.tidegate("install").passes().done();
-    let hook = world.content(".git/hooks/pre-commit");
-    world.script(".git/hooks/pre-commit", &hook.replacen('\n', "\nexit 0\n", 1));
-    world.tidegate("doctor").exits(1).prints(&["pre-commit: the hook is", changed]).done();
-    world.tidegate("install").passes().done();
-    world.tidegate("doctor").does_not_print(&[changed]).done();
+    let fmt = world.root().join("fmt").display().to_string();
+    run(&world, &[("GIT_CONFIG_GLOBAL", &fmt)]).passes().done();
+    world.git(&["remote", "add", "origin", "https://example.com/x"]);
+    world.git(&["config", "includeIf.hasconfig:remote.*.url:https://example.com/**.path", &fmt]);
+    run(&world, &[]).exits(2).prints(&["the hook `fmt` of the configuration after"]).done();
 }
 
 #[test]

@@ -130,3 +130,17 @@ fn an_empty_hooks_path() {
         },
     );
 }
+
+#[test]
+fn a_repository_of_jujutsu_is_noticed() {
+    let world = world_with_git_2_54();
+    world.tidegate("install").passes().done();
+    world.tidegate("doctor").does_not_print(&["Jujutsu"]).done();
+    // As `jj git init --colocate` leaves it: a detached HEAD, its own references, new files with an intent to add.
+    world.commit("first").git(&["checkout", "--quiet", "--detach"]);
+    world.git(&["update-ref", "refs/jj/keep/x", "HEAD"]);
+    world.file(".jj/.gitignore", "/*\n").git(&["add", "--intent-to-add", "supabase"]);
+    let doctor = world.tidegate("doctor").prints(&["Jujutsu is used here as well", "`jj git push` run no hooks"]);
+    doctor.prints(&["tidegate check --from-ref origin/main --to-ref BOOKMARK"]).done();
+    world.tidegate("check --all").passes().prints(&["1 file of the working tree"]).done();
+}

@@ -31,6 +31,10 @@ pub(super) fn add(state: &State, sheet: &mut Sheet) {
     for found in &state.managers {
         sheet.line(Mark::Note, &format!("{} is set up here as well", found.manager));
     }
+    if state.is_jujutsu {
+        sheet.line(Mark::Note, "Jujutsu is used here as well: `jj commit` and `jj git push` run no hooks");
+        sheet.next("before `jj git push`: `tidegate check --from-ref origin/main --to-ref BOOKMARK`");
+    }
     let is_by_config = state.events.iter().all(EventState::is_by_config);
     if !is_by_config && state.git_version.as_ref().is_ok_and(|version| *version >= GitVersion::CONFIG_HOOKS) {
         sheet.line(Mark::Note, "this git supports hooks in its configuration: `tidegate install --config`");
