@@ -11,7 +11,7 @@ use crate::diagnostic::Place;
 use crate::postgres::{Error, SqlError};
 use crate::process::{Command, Output};
 use crate::text::words;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io;
 
 /// Variables that may hold the address of another database, or a secret of one: parts of their names.
@@ -98,7 +98,7 @@ fn output(command: &FrameworkCommand, variables: Vec<(&'static str, OsString)>) 
 }
 
 /// Whether a variable may hold the address or a secret of another database.
-fn is_of_databases(name: &OsString, value: &OsString) -> bool {
+fn is_of_databases(name: &OsStr, value: &OsStr) -> bool {
     let (name, value) = (name.to_string_lossy().to_uppercase(), value.to_string_lossy().to_lowercase());
     let is_libpq = name.strip_prefix("PG").is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_uppercase()));
     is_libpq
@@ -123,7 +123,7 @@ mod tests {
     #[test]
     fn variables_of_other_databases_are_left_out() {
         let check = |name: &str, value: &str, expected: bool| {
-            assert_eq!(is_of_databases(&name.into(), &value.into()), expected, "{name}");
+            assert_eq!(is_of_databases(name.as_ref(), value.as_ref()), expected, "{name}");
         };
         for name in ["PGPASSWORD", "PGSERVICE", "DATABASE_URL", "DATABASE_URL_REPLICA", "DB_HOST", "POSTGRES_USER"] {
             check(name, "x", true);

@@ -76,8 +76,9 @@ impl Observer {
         observer.spliced = file.section.spliced(&file.content);
         observer.files.push(ObservedFile { file: file.path.clone(), major: runner.major(), statements: Vec::new() });
         // In a transaction that the file before has left open, its locks are still held.
-        if !runner.is_open {
-            observer.known.values_mut().for_each(|relation| relation.lock = None);
+        let held = if runner.is_open { relations(runner)? } else { BTreeMap::new() };
+        for (oid, relation) in &mut observer.known {
+            relation.lock = held.get(oid).and_then(|held| held.lock);
         }
         Ok(())
     }
