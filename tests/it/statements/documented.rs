@@ -95,7 +95,7 @@ const DANGEROUS: &[&str] = &[
     "alter table orders set tablespace fast;",
     "refresh materialized view totals;",
     "alter table events detach partition events_2024;",
-    "alter table events attach partition orders for values from ('2025-01-01') to ('2026-01-01');",
+    "alter table events attach partition customers for values from ('2025-01-01') to ('2026-01-01');",
     "create table rest_2025 partition of rest for values from ('2025-01-01') to ('2026-01-01');",
     "create index concurrently i on events (id);",
     "alter domain tag add constraint short check (length(value) < 50);",
