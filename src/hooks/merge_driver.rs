@@ -47,8 +47,7 @@ pub fn remove(repository: &dyn Repository, changes: &mut Changes) -> Result<bool
 pub fn attribute_line(path: &RelPath) -> Option<String> {
     let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-./@+,=".contains(byte);
     let bytes = path.as_bytes();
-    let text =
-        std::str::from_utf8(bytes).ok().filter(|_| !bytes.is_empty() && bytes.iter().all(|byte| is_plain(byte)))?;
+    let text = std::str::from_utf8(bytes).ok().filter(|_| !bytes.is_empty() && bytes.iter().all(is_plain))?;
     Some(format!("/{text}{USES}"))
 }
 

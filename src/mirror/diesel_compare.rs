@@ -101,7 +101,8 @@ impl TableFile {
             match relations.get(&(schema, table.name.as_str())) {
                 Some(relation) => unknown += self.compare_table(table, relation, &mut compared),
                 None => {
-                    compared.add(&table.span, format!("table `{}` does not exist in the replayed schema", table.name))
+                    let message = format!("table `{}` does not exist in the replayed schema", table.name);
+                    compared.add(&table.span, message);
                 }
             }
         }

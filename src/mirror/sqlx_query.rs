@@ -67,7 +67,7 @@ impl RecordedQuery {
     fn read(value: &Value, file_name: &[u8]) -> Result<Self, String> {
         let lacks = |name: &str| format!("the file has no `{name}` as SQLx writes it");
         let text = value.get("query").and_then(Value::as_str).ok_or_else(|| lacks("query"))?;
-        let hash = hex(&Sha256::digest(text.as_bytes()));
+        let hash = hex(Sha256::digest(text.as_bytes()));
         let expected = format!("query-{hash}.json");
         if file_name != expected.as_bytes() || value.get("hash").and_then(Value::as_str) != Some(&hash) {
             return Err(format!(

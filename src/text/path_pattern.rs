@@ -23,14 +23,10 @@ impl PathPattern {
         let mut text = String::from("^");
         for (at, part) in parts.iter().enumerate() {
             let is_last = at + 1 == parts.len();
-            match &**part {
-                part => {
-                    // A folder of the repository is a name, not a pattern.
-                    let is_name = at < fixed && folder.parts().nth(at).is_some_and(|name| name == part.as_bytes());
-                    text.push_str(&if is_name { regex::escape(part) } else { expression(part) });
-                    text.push_str(if is_last { "" } else { "/" });
-                }
-            }
+            // A folder of the repository is a name, not a pattern.
+            let is_name = at < fixed && folder.parts().nth(at).is_some_and(|name| name == part.as_bytes());
+            text.push_str(&if is_name { regex::escape(part) } else { expression(part) });
+            text.push_str(if is_last { "" } else { "/" });
         }
         text.push('$');
         regex::bytes::RegexBuilder::new(&text).size_limit(1 << 20).dot_matches_new_line(true).build().ok().map(Self)

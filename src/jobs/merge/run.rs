@@ -78,10 +78,8 @@ pub fn prepare(source: &SettingsSource, request: &Request<'_>) -> Result<Result<
     let merged = git::merged(repository, &sides, DRIVER)?;
     let selection = Selection::Commit { commit: merged.commit.clone(), base: None, name: "the merge".to_owned() };
     let is_settings = |path: &RelPath| crate::config::FILE_NAMES.iter().any(|name| path.as_bytes() == name.as_bytes());
-    let (is_settings_conflict, settings) = match merged.conflicts.iter().any(is_settings) {
-        true => (true, Rc::new(Settings::default())),
-        false => (false, source.of(&selection)?),
-    };
+    let is_settings_conflict = merged.conflicts.iter().any(is_settings);
+    let settings = if is_settings_conflict { Rc::new(Settings::default()) } else { source.of(&selection)? };
     let mut conflicts = merged.conflicts;
     conflicts.retain(|path| *path != request.path && (is_settings_conflict || is_input(&settings, path)));
     if !conflicts.is_empty() {

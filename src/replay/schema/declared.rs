@@ -74,9 +74,23 @@ pub(in super::super) fn compare_declared(
         let texts = (&loaded.dump[..], &expected[..]);
         super::compare::retain_stable(replay, database, &compared, texts, &mut outcome.changes)?;
     }
+    outcome.notes.extend(without_comments(&mut outcome.changes));
     let places = places(&declared.files);
     outcome.places = outcome.changes.iter().map(|change| place_of(change, &places)).collect();
     Ok(outcome)
+}
+
+/// Removes the changes of comments, which most versions of the Supabase CLI write into no migration; returns a note on them.
+fn without_comments(changes: &mut Vec<Change>) -> Option<String> {
+    let before = changes.len();
+    changes.retain(|change| change.object.kind != "comment");
+    let count = words::count(before - changes.len(), "comment");
+    let is_any = before > changes.len();
+    is_any.then(|| {
+        format!(
+            "not counted: {count} with a difference: the Supabase CLI without pg-delta writes none into a migration"
+        )
+    })
 }
 
 fn unmatched(pattern: &str) -> String {

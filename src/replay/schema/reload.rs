@@ -62,13 +62,16 @@ pub(super) fn load(
     Ok(ran)
 }
 
+/// Runs the statements of a load in the copy; the inner error is one that cannot run.
+type Load<'a, E> = &'a mut dyn FnMut(&mut Runner) -> Result<Result<(), E>, Error>;
+
 /// Runs statements in a copy of `database`, and dumps the copy if they succeed.
 pub(super) fn load_by<E>(
     replay: &mut Replay<'_>,
     database: &str,
     scope: Scope<'_>,
     loaded: &mut Loaded,
-    run: &mut dyn FnMut(&mut Runner) -> Result<Result<(), E>, Error>,
+    run: Load<'_, E>,
 ) -> Result<Result<(), E>, Error> {
     let copy = scratch_name();
     let mut runner = replay.create(&copy, Some(database))?;
