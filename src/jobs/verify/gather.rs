@@ -3,6 +3,7 @@
 use super::callbacks;
 use super::error::Error;
 use super::framework;
+use super::input_files::{is_beside_migrations, is_read, is_selected, roles_file, server_configs};
 use super::inputs::ReplayInputs;
 use super::mirrors::{self, MirrorReader, Mirrors};
 use super::request::{ProjectFilter, SchemaTask};
@@ -10,12 +11,12 @@ use super::script_order::{self, down_script, up_scripts};
 use super::stops;
 use crate::config::{self, ReplaySettings, Settings};
 use crate::git::{self, Repository, Side};
-use crate::jobs::project_files::{SideFiles, file_ref, is_project_file, is_schema_file, unmerged_schemas};
+use crate::jobs::project_files::{SideFiles, file_ref, unmerged_schemas};
 use crate::jobs::sides::{self, Selection};
-use crate::migration::layout::{self, Callback, FolderSum, Role, ScriptFile, ServerConfig};
+use crate::migration::layout::{Callback, FolderSum, Role, ScriptFile};
 use crate::migration::layout::{ToolSettings, Transaction};
 use crate::migration::{FileRef, History, IgnoredFolder, Layout, Migration, Platform, Project, Schema, Seal};
-use crate::migration::{around, is_sql, is_supabase_config, supabase_reference};
+use crate::migration::{around, supabase_reference};
 use crate::replay::{Mirror, Setup, Source};
 use crate::text::RelPath;
 use std::collections::BTreeMap;
@@ -80,64 +81,6 @@ pub(super) fn gather(
         |folder: &RelPath| only.is_none_or(|only| only.changed.iter().any(|path| path.below(folder).is_some()));
     ignored.retain(|ignored| !ignored.is_unreadable() || is_changed(&ignored.folder));
     Ok(Gathered { label, projects, ignored, unplaced })
-}
-
-fn is_read(settings: &Settings, path: &[u8]) -> bool {
-    is_project_file(path)
-        || is_supabase_config(path)
-        || is_schema_file(settings, path)
-        || server_configs().any(|config| path.ends_with(config.path.as_bytes()))
-        || Layout::is_tool_file(path)
-        || settings.has_command()
-        || settings.setup().any(|file| file.as_bytes() == path)
-}
-
-/// Whether a file may be in a migrations folder, where some tools also read its name.
-fn is_beside_migrations(settings: &Settings, path: &[u8]) -> bool {
-    let folders = || settings.projects.iter().filter_map(|project| project.spec.folder.as_ref());
-    memchr::memmem::find(path, b"migrations/").is_some()
-        || folders().any(|folder| RelPath::new(path).below(folder).is_some())
-}
-
-/// Whether a replay may depend on a file: no replay is made for a change of others.
-pub fn is_input(settings: &Settings, path: &RelPath) -> bool {
-    let is_settings = || config::FILE_NAMES.iter().any(|place| path.as_bytes() == place.as_bytes());
-    is_read(settings, path.as_bytes()) || mirrors::is_input(path.as_bytes()) || is_settings()
-}
-
-/// Whether a file that the replay of a project depends on is among the changed paths.
-fn is_selected(project: &Project, replay: &ReplaySettings, only: &ProjectFilter) -> bool {
-    // The folder `supabase` may be that of a folder around the project.
-    let is_around = |path: &RelPath, name: &str| around(project, name, &|place| place == path).is_some();
-    let is_its = |path: &RelPath| {
-        path.below(&project.folder).is_some()
-            || project.schema.file() == Some(path)
-            || mirrors::is_of(project, path)
-            || tool_files(project).contains(path)
-            || server_configs().any(|config| is_around(path, config.path))
-            || is_around(path, roles_file())
-            || config::FILE_NAMES.iter().any(|place| path.as_bytes() == place.as_bytes())
-            || replay.files().any(|file| file == path)
-            || replay.seed == Some(true) && is_sql(path.as_bytes())
-            || replay.command.is_some() && path.below(&project.root).is_some()
-    };
-    only.at.is_none_or(|event| replay.at.unwrap_or_default().is_at(event)) && only.changed.iter().any(is_its)
-}
-
-/// The files that may name the major version of a project: a server configured for one tool is used with
-/// the migrations of another as well.
-fn server_configs() -> impl Iterator<Item = &'static ServerConfig> {
-    layout::ALL.into_iter().filter_map(|layout| layout.server_config.as_ref())
-}
-
-/// Every path at which the configuration of the project's tool may be.
-fn tool_files(project: &Project) -> Vec<RelPath> {
-    project.layout.config.as_ref().map_or_else(Vec::new, |config| config.paths(&project.folder))
-}
-
-/// The file with roles that the Supabase CLI runs before the first migration, whichever tool applies the migrations.
-fn roles_file() -> &'static str {
-    Layout::of_platform(Platform::Supabase).and_then(|layout| layout.roles_file).unwrap_or_default()
 }
 
 /// A file as the tool of the platform runs it.

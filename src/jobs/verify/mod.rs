@@ -9,6 +9,7 @@ mod elsewhere;
 mod error;
 mod framework;
 mod gather;
+mod input_files;
 mod inputs;
 mod mirrors;
 mod observe;
@@ -29,7 +30,7 @@ mod verifier;
 
 pub use crate::config::Engine;
 pub use error::Error;
-pub use gather::is_input;
+pub use input_files::is_input;
 pub use on_engine::replay_on;
 pub use outcome::{ObservedDiagnostic, Outcome, VerifiedProject};
 pub use patch_file::{check_patch, write_patch};
