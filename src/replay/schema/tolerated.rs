@@ -232,7 +232,7 @@ fn absent_role(runner: &mut Runner, statement: &str, message: &str) -> Result<Op
 /// The names in a statement that are those of roles.
 fn roles(statement: &str) -> Vec<String> {
     const BEFORE: [&str; 6] = ["authorization", "by", "from", "role", "to", "user"];
-    const AFTER: [&str; 8] = ["cascade", "for", "grant", "in", "on", "restrict", "revoke", "with"];
+    const AFTER: [&str; 9] = ["cascade", "for", "grant", "granted", "in", "on", "restrict", "revoke", "with"];
     let words: Vec<Word> = words(statement).collect();
     // Memberships: every name is that of a role.
     let is_membership = words.first().is_some_and(|first| first.is("grant") || first.is("revoke"))
