@@ -216,7 +216,7 @@ fn needs_rights(statement: &str) -> bool {
 
 /// A role that a statement names, that does not exist and that the error is about.
 fn absent_role(runner: &mut Runner, statement: &str, message: &str) -> Result<Option<String>, Error> {
-    for role in roles(statement).into_iter().filter(|role| message.contains(role.as_str())) {
+    for role in roles(statement).into_iter().filter(|role| is_about(message, role)) {
         let found = format!("select 1 from pg_catalog.pg_roles where rolname = {}", literal(&role));
         match runner.value(&found) {
             Ok(None) => return Ok(Some(role)),
@@ -229,10 +229,17 @@ fn absent_role(runner: &mut Runner, statement: &str, message: &str) -> Result<Op
     Ok(None)
 }
 
+/// Whether a message says something about a role of this name. In other languages than English the name alone decides.
+fn is_about(message: &str, role: &str) -> bool {
+    let in_english = message.contains(&format!("role \"{role}\""));
+    let is_quoted = || message.split(['"', '«', '»', '„', '“', '”']).any(|part| part.trim() == role);
+    in_english || !message.is_ascii() && is_quoted()
+}
+
 /// The names in a statement that are those of roles.
 fn roles(statement: &str) -> Vec<String> {
     const BEFORE: [&str; 6] = ["authorization", "by", "from", "role", "to", "user"];
-    const AFTER: [&str; 8] = ["cascade", "for", "grant", "in", "on", "restrict", "revoke", "with"];
+    const AFTER: [&str; 9] = ["cascade", "for", "grant", "granted", "in", "on", "restrict", "revoke", "with"];
     let words: Vec<Word> = words(statement).collect();
     // Memberships: every name is that of a role.
     let is_membership = words.first().is_some_and(|first| first.is("grant") || first.is("revoke"))
@@ -275,6 +282,14 @@ mod tests {
         check("alter default privileges for role a in schema s grant select on tables to b", &["a", "b"]);
         check("set session authorization 'a'", &["a"]);
         check("set role a", &["a"]);
+    }
+
+    #[test]
+    fn a_message_names_its_role() {
+        assert!(is_about("role \"a\" does not exist", "a"));
+        assert!(is_about("Rolle »a« existiert nicht: für", "a"));
+        assert!(!is_about("type \"public.nope\" does not exist", "public"));
+        assert!(!is_about("type \"a\" does not exist", "a"));
     }
 
     #[test]

@@ -271,7 +271,7 @@ const HARMLESS: [&str; 74] = [
     "alter table t set tablespace fast;",
     "create table t (id int) tablespace fast;",
     "select lo_create(0); select lo_unlink(1); select lo_from_bytea(0, 'x');",
-    "select pg_size_pretty(pg_total_relation_size('t')); select pg_terminate_backend(1);",
+    "select pg_size_pretty(pg_total_relation_size('t')); select pg_backend_pid();",
     "create function f() returns text language plpgsql as $$ begin return 'Load the ''file'' into the server'; end $$;",
     "set standard_conforming_strings = on; select set_config('standard_conforming_strings', 'on', false);",
     "create type kind as enum ('copy-to', 'copy-from', 'load-file', 'alter/system');",
@@ -339,6 +339,7 @@ fn files_that_run_without_being_migrations_are_read() {
         (BEFORE, "db/before.sql"),
         (BEFORE, "db/after.sql"),
         ("", "supabase/roles.sql"),
+        ("", "supabase/seed.sql"),
         (IGNORE, "supabase/migrations/20250131093045_next.sql"),
     ] {
         check(config, file, program, true);
@@ -347,7 +348,7 @@ fn files_that_run_without_being_migrations_are_read() {
         check(config, file, &format!("-- tidegate:allow outside-access every server has it\n{program}"), false);
     }
     check("", "db/before.sql", program, false);
-    check("", "supabase/seed.sql", program, false);
+    check("", "db/seed.sql", program, false);
 }
 
 #[test]

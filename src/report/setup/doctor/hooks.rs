@@ -85,9 +85,7 @@ fn add_hook(event: &EventState, sheet: &mut Sheet) {
         let text = format!("{name}: the hook is not the one that was installed, and may not run tidegate");
         sheet.line(Mark::Wrong, &text);
         sheet.next("`tidegate install`");
-        if !event.is_guarded() {
-            return;
-        }
+        return;
     }
     if !event.is_guarded() {
         let existing =
@@ -112,7 +110,7 @@ fn add_hook(event: &EventState, sheet: &mut Sheet) {
     }
     let is_old = own_script.is_some_and(|script| script.text != HookText::Current)
         || config.is_some_and(|config| config.text != HookText::Current);
-    if is_old && !event.is_changed() && event.called_by.is_empty() {
+    if is_old && event.called_by.is_empty() {
         sheet.line(Mark::Note, &format!("{name}: outdated; `tidegate install` updates it"));
     }
     add_later(event, sheet);
