@@ -2,7 +2,7 @@
 
 use crate::object::Name;
 
-/// What is written in `CREATE` or `ALTER` of some kinds of objects.
+/// The clauses of `CREATE` or `ALTER` of some kinds of objects.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Details {
     Policy(PolicyDetails),
@@ -42,37 +42,4 @@ pub struct DomainDetails {
     pub not_valid: bool,
     /// `DEFAULT`
     pub default: bool,
-}
-
-impl super::action::Operation {
-    /// What a policy says, if the operation creates or alters one.
-    pub fn policy(&self) -> Option<&PolicyDetails> {
-        match self.details()? {
-            Details::Policy(policy) => Some(policy),
-            _ => None,
-        }
-    }
-
-    /// What a view says.
-    pub fn view(&self) -> Option<&ViewDetails> {
-        match self.details()? {
-            Details::View(view) => Some(view),
-            _ => None,
-        }
-    }
-
-    /// What a domain says.
-    pub fn domain(&self) -> Option<&DomainDetails> {
-        match self.details()? {
-            Details::Domain(domain) => Some(domain),
-            _ => None,
-        }
-    }
-
-    fn details(&self) -> Option<&Details> {
-        match self {
-            Self::Create { details, .. } | Self::Alter { details, .. } => details.as_deref(),
-            _ => None,
-        }
-    }
 }

@@ -15,6 +15,7 @@ mod constant;
 mod content;
 mod declared;
 mod depth;
+mod detailed;
 mod details;
 mod expression;
 mod keeper;

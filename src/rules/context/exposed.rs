@@ -1,4 +1,4 @@
-//! What Supabase serves over its API, shared by the rules about it.
+//! Relations that Supabase serves over its API, shared by the rules about them.
 
 use super::script::{ScriptContext, Step};
 use crate::object::{Name, Object, ObjectKind, PUBLIC, read_name};

@@ -19,7 +19,7 @@ impl<'a> ScriptContext<'a> {
         self.preceding(step).first(|timeline, at| timeline.is_nullable(table, column, at))
     }
 
-    /// What a domain demands; `None` if no migration declares it.
+    /// The constraints of a domain; `None` if no migration declares it.
     pub fn domain(&self, name: &Name) -> Option<&'a DomainDetails> {
         self.whole().first(|timeline, _| timeline.domain(name))
     }

@@ -67,13 +67,12 @@ fn of_table(script: &ScriptContext, step: &Step, table: &Name, trigger: &str, si
     };
     let help = if is_all {
         format!(
-            "use `alter table {table} disable trigger user`, which leaves foreign keys on, and enable it in the same script; or {SAY_WHY}"
+            "leave foreign keys on, and enable the others in the same script: `alter table {table} disable trigger \
+             user; … alter table {table} enable trigger user`; or {SAY_WHY}"
         )
     } else {
-        format!(
-            "enable it in the same script with `alter table {table} enable trigger {}`, or {SAY_WHY}",
-            if is_many { "user".to_owned() } else { quoted(trigger) }
-        )
+        let name = if is_many { "user".to_owned() } else { quoted(trigger) };
+        format!("enable it in the same script with `alter table {table} enable trigger {name}`, or {SAY_WHY}")
     };
     sink.report(script.diagnostic(&RULE.info, step, what).label(label).why(why).help(help));
 }

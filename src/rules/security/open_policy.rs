@@ -59,7 +59,7 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
     }
 }
 
-/// What a new policy opens. Reading is often meant to be open.
+/// The rows that a new policy opens. Reading is often meant to be open.
 fn created(policy: &PolicyDetails) -> Option<&'static str> {
     match policy.command {
         Some("INSERT") => (policy.check == Some(true)).then_some("insert any row into"),
@@ -71,7 +71,7 @@ fn created(policy: &PolicyDetails) -> Option<&'static str> {
     }
 }
 
-/// What an altered policy opens: its command is not known.
+/// The rows that an altered policy opens: its command is not known.
 fn altered(policy: &PolicyDetails) -> Option<&'static str> {
     if policy.using == Some(true) {
         return Some("reach every row of");

@@ -5,6 +5,7 @@
 //! `search_path` at that point.
 
 mod compact;
+mod kept;
 mod query;
 mod record;
 mod relations;

@@ -1,6 +1,6 @@
-//! What a timeline keeps of columns, domains, partitions and indexes: what they demand of rows.
+//! Recording of columns, domains, partitions and indexes, and questions about them.
 
-use super::compact::{Few, IdSet, Ids, before};
+use super::compact::{Few, before};
 use super::state::Timeline;
 use crate::object::{Name, Object, ObjectKind};
 use crate::sql::action::{ColumnChange, Operation};
@@ -8,26 +8,8 @@ use crate::sql::declared::{Column, Constraint, ConstraintKind, CreateIndex, Crea
 use crate::sql::details::DomainDetails;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
-#[derive(Clone, Debug, Default)]
-pub(super) struct Relations {
-    /// The constraints of domains.
-    domains: Ids<DomainDetails>,
-    /// Since which action a column accepts NULL or not.
-    nullable: Ids<Few<(u32, bool)>>,
-    /// The default partitions, each with the action that makes it one.
-    defaults: Ids<(u32, Name)>,
-    /// The partitions of each table.
-    partitions: Ids<Vec<Name>>,
-    /// The definitions of the indexes of each table, as hashes.
-    indexes: Ids<Vec<u64>>,
-    /// The table and the columns of each index.
-    columns: Ids<(Name, Vec<String>)>,
-    /// Primary keys with a name.
-    primary_keys: IdSet,
-}
-
 impl Timeline {
-    /// Records what an action, which is the last one, says of relations.
+    /// Records the relations of an action, which is the last one.
     pub(super) fn see_relations(&mut self, operation: &Operation) {
         match operation {
             Operation::CreateTable(create) => self.see_new_table(create),
@@ -116,7 +98,7 @@ impl Timeline {
         }
     }
 
-    /// What a domain demands, as far as it is known.
+    /// The constraints of a domain, as far as they are known.
     pub fn domain(&self, name: &Name) -> Option<&DomainDetails> {
         self.relations.domains.get(&self.key(ObjectKind::Domain, name, self.count).id())
     }
@@ -158,7 +140,7 @@ impl Timeline {
     }
 }
 
-/// What decides whether two indexes of different tables match.
+/// A hash of the parts by which two indexes of different tables match.
 fn definition(create: &CreateIndex) -> u64 {
     let mut hasher = DefaultHasher::new();
     let words: String = create.rest.to_ascii_lowercase().split_whitespace().collect();

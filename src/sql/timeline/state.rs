@@ -1,7 +1,7 @@
 //! The state of a timeline, and the identities of objects in it.
 
 use super::compact::{Few, Id, IdSet, Ids, Types};
-use super::relations::Relations;
+use super::kept::Relations;
 use crate::object::{Name, Object, ObjectKind};
 use std::collections::{BTreeSet, HashMap};
 
