@@ -144,7 +144,7 @@ mod tests {
     fn check(variables: &[(&str, &str)], expected: Option<&[(&str, &str)]>) {
         let find = |name: &str| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| value.into());
         let expected =
-            expected.map(|pairs| pairs.iter().map(|(key, value)| (key.to_string(), value.to_string())).collect());
+            expected.map(|pairs| pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect());
         assert_eq!(settings(&find), expected, "{variables:?}");
     }
 
