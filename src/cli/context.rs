@@ -44,13 +44,11 @@ impl Context {
 
     /// The configuration of the working tree, for commands about the working tree.
     pub(super) fn load(&self, terminal: &mut Terminal) -> Result<Loaded, Failure> {
-        match &self.named {
-            Some(named) => Ok(named.clone()),
-            None => {
-                let loaded = side_settings::of_work_tree(self.repository.as_ref());
-                loaded.map_err(|error| self.failure_of_work_tree(error, terminal))
-            }
+        if let Some(named) = &self.named {
+            return Ok(named.clone());
         }
+        let loaded = side_settings::of_work_tree(self.repository.as_ref());
+        loaded.map_err(|error| self.failure_of_work_tree(error, terminal))
     }
 
     /// The failure for settings of the working tree, whose path is shown from its top.

@@ -38,12 +38,10 @@ impl Batch {
         }
         let failed = |failure: &Failure| error_of(&ARGUMENTS.join(" "), failure);
         let mut running = self.running.borrow_mut();
+        let start = || git_reading(self.objects, &self.run_in, &ARGUMENTS).dialogue();
         let mut dialogue = match running.take() {
             Some(dialogue) => dialogue,
-            None => {
-                let command = git_reading(self.objects, &self.run_in, &ARGUMENTS);
-                command.dialogue().map_err(|error| failed(&Failure::Start(error)))?
-            }
+            None => start().map_err(|error| failed(&Failure::Start(error)))?,
         };
         match answer(&mut dialogue, name) {
             Ok(object) => {

@@ -1,7 +1,7 @@
 //! The configuration that environment variables add (git-config(1), "ENVIRONMENT"). libgit2 does not read them.
 
 use std::ffi::OsString;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The settings and files that variables name. A hook of `git -c key=value commit` gets such variables.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -58,15 +58,13 @@ impl ConfigVariables {
 
 /// Whether a file without content may replace one with content: git looks for the users' own ones in several places.
 fn has_default(variable: &str) -> bool {
-    match variable {
-        "GIT_CONFIG_SYSTEM" => Path::new(SYSTEM_FILE).exists(),
-        _ => {
-            let folder = |name: &str| std::env::var_os(name).map(std::path::PathBuf::from);
-            let xdg = folder("XDG_CONFIG_HOME").or_else(|| folder("HOME").map(|home| home.join(".config")));
-            folder("HOME").is_some_and(|home| home.join(".gitconfig").exists())
-                || xdg.is_some_and(|xdg| xdg.join("git/config").exists())
-        }
+    if variable == "GIT_CONFIG_SYSTEM" {
+        return Path::new(SYSTEM_FILE).exists();
     }
+    let folder = |name: &str| std::env::var_os(name).map(PathBuf::from);
+    let xdg = folder("XDG_CONFIG_HOME").or_else(|| folder("HOME").map(|home| home.join(".config")));
+    folder("HOME").is_some_and(|home| home.join(".gitconfig").exists())
+        || xdg.is_some_and(|xdg| xdg.join("git/config").exists())
 }
 
 /// The settings of both forms, those of `GIT_CONFIG_COUNT` first (config.c, `git_config_from_parameters`); `None` if one
@@ -144,7 +142,7 @@ mod tests {
     fn check(variables: &[(&str, &str)], expected: Option<&[(&str, &str)]>) {
         let find = |name: &str| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| value.into());
         let expected =
-            expected.map(|pairs| pairs.iter().map(|(key, value)| (key.to_string(), value.to_string())).collect());
+            expected.map(|pairs| pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect());
         assert_eq!(settings(&find), expected, "{variables:?}");
     }
 

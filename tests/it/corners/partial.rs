@@ -1,6 +1,8 @@
 //! Clones without some objects, and files that are not checked out.
 
-use super::{BAD, COMMIT, Corner, bad, first};
+#[cfg(unix)]
+use super::BAD;
+use super::{COMMIT, Corner, bad, first};
 use crate::support::{GOOD, World, migration};
 
 #[test]
@@ -60,6 +62,7 @@ fn files_outside_a_sparse_checkout_are_in_the_work_tree() {
     }
 }
 
+#[cfg(unix)]
 #[test]
 fn settings_outside_a_sparse_checkout_apply() {
     const IGNORE: &str = "ignore = [\"supabase/migrations\"]\n";
