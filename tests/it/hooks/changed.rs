@@ -17,14 +17,14 @@ fn doctor_reports_a_hook_that_was_changed() {
     world.tidegate("doctor").passes().does_not_print(&[changed]).done();
 
     // A script, which newer versions of git do not get.
-    let world = world();
-    world.tidegate("install").passes().done();
-    if !world.path(".git/hooks/pre-commit").is_file() {
+    let plain = world();
+    plain.tidegate("install").passes().done();
+    if !plain.path(".git/hooks/pre-commit").is_file() {
         return;
     }
-    let hook = world.content(".git/hooks/pre-commit");
-    world.script(".git/hooks/pre-commit", &hook.replacen('\n', "\nexit 0\n", 1));
-    world.tidegate("doctor").exits(1).prints(&["pre-commit: the hook is", changed]).done();
-    world.tidegate("install").passes().done();
-    world.tidegate("doctor").does_not_print(&[changed]).done();
+    let hook = plain.content(".git/hooks/pre-commit");
+    plain.script(".git/hooks/pre-commit", &hook.replacen('\n', "\nexit 0\n", 1));
+    plain.tidegate("doctor").exits(1).prints(&["pre-commit: the hook is", changed]).done();
+    plain.tidegate("install").passes().done();
+    plain.tidegate("doctor").does_not_print(&[changed]).done();
 }
