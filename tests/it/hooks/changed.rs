@@ -1,6 +1,6 @@
 //! Hooks of tidegate that were changed after they were installed.
 
-use super::{world, world_with_git_2_54};
+use super::world_with_git_2_54;
 
 #[test]
 fn doctor_reports_a_hook_that_was_changed() {
@@ -17,7 +17,7 @@ fn doctor_reports_a_hook_that_was_changed() {
     world.tidegate("doctor").passes().does_not_print(&[changed]).done();
 
     // A script, which newer versions of git do not get.
-    let plain = world();
+    let plain = super::world();
     plain.tidegate("install").passes().done();
     if !plain.path(".git/hooks/pre-commit").is_file() {
         return;
