@@ -196,7 +196,7 @@ fn doctor_reports_a_hook_that_was_changed() {
     world.tidegate("doctor").passes().does_not_print(&[changed]).done();
 
     // A script, which newer versions of git do not get.
-    let world = world();
+    let world = super::world();
     world.tidegate("install").passes().done();
     if !world.path(".git/hooks/pre-commit").is_file() {
         return;

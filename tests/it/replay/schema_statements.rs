@@ -83,8 +83,9 @@ fn what_the_server_cannot_have_is_named() {
     ];
     for (statement, why) in not_run {
         world.stage("schema.sql", format!("{SCHEMA}{statement}\n"));
-        let ran = world.verify("").passes();
-        ran.prints(&["; schema.sql matches", "1 statement of the schema file not run: `", why]).done();
+        let text = world.verify("").passes().prints(&["; schema.sql matches"]).text();
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(text.contains("1 statement of the schema file not run: `") && text.contains(why), "{text}");
     }
     let good = [
         "insert into public.orders values (1, 2);",
