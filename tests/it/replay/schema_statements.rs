@@ -69,7 +69,7 @@ fn a_statement_that_the_server_refuses_is_an_error() {
 fn what_the_server_cannot_have_is_named() {
     let Some(world) = world() else { return };
     let not_run = [
-        ("alter table public.orders owner to somebody_else;", "(role somebody_else does not exist)"),
+        ("alter table public.orders owner to other_owner;", "(role other_owner does not exist)"),
         ("grant select on public.orders to nobody_here;", "(role nobody_here does not exist)"),
         ("revoke all on public.orders from public, nobody_here;", "(role nobody_here does not exist)"),
         ("grant nobody_here to current_user;", "(role nobody_here does not exist)"),
