@@ -65,7 +65,7 @@ pub struct ScriptHook {
 /// The text of a hook of tidegate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HookText {
-    /// What `tidegate install` would write.
+    /// The text that `tidegate install` would write.
     Current,
     /// That of another version, or not tidegate's.
     Other,

@@ -39,6 +39,11 @@ impl RunFiles<'_> {
             let is_named = || self.request.files.contains(path);
             (is_whole || changed.contains_key(path) || is_named()) && !found.iter().any(|found| found.path() == path)
         };
+        // Nearly every commit changes migrations only.
+        let mut named = changed.keys().copied().chain(&self.request.files);
+        if !is_whole && named.all(|path| is_migration(projects, path)) {
+            return Ok(Vec::new());
+        }
         let mut scripts = Vec::new();
         let mut seen = BTreeSet::new();
         for (path, project) in self.paths(projects)? {
@@ -61,22 +66,16 @@ impl RunFiles<'_> {
     /// The files, each schema file with its project.
     fn paths<'p>(&self, projects: &'p [Project]) -> Result<Vec<(RelPath, Option<&'p Project>)>, Error> {
         let mut paths: Vec<(RelPath, Option<&Project>)> = Vec::new();
-        let is_migration = |path: &RelPath| {
-            let of = |project: &Project| {
-                let name = path.below(&project.folder)?;
-                (project.layout.read)(name)
-            };
-            projects.iter().any(|project| of(project).is_some())
-        };
         for project in projects {
-            paths.extend(project.schema.file().map(|path| (path.clone(), Some(project))));
+            let schema = project.schema.file().into_iter().chain(&project.declared);
+            paths.extend(schema.map(|path| (path.clone(), Some(project))));
             let below = self.files.below(&project.folder).iter().map(|entry| &entry.path);
             let callbacks = below.filter(|path| project.layout.callback(path.file_name()).is_some());
             paths.extend(callbacks.map(|path| (path.clone(), None)));
             let (folder, config) = self.files.supabase_file(project)?;
             let all = self.files.entries().iter().map(|entry| &entry.path);
             let seeds = config::named_files(&config.seed_paths, &folder, &all).into_iter();
-            paths.extend(seeds.filter(|path| !is_migration(path)).map(|path| (path, None)));
+            paths.extend(seeds.filter(|path| !is_migration(projects, path)).map(|path| (path, None)));
             paths.push((folder.join("roles.sql"), None));
         }
         paths.extend(self.settings.setup().map(|path| (path.clone(), None)));
@@ -108,6 +107,11 @@ impl RunFiles<'_> {
         let spans = defining.into_iter().filter(|(span, accesses)| is_before(span) || accesses.iter().all(is_known));
         Ok(spans.map(|(span, _)| span).collect())
     }
+}
+
+fn is_migration(projects: &[Project], path: &RelPath) -> bool {
+    let name = |project: &Project| path.below(&project.folder).and_then(project.layout.read);
+    projects.iter().any(|project| name(project).is_some())
 }
 
 /// The statements that reach outside the database, of those that `is_wanted` accepts.

@@ -69,7 +69,7 @@ fn a_statement_that_the_server_refuses_is_an_error() {
 fn what_the_server_cannot_have_is_named() {
     let Some(world) = world() else { return };
     let not_run = [
-        ("alter table public.orders owner to somebody_else;", "(role somebody_else does not exist)"),
+        ("alter table public.orders owner to other_owner;", "(role other_owner does not exist)"),
         ("grant select on public.orders to nobody_here;", "(role nobody_here does not exist)"),
         ("revoke all on public.orders from public, nobody_here;", "(role nobody_here does not exist)"),
         ("grant nobody_here to current_user;", "(role nobody_here does not exist)"),
@@ -83,8 +83,9 @@ fn what_the_server_cannot_have_is_named() {
     ];
     for (statement, why) in not_run {
         world.stage("schema.sql", format!("{SCHEMA}{statement}\n"));
-        let ran = world.verify("").passes();
-        ran.prints(&["; schema.sql matches", "1 statement of the schema file not run: `", why]).done();
+        let text = world.verify("").passes().prints(&["; schema.sql matches"]).text();
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(text.contains("1 statement of the schema file not run: `") && text.contains(why), "{text}");
     }
     let good = [
         "insert into public.orders values (1, 2);",

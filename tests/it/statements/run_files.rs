@@ -65,7 +65,7 @@ fn a_definition_that_a_migration_has_may_be_in_the_schema_file() {
     check(&format!("{migration}staged schema.sql\n    {extension}\n"), &[]);
     check(&format!("staged schema.sql\n    {extension}\n"), &["schema.sql"]);
     check(&format!("published schema.sql\n    {extension}\nstaged schema.sql\n    {extension}\n    select 1;\n"), &[]);
-    // What runs when the file is loaded is reported, whoever does the same.
+    // What runs when the file is loaded is reported, also if a migration does the same.
     let migration = "staged supabase/migrations/20250102000000_copy.sql\n    -- tidegate:allow outside-access ours\n    copy t to program 'id';\n";
     check(&format!("{migration}staged schema.sql\n    {PROGRAM}\n"), &["schema.sql"]);
 }
