@@ -25,7 +25,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(context: &ProjectContext, sink: &mut Sink) {
-    let is_new = |path: &RelPath| context.changes.status(path).is_some_and(|status| *status != FileStatus::Edited);
+    let is_new = |path: &RelPath| is_new(context, path);
     let stops = LazyCell::new(|| context.target.stops(context.project, &[]));
     for unread in context.target.unread.iter().filter(|unread| is_new(&unread.file.path)) {
         let path = &unread.file.path;
@@ -68,17 +68,8 @@ fn check(context: &ProjectContext, sink: &mut Sink) {
         let place = Place::Name { span: 0..named.file_name().len(), path: named };
         sink.report(diagnostic(tool, stop, place).label(label).help(help));
     }
-    let elsewhere = if may_stop_elsewhere(context) { &stops[..] } else { &[] };
-    for stop in elsewhere.iter().filter(|stop| is_of_no_up_script(context, stop)) {
-        let folder = stop.path.parent();
-        let beside = context.target.iter().flat_map(|migration| &migration.scripts).map(|script| &script.file.path);
-        let beside: Vec<&RelPath> = beside.filter(|path| path.parent() == folder && is_new(path)).collect();
-        let own = beside.iter().find(|path| ***path == stop.path);
-        let folder_of_one = || beside.first().filter(|_| !context.is_in_target(&stop.path));
-        let Some(path) = own.or_else(folder_of_one).copied() else { continue };
-        let place = Place::Name { span: 0..path.file_name().len(), path: path.clone() };
-        let help = stop.refusal.help.clone();
-        sink.report(diagnostic(context.project.layout.tool, Some(stop), place).label("refused here").help(help));
+    if may_stop_elsewhere(context) {
+        report_elsewhere(context, &stops, sink);
     }
     // Only a new file is reported; all names are looked at only if there may be one.
     let is_init = |path: &RelPath| memchr::memmem::find(path.file_name(), b"_init.sql").is_some();
@@ -89,6 +80,25 @@ fn check(context: &ProjectContext, sink: &mut Sink) {
     let init = context.target.skipped_init(context.project.layout, first);
     if let Some(init) = init.filter(|init| is_new(&init.path)) {
         sink.report(skipped_init(context, init));
+    }
+}
+
+fn is_new(context: &ProjectContext, path: &RelPath) -> bool {
+    context.changes.status(path).is_some_and(|status| *status != FileStatus::Edited)
+}
+
+/// Reports the stops at files that no other rule looks at.
+fn report_elsewhere(context: &ProjectContext, stops: &[Stop], sink: &mut Sink) {
+    for stop in stops.iter().filter(|stop| is_of_no_up_script(context, stop)) {
+        let folder = stop.path.parent();
+        let beside = context.target.iter().flat_map(|migration| &migration.scripts).map(|script| &script.file.path);
+        let beside: Vec<&RelPath> = beside.filter(|path| path.parent() == folder && is_new(context, path)).collect();
+        let own = beside.iter().find(|path| ***path == stop.path);
+        let folder_of_one = || beside.first().filter(|_| !context.is_in_target(&stop.path));
+        let Some(path) = own.or_else(folder_of_one).copied() else { continue };
+        let place = Place::Name { span: 0..path.file_name().len(), path: path.clone() };
+        let help = stop.refusal.help.clone();
+        sink.report(diagnostic(context.project.layout.tool, Some(stop), place).label("refused here").help(help));
     }
 }
 
