@@ -122,9 +122,8 @@ impl<'a> Configs<'a> {
             Some("flyway") => (&OF_FLYWAY, 6),
             Some("drizzle") => (&OF_JOURNAL, 1),
             Some("drizzle-folders") => (&OF_DRIZZLE, 4),
-            Some(_) => (&OF_FILES, 3),
             None if folder.file_name().ends_with(b"migrate") => (&OF_RAILS, 3),
-            None => (&OF_FILES, 3),
+            _ => (&OF_FILES, 3),
         };
         let places = || std::iter::successors(Some(folder.clone()), |place| (!place.is_top()).then(|| place.parent()));
         for place in places().take(height) {

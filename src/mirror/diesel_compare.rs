@@ -98,12 +98,11 @@ impl TableFile {
         let mut unknown = 0;
         for table in &self.tables {
             let schema = table.schema.as_deref().unwrap_or(PUBLIC);
-            match relations.get(&(schema, table.name.as_str())) {
-                Some(relation) => unknown += self.compare_table(table, relation, &mut compared),
-                None => {
-                    let message = format!("table `{}` does not exist in the replayed schema", table.name);
-                    compared.add(&table.span, message);
-                }
+            if let Some(relation) = relations.get(&(schema, table.name.as_str())) {
+                unknown += self.compare_table(table, relation, &mut compared);
+            } else {
+                let message = format!("table `{}` does not exist in the replayed schema", table.name);
+                compared.add(&table.span, message);
             }
         }
         self.compare_missing(&relations, &mut compared);

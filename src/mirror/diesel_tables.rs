@@ -219,7 +219,7 @@ mod tests {
     /// `table(column type, ...)`; `?` for `Nullable`.
     fn check(source: &str, expected: &[&str]) {
         let shown = |table: &Table| {
-            let schema = table.schema.iter().map(|schema| format!("{schema}.")).collect::<String>();
+            let schema = table.schema.as_ref().map_or_else(String::new, |schema| format!("{schema}."));
             let columns: Vec<String> = table
                 .columns
                 .iter()

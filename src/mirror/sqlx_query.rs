@@ -143,7 +143,7 @@ mod tests {
     use super::*;
 
     fn file(query: &str, columns: &str, nullable: &str) -> QueryFile {
-        let hash = hex(&Sha256::digest(query.as_bytes()));
+        let hash = hex(Sha256::digest(query.as_bytes()));
         let text = format!(
             "{{\"db_name\": \"PostgreSQL\", \"query\": {}, \"describe\": {{\"columns\": {columns}, \"parameters\": {{\"Left\": []}}, \"nullable\": {nullable}}}, \"hash\": \"{hash}\"}}",
             Value::from(query)

@@ -36,10 +36,17 @@ pub struct ViewDetails {
 /// `CREATE DOMAIN` and `ALTER DOMAIN`: the constraints that it adds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DomainDetails {
-    /// A `CHECK`
-    pub check: bool,
+    pub check: Option<DomainCheck>,
     pub not_null: bool,
-    pub not_valid: bool,
     /// `DEFAULT`
     pub default: bool,
+}
+
+/// The values that a `CHECK` of a domain applies to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DomainCheck {
+    /// Every value.
+    All,
+    /// With `NOT VALID`: those that are written from then on.
+    New,
 }

@@ -44,7 +44,7 @@ pub use action::{Action, ColumnChange, Operation, ReindexScope, RowSecurity, Tra
 pub use allow::{Allowance, allowances, may_be_allowance};
 pub use content::{is_empty, same_statements};
 pub use declared::{Column, Constraint, ConstraintKind, CreateIndex, CreateRoutine, CreateTable, Generated};
-pub use details::{Details, DomainDetails, PolicyDetails, ViewDetails};
+pub use details::{Details, DomainCheck, DomainDetails, PolicyDetails, ViewDetails};
 pub use expression::Expression;
 pub use lex::{Kind, Token, tokens};
 pub use lock::locks;

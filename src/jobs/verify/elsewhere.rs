@@ -18,12 +18,15 @@ const ENDINGS: [&str; 16] =
 const MOST_FILES: usize = 5_000;
 const MOST_BYTES: u64 = 1 << 20;
 
+/// Whether a file is one of the project itself.
+type IsOwn<'a> = &'a dyn Fn(&RelPath) -> bool;
+
 /// Names the file that creates the missing table as the cause of the failure. `is_own` is about the files of the
 /// project itself, and `ignored` are the folders that were left out.
 pub(super) fn explain(
     repository: &dyn Repository,
     selection: &Selection,
-    (is_own, ignored): (&dyn Fn(&RelPath) -> bool, &[IgnoredFolder]),
+    (is_own, ignored): (IsOwn<'_>, &[IgnoredFolder]),
     failure: &mut Failure,
 ) -> Result<(), Error> {
     let is_unexplained = failure.cause.starts_with("No migration creates");
@@ -46,9 +49,8 @@ pub(super) fn explain(
             "No migration that tidegate can read creates table `{table}`: {} ({}).",
             unreadable.folder, unreadable.reason
         );
-        failure.help =
-            "write the statement that creates it as SQL, in a file that `after-platform` under `[replay]` in tidegate.toml lists"
-                .to_owned();
+        "write the statement that creates it as SQL, in a file that `after-platform` under `[replay]` in tidegate.toml lists"
+            .clone_into(&mut failure.help);
     }
     Ok(())
 }

@@ -152,7 +152,9 @@ fn compare(files: &[(&[u8], &[u8])], sum: Option<&[u8]>) -> Option<(usize, Refus
         return refusal(last, "atlas refuses the folder, because `atlas.sum` lists a file that does not exist");
     }
     let mut whole = Sha256::new();
-    entries.iter().for_each(|(name, hash)| whole.update([name.as_bytes(), hash.as_bytes()].concat()));
+    for (name, hash) in &entries {
+        whole.update([name.as_bytes(), hash.as_bytes()].concat());
+    }
     if head.strip_prefix("h1:") != Some(&base64(&whole.finalize())) {
         return refusal(
             last,
@@ -202,7 +204,9 @@ mod tests {
     fn sum(files: &[(&[u8], &[u8])]) -> String {
         let hashes = hashes(files);
         let mut whole = Sha256::new();
-        hashes.iter().for_each(|(name, hash)| whole.update(format!("{name}{hash}")));
+        for (name, hash) in &hashes {
+            whole.update(format!("{name}{hash}"));
+        }
         let lines: Vec<String> = hashes.iter().map(|(name, hash)| format!("{name} h1:{hash}\n")).collect();
         format!("h1:{}\n{}", base64(&whole.finalize()), lines.concat())
     }

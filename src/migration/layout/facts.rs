@@ -101,8 +101,13 @@ pub struct FolderSum {
     pub file: &'static str,
     /// Compares the names and texts of the migrations, in order, with its content. Returns the number of the first that
     /// differs.
-    pub compare: fn(&[(&[u8], &[u8])], Option<&[u8]>) -> Option<(usize, Refusal)>,
+    pub compare: Compare,
 }
+
+/// The name and the text of a migration.
+type Named<'a> = (&'a [u8], &'a [u8]);
+
+type Compare = fn(&[Named<'_>], Option<&[u8]>) -> Option<(usize, Refusal)>;
 
 /// A file that lists the migrations of a folder in the order in which they run.
 #[derive(Debug)]

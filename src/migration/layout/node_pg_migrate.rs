@@ -14,7 +14,7 @@ use super::script::{ScriptFile, Section, ToolScript};
 use super::tool_settings::{ConfigFile, Values};
 use super::tracking::{Entry, FoundBy, Tracking};
 use super::transaction::Transaction;
-use crate::text::{RelPath, lines};
+use crate::text::lines;
 use regex::bytes::Regex;
 use std::sync::LazyLock;
 
@@ -27,7 +27,11 @@ pub static NODE_PG_MIGRATE: Layout = Layout {
     order: Order::TimeThenName,
     endings: Endings::SqlAndCode,
     refuses_name,
-    config: Some(ConfigFile { places: &["package.json"], read: read_package, is_about: |_, _, _| true }),
+    config: Some(ConfigFile {
+        places: &["package.json"],
+        read: |_, content| Ok(read_package(content)),
+        is_about: |_, _, _| true,
+    }),
     read,
     parse,
     rollback_hint: "add a down migration below `-- Down Migration`",
@@ -87,12 +91,12 @@ fn refuses_name(name: &[u8]) -> Option<String> {
 }
 
 /// Whether a script of `package.json` gives each migration its own transaction.
-fn read_package(_: &RelPath, content: &[u8]) -> Result<Values, String> {
+fn read_package(content: &[u8]) -> Values {
     static EACH: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"--no-single-transaction|--single-transaction[ =]false").expect("a pattern that compiles")
     });
     let each = EACH.is_match(content).then(|| (SINGLE.to_owned(), "false".to_owned()));
-    Ok(each.into_iter().collect())
+    each.into_iter().collect()
 }
 
 const SINGLE: &str = "single-transaction";

@@ -180,7 +180,8 @@ fn run_statements(
     if let Err(failed) = readable(content) {
         return Ok(Err(failed));
     }
-    for statement in Statements::of(content, &[0..content.len()]).iter() {
+    let whole = 0..content.len();
+    for statement in Statements::of(content, std::slice::from_ref(&whole)).iter() {
         if runner.privileges.is_superuser
             && let Some(failed) = reaches_outside(&statement)
         {

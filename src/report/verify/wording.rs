@@ -3,6 +3,7 @@
 use super::{difference, mirrors};
 use crate::jobs::sides::Selection;
 use crate::jobs::verify::{Outcome, SchemaFileWrite, VerifiedProject};
+use crate::migration::IgnoredFolder;
 use crate::replay::{Change, Difference, Failure, MirrorKind};
 use crate::report::style::wording;
 use crate::text::path::printable;
@@ -139,7 +140,7 @@ pub(super) fn notes_on_all(outcome: &Outcome) -> Vec<String> {
 
 /// Notes on migrations folders that were not replayed.
 pub(super) fn notes_on_ignored(outcome: &Outcome) -> Vec<String> {
-    outcome.ignored.iter().map(|ignored| ignored.note()).collect()
+    outcome.ignored.iter().map(IgnoredFolder::note).collect()
 }
 
 /// Help for migrations that cannot be read.

@@ -4,7 +4,7 @@ use crate::diagnostic::{ExpectedEffect, Family, Preset, RuleInfo, Severity};
 use crate::object::{Lock, Object, ObjectKind};
 use crate::rules::context::lock_advice::{held, steps_ahead};
 use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink};
-use crate::sql::{Operation, Origin};
+use crate::sql::{DomainCheck, Operation, Origin};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -28,18 +28,19 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
         let Operation::Alter { object, .. } = &step.action.operation else {
             continue;
         };
-        let Some(domain) = step.action.operation.domain().filter(|domain| !domain.not_valid) else {
+        let Some(domain) = step.action.operation.domain().filter(|domain| domain.check != Some(DomainCheck::New))
+        else {
             continue;
         };
         // Domains and types share their names.
         let as_type = Object::new(ObjectKind::Type, object.name.clone());
         let is_new = [object, &as_type].iter().any(|object| script.origin(object, &step) == Origin::New);
-        if !(domain.check || domain.not_null) || is_new {
+        if domain.check.is_none() && !domain.not_null || is_new {
             continue;
         }
         let name = &object.name;
-        let what = if domain.check { "adding a CHECK constraint to" } else { "SET NOT NULL on" };
-        let help = if domain.check {
+        let what = if domain.check.is_some() { "adding a CHECK constraint to" } else { "SET NOT NULL on" };
+        let help = if domain.check.is_some() {
             format!(
                 "add the constraint NOT VALID, which checks new values only, and validate it in a migration of its own at a quiet time: `alter domain {name} validate constraint …`"
             )

@@ -26,11 +26,11 @@ pub(in crate::rules) static RULE: Rule = Rule {
 fn check(script: &ScriptContext, sink: &mut Sink) {
     for step in steps_ahead(script) {
         match &step.action.operation {
-            Operation::AlterColumn { table, column, change: ColumnChange::SetNotNull } => {
-                if is_scanned(script, table, column, &step) {
-                    let what = format!("SET NOT NULL on column `{}`", quoted(column));
-                    sink.report(diagnostic(script, &step, table, column, &what));
-                }
+            Operation::AlterColumn { table, column, change: ColumnChange::SetNotNull }
+                if is_scanned(script, table, column, &step) =>
+            {
+                let what = format!("SET NOT NULL on column `{}`", quoted(column));
+                sink.report(diagnostic(script, &step, table, column, &what));
             }
             Operation::AddConstraint { table, constraint } if constraint.kind == ConstraintKind::PrimaryKey => {
                 let index = constraint.using_index.as_ref();

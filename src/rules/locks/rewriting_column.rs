@@ -80,7 +80,7 @@ fn is_checked_domain(script: &ScriptContext, column: &Column) -> bool {
     }
     let name = Name { schema: type_.schema.clone(), name: type_.name.clone() };
     match script.domain(&name) {
-        Some(domain) => domain.check || domain.not_null,
+        Some(domain) => domain.check.is_some() || domain.not_null,
         None => script.prior.is_none(),
     }
 }

@@ -3,7 +3,7 @@
 use super::names::path_name;
 use super::objects;
 use crate::sql::constant::is_true;
-use crate::sql::details::{Details, DomainDetails, PolicyDetails, ViewDetails};
+use crate::sql::details::{Details, DomainCheck, DomainDetails, PolicyDetails, ViewDetails};
 use crate::sql::transaction;
 use crate::sql::tree::{At, SyntaxKind as K};
 
@@ -61,9 +61,8 @@ fn view(node: At) -> ViewDetails {
 fn domain(node: At) -> DomainDetails {
     let has = |kind: K| node.all().any(|found| found.kind() == kind);
     DomainDetails {
-        check: has(K::CHECK_CONSTRAINT),
+        check: has(K::CHECK_CONSTRAINT).then(|| if has(K::NOT_VALID) { DomainCheck::New } else { DomainCheck::All }),
         not_null: has(K::NOT_NULL_CONSTRAINT) || has(K::SET_NOT_NULL),
-        not_valid: has(K::NOT_VALID),
         default: has(K::DEFAULT_CONSTRAINT),
     }
 }

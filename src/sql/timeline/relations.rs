@@ -28,7 +28,7 @@ impl Timeline {
                 if let Some(domain) = operation.domain() {
                     let id = self.key(ObjectKind::Domain, &object.name, self.count).id();
                     let known = self.relations.domains.entry(id).or_default();
-                    known.check |= domain.check;
+                    known.check = domain.check.or(known.check);
                     known.not_null |= domain.not_null;
                     known.default |= domain.default;
                 }

@@ -49,7 +49,7 @@ fn declarations_are_loaded_in_the_order_of_the_settings_and_then_by_dependency()
     world.stage("supabase/config.toml", format!("project_id = \"a\"\n{paths}"));
     world.verify("").passes().prints(&["supabase/schemas matches"]).does_not_print(&["fails in the order"]).done();
     // A file that no pattern names declares nothing.
-    world.stage("supabase/config.toml", format!("{}", paths.replace("*.sql", "1*.sql")));
+    world.stage("supabase/config.toml", paths.replace("*.sql", "1*.sql"));
     world.verify("").has_problems().prints(&["3 missing", "missing table public.posts"]).done();
     world.stage("supabase/config.toml", paths.replace("./schemas/*.sql", "./tables/*.sql"));
     let ran = world.verify("").has_problems();
