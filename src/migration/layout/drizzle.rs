@@ -9,9 +9,10 @@ use super::common::COMMON;
 use super::driver::{Driver, refuse_psql_text};
 use super::facts::{Layout, Listing, Name, Order, Role, Template};
 use super::names::leading_digits;
-use super::script::{ScriptFile, Section, Sidecar, ToolScript};
+use super::script::{Replaced, ScriptFile, Section, Sidecar, ToolScript};
 use super::tracking::{FoundBy, Tracking};
 use super::transaction::Transaction;
+use crate::sql::{self, Kind, Token};
 use crate::text::{Span, hex, lines};
 use sha2::{Digest as _, Sha256};
 
@@ -85,8 +86,38 @@ fn parse(file: ScriptFile) -> ToolScript {
 pub(super) fn pieces_of_drizzle(content: &[u8]) -> ToolScript {
     let mut script = ToolScript::whole(content, Transaction::Shared);
     script.up.pieces = Some(pieces(content));
+    read_breakpoints(&mut script.up, content);
     refuse_psql_text(&mut script.up, content, &DRIVER);
     script
+}
+
+/// Refuses a breakpoint inside a text, and lets one end a statement without a semicolon.
+fn read_breakpoints(up: &mut Section, content: &[u8]) {
+    if memchr::memmem::find(content, BREAKPOINT).is_none() {
+        return;
+    }
+    let mut is_open = false;
+    for Token { kind, span } in sql::tokens(content) {
+        let text = &content[span.clone()];
+        let inside = memchr::memmem::find(text, BREAKPOINT).map(|at| span.start + at);
+        match (kind, inside) {
+            (Kind::Comment, Some(at)) if text.starts_with(b"--") => {
+                if is_open {
+                    let mut by = vec![b' '; BREAKPOINT.len()];
+                    by[0] = b';';
+                    up.replaced.push(Replaced { span: at..at + BREAKPOINT.len(), by });
+                }
+                is_open = false;
+            }
+            (Kind::Whitespace | Kind::Comment, None) => {}
+            (_, None) => is_open = kind != Kind::Semicolon,
+            (_, Some(at)) => {
+                let message = "drizzle-kit migrate cuts the script here, inside a string, a quoted name or a comment";
+                let help = "remove `--> statement-breakpoint`, or write the text in two parts: `'--' || '> statement-breakpoint'`";
+                up.refuse(at..at + BREAKPOINT.len(), message, help);
+            }
+        }
+    }
 }
 
 /// The parts between the breakpoints that have a statement.

@@ -1,7 +1,7 @@
 #![doc = include_str!("disabled_triggers.md")]
 
 use crate::diagnostic::{Family, Preset, RuleInfo, Severity};
-use crate::object::{Name, quoted};
+use crate::object::{Class, Name, quoted};
 use crate::rules::context::data_loss::SAY_WHY;
 use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink, Step};
 use crate::sql::Operation;
@@ -74,13 +74,21 @@ fn of_table(script: &ScriptContext, step: &Step, table: &Name, trigger: &str, si
         let name = if is_many { "user".to_owned() } else { quoted(trigger) };
         format!("enable it in the same script with `alter table {table} enable trigger {name}`, or {SAY_WHY}")
     };
-    sink.report(script.diagnostic(&RULE.info, step, what).label(label).why(why).help(help));
+    sink.report(
+        script
+            .diagnostic(&RULE.info, step, what)
+            .statement(step.statement.span.clone(), Some(Class::B))
+            .label(label)
+            .why(why)
+            .help(help),
+    );
 }
 
 fn of_session(script: &ScriptContext, step: &Step, sink: &mut Sink) {
     sink.report(
         script
             .diagnostic(&RULE.info, step, "triggers and foreign keys are off in this session")
+            .statement(step.statement.span.clone(), Some(Class::B))
             .label("foreign keys are not checked")
             .why("With session_replication_role = replica no ordinary trigger runs, and PostgreSQL checks foreign keys with triggers: rows that violate one are accepted, and nothing checks them later.")
             .help(format!("remove it, and write the rows in the order of their foreign keys, or {SAY_WHY}")),

@@ -1,7 +1,7 @@
 #![doc = include_str!("drop_primary_key.md")]
 
 use crate::diagnostic::{Family, Preset, RuleInfo, Severity};
-use crate::object::{Name, Object, ObjectKind, PUBLIC, quoted};
+use crate::object::{Class, Name, Object, ObjectKind, PUBLIC, quoted};
 use crate::rules::context::data_loss::SAY_WHY;
 use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink, Step};
 use crate::sql::{ConstraintKind, Operation};
@@ -38,6 +38,7 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
                 sink.report(
                     script
                         .diagnostic(&RULE.info, &step, format!("`{table}` loses its replica identity"))
+                        .statement(step.statement.span.clone(), Some(Class::B))
                         .label("updates and deletes fail if it is replicated")
                         .why("If the table is in a publication, PostgreSQL rejects every UPDATE and DELETE on it from then on, because subscribers could not find the row.")
                         .help(format!("use `alter table {table} replica identity default`, or {SAY_WHY}")),

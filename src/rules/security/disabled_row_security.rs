@@ -1,7 +1,7 @@
 #![doc = include_str!("disabled_row_security.md")]
 
 use crate::diagnostic::{Family, Preset, RuleInfo, Severity};
-use crate::object::Name;
+use crate::object::{Class, Name};
 use crate::rules::context::data_loss::SAY_WHY;
 use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink};
 use crate::sql::{Operation, RowSecurity};
@@ -40,6 +40,7 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
             sink.report(
                 script
                     .diagnostic(&RULE.info, &step, format!("policies of `{table}` no longer apply to its owner"))
+                    .statement(step.statement.span.clone(), Some(Class::B))
                     .label("the owner sees every row")
                     .why("Without FORCE the owner of a table bypasses its policies, and many applications connect as the owner.")
                     .help(format!("connect as another role, or {SAY_WHY}")),

@@ -86,8 +86,9 @@ impl Tool {
     }
 }
 
+/// Whether a refusal needs no database: the message `no` is raised by a block.
 fn is_by_reading(answer: &Answer) -> bool {
-    !answer.accepted && !NEEDS_A_DATABASE.iter().any(|part| answer.message.contains(part))
+    !answer.accepted && answer.message != "no" && !NEEDS_A_DATABASE.iter().any(|part| answer.message.contains(part))
 }
 
 #[test]
