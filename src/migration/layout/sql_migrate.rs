@@ -13,6 +13,7 @@ use super::script::{Refusal, ScriptFile, Section, ToolScript};
 use super::tracking::{FoundBy, Tracking};
 use super::transaction::Transaction;
 use crate::object::literal;
+use crate::sql;
 use crate::text::{Span, lines};
 
 /// The sql-migrate layout.
@@ -104,6 +105,7 @@ fn parse(file: ScriptFile) -> ToolScript {
     reader.end(content);
     let mut script = reader.script(content);
     script.up.refuses_ended = script.up.transaction == Transaction::Whole;
+    refuse_cuts(&mut script.up, content);
     if script.up.refusals.is_empty() {
         refuse_psql_text(&mut script.up, content, &DRIVER);
     } else {
@@ -238,6 +240,29 @@ impl Reader {
     }
 }
 
+/// Refuses the first statement that is cut, where nothing else is refused.
+fn refuse_cuts(section: &mut Section, content: &[u8]) {
+    if !section.refusals.is_empty() {
+        return;
+    }
+    let ends: Vec<usize> = section.pieces.iter().flatten().map(|piece| piece.end).collect();
+    let start = section.span.start;
+    let cut = sql::statements(&content[section.span.clone()]).into_iter().find_map(|statement| {
+        let statement = start + statement.start..start + statement.end;
+        let within = ends[ends.partition_point(|end| *end <= statement.start)..].first().copied()?;
+        let is_cut = within < statement.end
+            && content[within..statement.end].iter().any(|byte| !byte.is_ascii_whitespace() && *byte != b';');
+        is_cut.then_some(within)
+    });
+    if let Some(end) = cut {
+        section.refuse(
+            first_line(content, lines::line_start(content, end.saturating_sub(1))),
+            "sql-migrate cuts the statement after this line, which ends in a semicolon",
+            "write `-- +migrate StatementBegin` above the statement and `-- +migrate StatementEnd` below it",
+        );
+    }
+}
+
 /// Whether the last word before a comment ends in a semicolon.
 fn ends_with_semicolon(line: &[u8]) -> bool {
     let line = String::from_utf8_lossy(line);
@@ -280,6 +305,8 @@ mod tests {
             check(content, &[], Some(message));
         }
         check("-- +migrate Up\na\n", &[], Some("without an end"));
+        check("-- +migrate Up\ndo $$ begin\na;\nend $$;\n", &[], Some("cuts the statement"));
+        check("-- +migrate Up\nselect 'a;\nb';\n", &[], Some("cuts the statement"));
         check("-- +migrate Up\na\n-- +migrate Down\n", &[], Some("without an end"));
         check("-- +migrate Up\n-- +migrate StatementBegin\na;\n", &[], Some("StatementBegin"));
     }
