@@ -32,7 +32,7 @@ const EXISTING: &str = "
     create rule no_delete as on delete to billing.lines do instead nothing;
     create publication supabase_realtime; alter publication supabase_realtime add table public.orders;
     alter table public.orders enable row level security;
-    create policy own on public.orders to anon using (true);
+    create policy own on public.orders to anon using (owner is not null);
     alter table public.orders owner to app; revoke all on function public.count_lines(bigint) from public;
     grant select on public.orders to anon; grant select on billing.lines to app; grant select on auth.users to anon;
     alter default privileges for role supabase_admin in schema public grant all on tables to anon;
