@@ -125,6 +125,13 @@ impl<'a> Configs<'a> {
             None if folder.file_name().ends_with(b"migrate") => (&OF_RAILS, 3),
             _ => (&OF_FILES, 3),
         };
+        // Prisma refuses a lock file of another provider than that of its schema.
+        if kinds.len() == OF_PRISMA.len() && kinds[0].name == OF_PRISMA[0].name {
+            let schema = self.named(&folder.parent(), &OF_PRISMA[1], peek)?;
+            if matches!(schema, Some((_, Database::Postgres))) {
+                return Ok(None);
+            }
+        }
         let places = || std::iter::successors(Some(folder.clone()), |place| (!place.is_top()).then(|| place.parent()));
         for place in places().take(height) {
             if let Some(reason) = self.d1(&place, folder, peek)? {

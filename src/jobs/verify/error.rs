@@ -52,7 +52,7 @@ pub enum Error {
     #[error("refused to overwrite {}: it is not a patch", .0.display())]
     NotAPatch(PathBuf),
     /// The file that `--patch` names is not in the working tree (user).
-    #[error("refused to write the patch to {}: it is outside of the working tree", .0.display())]
+    #[error("refused to write the patch to {}: it leads out of the working tree", .0.display())]
     PatchOutside(PathBuf),
     /// The file that `--patch` names cannot be written (environment).
     #[error("cannot write the patch {}: {cause}", path.display())]

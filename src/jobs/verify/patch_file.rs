@@ -27,18 +27,19 @@ pub fn write_patch(repository: &dyn Repository, file: &Path, patch: &[u8]) -> Re
     Ok(git::write_beneath(paths, &place, patch, Existing::Replace)?)
 }
 
-/// Refuses a file outside of the working tree, before anything runs.
+/// Refuses a relative path that leaves the working tree, before anything runs.
 pub fn check_patch(repository: &dyn Repository, file: &Path) -> Result<(), Error> {
     place(repository, file).map(|_| ())
 }
 
-/// The place of the file in the working tree; `None` for the device that keeps nothing.
+/// The place of the file in the working tree; `None` for a full path outside of it, such as that of a folder of the CI
+/// service: it depends on nothing in the repository.
 fn place(repository: &dyn Repository, file: &Path) -> Result<Option<RelPath>, Error> {
     let paths = repository.paths();
     let path = paths.current_dir.join(file);
     match git::beneath(paths, &path) {
         Some(place) => Ok(Some(place)),
-        None if path == Path::new("/dev/null") => Ok(None),
+        None if file.is_absolute() => Ok(None),
         None => Err(Error::PatchOutside(file.to_owned())),
     }
 }

@@ -4,6 +4,7 @@
 //! with a hash over the other lines. Any difference stops the tool before it runs a file (Atlas, `sql/migrate/dir.go`).
 
 use super::common::COMMON;
+use super::driver::{Driver, refuse_psql_text};
 use super::facts::{FolderSum, Layout, Name, Role, Template};
 use super::names::{leading_digits, with_ending};
 use super::script::{Refusal, ScriptFile, ToolScript};
@@ -65,8 +66,13 @@ fn read(name: &[u8]) -> Option<Name> {
 
 /// The directive in the first lines of a file.
 fn directive<'a>(content: &'a str, name: &str) -> Option<&'a str> {
-    let head = content.lines().take_while(|line| line.starts_with("--"));
-    head.filter_map(|line| line.strip_prefix("-- atlas:"))
+    let head: Vec<&str> = content.lines().take_while(|line| line.starts_with("--")).collect();
+    // Comments that are followed by a statement at once are those of the statement.
+    if content.lines().nth(head.len()).is_some_and(|line| !line.trim().is_empty()) {
+        return None;
+    }
+    head.into_iter()
+        .filter_map(|line| line.strip_prefix("-- atlas:"))
         .find_map(|text| text.strip_prefix(name)?.strip_prefix(' '))
         .map(str::trim)
 }
@@ -75,13 +81,18 @@ fn parse(file: ScriptFile) -> ToolScript {
     let head = String::from_utf8_lossy(&file.content[..file.content.len().min(4096)]);
     let has_none = directive(&head, "txmode") == Some("none");
     let mut script = ToolScript::whole(file.content, if has_none { Transaction::Each } else { Transaction::Whole });
+    script.up.refuses_ended = !has_none;
     let first = head.lines().next().unwrap_or_default();
     if let Some(delimiter) = directive(first, "delimiter").filter(|delimiter| !delimiter.is_empty()) {
         let delimiter = delimiter.replace("\\n", "\n").replace("\\r", "\r").replace("\\t", "\t");
         script.up.pieces = Some(pieces(file.content, first.len(), delimiter.as_bytes()));
     }
+    refuse_psql_text(&mut script.up, file.content, &DRIVER);
     script
 }
+
+/// Its driver is lib/pq.
+const DRIVER: Driver = Driver { tool: "atlas migrate", refuses_rows: true, refuses_bytes: false };
 
 /// The statements between delimiters from a position on: outside of quotes, comments and brackets, but a delimiter may
 /// begin like a comment (`sql/migrate/lex.go`).

@@ -53,6 +53,9 @@ static LOOKED_AT: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a pattern that compiles")
 });
 
+/// The source of a `COPY` with data.
+static STDIN: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i-u)\bstdin\b").expect("a pattern that compiles"));
+
 /// The setting that gives a backslash in a string its meaning.
 static STRING_SETTING: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?i-u)standard_conforming_strings").expect("a pattern that compiles"));
@@ -136,13 +139,14 @@ impl Part<'_> {
         if memchr::memchr(b'\\', self.text()).is_none() {
             return;
         }
+        let has_rows = STDIN.is_match(self.text());
         for command in sql::psql_commands(self.text()) {
             let start = self.span.start + command.start;
             let line = &self.content[start..lines::line_end(self.content, start).min(self.span.end)];
             let length = line.iter().position(u8::is_ascii_whitespace).unwrap_or(line.len());
             let name = String::from_utf8_lossy(&line[..length]).into_owned();
             // The end of the data of a COPY, which is refused itself.
-            if name == "\\." {
+            if name == "\\." && has_rows {
                 continue;
             }
             let tool = self.driver.tool;

@@ -121,12 +121,13 @@ fn refuse_psql(up: &mut Section, content: &[u8]) {
     if memchr::memchr(b'\\', content).is_none() {
         return;
     }
+    let has_rows = content.windows(5).any(|word| word.eq_ignore_ascii_case(b"stdin"));
     for command in sql::psql_commands(content) {
         let end = lines::line_end(content, command.start);
         let line = String::from_utf8_lossy(&content[command.start..end]);
         let name = line.split_whitespace().next().unwrap_or_default();
         // The end of the data of a COPY, which is refused itself.
-        if name == "\\." {
+        if name == "\\." && has_rows {
             continue;
         }
         up.refuse(

@@ -53,7 +53,7 @@ pub fn of_verify(error: &Error) -> Vec<String> {
             "to keep a dump of the replayed schema as well, name its file as `schema` in tidegate.toml".to_owned(),
         ],
         Error::NotAPatch(_) => vec!["name a new file, or remove that one".to_owned()],
-        Error::PatchOutside(_) => vec!["name a file in the working tree: `tidegate verify --patch schema.diff`".to_owned()],
+        Error::PatchOutside(_) => vec!["name a file in the working tree, `tidegate verify --patch schema.diff`, or write the full path".to_owned()],
         Error::PatchFile { .. } => vec!["name a file in an existing folder that can be written".to_owned()],
         Error::Settings(_) => Vec::new(),
     }
