@@ -36,6 +36,7 @@ pub static SQL_MIGRATE: Layout = Layout {
     },
     comment_marks: &["+migrate"],
     tracking: Some(&TRACKING),
+    statement_marks: Some(("-- +migrate StatementBegin", "-- +migrate StatementEnd")),
     ..COMMON
 };
 

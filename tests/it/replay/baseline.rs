@@ -49,7 +49,7 @@ struct Case {
     record: &'static str,
 }
 
-const CASES: [Case; 9] = [
+const CASES: [Case; 10] = [
     Case {
         layout: "supabase",
         first: "supabase/migrations/20260102000000_note.sql",
@@ -105,6 +105,13 @@ const CASES: [Case; 9] = [
         baseline: "db/migration/V0__baseline.sql",
         mark: ("", ""),
         record: "flyway baseline -baselineVersion=0",
+    },
+    Case {
+        layout: "sql-migrate",
+        first: "migrations/2_note.sql",
+        baseline: "migrations/1_baseline.sql",
+        mark: ("-- +migrate Up\n", "-- +migrate Down\n"),
+        record: "record it as applied",
     },
     Case {
         layout: "plain",
